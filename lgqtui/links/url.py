@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from types import ModuleType
+    from typing import TypeAlias
 
     from ada_url import URL
+
+    ParsedUrl: TypeAlias = URL
 
 
 @cache
@@ -18,10 +21,10 @@ def _parser() -> ModuleType:
     return ada_url
 
 
-def parse(text: str, base: str | None = None) -> URL | None:
+def parse(text: str, base: str | None = None) -> ParsedUrl | None:
     """Parse an address, relative to `base` if given; None if it is not valid."""
     try:
-        url: URL = _parser().URL(text, base)
+        url: ParsedUrl = _parser().URL(text, base)
     except (ValueError, UnicodeError):
         return None
     return url

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from lgqtui.i18n import tr
 from lgqtui.workflows.action_help import ACTION_HELP
 
 if TYPE_CHECKING:
-    from textual.binding import Binding
+    from textual.binding import Binding, BindingType
 
 
 class Action(Struct, frozen=True):
@@ -188,6 +188,11 @@ SCOPES_WITHOUT_TYPING = frozenset({"review", "links", "drafts", "send"})
 def every_action() -> tuple[Action, ...]:
     """Return every action, once for each scope."""
     return tuple({action.binding_id: action for actions in SCREENS for action in actions}.values())
+
+
+def bindings(actions: Iterable[Action]) -> list[BindingType]:
+    """Return the Textual bindings of actions."""
+    return [action.binding() for action in actions]
 
 
 def default_keys(action: Action) -> tuple[str, ...]:

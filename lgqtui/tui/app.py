@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.screen import ModalScreen, Screen
 
 from lgqtui.i18n import tr, trn
-from lgqtui.tui.actions import APP_ACTIONS
+from lgqtui.tui.actions import APP_ACTIONS, bindings
 from lgqtui.tui.content import HUGE, WIDE
 from lgqtui.tui.keys import key_name, put_in_force, read_keymap
 from lgqtui.tui.lifecycle import Lifecycle
@@ -26,16 +26,13 @@ from lgqtui.workflows.context import AppContext
 if TYPE_CHECKING:
     from textual.filter import LineFilter
 
-    from lgqtui.interview.session import Session
-    from lgqtui.workflows.notices import Severity
-
 
 class LgqApp(SequentialKeyApp):
     """The app of one user at one terminal, on the draft at `path` or on the list of drafts."""
 
     TITLE = "lgqtui"
     ACTIONS = APP_ACTIONS
-    BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in APP_ACTIONS]
+    BINDINGS = bindings(APP_ACTIONS)
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(WIDE, "-wide"), (HUGE, "-huge")]  # noqa: RUF012 - declared as in Textual
     ENABLE_SELECT_AUTO_SCROLL: ClassVar[bool] = False
@@ -134,23 +131,3 @@ class LgqApp(SequentialKeyApp):
         if action == "menu" and isinstance(self.screen, ModalScreen):
             return False
         return super().check_action(action, parameters)
-
-    # Until the screens ask `services`
-
-    @property
-    def context(self) -> AppContext:
-        """The context."""
-        return self.lifecycle.context
-
-    @property
-    def session(self) -> Session | None:
-        """The session."""
-        return self.lifecycle.session
-
-    def notify_text(self, text: str, severity: Severity = "information") -> None:
-        """Show a notice."""
-        self.lifecycle.notify_text(text, severity)
-
-    def open_draft(self, path: Path) -> None:
-        """Open a draft."""
-        self.lifecycle.open_draft(path)

@@ -38,7 +38,7 @@ async def test_notices_that_gave_way_are_let_go(harness: AppHarness) -> None:
     """At most two stand in the corner; of those before them nothing stays."""
     async with harness.open_draft() as pilot:
         for n in range(6):
-            app_of(pilot).notify_text(f"Notice {n}")
+            app_of(pilot).lifecycle.notify_text(f"Notice {n}")
             await pilot.pause()
         await wait_until(pilot, lambda: len(holders(pilot)) <= 3)
 

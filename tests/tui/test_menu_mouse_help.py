@@ -374,6 +374,6 @@ async def test_at_most_two_notices_stand_in_the_corner(harness: AppHarness) -> N
     """However much is told at once, the question stays in sight; what was told last is among it."""
     async with harness.open_draft(at="services") as pilot:
         for n in range(5):
-            app_of(pilot).notify_text(f"Told {n}.")
+            app_of(pilot).lifecycle.notify_text(f"Told {n}.")
         await wait_until_idle(pilot)
         assert notices(pilot).splitlines() == ["Told 3.", "Told 4."]

@@ -300,4 +300,4 @@ async def test_without_a_draft_the_other_keys_do_nothing_bad(harness: AppHarness
     async with harness.open_app() as pilot:
         await press(pilot, "enter", "d", "r", "x", "u", "delete", "up", "down")
         assert isinstance(pilot.app.screen, DraftsScreen)
-        assert app_of(pilot).session is None
+        assert app_of(pilot).lifecycle.session is None

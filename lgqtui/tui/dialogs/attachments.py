@@ -19,7 +19,7 @@ from lgqtui.i18n import tr
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import Dialog
-from lgqtui.tui.messages import CursorMoved, RowChosen
+from lgqtui.tui.messages import CursorMoved
 from lgqtui.tui.picture_viewer import has_picture_viewer
 from lgqtui.tui.services import services
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
@@ -74,8 +74,7 @@ class AttachmentsDialog(Dialog[AttachmentAction]):
         self._detail.update(plain_content(detail))
         self.refresh_bindings()
 
-    @on(RowChosen)
-    def _row_chosen(self) -> None:
+    def on_row_chosen(self) -> None:
         self.action_take("open")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, TypeVar
 
 from msgspec import Struct
-from textual import events, on
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
@@ -59,8 +59,7 @@ class Finder(Dialog[T]):
             name, by = _MOVES[event.key]
             getattr(self.row_list, f"action_{name}")(by)
 
-    @on(Input.Changed)
-    def _changed(self, event: Input.Changed) -> None:
+    def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         rows = self.matches(" ".join(event.value.split()).casefold())
         rows = rows or [Row("", (Cell(tr("Nothing found."), "dim"),), is_target=False)]
@@ -69,8 +68,7 @@ class Finder(Dialog[T]):
     def action_choose(self) -> None:
         self.row_list.action_choose()
 
-    @on(RowChosen)
-    def _row_chosen(self, event: RowChosen) -> None:
+    def on_row_chosen(self, event: RowChosen) -> None:
         event.stop()
         self.take(event.row_id)
 

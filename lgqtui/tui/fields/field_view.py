@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -48,8 +47,7 @@ class AttachedLines(Static):
 class EditorGroup(Vertical):
     """Widgets around a line or a text; posts when that was left, after the changes that are still queued."""
 
-    @on(EditorLeft)
-    def _editor_left(self, event: EditorLeft) -> None:
+    def on_editor_left(self, event: EditorLeft) -> None:
         event.stop()
         self.post_message(FieldLeft())
 

@@ -7,13 +7,11 @@ rows.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
 
 from msgspec.structs import replace
 from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.reactive import var
 from textual.widgets import Input, TextArea
 
@@ -22,7 +20,7 @@ from lgqtui.interview.interview import Interview
 from lgqtui.interview.link_overview import LinkLabel, link_labels, most_severe
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.model import Field
-from lgqtui.tui.actions import ROW_ACTIONS
+from lgqtui.tui.actions import ROW_ACTIONS, bindings
 from lgqtui.tui.fields.field_view import EditorGroup, FieldView
 from lgqtui.tui.fields.link_row_editor import RowEditor, rows_in
 from lgqtui.tui.keys import key_of, pair_of
@@ -45,7 +43,7 @@ class LinkRows(EditorGroup):
     LinkRows RowList { max-height: 14; }
     """
     ACTIONS = ROW_ACTIONS
-    BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in ROW_ACTIONS]
+    BINDINGS = bindings(ROW_ACTIONS)
 
     link_labels: var[Mapping[str, LinkLabel]] = var(dict, init=False)
     """The labels of the links, shown beside each row."""
@@ -120,13 +118,11 @@ class LinkRows(EditorGroup):
     def _editor(self) -> RowEditor:
         return self.query_one(RowEditor)
 
-    @on(RowChosen)
-    async def _row_chosen(self, event: RowChosen) -> None:
+    async def on_row_chosen(self, event: RowChosen) -> None:
         event.stop()
         await self._open(len(self.rows) if event.row_id == _ADD else int(event.row_id))
 
-    @on(CursorMoved)
-    def _cursor_moved(self, event: CursorMoved) -> None:
+    def on_cursor_moved(self, event: CursorMoved) -> None:
         event.stop()
 
     async def _open(self, index: int) -> None:
@@ -171,8 +167,7 @@ class LinkRows(EditorGroup):
         rows[self._open_index : self._open_index + 1] = [new]
         self._change_rows(tuple(rows), is_typing=True)
 
-    @on(Input.Submitted)
-    async def _submitted(self, event: Input.Submitted) -> None:
+    async def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         if event.input.id == "label":
             focus_now(self._editor().urls)

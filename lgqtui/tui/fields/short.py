@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual import events, on
+from textual import events
 from textual.widgets import Input
 
 from lgqtui.i18n import tr
@@ -87,14 +87,12 @@ class ShortField(FieldView):
         self._line.placeholder = f"({hint})" if hint else ""  # without colours it would look like an answer
         self._line.show_value(self.answer.text)
 
-    @on(Input.Changed)
-    def _changed(self, event: Input.Changed) -> None:
+    def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         if event.value != self.answer.text:
             self.post_message(AnswerChanged(self.field.id, {"text": event.value}, is_typing=True))
 
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
+    def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         # Deferred: going on may remove this field, and removal waits for the running handler.
         self.app.call_later(self.app.run_action, "go_on", self.screen)

@@ -6,11 +6,8 @@ The text fields of the question are rows of the same list, so that all are reach
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.widgets import Static
 
 from lgqtui.i18n import tr, trn
@@ -19,7 +16,7 @@ from lgqtui.interview.labels import strip_bold
 from lgqtui.questionnaire.kinds import usable_parts
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import count_words
-from lgqtui.tui.actions import TICK_ACTIONS
+from lgqtui.tui.actions import TICK_ACTIONS, bindings
 from lgqtui.tui.content import plain_content, wording
 from lgqtui.tui.fields.text import TextAndLinks
 from lgqtui.tui.keys import key_of
@@ -45,7 +42,7 @@ class TickFields(TextAndLinks):
     }
     """
     ACTIONS = TICK_ACTIONS
-    BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in TICK_ACTIONS]
+    BINDINGS = bindings(TICK_ACTIONS)
 
     def __init__(self, fields: Sequence[Field], interview: Interview) -> None:
         self._row_list = RowList(classes="-keep")
@@ -118,15 +115,13 @@ class TickFields(TextAndLinks):
         if self._shows_problems:  # only once the answers have been checked
             super().show_problems()
 
-    @on(CursorMoved)
-    def _cursor_moved(self, event: CursorMoved) -> None:
+    def on_cursor_moved(self, event: CursorMoved) -> None:
         event.stop()
         if event.row_id != self.field.id:
             self.post_message(FieldLeft())
             self._show_field(event.row_id)
 
-    @on(RowChosen)
-    def _row_chosen(self, event: RowChosen) -> None:
+    def on_row_chosen(self, event: RowChosen) -> None:
         event.stop()
         is_on_box = "checked" in usable_parts(self.field) and 0 <= event.column < _BOX
         if "text" in usable_parts(self.field) and not is_on_box:

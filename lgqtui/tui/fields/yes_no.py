@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
-from textual import events, on
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Offset
@@ -94,7 +94,6 @@ class YesNoField(FieldView):
     def show(self) -> None:
         self._options.choice = self.answer.choice
 
-    @on(OptionChosen)
-    def _option_chosen(self, event: OptionChosen) -> None:
+    def on_option_chosen(self, event: OptionChosen) -> None:
         event.stop()
         self.post_message(AnswerChanged(self.field.id, {"choice": event.choice}))

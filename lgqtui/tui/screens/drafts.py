@@ -5,19 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widgets import Static
 
 from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
 from lgqtui.submission.outbox_entry import entry_status
-from lgqtui.tui.actions import START_ACTIONS
+from lgqtui.tui.actions import START_ACTIONS, bindings
 from lgqtui.tui.content import WIDE, cut_path, plain_content
 from lgqtui.tui.dialogs.dialog import ConfirmDialog, LineDialog, ReceiptDialog, ask_line
 from lgqtui.tui.keys import key_of
@@ -41,7 +40,7 @@ class DraftsScreen(Screen[None]):
 
     CSS_PATH = "drafts.tcss"
     ACTIONS = START_ACTIONS
-    BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in START_ACTIONS]
+    BINDINGS = bindings(START_ACTIONS)
 
     def __init__(self) -> None:
         super().__init__()
@@ -243,12 +242,10 @@ class DraftsScreen(Screen[None]):
         self._send_worker.start()
         self.refresh_bindings()
 
-    @on(TransferEnded)
-    def _transfer_ended(self, event: TransferEnded) -> None:
+    def on_transfer_ended(self, event: TransferEnded) -> None:
         self._services.notify_text(tr("{name}: {words}", name=event.entry.label, words=entry_status(event.entry)))
 
-    @on(SendFinished)
-    def _send_finished(self, event: SendFinished) -> None:
+    def on_send_finished(self, event: SendFinished) -> None:
         self._send_worker = None
         if event.problem:
             self._services.notify_text(event.problem, "error")

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.events import Mount
 
 from lgqtui.i18n import tr
@@ -21,7 +19,7 @@ from lgqtui.interview.link_overview import (
     summed_links,
 )
 from lgqtui.text import one_line
-from lgqtui.tui.actions import LINKS_ACTIONS
+from lgqtui.tui.actions import LINKS_ACTIONS, bindings
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import ConfirmDialog
 from lgqtui.tui.dialogs.help import HelpDialog, help_for_links
@@ -41,7 +39,7 @@ class LinksScreen(FilteredList[str]):
 
     CSS_PATH = "links.tcss"
     ACTIONS = LINKS_ACTIONS
-    BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in LINKS_ACTIONS]
+    BINDINGS = bindings(LINKS_ACTIONS)
 
     def __init__(
         self, interview: Interview, link_scheduler: LinkCheckScheduler, name: str, on_change: Callable[[Change], None]
@@ -113,8 +111,7 @@ class LinksScreen(FilteredList[str]):
 
     # Actions
 
-    @on(RowChosen)
-    def _row_chosen(self, event: RowChosen) -> None:
+    def on_row_chosen(self, event: RowChosen) -> None:
         event.stop()
         if entry := self._current:
             self.dismiss(entry.field)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 
 from lgqtui.errors import ChangedElsewhere, FileError, WrongUse
 from lgqtui.i18n import tr
@@ -16,19 +15,9 @@ from lgqtui.interview.labels import field_prompt, question_heading
 from lgqtui.interview.link_overview import link_proposals
 from lgqtui.interview.session import Session, first_field
 from lgqtui.questionnaire.model import Field, Question
-from lgqtui.tui.actions import QUESTION_ACTIONS
+from lgqtui.tui import messages
+from lgqtui.tui.actions import QUESTION_ACTIONS, bindings
 from lgqtui.tui.keys import key_of
-from lgqtui.tui.messages import (
-    AnswerChanged,
-    DraftReplaced,
-    FieldLeft,
-    FilesDropped,
-    LinkListPasted,
-    LinkResultsChanged,
-    NoticePosted,
-    QuestionChosen,
-    SaveFinished,
-)
 from lgqtui.tui.screens.question_pane import QuestionBody, QuestionPane
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.widgets import Clickable
@@ -52,7 +41,7 @@ class QuestionScreen(Clickable[None]):
     """The screen in which a draft is filled in."""
 
     ACTIONS = QUESTION_ACTIONS
-    BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in QUESTION_ACTIONS]
+    BINDINGS = bindings(QUESTION_ACTIONS)
     CSS_PATH = "question.tcss"
     AUTO_FOCUS = ""
 
@@ -107,9 +96,7 @@ class QuestionScreen(Clickable[None]):
             return False
         return super().check_action(action, parameters)
 
-    def on_descendant_focus(self) -> None:
-        self._note_current_field()
-
+    @on(events.DescendantFocus)
     def _note_current_field(self) -> None:
         """Store the current field in the session; the outline does not count as leaving it."""
         if self.focused is not None and self.pane in self.focused.ancestors:
@@ -117,12 +104,12 @@ class QuestionScreen(Clickable[None]):
 
     # Display
 
-    async def show_question(self, question: Question, field_id: str = "") -> None:
-        """Show a question, with the focus on a field of it."""
+    async def show_field(self, field: Field) -> None:
+        """Show the question of a field, with the focus on the field, or on the first that applies."""
         self._settle()
-        await self.body.replace(question)
+        await self.body.replace(self.interview.questionnaire.question_of[field.id])
         self._update_problems()
-        self.pane.focus_field(field_id)
+        self.pane.focus_field(field.id)
         self._note_current_field()
 
     def _check_all(self) -> None:
@@ -144,22 +131,23 @@ class QuestionScreen(Clickable[None]):
         self._head.set(*question_heading(self._path.stem, self.interview.questionnaire, self.question))
         self._status_line.show(self.question, checked=self._is_checked)
 
-    def show_change(self, change: Change, *, from_widget: bool = False) -> None:
-        """Show the effects of a change on the whole screen; `from_widget` if the widget shows it already."""
+    def show_change(self, change: Change, notice: str = "", *, from_widget: bool = False) -> None:
+        """Show a change on the whole screen, then a notice; `from_widget` if the widget shows the change already."""
         if change.is_one:
             self._link_scheduler.field_changed(change.field)
-        if not change.is_one or self.body.is_replacing:
-            return
-        self.body.show_change(change, from_widget=from_widget)
-        if notices := change_notices(change):
-            services(self).notify_text(" ".join(notices))
-        if from_widget:
-            self._problem_timer.stop()
-            self._is_typing = True
-            self._problem_timer = self.set_timer(_CHECK_PAUSE, self._update_problems)
-            self._show_state()
-        else:
-            self._update_problems()
+        if change.is_one and not self.body.is_replacing:
+            self.body.show_change(change, from_widget=from_widget)
+            if notices := change_notices(change):
+                services(self).notify_text(" ".join(notices))
+            if from_widget:
+                self._problem_timer.stop()
+                self._is_typing = True
+                self._problem_timer = self.set_timer(_CHECK_PAUSE, self._update_problems)
+                self._show_state()
+            else:
+                self._update_problems()
+        if notice:
+            services(self).notify_text(notice)
 
     def _settle(self) -> None:
         """Save what was typed, and check its links, without waiting for a pause."""
@@ -168,8 +156,7 @@ class QuestionScreen(Clickable[None]):
 
     # Messages
 
-    @on(AnswerChanged)
-    def _answer_changed(self, event: AnswerChanged) -> None:
+    def on_answer_changed(self, event: messages.AnswerChanged) -> None:
         try:
             change = self.interview.answer(event.field_id, event.parts, typing=event.is_typing)
         except WrongUse as error:
@@ -181,35 +168,29 @@ class QuestionScreen(Clickable[None]):
         else:
             self.show_change(change, from_widget=event.is_typing)
 
-    @on(FieldLeft)
-    def _field_left(self) -> None:
+    def on_field_left(self) -> None:
         self._settle()
         self._note_current_field()
         self._update_problems()
 
-    @on(NoticePosted)
-    def _notice_posted(self, event: NoticePosted) -> None:
+    def on_notice_posted(self, event: messages.NoticePosted) -> None:
         services(self).notify_text(event.text)
 
-    @on(LinkListPasted)
-    def _link_list_pasted(self, event: LinkListPasted) -> None:
+    def on_link_list_pasted(self, event: messages.LinkListPasted) -> None:
         from lgqtui.tui.dialogs.paste_preview import PastePreview
 
         self.app.push_screen(PastePreview(event.rows), lambda rows: event.accept(rows) if rows else None)
 
-    @on(FilesDropped)
-    def _files_dropped(self, event: FilesDropped) -> None:
+    def on_files_dropped(self, event: messages.FilesDropped) -> None:
         self._attachments().offer(event.files, event.paste)
 
-    @on(DraftReplaced)
-    async def _draft_replaced(self) -> None:
+    async def on_draft_replaced(self) -> None:
         if services(self).session is self._session:  # it may be closed already
             self.body.outline.show_all()
-            await self.show_question(self.question, self.pane.current_field_id)
+            await self.show_field(self.interview.field(self.pane.current_field_id))
             self.refresh_bindings()
 
-    @on(SaveFinished)
-    def _save_finished(self, event: SaveFinished) -> None:
+    def on_save_finished(self, event: messages.SaveFinished) -> None:
         saved = event.result
         if self._status_line.is_attached:  # on leaving it may be removed already
             notice = self._status_line.note_saved(saved, services(self).context.clock())
@@ -217,8 +198,7 @@ class QuestionScreen(Clickable[None]):
                 services(self).notify_text(notice, "error" if saved.error else "warning")
             self._show_state()
 
-    @on(LinkResultsChanged)
-    def _link_results_changed(self, event: LinkResultsChanged) -> None:
+    def on_link_results_changed(self, event: messages.LinkResultsChanged) -> None:
         if not self._is_checked:
             return
         for question_id in {self.interview.questionnaire.question_of[i].id for i in event.fields}:
@@ -233,12 +213,9 @@ class QuestionScreen(Clickable[None]):
         """Go to the question of a field, with the focus on the field."""
         match navigation.go_to(self.interview, field_id):
             case navigation.Target(field) | navigation.NotApplicable(field):  # the page says that it does not apply
-                await self._go(field)
+                await self.show_field(field)
             case notice:
                 services(self).notify_text(notice.text)
-
-    async def _go(self, field: Field) -> None:
-        await self.show_question(self.interview.questionnaire.question_of[field.id], field.id)
 
     async def _go_or_update(self, field_id: str | None) -> None:
         """Go to the field that another screen returned, or else show what has changed meanwhile."""
@@ -268,7 +245,7 @@ class QuestionScreen(Clickable[None]):
         """Go where a step leads, or show why it leads nowhere; after the last question comes the review."""
         match navigation.step(self.interview, self.question.fields[0].id, to):
             case navigation.Target(field):
-                await self._go(field)
+                await self.show_field(field)
             case navigation.LastQuestion(notice):
                 services(self).notify_text(notice.text)
                 self.action_review()
@@ -290,15 +267,16 @@ class QuestionScreen(Clickable[None]):
         self.app.push_screen(review, self._review_closed)
 
     async def _review_closed(self, result: ReviewResult | None) -> None:
-        if result is not None:
-            self._review_position = (result.filter, result.row)
-        match result.screen if result is not None else "":
+        if result is None:
+            return
+        self._review_position = (result.filter, result.row)
+        match result.screen:
             case "links":
                 self.action_links()
             case "send":
                 self._open_send()
             case _:
-                await self._go_or_update(result.field if result is not None else "")
+                await self._go_or_update(result.field)
 
     def _open_send(self) -> None:
         """Open the send screen, and the review again when it was closed."""
@@ -327,11 +305,10 @@ class QuestionScreen(Clickable[None]):
     def action_outline(self) -> None:
         self.body.toggle_outline()
 
-    @on(QuestionChosen)
-    async def _question_chosen(self, event: QuestionChosen) -> None:
+    async def on_question_chosen(self, event: messages.QuestionChosen) -> None:
         self.remove_class("-outline")
         questionnaire = self.interview.questionnaire
-        await self.show_question(questionnaire.questions[questionnaire.position[event.question_id]])
+        await self.show_field(questionnaire.questions[questionnaire.position[event.question_id]].fields[0])
 
     # Actions
 
@@ -345,38 +322,34 @@ class QuestionScreen(Clickable[None]):
         if isinstance(result, Notice):
             services(self).notify_text(result.text)
             return
-        field_id = result.field.id
-        question = self.interview.questionnaire.question_of[field_id]
-        if question.id != self.question.id:
-            await self.show_question(question, field_id)
-        self.show_change(result.change)
-        if field_id != self.pane.current_field_id:
-            self.pane.focus_field(field_id)
-        services(self).notify_text(result.notice.text)
+        if result.field not in self.question.fields:
+            await self.show_field(result.field)
+        self.show_change(result.change, result.notice.text)
+        if result.field.id != self.pane.current_field_id:
+            self.pane.focus_field(result.field.id)
 
     def action_mend(self) -> None:
         """Replace the current link, or else the first one of the field, by the proposed one."""
         field_id = self.pane.current_field_id
         links = self.pane.current_links
-        proposals = link_proposals(self.interview, field_id)
+        proposals = sorted(link_proposals(self.interview, field_id), key=lambda proposal: proposal[0] not in links)
         if not proposals:
             services(self).notify_text(tr(NO_PROPOSAL))
             return
-        link, suggestion = next((proposal for proposal in proposals if proposal[0] in links), proposals[0])
-        self.show_change(self.interview.apply_suggestion(field_id, link, suggestion))
-        services(self).notify_text(taken_notice(suggestion, key_of("undo")))
+        link, suggestion = proposals[0]
+        change = self.interview.apply_suggestion(field_id, link, suggestion)
+        self.show_change(change, taken_notice(suggestion, key_of("undo")))
 
     def action_flag(self) -> None:
         field_id = self.pane.current_field_id
         is_flagged = not self.interview.answer_to(field_id).flag
-        self.show_change(self.interview.flag(field_id, on=is_flagged))
-        taken_off = tr("Flagged. {key} takes the flag off.", key=key_of("flag"))
-        services(self).notify_text(taken_off if is_flagged else tr("No longer flagged."))
+        flagged = tr("Flagged. {key} takes the flag off.", key=key_of("flag"))
+        notice = flagged if is_flagged else tr("No longer flagged.")
+        self.show_change(self.interview.flag(field_id, on=is_flagged), notice)
 
     def action_clear(self) -> None:
         change = self.interview.clear(self.pane.current_field_id)
-        self.show_change(change)
-        services(self).notify_text(clearing_notice(change, undo=key_of("undo")))
+        self.show_change(change, clearing_notice(change, undo=key_of("undo")))
 
     def action_attach(self) -> None:
         self._attachments().show()

@@ -13,12 +13,9 @@ from textual.dom import DOMNode
 from textual.widget import Widget
 from textual.widgets import Static
 
-from lgqtui.i18n import tr, trn
+from lgqtui.i18n import tr
 from lgqtui.interview.interview import Change, Interview
-from lgqtui.interview.labels import field_prompt
-from lgqtui.questionnaire.conditions import Is, fields_in
-from lgqtui.questionnaire.model import Field, Question
-from lgqtui.text import shorten
+from lgqtui.questionnaire.model import Question
 from lgqtui.tui.content import WIDE, footnotes_of, plain_content, wording
 from lgqtui.tui.fields.field_view import FieldView
 from lgqtui.tui.fields.registry import about_question, field_views
@@ -26,11 +23,7 @@ from lgqtui.tui.messages import OutlineLeft
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.textual_ext.widgets import scroll_into_view
 from lgqtui.tui.widgets.outline import Outline
-
-_MAX_SET_ASIDE = 8
-"""Answers set aside that are listed."""
-_SET_ASIDE_LENGTH = 200
-"""Characters that are shown of an answer set aside: enough to recognize it."""
+from lgqtui.workflows.notices import set_aside_notice
 
 
 class QuestionPane(VerticalScroll, can_focus=False):
@@ -57,7 +50,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
     def compose(self) -> ComposeResult:
         yield Static(self._wording(), classes="wording")
         yield from field_views(self.question.fields, self.interview)
-        if notice := self.set_aside_notice():
+        if notice := set_aside_notice(self.interview, self.question):
             yield Static(plain_content(notice), classes="notice")
         if footnotes := footnotes_of(self.interview.questionnaire, self.question):
             yield Static(Content("\n").join(footnotes), classes="footnotes")
@@ -150,7 +143,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
 
     def _show_notice(self) -> None:
         """Show the notice above the footnotes; the widget is mounted only when first needed, as most never are."""
-        notice = plain_content(self.set_aside_notice())
+        notice = plain_content(set_aside_notice(self.interview, self.question))
         if widget := next(iter(self.query(".notice").results(Static)), None):
             widget.display = bool(notice)
             widget.update(notice)
@@ -184,48 +177,6 @@ class QuestionPane(VerticalScroll, can_focus=False):
         """Show the problems of the answers."""
         for view in self.views:
             view.show_problems()
-
-    def set_aside_notice(self) -> str:
-        """Return that the question does not apply, or which answers its choices have set aside; "" if neither."""
-        fields = self._set_aside_fields()
-        if not self.interview.applicable_fields(self.question):
-            heading = tr("This question does not apply, given your other answers.")
-            heading += " " + tr("What you answered here is kept:") if fields else ""
-        elif fields:
-            heading = trn(
-                "{n} answer under this question is set aside. It comes back {when}:",
-                "{n} answers under this question are set aside. They come back {when}:",
-                len(fields),
-                when=self._return_condition(fields),
-            )
-        else:
-            return ""
-        more = [tr("  … and {n} more", n=len(fields) - _MAX_SET_ASIDE)] if len(fields) > _MAX_SET_ASIDE else []
-        return "\n".join([heading, *(self._set_aside_line(field) for field in fields[:_MAX_SET_ASIDE]), *more])
-
-    def _return_condition(self, fields: list[Field]) -> str:
-        """Return when answers come back: by a choice, if one choice of this question decides on all of them."""
-        field_ids = {f.id for f in self.interview.applicable_fields(self.question)}
-        other_condition = ("", "")
-        conditions = {
-            (f.when.field, f.when.value) if isinstance(f.when, Is) and f.when.field in field_ids else other_condition
-            for f in fields
-        }
-        phrases = {"yes": tr("if you choose Yes"), "no": tr("if you choose No")}
-        value = conditions.pop()[1] if len(conditions) == 1 else ""
-        return phrases.get(value) or tr("when that is asked again")
-
-    def _set_aside_fields(self) -> list[Field]:
-        """Return the fields set aside that belong to this question or depend on a choice of it."""
-        field_ids = {f.id for f in self.question.fields}
-        fields = (self.interview.questionnaire.fields[i] for i in self.interview.set_aside)
-        return [f for f in fields if f.id in field_ids or (f.when and field_ids.intersection(fields_in(f.when)))]
-
-    def _set_aside_line(self, field: Field) -> str:
-        question = self.interview.questionnaire.question_of[field.id]
-        answer = self.interview.answer_to(field.id)
-        text = answer.text or self.interview.answer_summary(field.id)
-        return f"  {shorten(field_prompt(question, field), 40)} – {shorten(text, _SET_ASIDE_LENGTH)}"
 
     def _wording(self) -> Content:
         question = self.question

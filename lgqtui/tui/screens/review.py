@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Literal, TypeVar
+from typing import Literal, TypeVar
 
 from msgspec import Struct
 from rich.cells import cell_len
-from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.widgets import Static
 
 from lgqtui.i18n import tr
@@ -20,7 +18,7 @@ from lgqtui.problems import SEVERITIES, Problem, severity_word
 from lgqtui.questionnaire.kinds import counts_in_progress, is_answered
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import shorten
-from lgqtui.tui.actions import REVIEW_ACTIONS
+from lgqtui.tui.actions import REVIEW_ACTIONS, bindings
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import ResultScreen
 from lgqtui.tui.dialogs.help import HelpDialog, help_for_review
@@ -68,13 +66,11 @@ class FilteredList(ResultScreen[T]):
         self._row_list.set_rows(rows or [Row("", (Cell(tr("Nothing here."), "dim"),), is_target=False)], current)
         self.show_detail()
 
-    @on(CursorMoved)
-    def _cursor_moved(self, event: CursorMoved) -> None:
+    def on_cursor_moved(self, event: CursorMoved) -> None:
         event.stop()
         self.show_detail()
 
-    @on(FilterChosen)
-    def _filter_chosen(self, event: FilterChosen) -> None:
+    def on_filter_chosen(self, event: FilterChosen) -> None:
         self.show_filter(event.name)
 
     def action_go(self) -> None:
@@ -101,7 +97,7 @@ class ReviewScreen(FilteredList[ReviewResult]):
 
     CSS_PATH = "review.tcss"
     ACTIONS = REVIEW_ACTIONS
-    BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in REVIEW_ACTIONS]
+    BINDINGS = bindings(REVIEW_ACTIONS)
 
     def __init__(self, interview: Interview, name: str, filter_name: str, row: str) -> None:
         progress = tr("{n} of {all} answered", n=interview.progress.answered, all=interview.progress.applicable)
@@ -167,8 +163,7 @@ class ReviewScreen(FilteredList[ReviewResult]):
         remedy = self._remedies.get(row.id, "") if row else ""
         self._detail.update(plain_content(remedy or _keys_hint()))
 
-    @on(RowChosen)
-    def _row_chosen(self, event: RowChosen) -> None:
+    def on_row_chosen(self, event: RowChosen) -> None:
         event.stop()
         self._leave(event.row_id.partition("\n")[0])
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
-from textual.binding import ActiveBinding, BindingType
+from textual.binding import ActiveBinding
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
@@ -20,20 +18,11 @@ from lgqtui.interview.session import Session
 from lgqtui.problems import problem_line
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox_entry import OutboxEntry, entry_status, finding_line, next_action
-from lgqtui.tui.actions import SEND_ACTIONS
+from lgqtui.tui import messages
+from lgqtui.tui.actions import SEND_ACTIONS, bindings
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import LineDialog, ResultScreen, ask_line
 from lgqtui.tui.keys import key_name, key_of, keys_of
-from lgqtui.tui.messages import (
-    PackageQueued,
-    RetryScheduled,
-    SealProgress,
-    SendFinished,
-    TextReported,
-    TransferEnded,
-    TransferProgress,
-    TransferStarted,
-)
 from lgqtui.tui.send_worker import SendWorker
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
@@ -75,7 +64,7 @@ class SendScreen(ResultScreen[bool]):
 
     CSS_PATH = "send.tcss"
     ACTIONS = SEND_ACTIONS
-    BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in SEND_ACTIONS]
+    BINDINGS = bindings(SEND_ACTIONS)
 
     def __init__(self, preview: PackagePreview) -> None:
         super().__init__()
@@ -212,7 +201,7 @@ class SendScreen(ResultScreen[bool]):
 
         def seal_and_send(worker: SendWorker) -> None:
             entry = enqueue_draft(context, preview, endpoint, worker.report_sealing)
-            worker.report_queued(entry)
+            worker.post(messages.PackageQueued(entry))
             worker.send(send_policy(context, entry, is_watched=True))
 
         if isinstance(self._submission, ToPack):
@@ -223,7 +212,7 @@ class SendScreen(ResultScreen[bool]):
         context, preview = self.context, self._preview
 
         def seal(worker: SendWorker) -> None:
-            worker.report_text(*pack_draft(context, preview, worker.report_sealing).lines)
+            worker.post(messages.TextReported(pack_draft(context, preview, worker.report_sealing).lines))
 
         self._show_words(tr("Sealing …"))
         self._start_worker(seal)
@@ -235,9 +224,10 @@ class SendScreen(ResultScreen[bool]):
         heading = dry_run_heading(endpoint)
 
         def try_out(worker: SendWorker) -> None:
-            package = package_of(preview, submission)
-            findings = dry_run(context, endpoint, package, lambda line: worker.report_text(heading, line))
-            worker.report_text(heading, *map(finding_line, findings))
+            def report(*lines: str) -> None:
+                worker.post(messages.TextReported((heading, *lines)))
+
+            report(*map(finding_line, dry_run(context, endpoint, package_of(preview, submission), report)))
 
         self._start_worker(try_out)
 
@@ -248,22 +238,18 @@ class SendScreen(ResultScreen[bool]):
 
     # Progress
 
-    @on(SealProgress)
-    def _seal_progress(self, event: SealProgress) -> None:
+    def on_seal_progress(self, event: messages.SealProgress) -> None:
         self._show_bar(self._sealing, tr("sealing"), event.done, event.total)
 
-    @on(TextReported)
-    def _text_reported(self, event: TextReported) -> None:
+    def on_text_reported(self, event: messages.TextReported) -> None:
         self._show_words(*event.lines)
 
-    @on(PackageQueued)
-    def _package_queued(self, event: PackageQueued) -> None:
+    def on_package_queued(self, event: messages.PackageQueued) -> None:
         self._submission = Waiting(event.entry)
         if event.entry.state == "sent":  # by another program meanwhile
             self._show_where()
 
-    @on(TransferStarted)
-    def _transfer_started(self, event: TransferStarted) -> None:
+    def on_transfer_started(self, event: messages.TransferStarted) -> None:
         if not self._is_own(event.entry):
             self._show_words(tr("{label} has waited longer, and is sent first.", label=event.entry.label))
             return
@@ -277,8 +263,7 @@ class SendScreen(ResultScreen[bool]):
         own = None if isinstance(self._submission, ToPack) else self._submission.entry
         return own is not None and (own.id, own.number) == (entry.id, entry.number)
 
-    @on(TransferProgress)
-    def _transfer_progress(self, event: TransferProgress) -> None:
+    def on_transfer_progress(self, event: messages.TransferProgress) -> None:
         if not self._is_own(event.entry):
             return
         seconds = max(time.monotonic() - self._started, 0.1)
@@ -290,8 +275,7 @@ class SendScreen(ResultScreen[bool]):
         )
         self._show_bar(self._sending, tr("sending"), event.sent, event.entry.size, speed)
 
-    @on(TransferEnded)
-    def _transfer_ended(self, event: TransferEnded) -> None:
+    def on_transfer_ended(self, event: messages.TransferEnded) -> None:
         entry = event.entry
         if not self._is_own(entry):
             self._show_words(tr("{name}: {words}", name=entry.label, words=entry_status(entry)))
@@ -303,13 +287,11 @@ class SendScreen(ResultScreen[bool]):
         else:
             self._show_words(entry_status(entry) + ".", next_action(entry, sends_at_start=True))
 
-    @on(RetryScheduled)
-    def _retry_scheduled(self, event: RetryScheduled) -> None:
+    def on_retry_scheduled(self, event: messages.RetryScheduled) -> None:
         first_line = str(self._words.content).partition("\n")[0]
         self._show_words(first_line, next_try(self.context, event.seconds, self._back_key))
 
-    @on(SendFinished)
-    def _send_finished(self, event: SendFinished) -> None:
+    def on_send_finished(self, event: messages.SendFinished) -> None:
         self._worker = None
         self.refresh_bindings()
         if event.problem:

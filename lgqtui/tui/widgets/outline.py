@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from textual.binding import BindingType
-
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.labels import question_status, question_title, strip_bold
 from lgqtui.questionnaire.model import Question, Section
-from lgqtui.tui.actions import OUTLINE_ACTIONS
+from lgqtui.tui.actions import OUTLINE_ACTIONS, bindings
 from lgqtui.tui.messages import CursorMoved, OutlineLeft, QuestionChosen, RowChosen
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 
@@ -24,7 +20,7 @@ class Outline(RowList):
     """
 
     ACTIONS = OUTLINE_ACTIONS
-    BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in OUTLINE_ACTIONS]
+    BINDINGS = bindings(OUTLINE_ACTIONS)
 
     def __init__(self, interview: Interview, *, id: str | None = None) -> None:  # noqa: A002 - named as in Textual
         super().__init__(id=id)
