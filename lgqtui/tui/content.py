@@ -46,9 +46,9 @@ def footnotes_of(questionnaire: Questionnaire, question: Question) -> list[Conte
     notes = questionnaire.footnotes
     marks = dict.fromkeys([*question.footnotes, *(m for f in question.fields for m in f.footnotes)])
     lines = [
-        Content.assemble(plain_content(m.translate(_SUPERSCRIPTS) + " "), wording(notes[m]))
-        for m in marks
-        if m in notes
+        Content.assemble(plain_content(mark.translate(_SUPERSCRIPTS) + " "), wording(notes[mark]))
+        for mark in marks
+        if mark in notes
     ]
     # A one-line field shows its help in the line.
     helps = (question.help, *(f.help for f in question.fields if KINDS[f.kind].input != "line"))
@@ -64,7 +64,8 @@ def cut(text: str, size: int) -> str:
     """Return `text` in at most `size` cells; an ellipsis marks a cut."""
     if cell_len(text) <= size:
         return text
-    return "".join(_fitting(graphemes(text), size - 1)) + "…" if size > 0 else ""
+    pieces = text if text.isascii() else graphemes(text)
+    return "".join(_fitting(pieces, size - 1)) + "…" if size > 0 else ""
 
 
 def cut_path(folder: Path, size: int) -> str:
