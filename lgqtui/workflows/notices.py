@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from lgqtui.i18n import tr, trn
+from lgqtui.text import shorten
 
 if TYPE_CHECKING:
-    from lgqtui.interview.interview import Change
+    from lgqtui.interview.interview import Change, Interview
+    from lgqtui.questionnaire.model import Field, Question
 
 ACTION_HELP: Mapping[str, str] = {
     "next": "Go to the next question",
@@ -33,6 +35,11 @@ ACTION_HELP: Mapping[str, str] = {
     "open": "Open a draft by its path",
 }
 """What an action does, as a template without a full stop, by the names of actions that several front ends have."""
+
+_MAX_SET_ASIDE = 8
+"""Answers set aside that are listed."""
+_SET_ASIDE_LENGTH = 200
+"""Characters that are shown of an answer set aside: enough to recognize it."""
 
 Severity = Literal["information", "warning", "error"]
 
@@ -80,3 +87,52 @@ def clearing_notice(change: Change, *, undo: str) -> str:
     if not change.is_one:
         return tr("There is no answer here.")
     return tr("The answer is taken out. {undo} brings it back.", undo=undo)
+
+
+def set_aside_notice(interview: Interview, question: Question) -> str:
+    """Lines saying that a question does not apply, or which answers its choices have set aside; "" if neither."""
+    fields = _fields_set_aside(interview, question)
+    if not interview.applicable_fields(question):
+        heading = tr("This question does not apply, given your other answers.")
+        heading += " " + tr("What you answered here is kept:") if fields else ""
+    elif fields:
+        heading = trn(
+            "{n} answer under this question is set aside. It comes back {when}:",
+            "{n} answers under this question are set aside. They come back {when}:",
+            len(fields),
+            when=_return_condition(fields, {f.id for f in interview.applicable_fields(question)}),
+        )
+    else:
+        return ""
+    more = [tr("  … and {n} more", n=len(fields) - _MAX_SET_ASIDE)] if len(fields) > _MAX_SET_ASIDE else []
+    return "\n".join([heading, *(_set_aside_line(interview, field) for field in fields[:_MAX_SET_ASIDE]), *more])
+
+
+def _fields_set_aside(interview: Interview, question: Question) -> list[Field]:
+    """Return the fields set aside that belong to a question or depend on a choice of it."""
+    from lgqtui.questionnaire.conditions import fields_in  # late, as below: commands show no questions
+
+    field_ids = {f.id for f in question.fields}
+    fields = (interview.questionnaire.fields[i] for i in interview.set_aside)
+    return [f for f in fields if f.id in field_ids or (f.when and field_ids.intersection(fields_in(f.when)))]
+
+
+def _return_condition(fields: list[Field], applicable: set[str]) -> str:
+    """Return when answers come back: by a choice, if one choice of the question decides on all of them."""
+    from lgqtui.questionnaire.conditions import Is
+
+    conditions = {
+        (f.when.field, f.when.value) if isinstance(f.when, Is) and f.when.field in applicable else ("", "")
+        for f in fields
+    }
+    phrases = {"yes": tr("if you choose Yes"), "no": tr("if you choose No")}
+    value = conditions.pop()[1] if len(conditions) == 1 else ""
+    return phrases.get(value) or tr("when that is asked again")
+
+
+def _set_aside_line(interview: Interview, field: Field) -> str:
+    from lgqtui.interview.labels import field_prompt
+
+    prompt = field_prompt(interview.questionnaire.question_of[field.id], field)
+    text = interview.answer_to(field.id).text or interview.answer_summary(field.id)
+    return f"  {shorten(prompt, 40)} – {shorten(text, _SET_ASIDE_LENGTH)}"

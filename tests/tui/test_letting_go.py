@@ -38,7 +38,7 @@ async def test_notices_that_gave_way_are_let_go(harness: AppHarness) -> None:
     """At most two stand in the corner; of those before them nothing stays."""
     async with harness.open_draft() as pilot:
         for n in range(6):
-            app_of(pilot).notify_text(f"Notice {n}")
+            app_of(pilot).lifecycle.notify_text(f"Notice {n}")
             await pilot.pause()
         await wait_until(pilot, lambda: len(holders(pilot)) <= 3)
 
@@ -52,7 +52,7 @@ def holders(pilot: AppPilot) -> list[Widget]:
 async def test_what_is_closed_can_still_be_painted(harness: AppHarness, at: str, kind: type[Widget]) -> None:
     """The toolkit may paint the screen as it was a moment ago; that must not end the program."""
     async with harness.open_draft(at=at) as pilot:
-        editor = screen_of(pilot).view.query(kind).first()
+        editor = screen_of(pilot).pane.query(kind).first()
         await press(pilot, "ctrl+n")
         assert not editor.is_attached
         assert [len(strip.text) for strip in editor.render_lines(Region(0, 0, 10, 2))] == [10, 10]

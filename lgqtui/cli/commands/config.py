@@ -140,10 +140,10 @@ def settings_notices(folders: UserFolders, settings: Settings) -> Iterator[str]:
         from lgqtui.settings.file import setting_position
         from lgqtui.tui.keys import read_keymap
 
-        for problem in read_keymap(settings.keys).faults:
-            position = setting_position(folders.settings, ("keys", problem.id))
+        for key_id, error in read_keymap(settings.keys).errors.items():
+            position = setting_position(folders.settings, ("keys", key_id))
             template = "{place}: {fault}; it is passed over. {remedy}"
-            yield tr(template, place=position, fault=problem.sentence, remedy=problem.remedy_sentence)
+            yield tr(template, place=position, fault=error, remedy=error.remedy)
 
 
 def _configured_editor(context: AppContext) -> str:
@@ -175,11 +175,9 @@ def _create_file(context: AppContext) -> None:
 
 def _refuse_unusable_key(settings: Settings, name: str, value: str) -> None:
     """Raise WrongUse for keys that conflict with the others in the settings; `name` is `keys.NAME`."""
-    from lgqtui.errors import WrongUse
     from lgqtui.tui.keys import read_keymap
 
     key_id = name.partition(".")[2]
     others = {name_in_use: keys for name_in_use, keys in settings.keys.items() if name_in_use != key_id}
-    for problem in read_keymap({**others, key_id: value}).faults:
-        if problem.id == key_id:
-            raise WrongUse("wrong-key", problem.message, problem.remedy, **problem.params)
+    if error := read_keymap({**others, key_id: value}).errors.get(key_id):
+        raise error
