@@ -142,12 +142,7 @@ def find_bare_domains(words: str) -> Iterator[FoundLink]:
         name = word[0].rstrip(_STUCK)
         before = matches[index - 1] if index else None
         after = matches[index + 1] if index + 1 < len(matches) else None
-        opens = (
-            before is None
-            or before[0].endswith((":", "."))
-            or before[0] in _SIGNS
-            or _PARTS.search(words, before.end(), word.start())
-        )
+        opens = before is None or _is_sign(before[0]) or _PARTS.search(words, before.end(), word.start())
         ends = after is None or name != word[0] or after[0] in _SIGNS or _PARTS.search(words, word.end(), after.start())
         if _is_site(name, is_separate=bool(opens and ends)):
             yield FoundLink(word.start(), word.start() + len(name), name)

@@ -217,23 +217,26 @@ class AnswerDecoder:
 
 def encode_answer(answer: Answer) -> dict[str, Any]:
     """The mapping of one answer: keys in canonical order, without empty ones; a row of links has all its keys."""
-    shape = {
-        "choice": answer.choice,
-        "checked": answer.checked,
-        "text": answer.text,
-        "links": [{"label": row.label, "urls": list(row.urls), "note": row.note, **row.extra} for row in answer.links],
-        "attachments": [_attachment_shape(attachment) for attachment in answer.attachments],
-        "remark": answer.remark,
-        "flag": answer.flag or None,
-    }
-    return _without_empty(shape) | dict(answer.extra)
+    shape: dict[str, Any] = {}
+    if answer.choice:
+        shape["choice"] = answer.choice
+    if answer.checked is not None:
+        shape["checked"] = answer.checked
+    if answer.text:
+        shape["text"] = answer.text
+    if answer.links:
+        rows = answer.links
+        shape["links"] = [{"label": row.label, "urls": list(row.urls), "note": row.note, **row.extra} for row in rows]
+    if answer.attachments:
+        shape["attachments"] = [_attachment_shape(attachment) for attachment in answer.attachments]
+    if answer.remark:
+        shape["remark"] = answer.remark
+    if answer.flag:
+        shape["flag"] = True
+    return shape | dict(answer.extra)
 
 
 def _attachment_shape(attachment: Attachment) -> dict[str, Any]:
-    optional = _without_empty({"caption": attachment.caption, "type": attachment.type})
-    names = {"file": attachment.file, "name": attachment.name, **optional}
+    optional = {"caption": attachment.caption, "type": attachment.type}
+    names = {"file": attachment.file, "name": attachment.name, **{key: text for key, text in optional.items() if text}}
     return names | {"sha256": attachment.sha256, "size": attachment.size, **attachment.extra}
-
-
-def _without_empty(shape: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in shape.items() if value not in (None, "", [])}

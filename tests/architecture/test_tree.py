@@ -13,7 +13,6 @@ FRONT_ENDS = {"cli", "plain", "tui"}
 """Packages that are tested by what a user does: calls, lines, keys."""
 
 TESTED_WITH = {
-    "checks/hosts.py": "unit/checks/test_link_syntax.py",
     "draft/attachment.py": "unit/draft/test_attachment_files.py",
     "export/formats.py": "architecture/test_toy_format.py",
     "export/zip_reader.py": "unit/export/test_bundle.py",
