@@ -147,9 +147,8 @@ def _signing_lines(draft: Draft, questionnaire: Questionnaire, applicable: Colle
         yield tr("may be shared online: {choice}", choice=choice)
     who = ", ".join(one_line(text) for text in (sender.name, sender.organization, sender.email) if text)
     yield tr("signed by: {who}", who=who or tr("nobody is named"))
-    for field_id in signature.declarations:
-        if field_id in applicable and draft.answer(field_id).checked:
-            yield tr("declared: {prompt}", prompt=one_line(questionnaire.fields[field_id].prompt))
+    for field_id in (i for i in signature.declarations if i in applicable and draft.answer(i).checked):
+        yield tr("declared: {prompt}", prompt=one_line(questionnaire.fields[field_id].prompt))
 
 
 def _count_line(problems: Sequence[Problem]) -> str:
