@@ -95,21 +95,16 @@ def preview_package(draft: Draft, questionnaire: Questionnaire, path: Path, *, c
     # The files are not read, because packing compares them.
     structural = tuple(check_attachments(attached, attachments_of(sidecar), compare_content=False))
     findings = [problem for problem in state.problems() if problem.severity != "hint"]
-    hints = [problem for problem in state.problems() if problem.severity == "hint" and problem.needs_a_look]
-    attention = (*findings, *hints)
+    attention = (*findings, *(p for p in state.problems() if p.severity == "hint" and p.needs_a_look))
     needs_confirmation = can_ask and not structural and bool(findings or words["broken"])
     listed = attention if needs_confirmation else ()
+    signing = _signing_lines(draft, questionnaire, applicable)
     return PackagePreview(
         draft,
         questionnaire,
         path,
         ledger,
-        lines=(
-            *_response_lines(state, words),
-            _files_line(attached),
-            *_signing_lines(draft, questionnaire, applicable),
-            _count_line((*structural, *attention)),
-        ),
+        lines=(*_response_lines(state, words), _files_line(attached), *signing, _count_line((*structural, *attention))),
         problem_count=len(structural) + len(attention),
         problems=(*structural, *listed[:LISTED_PROBLEMS]),
         more=max(len(listed) - LISTED_PROBLEMS, 0),
@@ -146,9 +141,8 @@ def _signing_lines(draft: Draft, questionnaire: Questionnaire, applicable: Colle
         yield tr("may be shared online: {choice}", choice=choice)
     who = ", ".join(one_line(text) for text in (sender.name, sender.organization, sender.email) if text)
     yield tr("signed by: {who}", who=who or tr("nobody is named"))
-    for field_id in signature.declarations:
-        if field_id in applicable and draft.answer(field_id).checked:
-            yield tr("declared: {prompt}", prompt=one_line(questionnaire.fields[field_id].prompt))
+    for field_id in (i for i in signature.declarations if i in applicable and draft.answer(i).checked):
+        yield tr("declared: {prompt}", prompt=one_line(questionnaire.fields[field_id].prompt))
 
 
 def _count_line(problems: Sequence[Problem]) -> str:

@@ -52,7 +52,7 @@ def judge_access(target: str, reply: Reply, token: str) -> DryRunFinding:
 TOY = EndpointKind(
     "toy",
     prefix="toy+",
-    example="toy+https://…",
+    address_form="toy+https://…",
     label="to a toy",
     proofs=("a seal",),
     protocol=lambda target, token: ToyProtocol(target, bool(token)),
@@ -60,7 +60,7 @@ TOY = EndpointKind(
     placeholders=frozenset({"{toy}"}),
     judge_access=judge_access,
 )
-VAULT = EndpointKind("vault", prefix="vault:", example="vault:PATH", label="into a vault", proofs=("read back",))
+VAULT = EndpointKind("vault", prefix="vault:", address_form="vault:PATH", label="into a vault", proofs=("read back",))
 
 
 @pytest.fixture(autouse=True)

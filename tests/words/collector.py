@@ -16,7 +16,7 @@ from tests.words.source import Definition, Module
 
 TEMPLATE_FIELDS = (
     *("message", "remedy", "hint", "label", "help", "summary", "takes", "expects", "prompt_label", "empty"),
-    "proofs",
+    *("address_form", "proofs"),
 )
 """Names of fields that hold a template, or a tuple of them."""
 

@@ -22,15 +22,15 @@ def _judge_token(_target: str, reply: Reply, token: str) -> DryRunFinding:
 class EndpointKind(Struct, frozen=True):
     """A kind of endpoint.
 
-    `prefix` begins its addresses; `example` is the form of one, `label` its template in a choice. `protocol` takes the
-    URL and the token, "" for none; it is None if packages are written into a folder, without HTTP. `takes_token`: a
-    token is sent along. `placeholders` are filled in. `judge_access` judges in a dry run whether a package would be let
-    in, from the URL, the reply and the token. `proofs` are templates of what can prove the delivery in a receipt.
+    `prefix` begins its addresses. `address_form` and `label` are templates: of an address, and of a choice. `protocol`
+    takes the URL and the token, "" for none; it is None if packages are written into a folder, without HTTP.
+    `takes_token`: a token is sent along. `placeholders` are filled in. `judge_access` judges in a dry run whether a
+    package would be let in, from the URL, the reply and the token. `proofs` are templates of what proves a delivery.
     """
 
     name: str
     prefix: str
-    example: str
+    address_form: str
     label: str
     proofs: tuple[str, ...]
     protocol: Callable[[str, str], EndpointProtocol] | None = None
@@ -69,7 +69,7 @@ KINDS: Mapping[str, EndpointKind] = {
         EndpointKind(
             "http",
             prefix="",
-            example="https://…",
+            address_form="https://…",
             label="to a web address that the survey office gave me",
             proofs=("receipt", "digest", "location"),
             protocol=_http,
@@ -78,14 +78,14 @@ KINDS: Mapping[str, EndpointKind] = {
         EndpointKind(
             "folder",
             prefix="folder:",
-            example="folder:PATH",
+            address_form="folder:PATH",
             label="into a folder: a USB stick, a share, or to practise",
             proofs=("read back",),
         ),
         EndpointKind(
             "s3",
             prefix="s3+",
-            example="s3+https://…",
+            address_form="s3+https://…",
             label="to a signed address of a bucket (S3)",
             proofs=("checksum", "etag"),
             protocol=_s3,
@@ -95,7 +95,7 @@ KINDS: Mapping[str, EndpointKind] = {
         EndpointKind(
             "tus",
             prefix="tus+",
-            example="tus+https://…",
+            address_form="tus+https://…",
             label="to a web address for uploads that can be taken up again (tus)",
             proofs=("offset",),
             protocol=_tus,
@@ -113,10 +113,10 @@ def offered_kinds() -> list[EndpointKind]:
 
 def address_forms(kinds: Iterable[EndpointKind] | None = None) -> str:
     """Return the forms of an address, of all kinds: `https://…, folder:PATH, s3+https://… or tus+https://…`."""
-    *forms, last = [kind.example for kind in kinds or KINDS.values()]
+    *forms, last = [tr(kind.address_form) for kind in kinds or KINDS.values()]
     return tr("{forms} or {last}", forms=", ".join(forms), last=last)
 
 
 def address_list() -> str:
     """Return the same forms, with a comma before the last."""
-    return ", ".join(kind.example for kind in KINDS.values())
+    return ", ".join(tr(kind.address_form) for kind in KINDS.values())
