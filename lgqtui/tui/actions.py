@@ -216,11 +216,7 @@ def find_action(key_id: str) -> Action:
     return next(action for action in every_action() if action.key_id == key_id)
 
 
+@cache
 def action_position(binding_id: str | None) -> int:
     """Return the position of an action in the lists; -1 if it is in none of them."""
-    return _action_positions().get(binding_id or "", -1)
-
-
-@cache
-def _action_positions() -> dict[str, int]:
-    return {action.binding_id: n for n, action in enumerate(every_action())}
+    return next((n for n, action in enumerate(every_action()) if action.binding_id == binding_id), -1)

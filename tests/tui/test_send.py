@@ -18,6 +18,7 @@ from lgqtui.tui.screens import send
 from lgqtui.tui.screens.drafts import DraftsScreen
 from lgqtui.tui.screens.review import ReviewScreen
 from lgqtui.tui.screens.send import SendScreen
+from lgqtui.tui.services import services
 from lgqtui.workflows.submissions import enqueue_draft
 from tests.receiver.app import Receiver
 from tests.receiver.server import serving
@@ -368,7 +369,8 @@ async def test_a_draft_that_is_not_saved_is_not_sent(
     write_setting(harness.home, "endpoint", office)
     async with harness.open_draft(ANSWERS) as pilot:
         await press(pilot, "f3")
-        session = pilot.app.session  # type: ignore[attr-defined]
+        session = services(pilot.app).session
+        assert session is not None
         monkeypatch.setattr(session.interview, "flush", lambda: False)
         await press(pilot, "f9")
         assert "cannot be saved, so it is not sent" in notices(pilot)
