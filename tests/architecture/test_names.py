@@ -7,18 +7,18 @@ from pathlib import Path
 from tests.architecture.names import measure
 
 CEILINGS = {
-    "offending module names, percent": 2.7,
+    "offending module names, percent": 0,
     "bindings on the ban list": 0,
     "one-letter names": 0,
     "public classes defined twice": 0,
-    "modules in the largest import cycle": 21,
+    "modules in the largest import cycle": 0,
     "files in the fullest folder": 18,
-    "files under 45 lines": 13,
+    "files under 45 lines": 10,
     "files over 400 lines": 0,
     "functions over 30 lines": 2,
     "longest function, lines": 36,
-    "modules": 223,
-    "lines in lgqtui": 32854,
+    "modules": 218,
+    "lines in lgqtui": 32341,
 }
 
 

@@ -22,11 +22,11 @@ from lgqtui.tui.dialogs.dialog import Dialog
 from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.keys import key_name, keys_of
 from lgqtui.tui.messages import RowChosen
-from lgqtui.tui.widgets.row_list import Cell, Row, RowList
+from lgqtui.tui.widgets.row_list import Cell, Row, RowList, heading_row
 
 T = TypeVar("T")
 
-_MOVES = {"up": ("move", -1), "down": ("move", 1), "pageup": ("page", -1), "pagedown": ("page", 1)}
+_MOVES = {"up": "move(-1)", "down": "move(1)", "pageup": "page(-1)", "pagedown": "page(1)"}
 
 
 class Finder(Dialog[T]):
@@ -52,17 +52,15 @@ class Finder(Dialog[T]):
     def on_mount(self) -> None:
         self.row_list.set_rows(self.matches(""))
 
-    def on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
         """Move in the list while the line has the focus."""
         if event.key in _MOVES and self.line.has_focus:
             event.stop()
-            name, by = _MOVES[event.key]
-            getattr(self.row_list, f"action_{name}")(by)
+            await self.row_list.run_action(_MOVES[event.key])
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        rows = self.matches(" ".join(event.value.split()).casefold())
-        rows = rows or [Row("", (Cell(tr("Nothing found."), "dim"),), is_target=False)]
+        rows = self.matches(" ".join(event.value.split()).casefold()) or [heading_row(tr("Nothing found."))]
         self.row_list.set_rows(rows, rows[0].id)
 
     def action_choose(self) -> None:

@@ -65,14 +65,14 @@ class LinkRows(EditorGroup):
             self._collect()
             self._open_index = None
         self._field_id, self.rows = field_id, rows
-        self.row_list.set_rows(self._list_rows())
+        self._fill()
         if self._open_index is not None and self._open_index <= len(rows):
             self._editor().show(rows[self._open_index] if self._open_index < len(rows) else LinkRow())
         elif previous_index is not None:
             self.run_worker(self._close())
 
     def watch_link_labels(self) -> None:
-        self.row_list.set_rows(self._list_rows())
+        self._fill()
 
     async def replace_rows(self, rows: tuple[LinkRow, ...]) -> None:
         """Close the open row, and put other rows in the place of all."""
@@ -101,18 +101,11 @@ class LinkRows(EditorGroup):
         hint = tr("{remove} removes, {keys} moves", remove=remove, keys=keys)
         return hint if cell_len(hint) <= self.size.width * RIGHT_SHARE else tr("{key} removes", key=remove)
 
-    def on_resize(self) -> None:
-        self._show_hint()
-
-    def on_descendant_focus(self) -> None:
-        self._show_hint()
-
-    def on_descendant_blur(self) -> None:
-        self._show_hint()
-
-    def _show_hint(self) -> None:
-        # While the question is replaced, the list may be removed before its parents.
-        if self.query(RowList):
+    @on(events.Resize)
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    def _fill(self) -> None:
+        if self.row_list.is_attached:  # while the question is replaced, it may be removed before its parents
             self.row_list.set_rows(self._list_rows())
 
     def _editor(self) -> RowEditor:
@@ -216,7 +209,7 @@ class LinkRows(EditorGroup):
 
     def _change_rows(self, rows: tuple[LinkRow, ...], *, is_typing: bool = False) -> None:
         self.rows = rows
-        self.row_list.set_rows(self._list_rows())
+        self._fill()
         self.post_message(AnswerChanged(self._field_id, {"links": rows}, is_typing=is_typing))
 
     def on_paste(self, event: events.Paste) -> None:

@@ -24,7 +24,7 @@ from lgqtui.tui.messages import CursorMoved, RowChosen, SendFinished, TransferEn
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
-from lgqtui.tui.widgets.row_list import Cell, Row, RowList
+from lgqtui.tui.widgets.row_list import Cell, Row, RowList, heading_row
 from lgqtui.tui.widgets.status_line import SplitLine
 from lgqtui.workflows.drafts import (
     NEW_NAME_QUESTION,
@@ -125,10 +125,10 @@ class DraftsScreen(Screen[None]):
         """Yield the drafts grouped by state, then the trash."""
         for group in group_drafts(self._drafts.values()):
             if group.title:
-                yield _heading(group.title)
+                yield heading_row(group.title)
             yield from map(self._row, group.entries)
         if self._trashed:
-            yield _heading(tr("Trash"))
+            yield heading_row(tr("Trash"))
         for entry in self._trashed.values():
             yield self._row(entry, is_trash=True)
 
@@ -293,10 +293,6 @@ class DraftsScreen(Screen[None]):
         from lgqtui.tui.dialogs.help import HelpDialog, help_for_start
 
         self.app.push_screen(HelpDialog(help_for_start()))
-
-
-def _heading(title: str) -> Row:
-    return Row(f"heading {title}", (Cell(title, "dim"),), is_target=False)
 
 
 def _show_text(widget: Static, text: str) -> None:

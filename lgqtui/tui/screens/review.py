@@ -28,7 +28,7 @@ from lgqtui.tui.messages import CursorMoved, FilterChosen, RowChosen
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.filter_bar import FilterBar
 from lgqtui.tui.widgets.key_bar import KeyBar
-from lgqtui.tui.widgets.row_list import Cell, Row, RowList
+from lgqtui.tui.widgets.row_list import Cell, Row, RowList, heading_row
 from lgqtui.tui.widgets.status_line import SplitLine
 
 T = TypeVar("T")
@@ -63,7 +63,7 @@ class FilteredList(ResultScreen[T]):
 
     def set_rows(self, rows: Sequence[Row], current: str | None) -> None:
         """Show rows, the cursor on the one with the id `current`; or that there are none."""
-        self._row_list.set_rows(rows or [Row("", (Cell(tr("Nothing here."), "dim"),), is_target=False)], current)
+        self._row_list.set_rows(rows or [heading_row(tr("Nothing here."))], current)
         self.show_detail()
 
     def on_cursor_moved(self, event: CursorMoved) -> None:

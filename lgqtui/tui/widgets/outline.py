@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.labels import question_status, question_title, strip_bold
-from lgqtui.questionnaire.model import Question, Section
+from lgqtui.questionnaire.model import Question
 from lgqtui.tui.actions import OUTLINE_ACTIONS, bindings
 from lgqtui.tui.messages import CursorMoved, OutlineLeft, QuestionChosen, RowChosen
-from lgqtui.tui.widgets.row_list import Cell, Row, RowList
-
-_HEADING = "section:"
+from lgqtui.tui.widgets.row_list import Cell, Row, RowList, heading_row
 
 
 class Outline(RowList):
@@ -55,7 +53,8 @@ class Outline(RowList):
     def _fill(self) -> None:
         rows: list[Row] = []
         for section in self._interview.questionnaire.sections:
-            rows.append(_heading(section))
+            number = f"{section.number}  " if section.number else ""
+            rows.append(heading_row(number + strip_bold(section.title)))
             for question in section.questions:
                 self._index[question.id] = len(rows)
                 rows.append(self._row(question))
@@ -78,8 +77,3 @@ class Outline(RowList):
     def on_cursor_moved(self, event: CursorMoved) -> None:
         """Moving the cursor does not go to a question."""
         event.stop()
-
-
-def _heading(section: Section) -> Row:
-    number = f"{section.number}  " if section.number else ""
-    return Row(_HEADING + section.id, (Cell(number + strip_bold(section.title), "dim"),), is_target=False)

@@ -53,6 +53,11 @@ class Row(Struct, frozen=True):
     is_target: bool = True
 
 
+def heading_row(text: str) -> Row:
+    """Return a dim row that the cursor skips."""
+    return Row(f"heading {text}", (Cell(text, "dim"),), is_target=False)
+
+
 class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
     """Rows with a cursor. Posts `CursorMoved` when the cursor goes to another row, `RowChosen` on Enter or a click.
 
