@@ -116,7 +116,9 @@ class Lifecycle(AppServices):
         self.notify_text(error.sentence, severity)
 
     def open_draft(self, path: Path) -> None:
-        self._app.call_later(self._open, path)  # a screen that awaited its own replacement would wait for ever
+        self._app.call_later(
+            self._open_or_report, path
+        )  # a screen that awaited its own replacement would wait for ever
 
     def save_draft(self) -> None:
         session = self.session
@@ -155,17 +157,20 @@ class Lifecycle(AppServices):
     def _post_save_result(self, result: SaveResult) -> None:
         self._app.post_message(SaveFinished(result))
 
-    async def _open(self, path: Path) -> None:
+    async def _open_or_report(self, path: Path) -> None:
         file = DraftFile(path, self.context.clock)
         try:
-            session = self._new_session(file)
+            await self._open(file)
         except Error as error:
             from lgqtui.tui.recovery import offer_good_version
 
             if not isinstance(error, CannotRead) or not offer_good_version(self._app, file, error):
                 self.notify_error(error)
-            return
-        if self.session is not None and self.session.file.path == path:
+
+    async def _open(self, file: DraftFile) -> None:
+        """Open a draft on the question screen. Raises CannotRead if it cannot be read; then nothing changes."""
+        session = self._new_session(file)
+        if self.session is not None and self.session.file.path == file.path:
             session.resume_field = self.session.current_field  # reopened: stay at the same field
         lock = session.acquire_lock()  # before it is shown: the draft has to be locked before it can change
         self.close_session()
