@@ -17,8 +17,8 @@ from tests.cli.conftest import Call, tree
 
 
 def answers(path: Path) -> dict[str, Any]:
-    found: dict[str, Any] = tomllib.loads(path.read_text("utf-8")).get("answers", {})
-    return found
+    table: dict[str, Any] = tomllib.loads(path.read_text("utf-8")).get("answers", {})
+    return table
 
 
 @pytest.mark.parametrize(
@@ -191,8 +191,8 @@ def test_what_is_attached_goes_with_the_answer_and_is_told(city: Path, tmp_path:
     evidence = tmp_path / "letter.txt"
     evidence.write_text("Dear office", "utf-8")
     lgq("attach", "city", "A.1", str(evidence))
-    kept = answers(city)["A.1"]
-    assert lgq("answer", "city", "A.1", "--shape", json.dumps(kept)).err == ""
+    answer = answers(city)["A.1"]
+    assert lgq("answer", "city", "A.1", "--shape", json.dumps(answer)).err == ""
     assert "1 attachment is taken off with it." in lgq("answer", "city", "A.1", "--clear").err
     assert answers(city) == {}
 
@@ -201,9 +201,9 @@ def test_follow_ups_are_set_aside_and_come_back_and_both_is_told(city: Path, lgq
     """Yes, then No, erases nothing."""
     lgq("answer", "city", "A.2", "yes")
     lgq("answer", "city", "A.2.name", "an officer")
-    aside = lgq("answer", "city", "A.2", "no")
-    assert "1 answer is set aside, kept in the draft: A.2.name." in aside.err
-    assert "lgqtui answer city A.2 yes" in aside.err
+    result = lgq("answer", "city", "A.2", "no")
+    assert "1 answer is set aside, kept in the draft: A.2.name." in result.err
+    assert "lgqtui answer city A.2 yes" in result.err
     assert answers(city)["A.2.name"] == {"text": "an officer"}
     assert "1 answer is back: A.2.name." in lgq("answer", "city", "A.2", "yes").err
 
@@ -237,7 +237,7 @@ def test_characters_left_out_are_counted(city: Path, lgq: Call) -> None:
 
 
 @pytest.mark.parametrize(
-    ("argv", "said"),
+    ("argv", "message"),
     [
         (["A.2", "perhaps"], "A.2: “perhaps” is not one of its choices"),
         (["B.1-a", "maybe"], "is not one of its choices"),
@@ -266,12 +266,12 @@ def test_characters_left_out_are_counted(city: Path, lgq: Call) -> None:
         (["A.2", "--shape", '{"choice": "maybe"}'], "answer.choice is “maybe”"),
     ],
 )
-def test_what_does_not_fit_changes_no_file(argv: list[str], said: str, city: Path, lgq: Call, home: Path) -> None:
+def test_what_does_not_fit_changes_no_file(argv: list[str], message: str, city: Path, lgq: Call, home: Path) -> None:
     """A refusal is one sentence with a remedy, and not even a lock is left behind."""
     before = tree(home)
     result = lgq("answer", "city", *argv)
     assert (result.code, result.out) == (2, "")
-    assert said in result.error
+    assert message in result.error
     assert result.hint
     assert tree(home) == before
 
@@ -283,13 +283,13 @@ def test_an_unknown_field_is_told_with_the_nearest(city: Path, lgq: Call) -> Non
 
 
 @pytest.mark.parametrize(
-    ("stdin", "said"), [(b"\xff\xfe", "is not UTF-8"), (b"x" * 4_000_001, "longer than any answer")]
+    ("stdin", "message"), [(b"\xff\xfe", "is not UTF-8"), (b"x" * 4_000_001, "longer than any answer")]
 )
-def test_standard_input_that_is_no_answer_is_refused(stdin: bytes, said: str, city: Path, lgq: Call) -> None:
+def test_standard_input_that_is_no_answer_is_refused(stdin: bytes, message: str, city: Path, lgq: Call) -> None:
     """A file of the wrong kind must not become an answer."""
     result = lgq("answer", "city", "A.2.why", "-", stdin=stdin)
     assert result.code == 4
-    assert said in result.error
+    assert message in result.error
     assert answers(city) == {}
 
 
@@ -405,10 +405,10 @@ def test_the_fields_of_a_question_are_named_where_it_is_taken_for_one(city: Path
 
 def test_without_an_earlier_choice_no_way_back_to_one_is_told(small: Path, lgq: Call) -> None:
     """A follow-up that was asked until then is set aside; there is nothing that would be chosen again."""
-    asked = 'when = { field = "A.2", is = "no" }'
-    small.write_text(small.read_text().replace(asked, 'when = { not = { field = "A.2", is = "yes" } }'))
+    condition = 'when = { field = "A.2", is = "no" }'
+    small.write_text(small.read_text().replace(condition, 'when = { not = { field = "A.2", is = "yes" } }'))
     assert lgq("new", "city", "--questionnaire", "small").code == 0
     lgq("answer", "city", "A.2.why", "nobody was found")
-    told = lgq("answer", "city", "A.2", "yes").err
-    assert "1 answer is set aside, kept in the draft: A.2.why." in told
-    assert "comes back with" not in told
+    errors = lgq("answer", "city", "A.2", "yes").err
+    assert "1 answer is set aside, kept in the draft: A.2.why." in errors
+    assert "comes back with" not in errors

@@ -27,11 +27,11 @@ def picture(tmp_path: Path) -> Path:
 
 def attached(city: Path, field: str = "A.1") -> list[dict[str, Any]]:
     answers = tomllib.loads(city.read_text("utf-8")).get("answers", {})
-    found: list[dict[str, Any]] = answers.get(field, {}).get("attachments", [])
-    return found
+    attachments: list[dict[str, Any]] = answers.get(field, {}).get("attachments", [])
+    return attachments
 
 
-def kept(city: Path) -> list[str]:
+def attachment_names(city: Path) -> list[str]:
     return sorted(path.name for path in (city.with_name("city.files") / "attachments").iterdir())
 
 
@@ -49,7 +49,7 @@ def test_a_file_is_attached(city: Path, picture: Path, lgq: Call) -> None:
             "size": len(PNG),
         }
     ]
-    assert kept(city) == [f"{DIGEST}.png"]
+    assert attachment_names(city) == [f"{DIGEST}.png"]
     assert lgq("check", "city").code == 0
 
 
@@ -76,7 +76,7 @@ def test_it_is_taken_off(city: Path, picture: Path, lgq: Call) -> None:
     lgq("attach", "city", "A.1", str(picture))
     assert lgq("attach", "city", "A.1", "--remove", DIGEST[:8].upper()).code == 0
     assert attached(city) == []
-    assert kept(city) in ([], [f"{DIGEST}.png"])
+    assert attachment_names(city) in ([], [f"{DIGEST}.png"])
 
 
 def test_a_file_that_nothing_names_any_more_goes(city: Path, picture: Path, lgq: Call) -> None:
@@ -90,11 +90,11 @@ def test_a_file_that_nothing_names_any_more_goes(city: Path, picture: Path, lgq:
     for generation in city.with_name("city.files").joinpath("history").glob("*.toml"):
         generation.unlink()
     lgq("attach", "city", "A.1", str(other))
-    assert kept(city) == [f"{hashlib.sha256(PNG + b'x').hexdigest()}.png"]
+    assert attachment_names(city) == [f"{hashlib.sha256(PNG + b'x').hexdigest()}.png"]
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (["--remove", "abcdef12"], "A.1 has no attachment whose digest begins with “abcdef12”"),
         (["--remove", ""], "the digest after --remove is too short to be sure of"),
@@ -104,11 +104,11 @@ def test_a_file_that_nothing_names_any_more_goes(city: Path, picture: Path, lgq:
         (["--caption", "x"], "--caption belongs to a file"),
     ],
 )
-def test_wrong_calls(words: list[str], said: str, city: Path, lgq: Call) -> None:
+def test_wrong_calls(words: list[str], message: str, city: Path, lgq: Call) -> None:
     """Told in a sentence; nothing is changed."""
     before = city.read_bytes()
     result = lgq("attach", "city", "A.1", *words)
-    assert (result.code, result.error) == (2, said)
+    assert (result.code, result.error) == (2, message)
     assert city.read_bytes() == before
 
 

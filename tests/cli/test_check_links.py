@@ -36,22 +36,22 @@ def cite(lgq: Call, web: ServerThread, *paths: str) -> list[str]:
     return links
 
 
-def ways(web: ServerThread) -> int:
+def request_count(web: ServerThread) -> int:
     """How often the server was asked."""
     return web.server.requests.total()
 
 
 def test_each_link_gets_a_verdict_and_a_broken_one_only_warns(web: ServerThread, city: Path, lgq: Call) -> None:
     """Lines for what is not simply there, a warning for what is broken, and the exit code stays 0."""
-    _, gone, moved, guarded = cite(lgq, web, "ok/1", "404/1", "moved/1", "403/1")
+    _, missing, moved, guarded = cite(lgq, web, "ok/1", "404/1", "moved/1", "403/1")
     result = lgq("check", "city", "--links")
     assert result.code == 0
     lines = result.out.splitlines()
     today = f"{datetime.now(UTC):%Y-%m-%d}"
     broken = "Open it in a browser, and give the address that works."
-    assert f"A.1: warning: “{gone}” did not work on {today}: the page is gone (404). {broken}" in lines
+    assert f"A.1: warning: “{missing}” did not work on {today}: the page is gone (404). {broken}" in lines
     assert lines[-3:] == [
-        f"A.1: broken: {gone} (the page is gone (404))",
+        f"A.1: broken: {missing} (the page is gone (404))",
         f"A.1: moved: {moved} → http://127.0.0.1:{web.port}/ok/1",
         f"A.1: unsure: {guarded} (refuses programs (403))",
     ]
@@ -96,17 +96,17 @@ def test_what_was_asked_today_is_not_asked_again(web: ServerThread, city: Path, 
     assert {path for _, path in web.server.requests} == {"/404/1", "/403/1"}
 
 
-@pytest.mark.parametrize("said", ["auto --offline", "off", "ask"])
+@pytest.mark.parametrize("message", ["auto --offline", "off", "ask"])
 def test_nothing_is_asked_unless_it_may(
-    said: str, web: ServerThread, city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
+    message: str, web: ServerThread, city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Offline, switched off, or with nobody there to say yes: no request leaves, and what is known is told."""
-    known, _ = cite(lgq, web, "ok/1", "ok/2")
-    save_ledger(city, Ledger({known: Verdict("broken", datetime(2026, 1, 2, tzinfo=UTC), 404, why="gone")}))
-    setting, *options = said.split()
+    checked, _ = cite(lgq, web, "ok/1", "ok/2")
+    save_ledger(city, Ledger({checked: Verdict("broken", datetime(2026, 1, 2, tzinfo=UTC), 404, why="gone")}))
+    setting, *options = message.split()
     monkeypatch.setenv("LGQTUI_LINKS_PROBE", setting)
     result = lgq("check", "city", "--links", "--json", *options)
-    assert ways(web) == 0
+    assert request_count(web) == 0
     first, second = result.json["links"]
     assert (first["verdict"], first["time"]) == ("broken", "2026-01-02T00:00:00Z")
     assert (second["verdict"], second["why"]) == ("not_checked", "offline" if options else "declined")
@@ -120,7 +120,7 @@ def test_without_links_nothing_is_asked_and_the_ledger_is_heeded(web: ServerThre
     web.server.requests.clear()
     assert "did not work on" in lgq("check", "city").out
     assert "did not work on" in lgq("show", "city").out
-    assert ways(web) == 0
+    assert request_count(web) == 0
 
 
 def test_private_addresses_are_left_alone_by_default(
@@ -130,7 +130,7 @@ def test_private_addresses_are_left_alone_by_default(
     cite(lgq, web, "ok/1")
     monkeypatch.delenv("LGQTUI_LINKS_PRIVATE")
     (link,) = lgq("check", "city", "--links", "--json").json["links"]
-    assert (link["verdict"], link["why"], ways(web)) == ("not_checked", "private", 0)
+    assert (link["verdict"], link["why"], request_count(web)) == ("not_checked", "private", 0)
 
 
 def test_what_is_sent_is_said_once(web: ServerThread, city: Path, lgq: Call) -> None:
@@ -138,7 +138,7 @@ def test_what_is_sent_is_said_once(web: ServerThread, city: Path, lgq: Call) -> 
     cite(lgq, web, "403/1")
     assert "nothing of your answers" in lgq("check", "city", "--links").err
     assert "nothing of your answers" not in lgq("check", "city", "--links").err
-    assert ways(web) == 4
+    assert request_count(web) == 4
 
 
 def test_a_draft_from_elsewhere_is_not_asked_without_a_yes(
@@ -161,7 +161,7 @@ def test_a_draft_from_elsewhere_is_not_asked_without_a_yes(
         assert "came from elsewhere" in result.err
         assert result.err.splitlines()[-1].endswith("--yes")
         assert result.json["links"][0]["why"] == "declined"
-    assert ways(web) == 0
+    assert request_count(web) == 0
     assert lgq("check", "city", "--links", "--json").json["links"][0]["verdict"] == "ok"
 
 
@@ -177,7 +177,7 @@ def test_a_person_at_a_terminal_is_asked_and_sees_how_far_it_is(
     child.sendline("")
     child.expect_exact("2 links: 2 not checked")
     child.expect(pexpect.EOF)
-    assert ways(web) == 0
+    assert request_count(web) == 0
     child = spawn(home, "check", str(elsewhere), "--links", LGQTUI_LINKS_PRIVATE="check")
     child.expect_exact("Ask the sites of 2 pages whether they are there? Type yes")
     child.sendline("yes")
@@ -234,8 +234,8 @@ def test_check_without_links_loads_nothing_that_asks(city: Path, lgq: Call, home
 
 def test_help_names_the_options(lgq: Call) -> None:
     """What can be asked for is in the help, with what the verdicts mean."""
-    said = lgq("check", "--help").out
-    assert all(word in said for word in ("--links", "--again", "--yes", "--offline", "--json", "unsure"))
+    text = lgq("check", "--help").out
+    assert all(word in text for word in ("--links", "--again", "--yes", "--offline", "--json", "unsure"))
 
 
 @pytest.mark.parametrize(
@@ -260,7 +260,7 @@ def test_yes_is_what_would_have_been_said(
     cite(lgq, web, "ok/1")
     monkeypatch.setenv("LGQTUI_LINKS_PROBE", probe)
     lgq("check", "city", "--links", "--yes")
-    assert ways(web) == requests
+    assert request_count(web) == requests
 
 
 def test_a_check_that_is_stopped_ends_the_command(

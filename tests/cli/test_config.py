@@ -16,9 +16,9 @@ from tests.cli.conftest import Call, tree
 
 
 def spawn(home: Path, *argv: str, **environ: str) -> pexpect.spawn[str]:
-    told = {**os.environ, "LGQTUI_HOME": str(home), "TERM": "xterm", **environ}
+    variables = {**os.environ, "LGQTUI_HOME": str(home), "TERM": "xterm", **environ}
     return pexpect.spawn(
-        sys.executable, ["-m", "lgqtui", *argv], env=told, timeout=30, encoding="utf-8", dimensions=(24, 100)
+        sys.executable, ["-m", "lgqtui", *argv], env=variables, timeout=30, encoding="utf-8", dimensions=(24, 100)
     )
 
 
@@ -62,8 +62,8 @@ def test_a_slip_in_the_file_is_told_and_stops_nothing(argv: list[str], lgq: Call
     (home / "settings.toml").write_text('[links]\nprob = "off"\n')
     result = lgq(*argv)
     assert result.code == 0
-    said = "settings.toml, line 2: “links.prob” is no setting and is passed over. Did you mean links.probe?"
-    assert said in result.err
+    message = "settings.toml, line 2: “links.prob” is no setting and is passed over. Did you mean links.probe?"
+    assert message in result.err
 
 
 def test_path_is_printed_alone(lgq: Call, home: Path) -> None:
@@ -72,7 +72,7 @@ def test_path_is_printed_alone(lgq: Call, home: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("argv", "said", "remedy"),
+    ("argv", "message", "remedy"),
     [
         (["set", "thme", "dark"], "there is no setting “thme”", "Did you mean theme?"),
         (["set", "theme", "blue"], "theme cannot be “blue”", "ansi-dark"),
@@ -81,12 +81,12 @@ def test_path_is_printed_alone(lgq: Call, home: Path) -> None:
         (["edit"], "this needs a terminal", "lgqtui config set NAME VALUE"),
     ],
 )
-def test_wrong_use_ends_with_2_and_a_remedy(argv: list[str], said: str, remedy: str, lgq: Call, home: Path) -> None:
+def test_wrong_use_ends_with_2_and_a_remedy(argv: list[str], message: str, remedy: str, lgq: Call, home: Path) -> None:
     """Without a terminal nothing is asked."""
     before = tree(home)
     result = lgq("config", *argv)
     assert result.code == 2
-    assert said in result.error
+    assert message in result.error
     assert remedy in result.hint
     assert tree(home) == before
 

@@ -30,16 +30,16 @@ def test_a_key_is_set_shown_and_put_back(lgq: Call, settings: Path) -> None:
     """As any other setting, with what the key does."""
     assert lgq("config", "set", "keys.next", "Alt+N, alt-j").code == 0
     assert tomllib.loads(settings.read_text()) == {"keys": {"next": "Alt+N, alt-j"}}
-    shown = lgq("config", "show")
-    assert "keys.next = Alt+N, alt-j   (from the settings file)\n    Go to the next question\n" in shown.out
-    assert shown.err == ""
+    result = lgq("config", "show")
+    assert "keys.next = Alt+N, alt-j   (from the settings file)\n    Go to the next question\n" in result.out
+    assert result.err == ""
     assert lgq("config", "set", "keys.next", "").code == 0
     assert tomllib.loads(settings.read_text()).get("keys", {}) == {}
     assert "keys." not in lgq("config", "show").out
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "said", "remedy"),
+    ("name", "value", "message", "remedy"),
     [
         ("keys.nxt", "f7", "“keys.nxt” names no action", "Did you mean keys.next?"),
         ("keys.next", "hyper+x", "keys.next: “hyper+x” is no key that a terminal can tell from others", "F7, ctrl+g"),
@@ -50,13 +50,13 @@ def test_a_key_is_set_shown_and_put_back(lgq: Call, settings: Path) -> None:
     ],
 )
 def test_what_cannot_be_used_is_refused_before_it_is_written(
-    name: str, value: str, said: str, remedy: str, lgq: Call, settings: Path
+    name: str, value: str, message: str, remedy: str, lgq: Call, settings: Path
 ) -> None:
     """Nothing in the file is changed, and the other keys in it count."""
     settings.write_text('[keys]\nnext = "alt+n"\n')
     before = tree(settings.parent)
     result = lgq("config", "set", name, value)
-    assert (result.code, result.error) == (2, said)
+    assert (result.code, result.error) == (2, message)
     assert remedy in result.hint
     assert tree(settings.parent) == before
 
@@ -68,11 +68,11 @@ def test_a_key_in_the_file_that_cannot_be_used_keeps_no_other_from_being_set(lgq
 
 
 @pytest.mark.parametrize(
-    ("written", "told"),
+    ("written", "expected"),
     [("", []), ('[keys]\nnxt = "f7"', ["“keys.nxt” names no action"]), ('paper = "A4"', ["paper"])],
 )
 def test_what_was_written_in_the_editor_is_judged_when_it_closes(
-    written: str, told: list[str], lgq: Call, settings: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    written: str, expected: list[str], lgq: Call, settings: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Keys that cannot be used and settings that nobody knows are told; a sound file says nothing."""
     script = tmp_path / "editor"
@@ -83,7 +83,7 @@ def test_what_was_written_in_the_editor_is_judged_when_it_closes(
     result = lgq("config", "edit")
     assert result.code == 0
     lines = result.err.splitlines()
-    assert [words in line for words, line in zip(told, lines, strict=True)] == [True] * len(told)
+    assert [words in line for words, line in zip(expected, lines, strict=True)] == [True] * len(expected)
 
 
 def test_no_variable_is_said_to_overrule_a_key(lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,8 +129,8 @@ def test_the_guide_lists_every_name_with_the_key_it_comes_with(lgq: Call, settin
     assert "^N" in (plain := lgq("help", "keys").out)
     assert "Go to the next question (next)" in " ".join(plain.split())
     settings.write_text('[keys]\nnext = "alt+n"\n')
-    mine = " ".join(lgq("help", "keys").out.split())
-    assert "Alt+N Go to the next question (next; comes as ^N)" in mine
+    page = " ".join(lgq("help", "keys").out.split())
+    assert "Alt+N Go to the next question (next; comes as ^N)" in page
 
 
 def test_the_guide_is_there_also_where_the_settings_are_damaged(lgq: Call, settings: Path) -> None:

@@ -42,7 +42,7 @@ def office(receiver: Receiver) -> Iterator[str]:
 def dialogue(home: Path, *argv: str, **environ: str) -> pexpect.spawn[str]:
     # No store of secrets, whatever the machine has.
     store = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
-    told = {
+    variables = {
         **os.environ,
         "LGQTUI_HOME": str(home),
         "TERM": "xterm",
@@ -52,7 +52,7 @@ def dialogue(home: Path, *argv: str, **environ: str) -> pexpect.spawn[str]:
         **environ,
     }
     command = ["-m", "lgqtui", "config", *argv]
-    return pexpect.spawn(sys.executable, command, env=told, timeout=30, encoding="utf-8", dimensions=(30, 110))
+    return pexpect.spawn(sys.executable, command, env=variables, timeout=30, encoding="utf-8", dimensions=(30, 110))
 
 
 def end(child: pexpect.spawn[str]) -> int:
@@ -88,7 +88,7 @@ def test_a_web_address_a_token_with_consent_and_a_try(home: Path, office: str, r
     tokens = home / "tokens.json"
     assert stat.S_IMODE(tokens.stat().st_mode) == 0o600
     assert "s3cr3t-t0ken" in tokens.read_text()
-    assert receiver.shelf.taken == {}
+    assert receiver.store.packages == {}
 
 
 def test_a_kept_token_is_used(city: Path, home: Path, office: str, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,13 +116,13 @@ def test_a_kept_token_is_forgotten(home: Path, office: str, lgq: Call) -> None:
     lgq("config", "set", "endpoint", office)
     endpoint = read_address(office)
     TokenStore(find_user_folders({"LGQTUI_HOME": str(home)}), {}).keep_in_file(endpoint, "s3cr3t-t0ken")
-    for given, says in (("", "Try it now"), ("-", "It is kept no longer")):
+    for typed, says in (("", "Try it now"), ("-", "It is kept no longer")):
         child = dialogue(home, "receiver")
         child.expect("as it is: ")
         child.send(ENTER)
         child.expect("Token [(]Enter: as it is, -: forget it[)]")
         assert "s3cr3t" in (home / "tokens.json").read_text()
-        child.send(given + ENTER)
+        child.send(typed + ENTER)
         child.expect(says)
         child.send(CTRL_D)
         end(child)
@@ -212,12 +212,12 @@ def test_it_is_part_of_the_whole_dialogue(home: Path, tmp_path: Path) -> None:
     assert end(child) == 0
 
 
-class Said:
+class Dialogue:
     """Replies to the questions of the dialogue, in their order."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, *replies: object) -> None:
         self.replies = list(replies)
-        self.told: list[str] = []
+        self.messages: list[str] = []
         for name in ("select", "text", "password", "confirm"):
             monkeypatch.setattr(f"questionary.{name}", lambda *_, **__: SimpleNamespace(unsafe_ask=self._next))
 
@@ -227,18 +227,18 @@ class Said:
     def ask(self, home: Path, now: str, **environ: str) -> bool:
         """Whether anything was changed; every question was asked that has a reply."""
         context = AppContext({"LGQTUI_HOME": str(home), **environ}, lambda: datetime.now(UTC))
-        changed = ask_receiver(context, now, self.told.append)
+        changed = ask_receiver(context, now, self.messages.append)
         assert self.replies == []
         return changed
 
 
 def test_nowhere_yet_stays_nowhere(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither a token nor a try is asked about then."""
-    assert Said(monkeypatch, "keep").ask(home, "") is False
+    assert Dialogue(monkeypatch, "keep").ask(home, "") is False
 
 
 @pytest.mark.parametrize(
-    ("kind", "address", "kept"),
+    ("kind", "address", "expected"),
     [
         ("s3+", "https://b.example/{id}?sig=1", "s3+https://b.example/{id}?sig=1"),
         ("", "https://b.example/", "https://b.example/"),
@@ -246,29 +246,29 @@ def test_nowhere_yet_stays_nowhere(home: Path, monkeypatch: pytest.MonkeyPatch) 
     ],
 )
 def test_who_types_nothing_is_asked_again(
-    kind: str, address: str, kept: str, home: Path, monkeypatch: pytest.MonkeyPatch
+    kind: str, address: str, expected: str, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In one sentence, the same for all; nothing is said of what was not typed."""
     replies = ("", False) if kind == "" else (False,)
-    said = Said(monkeypatch, kind, "", "  ", address, *replies)
-    assert said.ask(home, "") is True
-    assert said.told == ["Nothing was typed. Type it, or leave everything as it was with Ctrl-C."] * 2
-    assert tomllib.loads((home / "settings.toml").read_text())["endpoint"].startswith(kept)
+    dialogue = Dialogue(monkeypatch, kind, "", "  ", address, *replies)
+    assert dialogue.ask(home, "") is True
+    assert dialogue.messages == ["Nothing was typed. Type it, or leave everything as it was with Ctrl-C."] * 2
+    assert tomllib.loads((home / "settings.toml").read_text())["endpoint"].startswith(expected)
 
 
 def test_a_variable_that_wins_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was typed is saved all the same, and tried."""
-    said = Said(monkeypatch, "folder:", "stick", False)
-    assert said.ask(home, "", LGQTUI_ENDPOINT="folder:/elsewhere") is True
-    assert "LGQTUI_ENDPOINT wins" in said.told[0]
+    dialogue = Dialogue(monkeypatch, "folder:", "stick", False)
+    assert dialogue.ask(home, "", LGQTUI_ENDPOINT="folder:/elsewhere") is True
+    assert "LGQTUI_ENDPOINT wins" in dialogue.messages[0]
     assert "stick" in (home / "settings.toml").read_text()
 
 
 def test_a_receiver_that_is_kept_and_cannot_be_used_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With what to do; nothing is changed."""
-    said = Said(monkeypatch, "keep")
-    assert said.ask(home, "nowhere") is False
-    assert said.told[0].startswith("there is no endpoint “nowhere” in the settings. ")
+    dialogue = Dialogue(monkeypatch, "keep")
+    assert dialogue.ask(home, "nowhere") is False
+    assert dialogue.messages[0].startswith("there is no endpoint “nowhere” in the settings. ")
 
 
 def test_a_store_of_tokens_that_cannot_be_read_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -278,16 +278,16 @@ def test_a_store_of_tokens_that_cannot_be_read_is_told(home: Path, monkeypatch: 
         raise CannotRead("locked", "the store of secrets is locked", "Unlock it.")
 
     monkeypatch.setattr("lgqtui.submission.credentials.TokenStore.find", refuse)
-    said = Said(monkeypatch, "keep", True)
-    assert said.ask(home, "https://collect.example/in") is False
-    assert said.told == ["the store of secrets is locked. Unlock it."] * 2
+    dialogue = Dialogue(monkeypatch, "keep", True)
+    assert dialogue.ask(home, "https://collect.example/in") is False
+    assert dialogue.messages == ["the store of secrets is locked. Unlock it."] * 2
 
 
 def test_a_token_that_cannot_be_one_is_asked_for_again(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is told why; who gives none after that goes on without."""
-    said = Said(monkeypatch, "keep", "a b\nc", "", False)
-    said.ask(home, "https://collect.example/in")
-    assert len(said.told) == 1
+    dialogue = Dialogue(monkeypatch, "keep", "a b\nc", "", False)
+    dialogue.ask(home, "https://collect.example/in")
+    assert len(dialogue.messages) == 1
 
 
 def test_a_token_goes_into_the_store_of_the_system_where_there_is_one(
@@ -295,6 +295,6 @@ def test_a_token_goes_into_the_store_of_the_system_where_there_is_one(
 ) -> None:
     """No file is offered then."""
     monkeypatch.setattr("lgqtui.submission.credentials.TokenStore.keep_in_keyring", lambda *_: True)
-    said = Said(monkeypatch, "keep", "abc", False)
-    said.ask(home, "https://collect.example/in")
-    assert said.told == ["It is kept in the system's store of secrets."]
+    dialogue = Dialogue(monkeypatch, "keep", "abc", False)
+    dialogue.ask(home, "https://collect.example/in")
+    assert dialogue.messages == ["It is kept in the system's store of secrets."]

@@ -65,18 +65,18 @@ def test_a_bundle_takes_the_attachments_along(answered: Path, lgq: Call, tmp_pat
     assert lgq("export", "city", "--to", "bundle", "-o", str(bundle)).code == 0
     assert zipfile.is_zipfile(bundle)
     path = Path(lgq("import", str(bundle), "second", "--new-id").out.strip())
-    (kept,) = path.with_name("second.files").joinpath("attachments").iterdir()
-    assert kept.read_bytes() == b"a picture"
+    (copy,) = path.with_name("second.files").joinpath("attachments").iterdir()
+    assert copy.read_bytes() == b"a picture"
 
 
 def test_what_a_bundle_leaves_out_is_told(answered: Path, lgq: Call, tmp_path: Path) -> None:
     """Who moves a draft elsewhere learns at once that remarks and flags stay behind, and how they would not."""
     bundle = tmp_path / "city.zip"
     lgq("answer", "city", "A.2.name", "--flag", "an officer")
-    told = lgq("export", "city", "--to", "bundle", "-o", str(bundle)).err.splitlines()
-    assert told == [f"{bundle} is written.", "Left out: 1 remark · 1 flag. To take them along: --with-remarks"]
-    whole = lgq("export", "city", "--to", "bundle", "-o", str(bundle), "--with-remarks").err.splitlines()
-    assert whole == [f"{bundle} is written anew."]
+    errors = lgq("export", "city", "--to", "bundle", "-o", str(bundle)).err.splitlines()
+    assert errors == [f"{bundle} is written.", "Left out: 1 remark · 1 flag. To take them along: --with-remarks"]
+    with_remarks = lgq("export", "city", "--to", "bundle", "-o", str(bundle), "--with-remarks").err.splitlines()
+    assert with_remarks == [f"{bundle} is written anew."]
     lgq("import", str(bundle), "second", "--new-id")
     lgq("answer", "second", "A.1", "--remark", "", "x")
     lgq("answer", "second", "A.2.name", "--no-flag", "x")
@@ -132,16 +132,16 @@ def test_an_existing_file_is_replaced_whole(answered: Path, lgq: Call, tmp_path:
 @pytest.mark.parametrize("form", ["md", "html"])
 def test_an_empty_form_can_be_made_of_one_section(form: str, small: Path, lgq: Call) -> None:
     """To hand to a department."""
-    whole = lgq("export", "--blank", "small", "--to", form)
+    form_text = lgq("export", "--blank", "small", "--to", form)
     part = lgq("export", "--blank", "small", "--section", "B", "--to", form)
-    assert (whole.code, part.code) == (0, 0)
-    assert "What is the" in whole.out
+    assert (form_text.code, part.code) == (0, 0)
+    assert "What is the" in form_text.out
     assert "What is the" not in part.out
     assert "Which apply?" in part.out
 
 
 @pytest.mark.parametrize(
-    ("argv", "code", "said"),
+    ("argv", "code", "message"),
     [
         (["city", "--to", "pdf"], 2, "--to has to be one of: md, html"),
         (["city"], 2, "--to is missing"),
@@ -161,13 +161,15 @@ def test_an_empty_form_can_be_made_of_one_section(form: str, small: Path, lgq: C
         (["city", "ctiy", "--to", "md", "-o", "folder"], 4, "there is no draft “ctiy”"),
     ],
 )
-def test_what_export_refuses_writes_nothing(argv: list[str], code: int, said: str, answered: Path, lgq: Call) -> None:
+def test_what_export_refuses_writes_nothing(
+    argv: list[str], code: int, message: str, answered: Path, lgq: Call
+) -> None:
     """Also of several drafts, if one of them cannot be read."""
     os.chdir(answered.parents[1])
     before = tree(answered.parents[1])
     result = lgq("export", *argv)
     assert (result.code, result.out) == (code, "")
-    assert said in result.error
+    assert message in result.error
     assert tree(answered.parents[1]) == before
 
 
@@ -190,7 +192,7 @@ DRAFT = '{"format": 1, "questionnaire": "small", "id": "i", "created": "2026-01-
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (None, "there is no such file"),
         (b"", "this is not JSON"),
@@ -203,7 +205,7 @@ DRAFT = '{"format": 1, "questionnaire": "small", "id": "i", "created": "2026-01-
         (b"[" * 100_000, "nested too deeply"),
     ],
 )
-def test_a_file_that_is_no_draft_is_refused(content: bytes | str | None, said: str, city: Path, lgq: Call) -> None:
+def test_a_file_that_is_no_draft_is_refused(content: bytes | str | None, message: str, city: Path, lgq: Call) -> None:
     """One sentence, a remedy, exit code 4, and no draft of it."""
     file = Path("some file.json")
     if content is not None:
@@ -211,7 +213,7 @@ def test_a_file_that_is_no_draft_is_refused(content: bytes | str | None, said: s
     before = tree(city.parents[1])
     result = lgq("import", str(file))
     assert (result.code, result.out) == (4, "")
-    assert said in result.error
+    assert message in result.error
     assert result.hint
     assert tree(city.parents[1]) == before
 
@@ -233,9 +235,9 @@ def test_an_imported_draft_keeps_its_id_and_a_second_one_needs_an_answer(answere
     assert lgq("import", "city.json", "--new-id").out == f"{answered.with_name('city-2.toml')}\n"
     lgq("erase", "city", "--yes")
     lgq("import", "city.json")
-    mine = lgq("export", "city", "--to", "json").json["id"]
-    assert mine == json.loads(Path("city.json").read_bytes())["id"]
-    assert lgq("export", "city-2", "--to", "json").json["id"] != mine
+    draft_id = lgq("export", "city", "--to", "json").json["id"]
+    assert draft_id == json.loads(Path("city.json").read_bytes())["id"]
+    assert lgq("export", "city-2", "--to", "json").json["id"] != draft_id
 
 
 def test_a_name_that_is_taken_is_not_taken_twice(answered: Path, lgq: Call) -> None:
@@ -322,8 +324,8 @@ def test_a_table_of_packages_is_no_draft(city: Path, lgq: Call, tmp_path: Path) 
 
 def test_json_without_an_id(city: Path, lgq: Call, tmp_path: Path) -> None:
     """Who makes JSON themselves is told what belongs at its top, and every place that is at fault."""
-    made = tmp_path / "made.json"
-    made.write_text('{"format": 1, "questionnaire": "small", "answers": {}}')
-    result = lgq("import", str(made))
-    assert result.error == f"{made}: id is missing (and 1 more: created)"
+    json_file = tmp_path / "made.json"
+    json_file.write_text('{"format": 1, "questionnaire": "small", "answers": {}}')
+    result = lgq("import", str(json_file))
+    assert result.error == f"{json_file}: id is missing (and 1 more: created)"
     assert '"created": "2026-11-23T09:00:00Z"' in result.hint

@@ -33,11 +33,11 @@ class Fronts:
         self.written = io.BytesIO()
         self.end = RunResult(7)
         self._patch = monkeypatch
-        app, talk = ModuleType("lgqtui.tui.run"), ModuleType("lgqtui.plain.run")
+        app, console = ModuleType("lgqtui.tui.run"), ModuleType("lgqtui.plain.run")
         app.run = self._run_screen  # type: ignore[attr-defined]
-        talk.run = self._run_talk  # type: ignore[attr-defined]
+        console.run = self._run_talk  # type: ignore[attr-defined]
         monkeypatch.setitem(sys.modules, "lgqtui.tui.run", app)
-        monkeypatch.setitem(sys.modules, "lgqtui.plain.run", talk)
+        monkeypatch.setitem(sys.modules, "lgqtui.plain.run", console)
         monkeypatch.setenv("TERM", "xterm-256color")
         monkeypatch.delenv("ACCESSIBLE", raising=False)
 
@@ -45,9 +45,9 @@ class Fronts:
         self.started.append({"front": "screen", "drafts": context.drafts, "path": path, "mouse": mouse})
         return self.end
 
-    def _run_talk(self, talk: object, around: AppContext, path: Path | None) -> int:
-        front = "plain" if isinstance(talk, PromptConsole) else "accessible"
-        self.started.append({"front": front, "drafts": around.drafts, "path": path})
+    def _run_talk(self, console: object, context: AppContext, path: Path | None) -> int:
+        front = "plain" if isinstance(console, PromptConsole) else "accessible"
+        self.started.append({"front": front, "drafts": context.drafts, "path": path})
         return 8
 
     def call(self, *argv: str) -> int:
@@ -155,16 +155,16 @@ def test_two_front_ends_at_once_are_refused(fronts: Fronts) -> None:
 def test_alone_the_program_opens_the_start_screen(fronts: Fronts) -> None:
     """Its exit code is that of the screen."""
     assert fronts.call() == 7
-    (given,) = fronts.started
-    assert given["path"] is None
-    assert given["mouse"] is True
+    (call,) = fronts.started
+    assert call["path"] is None
+    assert call["mouse"] is True
 
 
 def test_a_screen_that_ends_with_a_wish_goes_on_by_talk(fronts: Fronts, home: Path) -> None:
     """With the draft that was open; the exit code is that of the talk."""
     fronts.end = RunResult(0, wants_plain=True, path=home / "City.toml")
     assert fronts.call() == 8
-    assert [given["front"] for given in fronts.started] == ["screen", "plain"]
+    assert [call["front"] for call in fronts.started] == ["screen", "plain"]
     assert fronts.started[1]["path"] == home / "City.toml"
 
 
@@ -177,8 +177,8 @@ def test_fill_opens_the_draft_of_that_name(fronts: Fronts, home: Path) -> None:
     (home / "settings.toml").write_text("mouse = false")
     assert fronts.call("fill", str(path)) == 7
     assert fronts.call("fill", "city", "--accessible") == 8
-    assert [given["path"] for given in fronts.started] == [path] * 3
-    assert [given["mouse"] for given in fronts.started[:2]] == [False, False]
+    assert [call["path"] for call in fronts.started] == [path] * 3
+    assert [call["mouse"] for call in fronts.started[:2]] == [False, False]
 
 
 def test_fill_of_a_draft_that_is_missing_paints_nothing(fronts: Fronts) -> None:

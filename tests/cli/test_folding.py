@@ -25,11 +25,11 @@ def on_a_terminal(*argv: str, home: Path, width: int = 40) -> list[str]:
 def test_on_a_terminal_long_lines_are_folded_at_words(city: Path, lgq: Call, home: Path) -> None:
     """What was asked for, what is told beside it, and errors; in a pipe each stays a line."""
     lgq("answer", "city", "B.mail", "nobody")
-    whole = lgq("show", "city").out.splitlines()
-    told = on_a_terminal("show", "city", home=home)
-    assert max(map(len, whole)) > 40 >= max(map(len, told))
-    assert " ".join(told).split() == " ".join(whole).split()
-    assert told[-1].startswith("  ")
+    lines = lgq("show", "city").out.splitlines()
+    folded = on_a_terminal("show", "city", home=home)
+    assert max(map(len, lines)) > 40 >= max(map(len, folded))
+    assert " ".join(folded).split() == " ".join(lines).split()
+    assert folded[-1].startswith("  ")
     wrong = on_a_terminal("answer", "city", "A.2", "perhaps", "--add", home=home)
     assert max(map(len, wrong)) <= 40
     assert wrong[0].startswith("error: ")

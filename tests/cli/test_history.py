@@ -71,9 +71,9 @@ def test_a_draft_without_versions_says_so(city: Path, lgq: Call) -> None:
 
 def test_the_difference_is_told_field_by_field_in_words(past: Path, lgq: Call) -> None:
     """What has changed since is told by field, with what it was and what it is."""
-    told = lgq("history", "city", "diff", "2")
-    assert told.code == 0
-    assert told.out.splitlines() == [
+    result = lgq("history", "city", "diff", "2")
+    assert result.code == 0
+    assert result.out.splitlines() == [
         "A.1  What is the portal?",
         "    added: Portal https://a.example/",
         "A.2  Is there an officer?",
@@ -81,7 +81,7 @@ def test_the_difference_is_told_field_by_field_in_words(past: Path, lgq: Call) -
         "A.2.name  Name",
         "    empty → “Anna”",
     ]
-    assert told.err == "3 fields have changed since 2026-11-23 09:00.\n"
+    assert result.err == "3 fields have changed since 2026-11-23 09:00.\n"
     assert lgq("history", "city", "diff", "2", "--json").json["differences"][1] == {
         "field": "A.2",
         "before": {},
@@ -91,9 +91,9 @@ def test_the_difference_is_told_field_by_field_in_words(past: Path, lgq: Call) -
 
 def test_a_version_is_shown_as_a_draft_is(past: Path, lgq: Call) -> None:
     """How a version stands reads like `lgqtui show`, and is the same for programs."""
-    shown = lgq("history", "city", "show", "1")
-    assert shown.code == 0
-    assert shown.out.splitlines()[0] == "city as replaced on 2026-11-23 10:00 · Small · open"
+    result = lgq("history", "city", "show", "1")
+    assert result.code == 0
+    assert result.out.splitlines()[0] == "city as replaced on 2026-11-23 10:00 · Small · open"
     assert lgq("history", "city", "show", "1", "--json").json["answered"] == 1
 
 
@@ -102,18 +102,18 @@ def test_restoring_never_loses_the_present_version(past: Path, lgq: Call) -> Non
     before = past.read_bytes()
     restored = lgq("history", "city", "restore", "2")
     assert (restored.code, restored.out) == (0, f"{past}\n")
-    kept = past.with_name("city.files") / "history" / "2026-11-23T10-00-00Z-2.toml"
+    generation = past.with_name("city.files") / "history" / "2026-11-23T10-00-00Z-2.toml"
     assert restored.err == (
-        f"city is again what was replaced on 2026-11-23 09:00.\nThe version before is kept as {kept}\n"
+        f"city is again what was replaced on 2026-11-23 09:00.\nThe version before is kept as {generation}\n"
     )
-    assert kept.read_bytes() == before
+    assert generation.read_bytes() == before
     assert lgq("show", "city", "--json").json["answered"] == 0
     assert lgq("history", "city", "restore", "1").code == 0
     assert past.read_bytes() == before
 
 
 @pytest.mark.parametrize(
-    ("argv", "said"),
+    ("argv", "message"),
     [
         (["city", "diff"], "diff needs the number of a version"),
         (["city", "restore", "3"], "city has no version 3"),
@@ -123,13 +123,13 @@ def test_restoring_never_loses_the_present_version(past: Path, lgq: Call) -> Non
     ],
 )
 def test_a_call_that_does_not_fit_touches_nothing(
-    argv: list[str], said: str, past: Path, lgq: Call, home: Path
+    argv: list[str], message: str, past: Path, lgq: Call, home: Path
 ) -> None:
     """Wrong words end with 2 and a remedy, and every file is as it was."""
     before = tree(home)
     result = lgq("history", *argv)
     assert result.code == 2
-    assert said in result.error
+    assert message in result.error
     assert result.hint
     assert tree(home) == before
 
@@ -174,15 +174,15 @@ def test_a_damaged_draft_is_set_aside_when_a_version_is_brought_back(past: Path,
     assert "not known" in listed.out
     assert lgq("history", "city", "diff", "1").code == 4
     restored = lgq("history", "city", "restore", "1")
-    aside = past.with_name("city.files") / "damaged" / "damaged-2026-11-23T10-00-00Z.toml"
+    damaged_copy = past.with_name("city.files") / "damaged" / "damaged-2026-11-23T10-00-00Z.toml"
     assert restored.code == 0
-    assert f"The damaged file is set aside as {aside}\n" in restored.err
-    assert aside.read_bytes() == DAMAGED
+    assert f"The damaged file is set aside as {damaged_copy}\n" in restored.err
+    assert damaged_copy.read_bytes() == DAMAGED
     assert lgq("show", "city", "--json").json["answered"] == 1
     past.write_bytes(b"damaged again")
     assert lgq("history", "city", "restore", "1").code == 0
-    assert aside.with_name("damaged-2026-11-23T10-00-00Z-2.toml").read_bytes() == b"damaged again"
-    assert aside.read_bytes() == DAMAGED
+    assert damaged_copy.with_name("damaged-2026-11-23T10-00-00Z-2.toml").read_bytes() == b"damaged again"
+    assert damaged_copy.read_bytes() == DAMAGED
 
 
 def test_a_damaged_version_is_not_brought_back(past: Path, lgq: Call, home: Path) -> None:

@@ -22,14 +22,14 @@ TAME = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 @pytest.fixture
 def evil(city: Path, small: Path, home: Path) -> Path:
     """A questionnaire, a draft and a file name, all of them hostile."""
-    said = json.dumps(EVIL.replace("\x00", ""))
+    quoted = json.dumps(EVIL.replace("\x00", ""))
     small.write_text(
-        SMALL.replace('"A small questionnaire"', said)
-        .replace('"Small"', said)
-        .replace('"First"', said)
-        .replace('"Which apply?"', said)
-        .replace('"this and that exclude each other"', said)
-        .replace('"Take one off."', said)
+        SMALL.replace('"A small questionnaire"', quoted)
+        .replace('"Small"', quoted)
+        .replace('"First"', quoted)
+        .replace('"Which apply?"', quoted)
+        .replace('"this and that exclude each other"', quoted)
+        .replace('"Take one off."', quoted)
     )
     answers: dict[str, dict[str, object]] = {
         "A.1": {"links": [{"label": EVIL, "urls": [f"https://a.example/{EVIL}"], "note": EVIL}]},
@@ -143,7 +143,7 @@ def test_a_name_that_is_not_utf_8_can_be_listed_and_shown(city: Path, home: Path
 
 
 @pytest.mark.parametrize(
-    ("name", "shown"),
+    ("name", "expected"),
     [
         ("city", "city"),
         ("東京-2", "東京-2"),
@@ -152,6 +152,6 @@ def test_a_name_that_is_not_utf_8_can_be_listed_and_shown(city: Path, home: Path
         ("a;b", '"a;b"'),
     ],
 )
-def test_a_name_in_a_command_to_be_copied_is_one_word(name: str, shown: str) -> None:
+def test_a_name_in_a_command_to_be_copied_is_one_word(name: str, expected: str) -> None:
     """What a hint tells a person to type works when it is typed."""
-    assert shell_quote(name) == shown
+    assert shell_quote(name) == expected

@@ -38,17 +38,17 @@ def test_duplicate_prints_the_path_of_a_draft_with_an_id_of_its_own(city: Path, 
     path = Path(lgq("duplicate", "city").out.strip())
     assert path.name == "city-2.toml"
     assert path.with_name("city-2.files").joinpath("attachments", "a.png").read_bytes() == b"a picture"
-    mine, copy = (DraftFile(p, lambda: datetime.now(UTC)).load() for p in (city, path))
-    assert copy.answers == mine.answers
-    assert copy.id != mine.id
+    draft, copy = (DraftFile(p, lambda: datetime.now(UTC)).load() for p in (city, path))
+    assert copy.answers == draft.answers
+    assert copy.id != draft.id
     assert lgq("duplicate", "city", "harbour").out == f"{city.with_name('harbour.toml')}\n"
 
 
 def test_what_is_thrown_away_is_listed_and_comes_back(city: Path, evidence: Path, lgq: Call) -> None:
     """The trash says how to bring a draft back, and it comes back whole."""
-    thrown = lgq("trash", "city")
-    assert (thrown.code, thrown.out) == (0, "")
-    assert "lgqtui restore city" in thrown.err
+    result = lgq("trash", "city")
+    assert (result.code, result.out) == (0, "")
+    assert "lgqtui restore city" in result.err
     assert lgq("list").out == ""
     listed = lgq("restore")
     assert [line.split()[0] for line in listed.out.splitlines()] == ["Name", "city"]
@@ -94,9 +94,9 @@ def test_erase_says_what_stays_in_the_outbox(city: Path, lgq: Call, tmp_path: Pa
     lgq("new", "city", "--questionnaire", "small")
     lgq("answer", "city", "A.2", "no")
     lgq("submit", "city", "--yes", "--endpoint", f"folder:{tmp_path / 'gone'}")
-    told = lgq("erase", "city", "--yes").err
-    assert "2 packages with its answers stay in the outbox. 1 of them is still to be sent" in told
-    assert "to take it out: lgqtui outbox drop city" in told
+    errors = lgq("erase", "city", "--yes").err
+    assert "2 packages with its answers stay in the outbox. 1 of them is still to be sent" in errors
+    assert "to take it out: lgqtui outbox drop city" in errors
 
 
 @pytest.mark.parametrize(("reply", "left"), [("city", False), ("yes", False), ("", True), ("n", True), ("\x04", True)])
@@ -139,7 +139,7 @@ def _environ(home: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("argv", "code", "said"),
+    ("argv", "code", "message"),
     [
         (["rename", "city", "other"], 4, "is there already"),
         (["rename", "city", "a/b"], 2, "cannot be the name of a draft"),
@@ -151,13 +151,13 @@ def _environ(home: Path) -> dict[str, str]:
         (["erase", "nothing", "--yes"], 4, "there is no draft “nothing”"),
     ],
 )
-def test_what_is_refused_changes_nothing(argv: list[str], code: int, said: str, city: Path, lgq: Call) -> None:
+def test_what_is_refused_changes_nothing(argv: list[str], code: int, message: str, city: Path, lgq: Call) -> None:
     """Housekeeping never overwrites a draft and never guesses which one was meant."""
     lgq("new", "other", "--questionnaire", "small")
     before = tree(city.parents[1])
     result = lgq(*argv)
     assert (result.code, result.out) == (code, "")
-    assert said in result.error
+    assert message in result.error
     assert tree(city.parents[1]) == before
 
 

@@ -46,10 +46,10 @@ def test_a_questionnaire_given_by_its_path_is_kept_with_the_person_s_own(lgq: Ca
     source = tmp_path / "from a mail.toml"
     source.write_text(SMALL)
     result = lgq("new", "city", "--questionnaire", str(source))
-    kept = home / "questionnaires" / "small.toml"
+    copy = home / "questionnaires" / "small.toml"
     assert result.code == 0
-    assert str(kept) in result.err
-    assert kept.read_text() == SMALL
+    assert str(copy) in result.err
+    assert copy.read_text() == SMALL
     source.unlink()
     assert lgq("show", "city").code == 0
 
@@ -66,7 +66,7 @@ def test_another_file_of_a_questionnaire_at_hand_is_not_copied_over_it(lgq: Call
 
 
 @pytest.mark.parametrize(
-    ("argv", "code", "said"),
+    ("argv", "code", "message"),
     [
         (["new", "city"], 4, "is there already"),
         (["new", ""], 2, "it is empty"),
@@ -77,13 +77,13 @@ def test_another_file_of_a_questionnaire_at_hand_is_not_copied_over_it(lgq: Call
     ],
 )
 def test_what_new_refuses_leaves_everything_as_it_was(
-    argv: list[str], code: int, said: str, lgq: Call, city: Path
+    argv: list[str], code: int, message: str, lgq: Call, city: Path
 ) -> None:
     """No draft is overwritten, and none is made of a name that cannot be."""
     before = tree(city.parents[1])
     result = lgq(*argv)
     assert result.code == code
-    assert said in result.error
+    assert message in result.error
     assert result.out == ""
     assert tree(city.parents[1]) == before
 
@@ -185,9 +185,9 @@ def test_a_list_reads_again_only_what_has_changed(
     read: list[str] = []
     find = QuestionnaireLibrary.find
 
-    def noted(shelf: QuestionnaireLibrary, wanted: str) -> Questionnaire:
-        read.append(wanted)
-        return find(shelf, wanted)
+    def noted(library: QuestionnaireLibrary, name: str) -> Questionnaire:
+        read.append(name)
+        return find(library, name)
 
     monkeypatch.setattr(QuestionnaireLibrary, "find", noted)
     lgq("list")

@@ -116,17 +116,17 @@ def test_many_findings_are_not_all_listed(signed: Path, lgq: Call, home: Path) -
 def test_verdicts_on_links_are_counted(signed: Path, lgq: Call) -> None:
     """What the network said of the links stands in the summary, and goes into the package."""
     lgq("answer", "city", "A.1", "https://b.example.org and https://c.example.org", "--add")
-    told = [
+    lines = [
         {"field": "A.1", "link": f"https://{name}.example.org/", "verdict": verdict, "time": "2026-11-23T09:00:00Z"}
         for name, verdict in (("a", "broken"), ("b", "ok"), ("c", "nonsense"))
     ]
     note = signed.with_name("city.files") / "links.json"
-    note.write_text(json.dumps({"links": told}))
+    note.write_text(json.dumps({"links": lines}))
     result = lgq("pack", "city")
     assert "  links: 1 ok, 1 broken, 1 not checked" in result.err
     with zipfile.ZipFile(result.out.strip()) as bag:
         (name,) = (name for name in bag.namelist() if name.endswith("links.json"))
-        assert json.loads(bag.read(name)) == {"links": told}
+        assert json.loads(bag.read(name)) == {"links": lines}
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"links": 5}', b'{"links": [5, {}]}', b"[" * 100_000])
@@ -140,12 +140,12 @@ def test_notes_about_links_that_cannot_be_read_stop_nothing(content: bytes, sign
 
 def test_where_it_goes(signed: Path, lgq: Call, tmp_path: Path) -> None:
     """To a file that is named, or into a folder under its id; the same bytes everywhere."""
-    kept = Path(lgq("pack", "city").out.strip())
+    path = Path(lgq("pack", "city").out.strip())
     named, folder = tmp_path / "named.zip", tmp_path / "usb"
     folder.mkdir()
     assert lgq("pack", "city", "-o", str(named)).out == f"{named}\n"
-    assert lgq("pack", "city", "-o", str(folder)).out == f"{folder / kept.name}\n"
-    assert named.read_bytes() == (folder / kept.name).read_bytes() == kept.read_bytes()
+    assert lgq("pack", "city", "-o", str(folder)).out == f"{folder / path.name}\n"
+    assert named.read_bytes() == (folder / path.name).read_bytes() == path.read_bytes()
 
 
 # Holds the folder of packages until its input ends.
@@ -226,9 +226,9 @@ def test_the_state_of_a_draft_is_told(signed: Path, lgq: Call) -> None:
     """Packed while its answers are those of its package; open again as soon as they are not."""
 
     def states() -> tuple[str, str, str]:
-        shown = lgq("show", "city")
+        result = lgq("show", "city")
         return (
-            shown.out.splitlines()[0],
+            result.out.splitlines()[0],
             lgq("show", "city", "--json").json["state"],
             lgq("list", "--json").json["drafts"][0]["state"],
         )

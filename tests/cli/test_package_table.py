@@ -44,8 +44,8 @@ def test_what_a_spreadsheet_would_cut_is_told(city: Path, lgq: Call, tmp_path: P
     for length, warned in ((32_767, False), (32_768, True)):
         lgq("answer", "city", "A.2.why", "-", stdin=b"a" * length)
         package = lgq("pack", "city", "-o", str(tmp_path)).out.strip()
-        told = lgq("export", package, "--to", "csv").err
-        assert (f"warning: {package}: A.2.why is longer than the cell of a spreadsheet" in told) is warned
+        errors = lgq("export", package, "--to", "csv").err
+        assert (f"warning: {package}: A.2.why is longer than the cell of a spreadsheet" in errors) is warned
 
 
 def test_a_package_of_a_draft_that_was_moved(city: Path, inbox: list[str], lgq: Call, tmp_path: Path) -> None:
@@ -57,8 +57,8 @@ def test_a_package_of_a_draft_that_was_moved(city: Path, inbox: list[str], lgq: 
     lgq("import", bundle, "city")
     lgq("answer", "city", "A.2.why", "not any more")
     moved = lgq("pack", "city", "-o", str(tmp_path / "inbox")).out.strip()
-    standing = {p["file"]: p["standing"] for p in lgq("export", *inbox, moved, "--to", "json").json["packages"]}
-    assert standing == {inbox[0]: "superseded", inbox[1]: "unclear", moved: "unclear"}
+    standings = {p["file"]: p["standing"] for p in lgq("export", *inbox, moved, "--to", "json").json["packages"]}
+    assert standings == {inbox[0]: "superseded", inbox[1]: "unclear", moved: "unclear"}
 
 
 def test_a_table_for_programs(inbox: list[str], lgq: Call) -> None:

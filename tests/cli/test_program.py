@@ -92,11 +92,11 @@ def test_no_command_has_an_option_outside_the_contract() -> None:
         command = main.program
         context = click.Context(command)
         for word in name.split():
-            found = command.get_command(context, word)
-            assert found is not None
-            command = found  # type: ignore[assignment]
-        given = {word for parameter in command.params for word in (*parameter.opts, *parameter.secondary_opts)}
-        assert {word for word in given if word.startswith("-")} == set(options), name
+            child = command.get_command(context, word)
+            assert child is not None
+            command = child  # type: ignore[assignment]
+        names = {word for parameter in command.params for word in (*parameter.opts, *parameter.secondary_opts)}
+        assert {word for word in names if word.startswith("-")} == set(options), name
 
 
 def test_the_version_is_the_one_installed(lgq: Call) -> None:
@@ -106,7 +106,7 @@ def test_the_version_is_the_one_installed(lgq: Call) -> None:
 
 
 @pytest.mark.parametrize(
-    ("argv", "said", "remedy"),
+    ("argv", "message", "remedy"),
     [
         (["lst"], "there is no command “lst”", "Did you mean list?"),
         (["config", "sho"], "there is no command “sho”", "Did you mean show?"),
@@ -121,12 +121,12 @@ def test_the_version_is_the_one_installed(lgq: Call) -> None:
         (["answer", "a", "b", "- c"], "there is no option “- ”", "goes last, after --"),
     ],
 )
-def test_words_that_do_not_fit_end_with_2_and_a_remedy(argv: list[str], said: str, remedy: str, lgq: Call) -> None:
+def test_words_that_do_not_fit_end_with_2_and_a_remedy(argv: list[str], message: str, remedy: str, lgq: Call) -> None:
     """The toolkit's own complaints have the form of ours."""
     result = lgq(*argv)
     assert result.code == 2
     assert result.out == ""
-    assert said in result.error
+    assert message in result.error
     assert remedy in result.hint
 
 

@@ -72,8 +72,8 @@ def test_check_tells_every_problem_with_file_line_weight_and_place(tmp_path: Pat
     result = lgq("questions", "check", str(path))
     assert result.code == 3
     first, second = result.out.splitlines()
-    place = "sections[1].questions[1].fields[1].kind"
-    assert first.startswith(f"{path}:15: error: {place}: is “link”, which is not known. Did you mean links?")
+    position = "sections[1].questions[1].fields[1].kind"
+    assert first.startswith(f"{path}:15: error: {position}: is “link”, which is not known. Did you mean links?")
     assert second == f"{path}:29: error: sections[2].titel: is no key known here. Did you mean title?"
     assert result.err == f"{path}: 2 errors, 0 warnings, 0 hints\n"
 
@@ -99,8 +99,8 @@ def test_a_file_that_is_not_called_like_its_id(tmp_path: Path, lgq: Call) -> Non
     path = tmp_path / "lib2.toml"
     path.write_text(SMALL)
     result = lgq("questions", "check", str(path))
-    said = "hint: the file is not called like its id. Call it small.toml before you pass it on."
-    assert (result.code, result.out) == (0, f"{path}: {said}\n")
+    message = "hint: the file is not called like its id. Call it small.toml before you pass it on."
+    assert (result.code, result.out) == (0, f"{path}: {message}\n")
     assert result.err == f"{path}: 0 errors, 0 warnings, 1 hint\n"
 
 

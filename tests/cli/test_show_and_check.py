@@ -82,9 +82,9 @@ def test_evidence_that_is_missing_is_an_error_that_show_tells(city: Path, lgq: C
     before = lgq("show", "city", "--json").json["errors"]
     for file in city.with_suffix(".files").glob("attachments/*"):
         file.unlink()
-    told = lgq("show", "city").out
-    assert "A.2: error: the file of the attachment “plan.txt” is missing." in told.splitlines()[-1]
-    assert "1 needs a look" in told
+    output = lgq("show", "city").out
+    assert "A.2: error: the file of the attachment “plan.txt” is missing." in output.splitlines()[-1]
+    assert "1 needs a look" in output
     assert (before, lgq("show", "city", "--json").json["errors"]) == (0, 1)
 
 
@@ -128,7 +128,7 @@ def test_warnings_and_hints_alone_end_with_0(answered: Path, lgq: Call) -> None:
 
 @pytest.mark.parametrize("command", ["show", "check"])
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (None, "there is no draft “cty”"),
         (b"format = ", "cty.toml is not valid TOML"),
@@ -140,7 +140,7 @@ def test_warnings_and_hints_alone_end_with_0(answered: Path, lgq: Call) -> None:
     ],
 )
 def test_a_draft_that_cannot_be_read_ends_with_4_and_a_remedy(
-    command: str, content: bytes | None, said: str, lgq: Call, city: Path
+    command: str, content: bytes | None, message: str, lgq: Call, city: Path
 ) -> None:
     """Missing, damaged, of another format, or for a questionnaire that is not here: one sentence, nothing changed."""
     if content is not None:
@@ -148,7 +148,7 @@ def test_a_draft_that_cannot_be_read_ends_with_4_and_a_remedy(
     before = tree(city.parents[1])
     result = lgq(command, "cty")
     assert (result.code, result.out) == (4, "")
-    assert said in result.error
+    assert message in result.error
     assert result.hint
     assert tree(city.parents[1]) == before
 
@@ -202,5 +202,5 @@ fields = [{ id = "D.1", kind = "short", when = { field = "A.2", is = "yes" } }]
     small.write_text(small.read_text().replace("\n[[rules]]", more))
     lgq("new", "city", "--questionnaire", "small")
     lines = [line.split("  ") for line in lgq("show", "city").out.splitlines()]
-    told = {parts[0].strip(): parts[-1].strip() for parts in lines}
-    assert (told["Boxes"], told["Officer"]) == ("nothing ticked", "not asked")
+    states = {parts[0].strip(): parts[-1].strip() for parts in lines}
+    assert (states["Boxes"], states["Officer"]) == ("nothing ticked", "not asked")

@@ -69,7 +69,7 @@ def commands_in(names: set[str]) -> set[str]:
     return names & {f"lgqtui.cli.commands.{entry.module}" for entry in COMMANDS.values()}
 
 
-TALK = """
+CONSOLE_SCRIPT = """
 import sys
 import lgqtui.plain.bare_console, lgqtui.plain.run
 print(0, *sys.modules, file=sys.stderr)
@@ -86,7 +86,7 @@ LATE_BY_TALK = (
 
 def test_an_interview_by_talk_begins_without_what_few_sittings_need() -> None:
     """Asking sites, sealing and sending are loaded when somebody does it."""
-    process = subprocess.run([sys.executable, "-c", TALK], capture_output=True, check=True, text=True)
+    process = subprocess.run([sys.executable, "-c", CONSOLE_SCRIPT], capture_output=True, check=True, text=True)
     names = set(process.stderr.split())
     assert names & {*LATE_BY_TALK, "textual", "questionary"} == set()
 
@@ -194,8 +194,8 @@ def painted_first(home: Path, draft: Path, mark: str) -> tuple[set[str], set[str
         terminal.wait_for("saved")
         terminal.send("\x11")
         assert terminal.wait_end() == 0
-    told = json.loads(noted.read_text())
-    return set(told["loaded"]), set(told["compiled"])
+    record = json.loads(noted.read_text())
+    return set(record["loaded"]), set(record["compiled"])
 
 
 @pytest.mark.parametrize("kind", [*KINDS, "the LGQ"])

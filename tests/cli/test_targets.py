@@ -17,14 +17,14 @@ TABLE = ["export", "first.zip", "--to", "csv"]
 @pytest.fixture
 def folder(city: Path, tmp_path: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where a person works: a package, a text of their own, a folder."""
-    place = tmp_path / "work"
-    place.mkdir()
-    monkeypatch.chdir(place)
+    folder = tmp_path / "work"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
     lgq(*PACK, "-o", "first.zip")
-    (place / "precious.txt").write_text("mine", "utf-8")
-    (place / "mine.zip").write_text("no zip at all", "utf-8")
-    (place / "folder").mkdir()
-    return place
+    (folder / "precious.txt").write_text("mine", "utf-8")
+    (folder / "mine.zip").write_text("no zip at all", "utf-8")
+    (folder / "folder").mkdir()
+    return folder
 
 
 @pytest.mark.parametrize(
@@ -60,10 +60,10 @@ def test_what_is_not_meant_is_not_written(
 )
 def test_a_folder_gets_it_under_its_name(call: list[str], written: str, folder: Path, lgq: Call) -> None:
     """And a second time anew, which is told."""
-    for told in ("is written", "is written anew"):
+    for message in ("is written", "is written anew"):
         result = lgq(*call, "-o", "folder")
         assert result.code == 0
-        assert f"{Path('folder', written)} {told}" in result.err
+        assert f"{Path('folder', written)} {message}" in result.err
     assert [path.name for path in (folder / "folder").iterdir()] == [written]
 
 

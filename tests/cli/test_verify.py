@@ -49,8 +49,8 @@ def test_whose_it_is_and_what_it_replaces(city: Path, small: Path, lgq: Call, tm
     assert "replaces" not in older
     assert older.count("Riverton") == 1  # the office is not named, so the city stands for it outside
     assert newer.endswith(f" · replaces {Path(first).stem}")
-    (told,) = lgq("verify", second, "--json").json["packages"]
-    assert [told[name] for name in WHOSE] == ["Riverton", "small", Path(first).stem]
+    (package,) = lgq("verify", second, "--json").json["packages"]
+    assert [package[name] for name in WHOSE] == ["Riverton", "small", Path(first).stem]
 
 
 def test_a_package_without_a_name(tmp_path: Path, lgq: Call, package: Path) -> None:
@@ -71,13 +71,13 @@ def test_what_is_wrong_is_told_line_by_line(spoilt: Path, lgq: Call, home: Path)
 
 def test_many_at_once(package: Path, spoilt: Path, lgq: Call, tmp_path: Path) -> None:
     """One that is spoilt or gone keeps none of the others from being looked at."""
-    gone = tmp_path / "gone.zip"
-    result = lgq("verify", str(spoilt), str(gone), str(package))
+    missing = tmp_path / "gone.zip"
+    result = lgq("verify", str(spoilt), str(missing), str(package))
     assert (result.code, result.err) == (3, "1 of 3 are sound.\n")
     assert [line.partition(": ")[0] for line in result.out.splitlines()] == [
         str(spoilt),
         str(spoilt),
-        str(gone),
+        str(missing),
         str(package),
     ]
 
@@ -103,18 +103,18 @@ def test_as_json(package: Path, spoilt: Path, lgq: Call, tmp_path: Path) -> None
     """For programs everything that was found, with the digest that they can compare."""
     result = lgq("verify", str(package), str(spoilt), str(tmp_path / "gone.zip"), "--json")
     assert (result.code, result.err) == (3, "")
-    one, other, gone = result.json["packages"]
-    assert list(one) == ["path", "id", "sha256", "size", "sound", *WHOSE, "info", "problems"]
-    assert (one["sound"], one["problems"], one["size"]) == (True, [], package.stat().st_size)
-    assert one["info"]["Contact-Email"] == "office@example.org"
-    assert (other["sound"], [problem["code"] for problem in other["problems"]]) == (
+    first, second, missing = result.json["packages"]
+    assert list(first) == ["path", "id", "sha256", "size", "sound", *WHOSE, "info", "problems"]
+    assert (first["sound"], first["problems"], first["size"]) == (True, [], package.stat().st_size)
+    assert first["info"]["Contact-Email"] == "office@example.org"
+    assert (second["sound"], [problem["code"] for problem in second["problems"]]) == (
         False,
         ["odd-excluded", "odd-publication"],
     )
-    assert (gone["sha256"], gone["problems"][0]["code"]) == ("", "unreadable")
-    assert [one[name] for name in WHOSE] == ["", "town", ""]  # its questionnaire is not here
-    assert [other[name] for name in WHOSE] == ["", "", ""]
-    assert json.dumps(other)
+    assert (missing["sha256"], missing["problems"][0]["code"]) == ("", "unreadable")
+    assert [first[name] for name in WHOSE] == ["", "town", ""]  # its questionnaire is not here
+    assert [second[name] for name in WHOSE] == ["", "", ""]
+    assert json.dumps(second)
 
 
 def test_a_package_of_the_program_itself(lgq: Call, city: Path) -> None:
@@ -135,11 +135,11 @@ def receipt_for(package: Path, folder: Path, **other: object) -> Path:
     from lgqtui.package.verify import verify
     from lgqtui.submission.receipt import Receipt, to_json
 
-    found = verify(package)
-    made = Receipt(
-        id=found.id,
-        sha256=found.sha256,
-        size=found.size,
+    verified = verify(package)
+    receipt = Receipt(
+        id=verified.id,
+        sha256=verified.sha256,
+        size=verified.size,
         endpoint="https://collect.example.org",
         profile="http",
         time="2026-11-25T10:00:00Z",
@@ -147,7 +147,7 @@ def receipt_for(package: Path, folder: Path, **other: object) -> Path:
         evidence="receipt",
     )
     path = folder / "receipt.json"
-    path.write_bytes(to_json(replace(made, **other)))
+    path.write_bytes(to_json(replace(receipt, **other)))
     return path
 
 
@@ -156,8 +156,8 @@ def test_a_receipt_is_proved_offline(package: Path, spoilt: Path, lgq: Call, tmp
     receipt = receipt_for(package, tmp_path)
     result = lgq("verify", str(package), "--receipt", str(receipt))
     assert result.code == 0
-    told = f"{receipt}: sound · {package} was delivered to https://collect.example.org, 2026-11-25 10:00 UTC"
-    assert result.out.splitlines()[1] == told
+    message = f"{receipt}: sound · {package} was delivered to https://collect.example.org, 2026-11-25 10:00 UTC"
+    assert result.out.splitlines()[1] == message
     document = lgq("verify", str(spoilt), str(package), "--receipt", str(receipt), "--json").json
     assert (document["receipt"]["package"], document["receipt"]["size"]) == (str(package), package.stat().st_size)
 

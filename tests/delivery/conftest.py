@@ -33,7 +33,7 @@ def receiver() -> Receiver:
 
 
 @pytest.fixture
-def office(receiver: Receiver) -> Iterator[str]:
+def receiver_url(receiver: Receiver) -> Iterator[str]:
     """The receiver's address."""
     with serving(receiver.app) as address:
         yield f"{address}/packages"

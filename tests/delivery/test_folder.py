@@ -30,16 +30,16 @@ def code(result: TransferResult) -> tuple[str, str]:
 
 def test_a_package_is_copied_read_back_and_readable_for_the_receiver(new_transfer: MakeTransfer, stick: Path) -> None:
     """Under its id, with a receipt that says where it is; progress is told up to the whole."""
-    seen: list[int] = []
-    transfer = new_transfer(f"folder:{stick}", content=b"x" * 600_000, on_progress=seen.append)
+    sizes: list[int] = []
+    transfer = new_transfer(f"folder:{stick}", content=b"x" * 600_000, on_progress=sizes.append)
     result = run_transfer(transfer)
-    place = stick / f"{transfer.package.id}.zip"
+    path = stick / f"{transfer.package.id}.zip"
     assert code(result) == ("sent", "sent")
-    assert place.read_bytes() == b"x" * 600_000
-    assert stat.S_IMODE(place.stat().st_mode) == 0o644
-    assert seen == sorted(seen)
+    assert path.read_bytes() == b"x" * 600_000
+    assert stat.S_IMODE(path.stat().st_mode) == 0o644
+    assert sizes == sorted(sizes)
     receipt = receipt_of(transfer, result)
-    assert (receipt.location, receipt.evidence, receipt.status) == (str(place), "read back", 0)
+    assert (receipt.location, receipt.evidence, receipt.status) == (str(path), "read back", 0)
     assert receipt.endpoint == f"folder:{stick}"
 
 
@@ -104,10 +104,10 @@ def test_a_stick_that_is_pulled_out_while_it_is_read_back_is_told(
 ) -> None:
     """The copy is not counted as delivered."""
 
-    def gone(_: Path) -> str:
+    def fail(_: Path) -> str:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    monkeypatch.setattr(folder_writer, "_digest", gone)
+    monkeypatch.setattr(folder_writer, "_digest", fail)
     assert code(run_transfer(new_transfer(f"folder:{stick}"))) == ("again", "cannot-copy")
 
 

@@ -57,16 +57,16 @@ def test_where_the_system_does_not_say_nothing_is_known(monkeypatch: pytest.Monk
 
 def test_a_name_that_nobody_waits_for_any_more_is_not_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """Given up before its thread has begun."""
-    begun: list[Any] = []
+    threads: list[Any] = []
 
     class Late(threading.Thread):
         def start(self) -> None:
-            begun.append(self.run)
+            threads.append(self.run)
 
     monkeypatch.setattr(resolver, "Thread", Late)
     looked: list[int] = []
     assert own_resolver().submit(looked.append, 1).cancel()
-    begun[0]()
+    threads[0]()
     assert looked == []
 
 
@@ -152,7 +152,7 @@ def test_a_computer_without_a_receiver_is_no_lost_network() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "said", "words", "next_"),
+    ("state", "outcome", "words", "next_"),
     [
         ("packed", "", "waits", STAYS),
         ("packed", "busy", "waits: busy", STAYS),
@@ -162,9 +162,9 @@ def test_a_computer_without_a_receiver_is_no_lost_network() -> None:
         ("sent", "", "sent", ""),
     ],
 )
-def test_a_parcel_says_how_it_stands_and_what_is_next(state: Any, said: str, words: str, next_: str) -> None:
+def test_a_parcel_says_how_it_stands_and_what_is_next(state: Any, outcome: str, words: str, next_: str) -> None:
     """The same words on the screen and on the command line; a remedy of its own goes first."""
-    entry = OutboxEntry("id", "ab" * 32, 1, "https://a.example/", 1, state=state, message=said)
+    entry = OutboxEntry("id", "ab" * 32, 1, "https://a.example/", 1, state=state, message=outcome)
     assert entry_status(entry) == words
     assert next_action(entry).startswith(next_)
     assert next_action(replace(entry, remedy="Mend it.")) == ("" if state == "sent" else "Mend it.")

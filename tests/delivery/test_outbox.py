@@ -32,8 +32,8 @@ def outbox(tmp_path: Path) -> Outbox:
 def put_entry(outbox: Outbox, folder: Path, content: bytes = b"PK", number: int = 1, **more: Any) -> OutboxEntry:
     path, package = package_in(folder, content)
     outbox.copy_package(path, package)
-    given: dict[str, Any] = {"address_label": OFFICE, "label": "Jakarta", **more}
-    return outbox.put(OutboxEntry(package.id, package.sha256, package.size, number=number, **given))
+    fields: dict[str, Any] = {"address_label": OFFICE, "label": "Jakarta", **more}
+    return outbox.put(OutboxEntry(package.id, package.sha256, package.size, number=number, **fields))
 
 
 def receipt_for(entry: OutboxEntry) -> Receipt:
@@ -74,10 +74,10 @@ def test_parcels_stand_in_the_order_in_which_they_were_put(outbox: Outbox, tmp_p
 
 def test_one_package_may_go_to_several_receivers(outbox: Outbox, tmp_path: Path) -> None:
     """Practised into a folder, it still has to be sent to the office."""
-    one = put_entry(outbox, tmp_path)
+    first = put_entry(outbox, tmp_path)
     other = put_entry(outbox, tmp_path, number=2, address_label="folder:/stick")
     outbox.save_receipt(other, receipt_for(other))
-    assert [p.state for p in outbox.entries_of_package(one.id)] == ["packed", "sent"]
+    assert [p.state for p in outbox.entries_of_package(first.id)] == ["packed", "sent"]
 
 
 def test_putting_again_keeps_what_is_known(outbox: Outbox, tmp_path: Path) -> None:
@@ -154,20 +154,20 @@ def test_a_new_address_takes_the_parcel_along(outbox: Outbox, tmp_path: Path) ->
 def test_a_package_that_is_in_its_place_is_not_copied_onto_itself(outbox: Outbox, tmp_path: Path) -> None:
     """Submitting the file of the outbox by its path does no harm."""
     entry = put_entry(outbox, tmp_path)
-    place = outbox.copy_package(outbox.package_path(entry), entry.package)
-    assert place.read_bytes() == b"PK"
+    path = outbox.copy_package(outbox.package_path(entry), entry.package)
+    assert path.read_bytes() == b"PK"
 
 
 def test_a_draft_that_was_renamed_is_followed(outbox: Outbox, tmp_path: Path) -> None:
     """Unless a sender is at work just then; parcels of other drafts stay as they are."""
-    one = put_entry(outbox, tmp_path, draft="/d/old.toml")
+    first = put_entry(outbox, tmp_path, draft="/d/old.toml")
     other = put_entry(outbox, tmp_path, b"other", 2, draft="/d/other.toml")
     outbox.follow(Path("/d/none.toml"), Path("/d/new.toml"))
     with outbox.lock_for_sending(0):
         outbox.follow(Path("/d/old.toml"), Path("/d/new.toml"))
-    assert outbox.entries() == [one, other]
+    assert outbox.entries() == [first, other]
     outbox.follow(Path("/d/old.toml"), Path("/d/new.toml"))
-    assert outbox.entries() == [replace(one, draft="/d/new.toml", label="new"), other]
+    assert outbox.entries() == [replace(first, draft="/d/new.toml", label="new"), other]
 
 
 @pytest.mark.parametrize("bad", ["..", "", "a/b", "0B8F0C5E-1F2A-5E3B-9C4D-5E6F70818283", "0" * 36])
@@ -249,8 +249,8 @@ def test_nothing_else_is_swept(outbox: Outbox, tmp_path: Path, monkeypatch: pyte
     """Whole packages, folders of others; and nothing at all where the disk knows no locks."""
     outbox.sweep()
     assert not outbox.folder.exists()
-    place = outbox.package_path(put_entry(outbox, tmp_path))
-    half, foreign = place.with_name("package.zip.tmp-abcdefgh"), outbox.folder / "mine" / "package.zip.tmp-abcdefgh"
+    package = outbox.package_path(put_entry(outbox, tmp_path))
+    half, foreign = package.with_name("package.zip.tmp-abcdefgh"), outbox.folder / "mine" / "package.zip.tmp-abcdefgh"
     foreign.parent.mkdir()
     for path in (half, foreign):
         path.touch()
@@ -259,7 +259,7 @@ def test_nothing_else_is_swept(outbox: Outbox, tmp_path: Path, monkeypatch: pyte
         outbox.sweep()
     assert half.exists()
     outbox.sweep()
-    assert (half.exists(), foreign.exists(), place.exists()) == (False, True, True)
+    assert (half.exists(), foreign.exists(), package.exists()) == (False, True, True)
 
 
 def no_locks(*_: Any, **__: Any) -> None:
@@ -269,7 +269,7 @@ def no_locks(*_: Any, **__: Any) -> None:
 def test_one_package_is_sealed_by_one_at_a_time(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever comes second waits a while, and is told; other packages go on."""
     monkeypatch.setattr(module, "_PACKAGE_LOCK_WAIT", 0.05)
-    with outbox.lock_package_path(SOME_ID) as place, outbox.lock_package_path(SOME_ID.replace("0", "1")):
-        assert place == outbox.folder / SOME_ID / "package.zip"
+    with outbox.lock_package_path(SOME_ID) as path, outbox.lock_package_path(SOME_ID.replace("0", "1")):
+        assert path == outbox.folder / SOME_ID / "package.zip"
         with pytest.raises(Busy, match="at work on the same package"), outbox.lock_package_path(SOME_ID):
             pass

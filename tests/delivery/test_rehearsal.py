@@ -33,8 +33,8 @@ DATE = {"date": "Mon, 12 Jan 1970 13:46:40 GMT"}
 
 
 def verdicts(address: str, reply: Reply, *, token: bool = False) -> dict[str, str]:
-    found = findings(read_address(address), reply, PACKAGE.size, has_token=token)
-    return {finding.code: f"{finding.verdict} {finding.message.format_map(finding.params)}" for finding in found}
+    results = findings(read_address(address), reply, PACKAGE.size, has_token=token)
+    return {finding.code: f"{finding.verdict} {finding.message.format_map(finding.params)}" for finding in results}
 
 
 @pytest.mark.parametrize(
@@ -78,19 +78,19 @@ def test_what_an_answer_says_before_anything_is_sent(
 )
 def test_a_signature_that_has_run_out_is_seen(query: str, says: str) -> None:
     """Before a person waits for an upload that will be refused."""
-    found = verdicts(f"s3+http://localhost/{{id}}?{query}", Reply(403, {}, now=NOW))
-    assert found["signature"].startswith(says)
-    assert found["certificate"].startswith("unsure")
-    assert "token" not in found
+    results = verdicts(f"s3+http://localhost/{{id}}?{query}", Reply(403, {}, now=NOW))
+    assert results["signature"].startswith(says)
+    assert results["certificate"].startswith("unsure")
+    assert "token" not in results
 
 
 def test_a_receiver_is_asked_and_nothing_is_sent(office: str, receiver: Receiver) -> None:
     """With the token, as it would be."""
     receiver.token = "right"
     for token, verdict in (("right", "good"), ("wrong", "bad"), ("", "bad")):
-        found = {f.code: f.verdict for f in check_receiver(read_address(office), token, PACKAGE, QUICK)}
-        assert found["token"] == verdict
-    assert receiver.heard == []
+        results = {f.code: f.verdict for f in check_receiver(read_address(office), token, PACKAGE, QUICK)}
+        assert results["token"] == verdict
+    assert receiver.requests == []
     assert [f.verdict for f in check_receiver(read_address("http://127.0.0.1:9/"), "", PACKAGE, QUICK)] == ["bad"]
 
 
@@ -103,8 +103,8 @@ def test_a_folder_is_looked_at_without_writing(tmp_path: Path, monkeypatch: pyte
     (tmp_path / f"{PACKAGE.id}.zip").touch()
     monkeypatch.setattr(os, "access", lambda *_: False)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10, 9, 1))
-    found = {f.code: f.verdict for f in check_receiver(endpoint, "", PACKAGE, QUICK)}
-    assert found == {"reached": "good", "writable": "bad", "there": "unsure", "size": "bad"}
+    results = {f.code: f.verdict for f in check_receiver(endpoint, "", PACKAGE, QUICK)}
+    assert results == {"reached": "good", "writable": "bad", "there": "unsure", "size": "bad"}
 
     def unknown(_: Path) -> Any:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
@@ -142,8 +142,8 @@ TABLES = {
 
 def test_a_name_or_an_address_is_an_endpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder's path is made absolute, for it is used later from elsewhere."""
-    office = choose_endpoint("office", TABLES)
-    assert (office.name, office.label, office.token_variable) == (
+    endpoint = choose_endpoint("office", TABLES)
+    assert (endpoint.name, endpoint.label, endpoint.token_variable) == (
         "office",
         "https://collect.example/in",
         "OFFICE_TOKEN",
@@ -155,7 +155,7 @@ def test_a_name_or_an_address_is_an_endpoint(tmp_path: Path, monkeypatch: pytest
 
 
 @pytest.mark.parametrize(
-    ("wanted", "says", "remedy"),
+    ("name", "says", "remedy"),
     [
         ("", "no address is set to which packages could be sent", "lgqtui config receiver"),
         ("offise", "there is no endpoint “offise”", "Did you mean office?"),
@@ -164,16 +164,16 @@ def test_a_name_or_an_address_is_an_endpoint(tmp_path: Path, monkeypatch: pytest
         ("http://10.0.0.1/", "anybody on the way can read", "allow_http"),
     ],
 )
-def test_what_is_no_endpoint_is_told(wanted: str, says: str, remedy: str) -> None:
+def test_what_is_no_endpoint_is_told(name: str, says: str, remedy: str) -> None:
     """With what to write instead."""
     with pytest.raises(WrongUse) as caught:
-        choose_endpoint(wanted, TABLES)
+        choose_endpoint(name, TABLES)
     assert says in str(caught.value)
     assert remedy in caught.value.remedy
 
 
 @pytest.fixture
-def ways(tmp_path: Path) -> EndpointResolver:
+def resolver(tmp_path: Path) -> EndpointResolver:
     home = find_user_folders({"LGQTUI_HOME": str(tmp_path)})
     home.settings.write_text('[endpoints.office]\naddress = "https://collect.example/in"\n')
     return EndpointResolver(home, {"LGQTUI_TOKEN": "abc"})
@@ -183,14 +183,16 @@ def entry(**more: Any) -> OutboxEntry:
     return OutboxEntry("id", "ab" * 32, 1, address_label="x", number=1, label="Jakarta", **more)
 
 
-def test_the_way_of_a_parcel_is_as_the_settings_have_it_now(ways: EndpointResolver) -> None:
+def test_the_way_of_a_parcel_is_as_the_settings_have_it_now(resolver: EndpointResolver) -> None:
     """An address of its own is used as it was given; a folder and a signed address get no token."""
-    by_name = ways.of(entry(endpoint="office"))
+    by_name = resolver.of(entry(endpoint="office"))
     assert (by_name.endpoint.target, by_name.token) == ("https://collect.example/in", "abc")
-    assert ways.of(entry(address="https://a.example/")) == ResolvedEndpoint(read_address("https://a.example/"), "abc")
-    assert ways.of(entry(address="folder:/stick")).token == ""
-    assert ways.of(entry(address="s3+https://b.example/x?sig=1")).token == ""
+    assert resolver.of(entry(address="https://a.example/")) == ResolvedEndpoint(
+        read_address("https://a.example/"), "abc"
+    )
+    assert resolver.of(entry(address="folder:/stick")).token == ""
+    assert resolver.of(entry(address="s3+https://b.example/x?sig=1")).token == ""
     with pytest.raises(WrongUse, match="there is no endpoint"):
-        ways.of(entry(endpoint="gone"))
+        resolver.of(entry(endpoint="gone"))
     with pytest.raises(CannotRead, match="not known any more"):
-        ways.of(entry())
+        resolver.of(entry())

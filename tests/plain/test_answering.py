@@ -17,11 +17,11 @@ DATA = LinkRow("Data", ("https://d.example.org/", "https://e.example.org/"), "a 
 def test_where_one_is_is_said_in_words(player: ConsolePlayer) -> None:
     """Number, section, kind, wording, the answer so far: everything that the screen shows is heard."""
     transcript = player.fill(at="mayor")
-    told = transcript.after("A.1 Who answers?")
-    assert "Question 2 of 7, section A, The town, yes or no." in told
-    assert "A.2 Is there a mayor?" in told
-    assert "Not answered." in told
-    assert "1. Yes\n2. No\n3. not answered" in told
+    text = transcript.after("A.1 Who answers?")
+    assert "Question 2 of 7, section A, The town, yes or no." in text
+    assert "A.2 Is there a mayor?" in text
+    assert "Not answered." in text
+    assert "1. Yes\n2. No\n3. not answered" in text
 
 
 def test_a_line_is_saved_at_once_and_the_next_field_follows(player: ConsolePlayer) -> None:
@@ -91,10 +91,10 @@ def test_a_long_answer_is_read_from_its_beginning_and_whole_if_wanted(player: Co
     """Nobody has to hear ten pages to go on, and everybody can."""
     text = "word " * 300 + "the end"
     transcript = player.fill("/read", answers={"services": Answer(text=text)}, at="services")
-    begun, _, whole = transcript.text.partition("/read reads it whole.")
-    assert "Your answer, 302 words:" in begun
-    assert "the end" not in begun
-    assert "the end" in whole
+    beginning, _, remainder = transcript.text.partition("/read reads it whole.")
+    assert "Your answer, 302 words:" in beginning
+    assert "the end" not in beginning
+    assert "the end" in remainder
 
 
 def test_a_box_is_ticked_and_explained(player: ConsolePlayer) -> None:
@@ -228,9 +228,9 @@ def test_what_does_not_fit_is_refused_in_a_sentence(player: ConsolePlayer) -> No
 
 def test_a_line_that_the_terminal_may_have_cut_is_noticed(player: ConsolePlayer, tmp_path: Path) -> None:
     """4,095 bytes are all that a terminal passes on of a line; what came is saved, and other ways are offered."""
-    whole = tmp_path / "whole.txt"
-    whole.write_text("x" * 5_000, "utf-8")
-    transcript = player.fill("é" * 2_048, "/end", "2", str(whole), at="services")
+    full_file = tmp_path / "whole.txt"
+    full_file.write_text("x" * 5_000, "utf-8")
+    transcript = player.fill("é" * 2_048, "/end", "2", str(full_file), at="services")
     assert "its end may be missing" in transcript.text
     assert player.saved("services").text == "x" * 5_000
     transcript = player.fill("x" * 4_094, at="city")

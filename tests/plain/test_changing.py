@@ -71,9 +71,9 @@ def test_undoing_a_branch_tells_what_comes_and_goes(player: ConsolePlayer) -> No
     transcript = player.fill(
         "2", "/undo", answers={"mayor": Answer(choice="yes"), "mayor.name": Answer(text="Her")}, at="mayor"
     )
-    told = transcript.after("Undone, now Yes: A.2.")
-    assert "2 follow-up questions come now." in told
-    assert "1 answer came back." in told
+    text = transcript.after("Undone, now Yes: A.2.")
+    assert "2 follow-up questions come now." in text
+    assert "1 answer came back." in text
 
 
 def test_a_step_names_what_is_asked_as_it_stands(player: ConsolePlayer) -> None:
@@ -89,7 +89,7 @@ def test_a_step_leaves_out_the_colon_of_what_is_asked(player: ConsolePlayer) -> 
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "expected"),
     [
         ("/undo", "There is nothing to take back."),
         ("/redo", "There is nothing to do again."),
@@ -101,9 +101,9 @@ def test_a_step_leaves_out_the_colon_of_what_is_asked(player: ConsolePlayer) -> 
         ("/", "Everything is saved as you go. Commands, each on a line of its own:"),
     ],
 )
-def test_what_cannot_be_done_is_told(player: ConsolePlayer, line: str, told: str) -> None:
+def test_what_cannot_be_done_is_told(player: ConsolePlayer, line: str, expected: str) -> None:
     """Nothing happens, and nobody is left wondering."""
-    assert told in player.fill(line, at="city").lines
+    assert expected in player.fill(line, at="city").lines
     assert player.saved("city") == BLANK
 
 
@@ -113,7 +113,7 @@ def test_where_everything_is_saved_is_told(player: ConsolePlayer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("at", "has", "has_not", "way"),
+    ("at", "has", "has_not", "expected"),
     [
         ("city", "/jump WORDS", "/add", "Type your answer on one line."),
         ("mayor", "/flag", "/editor", "Type the number of your choice."),
@@ -123,13 +123,13 @@ def test_where_everything_is_saved_is_told(player: ConsolePlayer) -> None:
         ("true", "/clear", "/explain", "Type the number of your choice."),
     ],
 )
-def test_help_says_what_can_be_done_here(player: ConsolePlayer, at: str, has: str, has_not: str, way: str) -> None:
+def test_help_says_what_can_be_done_here(player: ConsolePlayer, at: str, has: str, has_not: str, expected: str) -> None:
     """How this is answered, and every command that does something here; hints come only then."""
     transcript = player.fill("?", at=at)
-    before, _, told = transcript.text.partition("Everything is saved as you go. Commands")
-    assert has in told
-    assert has_not + ":" not in told
-    assert way in before
+    before, _, text = transcript.text.partition("Everything is saved as you go. Commands")
+    assert has in text
+    assert has_not + ":" not in text
+    assert expected in before
 
 
 def test_every_command_has_a_sentence_and_stands_in_some_help(player: ConsolePlayer) -> None:

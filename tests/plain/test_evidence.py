@@ -13,22 +13,22 @@ from tests.plain.player import ConsolePlayer
 @pytest.fixture
 def files(tmp_path: Path) -> list[Path]:
     """Two files to attach, one of a kind that is not opened from here."""
-    made = [tmp_path / "plan.txt", tmp_path / "tool.bin"]
-    made[0].write_bytes(b"The plan")
-    made[1].write_bytes(bytes(range(256)))
-    return made
+    paths = [tmp_path / "plan.txt", tmp_path / "tool.bin"]
+    paths[0].write_bytes(b"The plan")
+    paths[1].write_bytes(bytes(range(256)))
+    return paths
 
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """What the system was given to open."""
-    given: list[bytes] = []
-    monkeypatch.setattr(attachment_viewer, "open_by_system", lambda path: given.append(path.read_bytes()))
-    return given
+    contents: list[bytes] = []
+    monkeypatch.setattr(attachment_viewer, "open_by_system", lambda path: contents.append(path.read_bytes()))
+    return contents
 
 
 def captions(player: ConsolePlayer) -> dict[str, str]:
-    return {one.name: one.caption for one in player.saved("services").attachments}
+    return {attachment.name: attachment.caption for attachment in player.saved("services").attachments}
 
 
 def test_a_caption_is_said_asked_for_and_taken_out(player: ConsolePlayer, files: list[Path]) -> None:

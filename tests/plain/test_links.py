@@ -70,16 +70,16 @@ def test_they_are_asked_by_one_command_as_well(player: ConsolePlayer, web: Serve
     assert verdicts(path) == ["ok"]
 
 
-@pytest.mark.parametrize(("choice", "asked"), [("1", 1), ("2", 0), ("", 0)])
+@pytest.mark.parametrize(("choice", "requests"), [("1", 1), ("2", 0), ("", 0)])
 def test_where_it_is_to_be_asked_first_nothing_leaves_without_a_yes(
-    choice: str, asked: int, player: ConsolePlayer, web: ServerThread, path: Path
+    choice: str, requests: int, player: ConsolePlayer, web: ServerThread, path: Path
 ) -> None:
     """The setting says so; a yes holds for this sitting."""
     player.harness.probe = "ask"
     transcript = player.fill("/links check", choice, answers=cited(web, "ok/1"))
     assert "Ask the site of 1 page whether it is there?" in transcript.lines
-    assert ("Nothing was asked." in transcript.lines) is (asked == 0)
-    assert len(verdicts(path)) == asked
+    assert ("Nothing was asked." in transcript.lines) is (requests == 0)
+    assert len(verdicts(path)) == requests
     again = player.fill("/links again", "1", "/links again")
     assert again.text.count("Ask the site of") == 1
 

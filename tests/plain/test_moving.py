@@ -12,7 +12,7 @@ from lgqtui.plain.console import Option
 from lgqtui.questionnaire.answer import Answer
 from tests.plain.player import ConsolePlayer
 
-SOME = {
+ANSWERS = {
     "city": Answer(text="Old Town", flag=True, remark="Ask the clerk."),
     "founded": Answer(text="once"),
     "email": Answer(text="office@example.org"),
@@ -21,7 +21,9 @@ SOME = {
 }
 
 
-def places(player: ConsolePlayer, *lines: str, at: str = "", answers: dict[str, Answer] | None = None) -> list[str]:
+def visited_questions(
+    player: ConsolePlayer, *lines: str, at: str = "", answers: dict[str, Answer] | None = None
+) -> list[str]:
     """The questions that were come to, by their numbers."""
     transcript = player.fill(*lines, at=at, answers=answers)
     return [line.split()[1] for line in transcript.lines if line.startswith("Question ")]
@@ -29,19 +31,19 @@ def places(player: ConsolePlayer, *lines: str, at: str = "", answers: dict[str, 
 
 def test_one_begins_at_the_first_question_with_something_unanswered(player: ConsolePlayer) -> None:
     """As on the screen."""
-    assert places(player, answers=SOME) == ["3"]
+    assert visited_questions(player, answers=ANSWERS) == ["3"]
 
 
 def test_one_goes_on_where_the_last_sitting_was_left(player: ConsolePlayer) -> None:
     """By talk or on the screen, however one left: after /quit, the end of the input, and Ctrl-C."""
-    assert places(player, "/jump others", "/quit") == ["1", "4"]
+    assert visited_questions(player, "/jump others", "/quit") == ["1", "4"]
     assert read_bookmark(player.harness.home.drafts / "Town.toml") == "others"
     transcript = player.fill("/next")
     assert "Others" in transcript.text.partition("Question 5")[0]
-    assert places(player, "/jump email") == ["5", "1"]
+    assert visited_questions(player, "/jump email") == ["5", "1"]
     player.interruptions = {"stop": KeyboardInterrupt()}
-    assert places(player, "/next", "stop") == ["1", "2"]
-    assert places(player) == ["2"]
+    assert visited_questions(player, "/next", "stop") == ["1", "2"]
+    assert visited_questions(player) == ["2"]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +68,7 @@ def test_one_goes_on_where_the_last_sitting_was_left(player: ConsolePlayer) -> N
 )
 def test_ways_to_move(player: ConsolePlayer, lines: tuple[str, ...], come_to: list[str]) -> None:
     """Questions come in their order, by search, or out of the outline; where there is no way one stays."""
-    assert places(player, *lines) == come_to
+    assert visited_questions(player, *lines) == come_to
 
 
 def test_a_search_that_finds_several_is_chosen_from(player: ConsolePlayer) -> None:
@@ -87,14 +89,14 @@ def test_a_search_reads_out_only_the_first_of_many(player: ConsolePlayer) -> Non
 
 def test_a_field_that_is_not_asked_is_told_and_not_gone_to(player: ConsolePlayer) -> None:
     """With its answer, if it has one."""
-    transcript = player.fill("/jump mayor.name", "/jump mayor.how", answers=SOME)
+    transcript = player.fill("/jump mayor.name", "/jump mayor.how", answers=ANSWERS)
     assert "mayor.name is not asked now. Its answer is set aside: Her name." in transcript.lines
     assert "mayor.how is not asked now, given the earlier answers." in transcript.lines
 
 
 def test_problems_are_gone_through(player: ConsolePlayer) -> None:
     """One after the other, and when there are none that is said."""
-    transcript = player.fill("/problem", "1 May 1900", "/problem", answers=SOME)
+    transcript = player.fill("/problem", "1 May 1900", "/problem", answers=ANSWERS)
     assert "Your answer: once" in transcript.text
     assert "Nothing needs a look." in transcript.lines
 
@@ -102,7 +104,7 @@ def test_problems_are_gone_through(player: ConsolePlayer) -> None:
 def test_nothing_unanswered_is_said(player: ConsolePlayer) -> None:
     """There is nowhere to go then."""
     done = {
-        **SOME,
+        **ANSWERS,
         "services": Answer(text="All"),
         "plan": Answer(checked=True),
         "true": Answer(checked=True),
@@ -134,13 +136,13 @@ def test_the_last_question_leads_to_the_review(player: ConsolePlayer) -> None:
 
 def test_the_review_has_its_selections_and_leads_to_fields(player: ConsolePlayer) -> None:
     """What is flagged, what needs a look, what is set aside: each is heard and gone to."""
-    transcript = player.fill("/review", "4", "1", answers=SOME)
+    transcript = player.fill("/review", "4", "1", answers=ANSWERS)
     assert "3. 1 needs a look\n4. 1 flagged\n5. 1 set aside" in transcript.text
     assert "Question 1 of 7" in transcript.after("1. city, Town: Old Town")
     assert "Private remark: Ask the clerk." in transcript.lines
-    transcript = player.fill("/review", "3", "1", answers=SOME)
+    transcript = player.fill("/review", "3", "1", answers=ANSWERS)
     assert "Part 2 of 3, a date: Founded" in transcript.after("1. founded. Warning: this does not read as a date.")
-    transcript = player.fill("/review", "5", "", "2", "/next", answers=SOME, at="services")
+    transcript = player.fill("/review", "5", "", "2", "/next", answers=ANSWERS, at="services")
     assert "1. mayor.name, Name: Her name" in transcript.text
     assert "Question 4 of 7" in transcript.text
 
@@ -158,7 +160,7 @@ def test_an_answer_to_no_field_is_told_in_the_review(player: ConsolePlayer) -> N
 
 def test_everything_that_needs_a_look_is_heard(player: ConsolePlayer) -> None:
     """With its place and what to do; or that nothing does."""
-    transcript = player.fill("/check", answers=SOME)
+    transcript = player.fill("/check", answers=ANSWERS)
     assert (
         "founded. Warning: this does not read as a date. Write day, month and year, for example 30 July 2021."
         in transcript.lines
@@ -169,7 +171,7 @@ def test_everything_that_needs_a_look_is_heard(player: ConsolePlayer) -> None:
 
 def test_the_outline_says_how_each_question_stands(player: ConsolePlayer) -> None:
     """In a word each."""
-    transcript = player.fill("/outline", answers=SOME)
+    transcript = player.fill("/outline", answers=ANSWERS)
     assert "1. A.1  Who answers?: 1 to see" in transcript.lines
     assert "2. A.2  Is there a mayor?: done" in transcript.lines
     assert "3. B.1  Describe the services.¹: empty" in transcript.lines
@@ -177,10 +179,10 @@ def test_the_outline_says_how_each_question_stands(player: ConsolePlayer) -> Non
 
 def test_where_the_encoding_lacks_our_signs_others_stand_for_them(player: ConsolePlayer) -> None:
     """A terminal that knows only ASCII says quotes and dots, not the codes of characters."""
-    said = io.TextIOWrapper(io.BytesIO(), encoding="ascii", errors="backslashreplace")
-    talk = BareConsole(io.StringIO("7\n1\n"), said)
-    talk.say("It is “said” …")
-    talk.choose("Which – ?", [Option("a", "one → two")])
-    said.seek(0)
-    told = said.read()
-    assert told.startswith('It is "said" ...\n1. one -> two\nWhich - ? "7" is none of these.')
+    output = io.TextIOWrapper(io.BytesIO(), encoding="ascii", errors="backslashreplace")
+    console = BareConsole(io.StringIO("7\n1\n"), output)
+    console.say("It is “said” …")
+    console.choose("Which – ?", [Option("a", "one → two")])
+    output.seek(0)
+    text = output.read()
+    assert text.startswith('It is "said" ...\n1. one -> two\nWhich - ? "7" is none of these.')

@@ -411,13 +411,13 @@ def test_a_draft_is_sent_by_each_front_end(
 ) -> None:
     """Where to is asked and kept; the same lies there afterwards, and the list of drafts has the receipt."""
     monkeypatch.setattr("gc.freeze", lambda: None)
-    office = tmp_path / "office"
-    office.mkdir()
+    receiver_url = tmp_path / "office"
+    receiver_url.mkdir()
     path = player.harness.draft(answers={"city": Answer(text="Ulm")})
-    where = f"folder:{office}"
+    where = f"folder:{receiver_url}"
     keys = ("f3", "f9", "a", f"⌨{where}", "enter", "enter", "…This is the receipt", "escape", "escape", "ctrl+q")
     FRONTS[front](player, path, keys, ("/submit", where, "1"))
     (sent,) = Outbox(player.harness.home.outbox).entries()
     assert sent.state == "sent"
-    assert [file.name for file in office.glob("*.zip")] == [f"{sent.id}.zip"]
+    assert [file.name for file in receiver_url.glob("*.zip")] == [f"{sent.id}.zip"]
     FRONTS[front](player, None, ("…sent ", "t", "…Receipt", "escape", "ctrl+q"), ("/receipt 1", "/send", "/quit"))

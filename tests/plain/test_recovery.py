@@ -59,13 +59,13 @@ def test_a_change_made_elsewhere_is_chosen_field_by_field(player: ConsolePlayer,
     assert transcript.code == 0
 
 
-@pytest.mark.parametrize(("said", "founded"), [("2", "1 May 1900"), ("3", "2 May 1902")])
+@pytest.mark.parametrize(("reply", "founded"), [("2", "1 May 1900"), ("3", "2 May 1902")])
 def test_a_change_made_elsewhere_is_taken_from_one_side(
-    player: ConsolePlayer, path: Path, said: str, founded: str
+    player: ConsolePlayer, path: Path, reply: str, founded: str
 ) -> None:
     """All at once, where that is what one wants."""
     player.interruptions["1 May 1900"] = lambda: change_elsewhere(path, founded="2 May 1902")
-    player.play("/jump founded", "1 May 1900", said, path=path)
+    player.play("/jump founded", "1 May 1900", reply, path=path)
     assert player.saved("founded").text == founded
 
 
@@ -164,14 +164,14 @@ def test_evidence_is_attached_and_taken_off(player: ConsolePlayer, path: Path, t
         f"/attach {tmp_path}/one.txt", "The first", "/attach", f"{tmp_path}/two.txt", "", path=path
     )
     assert "File 1: one.txt. The first. 3 bytes" in transcript.lines
-    place = next(i for i in ("city", "founded", "email", "mayor") if player.saved(i).attachments)
-    assert [a.name for a in player.saved(place).attachments] == ["one.txt", "two.txt"]
+    field = next(i for i in ("city", "founded", "email", "mayor") if player.saved(i).attachments)
+    assert [a.name for a in player.saved(field).attachments] == ["one.txt", "two.txt"]
     transcript = player.play(
-        f"/jump {place}", "/detach", "/detach 1", "/undo", "/detach 2", "/detach", "/detach", path=path
+        f"/jump {field}", "/detach", "/detach 1", "/undo", "/detach 2", "/detach", "/detach", path=path
     )
     assert "Which one? Add its number, for example: /detach 1" in transcript.lines
     assert "Nothing is attached here." in transcript.lines
-    assert not player.saved(place).attachments
+    assert not player.saved(field).attachments
     assert "there is no such file or folder" in player.play("/attach /nowhere/x", "", path=path).text
     assert player.play("/attach", "", path=path).code == 0
 

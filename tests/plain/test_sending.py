@@ -30,7 +30,7 @@ def receiver() -> Receiver:
 
 
 @pytest.fixture
-def office(player: ConsolePlayer, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def receiver_url(player: ConsolePlayer, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Where packages go by the settings."""
     monkeypatch.setenv("NO_PROXY", "*")
     with serving(receiver.app) as address:
@@ -43,7 +43,7 @@ def submitted(player: ConsolePlayer, *lines: str) -> Transcript:
 
 
 def states(player: ConsolePlayer) -> list[str]:
-    return [parcel.state for parcel in Outbox(player.harness.home.outbox).entries()]
+    return [entry.state for entry in Outbox(player.harness.home.outbox).entries()]
 
 
 def stop_after(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,44 +67,46 @@ def hears_ctrl_c() -> Iterator[None]:
 
 
 def test_a_draft_is_sent_after_a_yes_and_its_receipt_heard(
-    player: ConsolePlayer, office: str, receiver: Receiver
+    player: ConsolePlayer, receiver_url: str, receiver: Receiver
 ) -> None:
     """What is in it and where it goes is said before; what was typed a moment before is in it."""
     transcript = submitted(player, "New", "/submit", "1")
     before, _, after = transcript.text.partition("Sealing …")
     assert "2 of 9 answered" in before
-    assert f"It goes to: {office}" in before
-    assert f"Sending Town to {office}.\nTown: sent.\nReceipt:\npackage   " in after
+    assert f"It goes to: {receiver_url}" in before
+    assert f"Sending Town to {receiver_url}.\nTown: sent.\nReceipt:\npackage   " in after
     assert "proof     receipt (status 201)" in after
     assert str(player.harness.home.outbox) in after
-    (parcel,) = Outbox(player.harness.home.outbox).entries()
-    assert b"New" in Outbox(player.harness.home.outbox).package_path(parcel).read_bytes()
-    assert list(receiver.shelf.taken) == [parcel.id]
+    (entry,) = Outbox(player.harness.home.outbox).entries()
+    assert b"New" in Outbox(player.harness.home.outbox).package_path(entry).read_bytes()
+    assert list(receiver.store.packages) == [entry.id]
 
 
 @pytest.mark.parametrize("choice", ["3", "", "/next"])
-def test_without_a_yes_nothing_is_sent(choice: str, player: ConsolePlayer, office: str, receiver: Receiver) -> None:
+def test_without_a_yes_nothing_is_sent(
+    choice: str, player: ConsolePlayer, receiver_url: str, receiver: Receiver
+) -> None:
     """Nothing is sealed either."""
     transcript = submitted(player, "/submit", choice)
     assert "Nothing was sent." in transcript.lines
-    assert receiver.heard == []
+    assert receiver.requests == []
     assert not player.harness.home.outbox.exists()
 
 
-def test_problems_are_heard_and_do_not_trap(player: ConsolePlayer, office: str, receiver: Receiver) -> None:
+def test_problems_are_heard_and_do_not_trap(player: ConsolePlayer, receiver_url: str, receiver: Receiver) -> None:
     """Findings about answers are the person's to judge."""
     transcript = player.fill("/submit", "1", answers={**ANSWERS, "email": Answer(text="nonsense")})
     assert "email. Warning: “nonsense”" in transcript.text
     assert states(player) == ["sent"]
 
 
-def test_the_same_is_not_sent_twice(player: ConsolePlayer, office: str, receiver: Receiver) -> None:
+def test_the_same_is_not_sent_twice(player: ConsolePlayer, receiver_url: str, receiver: Receiver) -> None:
     """The receipt of the first time is heard."""
     submitted(player, "/submit", "1")
     transcript = submitted(player, "/submit", "1")
-    assert f"The same was sent to {office} before, and is not sent again." in transcript.lines
+    assert f"The same was sent to {receiver_url} before, and is not sent again." in transcript.lines
     assert "Receipt:" in transcript.lines
-    assert len(receiver.heard) == 1
+    assert len(receiver.requests) == 1
 
 
 def test_where_packages_go_is_asked_where_nothing_says_it(player: ConsolePlayer, tmp_path: Path) -> None:
@@ -117,12 +119,12 @@ def test_where_packages_go_is_asked_where_nothing_says_it(player: ConsolePlayer,
     assert f'endpoint = "folder:{tmp_path}"' in player.harness.home.settings.read_text("utf-8")
 
 
-def test_another_address_is_said_where_one_is_known(player: ConsolePlayer, office: str, tmp_path: Path) -> None:
+def test_another_address_is_said_where_one_is_known(player: ConsolePlayer, receiver_url: str, tmp_path: Path) -> None:
     """By a choice, which keeps it, or with the command, which does not."""
     transcript = submitted(player, "/submit", "2", f"folder:{tmp_path}", "3", "/submit", "3")
     assert transcript.lines.count(f"It goes to: folder:{tmp_path}") == 2
-    transcript = submitted(player, f"/submit {office}", "3", "/submit", "3")
-    assert transcript.lines.count(f"It goes to: {office}") == 1
+    transcript = submitted(player, f"/submit {receiver_url}", "3", "/submit", "3")
+    assert transcript.lines.count(f"It goes to: {receiver_url}") == 1
     assert "no endpoint" in submitted(player, "/submit nonsense").text
 
 
@@ -137,7 +139,7 @@ def test_settings_that_name_no_endpoint_are_told(player: ConsolePlayer, tmp_path
 
 @pytest.mark.usefixtures("hears_ctrl_c")
 def test_a_busy_receiver_is_waited_for_and_ctrl_c_leaves_it_in_the_outbox(
-    player: ConsolePlayer, office: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    player: ConsolePlayer, receiver_url: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The sitting goes on; the list of drafts sends it later, and says so."""
     receiver.plan(["503:30"])
@@ -148,17 +150,17 @@ def test_a_busy_receiver_is_waited_for_and_ctrl_c_leaves_it_in_the_outbox(
     assert "Stopped. What was not sent stays in the outbox: /send in the list of drafts" in transcript.lines
     assert player.saved("city").text == "Neu-Ulm"
     outbox = Outbox(player.harness.home.outbox)
-    (parcel,) = outbox.entries()
-    outbox.save(replace(parcel, held=0.0, due=NOW.timestamp() + 800.0))
+    (entry,) = outbox.entries()
+    outbox.save(replace(entry, held=0.0, due=NOW.timestamp() + 800.0))
     transcript = player.play("/send", "/send", "/quit")
     assert "Something waits to be sent. /send sends it." in transcript.lines
     assert "Town: sent." in transcript.lines
     assert "Nothing waits to be sent." in transcript.lines
-    assert len(receiver.shelf.taken) == 1
+    assert len(receiver.store.packages) == 1
 
 
 def test_what_is_not_taken_says_what_to_do_and_can_be_tried_again(
-    player: ConsolePlayer, office: str, receiver: Receiver
+    player: ConsolePlayer, receiver_url: str, receiver: Receiver
 ) -> None:
     """The talk does not wait for what only a person can mend."""
     receiver.plan(["401"])
@@ -169,34 +171,34 @@ def test_what_is_not_taken_says_what_to_do_and_can_be_tried_again(
     assert "Receipt:" in second
 
 
-def test_another_program_that_sends_is_told(player: ConsolePlayer, office: str, receiver: Receiver) -> None:
+def test_another_program_that_sends_is_told(player: ConsolePlayer, receiver_url: str, receiver: Receiver) -> None:
     """It takes what waits along."""
     outbox = Outbox(player.harness.home.outbox)
     receiver.plan(["401"])
     submitted(player, "/submit", "1")
-    (parcel,) = outbox.entries()
-    outbox.save(replace(parcel, state="packed", settled=False))
+    (entry,) = outbox.entries()
+    outbox.save(replace(entry, state="packed", settled=False))
     with outbox.lock_for_sending(0.0):
         transcript = player.play("/send", "/quit")
     assert "Another lgqtui is sending now; it takes what waits along." in transcript.lines
 
 
 def test_how_much_has_left_is_said_now_and_then(
-    player: ConsolePlayer, office: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    player: ConsolePlayer, receiver_url: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In words, a line each; not more often than one likes to hear it."""
     submitted(player, "/submit", "1")
-    (parcel,) = Outbox(player.harness.home.outbox).entries()
-    said = io.StringIO()
-    watch = send_commands.ConsoleObserver(BareConsole(io.StringIO(), said), player.context())
-    watch.moved(parcel, 10)
-    assert said.getvalue() == ""
+    (entry,) = Outbox(player.harness.home.outbox).entries()
+    output = io.StringIO()
+    watch = send_commands.ConsoleObserver(BareConsole(io.StringIO(), output), player.context())
+    watch.moved(entry, 10)
+    assert output.getvalue() == ""
     monkeypatch.setattr(send_commands, "_PROGRESS_SECONDS", 0.0)
-    watch.moved(replace(parcel, size=3_000_000), 1_400_000)
-    assert said.getvalue() == "1.4 MB of 3.0 MB have left.\n"
+    watch.moved(replace(entry, size=3_000_000), 1_400_000)
+    assert output.getvalue() == "1.4 MB of 3.0 MB have left.\n"
 
 
-def test_drafts_are_read_out_by_how_far_they_are(player: ConsolePlayer, office: str, receiver: Receiver) -> None:
+def test_drafts_are_read_out_by_how_far_they_are(player: ConsolePlayer, receiver_url: str, receiver: Receiver) -> None:
     """Those ready to send with what holds them up, those that were sent with their receipt; numbers go on."""
     receiver.plan(["401", ""])
     for name in ("Waits", "Went"):
@@ -217,7 +219,7 @@ def test_drafts_are_read_out_by_how_far_they_are(player: ConsolePlayer, office: 
     assert "There is no receipt of this draft." in transcript.lines
 
 
-def test_a_renamed_draft_keeps_its_receipt(player: ConsolePlayer, office: str) -> None:
+def test_a_renamed_draft_keeps_its_receipt(player: ConsolePlayer, receiver_url: str) -> None:
     """What was sent of it is found under its new name."""
     submitted(player, "/submit", "1")
     transcript = player.play("/rename 1 City", "/receipt 1", "/quit")
@@ -225,15 +227,15 @@ def test_a_renamed_draft_keeps_its_receipt(player: ConsolePlayer, office: str) -
 
 
 def test_a_draft_that_is_not_saved_is_not_sent(
-    player: ConsolePlayer, office: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    player: ConsolePlayer, receiver_url: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What would be sent is what is on the disk."""
     monkeypatch.setattr("lgqtui.plain.session.PlainSession.save", lambda _: False)
     submitted(player, "/submit", "1")
-    assert receiver.heard == []
+    assert receiver.requests == []
 
 
-def test_a_package_that_waits_is_not_sealed_again(player: ConsolePlayer, office: str, receiver: Receiver) -> None:
+def test_a_package_that_waits_is_not_sealed_again(player: ConsolePlayer, receiver_url: str, receiver: Receiver) -> None:
     """It is said so, and only sending is offered."""
     receiver.plan(["401"])
     submitted(player, "/submit", "1")
@@ -244,7 +246,9 @@ def test_a_package_that_waits_is_not_sealed_again(player: ConsolePlayer, office:
     assert states(player) == ["sent"]
 
 
-def test_missing_evidence_is_told_before_anything_is_asked(player: ConsolePlayer, office: str, tmp_path: Path) -> None:
+def test_missing_evidence_is_told_before_anything_is_asked(
+    player: ConsolePlayer, receiver_url: str, tmp_path: Path
+) -> None:
     """Neither is it tried out."""
     (tmp_path / "one.txt").write_text("one", "utf-8")
     submitted(player, f"/attach {tmp_path}/one.txt", "")
@@ -268,12 +272,12 @@ def test_a_dry_run_asks_where_packages_go(player: ConsolePlayer, tmp_path: Path)
     assert states(player) == ["sent"]
 
 
-def test_a_package_is_dropped_only_on_a_yes(player: ConsolePlayer, office: str, receiver: Receiver) -> None:
+def test_a_package_is_dropped_only_on_a_yes(player: ConsolePlayer, receiver_url: str, receiver: Receiver) -> None:
     """What was sent, or is not there, is not dropped."""
     receiver.plan(["401"])
     submitted(player, "/submit", "1")
     transcript = player.play("/drop 1", "n", "/drop 9", "/drop 1", "1", "/drop 1", "/quit")
-    assert f"Town → {office}: not sent: the receiver wants a token" in transcript.text
+    assert f"Town → {receiver_url}: not sent: the receiver wants a token" in transcript.text
     assert "Nothing was dropped." in transcript.lines
     assert "1 package is dropped." in transcript.lines
     assert "nothing of Town is in the outbox. See: lgqtui outbox" in transcript.lines

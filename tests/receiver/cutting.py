@@ -50,18 +50,18 @@ class Line:
             back.join()
 
 
-def _carry(one: socket.socket, other: socket.socket, limit: int | None) -> None:
+def _carry(source: socket.socket, other: socket.socket, limit: int | None) -> None:
     """Carry bytes one way until there are no more, or so many have passed: then both ends are cut."""
     left = limit
     with contextlib.suppress(OSError):
         while left is None or left > 0:
-            piece = one.recv(65_536 if left is None else min(left, 65_536))
+            piece = source.recv(65_536 if left is None else min(left, 65_536))
             if not piece:
                 other.shutdown(socket.SHUT_WR)
                 return
             other.sendall(piece)
             left = None if left is None else left - len(piece)
-    for end in (one, other):
+    for end in (source, other):
         with contextlib.suppress(OSError):
             end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NOW)  # a cut, not a good-bye
             end.shutdown(socket.SHUT_RDWR)

@@ -9,7 +9,7 @@ import yaml
 from openapi_core import Config, OpenAPI
 from openapi_core.testing import MockRequest, MockResponse
 
-from tests.receiver.app import Heard
+from tests.receiver.app import RecordedRequest
 
 _DESCRIPTION = Path(__file__).parents[2] / "lgqtui" / "submission" / "openapi.yaml"
 
@@ -20,18 +20,18 @@ def description() -> OpenAPI:
     return OpenAPI.from_dict(yaml.safe_load(_DESCRIPTION.read_text("utf-8")), config=config)
 
 
-def hold(described: OpenAPI, heard: Heard, body: bytes) -> None:
+def validate_exchange(described: OpenAPI, recorded: RecordedRequest, body: bytes) -> None:
     """Raise if a request or its answer is not as described."""
-    names = {name: value for name, value in heard.headers.items() if name != "content-length"}
-    length = {"content-length": heard.headers["content-length"]} if "content-length" in heard.headers else {}
+    names = {name: value for name, value in recorded.headers.items() if name != "content-length"}
+    length = {"content-length": recorded.headers["content-length"]} if "content-length" in recorded.headers else {}
     request = MockRequest(
         "https://collect.example.org",
-        heard.method,
-        heard.path,
+        recorded.method,
+        recorded.path,
         headers={**names, **length},
         data=body,
-        content_type=heard.headers.get("content-type", ""),
+        content_type=recorded.headers.get("content-type", ""),
     )
     described.validate_request(request)
-    kind = heard.response.get("content-type", "")
-    described.validate_response(request, MockResponse(heard.body, heard.status, heard.response, kind))
+    kind = recorded.response.get("content-type", "")
+    described.validate_response(request, MockResponse(recorded.body, recorded.status, recorded.response, kind))

@@ -13,7 +13,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 
-from tests.receiver.shelf import problem
+from tests.receiver.store import problem
 
 LOGIN = "<!DOCTYPE html><title>Free Wi-Fi</title><p>Please sign in."
 PROBLEM_TYPE = "application/problem+json"
@@ -150,20 +150,20 @@ async def _endless(request: Request, value: str, take: Take) -> Response:
 
 
 async def _echo(request: Request, value: str, take: Take) -> Response:
-    made = await take(request)
+    response = await take(request)
     token = request.headers.get("authorization", "").removeprefix("Bearer ")
-    made.headers["Location"] = f"/packages?token={token}"
-    made.headers["Repr-Digest"] = f"sha-512=:{token}:"
-    made.headers["Date"] = token
-    body = bytes(made.body).rstrip(b"}") + b',"token":"' + token.encode() + b'"}'
-    made.headers["Content-Length"] = str(len(body))
-    return Response(body, made.status_code, made.headers)
+    response.headers["Location"] = f"/packages?token={token}"
+    response.headers["Repr-Digest"] = f"sha-512=:{token}:"
+    response.headers["Date"] = token
+    body = bytes(response.body).rstrip(b"}") + b',"token":"' + token.encode() + b'"}'
+    response.headers["Content-Length"] = str(len(body))
+    return Response(body, response.status_code, response.headers)
 
 
 async def _late(request: Request, value: str, take: Take) -> Response:
-    made = await take(request)
+    response = await take(request)
     await asyncio.sleep(float(value))
-    return made
+    return response
 
 
 async def _early(request: Request, value: str, take: Take) -> Response:
@@ -205,5 +205,5 @@ def complaint(name: str) -> str:
         return ""
     if kind not in _DOERS:
         return f"there is no misbehaviour {name}"
-    written = next(one for one in NAMES if one.partition(":")[0] == kind)
+    written = next(form for form in NAMES if form.partition(":")[0] == kind)
     return "" if _VALUES[written.partition(":")[2]].fullmatch(value) else f"{kind} needs its value: {written}"

@@ -51,33 +51,33 @@ class _Server:
         )
         self._listener = listener
         self._state = ServerState()
-        self._begun = threading.Event()
+        self._started = threading.Event()
         self._tell: Callable[[], object] = lambda: None
 
     def end(self) -> None:
         """Have it end; from another thread."""
-        self._begun.wait(10)
+        self._started.wait(10)
         self._tell()
 
     async def serve(self) -> None:
         """Serve until told."""
-        loop, told = asyncio.get_running_loop(), asyncio.Event()
-        self._tell = lambda: loop.call_soon_threadsafe(told.set)
-        self._begun.set()
+        loop, is_done = asyncio.get_running_loop(), asyncio.Event()
+        self._tell = lambda: loop.call_soon_threadsafe(is_done.set)
+        self._started.set()
         self._config.load()
         listening = await loop.create_server(self._protocol, sock=self._listener, ssl=self._config.ssl)
-        while not told.is_set():
+        while not is_done.is_set():
             self._state.default_headers = [(b"date", formatdate(usegmt=True).encode())]
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(told.wait(), 1.0)
+                await asyncio.wait_for(is_done.wait(), 1.0)
         listening.close()
         await self._let_go()
 
     def _protocol(self) -> asyncio.Protocol:
-        made: asyncio.Protocol = self._config.http_protocol_class(  # type: ignore[call-arg]
+        protocol: asyncio.Protocol = self._config.http_protocol_class(  # type: ignore[call-arg]
             config=self._config, server_state=self._state, app_state={}
         )
-        return made
+        return protocol
 
     async def _let_go(self) -> None:
         for connection in list(self._state.connections):

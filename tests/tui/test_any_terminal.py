@@ -46,9 +46,9 @@ async def test_a_window_too_small_is_told_and_another_way_is_offered(
     """What is too small is said in figures; Enter goes on without the full screen, in the same draft."""
     path = harness.draft()
     async with harness.open_app(path, size=size) as pilot:
-        told = " ".join(re.sub(r"[│╭╮╰╯─█▁▄▆]", " ", screen_text(pilot)).split())
-        assert f"This window has {size[0]} columns and {size[1]} lines. The full screen needs 50 and 13." in told
-        assert "Go on without it, one question at a time?" in told
+        text = " ".join(re.sub(r"[│╭╮╰╯─█▁▄▆]", " ", screen_text(pilot)).split())
+        assert f"This window has {size[0]} columns and {size[1]} lines. The full screen needs 50 and 13." in text
+        assert "Go on without it, one question at a time?" in text
         await press(pilot, "enter")
         app = app_of(pilot)
     assert app.lifecycle.wants_plain
@@ -106,12 +106,12 @@ async def test_every_state_is_told_in_words_in_every_theme(harness: AppHarness, 
         await wait_until_checked(pilot)
         await wait_until_idle(pilot)
         outline = screen_text(pilot)
-        for said in ("! A.1", "1 to see", "· B.1", "empty", "B.3"):
-            assert said in outline
+        for label in ("! A.1", "1 to see", "· B.1", "empty", "B.3"):
+            assert label in outline
         await press(pilot, "f3")
         review = screen_text(pilot)
-        for said in ("need a look", "flagged", "set aside", "unanswered", "empty"):
-            assert said in review
+        for label in ("need a look", "flagged", "set aside", "unanswered", "empty"):
+            assert label in review
 
 
 async def test_high_contrast_is_high(harness: AppHarness) -> None:
@@ -138,16 +138,16 @@ _LINES = " " + "".join(map(chr, range(0x2500, 0x25A0)))
 
 
 def _ratios(strip: Strip) -> list[float]:
-    found = []
+    ratios = []
     for segment in strip:
         style = segment.style
         if segment.text.strip(_LINES) and style and style.color and style.bgcolor:
             fore, back = Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor)
             if style.reverse:
                 fore, back = back, fore
-            one, other = sorted((_luminance(fore), _luminance(back)))
-            found.append((other + 0.05) / (one + 0.05))
-    return found
+            lighter, other = sorted((_luminance(fore), _luminance(back)))
+            ratios.append((other + 0.05) / (lighter + 0.05))
+    return ratios
 
 
 def _luminance(color: Color) -> float:

@@ -308,11 +308,11 @@ async def test_it_is_said_what_brings_answers_back(
 ) -> None:
     """A choice is named only where it stands on the screen and brings back all of them."""
     harness.add_questionnaire("ways", WAYS_BACK)
-    kept = {
-        i: Answer(choice="yes" if said == "yes" else "no") if said in ("yes", "no") else Answer(text=said)
-        for i, said in answers.items()
+    saved = {
+        i: Answer(choice="yes" if answer == "yes" else "no") if answer in ("yes", "no") else Answer(text=answer)
+        for i, answer in answers.items()
     }
-    async with harness.open_app(harness.draft(answers=kept, questionnaire="ways")) as pilot:
+    async with harness.open_app(harness.draft(answers=saved, questionnaire="ways")) as pilot:
         await screen_of(pilot).go_to_field(at_field)
         await wait_until_idle(pilot)
         assert static_texts(pilot, ".notice").splitlines()[0] == way_back

@@ -362,7 +362,7 @@ async def test_a_picture_is_looked_at_on_the_terminal(
     harness: AppHarness, picture: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Offered for pictures only; the terminal is lent to the program that shows it, and comes back."""
-    shown: list[tuple[str, str]] = []
+    pictures: list[tuple[str, str]] = []
     lent: list[bool] = []
 
     @contextmanager
@@ -372,8 +372,8 @@ async def test_a_picture_is_looked_at_on_the_terminal(
         lent.append(False)
 
     def show(path: Path, words: str) -> bool:
-        shown.append((path.suffix, words))
-        return len(shown) == 1
+        pictures.append((path.suffix, words))
+        return len(pictures) == 1
 
     monkeypatch.setattr(picture_viewer, "show_picture", show)
     plan = picture.with_name("plan.pdf")
@@ -385,7 +385,7 @@ async def test_a_picture_is_looked_at_on_the_terminal(
         monkeypatch.setattr(pilot.app, "suspend", suspend)
         assert "look at it here" in key_bar(pilot)
         await press(pilot, "v")
-        assert (shown, lent) == ([(".png", "portal.png · Enter goes back")], [True, False])
+        assert (pictures, lent) == ([(".png", "portal.png · Enter goes back")], [True, False])
         await press(pilot, "v")
         assert "portal.png cannot be shown here" in notices(pilot)
         put(evidence_of(harness) / f"{DIGEST}.png", b"x")
@@ -394,4 +394,4 @@ async def test_a_picture_is_looked_at_on_the_terminal(
         await press(pilot, "down", "v")
         assert "look at it here" not in key_bar(pilot)
         await press(pilot, "down", "v")
-        assert len(shown) == 2
+        assert len(pictures) == 2

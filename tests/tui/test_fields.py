@@ -205,8 +205,8 @@ async def test_what_an_editor_wrote_and_cannot_be_taken_is_kept(
         assert why in notices(pilot)
         assert "it is kept in" in notices(pilot)
         assert draft_answer(pilot, "services").text == "Text"
-    (kept,) = harness.home.state.iterdir()
-    assert kept.read_bytes() == bytes([byte]) * times
+    (copy,) = harness.home.state.iterdir()
+    assert copy.read_bytes() == bytes([byte]) * times
 
 
 async def test_without_an_editor_the_person_is_told(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:

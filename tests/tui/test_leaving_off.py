@@ -117,13 +117,13 @@ async def test_who_can_only_read_moves_no_bookmark_and_looks_again_from_where_th
 
 async def test_each_draft_has_its_own_place(harness: AppHarness) -> None:
     """Going from one draft to another leaves each where it was left."""
-    one, two = harness.draft("One"), harness.draft("Two")
-    async with harness.open_app(one) as pilot:
+    first, second = harness.draft("One"), harness.draft("Two")
+    async with harness.open_app(first) as pilot:
         await screen_of(pilot).go_to_field("services")
-        await app_of(pilot).open_draft(two)
+        await app_of(pilot).open_draft(second)
         await screen_of(pilot).go_to_field("figures")
-        await app_of(pilot).open_draft(one)
+        await app_of(pilot).open_draft(first)
         await wait_until_idle(pilot)
         assert current_question_id(pilot) == "B.1"
         await press(pilot, "ctrl+q")
-    assert (read_bookmark(one), read_bookmark(two)) == ("services", "figures")
+    assert (read_bookmark(first), read_bookmark(second)) == ("services", "figures")

@@ -22,8 +22,8 @@ def left_behind() -> Counter[str]:
     """The widgets, by kind, that were taken off the screen and are still in memory."""
     gc.unfreeze()
     gc.collect()
-    found = (o for o in gc.get_objects() if isinstance(o, HEAVY) and not o.is_attached)
-    return Counter(type(widget).__name__ for widget in found)
+    widgets = (o for o in gc.get_objects() if isinstance(o, HEAVY) and not o.is_attached)
+    return Counter(type(widget).__name__ for widget in widgets)
 
 
 async def test_questions_that_were_left_are_let_go(harness: AppHarness) -> None:

@@ -67,8 +67,8 @@ async def test_a_row_keeps_what_the_program_does_not_know(harness: AppHarness) -
     """Editing a row keeps the keys of it that stand in the file and mean nothing here."""
     from lgqtui.links.model import LinkRow
 
-    kept = LinkRow("One", ("https://one.example.org/",), "", {"owner": "IT"})
-    async with harness.open_draft({"portals": Answer(links=(kept,))}, at="portals") as pilot:
+    row = LinkRow("One", ("https://one.example.org/",), "", {"owner": "IT"})
+    async with harness.open_draft({"portals": Answer(links=(row,))}, at="portals") as pilot:
         await press(pilot, "enter")
         await type_text(pilot, "!")
         assert draft_answer(pilot, "portals").links[0].extra == {"owner": "IT"}
@@ -228,6 +228,6 @@ async def test_a_link_put_together_is_shown_whole_before_it_is_taken(harness: Ap
     async with harness.open_draft(at="portals", size=(60, 20)) as pilot:
         await paste(pilot, "Data https://data.example.org/a/very/long/\npath/that/was/cut.html")
         assert "joined" in screen_text(pilot)
-        shown = " ".join(screen_text(pilot).replace("│", " ").split())
-        assert "1 row, 1 link, 1 joined from two lines" in shown
-        assert "https://data.example.org/a/very/long/path/that/was/cut.html" in shown.replace(" ", "")
+        text = " ".join(screen_text(pilot).replace("│", " ").split())
+        assert "1 row, 1 link, 1 joined from two lines" in text
+        assert "https://data.example.org/a/very/long/path/that/was/cut.html" in text.replace(" ", "")

@@ -124,9 +124,9 @@ async def test_all_links_are_seen_filtered_and_checked(web: ServerThread, harnes
         await press(pilot, "c")
         await wait_until(pilot, lambda: not is_checking(pilot) and "1 broken" in screen_text(pilot))
         await wait_until_idle(pilot)
-        shown = links_view(pilot)
-        assert "· ok" in shown[2]
-        text = "\n".join(shown)
+        rows = links_view(pilot)
+        assert "· ok" in rows[2]
+        text = "\n".join(rows)
         assert f"moved → {page(web, 'ok/1')}" in text
         assert "broken: 404" in text
         assert "unsure: refuses programs (403)" in text
@@ -161,17 +161,17 @@ SIZES = pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 45)])
 async def test_no_link_of_a_text_is_left_out_unsaid(harness: AppHarness, size: tuple[int, int], n: int) -> None:
     """Under a text stand its links as far as there is room, and then how many more there are and where to see them."""
     pages = [f"https://city{k}.example.org/" for k in range(n)]
-    found = ("broken", "unsure", "not_checked")
+    states = ("broken", "unsure", "not_checked")
     path = harness.draft(answers={"services": Answer(text=" and ".join(pages))})
-    says = {page: Verdict(found[k % 3], NOW, 404, why="gone") for k, page in enumerate(pages)}  # type: ignore[arg-type]
+    says = {page: Verdict(states[k % 3], NOW, 404, why="gone") for k, page in enumerate(pages)}  # type: ignore[arg-type]
     save_ledger(path, Ledger(says))
     async with harness.open_app(path, size) as pilot:
         await screen_of(pilot).go_to_field("services")
         await wait_until(pilot, lambda: f"{n} links" in screen_text(pilot) and "broken" in screen_text(pilot))
         await wait_until_idle(pilot)
         under = screen_text(pilot).partition(" words ·")[2].partition("+ keep a link")[0]
-        shown = sum(f"https://city{k}." in under for k in range(n))
-        assert shown == n or (f"… and {n - shown} more: F8" if shown else "F8 shows them") in under
+        count = sum(f"https://city{k}." in under for k in range(n))
+        assert count == n or (f"… and {n - count} more: F8" if count else "F8 shows them") in under
         await press(pilot, "f8")
         assert len(links_view(pilot)) == n
 
@@ -215,9 +215,9 @@ async def test_nothing_waits_for_a_check(web: ServerThread, harness: AppHarness)
         await press(pilot, "escape", "ctrl+n")
         assert is_at(pilot, QuestionScreen)
         assert is_checking(pilot)
-        begun = time.monotonic()
+        start = time.monotonic()
         await press(pilot, "ctrl+q")
-    assert time.monotonic() - begun < 3  # with everything that the tests' own frame does at the end
+    assert time.monotonic() - start < 3  # with everything that the tests' own frame does at the end
     assert harness.saved("portals") == answers["portals"]
 
 
@@ -272,8 +272,8 @@ async def test_being_offline_is_said_once(harness: AppHarness, monkeypatch: pyte
     harness.probe = "auto"
     answers = {"portals": Answer(links=tuple(link_row("x", f"https://h{n}.example.org/") for n in range(5)))}
     path = harness.draft(answers=answers)
-    known = {"https://h0.example.org/": Verdict("ok", NOW, 200)}
-    save_ledger(path, Ledger(known))
+    verdicts = {"https://h0.example.org/": Verdict("ok", NOW, 200)}
+    save_ledger(path, Ledger(verdicts))
     async with harness.open_app(path) as pilot:
         await press(pilot, "f8", "c")
         await wait_until(pilot, lambda: not is_checking(pilot) and "not checked: offline" in screen_text(pilot))

@@ -178,8 +178,8 @@ async def test_the_outline_says_the_state_by_glyph_and_word(harness: AppHarness)
     }
     async with harness.open_draft(answers, at="city", size=(140, 45)) as pilot:
         await wait_until_checked(pilot)
-        said = [(r.lstrip("▸ ")[0], r.split()[-1]) for r in row_texts(pilot, "Outline") if "." in r]
-        assert said == [
+        labels = [(r.lstrip("▸ ")[0], r.split()[-1]) for r in row_texts(pilot, "Outline") if "." in r]
+        assert labels == [
             *[("!", "see"), ("✓", "done"), ("⚑", "flagged"), ("…", "2"), ("·", "empty")],
             *[("·", "empty"), ("·", "empty"), ("–", "aside")],
         ]
@@ -257,12 +257,12 @@ async def test_an_answer_to_no_field_is_told_from_the_review(harness: AppHarness
 async def test_the_last_character_is_kept_however_one_moves(harness: AppHarness, keys: list[str]) -> None:
     """What is typed right before a key that moves is in the draft when the key has been handled."""
     async with harness.open_draft(at="services") as pilot:
-        kept = []
+        values = []
         screen = screen_of(pilot)
         show = type(screen).show_question
 
         async def note(self: object, *args: object) -> None:
-            kept.append(draft_answer(pilot, "services").text)
+            values.append(draft_answer(pilot, "services").text)
             await show(self, *args)  # type: ignore[arg-type]
 
         screen.show_question = note.__get__(screen)  # type: ignore[method-assign]
@@ -271,7 +271,7 @@ async def test_the_last_character_is_kept_however_one_moves(harness: AppHarness,
         for key in [*"abc", *keys]:
             pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
         await wait_until(pilot, lambda: draft_answer(pilot, "services").text == "abc")
-        assert kept in ([], ["abc"])
+        assert values in ([], ["abc"])
 
 
 async def test_the_last_character_is_kept_by_a_click_in_the_outline(harness: AppHarness) -> None:

@@ -88,9 +88,9 @@ async def test_the_bottom_line_names_it_where_the_other_stood(harness: AppHarnes
         bar = key_bar(pilot)
         assert "Alt+N next" in bar
         assert "^N next" not in bar
-        places = [bar.index(f" {name}") for name in before if f" {name}" in bar]
-        assert places == sorted(places)
-        assert len(places) >= 3
+        positions = [bar.index(f" {name}") for name in before if f" {name}" in bar]
+        assert positions == sorted(positions)
+        assert len(positions) >= 3
         await click_text(pilot, "Alt+N next")
         await wait_until(pilot, lambda: current_question_id(pilot) == "A.2")
 
@@ -134,9 +134,9 @@ async def test_what_stands_at_a_field_names_it(harness: AppHarness) -> None:
         harness, keys, {"portals": Answer(links=(link_row("a", ODD),))}, "portals", (120, 36)
     ) as pilot:
         await wait_until_checked(pilot)
-        shown = " ".join(screen_text(pilot).split())
-        assert "Alt+W takes it." in shown
-        assert "Alt+X removes, Alt+Y Shift+↓ moves" in shown
+        text = " ".join(screen_text(pilot).split())
+        assert "Alt+W takes it." in text
+        assert "Alt+X removes, Alt+Y Shift+↓ moves" in text
         await press(pilot, "alt+w")
         assert draft_answer(pilot, "portals").links == (link_row("a", "https://example.org/"),)
         await press(pilot, "alt+x")
@@ -199,9 +199,9 @@ async def test_quitting_has_its_own_key_beside_the_chosen_one(harness: AppHarnes
 async def test_what_cannot_be_used_is_told_on_the_screen(harness: AppHarness) -> None:
     """The first in full, the others by their number; the program has its own keys there."""
     async with with_keys(harness, 'next = "ctrl+b"\nundo = "f4"\nflag = "alt+f"') as pilot:
-        said = " ".join(notices(pilot).split())
-        assert "keys.next: ^B would not arrive, tmux and screen wait for it; it is passed over." in said
-        assert "1 more: lgqtui config show" in said
+        text = " ".join(notices(pilot).split())
+        assert "keys.next: ^B would not arrive, tmux and screen wait for it; it is passed over." in text
+        assert "1 more: lgqtui config show" in text
         await press(pilot, "alt+f")
         assert draft_answer(pilot, "city").flag
         await press(pilot, "ctrl+n")
@@ -219,6 +219,6 @@ async def test_a_long_key_of_ones_own_pushes_out_what_is_needed_least(harness: A
     keys = 'next = "alt+right"\nprevious = "alt+left"'
     async with with_keys(harness, keys, field="portals", size=(80, 24)) as pilot:
         bar = key_bar(pilot)
-        for shown in ("F1 help", "Alt+→ next", "Alt+← back", "F3 review", "F4 attach", "F10 menu", "^Q quit"):
-            assert shown in bar
+        for label in ("F1 help", "Alt+→ next", "Alt+← back", "F3 review", "F4 attach", "F10 menu", "^Q quit"):
+            assert label in bar
         assert "outline" not in bar

@@ -44,18 +44,18 @@ async def test_a_picture_shows_the_screen(name: str, harness: AppHarness) -> Non
     write_setting(harness.home, "endpoint", "https://survey.example.org/packages")
     async with harness.open_app(path, size) as pilot:
         await scene(pilot)
-        shown = pilot.app.export_screenshot(title="lgqtui")
+        screenshot = pilot.app.export_screenshot(title="lgqtui")
     file = FOLDER / f"{name}.svg"
     if os.environ.get("PICTURES") == "make":
-        file.write_text(shown, "utf-8")
-    assert _words(file.read_text("utf-8")) == _words(shown)
+        file.write_text(screenshot, "utf-8")
+    assert _words(file.read_text("utf-8")) == _words(screenshot)
 
 
 def test_every_picture_stands_in_the_readme() -> None:
     """Each is shown with what it shows in words, for those who do not see it, and none is left over."""
     readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
-    shown = re.findall(r"!\[[^\]]{20,}\]\(tests/tui/pictures/(\w+)\.svg\)", readme)
-    assert sorted(shown) == sorted(PICTURES) == sorted(file.stem for file in FOLDER.iterdir())
+    names = re.findall(r"!\[[^\]]{20,}\]\(tests/tui/pictures/(\w+)\.svg\)", readme)
+    assert sorted(names) == sorted(PICTURES) == sorted(file.stem for file in FOLDER.iterdir())
 
 
 def _words(svg: str) -> list[str]:

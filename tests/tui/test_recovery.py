@@ -54,7 +54,7 @@ def texts(path: Path) -> dict[str, str]:
     return {i: a.text or a.choice for i, a in file_of(path).load().answers.items()}
 
 
-def kept(path: Path) -> list[dict[str, str]]:
+def generation_texts(path: Path) -> list[dict[str, str]]:
     """The texts in its generations, newest first."""
     return [texts(g.path) for g in generations(file_of(path).history)]
 
@@ -219,7 +219,7 @@ async def test_a_change_elsewhere_is_chosen_field_by_field(harness: AppHarness) 
         await wait_until(pilot, lambda: texts(path) == {"city": "Ulm", "founded": "1900", "services": "ours"})
         await wait_until(pilot, lambda: "NOT SAVED" not in screen_lines(pilot)[-2])
         await press(pilot, "ctrl+q")
-    assert {"city": "Bonn", "founded": "1900", "services": "theirs"} in kept(path)
+    assert {"city": "Bonn", "founded": "1900", "services": "theirs"} in generation_texts(path)
     assert not (sidecar_of(path) / "unsaved.toml").exists()
 
 
@@ -269,7 +269,7 @@ async def test_the_choice_can_be_put_off_and_nothing_is_lost(harness: AppHarness
         await wait_until(pilot, lambda: app.return_code is not None)
     assert app.lifecycle.closing_message == f"Saved. Your draft is {path}"
     assert texts(path) == {"city": "Ulm"}
-    assert {"city": "Bonn"} in kept(path)
+    assert {"city": "Bonn"} in generation_texts(path)
 
 
 async def test_a_change_elsewhere_in_a_draft_not_changed_here_is_taken_over(harness: AppHarness) -> None:
@@ -313,8 +313,8 @@ async def test_a_draft_damaged_elsewhere_is_set_aside(harness: AppHarness) -> No
         await type_text(pilot, "Ulm")
         await wait_until(pilot, lambda: "another program had damaged the draft" in notices(pilot))
         await wait_until(pilot, lambda: texts(path) == {"city": "Ulm"})
-    (aside,) = (sidecar_of(path) / "damaged").iterdir()
-    assert aside.read_bytes() == b"damaged"
+    (damaged_copy,) = (sidecar_of(path) / "damaged").iterdir()
+    assert damaged_copy.read_bytes() == b"damaged"
 
 
 # Not saved
@@ -385,7 +385,7 @@ async def test_recovered_answers_that_are_not_wanted_become_an_earlier_version(h
         assert "kept as an earlier version" in notices(pilot)
         await press(pilot, "ctrl+q")
     assert texts(path) == {}
-    assert kept(path) == [{"city": "Ulm"}]
+    assert generation_texts(path) == [{"city": "Ulm"}]
     assert rescue.paths() == []
 
 
@@ -473,7 +473,7 @@ def damaged(harness: AppHarness) -> Path:
 async def test_a_damaged_draft_offers_its_newest_good_version(harness: AppHarness) -> None:
     """The list says so; Enter offers it, Enter again brings it back; the damaged file is set aside."""
     path = damaged(harness)
-    wanted = kept(path)[0]
+    newest = generation_texts(path)[0]
     async with harness.open_app(size=(120, 24)) as pilot:
         await wait_until(pilot, lambda: "damaged, with a good version of" in screen_text(pilot))
         await press(pilot, "enter")
@@ -486,9 +486,9 @@ async def test_a_damaged_draft_offers_its_newest_good_version(harness: AppHarnes
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, QuestionScreen))
         await wait_until_checked(pilot)
         assert "The damaged file is set aside as" in notices(pilot)
-    assert texts(path) == wanted
-    (aside,) = (sidecar_of(path) / "damaged").iterdir()
-    assert aside.read_bytes() == b"damaged"
+    assert texts(path) == newest
+    (damaged_copy,) = (sidecar_of(path) / "damaged").iterdir()
+    assert damaged_copy.read_bytes() == b"damaged"
 
 
 async def test_a_damaged_draft_named_on_the_command_line_is_offered_over_the_list(harness: AppHarness) -> None:

@@ -44,14 +44,14 @@ from tests.tui.harness import (
 async def test_what_is_typed_is_on_the_disk_within_a_second(harness: AppHarness) -> None:
     """While typing goes on without a pause, no letter stays unsaved longer than a second."""
     async with harness.open_draft(at="services") as pilot:
-        begun: dict[int, float] = {}
+        started: dict[int, float] = {}
         end = time.monotonic() + 2.5
         while time.monotonic() < end:
             send_keys(pilot, "x")
             await pilot.pause(0.02)
-            begun[len(draft_answer(pilot, "services").text)] = time.monotonic()
+            started[len(draft_answer(pilot, "services").text)] = time.monotonic()
             on_disk = len(harness.saved("services").text)
-            late = [n for n, since in begun.items() if n > on_disk and time.monotonic() - since > 1.0]
+            late = [n for n, since in started.items() if n > on_disk and time.monotonic() - since > 1.0]
             assert not late, (late, on_disk)
         assert on_disk > 0
 
@@ -86,7 +86,7 @@ def _clock() -> str:
     return NOW.astimezone().strftime("%H:%M")
 
 
-Way = Callable[[AppPilot], Awaitable[None]]
+LeaveStep = Callable[[AppPilot], Awaitable[None]]
 
 
 async def _by_next(pilot: AppPilot) -> None:
@@ -134,17 +134,17 @@ async def _by_resize(pilot: AppPilot) -> None:
     await pilot.resize_terminal(60, 20)
 
 
-WAYS = [
-    *((way, "services") for way in (_by_tab, _by_go_to, _by_review, _by_menu, _by_save, _by_resize, _by_previous)),
-    *((way, field) for way in (_by_next, _by_outline) for field in ("services", "city", "budget")),
-    *((way, field) for way in (_by_quit, _by_drafts) for field in ("services", "city", "mayor.how", "budget")),
+LEAVE_STEPS = [
+    *((step, "services") for step in (_by_tab, _by_go_to, _by_review, _by_menu, _by_save, _by_resize, _by_previous)),
+    *((step, field) for step in (_by_next, _by_outline) for field in ("services", "city", "budget")),
+    *((step, field) for step in (_by_quit, _by_drafts) for field in ("services", "city", "mayor.how", "budget")),
 ]
 
 
 @pytest.mark.parametrize(
-    ("leave", "field"), WAYS, ids=lambda part: getattr(part, "__name__", part).removeprefix("_by_")
+    ("leave", "field"), LEAVE_STEPS, ids=lambda part: getattr(part, "__name__", part).removeprefix("_by_")
 )
-async def test_every_way_of_leaving_keeps_the_last_letter(harness: AppHarness, leave: Way, field: str) -> None:
+async def test_every_way_of_leaving_keeps_the_last_letter(harness: AppHarness, leave: LeaveStep, field: str) -> None:
     """However a field is left, the letter typed right before is on the disk."""
     async with harness.open_draft({"mayor": Answer(choice="yes")}, at=field, size=(140, 45)) as pilot:
         await wait_until_checked(pilot)
@@ -231,15 +231,15 @@ async def test_saving_at_once_says_so(harness: AppHarness) -> None:
 def full(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """A disk that is full for every draft that is saved again; calling it makes room."""
     save = DraftFile.save
-    room: list[bool] = []
+    flags: list[bool] = []
 
     def refuse(self: DraftFile, draft: Draft) -> None:
-        if not room:
+        if not flags:
             raise CannotWrite("cannot-write", "cannot write {path}: the disk is full", "Make room.", path=self.path)
         save(self, draft)
 
     monkeypatch.setattr(DraftFile, "save", refuse)
-    return lambda: room.append(True)
+    return lambda: flags.append(True)
 
 
 async def test_a_failed_save_is_told_and_the_answers_stay(harness: AppHarness, full: Callable[[], None]) -> None:
@@ -292,18 +292,18 @@ async def test_a_place_that_is_taken_is_not_overwritten(
     harness: AppHarness, full: Callable[[], None], tmp_path: Path
 ) -> None:
     """Another place that is taken is told; the file there stays as it is, and the offer stands."""
-    taken = tmp_path / "taken.toml"
-    taken.write_text("mine", "utf-8")
+    existing = tmp_path / "taken.toml"
+    existing.write_text("mine", "utf-8")
     async with harness.open_app(harness.draft()) as pilot:
         await type_text(pilot, "Ulm")
         await press(pilot, "ctrl+q", "ctrl+u")
-        await type_text(pilot, str(taken))
+        await type_text(pilot, str(existing))
         await press(pilot, "enter")
         assert "is there already" in notices(pilot)
         assert isinstance(pilot.app.screen, LineDialog)
         await press(pilot, "escape")
         full()
-    assert taken.read_text("utf-8") == "mine"
+    assert existing.read_text("utf-8") == "mine"
 
 
 async def test_going_to_the_drafts_is_refused_while_nothing_can_be_saved(

@@ -69,7 +69,7 @@ async def test_no_line_is_wider_than_the_screen(harness: AppHarness, words: str,
 
 
 @pytest.mark.parametrize(
-    ("text", "size", "shown"),
+    ("text", "size", "expected"),
     [
         ("👨‍👩‍👧‍👦👨‍👩‍👧‍👦", 3, "👨‍👩‍👧‍👦…"),
         ("👨‍👩‍👧‍👦👨‍👩‍👧‍👦", 2, "… "),
@@ -86,11 +86,11 @@ async def test_no_line_is_wider_than_the_screen(harness: AppHarness, words: str,
         ("abc", 0, ""),
     ],
 )
-def test_a_row_is_cut_between_characters(text: str, size: int, shown: str) -> None:
+def test_a_row_is_cut_between_characters(text: str, size: int, expected: str) -> None:
     """At cells of the terminal, but never within what belongs together."""
-    assert fitted(text, size) == shown
+    assert fitted(text, size) == expected
     assert cell_len(fitted(text, size)) == size
-    assert cut(text, size) == shown.rstrip()
+    assert cut(text, size) == expected.rstrip()
 
 
 async def test_right_to_left_text_stands_as_it_is_stored(harness: AppHarness) -> None:

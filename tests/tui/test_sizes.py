@@ -141,9 +141,9 @@ async def _on_outline(pilot: AppPilot) -> None:
     await press(pilot, "f2", "end")
 
 
-Place = Callable[[AppPilot], Awaitable[None]]
+Step = Callable[[AppPilot], Awaitable[None]]
 
-PLACES: list[Place] = [
+STEPS: list[Step] = [
     _on_short,
     _on_choice,
     _on_last_follow_up,
@@ -176,17 +176,21 @@ def overlaps(pilot: AppPilot) -> list[tuple[Widget, Widget]]:
     outline = pilot.app.screen.query(Outline)
     if outline and outline.first().styles.layer == "over":
         over.add(outline.first())
-    found = [leaf for leaf in leaf_widgets(pilot.app.screen) if not over.intersection(leaf.ancestors_with_self)]
-    shown = [(leaf, drawn(leaf)) for leaf in found if leaf.display and leaf.is_on_screen]
-    return [(a, b) for (a, one), (b, two) in combinations(shown, 2) if one.area and two.area and one.overlaps(two)]
+    leaves = [leaf for leaf in leaf_widgets(pilot.app.screen) if not over.intersection(leaf.ancestors_with_self)]
+    drawn_leaves = [(leaf, drawn(leaf)) for leaf in leaves if leaf.display and leaf.is_on_screen]
+    return [
+        (a, b)
+        for (a, first), (b, second) in combinations(drawn_leaves, 2)
+        if first.area and second.area and first.overlaps(second)
+    ]
 
 
-def assert_good(pilot: AppPilot, place: Place | None = None) -> None:
+def assert_good(pilot: AppPilot, step: Step | None = None) -> None:
     """Nothing overlaps, nothing sticks out, the focus is in view, the way out can be read."""
-    assert overlaps(pilot) == [], place
+    assert overlaps(pilot) == [], step
     assert all(len(line) <= pilot.app.size.width for line in screen_lines(pilot))
     focused = pilot.app.screen.focused
-    assert focused is None or drawn(focused).height > 0, (place, focused)
+    assert focused is None or drawn(focused).height > 0, (step, focused)
     if isinstance(focused, RowList) and focused.current is not None:
         y = focused.content_region.y + focused.cursor - round(focused.scroll_y)
         assert drawn(focused).contains(focused.content_region.x, y), "the row under the cursor is out of view"
@@ -201,10 +205,10 @@ async def test_every_place_is_good_at_every_size(harness: AppHarness, size: tupl
     """Every screen and dialogue, at every size: nothing overlaps, the focus is in view, the way out is there."""
     async with harness.open_draft(ANSWERS, size=size) as pilot:
         await wait_until_checked(pilot)
-        for place in PLACES:
-            await place(pilot)
+        for step in STEPS:
+            await step(pilot)
             await wait_until_idle(pilot)
-            assert_good(pilot, place)
+            assert_good(pilot, step)
             await back(pilot)
 
 
@@ -212,14 +216,14 @@ async def test_every_place_survives_another_size(harness: AppHarness) -> None:
     """A window made small and large again under any screen stays good, and the field in focus stays the same."""
     async with harness.open_draft(ANSWERS, size=(140, 45)) as pilot:
         await wait_until_checked(pilot)
-        for place in PLACES:
-            await place(pilot)
+        for step in STEPS:
+            await step(pilot)
             await wait_until_idle(pilot)
             before = current_field_id(pilot)
             for width, height in [(60, 20), (80, 24), (140, 45)]:
                 await pilot.resize_terminal(width, height)
                 await wait_until_idle(pilot)
-                assert_good(pilot, place)
+                assert_good(pilot, step)
             assert current_field_id(pilot) == before
             await back(pilot)
 
@@ -358,9 +362,9 @@ async def test_a_problem_and_its_remedy_are_read_whole_in_the_review(
         await wait_until_checked(pilot)
         await press(pilot, "f3", "right", "right")
         problem = next(p for p in screen_of(pilot).interview.problems() if p.needs_a_look)
-        whole = f"{tr(problem.message, **problem.params)}. {tr(problem.remedy, **problem.params)}"
+        sentence = f"{tr(problem.message, **problem.params)}. {tr(problem.remedy, **problem.params)}"
         foot = " ".join(" ".join(screen_lines(pilot)[-5:-1]).split())
-        assert whole.replace(" ", "") in foot.replace(" ", "")
+        assert sentence.replace(" ", "") in foot.replace(" ", "")
 
 
 async def test_in_a_narrow_window_the_outline_covers_the_question(harness: AppHarness) -> None:
@@ -398,7 +402,7 @@ async def test_no_word_of_a_notice_is_cut_off(size: tuple[int, int], harness: Ap
     async with harness.open_draft(size=size) as pilot:
         app_of(pilot).notify_text(words)
         await wait_until(pilot, lambda: "A notice" in screen_text(pilot))
-        place = pilot.app.screen.query_one(Toast).region
-        assert place.width <= 64
-        shown = [line[place.x + 1 : place.right].strip() for line in screen_lines(pilot)[place.y : place.bottom]]
-        assert " ".join(filter(None, shown)) == words
+        region = pilot.app.screen.query_one(Toast).region
+        assert region.width <= 64
+        lines = [line[region.x + 1 : region.right].strip() for line in screen_lines(pilot)[region.y : region.bottom]]
+        assert " ".join(filter(None, lines)) == words

@@ -33,7 +33,7 @@ from tests.tui.harness import (
 )
 
 
-async def shown(pilot: AppPilot) -> list[str]:
+async def displayed_rows(pilot: AppPilot) -> list[str]:
     """The rows, once the drafts have been read."""
     await wait_until(pilot, lambda: "reading" not in screen_text(pilot))
     return row_texts(pilot)
@@ -65,7 +65,7 @@ async def test_the_drafts_with_city_state_and_last_change(harness: AppHarness) -
     aged(harness.draft("Ours", answers), 0)
     aged(harness.draft("Older"), 20)
     async with harness.open_app(size=(120, 24)) as pilot:
-        assert await shown(pilot) == [
+        assert await displayed_rows(pilot) == [
             "Ours · Ulm    Small  3 of 9 answered · 1 needs a look today 09:30",
             "Older    Small  0 of 9 answered 3 Nov",
         ]
@@ -108,10 +108,12 @@ async def test_a_draft_is_duplicated(harness: AppHarness) -> None:
     harness.draft("One", {"city": Answer(text="Ulm")})
     async with harness.open_app() as pilot:
         await press(pilot, "d")
-        assert sorted(line.split()[0] for line in await shown(pilot)) == ["One", "One-2"]
-        one, two = (DraftFile(harness.home.drafts / f"{name}.toml", lambda: NOW).load() for name in ("One", "One-2"))
-        assert one.answers == two.answers
-        assert one.id != two.id
+        assert sorted(line.split()[0] for line in await displayed_rows(pilot)) == ["One", "One-2"]
+        first, second = (
+            DraftFile(harness.home.drafts / f"{name}.toml", lambda: NOW).load() for name in ("One", "One-2")
+        )
+        assert first.answers == second.answers
+        assert first.id != second.id
 
 
 async def test_a_draft_is_renamed(harness: AppHarness) -> None:
@@ -122,7 +124,7 @@ async def test_a_draft_is_renamed(harness: AppHarness) -> None:
         await press(pilot, "r", "ctrl+u")
         await type_text(pilot, "Other")
         await press(pilot, "enter")
-        assert [line.split()[0] for line in await shown(pilot)] == ["Other"]
+        assert [line.split()[0] for line in await displayed_rows(pilot)] == ["Other"]
         assert sidecar_of(harness.home.drafts / "Other.toml").is_dir()
 
 
@@ -133,11 +135,11 @@ async def test_a_line_that_is_asked_for_begins_selected(harness: AppHarness) -> 
         await press(pilot, "r")
         await type_text(pilot, "Two")
         await press(pilot, "enter")
-        assert [line.split()[0] for line in await shown(pilot)] == ["Two"]
+        assert [line.split()[0] for line in await displayed_rows(pilot)] == ["Two"]
         await press(pilot, "r", "right")
         await type_text(pilot, "b")
         await press(pilot, "enter")
-        assert [line.split()[0] for line in await shown(pilot)] == ["Twob"]
+        assert [line.split()[0] for line in await displayed_rows(pilot)] == ["Twob"]
 
 
 async def test_a_name_that_cannot_be_is_told_and_can_be_mended(harness: AppHarness) -> None:
@@ -154,7 +156,7 @@ async def test_a_name_that_cannot_be_is_told_and_can_be_mended(harness: AppHarne
         await press(pilot, "r", "ctrl+u")
         await type_text(pilot, "One")
         await press(pilot, "enter")
-        assert [line.split()[0] for line in await shown(pilot)] == ["One"]
+        assert [line.split()[0] for line in await displayed_rows(pilot)] == ["One"]
 
 
 async def test_a_name_that_is_taken_is_told(harness: AppHarness) -> None:
@@ -178,16 +180,16 @@ async def test_to_the_trash_and_back(harness: AppHarness) -> None:
         await press(pilot, "x")
         assert "“New” is in the trash. u brings it back." in notices(pilot)
         await press(pilot, "x")
-        assert [line.split()[0] for line in await shown(pilot)] == ["Trash", "Old", "New"]
+        assert [line.split()[0] for line in await displayed_rows(pilot)] == ["Trash", "Old", "New"]
         assert "There is no draft yet." in screen_text(pilot)
         await press(pilot, "home", "u")
         assert old.is_file() or (harness.home.drafts / "New.toml").is_file()
         await press(pilot, "u", "u")
         assert old.read_bytes() == before
-        assert [line.split()[0] for line in await shown(pilot)] == ["New", "Old"]
+        assert [line.split()[0] for line in await displayed_rows(pilot)] == ["New", "Old"]
         assert "bring back" not in key_bar(pilot)
         await press(pilot, "u")
-        assert [line.split()[0] for line in await shown(pilot)] == ["New", "Old"]
+        assert [line.split()[0] for line in await displayed_rows(pilot)] == ["New", "Old"]
 
 
 async def test_the_one_thrown_away_last_comes_back_first(harness: AppHarness) -> None:
@@ -197,7 +199,12 @@ async def test_the_one_thrown_away_last_comes_back_first(harness: AppHarness) ->
     async with harness.open_app() as pilot:
         await press(pilot, "x", "end", "up", "up")
         await press(pilot, "home", "down", "x", "home", "u")
-        assert sorted(line.split()[0] for line in await shown(pilot)) == ["Middle", "Newest", "Oldest", "Trash"]
+        assert sorted(line.split()[0] for line in await displayed_rows(pilot)) == [
+            "Middle",
+            "Newest",
+            "Oldest",
+            "Trash",
+        ]
         assert (harness.home.drafts / "Oldest.toml").is_file()
         assert not (harness.home.drafts / "Newest.toml").is_file()
 
@@ -240,7 +247,7 @@ async def test_a_damaged_draft_is_listed_and_breaks_nothing(harness: AppHarness)
     aged(path, 0)
     aged(harness.draft("Whole"), 1)
     async with harness.open_app(size=(140, 24)) as pilot:
-        assert "cannot be opened" in (await shown(pilot))[0]
+        assert "cannot be opened" in (await displayed_rows(pilot))[0]
         await press(pilot, "enter")
         assert "is not valid TOML" in notices(pilot)
         await press(pilot, "down", "enter")
@@ -252,7 +259,7 @@ async def test_a_draft_of_an_unknown_questionnaire_is_listed(harness: AppHarness
     """A draft whose questionnaire is not at hand is listed with that, and cannot be opened."""
     harness.draft("Odd", questionnaire="other")
     async with harness.open_app(size=(140, 24)) as pilot:
-        assert "Odd is for the questionnaire “other”, which is not here" in (await shown(pilot))[0]
+        assert "Odd is for the questionnaire “other”, which is not here" in (await displayed_rows(pilot))[0]
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, DraftsScreen)
 
@@ -266,7 +273,7 @@ async def test_from_a_draft_to_the_list_and_into_another(harness: AppHarness) ->
         await press(pilot, "alt+d")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, DraftsScreen))
         assert harness.saved("city", "One").text == "Ulm"
-        await shown(pilot)
+        await displayed_rows(pilot)
         assert "One · Ulm" in screen_text(pilot)
         await press(pilot, "end", "enter")
         assert "Two · Small" in screen_text(pilot)
