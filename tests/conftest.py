@@ -67,7 +67,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A person's folders, empty and only for one test; no setting of the machine reaches it."""
+    """A user's folders, empty and only for one test; no setting of the machine reaches it."""
     for name in [name for name in os.environ if name.startswith("LGQTUI_")]:
         monkeypatch.delenv(name)
     path = tmp_path / "home"

@@ -19,7 +19,7 @@ from tests.bench.registry import GROUPS, MEASURES, RegisteredMeasure, chosen, li
 
 
 def test_a_row_says_what_beside_what_and_whether_the_target_is_met() -> None:
-    """Figures with their unit, the ratio, the target, the verdict; an exponent is told from a ratio."""
+    """Figures with their unit, the ratio, the target, the verdict; an exponent is reported from a ratio."""
     met = Measure("a save", "the limit", 20.0, 50.0, 0.4, 1.0)
     missed = Measure("opening", "at 60 fields", 0.25, 0.1, 1.25, 1.1, "s", is_exponent=True)
     assert table([met, missed, Failed("links", "OSError: no")]).splitlines()[2:] == [

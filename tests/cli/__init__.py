@@ -1,1 +1,1 @@
-"""The command line, called as a person or a script calls it."""
+"""The command line, called as a user or a script calls it."""

@@ -118,7 +118,7 @@ def lgq(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monk
 
 @pytest.fixture
 def small(home: Path) -> Path:
-    """The small questionnaire among the person's own."""
+    """The small questionnaire among the user's own."""
     path = home / "questionnaires" / "small.toml"
     path.parent.mkdir(parents=True)
     path.write_text(SMALL, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""`lgqtui answer`: every kind of field, every option, and what is told."""
+"""`lgqtui answer`: every kind of field, every option, and what is reported."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def answers(path: Path) -> dict[str, Any]:
         ),
     ],
 )
-def test_a_value_becomes_an_answer_of_its_field_s_kind(
+def test_a_value_becomes_an_answer_of_the_kind_of_its_field(
     field: str, value: str, shape: dict[str, Any], city: Path, lgq: Call
 ) -> None:
     """What fits is saved at once, and nothing is said about it."""
@@ -122,7 +122,7 @@ def test_flag_and_remark_stand_with_an_answer_and_survive_its_clearing(city: Pat
     assert answers(city) == {}
 
 
-def test_a_shape_takes_the_place_of_the_whole_answer(city: Path, lgq: Call) -> None:
+def test_a_shape_replaces_the_answer(city: Path, lgq: Call) -> None:
     """Content that the shape does not say goes; notes, attachments and unknown keys stay unless it says them."""
     lgq("answer", "city", "B.1-a", "on", "--text", "old", "--flag")
     shape = {"checked": True, "links": [{"label": "L", "urls": ["https://a.example.org"]}], "ours": {"kept": [1, 2.5]}}
@@ -144,7 +144,7 @@ def test_a_shape_takes_the_place_of_the_whole_answer(city: Path, lgq: Call) -> N
         ["B.1-a", "", "--text", "-"],
     ],
 )
-def test_nothing_takes_no_answer_out(call: list[str], city: Path, lgq: Call) -> None:
+def test_an_empty_value_clears_no_answer(call: list[str], city: Path, lgq: Call) -> None:
     """A variable that is not set and a pipe that broke are slips of a script; only --clear takes an answer out."""
     lgq("answer", "city", "A.2.name", "A long piece of work")
     before = city.read_bytes()
@@ -155,7 +155,7 @@ def test_nothing_takes_no_answer_out(call: list[str], city: Path, lgq: Call) -> 
     assert city.read_bytes() == before
 
 
-def test_an_explanation_is_taken_out_by_name(city: Path, lgq: Call) -> None:
+def test_an_explanation_is_cleared_by_name(city: Path, lgq: Call) -> None:
     """As a remark is."""
     lgq("answer", "city", "B.1-a", "on", "--text", "why")
     assert lgq("answer", "city", "B.1-a", "--text", "").code == 0
@@ -170,7 +170,7 @@ def test_an_explanation_is_taken_out_by_name(city: Path, lgq: Call) -> None:
         ("A.2", {"choice": "yes", "zzzz": 1}, "no part of an answer is called “zzzz”; it is kept.\n"),
     ],
 )
-def test_a_key_that_means_nothing_is_told(field: str, shape: dict[str, Any], says: str, city: Path, lgq: Call) -> None:
+def test_an_unknown_key_is_reported(field: str, shape: dict[str, Any], says: str, city: Path, lgq: Call) -> None:
     """It is kept, as everywhere, but a misspelled one must not look like an answer that was given."""
     result = lgq("answer", "city", field, "--shape", json.dumps(shape))
     assert result.code == 0
@@ -178,7 +178,7 @@ def test_a_key_that_means_nothing_is_told(field: str, shape: dict[str, Any], say
     assert says not in lgq("answer", "city", field, "--flag").err
 
 
-def test_an_attachment_without_its_file_is_told(city: Path, lgq: Call) -> None:
+def test_an_attachment_without_its_file_is_reported(city: Path, lgq: Call) -> None:
     """A shape of an export names files that do not lie beside this draft; it is kept, and nothing could be sent."""
     shape = {"attachments": [{"file": "a.png", "name": "a.png", "sha256": "0" * 64, "size": 3}]}
     result = lgq("answer", "city", "A.1", "--shape", json.dumps(shape))
@@ -186,7 +186,7 @@ def test_an_attachment_without_its_file_is_told(city: Path, lgq: Call) -> None:
     assert "error: A.1: the file of the attachment “a.png” is missing." in result.err
 
 
-def test_what_is_attached_goes_with_the_answer_and_is_told(city: Path, tmp_path: Path, lgq: Call) -> None:
+def test_clearing_an_answer_removes_its_attachments_and_reports_them(city: Path, tmp_path: Path, lgq: Call) -> None:
     """Clearing takes everything but notes; whoever did not know of the evidence hears of it."""
     evidence = tmp_path / "letter.txt"
     evidence.write_text("Dear office", "utf-8")
@@ -197,7 +197,7 @@ def test_what_is_attached_goes_with_the_answer_and_is_told(city: Path, tmp_path:
     assert answers(city) == {}
 
 
-def test_follow_ups_are_set_aside_and_come_back_and_both_is_told(city: Path, lgq: Call) -> None:
+def test_follow_ups_set_aside_and_restored_are_reported(city: Path, lgq: Call) -> None:
     """Yes, then No, erases nothing."""
     lgq("answer", "city", "A.2", "yes")
     lgq("answer", "city", "A.2.name", "an officer")
@@ -208,7 +208,7 @@ def test_follow_ups_are_set_aside_and_come_back_and_both_is_told(city: Path, lgq
     assert "1 answer is back: A.2.name." in lgq("answer", "city", "A.2", "yes").err
 
 
-def test_an_answer_to_a_field_that_is_not_asked_is_kept_and_told(city: Path, lgq: Call) -> None:
+def test_an_answer_off_the_route_is_saved_and_reported(city: Path, lgq: Call) -> None:
     """A script may answer in any order."""
     result = lgq("answer", "city", "A.2.name", "an officer")
     assert result.code == 0
@@ -216,7 +216,7 @@ def test_an_answer_to_a_field_that_is_not_asked_is_kept_and_told(city: Path, lgq
     assert answers(city)["A.2.name"] == {"text": "an officer"}
 
 
-def test_what_is_wrong_with_the_answer_is_told_and_saved_all_the_same(city: Path, lgq: Call) -> None:
+def test_an_answer_with_a_problem_is_saved_and_the_problem_reported(city: Path, lgq: Call) -> None:
     """A warning never stops saving; other fields' problems are not told here."""
     lgq("answer", "city", "B.date", "some day")
     result = lgq("answer", "city", "B.mail", "nobody@")
@@ -227,7 +227,7 @@ def test_what_is_wrong_with_the_answer_is_told_and_saved_all_the_same(city: Path
 
 
 def test_characters_left_out_are_counted(city: Path, lgq: Call) -> None:
-    """Control characters are no part of an answer, and the person is told."""
+    """Control characters are no part of an answer, and the user is told."""
     result = lgq("answer", "city", "B.mail", "a\x1b[0m@b.example\x07", "--remark", "x\x00y")
     assert "3 control characters were left out." in result.err
     shape = '{"text": "x\\u0007", "other": "\\ud800"}'
@@ -276,7 +276,7 @@ def test_what_does_not_fit_changes_no_file(argv: list[str], message: str, city: 
     assert tree(home) == before
 
 
-def test_an_unknown_field_is_told_with_the_nearest(city: Path, lgq: Call) -> None:
+def test_an_unknown_field_is_reported_with_the_closest_match(city: Path, lgq: Call) -> None:
     """And with the command that lists them all."""
     hint = lgq("answer", "city", "A.2.nam", "x").hint
     assert hint == "Did you mean A.2.name? All of them: lgqtui questions show small"
@@ -294,7 +294,7 @@ def test_standard_input_that_is_no_answer_is_refused(stdin: bytes, message: str,
 
 
 def test_a_draft_that_is_open_elsewhere_is_left_alone(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two writers would undo each other: who has it open is told, with exit code 4."""
+    """Two writers would undo each other: who has it open is reported, with exit code 4."""
     monkeypatch.setattr("lgqtui.workflows.draft_access._LOCK_TIMEOUT", 0.0)
     other = DraftFile(city, lambda: datetime.now(UTC))
     with other.held("somebody at a desk", wait=0.0):
@@ -310,7 +310,7 @@ def test_a_draft_that_is_open_elsewhere_is_left_alone(city: Path, lgq: Call, mon
 def test_a_save_that_is_refused_ends_with_4_and_leaves_the_old_answer(
     number: int, why: str, city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A full or broken disk is told with the draft's path, and the draft is what it was."""
+    """A full or broken disk is reported with the draft's path, and the draft is what it was."""
     lgq("answer", "city", "A.2", "yes")
     before = city.read_bytes()
 
@@ -338,7 +338,7 @@ def change_before_saving(city: Path, times: int, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(DraftFile, "save", late)
 
 
-def test_a_change_by_another_program_in_between_is_kept(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_change_by_another_program_in_between_stays(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     """What another program wrote between reading and saving stays, and so does the answer."""
     change_before_saving(city, 2, monkeypatch)
     assert lgq("answer", "city", "A.2", "yes").code == 0
@@ -346,7 +346,7 @@ def test_a_change_by_another_program_in_between_is_kept(city: Path, lgq: Call, m
     assert "# another program, 1" in city.read_text()
 
 
-def test_a_draft_that_never_stands_still_is_told(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_draft_that_keeps_changing_is_reported(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     """If another program writes again and again, the call ends with 4 and overwrites nothing."""
     change_before_saving(city, 3, monkeypatch)
     result = lgq("answer", "city", "A.2", "yes")
@@ -355,7 +355,7 @@ def test_a_draft_that_never_stands_still_is_told(city: Path, lgq: Call, monkeypa
     assert set(answers(city)) == {"theirs0", "theirs1", "theirs2"}
 
 
-def test_what_could_not_be_kept_is_told_and_the_answer_is_saved(city: Path, lgq: Call) -> None:
+def test_a_generation_that_cannot_be_saved_is_a_warning(city: Path, lgq: Call) -> None:
     """A version before that cannot be kept is a warning, no failure."""
     history = city.with_name("city.files") / "history"
     history.parent.mkdir(exist_ok=True)
@@ -366,7 +366,7 @@ def test_what_could_not_be_kept_is_told_and_the_answer_is_saved(city: Path, lgq:
     assert set(answers(city)) == {"A.2"}
 
 
-def test_where_there_are_no_locks_it_is_told(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_locks_are_reported(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a disk without locks the answer is saved, with a word that nobody is kept out."""
 
     def acquire(*_: object, **__: object) -> None:
@@ -379,7 +379,7 @@ def test_where_there_are_no_locks_it_is_told(city: Path, lgq: Call, monkeypatch:
     assert set(answers(city)) == {"A.2"}
 
 
-def test_unsaved_answers_beside_a_draft_are_told(city: Path, lgq: Call) -> None:
+def test_recovery_files_of_a_draft_are_reported(city: Path, lgq: Call) -> None:
     """Who works by scripts learns of answers that a screen could not save."""
     city.with_name("city.files").mkdir(exist_ok=True)
     unsaved = city.with_name("city.files") / "unsaved.toml"
@@ -396,14 +396,14 @@ def test_hand_edits_and_comments_survive(city: Path, lgq: Call) -> None:
     assert "# decided in June" in city.read_text()
 
 
-def test_the_fields_of_a_question_are_named_where_it_is_taken_for_one(city: Path, lgq: Call) -> None:
+def test_a_question_id_given_for_a_field_lists_its_fields(city: Path, lgq: Call) -> None:
     """A question's id is what is printed; its fields have ids of their own."""
     result = lgq("answer", "city", "B.1", "yes")
     assert result.code == 2
     assert result.hint.startswith("It is a question with the fields B.1-a, B.1-b.")
 
 
-def test_without_an_earlier_choice_no_way_back_to_one_is_told(small: Path, lgq: Call) -> None:
+def test_without_an_earlier_choice_no_choice_is_proposed(small: Path, lgq: Call) -> None:
     """A follow-up that was asked until then is set aside; there is nothing that would be chosen again."""
     condition = 'when = { field = "A.2", is = "no" }'
     small.write_text(small.read_text().replace(condition, 'when = { not = { field = "A.2", is = "yes" } }'))

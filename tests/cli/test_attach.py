@@ -79,7 +79,7 @@ def test_it_is_taken_off(city: Path, picture: Path, lgq: Call) -> None:
     assert attachment_names(city) in ([], [f"{DIGEST}.png"])
 
 
-def test_a_file_that_nothing_names_any_more_goes(city: Path, picture: Path, lgq: Call) -> None:
+def test_an_unreferenced_file_is_removed(city: Path, picture: Path, lgq: Call) -> None:
     """Neither the draft nor an earlier version: then it is only in the way."""
     lgq("attach", "city", "A.1", str(picture))
     for generation in city.with_name("city.files").joinpath("history").glob("*.toml"):
@@ -130,7 +130,7 @@ def test_a_field_or_file_that_is_not_there(city: Path, picture: Path, lgq: Call,
 
 
 def test_the_limit_is_a_setting(city: Path, picture: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In MB; what is no number is told before anything is copied."""
+    """In MB; what is no number is reported before anything is copied."""
     lgq("config", "set", "attachment_limit", "0.0001")
     result = lgq("attach", "city", "A.1", str(picture))
     assert (result.code, "is larger than an attachment may be" in result.error) == (4, True)
@@ -142,7 +142,7 @@ def test_the_limit_is_a_setting(city: Path, picture: Path, lgq: Call, monkeypatc
 
 
 def test_an_attachment_can_be_packed_and_verified(city: Path, picture: Path, lgq: Call) -> None:
-    """From a person's file to a package that anybody can look at."""
+    """From a user's file to a package that anybody can look at."""
     lgq("attach", "city", "A.1", str(picture))
     path = lgq("pack", "city").out.strip()
     assert lgq("verify", path).code == 0
@@ -150,7 +150,7 @@ def test_an_attachment_can_be_packed_and_verified(city: Path, picture: Path, lgq
     assert "a picture.png" in lgq("export", "city", "--to", "md").out
 
 
-def test_on_a_terminal_size_and_limit_are_said_first(city: Path, tmp_path: Path, home: Path) -> None:
+def test_on_a_terminal_size_and_limit_are_printed_first(city: Path, tmp_path: Path, home: Path) -> None:
     """Whoever waits for a large copy knows what is going on."""
     large = tmp_path / "plan.bin"
     with large.open("wb") as file:
@@ -182,7 +182,7 @@ def test_a_draft_that_is_open_elsewhere_is_left(
 
 
 def test_a_draft_that_cannot_be_saved(city: Path, picture: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The reason is told."""
+    """The reason is reported."""
     from lgqtui.draft.store import DraftFile
     from lgqtui.errors import CannotWrite
 

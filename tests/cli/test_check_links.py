@@ -59,7 +59,7 @@ def test_each_link_gets_a_verdict_and_a_broken_one_only_warns(web: ServerThread,
     assert not any(line.startswith("A.1: ok") for line in lines)
 
 
-def test_as_json_each_link_is_told_with_its_verdict(web: ServerThread, city: Path, lgq: Call) -> None:
+def test_json_has_each_link_with_its_verdict(web: ServerThread, city: Path, lgq: Call) -> None:
     """Programs find exactly the keys of the contract, and one document."""
     ok, moved = cite(lgq, web, "ok/1", "moved/2#part")
     lgq("answer", "city", "A.2", "no")
@@ -80,7 +80,7 @@ def test_as_json_each_link_is_told_with_its_verdict(web: ServerThread, city: Pat
     )
 
 
-def test_what_was_asked_today_is_not_asked_again(web: ServerThread, city: Path, lgq: Call) -> None:
+def test_a_link_checked_today_is_not_requested_again(web: ServerThread, city: Path, lgq: Call) -> None:
     """A page that is there holds for a day, one that is gone for ten minutes, an unsure one not at all."""
     cite(lgq, web, "ok/1", "404/1", "403/1")
     lgq("check", "city", "--links")
@@ -97,10 +97,10 @@ def test_what_was_asked_today_is_not_asked_again(web: ServerThread, city: Path, 
 
 
 @pytest.mark.parametrize("message", ["auto --offline", "off", "ask"])
-def test_nothing_is_asked_unless_it_may(
+def test_nothing_is_requested_without_permission(
     message: str, web: ServerThread, city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Offline, switched off, or with nobody there to say yes: no request leaves, and what is known is told."""
+    """Offline, switched off, or with nobody there to say yes: no request leaves, and what is known is reported."""
     checked, _ = cite(lgq, web, "ok/1", "ok/2")
     save_ledger(city, Ledger({checked: Verdict("broken", datetime(2026, 1, 2, tzinfo=UTC), 404, why="gone")}))
     setting, *options = message.split()
@@ -133,7 +133,7 @@ def test_private_addresses_are_left_alone_by_default(
     assert (link["verdict"], link["why"], request_count(web)) == ("not_checked", "private", 0)
 
 
-def test_what_is_sent_is_said_once(web: ServerThread, city: Path, lgq: Call) -> None:
+def test_the_content_of_requests_is_announced_once(web: ServerThread, city: Path, lgq: Call) -> None:
     """The first time, one sentence says what goes where and how to switch it off."""
     cite(lgq, web, "403/1")
     assert "nothing of your answers" in lgq("check", "city", "--links").err
@@ -165,7 +165,7 @@ def test_a_draft_from_elsewhere_is_not_asked_without_a_yes(
     assert lgq("check", "city", "--links", "--json").json["links"][0]["verdict"] == "ok"
 
 
-def test_a_person_at_a_terminal_is_asked_and_sees_how_far_it_is(
+def test_a_terminal_is_asked_for_consent_and_shows_progress(
     web: ServerThread, city: Path, lgq: Call, home: Path, tmp_path: Path
 ) -> None:
     """Enter leaves the links alone, yes asks them and is remembered for that draft."""
@@ -215,7 +215,7 @@ def test_the_ledger_goes_where_the_draft_goes(
 
 
 def test_a_ledger_that_cannot_be_written_loses_no_verdict(web: ServerThread, city: Path, lgq: Call) -> None:
-    """What was found is told, with why it could not be kept."""
+    """What was found is reported, with why it could not be kept."""
     cite(lgq, web, "ok/1")
     ledger_path(city).mkdir()
     result = lgq("check", "city", "--links")
@@ -253,7 +253,7 @@ def test_options_that_would_do_nothing_are_refused(options: list[str], sentence:
 
 
 @pytest.mark.parametrize(("probe", "requests"), [("ask", 1), ("off", 0)])
-def test_yes_is_what_would_have_been_said(
+def test_yes_answers_the_question_but_overrides_no_setting(
     probe: str, requests: int, web: ServerThread, city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It stands for an answer, and not for a setting."""
@@ -278,7 +278,7 @@ def test_a_check_that_is_stopped_ends_the_command(
     assert load_ledger(city).verdicts[ok].word == "ok"
 
 
-def test_a_ledger_from_anybody_is_read_as_far_as_it_can_be(city: Path) -> None:
+def test_valid_entries_of_a_foreign_ledger_are_read(city: Path) -> None:
     """What is no verdict is passed over; what is no ledger is an empty one; none of it stops anything."""
     fine = {"verdict": "ok", "time": "2026-11-23T09:00:00Z", "status": 200, "final": "https://x.org/\u001b[2J"}
     odd = [{}, 3, None, {"verdict": "fine", "time": "2026-11-23T09:00:00Z"}, {"verdict": "ok", "time": "today"}]
@@ -304,7 +304,7 @@ def test_a_ledger_from_anybody_is_read_as_far_as_it_can_be(city: Path) -> None:
         assert load_ledger(city) == Ledger()
 
 
-def test_a_computer_without_a_network_is_told_so(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_computer_without_a_network_is_reported(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     """No page is blamed for it."""
 
     async def verdict(_: LinkChecker, page: str) -> Verdict:

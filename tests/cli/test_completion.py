@@ -25,7 +25,7 @@ def complete(lgq: Call, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.
         monkeypatch.setenv("COMP_WORDS", " ".join(["lgqtui", *words]))
         monkeypatch.setenv("COMP_CWORD", str(len(words)))
         capsys.readouterr()
-        assert run([]) in (0, 1)  # the toolkit ends with 1 after completing
+        assert run([]) in (0, 1)  # click ends with 1 after completing
         monkeypatch.delenv("_LGQTUI_COMPLETE")
         written = capsys.readouterr()
         assert written.err == ""

@@ -1,4 +1,4 @@
-"""`lgqtui config`: flag, environment, file, default; and the dialogue."""
+"""`lgqtui config`: flag, environment, file, default; and the dialog."""
 
 from __future__ import annotations
 
@@ -47,7 +47,9 @@ def test_set_writes_one_setting_and_an_empty_value_takes_it_out(lgq: Call, home:
     assert "theme" not in tomllib.loads(file.read_text("utf-8-sig"))
 
 
-def test_a_setting_that_the_environment_overrules_is_saved_and_told(lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_setting_overridden_by_the_environment_is_saved_and_reported(
+    lgq: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Otherwise the change would seem to have no effect."""
     monkeypatch.setenv("LGQTUI_THEME", "dark")
     result = lgq("config", "set", "theme", "light")
@@ -56,7 +58,7 @@ def test_a_setting_that_the_environment_overrules_is_saved_and_told(lgq: Call, m
 
 
 @pytest.mark.parametrize("argv", [["config", "show"], ["new", "Town"]])
-def test_a_slip_in_the_file_is_told_and_stops_nothing(argv: list[str], lgq: Call, home: Path) -> None:
+def test_an_unknown_setting_in_the_file_is_a_warning(argv: list[str], lgq: Call, home: Path) -> None:
     """Whoever believes to have switched something off learns that nothing was switched."""
     home.mkdir(exist_ok=True)
     (home / "settings.toml").write_text('[links]\nprob = "off"\n')
@@ -92,8 +94,8 @@ def test_wrong_use_ends_with_2_and_a_remedy(argv: list[str], message: str, remed
 
 
 @pytest.mark.parametrize("argv", [["config", "show"], ["config", "set", "theme", "light"], ["new"]])
-def test_a_damaged_settings_file_is_told_and_left_alone(argv: list[str], lgq: Call, home: Path) -> None:
-    """Its line is named, and how to mend it; `list` and `--version` need no settings and still work."""
+def test_a_damaged_settings_file_is_reported_and_not_changed(argv: list[str], lgq: Call, home: Path) -> None:
+    """Its line is named, and how to correct it; `list` and `--version` need no settings and still work."""
     home.mkdir()
     (home / "settings.toml").write_text('theme = "dark"\nmouse =')
     before = tree(home)
@@ -105,16 +107,14 @@ def test_a_damaged_settings_file_is_told_and_left_alone(argv: list[str], lgq: Ca
     assert lgq("list").code == 0
 
 
-def test_a_wrong_value_is_told_with_the_place_it_comes_from(
-    lgq: Call, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_wrong_value_is_reported_with_its_source(lgq: Call, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An environment variable set long ago is hard to find otherwise."""
     monkeypatch.setenv("LGQTUI_MOUSE", "sometimes")
     assert lgq("config", "show").error == "LGQTUI_MOUSE: mouse cannot be “sometimes”"
 
 
 def test_edit_opens_the_settings_in_the_editor_and_judges_what_it_left(home: Path) -> None:
-    """A first file names every setting in a comment; a file left damaged is told at once."""
+    """A first file names every setting in a comment; a file left damaged is reported at once."""
     script = home.parent / "editor"
     script.write_text('#!/bin/sh\ncat "$1"\nprintf \'theme = "light\' >> "$1"\n')
     script.chmod(0o700)

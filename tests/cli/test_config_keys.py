@@ -74,7 +74,7 @@ def test_a_key_in_the_file_that_cannot_be_used_keeps_no_other_from_being_set(lgq
 def test_what_was_written_in_the_editor_is_judged_when_it_closes(
     written: str, expected: list[str], lgq: Call, settings: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Keys that cannot be used and settings that nobody knows are told; a sound file says nothing."""
+    """Keys that cannot be used and settings that nobody knows are reported; a sound file says nothing."""
     script = tmp_path / "editor"
     script.write_text(f"#!/bin/sh\nprintf '%s\\n' '{written}' > \"$1\"\n")
     script.chmod(0o700)
@@ -86,7 +86,7 @@ def test_what_was_written_in_the_editor_is_judged_when_it_closes(
     assert [words in line for words, line in zip(expected, lines, strict=True)] == [True] * len(expected)
 
 
-def test_no_variable_is_said_to_overrule_a_key(lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_variable_overrides_a_key(lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keys stand in the file only."""
     monkeypatch.setenv("LGQTUI_KEYS_NEXT", "f9")
     assert lgq("config", "set", "keys.next", "alt+n").err == ""
@@ -94,7 +94,7 @@ def test_no_variable_is_said_to_overrule_a_key(lgq: Call, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("argv", [["config", "show"], ["new", "Town"]])
-def test_what_cannot_be_used_in_the_file_is_told_with_its_line(argv: list[str], lgq: Call, settings: Path) -> None:
+def test_an_unusable_key_in_the_file_is_reported_with_its_line(argv: list[str], lgq: Call, settings: Path) -> None:
     """Place, fault, remedy, in the order of the file; all else goes on."""
     settings.write_text('theme = "light"\n[keys]\nnxt = "f7"\nundo = "ctrl+a"\nflag = "alt+f"\n')
     result = lgq(*argv)
@@ -110,7 +110,7 @@ def test_what_cannot_be_used_in_the_file_is_told_with_its_line(argv: list[str], 
     )
 
 
-def test_keys_that_are_no_table_are_told_as_any_stray(lgq: Call, settings: Path) -> None:
+def test_keys_that_are_no_table_are_reported_as_an_unknown_setting(lgq: Call, settings: Path) -> None:
     """A value in the place of the table is no setting."""
     settings.write_text('keys = "alt+n"\n')
     assert "line 1: “keys” is no setting and is passed over." in lgq("config", "show").err
@@ -125,7 +125,7 @@ def test_what_stands_in_the_file_cannot_drive_the_terminal(lgq: Call, settings: 
 
 
 def test_the_guide_lists_every_name_with_the_key_it_comes_with(lgq: Call, settings: Path) -> None:
-    """And the keys that the person has given, beside those."""
+    """And the keys that the user has given, beside those."""
     assert "^N" in (plain := lgq("help", "keys").out)
     assert "Go to the next question (next)" in " ".join(plain.split())
     settings.write_text('[keys]\nnext = "alt+n"\n')

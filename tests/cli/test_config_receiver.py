@@ -62,7 +62,7 @@ def end(child: pexpect.spawn[str]) -> int:
 
 
 def test_a_web_address_a_token_with_consent_and_a_try(home: Path, office: str, receiver: Receiver) -> None:
-    """A wrong address is told and asked again; the token is kept only after a yes, and never shown."""
+    """A wrong address is reported and asked again; the token is kept only after a yes, and never shown."""
     child = dialogue(home, "receiver")
     child.expect("Where do your answers go")
     child.send(DOWN + ENTER)
@@ -91,7 +91,7 @@ def test_a_web_address_a_token_with_consent_and_a_try(home: Path, office: str, r
     assert receiver.store.packages == {}
 
 
-def test_a_kept_token_is_used(city: Path, home: Path, office: str, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_saved_token_is_used(city: Path, home: Path, office: str, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     """And found nowhere else afterwards."""
     monkeypatch.setenv("NO_PROXY", "*")
     lgq("config", "set", "endpoint", office)
@@ -111,7 +111,7 @@ def test_a_kept_token_is_used(city: Path, home: Path, office: str, lgq: Call, mo
     assert holders == ["tokens.json"]
 
 
-def test_a_kept_token_is_forgotten(home: Path, office: str, lgq: Call) -> None:
+def test_a_saved_token_is_deleted(home: Path, office: str, lgq: Call) -> None:
     """A hyphen in its place has it kept no longer, which Enter does not."""
     lgq("config", "set", "endpoint", office)
     endpoint = read_address(office)
@@ -129,7 +129,7 @@ def test_a_kept_token_is_forgotten(home: Path, office: str, lgq: Call) -> None:
     assert "s3cr3t" not in (home / "tokens.json").read_text()
 
 
-def test_a_token_is_not_kept_without_consent(home: Path, office: str) -> None:
+def test_a_token_is_not_saved_without_consent(home: Path, office: str) -> None:
     """Then it is said how to give it."""
     child = dialogue(home, "receiver")
     child.expect("Where do your answers go")
@@ -213,7 +213,7 @@ def test_it_is_part_of_the_whole_dialogue(home: Path, tmp_path: Path) -> None:
 
 
 class Dialogue:
-    """Replies to the questions of the dialogue, in their order."""
+    """Replies to the questions of the dialog, in their order."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, *replies: object) -> None:
         self.replies = list(replies)
@@ -245,7 +245,7 @@ def test_nowhere_yet_stays_nowhere(home: Path, monkeypatch: pytest.MonkeyPatch) 
         ("folder:", "stick", "folder:"),
     ],
 )
-def test_who_types_nothing_is_asked_again(
+def test_an_empty_address_is_asked_again(
     kind: str, address: str, expected: str, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In one sentence, the same for all; nothing is said of what was not typed."""
@@ -256,7 +256,7 @@ def test_who_types_nothing_is_asked_again(
     assert tomllib.loads((home / "settings.toml").read_text())["endpoint"].startswith(expected)
 
 
-def test_a_variable_that_wins_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_variable_that_overrides_is_reported(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was typed is saved all the same, and tried."""
     dialogue = Dialogue(monkeypatch, "folder:", "stick", False)
     assert dialogue.ask(home, "", LGQTUI_ENDPOINT="folder:/elsewhere") is True
@@ -264,14 +264,14 @@ def test_a_variable_that_wins_is_told(home: Path, monkeypatch: pytest.MonkeyPatc
     assert "stick" in (home / "settings.toml").read_text()
 
 
-def test_a_receiver_that_is_kept_and_cannot_be_used_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_saved_receiver_that_cannot_be_used_is_reported(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With what to do; nothing is changed."""
     dialogue = Dialogue(monkeypatch, "keep")
     assert dialogue.ask(home, "nowhere") is False
     assert dialogue.messages[0].startswith("there is no endpoint “nowhere” in the settings. ")
 
 
-def test_a_store_of_tokens_that_cannot_be_read_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreadable_token_store_is_reported(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither is a token asked for, nor is one used for the try."""
 
     def refuse(*_: object) -> None:
@@ -283,16 +283,14 @@ def test_a_store_of_tokens_that_cannot_be_read_is_told(home: Path, monkeypatch: 
     assert dialogue.messages == ["the store of secrets is locked. Unlock it."] * 2
 
 
-def test_a_token_that_cannot_be_one_is_asked_for_again(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_invalid_token_is_asked_for_again(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is told why; who gives none after that goes on without."""
     dialogue = Dialogue(monkeypatch, "keep", "a b\nc", "", False)
     dialogue.ask(home, "https://collect.example/in")
     assert len(dialogue.messages) == 1
 
 
-def test_a_token_goes_into_the_store_of_the_system_where_there_is_one(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_token_is_saved_in_the_store_of_the_system(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No file is offered then."""
     monkeypatch.setattr("lgqtui.submission.credentials.TokenStore.keep_in_keyring", lambda *_: True)
     dialogue = Dialogue(monkeypatch, "keep", "abc", False)

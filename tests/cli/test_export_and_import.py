@@ -69,7 +69,7 @@ def test_a_bundle_takes_the_attachments_along(answered: Path, lgq: Call, tmp_pat
     assert copy.read_bytes() == b"a picture"
 
 
-def test_what_a_bundle_leaves_out_is_told(answered: Path, lgq: Call, tmp_path: Path) -> None:
+def test_parts_left_out_of_a_bundle_are_reported(answered: Path, lgq: Call, tmp_path: Path) -> None:
     """Who moves a draft elsewhere learns at once that remarks and flags stay behind, and how they would not."""
     bundle = tmp_path / "city.zip"
     lgq("answer", "city", "A.2.name", "--flag", "an officer")
@@ -130,7 +130,7 @@ def test_an_existing_file_is_replaced_whole(answered: Path, lgq: Call, tmp_path:
 
 
 @pytest.mark.parametrize("form", ["md", "html"])
-def test_an_empty_form_can_be_made_of_one_section(form: str, small: Path, lgq: Call) -> None:
+def test_an_empty_form_can_be_made_of_a_single_section(form: str, small: Path, lgq: Call) -> None:
     """To hand to a department."""
     form_text = lgq("export", "--blank", "small", "--to", form)
     part = lgq("export", "--blank", "small", "--section", "B", "--to", form)
@@ -224,7 +224,7 @@ def test_a_pipe_is_not_waited_for(city: Path, lgq: Call) -> None:
     assert lgq("import", "pipe").code == 4
 
 
-def test_an_imported_draft_keeps_its_id_and_a_second_one_needs_an_answer(answered: Path, lgq: Call) -> None:
+def test_an_imported_draft_keeps_its_id_and_a_second_needs_a_choice(answered: Path, lgq: Call) -> None:
     """Without a terminal the call says how to keep both; with --new-id both are kept."""
     lgq("export", "city", "--to", "json", "-o", "city.json")
     result = lgq("import", "city.json")
@@ -241,7 +241,7 @@ def test_an_imported_draft_keeps_its_id_and_a_second_one_needs_an_answer(answere
 
 
 def test_a_name_that_is_taken_is_not_taken_twice(answered: Path, lgq: Call) -> None:
-    """A name that was asked for is not changed behind the person's back."""
+    """A name that was asked for is not changed behind the user's back."""
     lgq("export", "city", "--to", "json", "-o", "x.json")
     before = answered.read_bytes()
     result = lgq("import", "x.json", "city", "--new-id")
@@ -251,7 +251,7 @@ def test_a_name_that_is_taken_is_not_taken_twice(answered: Path, lgq: Call) -> N
 
 
 @pytest.mark.parametrize(("reply", "drafts"), [("yes", 2), ("", 1), ("no", 1)])
-def test_on_a_terminal_the_person_decides_on_a_second_draft_of_one_id(
+def test_on_a_terminal_the_user_decides_on_a_second_draft_with_the_same_id(
     reply: str, drafts: int, answered: Path, lgq: Call, home: Path
 ) -> None:
     """Keep both, the new one with an id of its own, or leave it."""

@@ -87,7 +87,7 @@ def test_every_end_of_the_screen_must_be_a_terminal(missing: str, fronts: Fronts
 
 
 @pytest.mark.parametrize("flag", ["--plain", "--accessible"])
-def test_a_talk_needs_two_ends(flag: str, fronts: Fronts) -> None:
+def test_a_console_needs_two_ends(flag: str, fronts: Fronts) -> None:
     """What goes to stderr may be kept in a file meanwhile; one end alone is refused."""
     fronts.not_terminals = {"stderr"}
     assert fronts.call("fill", flag) == 8
@@ -128,7 +128,7 @@ def test_on_windows_no_term_is_needed(fronts: Fronts, monkeypatch: pytest.Monkey
         (["fill", "--plain"], {"LGQTUI_FRONT": "accessible", "ACCESSIBLE": "1"}, "plain"),
     ],
 )
-def test_who_wins_about_the_front_end(
+def test_the_order_of_sources_for_the_front_end(
     argv: list[str], environ: dict[str, str], front: str, fronts: Fronts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The flag, then the setting, then what other programs also look at, then the full screen."""
@@ -160,7 +160,7 @@ def test_alone_the_program_opens_the_start_screen(fronts: Fronts) -> None:
     assert call["mouse"] is True
 
 
-def test_a_screen_that_ends_with_a_wish_goes_on_by_talk(fronts: Fronts, home: Path) -> None:
+def test_a_screen_can_hand_over_to_the_console(fronts: Fronts, home: Path) -> None:
     """With the draft that was open; the exit code is that of the talk."""
     fronts.end = RunResult(0, wants_plain=True, path=home / "City.toml")
     assert fronts.call() == 8

@@ -23,7 +23,7 @@ def on_a_terminal(*argv: str, home: Path, width: int = 40) -> list[str]:
 
 
 def test_on_a_terminal_long_lines_are_folded_at_words(city: Path, lgq: Call, home: Path) -> None:
-    """What was asked for, what is told beside it, and errors; in a pipe each stays a line."""
+    """What was asked for, what is reported beside it, and errors; in a pipe each stays a line."""
     lgq("answer", "city", "B.mail", "nobody")
     lines = lgq("show", "city").out.splitlines()
     folded = on_a_terminal("show", "city", home=home)

@@ -54,7 +54,7 @@ def in_single_blanks(text: str) -> str:
 
 
 def test_alone_it_lists_the_topics_with_a_line_each(lgq: Call) -> None:
-    """In the order in which a person meets them, and how to go on."""
+    """In the order in which a user meets them, and how to go on."""
     result = lgq("help")
     assert result.code == 0
     assert re.findall(r"^(\w+)  +\S", result.out, re.MULTILINE) == list(TOPICS)
@@ -89,7 +89,7 @@ def test_wide_windows_are_not_filled(lgq: Call, monkeypatch: pytest.MonkeyPatch)
         ("export", "The command has its own help: lgqtui export --help. All topics: lgqtui help"),
     ],
 )
-def test_an_unknown_topic_is_told_with_the_nearest(name: str, hint: str, lgq: Call) -> None:
+def test_an_unknown_topic_is_reported_with_the_closest_match(name: str, hint: str, lgq: Call) -> None:
     """One sentence and exit code 2; a command has its own help."""
     result = lgq("help", name)
     assert (result.code, result.out) == (2, "")
@@ -242,7 +242,7 @@ def on_a_terminal(*argv: str, size: tuple[int, int], environ: dict[str, str] | N
         return terminal.output.decode().replace("\r\n", "\n")
 
 
-def test_a_long_guide_is_shown_by_the_persons_pager(home: Path) -> None:
+def test_a_long_guide_is_shown_by_the_pager_of_the_user(home: Path) -> None:
     """In plain text, since nothing is known of it; all of it."""
     output = on_a_terminal("help", "fill", size=(80, 24))
     assert output.startswith("Fill in\n")

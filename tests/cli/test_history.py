@@ -40,7 +40,7 @@ def past(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_versions_are_listed_with_when_they_were_replaced_and_how_they_differ(past: Path, lgq: Call) -> None:
-    """A person chooses by time, by how much is in a version, and by how far it is from now."""
+    """A user chooses by time, by how much is in a version, and by how far it is from now."""
     listed = lgq("history", "city")
     assert (listed.code, listed.out.splitlines()) == (
         0,
@@ -69,8 +69,8 @@ def test_a_draft_without_versions_says_so(city: Path, lgq: Call) -> None:
     assert lgq("history", "city", "--json").json == {"generations": []}
 
 
-def test_the_difference_is_told_field_by_field_in_words(past: Path, lgq: Call) -> None:
-    """What has changed since is told by field, with what it was and what it is."""
+def test_the_difference_is_listed_by_field(past: Path, lgq: Call) -> None:
+    """What has changed since is reported by field, with what it was and what it is."""
     result = lgq("history", "city", "diff", "2")
     assert result.code == 0
     assert result.out.splitlines() == [
@@ -199,7 +199,7 @@ def test_a_damaged_version_is_not_brought_back(past: Path, lgq: Call, home: Path
 
 
 def test_a_draft_that_is_gone_comes_back_from_its_versions(past: Path, lgq: Call) -> None:
-    """A draft deleted by mistake is told with the command that helps, and can be restored."""
+    """A draft deleted by mistake is reported with the command that helps, and can be restored."""
     past.unlink()
     assert lgq("show", "city").hint == "Earlier versions of it are kept: lgqtui history city"
     restored = lgq("history", "city", "restore", "1")
@@ -219,7 +219,7 @@ def test_a_draft_of_a_newer_format_is_left_untouched(past: Path, lgq: Call, home
     assert tree(home) == before
 
 
-def test_what_was_left_out_is_told(city: Path, lgq: Call) -> None:
+def test_removed_characters_are_reported(city: Path, lgq: Call) -> None:
     """Control characters in a file edited by hand do not vanish in silence, whatever command reads it."""
     city.write_text(city.read_text() + '\n[answers."A.2.why"]\ntext = "a\\u0007b\\u001bc"\n')
     for argv in (["show"], ["check"], ["export", "--to", "json"], ["history"], ["answer", "A.2", "no"]):
@@ -229,7 +229,7 @@ def test_what_was_left_out_is_told(city: Path, lgq: Call) -> None:
     assert "control" not in lgq("show", "city").err
 
 
-def test_what_was_left_out_of_an_import_is_told(city: Path, lgq: Call, tmp_path: Path) -> None:
+def test_characters_removed_from_an_import_are_reported(city: Path, lgq: Call, tmp_path: Path) -> None:
     """JSON from elsewhere is cleaned like any file, and what went is counted."""
     file = tmp_path / "from.json"
     lgq("answer", "city", "A.2.why", "the only words")
@@ -245,7 +245,7 @@ def test_versions_are_completed(past: Path, lgq: Call, complete: Complete) -> No
     assert complete("history", "city", "diff", "") == ["1", "2"]
 
 
-def test_a_name_with_blanks_is_one_word_in_what_is_told(city: Path, lgq: Call) -> None:
+def test_a_name_with_blanks_is_quoted_in_messages(city: Path, lgq: Call) -> None:
     """A command in a hint works when it is copied."""
     os.rename(city, city.with_name("my city.toml"))  # noqa: PTH104
     lgq("answer", "my city", "A.2", "yes")

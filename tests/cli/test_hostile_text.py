@@ -152,6 +152,6 @@ def test_a_name_that_is_not_utf_8_can_be_listed_and_shown(city: Path, home: Path
         ("a;b", '"a;b"'),
     ],
 )
-def test_a_name_in_a_command_to_be_copied_is_one_word(name: str, expected: str) -> None:
-    """What a hint tells a person to type works when it is typed."""
+def test_a_name_in_a_command_is_quoted(name: str, expected: str) -> None:
+    """What a hint tells a user to type works when it is typed."""
     assert shell_quote(name) == expected

@@ -58,7 +58,7 @@ def test_what_is_thrown_away_is_listed_and_comes_back(city: Path, evidence: Path
     assert "The trash is empty." in lgq("restore").err
 
 
-def test_a_restored_draft_takes_no_other_draft_s_place(city: Path, lgq: Call) -> None:
+def test_a_restored_draft_replaces_no_other_draft(city: Path, lgq: Call) -> None:
     """If its name is taken, it gets the next free one."""
     lgq("trash", "city")
     lgq("new", "city", "--questionnaire", "small")
@@ -175,7 +175,7 @@ def test_a_draft_that_is_open_elsewhere_stays_where_it_is(
 
 
 def test_erasing_a_draft_elsewhere_leaves_the_trash_of_others_alone(city: Path, lgq: Call, tmp_path: Path) -> None:
-    """A draft of the same name that was thrown away is another draft; by the name alone it is found."""
+    """A draft of the same name that was discarded is another draft; by the name alone it is found."""
     path = tmp_path / "city.toml"
     lgq("new", str(path), "--questionnaire", "small")
     lgq("trash", "city")
@@ -187,7 +187,7 @@ def test_erasing_a_draft_elsewhere_leaves_the_trash_of_others_alone(city: Path, 
     assert "The trash is empty." in lgq("restore").err
 
 
-def test_a_home_of_nobody_is_told(city: Path, lgq: Call) -> None:
+def test_a_home_of_an_unknown_user_is_reported(city: Path, lgq: Call) -> None:
     """A path that begins with ~ and a name that the system does not know is only a path."""
     assert "there is no draft" in lgq("show", "~nobody-of-that-name/city.toml").error
 
@@ -219,14 +219,14 @@ def test_a_damaged_draft_can_be_thrown_away(city: Path, lgq: Call) -> None:
 
 
 def test_a_name_under_a_file_is_refused_with_the_reason(lgq: Call, tmp_path: Path) -> None:
-    """A folder that cannot be written is told with exit code 4."""
+    """A folder that cannot be written is reported with exit code 4."""
     (tmp_path / "file").write_text("")
     result = lgq("new", str(tmp_path / "file" / "city.toml"))
     assert result.code == 4
     assert "a file of that name is in the way" in result.error
 
 
-def test_a_home_that_cannot_be_made_is_told_by_every_command(
+def test_a_home_that_cannot_be_created_is_reported_by_every_command(
     lgq: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing can be written anywhere, and each command says so in a sentence."""

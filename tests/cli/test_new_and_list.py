@@ -29,20 +29,22 @@ def test_a_new_draft_without_a_name_is_called_after_its_questionnaire(lgq: Call,
 
 
 def test_a_new_draft_is_for_the_questionnaire_of_the_settings(lgq: Call, small: Path, home: Path) -> None:
-    """What a person chose once need not be said again."""
+    """What a user chose once need not be said again."""
     lgq("config", "set", "questionnaire", "small")
     assert lgq("new").out == f"{home}/drafts/small.toml\n"
 
 
-def test_a_draft_can_be_made_anywhere(lgq: Call, tmp_path: Path) -> None:
+def test_a_draft_can_be_created_anywhere(lgq: Call, tmp_path: Path) -> None:
     """A name that is a path is a path."""
     path = tmp_path / "elsewhere" / "city.toml"
     assert lgq("new", str(path)).out == f"{path}\n"
     assert lgq("show", str(path)).code == 0
 
 
-def test_a_questionnaire_given_by_its_path_is_kept_with_the_person_s_own(lgq: Call, home: Path, tmp_path: Path) -> None:
-    """The draft must find it again when the file has gone; that it was copied is told."""
+def test_a_questionnaire_given_by_its_path_is_copied_to_the_user_s_folder(
+    lgq: Call, home: Path, tmp_path: Path
+) -> None:
+    """The draft must find it again when the file has gone; that it was copied is reported."""
     source = tmp_path / "from a mail.toml"
     source.write_text(SMALL)
     result = lgq("new", "city", "--questionnaire", str(source))
@@ -55,7 +57,7 @@ def test_a_questionnaire_given_by_its_path_is_kept_with_the_person_s_own(lgq: Ca
 
 
 def test_another_file_of_a_questionnaire_at_hand_is_not_copied_over_it(lgq: Call, small: Path, tmp_path: Path) -> None:
-    """Drafts that are there go on meaning what they meant; that the files differ is told."""
+    """Drafts that are there go on meaning what they meant; that the files differ is reported."""
     other = tmp_path / "other.toml"
     other.write_text(SMALL.replace("Last", "Changed"))
     result = lgq("new", "city", "--questionnaire", str(other))
@@ -88,7 +90,7 @@ def test_what_new_refuses_leaves_everything_as_it_was(
     assert tree(city.parents[1]) == before
 
 
-def test_a_questionnaire_is_not_kept_for_a_draft_that_could_not_be_made(
+def test_a_questionnaire_is_not_copied_for_a_draft_that_could_not_be_created(
     lgq: Call, city: Path, home: Path, tmp_path: Path
 ) -> None:
     """A refusal leaves no copy behind."""
@@ -165,7 +167,7 @@ def test_a_draft_of_a_newer_program_is_not_called_damaged(lgq: Call, city: Path)
     assert "damaged" not in result.out + result.err
 
 
-def test_a_draft_whose_questionnaire_is_not_here_is_listed(lgq: Call, city: Path, small: Path) -> None:
+def test_a_draft_without_its_questionnaire_is_listed(lgq: Call, city: Path, small: Path) -> None:
     """It is open, and nothing is known of its progress until its questionnaire is back."""
     lgq("list")
     small.rename(small.with_suffix(".away"))

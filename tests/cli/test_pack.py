@@ -93,7 +93,7 @@ def test_findings_are_counted_and_it_goes_on(signed: Path, lgq: Call) -> None:
     assert "B.date" not in result.err
 
 
-def test_what_is_found_is_what_check_finds(signed: Path, lgq: Call) -> None:
+def test_pack_lists_the_problems_that_check_finds(signed: Path, lgq: Call) -> None:
     """Hints, and what the network said of links, as well."""
     lgq("answer", "city", "A.1", "a page without a link")
     lgq("answer", "city", "A.1", "https://a.example.org", "--add")
@@ -160,7 +160,7 @@ with packages_beside(Path(sys.argv[1])) as folder:
 """
 
 
-def test_what_a_killed_sealing_left_beside_the_draft_goes(
+def test_files_of_a_killed_packing_are_removed_from_the_sidecar(
     signed: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With the next one, and never while somebody is at it."""
@@ -222,7 +222,7 @@ def test_altered_evidence_stops_it(signed: Path, lgq: Call) -> None:
     )
 
 
-def test_the_state_of_a_draft_is_told(signed: Path, lgq: Call) -> None:
+def test_the_state_of_a_draft_is_reported(signed: Path, lgq: Call) -> None:
     """Packed while its answers are those of its package; open again as soon as they are not."""
 
     def states() -> tuple[str, str, str]:
@@ -256,7 +256,7 @@ def on_a_terminal(home: Path, *argv: str) -> pexpect.spawn:
 
 @pytest.mark.parametrize(("reply", "sealed"), [("yes", True), ("y", True), ("", False), ("no", False)])
 def test_on_a_terminal_findings_ask_once(reply: str, sealed: bool, signed: Path, lgq: Call, home: Path) -> None:
-    """The person decides; without a yes nothing is sealed, and that is no fault."""
+    """The user decides; without a yes nothing is sealed, and that is no fault."""
     lgq("answer", "city", "B.mail", "no address")
     child = on_a_terminal(home, "pack", "city")
     child.expect("Seal it like this")

@@ -38,7 +38,7 @@ def test_a_table_for_spreadsheets(inbox: list[str], lgq: Call, tmp_path: Path) -
     assert lgq("export", *inbox, "--to", "csv").out.encode() == content
 
 
-def test_what_a_spreadsheet_would_cut_is_told(city: Path, lgq: Call, tmp_path: Path) -> None:
+def test_cells_too_long_for_a_spreadsheet_are_reported(city: Path, lgq: Call, tmp_path: Path) -> None:
     """It stands whole in the table, but not on the screen of whoever opens it."""
     lgq("answer", "city", "A.2", "no")
     for length, warned in ((32_767, False), (32_768, True)):
@@ -49,7 +49,7 @@ def test_what_a_spreadsheet_would_cut_is_told(city: Path, lgq: Call, tmp_path: P
 
 
 def test_a_package_of_a_draft_that_was_moved(city: Path, inbox: list[str], lgq: Call, tmp_path: Path) -> None:
-    """Sealed on the same day on another computer it names none: a person has to ask which one counts."""
+    """Sealed on the same day on another computer it names none: a user has to ask which one counts."""
     bundle = str(tmp_path / "bundle.zip")
     lgq("export", "city", "--to", "bundle", "-o", bundle)
     city.unlink()
@@ -69,7 +69,7 @@ def test_a_table_for_programs(inbox: list[str], lgq: Call) -> None:
     assert packages[0]["file"] == inbox[0]
 
 
-def test_a_spoilt_package_keeps_none_of_the_others_back(inbox: list[str], lgq: Call, tmp_path: Path) -> None:
+def test_a_damaged_package_does_not_prevent_the_table(inbox: list[str], lgq: Call, tmp_path: Path) -> None:
     """It is named and left out; the table of the others is written; exit 3."""
     bag = valid_bag()
     bag.update_answers(publication="maybe")
@@ -146,7 +146,7 @@ def test_a_folder_without_packages(city: Path, lgq: Call, tmp_path: Path) -> Non
 def test_a_draft_is_meant_before_a_folder_of_its_name(
     city: Path, lgq: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Wherever the person happens to stand."""
+    """Wherever the user happens to stand."""
     (tmp_path / "city").mkdir()
     monkeypatch.chdir(tmp_path)
     assert lgq("export", "city", "--to", "json").json["questionnaire"] == "small"
@@ -154,7 +154,7 @@ def test_a_draft_is_meant_before_a_folder_of_its_name(
 
 @pytest.mark.parametrize("option", [("--section", "A"), ("--blank", "small"), ("--with-remarks",)])
 def test_what_belongs_to_documents_is_refused_for_a_table(option: tuple[str, ...], inbox: list[str], lgq: Call) -> None:
-    """An option that would do nothing is told, as it is for drafts."""
+    """An option that would do nothing is reported, as it is for drafts."""
     result = lgq("export", *inbox, "--to", "csv", *option)
     assert (result.code, result.out) == (2, "")
     assert option[0].removeprefix("--with-") in result.error

@@ -75,7 +75,7 @@ def test_every_command_of_the_contract_is_there_with_its_options_and_an_example(
     assert max(len(line) for line in result.out.splitlines()) <= 80
 
 
-def test_the_list_of_commands_names_every_one(lgq: Call) -> None:
+def test_the_list_of_commands_is_complete(lgq: Call) -> None:
     """`lgqtui --help` is where a newcomer finds all there is, also how completion is switched on."""
     result = lgq("--help")
     assert result.code == 0
@@ -122,7 +122,7 @@ def test_the_version_is_the_one_installed(lgq: Call) -> None:
     ],
 )
 def test_words_that_do_not_fit_end_with_2_and_a_remedy(argv: list[str], message: str, remedy: str, lgq: Call) -> None:
-    """The toolkit's own complaints have the form of ours."""
+    """Click's own complaints have the form of ours."""
     result = lgq(*argv)
     assert result.code == 2
     assert result.out == ""
@@ -130,8 +130,8 @@ def test_words_that_do_not_fit_end_with_2_and_a_remedy(argv: list[str], message:
     assert remedy in result.hint
 
 
-def test_what_does_not_fit_for_another_reason_is_told_with_it() -> None:
-    """The toolkit's reason, named by the parameter."""
+def test_an_error_of_click_keeps_its_reason() -> None:
+    """Click's reason, named by the parameter."""
     error = click.BadParameter("it is empty", param=click.Argument(["file"]))
     assert describe_error(error) == "FILE cannot be that: it is empty"
 
@@ -147,13 +147,13 @@ def test_a_name_that_is_no_command_is_none() -> None:
     assert main.program.get_command(click.Context(main.program), "lst") is None
 
 
-def test_what_was_found_about_the_language_is_told_first(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_warnings_about_the_language_are_printed_first(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Before the command says anything, beside what was asked for."""
     assert main.run(["config", "path"], "warning: the translation is damaged.") == 0
     assert capsys.readouterr().err == "warning: the translation is damaged.\n"
 
 
-def test_who_types_an_answer_is_told_how_to_end_it(
+def test_reading_from_a_terminal_says_how_to_end_input(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Otherwise the program would seem to hang."""
@@ -164,7 +164,7 @@ def test_who_types_an_answer_is_told_how_to_end_it(
     assert capsys.readouterr().err == "Type or paste the answer. End it with Ctrl-D on a line of its own.\n"
 
 
-def test_an_unexpected_fault_ends_with_1_and_a_report_without_answers(
+def test_an_unexpected_error_ends_with_1_and_a_report_without_answers(
     lgq: Call, city: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A crash says one sentence; the report holds types and places, neither messages nor values."""
@@ -189,7 +189,7 @@ def test_an_unexpected_fault_ends_with_1_and_a_report_without_answers(
 
 
 def test_where_the_draft_is_stands_in_the_last_line(lgq: Call, city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A front end that fails notes where the draft is, and that is what a person reads last; also of our own errors."""
+    """A front end that fails notes where the draft is, and that is what a user reads last; also of our own errors."""
     for fault in (ZeroDivisionError(), CannotRead("code", "cannot read it", "Look.")):
         fault.add_note("Saved. Your draft is /x/city.toml")
 
@@ -202,7 +202,9 @@ def test_where_the_draft_is_stands_in_the_last_line(lgq: Call, city: Path, monke
         assert result.hint.endswith("Saved. Your draft is /x/city.toml")
 
 
-def test_a_fault_is_told_even_if_no_report_can_be_kept(lgq: Call, city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unexpected_error_is_reported_even_without_a_report_file(
+    lgq: Call, city: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The sentence comes out whatever else fails."""
     monkeypatch.setattr("lgqtui.draft.store.DraftFile.load", lambda _: 1 // 0)
     monkeypatch.setattr("lgqtui.files.replace_file", lambda *_: 1 // 0)
@@ -222,10 +224,8 @@ def test_ctrl_c_ends_with_130(lgq: Call, city: Path, monkeypatch: pytest.MonkeyP
     assert (result.code, result.out, result.err) == (130, "", "")
 
 
-def test_a_refusal_of_the_system_that_nobody_foresaw_ends_with_4(
-    lgq: Call, city: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """An OSError from anywhere is told with its path and reason."""
+def test_an_unexpected_os_error_ends_with_4(lgq: Call, city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An OSError from anywhere is reported with its path and reason."""
 
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied", "/some/place")
@@ -236,7 +236,9 @@ def test_a_refusal_of_the_system_that_nobody_foresaw_ends_with_4(
     assert result.error == "cannot use /some/place: you are not allowed to"
 
 
-def test_a_refusal_without_a_place_is_told_without_one(lgq: Call, city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_os_error_without_a_path_is_reported_without_path(
+    lgq: Call, city: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Some calls of the system concern no file."""
 
     def refuse(*_: object) -> None:
@@ -246,9 +248,7 @@ def test_a_refusal_without_a_place_is_told_without_one(lgq: Call, city: Path, mo
     assert lgq("show", "city").error == "the system refused: you are not allowed to"
 
 
-def test_a_refusal_of_the_toolkit_is_told_in_the_form_of_the_house(
-    lgq: Call, city: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_error_of_click_has_the_form_of_other_errors(lgq: Call, city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also one that names no command: then all commands are pointed to."""
 
     def refuse(*_: object) -> None:
@@ -287,7 +287,7 @@ def test_a_closed_pipe_ends_quietly(home: Path) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_an_output_that_is_full_ends_with_4(home: Path) -> None:
-    """What could not be written out is told, not lost silently."""
+    """What could not be written out is reported, not lost silently."""
     with Path("/dev/full").open("wb") as full:
         process = lgqtui_process(home, "questions", "show", "lgq-2022", stdout=full)
         _, err = process.communicate(timeout=60)

@@ -43,7 +43,7 @@ def test_the_ten_minutes_end_with_a_form_and_a_filled_in_copy(
         assert answer not in form
 
 
-def test_the_draft_is_filled_in_by_the_copy_that_is_kept(
+def test_a_draft_uses_the_copy_of_its_questionnaire(
     lgq: Call, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As the guide says: where the copy stands, and that a changed file has to be put there again."""

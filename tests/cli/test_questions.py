@@ -10,7 +10,7 @@ from tests.cli.conftest import SMALL, Call
 
 
 @pytest.mark.parametrize("argv", [["questions"], ["questions", "list"]])
-def test_the_list_names_those_that_come_along_and_the_person_s_own(argv: list[str], small: Path, lgq: Call) -> None:
+def test_the_list_has_shipped_questionnaires_and_the_user_s(argv: list[str], small: Path, lgq: Call) -> None:
     """A line each: id, size, whose, title."""
     lines = [line.split("  ") for line in lgq(*argv).out.splitlines()]
     rows = [[cell.strip() for cell in line if cell] for line in lines]
@@ -18,7 +18,7 @@ def test_the_list_names_those_that_come_along_and_the_person_s_own(argv: list[st
     assert ["lgq-2022", "59 fields", "comes with lgqtui", "LGQ 2022"] in rows
 
 
-def test_one_that_cannot_be_used_is_told_and_hides_no_other(small: Path, lgq: Call) -> None:
+def test_an_unusable_questionnaire_is_reported_and_hides_no_other(small: Path, lgq: Call) -> None:
     """A file that its author is still writing does not stand in the way."""
     small.with_name("draft.toml").write_text("id = ")
     result = lgq("questions")
@@ -58,7 +58,7 @@ def test_a_questionnaire_can_be_shown_by_its_path(tmp_path: Path, lgq: Call) -> 
     assert lgq("questions", "show", str(path)).out.startswith("A small questionnaire\n")
 
 
-def test_an_unknown_questionnaire_is_told_with_the_nearest(lgq: Call) -> None:
+def test_an_unknown_questionnaire_is_reported_with_the_closest_match(lgq: Call) -> None:
     """And with the way to see them all."""
     result = lgq("questions", "show", "lgq-2020")
     assert result.code == 4
@@ -66,7 +66,7 @@ def test_an_unknown_questionnaire_is_told_with_the_nearest(lgq: Call) -> None:
 
 
 def test_check_tells_every_problem_with_file_line_weight_and_place(tmp_path: Path, lgq: Call) -> None:
-    """Editors and scripts find the line; a person finds the remedy."""
+    """Editors and scripts find the line; a user finds the remedy."""
     path = tmp_path / "mine.toml"
     path.write_text(SMALL.replace('kind = "links"', 'kind = "link"').replace('title = "Last"', 'titel = "Last"'))
     result = lgq("questions", "check", str(path))
@@ -95,7 +95,7 @@ def test_a_hint_alone_ends_with_0(tmp_path: Path, lgq: Call) -> None:
 
 
 def test_a_file_that_is_not_called_like_its_id(tmp_path: Path, lgq: Call) -> None:
-    """On the shelf it would not be found, so its author is told; it can be used all the same."""
+    """On the shelf it would not be found, so its author is reported; it can be used all the same."""
     path = tmp_path / "lib2.toml"
     path.write_text(SMALL)
     result = lgq("questions", "check", str(path))

@@ -75,7 +75,7 @@ def test_show_as_json_has_the_shape_of_the_contract(answered: Path, lgq: Call) -
     }
 
 
-def test_evidence_that_is_missing_is_an_error_that_show_tells(city: Path, lgq: Call, tmp_path: Path) -> None:
+def test_show_lists_missing_evidence_as_an_error(city: Path, lgq: Call, tmp_path: Path) -> None:
     """What would stop the sealing stands in the count, in the lines and in the JSON."""
     (tmp_path / "plan.txt").write_text("a plan")
     lgq("attach", "city", "A.2", str(tmp_path / "plan.txt"))
@@ -153,8 +153,8 @@ def test_a_draft_that_cannot_be_read_ends_with_4_and_a_remedy(
     assert tree(city.parents[1]) == before
 
 
-def test_a_damaged_draft_without_a_good_version_is_told_with_where_to_mend_it(lgq: Call, city: Path) -> None:
-    """With a good version that one is offered, too; the place is told in both cases."""
+def test_a_damaged_draft_without_a_generation_is_reported_with_its_line(lgq: Call, city: Path) -> None:
+    """With a good version that one is offered, too; the place is reported in both cases."""
     city.with_name("cty.toml").write_text('format = 1\nquestionnaire = "small\n')
     result = lgq("show", "cty")
     assert result.error == f"{city.with_name('cty.toml')} is not valid TOML: line 2: a quote is opened and not closed"
@@ -164,13 +164,15 @@ def test_a_damaged_draft_without_a_good_version_is_told_with_where_to_mend_it(lg
     assert "lgqtui history city restore 1" in lgq("show", "city").hint
 
 
-def test_a_draft_that_is_missing_is_told_with_the_nearest_name(lgq: Call, city: Path) -> None:
+def test_a_missing_draft_is_reported_with_the_closest_match(lgq: Call, city: Path) -> None:
     """Most of what is missing is mistyped."""
     assert "Did you mean city?" in lgq("show", "ctiy").hint
     assert "lgqtui list" in lgq("show", "something else").hint
 
 
-def test_a_damaged_questionnaire_is_told_with_the_way_to_see_all_of_it(lgq: Call, city: Path, small: Path) -> None:
+def test_a_damaged_questionnaire_is_reported_with_the_command_that_lists_its_problems(
+    lgq: Call, city: Path, small: Path
+) -> None:
     """The author's mistake is not the respondent's: the sentence names the file and its line."""
     small.write_text(small.read_text().replace('"yes_no"', '"yesno"'))
     result = lgq("check", "city")

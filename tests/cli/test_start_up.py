@@ -84,7 +84,7 @@ LATE_BY_TALK = (
 )
 
 
-def test_an_interview_by_talk_begins_without_what_few_sittings_need() -> None:
+def test_the_console_starts_without_rarely_used_modules() -> None:
     """Asking sites, sealing and sending are loaded when somebody does it."""
     process = subprocess.run([sys.executable, "-c", CONSOLE_SCRIPT], capture_output=True, check=True, text=True)
     names = set(process.stderr.split())
@@ -123,13 +123,13 @@ def test_a_list_of_drafts_that_did_not_change_loads_neither_drafts_nor_questionn
 
 
 @pytest.mark.parametrize("argv", [["show", "city"], ["check", "city"], ["questions", "show", "small"]])
-def test_reading_loads_no_toolkit(argv: list[str], city: Path, home: Path) -> None:
+def test_reading_loads_no_front_end_library(argv: list[str], city: Path, home: Path) -> None:
     """Nothing that paints, asks, sends, or writes documents."""
     doors = {"textual", "questionary", "prompt_toolkit", "httpx", "jinja2", "tomlkit", "filelock", "tree_sitter"}
     assert loaded(home, *argv) & doors == set()
 
 
-def test_a_refused_screen_loads_no_toolkit(home: Path) -> None:
+def test_a_refused_screen_loads_no_front_end_library(home: Path) -> None:
     """The terminal is looked at before anything is loaded that paints on it."""
     process = subprocess.run(
         [sys.executable, "-c", PROGRAM],
@@ -199,7 +199,7 @@ def painted_first(home: Path, draft: Path, mark: str) -> tuple[set[str], set[str
 
 
 @pytest.mark.parametrize("kind", [*KINDS, "the LGQ"])
-def test_nothing_is_judged_before_the_first_question_is_painted(kind: str, small: Path, lgq: Call, home: Path) -> None:
+def test_no_check_is_loaded_before_the_first_question_is_painted(kind: str, small: Path, lgq: Call, home: Path) -> None:
     """No room that judges answers or finds links in them is loaded by then, and none of its patterns compiled."""
     if kind in KINDS:
         small.write_text(small.read_text().replace('kind = "links"', f'kind = "{kind}"'))

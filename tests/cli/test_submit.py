@@ -45,7 +45,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LGQTUI_PATIENCE", "0")
 
 
-def test_a_draft_is_sealed_sent_and_its_receipt_shown(
+def test_a_draft_is_packed_sent_and_its_receipt_printed(
     city: Path, lgq: Call, receiver_url: str, receiver: Receiver, home: Path
 ) -> None:
     """What is in it is told before; the draft counts as sent; package and receipt are kept."""
@@ -80,7 +80,7 @@ def test_the_same_answers_are_sent_once(
     assert f"replaces  {first['id']}" in output
 
 
-def test_what_a_later_package_replaced_is_told(city: Path, lgq: Call, receiver_url: str, tmp_path: Path) -> None:
+def test_replaced_packages_are_listed(city: Path, lgq: Call, receiver_url: str, tmp_path: Path) -> None:
     """At the receiver that got both, also where one between was only packed; elsewhere, what was sent still counts."""
     first = lgq("submit", "city", "--endpoint", receiver_url, "--json").json
     stick = f"folder:{tmp_path}"
@@ -100,7 +100,7 @@ def test_what_a_later_package_replaced_is_told(city: Path, lgq: Call, receiver_u
     assert lgq("outbox", "show", first["id"]).out.count(f"\n  replaced  by {last['id']}\n") == 1
 
 
-def test_receipts_tell_the_time_of_the_clock_on_the_wall(
+def test_receipts_are_printed_in_local_time(
     city: Path, lgq: Call, receiver_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With its zone; in the file it is UTC."""
@@ -162,7 +162,7 @@ def test_json_is_one_document(city: Path, lgq: Call, receiver_url: str) -> None:
         ("conflict", 6, "refused", "something else under this id"),
     ],
 )
-def test_what_was_not_delivered_is_kept_and_the_code_says_why(
+def test_an_undelivered_package_stays_and_the_exit_code_says_why(
     name: str,
     code: int,
     state: str,
@@ -173,7 +173,7 @@ def test_what_was_not_delivered_is_kept_and_the_code_says_why(
     receiver: Receiver,
     impatient: None,
 ) -> None:
-    """5: wait, or look again; 6: somebody has to do something. Both sentence and remedy are told."""
+    """5: wait, or look again; 6: somebody has to do something. Both sentence and remedy are reported."""
     receiver.plan([name])
     result = lgq("submit", "city", "--endpoint", receiver_url, "--json")
     assert result.code == code
@@ -185,7 +185,7 @@ def test_what_was_not_delivered_is_kept_and_the_code_says_why(
     assert f"\n  {result.json['remedy']}\n" in lgq("outbox", "show", "city").out
 
 
-def test_what_waits_is_sent_later(
+def test_waiting_packages_are_sent_later(
     city: Path, lgq: Call, receiver_url: str, receiver: Receiver, impatient: None
 ) -> None:
     """`outbox send` leaves alone what a receiver asked to be left alone with, until --now; one that is named always."""
@@ -202,7 +202,7 @@ def test_what_waits_is_sent_later(
     assert lgq("list", "--json").json["drafts"][0]["state"] == "sent"
 
 
-def test_what_waits_longer_for_the_same_receiver_goes_first(
+def test_the_oldest_package_for_a_receiver_is_sent_first(
     city: Path, lgq: Call, receiver_url: str, receiver: Receiver, impatient: None
 ) -> None:
     """A correction does not overtake what it corrects."""
@@ -213,7 +213,7 @@ def test_what_waits_longer_for_the_same_receiver_goes_first(
     assert list(receiver.store.packages) == [first, second]
 
 
-def test_a_sentence_and_a_hint_where_nothing_says_where_to(city: Path, lgq: Call, home: Path) -> None:
+def test_a_missing_endpoint_is_reported_with_a_hint(city: Path, lgq: Call, home: Path) -> None:
     """Nothing is sealed then."""
     before = tree(home)
     for argv in (["submit", "city"], ["submit", "city", "--dry-run"]):
@@ -236,7 +236,7 @@ def test_a_name_in_the_settings_is_an_endpoint(city: Path, lgq: Call, receiver_u
 
 
 def test_a_wrong_address_is_refused_before_it_is_saved(lgq: Call, home: Path) -> None:
-    """Whoever sets it is the one who can mend it."""
+    """Whoever sets it is the one who can correct it."""
     for name in ("endpoint", "endpoints.office.address"):
         result = lgq("config", "set", name, "http://a.example/")
         assert (result.code, "anybody on the way can read" in result.error) == (2, True)
@@ -247,7 +247,7 @@ def test_a_wrong_address_is_refused_before_it_is_saved(lgq: Call, home: Path) ->
     assert lgq("config", "set", "endpoints.near.address", "http://a.example/").code == 0
 
 
-def test_the_token_comes_from_the_environment_and_is_kept_nowhere(
+def test_the_token_comes_from_the_environment_and_is_never_written(
     city: Path, lgq: Call, receiver_url: str, receiver: Receiver, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also if the receiver repeats it everywhere."""
@@ -262,7 +262,7 @@ def test_the_token_comes_from_the_environment_and_is_kept_nowhere(
     assert not any(b"s3cr3t" in content for content in tree(home).values())
 
 
-def test_a_rehearsal_sends_and_keeps_nothing(
+def test_a_dry_run_sends_and_writes_nothing(
     city: Path, lgq: Call, receiver_url: str, receiver: Receiver, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It says what is in the package, and looks at receiver, token, size and clock."""
@@ -301,7 +301,7 @@ def test_dropping_takes_only_what_was_not_sent(
     assert lgq("outbox", "drop", "nobody").code == 4
 
 
-def test_what_may_have_arrived_stays_so_and_is_dropped_only_with_that_said(
+def test_a_package_that_may_have_arrived_is_dropped_only_on_request(
     city: Path, lgq: Call, receiver_url: str, receiver: Receiver, impatient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another try without an answer proves nothing; a later package still names the one that may be there."""
@@ -336,7 +336,7 @@ def test_an_empty_outbox_says_what_to_do(lgq: Call, home: Path) -> None:
     assert lgq("outbox", "--json").json == []
 
 
-def test_what_a_killed_sealing_left_goes(city: Path, lgq: Call, receiver_url: str, home: Path) -> None:
+def test_files_of_a_killed_packing_are_removed(city: Path, lgq: Call, receiver_url: str, home: Path) -> None:
     """With the next package that is put into the outbox, and when what waits is sent."""
     lgq("submit", "city", "--endpoint", receiver_url)
     half = next((home / "outbox").glob("*/package.zip")).with_name("package.zip.tmp-abcdefgh")
@@ -349,7 +349,7 @@ def test_what_a_killed_sealing_left_goes(city: Path, lgq: Call, receiver_url: st
     assert not half.exists()
 
 
-def test_a_damaged_parcel_is_told(city: Path, lgq: Call, receiver_url: str, home: Path) -> None:
+def test_a_damaged_outbox_entry_is_reported(city: Path, lgq: Call, receiver_url: str, home: Path) -> None:
     """The others are listed all the same."""
     lgq("submit", "city", "--endpoint", receiver_url)
     bad = next(home.glob("outbox/*/to-*.json")).with_name("to-0123456789abcdef.json")
@@ -363,7 +363,7 @@ def test_a_damaged_parcel_is_told(city: Path, lgq: Call, receiver_url: str, home
 def test_patience_is_a_number_of_seconds(
     value: str, city: Path, lgq: Call, receiver_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Anything else is told."""
+    """Anything else is reported."""
     monkeypatch.setenv("LGQTUI_PATIENCE", value)
     assert "patience cannot be" in lgq("submit", "city", "--endpoint", receiver_url).error
 
@@ -389,7 +389,7 @@ def test_on_a_terminal_it_goes_on_until_ctrl_c_and_nothing_is_lost(
     assert len(receiver.store.packages) == 1
 
 
-def test_a_person_is_asked_before_findings_are_sent(
+def test_the_user_is_asked_before_a_draft_with_problems_is_sent(
     city: Path, lgq: Call, receiver_url: str, receiver: Receiver, home: Path
 ) -> None:
     """No is no, and then nothing is kept either."""
@@ -473,7 +473,7 @@ def test_a_receipt_proves_offline_what_was_sent(
     assert lgq("verify", other, "--receipt", str(receipt)).code != 0
 
 
-def test_a_person_is_asked_before_a_package_is_dropped(
+def test_the_user_is_asked_before_a_package_is_dropped(
     city: Path, lgq: Call, receiver_url: str, receiver: Receiver, impatient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With what would be dropped; no is no."""
@@ -489,10 +489,10 @@ def test_a_person_is_asked_before_a_package_is_dropped(
         assert len(lgq("outbox", "--json").json) == left
 
 
-def test_a_package_that_goes_elsewhere_too_stays_noted(
+def test_a_package_for_another_receiver_stays_listed(
     city: Path, lgq: Call, receiver_url: str, receiver: Receiver, impatient: None, tmp_path: Path
 ) -> None:
-    """Dropped for one receiver, it was still sent to the other; what was dropped is told for programs, too."""
+    """Dropped for one receiver, it was still sent to the other; what was dropped is reported for programs, too."""
     lgq("submit", "city", "--endpoint", f"folder:{tmp_path}")
     receiver.plan(["503"])
     lgq("submit", "city", "--endpoint", receiver_url)
@@ -501,7 +501,7 @@ def test_a_package_that_goes_elsewhere_too_stays_noted(
     assert len(read_delivery(city.with_suffix(".files")).packages) == 1
 
 
-def test_another_program_that_sends_is_told(
+def test_another_sending_program_is_reported(
     city: Path, lgq: Call, receiver_url: str, receiver: Receiver, impatient: None, home: Path
 ) -> None:
     """It takes what waits along."""
@@ -526,7 +526,7 @@ def test_ctrl_c_while_sending_says_where_everything_is(
 
 
 class Screen(io.StringIO):
-    """Something that a person looks at."""
+    """Something that a user looks at."""
 
     def isatty(self) -> bool:
         return True

@@ -16,7 +16,7 @@ TABLE = ["export", "first.zip", "--to", "csv"]
 
 @pytest.fixture
 def folder(city: Path, tmp_path: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where a person works: a package, a text of their own, a folder."""
+    """Where a user works: a package, a text of their own, a folder."""
     folder = tmp_path / "work"
     folder.mkdir()
     monkeypatch.chdir(folder)
@@ -59,7 +59,7 @@ def test_what_is_not_meant_is_not_written(
     [(BUNDLE, "city.zip"), (PAGE, "city.html"), (TABLE, "responses.csv"), ([*TABLE[:-1], "json"], "responses.json")],
 )
 def test_a_folder_gets_it_under_its_name(call: list[str], written: str, folder: Path, lgq: Call) -> None:
-    """And a second time anew, which is told."""
+    """And a second time anew, which is reported."""
     for message in ("is written", "is written anew"):
         result = lgq(*call, "-o", "folder")
         assert result.code == 0

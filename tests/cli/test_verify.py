@@ -37,7 +37,7 @@ def test_a_sound_package(package: Path, lgq: Call) -> None:
     assert result.out.endswith(" · sealed 2026-11-25 · Office of things\n")
 
 
-def test_whose_it_is_and_what_it_replaces(city: Path, small: Path, lgq: Call, tmp_path: Path) -> None:
+def test_the_sender_and_the_replaced_package_are_printed(city: Path, small: Path, lgq: Call, tmp_path: Path) -> None:
     """The city by the field that the questionnaire names, the questionnaire, and the package that this one replaces."""
     small.write_text(SMALL.replace("short_title", 'respondent = "B.mail"\nshort_title'))
     lgq("answer", "city", "B.mail", "Riverton")
@@ -59,7 +59,7 @@ def test_a_package_without_a_name(tmp_path: Path, lgq: Call, package: Path) -> N
     assert " · no name\n" in lgq("verify", str(bag.write(tmp_path / "c.zip"))).out
 
 
-def test_what_is_wrong_is_told_line_by_line(spoilt: Path, lgq: Call, home: Path) -> None:
+def test_each_fault_is_printed_on_a_line(spoilt: Path, lgq: Call, home: Path) -> None:
     """Each fault with what to do about it; exit 3."""
     result = lgq("verify", str(spoilt))
     assert (result.code, result.err) == (3, "")
@@ -89,7 +89,7 @@ def test_a_file_that_is_not_there(package: Path, lgq: Call, tmp_path: Path) -> N
     assert "there is no such file or folder" in result.out
 
 
-def test_hundreds_of_faults_are_not_all_told(tmp_path: Path, lgq: Call, home: Path) -> None:
+def test_hundreds_of_faults_are_truncated(tmp_path: Path, lgq: Call, home: Path) -> None:
     """A screenful is enough."""
     bag = valid_bag()
     for n in range(50):

@@ -60,7 +60,7 @@ def test_a_package_is_delivered_with_a_receipt(
     assert "transfer-encoding" not in headers
 
 
-def test_a_repeat_is_answered_like_the_first_and_taken_once(
+def test_a_repeated_package_gets_the_same_answer_and_is_stored_once(
     new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver
 ) -> None:
     """The same key for ever."""
@@ -84,7 +84,7 @@ def test_a_repeat_is_answered_like_the_first_and_taken_once(
         ("redirect:https://elsewhere.example/", ("refused", "redirected")),
     ],
 )
-def test_what_goes_wrong_is_told(
+def test_each_misbehaviour_has_its_outcome(
     name: str, expected: tuple[str, str], new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver
 ) -> None:
     """Over a real line the judgement is the same as on paper."""
@@ -118,7 +118,7 @@ def test_a_redirect_with_a_token_takes_it_nowhere(
     assert len(receiver.requests) == 2
 
 
-def test_a_token_that_the_receiver_repeats_is_kept_nowhere(
+def test_a_token_repeated_by_the_receiver_is_never_written(
     new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Neither in the receipt nor in a sentence nor in a log."""
@@ -213,9 +213,7 @@ def test_a_receiver_that_is_silent_before_it_wants_the_package_is_given_up(new_t
     assert moved == [0]
 
 
-def test_an_answer_before_the_package_was_read_is_heard(
-    new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver
-) -> None:
+def test_an_early_response_is_read(new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver) -> None:
     """A receiver that refuses from the headers alone is understood, though it stops reading."""
     receiver.plan(["early:413"])
     assert code(run_transfer(new_transfer(receiver_url, content=b"x" * 5_000_000))) == ("refused", "too-large")
@@ -229,7 +227,7 @@ def test_an_answer_without_end_is_cut(new_transfer: MakeTransfer, receiver_url: 
     assert len(result.reply.body) == BODY_LIMIT
 
 
-def test_what_the_one_who_watches_raises_ends_the_try(
+def test_an_exception_of_the_observer_ends_the_transfer(
     new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver
 ) -> None:
     """Quitting does not wait for the line."""
@@ -245,7 +243,7 @@ def test_what_the_one_who_watches_raises_ends_the_try(
         run_transfer(new_transfer(receiver_url, on_progress=moved))
 
 
-def test_no_receiver_at_all_is_told(new_transfer: MakeTransfer) -> None:
+def test_an_unreachable_receiver_is_reported(new_transfer: MakeTransfer) -> None:
     """Nobody listens there, or nobody has that name."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
@@ -297,7 +295,7 @@ def test_a_package_that_was_changed_since_never_arrives(
 
 
 @pytest.mark.parametrize("name", ["", "503:30", "twin", "conflict", "401", "413", "422", "redirect:/packages"])
-def test_what_is_said_is_as_the_description_says(
+def test_requests_and_responses_match_the_openapi_description(
     name: str, new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver
 ) -> None:
     """Requests and answers alike, whatever the answer is."""
@@ -309,9 +307,7 @@ def test_what_is_said_is_as_the_description_says(
         validate_exchange(description(), request, transfer.path.read_bytes())
 
 
-def test_a_receiver_that_leads_in_a_circle_is_left(
-    new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver
-) -> None:
+def test_a_redirect_loop_ends_the_transfer(new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver) -> None:
     """After asking the same a few times; it may do better later."""
 
     class Circle:
@@ -356,7 +352,7 @@ def secure_receiver_url(receiver: Receiver, authority: trustme.CA, tmp_path: Pat
         yield f"{address}/packages"
 
 
-def test_a_certificate_that_nobody_vouches_for_is_told_and_gets_nothing(
+def test_an_untrusted_certificate_is_reported_and_nothing_sent(
     secure_receiver_url: str, new_transfer: MakeTransfer, receiver: Receiver
 ) -> None:
     """Neither the package nor the token."""
@@ -378,7 +374,7 @@ def test_an_authority_that_the_system_trusts_is_trusted(
     assert code(run_transfer(new_transfer(secure_receiver_url))) == ("sent", "sent")
 
 
-def test_plain_http_where_https_is_expected_is_told(new_transfer: MakeTransfer, receiver_url: str) -> None:
+def test_plain_http_instead_of_https_is_reported(new_transfer: MakeTransfer, receiver_url: str) -> None:
     """The receiver speaks no encryption."""
     assert code(run_transfer(new_transfer(receiver_url.replace("http:", "https:")))) in {
         ("again", "no-encryption"),
@@ -386,7 +382,7 @@ def test_plain_http_where_https_is_expected_is_told(new_transfer: MakeTransfer, 
     }
 
 
-def test_no_one_is_trusted_where_nothing_is_encrypted() -> None:
+def test_no_authorities_are_loaded_for_plain_http() -> None:
     """Reading the system's authorities takes time that nobody needs to wait for."""
     context = module._ssl_context("http://localhost/")
     assert isinstance(context, ssl.SSLContext)

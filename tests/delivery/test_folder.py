@@ -29,7 +29,7 @@ def code(result: TransferResult) -> tuple[str, str]:
 
 
 def test_a_package_is_copied_read_back_and_readable_for_the_receiver(new_transfer: MakeTransfer, stick: Path) -> None:
-    """Under its id, with a receipt that says where it is; progress is told up to the whole."""
+    """Under its id, with a receipt that says where it is; progress is reported up to the whole."""
     sizes: list[int] = []
     transfer = new_transfer(f"folder:{stick}", content=b"x" * 600_000, on_progress=sizes.append)
     result = run_transfer(transfer)
@@ -71,7 +71,7 @@ def test_a_package_that_is_there_already_is_delivered(new_transfer: MakeTransfer
 
 
 def test_another_file_in_its_place_is_left_alone(new_transfer: MakeTransfer, stick: Path) -> None:
-    """A person has to look."""
+    """A user has to look."""
     transfer = new_transfer(f"folder:{stick}")
     (stick / f"{transfer.package.id}.zip").write_bytes(b"mine")
     assert code(run_transfer(transfer)) == ("refused", "conflict")
@@ -84,7 +84,7 @@ def test_a_stick_that_is_not_in_is_waited_for(new_transfer: MakeTransfer, tmp_pa
     assert not (tmp_path / "none").exists()
 
 
-def test_a_full_stick_is_told_and_holds_nothing_half(
+def test_a_full_stick_is_reported_and_has_no_partial_file(
     new_transfer: MakeTransfer, stick: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was written so far is taken away again."""
@@ -99,7 +99,7 @@ def test_a_full_stick_is_told_and_holds_nothing_half(
     assert list(stick.iterdir()) == []
 
 
-def test_a_stick_that_is_pulled_out_while_it_is_read_back_is_told(
+def test_a_stick_removed_while_it_is_read_back_is_reported(
     new_transfer: MakeTransfer, stick: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The copy is not counted as delivered."""
@@ -111,7 +111,7 @@ def test_a_stick_that_is_pulled_out_while_it_is_read_back_is_told(
     assert code(run_transfer(new_transfer(f"folder:{stick}"))) == ("again", "cannot-copy")
 
 
-def test_a_stick_that_loses_bytes_is_told_and_the_bad_copy_taken_away(
+def test_a_stick_that_loses_bytes_is_reported_and_the_copy_removed(
     new_transfer: MakeTransfer, stick: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Otherwise the next try would meet a stranger's file."""
@@ -120,7 +120,9 @@ def test_a_stick_that_loses_bytes_is_told_and_the_bad_copy_taken_away(
     assert list(stick.iterdir()) == []
 
 
-def test_a_folder_that_may_not_be_written_is_told(new_transfer: MakeTransfer, tmp_path: Path, monkeypatch: Any) -> None:
+def test_a_folder_without_write_permission_is_reported(
+    new_transfer: MakeTransfer, tmp_path: Path, monkeypatch: Any
+) -> None:
     """In plain words, whatever refused it."""
 
     def refuse(*_: Any) -> None:
@@ -144,7 +146,7 @@ def test_a_package_that_was_changed_since_is_not_copied(
     assert list(stick.iterdir()) == []
 
 
-def test_a_package_that_is_gone_is_told(new_transfer: MakeTransfer, stick: Path) -> None:
+def test_a_missing_package_is_reported(new_transfer: MakeTransfer, stick: Path) -> None:
     """As a file of this computer, not as a fault of the stick."""
     transfer = new_transfer(f"folder:{stick}")
     transfer.path.unlink()

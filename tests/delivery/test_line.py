@@ -55,7 +55,7 @@ def test_where_the_system_does_not_say_nothing_is_known(monkeypatch: pytest.Monk
     assert queued_bytes(Mac()) == 0
 
 
-def test_a_name_that_nobody_waits_for_any_more_is_not_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_abandoned_name_is_not_resolved(monkeypatch: pytest.MonkeyPatch) -> None:
     """Given up before its thread has begun."""
     threads: list[Any] = []
 
@@ -70,7 +70,7 @@ def test_a_name_that_nobody_waits_for_any_more_is_not_looked_up(monkeypatch: pyt
     assert looked == []
 
 
-def test_looking_up_a_name_holds_nobody_up() -> None:
+def test_resolving_a_name_blocks_nothing() -> None:
     """Its thread is not waited for, neither by the pool nor at the program's end."""
     stuck = threading.Event()
     pool = own_resolver()
@@ -101,7 +101,7 @@ TOKEN = 'ab/cd+"ef'
         TOKEN.encode().hex(),
     ],
 )
-def test_a_secret_is_taken_out_in_every_form(form: str) -> None:
+def test_a_secret_is_redacted_in_every_form(form: str) -> None:
     """From headers and body alike."""
     reply = Reply(200, {"location": f"/x?{form}"}, f"you sent {form}!".encode())
     cleaned = Redactor(TOKEN, "https://a.example/").redact_reply(reply)
@@ -138,8 +138,8 @@ def caused(error: Exception, cause: Exception) -> Exception:
         (caused(httpx.ConnectError(""), ssl.SSLError()), False, "again", "no-encryption"),
     ],
 )
-def test_every_fault_of_a_line_has_a_meaning(error: Any, all_sent: bool, kind: str, code: str) -> None:
-    """What may have arrived is told apart from what cannot have."""
+def test_every_network_error_has_an_outcome(error: Any, all_sent: bool, kind: str, code: str) -> None:
+    """What may have arrived is reported apart from what cannot have."""
     outcome = classify_error(error, all_sent=all_sent)
     assert (outcome.kind, outcome.code) == (kind, code)
     assert outcome.message
@@ -162,7 +162,7 @@ def test_a_computer_without_a_receiver_is_no_lost_network() -> None:
         ("sent", "", "sent", ""),
     ],
 )
-def test_a_parcel_says_how_it_stands_and_what_is_next(state: Any, outcome: str, words: str, next_: str) -> None:
+def test_an_entry_says_its_state_and_next_step(state: Any, outcome: str, words: str, next_: str) -> None:
     """The same words on the screen and on the command line; a remedy of its own goes first."""
     entry = OutboxEntry("id", "ab" * 32, 1, "https://a.example/", 1, state=state, message=outcome)
     assert entry_status(entry) == words
@@ -173,7 +173,7 @@ def test_a_parcel_says_how_it_stands_and_what_is_next(state: Any, outcome: str, 
     assert next_action(entry, "/send").endswith("/send" if next_ else "")
 
 
-def test_a_moment_is_told_by_the_clock_on_the_wall() -> None:
+def test_a_time_is_shown_in_local_time() -> None:
     """With the day, if that is another."""
     now = datetime(2026, 11, 23, 12, tzinfo=UTC)
     assert clock_time(now.timestamp() + 70, now) == (now + timedelta(seconds=70)).astimezone().strftime("%H:%M:%S")

@@ -43,7 +43,7 @@ def receipt_for(entry: OutboxEntry) -> Receipt:
     )
 
 
-def test_a_parcel_comes_back_as_it_was_put(outbox: Outbox, tmp_path: Path) -> None:
+def test_an_entry_is_read_back_unchanged(outbox: Outbox, tmp_path: Path) -> None:
     """With its bytes beside it, readable by its owner alone."""
     entry = put_entry(outbox, tmp_path, address=OFFICE, draft="/d/Jakarta.toml", held=5.5)
     assert outbox.entries() == [entry]
@@ -56,7 +56,7 @@ def test_a_parcel_comes_back_as_it_was_put(outbox: Outbox, tmp_path: Path) -> No
 
 
 def test_an_empty_outbox_is_empty(outbox: Outbox) -> None:
-    """Looking makes no folder; a folder that cannot be read is told."""
+    """Looking makes no folder; a folder that cannot be read is reported."""
     assert outbox.entries() == []
     assert not outbox.folder.exists()
     outbox.folder.parent.mkdir()
@@ -65,14 +65,14 @@ def test_an_empty_outbox_is_empty(outbox: Outbox) -> None:
         outbox.entries()
 
 
-def test_parcels_stand_in_the_order_in_which_they_were_put(outbox: Outbox, tmp_path: Path) -> None:
+def test_entries_are_in_the_order_in_which_they_were_added(outbox: Outbox, tmp_path: Path) -> None:
     """First in, first out."""
     for number, content in ((3, b"c"), (1, b"a"), (2, b"b")):
         put_entry(outbox, tmp_path, content, number)
     assert [entry.number for entry in outbox.entries()] == [1, 2, 3]
 
 
-def test_one_package_may_go_to_several_receivers(outbox: Outbox, tmp_path: Path) -> None:
+def test_a_package_may_be_sent_to_several_receivers(outbox: Outbox, tmp_path: Path) -> None:
     """Practised into a folder, it still has to be sent to the office."""
     first = put_entry(outbox, tmp_path)
     other = put_entry(outbox, tmp_path, number=2, address_label="folder:/stick")
@@ -80,7 +80,7 @@ def test_one_package_may_go_to_several_receivers(outbox: Outbox, tmp_path: Path)
     assert [p.state for p in outbox.entries_of_package(first.id)] == ["packed", "sent"]
 
 
-def test_putting_again_keeps_what_is_known(outbox: Outbox, tmp_path: Path) -> None:
+def test_adding_an_entry_again_keeps_its_state(outbox: Outbox, tmp_path: Path) -> None:
     """What waits or was sent stays so; what was refused waits again, and what may have arrived still may."""
     entry = put_entry(outbox, tmp_path)
     for state, settled, then in (
@@ -95,7 +95,7 @@ def test_putting_again_keeps_what_is_known(outbox: Outbox, tmp_path: Path) -> No
         assert (again.state, again.settled, again.tries) == (then, False, 4)
 
 
-def test_a_receipt_makes_a_parcel_sent_whatever_its_file_says(outbox: Outbox, tmp_path: Path) -> None:
+def test_a_receipt_makes_an_entry_sent_whatever_its_file_says(outbox: Outbox, tmp_path: Path) -> None:
     """A power cut between the two must not have it sent again."""
     entry = outbox.save(replace(put_entry(outbox, tmp_path), state="sending", address=OFFICE))
     assert outbox.receipt(entry) is None
@@ -106,7 +106,7 @@ def test_a_receipt_makes_a_parcel_sent_whatever_its_file_says(outbox: Outbox, tm
     assert outbox.receipt(sent) == receipt_for(entry)
 
 
-def test_what_could_be_secret_is_forgotten_when_it_was_sent(outbox: Outbox, tmp_path: Path) -> None:
+def test_secrets_are_deleted_after_sending(outbox: Outbox, tmp_path: Path) -> None:
     """A signed address is kept only as long as it is needed."""
     entry = put_entry(
         outbox, tmp_path, address_label="s3+https://b.example/x?…", address="s3+https://b.example/x?sig=s3cr3t"
@@ -137,14 +137,14 @@ def test_what_was_sent_cannot_be_dropped(outbox: Outbox, tmp_path: Path) -> None
     assert outbox.package_path(sent).exists()
 
 
-def test_dropping_the_last_parcel_takes_the_bytes_away(outbox: Outbox, tmp_path: Path) -> None:
+def test_dropping_the_last_entry_deletes_the_package(outbox: Outbox, tmp_path: Path) -> None:
     """Nothing of it is left."""
     outbox.drop(put_entry(outbox, tmp_path))
     assert list(outbox.folder.iterdir()) == []
 
 
-def test_a_new_address_takes_the_parcel_along(outbox: Outbox, tmp_path: Path) -> None:
-    """The address of a name in the settings was mended; nothing is left for the old one."""
+def test_an_entry_follows_a_new_address(outbox: Outbox, tmp_path: Path) -> None:
+    """The address of a name in the settings was corrected; nothing is left for the old one."""
     entry = put_entry(outbox, tmp_path, endpoint="office", resume="https://old.example/7")
     moved = outbox.readdress(entry, "https://new.example/in")
     assert outbox.entries() == [moved]
@@ -195,7 +195,7 @@ def changed(entry: OutboxEntry, **keys: Any) -> bytes:
         {"shown": "elsewhere"},
     ],
 )
-def test_a_damaged_parcel_is_told_and_holds_up_no_other(keys: dict[str, Any], outbox: Outbox, tmp_path: Path) -> None:
+def test_a_damaged_entry_is_reported_and_delays_no_other(keys: dict[str, Any], outbox: Outbox, tmp_path: Path) -> None:
     """Neither does one that stands where it does not belong."""
     good, bad = put_entry(outbox, tmp_path), put_entry(outbox, tmp_path, b"other", 2)
     file = outbox.folder / bad.id / f"to-{bad.key}.json"
@@ -210,7 +210,7 @@ def test_a_damaged_parcel_is_told_and_holds_up_no_other(keys: dict[str, Any], ou
     assert outbox.damaged() == [file]
 
 
-def test_one_sends_at_a_time(outbox: Outbox) -> None:
+def test_only_a_single_sender_runs_at_a_time(outbox: Outbox) -> None:
     """The other is told that it is busy."""
     with outbox.lock_for_sending(0), pytest.raises(Busy), outbox.lock_for_sending(0):
         pass
@@ -232,7 +232,7 @@ with Outbox(Path(sys.argv[1])).lock_package_path("{SOME_ID}") as place:
 """
 
 
-def test_what_a_killed_sealing_left_is_swept_and_never_what_a_living_one_writes(outbox: Outbox) -> None:
+def test_only_files_of_a_killed_packing_are_swept(outbox: Outbox) -> None:
     """A package may have gigabytes, and nobody else takes them away."""
     with second_process(_SEALS, outbox.folder) as sealing:
         (half,) = outbox.folder.glob("*/package.zip.tmp-*")
@@ -266,8 +266,8 @@ def no_locks(*_: Any, **__: Any) -> None:
     raise NotImplementedError
 
 
-def test_one_package_is_sealed_by_one_at_a_time(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever comes second waits a while, and is told; other packages go on."""
+def test_a_package_is_written_by_a_single_process_at_a_time(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever comes second waits a while, and is reported; other packages go on."""
     monkeypatch.setattr(module, "_PACKAGE_LOCK_WAIT", 0.05)
     with outbox.lock_package_path(SOME_ID) as path, outbox.lock_package_path(SOME_ID.replace("0", "1")):
         assert path == outbox.folder / SOME_ID / "package.zip"

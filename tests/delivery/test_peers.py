@@ -64,7 +64,7 @@ def signed(bucket: Any, key: str) -> str:
 
 
 def test_a_package_is_put_into_a_bucket_once(bucket: Any, tmp_path: Path) -> None:
-    """Under its id; what has that name already is not overwritten, and a person is told."""
+    """Under its id; what has that name already is not overwritten, and a user is told."""
     transfer = transfer_to("s3+http://localhost/{id}", tmp_path, b"PK" * 300_000)
     address = signed(bucket, "ID.zip").replace("ID.zip", "{id}.zip")
     transfer = replace(transfer, endpoint=read_address(address))
@@ -80,7 +80,7 @@ def test_a_package_is_put_into_a_bucket_once(bucket: Any, tmp_path: Path) -> Non
     assert (verdicts["reached"], verdicts["signature"]) == ("good", "good")
 
 
-def test_a_bucket_that_is_not_there_is_told(bucket: Any, tmp_path: Path) -> None:
+def test_a_missing_bucket_is_reported(bucket: Any, tmp_path: Path) -> None:
     """It is no success."""
     address = signed(bucket, "x.zip").replace("/office/", "/nobody/")
     assert run_transfer(transfer_to(address, tmp_path, b"PK")).outcome.kind == "refused"
@@ -139,8 +139,8 @@ def test_an_upload_that_broke_off_goes_on_where_it_was(tus: str, uploads: Path, 
     assert code(run_transfer(replace(transfer, resume=states[-1]))) == ("sent", "sent")
 
 
-def test_an_upload_that_is_gone_is_made_anew(tus: str, uploads: Path, tmp_path: Path) -> None:
-    """The receiver may have thrown away what was half there."""
+def test_an_expired_upload_is_created_again(tus: str, uploads: Path, tmp_path: Path) -> None:
+    """The receiver may have discarded what was half there."""
     missing = tus.removeprefix("tus+") + "/00000000000000000000000000000000"
     assert code(run_transfer(transfer_to(tus, tmp_path, b"PK", resume=missing))) == ("sent", "sent")
 

@@ -77,18 +77,18 @@ def test_what_an_answer_says_before_anything_is_sent(
     ],
 )
 def test_a_signature_that_has_run_out_is_seen(query: str, says: str) -> None:
-    """Before a person waits for an upload that will be refused."""
+    """Before a user waits for an upload that will be refused."""
     results = verdicts(f"s3+http://localhost/{{id}}?{query}", Reply(403, {}, now=NOW))
     assert results["signature"].startswith(says)
     assert results["certificate"].startswith("unsure")
     assert "token" not in results
 
 
-def test_a_receiver_is_asked_and_nothing_is_sent(office: str, receiver: Receiver) -> None:
+def test_a_receiver_is_asked_and_nothing_is_sent(receiver_url: str, receiver: Receiver) -> None:
     """With the token, as it would be."""
     receiver.token = "right"
     for token, verdict in (("right", "good"), ("wrong", "bad"), ("", "bad")):
-        results = {f.code: f.verdict for f in check_receiver(read_address(office), token, PACKAGE, QUICK)}
+        results = {f.code: f.verdict for f in check_receiver(read_address(receiver_url), token, PACKAGE, QUICK)}
         assert results["token"] == verdict
     assert receiver.requests == []
     assert [f.verdict for f in check_receiver(read_address("http://127.0.0.1:9/"), "", PACKAGE, QUICK)] == ["bad"]
@@ -164,7 +164,7 @@ def test_a_name_or_an_address_is_an_endpoint(tmp_path: Path, monkeypatch: pytest
         ("http://10.0.0.1/", "anybody on the way can read", "allow_http"),
     ],
 )
-def test_what_is_no_endpoint_is_told(name: str, says: str, remedy: str) -> None:
+def test_an_invalid_endpoint_is_reported(name: str, says: str, remedy: str) -> None:
     """With what to write instead."""
     with pytest.raises(WrongUse) as caught:
         choose_endpoint(name, TABLES)
@@ -183,7 +183,7 @@ def entry(**more: Any) -> OutboxEntry:
     return OutboxEntry("id", "ab" * 32, 1, address_label="x", number=1, label="Jakarta", **more)
 
 
-def test_the_way_of_a_parcel_is_as_the_settings_have_it_now(resolver: EndpointResolver) -> None:
+def test_an_entry_is_resolved_by_the_current_settings(resolver: EndpointResolver) -> None:
     """An address of its own is used as it was given; a folder and a signed address get no token."""
     by_name = resolver.of(entry(endpoint="office"))
     assert (by_name.endpoint.target, by_name.token) == ("https://collect.example/in", "abc")

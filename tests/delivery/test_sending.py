@@ -128,7 +128,7 @@ class SenderHarness:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SenderHarness:
+def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SenderHarness:
     harness = SenderHarness(tmp_path)
     monkeypatch.setattr(module, "run_transfer", harness.run_transfer)
     return harness
@@ -153,7 +153,7 @@ def test_what_waits_is_sent_in_its_order_and_has_receipts(harness: SenderHarness
     assert len(harness.tried) == 3
 
 
-def test_one_that_is_stuck_holds_up_no_other(harness: SenderHarness) -> None:
+def test_an_entry_that_fails_delays_no_other(harness: SenderHarness) -> None:
     """It gets its next try after a pause, the others theirs now."""
     harness.put("stuck", *[AGAIN] * 50)
     harness.put("damaged", CannotRead("package-changed", "not what was sealed", "Pack it again."))
@@ -175,7 +175,7 @@ def test_one_that_is_stuck_holds_up_no_other(harness: SenderHarness) -> None:
         (REFUSED, "refused", True),
     ],
 )
-def test_what_comes_of_a_try_stands_on_the_disk(
+def test_the_outcome_of_a_transfer_is_saved(
     outcome: TransferOutcome, state: str, settled: bool, harness: SenderHarness
 ) -> None:
     """With the sentence about it; only what passes by itself is tried again by itself."""
@@ -205,7 +205,7 @@ def test_what_may_have_arrived_stays_unknown(
     assert harness.states() == {"x": "sent"}
 
 
-def test_a_try_that_was_cut_off_may_have_arrived(harness: SenderHarness) -> None:
+def test_an_interrupted_transfer_may_have_arrived(harness: SenderHarness) -> None:
     """So no connection at the next one does not make it one that waits."""
     harness.put("x", KeyboardInterrupt(), NOBODY)
     with pytest.raises(KeyboardInterrupt):
@@ -231,10 +231,10 @@ def test_an_endpoint_that_is_gone_proves_nothing(harness: SenderHarness) -> None
 
 
 @pytest.mark.parametrize(("outcome", "state"), [(REFUSED, "refused"), (UNKNOWN, "unknown")])
-def test_no_connection_hides_nothing_that_a_person_has_to_look_at(
+def test_a_failed_connection_keeps_an_earlier_refusal(
     outcome: TransferOutcome, state: str, harness: SenderHarness
 ) -> None:
-    """What the receiver answered stays on the disk, and what came of this try is told."""
+    """What the receiver answered stays on the disk, and what came of this try is reported."""
     harness.put("x", outcome, NOBODY, replace(AGAIN, wait=30.0))
     harness.send()
     harness.send(patience=100.0)
@@ -283,7 +283,7 @@ def test_a_clock_that_was_set_back_holds_nothing_for_ever(harness: SenderHarness
     assert harness.states() == {"x": "sent"}
 
 
-def test_only_what_is_wanted_is_sent(harness: SenderHarness) -> None:
+def test_only_selected_entries_are_sent(harness: SenderHarness) -> None:
     """Submitting one draft does not send another."""
     harness.put("x", SENT)
     harness.put("y", SENT)
@@ -291,7 +291,7 @@ def test_only_what_is_wanted_is_sent(harness: SenderHarness) -> None:
     assert harness.tried == ["y"]
 
 
-def test_what_was_refused_is_sent_when_a_person_wants_it(harness: SenderHarness) -> None:
+def test_a_refused_package_is_sent_again_on_request(harness: SenderHarness) -> None:
     """Having given the token, for example."""
     harness.put("x", REFUSED, SENT)
     harness.send()
@@ -301,7 +301,7 @@ def test_what_was_refused_is_sent_when_a_person_wants_it(harness: SenderHarness)
     assert harness.states() == {"x": "sent"}
 
 
-def test_a_mended_address_takes_waiting_packages_along(harness: SenderHarness) -> None:
+def test_waiting_packages_follow_a_corrected_address(harness: SenderHarness) -> None:
     """And what that receiver has already is not sent twice."""
     harness.put("x", SENT, endpoint="office")
     harness.send()
@@ -313,7 +313,7 @@ def test_a_mended_address_takes_waiting_packages_along(harness: SenderHarness) -
     assert [p.address_label for p in harness.outbox.entries()] == ["https://moved.example/"]
 
 
-def test_a_try_that_was_cut_off_is_made_again(harness: SenderHarness) -> None:
+def test_an_interrupted_transfer_is_repeated(harness: SenderHarness) -> None:
     """By Ctrl-C, or by what the watch raises: it stays `sending`, and that counts as waiting."""
     harness.put("x", KeyboardInterrupt(), SENT)
     with pytest.raises(KeyboardInterrupt):
@@ -323,9 +323,7 @@ def test_a_try_that_was_cut_off_is_made_again(harness: SenderHarness) -> None:
     assert harness.states() == {"x": "sent"}
 
 
-def test_where_sending_can_go_on_is_kept_before_it_goes_on(
-    harness: SenderHarness, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_resume_address_is_saved_before_resuming(harness: SenderHarness, monkeypatch: pytest.MonkeyPatch) -> None:
     """The next try is given it; when it was sent, it is forgotten."""
     tokens: list[str] = []
 
@@ -343,7 +341,7 @@ def test_where_sending_can_go_on_is_kept_before_it_goes_on(
     assert harness.entry("x").resume == ""
 
 
-def test_two_do_not_send_at_once(harness: SenderHarness) -> None:
+def test_two_senders_do_not_run_at_once(harness: SenderHarness) -> None:
     """The second waits as long as its patience, and is then told."""
     harness.put("x", SENT)
     with harness.outbox.lock_for_sending(0), pytest.raises(Busy):

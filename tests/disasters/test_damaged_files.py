@@ -58,7 +58,7 @@ def damage(draw: st.DrawFn) -> bytes:
 
 @contextmanager
 def a_home(monkeypatch: pytest.MonkeyPatch, folder: Path, content: bytes) -> Iterator[Path]:
-    """A person's folders with one draft of that content."""
+    """A user's folders with one draft of that content."""
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "drafts").mkdir(parents=True)
     path = folder / "drafts" / "city.toml"

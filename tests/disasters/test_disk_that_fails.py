@@ -64,7 +64,7 @@ def test_each_call_failing_in_turn(tmp_path: Path) -> None:
 
 
 def test_a_disk_that_fills_up(tmp_path: Path) -> None:
-    """A save without room is told, the draft before it stands, and after making room everything is saved."""
+    """A save without room is reported, the draft before it stands, and after making room everything is saved."""
     with small_disk(tmp_path / "disk", "400k") as disk:
         file = DraftFile(disk / "city.toml", lambda: NINE)
         file.create(OLD)
@@ -101,7 +101,7 @@ def shared(tmp_path: Path) -> DraftFile:
 
 
 def test_a_folder_that_may_only_be_read(shared: DraftFile) -> None:
-    """Somebody else's draft in somebody else's folder can be read; saving is told, and nothing is left there."""
+    """Somebody else's draft in somebody else's folder can be read; saving is reported, and nothing is left there."""
     folder = shared.path.parent
     if os.geteuid() != 0:
         shared.path.chmod(0o444)
@@ -169,7 +169,7 @@ def test_a_disk_that_can_only_be_read(tmp_path: Path) -> None:
 
 
 def test_a_new_draft_in_a_folder_that_may_only_be_read(shared: DraftFile) -> None:
-    """A place that takes no file is told before anything is begun."""
+    """A place that takes no file is reported before anything is begun."""
     folder = shared.path.parent
     if os.geteuid() != 0:
         folder.chmod(0o555)

@@ -37,7 +37,7 @@ def leftovers(folder: Path) -> list[str]:
 
 
 def test_old_or_new_and_nothing_between(tmp_path: Path) -> None:
-    """Killed at each call in turn: the draft is whole, its generations too, and the next sitting sweeps and saves."""
+    """Killed at each call in turn: the draft is whole, its generations too, and the next session sweeps and saves."""
     require_strace()
     _, calls = traced_save(made(tmp_path / "all" / "drafts").path)
     assert len(calls) > 15

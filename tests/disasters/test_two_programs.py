@@ -62,7 +62,7 @@ def test_another_user_with_a_draft_that_both_may_change(tmp_path: Path) -> None:
     folder.mkdir()
     file = DraftFile(folder / "city.toml", lambda: NINE)
     file.create(OLD)
-    shutil.rmtree(file.sidecar)  # it was made when the draft was still one person's
+    shutil.rmtree(file.sidecar)  # it was made when the draft was still one user's
     for path, mode in ((folder, 0o2770), (file.path, 0o660)):
         os.chown(path, 0, 65534)
         path.chmod(mode)
@@ -101,7 +101,7 @@ def test_a_holder_that_was_killed_holds_nothing(user: User) -> None:
 
 
 def test_housekeeping_while_the_draft_is_on_a_screen(user: User) -> None:
-    """What is open is not moved away from under the person who fills it in."""
+    """What is open is not moved away from under the user who fills it in."""
     with user.fill("City") as terminal:
         terminal.wait_for(FIRST_PROMPT)
         terminal.drain(0.3)

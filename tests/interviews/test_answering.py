@@ -140,7 +140,7 @@ def test_clearing_leaves_remarks_and_flags() -> None:
 
 
 def test_what_cannot_be_stored_is_taken_out_and_counted() -> None:
-    """Control characters go from answers and remarks, the person can be told how many, and the rest stays."""
+    """Control characters go from answers and remarks, the user can be told how many, and the rest stays."""
     play(
         questionnaire(FORM),
         """

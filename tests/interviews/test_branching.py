@@ -6,7 +6,7 @@ from tests.interviews.play import play, questionnaire
 
 
 def test_a_no_sets_follow_ups_aside_and_a_yes_brings_them_back() -> None:
-    """Yes, No, Yes: the follow-up is kept aside meanwhile, the person is told, and not answered is a third state."""
+    """Yes, No, Yes: the follow-up is kept aside meanwhile, the user is told, and not answered is a third state."""
     follow_up = questionnaire("""
         Q | a | yes_no
         Q | b | text   | a=yes
@@ -59,7 +59,7 @@ def test_a_chain_of_follow_ups_goes_and_comes_back_together() -> None:
 
 
 def test_undo_takes_back_a_branching_step_with_all_its_effects() -> None:
-    """Undoing a No brings the follow-ups back, redoing it sets them aside again, and both are told."""
+    """Undoing a No brings the follow-ups back, redoing it sets them aside again, and both are reported."""
     play(
         questionnaire(CHAIN),
         """

@@ -1,4 +1,4 @@
-"""What a person types to give a whole response question by question, without the full screen."""
+"""What a user types to give a whole response question by question, without the full screen."""
 
 from __future__ import annotations
 

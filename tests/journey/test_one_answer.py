@@ -93,7 +93,7 @@ async def test_typing_is_on_the_disk_before_it_ends(harness: AppHarness) -> None
 
 
 async def test_an_answer_comes_back(harness: AppHarness) -> None:
-    """What was answered in one sitting is there in the next, in the place where the person goes on."""
+    """What was answered in one session is there in the next, in the place where the user goes on."""
     path: Path = harness.draft()
     async with harness.open_app(path) as pilot:
         await type_text(pilot, "New Town")

@@ -27,7 +27,7 @@ TYPED = (
 
 
 def recording(folder: Path) -> str:
-    """What is heard of a short sitting, from the list of drafts to the leaving."""
+    """What is heard of a short session, from the list of drafts to the leaving."""
     person = Person(folder)
     environ = person.environ | {"TERM": "dumb"}
     with Terminal([str(PROGRAM), "fill", "--accessible"], environ, cwd=person.folder) as terminal:
@@ -53,6 +53,6 @@ def _line(line: str) -> str:
 
 
 def test_the_recording_is_of_the_program_as_it_is(tmp_path: Path) -> None:
-    """Who reads it hears what a person with a screen reader hears, line by line."""
+    """Who reads it hears what a user with a screen reader hears, line by line."""
     heard = recording(tmp_path)
     assert shown().fullmatch(heard), heard

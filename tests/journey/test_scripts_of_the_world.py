@@ -25,7 +25,7 @@ WORLD = {
 
 @pytest.fixture
 def person(tmp_path: Path) -> Person:
-    """A person with a draft called City."""
+    """A user with a draft called City."""
     someone = Person(tmp_path)
     assert someone.run("new", "City").returncode == 0
     return someone

@@ -52,7 +52,7 @@ async def test_a_whole_response_through_the_screen(harness: AppHarness, tmp_path
     async with harness.open_app(path, (100, 30)) as pilot:
         await _fill(pilot, wanted, until_question=half)
         await wait_until(pilot, lambda: interview_of(pilot).is_saved)
-        # What a kill leaves is what is on the disk at that moment: the second sitting begins from a copy of it.
+        # What a kill leaves is what is on the disk at that moment: the second session begins from a copy of it.
         killed = tmp_path / "after the kill"
         shutil.copytree(path.parent, killed)
     async with harness.open_app(killed / path.name, (80, 24)) as pilot:
@@ -65,7 +65,7 @@ async def test_a_whole_response_through_the_screen(harness: AppHarness, tmp_path
 
 
 def _answers(questionnaire: Questionnaire, draft: Draft) -> dict[str, object]:
-    """The answers as they are exported; what the person keeps for themselves is compared too."""
+    """The answers as they are exported; what the user keeps for themselves is compared too."""
     answers: dict[str, object] = json.loads(encode_draft(questionnaire, draft, with_remarks=True))["answers"]
     return answers
 

@@ -1,1 +1,1 @@
-"""Interviews by talk: in bare lines and by prompts."""
+"""Interviews in the console: in bare lines and by prompts."""

@@ -14,7 +14,7 @@ PORTAL = LinkRow("Portal", ("https://p.example.org/",))
 DATA = LinkRow("Data", ("https://d.example.org/", "https://e.example.org/"), "a note")
 
 
-def test_where_one_is_is_said_in_words(player: ConsolePlayer) -> None:
+def test_the_position_is_printed_in_words(player: ConsolePlayer) -> None:
     """Number, section, kind, wording, the answer so far: everything that the screen shows is heard."""
     transcript = player.fill(at="mayor")
     text = transcript.after("A.1 Who answers?")
@@ -57,14 +57,14 @@ def test_a_choice_can_be_taken_back(player: ConsolePlayer) -> None:
     assert player.saved("figures") == BLANK
 
 
-def test_what_is_no_choice_is_said_and_asked_again(player: ConsolePlayer) -> None:
+def test_an_invalid_choice_is_reported_and_asked_again(player: ConsolePlayer) -> None:
     """Nothing is guessed."""
     transcript = player.fill("7", "1", at="figures")
     assert "“7” is none of these. Type a number from 1 to 3, or ? for help." in transcript.lines
     assert player.saved("figures").choice == "yes"
 
 
-def test_follow_ups_are_told_in_words(player: ConsolePlayer) -> None:
+def test_follow_ups_are_announced(player: ConsolePlayer) -> None:
     """What branching does is said: how many questions come, how many answers are set aside, how many come back."""
     answers = {"mayor.name": Answer(text="Her name"), "mayor.how": Answer(text="By vote")}
     transcript = player.fill("1", "/back", "2", "/previous", "1", answers=answers, at="mayor")
@@ -80,14 +80,14 @@ def test_a_text_is_lines_up_to_the_end_line(player: ConsolePlayer) -> None:
     assert player.saved("services").text == "/first\n\n/flag\na line //\n/end"
 
 
-def test_a_text_that_breaks_off_is_kept(player: ConsolePlayer) -> None:
+def test_an_interrupted_text_is_saved(player: ConsolePlayer) -> None:
     """Ctrl-D in the middle of a text, or a terminal that goes away, loses no line of it."""
     transcript = player.fill("One", "two", at="services")
     assert player.saved("services").text == "One\ntwo"
     assert f"Saved. Your draft is {player.harness.home.drafts / 'Town.toml'}" in transcript.lines
 
 
-def test_a_long_answer_is_read_from_its_beginning_and_whole_if_wanted(player: ConsolePlayer) -> None:
+def test_a_long_answer_is_read_in_part_and_in_full_on_request(player: ConsolePlayer) -> None:
     """Nobody has to hear ten pages to go on, and everybody can."""
     text = "word " * 300 + "the end"
     transcript = player.fill("/read", answers={"services": Answer(text=text)}, at="services")
@@ -107,7 +107,7 @@ def test_a_box_is_ticked_and_explained(player: ConsolePlayer) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "Because"])
-def test_a_tick_that_is_taken_out_is_said(player: ConsolePlayer, text: str) -> None:
+def test_a_removed_tick_is_announced(player: ConsolePlayer, text: str) -> None:
     """Whether an explanation stays with the box or not."""
     transcript = player.fill("2", answers={"plan": Answer(checked=True, text=text)}, at="plan")
     assert "Saved: the tick is taken out." in transcript.lines
@@ -121,7 +121,7 @@ def test_a_box_can_be_explained_unticked(player: ConsolePlayer) -> None:
     assert "Warning: there is an explanation, and the box is not ticked." in transcript.text
 
 
-def test_a_pasted_list_becomes_rows_that_are_heard_before_they_are_taken(player: ConsolePlayer) -> None:
+def test_rows_of_a_pasted_list_are_printed_before_they_are_accepted(player: ConsolePlayer) -> None:
     """A wrong paste costs one word."""
     transcript = player.fill("Portal: https://p.example.org/", "", "Nothing here", "/end", "3", at="portals")
     assert "Your list becomes 2 rows, 1 link, 1 without a link:" in transcript.lines
@@ -140,8 +140,8 @@ def test_rows_without_a_link_are_left_out_of_a_pasted_list(player: ConsolePlayer
     assert player.saved("others") == BLANK
 
 
-def test_a_list_that_breaks_off_is_kept(player: ConsolePlayer) -> None:
-    """What was typed of it becomes rows, also if the person leaves while the rows are being told."""
+def test_an_interrupted_list_is_saved(player: ConsolePlayer) -> None:
+    """What was typed of it becomes rows, also if the user leaves while the rows are being told."""
     player.fill("Portal: https://p.example.org/", at="portals")
     player.fill("Portal: https://p.example.org/", "/end", at="others")
     assert player.saved("portals").links == player.saved("others").links == (PORTAL,)
@@ -197,7 +197,7 @@ def test_a_row_left_by_a_command_stays_as_it_was(player: ConsolePlayer, lines: t
     assert transcript.code == 0
 
 
-def test_links_are_kept_beside_a_text(player: ConsolePlayer) -> None:
+def test_links_are_added_to_a_text(player: ConsolePlayer) -> None:
     """The text stays as it is."""
     transcript = player.fill(
         "/beside",
@@ -212,7 +212,7 @@ def test_links_are_kept_beside_a_text(player: ConsolePlayer) -> None:
     assert "1 row of links is kept beside it." in transcript.lines
 
 
-def test_problems_are_told_with_their_remedy_and_trap_nobody(player: ConsolePlayer) -> None:
+def test_problems_are_printed_with_their_remedy_and_prevent_nothing(player: ConsolePlayer) -> None:
     """What was typed is saved all the same; who comes back hears it again."""
     transcript = player.fill("never", "/back", "", at="founded")
     assert transcript.text.count("Warning: this does not read as a date. Write day, month and year") == 2
@@ -240,7 +240,7 @@ def test_a_line_that_the_terminal_may_have_cut_is_noticed(player: ConsolePlayer,
 
 
 def test_an_answer_comes_from_a_file(player: ConsolePlayer, tmp_path: Path) -> None:
-    """A text whole, a list as rows; a file that cannot be read is told."""
+    """A text whole, a list as rows; a file that cannot be read is reported."""
     (tmp_path / "text.txt").write_bytes("Line one\r\nline two\n".encode("utf-8-sig"))
     (tmp_path / "list.txt").write_text("Portal: https://p.example.org/\n", "utf-8")
     (tmp_path / "odd").write_bytes(b"\xff\xfe")
@@ -255,7 +255,7 @@ def test_an_answer_comes_from_a_file(player: ConsolePlayer, tmp_path: Path) -> N
 
 
 def test_an_answer_comes_from_an_editor(player: ConsolePlayer, tmp_path: Path) -> None:
-    """A text and a list of links can be worked on in the person's own editor."""
+    """A text and a list of links can be worked on in the user's editor."""
     script = tmp_path / "editor"
     script.write_text('#!/bin/sh\nprintf "%s\\n" "- Portal, https://p.example.org/" >> "$1"\n', "utf-8")
     script.chmod(0o700)

@@ -13,7 +13,7 @@ from tests.plain.player import ConsolePlayer
 from tests.tui.harness import NOW, SMALL
 
 
-def test_a_field_is_flagged_and_no_longer(player: ConsolePlayer) -> None:
+def test_a_flag_is_set_and_removed(player: ConsolePlayer) -> None:
     """As often as one likes; it is said each time and saved at once."""
     transcript = player.fill("/flag", at="city")
     assert player.saved("city") == Answer(flag=True)
@@ -24,7 +24,7 @@ def test_a_field_is_flagged_and_no_longer(player: ConsolePlayer) -> None:
     assert "No longer flagged. Saved." in transcript.lines
 
 
-def test_a_remark_is_kept_changed_and_taken_out(player: ConsolePlayer) -> None:
+def test_a_remark_is_saved_changed_and_removed(player: ConsolePlayer) -> None:
     """In the same line or when it is asked for; it is said that it is never sent."""
     player.fill("/remark Ask the clerk.", at="city")
     assert player.saved("city") == Answer(remark="Ask the clerk.")
@@ -101,13 +101,13 @@ def test_a_step_leaves_out_the_colon_of_what_is_asked(player: ConsolePlayer) -> 
         ("/", "Everything is saved as you go. Commands, each on a line of its own:"),
     ],
 )
-def test_what_cannot_be_done_is_told(player: ConsolePlayer, line: str, expected: str) -> None:
+def test_an_impossible_command_is_reported(player: ConsolePlayer, line: str, expected: str) -> None:
     """Nothing happens, and nobody is left wondering."""
     assert expected in player.fill(line, at="city").lines
     assert player.saved("city") == BLANK
 
 
-def test_where_everything_is_saved_is_told(player: ConsolePlayer) -> None:
+def test_the_path_of_the_draft_is_printed(player: ConsolePlayer) -> None:
     """The path is what one can copy."""
     assert f"Saved in {player.harness.home.drafts / 'Town.toml'}" in player.fill("/save").lines
 
@@ -123,7 +123,9 @@ def test_where_everything_is_saved_is_told(player: ConsolePlayer) -> None:
         ("true", "/clear", "/explain", "Type the number of your choice."),
     ],
 )
-def test_help_says_what_can_be_done_here(player: ConsolePlayer, at: str, has: str, has_not: str, expected: str) -> None:
+def test_help_lists_the_commands_of_the_field(
+    player: ConsolePlayer, at: str, has: str, has_not: str, expected: str
+) -> None:
     """How this is answered, and every command that does something here; hints come only then."""
     transcript = player.fill("?", at=at)
     before, _, text = transcript.text.partition("Everything is saved as you go. Commands")
@@ -143,7 +145,7 @@ def test_every_command_has_a_sentence_and_stands_in_some_help(player: ConsolePla
         assert command.help in transcript
 
 
-def test_help_reads_footnotes_helps_and_if_wanted_the_introduction(player: ConsolePlayer) -> None:
+def test_help_prints_footnotes_helps_and_the_introduction_on_request(player: ConsolePlayer) -> None:
     """The words of those who ask come first."""
     assert "Note 1: Said under the question." in player.fill("?", at="services").lines
     assert "As on its seal." in player.fill("/help", at="city").lines
@@ -152,7 +154,7 @@ def test_help_reads_footnotes_helps_and_if_wanted_the_introduction(player: Conso
 
 
 @pytest.mark.parametrize("line", ["/beside", "/explain"])
-def test_nothing_is_kept_beside_a_line(player: ConsolePlayer, line: str) -> None:
+def test_a_line_takes_no_links(player: ConsolePlayer, line: str) -> None:
     """There it does nothing."""
     assert f"{line} does nothing here." in player.fill(line, at="city").text
 

@@ -1,4 +1,4 @@
-"""The list of drafts by talk, and leaving."""
+"""The list of drafts in the console, and leaving."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def test_a_name_is_asked_for(player: ConsolePlayer) -> None:
     assert [listed.name for listed in player.harness.drafts.listing()] == ["City"]
 
 
-def test_drafts_are_kept_in_order(player: ConsolePlayer) -> None:
-    """Duplicated, renamed, thrown away, brought back: each by its number, and told."""
+def test_drafts_are_duplicated_renamed_trashed_and_restored(player: ConsolePlayer) -> None:
+    """Duplicated, renamed, discarded, brought back: each by its number, and told."""
     player.harness.draft("Town")
     transcript = player.play("/duplicate 1", "/rename 1 Copy", "/trash 1", "/restore", "/quit")
     assert "There is now a second draft:" in transcript.text
@@ -50,7 +50,7 @@ def test_drafts_are_kept_in_order(player: ConsolePlayer) -> None:
     assert "“Copy” is back." in transcript.lines
 
 
-def test_one_draft_needs_no_number(player: ConsolePlayer) -> None:
+def test_a_single_draft_needs_no_number(player: ConsolePlayer) -> None:
     """And a new name is asked for where none was said."""
     player.harness.draft("Town")
     player.play("/rename", "City", "/trash", "/quit")
@@ -66,7 +66,7 @@ def test_a_draft_in_the_trash_is_brought_back_first(player: ConsolePlayer, line:
     assert [listed.name for listed in player.harness.drafts.listing()] == ["Old"]
 
 
-def test_what_cannot_be_done_is_told(player: ConsolePlayer) -> None:
+def test_an_impossible_command_is_reported(player: ConsolePlayer) -> None:
     """The list goes on."""
     player.harness.draft("Town")
     player.harness.draft("City")
@@ -92,7 +92,7 @@ def test_a_draft_elsewhere_is_opened_by_its_path(player: ConsolePlayer, tmp_path
     assert player.play("/open", "", "/quit").code == 0
 
 
-def test_a_draft_that_cannot_be_opened_is_told_in_the_list(player: ConsolePlayer) -> None:
+def test_a_draft_that_cannot_be_opened_is_reported_in_the_list(player: ConsolePlayer) -> None:
     """Damaged, or open elsewhere; the list goes on."""
     player.harness.draft("Town").write_text("format = 1\nquestionnaire = ", "utf-8")
     transcript = player.play("1", "/quit")
@@ -101,7 +101,7 @@ def test_a_draft_that_cannot_be_opened_is_told_in_the_list(player: ConsolePlayer
 
 
 def test_help_is_there_and_the_list_again(player: ConsolePlayer) -> None:
-    """Every command of the list is told."""
+    """Every command of the list is reported."""
     player.harness.draft("Town")
     transcript = player.play("?", "/list", "/quit")
     assert "/rename NUMBER NAME: Give a draft another name" in transcript.lines
@@ -145,7 +145,7 @@ def test_a_signal_leaves_with_everything_saved(player: ConsolePlayer, name: str,
 
 
 @pytest.mark.parametrize("at_list", [True, False])
-def test_a_terminal_that_has_gone_takes_nothing_with_it(player: ConsolePlayer, *, at_list: bool) -> None:
+def test_a_closed_terminal_loses_no_answer(player: ConsolePlayer, *, at_list: bool) -> None:
     """The system reports a fault where lines were read."""
     path = player.harness.draft("Town")
     player.interruptions["last"] = OSError(5, "Input/output error")
@@ -169,7 +169,7 @@ def full(player: ConsolePlayer, monkeypatch: pytest.MonkeyPatch) -> ConsolePlaye
     return player
 
 
-def test_what_cannot_be_saved_is_told_and_saved_elsewhere(full: ConsolePlayer, tmp_path: Path) -> None:
+def test_a_failed_save_is_reported_and_another_path_offered(full: ConsolePlayer, tmp_path: Path) -> None:
     """The reason is said once, that it is not saved each time, and leaving offers another place."""
     other = tmp_path / "Rescued.toml"
     transcript = full.fill("New Town", "1 May 1900", "/quit", f"{tmp_path}/no.txt", str(other))
@@ -181,7 +181,7 @@ def test_what_cannot_be_saved_is_told_and_saved_elsewhere(full: ConsolePlayer, t
     assert transcript.code == 0
 
 
-def test_who_wants_no_other_place_goes_back_to_the_answers(full: ConsolePlayer) -> None:
+def test_declining_another_path_returns_to_the_answers(full: ConsolePlayer) -> None:
     """Nothing is lost by asking to leave; who insists is told that it is not saved."""
     transcript = full.fill("New Town", "/quit", "", "/back")
     assert "Your answer: New Town" in transcript.after("Path of a new file")
@@ -189,7 +189,7 @@ def test_who_wants_no_other_place_goes_back_to_the_answers(full: ConsolePlayer) 
     assert transcript.code == 4
 
 
-def test_a_warning_of_a_save_is_told_once(player: ConsolePlayer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_warning_of_a_save_is_printed_once(player: ConsolePlayer, monkeypatch: pytest.MonkeyPatch) -> None:
     """The draft is saved, an earlier version could not be kept."""
     warning = CannotWrite("generation-not-kept", "the version before could not be kept")
     save = DraftFile.save

@@ -1,4 +1,4 @@
-"""Evidence by talk: captions, a copy opened, one taken off; numbers where there are several."""
+"""Evidence in the console: captions, a copy opened, one taken off; numbers where there are several."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def captions(player: ConsolePlayer) -> dict[str, str]:
     return {attachment.name: attachment.caption for attachment in player.saved("services").attachments}
 
 
-def test_a_caption_is_said_asked_for_and_taken_out(player: ConsolePlayer, files: list[Path]) -> None:
+def test_a_caption_is_typed_asked_for_and_removed(player: ConsolePlayer, files: list[Path]) -> None:
     """With one file no number is needed; the present caption is kept where nothing is said."""
     player.fill(f"/attach {files[0]}", "", "/caption 1 Of June", at="services")
     assert captions(player) == {"plan.txt": "Of June"}
@@ -44,9 +44,7 @@ def test_a_caption_is_said_asked_for_and_taken_out(player: ConsolePlayer, files:
     assert captions(player) == {"plan.txt": ""}
 
 
-def test_which_file_is_meant_is_said_by_its_number(
-    player: ConsolePlayer, files: list[Path], opened: list[bytes]
-) -> None:
+def test_a_file_is_chosen_by_its_number(player: ConsolePlayer, files: list[Path], opened: list[bytes]) -> None:
     """Where there are several; where there is none that is said."""
     transcript = player.fill("/open", "/caption", "/detach", at="services")
     assert transcript.lines.count("Nothing is attached here.") == 3
@@ -60,7 +58,7 @@ def test_which_file_is_meant_is_said_by_its_number(
     assert opened == []
 
 
-def test_a_copy_is_opened_and_none_is_left(player: ConsolePlayer, files: list[Path], opened: list[bytes]) -> None:
+def test_a_copy_is_opened_and_removed(player: ConsolePlayer, files: list[Path], opened: list[bytes]) -> None:
     """Only of what is a picture, a document or a text; why not is said of others."""
     transcript = player.fill(f"/attach {files[0]}", "", f"/attach {files[1]}", "", "/open 1", "/open 2", at="services")
     assert opened == [b"The plan"]

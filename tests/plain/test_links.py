@@ -1,4 +1,4 @@
-"""Links by talk: heard in selections, asked about with the person's consent, better ones taken."""
+"""Links in the console: heard in selections, asked about with the user's consent, better ones taken."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ def verdicts(path: Path) -> list[str]:
     return sorted(verdict.word for verdict in load_ledger(path).verdicts.values())
 
 
-def test_all_sites_are_asked_and_what_they_said_is_heard(player: ConsolePlayer, web: ServerThread, path: Path) -> None:
+def test_all_sites_are_requested_and_their_verdicts_printed(
+    player: ConsolePlayer, web: ServerThread, path: Path
+) -> None:
     """What is sent is said before; how many are what after; a link is said with its day and gone to."""
     transcript = player.fill("/links", "8", "3", "1", "1", answers=cited(web, "ok/1", "404/1"))
     before, _, after = transcript.text.partition("Asking about 2 pages. Ctrl-C stops.")
@@ -63,7 +65,7 @@ def test_all_sites_are_asked_and_what_they_said_is_heard(player: ConsolePlayer, 
     assert verdicts(path) == ["broken", "ok"]
 
 
-def test_they_are_asked_by_one_command_as_well(player: ConsolePlayer, web: ServerThread, path: Path) -> None:
+def test_sites_are_requested_by_a_command(player: ConsolePlayer, web: ServerThread, path: Path) -> None:
     """And what is sent is said only once in a life."""
     assert "They see your network address" in player.fill("/links check", answers=cited(web, "ok/1")).text
     assert "They see your network address" not in player.fill("/links check").text
@@ -71,10 +73,10 @@ def test_they_are_asked_by_one_command_as_well(player: ConsolePlayer, web: Serve
 
 
 @pytest.mark.parametrize(("choice", "requests"), [("1", 1), ("2", 0), ("", 0)])
-def test_where_it_is_to_be_asked_first_nothing_leaves_without_a_yes(
+def test_no_request_is_sent_without_consent(
     choice: str, requests: int, player: ConsolePlayer, web: ServerThread, path: Path
 ) -> None:
-    """The setting says so; a yes holds for this sitting."""
+    """The setting says so; a yes holds for this session."""
     player.harness.probe = "ask"
     transcript = player.fill("/links check", choice, answers=cited(web, "ok/1"))
     assert "Ask the site of 1 page whether it is there?" in transcript.lines
@@ -84,7 +86,7 @@ def test_where_it_is_to_be_asked_first_nothing_leaves_without_a_yes(
     assert again.text.count("Ask the site of") == 1
 
 
-def test_a_draft_from_elsewhere_is_asked_about_only_after_a_yes(
+def test_links_of_an_imported_draft_are_checked_only_with_consent(
     player: ConsolePlayer, web: ServerThread, path: Path
 ) -> None:
     """That is said, and the yes holds for good."""
@@ -98,7 +100,7 @@ def test_a_draft_from_elsewhere_is_asked_about_only_after_a_yes(
     assert "came from elsewhere" not in player.fill("/links check").text
 
 
-def test_where_asking_is_off_nothing_leaves(player: ConsolePlayer, web: ServerThread) -> None:
+def test_no_request_is_sent_where_checks_are_off(player: ConsolePlayer, web: ServerThread) -> None:
     """What to do is said."""
     player.harness.probe = "off"
     transcript = player.fill("/links check", answers=cited(web, "ok/1"))
@@ -113,7 +115,7 @@ def test_a_draft_without_links_says_so(player: ConsolePlayer) -> None:
     assert transcript.lines.count("There is no link in this draft yet.") == 2
 
 
-def test_ctrl_c_stops_the_asking_and_not_the_sitting(
+def test_ctrl_c_stops_the_check_and_not_the_session(
     player: ConsolePlayer, web: ServerThread, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was found is kept; how far it is was said on the way."""
@@ -137,7 +139,7 @@ def test_ctrl_c_stops_the_asking_and_not_the_sitting(
     assert load_ledger(path).verdicts[page(web, "ok/1")].word == "ok"
 
 
-def test_being_offline_is_said_and_takes_nothing_away(
+def test_being_offline_is_reported_and_changes_no_verdict(
     player: ConsolePlayer, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was found out before stays."""
@@ -162,10 +164,10 @@ def test_a_proposed_link_is_taken(player: ConsolePlayer) -> None:
     assert f"Taken: {MENDED}. /undo brings the other back." in transcript.lines
     assert player.saved("portals").links[0].urls == (MENDED,)
     player.fill("/undo")
-    assert player.saved("portals").links[0].urls == (MENDED,)  # a new sitting has no steps
+    assert player.saved("portals").links[0].urls == (MENDED,)  # a new session has no steps
 
 
-def test_one_of_several_is_chosen_and_none_is_forced(player: ConsolePlayer) -> None:
+def test_a_proposal_is_chosen_among_several_or_declined(player: ConsolePlayer) -> None:
     """In the order in which they stand."""
     other = "https://q.example.org/b?/"
     answers = {"portals": Answer(links=(link_row("a", ODD), link_row("b", other)))}
@@ -194,7 +196,7 @@ def test_selections_that_hold_nothing_say_so_and_a_word_leads_on(player: Console
     assert player.saved("city").text == "New"
 
 
-def test_of_a_short_asking_no_progress_is_said(
+def test_a_short_check_prints_no_progress(
     player: ConsolePlayer, web: ServerThread, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However often it is looked at; the end is said soon enough."""

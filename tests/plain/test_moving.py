@@ -29,13 +29,13 @@ def visited_questions(
     return [line.split()[1] for line in transcript.lines if line.startswith("Question ")]
 
 
-def test_one_begins_at_the_first_question_with_something_unanswered(player: ConsolePlayer) -> None:
+def test_a_session_starts_at_the_first_unanswered_question(player: ConsolePlayer) -> None:
     """As on the screen."""
     assert visited_questions(player, answers=ANSWERS) == ["3"]
 
 
-def test_one_goes_on_where_the_last_sitting_was_left(player: ConsolePlayer) -> None:
-    """By talk or on the screen, however one left: after /quit, the end of the input, and Ctrl-C."""
+def test_a_session_resumes_where_the_last_session_ended(player: ConsolePlayer) -> None:
+    """In the console or on the screen, however one left: after /quit, the end of the input, and Ctrl-C."""
     assert visited_questions(player, "/jump others", "/quit") == ["1", "4"]
     assert read_bookmark(player.harness.home.drafts / "Town.toml") == "others"
     transcript = player.fill("/next")
@@ -87,7 +87,7 @@ def test_a_search_reads_out_only_the_first_of_many(player: ConsolePlayer) -> Non
     assert "\n10. " not in transcript.text
 
 
-def test_a_field_that_is_not_asked_is_told_and_not_gone_to(player: ConsolePlayer) -> None:
+def test_a_field_off_the_route_is_reported_and_not_visited(player: ConsolePlayer) -> None:
     """With its answer, if it has one."""
     transcript = player.fill("/jump mayor.name", "/jump mayor.how", answers=ANSWERS)
     assert "mayor.name is not asked now. Its answer is set aside: Her name." in transcript.lines
@@ -101,7 +101,7 @@ def test_problems_are_gone_through(player: ConsolePlayer) -> None:
     assert "Nothing needs a look." in transcript.lines
 
 
-def test_nothing_unanswered_is_said(player: ConsolePlayer) -> None:
+def test_a_draft_without_unanswered_questions_is_reported(player: ConsolePlayer) -> None:
     """There is nowhere to go then."""
     done = {
         **ANSWERS,
@@ -152,13 +152,13 @@ def test_an_empty_selection_says_so(player: ConsolePlayer) -> None:
     assert "Nothing here." in player.fill("/review", "4", "").lines
 
 
-def test_an_answer_to_no_field_is_told_in_the_review(player: ConsolePlayer) -> None:
+def test_an_answer_without_a_field_is_listed_by_the_review(player: ConsolePlayer) -> None:
     """It stands only in the file."""
     transcript = player.fill("/review", "3", "1", answers={"old": Answer(text="kept")})
     assert "“old” stands only in the draft's file, not in the questionnaire." in transcript.lines
 
 
-def test_everything_that_needs_a_look_is_heard(player: ConsolePlayer) -> None:
+def test_all_problems_are_printed(player: ConsolePlayer) -> None:
     """With its place and what to do; or that nothing does."""
     transcript = player.fill("/check", answers=ANSWERS)
     assert (
@@ -177,7 +177,7 @@ def test_the_outline_says_how_each_question_stands(player: ConsolePlayer) -> Non
     assert "3. B.1  Describe the services.¹: empty" in transcript.lines
 
 
-def test_where_the_encoding_lacks_our_signs_others_stand_for_them(player: ConsolePlayer) -> None:
+def test_signs_missing_in_the_encoding_are_replaced(player: ConsolePlayer) -> None:
     """A terminal that knows only ASCII says quotes and dots, not the codes of characters."""
     output = io.TextIOWrapper(io.BytesIO(), encoding="ascii", errors="backslashreplace")
     console = BareConsole(io.StringIO("7\n1\n"), output)

@@ -199,7 +199,7 @@ def editor(player: ConsolePlayer, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.usefixtures("editor")
 @pytest.mark.parametrize("name", INTERVIEWS)
-def test_three_front_ends_give_one_draft(
+def test_all_front_ends_save_the_same_draft(
     player: ConsolePlayer, name: str, evidence: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever is done at whatever kind: the answers on the disk are the same."""
@@ -333,7 +333,7 @@ def _up_to_end(lines: Iterator[str]) -> Iterator[str]:
 
 
 def test_the_list_of_drafts(player: ConsolePlayer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Begun, duplicated, renamed, thrown away, brought back: the same files are there."""
+    """Begun, duplicated, renamed, discarded, brought back: the same files are there."""
     monkeypatch.setattr("gc.freeze", lambda: None)
 
     def names(harness: AppHarness) -> list[list[str]]:

@@ -60,7 +60,7 @@ def test_a_line(keys: PipeInput, console: PromptConsole, typed: str, default: st
     assert console.ask("Answer:", default) == expected
 
 
-def test_what_cannot_be_shown_is_kept_as_it_stands(keys: PipeInput, console: PromptConsole) -> None:
+def test_hidden_marks_are_saved_unchanged(keys: PipeInput, console: PromptConsole) -> None:
     """A hidden mark is shown readable, and is still the hidden mark when nothing was changed."""
     keys.send_text("\r")
     assert console.ask("Answer:", "a\u202eb") == ConsoleReply("a\u202eb", is_unchanged=True)
@@ -146,7 +146,7 @@ def test_a_text(keys: PipeInput, console: PromptConsole, typed: str, default: st
     assert console.ask_text("Text:", default, lambda _: None) == expected
 
 
-def test_a_text_is_heard_while_it_is_typed(keys: PipeInput, console: PromptConsole) -> None:
+def test_ctrl_c_in_a_text_loses_nothing(keys: PipeInput, console: PromptConsole) -> None:
     """Ctrl-C in the middle of it loses nothing; a command in the making is no text."""
     received: list[str] = []
     keys.send_text("One\x03")
@@ -217,7 +217,7 @@ def test_a_text_that_was_emptied_stays_as_it_was(
 
 
 class _Typing(PromptConsole):
-    """Types the next reply when something is asked, as a person does."""
+    """Types the next reply when something is asked, as a user does."""
 
     def __init__(self, console: PromptConsole, keys: PipeInput, replies: Iterator[str]) -> None:
         self._streams = console._streams

@@ -1,4 +1,4 @@
-"""Drafts that came to harm, by talk: open elsewhere, changed elsewhere, cut off, damaged; and evidence."""
+"""Drafts that came to harm, in the console: open elsewhere, changed elsewhere, cut off, damaged; and evidence."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_a_draft_that_is_open_elsewhere_is_read_only(player: ConsolePlayer, path
 
 
 def test_a_change_made_elsewhere_is_chosen_field_by_field(player: ConsolePlayer, path: Path) -> None:
-    """Both versions are told; what only the other changed is theirs at first."""
+    """Both versions are reported; what only the other changed is theirs at first."""
     player.interruptions["1 May 1900"] = lambda: change_elsewhere(path, city="Their Town", founded="2 May 1902")
     transcript = player.play("/jump founded", "1 May 1900", "1", "", "2", "office@example.org", path=path)
     assert "Another program has changed this draft. Both versions are kept." in transcript.lines
@@ -102,7 +102,7 @@ def test_what_was_recovered_can_be_left(player: ConsolePlayer, path: Path) -> No
     assert player.saved("founded") == Answer()
 
 
-def test_a_draft_changed_elsewhere_alone_is_read_anew(player: ConsolePlayer, path: Path) -> None:
+def test_a_draft_changed_only_elsewhere_is_reloaded(player: ConsolePlayer, path: Path) -> None:
     """There is nothing to choose: the same was answered on both sides."""
     player.interruptions["1 May 1900"] = lambda: change_elsewhere(path, founded="1 May 1900", email="a@example.org")
     transcript = player.play("/jump founded", "1 May 1900", "3", path=path)
@@ -148,7 +148,7 @@ def test_a_damaged_draft_has_a_good_version_offered(player: ConsolePlayer, path:
     assert player.saved("founded") == Answer()
 
 
-def test_a_sitting_that_was_cut_off_is_told(player: ConsolePlayer, path: Path) -> None:
+def test_an_interrupted_session_is_reported(player: ConsolePlayer, path: Path) -> None:
     """With what is there."""
     note = path.with_suffix(".files") / "open.json"
     note.parent.mkdir(exist_ok=True)
@@ -176,10 +176,10 @@ def test_evidence_is_attached_and_taken_off(player: ConsolePlayer, path: Path, t
     assert player.play("/attach", "", path=path).code == 0
 
 
-def test_another_place_lets_go_of_what_was_kept(
+def test_saving_elsewhere_removes_the_recovery_file(
     player: ConsolePlayer, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The answers are where the person put them."""
+    """The answers are where the user put them."""
 
     def refuse(*_: object) -> None:
         raise CannotWrite("cannot-write", "cannot write {path}: the disk is full", "Make room.", path="Town.toml")
@@ -192,8 +192,8 @@ def test_another_place_lets_go_of_what_was_kept(
     assert RecoveryFile(path, draft.id, player.harness.home.state).paths() == []
 
 
-def test_a_draft_is_packed_after_its_summary_was_heard(player: ConsolePlayer, path: Path) -> None:
-    """Where something was found nothing is sealed without a yes; the package and its digest are told."""
+def test_a_draft_is_packed_after_its_summary_is_printed(player: ConsolePlayer, path: Path) -> None:
+    """Where something was found nothing is sealed without a yes; the package and its digest are reported."""
     transcript = player.play("/jump email", "nonsense", "/pack", "", "/pack", "1", path=path)
     assert "2 of 9 answered" in transcript.lines
     assert "no attachments" in transcript.lines
@@ -203,8 +203,8 @@ def test_a_draft_is_packed_after_its_summary_was_heard(player: ConsolePlayer, pa
     assert "sha256 " in transcript.text
 
 
-def test_a_draft_whose_evidence_is_gone_is_not_packed(player: ConsolePlayer, path: Path, tmp_path: Path) -> None:
-    """What is missing is told with its place."""
+def test_a_draft_with_missing_evidence_is_not_packed(player: ConsolePlayer, path: Path, tmp_path: Path) -> None:
+    """What is missing is reported with its place."""
     (tmp_path / "one.txt").write_text("one", "utf-8")
     player.play(f"/attach {tmp_path}/one.txt", "", path=path)
     for file in (path.with_suffix(".files") / "attachments").iterdir():
@@ -214,7 +214,7 @@ def test_a_draft_whose_evidence_is_gone_is_not_packed(player: ConsolePlayer, pat
     assert not (path.with_suffix(".files") / "packages").exists()
 
 
-def test_what_was_left_out_on_reading_is_counted(player: ConsolePlayer, path: Path) -> None:
+def test_characters_removed_on_reading_are_counted(player: ConsolePlayer, path: Path) -> None:
     """Control characters of a draft that another program wrote."""
     path.write_text(path.read_text("utf-8").replace("Old Town", "Old\\u0007 Town"), "utf-8")
     assert "1 control character in Town was left out." in player.play(path=path).lines
@@ -229,7 +229,7 @@ def test_recovered_answers_that_are_in_the_draft_are_not_asked_about(player: Con
     assert rescue.paths() == []
 
 
-def test_recovered_answers_that_cannot_be_kept_stay_where_they_are(
+def test_recovered_answers_that_cannot_be_saved_stay_in_their_file(
     player: ConsolePlayer, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They are taken over only when an earlier version of them is safe."""
@@ -278,7 +278,7 @@ def test_a_choice_between_two_versions_can_be_left_by_a_command(player: ConsoleP
     assert player.saved("founded").text == "2 May 1902"
 
 
-def test_where_no_file_can_be_locked_it_is_told(
+def test_a_file_system_without_locks_is_reported(
     player: ConsolePlayer, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody else is told that the draft is open; a change is noticed before anything is saved over it."""
@@ -287,7 +287,7 @@ def test_where_no_file_can_be_locked_it_is_told(
     assert "In this folder no file can be locked: nobody is told that you have this draft open." in transcript.text
 
 
-def test_a_sitting_goes_on_where_the_field_at_hand_is_asked_no_more(player: ConsolePlayer, path: Path) -> None:
+def test_a_session_continues_when_its_field_is_no_longer_applicable(player: ConsolePlayer, path: Path) -> None:
     """The version taken from elsewhere may not ask it; one begins anew then, and earlier steps are over."""
 
     def elsewhere() -> None:
@@ -332,7 +332,7 @@ def test_a_version_that_was_chosen_and_cannot_be_saved_is_not_called_saved(
     assert "Saved." not in player.play("2", path=path).lines
 
 
-def test_an_empty_place_has_nothing_to_set_aside(
+def test_a_deleted_damaged_draft_is_restored(
     player: ConsolePlayer, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A damaged draft that is taken away meanwhile is brought back all the same."""

@@ -1,4 +1,4 @@
-"""Sending by talk, against a receiver over real HTTP: asked first, told in sentences, stopped without harm."""
+"""Sending in the console, against a receiver over real HTTP: asked first, told in sentences, stopped without harm."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def hears_ctrl_c() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
-def test_a_draft_is_sent_after_a_yes_and_its_receipt_heard(
+def test_a_draft_is_sent_after_a_yes_and_its_receipt_printed(
     player: ConsolePlayer, receiver_url: str, receiver: Receiver
 ) -> None:
     """What is in it and where it goes is said before; what was typed a moment before is in it."""
@@ -93,8 +93,8 @@ def test_without_a_yes_nothing_is_sent(
     assert not player.harness.home.outbox.exists()
 
 
-def test_problems_are_heard_and_do_not_trap(player: ConsolePlayer, receiver_url: str, receiver: Receiver) -> None:
-    """Findings about answers are the person's to judge."""
+def test_problems_are_printed_and_prevent_nothing(player: ConsolePlayer, receiver_url: str, receiver: Receiver) -> None:
+    """Findings about answers are the user's to judge."""
     transcript = player.fill("/submit", "1", answers={**ANSWERS, "email": Answer(text="nonsense")})
     assert "email. Warning: “nonsense”" in transcript.text
     assert states(player) == ["sent"]
@@ -110,7 +110,7 @@ def test_the_same_is_not_sent_twice(player: ConsolePlayer, receiver_url: str, re
 
 
 def test_where_packages_go_is_asked_where_nothing_says_it(player: ConsolePlayer, tmp_path: Path) -> None:
-    """A wrong address is told and asked again; a right one is kept for good; nothing said sends nothing."""
+    """A wrong address is reported and asked again; a right one is kept for good; nothing said sends nothing."""
     assert "Nothing was sent." in submitted(player, "/submit", "").lines
     transcript = submitted(player, "/submit", "http://far.example/", f"folder:{tmp_path}", "1")
     assert "Nothing says yet where packages go." in transcript.lines
@@ -119,7 +119,7 @@ def test_where_packages_go_is_asked_where_nothing_says_it(player: ConsolePlayer,
     assert f'endpoint = "folder:{tmp_path}"' in player.harness.home.settings.read_text("utf-8")
 
 
-def test_another_address_is_said_where_one_is_known(player: ConsolePlayer, receiver_url: str, tmp_path: Path) -> None:
+def test_another_address_can_be_typed(player: ConsolePlayer, receiver_url: str, tmp_path: Path) -> None:
     """By a choice, which keeps it, or with the command, which does not."""
     transcript = submitted(player, "/submit", "2", f"folder:{tmp_path}", "3", "/submit", "3")
     assert transcript.lines.count(f"It goes to: folder:{tmp_path}") == 2
@@ -128,7 +128,7 @@ def test_another_address_is_said_where_one_is_known(player: ConsolePlayer, recei
     assert "no endpoint" in submitted(player, "/submit nonsense").text
 
 
-def test_settings_that_name_no_endpoint_are_told(player: ConsolePlayer, tmp_path: Path) -> None:
+def test_settings_with_an_unknown_endpoint_are_reported(player: ConsolePlayer, tmp_path: Path) -> None:
     """And where packages go is asked."""
     player.harness.home.settings.parent.mkdir(parents=True, exist_ok=True)
     player.harness.home.settings.write_text('endpoint = "office"', "utf-8")
@@ -141,7 +141,7 @@ def test_settings_that_name_no_endpoint_are_told(player: ConsolePlayer, tmp_path
 def test_a_busy_receiver_is_waited_for_and_ctrl_c_leaves_it_in_the_outbox(
     player: ConsolePlayer, receiver_url: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The sitting goes on; the list of drafts sends it later, and says so."""
+    """The session goes on; the list of drafts sends it later, and says so."""
     receiver.plan(["503:30"])
     with monkeypatch.context() as patch:
         stop_after("Next try at", patch)
@@ -159,10 +159,10 @@ def test_a_busy_receiver_is_waited_for_and_ctrl_c_leaves_it_in_the_outbox(
     assert len(receiver.store.packages) == 1
 
 
-def test_what_is_not_taken_says_what_to_do_and_can_be_tried_again(
+def test_a_refused_package_has_a_remedy_and_can_be_sent_again(
     player: ConsolePlayer, receiver_url: str, receiver: Receiver
 ) -> None:
-    """The talk does not wait for what only a person can mend."""
+    """The talk does not wait for what only a user can correct."""
     receiver.plan(["401"])
     transcript = submitted(player, "/submit", "1", "/submit", "1")
     first, _, second = transcript.text.partition("Town: not sent: the receiver wants a token")
@@ -171,7 +171,7 @@ def test_what_is_not_taken_says_what_to_do_and_can_be_tried_again(
     assert "Receipt:" in second
 
 
-def test_another_program_that_sends_is_told(player: ConsolePlayer, receiver_url: str, receiver: Receiver) -> None:
+def test_another_sending_program_is_reported(player: ConsolePlayer, receiver_url: str, receiver: Receiver) -> None:
     """It takes what waits along."""
     outbox = Outbox(player.harness.home.outbox)
     receiver.plan(["401"])
@@ -183,7 +183,7 @@ def test_another_program_that_sends_is_told(player: ConsolePlayer, receiver_url:
     assert "Another lgqtui is sending now; it takes what waits along." in transcript.lines
 
 
-def test_how_much_has_left_is_said_now_and_then(
+def test_progress_of_a_transfer_is_printed_at_intervals(
     player: ConsolePlayer, receiver_url: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In words, a line each; not more often than one likes to hear it."""
@@ -246,7 +246,7 @@ def test_a_package_that_waits_is_not_sealed_again(player: ConsolePlayer, receive
     assert states(player) == ["sent"]
 
 
-def test_missing_evidence_is_told_before_anything_is_asked(
+def test_missing_evidence_is_reported_before_any_question(
     player: ConsolePlayer, receiver_url: str, tmp_path: Path
 ) -> None:
     """Neither is it tried out."""

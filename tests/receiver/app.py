@@ -38,7 +38,7 @@ class RecordedRequest:
 class Receiver:
     """A receiver; `script` is what it does wrong to the next requests, in turn, and `always` to all after them.
 
-    `begun` is set when a package begins to come.
+    `started` is set when a package begins to come.
     """
 
     store: PackageStore = field(default_factory=PackageStore)

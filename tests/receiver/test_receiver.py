@@ -54,7 +54,7 @@ def client(receiver: Receiver) -> Iterator[httpx.Client]:
         yield client
 
 
-def test_a_package_is_taken_once_and_answered_twice(
+def test_a_repeated_package_is_stored_once_and_answered_twice(
     receiver: Receiver, client: httpx.Client, described: OpenAPI
 ) -> None:
     """The same key and bytes give the same receipt; other bytes are refused, and the first ones stay."""
@@ -143,7 +143,7 @@ def test_every_misbehaviour_in_the_help_is_there() -> None:
     assert complaint("nonsense") == complaint("999").replace("999", "nonsense") != ""
 
 
-def test_packages_are_kept_in_a_folder_beside_their_receipts(tmp_path: Path) -> None:
+def test_packages_are_stored_in_a_folder_with_their_receipts(tmp_path: Path) -> None:
     """And known again after a restart: the same bytes get the first receipt, others under the same id none."""
     folder, replies = tmp_path / "taken", []
     for body in (BODY, BODY, b"other", BODY):
@@ -187,7 +187,7 @@ def test_the_practice_receiver_starts_and_tells() -> None:
         ("--folder={file}/x", "cannot"),
     ],
 )
-def test_a_wrong_call_is_told_in_one_sentence(arguments: str, says: str, tmp_path: Path) -> None:
+def test_a_wrong_call_is_reported_in_a_sentence(arguments: str, says: str, tmp_path: Path) -> None:
     """Before anything is served."""
     (tmp_path / "file").touch()
     with socket.create_server(("127.0.0.1", 0)) as listener:

@@ -114,7 +114,7 @@ def test_lists_go_three_levels_deep() -> None:
 
 
 def test_no_person_can_be_recognised() -> None:
-    """Offices stand for persons, addresses are made up, and nothing reads like a telephone number of somebody."""
+    """Offices stand for users, addresses are made up, and nothing reads like a telephone number of somebody."""
     everything = json.dumps([TEXTS, [(row.label, row.note) for row in ROWS]], ensure_ascii=False)
     addresses = re.findall(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", everything)
     assert {address.rpartition("@")[2] for address in addresses} <= {"example.org"}

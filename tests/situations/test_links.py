@@ -282,14 +282,14 @@ def links_of(workspace: Workspace) -> list[str]:
 
 
 def test_a_command_takes_the_only_proposed_link(workspace: Workspace, response: Path) -> None:
-    """`answer DRAFT FIELD --mend` replaces the only link with a proposal by the proposed form."""
+    """`answer DRAFT FIELD --correct` replaces the only link with a proposal by the proposed form."""
     workspace.answer("A", "I.1", "Portal: www.example.org\nOther: https://example.net/")
     assert workspace.run_command("answer", "A", "I.1", "--mend").code == 0
     assert links_of(workspace) == ["https://www.example.org", "https://example.net/"]
 
 
 def test_a_command_takes_the_proposal_for_the_link_it_names(workspace: Workspace, response: Path) -> None:
-    """With several proposals `--mend` needs a link, and replaces only that one."""
+    """With several proposals `--correct` needs a link, and replaces only that one."""
     workspace.answer("A", "I.1", "Portal: www.example.org\nOther: www.example.net")
     refused = workspace.run_command("answer", "A", "I.1", "--mend")
     assert refused.code == 2

@@ -40,9 +40,7 @@ def harness(harness: AppHarness) -> AppHarness:
 
 
 @pytest.mark.parametrize("size", [(40, 12), (49, 30), (90, 12)], ids=str)
-async def test_a_window_too_small_is_told_and_another_way_is_offered(
-    harness: AppHarness, size: tuple[int, int]
-) -> None:
+async def test_a_window_too_small_is_reported_with_an_alternative(harness: AppHarness, size: tuple[int, int]) -> None:
     """What is too small is said in figures; Enter goes on without the full screen, in the same draft."""
     path = harness.draft()
     async with harness.open_app(path, size=size) as pilot:
@@ -55,7 +53,7 @@ async def test_a_window_too_small_is_told_and_another_way_is_offered(
     assert app.lifecycle.path == path
 
 
-async def test_who_goes_on_in_a_small_window_is_not_asked_again(harness: AppHarness) -> None:
+async def test_continuing_in_a_small_window_is_asked_for_only_once(harness: AppHarness) -> None:
     """Also if it is made smaller still; what is typed arrives."""
     async with harness.open_app(harness.draft(), size=(60, 20)) as pilot:
         assert "This window has" not in screen_text(pilot)
@@ -99,7 +97,7 @@ def themed(harness: AppHarness, name: str) -> LgqApp:
 
 
 @pytest.mark.parametrize("name", find_setting("theme").choices)
-async def test_every_state_is_told_in_words_in_every_theme(harness: AppHarness, name: str) -> None:
+async def test_every_state_is_named_in_words_in_every_theme(harness: AppHarness, name: str) -> None:
     """Glyphs and words carry the meaning; colours only repeat it."""
     async with run_app(themed(harness, name), (120, 36), paints=True) as pilot:
         await wait_until_idle(pilot)

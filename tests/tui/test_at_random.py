@@ -94,7 +94,7 @@ async def _do_anything(pilot: AppPilot, dice: random.Random) -> str:
 
 @pytest.mark.parametrize("seed", range(4))
 async def test_anything_at_random_breaks_nothing_and_loses_nothing(harness: AppHarness, seed: int) -> None:
-    """After anything a person may do, in any order and at any speed, the disk holds what the draft in memory says."""
+    """After anything a user may do, in any order and at any speed, the disk holds what the draft in memory says."""
     dice = random.Random(seed)
     answers = {
         "mayor": Answer(choice="yes"),

@@ -73,8 +73,8 @@ async def test_a_whole_question_comes_and_goes(harness: AppHarness) -> None:
         assert "question 7 of 7" in screen_text(pilot)
 
 
-async def test_a_follow_up_that_has_just_come_is_not_blamed(harness: AppHarness) -> None:
-    """A follow-up is not called missing before the person has been there; once left empty, it is."""
+async def test_a_new_follow_up_has_no_problem_yet(harness: AppHarness) -> None:
+    """A follow-up is not called missing before the user has been there; once left empty, it is."""
     async with harness.open_draft(at="mayor") as pilot:
         await wait_until_checked(pilot)
         await press(pilot, "y")
@@ -154,7 +154,7 @@ async def test_undo_of_a_flag_and_a_remark(harness: AppHarness) -> None:
         assert draft_answer(pilot, "city").is_blank
 
 
-async def test_with_nothing_to_take_back_the_person_is_told(harness: AppHarness) -> None:
+async def test_undo_without_a_step_is_reported(harness: AppHarness) -> None:
     """Undo and redo with nothing left say so."""
     async with harness.open_draft() as pilot:
         await press(pilot, "ctrl+r")
@@ -164,7 +164,7 @@ async def test_with_nothing_to_take_back_the_person_is_told(harness: AppHarness)
 
 
 async def test_undo_of_an_explanation_stays_in_the_explanation(harness: AppHarness) -> None:
-    """Undo while an explanation is open takes back its text and leaves the person in it."""
+    """Undo while an explanation is open takes back its text and leaves the user in it."""
     async with harness.open_draft(at="budget") as pilot:
         await press(pilot, "enter")
         await type_text(pilot, "Words")
@@ -215,7 +215,7 @@ async def test_boxes_come_and_go_with_the_route(harness: AppHarness) -> None:
         assert "Second words" not in screen_text(pilot)
 
 
-async def test_a_text_with_nothing_to_take_back_gives_the_key_to_the_interview(harness: AppHarness) -> None:
+async def test_undo_in_a_text_without_edits_undoes_the_last_step(harness: AppHarness) -> None:
     """First what was typed into it, then the steps made elsewhere, each told."""
     async with harness.open_draft(_MAYOR, at="mayor") as pilot:
         await press(pilot, "n")
@@ -303,7 +303,7 @@ questions = [
         ),
     ],
 )
-async def test_it_is_said_what_brings_answers_back(
+async def test_the_choice_that_brings_answers_back_is_named(
     harness: AppHarness, answers: dict[str, str], at_field: str, way_back: str
 ) -> None:
     """A choice is named only where it stands on the screen and brings back all of them."""

@@ -171,7 +171,7 @@ async def test_a_file_is_dropped_onto_the_picker(harness: AppHarness, picture: P
 
 
 async def test_files_are_dropped_onto_a_question(harness: AppHarness, picture: Path) -> None:
-    """Whatever has the focus: the person is asked, with size and limit, and all of them are attached."""
+    """Whatever has the focus: the user is asked, with size and limit, and all of them are attached."""
     other = picture.with_name("plan.pdf")
     other.write_bytes(b"%PDF-1.7")
     async with harness.open_draft(at="services") as pilot:
@@ -289,7 +289,7 @@ async def test_a_picture_is_opened_as_a_copy(
 
 
 async def test_a_program_is_not_opened(harness: AppHarness, picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A draft may have come from elsewhere: what is no picture, document or text is left to the person."""
+    """A draft may have come from elsewhere: what is no picture, document or text is left to the user."""
     monkeypatch.setattr(opening, "open_by_system", lambda _: pytest.fail("opened"))
     put(picture, b"MZ\x90\x00" + bytes(100))
     async with harness.open_draft(at="services") as pilot:
@@ -329,7 +329,7 @@ async def test_a_large_file_shows_a_bar_and_can_be_stopped(
         await wait_until(pilot, lambda: names(pilot, "services") == ["portal.png"])
 
 
-async def test_a_large_file_that_fails_is_told(
+async def test_a_large_file_that_fails_is_reported(
     harness: AppHarness, picture: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The others are attached all the same."""

@@ -42,7 +42,7 @@ async def test_a_short_field_takes_a_line(harness: AppHarness) -> None:
 
 
 async def test_a_short_field_keeps_every_line_of_a_paste(harness: AppHarness) -> None:
-    """Several pasted lines become one line, and that is told; none is dropped."""
+    """Several pasted lines become one line, and that is reported; none is dropped."""
     async with harness.open_draft(at="city") as pilot:
         await paste(pilot, "New\nTown\n\nBeach")
         assert draft_answer(pilot, "city").text == "New Town Beach"
@@ -64,7 +64,7 @@ async def test_a_paste_replaces_what_is_selected(harness: AppHarness) -> None:
         assert draft_answer(pilot, "city").text == "New Town"
 
 
-async def test_a_date_is_kept_as_typed_and_judged_after_a_pause(harness: AppHarness) -> None:
+async def test_a_date_is_saved_as_typed_and_checked_after_a_pause(harness: AppHarness) -> None:
     """A date is kept as typed; that it does not read as one is said when typing has paused, not before."""
     async with harness.open_draft(at="founded") as pilot:
         await type_text(pilot, "in spring")
@@ -119,8 +119,8 @@ async def test_a_text_keeps_every_line_of_a_paste(harness: AppHarness) -> None:
         assert draft_answer(pilot, "services").text == "One\n\n  a) two\n\tb) three\nfour"
 
 
-async def test_control_characters_in_a_paste_are_left_out_and_told(harness: AppHarness) -> None:
-    """Control characters do not get into an answer, and the person is told how many were left out."""
+async def test_control_characters_in_a_paste_are_removed_and_counted(harness: AppHarness) -> None:
+    """Control characters do not get into an answer, and the user is told how many were left out."""
     async with harness.open_draft(at="services") as pilot:
         await paste(pilot, "red\x1b[31m \x00blue")
         assert draft_answer(pilot, "services").text == "red[31m blue"
@@ -177,7 +177,7 @@ def editor(harness: AppHarness, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     return script.with_name("given.txt")
 
 
-async def test_a_text_opens_in_the_persons_editor(harness: AppHarness, editor: Path) -> None:
+async def test_a_text_opens_in_the_editor_of_the_user(harness: AppHarness, editor: Path) -> None:
     """^O hands the text to the editor and takes back what the editor leaves, without the newline editors add."""
     async with harness.open_draft({"services": Answer(text="Some é text")}, at="services") as pilot:
         await press(pilot, "ctrl+o")
@@ -192,10 +192,10 @@ async def test_a_text_opens_in_the_persons_editor(harness: AppHarness, editor: P
     ("byte", "times", "why"),
     [(0xFF, 1, "not UTF-8 text"), (0x78, 200_001, "longer than an answer"), (0x78, 900_000, "MB")],
 )
-async def test_what_an_editor_wrote_and_cannot_be_taken_is_kept(
+async def test_text_from_an_editor_that_does_not_fit_is_saved(
     harness: AppHarness, monkeypatch: pytest.MonkeyPatch, byte: int, times: int, why: str
 ) -> None:
-    """An hour of writing in an editor is not thrown away because it is too long: it is said where it lies."""
+    """An hour of writing in an editor is not discarded because it is too long: it is said where it lies."""
     script = harness.home.questionnaires / "external_editor.py"
     script.write_text(f"import sys; open(sys.argv[1], 'wb').write(bytes([{byte}]) * {times})")
     monkeypatch.setenv("EDITOR", f"{sys.executable} {script}")
@@ -209,7 +209,7 @@ async def test_what_an_editor_wrote_and_cannot_be_taken_is_kept(
     assert copy.read_bytes() == bytes([byte]) * times
 
 
-async def test_without_an_editor_the_person_is_told(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_missing_editor_is_reported(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
     """If the editor that was chosen is not there, a sentence says so and the text stays."""
     monkeypatch.setenv("EDITOR", "no-such-editor-here")
     async with harness.open_draft({"services": Answer(text="Text")}, at="services") as pilot:
@@ -218,8 +218,10 @@ async def test_without_an_editor_the_person_is_told(harness: AppHarness, monkeyp
         assert draft_answer(pilot, "services").text == "Text"
 
 
-async def test_a_terminal_that_cannot_be_lent_is_told(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the toolkit cannot step aside for an editor, the person is told and the program goes on."""
+async def test_a_terminal_that_cannot_be_suspended_is_reported(
+    harness: AppHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where Textual cannot step aside for an editor, the user is told and the program goes on."""
     monkeypatch.setenv("EDITOR", sys.executable)
     async with harness.open_draft({"services": Answer(text="Text")}, at="services") as pilot:
         await press(pilot, "ctrl+o")
@@ -288,7 +290,7 @@ async def test_clear_on_an_empty_field_says_so(harness: AppHarness) -> None:
         assert pilot.app.screen.query_one(YesNoOptions).has_focus
 
 
-async def test_what_is_said_in_an_empty_line_is_no_answer(harness: AppHarness) -> None:
+async def test_the_placeholder_of_an_empty_line_is_no_answer(harness: AppHarness) -> None:
     """Help in an empty line is bracketed, so that nobody takes it for an answer, with colours or without."""
     async with harness.open_draft(at="city") as pilot:
         assert "(As on its seal.)" in screen_text(pilot)

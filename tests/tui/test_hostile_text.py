@@ -122,7 +122,7 @@ async def test_markup_in_answers_is_shown_as_it_stands(harness: AppHarness) -> N
         assert MARKUP[:20] in screen_text(pilot)
 
 
-async def test_direction_marks_are_kept_and_made_visible(harness: AppHarness) -> None:
+async def test_direction_marks_are_saved_and_made_visible(harness: AppHarness) -> None:
     """Overrides and isolates stay in the answer, and where they stand can be seen, in lines and in texts."""
     async with harness.open_draft({"city": Answer(text=BIDI), "services": Answer(text=BIDI)}, at="city") as pilot:
         assert "abc�def�ghi" in screen_text(pilot)
@@ -193,7 +193,7 @@ async def test_hostile_wording_is_shown_harmlessly(harness: AppHarness) -> None:
 
 
 async def test_hostile_file_names_are_shown_harmlessly(harness: AppHarness) -> None:
-    """A draft with a hostile file name is listed, renamed, thrown away and opened without harm."""
+    """A draft with a hostile file name is listed, renamed, discarded and opened without harm."""
     plain = harness.draft("plain")
     name = f"[red] [Yes] \x1b]0;x\x07 \x9b31m {BIDI}"
     path = plain.with_name(name + ".toml")
@@ -216,7 +216,7 @@ async def test_hostile_file_names_are_shown_harmlessly(harness: AppHarness) -> N
 
 
 async def test_hostile_pastes_are_cleaned_before_they_are_shown(harness: AppHarness) -> None:
-    """What is pasted is cleaned in every kind of field and in every dialogue."""
+    """What is pasted is cleaned in every kind of field and in every dialog."""
     async with harness.open_draft(at="city") as pilot:
         await paste(pilot, CONTROLS)
         assert draft_answer(pilot, "city").text == "a[31mb]52;c;aGk=c31mdefg"
@@ -233,7 +233,7 @@ async def test_hostile_pastes_are_cleaned_before_they_are_shown(harness: AppHarn
             assert_harmless(pilot)
 
 
-async def test_a_question_without_words_or_route_is_no_trap(harness: AppHarness) -> None:
+async def test_a_question_without_words_or_route_can_be_left(harness: AppHarness) -> None:
     """A draft full of answers to no field opens, moves and saves, and keeps them."""
     answers = {f"strange {n} [/x]": Answer(text="?") for n in range(30)}
     async with harness.open_draft(answers, at="city") as pilot:

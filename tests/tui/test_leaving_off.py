@@ -50,7 +50,7 @@ async def test_a_draft_opens_at_the_field_where_it_was_left(harness: AppHarness)
     assert path.read_bytes() == before
 
 
-async def test_a_box_to_tick_is_a_place_too(harness: AppHarness) -> None:
+async def test_a_box_is_a_bookmark_too(harness: AppHarness) -> None:
     """In a list of boxes the cursor comes back to the box."""
     path = harness.draft()
     async with harness.open_app(path) as pilot:
@@ -60,7 +60,7 @@ async def test_a_box_to_tick_is_a_place_too(harness: AppHarness) -> None:
         assert (current_question_id(pilot), current_field_id(pilot)) == ("B.3", "staff")
 
 
-async def test_the_place_is_noted_while_one_works(harness: AppHarness) -> None:
+async def test_the_bookmark_is_saved_with_the_answers(harness: AppHarness) -> None:
     """With what is saved goes where it was typed: who is cut off comes back there."""
     path = harness.draft()
     async with harness.open_app(path) as pilot:
@@ -70,7 +70,7 @@ async def test_the_place_is_noted_while_one_works(harness: AppHarness) -> None:
         assert "We" in file_text(path)
 
 
-async def test_who_looks_into_the_outline_has_not_left_the_field(harness: AppHarness) -> None:
+async def test_opening_the_outline_moves_no_bookmark(harness: AppHarness) -> None:
     """The place is where one answers, not what one looks at."""
     path = harness.draft()
     async with harness.open_app(path) as pilot:
@@ -92,7 +92,7 @@ async def test_a_field_that_no_longer_applies_is_not_gone_to(harness: AppHarness
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\n", b"nowhere\n", b"\x1b[31mcity\n", b"city\ncity\n", b"c" * 100_000])
-async def test_a_bookmark_that_means_nothing_is_passed_over(harness: AppHarness, content: bytes) -> None:
+async def test_an_unknown_bookmark_is_ignored(harness: AppHarness, content: bytes) -> None:
     """Whatever stands there, the draft opens where it would without it."""
     path = harness.draft(answers=ALL_IN_A)
     (sidecar_of(path) / "bookmark").write_bytes(content)
@@ -100,7 +100,7 @@ async def test_a_bookmark_that_means_nothing_is_passed_over(harness: AppHarness,
         assert current_question_id(pilot) == "B.1"
 
 
-async def test_who_can_only_read_moves_no_bookmark_and_looks_again_from_where_they_are(harness: AppHarness) -> None:
+async def test_reading_moves_no_bookmark_and_reloading_stays_at_the_question(harness: AppHarness) -> None:
     """The place is that of who has the draft open; F9 does not send a reader away from what they read."""
     path = harness.draft()
     write_bookmark(path, "founded")
@@ -115,7 +115,7 @@ async def test_who_can_only_read_moves_no_bookmark_and_looks_again_from_where_th
     assert read_bookmark(path) == "founded"
 
 
-async def test_each_draft_has_its_own_place(harness: AppHarness) -> None:
+async def test_each_draft_has_its_own_bookmark(harness: AppHarness) -> None:
     """Going from one draft to another leaves each where it was left."""
     first, second = harness.draft("One"), harness.draft("Two")
     async with harness.open_app(first) as pilot:

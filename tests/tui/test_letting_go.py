@@ -1,4 +1,4 @@
-"""What was left is let go: a sitting of weeks holds no more than the question on the screen."""
+"""What was left is let go: a session of weeks holds no more than the question on the screen."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def left_behind() -> Counter[str]:
     return Counter(type(widget).__name__ for widget in widgets)
 
 
-async def test_questions_that_were_left_are_let_go(harness: AppHarness) -> None:
+async def test_widgets_of_earlier_questions_are_freed(harness: AppHarness) -> None:
     """However often one goes through them, and whatever views are opened on the way."""
     async with harness.open_draft() as pilot:
         for _ in range(3):
@@ -34,7 +34,7 @@ async def test_questions_that_were_left_are_let_go(harness: AppHarness) -> None:
         assert left_behind() == {}
 
 
-async def test_notices_that_gave_way_are_let_go(harness: AppHarness) -> None:
+async def test_notices_no_longer_displayed_are_freed(harness: AppHarness) -> None:
     """At most two stand in the corner; of those before them nothing stays."""
     async with harness.open_draft() as pilot:
         for n in range(6):
@@ -44,13 +44,13 @@ async def test_notices_that_gave_way_are_let_go(harness: AppHarness) -> None:
 
 
 def holders(pilot: AppPilot) -> list[Widget]:
-    """What the toolkit shows notices in."""
+    """What Textual shows notices in."""
     return list(app_of(pilot).screen.query("ToastHolder"))
 
 
 @pytest.mark.parametrize(("at", "kind"), [("city", LineInput), ("services", LongText), ("portals", RowList)])
-async def test_what_is_closed_can_still_be_painted(harness: AppHarness, at: str, kind: type[Widget]) -> None:
-    """The toolkit may paint the screen as it was a moment ago; that must not end the program."""
+async def test_a_closed_widget_can_still_be_painted(harness: AppHarness, at: str, kind: type[Widget]) -> None:
+    """Textual may paint the screen as it was a moment ago; that must not end the program."""
     async with harness.open_draft(at=at) as pilot:
         editor = screen_of(pilot).view.query(kind).first()
         await press(pilot, "ctrl+n")

@@ -1,4 +1,4 @@
-"""Links judged on the screen: what is said beside them, and the mended link taken with one key."""
+"""Links judged on the screen: what is said beside them, and the corrected link taken with one key."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SLIP = "https://statistik.example.org?/"
 MENDED = "https://statistik.example.org/"
 
 
-async def test_a_slip_is_said_beside_its_row_and_mended_with_one_key(harness: AppHarness) -> None:
+async def test_a_link_problem_is_shown_at_its_row_and_corrected_with_one_key(harness: AppHarness) -> None:
     """The row says that there is a hint, the line under the list which link is meant; F6 takes it, ^R takes it back."""
     rows = Answer(links=(link_row("Data", "https://data.example.org/"), link_row("Statistics", SLIP)))
     async with harness.open_draft({"portals": rows}, at="portals") as pilot:
@@ -39,8 +39,8 @@ async def test_a_slip_is_said_beside_its_row_and_mended_with_one_key(harness: Ap
         assert draft_answer(pilot, "portals").links[1].urls == (SLIP,)
 
 
-async def test_the_row_under_the_cursor_is_mended_first(harness: AppHarness) -> None:
-    """Of several slips in a list, the key mends the one the person is at."""
+async def test_the_row_under_the_cursor_is_corrected_first(harness: AppHarness) -> None:
+    """Of several slips in a list, the key corrects the one the user is at."""
     rows = Answer(links=(link_row("One", "https://one.example.org/a,"), link_row("Two", "https://two.example.org/b).")))
     async with harness.open_draft({"portals": rows}, at="portals") as pilot:
         await wait_until_checked(pilot)
@@ -56,7 +56,7 @@ async def test_the_row_under_the_cursor_is_mended_first(harness: AppHarness) -> 
 
 
 async def test_a_link_in_a_text_is_judged_as_one_in_a_row(harness: AppHarness) -> None:
-    """Under the text stands what is wrong with its links, and the key mends them in the text itself."""
+    """Under the text stands what is wrong with its links, and the key corrects them in the text itself."""
     text = f"Published at {SLIP} and https://data.example.org/, every month."
     async with harness.open_draft({"services": Answer(text=text)}, at="services") as pilot:
         await wait_until_checked(pilot)
@@ -67,7 +67,7 @@ async def test_a_link_in_a_text_is_judged_as_one_in_a_row(harness: AppHarness) -
         assert "hint" not in screen_text(pilot)
 
 
-async def test_nobody_is_corrected_while_typing(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_no_link_is_corrected_while_the_user_types(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
     """A slip is said when the typing has paused or the field is left; what is taken then shows in the open row."""
     monkeypatch.setattr(question_shown, "_CHECK_PAUSE", 60.0)
     async with harness.open_draft(at="portals") as pilot:

@@ -63,7 +63,7 @@ async def test_esc_closes_a_row_and_keeps_what_was_typed(harness: AppHarness) ->
         assert not pilot.app.screen.query(RowEditor)
 
 
-async def test_a_row_keeps_what_the_program_does_not_know(harness: AppHarness) -> None:
+async def test_a_row_keeps_unknown_keys(harness: AppHarness) -> None:
     """Editing a row keeps the keys of it that stand in the file and mean nothing here."""
     from lgqtui.links.model import LinkRow
 
@@ -84,9 +84,7 @@ def labels(pilot: AppPilot, field_id: str = "portals") -> str:
 
 
 @pytest.mark.parametrize(("width", "numbered"), [(140, True), (80, True), (50, False)])
-async def test_rows_show_the_numbers_by_which_problems_name_them(
-    harness: AppHarness, width: int, numbered: bool
-) -> None:
+async def test_rows_show_the_numbers_that_problems_refer_to(harness: AppHarness, width: int, numbered: bool) -> None:
     """Where there is room for them; a problem names a row by its label as well."""
     rows = Answer(links=(link_row("a", "https://a.example.org/"), link_row("Counter")))
     async with harness.open_draft({"portals": rows}, at="portals", size=(width, 24)) as pilot:
@@ -212,7 +210,7 @@ async def test_a_list_of_names_of_sites_pasted_into_a_label_becomes_rows(harness
         assert labels(pilot) == "a Tax Water b c"
 
 
-async def test_links_can_be_kept_beside_a_text(harness: AppHarness) -> None:
+async def test_links_can_be_added_to_a_text(harness: AppHarness) -> None:
     """A text field keeps links by hand under its text, without touching the text."""
     async with harness.open_draft({"services": Answer(text="Text")}, at="services") as pilot:
         await press(pilot, "tab")
@@ -223,7 +221,7 @@ async def test_links_can_be_kept_beside_a_text(harness: AppHarness) -> None:
         )
 
 
-async def test_a_link_put_together_is_shown_whole_before_it_is_taken(harness: AppHarness) -> None:
+async def test_a_joined_link_is_shown_in_full_before_it_is_accepted(harness: AppHarness) -> None:
     """A link that was cut over two lines is marked in the preview, and shown whole under it."""
     async with harness.open_draft(at="portals", size=(60, 20)) as pilot:
         await paste(pilot, "Data https://data.example.org/a/very/long/\npath/that/was/cut.html")

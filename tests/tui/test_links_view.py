@@ -47,7 +47,7 @@ from tests.tui.harness import (
 
 @pytest.fixture
 def web(harness: AppHarness) -> Iterator[ServerThread]:
-    """A server on this computer, which is asked as the person writes."""
+    """A server on this computer, which is asked as the user writes."""
     harness.probe = "auto"
     with ServerThread(LinkServer()) as running:
         yield running
@@ -76,7 +76,7 @@ def is_at(pilot: AppPilot, kind: type[Screen[Any]]) -> bool:
     return isinstance(pilot.app.screen, kind)
 
 
-async def test_a_link_is_asked_about_after_a_pause(web: ServerThread, harness: AppHarness) -> None:
+async def test_a_link_is_checked_after_a_pause(web: ServerThread, harness: AppHarness) -> None:
     """When the typing pauses it is asked about, and the row says what came of it; once it is said what is sent."""
     async with harness.open_draft(at="portals") as pilot:
         await press(pilot, "insert", "enter")
@@ -91,7 +91,7 @@ async def test_a_link_is_asked_about_after_a_pause(web: ServerThread, harness: A
         assert "nothing of your answers" not in notices(pilot)
 
 
-async def test_what_is_still_typed_is_not_asked(web: ServerThread, harness: AppHarness) -> None:
+async def test_a_link_still_being_typed_is_not_requested(web: ServerThread, harness: AppHarness) -> None:
     """A newer text ends the check of the older one: of an address typed in one go only the whole is asked."""
     async with harness.open_draft(at="services") as pilot:
         await type_text(pilot, "at " + page(web, "ok/1"))
@@ -100,7 +100,7 @@ async def test_what_is_still_typed_is_not_asked(web: ServerThread, harness: AppH
         assert set(web.server.requests) == {("HEAD", "/ok/123")}
 
 
-async def test_leaving_a_field_asks_at_once(
+async def test_leaving_a_field_checks_its_links_at_once(
     web: ServerThread, harness: AppHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody waits for the pause who has gone on."""
@@ -158,7 +158,7 @@ SIZES = pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 45)])
 
 @SIZES
 @pytest.mark.parametrize("n", [3, 7])
-async def test_no_link_of_a_text_is_left_out_unsaid(harness: AppHarness, size: tuple[int, int], n: int) -> None:
+async def test_links_left_out_under_a_text_are_counted(harness: AppHarness, size: tuple[int, int], n: int) -> None:
     """Under a text stand its links as far as there is room, and then how many more there are and where to see them."""
     pages = [f"https://city{k}.example.org/" for k in range(n)]
     states = ("broken", "unsure", "not_checked")
@@ -177,7 +177,7 @@ async def test_no_link_of_a_text_is_left_out_unsaid(harness: AppHarness, size: t
 
 
 @SIZES
-async def test_what_can_be_taken_is_always_told(harness: AppHarness, size: tuple[int, int]) -> None:
+async def test_a_proposed_address_is_always_shown_in_full(harness: AppHarness, size: tuple[int, int]) -> None:
     """However long a link, where it has moved to and what else is to be said of it: the proposal is seen to its end."""
     link = "http://www.example.org:9000/a/rather/long/address/of/an/older/site/index.php?page=one#part"
     path = harness.draft(answers={"portals": Answer(links=(link_row("Old", link),))})
@@ -221,7 +221,7 @@ async def test_nothing_waits_for_a_check(web: ServerThread, harness: AppHarness)
     assert harness.saved("portals") == answers["portals"]
 
 
-async def test_a_draft_from_elsewhere_is_asked_about_only_after_a_yes(web: ServerThread, harness: AppHarness) -> None:
+async def test_links_of_an_imported_draft_are_checked_only_with_consent(web: ServerThread, harness: AppHarness) -> None:
     """Its links are not touched as they are typed; the view asks first, and yes is remembered."""
     path = harness.draft(answers={"portals": cited(web, "ok/1")})
     save_ledger(path, Ledger(from_elsewhere=True))
@@ -243,10 +243,10 @@ async def test_a_draft_from_elsewhere_is_asked_about_only_after_a_yes(web: Serve
 
 
 @pytest.mark.parametrize("probe", ["off", "ask"])
-async def test_nothing_is_asked_as_one_types_where_that_is_not_wanted(
+async def test_links_are_not_checked_while_typing_unless_the_setting_says_so(
     probe: str, web: ServerThread, harness: AppHarness
 ) -> None:
-    """Off never asks and says how to switch it on; ask waits for a yes in the view, once a sitting."""
+    """Off never asks and says how to switch it on; ask waits for a yes in the view, once a session."""
     harness.probe = probe
     async with harness.open_draft({"portals": cited(web, "ok/1")}, at="services") as pilot:
         await type_text(pilot, page(web, "ok/2"))
@@ -262,7 +262,7 @@ async def test_nothing_is_asked_as_one_types_where_that_is_not_wanted(
         assert bool(web.server.requests.total()) == (probe == "ask")
 
 
-async def test_being_offline_is_said_once(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_being_offline_is_reported_once(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a network each link is not checked, and one sentence says why."""
 
     def nowhere(*_: object, **__: object) -> None:
@@ -312,7 +312,7 @@ async def test_the_view_of_a_draft_without_links_says_so(harness: AppHarness) ->
         assert isinstance(pilot.app.focused, RowList)
 
 
-async def test_a_ledger_is_kept_also_when_the_program_ends_at_once(web: ServerThread, harness: AppHarness) -> None:
+async def test_a_ledger_is_saved_when_the_program_ends_at_once(web: ServerThread, harness: AppHarness) -> None:
     """What was found a moment before leaving is in the ledger."""
     async with harness.open_draft({"portals": cited(web, "ok/1")}, at="portals") as pilot:
         await press(pilot, "f8", "c")

@@ -102,7 +102,7 @@ def test_every_action_has_a_key_and_says_what_it_does() -> None:
 
 
 async def test_the_menu_acts_from_within_a_text(harness: AppHarness) -> None:
-    """An action chosen in the menu acts on the text the person was in, and the focus is there again."""
+    """An action chosen in the menu acts on the text the user was in, and the focus is there again."""
     async with harness.open_draft({"services": Answer(text="Text")}, at="services") as pilot:
         await press(pilot, "ctrl+end")
         await choose(pilot, "come back to")
@@ -141,7 +141,7 @@ async def test_the_menu_quits(harness: AppHarness) -> None:
 
 
 async def test_no_menu_over_a_dialogue(harness: AppHarness) -> None:
-    """Over a dialogue the menu does not open, and its key is not offered there."""
+    """Over a dialog the menu does not open, and its key is not offered there."""
     async with harness.open_draft() as pilot:
         await press(pilot, "f1", "f10")
         assert isinstance(pilot.app.screen, HelpDialog)
@@ -245,7 +245,7 @@ async def test_every_start_action_is_in_the_menu(harness: AppHarness) -> None:
 
 
 async def test_a_dialogue_is_taken_and_left_by_click(harness: AppHarness) -> None:
-    """Enter and Esc of a dialogue stand in its key bar and are clicked."""
+    """Enter and Esc of a dialog stand in its key bar and are clicked."""
     async with harness.open_draft(at="city") as pilot:
         await press(pilot, "f11")
         await type_text(pilot, "why")
@@ -283,7 +283,7 @@ async def test_help_tells_footnotes_ways_and_keys(harness: AppHarness) -> None:
 
 
 async def test_help_tells_what_stands_in_an_empty_line(harness: AppHarness) -> None:
-    """The help of a line, which its answer covers, is told by F1 too."""
+    """The help of a line, which its answer covers, is reported by F1 too."""
     async with harness.open_draft({"city": Answer(text="Ulm")}, at="city") as pilot:
         assert "As on its seal." not in screen_text(pilot)
         await press(pilot, "f1")
@@ -341,7 +341,7 @@ async def test_a_toast_never_hides_the_state_or_the_keys(harness: AppHarness) ->
 
 
 async def test_a_screen_that_is_left_twice_is_left_once(harness: AppHarness) -> None:
-    """A click that leaves the review or a dialogue, and a key right behind it that leaves it too, break nothing."""
+    """A click that leaves the review or a dialog, and a key right behind it that leaves it too, break nothing."""
     async with harness.open_draft(at="city") as pilot:
         await press(pilot, "f3")
         review = pilot.app.screen
@@ -371,7 +371,7 @@ async def test_a_click_on_what_has_just_been_taken_away_breaks_nothing(harness: 
 
 
 async def test_at_most_two_notices_stand_in_the_corner(harness: AppHarness) -> None:
-    """However much is told at once, the question stays in sight; what was told last is among it."""
+    """However much is reported at once, the question stays in sight; what was reported last is among it."""
     async with harness.open_draft(at="services") as pilot:
         for n in range(5):
             app_of(pilot).notify_text(f"Told {n}.")

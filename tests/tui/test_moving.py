@@ -85,7 +85,7 @@ async def test_next_problem_goes_to_the_field_with_the_problem(harness: AppHarne
         assert current_field_id(pilot) == "mayor.name"
 
 
-async def test_with_nothing_to_look_at_one_stays(harness: AppHarness) -> None:
+async def test_next_problem_without_problems_does_not_move(harness: AppHarness) -> None:
     """Without problems, next problem says so and moves nothing."""
     async with harness.open_draft(at="services") as pilot:
         await press(pilot, "f5")
@@ -155,7 +155,7 @@ async def test_the_outline_goes_by_click(harness: AppHarness) -> None:
 
 
 @pytest.mark.parametrize("key", ["f2", "escape"])
-async def test_the_outline_closes_and_the_place_is_kept(harness: AppHarness, key: str) -> None:
+async def test_closing_the_outline_restores_the_focus(harness: AppHarness, key: str) -> None:
     """F2 and Esc close the outline and put the focus where it was."""
     async with harness.open_draft(at="founded") as pilot:
         await wait_until_checked(pilot)
@@ -222,7 +222,7 @@ async def test_the_review_selects(harness: AppHarness) -> None:
         assert "[1 flagged]" in screen_text(pilot)
 
 
-async def test_from_what_is_set_aside_one_comes_to_see_it(harness: AppHarness) -> None:
+async def test_an_answer_set_aside_can_be_displayed(harness: AppHarness) -> None:
     """Going to an answer that is set aside shows it, and the focus is on the choice that brings it back."""
     async with harness.open_draft({"mayor": Answer(choice="no"), "mayor.name": Answer(text="Kept name")}) as pilot:
         await press(pilot, "f3", "left", "enter")
@@ -242,7 +242,7 @@ async def test_a_question_off_the_route_says_so(harness: AppHarness) -> None:
         assert current_question_id(pilot) == "C.2"
 
 
-async def test_an_answer_to_no_field_is_told_from_the_review(harness: AppHarness) -> None:
+async def test_an_answer_without_a_field_is_listed_in_the_review(harness: AppHarness) -> None:
     """A problem with an answer that belongs to no field can be chosen in the review, and is explained."""
     async with harness.open_draft({"strange": Answer(text="?")}) as pilot:
         await press(pilot, "f3", "right", "right", "enter")
@@ -254,7 +254,7 @@ async def test_an_answer_to_no_field_is_told_from_the_review(harness: AppHarness
     [["ctrl+n"], ["ctrl+p"], ["ctrl+l"], ["f3"], ["ctrl+g"], ["f2"], ["f1"], ["f10"], ["ctrl+s"], ["tab"]],
     ids=lambda keys: keys[0],
 )
-async def test_the_last_character_is_kept_however_one_moves(harness: AppHarness, keys: list[str]) -> None:
+async def test_the_last_character_is_saved_by_every_move(harness: AppHarness, keys: list[str]) -> None:
     """What is typed right before a key that moves is in the draft when the key has been handled."""
     async with harness.open_draft(at="services") as pilot:
         values = []
@@ -274,7 +274,7 @@ async def test_the_last_character_is_kept_however_one_moves(harness: AppHarness,
         assert values in ([], ["abc"])
 
 
-async def test_the_last_character_is_kept_by_a_click_in_the_outline(harness: AppHarness) -> None:
+async def test_the_last_character_is_saved_by_a_click_in_the_outline(harness: AppHarness) -> None:
     """What is typed right before a click in the outline is in the draft before the question changes."""
     async with harness.open_draft(at="services", size=(140, 45)) as pilot:
         await wait_until_checked(pilot)
@@ -285,7 +285,7 @@ async def test_the_last_character_is_kept_by_a_click_in_the_outline(harness: App
         assert draft_answer(pilot, "services").text == "abc"
 
 
-async def test_one_question_is_mounted_at_a_time(harness: AppHarness) -> None:
+async def test_only_the_current_question_is_mounted(harness: AppHarness) -> None:
     """After moving, only the widgets of the present question are there."""
     async with harness.open_draft() as pilot:
         await press(pilot, "ctrl+n", "ctrl+n", "ctrl+n")
@@ -294,7 +294,7 @@ async def test_one_question_is_mounted_at_a_time(harness: AppHarness) -> None:
         assert "A.2" not in "\n".join(screen_lines(pilot))
 
 
-async def test_what_comes_in_while_the_question_changes_breaks_nothing(harness: AppHarness) -> None:
+async def test_events_while_the_question_changes_do_no_harm(harness: AppHarness) -> None:
     """A judgement or a change that is due while one question gives way to another finds no half-taken-down widgets."""
     async with harness.open_draft({"email": Answer(text="nonsense")}, at="city") as pilot:
         await wait_until_checked(pilot)

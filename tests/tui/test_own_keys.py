@@ -1,4 +1,4 @@
-"""Keys of a person's own: they do what they are to do, and stand wherever a key is named."""
+"""Keys of a user's own: they do what they are to do, and stand wherever a key is named."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ async def with_keys(
         yield pilot
 
 
-async def test_a_chosen_key_does_it_and_the_other_does_not(harness: AppHarness) -> None:
+async def test_a_chosen_key_replaces_the_default_key(harness: AppHarness) -> None:
     """Also from within a text, and with what was typed before."""
     async with with_keys(harness, 'next = "alt+n,alt+j"', field="services") as pilot:
         await type_text(pilot, "Text")
@@ -80,7 +80,7 @@ async def test_two_actions_exchange_their_keys(harness: AppHarness) -> None:
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 45)], ids=str)
-async def test_the_bottom_line_names_it_where_the_other_stood(harness: AppHarness, size: tuple[int, int]) -> None:
+async def test_the_key_bar_names_a_chosen_key_at_the_same_position(harness: AppHarness, size: tuple[int, int]) -> None:
     """In the same order as before, and to be clicked."""
     async with harness.open_app(harness.draft("Other"), size) as pilot:
         before = [name for name in ("help", "outline", "next", "back", "review") if f" {name}" in key_bar(pilot)]
@@ -95,7 +95,7 @@ async def test_the_bottom_line_names_it_where_the_other_stood(harness: AppHarnes
         await wait_until(pilot, lambda: current_question_id(pilot) == "A.2")
 
 
-async def test_help_and_menu_name_it(harness: AppHarness) -> None:
+async def test_help_and_menu_name_a_chosen_key(harness: AppHarness) -> None:
     """Whoever looks for the key finds the one that works."""
     async with with_keys(harness, 'flag = "alt+f"\nhelp = "alt+h"') as pilot:
         await press(pilot, "alt+h")
@@ -111,7 +111,7 @@ async def test_help_and_menu_name_it(harness: AppHarness) -> None:
         assert listed.endswith("Alt+F")
 
 
-async def test_sentences_name_it(harness: AppHarness) -> None:
+async def test_notices_name_a_chosen_key(harness: AppHarness) -> None:
     """What is said after an act names the key that takes it back."""
     async with with_keys(
         harness, 'undo = "alt+u"\nflag = "alt+f"\nsave = "alt+s"', {"city": Answer(text="Old")}
@@ -127,7 +127,7 @@ async def test_sentences_name_it(harness: AppHarness) -> None:
 ODD = "https://example.org?/"
 
 
-async def test_what_stands_at_a_field_names_it(harness: AppHarness) -> None:
+async def test_texts_at_a_field_name_a_chosen_key(harness: AppHarness) -> None:
     """The remedy of a problem, the line under a text, the hint in a list."""
     keys = 'mend = "alt+w"\neditor = "alt+e"\nremove = "alt+x"\ntick = "alt+k"\nto_list = "alt+b"\nrow_up = "alt+y"'
     async with with_keys(
@@ -185,7 +185,7 @@ def drafts_in(harness: AppHarness) -> list[str]:
 
 
 @pytest.mark.parametrize("key", ["alt+q", "ctrl+q"])
-async def test_quitting_has_its_own_key_beside_the_chosen_one(harness: AppHarness, key: str) -> None:
+async def test_quitting_keeps_its_default_key_beside_a_chosen_key(harness: AppHarness, key: str) -> None:
     """Nobody is locked in by a key that their terminal does not send."""
     async with with_keys(harness, 'quit = "alt+q"') as pilot:
         assert "Alt+Q quit" in key_bar(pilot)
@@ -196,7 +196,7 @@ async def test_quitting_has_its_own_key_beside_the_chosen_one(harness: AppHarnes
     assert harness.saved("city").text == "Kim"
 
 
-async def test_what_cannot_be_used_is_told_on_the_screen(harness: AppHarness) -> None:
+async def test_a_key_that_cannot_be_used_is_reported_on_the_screen(harness: AppHarness) -> None:
     """The first in full, the others by their number; the program has its own keys there."""
     async with with_keys(harness, 'next = "ctrl+b"\nundo = "f4"\nflag = "alt+f"') as pilot:
         text = " ".join(notices(pilot).split())
@@ -208,13 +208,13 @@ async def test_what_cannot_be_used_is_told_on_the_screen(harness: AppHarness) ->
         assert current_question_id(pilot) == "A.2"
 
 
-async def test_without_a_choice_nothing_is_told_to_the_toolkit(harness: AppHarness) -> None:
+async def test_without_chosen_keys_textual_gets_no_key_map(harness: AppHarness) -> None:
     """Each key would be looked up in a table that changes nothing."""
     async with harness.open_draft() as pilot:
         assert pilot.app._keymap == {}
 
 
-async def test_a_long_key_of_ones_own_pushes_out_what_is_needed_least(harness: AppHarness) -> None:
+async def test_a_long_chosen_key_displaces_the_least_important_label(harness: AppHarness) -> None:
     """What the guides say of the key bar stays in it at 80 columns."""
     keys = 'next = "alt+right"\nprevious = "alt+left"'
     async with with_keys(harness, keys, field="portals", size=(80, 24)) as pilot:

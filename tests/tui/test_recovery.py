@@ -157,7 +157,7 @@ async def test_a_draft_where_nothing_can_be_written_is_shown(harness: AppHarness
         await wait_until(pilot, lambda: "READ ONLY" not in screen_text(pilot))
 
 
-async def test_what_is_typed_before_the_draft_is_held_waits(harness: AppHarness) -> None:
+async def test_keys_pressed_before_the_draft_is_locked_wait(harness: AppHarness) -> None:
     """A key pressed before the first painting never gets into a draft that turns out to be open elsewhere."""
     path = harness.draft()
     before = path.read_bytes()
@@ -170,9 +170,7 @@ async def test_what_is_typed_before_the_draft_is_held_waits(harness: AppHarness)
     assert path.read_bytes() == before
 
 
-async def test_where_there_are_no_locks_the_person_is_told(
-    harness: AppHarness, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_disk_without_locks_is_reported(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a disk without locks a draft opens, with a word that others are not told."""
 
     def acquire(*_: object, **__: object) -> None:
@@ -306,7 +304,7 @@ async def test_another_draft_in_its_place_is_not_overwritten(harness: AppHarness
 
 
 async def test_a_draft_damaged_elsewhere_is_set_aside(harness: AppHarness) -> None:
-    """What another program damaged does not keep the answers from being saved; the person learns where it lies."""
+    """What another program damaged does not keep the answers from being saved; the user learns where it lies."""
     path = harness.draft()
     async with harness.open_app(path) as pilot:
         path.write_bytes(b"damaged")
@@ -331,10 +329,10 @@ def refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("refused")
-async def test_ended_while_nothing_can_be_saved_the_answers_are_kept_and_offered(
+async def test_answers_of_a_session_ended_without_a_save_are_offered_later(
     harness: AppHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A signal asks nobody: the answers are kept beside the draft, the last line says where, the next sitting asks."""
+    """A signal asks nobody: the answers are kept beside the draft, the last line says where, the next session asks."""
     monkeypatch.setattr("lgqtui.tui.lifecycle.os._exit", lambda _: None)
     monkeypatch.setattr("lgqtui.tui.lifecycle._EXIT_TIMEOUT", 60.0)
     path = harness.draft()
@@ -363,7 +361,7 @@ async def test_ended_while_nothing_can_be_saved_the_answers_are_kept_and_offered
 
 
 def rescued(harness: AppHarness, path: Path, **given: str) -> RecoveryFile:
-    """Answers kept by an earlier sitting."""
+    """Answers kept by an earlier session."""
     file = file_of(path)
     draft = file.load()
     for field, text in given.items():
@@ -373,8 +371,8 @@ def rescued(harness: AppHarness, path: Path, **given: str) -> RecoveryFile:
     return rescue
 
 
-async def test_recovered_answers_that_are_not_wanted_become_an_earlier_version(harness: AppHarness) -> None:
-    """Esc leaves the draft as it is; what was recovered is not thrown away."""
+async def test_declined_recovered_answers_become_a_generation(harness: AppHarness) -> None:
+    """Esc leaves the draft as it is; what was recovered is not discarded."""
     path = harness.draft()
     rescue = rescued(harness, path, city="Ulm")
     async with harness.open_app(path) as pilot:
@@ -408,7 +406,7 @@ async def test_the_decision_about_recovered_answers_can_be_left_for_later(harnes
     assert rescue.paths()
 
 
-async def test_recovered_answers_that_cannot_be_kept_stay_where_they_are(harness: AppHarness) -> None:
+async def test_recovered_answers_that_cannot_be_saved_stay_in_their_file(harness: AppHarness) -> None:
     """Without a place for an earlier version nothing is taken over and nothing is removed."""
     path = harness.draft()
     rescue = rescued(harness, path, city="Ulm")
@@ -434,7 +432,7 @@ async def test_what_is_in_the_draft_by_now_is_not_asked_about(harness: AppHarnes
 # Cut off
 
 
-async def test_a_sitting_that_was_cut_off_is_told(harness: AppHarness) -> None:
+async def test_an_interrupted_session_is_reported(harness: AppHarness) -> None:
     """After a crash the list and the draft say what is there, and of when; after a proper end nothing is said."""
     path = harness.draft()
     os.utime(path, (NOW.timestamp() - 60, NOW.timestamp() - 60))
@@ -500,8 +498,8 @@ async def test_a_damaged_draft_named_on_the_command_line_is_offered_over_the_lis
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, QuestionScreen))
 
 
-async def test_a_damaged_draft_without_a_good_version_is_told(harness: AppHarness) -> None:
-    """Without anything to offer, the place of the damage is told, and the file stays as it is."""
+async def test_a_damaged_draft_without_a_generation_is_reported(harness: AppHarness) -> None:
+    """Without anything to offer, the place of the damage is reported, and the file stays as it is."""
     path = harness.draft()
     path.write_bytes(b"damaged")
     async with harness.open_app(size=(120, 24)) as pilot:
@@ -512,7 +510,7 @@ async def test_a_damaged_draft_without_a_good_version_is_told(harness: AppHarnes
     assert path.read_bytes() == b"damaged"
 
 
-async def test_an_offer_that_cannot_be_kept_is_told(harness: AppHarness) -> None:
+async def test_a_restore_that_fails_is_reported(harness: AppHarness) -> None:
     """A damaged draft that somebody has open is not replaced under them."""
     path = damaged(harness)
     with file_of(path).held("Kim", 0.0):
@@ -522,7 +520,7 @@ async def test_an_offer_that_cannot_be_kept_is_told(harness: AppHarness) -> None
     assert path.read_bytes() == b"damaged"
 
 
-async def test_control_characters_in_a_file_are_told_on_opening(harness: AppHarness) -> None:
+async def test_control_characters_in_a_file_are_reported_on_opening(harness: AppHarness) -> None:
     """What was left out of a file edited by hand does not vanish in silence."""
     path = harness.draft()
     path.write_text(path.read_text("utf-8") + '\n[answers.city]\ntext = "U\\u0007lm"\n', "utf-8")

@@ -64,7 +64,7 @@ async def test_a_choice_is_saved_at_once(harness: AppHarness) -> None:
         await wait_until(pilot, lambda: f"saved {_clock()}" in screen_text(pilot))
 
 
-async def test_a_version_that_cannot_be_kept_is_told_once_and_the_draft_is_saved(harness: AppHarness) -> None:
+async def test_a_generation_that_cannot_be_saved_is_reported_once(harness: AppHarness) -> None:
     """The words of today are on the disk; that the version before them is not kept is no secret, and no nagging."""
     async with harness.open_draft(at="figures") as pilot:
         history = sidecar_of(harness.home.drafts / "Town.toml") / "history"
@@ -144,7 +144,9 @@ LEAVE_STEPS = [
 @pytest.mark.parametrize(
     ("leave", "field"), LEAVE_STEPS, ids=lambda part: getattr(part, "__name__", part).removeprefix("_by_")
 )
-async def test_every_way_of_leaving_keeps_the_last_letter(harness: AppHarness, leave: LeaveStep, field: str) -> None:
+async def test_the_last_letter_is_saved_however_a_field_is_left(
+    harness: AppHarness, leave: LeaveStep, field: str
+) -> None:
     """However a field is left, the letter typed right before is on the disk."""
     async with harness.open_draft({"mayor": Answer(choice="yes")}, at=field, size=(140, 45)) as pilot:
         await wait_until_checked(pilot)
@@ -155,7 +157,7 @@ async def test_every_way_of_leaving_keeps_the_last_letter(harness: AppHarness, l
         await wait_until(pilot, lambda: harness.saved(field).text == "Last!", 2.0)
 
 
-async def test_the_last_letter_in_a_link_is_kept(harness: AppHarness) -> None:
+async def test_the_last_letter_in_a_link_is_saved(harness: AppHarness) -> None:
     """What is typed into a row of links right before quitting is on the disk."""
     async with harness.open_draft(at="portals") as pilot:
         await press(pilot, "insert")
@@ -164,7 +166,7 @@ async def test_the_last_letter_in_a_link_is_kept(harness: AppHarness) -> None:
     assert harness.saved("portals").links[0].label == "Label"
 
 
-async def test_the_last_letter_in_a_remark_is_kept_by_enter(harness: AppHarness) -> None:
+async def test_the_last_letter_in_a_remark_is_saved_by_enter(harness: AppHarness) -> None:
     """Enter right after the last letter of a remark keeps the whole remark."""
     async with harness.open_draft(at="city") as pilot:
         await press(pilot, "f11")
@@ -191,7 +193,9 @@ async def test_a_signal_saves_and_ends(harness: AppHarness, monkeypatch: pytest.
         pass
 
 
-def test_a_signal_is_told_even_if_the_terminal_has_gone(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_signal_sets_the_exit_code_even_if_the_terminal_is_closed(
+    harness: AppHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Closing a terminal that is no more may fail; the exit code is the signal's all the same."""
     monkeypatch.setattr("lgqtui.tui.lifecycle._EXIT_TIMEOUT", 60.0)
     monkeypatch.setattr("lgqtui.tui.lifecycle.os._exit", lambda _: None)
@@ -242,7 +246,7 @@ def full(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     return lambda: flags.append(True)
 
 
-async def test_a_failed_save_is_told_and_the_answers_stay(harness: AppHarness, full: Callable[[], None]) -> None:
+async def test_a_failed_save_is_reported_and_the_answers_stay(harness: AppHarness, full: Callable[[], None]) -> None:
     """NOT SAVED stands in the line of state with why, typing goes on, and a later save takes everything along."""
     async with harness.open_app(harness.draft(), (100, 24)) as pilot:
         await press(pilot, "U", "l", "m", "tab")
@@ -256,7 +260,7 @@ async def test_a_failed_save_is_told_and_the_answers_stay(harness: AppHarness, f
         assert harness.saved("city").text == "Ulm"
 
 
-async def test_when_saving_fails_quitting_offers_another_place(
+async def test_when_saving_fails_quitting_offers_another_path(
     harness: AppHarness, full: Callable[[], None], tmp_path: Path
 ) -> None:
     """If the draft cannot be saved, quitting stays and offers another place, and saves there."""
@@ -288,10 +292,10 @@ async def test_the_offer_can_be_declined(harness: AppHarness, full: Callable[[],
     assert harness.saved("city").text == "Ulm!"
 
 
-async def test_a_place_that_is_taken_is_not_overwritten(
+async def test_an_existing_file_is_not_overwritten(
     harness: AppHarness, full: Callable[[], None], tmp_path: Path
 ) -> None:
-    """Another place that is taken is told; the file there stays as it is, and the offer stands."""
+    """Another place that is taken is reported; the file there stays as it is, and the offer stands."""
     existing = tmp_path / "taken.toml"
     existing.write_text("mine", "utf-8")
     async with harness.open_app(harness.draft()) as pilot:
@@ -318,7 +322,7 @@ async def test_going_to_the_drafts_is_refused_while_nothing_can_be_saved(
         full()
 
 
-async def test_a_folder_that_cannot_be_written_is_told(harness: AppHarness) -> None:
+async def test_a_folder_that_cannot_be_written_is_reported(harness: AppHarness) -> None:
     """A folder that turns read-only under the program is told like any failed save."""
     path = harness.draft()
     async with harness.open_app(path, (140, 24)) as pilot:

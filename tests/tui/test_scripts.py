@@ -25,7 +25,7 @@ from tests.tui.harness import (
 
 @pytest.mark.parametrize("words", WORLD.values(), ids=WORLD)
 @pytest.mark.parametrize("field", ["city", "services"])
-async def test_typed_and_pasted_it_is_kept(harness: AppHarness, words: str, field: str) -> None:
+async def test_typed_and_pasted_text_is_saved_unchanged(harness: AppHarness, words: str, field: str) -> None:
     """Also joiners, marks of direction, and blanks that are no ASCII."""
     async with harness.open_draft(at=field) as pilot:
         await type_text(pilot, words)

@@ -76,7 +76,7 @@ async def test_what_would_be_sent_is_shown_and_nothing_is_sent_yet(
     assert not harness.home.outbox.exists()
 
 
-async def test_a_draft_is_sealed_and_sent_and_its_receipt_shown(
+async def test_a_draft_is_packed_and_sent_and_its_receipt_shown(
     harness: AppHarness, receiver_url: str, receiver: Receiver
 ) -> None:
     """Also what was typed a moment before is in it."""
@@ -95,8 +95,10 @@ async def test_a_draft_is_sealed_and_sent_and_its_receipt_shown(
     assert (entry.state, entry.label) == ("sent", "Town")
 
 
-async def test_problems_are_told_and_do_not_trap(harness: AppHarness, receiver_url: str, receiver: Receiver) -> None:
-    """Findings about answers are the person's to judge."""
+async def test_problems_are_listed_and_prevent_nothing(
+    harness: AppHarness, receiver_url: str, receiver: Receiver
+) -> None:
+    """Findings about answers are the user's to judge."""
     write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft({**ANSWERS, "email": Answer(text="nonsense")}) as pilot:
         await to_send(pilot)
@@ -105,8 +107,8 @@ async def test_problems_are_told_and_do_not_trap(harness: AppHarness, receiver_u
         await wait_until(pilot, lambda: receiver.store.packages)
 
 
-async def test_where_packages_go_can_be_said_on_the_screen(harness: AppHarness, tmp_path: Path) -> None:
-    """A wrong address is told; a right one is kept for good."""
+async def test_the_endpoint_can_be_set_on_the_screen(harness: AppHarness, tmp_path: Path) -> None:
+    """A wrong address is reported; a right one is kept for good."""
     async with harness.open_draft(ANSWERS) as pilot:
         await to_send(pilot)
         assert "Press a to say it." in screen_text(pilot)
@@ -128,7 +130,7 @@ async def test_where_packages_go_can_be_said_on_the_screen(harness: AppHarness, 
     assert [name for name in file_names(tmp_path) if name.endswith(".zip")]
 
 
-async def test_a_busy_receiver_is_waited_for_in_words_and_leaving_harms_nothing(
+async def test_waiting_for_a_busy_receiver_is_shown_and_can_be_left(
     harness: AppHarness, receiver_url: str, receiver: Receiver
 ) -> None:
     """What happens next is said; the package is on the disk, and the start screen sends it later."""
@@ -145,7 +147,7 @@ async def test_a_busy_receiver_is_waited_for_in_words_and_leaving_harms_nothing(
     assert receiver.store.packages == {}
 
 
-async def test_leaving_while_it_seals_is_quiet_and_harms_nothing(
+async def test_leaving_while_packing_prints_nothing_and_does_no_harm(
     harness: AppHarness, receiver_url: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The thread outlives the screen: it comes to its end without a word on the terminal, and sends no more."""
@@ -216,7 +218,7 @@ async def test_it_fits_every_window(size: tuple[int, int], harness: AppHarness, 
 # The start screen
 
 
-async def test_drafts_stand_under_how_far_they_are(harness: AppHarness, receiver_url: str, receiver: Receiver) -> None:
+async def test_drafts_are_grouped_by_delivery(harness: AppHarness, receiver_url: str, receiver: Receiver) -> None:
     """Those ready to send with what holds them up, those that were sent with their receipt; edited, open again."""
     write_setting(harness.home, "endpoint", receiver_url)
     receiver.plan(["401", ""])
@@ -250,7 +252,9 @@ async def test_drafts_stand_under_how_far_they_are(harness: AppHarness, receiver
         assert "Sent" not in row_texts(pilot)
 
 
-async def test_what_holds_up_a_draft_is_said_whole(harness: AppHarness, receiver_url: str, receiver: Receiver) -> None:
+async def test_the_reason_why_a_draft_waits_is_shown_in_full(
+    harness: AppHarness, receiver_url: str, receiver: Receiver
+) -> None:
     """Below the list, for the draft under the cursor, and what has to be done; its row has little room."""
     receiver.plan(["401"])
     write_setting(harness.home, "endpoint", receiver_url)
@@ -286,7 +290,7 @@ async def test_a_receipt_is_folded_below_its_values(harness: AppHarness, receive
         assert lines[at].removeprefix("sha256").strip() + lines[at + 1] == package["sha256"]
 
 
-async def test_a_program_that_was_ended_right_after_the_receipt_came_is_caught_up_with(
+async def test_a_receipt_saved_before_a_kill_updates_the_draft(
     harness: AppHarness, receiver_url: str, receiver: Receiver
 ) -> None:
     """The receipt counts; what stands beside the draft follows."""
@@ -317,7 +321,7 @@ async def put(harness: AppHarness, receiver_url: str, receiver: Receiver, due: f
     outbox.save(replace(entry, due=NOW.timestamp() + due))
 
 
-async def test_what_waits_is_sent_when_the_program_starts(
+async def test_waiting_packages_are_sent_when_the_program_starts(
     harness: AppHarness, receiver_url: str, receiver: Receiver
 ) -> None:
     """If its time has come; it then stands under the others that were sent."""
@@ -329,9 +333,7 @@ async def test_what_waits_is_sent_when_the_program_starts(
     assert len(receiver.store.packages) == 1
 
 
-async def test_what_waits_is_sent_when_the_person_says_so(
-    harness: AppHarness, receiver_url: str, receiver: Receiver
-) -> None:
+async def test_waiting_packages_are_sent_on_request(harness: AppHarness, receiver_url: str, receiver: Receiver) -> None:
     """Before its time; what is offered goes when nothing waits any more."""
     await put(harness, receiver_url, receiver, due=800.0)
     async with harness.open_app(size=(100, 24)) as pilot:
@@ -360,7 +362,7 @@ async def test_a_draft_that_is_not_saved_is_not_sent(
         monkeypatch.undo()
 
 
-async def test_half_a_package_is_gone_when_the_program_starts(harness: AppHarness) -> None:
+async def test_an_unfinished_package_is_removed_when_the_program_starts(harness: AppHarness) -> None:
     """The program was ended while it sealed; such a half may have gigabytes."""
     path = Outbox(harness.home.outbox).prepare_package_path("00000000-0000-5000-8000-000000000000")
     half = path.with_name("package.zip.tmp-abcdefgh")

@@ -201,8 +201,8 @@ def assert_good(pilot: AppPilot, step: Step | None = None) -> None:
 
 
 @sized
-async def test_every_place_is_good_at_every_size(harness: AppHarness, size: tuple[int, int]) -> None:
-    """Every screen and dialogue, at every size: nothing overlaps, the focus is in view, the way out is there."""
+async def test_every_screen_fits_at_every_size(harness: AppHarness, size: tuple[int, int]) -> None:
+    """Every screen and dialog, at every size: nothing overlaps, the focus is in view, the way out is there."""
     async with harness.open_draft(ANSWERS, size=size) as pilot:
         await wait_until_checked(pilot)
         for step in STEPS:
@@ -212,7 +212,7 @@ async def test_every_place_is_good_at_every_size(harness: AppHarness, size: tupl
             await back(pilot)
 
 
-async def test_every_place_survives_another_size(harness: AppHarness) -> None:
+async def test_every_screen_survives_a_resize(harness: AppHarness) -> None:
     """A window made small and large again under any screen stays good, and the field in focus stays the same."""
     async with harness.open_draft(ANSWERS, size=(140, 45)) as pilot:
         await wait_until_checked(pilot)
@@ -229,13 +229,13 @@ async def test_every_place_survives_another_size(harness: AppHarness) -> None:
 
 
 async def back(pilot: AppPilot) -> None:
-    """Leave a dialogue, the review or the outline."""
+    """Leave a dialog, the review or the outline."""
     if pilot.app.screen is not screen_of(pilot) or pilot.app.screen.query_one(Outline).has_focus:
         await press(pilot, "escape")
 
 
 @sized
-async def test_the_start_screen_is_good_at_every_size(harness: AppHarness, size: tuple[int, int]) -> None:
+async def test_the_start_screen_fits_at_every_size(harness: AppHarness, size: tuple[int, int]) -> None:
     """The list of drafts, long names included, at every size."""
     for n in range(30):
         harness.draft(f"A town with a long name, number {n}", ANSWERS)
@@ -294,7 +294,7 @@ async def test_a_page_is_scrolled_no_further_than_it_has_to_be(harness: AppHarne
         assert round(view.scroll_y) == widget.virtual_region.bottom - view.size.height
 
 
-async def test_the_state_is_told_in_fewer_words_in_a_narrow_window(harness: AppHarness) -> None:
+async def test_the_status_line_is_shorter_in_a_narrow_window(harness: AppHarness) -> None:
     """At 60 columns the line of state still says saved, where, how far and what needs a look."""
     async with harness.open_draft(ANSWERS, at="city", size=(60, 20)) as pilot:
         await wait_until_checked(pilot)

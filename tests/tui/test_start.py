@@ -46,7 +46,7 @@ def aged(path: Path, days: int) -> Path:
     return path
 
 
-async def test_without_drafts_one_sentence_and_one_thing_to_press(harness: AppHarness) -> None:
+async def test_without_drafts_a_single_sentence_and_key_is_shown(harness: AppHarness) -> None:
     """With no draft there is one sentence with one key, and that key begins one."""
     async with harness.open_app() as pilot:
         assert "There is no draft yet. Press n to begin one." in screen_text(pilot)
@@ -142,8 +142,8 @@ async def test_a_line_that_is_asked_for_begins_selected(harness: AppHarness) -> 
         assert [line.split()[0] for line in await displayed_rows(pilot)] == ["Twob"]
 
 
-async def test_a_name_that_cannot_be_is_told_and_can_be_mended(harness: AppHarness) -> None:
-    """A wrong name is told, and what was typed stands there again to be mended."""
+async def test_an_invalid_name_is_reported_and_can_be_corrected(harness: AppHarness) -> None:
+    """A wrong name is reported, and what was typed stands there again to be corrected."""
     harness.draft("One")
     async with harness.open_app() as pilot:
         await press(pilot, "n")
@@ -159,7 +159,7 @@ async def test_a_name_that_cannot_be_is_told_and_can_be_mended(harness: AppHarne
         assert [line.split()[0] for line in await displayed_rows(pilot)] == ["One"]
 
 
-async def test_a_name_that_is_taken_is_told(harness: AppHarness) -> None:
+async def test_an_existing_name_is_reported(harness: AppHarness) -> None:
     """A new draft never takes the place of one that is there."""
     path = harness.draft("One", {"city": Answer(text="Ulm")})
     before = path.read_bytes()
@@ -172,7 +172,7 @@ async def test_a_name_that_is_taken_is_told(harness: AppHarness) -> None:
 
 
 async def test_to_the_trash_and_back(harness: AppHarness) -> None:
-    """With x the draft goes into the trash, with u the one thrown away last comes back, its answers as they were."""
+    """With x the draft goes into the trash, with u the one discarded last comes back, its answers as they were."""
     old = aged(harness.draft("Old", {"city": Answer(text="Ulm")}), 9)
     aged(harness.draft("New"), 1)
     before = old.read_bytes()
@@ -192,8 +192,8 @@ async def test_to_the_trash_and_back(harness: AppHarness) -> None:
         assert [line.split()[0] for line in await displayed_rows(pilot)] == ["New", "Old"]
 
 
-async def test_the_one_thrown_away_last_comes_back_first(harness: AppHarness) -> None:
-    """In the list of drafts u brings back what was thrown away last, not what was changed last."""
+async def test_the_draft_trashed_last_is_restored_first(harness: AppHarness) -> None:
+    """In the list of drafts u brings back what was discarded last, not what was changed last."""
     for days, name in enumerate(["Newest", "Middle", "Oldest"]):
         aged(harness.draft(name), days)
     async with harness.open_app() as pilot:
@@ -230,8 +230,8 @@ async def test_a_path_is_opened(harness: AppHarness, tmp_path: Path) -> None:
         assert "Mine · Small" in screen_text(pilot)
 
 
-async def test_a_path_that_is_no_draft_is_told(harness: AppHarness, tmp_path: Path) -> None:
-    """A wrong path is told, and what was typed stands there to be mended."""
+async def test_a_path_that_is_no_draft_is_reported(harness: AppHarness, tmp_path: Path) -> None:
+    """A wrong path is reported, and what was typed stands there to be corrected."""
     async with harness.open_app() as pilot:
         await press(pilot, "o")
         await type_text(pilot, str(tmp_path / "none.toml"))

@@ -108,7 +108,7 @@ async def test_flag_and_remark_of_a_box_are_seen_under_its_explanation(harness: 
         assert "⚑ come back to this · remark: new one in May" in screen_text(pilot)
 
 
-async def test_only_a_box_is_said_to_be_ticked(harness: AppHarness) -> None:
+async def test_only_a_box_is_announced_as_ticked(harness: AppHarness) -> None:
     """Where an explanation can be written it is said how; the question's own text has no box to speak of."""
     async with harness.open_draft(at="staff") as pilot:
         assert "Space ticks the box above." in screen_text(pilot)

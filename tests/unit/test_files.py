@@ -117,7 +117,7 @@ def test_a_stamp_tells_one_state_of_a_file_from_another(tmp_path: Path) -> None:
 
 
 def test_a_typed_path_may_begin_at_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A tilde is the person's home, a relative path begins here, and nobody's home is no reason to fail."""
+    """A tilde is the user's home, a relative path begins here, and nobody's home is no reason to fail."""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     assert expand_path("~/a.toml") == tmp_path / "a.toml"
@@ -152,7 +152,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, name: str, why: st
 
 
 def test_a_new_file_is_its_owners_alone(tmp_path: Path) -> None:
-    """What a person writes is not for everybody on the machine to read."""
+    """What a user writes is not for everybody on the machine to read."""
     replace_file(tmp_path / "f", b"new")
     assert (tmp_path / "f").read_bytes() == b"new"
     assert stat.S_IMODE((tmp_path / "f").stat().st_mode) == 0o600
@@ -171,7 +171,7 @@ def test_an_existing_file_keeps_its_mode_and_group(tmp_path: Path) -> None:
 
 
 def test_a_file_is_not_taken_away_from_its_group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the group cannot be kept, the file stays as it is and the person is told before."""
+    """Where the group cannot be kept, the file stays as it is and the user is told before."""
     file = tmp_path / "f"
     file.write_bytes(b"old")
 
@@ -288,7 +288,7 @@ def breaking(act: str, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_whatever_fails_the_old_file_stands(
     act: str, number: int, exists: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Up to the rename a fault leaves the folder as it was, without a leftover, and its reason is told."""
+    """Up to the rename a fault leaves the folder as it was, without a leftover, and its reason is reported."""
     if act == "fchmod" and not exists:
         return  # a new file has the mode it should have
     file = tmp_path / "f"
@@ -322,7 +322,7 @@ def test_whatever_is_raised_before_the_rename_leaves_the_old_file(error: BaseExc
 def test_a_leftover_that_cannot_be_removed_does_not_hide_the_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The fault that is told is the one that came first."""
+    """The fault that is reported is the one that came first."""
     breaking("fsync", errno.ENOSPC, monkeypatch)
     breaking("unlink", errno.EIO, monkeypatch)
     with pytest.raises(CannotWrite, match="the disk is full"):
@@ -480,7 +480,7 @@ with locked(Path(sys.argv[1]), 5, Path("draft.toml")):
 
 
 def test_a_lock_held_by_another_program_is_not_given(tmp_path: Path) -> None:
-    """Whoever comes second is told, and what was to be done under the lock is not done."""
+    """Whoever comes second is reported, and what was to be done under the lock is not done."""
     lock, done = tmp_path / "draft.files" / "lock", []
     with second_process(HOLDER, lock):
         with pytest.raises(Busy) as caught, locked(lock, 0, Path("draft.toml")):

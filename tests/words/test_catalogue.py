@@ -38,7 +38,7 @@ def told(source: str) -> list[str]:
 
 
 def test_no_words_are_shown_that_the_catalogue_does_not_have() -> None:
-    """Whatever a person reads goes through `tr` or `trn`; what does not is named with its line."""
+    """Whatever a user reads goes through `tr` or `trn`; what does not is named with its line."""
     found = [*untranslated_texts(program()), *untranslated_in_documents(read_documents())]
     assert not found, "\n".join(["said by nobody:", *map(str, found)])
 
@@ -145,7 +145,7 @@ def test_templates_that_are_put_together_are_found(line: str) -> None:
     assert collected(f"class WrongUse(Error):\n    pass\n{line}").composed
 
 
-# What translators are told
+# What translators are reported
 
 
 def translation(*messages: str, formula: str = "nplurals=2; plural=(n != 1);") -> bytes:

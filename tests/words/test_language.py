@@ -157,7 +157,7 @@ def test_a_damaged_catalogue_is_told_on_stderr_and_the_work_is_done(home: Path) 
 
 @pytest.mark.parametrize("lang", ["", "C", "C.UTF-8", "en_US.UTF-8", "de_DE.UTF-8"])
 def test_english_costs_nothing(lang: str, home: Path) -> None:
-    """In English the person's folders are not even looked for."""
+    """In English the user's folders are not even looked for."""
     code, _, _, names = called(home, lang, "--version")
     assert code == 0
     assert ("lgqtui.settings.folders" in names) == (lang == "de_DE.UTF-8")

@@ -116,7 +116,7 @@ fill Jakarta
 config
 outbox show x
 """
-"""One after the other, on one person's folders. FOLDER is another one."""
+"""One after the other, on one user's folders. FOLDER is another one."""
 
 NAMES = {"Jakarta", "Village", "Town", "town", "Jakrta", "sealed"}
 TYPED = {
@@ -137,7 +137,7 @@ _OURS = re.compile(f"[{ACCENTED}]", re.IGNORECASE)
 
 @pytest.fixture(scope="module")
 def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """A person's folders in that language."""
+    """A user's folders in that language."""
     return prepare_home(tmp_path_factory.mktemp("person") / "home")
 
 

@@ -59,7 +59,7 @@ def test_a_form_for_few_may_say_the_number_in_a_word() -> None:
 
 
 def test_errors_speak_the_language_as_well() -> None:
-    """Message and hint are templates that are said when the error is told."""
+    """Message and hint are templates that are said when the error is reported."""
     with spoken({"{name} is missing": "{name} fehlt", "Give {name}.": "Bitte {name} angeben."}):
         error = WrongUse("missing", "{name} is missing", "Give {name}.", name="DRAFT")
         assert (str(error), error.remedy) == ("DRAFT fehlt", "Bitte DRAFT angeben.")

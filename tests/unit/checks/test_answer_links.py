@@ -69,7 +69,7 @@ def test_links_in_rows_and_in_texts_are_judged_alike(field: Field, answer: Answe
     ],
 )
 def test_a_mended_link_takes_its_place_and_nothing_else_changes(field: Field, before: Answer, after: Answer) -> None:
-    """The first thing that can be mended is, wherever it stands; the rest of a cut link leaves the line it stood on."""
+    """The first thing that can be corrected is, wherever it stands; the rest of a cut link leaves the line it stood on."""
     problem = next((p for p in check_links(field, before) if p.suggestion), None)
     mended = apply_suggestion(field, before, problem.link, problem.suggestion) if problem else before
     assert mended == after

@@ -30,7 +30,7 @@ BOX = Field("f", "tick", explain=False)
 
 
 def sentence(problem: Problem) -> str:
-    """How heavy it is, its code, on which scripts may rely, and what a person reads."""
+    """How heavy it is, its code, on which scripts may rely, and what a user reads."""
     said = f"{tr(problem.message, **problem.params)}. {tr(problem.remedy, **problem.params)}"
     return f"{problem.severity} {problem.code}: {said}"
 

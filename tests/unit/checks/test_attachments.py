@@ -62,7 +62,7 @@ def test_a_name_that_is_no_plain_name(here: Town) -> None:
 
 
 def test_the_finding_names_field_and_file(here: Town) -> None:
-    """A person sees where, what, and what to do."""
+    """A user sees where, what, and what to do."""
     file_of(here).write_bytes(b"x" * len(PICTURE_BYTES))
     (problem,) = check_attachments(
         attached_in(here.draft, ["portal"]), attachments_of(here.sidecar), compare_content=True
@@ -75,7 +75,7 @@ def test_the_finding_names_field_and_file(here: Town) -> None:
 
 
 def test_evidence_that_cannot_be_read(here: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the system says of the file is told at its field."""
+    """What the system says of the file is reported at its field."""
 
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")

@@ -1,4 +1,4 @@
-"""Reading links: what is said of which, what is mended how, and that an ordinary link is left in peace."""
+"""Reading links: what is said of which, what is corrected how, and that an ordinary link is left in peace."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ FINDINGS = [
     ("https://x.example.org/%D0%9", "hint:cut", ""),
     ("https://x.example.org/a%", "hint:cut", ""),
     ("https://x.example.org/city in real-time", "hint:tail", "https://x.example.org/city"),
-    # several at once are mended at once
+    # several at once are corrected at once
     ("x.example.org/d?id=app/).", "hint:punctuation hint:no-scheme hint:glued-slash", "https://x.example.org/d?id=app"),
     ("https://x.example.org/a?,", "hint:punctuation hint:empty-query", "https://x.example.org/a"),
 ]
@@ -136,7 +136,7 @@ FINDINGS = [
 
 @pytest.mark.parametrize(("link", "found", "mended"), FINDINGS)
 def test_what_is_found_and_what_is_proposed(link: str, found: str, mended: str) -> None:
-    """Each slip is named by its code and weight; where it can be mended, the mended link is proposed whole."""
+    """Each slip is named by its code and weight; where it can be corrected, the corrected link is proposed whole."""
     assert codes(link) == found
     assert {p.suggestion for p in read_link(link).problems} <= {mended, ""}
     assert (mended in {p.suggestion for p in read_link(link).problems}) == bool(found)
@@ -172,7 +172,7 @@ def test_a_mended_link_needs_no_more_mending(link: str) -> None:
     ],
 )
 def test_a_page_is_what_a_browser_would_ask_for(link: str, page: str) -> None:
-    """Spellings of one page are one; what is mended only in thought, holds a password, or is no page, is not asked."""
+    """Spellings of one page are one; what is corrected only in thought, holds a password, or is no page, is not asked."""
     assert normal_page(link) == page
 
 
@@ -230,12 +230,12 @@ SENTENCES = [
 
 @pytest.mark.parametrize(("link", "says"), SENTENCES)
 def test_the_sentences_say_which_link_what_is_wrong_and_what_is_meant(link: str, says: str) -> None:
-    """A sentence names the link and says the mended one; a host that looks like another is shown both ways."""
+    """A sentence names the link and says the corrected one; a host that looks like another is shown both ways."""
     assert [sentence(p) for p in read_link(link).problems] == [f"“{link}”: {says}"]
 
 
 def test_a_link_that_is_too_long_is_shown_shortened() -> None:
-    """As much of it as a person needs to find it; its length is said, and from which on it matters."""
+    """As much of it as a user needs to find it; its length is said, and from which on it matters."""
     begin = "https://x.org/"
     assert [sentence(p) for p in read_link(begin + "a" * 2035).problems] == [
         (
@@ -311,7 +311,7 @@ def test_the_sample_gets_its_known_slips_and_nothing_else() -> None:
 
 
 def test_a_link_is_read_in_under_a_millisecond() -> None:
-    """Reading costs nothing that a person would feel, also for the longest links."""
+    """Reading costs nothing that a user would feel, also for the longest links."""
     links = [*ordinary_links()[:500], *(f"https://x.example.org/{n}?" + "a=b&" * 1500 for n in range(50))]
     read_link(links[0])
     took = []

@@ -38,7 +38,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_file_is_copied_under_its_digest(source: Path, folder: Path) -> None:
-    """Name, size, digest and type are noted; the copy is only the person's; the original may change or go."""
+    """Name, size, digest and type are noted; the copy is only the user's; the original may change or go."""
     made = attach_file(source, folder, LIMIT)
     digest = hashlib.sha256(PNG).hexdigest()
     assert made == Attachment(f"{digest}.png", "Portal, June.PNG", digest, len(PNG), "", "image/png")
@@ -119,7 +119,7 @@ def test_the_limit_is_told_before_anything_is_copied(source: Path, folder: Path)
 
 
 def test_only_regular_files(tmp_path: Path, folder: Path) -> None:
-    """A pipe would wait for ever, a folder is no file, and what is not there is told."""
+    """A pipe would wait for ever, a folder is no file, and what is not there is reported."""
     os.mkfifo(tmp_path / "pipe")
     for path, code in ((tmp_path / "pipe", "not-a-file"), (tmp_path, "not-a-file"), (tmp_path / "no", "cannot-read")):
         with pytest.raises(CannotRead) as caught:
@@ -153,7 +153,7 @@ def test_a_file_that_is_being_written_is_refused(
 
 
 def test_a_file_that_cannot_be_read(source: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The disk's fault is told, and the file named."""
+    """The disk's fault is reported, and the file named."""
 
     def fail(*_: object) -> None:
         raise PermissionError(13, "no")

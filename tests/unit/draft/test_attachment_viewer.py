@@ -47,7 +47,7 @@ def test_the_ending_is_that_of_the_content(tmp_path: Path) -> None:
     [(b"MZ\x90\x00" + bytes(100), "plan.pdf"), (b"#!/bin/sh\n", "x.sh"), (b"<html><script>", "x.html"), (b"", "x.png")],
 )
 def test_what_could_act_is_not_opened(content: bytes, name: str, tmp_path: Path) -> None:
-    """Programs, scripts, pages: the person is told where it lies, and decides."""
+    """Programs, scripts, pages: the user is told where it lies, and decides."""
     with pytest.raises(CannotRead) as caught:
         make_view_copy(tmp_path / "a", attached(tmp_path / "a", content, name), tmp_path / "shown")
     assert caught.value.code == "not-opened"

@@ -153,7 +153,7 @@ LONG = "The city has two portals that were made long ago and are still in use to
     ],
 )
 def test_each_part_that_differs_has_its_sentence(before: Answer, after: Answer, told: list[str]) -> None:
-    """Choices, ticks, texts, rows, files, flags and remarks are told each in its way."""
+    """Choices, ticks, texts, rows, files, flags and remarks are reported each in its way."""
     assert lines(before, after) == told
 
 
@@ -167,7 +167,7 @@ def test_many_differences_are_cut_with_a_count() -> None:
 
 
 def test_a_text_of_any_size_is_compared_at_once() -> None:
-    """Thousands of short paragraphs, all different, are told without a pause."""
+    """Thousands of short paragraphs, all different, are reported without a pause."""
     one, other = ("\n".join(f"{letter}{n}" for n in range(40_000)) for letter in "ab")
     assert len(lines(Answer(text=one), Answer(text=other))) == 3
 

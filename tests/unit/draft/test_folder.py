@@ -1,4 +1,4 @@
-"""A person's drafts: made, found, renamed, duplicated, thrown away, brought back, erased; with all that is theirs."""
+"""A user's drafts: made, found, renamed, duplicated, discarded, brought back, erased; with all that is theirs."""
 
 from __future__ import annotations
 
@@ -288,7 +288,7 @@ def test_a_draft_whose_place_is_gone_goes_to_the_folder_of_drafts(spoil: str, dr
 
 
 def test_drafts_of_one_name_do_not_meet_in_the_trash(drafts: Drafts) -> None:
-    """Each is kept, the last one thrown away is listed and restored first."""
+    """Each is kept, the last one discarded is listed and restored first."""
     for n, text in enumerate(("first", "second")):
         path = full(drafts, text=text)
         os.utime(path, (n, n))
@@ -366,7 +366,7 @@ def test_a_linked_draft_is_thrown_away_and_restored_as_a_link(drafts: Drafts, tm
 def test_a_fault_half_way_leaves_everything_where_it_was(
     part: str, number: int, drafts: Drafts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whichever of the two cannot be moved, both are back, the trash is empty, and the reason is told."""
+    """Whichever of the two cannot be moved, both are back, the trash is empty, and the reason is reported."""
     path = full(drafts)
     before = tree(drafts.home.drafts.parent)
     real = os.rename

@@ -104,7 +104,7 @@ def test_a_clock_that_goes_back_neither_floods_nor_starves_the_history(tmp_path:
 
 
 def test_other_files_are_no_generations(tmp_path: Path) -> None:
-    """What a person or a sync program put there is neither listed nor removed."""
+    """What a user or a sync program put there is neither listed nor removed."""
     (tmp_path / "notes.txt").touch()
     (tmp_path / "2026-11-23T12-00-00Z.toml.conflict").touch()
     keep_generation(tmp_path, b"x", NOW)

@@ -93,7 +93,7 @@ def test_a_draft_that_cannot_be_carried_stays_whole(
 
 
 def test_what_cannot_be_read_is_not_carried(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file in the sidecar that cannot be opened is told with the system's reason, and nothing is removed."""
+    """A file in the sidecar that cannot be opened is reported with the system's reason, and nothing is removed."""
     path = full(drafts)
     before = tree(drafts.home.drafts.parent)
     across_disks(monkeypatch)

@@ -1,4 +1,4 @@
-"""Where a person left off: beside the draft, and worth nothing if anything about it is odd."""
+"""Where a user left off: beside the draft, and worth nothing if anything about it is odd."""
 
 from __future__ import annotations
 
@@ -58,5 +58,5 @@ def test_what_is_no_file_is_no_fault(draft: Path) -> None:
     bookmark.unlink()
     sidecar_of(draft).rmdir()
     assert read_bookmark(draft) == ""
-    write_bookmark(draft, "I.1")  # the disk was taken away: it only spares a person the way
+    write_bookmark(draft, "I.1")  # the disk was taken away: it only spares a user the way
     assert not sidecar_of(draft).exists()

@@ -149,7 +149,7 @@ def fails(number: int) -> object:
 
 
 def test_loading_names_the_file_in_what_it_says(tmp_path: Path, clock: Clock) -> None:
-    """A missing, damaged or impossible file is told by its path, harmless for terminals."""
+    """A missing, damaged or impossible file is reported by its path, harmless for terminals."""
     (tmp_path / "bad\x1b.toml").write_text("format = ")
     with pytest.raises(CannotRead, match=r"cannot read .*/none\.toml: there is no such file or folder"):
         DraftFile(tmp_path / "none.toml", clock).load()
@@ -163,7 +163,7 @@ def test_loading_names_the_file_in_what_it_says(tmp_path: Path, clock: Clock) ->
 
 
 def test_a_saved_draft_is_the_one_that_is_loaded(file: DraftFile) -> None:
-    """Each save replaces the file, also many of one opening, and what a person wrote between them stays."""
+    """Each save replaces the file, also many of one opening, and what a user wrote between them stays."""
     file.path.write_text(file.path.read_text() + "# by hand\n")
     file.load()
     for text in ("second", "third"):
@@ -188,7 +188,7 @@ CHANGED = "was changed by another program while it was open here"
 
 
 def test_a_change_by_another_program_is_not_overwritten(file: DraftFile) -> None:
-    """What another program or an editor wrote meanwhile stays, and the person is told; again at every try."""
+    """What another program or an editor wrote meanwhile stays, and the user is told; again at every try."""
     another_file = another(file)
     another_file.load()
     another_file.save(saying("from elsewhere"))
@@ -225,7 +225,7 @@ def test_a_file_that_is_gone_is_written_again(file: DraftFile) -> None:
 
 
 def test_a_folder_that_is_gone_is_not_made_again(tmp_path: Path, clock: Clock) -> None:
-    """A stick that was pulled out is told; the draft is not saved beside it on another disk."""
+    """A stick that was pulled out is reported; the draft is not saved beside it on another disk."""
     (tmp_path / "stick").mkdir()
     file = DraftFile(tmp_path / "stick" / "city.toml", clock)
     file.create(DRAFT)
@@ -239,7 +239,7 @@ def test_a_folder_that_is_gone_is_not_made_again(tmp_path: Path, clock: Clock) -
 
 
 def test_a_save_after_a_failed_one_is_no_change_elsewhere(file: DraftFile, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A write that was told as failed may have reached the disk: the next save knows its own hand."""
+    """A write that was reported as failed may have reached the disk: the next save knows its own hand."""
     real, calls = os.fsync, []
 
     def fsync(number: int) -> None:
@@ -384,7 +384,7 @@ def test_the_version_before_a_save_is_kept(file: DraftFile, clock: Clock) -> Non
 
 
 def test_today_s_words_are_saved_also_if_the_history_cannot_be_kept(file: DraftFile) -> None:
-    """A history folder that cannot be written stops no save; the person is told, and only as long as it is so."""
+    """A history folder that cannot be written stops no save; the user is told, and only as long as it is so."""
     file.history.parent.mkdir(exist_ok=True)
     file.history.touch()
     warning = file.save(saying("second"))
@@ -498,7 +498,7 @@ def test_a_draft_is_let_go_also_if_its_folder_went_away(file: DraftFile, tmp_pat
 
 
 def test_what_goes_wrong_while_a_draft_is_held_is_not_blamed_on_its_holder(file: DraftFile) -> None:
-    """A save that finds the file locked says so; it does not name the person who has the draft open: oneself."""
+    """A save that finds the file locked says so; it does not name the user who has the draft open: oneself."""
 
     def save() -> None:
         with file.held("me", 0):

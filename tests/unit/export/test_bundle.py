@@ -147,7 +147,7 @@ def test_a_folder_in_the_place_of_an_attachment_is_missing(tmp_path: Path, sidec
 def test_an_attachment_that_cannot_be_read_is_named(
     tmp_path: Path, sidecar: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A disk that fails is told from a file that is not there."""
+    """A disk that fails is reported from a file that is not there."""
 
     def fail(self: Path, mode: str = "r") -> io.BytesIO:
         raise PermissionError(13, "no")
@@ -291,7 +291,7 @@ def test_a_directory_of_the_64_bit_form_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"PK", b"PK\x05\x06" + bytes(18), b"not a zip at all, only words"])
 def test_what_is_no_bundle_is_refused(tmp_path: Path, content: bytes) -> None:
-    """A wrong file is told from a damaged one as far as it can be."""
+    """A wrong file is reported from a damaged one as far as it can be."""
     (tmp_path / "a.zip").write_bytes(content)
     assert refused(tmp_path / "a.zip").code == "unfit-zip"
 

@@ -154,7 +154,7 @@ def test_a_condition_is_said_once() -> None:
     ],
 )
 def test_conditions_in_words(condition: Condition, words: str) -> None:
-    """A person with a printed form can follow every condition."""
+    """A user with a printed form can follow every condition."""
     assert only_if(condition, MADE_UP) == words
 
 

@@ -223,7 +223,7 @@ def test_no_shape_does_anything_but_read_or_refuse(shape: dict[str, Any]) -> Non
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(content: bytes | str | dict[str, Any], message: str) -> None:
-    """A person can find the fault: by line and column, or by the way of keys to it."""
+    """A user can find the fault: by line and column, or by the way of keys to it."""
     assert str(refused(content)).startswith(message)
 
 

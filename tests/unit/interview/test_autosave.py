@@ -1,4 +1,4 @@
-"""Saving behind the person's back: the newest draft, soon or at once, and never a lost word."""
+"""Saving behind the user's back: the newest draft, soon or at once, and never a lost word."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Desk:
 
 
 def test_what_is_put_is_saved_without_being_asked_for() -> None:
-    """A draft that is due is written by the writer's own thread, and that is told."""
+    """A draft that is due is written by the writer's own thread, and that is reported."""
     desk = Desk()
     desk.writer.put(draft("a"))
     assert desk.listen() == SaveResult(draft("a"))
@@ -114,7 +114,7 @@ def test_a_change_during_a_save_is_saved_after_it() -> None:
 
 
 def test_after_a_failure_the_answers_still_wait() -> None:
-    """A save that fails is told with its reason; the draft stays waiting, and the next flush tries again."""
+    """A save that fails is reported with its reason; the draft stays waiting, and the next flush tries again."""
     desk = Desk()
     desk.fault = CannotWrite("full", "the disk is full")
     desk.writer.put(draft("a"))
@@ -157,7 +157,7 @@ def test_a_failure_does_not_push_out_a_newer_draft() -> None:
 
 
 def test_whatever_goes_wrong_is_told_as_an_error() -> None:
-    """Also a fault of our own keeps the answers and the thread, and is told without any answer in it."""
+    """Also a fault of our own keeps the answers and the thread, and is reported without any answer in it."""
     desk = Desk()
     desk.fault = ZeroDivisionError("secret answer")
     desk.writer.put(draft("a"))
@@ -170,7 +170,7 @@ def test_whatever_goes_wrong_is_told_as_an_error() -> None:
 
 
 def test_a_warning_comes_with_a_save_that_worked() -> None:
-    """What the person should know although all is saved is told, and does not keep the draft waiting."""
+    """What the user should know although all is saved is reported, and does not keep the draft waiting."""
     desk = Desk()
     desk.warning = CannotWrite("generation-not-kept", "the version before could not be kept")
     desk.writer.put(draft("a"))

@@ -112,7 +112,7 @@ def test_a_whole_answer_can_be_put_in_the_place_of_another(interview: Interview)
 
 @pytest.mark.parametrize("act", ["answer", "put", "clear", "flag", "remark", "field"])
 def test_every_door_refuses_an_unknown_field_by_its_nearest_name(interview: Interview, act: str) -> None:
-    """A mistyped field is told with the one that was probably meant, and nothing is changed or saved."""
+    """A mistyped field is reported with the one that was probably meant, and nothing is changed or saved."""
     acts: dict[str, Callable[[], object]] = {
         "answer": lambda: interview.answer("A", "yes"),
         "put": lambda: interview.put("A", Answer(text="x")),
@@ -138,7 +138,7 @@ def test_the_nearest_field_is_named(wanted: str, near: str) -> None:
 
 
 def test_answers_to_strangers_are_kept_and_can_be_cleared() -> None:
-    """A field that the questionnaire does not have is told, kept behind the others, and can be taken out."""
+    """A field that the questionnaire does not have is reported, kept behind the others, and can be taken out."""
     saved: list[Draft] = []
     interview = Interview(
         FORM, draft(stranger=Answer(text="x"), c=Answer(text="y"), a=Answer(choice="no")), saved.append
@@ -213,7 +213,7 @@ def test_settling_saves_at_once() -> None:
 
 
 def test_a_failed_save_keeps_every_answer() -> None:
-    """The answers stay in memory, the person is told why, and it is not called saved."""
+    """The answers stay in memory, the user is told why, and it is not called saved."""
     heard: list[SaveResult] = []
 
     def refuse(_: Draft) -> None:

@@ -503,7 +503,7 @@ async def test_behind_a_proxy_names_are_not_looked_up_here(names: Names) -> None
 
 
 async def test_a_resolver_tells_why_a_name_is_not_found(names: Names) -> None:
-    """An unknown name is told from one that cannot be looked up now, and a name that is none from both."""
+    """An unknown name is reported from one that cannot be looked up now, and a name that is none from both."""
     resolver = Resolver(names)
     for host, why in (("unknown.example.org", "unknown-name"), ("trouble.example.org", "name-trouble")):
         with pytest.raises(HostUnreachable) as raised:

@@ -267,7 +267,7 @@ def test_an_address_without_a_scheme_is_not_glued_to_the_link_above() -> None:
 
 
 def test_only_the_row_with_the_mended_link_says_joined() -> None:
-    """The mark for the person stands on the row that holds the mended link, not on its neighbours."""
+    """The mark for the user stands on the row that holds the corrected link, not on its neighbours."""
     pasted = f"Law, {A}; Plan, https://host.example.org/to-\npage.pdf, Water: {B}"
     assert [(read.row.label, read.joined) for read in parse_link_list(pasted)] == [
         ("Law", False),
@@ -277,7 +277,7 @@ def test_only_the_row_with_the_mended_link_says_joined() -> None:
 
 
 def test_four_lines_are_the_most_that_are_mended() -> None:
-    """A chain of cuts stops being mended before it could cost time, and what follows is kept as rows."""
+    """A chain of cuts stops being corrected before it could cost time, and what follows is kept as rows."""
     assert rows_of("https://host.example.org/a-\nb-\nc-\nd-\ne-") == [
         ("", ["https://host.example.org/a-b-c-d-"], ""),
         ("e", [], ""),
@@ -351,7 +351,7 @@ def everything(read: tuple[ParsedRow, ...]) -> list[str]:
 @example(f"{A}\n\x00{B}")
 @max_examples(200)
 def test_every_link_of_a_paste_is_in_a_row(pasted: str) -> None:
-    """Each link found in a paste is in a row, alone or (mended, or marked by angle brackets) as a part of a link."""
+    """Each link found in a paste is in a row, alone or (corrected, or marked by angle brackets) as a part of a link."""
     text = clean(pasted).text
     read = parse_link_list(text)
     urls = [url for row in read for url in row.row.urls]
@@ -405,7 +405,7 @@ NOTE_MARK = " -- "
 @example([LinkRow("1) Health"), LinkRow("", (A,)), LinkRow("", (), "ask at the counter"), LinkRow("a -- b", (A, A))])
 @max_examples(200)
 def test_written_rows_read_back(rows: list[LinkRow]) -> None:
-    """Ordinary rows survive the text list that a person edits."""
+    """Ordinary rows survive the text list that a user edits."""
     assert [read.row for read in parse_link_list(format_link_list(rows))] == rows
 
 

@@ -69,7 +69,7 @@ def test_any_names_become_plain_and_different(called: list[str]) -> None:
 
 
 def test_a_file_without_any_ending() -> None:
-    """Neither the person's name nor ours has one: none is made up. If ours has several, it is the last."""
+    """Neither the user's name nor ours has one: none is made up. If ours has several, it is the last."""
     assert list(names_in_package([FieldAttachment("f", Attachment("a.tar.gz", "plan", DIGEST, 1))]).values()) == [
         "01-plan.gz"
     ]
@@ -115,7 +115,7 @@ def test_what_is_no_manifest(text: str) -> None:
 
 
 def test_the_outside_there_and_back() -> None:
-    """Each label on a line of its own whatever a person wrote; what is not known has no line."""
+    """Each label on a line of its own whatever a user wrote; what is not known has no line."""
     sender = SourceContact("A\nB: c", "", "Ü" * 400)
     text = info_text("the-id", sender, [Part("data/a", DIGEST, 7), Part("data/b", DIGEST, 5)], date(2026, 11, 25))
     info = read_info(text)

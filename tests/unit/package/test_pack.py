@@ -119,7 +119,7 @@ def test_json_and_toml_say_the_same_and_can_be_read_again(here: Town) -> None:
 
 
 def test_the_page_and_the_ledger_are_there(here: Town) -> None:
-    """A person can read the answers in any browser; without a ledger an empty one is sent."""
+    """A user can read the answers in any browser; without a ledger an empty one is sent."""
     sealed = here.pack()
     assert b"Riverton" in inside(sealed, "data/answers.html")
     assert json.loads(inside(sealed, "data/links.json")) == {"format": 1, "links": []}

@@ -72,7 +72,7 @@ def test_one_that_two_name_is_superseded_by_the_later_of_them() -> None:
 
 
 def test_what_nobody_can_tell_is_unclear() -> None:
-    """Sealed on one day on two computers: a person has to ask."""
+    """Sealed on one day on two computers: a user has to ask."""
     assert standings([made(A), made(B)]) == {A: ("unclear", ""), B: ("unclear", "")}
     older = made(C, day="2026-01-01")
     assert standings([made(A), made(B), older])[C] == ("superseded", "")

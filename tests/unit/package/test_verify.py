@@ -45,7 +45,7 @@ def remedies(verified: VerifyResult) -> set[str]:
 
 
 def test_a_package_as_it_was_made_is_sound(tmp_path: Path) -> None:
-    """Id, digest and size are told, what stands on its outside, and its answers can be read."""
+    """Id, digest and size are reported, what stands on its outside, and its answers can be read."""
     sealed = town(tmp_path).attach("city", bytes(3_000_000), "large.bin").pack()
     found = verify(sealed.path)
     assert (found.id, found.sha256, found.size, found.problems) == (sealed.id, sealed.sha256, sealed.size, ())
@@ -162,7 +162,7 @@ INFO = f"External-Identifier: {OTHER_ID}\nPayload-Oxum: {{oxum}}\nBagging-Date: 
 
 
 def outside(**told: str) -> Callable[[Bag], None]:
-    """Another bag-info.txt, right but for what is told."""
+    """Another bag-info.txt, right but for what is reported."""
 
     def change(bag: Bag) -> None:
         payload = [content for path, content in bag.files.items() if path.startswith("data/")]

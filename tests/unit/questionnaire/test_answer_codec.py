@@ -31,7 +31,7 @@ def with_evidence(**otherwise: Any) -> Answer:
 
 
 def sentence(problem: Problem) -> str:
-    """The code, which scripts may rely on, and what a person reads."""
+    """The code, which scripts may rely on, and what a user reads."""
     return f"{problem.code}: {tr(problem.message, **problem.params)}. {tr(problem.remedy, **problem.params)}"
 
 
@@ -220,7 +220,7 @@ def test_an_attachment_is_a_file_of_the_sidecar_and_no_other(name: str) -> None:
 
 
 def test_all_faults_are_told_at_once() -> None:
-    """Reading goes on after a fault, so that a person sees everything that is wrong, and what is right is taken."""
+    """Reading goes on after a fault, so that a user sees everything that is wrong, and what is right is taken."""
     answer, problems = read({"choice": "x", "text": "kept", "links": [5, {"label": 1, "urls": ["u"]}]})
     assert [p.position for p in problems] == [
         'answers."I.1".choice',

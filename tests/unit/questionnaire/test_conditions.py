@@ -109,7 +109,7 @@ def codes(*conditions: str) -> list[tuple[str, str]]:
 
 
 def test_a_condition_of_an_unknown_key_alone_is_one_fault() -> None:
-    """The key that is not known is told, and not also that the condition says nothing."""
+    """The key that is not known is reported, and not also that the condition says nothing."""
     assert codes("", '{ whether = "a" }') == [("unknown-key", ".whether")]
 
 

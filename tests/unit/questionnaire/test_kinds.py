@@ -151,7 +151,7 @@ def test_an_unticked_box_without_anything_is_no_answer(old: Answer, parts: Answe
 
 
 def test_removed_characters_are_counted_in_every_part() -> None:
-    """Text, labels, notes and addresses are cleaned, and the person can be told how much had to go."""
+    """Text, labels, notes and addresses are cleaned, and the user can be told how much had to go."""
     rows = (LinkRow("La\x00bel", ("https://\x1bexample.org/",), "no\x07te"),)
     parsed = parse(field("text"), {"text": "te\x00xt", "links": rows}, BLANK)
     assert parsed.removed == 4

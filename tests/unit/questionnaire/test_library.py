@@ -1,4 +1,4 @@
-"""The questionnaires at hand: those that come with the program, a person's own, or any file by its path."""
+"""The questionnaires at hand: those that come with the program, a user's own, or any file by its path."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def text(questionnaire_id: str) -> str:
 
 @pytest.fixture
 def shelf(tmp_path: Path) -> QuestionnaireLibrary:
-    """A shelf with two questionnaires of the person's own."""
+    """A shelf with two questionnaires of the user's own."""
     for name in ("city", "town"):
         (tmp_path / f"{name}.toml").write_text(text(name))
     return QuestionnaireLibrary(tmp_path)
@@ -41,7 +41,7 @@ def sentence(error: Error) -> str:
 
 
 def test_questionnaires_are_found_by_their_ids(shelf: QuestionnaireLibrary) -> None:
-    """Those that come with the program and a person's own stand on one shelf."""
+    """Those that come with the program and a user's own stand on one shelf."""
     assert set(shelf.files()) == {"lgq-2022", "city", "town"}
     assert shelf.find("city").id == "city"
     assert shelf.find("lgq-2022").short_title == "LGQ 2022"

@@ -364,7 +364,7 @@ def test_one_slip_made_often_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_each_ring_is_named_once() -> None:
-    """A ring of conditions is told with all its fields, and not again for each of them."""
+    """A ring of conditions is reported with all its fields, and not again for each of them."""
     text = changed(
         '"short"', '"short"\nwhen = { any = [{ field = "Q2.a", is = "on" }, { field = "Q2.a", is = "off" }] }'
     )

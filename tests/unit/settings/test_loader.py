@@ -22,7 +22,7 @@ from lgqtui.settings.registry import SETTINGS, Setting, find_setting
 
 @pytest.fixture
 def home(tmp_path: Path) -> UserFolders:
-    """A person's folders; none of them is there yet."""
+    """A user's folders; none of them is there yet."""
     return find_user_folders({"LGQTUI_HOME": str(tmp_path / "home")})
 
 
@@ -41,7 +41,7 @@ def sentence(error: Error) -> str:
 
 
 def test_one_variable_puts_everything_under_one_folder(tmp_path: Path) -> None:
-    """A USB stick or a test takes all of a person's files along; looking makes no folder."""
+    """A USB stick or a test takes all of a user's files along; looking makes no folder."""
     base = tmp_path / "stick"
     assert find_user_folders({"LGQTUI_HOME": str(base)}) == UserFolders(
         settings=base / "settings.toml",
@@ -62,7 +62,7 @@ def test_one_variable_puts_everything_under_one_folder(tmp_path: Path) -> None:
 def test_the_folder_may_be_written_as_in_a_shell(
     value: str, base: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A tilde is the person's home, a relative path begins here, and nobody's home is no reason to fail."""
+    """A tilde is the user's home, a relative path begins here, and nobody's home is no reason to fail."""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     assert str(find_user_folders({"LGQTUI_HOME": value}).drafts) == f"{base.replace('HOME', str(tmp_path))}/drafts"
@@ -72,7 +72,7 @@ def test_the_folder_may_be_written_as_in_a_shell(
 def test_otherwise_folders_are_where_the_platform_wants_them(
     environ: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without the variable, or with an empty one, the person's own folders of the system are used."""
+    """Without the variable, or with an empty one, the user's own folders of the system are used."""
     for name in ("CONFIG", "DATA", "STATE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name))
     found = find_user_folders(environ)
@@ -195,7 +195,7 @@ def test_a_damaged_file_is_told_and_left(content: str | bytes, says: str, home: 
 
 @pytest.mark.parametrize("content", ["theme = 5", "theme = { x = 1 }", "theme = []"])
 def test_a_value_of_another_kind_is_told_and_can_be_replaced(content: str, home: UserFolders) -> None:
-    """Reading names the setting and the file; giving it a value, or taking it out, mends it."""
+    """Reading names the setting and the file; giving it a value, or taking it out, corrects it."""
     with pytest.raises(CannotRead) as caught:
         read_settings(written(home, content), {})
     assert sentence(caught.value) == f"theme in {home.settings} is not text. Put its value in quotes."
@@ -306,7 +306,7 @@ def test_taking_out_what_is_not_there_changes_nothing(probe: Setting, home: User
 
 @pytest.mark.parametrize("content", ["links = 5\n", "links = [1]\n"])
 def test_a_table_that_is_none_is_not_overwritten(content: str, probe: Setting, home: UserFolders) -> None:
-    """What stands in the place of a table is somebody's, and is told."""
+    """What stands in the place of a table is somebody's, and is reported."""
     written(home, content)
     with pytest.raises(CannotWrite) as caught:
         write_setting(home, "links.probe", "off")

@@ -1,4 +1,4 @@
-"""Keys of a person's own: how they are written, which can be used, and what is said of the others."""
+"""Keys of a user's own: how they are written, which can be used, and what is said of the others."""
 
 from __future__ import annotations
 
@@ -214,7 +214,7 @@ def test_what_cannot_be_used_is_told_and_stays_as_it_comes(written: dict[str, An
 
 
 def test_of_two_that_were_given_the_same_key_the_first_has_it() -> None:
-    """The other is told, and has its own again."""
+    """The other is reported, and has its own again."""
     keymap = read_keymap({"flag": "f9", "look_again": "alt+a", "remark": "f9"})
     assert keymap.chosen == {"flag": "f9", "look_again": "alt+a"}
     assert [fault.id for fault in keymap.faults] == ["remark"]
@@ -228,7 +228,7 @@ def test_a_key_that_is_given_back_drives_out_who_took_it() -> None:
 
 
 def test_no_key_is_taken_from_texts_lists_and_dialogues() -> None:
-    """All that the toolkit's editors, our lists and every screen bind for themselves cannot be given to an action."""
+    """All that Textual's editors, our lists and every screen bind for themselves cannot be given to an action."""
     nodes = (Input, TextArea, LongText, RowList, YesNoField, Screen, ScrollableContainer)
     listed = (Binding.make_bindings(node.BINDINGS) for node in nodes)
     bound = {binding.key for binding in chain.from_iterable(listed)}

@@ -92,7 +92,7 @@ def test_a_damaged_record_leaves_the_draft_open(packed: Town) -> None:
 
 
 def test_the_receipt_decides(packed: Town) -> None:
-    """The draft is sent if the outbox says so, and the record beside it is mended."""
+    """The draft is sent if the outbox says so, and the record beside it is corrected."""
     put_entry(packed, state="sent", queued="2026-11-25T09:00:00+00:00")
     state, words, _ = shown(packed)
     assert (state, words[:15]) == ("sent", "sent 25 Nov · r")

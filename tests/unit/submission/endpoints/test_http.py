@@ -106,7 +106,7 @@ def test_any_other_yes_proves_nothing(status: int) -> None:
 
 
 def test_what_was_reached_by_a_redirect_is_named() -> None:
-    """The person looks there, and not at the address that was given; what may be a signature in it is left out."""
+    """The user looks there, and not at the address that was given; what may be a signature in it is left out."""
     for status in (404, 503, 201):
         found = outcome(status, followed=True)
         said = found.message.format_map(found.params)

@@ -76,7 +76,7 @@ def test_a_put_fills_in_the_id_and_overwrites_nothing() -> None:
 def test_a_bucket_is_believed_with_an_etag_or_a_checksum(
     status: int, headers: dict[str, str], kind: str, code: str
 ) -> None:
-    """What is there already without a readable checksum is left to a person."""
+    """What is there already without a readable checksum is left to a user."""
     found = judged_s3(status, headers, b"<p>Sign in" if "html" in headers.get("content-type", "") else b"")
     assert (found.kind, found.code) == (kind, code)
 
@@ -166,7 +166,7 @@ def test_delivered_is_when_the_offset_is_the_whole_size(
 
 
 def test_a_copy_counts_when_it_was_read_back() -> None:
-    """Anything else is tried again, or left to a person."""
+    """Anything else is tried again, or left to a user."""
     sent = folder.judge_copy(PACKAGE, PACKAGE.sha256, "/stick/x.zip")
     assert (sent.kind, sent.evidence, sent.location) == ("sent", "read back", "/stick/x.zip")
     assert folder.judge_copy(PACKAGE, "00" * 32, "/stick/x.zip").kind == "again"
