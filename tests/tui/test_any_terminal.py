@@ -41,7 +41,7 @@ def harness(harness: AppHarness) -> AppHarness:
 
 @pytest.mark.parametrize("size", [(40, 12), (49, 30), (90, 12)], ids=str)
 async def test_a_window_too_small_is_reported_with_an_alternative(harness: AppHarness, size: tuple[int, int]) -> None:
-    """What is too small is said in figures; Enter goes on without the full screen, in the same draft."""
+    """The size is stated in figures; Enter continues with the same draft in the console."""
     path = harness.draft()
     async with harness.open_app(path, size=size) as pilot:
         text = " ".join(re.sub(r"[│╭╮╰╯─█▁▄▆]", " ", screen_text(pilot)).split())
@@ -54,7 +54,7 @@ async def test_a_window_too_small_is_reported_with_an_alternative(harness: AppHa
 
 
 async def test_continuing_in_a_small_window_is_asked_for_only_once(harness: AppHarness) -> None:
-    """Also if it is made smaller still; what is typed arrives."""
+    """The question is not repeated if the window gets smaller; what is typed is saved."""
     async with harness.open_app(harness.draft(), size=(60, 20)) as pilot:
         assert "This window has" not in screen_text(pilot)
         await pilot.resize_terminal(40, 12)
@@ -70,7 +70,7 @@ async def test_continuing_in_a_small_window_is_asked_for_only_once(harness: AppH
 
 
 async def test_from_the_list_of_drafts_there_is_no_draft_to_go_on_with(harness: AppHarness) -> None:
-    """The list is read out then."""
+    """From the list of drafts the console starts with its list."""
     async with harness.open_app(size=(40, 12)) as pilot:
         await press(pilot, "enter")
         app = app_of(pilot)
@@ -79,7 +79,7 @@ async def test_from_the_list_of_drafts_there_is_no_draft_to_go_on_with(harness: 
 
 
 async def test_the_terminals_own_cursor_stands_on_what_is_chosen(harness: AppHarness) -> None:
-    """A braille display follows it: to the row in a list, to the choice of Yes or No."""
+    """The cursor is on the row of a list or the choice of yes or no, for braille displays."""
     async with harness.open_draft(at="mayor") as pilot:
         for key, words in (("y", "(•) Yes"), ("n", "(•) No"), ("c", "(•) not answered"), ("left", "(•) No")):
             await press(pilot, key)
@@ -98,7 +98,7 @@ def themed(harness: AppHarness, name: str) -> LgqApp:
 
 @pytest.mark.parametrize("name", find_setting("theme").choices)
 async def test_every_state_is_named_in_words_in_every_theme(harness: AppHarness, name: str) -> None:
-    """Glyphs and words carry the meaning; colours only repeat it."""
+    """Glyphs and words carry the state; colours only repeat it."""
     async with run_app(themed(harness, name), (120, 36), paints=True) as pilot:
         await wait_until_idle(pilot)
         await wait_until_checked(pilot)
@@ -113,7 +113,7 @@ async def test_every_state_is_named_in_words_in_every_theme(harness: AppHarness,
 
 
 async def test_high_contrast_is_high(harness: AppHarness) -> None:
-    """Every text is at least seven times as bright as what lies under it, the figure of WCAG 2 level AAA."""
+    """Each text has at least seven times the contrast to its background (WCAG 2, level AAA)."""
     async with run_app(themed(harness, "contrast"), (120, 36), paints=True) as pilot:
         await wait_until_idle(pilot)
         await wait_until_checked(pilot)

@@ -1,4 +1,4 @@
-"""A draft is opened where it was left off, however it was left, and never because of that where one cannot be."""
+"""A draft is opened at its bookmark, however it was closed, and at the first unanswered question without one."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ALL_IN_A = {
 
 
 async def left(harness: AppHarness, path: Path, field_id: str) -> None:
-    """Open a draft, go to a field, and leave."""
+    """Open a draft, go to a field, and close the draft."""
     async with harness.open_app(path) as pilot:
         await screen_of(pilot).go_to_field(field_id)
         await wait_until_idle(pilot)
@@ -41,7 +41,7 @@ async def left(harness: AppHarness, path: Path, field_id: str) -> None:
 
 
 async def test_a_draft_opens_at_the_field_where_it_was_left(harness: AppHarness) -> None:
-    """The question and the field, also where everything before it is still empty; nothing is answered by that."""
+    """Question and field are restored, also if earlier fields are empty; no answer changes."""
     path = harness.draft()
     before = path.read_bytes()
     await left(harness, path, "others")
@@ -51,7 +51,7 @@ async def test_a_draft_opens_at_the_field_where_it_was_left(harness: AppHarness)
 
 
 async def test_a_box_is_a_bookmark_too(harness: AppHarness) -> None:
-    """In a list of boxes the cursor comes back to the box."""
+    """In a list of boxes the cursor returns to the box."""
     path = harness.draft()
     async with harness.open_app(path) as pilot:
         await screen_of(pilot).go_to_field("plan")
@@ -61,7 +61,7 @@ async def test_a_box_is_a_bookmark_too(harness: AppHarness) -> None:
 
 
 async def test_the_bookmark_is_saved_with_the_answers(harness: AppHarness) -> None:
-    """With what is saved goes where it was typed: who is cut off comes back there."""
+    """After a kill the draft opens at the field that was saved last."""
     path = harness.draft()
     async with harness.open_app(path) as pilot:
         await screen_of(pilot).go_to_field("services")
@@ -71,7 +71,7 @@ async def test_the_bookmark_is_saved_with_the_answers(harness: AppHarness) -> No
 
 
 async def test_opening_the_outline_moves_no_bookmark(harness: AppHarness) -> None:
-    """The place is where one answers, not what one looks at."""
+    """The bookmark is the field that is answered, not the question looked at."""
     path = harness.draft()
     async with harness.open_app(path) as pilot:
         await screen_of(pilot).go_to_field("email")
@@ -80,7 +80,7 @@ async def test_opening_the_outline_moves_no_bookmark(harness: AppHarness) -> Non
 
 
 async def test_a_field_that_no_longer_applies_is_not_gone_to(harness: AppHarness) -> None:
-    """Where a script has changed the answer that made it apply, the first unanswered question comes."""
+    """If the bookmarked field no longer applies, the first unanswered question is opened."""
     path = harness.draft(answers={**ALL_IN_A, "mayor": Answer(choice="yes")})
     await left(harness, path, "mayor.how")
     assert read_bookmark(path) == "mayor.how"
@@ -93,7 +93,7 @@ async def test_a_field_that_no_longer_applies_is_not_gone_to(harness: AppHarness
 
 @pytest.mark.parametrize("content", [b"", b"\xff\n", b"nowhere\n", b"\x1b[31mcity\n", b"city\ncity\n", b"c" * 100_000])
 async def test_an_unknown_bookmark_is_ignored(harness: AppHarness, content: bytes) -> None:
-    """Whatever stands there, the draft opens where it would without it."""
+    """The draft opens as without a bookmark."""
     path = harness.draft(answers=ALL_IN_A)
     (sidecar_of(path) / "bookmark").write_bytes(content)
     async with harness.open_app(path) as pilot:
@@ -101,7 +101,7 @@ async def test_an_unknown_bookmark_is_ignored(harness: AppHarness, content: byte
 
 
 async def test_reading_moves_no_bookmark_and_reloading_stays_at_the_question(harness: AppHarness) -> None:
-    """The place is that of who has the draft open; F9 does not send a reader away from what they read."""
+    """A reader writes no bookmark; F9 stays at the question."""
     path = harness.draft()
     write_bookmark(path, "founded")
     with DraftFile(path, lambda: NOW).held("anna", 0.0):
@@ -116,7 +116,7 @@ async def test_reading_moves_no_bookmark_and_reloading_stays_at_the_question(har
 
 
 async def test_each_draft_has_its_own_bookmark(harness: AppHarness) -> None:
-    """Going from one draft to another leaves each where it was left."""
+    """Switching drafts saves the bookmark of each."""
     first, second = harness.draft("One"), harness.draft("Two")
     async with harness.open_app(first) as pilot:
         await screen_of(pilot).go_to_field("services")

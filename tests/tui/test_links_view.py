@@ -1,4 +1,4 @@
-"""Links asked about on the screen: beside their rows, in the view of all links, and never in anybody's way."""
+"""Link checks on the screen: verdicts at rows, the view of all links, and no waiting."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ from tests.tui.harness import (
 
 @pytest.fixture
 def web(harness: AppHarness) -> Iterator[ServerThread]:
-    """A server on this computer, which is asked as the user writes."""
+    """A server on this computer, with link checks on."""
     harness.probe = "auto"
     with ServerThread(LinkServer()) as running:
         yield running
@@ -77,7 +77,7 @@ def is_at(pilot: AppPilot, kind: type[Screen[Any]]) -> bool:
 
 
 async def test_a_link_is_checked_after_a_pause(web: ServerThread, harness: AppHarness) -> None:
-    """When the typing pauses it is asked about, and the row says what came of it; once it is said what is sent."""
+    """After a pause in typing the link is checked and the row shows the verdict; a notice says once what is sent."""
     async with harness.open_draft(at="portals") as pilot:
         await press(pilot, "insert", "enter")
         await type_text(pilot, page(web, "404/1"))
@@ -92,7 +92,7 @@ async def test_a_link_is_checked_after_a_pause(web: ServerThread, harness: AppHa
 
 
 async def test_a_link_still_being_typed_is_not_requested(web: ServerThread, harness: AppHarness) -> None:
-    """A newer text ends the check of the older one: of an address typed in one go only the whole is asked."""
+    """A newer text cancels the check: of a link typed in a run only the final form is requested."""
     async with harness.open_draft(at="services") as pilot:
         await type_text(pilot, "at " + page(web, "ok/1"))
         await type_text(pilot, "23")
@@ -103,7 +103,7 @@ async def test_a_link_still_being_typed_is_not_requested(web: ServerThread, harn
 async def test_leaving_a_field_checks_its_links_at_once(
     web: ServerThread, harness: AppHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody waits for the pause who has gone on."""
+    """Leaving a field does not wait for the pause."""
     monkeypatch.setattr(link_scheduler, "_PAUSE", 60.0)
     async with harness.open_draft(at="services") as pilot:
         await type_text(pilot, page(web, "ok/1"))
@@ -112,7 +112,7 @@ async def test_leaving_a_field_checks_its_links_at_once(
 
 
 async def test_all_links_are_seen_filtered_and_checked(web: ServerThread, harness: AppHarness) -> None:
-    """F8 shows every link of the draft; c asks all sites with a bar of progress, and each row says what came of it."""
+    """F8 lists every link; c checks all with a progress bar, and each row shows its verdict."""
     answers = {
         "portals": cited(web, "ok/1", "moved/1", "404/1"),
         "services": Answer(text=f"At {page(web, '403/1')} and {page(web, 'ok/2')}?/ too."),
@@ -140,7 +140,7 @@ async def test_all_links_are_seen_filtered_and_checked(web: ServerThread, harnes
 
 
 async def test_a_new_address_is_taken_with_one_key(web: ServerThread, harness: AppHarness) -> None:
-    """T puts the address that a page has moved to in the place of the old one; undo brings that back."""
+    """T replaces a link with the address that its page moved to; undo reverts that."""
     async with harness.open_draft({"portals": cited(web, "moved/1", "ok/9")}, at="portals") as pilot:
         await press(pilot, "f8")
         assert "take the new one" not in key_bar(pilot)
@@ -159,7 +159,7 @@ SIZES = pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 45)])
 @SIZES
 @pytest.mark.parametrize("n", [3, 7])
 async def test_links_left_out_under_a_text_are_counted(harness: AppHarness, size: tuple[int, int], n: int) -> None:
-    """Under a text stand its links as far as there is room, and then how many more there are and where to see them."""
+    """Under a text its links are listed as far as the window allows, then counted with the key that shows them."""
     pages = [f"https://city{k}.example.org/" for k in range(n)]
     states = ("broken", "unsure", "not_checked")
     path = harness.draft(answers={"services": Answer(text=" and ".join(pages))})
@@ -178,7 +178,7 @@ async def test_links_left_out_under_a_text_are_counted(harness: AppHarness, size
 
 @SIZES
 async def test_a_proposed_address_is_always_shown_in_full(harness: AppHarness, size: tuple[int, int]) -> None:
-    """However long a link, where it has moved to and what else is to be said of it: the proposal is seen to its end."""
+    """However long the link, the proposal is visible to its end."""
     link = "http://www.example.org:9000/a/rather/long/address/of/an/older/site/index.php?page=one#part"
     path = harness.draft(answers={"portals": Answer(links=(link_row("Old", link),))})
     new = "https://www.example.org/en/the/new/address/of/the/page/on/the/newer/site"
@@ -192,7 +192,7 @@ async def test_a_proposed_address_is_always_shown_in_full(harness: AppHarness, s
 
 
 async def test_a_check_can_be_stopped(web: ServerThread, harness: AppHarness) -> None:
-    """While it runs a bar says how far it is; s ends it, and what was found is kept."""
+    """A bar shows the progress; s stops the check, and verdicts so far are saved."""
     paths = [f"ok/{n}" for n in range(60)]
     async with harness.open_draft({"portals": cited(web, *paths)}, at="portals") as pilot:
         await press(pilot, "f8", "c")
@@ -205,7 +205,7 @@ async def test_a_check_can_be_stopped(web: ServerThread, harness: AppHarness) ->
 
 
 async def test_nothing_waits_for_a_check(web: ServerThread, harness: AppHarness) -> None:
-    """Writing, moving on and leaving go on while it runs, also with names that are never found."""
+    """Typing, moving and quitting work during a check, also with names that do not resolve."""
     unknown = [f"http://h{n}.invalid.example.org/" for n in range(6)]
     answers = {"portals": Answer(links=tuple(link_row("x", url) for url in [*unknown, page(web, "hang/1")]))}
 
@@ -222,7 +222,7 @@ async def test_nothing_waits_for_a_check(web: ServerThread, harness: AppHarness)
 
 
 async def test_links_of_an_imported_draft_are_checked_only_with_consent(web: ServerThread, harness: AppHarness) -> None:
-    """Its links are not touched as they are typed; the view asks first, and yes is remembered."""
+    """Typing requests nothing; the view asks first, and consent is saved."""
     path = harness.draft(answers={"portals": cited(web, "ok/1")})
     save_ledger(path, Ledger(from_elsewhere=True))
     async with harness.open_app(path) as pilot:
@@ -246,7 +246,7 @@ async def test_links_of_an_imported_draft_are_checked_only_with_consent(web: Ser
 async def test_links_are_not_checked_while_typing_unless_the_setting_says_so(
     probe: str, web: ServerThread, harness: AppHarness
 ) -> None:
-    """Off never asks and says how to switch it on; ask waits for a yes in the view, once a session."""
+    """“off” never checks and says how to switch on; “ask” asks in the view, once a session."""
     harness.probe = probe
     async with harness.open_draft({"portals": cited(web, "ok/1")}, at="services") as pilot:
         await type_text(pilot, page(web, "ok/2"))
@@ -263,7 +263,7 @@ async def test_links_are_not_checked_while_typing_unless_the_setting_says_so(
 
 
 async def test_being_offline_is_reported_once(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without a network each link is not checked, and one sentence says why."""
+    """Without a network each link is “not checked”, and a single sentence says why."""
 
     def nowhere(*_: object, **__: object) -> None:
         raise socket.gaierror(socket.EAI_AGAIN, "offline")
@@ -313,7 +313,7 @@ async def test_the_view_of_a_draft_without_links_says_so(harness: AppHarness) ->
 
 
 async def test_a_ledger_is_saved_when_the_program_ends_at_once(web: ServerThread, harness: AppHarness) -> None:
-    """What was found a moment before leaving is in the ledger."""
+    """A verdict found right before quitting is in the ledger."""
     async with harness.open_draft({"portals": cited(web, "ok/1")}, at="portals") as pilot:
         await press(pilot, "f8", "c")
         await wait_until(pilot, lambda: "1 ok" in screen_text(pilot))

@@ -1,4 +1,4 @@
-"""Keys of a user's own: they do what they are to do, and stand wherever a key is named."""
+"""Keys chosen by the user: they run their action and are named wherever a key is named."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from tests.tui.harness import (
 
 @pytest.fixture(autouse=True)
 def _as_it_comes() -> Iterator[None]:
-    """Have other tests find the keys that the program comes with."""
+    """Restore the default keys for other tests."""
     yield
     put_in_force(Keymap())
 
@@ -58,7 +58,7 @@ async def with_keys(
 
 
 async def test_a_chosen_key_replaces_the_default_key(harness: AppHarness) -> None:
-    """Also from within a text, and with what was typed before."""
+    """Also from within a text, after typing."""
     async with with_keys(harness, 'next = "alt+n,alt+j"', field="services") as pilot:
         await type_text(pilot, "Text")
         await press(pilot, "ctrl+n")
@@ -71,7 +71,7 @@ async def test_a_chosen_key_replaces_the_default_key(harness: AppHarness) -> Non
 
 
 async def test_two_actions_exchange_their_keys(harness: AppHarness) -> None:
-    """Each does what the other did."""
+    """Each key runs the action of the other."""
     async with with_keys(harness, 'next = "ctrl+p"\nprevious = "ctrl+n"', field="services") as pilot:
         await press(pilot, "ctrl+p")
         assert current_question_id(pilot) == "B.2"
@@ -81,7 +81,7 @@ async def test_two_actions_exchange_their_keys(harness: AppHarness) -> None:
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 45)], ids=str)
 async def test_the_key_bar_names_a_chosen_key_at_the_same_position(harness: AppHarness, size: tuple[int, int]) -> None:
-    """In the same order as before, and to be clicked."""
+    """The order in the key bar stays, and entries can be clicked."""
     async with harness.open_app(harness.draft("Other"), size) as pilot:
         before = [name for name in ("help", "outline", "next", "back", "review") if f" {name}" in key_bar(pilot)]
     async with with_keys(harness, 'next = "alt+n"\noutline = "alt+o"', size=size) as pilot:
@@ -96,7 +96,7 @@ async def test_the_key_bar_names_a_chosen_key_at_the_same_position(harness: AppH
 
 
 async def test_help_and_menu_name_a_chosen_key(harness: AppHarness) -> None:
-    """Whoever looks for the key finds the one that works."""
+    """Help and menu show the chosen key."""
     async with with_keys(harness, 'flag = "alt+f"\nhelp = "alt+h"') as pilot:
         await press(pilot, "alt+h")
         assert isinstance(pilot.app.screen, HelpDialog)
@@ -112,7 +112,7 @@ async def test_help_and_menu_name_a_chosen_key(harness: AppHarness) -> None:
 
 
 async def test_notices_name_a_chosen_key(harness: AppHarness) -> None:
-    """What is said after an act names the key that takes it back."""
+    """A notice names the chosen key that reverts an action."""
     async with with_keys(
         harness, 'undo = "alt+u"\nflag = "alt+f"\nsave = "alt+s"', {"city": Answer(text="Old")}
     ) as pilot:
@@ -128,7 +128,7 @@ ODD = "https://example.org?/"
 
 
 async def test_texts_at_a_field_name_a_chosen_key(harness: AppHarness) -> None:
-    """The remedy of a problem, the line under a text, the hint in a list."""
+    """Remedies, the line under a text and hints in a list."""
     keys = 'mend = "alt+w"\neditor = "alt+e"\nremove = "alt+x"\ntick = "alt+k"\nto_list = "alt+b"\nrow_up = "alt+y"'
     async with with_keys(
         harness, keys, {"portals": Answer(links=(link_row("a", ODD),))}, "portals", (120, 36)
@@ -155,7 +155,7 @@ async def test_texts_at_a_field_name_a_chosen_key(harness: AppHarness) -> None:
 
 
 async def test_the_key_to_the_review_leads_back_from_it(harness: AppHarness) -> None:
-    """There and back by the same key; Esc goes on leading back."""
+    """The same key opens and closes the review; Esc closes it as well."""
     async with with_keys(harness, 'review = "alt+v"') as pilot:
         await press(pilot, "alt+v")
         assert isinstance(pilot.app.screen, ReviewScreen)
@@ -168,7 +168,7 @@ async def test_the_key_to_the_review_leads_back_from_it(harness: AppHarness) -> 
 
 
 async def test_in_the_list_of_drafts_letters_can_be_chosen(harness: AppHarness) -> None:
-    """Nothing is typed there."""
+    """Letters are possible there, as no text is typed."""
     harness.draft("Old")
     harness.home.settings.write_text('[keys]\nduplicate = "k"\n')
     async with harness.open_app(size=(140, 45)) as pilot:
@@ -186,7 +186,7 @@ def drafts_in(harness: AppHarness) -> list[str]:
 
 @pytest.mark.parametrize("key", ["alt+q", "ctrl+q"])
 async def test_quitting_keeps_its_default_key_beside_a_chosen_key(harness: AppHarness, key: str) -> None:
-    """Nobody is locked in by a key that their terminal does not send."""
+    """A terminal may not send the chosen key."""
     async with with_keys(harness, 'quit = "alt+q"') as pilot:
         assert "Alt+Q quit" in key_bar(pilot)
         await type_text(pilot, "Kim")
@@ -197,7 +197,7 @@ async def test_quitting_keeps_its_default_key_beside_a_chosen_key(harness: AppHa
 
 
 async def test_a_key_that_cannot_be_used_is_reported_on_the_screen(harness: AppHarness) -> None:
-    """The first in full, the others by their number; the program has its own keys there."""
+    """The first in full, the others by number; the default keys are used for them."""
     async with with_keys(harness, 'next = "ctrl+b"\nundo = "f4"\nflag = "alt+f"') as pilot:
         text = " ".join(notices(pilot).split())
         assert "keys.next: ^B would not arrive, tmux and screen wait for it; it is passed over." in text
@@ -209,13 +209,13 @@ async def test_a_key_that_cannot_be_used_is_reported_on_the_screen(harness: AppH
 
 
 async def test_without_chosen_keys_textual_gets_no_key_map(harness: AppHarness) -> None:
-    """Each key would be looked up in a table that changes nothing."""
+    """Otherwise Textual would look up every key in a map without effect."""
     async with harness.open_draft() as pilot:
         assert pilot.app._keymap == {}
 
 
 async def test_a_long_chosen_key_displaces_the_least_important_label(harness: AppHarness) -> None:
-    """What the guides say of the key bar stays in it at 80 columns."""
+    """The labels that the guides mention stay in the key bar at 80 columns."""
     keys = 'next = "alt+right"\nprevious = "alt+left"'
     async with with_keys(harness, keys, field="portals", size=(80, 24)) as pilot:
         bar = key_bar(pilot)

@@ -1,4 +1,4 @@
-"""The pictures in the README are made here, so that they are always true."""
+"""The pictures of the README are rendered here, so that they match the program."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ PICTURES: dict[str, tuple[Path, tuple[int, int], Scene]] = {
 
 @pytest.mark.parametrize("name", PICTURES)
 async def test_a_picture_shows_the_screen(name: str, harness: AppHarness) -> None:
-    """A committed picture shows what the program shows today (PICTURES=make makes it anew)."""
+    """A committed picture equals the current screen (PICTURES=make renders it again)."""
     sample, size, scene = PICTURES[name]
     harness.home.drafts.mkdir(parents=True)
     path = Path(shutil.copy(sample, harness.home.drafts / "Jakarta.toml"))
@@ -52,7 +52,7 @@ async def test_a_picture_shows_the_screen(name: str, harness: AppHarness) -> Non
 
 
 def test_every_picture_stands_in_the_readme() -> None:
-    """Each is shown with what it shows in words, for those who do not see it, and none is left over."""
+    """Each picture is in the README with a text alternative, and none is left over."""
     readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
     names = re.findall(r"!\[[^\]]{20,}\]\(tests/tui/pictures/(\w+)\.svg\)", readme)
     assert sorted(names) == sorted(PICTURES) == sorted(file.stem for file in FOLDER.iterdir())

@@ -1,4 +1,4 @@
-"""Saving: soon while typing, at once on leaving, told when it fails; no answer is lost by any way of going."""
+"""Saving: soon while typing, at once on leaving, with a message when it fails; no answer is lost."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ async def test_what_is_typed_is_on_the_disk_within_a_second(harness: AppHarness)
 
 
 async def test_a_choice_is_saved_at_once(harness: AppHarness) -> None:
-    """What is no typing is saved at once, and the line of state says so."""
+    """A choice is saved at once, and the status line says so."""
     async with harness.open_draft(at="figures") as pilot:
         await press(pilot, "y")
         await wait_until(pilot, lambda: harness.saved("figures").choice == "yes", 0.5)
@@ -65,7 +65,7 @@ async def test_a_choice_is_saved_at_once(harness: AppHarness) -> None:
 
 
 async def test_a_generation_that_cannot_be_saved_is_reported_once(harness: AppHarness) -> None:
-    """The words of today are on the disk; that the version before them is not kept is no secret, and no nagging."""
+    """The draft is saved; the missing generation is reported once."""
     async with harness.open_draft(at="figures") as pilot:
         history = sidecar_of(harness.home.drafts / "Town.toml") / "history"
         history.parent.mkdir(exist_ok=True)
@@ -176,7 +176,7 @@ async def test_the_last_letter_in_a_remark_is_saved_by_enter(harness: AppHarness
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
 async def test_a_signal_saves_and_ends(harness: AppHarness, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """TERM, HUP and INT save what was typed, let the draft go, and end with 128 and the signal's number."""
+    """TERM, HUP and INT save the draft, release its lock, and end with 128 plus the number of the signal."""
     ended: list[int] = []
     monkeypatch.setattr("lgqtui.tui.lifecycle.os._exit", ended.append)
     monkeypatch.setattr("lgqtui.tui.lifecycle._EXIT_TIMEOUT", 60.0)
@@ -196,7 +196,7 @@ async def test_a_signal_saves_and_ends(harness: AppHarness, monkeypatch: pytest.
 def test_a_signal_sets_the_exit_code_even_if_the_terminal_is_closed(
     harness: AppHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Closing a terminal that is no more may fail; the exit code is the signal's all the same."""
+    """An error while the terminal is restored does not change the exit code."""
     monkeypatch.setattr("lgqtui.tui.lifecycle._EXIT_TIMEOUT", 60.0)
     monkeypatch.setattr("lgqtui.tui.lifecycle.os._exit", lambda _: None)
 
@@ -233,7 +233,7 @@ async def test_saving_at_once_says_so(harness: AppHarness) -> None:
 
 @pytest.fixture
 def full(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """A disk that is full for every draft that is saved again; calling it makes room."""
+    """A disk that is full for drafts; calling the result frees it."""
     save = DraftFile.save
     flags: list[bool] = []
 
@@ -247,7 +247,7 @@ def full(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
 
 async def test_a_failed_save_is_reported_and_the_answers_stay(harness: AppHarness, full: Callable[[], None]) -> None:
-    """NOT SAVED stands in the line of state with why, typing goes on, and a later save takes everything along."""
+    """The status line says NOT SAVED and why; typing continues, and a later save has everything."""
     async with harness.open_app(harness.draft(), (100, 24)) as pilot:
         await press(pilot, "U", "l", "m", "tab")
         await wait_until(pilot, lambda: "NOT SAVED: cannot write" in screen_text(pilot))
@@ -263,7 +263,7 @@ async def test_a_failed_save_is_reported_and_the_answers_stay(harness: AppHarnes
 async def test_when_saving_fails_quitting_offers_another_path(
     harness: AppHarness, full: Callable[[], None], tmp_path: Path
 ) -> None:
-    """If the draft cannot be saved, quitting stays and offers another place, and saves there."""
+    """If the draft cannot be saved, quitting offers another path and saves there."""
     async with harness.open_app(harness.draft()) as pilot:
         app = app_of(pilot)
         await type_text(pilot, "Ulm")
@@ -279,7 +279,7 @@ async def test_when_saving_fails_quitting_offers_another_path(
 
 
 async def test_the_offer_can_be_declined(harness: AppHarness, full: Callable[[], None]) -> None:
-    """Esc over the offer of another place goes back to the answers, which are all there."""
+    """Esc returns to the question, with all answers."""
     async with harness.open_app(harness.draft()) as pilot:
         await type_text(pilot, "Ulm")
         await press(pilot, "ctrl+q", "escape")
@@ -295,7 +295,7 @@ async def test_the_offer_can_be_declined(harness: AppHarness, full: Callable[[],
 async def test_an_existing_file_is_not_overwritten(
     harness: AppHarness, full: Callable[[], None], tmp_path: Path
 ) -> None:
-    """Another place that is taken is reported; the file there stays as it is, and the offer stands."""
+    """An existing file is reported and not changed; the offer stays."""
     existing = tmp_path / "taken.toml"
     existing.write_text("mine", "utf-8")
     async with harness.open_app(harness.draft()) as pilot:
@@ -313,7 +313,7 @@ async def test_an_existing_file_is_not_overwritten(
 async def test_going_to_the_drafts_is_refused_while_nothing_can_be_saved(
     harness: AppHarness, full: Callable[[], None]
 ) -> None:
-    """The list of drafts is not shown over answers that are not saved; another place is offered instead."""
+    """With unsaved answers the list of drafts is not opened; another path is offered."""
     async with harness.open_app(harness.draft()) as pilot:
         await type_text(pilot, "Ulm")
         await press(pilot, "alt+d")
@@ -323,7 +323,7 @@ async def test_going_to_the_drafts_is_refused_while_nothing_can_be_saved(
 
 
 async def test_a_folder_that_cannot_be_written_is_reported(harness: AppHarness) -> None:
-    """A folder that turns read-only under the program is told like any failed save."""
+    """A folder that becomes read-only is reported like any failed save."""
     path = harness.draft()
     async with harness.open_app(path, (140, 24)) as pilot:
         harness.home.drafts.rename(harness.home.drafts.with_name("away"))

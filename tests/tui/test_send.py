@@ -1,4 +1,4 @@
-"""Sending from the full screen, against a receiver over real HTTP; and the drafts by how far they are."""
+"""Sending from the full screen to a receiver over real HTTP; the list of drafts by delivery."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def receiver_url(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 
 async def to_send(pilot: AppPilot) -> None:
-    """From the question to the review, and from there to the sending."""
+    """Go from the question through the review to the send screen."""
     await press(pilot, "f3")
     await press(pilot, "f9")
     assert isinstance(pilot.app.screen, SendScreen)
@@ -61,7 +61,7 @@ async def to_send(pilot: AppPilot) -> None:
 async def test_what_would_be_sent_is_shown_and_nothing_is_sent_yet(
     harness: AppHarness, receiver_url: str, receiver: Receiver
 ) -> None:
-    """With where it goes; Esc goes back to the review."""
+    """With its endpoint; Esc returns to the review."""
     write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft(ANSWERS) as pilot:
         await to_send(pilot)
@@ -79,7 +79,7 @@ async def test_what_would_be_sent_is_shown_and_nothing_is_sent_yet(
 async def test_a_draft_is_packed_and_sent_and_its_receipt_shown(
     harness: AppHarness, receiver_url: str, receiver: Receiver
 ) -> None:
-    """Also what was typed a moment before is in it."""
+    """The package has text typed right before."""
     write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft(ANSWERS, at="email") as pilot:
         await type_text(pilot, "a@b.example")
@@ -98,7 +98,7 @@ async def test_a_draft_is_packed_and_sent_and_its_receipt_shown(
 async def test_problems_are_listed_and_prevent_nothing(
     harness: AppHarness, receiver_url: str, receiver: Receiver
 ) -> None:
-    """Findings about answers are the user's to judge."""
+    """Problems of answers are for the user to decide."""
     write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft({**ANSWERS, "email": Answer(text="nonsense")}) as pilot:
         await to_send(pilot)
@@ -108,7 +108,7 @@ async def test_problems_are_listed_and_prevent_nothing(
 
 
 async def test_the_endpoint_can_be_set_on_the_screen(harness: AppHarness, tmp_path: Path) -> None:
-    """A wrong address is reported; a right one is kept for good."""
+    """A wrong address is reported; a valid one is saved in the settings."""
     async with harness.open_draft(ANSWERS) as pilot:
         await to_send(pilot)
         assert "Press a to say it." in screen_text(pilot)
@@ -133,7 +133,7 @@ async def test_the_endpoint_can_be_set_on_the_screen(harness: AppHarness, tmp_pa
 async def test_waiting_for_a_busy_receiver_is_shown_and_can_be_left(
     harness: AppHarness, receiver_url: str, receiver: Receiver
 ) -> None:
-    """What happens next is said; the package is on the disk, and the start screen sends it later."""
+    """The next attempt is announced; the package is in the outbox, and the start screen sends it later."""
     receiver.plan(["503:30"])
     write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft(ANSWERS) as pilot:
@@ -150,7 +150,7 @@ async def test_waiting_for_a_busy_receiver_is_shown_and_can_be_left(
 async def test_leaving_while_packing_prints_nothing_and_does_no_harm(
     harness: AppHarness, receiver_url: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The thread outlives the screen: it comes to its end without a word on the terminal, and sends no more."""
+    """The thread finishes the package without output, and sends nothing."""
     has_left, works = threading.Event(), list[threading.Thread]()
 
     def slowly(*args: Any, **more: Any) -> Any:
@@ -174,7 +174,7 @@ async def test_leaving_while_packing_prints_nothing_and_does_no_harm(
 async def test_what_cannot_be_delivered_says_what_to_do(
     harness: AppHarness, receiver_url: str, receiver: Receiver
 ) -> None:
-    """And it can be tried again from here."""
+    """And it can be sent again from this screen."""
     receiver.plan(["401"])
     write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft(ANSWERS) as pilot:
@@ -205,7 +205,7 @@ async def test_the_same_is_not_sent_twice(harness: AppHarness, receiver_url: str
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20), (140, 45)])
 async def test_it_fits_every_window(size: tuple[int, int], harness: AppHarness, receiver_url: str) -> None:
-    """Nothing is cut off that has to be read; the rest scrolls."""
+    """Everything that has to be read is visible; the rest scrolls."""
     write_setting(harness.home, "endpoint", receiver_url)
     path = harness.draft(answers=ANSWERS)
     async with harness.open_app(path, size) as pilot:
@@ -219,7 +219,7 @@ async def test_it_fits_every_window(size: tuple[int, int], harness: AppHarness, 
 
 
 async def test_drafts_are_grouped_by_delivery(harness: AppHarness, receiver_url: str, receiver: Receiver) -> None:
-    """Those ready to send with what holds them up, those that were sent with their receipt; edited, open again."""
+    """Drafts ready to send have their reason for waiting, sent ones their receipt; edited ones are open again."""
     write_setting(harness.home, "endpoint", receiver_url)
     receiver.plan(["401", ""])
     for name in ("Waits", "Went"):
@@ -255,7 +255,7 @@ async def test_drafts_are_grouped_by_delivery(harness: AppHarness, receiver_url:
 async def test_the_reason_why_a_draft_waits_is_shown_in_full(
     harness: AppHarness, receiver_url: str, receiver: Receiver
 ) -> None:
-    """Below the list, for the draft under the cursor, and what has to be done; its row has little room."""
+    """Reason and remedy are shown below the list, for the draft under the cursor."""
     receiver.plan(["401"])
     write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft(ANSWERS) as pilot:
@@ -275,7 +275,7 @@ async def test_the_reason_why_a_draft_waits_is_shown_in_full(
 
 
 async def test_a_receipt_is_folded_below_its_values(harness: AppHarness, receiver_url: str, receiver: Receiver) -> None:
-    """In a narrow window no label stands alone on a line."""
+    """In a narrow window no label is alone on a line."""
     write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft(ANSWERS) as pilot:
         await to_send(pilot)
@@ -293,7 +293,7 @@ async def test_a_receipt_is_folded_below_its_values(harness: AppHarness, receive
 async def test_a_receipt_saved_before_a_kill_updates_the_draft(
     harness: AppHarness, receiver_url: str, receiver: Receiver
 ) -> None:
-    """The receipt counts; what stands beside the draft follows."""
+    """The receipt decides; `delivery.json` is updated from it."""
     write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft(ANSWERS) as pilot:
         await to_send(pilot)
@@ -308,7 +308,7 @@ async def test_a_receipt_saved_before_a_kill_updates_the_draft(
 
 
 async def put(harness: AppHarness, receiver_url: str, receiver: Receiver, due: float) -> None:
-    """Have a draft in the outbox that was tried once; its next try falls due so many seconds from now."""
+    """Put a package into the outbox that was tried once; its next attempt is due in so many seconds."""
     receiver.plan(["503"])
     write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft(ANSWERS) as pilot:
@@ -324,7 +324,7 @@ async def put(harness: AppHarness, receiver_url: str, receiver: Receiver, due: f
 async def test_waiting_packages_are_sent_when_the_program_starts(
     harness: AppHarness, receiver_url: str, receiver: Receiver
 ) -> None:
-    """If its time has come; it then stands under the others that were sent."""
+    """If they are due; then the draft is listed as sent."""
     await put(harness, receiver_url, receiver, due=-1.0)
     async with harness.open_app(size=(100, 24)) as pilot:
         await wait_until(pilot, lambda: "Sent" in row_texts(pilot))
@@ -334,7 +334,7 @@ async def test_waiting_packages_are_sent_when_the_program_starts(
 
 
 async def test_waiting_packages_are_sent_on_request(harness: AppHarness, receiver_url: str, receiver: Receiver) -> None:
-    """Before its time; what is offered goes when nothing waits any more."""
+    """Before they are due; the action is offered only while something waits."""
     await put(harness, receiver_url, receiver, due=800.0)
     async with harness.open_app(size=(100, 24)) as pilot:
         await wait_until(pilot, lambda: "reading" not in screen_text(pilot))
@@ -350,7 +350,7 @@ async def test_waiting_packages_are_sent_on_request(harness: AppHarness, receive
 async def test_a_draft_that_is_not_saved_is_not_sent(
     harness: AppHarness, receiver_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What would be sent is what is on the disk."""
+    """A package is made of the draft on the disk."""
     write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft(ANSWERS) as pilot:
         await press(pilot, "f3")
@@ -363,7 +363,7 @@ async def test_a_draft_that_is_not_saved_is_not_sent(
 
 
 async def test_an_unfinished_package_is_removed_when_the_program_starts(harness: AppHarness) -> None:
-    """The program was ended while it sealed; such a half may have gigabytes."""
+    """The program was killed while it packed; the rest may be gigabytes large."""
     path = Outbox(harness.home.outbox).prepare_package_path("00000000-0000-5000-8000-000000000000")
     half = path.with_name("package.zip.tmp-abcdefgh")
     half.touch()

@@ -1,4 +1,4 @@
-"""The start screen: which drafts there are, how they stand, and what can be done with them."""
+"""The start screen: the list of drafts, their states, and the actions on them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from tests.tui.harness import (
 
 
 async def displayed_rows(pilot: AppPilot) -> list[str]:
-    """The rows, once the drafts have been read."""
+    """Return the rows, once the drafts have been read."""
     await wait_until(pilot, lambda: "reading" not in screen_text(pilot))
     return row_texts(pilot)
 
@@ -47,7 +47,7 @@ def aged(path: Path, days: int) -> Path:
 
 
 async def test_without_drafts_a_single_sentence_and_key_is_shown(harness: AppHarness) -> None:
-    """With no draft there is one sentence with one key, and that key begins one."""
+    """The key creates a draft."""
     async with harness.open_app() as pilot:
         assert "There is no draft yet. Press n to begin one." in screen_text(pilot)
         assert key_bar(pilot).split("  ")[0].strip() == "n new"
@@ -72,7 +72,7 @@ async def test_the_drafts_with_city_state_and_last_change(harness: AppHarness) -
 
 
 async def test_the_foot_says_where_the_drafts_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As much of the folder as there is room for, and its end rather than its beginning; `~` is the home folder."""
+    """The folder is cut at its start; `~` is the home folder."""
     monkeypatch.setenv("HOME", str(tmp_path))
     harness = AppHarness(tmp_path / "a folder with a name that takes up most of a line" / "for lgqtui")
     for width, where in ((140, "~/a folder with"), (80, "…"), (60, "…")):
@@ -129,7 +129,7 @@ async def test_a_draft_is_renamed(harness: AppHarness) -> None:
 
 
 async def test_a_line_that_is_asked_for_begins_selected(harness: AppHarness) -> None:
-    """What is typed takes the place of the old name; an arrow key keeps it, to be changed."""
+    """Typing replaces the old name; an arrow key keeps it for editing."""
     harness.draft("One")
     async with harness.open_app() as pilot:
         await press(pilot, "r")
@@ -143,7 +143,7 @@ async def test_a_line_that_is_asked_for_begins_selected(harness: AppHarness) -> 
 
 
 async def test_an_invalid_name_is_reported_and_can_be_corrected(harness: AppHarness) -> None:
-    """A wrong name is reported, and what was typed stands there again to be corrected."""
+    """The dialog opens again with the text that was typed."""
     harness.draft("One")
     async with harness.open_app() as pilot:
         await press(pilot, "n")
@@ -160,7 +160,7 @@ async def test_an_invalid_name_is_reported_and_can_be_corrected(harness: AppHarn
 
 
 async def test_an_existing_name_is_reported(harness: AppHarness) -> None:
-    """A new draft never takes the place of one that is there."""
+    """A new draft never replaces an existing one."""
     path = harness.draft("One", {"city": Answer(text="Ulm")})
     before = path.read_bytes()
     async with harness.open_app() as pilot:
@@ -172,7 +172,7 @@ async def test_an_existing_name_is_reported(harness: AppHarness) -> None:
 
 
 async def test_to_the_trash_and_back(harness: AppHarness) -> None:
-    """With x the draft goes into the trash, with u the one discarded last comes back, its answers as they were."""
+    """x moves the draft to the trash, u restores the last one with its answers."""
     old = aged(harness.draft("Old", {"city": Answer(text="Ulm")}), 9)
     aged(harness.draft("New"), 1)
     before = old.read_bytes()
@@ -193,7 +193,7 @@ async def test_to_the_trash_and_back(harness: AppHarness) -> None:
 
 
 async def test_the_draft_trashed_last_is_restored_first(harness: AppHarness) -> None:
-    """In the list of drafts u brings back what was discarded last, not what was changed last."""
+    """u restores the draft trashed last, not the one changed last."""
     for days, name in enumerate(["Newest", "Middle", "Oldest"]):
         aged(harness.draft(name), days)
     async with harness.open_app() as pilot:
@@ -231,7 +231,7 @@ async def test_a_path_is_opened(harness: AppHarness, tmp_path: Path) -> None:
 
 
 async def test_a_path_that_is_no_draft_is_reported(harness: AppHarness, tmp_path: Path) -> None:
-    """A wrong path is reported, and what was typed stands there to be corrected."""
+    """The dialog opens again with the path that was typed."""
     async with harness.open_app() as pilot:
         await press(pilot, "o")
         await type_text(pilot, str(tmp_path / "none.toml"))
@@ -256,7 +256,7 @@ async def test_a_damaged_draft_is_listed_and_breaks_nothing(harness: AppHarness)
 
 
 async def test_a_draft_of_an_unknown_questionnaire_is_listed(harness: AppHarness) -> None:
-    """A draft whose questionnaire is not at hand is listed with that, and cannot be opened."""
+    """A draft without its questionnaire is listed with the reason, and cannot be opened."""
     harness.draft("Odd", questionnaire="other")
     async with harness.open_app(size=(140, 24)) as pilot:
         assert "Odd is for the questionnaire “other”, which is not here" in (await displayed_rows(pilot))[0]
@@ -265,7 +265,7 @@ async def test_a_draft_of_an_unknown_questionnaire_is_listed(harness: AppHarness
 
 
 async def test_from_a_draft_to_the_list_and_into_another(harness: AppHarness) -> None:
-    """Alt+D saves and goes to the list of drafts; from there another draft is opened, and the first one is let go."""
+    """Alt+D saves and opens the list of drafts; opening another draft unlocks the first."""
     aged(harness.draft("One"), 0)
     aged(harness.draft("Two"), 1)
     async with harness.open_app(harness.home.drafts / "One.toml") as pilot:
@@ -282,7 +282,7 @@ async def test_from_a_draft_to_the_list_and_into_another(harness: AppHarness) ->
 
 
 async def test_f1_says_what_can_be_done(harness: AppHarness) -> None:
-    """F1 on the start screen shows every key of it in a text that stays until it is put away."""
+    """F1 shows every key of the start screen in a dialog."""
     async with harness.open_app() as pilot:
         await press(pilot, "f1")
         for words in ("Begin a new draft", "Put a draft into the trash", "Save and leave"):
@@ -292,7 +292,7 @@ async def test_f1_says_what_can_be_done(harness: AppHarness) -> None:
 
 
 async def test_without_a_draft_the_other_keys_do_nothing_bad(harness: AppHarness) -> None:
-    """With nothing to act on, every key of the start screen leaves it as it is."""
+    """Without drafts no key of the start screen has an effect."""
     async with harness.open_app() as pilot:
         await press(pilot, "enter", "d", "r", "x", "u", "delete", "up", "down")
         assert isinstance(pilot.app.screen, DraftsScreen)
