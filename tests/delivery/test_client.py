@@ -1,4 +1,4 @@
-"""Packages over real HTTP: what is sent, what comes back, and every way in which a line fails."""
+"""Packages over real HTTP: requests, responses, and every way in which a connection fails."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def message_of(result: TransferResult) -> str:
 def test_a_package_is_delivered_with_a_receipt(
     new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver
 ) -> None:
-    """The receipt holds what the receiver said, when, and where; and comes back from its file."""
+    """The receipt has the response, its time and the endpoint, and is read back from its file."""
     transfer = new_transfer(receiver_url, token="abc")
     result = run_transfer(transfer)
     assert code(result) == ("sent", "sent")
@@ -63,7 +63,7 @@ def test_a_package_is_delivered_with_a_receipt(
 def test_a_repeated_package_gets_the_same_answer_and_is_stored_once(
     new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver
 ) -> None:
-    """The same key for ever."""
+    """The idempotency key does not change."""
     assert [code(run_transfer(new_transfer(receiver_url)))[0] for _ in range(3)] == ["sent"] * 3
     assert (len(receiver.store.packages), receiver.store.repeats) == (1, 2)
 
@@ -87,7 +87,7 @@ def test_a_repeated_package_gets_the_same_answer_and_is_stored_once(
 def test_each_misbehaviour_has_its_outcome(
     name: str, expected: tuple[str, str], new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver
 ) -> None:
-    """Over a real line the judgement is the same as on paper."""
+    """A real connection gives the same outcome as a constructed reply."""
     receiver.plan([name])
     big = b"x" * 20_000_000 if name.startswith("cut") else b"small"
     result = run_transfer(new_transfer(receiver_url, content=big))
@@ -98,7 +98,7 @@ def test_each_misbehaviour_has_its_outcome(
 def test_a_redirect_on_the_same_origin_is_followed_once_without_a_token(
     new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver
 ) -> None:
-    """And the whole package goes again."""
+    """The whole package is sent again."""
     receiver.plan(["redirect:/packages"])
     assert code(run_transfer(new_transfer(receiver_url))) == ("sent", "sent")
     receiver.plan(["redirect:/packages", "redirect:/packages"])
@@ -121,7 +121,7 @@ def test_a_redirect_with_a_token_takes_it_nowhere(
 def test_a_token_repeated_by_the_receiver_is_never_written(
     new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Neither in the receipt nor in a sentence nor in a log."""
+    """Neither in the receipt nor in a message or log."""
     caplog.set_level(logging.DEBUG)
     receiver.plan(["echo"])
     transfer = new_transfer(receiver_url, token="s3cr3t-t0ken")
@@ -136,7 +136,7 @@ def test_a_token_repeated_by_the_receiver_is_never_written(
 def test_a_line_cut_at_any_byte_on_its_way_there_delivers_once(
     new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver
 ) -> None:
-    """Whatever came of the first try, the next one ends it, and the receiver has one package."""
+    """Whatever the first attempt did, the second succeeds, and the receiver has a single package."""
     server, delivered = receiver_url.removesuffix("/packages"), 0
     for cut in range(0, 700, 23):
         transfer = new_transfer(receiver_url, content=b"%d" % cut * 40)
@@ -152,7 +152,7 @@ def test_a_line_cut_at_any_byte_on_its_way_there_delivers_once(
 def test_an_answer_cut_at_any_byte_delivers_once(
     new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver
 ) -> None:
-    """An answer that broke off proves nothing, or enough; never something wrong."""
+    """A truncated response proves nothing or enough, never something wrong."""
     server, kinds = receiver_url.removesuffix("/packages"), set()
     for cut in range(0, 600, 29):
         content = b"%d" % cut * 40
@@ -169,7 +169,7 @@ def test_an_answer_cut_at_any_byte_delivers_once(
 def test_a_receiver_that_never_finishes_answering_is_given_up(
     name: str, new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver
 ) -> None:
-    """A byte now and then is no progress; the package may have arrived, and the next try finds out."""
+    """A byte now and then is no progress; the package may have arrived."""
     receiver.plan([name])
     result = run_transfer(new_transfer(receiver_url, retry_clock=IMPATIENT))
     assert code(result) == ("again", "lost")
@@ -183,7 +183,7 @@ def test_a_receiver_that_never_finishes_answering_is_given_up(
 def test_a_slow_line_is_not_given_up_while_bytes_move(
     new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver
 ) -> None:
-    """However long it takes in all: here several times as long as nothing may move."""
+    """Also if it takes several times as long as the stall limit."""
     receiver.plan(["slow:0.05"])
     content = b"x" * 12_000_000
     moved: list[int] = []
@@ -196,7 +196,7 @@ def test_a_slow_line_is_not_given_up_while_bytes_move(
 
 
 def test_a_receiver_that_stops_reading_is_given_up(new_transfer: MakeTransfer) -> None:
-    """Its system takes some bytes and then no more."""
+    """Its system buffers some bytes and then no more."""
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         address = f"http://127.0.0.1:{deaf.getsockname()[1]}/"
         result = run_transfer(new_transfer(address, content=b"x" * 20_000_000, retry_clock=IMPATIENT))
@@ -204,7 +204,7 @@ def test_a_receiver_that_stops_reading_is_given_up(new_transfer: MakeTransfer) -
 
 
 def test_a_receiver_that_is_silent_before_it_wants_the_package_is_given_up(new_transfer: MakeTransfer) -> None:
-    """A tus receiver is first asked for a place for the package; nothing of that has left then."""
+    """A tus receiver is first asked for an upload address; nothing has been sent then."""
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         moved: list[int] = []
         address = f"tus+http://127.0.0.1:{deaf.getsockname()[1]}/"
@@ -214,13 +214,13 @@ def test_a_receiver_that_is_silent_before_it_wants_the_package_is_given_up(new_t
 
 
 def test_an_early_response_is_read(new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver) -> None:
-    """A receiver that refuses from the headers alone is understood, though it stops reading."""
+    """A refusal by the headers is understood, though the receiver stops reading."""
     receiver.plan(["early:413"])
     assert code(run_transfer(new_transfer(receiver_url, content=b"x" * 5_000_000))) == ("refused", "too-large")
 
 
 def test_an_answer_without_end_is_cut(new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver) -> None:
-    """No more than 64 kB of it are read."""
+    """At most 64 kB of it are read."""
     receiver.plan(["endless"])
     result = run_transfer(new_transfer(receiver_url))
     assert result.reply is not None
@@ -230,7 +230,7 @@ def test_an_answer_without_end_is_cut(new_transfer: MakeTransfer, receiver_url: 
 def test_an_exception_of_the_observer_ends_the_transfer(
     new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver
 ) -> None:
-    """Quitting does not wait for the line."""
+    """Quitting does not wait for the connection."""
 
     class Enough(Exception):
         pass
@@ -244,7 +244,7 @@ def test_an_exception_of_the_observer_ends_the_transfer(
 
 
 def test_an_unreachable_receiver_is_reported(new_transfer: MakeTransfer) -> None:
-    """Nobody listens there, or nobody has that name."""
+    """No listening port, or an unknown host name."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     assert code(run_transfer(new_transfer(f"http://127.0.0.1:{port}/"))) == ("again", "no-connection")
@@ -283,7 +283,7 @@ def test_a_token_that_no_header_can_hold_is_refused(new_transfer: MakeTransfer, 
 def test_a_package_that_was_changed_since_never_arrives(
     content: bytes, new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver
 ) -> None:
-    """The last piece is held back."""
+    """The last piece is not sent."""
     transfer = new_transfer(receiver_url)
     transfer.path.write_bytes(content)
     with pytest.raises(CannotRead, match="not what was sealed"):
@@ -298,7 +298,7 @@ def test_a_package_that_was_changed_since_never_arrives(
 def test_requests_and_responses_match_the_openapi_description(
     name: str, new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver
 ) -> None:
-    """Requests and answers alike, whatever the answer is."""
+    """For every misbehaviour."""
     receiver.plan([name])
     transfer = new_transfer(receiver_url, token="" if name.startswith("redirect") else "abc")
     run_transfer(transfer)
@@ -308,7 +308,7 @@ def test_requests_and_responses_match_the_openapi_description(
 
 
 def test_a_redirect_loop_ends_the_transfer(new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver) -> None:
-    """After asking the same a few times; it may do better later."""
+    """After a few requests; a later attempt may succeed."""
 
     class Circle:
         def begin(self, package: PackageRef, resume: str) -> Request:
@@ -331,7 +331,7 @@ def test_a_redirect_loop_ends_the_transfer(new_transfer: MakeTransfer, receiver_
     ],
 )
 def test_a_slow_line_gets_small_pieces(size: int, took: float, then: int) -> None:
-    """So that it is seen to move within the time that nothing may; a quick one gets large ones."""
+    """So that it moves within the stall limit; a fast line gets large pieces."""
     assert module._next_size(size, took) == then
 
 
@@ -345,7 +345,7 @@ def authority() -> trustme.CA:
 
 @pytest.fixture
 def secure_receiver_url(receiver: Receiver, authority: trustme.CA, tmp_path: Path) -> Iterator[str]:
-    """The receiver behind https, with a certificate of an authority that nobody knows yet."""
+    """The receiver behind https, with a certificate of an unknown authority."""
     file = tmp_path / "server.pem"
     authority.issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(str(file))
     with serving(receiver.app, certificate=file) as address:
@@ -368,14 +368,14 @@ def test_an_authority_that_the_system_trusts_is_trusted(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """As city networks set it up."""
+    """As city networks install them."""
     authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
     assert code(run_transfer(new_transfer(secure_receiver_url))) == ("sent", "sent")
 
 
 def test_plain_http_instead_of_https_is_reported(new_transfer: MakeTransfer, receiver_url: str) -> None:
-    """The receiver speaks no encryption."""
+    """The receiver has no TLS."""
     assert code(run_transfer(new_transfer(receiver_url.replace("http:", "https:")))) in {
         ("again", "no-encryption"),
         ("again", "no-connection"),
@@ -383,7 +383,7 @@ def test_plain_http_instead_of_https_is_reported(new_transfer: MakeTransfer, rec
 
 
 def test_no_authorities_are_loaded_for_plain_http() -> None:
-    """Reading the system's authorities takes time that nobody needs to wait for."""
+    """Loading the system's authorities takes time."""
     context = module._ssl_context("http://localhost/")
     assert isinstance(context, ssl.SSLContext)
     assert context.get_ca_certs() == []

@@ -1,4 +1,4 @@
-"""The guide for the receiving end: its curl line does what the program does."""
+"""The guide for receivers: its curl line does what the program does."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ GUIDE = Path(__file__).parents[2] / "lgqtui" / "submission" / "README.md"
 
 @pytest.mark.skipif(not (shutil.which("curl") and shutil.which("openssl")), reason="needs curl and openssl")
 def test_the_curl_line_delivers_a_package(receiver_url: str, receiver: Receiver, tmp_path: Path) -> None:
-    """As it stands in the guide; twice is once."""
+    """As written in the guide; sending twice delivers once."""
     match = re.search(r"<!-- the same with curl -->\n```sh\n(.*?)\n```", GUIDE.read_text("utf-8"), re.DOTALL)
     assert match is not None
     path, identity = package_in(tmp_path)

@@ -1,4 +1,4 @@
-"""The outbox: what stands on the disk, and what a power cut leaves."""
+"""The outbox: its files, and what a power cut leaves."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def receipt_for(entry: OutboxEntry) -> Receipt:
 
 
 def test_an_entry_is_read_back_unchanged(outbox: Outbox, tmp_path: Path) -> None:
-    """With its bytes beside it, readable by its owner alone."""
+    """With its package beside it, readable by the owner only."""
     entry = put_entry(outbox, tmp_path, address=OFFICE, draft="/d/Jakarta.toml", held=5.5)
     assert outbox.entries() == [entry]
     assert outbox.package_path(entry).read_bytes() == b"PK"
@@ -56,7 +56,7 @@ def test_an_entry_is_read_back_unchanged(outbox: Outbox, tmp_path: Path) -> None
 
 
 def test_an_empty_outbox_is_empty(outbox: Outbox) -> None:
-    """Looking makes no folder; a folder that cannot be read is reported."""
+    """Reading creates no folder; an unreadable folder is reported."""
     assert outbox.entries() == []
     assert not outbox.folder.exists()
     outbox.folder.parent.mkdir()
@@ -73,7 +73,7 @@ def test_entries_are_in_the_order_in_which_they_were_added(outbox: Outbox, tmp_p
 
 
 def test_a_package_may_be_sent_to_several_receivers(outbox: Outbox, tmp_path: Path) -> None:
-    """Practised into a folder, it still has to be sent to the office."""
+    """After a copy into a folder it can still be sent over the network."""
     first = put_entry(outbox, tmp_path)
     other = put_entry(outbox, tmp_path, number=2, address_label="folder:/stick")
     outbox.save_receipt(other, receipt_for(other))
@@ -81,7 +81,7 @@ def test_a_package_may_be_sent_to_several_receivers(outbox: Outbox, tmp_path: Pa
 
 
 def test_adding_an_entry_again_keeps_its_state(outbox: Outbox, tmp_path: Path) -> None:
-    """What waits or was sent stays so; what was refused waits again, and what may have arrived still may."""
+    """Waiting and sent stay; refused waits again; unknown stays unknown."""
     entry = put_entry(outbox, tmp_path)
     for state, settled, then in (
         ("packed", False, "packed"),
@@ -96,7 +96,7 @@ def test_adding_an_entry_again_keeps_its_state(outbox: Outbox, tmp_path: Path) -
 
 
 def test_a_receipt_makes_an_entry_sent_whatever_its_file_says(outbox: Outbox, tmp_path: Path) -> None:
-    """A power cut between the two must not have it sent again."""
+    """After a power cut between the two it is not sent again."""
     entry = outbox.save(replace(put_entry(outbox, tmp_path), state="sending", address=OFFICE))
     assert outbox.receipt(entry) is None
     sent = outbox.save_receipt(entry, receipt_for(entry))
@@ -107,7 +107,7 @@ def test_a_receipt_makes_an_entry_sent_whatever_its_file_says(outbox: Outbox, tm
 
 
 def test_secrets_are_deleted_after_sending(outbox: Outbox, tmp_path: Path) -> None:
-    """A signed address is kept only as long as it is needed."""
+    """A signed address is stored only while it is needed."""
     entry = put_entry(
         outbox, tmp_path, address_label="s3+https://b.example/x?…", address="s3+https://b.example/x?sig=s3cr3t"
     )
@@ -117,7 +117,7 @@ def test_secrets_are_deleted_after_sending(outbox: Outbox, tmp_path: Path) -> No
 
 
 def test_a_newer_signature_takes_the_place_of_the_old(outbox: Outbox, tmp_path: Path) -> None:
-    """The first one may have run out."""
+    """The first may have expired."""
     entry = put_entry(
         outbox, tmp_path, address_label="s3+https://b.example/x?…", address="s3+https://b.example/x?sig=1"
     )
@@ -126,7 +126,7 @@ def test_a_newer_signature_takes_the_place_of_the_old(outbox: Outbox, tmp_path: 
 
 
 def test_what_was_sent_cannot_be_dropped(outbox: Outbox, tmp_path: Path) -> None:
-    """Receipts and what they are for are kept for ever."""
+    """Receipts and their entries are never deleted."""
     sent = put_entry(outbox, tmp_path)
     sent = outbox.save_receipt(sent, receipt_for(sent))
     with pytest.raises(CannotWrite, match="was sent"):
@@ -138,13 +138,13 @@ def test_what_was_sent_cannot_be_dropped(outbox: Outbox, tmp_path: Path) -> None
 
 
 def test_dropping_the_last_entry_deletes_the_package(outbox: Outbox, tmp_path: Path) -> None:
-    """Nothing of it is left."""
+    """No file of it is left."""
     outbox.drop(put_entry(outbox, tmp_path))
     assert list(outbox.folder.iterdir()) == []
 
 
 def test_an_entry_follows_a_new_address(outbox: Outbox, tmp_path: Path) -> None:
-    """The address of a name in the settings was corrected; nothing is left for the old one."""
+    """The address of a named endpoint was changed; no entry is left for the old one."""
     entry = put_entry(outbox, tmp_path, endpoint="office", resume="https://old.example/7")
     moved = outbox.readdress(entry, "https://new.example/in")
     assert outbox.entries() == [moved]
@@ -159,7 +159,7 @@ def test_a_package_that_is_in_its_place_is_not_copied_onto_itself(outbox: Outbox
 
 
 def test_a_draft_that_was_renamed_is_followed(outbox: Outbox, tmp_path: Path) -> None:
-    """Unless a sender is at work just then; parcels of other drafts stay as they are."""
+    """Unless a sender is running; entries of other drafts do not change."""
     first = put_entry(outbox, tmp_path, draft="/d/old.toml")
     other = put_entry(outbox, tmp_path, b"other", 2, draft="/d/other.toml")
     outbox.follow(Path("/d/none.toml"), Path("/d/new.toml"))
@@ -172,7 +172,7 @@ def test_a_draft_that_was_renamed_is_followed(outbox: Outbox, tmp_path: Path) ->
 
 @pytest.mark.parametrize("bad", ["..", "", "a/b", "0B8F0C5E-1F2A-5E3B-9C4D-5E6F70818283", "0" * 36])
 def test_only_an_id_names_a_folder(bad: str, outbox: Outbox) -> None:
-    """An id may come out of anybody's package."""
+    """An id may come from an unknown package."""
     with pytest.raises(WrongUse, match="not the id"):
         outbox.prepare_package_path(bad)
 
@@ -196,7 +196,7 @@ def changed(entry: OutboxEntry, **keys: Any) -> bytes:
     ],
 )
 def test_a_damaged_entry_is_reported_and_delays_no_other(keys: dict[str, Any], outbox: Outbox, tmp_path: Path) -> None:
-    """Neither does one that stands where it does not belong."""
+    """Likewise an entry in the wrong folder."""
     good, bad = put_entry(outbox, tmp_path), put_entry(outbox, tmp_path, b"other", 2)
     file = outbox.folder / bad.id / f"to-{bad.key}.json"
     file.write_bytes(changed(bad, **keys))
@@ -211,7 +211,7 @@ def test_a_damaged_entry_is_reported_and_delays_no_other(keys: dict[str, Any], o
 
 
 def test_only_a_single_sender_runs_at_a_time(outbox: Outbox) -> None:
-    """The other is told that it is busy."""
+    """The second gets Busy."""
     with outbox.lock_for_sending(0), pytest.raises(Busy), outbox.lock_for_sending(0):
         pass
 
@@ -233,7 +233,7 @@ with Outbox(Path(sys.argv[1])).lock_package_path("{SOME_ID}") as place:
 
 
 def test_only_files_of_a_killed_packing_are_swept(outbox: Outbox) -> None:
-    """A package may have gigabytes, and nobody else takes them away."""
+    """They may be gigabytes large; those of a running process stay."""
     with second_process(_SEALS, outbox.folder) as sealing:
         (half,) = outbox.folder.glob("*/package.zip.tmp-*")
         outbox.sweep()
@@ -246,7 +246,7 @@ def test_only_files_of_a_killed_packing_are_swept(outbox: Outbox) -> None:
 
 
 def test_nothing_else_is_swept(outbox: Outbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whole packages, folders of others; and nothing at all where the disk knows no locks."""
+    """Complete packages and foreign folders stay; without locks nothing is swept."""
     outbox.sweep()
     assert not outbox.folder.exists()
     package = outbox.package_path(put_entry(outbox, tmp_path))
@@ -267,7 +267,7 @@ def no_locks(*_: Any, **__: Any) -> None:
 
 
 def test_a_package_is_written_by_a_single_process_at_a_time(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever comes second waits a while, and is reported; other packages go on."""
+    """The second waits a while and gets Busy; other packages can be written."""
     monkeypatch.setattr(module, "_PACKAGE_LOCK_WAIT", 0.05)
     with outbox.lock_package_path(SOME_ID) as path, outbox.lock_package_path(SOME_ID.replace("0", "1")):
         assert path == outbox.folder / SOME_ID / "package.zip"

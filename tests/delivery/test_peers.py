@@ -1,4 +1,4 @@
-"""The sender against receivers that others have written: moto's S3 and tuspyserver. From the extra `peers`."""
+"""The sender against receivers by others: moto's S3 and tuspyserver, from the extra `peers`."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def code(result: TransferResult) -> tuple[str, str]:
 
 @pytest.fixture
 def bucket() -> Iterator[Any]:
-    """A bucket on this computer, and a client of another's making to look into it."""
+    """A bucket on this computer, and a client of another library to read it."""
     boto3, server = pytest.importorskip("boto3"), pytest.importorskip("moto.server")
     running = server.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     running.start()
@@ -64,7 +64,7 @@ def signed(bucket: Any, key: str) -> str:
 
 
 def test_a_package_is_put_into_a_bucket_once(bucket: Any, tmp_path: Path) -> None:
-    """Under its id; what has that name already is not overwritten, and a user is told."""
+    """Under its id; an existing object is not overwritten, and the user is told."""
     transfer = transfer_to("s3+http://localhost/{id}", tmp_path, b"PK" * 300_000)
     address = signed(bucket, "ID.zip").replace("ID.zip", "{id}.zip")
     transfer = replace(transfer, endpoint=read_address(address))
@@ -107,13 +107,13 @@ def tus(uploads: Path) -> Iterator[str]:
 
 
 def stored(uploads: Path) -> set[str]:
-    """The digests of what has come."""
+    """Return the digests of the uploads."""
     files = (path for path in uploads.rglob("*") if path.is_file() and path.suffix != ".info")
     return {hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def test_a_package_is_uploaded_by_tus(tus: str, uploads: Path, tmp_path: Path) -> None:
-    """Created, sent, and its offset is the whole size; the address to go on at was kept before."""
+    """Created and sent up to its full size; the resume address was saved before."""
     states: list[str] = []
     transfer = transfer_to(tus, tmp_path, b"PK" * 700_000, save_resume=states.append)
     result = run_transfer(transfer)
@@ -124,7 +124,7 @@ def test_a_package_is_uploaded_by_tus(tus: str, uploads: Path, tmp_path: Path) -
 
 
 def test_an_upload_that_broke_off_goes_on_where_it_was(tus: str, uploads: Path, tmp_path: Path) -> None:
-    """What is there already is not sent again, and in the end the whole is right."""
+    """Bytes at the receiver are not sent again, and the result is complete."""
     content = bytes(range(256)) * 40_000
     server = tus.removeprefix("tus+").removesuffix("/files")
     states: list[str] = []
@@ -140,13 +140,13 @@ def test_an_upload_that_broke_off_goes_on_where_it_was(tus: str, uploads: Path, 
 
 
 def test_an_expired_upload_is_created_again(tus: str, uploads: Path, tmp_path: Path) -> None:
-    """The receiver may have discarded what was half there."""
+    """The receiver may have deleted the partial upload."""
     missing = tus.removeprefix("tus+") + "/00000000000000000000000000000000"
     assert code(run_transfer(transfer_to(tus, tmp_path, b"PK", resume=missing))) == ("sent", "sent")
 
 
 def test_what_tus_takes_is_asked_before(tus: str, tmp_path: Path) -> None:
-    """Its limit is understood."""
+    """Its size limit is understood."""
     transfer = transfer_to(f"{tus}/", tmp_path, b"PK")
     verdicts = {f.code: f.verdict for f in check_receiver(transfer.endpoint, "", transfer.package, QUICK)}
     assert (verdicts["reached"], verdicts["size"]) == ("good", "good")

@@ -1,4 +1,4 @@
-"""Everything but the sending; and which endpoint is meant."""
+"""The dry run, and the choice of an endpoint."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def verdicts(address: str, reply: Reply, *, token: bool = False) -> dict[str, st
 def test_what_an_answer_says_before_anything_is_sent(
     status: int, headers: dict[str, str], token: bool, code: str, says: str
 ) -> None:
-    """What cannot be known is not claimed."""
+    """Only what the response proves is claimed."""
     assert verdicts("https://a.example/in", Reply(status, headers, now=NOW), token=token)[code].startswith(says)
 
 
@@ -77,7 +77,7 @@ def test_what_an_answer_says_before_anything_is_sent(
     ],
 )
 def test_a_signature_that_has_run_out_is_seen(query: str, says: str) -> None:
-    """Before a user waits for an upload that will be refused."""
+    """Before the user waits for an upload that will be refused."""
     results = verdicts(f"s3+http://localhost/{{id}}?{query}", Reply(403, {}, now=NOW))
     assert results["signature"].startswith(says)
     assert results["certificate"].startswith("unsure")
@@ -85,7 +85,7 @@ def test_a_signature_that_has_run_out_is_seen(query: str, says: str) -> None:
 
 
 def test_a_receiver_is_asked_and_nothing_is_sent(receiver_url: str, receiver: Receiver) -> None:
-    """With the token, as it would be."""
+    """With the token of the endpoint."""
     receiver.token = "right"
     for token, verdict in (("right", "good"), ("wrong", "bad"), ("", "bad")):
         results = {f.code: f.verdict for f in check_receiver(read_address(receiver_url), token, PACKAGE, QUICK)}
@@ -95,7 +95,7 @@ def test_a_receiver_is_asked_and_nothing_is_sent(receiver_url: str, receiver: Re
 
 
 def test_a_folder_is_looked_at_without_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Is it there, may it be written, is there room, is the place free."""
+    """It checks that the folder exists, is writable, has space, and has no such file."""
     endpoint = read_address(f"folder:{tmp_path}")
     assert {f.verdict for f in check_receiver(endpoint, "", PACKAGE, QUICK)} == {"good"}
     assert list(tmp_path.iterdir()) == []
@@ -114,7 +114,7 @@ def test_a_folder_is_looked_at_without_writing(tmp_path: Path, monkeypatch: pyte
 
 
 def test_a_receiver_that_never_answers_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After a sentence that says how long that takes."""
+    """After a sentence that says how long it takes."""
     monkeypatch.setattr("lgqtui.workflows.dry_run.LONGEST_WAIT", 1.0)
     context = AppContext({"LGQTUI_HOME": str(tmp_path)}, lambda: datetime.now(UTC))
     lines: list[str] = []
@@ -141,7 +141,7 @@ TABLES = {
 
 
 def test_a_name_or_an_address_is_an_endpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder's path is made absolute, for it is used later from elsewhere."""
+    """The path of a folder becomes absolute, as it is used later from elsewhere."""
     endpoint = choose_endpoint("office", TABLES)
     assert (endpoint.name, endpoint.label, endpoint.token_variable) == (
         "office",
@@ -165,7 +165,7 @@ def test_a_name_or_an_address_is_an_endpoint(tmp_path: Path, monkeypatch: pytest
     ],
 )
 def test_an_invalid_endpoint_is_reported(name: str, says: str, remedy: str) -> None:
-    """With what to write instead."""
+    """With a remedy."""
     with pytest.raises(WrongUse) as caught:
         choose_endpoint(name, TABLES)
     assert says in str(caught.value)
@@ -184,7 +184,7 @@ def entry(**more: Any) -> OutboxEntry:
 
 
 def test_an_entry_is_resolved_by_the_current_settings(resolver: EndpointResolver) -> None:
-    """An address of its own is used as it was given; a folder and a signed address get no token."""
+    """An address is used unchanged; a folder and a signed address get no token."""
     by_name = resolver.of(entry(endpoint="office"))
     assert (by_name.endpoint.target, by_name.token) == ("https://collect.example/in", "abc")
     assert resolver.of(entry(address="https://a.example/")) == ResolvedEndpoint(

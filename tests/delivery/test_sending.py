@@ -1,4 +1,4 @@
-"""Emptying the outbox: order, pauses, patience, and what stands on the disk after every outcome."""
+"""Emptying the outbox: order, pauses, patience, and the files after every outcome."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def everything(_: OutboxEntry) -> bool:
 
 @dataclass
 class SenderHarness:
-    """An outbox, a clock that moves only by sleeping, and a line that gives the outcomes it is told."""
+    """An outbox, a clock that moves only by sleeping, and transfers with scripted outcomes."""
 
     folder: Path
     now: datetime = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -135,7 +135,7 @@ def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SenderHarness:
 
 
 def test_what_waits_is_sent_in_its_order_and_has_receipts(harness: SenderHarness) -> None:
-    """First in, first out; on the disk each is `sending` before the network is touched."""
+    """First in, first out; each entry is `sending` on the disk before the network is used."""
     for label in "abc":
         harness.put(label, SENT)
     harness.send()
@@ -154,7 +154,7 @@ def test_what_waits_is_sent_in_its_order_and_has_receipts(harness: SenderHarness
 
 
 def test_an_entry_that_fails_delays_no_other(harness: SenderHarness) -> None:
-    """It gets its next try after a pause, the others theirs now."""
+    """It is tried again after a pause, the others now."""
     harness.put("stuck", *[AGAIN] * 50)
     harness.put("damaged", CannotRead("package-changed", "not what was sealed", "Pack it again."))
     harness.put("nowhere", endpoint="gone")
@@ -178,7 +178,7 @@ def test_an_entry_that_fails_delays_no_other(harness: SenderHarness) -> None:
 def test_the_outcome_of_a_transfer_is_saved(
     outcome: TransferOutcome, state: str, settled: bool, harness: SenderHarness
 ) -> None:
-    """With the sentence about it; only what passes by itself is tried again by itself."""
+    """With its message; only temporary faults are tried again automatically."""
     harness.put("x", outcome, SENT)
     harness.send()
     entry = harness.entry("x")
@@ -193,7 +193,7 @@ def test_the_outcome_of_a_transfer_is_saved(
 def test_what_may_have_arrived_stays_unknown(
     before: TransferOutcome, then: TransferOutcome | BaseException, harness: SenderHarness
 ) -> None:
-    """Whatever comes later, unless it proves something; it may lie at the receiver all the while."""
+    """Until a later outcome proves something."""
     harness.put("x", before, then, then, SENT)
     harness.send()
     harness.send()
@@ -206,7 +206,7 @@ def test_what_may_have_arrived_stays_unknown(
 
 
 def test_an_interrupted_transfer_may_have_arrived(harness: SenderHarness) -> None:
-    """So no connection at the next one does not make it one that waits."""
+    """So a failed connection of the next attempt does not make it `packed`."""
     harness.put("x", KeyboardInterrupt(), NOBODY)
     with pytest.raises(KeyboardInterrupt):
         harness.send()
@@ -216,7 +216,7 @@ def test_an_interrupted_transfer_may_have_arrived(harness: SenderHarness) -> Non
 
 @pytest.mark.parametrize("code", ["conflict", "other-bytes"])
 def test_a_refusal_of_that_id_proves_that_it_did_not_arrive(code: str, harness: SenderHarness) -> None:
-    """Something else is there under it."""
+    """Another package has the id at the receiver."""
     harness.put("x", LOST, replace(REFUSED, code=code))
     harness.send()
     harness.send()
@@ -224,7 +224,7 @@ def test_a_refusal_of_that_id_proves_that_it_did_not_arrive(code: str, harness: 
 
 
 def test_an_endpoint_that_is_gone_proves_nothing(harness: SenderHarness) -> None:
-    """What was sent there before may have arrived."""
+    """An earlier attempt may have arrived."""
     harness.outbox.save(replace(harness.put("x", endpoint="gone"), state="unknown"))
     harness.send()
     assert (harness.entry("x").state, harness.entry("x").remedy) == ("unknown", "Name another.")
@@ -234,7 +234,7 @@ def test_an_endpoint_that_is_gone_proves_nothing(harness: SenderHarness) -> None
 def test_a_failed_connection_keeps_an_earlier_refusal(
     outcome: TransferOutcome, state: str, harness: SenderHarness
 ) -> None:
-    """What the receiver answered stays on the disk, and what came of this try is reported."""
+    """The entry keeps the receiver's answer; the failed connection is reported."""
     harness.put("x", outcome, NOBODY, replace(AGAIN, wait=30.0))
     harness.send()
     harness.send(patience=100.0)
@@ -247,7 +247,7 @@ def test_a_failed_connection_keeps_an_earlier_refusal(
 
 
 def test_pauses_grow_up_to_the_cap_within_the_patience(harness: SenderHarness) -> None:
-    """With chance at its largest: 2, 4, 8 … seconds, and no try after the patience is at its end."""
+    """With the largest jitter: 2, 4, 8 … seconds, and no attempt after the patience."""
     harness.put("x")
     harness.send(patience=100.0)
     assert harness.slept == [2.0, 4.0, 8.0, 16.0, 32.0]
@@ -256,14 +256,14 @@ def test_pauses_grow_up_to_the_cap_within_the_patience(harness: SenderHarness) -
 
 
 def test_a_pause_is_by_chance_and_never_longer_than_the_cap() -> None:
-    """Full jitter: a receiver that comes back is not asked by all at once."""
+    """Full jitter, so that clients do not all return at once."""
     assert [retry_delay(n, CAP_WATCHED, 1.0) for n in (1, 2, 5, 6, 99)] == [2, 4, 32, 60, 60]
     assert retry_delay(1000, CAP_UNATTENDED, 1.0) == 900
     assert retry_delay(3, CAP_UNATTENDED, 0.25) == 2.0
 
 
 def test_what_a_receiver_asks_for_wins_if_it_is_longer(harness: SenderHarness) -> None:
-    """Also over `send`, but not over `--now`."""
+    """Also for `send`, but not for `--now`."""
     harness.put("x", replace(AGAIN, wait=30.0), SENT)
     harness.put("y", replace(AGAIN, wait=0.5), SENT)
     harness.send(patience=10.0)
@@ -275,7 +275,7 @@ def test_what_a_receiver_asks_for_wins_if_it_is_longer(harness: SenderHarness) -
 
 
 def test_a_clock_that_was_set_back_holds_nothing_for_ever(harness: SenderHarness) -> None:
-    """What would be held for longer than anybody may ask for is not held."""
+    """A pause longer than the maximum is ignored."""
     harness.put("x", replace(AGAIN, wait=3_600.0), SENT)
     harness.send()
     harness.now -= timedelta(days=400)
@@ -284,7 +284,7 @@ def test_a_clock_that_was_set_back_holds_nothing_for_ever(harness: SenderHarness
 
 
 def test_only_selected_entries_are_sent(harness: SenderHarness) -> None:
-    """Submitting one draft does not send another."""
+    """Submitting a draft does not send another."""
     harness.put("x", SENT)
     harness.put("y", SENT)
     harness.send(wanted=lambda p: p.label == "y")
@@ -292,7 +292,7 @@ def test_only_selected_entries_are_sent(harness: SenderHarness) -> None:
 
 
 def test_a_refused_package_is_sent_again_on_request(harness: SenderHarness) -> None:
-    """Having given the token, for example."""
+    """After setting the token, for example."""
     harness.put("x", REFUSED, SENT)
     harness.send()
     harness.send(at_once=False)
@@ -302,7 +302,7 @@ def test_a_refused_package_is_sent_again_on_request(harness: SenderHarness) -> N
 
 
 def test_waiting_packages_follow_a_corrected_address(harness: SenderHarness) -> None:
-    """And what that receiver has already is not sent twice."""
+    """What that receiver has already is not sent twice."""
     harness.put("x", SENT, endpoint="office")
     harness.send()
     sent = harness.entry("x")
@@ -314,7 +314,7 @@ def test_waiting_packages_follow_a_corrected_address(harness: SenderHarness) -> 
 
 
 def test_an_interrupted_transfer_is_repeated(harness: SenderHarness) -> None:
-    """By Ctrl-C, or by what the watch raises: it stays `sending`, and that counts as waiting."""
+    """After Ctrl-C or an exception of the observer it stays `sending`, which counts as waiting."""
     harness.put("x", KeyboardInterrupt(), SENT)
     with pytest.raises(KeyboardInterrupt):
         harness.send()
@@ -324,7 +324,7 @@ def test_an_interrupted_transfer_is_repeated(harness: SenderHarness) -> None:
 
 
 def test_the_resume_address_is_saved_before_resuming(harness: SenderHarness, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The next try is given it; when it was sent, it is forgotten."""
+    """The next attempt uses it; after sending it is deleted."""
     tokens: list[str] = []
 
     def run_transfer(transfer: Transfer) -> TransferResult:
@@ -342,7 +342,7 @@ def test_the_resume_address_is_saved_before_resuming(harness: SenderHarness, mon
 
 
 def test_two_senders_do_not_run_at_once(harness: SenderHarness) -> None:
-    """The second waits as long as its patience, and is then told."""
+    """The second waits for its patience, then gets Busy."""
     harness.put("x", SENT)
     with harness.outbox.lock_for_sending(0), pytest.raises(Busy):
         harness.send()
@@ -350,7 +350,7 @@ def test_two_senders_do_not_run_at_once(harness: SenderHarness) -> None:
 
 
 def test_a_full_disk_before_the_network_sends_nothing(harness: SenderHarness, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The state goes first, so that nothing is sent that nobody remembers."""
+    """The state is saved first, so that every transfer is recorded."""
     harness.put("x", SENT)
 
     def full(_: int) -> None:
@@ -367,7 +367,7 @@ def test_a_full_disk_before_the_network_sends_nothing(harness: SenderHarness, mo
 def test_a_full_disk_after_the_network_asks_again_later(
     harness: SenderHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The receipt could not be kept: the package waits, and the receiver gives its receipt again."""
+    """The receipt could not be saved: the entry waits, and the receiver returns its receipt again."""
     harness.put("x", SENT, SENT)
     real = Outbox.save_receipt
 
@@ -387,7 +387,7 @@ def test_a_full_disk_after_the_network_asks_again_later(
 
 
 def packed_draft(folder: Path, *ids: str) -> str:
-    """A draft with such packages; its path."""
+    """Write a draft with such packages; return its path."""
     sidecar = folder / "Jakarta.files"
     sidecar.mkdir(exist_ok=True)
     packages = tuple(PackageVersion(package_id, "ab" * 32, 1, "2026-11-23") for package_id in ids)
@@ -396,7 +396,7 @@ def packed_draft(folder: Path, *ids: str) -> str:
 
 
 def test_a_draft_is_sent_when_its_newest_package_is(harness: SenderHarness) -> None:
-    """One that was packed anew since is not."""
+    """A draft packed again since then is not."""
     entry = harness.put("x", SENT)
     draft = packed_draft(harness.folder, entry.id)
     harness.outbox.save(replace(entry, draft=draft))
@@ -408,7 +408,7 @@ def test_a_draft_is_sent_when_its_newest_package_is(harness: SenderHarness) -> N
 
 
 def test_a_draft_that_is_gone_or_damaged_disturbs_nothing(harness: SenderHarness) -> None:
-    """The receipt is what counts."""
+    """The receipt decides."""
     (harness.folder / "damaged.files").mkdir()
     (harness.folder / "damaged.files" / "delivery.json").write_text("{")
     harness.put("x", SENT, draft=str(harness.folder / "gone.toml"))
@@ -419,7 +419,7 @@ def test_a_draft_that_is_gone_or_damaged_disturbs_nothing(harness: SenderHarness
 
 
 def test_a_package_that_was_dropped_is_forgotten_beside_the_draft(harness: SenderHarness) -> None:
-    """Nobody was ever sent it, so no later one replaces it."""
+    """It was never sent, so no later package replaces it."""
     entry = harness.put("x")
     entry = replace(entry, draft=packed_draft(harness.folder, "older", entry.id))
     note_dropped(entry)
@@ -435,7 +435,7 @@ def test_a_package_that_was_dropped_is_forgotten_beside_the_draft(harness: Sende
 def test_a_package_reaches_a_receiver_that_fails_at_first(
     tmp_path: Path, receiver_url: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Busy, broken off, answered and lost: in the end it is there once, and the receipt is here."""
+    """Busy, broken, lost response: in the end it is stored once, with a receipt."""
     receiver.plan(["503:1", "cut:2", "lost"])
     harness = SenderHarness(tmp_path)
     harness.put("x", address_label=receiver_url)

@@ -1,4 +1,4 @@
-"""Links in the console: heard in selections, asked about with the user's consent, better ones taken."""
+"""Links in the console: lists by verdict, checks with consent, accepting proposals."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MENDED = "https://p.example.org/a"
 
 @pytest.fixture
 def web(player: ConsolePlayer) -> Iterator[ServerThread]:
-    """A server on this computer that may be asked."""
+    """A server on this computer that may be checked."""
     player.harness.probe = "auto"
     with ServerThread(LinkServer()) as running:
         yield running
@@ -53,7 +53,7 @@ def verdicts(path: Path) -> list[str]:
 def test_all_sites_are_requested_and_their_verdicts_printed(
     player: ConsolePlayer, web: ServerThread, path: Path
 ) -> None:
-    """What is sent is said before; how many are what after; a link is said with its day and gone to."""
+    """What is sent is printed before; verdicts are counted after; a link is listed with its day and visited."""
     transcript = player.fill("/links", "8", "3", "1", "1", answers=cited(web, "ok/1", "404/1"))
     before, _, after = transcript.text.partition("Asking about 2 pages. Ctrl-C stops.")
     assert "2 links. Nothing has been asked yet." in before
@@ -66,7 +66,7 @@ def test_all_sites_are_requested_and_their_verdicts_printed(
 
 
 def test_sites_are_requested_by_a_command(player: ConsolePlayer, web: ServerThread, path: Path) -> None:
-    """And what is sent is said only once in a life."""
+    """What is sent is printed only the first time."""
     assert "They see your network address" in player.fill("/links check", answers=cited(web, "ok/1")).text
     assert "They see your network address" not in player.fill("/links check").text
     assert verdicts(path) == ["ok"]
@@ -76,7 +76,7 @@ def test_sites_are_requested_by_a_command(player: ConsolePlayer, web: ServerThre
 def test_no_request_is_sent_without_consent(
     choice: str, requests: int, player: ConsolePlayer, web: ServerThread, path: Path
 ) -> None:
-    """The setting says so; a yes holds for this session."""
+    """The setting is “ask”; consent holds for the session."""
     player.harness.probe = "ask"
     transcript = player.fill("/links check", choice, answers=cited(web, "ok/1"))
     assert "Ask the site of 1 page whether it is there?" in transcript.lines
@@ -89,7 +89,7 @@ def test_no_request_is_sent_without_consent(
 def test_links_of_an_imported_draft_are_checked_only_with_consent(
     player: ConsolePlayer, web: ServerThread, path: Path
 ) -> None:
-    """That is said, and the yes holds for good."""
+    """The reason is printed; consent is saved."""
     player.harness.draft(answers=cited(web, "ok/1"))
     save_ledger(path, Ledger(from_elsewhere=True))
     transcript = player.fill("/links check", "", "/links check", "1")
@@ -101,7 +101,7 @@ def test_links_of_an_imported_draft_are_checked_only_with_consent(
 
 
 def test_no_request_is_sent_where_checks_are_off(player: ConsolePlayer, web: ServerThread) -> None:
-    """What to do is said."""
+    """The remedy is printed."""
     player.harness.probe = "off"
     transcript = player.fill("/links check", answers=cited(web, "ok/1"))
     assert "Asking is switched off. To allow it: lgqtui config set links.probe auto" in transcript.lines
@@ -109,7 +109,7 @@ def test_no_request_is_sent_where_checks_are_off(player: ConsolePlayer, web: Ser
 
 
 def test_a_draft_without_links_says_so(player: ConsolePlayer) -> None:
-    """Whatever is said after the slash."""
+    """For every command about links."""
     player.harness.probe = "auto"
     transcript = player.fill("/links", "/links check")
     assert transcript.lines.count("There is no link in this draft yet.") == 2
@@ -118,7 +118,7 @@ def test_a_draft_without_links_says_so(player: ConsolePlayer) -> None:
 def test_ctrl_c_stops_the_check_and_not_the_session(
     player: ConsolePlayer, web: ServerThread, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was found is kept; how far it is was said on the way."""
+    """Verdicts so far are saved; progress is printed."""
     monkeypatch.setattr(link_commands, "_PROGRESS_SECONDS", 0.0)
     say = BareConsole.say
 
@@ -142,7 +142,7 @@ def test_ctrl_c_stops_the_check_and_not_the_session(
 def test_being_offline_is_reported_and_changes_no_verdict(
     player: ConsolePlayer, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was found out before stays."""
+    """Earlier verdicts stay."""
 
     def nowhere(*_: object, **__: object) -> None:
         raise socket.gaierror(socket.EAI_AGAIN, "offline")
@@ -159,7 +159,7 @@ def test_being_offline_is_reported_and_changes_no_verdict(
 
 
 def test_a_proposed_link_is_taken(player: ConsolePlayer) -> None:
-    """Where one stands; undo brings the other back."""
+    """Where a single one exists; undo restores the old link."""
     transcript = player.fill("/mend", answers={"portals": Answer(links=(link_row("a", ODD),))}, at="portals")
     assert f"Taken: {MENDED}. /undo brings the other back." in transcript.lines
     assert player.saved("portals").links[0].urls == (MENDED,)
@@ -168,7 +168,7 @@ def test_a_proposed_link_is_taken(player: ConsolePlayer) -> None:
 
 
 def test_a_proposal_is_chosen_among_several_or_declined(player: ConsolePlayer) -> None:
-    """In the order in which they stand."""
+    """In the order of the links."""
     other = "https://q.example.org/b?/"
     answers = {"portals": Answer(links=(link_row("a", ODD), link_row("b", other)))}
     assert "No other link is proposed here." in player.fill("/mend", answers=answers, at="city").lines
@@ -178,7 +178,7 @@ def test_a_proposal_is_chosen_among_several_or_declined(player: ConsolePlayer) -
 
 
 def test_in_a_draft_that_may_not_be_changed_nothing_is_taken(player: ConsolePlayer, path: Path) -> None:
-    """Why is said, here and in the list of all links."""
+    """The reason is printed, at the field and in the list of links."""
     player.harness.draft(answers={"portals": Answer(links=(link_row("a", ODD),))})
     with DraftFile(path, lambda: NOW).held("somebody", wait=0.0):
         transcript = player.fill("/mend", "/links", "1", "1", "2", at="portals")
@@ -188,7 +188,7 @@ def test_in_a_draft_that_may_not_be_changed_nothing_is_taken(player: ConsolePlay
 
 
 def test_selections_that_hold_nothing_say_so_and_a_word_leads_on(player: ConsolePlayer) -> None:
-    """One goes back to the selections, and from there to the question or elsewhere."""
+    """From a list the user returns to the selections, then to the question or elsewhere."""
     answers = {"portals": Answer(links=(link_row("a", "https://p.example.org/"),))}
     transcript = player.fill("/links", "3", "1", "", "1", "1", "", "/jump city", "New", answers=answers, at="portals")
     assert "Nothing here." in transcript.lines
@@ -199,7 +199,7 @@ def test_selections_that_hold_nothing_say_so_and_a_word_leads_on(player: Console
 def test_a_short_check_prints_no_progress(
     player: ConsolePlayer, web: ServerThread, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """However often it is looked at; the end is said soon enough."""
+    """However often the progress is polled."""
     monkeypatch.setattr(link_checks, "_POLL_SECONDS", 0.0)
     transcript = player.fill("/links check", answers=cited(web, "ok/1"), at="city")
     assert "1 of 1 asked." not in transcript.lines

@@ -1,4 +1,4 @@
-"""The same interview in three ways, full screen, prompts, bare lines: every kind and every action, the same draft."""
+"""The same interview in three front ends – full screen, prompts, bare lines – gives the same draft."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def every_action() -> set[str]:
 
 
 def test_every_action_and_kind_has_all_front_ends() -> None:
-    """A new action or kind fails here until it can be said as well, and stands in the table below."""
+    """A new action or kind fails here until the console has it and the table below lists it."""
     console_actions = {
         *ANSWERED,
         *(n for k in COMMANDS for n in k.actions),
@@ -202,7 +202,7 @@ def editor(player: ConsolePlayer, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_all_front_ends_save_the_same_draft(
     player: ConsolePlayer, name: str, evidence: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whatever is done at whatever kind: the answers on the disk are the same."""
+    """Each action at each kind: the answers on the disk are the same."""
     monkeypatch.setattr("gc.freeze", lambda: None)
     acts = [_with_file(act, evidence) for act in INTERVIEWS[name]]
     on_screen = asyncio.run(_by_screen(player.harness, acts, monkeypatch))
@@ -279,7 +279,7 @@ def _by_prompts(player: ConsolePlayer, acts: Sequence[Act], keys: PipeInput) -> 
 
 
 class ScriptedPrompts(PromptConsole):
-    """Prompts at which the same lines are said: a number goes down to its choice, `/end` ends a text; then Ctrl-D."""
+    """Prompts with scripted replies: a number selects its choice, `/end` ends a text; then Ctrl-D."""
 
     def __init__(self, keys: PipeInput, lines: Sequence[str]) -> None:
         super().__init__(keys, DummyOutput())
@@ -333,7 +333,7 @@ def _up_to_end(lines: Iterator[str]) -> Iterator[str]:
 
 
 def test_the_list_of_drafts(player: ConsolePlayer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Begun, duplicated, renamed, discarded, brought back: the same files are there."""
+    """Create, duplicate, rename, trash, restore: the files are the same."""
     monkeypatch.setattr("gc.freeze", lambda: None)
 
     def names(harness: AppHarness) -> list[list[str]]:
@@ -394,7 +394,7 @@ FRONTS: dict[str, Front] = {"screen": _front_screen, "lines": _front_lines, "pro
 
 @pytest.mark.parametrize("front", FRONTS)
 def test_sites_are_asked_by_each_front_end(player: ConsolePlayer, front: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What they said is kept beside the draft, whichever asked."""
+    """The verdicts are saved beside the draft by each front end."""
     monkeypatch.setattr("gc.freeze", lambda: None)
     player.harness.probe = "ask"
     with ServerThread(LinkServer()) as web:
@@ -409,7 +409,7 @@ def test_sites_are_asked_by_each_front_end(player: ConsolePlayer, front: str, mo
 def test_a_draft_is_sent_by_each_front_end(
     player: ConsolePlayer, front: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where to is asked and kept; the same lies there afterwards, and the list of drafts has the receipt."""
+    """The endpoint is asked for and saved; outbox and receipt are the same."""
     monkeypatch.setattr("gc.freeze", lambda: None)
     receiver_url = tmp_path / "office"
     receiver_url.mkdir()

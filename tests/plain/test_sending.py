@@ -1,4 +1,4 @@
-"""Sending in the console, against a receiver over real HTTP: asked first, told in sentences, stopped without harm."""
+"""Sending in the console to a receiver over real HTTP: consent, progress, interruption."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def receiver() -> Receiver:
 
 @pytest.fixture
 def receiver_url(player: ConsolePlayer, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Where packages go by the settings."""
+    """The endpoint of the settings."""
     monkeypatch.setenv("NO_PROXY", "*")
     with serving(receiver.app) as address:
         write_setting(player.harness.home, "endpoint", f"{address}/packages")
@@ -47,7 +47,7 @@ def states(player: ConsolePlayer) -> list[str]:
 
 
 def stop_after(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ctrl-C, as soon as a sentence with these words was heard."""
+    """Raise Ctrl-C as soon as a sentence with these words is printed."""
     say = BareConsole.say
 
     def say_and_press(self: BareConsole, sentence: str = "") -> None:
@@ -60,7 +60,7 @@ def stop_after(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def hears_ctrl_c() -> Iterator[None]:
-    """Whoever runs the tests may have told them to ignore it."""
+    """Enable SIGINT: the process that runs the tests may ignore it."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
@@ -69,7 +69,7 @@ def hears_ctrl_c() -> Iterator[None]:
 def test_a_draft_is_sent_after_a_yes_and_its_receipt_printed(
     player: ConsolePlayer, receiver_url: str, receiver: Receiver
 ) -> None:
-    """What is in it and where it goes is said before; what was typed a moment before is in it."""
+    """Content and endpoint are printed before; text typed right before is in the package."""
     transcript = submitted(player, "New", "/submit", "1")
     before, _, after = transcript.text.partition("Sealing …")
     assert "2 of 9 answered" in before
@@ -86,7 +86,7 @@ def test_a_draft_is_sent_after_a_yes_and_its_receipt_printed(
 def test_without_a_yes_nothing_is_sent(
     choice: str, player: ConsolePlayer, receiver_url: str, receiver: Receiver
 ) -> None:
-    """Nothing is sealed either."""
+    """Nothing is packed either."""
     transcript = submitted(player, "/submit", choice)
     assert "Nothing was sent." in transcript.lines
     assert receiver.requests == []
@@ -94,14 +94,14 @@ def test_without_a_yes_nothing_is_sent(
 
 
 def test_problems_are_printed_and_prevent_nothing(player: ConsolePlayer, receiver_url: str, receiver: Receiver) -> None:
-    """Findings about answers are the user's to judge."""
+    """Problems of answers are for the user to decide."""
     transcript = player.fill("/submit", "1", answers={**ANSWERS, "email": Answer(text="nonsense")})
     assert "email. Warning: “nonsense”" in transcript.text
     assert states(player) == ["sent"]
 
 
 def test_the_same_is_not_sent_twice(player: ConsolePlayer, receiver_url: str, receiver: Receiver) -> None:
-    """The receipt of the first time is heard."""
+    """The earlier receipt is printed."""
     submitted(player, "/submit", "1")
     transcript = submitted(player, "/submit", "1")
     assert f"The same was sent to {receiver_url} before, and is not sent again." in transcript.lines
@@ -110,7 +110,7 @@ def test_the_same_is_not_sent_twice(player: ConsolePlayer, receiver_url: str, re
 
 
 def test_where_packages_go_is_asked_where_nothing_says_it(player: ConsolePlayer, tmp_path: Path) -> None:
-    """A wrong address is reported and asked again; a right one is kept for good; nothing said sends nothing."""
+    """A wrong address is asked again; a valid one is saved; an empty line sends nothing."""
     assert "Nothing was sent." in submitted(player, "/submit", "").lines
     transcript = submitted(player, "/submit", "http://far.example/", f"folder:{tmp_path}", "1")
     assert "Nothing says yet where packages go." in transcript.lines
@@ -120,7 +120,7 @@ def test_where_packages_go_is_asked_where_nothing_says_it(player: ConsolePlayer,
 
 
 def test_another_address_can_be_typed(player: ConsolePlayer, receiver_url: str, tmp_path: Path) -> None:
-    """By a choice, which keeps it, or with the command, which does not."""
+    """By a choice, which saves it, or with the command, which does not."""
     transcript = submitted(player, "/submit", "2", f"folder:{tmp_path}", "3", "/submit", "3")
     assert transcript.lines.count(f"It goes to: folder:{tmp_path}") == 2
     transcript = submitted(player, f"/submit {receiver_url}", "3", "/submit", "3")
@@ -129,7 +129,7 @@ def test_another_address_can_be_typed(player: ConsolePlayer, receiver_url: str, 
 
 
 def test_settings_with_an_unknown_endpoint_are_reported(player: ConsolePlayer, tmp_path: Path) -> None:
-    """And where packages go is asked."""
+    """And the endpoint is asked for."""
     player.harness.home.settings.parent.mkdir(parents=True, exist_ok=True)
     player.harness.home.settings.write_text('endpoint = "office"', "utf-8")
     transcript = submitted(player, "/submit", f"folder:{tmp_path}", "1")
@@ -141,7 +141,7 @@ def test_settings_with_an_unknown_endpoint_are_reported(player: ConsolePlayer, t
 def test_a_busy_receiver_is_waited_for_and_ctrl_c_leaves_it_in_the_outbox(
     player: ConsolePlayer, receiver_url: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The session goes on; the list of drafts sends it later, and says so."""
+    """The session continues; the list of drafts sends the package later."""
     receiver.plan(["503:30"])
     with monkeypatch.context() as patch:
         stop_after("Next try at", patch)
@@ -162,7 +162,7 @@ def test_a_busy_receiver_is_waited_for_and_ctrl_c_leaves_it_in_the_outbox(
 def test_a_refused_package_has_a_remedy_and_can_be_sent_again(
     player: ConsolePlayer, receiver_url: str, receiver: Receiver
 ) -> None:
-    """The talk does not wait for what only a user can correct."""
+    """The console does not wait for what only the user can correct."""
     receiver.plan(["401"])
     transcript = submitted(player, "/submit", "1", "/submit", "1")
     first, _, second = transcript.text.partition("Town: not sent: the receiver wants a token")
@@ -172,7 +172,7 @@ def test_a_refused_package_has_a_remedy_and_can_be_sent_again(
 
 
 def test_another_sending_program_is_reported(player: ConsolePlayer, receiver_url: str, receiver: Receiver) -> None:
-    """It takes what waits along."""
+    """It also sends the entries that wait."""
     outbox = Outbox(player.harness.home.outbox)
     receiver.plan(["401"])
     submitted(player, "/submit", "1")
@@ -186,7 +186,7 @@ def test_another_sending_program_is_reported(player: ConsolePlayer, receiver_url
 def test_progress_of_a_transfer_is_printed_at_intervals(
     player: ConsolePlayer, receiver_url: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In words, a line each; not more often than one likes to hear it."""
+    """A line each, and not too often."""
     submitted(player, "/submit", "1")
     (entry,) = Outbox(player.harness.home.outbox).entries()
     output = io.StringIO()
@@ -199,7 +199,7 @@ def test_progress_of_a_transfer_is_printed_at_intervals(
 
 
 def test_drafts_are_read_out_by_how_far_they_are(player: ConsolePlayer, receiver_url: str, receiver: Receiver) -> None:
-    """Those ready to send with what holds them up, those that were sent with their receipt; numbers go on."""
+    """Drafts ready to send with their reason, sent ones with their receipt; numbers continue."""
     receiver.plan(["401", ""])
     for name in ("Waits", "Went"):
         path = player.harness.draft(name, ANSWERS)
@@ -220,7 +220,7 @@ def test_drafts_are_read_out_by_how_far_they_are(player: ConsolePlayer, receiver
 
 
 def test_a_renamed_draft_keeps_its_receipt(player: ConsolePlayer, receiver_url: str) -> None:
-    """What was sent of it is found under its new name."""
+    """The delivery is found under the new name."""
     submitted(player, "/submit", "1")
     transcript = player.play("/rename 1 City", "/receipt 1", "/quit")
     assert "Receipt:" in transcript.lines
@@ -229,14 +229,14 @@ def test_a_renamed_draft_keeps_its_receipt(player: ConsolePlayer, receiver_url: 
 def test_a_draft_that_is_not_saved_is_not_sent(
     player: ConsolePlayer, receiver_url: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What would be sent is what is on the disk."""
+    """A package is made of the draft on the disk."""
     monkeypatch.setattr("lgqtui.plain.session.PlainSession.save", lambda _: False)
     submitted(player, "/submit", "1")
     assert receiver.requests == []
 
 
 def test_a_package_that_waits_is_not_sealed_again(player: ConsolePlayer, receiver_url: str, receiver: Receiver) -> None:
-    """It is said so, and only sending is offered."""
+    """Only sending is offered."""
     receiver.plan(["401"])
     submitted(player, "/submit", "1")
     transcript = submitted(player, "/submit", "1")
@@ -249,7 +249,7 @@ def test_a_package_that_waits_is_not_sealed_again(player: ConsolePlayer, receive
 def test_missing_evidence_is_reported_before_any_question(
     player: ConsolePlayer, receiver_url: str, tmp_path: Path
 ) -> None:
-    """Neither is it tried out."""
+    """And before a dry run."""
     (tmp_path / "one.txt").write_text("one", "utf-8")
     submitted(player, f"/attach {tmp_path}/one.txt", "")
     for file in (player.harness.home.drafts / "Town.files" / "attachments").iterdir():
@@ -261,7 +261,7 @@ def test_missing_evidence_is_reported_before_any_question(
 
 
 def test_a_dry_run_asks_where_packages_go(player: ConsolePlayer, tmp_path: Path) -> None:
-    """Nothing said tries nothing; evidence is no hindrance."""
+    """An empty line tries nothing; missing attachments do not matter."""
     (tmp_path / "one.txt").write_text("one", "utf-8")
     transcript = submitted(player, f"/attach {tmp_path}/one.txt", "", "/dry-run", "", "/dry-run", f"folder:{tmp_path}")
     assert transcript.text.count("Nothing says yet where packages go.") == 2
@@ -273,7 +273,7 @@ def test_a_dry_run_asks_where_packages_go(player: ConsolePlayer, tmp_path: Path)
 
 
 def test_a_package_is_dropped_only_on_a_yes(player: ConsolePlayer, receiver_url: str, receiver: Receiver) -> None:
-    """What was sent, or is not there, is not dropped."""
+    """A sent or missing package is not dropped."""
     receiver.plan(["401"])
     submitted(player, "/submit", "1")
     transcript = player.play("/drop 1", "n", "/drop 9", "/drop 1", "1", "/drop 1", "/quit")

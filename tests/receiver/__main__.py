@@ -1,4 +1,4 @@
-"""A receiver to practise with: `python -m tests.receiver`."""
+"""A receiver for practice: `python -m tests.receiver`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.receiver.store import PackageStore
 
 
 def main() -> None:
-    """Serve until Ctrl-C, and tell what comes."""
+    """Serve until Ctrl-C, and print the requests."""
     parser = argparse.ArgumentParser(
         prog="python -m tests.receiver",
         formatter_class=argparse.RawDescriptionHelpFormatter,

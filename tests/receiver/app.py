@@ -24,7 +24,7 @@ _DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/]{43}=):")
 
 @dataclass(frozen=True, slots=True)
 class RecordedRequest:
-    """A request as it came, and the status that it was answered with; 0 if it was not."""
+    """A request, and the status of its response; 0 without one."""
 
     method: str
     path: str
@@ -50,7 +50,7 @@ class Receiver:
     started: threading.Event = field(default_factory=threading.Event)
 
     def plan(self, names: Iterable[str]) -> None:
-        """Go wrong in these ways, one a request; "" is to behave."""
+        """Add misbehaviours, one per request; "" is none."""
         self.script.extend(names)
 
     @property
@@ -93,7 +93,7 @@ class Receiver:
         return JSONResponse(content_, status, headers)
 
     def _fault(self, request: Request) -> Response | None:
-        """What is wrong with a request, seen from its headers."""
+        """Return the fault of a request by its headers."""
         headers, length = request.headers, request.headers.get("content-length", "")
         faults = (
             (not self._knows(request), 401, "No token, or a wrong one"),

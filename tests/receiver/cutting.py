@@ -1,4 +1,4 @@
-"""A line that breaks: a proxy that carries a certain number of bytes each way and then cuts."""
+"""A connection that breaks: a proxy that forwards a number of bytes each way and then cuts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Line:
         self._threads[0].start()
 
     def close(self) -> None:
-        """Take no further connections, and wait until those that were taken have ended."""
+        """Accept no more connections, and wait until the open ones have ended."""
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)  # closing alone does not wake who waits for a connection
         for thread in self._threads:
@@ -51,7 +51,7 @@ class Line:
 
 
 def _carry(source: socket.socket, other: socket.socket, limit: int | None) -> None:
-    """Carry bytes one way until there are no more, or so many have passed: then both ends are cut."""
+    """Forward bytes one way until the end or a limit; then cut both connections."""
     left = limit
     with contextlib.suppress(OSError):
         while left is None or left > 0:
@@ -69,7 +69,7 @@ def _carry(source: socket.socket, other: socket.socket, limit: int | None) -> No
 
 @contextlib.contextmanager
 def cut_line(server: str, up: int | None = None, down: int | None = None) -> Iterator[str]:
-    """The address of a line to a server that breaks after so many bytes."""
+    """Yield the address of a proxy that breaks after so many bytes."""
     line = Line(server, up, down)
     try:
         yield line.address

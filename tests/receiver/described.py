@@ -1,4 +1,4 @@
-"""What was said between sender and receiver, held against the OpenAPI description by a validator that knows neither."""
+"""Validates requests and responses by the OpenAPI description, with an independent validator."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _DESCRIPTION = Path(__file__).parents[2] / "lgqtui" / "submission" / "openapi.ya
 
 
 def description() -> OpenAPI:
-    """The description, checked to be one by OpenAPI 3.1's own schema."""
+    """Return the description, validated by the schema of OpenAPI 3.1."""
     config = Config(extra_media_type_deserializers={"application/problem+json": json.loads})
     return OpenAPI.from_dict(yaml.safe_load(_DESCRIPTION.read_text("utf-8")), config=config)
 
 
 def validate_exchange(described: OpenAPI, recorded: RecordedRequest, body: bytes) -> None:
-    """Raise if a request or its answer is not as described."""
+    """Raise if a request or its response is not as described."""
     names = {name: value for name, value in recorded.headers.items() if name != "content-length"}
     length = {"content-length": recorded.headers["content-length"]} if "content-length" in recorded.headers else {}
     request = MockRequest(

@@ -40,14 +40,14 @@ Take = Callable[[Request], Awaitable[Response]]
 
 
 def drop(request: Request) -> Response:
-    """Break the connection at once."""
+    """Break the connection."""
     cycle: Any = request.receive.__self__  # type: ignore[attr-defined] # the server's own half of the exchange
     cycle.transport.abort()
     return Response()
 
 
 async def misbehave(name: str, request: Request, take: Take) -> Response:
-    """Do what the name says."""
+    """Run the misbehaviour of that name."""
     kind, _, value = name.partition(":")
     if kind.isdigit():
         await drain(request)
@@ -56,13 +56,13 @@ async def misbehave(name: str, request: Request, take: Take) -> Response:
 
 
 async def drain(request: Request) -> None:
-    """Read the package and forget it."""
+    """Read the package and discard it."""
     async for _ in request.stream():
         pass
 
 
 def refusal(status: int, wait: str = "") -> Response:
-    """A problem of that status."""
+    """Return a problem with that status."""
     headers = {"Retry-After": wait} if wait else {}
     return JSONResponse(problem(f"Switched to {status}"), status, headers, PROBLEM_TYPE)
 
@@ -199,7 +199,7 @@ _VALUES = {
 
 
 def complaint(name: str) -> str:
-    """Why there is no such misbehaviour; "" if there is."""
+    """Return why there is no such misbehaviour; "" if there is."""
     kind, _, value = name.partition(":")
     if kind.isdigit() and 100 <= int(kind) <= 599:
         return ""

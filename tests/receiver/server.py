@@ -22,7 +22,7 @@ from uvicorn.server import ServerState
 
 @contextmanager
 def serving(app: Any, *, port: int = 0, certificate: Path | None = None) -> Iterator[str]:
-    """Serve an ASGI application; gives its address, `http://127.0.0.1:PORT`, or `https://` with a certificate."""
+    """Serve an ASGI application; yield its address, `http://127.0.0.1:PORT`, or `https://` with a certificate."""
     listener = socket.create_server(("127.0.0.1", port))
     server = _Server(app, listener, certificate)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
@@ -37,7 +37,7 @@ def serving(app: Any, *, port: int = 0, certificate: Path | None = None) -> Iter
 
 
 class _Server:
-    """Serves until it is told to end; what is being answered then has a second."""
+    """Serves until `end`; a response in progress has a second."""
 
     def __init__(self, app: Any, listener: socket.socket, certificate: Path | None) -> None:
         self._config = uvicorn.Config(
@@ -55,12 +55,12 @@ class _Server:
         self._tell: Callable[[], object] = lambda: None
 
     def end(self) -> None:
-        """Have it end; from another thread."""
+        """Stop the server; called from another thread."""
         self._started.wait(10)
         self._tell()
 
     async def serve(self) -> None:
-        """Serve until told."""
+        """Serve until `end` is called."""
         loop, is_done = asyncio.get_running_loop(), asyncio.Event()
         self._tell = lambda: loop.call_soon_threadsafe(is_done.set)
         self._started.set()

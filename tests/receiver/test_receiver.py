@@ -1,4 +1,4 @@
-"""The receiver, held against the OpenAPI description by a validator that knows neither."""
+"""The receiver, validated by the OpenAPI description."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def client(receiver: Receiver) -> Iterator[httpx.Client]:
 def test_a_repeated_package_is_stored_once_and_answered_twice(
     receiver: Receiver, client: httpx.Client, described: OpenAPI
 ) -> None:
-    """The same key and bytes give the same receipt; other bytes are refused, and the first ones stay."""
+    """The same key and bytes give the same receipt; other bytes are refused."""
     first = client.post("/packages", content=BODY, headers=headers())
     again = client.post("/packages", content=BODY, headers=headers())
     other = client.post("/packages", content=b"other", headers=headers(b"other"))
@@ -83,7 +83,7 @@ def test_a_repeated_package_is_stored_once_and_answered_twice(
     ],
 )
 def test_what_does_not_follow_the_description_is_refused(sent: dict[str, str], status: int, described: OpenAPI) -> None:
-    """The validator would refuse the same requests, but for the digest and the token, which it cannot know."""
+    """The validator refuses the same requests, except for digest and token, which it cannot check."""
     receiver = Receiver(token="right" if "Authorization" in sent else "")
     body = b"" if sent == headers(b"") else BODY
     with serving(receiver.app) as address:
@@ -112,7 +112,7 @@ SPOKEN = ["no-proof", "login", "other", "conflict", "twin", "408", "425:5", "429
 def test_a_misbehaviour_is_what_it_says(
     name: str, receiver: Receiver, client: httpx.Client, described: OpenAPI
 ) -> None:
-    """Those that an honest receiver can show are as described; the others are not, and the validator sees it."""
+    """Misbehaviours that the description allows are valid; of the others the validator complains."""
     receiver.plan([name])
     reply = client.post("/packages", content=BODY, headers=headers(changed={"Authorization": "Bearer t0ken"}))
     wait = name.partition(":")[2]
@@ -129,7 +129,7 @@ def test_a_misbehaviour_is_what_it_says(
 
 @pytest.mark.parametrize(("name", "received"), [("lost", 1), ("cut:3", 0)])
 def test_a_broken_line_gives_no_answer(name: str, received: int, receiver: Receiver, client: httpx.Client) -> None:
-    """Whether the package was taken is what the sender cannot know."""
+    """The sender cannot know whether the package was stored."""
     receiver.plan([name])
     with pytest.raises(httpx.TransportError):
         client.post("/packages", content=BODY, headers=headers())
@@ -137,14 +137,14 @@ def test_a_broken_line_gives_no_answer(name: str, received: int, receiver: Recei
 
 
 def test_every_misbehaviour_in_the_help_is_there() -> None:
-    """And nothing else is taken for one."""
+    """Other names are refused."""
     for name in NAMES:
         assert complaint(re.sub("NUMBER|BYTES|SECONDS", "503", name)) == "", name
     assert complaint("nonsense") == complaint("999").replace("999", "nonsense") != ""
 
 
 def test_packages_are_stored_in_a_folder_with_their_receipts(tmp_path: Path) -> None:
-    """And known again after a restart: the same bytes get the first receipt, others under the same id none."""
+    """After a restart the same bytes get the first receipt, others under the id are refused."""
     folder, replies = tmp_path / "taken", []
     for body in (BODY, BODY, b"other", BODY):
         with serving(Receiver(PackageStore(folder)).app) as address:
@@ -156,7 +156,7 @@ def test_packages_are_stored_in_a_folder_with_their_receipts(tmp_path: Path) -> 
 
 
 def test_what_else_lies_in_the_folder_is_no_receipt(tmp_path: Path) -> None:
-    """A file that was damaged, or is another's, takes no package's place."""
+    """A damaged or foreign file does not block the package of its name."""
     for name, content in (("a.json", "{"), ("b.json", "[]"), (f"{ID}.json", '{"id": "other", "sha256": ""}')):
         (tmp_path / name).write_text(content)
     assert PackageStore(tmp_path).packages == {}
@@ -188,7 +188,7 @@ def test_the_practice_receiver_starts_and_tells() -> None:
     ],
 )
 def test_a_wrong_call_is_reported_in_a_sentence(arguments: str, says: str, tmp_path: Path) -> None:
-    """Before anything is served."""
+    """Before the server starts."""
     (tmp_path / "file").touch()
     with socket.create_server(("127.0.0.1", 0)) as listener:
         filled = {"taken": listener.getsockname()[1], "file": tmp_path / "file"}

@@ -172,7 +172,7 @@ async def test_an_existing_name_is_reported(harness: AppHarness) -> None:
 
 
 async def test_to_the_trash_and_back(harness: AppHarness) -> None:
-    """x moves the draft to the trash, u restores the last one with its answers."""
+    """The key x moves the draft to the trash, u restores the last one with its answers."""
     old = aged(harness.draft("Old", {"city": Answer(text="Ulm")}), 9)
     aged(harness.draft("New"), 1)
     before = old.read_bytes()
@@ -193,7 +193,7 @@ async def test_to_the_trash_and_back(harness: AppHarness) -> None:
 
 
 async def test_the_draft_trashed_last_is_restored_first(harness: AppHarness) -> None:
-    """u restores the draft trashed last, not the one changed last."""
+    """The key u restores the draft trashed last, not the one changed last."""
     for days, name in enumerate(["Newest", "Middle", "Oldest"]):
         aged(harness.draft(name), days)
     async with harness.open_app() as pilot:
