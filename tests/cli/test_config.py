@@ -25,7 +25,7 @@ def spawn(home: Path, *argv: str, **environ: str) -> pexpect.spawn[str]:
 def test_show_says_every_setting_its_value_and_where_that_comes_from(
     lgq: Call, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever wonders why a value is in force finds the reason."""
+    """The source of each value is printed."""
     lgq("config", "set", "mouse", "off")
     monkeypatch.setenv("LGQTUI_THEME", "light")
     lines = lgq("config", "show").out.splitlines()
@@ -36,7 +36,7 @@ def test_show_says_every_setting_its_value_and_where_that_comes_from(
 
 
 def test_set_writes_one_setting_and_an_empty_value_takes_it_out(lgq: Call, home: Path) -> None:
-    """Comments and everything else in the file stay."""
+    """Comments and other settings of the file stay."""
     file = home / "settings.toml"
     home.mkdir()
     file.write_bytes(b"\xef\xbb\xbf# mine\r\n[other]\r\nkey = 1\r\n")
@@ -59,7 +59,7 @@ def test_a_setting_overridden_by_the_environment_is_saved_and_reported(
 
 @pytest.mark.parametrize("argv", [["config", "show"], ["new", "Town"]])
 def test_an_unknown_setting_in_the_file_is_a_warning(argv: list[str], lgq: Call, home: Path) -> None:
-    """Whoever believes to have switched something off learns that nothing was switched."""
+    """The user learns that a mistyped setting has no effect."""
     home.mkdir(exist_ok=True)
     (home / "settings.toml").write_text('[links]\nprob = "off"\n')
     result = lgq(*argv)
@@ -69,7 +69,7 @@ def test_an_unknown_setting_in_the_file_is_a_warning(argv: list[str], lgq: Call,
 
 
 def test_path_is_printed_alone(lgq: Call, home: Path) -> None:
-    """For scripts, and also before there is a file."""
+    """For scripts, also before there is a file."""
     assert lgq("config", "path").out == f"{home}/settings.toml\n"
 
 
@@ -84,7 +84,7 @@ def test_path_is_printed_alone(lgq: Call, home: Path) -> None:
     ],
 )
 def test_wrong_use_ends_with_2_and_a_remedy(argv: list[str], message: str, remedy: str, lgq: Call, home: Path) -> None:
-    """Without a terminal nothing is asked."""
+    """Without a terminal no question is asked."""
     before = tree(home)
     result = lgq("config", *argv)
     assert result.code == 2
@@ -95,7 +95,7 @@ def test_wrong_use_ends_with_2_and_a_remedy(argv: list[str], message: str, remed
 
 @pytest.mark.parametrize("argv", [["config", "show"], ["config", "set", "theme", "light"], ["new"]])
 def test_a_damaged_settings_file_is_reported_and_not_changed(argv: list[str], lgq: Call, home: Path) -> None:
-    """Its line is named, and how to correct it; `list` and `--version` need no settings and still work."""
+    """With line and remedy; `list` and `--version` need no settings and still work."""
     home.mkdir()
     (home / "settings.toml").write_text('theme = "dark"\nmouse =')
     before = tree(home)
@@ -108,13 +108,13 @@ def test_a_damaged_settings_file_is_reported_and_not_changed(argv: list[str], lg
 
 
 def test_a_wrong_value_is_reported_with_its_source(lgq: Call, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An environment variable set long ago is hard to find otherwise."""
+    """A variable set long ago is hard to find otherwise."""
     monkeypatch.setenv("LGQTUI_MOUSE", "sometimes")
     assert lgq("config", "show").error == "LGQTUI_MOUSE: mouse cannot be “sometimes”"
 
 
 def test_edit_opens_the_settings_in_the_editor_and_judges_what_it_left(home: Path) -> None:
-    """A first file names every setting in a comment; a file left damaged is reported at once."""
+    """A new file lists every setting in a comment; a damaged file is reported at once."""
     script = home.parent / "editor"
     script.write_text('#!/bin/sh\ncat "$1"\nprintf \'theme = "light\' >> "$1"\n')
     script.chmod(0o700)
@@ -131,7 +131,7 @@ def test_edit_opens_the_settings_in_the_editor_and_judges_what_it_left(home: Pat
 
 
 def test_the_dialogue_saves_each_setting_at_once(home: Path) -> None:
-    """Ctrl-C leaves with what was answered so far."""
+    """Ctrl-C keeps the settings answered so far."""
     child = spawn(home, "config")
     child.expect("questionnaire: ")
     child.send("\r")
@@ -148,7 +148,7 @@ def test_the_dialogue_saves_each_setting_at_once(home: Path) -> None:
 
 
 def test_leaving_the_dialogue_at_once_changes_nothing(home: Path) -> None:
-    """Ctrl-D is a way out as well."""
+    """Ctrl-D also leaves."""
     child = spawn(home, "config")
     child.expect("questionnaire: ")
     child.send("\x15\x04")

@@ -1,4 +1,4 @@
-"""`lgqtui config receiver`: where packages go, asked in plain words, with a try at the end."""
+"""`lgqtui config receiver`: the endpoint in a dialog, with a dry run at the end."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def end(child: pexpect.spawn[str]) -> int:
 
 
 def test_a_web_address_a_token_with_consent_and_a_try(home: Path, office: str, receiver: Receiver) -> None:
-    """A wrong address is reported and asked again; the token is kept only after a yes, and never shown."""
+    """A wrong address is asked again; the token is saved only with consent, and never printed."""
     child = dialogue(home, "receiver")
     child.expect("Where do your answers go")
     child.send(DOWN + ENTER)
@@ -92,7 +92,7 @@ def test_a_web_address_a_token_with_consent_and_a_try(home: Path, office: str, r
 
 
 def test_a_saved_token_is_used(city: Path, home: Path, office: str, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """And found nowhere else afterwards."""
+    """It is printed nowhere."""
     monkeypatch.setenv("NO_PROXY", "*")
     lgq("config", "set", "endpoint", office)
     child = dialogue(home, "receiver")
@@ -112,7 +112,7 @@ def test_a_saved_token_is_used(city: Path, home: Path, office: str, lgq: Call, m
 
 
 def test_a_saved_token_is_deleted(home: Path, office: str, lgq: Call) -> None:
-    """A hyphen in its place has it kept no longer, which Enter does not."""
+    """By a hyphen instead of a token; Enter keeps it."""
     lgq("config", "set", "endpoint", office)
     endpoint = read_address(office)
     TokenStore(find_user_folders({"LGQTUI_HOME": str(home)}), {}).keep_in_file(endpoint, "s3cr3t-t0ken")
@@ -130,7 +130,7 @@ def test_a_saved_token_is_deleted(home: Path, office: str, lgq: Call) -> None:
 
 
 def test_a_token_is_not_saved_without_consent(home: Path, office: str) -> None:
-    """Then it is said how to give it."""
+    """The message says how to give it otherwise."""
     child = dialogue(home, "receiver")
     child.expect("Where do your answers go")
     child.send(DOWN + ENTER)
@@ -148,7 +148,7 @@ def test_a_token_is_not_saved_without_consent(home: Path, office: str) -> None:
 
 
 def test_a_folder_needs_no_token(home: Path, tmp_path: Path) -> None:
-    """With or without the word before it."""
+    """With or without its prefix."""
     child = dialogue(home, "receiver")
     child.expect("Where do your answers go")
     child.send(DOWN + DOWN + ENTER)
@@ -162,7 +162,7 @@ def test_a_folder_needs_no_token(home: Path, tmp_path: Path) -> None:
 
 
 def test_a_token_from_the_environment_is_not_asked_for(home: Path, office: str, lgq: Call) -> None:
-    """It wins over any that is kept."""
+    """It overrides a saved token."""
     lgq("config", "set", "endpoint", office)
     child = dialogue(home, "receiver", LGQTUI_TOKEN="s3cr3t-t0ken")
     child.expect("as it is")
@@ -184,7 +184,7 @@ def test_leaving_changes_nothing(home: Path) -> None:
 
 
 def test_without_a_terminal_it_says_how_else(lgq: Call, home: Path) -> None:
-    """Nothing is asked."""
+    """No question is asked."""
     result = lgq("config", "receiver")
     assert result.code == 2
     assert "lgqtui config set endpoint ADDRESS" in result.hint
@@ -213,7 +213,7 @@ def test_it_is_part_of_the_whole_dialogue(home: Path, tmp_path: Path) -> None:
 
 
 class Dialogue:
-    """Replies to the questions of the dialog, in their order."""
+    """Scripted replies to the questions of the dialog."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, *replies: object) -> None:
         self.replies = list(replies)
@@ -225,7 +225,7 @@ class Dialogue:
         return self.replies.pop(0)
 
     def ask(self, home: Path, now: str, **environ: str) -> bool:
-        """Whether anything was changed; every question was asked that has a reply."""
+        """Return True if anything changed; every reply must have been used."""
         context = AppContext({"LGQTUI_HOME": str(home), **environ}, lambda: datetime.now(UTC))
         changed = ask_receiver(context, now, self.messages.append)
         assert self.replies == []
@@ -233,7 +233,7 @@ class Dialogue:
 
 
 def test_nowhere_yet_stays_nowhere(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither a token nor a try is asked about then."""
+    """Neither token nor dry run is offered then."""
     assert Dialogue(monkeypatch, "keep").ask(home, "") is False
 
 
@@ -248,7 +248,7 @@ def test_nowhere_yet_stays_nowhere(home: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_an_empty_address_is_asked_again(
     kind: str, address: str, expected: str, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In one sentence, the same for all; nothing is said of what was not typed."""
+    """With the same sentence each time."""
     replies = ("", False) if kind == "" else (False,)
     dialogue = Dialogue(monkeypatch, kind, "", "  ", address, *replies)
     assert dialogue.ask(home, "") is True
@@ -257,7 +257,7 @@ def test_an_empty_address_is_asked_again(
 
 
 def test_a_variable_that_overrides_is_reported(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was typed is saved all the same, and tried."""
+    """The address is saved and tried anyway."""
     dialogue = Dialogue(monkeypatch, "folder:", "stick", False)
     assert dialogue.ask(home, "", LGQTUI_ENDPOINT="folder:/elsewhere") is True
     assert "LGQTUI_ENDPOINT wins" in dialogue.messages[0]
@@ -265,14 +265,14 @@ def test_a_variable_that_overrides_is_reported(home: Path, monkeypatch: pytest.M
 
 
 def test_a_saved_receiver_that_cannot_be_used_is_reported(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With what to do; nothing is changed."""
+    """With a remedy; nothing changes."""
     dialogue = Dialogue(monkeypatch, "keep")
     assert dialogue.ask(home, "nowhere") is False
     assert dialogue.messages[0].startswith("there is no endpoint “nowhere” in the settings. ")
 
 
 def test_an_unreadable_token_store_is_reported(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither is a token asked for, nor is one used for the try."""
+    """No token is asked for, and none is used for the dry run."""
 
     def refuse(*_: object) -> None:
         raise CannotRead("locked", "the store of secrets is locked", "Unlock it.")
@@ -284,7 +284,7 @@ def test_an_unreadable_token_store_is_reported(home: Path, monkeypatch: pytest.M
 
 
 def test_an_invalid_token_is_asked_for_again(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is told why; who gives none after that goes on without."""
+    """With the reason; an empty reply continues without a token."""
     dialogue = Dialogue(monkeypatch, "keep", "a b\nc", "", False)
     dialogue.ask(home, "https://collect.example/in")
     assert len(dialogue.messages) == 1

@@ -1,4 +1,4 @@
-"""`lgqtui help`: the guides are there, complete and true."""
+"""`lgqtui help`: the guides are present, complete and correct."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def guide(name: str) -> str:
 
 
 def everything() -> str:
-    """All guides as they are read, in single blanks."""
+    """Return all guides as displayed, with single blanks."""
     return " ".join(" ".join(page(guide(name), 100, table)) for name in TOPICS).replace("\n", " ")
 
 
@@ -54,7 +54,7 @@ def in_single_blanks(text: str) -> str:
 
 
 def test_alone_it_lists_the_topics_with_a_line_each(lgq: Call) -> None:
-    """In the order in which a user meets them, and how to go on."""
+    """In the order of use, with the next command."""
     result = lgq("help")
     assert result.code == 0
     assert re.findall(r"^(\w+)  +\S", result.out, re.MULTILINE) == list(TOPICS)
@@ -64,7 +64,7 @@ def test_alone_it_lists_the_topics_with_a_line_each(lgq: Call) -> None:
 
 @pytest.mark.parametrize("name", TOPICS)
 def test_each_topic_has_a_guide(name: str, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever the capitals; in plain text, its sentences no wider than the window, its commands whole."""
+    """In any case; plain text, no wider than the window, with unbroken commands."""
     monkeypatch.setenv("COLUMNS", "64")
     result = lgq("help", name.upper())
     assert (result.code, result.err) == (0, "")
@@ -75,7 +75,7 @@ def test_each_topic_has_a_guide(name: str, lgq: Call, monkeypatch: pytest.Monkey
 
 
 def test_wide_windows_are_not_filled(lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lines of more than 100 columns are tiring to read."""
+    """Lines have at most 100 columns."""
     monkeypatch.setenv("COLUMNS", "200")
     lines = lgq("help", "trouble").out.splitlines()
     assert 90 < max(map(len, lines)) <= 100
@@ -90,7 +90,7 @@ def test_wide_windows_are_not_filled(lgq: Call, monkeypatch: pytest.MonkeyPatch)
     ],
 )
 def test_an_unknown_topic_is_reported_with_the_closest_match(name: str, hint: str, lgq: Call) -> None:
-    """One sentence and exit code 2; a command has its own help."""
+    """A sentence and exit code 2; for a command its own help is named."""
     result = lgq("help", name)
     assert (result.code, result.out) == (2, "")
     assert result.error == f"there is no guide “{name}”"
@@ -110,14 +110,14 @@ def names_of(command: click.Command, name: str) -> Iterator[str]:
 
 
 def test_every_command_is_shown_in_a_guide() -> None:
-    """In a command line of its own, not only in the list of all commands."""
+    """In a command line, not only in the list of commands."""
     guides = "\n".join(guide(name) for name in TOPICS)
     unnamed = [name for name in names_of(program, "lgqtui") if not re.search(rf"\b{name}\b", guides)]
     assert unnamed == []
 
 
 def test_every_key_and_every_word_after_a_slash_is_in_the_guide_of_keys() -> None:
-    """Each action of each table, with what it does."""
+    """Each action of each table, with its purpose."""
     text = in_single_blanks(" ".join(page(guide("keys"), 100, table)))
     tables = {name: value for name, value in vars(actions).items() if name.endswith("ACTIONS")}
     assert len(tables) >= 8
@@ -130,7 +130,7 @@ def test_every_key_and_every_word_after_a_slash_is_in_the_guide_of_keys() -> Non
 
 
 def test_every_setting_and_its_variable_is_in_the_guide_of_settings() -> None:
-    """With what it is for and what it can be."""
+    """With purpose and values."""
     text = in_single_blanks(" ".join(page(guide("settings"), 100, table)))
     for setting in SETTINGS:
         assert f"{setting.name} {setting.help}" in text
@@ -139,7 +139,7 @@ def test_every_setting_and_its_variable_is_in_the_guide_of_settings() -> None:
 
 
 def test_every_table_of_the_program_is_in_a_guide() -> None:
-    """None is left out, for keys and for words by the part of the program where they are used."""
+    """All tables of keys and slash commands, by front end."""
     used = {name for topic in TOPICS for name in re.findall(r"<!-- table ([\w.]+) -->", guide(topic))}
     groups = {"keys": {action.scope for action in actions.every_action()}, "words": ("question", "drafts")}
     names = {f"{kind}.{group}" for kind, members in groups.items() for group in members} | {"settings", "commands"}
@@ -148,7 +148,7 @@ def test_every_table_of_the_program_is_in_a_guide() -> None:
 
 
 def test_no_guide_lies_there_without_a_topic() -> None:
-    """Each file in the folder is one that can be read."""
+    """Each file of the folder is a topic."""
     assert {path.stem for path in (LGQTUI / "guides").glob("*.md")} == {n for n, t in TOPICS.items() if not t.beside}
 
 
@@ -159,7 +159,7 @@ Line = tuple[list[str], bool]
 
 
 def command_lines(markdown: str) -> Iterator[Line]:
-    """What follows `lgqtui` in every command line that a document shows, and whether it stands within a sentence."""
+    """Yield what follows `lgqtui` in every command line of a document, and whether it is within a sentence."""
     blocks = re.findall(r"^ *```(?:sh)?\n(.*?)^ *```$", markdown, re.MULTILINE | re.DOTALL)
     within = re.findall(r"`([^`\n]+)`", re.sub(r"^ *```.*?^ *```$", "", markdown, flags=re.MULTILINE | re.DOTALL))
     lines = ((line, False) for block in blocks for line in block.splitlines())
@@ -198,7 +198,7 @@ def test_every_command_line_that_is_shown_can_be_called(path: Path, lgq: Call, m
 
 
 def test_what_could_not_be_called_would_be_found(lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The finder itself: in blocks and sentences, with comments, input from a file, and a variable before."""
+    """The search itself: blocks, sentences, comments, redirection, and a variable before the command."""
     monkeypatch.setattr(click.Command, "invoke", lambda *_: 0)
     markdown = """
 Say `lgqtui list --jsn` or `A=b lgqtui` or `lgqtui check`, not `lgqtui-list` and not `lgqtui/text.py`.
@@ -222,7 +222,7 @@ lgqtui check
 
 
 def test_every_topic_that_is_named_is_there() -> None:
-    """`lgqtui help X` in a document leads somewhere."""
+    """`lgqtui help X` in a document names an existing topic."""
     lines = [line for path in DOCUMENTS for line, _ in command_lines(path.read_text("utf-8"))]
     named = {line[1] for line in lines if line[:1] == ["help"] and len(line) > 1}
     assert named <= {*TOPICS, "TOPIC"}
@@ -233,7 +233,7 @@ def test_every_topic_that_is_named_is_there() -> None:
 
 
 def on_a_terminal(*argv: str, size: tuple[int, int], environ: dict[str, str] | None = None) -> str:
-    """What a call writes to a terminal; a pager that is used says so at its end."""
+    """Return what a call prints on a terminal; a pager prints a mark at its end."""
     pager = "sh -c 'cat; echo [pager]'"
     inherited = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES", "NO_COLOR", "ACCESSIBLE", "LESS")}
     variables = {**inherited, "TERM": "xterm-256color", "PAGER": pager, **(environ or {})}
@@ -243,7 +243,7 @@ def on_a_terminal(*argv: str, size: tuple[int, int], environ: dict[str, str] | N
 
 
 def test_a_long_guide_is_shown_by_the_pager_of_the_user(home: Path) -> None:
-    """In plain text, since nothing is known of it; all of it."""
+    """In full, as plain text, as an unknown pager may not support codes."""
     output = on_a_terminal("help", "fill", size=(80, 24))
     assert output.startswith("Fill in\n")
     assert output.endswith("lgqtui help keys.\n[pager]\n")
@@ -251,7 +251,7 @@ def test_a_long_guide_is_shown_by_the_pager_of_the_user(home: Path) -> None:
 
 
 def test_a_guide_that_fits_the_window_is_written_as_it_is(home: Path) -> None:
-    """With its commands in bold; NO_COLOR asks for plain text, in which a command is in quotes."""
+    """Commands are bold; with NO_COLOR they are in quotes."""
     output = on_a_terminal("help", "evidence", size=(70, 60))
     assert "[pager]" not in output
     assert f"{ESCAPE}[1mEvidence{ESCAPE}[22m" in output
@@ -262,7 +262,7 @@ def test_a_guide_that_fits_the_window_is_written_as_it_is(home: Path) -> None:
 
 @pytest.mark.parametrize("environ", [{"TERM": "dumb"}, {"ACCESSIBLE": "1"}])
 def test_where_lines_are_only_written_there_is_no_pager_and_no_code(environ: dict[str, str], home: Path) -> None:
-    """A terminal that can paint nothing, and a screen reader, get the whole guide in lines."""
+    """A dumb terminal and a screen reader get the whole guide in plain lines."""
     output = on_a_terminal("help", "fill", size=(80, 24), environ=environ)
     assert output.startswith("Fill in\n")
     assert ESCAPE not in output
@@ -271,7 +271,7 @@ def test_where_lines_are_only_written_there_is_no_pager_and_no_code(environ: dic
 
 @pytest.mark.skipif(shutil.which("less") is None, reason="needs less")
 def test_a_pager_that_takes_bold_words_gets_them(home: Path) -> None:
-    """Where nothing is known of it, it gets plain text."""
+    """An unknown pager gets plain text."""
     inherited = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES", "NO_COLOR", "ACCESSIBLE", "LESS")}
     environ = {**inherited, "TERM": "xterm-256color", "PAGER": "less"}
     with Terminal([sys.executable, "-m", "lgqtui", "help", "fill"], environ, size=(80, 24)) as terminal:
@@ -281,6 +281,6 @@ def test_a_pager_that_takes_bold_words_gets_them(home: Path) -> None:
 
 
 def test_commands_of_the_table_are_listed_for_scripts() -> None:
-    """The guide for scripts names every command with its sentence."""
+    """The guide for scripts lists every command with its sentence."""
     text = in_single_blanks(" ".join(page(guide("scripting"), 100, table)))
     assert all(f"{name} {entry.summary}" in text for name, entry in COMMANDS.items())

@@ -1,4 +1,4 @@
-"""Names, answers and files that try to drive the terminal."""
+"""Names, answers and files with control characters for terminals."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ CALLS = [
 
 @pytest.mark.parametrize("argv", CALLS, ids=lambda argv: " ".join(argv).encode("ascii", "replace").decode())
 def test_nothing_written_to_a_terminal_can_drive_it(argv: list[str], evil: Path, lgq: Call, home: Path) -> None:
-    """No ESC, no C1, no bidi control reaches the terminal, whatever names and answers say."""
+    """No ESC, C1 or bidi control is printed, whatever names and answers contain."""
     reading, writing = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "lgqtui", *argv],
@@ -119,13 +119,13 @@ def _read(number: int) -> bytes:
 
 
 def test_hostile_names_reach_programs_as_they_are(evil: Path, lgq: Call) -> None:
-    """JSON says what stands on the disk, in escapes that every program reads back."""
+    """JSON has the text of the disk, in escapes."""
     names = [draft["name"] for draft in lgq("list", "--json").json["drafts"]]
     assert evil.stem in names
 
 
 def test_a_name_that_is_not_utf_8_can_be_listed_and_shown(city: Path, home: Path, lgq: Call) -> None:
-    """File systems hold such names; nothing fails over one."""
+    """File systems allow such names; no command fails."""
     name = os.fsdecode(b"\xe9t\xe9")
     city.rename(home / "drafts" / f"{name}.toml")
     assert lgq("list", "--json").json["drafts"][0]["name"] == name
@@ -153,5 +153,5 @@ def test_a_name_that_is_not_utf_8_can_be_listed_and_shown(city: Path, home: Path
     ],
 )
 def test_a_name_in_a_command_is_quoted(name: str, expected: str) -> None:
-    """What a hint tells a user to type works when it is typed."""
+    """A command in a hint works when it is copied."""
     assert shell_quote(name) == expected

@@ -1,4 +1,4 @@
-"""The guide to writing a questionnaire: whoever follows it to the letter arrives."""
+"""The guide to writing a questionnaire: its commands work as written."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ GUIDE = (Path(__file__).parents[2] / "questions" / "README.md").read_text("utf-8
 
 
 def commands_of_the_guide() -> list[list[str]]:
-    """The command lines of its ten minutes, in their order."""
+    """Return the command lines of its ten minutes, in order."""
     part = GUIDE[GUIDE.index("## In ten minutes") : GUIDE.index("## A complete small example")]
     blocks = re.findall(r"^ *```sh\n(.*?)^ *```$", part, re.MULTILINE | re.DOTALL)
     blank = re.findall(r"`(lgqtui export --blank [^`]+)`", part)
@@ -24,7 +24,7 @@ def commands_of_the_guide() -> list[list[str]]:
 def test_the_ten_minutes_end_with_a_form_and_a_filled_in_copy(
     lgq: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The example is copied out and checked, a draft of it filled in, checked and exported, the empty form made."""
+    """The example is copied and checked, a draft filled in, checked and exported, the empty form created."""
     (example,) = re.findall(r"^```toml\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
     monkeypatch.chdir(tmp_path)
     Path("library-2026.toml").write_text(example, encoding="utf-8")
@@ -46,7 +46,7 @@ def test_the_ten_minutes_end_with_a_form_and_a_filled_in_copy(
 def test_a_draft_uses_the_copy_of_its_questionnaire(
     lgq: Call, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As the guide says: where the copy stands, and that a changed file has to be put there again."""
+    """As the guide says: a changed file has to be copied again."""
     (example,) = re.findall(r"^```toml\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
     monkeypatch.chdir(tmp_path)
     source = Path("library-2026.toml")

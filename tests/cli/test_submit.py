@@ -33,7 +33,7 @@ def receiver() -> Receiver:
 
 @pytest.fixture
 def receiver_url(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The receiver's address."""
+    """The receiver's endpoint."""
     monkeypatch.setenv("NO_PROXY", "*")
     with serving(receiver.app) as address:
         yield f"{address}/packages"
@@ -41,14 +41,14 @@ def receiver_url(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is waited for between tries."""
+    """No waiting between attempts."""
     monkeypatch.setenv("LGQTUI_PATIENCE", "0")
 
 
 def test_a_draft_is_packed_sent_and_its_receipt_printed(
     city: Path, lgq: Call, receiver_url: str, receiver: Receiver, home: Path
 ) -> None:
-    """What is in it is told before; the draft counts as sent; package and receipt are kept."""
+    """The summary is printed before; the draft counts as sent; package and receipt are saved."""
     result = lgq("submit", "city", "--endpoint", receiver_url)
     assert result.code == 0
     assert "nothing that needs a look" in result.err
@@ -65,7 +65,7 @@ def test_a_draft_is_packed_sent_and_its_receipt_printed(
 def test_the_same_answers_are_sent_once(
     city: Path, lgq: Call, receiver_url: str, receiver: Receiver, home: Path
 ) -> None:
-    """Again, the receipt is shown, nothing is sent, and that is no failure; changed answers are another package."""
+    """Again, the receipt is printed and nothing sent, with exit code 0; changed answers are another package."""
     first = lgq("submit", "city", "--endpoint", receiver_url, "--json").json
     before = tree(home)
     again = lgq("submit", "city", "--endpoint", receiver_url)
@@ -81,7 +81,7 @@ def test_the_same_answers_are_sent_once(
 
 
 def test_replaced_packages_are_listed(city: Path, lgq: Call, receiver_url: str, tmp_path: Path) -> None:
-    """At the receiver that got both, also where one between was only packed; elsewhere, what was sent still counts."""
+    """For the receiver of both, also with a packed-only package between; at others the sent package counts."""
     first = lgq("submit", "city", "--endpoint", receiver_url, "--json").json
     stick = f"folder:{tmp_path}"
     assert lgq("submit", "city", "--endpoint", stick, "--json").json["id"] == first["id"]
@@ -103,7 +103,7 @@ def test_replaced_packages_are_listed(city: Path, lgq: Call, receiver_url: str, 
 def test_receipts_are_printed_in_local_time(
     city: Path, lgq: Call, receiver_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With its zone; in the file it is UTC."""
+    """With the zone; the file has UTC."""
     with monkeypatch.context() as patch:
         patch.setenv("TZ", "<+07>-7")
         time.tzset()
@@ -119,7 +119,7 @@ def test_receipts_are_printed_in_local_time(
 def test_links_that_were_asked_again_make_no_second_delivery(
     city: Path, lgq: Call, receiver_url: str, receiver: Receiver, tmp_path: Path
 ) -> None:
-    """They are asked as soon as a draft is opened; until an answer changes, what was sent stays what was sent."""
+    """New verdicts alone do not change a delivery."""
     lgq("answer", "city", "A.1", "https://example.org/a")
     first = lgq("submit", "city", "--endpoint", receiver_url, "--json").json
     note = city.with_name("city.files") / "links.json"
@@ -139,7 +139,7 @@ def test_links_that_were_asked_again_make_no_second_delivery(
 
 
 def test_json_is_one_document(city: Path, lgq: Call, receiver_url: str) -> None:
-    """The contract's keys, and the receipt in it."""
+    """With the documented keys and the receipt."""
     document = lgq("submit", "city", "--endpoint", receiver_url, "--json").json
     assert {"id", "state", "endpoint", "sha256", "receipt"} <= set(document)
     assert (document["state"], document["endpoint"], document["receipt"]["sha256"]) == (
@@ -173,7 +173,7 @@ def test_an_undelivered_package_stays_and_the_exit_code_says_why(
     receiver: Receiver,
     impatient: None,
 ) -> None:
-    """5: wait, or look again; 6: somebody has to do something. Both sentence and remedy are reported."""
+    """5: wait or look again; 6: the user has to act. Sentence and remedy are printed."""
     receiver.plan([name])
     result = lgq("submit", "city", "--endpoint", receiver_url, "--json")
     assert result.code == code
@@ -188,7 +188,7 @@ def test_an_undelivered_package_stays_and_the_exit_code_says_why(
 def test_waiting_packages_are_sent_later(
     city: Path, lgq: Call, receiver_url: str, receiver: Receiver, impatient: None
 ) -> None:
-    """`outbox send` leaves alone what a receiver asked to be left alone with, until --now; one that is named always."""
+    """`outbox send` respects a pause asked for by the receiver, unless --now; a named package is always sent."""
     receiver.plan(["503:600", "401"])
     lgq("submit", "city", "--endpoint", receiver_url)
     held = lgq("outbox", "send")
@@ -205,7 +205,7 @@ def test_waiting_packages_are_sent_later(
 def test_the_oldest_package_for_a_receiver_is_sent_first(
     city: Path, lgq: Call, receiver_url: str, receiver: Receiver, impatient: None
 ) -> None:
-    """A correction does not overtake what it corrects."""
+    """A correction does not overtake the package it corrects."""
     receiver.plan(["cut:0"])
     first = lgq("submit", "city", "--endpoint", receiver_url, "--json").json["id"]
     lgq("answer", "city", "A.2", "yes")
@@ -214,7 +214,7 @@ def test_the_oldest_package_for_a_receiver_is_sent_first(
 
 
 def test_a_missing_endpoint_is_reported_with_a_hint(city: Path, lgq: Call, home: Path) -> None:
-    """Nothing is sealed then."""
+    """Nothing is packed then."""
     before = tree(home)
     for argv in (["submit", "city"], ["submit", "city", "--dry-run"]):
         result = lgq(*argv)
@@ -227,7 +227,7 @@ def test_a_missing_endpoint_is_reported_with_a_hint(city: Path, lgq: Call, home:
 
 
 def test_a_name_in_the_settings_is_an_endpoint(city: Path, lgq: Call, receiver_url: str, home: Path) -> None:
-    """From the setting `endpoint`, the variable, or the option; with a token by the variable that it names."""
+    """By the setting `endpoint`, the variable, or the option; with the token of the variable that it names."""
     lgq("config", "set", "endpoints.office.address", receiver_url)
     lgq("config", "set", "endpoint", "office")
     assert lgq("submit", "city", "--json").json["endpoint"] == receiver_url
@@ -236,7 +236,7 @@ def test_a_name_in_the_settings_is_an_endpoint(city: Path, lgq: Call, receiver_u
 
 
 def test_a_wrong_address_is_refused_before_it_is_saved(lgq: Call, home: Path) -> None:
-    """Whoever sets it is the one who can correct it."""
+    """The remedy reaches the user who typed it."""
     for name in ("endpoint", "endpoints.office.address"):
         result = lgq("config", "set", name, "http://a.example/")
         assert (result.code, "anybody on the way can read" in result.error) == (2, True)
@@ -250,7 +250,7 @@ def test_a_wrong_address_is_refused_before_it_is_saved(lgq: Call, home: Path) ->
 def test_the_token_comes_from_the_environment_and_is_never_written(
     city: Path, lgq: Call, receiver_url: str, receiver: Receiver, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also if the receiver repeats it everywhere."""
+    """Also if the receiver repeats it."""
     receiver.token = "s3cr3t-t0ken"
     assert lgq("submit", "city", "--endpoint", receiver_url).code == 6
     monkeypatch.setenv("LGQTUI_TOKEN", "s3cr3t-t0ken")
@@ -265,7 +265,7 @@ def test_the_token_comes_from_the_environment_and_is_never_written(
 def test_a_dry_run_sends_and_writes_nothing(
     city: Path, lgq: Call, receiver_url: str, receiver: Receiver, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It says what is in the package, and looks at receiver, token, size and clock."""
+    """It prints the content, and checks receiver, token, size and clock."""
     before = tree(home)
     good = lgq("submit", "city", "--endpoint", receiver_url, "--dry-run")
     assert good.code == 0
@@ -304,7 +304,7 @@ def test_dropping_takes_only_what_was_not_sent(
 def test_a_package_that_may_have_arrived_is_dropped_only_on_request(
     city: Path, lgq: Call, receiver_url: str, receiver: Receiver, impatient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Another try without an answer proves nothing; a later package still names the one that may be there."""
+    """An attempt without a response proves nothing; a later package still names this one."""
     receiver.plan(["lost"])
     receiver.always = lambda: "cut:0"
     lgq("submit", "city", "--endpoint", receiver_url)
@@ -320,7 +320,7 @@ def test_a_package_that_may_have_arrived_is_dropped_only_on_request(
 
 
 def test_receipts_can_be_printed_and_handed_on(city: Path, lgq: Call, receiver_url: str, tmp_path: Path) -> None:
-    """Alone on stdout, as it is kept."""
+    """Only the receipt on stdout, as in its file."""
     lgq("submit", "city", "--endpoint", f"folder:{tmp_path}")
     receipt = from_json(lgq("outbox", "show", "city", "--receipt").out.encode())
     assert receipt is not None
@@ -330,14 +330,14 @@ def test_receipts_can_be_printed_and_handed_on(city: Path, lgq: Call, receiver_u
 
 
 def test_an_empty_outbox_says_what_to_do(lgq: Call, home: Path) -> None:
-    """And is no failure."""
+    """The exit code is 0."""
     assert "lgqtui submit DRAFT" in lgq("outbox").err
     assert lgq("outbox", "send").code == 0
     assert lgq("outbox", "--json").json == []
 
 
 def test_files_of_a_killed_packing_are_removed(city: Path, lgq: Call, receiver_url: str, home: Path) -> None:
-    """With the next package that is put into the outbox, and when what waits is sent."""
+    """By the next package in the outbox, and when waiting packages are sent."""
     lgq("submit", "city", "--endpoint", receiver_url)
     half = next((home / "outbox").glob("*/package.zip")).with_name("package.zip.tmp-abcdefgh")
     half.touch()
@@ -350,7 +350,7 @@ def test_files_of_a_killed_packing_are_removed(city: Path, lgq: Call, receiver_u
 
 
 def test_a_damaged_outbox_entry_is_reported(city: Path, lgq: Call, receiver_url: str, home: Path) -> None:
-    """The others are listed all the same."""
+    """The others are listed."""
     lgq("submit", "city", "--endpoint", receiver_url)
     bad = next(home.glob("outbox/*/to-*.json")).with_name("to-0123456789abcdef.json")
     bad.write_text("{")
@@ -363,7 +363,7 @@ def test_a_damaged_outbox_entry_is_reported(city: Path, lgq: Call, receiver_url:
 def test_patience_is_a_number_of_seconds(
     value: str, city: Path, lgq: Call, receiver_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Anything else is reported."""
+    """Other values are refused."""
     monkeypatch.setenv("LGQTUI_PATIENCE", value)
     assert "patience cannot be" in lgq("submit", "city", "--endpoint", receiver_url).error
 
@@ -375,7 +375,7 @@ def environment(home: Path) -> dict[str, str]:
 def test_on_a_terminal_it_goes_on_until_ctrl_c_and_nothing_is_lost(
     city: Path, lgq: Call, receiver_url: str, receiver: Receiver, home: Path
 ) -> None:
-    """It says when the next try is, and that leaving does no harm."""
+    """The next attempt is announced, and that leaving does no harm."""
     receiver.always = lambda: "503:30"
     command = [sys.executable, "-m", "lgqtui", "submit", "city", "--endpoint", receiver_url]
     with Terminal(command, environment(home), size=(100, 30)) as terminal:
@@ -392,7 +392,7 @@ def test_on_a_terminal_it_goes_on_until_ctrl_c_and_nothing_is_lost(
 def test_the_user_is_asked_before_a_draft_with_problems_is_sent(
     city: Path, lgq: Call, receiver_url: str, receiver: Receiver, home: Path
 ) -> None:
-    """No is no, and then nothing is kept either."""
+    """After a no, no package is left."""
     lgq("answer", "city", "B.mail", "not a mail")
     command = [sys.executable, "-m", "lgqtui", "submit", "city", "--endpoint", receiver_url]
     with Terminal(command, environment(home), size=(100, 30)) as terminal:
@@ -408,7 +408,7 @@ def test_the_user_is_asked_before_a_draft_with_problems_is_sent(
 def test_killed_while_it_sends_the_package_waits_and_is_delivered_once(
     name: str, city: Path, lgq: Call, receiver_url: str, receiver: Receiver, home: Path
 ) -> None:
-    """At any moment: here while the receiver has it, and while it reads it."""
+    """While the receiver reads the package, and after it has stored it."""
     receiver.plan([name])
     command = [sys.executable, "-m", "lgqtui", "submit", "city", "--endpoint", receiver_url]
     with subprocess.Popen(command, env=environment(home), stderr=subprocess.DEVNULL) as process:
@@ -424,7 +424,7 @@ def test_killed_while_it_sends_the_package_waits_and_is_delivered_once(
 def test_a_sealed_package_is_sent_like_a_draft(
     city: Path, lgq: Call, receiver_url: str, receiver: Receiver, tmp_path: Path
 ) -> None:
-    """From wherever it lies; the copy is kept, and its draft is then not sent again and counts as sent."""
+    """From any path; it is copied, and its draft counts as sent."""
     path = lgq("pack", "city", "-o", str(tmp_path / "city.zip")).out.strip()
     assert "no token is wanted" in lgq("submit", path, "--endpoint", receiver_url, "--dry-run").out
     sent = lgq("submit", path, "--endpoint", receiver_url, "--json").json
@@ -440,7 +440,7 @@ def test_a_sealed_package_is_sent_like_a_draft(
 def test_a_package_that_is_not_whole_is_not_sent(
     lgq: Call, receiver_url: str, receiver: Receiver, tmp_path: Path
 ) -> None:
-    """It ends like `verify`."""
+    """With the exit code of `verify`."""
     (tmp_path / "bad.zip").write_bytes(b"PK")
     result = lgq("submit", str(tmp_path / "bad.zip"), "--endpoint", receiver_url)
     assert result.code == 3
@@ -451,7 +451,7 @@ def test_a_package_that_is_not_whole_is_not_sent(
 def test_a_renamed_draft_keeps_its_deliveries(
     city: Path, lgq: Call, receiver_url: str, receiver: Receiver, impatient: None
 ) -> None:
-    """What waits is sent under the new name, and noted beside it."""
+    """A waiting package is sent under the new name, and recorded beside the draft."""
     receiver.plan(["503"])
     lgq("submit", "city", "--endpoint", receiver_url)
     lgq("rename", "city", "town")
@@ -463,7 +463,7 @@ def test_a_renamed_draft_keeps_its_deliveries(
 def test_a_receipt_proves_offline_what_was_sent(
     city: Path, lgq: Call, receiver_url: str, receiver: Receiver, home: Path
 ) -> None:
-    """Of the copy that is kept, and of no other package."""
+    """For the stored copy, and for no other package."""
     lgq("submit", "city", "--endpoint", receiver_url)
     package = next((home / "outbox").glob("*/package.zip"))
     receipt = next(package.parent.glob("receipt-*.json"))
@@ -476,7 +476,7 @@ def test_a_receipt_proves_offline_what_was_sent(
 def test_the_user_is_asked_before_a_package_is_dropped(
     city: Path, lgq: Call, receiver_url: str, receiver: Receiver, impatient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With what would be dropped; no is no."""
+    """The package is named; a no keeps it."""
     receiver.plan(["503"])
     lgq("submit", "city", "--endpoint", receiver_url)
     monkeypatch.setattr("lgqtui.cli.commands.outbox.is_interactive", lambda: True)
@@ -492,7 +492,7 @@ def test_the_user_is_asked_before_a_package_is_dropped(
 def test_a_package_for_another_receiver_stays_listed(
     city: Path, lgq: Call, receiver_url: str, receiver: Receiver, impatient: None, tmp_path: Path
 ) -> None:
-    """Dropped for one receiver, it was still sent to the other; what was dropped is reported for programs, too."""
+    """Dropped for one receiver it was sent to the other; the JSON lists what was dropped."""
     lgq("submit", "city", "--endpoint", f"folder:{tmp_path}")
     receiver.plan(["503"])
     lgq("submit", "city", "--endpoint", receiver_url)
@@ -504,7 +504,7 @@ def test_a_package_for_another_receiver_stays_listed(
 def test_another_sending_program_is_reported(
     city: Path, lgq: Call, receiver_url: str, receiver: Receiver, impatient: None, home: Path
 ) -> None:
-    """It takes what waits along."""
+    """It also sends the entries that wait."""
     receiver.plan(["503"])
     lgq("submit", "city", "--endpoint", receiver_url)
     with Outbox(home / "outbox").lock_for_sending(5.0):
@@ -514,7 +514,7 @@ def test_another_sending_program_is_reported(
 def test_ctrl_c_while_sending_says_where_everything_is(
     city: Path, lgq: Call, receiver_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was not sent stays, and the command that sends it is named."""
+    """Unsent packages stay, and the command that sends them is named."""
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
@@ -526,7 +526,7 @@ def test_ctrl_c_while_sending_says_where_everything_is(
 
 
 class Screen(io.StringIO):
-    """Something that a user looks at."""
+    """A stream that claims to be a terminal."""
 
     def isatty(self) -> bool:
         return True
@@ -534,7 +534,7 @@ class Screen(io.StringIO):
 
 @pytest.mark.parametrize(("size", "has_bar"), [(999_999, False), (2_000_000, True)])
 def test_a_large_package_shows_how_far_it_is(size: int, has_bar: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A bar that ends with the try; a small one is through before anybody could read it."""
+    """A bar that ends with the attempt; a small package has none."""
     screen = Screen()
     monkeypatch.setattr(sys, "stderr", screen)
     entry = OutboxEntry("0" * 36, "ab" * 32, size, "https://a.example/", 1, label="city")

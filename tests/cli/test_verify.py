@@ -1,4 +1,4 @@
-"""`lgqtui verify`: what is told of packages, and the exit code."""
+"""`lgqtui verify`: messages about packages, and exit codes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WHOSE = ("respondent", "questionnaire", "supersedes")
 
 @pytest.fixture
 def package(home: Path, tmp_path: Path) -> Path:
-    """A sound package, as a survey office gets it."""
+    """A valid package, as a survey office receives it."""
     return Path(shutil.move(town(tmp_path / "made").pack().path, tmp_path / "a.zip"))
 
 
@@ -30,7 +30,7 @@ def spoilt(tmp_path: Path) -> Path:
 
 
 def test_a_sound_package(package: Path, lgq: Call) -> None:
-    """One line: which it is, when it was sealed, by whom; exit 0."""
+    """A line with id, time and respondent; exit code 0."""
     result = lgq("verify", str(package))
     assert (result.code, result.err) == (0, "")
     assert result.out.startswith(f"{package}: sound · ")
@@ -38,7 +38,7 @@ def test_a_sound_package(package: Path, lgq: Call) -> None:
 
 
 def test_the_sender_and_the_replaced_package_are_printed(city: Path, small: Path, lgq: Call, tmp_path: Path) -> None:
-    """The city by the field that the questionnaire names, the questionnaire, and the package that this one replaces."""
+    """The respondent by the field that the questionnaire names, the questionnaire, and the replaced package."""
     small.write_text(SMALL.replace("short_title", 'respondent = "B.mail"\nshort_title'))
     lgq("answer", "city", "B.mail", "Riverton")
     first = lgq("pack", "city").out.strip()
@@ -54,13 +54,13 @@ def test_the_sender_and_the_replaced_package_are_printed(city: Path, small: Path
 
 
 def test_a_package_without_a_name(tmp_path: Path, lgq: Call, package: Path) -> None:
-    """Who did not say who they are is still told apart from others by the id."""
+    """Without a respondent the id identifies it."""
     bag = valid_bag()
     assert " · no name\n" in lgq("verify", str(bag.write(tmp_path / "c.zip"))).out
 
 
 def test_each_fault_is_printed_on_a_line(spoilt: Path, lgq: Call, home: Path) -> None:
-    """Each fault with what to do about it; exit 3."""
+    """With a remedy; exit code 3."""
     result = lgq("verify", str(spoilt))
     assert (result.code, result.err) == (3, "")
     first, second = result.out.splitlines()
@@ -70,7 +70,7 @@ def test_each_fault_is_printed_on_a_line(spoilt: Path, lgq: Call, home: Path) ->
 
 
 def test_many_at_once(package: Path, spoilt: Path, lgq: Call, tmp_path: Path) -> None:
-    """One that is spoilt or gone keeps none of the others from being looked at."""
+    """A damaged or missing package does not prevent the others."""
     missing = tmp_path / "gone.zip"
     result = lgq("verify", str(spoilt), str(missing), str(package))
     assert (result.code, result.err) == (3, "1 of 3 are sound.\n")
@@ -83,14 +83,14 @@ def test_many_at_once(package: Path, spoilt: Path, lgq: Call, tmp_path: Path) ->
 
 
 def test_a_file_that_is_not_there(package: Path, lgq: Call, tmp_path: Path) -> None:
-    """That is no fault of a package: exit 4."""
+    """This is no fault of a package: exit code 4."""
     result = lgq("verify", str(tmp_path / "gone.zip"), str(package))
     assert result.code == 4
     assert "there is no such file or folder" in result.out
 
 
 def test_hundreds_of_faults_are_truncated(tmp_path: Path, lgq: Call, home: Path) -> None:
-    """A screenful is enough."""
+    """A screenful is printed."""
     bag = valid_bag()
     for n in range(50):
         bag.files[f"data/attachments/{n}"] = b""
@@ -100,7 +100,7 @@ def test_hundreds_of_faults_are_truncated(tmp_path: Path, lgq: Call, home: Path)
 
 
 def test_as_json(package: Path, spoilt: Path, lgq: Call, tmp_path: Path) -> None:
-    """For programs everything that was found, with the digest that they can compare."""
+    """All faults, with the digest."""
     result = lgq("verify", str(package), str(spoilt), str(tmp_path / "gone.zip"), "--json")
     assert (result.code, result.err) == (3, "")
     first, second, missing = result.json["packages"]
@@ -118,18 +118,18 @@ def test_as_json(package: Path, spoilt: Path, lgq: Call, tmp_path: Path) -> None
 
 
 def test_a_package_of_the_program_itself(lgq: Call, city: Path) -> None:
-    """What `lgqtui pack` makes, `lgqtui verify` finds sound."""
+    """What `lgqtui pack` writes is valid for `lgqtui verify`."""
     path = lgq("pack", "city").out.strip()
     assert lgq("verify", path).code == 0
 
 
 def test_no_package_is_named(lgq: Call, home: Path) -> None:
-    """A call without a package is a wrong call."""
+    """A usage error."""
     assert lgq("verify").code == 2
 
 
 def receipt_for(package: Path, folder: Path, **other: object) -> Path:
-    """A receipt as the program keeps it, for a package or for what is said."""
+    """Return a receipt for a package or for other values."""
     from msgspec.structs import replace
 
     from lgqtui.package.verify import verify
@@ -152,7 +152,7 @@ def receipt_for(package: Path, folder: Path, **other: object) -> Path:
 
 
 def test_a_receipt_is_proved_offline(package: Path, spoilt: Path, lgq: Call, tmp_path: Path) -> None:
-    """Same id, digest and size: this package is what was delivered; also found among many."""
+    """Same id, digest and size: the package was delivered; also among several packages."""
     receipt = receipt_for(package, tmp_path)
     result = lgq("verify", str(package), "--receipt", str(receipt))
     assert result.code == 0
@@ -164,7 +164,7 @@ def test_a_receipt_is_proved_offline(package: Path, spoilt: Path, lgq: Call, tmp
 
 @pytest.mark.parametrize(("name", "value"), [("id", "other"), ("sha256", "0" * 64), ("size", 5)])
 def test_a_receipt_for_another_package(name: str, value: object, package: Path, lgq: Call, tmp_path: Path) -> None:
-    """What differs is named; exit 3 although the package itself is sound."""
+    """The difference is printed; exit code 3 although the package is valid."""
     receipt = receipt_for(package, tmp_path, **{name: value})
     result = lgq("verify", str(package), "--receipt", str(receipt))
     assert result.code == 3
@@ -175,7 +175,7 @@ def test_a_receipt_for_another_package(name: str, value: object, package: Path, 
 
 
 def test_a_file_that_is_no_receipt(package: Path, lgq: Call, tmp_path: Path) -> None:
-    """Told before anything else; exit 4."""
+    """Reported first; exit code 4."""
     result = lgq("verify", str(package), "--receipt", str(package))
     assert (result.code, result.error) == (4, f"{package} is no receipt")
     assert lgq("verify", str(package), "--receipt", str(tmp_path / "gone")).code == 4

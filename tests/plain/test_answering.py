@@ -284,7 +284,7 @@ def test_control_characters_are_left_out_and_never_written(player: ConsolePlayer
 
 
 def test_a_file_without_a_row_gives_none(player: ConsolePlayer, tmp_path: Path) -> None:
-    """This is reported, and the list is not changed."""
+    """The missing rows are reported, and the list is not changed."""
     (tmp_path / "empty.txt").write_text(" \n", "utf-8")
     transcript = player.fill(f"/file {tmp_path}/empty.txt", at="portals")
     assert "There is nothing in that to make a row of." in transcript.lines
