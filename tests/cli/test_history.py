@@ -63,7 +63,7 @@ def test_versions_are_listed_with_when_they_were_replaced_and_how_they_differ(pa
 
 
 def test_a_draft_without_versions_says_so(city: Path, lgq: Call) -> None:
-    """This is no error, and an empty list in JSON."""
+    """It is no error, and an empty list in JSON."""
     listed = lgq("history", "city")
     assert (listed.code, listed.out, listed.err) == (0, "", "No earlier version of city is kept yet.\n")
     assert lgq("history", "city", "--json").json == {"generations": []}

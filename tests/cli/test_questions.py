@@ -79,7 +79,7 @@ def test_check_tells_every_problem_with_file_line_weight_and_place(tmp_path: Pat
 
 
 def test_check_of_a_sound_file_says_so(small: Path, lgq: Call) -> None:
-    """stdout is empty."""
+    """Nothing is printed on stdout."""
     result = lgq("questions", "check", str(small))
     assert (result.code, result.out) == (0, "")
     assert "in order, with 8 fields" in result.err

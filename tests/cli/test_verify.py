@@ -83,7 +83,7 @@ def test_many_at_once(package: Path, spoilt: Path, lgq: Call, tmp_path: Path) ->
 
 
 def test_a_file_that_is_not_there(package: Path, lgq: Call, tmp_path: Path) -> None:
-    """This is no fault of a package: exit code 4."""
+    """It is no fault of a package: exit code 4."""
     result = lgq("verify", str(tmp_path / "gone.zip"), str(package))
     assert result.code == 4
     assert "there is no such file or folder" in result.out
