@@ -36,7 +36,11 @@ def repeated_texts() -> dict[str, set[str]]:
                 normalized = VARIABLE.sub("", text).strip()
                 if len(normalized) >= SHORTEST and " " in normalized:
                     modules[normalized][front_end].add(str(path.relative_to(PROGRAM)))
-    return {text: set().union(*places.values()) for text, places in modules.items() if len(places) > 1}
+    return {
+        text: set().union(*modules_of_text.values())
+        for text, modules_of_text in modules.items()
+        if len(modules_of_text) > 1
+    }
 
 
 @pytest.mark.xfail(strict=True, reason="52 sentences are worded in two front ends")

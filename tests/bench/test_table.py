@@ -31,8 +31,8 @@ def test_a_row_says_what_beside_what_and_whether_the_target_is_met() -> None:
 
 def test_every_name_and_group_is_listed_with_what_it_measures() -> None:
     """Nobody has to read the source to find a measure; a group holds only names that there are."""
-    told = listing()
-    assert all(f"  {name} " in told for name in (*MEASURES, *GROUPS))
+    text = listing()
+    assert all(f"  {name} " in text for name in (*MEASURES, *GROUPS))
     assert all(named.act.__doc__ for named in MEASURES.values())
     assert {name for inside in GROUPS.values() for name in inside} <= set(MEASURES)
 
@@ -60,7 +60,7 @@ def test_a_measure_that_fails_is_a_row_and_takes_no_other_along(
     assert bench.main(["version"]) == 0
 
 
-def test_an_unknown_name_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_name_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     """With where the names are, and nothing is measured."""
     with pytest.raises(SystemExit, match="2"):
         bench.main(["sart"])
@@ -78,8 +78,8 @@ def test_a_large_draft_has_every_kind_and_no_field_without_an_answer(tmp_path: P
     """What grows is measured with everything that can be answered."""
     path = large_draft(tmp_path, 60)
     draft = DraftFile(path, lambda: datetime.now(UTC)).load()
-    asked = QuestionnaireLibrary(find_user_folders({"LGQTUI_HOME": str(tmp_path)}).questionnaires).find(
+    questionnaire = QuestionnaireLibrary(find_user_folders({"LGQTUI_HOME": str(tmp_path)}).questionnaires).find(
         draft.questionnaire
     )
-    assert {field.kind for field in asked.fields.values()} == set(KINDS)
-    assert set(draft.answers) == set(asked.fields)
+    assert {field.kind for field in questionnaire.fields.values()} == set(KINDS)
+    assert set(draft.answers) == set(questionnaire.fields)

@@ -103,7 +103,7 @@ def test_whatever_a_file_says_a_command_ends_in_a_sentence(
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (b"x" * 20_000_001, "larger than 20 MB"),
         (SAMPLE + b"\n[answers.deep]\nx = " + b"[" * 100_000, "nested too deeply"),
@@ -118,9 +118,9 @@ def test_whatever_a_file_says_a_command_ends_in_a_sentence(
         (SAMPLE + b'\n[answers.name]\n"a\\u0000b" = 1', "control characters in its name"),
     ],
 )
-def test_past_each_limit_there_is_a_sentence(tmp_path: Path, content: bytes, said: str) -> None:
+def test_past_each_limit_there_is_a_sentence(tmp_path: Path, content: bytes, message: str) -> None:
     """Size, nesting, numbers and names have limits that are stated, and past them nothing hangs."""
     path = tmp_path / "city.toml"
     path.write_bytes(content)
-    with pytest.raises(CannotRead, match=said):
+    with pytest.raises(CannotRead, match=message):
         DraftFile(path, lambda: None).load()  # type: ignore[arg-type,return-value]

@@ -18,7 +18,7 @@ from lgqtui.files import replace_file
 from lgqtui.questionnaire.answer import Answer
 from tests.disasters.requirements import require_strace, run_unprivileged, small_disk
 from tests.disasters.strace import SaveOutcome, SystemCall, traced_save
-from tests.disasters.test_killed_between_any_two_steps import NINE, OLD, leftovers, made, text_in
+from tests.disasters.test_killed_between_any_two_steps import NINE, OLD, create_file, leftovers, text_in
 
 FAULTS = ("EIO", "ENOSPC", "EACCES", "EROFS")
 REASONS = {
@@ -44,7 +44,7 @@ def judge(file: DraftFile, call: SystemCall, fault: str, outcome: SaveOutcome) -
 
 def inject(folder: Path, call: SystemCall, fault: str) -> None:
     """Save with one call failing, judge, and save again when the disk is well."""
-    file = made(folder / "drafts")
+    file = create_file(folder / "drafts")
     outcome, _ = traced_save(file.path, f"{call.name}:error={fault}:when={call.number}")
     judge(file, call, fault, outcome)
     again = DraftFile(file.path, lambda: NINE)
@@ -58,7 +58,7 @@ def inject(folder: Path, call: SystemCall, fault: str) -> None:
 def test_each_call_failing_in_turn(tmp_path: Path) -> None:
     """Each call of a save is made to fail, with each reason in turn; the bench does it with every reason for each."""
     require_strace()
-    _, calls = traced_save(made(tmp_path / "all" / "drafts").path)
+    _, calls = traced_save(create_file(tmp_path / "all" / "drafts").path)
     for n, call in enumerate(calls):
         inject(tmp_path / str(n), call, FAULTS[n % len(FAULTS)])
 
@@ -94,7 +94,7 @@ def shared(tmp_path: Path) -> DraftFile:
     """A draft that everybody may read, in a folder that everybody may enter."""
     for folder in takewhile(lambda folder: folder != Path(gettempdir()), (tmp_path, *tmp_path.parents)):
         folder.chmod(folder.stat().st_mode | 0o011)
-    file = made(tmp_path / "drafts")
+    file = create_file(tmp_path / "drafts")
     file.path.chmod(0o644)
     file.path.parent.chmod(0o755)
     return file
@@ -117,10 +117,10 @@ def test_a_folder_that_may_only_be_read(shared: DraftFile) -> None:
         return "saved"
 
     try:
-        said = run_unprivileged(act)
+        output = run_unprivileged(act)
     finally:
         folder.chmod(0o755)
-    assert said == f"cannot write {shared.path}: you are not allowed to"
+    assert output == f"cannot write {shared.path}: you are not allowed to"
     assert text_in(shared.path) == "old"
     assert leftovers(folder) == []
 
@@ -134,7 +134,7 @@ def hold(path: Path) -> str:
         return str(error)
 
 
-def test_who_may_not_write_a_draft_is_told_before_they_type(shared: DraftFile) -> None:
+def test_a_draft_without_write_permission_is_reported_on_opening(shared: DraftFile) -> None:
     """What is beside the draft may be there from others, also locks: they are not what it hangs on."""
     folder = shared.path.parent
     shared.sidecar.chmod(0o777)
@@ -182,14 +182,14 @@ def test_a_new_draft_in_a_folder_that_may_only_be_read(shared: DraftFile) -> Non
         return "made"
 
     try:
-        said = run_unprivileged(act)
+        output = run_unprivileged(act)
     finally:
         folder.chmod(0o755)
-    assert said == f"cannot write {folder / 'new.files'}: you are not allowed to"
+    assert output == f"cannot write {folder / 'new.files'}: you are not allowed to"
     assert sorted(path.name for path in folder.iterdir()) == ["city.files", "city.toml"]
 
 
-def test_a_file_too_large_for_the_disk_is_told_like_any_other(tmp_path: Path) -> None:
+def test_a_file_too_large_for_the_disk_is_reported(tmp_path: Path) -> None:
     """A limit on the size of files, as on some shared computers, leaves the old file too."""
     import resource
 

@@ -40,7 +40,7 @@ def test_the_last_line_says_where_the_draft_is(user: User, number: signal.Signal
     assert user.text("City", "ID.city") == "Medan"
 
 
-def test_ctrl_c_is_the_toolkit_s_and_ends_nothing(user: User) -> None:
+def test_ctrl_c_on_the_screen_is_a_key_of_textual(user: User) -> None:
     """In the full screen ^C is a key like others: no answer is lost by it, and no half-painted screen is left."""
     with user.fill("City") as terminal:
         terminal.wait_for(FIRST_PROMPT)

@@ -53,8 +53,8 @@ def test_both_versions_are_put_together(user: User, write: Callable[[Path, str],
         assert terminal.wait_end() == 0
     assert (user.text("City", "ID.city"), user.text("City", "ID.country")) == ("Padang", "Indonesia")
     assert "# by hand" in path.read_text("utf-8")
-    kept = [version.read_text("utf-8") for version in (path.with_name("City.files") / "history").iterdir()]
-    assert any("Indonesia" in text and "Padang" not in text for text in kept)
+    versions = [version.read_text("utf-8") for version in (path.with_name("City.files") / "history").iterdir()]
+    assert any("Indonesia" in text and "Padang" not in text for text in versions)
 
 
 def test_a_file_caught_half_written_is_set_aside_and_finished_there(user: User) -> None:
@@ -62,7 +62,7 @@ def test_a_file_caught_half_written_is_set_aside_and_finished_there(user: User) 
     path = user.path("City")
     with user.fill("City") as terminal:
         typed(terminal, "Pa")
-        whole = path.read_text("utf-8") + THEIRS
+        full_text = path.read_text("utf-8") + THEIRS
         script = (
             "import sys\n"
             "with open(sys.argv[1], 'w', encoding='utf-8') as file:\n"
@@ -71,7 +71,7 @@ def test_a_file_caught_half_written_is_set_aside_and_finished_there(user: User) 
             "    file.write(sys.argv[2][40:])\n"
         )
         pipe = subprocess.PIPE
-        with subprocess.Popen([sys.executable, "-c", script, str(path), whole], stdin=pipe, stdout=pipe) as writer:
+        with subprocess.Popen([sys.executable, "-c", script, str(path), full_text], stdin=pipe, stdout=pipe) as writer:
             assert writer.stdout is not None
             assert writer.stdout.readline() == b"half\n"
             terminal.clear()
@@ -81,8 +81,8 @@ def test_a_file_caught_half_written_is_set_aside_and_finished_there(user: User) 
         terminal.send(LEAVE)
         assert terminal.wait_end() == 0
     assert user.text("City", "ID.city") == "Padang"
-    (aside,) = (path.with_name("City.files") / "damaged").iterdir()
-    assert aside.read_text("utf-8") == whole
+    (damaged_copy,) = (path.with_name("City.files") / "damaged").iterdir()
+    assert damaged_copy.read_text("utf-8") == full_text
 
 
 def test_a_draft_taken_away_is_written_again(user: User) -> None:

@@ -47,7 +47,7 @@ def use(file: DraftFile, sidecar: Path) -> None:
 
 
 @pytest.mark.parametrize("is_there", [True, False])
-def test_a_link_in_the_place_of_one_of_our_files_is_replaced_not_followed(
+def test_a_symbolic_link_instead_of_a_file_is_replaced_not_followed(
     draft: DraftFile, tmp_path: Path, *, is_there: bool
 ) -> None:
     """What is kept beside a draft is the program's own: a link there leads nowhere that anybody wanted."""
@@ -86,7 +86,7 @@ def test_nothing_is_removed_through_a_link_to_another_folder(draft: DraftFile, t
     assert len(generations(draft.history)) >= 40
 
 
-def test_a_folder_that_is_a_link_is_where_a_person_wanted_it(draft: DraftFile, tmp_path: Path) -> None:
+def test_a_folder_that_is_a_symbolic_link_is_used(draft: DraftFile, tmp_path: Path) -> None:
     """What belongs to a draft may be kept on another disk, by a link in the place of the folder."""
     elsewhere = tmp_path / "elsewhere"
     draft.sidecar.rename(elsewhere)

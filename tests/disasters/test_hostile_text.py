@@ -60,8 +60,8 @@ def hostile(user: User) -> str:
 
 
 def assert_tame(written: bytes) -> None:
-    found = RAW.search(written)
-    assert found is None, written[max(found.start() - 60, 0) : found.end() + 60]
+    match = RAW.search(written)
+    assert match is None, written[max(match.start() - 60, 0) : match.end() + 60]
 
 
 CALLS = [
@@ -125,7 +125,7 @@ def test_markup_in_answers_is_text(user: User) -> None:
         assert terminal.wait_end() == 0
 
 
-def test_names_of_files_that_nobody_can_read_aloud(user: User, tmp_path: Path) -> None:
+def test_file_names_that_are_not_utf_8(user: User, tmp_path: Path) -> None:
     """A path of control characters is refused or shown harmless, and never executed by the terminal."""
     for name in (f"\x1b]0;{MARK}\x07.toml", "\u202e.toml", "a\rb.toml", "\x9b.toml"):
         with Terminal(user.command("show", str(tmp_path / name)), user.environ) as terminal:

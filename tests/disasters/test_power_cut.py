@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.disasters.requirements import require_strace
 from tests.disasters.strace import SystemCall, traced_save
-from tests.disasters.test_killed_between_any_two_steps import made
+from tests.disasters.test_killed_between_any_two_steps import create_file
 
 
 def kind(call: SystemCall, folder: Path) -> str:
@@ -33,7 +33,7 @@ def test_the_order_of_a_save(tmp_path: Path) -> None:
     """
     require_strace()
     folder = tmp_path / "drafts"
-    outcome, calls = traced_save(made(folder).path)
+    outcome, calls = traced_save(create_file(folder).path)
     assert outcome.message == "saved "
     assert [done for call in calls if (done := kind(call, folder))] == [
         "write new draft",
@@ -50,7 +50,7 @@ def test_the_order_of_a_save(tmp_path: Path) -> None:
 def test_nothing_but_the_rename_touches_the_draft(tmp_path: Path) -> None:
     """The draft's own file is never opened for writing, nor cut, nor removed."""
     require_strace()
-    path = made(tmp_path / "drafts").path
+    path = create_file(tmp_path / "drafts").path
     _, calls = traced_save(path)
     own = [call for call in calls if f'"{path}"' in call.arguments]
     opened = [call.arguments for call in own if call.name == "openat"]

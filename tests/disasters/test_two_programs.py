@@ -22,9 +22,9 @@ def test_answers_from_many_shells_at_once(user: User) -> None:
     """Each call that ends with 0 has its answer in the draft; one that gives up says who holds it."""
     calls = {f"{n}": user.begin("answer", "City", field, f"from {n}") for n, field in enumerate(FIELDS)}
     ended = {n: (*call.communicate(timeout=120), call.returncode) for n, call in calls.items()}
-    given = {f"{answer['text']}".removeprefix("from ") for answer in user.answers("City").values()}
-    assert given == {n for n, (_, _, code) in ended.items() if code == 0}
-    assert given
+    texts = {f"{answer['text']}".removeprefix("from ") for answer in user.answers("City").values()}
+    assert texts == {n for n, (_, _, code) in ended.items() if code == 0}
+    assert texts
     for _, err, code in ended.values():
         assert code in (0, 4)
         assert code == 0 or "lgqtui answer, process" in err
@@ -41,11 +41,11 @@ def test_a_script_while_the_draft_is_on_a_screen(user: User) -> None:
         terminal.send("Padang")
         terminal.wait_for("saving")
         terminal.wait_for("saved ")
-        told = user.run("answer", "City", "ID.city", "Medan")
-        assert told.returncode == 4
-        assert "is open elsewhere:" in told.stderr
-        assert "lgqtui fill, process" in told.stderr
-        assert ", since 20" in told.stderr
+        result = user.run("answer", "City", "ID.city", "Medan")
+        assert result.returncode == 4
+        assert "is open elsewhere:" in result.stderr
+        assert "lgqtui fill, process" in result.stderr
+        assert ", since 20" in result.stderr
         terminal.send(LEAVE)
         assert terminal.wait_end() == 0
     assert user.text("City", "ID.city") == "Padang"
@@ -70,10 +70,10 @@ def test_another_user_with_a_draft_that_both_may_change(tmp_path: Path) -> None:
     def open_it() -> str:
         theirs = DraftFile(file.path, lambda: NINE)
         try:
-            with theirs.held("ben", 0.0) as mine:
+            with theirs.held("ben", 0.0) as lock:
                 draft = theirs.load()
                 warning = theirs.save(draft.with_answer("a", Answer(text="ben's")))
-                return f"{mine.is_sure} {warning}"
+                return f"{lock.is_sure} {warning}"
         except Busy as busy:
             return str(busy)
 
@@ -105,8 +105,8 @@ def test_housekeeping_while_the_draft_is_on_a_screen(user: User) -> None:
     with user.fill("City") as terminal:
         terminal.wait_for(FIRST_PROMPT)
         terminal.drain(0.3)
-        told = user.run("rename", "City", "Other")
-        assert (told.returncode, user.path("City").exists()) == (4, True)
-        assert "is open elsewhere:" in told.stderr
+        result = user.run("rename", "City", "Other")
+        assert (result.returncode, user.path("City").exists()) == (4, True)
+        assert "is open elsewhere:" in result.stderr
         terminal.send(LEAVE)
         assert terminal.wait_end() == 0

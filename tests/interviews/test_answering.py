@@ -40,7 +40,7 @@ def test_undo_and_redo_go_back_and_forth_through_all_steps() -> None:
     )
 
 
-def test_typing_is_one_step_until_the_person_pauses() -> None:
+def test_typing_is_a_single_step_until_a_pause() -> None:
     """A run of typing in one field is undone at once; a pause, another field or another act begins a new step."""
     play(
         questionnaire(FORM),

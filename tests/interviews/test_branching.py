@@ -152,14 +152,14 @@ def test_every_state_of_an_answer_can_steer() -> None:
 
 def test_next_and_previous_follow_the_route() -> None:
     """Moving skips what is not asked, goes on from a question that has just been set aside, and ends at the ends."""
-    way = questionnaire("""
+    branching = questionnaire("""
         one   | a | yes_no
         two   | b | text | a=yes
         three | c | text
         four  | d | tick
     """)
     play(
-        way,
+        branching,
         """
         step            | at    | done
                         | one   | 0/2

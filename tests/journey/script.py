@@ -23,26 +23,26 @@ class Entry(Struct, frozen=True):
     text: str = ""
 
 
-def entries(questionnaire: Questionnaire, wanted: Draft) -> Iterator[Entry]:
+def entries(questionnaire: Questionnaire, target: Draft) -> Iterator[Entry]:
     """Every reply, in the order of the questions, until all that `wanted` holds is given."""
     shadow = Interview(questionnaire, Draft("", questionnaire.id, datetime(2026, 1, 1, tzinfo=UTC)), lambda _: None)
     try:
         for field in questionnaire.fields.values():
             if field.id in shadow.route.applicable:
-                yield from _at(shadow, field, wanted)
+                yield from _at(shadow, field, target)
     finally:
         shadow.close()
 
 
-def _at(shadow: Interview, field: Field, wanted: Draft) -> Iterator[Entry]:
+def _at(shadow: Interview, field: Field, target: Draft) -> Iterator[Entry]:
     """The replies at a field; follow-ups that No has since set aside are given under Yes first."""
-    answer = wanted.answer(field.id)
+    answer = target.answer(field.id)
     if answer.choice == "no" and field.id in shadow.questionnaire.steering:
         yield Entry("choice", "y")
         shadow.answer(field.id, "yes")
         question = shadow.questionnaire.question_of[field.id]
         for other in shadow.applicable_fields(question)[1:]:
-            yield from _give(other, wanted.answer(other.id))
+            yield from _give(other, target.answer(other.id))
         yield Entry("words", f"/jump {field.id}")
     yield from _give(field, answer)
     shadow.put(field.id, answer)

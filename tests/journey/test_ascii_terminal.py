@@ -18,7 +18,7 @@ LOCALES = [
 ]
 
 
-WAY = (
+STEPS = (
     (F2, "empty"),
     (F1, "Search numbers"),
     (F10, "All actions"),
@@ -48,9 +48,9 @@ def test_the_full_screen_writes_ascii_only(person: Person, locale: dict[str, str
         terminal.wait_for("municipality")
         terminal.send(words)
         terminal.wait_for("Orleans ????")
-        for keys, wanted in WAY:
+        for keys, expected in STEPS:
             terminal.send(keys)
-            terminal.wait_for(wanted)
+            terminal.wait_for(expected)
             terminal.read_until_quiet()
             terminal.send(ESC)
             terminal.read_until_quiet()

@@ -40,7 +40,7 @@ def lgq() -> Questionnaire:
     return load_questionnaire(TOP / "questions" / "lgq-2022.toml")
 
 
-def given(lgq: Questionnaire, path: Path) -> dict[str, object]:
+def answer_texts(lgq: Questionnaire, path: Path) -> dict[str, object]:
     """The answers of a draft, remarks included."""
     draft: Draft = DraftFile(path, lambda: NOW).load()
     answers: dict[str, object] = json.loads(encode_draft(lgq, draft, with_remarks=True))["answers"]
@@ -52,20 +52,20 @@ class Typist:
 
     def __init__(self, terminal: Terminal) -> None:
         self.terminal = terminal
-        self.seen = 0
+        self.position = 0
         self.typed = 0
 
-    def wait(self, wanted: str) -> None:
+    def wait(self, expected: str) -> None:
         """Wait until something comes that was not there when the last reply was typed."""
         end = time.monotonic() + 20
-        while not re.search(wanted.encode(), self.terminal.output[self.seen :]):
+        while not re.search(expected.encode(), self.terminal.output[self.position :]):
             assert time.monotonic() < end, self.terminal.output[-2_000:]
             assert self.terminal.process.poll() is None, self.terminal.output[-2_000:]
             self.terminal.read(0.2)
 
     def type(self, text: str) -> None:
         """Type."""
-        self.seen = len(self.terminal.output)
+        self.position = len(self.terminal.output)
         self.typed += len(text)
         encoded = text.encode()
         for at in range(0, len(encoded), 256):
@@ -82,25 +82,25 @@ def test_a_whole_response_in_bare_lines(person: Person, lgq: Questionnaire, name
 
     It is read faster than 1,200 characters a second, which is more than anybody's software types.
     """
-    wanted = TOP / "drafts" / f"{name}.toml"
-    draft = DraftFile(wanted, lambda: NOW).load()
+    sample = TOP / "drafts" / f"{name}.toml"
+    draft = DraftFile(sample, lambda: NOW).load()
     environ = person.environ | {"TERM": "dumb"}
     with Terminal([str(PROGRAM), "fill", "City", "--accessible"], environ, cwd=person.folder) as terminal:
         typist = Typist(terminal)
         typist.wait(r": $")
-        begun = time.monotonic()
+        start = time.monotonic()
         for entry in entries(lgq, draft):
             typist.wait(r": $")
             for line in lines_of(entry):
                 typist.type(line + "\n")
         typist.wait("Which of them")
-        assert typist.typed / (time.monotonic() - begun) > A_SECOND
+        assert typist.typed / (time.monotonic() - start) > A_SECOND
         typist.type("\x04")
         assert terminal.wait_end() == 0
-        heard = terminal.output
-    assert b"\x1b" not in heard
-    assert b"Saved. Your draft is" in heard
-    assert given(lgq, person.folder / "home" / "drafts" / "City.toml") == given(lgq, wanted)
+        output = terminal.output
+    assert b"\x1b" not in output
+    assert b"Saved. Your draft is" in output
+    assert answer_texts(lgq, person.folder / "home" / "drafts" / "City.toml") == answer_texts(lgq, sample)
 
 
 _BEGINS, _ENDS = r"\x1b\[\?2004h", r"\x1b\[\?2004l"
@@ -117,8 +117,8 @@ def keys_of(entry: Entry) -> str:
 
 def test_a_whole_response_by_prompts(person: Person, lgq: Questionnaire) -> None:
     """The same on an ordinary terminal without the full screen."""
-    wanted = TOP / "drafts" / "sample-complete.toml"
-    draft = DraftFile(wanted, lambda: NOW).load()
+    sample = TOP / "drafts" / "sample-complete.toml"
+    draft = DraftFile(sample, lambda: NOW).load()
     environ = person.environ | {"PROMPT_TOOLKIT_NO_CPR": "1"}  # nobody answers here where the cursor stands
     with Terminal([str(PROGRAM), "fill", "City", "--plain"], environ, cwd=person.folder) as terminal:
         typist = Typist(terminal)
@@ -130,4 +130,4 @@ def test_a_whole_response_by_prompts(person: Person, lgq: Questionnaire) -> None
         typist.type("/quit\r")
         assert terminal.wait_end() == 0
         assert b"Saved. Your draft is" in terminal.output
-    assert given(lgq, person.folder / "home" / "drafts" / "City.toml") == given(lgq, wanted)
+    assert answer_texts(lgq, person.folder / "home" / "drafts" / "City.toml") == answer_texts(lgq, sample)

@@ -22,8 +22,8 @@ class Person:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("LGQTUI", "TEXTUAL", "NO_COLOR"))}
-        self.environ = kept | {"LGQTUI_HOME": str(folder / "home"), "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+        environ = {k: v for k, v in os.environ.items() if not k.startswith(("LGQTUI", "TEXTUAL", "NO_COLOR"))}
+        self.environ = environ | {"LGQTUI_HOME": str(folder / "home"), "TERM": "xterm-256color", "LANG": "C.UTF-8"}
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
@@ -38,8 +38,8 @@ class Person:
     def answers(self, name: str) -> dict[str, dict[str, object]]:
         """What is on the disk."""
         path = self.folder / "home" / "drafts" / f"{name}.toml"
-        found: dict[str, dict[str, object]] = tomllib.loads(path.read_text("utf-8")).get("answers", {})
-        return found
+        table: dict[str, dict[str, object]] = tomllib.loads(path.read_text("utf-8")).get("answers", {})
+        return table
 
 
 @pytest.fixture
@@ -68,9 +68,9 @@ def test_fill_leave_resume_export(person: Person) -> None:
         terminal.wait_for("Bandung City")
         terminal.send(LEAVE)
         assert terminal.wait_end() == 0
-    shown = person.run("export", "City", "--to", "md")
-    assert shown.returncode == 0
-    assert "Bandung City" in shown.stdout
+    document = person.run("export", "City", "--to", "md")
+    assert document.returncode == 0
+    assert "Bandung City" in document.stdout
 
 
 def test_moving_is_quick_on_a_real_terminal(person: Person) -> None:

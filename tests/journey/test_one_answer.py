@@ -32,7 +32,7 @@ from tests.tui.harness import (
 )
 
 
-async def test_one_answer_from_key_to_disk(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_answer_from_key_to_disk(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
     """One key makes one answer: on the screen, in the draft, on the route, in the checks, and on the disk."""
     savers: list[str] = []
     save = store.DraftFile.save
@@ -77,9 +77,9 @@ async def test_one_answer_from_key_to_disk(harness: AppHarness, monkeypatch: pyt
         # Sealed, it is in a package that anybody can look at.
         source = build_source(interview.draft, questionnaire, None, sidecar_of(path))
         sealed = write_package(source, path.parent, today=NOW.date())
-        found = verify(sealed.path)
-        assert found.draft is not None
-        assert found.draft.answer("mayor").choice == "yes"
+        verified = verify(sealed.path)
+        assert verified.draft is not None
+        assert verified.draft.answer("mayor").choice == "yes"
 
 
 async def test_typing_is_on_the_disk_before_it_ends(harness: AppHarness) -> None:

@@ -36,12 +36,12 @@ def recording(folder: Path) -> str:
             typist.wait(r": $")
             typist.type(text + "\n")
         assert terminal.wait_end() == 0
-        heard = terminal.output
-    assert b"\x1b" not in heard
-    return heard.decode().replace("\r\n", "\n").replace(str(person.folder / "home" / "drafts"), CLERK)
+        output = terminal.output
+    assert b"\x1b" not in output
+    return output.decode().replace("\r\n", "\n").replace(str(person.folder / "home" / "drafts"), CLERK)
 
 
-def shown() -> re.Pattern[str]:
+def recorded_lines() -> re.Pattern[str]:
     """The recording in the README; an ellipsis stands for what is left out: the rest of a line, or lines."""
     block = README.read_text("utf-8").partition("## How an interview sounds")[2].split("```\n")[1]
     lines = ["(?:.*\n)*" if line == "…" else _line(line) for line in block.splitlines()]
@@ -54,5 +54,5 @@ def _line(line: str) -> str:
 
 def test_the_recording_is_of_the_program_as_it_is(tmp_path: Path) -> None:
     """Who reads it hears what a user with a screen reader hears, line by line."""
-    heard = recording(tmp_path)
-    assert shown().fullmatch(heard), heard
+    output = recording(tmp_path)
+    assert recorded_lines().fullmatch(output), output

@@ -52,7 +52,7 @@ def test_typed_on_the_full_screen(person: Person, words: str) -> None:
 
 
 @pytest.mark.parametrize("flag", ["--plain", "--accessible"])
-def test_typed_by_talk(person: Person, flag: str) -> None:
+def test_typed_in_the_console(person: Person, flag: str) -> None:
     """In a line, and in a text of many lines."""
     text = "\n".join(WORLD.values())
     environ = person.environ | {"PROMPT_TOOLKIT_NO_CPR": "1"}

@@ -46,11 +46,11 @@ def sample(name: str) -> Draft:
 async def test_a_whole_response_through_the_screen(harness: AppHarness, tmp_path: Path, name: str) -> None:
     """A whole response can be typed and pasted, the program killed on the way; the export is the sample's."""
     questionnaire = QuestionnaireLibrary(harness.home.questionnaires).find("lgq-2022")
-    wanted = sample(name)
+    target = sample(name)
     path = harness.draft("City", questionnaire="lgq-2022")
     half = questionnaire.questions[len(questionnaire.questions) // 2].id
     async with harness.open_app(path, (100, 30)) as pilot:
-        await _fill(pilot, wanted, until_question=half)
+        await _fill(pilot, target, until_question=half)
         await wait_until(pilot, lambda: interview_of(pilot).is_saved)
         # What a kill leaves is what is on the disk at that moment: the second session begins from a copy of it.
         killed = tmp_path / "after the kill"
@@ -58,10 +58,10 @@ async def test_a_whole_response_through_the_screen(harness: AppHarness, tmp_path
     async with harness.open_app(killed / path.name, (80, 24)) as pilot:
         while current_question_id(pilot) != half:
             await press(pilot, "ctrl+n")
-        await _fill(pilot, wanted)
+        await _fill(pilot, target)
         await press(pilot, "ctrl+q")
     filled = DraftFile(killed / path.name, lambda: NOW).load()
-    assert _answers(questionnaire, filled) == _answers(questionnaire, wanted)
+    assert _answers(questionnaire, filled) == _answers(questionnaire, target)
 
 
 def _answers(questionnaire: Questionnaire, draft: Draft) -> dict[str, object]:
@@ -70,7 +70,7 @@ def _answers(questionnaire: Questionnaire, draft: Draft) -> dict[str, object]:
     return answers
 
 
-async def _fill(pilot: AppPilot, wanted: Draft, until_question: str = "") -> None:
+async def _fill(pilot: AppPilot, target: Draft, until_question: str = "") -> None:
     """Answer question after question, as the route has them."""
     interview = interview_of(pilot)
     while True:
@@ -78,7 +78,7 @@ async def _fill(pilot: AppPilot, wanted: Draft, until_question: str = "") -> Non
         if question.id == until_question:
             return
         for field in question.fields:
-            await _answer_field(pilot, interview, field, wanted.answer(field.id))
+            await _answer_field(pilot, interview, field, target.answer(field.id))
         if interview.route.next(question.id) is None:
             return
         await press(pilot, "ctrl+n")

@@ -91,9 +91,9 @@ def test_a_long_answer_is_read_in_part_and_in_full_on_request(player: ConsolePla
     """Only the start of a long answer is printed; /read prints all of it."""
     text = "word " * 300 + "the end"
     transcript = player.fill("/read", answers={"services": Answer(text=text)}, at="services")
-    beginning, _, remainder = transcript.text.partition("/read reads it whole.")
-    assert "Your answer, 302 words:" in beginning
-    assert "the end" not in beginning
+    first_part, _, remainder = transcript.text.partition("/read reads it whole.")
+    assert "Your answer, 302 words:" in first_part
+    assert "the end" not in first_part
     assert "the end" in remainder
 
 

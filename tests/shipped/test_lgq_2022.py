@@ -179,9 +179,9 @@ def test_the_sections_are_those_of_the_form() -> None:
 
 def test_the_questions_and_fields_are_those_of_the_form() -> None:
     """Each printed item is one question, with its fields in order and of the right kind."""
-    found = {q.id: ", ".join(f"{f.id} {f.kind}" for f in q.fields) for q in lgq().questions}
-    assert found == QUESTIONS
-    assert list(found) == list(QUESTIONS)
+    kinds = {q.id: ", ".join(f"{f.id} {f.kind}" for f in q.fields) for q in lgq().questions}
+    assert kinds == QUESTIONS
+    assert list(kinds) == list(QUESTIONS)
     assert len(lgq().fields) == 59
 
 
@@ -251,7 +251,7 @@ def test_all_fourteen_ticks_are_worded_as_printed() -> None:
         (lambda: field("III.2-04").prompt, "is aligned with national digital development strategy"),
     ],
 )
-def test_slips_of_the_official_wording_are_kept(wording: Any, slip: str) -> None:
+def test_errors_of_the_official_wording_are_unchanged(wording: Any, slip: str) -> None:
     """Official wording is not ours to correct."""
     assert slip in wording()
 
@@ -261,8 +261,10 @@ def test_no_word_of_the_form_has_changed() -> None:
     form = lgq()
     words = [form.title, form.running_header, form.introduction, form.closing, *form.footnotes.values()]
     words += [section.title for section in form.sections if section.number]
-    for asked in form.questions:
-        words += [asked.text, *(f.prompt for f in asked.fields)] if not asked.ours and asked.id != "ID" else []
+    for question in form.questions:
+        words += (
+            [question.text, *(f.prompt for f in question.fields)] if not question.ours and question.id != "ID" else []
+        )
     assert hashlib.sha256("\n".join(words).encode()).hexdigest()[:16] == "5f8353085b058c2a"
 
 
@@ -311,7 +313,7 @@ def test_what_is_not_printed_is_marked_as_ours() -> None:
     )
 
 
-def test_declarations_have_no_explanation_but_the_open_one() -> None:
+def test_only_the_open_declaration_has_an_explanation() -> None:
     """Of all ticks only the first three declarations are boxes alone; "Other:" takes a text."""
     assert [f.id for f in lgq().fields.values() if not f.explain] == ["X.d1", "X.d2", "X.d3"]
 

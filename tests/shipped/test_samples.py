@@ -48,7 +48,7 @@ def test_the_complete_sample_is_as_large_as_a_real_response() -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "found", "wanted"),
+    ("what", "count", "expected"),
     [
         ("links", len(LINKS), 178),
         ("distinct links", len(set(LINKS)), 132),
@@ -66,12 +66,12 @@ def test_the_complete_sample_is_as_large_as_a_real_response() -> None:
         ("links of IV.1", len(find_links(TEXTS["IV.1"])), 40),
     ],
 )
-def test_the_links_of_the_complete_sample_are_those_of_a_real_response(what: str, found: int, wanted: int) -> None:
+def test_the_links_of_the_complete_sample_are_those_of_a_real_response(what: str, count: int, expected: int) -> None:
     """Every figure that was counted in a real response is met exactly."""
-    assert (what, found) == (what, wanted)
+    assert (what, count) == (what, expected)
 
 
-def test_one_paragraph_stands_in_two_answers_and_no_other() -> None:
+def test_only_a_single_paragraph_is_in_two_answers() -> None:
     """Real answers repeat a whole paragraph; everything else in the sample was written for its place."""
     lines = Counter(line.strip() for text in TEXTS.values() for line in text.split("\n") if line.strip())
     ((paragraph, times),) = [(line, n) for line, n in lines.items() if n > 1]
@@ -96,7 +96,7 @@ def test_every_way_of_pairing_labels_with_links_is_there(pairing: str) -> None:
     assert sum(len(re.findall(pairing, text)) for text in TEXTS.values()) >= 3
 
 
-def test_all_six_pairings_are_mixed_inside_one_list() -> None:
+def test_all_six_pairings_are_mixed_inside_a_list() -> None:
     """As in a real response, no list keeps to one way."""
     assert all(
         re.search(pairing, TEXTS["IV.1"]) for pairing in (", <h", " : h", r"\. h", r"\w: h", r"\(h", "accessed on")
@@ -113,7 +113,7 @@ def test_lists_go_three_levels_deep() -> None:
     assert deep
 
 
-def test_no_person_can_be_recognised() -> None:
+def test_no_person_can_be_identified() -> None:
     """Offices stand for users, addresses are made up, and nothing reads like a telephone number of somebody."""
     everything = json.dumps([TEXTS, [(row.label, row.note) for row in ROWS]], ensure_ascii=False)
     addresses = re.findall(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", everything)
@@ -125,27 +125,27 @@ def test_no_person_can_be_recognised() -> None:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_sample_has_no_error(name: str) -> None:
     """Both open, and what is odd in them is odd on purpose: no error stands, and no answer is a stranger's."""
-    standing = ResponseState(LGQ, sample(name).answers)
-    assert standing.tally.errors == 0
-    assert not {problem.code for problem in standing.problems()} & {"unknown-field", "unused-part", "row-without-link"}
+    state = ResponseState(LGQ, sample(name).answers)
+    assert state.tally.errors == 0
+    assert not {problem.code for problem in state.problems()} & {"unknown-field", "unused-part", "row-without-link"}
 
 
 def test_the_complete_sample_is_complete() -> None:
     """Everything asked is answered, and nothing is set aside."""
-    standing = ResponseState(LGQ, COMPLETE.answers)
-    assert standing.progress.answered == standing.progress.applicable
-    assert standing.set_aside == ()
-    assert not any(standing.unanswered(question) for question in LGQ.questions)
+    state = ResponseState(LGQ, COMPLETE.answers)
+    assert state.progress.answered == state.progress.applicable
+    assert state.set_aside == ()
+    assert not any(state.unanswered(question) for question in LGQ.questions)
 
 
 def test_the_unfinished_sample_shows_what_a_half_filled_draft_shows() -> None:
     """Follow-ups set aside, a Yes without its explanation, a box explained and not ticked, questions left."""
-    standing = ResponseState(LGQ, sample("sample-unfinished.toml").answers)
-    assert standing.progress.answered < standing.progress.applicable
-    assert standing.progress != Progress(0, 0)
-    assert "I.3.name" in standing.set_aside
-    found = {problem.code for problem in standing.problems()}
-    assert {"II.a-missing", "explained-not-ticked", "unanswered"} <= found
+    state = ResponseState(LGQ, sample("sample-unfinished.toml").answers)
+    assert state.progress.answered < state.progress.applicable
+    assert state.progress != Progress(0, 0)
+    assert "I.3.name" in state.set_aside
+    codes = {problem.code for problem in state.problems()}
+    assert {"II.a-missing", "explained-not-ticked", "unanswered"} <= codes
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -183,18 +183,18 @@ def test_a_sample_fits_the_shipped_schema(name: str) -> None:
 def example_of_the_guide() -> str:
     """The draft that the guide shows, with what it cuts short made whole."""
     (block,) = re.findall(r"^```toml\n(.*?)^```$", (FOLDER / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
-    whole = str(block).replace('"0b8f0c5e-…"', '"0b8f0c5e-6f0e-4f27-9d38-0f5d7f3c2a11"')
-    return whole.replace("f3b1….png", "f3b1" * 16 + ".png").replace('"f3b1…"', f'"{"f3b1" * 16}"')
+    text = str(block).replace('"0b8f0c5e-…"', '"0b8f0c5e-6f0e-4f27-9d38-0f5d7f3c2a11"')
+    return text.replace("f3b1….png", "f3b1" * 16 + ".png").replace('"f3b1…"', f'"{"f3b1" * 16}"')
 
 
-def test_the_draft_in_the_guide_is_one() -> None:
+def test_the_draft_in_the_guide_is_valid() -> None:
     """It can be read, an editor's schema takes it, and its fields are of the kinds that it says."""
     draft = read_draft(example_of_the_guide().encode(), "guide")
     schema = json.loads((FOLDER / "draft.schema.json").read_text("utf-8"))
     raw = tomllib.loads(example_of_the_guide())
     Draft202012Validator(schema).validate(json.loads(json.dumps(raw, default=datetime.isoformat)))
-    shown = {LGQ.fields[field_id].kind: answer for field_id, answer in draft.answers.items()}
-    assert set(shown) == {"links", "yes_no", "text", "tick", "short"}
+    answers_by_kind = {LGQ.fields[field_id].kind: answer for field_id, answer in draft.answers.items()}
+    assert set(answers_by_kind) == {"links", "yes_no", "text", "tick", "short"}
     assert draft.answer("VII.1").attachments[0].caption == "The portal in June"
 
 

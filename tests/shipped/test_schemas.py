@@ -42,7 +42,7 @@ def as_json(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
-def test_a_schema_is_one(name: str) -> None:
+def test_a_schema_is_valid(name: str) -> None:
     """The schemas keep the rules of JSON Schema 2020-12, and describe every key."""
     Draft202012Validator.check_schema(SCHEMAS[name])
     groups = [SCHEMAS[name], *SCHEMAS[name]["$defs"].values()]

@@ -270,7 +270,7 @@ async def test_the_choice_can_be_put_off_and_nothing_is_lost(harness: AppHarness
     assert {"city": "Bonn"} in generation_texts(path)
 
 
-async def test_a_change_elsewhere_in_a_draft_not_changed_here_is_taken_over(harness: AppHarness) -> None:
+async def test_a_change_elsewhere_in_an_unchanged_draft_is_loaded(harness: AppHarness) -> None:
     """Without local changes the version on the disk is displayed without a question."""
     path = harness.draft()
     async with harness.open_app(path) as pilot:

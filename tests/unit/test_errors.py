@@ -16,7 +16,7 @@ def test_only_a_word_that_is_near_is_named(word: str, near: str) -> None:
     assert closest_match(word, ["I.3", "I.3.name", "V.3"]) == near
 
 
-def test_an_error_and_its_remedy_are_one_text() -> None:
+def test_an_error_and_its_remedy_are_joined() -> None:
     """Each ends with its full stop; a name that was meant comes first in the remedy; without a remedy there is none."""
     error = WrongUse("code", "there is no “{name}”", "All of them: list", name="citx")
     assert error.sentence == "there is no “citx”. All of them: list"

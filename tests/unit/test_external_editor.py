@@ -22,7 +22,7 @@ def test_the_usual_editor_is_used_where_none_is_chosen(monkeypatch: pytest.Monke
         find_editor("")
 
 
-def test_an_editor_that_takes_the_file_away_is_told(tmp_path: Path) -> None:
+def test_an_editor_that_deletes_the_file_is_reported(tmp_path: Path) -> None:
     """There is no file to point to, then; the answer stays as it was."""
     with pytest.raises(CannotRead) as caught:
         edit_text(["rm"], "Words", tmp_path / "state", 100)

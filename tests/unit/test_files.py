@@ -44,13 +44,13 @@ def test_what_is_not_there_or_no_file_is_refused_with_a_sentence(tmp_path: Path)
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     (tmp_path / "file").touch()
     named = {name: tmp_path / name for name in ("missing", ".", "pipe", "large", "loop", "file/under", "nul\x00")}
-    told = {}
+    sentences = {}
     for name, path in named.items():
         with pytest.raises(CannotRead) as caught:
             read_file(path, LIMIT)
-        told[name] = sentence(caught.value).replace(str(path), "PATH")
+        sentences[name] = sentence(caught.value).replace(str(path), "PATH")
     check = "Check the name and who may read it."
-    assert told == {
+    assert sentences == {
         "missing": f"cannot read PATH: there is no such file or folder. {check}",
         ".": "PATH is not a file. Name a file.",
         "pipe": "PATH is not a file. Name a file.",
@@ -79,7 +79,7 @@ def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path: Path, monkeypat
         (OSError("odd"), "the system gives no reason"),
     ],
 )
-def test_the_reason_is_said_in_plain_words(error: OSError, words: str) -> None:
+def test_the_reason_is_in_words(error: OSError, words: str) -> None:
     """Known faults have words of ours, others those of the system."""
     assert os_error_text(error) == words
 
@@ -101,7 +101,7 @@ def test_the_remedy_fits_the_fault(number: int, todo: str, tmp_path: Path) -> No
     assert error.remedy == f"{todo} What was there before is untouched."
 
 
-def test_a_stamp_tells_one_state_of_a_file_from_another(tmp_path: Path) -> None:
+def test_a_stamp_distinguishes_states_of_a_file(tmp_path: Path) -> None:
     """A changed, replaced or touched file has another stamp; a missing one and an impossible name have none."""
     file = tmp_path / "f"
     assert stamp(file) is None
@@ -128,12 +128,12 @@ def test_a_typed_path_may_begin_at_home(monkeypatch: pytest.MonkeyPatch, tmp_pat
 # Folders
 
 
-def test_private_folders_let_nobody_else_in(tmp_path: Path) -> None:
+def test_private_folders_are_readable_by_the_owner_only(tmp_path: Path) -> None:
     """A folder and those above it that have to be made are open to their owner alone; those that are there stay."""
     (tmp_path / "there").mkdir(mode=0o755)
-    made = private_folder(tmp_path / "there" / "one" / "two")
-    assert private_folder(made) == made
-    modes = [stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "there", made.parent, made)]
+    folder = private_folder(tmp_path / "there" / "one" / "two")
+    assert private_folder(folder) == folder
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "there", folder.parent, folder)]
     assert modes == [0o755, 0o700, 0o700]
 
 
@@ -141,7 +141,7 @@ def test_private_folders_let_nobody_else_in(tmp_path: Path) -> None:
     ("name", "why"),
     [("file", "a file of that name is in the way"), ("file/f", "a part of the path is a file"), ("nul\x00", "no path")],
 )
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, name: str, why: str) -> None:
+def test_a_folder_that_cannot_be_created_is_reported(tmp_path: Path, name: str, why: str) -> None:
     """The sentence names the folder and what is in its way."""
     (tmp_path / "file").touch()
     with pytest.raises(CannotWrite, match=why):
@@ -215,7 +215,7 @@ def test_a_link_keeps_pointing_where_it_did(tmp_path: Path) -> None:
     assert [f.name for f in target.parent.iterdir()] == ["f"]
 
 
-def test_links_in_a_circle_are_told(tmp_path: Path) -> None:
+def test_a_loop_of_symbolic_links_is_reported(tmp_path: Path) -> None:
     """A link that leads to itself is not replaced by a file."""
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     with pytest.raises(CannotWrite, match="its links lead in a circle"):
@@ -233,7 +233,7 @@ def test_links_in_a_circle_are_told(tmp_path: Path) -> None:
         ("nul\x00", "that is no path"),
     ],
 )
-def test_a_place_that_cannot_be_written_is_told(tmp_path: Path, name: str, why: str) -> None:
+def test_a_path_that_cannot_be_written_is_reported(tmp_path: Path, name: str, why: str) -> None:
     """The sentence names the path and the reason, and nothing is left behind."""
     (tmp_path / "file").touch()
     with pytest.raises(CannotWrite, match=why):
@@ -329,19 +329,19 @@ def test_a_leftover_that_cannot_be_removed_does_not_hide_the_reason(
         replace_file(tmp_path / "f", b"new")
 
 
-def test_before_sees_the_old_file_and_the_new_one_safe(tmp_path: Path) -> None:
+def test_the_callback_runs_with_the_old_file_and_the_new_file_written(tmp_path: Path) -> None:
     """The callback comes when the old content can still be kept and the new one is on the disk."""
     file, link = tmp_path / "f", tmp_path / "link"
     file.write_bytes(b"old")
     link.symlink_to(file)
-    seen: list[tuple[Path, bytes, list[bytes]]] = []
+    calls: list[tuple[Path, bytes, list[bytes]]] = []
 
-    def look(real: Path) -> None:
+    def before_replace(real: Path) -> None:
         beside = [f.read_bytes() for f in tmp_path.iterdir() if f.name.startswith("f.tmp-")]
-        seen.append((real, file.read_bytes(), beside))
+        calls.append((real, file.read_bytes(), beside))
 
-    replace_file(link, b"new", before=look)
-    assert seen == [(file, b"old", [b"new"])]
+    replace_file(link, b"new", before=before_replace)
+    assert calls == [(file, b"old", [b"new"])]
 
 
 def test_content_may_be_streamed(tmp_path: Path) -> None:
@@ -378,7 +378,7 @@ def test_a_folder_that_cannot_be_synced_is_no_fault(
     assert (tmp_path / "f").read_bytes() == b"new"
 
 
-def test_a_rename_that_may_not_last_is_told_as_what_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rename_that_may_not_last_is_reported_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After the rename the new file is there, and the sentence does not claim otherwise."""
     with failing_folder_sync(errno.EIO, monkeypatch), pytest.raises(CannotWrite) as caught:
         replace_file(tmp_path / "f", b"new")
@@ -445,7 +445,7 @@ def test_on_windows_a_scanned_file_is_replaced_when_the_scanner_lets_go(
     assert 0 < clock[0] < 2
 
 
-def test_on_windows_a_file_held_for_long_is_told(
+def test_on_windows_a_file_locked_for_long_is_reported(
     clock: list[float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Patience ends after two seconds, with the old file in its place."""
@@ -457,7 +457,7 @@ def test_on_windows_a_file_held_for_long_is_told(
     assert [(f.name, f.read_bytes()) for f in tmp_path.iterdir()] == [("f", b"old")]
 
 
-def test_on_windows_a_lasting_fault_is_told_at_once(
+def test_on_windows_a_permanent_fault_is_reported_at_once(
     clock: list[float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Only what may pass is waited for."""
@@ -517,7 +517,7 @@ def test_a_lock_is_waited_for(tmp_path: Path) -> None:
             pass
 
 
-def test_two_holders_in_one_program_exclude_each_other_too(tmp_path: Path) -> None:
+def test_two_locks_in_the_same_program_exclude_each_other(tmp_path: Path) -> None:
     """The lock belongs to the holder, not to the process; and what is raised under it frees it."""
     lock = tmp_path / "lock"
 
@@ -563,6 +563,6 @@ def test_a_lock_does_not_bring_back_a_folder_that_is_gone(tmp_path: Path) -> Non
     assert not list(tmp_path.iterdir())
 
 
-def test_a_path_that_is_none_is_told() -> None:
+def test_an_invalid_path_is_reported() -> None:
     """What the system refuses before it looks is no path."""
     assert str(cannot_write(Path("p"), ValueError("embedded null byte"))) == "cannot write p: that is no path"

@@ -15,7 +15,7 @@ PROBLEMS = st.lists(
 
 
 @pytest.mark.parametrize(
-    ("found", "counted"),
+    ("problems", "counted"),
     [
         ([], Tally()),
         ([("hint", UNANSWERED)], Tally(hints=1)),
@@ -23,16 +23,16 @@ PROBLEMS = st.lists(
         ([("error", "a"), ("warning", "b"), ("warning", "c"), ("hint", "d")], Tally(1, 2, 1, 4)),
     ],
 )
-def test_everything_but_an_unanswered_field_needs_a_look(found: list[tuple[Severity, str]], counted: Tally) -> None:
+def test_everything_but_an_unanswered_field_needs_a_look(problems: list[tuple[Severity, str]], counted: Tally) -> None:
     """Problems are counted by weight; a field without an answer is a hint that nobody needs to look at."""
-    assert tally(Problem(severity, code, "a message") for severity, code in found) == counted
+    assert tally(Problem(severity, code, "a message") for severity, code in problems) == counted
 
 
 @given(PROBLEMS, PROBLEMS)
-def test_tallies_add_up(some: list[Problem], others: list[Problem]) -> None:
+def test_tallies_add_up(first: list[Problem], others: list[Problem]) -> None:
     """What is counted in two parts is what is counted at once, and taking a part away leaves the other."""
-    assert tally(some) + tally(others) == tally([*some, *others])
-    assert tally([*some, *others]) - tally(others) == tally(some)
+    assert tally(first) + tally(others) == tally([*first, *others])
+    assert tally([*first, *others]) - tally(others) == tally(first)
 
 
 def test_an_error_says_its_sentence_and_its_remedy() -> None:

@@ -17,7 +17,7 @@ REORDERING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 @pytest.mark.parametrize(
-    ("text", "kept", "removed"),
+    ("text", "expected", "removed"),
     [
         ("", "", 0),
         ("plain", "plain", 0),
@@ -33,10 +33,10 @@ REORDERING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
         ("😀 e\u0301", "😀 e\u0301", 0),
     ],
 )
-def test_stored_text_loses_control_characters_and_nothing_else(text: str, kept: str, removed: int) -> None:
+def test_stored_text_loses_control_characters_and_nothing_else(text: str, expected: str, removed: int) -> None:
     """NUL and other C0 but newline and tab, DEL, C1 and lone surrogates go; joiners, marks and bidi characters stay."""
     cleaned = clean(text)
-    assert (cleaned.text, cleaned.removed) == (kept, removed)
+    assert (cleaned.text, cleaned.removed) == (expected, removed)
 
 
 @given(ANY_TEXT)
@@ -63,7 +63,7 @@ def test_shown_text_cannot_drive_a_terminal_or_reorder_a_line(text: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "expected"),
     [
         ("\x1b]52;c;QQ\x07", "␛]52;c;QQ␇"),
         ("\x7f\x9b", "␡\\x9b"),
@@ -74,21 +74,21 @@ def test_shown_text_cannot_drive_a_terminal_or_reorder_a_line(text: str) -> None
         ("[bold]x[/bold]", "[bold]x[/bold]"),
     ],
 )
-def test_what_is_made_harmless_can_still_be_read(text: str, shown: str) -> None:
+def test_what_is_made_harmless_can_still_be_read(text: str, expected: str) -> None:
     """A control character becomes its picture or its number; ordinary text stays as it is."""
-    assert visible(text) == shown
+    assert visible(text) == expected
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"), [("a\nb\tc", "a b c"), ("a\u2028b\u2029c", "a b c"), ("a\r\nb", "a␍ b"), ("plain", "plain")]
+    ("text", "expected"), [("a\nb\tc", "a b c"), ("a\u2028b\u2029c", "a b c"), ("a\r\nb", "a␍ b"), ("plain", "plain")]
 )
-def test_a_name_is_shown_on_one_line(text: str, shown: str) -> None:
+def test_a_name_is_displayed_on_a_single_line(text: str, expected: str) -> None:
     """Newlines, tabs and separators become spaces where only one line is wanted."""
-    assert one_line(text) == shown
+    assert one_line(text) == expected
 
 
 @pytest.mark.parametrize(
-    ("text", "limit", "shown"),
+    ("text", "limit", "expected"),
     [
         ("short", 10, "short"),
         ("just ten..", 10, "just ten.."),
@@ -101,9 +101,9 @@ def test_a_name_is_shown_on_one_line(text: str, shown: str) -> None:
         ("", 0, ""),
     ],
 )
-def test_a_shortened_text_says_that_it_was_cut(text: str, limit: int, shown: str) -> None:
+def test_a_shortened_text_says_that_it_was_cut(text: str, limit: int, expected: str) -> None:
     """A text is brought on one line and cut to its limit; an ellipsis stands for the rest."""
-    assert shorten(text, limit) == shown
+    assert shorten(text, limit) == expected
 
 
 @given(ANY_TEXT, st.integers(0, 20))
@@ -117,10 +117,10 @@ def test_foreign_text_in_a_sentence_is_never_a_template() -> None:
     assert tr("“{text}” is here", text="{n} {0} {") == "“{n} {0} {” is here"
 
 
-@pytest.mark.parametrize(("n", "said"), [(0, "0 links in “{n}”"), (1, "1 link in “{n}”"), (2, "2 links in “{n}”")])
-def test_a_number_chooses_singular_or_plural(n: int, said: str) -> None:
+@pytest.mark.parametrize(("n", "message"), [(0, "0 links in “{n}”"), (1, "1 link in “{n}”"), (2, "2 links in “{n}”")])
+def test_a_number_chooses_singular_or_plural(n: int, message: str) -> None:
     """One is singular, everything else plural, and other parameters fill the sentence too."""
-    assert trn("{n} link in “{where}”", "{n} links in “{where}”", n, where="{n}") == said
+    assert trn("{n} link in “{where}”", "{n} links in “{where}”", n, where="{n}") == message
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_what_is_shortened_begins_as_the_text_does(text: str, limit: int) -> Non
 
 
 @pytest.mark.parametrize(
-    ("text", "taken"),
+    ("text", "width"),
     [
         ("abc", 3),
         ("東京", 4),
@@ -199,13 +199,13 @@ def test_what_is_shortened_begins_as_the_text_does(text: str, limit: int) -> Non
         ("شمس", 3),
     ],
 )
-def test_columns_are_those_of_a_terminal(text: str, taken: int) -> None:
+def test_columns_are_those_of_a_terminal(text: str, width: int) -> None:
     """East Asian letters and emoji take two columns, marks and joiners none."""
-    assert display_width(text) == taken
+    assert display_width(text) == width
 
 
 @pytest.mark.parametrize("character", ["\u200c", "\u200d", "\u200f", "\u3000", "\xa0", "\u2067"])
-def test_joiners_marks_and_odd_blanks_are_kept_and_not_seen(character: str) -> None:
+def test_joiners_marks_and_odd_blanks_are_stored_and_invisible(character: str) -> None:
     """Python calls them not printable, and they are typed all the same."""
     assert is_invisible(character)
 

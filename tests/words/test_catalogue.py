@@ -32,15 +32,15 @@ def collected(source: str) -> Collector:
     return Collector([Module(Path("lgqtui/strategies.py"), source)])
 
 
-def told(source: str) -> list[str]:
+def untranslated(source: str) -> list[str]:
     """The words of a made-up file that nothing says."""
-    return [found.words for found in untranslated_texts(collected(source))]
+    return [text.words for text in untranslated_texts(collected(source))]
 
 
 def test_no_words_are_shown_that_the_catalogue_does_not_have() -> None:
     """Whatever a user reads goes through `tr` or `trn`; what does not is named with its line."""
-    found = [*untranslated_texts(program()), *untranslated_in_documents(read_documents())]
-    assert not found, "\n".join(["said by nobody:", *map(str, found)])
+    texts = [*untranslated_texts(program()), *untranslated_in_documents(read_documents())]
+    assert not texts, "\n".join(["said by nobody:", *map(str, texts)])
 
 
 def test_no_template_is_put_together() -> None:
@@ -61,14 +61,14 @@ def test_the_template_is_the_same_at_every_run() -> None:
     assert str(Path.cwd()) not in text
 
 
-def test_each_sentence_can_be_filled_and_has_one_plural() -> None:
+def test_each_sentence_can_be_formatted_and_has_a_single_plural() -> None:
     """Braces pair, and no sentence stands with two plurals, which no catalogue could hold."""
     plurals: dict[str, set[str]] = defaultdict(set)
     for sentence in program().sentences:
         assert fields(sentence.singular) is not None, sentence
         assert fields(sentence.plural) is not None, sentence
         plurals[sentence.singular].add(sentence.plural)
-    assert {singular: found for singular, found in plurals.items() if len(found) > 1} == {}
+    assert {singular: forms for singular, forms in plurals.items() if len(forms) > 1} == {}
 
 
 def test_each_allowance_is_needed() -> None:
@@ -77,7 +77,7 @@ def test_each_allowance_is_needed() -> None:
     assert [words for words in ALLOWED if repr(words)[1:-1] not in everything.replace('"', "'")] == []
 
 
-def test_the_shipped_translations_can_be_said() -> None:
+def test_the_shipped_translations_can_be_used() -> None:
     """Each sentence has the names of the English, and the compiled file is that of the readable one."""
     for path in shipped_translations():
         content = path.read_bytes()
@@ -106,7 +106,7 @@ def test_the_shipped_translations_can_be_said() -> None:
 )
 def test_words_that_nothing_says_are_found(line: str) -> None:
     """In calls, tables, f-strings, pieces put together."""
-    assert told(line)
+    assert untranslated(line)
 
 
 @pytest.mark.parametrize(
@@ -127,9 +127,9 @@ def test_words_that_nothing_says_are_found(line: str) -> None:
         'key = "links.probe"',
     ],
 )
-def test_what_is_said_or_for_programs_is_left_alone(line: str) -> None:
+def test_translated_texts_and_texts_for_programs_are_accepted(line: str) -> None:
     """Templates are followed by way of variables, tables, functions and nouns."""
-    assert told(line) == []
+    assert untranslated(line) == []
 
 
 def test_plurals_are_collected_as_pairs() -> None:
@@ -154,7 +154,7 @@ def translation(*messages: str, formula: str = "nplurals=2; plural=(n != 1);") -
     return (head + "\n\n".join(messages)).encode()
 
 
-def test_a_translator_is_told_what_would_not_be_said() -> None:
+def test_translations_that_would_not_be_used_are_reported() -> None:
     """With the line of the file; sentences that are fit are passed over."""
     content = translation(
         'msgid "cannot read {path}"\nmsgstr "{path} nicht zu lesen"',

@@ -38,7 +38,7 @@ def put(folder: Path, name: str, content: bytes) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("environ", "wanted"),
+    ("environ", "languages"),
     [
         ({}, []),
         ({"LANG": "C"}, []),
@@ -62,35 +62,39 @@ def put(folder: Path, name: str, content: bytes) -> Path:
         ({"LANG": "::de::"}, ["de"]),
     ],
 )
-def test_the_environment_says_the_language_in_the_order_of_gettext(environ: dict[str, str], wanted: list[str]) -> None:
+def test_the_environment_says_the_language_in_the_order_of_gettext(
+    environ: dict[str, str], languages: list[str]
+) -> None:
     """LANGUAGE, LC_ALL, LC_MESSAGES, LANG; English ends the list, and no name leads out of the folder."""
-    assert list(requested_languages(environ)) == wanted
+    assert list(requested_languages(environ)) == languages
 
 
-def test_a_persons_own_catalogue_comes_before_the_shipped_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_catalogue_of_the_user_replaces_the_shipped_catalogue(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A place's catalogue counts more than its language's, wherever the two are."""
     monkeypatch.setattr(language, "_SHIPPED", tmp_path / "shipped")
     environ = {"LANG": "de_AT", "LGQTUI_HOME": str(tmp_path / "home")}
-    said = []
+    sentences = []
     for folder, name in (("shipped", "de"), ("home/locale", "de"), ("shipped", "de_AT"), ("home/locale", "de_AT")):
         put(tmp_path / folder, name, catalogue({"saved": f"{folder} {name}"}))
         assert choose_language(environ) == ""
-        said.append(tr("saved"))
-    assert said == ["shipped de", "home/locale de", "shipped de_AT", "home/locale de_AT"]
+        sentences.append(tr("saved"))
+    assert sentences == ["shipped de", "home/locale de", "shipped de_AT", "home/locale de_AT"]
 
 
 @pytest.mark.parametrize("content", [b"", b"no catalogue", catalogue({"saved": "gesichert"})[:-9]])
-def test_a_damaged_catalogue_is_told_in_a_sentence_and_english_is_spoken(content: bytes, tmp_path: Path) -> None:
+def test_a_damaged_catalogue_is_reported_and_english_is_used(content: bytes, tmp_path: Path) -> None:
     """It is not passed over in silence, and nothing fails."""
     path = put(tmp_path / "locale", "de", content)
-    told = choose_language({"LANG": "de", "LGQTUI_HOME": str(tmp_path)})
-    assert told == (
+    warnings = choose_language({"LANG": "de", "LGQTUI_HOME": str(tmp_path)})
+    assert warnings == (
         f"warning: the translation in {path} is damaged. English is spoken. Compile it again, or take it away."
     )
     assert tr("saved") == "saved"
 
 
-def test_a_catalogue_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+def test_a_catalogue_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
     """A folder in its place is no catalogue; a file that is far too large is not read."""
     (tmp_path / "locale" / "de" / "LC_MESSAGES" / "lgqtui.mo").mkdir(parents=True)
     assert choose_language({"LANG": "de", "LGQTUI_HOME": str(tmp_path)}) == ""
@@ -101,10 +105,10 @@ def test_a_catalogue_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_gone_is_no_reason_to_fail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where we are may have been removed; English is spoken."""
-    gone = tmp_path / "gone"
-    gone.mkdir()
-    monkeypatch.chdir(gone)
-    gone.rmdir()
+    missing = tmp_path / "gone"
+    missing.mkdir()
+    monkeypatch.chdir(missing)
+    missing.rmdir()
     assert choose_language({"LANG": "de", "LGQTUI_HOME": "relative"}) == ""
 
 
@@ -132,8 +136,8 @@ def called(home: Path, lang: str, *argv: str) -> tuple[int, str, str, set[str]]:
         check=False,
         encoding="utf-8",
     )
-    told, _, names = process.stderr.rpartition("loaded ")
-    return process.returncode, process.stdout, told, set(names.split())
+    errors, _, names = process.stderr.rpartition("loaded ")
+    return process.returncode, process.stdout, errors, set(names.split())
 
 
 def test_the_program_speaks_the_language_of_the_environment(home: Path) -> None:
@@ -146,13 +150,13 @@ def test_the_program_speaks_the_language_of_the_environment(home: Path) -> None:
     assert called(home, "en_GB.UTF-8", "--help")[1].startswith("Usage: lgqtui")
 
 
-def test_a_damaged_catalogue_is_told_on_stderr_and_the_work_is_done(home: Path) -> None:
+def test_a_damaged_catalogue_is_reported_on_stderr_and_the_command_runs(home: Path) -> None:
     """What was asked for stands alone on stdout; the Tab key gets no sentence between its words."""
     put(home / "locale", "de", b"damaged")
-    code, out, told, _ = called(home, "de", "--version")
+    code, out, errors, _ = called(home, "de", "--version")
     assert (code, out.split()[0]) == (0, "lgqtui")
-    assert told.startswith("warning: the translation in ")
-    assert len(told.splitlines()) == 1
+    assert errors.startswith("warning: the translation in ")
+    assert len(errors.splitlines()) == 1
 
 
 @pytest.mark.parametrize("lang", ["", "C", "C.UTF-8", "en_US.UTF-8", "de_DE.UTF-8"])

@@ -141,26 +141,26 @@ def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return prepare_home(tmp_path_factory.mktemp("person") / "home")
 
 
-def talk(environ: Mapping[str, str], calls: Sequence[Sequence[str]]) -> list[str]:
+def console_output(environ: Mapping[str, str], calls: Sequence[Sequence[str]]) -> list[str]:
     """What these calls write, one after the other."""
     command = [sys.executable, "-m", "tests.words.calls"]
     ended = subprocess.run(command, env=environ, input=json.dumps(calls), capture_output=True, check=False, text=True)
     assert ended.returncode == 0, ended.stderr
-    found: list[str] = json.loads(ended.stdout)
-    return found
+    texts: list[str] = json.loads(ended.stdout)
+    return texts
 
 
-def test_the_helps_of_all_commands_are_said_in_the_language(environ: dict[str, str]) -> None:
+def test_the_helps_of_all_commands_are_translated(environ: dict[str, str]) -> None:
     """Headings, what commands and options do; commands themselves stay."""
-    for argv, written in zip(HELPS, talk(environ, HELPS), strict=True):
+    for argv, written in zip(HELPS, console_output(environ, HELPS), strict=True):
         assert set(left_in_english(written)) - TYPED == set(), (argv, written)
 
 
-def test_what_the_commands_write_is_said_in_the_language(environ: dict[str, str], tmp_path: Path) -> None:
+def test_the_output_of_commands_is_translated(environ: dict[str, str], tmp_path: Path) -> None:
     """Lists, findings, documents, errors and hints; what is typed as it is stays."""
     (tmp_path / "note.txt").write_text("Жан", "utf-8")
     calls = [shlex.split(line.replace("FOLDER", str(tmp_path))) for line in CALLS.split("\n") if line]
-    for argv, written in zip(calls, talk(environ, calls), strict=True):
+    for argv, written in zip(calls, console_output(environ, calls), strict=True):
         assert set(left_in_english(written)) - {*TYPED, *NAMES, *PARSERS, *argv} == set(), (argv, written)
 
 
@@ -173,15 +173,15 @@ def screens(environ: dict[str, str]) -> dict[str, str]:
     command = [sys.executable, "-m", "tests.words.screens", *map(str, SIZE)]
     ended = subprocess.run(command, env=environ, capture_output=True, check=False, text=True)
     assert ended.returncode == 0, ended.stderr
-    found: dict[str, str] = json.loads(ended.stdout)
-    return found
+    texts: dict[str, str] = json.loads(ended.stdout)
+    return texts
 
 
 @cache
 def vocabulary() -> set[str]:
     """Every word that there is in that language."""
-    said = chain.from_iterable((one, many) for one, many, _ in collect_sentences())
-    return {word.casefold() for template in said for word in _WORD.findall(pseudo(template))}
+    forms = chain.from_iterable((singular, many) for singular, many, _ in collect_sentences())
+    return {word.casefold() for template in forms for word in _WORD.findall(pseudo(template))}
 
 
 @pytest.mark.parametrize("scene", ["start", *SCENES])
@@ -197,7 +197,7 @@ def test_words_that_are_longer_fit_on_a_screen(scene: str, screens: dict[str, st
     assert len(lines) == SIZE[1]
     assert max(map(cell_len, lines)) <= SIZE[0]
     for line in lines:
-        whole = (found for found in _WORD.finditer(line) if line[found.end() : found.end() + 1] != "…")
-        ours = {found[0].casefold() for found in whole if _OURS.search(found[0])}
+        matches = (match for match in _WORD.finditer(line) if line[match.end() : match.end() + 1] != "…")
+        ours = {match[0].casefold() for match in matches if _OURS.search(match[0])}
         assert ours <= vocabulary(), (line, screens[scene])
     assert pseudo("quit") in lines[-1] or pseudo("back") in lines[-1], screens[scene]

@@ -20,10 +20,10 @@ Messages = Mapping[str | tuple[str, str], str | tuple[str, ...]]
 
 def catalogue(messages: Messages, locale: str = "de") -> bytes:
     """A compiled catalogue of these messages."""
-    made = Catalog(locale=locale)
+    created = Catalog(locale=locale)
     for message, translated in messages.items():
-        made.add(message, translated)
-    return compile_catalogue(made)
+        created.add(message, translated)
+    return compile_catalogue(created)
 
 
 @contextmanager
@@ -36,7 +36,7 @@ def spoken(messages: Messages, locale: str = "de") -> Iterator[None]:
         use(None)
 
 
-def test_a_sentence_is_said_in_the_language_in_force() -> None:
+def test_a_sentence_is_translated_to_the_current_language() -> None:
     """Names may stand in another order; what is not translated is said in English."""
     with spoken({"{n} of {all} answered": "Von {all} sind {n} beantwortet"}):
         assert tr("{n} of {all} answered", n=3, all=9) == "Von 9 sind 3 beantwortet"
@@ -45,11 +45,11 @@ def test_a_sentence_is_said_in_the_language_in_force() -> None:
     assert tr("{n} of {all} answered", n=3, all=9) == "3 of 9 answered"
 
 
-@pytest.mark.parametrize(("n", "told"), [(1, "1 plik"), (3, "3 pliki"), (5, "5 plików"), (22, "22 pliki")])
-def test_plurals_follow_the_rules_of_the_language(n: int, told: str) -> None:
+@pytest.mark.parametrize(("n", "expected"), [(1, "1 plik"), (3, "3 pliki"), (5, "5 plików"), (22, "22 pliki")])
+def test_plurals_follow_the_rules_of_the_language(n: int, expected: str) -> None:
     """Polish has three forms."""
     with spoken({("{n} file", "{n} files"): ("{n} plik", "{n} pliki", "{n} plików")}, "pl"):
-        assert trn("{n} file", "{n} files", n) == told
+        assert trn("{n} file", "{n} files", n) == expected
 
 
 def test_a_form_for_few_may_say_the_number_in_a_word() -> None:
@@ -80,7 +80,7 @@ def test_errors_speak_the_language_as_well() -> None:
         "}path{ nicht zu lesen",
     ],
 )
-def test_a_translation_without_just_the_names_of_the_english_is_not_said(translated: str) -> None:
+def test_a_translation_with_other_parameters_is_not_used(translated: str) -> None:
     """Nothing fails, no name is lost, and a translation reaches into nothing."""
     with spoken({"cannot read {path}": translated}):
         assert tr("cannot read {path}", path="x") == "cannot read x"
@@ -104,7 +104,7 @@ def test_a_rule_of_plurals_that_fails_is_passed_over() -> None:
             use(None)
 
 
-def test_what_has_to_be_the_same_everywhere_is_said_in_english() -> None:
+def test_texts_of_contracts_stay_english() -> None:
     """Within `in_english` no catalogue counts."""
     with spoken({"Yes": "Ja"}):
         with in_english():
@@ -123,10 +123,10 @@ def test_bytes_that_are_no_catalogue_are_refused(content: bytes) -> None:
 @given(st.integers(0, 10_000), st.binary(min_size=1, max_size=8))
 def test_a_damaged_catalogue_is_refused_or_harmless(at: int, noise: bytes) -> None:
     """Either it is refused, or what it says is a sentence."""
-    whole = catalogue({("{n} file", "{n} files"): ("{n} Datei", "{n} Dateien"), "cannot read {path}": "{path}!"})
-    place = at % len(whole)
+    content = catalogue({("{n} file", "{n} files"): ("{n} Datei", "{n} Dateien"), "cannot read {path}": "{path}!"})
+    index = at % len(content)
     try:
-        translation = Translation(whole[:place] + noise + whole[place + len(noise) :])
+        translation = Translation(content[:index] + noise + content[index + len(noise) :])
     except ValueError:
         return
     use(translation)

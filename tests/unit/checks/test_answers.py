@@ -31,14 +31,14 @@ BOX = Field("f", "tick", explain=False)
 
 def sentence(problem: Problem) -> str:
     """How heavy it is, its code, on which scripts may rely, and what a user reads."""
-    said = f"{tr(problem.message, **problem.params)}. {tr(problem.remedy, **problem.params)}"
-    return f"{problem.severity} {problem.code}: {said}"
+    text = f"{tr(problem.message, **problem.params)}. {tr(problem.remedy, **problem.params)}"
+    return f"{problem.severity} {problem.code}: {text}"
 
 
-def found(field: Field, answer: Answer) -> list[str]:
-    problems = list(check_field(field, answer))
-    assert {p.field for p in problems} <= {field.id}
-    return [sentence(p) for p in problems]
+def problems(field: Field, answer: Answer) -> list[str]:
+    result = list(check_field(field, answer))
+    assert {p.field for p in result} <= {field.id}
+    return [sentence(p) for p in result]
 
 
 UNANSWERED = "hint unanswered: not answered yet. "
@@ -81,7 +81,7 @@ UNUSED = (
 )
 def test_what_an_answer_alone_shows_to_be_wrong(kind: str, answer: Answer, says: list[str]) -> None:
     """Each finding says what is wrong and what to do about it; nothing is ever an error in a field by itself."""
-    assert found(Field("f", kind), answer) == says
+    assert problems(Field("f", kind), answer) == says
 
 
 @pytest.mark.parametrize(
@@ -94,9 +94,9 @@ def test_what_an_answer_alone_shows_to_be_wrong(kind: str, answer: Answer, says:
         (Answer(checked=True, links=(ROW,)), [UNUSED.format("links")]),
     ],
 )
-def test_a_box_without_room_has_no_explanation(answer: Answer, says: list[str]) -> None:
+def test_a_box_without_explanation_takes_none(answer: Answer, says: list[str]) -> None:
     """Where the form has no room for an explanation, one that stands in the file would never be sent."""
-    assert found(BOX, answer) == says
+    assert problems(BOX, answer) == says
 
 
 NO_DATE = "warning not-a-date: this does not read as a date. Write day, month and year, for example 30 July 2021."
@@ -170,15 +170,15 @@ def test_a_date_is_read_only_if_it_is_whole(text: str, day: date | None) -> None
         ("", [UNANSWERED]),
     ],
 )
-def test_a_date_that_a_reader_could_take_otherwise_is_told(text: str, says: list[str]) -> None:
+def test_an_ambiguous_date_is_a_hint(text: str, says: list[str]) -> None:
     """Half the world writes the day first: figures that can be read both ways are pointed out, not guessed."""
-    assert found(DATE, Answer(text=text)) == says
+    assert problems(DATE, Answer(text=text)) == says
 
 
 def test_evidence_without_a_date_is_not_blamed_for_its_words() -> None:
     """Where no word was written, none can be wrong."""
-    assert found(DATE, Answer(attachments=(EVIDENCE,))) == []
-    assert found(EMAIL, Answer(attachments=(EVIDENCE,))) == []
+    assert problems(DATE, Answer(attachments=(EVIDENCE,))) == []
+    assert problems(EMAIL, Answer(attachments=(EVIDENCE,))) == []
 
 
 PARTS_OF_DATES = st.sampled_from(
@@ -215,7 +215,7 @@ NO_EMAIL = "warning not-an-email: “{}” does not read as an e-mail address. A
 )
 def test_every_address_in_a_line_is_looked_at(text: str, says: list[str]) -> None:
     """Several addresses may stand in one line with words between them; each one that does not read is named."""
-    assert found(EMAIL, Answer(text=text)) == says
+    assert problems(EMAIL, Answer(text=text)) == says
 
 
 @given(
@@ -223,7 +223,7 @@ def test_every_address_in_a_line_is_looked_at(text: str, says: list[str]) -> Non
 )
 def test_no_text_is_too_odd_to_be_read_as_an_address(parts: list[str]) -> None:
     """Whatever was typed, there is a verdict."""
-    assert all(found(EMAIL, Answer(text="".join(parts))))
+    assert all(problems(EMAIL, Answer(text="".join(parts))))
 
 
 def test_no_address_is_looked_up() -> None:
@@ -239,7 +239,7 @@ def test_no_address_is_looked_up() -> None:
 
 def test_a_whole_text_full_of_addresses_does_not_hold_up_typing() -> None:
     """What is checked at each key is bounded, however much was pasted."""
-    assert len(found(EMAIL, Answer(text="a@b " * (TEXT_LIMIT // 4)))) == 20
+    assert len(problems(EMAIL, Answer(text="a@b " * (TEXT_LIMIT // 4)))) == 20
 
 
 def small(*rules: Rule) -> Questionnaire:
@@ -320,4 +320,4 @@ def test_the_links_of_a_whole_draft_are_compared() -> None:
 @given(st.sampled_from(["short", "text", "yes_no", "links", "tick", "date"]), strategies.answers, st.booleans())
 def test_no_answer_is_too_odd_to_be_checked(kind: str, answer: Answer, explain: bool) -> None:
     """Whatever stands in a file, checking it gives sentences that can be said."""
-    assert all(found(Field("f", kind, explain=explain), answer))
+    assert all(problems(Field("f", kind, explain=explain), answer))

@@ -134,12 +134,12 @@ FINDINGS = [
 ]
 
 
-@pytest.mark.parametrize(("link", "found", "mended"), FINDINGS)
-def test_what_is_found_and_what_is_proposed(link: str, found: str, mended: str) -> None:
+@pytest.mark.parametrize(("link", "expected", "mended"), FINDINGS)
+def test_what_is_found_and_what_is_proposed(link: str, expected: str, mended: str) -> None:
     """Each slip is named by its code and weight; where it can be corrected, the corrected link is proposed whole."""
-    assert codes(link) == found
+    assert codes(link) == expected
     assert {p.suggestion for p in read_link(link).problems} <= {mended, ""}
-    assert (mended in {p.suggestion for p in read_link(link).problems}) == bool(found)
+    assert (mended in {p.suggestion for p in read_link(link).problems}) == bool(expected)
     assert all(p.link == link for p in read_link(link).problems)
 
 
@@ -172,7 +172,7 @@ def test_a_mended_link_needs_no_more_mending(link: str) -> None:
     ],
 )
 def test_a_page_is_what_a_browser_would_ask_for(link: str, page: str) -> None:
-    """Spellings of one page are one; what is corrected only in thought, holds a password, or is no page, is not asked."""
+    """Spellings of a page are normalized; links with a proposal or a password, or to no page, are not requested."""
     assert normal_page(link) == page
 
 
@@ -303,11 +303,11 @@ def test_an_ordinary_link_gets_no_word() -> None:
 def test_the_sample_gets_its_known_slips_and_nothing_else() -> None:
     """The sample of a real response holds two slips on purpose; no other of its links gets a word."""
     answers = tomllib.loads(SAMPLE.read_text("utf-8"))["answers"]
-    found = []
+    codes = []
     for field_id, shape in answers.items():
         answer = AnswerDecoder().answer(shape, (field_id,))
-        found += [p.code for kind in (ROWS, TEXT) for p in check_links(kind, answer)]
-    assert sorted(set(found)) == ["link-empty-query", "link-glued-slash"]
+        codes += [p.code for kind in (ROWS, TEXT) for p in check_links(kind, answer)]
+    assert sorted(set(codes)) == ["link-empty-query", "link-glued-slash"]
 
 
 def test_a_link_is_read_in_under_a_millisecond() -> None:
@@ -317,10 +317,10 @@ def test_a_link_is_read_in_under_a_millisecond() -> None:
     took = []
     for _ in range(3):  # the best of three: other programs share the computer
         read_link.cache_clear()
-        begun = process_time()
+        start = process_time()
         for link in links:
             read_link(link)
-        took.append((process_time() - begun) / len(links))
+        took.append((process_time() - start) / len(links))
     assert min(took) < 0.001
 
 

@@ -8,7 +8,7 @@ from lgqtui.checks.slash_variants import Slashes
 from tests.unit.checks.test_link_syntax import sentence
 
 
-def test_a_slash_more_or_less_is_told_where_the_link_stands_the_second_time() -> None:
+def test_a_slash_variant_is_reported_at_its_second_occurrence() -> None:
     """The first field in the form has the say; a host alone is the same with and without its slash."""
     slashes = Slashes({"a": 0, "b": 1, "c": 2})
     assert slashes.put("b", ["https://x.example.org/data/", "https://x.example.org"]) == {"b"}
@@ -52,7 +52,7 @@ def test_the_slash_is_put_at_the_end_of_the_path(first: str, second: str, mended
     assert [p.suggestion for p in slashes.problems("f")] == [mended] * bool(mended)
 
 
-def test_what_is_said_of_a_slash() -> None:
+def test_the_sentence_about_a_slash() -> None:
     """A hint at the field, about the link as it stands there, which is shown shortened; without links, nothing."""
     slashes = Slashes({"a": 0, "b": 1, "c": 2})
     page = "https://x.example.org/" + "a" * 50
@@ -68,7 +68,7 @@ def test_what_is_said_of_a_slash() -> None:
     assert slashes.fields_with("https://y.example.org/") == frozenset()
 
 
-def test_the_first_field_is_the_one_the_form_has_first() -> None:
+def test_the_first_field_is_the_first_of_the_form() -> None:
     """Not the one whose id sorts first; and where another comes before it, all who name it hear of that."""
     slashes = Slashes({"y": 0, "z": 1, "a": 2})
     slashes.put("z", ["https://x.example.org/data/"])

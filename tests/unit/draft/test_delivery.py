@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from lgqtui.draft.delivery import Delivery, PackageVersion, change_delivery, read_delivery
 from lgqtui.errors import CannotRead
 
-ONE = PackageVersion("id-1", "a" * 64, 10, "2026-11-25", "", "c1")
+FIRST = PackageVersion("id-1", "a" * 64, 10, "2026-11-25", "", "c1")
 TWO = PackageVersion("id-2", "b" * 64, 11, "2026-11-26", "id-1", "c2")
 
 
@@ -26,7 +26,9 @@ def test_nothing_is_there_at_first(tmp_path: Path) -> None:
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     """State, packages in their order, days, and keys that this version does not know."""
-    written = Delivery("sent", (ONE, replace(TWO, extra={"route": "usb"})), {"c1": "2026-11-25"}, {"owner": "archive"})
+    written = Delivery(
+        "sent", (FIRST, replace(TWO, extra={"route": "usb"})), {"c1": "2026-11-25"}, {"owner": "archive"}
+    )
     assert change_delivery(tmp_path, lambda _: written) == written
     assert read_delivery(tmp_path) == written
     shape = json.loads((tmp_path / "delivery.json").read_text("utf-8"))
@@ -42,14 +44,14 @@ def test_what_changes_nothing_writes_nothing(tmp_path: Path) -> None:
 
 def test_a_new_package_is_the_newest() -> None:
     """It makes the draft packed; the same again changes nothing, not even that it was sent."""
-    packed = Delivery().with_package(ONE)
-    assert (packed.state, packed.newest, Delivery().newest) == ("packed", ONE, None)
+    packed = Delivery().with_package(FIRST)
+    assert (packed.state, packed.newest, Delivery().newest) == ("packed", FIRST, None)
     sent = replace(packed, state="sent")
-    assert sent.with_package(ONE) is sent
-    assert sent.with_package(TWO) == Delivery("packed", (ONE, TWO))
-    assert sent.with_package(TWO).package("id-1") == ONE
+    assert sent.with_package(FIRST) is sent
+    assert sent.with_package(TWO) == Delivery("packed", (FIRST, TWO))
+    assert sent.with_package(TWO).package("id-1") == FIRST
     assert sent.package("id-2") is None
-    assert replace(sent, state="open").with_package(ONE).state == "packed"
+    assert replace(sent, state="open").with_package(FIRST).state == "packed"
 
 
 def test_a_day_once_frozen_stays() -> None:
@@ -84,13 +86,13 @@ def test_a_day_once_frozen_stays() -> None:
         b'{"a":' * 100_000,
     ],
 )
-def test_a_damaged_note_is_told_and_left(content: bytes, tmp_path: Path) -> None:
+def test_a_damaged_delivery_file_is_reported_and_not_changed(content: bytes, tmp_path: Path) -> None:
     """Guessing would lose what was sent: the file is named, with what to do, and stays as it is."""
     path = tmp_path / "delivery.json"
     path.write_bytes(content)
     acts: list[Callable[[], Delivery]] = [
         lambda: read_delivery(tmp_path),
-        lambda: change_delivery(tmp_path, lambda delivery: delivery.with_package(ONE)),
+        lambda: change_delivery(tmp_path, lambda delivery: delivery.with_package(FIRST)),
     ]
     for act in acts:
         with pytest.raises(CannotRead) as caught:
@@ -100,7 +102,7 @@ def test_a_damaged_note_is_told_and_left(content: bytes, tmp_path: Path) -> None
     assert path.read_bytes() == content
 
 
-def test_a_note_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+def test_an_unreadable_delivery_file_is_reported(tmp_path: Path) -> None:
     """Something else in its place is not taken for: nothing was sent."""
     (tmp_path / "delivery.json").mkdir()
     with pytest.raises(CannotRead) as caught:
@@ -108,7 +110,7 @@ def test_a_note_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     assert caught.value.code == "not-a-file"
 
 
-def test_two_who_change_it_at_once_both_stand_in_it(tmp_path: Path) -> None:
+def test_two_changes_at_once_are_both_saved(tmp_path: Path) -> None:
     """Reading and writing are one step under the draft's lock."""
 
     def note(n: int) -> None:

@@ -44,20 +44,20 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(files)}
 
 
-def whole(path: Path) -> list[str]:
+def contents(path: Path) -> list[str]:
     """The draft and its sidecar, by the names of their files."""
-    found = [f"SIDECAR/{name}" for name in tree(sidecar_of(path)) if "history" not in name]
-    return ["DRAFT"] * path.is_file() + found + ["HISTORY"] * (sidecar_of(path) / "history").is_dir()
+    names = [f"SIDECAR/{name}" for name in tree(sidecar_of(path)) if "history" not in name]
+    return ["DRAFT"] * path.is_file() + names + ["HISTORY"] * (sidecar_of(path) / "history").is_dir()
 
 
-WHOLE = ["DRAFT", "SIDECAR/attachments/0.png", "SIDECAR/delivery.json", "SIDECAR/links.json", "HISTORY"]
+CONTENTS = ["DRAFT", "SIDECAR/attachments/0.png", "SIDECAR/delivery.json", "SIDECAR/links.json", "HISTORY"]
 
 
 # Names
 
 
 @pytest.mark.parametrize(
-    ("wanted", "path"),
+    ("name", "path"),
     [
         ("City", "HOME/drafts/City.toml"),
         ("City.toml", "HERE/City.toml"),
@@ -68,20 +68,20 @@ WHOLE = ["DRAFT", "SIDECAR/attachments/0.png", "SIDECAR/delivery.json", "SIDECAR
     ],
 )
 def test_a_name_is_in_the_folder_and_a_path_is_where_it_says(
-    wanted: str, path: str, drafts: Drafts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, path: str, drafts: Drafts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What ends in .toml or has a slash in it is a path, everything else is a name."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
     expected = path.replace("HOME", str(tmp_path / "home")).replace("HERE", str(tmp_path))
-    assert str(drafts.path_of(wanted)) == expected
+    assert str(drafts.path_of(name)) == expected
 
 
-@pytest.mark.parametrize("wanted", ["/etc/passwd", "sub/City", "City/", "back\\slash"])
-def test_only_toml_files_can_be_drafts(wanted: str, drafts: Drafts) -> None:
+@pytest.mark.parametrize("name", ["/etc/passwd", "sub/City", "City/", "back\\slash"])
+def test_only_toml_files_can_be_drafts(name: str, drafts: Drafts) -> None:
     """Any other file named by mistake is left alone."""
     with pytest.raises(WrongUse, match=r"cannot be the path of a draft: it does not end in \.toml"):
-        drafts.path_of(wanted)
+        drafts.path_of(name)
 
 
 # Making and finding
@@ -89,8 +89,8 @@ def test_only_toml_files_can_be_drafts(wanted: str, drafts: Drafts) -> None:
 
 def test_a_new_draft_is_empty_and_has_an_id_of_its_own(drafts: Drafts) -> None:
     """Two new drafts differ in nothing but name and id; the folder is made, and nobody else may look into it."""
-    (one, first), (two, second) = drafts.new("City", "q"), drafts.new("Town", "q")
-    assert (one.load(), two.load()) == (first, second)
+    (draft, first), (two, second) = drafts.new("City", "q"), drafts.new("Town", "q")
+    assert (draft.load(), two.load()) == (first, second)
     assert first.id != second.id
     assert (first.questionnaire, first.created, first.answers) == ("q", NOW, {})
     assert stat.S_IMODE(drafts.home.drafts.stat().st_mode) == 0o700
@@ -116,12 +116,12 @@ def test_a_draft_is_found_by_name_or_path(drafts: Drafts) -> None:
     assert drafts.find("City").path == drafts.find(str(path)).path == path
 
 
-def test_a_draft_that_is_not_there_is_told_with_the_nearest(drafts: Drafts, tmp_path: Path) -> None:
+def test_a_missing_draft_is_reported_with_the_closest_match(drafts: Drafts, tmp_path: Path) -> None:
     """The name most like it is offered, or where to see all; a folder or a path has its own sentence."""
     full(drafts, "Jakarta")
     (tmp_path / "folder.toml").mkdir()
     where = drafts.home.drafts
-    for wanted, says in {
+    for name, says in {
         "Jkarta": f"there is no draft “Jkarta” ({where}/Jkarta.toml). Did you mean Jakarta? "
         "All drafts: lgqtui list. A new one: lgqtui new",
         "xyz": f"there is no draft “xyz” ({where}/xyz.toml). All drafts: lgqtui list. A new one: lgqtui new",
@@ -130,7 +130,7 @@ def test_a_draft_that_is_not_there_is_told_with_the_nearest(drafts: Drafts, tmp_
         ),
     }.items():
         with pytest.raises(CannotRead) as caught:
-            drafts.find(wanted)
+            drafts.find(name)
         assert sentence(caught.value) == says
 
 
@@ -141,7 +141,7 @@ def refusing(number: int) -> Callable[..., None]:
     return refuse
 
 
-def test_a_place_where_one_may_not_look_is_told(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreadable_folder_is_reported(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not being allowed to look is not the same as there being nothing."""
     monkeypatch.setattr(Path, "is_file", refusing(errno.EACCES))
     with pytest.raises(CannotRead, match="you are not allowed to"):
@@ -156,7 +156,7 @@ def test_a_renamed_draft_takes_everything_along(drafts: Drafts) -> None:
     path = full(drafts)
     target = drafts.rename(path, "Town.toml")
     assert target == path.with_name("Town.toml")
-    assert whole(target) == WHOLE
+    assert contents(target) == CONTENTS
     assert [p.name for p in path.parent.iterdir() if "City" in p.name] == []
     assert drafts.rename(target, "Town") == target
 
@@ -194,18 +194,18 @@ def test_a_duplicate_has_the_answers_and_the_evidence_and_no_past(drafts: Drafts
     path = full(drafts)
     second, named = drafts.duplicate(path), drafts.duplicate(path, "Town")
     assert (second.stem, named.stem) == ("City-2", "Town")
-    assert whole(path) == WHOLE
+    assert contents(path) == CONTENTS
     for copy in (second, named):
-        assert whole(copy) == ["DRAFT", "SIDECAR/attachments/0.png", "SIDECAR/links.json"]
-        one, other = (DraftFile(p, lambda: NOW).load() for p in (path, copy))
-        assert other.answers == one.answers
-        assert other.id != one.id
+        assert contents(copy) == ["DRAFT", "SIDECAR/attachments/0.png", "SIDECAR/links.json"]
+        first, other = (DraftFile(p, lambda: NOW).load() for p in (path, copy))
+        assert other.answers == first.answers
+        assert other.id != first.id
 
 
 def test_a_draft_without_evidence_is_duplicated_too(drafts: Drafts) -> None:
     """Nothing has to be there but the answers."""
     path = drafts.new("City", "q")[0].path
-    assert whole(drafts.duplicate(path)) == ["DRAFT"]
+    assert contents(drafts.duplicate(path)) == ["DRAFT"]
 
 
 def test_a_duplicate_without_its_evidence_is_not_made(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -235,7 +235,7 @@ def test_a_draft_that_is_open_stays_where_it_is(act: str, drafts: Drafts) -> Non
     with DraftFile(path, lambda: NOW).held("anna", 0):
         with pytest.raises(Busy, match="is open elsewhere: anna"):
             acts[act]()
-        assert whole(path)[0] == "DRAFT"
+        assert contents(path)[0] == "DRAFT"
     acts[act]()
     assert not path.exists()
 
@@ -246,12 +246,12 @@ def test_a_draft_that_is_open_stays_where_it_is(act: str, drafts: Drafts) -> Non
 def test_what_was_thrown_away_comes_back_whole(drafts: Drafts) -> None:
     """Trash and restore take everything along and leave nothing behind."""
     path = full(drafts)
-    thrown = drafts.trash(path)
-    assert whole(thrown) == WHOLE
+    trashed = drafts.trash(path)
+    assert contents(trashed) == CONTENTS
     assert drafts.listing() == []
     assert [entry.name for entry in drafts.trashed()] == ["City"]
     assert drafts.restore("City") == path
-    assert whole(path) == WHOLE
+    assert contents(path) == CONTENTS
     assert drafts.trashed() == []
     assert list(drafts.home.trash.iterdir()) == []
 
@@ -260,20 +260,20 @@ def test_a_draft_goes_back_to_where_it_was(drafts: Drafts, tmp_path: Path) -> No
     """Also a draft elsewhere, by the path that the trash lists, and under a free name there if its own is taken."""
     folder = tmp_path / "elsewhere"
     path = full(drafts, str(folder / "City.toml"))
-    thrown = drafts.trash(path)
-    assert drafts.restore(str(thrown)) == path
+    trashed = drafts.trash(path)
+    assert drafts.restore(str(trashed)) == path
     drafts.trash(path)
     full(drafts, str(path), "another")
     assert drafts.restore("City") == folder / "City-2.toml"
-    assert whole(folder / "City-2.toml") == WHOLE
+    assert contents(folder / "City-2.toml") == CONTENTS
 
 
 @pytest.mark.parametrize("spoil", ["folder gone", "note gone", "note damaged", "note of no path"])
 def test_a_draft_whose_place_is_gone_goes_to_the_folder_of_drafts(spoil: str, drafts: Drafts, tmp_path: Path) -> None:
     """Whatever became of its place, or of the note of it, the draft comes back."""
     folder = tmp_path / "elsewhere"
-    thrown = drafts.trash(full(drafts, str(folder / "City.toml")))
-    origin = thrown.parent / "origin"
+    trashed = drafts.trash(full(drafts, str(folder / "City.toml")))
+    origin = trashed.parent / "origin"
     match spoil:
         case "folder gone":
             shutil.rmtree(folder)
@@ -284,10 +284,10 @@ def test_a_draft_whose_place_is_gone_goes_to_the_folder_of_drafts(spoil: str, dr
         case "note of no path":
             origin.write_bytes(b"relative.toml")
     assert drafts.restore("City") == drafts.home.drafts / "City.toml"
-    assert whole(drafts.home.drafts / "City.toml") == WHOLE
+    assert contents(drafts.home.drafts / "City.toml") == CONTENTS
 
 
-def test_drafts_of_one_name_do_not_meet_in_the_trash(drafts: Drafts) -> None:
+def test_drafts_with_the_same_name_stay_separate_in_the_trash(drafts: Drafts) -> None:
     """Each is kept, the last one discarded is listed and restored first."""
     for n, text in enumerate(("first", "second")):
         path = full(drafts, text=text)
@@ -313,15 +313,15 @@ def test_the_draft_moved_to_the_trash_last_is_first(drafts: Drafts) -> None:
     assert [entry.name for entry in drafts.trashed()] == ["c", "b", "a"]
 
 
-def test_a_name_that_is_not_in_the_trash_is_told(drafts: Drafts) -> None:
+def test_a_name_missing_in_the_trash_is_reported(drafts: Drafts) -> None:
     """The nearest is offered, or what there is."""
     with pytest.raises(CannotRead, match="the trash holds no draft “City”") as caught:
         drafts.restore("City")
     assert caught.value.remedy == "It holds: nothing."
     drafts.trash(full(drafts))
-    for wanted, remedy in {"Ctiy": "Did you mean City? It holds: City.", "xyz": "It holds: City."}.items():
+    for name, remedy in {"Ctiy": "Did you mean City? It holds: City.", "xyz": "It holds: City."}.items():
         with pytest.raises(CannotRead) as caught:
-            drafts.restore(wanted)
+            drafts.restore(name)
         assert caught.value.remedy == remedy
 
 
@@ -350,8 +350,8 @@ def test_a_linked_draft_is_thrown_away_and_restored_as_a_link(drafts: Drafts, tm
     link = drafts.home.drafts / "Link.toml"
     link.parent.mkdir(exist_ok=True)
     link.symlink_to("../shared/real.toml")
-    thrown = drafts.trash(link)
-    assert thrown.is_symlink()
+    trashed = drafts.trash(link)
+    assert trashed.is_symlink()
     assert [entry.name for entry in drafts.trashed()] == ["Link"]
     assert drafts.restore("Link") == link
     assert DraftFile(link, lambda: NOW).load().answer("a") == Answer(text="words")
@@ -398,8 +398,8 @@ def test_a_sidecar_that_cannot_come_back_is_not_thrown_away(drafts: Drafts, monk
         patch.setattr(os, "rename", rename)
         with pytest.raises(CannotWrite, match="the disk reports a fault"):
             drafts.trash(path)
-    assert whole(path) == ["DRAFT"]
-    assert whole(drafts.trash(path)) == WHOLE
+    assert contents(path) == ["DRAFT"]
+    assert contents(drafts.trash(path)) == CONTENTS
     assert [folder.name for folder in drafts.home.trash.iterdir()] == ["City"]
 
 
@@ -411,11 +411,11 @@ def test_an_erased_draft_is_gone_with_everything_of_its_name(drafts: Drafts) -> 
     drafts.trash(full(drafts))
     path = full(drafts)
     other = full(drafts, "Town")
-    doomed = drafts.erasable("City")
-    assert doomed == [path, sidecar_of(path), drafts.home.trash / "City"]
-    assert drafts.erase("City") == doomed
+    erasable = drafts.erasable("City")
+    assert erasable == [path, sidecar_of(path), drafts.home.trash / "City"]
+    assert drafts.erase("City") == erasable
     assert [entry.name for entry in (*drafts.listing(), *drafts.trashed())] == ["Town"]
-    assert whole(other) == WHOLE
+    assert contents(other) == CONTENTS
     assert not is_named(drafts.home.drafts, "City")
 
 
@@ -429,14 +429,14 @@ def test_what_is_left_of_a_draft_can_be_erased(drafts: Drafts) -> None:
 
 def test_a_path_erases_only_what_came_from_there(drafts: Drafts, tmp_path: Path) -> None:
     """A draft elsewhere of the same name is another draft, in the trash too."""
-    here = full(drafts)
-    drafts.trash(here)
+    local = full(drafts)
+    drafts.trash(local)
     elsewhere = full(drafts, str(tmp_path / "City.toml"))
     assert drafts.erase(str(elsewhere)) == [elsewhere, sidecar_of(elsewhere)]
     assert [entry.name for entry in drafts.trashed()] == ["City"]
     drafts.trash(full(drafts, str(elsewhere)))
     assert drafts.erase(str(elsewhere)) == [drafts.home.trash / "City-2"]
-    assert drafts.restore("City") == here
+    assert drafts.restore("City") == local
 
 
 def test_a_file_elsewhere_that_is_no_draft_is_not_erased(drafts: Drafts, tmp_path: Path) -> None:
@@ -448,14 +448,14 @@ def test_a_file_elsewhere_that_is_no_draft_is_not_erased(drafts: Drafts, tmp_pat
     assert other.exists()
 
 
-def test_nothing_to_erase_is_told(drafts: Drafts) -> None:
+def test_erasing_a_missing_draft_is_reported(drafts: Drafts) -> None:
     """A mistyped name erases nothing."""
     full(drafts)
     with pytest.raises(CannotRead, match="there is no draft “Ctiy”"):
         drafts.erase("Ctiy")
 
 
-def test_what_cannot_be_removed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_cannot_be_erased_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The sentence names the place; links are removed, never what they lead to."""
     (tmp_path / "folder").mkdir()
     (tmp_path / "link").symlink_to("folder")
@@ -467,7 +467,7 @@ def test_what_cannot_be_removed_is_told(tmp_path: Path, monkeypatch: pytest.Monk
         remove(tmp_path / "folder")
 
 
-def test_drafts_are_added_wherever_a_person_wants(drafts: Drafts, tmp_path: Path) -> None:
+def test_drafts_are_added_in_any_folder(drafts: Drafts, tmp_path: Path) -> None:
     """A draft in memory is written for the first time, in folders that are made for it."""
     draft = Draft("i", "q", NOW - timedelta(days=1), {"a": Answer(text="t")})
     file = drafts.add(tmp_path / "new" / "place" / "City.toml", draft)

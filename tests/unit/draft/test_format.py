@@ -93,9 +93,9 @@ two"""
 )
 def test_the_moment_of_creation_is_read_however_it_is_written(created: str, moment: datetime) -> None:
     """With or without a time or a time zone, as TOML or as text: what has no zone is UTC."""
-    found = read(HEAD.replace("2026-11-23T09:00:00Z", created)).created
-    assert found == moment
-    assert found.tzinfo is not None
+    created_at = read(HEAD.replace("2026-11-23T09:00:00Z", created)).created
+    assert created_at == moment
+    assert created_at.tzinfo is not None
 
 
 def test_windows_files_are_read_like_any_other() -> None:
@@ -106,7 +106,7 @@ def test_windows_files_are_read_like_any_other() -> None:
 
 A = "[answers.a]\n"
 OTHER = "Restore an earlier version, or begin a new draft."
-LOOK = "Look at this line and the one above: usually a quote, a bracket or an equals sign is missing."
+SYNTAX_REMEDY = "Look at this line and the one above: usually a quote, a bracket or an equals sign is missing."
 TWICE = "The same key or header stands twice, or a key is under the wrong header: take one of them out."
 CONFLICT = (
     "two versions stand one after the other, as git leaves them. From here on, keep one of each two, and take out the "
@@ -118,7 +118,7 @@ NO_FORMAT = (
     "no-format: city.toml is not a draft: it does not say format = 1. Name a draft, or begin one with: lgqtui new"
 )
 NO_DATE = "no-date: city.toml, line 4: created is not a date and time. Write for example 2026-11-23T09:00:00Z."
-TEXT_WANTED = "is not text in quotes. Write text in quotes there."
+NOT_TEXT = "is not text in quotes. Write text in quotes there."
 
 
 @pytest.mark.parametrize(
@@ -138,8 +138,8 @@ TEXT_WANTED = "is not text in quotes. Write text in quotes there."
             "format = 0",
             "no-such-format: city.toml says format = 0, and there is no such format. Write format = 1 there.",
         ),
-        ("format = ", f"not-toml: city.toml is not valid TOML: line 1: {NO_VALUE}. {LOOK}"),
-        ("format = 1\nid = \n", f"not-toml: city.toml is not valid TOML: line 2: {NO_VALUE}. {LOOK}"),
+        ("format = ", f"not-toml: city.toml is not valid TOML: line 1: {NO_VALUE}. {SYNTAX_REMEDY}"),
+        ("format = 1\nid = \n", f"not-toml: city.toml is not valid TOML: line 2: {NO_VALUE}. {SYNTAX_REMEDY}"),
         (
             'format = 1\n[answers.a]\ntext = "one\ntwo"\n',
             (
@@ -155,7 +155,10 @@ TEXT_WANTED = "is not text in quotes. Write text in quotes there."
                 "three quotes on each end."
             ),
         ),
-        ("format = 1\nid\n", f"not-toml: city.toml is not valid TOML: line 2: an equals sign is missing. {LOOK}"),
+        (
+            "format = 1\nid\n",
+            f"not-toml: city.toml is not valid TOML: line 2: an equals sign is missing. {SYNTAX_REMEDY}",
+        ),
         (
             "format = 1\n['a:b']\n['a:b']\n",
             f"not-toml: city.toml is not valid TOML: line 3: the same key or header stands twice. {TWICE}",
@@ -168,7 +171,7 @@ TEXT_WANTED = "is not text in quotes. Write text in quotes there."
             'format = 1\nid = "a"\ntext = """x\r\n<<<<<<< HEAD\r\ny"""\r\n=======\r\nz"""\r\n>>>>>>> other\r\n',
             f"not-toml: city.toml is not valid TOML: line 4: {CONFLICT}",
         ),
-        ("format = 1\n<<<<<<< HEAD\n", f"not-toml: city.toml is not valid TOML: line 2: {ODD_KEY}. {LOOK}"),
+        ("format = 1\n<<<<<<< HEAD\n", f"not-toml: city.toml is not valid TOML: line 2: {ODD_KEY}. {SYNTAX_REMEDY}"),
         (
             "format = 1" + "0" * 5000,
             (
@@ -187,7 +190,7 @@ TEXT_WANTED = "is not text in quotes. Write text in quotes there."
         ("format = 1", f"missing: city.toml: id is missing (and 2 more problems). {OTHER}"),
         (HEAD.replace('id = "i"\n', ""), f"missing: city.toml: id is missing. {OTHER}"),
         (HEAD.replace('"i"', '""'), f"empty: city.toml, line 3: id is empty. {OTHER}"),
-        (HEAD.replace('"q"', "5"), f"wrong-type: city.toml, line 2: questionnaire {TEXT_WANTED}"),
+        (HEAD.replace('"q"', "5"), f"wrong-type: city.toml, line 2: questionnaire {NOT_TEXT}"),
         (HEAD.replace("created = ", "created = 5 #"), NO_DATE),
         (HEAD.replace("2026-11-23T09:00:00Z", '"soon"'), NO_DATE),
         (HEAD.replace("2026-11-23T09:00:00Z", '"2026-11-23T09:00:00+01:00:30"'), NO_DATE),
@@ -198,7 +201,7 @@ TEXT_WANTED = "is not text in quotes. Write text in quotes there."
                 "Write a group of keys and values there."
             ),
         ),
-        (HEAD + A + "text = 5", f"wrong-type: city.toml, line 6: answers.a.text {TEXT_WANTED}"),
+        (HEAD + A + "text = 5", f"wrong-type: city.toml, line 6: answers.a.text {NOT_TEXT}"),
         (
             HEAD + A + "text = 5\nflag = 5",
             (
@@ -239,11 +242,11 @@ def test_no_damage_makes_the_reading_fail_otherwise(damage: bytes, start: int, l
     """Bytes lost or overwritten anywhere end in a draft or in CannotRead, never in anything else."""
     content = (HEAD + '[answers."I.1"]\ntext = """\nx"""\nlinks = [{ urls = ["u"] }]\nowner = [1, 2]\n').encode()
     try:
-        found = read_draft(content[:start] + damage + content[start + length :], "city.toml")
+        result = read_draft(content[:start] + damage + content[start + length :], "city.toml")
     except CannotRead as error:
         str(error)
     else:
-        assert means(DraftDocument("", found).update(found), found)
+        assert means(DraftDocument("", result).update(result), result)
 
 
 # Writing afresh
@@ -343,26 +346,26 @@ text = "why"
 def test_every_value_survives_being_written(value: Any) -> None:
     """Whatever TOML can hold is read back as what it was, and as the same kind of thing."""
     text = f"key = {format_value(value)}\nnext = 1\n"
-    found = tomllib.loads(text)
-    assert found == {"key": value.replace("\r\n", "\n") if isinstance(value, str) else value, "next": 1}
-    assert repr(found["key"]) == repr(value)
+    result = tomllib.loads(text)
+    assert result == {"key": value.replace("\r\n", "\n") if isinstance(value, str) else value, "next": 1}
+    assert repr(result["key"]) == repr(value)
 
 
 @max_examples(300)
 @given(strategies.drafts())
 def test_any_draft_survives_being_written_and_read(written: Draft) -> None:
     """Quotes, backslashes, line ends, bidi, unknown keys with dates, nan and nested tables: nothing is lost."""
-    found = read(DraftDocument("", written).update(written))
-    assert repr(draft_shape(found)) == repr(draft_shape(written))
+    result = read(DraftDocument("", written).update(written))
+    assert repr(draft_shape(result)) == repr(draft_shape(written))
 
 
 @given(strategies.drafts())
 def test_writing_is_canonical(written: Draft) -> None:
     """A tidy file, read and written again, is the same file."""
     text = fresh_text(written)
-    found = read(text)
-    assert DraftDocument(text, found).update(found) == text
-    assert DraftDocument("", found).update(found) == text
+    result = read(text)
+    assert DraftDocument(text, result).update(result) == text
+    assert DraftDocument("", result).update(result) == text
 
 
 def test_a_tidy_file_stays_tidy() -> None:
@@ -373,9 +376,9 @@ def test_a_tidy_file_stays_tidy() -> None:
 
 def test_a_text_means_a_draft_only_if_all_of_it_is_the_same() -> None:
     """What is no number equals itself here; what stands beside it in a list is compared as well."""
-    one, other = (replace(draft(), extra={"n": [float("nan"), n]}) for n in (1, 2))
-    assert means(fresh_text(one), replace(one, extra={"n": [float("nan"), 1]}))
-    assert not means(fresh_text(one), other)
+    first, other = (replace(draft(), extra={"n": [float("nan"), n]}) for n in (1, 2))
+    assert means(fresh_text(first), replace(first, extra={"n": [float("nan"), 1]}))
+    assert not means(fresh_text(first), other)
 
 
 @pytest.mark.parametrize("text", ["half \ud800 a character", "a bell \x07", "\r"])

@@ -21,17 +21,17 @@ def test_a_change_gives_a_new_draft() -> None:
     """Answering, changing and taking out leave the draft before untouched, and everything else as it was."""
     added = DRAFT.with_answer("three", A)
     changed = added.with_answer("one", B)
-    taken = changed.with_answer("two", BLANK).with_answer("none", BLANK)
+    cleared = changed.with_answer("two", BLANK).with_answer("none", BLANK)
     assert list(DRAFT.answers) == ["one", "two"]
     assert dict(added.answers) == {"one": A, "two": B, "three": A}
     assert dict(changed.answers) == {"one": B, "two": B, "three": A}
-    assert dict(taken.answers) == {"one": B, "three": A}
-    assert {(d.id, d.questionnaire, d.created, d.extra["mine"]) for d in (DRAFT, added, changed, taken)} == {
+    assert dict(cleared.answers) == {"one": B, "three": A}
+    assert {(d.id, d.questionnaire, d.created, d.extra["mine"]) for d in (DRAFT, added, changed, cleared)} == {
         ("id", "q", DRAFT.created, 1)
     }
 
 
-def test_an_answer_of_notes_alone_is_kept() -> None:
+def test_an_answer_of_notes_only_is_saved() -> None:
     """Only what is wholly blank is taken out: a remark or a flag is reason enough to stay."""
     assert DRAFT.with_answer("one", Answer(flag=True)).answer("one").flag
 

@@ -16,7 +16,7 @@ from tests.unit.draft.test_folder import full, sentence
 
 
 @pytest.mark.parametrize(
-    ("name", "kept"),
+    ("name", "expected"),
     [
         ("City", "City"),
         (" Ville de Montréal 2026 ", "Ville de Montréal 2026"),
@@ -28,9 +28,9 @@ from tests.unit.draft.test_folder import full, sentence
         ("x" * 100, "x" * 100),
     ],
 )
-def test_a_name_may_be_any_words(name: str, kept: str) -> None:
+def test_a_name_may_be_any_words(name: str, expected: str) -> None:
     """Letters of every script, digits, spaces inside, dots inside: one way of writing them is kept."""
-    assert checked_name(name) == kept
+    assert checked_name(name) == expected
 
 
 SIGN = 'it has one of / \\ : * ? " < > | or a control character in it'
@@ -65,7 +65,7 @@ def test_a_name_that_some_file_system_refuses_is_refused(name: str, fault: str) 
     assert sentence(caught.value).endswith(f"{fault}. Use letters, digits, spaces and hyphens.")
 
 
-def test_a_folder_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
     """A folder that is a file, or no path at all, is not the same as an empty one."""
     (tmp_path / "file").touch()
     for path in (tmp_path / "file", tmp_path / "nul\x00"):
@@ -111,11 +111,11 @@ def test_a_moment_that_no_calendar_has_is_long_ago(
 def test_a_draft_that_goes_away_while_it_is_listed_is_no_fault(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
     """The others are listed all the same."""
     full(drafts, "stays")
-    gone = full(drafts, "goes")
+    missing = full(drafts, "goes")
     real = Path.is_file
 
     def is_file(path: Path) -> bool:
-        if path == gone:
+        if path == missing:
             raise FileNotFoundError(errno.ENOENT, "gone")
         return real(path)
 

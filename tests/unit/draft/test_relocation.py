@@ -14,7 +14,7 @@ import pytest
 from lgqtui.draft.folder import Drafts
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotWrite
-from tests.unit.draft.test_folder import WHOLE, full, is_named, refusing, tree, whole
+from tests.unit.draft.test_folder import CONTENTS, contents, full, is_named, refusing, tree
 
 
 class PowerCut(BaseException):
@@ -47,7 +47,7 @@ def test_a_move_that_was_cut_short_is_ended_by_the_same_move(
             acts[act]()
     assert [entry.name for entry in (*drafts.listing(), *drafts.trashed())] == ["City"]
     moved = acts[act]()
-    assert whole(moved) == WHOLE
+    assert contents(moved) == CONTENTS
     assert moved.stem == ("Town" if act == "rename" else "City")
 
 
@@ -61,12 +61,12 @@ def test_a_draft_is_carried_to_another_disk_whole(drafts: Drafts, monkeypatch: p
     path = full(drafts)
     os.utime(path, (5, 5))
     across_disks(monkeypatch)
-    thrown = drafts.trash(path)
-    assert whole(thrown) == WHOLE
-    assert thrown.stat().st_mtime == 5
-    assert not (sidecar_of(thrown) / "lock").exists()
+    trashed = drafts.trash(path)
+    assert contents(trashed) == CONTENTS
+    assert trashed.stat().st_mtime == 5
+    assert not (sidecar_of(trashed) / "lock").exists()
     assert not is_named(drafts.home.drafts, "City")
-    assert whole(drafts.restore("City")) == WHOLE
+    assert contents(drafts.restore("City")) == CONTENTS
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO])
@@ -111,7 +111,7 @@ def test_what_cannot_be_read_is_not_carried(drafts: Drafts, monkeypatch: pytest.
     assert tree(drafts.home.drafts.parent) == before
 
 
-def test_a_single_file_that_cannot_be_copied_is_told(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_copied_is_reported(tmp_path: Path) -> None:
     """A draft without a sidecar is carried too, or told why not."""
     from lgqtui.draft.relocation import copy_part
 

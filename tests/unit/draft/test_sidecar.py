@@ -28,7 +28,7 @@ def test_what_was_left_is_found(draft: Path) -> None:
     assert read_bookmark(draft) == "I.1"
 
 
-def test_who_shares_a_draft_shares_its_bookmark(draft: Path) -> None:
+def test_the_bookmark_has_the_permissions_of_the_draft(draft: Path) -> None:
     """Where a group may change what is beside the draft, it may move the bookmark too."""
     sidecar_of(draft).chmod(0o2770)
     write_bookmark(draft, "I.1")

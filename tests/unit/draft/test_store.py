@@ -48,13 +48,13 @@ def clock() -> Clock:
 @pytest.fixture
 def file(tmp_path: Path, clock: Clock) -> DraftFile:
     """A draft on the disk, loaded."""
-    made = DraftFile(tmp_path / "city.toml", clock)
-    made.create(DRAFT)
-    made.load()
-    return made
+    file_ = DraftFile(tmp_path / "city.toml", clock)
+    file_.create(DRAFT)
+    file_.load()
+    return file_
 
 
-def saying(text: str) -> Draft:
+def draft_with(text: str) -> Draft:
     return DRAFT.with_answer("a", Answer(text=text))
 
 
@@ -78,7 +78,7 @@ def test_a_draft_is_made_once(tmp_path: Path, clock: Clock) -> None:
     (tmp_path / "link.toml").symlink_to("nowhere")
     for name in ("city.toml", "link.toml"):
         with pytest.raises(CannotWrite) as caught:
-            DraftFile(tmp_path / name, clock).create(saying("other"))
+            DraftFile(tmp_path / name, clock).create(draft_with("other"))
         assert sentence(caught.value) == f"{tmp_path / name} is there already. Choose another name."
     assert DraftFile(path, clock).load() == DRAFT
 
@@ -86,13 +86,13 @@ def test_a_draft_is_made_once(tmp_path: Path, clock: Clock) -> None:
 def test_two_programs_cannot_make_the_same_draft(tmp_path: Path, clock: Clock) -> None:
     """Of many that make a draft of one name at the same moment, one succeeds and the others are told."""
     path = tmp_path / "city.toml"
-    barrier, made, refused = threading.Barrier(8), list[str](), list[str]()
+    barrier, created, refused = threading.Barrier(8), list[str](), list[str]()
 
     def make(n: int) -> None:
         barrier.wait()
         try:
-            DraftFile(path, clock).create(saying(str(n)))
-            made.append(str(n))
+            DraftFile(path, clock).create(draft_with(str(n)))
+            created.append(str(n))
         except CannotWrite as error:
             refused.append(error.code)
 
@@ -101,8 +101,8 @@ def test_two_programs_cannot_make_the_same_draft(tmp_path: Path, clock: Clock) -
         thread.start()
     for thread in threads:
         thread.join(30)
-    assert (len(made), set(refused)) == (1, {"name-taken"})
-    assert DraftFile(path, clock).load() == saying(made[0])
+    assert (len(created), set(refused)) == (1, {"name-taken"})
+    assert DraftFile(path, clock).load() == draft_with(created[0])
 
 
 @pytest.mark.parametrize("part", ["history", "attachments", "links.json", "delivery.json"])
@@ -162,13 +162,13 @@ def test_loading_names_the_file_in_what_it_says(tmp_path: Path, clock: Clock) ->
 # Saving
 
 
-def test_a_saved_draft_is_the_one_that_is_loaded(file: DraftFile) -> None:
+def test_a_saved_draft_is_loaded_unchanged(file: DraftFile) -> None:
     """Each save replaces the file, also many of one opening, and what a user wrote between them stays."""
     file.path.write_text(file.path.read_text() + "# by hand\n")
     file.load()
     for text in ("second", "third"):
-        assert file.save(saying(text)) is None
-        assert another(file).load() == saying(text)
+        assert file.save(draft_with(text)) is None
+        assert another(file).load() == draft_with(text)
     assert "# by hand" in file.path.read_text()
 
 
@@ -191,12 +191,12 @@ def test_a_change_by_another_program_is_not_overwritten(file: DraftFile) -> None
     """What another program or an editor wrote meanwhile stays, and the user is told; again at every try."""
     another_file = another(file)
     another_file.load()
-    another_file.save(saying("from elsewhere"))
+    another_file.save(draft_with("from elsewhere"))
     for _ in range(2):
         with pytest.raises(CannotWrite) as caught:
-            file.save(saying("from here"))
+            file.save(draft_with("from here"))
         assert sentence(caught.value) == (f"{file.path} {CHANGED}. It was not overwritten. Both versions are kept.")
-    assert another(file).load() == saying("from elsewhere")
+    assert another(file).load() == draft_with("from elsewhere")
 
 
 def test_a_file_damaged_meanwhile_is_not_overwritten(file: DraftFile) -> None:
@@ -204,7 +204,7 @@ def test_a_file_damaged_meanwhile_is_not_overwritten(file: DraftFile) -> None:
     file.path.unlink()
     file.path.mkdir()
     with pytest.raises(CannotWrite, match=CHANGED):
-        file.save(saying("from here"))
+        file.save(draft_with("from here"))
 
 
 def test_a_file_only_touched_meanwhile_is_saved(file: DraftFile) -> None:
@@ -213,15 +213,15 @@ def test_a_file_only_touched_meanwhile_is_saved(file: DraftFile) -> None:
     file.path.unlink()
     file.path.write_bytes(content)
     os.utime(file.path, ns=(1, 1))
-    file.save(saying("second"))
-    assert another(file).load() == saying("second")
+    file.save(draft_with("second"))
+    assert another(file).load() == draft_with("second")
 
 
 def test_a_file_that_is_gone_is_written_again(file: DraftFile) -> None:
     """Nothing is overwritten where nothing is, and the words in memory are all there are."""
     file.path.unlink()
-    file.save(saying("second"))
-    assert another(file).load() == saying("second")
+    file.save(draft_with("second"))
+    assert another(file).load() == draft_with("second")
 
 
 def test_a_folder_that_is_gone_is_not_made_again(tmp_path: Path, clock: Clock) -> None:
@@ -231,14 +231,14 @@ def test_a_folder_that_is_gone_is_not_made_again(tmp_path: Path, clock: Clock) -
     file.create(DRAFT)
     os.rename(tmp_path / "stick", tmp_path / "pulled")  # noqa: PTH104
     with pytest.raises(CannotWrite, match="there is no such file or folder"):
-        file.save(saying("second"))
+        file.save(draft_with("second"))
     assert not (tmp_path / "stick").exists()
     os.rename(tmp_path / "pulled", tmp_path / "stick")  # noqa: PTH104
-    file.save(saying("third"))
-    assert another(file).load() == saying("third")
+    file.save(draft_with("third"))
+    assert another(file).load() == draft_with("third")
 
 
-def test_a_save_after_a_failed_one_is_no_change_elsewhere(file: DraftFile, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_save_after_a_failed_save_is_no_change_elsewhere(file: DraftFile, monkeypatch: pytest.MonkeyPatch) -> None:
     """A write that was reported as failed may have reached the disk: the next save knows its own hand."""
     real, calls = os.fsync, []
 
@@ -248,14 +248,14 @@ def test_a_save_after_a_failed_one_is_no_change_elsewhere(file: DraftFile, monke
             raise OSError(errno.EIO, "folder")
         real(number)
 
-    file.save(saying("second"))  # from now on no generation is due, and the second fsync is that of the folder
+    file.save(draft_with("second"))  # from now on no generation is due, and the second fsync is that of the folder
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", fsync)
         with pytest.raises(CannotWrite, match="it may be gone after a power cut"):
-            file.save(saying("third"))
-    assert another(file).load() == saying("third")
-    file.save(saying("fourth"))
-    assert another(file).load() == saying("fourth")
+            file.save(draft_with("third"))
+    assert another(file).load() == draft_with("third")
+    file.save(draft_with("fourth"))
+    assert another(file).load() == draft_with("fourth")
 
 
 def test_a_failed_save_leaves_the_old_file_and_can_be_repeated(
@@ -267,40 +267,40 @@ def test_a_failed_save_leaves_the_old_file_and_can_be_repeated(
     with monkeypatch.context() as patch:
         patch.setattr(os, "replace", fails(errno.ENOSPC))
         with pytest.raises(CannotWrite, match="the disk is full"):
-            file.save(saying("second"))
+            file.save(draft_with("second"))
     assert another(file).load() == DRAFT
-    file.save(saying("third"))
-    assert another(file).load() == saying("third")
+    file.save(draft_with("third"))
+    assert another(file).load() == draft_with("third")
     assert file.path.read_text().startswith("# mine\n")
 
 
 # Another program in between
 
 
-def test_a_change_elsewhere_that_was_accepted_is_kept_and_then_replaced(file: DraftFile) -> None:
+def test_an_accepted_change_elsewhere_becomes_a_generation(file: DraftFile) -> None:
     """What another program wrote becomes a generation before it gives way, and its comments stay in the file."""
-    file.save(saying("second"))
+    file.save(draft_with("second"))
     elsewhere = file.path.read_text().replace("second", "from elsewhere") + "# theirs\n"
     file.path.write_text(elsewhere)
     with pytest.raises(ChangedElsewhere):
-        file.save(saying("from here"))
-    assert file.version.draft == saying("second")
+        file.save(draft_with("from here"))
+    assert file.version.draft == draft_with("second")
     file.accept(file.read_version())
-    assert file.save(saying("both")) is None
-    assert another(file).load() == saying("both")
+    assert file.save(draft_with("both")) is None
+    assert another(file).load() == draft_with("both")
     assert "# theirs" in file.path.read_text()
     assert generations(file.history)[0].path.read_text() == elsewhere
 
 
-def test_what_cannot_be_kept_of_another_program_is_not_replaced(file: DraftFile) -> None:
+def test_a_foreign_version_is_replaced_only_after_a_generation(file: DraftFile) -> None:
     """Without a place for what another program wrote, the save is refused."""
     file.path.write_text(file.path.read_text().replace("first", "theirs"))
     file.accept(file.read_version())
     file.sidecar.mkdir(exist_ok=True)
     file.history.touch()
     with pytest.raises(CannotWrite, match="a file of that name is in the way"):
-        file.save(saying("from here"))
-    assert another(file).load() == saying("theirs")
+        file.save(draft_with("from here"))
+    assert another(file).load() == draft_with("theirs")
 
 
 def test_a_change_at_the_last_moment_is_seen(file: DraftFile, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -315,7 +315,7 @@ def test_a_change_at_the_last_moment_is_seen(file: DraftFile, monkeypatch: pytes
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", fsync)
         with pytest.raises(ChangedElsewhere):
-            file.save(saying("from here"))
+            file.save(draft_with("from here"))
     assert file.path.read_text() == theirs
     assert [path.name for path in file.path.parent.iterdir() if "tmp" in path.name] == []
 
@@ -328,15 +328,15 @@ def test_what_another_program_damaged_is_set_aside_and_the_answers_are_saved(
     with file.path.open("wb") as other:
         other.write(damage)
         other.flush()
-        warning = file.save(saying("from here"))
+        warning = file.save(draft_with("from here"))
         other.write(b"# the end of it")
     assert warning is not None
-    aside = file.sidecar / "damaged" / "damaged-2026-11-23T09-00-00Z.toml"
+    damaged_copy = file.sidecar / "damaged" / "damaged-2026-11-23T09-00-00Z.toml"
     assert "your answers are saved" in str(warning)
-    assert warning.remedy == f"What it wrote is set aside as {aside}."
-    assert aside.read_bytes() == damage + b"# the end of it"
-    assert another(file).load() == saying("from here")
-    assert file.save(saying("more")) is None
+    assert warning.remedy == f"What it wrote is set aside as {damaged_copy}."
+    assert damaged_copy.read_bytes() == damage + b"# the end of it"
+    assert another(file).load() == draft_with("from here")
+    assert file.save(draft_with("more")) is None
 
 
 def test_what_cannot_be_set_aside_is_not_overwritten(file: DraftFile) -> None:
@@ -345,7 +345,7 @@ def test_what_cannot_be_set_aside_is_not_overwritten(file: DraftFile) -> None:
     file.sidecar.mkdir(exist_ok=True)
     (file.sidecar / "damaged").touch()
     with pytest.raises(CannotWrite, match="a file of that name is in the way"):
-        file.save(saying("from here"))
+        file.save(draft_with("from here"))
     assert file.path.read_bytes() == b"damaged"
 
 
@@ -353,12 +353,12 @@ def test_where_there_are_no_second_names_a_copy_is_set_aside(file: DraftFile, mo
     """On file systems without hard links the damaged file is copied, as safely as any file is written."""
     monkeypatch.setattr(os, "link", fails(errno.EPERM))
     file.path.write_bytes(b"damaged")
-    file.save(saying("from here"))
-    (aside,) = (file.sidecar / "damaged").iterdir()
-    assert aside.read_bytes() == b"damaged"
+    file.save(draft_with("from here"))
+    (damaged_copy,) = (file.sidecar / "damaged").iterdir()
+    assert damaged_copy.read_bytes() == b"damaged"
     with pytest.raises(CannotWrite, match="a file of that name is in the way"):
-        keep_second_name(file.path, aside)
-    assert aside.read_bytes() == b"damaged"
+        keep_second_name(file.path, damaged_copy)
+    assert damaged_copy.read_bytes() == b"damaged"
 
 
 # Generations
@@ -367,36 +367,36 @@ def test_where_there_are_no_second_names_a_copy_is_set_aside(file: DraftFile, mo
 # Generations
 
 
-def kept(file: DraftFile) -> list[str]:
+def generation_texts(file: DraftFile) -> list[str]:
     """What the generations say, newest first."""
     return [DraftFile(g.path, file._clock).load().answer("a").text for g in generations(file.history)]
 
 
-def test_the_version_before_a_save_is_kept(file: DraftFile, clock: Clock) -> None:
+def test_the_version_before_a_save_becomes_a_generation(file: DraftFile, clock: Clock) -> None:
     """The version as it was opened is kept at the first save, then one every ten minutes."""
-    assert kept(file) == []
-    file.save(saying("second"))
+    assert generation_texts(file) == []
+    file.save(draft_with("second"))
     clock.pass_minutes(5)
-    file.save(saying("third"))
+    file.save(draft_with("third"))
     clock.pass_minutes(5)
-    file.save(saying("fourth"))
-    assert kept(file) == ["third", "first"]
+    file.save(draft_with("fourth"))
+    assert generation_texts(file) == ["third", "first"]
 
 
-def test_today_s_words_are_saved_also_if_the_history_cannot_be_kept(file: DraftFile) -> None:
+def test_a_draft_is_saved_also_if_no_generation_can_be_written(file: DraftFile) -> None:
     """A history folder that cannot be written stops no save; the user is told, and only as long as it is so."""
     file.history.parent.mkdir(exist_ok=True)
     file.history.touch()
-    warning = file.save(saying("second"))
+    warning = file.save(draft_with("second"))
     assert warning is not None
     assert sentence(warning) == (
         "the draft is saved, but the version before it could not be kept: "
         f"cannot write {file.history}: a file of that name is in the way. Look at the folder {file.history}."
     )
-    assert another(file).load() == saying("second")
+    assert another(file).load() == draft_with("second")
     file.history.unlink()
-    assert file.save(saying("third")) is None
-    assert kept(file) == ["second"]
+    assert file.save(draft_with("third")) is None
+    assert generation_texts(file) == ["second"]
 
 
 # Holding
@@ -413,15 +413,15 @@ with DraftFile(Path(sys.argv[1]), lambda: nine).held("anna on city-pc", 5):
 """
 
 
-def test_a_draft_open_elsewhere_names_who_has_it_and_since_when(file: DraftFile) -> None:
+def test_busy_names_the_owner_of_the_lock_and_the_time(file: DraftFile) -> None:
     """Whoever comes second learns whom to ask, in the time of the own clock; the draft can still be read."""
     with second_process(HOLDER, file.path):
         with pytest.raises(Busy) as refused, file.held("me", 0):
             pass
-        with pytest.raises(Busy) as told:
+        with pytest.raises(Busy) as caught:
             file.refuse_open()
-        assert sentence(refused.value) == sentence(told.value)
-        assert sentence(told.value) == (
+        assert sentence(refused.value) == sentence(caught.value)
+        assert sentence(caught.value) == (
             f"{file.path} is open elsewhere: anna on city-pc, since 2026-11-23 09:00. Close it there first."
         )
         assert another(file).load() == DRAFT
@@ -440,7 +440,7 @@ def test_a_dead_holder_holds_nothing(file: DraftFile) -> None:
     assert not (sidecar_of(file.path) / "open.json").exists()
 
 
-def test_a_draft_that_nobody_opened_leaves_no_trace_by_being_asked(tmp_path: Path, clock: Clock) -> None:
+def test_querying_the_owner_creates_no_files(tmp_path: Path, clock: Clock) -> None:
     """Asking whether a draft is open makes no folder."""
     DraftFile(tmp_path / "city.toml", clock).refuse_open()
     assert not list(tmp_path.iterdir())
@@ -508,7 +508,7 @@ def test_what_goes_wrong_while_a_draft_is_held_is_not_blamed_on_its_holder(file:
         save()
 
 
-def test_the_time_of_a_holder_is_told_in_the_time_of_the_asker(file: DraftFile, clock: Clock) -> None:
+def test_the_time_of_a_lock_is_shown_in_local_time(file: DraftFile, clock: Clock) -> None:
     """A colleague in another zone is not said to have come in the future."""
     with file.held("me", 0):
         clock.now = NINE.astimezone(timezone(timedelta(hours=7)))
@@ -529,7 +529,7 @@ def test_half_written_files_are_swept_only_under_the_lock_of_their_writer(
         assert [path.exists() for path in half] == [not is_sure] * 2
 
 
-def test_who_was_cut_off_is_known_from_the_note_that_is_left(file: DraftFile) -> None:
+def test_an_interrupted_session_is_known_from_its_stale_note(file: DraftFile) -> None:
     """Nobody is, while the draft is open or after it was left as it should be."""
     with file.held("anna", 0):
         assert another(file).left_open is None

@@ -55,11 +55,11 @@ FIRST = read(BY_HAND)
 def by_hand(*changes: tuple[str, Answer], text: str = BY_HAND) -> str:
     """The file after these answers were given one after the other."""
     now = read(text)
-    kept = DraftDocument(text, now)
+    document = DraftDocument(text, now)
     out = text
     for field_id, answer in changes:
         now = now.with_answer(field_id, answer).in_order(["a", "b", "c", "d"])
-        out = kept.update(now)
+        out = document.update(now)
         assert read(out) == now
     return out
 
@@ -110,8 +110,8 @@ def test_a_file_edited_by_hand_changes_only_where_the_answer_changed(
 
 def test_a_comment_on_an_answer_keeps_its_place() -> None:
     """A table that is spoken of stays when its answer goes, so that the answer comes back under its comment."""
-    gone = by_hand(("c", BLANK))
-    assert '# the links\n[answers."c"]\n# the first\n# and last\n\n[mine_too]' in gone
+    cleared = by_hand(("c", BLANK))
+    assert '# the links\n[answers."c"]\n# the first\n# and last\n\n[mine_too]' in cleared
     assert by_hand(("c", BLANK), ("c", FIRST.answer("c"))).count("[answers") == 3
     above = HEAD + "\n[answers.a]\nflag = true\n\n# of b\n[answers.b]\nflag = true\n"
     assert by_hand(("b", BLANK), text=above) == above.removesuffix("flag = true\n")
@@ -235,21 +235,21 @@ def test_an_unusual_layout_is_made_tidy_without_losing_a_comment(layout: str, fi
     """Where an answer has no table of its own, the file is written afresh, with all its comments at the end."""
     text = f"# head\n{HEAD}{layout}"
     now = read(text).with_answer(field_id, Answer(text="B"))
-    kept = DraftDocument(text, read(text))
-    tidy = kept.update(now)
+    document = DraftDocument(text, read(text))
+    tidy = document.update(now)
     assert tidy == f"{fresh_text(now)}\n# head\n# way\n"
-    again = kept.update(now.with_answer(field_id, Answer(text="C")))
+    again = document.update(now.with_answer(field_id, Answer(text="C")))
     assert again == tidy.replace('"B"', '"C"')
 
 
 def test_the_head_of_a_file_is_changed_in_place() -> None:
     """Another id or moment is written where the old one stood; an unknown key that changed makes a fresh file."""
     moved = replace(FIRST, id="j", questionnaire="r", created=NINE.replace(hour=8))
-    kept = DraftDocument(BY_HAND, FIRST)
-    assert kept.update(moved) == (
+    document = DraftDocument(BY_HAND, FIRST)
+    assert document.update(moved) == (
         BY_HAND.replace('"i"', '"j"').replace('"q"', '"r"').replace("2026-11-23T09", "2026-11-23T08")
     )
-    fresh = kept.update(replace(moved, extra={"mine": 5}))
+    fresh = document.update(replace(moved, extra={"mine": 5}))
     assert fresh.startswith(fresh_text(replace(moved, extra={"mine": 5})))
     assert comments_in(fresh) == comments_in(BY_HAND)
 
@@ -305,14 +305,14 @@ CHANGES = st.lists(
 
 @max_examples(400)
 @given(files_by_hand(), CHANGES)
-def test_no_change_loses_what_a_person_wrote(text: str, changes: list[tuple[str, Any]]) -> None:
+def test_no_change_loses_text_written_by_hand(text: str, changes: list[tuple[str, Any]]) -> None:
     """After any answers each comment is there once, unknown keys are kept, and untouched answers stay to the byte."""
     now = read(text)
-    kept = DraftDocument(text, now)
+    document = DraftDocument(text, now)
     for field_id, change in changes:
-        before, out = now, kept._source
+        before, out = now, document._source
         now = now.with_answer(field_id, change(now.answer(field_id)))
-        after = kept.update(now)
+        after = document.update(now)
         assert read(after) == now
         assert Counter(comments_in(after)) == Counter(comments_in(text))
         assert after == out or now != before

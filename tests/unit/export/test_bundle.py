@@ -41,7 +41,7 @@ def with_attachments(*attachments: Attachment) -> Draft:
     return draft({"P.1": Answer(attachments=attachments)})
 
 
-def made(path: Path, *entries: tuple[str | zipfile.ZipInfo, str | bytes]) -> Path:
+def write_zip(path: Path, *entries: tuple[str | zipfile.ZipInfo, str | bytes]) -> Path:
     """A zip of these entries."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
         for entry, content in entries:
@@ -157,7 +157,7 @@ def test_an_attachment_that_cannot_be_read_is_named(
         write_bundle(tmp_path / "a.zip", MADE_UP, FULL, sidecar, with_remarks=False)
 
 
-def test_two_attachments_under_one_name_are_refused(tmp_path: Path, sidecar: Path) -> None:
+def test_two_attachments_with_the_same_name_are_refused(tmp_path: Path, sidecar: Path) -> None:
     """Of two different files, one cannot stand for the other; some systems do not tell capitals apart."""
     other = replace(EVIDENCE, file="0A1B.png", sha256="0" * 64)
     with pytest.raises(CannotRead) as caught:
@@ -217,19 +217,19 @@ PICTURED = ("attachments/0a1b.png", PICTURE)
 )
 def test_hostile_zips_are_refused(tmp_path: Path, entries: list[tuple[str, str]], why: str) -> None:
     """A zip that could write elsewhere, hide something or fill the disk is refused with one sentence."""
-    path = made(tmp_path / "a.zip", *entries)
+    path = write_zip(tmp_path / "a.zip", *entries)
     assert str(refused(path)).startswith(f"{path} cannot be used: {why}")
 
 
 def test_an_attachment_missing_from_the_bundle_is_named(tmp_path: Path) -> None:
     """A draft is not taken in when its evidence was lost on the way."""
-    assert refused(made(tmp_path / "a.zip", OURS)).code == "missing-attachment"
-    assert refused(made(tmp_path / "b.zip", OURS, ("attachments/0a1b.png", b"short"))).code == "altered-attachment"
+    assert refused(write_zip(tmp_path / "a.zip", OURS)).code == "missing-attachment"
+    assert refused(write_zip(tmp_path / "b.zip", OURS, ("attachments/0a1b.png", b"short"))).code == "altered-attachment"
 
 
 def test_an_attachment_of_the_right_size_and_wrong_content_is_not_copied(tmp_path: Path) -> None:
     """What arrives is compared with its digest while it is copied."""
-    reading = read_bundle(made(tmp_path / "a.zip", OURS, ("attachments/0a1b.png", PICTURE.upper())))
+    reading = read_bundle(write_zip(tmp_path / "a.zip", OURS, ("attachments/0a1b.png", PICTURE.upper())))
     with pytest.raises(CannotRead) as caught:
         reading.copy_attachments(tmp_path / "b.files")
     assert caught.value.code == "altered-attachment"
@@ -238,19 +238,19 @@ def test_an_attachment_of_the_right_size_and_wrong_content_is_not_copied(tmp_pat
 
 def test_a_folder_entry_is_no_fault(tmp_path: Path) -> None:
     """A bundle that was unpacked and zipped again by hand is taken."""
-    assert read_bundle(made(tmp_path / "a.zip", ("attachments/", ""), OURS, PICTURED)).draft.id == FULL.id
+    assert read_bundle(write_zip(tmp_path / "a.zip", ("attachments/", ""), OURS, PICTURED)).draft.id == FULL.id
 
 
 def test_faults_of_the_answers_name_their_place(tmp_path: Path) -> None:
     """What is wrong inside is said as for a file of its own."""
-    path = made(tmp_path / "a.zip", ("answers.json", "{"))
+    path = write_zip(tmp_path / "a.zip", ("answers.json", "{"))
     assert str(refused(path)).startswith(f"{path} (answers.json), line 1, column 2: this is not JSON")
 
 
 def test_answers_too_large_to_be_a_draft_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The answers are read into memory, so their size is limited before."""
     monkeypatch.setattr(bundle, "JSON_LIMIT", 10)
-    assert "answers.json in it is larger than" in str(refused(made(tmp_path / "a.zip", OURS, PICTURED)))
+    assert "answers.json in it is larger than" in str(refused(write_zip(tmp_path / "a.zip", OURS, PICTURED)))
 
 
 def patched(path: Path, change: Callable[[bytearray], None]) -> Path:
@@ -266,7 +266,7 @@ def test_an_encrypted_entry_is_refused(tmp_path: Path) -> None:
     def encrypt(content: bytearray) -> None:
         content[content.index(b"PK\x01\x02") + 8] |= 1
 
-    path = patched(made(tmp_path / "a.zip", OURS, PICTURED), encrypt)
+    path = patched(write_zip(tmp_path / "a.zip", OURS, PICTURED), encrypt)
     assert "“answers.json” in it is encrypted" in str(refused(path))
 
 
@@ -277,12 +277,12 @@ def test_an_entry_that_states_a_wrong_size_is_refused(tmp_path: Path) -> None:
         at = content.index(b"PK\x01\x02")
         content[at + 24 : at + 28] = struct.pack("<L", 10)
 
-    refused(patched(made(tmp_path / "a.zip", OURS, PICTURED), lie))
+    refused(patched(write_zip(tmp_path / "a.zip", OURS, PICTURED), lie))
 
 
 def test_a_directory_of_the_64_bit_form_is_refused(tmp_path: Path) -> None:
     """It could state anything beside what was looked at; bundles never need it."""
-    path = made(tmp_path / "a.zip", OURS, PICTURED)
+    path = write_zip(tmp_path / "a.zip", OURS, PICTURED)
     content = path.read_bytes()
     end = content.rindex(b"PK\x05\x06")
     path.write_bytes(content[:end] + b"PK\x06\x07" + bytes(16) + content[end:])
@@ -304,7 +304,7 @@ def test_what_is_not_there_or_not_a_file_is_refused(tmp_path: Path) -> None:
 
 def test_an_entry_whose_name_has_no_letter_is_refused(tmp_path: Path) -> None:
     """A name that is nothing, or that a NUL ends before its first letter, is a name like any other wrong one."""
-    path = made(tmp_path / "a.zip", ("name", b"12345"))
+    path = write_zip(tmp_path / "a.zip", ("name", b"12345"))
     content = path.read_bytes()
     path.write_bytes(content.replace(b"name", b"\x00ame"))
     assert refused(path).code == "unfit-zip"
@@ -332,7 +332,7 @@ def test_damage_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, at:
 
 def test_limits_hold_for_all_entries_together(tmp_path: Path) -> None:
     """Many entries that are small enough alone are refused when they are too much together."""
-    path = made(tmp_path / "a.zip", ("a", b"12345"), ("b", b"12345"))
+    path = write_zip(tmp_path / "a.zip", ("a", b"12345"), ("b", b"12345"))
     with (
         pytest.raises(CannotRead, match="it would unpack to more than"),
         open_zip(path, Limits(entries=5, size=9), lambda _: True),
@@ -342,7 +342,7 @@ def test_limits_hold_for_all_entries_together(tmp_path: Path) -> None:
 
 def test_more_files_than_the_end_of_the_zip_states_are_counted(tmp_path: Path) -> None:
     """What the end states is a claim; the directory is counted as well."""
-    path = made(tmp_path / "a.zip", ("a", b"1"), ("b", b"2"))
+    path = write_zip(tmp_path / "a.zip", ("a", b"1"), ("b", b"2"))
 
     def state_one(content: bytearray) -> None:
         end = content.rindex(b"PK\x05\x06")
@@ -357,7 +357,7 @@ def test_more_files_than_the_end_of_the_zip_states_are_counted(tmp_path: Path) -
 
 def test_a_file_that_is_not_in_a_zip_is_named(tmp_path: Path) -> None:
     """Whoever asks for one is told which, and in which zip."""
-    path = made(tmp_path / "a.zip", ("a", b"1"))
+    path = write_zip(tmp_path / "a.zip", ("a", b"1"))
     with open_zip(path, Limits(entries=1, size=9), lambda _: True) as opened:
         assert opened.read("a", 9) == b"1"
         with pytest.raises(CannotRead, match="it holds no b"):

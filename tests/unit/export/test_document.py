@@ -46,7 +46,7 @@ def test_answers_off_the_route_are_set_aside() -> None:
     assert [(e.field, e.answer.text) for e in question.entries] == [("P.2.why", "kept aside")]
 
 
-def test_answers_of_unknown_fields_are_kept() -> None:
+def test_answers_of_unknown_fields_are_exported() -> None:
     """An answer from another edition is shown, not lost."""
     [entry] = make_outline(MADE_UP, FULL).unknown
     assert (entry.field, entry.input, entry.answer.text) == ("gone.1", "", "from an earlier edition")
@@ -68,7 +68,7 @@ def test_a_blank_form_asks_everything_and_says_when() -> None:
     assert (head_line(outline), foot_line(outline)) == ("", "Questionnaire made-up")
 
 
-def test_one_section_alone() -> None:
+def test_a_single_section() -> None:
     """A department gets its section: no closing, no answers from elsewhere, and progress of that section only."""
     outline = make_outline(MADE_UP, FULL, section="S")
     assert [section.id for section in outline.sections] == ["S"]
@@ -85,11 +85,11 @@ def test_an_unknown_section_names_the_nearest() -> None:
     assert caught.value.remedy == "Did you mean S? Its sections: W, P, S."
 
 
-@pytest.mark.parametrize("wanted", ["zzzz", "{near}\n\x1b[2J" * 50])
-def test_any_section_id_is_answered_with_a_sentence(wanted: str) -> None:
+@pytest.mark.parametrize("section", ["zzzz", "{near}\n\x1b[2J" * 50])
+def test_any_section_id_is_answered_with_a_sentence(section: str) -> None:
     """What is typed cannot break the sentence that refuses it."""
     with pytest.raises(WrongUse) as caught:
-        make_outline(MADE_UP, None, section=wanted)
+        make_outline(MADE_UP, None, section=section)
     assert caught.value.remedy.startswith("Its sections: ")
     assert "\x1b" not in str(caught.value)
     assert len(str(caught.value)) < 150
@@ -99,9 +99,9 @@ def test_any_section_id_is_answered_with_a_sentence(wanted: str) -> None:
 def test_private_notes_are_in_it_only_when_asked_for(filled: Draft) -> None:
     """A remark or a flag never slips into a document."""
     outline = make_outline(MADE_UP, filled)
-    aside = [e for q in outline.set_aside for e in q.entries]
-    shown = [e.answer for e in (*entries(outline).values(), *aside, *outline.unknown)]
-    assert not any(answer.remark or answer.flag for answer in shown)
+    set_aside = [e for q in outline.set_aside for e in q.entries]
+    answers = [e.answer for e in (*entries(outline).values(), *set_aside, *outline.unknown)]
+    assert not any(answer.remark or answer.flag for answer in answers)
 
 
 def test_private_notes_are_there_when_asked_for() -> None:
@@ -132,7 +132,7 @@ def test_short_answers_are_set_as_lines() -> None:
     assert [(len(g.entries), g.in_lines) for g in grouped(who.entries)] == [(1, True), (1, False), (1, False)]
 
 
-def test_a_condition_is_said_once() -> None:
+def test_a_condition_is_worded_once() -> None:
     """Fields in a row under one condition do not repeat it."""
     question = make_outline(MADE_UP, None).sections[1].questions[1]
     assert [group.condition for group in grouped(question.entries)] == ["", "Only if P.2 is Yes:", ""]

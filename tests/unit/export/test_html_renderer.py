@@ -147,10 +147,10 @@ def test_answers_are_there_as_given() -> None:
     [tick] = [node for node in FILLED.of_class("tick") if "has a plan." in node.text]
     assert tick.of_class("text")[0].text == "Yes:\n1) first\n\ta. at https://example.org/plan."
     assert FILLED.of_class("attachments")[0].text.strip() == "Portal, June.png (20 bytes) – The portal"
-    aside, unknown = FILLED.of_class("appendix")
-    assert "kept aside" in aside.text
+    set_aside, unknown = FILLED.of_class("appendix")
+    assert "kept aside" in set_aside.text
     assert "from an earlier edition" in unknown.text
-    assert "kept aside" not in "".join(s.text for s in FILLED.all("section") if s not in (aside, unknown))
+    assert "kept aside" not in "".join(s.text for s in FILLED.all("section") if s not in (set_aside, unknown))
 
 
 def test_boxes_are_read_aloud_as_what_they_mean() -> None:
@@ -159,7 +159,7 @@ def test_boxes_are_read_aloud_as_what_they_mean() -> None:
     assert boxes == [("☐", "not ticked"), ("☑", "ticked"), ("☑", "ticked"), ("☐", "not ticked")]
 
 
-def test_what_is_not_answered_or_not_asked_is_told() -> None:
+def test_unanswered_and_inapplicable_fields_are_labelled() -> None:
     """A gap in a document is explained where it stands."""
     notes = [" ".join(node.text.split()) for node in FILLED.of_class("note")]
     assert "Not asked, given the earlier answers: Name · a. If yes, why?" in notes
@@ -168,9 +168,9 @@ def test_what_is_not_answered_or_not_asked_is_told() -> None:
     assert [node.text for node in empty.of_class("note")].count("not answered") == 6
 
 
-def test_a_blank_form_has_room_to_write() -> None:
+def test_a_blank_form_has_space_to_write() -> None:
     """On paper there are lines for texts, a line for each short field, boxes, and conditions in words."""
-    rooms = [len(room.of_class("rule")) for room in BLANK.of_class("room")]
+    rooms = [len(space.of_class("rule")) for space in BLANK.of_class("room")]
     assert rooms == [1, 4, 7, 2, 7, 7]
     assert [dl.text.split() for dl in BLANK.all("dl")] == [["City", "Date:"], ["Name"]]
     assert [node.text for node in BLANK.of_class("condition")] == ["Only if P.2 is Yes:"] * 2

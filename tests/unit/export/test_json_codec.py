@@ -222,7 +222,7 @@ def test_no_shape_does_anything_but_read_or_refuse(shape: dict[str, Any]) -> Non
         (HEAD | {"a" * 999: None}, "a.json: " + "a" * 119 + "… is null"),
     ],
 )
-def test_what_is_wrong_is_said_with_its_place(content: bytes | str | dict[str, Any], message: str) -> None:
+def test_faults_are_reported_with_their_position(content: bytes | str | dict[str, Any], message: str) -> None:
     """A user can find the fault: by line and column, or by the way of keys to it."""
     assert str(refused(content)).startswith(message)
 

@@ -57,11 +57,11 @@ def test_html_tells_the_same() -> None:
     assert "<b>*x*" not in html
 
 
-def test_links_that_are_not_asked_for_or_not_known_are_not_told() -> None:
+def test_links_without_request_or_verdict_have_no_label() -> None:
     """What is set aside has no state; with nothing known, and in a blank form, there is no such section."""
-    aside = make_outline(OF, draft(a=Answer(choice="no")), verdicts={URLS[0]: VERDICTS[URLS[0]]})
-    assert [(state.field, state.link) for state in aside.links] == [("c", URLS[0])]
-    assert "1 link: 1 ok · asked on 2026-11-23" in render_markdown(aside)
-    assert "<ul" not in render_html(aside).split("What the network said")[1]
+    inapplicable = make_outline(OF, draft(a=Answer(choice="no")), verdicts={URLS[0]: VERDICTS[URLS[0]]})
+    assert [(state.field, state.link) for state in inapplicable.links] == [("c", URLS[0])]
+    assert "1 link: 1 ok · asked on 2026-11-23" in render_markdown(inapplicable)
+    assert "<ul" not in render_html(inapplicable).split("What the network said")[1]
     for outline in (make_outline(OF, draft()), make_outline(OF, None, verdicts=VERDICTS)):
         assert "network said" not in render_markdown(outline) + render_html(outline)

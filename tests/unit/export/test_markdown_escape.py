@@ -19,7 +19,7 @@ HARMLESS = {"text", "text_special", "hardbreak", "link_open", "link_close"}
 BLOCKS = {"paragraph_open", "paragraph_close", "inline"}
 
 
-def shown(markdown: str, viewer: str, allowed: frozenset[str] | set[str] = frozenset()) -> str:
+def rendered(markdown: str, viewer: str, allowed: frozenset[str] | set[str] = frozenset()) -> str:
     """What a viewer shows: paragraphs parted by a blank line; fails if anything became markup."""
     paragraphs = []
     for token in VIEWERS[viewer].parse(markdown):
@@ -35,7 +35,7 @@ def inline(token: Token, allowed: frozenset[str] | set[str] = frozenset()) -> st
     return "".join("\n" if child.type == "hardbreak" else child.content for child in children)
 
 
-def meant(text: str) -> str:
+def normalized(text: str) -> str:
     """The lines of a text as a reader sees them: no trailing space, one blank line between paragraphs."""
     lines = [line.rstrip() for line in re.split("[\n\u2028\u2029]", visible(text).replace("\t", "    "))]
     return re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
@@ -76,7 +76,7 @@ TEXTS = st.lists(SIGNS | PHRASES | st.text(max_size=5), max_size=25).map("".join
 def test_a_text_of_many_lines_is_shown_as_it_stands(viewer: str, text: str) -> None:
     """Every answer is literal text: its lines, its indentation, none of it markup."""
     markdown = "\n\n".join(literal_blocks(text))
-    assert same(shown(markdown, viewer)) == same(meant(text))
+    assert same(rendered(markdown, viewer)) == same(normalized(text))
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)
@@ -84,19 +84,21 @@ def test_a_text_of_many_lines_is_shown_as_it_stands(viewer: str, text: str) -> N
 @max_examples(300)
 def test_a_quoted_text_is_shown_as_it_stands(viewer: str, text: str) -> None:
     """The quotation around an answer changes nothing in it."""
-    markdown = quoted(literal_blocks(text)) if meant(text) else ""
-    assert same(shown(markdown, viewer, {"blockquote_open", "blockquote_close"})) == same(meant(text))
+    markdown = quoted(literal_blocks(text)) if normalized(text) else ""
+    assert same(rendered(markdown, viewer, {"blockquote_open", "blockquote_close"})) == same(normalized(text))
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)
 @given(text=TEXTS)
 @max_examples(300)
-def test_one_line_is_shown_as_it_stands_within_a_list_item(viewer: str, text: str) -> None:
+def test_a_line_within_a_list_item_is_rendered_unchanged(viewer: str, text: str) -> None:
     """A label at the start of a list item makes no list, heading or code of itself."""
     line = re.sub("[\n\u2028\u2029]", " ", text)
     markdown = f"- {literal(text, starts=True)} |"
     allowed = {"bullet_list_open", "bullet_list_close", "list_item_open", "list_item_close"}
-    assert same(shown(markdown, viewer, allowed)) == same(f"{visible(line).strip()} |".replace("\t", "    ")).lstrip()
+    assert (
+        same(rendered(markdown, viewer, allowed)) == same(f"{visible(line).strip()} |".replace("\t", "    ")).lstrip()
+    )
 
 
 WORDS = st.text("ab )(_⁴²é.[\\<:", min_size=1, max_size=6)
@@ -110,15 +112,15 @@ WORDS = st.text("ab )(_⁴²é.[\\<:", min_size=1, max_size=6)
 def test_bold_wording_is_bold_and_nothing_else_is(viewer: str, parts: list[tuple[str, str]], end: str) -> None:
     """The bold of a wording reaches the viewer wherever it begins and ends; only a footnote's mark may join it."""
     text = "".join(f"{plain}**{bold}**" for plain, bold in parts) + end
-    seen, bold = "", ""
+    text_, bold = "", ""
     for token in VIEWERS[viewer].parse(wording("x" + text)):
         depth = 0
         for child in token.children or []:
             assert child.type in HARMLESS | {"strong_open", "strong_close"}
             depth += child.nesting if child.type.startswith("strong") else 0
-            seen += child.content
+            text_ += child.content
             bold += child.content if depth else ""
-    assert seen.split() == f"x{text}".replace("**", "").split()
+    assert text_.split() == f"x{text}".replace("**", "").split()
     marks = str.maketrans("", "", "⁴²")
     assert bold.translate(marks).split() == "".join(bold for _, bold in parts).translate(marks).split()
 
@@ -128,8 +130,8 @@ def test_bold_wording_is_bold_and_nothing_else_is(viewer: str, parts: list[tuple
 @max_examples(300)
 def test_asterisks_without_a_partner_are_shown(viewer: str, text: str) -> None:
     """A wording with stray asterisks loses none of its words and makes no emphasis."""
-    seen = shown(wording(text), viewer, {"strong_open", "strong_close"})
-    assert same(seen).replace("*", "").split() == text.replace("*", "").split()
+    result = rendered(wording(text), viewer, {"strong_open", "strong_close"})
+    assert same(result).replace("*", "").split() == text.replace("*", "").split()
 
 
 def test_a_footnote_mark_after_a_bracket_is_bold_with_its_word() -> None:

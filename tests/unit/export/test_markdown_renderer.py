@@ -121,7 +121,7 @@ Questionnaire made-up · draft 0b8f-id · created 2026-11-23 09:00 UTC
     )
 
 
-def test_a_blank_form_has_room_to_write() -> None:
+def test_a_blank_form_has_space_to_write() -> None:
     """On paper there are lines for texts, a line for each short field, and boxes."""
     assert "- City: " + "_" * 40 in BLANK
     assert "☐ Yes\u00a0\u00a0 ☐ No\n\n*Only if P.2 is Yes:*\n\n- Name: ___" in BLANK
@@ -131,7 +131,7 @@ def test_a_blank_form_has_room_to_write() -> None:
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)
-def test_room_to_write_is_shown_as_rules(viewer: str) -> None:
+def test_space_to_write_is_shown_as_rules(viewer: str) -> None:
     """The lines of a blank form are lines in a viewer too, and make no headings of what stands above them."""
     html = VIEWERS[viewer].render(BLANK)
     assert html.count("<hr") == 1 + 4 + 6 + 2 + 6 + 6 + 1
@@ -145,7 +145,7 @@ def test_private_notes_are_marked_as_private() -> None:
     assert "ask again" not in FILLED
 
 
-def test_an_unanswered_choice_is_told_from_a_no() -> None:
+def test_an_unanswered_choice_differs_from_a_no() -> None:
     """Two empty boxes alone could be read as a lost answer."""
     assert "☐ Yes\u00a0\u00a0 ☐ No\u00a0\u00a0 *not answered*" in render_markdown(make_outline(MADE_UP, draft()))
 
@@ -188,11 +188,11 @@ HOSTILE = st.text("# *_-=|<>[]()`~&!:;1.)\\\n\tax/$%", max_size=20) | st.sampled
 def test_no_answer_changes_the_document_around_it(viewer: str, text: str, label: str, note: str) -> None:
     """Headings, lists, rules and boxes are the document's own, whatever stands in the answers."""
 
-    def skeleton(said: str, label: str, note: str) -> list[str]:
+    def skeleton(text: str, label: str, note: str) -> list[str]:
         answers = {
-            "W.city": Answer(text=f"x{said}".replace("\n", " ")),
+            "W.city": Answer(text=f"x{text}".replace("\n", " ")),
             "P.1": Answer(links=(LinkRow(f"x{label}", ("https://example.org/",), f"x{note}"),)),
-            "S.1-1": Answer(checked=True, text=f"x{said}"),
+            "S.1-1": Answer(checked=True, text=f"x{text}"),
         }
         tokens = VIEWERS[viewer].parse(render_markdown(make_outline(MADE_UP, draft(answers))))
         inline = {child.type for token in tokens for child in token.children or []}

@@ -78,7 +78,7 @@ def test_an_interview_shows_how_a_question_stands(interview: Interview) -> None:
         ),
     ],
 )
-def test_a_sitting_begins_where_the_last_one_was_left(answers: dict[str, Answer], left_at: str, begins: str) -> None:
+def test_a_session_starts_at_the_bookmark(answers: dict[str, Answer], left_at: str, begins: str) -> None:
     """Where that does not apply it begins with what is unanswered, and in a complete draft at the beginning."""
     interview = Interview(FORM, draft(**answers), lambda _: None)
     assert first_field(interview, left_at).id == begins
@@ -104,8 +104,8 @@ def test_a_change_tells_what_was_and_what_is(interview: Interview) -> None:
 
 def test_a_whole_answer_can_be_put_in_the_place_of_another(interview: Interview) -> None:
     """An answer that was read elsewhere, with its remark and its unknown keys, is one step like any other."""
-    whole = Answer(text="t", remark="r", flag=True, extra={"k": 1})
-    assert interview.put("b", whole) == Change("b", BLANK, whole)
+    answer = Answer(text="t", remark="r", flag=True, extra={"k": 1})
+    assert interview.put("b", answer) == Change("b", BLANK, answer)
     interview.undo()
     assert interview.answer_to("b") == BLANK
 
@@ -128,16 +128,16 @@ def test_every_door_refuses_an_unknown_field_by_its_nearest_name(interview: Inte
     assert interview.draft == draft()
 
 
-@pytest.mark.parametrize(("wanted", "near"), [("I.3.nam", "I.3.name"), ("i.3.name", "I.3.name"), ("xyz", "")])
-def test_the_nearest_field_is_named(wanted: str, near: str) -> None:
+@pytest.mark.parametrize(("name", "near"), [("I.3.nam", "I.3.name"), ("i.3.name", "I.3.name"), ("xyz", "")])
+def test_the_nearest_field_is_named(name: str, near: str) -> None:
     """The field that looks most like what was typed is offered; none where nothing is like it."""
-    known = questionnaire("Q | I.3 | yes_no\nQ | I.3.name | short")
+    parsed = questionnaire("Q | I.3 | yes_no\nQ | I.3.name | short")
     with pytest.raises(WrongUse) as caught:
-        find_field(known, wanted)
+        find_field(parsed, name)
     assert caught.value.suggestion == near
 
 
-def test_answers_to_strangers_are_kept_and_can_be_cleared() -> None:
+def test_answers_of_unknown_fields_are_saved_and_can_be_cleared() -> None:
     """A field that the questionnaire does not have is reported, kept behind the others, and can be taken out."""
     saved: list[Draft] = []
     interview = Interview(
@@ -202,30 +202,30 @@ def test_every_accepted_change_is_saved() -> None:
 
 def test_settling_saves_at_once() -> None:
     """Leaving a field does not wait for the moment that typing may stay unsaved."""
-    heard: list[SaveResult] = []
-    interview = Interview(FORM, draft(), lambda _: None, heard.append)
+    results: list[SaveResult] = []
+    interview = Interview(FORM, draft(), lambda _: None, results.append)
     interview.answer("b", "typed", typing=True)
     interview.settle()
     assert interview.flush()
     interview.settle()
     assert interview.close()
-    assert [saved.draft.answer("b") for saved in heard] == [Answer(text="typed")]
+    assert [saved.draft.answer("b") for saved in results] == [Answer(text="typed")]
 
 
 def test_a_failed_save_keeps_every_answer() -> None:
     """The answers stay in memory, the user is told why, and it is not called saved."""
-    heard: list[SaveResult] = []
+    results: list[SaveResult] = []
 
     def refuse(_: Draft) -> None:
         raise CannotWrite("full", "the disk is full")
 
-    interview = Interview(FORM, draft(), refuse, heard.append)
+    interview = Interview(FORM, draft(), refuse, results.append)
     interview.answer("b", "kept")
     assert not interview.flush()
     assert not interview.is_saved
     assert interview.answer_to("b") == Answer(text="kept")
     assert not interview.close()
-    assert {str(saved.error) for saved in heard} == {"the disk is full"}
+    assert {str(saved.error) for saved in results} == {"the disk is full"}
 
 
 def test_a_draft_is_opened_with_its_questionnaire_and_saved_to_its_file(tmp_path: Path) -> None:

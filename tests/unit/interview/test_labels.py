@@ -35,7 +35,7 @@ def words(interview: Interview, *, checked: bool = True) -> list[str]:
     return [question_status(interview, question, checked=checked).word for question in (Q, R, S)]
 
 
-def test_how_each_question_stands_is_one_word(interview: Interview) -> None:
+def test_the_status_of_each_question_is_a_word(interview: Interview) -> None:
     """What needs a look comes before what is flagged, and that before how far one is."""
     assert words(interview) == ["empty", "empty", "not asked"]
     interview.answer("a", "no")
@@ -48,7 +48,7 @@ def test_how_each_question_stands_is_one_word(interview: Interview) -> None:
     assert words(interview) == ["1 of 2", "1 to see", "set aside"]
 
 
-def test_before_the_answers_are_checked_nothing_is_said_of_problems(interview: Interview) -> None:
+def test_before_the_first_check_no_problems_are_displayed(interview: Interview) -> None:
     """The first painting does not wait for them."""
     interview.answer("c", {"links": (LinkRow("no address yet"),)})
     assert words(interview, checked=False)[1] == "done"

@@ -36,7 +36,7 @@ def test_a_new_step_ends_what_could_be_made_again() -> None:
     assert steps.undo() == step("", "b")
 
 
-def test_typing_grows_into_one_step_from_its_first_letter_to_its_last() -> None:
+def test_typing_becomes_a_single_step() -> None:
     """A run of typing is undone to what was there before it."""
     steps = UndoStack()
     for before, after in (("", "a"), ("a", "ab"), ("ab", "abc")):
@@ -82,8 +82,8 @@ def test_the_oldest_steps_are_forgotten() -> None:
     for n in range(LIMIT + 5):
         steps.add(UndoStep("f", Answer(text=str(n)), Answer(text=str(n + 1))))
     undone = []
-    while (taken := steps.undo()) is not None:
-        undone.append(taken)
+    while (step := steps.undo()) is not None:
+        undone.append(step)
     assert len(undone) == LIMIT
     assert undone[-1].before == Answer(text="5")
 

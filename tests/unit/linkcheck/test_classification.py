@@ -25,7 +25,7 @@ from lgqtui.linkcheck.classification import LinkReply, classify_error, classify_
         (ValueError(), "reset"),
     ],
 )
-def test_faults_are_told_apart_also_where_a_system_says_them_in_words(error: Exception, why: str) -> None:
+def test_network_errors_are_classified_also_by_system_messages(error: Exception, why: str) -> None:
     """Other systems' certificate stores and networks name a fault in their own way."""
     assert classify_error(error) == why
     outer = RuntimeError()

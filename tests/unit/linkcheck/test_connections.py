@@ -93,7 +93,7 @@ async def test_of_several_addresses_the_first_that_answers_is_taken(
     assert scripted.tried == ADDRESSES[:tried]
 
 
-async def test_who_was_tried_first_may_answer_last() -> None:
+async def test_the_first_address_may_answer_last() -> None:
     """When all the others have refused, the slow one is still waited for."""
     scripted = Scripted(a="silent", b="refuses")
     trying = asyncio.create_task(connected(scripted))
@@ -119,7 +119,7 @@ async def test_a_connection_that_stands_too_late_is_closed() -> None:
     await asyncio.wait_for(scripted.late.closed.wait(), 5)
 
 
-async def test_whoever_gives_up_waits_for_no_address() -> None:
+async def test_a_cancelled_request_waits_for_no_address() -> None:
     """What was begun is let go of, also what was not yet tried."""
     scripted = Scripted(a="silent", b="silent", c="silent")
     trying = asyncio.create_task(connected(scripted))
@@ -149,10 +149,10 @@ def test_other_systems_keep_their_certificates_in_stores_of_their_own(
 def test_linux_reads_its_certificates_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The context of the system is used as it is; where it knows none, other places are looked through."""
     monkeypatch.setattr(sys, "platform", "linux")
-    known, empty = ssl.create_default_context(), ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    trustme.CA().configure_trust(known)
-    monkeypatch.setattr(ssl, "create_default_context", lambda: known)
-    assert system_trust() is known
+    trusted, empty = ssl.create_default_context(), ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    trustme.CA().configure_trust(trusted)
+    monkeypatch.setattr(ssl, "create_default_context", lambda: trusted)
+    assert system_trust() is trusted
     monkeypatch.setattr(ssl, "create_default_context", lambda: empty)
     monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: SimpleNamespace(capath="/somewhere"))
     assert system_trust() is empty  # certificates in a folder are read as they are needed
@@ -183,16 +183,16 @@ async def test_a_hosts_connections_end_with_the_last_page_of_it() -> None:
 # Turns
 
 
-async def test_a_host_that_wants_to_wait_is_heeded_by_whoever_is_next_already() -> None:
+async def test_a_pause_asked_for_by_a_host_holds_for_queued_requests() -> None:
     """Between the moment when its turn came and a free place among all in flight a host may say that it is busy."""
     pace = HostThrottle()
-    begun: list[str] = []
+    started: list[str] = []
     end, all_begun = asyncio.Event(), asyncio.Event()
 
     async def ask(host: str) -> None:
         async with pace.turn(host):
-            begun.append(host)
-            if len(begun) == 32:
+            started.append(host)
+            if len(started) == 32:
                 all_begun.set()
             await end.wait()
 
@@ -223,9 +223,9 @@ async def test_a_host_that_answers_no_head_is_sent_none() -> None:
 async def test_what_is_no_address_is_not_asked() -> None:
     """Whatever comes here, nothing but an address is sent anywhere."""
     prober = LinkChecker(world())
-    found: dict[str, Verdict] = {}
-    await prober.check(["no address"], found.__setitem__)
-    assert found["no address"].word == "not_checked"
+    verdicts: dict[str, Verdict] = {}
+    await prober.check(["no address"], verdicts.__setitem__)
+    assert verdicts["no address"].word == "not_checked"
     with pytest.raises(HostUnreachable, match="unreadable"):
         await Fetcher(world()).ask("no address", head_first=False, private=True)
 
@@ -234,9 +234,9 @@ async def test_a_name_that_turns_private_behind_the_look_is_not_checked() -> Non
     """The address that is connected to is looked at again; if it is private by then, that is no fault of the link."""
     looks = iter([True])
     prober = LinkChecker(world(lambda _: next(looks, False)))
-    found: dict[str, Verdict] = {}
-    await prober.check(["http://a.example.org/"], found.__setitem__)
-    assert (found["http://a.example.org/"].word, found["http://a.example.org/"].why) == ("not_checked", "private")
+    verdicts: dict[str, Verdict] = {}
+    await prober.check(["http://a.example.org/"], verdicts.__setitem__)
+    assert (verdicts["http://a.example.org/"].word, verdicts["http://a.example.org/"].why) == ("not_checked", "private")
 
 
 def proxied(page: str, **environ: str) -> str:
@@ -265,7 +265,7 @@ async def test_names_that_hang_are_not_piled_up() -> None:
     never.set()
 
 
-async def test_a_name_that_is_found_too_late_disturbs_nobody() -> None:
+async def test_a_name_resolved_too_late_is_ignored() -> None:
     """Its answer comes when nobody waits for it any longer."""
     never, looking = threading.Event(), list[threading.Thread]()
 

@@ -180,7 +180,7 @@ def test_a_pasted_list_becomes_rows(pasted: str, rows: list[Row]) -> None:
     assert rows_of(pasted) == rows
 
 
-def test_all_pairings_mixed_in_one_list() -> None:
+def test_all_pairings_mixed_in_a_list() -> None:
     """One list may mix every pairing, mark and depth, and each listed thing is a row of its own."""
     pasted = f"""Services:
 1) Law, {A}
@@ -207,7 +207,7 @@ Water can be accessed on {C}.
 
 
 @pytest.mark.parametrize(
-    ("pasted", "whole"),
+    ("pasted", "joined"),
     [
         ("https://host.example.org/path/to-\npage.pdf", "https://host.example.org/path/to-page.pdf"),
         ("https://host.example.org/path/to-\npage", "https://host.example.org/path/to-page"),
@@ -226,10 +226,10 @@ Water can be accessed on {C}.
         ("Plan: https://host.example.org/to-\npage.pdf (2 MB)", "https://host.example.org/to-page.pdf"),
     ],
 )
-def test_a_surely_cut_link_is_put_together(pasted: str, whole: str) -> None:
+def test_a_surely_cut_link_is_put_together(pasted: str, joined: str) -> None:
     """A link cut by a line break is put together where that is sure, and the row says so."""
     (read,) = parse_link_list(pasted)
-    assert (read.row.urls, read.joined) == ((whole,), True)
+    assert (read.row.urls, read.joined) == ((joined,), True)
 
 
 @pytest.mark.parametrize(
@@ -469,7 +469,7 @@ def test_no_text_raises(text: str) -> None:
 def test_hostile_text_does_not_hang(unit: str, start: str) -> None:
     """The time for 200,000 characters made to hurt stays that of a key stroke or two, not minutes."""
     text = (start + unit * 200_000)[:200_000]
-    begun = process_time()
+    started_at = process_time()
     find_links(text)
     format_link_list(read.row for read in parse_link_list(text))
-    assert process_time() - begun < PATIENCE
+    assert process_time() - started_at < PATIENCE

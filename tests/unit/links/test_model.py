@@ -12,7 +12,7 @@ from tests.unit.linkcheck.test_checker import NOW
 
 
 @pytest.mark.parametrize("why", [*REASONS, "", "something-new"])
-def test_every_reason_can_be_said(why: str) -> None:
+def test_every_reason_has_a_sentence(why: str) -> None:
     """A reason is words on the screen, also one from a newer program's file."""
     assert "{" not in verdict_reason(Verdict("unsure", NOW, 404, why=why))
 

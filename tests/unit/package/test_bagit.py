@@ -34,7 +34,7 @@ def named(*names: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("called", "kept"),
+    ("called", "expected"),
     [
         ("Portal, June.PNG", "01-Portal-June.png"),
         ("Ünïcode — Städte.pdf", "01-Unicode-Stadte.pdf"),
@@ -54,9 +54,9 @@ def named(*names: str) -> list[str]:
         ("a" * 92 + " b.pdf", "01-" + "a" * 92 + ".pdf"),
     ],
 )
-def test_names_in_the_package(called: str, kept: str) -> None:
+def test_names_in_the_package(called: str, expected: str) -> None:
     """Plain ASCII that means the same everywhere; the ending stays, so that the file opens with a click."""
-    assert named(called) == [kept]
+    assert named(called) == [expected]
 
 
 @given(st.lists(st.text(max_size=200), max_size=120))
@@ -83,9 +83,9 @@ def test_numbers_are_as_wide_as_the_largest() -> None:
 
 def test_the_id_of_a_package() -> None:
     """A UUID of version 5, the same however the digest is written, and one also for an id that is no UUID."""
-    made = UUID(package_id(DRAFT_ID, DIGEST))
-    assert made.version == 5
-    assert package_id(DRAFT_ID, DIGEST.upper()) == str(made)
+    uuid = UUID(package_id(DRAFT_ID, DIGEST))
+    assert uuid.version == 5
+    assert package_id(DRAFT_ID, DIGEST.upper()) == str(uuid)
     assert UUID(package_id("by hand", DIGEST)).version == 5
     assert len({package_id(*two) for two in [(DRAFT_ID, DIGEST), ("a", DIGEST), ("b", DIGEST), ("a", "0" * 64)]}) == 4
 
@@ -144,14 +144,14 @@ def test_the_outside_as_others_write_it() -> None:
     assert read_info("no colon\n") is None
 
 
-@pytest.mark.parametrize("said", ["", "1", "1.", ".1", "a.b", "1.2.3", "-1.2", "١.٢", f"{'9' * 20}.1"])
-def test_what_is_no_figure_of_bytes_and_files(said: str) -> None:
+@pytest.mark.parametrize("value", ["", "1", "1.", ".1", "a.b", "1.2.3", "-1.2", "١.٢", f"{'9' * 20}.1"])
+def test_what_is_no_figure_of_bytes_and_files(value: str) -> None:
     """Anything but two whole numbers with a dot between them."""
-    assert oxum({"Payload-Oxum": said}) is None
+    assert oxum({"Payload-Oxum": value}) is None
     assert oxum({}) is None
 
 
-def test_what_stands_in_a_package_is_shown_on_one_line() -> None:
+def test_text_of_a_package_is_displayed_on_a_single_line() -> None:
     """What somebody else wrote neither drives the terminal nor fills it."""
     assert display_text("a\n\x1b[31m\u202eb") == "a ␛[31m⟨U+202E⟩b"
     assert (display_text("x" * 120), display_text("x" * 121)) == ("x" * 120, "x" * 119 + "…")

@@ -32,12 +32,12 @@ def bag() -> Bag:
 
 
 def sentences(verified: VerifyResult) -> list[str]:
-    said = [problem.message.format_map(problem.params) for problem in verified.problems]
-    for problem, sentence in zip(verified.problems, said, strict=True):
+    texts = [problem.message.format_map(problem.params) for problem in verified.problems]
+    for problem, sentence in zip(verified.problems, texts, strict=True):
         assert problem.remedy
         assert "\n" not in sentence
         assert sentence.isprintable()
-    return said
+    return texts
 
 
 def remedies(verified: VerifyResult) -> set[str]:
@@ -47,26 +47,31 @@ def remedies(verified: VerifyResult) -> set[str]:
 def test_a_package_as_it_was_made_is_sound(tmp_path: Path) -> None:
     """Id, digest and size are reported, what stands on its outside, and its answers can be read."""
     sealed = town(tmp_path).attach("city", bytes(3_000_000), "large.bin").pack()
-    found = verify(sealed.path)
-    assert (found.id, found.sha256, found.size, found.problems) == (sealed.id, sealed.sha256, sealed.size, ())
-    assert found.is_sound
-    assert found.info["Contact-Name"] == "Head of the office"
-    assert found.draft is not None
-    assert found.draft.answer("name") == Answer(text="Head of the office")
+    verified = verify(sealed.path)
+    assert (verified.id, verified.sha256, verified.size, verified.problems) == (
+        sealed.id,
+        sealed.sha256,
+        sealed.size,
+        (),
+    )
+    assert verified.is_sound
+    assert verified.info["Contact-Name"] == "Head of the office"
+    assert verified.draft is not None
+    assert verified.draft.answer("name") == Answer(text="Head of the office")
 
 
 def test_packages_of_odd_drafts_are_sound(tmp_path: Path) -> None:
     """Keys of TOML that JSON does not know, an id by hand, a package that replaces another, no answers at all."""
-    here = town(tmp_path)
+    sample = town(tmp_path)
     from msgspec.structs import replace
 
     extra = {"day": date(2026, 1, 2), "moment": datetime(2026, 1, 2, tzinfo=UTC), "n": float("nan")}
     for draft in (
-        replace(here.draft, extra=extra),
-        replace(here.draft, id="by hand"),
-        replace(here.draft, answers={}),
+        replace(sample.draft, extra=extra),
+        replace(sample.draft, id="by hand"),
+        replace(sample.draft, answers={}),
     ):
-        assert sentences(verify(replace(here, draft=draft).pack().path)) == []
+        assert sentences(verify(replace(sample, draft=draft).pack().path)) == []
 
 
 def test_what_was_unpacked_and_zipped_again_is_sound(tmp_path: Path, bag: Bag) -> None:
@@ -123,7 +128,7 @@ def more(name: str | zipfile.ZipInfo, content: bytes = b"x") -> Callable[[Bag], 
     return lambda bag: bag.extra_entries.append((name, content))
 
 
-def said(**claims: Any) -> Callable[[Bag], None]:
+def claiming(**claims: Any) -> Callable[[Bag], None]:
     return lambda bag: bag.update_answers(**claims)
 
 
@@ -269,12 +274,16 @@ HOSTILE: dict[str, tuple[Callable[[Bag], None], str, str]] = {
     "ledger without end": (own("data/links.json", b"[" * 100_000), "odd-links", "links.json in it cannot be read"),
     "a remark": (answered("city", remark="hush"), "private", "it holds private remarks or flags, at city"),
     "a flag": (answered("city", flag=True), "private", "it holds private remarks or flags, at city"),
-    "an excluded answer": (said(excluded=["city"]), "not-excluded", "city is said to be left out and has an answer"),
-    "nothing said of what is excluded": (said(excluded=None), "odd-excluded", "does not list what was left out"),
-    "excluded that is no list of fields": (said(excluded=[5]), "odd-excluded", "does not list what was left out"),
-    "publication of neither": (said(publication="maybe"), "odd-publication", "neither yes nor no"),
-    "replaces what is no package": (said(supersedes="the old one"), "odd-supersedes", "is no other package"),
-    "replaces a number": (said(supersedes=5), "odd-supersedes", "is no other package"),
+    "an excluded answer": (
+        claiming(excluded=["city"]),
+        "not-excluded",
+        "city is said to be left out and has an answer",
+    ),
+    "nothing said of what is excluded": (claiming(excluded=None), "odd-excluded", "does not list what was left out"),
+    "excluded that is no list of fields": (claiming(excluded=[5]), "odd-excluded", "does not list what was left out"),
+    "publication of neither": (claiming(publication="maybe"), "odd-publication", "neither yes nor no"),
+    "replaces what is no package": (claiming(supersedes="the old one"), "odd-supersedes", "is no other package"),
+    "replaces a number": (claiming(supersedes=5), "odd-supersedes", "is no other package"),
     # Evidence
     "evidence gone": (
         without(PICTURED),
@@ -299,11 +308,11 @@ def test_each_fault_is_found(name: str, bag: Bag, tmp_path: Path) -> None:
     """One fault in a package that is right otherwise: it is told first, in a sentence, and no answers are given."""
     spoil, code, sentence = HOSTILE[name]
     spoil(bag)
-    found = verify(bag.write(tmp_path / "spoilt.zip"))
-    assert found.problems[0].code == code, sentences(found)
-    assert sentence in sentences(found)[0]
-    assert (found.draft, found.is_sound) == (None, False)
-    assert found.sha256 == hashlib.sha256((tmp_path / "spoilt.zip").read_bytes()).hexdigest()
+    verified = verify(bag.write(tmp_path / "spoilt.zip"))
+    assert verified.problems[0].code == code, sentences(verified)
+    assert sentence in sentences(verified)[0]
+    assert (verified.draft, verified.is_sound) == (None, False)
+    assert verified.sha256 == hashlib.sha256((tmp_path / "spoilt.zip").read_bytes()).hexdigest()
 
 
 def test_the_faults_are_many_and_different() -> None:
@@ -319,8 +328,8 @@ def test_a_missing_tag_file_is_no_package(bag: Bag, tmp_path: Path) -> None:
             for name, content in bag.entries():
                 if not str(name).endswith(f"/{missing}"):
                     out.writestr(name, content)
-        found = verify(tmp_path / "a.zip")
-        assert sentences(found) == [f"{missing} is missing in it: it is no package"]
+        verified = verify(tmp_path / "a.zip")
+        assert sentences(verified) == [f"{missing} is missing in it: it is no package"]
 
 
 def test_an_empty_zip_and_no_zip(tmp_path: Path) -> None:
@@ -422,20 +431,20 @@ BYTES: dict[str, tuple[Callable[[bytearray], None], str]] = {
 def test_zips_that_say_two_things_are_refused(name: str, bag: Bag, tmp_path: Path) -> None:
     """What one program would see and another not is not looked at further."""
     change, sentence = BYTES[name]
-    found = verify(patch_file(bag.write(tmp_path / "a.zip"), change))
-    assert [p.code for p in found.problems] == ["unfit-zip"]
-    assert sentence in sentences(found)[0]
+    verified = verify(patch_file(bag.write(tmp_path / "a.zip"), change))
+    assert [p.code for p in verified.problems] == ["unfit-zip"]
+    assert sentence in sentences(verified)[0]
 
 
-def test_two_entries_of_one_name(bag: Bag, tmp_path: Path) -> None:
+def test_two_entries_with_the_same_name(bag: Bag, tmp_path: Path) -> None:
     """Also where only capitals differ: on some systems one would replace the other."""
     name = f"{OTHER_ID}/data/x"
     for twin in (name, name.upper()):
         bag.extra_entries = [(name, b"one"), (twin, b"two")]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            found = verify(bag.write(tmp_path / "a.zip"))
-        assert sentences(found) == ["it holds two files of one name"]
+            verified = verify(bag.write(tmp_path / "a.zip"))
+        assert sentences(verified) == ["it holds two files of one name"]
 
 
 def test_bombs_are_not_set_off(bag: Bag, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -454,8 +463,8 @@ def test_a_file_larger_than_any_package_is_not_read(tmp_path: Path) -> None:
     """Its digest would take minutes and say nothing."""
     with (tmp_path / "large.zip").open("wb") as large:
         large.truncate(3_000_000_000)
-    found = verify(tmp_path / "large.zip")
-    assert (found.sha256, found.size, [p.code for p in found.problems]) == ("", 3_000_000_000, ["too-large"])
+    verified = verify(tmp_path / "large.zip")
+    assert (verified.sha256, verified.size, [p.code for p in verified.problems]) == ("", 3_000_000_000, ["too-large"])
 
 
 def test_what_is_no_file_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -479,20 +488,20 @@ def test_a_disk_that_fails_is_an_error(bag: Bag, tmp_path: Path, monkeypatch: py
     assert caught.value.code == "cannot-read"
 
 
-def test_all_faults_are_told_at_once(bag: Bag, tmp_path: Path) -> None:
+def test_all_faults_are_reported_at_once(bag: Bag, tmp_path: Path) -> None:
     """Whoever has to ask for another package asks once."""
     answered("city", remark="x")(bag)
-    said(excluded=["city"], publication="x")(bag)
+    claiming(excluded=["city"], publication="x")(bag)
     own(OTHER, b"x")(bag)
     codes = [p.code for p in verify(bag.write(tmp_path / "a.zip")).problems]
     assert codes == ["private", "not-excluded", "odd-publication", "unnamed-file"]
 
 
-@pytest.mark.parametrize("kept", [0.3, 0.99])
-def test_what_came_in_part_is_to_be_sent_again(bag: Bag, tmp_path: Path, kept: float) -> None:
+@pytest.mark.parametrize("share", [0.3, 0.99])
+def test_what_came_in_part_is_to_be_sent_again(bag: Bag, tmp_path: Path, share: float) -> None:
     """The line is likelier to be at fault than whoever made it: first it is sent again, only then made again."""
     path = bag.write(tmp_path / "a.zip")
-    path.write_bytes(path.read_bytes()[: int(path.stat().st_size * kept)])
+    path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
     assert sentences(verify(path)) == ["its end is missing, or something was added there"]
     assert remedies(verify(path)) == {AGAIN}
 
@@ -519,8 +528,8 @@ def test_damage_is_found_or_does_no_harm(
     content = bytearray(before)
     content[at % len(content)] = byte
     path.write_bytes(content[: len(content) - cut])
-    found = verify(path)
-    sentences(found)
-    if found.is_sound:
+    verified = verify(path)
+    sentences(verified)
+    if verified.is_sound:
         with zipfile.ZipFile(path) as now, zipfile.ZipFile(io.BytesIO(before)) as then:
             assert {n: now.read(n) for n in now.namelist()} == {n: then.read(n) for n in then.namelist()}

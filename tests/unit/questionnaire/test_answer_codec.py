@@ -17,13 +17,13 @@ from lgqtui.questionnaire.answer_codec import AnswerDecoder, dotted, encode_answ
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from tests import strategies
 
-PLACE = ("answers", "I.1")
+POSITION = ("answers", "I.1")
 EVIDENCE: dict[str, Any] = {"file": "3f9a.png", "name": "Portal, June.png", "sha256": "3f9a", "size": 48213}
 
 
 def read(raw: object) -> tuple[Answer, list[Problem]]:
     reader = AnswerDecoder()
-    return reader.answer(raw, PLACE), reader.problems
+    return reader.answer(raw, POSITION), reader.problems
 
 
 def with_evidence(**otherwise: Any) -> Answer:
@@ -160,12 +160,12 @@ def nested(depth: int) -> Any:
         ),
     ],
 )
-def test_what_cannot_be_taken_is_told_with_its_place(raw: object, says: str) -> None:
+def test_an_invalid_value_is_reported_with_its_position(raw: object, says: str) -> None:
     """Each fault is one problem with the key path, what is wrong there, and what to write instead."""
     _, (problem,) = read(raw)
     assert problem.severity == "error"
     assert sentence(problem) == says
-    assert problem.path[:2] == PLACE
+    assert problem.path[:2] == POSITION
     assert problem.position == dotted(problem.path)
 
 
@@ -174,8 +174,8 @@ def test_what_nests_too_deeply_is_refused(depth: int) -> None:
     """An unknown value may nest, but not so deeply that writing it would fail."""
     assert read({"owner": nested(37)}) == (Answer(extra={"owner": nested(37)}), [])
     _, (problem,) = read({"owner": nested(depth)})
-    place = f'answers."I.1".owner{"[1]" * 38}'
-    assert sentence(problem) == f"too-deep: {place} is nested too deeply. Use fewer levels, or take it out."
+    position = f'answers."I.1".owner{"[1]" * 38}'
+    assert sentence(problem) == f"too-deep: {position} is nested too deeply. Use fewer levels, or take it out."
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_an_attachment_is_a_file_of_the_sidecar_and_no_other(name: str) -> None:
     )
 
 
-def test_all_faults_are_told_at_once() -> None:
+def test_all_faults_are_reported_at_once() -> None:
     """Reading goes on after a fault, so that a user sees everything that is wrong, and what is right is taken."""
     answer, problems = read({"choice": "x", "text": "kept", "links": [5, {"label": 1, "urls": ["u"]}]})
     assert [p.position for p in problems] == [
@@ -230,7 +230,7 @@ def test_all_faults_are_told_at_once() -> None:
     assert answer == Answer(text="kept", links=(LinkRow("", ("u",)),))
 
 
-def test_what_was_left_out_of_a_text_is_told_as_a_hint() -> None:
+def test_characters_removed_from_a_text_are_a_hint() -> None:
     """Control characters do not make an answer unreadable: they go, and the place is named."""
     raw = {"text": "a\x00b\x1b", "links": [{"urls": ["\x07u"]}], "owner": {"name": "x\x7f"}}
     answer, problems = read(raw)
@@ -283,7 +283,7 @@ def test_every_answer_survives_its_shape(answer: Answer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "shown"),
+    ("path", "expected"),
     [
         (("answers", "I.1", "links", 0, "urls", 2), 'answers."I.1".links[1].urls[3]'),
         (("bare_key-1",), "bare_key-1"),
@@ -295,6 +295,6 @@ def test_every_answer_survives_its_shape(answer: Answer) -> None:
         ((), ""),
     ],
 )
-def test_a_place_reads_as_a_person_would_write_it(path: tuple[str | int, ...], shown: str) -> None:
+def test_a_position_is_written_as_in_toml(path: tuple[str | int, ...], expected: str) -> None:
     """Key paths are dotted and quoted where TOML wants it, and rows are counted from one."""
-    assert dotted(path) == shown
+    assert dotted(path) == expected

@@ -70,10 +70,10 @@ def test_not_turns_any_condition_round(condition: Condition, answers: dict[str, 
 
 
 @given(CONDITIONS, CONDITIONS, ANSWERS)
-def test_any_and_all_are_each_others_mirror(one: Condition, other: Condition, answers: dict[str, str]) -> None:
+def test_any_and_all_are_each_others_mirror(first: Condition, other: Condition, answers: dict[str, str]) -> None:
     """Not any of two is the same as neither of them."""
-    neither = All((Not(one), Not(other)))
-    assert evaluate(Not(Any((one, other))), answers.__getitem__) is evaluate(neither, answers.__getitem__)
+    neither = All((Not(first), Not(other)))
+    assert evaluate(Not(Any((first, other))), answers.__getitem__) is evaluate(neither, answers.__getitem__)
 
 
 def test_a_condition_names_the_fields_it_looks_at() -> None:
@@ -86,14 +86,14 @@ def test_a_condition_names_the_fields_it_looks_at() -> None:
 def test_only_the_named_fields_matter(condition: Condition, answers: dict[str, str]) -> None:
     """The state of a field that a condition does not name is never asked for."""
     named = set(fields_in(condition))
-    asked: set[str] = set()
+    read: set[str] = set()
 
     def state_of(field: str) -> str:
-        asked.add(field)
+        read.add(field)
         return answers[field]
 
     evaluate(condition, state_of)
-    assert asked <= named
+    assert read <= named
 
 
 def codes(*conditions: str) -> list[tuple[str, str]]:
@@ -108,12 +108,12 @@ def codes(*conditions: str) -> list[tuple[str, str]]:
     ]
 
 
-def test_a_condition_of_an_unknown_key_alone_is_one_fault() -> None:
+def test_a_condition_with_only_an_unknown_key_is_a_single_fault() -> None:
     """The key that is not known is reported, and not also that the condition says nothing."""
     assert codes("", '{ whether = "a" }') == [("unknown-key", ".whether")]
 
 
-def test_a_later_field_is_told_however_often_fields_are_looked_at() -> None:
+def test_a_reference_to_a_later_field_is_always_reported() -> None:
     """Looking for a ring follows every look once."""
     twice = '{ all = [{ field = "a", is = "yes" }, { field = "a", is_not = "no" }] }'
     assert codes("", '{ field = "c", is = "yes" }', twice) == [("condition-on-later", ".field")]

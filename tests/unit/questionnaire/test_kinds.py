@@ -88,7 +88,7 @@ PARTS: dict[str, AnswerParts] = {
     "text": {"text": "words"},
     "links": {"links": (ROW,)},
 }
-TAKEN = {
+VALID_INPUTS = {
     "short": {"text"},
     "date": {"text"},
     "text": {"text", "links"},
@@ -110,7 +110,7 @@ TYPED = {
 @pytest.mark.parametrize("part", PARTS)
 def test_a_kind_takes_its_own_parts_and_refuses_the_others(kind: str, part: str) -> None:
     """A part that a kind does not have is never made by typing."""
-    if part in TAKEN[kind]:
+    if part in VALID_INPUTS[kind]:
         assert parse(field(kind), PARTS[part], BLANK).answer == Answer(**PARTS[part])
     else:
         with pytest.raises(WrongUse, match=f"^f takes no {part}: it is of the kind {kind}$") as caught:
@@ -263,7 +263,7 @@ def test_no_typed_text_is_refused(kind: str, typed: str) -> None:
         (Answer(text="t"), False, True),
     ],
 )
-def test_only_a_blank_answer_is_not_kept(answer: Answer, is_blank: bool, has_content: bool) -> None:
+def test_only_a_blank_answer_is_not_saved(answer: Answer, is_blank: bool, has_content: bool) -> None:
     """A private note or an unknown key is no content, and it is kept all the same."""
     assert (answer.is_blank, answer.has_content) == (is_blank, has_content)
 
@@ -280,7 +280,7 @@ RENAMED = Attachment("a.png", "Portal, June.png", EVIDENCE.sha256, 5)
 
 
 @pytest.mark.parametrize(
-    ("there", "added", "then"),
+    ("before", "added", "then"),
     [
         ((), EVIDENCE, (EVIDENCE,)),
         ((EVIDENCE,), OTHER, (EVIDENCE, OTHER)),
@@ -288,9 +288,9 @@ RENAMED = Attachment("a.png", "Portal, June.png", EVIDENCE.sha256, 5)
         ((EVIDENCE, OTHER), OTHER, (EVIDENCE, OTHER)),
     ],
 )
-def test_evidence_is_added_once(there: Evidence, added: Attachment, then: Evidence) -> None:
+def test_evidence_is_added_once(before: Evidence, added: Attachment, then: Evidence) -> None:
     """The same content again takes the place that it had; anything else comes last, and the answer stays."""
-    assert Answer(text="t", attachments=there).with_attachment(added) == Answer(text="t", attachments=then)
+    assert Answer(text="t", attachments=before).with_attachment(added) == Answer(text="t", attachments=then)
 
 
 def test_evidence_is_taken_off_by_its_digest() -> None:

@@ -105,7 +105,7 @@ class Case:
     old: str
     new: str
     code: str
-    place: str
+    position: str
     says: str = ""
     at: str | None = None
 
@@ -286,19 +286,19 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("case", FAULTS.values(), ids=FAULTS)
-def test_each_fault_is_told_once_with_its_place_and_line(case: Case) -> None:
+def test_each_fault_is_reported_once_with_position_and_line(case: Case) -> None:
     """A file with one fault gives one problem: code, key path, line, and a sentence that names the remedy."""
     text = changed(case.old, case.new)
     reading = read(text)
     assert [problem.code for problem in reading.problems] == [case.code]
     problem = reading.problems[0]
-    assert problem.position == case.place
+    assert problem.position == case.position
     assert ("\n" + text).splitlines()[problem.line] == (first_change(text) if case.at is None else case.at)
     assert case.says in sentence(problem)
     assert (reading.questionnaire is None) == (problem.severity == "error")
 
 
-def test_faults_are_told_all_at_once_in_the_order_of_the_file() -> None:
+def test_faults_are_reported_at_once_in_the_order_of_the_file() -> None:
     """An author who has made many mistakes sees all of them in one go, from top to bottom."""
     text = SOUND
     for name in ("misspelt key", "footnote as number", "explained yes_no", "no kind", "rule at no field", "nothing"):
@@ -310,7 +310,7 @@ def test_faults_are_told_all_at_once_in_the_order_of_the_file() -> None:
     assert [problem.line for problem in problems] == sorted(problem.line for problem in problems)
 
 
-def test_a_format_too_new_is_told_before_anything_else() -> None:
+def test_a_newer_format_is_reported_first() -> None:
     """What a newer format means is not known, so nothing else is said about such a file."""
     problems = read('format = 99\nsections = "moved"\n').problems
     assert [problem.code for problem in problems] == ["newer-format"]
@@ -349,17 +349,17 @@ def test_conditions_nest_only_so_deep() -> None:
     assert [problem.code for problem in problems] == ["too-deep"]
 
 
-def test_one_slip_made_often_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_repeated_mistyped_word_is_matched_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Looking for what was meant is slow; a word that stands in a thousand places is looked for once."""
     looked: list[str] = []
 
-    def look(word: str, _: object) -> str:
+    def closest(word: str, _: object) -> str:
         looked.append(word)
         return "city"
 
-    monkeypatch.setattr(table_reader, "closest_match", look)
-    found = table_reader.ProblemCollector()
-    assert [found.nearest("citi", ["city"]), found.nearest("citi", ["city"])] == ["city", "city"]
+    monkeypatch.setattr(table_reader, "closest_match", closest)
+    collector = table_reader.ProblemCollector()
+    assert [collector.nearest("citi", ["city"]), collector.nearest("citi", ["city"])] == ["city", "city"]
     assert looked == ["citi"]
 
 
@@ -407,24 +407,28 @@ def test_texts_lose_outer_blanks_and_keep_paragraphs() -> None:
         (b"#" * (QUESTIONNAIRE_LIMIT + 1), "too-large", 0, "5 MB"),
     ],
 )
-def test_what_is_no_toml_is_told_in_a_sentence(source: bytes, code: str, line: int, says: str) -> None:
+def test_invalid_toml_is_reported_in_a_sentence(source: bytes, code: str, line: int, says: str) -> None:
     """A file that cannot be parsed gives one problem with its line and what to do."""
     (problem,) = read_questionnaire(source).problems
     assert (problem.code, problem.line) == (code, line)
     assert says in sentence(problem)
 
 
-def whole(reading: LoadResult, lines: int) -> bool:
+def is_complete(reading: LoadResult, lines: int) -> bool:
     """A reading keeps its promises: no questionnaire beside an error, sentences that can be said, lines that exist."""
     grave = any(problem.severity == "error" for problem in reading.problems)
-    said = all(sentence(problem).isprintable() for problem in reading.problems)
-    return said and grave == (reading.questionnaire is None) and all(0 <= p.line <= lines for p in reading.problems)
+    is_printable = all(sentence(problem).isprintable() for problem in reading.problems)
+    return (
+        is_printable
+        and grave == (reading.questionnaire is None)
+        and all(0 <= p.line <= lines for p in reading.problems)
+    )
 
 
 @given(st.binary(max_size=200))
 def test_no_bytes_make_the_reading_fail(source: bytes) -> None:
     """Any bytes give a questionnaire or problems, never an exception."""
-    assert whole(read_questionnaire(source), source.count(b"\n") + 1)
+    assert is_complete(read_questionnaire(source), source.count(b"\n") + 1)
 
 
 LINES = SHIPPED.splitlines()
@@ -461,7 +465,7 @@ def test_no_change_of_the_shipped_file_makes_the_reading_fail(
     for number, edit in edits:
         lines[number] = edit(lines[number])
     text = "\n".join(lines)
-    assert whole(read(text), text.count("\n") + 1)
+    assert is_complete(read(text), text.count("\n") + 1)
 
 
 @max_examples(50)
@@ -470,7 +474,7 @@ def test_no_damage_of_the_shipped_file_makes_the_reading_fail(start: int, length
     """Bytes lost or overwritten anywhere in a real file are survived."""
     source = SHIPPED.encode()
     source = source[:start] + new + source[start + length :]
-    assert whole(read_questionnaire(source), source.count(b"\n") + 1)
+    assert is_complete(read_questionnaire(source), source.count(b"\n") + 1)
 
 
 def test_a_large_broken_file_is_read_to_its_end() -> None:

@@ -40,7 +40,7 @@ def sentence(error: Error) -> str:
 # Folders
 
 
-def test_one_variable_puts_everything_under_one_folder(tmp_path: Path) -> None:
+def test_a_single_variable_sets_the_folder_for_everything(tmp_path: Path) -> None:
     """A USB stick or a test takes all of a user's files along; looking makes no folder."""
     base = tmp_path / "stick"
     assert find_user_folders({"LGQTUI_HOME": str(base)}) == UserFolders(
@@ -75,10 +75,10 @@ def test_otherwise_folders_are_where_the_platform_wants_them(
     """Without the variable, or with an empty one, the user's own folders of the system are used."""
     for name in ("CONFIG", "DATA", "STATE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name))
-    found = find_user_folders(environ)
-    assert found.settings == tmp_path / "CONFIG" / "lgqtui" / "settings.toml"
-    assert found.drafts == tmp_path / "DATA" / "lgqtui" / "drafts"
-    assert found.state == tmp_path / "STATE" / "lgqtui"
+    folders = find_user_folders(environ)
+    assert folders.settings == tmp_path / "CONFIG" / "lgqtui" / "settings.toml"
+    assert folders.drafts == tmp_path / "DATA" / "lgqtui" / "drafts"
+    assert folders.state == tmp_path / "STATE" / "lgqtui"
 
 
 # Reading
@@ -87,8 +87,8 @@ def test_otherwise_folders_are_where_the_platform_wants_them(
 def chosen(
     home: UserFolders, name: str, environ: dict[str, str], flags: dict[str, str] | None = None
 ) -> tuple[str, str]:
-    found = read_settings(home, environ, flags).chosen[name]
-    return found.value, found.source
+    choice = read_settings(home, environ, flags).chosen[name]
+    return choice.value, choice.source
 
 
 def test_without_anything_everything_is_as_it_comes(home: UserFolders) -> None:
@@ -159,7 +159,7 @@ def test_a_value_from_the_environment_names_its_variable(home: UserFolders) -> N
 CHOICES = "Choose one of: dark, light, ansi-dark, ansi-light, contrast, colour-safe."
 
 
-def test_a_value_that_is_no_choice_is_told_with_its_place(home: UserFolders) -> None:
+def test_an_invalid_choice_is_reported_with_its_source(home: UserFolders) -> None:
     """The sentence names the variable or the file that says it, and what can be chosen."""
     with pytest.raises(WrongUse) as from_environment:
         read_settings(home, {"LGQTUI_THEME": "{pink}"})
@@ -182,7 +182,7 @@ def test_a_value_that_is_no_choice_is_told_with_its_place(home: UserFolders) -> 
         ("#" * 1_000_001, "FILE is larger than 1 MB"),
     ],
 )
-def test_a_damaged_file_is_told_and_left(content: str | bytes, says: str, home: UserFolders) -> None:
+def test_a_damaged_file_is_reported_and_not_changed(content: str | bytes, says: str, home: UserFolders) -> None:
     """Reading and changing refuse it in the same words, and the file stays as it is."""
     written(home, content)
     before = home.settings.read_bytes()
@@ -194,7 +194,7 @@ def test_a_damaged_file_is_told_and_left(content: str | bytes, says: str, home: 
 
 
 @pytest.mark.parametrize("content", ["theme = 5", "theme = { x = 1 }", "theme = []"])
-def test_a_value_of_another_kind_is_told_and_can_be_replaced(content: str, home: UserFolders) -> None:
+def test_a_value_of_another_type_is_reported_and_can_be_replaced(content: str, home: UserFolders) -> None:
     """Reading names the setting and the file; giving it a value, or taking it out, corrects it."""
     with pytest.raises(CannotRead) as caught:
         read_settings(written(home, content), {})
@@ -205,7 +205,7 @@ def test_a_value_of_another_kind_is_told_and_can_be_replaced(content: str, home:
     assert chosen(home, "theme", {}) == ("dark", "default")
 
 
-def test_a_file_that_cannot_be_read_is_told(home: UserFolders, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_is_reported(home: UserFolders, tmp_path: Path) -> None:
     """Only where there is no file are the defaults used."""
     (tmp_path / "file").touch()
     odd = find_user_folders({"LGQTUI_HOME": str(tmp_path / "file")})
@@ -216,7 +216,7 @@ def test_a_file_that_cannot_be_read_is_told(home: UserFolders, tmp_path: Path) -
         read_settings(home, {})
 
 
-def test_a_name_that_is_no_setting_is_told_with_its_line(home: UserFolders) -> None:
+def test_an_unknown_setting_in_the_file_is_reported_with_its_line(home: UserFolders) -> None:
     """A slip of the hand is said with its place and the nearest setting; all else in the file counts."""
     content = 'theme = "light"\nmose = "off"\n[links]\nprob = "off"\n[endpoints.office]\naddress = "x"\n'
     content += "[later]\nzz = 1\n[empty]\n"
@@ -331,13 +331,13 @@ def test_what_would_not_mean_what_it_should_is_not_written(
     assert home.settings.read_text() == "mine = 1\n"
 
 
-@pytest.mark.parametrize(("wanted", "near"), [("them", "theme"), ("Mouse", "mouse")])
-def test_an_unknown_setting_is_told_with_the_nearest(wanted: str, near: str) -> None:
+@pytest.mark.parametrize(("name", "near"), [("them", "theme"), ("Mouse", "mouse")])
+def test_an_unknown_setting_is_reported_with_the_closest_match(name: str, near: str) -> None:
     """And where to see all."""
     with pytest.raises(WrongUse) as caught:
-        find_setting(wanted)
+        find_setting(name)
     assert sentence(caught.value) == (
-        f"there is no setting “{wanted}”. Did you mean {near}? All of them: lgqtui config show"
+        f"there is no setting “{name}”. Did you mean {near}? All of them: lgqtui config show"
     )
 
 
@@ -373,7 +373,7 @@ def test_endpoints_are_read_by_name(home: UserFolders) -> None:
 
 
 @pytest.mark.parametrize("content", ["endpoints = 5", "[endpoints]\noffice = 5", "[endpoints.office]\naddress = 5"])
-def test_an_endpoint_of_another_kind_is_told(content: str, home: UserFolders) -> None:
+def test_an_endpoint_of_an_unknown_kind_is_reported(content: str, home: UserFolders) -> None:
     """With its place."""
     with pytest.raises(CannotRead, match=r"endpoints.* is not text"):
         read_endpoints(written(home, content))

@@ -30,20 +30,20 @@ class Store(KeyringBackend):
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self.kept: dict[tuple[str, str], str] = {}
+        self.passwords: dict[tuple[str, str], str] = {}
         self.lies = False
         self.locked = False
 
     def get_password(self, service: str, username: str) -> str | None:
         if self.locked:
             raise keyring.errors.KeyringLocked
-        return "lie" if self.lies else self.kept.get((service, username))
+        return "lie" if self.lies else self.passwords.get((service, username))
 
     def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
+        self.passwords[service, username] = password
 
     def delete_password(self, service: str, username: str) -> None:
-        del self.kept[service, username]
+        del self.passwords[service, username]
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_the_store_of_the_system_keeps_a_token(tokens: TokenStore, store: Store,
     assert "s3cr3t" not in written
     assert "abcdef" not in written
     tokens.forget(OFFICE)
-    assert store.kept == {}
+    assert store.passwords == {}
     assert tokens.find(OFFICE).value == ""
 
 
@@ -110,14 +110,14 @@ def test_no_store_at_all_is_no_failure(tokens: TokenStore, monkeypatch: pytest.M
     assert not tokens.keep_in_keyring(OFFICE, "s3cr3t")
 
 
-def test_a_store_that_is_locked_is_told(tokens: TokenStore, store: Store) -> None:
+def test_a_locked_store_is_reported(tokens: TokenStore, store: Store) -> None:
     """With another way; forgetting goes all the same."""
     tokens.keep_in_keyring(OFFICE, "s3cr3t")
     store.locked = True
     with pytest.raises(CannotRead, match="cannot be read") as caught:
         tokens.find(OFFICE)
     assert "LGQTUI_TOKEN" in caught.value.remedy
-    store.kept.clear()
+    store.passwords.clear()
     tokens.forget(OFFICE)
     assert tokens.find(OFFICE).source == ""
     tokens.forget(OFFICE)
@@ -135,7 +135,7 @@ def test_a_file_is_for_its_owner_alone(tokens: TokenStore, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"tokens": 5}', '{"tokens": {"x": 5}}', "[" * 100_000])
-def test_a_damaged_file_is_told(content: str, tokens: TokenStore) -> None:
+def test_a_damaged_file_is_reported(content: str, tokens: TokenStore) -> None:
     """And not overwritten."""
     path = tokens.keep_in_file(OFFICE, "s3cr3t")
     path.write_text(content)

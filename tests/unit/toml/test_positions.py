@@ -105,7 +105,7 @@ def test_a_missing_key_is_at_its_longest_prefix(path: KeyPath, line: int) -> Non
         ('a = 1\n"\\ud800" = 2\n', ("\\ud800",), 2),
     ],
 )
-def test_places_are_told_in_spite_of_syntax_errors(text: str, path: KeyPath, line: int) -> None:
+def test_positions_are_found_despite_syntax_errors(text: str, path: KeyPath, line: int) -> None:
     """What stands beside a syntax error still has its line."""
     assert line_of(text, path) == line
 
@@ -119,9 +119,9 @@ def test_line_ends_and_byte_order_marks_do_not_shift_lines(text: str) -> None:
 @pytest.mark.parametrize("text", [TEXT, SHIPPED.read_text(encoding="utf-8")])
 def test_the_line_of_each_key_bears_its_name(text: str) -> None:
     """Every key that tomllib finds has a line of its own, and its name stands in that line."""
-    places, lines = KeyPositions(text), text.splitlines()
+    positions, lines = KeyPositions(text), text.splitlines()
     for path in _paths(tomllib.loads(text)):
-        line = places.line_of(path)
+        line = positions.line_of(path)
         names = [step for step in path if isinstance(step, str)]
         assert line > 0
         assert isinstance(path[-1], int) or names[-1].replace("é", "\\u00e9") in lines[line - 1]

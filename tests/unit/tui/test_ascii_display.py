@@ -12,7 +12,7 @@ from lgqtui.tui.keys import _Arrows, key_name, name_arrows, pair_of
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "expected"),
     [
         ("plain [x]", "plain [x]"),
         ("“ok” – it’s…", '"ok" - it\'s.'),
@@ -25,18 +25,18 @@ from lgqtui.tui.keys import _Arrows, key_name, name_arrows, pair_of
         ("ﬁ", "?"),
     ],
 )
-def test_signs_have_likenesses_and_other_scripts_question_marks(text: str, shown: str) -> None:
+def test_signs_have_likenesses_and_other_scripts_question_marks(text: str, expected: str) -> None:
     """Each as wide as what it stands for."""
-    assert in_ascii(text) == shown
+    assert in_ascii(text) == expected
 
 
 @given(st.text(max_size=40))
 def test_nothing_moves_and_nothing_else_is_left(text: str) -> None:
     """ASCII, in the same number of cells, whatever the text."""
-    shown = in_ascii(text)
-    assert shown.isascii()
+    ascii_text = in_ascii(text)
+    assert ascii_text.isascii()
     if text.isprintable():
-        assert len(shown) == cell_len(shown)
+        assert len(ascii_text) == cell_len(ascii_text)
 
 
 @pytest.mark.parametrize(

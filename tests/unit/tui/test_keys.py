@@ -44,7 +44,7 @@ from lgqtui.tui.widgets.row_list import RowList
 from tests.words.pot import collect_sentences
 
 
-def told(written: dict[str, Any]) -> list[str]:
+def warnings_of(written: dict[str, Any]) -> list[str]:
     """What is said of keys that cannot be used."""
     return [f"{fault.sentence}. {fault.remedy_sentence}" for fault in read_keymap(written).faults]
 
@@ -80,11 +80,11 @@ def test_every_key_is_read_by_the_name_that_is_shown() -> None:
     assert {read_key(key_name(key)) for key in TERMINAL_KEYS} == TERMINAL_KEYS
 
 
-def test_every_key_is_one_that_the_toolkit_hears() -> None:
+def test_every_key_is_known_to_textual() -> None:
     """Function keys and those with Ctrl are in its table of what terminals send."""
-    heard = {str(key.value) for keys in ANSI_SEQUENCES_KEYS.values() if isinstance(keys, tuple) for key in keys}
+    known_keys = {str(key.value) for keys in ANSI_SEQUENCES_KEYS.values() if isinstance(keys, tuple) for key in keys}
     others = {key for key in TERMINAL_KEYS if not is_letter(key) and not key.startswith("alt+")}
-    assert others - heard == set()
+    assert others - known_keys == set()
 
 
 # Which can be used
@@ -126,7 +126,7 @@ def test_the_key_that_opens_the_review_also_closes_it() -> None:
 
 
 @pytest.mark.parametrize("key_id", ["help", "menu", "quit", "back", "close", "to_list", "leave"])
-def test_nobody_is_locked_in(key_id: str) -> None:
+def test_quitting_always_has_a_key(key_id: str) -> None:
     """Help, menu, quitting and the ways back keep the key that they come with beside the chosen one."""
     keymap = read_keymap({key_id: "alt+z"})
     keys = keymap.keys_of(find_action(key_id))
@@ -142,17 +142,17 @@ def test_no_choice_of_keys_takes_a_way_out() -> None:
             keymap = read_keymap({key_id: key})
             for actions in SCREENS:
                 for action in actions:
-                    kept = [k for k in default_keys(action) if k in action.fixed_keys.split(",")]
-                    assert set(kept) <= set(keymap.keys_of(action)), (key, key_id, action)
-                taken = [k for a in actions for k in set(keymap.keys_of(a)) if k in ("f1", "f10", "ctrl+q")]
-                assert len(taken) == len(set(taken)), (key, key_id)
+                    fixed = [k for k in default_keys(action) if k in action.fixed_keys.split(",")]
+                    assert set(fixed) <= set(keymap.keys_of(action)), (key, key_id, action)
+                conflicts = [k for a in actions for k in set(keymap.keys_of(a)) if k in ("f1", "f10", "ctrl+q")]
+                assert len(conflicts) == len(set(conflicts)), (key, key_id)
 
 
 # What is said of the others
 
 
 @pytest.mark.parametrize(
-    ("written", "said"),
+    ("written", "message"),
     [
         ({"nxt": "f7"}, "“keys.nxt” names no action. Did you mean keys.next? All of them: lgqtui help keys"),
         ({"zzz": "f7"}, "“keys.zzz” names no action. All of them: lgqtui help keys"),
@@ -206,9 +206,9 @@ def test_no_choice_of_keys_takes_a_way_out() -> None:
         ),
     ],
 )
-def test_what_cannot_be_used_is_told_and_stays_as_it_comes(written: dict[str, Any], said: str) -> None:
+def test_an_unusable_key_is_reported_and_the_default_key_stays(written: dict[str, Any], message: str) -> None:
     """One sentence on what is wrong, one on what to do."""
-    assert told(written) == [said]
+    assert warnings_of(written) == [message]
     left = {key_id for key_id in written if key_id not in read_keymap(written).chosen}
     assert len(left) == 1
 
@@ -220,7 +220,7 @@ def test_of_two_that_were_given_the_same_key_the_first_has_it() -> None:
     assert [fault.id for fault in keymap.faults] == ["remark"]
 
 
-def test_a_key_that_is_given_back_drives_out_who_took_it() -> None:
+def test_a_default_key_set_again_displaces_the_action_that_had_it() -> None:
     """Where the second of two exchanged keys cannot be used, the first would meet it."""
     keymap = read_keymap({"flag": "f11", "remark": "ctrl+b"})
     assert keymap.chosen == {}
@@ -247,7 +247,7 @@ def test_every_action_comes_with_keys_that_could_be_chosen() -> None:
         assert not set(default_keys(action)) & {"ctrl+a", "ctrl+b"}, action
 
 
-def test_what_has_one_name_means_one_thing() -> None:
+def test_each_name_has_a_single_meaning() -> None:
     """A name in the settings stands for one action, the same keys in each place that they lead to."""
     for action in every_action():
         same = [other for other in every_action() if other.key_id == action.key_id]
@@ -256,7 +256,7 @@ def test_what_has_one_name_means_one_thing() -> None:
     assert {a.key_id for a in (*LINKS_ACTIONS, *SEND_ACTIONS)} >= {"back", "take", "seal", "address"}
 
 
-def test_the_toolkit_is_told_by_ids_that_are_its_own() -> None:
+def test_textual_gets_keys_by_its_binding_ids() -> None:
     """Each binding has one id, and no two share it."""
     screens = (ReviewScreen, LinksScreen, DraftsScreen)
     ids = [binding.id for screen in screens for binding in screen.BINDINGS if isinstance(binding, Binding)]
@@ -287,5 +287,5 @@ FIXED = ("^Z takes back typing", "Tab and Shift+Tab", "lgqtui help keys")
 
 def test_no_sentence_names_a_key_that_could_be_another() -> None:
     """Keys come into sentences as parameters."""
-    said = [sentence for sentence in collect_sentences() if _NAMED.search(sentence.singular + sentence.plural)]
-    assert [sentence for sentence in said if not any(fixed in sentence.singular for fixed in FIXED)] == []
+    sentences = [sentence for sentence in collect_sentences() if _NAMED.search(sentence.singular + sentence.plural)]
+    assert [sentence for sentence in sentences if not any(fixed in sentence.singular for fixed in FIXED)] == []

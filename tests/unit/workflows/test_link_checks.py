@@ -134,7 +134,7 @@ def test_the_question_counts_the_pages_that_would_be_asked(
         (("mailto:a@b.example.org",), True, "No link of this draft is a web address"),
     ],
 )
-def test_without_a_page_to_ask_nobody_is_asked(
+def test_without_a_page_to_check_no_question_is_asked(
     links: tuple[str, ...], again: bool, words: str, context: AppContext
 ) -> None:
     """Why there is none is said, whatever the setting would ask."""
@@ -159,7 +159,7 @@ def test_consent_by_the_setting_holds_while_the_draft_is_open(context: AppContex
     assert own_policy(context).needs_consent
 
 
-def test_consent_to_a_draft_from_elsewhere_is_for_one_draft_in_one_folder(context: AppContext, tmp_path: Path) -> None:
+def test_consent_is_for_a_single_draft_in_a_single_folder(context: AppContext, tmp_path: Path) -> None:
     """Each is asked about, with where it came from, and a copy elsewhere again; the answer is kept."""
     policy = foreign_policy(context)
     needed = request(policy)
@@ -192,7 +192,7 @@ def test_a_damaged_note_is_no_consent(content: bytes, context: AppContext) -> No
     assert policy.first_notice() == ""
 
 
-def test_where_nothing_can_be_kept_the_question_comes_again(context: AppContext) -> None:
+def test_without_saved_consent_the_question_is_repeated(context: AppContext) -> None:
     """Answering it fails for nobody."""
     context.folders.state.parent.mkdir(parents=True, exist_ok=True)
     context.folders.state.write_text("somebody's file")
@@ -255,7 +255,7 @@ def test_another_end_keeps_its_verdicts_too(policy: LinkCheckPolicy, web: Server
     assert load_ledger(policy.draft).verdicts.keys() == {ok}
 
 
-def test_what_could_not_be_done_is_said(policy: LinkCheckPolicy, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failed_steps_are_reported(policy: LinkCheckPolicy, monkeypatch: pytest.MonkeyPatch) -> None:
     """A ledger that cannot be written, a computer without a network: the verdicts are there anyway."""
 
     async def verdict(_: LinkChecker, page: str) -> Verdict:
@@ -265,8 +265,8 @@ def test_what_could_not_be_done_is_said(policy: LinkCheckPolicy, monkeypatch: py
     ledger_path(policy.draft).mkdir(parents=True)
     result = check_pages(policy, (PAGE,), lambda _: None)
     assert result.verdicts[PAGE].why == "offline"
-    not_kept, offline = result.notices
-    assert "could not be kept" in not_kept
+    not_saved, offline = result.notices
+    assert "could not be kept" in not_saved
     assert "seems to be offline" in offline
 
 

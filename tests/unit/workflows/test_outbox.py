@@ -25,11 +25,11 @@ OFFICE, OTHER = "https://a.example/", "https://b.example/"
 
 
 def entry(
-    number: int, supersedes: str = "", *, shown: str = OFFICE, state: str = "sent", draft: str = ""
+    number: int, supersedes: str = "", *, address_label: str = OFFICE, state: str = "sent", draft: str = ""
 ) -> OutboxEntry:
     """A package whose id is its number."""
-    made = {"id": str(number), "sha256": "", "size": 1, "number": number}
-    return OutboxEntry(**made, address_label=shown, supersedes=supersedes, state=state, draft=draft)  # type: ignore[arg-type]
+    fields = {"id": str(number), "sha256": "", "size": 1, "number": number}
+    return OutboxEntry(**fields, address_label=address_label, supersedes=supersedes, state=state, draft=draft)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def entry(
         ([entry(1), entry(2, "1", state="unknown"), entry(3, "2")], {"1": "3"}),
         ([entry(1), entry(2, "1", state="packed")], {}),
         ([entry(1, state="refused"), entry(2, "1")], {}),
-        ([entry(1), entry(2, "1", shown=OTHER)], {}),
+        ([entry(1), entry(2, "1", address_label=OTHER)], {}),
         ([entry(1, "2"), entry(2, "1")], {"1": "2", "2": "1"}),
         ([entry(1, "1")], {}),
     ],
@@ -72,14 +72,17 @@ def city(tmp_path: Path) -> City:
     return City(tmp_path / "home")
 
 
-def put(city: City, number: int, *, label: str = "city", state: str = "packed", shown: str = OFFICE) -> OutboxEntry:
+def put(
+    city: City, number: int, *, label: str = "city", state: str = "packed", address_label: str = OFFICE
+) -> OutboxEntry:
     """Put a package of the draft into the outbox, and record it beside the draft."""
     package = PackageRef(IDS[number - 1], "ab" * 32, 2)
     city.context.outbox.prepare_package_path(package.id).write_bytes(b"PK")
     city.sidecar.mkdir(exist_ok=True)
     version = PackageVersion(package.id, package.sha256, package.size, "2026-11-28")
     change_delivery(city.sidecar, lambda delivery: delivery.with_package(version))
-    entry = OutboxEntry(package.id, package.sha256, 2, shown, number, label=label, draft=str(city.path), state=state)  # type: ignore[arg-type]
+    path = str(city.path)
+    entry = OutboxEntry(package.id, package.sha256, 2, address_label, number, label=label, draft=path, state=state)  # type: ignore[arg-type]
     return city.context.outbox.save(entry)
 
 
@@ -138,7 +141,7 @@ def test_what_may_have_arrived_is_named_first_and_stays_recorded(city: City) -> 
 def test_a_package_for_another_receiver_stays_recorded(city: City) -> None:
     """Dropped for one, it still goes to the other."""
     request = prepare_drop([put(city, 1)], "city")
-    put(city, 1, shown=OTHER)
+    put(city, 1, address_label=OTHER)
     assert drop_packages(city.context, request) == "1 package is dropped."
     assert [entry.address_label for entry in city.context.outbox.entries()] == [OTHER]
     assert [version.id for version in read_delivery(city.sidecar).packages] == [IDS[0]]
@@ -146,9 +149,9 @@ def test_a_package_for_another_receiver_stays_recorded(city: City) -> None:
 
 def test_what_another_program_did_since_the_question_is_respected(city: City) -> None:
     """One that is gone is passed over; one that was sent is refused."""
-    gone, sent = put(city, 1), put(city, 2)
-    request = prepare_drop([gone, sent], "city")
-    city.context.outbox.drop(gone)
+    missing, sent = put(city, 1), put(city, 2)
+    request = prepare_drop([missing, sent], "city")
+    city.context.outbox.drop(missing)
     receipt = Receipt(sent.id, sent.sha256, 2, OFFICE, "http", "2026-11-28T12:00:00Z", 201, "receipt")
     city.context.outbox.save_receipt(sent, receipt)
     with pytest.raises(CannotWrite, match="was sent"):

@@ -232,9 +232,7 @@ def test_recovered_answers_stay_if_the_decision_is_left_for_later(session: Sessi
     assert recovery_request(session, NOW) == request
 
 
-def test_answers_left_for_later_survive_a_session_that_can_save_and_one_that_cannot(
-    session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_postponed_answers_survive_later_sessions(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     """What such a session stores itself takes the other place, and only that is removed with the next save."""
 
     def refuse(*_: object) -> None:

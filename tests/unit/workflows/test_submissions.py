@@ -213,9 +213,9 @@ def test_a_draft_that_was_sent_as_a_package_counts_as_sent(city: City, box: Endp
 # What is sent, and for how long
 
 
-def entry(number: int, shown: str = "https://a.example/", state: str = "packed") -> OutboxEntry:
+def entry(number: int, address_label: str = "https://a.example/", state: str = "packed") -> OutboxEntry:
     """An entry whose id is its number."""
-    return OutboxEntry(str(number), "ab" * 32, 1, shown, number, state=state)  # type: ignore[arg-type]
+    return OutboxEntry(str(number), "ab" * 32, 1, address_label, number, state=state)  # type: ignore[arg-type]
 
 
 OTHER = "https://b.example/"
@@ -305,7 +305,7 @@ def test_an_empty_outbox_is_sent_without_a_word(city: City) -> None:
     assert send(city.context, send_policy(city.context, is_watched=True), Silent(), retry_clock=CLOCK) == SendResult()
 
 
-def test_the_next_attempt_is_said_with_the_key_that_leaves_it(city: City) -> None:
+def test_the_next_attempt_is_announced_with_the_key_that_leaves(city: City) -> None:
     """Without a key where nobody watches."""
     local = NOW.astimezone()
     assert next_try(city.context, 0.0) == f"Next try at {local:%H:%M:%S}."

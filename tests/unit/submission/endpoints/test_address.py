@@ -9,7 +9,7 @@ from lgqtui.submission.endpoints.address import Endpoint, is_loopback, read_addr
 
 
 @pytest.mark.parametrize(
-    ("address", "profile", "target", "shown"),
+    ("address", "profile", "target", "expected"),
     [
         ("https://a.example/in", "http", "https://a.example/in", "https://a.example/in"),
         (" HTTPS://a.example/in?k=secret ", "http", "https://a.example/in?k=secret", "https://a.example/in?…"),
@@ -28,10 +28,10 @@ from lgqtui.submission.endpoints.address import Endpoint, is_loopback, read_addr
         ("tus+http://localhost/files", "tus", "http://localhost/files", "tus+http://localhost/files"),
     ],
 )
-def test_an_address_says_profile_and_target(address: str, profile: str, target: str, shown: str) -> None:
+def test_an_address_says_profile_and_target(address: str, profile: str, target: str, expected: str) -> None:
     """What is shown of it holds no query, where signatures and keys stand."""
     endpoint = read_address(address)
-    assert (endpoint.profile, endpoint.target, endpoint.label) == (profile, target, shown)
+    assert (endpoint.profile, endpoint.target, endpoint.label) == (profile, target, expected)
     assert read_address(endpoint.address) == endpoint
 
 
@@ -91,7 +91,7 @@ def test_the_target_is_not_in_what_python_shows() -> None:
 
 
 @pytest.mark.parametrize(
-    ("host", "here"),
+    ("host", "is_local"),
     [
         ("localhost", True),
         ("a.localhost", True),
@@ -101,6 +101,6 @@ def test_the_target_is_not_in_what_python_shows() -> None:
         ("localhost.example", False),
     ],
 )
-def test_loopback_is_told_by_name_or_number(host: str, here: bool) -> None:
+def test_loopback_is_recognized_by_name_or_number(host: str, is_local: bool) -> None:
     """Only what can be no other computer."""
-    assert is_loopback(host) is here
+    assert is_loopback(host) is is_local
