@@ -1,4 +1,4 @@
-"""A clock that jumps: an empty battery, a wrong time zone, a laptop that wakes up in another year."""
+"""A clock that jumps: an empty battery, a wrong time zone, a year in standby."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Clock:
 @max_examples(40)
 @given(jumps)
 def test_every_save_becomes_a_generation_and_restoring_loses_nothing(minutes: list[int]) -> None:
-    """However the clock jumps, each save is there, the history stays small, and what gives way is kept at once."""
+    """However the clock jumps, saves become generations, the history stays small, and a replaced version is kept."""
     with tempfile.TemporaryDirectory() as folder:
         clock = Clock()
         file = DraftFile(Path(folder) / "city.toml", clock)
@@ -55,7 +55,7 @@ def test_every_save_becomes_a_generation_and_restoring_loses_nothing(minutes: li
 
 
 def test_a_lock_from_the_future_is_reported_like_any_other(tmp_path: Path) -> None:
-    """Since when somebody has a draft open is what their clock said; nothing is worked out from it."""
+    """The time in a lock is displayed as written; nothing is computed from it."""
     file = DraftFile(tmp_path / "city.toml", lambda: NOW + timedelta(days=900))
     file.create(Draft("i", "q", NOW))
     with file.held("anna", 0.0):

@@ -1,4 +1,4 @@
-"""A disk that is full, faulty or read-only: whichever call fails, the old draft or the new is there, and it is told."""
+"""A full, faulty or read-only disk: whichever call fails, the old or the new draft is there, with a message."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ REASONS = {
 
 
 def judge(file: DraftFile, call: SystemCall, fault: str, outcome: SaveOutcome) -> None:
-    """Old or new, as it was told; with the reason; and every version whole."""
+    """Assert that the old or the new draft is there as reported, and every generation complete."""
     text = text_in(file.path)
     if outcome.code == 0:
         assert outcome.message.startswith("saved"), (call, fault, outcome)
@@ -43,7 +43,7 @@ def judge(file: DraftFile, call: SystemCall, fault: str, outcome: SaveOutcome) -
 
 
 def inject(folder: Path, call: SystemCall, fault: str) -> None:
-    """Save with one call failing, judge, and save again when the disk is well."""
+    """Save with a failing call, check the result, and save again without the fault."""
     file = create_file(folder / "drafts")
     outcome, _ = traced_save(file.path, f"{call.name}:error={fault}:when={call.number}")
     judge(file, call, fault, outcome)
@@ -56,7 +56,7 @@ def inject(folder: Path, call: SystemCall, fault: str) -> None:
 
 
 def test_each_call_failing_in_turn(tmp_path: Path) -> None:
-    """Each call of a save is made to fail, with each reason in turn; the bench does it with every reason for each."""
+    """Each system call of a save fails with each reason in turn; the bench combines all."""
     require_strace()
     _, calls = traced_save(create_file(tmp_path / "all" / "drafts").path)
     for n, call in enumerate(calls):
@@ -64,7 +64,7 @@ def test_each_call_failing_in_turn(tmp_path: Path) -> None:
 
 
 def test_a_disk_that_fills_up(tmp_path: Path) -> None:
-    """A save without room is reported, the draft before it stands, and after making room everything is saved."""
+    """A failed save is reported, the old draft stays, and after freeing space everything is saved."""
     with small_disk(tmp_path / "disk", "400k") as disk:
         file = DraftFile(disk / "city.toml", lambda: NINE)
         file.create(OLD)
@@ -91,7 +91,7 @@ def test_a_disk_that_fills_up(tmp_path: Path) -> None:
 
 @pytest.fixture
 def shared(tmp_path: Path) -> DraftFile:
-    """A draft that everybody may read, in a folder that everybody may enter."""
+    """A draft that everyone may read, in a folder that everyone may enter."""
     for folder in takewhile(lambda folder: folder != Path(gettempdir()), (tmp_path, *tmp_path.parents)):
         folder.chmod(folder.stat().st_mode | 0o011)
     file = create_file(tmp_path / "drafts")
@@ -101,7 +101,7 @@ def shared(tmp_path: Path) -> DraftFile:
 
 
 def test_a_folder_that_may_only_be_read(shared: DraftFile) -> None:
-    """Somebody else's draft in somebody else's folder can be read; saving is reported, and nothing is left there."""
+    """A draft of another user can be read; saving is reported, and no file is left there."""
     folder = shared.path.parent
     if os.geteuid() != 0:
         shared.path.chmod(0o444)
@@ -126,7 +126,7 @@ def test_a_folder_that_may_only_be_read(shared: DraftFile) -> None:
 
 
 def hold(path: Path) -> str:
-    """Try to hold a draft for changing it; what is said."""
+    """Try to lock a draft for changes; return the message."""
     try:
         with DraftFile(path, lambda: NINE).held("me", 0.0):
             return "held"
@@ -135,7 +135,7 @@ def hold(path: Path) -> str:
 
 
 def test_a_draft_without_write_permission_is_reported_on_opening(shared: DraftFile) -> None:
-    """What is beside the draft may be there from others, also locks: they are not what it hangs on."""
+    """The draft's own permissions decide, not those of locks and other files beside it."""
     folder = shared.path.parent
     shared.sidecar.chmod(0o777)
     (shared.sidecar / "open").touch(0o666)
@@ -155,7 +155,7 @@ def test_a_draft_without_write_permission_is_reported_on_opening(shared: DraftFi
 
 
 def test_a_disk_that_can_only_be_read(tmp_path: Path) -> None:
-    """It is named as what it is, before anything is typed and when saving; nothing is said of locks."""
+    """“Read-only” is reported on opening and on saving; locks are not mentioned."""
     with small_disk(tmp_path / "disk", "400k") as disk:
         file = DraftFile(disk / "city.toml", lambda: NINE)
         file.create(OLD)
@@ -169,7 +169,7 @@ def test_a_disk_that_can_only_be_read(tmp_path: Path) -> None:
 
 
 def test_a_new_draft_in_a_folder_that_may_only_be_read(shared: DraftFile) -> None:
-    """A place that takes no file is reported before anything is begun."""
+    """A folder without write permission is reported before anything is typed."""
     folder = shared.path.parent
     if os.geteuid() != 0:
         folder.chmod(0o555)
@@ -190,7 +190,7 @@ def test_a_new_draft_in_a_folder_that_may_only_be_read(shared: DraftFile) -> Non
 
 
 def test_a_file_too_large_for_the_disk_is_reported(tmp_path: Path) -> None:
-    """A limit on the size of files, as on some shared computers, leaves the old file too."""
+    """A limit on file sizes leaves the old file too."""
     import resource
 
     path = tmp_path / "f"

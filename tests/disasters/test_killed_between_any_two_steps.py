@@ -1,4 +1,4 @@
-"""A program that is killed before any of its system calls leaves the old draft or the new one, and no mess."""
+"""A program killed before any of its system calls leaves the old draft or the new one, and no other files."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OLD = Draft("i", "q", NINE, {"a": Answer(text="old")})
 
 
 def create_file(folder: Path) -> DraftFile:
-    """A draft on the disk that says "old", with one generation."""
+    """Create a draft that says “old”, with a generation."""
     folder.mkdir(parents=True)
     file = DraftFile(folder / "city.toml", lambda: NINE)
     file.create(OLD.with_answer("a", Answer(text="oldest")))
@@ -37,7 +37,7 @@ def leftovers(folder: Path) -> list[str]:
 
 
 def test_old_or_new_and_nothing_between(tmp_path: Path) -> None:
-    """Killed at each call in turn: the draft is whole, its generations too, and the next session sweeps and saves."""
+    """Killed at each call in turn: draft and generations are complete, and the next session deletes leftovers."""
     require_strace()
     _, calls = traced_save(create_file(tmp_path / "all" / "drafts").path)
     assert len(calls) > 15
@@ -63,7 +63,7 @@ def test_old_or_new_and_nothing_between(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("number", range(4))
 def test_an_unfinished_file_is_not_listed_as_a_draft(tmp_path: Path, number: int) -> None:
-    """Leftovers of any content are swept by who opens the draft next; files of people with like names stay."""
+    """Unfinished files are deleted by the next session; files of the user with similar names stay."""
     file = create_file(tmp_path / "drafts")
     content = [b"", b"format = 1\n", file.path.read_bytes(), b"\x00" * 5000][number]
     history = file.history
@@ -87,7 +87,7 @@ def test_an_unfinished_file_is_not_listed_as_a_draft(tmp_path: Path, number: int
 
 
 def test_only_the_owner_of_the_lock_deletes_unfinished_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where locks do not work, or while somebody writes, what looks left over may be somebody's work."""
+    """Without a lock, or while another session saves, they may be in use."""
     file = create_file(tmp_path / "drafts")
     leftover = file.path.with_name("city.toml.tmp-a1b2c3d4")
     leftover.touch()

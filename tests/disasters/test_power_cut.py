@@ -11,7 +11,7 @@ from tests.disasters.test_killed_between_any_two_steps import create_file
 
 
 def kind(call: SystemCall, folder: Path) -> str:
-    """What a call does to what: `fsync draft`, `rename version`; "" for calls that do not matter here."""
+    """Return what a call does to what: `fsync draft`, `rename version`; "" for other calls."""
     if call.name.startswith("rename"):
         return "rename " + ("version" if "/history/" in call.arguments else "draft")
     if call.name != "fsync":
@@ -48,7 +48,7 @@ def test_the_order_of_a_save(tmp_path: Path) -> None:
 
 
 def test_nothing_but_the_rename_touches_the_draft(tmp_path: Path) -> None:
-    """The draft's own file is never opened for writing, nor cut, nor removed."""
+    """The file of the draft is never opened for writing, truncated or deleted."""
     require_strace()
     path = create_file(tmp_path / "drafts").path
     _, calls = traced_save(path)

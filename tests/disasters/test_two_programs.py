@@ -1,4 +1,4 @@
-"""Two programs with one draft: what one of them has acknowledged is never undone by the other."""
+"""Two programs with the same draft: what one has acknowledged is never reverted by the other."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.disasters.user import FIRST_PROMPT, LEAVE, User
 
 
 def test_answers_from_many_shells_at_once(user: User) -> None:
-    """Each call that ends with 0 has its answer in the draft; one that gives up says who holds it."""
+    """Each call that ends with 0 has saved its answer; one that fails names the owner of the lock."""
     calls = {f"{n}": user.begin("answer", "City", field, f"from {n}") for n, field in enumerate(FIELDS)}
     ended = {n: (*call.communicate(timeout=120), call.returncode) for n, call in calls.items()}
     texts = {f"{answer['text']}".removeprefix("from ") for answer in user.answers("City").values()}
@@ -34,7 +34,7 @@ FIELDS = ("ID.city", "ID.country", "I.3.name", "I.3.title", "I.3.organization", 
 
 
 def test_a_script_while_the_draft_is_on_a_screen(user: User) -> None:
-    """The call waits five seconds, ends with 4, names who has it open and since when, and changes nothing."""
+    """The call waits five seconds, ends with 4, names the session and its start, and changes nothing."""
     with user.fill("City") as terminal:
         terminal.wait_for(FIRST_PROMPT)
         terminal.drain(0.3)
@@ -53,7 +53,7 @@ def test_a_script_while_the_draft_is_on_a_screen(user: User) -> None:
 
 
 def test_another_user_with_a_draft_that_both_may_change(tmp_path: Path) -> None:
-    """Whoever may change the draft sees who has it open, holds it after them, saves, and keeps versions like them."""
+    """A second user with write permission sees the owner, locks the draft later, saves, and writes generations."""
     if os.geteuid() != 0:
         skip_or_fail("two users: be root")
     for folder in takewhile(lambda folder: folder != Path(gettempdir()), (tmp_path, *tmp_path.parents)):
@@ -90,7 +90,7 @@ def test_another_user_with_a_draft_that_both_may_change(tmp_path: Path) -> None:
 
 
 def test_a_holder_that_was_killed_holds_nothing(user: User) -> None:
-    """A lock goes with its holder: the next call does not wait."""
+    """The lock of a killed program is free: the next call does not wait."""
     with user.fill("City") as terminal:
         terminal.wait_for(FIRST_PROMPT)
         terminal.drain(0.3)
@@ -101,7 +101,7 @@ def test_a_holder_that_was_killed_holds_nothing(user: User) -> None:
 
 
 def test_housekeeping_while_the_draft_is_on_a_screen(user: User) -> None:
-    """What is open is not moved away from under the user who fills it in."""
+    """An open draft is not renamed."""
     with user.fill("City") as terminal:
         terminal.wait_for(FIRST_PROMPT)
         terminal.drain(0.3)

@@ -28,7 +28,7 @@ _SIGNS = str.maketrans({"⏎": "\n", "␛": "\x1b", "…": "x" * 200_000})
 
 
 def questionnaire(table: str, rules: str = "") -> Questionnaire:
-    """The questionnaire that a table describes."""
+    """Return the questionnaire that a table describes."""
     text = 'format = 1\nid = "played"\ntitle = "Played"\n[[sections]]\nid = "S"\ntitle = "S"\n'
     last = ""
     for question, field, kind, when in _cells(table, 4):
@@ -47,7 +47,7 @@ def _apply_check(match: re.Match[str]) -> str:
 
 
 def play(of: Questionnaire, table: str) -> None:
-    """Play the steps of a table from an empty draft; its first row names the columns, the second is the beginning."""
+    """Play the steps of a table from an empty draft; the first row has the columns, the second the start."""
     head, *rows = _cells(table)
     player = _Player(of)
     for number, (step, *expected) in enumerate(rows):
@@ -63,7 +63,7 @@ def _cells(table: str, width: int = 0) -> list[list[str]]:
 
 
 class _Player:
-    """One interview being played, and what its last step said."""
+    """An interview, and the notice of its last step."""
 
     def __init__(self, of: Questionnaire) -> None:
         self.saved: list[Draft] = []
@@ -130,7 +130,7 @@ class _Player:
         return " ".join(values[column])
 
     def end(self) -> None:
-        """Whatever was done, the last thing saved is the draft as it is."""
+        """Assert that the draft saved last is the current one."""
         assert self.interview.close()
         assert not self.saved or self.saved[-1] == self.interview.draft
 

@@ -1,4 +1,4 @@
-"""What a user types to give a whole response question by question, without the full screen."""
+"""The input that gives a whole response question by question, without the full screen."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from lgqtui.questionnaire.model import Field, Questionnaire
 
 
 class Entry(Struct, frozen=True):
-    """Something said in reply to one prompt: words, a choice (its letter), a text, or nothing."""
+    """A reply to a prompt: words, a choice (its letter), a text, or nothing."""
 
     kind: str
     text: str = ""
 
 
 def entries(questionnaire: Questionnaire, target: Draft) -> Iterator[Entry]:
-    """Every reply, in the order of the questions, until all that `wanted` holds is given."""
+    """Yield every reply, in the order of the questions, until all answers of `target` are given."""
     shadow = Interview(questionnaire, Draft("", questionnaire.id, datetime(2026, 1, 1, tzinfo=UTC)), lambda _: None)
     try:
         for field in questionnaire.fields.values():
@@ -35,7 +35,7 @@ def entries(questionnaire: Questionnaire, target: Draft) -> Iterator[Entry]:
 
 
 def _at(shadow: Interview, field: Field, target: Draft) -> Iterator[Entry]:
-    """The replies at a field; follow-ups that No has since set aside are given under Yes first."""
+    """Yield the replies at a field; answers set aside by a No are given under Yes first."""
     answer = target.answer(field.id)
     if answer.choice == "no" and field.id in shadow.questionnaire.steering:
         yield Entry("choice", "y")
@@ -95,7 +95,7 @@ def _rows(rows: tuple[LinkRow, ...]) -> Iterator[Entry]:
 
 
 def lines_of(entry: Entry) -> list[str]:
-    """An entry as lines typed one after the other."""
+    """Return an entry as typed lines."""
     if entry.kind != "text" or not entry.text:
         return [entry.text]
     first, *rest = entry.text.split("\n")

@@ -1,4 +1,4 @@
-"""Every screen and every command in a language that nobody speaks: nothing is left in English, and longer words fit."""
+"""Every screen and command in a pseudo-language: nothing stays English, and longer words fit."""
 
 from __future__ import annotations
 
@@ -137,12 +137,12 @@ _OURS = re.compile(f"[{ACCENTED}]", re.IGNORECASE)
 
 @pytest.fixture(scope="module")
 def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """A user's folders in that language."""
+    """A home with the pseudo-language."""
     return prepare_home(tmp_path_factory.mktemp("person") / "home")
 
 
 def console_output(environ: Mapping[str, str], calls: Sequence[Sequence[str]]) -> list[str]:
-    """What these calls write, one after the other."""
+    """Return the output of these calls in turn."""
     command = [sys.executable, "-m", "tests.words.calls"]
     ended = subprocess.run(command, env=environ, input=json.dumps(calls), capture_output=True, check=False, text=True)
     assert ended.returncode == 0, ended.stderr
@@ -151,13 +151,13 @@ def console_output(environ: Mapping[str, str], calls: Sequence[Sequence[str]]) -
 
 
 def test_the_helps_of_all_commands_are_translated(environ: dict[str, str]) -> None:
-    """Headings, what commands and options do; commands themselves stay."""
+    """Headings and descriptions; names of commands stay."""
     for argv, written in zip(HELPS, console_output(environ, HELPS), strict=True):
         assert set(left_in_english(written)) - TYPED == set(), (argv, written)
 
 
 def test_the_output_of_commands_is_translated(environ: dict[str, str], tmp_path: Path) -> None:
-    """Lists, findings, documents, errors and hints; what is typed as it is stays."""
+    """Lists, problems, documents, errors and hints; what the user types stays."""
     (tmp_path / "note.txt").write_text("Жан", "utf-8")
     calls = [shlex.split(line.replace("FOLDER", str(tmp_path))) for line in CALLS.split("\n") if line]
     for argv, written in zip(calls, console_output(environ, calls), strict=True):
@@ -169,7 +169,7 @@ def test_the_output_of_commands_is_translated(environ: dict[str, str], tmp_path:
 
 @pytest.fixture(scope="module")
 def screens(environ: dict[str, str]) -> dict[str, str]:
-    """What stands on every screen at 80×24."""
+    """Return the text of every screen at 80×24."""
     command = [sys.executable, "-m", "tests.words.screens", *map(str, SIZE)]
     ended = subprocess.run(command, env=environ, capture_output=True, check=False, text=True)
     assert ended.returncode == 0, ended.stderr
@@ -179,20 +179,20 @@ def screens(environ: dict[str, str]) -> dict[str, str]:
 
 @cache
 def vocabulary() -> set[str]:
-    """Every word that there is in that language."""
+    """Return every word of the pseudo-language."""
     forms = chain.from_iterable((singular, many) for singular, many, _ in collect_sentences())
     return {word.casefold() for template in forms for word in _WORD.findall(pseudo(template))}
 
 
 @pytest.mark.parametrize("scene", ["start", *SCENES])
 def test_nothing_is_left_in_english_on_a_screen(scene: str, screens: dict[str, str]) -> None:
-    """Questions, outline, review, links, evidence, help, menu, sending: everything but wording, names and ids."""
+    """On every screen all but wording, names and ids is translated."""
     assert set(left_in_english(screens[scene])) - {*TYPED, *NAMES} == set(), screens[scene]
 
 
 @pytest.mark.parametrize("scene", ["start", *SCENES])
 def test_words_that_are_longer_fit_on_a_screen(scene: str, screens: dict[str, str]) -> None:
-    """By two fifths longer than the English: no line is too long, no word runs into the next, the ways out stay."""
+    """With words longer by two fifths no line is too long, no words touch, and “quit” stays visible."""
     lines = screens[scene].split("\n")
     assert len(lines) == SIZE[1]
     assert max(map(cell_len, lines)) <= SIZE[0]

@@ -1,4 +1,4 @@
-"""What is said of a translation: never less than the English says, and nothing that fails."""
+"""Translating a template: never less than the English, and never an exception."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Messages = Mapping[str | tuple[str, str], str | tuple[str, ...]]
 
 
 def catalogue(messages: Messages, locale: str = "de") -> bytes:
-    """A compiled catalogue of these messages."""
+    """Return a compiled catalogue of these messages."""
     created = Catalog(locale=locale)
     for message, translated in messages.items():
         created.add(message, translated)
@@ -28,7 +28,7 @@ def catalogue(messages: Messages, locale: str = "de") -> bytes:
 
 @contextmanager
 def spoken(messages: Messages, locale: str = "de") -> Iterator[None]:
-    """A language of which these messages are known."""
+    """Use a language with these messages."""
     use(Translation(catalogue(messages, locale)))
     try:
         yield
@@ -37,7 +37,7 @@ def spoken(messages: Messages, locale: str = "de") -> Iterator[None]:
 
 
 def test_a_sentence_is_translated_to_the_current_language() -> None:
-    """Names may stand in another order; what is not translated is said in English."""
+    """Parameters may change their order; untranslated templates stay English."""
     with spoken({"{n} of {all} answered": "Von {all} sind {n} beantwortet"}):
         assert tr("{n} of {all} answered", n=3, all=9) == "Von 9 sind 3 beantwortet"
         assert tr("saved {time}", time="9:00") == "saved 9:00"
@@ -53,13 +53,13 @@ def test_plurals_follow_the_rules_of_the_language(n: int, expected: str) -> None
 
 
 def test_a_form_for_few_may_say_the_number_in_a_word() -> None:
-    """A file, both files: the number is in the word. For many it has to stand there."""
+    """“A file”, “both files”; the form for many needs the number."""
     with spoken({("{n} file", "{n} files"): ("eine Datei", "viele Dateien")}):
         assert [trn("{n} file", "{n} files", n) for n in (1, 5)] == ["eine Datei", "5 files"]
 
 
 def test_errors_speak_the_language_as_well() -> None:
-    """Message and hint are templates that are said when the error is reported."""
+    """Message and hint are templates that are translated when the error is displayed."""
     with spoken({"{name} is missing": "{name} fehlt", "Give {name}.": "Bitte {name} angeben."}):
         error = WrongUse("missing", "{name} is missing", "Give {name}.", name="DRAFT")
         assert (str(error), error.remedy) == ("DRAFT fehlt", "Bitte DRAFT angeben.")
@@ -81,20 +81,20 @@ def test_errors_speak_the_language_as_well() -> None:
     ],
 )
 def test_a_translation_with_other_parameters_is_not_used(translated: str) -> None:
-    """Nothing fails, no name is lost, and a translation reaches into nothing."""
+    """No parameter is lost, and none is accessed by attribute."""
     with spoken({"cannot read {path}": translated}):
         assert tr("cannot read {path}", path="x") == "cannot read x"
 
 
 def test_what_a_terminal_could_obey_is_taken_out_of_a_translation() -> None:
-    """A translation is text from outside: no control characters, no turned lines, no second line where one is meant."""
+    """A translation is foreign text: no control characters, no bidi overrides, no extra lines."""
     with spoken({"saved": "ge\x1b[2Jsich\u202eert\nund gut\x9b", "two\nlines": "zwei\nZeilen\x07"}):
         assert tr("saved") == "ge[2Jsich⟨U+202E⟩ert und gut"
         assert tr("two\nlines") == "zwei\nZeilen"
 
 
 def test_a_rule_of_plurals_that_fails_is_passed_over() -> None:
-    """Whatever formula a catalogue brings, the English is said where it does not work."""
+    """The English is used where the plural formula fails."""
     content = catalogue({("{n} file", "{n} files"): ("{n} Datei", "{n} Dateien")})
     for formula in (b"n/0  ", b"n%0  ", b"n*9  "):
         use(Translation(content.replace(b"n != 1", formula.replace(b"  ", b"   "))))
@@ -105,7 +105,7 @@ def test_a_rule_of_plurals_that_fails_is_passed_over() -> None:
 
 
 def test_texts_of_contracts_stay_english() -> None:
-    """Within `in_english` no catalogue counts."""
+    """Within `in_english` no catalogue is used."""
     with spoken({"Yes": "Ja"}):
         with in_english():
             assert tr("Yes") == "Yes"
@@ -115,14 +115,14 @@ def test_texts_of_contracts_stay_english() -> None:
 
 @given(st.binary(max_size=400))
 def test_bytes_that_are_no_catalogue_are_refused(content: bytes) -> None:
-    """One kind of error, whatever the library meets."""
+    """A single exception type, whatever gettext raises."""
     with pytest.raises(ValueError, match=r"."):
         Translation(content)
 
 
 @given(st.integers(0, 10_000), st.binary(min_size=1, max_size=8))
 def test_a_damaged_catalogue_is_refused_or_harmless(at: int, noise: bytes) -> None:
-    """Either it is refused, or what it says is a sentence."""
+    """It is refused, or its translations are sentences."""
     content = catalogue({("{n} file", "{n} files"): ("{n} Datei", "{n} Dateien"), "cannot read {path}": "{path}!"})
     index = at % len(content)
     try:
@@ -139,6 +139,6 @@ def test_a_damaged_catalogue_is_refused_or_harmless(at: int, noise: bytes) -> No
 
 @given(st.text())
 def test_whatever_is_translated_a_sentence_comes_out(translated: str) -> None:
-    """Any text at all, with its braces as they come."""
+    """For any text, with any braces."""
     with spoken({"cannot read {path}": translated or "?"}):
         assert "x" in tr("cannot read {path}", path="x")
