@@ -1,4 +1,4 @@
-"""The links of an answer, and what the network gives cause to say of them."""
+"""The links of an answer, and problems from their verdicts."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ IN_ANSWERS = [
 
 @pytest.mark.parametrize(("field", "answer", "expected"), IN_ANSWERS)
 def test_links_in_rows_and_in_texts_are_judged_alike(field: Field, answer: Answer, expected: list[str]) -> None:
-    """What a line break cut, each link once, what stands twice; parts the field does not use are passed over."""
+    """Cut links, each link once, repeated links; parts that the field does not use are ignored."""
     problems = list(check_links(field, answer))
     assert [p.code for p in problems] == expected
     assert all(p.field == "f" and sentence(p) for p in problems)
@@ -104,7 +104,7 @@ VERDICT_CASES = [
 
 @pytest.mark.parametrize(("verdicts", "expected"), VERDICT_CASES)
 def test_what_verdicts_give_cause_to_say(verdicts: dict[str, Verdict], expected: list[tuple[str, str, str]]) -> None:
-    """A broken link is a warning; `http:` is a hint only once the same page was seen to answer at https."""
+    """A broken link is a warning; `http:` is a hint only if the same page answers at https."""
     problems = list(check_verdicts(ROWS, Answer(links=(row(OLD + "#part"),)), verdicts))
     assert [(p.severity, p.code, p.suggestion) for p in problems] == expected
     assert all(p.field == "f" and p.link == OLD + "#part" and sentence(p) for p in problems)

@@ -33,12 +33,12 @@ def file_of(town_draft: Town) -> Path:
 
 
 def test_evidence_as_it_was_attached_is_no_problem(town_draft: Town) -> None:
-    """Looked at, or read whole."""
+    """By size, or by reading the content."""
     assert codes(town_draft, read=False) == codes(town_draft, read=True) == []
 
 
 def test_missing_evidence(town_draft: Town) -> None:
-    """Gone, or something else in its place; told at each field that names it."""
+    """Deleted, or replaced by another type; reported at each field."""
     file_of(town_draft).unlink()
     assert codes(town_draft, read=False) == codes(town_draft, read=True) == ["missing-attachment"]
     file_of(town_draft).mkdir()
@@ -48,7 +48,7 @@ def test_missing_evidence(town_draft: Town) -> None:
 
 
 def test_altered_evidence(town_draft: Town) -> None:
-    """Another size is seen without reading, other content of the same size only by reading it."""
+    """Another size is noticed without reading, other content only by reading."""
     file_of(town_draft).write_bytes(PICTURE_BYTES + b"x")
     assert codes(town_draft, read=False) == ["altered-attachment"]
     file_of(town_draft).write_bytes(b"x" * len(PICTURE_BYTES))
@@ -56,13 +56,13 @@ def test_altered_evidence(town_draft: Town) -> None:
 
 
 def test_a_name_that_is_no_plain_name(town_draft: Town) -> None:
-    """A draft from elsewhere does not make the program look at other files."""
+    """A draft from elsewhere does not make the program read other files."""
     odd = Answer(attachments=(Attachment("-\u00e9.png", "x", "0" * 64, 1),))
     assert codes(town_draft.answer("city", odd), read=True) == ["unsafe-name"]
 
 
 def test_the_finding_names_field_and_file(town_draft: Town) -> None:
-    """A user sees where, what, and what to do."""
+    """With a remedy."""
     file_of(town_draft).write_bytes(b"x" * len(PICTURE_BYTES))
     (problem,) = check_attachments(
         attached_in(town_draft.draft, ["portal"]), attachments_of(town_draft.sidecar), compare_content=True
@@ -75,7 +75,7 @@ def test_the_finding_names_field_and_file(town_draft: Town) -> None:
 
 
 def test_evidence_that_cannot_be_read(town_draft: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the system says of the file is reported at its field."""
+    """The system's reason is reported at its field."""
 
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")

@@ -1,4 +1,4 @@
-"""Reading links: what is said of which, what is corrected how, and that an ordinary link is left in peace."""
+"""Reading links: problems, proposals, and no problem for an ordinary link."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def sentence(problem: Problem) -> str:
 
 @pytest.fixture(autouse=True)
 def _nothing_is_remembered() -> None:
-    """Each test reads its links itself, whatever others have read."""
+    """Clear the cache before each test."""
     read_link.cache_clear()
 
 
@@ -136,7 +136,7 @@ FINDINGS = [
 
 @pytest.mark.parametrize(("link", "expected", "mended"), FINDINGS)
 def test_what_is_found_and_what_is_proposed(link: str, expected: str, mended: str) -> None:
-    """Each slip is named by its code and weight; where it can be corrected, the corrected link is proposed whole."""
+    """Each problem has code and severity, and a corrected link if there is one."""
     assert codes(link) == expected
     assert {p.suggestion for p in read_link(link).problems} <= {mended, ""}
     assert (mended in {p.suggestion for p in read_link(link).problems}) == bool(expected)
@@ -144,7 +144,7 @@ def test_what_is_found_and_what_is_proposed(link: str, expected: str, mended: st
 
 
 def test_a_mended_link_stands_at_what_it_mends() -> None:
-    """Taking it would leave the other findings as they are."""
+    """The other problems have no proposal."""
     problems = read_link("https://intranet/a?").problems
     assert [(p.code, p.suggestion) for p in problems] == [
         ("link-one-word-host", ""),
@@ -154,7 +154,7 @@ def test_a_mended_link_stands_at_what_it_mends() -> None:
 
 @pytest.mark.parametrize("link", sorted({mended for _, _, mended in FINDINGS if mended}))
 def test_a_mended_link_needs_no_more_mending(link: str) -> None:
-    """What is proposed is a link with which nothing is wrong."""
+    """A proposed link has no problem."""
     assert codes(link) == ""
 
 
@@ -230,12 +230,12 @@ SENTENCES = [
 
 @pytest.mark.parametrize(("link", "says"), SENTENCES)
 def test_the_sentences_say_which_link_what_is_wrong_and_what_is_meant(link: str, says: str) -> None:
-    """A sentence names the link and says the corrected one; a host that looks like another is shown both ways."""
+    """A sentence has the link and the proposal; a lookalike host is printed in both forms."""
     assert [sentence(p) for p in read_link(link).problems] == [f"“{link}”: {says}"]
 
 
 def test_a_link_that_is_too_long_is_shown_shortened() -> None:
-    """As much of it as a user needs to find it; its length is said, and from which on it matters."""
+    """With its length and the limit."""
     begin = "https://x.org/"
     assert [sentence(p) for p in read_link(begin + "a" * 2035).problems] == [
         (
@@ -247,7 +247,7 @@ def test_a_link_that_is_too_long_is_shown_shortened() -> None:
 
 @given(st.text(max_size=60) | st.text("htps:/.?#@%[]a1-é\u200b\u202e ", max_size=40).map("https://".__add__))
 def test_no_link_is_too_odd_to_be_read(link: str) -> None:
-    """Whatever is typed, reading gives sentences that can be said; nobody is told to type what stands there."""
+    """Any text gives printable sentences; a proposal never equals the link."""
     problems = read_link(link).problems
     assert all(map(sentence, problems))
     assert link.strip() not in {problem.suggestion for problem in problems if problem.suggestion}
@@ -294,14 +294,14 @@ def ordinary_links() -> list[str]:
 
 
 def test_an_ordinary_link_gets_no_word() -> None:
-    """Three thousand made-up links of governments, in fifty shapes on two hundred hosts: not one word about any."""
+    """Three thousand generated links of governments, in fifty forms on two hundred hosts, have no problem."""
     links = ordinary_links()
     assert len(set(links)) > 2500
     assert {link: codes(link) for link in links if codes(link)} == {}
 
 
 def test_the_sample_gets_its_known_slips_and_nothing_else() -> None:
-    """The sample of a real response holds two slips on purpose; no other of its links gets a word."""
+    """The sample has two faulty links on purpose; the others have no problem."""
     answers = tomllib.loads(SAMPLE.read_text("utf-8"))["answers"]
     codes = []
     for field_id, shape in answers.items():
@@ -311,7 +311,7 @@ def test_the_sample_gets_its_known_slips_and_nothing_else() -> None:
 
 
 def test_a_link_is_read_in_under_a_millisecond() -> None:
-    """Reading costs nothing that a user would feel, also for the longest links."""
+    """Also the longest links."""
     links = [*ordinary_links()[:500], *(f"https://x.example.org/{n}?" + "a=b&" * 1500 for n in range(50))]
     read_link(links[0])
     took = []
@@ -325,7 +325,7 @@ def test_a_link_is_read_in_under_a_millisecond() -> None:
 
 
 def test_the_parser_is_loaded_only_for_a_link() -> None:
-    """A draft without links is checked without loading what reads links."""
+    """A draft without links is checked without the parser."""
     source = (
         "import sys; from lgqtui.checks.answers import check_field; from lgqtui.questionnaire.model import Field;"
         "from lgqtui.questionnaire.answer import Answer; list(check_field(Field('f', 'text'), Answer(text='words')));"

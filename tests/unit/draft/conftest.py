@@ -1,4 +1,4 @@
-"""A user's drafts, in folders of their own."""
+"""A user's drafts in folders of their own."""
 
 from __future__ import annotations
 
@@ -21,5 +21,5 @@ def home(tmp_path: Path) -> UserFolders:
 
 @pytest.fixture
 def drafts(home: UserFolders) -> Drafts:
-    """The drafts of a user who has none."""
+    """The drafts of a new user."""
     return Drafts(home, lambda: NOW)

@@ -1,4 +1,4 @@
-"""What differs between two drafts: found field by field, told in words, and put together again."""
+"""Differences between two drafts: by field, in words, and merged."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def lines(before: Answer, after: Answer) -> list[str]:
 
 
 def test_differences_come_in_the_order_that_is_asked_for() -> None:
-    """Fields stand as in the questionnaire; those it does not have follow."""
+    """In the order of the questionnaire; unknown fields last."""
     first = draft(a=Answer(text="1"), z=Answer(text="z"), same=Answer(text="s"))
     other = draft(same=Answer(text="s"), b=Answer(text="2"), a=Answer(text="3"))
     assert diff_drafts(first, other, ["b", "a"]) == (
@@ -72,7 +72,7 @@ def test_differences_come_in_the_order_that_is_asked_for() -> None:
 
 @given(drafts(), drafts())
 def test_a_draft_with_every_difference_taken_over_is_the_other(first: Draft, other: Draft) -> None:
-    """Joining takes exactly what is asked for: all of it gives the other draft, nothing gives the own answers."""
+    """Merging all fields gives the other draft, merging none the own."""
     different = [d.field for d in diff_drafts(first, other)]
     everything = merge_drafts(first, other, different)
     assert not diff_drafts(everything, other)
@@ -81,7 +81,7 @@ def test_a_draft_with_every_difference_taken_over_is_the_other(first: Draft, oth
 
 
 def test_what_only_the_other_side_has_changed_is_known() -> None:
-    """With the version that both began with, it can be told who changed what."""
+    """By comparing with the common base."""
     base = draft(a=Answer(text="a"), b=Answer(text="b"), c=Answer(text="c"))
     local = draft(a=Answer(text="mine"), b=Answer(text="b"), c=Answer(text="mine"))
     theirs = draft(a=Answer(text="a"), b=Answer(text="theirs"), c=Answer(text="theirs"), d=Answer(text="d"))
@@ -89,7 +89,7 @@ def test_what_only_the_other_side_has_changed_is_known() -> None:
 
 
 def test_another_response_is_not_the_same_at_another_time() -> None:
-    """Only what has the same id and questionnaire can be put together."""
+    """Only drafts with the same id and questionnaire can be merged."""
     assert is_same_response(draft(), draft(a=Answer(text="a")))
     assert not is_same_response(draft(), Draft("other", "small", NOW))
     assert not is_same_response(draft(), Draft("i", "other", NOW))
@@ -153,12 +153,12 @@ LONG = "The city has two portals that were made long ago and are still in use to
     ],
 )
 def test_each_part_that_differs_has_its_sentence(before: Answer, after: Answer, expected: list[str]) -> None:
-    """Choices, ticks, texts, rows, files, flags and remarks are reported each in its way."""
+    """Choices, ticks, texts, rows, files, flags and remarks."""
     assert lines(before, after) == expected
 
 
 def test_many_differences_are_cut_with_a_count() -> None:
-    """A text rewritten in many places, or a list replaced, does not fill the screen."""
+    """At most a screenful."""
     first = "\n".join(f"line {n} " + "x" * 20 for n in range(40))
     other = "\n".join(f"line {n} " + ("y" if n % 2 else "x") * 20 for n in range(40))
     assert lines(Answer(text=first), Answer(text=other))[-1] == "and 14 more places"
@@ -167,14 +167,14 @@ def test_many_differences_are_cut_with_a_count() -> None:
 
 
 def test_a_text_of_any_size_is_compared_at_once() -> None:
-    """Thousands of short paragraphs, all different, are reported without a pause."""
+    """Thousands of different paragraphs are compared quickly."""
     first, other = ("\n".join(f"{letter}{n}" for n in range(40_000)) for letter in "ab")
     assert len(lines(Answer(text=first), Answer(text=other))) == 3
 
 
 @given(answers, answers)
 def test_every_difference_has_a_sentence(before: Answer, after: Answer) -> None:
-    """No difference is silent, and no sentence holds what could drive a terminal or break a line."""
+    """Each sentence is printable and a single line."""
     if before != after:
         sentences = lines(before, after)
         assert sentences
@@ -182,7 +182,7 @@ def test_every_difference_has_a_sentence(before: Answer, after: Answer) -> None:
 
 
 def test_titles_and_short_forms() -> None:
-    """A field is called by its id and wording; an answer in a few words, a short text as it stands."""
+    """A field has its id and wording; an answer a few words."""
     parsed = questionnaire()
     assert title_of(parsed, "yes") == "yes  Is there a mayor?"
     assert title_of(parsed, "name") == "name  Name"

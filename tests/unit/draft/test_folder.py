@@ -1,4 +1,4 @@
-"""A user's drafts: made, found, renamed, duplicated, discarded, brought back, erased; with all that is theirs."""
+"""A user's drafts: create, find, rename, duplicate, trash, restore, erase, with all files beside them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def sentence(error: Error) -> str:
 
 
 def full(drafts: Drafts, name: str = "City", text: str = "words") -> Path:
-    """A draft with everything that can belong to one."""
+    """Create a draft with every file that may be beside it."""
     file, draft = drafts.new(name, "q")
     file.save(draft.with_answer("a", Answer(text=text)))
     sidecar = sidecar_of(file.path)
@@ -39,7 +39,7 @@ def full(drafts: Drafts, name: str = "City", text: str = "words") -> Path:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """Every file under a folder, without locks."""
+    """Return every file under a folder, without locks."""
     files = (path for path in folder.rglob("*") if path.is_file() and path.name not in ("lock", "open"))
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(files)}
 
@@ -70,7 +70,7 @@ CONTENTS = ["DRAFT", "SIDECAR/attachments/0.png", "SIDECAR/delivery.json", "SIDE
 def test_a_name_is_in_the_folder_and_a_path_is_where_it_says(
     name: str, path: str, drafts: Drafts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What ends in .toml or has a slash in it is a path, everything else is a name."""
+    """Text with .toml or a slash is a path, other text a name."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
     expected = path.replace("HOME", str(tmp_path / "home")).replace("HERE", str(tmp_path))
@@ -79,7 +79,7 @@ def test_a_name_is_in_the_folder_and_a_path_is_where_it_says(
 
 @pytest.mark.parametrize("name", ["/etc/passwd", "sub/City", "City/", "back\\slash"])
 def test_only_toml_files_can_be_drafts(name: str, drafts: Drafts) -> None:
-    """Any other file named by mistake is left alone."""
+    """Other files are refused."""
     with pytest.raises(WrongUse, match=r"cannot be the path of a draft: it does not end in \.toml"):
         drafts.path_of(name)
 
@@ -88,7 +88,7 @@ def test_only_toml_files_can_be_drafts(name: str, drafts: Drafts) -> None:
 
 
 def test_a_new_draft_is_empty_and_has_an_id_of_its_own(drafts: Drafts) -> None:
-    """Two new drafts differ in nothing but name and id; the folder is made, and nobody else may look into it."""
+    """New drafts differ only in name and id; the folder is private."""
     (draft, first), (two, second) = drafts.new("City", "q"), drafts.new("Town", "q")
     assert (draft.load(), two.load()) == (first, second)
     assert first.id != second.id
@@ -97,7 +97,7 @@ def test_a_new_draft_is_empty_and_has_an_id_of_its_own(drafts: Drafts) -> None:
 
 
 def test_without_a_name_a_draft_is_called_after_its_questionnaire(drafts: Drafts) -> None:
-    """Names that are taken, also by what is left of another draft, get a number."""
+    """Existing names, also of a leftover sidecar, get a number."""
     (drafts.home.drafts / "lgq-3.files").mkdir(parents=True)
     assert [drafts.new("", "lgq")[0].path.stem for _ in range(3)] == ["lgq", "lgq-2", "lgq-4"]
 
@@ -106,18 +106,18 @@ def test_without_a_name_a_draft_is_called_after_its_questionnaire(drafts: Drafts
     ("name", "stem"), [("answers", "answers"), ("answers.toml", "answers"), ("con", "draft"), ("a/b", "draft")]
 )
 def test_a_free_path_is_like_the_name_asked_for(name: str, stem: str, drafts: Drafts) -> None:
-    """What cannot be a name becomes “draft”."""
+    """An invalid name becomes “draft”."""
     assert drafts.free_path(name) == drafts.home.drafts / f"{stem}.toml"
 
 
 def test_a_draft_is_found_by_name_or_path(drafts: Drafts) -> None:
-    """Both ways lead to the same file."""
+    """Both give the same path."""
     path = full(drafts)
     assert drafts.find("City").path == drafts.find(str(path)).path == path
 
 
 def test_a_missing_draft_is_reported_with_the_closest_match(drafts: Drafts, tmp_path: Path) -> None:
-    """The name most like it is offered, or where to see all; a folder or a path has its own sentence."""
+    """Or with the command that lists all; a folder or path has its own sentence."""
     full(drafts, "Jakarta")
     (tmp_path / "folder.toml").mkdir()
     where = drafts.home.drafts
@@ -142,7 +142,7 @@ def refusing(number: int) -> Callable[..., None]:
 
 
 def test_an_unreadable_folder_is_reported(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not being allowed to look is not the same as there being nothing."""
+    """It does not count as empty."""
     monkeypatch.setattr(Path, "is_file", refusing(errno.EACCES))
     with pytest.raises(CannotRead, match="you are not allowed to"):
         drafts.find("City")
@@ -152,7 +152,7 @@ def test_an_unreadable_folder_is_reported(drafts: Drafts, monkeypatch: pytest.Mo
 
 
 def test_a_renamed_draft_takes_everything_along(drafts: Drafts) -> None:
-    """Evidence, generations, verdicts and deliveries go with the draft; the old name is free."""
+    """Attachments, generations, verdicts and deliveries; the old name is free."""
     path = full(drafts)
     target = drafts.rename(path, "Town.toml")
     assert target == path.with_name("Town.toml")
@@ -162,7 +162,7 @@ def test_a_renamed_draft_takes_everything_along(drafts: Drafts) -> None:
 
 
 def test_a_taken_name_is_not_given(drafts: Drafts) -> None:
-    """Neither a draft nor what is left of one is overwritten by another name."""
+    """No draft and no leftover sidecar is overwritten."""
     path = full(drafts)
     full(drafts, "Town")
     (drafts.home.drafts / "Left.files").mkdir()
@@ -175,13 +175,13 @@ def test_a_taken_name_is_not_given(drafts: Drafts) -> None:
 
 
 def test_a_draft_that_is_not_there_cannot_be_renamed(drafts: Drafts) -> None:
-    """The sentence speaks of the draft, not of its new name."""
+    """The sentence names the draft, not its new name."""
     with pytest.raises(CannotRead, match=r"none\.toml: there is no such file"):
         drafts.rename(drafts.home.drafts / "none.toml", "Town")
 
 
 def test_a_name_may_be_given_other_capitals(tmp_path: Path) -> None:
-    """Where capitals do not count the new name is there already, as the same file; that is not taken."""
+    """On a case-insensitive disk the existing file is the draft itself."""
     path, target = tmp_path / "city.toml", tmp_path / "City.toml"
     path.write_text("draft")
     target.hardlink_to(path)  # as it looks on such a disk
@@ -190,7 +190,7 @@ def test_a_name_may_be_given_other_capitals(tmp_path: Path) -> None:
 
 
 def test_a_duplicate_has_the_answers_and_the_evidence_and_no_past(drafts: Drafts) -> None:
-    """Its id is its own; generations and deliveries stay with the first one."""
+    """It has a new id, and no generations or deliveries."""
     path = full(drafts)
     second, named = drafts.duplicate(path), drafts.duplicate(path, "Town")
     assert (second.stem, named.stem) == ("City-2", "Town")
@@ -203,13 +203,13 @@ def test_a_duplicate_has_the_answers_and_the_evidence_and_no_past(drafts: Drafts
 
 
 def test_a_draft_without_evidence_is_duplicated_too(drafts: Drafts) -> None:
-    """Nothing has to be there but the answers."""
+    """Only the answers are required."""
     path = drafts.new("City", "q")[0].path
     assert contents(drafts.duplicate(path)) == ["DRAFT"]
 
 
 def test_a_duplicate_without_its_evidence_is_not_made(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
-    """If the disk is full half-way, the name is free again and the first one untouched."""
+    """If the disk gets full, the name is free again and the original unchanged."""
     path = full(drafts)
     before = tree(drafts.home.drafts)
     monkeypatch.setattr(shutil, "copyfileobj", refusing(errno.ENOSPC))
@@ -225,7 +225,7 @@ def is_named(folder: Path, name: str) -> bool:
 
 @pytest.mark.parametrize("act", ["rename", "trash", "erase"])
 def test_a_draft_that_is_open_stays_where_it_is(act: str, drafts: Drafts) -> None:
-    """Moved away under an open interview, its words could not be saved; the holder is named."""
+    """An open draft is not moved; the owner of its lock is named."""
     path = full(drafts)
     acts: dict[str, Callable[[], object]] = {
         "rename": lambda: drafts.rename(path, "Town"),
@@ -244,7 +244,7 @@ def test_a_draft_that_is_open_stays_where_it_is(act: str, drafts: Drafts) -> Non
 
 
 def test_what_was_thrown_away_comes_back_whole(drafts: Drafts) -> None:
-    """Trash and restore take everything along and leave nothing behind."""
+    """Trash and restore move everything and leave nothing behind."""
     path = full(drafts)
     trashed = drafts.trash(path)
     assert contents(trashed) == CONTENTS
@@ -257,7 +257,7 @@ def test_what_was_thrown_away_comes_back_whole(drafts: Drafts) -> None:
 
 
 def test_a_draft_goes_back_to_where_it_was(drafts: Drafts, tmp_path: Path) -> None:
-    """Also a draft elsewhere, by the path that the trash lists, and under a free name there if its own is taken."""
+    """Also in another folder, by the path that the trash lists; under a free name if its own exists."""
     folder = tmp_path / "elsewhere"
     path = full(drafts, str(folder / "City.toml"))
     trashed = drafts.trash(path)
@@ -270,7 +270,7 @@ def test_a_draft_goes_back_to_where_it_was(drafts: Drafts, tmp_path: Path) -> No
 
 @pytest.mark.parametrize("spoil", ["folder gone", "note gone", "note damaged", "note of no path"])
 def test_a_draft_whose_place_is_gone_goes_to_the_folder_of_drafts(spoil: str, drafts: Drafts, tmp_path: Path) -> None:
-    """Whatever became of its place, or of the note of it, the draft comes back."""
+    """If its folder or the note of it is missing."""
     folder = tmp_path / "elsewhere"
     trashed = drafts.trash(full(drafts, str(folder / "City.toml")))
     origin = trashed.parent / "origin"
@@ -288,7 +288,7 @@ def test_a_draft_whose_place_is_gone_goes_to_the_folder_of_drafts(spoil: str, dr
 
 
 def test_drafts_with_the_same_name_stay_separate_in_the_trash(drafts: Drafts) -> None:
-    """Each is kept, the last one discarded is listed and restored first."""
+    """The last one trashed is listed and restored first."""
     for n, text in enumerate(("first", "second")):
         path = full(drafts, text=text)
         os.utime(path, (n, n))
@@ -301,7 +301,7 @@ def test_drafts_with_the_same_name_stay_separate_in_the_trash(drafts: Drafts) ->
 
 
 def test_the_draft_moved_to_the_trash_last_is_first(drafts: Drafts) -> None:
-    """Whenever the drafts were changed; a folder without a note is last."""
+    """Whatever the times of the drafts; an entry without a note is last."""
     paths = [drafts.new(name, "q")[0].path for name in ("a", "b", "c")]
     for moment, path in enumerate(paths):
         os.utime(path, (moment, moment))
@@ -314,7 +314,7 @@ def test_the_draft_moved_to_the_trash_last_is_first(drafts: Drafts) -> None:
 
 
 def test_a_name_missing_in_the_trash_is_reported(drafts: Drafts) -> None:
-    """The nearest is offered, or what there is."""
+    """With the closest match, or all names."""
     with pytest.raises(CannotRead, match="the trash holds no draft “City”") as caught:
         drafts.restore("City")
     assert caught.value.remedy == "It holds: nothing."
@@ -326,7 +326,7 @@ def test_a_name_missing_in_the_trash_is_reported(drafts: Drafts) -> None:
 
 
 def test_odd_things_in_the_trash_are_passed_over(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files, empty folders and folders that cannot be read hide nothing else."""
+    """Files, empty folders and unreadable folders are ignored."""
     drafts.trash(full(drafts))
     trash = drafts.home.trash
     (trash / "file").touch()
@@ -344,7 +344,7 @@ def test_odd_things_in_the_trash_are_passed_over(drafts: Drafts, monkeypatch: py
 
 
 def test_a_linked_draft_is_thrown_away_and_restored_as_a_link(drafts: Drafts, tmp_path: Path) -> None:
-    """The file that it leads to stays where it is, also if the link was a relative one."""
+    """The target stays, also of a relative link."""
     real = tmp_path / "home" / "shared" / "real.toml"
     full(drafts, str(real))
     link = drafts.home.drafts / "Link.toml"
@@ -366,7 +366,7 @@ def test_a_linked_draft_is_thrown_away_and_restored_as_a_link(drafts: Drafts, tm
 def test_a_fault_half_way_leaves_everything_where_it_was(
     part: str, number: int, drafts: Drafts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whichever of the two cannot be moved, both are back, the trash is empty, and the reason is reported."""
+    """If draft or sidecar cannot be moved, both stay, the trash is empty, and the reason is reported."""
     path = full(drafts)
     before = tree(drafts.home.drafts.parent)
     real = os.rename
@@ -384,7 +384,7 @@ def test_a_fault_half_way_leaves_everything_where_it_was(
 
 
 def test_a_sidecar_that_cannot_come_back_is_not_thrown_away(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
-    """If even the way back fails, the sidecar stays in the trash; throwing the draft away again reunites them."""
+    """If moving back fails, the sidecar stays in the trash; trashing the draft again reunites them."""
     path = full(drafts)
     real, calls = os.rename, []
 
@@ -407,7 +407,7 @@ def test_a_sidecar_that_cannot_come_back_is_not_thrown_away(drafts: Drafts, monk
 
 
 def test_an_erased_draft_is_gone_with_everything_of_its_name(drafts: Drafts) -> None:
-    """Draft, sidecar and what the trash holds under the name are named before and gone after."""
+    """Draft, sidecar and trash of the name are listed before and deleted."""
     drafts.trash(full(drafts))
     path = full(drafts)
     other = full(drafts, "Town")
@@ -420,7 +420,7 @@ def test_an_erased_draft_is_gone_with_everything_of_its_name(drafts: Drafts) -> 
 
 
 def test_what_is_left_of_a_draft_can_be_erased(drafts: Drafts) -> None:
-    """A name whose file was removed by hand is freed of its history and evidence."""
+    """A sidecar without its draft is deleted."""
     path = full(drafts)
     path.unlink()
     assert drafts.erase("City") == [sidecar_of(path)]
@@ -428,7 +428,7 @@ def test_what_is_left_of_a_draft_can_be_erased(drafts: Drafts) -> None:
 
 
 def test_a_path_erases_only_what_came_from_there(drafts: Drafts, tmp_path: Path) -> None:
-    """A draft elsewhere of the same name is another draft, in the trash too."""
+    """A draft elsewhere with the same name is another draft, in the trash too."""
     local = full(drafts)
     drafts.trash(local)
     elsewhere = full(drafts, str(tmp_path / "City.toml"))
@@ -440,7 +440,7 @@ def test_a_path_erases_only_what_came_from_there(drafts: Drafts, tmp_path: Path)
 
 
 def test_a_file_elsewhere_that_is_no_draft_is_not_erased(drafts: Drafts, tmp_path: Path) -> None:
-    """Outside the folder of drafts a name is no proof."""
+    """Outside the drafts folder the content decides."""
     other = tmp_path / "pyproject.toml"
     other.write_text("[project]\n")
     with pytest.raises(CannotRead, match="is not a draft"):
@@ -456,7 +456,7 @@ def test_erasing_a_missing_draft_is_reported(drafts: Drafts) -> None:
 
 
 def test_a_file_that_cannot_be_erased_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The sentence names the place; links are removed, never what they lead to."""
+    """The sentence names the path; links are deleted, never their targets."""
     (tmp_path / "folder").mkdir()
     (tmp_path / "link").symlink_to("folder")
     remove(tmp_path / "link")
@@ -468,7 +468,7 @@ def test_a_file_that_cannot_be_erased_is_reported(tmp_path: Path, monkeypatch: p
 
 
 def test_drafts_are_added_in_any_folder(drafts: Drafts, tmp_path: Path) -> None:
-    """A draft in memory is written for the first time, in folders that are made for it."""
+    """A draft in memory is saved in new folders."""
     draft = Draft("i", "q", NOW - timedelta(days=1), {"a": Answer(text="t")})
     file = drafts.add(tmp_path / "new" / "place" / "City.toml", draft)
     assert file.load() == draft

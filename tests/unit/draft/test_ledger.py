@@ -1,4 +1,4 @@
-"""What two programs have learnt of the same links: the later word stands, and one that says something."""
+"""Verdicts of two programs on the same links: the later one stays."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ PAGE = "https://example.org/"
 def test_the_later_word_stands_if_something_was_asked(
     before: Verdict | None, later: Verdict, expected: str, tmp_path: Path
 ) -> None:
-    """That a page was not asked again says nothing about it, neither in memory nor on the disk."""
+    """“Not checked” never replaces a verdict, neither in memory nor on the disk."""
     assert newer_verdict(before, later).word == expected
     draft = tmp_path / "city.toml"
     save_ledger(draft, Ledger({PAGE: before} if before else {}))
@@ -44,7 +44,7 @@ def test_the_later_word_stands_if_something_was_asked(
 
 
 def test_what_is_known_already_is_not_written_again(tmp_path: Path) -> None:
-    """That a draft came from elsewhere is never forgotten."""
+    """The mark of a foreign draft stays."""
     draft = tmp_path / "city.toml"
     save_ledger(draft, Ledger({PAGE: Verdict("ok", NINE)}, from_elsewhere=True))
     file = sidecar_of(draft) / "links.json"

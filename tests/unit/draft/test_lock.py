@@ -1,4 +1,4 @@
-"""Who has a draft open, and who was cut off."""
+"""Locks of drafts, and stale notes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ANNA = LockOwner("anna on city-pc", NINE)
 
 
 def test_a_note_without_a_lock_is_stale(tmp_path: Path) -> None:
-    """While somebody holds the draft nobody was cut off, nor after a proper end; after a kill there is a note."""
+    """A locked draft, or one closed properly, has no stale note; after a kill there is one."""
     sidecar, subject = tmp_path / "city.files", tmp_path / "city.toml"
     assert stale_lock(sidecar, NINE) is None
     with acquire_lock(sidecar, subject, ANNA, 0.0) as lock:
@@ -32,7 +32,7 @@ def test_a_note_without_a_lock_is_stale(tmp_path: Path) -> None:
 
 
 def test_the_lock_owner_has_user_computer_and_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    """User, host, program and process: whom to ask, and what to look for; also where the system knows no name."""
+    """User, host, program and process; also if the system has no user name."""
     monkeypatch.setattr("socket.gethostname", lambda: "city-pc")
     monkeypatch.setattr(getpass, "getuser", lambda: "anna")
     assert current_owner("lgqtui answer") == f"anna on city-pc, lgqtui answer, process {os.getpid()}"
@@ -45,7 +45,7 @@ def test_the_lock_owner_has_user_computer_and_program(monkeypatch: pytest.Monkey
 
 
 def test_without_generations_none_is_offered(tmp_path: Path) -> None:
-    """Nothing is offered where nothing is kept, or where everything kept is damaged."""
+    """Also if all generations are damaged."""
     assert newest_good(tmp_path / "none") is None
     (tmp_path / "2026-11-23T09-00-00Z.toml").write_bytes(b"damaged")
     assert newest_good(tmp_path) is None

@@ -1,4 +1,4 @@
-"""Answers that could not be saved: kept in the first place that takes them, found again, let go of."""
+"""Recovery files: written to the first folder that accepts them, found, and deleted."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def draft_with(text: str) -> Draft:
 
 
 def test_a_recovery_file_has_the_answers_and_the_original_draft(path: Path) -> None:
-    """Whoever finds them knows what was changed, and when; the newest stand there."""
+    """With the time; the newest answers are in it."""
     rescue_file = rescue(path)
     assert rescue_file.find(DRAFT) is None
     for text in ("second", "third"):
@@ -53,7 +53,7 @@ def test_a_recovery_file_has_the_answers_and_the_original_draft(path: Path) -> N
 
 @pytest.mark.parametrize("deleted", [True, False])
 def test_where_the_folder_of_the_draft_takes_nothing_the_program_s_own_does(path: Path, *, deleted: bool) -> None:
-    """A disk that was taken away, or a full one, leaves the state folder; no folder is made where the disk was."""
+    """A missing or full disk is replaced by the state folder; the missing folder is not created."""
     sidecar = path.with_name("city.files")
     if deleted:
         os.rename(sidecar, sidecar.with_name("away"))  # noqa: PTH104
@@ -70,7 +70,7 @@ def test_where_the_folder_of_the_draft_takes_nothing_the_program_s_own_does(path
 
 
 def test_where_nothing_takes_them_nothing_is_claimed(path: Path) -> None:
-    """Without any place there is none to name."""
+    """If no folder accepts the file, no path is returned."""
     (path.parent / "state").touch()
     os.rename(path.with_name("city.files"), path.with_name("away"))  # noqa: PTH104
     rescue_file = rescue(path)
@@ -80,7 +80,7 @@ def test_where_nothing_takes_them_nothing_is_claimed(path: Path) -> None:
 
 
 def test_what_cannot_be_read_is_not_offered(path: Path) -> None:
-    """A damaged file in that place is left alone."""
+    """A damaged recovery file is not changed."""
     unsaved = path.with_name("city.files") / "unsaved.toml"
     unsaved.write_bytes(b"damaged")
     assert rescue(path).find(DRAFT) is None
@@ -88,7 +88,7 @@ def test_what_cannot_be_read_is_not_offered(path: Path) -> None:
 
 
 def test_answers_of_an_earlier_session_are_not_replaced(path: Path) -> None:
-    """A session stores its own in the other place, and drops only its own; the newest are offered first."""
+    """A session uses the other path, and deletes only its own file; the newest are offered first."""
     earlier, rescue_file = rescue(path), rescue(path)
     earlier.keep(draft_with("earlier"), b"")
     for text in ("second", "third"):
@@ -107,7 +107,7 @@ def test_answers_of_an_earlier_session_are_not_replaced(path: Path) -> None:
 
 
 def test_the_newest_answers_win_where_no_place_is_free(path: Path) -> None:
-    """Rather than losing what was typed last, those of the earliest session are replaced."""
+    """Then the file of the earliest session is replaced."""
     first, second, third = (rescue(path) for _ in range(3))
     first.keep(draft_with("first"), b"")
     second.keep(draft_with("second"), b"")
@@ -116,7 +116,7 @@ def test_the_newest_answers_win_where_no_place_is_free(path: Path) -> None:
 
 
 def test_a_session_has_a_single_recovery_file(path: Path) -> None:
-    """If the folder of the draft comes back they are stored there again, and removed from the state folder."""
+    """If the folder of the draft is back, the file moves there from the state folder."""
     sidecar, rescue_file = path.with_name("city.files"), rescue(path)
     os.rename(sidecar, sidecar.with_name("away"))  # noqa: PTH104
     rescue_file.keep(draft_with("second"), b"")
@@ -127,7 +127,7 @@ def test_a_session_has_a_single_recovery_file(path: Path) -> None:
 
 
 def test_only_answers_of_this_response_that_differ_are_offered(path: Path) -> None:
-    """Those that are all in the draft are swept, those of another response are left alone."""
+    """Files whose answers are in the draft are deleted, those of other drafts are ignored."""
     rescue_file = rescue(path)
     rescue_file.keep(DRAFT, b"")
     assert rescue_file.find(DRAFT) is None

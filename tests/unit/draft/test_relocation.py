@@ -18,14 +18,14 @@ from tests.unit.draft.test_folder import CONTENTS, contents, full, is_named, ref
 
 
 class PowerCut(BaseException):
-    """The moment after which nothing is done any more."""
+    """The end of all steps."""
 
 
 @pytest.mark.parametrize("act", ["rename", "trash", "restore"])
 def test_a_move_that_was_cut_short_is_ended_by_the_same_move(
     act: str, drafts: Drafts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Killed between sidecar and draft, both are whole, the draft is still found, and doing it again puts it right."""
+    """After a kill between sidecar and draft both are complete, and repeating the move completes it."""
     path = full(drafts)
     if act == "restore":
         drafts.trash(path)
@@ -52,12 +52,12 @@ def test_a_move_that_was_cut_short_is_ended_by_the_same_move(
 
 
 def across_disks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Behave as if every folder were a disk of its own."""
+    """Behave as if every folder were on another disk."""
     monkeypatch.setattr(os, "rename", refusing(errno.EXDEV))
 
 
 def test_a_draft_is_carried_to_another_disk_whole(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where a rename is not possible everything is copied, with its times, and only then removed; locks stay behind."""
+    """Without a rename everything is copied with its times, then deleted; locks are not copied."""
     path = full(drafts)
     os.utime(path, (5, 5))
     across_disks(monkeypatch)
@@ -73,7 +73,7 @@ def test_a_draft_is_carried_to_another_disk_whole(drafts: Drafts, monkeypatch: p
 def test_a_draft_that_cannot_be_carried_stays_whole(
     number: int, drafts: Drafts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """If the other disk is full half-way, the copies go and the draft is where it was."""
+    """If the other disk gets full, the copies are deleted and the draft stays."""
     path = full(drafts)
     before = tree(drafts.home.drafts.parent)
     across_disks(monkeypatch)
@@ -93,7 +93,7 @@ def test_a_draft_that_cannot_be_carried_stays_whole(
 
 
 def test_what_cannot_be_read_is_not_carried(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file in the sidecar that cannot be opened is reported with the system's reason, and nothing is removed."""
+    """An unreadable file in the sidecar is reported with the reason, and nothing is deleted."""
     path = full(drafts)
     before = tree(drafts.home.drafts.parent)
     across_disks(monkeypatch)
@@ -112,7 +112,7 @@ def test_what_cannot_be_read_is_not_carried(drafts: Drafts, monkeypatch: pytest.
 
 
 def test_a_file_that_cannot_be_copied_is_reported(tmp_path: Path) -> None:
-    """A draft without a sidecar is carried too, or told why not."""
+    """Also for a draft without a sidecar."""
     from lgqtui.draft.relocation import copy_part
 
     with pytest.raises(CannotWrite, match="there is no such file"):

@@ -1,4 +1,4 @@
-"""Where a user left off: beside the draft, and worth nothing if anything about it is odd."""
+"""The bookmark beside the draft; a damaged one is ignored."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from lgqtui.draft.sidecar import read_bookmark, sidecar_of, write_bookmark
 
 @pytest.fixture
 def draft(tmp_path: Path) -> Path:
-    """A place for a draft, with its sidecar."""
+    """A path for a draft, with its sidecar."""
     path = tmp_path / "city.toml"
     sidecar_of(path).mkdir(mode=0o700)
     return path
 
 
 def test_what_was_left_is_found(draft: Path) -> None:
-    """The field stands beside the draft, for its owner alone, in letters that anybody can read."""
+    """The file is private and plain text."""
     write_bookmark(draft, "III.2-01 é")
     assert read_bookmark(draft) == "III.2-01 é"
     assert (sidecar_of(draft) / "bookmark").read_bytes() == "III.2-01 é\n".encode()
@@ -29,7 +29,7 @@ def test_what_was_left_is_found(draft: Path) -> None:
 
 
 def test_the_bookmark_has_the_permissions_of_the_draft(draft: Path) -> None:
-    """Where a group may change what is beside the draft, it may move the bookmark too."""
+    """A group that may change the sidecar may change the bookmark."""
     sidecar_of(draft).chmod(0o2770)
     write_bookmark(draft, "I.1")
     assert (sidecar_of(draft) / "bookmark").stat().st_mode & 0o777 == 0o660
@@ -37,14 +37,14 @@ def test_the_bookmark_has_the_permissions_of_the_draft(draft: Path) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"\n", b"\xff\xfe", b"I.1\0", b"I" * 2_000, b"\x1b]52;c;AAAA\x07"])
 def test_what_cannot_be_a_field_is_no_fault(draft: Path, content: bytes) -> None:
-    """Anybody may have written it: what is damaged or too long says nothing, and no control character comes of it."""
+    """A damaged or too long bookmark is empty, and has no control characters."""
     (sidecar_of(draft) / "bookmark").write_bytes(content)
     assert read_bookmark(draft).isprintable()
     assert len(read_bookmark(draft)) < 1_000
 
 
 def test_what_is_no_file_is_no_fault(draft: Path) -> None:
-    """A folder, a pipe that would be waited for, a link that leads nowhere, no sidecar at all."""
+    """A folder, a pipe, a broken link, no sidecar."""
     bookmark = sidecar_of(draft) / "bookmark"
     bookmark.mkdir()
     assert read_bookmark(draft) == ""

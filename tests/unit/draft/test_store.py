@@ -1,4 +1,4 @@
-"""One draft file: loaded, saved behind the interview, held against other programs."""
+"""A draft file: loading, saving in the background, locking."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def sentence(error: Error) -> str:
 
 
 def another(file: DraftFile) -> DraftFile:
-    """The same file as another program sees it."""
+    """The same file in another program."""
     return DraftFile(file.path, file._clock)
 
 
@@ -71,7 +71,7 @@ def another(file: DraftFile) -> DraftFile:
 
 
 def test_a_draft_is_made_once(tmp_path: Path, clock: Clock) -> None:
-    """A new draft is written where there is none; a name that is taken is never overwritten, not even a broken link."""
+    """A new draft never overwrites a file, not even a broken link."""
     path = tmp_path / "city.toml"
     DraftFile(path, clock).create(DRAFT)
     assert DraftFile(path, clock).load() == DRAFT
@@ -84,7 +84,7 @@ def test_a_draft_is_made_once(tmp_path: Path, clock: Clock) -> None:
 
 
 def test_two_programs_cannot_make_the_same_draft(tmp_path: Path, clock: Clock) -> None:
-    """Of many that make a draft of one name at the same moment, one succeeds and the others are told."""
+    """Of several at once one succeeds, and the others get an error."""
     path = tmp_path / "city.toml"
     barrier, created, refused = threading.Barrier(8), list[str](), list[str]()
 
@@ -107,7 +107,7 @@ def test_two_programs_cannot_make_the_same_draft(tmp_path: Path, clock: Clock) -
 
 @pytest.mark.parametrize("part", ["history", "attachments", "links.json", "delivery.json"])
 def test_what_is_left_of_an_earlier_draft_is_not_adopted(tmp_path: Path, clock: Clock, part: str) -> None:
-    """A new draft must not come with the generations, the evidence or the deliveries of another."""
+    """A new draft gets no generations, attachments or deliveries of another."""
     sidecar = tmp_path / "city.files"
     (sidecar / part).mkdir(parents=True)
     with pytest.raises(CannotWrite) as caught:
@@ -119,7 +119,7 @@ def test_what_is_left_of_an_earlier_draft_is_not_adopted(tmp_path: Path, clock: 
 
 
 def test_locks_and_notes_of_the_past_do_not_matter(tmp_path: Path, clock: Clock) -> None:
-    """Only what lasts belongs to a draft: a lock file that lies about does not keep its name taken."""
+    """A leftover lock file does not block the name."""
     sidecar = tmp_path / "city.files"
     sidecar.mkdir()
     for name in ("lock", "open", "open.json"):
@@ -130,7 +130,7 @@ def test_locks_and_notes_of_the_past_do_not_matter(tmp_path: Path, clock: Clock)
 def test_a_draft_that_cannot_be_made_leaves_nothing(
     tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """On a full disk neither a file nor a folder beside it stays, so that the next try finds the name free."""
+    """On a full disk neither file nor folder stays, and the name is free."""
     file = DraftFile(tmp_path / "city.toml", clock)
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", fails(errno.ENOSPC))
@@ -149,7 +149,7 @@ def fails(number: int) -> object:
 
 
 def test_loading_names_the_file_in_what_it_says(tmp_path: Path, clock: Clock) -> None:
-    """A missing, damaged or impossible file is reported by its path, harmless for terminals."""
+    """A missing, damaged or invalid file is reported by its path, without control characters."""
     (tmp_path / "bad\x1b.toml").write_text("format = ")
     with pytest.raises(CannotRead, match=r"cannot read .*/none\.toml: there is no such file or folder"):
         DraftFile(tmp_path / "none.toml", clock).load()
@@ -163,7 +163,7 @@ def test_loading_names_the_file_in_what_it_says(tmp_path: Path, clock: Clock) ->
 
 
 def test_a_saved_draft_is_loaded_unchanged(file: DraftFile) -> None:
-    """Each save replaces the file, also many of one opening, and what a user wrote between them stays."""
+    """Each save replaces the file, and changes by hand between saves stay."""
     file.path.write_text(file.path.read_text() + "# by hand\n")
     file.load()
     for text in ("second", "third"):
@@ -173,7 +173,7 @@ def test_a_saved_draft_is_loaded_unchanged(file: DraftFile) -> None:
 
 
 def test_a_draft_too_large_to_be_opened_again_is_not_written(file: DraftFile) -> None:
-    """What reading would refuse is refused before the old file is touched."""
+    """The old file is not changed."""
     long = Answer(text="x" * 199_999)
     huge = replace(DRAFT, answers={str(n): long for n in range(101)})
     with pytest.raises(CannotWrite) as caught:
@@ -188,7 +188,7 @@ CHANGED = "was changed by another program while it was open here"
 
 
 def test_a_change_by_another_program_is_not_overwritten(file: DraftFile) -> None:
-    """What another program or an editor wrote meanwhile stays, and the user is told; again at every try."""
+    """It stays, and each save raises the conflict again."""
     another_file = another(file)
     another_file.load()
     another_file.save(draft_with("from elsewhere"))
@@ -200,7 +200,7 @@ def test_a_change_by_another_program_is_not_overwritten(file: DraftFile) -> None
 
 
 def test_a_file_damaged_meanwhile_is_not_overwritten(file: DraftFile) -> None:
-    """Also what cannot be read is somebody's."""
+    """An unreadable file may have content."""
     file.path.unlink()
     file.path.mkdir()
     with pytest.raises(CannotWrite, match=CHANGED):
@@ -208,7 +208,7 @@ def test_a_file_damaged_meanwhile_is_not_overwritten(file: DraftFile) -> None:
 
 
 def test_a_file_only_touched_meanwhile_is_saved(file: DraftFile) -> None:
-    """A sync program that wrote the same content again is no reason to refuse."""
+    """The same content with another time is no conflict."""
     content = file.path.read_bytes()
     file.path.unlink()
     file.path.write_bytes(content)
@@ -218,14 +218,14 @@ def test_a_file_only_touched_meanwhile_is_saved(file: DraftFile) -> None:
 
 
 def test_a_file_that_is_gone_is_written_again(file: DraftFile) -> None:
-    """Nothing is overwritten where nothing is, and the words in memory are all there are."""
+    """The draft in memory is saved."""
     file.path.unlink()
     file.save(draft_with("second"))
     assert another(file).load() == draft_with("second")
 
 
 def test_a_folder_that_is_gone_is_not_made_again(tmp_path: Path, clock: Clock) -> None:
-    """A stick that was pulled out is reported; the draft is not saved beside it on another disk."""
+    """A removed disk is reported; the draft is not saved on another disk."""
     (tmp_path / "stick").mkdir()
     file = DraftFile(tmp_path / "stick" / "city.toml", clock)
     file.create(DRAFT)
@@ -239,7 +239,7 @@ def test_a_folder_that_is_gone_is_not_made_again(tmp_path: Path, clock: Clock) -
 
 
 def test_a_save_after_a_failed_save_is_no_change_elsewhere(file: DraftFile, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A write that was reported as failed may have reached the disk: the next save knows its own hand."""
+    """A write reported as failed may have reached the disk; the next save recognizes its own bytes."""
     real, calls = os.fsync, []
 
     def fsync(number: int) -> None:
@@ -261,7 +261,7 @@ def test_a_save_after_a_failed_save_is_no_change_elsewhere(file: DraftFile, monk
 def test_a_failed_save_leaves_the_old_file_and_can_be_repeated(
     file: DraftFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After a full disk there is the old draft; when there is room again the newest is saved, comments and all."""
+    """After freeing space the newest draft is saved, with all comments."""
     file.path.write_text("# mine\n" + file.path.read_text())
     file.load()
     with monkeypatch.context() as patch:
@@ -278,7 +278,7 @@ def test_a_failed_save_leaves_the_old_file_and_can_be_repeated(
 
 
 def test_an_accepted_change_elsewhere_becomes_a_generation(file: DraftFile) -> None:
-    """What another program wrote becomes a generation before it gives way, and its comments stay in the file."""
+    """The other version becomes a generation before it is replaced, and its comments stay in the file."""
     file.save(draft_with("second"))
     elsewhere = file.path.read_text().replace("second", "from elsewhere") + "# theirs\n"
     file.path.write_text(elsewhere)
@@ -293,7 +293,7 @@ def test_an_accepted_change_elsewhere_becomes_a_generation(file: DraftFile) -> N
 
 
 def test_a_foreign_version_is_replaced_only_after_a_generation(file: DraftFile) -> None:
-    """Without a place for what another program wrote, the save is refused."""
+    """If the generation cannot be written, the save is refused."""
     file.path.write_text(file.path.read_text().replace("first", "theirs"))
     file.accept(file.read_version())
     file.sidecar.mkdir(exist_ok=True)
@@ -304,7 +304,7 @@ def test_a_foreign_version_is_replaced_only_after_a_generation(file: DraftFile) 
 
 
 def test_a_change_at_the_last_moment_is_seen(file: DraftFile, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also what is written while the new text is forced to the disk is not overwritten."""
+    """Also a change during the fsync is not overwritten."""
     real = os.fsync
     theirs = file.path.read_text().replace("first", "theirs")
 
@@ -324,7 +324,7 @@ def test_a_change_at_the_last_moment_is_seen(file: DraftFile, monkeypatch: pytes
 def test_what_another_program_damaged_is_set_aside_and_the_answers_are_saved(
     file: DraftFile, clock: Clock, damage: bytes
 ) -> None:
-    """A damaged file is never overwritten: it gets a name that says so, and whoever is writing it goes on there."""
+    """The damaged file is renamed; a program that still writes continues in it."""
     with file.path.open("wb") as other:
         other.write(damage)
         other.flush()
@@ -340,7 +340,7 @@ def test_what_another_program_damaged_is_set_aside_and_the_answers_are_saved(
 
 
 def test_what_cannot_be_set_aside_is_not_overwritten(file: DraftFile) -> None:
-    """Without a place for the damaged file the save is refused."""
+    """If the damaged file cannot be renamed, the save is refused."""
     file.path.write_bytes(b"damaged")
     file.sidecar.mkdir(exist_ok=True)
     (file.sidecar / "damaged").touch()
@@ -350,7 +350,7 @@ def test_what_cannot_be_set_aside_is_not_overwritten(file: DraftFile) -> None:
 
 
 def test_where_there_are_no_second_names_a_copy_is_set_aside(file: DraftFile, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On file systems without hard links the damaged file is copied, as safely as any file is written."""
+    """Without hard links the damaged file is copied safely."""
     monkeypatch.setattr(os, "link", fails(errno.EPERM))
     file.path.write_bytes(b"damaged")
     file.save(draft_with("from here"))
@@ -368,12 +368,12 @@ def test_where_there_are_no_second_names_a_copy_is_set_aside(file: DraftFile, mo
 
 
 def generation_texts(file: DraftFile) -> list[str]:
-    """What the generations say, newest first."""
+    """Return the texts of the generations, newest first."""
     return [DraftFile(g.path, file._clock).load().answer("a").text for g in generations(file.history)]
 
 
 def test_the_version_before_a_save_becomes_a_generation(file: DraftFile, clock: Clock) -> None:
-    """The version as it was opened is kept at the first save, then one every ten minutes."""
+    """The opened version at the first save, then one every ten minutes."""
     assert generation_texts(file) == []
     file.save(draft_with("second"))
     clock.pass_minutes(5)
@@ -384,7 +384,7 @@ def test_the_version_before_a_save_becomes_a_generation(file: DraftFile, clock: 
 
 
 def test_a_draft_is_saved_also_if_no_generation_can_be_written(file: DraftFile) -> None:
-    """A history folder that cannot be written stops no save; the user is told, and only as long as it is so."""
+    """There is a warning as long as the history cannot be written."""
     file.history.parent.mkdir(exist_ok=True)
     file.history.touch()
     warning = file.save(draft_with("second"))
@@ -414,7 +414,7 @@ with DraftFile(Path(sys.argv[1]), lambda: nine).held("anna on city-pc", 5):
 
 
 def test_busy_names_the_owner_of_the_lock_and_the_time(file: DraftFile) -> None:
-    """Whoever comes second learns whom to ask, in the time of the own clock; the draft can still be read."""
+    """In local time; the draft can still be read."""
     with second_process(HOLDER, file.path):
         with pytest.raises(Busy) as refused, file.held("me", 0):
             pass
@@ -428,7 +428,7 @@ def test_busy_names_the_owner_of_the_lock_and_the_time(file: DraftFile) -> None:
 
 
 def test_a_dead_holder_holds_nothing(file: DraftFile) -> None:
-    """A program that was killed leaves its note behind, and nobody is kept out by it."""
+    """A killed program leaves a note, and its lock is free."""
     with second_process(HOLDER, file.path) as process:
         process.kill()
         process.wait(10)
@@ -441,7 +441,7 @@ def test_a_dead_holder_holds_nothing(file: DraftFile) -> None:
 
 
 def test_querying_the_owner_creates_no_files(tmp_path: Path, clock: Clock) -> None:
-    """Asking whether a draft is open makes no folder."""
+    """No folder either."""
     DraftFile(tmp_path / "city.toml", clock).refuse_open()
     assert not list(tmp_path.iterdir())
 
@@ -462,7 +462,7 @@ def test_querying_the_owner_creates_no_files(tmp_path: Path, clock: Clock) -> No
     ],
 )
 def test_a_note_that_cannot_be_read_says_no_name(file: DraftFile, note: bytes) -> None:
-    """Whatever lies there, the sentence is whole; it only names nobody."""
+    """The sentence is complete, without a name."""
     with file.held("me", 0):
         (sidecar_of(file.path) / "open.json").write_bytes(note)
         with pytest.raises(Busy) as caught, another(file).held("you", 0):
@@ -473,14 +473,14 @@ def test_a_note_that_cannot_be_read_says_no_name(file: DraftFile, note: bytes) -
 
 
 def test_a_note_may_be_hostile(file: DraftFile) -> None:
-    """What another user put there reaches the sentence short, on one line and harmless."""
+    """Its text is shortened, on a single line, without control characters."""
     with file.held("a\x1b[31m\nb" + "x" * 200, 0), pytest.raises(Busy) as caught, another(file).held("you", 0):
         pass
     assert str(caught.value.params["who"]) == "a␛[31m b" + "x" * 91 + "…"
 
 
 def test_a_holder_without_a_note_still_holds(file: DraftFile, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a full disk the note cannot be left; the draft is held and can be read all the same."""
+    """On a full disk there is no note; the draft is locked and readable."""
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", fails(errno.ENOSPC))
         with file.held("me", 0):
@@ -490,7 +490,7 @@ def test_a_holder_without_a_note_still_holds(file: DraftFile, monkeypatch: pytes
 
 
 def test_a_draft_is_let_go_also_if_its_folder_went_away(file: DraftFile, tmp_path: Path) -> None:
-    """Closing a draft never fails for want of a note to remove."""
+    """Closing a draft never fails because of its note."""
     with file.held("me", 0):
         os.rename(sidecar_of(file.path), tmp_path / "away")  # noqa: PTH104
     with file.held("me", 0):
@@ -498,7 +498,7 @@ def test_a_draft_is_let_go_also_if_its_folder_went_away(file: DraftFile, tmp_pat
 
 
 def test_what_goes_wrong_while_a_draft_is_held_is_not_blamed_on_its_holder(file: DraftFile) -> None:
-    """A save that finds the file locked says so; it does not name the user who has the draft open: oneself."""
+    """A save that finds the file locked does not name the own session as the owner."""
 
     def save() -> None:
         with file.held("me", 0):
@@ -509,7 +509,7 @@ def test_what_goes_wrong_while_a_draft_is_held_is_not_blamed_on_its_holder(file:
 
 
 def test_the_time_of_a_lock_is_shown_in_local_time(file: DraftFile, clock: Clock) -> None:
-    """A colleague in another zone is not said to have come in the future."""
+    """A time of another zone is never in the future."""
     with file.held("me", 0):
         clock.now = NINE.astimezone(timezone(timedelta(hours=7)))
         with pytest.raises(Busy, match="since 2026-11-23 16:00"), another(file).held("you", 0):
@@ -520,7 +520,7 @@ def test_the_time_of_a_lock_is_shown_in_local_time(file: DraftFile, clock: Clock
 def test_half_written_files_are_swept_only_under_the_lock_of_their_writer(
     file: DraftFile, monkeypatch: pytest.MonkeyPatch, *, is_sure: bool
 ) -> None:
-    """Where locks mean nothing, one may be of a program that is writing it just now."""
+    """Without locks they may belong to a running program."""
     half = [file.path.parent / f"{file.path.name}.tmp-abcdefgh", file.sidecar / "bookmark.tmp-abcdefgh"]
     for path in half:
         path.touch()
@@ -530,7 +530,7 @@ def test_half_written_files_are_swept_only_under_the_lock_of_their_writer(
 
 
 def test_an_interrupted_session_is_known_from_its_stale_note(file: DraftFile) -> None:
-    """Nobody is, while the draft is open or after it was left as it should be."""
+    """Not while the draft is open, nor after a proper end."""
     with file.held("anna", 0):
         assert another(file).left_open is None
         note = (file.sidecar / "open.json").read_bytes()

@@ -1,4 +1,4 @@
-"""Saving behind the user's back: the newest draft, soon or at once, and never a lost word."""
+"""The autosave thread: the newest draft is saved at once or after a delay, and no change is lost."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def draft(name: str) -> Draft:
 
 
 class Desk:
-    """A saver that can be made to wait or to fail, and what it was given and told."""
+    """A save function that can wait or fail, with a record of drafts and results."""
 
     def __init__(self) -> None:
         self.saved: list[str] = []
@@ -44,18 +44,18 @@ class Desk:
         self.notified.release()
 
     def hold(self) -> None:
-        """Have the next save wait."""
+        """Make the next save wait."""
         self.may_go_on.clear()
         self.at_work.clear()
 
     def listen(self) -> SaveResult:
-        """Wait until the next try has been told."""
+        """Wait for the result of the next attempt."""
         assert self.notified.acquire(timeout=PATIENCE)
         return self.results[-1]
 
 
 def test_what_is_put_is_saved_without_being_asked_for() -> None:
-    """A draft that is due is written by the writer's own thread, and that is reported."""
+    """A draft that is due is saved by the thread, which reports the result."""
     harness = Desk()
     harness.writer.put(draft("a"))
     assert harness.listen() == SaveResult(draft("a"))
@@ -64,7 +64,7 @@ def test_what_is_put_is_saved_without_being_asked_for() -> None:
 
 
 def test_what_is_due_soon_is_saved_soon() -> None:
-    """Typing is saved after a moment by itself."""
+    """Typing is saved after a delay."""
     harness = Desk()
     harness.writer.put(draft("a"), within=0.01)
     assert harness.listen().draft.id == "a"
@@ -72,7 +72,7 @@ def test_what_is_due_soon_is_saved_soon() -> None:
 
 
 def test_flush_saves_what_could_have_waited() -> None:
-    """Whoever leaves does not wait for the date: what waits is written now, once, and only the newest."""
+    """A flush saves the newest draft at once, a single time."""
     harness = Desk()
     harness.writer.put(draft("a"), NEVER)
     harness.writer.put(draft("b"), NEVER)
@@ -85,7 +85,7 @@ def test_flush_saves_what_could_have_waited() -> None:
 
 
 def test_an_earlier_date_stands() -> None:
-    """Going on typing does not put off the save that is due."""
+    """Further typing does not postpone a due save."""
     harness = Desk()
     harness.hold()
     harness.writer.put(draft("a"))
@@ -100,7 +100,7 @@ def test_an_earlier_date_stands() -> None:
 
 
 def test_a_change_during_a_save_is_saved_after_it() -> None:
-    """Two saves never run at once, what came meanwhile is not forgotten, and until then nothing is clean."""
+    """Saves never run in parallel, and the state is unsaved until the last one."""
     harness = Desk()
     harness.hold()
     harness.writer.put(draft("a"))
@@ -114,7 +114,7 @@ def test_a_change_during_a_save_is_saved_after_it() -> None:
 
 
 def test_after_a_failure_the_answers_still_wait() -> None:
-    """A save that fails is reported with its reason; the draft stays waiting, and the next flush tries again."""
+    """A failed save is reported with its reason; the next flush tries again."""
     harness = Desk()
     harness.fault = CannotWrite("full", "the disk is full")
     harness.writer.put(draft("a"))
@@ -128,7 +128,7 @@ def test_after_a_failure_the_answers_still_wait() -> None:
 
 
 def test_after_a_failure_the_next_change_tries_again() -> None:
-    """The newer draft takes the place of the one that could not be saved."""
+    """With the newer draft."""
     harness = Desk()
     harness.fault = CannotWrite("full", "the disk is full")
     harness.writer.put(draft("a"))
@@ -141,7 +141,7 @@ def test_after_a_failure_the_next_change_tries_again() -> None:
 
 
 def test_a_failure_does_not_push_out_a_newer_draft() -> None:
-    """If a change came while the save failed, the change is what waits."""
+    """A change during the failed save is what waits."""
     harness = Desk()
     harness.fault = CannotWrite("full", "the disk is full")
     harness.hold()
@@ -157,7 +157,7 @@ def test_a_failure_does_not_push_out_a_newer_draft() -> None:
 
 
 def test_every_exception_is_reported_as_an_error() -> None:
-    """Also a fault of our own keeps the answers and the thread, and is reported without any answer in it."""
+    """Also an unexpected exception keeps answers and thread, and its report has no answers."""
     harness = Desk()
     harness.fault = ZeroDivisionError("secret answer")
     harness.writer.put(draft("a"))
@@ -170,7 +170,7 @@ def test_every_exception_is_reported_as_an_error() -> None:
 
 
 def test_a_warning_comes_with_a_save_that_worked() -> None:
-    """What the user should know although all is saved is reported, and does not keep the draft waiting."""
+    """A warning is reported, and the draft counts as saved."""
     harness = Desk()
     harness.warning = CannotWrite("generation-not-kept", "the version before could not be kept")
     harness.writer.put(draft("a"))
@@ -180,7 +180,7 @@ def test_a_warning_comes_with_a_save_that_worked() -> None:
 
 
 def test_a_front_end_that_cannot_listen_does_not_end_the_saving() -> None:
-    """A toolkit that has gone may raise when it is told; what is put later is saved all the same."""
+    """The callback may raise after Textual has ended; later drafts are saved."""
     saved: list[str] = []
 
     def on_saved(_: SaveResult) -> None:
@@ -195,7 +195,7 @@ def test_a_front_end_that_cannot_listen_does_not_end_the_saving() -> None:
 
 
 def test_flush_gives_up_waiting_on_a_disk_that_does_not_answer() -> None:
-    """A network folder that hangs must not hang the screen: flush says that it is not saved yet."""
+    """For a network folder that hangs, flush returns “not saved”."""
     harness = Desk()
     harness.hold()
     harness.writer.put(draft("a"))
@@ -207,7 +207,7 @@ def test_flush_gives_up_waiting_on_a_disk_that_does_not_answer() -> None:
 
 
 def test_closing_saves_and_ends_the_thread() -> None:
-    """Closing writes what waits; closing again, or putting something into a closed writer, does not wait for ever."""
+    """Closing saves what waits; closing again, or later drafts, never block."""
     before = threading.active_count()
     harness = Desk()
     harness.writer.put(draft("a"), NEVER)
@@ -221,7 +221,7 @@ def test_closing_saves_and_ends_the_thread() -> None:
 
 
 def test_closing_after_a_failure_says_so() -> None:
-    """What could not be saved at the end is not called saved."""
+    """The result is “not saved”."""
     harness = Desk()
     harness.fault = CannotWrite("full", "the disk is full")
     harness.writer.put(draft("a"))
@@ -230,7 +230,7 @@ def test_closing_after_a_failure_says_so() -> None:
 
 
 def test_drafts_are_saved_whole_while_they_change() -> None:
-    """However fast drafts come, each one written is one that was put, and the last one written is the last one put."""
+    """Each saved draft is one that was put, and the last saved is the last put."""
     harness = Desk()
     names = [f"{n:03}" for n in range(500)]
     for name in names:

@@ -1,4 +1,4 @@
-"""What is said of one link in the list of links."""
+"""The details of a link in the list of links."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 @pytest.mark.parametrize(("offer", "words"), [("", "moved → https://b.example.org/"), ("Ctrl-T takes it.", "moved")])
 def test_the_new_address_of_a_page_is_displayed_once(offer: str, words: str) -> None:
-    """By the verdict, or by the offer to take the better link."""
+    """In the verdict or in the proposal."""
     verdict = Verdict("moved", NOW, 200, final="https://b.example.org/")
     entry = LinkEntry("portal", "https://a.example.org/", NOTHING, verdict, ())
     link, details, *more = about_link(entry, offer)

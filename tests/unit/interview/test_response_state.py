@@ -1,4 +1,4 @@
-"""How an interview stands: what is worked out step by step is what would be worked out afresh."""
+"""The state of a response: the incremental result equals the full computation."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ STEPS = st.lists(st.tuples(st.sampled_from([*BRANCHING.fields, "stranger"]), ANS
 
 
 def from_scratch(state: ResponseState, answers: Answers, verdicts: Verdicts = NOTHING_KNOWN) -> Iterator[Problem]:
-    """Every problem of a draft's answers, in the questionnaire's order, then answers that belong to no field."""
+    """Yield all problems of the answers, in questionnaire order, then those of unknown fields."""
     slashes = Slashes({field_id: n for n, field_id in enumerate(BRANCHING.fields)})
     applicable = [field for field in BRANCHING.fields.values() if field.id in state.route.applicable]
     for field in applicable:
@@ -123,7 +123,7 @@ def same(first: ResponseState, other: ResponseState) -> None:
 @max_examples(300)
 @given(STEPS, st.integers(0, 25))
 def test_the_state_depends_only_on_the_answers(steps: list[tuple[str, Answer]], look_at: int) -> None:
-    """After any answers, given in any order and looked at at any time, all is as if it were worked out afresh."""
+    """After any answers in any order, with reads in between."""
     answers: dict[str, Answer] = {}
     state = ResponseState(BRANCHING, answers)
     for number, (field_id, answer) in enumerate(steps):
@@ -143,7 +143,7 @@ def test_the_state_depends_only_on_the_answers(steps: list[tuple[str, Answer]], 
 
 @given(STEPS)
 def test_the_problems_are_those_of_the_whole_draft(steps: list[tuple[str, Answer]]) -> None:
-    """What stands at the fields, taken together, is what checking all answers finds, in the same order."""
+    """The problems of all fields are those of a full check, in the same order."""
     answers = dict(steps)
     state = ResponseState(BRANCHING, answers)
     assert state.problems() == tuple(from_scratch(state, answers))
@@ -151,7 +151,7 @@ def test_the_problems_are_those_of_the_whole_draft(steps: list[tuple[str, Answer
 
 
 def test_an_answer_that_cannot_change_the_route_leaves_it_alone() -> None:
-    """Finding the way through thousands of fields is not done again at every letter, not even in a steering field."""
+    """The route is not computed at every letter, not even in a field that conditions name."""
     answers = {"c": Answer(text="w")}
     state = ResponseState(BRANCHING, answers)
     route = state.route
@@ -189,21 +189,21 @@ def boxes() -> Question:
 def test_boxes_are_unanswered_only_if_none_is_ticked(
     answers: dict[str, Answer], progress: Progress, unanswered: bool
 ) -> None:
-    """A question of boxes is done with one ticked; one that is not asked is not unanswered."""
+    """A question of boxes is answered with a single tick; one off the route is not unanswered."""
     state = ResponseState(BOXES, answers)
     assert state.progress_of(boxes()) == progress
     assert state.unanswered(boxes()) is unanswered
 
 
 def test_a_field_without_problems_has_none() -> None:
-    """Asking about any field is allowed, also about one that the questionnaire does not have."""
+    """Also an unknown field."""
     state = ResponseState(BRANCHING, {"d": Answer(text="x")})
     assert state.problems_at("d") == ()
     assert state.problems_at("stranger") == ()
 
 
 def test_the_problems_of_a_field_are_its_own() -> None:
-    """Those of other fields are not among them; a question has those of its fields."""
+    """A question has those of its fields."""
     state = ResponseState(BRANCHING, {"a": Answer(choice="yes"), "b": Answer(choice="yes"), "t": Answer(checked=True)})
     assert {problem.field for problem in state.problems()} == {"a", "c", "e", "w"}
     for field_id in ("a", "c", "e", "w"):
@@ -217,7 +217,7 @@ def test_the_problems_of_a_field_are_its_own() -> None:
 
 
 def test_what_is_known_of_links_stays_known() -> None:
-    """Also when all is worked out again, because an answer came that belongs to no field."""
+    """Also after a full computation."""
     answers = {"a": Answer(choice="no"), "e": Answer(links=(LinkRow("a", ("https://example.org/a",)),))}
     state = ResponseState(BRANCHING, answers)
     state.note_verdicts(VERDICTS, {"https://example.org/a": None})

@@ -1,4 +1,4 @@
-"""Asking about links: each awkward server gets the verdict of the policy, and none that works is called broken."""
+"""Link checks: each awkward server gets its verdict, and no working link is called broken."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PUBLIC, PRIVATE = "127.0.0.1", "127.0.0.2"
 
 
 class Names:
-    """A made-up system of names: those under example.org are here, `private.` is inside, `unknown.` is nowhere."""
+    """A resolver for tests: names under example.org are local, `private.` is private, `unknown.` does not exist."""
 
     def __init__(self) -> None:
         self.requested: list[str] = []
@@ -70,12 +70,12 @@ def world(names: Names, trust: ssl.SSLContext | None = None, seconds: float = 1.
 async def ask(
     pages: Iterable[str], names: Names, trust: ssl.SSLContext | None = None, *, allow_private: bool = False
 ) -> dict[str, Verdict]:
-    """The last verdict told about each page."""
+    """Return the last verdict reported for each page."""
     return await ask_in(world(names, trust), pages, allow_private=allow_private)
 
 
 async def ask_in(context: FetchContext, pages: Iterable[str], *, allow_private: bool = False) -> dict[str, Verdict]:
-    """The same in a world of the test's own."""
+    """The same with a context of the test."""
     prober = LinkChecker(context, allow_private=allow_private)
     verdicts: dict[str, Verdict] = {}
     try:
@@ -128,7 +128,7 @@ KINDS = {
 
 
 async def test_each_kind_of_server_gets_its_verdict(running: ServerThread, names: Names) -> None:
-    """Each kind on a host of its own: what is broken is called so, what cannot be decided is not."""
+    """Broken ones are broken, undecidable ones unsure."""
     pages = {f"http://h{n}.example.org:{running.port}/{kind}": kind for n, kind in enumerate(KINDS)}
     verdicts = await ask(pages, names)
     assert {kind: verdict_text(verdicts[page]) for page, kind in pages.items()} == KINDS
@@ -144,13 +144,13 @@ async def test_each_kind_of_server_gets_its_verdict(running: ServerThread, names
 
 
 def hurried(names: Names) -> FetchContext:
-    """A world in which servers have a tenth of the usual time."""
+    """A context with a tenth of the time-outs."""
     usual = world(names)
     return replace(usual, head_seconds=usual.head_seconds / 10, get_seconds=usual.get_seconds / 10)
 
 
 async def test_servers_that_take_their_time_are_given_up(running: ServerThread, names: Names) -> None:
-    """A HEAD that hangs costs three seconds, a GET whose headers drip eight; the page may be there all the same."""
+    """A HEAD that hangs costs three seconds, a GET with slow headers eight; the verdict is unsure."""
     assert (world(names).head_seconds, world(names).get_seconds) == (3.0, 8.0)
     kinds = {"head-hang/1": "ok 200", "drip/1": "unsure time-out", "hang/1": "unsure time-out"}
     pages = {f"http://slow{n}.example.org:{running.port}/{kind}": kind for n, kind in enumerate(kinds)}
@@ -161,7 +161,7 @@ async def test_servers_that_take_their_time_are_given_up(running: ServerThread, 
 
 
 async def test_a_host_that_never_answers_is_left_alone_after_three_times(names: Names) -> None:
-    """Forty links to a dead host do not take forty times eleven seconds."""
+    """Forty links to a dead host do not take forty time-outs."""
     with ServerThread(LinkServer()) as dead:
         start = time.monotonic()
         verdicts = await ask_in(hurried(names), [f"http://dead.example.org:{dead.port}/hang/{n}" for n in range(12)])
@@ -172,7 +172,7 @@ async def test_a_host_that_never_answers_is_left_alone_after_three_times(names: 
 
 
 async def test_a_long_wait_ends_at_once_and_holds_the_whole_host(names: Names) -> None:
-    """A host that asks for an hour is not asked again in this run, whatever the page."""
+    """A host that asks for an hour is not requested again in this run."""
     with ServerThread(LinkServer()) as busy:
         first = f"http://busy.example.org:{busy.port}/busy-long/1"
         prober = LinkChecker(world(names))
@@ -185,7 +185,7 @@ async def test_a_long_wait_ends_at_once_and_holds_the_whole_host(names: Names) -
 
 
 async def test_of_a_thousand_awkward_links_the_broken_are_called_so_and_no_other(names: Names) -> None:
-    """On eight hosts, good, awkward, broken and undecidable mixed: no false alarm, none missed, no host pressed."""
+    """On eight hosts: no false alarm, none missed, no host overloaded."""
     with ServerThread(LinkServer(latency=0.005), address="0.0.0.0") as web:
         links = awkward_links(web.port)
         prober = LinkChecker(replace(world(names), is_public=lambda _: True))
@@ -201,7 +201,7 @@ async def test_of_a_thousand_awkward_links_the_broken_are_called_so_and_no_other
 
 
 async def test_no_host_is_pressed(names: Names) -> None:
-    """Never more than four at once to one host, and a pause between two; a busy host gets a longer one."""
+    """At most four requests at once to a host, with a pause between; a longer one for a busy host."""
     with ServerThread(LinkServer(latency=0.3)) as slow:
         start = time.monotonic()
         await ask([f"http://one.example.org:{slow.port}/ok/{n}" for n in range(16)], names)
@@ -218,7 +218,7 @@ async def test_no_host_is_pressed(names: Names) -> None:
 
 
 async def test_while_the_computer_is_needed_elsewhere_asking_goes_slowly(names: Names) -> None:
-    """As long as somebody types, no two requests follow each other closely, whatever their hosts."""
+    """While the user types, requests to all hosts have a longer pause."""
     typing = [True]
     with ServerThread(LinkServer()) as quick:
         slow = replace(world(names), is_needed_elsewhere=lambda: typing[0])
@@ -235,7 +235,7 @@ async def test_while_the_computer_is_needed_elsewhere_asking_goes_slowly(names: 
 
 
 async def test_requests_name_the_program(running: ServerThread, names: Names) -> None:
-    """The name is ours and free of words that filters refuse; no cookie, no referrer, no password goes along."""
+    """A neutral user agent; no cookie, referrer or password."""
     running.server.heads.clear()
     await ask([f"http://manners.example.org:{running.port}/cookie-loop/1"], names)
     assert len(running.server.heads) == 2
@@ -248,7 +248,7 @@ async def test_requests_name_the_program(running: ServerThread, names: Names) ->
 
 
 async def test_a_page_is_asked_once_however_often_it_is_named(running: ServerThread, names: Names) -> None:
-    """Of one page there is one verdict, and one request."""
+    """A single verdict and request for each page."""
     page = f"http://often.example.org:{running.port}/ok/often"
     await ask([page] * 5, names)
     assert running.server.requests["HEAD", "/ok/often"] == 1
@@ -260,7 +260,7 @@ async def test_a_page_is_asked_once_however_often_it_is_named(running: ServerThr
 async def test_https_is_proposed_only_if_it_answers(
     secure: VerdictWord, expected: list[str], names: Names, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A page at http may have a twin at https; that it has none is no fault of anything."""
+    """A page at http may have the same page at https; otherwise nothing is reported."""
 
     async def verdict(_: LinkChecker, page: str) -> Verdict:
         return Verdict(secure if page.startswith("https") else "ok", NOW)
@@ -277,7 +277,7 @@ async def test_https_is_proposed_only_if_it_answers(
 async def test_what_may_be_this_computers_own_fault_is_no_fault_of_a_page(
     names: Names, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where no host has answered it is called offline."""
+    """If no host has answered, the verdict is offline."""
     why = min(PERHAPS_OFFLINE)
 
     async def verdict(_: LinkChecker, page: str) -> Verdict:
@@ -289,7 +289,7 @@ async def test_what_may_be_this_computers_own_fault_is_no_fault_of_a_page(
 
 
 async def test_an_unknown_name_is_broken_only_beside_a_healthy_host(running: ServerThread, names: Names) -> None:
-    """What does not resolve is broken if another host answered in this run; alone, the computer may be offline."""
+    """If no other host answered, the computer may be offline."""
     unknown, healthy = "http://unknown.example.org/", f"http://a.example.org:{running.port}/ok/1"
     assert verdict_text((await ask([unknown], names))[unknown]) == "not_checked offline"
     assert verdict_text((await ask([unknown, healthy], names))[unknown]) == "broken unknown-name"
@@ -302,7 +302,7 @@ async def test_an_unknown_name_is_broken_only_beside_a_healthy_host(running: Ser
 
 
 async def test_unsure_verdicts_are_reported_again_after_a_host_answers(running: ServerThread, names: Names) -> None:
-    """A verdict that waited for proof of a network is put right as soon as there is one, also in a later check."""
+    """Also in a later check."""
     prober = LinkChecker(world(names))
     reported: list[tuple[str, str]] = []
     unknown = "http://unknown.example.org/"
@@ -315,7 +315,7 @@ async def test_unsure_verdicts_are_reported_again_after_a_host_answers(running: 
 async def test_a_host_inside_the_network_proves_nothing_of_the_world_outside(
     running: ServerThread, names: Names
 ) -> None:
-    """Where the way out is cut and an inner site answers, what lies outside cannot be called broken."""
+    """An answer of a private host does not make public links broken."""
     with ServerThread(LinkServer(), address=PRIVATE) as inside:
         inner = f"http://private.example.org:{inside.port}/ok/1"
         outer = "http://unknown.example.org/"
@@ -331,7 +331,7 @@ async def test_a_host_inside_the_network_proves_nothing_of_the_world_outside(
 
 
 async def test_earlier_callers_get_only_new_verdicts(names: Names) -> None:
-    """A later check that reaches nobody either tells its own pages only."""
+    """A later check without an answer reports only its own pages."""
     prober = LinkChecker(world(names))
     first, second = list[str](), list[str]()
     await prober.check(["http://unknown.example.org/"], lambda page, _: first.append(page))
@@ -341,7 +341,7 @@ async def test_earlier_callers_get_only_new_verdicts(names: Names) -> None:
 
 
 async def test_a_refused_connection_is_broken_beside_a_healthy_host(running: ServerThread, names: Names) -> None:
-    """A closed port is the host's own doing, unless no other host can be reached either."""
+    """Unless no other host can be reached."""
     with socket.socket() as closed:
         closed.bind((PUBLIC, 0))
         refused = f"http://refused.example.org:{closed.getsockname()[1]}/"
@@ -351,7 +351,7 @@ async def test_a_refused_connection_is_broken_beside_a_healthy_host(running: Ser
 
 
 async def test_names_that_never_resolve_delay_no_others(running: ServerThread, names: Names) -> None:
-    """Six names that are looked up for ever cost their own time-out, and leaving does not wait for them."""
+    """They cost their own time-out, and quitting does not wait for them."""
     healthy = f"http://a.example.org:{running.port}/ok/1"
     start = time.monotonic()
     verdicts = await ask([*(f"http://never{n}.example.org/" for n in range(6)), healthy], names)
@@ -376,7 +376,7 @@ async def test_names_that_never_resolve_delay_no_others(running: ServerThread, n
 
 
 async def test_a_name_is_looked_up_once_in_a_run(running: ServerThread, names: Names) -> None:
-    """Many pages of a host ask the system of names once."""
+    """For all pages of a host."""
     await ask([f"http://once.example.org:{running.port}/ok/{n}" for n in range(10)], names)
     assert names.requested == ["once.example.org"]
 
@@ -396,7 +396,7 @@ PRIVATE_PAGES = [
 
 
 async def test_private_addresses_are_requested_only_by_setting(running: ServerThread, names: Names) -> None:
-    """Neither by number nor by name, also if only one of a name's addresses is private."""
+    """By number and by name, also if only one of a name's addresses is private."""
     verdicts = await ask(PRIVATE_PAGES, names)
     assert {verdict_text(v) for v in verdicts.values()} == {"not_checked private"}
     with ServerThread(LinkServer(), address=PRIVATE) as inside:
@@ -410,7 +410,7 @@ async def test_private_addresses_are_requested_only_by_setting(running: ServerTh
 async def test_a_public_page_never_redirects_to_a_private_page(
     running: ServerThread, names: Names, allow_private: bool
 ) -> None:
-    """A redirect inwards stops whatever the settings say: it is how a page would reach into a city's network."""
+    """Whatever the settings: a page could reach into a city's network."""
     with ServerThread(LinkServer(), address=PRIVATE) as inside:
         to = f"http://a.example.org:{running.port}/away/"
         pages = [f"{to}private.example.org:{inside.port}/ok/1", f"{to}{PRIVATE}:{inside.port}/ok/1", f"{to}localhost/"]
@@ -422,7 +422,7 @@ async def test_a_public_page_never_redirects_to_a_private_page(
 
 
 async def test_a_name_that_changes_its_answer_leads_nowhere_else(running: ServerThread) -> None:
-    """What is connected to was looked at, whatever the name says a moment later."""
+    """The connection uses the address that was checked."""
     answers = iter([[PUBLIC], [PRIVATE], [PRIVATE]])
 
     class Changing(Names):
@@ -448,7 +448,7 @@ async def test_a_name_that_changes_its_answer_leads_nowhere_else(running: Server
 
 
 async def test_certificates(running: ServerThread, names: Names, tmp_path: Path) -> None:
-    """Expired and for another host is broken; an unknown issuer or a missing link of the chain is only unsure."""
+    """Expired or for another host is broken; an unknown issuer or an incomplete chain is unsure."""
     authority, unknown = trustme.CA(), trustme.CA()
     trust = ssl.create_default_context()
     authority.configure_trust(trust)
@@ -485,7 +485,7 @@ async def test_certificates(running: ServerThread, names: Names, tmp_path: Path)
 
 
 async def test_behind_a_proxy_names_are_not_resolved_locally(names: Names) -> None:
-    """The proxy is asked; numbers and names of inner networks are refused all the same, its own faults are unsure."""
+    """Private numbers and names are refused; faults of the proxy are unsure."""
     with ServerThread(LinkServer()) as proxy:
         prober = LinkChecker(world(names, http_proxy=f"http://user:p%40ss@{PUBLIC}:{proxy.port}"))
         pages = ["http://unknown.example.org/ok/1", "http://10.0.0.1/", "http://intranet.local/"]
@@ -507,7 +507,7 @@ async def test_behind_a_proxy_names_are_not_resolved_locally(names: Names) -> No
 
 
 async def test_a_resolver_tells_why_a_name_is_not_found(names: Names) -> None:
-    """An unknown name is reported from one that cannot be looked up now, and a name that is none from both."""
+    """Unknown, temporarily unresolvable, and invalid names differ."""
     resolver = Resolver(names)
     for host, why in (("unknown.example.org", "unknown-name"), ("trouble.example.org", "name-trouble")):
         with pytest.raises(HostUnreachable) as raised:

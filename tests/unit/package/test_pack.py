@@ -1,4 +1,4 @@
-"""Packages: what is in them, and that the same draft gives the same bytes."""
+"""Packages: their content, and that the same draft gives the same bytes."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def answers_in(sealed: PackageFile) -> Any:
 
 
 def test_it_is_a_bag_for_the_library_of_congress(town_draft: Town, tmp_path: Path) -> None:
-    """The validator of those who wrote the RFC finds nothing, also with more than one attachment."""
+    """The validator of the RFC's authors finds no fault, also with several attachments."""
     sealed = town_draft.attach("mayor", b"", "empty.txt").attach("city", b"x" * 3_000_000, "large.bin").pack()
     with zipfile.ZipFile(sealed.path) as bag:
         bag.extractall(tmp_path / "unpacked")
@@ -71,7 +71,7 @@ def test_it_is_a_bag_for_the_library_of_congress(town_draft: Town, tmp_path: Pat
 
 
 def test_what_a_package_holds(town_draft: Town) -> None:
-    """One folder called after the id, names in order, plain files of one date and mode, stored as they are."""
+    """A folder named by the id, sorted names, files with fixed date and mode, uncompressed."""
     sealed = town_draft.pack()
     with zipfile.ZipFile(sealed.path) as bag:
         entries = bag.infolist()
@@ -97,7 +97,7 @@ def test_what_a_package_holds(town_draft: Town) -> None:
 
 
 def test_only_what_is_asked_goes_out(town_draft: Town) -> None:
-    """No remark, no flag, no answer that branching rules out, none to an unknown field: in no file of the package."""
+    """No remark, flag, answer off the route or unknown answer is in any file."""
     sealed = town_draft.pack(ledger=LEDGER)
     document = answers_in(sealed)
     assert list(document) == ["format", "questionnaire", "id", "created", "publication", "excluded", "answers"]
@@ -109,7 +109,7 @@ def test_only_what_is_asked_goes_out(town_draft: Town) -> None:
 
 
 def test_json_and_toml_say_the_same_and_can_be_read_again(town_draft: Town) -> None:
-    """Both are what the program reads; an attachment is called there as its file in the package."""
+    """Both can be read; attachments have the paths of the package."""
     sealed = town_draft.pack()
     from_json = decode_draft(inside(sealed, "data/answers.json"), "answers.json")
     assert read_draft(inside(sealed, "data/answers.toml"), "answers.toml") == from_json
@@ -119,7 +119,7 @@ def test_json_and_toml_say_the_same_and_can_be_read_again(town_draft: Town) -> N
 
 
 def test_the_page_and_the_ledger_are_there(town_draft: Town) -> None:
-    """A user can read the answers in any browser; without a ledger an empty one is sent."""
+    """A readable page, and a ledger that may be empty."""
     sealed = town_draft.pack()
     assert b"Riverton" in inside(sealed, "data/answers.html")
     assert json.loads(inside(sealed, "data/links.json")) == {"format": 1, "links": []}
@@ -130,7 +130,7 @@ def test_the_page_and_the_ledger_are_there(town_draft: Town) -> None:
 
 
 def test_the_same_draft_gives_the_same_bytes(town_draft: Town, tmp_path: Path) -> None:
-    """On another day, under another name, in another folder to which the draft was moved."""
+    """On another day, under another name, in another folder."""
     first = town_draft.pack()
     content = first.path.read_bytes()
     again = town_draft.pack(LATER, target=tmp_path / "again.zip")
@@ -143,14 +143,14 @@ def test_the_same_draft_gives_the_same_bytes(town_draft: Town, tmp_path: Path) -
 
 
 def test_a_remark_changes_nothing(town_draft: Town) -> None:
-    """What is never sent makes no other package."""
+    """What is never sent does not change the package."""
     first = town_draft.pack()
     again = town_draft.answer("city", Answer(text="Riverton", remark="another")).pack(LATER)
     assert (again.id, again.sha256) == (first.id, first.sha256)
 
 
 def test_a_changed_draft_names_the_package_before(town_draft: Town) -> None:
-    """Each package replaces the one made before it; going back to the first answers is a third package."""
+    """Each package supersedes the one before; restoring the first answers gives a third."""
     first = town_draft.pack()
     changed = town_draft.answer("city", Answer(text="Lakeside"))
     second, third = changed.pack(LATER), town_draft.pack(LATER)
@@ -164,7 +164,7 @@ def test_a_changed_draft_names_the_package_before(town_draft: Town) -> None:
 
 
 def test_package_metadata_in_a_draft_is_not_packed_again(town_draft: Town) -> None:
-    """A draft that came out of a package carries its keys; a package made of it says its own. Others are kept."""
+    """Metadata of an earlier package are replaced; other unknown keys stay."""
     extra = {
         "supersedes": "old",
         "publication": "no",
@@ -178,7 +178,7 @@ def test_package_metadata_in_a_draft_is_not_packed_again(town_draft: Town) -> No
 
 
 def test_without_a_signature(town_draft: Town) -> None:
-    """A line is left out where nothing is known; the respondent stands for an organization."""
+    """Unknown lines are left out; the respondent is the organization."""
     draft = replace(town_draft.draft, answers={"city": Answer(text="Riverton")})
     sealed = replace(town_draft, draft=draft).pack()
     info = inside(sealed, "bag-info.txt").decode()
@@ -187,7 +187,7 @@ def test_without_a_signature(town_draft: Town) -> None:
 
 
 def test_packing_is_noted_beside_the_draft(town_draft: Town) -> None:
-    """State, package and day stand in delivery.json; the day is frozen even if the writing failed."""
+    """State, package and day are in delivery.json; the day stays even if writing fails."""
     (town_draft.sidecar / "attachments" / town_draft.draft.answer("portal").attachments[0].file).rename(
         town_draft.folder / "aside"
     )
@@ -217,7 +217,7 @@ def test_packing_is_noted_beside_the_draft(town_draft: Town) -> None:
     ],
 )
 def test_evidence_that_is_not_whole_stops_it(spoil: Any, code: str, town_draft: Town) -> None:
-    """A package is never sealed without an attachment, or with another one, and none is left half written."""
+    """A package is never written without an attachment or with a changed one, and no partial file is left."""
     spoil(town_draft.sidecar / "attachments" / town_draft.draft.answer("portal").attachments[0].file)
     with pytest.raises(CannotRead) as caught:
         town_draft.pack()
@@ -227,13 +227,13 @@ def test_evidence_that_is_not_whole_stops_it(spoil: Any, code: str, town_draft: 
 
 
 def test_an_attachment_that_is_set_aside_need_not_be_there(town_draft: Town) -> None:
-    """What does not go out is not looked for."""
+    """It is not packed."""
     missing = Attachment("gone.bin", "gone", "0" * 64, 5)
     assert town_draft.answer("mayor.how", Answer(text="aside", attachments=(missing,))).pack().id
 
 
 def test_the_same_attachment_of_two_fields_is_a_single_file(town_draft: Town) -> None:
-    """Attached to two fields, a file is in the package once, and both answers name it."""
+    """Both answers refer to it."""
     both = town_draft.attach("mayor", PICTURE_BYTES, "another name.png")
     answers = answers_in(both.pack())["answers"]
     first, other = answers["mayor"]["attachments"][0], answers["portal"]["attachments"][0]
@@ -242,7 +242,7 @@ def test_the_same_attachment_of_two_fields_is_a_single_file(town_draft: Town) ->
 
 
 def test_progress_is_reported(town_draft: Town) -> None:
-    """Whoever watches hears how much of the attachments is in, up to all of them."""
+    """In bytes of attachments, up to their sum."""
     progress: list[tuple[int, int]] = []
     larger = town_draft.attach("city", bytes(3_000_000), "large.bin")
     packing.write_package(
@@ -256,7 +256,7 @@ def test_progress_is_reported(town_draft: Town) -> None:
 
 
 def test_more_than_a_package_holds_is_refused(town_draft: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Told before anything is written."""
+    """Before anything is written."""
     monkeypatch.setattr(packing, "LIMITS", Limits(entries=1_000, size=100))
     with pytest.raises(CannotWrite) as caught:
         town_draft.pack()
@@ -265,7 +265,7 @@ def test_more_than_a_package_holds_is_refused(town_draft: Town, monkeypatch: pyt
 
 
 def test_the_id_is_made_of_the_draft_and_the_manifest(town_draft: Town) -> None:
-    """Two drafts with the same answers are two packages; whoever has the package can work its id out."""
+    """Two drafts with the same answers have different ids; the id can be computed from the package."""
     first = town_draft.pack()
     other = replace(
         town_draft, folder=town_draft.folder / "b", draft=replace(town_draft.draft, id=DRAFT_ID.replace("0b8f", "0b8e"))
@@ -279,7 +279,7 @@ def test_the_id_is_made_of_the_draft_and_the_manifest(town_draft: Town) -> None:
 
 
 def test_a_package_that_cannot_be_read_back_is_reported(town_draft: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What cannot be measured after it was written is not noted as packed."""
+    """It is not recorded as packed."""
     monkeypatch.setattr(packing, "stream_file", lambda *_: None)
     with pytest.raises(CannotRead):
         town_draft.pack()
@@ -287,7 +287,7 @@ def test_a_package_that_cannot_be_read_back_is_reported(town_draft: Town, monkey
 
 
 def test_the_answers_are_as_the_schema_says(town_draft: Town) -> None:
-    """What a receiving office is told of the JSON is what it gets, also in a package that replaces another."""
+    """Also in a package that supersedes another."""
     town_draft.pack()
     document = answers_in(town_draft.answer("city", Answer(text="Lakeside")).pack())
     schema = json.loads((Path(__file__).parents[3] / "drafts" / "answers.schema.json").read_text("utf-8"))
@@ -304,7 +304,7 @@ def contents(
 
 
 def test_what_a_draft_becomes_in_a_package() -> None:
-    """In the order of the form, without notes and what notes alone are; its own keys first, and others after them."""
+    """In the order of the form, without notes; its own keys first."""
     result = contents(
         ("stranger", Answer(text="x")),
         ("mayor.how", Answer(text="aside")),
@@ -330,7 +330,7 @@ def test_what_a_draft_becomes_in_a_package() -> None:
 
 
 def test_attachments_are_called_as_in_the_package() -> None:
-    """Each answer names the file by its path there, its digest in small letters; what is set aside brings no file."""
+    """By path, with the digest in lower case; answers set aside bring no file."""
     first, other = Attachment("x.png", "Plan B.png", "AB" * 32, 5, "c"), Attachment("y.pdf", "y", "cd" * 32, 6)
     set_aside = Answer(attachments=(replace(first, file="z.png"),))
     result = contents(
@@ -354,7 +354,7 @@ def test_attachments_are_called_as_in_the_package() -> None:
     ],
 )
 def test_the_signature_is_read_from_the_answers(answers: dict[str, str], sender: SourceContact) -> None:
-    """As they wrote it, without blanks around it; the respondent stands for an organization that is not named."""
+    """Without outer blanks; the respondent is used if no organization is named."""
     fields = {field_id: Answer(text=text) for field_id, text in answers.items()}
     assert sender_of(Draft("id", "town", datetime(2026, 1, 1, tzinfo=UTC), fields), QUESTIONNAIRE) == sender
 
@@ -376,7 +376,7 @@ PAGE = "https://x.example.org/"
     ],
 )
 def test_a_ledger_tells_of_the_links_in_the_answers(entry: Any, is_included: bool) -> None:
-    """What is said of other links, or of other fields, is nobody else's business."""
+    """Entries of other links or fields are left out."""
     draft = Draft("id", "town", datetime(2026, 1, 1, tzinfo=UTC), {"city": Answer(text=f"{PAGE} and no-link")})
     links = [{"link": PAGE, "why": "Ü"}]
     text = ledger_text({"format": 1, "links": [*links, entry], "from_elsewhere": True, "by": "us"}, draft)
@@ -385,7 +385,7 @@ def test_a_ledger_tells_of_the_links_in_the_answers(entry: Any, is_included: boo
 
 
 def test_a_ledger_as_it_is_written() -> None:
-    """Without one an empty one stands there; what is odd about one is kept, if JSON has a word for it."""
+    """It may be empty; unusual values are kept if JSON can hold them."""
     draft = Draft("id", "town", datetime(2026, 1, 1, tzinfo=UTC))
     assert ledger_text(None, draft) == '{\n  "format": 1,\n  "links": []\n}\n'
     assert json.loads(ledger_text({"links": "none"}, draft)) == {"links": "none"}

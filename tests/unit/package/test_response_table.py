@@ -1,4 +1,4 @@
-"""Many packages as one table: each once, superseded ones marked, harmless for spreadsheets."""
+"""A table of packages: each once, superseded ones marked, safe for spreadsheets."""
 
 from __future__ import annotations
 
@@ -47,14 +47,14 @@ def test_packages_of_different_drafts_do_not_touch_each_other() -> None:
 
 
 def test_a_chain_with_a_gap() -> None:
-    """The one between was never sent: a later day tells; on one day nothing does."""
+    """If one between was never sent, a later day decides; on the same day it is unclear."""
     assert standings([result_of(A), result_of(C, B)]) == {A: ("unclear", ""), C: ("unclear", "")}
     later = result_of(C, B, day="2026-12-01")
     assert standings([result_of(A, B), later]) == {A: ("superseded", C), C: ("current", "")}
 
 
 def test_a_draft_that_was_moved_begins_a_chain_of_its_own() -> None:
-    """There nothing is known of what was packed before, and no older package takes the place of a newer one."""
+    """Earlier packages are unknown there, and no older package supersedes a newer one."""
     before = [result_of(A), result_of(B, A)]
     for order in itertools.permutations([*before, result_of(C)]):
         assert standings(order) == {A: ("superseded", B), B: ("unclear", ""), C: ("unclear", "")}
@@ -63,7 +63,7 @@ def test_a_draft_that_was_moved_begins_a_chain_of_its_own() -> None:
 
 
 def test_a_package_is_superseded_by_the_latest_that_names_it() -> None:
-    """And on one day by either: then nobody can tell."""
+    """On the same day it is unclear."""
     for order in itertools.permutations([result_of(A), result_of(B, A), result_of(C, A)]):
         assert standings(order) == {A: ("superseded", ""), B: ("unclear", ""), C: ("unclear", "")}
     later = result_of(C, A, day="2026-11-26")
@@ -72,14 +72,14 @@ def test_a_package_is_superseded_by_the_latest_that_names_it() -> None:
 
 
 def test_an_undecidable_order_is_unclear() -> None:
-    """Sealed on one day on two computers: a user has to ask."""
+    """Packed on the same day on two computers."""
     assert standings([result_of(A), result_of(B)]) == {A: ("unclear", ""), B: ("unclear", "")}
     older = result_of(C, day="2026-01-01")
     assert standings([result_of(A), result_of(B), older])[C] == ("superseded", "")
 
 
 def test_a_package_that_came_twice_is_there_once() -> None:
-    """Under two names it is still one response; one that is not sound is none."""
+    """Also under two names; an invalid package is left out."""
     spoilt = VerifyResult(Path("x.zip"), C, "", 0)
     assert list(standings([result_of(A), result_of(A), spoilt])) == [A]
 
@@ -91,7 +91,7 @@ def rows_of(table: list[ResponseRow]) -> list[dict[str, str]]:
 
 
 def test_the_csv_of_real_packages(tmp_path: Path) -> None:
-    """A column for each field that is answered anywhere, in the questionnaire's order; all of an answer in one cell."""
+    """A column for each answered field, in questionnaire order; an answer is a cell."""
     draft = town(tmp_path)
     first = draft.pack()
     links = Answer(links=(LinkRow("Portal", ("https://a.example", "https://b.example"), "old"), LinkRow("", ("c",))))
@@ -112,7 +112,7 @@ def test_the_csv_of_real_packages(tmp_path: Path) -> None:
 
 
 def test_a_questionnaire_that_is_not_at_hand(tmp_path: Path) -> None:
-    """The fields then stand in the order in which they come."""
+    """Fields are in the order of the answers."""
     table = listed([result_of(A, z=Answer(text="1"), b=Answer(text="2"))])
     header = as_csv(table, lambda _: None).splitlines()[0]
     assert header.endswith(",file,z,b")
@@ -120,13 +120,13 @@ def test_a_questionnaire_that_is_not_at_hand(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "=cmd|' /C calc'!A0"])
 def test_a_spreadsheet_is_given_no_formula(text: str) -> None:
-    """What somebody wrote into an answer does nothing where it is opened."""
+    """Answers are never formulas."""
     (row,) = rows_of(listed([result_of(A, city=Answer(text=text))]))
     assert row["city"] == f"'{text}"
 
 
 def test_the_json(tmp_path: Path) -> None:
-    """Answers as the canonical JSON has them, beside how each package stands."""
+    """Answers as in the canonical JSON, with the standing of each package."""
     sealed = town(tmp_path).pack()
     (row,) = as_json(listed([verify(sealed.path)]))["packages"]
     assert (row["package"], row["standing"], row["size"]) == (sealed.id, "current", sealed.size)

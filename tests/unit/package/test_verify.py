@@ -1,4 +1,4 @@
-"""Packages from anybody: each fault that a package can have is found and told, and nothing of it is used before."""
+"""Packages from any source: every fault is found and reported, and nothing is used before."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def remedies(verified: VerifyResult) -> set[str]:
 
 
 def test_a_package_as_it_was_made_is_sound(tmp_path: Path) -> None:
-    """Id, digest and size are reported, what stands on its outside, and its answers can be read."""
+    """Id, digest, size and bag-info are returned, and the answers can be read."""
     sealed = town(tmp_path).attach("city", bytes(3_000_000), "large.bin").pack()
     verified = verify(sealed.path)
     assert (verified.id, verified.sha256, verified.size, verified.problems) == (
@@ -61,7 +61,7 @@ def test_a_package_as_it_was_made_is_sound(tmp_path: Path) -> None:
 
 
 def test_packages_of_odd_drafts_are_sound(tmp_path: Path) -> None:
-    """Keys of TOML that JSON does not know, an id by hand, a package that replaces another, no answers at all."""
+    """TOML-only values, an id by hand, no answers."""
     sample = town(tmp_path)
     from msgspec.structs import replace
 
@@ -75,7 +75,7 @@ def test_packages_of_odd_drafts_are_sound(tmp_path: Path) -> None:
 
 
 def test_what_was_unpacked_and_zipped_again_is_sound(tmp_path: Path, bag: Bag) -> None:
-    """Another program's zip of the same files: packed, with entries for folders."""
+    """By another program: compressed, with folder entries."""
     bag.method = zipfile.ZIP_DEFLATED
     top = next(iter(bag.entries()))[0]
     assert isinstance(top, str)
@@ -84,7 +84,7 @@ def test_what_was_unpacked_and_zipped_again_is_sound(tmp_path: Path, bag: Bag) -
 
 
 def test_what_was_written_to_a_pipe_is_sound(tmp_path: Path, bag: Bag) -> None:
-    """Programs that cannot go back put an entry's sizes behind it."""
+    """With sizes after the entries."""
 
     class Pipe(io.RawIOBase):
         def __init__(self) -> None:
@@ -106,7 +106,7 @@ def test_what_was_written_to_a_pipe_is_sound(tmp_path: Path, bag: Bag) -> None:
 
 
 def change_file(path: str, content: bytes | None) -> Callable[[Bag], None]:
-    """A file changed after the manifests were made; None takes it away."""
+    """Change a file after the manifests were made; None deletes it."""
 
     def change(bag: Bag) -> None:
         bag.files["manifest-sha256.txt"] = manifest({p: c for p, c in bag.files.items() if p.startswith("data/")})
@@ -119,12 +119,12 @@ def change_file(path: str, content: bytes | None) -> Callable[[Bag], None]:
 
 
 def own(path: str, content: bytes) -> Callable[[Bag], None]:
-    """A file of the test's own, to which all manifests agree."""
+    """Add a file of the test, with valid manifests."""
     return lambda bag: bag.files.__setitem__(path, content)
 
 
 def more(name: str | zipfile.ZipInfo, content: bytes = b"x") -> Callable[[Bag], None]:
-    """One more entry in the zip, under a name as it stands."""
+    """Add an entry to the zip, under a raw name."""
     return lambda bag: bag.extra_entries.append((name, content))
 
 
@@ -167,7 +167,7 @@ INFO = f"External-Identifier: {OTHER_ID}\nPayload-Oxum: {{oxum}}\nBagging-Date: 
 
 
 def outside(**told: str) -> Callable[[Bag], None]:
-    """Another bag-info.txt, right but for what is reported."""
+    """Replace bag-info.txt by one with a fault."""
 
     def change(bag: Bag) -> None:
         payload = [content for path, content in bag.files.items() if path.startswith("data/")]
@@ -305,7 +305,7 @@ HOSTILE: dict[str, tuple[Callable[[Bag], None], str, str]] = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_each_fault_is_found(name: str, bag: Bag, tmp_path: Path) -> None:
-    """One fault in a package that is right otherwise: it is told first, in a sentence, and no answers are given."""
+    """A single fault is reported first, in a sentence, and no answers are returned."""
     spoil, code, sentence = HOSTILE[name]
     spoil(bag)
     verified = verify(bag.write(tmp_path / "spoilt.zip"))
@@ -316,13 +316,13 @@ def test_each_fault_is_found(name: str, bag: Bag, tmp_path: Path) -> None:
 
 
 def test_the_faults_are_many_and_different() -> None:
-    """More than forty, no two the same."""
+    """More than forty, all different."""
     assert len(HOSTILE) > 40
     assert len({(code, sentence) for _, code, sentence in HOSTILE.values()}) > 40
 
 
 def test_a_missing_tag_file_is_no_package(bag: Bag, tmp_path: Path) -> None:
-    """Each of the four files beside the payload is needed; all that are missing are named."""
+    """All missing files are named."""
     for missing in ("bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"):
         with zipfile.ZipFile(tmp_path / "a.zip", "w") as out:
             for name, content in bag.entries():
@@ -333,7 +333,7 @@ def test_a_missing_tag_file_is_no_package(bag: Bag, tmp_path: Path) -> None:
 
 
 def test_an_empty_zip_and_no_zip(tmp_path: Path) -> None:
-    """A file that is something else is told so."""
+    """A file of another type is reported as such."""
     zipfile.ZipFile(tmp_path / "empty.zip", "w").close()
     assert sentences(verify(tmp_path / "empty.zip")) == [
         "it holds 0 folders or files side by side, and a package is one folder"
@@ -344,7 +344,7 @@ def test_an_empty_zip_and_no_zip(tmp_path: Path) -> None:
 
 
 def test_a_package_does_not_replace_itself(tmp_path: Path) -> None:
-    """The id cannot be known before, but who knows how to make two manifests of one digest."""
+    """Except by a collision of digests."""
     from lgqtui.package.verify_answers import _is_other
 
     assert not _is_other(OTHER_ID, OTHER_ID)
@@ -352,7 +352,7 @@ def test_a_package_does_not_replace_itself(tmp_path: Path) -> None:
 
 
 def central(content: bytearray, n: int = 0) -> int:
-    """Where the n-th entry stands in the directory."""
+    """Return the position of the n-th entry in the directory."""
     at = content.index(b"PK\x01\x02")
     for _ in range(n):
         at = content.index(b"PK\x01\x02", at + 1)
@@ -360,7 +360,7 @@ def central(content: bytearray, n: int = 0) -> int:
 
 
 def put(offset: int, value: bytes, n: int = 0) -> Callable[[bytearray], None]:
-    """Bytes put into the n-th entry of the directory."""
+    """Write bytes into the n-th entry of the directory."""
 
     def change(content: bytearray) -> None:
         at = central(content, n) + offset
@@ -378,21 +378,21 @@ def behind(content: bytearray) -> None:
 
 
 def between(content: bytearray) -> None:
-    """Something between the last entry and the directory, which the end still finds."""
+    """Insert bytes between the last entry and the directory."""
     at, end = central(content), content.rindex(b"PK\x05\x06")
     content[end + 16 : end + 20] = struct.pack("<L", at + 5)
     content[at:at] = b"extra"
 
 
 def overlap(content: bytearray) -> None:
-    """The first entry takes the place of another one, and says the same of itself."""
+    """Let the first entry overlap another."""
     first, other = central(content), central(content, 4)
     for part in (slice(16, 28), slice(42, 46)):
         content[first + part.start : first + part.stop] = content[other + part.start : other + part.stop]
 
 
 def rename_local(content: bytearray) -> None:
-    """The name in front of the first entry is another than the one in the directory."""
+    """Change the name in the local header of the first entry."""
     at = content.index(b"/data/")
     content[at : at + 6] = b"/dat4/"
 
@@ -429,7 +429,7 @@ BYTES: dict[str, tuple[Callable[[bytearray], None], str]] = {
 
 @pytest.mark.parametrize("name", BYTES)
 def test_zips_that_say_two_things_are_refused(name: str, bag: Bag, tmp_path: Path) -> None:
-    """What one program would see and another not is not looked at further."""
+    """A zip that programs read differently is not checked further."""
     change, sentence = BYTES[name]
     verified = verify(patch_file(bag.write(tmp_path / "a.zip"), change))
     assert [p.code for p in verified.problems] == ["unfit-zip"]
@@ -437,7 +437,7 @@ def test_zips_that_say_two_things_are_refused(name: str, bag: Bag, tmp_path: Pat
 
 
 def test_two_entries_with_the_same_name(bag: Bag, tmp_path: Path) -> None:
-    """Also where only capitals differ: on some systems one would replace the other."""
+    """Also if only case differs."""
     name = f"{OTHER_ID}/data/x"
     for twin in (name, name.upper()):
         bag.extra_entries = [(name, b"one"), (twin, b"two")]
@@ -448,7 +448,7 @@ def test_two_entries_with_the_same_name(bag: Bag, tmp_path: Path) -> None:
 
 
 def test_bombs_are_not_set_off(bag: Bag, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Packed too densely, too many, or too much in all: told from the directory, before anything is unpacked."""
+    """Compression ratio, count and sum are checked in the directory, before anything is unpacked."""
     bag.method = zipfile.ZIP_DEFLATED
     bag.files["data/attachments/bomb.bin"] = bytes(30_000_000)
     assert "more densely than any document" in sentences(verify(bag.write(tmp_path / "a.zip")))[0]
@@ -460,7 +460,7 @@ def test_bombs_are_not_set_off(bag: Bag, tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_a_file_larger_than_any_package_is_not_read(tmp_path: Path) -> None:
-    """Its digest would take minutes and say nothing."""
+    """Its digest would take minutes."""
     with (tmp_path / "large.zip").open("wb") as large:
         large.truncate(3_000_000_000)
     verified = verify(tmp_path / "large.zip")
@@ -476,7 +476,7 @@ def test_what_is_no_file_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_a_disk_that_fails_is_an_error(bag: Bag, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A fault of the disk is not told as a fault of the package."""
+    """It is no fault of the package."""
     path = bag.write(tmp_path / "a.zip")
 
     def fail(*_: object) -> None:
@@ -489,7 +489,7 @@ def test_a_disk_that_fails_is_an_error(bag: Bag, tmp_path: Path, monkeypatch: py
 
 
 def test_all_faults_are_reported_at_once(bag: Bag, tmp_path: Path) -> None:
-    """Whoever has to ask for another package asks once."""
+    """So that a new package is requested once."""
     answered("city", remark="x")(bag)
     claiming(excluded=["city"], publication="x")(bag)
     own(OTHER, b"x")(bag)
@@ -499,7 +499,7 @@ def test_all_faults_are_reported_at_once(bag: Bag, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("share", [0.3, 0.99])
 def test_what_came_in_part_is_to_be_sent_again(bag: Bag, tmp_path: Path, share: float) -> None:
-    """The line is likelier to be at fault than whoever made it: first it is sent again, only then made again."""
+    """A truncated package was probably damaged on the way: send it again, then pack it again."""
     path = bag.write(tmp_path / "a.zip")
     path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
     assert sentences(verify(path)) == ["its end is missing, or something was added there"]
@@ -507,7 +507,7 @@ def test_what_came_in_part_is_to_be_sent_again(bag: Bag, tmp_path: Path, share: 
 
 
 def test_a_flipped_bit_is_to_be_sent_again(bag: Bag, tmp_path: Path) -> None:
-    """Wherever damage is noticed, by the zip or by the manifests, the remedy is the same."""
+    """Whether the zip or the manifests notice it."""
     path = bag.write(tmp_path / "a.zip")
     content = path.read_bytes()
     at = content.index(b'"answers"')
@@ -522,7 +522,7 @@ def test_a_flipped_bit_is_to_be_sent_again(bag: Bag, tmp_path: Path) -> None:
 def test_damage_is_found_or_does_no_harm(
     tmp_path_factory: pytest.TempPathFactory, at: int, byte: int, cut: int
 ) -> None:
-    """A changed byte or a cut end is found, or is one that means nothing; never anything else happens."""
+    """A changed byte or truncation is reported, or has no effect."""
     path = tmp_path_factory.mktemp("damaged") / "a.zip"
     before = package_bytes()
     content = bytearray(before)

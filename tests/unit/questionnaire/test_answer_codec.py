@@ -1,4 +1,4 @@
-"""The answer shapes of the contract: what is taken, what is refused with its place, what is written."""
+"""The JSON form of answers: read, refused with a position, written."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def with_evidence(**otherwise: Any) -> Answer:
 
 
 def sentence(problem: Problem) -> str:
-    """The code, which scripts may rely on, and what a user reads."""
+    """Return code and sentence of a problem."""
     return f"{problem.code}: {tr(problem.message, **problem.params)}. {tr(problem.remedy, **problem.params)}"
 
 
@@ -62,7 +62,7 @@ def sentence(problem: Problem) -> str:
     ],
 )
 def test_shapes_are_read_as_answers(raw: dict[str, Any], answer: Answer) -> None:
-    """Every key of the contract is taken, keys that are not known are kept, and missing ones are blank."""
+    """Every documented key is read, unknown keys are kept, missing ones are blank."""
     assert read(raw) == (answer, [])
 
 
@@ -161,7 +161,7 @@ def nested(depth: int) -> Any:
     ],
 )
 def test_an_invalid_value_is_reported_with_its_position(raw: object, says: str) -> None:
-    """Each fault is one problem with the key path, what is wrong there, and what to write instead."""
+    """With key path, fault and remedy."""
     _, (problem,) = read(raw)
     assert problem.severity == "error"
     assert sentence(problem) == says
@@ -171,7 +171,7 @@ def test_an_invalid_value_is_reported_with_its_position(raw: object, says: str) 
 
 @pytest.mark.parametrize("depth", [38, 500])
 def test_what_nests_too_deeply_is_refused(depth: int) -> None:
-    """An unknown value may nest, but not so deeply that writing it would fail."""
+    """An unknown value may nest to a limit."""
     assert read({"owner": nested(37)}) == (Answer(extra={"owner": nested(37)}), [])
     _, (problem,) = read({"owner": nested(depth)})
     position = f'answers."I.1".owner{"[1]" * 38}'
@@ -188,7 +188,7 @@ def test_what_nests_too_deeply_is_refused(depth: int) -> None:
     ],
 )
 def test_what_just_fits_is_taken(raw: dict[str, Any], answer: Answer) -> None:
-    """The limits are what can still be held: a text that fills an answer, a number of 64 bits, any letter in a name."""
+    """The largest text, 64-bit integers, any letter in a name."""
     assert read(raw) == (answer, [])
 
 
@@ -204,13 +204,13 @@ def test_what_just_fits_is_taken(raw: dict[str, Any], answer: Answer) -> None:
     ],
 )
 def test_what_cannot_be_taken_is_left_out(raw: dict[str, Any], answer: Answer) -> None:
-    """Nothing takes the place of what was refused, and everything beside it is taken."""
+    """The valid rest is read."""
     assert read(raw)[0] == answer
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "a/b", "a\\b", "", ".", "..", "C:evil"])
 def test_an_attachment_is_a_file_of_the_sidecar_and_no_other(name: str) -> None:
-    """A draft from somebody else cannot name a file elsewhere on this computer as its evidence."""
+    """An answer cannot refer to a file elsewhere."""
     _, (problem,) = read({"attachments": [EVIDENCE | {"file": name}]})
     assert problem.code == "bad-file"
     assert sentence(problem) == (
@@ -220,7 +220,7 @@ def test_an_attachment_is_a_file_of_the_sidecar_and_no_other(name: str) -> None:
 
 
 def test_all_faults_are_reported_at_once() -> None:
-    """Reading goes on after a fault, so that a user sees everything that is wrong, and what is right is taken."""
+    """Reading continues after a fault, and valid parts are read."""
     answer, problems = read({"choice": "x", "text": "kept", "links": [5, {"label": 1, "urls": ["u"]}]})
     assert [p.position for p in problems] == [
         'answers."I.1".choice',
@@ -231,7 +231,7 @@ def test_all_faults_are_reported_at_once() -> None:
 
 
 def test_characters_removed_from_a_text_are_a_hint() -> None:
-    """Control characters do not make an answer unreadable: they go, and the place is named."""
+    """With the position."""
     raw = {"text": "a\x00b\x1b", "links": [{"urls": ["\x07u"]}], "owner": {"name": "x\x7f"}}
     answer, problems = read(raw)
     assert answer == Answer(text="ab", links=(LinkRow(urls=("u",)),), extra={"owner": {"name": "x"}})
@@ -245,7 +245,7 @@ def test_characters_removed_from_a_text_are_a_hint() -> None:
 
 
 def test_shapes_are_written_in_the_order_of_the_contract() -> None:
-    """Keys stand in one order everywhere, those that say nothing are left out, unknown keys come last."""
+    """Empty keys are left out, unknown keys come last."""
     answer = Answer(
         "yes",
         False,
@@ -276,7 +276,7 @@ def test_shapes_are_written_in_the_order_of_the_contract() -> None:
 
 @given(strategies.answers)
 def test_every_answer_survives_its_shape(answer: Answer) -> None:
-    """What is written of an answer is read as the same answer, without a word of complaint."""
+    """Writing and reading gives the same answer without problems."""
     read_again, problems = read(encode_answer(answer))
     assert not problems
     assert repr(read_again) == repr(answer)
@@ -296,5 +296,5 @@ def test_every_answer_survives_its_shape(answer: Answer) -> None:
     ],
 )
 def test_a_position_is_written_as_in_toml(path: tuple[str | int, ...], expected: str) -> None:
-    """Key paths are dotted and quoted where TOML wants it, and rows are counted from one."""
+    """Dotted and quoted as in TOML; rows count from one."""
     assert dotted(path) == expected

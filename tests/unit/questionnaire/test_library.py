@@ -1,4 +1,4 @@
-"""The questionnaires at hand: those that come with the program, a user's own, or any file by its path."""
+"""The library: shipped questionnaires, the user's own, or any file by its path."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def text(questionnaire_id: str) -> str:
 
 @pytest.fixture
 def library(tmp_path: Path) -> QuestionnaireLibrary:
-    """A shelf with two questionnaires of the user's own."""
+    """A library with two questionnaires of the user."""
     for name in ("city", "town"):
         (tmp_path / f"{name}.toml").write_text(text(name))
     return QuestionnaireLibrary(tmp_path)
@@ -41,7 +41,7 @@ def sentence(error: Error) -> str:
 
 
 def test_questionnaires_are_found_by_their_ids(library: QuestionnaireLibrary) -> None:
-    """Those that come with the program and a user's own stand on one shelf."""
+    """Shipped ones and the user's own."""
     assert set(library.files()) == {"lgq-2022", "city", "town"}
     assert library.find("city").id == "city"
     assert library.find("lgq-2022").short_title == "LGQ 2022"
@@ -51,14 +51,14 @@ def test_questionnaires_are_found_by_their_ids(library: QuestionnaireLibrary) ->
 def test_a_questionnaire_is_found_by_its_path(
     name: str, library: QuestionnaireLibrary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A path may have any name: what counts is what the file says."""
+    """The file name does not matter."""
     (tmp_path / "any name.toml").write_text(text("city"))
     monkeypatch.chdir(tmp_path)
     assert library.find(name.format(folder=tmp_path)).id == "city"
 
 
 def test_a_questionnaire_of_the_user_replaces_the_shipped_edition(library: QuestionnaireLibrary) -> None:
-    """Whoever puts a corrected edition on the shelf gets that one."""
+    """A corrected edition in the user's folder is used."""
     (library.own / "lgq-2022.toml").write_text(text("lgq-2022"))
     assert library.find("lgq-2022").title == "T"
 
@@ -73,7 +73,7 @@ def test_a_questionnaire_of_the_user_replaces_the_shipped_edition(library: Quest
     ],
 )
 def test_an_unknown_id_is_reported_with_the_closest_match(name: str, says: str, library: QuestionnaireLibrary) -> None:
-    """The one most like it is offered, and where to see all."""
+    """And with the command that lists all."""
     with pytest.raises(CannotRead) as caught:
         library.find(name)
     assert sentence(caught.value) == says
@@ -81,13 +81,13 @@ def test_an_unknown_id_is_reported_with_the_closest_match(name: str, says: str, 
 
 @pytest.mark.parametrize("name", ["none.toml", "../none", "back\\slash"])
 def test_a_path_without_a_file_is_reported(name: str, library: QuestionnaireLibrary) -> None:
-    """What looks like a path is no id."""
+    """A path is not taken for an id."""
     with pytest.raises(CannotRead, match="cannot read"):
         library.find(name)
 
 
 def test_a_file_with_another_id_than_its_name_is_reported(library: QuestionnaireLibrary) -> None:
-    """A draft names its questionnaire by id: the name of the file must be true."""
+    """Drafts name their questionnaire by id."""
     (library.own / "other.toml").write_text(text("city"))
     with pytest.raises(CannotRead) as caught:
         library.find("other")
@@ -97,7 +97,7 @@ def test_a_file_with_another_id_than_its_name_is_reported(library: Questionnaire
 
 
 def test_each_questionnaire_is_given_or_why_it_cannot_be_used(library: QuestionnaireLibrary) -> None:
-    """A broken file hides no other; what is no questionnaire file is passed over."""
+    """An invalid file hides no other; other files are ignored."""
     (library.own / "broken.toml").write_text("format = ")
     (library.own / "folder.toml").mkdir()
     (library.own / "notes.txt").touch()
@@ -113,12 +113,12 @@ def test_each_questionnaire_is_given_or_why_it_cannot_be_used(library: Questionn
 
 
 def test_without_a_user_folder_the_shipped_questionnaires_are_found(tmp_path: Path) -> None:
-    """Nobody has to make a folder first."""
+    """The folder need not exist."""
     assert list(QuestionnaireLibrary(tmp_path / "none").files()) == ["lgq-2022"]
 
 
 def test_a_wheel_carries_the_questionnaires_inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In a checkout they stand at its top, where authors look for them."""
+    """In a checkout they are at its top."""
     assert shipped_folder() == Path(__file__).parents[3] / "questions"
     inside = tmp_path / "shipped" / "questions"
     inside.mkdir(parents=True)

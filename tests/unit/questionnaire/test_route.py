@@ -1,4 +1,4 @@
-"""The route: the fields that apply, the ways along it, and what is set aside."""
+"""The route: applicable fields, moves along it, and answers set aside."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ CHAIN = questionnaire("""
 def test_the_route_follows_the_answers(
     answers: dict[str, Answer], applicable: str, inapplicable: tuple[str, ...]
 ) -> None:
-    """A field that is not asked counts as empty for later ones; its answer is kept aside, whatever led away from it."""
+    """An inapplicable field counts as empty for later ones; its answer is set aside."""
     route = find_route(CHAIN, answers)
     assert "".join(field.id for field in route.fields()) == applicable
     assert route.applicable == set(applicable)
@@ -48,7 +48,7 @@ def test_the_route_follows_the_answers(
 
 
 def path_from(route: Route, start: str, step: str) -> list[str]:
-    """The questions met from one to the end of the way."""
+    """Return the questions from a question to the end."""
     met: list[str] = []
     question = getattr(route, step)(start)
     while question is not None:
@@ -73,7 +73,7 @@ def path_from(route: Route, start: str, step: str) -> list[str]:
     ],
 )
 def test_next_and_previous_skip_what_is_not_asked(start: str, step: str, met: list[str]) -> None:
-    """The ways along the route begin anywhere, also at a question that has just been set aside."""
+    """From any question, also one just set aside."""
     assert path_from(find_route(CHAIN, {}), start, step) == met
 
 
@@ -94,19 +94,19 @@ def test_next_and_previous_skip_what_is_not_asked(start: str, step: str, met: li
 def test_the_next_selected_question_is_searched_past_the_end(
     start: str, selected: set[str], expected: str | None
 ) -> None:
-    """The search goes past the end to the beginning, looks at the present question last, and never off the route."""
+    """It continues from the start, with the current question last, and stays on the route."""
     question = find_route(CHAIN, {}).next_where(start, lambda q: q.id in selected)
     assert (question and question.id) == expected
 
 
 def test_questions_on_the_route_are_numbered() -> None:
-    """The place of a question counts only questions that are asked."""
+    """Only applicable questions count."""
     route = find_route(CHAIN, {"a": YES})
     assert dict(route.positions) == {"one": 0, "two": 1, "four": 2, "five": 3}
 
 
 def test_a_question_is_on_the_route_with_any_applicable_field() -> None:
-    """A question of which only some fields apply is asked."""
+    """Others of its fields may be inapplicable."""
     branching = questionnaire("""
         one | a | yes_no
         one | b | text | a=yes
@@ -122,7 +122,7 @@ def test_a_question_is_on_the_route_with_any_applicable_field() -> None:
     [({}, "acd"), ({"a": YES}, "abcd"), ({"a": YES, "b": YES}, "ab"), ({"a": NO, "b": YES}, "acd")],
 )
 def test_what_is_not_asked_is_empty(answers: dict[str, Answer], applicable: str) -> None:
-    """A condition may ask for the lack of an answer: what is kept aside is as good as none."""
+    """For “is empty”, an answer set aside counts as empty."""
     branching = questionnaire("""
         one   | a | yes_no
         two   | b | yes_no | a=yes
@@ -133,7 +133,7 @@ def test_what_is_not_asked_is_empty(answers: dict[str, Answer], applicable: str)
 
 
 def test_a_route_may_be_empty() -> None:
-    """A questionnaire in which nothing applies has no next question, from anywhere."""
+    """Then no question has a next one."""
     nothing = questionnaire("one | a | text")
     route = Route(nothing, frozenset())
     assert (route.next("one"), route.previous("one"), route.questions) == (None, None, ())
@@ -141,12 +141,12 @@ def test_a_route_may_be_empty() -> None:
 
 
 def test_only_fields_that_conditions_name_can_steer() -> None:
-    """What no condition looks at cannot change the route, so its answers need not be looked at."""
+    """Answers of other fields do not change the route."""
     assert CHAIN.steering == {"a", "b"}
 
 
 def test_a_questionnaire_finds_its_parts() -> None:
-    """Questions, sections and rules are found by the ids of fields and questions, in the order of the form."""
+    """Questions, sections and rules by ids, in the order of the form."""
     assert [q.id for q in CHAIN.questions] == ["one", "two", "three", "four", "five"]
     assert list(CHAIN.fields) == list("abcde")
     assert CHAIN.question_of["c"].id == "three"

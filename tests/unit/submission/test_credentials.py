@@ -1,4 +1,4 @@
-"""Tokens: environment, then the system's store, then a file with consent."""
+"""Tokens: from the environment, the system's store, or a file with consent."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ OTHER = read_address("https://other.example/", token_variable="OTHER_TOKEN")
 
 
 class Store(KeyringBackend):
-    """A store in memory; `lies` makes it give back something else."""
+    """A store in memory; with `lies` it returns another value."""
 
     priority: ClassVar[float] = 1
 
@@ -48,7 +48,7 @@ class Store(KeyringBackend):
 
 @pytest.fixture
 def store() -> Iterator[Store]:
-    """The system's store of secrets, for one test."""
+    """The system's store for a test."""
     before = keyring.get_keyring()
     store = Store()
     keyring.set_keyring(store)
@@ -66,13 +66,13 @@ def tokens(tmp_path: Path) -> TokenStore:
 
 
 def test_without_anything_there_is_no_token(tokens: TokenStore, tmp_path: Path) -> None:
-    """And nothing is made by looking."""
+    """Reading creates nothing."""
     assert tokens.find(OFFICE) == Token("", "", "LGQTUI_TOKEN")
     assert not (tmp_path / "home").exists()
 
 
 def test_the_environment_wins(tokens: TokenStore, tmp_path: Path) -> None:
-    """LGQTUI_TOKEN, or the variable that the endpoint names, and then only that; an empty one says nothing."""
+    """LGQTUI_TOKEN, or only the variable of the endpoint; an empty one is ignored."""
     tokens.keep_in_file(OFFICE, "kept")
     tokens.keep_in_file(OTHER, "other")
     assert tokens_at(tmp_path, LGQTUI_TOKEN=" said\n").find(OFFICE) == Token("said", "environment", "LGQTUI_TOKEN")
@@ -82,7 +82,7 @@ def test_the_environment_wins(tokens: TokenStore, tmp_path: Path) -> None:
 
 
 def test_the_store_of_the_system_keeps_a_token(tokens: TokenStore, store: Store, tmp_path: Path) -> None:
-    """The file beside the settings says so, and holds neither the token nor what is secret in an address."""
+    """The file beside the settings refers to it, without the token or secrets of the address."""
     assert tokens.keep_in_keyring(OFFICE, "s3cr3t")
     assert tokens.find(OFFICE) == Token("s3cr3t", "keyring", "LGQTUI_TOKEN")
     written = (tmp_path / "home" / "tokens.json").read_text()
@@ -94,14 +94,14 @@ def test_the_store_of_the_system_keeps_a_token(tokens: TokenStore, store: Store,
 
 
 def test_a_store_that_gives_back_something_else_is_not_used(tokens: TokenStore, store: Store, tmp_path: Path) -> None:
-    """Written, read back, compared."""
+    """A saved token is read back and compared."""
     store.lies = True
     assert not tokens.keep_in_keyring(OFFICE, "s3cr3t")
     assert not (tmp_path / "home" / "tokens.json").exists()
 
 
 def test_no_store_at_all_is_no_failure(tokens: TokenStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither one that refuses, nor a library that is not installed."""
+    """Neither a refusing store nor a missing library."""
     before = keyring.get_keyring()
     keyring.set_keyring(NoStore())  # type: ignore[no-untyped-call]
     assert not tokens.keep_in_keyring(OFFICE, "s3cr3t")
@@ -111,7 +111,7 @@ def test_no_store_at_all_is_no_failure(tokens: TokenStore, monkeypatch: pytest.M
 
 
 def test_a_locked_store_is_reported(tokens: TokenStore, store: Store) -> None:
-    """With another way; forgetting goes all the same."""
+    """With an alternative; deleting works."""
     tokens.keep_in_keyring(OFFICE, "s3cr3t")
     store.locked = True
     with pytest.raises(CannotRead, match="cannot be read") as caught:
@@ -124,7 +124,7 @@ def test_a_locked_store_is_reported(tokens: TokenStore, store: Store) -> None:
 
 
 def test_a_file_is_for_its_owner_alone(tokens: TokenStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One that others can read is not used; on Windows modes say nothing."""
+    """A file readable by others is not used; Windows has no such modes."""
     path = tokens.keep_in_file(OFFICE, "s3cr3t")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     path.chmod(0o640)
@@ -136,7 +136,7 @@ def test_a_file_is_for_its_owner_alone(tokens: TokenStore, monkeypatch: pytest.M
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"tokens": 5}', '{"tokens": {"x": 5}}', "[" * 100_000])
 def test_a_damaged_file_is_reported(content: str, tokens: TokenStore) -> None:
-    """And not overwritten."""
+    """It is not overwritten."""
     path = tokens.keep_in_file(OFFICE, "s3cr3t")
     path.write_text(content)
     for act in (lambda: tokens.find(OFFICE), lambda: tokens.keep_in_file(OFFICE, "x")):
@@ -147,7 +147,7 @@ def test_a_damaged_file_is_reported(content: str, tokens: TokenStore) -> None:
 
 @pytest.mark.parametrize("token", ["two words", "zwei\nlines", "schlüssel", "\x00", "x" * 8_001])
 def test_what_no_header_can_hold_is_refused_and_not_repeated(token: str) -> None:
-    """A sentence may stand in a log."""
+    """Messages may be logged."""
     with pytest.raises(WrongUse) as caught:
         checked(token)
     assert token not in f"{caught.value}{caught.value.remedy}{caught.value.params}"
@@ -155,12 +155,12 @@ def test_what_no_header_can_hold_is_refused_and_not_repeated(token: str) -> None
 
 
 def test_a_token_is_not_in_what_python_shows() -> None:
-    """That may stand in a report."""
+    """`repr` hides it."""
     assert "s3cr3t" not in repr(Token("s3cr3t", "file", "LGQTUI_TOKEN"))
 
 
 def test_a_token_in_a_file_is_forgotten(tokens: TokenStore, store: Store) -> None:
-    """The system's store is not asked for what it does not hold."""
+    """The system's store is not used then."""
     path = tokens.keep_in_file(OFFICE, "secret-1")
     tokens.forget(OFFICE)
     assert tokens.find(OFFICE).value == ""

@@ -1,4 +1,4 @@
-"""Whether the links of a draft may be checked, which of them are due, and what becomes of a check that is stopped."""
+"""Permission to check the links of a draft, pages that are due, and interrupted checks."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ FRESH = {PAGE: Verdict("ok", NOW, 200), OTHER: Verdict("ok", NOW, 200)}
 
 @pytest.fixture
 def context(tmp_path: Path) -> AppContext:
-    """Somebody's folders, with the settings as they come."""
+    """A user's folders with default settings."""
     return AppContext({"LGQTUI_HOME": str(tmp_path / "home"), "LGQTUI_LINKS_PRIVATE": "check"}, lambda: NOW)
 
 
@@ -72,13 +72,13 @@ def request(policy: LinkCheckPolicy, *links: str, again: bool = False) -> Permis
     ],
 )
 def test_a_page_is_due_when_its_verdict_no_longer_holds(word: VerdictWord, age: timedelta, is_due: bool) -> None:
-    """A page that was there holds for a day, one that was not for ten minutes, anything else not at all."""
+    """A verdict ok holds for a day, broken for ten minutes, others not at all."""
     verdict = Verdict(word, NOW - age)
     assert pages_to_check([LINK], {PAGE: verdict}.get, NOW) == ((PAGE,) if is_due else ())
 
 
 def test_each_page_is_due_once() -> None:
-    """Links that differ in their last part alone lead to one page; what is no web address leads to none."""
+    """Links that differ in the fragment have the same page; other addresses have none."""
     assert pages_to_check([LINK, f"{PAGE}#other", "mailto:a@b.example.org", OTHER], NOTHING.get, NOW) == (PAGE, OTHER)
 
 
@@ -137,7 +137,7 @@ def test_the_question_counts_the_pages_that_would_be_asked(
 def test_without_a_page_to_check_no_question_is_asked(
     links: tuple[str, ...], again: bool, words: str, context: AppContext
 ) -> None:
-    """Why there is none is said, whatever the setting would ask."""
+    """The reason is returned, whatever the setting."""
     policy = own_policy(with_probe(context, "ask"))
     result = policy.request(links, FRESH.get, "/links again", again=again)
     assert isinstance(result, NothingDue)
@@ -160,7 +160,7 @@ def test_consent_by_the_setting_holds_while_the_draft_is_open(context: AppContex
 
 
 def test_consent_is_for_a_single_draft_in_a_single_folder(context: AppContext, tmp_path: Path) -> None:
-    """Each is asked about, with where it came from, and a copy elsewhere again; the answer is kept."""
+    """Each draft is asked about with its origin, a copy elsewhere again; consent is saved."""
     policy = foreign_policy(context)
     needed = request(policy)
     assert isinstance(needed, NeedsConsent)
@@ -193,7 +193,7 @@ def test_a_damaged_note_is_no_consent(content: bytes, context: AppContext) -> No
 
 
 def test_without_saved_consent_the_question_is_repeated(context: AppContext) -> None:
-    """Answering it fails for nobody."""
+    """Failing to save consent is no error."""
     context.folders.state.parent.mkdir(parents=True, exist_ok=True)
     context.folders.state.write_text("somebody's file")
     policy = foreign_policy(context)

@@ -1,4 +1,4 @@
-"""The outbox: which packages a name means, which were replaced by a later one, and taking them out."""
+"""The outbox: packages by name, replaced packages, and dropping."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ def entry(
 def test_the_newest_that_was_sent_to_the_same_receiver_counts(
     entries: list[OutboxEntry], replaced: dict[str, str]
 ) -> None:
-    """Only of packages that were sent themselves; what replaces itself in a circle, which nobody makes, ends."""
+    """Only sent packages; a cycle of replacements ends."""
     assert replaced_by(entries) == {(old, key_of(OFFICE)): new for old, new in replaced.items()}
 
 
 def test_a_note_beside_the_draft_that_is_damaged_hides_nothing_else(tmp_path: Path) -> None:
-    """What the outbox knows by itself is still told."""
+    """Entries of the outbox are listed."""
     (tmp_path / "city.files").mkdir()
     (tmp_path / "city.files" / NAME).write_text("{")
     draft = str(tmp_path / "city.toml")
@@ -98,7 +98,7 @@ def put(
 def test_a_name_means_what_was_not_sent_or_else_the_newest(
     states: list[str], name: str, numbers: list[int], city: City
 ) -> None:
-    """An id, or at least four characters of its beginning, means that package."""
+    """An id, or at least four characters of it, is that package."""
     for number, state in enumerate(states, 1):
         put(city, number, state=state)
     assert [entry.number for entry in find_entries(city.context, name)] == numbers
@@ -107,7 +107,7 @@ def test_a_name_means_what_was_not_sent_or_else_the_newest(
 
 @pytest.mark.parametrize("name", ["nobody", "111", ""])
 def test_a_name_that_means_nothing_is_refused(name: str, city: City) -> None:
-    """With the command that lists what there is."""
+    """With the command that lists packages."""
     put(city, 1)
     with pytest.raises(CannotRead, match="the outbox holds no") as caught:
         find_entries(city.context, name)
@@ -148,7 +148,7 @@ def test_a_package_for_another_receiver_stays_recorded(city: City) -> None:
 
 
 def test_what_another_program_did_since_the_question_is_respected(city: City) -> None:
-    """One that is gone is passed over; one that was sent is refused."""
+    """A missing entry is skipped; a sent one is refused."""
     missing, sent = put(city, 1), put(city, 2)
     request = prepare_drop([missing, sent], "city")
     city.context.outbox.drop(missing)

@@ -1,4 +1,4 @@
-"""What is decided about a draft that came to harm: recovered answers, conflicts, damage, saving elsewhere."""
+"""Decisions about recovered answers, conflicts, damage, and saving elsewhere."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def test_an_opened_draft_is_described_by_notices(session: Session) -> None:
 
 
 def test_a_draft_without_anything_to_report_has_no_notice(session: Session) -> None:
-    """A draft that was closed properly opens in silence."""
+    """A draft that was closed properly opens without a notice."""
     assert list(opening_notices(session, DraftLock(is_sure=True, left=None), NOW, "F9")) == []
     assert left_out_notice(session.file) is None
 

@@ -1,4 +1,4 @@
-"""From a draft to the receipt: which endpoint, what was sent before, what is sent, how long, and how it ends."""
+"""From a draft to the receipt: endpoint, earlier packages, selection, patience, outcome."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def city(tmp_path: Path) -> City:
 
 @pytest.fixture
 def box(tmp_path: Path) -> Endpoint:
-    """A folder that packages go to."""
+    """A folder as an endpoint."""
     (tmp_path / "box").mkdir()
     return choose_endpoint(AppContext({"LGQTUI_HOME": str(tmp_path / "home")}, lambda: NOW), f"folder:{tmp_path}/box")
 
@@ -188,7 +188,7 @@ def test_new_verdicts_on_links_alone_make_no_second_package(city: City, box: End
 
 
 def test_a_package_whose_bytes_are_gone_is_made_again(city: City, box: Endpoint) -> None:
-    """The entry alone proves nothing."""
+    """An entry without its file does not count."""
     entry = submit(city, box)
     city.context.outbox.package_path(entry).unlink()
     assert prepare_submission(city.context, city.preview(), box) == ToPack()
@@ -252,7 +252,7 @@ def test_what_has_waited_longer_for_the_same_receiver_is_included(
     ],
 )
 def test_how_long_is_decided_once(has_choice: bool, is_watched: bool, patience: float, cap: float, city: City) -> None:
-    """Until it is sent, or everything once, while somebody watches; else as the settings say."""
+    """Until everything is sent, or a single time, if a user is present; else by the settings."""
     context = AppContext({**city.environ, "LGQTUI_PATIENCE": "7"}, lambda: NOW)
     chosen = ENTRIES[:1] if has_choice else []
     policy = send_policy(context, *chosen, is_watched=is_watched, also_held=True, at_once=False)
@@ -306,7 +306,7 @@ def test_an_empty_outbox_is_sent_without_a_word(city: City) -> None:
 
 
 def test_the_next_attempt_is_announced_with_the_key_that_leaves(city: City) -> None:
-    """Without a key where nobody watches."""
+    """Without a key if no user is present."""
     local = NOW.astimezone()
     assert next_try(city.context, 0.0) == f"Next try at {local:%H:%M:%S}."
     assert next_try(city.context, 0.0, "Esc").endswith(". You may leave with Esc: it stays in the outbox.")

@@ -1,4 +1,4 @@
-"""Profile `http`: requests built, every status judged."""
+"""Kind `http`: requests, and the outcome of every status."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def outcome(*args: Any, **more: Any) -> TransferOutcome:
 
 
 def test_the_request_carries_what_the_contract_says() -> None:
-    """Type, length, digest and the key that is the same for ever."""
+    """Type, length, digest and an idempotency key that does not change."""
     request = Http(URL, has_token=True).begin(PACKAGE, "ignored")
     assert (request.method, request.url, request.begin) == ("POST", URL, 0)
     assert request.headers["Content-Type"] == "application/zip"
@@ -63,7 +63,7 @@ def test_the_request_carries_what_the_contract_says() -> None:
     ],
 )
 def test_delivered_needs_evidence(status: int, headers: dict[str, str], body: Any, evidence: str) -> None:
-    """A receipt with the id or the digest, a matching digest, or a Location."""
+    """A receipt with id or digest, a matching digest, or a Location."""
     result = outcome(status, headers, body)
     assert (result.kind, result.evidence, result.status) == ("sent", evidence, status)
     assert result.location == headers.get("location", "")
@@ -95,7 +95,7 @@ def test_delivered_needs_evidence(status: int, headers: dict[str, str], body: An
 def test_success_without_proof_is_unknown_and_stays_in_the_outbox(
     headers: dict[str, str], body: Any, code: str
 ) -> None:
-    """A login page is not success, and neither is a receipt for something else."""
+    """For example a login page, or a receipt for another package."""
     result = outcome(200, headers, body)
     assert (result.kind, result.code) == ("unknown", code)
     assert "outbox" in result.hint
@@ -103,12 +103,12 @@ def test_success_without_proof_is_unknown_and_stays_in_the_outbox(
 
 @pytest.mark.parametrize("status", [203, 205, 206, 226, 299])
 def test_any_other_yes_proves_nothing(status: int) -> None:
-    """Only the four that the contract names count."""
+    """Only the four documented statuses count."""
     assert outcome(status, JSON, {"id": PACKAGE.id}).kind == "unknown"
 
 
 def test_what_was_reached_by_a_redirect_is_named() -> None:
-    """The user looks there, and not at the address that was given; what may be a signature in it is left out."""
+    """The sentence has the final address, without a query."""
     for status in (404, 503, 201):
         result = outcome(status, followed=True)
         text = result.message.format_map(result.params)
@@ -118,7 +118,7 @@ def test_what_was_reached_by_a_redirect_is_named() -> None:
 
 
 def test_a_small_package_that_is_too_large_has_a_size() -> None:
-    """In the words that the size of a file has everywhere."""
+    """Sizes have the usual form."""
     reply = Reply(413, {})
     small = Http(URL, has_token=False).judge(PACKAGE.__class__(PACKAGE.id, SHA, 9_400), Request("POST", URL, {}), reply)
     assert isinstance(small, TransferOutcome)
@@ -127,7 +127,7 @@ def test_a_small_package_that_is_too_large_has_a_size() -> None:
 
 @pytest.mark.parametrize("status", [408, 423, 425, 429, 500, 502, 503, 504, 507, 511, 520, 599])
 def test_what_passes_is_tried_again(status: int) -> None:
-    """Busy, unreachable or out of order: nobody has to do anything."""
+    """Busy, unreachable or out of order: temporary."""
     result = outcome(status)
     assert (result.kind, result.wait) == ("again", 0.0)
     assert str(status) in result.message.format_map(result.params)
@@ -154,7 +154,7 @@ def test_what_passes_is_tried_again(status: int) -> None:
     ],
 )
 def test_faults_that_the_user_has_to_correct_are_not_retried(status: int, code: str) -> None:
-    """Each with a sentence and a remedy of its own."""
+    """Each has a sentence and a remedy."""
     result = outcome(status)
     assert (result.kind, result.code, result.status) == ("refused", code, status)
     text, remedy = result.message.format_map(result.params), result.hint.format_map(result.params)
@@ -175,7 +175,7 @@ def test_faults_that_the_user_has_to_correct_are_not_retried(status: int, code: 
     ],
 )
 def test_a_twin_that_is_still_running_is_waited_for(headers: dict[str, str], body: Any, kind: str) -> None:
-    """A conflict counts as one unless the receiver says to wait; what a text says decides nothing."""
+    """A conflict is final unless the receiver asks to wait; the body does not matter."""
     assert outcome(409, headers, body).kind == kind
 
 
@@ -200,7 +200,7 @@ DATE = "Mon, 12 Jan 1970 13:46:40 GMT"  # 1,000,000 seconds
     ],
 )
 def test_retry_after_is_read_in_both_its_forms(header: str, date: str, wait: float) -> None:
-    """A date is read against the receiver's own clock, and nobody makes us wait longer than a day."""
+    """A date is relative to the receiver's clock; the maximum is a day."""
     headers = {"retry-after": header} | ({"date": date} if date else {})
     assert outcome(503, headers).wait == wait
 
@@ -224,7 +224,7 @@ def test_retry_after_is_read_in_both_its_forms(header: str, date: str, wait: flo
 def test_a_redirect_is_followed_once_and_never_with_a_token(
     status: int, location: str, token: bool, followed: bool, goes_to: str
 ) -> None:
-    """And only on the same origin, by the statuses that keep the method."""
+    """Only on the same origin, for statuses that keep the method."""
     result = result_of(status, {"location": location}, token=token, followed=followed)
     if goes_to:
         assert isinstance(result, Request)
@@ -235,7 +235,7 @@ def test_a_redirect_is_followed_once_and_never_with_a_token(
 
 
 def test_a_redirect_without_an_address_is_refused() -> None:
-    """It would lead to where it came from."""
+    """It would be a loop."""
     result = result_of(307)
     assert isinstance(result, TransferOutcome)
     assert result.code == "redirected"
@@ -253,7 +253,7 @@ def test_a_redirect_without_an_address_is_refused() -> None:
     ],
 )
 def test_a_problem_is_shown_cleaned_and_shortened(body: Any, message: str) -> None:
-    """What a receiver writes can drive no terminal and fill no screen."""
+    """Text of a receiver has no control characters and a limited length."""
     result = outcome(503, PROBLEM, body)
     text = result.message.format_map(result.params).removeprefix("the receiver is busy (503)")
     assert text == message or (message and text.startswith(message))

@@ -1,4 +1,4 @@
-"""Profiles `s3`, `tus` and `folder`: requests built, replies judged."""
+"""Kinds `s3`, `tus` and `folder`: requests and outcomes."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ UPLOAD = "https://t.example/files/7"
     [("https://a.example", "POST"), ("s3+https://a.example/{id}", "PUT"), ("tus+https://a.example", "POST")],
 )
 def test_each_kind_of_address_has_its_profile(address: str, method: str) -> None:
-    """One interface for all that speak HTTP."""
+    """A protocol with the same interface for all HTTP kinds."""
     assert profile_of(read_address(address), has_token=False).begin(PACKAGE, "").method == method
 
 
 def test_a_folder_speaks_no_http() -> None:
-    """Asking for its requests is a mistake in the program."""
+    """Requesting its protocol is a programming error."""
     with pytest.raises(AssertionError):
         profile_of(read_address("folder:/x"), has_token=False)
 
@@ -45,7 +45,7 @@ def judged_s3(status: int, headers: dict[str, str], body: bytes = b"") -> Transf
 
 
 def test_a_put_fills_in_the_id_and_overwrites_nothing() -> None:
-    """What a signature covers is not changed by further headers of the vendor."""
+    """No headers of the vendor are added, as the signature covers them."""
     request = S3("https://b.example/in/{id}.zip?X-Amz-Signature=s").begin(PACKAGE, "")
     assert (request.method, request.begin) == ("PUT", 0)
     assert request.url == "https://b.example/in/0b8f0c5e.zip?X-Amz-Signature=s"
@@ -76,7 +76,7 @@ def test_a_put_fills_in_the_id_and_overwrites_nothing() -> None:
 def test_a_bucket_is_believed_with_an_etag_or_a_checksum(
     status: int, headers: dict[str, str], kind: str, code: str
 ) -> None:
-    """What is there already without a readable checksum is left to a user."""
+    """An existing object without a readable checksum is left to the user."""
     result = judged_s3(status, headers, b"<p>Sign in" if "html" in headers.get("content-type", "") else b"")
     assert (result.kind, result.code) == (kind, code)
 
@@ -94,7 +94,7 @@ SEND: Request = judged_tus(CREATE, 201, {"location": "/files/7"})
 
 
 def test_an_upload_is_created_looked_at_and_sent() -> None:
-    """With the version of the protocol in every request, and the address kept that it can be taken up at."""
+    """Each request has the protocol version, and the resume address is saved."""
     assert (CREATE.method, CREATE.begin, CREATE.resume) == ("POST", None, "")
     assert CREATE.headers["Upload-Length"] == "100"
     assert CREATE.headers["Upload-Metadata"].startswith("filename MGI4ZjBjNWUuemlw,filetype ")
@@ -127,7 +127,7 @@ def test_an_upload_is_created_looked_at_and_sent() -> None:
 def test_sending_goes_on_where_the_receiver_is(
     request_: Request, status: int, headers: dict[str, str], then: tuple[str, int | None]
 ) -> None:
-    """What is gone, or became another, is created anew."""
+    """An expired or changed upload is created again."""
     result = judged_tus(request_, status, headers)
     assert isinstance(result, Request)
     assert (result.method, result.begin) == then
@@ -161,7 +161,7 @@ def test_sending_goes_on_where_the_receiver_is(
 def test_delivered_is_when_the_offset_is_the_whole_size(
     request_: Request, status: int, headers: dict[str, str], kind: str, code: str
 ) -> None:
-    """A token is never taken to another host."""
+    """A token is never sent to another host."""
     result = judged_tus(request_, status, headers)
     assert isinstance(result, TransferOutcome)
     assert (result.kind, result.code) == (kind, code)
@@ -171,7 +171,7 @@ def test_delivered_is_when_the_offset_is_the_whole_size(
 
 
 def test_a_copy_counts_when_it_was_read_back() -> None:
-    """Anything else is tried again, or left to a user."""
+    """Otherwise it is tried again, or left to the user."""
     sent = folder.judge_copy(PACKAGE, PACKAGE.sha256, "/stick/x.zip")
     assert (sent.kind, sent.evidence, sent.location) == ("sent", "read back", "/stick/x.zip")
     assert folder.judge_copy(PACKAGE, "00" * 32, "/stick/x.zip").kind == "again"
