@@ -1,4 +1,4 @@
-"""The language and the size of the code stay within their ceilings."""
+"""The figures of names and sizes stay within their ceilings."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CEILINGS = {
 
 
 def test_no_figure_is_over_its_ceiling() -> None:
-    """A figure that falls takes its ceiling along; one that has to rise says why in the commit that raises it."""
+    """A ceiling follows a figure that falls; a commit that raises a ceiling says why."""
     figures, offenders = measure(Path(__file__).parents[2])
     over = {name: (figures[name], ceiling) for name, ceiling in CEILINGS.items() if figures[name] > ceiling}
     assert over == {}, offenders

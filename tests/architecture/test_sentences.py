@@ -1,4 +1,4 @@
-"""A sentence that several front ends say stands once, beside the function that decides when it is said."""
+"""A sentence of several front ends is worded once, in the function that decides about it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ VARIABLE = re.compile(r"\{[^}]*\}|/\w+|[.:…?!]\s*$")
 
 
 def texts_in(path: Path) -> Iterator[str]:
-    """Yield the string constants of a module that are no docstrings."""
+    """Yield the string constants of a module except docstrings."""
     tree = ast.parse(path.read_text("utf-8"))
     docstrings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
@@ -28,7 +28,7 @@ def texts_in(path: Path) -> Iterator[str]:
 
 
 def repeated_texts() -> dict[str, set[str]]:
-    """Normalized texts that stand in more than one front end, with the modules where they stand."""
+    """Return normalized texts of more than one front end, with their modules."""
     modules: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for front_end in FRONT_ENDS:
         for path in (PROGRAM / front_end).rglob("*.py"):
@@ -45,5 +45,5 @@ def repeated_texts() -> dict[str, set[str]]:
 
 @pytest.mark.xfail(strict=True, reason="52 sentences are worded in two front ends")
 def test_no_sentence_stands_in_two_front_ends() -> None:
-    """What two of them say is worded in `workflows/` or below, with what differs as a parameter."""
+    """Shared sentences are worded in `workflows/` or below, with parameters for differences."""
     assert repeated_texts() == {}

@@ -1,4 +1,4 @@
-"""Textual's private names are used in `tui/textual_ext/` alone, and each of them is still there."""
+"""Textual's private names are used only in `tui/textual_ext/`, and each of them exists."""
 
 from __future__ import annotations
 

@@ -384,7 +384,7 @@ def test_recovery_files_of_a_draft_are_reported(city: Path, lgq: Call) -> None:
     city.with_name("city.files").mkdir(exist_ok=True)
     unsaved = city.with_name("city.files") / "unsaved.toml"
     unsaved.write_bytes(city.read_bytes())
-    assert lgq("show", "city").err == ""  # they are the draft's own
+    assert lgq("show", "city").err == ""  # keys of the draft's answer
     unsaved.write_bytes(city.read_bytes() + b'\n[answers."A.1"]\ntext = "Not saved"\n')
     assert "To choose from them: lgqtui fill city" in lgq("show", "city").err
 

@@ -40,7 +40,7 @@ def office(receiver: Receiver) -> Iterator[str]:
 
 
 def dialogue(home: Path, *argv: str, **environ: str) -> pexpect.spawn[str]:
-    # No store of secrets, whatever the machine has.
+    # Disable the machine's store of secrets.
     store = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
     variables = {
         **os.environ,

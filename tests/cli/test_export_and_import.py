@@ -299,7 +299,7 @@ def test_a_package_is_no_bundle(city: Path, lgq: Call, tmp_path: Path) -> None:
     (answers,) = re.findall(r"lgqtui import (\S+)", result.hint)
     with zipfile.ZipFile(package) as source:
         unpacked = source.extract(answers, tmp_path)
-    assert lgq("import", unpacked).code == 2  # the draft it was made of is here
+    assert lgq("import", unpacked).code == 2  # the draft in it has the id of an existing draft
     copy = lgq("import", unpacked, "copy", "--new-id").out.strip()
     assert lgq("export", copy, "--to", "json").json["answers"] == {"A.2": {"choice": "no"}}
 

@@ -97,7 +97,7 @@ def test_an_unknown_topic_is_reported_with_the_closest_match(name: str, hint: st
     assert result.hint == hint
 
 
-# The guides are complete
+# Completeness of the guides
 
 
 def names_of(command: click.Command, name: str) -> Iterator[str]:
@@ -152,7 +152,7 @@ def test_no_guide_lies_there_without_a_topic() -> None:
     assert {path.stem for path in (LGQTUI / "guides").glob("*.md")} == {n for n, t in TOPICS.items() if not t.beside}
 
 
-# What they show can be typed
+# Command lines in the guides
 
 
 Line = tuple[list[str], bool]

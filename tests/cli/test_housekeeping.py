@@ -123,7 +123,7 @@ def test_ctrl_c_at_the_question_erases_nothing(city: Path, home: Path) -> None:
         env=_environ(home),
         timeout=30,
         encoding="utf-8",
-        # Tests that run in the background of a shell have inherited that INT is ignored.
+        # A background job of a shell inherits that SIGINT is ignored.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     child.expect("to erase it:")

@@ -148,7 +148,7 @@ def test_where_it_goes(signed: Path, lgq: Call, tmp_path: Path) -> None:
     assert named.read_bytes() == (folder / path.name).read_bytes() == path.read_bytes()
 
 
-# Holds the folder of packages until its input ends.
+# Locks the folder of packages until its input ends.
 _SEALS = """
 import sys
 from pathlib import Path

@@ -189,7 +189,7 @@ def painted_first(home: Path, draft: Path, mark: str) -> tuple[set[str], set[str
     noted = home / "painted.json"
     command = [sys.executable, "-c", PAINTED, "fill", str(draft), mark, str(noted)]
     environ = {**os.environ, "LGQTUI_HOME": str(home), "TERM": "xterm-256color"}
-    environ.pop("COVERAGE_PROCESS_CONFIG", None)  # what counts lines would be loaded as well
+    environ.pop("COVERAGE_PROCESS_CONFIG", None)  # the modules of coverage would be counted as well
     with Terminal(command, environ) as terminal:
         terminal.wait_for("saved")
         terminal.send("\x11")

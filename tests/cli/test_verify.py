@@ -47,7 +47,7 @@ def test_the_sender_and_the_replaced_package_are_printed(city: Path, small: Path
     older, newer = lgq("verify", first, second).out.splitlines()
     assert older.startswith(f"{first}: sound · Riverton · Small · {Path(first).stem} · sealed ")
     assert "replaces" not in older
-    assert older.count("Riverton") == 1  # the office is not named, so the city stands for it outside
+    assert older.count("Riverton") == 1  # without an organization the city is named in bag-info.txt
     assert newer.endswith(f" · replaces {Path(first).stem}")
     (package,) = lgq("verify", second, "--json").json["packages"]
     assert [package[name] for name in WHOSE] == ["Riverton", "small", Path(first).stem]
@@ -112,7 +112,7 @@ def test_as_json(package: Path, spoilt: Path, lgq: Call, tmp_path: Path) -> None
         ["odd-excluded", "odd-publication"],
     )
     assert (missing["sha256"], missing["problems"][0]["code"]) == ("", "unreadable")
-    assert [first[name] for name in WHOSE] == ["", "town", ""]  # its questionnaire is not here
+    assert [first[name] for name in WHOSE] == ["", "town", ""]  # its questionnaire is not in the library
     assert [second[name] for name in WHOSE] == ["", "", ""]
     assert json.dumps(second)
 

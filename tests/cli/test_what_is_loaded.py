@@ -89,7 +89,7 @@ CALLS: list[tuple[str, set[str], int]] = [
     ("restore thrown", set(), 0),
     ("erase city --yes", {"filelock"}, 0),
     ("help", set(), 0),
-    ("help fill", {"linkify_it"}, 0),  # the reader of Markdown loads it by itself
+    ("help fill", {"linkify_it"}, 0),  # loaded by markdown-it-py
     ("help keys", {"linkify_it", "tempfile", "subprocess"}, 0),
     ("config", set(), 2),
     ("config show", set(), 0),

@@ -160,7 +160,7 @@ def test_an_answer_cut_at_any_byte_delivers_once(
             first = run_transfer(new_transfer(f"{line}/packages", content=content))
         kinds.add(code(first))
         assert code(run_transfer(new_transfer(receiver_url, content=content))) == ("sent", "sent")
-    # A line that is cut before anything came back may never have been made.
+    # A connection cut before any reply may not have been established.
     assert kinds - {("again", "no-connection"), ("again", "line-broke")} == {("again", "lost"), ("sent", "sent")}
     assert len(receiver.store.packages) == len(range(0, 600, 29))
 

@@ -216,7 +216,7 @@ def test_only_a_single_sender_runs_at_a_time(outbox: Outbox) -> None:
         pass
 
 
-# Seals in the outbox of its folder until its input ends.
+# Locks a package of the outbox until its input ends.
 _SEALS = f"""
 import sys
 from pathlib import Path

@@ -20,7 +20,7 @@ from tests.delivery.conftest import QUICK
 from tests.receiver.cutting import cut_line
 from tests.receiver.server import serving
 
-# What these libraries warn of is theirs.
+# Warnings of these libraries are ignored.
 pytestmark = pytest.mark.filterwarnings("default")
 
 

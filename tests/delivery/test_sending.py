@@ -111,7 +111,7 @@ class SenderHarness:
     def entry(self, label: str) -> OutboxEntry:
         return next(p for p in self.outbox.entries() if p.label == label)
 
-    # The watch
+    # SendObserver
 
     def begins(self, entry: OutboxEntry) -> None:
         self.events.append(f"begins {entry.label}")
@@ -429,7 +429,7 @@ def test_a_package_that_was_dropped_is_forgotten_beside_the_draft(harness: Sende
     assert read_delivery(harness.folder / "Jakarta.files") == left
 
 
-# Over a real line
+# Over a real connection
 
 
 def test_a_package_reaches_a_receiver_that_fails_at_first(

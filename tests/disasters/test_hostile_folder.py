@@ -20,7 +20,7 @@ from lgqtui.questionnaire.answer import Answer
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 OURS = ("lock", "open", "open.json", "links.json", "delivery.json", "unsaved.toml", "unsaved.toml.base", "bookmark")
-PRECIOUS = b'{"format": 1, "state": "sent"}'  # what is there can be read as ours
+PRECIOUS = b'{"format": 1, "state": "sent"}'  # the linked files can be read like ours
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ def test_old_or_new_and_nothing_between(tmp_path: Path) -> None:
             file.save(draft.with_answer("a", Answer(text="next")))
         assert text_in(file.path) == "next"
         assert leftovers(file.path.parent) == []
-    # First the old one, from some call on the new one: that is what one rename means.
+    # First the old text, from some call on the new one: the effect of a single rename.
     assert ends == sorted(ends, reverse=True)
     assert set(ends) == {"old", "new"}
     assert swept > 3

@@ -62,7 +62,7 @@ def test_another_user_with_a_draft_that_both_may_change(tmp_path: Path) -> None:
     folder.mkdir()
     file = DraftFile(folder / "city.toml", lambda: NINE)
     file.create(OLD)
-    shutil.rmtree(file.sidecar)  # it was made when the draft was still one user's
+    shutil.rmtree(file.sidecar)  # it was created when the draft was still private
     for path, mode in ((folder, 0o2770), (file.path, 0o660)):
         os.chown(path, 0, 65534)
         path.chmod(mode)

@@ -52,7 +52,7 @@ async def test_a_whole_response_through_the_screen(harness: AppHarness, tmp_path
     async with harness.open_app(path, (100, 30)) as pilot:
         await _fill(pilot, target, until_question=half)
         await wait_until(pilot, lambda: interview_of(pilot).is_saved)
-        # What a kill leaves is what is on the disk at that moment: the second session begins from a copy of it.
+        # A kill leaves the disk as it is: the second session uses a copy of it.
         killed = tmp_path / "after the kill"
         shutil.copytree(path.parent, killed)
     async with harness.open_app(killed / path.name, (80, 24)) as pilot:

@@ -128,7 +128,9 @@ def test_ctrl_c_stops_the_check_and_not_the_session(
             os.kill(os.getpid(), signal.SIGINT)
 
     monkeypatch.setattr(BareConsole, "say", say_and_press)
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # others may have told the tests to ignore it
+    before = signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # the process that runs the tests may ignore SIGINT
     try:
         transcript = player.fill("/links check", "New", answers=cited(web, "ok/1", "hang/1"), at="city")
     finally:

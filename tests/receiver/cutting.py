@@ -27,7 +27,7 @@ class Line:
     def close(self) -> None:
         """Accept no more connections, and wait until the open ones have ended."""
         with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)  # closing alone does not wake who waits for a connection
+            self._listener.shutdown(socket.SHUT_RDWR)  # closing alone does not wake `accept`
         for thread in self._threads:
             thread.join(10)
         self._listener.close()
@@ -63,7 +63,7 @@ def _carry(source: socket.socket, other: socket.socket, limit: int | None) -> No
             left = None if left is None else left - len(piece)
     for end in (source, other):
         with contextlib.suppress(OSError):
-            end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NOW)  # a cut, not a good-bye
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NOW)  # a reset instead of an orderly shutdown
             end.shutdown(socket.SHUT_RDWR)
 
 

@@ -124,7 +124,7 @@ async def _slow(request: Request, value: str, take: Take) -> Response:
 
 async def _silent(request: Request, value: str, take: Take) -> Response:
     await take(request)
-    await request.receive()  # the next thing that comes is that the sender has left
+    await request.receive()  # the next message is the disconnect
     return Response()
 
 

@@ -86,4 +86,4 @@ class _Server:
             await asyncio.wait(list(self._state.tasks), timeout=1.0)
         for connection in list(self._state.connections):
             connection.transport.abort()
-        await asyncio.sleep(0)  # what was broken off is closed in the next round
+        await asyncio.sleep(0)  # cancelled connections are closed in the next iteration

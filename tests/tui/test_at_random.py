@@ -82,8 +82,8 @@ async def _do_anything(pilot: AppPilot, dice: random.Random) -> str:
             pilot.app.post_message(events.Paste(dice.choice(_PASTES)))
         case "click":
             width, height = pilot.app.size
-            # Not the bottom line: what is clicked there may be the way out.
-            with suppress(NoWidget):  # between two screens nothing lies there yet
+            # Not the key bar: a click there may quit.
+            with suppress(NoWidget):  # between two screens no widget is there
                 await pilot.click(offset=(dice.randrange(width), dice.randrange(height - 1)))
         case "size":
             await pilot.resize_terminal(*dice.choice(_SIZES))

@@ -381,7 +381,7 @@ async def test_a_picture_is_looked_at_on_the_terminal(
     async with harness.open_draft(at="services", size=(100, 24)) as pilot:
         await attach(pilot, Path(f"{picture}\n{plan}"))
         await press(pilot, "f4", "v")
-        assert "cannot run another program" in notices(pilot)  # as in a test there is no terminal
+        assert "cannot run another program" in notices(pilot)  # a test has no terminal
         monkeypatch.setattr(pilot.app, "suspend", suspend)
         assert "look at it here" in key_bar(pilot)
         await press(pilot, "v")

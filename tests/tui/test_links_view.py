@@ -86,7 +86,7 @@ async def test_a_link_is_checked_after_a_pause(web: ServerThread, harness: AppHa
         assert web.server.requests["GET", "/404/1"] == 1
         await press(pilot, "escape")
         await wait_until(pilot, lambda: load_ledger(harness.home.drafts / "Town.toml").verdicts)
-    async with harness.open_app(harness.home.drafts / "Town.toml") as pilot:  # and it is known the next time
+    async with harness.open_app(harness.home.drafts / "Town.toml") as pilot:  # and the next session has the verdict
         await wait_until(pilot, lambda: "3 need a look" in screen_text(pilot))
         assert "nothing of your answers" not in notices(pilot)
 
@@ -217,7 +217,7 @@ async def test_nothing_waits_for_a_check(web: ServerThread, harness: AppHarness)
         assert is_checking(pilot)
         start = time.monotonic()
         await press(pilot, "ctrl+q")
-    assert time.monotonic() - start < 3  # with everything that the tests' own frame does at the end
+    assert time.monotonic() - start < 3  # including the shutdown of the test pilot
     assert harness.saved("portals") == answers["portals"]
 
 
@@ -278,7 +278,7 @@ async def test_being_offline_is_reported_once(harness: AppHarness, monkeypatch: 
         await press(pilot, "f8", "c")
         await wait_until(pilot, lambda: not is_checking(pilot) and "not checked: offline" in screen_text(pilot))
         assert notices(pilot).count("seems to be offline") == 1
-        assert "1 ok" in screen_text(pilot)  # what is known from before stays
+        assert "1 ok" in screen_text(pilot)  # earlier verdicts stay
     assert load_ledger(path).verdicts["https://h0.example.org/"].word == "ok"
 
 

@@ -61,6 +61,6 @@ def test_every_picture_stands_in_the_readme() -> None:
 def _words(svg: str) -> list[str]:
     """The texts of a picture in their order; colours and ids may differ between versions of Textual."""
     texts = re.findall(r"<text[^>]*>(.*?)</text>", svg, re.DOTALL)
-    # The hour stands in local time, and a picture is looked at anywhere.
+    # Times are local, and a picture is viewed in any zone.
     joined = re.sub(r"saved \d\d:\d\d", "saved", unescape(" ".join(texts)).replace("\xa0", " "))
     return joined.split()

@@ -278,7 +278,7 @@ async def test_a_change_elsewhere_in_an_unchanged_draft_is_loaded(harness: AppHa
         await type_text(pilot, "U")
         await press(pilot, "backspace")
         await wait_until(pilot, lambda: interview_of(pilot).is_saved or isinstance(pilot.app.screen, MergeDialog))
-        if isinstance(pilot.app.screen, MergeDialog):  # the save fell between the two keys
+        if isinstance(pilot.app.screen, MergeDialog):  # a save happened between the two keys
             await press(pilot, "a", "enter")
         await press(pilot, "ctrl+s")
         await wait_until(pilot, lambda: draft_answer(pilot, "founded").text == "1900")

@@ -546,7 +546,7 @@ def test_where_no_locks_are_known_the_work_goes_on(
     done = []
     with monkeypatch.context() as patch:
         patch.setattr(fcntl, "flock", flock)
-        if number == errno.EACCES:  # to flock it means: held by another
+        if number == errno.EACCES:  # flock: locked by another process
             patch.setattr(os, "open", flock)
         with locked(tmp_path / "lock", 0, tmp_path):
             done.append("all the same")

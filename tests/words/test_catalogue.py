@@ -87,7 +87,7 @@ def test_the_shipped_translations_can_be_used() -> None:
         )
 
 
-# The finder itself
+# The search itself
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_templates_that_are_put_together_are_found(line: str) -> None:
     assert collected(f"class WrongUse(Error):\n    pass\n{line}").composed
 
 
-# What translators are reported
+# Reports for translators
 
 
 def translation(*messages: str, formula: str = "nplurals=2; plural=(n != 1);") -> bytes:

@@ -112,7 +112,7 @@ def test_a_folder_that_is_gone_is_no_reason_to_fail(tmp_path: Path, monkeypatch:
     assert choose_language({"LANG": "de", "LGQTUI_HOME": "relative"}) == ""
 
 
-# The program as it is called
+# Calls of the program
 
 
 PROGRAM = """

@@ -123,7 +123,7 @@ TYPED = {
     *(*KINDS, *COMMANDS, *chain(*SUBCOMMANDS.values())),
     *chain.from_iterable(re.split(r"\W", " ".join((s.name, s.default, *s.choices))) for s in SETTINGS),
     *("md", "html", "json", "csv", "bundle", "diff", "restore", "yes"),
-    *("eval", "source"),  # how completion is switched on
+    *("eval", "source"),  # the lines that enable completion
     *("id", "choice"),  # keys in links and in JSON
 }
 """What is typed to a program or read by one, the same in every language."""

@@ -39,10 +39,10 @@ def _nothing_is_remembered() -> None:
     read_link.cache_clear()
 
 
-# What is said of which
+# Problems by link
 
 FINDINGS = [
-    # errors: what is no address of the web
+    # errors: not a web address
     ("", "error:unreadable", ""),
     ("see below", "error:unreadable", ""),
     ("portal", "error:unreadable", ""),
@@ -79,14 +79,14 @@ FINDINGS = [
     ("https;//x.example.org/a", "error:unreadable", "https://x.example.org/a"),
     ("https:// x.example.org/a", "error:unreadable", "https://x.example.org/a"),
     ("https://https://x.example.org/a", "error:unreadable", "https://x.example.org/a"),
-    # no scheme: a hint in place of the error
+    # no scheme: a hint instead of the error
     ("data.example.org", "hint:no-scheme", "https://data.example.org"),
     ("www.example.org/a?b=c", "hint:no-scheme", "https://www.example.org/a?b=c"),
     ("data.example.org:8080/a", "hint:no-scheme", "https://data.example.org:8080/a"),
     ("//data.example.org/a", "hint:no-scheme", "https://data.example.org/a"),
     ("данные.рф", "hint:no-scheme", "https://данные.рф"),
     ("Xanten.example.org", "hint:no-scheme", "https://Xanten.example.org"),
-    # what a browser reads otherwise
+    # parsed differently by browsers
     ("http:/x.example.org/a", "warning:means", "http://x.example.org/a"),
     ("https:\\\\x.example.org\\a", "warning:means", "https://x.example.org/a"),
     ("https://x.example.org/a/../b", "warning:means", "https://x.example.org/b"),
@@ -107,13 +107,13 @@ FINDINGS = [
     ("https://xn--bcher-kva.de/", "warning:punycode", ""),
     ("https://раураl.com/", "warning:mixed-scripts", ""),
     ("https://gοοgle.example.org/", "warning:mixed-scripts", ""),
-    # long, and not to be seen
+    # long or invisible
     ("https://x.example.org/" + "a" * 2027, "warning:long", ""),
     ("https://x.example.org/" + "a" * 2026, "", ""),
     ("https://exam\u200bple.org/", "warning:hidden-characters", "https://example.org/"),
     ("https://x.example.org/\u202egpj.a", "warning:hidden-characters", "https://x.example.org/gpj.a"),
     ("\ufeffhttps://x.example.org/", "warning:hidden-characters", "https://x.example.org/"),
-    # slips of real answers
+    # faults of real answers
     ("https://x.example.org/d?id=com.example.app/", "hint:glued-slash", "https://x.example.org/d?id=com.example.app"),
     ("https://x.example.org/d?a=b/c&id=5/", "hint:glued-slash", "https://x.example.org/d?a=b/c&id=5"),
     ("https://x.example.org/@account?/", "hint:empty-query", "https://x.example.org/@account"),
@@ -128,7 +128,7 @@ FINDINGS = [
     ("https://x.example.org/%D0%9", "hint:cut", ""),
     ("https://x.example.org/a%", "hint:cut", ""),
     ("https://x.example.org/city in real-time", "hint:tail", "https://x.example.org/city"),
-    # several at once are corrected at once
+    # several problems with a single proposal
     ("x.example.org/d?id=app/).", "hint:punctuation hint:no-scheme hint:glued-slash", "https://x.example.org/d?id=app"),
     ("https://x.example.org/a?,", "hint:punctuation hint:empty-query", "https://x.example.org/a"),
 ]
@@ -253,7 +253,7 @@ def test_no_link_is_too_odd_to_be_read(link: str) -> None:
     assert link.strip() not in {problem.suggestion for problem in problems if problem.suggestion}
 
 
-# An ordinary link is left in peace
+# Ordinary links have no problem
 
 SHAPES = """
 https://{h} https://{h}/ https://www.{h}/en/ http://{h}/index.html https://{h}/services/permits
@@ -338,4 +338,4 @@ def test_the_parser_is_loaded_only_for_a_link() -> None:
 # In answers
 
 
-# What the network gives cause to say
+# Problems from verdicts

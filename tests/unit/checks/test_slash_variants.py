@@ -20,7 +20,7 @@ def test_a_slash_variant_is_reported_at_its_second_occurrence() -> None:
         "“https://x.example.org/data”: the same link stands in b with a final slash. "
         "Perhaps https://x.example.org/data/ is meant."
     )
-    # A field before them turns it round, and both hear of it; another link of the same field touches nobody.
+    # A new first field changes the hints of both; another link of the same field changes none.
     assert slashes.put("a", ["https://x.example.org/data"]) == {"a", "b", "c"}
     assert [p.link for p in slashes.problems("b")] == ["https://x.example.org/data/"]
     assert list(slashes.problems("c")) == []

@@ -84,7 +84,7 @@ def test_only_toml_files_can_be_drafts(name: str, drafts: Drafts) -> None:
         drafts.path_of(name)
 
 
-# Making and finding
+# Creating and finding
 
 
 def test_a_new_draft_is_empty_and_has_an_id_of_its_own(drafts: Drafts) -> None:
@@ -184,7 +184,7 @@ def test_a_name_may_be_given_other_capitals(tmp_path: Path) -> None:
     """On a case-insensitive disk the existing file is the draft itself."""
     path, target = tmp_path / "city.toml", tmp_path / "City.toml"
     path.write_text("draft")
-    target.hardlink_to(path)  # as it looks on such a disk
+    target.hardlink_to(path)  # as on a case-insensitive disk
     move_draft(path, target)
     assert target.read_text() == "draft"
 
@@ -358,7 +358,7 @@ def test_a_linked_draft_is_thrown_away_and_restored_as_a_link(drafts: Drafts, tm
     assert real.is_file()
 
 
-# Faults and crashes on the way
+# Faults and crashes while moving
 
 
 @pytest.mark.parametrize("part", ["City.files", "City.toml"])

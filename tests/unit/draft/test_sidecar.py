@@ -58,5 +58,5 @@ def test_what_is_no_file_is_no_fault(draft: Path) -> None:
     bookmark.unlink()
     sidecar_of(draft).rmdir()
     assert read_bookmark(draft) == ""
-    write_bookmark(draft, "I.1")  # the disk was taken away: it only spares a user the way
+    write_bookmark(draft, "I.1")  # a removed disk: losing a bookmark is no error
     assert not sidecar_of(draft).exists()

@@ -67,7 +67,7 @@ def another(file: DraftFile) -> DraftFile:
     return DraftFile(file.path, file._clock)
 
 
-# Making and loading
+# Creating and loading
 
 
 def test_a_draft_is_made_once(tmp_path: Path, clock: Clock) -> None:
@@ -248,7 +248,7 @@ def test_a_save_after_a_failed_save_is_no_change_elsewhere(file: DraftFile, monk
             raise OSError(errno.EIO, "folder")
         real(number)
 
-    file.save(draft_with("second"))  # from now on no generation is due, and the second fsync is that of the folder
+    file.save(draft_with("second"))  # from here no generation is due, and the second fsync is that of the folder
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", fsync)
         with pytest.raises(CannotWrite, match="it may be gone after a power cut"):

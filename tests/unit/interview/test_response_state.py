@@ -128,7 +128,7 @@ def test_the_state_depends_only_on_the_answers(steps: list[tuple[str, Answer]], 
     state = ResponseState(BRANCHING, answers)
     for number, (field_id, answer) in enumerate(steps):
         if number == look_at:
-            state.problems()  # from now on problems are kept up to date, not worked out at the end
+            state.problems()  # from here problems are updated, not computed at the end
         answers = {**answers, field_id: answer}
         state.update(field_id, answers)
     same(state, ResponseState(BRANCHING, answers))

@@ -17,7 +17,7 @@ ADDRESSES = {
     "100.128.0.1": True,
     "2606:4700::1111": True,
     "2a00:1450::1": True,
-    "64:ff9b::808:808": True,  # how a network without IPv4 reaches a public host of that kind
+    "64:ff9b::808:808": True,  # NAT64: how a network without IPv4 reaches a public IPv4 host
     "0.0.0.0": False,
     "10.0.0.1": False,
     "100.64.0.1": False,

@@ -140,7 +140,7 @@ async def test_each_kind_of_server_gets_its_verdict(running: ServerThread, names
         "chain/5/": ("chain/0/", True),
     }
     assert {v.time for v in verdicts.values()} == {NOW}
-    assert running.server.bytes_sent < 20_000_000  # nothing is read that is not needed
+    assert running.server.bytes_sent < 20_000_000  # the body is not read
 
 
 def hurried(names: Names) -> FetchContext:
@@ -197,7 +197,7 @@ async def test_of_a_thousand_awkward_links_the_broken_are_called_so_and_no_other
         assert web.server.most_in_flight <= 4
 
 
-# Bounds and manners
+# Limits
 
 
 async def test_no_host_is_pressed(names: Names) -> None:
@@ -214,7 +214,7 @@ async def test_no_host_is_pressed(names: Names) -> None:
         start = time.monotonic()
         busy = [f"http://two.example.org:{quick.port}/once-429/1"]
         await ask([*busy, *(f"http://two.example.org:{quick.port}/ok/{n}" for n in range(5))], names)
-        assert time.monotonic() - start >= 1.0 + 4 * 0.1  # the whole host waits, then goes more slowly
+        assert time.monotonic() - start >= 1.0 + 4 * 0.1  # the whole host pauses, then is requested more slowly
 
 
 async def test_while_the_computer_is_needed_elsewhere_asking_goes_slowly(names: Names) -> None:
@@ -325,7 +325,9 @@ async def test_a_host_inside_the_network_proves_nothing_of_the_world_outside(
         looping = f"http://private.example.org:{inside.port}/loop/1"
         other = f"http://inner.example.org:{inside.port}/ok/1"
         verdicts = await ask([looping, other], names, allow_private=True)
-        assert verdict_text(verdicts[looping]) == "broken loop 302"  # of an inner page an inner host says enough
+        assert (
+            verdict_text(verdicts[looping]) == "broken loop 302"
+        )  # for a private page an answer of a private host is enough
         verdicts = await ask([outer, inner, f"http://a.example.org:{running.port}/ok/1"], names, allow_private=True)
         assert verdict_text(verdicts[outer]) == "broken unknown-name"
 
@@ -418,7 +420,9 @@ async def test_a_public_page_never_redirects_to_a_private_page(
         assert {verdict_text(v) for v in verdicts.values()} == {"not_checked leads-to-private 302"}
         assert inside.server.requests.total() == 0
         step = f"http://private.example.org:{inside.port}/away/private.example.org:{inside.port}/ok/1"
-        assert verdict_text((await ask([step], names, allow_private=True))[step]) == "moved 200"  # inside, it may
+        assert (
+            verdict_text((await ask([step], names, allow_private=True))[step]) == "moved 200"
+        )  # private pages are allowed
 
 
 async def test_a_name_that_changes_its_answer_leads_nowhere_else(running: ServerThread) -> None:
@@ -436,7 +440,7 @@ async def test_a_name_that_changes_its_answer_leads_nowhere_else(running: Server
         prober = LinkChecker(looked)
         verdicts: dict[str, Verdict] = {}
         await prober.check([page], verdicts.__setitem__)
-        assert verdicts[page].why == "refused"  # the public address was tried, as it had been looked at
+        assert verdicts[page].why == "refused"  # the public address was tried, as it had been checked
         looked.resolver._lookups.clear()  # a minute later
         await prober.check([page], verdicts.__setitem__)
         assert verdict_text(verdicts[page]) == "not_checked private"
@@ -462,7 +466,7 @@ async def test_certificates(running: ServerThread, names: Names, tmp_path: Path)
         ),
         "other": (authority.issue_cert("elsewhere.example.org"), "broken certificate-wrong-host"),
         "unknown": (unknown.issue_cert("unknown-issuer.example.org"), "unsure certificate-unknown-issuer"),
-        # Its server forgets to send the one between.
+        # Its server does not send the intermediate certificate.
         "short": (authority.create_child_ca().issue_cert("short.example.org"), "unsure certificate-unknown-issuer"),
     }
     for name, (certificate, verdict) in certificates.items():
@@ -492,7 +496,7 @@ async def test_behind_a_proxy_names_are_not_resolved_locally(names: Names) -> No
         verdicts: dict[str, Verdict] = {}
         await prober.check(pages, verdicts.__setitem__)
         await prober.close()
-        # Our server answers what it is sent, whole address and all, with a fault.
+        # The test server answers a request with a full URL with an error.
         assert [verdicts[page].word for page in pages] == ["unsure", "not_checked", "not_checked"]
         assert names.requested == []
         assert proxy.server.heads[0]["host"] == "unknown.example.org"

@@ -56,7 +56,7 @@ class Scripted(httpcore.AsyncNetworkBackend):
             raise httpcore.ConnectError(host)
         if self.does[host] == "silent":
             await self.let.wait()
-        if self.does[host] == "stubborn":  # it stands at the very moment when nobody wants it any longer
+        if self.does[host] == "stubborn":  # it is established just after the cancellation
             try:
                 await self.let.wait()
             except asyncio.CancelledError:
@@ -98,7 +98,7 @@ async def test_the_first_address_may_answer_last() -> None:
     scripted = Scripted(a="silent", b="refuses")
     trying = asyncio.create_task(connected(scripted))
     await scripted.two_tried.wait()
-    for _ in range(9):  # turns of the loop, in which the refusal is heard
+    for _ in range(9):  # iterations of the loop that handle the refusal
         await asyncio.sleep(0)
     scripted.let.set()
     assert await trying == ADDRESSES[0]
@@ -155,7 +155,7 @@ def test_linux_reads_its_certificates_once(monkeypatch: pytest.MonkeyPatch) -> N
     assert system_trust() is trusted
     monkeypatch.setattr(ssl, "create_default_context", lambda: empty)
     monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: SimpleNamespace(capath="/somewhere"))
-    assert system_trust() is empty  # certificates in a folder are read as they are needed
+    assert system_trust() is empty  # certificates of a folder are read on demand
     monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: SimpleNamespace(capath=None))
     assert isinstance(system_trust(), truststore.SSLContext)
 
@@ -176,7 +176,7 @@ async def test_a_hosts_connections_end_with_the_last_page_of_it() -> None:
         assert web.server.connections
         await asyncio.to_thread(web.server.all_closed.wait, 5)
         assert web.server.open_connections == 0
-        assert web.server.connections < len(pages) * 2  # what answered a HEAD is used again
+        assert web.server.connections < len(pages) * 2  # the connection of the HEAD is reused
         await prober.close()
 
 
@@ -199,7 +199,7 @@ async def test_a_pause_asked_for_by_a_host_holds_for_queued_requests() -> None:
     others = [asyncio.create_task(ask(f"h{n}.example.org")) for n in range(32)]
     await all_begun.wait()
     task = asyncio.create_task(ask("busy.example.org"))
-    await asyncio.sleep(0)  # it stands at the door: nothing keeps it but the 32
+    await asyncio.sleep(0)  # it waits only for the limit of 32
     loop = asyncio.get_running_loop()
     pace.hold("busy.example.org", 0.2)
     held = loop.time() + 0.2

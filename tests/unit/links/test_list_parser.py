@@ -284,7 +284,7 @@ def test_four_lines_are_the_most_that_are_mended() -> None:
     ]
 
 
-# Nothing is lost
+# No loss
 
 FRAGMENTS = st.sampled_from(
     [

@@ -179,7 +179,7 @@ def outside(**told: str) -> Callable[[Bag], None]:
 
 
 HOSTILE: dict[str, tuple[Callable[[Bag], None], str, str]] = {
-    # Entries that would go elsewhere, or mean something else on some system
+    # Paths that leave the folder, or differ between systems
     "up": (more("../evil"), "unfit-zip", "it holds “../evil”, which does not belong into it"),
     "up inside": (more(f"{OTHER_ID}/data/../../evil"), "unfit-zip", "it holds “"),
     "absolute": (more("/etc/passwd"), "unfit-zip", "it holds “/etc/passwd”"),

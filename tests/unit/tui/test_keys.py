@@ -49,7 +49,7 @@ def warnings_of(written: dict[str, Any]) -> list[str]:
     return [f"{fault.sentence}. {fault.remedy_sentence}" for fault in read_keymap(written).faults]
 
 
-# How keys are written
+# Notation of keys
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_every_key_is_known_to_textual() -> None:
     assert others - known_keys == set()
 
 
-# Which can be used
+# Valid keys
 
 
 def test_nothing_chosen_changes_nothing() -> None:
@@ -148,7 +148,7 @@ def test_no_choice_of_keys_takes_a_way_out() -> None:
                 assert len(conflicts) == len(set(conflicts)), (key, key_id)
 
 
-# What is said of the others
+# Warnings about others
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def test_a_note_beside_the_draft_that_is_damaged_hides_nothing_else(tmp_path: Pa
     assert replaced_by([entry(1, draft=draft), entry(2, "1", draft=draft)]) == {("1", key_of(OFFICE)): "2"}
 
 
-# Names, and taking out
+# Names, and dropping
 
 IDS = [f"{number}{number}{number}{number}0000-0000-5000-8000-000000000000" for number in range(1, 4)]
 

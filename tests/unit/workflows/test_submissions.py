@@ -146,7 +146,7 @@ def test_what_is_no_endpoint_is_not_saved(setting: str, city: City) -> None:
     assert not city.context.folders.settings.exists()
 
 
-# What was sent before
+# Earlier packages
 
 
 def test_a_draft_is_packed_waits_and_was_sent(city: City, box: Endpoint) -> None:
@@ -210,7 +210,7 @@ def test_a_draft_that_was_sent_as_a_package_counts_as_sent(city: City, box: Endp
     assert read_delivery(city.sidecar).state == "sent"
 
 
-# What is sent, and for how long
+# Selection and patience
 
 
 def entry(number: int, address_label: str = "https://a.example/", state: str = "packed") -> OutboxEntry:
@@ -271,7 +271,7 @@ def test_earlier_packages_arrive_first(city: City, box: Endpoint) -> None:
     assert {entry.state for entry in city.context.outbox.entries()} == {"sent"}
 
 
-# How it ends
+# Outcomes
 
 
 def _raise(error: BaseException) -> Callable[..., None]:
