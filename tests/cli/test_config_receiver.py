@@ -34,7 +34,7 @@ def receiver() -> Receiver:
 
 
 @pytest.fixture
-def office(receiver: Receiver) -> Iterator[str]:
+def receiver_url(receiver: Receiver) -> Iterator[str]:
     with serving(receiver.app) as address:
         yield f"{address}/packages"
 
@@ -61,7 +61,7 @@ def end(child: pexpect.spawn[str]) -> int:
     return int(child.exitstatus or 0)
 
 
-def test_a_web_address_a_token_with_consent_and_a_try(home: Path, office: str, receiver: Receiver) -> None:
+def test_a_web_address_a_token_with_consent_and_a_try(home: Path, receiver_url: str, receiver: Receiver) -> None:
     """A wrong address is asked again; the token is saved only with consent, and never printed."""
     child = dialogue(home, "receiver")
     child.expect("Where do your answers go")
@@ -70,7 +70,7 @@ def test_a_web_address_a_token_with_consent_and_a_try(home: Path, office: str, r
     child.send("http://far.example/" + ENTER)
     child.expect("anybody on the way can read")
     child.expect("Address, beginning")
-    child.send(office + ENTER)
+    child.send(receiver_url + ENTER)
     child.expect("Token, if the office")
     child.send("two words" + ENTER)
     child.expect("that is no token")
@@ -84,17 +84,19 @@ def test_a_web_address_a_token_with_consent_and_a_try(home: Path, office: str, r
     child.expect("the token is accepted")
     child.expect("Saved in")
     assert end(child) == 0
-    assert tomllib.loads((home / "settings.toml").read_text()) == {"endpoint": office}
+    assert tomllib.loads((home / "settings.toml").read_text()) == {"endpoint": receiver_url}
     tokens = home / "tokens.json"
     assert stat.S_IMODE(tokens.stat().st_mode) == 0o600
     assert "s3cr3t-t0ken" in tokens.read_text()
     assert receiver.store.packages == {}
 
 
-def test_a_saved_token_is_used(city: Path, home: Path, office: str, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_saved_token_is_used(
+    city: Path, home: Path, receiver_url: str, lgq: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It is printed nowhere."""
     monkeypatch.setenv("NO_PROXY", "*")
-    lgq("config", "set", "endpoint", office)
+    lgq("config", "set", "endpoint", receiver_url)
     child = dialogue(home, "receiver")
     child.expect("as it is: ")
     child.send(ENTER)
@@ -111,10 +113,10 @@ def test_a_saved_token_is_used(city: Path, home: Path, office: str, lgq: Call, m
     assert holders == ["tokens.json"]
 
 
-def test_a_saved_token_is_deleted(home: Path, office: str, lgq: Call) -> None:
+def test_a_saved_token_is_deleted(home: Path, receiver_url: str, lgq: Call) -> None:
     """By a hyphen instead of a token; Enter keeps it."""
-    lgq("config", "set", "endpoint", office)
-    endpoint = read_address(office)
+    lgq("config", "set", "endpoint", receiver_url)
+    endpoint = read_address(receiver_url)
     TokenStore(find_user_folders({"LGQTUI_HOME": str(home)}), {}).keep_in_file(endpoint, "s3cr3t-t0ken")
     for typed, says in (("", "Try it now"), ("-", "It is kept no longer")):
         child = dialogue(home, "receiver")
@@ -129,13 +131,13 @@ def test_a_saved_token_is_deleted(home: Path, office: str, lgq: Call) -> None:
     assert "s3cr3t" not in (home / "tokens.json").read_text()
 
 
-def test_a_token_is_not_saved_without_consent(home: Path, office: str) -> None:
+def test_a_token_is_not_saved_without_consent(home: Path, receiver_url: str) -> None:
     """The message says how to give it otherwise."""
     child = dialogue(home, "receiver")
     child.expect("Where do your answers go")
     child.send(DOWN + ENTER)
     child.expect("Address, beginning")
-    child.send(office + ENTER)
+    child.send(receiver_url + ENTER)
     child.expect("Token, if")
     child.send("s3cr3t-t0ken" + ENTER)
     child.expect("Keep it in a file")
@@ -161,9 +163,9 @@ def test_a_folder_needs_no_token(home: Path, tmp_path: Path) -> None:
     assert tomllib.loads((home / "settings.toml").read_text()) == {"endpoint": f"folder:{tmp_path}"}
 
 
-def test_a_token_from_the_environment_is_not_asked_for(home: Path, office: str, lgq: Call) -> None:
+def test_a_token_from_the_environment_is_not_asked_for(home: Path, receiver_url: str, lgq: Call) -> None:
     """It overrides a saved token."""
-    lgq("config", "set", "endpoint", office)
+    lgq("config", "set", "endpoint", receiver_url)
     child = dialogue(home, "receiver", LGQTUI_TOKEN="s3cr3t-t0ken")
     child.expect("as it is")
     child.send(ENTER)

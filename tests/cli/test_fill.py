@@ -35,7 +35,7 @@ class Fronts:
         self._patch = monkeypatch
         app, console = ModuleType("lgqtui.tui.run"), ModuleType("lgqtui.plain.run")
         app.run = self._run_screen  # type: ignore[attr-defined]
-        console.run = self._run_talk  # type: ignore[attr-defined]
+        console.run = self._run_console  # type: ignore[attr-defined]
         monkeypatch.setitem(sys.modules, "lgqtui.tui.run", app)
         monkeypatch.setitem(sys.modules, "lgqtui.plain.run", console)
         monkeypatch.setenv("TERM", "xterm-256color")
@@ -45,7 +45,7 @@ class Fronts:
         self.started.append({"front": "screen", "drafts": context.drafts, "path": path, "mouse": mouse})
         return self.end
 
-    def _run_talk(self, console: object, context: AppContext, path: Path | None) -> int:
+    def _run_console(self, console: object, context: AppContext, path: Path | None) -> int:
         front = "plain" if isinstance(console, PromptConsole) else "accessible"
         self.started.append({"front": front, "drafts": context.drafts, "path": path})
         return 8

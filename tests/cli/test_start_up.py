@@ -74,7 +74,7 @@ import sys
 import lgqtui.plain.bare_console, lgqtui.plain.run
 print(0, *sys.modules, file=sys.stderr)
 """
-LATE_BY_TALK = (
+LATE_IN_CONSOLE = (
     "asyncio",
     "httpcore",
     "httpx",
@@ -88,7 +88,7 @@ def test_the_console_starts_without_rarely_used_modules() -> None:
     """Link checks, packing and sending are loaded when they are used."""
     process = subprocess.run([sys.executable, "-c", CONSOLE_SCRIPT], capture_output=True, check=True, text=True)
     names = set(process.stderr.split())
-    assert names & {*LATE_BY_TALK, "textual", "questionary"} == set()
+    assert names & {*LATE_IN_CONSOLE, "textual", "questionary"} == set()
 
 
 @pytest.mark.parametrize("argv", [["--version"], ["--help"], ["list"], ["list", "--json"]])

@@ -21,7 +21,7 @@ from tests.delivery.conftest import package_in
 from tests.second_process import second_process
 
 SOME_ID = "00000000-0000-5000-8000-000000000000"
-OFFICE = "https://collect.example/in"
+ADDRESS = "https://collect.example/in"
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def outbox(tmp_path: Path) -> Outbox:
 def put_entry(outbox: Outbox, folder: Path, content: bytes = b"PK", number: int = 1, **more: Any) -> OutboxEntry:
     path, package = package_in(folder, content)
     outbox.copy_package(path, package)
-    fields: dict[str, Any] = {"address_label": OFFICE, "label": "Jakarta", **more}
+    fields: dict[str, Any] = {"address_label": ADDRESS, "label": "Jakarta", **more}
     return outbox.put(OutboxEntry(package.id, package.sha256, package.size, number=number, **fields))
 
 
@@ -45,7 +45,7 @@ def receipt_for(entry: OutboxEntry) -> Receipt:
 
 def test_an_entry_is_read_back_unchanged(outbox: Outbox, tmp_path: Path) -> None:
     """With its package beside it, readable by the owner only."""
-    entry = put_entry(outbox, tmp_path, address=OFFICE, draft="/d/Jakarta.toml", held=5.5)
+    entry = put_entry(outbox, tmp_path, address=ADDRESS, draft="/d/Jakarta.toml", held=5.5)
     assert outbox.entries() == [entry]
     assert outbox.package_path(entry).read_bytes() == b"PK"
     assert outbox.has_bytes(entry.package)
@@ -97,7 +97,7 @@ def test_adding_an_entry_again_keeps_its_state(outbox: Outbox, tmp_path: Path) -
 
 def test_a_receipt_makes_an_entry_sent_whatever_its_file_says(outbox: Outbox, tmp_path: Path) -> None:
     """After a power cut between the two it is not sent again."""
-    entry = outbox.save(replace(put_entry(outbox, tmp_path), state="sending", address=OFFICE))
+    entry = outbox.save(replace(put_entry(outbox, tmp_path), state="sending", address=ADDRESS))
     assert outbox.receipt(entry) is None
     sent = outbox.save_receipt(entry, receipt_for(entry))
     outbox.save(entry)

@@ -29,7 +29,7 @@ AGAIN = TransferOutcome("again", "busy", "the receiver is busy ({status})", "", 
 SENT = TransferOutcome("sent", "sent", evidence="receipt", status=201)
 LOST = TransferOutcome("again", "lost", "the line broke", "It is sent again.")
 UNKNOWN = TransferOutcome("unknown", "web-page", "a web page", "Sign in.")
-NOBODY = TransferOutcome("again", "no-connection", "nothing receives packages at that address now")
+NO_CONNECTION = TransferOutcome("again", "no-connection", "nothing receives packages at that address now")
 REFUSED = TransferOutcome("refused", "no-token", "a token is wanted", "Give it.")
 ANSWERS = {outcome.code for outcome in (AGAIN, SENT, UNKNOWN, REFUSED)}
 
@@ -189,7 +189,7 @@ def test_the_outcome_of_a_transfer_is_saved(
 
 
 @pytest.mark.parametrize("before", [LOST, UNKNOWN])
-@pytest.mark.parametrize("then", [AGAIN, NOBODY, REFUSED, CannotRead("package-changed", "not what was sealed")])
+@pytest.mark.parametrize("then", [AGAIN, NO_CONNECTION, REFUSED, CannotRead("package-changed", "not what was sealed")])
 def test_what_may_have_arrived_stays_unknown(
     before: TransferOutcome, then: TransferOutcome | BaseException, harness: SenderHarness
 ) -> None:
@@ -207,11 +207,11 @@ def test_what_may_have_arrived_stays_unknown(
 
 def test_an_interrupted_transfer_may_have_arrived(harness: SenderHarness) -> None:
     """So a failed connection of the next attempt does not make it `packed`."""
-    harness.put("x", KeyboardInterrupt(), NOBODY)
+    harness.put("x", KeyboardInterrupt(), NO_CONNECTION)
     with pytest.raises(KeyboardInterrupt):
         harness.send()
     harness.send()
-    assert (harness.entry("x").state, harness.entry("x").message) == ("unknown", NOBODY.message)
+    assert (harness.entry("x").state, harness.entry("x").message) == ("unknown", NO_CONNECTION.message)
 
 
 @pytest.mark.parametrize("code", ["conflict", "other-bytes"])
@@ -235,13 +235,13 @@ def test_a_failed_connection_keeps_an_earlier_refusal(
     outcome: TransferOutcome, state: str, harness: SenderHarness
 ) -> None:
     """The entry keeps the receiver's answer; the failed connection is reported."""
-    harness.put("x", outcome, NOBODY, replace(AGAIN, wait=30.0))
+    harness.put("x", outcome, NO_CONNECTION, replace(AGAIN, wait=30.0))
     harness.send()
     harness.send(patience=100.0)
     entry = harness.entry("x")
     assert (entry.state, entry.settled, entry.message, entry.remedy) == (state, True, outcome.message, outcome.hint)
     assert harness.events[-1] == f"{state} x"
-    assert harness.last_message == NOBODY.message
+    assert harness.last_message == NO_CONNECTION.message
     harness.send()
     assert (harness.entry("x").settled, harness.entry("x").held > 0) == (False, True)
 

@@ -163,7 +163,9 @@ def test_the_question_names_the_pages_that_will_be_asked(front_end: str, workspa
 
 @pytest.mark.usefixtures("repeated_links")
 @pytest.mark.parametrize("front_end", FRONT_ENDS)
-def test_nobody_is_asked_when_every_page_is_known(front_end: str, workspace: Workspace, web: ServerThread) -> None:
+def test_no_question_is_asked_when_every_page_has_a_verdict(
+    front_end: str, workspace: Workspace, web: ServerThread
+) -> None:
     """Without a page to request there is no question."""
     workspace.type_command("check", "A", "--links", lines=["yes"])
     assert request_count(web) == 2

@@ -171,7 +171,7 @@ async def test_a_pasted_list_that_is_refused_changes_nothing(harness: AppHarness
         assert isinstance(pilot.app.focused, RowList)
 
 
-async def test_a_long_note_leaves_room_for_the_link_that_is_looked_at(harness: AppHarness) -> None:
+async def test_a_long_note_is_cut_for_the_link_under_the_cursor(harness: AppHarness) -> None:
     """A note is cut in its row, and shown in full below for the row under the cursor."""
     note = "and the hours in which somebody answers by telephone"
     async with harness.open_draft(at="portals") as pilot:

@@ -305,7 +305,7 @@ async def test_the_status_line_is_shorter_in_a_narrow_window(harness: AppHarness
         assert "need a look" in line
 
 
-async def test_the_outline_stands_beside_the_question_where_there_is_room(harness: AppHarness) -> None:
+async def test_the_outline_is_beside_the_question_in_a_wide_window(harness: AppHarness) -> None:
     """From 100 columns the outline is at the left, from 140 help is at the right."""
     async with harness.open_draft(size=(100, 30)) as pilot:
         await wait_until_checked(pilot)

@@ -37,10 +37,10 @@ def test_the_lock_owner_has_user_computer_and_program(monkeypatch: pytest.Monkey
     monkeypatch.setattr(getpass, "getuser", lambda: "anna")
     assert current_owner("lgqtui answer") == f"anna on city-pc, lgqtui answer, process {os.getpid()}"
 
-    def nobody() -> str:
+    def no_user() -> str:
         raise KeyError("uid not found")
 
-    monkeypatch.setattr(getpass, "getuser", nobody)
+    monkeypatch.setattr(getpass, "getuser", no_user)
     assert current_owner("lgqtui fill") == f"? on city-pc, lgqtui fill, process {os.getpid()}"
 
 

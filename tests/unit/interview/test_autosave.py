@@ -17,7 +17,7 @@ def draft(name: str) -> Draft:
     return Draft(name, "q", datetime(2026, 1, 1, tzinfo=UTC))
 
 
-class Desk:
+class AutosaveHarness:
     """A save function that can wait or fail, with a record of drafts and results."""
 
     def __init__(self) -> None:
@@ -56,7 +56,7 @@ class Desk:
 
 def test_what_is_put_is_saved_without_being_asked_for() -> None:
     """A draft that is due is saved by the thread, which reports the result."""
-    harness = Desk()
+    harness = AutosaveHarness()
     harness.writer.put(draft("a"))
     assert harness.listen() == SaveResult(draft("a"))
     assert harness.writer.is_clean
@@ -65,7 +65,7 @@ def test_what_is_put_is_saved_without_being_asked_for() -> None:
 
 def test_what_is_due_soon_is_saved_soon() -> None:
     """Typing is saved after a delay."""
-    harness = Desk()
+    harness = AutosaveHarness()
     harness.writer.put(draft("a"), within=0.01)
     assert harness.listen().draft.id == "a"
     assert harness.writer.close()
@@ -73,7 +73,7 @@ def test_what_is_due_soon_is_saved_soon() -> None:
 
 def test_flush_saves_what_could_have_waited() -> None:
     """A flush saves the newest draft at once, a single time."""
-    harness = Desk()
+    harness = AutosaveHarness()
     harness.writer.put(draft("a"), NEVER)
     harness.writer.put(draft("b"), NEVER)
     assert not harness.writer.is_clean
@@ -86,7 +86,7 @@ def test_flush_saves_what_could_have_waited() -> None:
 
 def test_an_earlier_date_stands() -> None:
     """Further typing does not postpone a due save."""
-    harness = Desk()
+    harness = AutosaveHarness()
     harness.hold()
     harness.writer.put(draft("a"))
     assert harness.at_work.wait(PATIENCE)
@@ -101,7 +101,7 @@ def test_an_earlier_date_stands() -> None:
 
 def test_a_change_during_a_save_is_saved_after_it() -> None:
     """Saves never run in parallel, and the state is unsaved until the last one."""
-    harness = Desk()
+    harness = AutosaveHarness()
     harness.hold()
     harness.writer.put(draft("a"))
     assert harness.at_work.wait(PATIENCE)
@@ -115,7 +115,7 @@ def test_a_change_during_a_save_is_saved_after_it() -> None:
 
 def test_after_a_failure_the_answers_still_wait() -> None:
     """A failed save is reported with its reason; the next flush tries again."""
-    harness = Desk()
+    harness = AutosaveHarness()
     harness.fault = CannotWrite("full", "the disk is full")
     harness.writer.put(draft("a"))
     assert harness.listen().error is harness.fault
@@ -129,7 +129,7 @@ def test_after_a_failure_the_answers_still_wait() -> None:
 
 def test_after_a_failure_the_next_change_tries_again() -> None:
     """With the newer draft."""
-    harness = Desk()
+    harness = AutosaveHarness()
     harness.fault = CannotWrite("full", "the disk is full")
     harness.writer.put(draft("a"))
     harness.listen()
@@ -142,7 +142,7 @@ def test_after_a_failure_the_next_change_tries_again() -> None:
 
 def test_a_failure_does_not_push_out_a_newer_draft() -> None:
     """A change during the failed save is what waits."""
-    harness = Desk()
+    harness = AutosaveHarness()
     harness.fault = CannotWrite("full", "the disk is full")
     harness.hold()
     harness.writer.put(draft("a"))
@@ -158,7 +158,7 @@ def test_a_failure_does_not_push_out_a_newer_draft() -> None:
 
 def test_every_exception_is_reported_as_an_error() -> None:
     """Also an unexpected exception keeps answers and thread, and its report has no answers."""
-    harness = Desk()
+    harness = AutosaveHarness()
     harness.fault = ZeroDivisionError("secret answer")
     harness.writer.put(draft("a"))
     error = harness.listen().error
@@ -171,7 +171,7 @@ def test_every_exception_is_reported_as_an_error() -> None:
 
 def test_a_warning_comes_with_a_save_that_worked() -> None:
     """A warning is reported, and the draft counts as saved."""
-    harness = Desk()
+    harness = AutosaveHarness()
     harness.warning = CannotWrite("generation-not-kept", "the version before could not be kept")
     harness.writer.put(draft("a"))
     assert harness.listen() == SaveResult(draft("a"), None, harness.warning)
@@ -196,7 +196,7 @@ def test_a_front_end_that_cannot_listen_does_not_end_the_saving() -> None:
 
 def test_flush_gives_up_waiting_on_a_disk_that_does_not_answer() -> None:
     """For a network folder that hangs, flush returns “not saved”."""
-    harness = Desk()
+    harness = AutosaveHarness()
     harness.hold()
     harness.writer.put(draft("a"))
     assert harness.at_work.wait(PATIENCE)
@@ -209,7 +209,7 @@ def test_flush_gives_up_waiting_on_a_disk_that_does_not_answer() -> None:
 def test_closing_saves_and_ends_the_thread() -> None:
     """Closing saves what waits; closing again, or later drafts, never block."""
     before = threading.active_count()
-    harness = Desk()
+    harness = AutosaveHarness()
     harness.writer.put(draft("a"), NEVER)
     assert harness.writer.close(PATIENCE)
     assert harness.saved == ["a"]
@@ -222,7 +222,7 @@ def test_closing_saves_and_ends_the_thread() -> None:
 
 def test_closing_after_a_failure_says_so() -> None:
     """The result is “not saved”."""
-    harness = Desk()
+    harness = AutosaveHarness()
     harness.fault = CannotWrite("full", "the disk is full")
     harness.writer.put(draft("a"))
     assert not harness.writer.close(PATIENCE)
@@ -231,7 +231,7 @@ def test_closing_after_a_failure_says_so() -> None:
 
 def test_drafts_are_saved_whole_while_they_change() -> None:
     """Each saved draft is one that was put, and the last saved is the last put."""
-    harness = Desk()
+    harness = AutosaveHarness()
     names = [f"{n:03}" for n in range(500)]
     for name in names:
         harness.writer.put(draft(name))

@@ -111,7 +111,7 @@ def test_a_whole_answer_can_be_put_in_the_place_of_another(interview: Interview)
 
 
 @pytest.mark.parametrize("act", ["answer", "put", "clear", "flag", "remark", "field"])
-def test_every_door_refuses_an_unknown_field_by_its_nearest_name(interview: Interview, act: str) -> None:
+def test_every_method_refuses_an_unknown_field_with_the_closest_match(interview: Interview, act: str) -> None:
     """Every method refuses an unknown field with the closest match, and changes nothing."""
     acts: dict[str, Callable[[], object]] = {
         "answer": lambda: interview.answer("A", "yes"),

@@ -19,7 +19,7 @@ from lgqtui.settings.folders import find_user_folders
 from lgqtui.submission.credentials import Token, TokenStore, checked
 from lgqtui.submission.endpoints.address import read_address
 
-OFFICE = read_address("https://collect.example/in?key=abcdef")
+ADDRESS = read_address("https://collect.example/in?key=abcdef")
 OTHER = read_address("https://other.example/", token_variable="OTHER_TOKEN")
 
 
@@ -67,36 +67,36 @@ def tokens(tmp_path: Path) -> TokenStore:
 
 def test_without_anything_there_is_no_token(tokens: TokenStore, tmp_path: Path) -> None:
     """Reading creates nothing."""
-    assert tokens.find(OFFICE) == Token("", "", "LGQTUI_TOKEN")
+    assert tokens.find(ADDRESS) == Token("", "", "LGQTUI_TOKEN")
     assert not (tmp_path / "home").exists()
 
 
 def test_the_environment_wins(tokens: TokenStore, tmp_path: Path) -> None:
     """LGQTUI_TOKEN, or only the variable of the endpoint; an empty one is ignored."""
-    tokens.keep_in_file(OFFICE, "kept")
+    tokens.keep_in_file(ADDRESS, "kept")
     tokens.keep_in_file(OTHER, "other")
-    assert tokens_at(tmp_path, LGQTUI_TOKEN=" said\n").find(OFFICE) == Token("said", "environment", "LGQTUI_TOKEN")
-    assert tokens_at(tmp_path, LGQTUI_TOKEN="").find(OFFICE) == Token("kept", "file", "LGQTUI_TOKEN")
+    assert tokens_at(tmp_path, LGQTUI_TOKEN=" said\n").find(ADDRESS) == Token("said", "environment", "LGQTUI_TOKEN")
+    assert tokens_at(tmp_path, LGQTUI_TOKEN="").find(ADDRESS) == Token("kept", "file", "LGQTUI_TOKEN")
     assert tokens_at(tmp_path, LGQTUI_TOKEN="said").find(OTHER) == Token("other", "file", "OTHER_TOKEN")
     assert tokens_at(tmp_path, OTHER_TOKEN="said").find(OTHER).source == "environment"
 
 
 def test_the_store_of_the_system_keeps_a_token(tokens: TokenStore, store: Store, tmp_path: Path) -> None:
     """The file beside the settings refers to it, without the token or secrets of the address."""
-    assert tokens.keep_in_keyring(OFFICE, "s3cr3t")
-    assert tokens.find(OFFICE) == Token("s3cr3t", "keyring", "LGQTUI_TOKEN")
+    assert tokens.keep_in_keyring(ADDRESS, "s3cr3t")
+    assert tokens.find(ADDRESS) == Token("s3cr3t", "keyring", "LGQTUI_TOKEN")
     written = (tmp_path / "home" / "tokens.json").read_text()
     assert "s3cr3t" not in written
     assert "abcdef" not in written
-    tokens.forget(OFFICE)
+    tokens.forget(ADDRESS)
     assert store.passwords == {}
-    assert tokens.find(OFFICE).value == ""
+    assert tokens.find(ADDRESS).value == ""
 
 
 def test_a_store_that_gives_back_something_else_is_not_used(tokens: TokenStore, store: Store, tmp_path: Path) -> None:
     """A saved token is read back and compared."""
     store.lies = True
-    assert not tokens.keep_in_keyring(OFFICE, "s3cr3t")
+    assert not tokens.keep_in_keyring(ADDRESS, "s3cr3t")
     assert not (tmp_path / "home" / "tokens.json").exists()
 
 
@@ -104,42 +104,42 @@ def test_no_store_at_all_is_no_failure(tokens: TokenStore, monkeypatch: pytest.M
     """Neither a refusing store nor a missing library."""
     before = keyring.get_keyring()
     keyring.set_keyring(NoStore())  # type: ignore[no-untyped-call]
-    assert not tokens.keep_in_keyring(OFFICE, "s3cr3t")
+    assert not tokens.keep_in_keyring(ADDRESS, "s3cr3t")
     keyring.set_keyring(before)
     monkeypatch.setitem(sys.modules, "keyring", None)
-    assert not tokens.keep_in_keyring(OFFICE, "s3cr3t")
+    assert not tokens.keep_in_keyring(ADDRESS, "s3cr3t")
 
 
 def test_a_locked_store_is_reported(tokens: TokenStore, store: Store) -> None:
     """With an alternative; deleting works."""
-    tokens.keep_in_keyring(OFFICE, "s3cr3t")
+    tokens.keep_in_keyring(ADDRESS, "s3cr3t")
     store.locked = True
     with pytest.raises(CannotRead, match="cannot be read") as caught:
-        tokens.find(OFFICE)
+        tokens.find(ADDRESS)
     assert "LGQTUI_TOKEN" in caught.value.remedy
     store.passwords.clear()
-    tokens.forget(OFFICE)
-    assert tokens.find(OFFICE).source == ""
-    tokens.forget(OFFICE)
+    tokens.forget(ADDRESS)
+    assert tokens.find(ADDRESS).source == ""
+    tokens.forget(ADDRESS)
 
 
 def test_a_file_is_for_its_owner_alone(tokens: TokenStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file readable by others is not used; Windows has no such modes."""
-    path = tokens.keep_in_file(OFFICE, "s3cr3t")
+    path = tokens.keep_in_file(ADDRESS, "s3cr3t")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     path.chmod(0o640)
     with pytest.raises(CannotRead, match="others can read it"):
-        tokens.find(OFFICE)
+        tokens.find(ADDRESS)
     monkeypatch.setattr(files, "_ON_WINDOWS", True)
-    assert tokens.find(OFFICE).value == "s3cr3t"
+    assert tokens.find(ADDRESS).value == "s3cr3t"
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"tokens": 5}', '{"tokens": {"x": 5}}', "[" * 100_000])
 def test_a_damaged_file_is_reported(content: str, tokens: TokenStore) -> None:
     """It is not overwritten."""
-    path = tokens.keep_in_file(OFFICE, "s3cr3t")
+    path = tokens.keep_in_file(ADDRESS, "s3cr3t")
     path.write_text(content)
-    for act in (lambda: tokens.find(OFFICE), lambda: tokens.keep_in_file(OFFICE, "x")):
+    for act in (lambda: tokens.find(ADDRESS), lambda: tokens.keep_in_file(ADDRESS, "x")):
         with pytest.raises(CannotRead, match="is damaged"):
             act()
     assert path.read_text() == content
@@ -161,7 +161,7 @@ def test_a_token_is_not_in_what_python_shows() -> None:
 
 def test_a_token_in_a_file_is_forgotten(tokens: TokenStore, store: Store) -> None:
     """The system's store is not used then."""
-    path = tokens.keep_in_file(OFFICE, "secret-1")
-    tokens.forget(OFFICE)
-    assert tokens.find(OFFICE).value == ""
+    path = tokens.keep_in_file(ADDRESS, "secret-1")
+    tokens.forget(ADDRESS)
+    assert tokens.find(ADDRESS).value == ""
     assert "secret-1" not in path.read_text()

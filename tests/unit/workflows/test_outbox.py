@@ -21,11 +21,11 @@ from lgqtui.workflows.outbox import (
 )
 from tests.city import City
 
-OFFICE, OTHER = "https://a.example/", "https://b.example/"
+ADDRESS, OTHER = "https://a.example/", "https://b.example/"
 
 
 def entry(
-    number: int, supersedes: str = "", *, address_label: str = OFFICE, state: str = "sent", draft: str = ""
+    number: int, supersedes: str = "", *, address_label: str = ADDRESS, state: str = "sent", draft: str = ""
 ) -> OutboxEntry:
     """A package whose id is its number."""
     fields = {"id": str(number), "sha256": "", "size": 1, "number": number}
@@ -50,7 +50,7 @@ def test_the_newest_that_was_sent_to_the_same_receiver_counts(
     entries: list[OutboxEntry], replaced: dict[str, str]
 ) -> None:
     """Only sent packages; a cycle of replacements ends."""
-    assert replaced_by(entries) == {(old, key_of(OFFICE)): new for old, new in replaced.items()}
+    assert replaced_by(entries) == {(old, key_of(ADDRESS)): new for old, new in replaced.items()}
 
 
 def test_a_note_beside_the_draft_that_is_damaged_hides_nothing_else(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_a_note_beside_the_draft_that_is_damaged_hides_nothing_else(tmp_path: Pa
     (tmp_path / "city.files").mkdir()
     (tmp_path / "city.files" / NAME).write_text("{")
     draft = str(tmp_path / "city.toml")
-    assert replaced_by([entry(1, draft=draft), entry(2, "1", draft=draft)]) == {("1", key_of(OFFICE)): "2"}
+    assert replaced_by([entry(1, draft=draft), entry(2, "1", draft=draft)]) == {("1", key_of(ADDRESS)): "2"}
 
 
 # Names, and dropping
@@ -73,7 +73,7 @@ def city(tmp_path: Path) -> City:
 
 
 def put(
-    city: City, number: int, *, label: str = "city", state: str = "packed", address_label: str = OFFICE
+    city: City, number: int, *, label: str = "city", state: str = "packed", address_label: str = ADDRESS
 ) -> OutboxEntry:
     """Put a package of the draft into the outbox, and record it beside the draft."""
     package = PackageRef(IDS[number - 1], "ab" * 32, 2)
@@ -130,8 +130,8 @@ def test_what_may_have_arrived_is_named_first_and_stays_recorded(city: City) -> 
     entries = [put(city, 1, state="sent"), put(city, 2), put(city, 3, state="unknown")]
     request = prepare_drop(entries, "city")
     assert request.lines[:2] == (entry_line(entries[2]), entry_line(entries[1]))
-    assert entry_line(entries[1]) == f"city → {OFFICE}: waits"
-    assert request.warnings == (f"city may have arrived at {OFFICE}, and dropping it here takes nothing back there.",)
+    assert entry_line(entries[1]) == f"city → {ADDRESS}: waits"
+    assert request.warnings == (f"city may have arrived at {ADDRESS}, and dropping it here takes nothing back there.",)
     assert request.lines[2:] == request.warnings
     assert drop_packages(city.context, request) == "2 packages are dropped."
     assert [entry.number for entry in city.context.outbox.entries()] == [1]
@@ -152,7 +152,7 @@ def test_what_another_program_did_since_the_question_is_respected(city: City) ->
     missing, sent = put(city, 1), put(city, 2)
     request = prepare_drop([missing, sent], "city")
     city.context.outbox.drop(missing)
-    receipt = Receipt(sent.id, sent.sha256, 2, OFFICE, "http", "2026-11-28T12:00:00Z", 201, "receipt")
+    receipt = Receipt(sent.id, sent.sha256, 2, ADDRESS, "http", "2026-11-28T12:00:00Z", 201, "receipt")
     city.context.outbox.save_receipt(sent, receipt)
     with pytest.raises(CannotWrite, match="was sent"):
         drop_packages(city.context, request)
