@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tests.journey.test_by_talk import Typist
+from tests.journey.test_console import Typist
 from tests.journey.test_installed_program import PROGRAM, User
 from tests.terminal import Terminal
 
