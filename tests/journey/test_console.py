@@ -78,7 +78,7 @@ class Typist:
 
 @pytest.mark.parametrize("name", ["sample-complete", "sample-unfinished"])
 def test_a_whole_response_in_bare_lines(user: User, lgq: Questionnaire, name: str) -> None:
-    """Everything can be given by ear, on a terminal that can only write lines, and not one escape is written.
+    """All answers can be given on a terminal that only prints lines, and no escape code is printed.
 
     It is read faster than 1,200 characters a second, which is more than anybody's software types.
     """

@@ -49,9 +49,9 @@ LINKS = "Portal: https://p.example.org/\nData: https://d.example.org/"
 
 
 class Act(Struct, frozen=True):
-    """One thing done at a field, in each of the front ends: keys and pastes (⎘), and lines said.
+    """An action at a field in each front end: keys and pastes (⎘), and typed lines.
 
-    `does` are the actions and kinds it stands for.
+    `does` are the actions and kinds that it covers.
     """
 
     does: tuple[str, ...]
@@ -365,7 +365,7 @@ def _is_displayed(pilot: AppPilot, words: str) -> bool:
 
 
 Front = Callable[[ConsolePlayer, Path | None, Sequence[str], Sequence[str]], None]
-"""One way of doing something: with a draft, or in the list; keys, and lines said."""
+"""An action at a draft or in the list, by keys and by typed lines."""
 
 
 def _front_screen(player: ConsolePlayer, path: Path | None, keys: Sequence[str], _: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""What receivers and what stands between do wrong, each by a name that can be switched on.
+"""Faults of receivers and proxies, each switched on by a name.
 
 A number is a status. `NAME:VALUE` gives a misbehaviour its number or text.
 """

@@ -144,7 +144,7 @@ async def test_a_full_text_refuses_a_letter_and_keeps_the_others(harness: AppHar
 
 
 async def test_words_and_links_of_a_text_are_counted_under_it(harness: AppHarness) -> None:
-    """Under a text stand its words and the links found in it."""
+    """Under a text its words and links are counted."""
     async with harness.open_draft(at="services") as pilot:
         await type_text(pilot, "See https://town.example.org/list for more")
         await wait_until(pilot, lambda: "4 words · 1 link in the text" in screen_text(pilot))

@@ -245,7 +245,7 @@ async def test_every_start_action_is_in_the_menu(harness: AppHarness) -> None:
 
 
 async def test_a_dialogue_is_taken_and_left_by_click(harness: AppHarness) -> None:
-    """Enter and Esc of a dialog stand in its key bar and are clicked."""
+    """Enter and Esc of a dialog are in its key bar and can be clicked."""
     async with harness.open_draft(at="city") as pilot:
         await press(pilot, "f11")
         await type_text(pilot, "why")
@@ -259,7 +259,7 @@ async def test_a_dialogue_is_taken_and_left_by_click(harness: AppHarness) -> Non
 
 
 async def test_the_key_bar_shows_keys_as_they_are_pressed(harness: AppHarness) -> None:
-    """Letters stand in the key bar as they are typed, other keys by their names."""
+    """The key bar shows letters as they are typed, other keys by their names."""
     harness.draft("One")
     async with harness.open_app(size=(140, 24)) as pilot:
         bar = key_bar(pilot)
@@ -291,7 +291,7 @@ async def test_help_tells_what_stands_in_an_empty_line(harness: AppHarness) -> N
 
 
 async def test_what_keys_do_goes_on_below_itself_in_the_help(harness: AppHarness) -> None:
-    """Only keys and paragraphs begin at the left edge, and the keys stand in a column of their own."""
+    """Only keys and paragraphs begin at the left edge, and keys have their own column."""
     async with harness.open_draft(at="services", size=(60, 60)) as pilot:
         await press(pilot, "f1")
         _, y = text_position(pilot, "Take this field's answer out")

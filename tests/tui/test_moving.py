@@ -168,7 +168,7 @@ async def test_closing_the_outline_restores_the_focus(harness: AppHarness, key: 
 
 
 async def test_the_outline_says_the_state_by_glyph_and_word(harness: AppHarness) -> None:
-    """Every question stands in the outline with its state by glyph and by word."""
+    """The outline lists every question with its state by glyph and word."""
     answers = {
         "email": Answer(text="nonsense"),
         "mayor": Answer(choice="no"),

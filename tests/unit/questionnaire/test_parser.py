@@ -97,9 +97,9 @@ def first_change(text: str) -> str:
 
 @dataclass(frozen=True)
 class Case:
-    """One change that makes the sound file faulty, and the one problem to be told.
+    """A change that makes the valid file faulty, and the expected problem.
 
-    `at` is the line, as it stands, where it is told: without it the first line that was changed.
+    `at` is the line at which it is reported, by default the first changed line.
     """
 
     old: str
@@ -334,7 +334,7 @@ def test_a_sound_file_gives_the_model_that_it_says() -> None:
 
 
 def test_conditions_nest() -> None:
-    """any, all and not stand inside each other as written."""
+    """Any, all and not are nested as written."""
     text = changed(
         WHEN,
         'when = { any = [{ not = { field = "Q2", is = "no" } }, { all = [{ field = "Q1", is = "answered" }] }] }',
