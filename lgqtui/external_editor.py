@@ -38,8 +38,7 @@ def edit_text(command: list[str], text: str, folder: Path, limit: int) -> str:
 
     Raises CannotRead if the editor wrote no text or more than `limit` characters; then the file stays.
     """
-    private_folder(folder)
-    number, name = tempfile.mkstemp(suffix=".txt", dir=folder, text=False)
+    number, name = tempfile.mkstemp(suffix=".txt", dir=private_folder(folder), text=False)
     path = Path(name)
     with open(number, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - the file is already open
         file.write(text)

@@ -65,6 +65,14 @@ def exists(path: Path) -> bool:
     return True
 
 
+def files_in(folder: Path) -> list[Path]:
+    """The paths in a folder, sorted; none if it cannot be read."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
+
+
 def is_private(path: Path) -> bool:
     """True if only the owner can read a file; on Windows, which has no modes for it, always True."""
     return _ON_WINDOWS or not stat.S_IMODE(path.stat().st_mode) & 0o077
@@ -79,13 +87,10 @@ def expand_path(typed: str) -> Path:
 
 
 def read_file(path: Path, limit: int) -> bytes:
-    """The content of a regular file of at most `limit` bytes.
-
-    Raises CannotRead if it is missing, not a regular file (a pipe would block), larger or unreadable.
-    """
+    """The content of a file. Raises CannotRead if it is missing, not regular, unreadable, or over `limit` bytes."""
     try:
         status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
+        if not stat.S_ISREG(status.st_mode):  # a pipe would block
             raise CannotRead("not-a-file", "{path} is not a file", "Name a file.", path=path)
         if status.st_size > limit:
             raise _too_large(path, limit)
@@ -96,6 +101,16 @@ def read_file(path: Path, limit: int) -> bytes:
     if len(content) > limit:
         raise _too_large(path, limit)
     return content
+
+
+def read_if_exists(path: Path, limit: int) -> bytes | None:
+    """`read_file`, but None if the file is missing."""
+    try:
+        return read_file(path, limit)
+    except CannotRead as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            return None
+        raise
 
 
 def _too_large(path: Path, limit: int) -> CannotRead:
@@ -113,17 +128,12 @@ def private_folder(path: Path) -> Path:
     # One by one: `parents=True` would create those above with access for everybody.
     for folder in (*reversed(path.parents), path):
         if folder == path or stamp(folder) is None:
-            _make_folder(folder)
+            folder_like(folder, None)
     return path
 
 
-def folder_like(path: Path, like: Path) -> Path:
+def folder_like(path: Path, like: Path | None) -> Path:
     """Create a folder, none above it, for its owner and everybody who may change `like`; return it."""
-    _make_folder(path, like)
-    return path
-
-
-def _make_folder(path: Path, like: Path | None = None) -> None:
     try:
         is_new = not exists(path)
         path.mkdir(mode=0o700, exist_ok=True)
@@ -134,6 +144,7 @@ def _make_folder(path: Path, like: Path | None = None) -> None:
             if others := _others_who_may_change(like):
                 os.chown(path, -1, like.stat().st_gid)
                 path.chmod(0o2700 | others)
+    return path
 
 
 def _others_who_may_change(path: Path) -> int:
@@ -156,28 +167,20 @@ def replace_file(
     content is safe on the disk and the old one still exists. Raises CannotWrite; then the old file is unchanged, unless
     the sentence says that the new one exists.
     """
-
-    def write(file: BinaryIO) -> None:
-        file.write(content)
-
-    return stream_file(path, write, before, like=like)
+    return stream_file(path, lambda file: file.write(content), before, like=like)
 
 
 def stream_file(
     path: Path,
-    write: Callable[[BinaryIO], None],
+    write: Callable[[BinaryIO], object],
     before: Callable[[Path], None] | None = None,
     *,
     like: Path | None = None,
 ) -> Stamp:
-    """`replace_file` for content that need not fit into memory: `write` is called with the new file, open for writing.
-
-    An exception of `write` leaves the old file unchanged.
-    """
+    """`replace_file` for large content, which `write` writes; an exception of it leaves the old file unchanged."""
     try:
         real = _real(path) if like is None else path
-        beside = _write_beside(real, write, like)
-        written = _put_in_place(beside, real, before)
+        written = _write_beside(real, write, before, like)
     except (OSError, ValueError) as error:
         raise cannot_write(path, error) from error
     _sync_folder(real)
@@ -185,10 +188,7 @@ def stream_file(
 
 
 def _real(path: Path) -> Path:
-    """The file behind a path. Raises OSError if its links form a circle or the file may not be changed.
-
-    A rename would replace even a read-only file, and take a file away from its owner.
-    """
+    """The file behind a path. Raises OSError for a circle of links or a read-only file: a rename would replace it."""
     real = Path(os.path.realpath(path))
     if real.is_symlink():
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
@@ -198,14 +198,10 @@ def _real(path: Path) -> Path:
 
 
 def _refuse_forbidden(path: Path) -> None:
-    """Raise OSError with the reason if a file or folder may not be changed."""
     if not os.access(path, os.W_OK):
-        number = errno.EROFS if _is_on_read_only_disk(path) else errno.EACCES
+        is_disk_read_only = not _ON_WINDOWS and os.statvfs(path).f_flag & os.ST_RDONLY
+        number = errno.EROFS if is_disk_read_only else errno.EACCES
         raise OSError(number, os.strerror(number))
-
-
-def _is_on_read_only_disk(path: Path) -> bool:
-    return not _ON_WINDOWS and bool(os.statvfs(path).f_flag & os.ST_RDONLY)
 
 
 def refuse_unwritable(path: Path) -> None:
@@ -216,41 +212,32 @@ def refuse_unwritable(path: Path) -> None:
         raise cannot_write(path, error) from error
 
 
-def _write_beside(real: Path, write: Callable[[BinaryIO], None], like: Path | None) -> Path:
+def _write_beside(
+    real: Path, write: Callable[[BinaryIO], object], before: Callable[[Path], None] | None, like: Path | None
+) -> Stamp:
+    """Write a temporary file, force it to the disk, and rename it to `real`; on an error it is removed."""
     import tempfile  # late: only writers need it
 
-    number, name = tempfile.mkstemp(dir=real.parent, prefix=f"{_temporary_prefix(real)}.tmp-")
-    with _removed_on_error(Path(name)) as beside, os.fdopen(number, "wb") as file:
-        _keep_mode(file.fileno(), real, like)
-        write(file)
-        file.flush()
-        os.fsync(file.fileno())
-    return beside
-
-
-def _temporary_prefix(real: Path) -> str:
     fits = len(os.fsencode(real.name)) <= _LONGEST_PREFIX_BYTES
-    return real.name if fits else real.name[:_SHORT_PREFIX_LETTERS]
-
-
-def _put_in_place(beside: Path, real: Path, before: Callable[[Path], None] | None) -> Stamp:
-    with _removed_on_error(beside):
+    prefix = real.name if fits else real.name[:_SHORT_PREFIX_LETTERS]
+    number, name = tempfile.mkstemp(dir=real.parent, prefix=f"{prefix}.tmp-")
+    beside = Path(name)
+    try:
+        with os.fdopen(number, "wb") as file:
+            _keep_mode(number, real, like)
+            write(file)
+            file.flush()
+            os.fsync(number)
         if before is not None:
             before(real)
         # Read before the rename: what another program writes directly afterwards must not pass for this version.
         written = _stamp_of(beside.stat())
         _rename(beside, real)
-    return written
-
-
-@contextlib.contextmanager
-def _removed_on_error(beside: Path) -> Iterator[Path]:
-    try:
-        yield beside
     except BaseException:
         with contextlib.suppress(OSError):
             beside.unlink()
         raise
+    return written
 
 
 def _keep_mode(number: int, real: Path, like: Path | None) -> None:
@@ -322,16 +309,18 @@ def keep_second_name(path: Path, target: Path) -> None:
         try:
             os.link(real, target)
         except OSError:
-            with real.open("rb") as file:
-                stream_file(target, lambda out: _copy(file, out))
+            copy_file(real, target)
     except (OSError, ValueError) as error:
         raise cannot_write(target, error) from error
     _sync_folder(target)
 
 
-def _copy(source: BinaryIO, target: BinaryIO) -> None:
-    while piece := source.read(1_000_000):
-        target.write(piece)
+def copy_file(source: Path, target: Path) -> None:
+    """`stream_file` with the content of another file. Raises also OSError if that cannot be read."""
+    from shutil import copyfileobj  # late: only writers need it
+
+    with source.open("rb") as file:
+        stream_file(target, lambda out: copyfileobj(file, out))
 
 
 def sweep(folder: Path, name: str = "") -> None:
@@ -357,7 +346,7 @@ def locked(lock: Path, wait: float, subject: Path) -> Iterator[bool]:
     """
     from filelock import FileLock, Timeout  # late: only writers need it
 
-    _make_folder(lock.parent, subject)
+    folder_like(lock.parent, subject)
     mode = 0o600 | _others_who_may_change(lock.parent) & 0o066
     file_lock = FileLock(lock, timeout=wait, mode=mode, fallback_to_soft=False)
     is_locked = True

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from lgqtui.i18n import tr, trn
 from lgqtui.text import display_width, one_line
 
-_GAP = "  "
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -17,19 +16,15 @@ def columns(rows: Iterable[Sequence[str]], widest_first: int = 28) -> Iterator[s
     cleaned_rows = [[one_line(cell) for cell in row] for row in rows]
     if not cleaned_rows:
         return
-    widths = [max(display_width(row[column]) for row in cleaned_rows) for column in range(len(cleaned_rows[0]))]
-    widths[0] = max(
-        (cell_width for row in cleaned_rows if (cell_width := display_width(row[0])) <= widest_first), default=0
-    )
+    widths = [max(map(display_width, column)) for column in zip(*cleaned_rows, strict=True)]
+    first_widths = (display_width(row[0]) for row in cleaned_rows)
+    widths[0] = max((width for width in first_widths if width <= widest_first), default=0)
     for row in cleaned_rows:
-        first = row[0]
-        if display_width(first) > widths[0]:
-            yield first
-            first = ""
-        cells = [
-            cell + " " * (width - display_width(cell)) for cell, width in zip([first, *row[1:]], widths, strict=True)
-        ]
-        yield _GAP.join(cells).rstrip()
+        if display_width(row[0]) > widths[0]:
+            yield row[0]
+            row[0] = ""
+        cells = (cell + " " * (width - display_width(cell)) for cell, width in zip(row, widths, strict=True))
+        yield "  ".join(cells).rstrip()
 
 
 def format_time(moment: datetime, now: datetime | None = None) -> str:

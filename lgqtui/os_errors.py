@@ -30,24 +30,22 @@ _REMEDIES: dict[int | None, str] = {
 }
 
 
-def os_error_text(error: OSError) -> str:
+def os_error_text(error: OSError | ValueError) -> str:
     """The reason why the system refused, in plain words."""
+    if not isinstance(error, OSError):
+        return tr("that is no path")
     reason = _REASONS.get(error.errno or 0, "")
     return tr(reason) or (error.strerror or tr("the system gives no reason")).lower()
 
 
 def cannot_read(path: Path, error: OSError | ValueError) -> CannotRead:
     """The error for a path that cannot be read."""
-    why = os_error_text(error) if isinstance(error, OSError) else tr("that is no path")
-    return CannotRead(
-        "cannot-read", "cannot read {path}: {why}", "Check the name and who may read it.", path=path, why=why
-    )
+    message, hint = "cannot read {path}: {why}", "Check the name and who may read it."
+    return CannotRead("cannot-read", message, hint, path=path, why=os_error_text(error))
 
 
 def cannot_write(path: Path, error: OSError | ValueError) -> CannotWrite:
     """The error for a path that cannot be written."""
-    why = os_error_text(error) if isinstance(error, OSError) else tr("that is no path")
-    number = error.errno if isinstance(error, OSError) else None
-    todo = tr(_REMEDIES.get(number, "Check the place, or choose another."))
-    hint = "{todo} What was there before is untouched."
-    return CannotWrite("cannot-write", "cannot write {path}: {why}", hint, path=path, why=why, todo=todo)
+    todo = tr(_REMEDIES.get(getattr(error, "errno", None), "Check the place, or choose another."))
+    message, hint = "cannot write {path}: {why}", "{todo} What was there before is untouched."
+    return CannotWrite("cannot-write", message, hint, path=path, why=os_error_text(error), todo=todo)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import operator
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from msgspec import Struct, field
+from msgspec.structs import astuple
 
 from lgqtui.i18n import tr, trn, with_full_stop
 
@@ -70,24 +73,19 @@ class Tally(Struct, frozen=True):
     need_a_look: int = 0
 
     def __add__(self, other: Tally) -> Tally:
-        return Tally(*(a + b for a, b in zip(self._counts, other._counts, strict=True)))
+        return Tally(*map(operator.add, astuple(self), astuple(other)))
 
     def __sub__(self, other: Tally) -> Tally:
-        return Tally(*(a - b for a, b in zip(self._counts, other._counts, strict=True)))
-
-    @property
-    def _counts(self) -> tuple[int, int, int, int]:
-        return (self.errors, self.warnings, self.hints, self.need_a_look)
+        return Tally(*map(operator.sub, astuple(self), astuple(other)))
 
 
 def tally(problems: Iterable[Problem]) -> Tally:
     """Count problems by severity."""
-    counts = {"error": 0, "warning": 0, "hint": 0}
-    need_attention = 0
+    counts: Counter[str] = Counter()
     for problem in problems:
         counts[problem.severity] += 1
-        need_attention += problem.needs_a_look
-    return Tally(counts["error"], counts["warning"], counts["hint"], need_attention)
+        counts["need_a_look"] += problem.needs_a_look
+    return Tally(counts["error"], counts["warning"], counts["hint"], counts["need_a_look"])
 
 
 def tally_text(tally: Tally) -> str:

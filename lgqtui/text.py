@@ -12,15 +12,16 @@ from itertools import accumulate, takewhile
 
 from msgspec import Struct
 
-_ALLOWED_CONTROLS = {0x09, 0x0A}
-_C0 = [c for c in range(0x20) if c not in _ALLOWED_CONTROLS]
-_C1_AND_DEL = list(range(0x7F, 0xA0))
+DEVICE_NAME = r"(?i:con|prn|aux|nul|com\d|lpt\d)(\..*)?"
+"""The file names that some systems keep for devices."""
+
+_C0 = [c for c in range(0x20) if c not in (0x09, 0x0A)]
 _SURROGATES = range(0xD800, 0xE000)
 # Overrides, embeddings and isolates can make a line read other than it is stored. Marks (U+200E, U+200F, U+061C)
 # and joiners are not here: Arabic, Persian and Hindi are misspelled without them.
 _BIDI_CONTROLS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 
-_DROP: dict[int, str | None] = dict.fromkeys([*_C0, *_C1_AND_DEL, *_SURROGATES])
+_DROP: dict[int, str | None] = dict.fromkeys([*_C0, *range(0x7F, 0xA0), *_SURROGATES])
 _SHOW: dict[int, str | None] = {
     **{c: chr(0x2400 + c) for c in _C0},
     0x7F: "\u2421",
@@ -74,7 +75,6 @@ def shorten(text: str, limit: int) -> str:
 
 
 def _cut(line: str, limit: int) -> str:
-    """The first characters of a line, at most `limit`; graphemes are not split."""
     if line.isascii():
         return line[:limit]
     ends = accumulate(len(grapheme) for grapheme in graphemes(line))
@@ -111,12 +111,8 @@ def count_words(text: str) -> int:
     Chinese and Japanese have no blanks: each of their characters counts, and each run of katakana, as in Unicode annex
     29 without a dictionary. Thai, Lao, Khmer and Burmese are counted by runs between blanks.
     """
-    pieces = text.split() if max(text, default="") < _FIRST_SINGLE else _pieces(text)
+    if max(text, default="") < _FIRST_SINGLE:
+        pieces = text.split()
+    else:  # compiled only when such characters occur: it would slow down every start
+        pieces = re.findall(f"[{_SINGLE}]|[{_KATAKANA}]+|[^\\s{_SINGLE}{_KATAKANA}]+", text)
     return sum(any(map(str.isalnum, piece)) for piece in pieces)
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """Runs between blanks, and each Chinese or Japanese character."""
-    # Compiled only when such characters occur: it would slow down every start.
-    pieces = re.finditer(f"[{_SINGLE}]|[{_KATAKANA}]+|[^\\s{_SINGLE}{_KATAKANA}]+", text)
-    return (piece[0] for piece in pieces)

@@ -12,7 +12,7 @@ from lgqtui.problems import UNANSWERED, Problem
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.conditions import EMPTY, evaluate
 from lgqtui.questionnaire.kinds import condition_value, counts_in_progress, is_answered, usable_parts
-from lgqtui.questionnaire.model import Field, Questionnaire, Rule
+from lgqtui.questionnaire.model import Field, Questionnaire
 from lgqtui.questionnaire.route import Answers, Route
 from lgqtui.text import shorten
 
@@ -48,74 +48,51 @@ def check_rules(questionnaire: Questionnaire, route: Route, answers: Answers, fi
 
     for rule in questionnaire.rules_about.get(field_id, ()):
         if rule.field == field_id and evaluate(rule.when, state_of):
-            yield _broken(rule)
+            # The wording comes from a file: it is a parameter, never a template.
+            params = {"message": rule.message, "remedy": rule.remedy}
+            remedy = "{remedy}" if rule.remedy else ""
+            yield Problem(rule.severity, rule.id, "{message}", remedy, params, field=field_id)
 
 
 def check_unknown_fields(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> Iterator[Problem]:
     """Warnings for answers to fields that the questionnaire does not have."""
     for field_id in answers:
         if field_id not in questionnaire.fields:
-            yield Problem(
-                "warning",
-                "unknown-field",
-                "the questionnaire has no field {field}; its answer is kept and not sent",
-                "Move it to the right field, or take it out of the file.",
-                {"field": field_id},
-                field=field_id,
-            )
-
-
-def _broken(rule: Rule) -> Problem:
-    # The wording comes from a file: it is a parameter, never a template.
-    params = {"message": rule.message, "remedy": rule.remedy}
-    return Problem(rule.severity, rule.id, "{message}", "{remedy}" if rule.remedy else "", params, field=rule.field)
+            message = "the questionnaire has no field {field}; its answer is kept and not sent"
+            remedy = "Move it to the right field, or take it out of the file."
+            yield Problem("warning", "unknown-field", message, remedy, {"field": field_id}, field=field_id)
 
 
 def _check_tick(field: Field, answer: Answer) -> Iterator[Problem]:
     if not answer.checked and field.explain:
-        yield Problem(
-            "warning",
-            "explained-not-ticked",
-            "there is an explanation, and the box is not ticked",
-            "Tick the box, or take the explanation out.",
-            field=field.id,
-        )
+        message = "there is an explanation, and the box is not ticked"
+        remedy = "Tick the box, or take the explanation out."
+        yield Problem("warning", "explained-not-ticked", message, remedy, field=field.id)
 
 
 def _check_rows(field: Field, answer: Answer) -> Iterator[Problem]:
     for number, row in enumerate(answer.links, 1):
         if not any(url.strip() for url in row.urls):
             label = shorten(row.label, _LONGEST_DISPLAYED)
-            yield Problem(
-                "hint",
-                "row-without-link",
-                "row {n}, “{label}”, has no link" if label else "row {n} has no link",
-                "Add its address, or take the row out.",
-                {"n": number, "label": label},
-                field=field.id,
-            )
+            message = "row {n}, “{label}”, has no link" if label else "row {n} has no link"
+            remedy = "Add its address, or take the row out."
+            yield Problem("hint", "row-without-link", message, remedy, {"n": number, "label": label}, field=field.id)
 
 
 def _check_parts(field: Field, answer: Answer) -> Iterator[Problem]:
     """Parts in a draft file that the field does not use."""
     used = usable_parts(field)
-    parts = {"choice": answer.choice, "checked": answer.checked, "text": answer.text, "links": answer.links}
-    for part in (name for name, value in parts.items() if value and name not in used):
-        yield Problem(
-            "warning",
-            "unused-part",
-            "the draft's file has “{part}” here, which this field does not take",
-            "Move it to the field where it belongs; until then it is kept.",
-            {"part": part},
-            field=field.id,
-        )
+    for part in (part for part in ("choice", "checked", "text", "links") if part not in used and getattr(answer, part)):
+        message = "the draft's file has “{part}” here, which this field does not take"
+        remedy = "Move it to the field where it belongs; until then it is kept."
+        yield Problem("warning", "unused-part", message, remedy, {"part": part}, field=field.id)
 
 
 def _check_date(field: Field, answer: Answer) -> Iterator[Problem]:
     if not answer.text.strip():
         return
-    days = _days_named(answer.text)
-    if not days and _days_named(re.sub(_LATE_DAY, "28", answer.text)):
+    days = days_named(answer.text)
+    if not days and days_named(re.sub(_LATE_DAY, "28", answer.text)):
         message, remedy = "there is no such day", "Look at the day and the month again."
         yield Problem("warning", "no-such-day", message, remedy, field=field.id)
     elif not days:
@@ -126,16 +103,11 @@ def _check_date(field: Field, answer: Answer) -> Iterator[Problem]:
         yield Problem("hint", "two-dates", message, remedy, field=field.id)
 
 
-def read_date(text: str) -> date | None:
-    """Parse a day; None if the text is not a date, or ambiguous, as 03/04/2021.
+def days_named(text: str) -> set[date]:
+    """The days that a text can mean: one for an ISO date or a date in English words or figures, two for 03/04/2021.
 
-    ISO dates and dates in English words or figures are valid; incomplete dates are not.
+    None for an incomplete date, and for any other text.
     """
-    days = _days_named(text)
-    return days.pop() if len(days) == 1 else None
-
-
-def _days_named(text: str) -> set[date]:
     plain = text.strip()
     with suppress(ValueError):
         return {date.fromisoformat(plain)}
@@ -160,13 +132,10 @@ def _complete_day(text: str, *, day_first: bool) -> date | None:
 
 
 def _check_line(field: Field, answer: Answer) -> Iterator[Problem]:
-    if field.reads_as == "email" and answer.text.strip():
-        yield from _check_email(field, answer.text)
-
-
-def _check_email(field: Field, text: str) -> Iterator[Problem]:
-    words = [word.strip(_AROUND_ADDRESSES) for word in _BETWEEN_ADDRESSES.split(text)]
-    addresses = [word for word in words if "@" in word] or [text]
+    if field.reads_as != "email" or not answer.text.strip():
+        return
+    words = [word.strip(_AROUND_ADDRESSES) for word in _BETWEEN_ADDRESSES.split(answer.text)]
+    addresses = [word for word in words if "@" in word] or [answer.text]
     for address in addresses[:_MOST_ADDRESSES]:
         if not _reads_as_email(address):
             yield Problem(

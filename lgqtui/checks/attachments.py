@@ -15,9 +15,7 @@ from lgqtui.problems import Problem
 
 def attached_in(draft: Draft, field_ids: Iterable[str]) -> Iterator[FieldAttachment]:
     """Every attachment of these fields, including several with the same file."""
-    for field_id in field_ids:
-        for attachment in draft.answer(field_id).attachments:
-            yield FieldAttachment(field_id, attachment)
+    return (FieldAttachment(i, attachment) for i in field_ids for attachment in draft.answer(i).attachments)
 
 
 def check_attachments(
@@ -28,8 +26,7 @@ def check_attachments(
     With `compare_content` each file is read and compared with its digest; otherwise only its size is compared.
     """
     for attached in attachments:
-        problem = _problem(attached, folder, compare_content=compare_content)
-        if problem is not None:
+        if problem := _problem(attached, folder, compare_content=compare_content):
             yield problem
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from msgspec import Struct, field
+from lgqtui.problems import Problem
 
 # RFC 6761, 7686, 8375 and, for .internal, a resolution of ICANN in 2024: names that never exist in the public network.
 SPECIAL_USE = ("local", "localhost", "test", "example", "invalid", "onion", "internal", "home.arpa")
@@ -17,68 +17,44 @@ _KOREAN = frozenset({"CJK", "HANGUL", "LATIN"})
 _ANY_SCRIPT = frozenset({"COMBINING", "DIGIT", "HYPHEN-MINUS", "FULL", "MIDDLE", "ZERO", "VARIATION"})
 
 
-class HostProblem(Struct, frozen=True):
-    """One problem of a host: a code, and templates with their parameters."""
-
-    code: str
-    message: str
-    remedy: str
-    params: dict[str, object] = field(default_factory=dict)
-
-
-def unusual(typed: str, ascii_host: str, readable: str, port: int | None, *, is_name: bool) -> Iterator[HostProblem]:
+def unusual(typed: str, ascii_host: str, readable: str, port: int | None, *, is_name: bool) -> Iterator[Problem]:
     """The problems of a host; with `is_name` False it is an IP address.
 
     `typed` is the host as typed, `ascii_host` in its ASCII form, `readable` with its international letters; `port` is
     None for the default port of the scheme.
     """
     if not is_name:
-        yield HostProblem(
-            "link-ip-address",
-            "it names a computer by its number, {host}",
-            "Give the site's name: numbers change.",
-            {"host": ascii_host},
-        )
+        message, remedy = "it names a computer by its number, {host}", "Give the site's name: numbers change."
+        yield _warning("link-ip-address", message, remedy, host=ascii_host)
     else:
         yield from _about_name(typed, ascii_host.rstrip("."), readable.rstrip("."))
     if port not in _USUAL_PORTS:
-        yield HostProblem(
-            "link-odd-port",
-            "the port {port} is unusual, and many networks do not let it through",
-            "Give the public address, if there is one.",
-            {"port": port},
-        )
+        message = "the port {port} is unusual, and many networks do not let it through"
+        remedy = "Give the public address, if there is one."
+        yield _warning("link-odd-port", message, remedy, port=port)
 
 
-def _about_name(typed: str, ascii_host: str, readable: str) -> Iterator[HostProblem]:
+def _about_name(typed: str, ascii_host: str, readable: str) -> Iterator[Problem]:
     if special := special_use(ascii_host):
-        yield HostProblem(
-            "link-special-use",
-            "names that end in .{ending} exist only inside a network",
-            "Give the public address, or say in the note that it is not public.",
-            {"ending": special},
-        )
+        message = "names that end in .{ending} exist only inside a network"
+        remedy = "Give the public address, or say in the note that it is not public."
+        yield _warning("link-special-use", message, remedy, ending=special)
     elif "." not in ascii_host:
-        yield HostProblem(
-            "link-one-word-host",
-            "the host “{host}” is one word, which only some networks know",
-            "Give the whole name, such as {host}.example.org.",
-            {"host": readable},
-        )
+        message = "the host “{host}” is one word, which only some networks know"
+        remedy = "Give the whole name, such as {host}.example.org."
+        yield _warning("link-one-word-host", message, remedy, host=readable)
+    hosts = {"host": ascii_host, "readable": readable}
     if any(label.startswith("xn--") for label in typed.lower().split(".")):
-        yield HostProblem(
-            "link-punycode",
-            "the host {host} stands for {readable}",
-            "Make sure that this is the site you mean.",
-            {"host": ascii_host, "readable": readable},
-        )
+        message, remedy = "the host {host} stands for {readable}", "Make sure that this is the site you mean."
+        yield _warning("link-punycode", message, remedy, **hosts)
     elif any(map(_mixes_scripts, readable.split("."))):
-        yield HostProblem(
-            "link-mixed-scripts",
-            "the host {readable} mixes letters of different scripts; it is asked for as {host}",
-            "Make sure that no letter only looks like another.",
-            {"host": ascii_host, "readable": readable},
-        )
+        message = "the host {readable} mixes letters of different scripts; it is asked for as {host}"
+        remedy = "Make sure that no letter only looks like another."
+        yield _warning("link-mixed-scripts", message, remedy, **hosts)
+
+
+def _warning(code: str, message: str, remedy: str, **params: object) -> Problem:
+    return Problem("warning", code, message, remedy, params)
 
 
 def special_use(host: str) -> str:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lgqtui.checks.hosts import unusual
 from lgqtui.i18n import tr
-from lgqtui.links.url import parse, readable
+from lgqtui.links.url import WEB_SCHEMES, has_name, is_page, parse, port_of, readable
 from lgqtui.problems import Problem, Severity
 from lgqtui.text import shorten
 
@@ -25,11 +26,13 @@ if TYPE_CHECKING:
 LONGEST = 2048
 """Characters that every browser and server accepts; longer links are cut by some."""
 
+REMEDY = "Perhaps {mended} is meant."
+"""The remedy of a problem with a suggestion."""
+
 _LONGEST_DISPLAYED = 72
 _CACHED_LINKS = 4096
 """Results cached: while the user types, the other links of a field stay the same."""
 
-_WEB_SCHEMES = ("http:", "https:")
 _WEB = re.compile(r"https?:", re.IGNORECASE)
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):(?!\d{1,5}(?:[/?#]|$))")
 _PARTS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?P<slashes>[/\\]*)(?P<host>[^/\\?#]*)(?P<path>[^?#]*)")
@@ -59,13 +62,12 @@ _PATH_KEYS = re.compile(
 
 
 class LinkParseResult(Struct, frozen=True):
-    """The result of parsing a typed link.
+    """The result of parsing a link.
 
     `normal` is its form by the browsers' rules, "" if it is not a web address or has a password; `page` the same
     without the fragment after `#`, which is never sent. `problems` have `link` and `suggestion`, but no field.
     """
 
-    typed: str
     normal: str
     page: str
     problems: tuple[Problem, ...]
@@ -77,9 +79,8 @@ def read_link(typed: str) -> LinkParseResult:
     reader = _Reader(typed.strip())
     reader.read()
     url = parse(typed.strip())
-    is_web = url is not None and url.protocol in _WEB_SCHEMES and not (url.username or url.password)
-    normal = url.href if url and is_web else ""
-    return LinkParseResult(typed, normal, normal.partition("#")[0], tuple(reader.problems(typed)))
+    normal = url.href if url and is_page(url) else ""
+    return LinkParseResult(normal, normal.partition("#")[0], tuple(reader.problems(typed)))
 
 
 def normal_page(link: str) -> str:
@@ -87,15 +88,10 @@ def normal_page(link: str) -> str:
     return read_link(link).page
 
 
-class _Slip(Struct, frozen=True):
-    """A problem; `has_fix` if the suggested link is without it."""
-
-    severity: Severity
-    code: str
-    message: str
-    remedy: str
-    params: dict[str, object]
-    has_fix: bool = False
+def link_problem(problem: Problem) -> Problem:
+    """The problem with its link, cut for display, and its suggestion as parameters `link` and `mended`."""
+    params = {"link": shorten(problem.link, _LONGEST_DISPLAYED), "mended": problem.suggestion, **problem.params}
+    return replace(problem, params=params)
 
 
 class _Reader:
@@ -103,7 +99,7 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._slips: list[_Slip] = []
+        self._slips: list[Problem] = []
 
     def read(self) -> None:
         """Apply every rule, in the order in which corrections have to be made."""
@@ -119,18 +115,19 @@ class _Reader:
     def problems(self, typed: str) -> Iterator[Problem]:
         """The problems of the link."""
         for slip in self._slips:
-            suggestion = self._text if slip.has_fix else ""
-            params = {"link": shorten(typed, _LONGEST_DISPLAYED), "mended": shorten(suggestion, LONGEST), **slip.params}
+            suggestion = self._text if slip.suggestion else ""  # later corrections are in it too
+            params = {**slip.params, "mended": shorten(suggestion, LONGEST)}
             params["fault"] = tr(slip.message, **params)
-            yield Problem(
-                slip.severity, slip.code, "“{link}”: {fault}", slip.remedy, params, link=typed, suggestion=suggestion
+            message = "“{link}”: {fault}"
+            yield link_problem(
+                Problem(slip.severity, slip.code, message, slip.remedy, params, link=typed, suggestion=suggestion)
             )
 
     def _note(self, severity: Severity, code: str, message: str, remedy: str, **params: object) -> None:
-        self._slips.append(_Slip(severity, code, message, remedy, params))
+        self._slips.append(Problem(severity, code, message, remedy, params))
 
     def _correct(self, severity: Severity, code: str, message: str, text: str, **params: object) -> None:
-        self._slips.append(_Slip(severity, code, message, "Perhaps {mended} is meant.", params, has_fix=True))
+        self._slips.append(Problem(severity, code, message, REMEDY, params, suggestion=text))
         self._text = text
 
     def _remove_hidden(self) -> None:
@@ -185,7 +182,7 @@ class _Reader:
         self._note("error", "link-unreadable", message, remedy)
 
     def _is_web(self, url: URL) -> bool:
-        if url.protocol in _WEB_SCHEMES:
+        if url.protocol in WEB_SCHEMES:
             return True
         message = "it begins with {scheme}, and a browser opens http:// and https://"
         self._note("error", "link-not-web", message, "Give a web address.", scheme=url.protocol)
@@ -193,7 +190,7 @@ class _Reader:
 
     def _without_credentials(self, url: URL) -> URL:
         """The address without a name and password, which end at the last @ before its path."""
-        if not (url.username or url.password):
+        if is_page(url):
             return url
         begin, end = _typed(self._text).span("host")
         bare = self._text[:begin] + self._text[begin:end].rpartition("@")[2] + self._text[end:]
@@ -203,9 +200,7 @@ class _Reader:
     def _check_host(self, url: URL) -> None:
         letters = readable(url.hostname)
         typed = _typed_host(self._text)
-        port = int(url.port) if url.port else None
-        for problem in unusual(typed, url.hostname, letters, port, is_name=_is_name(url)):
-            self._note("warning", problem.code, problem.message, problem.remedy, **problem.params)
+        self._slips += unusual(typed, url.hostname, letters, port_of(url), is_name=has_name(url))
         if len(self._text) > LONGEST:
             message = "it has {n} characters, and some browsers and servers cut it at {limit}"
             remedy = "Give a shorter address, if the site has one."
@@ -214,11 +209,8 @@ class _Reader:
     def _compare(self, url: URL) -> None:
         """Note a warning if a browser would open another address than the typed one suggests."""
         typed = _typed(self._text)
-        if (
-            typed["slashes"] != "//"
-            or not _same_host(_typed_host(self._text), url)
-            or not _same_path(typed["path"], url)
-        ):
+        is_same_path = (unquote(typed["path"]) or "/") == unquote(url.pathname)
+        if typed["slashes"] != "//" or not is_same_path or not _same_host(_typed_host(self._text), url):
             message = "a browser reads it as {means}"
             self._correct("warning", "link-means", message, url.href, means=shorten(url.href, LONGEST))
 
@@ -268,7 +260,7 @@ def _with_scheme(text: str) -> str:
         return ""
     better = "https://" + text.lstrip("/")
     url = parse(better)
-    return better if url and _is_name(url) and _DOTTED_NAME.fullmatch(_typed_host(better)) else ""
+    return better if url and has_name(url) and _DOTTED_NAME.fullmatch(_typed_host(better)) else ""
 
 
 def _typed(text: str) -> re.Match[str]:
@@ -281,18 +273,9 @@ def _typed_host(text: str) -> str:
     return _PORT.sub("", _typed(text)["host"])
 
 
-def _is_name(url: URL) -> bool:
-    """False if the host is an IP address."""
-    return int(url.host_type) == 0
-
-
 def _same_host(typed: str, url: URL) -> bool:
     """True if host and typed text differ only in letter case, escapes, and the form of international names.
 
     IP addresses are always equal: they have a problem of their own.
     """
-    return not _is_name(url) or unquote(typed).lower() in (url.hostname, readable(url.hostname))
-
-
-def _same_path(typed: str, url: URL) -> bool:
-    return (unquote(typed) or "/") == unquote(url.pathname)
+    return not has_name(url) or unquote(typed).lower() in (url.hostname, readable(url.hostname))

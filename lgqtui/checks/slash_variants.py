@@ -1,21 +1,17 @@
-"""Links that appear in several fields with and without a final slash.
-
-Updated field by field, so that the work for a keystroke does not depend on the size of the draft.
-"""
+"""Links that appear in several fields with and without a final slash, updated field by field."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from lgqtui.checks.link_syntax import read_link
+from lgqtui.checks.link_syntax import REMEDY, link_problem, read_link
 from lgqtui.problems import Problem
-from lgqtui.text import shorten
 
 _END_OF_PATH = re.compile(r"/?(?=[?#]|$)")
-_LONGEST_DISPLAYED = 72
 _WITHOUT = "“{link}”: the same link stands in {place} without its final slash"
 _WITH = "“{link}”: the same link stands in {place} with a final slash"
 
@@ -33,64 +29,45 @@ class Slashes:
     def __init__(self, order: Mapping[str, int]) -> None:
         self._order = order
         self._forms: dict[str, dict[str, list[_Form]]] = {}
-        self._fields: dict[str, set[str]] = {}
-        self._pages: dict[str, set[str]] = {}
+        self._fields: defaultdict[str, set[str]] = defaultdict(set)
+        self._pages: defaultdict[str, set[str]] = defaultdict(set)
 
     def put(self, field_id: str, links: Iterable[str]) -> set[str]:
         """Set the links of a field; return the fields whose problems may have changed."""
         forms: dict[str, list[_Form]] = {}
-        pages = set()
         for link in links:
-            page = read_link(link).page
-            if page:
-                pages.add(page)
+            if page := read_link(link).page:
                 key, form = _key_and_form(link, page)
                 forms.setdefault(key, []).append(form)
         old = self._forms.get(field_id, {})
-        self._note_pages(field_id, pages)
         if forms == old:
             return set()
         changed = [key for key in {*old, *forms} if old.get(key) != forms.get(key)]
         before = {key: self._first(key) for key in changed}
-        self._take(field_id, forms, old)
-        moved = (key for key in changed if self._shape_of(before[key]) != self._shape_of(self._first(key)))
+        self._forms[field_id] = forms
+        _move(field_id, self._fields, old, forms)
+        _move(field_id, self._pages, _pages(old), _pages(forms))
+        moved = (key for key in changed if before[key] != self._first(key))
         return {field_id}.union(*(self._fields[key] for key in moved))
 
     def fields_with(self, page: str) -> frozenset[str]:
         """The fields that have a link to a page, in its normal form."""
         return frozenset(self._pages.get(page, ()))
 
-    def _note_pages(self, field_id: str, pages: set[str]) -> None:
-        for page in {p for form in self._forms.get(field_id, {}).values() for p in _pages(form)} - pages:
-            self._pages[page].discard(field_id)
-        for page in pages:
-            self._pages.setdefault(page, set()).add(field_id)
-
-    def _take(self, field_id: str, forms: dict[str, list[_Form]], old: Mapping[str, object]) -> None:
-        for key in old:
-            self._fields[key].discard(field_id)
-        for key in forms:
-            self._fields.setdefault(key, set()).add(field_id)
-        self._forms[field_id] = forms
-
-    def _first(self, key: str) -> tuple[str, _Form] | None:
-        """The first field that has a link, and its form there."""
+    def _first(self, key: str) -> tuple[str, bool] | None:
+        """The first field that has a link, and whether it ends in a slash there."""
         fields = self._fields.get(key)
         if not fields:
             return None
         first = min(fields, key=self._order.__getitem__)
-        return first, self._forms[first][key][0]
-
-    @staticmethod
-    def _shape_of(first: tuple[str, _Form] | None) -> tuple[str, bool] | None:
-        return (first[0], first[1].with_slash) if first else None
+        return first, self._forms[first][key][0].with_slash
 
     def problems(self, field_id: str) -> Iterator[Problem]:
         """A hint for each link of a field that appears elsewhere, or earlier, with or without its final slash."""
         for key, forms in self._forms.get(field_id, {}).items():
             first = self._first(key)
             for form in dict.fromkeys(forms):
-                if first and form.with_slash != first[1].with_slash:
+                if first and form.with_slash != first[1]:
                     yield _slash_problem(field_id, form, first[0])
 
 
@@ -101,13 +78,20 @@ def _key_and_form(link: str, page: str) -> tuple[str, _Form]:
     return bare + mark + query, _Form(link, with_slash=address != bare)
 
 
-def _pages(forms: Iterable[_Form]) -> Iterator[str]:
-    return (read_link(form.link).page for form in forms)
+def _pages(forms: Mapping[str, list[_Form]]) -> set[str]:
+    return {read_link(form.link).page for same_links in forms.values() for form in same_links}
+
+
+def _move(field_id: str, index: defaultdict[str, set[str]], old: Iterable[str], new: Iterable[str]) -> None:
+    for key in old:
+        index[key].discard(field_id)
+    for key in new:
+        index[key].add(field_id)
 
 
 def _slash_problem(field_id: str, form: _Form, other_field: str) -> Problem:
     suggestion = _END_OF_PATH.sub("" if form.with_slash else "/", form.link.strip(), count=1)
-    params = {"link": shorten(form.link, _LONGEST_DISPLAYED), "place": other_field, "mended": suggestion}
-    message = _WITHOUT if form.with_slash else _WITH
-    remedy = "Perhaps {mended} is meant."
-    return Problem("hint", "link-slash", message, remedy, params, field=field_id, link=form.link, suggestion=suggestion)
+    message, params = _WITHOUT if form.with_slash else _WITH, {"place": other_field}
+    return link_problem(
+        Problem("hint", "link-slash", message, REMEDY, params, field=field_id, link=form.link, suggestion=suggestion)
+    )

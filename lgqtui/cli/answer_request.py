@@ -166,12 +166,7 @@ def _refuse_faults(decoder: AnswerDecoder) -> None:
 
 def _parts(field: Field, answer: Answer) -> AnswerParts:
     """Return every part the field has, so that missing ones are cleared, and any other part, so that it is refused."""
-    parts_by_name: AnswerParts = {
-        "choice": answer.choice,
-        "checked": answer.checked,
-        "text": answer.text,
-        "links": answer.links,
-    }
     usable = usable_parts(field)
-    parts: Any = {name: value for name, value in parts_by_name.items() if name in usable or value}
+    values = {name: getattr(answer, name) for name in ("choice", "checked", "text", "links")}
+    parts: Any = {name: value for name, value in values.items() if name in usable or value}
     return parts  # type: ignore[no-any-return]

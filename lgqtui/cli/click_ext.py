@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import click
 
+from lgqtui.errors import WrongUse, unknown_name
 from lgqtui.i18n import tr
 
 _TOO_MANY = r"(?s)Got unexpected extra arguments? \((.*)\)"  # compiled when a call is wrong, not at each start
@@ -37,7 +38,9 @@ class Context(click.Context):
     formatter_class = HelpOption
 
 
-class _CommandBase(click.Command):
+class LgqCommand(click.Command):
+    """A command with help and errors in this program's words."""
+
     context_class = Context
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -56,24 +59,30 @@ class _CommandBase(click.Command):
         return option
 
 
-class LgqCommand(_CommandBase):
-    """A command of the registry."""
-
-
-class LgqGroup(_CommandBase, click.Group):
+class LgqGroup(LgqCommand, click.Group):
     """A command with subcommands."""
 
     command_class = LgqCommand
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is called. Raises WrongUse that names the closest one."""
+        name, names = args[0], self.list_commands(ctx)
+        if name not in names and not ctx.resilient_parsing:
+            message, hint = "there is no command “{name}”", "All commands: {path} --help"
+            error = WrongUse("unknown-command", message, hint, name=name[:80], path=ctx.command_path)
+            raise unknown_name(error, name, names)
+        return super().resolve_command(ctx, args)
 
 
 def describe_error(error: click.ClickException) -> str:
     """Return what is wrong with a call; click's own sentence where we have none."""
     match error:
-        case click.NoSuchOption(option_name=name, possibilities=suggestions):
-            template = (
-                "there is no option “{name}”. Did you mean {near}?" if suggestions else "there is no option “{name}”"
-            )
-            return tr(template, name=name, near=suggestions[0] if suggestions else "")
+        case click.NoSuchOption(option_name=name, possibilities=[near, *_]):
+            return tr("there is no option “{name}”. Did you mean {near}?", name=name, near=near)
+        case click.NoSuchOption(option_name=name):
+            return tr("there is no option “{name}”", name=name)
         case click.BadOptionUsage(option_name=name):
             template = "the option {name} needs a value"
             return tr(template if "require" in error.message else "the option {name} takes no value", name=name)

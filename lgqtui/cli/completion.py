@@ -24,22 +24,28 @@ def _completer(names: Callable[[AppContext, click.Context], Iterable[str]]) -> C
     return complete
 
 
-def _drafts(context: AppContext, _: click.Context) -> Iterable[str]:
+@_completer
+def draft_names(context: AppContext, _: click.Context) -> Iterable[str]:
+    """Drafts in the user's folder."""
     from lgqtui.draft.names import list_drafts
 
     return [listed.name for listed in list_drafts(context.folders.drafts)]
 
 
-def _trashed(context: AppContext, _: click.Context) -> Iterable[str]:
-    return dict.fromkeys(listed.name for listed in context.drafts.trashed())
+trashed_names = _completer(lambda context, _: dict.fromkeys(listed.name for listed in context.drafts.trashed()))
+"""Drafts in the trash."""
 
 
-def _fields(context: AppContext, ctx: click.Context) -> Iterable[str]:
+@_completer
+def field_ids(context: AppContext, ctx: click.Context) -> Iterable[str]:
+    """Fields of the draft named earlier in the call."""
     draft = context.drafts.find(ctx.params["draft"]).load()
     return context.library.find(draft.questionnaire).fields
 
 
-def _generations(context: AppContext, ctx: click.Context) -> Iterable[str]:
+@_completer
+def generation_numbers(context: AppContext, ctx: click.Context) -> Iterable[str]:
+    """Earlier versions of the draft named earlier in the call."""
     from lgqtui.draft.history import generations
     from lgqtui.draft.store import DraftFile
 
@@ -47,16 +53,19 @@ def _generations(context: AppContext, ctx: click.Context) -> Iterable[str]:
     return (str(number) for number, _ in enumerate(generations(file.history), 1))
 
 
-def _questionnaires(context: AppContext, _: click.Context) -> Iterable[str]:
-    return context.library.files()
+questionnaire_ids = _completer(lambda context, _: context.library.files())
+"""Questionnaires in the library."""
 
 
-def _sections(context: AppContext, ctx: click.Context) -> Iterable[str]:
-    name = ctx.params.get("blank") or ""
-    return [section.id for section in context.library.find(name).sections]
+@_completer
+def section_ids(context: AppContext, ctx: click.Context) -> Iterable[str]:
+    """Sections of the questionnaire named by --blank."""
+    return [section.id for section in context.library.find(ctx.params.get("blank") or "").sections]
 
 
-def _settings(_: AppContext, __: click.Context) -> Iterable[str]:
+@_completer
+def setting_names(_: AppContext, __: click.Context) -> Iterable[str]:
+    """Settings."""
     from lgqtui.settings.registry import SETTINGS
     from lgqtui.tui.actions import every_action
 
@@ -64,56 +73,29 @@ def _settings(_: AppContext, __: click.Context) -> Iterable[str]:
     return [*(setting.name for setting in SETTINGS), *keys]
 
 
-def _endpoints(context: AppContext, _: click.Context) -> Iterable[str]:
-    from lgqtui.settings.loader import read_endpoints
-
-    return read_endpoints(context.folders)
-
-
-def _outbox_entries(context: AppContext, _: click.Context) -> Iterable[str]:
-
-    return dict.fromkeys(entry.label for entry in context.outbox.entries())
-
-
-def _topics(_: AppContext, __: click.Context) -> Iterable[str]:
-    from lgqtui.guides.topics import TOPICS
-
-    return TOPICS
-
-
-def _values(_: AppContext, ctx: click.Context) -> Iterable[str]:
+@_completer
+def setting_values(_: AppContext, ctx: click.Context) -> Iterable[str]:
+    """Values of the setting named earlier in the call."""
     from lgqtui.settings.registry import find_setting
 
     return find_setting(ctx.params["name"]).choices
 
 
-draft_names = _completer(_drafts)
-"""Drafts in the user's folder."""
+@_completer
+def endpoint_names(context: AppContext, _: click.Context) -> Iterable[str]:
+    """The endpoints in the settings."""
+    from lgqtui.settings.loader import read_endpoints
 
-trashed_names = _completer(_trashed)
-"""Drafts in the trash."""
+    return read_endpoints(context.folders)
 
-field_ids = _completer(_fields)
-"""Fields of the draft named earlier in the call."""
 
-generation_numbers = _completer(_generations)
-"""Earlier versions of the draft named earlier in the call."""
-
-questionnaire_ids = _completer(_questionnaires)
-"""Questionnaires in the library."""
-
-section_ids = _completer(_sections)
-"""Sections of the questionnaire named by --blank."""
-
-setting_names = _completer(_settings)
-"""Settings."""
-
-setting_values = _completer(_values)
-"""Values of the setting named earlier in the call."""
-endpoint_names = _completer(_endpoints)
-"""The endpoints in the settings."""
-entry_names = _completer(_outbox_entries)
+entry_names = _completer(lambda context, _: dict.fromkeys(entry.label for entry in context.outbox.entries()))
 """Entries of the outbox."""
 
-topic_names = _completer(_topics)
-"""Topics of the guides."""
+
+@_completer
+def topic_names(_: AppContext, __: click.Context) -> Iterable[str]:
+    """Topics of the guides."""
+    from lgqtui.guides.topics import TOPICS
+
+    return TOPICS

@@ -12,7 +12,7 @@ import click
 from lgqtui import __version__
 from lgqtui.cli.click_ext import describe_error, has_too_many
 from lgqtui.cli.terminal import print_status
-from lgqtui.errors import Error
+from lgqtui.errors import Error, FileError, WrongUse
 from lgqtui.i18n import in_english, tr
 from lgqtui.workflows.context import AppContext
 
@@ -22,26 +22,22 @@ INTERRUPTED = 130
 CLOSED_PIPE = 141
 """The reader of the output has left: 128 + SIGPIPE, as other programs end then."""
 
-_WRONG_USE = 2
-_CANNOT_USE = 4
-_UNEXPECTED = 1
-
 
 def report_error(error: Exception, context: AppContext) -> int:
     """Print what went wrong, with a remedy, and return the exit code."""
     match error:
         case Error():
-            _print_error(str(error), " ".join(filter(None, (error.remedy, *notes_of(error)))))
+            _print_error(str(error), " ".join(filter(None, (error.remedy, *_notes_of(error)))))
             return error.exit_code
         case click.ClickException():
             _print_error(describe_error(error), _usage(error))
-            return _WRONG_USE
+            return WrongUse.exit_code
         case OSError():
             _print_error(*_describe_os_error(error))
-            return _CANNOT_USE
+            return FileError.exit_code
         case _:
             _print_error(*_describe_crash(error, context))
-            return _UNEXPECTED
+            return Error.exit_code
 
 
 def _print_error(message: str, hint: str) -> None:
@@ -80,12 +76,12 @@ def _describe_crash(error: Exception, context: AppContext) -> tuple[str, str]:
         drafts, report = context.folders.drafts, _write_report(error, context)
     except Exception:  # noqa: BLE001 - the message is printed whatever else fails
         return message, tr("What was saved is safe. Try again, and report what you did.")
-    draft_notice = " ".join(notes_of(error)) or tr("What was saved is safe in {drafts}.", drafts=drafts)
+    draft_notice = " ".join(_notes_of(error)) or tr("What was saved is safe in {drafts}.", drafts=drafts)
     report_notice = tr("Please report it with {report}; no answer stands in that file.", report=report)
     return message, tr("{told} {safe}", told=report_notice, safe=draft_notice)
 
 
-def notes_of(error: Exception) -> tuple[str, ...]:
+def _notes_of(error: Exception) -> tuple[str, ...]:
     """Return the notes that a front end added to its exception, such as where the draft is saved."""
     return tuple(getattr(error, "__notes__", ()))
 
@@ -96,13 +92,15 @@ def _write_report(error: Exception, context: AppContext) -> Path:
     now = context.clock()
     path = private_folder(context.folders.state) / f"crash-{now:%Y-%m-%dT%H-%M-%S}.txt"
     with in_english():  # for the developers
-        text = "".join(f"{line}\n" for line in report_lines(error))
+        text = "".join(f"{line}\n" for line in _report_lines(error))
     replace_file(path, text.encode("utf-8", "replace"))
     return path
 
 
-def report_lines(error: BaseException) -> Iterator[str]:
+def _report_lines(error: BaseException) -> Iterator[str]:
     """Yield exception types and code positions, and nothing that could hold an answer."""
+    from traceback import walk_tb
+
     python = sys.version.split()[0]
     yield tr("lgqtui {version}, Python {python}, {platform}", version=__version__, python=python, platform=sys.platform)
     visited: set[int] = set()
@@ -110,13 +108,7 @@ def report_lines(error: BaseException) -> Iterator[str]:
     while cause is not None and id(cause) not in visited:
         visited.add(id(cause))
         yield type(cause).__name__
-        yield from _trace_lines(cause)
+        for frame, line in walk_tb(cause.__traceback__):
+            code = frame.f_code
+            yield tr("  {file}:{line} in {name}", file=code.co_filename, line=line, name=code.co_qualname)
         cause = cause.__cause__ or cause.__context__
-
-
-def _trace_lines(error: BaseException) -> Iterator[str]:
-    trace = error.__traceback__
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        yield tr("  {file}:{line} in {name}", file=code.co_filename, line=trace.tb_lineno, name=code.co_qualname)
-        trace = trace.tb_next

@@ -8,14 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from lgqtui.errors import CannotRead, Error
 from lgqtui.i18n import tr, use
 from lgqtui.text import clean, one_line, visible
-
-if TYPE_CHECKING:
-    from gettext import GNUTranslations
 
 DOMAIN = "lgqtui"
 """File name of the catalogues: `LANGUAGE/LC_MESSAGES/lgqtui.mo`."""
@@ -98,7 +94,13 @@ class Translation:
     """A compiled catalogue, as an `i18n.Catalogue`. Raises ValueError if the bytes are not one."""
 
     def __init__(self, content: bytes) -> None:
-        self._catalogue = _parse(content)
+        from gettext import GNUTranslations  # late: English needs none
+        from io import BytesIO
+
+        try:
+            self._catalogue = GNUTranslations(BytesIO(content))
+        except Exception as error:
+            raise ValueError(type(error).__name__) from error
         self._checked: dict[tuple[str, str], str] = {}
 
     def translate(self, template: str) -> str:
@@ -128,16 +130,6 @@ class Translation:
             fitting = _sanitize(translation, english) if fields(translation) == fields(english) else ""
             self._checked[translation, english] = fitting
         return fitting
-
-
-def _parse(content: bytes) -> GNUTranslations:
-    from gettext import GNUTranslations  # late: English needs none
-    from io import BytesIO
-
-    try:
-        return GNUTranslations(BytesIO(content))
-    except Exception as error:
-        raise ValueError(type(error).__name__) from error
 
 
 def _sanitize(translation: str, english: str) -> str:

@@ -39,17 +39,10 @@ def run(argv: list[str], notice: str = "") -> int:
 
 
 def _print_settings_notices(folders: UserFolders, settings: Settings) -> None:
-    """Print a sentence for each name in the settings file that means nothing, and each key that cannot be used."""
-    if settings.strays:
-        from lgqtui.settings.loader import unknown_setting_notices
+    if settings.strays or settings.keys:
+        from lgqtui.cli.commands.config import settings_notices
 
-        for sentence in unknown_setting_notices(folders, settings):
-            print_status(sentence)
-    if settings.keys:
-        from lgqtui.cli.commands.config import key_problem_lines
-
-        for sentence in key_problem_lines(folders, settings):
-            print_status(sentence)
+        print_status(*settings_notices(folders, settings))
 
 
 def _run_guarded(argv: list[str], context: AppContext, notice: str) -> int:
@@ -66,20 +59,15 @@ def _run_guarded(argv: list[str], context: AppContext, notice: str) -> int:
 
 
 def _run_command(argv: list[str], context: AppContext) -> int:
-    if context.environ.get(_COMPLETION):
-        return _run_completion(context)
+    if instruction := context.environ.get(_COMPLETION):  # the shell asks for completions, or for its script
+        from click.shell_completion import shell_complete
+
+        return shell_complete(program, {"obj": context}, _NAME, _COMPLETION, instruction)
     try:
         with program.make_context(_NAME, list(argv), obj=context) as ctx:
             return int(program.invoke(ctx) or 0)
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
-
-
-def _run_completion(context: AppContext) -> int:
-    """Answer the shell's request for completions, or for its script."""
-    from click.shell_completion import shell_complete
-
-    return shell_complete(program, {"obj": context}, _NAME, _COMPLETION, context.environ[_COMPLETION])
 
 
 class Commands(LgqGroup):
@@ -96,17 +84,6 @@ class Commands(LgqGroup):
         entry = COMMANDS[cmd_name]
         command: click.Command = getattr(import_module(f"lgqtui.cli.commands.{entry.module}"), entry.function)
         return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command that is called. Raises WrongUse that names the closest one."""
-        name = args[0]
-        if name not in COMMANDS and not ctx.resilient_parsing:
-            from lgqtui.cli.registry import unknown_command
-
-            raise unknown_command(name, COMMANDS, _NAME)
-        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
         """Write the list of commands from the registry, importing none."""

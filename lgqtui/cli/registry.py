@@ -12,13 +12,12 @@ import click
 from msgspec import Struct
 
 from lgqtui.cli.click_ext import LgqCommand, LgqGroup
-from lgqtui.errors import WrongUse, unknown_name
 from lgqtui.i18n import tr, with_full_stop
 from lgqtui.workflows.action_help import ACTION_HELP
 
 
 class CommandEntry(Struct, frozen=True):
-    """One command: the module and function that define it, its summary, its example."""
+    """One command; `function` defines it in `module`."""
 
     module: str
     summary: str
@@ -34,7 +33,7 @@ class CommandEntry(Struct, frozen=True):
 COMMANDS: Mapping[str, CommandEntry] = {
     "new": CommandEntry("drafts", "Make an empty draft and print its path.", "lgqtui new Jakarta", "new"),
     "fill": CommandEntry("fill", "Fill a draft in, on the full screen or question by question.", "lgqtui fill Jakarta"),
-    "list": CommandEntry("list", "List the drafts with state, progress and last change.", "lgqtui list"),
+    "list": CommandEntry("drafts", "List the drafts with state, progress and last change.", "lgqtui list", "list_"),
     "show": CommandEntry("show", "Show how a draft stands, and what is left.", "lgqtui show Jakarta"),
     "answer": CommandEntry("answer", "Answer one field.", "lgqtui answer Jakarta I.3 yes"),
     "attach": CommandEntry("attach", "Add a file to an answer as evidence.", "lgqtui attach Jakarta VII.1 portal.png"),
@@ -68,54 +67,29 @@ COMMANDS: Mapping[str, CommandEntry] = {
 """In the order of `lgqtui --help`."""
 
 
-def command(name: str, *more: str) -> Callable[[Callable[..., Any]], click.Command]:
+json_option = click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
+
+
+def define_command(name: str, *more: str) -> Callable[[Callable[..., Any]], click.Command]:
     """Define a registered command; each of `more` is a paragraph of its help."""
     entry = COMMANDS[name]
-    return click.command(name, cls=LgqCommand, help=help_text(entry.summary, *more), epilog=example(entry.example))
+    return click.command(name, cls=LgqCommand, **_texts(entry.summary, entry.example, *more))
 
 
-def help_text(summary: str, *more: str) -> str:
-    """Return the help of a command: its summary, and more paragraphs."""
-    return "\n\n".join((with_full_stop(tr(summary)), *(tr(paragraph) for paragraph in more)))
-
-
-def example(line: str) -> str:
-    """Return the example below a command's help."""
-    return tr("Example: {line}", line=line)
-
-
-class Subcommands(LgqGroup):
-    """A group that names the closest command when an unknown one is called."""
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command that is called. Raises WrongUse that names the closest one."""
-        if args[0] not in self.commands and not ctx.resilient_parsing:
-            raise unknown_command(args[0], self.commands, ctx.command_path)
-        return super().resolve_command(ctx, args)
+def _texts(summary: str, example: str, *more: str) -> dict[str, Any]:
+    """Return the help of a command, in paragraphs, and the example below it."""
+    paragraphs = (with_full_stop(tr(summary)), *(tr(paragraph) for paragraph in more))
+    return {"help": "\n\n".join(paragraphs), "epilog": tr("Example: {line}", line=example)}
 
 
 def group(name: str, *more: str) -> Callable[[Callable[..., Any]], click.Group]:
     """Define a registered command as a group; each of `more` is a paragraph of its help."""
     entry = COMMANDS[name]
-    return click.group(
-        name,
-        cls=Subcommands,
-        invoke_without_command=True,
-        help=help_text(entry.summary, *more),
-        epilog=example(entry.example),
-    )
+    return click.group(name, cls=LgqGroup, invoke_without_command=True, **_texts(entry.summary, entry.example, *more))
 
 
 def subcommand(
-    parent: click.Group, name: str, summary: str, line: str
+    parent: click.Group, name: str, summary: str, example: str
 ) -> Callable[[Callable[..., Any]], click.Command]:
     """Define a command of a group: its summary, and an example line."""
-    return parent.command(name, help=help_text(summary), epilog=example(line))
-
-
-def unknown_command(name: str, names: Mapping[str, object], path: str) -> WrongUse:
-    """Return the error for an unknown command, with the closest known one."""
-    message, hint = "there is no command “{name}”", "All commands: {path} --help"
-    return unknown_name(WrongUse("unknown-command", message, hint, name=name[:80], path=path), name, names)
+    return parent.command(name, **_texts(summary, example))

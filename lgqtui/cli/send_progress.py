@@ -96,24 +96,19 @@ def entries_json(context: AppContext, entries: Iterable[OutboxEntry]) -> list[di
 
 
 def _entry_json(context: AppContext, entry: OutboxEntry, replaced_by_id: str) -> dict[str, Any]:
-    return {
-        "id": entry.id,
-        "state": entry.state,
-        "endpoint": entry.address_label,
-        "sha256": entry.sha256,
-        "receipt": _receipt_json(context, entry),
-        "label": entry.label,
-        "said": entry.message,
-        "remedy": next_action(entry),
-        "replaced_by": replaced_by_id,
-    }
-
-
-def _receipt_json(context: AppContext, entry: OutboxEntry) -> dict[str, Any] | None:
-    """Return a receipt as JSON; None if there is none."""
     import json
 
     from lgqtui.submission.receipt import to_json
 
     receipt = context.outbox.receipt(entry)
-    return None if receipt is None else json.loads(to_json(receipt))
+    return {
+        "id": entry.id,
+        "state": entry.state,
+        "endpoint": entry.address_label,
+        "sha256": entry.sha256,
+        "receipt": None if receipt is None else json.loads(to_json(receipt)),
+        "label": entry.label,
+        "said": entry.message,
+        "remedy": next_action(entry),
+        "replaced_by": replaced_by_id,
+    }

@@ -9,9 +9,9 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 import click
 
@@ -28,19 +28,19 @@ if TYPE_CHECKING:
 _LIMIT = 4_000_000
 # What a terminal may obey: DEL, C1, bidi controls; and lone surrogates, which no file can hold.
 _UNSAFE = (*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xD800, 0xE000))
-
-
 _OFF = ("", "0", "no", "off", "false")
 
 
-def print_result(line: str) -> None:
-    """Print one line of a result on stdout."""
-    _write(sys.stdout, lambda stream: stream.write(_fit(line, stream) + "\n"))
+def print_result(*lines: str) -> None:
+    """Print lines of a result on stdout."""
+    for line in lines:
+        _write(sys.stdout, _fit(line, sys.stdout) + "\n")
 
 
-def print_status(line: str) -> None:
-    """Print one line on stderr."""
-    _write(sys.stderr, lambda stream: stream.write(_fit(line, stream) + "\n"))
+def print_status(*lines: str) -> None:
+    """Print lines on stderr."""
+    for line in lines:
+        _write(sys.stderr, _fit(line, sys.stderr) + "\n")
 
 
 def _fit(line: str, stream: IO[str]) -> str:
@@ -62,10 +62,11 @@ def _width_of(stream: IO[str]) -> int:
         return 0
 
 
-def print_statuses(lines: Iterable[str]) -> None:
-    """Print lines on stderr."""
-    for line in lines:
-        print_status(line)
+def print_table(rows: Iterable[Sequence[str]]) -> None:
+    """Print rows in aligned columns on stdout."""
+    from lgqtui.formatting import columns
+
+    print_result(*columns(rows))
 
 
 def print_note(line: str) -> None:
@@ -77,7 +78,7 @@ def print_note(line: str) -> None:
 def print_progress(line: str) -> None:
     """Overwrite the progress line if stderr is a terminal; "" removes it."""
     if sys.stderr.isatty():
-        _write(sys.stderr, lambda stream: stream.write(f"\r{one_line(line)}\x1b[K"))
+        _write(sys.stderr, f"\r{one_line(line)}\x1b[K")
 
 
 def open_draft(context: AppContext, name: str) -> LoadedDraft:
@@ -85,7 +86,7 @@ def open_draft(context: AppContext, name: str) -> LoadedDraft:
     from lgqtui.workflows.draft_access import load_draft
 
     loaded = load_draft(context, name, shell_quote(name))
-    print_statuses(loaded.notices)
+    print_status(*loaded.notices)
     return loaded
 
 
@@ -94,7 +95,7 @@ def load_answers(context: AppContext, file: DraftFile, name: str) -> Draft:
     from lgqtui.workflows import draft_access
 
     draft, notices = draft_access.load_answers(context, file, shell_quote(name))
-    print_statuses(notices)
+    print_status(*notices)
     return draft
 
 
@@ -123,24 +124,20 @@ def out_document(content: bytes, *, is_json: bool = False) -> None:
         out_bytes(content)
         return
     text = content.decode("utf-8", "replace")
-    output = text.translate(_escapes()) if is_json else visible(text)
-    _write(sys.stdout, lambda stream: stream.write(output))
+    _write(sys.stdout, text.translate(_escapes()) if is_json else visible(text))
 
 
 def out_page(text: str) -> None:
     """Write text that has no control sequences but those for bold words."""
-    _write(sys.stdout, lambda stream: stream.write(text))
+    _write(sys.stdout, text)
 
 
 def out_bytes(content: bytes) -> None:
     """Write bytes unchanged."""
-
-    def write(stream: Any) -> None:
-        stream.flush()
-        stream.buffer.write(content)
-        stream.buffer.flush()
-
-    _write(sys.stdout, write)
+    with _write_errors(sys.stdout):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
 
 
 def out_json(value: object) -> None:
@@ -148,36 +145,39 @@ def out_json(value: object) -> None:
     import json
 
     is_utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    text = json.dumps(value, ensure_ascii=not is_utf8, indent=2).translate(_escapes())
-    _write(sys.stdout, lambda stream: stream.write(text + "\n"))
+    _write(sys.stdout, json.dumps(value, ensure_ascii=not is_utf8, indent=2).translate(_escapes()) + "\n")
 
 
 def _escapes() -> dict[int, str]:
     return {code: f"\\u{code:04x}" for code in _UNSAFE}
 
 
-def _write(stream: IO[str], write: Callable[[Any], object]) -> None:
-    try:
-        write(stream)
-        stream.flush()
-    except OSError as error:
-        raise _write_error(stream, error) from error
-
-
 def flush_output() -> None:
     """Flush stdout. Raises BrokenPipeError or CannotWrite if that fails."""
-    _write(sys.stdout, lambda _: None)
+    with _write_errors(sys.stdout):
+        sys.stdout.flush()
 
 
-def _write_error(stream: IO[str], error: OSError) -> Exception:
-    """Return the exception for a failed write: a closed pipe, or a full disk."""
-    # Windows reports a closed pipe as an invalid argument.
-    if isinstance(error, BrokenPipeError) or (sys.platform == "win32" and error.errno == errno.EINVAL):
-        return BrokenPipeError(errno.EPIPE, "closed")
-    from lgqtui.os_errors import os_error_text
+def _write(stream: IO[str], text: str) -> None:
+    with _write_errors(stream):
+        stream.write(text)
+        stream.flush()
 
-    where = tr("the standard output") if stream is sys.stdout else tr("the standard error")
-    return CannotWrite("cannot-write", "cannot write to {where}: {why}", where=where, why=os_error_text(error))
+
+@contextmanager
+def _write_errors(stream: IO[str]) -> Iterator[None]:
+    """Raise BrokenPipeError if a write finds the pipe closed, CannotWrite if it fails otherwise."""
+    try:
+        yield
+    except OSError as error:
+        # Windows reports a closed pipe as an invalid argument.
+        if isinstance(error, BrokenPipeError) or (sys.platform == "win32" and error.errno == errno.EINVAL):
+            raise BrokenPipeError(errno.EPIPE, "closed") from error
+        from lgqtui.os_errors import os_error_text
+
+        where = tr("the standard output") if stream is sys.stdout else tr("the standard error")
+        message, why = "cannot write to {where}: {why}", os_error_text(error)
+        raise CannotWrite("cannot-write", message, where=where, why=why) from error
 
 
 def escape_unencodable() -> None:
@@ -227,7 +227,7 @@ def is_interactive() -> bool:
 
 def ask(question: str) -> str:
     """Return the reply without surrounding blanks; "" also at the end of the input."""
-    _write(sys.stderr, lambda stream: stream.write(_fit(question, stream) + " "))
+    _write(sys.stderr, _fit(question, sys.stderr) + " ")
     reply = sys.stdin.readline()
     if not reply:
         print_status("")
@@ -239,18 +239,11 @@ def confirm(question: str, *words: str) -> bool:
     return ask(question).lower() in ("y", "yes", tr("yes").lower(), *words)
 
 
-def require_terminal(hint: str) -> None:
-    """Raise WrongUse with this hint unless input and output are terminals."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise WrongUse("no-terminal", "this needs a terminal for input and output", hint)
-
-
-def require_interactive_streams(*, with_errors: bool) -> None:
-    """Raise WrongUse unless input and output are terminals; the full screen is drawn through stderr as well."""
-    hint = "To read a draft: lgqtui show DRAFT. To fill it in from a script: lgqtui answer DRAFT FIELD VALUE"
+def require_terminal(hint: str, message: str = "", *, with_errors: bool = False) -> None:
+    """Raise WrongUse unless input and output are terminals, and `with_errors` stderr as well."""
     streams = (sys.stdin, sys.stdout, sys.stderr) if with_errors else (sys.stdin, sys.stdout)
     if not all(stream.isatty() for stream in streams):
-        raise WrongUse("no-terminal", "filling in needs a terminal for input and output", hint)
+        raise WrongUse("no-terminal", message or "this needs a terminal for input and output", hint)
 
 
 def can_be_painted(environ: Mapping[str, str]) -> bool:

@@ -11,10 +11,10 @@ from lgqtui.errors import CannotRead
 from lgqtui.i18n import tr
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Attachment
-from lgqtui.text import shorten
+from lgqtui.text import DEVICE_NAME, shorten
 
+_REMEDY = "Attach it again, or take it off the answer."
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,149}")
-_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
 class FieldAttachment(Struct, frozen=True):
@@ -32,7 +32,7 @@ class FieldAttachment(Struct, frozen=True):
 
 def is_plain_name(name: str) -> bool:
     """True for a file name that is valid and means the same file on every system."""
-    return bool(_PLAIN_NAME.fullmatch(name)) and not name.endswith(".") and not _DEVICES.fullmatch(name)
+    return bool(_PLAIN_NAME.fullmatch(name)) and not name.endswith(".") and not re.fullmatch(DEVICE_NAME, name)
 
 
 def attached_files(draft: Draft) -> list[FieldAttachment]:
@@ -66,22 +66,13 @@ def unsafe(attached: FieldAttachment) -> Problem:
 
 def missing(attached: FieldAttachment) -> Problem:
     """The problem that the file of an attachment does not exist."""
-    return _problem(
-        attached,
-        "missing-attachment",
-        "the file of the attachment “{name}” is missing",
-        "Attach it again, or take it off the answer.",
-    )
+    return _problem(attached, "missing-attachment", "the file of the attachment “{name}” is missing", _REMEDY)
 
 
 def altered(attached: FieldAttachment) -> Problem:
     """The problem that the file of an attachment has other content than the attached one."""
-    return _problem(
-        attached,
-        "altered-attachment",
-        "the attachment “{name}” is not the file that was attached; its content was changed",
-        "Attach it again, or take it off the answer.",
-    )
+    message = "the attachment “{name}” is not the file that was attached; its content was changed"
+    return _problem(attached, "altered-attachment", message, _REMEDY)
 
 
 def _problem(attached: FieldAttachment, code: str, message: str, remedy: str, **params: object) -> Problem:

@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from lgqtui.draft.attachment import FieldAttachment, altered, as_error, missing
-from lgqtui.draft.format import DRAFT_LIMIT, read_draft
-from lgqtui.draft.history import generations
+from lgqtui.draft.history import generations, read_generation
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import UNSAVED, sidecar_of
 from lgqtui.errors import CannotRead
-from lgqtui.files import folder_like, private_folder, read_file, stream_file
+from lgqtui.files import files_in, folder_like, private_folder, stream_file
 from lgqtui.os_errors import cannot_read
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.text import clean, one_line, shorten
@@ -72,23 +71,20 @@ _ENDING = re.compile(r"[A-Za-z0-9]{1,10}")
 
 
 def size_of(source: Path, limit: int) -> int:
-    """The size of a file that can be attached.
-
-    Raises CannotRead if it is not a regular file (a pipe would block), is larger than `limit` bytes, or is missing.
-    """
+    """The size of a file to attach. Raises CannotRead if it is missing, no regular file, or over `limit` bytes."""
     try:
         status = source.stat()
     except (OSError, ValueError) as error:
         raise cannot_read(source, error) from error
-    if not stat.S_ISREG(status.st_mode):
+    if not stat.S_ISREG(status.st_mode):  # a pipe would block
         message, hint = "{path} is not a file", "Name a file; a folder can be attached as a zip."
-        raise CannotRead("not-a-file", message, hint, path=_display_name(source))
+        raise CannotRead("not-a-file", message, hint, path=one_line(str(source)))
     if status.st_size > limit:
         raise CannotRead(
             "too-large-to-attach",
             "{path} is larger than an attachment may be: {size} MB, and at most {limit} MB",
             "Make it smaller, or give a link to it. To allow more: lgqtui config set attachment_limit {more}",
-            path=_display_name(source),
+            path=one_line(str(source)),
             size=f"{status.st_size / 1_000_000:.1f}",
             limit=f"{limit / 1_000_000:g}",
             more=-(-status.st_size // 1_000_000),
@@ -97,11 +93,7 @@ def size_of(source: Path, limit: int) -> int:
 
 
 def attach_file(
-    source: Path,
-    folder: Path,
-    limit: int,
-    *,
-    on_progress: ProgressCallback = lambda _done, _total: None,
+    source: Path, folder: Path, limit: int, *, on_progress: ProgressCallback = lambda _done, _total: None
 ) -> Attachment:
     """Copy a file into the folder of attachments, under its digest, and return the attachment.
 
@@ -114,15 +106,13 @@ def attach_file(
     for chunk in meter(0, _chunks(source, size)):
         head = head or chunk[:_HEAD]
         digest.update(chunk)
-    name = _name_of(source)
-    file = f"{digest.hexdigest()}.{_ending_of(source)}"
-    attachment = Attachment(file, name, digest.hexdigest(), size, type=detect_media_type(head, name))
+    attachment = _attachment(source, digest.hexdigest(), size, head)
 
     def write(target: BinaryIO) -> None:
         copy_attachment(FieldAttachment("", attachment), meter(size, _chunks(source, size)), target.write)
 
     try:
-        stream_file(folder_like(folder, private_folder(folder.parent)) / file, write, like=folder)
+        stream_file(folder_like(folder, private_folder(folder.parent)) / attachment.file, write, like=folder)
     except CannotRead as error:
         raise _changing(source) if error.code == "altered-attachment" else error from error
     return attachment
@@ -133,10 +123,8 @@ def _chunks(source: Path, size: int) -> Iterator[bytes]:
     done = 0
     try:
         with source.open("rb") as content:
-            while chunk := content.read(CHUNK):
+            while done <= size and (chunk := content.read(CHUNK)):
                 done += len(chunk)
-                if done > size:
-                    break
                 yield chunk
     except OSError as error:
         raise cannot_read(source, error) from error
@@ -152,25 +140,15 @@ def _counted(on_progress: ProgressCallback, total: int, done: int, chunks: Itera
 
 
 def _changing(source: Path) -> CannotRead:
-    message = "{path} was changed while it was copied"
-    return CannotRead(
-        "changing", message, "Attach it again when nothing writes to it any more.", path=_display_name(source)
-    )
+    message, hint = "{path} was changed while it was copied", "Attach it again when nothing writes to it any more."
+    return CannotRead("changing", message, hint, path=one_line(str(source)))
 
 
-def _display_name(source: Path) -> str:
-    return one_line(str(source))
-
-
-def _name_of(source: Path) -> str:
-    """The original file name, fit to be stored."""
-    name = " ".join(unicodedata.normalize("NFC", clean(source.name).text).split())
-    return shorten(name, _NAME_LIMIT) or "file"
-
-
-def _ending_of(source: Path) -> str:
+def _attachment(source: Path, digest: str, size: int, head: bytes) -> Attachment:
+    name = shorten(unicodedata.normalize("NFC", clean(source.name).text), _NAME_LIMIT) or "file"
     ending = source.suffix.removeprefix(".")
-    return ending.lower() if _ENDING.fullmatch(ending) else "bin"
+    file = f"{digest}.{ending.lower() if _ENDING.fullmatch(ending) else 'bin'}"
+    return Attachment(file, name, digest, size, type=detect_media_type(head, name))
 
 
 def clean_caption(caption: str) -> str:
@@ -179,25 +157,18 @@ def clean_caption(caption: str) -> str:
 
 
 def detect_media_type(head: bytes, name: str) -> str:
-    """The media type by the first bytes of a file, for text by its name; "" if unknown.
+    """The media type by the first bytes of a file, for text by its name; "" if unknown. It is only a hint."""
+    from mimetypes import MimeTypes  # late: only to attach a file
 
-    It is only a hint.
-    """
-    from puremagic import PureError, from_string  # late: only to attach a file
+    from puremagic import PureError, from_string
 
     if not head:
         return ""
     try:
         return str(from_string(head, mime=True, filename=name))
     except (PureError, ValueError):
-        return _type_of_text(name) if b"\0" not in head else ""
-
-
-def _type_of_text(name: str) -> str:
-    from mimetypes import MimeTypes  # late, too; without the lists of this computer
-
-    guessed = MimeTypes(()).guess_type(name)[0] or ""
-    return guessed if guessed.startswith("text/") else ""
+        guessed = MimeTypes(()).guess_type(name)[0] or ""  # without the lists of this computer
+        return guessed if guessed.startswith("text/") and b"\0" not in head else ""
 
 
 _OURS = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{1,10}(\.tmp-.+)?|[0-9a-f]{40}\.tmp-.+")
@@ -210,21 +181,17 @@ def sweep_attachments(path: Path, draft: Draft) -> int:
     any of them. Files that the program did not create stay; if the folder is a link, everything stays: it may belong to
     another draft.
     """
-    folder = attachments_of(sidecar_of(path))
-    files = [file for file in _files_in(folder) if _OURS.fullmatch(file.name)]
-    unnamed = [file for file in files if file.name not in named_in(draft)]
+    sidecar, named = sidecar_of(path), named_in(draft)
+    folder = attachments_of(sidecar)
+    unnamed = [file for file in files_in(folder) if _OURS.fullmatch(file.name) and file.name not in named]
     if not unnamed or folder.is_symlink():
         return 0
     try:
-        names_in_history = {name for old in _generations(path) for name in named_in(old)}
+        in_history = {name for old in generations(sidecar / "history") for name in named_in(read_generation(old))}
     except CannotRead:
         return 0
-    set_aside = [*_set_aside(sidecar_of(path))]
-    unused = [
-        f
-        for f in unnamed
-        if f.name not in names_in_history and not any(f.name.encode() in content for content in set_aside)
-    ]
+    set_aside = b"\n".join(_set_aside(sidecar))
+    unused = [file for file in unnamed if file.name not in in_history and file.name.encode() not in set_aside]
     for file in unused:
         with suppress(OSError):
             file.unlink()
@@ -236,20 +203,8 @@ def named_in(draft: Draft) -> frozenset[str]:
     return frozenset(a.file for answer in draft.answers.values() for a in answer.attachments)
 
 
-def _files_in(folder: Path) -> list[Path]:
-    try:
-        return sorted(folder.iterdir())
-    except OSError:
-        return []
-
-
 def _set_aside(sidecar: Path) -> Iterator[bytes]:
     """Versions in the sidecar that are no generations and may be damaged: unsaved, or set aside."""
-    for file in (*sidecar.glob(f"{UNSAVED}*"), *_files_in(sidecar / "damaged")):
+    for file in (*sidecar.glob(f"{UNSAVED}*"), *files_in(sidecar / "damaged")):
         with suppress(OSError):
             yield file.read_bytes()
-
-
-def _generations(path: Path) -> Iterator[Draft]:
-    for generation in generations(sidecar_of(path) / "history"):
-        yield read_draft(read_file(generation.path, DRAFT_LIMIT), generation.path.name)

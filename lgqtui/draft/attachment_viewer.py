@@ -38,10 +38,7 @@ _ENDINGS = {
 
 
 def make_view_copy(folder: Path, attached: FieldAttachment, view_folder: Path) -> Path:
-    """Copy an attachment into `view_folder`, which is emptied before; the extension follows from the content.
-
-    Raises CannotRead if the file is missing or altered, or if it is of a type that is not opened.
-    """
+    """Copy into the emptied `view_folder`. Raises CannotRead for a missing, altered or unsafe file."""
     attachment = attached.attachment
     if not is_plain_name(attachment.file):
         raise _not_opened(folder, attached)

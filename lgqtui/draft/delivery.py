@@ -9,13 +9,13 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
-from msgspec import Struct, field
-from msgspec.structs import replace
+from msgspec import Meta, Struct, convert, field
+from msgspec.structs import asdict, replace
 
 from lgqtui.errors import CannotRead
-from lgqtui.files import locked, read_file, replace_file
+from lgqtui.files import locked, read_if_exists, replace_file
 from lgqtui.i18n import tr
 from lgqtui.text import one_line
 
@@ -27,8 +27,9 @@ NAME = "delivery.json"
 _LOCK = "lock"
 _WAIT = 5.0
 _LIMIT = 10_000_000
-_HEAD = ("format", "state", "packages", "bagging_dates")
 _FORMAT = 1
+# What a file may leave out of a package.
+_NO_PACKAGE = {"sha256": "", "date": ""}
 
 
 def state_word(state: str) -> str:
@@ -44,7 +45,7 @@ class PackageVersion(Struct, frozen=True):
     identify the same content again.
     """
 
-    id: str
+    id: Annotated[str, Meta(min_length=1)]
     sha256: str
     size: int
     date: str
@@ -93,17 +94,11 @@ class Delivery(Struct, frozen=True):
 
 
 def read_delivery(sidecar: Path) -> Delivery:
-    """The content of `delivery.json`; a blank Delivery if there is none.
-
-    Raises CannotRead if the file is damaged: it is the only record of what was sent.
-    """
+    """The content of `delivery.json`, blank if missing. Raises CannotRead if it is damaged: it is the only record."""
     path = sidecar / NAME
-    try:
-        content = read_file(path, _LIMIT)
-    except CannotRead as error:
-        if isinstance(error.__cause__, FileNotFoundError):
-            return Delivery()
-        raise
+    content = read_if_exists(path, _LIMIT)
+    if content is None:
+        return Delivery()
     try:
         return _delivery(json.loads(content))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -116,51 +111,32 @@ def read_delivery(sidecar: Path) -> Delivery:
 
 
 def change_delivery(sidecar: Path, change: Callable[[Delivery], Delivery]) -> Delivery:
-    """Read, change and write `delivery.json` as one step; return its new content.
-
-    Raises CannotRead if it is damaged, CannotWrite if it cannot be written, Busy if others keep writing.
-    """
+    """Read, change and write `delivery.json` as one step; return it. Raises CannotRead, CannotWrite or Busy."""
     path = sidecar / NAME
     with locked(sidecar / _LOCK, _WAIT, path):
         before = read_delivery(sidecar)
         after = change(before)
         if after != before:
-            replace_file(path, _text(after).encode(), like=sidecar)
+            shape = {"format": _FORMAT, **_shape(after), "packages": [_shape(packed) for packed in after.packages]}
+            replace_file(path, (json.dumps(shape, ensure_ascii=False, indent=2) + "\n").encode(), like=sidecar)
     return after
 
 
 def _delivery(raw: Any) -> Delivery:
-    if type(raw) is not dict or raw.get("format") != _FORMAT or raw["state"] not in get_args(State):
+    if raw["format"] != _FORMAT:
         raise ValueError(NAME)
-    dates = raw.get("bagging_dates", {})
-    if not all(type(day) is str for day in dates.values()):
-        raise ValueError(NAME)
-    packages = tuple(_packed(entry) for entry in raw.get("packages", []))
-    return Delivery(raw["state"], packages, dates, _others(raw, _HEAD))
+    packages = [_with_extra({**_NO_PACKAGE, **packed}, PackageVersion) for packed in raw.get("packages", ())]
+    shape = {**raw, "state": raw["state"], "packages": packages}
+    return convert(_with_extra(shape, Delivery, "format"), Delivery)
 
 
-def _packed(raw: Any) -> PackageVersion:
-    texts = {name: raw.get(name, "") for name in ("id", "sha256", "date", "supersedes", "content", "answers")}
-    if not all(type(value) is str for value in texts.values()) or not texts["id"] or type(raw["size"]) is not int:
-        raise ValueError(NAME)
-    return PackageVersion(**texts, size=raw["size"], extra=_others(raw, (*texts, "size")))
+def _with_extra(raw: Mapping[str, Any], struct: type[Struct], *others: str) -> dict[str, Any]:
+    """The same mapping, with the keys that the struct does not have under `extra` as well."""
+    names = (*struct.__struct_fields__[:-1], *others)
+    return {**raw, "extra": {key: value for key, value in raw.items() if key not in names}}
 
 
-def _others(raw: Mapping[str, Any], known_keys: tuple[str, ...]) -> dict[str, Any]:
-    return {key: value for key, value in raw.items() if key not in known_keys}
-
-
-def _text(delivery: Delivery) -> str:
-    shape = {
-        "format": _FORMAT,
-        "state": delivery.state,
-        "packages": [_shape(packed) for packed in delivery.packages],
-        "bagging_dates": dict(delivery.bagging_dates),
-        **delivery.extra,
-    }
-    return json.dumps(shape, ensure_ascii=False, indent=2) + "\n"
-
-
-def _shape(packed: PackageVersion) -> dict[str, Any]:
-    names = ("id", "sha256", "size", "date", "supersedes", "content", "answers")
-    return {**{name: getattr(packed, name) for name in names}, **packed.extra}
+def _shape(struct: Delivery | PackageVersion) -> dict[str, Any]:
+    shape = asdict(struct)
+    extra = shape.pop("extra")
+    return {**shape, **extra}

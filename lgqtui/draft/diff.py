@@ -83,8 +83,7 @@ def difference_lines(difference: Difference) -> list[str]:
     """The changes from `before` to `after`, a sentence for each."""
     before, after = difference.before, difference.after
     parts: Sequence[Iterator[str]] = (
-        _choice(before, after),
-        _tick(before, after),
+        _choices(before, after),
         _text(before.text, after.text),
         _rows(before.links, after.links),
         _files(before.attachments, after.attachments),
@@ -94,16 +93,12 @@ def difference_lines(difference: Difference) -> list[str]:
     return lines or [tr("Keys that this program does not know were changed.")]
 
 
-def _choice(before: Answer, after: Answer) -> Iterator[str]:
-    words = {"": tr("not answered"), "yes": tr("Yes"), "no": tr("No")}
-    if before.choice != after.choice:
-        yield tr("{before} → {after}", before=words[before.choice], after=words[after.choice])
-
-
-def _tick(before: Answer, after: Answer) -> Iterator[str]:
-    words = {True: tr("ticked"), False: tr("not ticked"), None: tr("not ticked")}
-    if before.checked != after.checked:
-        yield tr("{before} → {after}", before=words[before.checked], after=words[after.checked])
+def _choices(before: Answer, after: Answer) -> Iterator[str]:
+    words = {"": tr("not answered"), "yes": tr("Yes"), "no": tr("No"), True: tr("ticked")}
+    not_ticked = tr("not ticked")
+    for old, new in ((before.choice, after.choice), (before.checked, after.checked)):
+        if old != new:
+            yield tr("{before} → {after}", before=words.get(old, not_ticked), after=words.get(new, not_ticked))
 
 
 def _text(before: str, after: str) -> Iterator[str]:

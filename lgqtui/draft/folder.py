@@ -1,7 +1,4 @@
-"""The user's drafts: found by name or path, created, renamed, duplicated, moved to the trash and restored.
-
-The sidecar folder of a draft is always moved with it.
-"""
+"""The user's drafts: found, created, renamed, duplicated, moved to the trash and restored, with their sidecars."""
 
 from __future__ import annotations
 
@@ -14,13 +11,13 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from lgqtui.draft.history import generations
 from lgqtui.draft.model import Draft
-from lgqtui.draft.names import DraftFileEntry, checked_name, draft_path, is_path, list_drafts, safe_name
-from lgqtui.draft.relocation import copy_part, free_path, move_draft, remove
-from lgqtui.draft.sidecar import sidecar_of
+from lgqtui.draft.names import DraftFileEntry, checked_name, draft_path, list_drafts, safe_name
+from lgqtui.draft.sidecar import copy_part, free_path, move_draft, remove, sidecar_of
 from lgqtui.draft.store import Clock, DraftFile
 from lgqtui.errors import CannotRead, Error, unknown_name
-from lgqtui.files import exists, private_folder, replace_file, stamp
+from lgqtui.files import exists, files_in, private_folder, replace_file, stamp
 from lgqtui.os_errors import cannot_read
 from lgqtui.settings.folders import UserFolders
 from lgqtui.text import one_line
@@ -39,7 +36,8 @@ class Drafts:
 
     def path_of(self, name: str) -> Path:
         """The path for a name or a path; the file need not exist. Raises WrongUse if it is not valid."""
-        return draft_path(name) if is_path(name) else self.home.drafts / f"{checked_name(name)}.toml"
+        is_typed_path = name.endswith(".toml") or "/" in name or "\\" in name
+        return draft_path(name) if is_typed_path else self.home.drafts / f"{checked_name(name)}.toml"
 
     def find(self, name: str) -> DraftFile:
         """The draft with that name or path. Raises CannotRead naming the closest one if there is none."""
@@ -121,17 +119,17 @@ class Drafts:
         """Restore a draft from the trash to its former path, under a free name if that is taken."""
         entry = next((e for e in self.trashed() if name in (e.name, str(e.path))), None)
         if entry is None:
-            raise _not_in_trash(name, [e.name for e in self.trashed()])
+            names = [e.name for e in self.trashed()]
+            message, hint = "the trash holds no draft “{name}”", "It holds: {held}."
+            params = {"name": one_line(name)[:80], "held": ", ".join(names) or "nothing"}
+            raise unknown_name(CannotRead("not-in-trash", message, hint, **params), name, names)
         target = self._restored_path(entry)
         move_draft(entry.path, target)
         self._remove_if_empty(entry.path.parent)
         return target
 
     def erase(self, name: str) -> list[Path]:
-        """Remove a draft for good, with its sidecar and its versions in the trash; return the removed paths.
-
-        Raises CannotRead if there is nothing to remove, Busy if the draft is open.
-        """
+        """Remove what `erasable` names, and return it. Raises also Busy if the draft is open."""
         paths = self.erasable(name)
         DraftFile(self.path_of(name), self._clock).refuse_open()
         for path in paths:
@@ -139,11 +137,11 @@ class Drafts:
         return paths
 
     def erasable(self, name: str) -> list[Path]:
-        """The paths that `erase` would remove. Raises CannotRead if there are none, or if it is not a draft."""
+        """A draft, its sidecar and its versions in the trash. Raises CannotRead if there are none or it is no draft."""
         path = self.path_of(name)
-        if path.parent != self.home.drafts and path.is_file():
-            DraftFile(path, self._clock).load()  # outside the folder of drafts the name alone is not enough
         is_name = path.parent == self.home.drafts
+        if not is_name and path.is_file():
+            DraftFile(path, self._clock).load()  # outside the folder of drafts the name alone is not enough
         own = (path, sidecar_of(path)) if is_name or path.is_file() else ()
         paths = [part for part in own if exists(part)]
         trashed = (e for e in self.trashed() if e.name == path.stem and (is_name or self._former_path(e) == path))
@@ -160,17 +158,11 @@ class Drafts:
             draft_id = DraftFile(path, self._clock).load().id
         except CannotRead:
             return []
-        return [
-            file
-            for file in RecoveryFile(path, draft_id, self.home.state).paths()
-            if file.is_relative_to(self.home.state)
-        ]
+        recovery = RecoveryFile(path, draft_id, self.home.state)
+        return [file for file in recovery.paths() if file.is_relative_to(self.home.state)]
 
     def _trash_folders(self) -> list[Path]:
-        try:
-            return [folder for folder in self.home.trash.iterdir() if folder.is_dir()]
-        except OSError:
-            return []
+        return [folder for folder in files_in(self.home.trash) if folder.is_dir()]
 
     def _trash_folder(self, path: Path) -> Path:
         """A folder for a draft in the trash: the one of an interrupted deletion, or a new one."""
@@ -196,12 +188,9 @@ class Drafts:
         return free_path(origin.parent, origin.stem)
 
     def _former_path(self, entry: DraftFileEntry) -> Path:
-        """The former path of a draft in the trash."""
         return _origin_in(entry.path.parent) or self.home.drafts / entry.path.name
 
     def _missing(self, name: str, path: Path) -> CannotRead:
-        from lgqtui.draft.history import generations
-
         is_name = path.parent == self.home.drafts
         has_versions = bool(generations(sidecar_of(path) / "history"))
         hint = "All drafts: lgqtui list. A new one: lgqtui new"
@@ -230,8 +219,3 @@ def _origin_in(folder: Path) -> Path | None:
     except (OSError, ValueError):
         return None
     return origin if origin.is_absolute() and origin.name else None
-
-
-def _not_in_trash(name: str, names: list[str]) -> Error:
-    message, hint, held = "the trash holds no draft “{name}”", "It holds: {held}.", ", ".join(names) or "nothing"
-    return unknown_name(CannotRead("not-in-trash", message, hint, name=one_line(name)[:80], held=held), name, names)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import math
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import tomli
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead, CannotWrite, DamagedFile
@@ -27,11 +27,6 @@ FORMAT = 1
 
 DRAFT_LIMIT = 20_000_000
 """Bytes in a draft file."""
-
-_HEAD = ("format", "questionnaire", "id", "created", "answers")
-_IDENTITY = ("id", "questionnaire", "created")
-# In place of an invalid date; such a draft is refused in any case.
-_NO_MOMENT = datetime.fromtimestamp(0, UTC)
 
 
 class DraftReadResult(Struct, frozen=True):
@@ -67,7 +62,7 @@ def read_shape(raw: Mapping[str, Any], reader: AnswerDecoder) -> Draft:
         questionnaire=_required(raw, "questionnaire", reader),
         created=_created(raw, reader),
         answers=_answers(raw, reader),
-        extra=reader.others(raw, _HEAD, ()),
+        extra=reader.others(raw, ("format", "questionnaire", "id", "created", "answers"), ()),
     )
 
 
@@ -103,16 +98,11 @@ def _parse(content: bytes, name: str) -> tuple[str, dict[str, Any]]:
         message, hint = "{name} is nested too deeply", "Restore an earlier version of it."
         raise DamagedFile("too-deep", message, hint, name=name) from error
     except ValueError as error:
-        from lgqtui.toml.syntax_errors import (  # late: only to report a problem
-            explain_syntax_error,
-            remedy_for,
-            syntax_error_position,
-        )
+        from lgqtui.toml.syntax_errors import explain_syntax_error  # late: only to report a problem
 
-        line, _, why = syntax_error_position(str(error), source)
-        message = "{name} is not valid TOML: line {line}: {why}" if line else "{name} is not valid TOML: {why}"
-        params = {"name": name, "line": line, "why": explain_syntax_error(why), "remedy": remedy_for(why)}
-        raise DamagedFile("not-toml", message, "{remedy}", **params) from error
+        fault = explain_syntax_error(str(error), source)
+        message = "{name} is not valid TOML: line {line}: {why}" if fault.line else "{name} is not valid TOML: {why}"
+        raise DamagedFile("not-toml", message, "{remedy}", name=name, **asdict(fault)) from error
 
 
 def _refuse_other_format(raw: Mapping[str, Any], name: str) -> None:
@@ -164,7 +154,7 @@ def _created(raw: Mapping[str, Any], reader: AnswerDecoder) -> datetime:
     if moment is None or (moment.utcoffset() or timedelta()).seconds % 60:
         remedy = "Write for example 2026-11-23T09:00:00Z."
         reader.fault(("created",), "no-date", "{place} is not a date and time", remedy)
-        return _NO_MOMENT
+        return datetime.fromtimestamp(0, UTC)  # such a draft is refused in any case
     return moment
 
 
@@ -244,7 +234,7 @@ class DraftDocument:
 
 
 def _change(document: TomlDocument, old: Draft, new: Draft) -> None:
-    for key in _IDENTITY:
+    for key in ("id", "questionnaire", "created"):
         if getattr(old, key) != getattr(new, key):
             document.set_head(key, getattr(new, key))
     for field_id in old.answers:
@@ -267,13 +257,11 @@ def means(text: str, draft: Draft) -> bool:
         return False
     if any(problem.severity == "error" for problem in reader.problems):
         return False
-    return parsed == draft or _comparable(draft_shape(parsed)) == _comparable(draft_shape(draft))
+    return parsed == draft or _as_text(parsed) == _as_text(draft)
 
 
-def _comparable(value: Any) -> object:
-    """The same value with NaN, which is unequal to itself, replaced by something equal."""
-    if isinstance(value, dict):
-        return {key: _comparable(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_comparable(inner) for inner in value]
-    return math if isinstance(value, float) and math.isnan(value) else value
+def _as_text(draft: Draft) -> str:
+    """A draft for comparison: NaN is unequal to itself, but its text is not."""
+    import json  # late, as in `fresh_text`
+
+    return json.dumps(draft_shape(draft), sort_keys=True, default=repr)

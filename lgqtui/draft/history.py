@@ -17,46 +17,34 @@ from msgspec import Struct
 
 from lgqtui.draft.format import DRAFT_LIMIT, read_draft
 from lgqtui.draft.model import Draft
+from lgqtui.draft.sidecar import free_path
 from lgqtui.errors import CannotRead, DamagedFile
-from lgqtui.files import exists, folder_like, keep_second_name, read_file, replace_file
+from lgqtui.files import files_in, folder_like, keep_second_name, read_file, replace_file
 from lgqtui.text import one_line
 
 _NAME = "%Y-%m-%dT%H-%M-%SZ"
 _DAMAGED_NAME = f"damaged-{_NAME}"
-_NAMED = re.compile(r"(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ)(?:-(\d{1,4}))?\.toml", re.ASCII)
+_NAMED = r"(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ)(?:-(\d{1,4}))?\.toml"  # compiled on use, not at the start
 _INTERVAL = timedelta(minutes=10)
 _LAST = 5
 _DAYS = 7
 
 
-class Generation(Struct, frozen=True):
-    """An earlier version of a draft: its file, when it was replaced, and its number among those of that second."""
+class Generation(Struct, frozen=True, order=True):
+    """An earlier version of a draft: when it was replaced, its number among those of that second, its file."""
 
-    path: Path
     time: datetime
-    nth: int = 1
-
-    @property
-    def age(self) -> tuple[datetime, int]:
-        """The sort key of generations."""
-        return self.time, self.nth
+    nth: int
+    path: Path
 
 
 def generations(folder: Path) -> list[Generation]:
     """The generations in a history folder, newest first."""
-    try:
-        names = list(folder.iterdir())
-    except OSError:
-        return []
-    entries = [generation for path in names if (generation := _generation(path)) is not None]
-    return sorted(entries, key=lambda g: g.age, reverse=True)
+    return sorted(filter(None, map(_generation, files_in(folder))), reverse=True)
 
 
 def keep_generation(folder: Path, content: bytes, now: datetime) -> None:
-    """Store `content` as a generation if one is due, and remove those that are no longer needed.
-
-    Raises CannotWrite if it cannot be stored. A generation that cannot be removed stays without an error.
-    """
+    """Store `content` as a generation if one is due, and remove those no longer needed. Raises CannotWrite."""
     # Generations of the future come from a clock that was ahead; they do not count as the last one.
     last = next((g.time for g in generations(folder) if g.time <= now), None)
     if last is None or now - last >= _INTERVAL:
@@ -64,32 +52,30 @@ def keep_generation(folder: Path, content: bytes, now: datetime) -> None:
 
 
 def keep_at_once(folder: Path, content: bytes, now: datetime) -> Path:
-    """Store `content` as a generation whatever the age of the newest; return its file. Raises CannotWrite.
-
-    If the newest has the same content, none is created.
-    """
+    """Store `content` as a generation unless the newest has the same; return its file. Raises CannotWrite."""
     existing = generations(folder)
-    return existing[0].path if existing and _has_content(existing[0].path, content) else _keep(folder, content, now)
+    with contextlib.suppress(CannotRead):
+        if existing and read_file(existing[0].path, len(content)) == content:
+            return existing[0].path
+    return _keep(folder, content, now)
 
 
 def _keep(folder: Path, content: bytes, now: datetime) -> Path:
     existing = generations(folder)
     folder_like(folder, folder.parent)
-    created = _free(folder, now)
-    replace_file(created.path, content, like=folder)
+    path = free_path(folder, now.astimezone(UTC).strftime(_NAME))
+    replace_file(path, content, like=folder)
     # If the folder is a link nothing is removed: it may hold another draft's versions.
-    for generation in prunable_generations([*existing, created], now) if not folder.is_symlink() else ():
+    candidates = [] if folder.is_symlink() else [*existing, Generation(now, len(existing) + 1, path)]
+    for generation in prunable_generations(candidates, now):
         with contextlib.suppress(OSError):
             generation.path.unlink()
-    return created.path
+    return path
 
 
 def prunable_generations(candidates: Iterable[Generation], now: datetime) -> Iterator[Generation]:
-    """The generations that need not be kept any longer, newest first; days are in the time zone of `now`.
-
-    Those with a later time than now are kept: the clock may be wrong.
-    """
-    past = sorted((g for g in candidates if g.time <= now), key=lambda g: g.age, reverse=True)
+    """The past generations that need not be kept, newest first; days are in the time zone of `now`."""
+    past = sorted((g for g in candidates if g.time <= now), reverse=True)
     days: set[date] = set()
     for index, generation in enumerate(past):
         day = generation.time.astimezone(now.tzinfo).date()
@@ -99,33 +85,12 @@ def prunable_generations(candidates: Iterable[Generation], now: datetime) -> Ite
             yield generation
 
 
-def _has_content(path: Path, content: bytes) -> bool:
-    try:
-        return read_file(path, len(content)) == content
-    except CannotRead:
-        return False
-
-
-def _free(folder: Path, now: datetime) -> Generation:
-    """A generation of now under a free name: two may be created within a second."""
-    stem = now.astimezone(UTC).strftime(_NAME)
-    nth = 1
-    path = folder / f"{stem}.toml"
-    while exists(path):
-        nth += 1
-        path = folder / f"{stem}-{nth}.toml"
-    return Generation(path, now, nth)
-
-
 def _generation(path: Path) -> Generation | None:
-    named = _NAMED.fullmatch(path.name)
-    if named is None:
-        return None
-    try:
-        time = datetime.strptime(named[1], _NAME).replace(tzinfo=UTC)
-    except ValueError:
-        return None
-    return Generation(path, time, int(named[2] or 1))
+    if named := re.fullmatch(_NAMED, path.name, re.ASCII):
+        with contextlib.suppress(ValueError):
+            time = datetime.strptime(named[1], _NAME).replace(tzinfo=UTC)
+            return Generation(time, int(named[2] or 1), path)
+    return None
 
 
 class GoodVersion(Struct, frozen=True):
@@ -150,12 +115,7 @@ def is_damage(error: CannotRead) -> bool:
 
 def find_good_version(error: CannotRead, history: Path) -> GoodVersion | None:
     """The newest good version of a damaged draft; None if there is none, or the draft is not damaged."""
-    return newest_good(history) if is_damage(error) else None
-
-
-def newest_good(history: Path) -> GoodVersion | None:
-    """The newest generation in a history folder that can be read."""
-    for number, generation in enumerate(generations(history), 1):
+    for number, generation in enumerate(generations(history) if is_damage(error) else (), 1):
         try:
             return GoodVersion(number, generation, read_generation(generation))
         except CannotRead:
@@ -169,13 +129,8 @@ def read_generation(generation: Generation) -> Draft:
 
 
 def set_aside(path: Path, sidecar: Path, now: datetime) -> Path:
-    """Give a damaged draft a second name in its sidecar, under which it is kept; return its path.
-
-    Raises CannotWrite.
-    """
+    """Give a damaged draft a second name in its sidecar, and return its path. Raises CannotWrite."""
     folder = folder_like(sidecar / "damaged", sidecar)
-    stem = now.astimezone(UTC).strftime(_DAMAGED_NAME)
-    names = (f"{stem}.toml" if number == 1 else f"{stem}-{number}.toml" for number in range(1, 10_000))
-    target = next(folder / name for name in names if not exists(folder / name))
+    target = free_path(folder, now.astimezone(UTC).strftime(_DAMAGED_NAME))
     keep_second_name(path, target)
     return target

@@ -32,17 +32,9 @@ class Ledger(Struct, frozen=True):
     from_elsewhere: bool = False
 
 
-def ledger_path(draft: Path) -> Path:
-    """The path of the ledger of a draft."""
-    return sidecar_of(draft) / NAME
-
-
 def load_ledger(draft: Path) -> Ledger:
     """The ledger of a draft; an empty one if there is none or it is damaged: it can be created again."""
-    try:
-        return read_ledger(read_file(ledger_path(draft), LEDGER_LIMIT))
-    except CannotRead:
-        return Ledger()
+    return ledger_in(ledger_of(sidecar_of(draft)))
 
 
 def save_ledger(draft: Path, ledger: Ledger) -> None:
@@ -55,15 +47,13 @@ def save_ledger(draft: Path, ledger: Ledger) -> None:
         replace_file(sidecar / NAME, write_ledger(merged), like=sidecar)
 
 
-def newer_verdict(recorded: Verdict | None, new: Verdict) -> Verdict:
-    """The verdict that stands: the later one, but "not checked" replaces no verdict of a check."""
-    candidates = (new,) if recorded is None else (new, recorded)
-    return max(candidates, key=lambda verdict: (verdict.word != "not_checked", verdict.time))
-
-
 def newest_verdicts(recorded: Verdicts, new: Verdicts) -> dict[str, Verdict]:
-    """The verdict that stands for each page of `new`."""
-    return {page: newer_verdict(recorded.get(page), verdict) for page, verdict in new.items()}
+    """The verdict that stands for each page of `new`: the later one, but "not checked" replaces no other verdict."""
+
+    def rank(verdict: Verdict) -> tuple[bool, datetime]:
+        return verdict.word != "not_checked", verdict.time
+
+    return {page: max(verdict, recorded.get(page, verdict), key=rank) for page, verdict in new.items()}
 
 
 def only_about(ledger: Ledger, pages: Collection[str]) -> Ledger:
@@ -95,12 +85,15 @@ def verdict_shape(verdict: Verdict) -> dict[str, Any]:
 
 def read_ledger(content: bytes) -> Ledger:
     """The ledger in an untrusted file; invalid verdicts are skipped."""
-    import json
+    return ledger_in(_parsed(content))
 
-    try:
-        return ledger_in(json.loads(content))
-    except (ValueError, RecursionError):
-        return Ledger()
+
+def _parsed(content: bytes) -> Any:
+    import json  # late: most drafts have no ledger
+
+    with suppress(ValueError, RecursionError):
+        return json.loads(content)
+    return None
 
 
 def ledger_in(raw: Any) -> Ledger:
@@ -134,9 +127,7 @@ def _text(value: object) -> str:
 
 def ledger_of(sidecar: Path) -> dict[str, Any] | None:
     """The raw JSON of the ledger of a draft; None if there is none or it cannot be read."""
-    import json
-
-    with suppress(CannotRead, ValueError, RecursionError):
-        ledger = json.loads(read_file(sidecar / NAME, LEDGER_LIMIT))
-        return ledger if isinstance(ledger, dict) else None
+    with suppress(CannotRead):
+        raw = _parsed(read_file(sidecar / NAME, LEDGER_LIMIT))
+        return raw if isinstance(raw, dict) else None
     return None

@@ -30,10 +30,7 @@ class LockOwner(Struct, frozen=True):
 
 
 class DraftLock(Struct, frozen=True):
-    """An acquired lock. `is_sure` is False if the file system has no locks: others may have the draft open as well.
-
-    `left` is the owner of a stale lock found on opening.
-    """
+    """A lock; not sure on a file system without locks. `left` is the owner of a stale lock found on opening."""
 
     is_sure: bool
     left: LockOwner | None
@@ -48,7 +45,9 @@ def acquire_lock(sidecar: Path, subject: Path, owner: LockOwner, wait: float) ->
     note = sidecar / _NOTE
     with _locked(sidecar, subject, owner.since, wait) as is_sure:
         left = read_note(sidecar, owner.since)
-        _write_note(note, owner)
+        content = {"who": owner.who, "since": owner.since.isoformat(timespec="minutes")}
+        with contextlib.suppress(FileError):  # the note is only for display
+            replace_file(note, json.dumps(content).encode(), like=sidecar)
         try:
             yield DraftLock(is_sure, left)
         finally:
@@ -90,27 +89,18 @@ def _locked(sidecar: Path, subject: Path, now: datetime, wait: float) -> Iterato
         try:
             is_sure = stack.enter_context(locked(sidecar / _LOCK, wait, subject))
         except Busy as busy:
-            raise _busy_with_owner(busy, read_note(sidecar, now)) from busy
+            owner = read_note(sidecar, now)
+            if owner is None:
+                raise
+            raise Busy(
+                "open-elsewhere",
+                "{path} is open elsewhere: {who}, since {since}",
+                "Close it there first.",
+                who=owner.who,
+                since=owner.since.strftime("%Y-%m-%d %H:%M"),
+                **busy.params,
+            ) from busy
         yield is_sure
-
-
-def _write_note(note: Path, owner: LockOwner) -> None:
-    content = {"who": owner.who, "since": owner.since.isoformat(timespec="minutes")}
-    with contextlib.suppress(FileError):  # the note is only for display
-        replace_file(note, json.dumps(content).encode(), like=note.parent)
-
-
-def _busy_with_owner(busy: Busy, owner: LockOwner | None) -> Busy:
-    if owner is None:
-        return busy
-    return Busy(
-        "open-elsewhere",
-        "{path} is open elsewhere: {who}, since {since}",
-        "Close it there first.",
-        who=owner.who,
-        since=owner.since.strftime("%Y-%m-%d %H:%M"),
-        **busy.params,
-    )
 
 
 def current_owner(program: str) -> str:

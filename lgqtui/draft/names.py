@@ -13,12 +13,11 @@ from lgqtui.errors import WrongUse
 from lgqtui.files import expand_path
 from lgqtui.i18n import tr
 from lgqtui.os_errors import cannot_read
-from lgqtui.text import one_line
+from lgqtui.text import DEVICE_NAME, one_line
 
 _BYTES = 100
 # Surrogates cannot be written; those from DC80 to DCFF represent bytes of names that are not UTF-8.
 _FORBIDDEN = r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u202a-\u202e\u2066-\u2069\ud800-\udc7f\udd00-\udfff]'
-_DEVICES = r"(?i:con|prn|aux|nul|com\d|lpt\d)(\..*)?"
 # Compiled on use: compiling the first takes as long as reading a draft.
 
 
@@ -60,11 +59,6 @@ def _moment(seconds: float) -> datetime:
         return datetime.fromtimestamp(0, UTC)
 
 
-def is_path(typed: str) -> bool:
-    """True if the user typed a path, not a name."""
-    return typed.endswith(".toml") or "/" in typed or "\\" in typed
-
-
 def draft_path(typed: str) -> Path:
     """The path of a draft as typed. Raises WrongUse if it is not valid for a draft."""
     path = expand_path(typed)
@@ -99,7 +93,7 @@ def _fault(name: str) -> str:
         'it has one of / \\ : * ? " < > | or a control character in it': re.search(_FORBIDDEN, name),
         "it begins with a dot": name.startswith("."),
         "it ends with a dot": name.endswith("."),
-        "some systems keep that name for a device": re.fullmatch(_DEVICES, name),
+        "some systems keep that name for a device": re.fullmatch(DEVICE_NAME, name),
         "it is too long": len(name.encode("utf-8", "replace")) > _BYTES,
     }
     return next((fault for fault, applies in faults.items() if applies), "")

@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from lgqtui.draft.diff import diff_drafts, is_same_response
-from lgqtui.draft.format import DRAFT_LIMIT, read_draft
+from lgqtui.draft.format import DRAFT_LIMIT, fresh_text, read_draft
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import UNSAVED, sidecar_of
 from lgqtui.errors import FileError
@@ -32,30 +32,24 @@ class RecoveredAnswers(Struct, frozen=True):
 class RecoveryFile:
     """The recovery file of one draft in one session: in its sidecar, or else in the program's state folder.
 
-    `candidates` are both paths. Answers of an earlier session are replaced only if neither path is free.
+    `candidates` are both paths, `saved_path` is that of this session's answers; None if there are none. Answers of an
+    earlier session are replaced only if neither path is free.
     """
 
     def __init__(self, path: Path, draft_id: str, state: Path) -> None:
         name = hashlib.sha256(draft_id.encode("utf-8", "surrogatepass")).hexdigest()[:32] + ".toml"
         self.candidates = (sidecar_of(path) / UNSAVED, state / "unsaved" / name)
-        self._saved_path: Path | None = None
+        self.saved_path: Path | None = None
         self._own_paths: frozenset[Path] = frozenset()
-
-    @property
-    def saved_path(self) -> Path | None:
-        """The path of the answers that this session stored; None if there are none."""
-        return self._saved_path
 
     def keep(self, draft: Draft, base: bytes) -> None:
         """Store `draft`, based on the version `base`, at the first possible path, if any."""
-        from lgqtui.draft.format import fresh_text
-
         content = fresh_text(draft).encode("utf-8")
         paths = sorted(self.candidates, key=lambda path: path not in self._own_paths and _read(path) is not None)
-        self._saved_path = next((path for path in paths if _write(path, content, base)), None)
-        if self._saved_path is not None:
-            self._own_paths |= {self._saved_path}
-            self._remove_own(self._own_paths - {self._saved_path})
+        self.saved_path = next((path for path in paths if _write(path, content, base)), None)
+        if self.saved_path is not None:
+            self._own_paths |= {self.saved_path}
+            self._remove_own(self._own_paths - {self.saved_path})
 
     def find(self, draft: Draft) -> RecoveredAnswers | None:
         """The newest answers stored for this response that differ from those of `draft`."""
@@ -69,7 +63,6 @@ class RecoveryFile:
                 remove_answers(answers.path)
 
     def _stored(self, draft: Draft) -> list[RecoveredAnswers]:
-        """All answers stored for this response."""
         stored = (answers for path in self.candidates if (answers := _read(path)) is not None)
         return [answers for answers in stored if is_same_response(answers.draft, draft)]
 
@@ -80,7 +73,7 @@ class RecoveryFile:
     def drop(self) -> None:
         """Remove the answers that this session stored: they are in the draft."""
         self._remove_own(self._own_paths)
-        self._saved_path = None
+        self.saved_path = None
 
     def _remove_own(self, paths: frozenset[Path]) -> None:
         for path in paths:
@@ -114,9 +107,9 @@ def _write(path: Path, content: bytes, base: bytes) -> bool:
 
 
 def _read(path: Path) -> RecoveredAnswers | None:
-    if not exists(path):
-        return None
     changed = stamp(path)
+    if changed is None:
+        return None
     try:
         draft = read_draft(read_file(path, DRAFT_LIMIT), one_line(str(path)))
     except FileError:
@@ -124,4 +117,4 @@ def _read(path: Path) -> RecoveredAnswers | None:
     base = None
     with contextlib.suppress(FileError):
         base = read_draft(read_file(_base_of(path), DRAFT_LIMIT), "")
-    return RecoveredAnswers(path, draft, base, datetime.fromtimestamp((changed.changed if changed else 0) / 1e9, UTC))
+    return RecoveredAnswers(path, draft, base, datetime.fromtimestamp(changed.changed / 1e9, UTC))

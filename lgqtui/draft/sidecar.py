@@ -1,12 +1,15 @@
-"""The sidecar folder of a draft, and the bookmark: the last current field."""
+"""The sidecar folder of a draft, and the bookmark in it; moving and copying of a draft with its sidecar."""
 
 from __future__ import annotations
 
-import contextlib
+import errno
+import shutil
+from contextlib import suppress
 from pathlib import Path
 
-from lgqtui.errors import CannotRead, FileError
-from lgqtui.files import read_file, replace_file
+from lgqtui.errors import CannotRead, CannotWrite, Error, FileError
+from lgqtui.files import copy_file, exists, read_file, replace_file
+from lgqtui.os_errors import cannot_read, cannot_write
 from lgqtui.text import one_line
 
 UNSAVED = "unsaved.toml"
@@ -16,6 +19,7 @@ BOOKMARK = "bookmark"
 """In the sidecar: the id of a field, on a line."""
 
 _LIMIT = 1_000
+_NOT_COPIED = shutil.ignore_patterns("lock", "open", "open.json")
 
 
 def sidecar_of(path: Path) -> Path:
@@ -34,5 +38,106 @@ def read_bookmark(draft: Path) -> str:
 def write_bookmark(draft: Path, field_id: str) -> None:
     """Store the current field. Errors are ignored: the bookmark is only a convenience."""
     sidecar = sidecar_of(draft)
-    with contextlib.suppress(FileError):
+    with suppress(FileError):
         replace_file(sidecar / BOOKMARK, f"{field_id}\n".encode(), like=sidecar)
+
+
+def free_path(folder: Path, name: str, suffix: str = ".toml") -> Path:
+    """A free path in the folder, whose sidecar is free, too."""
+    numbered = (name if number == 1 else f"{name}-{number}" for number in range(1, 10_000))
+    paths = (folder / f"{candidate}{suffix}" for candidate in numbered)
+    return next(path for path in paths if not exists(path) and not exists(sidecar_of(path)))
+
+
+def move_draft(path: Path, target: Path) -> None:
+    """Move a draft with its sidecar. On an error both keep their paths.
+
+    The sidecar is moved first: after a crash between the two, the draft is still at its path, and repeating the move
+    completes it. To another disk everything is copied before anything is removed. Raises CannotRead if there is no
+    draft, CannotWrite if the target exists or cannot be written.
+    """
+    if not exists(path):
+        raise cannot_read(path, FileNotFoundError(errno.ENOENT, ""))
+    parts = [(sidecar_of(path), sidecar_of(target)), (path, target)]
+    parts = [(source, goal) for source, goal in parts if exists(source)]
+    if any(_is_another(source, goal) for source, goal in parts):
+        raise name_taken(target)
+    try:
+        _rename_all(parts)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise cannot_write(target, error) from error
+        _copy_all(parts)
+
+
+def name_taken(path: Path) -> CannotWrite:
+    """The error for a path that exists already."""
+    return CannotWrite("name-taken", "{path} is there already", "Choose another name.", path=one_line(str(path)))
+
+
+def _is_another(path: Path, target: Path) -> bool:
+    """True if another file exists there; on a case-insensitive disk a name in other case is the same file."""
+    if not exists(target):
+        return False
+    return str(path).casefold() != str(target).casefold() or not path.samefile(target)
+
+
+def _rename_all(parts: list[tuple[Path, Path]]) -> None:
+    for done, (source, goal) in enumerate(parts):
+        try:
+            _rename(source, goal)
+        except OSError:
+            for earlier, renamed in reversed(parts[:done]):
+                with suppress(OSError):
+                    _rename(renamed, earlier)
+            raise
+
+
+def _rename(source: Path, goal: Path) -> None:
+    if source.is_symlink() and source.parent != goal.parent:
+        goal.symlink_to(source.resolve())  # a relative link would be broken at the target
+        source.unlink()
+    else:
+        source.rename(goal)
+
+
+def _copy_all(parts: list[tuple[Path, Path]]) -> None:
+    try:
+        for source, goal in parts:
+            copy_part(source, goal)
+    except Error:
+        for _, goal in parts:
+            with suppress(Error):
+                remove(goal)
+        raise
+    for source, _ in reversed(parts):
+        remove(source)
+
+
+def copy_part(source: Path, target: Path) -> None:
+    """Copy a file or folder of a draft, forced to the disk. Raises CannotWrite."""
+    try:
+        if source.is_dir():
+            shutil.copytree(source, target, symlinks=True, ignore=_NOT_COPIED, copy_function=_copy_file)
+        else:
+            _copy_file(source, target)
+    except shutil.Error as error:
+        raise cannot_write(target, OSError(0, str(error.args[0][0][2]))) from error
+    except OSError as error:
+        raise cannot_write(target, error) from error
+
+
+def _copy_file(source: str | Path, target: str | Path) -> None:
+    copy_file(Path(source), Path(target))
+    shutil.copystat(source, target)
+
+
+def remove(path: Path) -> None:
+    """Remove a file, a link or a whole folder, if it exists. Raises CannotWrite."""
+    try:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        raise cannot_write(path, error) from error

@@ -10,16 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from lgqtui.draft.format import DRAFT_LIMIT, DraftDocument, DraftReadResult, read_whole
+from lgqtui.draft.format import DRAFT_LIMIT, DraftDocument, read_whole
+from lgqtui.draft.history import QuarantinedFile, is_damage, keep_at_once, keep_generation, set_aside
 from lgqtui.draft.model import Draft
-from lgqtui.draft.sidecar import UNSAVED, sidecar_of
+from lgqtui.draft.sidecar import UNSAVED, name_taken, sidecar_of
 from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, Error, FileError
 from lgqtui.files import Stamp, exists, locked, read_file, refuse_unwritable, replace_file, stamp, sweep
 from lgqtui.text import one_line
 
 if TYPE_CHECKING:
-    from lgqtui.draft.history import QuarantinedFile
     from lgqtui.draft.lock import DraftLock, LockOwner
 
 _WRITE_WAIT = 5.0
@@ -35,26 +36,22 @@ Clock = Callable[[], datetime]
 
 
 class FileVersion(Struct, frozen=True):
-    """A version of a draft on the disk: the draft, its bytes, and its stamp."""
+    """A version of a draft on the disk, its bytes, and its stamp; `left_out` as in `DraftReadResult`."""
 
-    reading: DraftReadResult
+    draft: Draft
     content: bytes
     stamp: Stamp | None
-
-    @property
-    def draft(self) -> Draft:
-        """The draft of this version."""
-        return self.reading.draft
+    left_out: int = 0
 
 
 class DraftFile:
-    """A draft on the disk. Its methods are serialised between threads."""
+    """A draft on the disk. Its methods are serialised between threads. `version` was last read or written."""
 
     def __init__(self, path: Path, clock: Clock) -> None:
         self.path = path
         self._clock = clock
         self._turn = threading.RLock()
-        self._version = _NOTHING
+        self.version = _NOTHING
         self._text: DraftDocument | None = None
         self._attempted_content = b""
         self._is_foreign = False
@@ -70,22 +67,18 @@ class DraftFile:
         """The folder of its generations."""
         return self.sidecar / "history"
 
-    @property
-    def version(self) -> FileVersion:
-        """The version that was last read or written."""
-        return self._version
-
     def load(self) -> Draft:
         """Read the draft. Raises CannotRead if it is missing, damaged or of a newer format."""
         with self._turn:
             self._adopt(self.read_version())
-            return self._version.draft
+            return self.version.draft
 
     def read_version(self) -> FileVersion:
         """Read the current version on the disk, without loading it. Raises CannotRead."""
         file_stamp = stamp(self.path)
         content = read_file(self.path, DRAFT_LIMIT)
-        return FileVersion(read_whole(content, one_line(str(self.path))), content, file_stamp)
+        reading = read_whole(content, one_line(str(self.path)))
+        return FileVersion(reading.draft, content, file_stamp, reading.left_out)
 
     def accept(self, other: FileVersion) -> None:
         """Use a version of another program as the base of the next save, which stores it as a generation."""
@@ -94,7 +87,7 @@ class DraftFile:
             self._is_foreign = True
 
     def _adopt(self, version: FileVersion) -> None:
-        self._version, self._text, self._is_foreign = version, None, False
+        self.version, self._text, self._is_foreign = version, None, False
 
     def create(self, draft: Draft) -> None:
         """Write a new draft. Raises CannotWrite if the name is taken."""
@@ -128,12 +121,10 @@ class DraftFile:
         earlier = read_whole(content, one_line(str(self.path)))
         with self._turn, self._writing():
             quarantined = self._keep_present()
-            self._adopt(FileVersion(earlier, content, replace_file(self.path, content)))
+            self._adopt(FileVersion(earlier.draft, content, replace_file(self.path, content), earlier.left_out))
         return quarantined
 
     def _keep_present(self) -> QuarantinedFile | None:
-        from lgqtui.draft.history import QuarantinedFile, is_damage, keep_at_once, set_aside
-
         if not exists(self.path):
             return None
         try:
@@ -149,7 +140,7 @@ class DraftFile:
 
     def _write(self, draft: Draft) -> None:
         if self._text is None:
-            self._text = DraftDocument(self._version.content.decode("utf-8-sig"), self._version.draft)
+            self._text = DraftDocument(self.version.content.decode("utf-8-sig"), self.version.draft)
         content = self._text.update(draft).encode("utf-8")
         if len(content) > DRAFT_LIMIT:
             raise CannotWrite(
@@ -160,21 +151,16 @@ class DraftFile:
             )
         self._attempted_content = content
         written = replace_file(self.path, content, self._before_replacing)
-        self._version, self._is_foreign = FileVersion(DraftReadResult(draft), content, written), False
+        self.version, self._is_foreign = FileVersion(draft, content, written), False
 
     def _before_replacing(self, _: Path) -> None:
         # Checked again directly before the rename, because writing took time.
         self._refuse_changed()
-        if not self._version.content:
+        if not self.version.content:
             return
-        from lgqtui.draft.history import (
-            keep_at_once,
-            keep_generation,
-        )  # late: not needed before the first question is shown
-
         keep = keep_at_once if self._is_foreign else keep_generation
         try:
-            keep(self.history, self._version.content, self._clock())
+            keep(self.history, self.version.content, self._clock())
         except FileError as error:
             if self._is_foreign:
                 raise
@@ -187,7 +173,6 @@ class DraftFile:
             )
 
     def _remove_empty_sidecar(self) -> None:
-        """Remove the sidecar if no draft could be created."""
         if not exists(self.path):
             with contextlib.suppress(OSError):
                 (self.sidecar / _LOCK).unlink(missing_ok=True)
@@ -195,9 +180,7 @@ class DraftFile:
 
     def _refuse_taken(self) -> None:
         if exists(self.path):
-            raise CannotWrite(
-                "name-taken", "{path} is there already", "Choose another name.", path=one_line(str(self.path))
-            )
+            raise name_taken(self.path)
         if any(exists(self.sidecar / part) for part in _LASTING):
             raise CannotWrite(
                 "name-taken",
@@ -209,12 +192,12 @@ class DraftFile:
     def _refuse_changed(self) -> None:
         """Raise ChangedElsewhere for a foreign version. A failed write may nevertheless have reached the disk."""
         file_stamp = stamp(self.path)
-        if file_stamp is None or file_stamp == self._version.stamp:
+        if file_stamp is None or file_stamp == self.version.stamp:
             return
         try:
             current = self.read_version()
-            if current.content in (self._version.content, self._attempted_content):
-                self._version = current
+            if current.content in (self.version.content, self._attempted_content):
+                self.version = current
                 return
         except CannotRead as error:
             if self._is_set_aside(error):
@@ -228,12 +211,10 @@ class DraftFile:
 
     def _is_set_aside(self, error: CannotRead) -> bool:
         """Set a damaged file aside; return False if it is not damaged, but unreadable."""
-        from lgqtui.draft.history import is_damage, set_aside
-
         if not is_damage(error):
             return False
         copy = set_aside(self.path, self.sidecar, self._clock())
-        self._version = FileVersion(self._version.reading, self._version.content, stamp(self.path))
+        self.version = replace(self.version, stamp=stamp(self.path))
         self._warning = CannotWrite(
             "damaged-elsewhere",
             "another program had damaged the draft ({why}); your answers are saved",
@@ -281,4 +262,4 @@ class DraftFile:
         return stale_lock(self.sidecar, self._clock())
 
 
-_NOTHING = FileVersion(DraftReadResult(Draft("", "", datetime.min.replace(tzinfo=UTC))), b"", None)
+_NOTHING = FileVersion(Draft("", "", datetime.min.replace(tzinfo=UTC)), b"", None)

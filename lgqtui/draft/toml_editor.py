@@ -11,16 +11,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import tomli
 from msgspec import Struct, field
 
-from lgqtui.toml.values import format_value, header_text, pair_text
+from lgqtui.toml.values import format_value, header_text, keys_in, pair_text
 
 _STRING = r'"""(?:\\.|[^\\])*?"""+' + r"|'''.*?'''+" + r'|"(?:\\.|[^"\\\n])*"' + r"|'[^'\n]*'"
 _TOKEN = re.compile(rf"{_STRING}|(?P<comment>#[^\r\n]*)|(?P<open>[\[{{])|(?P<close>[\]}}])|(?P<end>\n)", re.DOTALL)
 _KEY = r"""(?:"(?:\\.|[^"\\\n])*"|'[^'\n]*'|[A-Za-z0-9_-]+)"""
-_HEADER = re.compile(rf"\s*\[\[?[ \t]*({_KEY}(?:[ \t]*\.[ \t]*{_KEY})*)")
-_PAIR = re.compile(rf"\s*({_KEY})[ \t]*(?:=[ \t]*|(\.))")
+_START = re.compile(rf"\s*(?:\[\[?[ \t]*)?({_KEY}(?:[ \t]*\.[ \t]*{_KEY})*)[ \t]*(?:=[ \t]*|\])")
 
 
 class CannotEdit(Exception):
@@ -28,11 +26,10 @@ class CannotEdit(Exception):
 
 
 class TomlStatement(Struct, eq=False):
-    """One statement with its line end. `key` is the first part of its key, "" for comments and blank lines."""
+    """One statement with its line end. `keys` are the parts of its key; comments and blank lines have none."""
 
     text: str
-    key: str = ""
-    is_dotted: bool = False
+    keys: tuple[str, ...] = ()
 
 
 class TomlSection(Struct, eq=False):
@@ -43,14 +40,9 @@ class TomlSection(Struct, eq=False):
     body: list[TomlStatement] = field(default_factory=list)
 
     @property
-    def text(self) -> str:
-        """The current text of the section."""
-        return self.header + "".join(statement.text for statement in self.body)
-
-    @property
     def own(self) -> int:
         """The number of its own statements: comments after a blank line at its end belong to the next header."""
-        keyed = [n for n, statement in enumerate(self.body) if statement.key]
+        keyed = [n for n, statement in enumerate(self.body) if statement.keys]
         end = keyed[-1] + 1 if keyed else 0
         while end < len(self.body) and self.body[end].text.strip():
             end += 1
@@ -78,7 +70,7 @@ class TomlDocument:
     @property
     def text(self) -> str:
         """The current text."""
-        return "".join(section.text for section in self._sections)
+        return "".join(s.header + "".join(statement.text for statement in s.body) for s in self._sections)
 
     def set_head(self, key: str, value: Any) -> None:
         """Set the value of a key above all headers."""
@@ -95,10 +87,7 @@ class TomlDocument:
                 self._set(table, key, value)
 
     def add(self, field_id: str, shape: Mapping[str, Any], before: Iterable[str]) -> None:
-        """Add the table of an answer after the first of the answers `before` that has one, or above all others.
-
-        An existing empty table is filled.
-        """
+        """Add the table of an answer, or fill it, after the first answer of `before` that has one, or above all."""
         if self._parts(field_id):
             self.change(field_id, {}, shape)
             return
@@ -119,7 +108,7 @@ class TomlDocument:
         parts = self._parts(field_id)
         if any(map(self._has_comments, parts)):
             table = self._table(field_id)
-            keys = [statement.key for statement in table.body if statement.key]
+            keys = [statement.keys[0] for statement in table.body if statement.keys]
             keys += [part.path[2] for part in parts if part.path[2:]]
             for key in dict.fromkeys(keys):
                 self._remove_key(table, key)
@@ -159,21 +148,21 @@ class TomlDocument:
 
     def _set(self, section: TomlSection, key: str, value: Any) -> None:
         for index, statement in enumerate(section.body):
-            if statement.key == key and not statement.is_dotted:
+            if statement.keys == (key,):
                 section.body[index : index + 1] = self._replaced(statement, value)
                 return
         self._remove_key(section, key)
-        self._insert(section, section.own, [self._statement(key, value)])
+        self._append(section, [self._statement(key, value)])
 
     def _remove_key(self, section: TomlSection, key: str) -> None:
         """Remove a key, as a statement or as sections below; its comments stay at its position."""
         body: list[TomlStatement] = []
         for statement in section.body:
-            body += self._comment_lines(comments_in(statement.text)) if statement.key == key else [statement]
+            body += self._comment_lines(comments_in(statement.text)) if statement.keys[:1] == (key,) else [statement]
         section.body = body
         path = (*section.path, key)
         for part in [part for part in self._sections if part.path[: len(path)] == path]:
-            self._insert(section, section.own, self._comment_lines(part.own_comments))
+            self._append(section, self._comment_lines(part.own_comments))
             self._remove_section(part)
 
     def _remove_section(self, section: TomlSection) -> None:
@@ -187,14 +176,15 @@ class TomlDocument:
 
     def _replaced(self, statement: TomlStatement, value: Any) -> Iterator[TomlStatement]:
         """The statement with another value; comments after it stay, those inside the old value go above it."""
-        head = next(_PAIR.finditer(statement.text))[0]
+        head = next(_START.finditer(statement.text))[0]
         old = statement.text[len(head) :]
-        beside = _comment_beside(old)
+        comments = (token.start() for token in _outside(old) if token["comment"])
+        beside = next((old[len(old[:start].rstrip()) :] for start in comments), "")
         yield from self._comment_lines(comments_in(old[: len(old) - len(beside)]))
-        yield TomlStatement(head + self._lines(format_value(value)) + (beside.rstrip() + self._newline), statement.key)
+        yield TomlStatement(head + self._lines(format_value(value)) + (beside.rstrip() + self._newline), statement.keys)
 
     def _statement(self, key: str, value: Any) -> TomlStatement:
-        return TomlStatement(self._lines(pair_text(key, value)), key)
+        return TomlStatement(self._lines(pair_text(key, value)), (key,))
 
     def _comment_lines(self, comments: Iterable[str]) -> list[TomlStatement]:
         return [TomlStatement(comment + self._newline) for comment in comments]
@@ -202,8 +192,10 @@ class TomlDocument:
     def _lines(self, text: str) -> str:
         return text.replace("\n", self._newline)
 
-    def _insert(self, section: TomlSection, index: int, statements: list[TomlStatement]) -> None:
+    def _append(self, section: TomlSection, statements: list[TomlStatement]) -> None:
+        """Add statements to those of a section itself."""
         if statements:
+            index = section.own
             self._end_line(section, index)
             section.body[index:index] = statements
 
@@ -233,24 +225,14 @@ def _outside(text: str) -> Iterator[re.Match[str]]:
             yield token
 
 
-def _comment_beside(value: str) -> str:
-    """The comment after a value with the blanks around it; "" if there is none."""
-    for token in _outside(value):
-        if token["comment"]:
-            return value[len(value[: token.start()].rstrip()) :]
-    return ""
-
-
 def _sections(source: str) -> list[TomlSection]:
     sections = [TomlSection()]
     for text in _statements(source):
-        bare = text.strip()
-        if bare.startswith("["):
-            sections.append(_headed(text))
-        elif not bare or bare.startswith("#"):
-            sections[-1].body.append(TomlStatement(text))
+        start = text.lstrip()[:1]
+        if start == "[":
+            sections.append(TomlSection(text, _keys_of(text)))
         else:
-            sections[-1].body.append(_keyed(text))
+            sections[-1].body.append(TomlStatement(text, () if start in ("", "#") else _keys_of(text)))
     return sections
 
 
@@ -265,21 +247,8 @@ def _statements(source: str) -> Iterator[str]:
         yield rest
 
 
-def _headed(text: str) -> TomlSection:
-    match = _HEADER.match(text)
+def _keys_of(text: str) -> tuple[str, ...]:
+    match = _START.match(text)
     if match is None:
         raise CannotEdit
-    keys = re.findall(_KEY, match[1])
-    return TomlSection(text, tuple(map(_name, keys)))
-
-
-def _keyed(text: str) -> TomlStatement:
-    match = _PAIR.match(text)
-    if match is None:
-        raise CannotEdit
-    return TomlStatement(text, _name(match[1]), bool(match[2]))
-
-
-def _name(key: str) -> str:
-    """The value of a key: quotes and escapes are resolved."""
-    return next(iter(tomli.loads(f"{key} = 0")))
+    return tuple(keys_in(match[1]))

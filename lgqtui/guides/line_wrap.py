@@ -65,7 +65,8 @@ def in_columns(rows: Sequence[Sequence[str]], width: int, indent: str = "") -> I
     stacked = width - margin < min(_NARROWEST, widths[-1])
     for row in rows:
         if stacked:
-            yield from _stacked(row, width, indent)
+            for index, cell in enumerate(row):
+                yield from wrapped(cell, width, indent + "  " * min(index, 1), indent + "    ")
         else:
             before = [
                 cell + " " * (column_width + _GAP - _length(cell))
@@ -73,12 +74,6 @@ def in_columns(rows: Sequence[Sequence[str]], width: int, indent: str = "") -> I
             ]
             head = indent + "".join(before)
             yield from wrapped(row[-1], width, head, " " * margin) if row[-1] else (head.rstrip(),)
-
-
-def _stacked(row: Iterable[str], width: int, indent: str) -> Iterator[str]:
-    for index, cell in enumerate(row):
-        before = indent + "  " * min(index, 1)
-        yield from wrapped(cell, width, before, indent + "    ")
 
 
 def _length(text: str) -> int:

@@ -105,18 +105,15 @@ class _Page:
             case "strong":
                 return emphasised(_text(node))
             case "code_inline":
-                return emphasised(node.content if self._styled or _is_clear(node.content) else f"“{node.content}”")
+                # A command is recognisable without quotes if it is bold, or one longer word.
+                is_clear = self._styled or (len(node.content) > 1 and " " not in node.content)
+                return emphasised(node.content if is_clear else f"“{node.content}”")
             case "link":
                 return _link(_text(node), str(node.attrs.get("href", "")))
             case "image":
                 return ""
             case _:
                 return visible(_text(node))
-
-
-def _is_clear(code: str) -> bool:
-    """True if the command is recognisable without quotes around it."""
-    return len(code) > 1 and " " not in code
 
 
 def _text(node: SyntaxTreeNode) -> str:

@@ -94,12 +94,8 @@ class AutosaveThread:
                 if result.error is not None and self._pending is None:
                     self._pending, self._failed = draft, True
                 self._condition.notify_all()
-            self._report(result)
-
-    def _report(self, result: SaveResult) -> None:
-        # An exception in a front end must not end this thread.
-        with contextlib.suppress(Exception):
-            self._on_saved(result)
+            with contextlib.suppress(Exception):  # one in a front end must not end this thread
+                self._on_saved(result)
 
     def _next(self) -> Draft | None:
         with self._condition:

@@ -1,7 +1,4 @@
-"""The interview: answer, clear, undo, flag, remark; every accepted change is saved.
-
-A change is made at once in memory; a background thread saves it. Only `flush` and `close` wait for the disk.
-"""
+"""The interview: answer, clear, undo, flag, remark; every change is saved in the background."""
 
 from __future__ import annotations
 
@@ -17,12 +14,11 @@ from lgqtui.errors import Error, WrongUse, unknown_name
 from lgqtui.interview.autosave import SOON, AutosaveThread, Save, SaveResult
 from lgqtui.interview.response_state import ResponseState
 from lgqtui.interview.undo import UndoStack, UndoStep
-from lgqtui.links.model import Verdict
-from lgqtui.problems import Problem, Tally
+from lgqtui.links.model import NOTHING_KNOWN, Verdict, Verdicts
 from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.questionnaire.kinds import AnswerParts, cleaned_text, given_text, parse, summarize_answer
 from lgqtui.questionnaire.model import Field, Question, Questionnaire
-from lgqtui.questionnaire.route import Progress, Route, set_aside
+from lgqtui.questionnaire.route import set_aside
 
 if TYPE_CHECKING:
     from lgqtui.interview.problem_index import AttachmentCheck
@@ -49,12 +45,12 @@ class Change(Struct, frozen=True):
         return self.before != self.after
 
 
-class Interview:
-    """One draft being filled in. `save` writes a draft; it raises an Error if it cannot.
+class Interview(ResponseState):
+    """One draft being filled in, with its route, progress and problems.
 
-    `on_saved` is called after every attempt to save, in the background thread. `refusal` is an error that is raised at
-    every change, if set. `verdicts` are the verdicts on links, by their pages. `check_attachments` returns the problems
-    of attached files.
+    `save` writes a draft; it raises an Error if it cannot. `on_saved` is called after every attempt to save, in the
+    background thread. `refusal` is an error that is raised at every change, if set. `verdicts` are the verdicts on
+    links, by their pages. `check_attachments` returns the problems of attached files.
     """
 
     def __init__(  # noqa: PLR0913 - most have a default
@@ -63,56 +59,17 @@ class Interview:
         draft: Draft,
         save: Save,
         on_saved: Callable[[SaveResult], None] = lambda _: None,
-        verdicts: Mapping[str, Verdict] | None = None,
+        verdicts: Verdicts = NOTHING_KNOWN,
         *,
         check_attachments: AttachmentCheck = lambda _field_id, _answer: (),
     ) -> None:
-        self.questionnaire = questionnaire
         self.refusal: Error | None = None
         self.draft = draft.in_order(questionnaire.fields)
-        self._verdicts = dict(verdicts or {})
-        self._check_attachments = check_attachments
-        self._state = self._new_state()
+        super().__init__(questionnaire, self.draft.answers, verdicts, check_attachments)
         self._steps = UndoStack()
         self._writer = AutosaveThread(save, on_saved)
 
     # State
-
-    @property
-    def route(self) -> Route:
-        """The fields that apply now."""
-        return self._state.route
-
-    @property
-    def progress(self) -> Progress:
-        """The progress over the route."""
-        return self._state.progress
-
-    def progress_of(self, question: Question) -> Progress:
-        """The progress in one question."""
-        return self._state.progress_of(question)
-
-    @property
-    def set_aside(self) -> tuple[str, ...]:
-        """The fields off the route that have an answer."""
-        return self._state.set_aside
-
-    @property
-    def tally(self) -> Tally:
-        """The number of problems."""
-        return self._state.tally
-
-    def problems(self) -> tuple[Problem, ...]:
-        """Every problem, in the questionnaire's order."""
-        return self._state.problems()
-
-    def problems_at(self, field_id: str) -> tuple[Problem, ...]:
-        """The problems of one field."""
-        return self._state.problems_at(field_id)
-
-    def problems_in(self, question: Question) -> tuple[Problem, ...]:
-        """The problems of one question."""
-        return self._state.problems_in(question)
 
     def links_at(self, field_id: str) -> tuple[str, ...]:
         """The links of one field, without duplicates; none if the field does not apply."""
@@ -151,10 +108,6 @@ class Interview:
         """True if the user has flagged a field of this question."""
         return any(self.answer_to(f.id).flag for f in question.fields)
 
-    def unanswered(self, question: Question) -> bool:
-        """True if a field of this question applies and is not answered; ticks do not count, unless none is ticked."""
-        return self._state.unanswered(question)
-
     def needs_a_look(self, question: Question) -> bool:
         """True if this question has a problem."""
         return any(p.needs_a_look for p in self.problems_in(question))
@@ -178,7 +131,7 @@ class Interview:
     def attach(self, field_id: str, attachment: Attachment) -> Change:
         """Add an attachment whose file is in the sidecar; one with the same content is replaced."""
         change = self._change(self.field(field_id).id, self.draft.answer(field_id).with_attachment(attachment))
-        self._state.recheck_attachments()  # the file may have been missing before
+        self._recheck_attachments()  # the file may have been missing before
         return change
 
     def detach(self, field_id: str, sha256: str) -> Change:
@@ -210,9 +163,7 @@ class Interview:
 
     def note_verdicts(self, verdicts: Mapping[str, Verdict]) -> frozenset[str]:
         """Store verdicts on some pages unless a newer one is stored; return the fields with links to these pages."""
-        before = {page: self._verdicts.get(page) for page in verdicts}
-        self._verdicts |= newest_verdicts(self._verdicts, verdicts)
-        return self._state.note_verdicts(self._verdicts, before)
+        return self._update_verdicts(newest_verdicts(self._verdicts, verdicts))
 
     def undo(self) -> Change | None:
         """Undo the last step; None if there is none."""
@@ -227,7 +178,7 @@ class Interview:
     def adopt(self, draft: Draft) -> None:
         """Continue with another version of the draft, and save it; earlier steps cannot be undone any more."""
         self.draft = draft.in_order(self.questionnaire.fields)
-        self._state = self._new_state()
+        self._begin(self.draft.answers)
         self._steps = UndoStack()
         self._writer.put(self.draft)
 
@@ -236,9 +187,6 @@ class Interview:
         self._steps.settle()
         if not self._writer.is_clean:
             self._writer.put(self.draft)
-
-    def _new_state(self) -> ResponseState:
-        return ResponseState(self.questionnaire, self.draft.answers, self._verdicts, self._check_attachments)
 
     # Saving
 
@@ -281,13 +229,11 @@ class Interview:
         old, route = self.draft, self.route
         draft = old.with_answer(field_id, answer)
         self.draft = draft if field_id in old.answers else draft.in_order(self.questionnaire.fields)
-        self._state.update(field_id, self.draft.answers)
+        self._update(field_id, self.draft.answers)
         self._writer.put(self.draft, within)
         change = Change(field_id, old.answer(field_id), answer)
-        return change if self.route is route else self._with_effects(change, old, route)
-
-    def _with_effects(self, change: Change, old: Draft, route: Route) -> Change:
-        """The change with the answers that left the route or came back to it."""
+        if self.route is route:
+            return change
         return replace(
             change,
             put_aside=tuple(i for i in self.set_aside if i in route.applicable),
@@ -299,15 +245,12 @@ def find_field(questionnaire: Questionnaire, field_id: str) -> Field:
     """The field with that id. Raises WrongUse naming the closest one."""
     if field_id in questionnaire.fields:
         return questionnaire.fields[field_id]
-    message, inside = "{questionnaire} has no field “{field}”", _fields_inside(questionnaire, field_id)
+    questions = (q for q in questionnaire.questions if q.id.casefold() == field_id.casefold())
+    inside = [f.id for q in questions for f in q.fields]
+    message = "{questionnaire} has no field “{field}”"
     hint = "All of them: lgqtui questions show {questionnaire}"
     if inside:
         hint = "It is a question with the fields {inside}. All of them: lgqtui questions show {questionnaire}"
     params = {"questionnaire": questionnaire.id, "field": field_id[:80], "inside": ", ".join(inside)}
     error = WrongUse("unknown-field", message, hint, **params)
     raise unknown_name(error, field_id, [] if inside else questionnaire.fields)
-
-
-def _fields_inside(questionnaire: Questionnaire, question_id: str) -> list[str]:
-    questions = (q for q in questionnaire.questions if q.id.casefold() == question_id.casefold())
-    return [f.id for q in questions for f in q.fields]

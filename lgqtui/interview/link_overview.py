@@ -12,11 +12,8 @@ from lgqtui.formatting import format_time
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.interview import Interview
 from lgqtui.links.model import ParsedRow, Verdict, VerdictWord, verdict_label, verdict_reason
-from lgqtui.problems import Problem, Severity
+from lgqtui.problems import Problem, Severity, severity_word
 from lgqtui.text import one_line
-
-_UNKNOWN_WEIGHT = 6
-"""The same as for a link that was not checked."""
 
 
 class LinkEntry(Struct, frozen=True):
@@ -49,7 +46,9 @@ def known_links(interview: Interview) -> list[LinkEntry]:
         problems = [p for p in interview.problems_at(field_id) if p.link]
         for link in links:
             link_problems = tuple(p for p in problems if p.link == link)
-            entries.append(LinkEntry(field_id, link, labels.get(link, unknown()), verdicts.get(link), link_problems))
+            entries.append(
+                LinkEntry(field_id, link, labels.get(link, _label("not_checked")), verdicts.get(link), link_problems)
+            )
     return entries
 
 
@@ -60,13 +59,8 @@ def link_proposals(interview: Interview, field_id: str) -> list[tuple[str, str]]
     return sorted(proposals, key=lambda proposal: links.index(proposal[0]) if proposal[0] in links else len(links))
 
 
-def unknown() -> LinkLabel:
-    """The label of a link without verdict and problem."""
-    return LinkLabel("–", tr("not checked"), "", "dim", _UNKNOWN_WEIGHT)
-
-
-def _has(*words: str) -> Callable[[LinkEntry], bool]:
-    return lambda entry: entry.verdict is not None and entry.verdict.word in words
+def _has(word: VerdictWord) -> Callable[[LinkEntry], bool]:
+    return lambda entry: entry.verdict is not None and entry.verdict.word == word
 
 
 LINK_SELECTIONS: Mapping[str, Callable[[LinkEntry], bool]] = {
@@ -98,7 +92,7 @@ def link_selections(links: Iterable[LinkEntry]) -> dict[str, str]:
 
 def summed_links(links: Iterable[LinkEntry]) -> str:
     """The number of links by verdict: `171 ok, 4 moved`."""
-    return counted(verdict_status(link.verdict) if link.verdict else unknown() for link in links)
+    return counted(verdict_status(link.verdict) if link.verdict else _label("not_checked") for link in links)
 
 
 def about_link(entry: LinkEntry, offer: str = "") -> Iterator[str]:
@@ -162,7 +156,7 @@ NOTHING = LinkLabel("", "", "", "", 9)
 _BY_SEVERITY: Mapping[Severity, tuple[str, str, int]] = {
     "error": ("✗", "error", 0),
     "warning": ("!", "warning", 2),
-    "hint": ("?", "hint", 3),
+    "hint": ("?", "warning", 3),
 }
 _BY_WORD: Mapping[VerdictWord, tuple[str, str, int]] = {
     "broken": ("✗", "error", 1),
@@ -173,15 +167,8 @@ _BY_WORD: Mapping[VerdictWord, tuple[str, str, int]] = {
 }
 
 
-def problem_status(problem: Problem) -> LinkLabel:
-    """The label for a problem of a link."""
-    glyph, word, weight = _BY_SEVERITY[problem.severity]
-    return LinkLabel(glyph, tr(word), "", "error" if problem.severity == "error" else "warning", weight)
-
-
 def verdict_status(verdict: Verdict) -> LinkLabel:
     """The label for a verdict: `ok`, `moved → …`, `broken: 404`, `unsure: refuses programs`, `not checked: offline`."""
-    glyph, style, weight = _BY_WORD[verdict.word]
     if verdict.word == "moved":
         more = tr(" → {final}", final=one_line(verdict.final))
     elif verdict.word == "broken" and verdict.why == "gone":
@@ -189,7 +176,12 @@ def verdict_status(verdict: Verdict) -> LinkLabel:
     else:
         why = verdict_reason(verdict)
         more = tr(": {why}", why=why) if why else ""
-    return LinkLabel(glyph, verdict_label(verdict.word), more, style, weight)
+    return _label(verdict.word, more)
+
+
+def _label(word: VerdictWord, more: str = "") -> LinkLabel:
+    glyph, style, weight = _BY_WORD[word]
+    return LinkLabel(glyph, verdict_label(word), more, style, weight)
 
 
 def link_labels(interview: Interview, field_id: str) -> dict[str, LinkLabel]:
@@ -197,7 +189,9 @@ def link_labels(interview: Interview, field_id: str) -> dict[str, LinkLabel]:
     labels = {link: [verdict_status(verdict)] for link, verdict in interview.verdicts_at(field_id).items()}
     for problem in interview.problems_at(field_id):
         if problem.link and problem.code != "link-broken":
-            label, existing = problem_status(problem), labels.setdefault(problem.link, [])
+            glyph, style, weight = _BY_SEVERITY[problem.severity]
+            label = LinkLabel(glyph, severity_word(problem.severity), "", style, weight)
+            existing = labels.setdefault(problem.link, [])
             if label not in existing:
                 existing.append(label)
     return {link: _together(link_labels) for link, link_labels in labels.items()}

@@ -1,15 +1,10 @@
-"""Route, progress and problems of a response, updated answer by answer.
-
-Only what an answer affects is computed again, so that questionnaires with thousands of fields stay fast. The checks are
-loaded when problems are first accessed: the first question does not need them.
-"""
+"""Route, progress and problems of a response, updated answer by answer: only what an answer affects is computed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from lgqtui.links.model import NOTHING_KNOWN, Verdict, Verdicts
+from lgqtui.links.model import NOTHING_KNOWN, Verdicts
 from lgqtui.problems import Problem, Tally
 from lgqtui.questionnaire.answer import BLANK
 from lgqtui.questionnaire.kinds import condition_value, counts_in_progress, is_answered
@@ -21,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class ResponseState:
-    """Route, progress and problems of the current answers; without `check_attachments` attached files are ignored."""
+    """Route, progress and problems of the current answers; without `check_attachments` attached files are ignored.
+
+    Only the interview, which derives from it, changes the answers.
+    """
 
     def __init__(
         self,
@@ -30,52 +28,58 @@ class ResponseState:
         verdicts: Verdicts = NOTHING_KNOWN,
         check_attachments: AttachmentCheck = lambda _field_id, _answer: (),
     ) -> None:
-        self._questionnaire = questionnaire
-        self._answers = answers
-        self._verdicts = verdicts
+        self.questionnaire = questionnaire
+        self._verdicts = dict(verdicts)
         self._check_attachments = check_attachments
-        self.route: Route = find_route(questionnaire, answers)
-        self._progress = {q.id: self._count(q) for q in questionnaire.questions}
-        self._total = self._sum()
+        self._begin(answers)
+
+    def _begin(self, answers: Answers) -> None:
+        self.answers = answers
+        self.route: Route = find_route(self.questionnaire, answers)
+        self._progress = {q.id: self._count(q) for q in self.questionnaire.questions}
+        counts = self._progress.values()
+        self.progress = Progress(sum(p.answered for p in counts), sum(p.applicable for p in counts))
         self._loaded_index: ProblemIndex | None = None
 
-    def update(self, field_id: str, answers: Answers) -> None:
+    def _update(self, field_id: str, answers: Answers) -> None:
         """Update after the answer to one field has changed."""
-        before, self._answers = self._answers, answers
-        if field_id not in self._questionnaire.fields:
+        before, self.answers = self.answers, answers
+        if field_id not in self.questionnaire.fields:
             self._loaded_index = None
             return
         touched = {field_id, *self._rerouted(field_id, before)}
-        for question_id in {self._questionnaire.question_of[i].id for i in touched}:
-            self._recount(question_id)
+        for question_id in {self.questionnaire.question_of[i].id for i in touched}:
+            question = self.questionnaire.questions[self.questionnaire.position[question_id]]
+            old, new = self._progress[question_id], self._count(question)
+            self._progress[question_id] = new
+            total = self.progress
+            self.progress = Progress(
+                total.answered + new.answered - old.answered, total.applicable + new.applicable - old.applicable
+            )
         if self._loaded_index is not None:
             self._loaded_index.update(touched, self.route, answers)
 
-    def note_verdicts(self, verdicts: Verdicts, before: Mapping[str, Verdict | None]) -> frozenset[str]:
-        """Update after changes of verdicts, given those `before`; return the fields with links to these pages."""
-        self._verdicts = verdicts
-        return self._problem_index.note_verdicts(verdicts, before)
+    def _update_verdicts(self, verdicts: Verdicts) -> frozenset[str]:
+        """Update after changes of verdicts; return the fields with links to these pages."""
+        before = {page: self._verdicts.get(page) for page in verdicts}
+        self._verdicts |= verdicts
+        return self._problem_index.note_verdicts(self._verdicts, before)
 
-    def recheck_attachments(self) -> None:
+    def _recheck_attachments(self) -> None:
         """Check the attached files again: a missing one may be there now."""
         if self._loaded_index is not None:
             self._loaded_index.recheck_attachments()
 
     def _rerouted(self, field_id: str, before: Answers) -> frozenset[str]:
         """The fields that join or leave the route with an answer; most answers cannot change the route."""
-        if field_id not in self._questionnaire.steering:
+        if field_id not in self.questionnaire.steering:
             return frozenset()
-        field = self._questionnaire.fields[field_id]
-        old, new = (condition_value(field, answers.get(field_id, BLANK)) for answers in (before, self._answers))
+        field = self.questionnaire.fields[field_id]
+        old, new = (condition_value(field, answers.get(field_id, BLANK)) for answers in (before, self.answers))
         if old == new:
             return frozenset()
-        route, self.route = self.route, find_route(self._questionnaire, self._answers)
+        route, self.route = self.route, find_route(self.questionnaire, self.answers)
         return route.applicable ^ self.route.applicable
-
-    @property
-    def progress(self) -> Progress:
-        """The progress over the route."""
-        return self._total
 
     def progress_of(self, question: Question) -> Progress:
         """The progress in one question."""
@@ -91,7 +95,7 @@ class ResponseState:
     @property
     def set_aside(self) -> tuple[str, ...]:
         """The fields off the route that have an answer."""
-        return set_aside(self.route, self._answers)
+        return set_aside(self.route, self.answers)
 
     @property
     def tally(self) -> Tally:
@@ -117,29 +121,15 @@ class ResponseState:
             from lgqtui.interview.problem_index import ProblemIndex
 
             self._loaded_index = ProblemIndex(
-                self._questionnaire, self.route, self._answers, self._verdicts, self._check_attachments
+                self.questionnaire, self.route, self.answers, self._verdicts, self._check_attachments
             )
         return self._loaded_index
 
     def _count(self, question: Question) -> Progress:
         answered = applicable = 0
         for field in question.fields:
-            answer = self._answers.get(field.id, BLANK)
+            answer = self.answers.get(field.id, BLANK)
             if field.id in self.route.applicable and counts_in_progress(field, answer):
                 applicable += 1
                 answered += is_answered(field, answer)
         return Progress(answered, applicable)
-
-    def _recount(self, question_id: str) -> None:
-        question = self._questionnaire.questions[self._questionnaire.position[question_id]]
-        old, new = self._progress[question_id], self._count(question)
-        self._progress[question_id] = new
-        total = self._total
-        self._total = Progress(
-            total.answered + new.answered - old.answered, total.applicable + new.applicable - old.applicable
-        )
-
-    def _sum(self) -> Progress:
-        return Progress(
-            sum(p.answered for p in self._progress.values()), sum(p.applicable for p in self._progress.values())
-        )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.labels import field_prompt, strip_bold
+from lgqtui.interview.response_state import ResponseState
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.kinds import counts_in_progress, is_answered
-from lgqtui.questionnaire.model import Field, Questionnaire
-from lgqtui.questionnaire.route import Route
+from lgqtui.questionnaire.model import Field
 from lgqtui.text import shorten
 
 _EXCERPT_LENGTH = 30
@@ -45,9 +45,8 @@ class SearchEntry:
         """The answer in a few words, or those around a match in it."""
         if needle and self.rank(needle) == 2:
             position = self._folded.find(needle.split(maxsplit=1)[0])
-            return "…" + shorten(
-                self._answer[max(position - _EXCERPT_LENGTH // 2, 0) : position + _EXCERPT_LENGTH], _EXCERPT_LENGTH
-            )
+            around_match = self._answer[max(position - _EXCERPT_LENGTH // 2, 0) : position + _EXCERPT_LENGTH]
+            return "…" + shorten(around_match, _EXCERPT_LENGTH)
         return self._brief
 
 
@@ -66,16 +65,12 @@ SELECTIONS = ("all", "unanswered", "problems", "flagged", "aside")
 """The selections in their order; `problems` is a list of problems, the others are lists of fields."""
 
 
-def selected(interview: Interview, name: str) -> list[Field]:
+def selected(state: ResponseState, name: str) -> list[Field]:
     """The fields of a selection other than `problems`, in the questionnaire's order."""
-    return selected_of(interview.questionnaire, interview.route, interview.draft.answers, name)
-
-
-def selected_of(questionnaire: Questionnaire, route: Route, answers: Mapping[str, Answer], name: str) -> list[Field]:
-    """The same for answers without an interview."""
+    route = state.route
 
     def answer_to(field: Field) -> Answer:
-        return answers.get(field.id, BLANK)
+        return state.answers.get(field.id, BLANK)
 
     def is_open(field: Field) -> bool:
         return counts_in_progress(field, answer_to(field)) and not is_answered(field, answer_to(field))
@@ -86,19 +81,15 @@ def selected_of(questionnaire: Questionnaire, route: Route, answers: Mapping[str
         "flagged": lambda f: answer_to(f).flag,
         "aside": lambda f: f.id not in route.applicable and answer_to(f).has_content,
     }
-    return [field for field in questionnaire.fields.values() if selections[name](field)]
+    return [field for field in state.questionnaire.fields.values() if selections[name](field)]
 
 
 def selection_words(name: str, size: int) -> str:
     """A selection with its number of fields: `15 unanswered`."""
-    match name:
-        case "all":
-            return tr("all {n}", n=size)
-        case "unanswered":
-            return tr("{n} unanswered", n=size)
-        case "problems":
-            return trn("{n} needs a look", "{n} need a look", size)
-        case "flagged":
-            return tr("{n} flagged", n=size)
-        case _:
-            return trn("{n} set aside", "{n} set aside", size)
+    return {
+        "all": tr("all {n}", n=size),
+        "unanswered": tr("{n} unanswered", n=size),
+        "problems": trn("{n} needs a look", "{n} need a look", size),
+        "flagged": tr("{n} flagged", n=size),
+        "aside": trn("{n} set aside", "{n} set aside", size),
+    }[name]

@@ -14,7 +14,7 @@ from lgqtui.draft.store import DraftFile
 from lgqtui.errors import ChangedElsewhere, Error, FileError
 from lgqtui.files import exists
 from lgqtui.i18n import tr
-from lgqtui.interview.autosave import Save, SaveResult
+from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Interview
 from lgqtui.questionnaire.library import QuestionnaireLibrary
 from lgqtui.questionnaire.model import Field
@@ -48,7 +48,10 @@ class Session:
         self._state = state
         self._rescue: RecoveryFile | None = None
         self._lock_stack: ExitStack | None = None
-        self.interview: Interview = open_interview(file, library, on_saved, self._save)
+        draft = file.load()
+        questionnaire, verdicts = library.find(draft.questionnaire), load_ledger(file.path).verdicts
+        check = attachment_check(file.path)
+        self.interview = Interview(questionnaire, draft, self._save, on_saved, verdicts, check_attachments=check)
 
     @property
     def rescue(self) -> RecoveryFile:
@@ -152,24 +155,6 @@ def first_field(interview: Interview, resume_field: str = "") -> Field:
     questions = interview.route.questions
     question = next(filter(interview.unanswered, questions), questions[0])
     return interview.applicable_fields(question)[0]
-
-
-def open_interview(
-    file: DraftFile,
-    library: QuestionnaireLibrary,
-    on_saved: Callable[[SaveResult], None] = lambda _: None,
-    save: Save | None = None,
-) -> Interview:
-    """Load a draft, its ledger and its questionnaire, and begin or resume the interview.
-
-    `save` replaces the file's own method.
-
-    Raises CannotRead if either cannot be read. The caller holds the lock (`DraftFile.held`) while the draft is open.
-    """
-    draft = file.load()
-    verdicts = load_ledger(file.path).verdicts
-    questionnaire, check = library.find(draft.questionnaire), attachment_check(file.path)
-    return Interview(questionnaire, draft, save or file.save, on_saved, verdicts, check_attachments=check)
 
 
 def attachment_check(path: Path, *, full: bool = False) -> AttachmentCheck:

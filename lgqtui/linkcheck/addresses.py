@@ -7,7 +7,7 @@ from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 # RFC 6890 and its registries, as of 2025, with multicast and reserved addresses.
-_NOT_PUBLIC_4 = tuple(
+_NOT_PUBLIC = tuple(
     ip_network(net)
     for net in (
         "0.0.0.0/8",
@@ -25,18 +25,13 @@ _NOT_PUBLIC_4 = tuple(
         "203.0.113.0/24",
         "224.0.0.0/4",
         "240.0.0.0/4",
-    )
-)
-_GLOBAL_6 = ip_network("2000::/3")
-_NOT_PUBLIC_6 = tuple(
-    ip_network(net)
-    for net in (
         "2001::/23",  # with Teredo, which contains an IPv4 address
         "2001:db8::/32",
         "2002::/16",  # 6to4, likewise
         "3fff::/20",
     )
 )
+_GLOBAL_6 = ip_network("2000::/3")
 # A network without IPv4 maps other hosts to addresses here; the last four bytes are the IPv4 address.
 _NAT64 = ip_network("64:ff9b::/96")
 
@@ -48,19 +43,11 @@ def is_public(address: str) -> bool:
         parsed = ip_address(address)
     except ValueError:
         return False
-    if isinstance(parsed, IPv4Address):
-        return _is_public_4(parsed)
-    return parsed.scope_id is None and _is_public_6(parsed)
-
-
-def _is_public_4(address: IPv4Address) -> bool:
-    return not any(address in net for net in _NOT_PUBLIC_4)
-
-
-def _is_public_6(address: IPv6Address) -> bool:
-    if address in _NAT64:
-        return _is_public_4(IPv4Address(int(address) & 0xFFFFFFFF))
-    return address in _GLOBAL_6 and not any(address in net for net in _NOT_PUBLIC_6)
+    if isinstance(parsed, IPv6Address):
+        if parsed.scope_id is not None or not (parsed in _NAT64 or parsed in _GLOBAL_6):
+            return False
+        parsed = IPv4Address(int(parsed) & 0xFFFFFFFF) if parsed in _NAT64 else parsed
+    return not any(parsed in net for net in _NOT_PUBLIC)
 
 
 def proxy_for(scheme: str, host: str, environ: Mapping[str, str]) -> str:

@@ -19,8 +19,8 @@ from lgqtui.linkcheck.classification import (
 )
 from lgqtui.linkcheck.fetcher import FetchContext, Fetcher
 from lgqtui.linkcheck.resolver import HostUnreachable, Resolver
-from lgqtui.links.model import Verdict
-from lgqtui.links.url import parse
+from lgqtui.links.model import Verdict, VerdictWord
+from lgqtui.links.url import host_of, is_page, parse
 
 MOST_STEPS = 5
 """The number of redirects that are followed."""
@@ -56,7 +56,7 @@ class LinkChecker:
 
     async def close(self) -> None:
         """Stop all lookups."""
-        await self._fetcher.close()
+        await self._context.resolver.close()
 
     async def check(self, pages: Iterable[str], on_verdict: VerdictCallback) -> None:
         """Check pages in their normal form, each once, and report each verdict as soon as it is known.
@@ -81,14 +81,12 @@ class LinkChecker:
         if verdict.why in PERHAPS_OFFLINE and verdict.word == "unsure" and not self._is_reached(page):
             verdict = self._doubtful_verdict(verdict)
         on_verdict(page, verdict)
-        if page.startswith("http:") and verdict.word == "ok" and not _has_port(page):
-            await self._check_https("https:" + page.removeprefix("http:"), on_verdict)
-
-    async def _check_https(self, page: str, on_verdict: VerdictCallback) -> None:
-        """Check the same page at https and report the verdict only if it works: a host need not support https."""
-        verdict = await self._verdict(page)
-        if verdict.word == "ok":
-            on_verdict(page, verdict)
+        url = parse(page)
+        if url and url.protocol == "http:" and not url.port and verdict.word == "ok":
+            secure_page = "https:" + page.removeprefix("http:")
+            verdict = await self._verdict(secure_page)
+            if verdict.word == "ok":  # a host need not support https
+                on_verdict(secure_page, verdict)
 
     def _doubtful_verdict(self, verdict: Verdict) -> Verdict:
         """The verdict to report for a fault while no other host has answered."""
@@ -98,12 +96,12 @@ class LinkChecker:
 
     def _is_reached(self, page: str) -> bool:
         """True if another host on the same side has answered: a private one proves nothing about public ones."""
-        host = _host(page)
+        host = host_of(page)
         return bool(self._answered_hosts - {host} - (set() if host in self._private_hosts else self._private_hosts))
 
     def _note_answer(self, chain: _RedirectChain) -> None:
         """Note that a host has answered, and report the verdicts that were doubtful until then."""
-        host = _host(chain.page)
+        host = host_of(chain.page)
         if chain.private:
             self._private_hosts.add(host)
         if host in self._answered_hosts:
@@ -118,7 +116,8 @@ class LinkChecker:
         try:
             outcome = await self._follow(chain)
         except HostUnreachable as fault:
-            outcome = _outcome_of(fault.why)
+            word: VerdictWord = "broken" if fault.why in BROKEN_IF_ONLINE else "unsure"
+            outcome = LinkOutcome("not_checked" if fault.why == "private" else word, fault.why)
         certificate = outcome.why.removeprefix("certificate-") if outcome.why.startswith("certificate-") else ""
         moved = outcome.word == "ok" and chain.page != page
         return Verdict(
@@ -152,7 +151,7 @@ class LinkChecker:
         target = parse(reply.location, chain.page) if reply.location else None
         if target is None:
             return LinkOutcome("unsure", "no-target")
-        if target.protocol not in ("http:", "https:") or target.username or target.password:
+        if not is_page(target):
             return LinkOutcome("unsure", "leads-elsewhere")
         following = target.href.partition("#")[0]
         if following in visited:
@@ -178,19 +177,3 @@ def new_prober(
     """Create a link checker for the network of this computer; `private` is the setting `links.private`."""
     context = FetchContext(clock, environ, Resolver(), is_needed_elsewhere=is_needed_elsewhere)
     return LinkChecker(context, allow_private=private == "check")
-
-
-def _outcome_of(why: str) -> LinkOutcome:
-    if why == "private":
-        return LinkOutcome("not_checked", why)
-    return LinkOutcome("broken" if why in BROKEN_IF_ONLINE else "unsure", why)
-
-
-def _host(page: str) -> str:
-    url = parse(page)
-    return url.hostname if url else ""
-
-
-def _has_port(page: str) -> bool:
-    url = parse(page)
-    return bool(url and url.port)

@@ -27,14 +27,13 @@ _UNKNOWN_ISSUER = (2, 18, 19, 20, 21, 27)
 
 
 class LinkReply(Struct, frozen=True):
-    """The relevant parts of a server's reply."""
+    """What counts of a reply; `challenged` if a bot protection sent it: that says nothing about the page."""
 
     status: int
     location: str = ""
     retry_after: str = ""
     date: str = ""
     challenged: bool = False
-    """The reply comes from a bot protection before the server, and says nothing about the page."""
     sets_cookies: bool = False
 
     @property
@@ -80,23 +79,17 @@ def _known_fault(cause: BaseException) -> str:
         (TimeoutError, "time-out"),
     )
     named = next((why for kind, why in kinds if isinstance(cause, kind)), "")
-    return named or (_refused_within(cause) if isinstance(cause, OSError) else "")
+    if named or not isinstance(cause, OSError):
+        return named
+    # An error for several addresses at once names the reason only in its message.
+    return "refused" if "refused" in str(cause).lower() else "unreachable"
 
 
 _BY_NAME = {
-    "ConnectTimeout": "time-out",
-    "ReadTimeout": "time-out",
-    "WriteTimeout": "time-out",
-    "PoolTimeout": "time-out",
     "ProxyError": "proxy",
     "LocalProtocolError": "not-http",
     "UnsupportedProtocol": "leads-elsewhere",
 }
-
-
-def _refused_within(error: OSError) -> str:
-    """The reason of an error for several addresses at once, which names it only in its message."""
-    return "refused" if "refused" in str(error).lower() else "unreachable"
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

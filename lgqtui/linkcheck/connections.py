@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from lgqtui.linkcheck.resolver import HostUnreachable, Resolver
 from lgqtui.linkcheck.throttle import TO_ONE_HOST
-from lgqtui.links.url import parse
+from lgqtui.links.url import WEB_SCHEMES, parse
 
 _HEAD_START = 0.25
 """Seconds until the next address is tried in parallel (RFC 8305)."""
@@ -69,13 +69,12 @@ class PublicOnlyBackend(httpcore.AsyncNetworkBackend):
 Attempt = Coroutine[Any, Any, httpcore.AsyncNetworkStream]
 
 
-async def _first_to_answer(attempts: list[Attempt]) -> httpcore.AsyncNetworkStream:
+async def _first_to_answer(waiting: list[Attempt]) -> httpcore.AsyncNetworkStream:
     """The first established connection. Attempts start one after the other if those before are slow."""
-    if len(attempts) == 1:
-        return await attempts[0]
+    if len(waiting) == 1:
+        return await waiting[0]
     running: set[asyncio.Task[httpcore.AsyncNetworkStream]] = set()
     failure: BaseException = HostUnreachable("unknown-name")
-    waiting = list(attempts)
     try:
         while waiting or running:
             if waiting:
@@ -103,18 +102,13 @@ def _close_late(task: asyncio.Task[httpcore.AsyncNetworkStream]) -> None:
 
 def system_trust() -> ssl.SSLContext:
     """The certificates trusted by this computer, including those of a city's own authority."""
-    context: ssl.SSLContext
-    if sys.platform in ("win32", "darwin"):
-        import truststore
+    if sys.platform not in ("win32", "darwin"):
+        context = ssl.create_default_context()
+        if context.get_ca_certs() or ssl.get_default_verify_paths().capath:
+            return context
+    import truststore  # on Linux it searches more folders, but reads them for each connection, which takes 30 ms
 
-        context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        return context
-    context = ssl.create_default_context()
-    if not context.get_ca_certs() and not ssl.get_default_verify_paths().capath:
-        import truststore  # it searches more folders, but reads them for each connection, which takes 30 ms
-
-        context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    return context
+    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 _IDLE_SECONDS = 5.0
@@ -156,19 +150,12 @@ class ConnectionPool:
                 await host_pool.pool.aclose()
 
     def _new_pool(self, proxy: str) -> httpcore.AsyncConnectionPool:
-        if proxy:
-            return self._through(proxy)
-        backend = PublicOnlyBackend(self._resolver, self._is_public)
-        return httpcore.AsyncConnectionPool(
-            self._trust, max_connections=_MOST, keepalive_expiry=_IDLE_SECONDS, network_backend=backend
-        )
-
-    def _through(self, proxy: str) -> httpcore.AsyncHTTPProxy:
+        limits: dict[str, Any] = {"max_connections": _MOST, "keepalive_expiry": _IDLE_SECONDS}
+        if not proxy:
+            backend = PublicOnlyBackend(self._resolver, self._is_public)
+            return httpcore.AsyncConnectionPool(self._trust, network_backend=backend, **limits)
         url = parse(proxy)
-        if url is None or url.protocol not in ("http:", "https:"):
+        if url is None or url.protocol not in WEB_SCHEMES:
             raise HostUnreachable("proxy-kind")
         auth = (unquote(url.username), unquote(url.password)) if url.username else None
-        bare = f"{url.protocol}//{url.host}"
-        return httpcore.AsyncHTTPProxy(
-            bare, auth, ssl_context=self._trust, max_connections=_MOST, keepalive_expiry=_IDLE_SECONDS
-        )
+        return httpcore.AsyncHTTPProxy(f"{url.protocol}//{url.host}", auth, ssl_context=self._trust, **limits)

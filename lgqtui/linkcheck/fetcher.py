@@ -18,7 +18,7 @@ from lgqtui.linkcheck.classification import BUSY, LinkReply, classify_error
 from lgqtui.linkcheck.connections import ConnectionPool, private_allowed, system_trust
 from lgqtui.linkcheck.resolver import HostUnreachable, Resolver
 from lgqtui.linkcheck.throttle import HostThrottle, read_date, retry_after
-from lgqtui.links.url import parse
+from lgqtui.links.url import has_name, host_of, parse, port_of
 
 USER_AGENT = f"lgqtui/{__version__} (survey form; looks whether a cited page is there)"
 """Truthful, and without words that common filters reject."""
@@ -70,20 +70,15 @@ class Fetcher:
         self._throttle = HostThrottle(context.is_needed_elsewhere)
         self._connections = ConnectionPool(context.resolver, context.is_public, context.trust or system_trust())
 
-    async def close(self) -> None:
-        """Stop lookups; connections are closed by their last user."""
-        await self._context.resolver.close()
-
     async def is_private(self, page: str) -> bool:
         """True if a page is on a private address, as far as known. Raises HostUnreachable for an unknown name.
 
         Behind a proxy names are not looked up.
         """
-        url = parse(page)
-        host = url.hostname.strip("[]") if url else ""
+        url, host = parse(page), host_of(page)
         if url is None or special_use(host.rstrip(".")):
             return True
-        if int(url.host_type) != 0:
+        if not has_name(url):
             return not self._context.is_public(host)
         if self._proxy(page):
             return False
@@ -94,7 +89,7 @@ class Fetcher:
 
         Raises HostUnreachable if there is no reply.
         """
-        host = _host_of(page)
+        host = page.partition("//")[2].partition("/")[0]  # with its port: the unit of throttling
         async with self._connections.to(host, self._proxy(page)) as pool:
             return await self._ask(_Request(page, host, pool, private), head_first=head_first)
 
@@ -143,13 +138,7 @@ class Fetcher:
             return reply
 
     def _proxy(self, page: str) -> str:
-        url = parse(page)
-        return proxy_for(page.partition(":")[0], url.hostname.strip("[]") if url else "", self._context.environ)
-
-
-def _host_of(page: str) -> str:
-    """Host and port, the unit of throttling."""
-    return page.partition("//")[2].partition("/")[0]
+        return proxy_for(page.partition(":")[0], host_of(page), self._context.environ)
 
 
 async def _within(seconds: float, method: str, request: _Request) -> LinkReply:
@@ -168,9 +157,8 @@ async def _send(method: str, request: _Request) -> LinkReply:
     url = parse(request.page)
     if url is None:
         raise HostUnreachable("unreadable")
-    scheme = url.protocol.rstrip(":")
-    port = int(url.port) if url.port else None
-    target = httpcore.URL(scheme=scheme, host=url.hostname.strip("[]"), port=port, target=url.pathname + url.search)
+    scheme, path = url.protocol.rstrip(":"), url.pathname + url.search
+    target = httpcore.URL(scheme=scheme, host=host_of(request.page), port=port_of(url), target=path)
     headers = [(b"Host", url.host.encode()), *_HEADERS]
     with private_allowed(allowed=request.private):
         # The body is not read: it may be endless, or a small file that unpacks to a huge one.

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import errno
 import socket
-import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Thread
-from typing import ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 Lookup = Callable[[str], Sequence[str]]
 """Returns the addresses of a host, best first; blocks; raises OSError."""
@@ -46,6 +43,7 @@ class Resolver:
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._lookups: dict[str, tuple[float, asyncio.Future[tuple[str, ...]]]] = {}
         self._stuck = 0
+        self._threads = own_resolver()
 
     async def addresses(self, host: str) -> tuple[str, ...]:
         """The addresses of a host. Raises HostUnreachable."""
@@ -66,34 +64,15 @@ class Resolver:
         async with self._slots:
             if self._stuck >= _MOST_STUCK:
                 raise HostUnreachable("name-trouble")
-            answer: asyncio.Future[Sequence[str]] = asyncio.get_running_loop().create_future()
-            threading.Thread(target=self._in_thread, args=(host, answer), name="name look-up", daemon=True).start()
             try:
                 async with asyncio.timeout(self._seconds):
-                    return tuple(await answer)
+                    return tuple(await asyncio.wrap_future(self._threads.submit(self._lookup, host)))
             except TimeoutError:
                 self._stuck += 1
                 raise HostUnreachable("name-time-out") from None
-            except OSError as error:
-                raise HostUnreachable("unknown-name" if error.errno in _UNKNOWN else "name-trouble") from error
-
-    def _in_thread(self, host: str, answer: asyncio.Future[Sequence[str]]) -> None:
-        result: Sequence[str] | Exception
-        try:
-            result = self._lookup(host)
-        except (OSError, UnicodeError) as error:
-            result = error if isinstance(error, OSError) else OSError(errno.EINVAL, "no name")
-        with contextlib.suppress(RuntimeError):  # the loop has ended, and the result is not needed
-            answer.get_loop().call_soon_threadsafe(_set_result, answer, result)
-
-
-def _set_result(answer: asyncio.Future[Sequence[str]], result: Sequence[str] | Exception) -> None:
-    if answer.done():
-        return
-    if isinstance(result, Exception):
-        answer.set_exception(result)
-    else:
-        answer.set_result(result)
+            except (OSError, UnicodeError) as error:
+                is_unknown = isinstance(error, OSError) and error.errno in _UNKNOWN
+                raise HostUnreachable("unknown-name" if is_unknown else "name-trouble") from error
 
 
 def _retrieve_exception(lookup: asyncio.Future[tuple[str, ...]]) -> None:
@@ -102,14 +81,13 @@ def _retrieve_exception(lookup: asyncio.Future[tuple[str, ...]]) -> None:
         lookup.exception()
 
 
-_Params = ParamSpec("_Params")
 _T = TypeVar("_T")
 
 
 class _DaemonThreadExecutor(ThreadPoolExecutor):
     """Runs each task in a daemon thread: a name server may need half a minute for an answer."""
 
-    def submit(self, fn: Callable[_Params, _T], /, *args: _Params.args, **kwargs: _Params.kwargs) -> Future[_T]:
+    def submit(self, fn: Callable[..., _T], /, *args: Any, **kwargs: Any) -> Future[_T]:
         future: Future[_T] = Future()
 
         def work() -> None:
@@ -120,7 +98,7 @@ class _DaemonThreadExecutor(ThreadPoolExecutor):
             except BaseException as error:  # noqa: BLE001 - it is raised in the caller
                 future.set_exception(error)
 
-        Thread(target=work, daemon=True).start()
+        Thread(target=work, name="name look-up", daemon=True).start()
         return future
 
 

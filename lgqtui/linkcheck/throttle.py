@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -23,8 +24,6 @@ _SILENT_AFTER = 3
 
 
 class _Host:
-    """The state of one host."""
-
     def __init__(self) -> None:
         self.slots = asyncio.Semaphore(TO_ONE_HOST)
         self.gate = asyncio.Lock()
@@ -42,12 +41,12 @@ class HostThrottle:
         self._is_needed_elsewhere = is_needed_elsewhere
         self._next_of_all = 0.0
         self._slots = asyncio.Semaphore(IN_ALL)
-        self._hosts: dict[str, _Host] = {}
+        self._hosts: defaultdict[str, _Host] = defaultdict(_Host)
 
     @contextlib.asynccontextmanager
     async def turn(self, host: str) -> AsyncIterator[None]:
         """Wait until a request to a host may start. Raises HostUnreachable if it is silent or busy for longer."""
-        state = self._host(host)
+        state = self._hosts[host]
         async with state.slots:
             async with state.gate:  # only one request waits for the time; the others would wake up in vain
                 await self._enter(state)
@@ -65,26 +64,23 @@ class HostThrottle:
                 return
             self._slots.release()
 
-    def _host(self, host: str) -> _Host:
-        return self._hosts.setdefault(host, _Host())
-
     async def _wait(self, state: _Host) -> None:
         now = asyncio.get_running_loop().time
-        while (start := max(state.next_start, state.held_until, self._next_for_any())) > now():
+        while (start := self._next_start(state)) > now():
             if state.held_until - now() > LONGEST_HOLD:
                 raise HostUnreachable("asks-to-wait")
             await asyncio.sleep(start - now())
         if state.unanswered >= _SILENT_AFTER:
             raise HostUnreachable("silent-host")
 
-    def _next_for_any(self) -> float:
-        """The time when the next request to any host may start."""
-        return self._next_of_all if self._is_needed_elsewhere() else 0.0
+    def _next_start(self, state: _Host) -> float:
+        next_of_all = self._next_of_all if self._is_needed_elsewhere() else 0.0
+        return max(state.next_start, state.held_until, next_of_all)
 
     def _begin(self, state: _Host) -> bool:
         """Start a request; return False if the host has asked to wait meanwhile."""
         now = asyncio.get_running_loop().time()
-        if max(state.next_start, state.held_until, self._next_for_any()) > now:
+        if self._next_start(state) > now:
             return False
         state.next_start = now + state.pause
         self._next_of_all = now + _PAUSE_WHILE_NEEDED
@@ -92,18 +88,18 @@ class HostThrottle:
 
     def hold(self, host: str, seconds: float | None) -> None:
         """Hold requests to a busy host back; `seconds` None if it did not say how long."""
-        state = self._host(host)
+        state = self._hosts[host]
         state.pause = LONGER_PAUSE
         until = asyncio.get_running_loop().time() + (_USUAL_HOLD if seconds is None else seconds)
         state.held_until = max(state.held_until, until)
 
     def note_answer(self, host: str) -> None:
         """Note that a host has answered."""
-        self._host(host).unanswered = 0
+        self._hosts[host].unanswered = 0
 
     def note_silence(self, host: str, method: str) -> None:
         """Note that a host has not replied in time; some never reply to a HEAD."""
-        state = self._host(host)
+        state = self._hosts[host]
         if method == "HEAD":
             state.heads_unanswered += 1
         else:
@@ -111,7 +107,7 @@ class HostThrottle:
 
     def answers_head(self, host: str) -> bool:
         """False if a host has not replied to several HEADs."""
-        return self._host(host).heads_unanswered < _SILENT_AFTER
+        return self._hosts[host].heads_unanswered < _SILENT_AFTER
 
 
 def retry_after(header: str, now: datetime) -> float | None:

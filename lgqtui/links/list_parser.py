@@ -1,20 +1,18 @@
 """Parsing a pasted list into rows, and formatting rows as a list.
 
-A line is parsed in four steps: rejoining of cut links, list mark, links, and the words before, between and after the
-links.
+Steps for a line: rejoining of cut links, list mark, links, and the words before, between and after the links.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from msgspec import Struct, field
 
-from lgqtui.links.bare_domains import find_bare_domains
 from lgqtui.links.finder import FOREIGN_CLOSERS, FOREIGN_OPENERS, FOREIGN_STOPS, UNSEEN, FoundLink, find_links
-from lgqtui.links.line_repair import LIST_MARK, rejoin_broken_lines
+from lgqtui.links.line_repair import FILE, LIST_MARK, rejoin_broken_lines
 from lgqtui.links.model import LinkRow, ParsedRow
 from lgqtui.text import clean
 
@@ -36,6 +34,15 @@ _OPENS_LABEL = re.compile(r"[)\]\"'”»]?\s*(?:[-–—:,;|=→]|[-=]>)\s+(?=\S
 _WHOLLY_BRACKETED = re.compile(r"\(([^()]*)\)[.,;]*")
 _NOTE = " -- "
 _JOINING = frozenset({"and", "or", "and/or", "et", "ou", "y", "o", "e", "и", "или", "و", "أو", "和", "或", "及", "dan"})
+
+# Names of sites that are written without `https://`.
+_WORD = re.compile(rf"[^\s,;|<>()\[\]\"'*`{FOREIGN_STOPS}{FOREIGN_OPENERS}{FOREIGN_CLOSERS}]+")
+_STUCK = ".:!?’…–—-"
+_PARTS = re.compile(r"\t|[^\s\"'*`]")
+_DOMAIN = re.compile(r"(?P<host>\w[\w-]*(?:\.[\w-]+)+)(?::\d{1,5})?(?P<path>/\S*)?")
+_SIGNS = frozenset({"-", "–", "—", "=", "→"})
+_BACKWARDS = frozenset({"com", "org", "net"})
+_USUAL_ENDS = frozenset({"com", "org", "net", "gov", "edu", "int", "mil", "info"})
 
 
 class _OpenRow(Struct):
@@ -83,7 +90,10 @@ def parse_link_list(pasted: str) -> tuple[ParsedRow, ...]:
         if not line.rows:
             above = None if rows and rows[-1].urls else above
         elif above and _belongs_to(above, line):
-            _add_row_links(line.rows[0], rows[-1])
+            label, links = rows[-1], line.rows[0]
+            label.urls += links.urls
+            label.notes += links.notes
+            label.joined |= links.joined
         else:
             rows += line.rows
             above = line
@@ -98,19 +108,14 @@ def _belongs_to(above: _Line, line: _Line) -> bool:
     return line.indent > above.indent or (above.bare and not line.marked and follows)
 
 
-def _add_row_links(links: _OpenRow, label: _OpenRow) -> None:
-    label.urls += links.urls
-    label.notes += links.notes
-    label.joined |= links.joined
-
-
 def _read_line(text: str, seams: Sequence[int]) -> _Line:
     if not text or text.isspace():
         return _Line(0, marked=False, bare=True, rows=[])
     mark = LIST_MARK.match(text)
     start = mark.end() if mark else 0
-    links = _addresses(text[start:])
-    rows = _rows_with(text[start:], links) if links else _row_without_links(text[start:])
+    words = text[start:]
+    links = _addresses(words)
+    rows = (_rows_behind(words, links) or _rows_before(words, links)) if links else _row_without_links(words)
     rejoined = {link.url for link in links if any(link.start < seam - start < link.end for seam in seams)}
     for row in rows if rejoined else ():
         row.joined = not rejoined.isdisjoint(row.urls)
@@ -125,6 +130,52 @@ def _addresses(words: str) -> list[FoundLink]:
     return sorted(exact + links, key=lambda link: link.start) or list(find_bare_domains(words.partition(_NOTE)[0]))
 
 
+def find_bare_domains(words: str) -> Iterator[FoundLink]:
+    """Find the domain names in a line of a list that holds no other link, in their order.
+
+    A name in three parts or with a path always counts; one in two parts only where punctuation separates it from the
+    words around it. Files, e-mail addresses, versions, abbreviations and names of apps (`com.example.app`) do not
+    count. Never raises; linear in time.
+    """
+    matches = list(_WORD.finditer(words))
+    for index, word in enumerate(matches):
+        name = word[0].rstrip(_STUCK)
+        before = matches[index - 1] if index else None
+        after = matches[index + 1] if index + 1 < len(matches) else None
+        opens = (
+            before is None
+            or before[0].endswith((":", "."))
+            or before[0] in _SIGNS
+            or _PARTS.search(words, before.end(), word.start())
+        )
+        ends = after is None or name != word[0] or after[0] in _SIGNS or _PARTS.search(words, word.end(), after.start())
+        if _is_site(name, is_separate=bool(opens and ends)):
+            yield FoundLink(word.start(), word.start() + len(name), name)
+
+
+def _is_sign(word: str) -> bool:
+    return word in _SIGNS or word.endswith((":", "."))
+
+
+def _is_site(name: str, *, is_separate: bool) -> bool:
+    match = _DOMAIN.fullmatch(name)
+    if match is None:
+        return False
+    parts, path = match["host"].split("."), match["path"]
+    before_end, end = parts[-2:]
+    is_usual = path or (
+        len(before_end) > 1 and (len(parts) > 2 or (is_separate and (len(end) == 2 or end in _USUAL_ENDS)))
+    )
+    return bool(is_usual and end.isalpha() and len(end) > 1 and _looks_typed(match["host"], parts))
+
+
+def _looks_typed(host: str, parts: list[str]) -> bool:
+    """True if a host is written as usual: lower case except for a first letter; not a file, not the name of an app."""
+    small = host[1:] if len(parts) > 2 else host
+    has_letters = any(letter.isalpha() for letter in parts[-2])
+    return has_letters and small == small.lower() and parts[0] not in _BACKWARDS and not FILE.search(host)
+
+
 def _reads_as_address(text: str) -> bool:
     return ":" in text or "/" in text or ("." in text and "@" not in text)
 
@@ -133,10 +184,6 @@ def _row_without_links(words: str) -> list[_OpenRow]:
     label, _, note = words.partition(_NOTE)
     row = _OpenRow(_label(label), [], [note.strip()])
     return [row] if row.label or row.notes[0] else []
-
-
-def _rows_with(words: str, links: list[FoundLink]) -> list[_OpenRow]:
-    return _rows_behind(words, links) or _rows_before(words, links)
 
 
 def _rows_behind(words: str, links: list[FoundLink]) -> list[_OpenRow]:

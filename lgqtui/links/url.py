@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     from ada_url import URL
 
+WEB_SCHEMES = ("http:", "https:")
+
 
 @cache
 def _parser() -> ModuleType:
@@ -25,6 +27,27 @@ def parse(text: str, base: str | None = None) -> URL | None:
     except (ValueError, UnicodeError):
         return None
     return url
+
+
+def is_page(url: URL) -> bool:
+    """True for a web address without a name and a password in it."""
+    return url.protocol in WEB_SCHEMES and not (url.username or url.password)
+
+
+def has_name(url: URL) -> bool:
+    """False if the host is an IP address."""
+    return int(url.host_type) == 0
+
+
+def host_of(page: str) -> str:
+    """The host of an address, without the brackets of an IPv6 address; "" if it is not valid."""
+    url = parse(page)
+    return url.hostname.strip("[]") if url else ""
+
+
+def port_of(url: URL) -> int | None:
+    """The port of an address; None for the default port of its scheme."""
+    return int(url.port) if url.port else None
 
 
 def readable(host: str) -> str:

@@ -15,6 +15,7 @@ from lgqtui.workflows.action_help import ACTION_HELP
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import damaged_entry_notices
 from lgqtui.workflows.drafts import DraftEntry, DraftOverview, draft_overview, entry_notices, line_parts
+from lgqtui.workflows.outbox import DROP_HELP
 
 
 class ListCommand(Struct, frozen=True):
@@ -249,7 +250,7 @@ LIST_COMMANDS: tuple[ListCommand, ...] = (
     ListCommand("restore", _restore, ACTION_HELP["restore"], ("restore",), "NUMBER"),
     ListCommand("open", _open, ACTION_HELP["open"], ("open",), "PATH"),
     ListCommand("send", send_waiting, "Send everything that waits", ("send",)),
-    ListCommand("drop", drop, "Take a package that was not sent out of the outbox", ("drop",), "NUMBER"),
+    ListCommand("drop", drop, DROP_HELP, ("drop",), "NUMBER"),
     ListCommand("receipt", show_receipt, "Hear the receipt of a draft that was sent", ("receipt",), "NUMBER"),
     ListCommand("quit", _quit, "Leave; Ctrl-D does the same", ("quit",)),
 )

@@ -53,7 +53,8 @@ class Answer(Struct, frozen=True):
         """True if it has a part that is sent: a remark, a flag or empty rows are not."""
         if self.choice or self.checked or self.attachments:
             return True
-        return bool(self.text.strip()) or any(_has_words(row) for row in self.links)
+        words = (text for row in self.links for text in (row.label, row.note, *row.urls))
+        return bool(self.text.strip()) or any(map(str.strip, words))
 
     def with_attachment(self, attachment: Attachment) -> Answer:
         """The same with one more attachment; one with the same content is replaced."""
@@ -71,10 +72,6 @@ class Answer(Struct, frozen=True):
     def cleared(self) -> Answer:
         """The same without the answer; a private remark, a flag and unknown keys stay."""
         return Answer(remark=self.remark, flag=self.flag, extra=self.extra)
-
-
-def _has_words(row: LinkRow) -> bool:
-    return any(text.strip() for text in (row.label, row.note, *row.urls))
 
 
 BLANK = Answer()

@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from msgspec.structs import replace
+
 from lgqtui.i18n import tr
 from lgqtui.links.model import LinkRow
 from lgqtui.problems import Problem
@@ -18,37 +20,35 @@ from lgqtui.text import Cleaned, clean
 
 _T = TypeVar("_T")
 
+KeyPath = tuple[str | int, ...]
+"""Keys, and indices from 0 into lists."""
+
 ROW_KEYS = ("label", "urls", "note")
 _ATTACHMENT_KEYS = ("file", "name", "caption", "type", "sha256", "size")
 ANSWER_KEYS = ("choice", "checked", "text", "links", "attachments", "remark", "flag")
-_NAMES = {
+TYPE_NAMES: Mapping[type, str] = {
     str: "text in quotes",
     bool: "true or false",
     int: "a whole number",
     list: "a list in square brackets",
     dict: "a group of keys and values",
 }
-
-
+_CHOICES: Mapping[str, Choice] = {"yes": "yes", "no": "no"}
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 # Unknown values are written again by recursion, so their depth is limited; no real file is nested deeper.
 _LONGEST_PATH = 40
 
 
-def dotted(path: tuple[str | int, ...]) -> str:
+def dotted(path: KeyPath) -> str:
     """A key path as text: `answers."I.1".links[2].urls`."""
     text = ""
     for step in path:
         if isinstance(step, int):
             text += f"[{step + 1}]"
-        else:
-            text += ("." if text else "") + (step if _BARE.fullmatch(step) else _quoted(step))
+            continue
+        escaped = step.replace("\\", "\\\\").replace('"', '\\"')
+        text += ("." if text else "") + (step if _BARE.fullmatch(step) else f'"{escaped}"')
     return text
-
-
-def _quoted(key: str) -> str:
-    escaped = key.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
 
 
 class AnswerDecoder:
@@ -65,7 +65,7 @@ class AnswerDecoder:
         """The number of control characters that were removed."""
         return sum(int(str(problem.params["n"])) for problem in self.problems if problem.code == "cleaned")
 
-    def answer(self, raw: object, path: tuple[str | int, ...]) -> Answer:
+    def answer(self, raw: object, path: KeyPath) -> Answer:
         """Decode one answer."""
         table = self.take(raw, dict, path) or {}
         return Answer(
@@ -79,7 +79,7 @@ class AnswerDecoder:
             extra=self.others(table, ANSWER_KEYS, path),
         )
 
-    def take(self, raw: object, kind: type[_T], path: tuple[str | int, ...]) -> _T | None:
+    def take(self, raw: object, kind: type[_T], path: KeyPath) -> _T | None:
         """Return the value if it is of that type; otherwise note a problem and return None."""
         if type(raw) is kind:
             return raw if self._fits(raw, path) else None
@@ -87,20 +87,18 @@ class AnswerDecoder:
             self._null(path)
         else:
             remedy = "Write {wanted} there."
-            self.fault(path, "wrong-type", "{place} is not {wanted}", remedy, wanted=tr(_NAMES[kind]))
+            self.fault(path, "wrong-type", "{place} is not {wanted}", remedy, wanted=tr(TYPE_NAMES[kind]))
         return None
 
-    def _null(self, path: tuple[str | int, ...]) -> None:
+    def _null(self, path: KeyPath) -> None:
         self.fault(path, "null", "{place} is null", "Leave the key out where there is no value.")
 
-    def others(
-        self, table: Mapping[str, Any], known_keys: tuple[str, ...], path: tuple[str | int, ...]
-    ) -> dict[str, Any]:
+    def others(self, table: Mapping[str, Any], known_keys: tuple[str, ...], path: KeyPath) -> dict[str, Any]:
         """The unknown keys: kept if they can be written again."""
         unknown = {key: value for key, value in table.items() if key not in known_keys and self.is_name(key, path)}
         return {key: self._checked_unknown(value, (*path, key)) for key, value in unknown.items()}
 
-    def is_name(self, key: str, path: tuple[str | int, ...]) -> bool:
+    def is_name(self, key: str, path: KeyPath) -> bool:
         """Return True if a key in the table at `path` can be written again; otherwise note a problem."""
         if clean(key) == Cleaned(key, 0):
             return True
@@ -108,7 +106,7 @@ class AnswerDecoder:
         self.fault((*path, key), "bad-key", message, "Give it another name, or take it out.")
         return False
 
-    def _checked_unknown(self, value: object, path: tuple[str | int, ...]) -> object:
+    def _checked_unknown(self, value: object, path: KeyPath) -> object:
         if len(path) > _LONGEST_PATH:
             self.fault(path, "too-deep", "{place} is nested too deeply", "Use fewer levels, or take it out.")
         elif isinstance(value, str):
@@ -123,19 +121,19 @@ class AnswerDecoder:
             self._fits(value, path)
         return value
 
-    def _fits(self, value: object, path: tuple[str | int, ...]) -> bool:
+    def _fits(self, value: object, path: KeyPath) -> bool:
         """Check the range: TOML guarantees 64 bits, and Python refuses to format numbers of some thousand digits."""
         if not isinstance(value, int) or -(2**63) <= value < 2**63:
             return True
         self.fault(path, "too-large-number", "{place} is a number of more than 64 bits", "Write a smaller number.")
         return False
 
-    def text(self, table: Mapping[str, object], key: str, path: tuple[str | int, ...]) -> str:
+    def text(self, table: Mapping[str, object], key: str, path: KeyPath) -> str:
         """A cleaned text; removed characters are noted as a hint."""
         raw = self._get(table, key, str, path)
         return "" if raw is None else self._limited_text(raw, (*path, key))
 
-    def _limited_text(self, raw: str, path: tuple[str | int, ...]) -> str:
+    def _limited_text(self, raw: str, path: KeyPath) -> str:
         """A text of an answer. Longer ones than the limit are rejected: they would make every screen slow."""
         if len(raw) <= TEXT_LIMIT:
             return self._cleaned(raw, path)
@@ -144,52 +142,35 @@ class AnswerDecoder:
         self.fault(path, "too-long", message, remedy, n=f"{len(raw):,}", limit=f"{TEXT_LIMIT:,}")
         return ""
 
-    def _cleaned(self, raw: str, path: tuple[str | int, ...]) -> str:
+    def _cleaned(self, raw: str, path: KeyPath) -> str:
         cleaned = clean(raw)
         if cleaned.removed:
-            self.problems.append(
-                Problem(
-                    "hint",
-                    "cleaned",
-                    "{place}: control characters were left out ({n})",
-                    "Nothing needs to be done.",
-                    {"place": dotted(path), "n": cleaned.removed},
-                    position=dotted(path),
-                    path=path,
-                )
-            )
+            message, params = "{place}: control characters were left out ({n})", {"n": cleaned.removed}
+            self._note(Problem("hint", "cleaned", message, "Nothing needs to be done.", params, path=path))
         return cleaned.text
 
-    def _get(self, table: Mapping[str, object], key: str, kind: type[_T], path: tuple[str | int, ...]) -> _T | None:
+    def _get(self, table: Mapping[str, object], key: str, kind: type[_T], path: KeyPath) -> _T | None:
         return self.take(table[key], kind, (*path, key)) if key in table else None
 
-    def _choice(self, table: Mapping[str, object], path: tuple[str | int, ...]) -> Choice:
+    def _choice(self, table: Mapping[str, object], path: KeyPath) -> Choice:
         raw = self._get(table, "choice", str, path)
-        if raw == "yes":
-            return "yes"
-        if raw == "no":
-            return "no"
-        if raw:
+        if raw and raw not in _CHOICES:
             remedy = "Write yes or no, or take the key out for: not answered."
             self.fault((*path, "choice"), "not-a-choice", "{place} is “{value}”", remedy, value=raw)
-        return ""
+        return _CHOICES.get(raw or "", "")
 
     def _list(
-        self,
-        table: Mapping[str, object],
-        key: str,
-        path: tuple[str | int, ...],
-        read: Callable[[object, tuple[str | int, ...]], _T | None],
+        self, table: Mapping[str, object], key: str, path: KeyPath, read: Callable[[object, KeyPath], _T | None]
     ) -> tuple[_T, ...]:
         raw = self._get(table, key, list, path) or []
         entries = (read(entry, (*path, key, i)) for i, entry in enumerate(raw))
         return tuple(entry for entry in entries if entry is not None)
 
-    def _url(self, raw: object, path: tuple[str | int, ...]) -> str | None:
+    def _url(self, raw: object, path: KeyPath) -> str | None:
         url = self.take(raw, str, path)
         return None if url is None else self._limited_text(url, path)
 
-    def _row(self, raw: object, path: tuple[str | int, ...]) -> LinkRow | None:
+    def _row(self, raw: object, path: KeyPath) -> LinkRow | None:
         table = self.take(raw, dict, path)
         if table is None:
             return None
@@ -200,7 +181,7 @@ class AnswerDecoder:
             extra=self.others(table, ROW_KEYS, path),
         )
 
-    def _attachment(self, raw: object, path: tuple[str | int, ...]) -> Attachment | None:
+    def _attachment(self, raw: object, path: KeyPath) -> Attachment | None:
         table = self.take(raw, dict, path)
         if table is None:
             return None
@@ -217,7 +198,7 @@ class AnswerDecoder:
             extra=self.others(table, _ATTACHMENT_KEYS, path),
         )
 
-    def _file(self, table: Mapping[str, object], path: tuple[str | int, ...]) -> str:
+    def _file(self, table: Mapping[str, object], path: KeyPath) -> str:
         """The name of a file in the sidecar. A draft from elsewhere must not name any other file of this computer."""
         name = self.text(table, "file", path)
         if "file" in table and (name in ("", ".", "..") or set(name) & set("/\\:")):
@@ -225,43 +206,34 @@ class AnswerDecoder:
             self.fault((*path, "file"), "bad-file", message, "Add the attachment again.")
         return name
 
-    def fault(self, path: tuple[str | int, ...], code: str, message: str, remedy: str, **params: object) -> None:
+    def fault(self, path: KeyPath, code: str, message: str, remedy: str, **params: object) -> None:
         """Note that the value at a path was rejected."""
-        position = dotted(path)
-        all_params = {"place": position, **params}
-        self.problems.append(Problem("error", code, message, remedy, all_params, position=position, path=path))
+        self._note(Problem("error", code, message, remedy, params, path=path))
+
+    def _note(self, problem: Problem) -> None:
+        position = dotted(problem.path)
+        self.problems.append(replace(problem, params={"place": position, **problem.params}, position=position))
 
 
 def encode_answer(answer: Answer) -> dict[str, Any]:
-    """The mapping of one answer: keys in canonical order, without empty ones."""
-    shape: dict[str, Any] = {}
-    if answer.choice:
-        shape["choice"] = answer.choice
-    if answer.checked is not None:
-        shape["checked"] = answer.checked
-    if answer.text:
-        shape["text"] = answer.text
-    if answer.links:
-        shape["links"] = [row_shape(row) for row in answer.links]
-    if answer.attachments:
-        shape["attachments"] = [attachment_shape(a) for a in answer.attachments]
-    if answer.remark:
-        shape["remark"] = answer.remark
-    if answer.flag:
-        shape["flag"] = True
-    return shape | dict(answer.extra)
+    """The mapping of one answer: keys in canonical order, without empty ones; a row of links has all its keys."""
+    shape = {
+        "choice": answer.choice,
+        "checked": answer.checked,
+        "text": answer.text,
+        "links": [{"label": row.label, "urls": list(row.urls), "note": row.note, **row.extra} for row in answer.links],
+        "attachments": [_attachment_shape(attachment) for attachment in answer.attachments],
+        "remark": answer.remark,
+        "flag": answer.flag or None,
+    }
+    return _without_empty(shape) | dict(answer.extra)
 
 
-def row_shape(row: LinkRow) -> dict[str, Any]:
-    """The mapping of one row of links; it always has all three keys."""
-    return {"label": row.label, "urls": list(row.urls), "note": row.note, **row.extra}
+def _attachment_shape(attachment: Attachment) -> dict[str, Any]:
+    optional = _without_empty({"caption": attachment.caption, "type": attachment.type})
+    names = {"file": attachment.file, "name": attachment.name, **optional}
+    return names | {"sha256": attachment.sha256, "size": attachment.size, **attachment.extra}
 
 
-def attachment_shape(attachment: Attachment) -> dict[str, Any]:
-    """The mapping of one attachment."""
-    shape: dict[str, Any] = {"file": attachment.file, "name": attachment.name}
-    if attachment.caption:
-        shape["caption"] = attachment.caption
-    if attachment.type:
-        shape["type"] = attachment.type
-    return shape | {"sha256": attachment.sha256, "size": attachment.size, **attachment.extra}
+def _without_empty(shape: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in shape.items() if value not in (None, "", [])}

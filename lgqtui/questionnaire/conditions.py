@@ -1,7 +1,4 @@
-"""Conditions on earlier answers: a field has a value, and any, all and not of those.
-
-A condition is data; it is evaluated only here.
-"""
+"""Conditions on earlier answers: a field has a value, and any, all and not of those. They are evaluated only here."""
 
 from __future__ import annotations
 

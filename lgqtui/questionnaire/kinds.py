@@ -50,18 +50,6 @@ class ParsedAnswer(Struct, frozen=True):
     removed: int = 0
 
 
-def _parse_text(_: Field, typed: str) -> AnswerParts:
-    return {"text": typed}
-
-
-def _parse_choice(field: Field, typed: str) -> AnswerParts:
-    return {"choice": _word(field, typed, _CHOICES, tr("yes or no; to take the answer out, clear it"))}
-
-
-def _parse_tick(field: Field, typed: str) -> AnswerParts:
-    return {"checked": _word(field, typed, _TICKS, tr(KINDS[field.kind].expects))}
-
-
 def _parse_links(_: Field, typed: str) -> AnswerParts:
     from lgqtui.links.list_parser import parse_link_list  # late: its patterns take a while to compile
 
@@ -72,26 +60,8 @@ def _word(field: Field, typed: str, words: Mapping[str, _T], expected: str) -> _
     try:
         return words[typed.strip().lower()]
     except KeyError:
-        raise WrongUse(
-            "not-a-choice",
-            "{field}: “{typed}” is not one of its choices",
-            "Write {wanted}.",
-            field=field.id,
-            typed=typed[:80],
-            wanted=expected,
-        ) from None
-
-
-def _has_content(answer: Answer) -> bool:
-    return answer.has_content
-
-
-def _always(_: Answer) -> bool:
-    return True
-
-
-def _content_state(answer: Answer) -> str:
-    return ANSWERED if answer.has_content else EMPTY
+        message, params = "{field}: “{typed}” is not one of its choices", {"field": field.id, "typed": typed[:80]}
+        raise WrongUse("not-a-choice", message, "Write {wanted}.", **params, wanted=expected) from None
 
 
 def _summarize_line(answer: Answer) -> Iterator[str]:
@@ -128,11 +98,11 @@ class Kind(Struct, frozen=True):
     empty: str = ""
     help: str = ""
     options: tuple[str, ...] = ()
-    parse: Callable[[Field, str], AnswerParts] = _parse_text
+    parse: Callable[[Field, str], AnswerParts] = lambda _field, typed: {"text": typed}
     condition_values: tuple[str, ...] = (ANSWERED, EMPTY)
-    condition_value: Callable[[Answer], str] = _content_state
-    is_answered: Callable[[Answer], bool] = _has_content
-    counts_in_progress: Callable[[Answer], bool] = _always
+    condition_value: Callable[[Answer], str] = lambda answer: ANSWERED if answer.has_content else EMPTY
+    is_answered: Callable[[Answer], bool] = lambda answer: answer.has_content
+    counts_in_progress: Callable[[Answer], bool] = lambda _answer: True
     summarize: Callable[[Answer], Iterator[str]] = _summarize_text
 
 
@@ -154,7 +124,9 @@ _KINDS = (
         expects="yes or no",
         label="yes or no",
         empty="not answered",
-        parse=_parse_choice,
+        parse=lambda field, typed: {
+            "choice": _word(field, typed, _CHOICES, tr("yes or no; to take the answer out, clear it"))
+        },
         condition_values=("yes", "no", ANSWERED, EMPTY),
         condition_value=lambda answer: answer.choice or EMPTY,
         is_answered=lambda answer: bool(answer.choice),
@@ -171,10 +143,10 @@ _KINDS = (
         label="a box to tick",
         empty="not ticked",
         options=("explain",),
-        parse=_parse_tick,
+        parse=lambda field, typed: {"checked": _word(field, typed, _TICKS, tr(KINDS[field.kind].expects))},
         condition_values=("on", "off", ANSWERED, EMPTY),
         condition_value=lambda answer: "on" if answer.checked else "off",
-        counts_in_progress=_has_content,
+        counts_in_progress=lambda answer: answer.has_content,
     ),
     Kind(
         "date",
@@ -198,18 +170,13 @@ def parse(field: Field, value: str | AnswerParts, old: Answer) -> ParsedAnswer:
     Raises WrongUse if a word is not a choice of the kind, a part does not belong to it, or a text is too long.
     """
     parts = KINDS[field.kind].parse(field, value) if isinstance(value, str) else value
+    usable = usable_parts(field)
     for part in parts:
-        if part not in usable_parts(field):
-            raise WrongUse(
-                "wrong-part",
-                "{field} takes no {part}: it is of the kind {kind}",
-                "Write {wanted}; as JSON it takes {parts}.",
-                field=field.id,
-                part=part,
-                kind=field.kind,
-                wanted=tr(KINDS[field.kind].expects),
-                parts=", ".join(usable_parts(field)),
-            )
+        if part not in usable:
+            message = "{field} takes no {part}: it is of the kind {kind}"
+            remedy = "Write {wanted}; as JSON it takes {parts}."
+            params = {"wanted": tr(KINDS[field.kind].expects), "parts": ", ".join(usable)}
+            raise WrongUse("wrong-part", message, remedy, field=field.id, part=part, kind=field.kind, **params)
     return _with_parts(field, parts, old)
 
 
@@ -224,7 +191,9 @@ def _with_parts(field: Field, parts: AnswerParts, old: Answer) -> ParsedAnswer:
     if "text" in parts:
         cleaned = cleaned_text(field, parts["text"])
         text = given_text(cleaned.text) or ""
-        changes["text"] = _on_one_line(text) if KINDS[field.kind].input == "line" else text
+        if KINDS[field.kind].input == "line":
+            text = " ".join(text.strip("\n").split("\n"))  # outer blanks stay: the user may go on typing
+        changes["text"] = text
         removed = cleaned.removed
     if "links" in parts:
         changes["links"], dropped = _cleaned_rows(field, parts["links"])
@@ -239,14 +208,10 @@ def cleaned_text(field: Field, text: str) -> Cleaned:
     """A text fit to be stored in a field. Raises WrongUse if it is too long."""
     cleaned = clean(text)
     if len(cleaned.text) > TEXT_LIMIT:
-        raise WrongUse(
-            "too-long",
-            "{field}: {n} characters are more than an answer can hold ({limit})",
-            "Keep the longer text in a document of its own and give its link.",
-            field=field.id,
-            n=f"{len(cleaned.text):,}",
-            limit=f"{TEXT_LIMIT:,}",
-        )
+        message = "{field}: {n} characters are more than an answer can hold ({limit})"
+        remedy = "Keep the longer text in a document of its own and give its link."
+        params = {"field": field.id, "n": f"{len(cleaned.text):,}", "limit": f"{TEXT_LIMIT:,}"}
+        raise WrongUse("too-long", message, remedy, **params)
     return cleaned
 
 
@@ -255,25 +220,13 @@ def given_text(typed: str) -> str | None:
     return typed if typed.strip() else None
 
 
-def _on_one_line(text: str) -> str:
-    # Outer blanks stay: the user may go on typing.
-    return " ".join(text.strip("\n").split("\n"))
-
-
 def _cleaned_rows(field: Field, rows: tuple[LinkRow, ...]) -> tuple[tuple[LinkRow, ...], int]:
-    removed = 0
-
-    def tidy(text: str) -> str:
-        nonlocal removed
-        cleaned = cleaned_text(field, text)
-        removed += cleaned.removed
-        return cleaned.text
-
+    cleaned = [[cleaned_text(field, text) for text in (row.label, row.note, *row.urls)] for row in rows]
     cleaned_rows = tuple(
-        replace(row, label=tidy(row.label), note=tidy(row.note), urls=tuple(tidy(url) for url in row.urls))
-        for row in rows
+        replace(row, label=label.text, note=note.text, urls=tuple(url.text for url in urls))
+        for row, (label, note, *urls) in zip(rows, cleaned, strict=True)
     )
-    return cleaned_rows, removed
+    return cleaned_rows, sum(text.removed for texts in cleaned for text in texts)
 
 
 def condition_value(field: Field, answer: Answer) -> str:

@@ -61,16 +61,12 @@ def read_questionnaire(source: bytes) -> LoadResult:
     raw = None if text is None else _parsed(text, collector)
     if text is None or raw is None:
         return LoadResult(None, tuple(collector.problems))
-    questionnaire = _read(raw, collector)
-    return LoadResult(None if collector.grave else questionnaire, _in_order(collector.problems, text))
-
-
-def _read(raw: dict[str, object], collector: ProblemCollector) -> Questionnaire | None:
-    if not _format_is_ours(raw, collector):
-        return None
-    result = read_tables(raw, collector)
-    validate(result, collector)
-    return result.questionnaire
+    questionnaire = None
+    if _format_is_ours(raw, collector):
+        result = read_tables(raw, collector)
+        validate(result, collector)
+        questionnaire = None if collector.grave else result.questionnaire
+    return LoadResult(questionnaire, _in_order(collector.problems, text))
 
 
 def _decoded(source: bytes, collector: ProblemCollector) -> str | None:
@@ -99,22 +95,17 @@ def _parsed(text: str, collector: ProblemCollector) -> dict[str, object] | None:
 
 
 def _note_syntax(parser_message: str, text: str, collector: ProblemCollector) -> None:
-    """Note a syntax error in plain words, with its position."""
-    from lgqtui.toml.syntax_errors import (  # late: only to report a problem
-        explain_syntax_error,
-        remedy_for,
-        syntax_error_position,
-    )
+    from lgqtui.toml.syntax_errors import explain_syntax_error  # late: only to report a problem
 
-    line, column, why = syntax_error_position(parser_message, text)
-    if not line:
+    fault = explain_syntax_error(parser_message, text)
+    if not fault.line:
         message = "the file is not TOML: {why}"
-    elif not column:
+    elif not fault.column:
         message = "at the end of the file: {why}"
     else:
         message = "at column {column}: {why}"
-    params = {"why": explain_syntax_error(why), "column": column, "remedy": remedy_for(why)}
-    collector.in_line(line, "syntax", message, "{remedy}", **params)
+    params = {"why": fault.why, "column": fault.column, "remedy": fault.remedy}
+    collector.in_line(fault.line, "syntax", message, "{remedy}", **params)
 
 
 def _format_is_ours(raw: dict[str, object], collector: ProblemCollector) -> bool:
@@ -124,9 +115,8 @@ def _format_is_ours(raw: dict[str, object], collector: ProblemCollector) -> bool
         remedy = "Write format = {format} at the top of the file."
         collector.error(("format",), "missing", "{place} is missing", remedy, format=FORMAT)
     elif type(version) is not int:
-        collector.error(
-            ("format",), "wrong-type", "{place} is not a whole number", "Write format = {format}.", format=FORMAT
-        )
+        message, remedy = "{place} is not a whole number", "Write format = {format}."
+        collector.error(("format",), "wrong-type", message, remedy, format=FORMAT)
     elif version > FORMAT:
         message = "the file is of format {version}, and this program is too old for it: it knows formats up to {format}"
         collector.error(("format",), "newer-format", message, "Update lgqtui.", version=version, format=FORMAT)
@@ -180,17 +170,13 @@ class QuestionnaireLibrary(Struct, frozen=True):
             return load_questionnaire(Path(name))
         files = self.files()
         if name not in files:
-            raise _unknown(name, list(files))
+            message, hint = "there is no questionnaire “{wanted}” here", "All of them: lgqtui questions list"
+            raise unknown_name(CannotRead("unknown-questionnaire", message, hint, wanted=name[:80]), name, files)
         questionnaire = load_questionnaire(files[name])
         if questionnaire.id != name:
-            raise CannotRead(
-                "wrong-name",
-                "{path} holds the questionnaire “{id}”, not “{wanted}”",
-                "Give the file the name of its id.",
-                path=files[name],
-                id=questionnaire.id,
-                wanted=name,
-            )
+            message = "{path} holds the questionnaire “{id}”, not “{wanted}”"
+            remedy = "Give the file the name of its id."
+            raise CannotRead("wrong-name", message, remedy, path=files[name], id=questionnaire.id, wanted=name)
         return questionnaire
 
     def each(self) -> Iterator[tuple[Path, Questionnaire | Error]]:
@@ -207,8 +193,3 @@ def _toml_files(folder: Path) -> list[Path]:
         return sorted(path for path in folder.iterdir() if path.suffix == ".toml" and path.name[0] != ".")
     except OSError:
         return []
-
-
-def _unknown(name: str, known_ids: list[str]) -> CannotRead:
-    message, hint = "there is no questionnaire “{wanted}” here", "All of them: lgqtui questions list"
-    return unknown_name(CannotRead("unknown-questionnaire", message, hint, wanted=name[:80]), name, known_ids)

@@ -1,7 +1,6 @@
 """Parsing of the tables of a questionnaire file into the model.
 
-The result is always a questionnaire: rejected values are blank in it, so that `validate` can go on and check the
-references. It may be used only if no error was noted.
+Rejected values are blank in the questionnaire, so that `validate` can go on; it may be used only if no error was noted.
 """
 
 from __future__ import annotations
@@ -11,32 +10,20 @@ from collections.abc import Mapping
 from msgspec import Struct, field
 
 from lgqtui.problems import SEVERITIES
+from lgqtui.questionnaire.answer_codec import KeyPath
 from lgqtui.questionnaire.conditions import All, Any, Condition, Is, Not
 from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.questionnaire.model import Field, Question, Questionnaire, Rule, Section, Signature
-from lgqtui.questionnaire.table_reader import KeyPath, ProblemCollector, TableReader, cleaned
+from lgqtui.questionnaire.table_reader import ProblemCollector, TableReader, cleaned
 
-FILE_KEYS = (
-    "format",
-    "id",
-    "title",
-    "short_title",
-    "running_header",
-    "introduction",
-    "closing",
-    "respondent",
-    "signature",
-    "footnotes",
-    "sections",
-    "rules",
-)
+TEXT_KEYS = ("short_title", "running_header", "introduction", "closing", "respondent")
+FILE_KEYS = ("format", "id", "title", *TEXT_KEYS, "signature", "footnotes", "sections", "rules")
 SIGNATURE_KEYS = ("name", "email", "organization", "publication", "declarations")
 SECTION_KEYS = ("id", "number", "title", "questions")
 QUESTION_KEYS = ("id", "number", "text", "footnotes", "help", "ours", "fields")
 FIELD_KEYS = ("id", "kind", "prompt", "footnotes", "when", "help", "explain", "reads_as", "ours")
 RULE_KEYS = ("id", "field", "severity", "when", "message", "remedy")
 CONDITION_KEYS = ("field", "is", "is_not", "any", "all", "not")
-READINGS = ("email",)
 
 _LONGEST_PATH = 40  # about sixteen nested conditions; they are evaluated by recursion
 _NOTHING = All(())  # in place of an invalid condition
@@ -80,11 +67,7 @@ class _Reader:
         return Questionnaire(
             id=table.id("Give the questionnaire an id of its own, such as city-2026."),
             title=table.text("title", need="Write the title as it is printed."),
-            short_title=table.text("short_title"),
-            running_header=table.text("running_header"),
-            introduction=table.text("introduction"),
-            closing=table.text("closing"),
-            respondent=table.text("respondent"),
+            **{key: table.text(key) for key in TEXT_KEYS},
             signature=self._signature(table),
             footnotes=self._footnotes(table),
             sections=tuple(self._section(entry, path) for path, entry in sections),
@@ -92,21 +75,12 @@ class _Reader:
         )
 
     def _signature(self, table: TableReader) -> Signature:
-        if "signature" not in table.raw:
-            return Signature()
-        signed = TableReader(table.raw["signature"], (*table.path, "signature"), SIGNATURE_KEYS, self.problems)
-        return Signature(
-            name=signed.text("name"),
-            email=signed.text("email"),
-            organization=signed.text("organization"),
-            publication=signed.text("publication"),
-            declarations=signed.marks("declarations"),
-        )
+        signed = TableReader(table.raw.get("signature", {}), (*table.path, "signature"), SIGNATURE_KEYS, self.problems)
+        texts = {key: signed.text(key) for key in SIGNATURE_KEYS[:-1]}
+        return Signature(**texts, declarations=signed.marks("declarations"))
 
     def _footnotes(self, table: TableReader) -> dict[str, str]:
-        if "footnotes" not in table.raw:
-            return {}
-        raw = table.raw["footnotes"]
+        raw = table.raw.get("footnotes", {})
         marks = tuple(raw) if isinstance(raw, dict) else ()
         notes = TableReader(raw, (*table.path, "footnotes"), marks, self.problems)
         need = "Write what the footnote says."
@@ -148,7 +122,7 @@ class _Reader:
 
     def _field(self, table: TableReader) -> Field:
         field_id = table.id("Give the field an id of its own, such as Q1.a: it is the key of the answer in drafts.")
-        kind = table.choice("kind", tuple(KINDS), "unknown-kind", need=_HOW)
+        kind = table.choice("kind", tuple(KINDS), "unknown-kind", need="Say how it is answered: {others} or {last}.")
         if field_id:
             self.kinds.setdefault(field_id, kind)
         self._note_misplaced(table, kind)
@@ -160,7 +134,7 @@ class _Reader:
             footnotes=table.marks("footnotes"),
             help=table.text("help"),
             explain=table.flag("explain", default=True),
-            reads_as=table.choice("reads_as", READINGS, "unknown-reading") or "",
+            reads_as=table.choice("reads_as", ("email",), "unknown-reading") or "",
             ours=table.flag("ours", default=False),
         )
 
@@ -229,6 +203,3 @@ class _Reader:
         entries = table.entries(key, need="Put a condition into it, or take it out.")
         conditions = tuple(self._condition(entry, path, owner) for path, entry in entries)
         return Any(conditions) if key == "any" else All(conditions)
-
-
-_HOW = "Say how it is answered: {others} or {last}."

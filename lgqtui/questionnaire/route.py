@@ -53,7 +53,6 @@ class Route(Struct, frozen=True, dict=True):
         return self.questions[index] if 0 <= index < len(self.questions) else None
 
     def _index_after(self, question_id: str) -> int:
-        """The index of the first question after this one."""
         if question_id in self.positions:
             return self.positions[question_id] + 1
         positions = self.questionnaire.position

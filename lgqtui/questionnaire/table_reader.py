@@ -11,10 +11,8 @@ from msgspec.structs import replace
 from lgqtui.errors import closest_match
 from lgqtui.i18n import tr
 from lgqtui.problems import Problem
-from lgqtui.questionnaire.answer_codec import dotted
+from lgqtui.questionnaire.answer_codec import TYPE_NAMES, KeyPath, dotted
 from lgqtui.text import clean, shorten
-
-KeyPath = tuple[str | int, ...]
 
 _LONGEST_DISPLAYED = 200
 _LONGEST_WORD = 60
@@ -61,12 +59,8 @@ class ProblemCollector:
         candidates = frozenset(known_words) - {""}
         if (word, candidates) not in self._nearest:
             is_over_limit = len(self._nearest) >= _MOST_LOOKUPS or len(word) > _LONGEST_WORD
-            self._nearest[word, candidates] = "" if is_over_limit else _closest(word, candidates)
+            self._nearest[word, candidates] = "" if is_over_limit else closest_match(word, sorted(candidates))
         return self._nearest[word, candidates]
-
-
-def _closest(word: str, candidates: frozenset[str]) -> str:
-    return closest_match(word, sorted(candidates))
 
 
 def display_path(path: KeyPath) -> str:
@@ -84,13 +78,6 @@ _Value = TypeVar("_Value")
 
 # Ids are used as keys in drafts, file names, anchors in documents and arguments on the command line.
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_NAMES: dict[type, str] = {
-    str: "text in quotes",
-    bool: "true or false",
-    int: "a whole number",
-    list: "a list in square brackets",
-    dict: "a group of keys and values",
-}
 
 
 class TableReader:
@@ -110,8 +97,6 @@ class TableReader:
 
     def text(self, key: str, *, need: str = "", **params: object) -> str:
         """The text at a key, cleaned and stripped; `need` is the remedy if it is required, filled with `params`."""
-        if not need and key not in self.raw:
-            return ""
         raw = self._get(key, str, need, **params)
         if raw is None:
             return ""
@@ -148,8 +133,6 @@ class TableReader:
 
     def marks(self, key: str) -> tuple[str, ...]:
         """A list of texts."""
-        if key not in self.raw:
-            return ()
         texts = ((self._typed_value(raw, str, path), path) for path, raw in self.entries(key))
         return tuple(cleaned(text, path, self.problems) for text, path in texts if text is not None)
 
@@ -180,22 +163,15 @@ class TableReader:
     def _typed_value(self, raw: object, kind: type[_Value], path: KeyPath) -> _Value | None:
         if type(raw) is kind:
             return raw
-        self.problems.error(
-            path, "wrong-type", "{place} is not {wanted}", "Write {wanted} there.", wanted=tr(_NAMES[kind])
-        )
+        message, remedy = "{place} is not {wanted}", "Write {wanted} there."
+        self.problems.error(path, "wrong-type", message, remedy, wanted=tr(TYPE_NAMES[kind]))
         return None
 
     def _note_unknown(self, key: str, known_keys: tuple[str, ...]) -> str:
         near = self.problems.nearest(key, known_keys)
         remedy = "Did you mean {near}?" if near else "Take it out. Keys known here: {known}."
-        self.problems.error(
-            (*self.path, key),
-            "unknown-key",
-            "{place} is no key known here",
-            remedy,
-            near=near,
-            known=", ".join(known_keys),
-        )
+        message, params = "{place} is no key known here", {"near": near, "known": ", ".join(known_keys)}
+        self.problems.error((*self.path, key), "unknown-key", message, remedy, **params)
         return near
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 
+from lgqtui.questionnaire.answer_codec import KeyPath
 from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.questionnaire.model import Field, Question, Questionnaire, Signature
 from lgqtui.questionnaire.parser import ParseContext, ParseResult
-from lgqtui.questionnaire.table_reader import KeyPath, ProblemCollector, display_path
+from lgqtui.questionnaire.table_reader import ProblemCollector, display_path
 
 
 def validate(result: ParseResult, problems: ProblemCollector) -> None:
@@ -59,8 +60,8 @@ def _review_footnotes(questionnaire: Questionnaire, problems: ProblemCollector) 
             cited.add(mark)
             if mark not in footnotes:
                 marks = ", ".join(footnotes)
-                either = "Write it under [footnotes], or use one of: {marks}."
-                remedy = either if marks else "Write it under [footnotes]."
+                others = "Write it under [footnotes], or use one of: {marks}."
+                remedy = others if marks else "Write it under [footnotes]."
                 message = "{place}: there is no footnote “{mark}”"
                 problems.error((*path, "footnotes", index), "unknown-footnote", message, remedy, mark=mark, marks=marks)
     for mark in footnotes:
@@ -127,12 +128,8 @@ class _Order:
         kind = self.kinds[reference.field]
         if reference.value and kind is not None and reference.value not in KINDS[kind].condition_values:
             message = "{place} is “{value}”, and {field} of the kind {kind} never is"
-            params = {
-                "value": reference.value,
-                "field": reference.field,
-                "kind": kind,
-                "states": ", ".join(KINDS[kind].condition_values),
-            }
+            states = ", ".join(KINDS[kind].condition_values)
+            params = {"value": reference.value, "field": reference.field, "kind": kind, "states": states}
             path = (*reference.path, reference.key)
             self.problems.error(path, "impossible-value", message, "Write one of: {states}.", **params)
 
@@ -146,9 +143,8 @@ class _Order:
         if not cycle:
             message = "{place}: the field {field} comes later than {owner}, which is asked under this condition"
             remedy = "Name an earlier field, or move {field} up."
-            self.problems.error(
-                path, "condition-on-later", message, remedy, field=reference.field, owner=reference.owner
-            )
+            params = {"field": reference.field, "owner": reference.owner}
+            self.problems.error(path, "condition-on-later", message, remedy, **params)
         elif frozenset(cycle) not in self.cycles:
             self.cycles.add(frozenset(cycle))
             message = "{place}: these fields wait for each other and none can be asked: {ring}"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from lgqtui.errors import CannotRead, CannotWrite
-from lgqtui.files import private_folder, read_file, replace_file
+from lgqtui.files import private_folder, read_if_exists, replace_file
 
 _LIMIT = 1_000_000
 
@@ -18,27 +19,25 @@ def read_tables(path: Path) -> dict[str, Any]:
 
 
 def write_value(path: Path, name: str, value: str) -> None:
-    """Set a dotted name to a value; an empty value removes it. The file is not written if nothing changes.
-
-    Raises CannotRead if the file is damaged, CannotWrite if it cannot be changed.
-    """
+    """Set a dotted name to a value; an empty one removes it. Raises CannotRead for a damaged file, or CannotWrite."""
     content = _content(path)
     before = _parsed(content, path)  # raises for a damaged file, which is not overwritten
     steps = name.split(".")
     after = _without_empty(_with(before, steps, value))
     if after == _without_empty(before):
         return
-    text = _changed(content.decode("utf-8-sig"), steps, value)
-    if _without_empty(_parsed_or_none(text)) != after:
-        raise CannotWrite(
-            "something-else",
-            "{name} cannot be put into {path}: something else is in its place",
-            "Put it there with: lgqtui config edit",
-            name=name,
-            path=path,
-        )
-    private_folder(path.parent)
-    replace_file(path, text.encode())
+    text = _changed(content.decode("utf-8-sig"), steps, value).encode()
+    with suppress(CannotRead):
+        if _without_empty(_parsed(text, path)) == after:
+            replace_file(private_folder(path.parent) / path.name, text)
+            return
+    raise CannotWrite(
+        "something-else",
+        "{name} cannot be put into {path}: something else is in its place",
+        "Put it there with: lgqtui config edit",
+        name=name,
+        path=path,
+    )
 
 
 def names_in(tables: Mapping[str, Any], parents: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -53,9 +52,9 @@ def names_in(tables: Mapping[str, Any], parents: tuple[str, ...] = ()) -> Iterat
 def setting_position(path: Path, name: Sequence[str]) -> str:
     """The path of the file, and the line of a name in it if it can be determined."""
     from lgqtui.i18n import tr
-    from lgqtui.toml.positions import line_of  # late: only to report a problem
+    from lgqtui.toml.positions import KeyPositions  # late: only to report a problem
 
-    line = line_of(_content(path).decode("utf-8-sig"), tuple(name))
+    line = KeyPositions(_content(path).decode("utf-8-sig")).line_of(tuple(name))
     return tr("{path}, line {line}", path=path, line=line) if line else str(path)
 
 
@@ -95,12 +94,7 @@ def _without_empty(value: Any) -> Any:
 
 
 def _content(path: Path) -> bytes:
-    try:
-        return read_file(path, _LIMIT)
-    except CannotRead as error:
-        if isinstance(error.__cause__, FileNotFoundError):
-            return b""
-        raise
+    return read_if_exists(path, _LIMIT) or b""
 
 
 def _parsed(content: bytes, path: Path) -> dict[str, Any]:
@@ -114,12 +108,3 @@ def _parsed(content: bytes, path: Path) -> dict[str, Any]:
         raise CannotRead("damaged-settings", message, "Save the file as UTF-8.", path=path) from error
     except (ValueError, RecursionError) as error:
         raise CannotRead("damaged-settings", message, hint, path=path, why=str(error)) from error
-
-
-def _parsed_or_none(text: str) -> dict[str, Any] | None:
-    import tomli
-
-    try:
-        return tomli.loads(text)
-    except ValueError:
-        return None

@@ -11,10 +11,7 @@ from lgqtui.files import expand_path
 
 
 class UserFolders(Struct, frozen=True):
-    """The folders and files of one user.
-
-    `LGQTUI_HOME` puts all of them under one folder; without it they follow the conventions of the platform.
-    """
+    """The folders and files of one user: under `LGQTUI_HOME`, or by the conventions of the platform."""
 
     settings: Path
     questionnaires: Path

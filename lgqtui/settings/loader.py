@@ -1,10 +1,9 @@
-"""The settings in force: flag, then environment, then file, then default; the table of endpoints."""
+"""The settings in force: environment, then file, then default; the table of endpoints."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct
@@ -21,10 +20,7 @@ _MAXIMUM = 1_000_000.0
 
 
 class SettingValue(Struct, frozen=True):
-    """A setting's value and its source: `flag`, `environment`, `file` or `default`.
-
-    `variable` is the environment variable it comes from, "" for other sources.
-    """
+    """A setting's value, its source (`environment`, `file` or `default`), and the environment variable, if any."""
 
     setting: Setting
     value: str
@@ -32,24 +28,16 @@ class SettingValue(Struct, frozen=True):
     variable: str = ""
 
 
-class Settings:
-    """The values in force. `environ` is the environment that they were read from.
+class Settings(Struct, frozen=True):
+    """The values in force.
 
     `strays` are the key paths in the file that are no settings: the user is told about typing errors. `keys` is the
     file's table of keys, not validated: the valid names are known to `tui`.
     """
 
-    def __init__(
-        self,
-        chosen: Mapping[str, SettingValue],
-        environ: Mapping[str, str],
-        strays: tuple[tuple[str, ...], ...] = (),
-        keys: Mapping[str, Any] = MappingProxyType({}),
-    ) -> None:
-        self.chosen = chosen
-        self.environ = environ
-        self.strays = strays
-        self.keys = keys
+    chosen: Mapping[str, SettingValue]
+    strays: tuple[tuple[str, ...], ...]
+    keys: Mapping[str, Any]
 
     def __getitem__(self, name: str) -> str:
         return self.chosen[name].value
@@ -60,24 +48,18 @@ def size_in_bytes(chosen: SettingValue) -> int:
     return int(float(chosen.value) * _MEGABYTE)
 
 
-def read_settings(home: UserFolders, environ: Mapping[str, str], flags: Mapping[str, str] | None = None) -> Settings:
+def read_settings(home: UserFolders, environ: Mapping[str, str]) -> Settings:
     """The settings in force. Raises CannotRead if the file is damaged, WrongUse if a value is none of the choices."""
     in_file = read_tables(home.settings)
     chosen = {}
     for setting in SETTINGS:
-        candidates = list(_candidates(setting, home.settings, in_file, environ, flags or {}))
-        setting_value = next((choice for choice in candidates if choice.value), candidates[-1])
-        _refuse_invalid(
-            setting,
-            setting_value.value,
-            setting_value.variable,
-            home.settings if setting_value.source == "file" else None,
-        )
-        chosen[setting.name] = setting_value
+        candidates = list(_candidates(setting, home.settings, in_file, environ))
+        chosen[setting.name] = next((choice for choice in candidates if choice.value), candidates[-1])
+        _refuse_invalid(chosen[setting.name], home.settings)
     raw_keys = in_file.get("keys", {})
     keys = raw_keys if isinstance(raw_keys, dict) else {}
     strays = tuple(name for name in names_in(in_file) if not (name[0] == "keys" and keys) and not is_setting(name))
-    return Settings(chosen, environ, strays, keys)
+    return Settings(chosen, strays, keys)
 
 
 def unknown_setting_notices(home: UserFolders, settings: Settings) -> list[str]:
@@ -93,24 +75,23 @@ def unknown_setting_notices(home: UserFolders, settings: Settings) -> list[str]:
 
 
 def _candidates(
-    setting: Setting, path: Path, in_file: Mapping[str, Any], environ: Mapping[str, str], flags: Mapping[str, str]
+    setting: Setting, path: Path, in_file: Mapping[str, Any], environ: Mapping[str, str]
 ) -> Iterator[SettingValue]:
     """The values of a setting from all sources, highest precedence first; an empty value does not count."""
-    yield SettingValue(setting, flags.get(setting.name, ""), "flag")
+    value: Any = in_file
+    for step in setting.name.split("."):
+        value = value.get(step) if isinstance(value, Mapping) else None
     yield SettingValue(setting, environ.get(setting.variable, ""), "environment", setting.variable)
-    yield SettingValue(setting, _value_at(in_file, setting, path) or "", "file")
+    yield SettingValue(setting, _text_of(value, setting.name, path), "file")
     for name in setting.customary:
         yield SettingValue(setting, environ.get(name, ""), "environment", name)
     yield SettingValue(setting, setting.default, "default")
 
 
 def write_setting(home: UserFolders, name: str, value: str) -> None:
-    """Write a value to the settings file, with comments and everything else kept; an empty value removes it.
-
-    Raises WrongUse if the value is no choice, CannotRead if the file is damaged, CannotWrite if it cannot be changed.
-    """
+    """Write a value as `write_value` does. Raises also WrongUse if it is no choice."""
     setting = find_setting(name)
-    _refuse_invalid(setting, value)
+    _refuse_invalid(SettingValue(setting, value, ""), home.settings)
     write_value(home.settings, setting.name, value)
 
 
@@ -136,23 +117,21 @@ def read_endpoints(home: UserFolders) -> dict[str, EndpointTable]:
     tables = read_tables(home.settings).get("endpoints", {})
     if not isinstance(tables, dict):
         raise _not_text("endpoints", home.settings)
-    return {name: _endpoint_table(home, name, tables) for name in tables}
+    return {name: _endpoint_table(home.settings, name, table) for name, table in tables.items()}
 
 
-def _endpoint_table(home: UserFolders, name: str, tables: Mapping[str, Any]) -> EndpointTable:
+def _endpoint_table(path: Path, name: str, table: Any) -> EndpointTable:
     def text_at(part: str) -> str:
-        setting = Setting(f"endpoints.{name}.{part}", "", "")
-        table = tables[name]
-        value = _text_of(table.get(part) if isinstance(table, Mapping) else table, setting, home.settings)
-        return value or ""
+        return _text_of(table.get(part) if isinstance(table, Mapping) else table, f"endpoints.{name}.{part}", path)
 
     return EndpointTable(name, text_at("address"), text_at("allow_http") == "on", text_at("token_variable"))
 
 
-def _refuse_invalid(setting: Setting, value: str, variable: str = "", file: Path | None = None) -> None:
+def _refuse_invalid(chosen: SettingValue, path: Path) -> None:
+    setting, value = chosen.setting, chosen.value
     if not value or (_is_number_in_range(setting, value) if setting.unit else value in (setting.choices or (value,))):
         return
-    where = setting_position(file, setting.name.split(".")) if file else variable
+    where = setting_position(path, setting.name.split(".")) if chosen.source == "file" else chosen.variable
     raise WrongUse(
         "wrong-setting",
         "{where}: {name} cannot be “{value}”" if where else "{name} cannot be “{value}”",
@@ -167,25 +146,17 @@ def _refuse_invalid(setting: Setting, value: str, variable: str = "", file: Path
 
 def _is_number_in_range(setting: Setting, value: str) -> bool:
     try:
-        number = float(value)
+        return _MINIMUM[setting.unit] <= float(value) <= _MAXIMUM
     except ValueError:
         return False
-    return _MINIMUM[setting.unit] <= number <= _MAXIMUM
 
 
-def _value_at(in_file: Mapping[str, Any], setting: Setting, path: Path) -> str | None:
-    value: Any = in_file
-    for step in setting.name.split("."):
-        value = value.get(step) if isinstance(value, Mapping) else None
-    return _text_of(value, setting, path)
-
-
-def _text_of(value: Any, setting: Setting, path: Path) -> str | None:
+def _text_of(value: Any, name: str, path: Path) -> str:
     if isinstance(value, bool):
-        value = "on" if value else "off"
+        return "on" if value else "off"
     if value is None or isinstance(value, str):
-        return value
-    raise _not_text(setting.name, path)
+        return value or ""
+    raise _not_text(name, path)
 
 
 def _not_text(name: str, path: Path) -> CannotRead:

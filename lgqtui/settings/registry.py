@@ -11,9 +11,7 @@ from lgqtui.errors import WrongUse, unknown_name
 
 
 class Setting(Struct, frozen=True):
-    """One setting; `help` is a template.
-
-    Without `choices` it can be any text; with a `unit` it is a number.
+    """One setting; `help` is a template. Without `choices` it can be any text; with a `unit` it is a number.
 
     `customary` are variables shared with other programs; the settings file takes precedence over them.
     """

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
+
+import tomli
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 # The third quote in a row, or one at the end, would end the string.
@@ -29,19 +30,24 @@ def key_text(key: str) -> str:
     return key if _BARE.fullmatch(key) else _quoted(key)
 
 
+def keys_in(text: str) -> list[str]:
+    """The keys in a dotted one: quotes and escapes are resolved. Raises ValueError if it is not valid."""
+    keys: list[str] = []
+    value: Any = tomli.loads(f"{text} = 0")
+    while value:
+        ((key, value),) = value.items()
+        keys.append(key)
+    return keys
+
+
 def format_value(value: Any) -> str:
     """A value as TOML. Raises TypeError for a type that TOML does not have."""
     if isinstance(value, str) and "\n" in value:
-        return _long(value)
+        escaped = _CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", value.replace("\\", r"\\"))
+        return '"""\n' + _QUOTE_TO_ESCAPE.sub(lambda _: '\\"', escaped) + '"""'  # the text begins on its own line
     if isinstance(value, list) and value and all(isinstance(entry, dict) for entry in value):
         return "[\n" + "".join(f"  {_inline(row)},\n" for row in value) + "]"
     return _inline(value)
-
-
-def _long(text: str) -> str:
-    """A multi-line string that begins on a line of its own."""
-    escaped = _CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", text.replace("\\", r"\\"))
-    return '"""\n' + _QUOTE_TO_ESCAPE.sub(lambda _: '\\"', escaped) + '"""'
 
 
 def _inline(value: Any) -> str:
@@ -53,24 +59,16 @@ def _inline(value: Any) -> str:
         case int() | float():
             return repr(value)
         case date() | time():
-            return _moment(value)
+            text = value.isoformat()
+            is_in_utc = isinstance(value, datetime) and value.tzinfo is UTC
+            return text.removesuffix("+00:00") + "Z" if is_in_utc else text
         case list():
             return f"[{', '.join(map(_inline, value))}]"
         case dict():
-            return _group(value)
+            inside = ", ".join(f"{key_text(key)} = {_inline(inner)}" for key, inner in value.items())
+            return f"{{ {inside} }}" if inside else "{}"
     raise TypeError(type(value).__name__)
 
 
 def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _moment(value: date | time) -> str:
-    if isinstance(value, datetime) and value.tzinfo is UTC:
-        return value.replace(tzinfo=None).isoformat() + "Z"
-    return value.isoformat()
-
-
-def _group(table: Mapping[str, Any]) -> str:
-    inside = ", ".join(f"{key_text(key)} = {_inline(value)}" for key, value in table.items())
-    return f"{{ {inside} }}" if inside else "{}"

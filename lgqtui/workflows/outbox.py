@@ -19,6 +19,9 @@ SHORT_ID = 8
 """Characters of a package's id in lists and commands."""
 _SHORTEST_ID = 4
 
+DROP_HELP = "Take a package that was not sent out of the outbox"
+"""Template: what dropping a package does, in a sentence without a full stop."""
+
 
 def nothing_waits() -> str:
     """Return the sentence for an outbox in which nothing waits."""

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import Error
-from lgqtui.interview.session import open_interview
+from lgqtui.interview.interview import Interview
 from lgqtui.questionnaire.library import QuestionnaireLibrary
 from tests.bench.measure import CHECKOUT, Measure
 
@@ -55,7 +55,8 @@ def _saves_on_input_thread(file: DraftFile, library: QuestionnaireLibrary) -> Me
         threads.append(threading.get_ident())
         return file.save(draft)
 
-    interview = open_interview(file, library, lambda _: None, save)
+    draft = file.load()
+    interview = Interview(library.find(draft.questionnaire), draft, save)
     for number in range(_SAVES):
         interview.answer("III.1", {"text": f"Answer {number}"})
         interview.settle()

@@ -11,7 +11,8 @@ import pexpect
 import pytest
 from msgspec.structs import replace
 
-from lgqtui.draft.ledger import Ledger, ledger_path, load_ledger, save_ledger
+from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
+from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.i18n import tr
 from lgqtui.linkcheck.checker import LinkChecker
 from lgqtui.links.model import Verdict
@@ -89,7 +90,7 @@ def test_a_link_checked_today_is_not_requested_again(web: ServerThread, city: Pa
     assert {path for _, path in web.server.requests} == {"/403/1"}
     ledger = load_ledger(city)
     old = {page: replace(v, time=v.time - timedelta(minutes=11)) for page, v in ledger.verdicts.items()}
-    ledger_path(city).unlink()
+    (sidecar_of(city) / "links.json").unlink()
     save_ledger(city, Ledger(old))
     web.server.requests.clear()
     lgq("check", "city", "--links")
@@ -214,7 +215,7 @@ def test_the_ledger_goes_where_the_draft_goes(
 def test_a_ledger_that_cannot_be_written_loses_no_verdict(web: ServerThread, city: Path, lgq: Call) -> None:
     """The verdicts are printed, with the reason why they are not saved."""
     cite(lgq, web, "ok/1")
-    ledger_path(city).mkdir()
+    (sidecar_of(city) / "links.json").mkdir()
     result = lgq("check", "city", "--links")
     assert "1 link: 1 ok" in result.err
     assert "could not be kept" in result.err
@@ -285,7 +286,7 @@ def test_valid_entries_of_a_foreign_ledger_are_read(city: Path) -> None:
         {"link": f"https://{n}.example.org/", **(shape if isinstance(shape, dict) else {})}
         for n, shape in enumerate(odd)
     ]
-    ledger_path(city).write_text(json.dumps({"format": 1, "links": links}))
+    (sidecar_of(city) / "links.json").write_text(json.dumps({"format": 1, "links": links}))
     assert list(load_ledger(city).verdicts) == ["https://fine.example.org/"]
     assert load_ledger(city).verdicts["https://fine.example.org/"].final == "https://x.org/[2J"
     for content in (
@@ -297,7 +298,7 @@ def test_valid_entries_of_a_foreign_ledger_are_read(city: Path) -> None:
         '{"links": {"a": 1}, "from_elsewhere": "yes"}',
         "[" * 9999,
     ):
-        ledger_path(city).write_text(content)
+        (sidecar_of(city) / "links.json").write_text(content)
         assert load_ledger(city) == Ledger()
 
 

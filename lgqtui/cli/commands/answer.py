@@ -9,9 +9,11 @@ import click
 from msgspec.structs import replace
 
 from lgqtui.cli.completion import draft_names, field_ids
-from lgqtui.cli.registry import command as define
-from lgqtui.cli.terminal import open_draft, print_note, print_status, print_statuses, shell_quote
-from lgqtui.i18n import tr, with_full_stop
+from lgqtui.cli.registry import define_command
+from lgqtui.cli.terminal import open_draft, print_note, print_status, shell_quote
+from lgqtui.errors import closest_match
+from lgqtui.i18n import tr
+from lgqtui.problems import severity_word
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.notices import change_notices
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from lgqtui.interview.interview import Change, Interview
 
 
-@define(
+@define_command(
     "answer",
     "DRAFT is a name or a path; FIELD is an id such as I.3 (lgqtui questions show lists them). VALUE, by kind: "
     "a text; yes or no; on or off for a box to tick; a list of links as you would paste it. "
@@ -60,31 +62,23 @@ def command(context: AppContext, /, draft: str, field: str, **options: Any) -> N
         # Refuse what does not fit before the lock is taken.
         new_answer(target, loaded.draft.answer(target.id), request)
     result = edit_draft(loaded, answer, "lgqtui answer")
-    print_statuses(result.notices)
+    print_status(*result.notices)
     _print_result(loaded.name, result.value, result.interview)
 
 
 def _print_result(name: str, change: Change, interview: Interview) -> None:
-    from lgqtui.cli.problem_text import message, remedy
-    from lgqtui.problems import severity_word
-
     field_id = change.field
     progress = interview.progress
     summary = interview.answer_summary(field_id)
     template = "{field}: {words} · {answered} of {asked} answered"
     print_note(tr(template, field=field_id, words=summary, answered=progress.answered, asked=progress.applicable))
-    for sentence in (
-        *change_notices(change, with_ids=True),
-        *_route_lines(name, change, interview),
-        *_unknown_key_lines(change),
-    ):
-        print_status(sentence)
+    print_status(*change_notices(change, with_ids=True))
+    print_status(*_route_lines(name, change, interview))
+    print_status(*_unknown_key_lines(change))
     for problem in interview.problems_at(field_id):
         if problem.needs_a_look:
-            text = " ".join(filter(None, (with_full_stop(message(problem)), remedy(problem))))
-            print_status(
-                tr("{weight}: {field}: {said}", weight=severity_word(problem.severity), field=field_id, said=text)
-            )
+            severity, text = severity_word(problem.severity), problem.sentence
+            print_status(tr("{weight}: {field}: {said}", weight=severity, field=field_id, said=text))
 
 
 def _unknown_key_lines(change: Change) -> Iterator[str]:
@@ -92,20 +86,16 @@ def _unknown_key_lines(change: Change) -> Iterator[str]:
     from lgqtui.questionnaire.answer_codec import ANSWER_KEYS, ROW_KEYS
 
     before, after = change.before, change.after
-    for key in after.extra:
-        if key not in before.extra:
-            template = "warning: {field}: no part of an answer is called “{key}”; it is kept."
-            yield tr(template, field=change.field, key=key) + _suggestion(key, ANSWER_KEYS)
-    for key in dict.fromkeys(key for row in after.links if row not in before.links for key in row.extra):
-        template = "warning: {field}: no part of a row of links is called “{key}”; it is kept."
-        yield tr(template, field=change.field, key=key) + _suggestion(key, ROW_KEYS)
-
-
-def _suggestion(key: str, keys: tuple[str, ...]) -> str:
-    from lgqtui.errors import closest_match
-
-    suggestion = closest_match(key, keys)
-    return " " + tr("Did you mean “{meant}”?", meant=suggestion) if suggestion else ""
+    of_answer = (key for key in after.extra if key not in before.extra)
+    of_rows = dict.fromkeys(key for row in after.links if row not in before.links for key in row.extra)
+    for template, unknown, keys in (
+        ("warning: {field}: no part of an answer is called “{key}”; it is kept.", of_answer, ANSWER_KEYS),
+        ("warning: {field}: no part of a row of links is called “{key}”; it is kept.", of_rows, ROW_KEYS),
+    ):
+        for key in unknown:
+            near = closest_match(key, keys)
+            suggestion = " " + tr("Did you mean “{meant}”?", meant=near) if near else ""
+            yield tr(template, field=change.field, key=key) + suggestion
 
 
 def _route_lines(name: str, change: Change, interview: Interview) -> Iterator[str]:

@@ -9,9 +9,10 @@ import click
 from msgspec import Struct
 
 from lgqtui.cli.completion import draft_names, field_ids
-from lgqtui.cli.registry import command as define
-from lgqtui.cli.terminal import bar, open_draft, print_note, print_result, print_status, print_statuses
+from lgqtui.cli.registry import define_command
+from lgqtui.cli.terminal import bar, open_draft, print_note, print_result, print_status, print_table
 from lgqtui.errors import WrongUse
+from lgqtui.formatting import format_size
 from lgqtui.i18n import tr, trn
 from lgqtui.workflows.context import AppContext
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from lgqtui.workflows.draft_access import EditResult, LoadedDraft
 
 _MIN_DIGEST = 6
-_TOO_SHORT = "the digest after --remove is too short to be sure of"
 
 
 class _AttachRequest(Struct, frozen=True):
@@ -33,21 +33,20 @@ class _AttachRequest(Struct, frozen=True):
 
     def refuse_contradiction(self) -> None:
         """Raise WrongUse if the options exclude each other."""
+        is_short = self.remove is not None and len(self.remove) < _MIN_DIGEST
+        has_file = self.file or self.caption is not None
         clashes = (
-            (
-                self.remove is not None and (self.file or self.caption is not None),
-                "--remove takes no file and no caption",
-            ),
+            (self.remove is not None and has_file, "--remove takes no file and no caption"),
             (self.caption is not None and self.file is None, "--caption belongs to a file"),
             (self.file == "", "the name of the file is empty"),
-            (self.remove is not None and len(self.remove) < _MIN_DIGEST, _TOO_SHORT),
+            (is_short, "the digest after --remove is too short to be sure of"),
         )
         for clash, message in clashes:
             if clash:
                 raise WrongUse("contradiction", message, "See: lgqtui attach --help")
 
 
-@define(
+@define_command(
     "attach",
     "DRAFT is a name or a path; FIELD is an id such as I.3. FILE is copied beside the draft at once, so that later "
     "changes of it do not matter; its digest is printed. Without FILE the attachments of the field are listed.",
@@ -80,10 +79,7 @@ def command(context: AppContext, /, draft: str, field: str, **options: Any) -> N
 
 
 def _list(attachments: tuple[Attachment, ...]) -> None:
-    from lgqtui.formatting import columns, format_size
-
-    for line in columns([(a.sha256[:16], format_size(a.size), a.name, a.caption) for a in attachments]):
-        print_result(line)
+    print_table((a.sha256[:16], format_size(a.size), a.name, a.caption) for a in attachments)
     if not attachments:
         print_status(tr("Nothing is attached there."))
 
@@ -91,7 +87,6 @@ def _list(attachments: tuple[Attachment, ...]) -> None:
 def _attach(context: AppContext, loaded: LoadedDraft, field_id: str, file: str, caption: str | None) -> None:
     from lgqtui.draft.attachment_files import size_of
     from lgqtui.files import expand_path
-    from lgqtui.formatting import format_size
     from lgqtui.workflows import attachments
     from lgqtui.workflows.draft_access import edit_draft
 
@@ -124,19 +119,13 @@ def _remove(loaded: LoadedDraft, field_id: str, digest: str) -> None:
         message = "{field} has no attachment whose digest begins with “{digest}”"
         if matches:
             message = "several attachments of {field} have a digest that begins with “{digest}”"
-        raise WrongUse(
-            "no-such-attachment",
-            message,
-            "See: lgqtui attach {name} {field}",
-            field=field_id,
-            digest=digest[:80],
-            name=loaded.name,
-        )
+        params = {"field": field_id, "digest": digest[:80], "name": loaded.name}
+        raise WrongUse("no-such-attachment", message, "See: lgqtui attach {name} {field}", **params)
     result = edit_draft(loaded, lambda interview: interview.detach(field_id, matches[0].sha256), "lgqtui attach")
     _print_outcome(result, field_id)
 
 
 def _print_outcome(result: EditResult[Any], field_id: str) -> None:
-    print_statuses(result.notices)
+    print_status(*result.notices)
     count = len(result.interview.answer_to(field_id).attachments)
     print_note(trn("{field}: {n} attachment", "{field}: {n} attachments", count, field=field_id))

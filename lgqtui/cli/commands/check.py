@@ -9,7 +9,7 @@ import click
 from msgspec.structs import replace
 
 from lgqtui.cli.completion import draft_names
-from lgqtui.cli.registry import command as define
+from lgqtui.cli.registry import define_command, json_option
 from lgqtui.cli.terminal import (
     confirm,
     is_interactive,
@@ -19,20 +19,18 @@ from lgqtui.cli.terminal import (
     print_result,
     print_status,
 )
-from lgqtui.errors import WrongUse
+from lgqtui.errors import ProblemsFound, WrongUse
 from lgqtui.i18n import tr, trn
+from lgqtui.problems import Problem, problem_line, tally, tally_text
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
-    from lgqtui.links.model import Verdict, Verdicts
-    from lgqtui.problems import Problem
+    from lgqtui.links.model import Verdict
     from lgqtui.workflows.draft_access import LoadedDraft
     from lgqtui.workflows.link_checks import LinkCheckPolicy, NeedsConsent
 
-_PROBLEMS_FOUND = 3
 
-
-@define(
+@define_command(
     "check",
     "DRAFT is a name or a path. Each line says: field, how heavy, what is wrong, what to do. Attached files "
     "are compared with what was attached.",
@@ -46,7 +44,7 @@ _PROBLEMS_FOUND = 3
 @click.option("--again", is_flag=True, help=tr("With --links: ask also about pages that are known."))
 @click.option("--yes", is_flag=True, help=tr("With --links: ask also if the draft came from elsewhere."))
 @click.option("--offline", is_flag=True, help=tr("Ask nothing: with --links, show what is known from before."))
-@click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
+@json_option
 @click.pass_obj
 def command(  # noqa: PLR0913 - click passes every option by name
     context: AppContext, draft: str, *, links: bool, again: bool, yes: bool, offline: bool, as_json: bool
@@ -65,7 +63,7 @@ def command(  # noqa: PLR0913 - click passes every option by name
         out_json({**_problems_json(problems), **({"links": link_report.to_json()} if link_report else {})})
     else:
         _print_report(loaded, problems, link_report)
-    return _PROBLEMS_FOUND if any(problem.severity == "error" for problem in problems) else 0
+    return ProblemsFound.exit_code if any(problem.severity == "error" for problem in problems) else 0
 
 
 def _refuse_contradiction(*, links: bool, again: bool, yes: bool, offline: bool) -> None:
@@ -80,7 +78,6 @@ class _LinkReport:
 
     def __init__(self, context: AppContext, loaded: LoadedDraft) -> None:
         from lgqtui.checks.answer_links import links_of_answers
-        from lgqtui.draft.ledger import load_ledger
         from lgqtui.questionnaire.route import find_route
 
         answers = loaded.draft.answers
@@ -89,7 +86,7 @@ class _LinkReport:
         self._loaded = loaded
         self._links = links_of_answers(loaded.questionnaire, route.applicable, answers)
         self._reason = ""
-        self.verdicts: Verdicts = load_ledger(loaded.file.path).verdicts
+        self.verdicts = loaded.verdicts
 
     def check(self, *, again: bool, yes: bool) -> None:
         """Check the links that may be checked; print why others are not."""
@@ -113,13 +110,13 @@ class _LinkReport:
 
         if notice := policy.first_notice():
             print_status(notice)
-        result = check_pages(policy, pages, lambda done: _print_progress(done, len(pages)))
+        template = "{n} of {all} pages asked"
+        result = check_pages(policy, pages, lambda done: print_progress(tr(template, n=done, all=len(pages))))
         print_progress("")
         if result.is_interrupted:
             raise KeyboardInterrupt
         self.verdicts = {**self.verdicts, **newest_verdicts(self.verdicts, result.verdicts)}
-        for sentence in result.notices:
-            print_status(sentence)
+        print_status(*result.notices)
 
     def _entries(self) -> Iterator[tuple[str, str, Verdict]]:
         """Yield field, link and verdict."""
@@ -133,39 +130,31 @@ class _LinkReport:
 
     def to_json(self) -> list[dict[str, Any]]:
         """Return each link as JSON."""
-        return [_link_json(*entry) for entry in self._entries()]
+        from lgqtui.draft.ledger import verdict_shape
+
+        links = []
+        for field_id, link, verdict in self._entries():
+            shape = verdict_shape(verdict)
+            parts = {key: shape[key] for key in ("verdict", "status", "final", "why", "time")}
+            links.append({"field": field_id, "link": link, **parts})
+        return links
 
     def print_lines(self) -> None:
         """Print each link that is not ok, and the count of each verdict."""
         from lgqtui.links.model import count_verdicts
 
         entries = list(self._entries())
-        for entry in entries:
-            if entry[-1].word != "ok":
-                print_result(_link_line(*entry))
+        print_result(*(_link_line(*entry) for entry in entries if entry[-1].word != "ok"))
         print_status(count_verdicts([verdict for _, _, verdict in entries]))
 
 
 def _agrees(request: NeedsConsent) -> bool:
     """Ask for consent. Without a terminal nothing is asked."""
-    for sentence in request.notes:
-        print_status(sentence)
+    print_status(*request.notes)
     if is_interactive():
         return confirm(tr("{question} Type yes, or press Enter to leave it:", question=request.question))
     print_status(tr("No link was asked: nobody is here to say yes. To say it in the command: --yes"))
     return False
-
-
-def _print_progress(done: int, total: int) -> None:
-    print_progress(tr("{n} of {all} pages asked", n=done, all=total))
-
-
-def _link_json(field_id: str, link: str, verdict: Verdict) -> dict[str, Any]:
-    from lgqtui.draft.ledger import verdict_shape
-
-    shape = verdict_shape(verdict)
-    keys = ("verdict", "status", "final", "why", "time")
-    return {"field": field_id, "link": link, **{key: shape[key] for key in keys}}
 
 
 def _link_line(field_id: str, link: str, verdict: Verdict) -> str:
@@ -180,19 +169,25 @@ def _link_line(field_id: str, link: str, verdict: Verdict) -> str:
 
 
 def _problems_json(problems: tuple[Problem, ...]) -> dict[str, Any]:
-    from lgqtui.cli.problem_text import problem_json
-    from lgqtui.problems import tally
-
     counts = tally(problems)
     numbers = {"errors": counts.errors, "warnings": counts.warnings, "hints": counts.hints}
-    return {"problems": [problem_json(problem) for problem in problems], **numbers}
+    return {"problems": [_problem_json(problem) for problem in problems], **numbers}
+
+
+def _problem_json(problem: Problem) -> dict[str, str]:
+    return {
+        "field": problem.field,
+        "severity": problem.severity,
+        "code": problem.code,
+        "message": tr(problem.message, **problem.params),
+        "remedy": tr(problem.remedy, **problem.params),
+        "link": problem.link,
+        "mended": problem.suggestion,
+    }
 
 
 def _print_report(loaded: LoadedDraft, problems: tuple[Problem, ...], link_report: _LinkReport | None) -> None:
-    from lgqtui.problems import problem_line, tally, tally_text
-
-    for problem in problems:
-        print_result(problem_line(problem, problem.field))
+    print_result(*(problem_line(problem, problem.field) for problem in problems))
     if link_report is not None:
         link_report.print_lines()
     attention = [problem for problem in problems if problem.needs_a_look]

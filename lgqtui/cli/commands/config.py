@@ -17,7 +17,6 @@ from lgqtui.workflows.context import AppContext
 if TYPE_CHECKING:
     from lgqtui.settings.folders import UserFolders
     from lgqtui.settings.loader import Settings, SettingValue
-    from lgqtui.tui.keys import KeyProblem
 
 
 @group("config", "Without a command you are asked for each setting in turn. What an environment variable says wins.")
@@ -29,15 +28,10 @@ def command(ctx: click.Context) -> None:
     require_terminal("See the settings with: lgqtui config show. Change one with: lgqtui config set NAME VALUE")
     context: AppContext = ctx.obj
     settings = context.settings
-    from lgqtui.plain.config_dialog import ask_settings
+    from lgqtui.plain.config_dialog import ask_receiver, ask_settings
 
-    ask_settings(context.folders, settings, print_status, partial(_ask_receiver, context, settings["endpoint"]))
-
-
-def _ask_receiver(context: AppContext, now: str) -> bool:
-    from lgqtui.plain.config_dialog import ask_receiver
-
-    return ask_receiver(context, now, print_status)
+    ask = partial(ask_receiver, context, settings["endpoint"], print_status)
+    ask_settings(context.folders, settings, print_status, ask)
 
 
 @subcommand(command, "receiver", "Be asked where packages go, for the token, and try it.", "lgqtui config receiver")
@@ -45,8 +39,11 @@ def _ask_receiver(context: AppContext, now: str) -> bool:
 def receiver(context: AppContext) -> None:
     """Ask only where packages go."""
     require_terminal("Set it with: lgqtui config set endpoint ADDRESS. Give a token by LGQTUI_TOKEN.")
+    endpoint = context.settings["endpoint"]
+    from lgqtui.plain.config_dialog import ask_receiver
+
     try:
-        changed = _ask_receiver(context, context.settings["endpoint"])
+        changed = ask_receiver(context, endpoint, print_status)
     except (KeyboardInterrupt, EOFError):
         changed = False
     print_status(tr("Saved in {path}", path=context.folders.settings) if changed else tr("The address is as it was."))
@@ -56,37 +53,35 @@ def receiver(context: AppContext) -> None:
 @click.pass_obj
 def show(context: AppContext) -> None:
     """Print the settings, each with its purpose."""
-    for chosen in context.settings.chosen.values():
-        for line in _lines(chosen):
-            print_result(line)
-    _show_keys(context)
-
-
-def _show_keys(context: AppContext) -> None:
-    """Print the configured keys, each with what it does."""
-    if not context.settings.keys:
-        return
     import textwrap
 
-    source = tr("from the settings file")
-    for name, keys, help_text in key_lines(context.settings):
-        print_result(tr("{name} = {value}   ({source})", name=name, value=keys, source=source))
-        print_result(textwrap.indent(help_text, "    "))
+    rows = [*map(_setting_row, context.settings.chosen.values()), *_key_rows(context.settings)]
+    for name, value, source, help_text in rows:
+        print_result(tr("{name} = {value}   ({source})", name=name, value=value, source=source))
+        print_result(*textwrap.wrap(help_text, 78, initial_indent="    ", subsequent_indent="    "))
 
 
-def _lines(chosen: SettingValue) -> Iterator[str]:
-    import textwrap
-
+def _setting_row(chosen: SettingValue) -> tuple[str, str, str, str]:
+    """Return the name of a setting, its value, where that comes from, and its purpose."""
     setting = chosen.setting
     sources = {
         "environment": tr("from the environment, {variable}", variable=setting.variable),
         "file": tr("from the settings file"),
         "default": tr("as it comes"),
     }
-    source = sources.get(chosen.source, chosen.source)
-    yield tr("{name} = {value}   ({source})", name=setting.name, value=chosen.value or tr("nothing"), source=source)
     choices = tr(". One of: {choices}", choices=", ".join(setting.choices)) if setting.choices else ""
-    yield from textwrap.wrap(tr(setting.help) + choices, 78, initial_indent="    ", subsequent_indent="    ")
+    return setting.name, chosen.value or tr("nothing"), sources[chosen.source], tr(setting.help) + choices
+
+
+def _key_rows(settings: Settings) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the same of each configured key."""
+    if settings.keys:
+        from lgqtui.tui.actions import find_action
+        from lgqtui.tui.keys import read_keymap
+
+        for key_id in read_keymap(settings.keys).chosen:
+            keys, help_text = str(settings.keys[key_id]), tr(find_action(key_id).help)
+            yield f"keys.{key_id}", keys, tr("from the settings file"), help_text
 
 
 @subcommand(
@@ -105,7 +100,7 @@ def set_(context: AppContext, name: str, value: str) -> None:
         from lgqtui.settings.loader import override_notice, read_settings, write_setting
 
         if value and name.startswith("keys."):
-            refuse_unusable_key(read_settings(context.folders, context.environ), name, value)
+            _refuse_unusable_key(read_settings(context.folders, context.environ), name, value)
         write_setting(context.folders, name, value)
         notice = override_notice(name, context.environ)
     if notice:
@@ -127,20 +122,27 @@ def edit(context: AppContext) -> None:
     import subprocess
 
     from lgqtui.external_editor import find_editor
-    from lgqtui.settings.loader import read_settings, unknown_setting_notices
+    from lgqtui.settings.loader import read_settings
 
     editor = find_editor(_configured_editor(context))
     _create_file(context)
     subprocess.run([*editor, str(context.folders.settings)], check=False)  # noqa: S603 - the user's choice of program
-    settings = read_settings(context.folders, context.environ)
-    for sentence in (*unknown_setting_notices(context.folders, settings), *_key_problem_lines(context, settings)):
-        print_status(sentence)
+    print_status(*settings_notices(context.folders, read_settings(context.folders, context.environ)))
 
 
-def _key_problem_lines(context: AppContext, settings: Settings) -> list[str]:
-    if not settings.keys:
-        return []
-    return key_problem_lines(context.folders, settings)
+def settings_notices(folders: UserFolders, settings: Settings) -> Iterator[str]:
+    """Yield a sentence for each name in the settings file that means nothing, and each key that cannot be used."""
+    from lgqtui.settings.loader import unknown_setting_notices
+
+    yield from unknown_setting_notices(folders, settings)
+    if settings.keys:
+        from lgqtui.settings.file import setting_position
+        from lgqtui.tui.keys import read_keymap
+
+        for problem in read_keymap(settings.keys).faults:
+            position = setting_position(folders.settings, ("keys", problem.id))
+            template = "{place}: {fault}; it is passed over. {remedy}"
+            yield tr(template, place=position, fault=problem.sentence, remedy=problem.remedy_sentence)
 
 
 def _configured_editor(context: AppContext) -> str:
@@ -170,22 +172,7 @@ def _create_file(context: AppContext) -> None:
     replace_file(path, "\n".join(lines).encode())
 
 
-def key_problem_lines(folders: UserFolders, settings: Settings) -> list[str]:
-    """Return a sentence for each configured key that cannot be used: position, fault, remedy."""
-    from lgqtui.tui.keys import read_keymap  # late, as below: most settings files name no keys
-
-    return [_problem_line(folders, problem) for problem in read_keymap(settings.keys).faults]
-
-
-def _problem_line(folders: UserFolders, problem: KeyProblem) -> str:
-    from lgqtui.settings.file import setting_position
-
-    position = setting_position(folders.settings, ("keys", problem.id))
-    template = "{place}: {fault}; it is passed over. {remedy}"
-    return tr(template, place=position, fault=problem.sentence, remedy=problem.remedy_sentence)
-
-
-def refuse_unusable_key(settings: Settings, name: str, value: str) -> None:
+def _refuse_unusable_key(settings: Settings, name: str, value: str) -> None:
     """Raise WrongUse for keys that conflict with the others in the settings; `name` is `keys.NAME`."""
     from lgqtui.errors import WrongUse
     from lgqtui.tui.keys import read_keymap
@@ -195,12 +182,3 @@ def refuse_unusable_key(settings: Settings, name: str, value: str) -> None:
     for problem in read_keymap({**others, key_id: value}).faults:
         if problem.id == key_id:
             raise WrongUse("wrong-key", problem.message, problem.remedy, **problem.params)
-
-
-def key_lines(settings: Settings) -> Iterator[tuple[str, str, str]]:
-    """Yield the configured keys: name, keys as written, and what they do."""
-    from lgqtui.tui.actions import find_action
-    from lgqtui.tui.keys import read_keymap
-
-    for key_id in read_keymap(settings.keys).chosen:
-        yield f"keys.{key_id}", str(settings.keys[key_id]), tr(find_action(key_id).help)

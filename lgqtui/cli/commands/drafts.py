@@ -1,4 +1,4 @@
-"""`new`, `rename`, `duplicate`, `trash`, `restore`, `erase`: drafts as files."""
+"""`new`, `list`, `rename`, `duplicate`, `trash`, `restore`, `erase`: drafts as files."""
 
 from __future__ import annotations
 
@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING
 import click
 
 from lgqtui.cli.completion import draft_names, questionnaire_ids, trashed_names
-from lgqtui.cli.registry import command as define
+from lgqtui.cli.registry import define_command, json_option
 from lgqtui.cli.terminal import (
     confirm,
     is_interactive,
     load_answers,
+    out_json,
     out_path,
     print_note,
-    print_result,
     print_status,
+    print_table,
     shell_quote,
 )
+from lgqtui.errors import Error, WrongUse
+from lgqtui.formatting import format_time
 from lgqtui.i18n import tr, trn
 from lgqtui.workflows.context import AppContext
 
@@ -29,7 +32,7 @@ _LOCK_TIMEOUT = 5.0
 """Seconds to wait for a draft that is open elsewhere."""
 
 
-@define("new", "NAME is what the draft is called in your folder, or a path that ends in .toml.")
+@define_command("new", "NAME is what the draft is called in your folder, or a path that ends in .toml.")
 @click.argument("name", required=False)
 @click.option(
     "--questionnaire",
@@ -42,7 +45,6 @@ _LOCK_TIMEOUT = 5.0
 def new(context: AppContext, name: str | None, questionnaire: str) -> None:
     """Create a draft and print its path."""
     from lgqtui.draft.names import checked_name
-    from lgqtui.errors import Error
 
     if name is not None and not name.strip():
         checked_name(name)
@@ -68,24 +70,45 @@ def _copy_questionnaire(context: AppContext, requested: str, questionnaire: Ques
 
     target = context.folders.questionnaires / f"{questionnaire.id}.toml"
     existing = context.library.files().get(questionnaire.id)
-    if existing is not None:
-        if existing.stem != requested and not _is_same_content(existing, Path(requested)):
-            template = (
-                "The draft uses the questionnaire {id} that is at hand, {path}; yours differs from it. To use yours, "
-                "give it another id, or, for every draft of that id, copy it to {target}"
-            )
-            print_status(tr(template, id=questionnaire.id, path=existing, target=target))
+    if existing is not None and existing.stem == requested:
         return None
-    private_folder(target.parent)
-    replace_file(target, read_file(Path(requested), QUESTIONNAIRE_LIMIT))
-    return target
+    content = read_file(Path(requested), QUESTIONNAIRE_LIMIT)
+    if existing is None:
+        private_folder(target.parent)
+        replace_file(target, content)
+        return target
+    if read_file(existing, QUESTIONNAIRE_LIMIT) != content:
+        template = (
+            "The draft uses the questionnaire {id} that is at hand, {path}; yours differs from it. To use yours, "
+            "give it another id, or, for every draft of that id, copy it to {target}"
+        )
+        print_status(tr(template, id=questionnaire.id, path=existing, target=target))
+    return None
 
 
-def _is_same_content(first: Path, second: Path) -> bool:
-    from lgqtui.files import read_file
-    from lgqtui.questionnaire.library import QUESTIONNAIRE_LIMIT
+@define_command("list", "The last changed draft stands first. A damaged draft is listed as damaged.")
+@json_option
+@click.pass_obj
+def list_(context: AppContext, *, as_json: bool) -> None:
+    """List the drafts in the user's folder."""
+    from lgqtui.workflows.deliveries import damaged_entry_notice
+    from lgqtui.workflows.draft_cache import cached_entries
+    from lgqtui.workflows.drafts import entry_json, entry_notices, table_rows
 
-    return read_file(first, QUESTIONNAIRE_LIMIT) == read_file(second, QUESTIONNAIRE_LIMIT)
+    entries, now = cached_entries(context), context.clock()
+    for entry in entries:
+        print_status(*entry_notices(entry, now, shell_quote(entry.name)))
+        if entry.damaged_entry:
+            print_status(damaged_entry_notice(entry.damaged_entry))
+    if as_json:
+        out_json({"drafts": [entry_json(entry, now) for entry in entries]})
+        return
+    if not entries:
+        print_status(tr("There is no draft yet. Make one with: lgqtui new"))
+        return
+    print_table(table_rows(entries, now))
+    if any(entry.state == "damaged" for entry in entries):
+        print_status(tr("What is wrong with a damaged draft: lgqtui show NAME"))
 
 
 def _find_closed(context: AppContext, name: str) -> Path:
@@ -95,7 +118,7 @@ def _find_closed(context: AppContext, name: str) -> Path:
     return file.path
 
 
-@define("rename", "DRAFT is a name or a path; the draft stays in its folder. What belongs to it goes along.")
+@define_command("rename", "DRAFT is a name or a path; the draft stays in its folder. What belongs to it goes along.")
 @click.argument("draft", shell_complete=draft_names)
 @click.argument("name")
 @click.pass_obj
@@ -106,7 +129,7 @@ def rename(context: AppContext, draft: str, name: str) -> None:
     out_path(rename_draft(context, _find_closed(context, draft), name))
 
 
-@define(
+@define_command(
     "duplicate",
     "DRAFT is a name or a path. Without NAME the second one is numbered: Jakarta-2.",
     "It has an id of its own, and its attachments are copies.",
@@ -121,18 +144,17 @@ def duplicate(context: AppContext, draft: str, name: str) -> None:
     out_path(context.drafts.duplicate(file.path, name))
 
 
-@define("trash", "DRAFT is a name or a path. It stays in the trash until you restore or erase it.")
+@define_command("trash", "DRAFT is a name or a path. It stays in the trash until you restore or erase it.")
 @click.argument("draft", shell_complete=draft_names)
 @click.pass_obj
 def trash(context: AppContext, draft: str) -> None:
     """Put a draft into the trash."""
     name = context.drafts.trash(_find_closed(context, draft)).stem
-    print_status(
-        tr("{name} is in the trash. Bring it back with: lgqtui restore {word}", name=name, word=shell_quote(name))
-    )
+    template = "{name} is in the trash. Bring it back with: lgqtui restore {word}"
+    print_status(tr(template, name=name, word=shell_quote(name)))
 
 
-@define(
+@define_command(
     "restore",
     "It goes back to where it was, under a free name if that one is taken. Without NAME the trash is listed.",
 )
@@ -143,19 +165,16 @@ def restore(context: AppContext, name: str) -> None:
     if name:
         out_path(context.drafts.restore(name))
         return
-    from lgqtui.formatting import columns, format_time
-
     trashed = context.drafts.trashed()
     if not trashed:
         print_status(tr("The trash is empty."))
         return
     rows = [(listed.name, format_time(listed.changed)) for listed in trashed]
-    for line in columns(((tr("Name"), tr("Changed")), *rows)):
-        print_result(line)
+    print_table(((tr("Name"), tr("Changed")), *rows))
     print_status(tr("Bring one back with: lgqtui restore NAME"))
 
 
-@define(
+@define_command(
     "erase",
     "DRAFT is a name or a path. Its earlier versions and attachments go with it, and so do drafts of that name in the "
     "trash. This cannot be undone, so you are asked first. What was packed to be sent stays in the outbox.",
@@ -179,27 +198,22 @@ def erase(context: AppContext, draft: str, *, yes: bool) -> None:
     print_status(tr("{name} is erased.", name=path.stem))
     trashed = sum(erased.parent == context.folders.trash for erased in paths)
     if trashed and trashed < len(paths):
-        print_status(
-            trn(
-                "With it {n} draft of that name in the trash.", "With it {n} drafts of that name in the trash.", trashed
-            )
-        )
+        templates = "With it {n} draft of that name in the trash.", "With it {n} drafts of that name in the trash."
+        print_status(trn(*templates, trashed))
 
 
 def _outbox_notice(context: AppContext, draft: Path) -> str:
     """Return what stays of the draft in the outbox; "" if nothing does."""
     if not context.folders.outbox.is_dir():
         return ""
+    from lgqtui.workflows.outbox import entries_of_draft
 
-    entries = [entry for entry in context.outbox.entries() if entry.draft == str(draft)]
+    entries = entries_of_draft(context, draft)
     if not entries:
         return ""
+    templates = "{n} package with its answers stays in the outbox.", "{n} packages with its answers stay in the outbox."
+    notice = trn(*templates, len(entries))
     waiting = sum(entry.state != "sent" for entry in entries)
-    notice = trn(
-        "{n} package with its answers stays in the outbox.",
-        "{n} packages with its answers stay in the outbox.",
-        len(entries),
-    )
     if not waiting:
         return notice
     templates = (
@@ -210,18 +224,10 @@ def _outbox_notice(context: AppContext, draft: Path) -> str:
 
 
 def _confirm(name: str, paths: list[Path]) -> bool:
-    from lgqtui.errors import WrongUse
-
     if not is_interactive():
+        message = "erasing {name} cannot be undone, and nobody is here to be asked"
         hint = "If you are sure: lgqtui erase {word} --yes"
-        raise WrongUse(
-            "needs-yes",
-            "erasing {name} cannot be undone, and nobody is here to be asked",
-            hint,
-            name=name,
-            word=shell_quote(name),
-        )
+        raise WrongUse("needs-yes", message, hint, name=name, word=shell_quote(name))
     print_status(tr("To be erased for good:"))
-    for path in paths:
-        print_status(tr("  {path}", path=path))
+    print_status(*(f"  {path}" for path in paths))
     return confirm(tr("Type the name of the draft, or yes, to erase it:"), name.lower())

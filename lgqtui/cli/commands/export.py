@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from lgqtui.cli.completion import draft_names, questionnaire_ids, section_ids
 from lgqtui.cli.output_paths import output_path, refuse_draft
-from lgqtui.cli.registry import command as define
+from lgqtui.cli.registry import define_command
 from lgqtui.cli.terminal import open_draft, out_document, print_status
 from lgqtui.errors import WrongUse
 from lgqtui.i18n import tr, trn
@@ -61,7 +61,7 @@ class ExportRequest(Struct, frozen=True):
                 raise WrongUse("contradiction", message, "See: lgqtui export --help")
 
 
-@define(
+@define_command(
     "export",
     "DRAFT is a name or a path. One draft goes to standard output, or with -o into a file; several go into a folder.",
     "md and html are documents for people. json holds every answer for programs, and bundle the attachments as well: "

@@ -5,20 +5,16 @@ from __future__ import annotations
 import gc
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from msgspec.structs import replace
 
 from lgqtui.cli.completion import draft_names
-from lgqtui.cli.registry import command as define
-from lgqtui.cli.terminal import can_be_painted, require_interactive_streams, wants_accessible
+from lgqtui.cli.registry import define_command
+from lgqtui.cli.terminal import can_be_painted, require_terminal, wants_accessible
 from lgqtui.errors import WrongUse
 from lgqtui.i18n import tr
 from lgqtui.workflows.context import AppContext
-
-if TYPE_CHECKING:
-    from lgqtui.plain.console import Console
 
 
 def start(context: AppContext, name: str, *, flag: str = "", no_mouse: bool = False, offline: bool = False) -> int:
@@ -28,8 +24,9 @@ def start(context: AppContext, name: str, *, flag: str = "", no_mouse: bool = Fa
     WrongUse without a terminal, CannotRead if there is no such draft.
     """
     context = replace(context, is_offline=offline)
-    front = choose_front(context, flag)
-    require_interactive_streams(with_errors=front == "screen")
+    front = _choose_front(context, flag)
+    hint = "To read a draft: lgqtui show DRAFT. To fill it in from a script: lgqtui answer DRAFT FIELD VALUE"
+    require_terminal(hint, "filling in needs a terminal for input and output", with_errors=front == "screen")
     if front != "screen":
         return _run_plain(context, _path(context, name), front)
     gc.disable()  # until the first drawing: collection costs a tenth of the start and finds nothing
@@ -45,7 +42,7 @@ def _path(context: AppContext, name: str) -> Path | None:
     return context.drafts.find(name).path if name else None
 
 
-def choose_front(context: AppContext, flag: str) -> str:
+def _choose_front(context: AppContext, flag: str) -> str:
     """Return the front end: from the flag, then the setting, then ACCESSIBLE, otherwise the full screen.
 
     A terminal that can only write lines gets the accessible one in any case.
@@ -59,31 +56,19 @@ def choose_front(context: AppContext, flag: str) -> str:
     return "accessible"
 
 
-def requested_front(*, plain: bool, accessible: bool) -> str:
-    """Return the front end that the flags ask for. Raises WrongUse if they ask for two."""
-    if plain and accessible:
-        hint = "--plain asks with prompts, --accessible in bare lines for screen readers."
-        raise WrongUse("contradiction", "--plain and --accessible are two ways of asking", hint)
-    return "plain" if plain else "accessible" if accessible else ""
-
-
 def _run_plain(context: AppContext, path: Path | None, front: str) -> int:
     from lgqtui.plain.run import run
 
-    return run(_new_console(front), context, path)
-
-
-def _new_console(front: str) -> Console:
     if front == "plain":
         from lgqtui.plain.prompt_console import PromptConsole
 
-        return PromptConsole()
+        return run(PromptConsole(), context, path)
     from lgqtui.plain.bare_console import BareConsole
 
-    return BareConsole(sys.stdin, sys.stdout)
+    return run(BareConsole(sys.stdin, sys.stdout), context, path)
 
 
-@define("fill", "DRAFT is a name or a path. Without it you choose one of your drafts, or begin one.")
+@define_command("fill", "DRAFT is a name or a path. Without it you choose one of your drafts, or begin one.")
 @click.argument("draft", required=False, default="", shell_complete=draft_names)
 @click.option("--offline", is_flag=True, help=tr("Ask no site about links in this session."))
 @click.option("--no-mouse", is_flag=True, help=tr("Leave the mouse to the terminal, for selecting and copying."))
@@ -98,5 +83,8 @@ def command(  # noqa: PLR0913 - click passes every option by name
     context: AppContext, draft: str, *, offline: bool, no_mouse: bool, plain: bool, accessible: bool
 ) -> int:
     """Start the interview."""
-    flag = requested_front(plain=plain, accessible=accessible)
+    if plain and accessible:
+        hint = "--plain asks with prompts, --accessible in bare lines for screen readers."
+        raise WrongUse("contradiction", "--plain and --accessible are two ways of asking", hint)
+    flag = "plain" if plain else "accessible" if accessible else ""
     return start(context, draft, flag=flag, no_mouse=no_mouse, offline=offline)

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lgqtui.cli.completion import topic_names
-from lgqtui.cli.registry import COMMANDS
-from lgqtui.cli.registry import command as define
+from lgqtui.cli.registry import COMMANDS, define_command
 from lgqtui.cli.terminal import can_be_painted, out_page, print_result, wants_accessible
 from lgqtui.errors import Error, WrongUse
 from lgqtui.i18n import tr
@@ -26,35 +25,20 @@ if TYPE_CHECKING:
     from lgqtui.plain.draft_list import ListCommand
 
 
-_PROMPT = 1
-
-
-def page_width() -> int:
-    """Return the columns of the terminal."""
+def _page_width() -> int:
     return max(20, shutil.get_terminal_size().columns)
 
 
-def is_styled(environ: Mapping[str, str]) -> bool:
-    """Return True if words may be bold: on a terminal that supports it, unless NO_COLOR is set."""
-    return _is_painted(environ) and not environ.get("NO_COLOR")
+def _show_page(lines: Sequence[str], *, is_painted: bool, styled: bool) -> None:
+    """Write lines that are harmless already; through the pager if the terminal is too low for them and a prompt.
 
-
-def show_page(lines: Sequence[str], environ: Mapping[str, str], *, styled: bool) -> None:
-    """Write lines that are harmless already; through the pager if the terminal is too low for them.
-
-    The pager is PAGER, otherwise the system's. Bold words reach only one that is known to support them.
+    Bold words reach only a pager that is known to support them.
     """
     text = "\n".join(lines)
-    is_long = len(lines) + _PROMPT > shutil.get_terminal_size().lines
-    if is_long and sys.stdin.isatty() and _is_painted(environ):
+    if is_painted and sys.stdin.isatty() and len(lines) >= shutil.get_terminal_size().lines:
         click.echo_via_pager(text, color=None if styled else False)
     else:
         out_page(text + "\n")
-
-
-def _is_painted(environ: Mapping[str, str]) -> bool:
-    """Return True if stdout is a terminal that can do more than write lines, and no screen reader follows it."""
-    return sys.stdout.isatty() and can_be_painted(environ) and not wants_accessible(environ)
 
 
 def table(name: str) -> Table:
@@ -113,7 +97,7 @@ TABLES: Mapping[str, Callable[[str], Table]] = {
 """By the first part of the name that stands in a guide: `keys.question`, `settings`."""
 
 
-@define(
+@define_command(
     "help",
     "TOPIC is one of those that are listed without it. On a terminal a long guide is shown by your pager (PAGER); "
     "into a file or a pipe it is written as plain text.",
@@ -132,12 +116,8 @@ def _list() -> None:
     from lgqtui.guides.line_wrap import in_columns
     from lgqtui.guides.topics import TOPICS
 
-    width = page_width()
-    for line in in_columns([(name, tr(topic.summary)) for name, topic in TOPICS.items()], width):
-        print_result(line)
-    print_result("")
-    print_result(tr("Read one: lgqtui help TOPIC"))
-    print_result(tr("About a command: lgqtui COMMAND --help"))
+    print_result(*in_columns([(name, tr(topic.summary)) for name, topic in TOPICS.items()], _page_width()))
+    print_result("", tr("Read one: lgqtui help TOPIC"), tr("About a command: lgqtui COMMAND --help"))
 
 
 def _show(context: AppContext, topic: str) -> None:
@@ -150,22 +130,19 @@ def _show(context: AppContext, topic: str) -> None:
     path = path_of(topic, shipped_folder().parent)
     from lgqtui.guides.render import page
 
-    styled = is_styled(context.environ)
-    lines = page(path.read_text("utf-8"), page_width(), partial(_table, context), styled=styled)
-    show_page(lines, context.environ, styled=styled)
+    environ = context.environ
+    is_painted = sys.stdout.isatty() and can_be_painted(environ) and not wants_accessible(environ)
+    styled = is_painted and not environ.get("NO_COLOR")
+    lines = page(path.read_text("utf-8"), _page_width(), partial(_table, context), styled=styled)
+    _show_page(lines, is_painted=is_painted, styled=styled)
 
 
 def _table(context: AppContext, name: str) -> Table:
-    """Return the rows of a table in a guide; their sources are imported only for guides that have them."""
+    """Return the rows of a table in a guide; keys as configured, unless the settings cannot be read."""
     if name.startswith("keys."):
-        _apply_configured_keys(context)
+        from lgqtui.settings.loader import read_settings
+        from lgqtui.tui.keys import put_in_force, read_keymap
+
+        with contextlib.suppress(Error):
+            put_in_force(read_keymap(read_settings(context.folders, context.environ).keys))
     return table(name)
-
-
-def _apply_configured_keys(context: AppContext) -> None:
-    """Apply the configured keys; help is shown even if the settings cannot be read."""
-    from lgqtui.settings.loader import read_settings
-    from lgqtui.tui.keys import put_in_force, read_keymap
-
-    with contextlib.suppress(Error):
-        put_in_force(read_keymap(read_settings(context.folders, context.environ).keys))

@@ -8,8 +8,8 @@ import click
 from msgspec import Struct
 
 from lgqtui.cli.completion import draft_names, generation_numbers
-from lgqtui.cli.registry import command as define
-from lgqtui.cli.terminal import load_answers, out_json, out_path, print_result, print_status, shell_quote
+from lgqtui.cli.registry import define_command, json_option
+from lgqtui.cli.terminal import load_answers, out_json, out_path, print_result, print_status, print_table, shell_quote
 from lgqtui.errors import CannotRead, WrongUse
 from lgqtui.formatting import format_time, format_timestamp
 from lgqtui.i18n import tr, trn
@@ -24,7 +24,7 @@ _LOCK_TIMEOUT = 5.0
 _ACTIONS = ("show", "diff", "restore")
 
 
-@define(
+@define_command(
     "history",
     "DRAFT is a name or a path. Alone it lists the earlier versions that are kept: the last five, and the newest of "
     "each of the last seven days; while you work one is made every ten minutes. They are numbered, 1 is the newest; N "
@@ -35,7 +35,7 @@ _ACTIONS = ("show", "diff", "restore")
 @click.argument("draft", shell_complete=draft_names)
 @click.argument("act", required=False, type=click.Choice(_ACTIONS), metavar="[show|diff|restore]")
 @click.argument("number", required=False, type=click.IntRange(min=1), metavar="[N]", shell_complete=generation_numbers)
-@click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
+@json_option
 @click.pass_obj
 def command(context: AppContext, draft: str, act: str | None, number: int | None, *, as_json: bool) -> None:
     """List, show, compare or restore the earlier versions of a draft."""
@@ -101,7 +101,8 @@ def _list(context: AppContext, history: _DraftHistory, *, as_json: bool) -> None
     if as_json:
         out_json({"generations": entries})
     elif entries:
-        _write(entries)
+        head = ("", tr("Replaced"), tr("Answers"), tr("Differs from now"))
+        print_table([head, *map(_row, entries)])
         print_status(tr("Compare one with the draft: lgqtui history {name} diff N", name=history.word))
     else:
         print_status(tr("No earlier version of {name} is kept yet.", name=history.name))
@@ -121,27 +122,17 @@ def _entry(number: int, generation: Generation, present: Draft | None) -> dict[s
     return {**entry, "state": "good", "answers": len(draft.answers), "different": different}
 
 
-def _write(entries: list[dict[str, Any]]) -> None:
+def _row(entry: dict[str, Any]) -> tuple[str, str, str, str]:
     from datetime import datetime
 
-    from lgqtui.formatting import columns
-
-    rows = [("", tr("Replaced"), tr("Answers"), tr("Differs from now"))]
-    for entry in entries:
-        when = format_time(datetime.fromisoformat(entry["replaced"]))
-        rows.append((str(entry["n"]), when, _answers(entry), _different(entry)))
-    for line in columns(rows):
-        print_result(line)
-
-
-def _answers(entry: dict[str, Any]) -> str:
-    return tr("damaged") if entry["answers"] is None else str(entry["answers"])
-
-
-def _different(entry: dict[str, Any]) -> str:
+    time = format_time(datetime.fromisoformat(entry["replaced"]))
+    answers = tr("damaged") if entry["answers"] is None else str(entry["answers"])
     if entry["different"] is None:
-        return tr("not known")
-    return trn("in {n} field", "in {n} fields", entry["different"]) if entry["different"] else tr("in nothing")
+        different = tr("not known")
+    else:
+        count = entry["different"]
+        different = trn("in {n} field", "in {n} fields", count) if count else tr("in nothing")
+    return str(entry["n"]), time, answers, different
 
 
 def _show(context: AppContext, history: _DraftHistory, generation: Generation, *, as_json: bool) -> None:
@@ -175,8 +166,7 @@ def _diff(context: AppContext, history: _DraftHistory, generation: Generation, *
         return
     for difference in differences:
         print_result(title_of(questionnaire, difference.field))
-        for line in difference_lines(difference):
-            print_result("    " + line)
+        print_result(*("    " + line for line in difference_lines(difference)))
     templates = "{n} field has changed since {time}.", "{n} fields have changed since {time}."
     print_status(trn(*templates, len(differences), time=format_time(generation.time)))
 
@@ -194,9 +184,8 @@ def _restore(history: _DraftHistory, generation: Generation, *, as_json: bool) -
     with history.file.held(current_owner("lgqtui history"), _LOCK_TIMEOUT):
         stored = history.file.put_back(content)
     out_path(history.file.path)
-    print_status(
-        tr("{name} is again what was replaced on {time}.", name=history.name, time=format_time(generation.time))
-    )
+    time = format_time(generation.time)
+    print_status(tr("{name} is again what was replaced on {time}.", name=history.name, time=time))
     if stored is not None:
         what = tr("The damaged file is set aside") if stored.is_damaged else tr("The version before is kept")
         print_status(tr("{what} as {path}", what=what, path=stored.path))

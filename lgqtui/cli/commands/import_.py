@@ -10,7 +10,8 @@ from uuid import uuid4
 import click
 from msgspec.structs import replace
 
-from lgqtui.cli.registry import command as define
+from lgqtui.cli.output_paths import is_zip
+from lgqtui.cli.registry import define_command
 from lgqtui.cli.terminal import confirm, is_interactive, out_path, print_note, print_status, shell_quote
 from lgqtui.errors import CannotRead, CannotWrite, Error, WrongUse
 from lgqtui.i18n import tr
@@ -21,10 +22,8 @@ if TYPE_CHECKING:
     from lgqtui.draft.model import Draft
     from lgqtui.export.bundle import BundleReading
 
-_ZIP = b"PK\x03\x04"
 
-
-@define(
+@define_command(
     "import",
     "FILE is what lgqtui export made with --to json or --to bundle; its content tells which. It stays as it is.",
     "Without NAME the draft is called after the file. It keeps its id, unless a draft here has that already.",
@@ -60,11 +59,7 @@ def _read(file: Path) -> tuple[Draft, BundleReading | None, int]:
     from lgqtui.files import read_file
     from lgqtui.text import one_line
 
-    is_zip = False
-    if file.is_file():  # opening a pipe would wait for ever
-        with suppress(OSError), file.open("rb") as content:
-            is_zip = content.read(len(_ZIP)) == _ZIP
-    if not is_zip:
+    if not is_zip(file):
         _refuse_toml(file)
         reading = read_json_whole(read_file(file, JSON_LIMIT), one_line(str(file)))
         return reading.draft, None, reading.left_out
@@ -132,8 +127,8 @@ def _with_id(context: AppContext, draft_id: str) -> str:
 
 
 def _confirm(existing: str, file: Path, name: str) -> bool:
-    message = "the draft {name} has the same id: this is that draft, at another time"
     if not is_interactive():
+        message = "the draft {name} has the same id: this is that draft, at another time"
         hint = "To keep both, give the new one an id of its own: lgqtui import {words} --new-id"
         words = " ".join(shell_quote(word) for word in (str(file), name) if word)
         raise WrongUse("same-id", message, hint, name=existing, words=words)

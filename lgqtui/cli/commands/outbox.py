@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 
 from lgqtui.cli.completion import entry_names
-from lgqtui.cli.registry import group, subcommand
-from lgqtui.cli.terminal import confirm, is_interactive, out_bytes, out_json, print_result, print_status, print_statuses
+from lgqtui.cli.registry import group, json_option, subcommand
+from lgqtui.cli.send_progress import entries_json, exit_code, send_and_print
+from lgqtui.cli.terminal import confirm, is_interactive, out_bytes, out_json, print_result, print_status, print_table
+from lgqtui.errors import WrongUse
 from lgqtui.i18n import tr
+from lgqtui.submission.outbox_entry import OutboxEntry, entry_status, next_action, receipt_lines
+from lgqtui.submission.receipt import to_json
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.deliveries import damaged_entry_notices
+from lgqtui.workflows.outbox import (
+    DROP_HELP,
+    SHORT_ID,
+    DropRequest,
+    drop_packages,
+    entry_line,
+    find_entries,
+    nothing_waits,
+    prepare_drop,
+    replaced_by,
+)
 
 if TYPE_CHECKING:
-    from lgqtui.errors import WrongUse
     from lgqtui.submission.outbox import Outbox
-    from lgqtui.submission.outbox_entry import OutboxEntry
-    from lgqtui.workflows.outbox import DropRequest
-
-_JSON = click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
 
 
 @group(
@@ -27,7 +39,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON 
     "draft, by its id, or by the beginning of its id.",
     "Nothing is sent by itself while the program is not running; from cron: lgqtui outbox send",
 )
-@_JSON
+@json_option
 @click.pass_context
 def command(ctx: click.Context, *, as_json: bool) -> None:
     """List the outbox, if no command is called."""
@@ -37,15 +49,11 @@ def command(ctx: click.Context, *, as_json: bool) -> None:
 
 def _outbox_of(context: AppContext) -> Outbox:
     """Return the user's outbox; unreadable files in it are reported."""
-    from lgqtui.workflows.deliveries import damaged_entry_notices
-
-    print_statuses(damaged_entry_notices(context.outbox))
+    print_status(*damaged_entry_notices(context.outbox))
     return context.outbox
 
 
 def _list(context: AppContext, *, as_json: bool) -> None:
-    from lgqtui.cli.send_progress import entries_json
-
     entries = _outbox_of(context).entries()
     if as_json:
         out_json(entries_json(context, entries))
@@ -53,23 +61,16 @@ def _list(context: AppContext, *, as_json: bool) -> None:
     if not entries:
         print_status(tr("The outbox is empty. A draft is sent with: lgqtui submit DRAFT"))
         return
-    from lgqtui.formatting import columns
-    from lgqtui.workflows.outbox import SHORT_ID, replaced_by
-
     replacements = replaced_by(entries)
     head = (tr("Package"), tr("Id"), tr("To"), tr("State"))
     rows = (
         (p.label, p.id[:SHORT_ID], p.address_label, _state_text(p, replacements.get((p.id, p.key), "")))
         for p in entries
     )
-    for line in columns((head, *rows)):
-        print_result(line)
+    print_table((head, *rows))
 
 
 def _state_text(entry: OutboxEntry, replaced_by_id: str) -> str:
-    from lgqtui.submission.outbox_entry import entry_status
-    from lgqtui.workflows.outbox import SHORT_ID
-
     words = entry_status(entry)
     return tr("{words}, replaced by {id}", words=words, id=replaced_by_id[:SHORT_ID]) if replaced_by_id else words
 
@@ -77,13 +78,10 @@ def _state_text(entry: OutboxEntry, replaced_by_id: str) -> str:
 @subcommand(command, "show", "Show one package, its receipt, and where both are kept.", "lgqtui outbox show Jakarta")
 @click.argument("package", shell_complete=entry_names)
 @click.option("--receipt", "only_receipt", is_flag=True, help=tr("Write the receipt alone, as it is kept."))
-@_JSON
+@json_option
 @click.pass_obj
 def show(context: AppContext, package: str, *, only_receipt: bool, as_json: bool) -> None:
     """Show the state of a package."""
-    from lgqtui.cli.send_progress import entries_json
-    from lgqtui.workflows.outbox import find_entries
-
     outbox = _outbox_of(context)
     entries = find_entries(context, package)
     if only_receipt:
@@ -91,39 +89,27 @@ def show(context: AppContext, package: str, *, only_receipt: bool, as_json: bool
     elif as_json:
         out_json(entries_json(context, entries))
     else:
-        from lgqtui.workflows.outbox import replaced_by
-
         replacements = replaced_by(outbox.entries())
         for entry in entries:
-            _show(outbox, entry, replacements.get((entry.id, entry.key), ""))
+            print_result(entry_line(entry))
+            lines = _entry_lines(outbox, entry, replacements.get((entry.id, entry.key), ""))
+            print_result(*(f"  {line}" for line in filter(None, lines)))
 
 
-def _show(outbox: Outbox, entry: OutboxEntry, replaced_by_id: str) -> None:
-    from lgqtui.submission.outbox_entry import next_action, receipt_lines
-    from lgqtui.workflows.outbox import entry_line
-
-    print_result(entry_line(entry))
-    if next_ := next_action(entry):
-        print_result(tr("  {next}", next=next_))
-    if entry.supersedes:
-        print_result(tr("  replaces  {id}", id=entry.supersedes))
-    if replaced_by_id:
-        print_result(tr("  replaced  by {id}", id=replaced_by_id))
-    print_result(tr("  kept at   {path}", path=outbox.package_path(entry)))
+def _entry_lines(outbox: Outbox, entry: OutboxEntry, replaced_by_id: str) -> Iterator[str]:
+    yield next_action(entry)
+    yield tr("replaces  {id}", id=entry.supersedes) if entry.supersedes else ""
+    yield tr("replaced  by {id}", id=replaced_by_id) if replaced_by_id else ""
+    yield tr("kept at   {path}", path=outbox.package_path(entry))
     receipt = outbox.receipt(entry)
     if receipt is None:
-        print_result(tr("  package   {id}", id=entry.id))
-        return
-    print_result(tr("  receipt   {path}", path=outbox.receipt_path(entry)))
-    for line in receipt_lines(receipt):
-        print_result(tr("  {line}", line=line))
+        yield tr("package   {id}", id=entry.id)
+    else:
+        yield tr("receipt   {path}", path=outbox.receipt_path(entry))
+        yield from receipt_lines(receipt)
 
 
 def _receipt_bytes(outbox: Outbox, entries: list[OutboxEntry]) -> bytes:
-    from lgqtui.errors import WrongUse
-    from lgqtui.submission.receipt import to_json
-    from lgqtui.workflows.outbox import SHORT_ID
-
     receipts = [receipt for entry in entries if (receipt := outbox.receipt(entry)) is not None]
     if len(receipts) != 1:
         message = "there is no receipt yet" if not receipts else "it was sent to several, and each gave a receipt"
@@ -140,12 +126,10 @@ def _receipt_bytes(outbox: Outbox, entries: list[OutboxEntry]) -> bytes:
 )
 @click.argument("packages", nargs=-1, shell_complete=entry_names)
 @click.option("--now", "also_held", is_flag=True, help=tr("Also what a receiver asked to send later."))
-@_JSON
+@json_option
 @click.pass_obj
 def send(context: AppContext, packages: tuple[str, ...], *, also_held: bool, as_json: bool) -> int:
     """Send what waits."""
-    from lgqtui.cli.send_progress import entries_json, exit_code, send_and_print
-    from lgqtui.workflows.outbox import find_entries, nothing_waits
     from lgqtui.workflows.submissions import send_policy
 
     outbox = _outbox_of(context)
@@ -162,23 +146,19 @@ def send(context: AppContext, packages: tuple[str, ...], *, also_held: bool, as_
     return exit_code(after)
 
 
-@subcommand(command, "drop", "Take a package that was not sent out of the outbox.", "lgqtui outbox drop Jakarta --yes")
+@subcommand(command, "drop", DROP_HELP, "lgqtui outbox drop Jakarta --yes")
 @click.argument("package", shell_complete=entry_names)
 @click.option("--yes", is_flag=True, help=tr("Drop it without asking."))
-@_JSON
+@json_option
 @click.pass_obj
 def drop(context: AppContext, package: str, *, yes: bool, as_json: bool) -> None:
     """Drop a package."""
-    from lgqtui.cli.send_progress import entries_json
-    from lgqtui.workflows.outbox import drop_packages, find_entries, prepare_drop
-
     _outbox_of(context)
     entries = find_entries(context, package)
     request = prepare_drop(entries, entries[0].label)
     if not yes and not is_interactive():
         raise _needs_yes(request)
-    for line in request.warnings if yes else request.lines:
-        print_status(line)
+    print_status(*(request.warnings if yes else request.lines))
     if not yes and not confirm(tr("Drop it? The draft stays. Type yes:")):
         print_status(tr("Nothing was dropped."))
         return
@@ -190,9 +170,6 @@ def drop(context: AppContext, package: str, *, yes: bool, as_json: bool) -> None
 
 
 def _needs_yes(request: DropRequest) -> WrongUse:
-    from lgqtui.errors import WrongUse
-    from lgqtui.workflows.outbox import SHORT_ID
-
     first = request.entries[0]
     message = (
         "{label} may have arrived, what is dropped is not sent again, and nobody is here to be asked"

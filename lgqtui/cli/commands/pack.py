@@ -9,7 +9,7 @@ import click
 
 from lgqtui.cli.completion import draft_names
 from lgqtui.cli.output_paths import output_path
-from lgqtui.cli.registry import command as define
+from lgqtui.cli.registry import define_command
 from lgqtui.cli.terminal import (
     bar,
     confirm,
@@ -21,6 +21,7 @@ from lgqtui.cli.terminal import (
     shell_quote,
 )
 from lgqtui.i18n import tr
+from lgqtui.problems import problem_line
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from lgqtui.workflows.packages import PackagePreview
 
 
-@define(
+@define_command(
     "pack",
     "DRAFT is a name or a path. Before sealing you see what is in the package: what is answered, what is set aside and "
     "left out, what was found, the links, the attachments, who signs.",
@@ -46,7 +47,7 @@ def command(context: AppContext, draft: str, *, target: str, yes: bool) -> None:
     from lgqtui.workflows.packages import pack_draft
 
     loaded = open_draft(context, draft)
-    path = _output_path(target)
+    path = None if not target else Path(target) if Path(target).is_dir() else output_path(target, "package.zip")
     preview = preview_of(loaded, yes=yes)
     print_preview(loaded, preview, draft)
     if preview.needs_confirmation and not confirm(tr("Seal it like this? Type yes, or press Enter to leave it:")):
@@ -57,13 +58,6 @@ def command(context: AppContext, draft: str, *, target: str, yes: bool) -> None:
     for notice in outcome.notices:
         print_note(notice)
     out_path(outcome.file.path)
-
-
-def _output_path(target: str) -> Path | None:
-    """Return the file or folder that -o means; None if it is missing."""
-    if not target:
-        return None
-    return Path(target) if Path(target).is_dir() else output_path(target, "package.zip")
 
 
 def preview_of(loaded: LoadedDraft, *, yes: bool) -> PackagePreview:
@@ -79,15 +73,10 @@ def print_preview(loaded: LoadedDraft, preview: PackagePreview, name: str) -> No
 
     Raises ProblemsFound if evidence is missing or was changed.
     """
-    from lgqtui.problems import problem_line
-
     edition = loaded.questionnaire.short_title or loaded.questionnaire.id
     print_status(tr("{name} · {edition}", name=loaded.name, edition=edition))
-    for line in preview.lines:
-        print_status(tr("  {line}", line=line))
     listed = [problem_line(problem, problem.field) for problem in preview.problems]
-    for line in (*listed, preview.more_line(f"lgqtui check {shell_quote(name)}")):
-        if line:
-            print_status(tr("    {line}", line=line))
+    more = preview.more_line(f"lgqtui check {shell_quote(name)}")
+    print_status(*(f"  {line}" for line in preview.lines), *(f"    {line}" for line in (*listed, more) if line))
     if not preview.can_pack:
         raise preview.refusal

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lgqtui.cli.completion import questionnaire_ids
-from lgqtui.cli.registry import group, subcommand
-from lgqtui.cli.terminal import out_json, print_result, print_status
+from lgqtui.cli.registry import group, json_option, subcommand
+from lgqtui.cli.terminal import out_json, print_result, print_status, print_table
+from lgqtui.errors import Error, ProblemsFound
 from lgqtui.i18n import tr, trn, with_full_stop
+from lgqtui.problems import Problem, severity_word, tally, tally_text
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
-    from lgqtui.problems import Problem
     from lgqtui.questionnaire.model import Field, Question, Questionnaire, Section
 
-_PROBLEMS_FOUND = 3
 _WIDTH = 78
 
 
@@ -40,27 +40,16 @@ def list_(context: AppContext) -> None:
 
 
 def _list(context: AppContext) -> None:
-    from lgqtui.errors import Error
-    from lgqtui.formatting import columns
-
     rows, faults = [], []
     for path, loaded in context.library.each():
         if isinstance(loaded, Error):
             faults.append(tr("{id} cannot be used: {fault}", id=path.stem, fault=loaded))
         else:
             origin = tr("yours") if path.parent == context.folders.questionnaires else tr("comes with lgqtui")
-            rows.append(
-                (
-                    loaded.id,
-                    trn("{n} field", "{n} fields", len(loaded.fields)),
-                    origin,
-                    loaded.short_title or loaded.title,
-                )
-            )
-    for line in columns(rows):
-        print_result(line)
-    for fault in faults:
-        print_status(fault)
+            count = trn("{n} field", "{n} fields", len(loaded.fields))
+            rows.append((loaded.id, count, origin, loaded.short_title or loaded.title))
+    print_table(rows)
+    print_status(*faults)
 
 
 @subcommand(
@@ -70,16 +59,15 @@ def _list(context: AppContext) -> None:
     "lgqtui questions show lgq-2022",
 )
 @click.argument("questionnaire", metavar="ID", shell_complete=questionnaire_ids)
-@click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
+@json_option
 @click.pass_obj
 def show(context: AppContext, questionnaire: str, *, as_json: bool) -> None:
     """Print a questionnaire."""
     content = context.library.find(questionnaire)
     if as_json:
         out_json(_questionnaire_json(content))
-        return
-    for line in _lines(content):
-        print_result(line)
+    else:
+        print_result(*_lines(content))
 
 
 def _questionnaire_json(questionnaire: Questionnaire) -> dict[str, Any]:
@@ -151,39 +139,29 @@ def check(file: Path) -> int:
 
     reading = read_questionnaire(read_file(file, QUESTIONNAIRE_LIMIT))
     problems = (*reading.problems, *_name_problem(file, reading.questionnaire))
-    for problem in problems:
-        print_result(_problem_line(problem, file))
+    print_result(*(_problem_line(problem, file) for problem in problems))
     print_status(tr("{file}: {verdict}", file=file, verdict=_verdict(reading.questionnaire, problems)))
-    return _PROBLEMS_FOUND if reading.questionnaire is None else 0
+    return ProblemsFound.exit_code if reading.questionnaire is None else 0
 
 
 def _name_problem(file: Path, questionnaire: Questionnaire | None) -> Iterator[Problem]:
-    from lgqtui.problems import Problem
-
     if questionnaire is not None and file.name != f"{questionnaire.id}.toml":
-        message = "the file is not called like its id"
-        yield Problem(
-            "hint", "other-name", message, "Call it {id}.toml before you pass it on.", {"id": questionnaire.id}
-        )
+        message, remedy = "the file is not called like its id", "Call it {id}.toml before you pass it on."
+        yield Problem("hint", "other-name", message, remedy, {"id": questionnaire.id})
 
 
 def _problem_line(problem: Problem, file: Path) -> str:
     """Return `FILE:LINE: severity: place: message. remedy`, the place only once; without a line if there is none."""
-    from lgqtui.cli.problem_text import message, remedy
-    from lgqtui.problems import severity_word
-
-    text = message(problem)
+    text = tr(problem.message, **problem.params)
     if problem.position:
         rest = text.removeprefix(problem.position).removeprefix(":").lstrip()
         text = tr("{place}: {rest}", place=problem.position, rest=rest)
-    sentences = " ".join(filter(None, (with_full_stop(text), remedy(problem))))
+    sentences = " ".join(filter(None, (with_full_stop(text), tr(problem.remedy, **problem.params))))
     position = tr("{file}:{line}", file=file, line=problem.line) if problem.line else str(file)
     return tr("{where}: {severity}: {told}", where=position, severity=severity_word(problem.severity), told=sentences)
 
 
 def _verdict(questionnaire: Questionnaire | None, problems: tuple[Problem, ...]) -> str:
-    from lgqtui.problems import tally, tally_text
-
     if questionnaire is None or problems:
         return tally_text(tally(problems))
     return tr("in order, with {n} fields", n=len(questionnaire.fields))

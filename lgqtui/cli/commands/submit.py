@@ -8,43 +8,30 @@ from typing import TYPE_CHECKING
 import click
 
 from lgqtui.cli.completion import draft_names, endpoint_names
-from lgqtui.cli.registry import command as define
-from lgqtui.cli.send_progress import REFUSED, WAITING
+from lgqtui.cli.registry import define_command, json_option
+from lgqtui.cli.send_progress import REFUSED, WAITING, entries_json, exit_code, send_and_print
 from lgqtui.cli.terminal import (
+    bar,
     confirm,
     is_interactive,
+    open_draft,
     out_json,
     print_result,
     print_status,
-    print_statuses,
     shell_quote,
 )
+from lgqtui.errors import ProblemsFound
 from lgqtui.i18n import tr
+from lgqtui.submission.outbox_entry import OutboxEntry, finding_line, next_action
+from lgqtui.submission.receipt import PackageRef
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.deliveries import damaged_entry_notices
 
 if TYPE_CHECKING:
     from lgqtui.submission.endpoints.address import Endpoint
     from lgqtui.submission.endpoints.dry_run import DryRunFinding
-    from lgqtui.submission.outbox_entry import OutboxEntry
-    from lgqtui.submission.receipt import PackageRef
     from lgqtui.workflows.draft_access import LoadedDraft
     from lgqtui.workflows.packages import PackagePreview
-
-
-def print_dry_run(context: AppContext, endpoint: Endpoint, package: PackageRef, *, as_json: bool) -> int:
-    """Check the receiver, print the findings, and return the exit code."""
-    from lgqtui.submission.outbox_entry import finding_line
-    from lgqtui.workflows.dry_run import dry_run, dry_run_heading
-
-    if not as_json:
-        print_result(dry_run_heading(endpoint))
-    findings = dry_run(context, endpoint, package, print_status)
-    if as_json:
-        out_json(_dry_run_json(endpoint, package, findings))
-    else:
-        for finding in findings:
-            print_result(finding_line(finding))
-    return _dry_run_exit_code(findings)
 
 
 def _dry_run_json(endpoint: Endpoint, package: PackageRef, findings: list[DryRunFinding]) -> dict[str, object]:
@@ -58,14 +45,7 @@ def _dry_run_json(endpoint: Endpoint, package: PackageRef, findings: list[DryRun
     }
 
 
-def _dry_run_exit_code(findings: list[DryRunFinding]) -> int:
-    bad = {finding.code for finding in findings if finding.verdict == "bad"}
-    if "reached" in bad:
-        return WAITING
-    return REFUSED if bad else 0
-
-
-@define(
+@define_command(
     "submit",
     "DRAFT is a name or a path; a path that ends in .zip is a package that was sealed before. You see what will be "
     "sent first. The same answers are sent only once to each receiver: again, you are shown the receipt.",
@@ -85,18 +65,17 @@ def _dry_run_exit_code(findings: list[DryRunFinding]) -> int:
 )
 @click.option("--dry-run", is_flag=True, help=tr("Look at everything, and send nothing."))
 @click.option("--yes", is_flag=True, help=tr("Send it whatever was found about the answers."))
-@click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
+@json_option
 @click.pass_obj
 def command(  # noqa: PLR0913 - click passes every option by name
     context: AppContext, draft: str, *, name_or_address: str, dry_run: bool, yes: bool, as_json: bool
 ) -> int:
     """Send a draft or a package."""
     from lgqtui.cli.package_paths import may_be_package
-    from lgqtui.workflows.deliveries import damaged_entry_notices
     from lgqtui.workflows.submissions import choose_endpoint
 
     context.settings  # noqa: B018 - reports unknown settings, and raises before anything is created
-    print_statuses(damaged_entry_notices(context.outbox))
+    print_status(*damaged_entry_notices(context.outbox))
     call = _Call(context, choose_endpoint(context, name_or_address), as_json=as_json)
     if may_be_package(context, draft):
         return call.package(Path(draft), dry_run=dry_run)
@@ -114,7 +93,6 @@ class _Call:
     def draft(self, name: str, *, dry_run: bool, yes: bool) -> int:
         """Seal a draft, unless the outbox has the same answers, and send it."""
         from lgqtui.cli.commands.pack import preview_of
-        from lgqtui.cli.terminal import bar, open_draft
         from lgqtui.workflows.submissions import AlreadySent, ToPack, enqueue_draft, package_of, prepare_submission
 
         loaded = open_draft(self._context, name)
@@ -136,25 +114,18 @@ class _Call:
         from lgqtui.cli.commands.pack import print_preview
 
         print_preview(loaded, preview, name)
-        question = tr(
-            "Seal it like this, and send it to {where}? Type yes, or press Enter to leave it:",
-            where=self._endpoint.label,
-        )
-        return not preview.needs_confirmation or confirm(question)
+        template = "Seal it like this, and send it to {where}? Type yes, or press Enter to leave it:"
+        return not preview.needs_confirmation or confirm(tr(template, where=self._endpoint.label))
 
     def package(self, path: Path, *, dry_run: bool) -> int:
         """Send a sealed package. Raises ProblemsFound if it is unsound."""
-        from lgqtui.errors import ProblemsFound
         from lgqtui.package.verify import verify
-        from lgqtui.submission.receipt import PackageRef
         from lgqtui.workflows.submissions import enqueue_package
 
         result = verify(path)
         if not result.is_sound:
-            message = "{path} is no sound package, and was not sent"
-            raise ProblemsFound(
-                "not-sound", message, "See what is wrong: lgqtui verify {path}", path=shell_quote(str(path))
-            )
+            message, hint = "{path} is no sound package, and was not sent", "See what is wrong: lgqtui verify {path}"
+            raise ProblemsFound("not-sound", message, hint, path=shell_quote(str(path)))
         package = PackageRef(result.id, result.sha256, result.size)
         if dry_run:
             return self._dry_run(package)
@@ -162,7 +133,6 @@ class _Call:
 
     def _send(self, entry: OutboxEntry) -> int:
         """Send a package and print its receipt; return the exit code."""
-        from lgqtui.cli.send_progress import send_and_print
         from lgqtui.workflows.submissions import send_policy, sent_before
 
         if entry.state == "sent":
@@ -173,18 +143,28 @@ class _Call:
         return self._print_result(entry)
 
     def _print_result(self, entry: OutboxEntry) -> int:
-        from lgqtui.cli.send_progress import entries_json, exit_code
-        from lgqtui.submission.outbox_entry import next_action
         from lgqtui.workflows.submissions import receipt_lines
 
         if self._as_json:
             out_json(entries_json(self._context, [entry])[0])
-            return exit_code([entry])
-        for line in receipt_lines(self._context, entry):
-            print_result(line)
-        if not entry.remedy and (action := next_action(entry)):
-            print_status(action)
+        else:
+            print_result(*receipt_lines(self._context, entry))
+            if not entry.remedy and (action := next_action(entry)):
+                print_status(action)
         return exit_code([entry])
 
     def _dry_run(self, package: PackageRef) -> int:
-        return print_dry_run(self._context, self._endpoint, package, as_json=self._as_json)
+        """Check the receiver, print the findings, and return the exit code."""
+        from lgqtui.workflows.dry_run import dry_run, dry_run_heading
+
+        if not self._as_json:
+            print_result(dry_run_heading(self._endpoint))
+        findings = dry_run(self._context, self._endpoint, package, print_status)
+        if self._as_json:
+            out_json(_dry_run_json(self._endpoint, package, findings))
+        else:
+            print_result(*map(finding_line, findings))
+        bad = {finding.code for finding in findings if finding.verdict == "bad"}
+        if "reached" in bad:
+            return WAITING
+        return REFUSED if bad else 0

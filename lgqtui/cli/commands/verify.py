@@ -9,24 +9,27 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec import Struct
 
-from lgqtui.cli.registry import command as define
+from lgqtui.cli.package_paths import installed_questionnaire
+from lgqtui.cli.registry import define_command, json_option
 from lgqtui.cli.terminal import out_json, print_result, print_status
-from lgqtui.errors import CannotRead
+from lgqtui.errors import CannotRead, ProblemsFound
 from lgqtui.files import read_file
 from lgqtui.i18n import tr, trn
-from lgqtui.package.verify import VerifyResult
+from lgqtui.package.verify import UNREADABLE, VerifyResult, verify
+from lgqtui.problems import Problem, problem_line
 from lgqtui.submission.outbox_entry import receipt_time
 from lgqtui.submission.receipt import PackageRef, Receipt, difference, from_json
-from lgqtui.text import one_line
+from lgqtui.text import one_line, shorten
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.draft.model import Draft
-    from lgqtui.package.verify import VerifyResult
     from lgqtui.questionnaire.model import Questionnaire
 
 
 _LIMIT = 1_000_000
+_LINES = 20
+_WIDEST = 80
 
 
 class Proof(Struct, frozen=True):
@@ -47,7 +50,7 @@ class Proof(Struct, frozen=True):
         package = self.package(results)
         if package is not None:
             template = "{receipt}: sound · {package} was delivered to {endpoint}, {time}"
-            endpoint, time = self._where["endpoint"], receipt_time(self.receipt)
+            endpoint, time = one_line(self.receipt.endpoint), receipt_time(self.receipt)
             return tr(template, receipt=self.path, package=package.path, endpoint=endpoint, time=time)
         if len(results) == 1:
             template = (
@@ -61,10 +64,6 @@ class Proof(Struct, frozen=True):
         template = "{receipt}: error: it is for none of these packages, but for {id}."
         return tr(template, receipt=self.path, id=self.receipt.id)
 
-    @property
-    def _where(self) -> dict[str, str]:
-        return {"endpoint": one_line(self.receipt.endpoint), "time": one_line(self.receipt.time)}
-
     def to_json(self, results: list[VerifyResult]) -> dict[str, Any]:
         """Return the receipt as JSON; `package` is the path of its package, null if it is none of these."""
         package = self.package(results)
@@ -74,13 +73,13 @@ class Proof(Struct, frozen=True):
             "id": receipt.id,
             "sha256": receipt.sha256,
             "size": receipt.size,
-            **self._where,
+            "endpoint": one_line(receipt.endpoint),
+            "time": one_line(receipt.time),
             "package": None if package is None else str(package.path),
         }
 
 
-def read_proof(path: Path) -> Proof:
-    """Return the receipt in a file. Raises CannotRead if there is none in it."""
+def _read_proof(path: Path) -> Proof:
     receipt = from_json(read_file(path, _LIMIT))
     if receipt is None:
         message, hint = "{path} is no receipt", "Receipts are kept with every delivery; name one of those files."
@@ -88,12 +87,7 @@ def read_proof(path: Path) -> Proof:
     return Proof(path, receipt)
 
 
-_PROBLEMS_FOUND = 3
-_LINES = 20
-_WIDEST = 80
-
-
-@define(
+@define_command(
     "verify",
     "PACKAGE is a zip made by lgqtui pack, from wherever it came; several are looked at one after the other. Nothing "
     "is unpacked, nothing is fetched.",
@@ -107,26 +101,25 @@ _WIDEST = 80
     type=click.Path(path_type=Path),
     help=tr("Prove that this receipt is for one of the packages; nothing is asked of anybody."),
 )
-@click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
+@json_option
 @click.pass_obj
 def command(context: AppContext, packages: tuple[Path, ...], *, receipt: Path | None, as_json: bool) -> int:
     """Check packages; return 3 if there is a problem."""
-    proof = None if receipt is None else read_proof(receipt)
+    proof = None if receipt is None else _read_proof(receipt)
     results = [_verify_file(path) for path in packages]
     if as_json:
         extra = {} if proof is None else {"receipt": proof.to_json(results)}
         out_json({"packages": [_result_json(context, result) for result in results], **extra})
     else:
-        _print_all(context, results)
+        _print_report(context, results)
         if proof is not None:
             print_result(proof.line(results))
     is_proved = proof is None or proof.package(results) is not None
-    return _exit_code(results) if is_proved else _PROBLEMS_FOUND
+    return _exit_code(results) if is_proved else ProblemsFound.exit_code
 
 
-def _print_all(context: AppContext, results: list[VerifyResult]) -> None:
-    for result in results:
-        _print_result(context, result)
+def _print_report(context: AppContext, results: list[VerifyResult]) -> None:
+    print_result(*(line for result in results for line in _result_lines(context, result)))
     if len(results) > 1:
         sound = sum(result.is_sound for result in results)
         print_status(tr("{sound} of {n} are sound.", sound=sound, n=len(results)))
@@ -134,10 +127,6 @@ def _print_all(context: AppContext, results: list[VerifyResult]) -> None:
 
 def _verify_file(path: Path) -> VerifyResult:
     """Return the result for a file; an unreadable file does not stop the others."""
-    from lgqtui.errors import CannotRead
-    from lgqtui.package.verify import UNREADABLE, VerifyResult, verify
-    from lgqtui.problems import Problem
-
     try:
         return verify(path)
     except CannotRead as error:
@@ -147,43 +136,32 @@ def _verify_file(path: Path) -> VerifyResult:
 
 def _exit_code(results: list[VerifyResult]) -> int:
     """Return 4 if the only problems are unreadable files."""
-    from lgqtui.errors import CannotRead
-    from lgqtui.package.verify import UNREADABLE
-
     codes = {problem.code for result in results for problem in result.problems}
     if not codes:
         return 0
-    return CannotRead.exit_code if codes == {UNREADABLE} else _PROBLEMS_FOUND
+    return CannotRead.exit_code if codes == {UNREADABLE} else ProblemsFound.exit_code
 
 
-def _print_result(context: AppContext, result: VerifyResult) -> None:
-    from lgqtui.problems import problem_line
-
+def _result_lines(context: AppContext, result: VerifyResult) -> Iterator[str]:
     name = str(result.path)
     if result.draft is not None:
-        print_result(
-            tr("{name}: sound · {told}", name=name, told=" · ".join(_summary_parts(context, result, result.draft)))
-        )
-        return
+        summary = " · ".join(_summary_parts(context, result, result.draft))
+        yield tr("{name}: sound · {told}", name=name, told=summary)
     for problem in result.problems[:_LINES]:
-        print_result(problem_line(problem, name))
+        yield problem_line(problem, name)
     if len(result.problems) > _LINES:
         more = "{name}: and {n} more problem", "{name}: and {n} more problems"
-        print_result(trn(*more, len(result.problems) - _LINES, name=name))
+        yield trn(*more, len(result.problems) - _LINES, name=name)
 
 
 def _summary_parts(context: AppContext, result: VerifyResult, draft: Draft) -> Iterator[str]:
     """Yield the respondent of a sound package, its questionnaire, id, date, sender, and the package it replaces."""
-    from lgqtui.cli.package_paths import installed_questionnaire
-    from lgqtui.text import shorten
-
     questionnaire = installed_questionnaire(context, draft.questionnaire)
     respondent = shorten(_respondent(questionnaire, draft), _WIDEST)
     if respondent:
         yield respondent
-    yield shorten(
-        draft.questionnaire if questionnaire is None else questionnaire.short_title or questionnaire.id, _WIDEST
-    )
+    edition = draft.questionnaire if questionnaire is None else questionnaire.short_title or questionnaire.id
+    yield shorten(edition, _WIDEST)
     yield result.id
     yield tr("sealed {day}", day=result.info["Bagging-Date"])
     sender = shorten(result.info.get("Source-Organization", ""), _WIDEST) or tr("no name")
@@ -199,8 +177,6 @@ def _respondent(questionnaire: Questionnaire | None, draft: Draft) -> str:
 
 
 def _result_json(context: AppContext, result: VerifyResult) -> dict[str, Any]:
-    from lgqtui.cli.package_paths import installed_questionnaire
-
     draft = result.draft
     questionnaire = None if draft is None else installed_questionnaire(context, draft.questionnaire)
     return {
@@ -213,12 +189,8 @@ def _result_json(context: AppContext, result: VerifyResult) -> dict[str, Any]:
         "questionnaire": "" if draft is None else draft.questionnaire,
         "supersedes": "" if draft is None else draft.extra.get("supersedes", ""),
         "info": dict(result.info),
-        "problems": list(_problems_json(result)),
+        "problems": [
+            {"code": p.code, "message": tr(p.message, **p.params), "remedy": tr(p.remedy, **p.params)}
+            for p in result.problems
+        ],
     }
-
-
-def _problems_json(result: VerifyResult) -> Iterator[dict[str, str]]:
-    from lgqtui.cli.problem_text import message, remedy
-
-    for problem in result.problems:
-        yield {"code": problem.code, "message": message(problem), "remedy": remedy(problem)}

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from lgqtui.checks.answers import check_field, check_rules, read_date
+from lgqtui.checks.answers import check_field, check_rules, days_named
 from lgqtui.i18n import tr
 from lgqtui.interview.response_state import ResponseState
 from lgqtui.links.model import LinkRow
@@ -102,6 +102,12 @@ def test_a_box_without_explanation_takes_none(answer: Answer, says: list[str]) -
 NO_DATE = "warning not-a-date: this does not read as a date. Write day, month and year, for example 30 July 2021."
 NO_DAY = "warning no-such-day: there is no such day. Look at the day and the month again."
 TWO_DAYS = "hint two-dates: this can be read as two days. Write the month as a word, for example 30 July 2021."
+
+
+def read_date(text: str) -> date | None:
+    """The day, if the text can mean only one."""
+    days = days_named(text)
+    return days.pop() if len(days) == 1 else None
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,7 @@ import pytest
 
 from lgqtui.draft.folder import Drafts
 from lgqtui.draft.model import Draft
-from lgqtui.draft.relocation import move_draft, remove
-from lgqtui.draft.sidecar import sidecar_of
+from lgqtui.draft.sidecar import move_draft, remove, sidecar_of
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import Busy, CannotRead, CannotWrite, Error, WrongUse
 from lgqtui.questionnaire.answer import Answer

@@ -22,7 +22,7 @@ def moment(text: str) -> datetime:
 
 
 def generations_at(text: str) -> list[Generation]:
-    return [Generation(Path(part), moment(part)) for part in text.split(", ")] if text else []
+    return [Generation(moment(part), 1, Path(part)) for part in text.split(", ")] if text else []
 
 
 LAST_FIVE = "23 11:50, 23 11:40, 23 11:30, 23 11:20, 23 11:10"
@@ -62,7 +62,7 @@ def test_days_are_in_local_time() -> None:
 @given(st.lists(st.integers(0, 60 * 24 * 20), unique=True, max_size=40))
 def test_never_less_than_five_and_never_many_more_than_a_week(minutes: list[int]) -> None:
     """At least five stay if there were five, and at most five plus one a day."""
-    versions = [Generation(Path(str(n)), NOW - timedelta(minutes=n)) for n in minutes]
+    versions = [Generation(NOW - timedelta(minutes=n), 1, Path(str(n))) for n in minutes]
     left = set(versions) - set(prunable_generations(versions, NOW))
     assert min(len(versions), 5) <= len(left) <= 12
     assert set(sorted(versions, key=lambda g: g.time)[-5:]) <= left

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.draft.ledger import Ledger, load_ledger, newer_verdict, save_ledger
+from lgqtui.draft.ledger import Ledger, load_ledger, newest_verdicts, save_ledger
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.links.model import Verdict
 
@@ -36,7 +36,7 @@ def test_the_later_word_stands_if_something_was_asked(
     before: Verdict | None, later: Verdict, expected: str, tmp_path: Path
 ) -> None:
     """“Not checked” never replaces a verdict, neither in memory nor on the disk."""
-    assert newer_verdict(before, later).word == expected
+    assert newest_verdicts({PAGE: before} if before else {}, {PAGE: later})[PAGE].word == expected
     draft = tmp_path / "city.toml"
     save_ledger(draft, Ledger({PAGE: before} if before else {}))
     save_ledger(draft, Ledger({PAGE: later}))

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.draft.history import newest_good
+from lgqtui.draft.history import find_good_version
 from lgqtui.draft.lock import LockOwner, acquire_lock, current_owner, stale_lock
+from lgqtui.errors import DamagedFile
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ANNA = LockOwner("anna on city-pc", NINE)
@@ -46,6 +47,7 @@ def test_the_lock_owner_has_user_computer_and_program(monkeypatch: pytest.Monkey
 
 def test_without_generations_none_is_offered(tmp_path: Path) -> None:
     """Also if all generations are damaged."""
-    assert newest_good(tmp_path / "none") is None
+    damage = DamagedFile("not-toml", "")
+    assert find_good_version(damage, tmp_path / "none") is None
     (tmp_path / "2026-11-23T09-00-00Z.toml").write_bytes(b"damaged")
-    assert newest_good(tmp_path) is None
+    assert find_good_version(damage, tmp_path) is None

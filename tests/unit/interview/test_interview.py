@@ -15,7 +15,7 @@ from lgqtui.draft.store import DraftFile
 from lgqtui.errors import Busy, CannotRead, CannotWrite, WrongUse
 from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Change, Interview, find_field
-from lgqtui.interview.session import first_field, open_interview
+from lgqtui.interview.session import Session, first_field
 from lgqtui.links.model import LinkRow, Verdict
 from lgqtui.problems import Problem, Tally
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
@@ -232,7 +232,8 @@ def test_a_draft_is_opened_with_its_questionnaire_and_saved_to_its_file(tmp_path
     """The answers are in the file afterwards."""
     home = find_user_folders({"LGQTUI_HOME": str(tmp_path)})
     file, _ = Drafts(home, lambda: NOW).new("City", "lgq-2022")
-    interview = open_interview(DraftFile(file.path, lambda: NOW), QuestionnaireLibrary(home.questionnaires))
+    library = QuestionnaireLibrary(home.questionnaires)
+    interview = Session(DraftFile(file.path, lambda: NOW), library, lambda _: None, tmp_path).interview
     interview.answer("ID.city", "Jakarta")
     assert interview.close()
     assert DraftFile(file.path, lambda: NOW).load().answer("ID.city") == Answer(text="Jakarta")
@@ -242,9 +243,9 @@ def test_a_draft_without_its_questionnaire_cannot_be_opened(tmp_path: Path) -> N
     """The missing questionnaire is named, and the draft does not change."""
     home = find_user_folders({"LGQTUI_HOME": str(tmp_path)})
     file, _ = Drafts(home, lambda: NOW).new("City", "lgq-1999")
-    before = file.path.read_bytes()
+    before, library = file.path.read_bytes(), QuestionnaireLibrary(home.questionnaires)
     with pytest.raises(CannotRead, match="there is no questionnaire “lgq-1999” here"):
-        open_interview(DraftFile(file.path, lambda: NOW), QuestionnaireLibrary(home.questionnaires))
+        Session(DraftFile(file.path, lambda: NOW), library, lambda _: None, tmp_path)
     assert file.path.read_bytes() == before
 
 

@@ -130,13 +130,12 @@ def test_the_state_depends_only_on_the_answers(steps: list[tuple[str, Answer]], 
         if number == look_at:
             state.problems()  # from here problems are updated, not computed at the end
         answers = {**answers, field_id: answer}
-        state.update(field_id, answers)
+        state._update(field_id, answers)
     same(state, ResponseState(BRANCHING, answers))
     verdicts: dict[str, Verdict] = {}
     for page, verdict in [*VERDICTS.items(), *OTHERWISE.items(), *VERDICTS.items()]:
-        before = verdicts.get(page)
         verdicts = {**verdicts, page: verdict}
-        state.note_verdicts(verdicts, {page: before})
+        state._update_verdicts({page: verdict})
         same(state, ResponseState(BRANCHING, answers, verdicts))
     assert state.problems() == tuple(from_scratch(state, answers, verdicts))
 
@@ -156,10 +155,10 @@ def test_an_answer_that_cannot_change_the_route_leaves_it_alone() -> None:
     state = ResponseState(BRANCHING, answers)
     route = state.route
     for text in ("wo", "wor", "word"):
-        state.update("c", {"c": Answer(text=text)})
-        state.update("w", {"c": Answer(text=text), "w": Answer(text=text)})
+        state._update("c", {"c": Answer(text=text)})
+        state._update("w", {"c": Answer(text=text), "w": Answer(text=text)})
     assert state.route is route
-    state.update("a", {"c": Answer(text="word"), "a": Answer(choice="yes")})
+    state._update("a", {"c": Answer(text="word"), "a": Answer(choice="yes")})
     assert state.route is not route
 
 
@@ -220,8 +219,8 @@ def test_what_is_known_of_links_stays_known() -> None:
     """Also after a full computation."""
     answers = {"a": Answer(choice="no"), "e": Answer(links=(LinkRow("a", ("https://example.org/a",)),))}
     state = ResponseState(BRANCHING, answers)
-    state.note_verdicts(VERDICTS, {"https://example.org/a": None})
+    state._update_verdicts(VERDICTS)
     problems = state.problems_at("e")
     assert [problem.code for problem in problems] == ["link-broken"]
-    state.update("stranger", {**answers, "stranger": Answer(text="x")})
+    state._update("stranger", {**answers, "stranger": Answer(text="x")})
     assert state.problems_at("e") == problems

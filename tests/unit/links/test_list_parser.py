@@ -11,9 +11,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from lgqtui.links.bare_domains import find_bare_domains
 from lgqtui.links.finder import find_links
-from lgqtui.links.list_parser import format_link_list, parse_link_list
+from lgqtui.links.list_parser import find_bare_domains, format_link_list, parse_link_list
 from lgqtui.links.model import LinkRow, ParsedRow
 from lgqtui.text import clean
 from tests.hypothesis_settings import max_examples

@@ -1,4 +1,4 @@
-"""Settings and folders: flag, then environment, then file, then default."""
+"""Settings and folders: environment, then file, then default."""
 
 from __future__ import annotations
 
@@ -84,10 +84,8 @@ def test_otherwise_folders_are_where_the_platform_wants_them(
 # Reading
 
 
-def chosen(
-    home: UserFolders, name: str, environ: dict[str, str], flags: dict[str, str] | None = None
-) -> tuple[str, str]:
-    choice = read_settings(home, environ, flags).chosen[name]
+def chosen(home: UserFolders, name: str, environ: dict[str, str]) -> tuple[str, str]:
+    choice = read_settings(home, environ).chosen[name]
     return choice.value, choice.source
 
 
@@ -103,23 +101,22 @@ def test_without_anything_everything_is_as_it_comes(home: UserFolders) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "environ", "flags", "expected"),
+    ("content", "environ", "expected"),
     [
-        ("", {}, {}, ("dark", "default")),
-        ('theme = "light"', {}, {}, ("light", "file")),
-        ('theme = "light"', {"LGQTUI_THEME": "ansi-dark"}, {}, ("ansi-dark", "environment")),
-        ('theme = "light"', {"LGQTUI_THEME": "ansi-dark"}, {"theme": "ansi-light"}, ("ansi-light", "flag")),
-        ('theme = "light"', {"LGQTUI_THEME": ""}, {"theme": ""}, ("light", "file")),
-        ('theme = ""', {}, {}, ("dark", "default")),
-        ('theme = "light"\nunknown = 5\n[later]\nx = 1', {}, {}, ("light", "file")),
-        ('\ufefftheme = "light"\r\n', {}, {}, ("light", "file")),
+        ("", {}, ("dark", "default")),
+        ('theme = "light"', {}, ("light", "file")),
+        ('theme = "light"', {"LGQTUI_THEME": "ansi-dark"}, ("ansi-dark", "environment")),
+        ('theme = "light"', {"LGQTUI_THEME": ""}, ("light", "file")),
+        ('theme = ""', {}, ("dark", "default")),
+        ('theme = "light"\nunknown = 5\n[later]\nx = 1', {}, ("light", "file")),
+        ('\ufefftheme = "light"\r\n', {}, ("light", "file")),
     ],
 )
-def test_flag_wins_over_environment_over_file_over_default(
-    content: str, environ: dict[str, str], flags: dict[str, str], expected: tuple[str, str], home: UserFolders
+def test_environment_wins_over_file_over_default(
+    content: str, environ: dict[str, str], expected: tuple[str, str], home: UserFolders
 ) -> None:
     """An empty value is ignored, and so are unknown keys."""
-    assert chosen(written(home, content), "theme", environ, flags) == expected
+    assert chosen(written(home, content), "theme", environ) == expected
 
 
 @pytest.mark.parametrize(("value", "mouse"), [("true", "on"), ("false", "off"), ('"off"', "off")])
@@ -153,7 +150,6 @@ def test_a_value_from_the_environment_names_its_variable(home: UserFolders) -> N
         for name in ("LGQTUI_EDITOR", "VISUAL", "EDITOR")
     }
     assert variable == {"LGQTUI_EDITOR": "LGQTUI_EDITOR", "VISUAL": "VISUAL", "EDITOR": "EDITOR"}
-    assert read_settings(home, {}, {"editor": "vi"}).chosen["editor"].variable == ""
 
 
 CHOICES = "Choose one of: dark, light, ansi-dark, ansi-light, contrast, colour-safe."
@@ -163,12 +159,12 @@ def test_an_invalid_choice_is_reported_with_its_source(home: UserFolders) -> Non
     """The sentence names variable or file, and the choices."""
     with pytest.raises(WrongUse) as from_environment:
         read_settings(home, {"LGQTUI_THEME": "{pink}"})
-    with pytest.raises(WrongUse) as from_flag:
-        read_settings(home, {}, {"theme": "pink"})
+    with pytest.raises(WrongUse) as from_call:
+        write_setting(home, "theme", "pink")
     with pytest.raises(WrongUse) as from_file:
         read_settings(written(home, '# mine\ntheme = "pink"'), {})
     assert sentence(from_environment.value) == f"LGQTUI_THEME: theme cannot be “{{pink}}”. {CHOICES}"
-    assert sentence(from_flag.value) == f"theme cannot be “pink”. {CHOICES}"
+    assert sentence(from_call.value) == f"theme cannot be “pink”. {CHOICES}"
     assert sentence(from_file.value) == f"{home.settings}, line 2: theme cannot be “pink”. {CHOICES}"
 
 

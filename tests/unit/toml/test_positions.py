@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lgqtui.toml.positions import KeyPath, KeyPositions, line_of
+from lgqtui.toml.positions import KeyPath, KeyPositions
 
 SHIPPED = Path(__file__).parents[3] / "questions" / "lgq-2022.toml"
 
@@ -92,7 +92,7 @@ def test_every_way_of_writing_a_key_has_its_line(path: KeyPath, line: int) -> No
 )
 def test_a_missing_key_is_at_its_longest_prefix(path: KeyPath, line: int) -> None:
     """It has the line of the nearest key above, or 0."""
-    assert line_of(TEXT, path) == line
+    assert KeyPositions(TEXT).line_of(path) == line
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_a_missing_key_is_at_its_longest_prefix(path: KeyPath, line: int) -> Non
 )
 def test_positions_are_found_despite_syntax_errors(text: str, path: KeyPath, line: int) -> None:
     """Keys beside a syntax error have their line."""
-    assert line_of(text, path) == line
+    assert KeyPositions(text).line_of(path) == line
 
 
 @pytest.mark.parametrize("text", [TEXT.replace("\n", "\r\n"), "\ufeff" + TEXT])
@@ -130,7 +130,7 @@ def test_the_line_of_each_key_bears_its_name(text: str) -> None:
 @given(st.text(alphabet=st.sampled_from("ab.=[]{}\"'\\\n\r,# 1\ud800\x00é"), max_size=60))
 def test_no_text_is_too_broken(text: str) -> None:
     """Any text has positions within its lines."""
-    assert 0 <= line_of(text, ("a", 0, "b")) <= text.count("\n") + 1
+    assert 0 <= KeyPositions(text).line_of(("a", 0, "b")) <= text.count("\n") + 1
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_no_text_is_too_broken(text: str) -> None:
 )
 def test_deep_nesting_does_not_exhaust_the_stack(text: str) -> None:
     """A text may nest deeper than Python's recursion limit."""
-    assert line_of(text, ("a", "a", 0)) == 1
+    assert KeyPositions(text).line_of(("a", "a", 0)) == 1
 
 
 def _paths(value: object, path: KeyPath = ()) -> Iterator[KeyPath]:

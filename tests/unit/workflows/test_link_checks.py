@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from lgqtui.draft.ledger import Ledger, ledger_path, load_ledger, save_ledger
+from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
+from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.linkcheck.checker import LinkChecker
 from lgqtui.links.model import Verdict, VerdictWord
 from lgqtui.workflows.context import AppContext
@@ -262,7 +263,7 @@ def test_failed_steps_are_reported(policy: LinkCheckPolicy, monkeypatch: pytest.
         return Verdict("unsure", NOW, why="unknown-name")
 
     monkeypatch.setattr(LinkChecker, "_verdict", verdict)
-    ledger_path(policy.draft).mkdir(parents=True)
+    (sidecar_of(policy.draft) / "links.json").mkdir(parents=True)
     result = check_pages(policy, (PAGE,), lambda _: None)
     assert result.verdicts[PAGE].why == "offline"
     not_saved, offline = result.notices
