@@ -1,1 +1,1 @@
-"""Tests of lgqtui; README.md says how they are made."""
+"""Tests of lgqtui; see README.md."""

@@ -46,7 +46,7 @@ class City:
 
     @property
     def draft(self) -> Draft:
-        """The draft as it is on the disk."""
+        """The draft on the disk."""
         return DraftFile(self.path, self.context.clock).load()
 
     def answer(self, **answers: Answer) -> None:
@@ -67,4 +67,4 @@ class City:
 
 
 def ignore_progress(_done: int, _total: int) -> None:
-    """Take no notice of progress."""
+    """Ignore the progress."""

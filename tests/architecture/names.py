@@ -1,4 +1,4 @@
-"""Figures about the names and the shape of the program: `python -m tests.architecture.names`.
+"""Figures about the names and the size of the program: `python -m tests.architecture.names`.
 
 Reads the syntax trees under `lgqtui/`, and counts the lines of `tests/`; runs nothing.
 """
@@ -175,7 +175,7 @@ def largest_cycle(graph: dict[str, set[str]]) -> list[str]:
 
 
 def measure(root: Path) -> tuple[dict[str, float], dict[str, list[str]]]:
-    """Return the figures, and what stands behind some of them."""
+    """Return the figures, and the items behind some of them."""
     trees = {path: ast.parse(path.read_text("utf-8")) for path in source_files(root / PACKAGE)}
     named = [path for path in trees if path.stem != "__init__"]
     stems = [str(path.relative_to(root / PACKAGE)) for path in named if is_offending_stem(path.stem)]
@@ -221,7 +221,7 @@ def measure(root: Path) -> tuple[dict[str, float], dict[str, list[str]]]:
 
 
 def main() -> None:
-    """Print the figures, and what stands behind them."""
+    """Print the figures, and the items behind them."""
     figures, offenders = measure(Path(__file__).parents[2])
     lines = [f"{name:<40} {value:>9g}" for name, value in figures.items()]
     for name, items in offenders.items():

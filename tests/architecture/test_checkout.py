@@ -1,4 +1,4 @@
-"""The checkout holds what belongs to it, and its two commands set it up on a bare machine."""
+"""The files of the checkout, and the two commands of the README on a bare machine."""
 
 from __future__ import annotations
 
@@ -25,25 +25,25 @@ def tracked_files() -> list[str]:
 
 
 def test_the_top_level_holds_nothing_else() -> None:
-    """Whatever is tracked lies in one of the fixed folders, or is a dot-file."""
+    """Every tracked file is in one of the fixed folders, or is a dot-file."""
     top = {name.partition("/")[0] for name in tracked_files()}
     assert {name for name in top if not name.startswith(".")} == TOP_LEVEL
 
 
 def test_no_tracked_file_is_large() -> None:
-    """A checkout over a poor line stays small: at most 1 MB for each file."""
+    """Each file has at most 1 MB."""
     assert [name for name in tracked_files() if (CHECKOUT / name).stat().st_size > 1_000_000] == []
 
 
 def test_no_tracked_file_is_binary() -> None:
-    """Every file can be read and compared as text; pictures are SVG, and lie with the tests."""
+    """Every file is text; pictures are SVG, in the folder of the tests."""
     names = tracked_files()
     assert [name for name in names if b"\0" in (CHECKOUT / name).read_bytes()] == []
     assert [name for name in names if name.endswith(".svg") and not PICTURES.fullmatch(name)] == []
 
 
 def program(folder: Path, name: str, script: str) -> None:
-    """Write a stand-in for a program that notes how it was called."""
+    """Write a fake program that records its calls."""
     path = folder / name
     path.write_text(f'#!/bin/sh\necho "{name} $*" >>"$LOG"\n{script}\n', "utf-8")
     path.chmod(0o755)
@@ -61,7 +61,7 @@ def program(folder: Path, name: str, script: str) -> None:
 def test_the_commands_of_the_readme_need_no_sudo(
     tmp_path: Path, command: str, has_venv: bool, has_sudo: bool, expected: list[str]
 ) -> None:
-    """They run for root without sudo, for a user with sudo, and install nothing where venv is there already."""
+    """They run for root without sudo, for a user with sudo, and install nothing if venv exists."""
     programs, log = tmp_path / "programs", tmp_path / "log"
     programs.mkdir()
     files = ".venv/bin/pip .venv/bin/pytest .venv/bin/lgqtui"

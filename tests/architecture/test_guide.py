@@ -1,4 +1,4 @@
-"""The developer guides name what there is: files, functions, classes, layers and modules."""
+"""The developer guides name existing files, functions, classes, layers and modules."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def name_of(guide: Path) -> str:
 
 
 def references_in(guide: Path) -> list[str]:
-    """Return the files and folders that a guide names; functions stand behind a colon."""
+    """Return the files and folders that a guide names; functions follow a colon."""
     return sorted({text for text in CODE.findall(without_blocks(guide)) if REFERENCE.fullmatch(text)})
 
 
@@ -153,7 +153,7 @@ def glossary() -> dict[str, str]:
 
 @pytest.mark.parametrize(("name", "path"), glossary().items())
 def test_a_class_of_the_glossary_exists(name: str, path: str) -> None:
-    """In the file that stands beside it."""
+    """In the file of its row."""
     assert (PROGRAM / path).is_file()
     assert name in {node.name for node in tree_of(PROGRAM / path).body if isinstance(node, ast.ClassDef)}
 

@@ -1,4 +1,4 @@
-"""A sentence that several front ends say stands once, beside the function that decides when it is said."""
+"""A sentence of several front ends is worded once, in the function that decides about it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ VARIABLE = re.compile(r"\{[^}]*\}|/\w+|[.:…?!]\s*$")
 
 
 def texts_in(path: Path) -> Iterator[str]:
-    """Yield the string constants of a module that are no docstrings."""
+    """Yield the string constants of a module except docstrings."""
     tree = ast.parse(path.read_text("utf-8"))
     docstrings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
@@ -26,7 +26,7 @@ def texts_in(path: Path) -> Iterator[str]:
 
 
 def repeated_texts() -> dict[str, set[str]]:
-    """Normalized texts that stand in more than one front end, with the modules where they stand."""
+    """Return normalized texts of more than one front end, with their modules."""
     modules: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for front_end in FRONT_ENDS:
         for path in (PROGRAM / front_end).rglob("*.py"):
@@ -34,9 +34,13 @@ def repeated_texts() -> dict[str, set[str]]:
                 normalized = VARIABLE.sub("", text).strip()
                 if len(normalized) >= SHORTEST and " " in normalized:
                     modules[normalized][front_end].add(str(path.relative_to(PROGRAM)))
-    return {text: set().union(*places.values()) for text, places in modules.items() if len(places) > 1}
+    return {
+        text: set().union(*modules_of_text.values())
+        for text, modules_of_text in modules.items()
+        if len(modules_of_text) > 1
+    }
 
 
 def test_no_sentence_stands_in_two_front_ends() -> None:
-    """What two of them say is worded in `workflows/` or below, with what differs as a parameter."""
+    """Shared sentences are worded in `workflows/` or below, with parameters for differences."""
     assert repeated_texts() == {}

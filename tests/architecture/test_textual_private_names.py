@@ -1,4 +1,4 @@
-"""Textual's private names are used in `tui/textual_ext/` alone, and each of them is still there."""
+"""Textual's private names are used only in `tui/textual_ext/`, and each of them exists."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_no_private_name_is_used_or_redefined_elsewhere(path: Path) -> None:
 
 def test_each_private_name_is_there() -> None:
     """A version of Textual without one of them is noticed here, before a user meets it."""
-    there = frozenset().union(*map(private_names, (App, Screen, Widget, Input, TextArea)))
+    existing = frozenset().union(*map(private_names, (App, Screen, Widget, Input, TextArea)))
     for path in EXTENSION.glob("*.py"):
         tree = ast.parse(path.read_text("utf-8"))
         nodes = list(ast.walk(tree))
@@ -63,7 +63,7 @@ def test_each_private_name_is_there() -> None:
         own = stored | {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
         own |= {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
         used = {name for name in attributes if re.match("_[a-z]", name)}
-        assert used - there - own == set(), path.name
+        assert used - existing - own == set(), path.name
 
 
 def test_the_overridden_names_are_called_by_textual() -> None:

@@ -24,11 +24,11 @@ from lgqtui.submission.outbox_entry import receipt_lines
 from lgqtui.submission.receipt import PackageRef, Receipt
 from lgqtui.workflows.context import AppContext
 from tests.cli.conftest import Call, city, lgq, small
-from tests.cli.test_submit import office, receiver
+from tests.cli.test_submit import receiver, receiver_url
 from tests.receiver.app import Receiver
 from tests.tui.harness import AppHarness, press, screen_text
 
-__all__ = ["city", "lgq", "office", "receiver", "small"]
+__all__ = ["city", "lgq", "receiver", "receiver_url", "small"]
 
 PROGRAM = Path(__file__).parents[2] / "lgqtui"
 MODULES_OF_KINDS = {f"submission/endpoints/{name}.py" for name in ("kinds", "http", "s3", "tus", "folder")}
@@ -123,24 +123,24 @@ def test_a_reader_goes_by_the_row(reader: Callable[[], None]) -> None:
     reader()
 
 
-def test_sending_goes_by_the_row(city: Path, lgq: Call, office: str, receiver: Receiver) -> None:
+def test_sending_goes_by_the_row(city: Path, lgq: Call, receiver_url: str, receiver: Receiver) -> None:
     """With its protocol and the token; the receipt names the kind and what proves the delivery."""
-    result = lgq("submit", "city", "--endpoint", f"toy+{office}")
-    assert (result.code, f"Sending city to toy+{office}" in result.err) == (0, True)
+    result = lgq("submit", "city", "--endpoint", f"toy+{receiver_url}")
+    assert (result.code, f"Sending city to toy+{receiver_url}" in result.err) == (0, True)
     assert "proof     a seal (status 201)" in result.out
-    [request] = receiver.heard
+    [request] = receiver.requests
     assert request.headers["authorization"] == "Bearer t0ken"
     [entry] = lgq("outbox", "--json").json
-    assert (entry["endpoint"], entry["receipt"]["profile"]) == (f"toy+{office}", "toy")
+    assert (entry["endpoint"], entry["receipt"]["profile"]) == (f"toy+{receiver_url}", "toy")
 
 
 def test_a_token_is_sent_by_the_row(
-    city: Path, lgq: Call, office: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    city: Path, lgq: Call, receiver_url: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A kind that takes none gets none."""
     monkeypatch.setitem(KINDS, "toy", EndpointKind("toy", "toy+", "", "", (), TOY.protocol))
-    lgq("submit", "city", "--endpoint", f"toy+{office}")
-    assert ["authorization" in request.headers for request in receiver.heard] == [False]
+    lgq("submit", "city", "--endpoint", f"toy+{receiver_url}")
+    assert ["authorization" in request.headers for request in receiver.requests] == [False]
 
 
 def test_writing_into_a_folder_goes_by_the_row(city: Path, lgq: Call, tmp_path: Path) -> None:
@@ -151,10 +151,15 @@ def test_writing_into_a_folder_goes_by_the_row(city: Path, lgq: Call, tmp_path: 
     assert [path.suffix for path in (tmp_path / "box").iterdir()] == [".zip"]
 
 
-def test_a_dry_run_goes_by_the_row(city: Path, lgq: Call, office: str, receiver: Receiver, tmp_path: Path) -> None:
+def test_a_dry_run_goes_by_the_row(
+    city: Path, lgq: Call, receiver_url: str, receiver: Receiver, tmp_path: Path
+) -> None:
     """What is asked of a receiver, or whether the folder is there."""
     receiver.token = "other"
-    assert "ok  a toy is let in (401, t0ken)" in lgq("submit", "city", "--endpoint", f"toy+{office}", "--dry-run").out
+    assert (
+        "ok  a toy is let in (401, t0ken)"
+        in lgq("submit", "city", "--endpoint", f"toy+{receiver_url}", "--dry-run").out
+    )
     assert "the folder is there" in lgq("submit", "city", "--endpoint", f"vault:{tmp_path}", "--dry-run").out
 
 
@@ -193,11 +198,13 @@ class Replies:
         return SimpleNamespace(unsafe_ask=lambda: self.replies.pop(0))
 
 
-def test_the_dialog_goes_by_the_row(home: Path, office: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_dialog_goes_by_the_row(
+    home: Path, receiver_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It offers the kind, asks for what its address needs, and adds the prefix."""
     context = AppContext({"LGQTUI_HOME": str(home)}, lambda: datetime.now(UTC))
     lines: list[str] = []
-    toy = Replies(monkeypatch, "toy", office, "", True)
+    toy = Replies(monkeypatch, "toy", receiver_url, "", True)
     assert ask_receiver(context, lines.append)
     assert toy.choices[-1] == "to a toy"
     assert toy.questions[1:3] == [

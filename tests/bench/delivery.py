@@ -139,12 +139,12 @@ def _random_failures(home: Path) -> Measure:
             outbox.prepare_package_path(package.id).write_bytes(content)
             _enqueue(outbox, package, f"{address}/packages", number)
         kills = _send_and_kill(home, outbox, rng)
-    digests = [receipt["sha256"] for receipt in receiver.shelf.taken.values()]
+    digests = [receipt["sha256"] for receipt in receiver.store.packages.values()]
     receipts = sum(outbox.receipt(entry) is not None for entry in outbox.entries())
     delivered = len(set(digests))
     wrong = (_PACKAGES - delivered) + (len(digests) - delivered) + (_PACKAGES - receipts)
     description = (
-        f"{_PACKAGES} packages, {kills} kills, {receiver.shelf.repeats} repeats: "
+        f"{_PACKAGES} packages, {kills} kills, {receiver.store.repeats} repeats: "
         f"{delivered} delivered once, lost or twice"
     )
     return Measure(description, "none", wrong, 0.0, wrong, 0.0, "packages")

@@ -18,7 +18,7 @@ from tests.disasters.kill_rounds import Tally, kill_answer_command, kill_while_t
 from tests.disasters.strace import traced_save
 from tests.disasters.test_damaged_files import CALLS, UNTAMED, damage
 from tests.disasters.test_disk_that_fails import FAULTS, inject
-from tests.disasters.test_killed_between_any_two_steps import made
+from tests.disasters.test_killed_between_any_two_steps import create_file
 
 _ROUNDS = 1_000
 _ACKNOWLEDGED = 1_000
@@ -49,7 +49,7 @@ def failing_calls() -> Measure:
     """Drafts harmed by a system call that fails: each call of a save, with each reason."""
     harmed = tried = 0
     with tempfile.TemporaryDirectory() as folder:
-        _, calls = traced_save(made(Path(folder) / "all" / "drafts").path)
+        _, calls = traced_save(create_file(Path(folder) / "all" / "drafts").path)
         for call in calls:
             for fault in FAULTS:
                 tried += 1

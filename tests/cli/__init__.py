@@ -1,1 +1,1 @@
-"""The command line, called as a person or a script calls it."""
+"""Tests of the command line."""

@@ -1,4 +1,4 @@
-"""A small questionnaire, and a way to call the program within the test."""
+"""A small questionnaire, and a fixture that calls the program within the test."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ remedy = "Take one off."
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How a call ended, and what it wrote."""
+    """Exit code and output of a call."""
 
     code: int
     out: str
@@ -81,12 +81,12 @@ class Result:
 
     @property
     def json(self) -> Any:
-        """The one document on stdout."""
+        """The single JSON document on stdout."""
         return json.loads(self.out)
 
     @property
     def error(self) -> str:
-        """The error's sentence; the call must have written an error in the form of the house."""
+        """The sentence of the error; the call must have printed an error in the usual form."""
         first, *rest = self.err.splitlines()
         assert first.startswith("error: "), self.err
         assert not rest or (rest[0] == "" and rest[1].startswith("hint: ") and len(rest) == 2), self.err
@@ -104,7 +104,7 @@ Call = Callable[..., Result]
 
 @pytest.fixture
 def lgq(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
-    """Calls the program: `lgq("answer", "x", "A.2", "yes")`; `stdin` is what it is given to read."""
+    """Call the program: `lgq("answer", "x", "A.2", "yes")`; `stdin` is its standard input."""
 
     def call(*argv: str, stdin: bytes = b"") -> Result:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
@@ -118,7 +118,7 @@ def lgq(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monk
 
 @pytest.fixture
 def small(home: Path) -> Path:
-    """The small questionnaire among the person's own."""
+    """The small questionnaire among the user's own."""
     path = home / "questionnaires" / "small.toml"
     path.parent.mkdir(parents=True)
     path.write_text(SMALL, encoding="utf-8")
@@ -132,6 +132,6 @@ def city(small: Path, lgq: Call) -> Path:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """Every file under a folder with its content, but for what the program notes for itself."""
+    """Return every file under a folder with its content, without caches of the program."""
     files = (path for path in folder.rglob("*") if path.is_file())
     return {str(path): path.read_bytes() for path in files if "state" not in path.relative_to(folder).parts}

@@ -1,4 +1,4 @@
-"""`lgqtui answer`: every kind of field, every option, and what is told."""
+"""`lgqtui answer`: every kind of field, every option, and its messages."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from tests.cli.conftest import Call, tree
 
 
 def answers(path: Path) -> dict[str, Any]:
-    found: dict[str, Any] = tomllib.loads(path.read_text("utf-8")).get("answers", {})
-    return found
+    table: dict[str, Any] = tomllib.loads(path.read_text("utf-8")).get("answers", {})
+    return table
 
 
 @pytest.mark.parametrize(
@@ -36,24 +36,24 @@ def answers(path: Path) -> dict[str, Any]:
         ),
     ],
 )
-def test_a_value_becomes_an_answer_of_its_field_s_kind(
+def test_a_value_becomes_an_answer_of_the_kind_of_its_field(
     field: str, value: str, shape: dict[str, Any], city: Path, lgq: Call
 ) -> None:
-    """What fits is saved at once, and nothing is said about it."""
+    """A valid value is saved at once and prints nothing."""
     result = lgq("answer", "city", field, value)
     assert (result.code, result.out, result.err) == (0, "", "")
     assert answers(city) == {field: shape}
 
 
 def test_a_value_can_come_from_standard_input(city: Path, lgq: Call) -> None:
-    """The newline that ends every file is not part of the text; all others are."""
+    """The last newline is not part of the text; others are."""
     lgq("answer", "city", "A.2", "no")
     assert lgq("answer", "city", "A.2.why", "-", stdin="one\r\ntwo — “three”\n\n".encode()).code == 0
     assert answers(city)["A.2.why"] == {"text": "one\ntwo — “three”\n"}
 
 
 def test_the_explanation_of_a_tick_stands_beside_it(city: Path, lgq: Call) -> None:
-    """Box and explanation can be given together or one by one, the explanation from standard input too."""
+    """Box and explanation can be given together or separately, the explanation also on standard input."""
     lgq("answer", "city", "B.1-a", "on", "--text", "because")
     assert answers(city) == {"B.1-a": {"checked": True, "text": "because"}}
     lgq("answer", "city", "B.1-a", "--text", "-", stdin=b"for reasons")
@@ -64,7 +64,7 @@ def test_the_explanation_of_a_tick_stands_beside_it(city: Path, lgq: Call) -> No
 
 
 def test_links_are_replaced_or_added(city: Path, lgq: Call) -> None:
-    """A pasted list takes the place of the old one, unless it is to be added."""
+    """A pasted list replaces the old one unless it is to be added."""
     lgq("answer", "city", "A.1", "https://a.example")
     lgq("answer", "city", "A.1", "B https://b.example\nC https://c.example", "--add")
     assert [row["urls"] for row in answers(city)["A.1"]["links"]] == [
@@ -81,7 +81,7 @@ def links_of(path: Path) -> list[str]:
 
 
 def test_a_proposed_link_is_taken(city: Path, lgq: Call) -> None:
-    """The only one without being named, one of several by its name; each row stays where it is."""
+    """A single proposal needs no name, one of several does; each row keeps its position."""
     first, second = "https://a.example.org/?/", "www.b.example.org"
     lgq("answer", "city", "A.1", f"A {first}\nB {second}\nC https://c.example.org/")
     result = lgq("answer", "city", "A.1", "--mend")
@@ -104,7 +104,7 @@ def test_a_proposed_link_is_taken(city: Path, lgq: Call) -> None:
     ],
 )
 def test_what_is_not_proposed_is_not_taken(field: str, options: list[str], words: str, city: Path, lgq: Call) -> None:
-    """What could be meant is said, and nothing is changed."""
+    """The proposals are listed, and nothing changes."""
     lgq("answer", "city", "A.1", "B www.b.example.org\nC https://c.example.org/")
     before = city.read_bytes()
     result = lgq("answer", "city", field, *options)
@@ -113,7 +113,7 @@ def test_what_is_not_proposed_is_not_taken(field: str, options: list[str], words
 
 
 def test_flag_and_remark_stand_with_an_answer_and_survive_its_clearing(city: Path, lgq: Call) -> None:
-    """A private note is taken out only by name."""
+    """A remark is removed only by its own option."""
     lgq("answer", "city", "A.2", "yes", "--flag", "--remark", "ask the archive")
     assert answers(city) == {"A.2": {"choice": "yes", "remark": "ask the archive", "flag": True}}
     lgq("answer", "city", "A.2", "--clear")
@@ -122,8 +122,8 @@ def test_flag_and_remark_stand_with_an_answer_and_survive_its_clearing(city: Pat
     assert answers(city) == {}
 
 
-def test_a_shape_takes_the_place_of_the_whole_answer(city: Path, lgq: Call) -> None:
-    """Content that the shape does not say goes; notes, attachments and unknown keys stay unless it says them."""
+def test_a_shape_replaces_the_answer(city: Path, lgq: Call) -> None:
+    """Content is replaced; notes, attachments and unknown keys stay unless the shape has them."""
     lgq("answer", "city", "B.1-a", "on", "--text", "old", "--flag")
     shape = {"checked": True, "links": [{"label": "L", "urls": ["https://a.example.org"]}], "ours": {"kept": [1, 2.5]}}
     assert lgq("answer", "city", "B.1-a", "--shape", json.dumps(shape)).code == 0
@@ -144,8 +144,8 @@ def test_a_shape_takes_the_place_of_the_whole_answer(city: Path, lgq: Call) -> N
         ["B.1-a", "", "--text", "-"],
     ],
 )
-def test_nothing_takes_no_answer_out(call: list[str], city: Path, lgq: Call) -> None:
-    """A variable that is not set and a pipe that broke are slips of a script; only --clear takes an answer out."""
+def test_an_empty_value_clears_no_answer(call: list[str], city: Path, lgq: Call) -> None:
+    """An unset variable or a broken pipe must not delete an answer; only --clear does."""
     lgq("answer", "city", "A.2.name", "A long piece of work")
     before = city.read_bytes()
     result = lgq("answer", "city", *call, stdin=b"why" if call[1] == "" else b"")
@@ -155,8 +155,8 @@ def test_nothing_takes_no_answer_out(call: list[str], city: Path, lgq: Call) -> 
     assert city.read_bytes() == before
 
 
-def test_an_explanation_is_taken_out_by_name(city: Path, lgq: Call) -> None:
-    """As a remark is."""
+def test_an_explanation_is_cleared_by_name(city: Path, lgq: Call) -> None:
+    """Like a remark."""
     lgq("answer", "city", "B.1-a", "on", "--text", "why")
     assert lgq("answer", "city", "B.1-a", "--text", "").code == 0
     assert answers(city) == {"B.1-a": {"checked": True}}
@@ -170,45 +170,45 @@ def test_an_explanation_is_taken_out_by_name(city: Path, lgq: Call) -> None:
         ("A.2", {"choice": "yes", "zzzz": 1}, "no part of an answer is called “zzzz”; it is kept.\n"),
     ],
 )
-def test_a_key_that_means_nothing_is_told(field: str, shape: dict[str, Any], says: str, city: Path, lgq: Call) -> None:
-    """It is kept, as everywhere, but a misspelled one must not look like an answer that was given."""
+def test_an_unknown_key_is_reported(field: str, shape: dict[str, Any], says: str, city: Path, lgq: Call) -> None:
+    """It is saved; the message shows that it is no answer."""
     result = lgq("answer", "city", field, "--shape", json.dumps(shape))
     assert result.code == 0
     assert says in result.err
     assert says not in lgq("answer", "city", field, "--flag").err
 
 
-def test_an_attachment_without_its_file_is_told(city: Path, lgq: Call) -> None:
-    """A shape of an export names files that do not lie beside this draft; it is kept, and nothing could be sent."""
+def test_an_attachment_without_its_file_is_reported(city: Path, lgq: Call) -> None:
+    """A shape may name files that are not beside this draft: it is saved, but could not be sent."""
     shape = {"attachments": [{"file": "a.png", "name": "a.png", "sha256": "0" * 64, "size": 3}]}
     result = lgq("answer", "city", "A.1", "--shape", json.dumps(shape))
     assert result.code == 0
     assert "error: A.1: the file of the attachment “a.png” is missing." in result.err
 
 
-def test_what_is_attached_goes_with_the_answer_and_is_told(city: Path, tmp_path: Path, lgq: Call) -> None:
-    """Clearing takes everything but notes; whoever did not know of the evidence hears of it."""
+def test_clearing_an_answer_removes_its_attachments_and_reports_them(city: Path, tmp_path: Path, lgq: Call) -> None:
+    """Clearing keeps only notes; the message lists what is removed."""
     evidence = tmp_path / "letter.txt"
     evidence.write_text("Dear office", "utf-8")
     lgq("attach", "city", "A.1", str(evidence))
-    kept = answers(city)["A.1"]
-    assert lgq("answer", "city", "A.1", "--shape", json.dumps(kept)).err == ""
+    answer = answers(city)["A.1"]
+    assert lgq("answer", "city", "A.1", "--shape", json.dumps(answer)).err == ""
     assert "1 attachment is taken off with it." in lgq("answer", "city", "A.1", "--clear").err
     assert answers(city) == {}
 
 
-def test_follow_ups_are_set_aside_and_come_back_and_both_is_told(city: Path, lgq: Call) -> None:
-    """Yes, then No, erases nothing."""
+def test_follow_ups_set_aside_and_restored_are_reported(city: Path, lgq: Call) -> None:
+    """Yes, then No, deletes nothing."""
     lgq("answer", "city", "A.2", "yes")
     lgq("answer", "city", "A.2.name", "an officer")
-    aside = lgq("answer", "city", "A.2", "no")
-    assert "1 answer is set aside, kept in the draft: A.2.name." in aside.err
-    assert "lgqtui answer city A.2 yes" in aside.err
+    result = lgq("answer", "city", "A.2", "no")
+    assert "1 answer is set aside, kept in the draft: A.2.name." in result.err
+    assert "lgqtui answer city A.2 yes" in result.err
     assert answers(city)["A.2.name"] == {"text": "an officer"}
     assert "1 answer is back: A.2.name." in lgq("answer", "city", "A.2", "yes").err
 
 
-def test_an_answer_to_a_field_that_is_not_asked_is_kept_and_told(city: Path, lgq: Call) -> None:
+def test_an_answer_off_the_route_is_saved_and_reported(city: Path, lgq: Call) -> None:
     """A script may answer in any order."""
     result = lgq("answer", "city", "A.2.name", "an officer")
     assert result.code == 0
@@ -216,8 +216,8 @@ def test_an_answer_to_a_field_that_is_not_asked_is_kept_and_told(city: Path, lgq
     assert answers(city)["A.2.name"] == {"text": "an officer"}
 
 
-def test_what_is_wrong_with_the_answer_is_told_and_saved_all_the_same(city: Path, lgq: Call) -> None:
-    """A warning never stops saving; other fields' problems are not told here."""
+def test_an_answer_with_a_problem_is_saved_and_the_problem_reported(city: Path, lgq: Call) -> None:
+    """A warning never prevents saving; problems of other fields are not printed."""
     lgq("answer", "city", "B.date", "some day")
     result = lgq("answer", "city", "B.mail", "nobody@")
     assert result.code == 0
@@ -227,7 +227,7 @@ def test_what_is_wrong_with_the_answer_is_told_and_saved_all_the_same(city: Path
 
 
 def test_characters_left_out_are_counted(city: Path, lgq: Call) -> None:
-    """Control characters are no part of an answer, and the person is told."""
+    """Control characters are removed, and the message counts them."""
     result = lgq("answer", "city", "B.mail", "a\x1b[0m@b.example\x07", "--remark", "x\x00y")
     assert "3 control characters were left out." in result.err
     shape = '{"text": "x\\u0007", "other": "\\ud800"}'
@@ -237,7 +237,7 @@ def test_characters_left_out_are_counted(city: Path, lgq: Call) -> None:
 
 
 @pytest.mark.parametrize(
-    ("argv", "said"),
+    ("argv", "message"),
     [
         (["A.2", "perhaps"], "A.2: “perhaps” is not one of its choices"),
         (["B.1-a", "maybe"], "is not one of its choices"),
@@ -266,35 +266,35 @@ def test_characters_left_out_are_counted(city: Path, lgq: Call) -> None:
         (["A.2", "--shape", '{"choice": "maybe"}'], "answer.choice is “maybe”"),
     ],
 )
-def test_what_does_not_fit_changes_no_file(argv: list[str], said: str, city: Path, lgq: Call, home: Path) -> None:
-    """A refusal is one sentence with a remedy, and not even a lock is left behind."""
+def test_what_does_not_fit_changes_no_file(argv: list[str], message: str, city: Path, lgq: Call, home: Path) -> None:
+    """An error has a sentence and a remedy, and leaves not even a lock."""
     before = tree(home)
     result = lgq("answer", "city", *argv)
     assert (result.code, result.out) == (2, "")
-    assert said in result.error
+    assert message in result.error
     assert result.hint
     assert tree(home) == before
 
 
-def test_an_unknown_field_is_told_with_the_nearest(city: Path, lgq: Call) -> None:
-    """And with the command that lists them all."""
+def test_an_unknown_field_is_reported_with_the_closest_match(city: Path, lgq: Call) -> None:
+    """And with the command that lists all fields."""
     hint = lgq("answer", "city", "A.2.nam", "x").hint
     assert hint == "Did you mean A.2.name? All of them: lgqtui questions show small"
 
 
 @pytest.mark.parametrize(
-    ("stdin", "said"), [(b"\xff\xfe", "is not UTF-8"), (b"x" * 4_000_001, "longer than any answer")]
+    ("stdin", "message"), [(b"\xff\xfe", "is not UTF-8"), (b"x" * 4_000_001, "longer than any answer")]
 )
-def test_standard_input_that_is_no_answer_is_refused(stdin: bytes, said: str, city: Path, lgq: Call) -> None:
-    """A file of the wrong kind must not become an answer."""
+def test_standard_input_that_is_no_answer_is_refused(stdin: bytes, message: str, city: Path, lgq: Call) -> None:
+    """A file of the wrong type must not become an answer."""
     result = lgq("answer", "city", "A.2.why", "-", stdin=stdin)
     assert result.code == 4
-    assert said in result.error
+    assert message in result.error
     assert answers(city) == {}
 
 
 def test_a_draft_that_is_open_elsewhere_is_left_alone(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two writers would undo each other: who has it open is told, with exit code 4."""
+    """The other session is named; exit code 4."""
     monkeypatch.setattr("lgqtui.workflows.draft_access._LOCK_TIMEOUT", 0.0)
     other = DraftFile(city, lambda: datetime.now(UTC))
     with other.held("somebody at a desk", wait=0.0):
@@ -310,7 +310,7 @@ def test_a_draft_that_is_open_elsewhere_is_left_alone(city: Path, lgq: Call, mon
 def test_a_save_that_is_refused_ends_with_4_and_leaves_the_old_answer(
     number: int, why: str, city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A full or broken disk is told with the draft's path, and the draft is what it was."""
+    """A full or broken disk is reported with the path, and the draft does not change."""
     lgq("answer", "city", "A.2", "yes")
     before = city.read_bytes()
 
@@ -326,7 +326,7 @@ def test_a_save_that_is_refused_ends_with_4_and_leaves_the_old_answer(
 
 
 def change_before_saving(city: Path, times: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have another program, which knows no locks, write the draft right before it is saved, so many times."""
+    """Have another program without locks write the draft right before a save, so many times."""
     save, left = DraftFile.save, [times]
 
     def late(self: DraftFile, draft: Draft) -> Error | None:
@@ -338,16 +338,16 @@ def change_before_saving(city: Path, times: int, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(DraftFile, "save", late)
 
 
-def test_a_change_by_another_program_in_between_is_kept(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What another program wrote between reading and saving stays, and so does the answer."""
+def test_a_change_by_another_program_in_between_stays(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both the change and the answer are saved."""
     change_before_saving(city, 2, monkeypatch)
     assert lgq("answer", "city", "A.2", "yes").code == 0
     assert set(answers(city)) == {"A.2", "theirs0", "theirs1"}
     assert "# another program, 1" in city.read_text()
 
 
-def test_a_draft_that_never_stands_still_is_told(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """If another program writes again and again, the call ends with 4 and overwrites nothing."""
+def test_a_draft_that_keeps_changing_is_reported(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If another program keeps writing, the call ends with 4 and overwrites nothing."""
     change_before_saving(city, 3, monkeypatch)
     result = lgq("answer", "city", "A.2", "yes")
     assert result.code == 4
@@ -355,8 +355,8 @@ def test_a_draft_that_never_stands_still_is_told(city: Path, lgq: Call, monkeypa
     assert set(answers(city)) == {"theirs0", "theirs1", "theirs2"}
 
 
-def test_what_could_not_be_kept_is_told_and_the_answer_is_saved(city: Path, lgq: Call) -> None:
-    """A version before that cannot be kept is a warning, no failure."""
+def test_a_generation_that_cannot_be_saved_is_a_warning(city: Path, lgq: Call) -> None:
+    """The answer is saved, and the exit code is 0."""
     history = city.with_name("city.files") / "history"
     history.parent.mkdir(exist_ok=True)
     history.touch()
@@ -366,8 +366,8 @@ def test_what_could_not_be_kept_is_told_and_the_answer_is_saved(city: Path, lgq:
     assert set(answers(city)) == {"A.2"}
 
 
-def test_where_there_are_no_locks_it_is_told(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a disk without locks the answer is saved, with a word that nobody is kept out."""
+def test_missing_locks_are_reported(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a disk without locks the answer is saved with a warning."""
 
     def acquire(*_: object, **__: object) -> None:
         raise NotImplementedError
@@ -379,36 +379,36 @@ def test_where_there_are_no_locks_it_is_told(city: Path, lgq: Call, monkeypatch:
     assert set(answers(city)) == {"A.2"}
 
 
-def test_unsaved_answers_beside_a_draft_are_told(city: Path, lgq: Call) -> None:
-    """Who works by scripts learns of answers that a screen could not save."""
+def test_recovery_files_of_a_draft_are_reported(city: Path, lgq: Call) -> None:
+    """Scripts learn of answers that a session could not save."""
     city.with_name("city.files").mkdir(exist_ok=True)
     unsaved = city.with_name("city.files") / "unsaved.toml"
     unsaved.write_bytes(city.read_bytes())
-    assert lgq("show", "city").err == ""  # they are the draft's own
+    assert lgq("show", "city").err == ""  # keys of the draft's answer
     unsaved.write_bytes(city.read_bytes() + b'\n[answers."A.1"]\ntext = "Not saved"\n')
     assert "To choose from them: lgqtui fill city" in lgq("show", "city").err
 
 
 def test_hand_edits_and_comments_survive(city: Path, lgq: Call) -> None:
-    """An answer from a script goes the same way as one from the screen."""
+    """A script saves in the same way as the screen."""
     city.write_text(city.read_text() + '\n[answers."A.2"] # decided in June\nchoice = "yes"\n')
     assert lgq("answer", "city", "B.mail", "a@b.example").code == 0
     assert "# decided in June" in city.read_text()
 
 
-def test_the_fields_of_a_question_are_named_where_it_is_taken_for_one(city: Path, lgq: Call) -> None:
-    """A question's id is what is printed; its fields have ids of their own."""
+def test_a_question_id_given_for_a_field_lists_its_fields(city: Path, lgq: Call) -> None:
+    """Documents show the id of the question; fields have ids of their own."""
     result = lgq("answer", "city", "B.1", "yes")
     assert result.code == 2
     assert result.hint.startswith("It is a question with the fields B.1-a, B.1-b.")
 
 
-def test_without_an_earlier_choice_no_way_back_to_one_is_told(small: Path, lgq: Call) -> None:
-    """A follow-up that was asked until then is set aside; there is nothing that would be chosen again."""
-    asked = 'when = { field = "A.2", is = "no" }'
-    small.write_text(small.read_text().replace(asked, 'when = { not = { field = "A.2", is = "yes" } }'))
+def test_without_an_earlier_choice_no_choice_is_proposed(small: Path, lgq: Call) -> None:
+    """A follow-up that applied without a choice is set aside; no choice restores it."""
+    condition = 'when = { field = "A.2", is = "no" }'
+    small.write_text(small.read_text().replace(condition, 'when = { not = { field = "A.2", is = "yes" } }'))
     assert lgq("new", "city", "--questionnaire", "small").code == 0
     lgq("answer", "city", "A.2.why", "nobody was found")
-    told = lgq("answer", "city", "A.2", "yes").err
-    assert "1 answer is set aside, kept in the draft: A.2.why." in told
-    assert "comes back with" not in told
+    errors = lgq("answer", "city", "A.2", "yes").err
+    assert "1 answer is set aside, kept in the draft: A.2.why." in errors
+    assert "comes back with" not in errors

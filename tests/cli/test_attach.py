@@ -1,4 +1,4 @@
-"""`lgqtui attach`: evidence from the command line."""
+"""`lgqtui attach`: attachments from the command line."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ def picture(tmp_path: Path) -> Path:
 
 def attached(city: Path, field: str = "A.1") -> list[dict[str, Any]]:
     answers = tomllib.loads(city.read_text("utf-8")).get("answers", {})
-    found: list[dict[str, Any]] = answers.get(field, {}).get("attachments", [])
-    return found
+    attachments: list[dict[str, Any]] = answers.get(field, {}).get("attachments", [])
+    return attachments
 
 
-def kept(city: Path) -> list[str]:
+def attachment_names(city: Path) -> list[str]:
     return sorted(path.name for path in (city.with_name("city.files") / "attachments").iterdir())
 
 
 def test_a_file_is_attached(city: Path, picture: Path, lgq: Call) -> None:
-    """Its digest is printed, for scripts that want to take it off again; the draft names it, and it lies beside."""
+    """The digest is printed for scripts; the draft names the file, which is copied beside it."""
     result = lgq("attach", "city", "A.1", str(picture), "--caption", "The portal")
     assert (result.code, result.out, result.err) == (0, f"{DIGEST}\n", "")
     assert attached(city) == [
@@ -49,12 +49,12 @@ def test_a_file_is_attached(city: Path, picture: Path, lgq: Call) -> None:
             "size": len(PNG),
         }
     ]
-    assert kept(city) == [f"{DIGEST}.png"]
+    assert attachment_names(city) == [f"{DIGEST}.png"]
     assert lgq("check", "city").code == 0
 
 
 def test_the_same_file_again_keeps_its_caption(city: Path, picture: Path, lgq: Call) -> None:
-    """Only another caption takes its place."""
+    """A new caption replaces it."""
     lgq("attach", "city", "A.1", str(picture), "--caption", "The portal")
     lgq("attach", "city", "A.1", str(picture))
     assert [a["caption"] for a in attached(city)] == ["The portal"]
@@ -65,22 +65,22 @@ def test_the_same_file_again_keeps_its_caption(city: Path, picture: Path, lgq: C
 
 
 def test_what_is_attached_is_listed(city: Path, picture: Path, lgq: Call) -> None:
-    """Digest, size, name and caption of each."""
+    """With digest, size, name and caption."""
     assert lgq("attach", "city", "A.1").err == "Nothing is attached there.\n"
     lgq("attach", "city", "A.1", str(picture), "--caption", "The portal")
     assert lgq("attach", "city", "A.1").out == f"{DIGEST[:16]}  108 bytes  a picture.png  The portal\n"
 
 
 def test_it_is_taken_off(city: Path, picture: Path, lgq: Call) -> None:
-    """By the beginning of its digest, in any case of letters; its file stays while an earlier version names it."""
+    """By the start of its digest, in any case; the file stays while a generation refers to it."""
     lgq("attach", "city", "A.1", str(picture))
     assert lgq("attach", "city", "A.1", "--remove", DIGEST[:8].upper()).code == 0
     assert attached(city) == []
-    assert kept(city) in ([], [f"{DIGEST}.png"])
+    assert attachment_names(city) in ([], [f"{DIGEST}.png"])
 
 
-def test_a_file_that_nothing_names_any_more_goes(city: Path, picture: Path, lgq: Call) -> None:
-    """Neither the draft nor an earlier version: then it is only in the way."""
+def test_an_unreferenced_file_is_removed(city: Path, picture: Path, lgq: Call) -> None:
+    """If neither the draft nor a generation refers to it."""
     lgq("attach", "city", "A.1", str(picture))
     for generation in city.with_name("city.files").joinpath("history").glob("*.toml"):
         generation.unlink()
@@ -90,11 +90,11 @@ def test_a_file_that_nothing_names_any_more_goes(city: Path, picture: Path, lgq:
     for generation in city.with_name("city.files").joinpath("history").glob("*.toml"):
         generation.unlink()
     lgq("attach", "city", "A.1", str(other))
-    assert kept(city) == [f"{hashlib.sha256(PNG + b'x').hexdigest()}.png"]
+    assert attachment_names(city) == [f"{hashlib.sha256(PNG + b'x').hexdigest()}.png"]
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (["--remove", "abcdef12"], "A.1 has no attachment whose digest begins with “abcdef12”"),
         (["--remove", ""], "the digest after --remove is too short to be sure of"),
@@ -104,16 +104,16 @@ def test_a_file_that_nothing_names_any_more_goes(city: Path, picture: Path, lgq:
         (["--caption", "x"], "--caption belongs to a file"),
     ],
 )
-def test_wrong_calls(words: list[str], said: str, city: Path, lgq: Call) -> None:
-    """Told in a sentence; nothing is changed."""
+def test_wrong_calls(words: list[str], message: str, city: Path, lgq: Call) -> None:
+    """Reported in a sentence; nothing changes."""
     before = city.read_bytes()
     result = lgq("attach", "city", "A.1", *words)
-    assert (result.code, result.error) == (2, said)
+    assert (result.code, result.error) == (2, message)
     assert city.read_bytes() == before
 
 
 def test_two_attachments_of_one_beginning(city: Path, lgq: Call) -> None:
-    """Nothing is taken off by guessing."""
+    """An ambiguous digest removes nothing."""
     row = '[[answers."A.1".attachments]]\nfile = "{n}.png"\nname = "{n}"\nsha256 = "{digest}"\nsize = 1\n'
     rows = "".join(row.format(n=n, digest="a" * 63 + n) for n in ("1", "2"))
     city.write_text(city.read_text("utf-8") + "\n" + rows, "utf-8")
@@ -123,14 +123,14 @@ def test_two_attachments_of_one_beginning(city: Path, lgq: Call) -> None:
 
 
 def test_a_field_or_file_that_is_not_there(city: Path, picture: Path, lgq: Call, tmp_path: Path) -> None:
-    """Named, with the nearest one or the reason."""
+    """Named with the closest match or the reason."""
     assert "has no field “A.9”" in lgq("attach", "city", "A.9", str(picture)).error
     result = lgq("attach", "city", "A.1", str(tmp_path / "gone.png"))
     assert (result.code, "there is no such file" in result.error) == (4, True)
 
 
 def test_the_limit_is_a_setting(city: Path, picture: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In MB; what is no number is told before anything is copied."""
+    """In MB; a value that is no number is reported before anything is copied."""
     lgq("config", "set", "attachment_limit", "0.0001")
     result = lgq("attach", "city", "A.1", str(picture))
     assert (result.code, "is larger than an attachment may be" in result.error) == (4, True)
@@ -142,7 +142,7 @@ def test_the_limit_is_a_setting(city: Path, picture: Path, lgq: Call, monkeypatc
 
 
 def test_an_attachment_can_be_packed_and_verified(city: Path, picture: Path, lgq: Call) -> None:
-    """From a person's file to a package that anybody can look at."""
+    """From the user's file to a package that verifies."""
     lgq("attach", "city", "A.1", str(picture))
     path = lgq("pack", "city").out.strip()
     assert lgq("verify", path).code == 0
@@ -150,8 +150,8 @@ def test_an_attachment_can_be_packed_and_verified(city: Path, picture: Path, lgq
     assert "a picture.png" in lgq("export", "city", "--to", "md").out
 
 
-def test_on_a_terminal_size_and_limit_are_said_first(city: Path, tmp_path: Path, home: Path) -> None:
-    """Whoever waits for a large copy knows what is going on."""
+def test_on_a_terminal_size_and_limit_are_printed_first(city: Path, tmp_path: Path, home: Path) -> None:
+    """Before a large file is copied."""
     large = tmp_path / "plan.bin"
     with large.open("wb") as file:
         file.truncate(25_000_000)
@@ -169,7 +169,7 @@ def test_on_a_terminal_size_and_limit_are_said_first(city: Path, tmp_path: Path,
 def test_a_draft_that_is_open_elsewhere_is_left(
     city: Path, picture: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is changed elsewhere is not changed here."""
+    """It is not changed."""
     from datetime import UTC, datetime
 
     from lgqtui.draft.store import DraftFile
@@ -182,7 +182,7 @@ def test_a_draft_that_is_open_elsewhere_is_left(
 
 
 def test_a_draft_that_cannot_be_saved(city: Path, picture: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The reason is told."""
+    """The reason is printed."""
     from lgqtui.draft.store import DraftFile
     from lgqtui.errors import CannotWrite
 

@@ -1,4 +1,4 @@
-"""`lgqtui check --links`: what is asked, when, and what is told of it."""
+"""`lgqtui check --links`: what is requested, when, and what is printed."""
 
 from __future__ import annotations
 
@@ -24,35 +24,35 @@ from tests.link_server import LinkServer, ServerThread
 
 @pytest.fixture
 def web(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ServerThread]:
-    """A server on this computer, which may be asked."""
+    """A server on this computer that may be checked."""
     monkeypatch.setenv("LGQTUI_LINKS_PRIVATE", "check")
     with ServerThread(LinkServer()) as running:
         yield running
 
 
 def cite(lgq: Call, web: ServerThread, *paths: str) -> list[str]:
-    """Answers the links question with pages of the server."""
+    """Answer the links question with pages of the server."""
     links = [f"http://127.0.0.1:{web.port}/{path}" for path in paths]
     assert lgq("answer", "city", "A.1", "\n".join(f"Page {n}: {link}" for n, link in enumerate(links))).code == 0
     return links
 
 
-def ways(web: ServerThread) -> int:
-    """How often the server was asked."""
+def request_count(web: ServerThread) -> int:
+    """Return the number of requests to the server."""
     return web.server.requests.total()
 
 
 def test_each_link_gets_a_verdict_and_a_broken_one_only_warns(web: ServerThread, city: Path, lgq: Call) -> None:
-    """Lines for what is not simply there, a warning for what is broken, and the exit code stays 0."""
-    _, gone, moved, guarded = cite(lgq, web, "ok/1", "404/1", "moved/1", "403/1")
+    """Verdicts other than ok are listed, a broken link is a warning, and the exit code is 0."""
+    _, missing, moved, guarded = cite(lgq, web, "ok/1", "404/1", "moved/1", "403/1")
     result = lgq("check", "city", "--links")
     assert result.code == 0
     lines = result.out.splitlines()
     today = f"{datetime.now(UTC):%Y-%m-%d}"
     broken = "Open it in a browser, and give the address that works."
-    assert f"A.1: warning: “{gone}” did not work on {today}: the page is gone (404). {broken}" in lines
+    assert f"A.1: warning: “{missing}” did not work on {today}: the page is gone (404). {broken}" in lines
     assert lines[-3:] == [
-        f"A.1: broken: {gone} (the page is gone (404))",
+        f"A.1: broken: {missing} (the page is gone (404))",
         f"A.1: moved: {moved} → http://127.0.0.1:{web.port}/ok/1",
         f"A.1: unsure: {guarded} (refuses programs (403))",
     ]
@@ -60,8 +60,8 @@ def test_each_link_gets_a_verdict_and_a_broken_one_only_warns(web: ServerThread,
     assert not any(line.startswith("A.1: ok") for line in lines)
 
 
-def test_as_json_each_link_is_told_with_its_verdict(web: ServerThread, city: Path, lgq: Call) -> None:
-    """Programs find exactly the keys of the contract, and one document."""
+def test_json_has_each_link_with_its_verdict(web: ServerThread, city: Path, lgq: Call) -> None:
+    """A single document with exactly the documented keys."""
     ok, moved = cite(lgq, web, "ok/1", "moved/2#part")
     lgq("answer", "city", "A.2", "no")
     lgq("answer", "city", "A.2.why", "see www.example.org")
@@ -81,8 +81,8 @@ def test_as_json_each_link_is_told_with_its_verdict(web: ServerThread, city: Pat
     )
 
 
-def test_what_was_asked_today_is_not_asked_again(web: ServerThread, city: Path, lgq: Call) -> None:
-    """A page that is there holds for a day, one that is gone for ten minutes, an unsure one not at all."""
+def test_a_link_checked_today_is_not_requested_again(web: ServerThread, city: Path, lgq: Call) -> None:
+    """A verdict ok is valid for a day, gone for ten minutes, unsure not at all."""
     cite(lgq, web, "ok/1", "404/1", "403/1")
     lgq("check", "city", "--links")
     web.server.requests.clear()
@@ -97,17 +97,17 @@ def test_what_was_asked_today_is_not_asked_again(web: ServerThread, city: Path, 
     assert {path for _, path in web.server.requests} == {"/404/1", "/403/1"}
 
 
-@pytest.mark.parametrize("said", ["auto --offline", "off", "ask"])
-def test_nothing_is_asked_unless_it_may(
-    said: str, web: ServerThread, city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("message", ["auto --offline", "off", "ask"])
+def test_nothing_is_requested_without_permission(
+    message: str, web: ServerThread, city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Offline, switched off, or with nobody there to say yes: no request leaves, and what is known is told."""
-    known, _ = cite(lgq, web, "ok/1", "ok/2")
-    save_ledger(city, Ledger({known: Verdict("broken", datetime(2026, 1, 2, tzinfo=UTC), 404, why="gone")}))
-    setting, *options = said.split()
+    """Offline, switched off, or without a terminal to consent: known verdicts are printed."""
+    checked, _ = cite(lgq, web, "ok/1", "ok/2")
+    save_ledger(city, Ledger({checked: Verdict("broken", datetime(2026, 1, 2, tzinfo=UTC), 404, why="gone")}))
+    setting, *options = message.split()
     monkeypatch.setenv("LGQTUI_LINKS_PROBE", setting)
     result = lgq("check", "city", "--links", "--json", *options)
-    assert ways(web) == 0
+    assert request_count(web) == 0
     first, second = result.json["links"]
     assert (first["verdict"], first["time"]) == ("broken", "2026-01-02T00:00:00Z")
     assert (second["verdict"], second["why"]) == ("not_checked", "offline" if options else "declined")
@@ -115,40 +115,37 @@ def test_nothing_is_asked_unless_it_may(
 
 
 def test_without_links_nothing_is_asked_and_the_ledger_is_heeded(web: ServerThread, city: Path, lgq: Call) -> None:
-    """What is known from before is among the problems, also of `show`; no request leaves."""
+    """Saved verdicts are among the problems, also in `show`."""
     cite(lgq, web, "404/1")
     lgq("check", "city", "--links")
     web.server.requests.clear()
     assert "did not work on" in lgq("check", "city").out
     assert "did not work on" in lgq("show", "city").out
-    assert ways(web) == 0
+    assert request_count(web) == 0
 
 
 def test_private_addresses_are_left_alone_by_default(
     web: ServerThread, city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As the settings come, nothing inside the network is asked."""
+    """By default no host of the local network is requested."""
     cite(lgq, web, "ok/1")
     monkeypatch.delenv("LGQTUI_LINKS_PRIVATE")
     (link,) = lgq("check", "city", "--links", "--json").json["links"]
-    assert (link["verdict"], link["why"], ways(web)) == ("not_checked", "private", 0)
+    assert (link["verdict"], link["why"], request_count(web)) == ("not_checked", "private", 0)
 
 
-def test_what_is_sent_is_said_once(web: ServerThread, city: Path, lgq: Call) -> None:
-    """The first time, one sentence says what goes where and how to switch it off."""
+def test_the_content_of_requests_is_announced_once(web: ServerThread, city: Path, lgq: Call) -> None:
+    """The first time a sentence says what is sent where, and how to switch it off."""
     cite(lgq, web, "403/1")
     assert "nothing of your answers" in lgq("check", "city", "--links").err
     assert "nothing of your answers" not in lgq("check", "city", "--links").err
-    assert ways(web) == 4
+    assert request_count(web) == 4
 
 
-def test_a_draft_from_elsewhere_is_not_asked_without_a_yes(
+def test_links_of_a_foreign_draft_are_checked_only_with_consent(
     web: ServerThread, city: Path, lgq: Call, tmp_path: Path
 ) -> None:
-    """An imported draft, its copies and a draft opened by its path are asked about only once somebody said yes.
-
-    Without a terminal the option that says it is named.
-    """
+    """Links of an imported draft, its copies, and a draft opened by path need consent or the option."""
     cite(lgq, web, "ok/1")
     file = tmp_path / "city.json"
     file.write_text(lgq("export", "city", "--to", "json").out)
@@ -162,14 +159,14 @@ def test_a_draft_from_elsewhere_is_not_asked_without_a_yes(
         assert "came from elsewhere" in result.err
         assert result.err.splitlines()[-1].endswith("--yes")
         assert result.json["links"][0]["why"] == "declined"
-    assert ways(web) == 0
+    assert request_count(web) == 0
     assert lgq("check", "city", "--links", "--json").json["links"][0]["verdict"] == "ok"
 
 
-def test_a_person_at_a_terminal_is_asked_and_sees_how_far_it_is(
+def test_a_terminal_is_asked_for_consent_and_shows_progress(
     web: ServerThread, city: Path, lgq: Call, home: Path, tmp_path: Path
 ) -> None:
-    """Enter leaves the links alone, yes asks them and is remembered for that draft."""
+    """Enter declines; consent is saved for the draft."""
     cite(lgq, web, "ok/1", "ok/2")
     elsewhere = tmp_path / "elsewhere.toml"
     elsewhere.write_bytes(city.read_bytes())
@@ -178,7 +175,7 @@ def test_a_person_at_a_terminal_is_asked_and_sees_how_far_it_is(
     child.sendline("")
     child.expect_exact("2 links: 2 not checked")
     child.expect(pexpect.EOF)
-    assert ways(web) == 0
+    assert request_count(web) == 0
     child = spawn(home, "check", str(elsewhere), "--links", LGQTUI_LINKS_PRIVATE="check")
     child.expect_exact("Ask the sites of 2 pages whether they are there? Type yes")
     child.sendline("yes")
@@ -194,7 +191,7 @@ def test_a_person_at_a_terminal_is_asked_and_sees_how_far_it_is(
 def test_the_ledger_goes_where_the_draft_goes(
     web: ServerThread, city: Path, lgq: Call, home: Path, tmp_path: Path
 ) -> None:
-    """Rename, duplicate, trash, restore and a bundle take it along; a bundle's draft is still somebody else's."""
+    """Rename, duplicate, trash, restore and bundle include it; a bundle's draft needs consent again."""
     (page,) = cite(lgq, web, "ok/1")
     lgq("check", "city", "--links")
     before = load_ledger(city)
@@ -216,7 +213,7 @@ def test_the_ledger_goes_where_the_draft_goes(
 
 
 def test_a_ledger_that_cannot_be_written_loses_no_verdict(web: ServerThread, city: Path, lgq: Call) -> None:
-    """What was found is told, with why it could not be kept."""
+    """The verdicts are printed, with the reason why they are not saved."""
     cite(lgq, web, "ok/1")
     (sidecar_of(city) / "links.json").mkdir()
     result = lgq("check", "city", "--links")
@@ -225,7 +222,7 @@ def test_a_ledger_that_cannot_be_written_loses_no_verdict(web: ServerThread, cit
 
 
 def test_check_without_links_loads_nothing_that_asks(city: Path, lgq: Call, home: Path) -> None:
-    """Only asking loads what asks."""
+    """Network modules are loaded only by a link check."""
     from tests.cli.test_start_up import loaded
 
     asking = {"httpcore", "httpx", "ssl", "asyncio", "truststore"}
@@ -234,9 +231,9 @@ def test_check_without_links_loads_nothing_that_asks(city: Path, lgq: Call, home
 
 
 def test_help_names_the_options(lgq: Call) -> None:
-    """What can be asked for is in the help, with what the verdicts mean."""
-    said = lgq("check", "--help").out
-    assert all(word in said for word in ("--links", "--again", "--yes", "--offline", "--json", "unsure"))
+    """The help lists the options and what the verdicts mean."""
+    text = lgq("check", "--help").out
+    assert all(word in text for word in ("--links", "--again", "--yes", "--offline", "--json", "unsure"))
 
 
 @pytest.mark.parametrize(
@@ -248,26 +245,26 @@ def test_help_names_the_options(lgq: Call) -> None:
     ],
 )
 def test_options_that_would_do_nothing_are_refused(options: list[str], sentence: str, city: Path, lgq: Call) -> None:
-    """A script would take it for done."""
+    """A script would take them for done."""
     result = lgq("check", "city", *options)
     assert (result.code, sentence in result.err) == (2, True)
 
 
 @pytest.mark.parametrize(("probe", "requests"), [("ask", 1), ("off", 0)])
-def test_yes_is_what_would_have_been_said(
+def test_yes_answers_the_question_but_overrides_no_setting(
     probe: str, requests: int, web: ServerThread, city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It stands for an answer, and not for a setting."""
+    """--yes stands for a reply, not for a setting."""
     cite(lgq, web, "ok/1")
     monkeypatch.setenv("LGQTUI_LINKS_PROBE", probe)
     lgq("check", "city", "--links", "--yes")
-    assert ways(web) == requests
+    assert request_count(web) == requests
 
 
 def test_a_check_that_is_stopped_ends_the_command(
     web: ServerThread, city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The verdicts so far are kept; the exit code says that it was stopped."""
+    """Verdicts so far are saved; the exit code reports the interruption."""
     (ok, _) = cite(lgq, web, "ok/1", "hang/1")
 
     def stop(line: str) -> None:
@@ -279,8 +276,8 @@ def test_a_check_that_is_stopped_ends_the_command(
     assert load_ledger(city).verdicts[ok].word == "ok"
 
 
-def test_a_ledger_from_anybody_is_read_as_far_as_it_can_be(city: Path) -> None:
-    """What is no verdict is passed over; what is no ledger is an empty one; none of it stops anything."""
+def test_valid_entries_of_a_foreign_ledger_are_read(city: Path) -> None:
+    """Invalid verdicts are skipped, an invalid ledger is empty; neither is an error."""
     fine = {"verdict": "ok", "time": "2026-11-23T09:00:00Z", "status": 200, "final": "https://x.org/\u001b[2J"}
     odd = [{}, 3, None, {"verdict": "fine", "time": "2026-11-23T09:00:00Z"}, {"verdict": "ok", "time": "today"}]
     odd += [{"verdict": "ok", "time": 3}, {"verdict": "ok", "time": "2026-11-23"}, {**fine, "status": "200"}]
@@ -305,8 +302,8 @@ def test_a_ledger_from_anybody_is_read_as_far_as_it_can_be(city: Path) -> None:
         assert load_ledger(city) == Ledger()
 
 
-def test_a_computer_without_a_network_is_told_so(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No page is blamed for it."""
+def test_a_computer_without_a_network_is_reported(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No page is reported as broken."""
 
     async def verdict(_: LinkChecker, page: str) -> Verdict:
         return Verdict("unsure", datetime.now(UTC), why="unknown-name")

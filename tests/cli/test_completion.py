@@ -1,4 +1,4 @@
-"""Names that the Tab key completes."""
+"""Completion of names by the Tab key."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ Complete = Callable[..., list[str]]
 
 @pytest.fixture
 def complete(lgq: Call, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Complete:
-    """What is offered after some words, the last of them begun."""
+    """Return the completions after some words, the last of them incomplete."""
 
     def offered(*words: str) -> list[str]:
         monkeypatch.setenv("_LGQTUI_COMPLETE", "bash_complete")
         monkeypatch.setenv("COMP_WORDS", " ".join(["lgqtui", *words]))
         monkeypatch.setenv("COMP_CWORD", str(len(words)))
         capsys.readouterr()
-        assert run([]) in (0, 1)  # the toolkit ends with 1 after completing
+        assert run([]) in (0, 1)  # click ends with 1 after completing
         monkeypatch.delenv("_LGQTUI_COMPLETE")
         written = capsys.readouterr()
         assert written.err == ""
@@ -54,14 +54,14 @@ def complete(lgq: Call, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.
     ],
 )
 def test_names_are_completed(words: list[str], offered: list[str], city: Path, lgq: Call, complete: Complete) -> None:
-    """Commands, options, drafts, fields, settings, questionnaires, sections, and what is in the trash."""
+    """Commands, options, drafts, fields, settings, questionnaires, sections, and names in the trash."""
     lgq("new", "thrown", "--questionnaire", "small")
     lgq("trash", "thrown")
     assert complete(*words) == offered
 
 
 def test_receivers_and_packages_are_completed(city: Path, lgq: Call, complete: Complete, tmp_path: Path) -> None:
-    """Receivers as the settings name them, packages as the outbox has them."""
+    """Endpoints of the settings, packages of the outbox."""
     folder = tmp_path / "stick"
     folder.mkdir()
     assert lgq("submit", "city", "--endpoint", f"folder:{folder}", "--yes").code == 0
@@ -71,7 +71,7 @@ def test_receivers_and_packages_are_completed(city: Path, lgq: Call, complete: C
 
 
 def test_where_the_program_is_not_around_nothing_is_offered() -> None:
-    """A command that is used by itself knows no folders."""
+    """A command without its program has no folders."""
     context = click.Context(click.Command("show"))
     assert draft_names(context, click.Argument(["draft"]), "") == []
 
@@ -80,12 +80,12 @@ def test_where_the_program_is_not_around_nothing_is_offered() -> None:
     "words", [["answer", "nothing", ""], ["config", "set", "nothing", ""], ["export", "--section", ""], ["show", "zz"]]
 )
 def test_completing_never_fails(words: list[str], city: Path, complete: Complete) -> None:
-    """Whoever presses Tab asked for no sentence: where nothing can be offered, nothing is."""
+    """An error gives no completions and prints nothing."""
     assert complete(*words) == []
 
 
 def test_damage_does_not_disturb_completing(city: Path, small: Path, home: Path, complete: Complete) -> None:
-    """A draft, a questionnaire or settings that cannot be read offer nothing."""
+    """Unreadable drafts, questionnaires or settings give no completions."""
     (home / "settings.toml").write_text("x = ")
     small.write_text("x = ")
     assert complete("answer", "city", "") == []
@@ -95,13 +95,13 @@ def test_damage_does_not_disturb_completing(city: Path, small: Path, home: Path,
 
 
 def test_names_that_could_drive_the_terminal_are_not_offered(city: Path, complete: Complete) -> None:
-    """A shell writes what it is offered as it is."""
+    """Shells print completions unchanged."""
     city.rename(city.with_name("c\x1b[31m.toml"))
     assert complete("show", "") == []
 
 
 def test_an_empty_variable_asks_for_no_completing(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Then the program is called as always, and once."""
+    """The program then runs as usual, once."""
     monkeypatch.setenv("_LGQTUI_COMPLETE", "")
     assert lgq("duplicate", "city").out.count("\n") == 1
     assert len(list(city.parent.glob("*.toml"))) == 2

@@ -1,4 +1,4 @@
-"""`lgqtui config`: flag, environment, file, default; and the dialogue."""
+"""`lgqtui config`: flag, environment, file, default; and the dialog."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from tests.cli.conftest import Call, tree
 
 
 def spawn(home: Path, *argv: str, **environ: str) -> pexpect.spawn[str]:
-    told = {**os.environ, "LGQTUI_HOME": str(home), "TERM": "xterm", **environ}
+    variables = {**os.environ, "LGQTUI_HOME": str(home), "TERM": "xterm", **environ}
     return pexpect.spawn(
-        sys.executable, ["-m", "lgqtui", *argv], env=told, timeout=30, encoding="utf-8", dimensions=(24, 100)
+        sys.executable, ["-m", "lgqtui", *argv], env=variables, timeout=30, encoding="utf-8", dimensions=(24, 100)
     )
 
 
 def test_show_says_every_setting_its_value_and_where_that_comes_from(
     lgq: Call, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever wonders why a value is in force finds the reason."""
+    """The source of each value is printed."""
     lgq("config", "set", "mouse", "off")
     monkeypatch.setenv("LGQTUI_THEME", "light")
     lines = lgq("config", "show").out.splitlines()
@@ -36,7 +36,7 @@ def test_show_says_every_setting_its_value_and_where_that_comes_from(
 
 
 def test_set_writes_one_setting_and_an_empty_value_takes_it_out(lgq: Call, home: Path) -> None:
-    """Comments and everything else in the file stay."""
+    """Comments and other settings of the file stay."""
     file = home / "settings.toml"
     home.mkdir()
     file.write_bytes(b"\xef\xbb\xbf# mine\r\n[other]\r\nkey = 1\r\n")
@@ -47,7 +47,9 @@ def test_set_writes_one_setting_and_an_empty_value_takes_it_out(lgq: Call, home:
     assert "theme" not in tomllib.loads(file.read_text("utf-8-sig"))
 
 
-def test_a_setting_that_the_environment_overrules_is_saved_and_told(lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_setting_overridden_by_the_environment_is_saved_and_reported(
+    lgq: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Otherwise the change would seem to have no effect."""
     monkeypatch.setenv("LGQTUI_THEME", "dark")
     result = lgq("config", "set", "theme", "light")
@@ -56,23 +58,23 @@ def test_a_setting_that_the_environment_overrules_is_saved_and_told(lgq: Call, m
 
 
 @pytest.mark.parametrize("argv", [["config", "show"], ["new", "Town"]])
-def test_a_slip_in_the_file_is_told_and_stops_nothing(argv: list[str], lgq: Call, home: Path) -> None:
-    """Whoever believes to have switched something off learns that nothing was switched."""
+def test_an_unknown_setting_in_the_file_is_a_warning(argv: list[str], lgq: Call, home: Path) -> None:
+    """The user learns that a mistyped setting has no effect."""
     home.mkdir(exist_ok=True)
     (home / "settings.toml").write_text('[links]\nprob = "off"\n')
     result = lgq(*argv)
     assert result.code == 0
-    said = "settings.toml, line 2: “links.prob” is no setting and is passed over. Did you mean links.probe?"
-    assert said in result.err
+    message = "settings.toml, line 2: “links.prob” is no setting and is passed over. Did you mean links.probe?"
+    assert message in result.err
 
 
 def test_path_is_printed_alone(lgq: Call, home: Path) -> None:
-    """For scripts, and also before there is a file."""
+    """For scripts, also before there is a file."""
     assert lgq("config", "path").out == f"{home}/settings.toml\n"
 
 
 @pytest.mark.parametrize(
-    ("argv", "said", "remedy"),
+    ("argv", "message", "remedy"),
     [
         (["set", "thme", "dark"], "there is no setting “thme”", "Did you mean theme?"),
         (["set", "theme", "blue"], "theme cannot be “blue”", "ansi-dark"),
@@ -81,19 +83,19 @@ def test_path_is_printed_alone(lgq: Call, home: Path) -> None:
         (["edit"], "this needs a terminal", "lgqtui config set NAME VALUE"),
     ],
 )
-def test_wrong_use_ends_with_2_and_a_remedy(argv: list[str], said: str, remedy: str, lgq: Call, home: Path) -> None:
-    """Without a terminal nothing is asked."""
+def test_wrong_use_ends_with_2_and_a_remedy(argv: list[str], message: str, remedy: str, lgq: Call, home: Path) -> None:
+    """Without a terminal no question is asked."""
     before = tree(home)
     result = lgq("config", *argv)
     assert result.code == 2
-    assert said in result.error
+    assert message in result.error
     assert remedy in result.hint
     assert tree(home) == before
 
 
 @pytest.mark.parametrize("argv", [["config", "show"], ["config", "set", "theme", "light"], ["new"]])
-def test_a_damaged_settings_file_is_told_and_left_alone(argv: list[str], lgq: Call, home: Path) -> None:
-    """Its line is named, and how to mend it; `list` and `--version` need no settings and still work."""
+def test_a_damaged_settings_file_is_reported_and_not_changed(argv: list[str], lgq: Call, home: Path) -> None:
+    """With line and remedy; `list` and `--version` need no settings and still work."""
     home.mkdir()
     (home / "settings.toml").write_text('theme = "dark"\nmouse =')
     before = tree(home)
@@ -105,16 +107,14 @@ def test_a_damaged_settings_file_is_told_and_left_alone(argv: list[str], lgq: Ca
     assert lgq("list").code == 0
 
 
-def test_a_wrong_value_is_told_with_the_place_it_comes_from(
-    lgq: Call, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """An environment variable set long ago is hard to find otherwise."""
+def test_a_wrong_value_is_reported_with_its_source(lgq: Call, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A variable set long ago is hard to find otherwise."""
     monkeypatch.setenv("LGQTUI_MOUSE", "sometimes")
     assert lgq("config", "show").error == "LGQTUI_MOUSE: mouse cannot be “sometimes”"
 
 
 def test_edit_opens_the_settings_in_the_editor_and_judges_what_it_left(home: Path) -> None:
-    """A first file names every setting in a comment; a file left damaged is told at once."""
+    """A new file lists every setting in a comment; a damaged file is reported at once."""
     script = home.parent / "editor"
     script.write_text('#!/bin/sh\ncat "$1"\nprintf \'theme = "light\' >> "$1"\n')
     script.chmod(0o700)
@@ -131,7 +131,7 @@ def test_edit_opens_the_settings_in_the_editor_and_judges_what_it_left(home: Pat
 
 
 def test_the_dialogue_saves_each_setting_at_once(home: Path) -> None:
-    """Ctrl-C leaves with what was answered so far."""
+    """Ctrl-C keeps the settings answered so far."""
     child = spawn(home, "config")
     child.expect("questionnaire: ")
     child.send("\r")
@@ -148,7 +148,7 @@ def test_the_dialogue_saves_each_setting_at_once(home: Path) -> None:
 
 
 def test_leaving_the_dialogue_at_once_changes_nothing(home: Path) -> None:
-    """Ctrl-D is a way out as well."""
+    """Ctrl-D also leaves."""
     child = spawn(home, "config")
     child.expect("questionnaire: ")
     child.send("\x15\x04")

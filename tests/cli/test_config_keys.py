@@ -1,4 +1,4 @@
-"""Keys in the settings, by the command line: set, shown, refused, told, listed."""
+"""Keys in the settings, on the command line: set, show, refuse, list."""
 
 from __future__ import annotations
 
@@ -14,32 +14,32 @@ from tests.cli.conftest import Call, tree
 
 @pytest.fixture(autouse=True)
 def _as_it_comes() -> Iterator[None]:
-    """Have other tests find the keys that the program comes with."""
+    """Restore the default keys for other tests."""
     yield
     put_in_force(Keymap())
 
 
 @pytest.fixture
 def settings(home: Path) -> Path:
-    """The settings file; its folder is there."""
+    """The settings file in an existing folder."""
     home.mkdir(exist_ok=True)
     return home / "settings.toml"
 
 
 def test_a_key_is_set_shown_and_put_back(lgq: Call, settings: Path) -> None:
-    """As any other setting, with what the key does."""
+    """Like any setting, with the purpose of the action."""
     assert lgq("config", "set", "keys.next", "Alt+N, alt-j").code == 0
     assert tomllib.loads(settings.read_text()) == {"keys": {"next": "Alt+N, alt-j"}}
-    shown = lgq("config", "show")
-    assert "keys.next = Alt+N, alt-j   (from the settings file)\n    Go to the next question\n" in shown.out
-    assert shown.err == ""
+    result = lgq("config", "show")
+    assert "keys.next = Alt+N, alt-j   (from the settings file)\n    Go to the next question\n" in result.out
+    assert result.err == ""
     assert lgq("config", "set", "keys.next", "").code == 0
     assert tomllib.loads(settings.read_text()).get("keys", {}) == {}
     assert "keys." not in lgq("config", "show").out
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "said", "remedy"),
+    ("name", "value", "message", "remedy"),
     [
         ("keys.nxt", "f7", "“keys.nxt” names no action", "Did you mean keys.next?"),
         ("keys.next", "hyper+x", "keys.next: “hyper+x” is no key that a terminal can tell from others", "F7, ctrl+g"),
@@ -50,31 +50,31 @@ def test_a_key_is_set_shown_and_put_back(lgq: Call, settings: Path) -> None:
     ],
 )
 def test_what_cannot_be_used_is_refused_before_it_is_written(
-    name: str, value: str, said: str, remedy: str, lgq: Call, settings: Path
+    name: str, value: str, message: str, remedy: str, lgq: Call, settings: Path
 ) -> None:
-    """Nothing in the file is changed, and the other keys in it count."""
+    """The file does not change; its other keys are considered."""
     settings.write_text('[keys]\nnext = "alt+n"\n')
     before = tree(settings.parent)
     result = lgq("config", "set", name, value)
-    assert (result.code, result.error) == (2, said)
+    assert (result.code, result.error) == (2, message)
     assert remedy in result.hint
     assert tree(settings.parent) == before
 
 
 def test_a_key_in_the_file_that_cannot_be_used_keeps_no_other_from_being_set(lgq: Call, settings: Path) -> None:
-    """Each is judged by itself."""
+    """Each key is checked separately."""
     settings.write_text('[keys]\nnxt = "f7"\n')
     assert lgq("config", "set", "keys.next", "alt+n").code == 0
 
 
 @pytest.mark.parametrize(
-    ("written", "told"),
+    ("written", "expected"),
     [("", []), ('[keys]\nnxt = "f7"', ["“keys.nxt” names no action"]), ('paper = "A4"', ["paper"])],
 )
 def test_what_was_written_in_the_editor_is_judged_when_it_closes(
-    written: str, told: list[str], lgq: Call, settings: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    written: str, expected: list[str], lgq: Call, settings: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Keys that cannot be used and settings that nobody knows are told; a sound file says nothing."""
+    """Unusable keys and unknown settings are reported; a valid file prints nothing."""
     script = tmp_path / "editor"
     script.write_text(f"#!/bin/sh\nprintf '%s\\n' '{written}' > \"$1\"\n")
     script.chmod(0o700)
@@ -83,19 +83,19 @@ def test_what_was_written_in_the_editor_is_judged_when_it_closes(
     result = lgq("config", "edit")
     assert result.code == 0
     lines = result.err.splitlines()
-    assert [words in line for words, line in zip(told, lines, strict=True)] == [True] * len(told)
+    assert [words in line for words, line in zip(expected, lines, strict=True)] == [True] * len(expected)
 
 
-def test_no_variable_is_said_to_overrule_a_key(lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keys stand in the file only."""
+def test_no_variable_overrides_a_key(lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys are set in the file only."""
     monkeypatch.setenv("LGQTUI_KEYS_NEXT", "f9")
     assert lgq("config", "set", "keys.next", "alt+n").err == ""
     assert "keys.next = alt+n" in lgq("config", "show").out
 
 
 @pytest.mark.parametrize("argv", [["config", "show"], ["new", "Town"]])
-def test_what_cannot_be_used_in_the_file_is_told_with_its_line(argv: list[str], lgq: Call, settings: Path) -> None:
-    """Place, fault, remedy, in the order of the file; all else goes on."""
+def test_an_unusable_key_in_the_file_is_reported_with_its_line(argv: list[str], lgq: Call, settings: Path) -> None:
+    """Position, fault, remedy, in the order of the file; the program continues."""
     settings.write_text('theme = "light"\n[keys]\nnxt = "f7"\nundo = "ctrl+a"\nflag = "alt+f"\n')
     result = lgq(*argv)
     assert result.code == 0
@@ -110,14 +110,14 @@ def test_what_cannot_be_used_in_the_file_is_told_with_its_line(argv: list[str], 
     )
 
 
-def test_keys_that_are_no_table_are_told_as_any_stray(lgq: Call, settings: Path) -> None:
-    """A value in the place of the table is no setting."""
+def test_keys_that_are_no_table_are_reported_as_an_unknown_setting(lgq: Call, settings: Path) -> None:
+    """A value instead of the table is no setting."""
     settings.write_text('keys = "alt+n"\n')
     assert "line 1: “keys” is no setting and is passed over." in lgq("config", "show").err
 
 
 def test_what_stands_in_the_file_cannot_drive_the_terminal(lgq: Call, settings: Path) -> None:
-    """Also where it is told."""
+    """Also within messages."""
     settings.write_text('[keys]\n"a\\u001b[2J" = "f7"\nnext = "\\u001b[2J"\n')
     result = lgq("config", "show")
     assert "\x1b" not in result.err + result.out
@@ -125,16 +125,16 @@ def test_what_stands_in_the_file_cannot_drive_the_terminal(lgq: Call, settings: 
 
 
 def test_the_guide_lists_every_name_with_the_key_it_comes_with(lgq: Call, settings: Path) -> None:
-    """And the keys that the person has given, beside those."""
+    """And the chosen keys beside the default ones."""
     assert "^N" in (plain := lgq("help", "keys").out)
     assert "Go to the next question (next)" in " ".join(plain.split())
     settings.write_text('[keys]\nnext = "alt+n"\n')
-    mine = " ".join(lgq("help", "keys").out.split())
-    assert "Alt+N Go to the next question (next; comes as ^N)" in mine
+    page = " ".join(lgq("help", "keys").out.split())
+    assert "Alt+N Go to the next question (next; comes as ^N)" in page
 
 
 def test_the_guide_is_there_also_where_the_settings_are_damaged(lgq: Call, settings: Path) -> None:
-    """Help is what somebody needs then."""
+    """Help works with damaged settings."""
     settings.write_text("[keys\n")
     result = lgq("help", "keys")
     assert result.code == 0
@@ -142,6 +142,6 @@ def test_the_guide_is_there_also_where_the_settings_are_damaged(lgq: Call, setti
 
 
 def test_other_guides_do_not_read_the_keys(lgq: Call, settings: Path) -> None:
-    """What is wrong with them is not told where nobody asks for them."""
+    """Faults of keys are printed only with the guide of keys."""
     settings.write_text('[keys]\nnxt = "f7"\n')
     assert lgq("help", "settings").err == ""

@@ -1,4 +1,4 @@
-"""`lgqtui config receiver`: where packages go, asked in plain words, with a try at the end."""
+"""`lgqtui config receiver`: the endpoint in a dialog, with a dry run at the end."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ def receiver() -> Receiver:
 
 
 @pytest.fixture
-def office(receiver: Receiver) -> Iterator[str]:
+def receiver_url(receiver: Receiver) -> Iterator[str]:
     with serving(receiver.app) as address:
         yield f"{address}/packages"
 
 
 def dialogue(home: Path, *argv: str, **environ: str) -> pexpect.spawn[str]:
-    # No store of secrets, whatever the machine has.
+    # Disable the machine's store of secrets.
     store = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
-    told = {
+    variables = {
         **os.environ,
         "LGQTUI_HOME": str(home),
         "TERM": "xterm",
@@ -52,7 +52,7 @@ def dialogue(home: Path, *argv: str, **environ: str) -> pexpect.spawn[str]:
         **environ,
     }
     command = ["-m", "lgqtui", "config", *argv]
-    return pexpect.spawn(sys.executable, command, env=told, timeout=30, encoding="utf-8", dimensions=(30, 110))
+    return pexpect.spawn(sys.executable, command, env=variables, timeout=30, encoding="utf-8", dimensions=(30, 110))
 
 
 def end(child: pexpect.spawn[str]) -> int:
@@ -61,8 +61,8 @@ def end(child: pexpect.spawn[str]) -> int:
     return int(child.exitstatus or 0)
 
 
-def test_a_web_address_a_token_with_consent_and_a_try(home: Path, office: str, receiver: Receiver) -> None:
-    """A wrong address is told and asked again; the token is kept only after a yes, and never shown."""
+def test_a_web_address_a_token_with_consent_and_a_try(home: Path, receiver_url: str, receiver: Receiver) -> None:
+    """A wrong address is asked again; the token is saved only with consent, and never printed."""
     child = dialogue(home, "receiver")
     child.expect("Where do your answers go")
     child.send(DOWN + ENTER)
@@ -70,7 +70,7 @@ def test_a_web_address_a_token_with_consent_and_a_try(home: Path, office: str, r
     child.send("http://far.example/" + ENTER)
     child.expect("anybody on the way can read")
     child.expect("Address, beginning")
-    child.send(office + ENTER)
+    child.send(receiver_url + ENTER)
     child.expect("Token, if the office")
     child.send("two words" + ENTER)
     child.expect("that is no token")
@@ -84,17 +84,19 @@ def test_a_web_address_a_token_with_consent_and_a_try(home: Path, office: str, r
     child.expect("the token is accepted")
     child.expect("Saved in")
     assert end(child) == 0
-    assert tomllib.loads((home / "settings.toml").read_text()) == {"endpoint": office}
+    assert tomllib.loads((home / "settings.toml").read_text()) == {"endpoint": receiver_url}
     tokens = home / "tokens.json"
     assert stat.S_IMODE(tokens.stat().st_mode) == 0o600
     assert "s3cr3t-t0ken" in tokens.read_text()
-    assert receiver.shelf.taken == {}
+    assert receiver.store.packages == {}
 
 
-def test_a_kept_token_is_used(city: Path, home: Path, office: str, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """And found nowhere else afterwards."""
+def test_a_saved_token_is_used(
+    city: Path, home: Path, receiver_url: str, lgq: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is printed nowhere."""
     monkeypatch.setenv("NO_PROXY", "*")
-    lgq("config", "set", "endpoint", office)
+    lgq("config", "set", "endpoint", receiver_url)
     child = dialogue(home, "receiver")
     child.expect("as it is: ")
     child.send(ENTER)
@@ -111,31 +113,31 @@ def test_a_kept_token_is_used(city: Path, home: Path, office: str, lgq: Call, mo
     assert holders == ["tokens.json"]
 
 
-def test_a_kept_token_is_forgotten(home: Path, office: str, lgq: Call) -> None:
-    """A hyphen in its place has it kept no longer, which Enter does not."""
-    lgq("config", "set", "endpoint", office)
-    endpoint = read_address(office)
+def test_a_saved_token_is_deleted(home: Path, receiver_url: str, lgq: Call) -> None:
+    """By a hyphen instead of a token; Enter keeps it."""
+    lgq("config", "set", "endpoint", receiver_url)
+    endpoint = read_address(receiver_url)
     TokenStore(find_user_folders({"LGQTUI_HOME": str(home)}), {}).keep_in_file(endpoint, "s3cr3t-t0ken")
-    for given, says in (("", "Try it now"), ("-", "It is kept no longer")):
+    for typed, says in (("", "Try it now"), ("-", "It is kept no longer")):
         child = dialogue(home, "receiver")
         child.expect("as it is: ")
         child.send(ENTER)
         child.expect("Token [(]Enter: as it is, -: forget it[)]")
         assert "s3cr3t" in (home / "tokens.json").read_text()
-        child.send(given + ENTER)
+        child.send(typed + ENTER)
         child.expect(says)
         child.send(CTRL_D)
         end(child)
     assert "s3cr3t" not in (home / "tokens.json").read_text()
 
 
-def test_a_token_is_not_kept_without_consent(home: Path, office: str) -> None:
-    """Then it is said how to give it."""
+def test_a_token_is_not_saved_without_consent(home: Path, receiver_url: str) -> None:
+    """The message says how to give it otherwise."""
     child = dialogue(home, "receiver")
     child.expect("Where do your answers go")
     child.send(DOWN + ENTER)
     child.expect("Address, beginning")
-    child.send(office + ENTER)
+    child.send(receiver_url + ENTER)
     child.expect("Token, if")
     child.send("s3cr3t-t0ken" + ENTER)
     child.expect("Keep it in a file")
@@ -148,7 +150,7 @@ def test_a_token_is_not_kept_without_consent(home: Path, office: str) -> None:
 
 
 def test_a_folder_needs_no_token(home: Path, tmp_path: Path) -> None:
-    """With or without the word before it."""
+    """With or without its prefix."""
     child = dialogue(home, "receiver")
     child.expect("Where do your answers go")
     child.send(DOWN + DOWN + ENTER)
@@ -161,9 +163,9 @@ def test_a_folder_needs_no_token(home: Path, tmp_path: Path) -> None:
     assert tomllib.loads((home / "settings.toml").read_text()) == {"endpoint": f"folder:{tmp_path}"}
 
 
-def test_a_token_from_the_environment_is_not_asked_for(home: Path, office: str, lgq: Call) -> None:
-    """It wins over any that is kept."""
-    lgq("config", "set", "endpoint", office)
+def test_a_token_from_the_environment_is_not_asked_for(home: Path, receiver_url: str, lgq: Call) -> None:
+    """It overrides a saved token."""
+    lgq("config", "set", "endpoint", receiver_url)
     child = dialogue(home, "receiver", LGQTUI_TOKEN="s3cr3t-t0ken")
     child.expect("as it is")
     child.send(ENTER)
@@ -184,7 +186,7 @@ def test_leaving_changes_nothing(home: Path) -> None:
 
 
 def test_without_a_terminal_it_says_how_else(lgq: Call, home: Path) -> None:
-    """Nothing is asked."""
+    """No question is asked."""
     result = lgq("config", "receiver")
     assert result.code == 2
     assert "lgqtui config set endpoint ADDRESS" in result.hint
@@ -212,12 +214,12 @@ def test_it_is_part_of_the_whole_dialogue(home: Path, tmp_path: Path) -> None:
     assert end(child) == 0
 
 
-class Said:
-    """Replies to the questions of the dialogue, in their order."""
+class Dialogue:
+    """Scripted replies to the questions of the dialog."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, *replies: object) -> None:
         self.replies = list(replies)
-        self.told: list[str] = []
+        self.messages: list[str] = []
         for name in ("select", "text", "password", "confirm"):
             monkeypatch.setattr(f"questionary.{name}", lambda *_, **__: SimpleNamespace(unsafe_ask=self._next))
 
@@ -228,74 +230,72 @@ class Said:
         """Whether anything was changed; every question was asked that has a reply."""
         endpoint = {"LGQTUI_ENDPOINT": now} if now else {}
         context = AppContext({"LGQTUI_HOME": str(home), **endpoint, **environ}, lambda: datetime.now(UTC))
-        changed = ask_receiver(context, self.told.append)
+        changed = ask_receiver(context, self.messages.append)
         assert self.replies == []
         return changed
 
 
 def test_nowhere_yet_stays_nowhere(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither a token nor a try is asked about then."""
-    assert Said(monkeypatch, "keep").ask(home, "") is False
+    """Neither token nor dry run is offered then."""
+    assert Dialogue(monkeypatch, "keep").ask(home, "") is False
 
 
 @pytest.mark.parametrize(
-    ("kind", "address", "kept"),
+    ("kind", "address", "expected"),
     [
         ("s3", "https://b.example/{id}?sig=1", "s3+https://b.example/{id}?sig=1"),
         ("http", "https://b.example/", "https://b.example/"),
         ("folder", "stick", "folder:"),
     ],
 )
-def test_who_types_nothing_is_asked_again(
-    kind: str, address: str, kept: str, home: Path, monkeypatch: pytest.MonkeyPatch
+def test_an_empty_address_is_asked_again(
+    kind: str, address: str, expected: str, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In one sentence, the same for all; nothing is said of what was not typed."""
     replies = ("", False) if kind == "http" else (False,)
-    said = Said(monkeypatch, kind, "", "  ", address, *replies)
-    assert said.ask(home, "") is True
-    assert said.told == ["Nothing was typed. Type it, or leave everything as it was with Ctrl-C."] * 2
-    assert tomllib.loads((home / "settings.toml").read_text())["endpoint"].startswith(kept)
+    dialogue = Dialogue(monkeypatch, kind, "", "  ", address, *replies)
+    assert dialogue.ask(home, "") is True
+    assert dialogue.messages == ["Nothing was typed. Type it, or leave everything as it was with Ctrl-C."] * 2
+    assert tomllib.loads((home / "settings.toml").read_text())["endpoint"].startswith(expected)
 
 
 def test_a_variable_that_wins_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was typed is saved all the same, and tried."""
-    said = Said(monkeypatch, "folder", "stick", False)
-    assert said.ask(home, "", LGQTUI_ENDPOINT="folder:/elsewhere") is True
-    assert "LGQTUI_ENDPOINT wins" in said.told[0]
+    dialogue = Dialogue(monkeypatch, "folder", "stick", False)
+    assert dialogue.ask(home, "", LGQTUI_ENDPOINT="folder:/elsewhere") is True
+    assert "LGQTUI_ENDPOINT wins" in dialogue.messages[0]
     assert "stick" in (home / "settings.toml").read_text()
 
 
-def test_a_receiver_that_is_kept_and_cannot_be_used_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With what to do; nothing is changed."""
-    said = Said(monkeypatch, "keep")
-    assert said.ask(home, "nowhere") is False
-    assert said.told[0].startswith("there is no endpoint “nowhere” in the settings. ")
+def test_a_saved_receiver_that_cannot_be_used_is_reported(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a remedy; nothing changes."""
+    dialogue = Dialogue(monkeypatch, "keep")
+    assert dialogue.ask(home, "nowhere") is False
+    assert dialogue.messages[0].startswith("there is no endpoint “nowhere” in the settings. ")
 
 
-def test_a_store_of_tokens_that_cannot_be_read_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither is a token asked for, nor is one used for the try."""
+def test_an_unreadable_token_store_is_reported(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No token is asked for, and none is used for the dry run."""
 
     def refuse(*_: object) -> None:
         raise CannotRead("locked", "the store of secrets is locked", "Unlock it.")
 
     monkeypatch.setattr("lgqtui.submission.credentials.TokenStore.find", refuse)
-    said = Said(monkeypatch, "keep", True)
-    assert said.ask(home, "https://collect.example/in") is False
-    assert said.told == ["the store of secrets is locked. Unlock it."] * 2
+    dialogue = Dialogue(monkeypatch, "keep", True)
+    assert dialogue.ask(home, "https://collect.example/in") is False
+    assert dialogue.messages == ["the store of secrets is locked. Unlock it."] * 2
 
 
-def test_a_token_that_cannot_be_one_is_asked_for_again(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is told why; who gives none after that goes on without."""
-    said = Said(monkeypatch, "keep", "a b\nc", "", False)
-    said.ask(home, "https://collect.example/in")
-    assert len(said.told) == 1
+def test_an_invalid_token_is_asked_for_again(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the reason; an empty reply continues without a token."""
+    dialogue = Dialogue(monkeypatch, "keep", "a b\nc", "", False)
+    dialogue.ask(home, "https://collect.example/in")
+    assert len(dialogue.messages) == 1
 
 
-def test_a_token_goes_into_the_store_of_the_system_where_there_is_one(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_token_is_saved_in_the_store_of_the_system(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No file is offered then."""
     monkeypatch.setattr("lgqtui.submission.credentials.TokenStore.keep_in_keyring", lambda *_: True)
-    said = Said(monkeypatch, "keep", "abc", False)
-    said.ask(home, "https://collect.example/in")
-    assert said.told == ["It is kept in the system's store of secrets."]
+    dialogue = Dialogue(monkeypatch, "keep", "abc", False)
+    dialogue.ask(home, "https://collect.example/in")
+    assert dialogue.messages == ["It is kept in the system's store of secrets."]

@@ -1,4 +1,4 @@
-"""`lgqtui export` and `lgqtui import`: there and back."""
+"""`lgqtui export` and `lgqtui import`, and that both together change nothing."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def answered(city: Path, lgq: Call) -> Path:
 
 @pytest.mark.parametrize(("form", "sign"), [("md", "# A small questionnaire"), ("html", "<!doctype html>")])
 def test_a_document_goes_to_standard_output(form: str, sign: str, answered: Path, lgq: Call) -> None:
-    """Nothing but the document, with the answers in it and the remarks left out."""
+    """Only the document, with answers and without remarks."""
     result = lgq("export", "city", "--to", form)
     assert (result.code, result.err) == (0, "")
     assert result.out.lower().startswith(sign.lower())
@@ -46,7 +46,7 @@ def test_a_document_goes_to_standard_output(form: str, sign: str, answered: Path
 
 
 def test_json_has_every_answer_and_comes_back_to_the_same_bytes(answered: Path, lgq: Call, tmp_path: Path) -> None:
-    """Export, import, export: not a byte differs, the file that was imported neither."""
+    """Export, import, export gives the same bytes; the imported file does not change."""
     first = tmp_path / "harbour.json"
     assert lgq("export", "city", "--to", "json", "--with-remarks", "-o", str(first)).err == f"{first} is written.\n"
     content = first.read_bytes()
@@ -60,23 +60,23 @@ def test_json_has_every_answer_and_comes_back_to_the_same_bytes(answered: Path, 
 
 
 def test_a_bundle_takes_the_attachments_along(answered: Path, lgq: Call, tmp_path: Path) -> None:
-    """What was exported as a bundle is a whole draft again elsewhere."""
+    """An imported bundle is a complete draft."""
     bundle = tmp_path / "city.bundle"
     assert lgq("export", "city", "--to", "bundle", "-o", str(bundle)).code == 0
     assert zipfile.is_zipfile(bundle)
     path = Path(lgq("import", str(bundle), "second", "--new-id").out.strip())
-    (kept,) = path.with_name("second.files").joinpath("attachments").iterdir()
-    assert kept.read_bytes() == b"a picture"
+    (copy,) = path.with_name("second.files").joinpath("attachments").iterdir()
+    assert copy.read_bytes() == b"a picture"
 
 
-def test_what_a_bundle_leaves_out_is_told(answered: Path, lgq: Call, tmp_path: Path) -> None:
-    """Who moves a draft elsewhere learns at once that remarks and flags stay behind, and how they would not."""
+def test_parts_left_out_of_a_bundle_are_reported(answered: Path, lgq: Call, tmp_path: Path) -> None:
+    """The message counts remarks and flags, and names the option that includes them."""
     bundle = tmp_path / "city.zip"
     lgq("answer", "city", "A.2.name", "--flag", "an officer")
-    told = lgq("export", "city", "--to", "bundle", "-o", str(bundle)).err.splitlines()
-    assert told == [f"{bundle} is written.", "Left out: 1 remark · 1 flag. To take them along: --with-remarks"]
-    whole = lgq("export", "city", "--to", "bundle", "-o", str(bundle), "--with-remarks").err.splitlines()
-    assert whole == [f"{bundle} is written anew."]
+    errors = lgq("export", "city", "--to", "bundle", "-o", str(bundle)).err.splitlines()
+    assert errors == [f"{bundle} is written.", "Left out: 1 remark · 1 flag. To take them along: --with-remarks"]
+    with_remarks = lgq("export", "city", "--to", "bundle", "-o", str(bundle), "--with-remarks").err.splitlines()
+    assert with_remarks == [f"{bundle} is written anew."]
     lgq("import", str(bundle), "second", "--new-id")
     lgq("answer", "second", "A.1", "--remark", "", "x")
     lgq("answer", "second", "A.2.name", "--no-flag", "x")
@@ -84,7 +84,7 @@ def test_what_a_bundle_leaves_out_is_told(answered: Path, lgq: Call, tmp_path: P
 
 
 def test_an_export_says_that_it_took_the_place_of_another(answered: Path, lgq: Call, tmp_path: Path) -> None:
-    """Exporting again to the same file is usual; that something stood there is said."""
+    """Replacing an earlier export is usual, and is reported."""
     page = tmp_path / "city.html"
     assert lgq("export", "city", "--to", "html", "-o", str(page)).err == f"{page} is written.\n"
     assert lgq("export", "city", "--to", "html", "-o", str(page)).err == f"{page} is written anew.\n"
@@ -93,7 +93,7 @@ def test_an_export_says_that_it_took_the_place_of_another(answered: Path, lgq: C
 def test_a_bundle_whose_attachment_was_changed_leaves_no_half_draft(
     answered: Path, lgq: Call, home: Path, tmp_path: Path
 ) -> None:
-    """Draft and attachments are imported, or neither."""
+    """Draft and attachments are imported together or not at all."""
     sound, bundle = tmp_path / "sound.zip", tmp_path / "city.zip"
     lgq("export", "city", "--to", "bundle", "-o", str(sound))
     with zipfile.ZipFile(sound) as source, zipfile.ZipFile(bundle, "w") as target:
@@ -107,7 +107,7 @@ def test_a_bundle_whose_attachment_was_changed_leaves_no_half_draft(
 
 
 def test_several_drafts_go_into_a_folder(answered: Path, lgq: Call, tmp_path: Path) -> None:
-    """Each document is called after its draft."""
+    """Each document has the name of its draft."""
     lgq("new", "東京", "--questionnaire", "small")
     folder = tmp_path / "documents"
     result = lgq("export", "city", "東京", "--to", "html", "-o", str(folder))
@@ -118,7 +118,7 @@ def test_several_drafts_go_into_a_folder(answered: Path, lgq: Call, tmp_path: Pa
 
 
 def test_an_existing_file_is_replaced_whole(answered: Path, lgq: Call, tmp_path: Path) -> None:
-    """A link keeps pointing where it did, and a mode that others need stays."""
+    """A symbolic link and the mode of the file stay."""
     real, link = tmp_path / "real.md", tmp_path / "link.md"
     real.write_text("old")
     real.chmod(0o644)
@@ -130,18 +130,18 @@ def test_an_existing_file_is_replaced_whole(answered: Path, lgq: Call, tmp_path:
 
 
 @pytest.mark.parametrize("form", ["md", "html"])
-def test_an_empty_form_can_be_made_of_one_section(form: str, small: Path, lgq: Call) -> None:
-    """To hand to a department."""
-    whole = lgq("export", "--blank", "small", "--to", form)
+def test_an_empty_form_can_be_made_of_a_single_section(form: str, small: Path, lgq: Call) -> None:
+    """For a department, for example."""
+    form_text = lgq("export", "--blank", "small", "--to", form)
     part = lgq("export", "--blank", "small", "--section", "B", "--to", form)
-    assert (whole.code, part.code) == (0, 0)
-    assert "What is the" in whole.out
+    assert (form_text.code, part.code) == (0, 0)
+    assert "What is the" in form_text.out
     assert "What is the" not in part.out
     assert "Which apply?" in part.out
 
 
 @pytest.mark.parametrize(
-    ("argv", "code", "said"),
+    ("argv", "code", "message"),
     [
         (["city", "--to", "pdf"], 2, "--to has to be one of: md, html"),
         (["city"], 2, "--to is missing"),
@@ -161,24 +161,26 @@ def test_an_empty_form_can_be_made_of_one_section(form: str, small: Path, lgq: C
         (["city", "ctiy", "--to", "md", "-o", "folder"], 4, "there is no draft “ctiy”"),
     ],
 )
-def test_what_export_refuses_writes_nothing(argv: list[str], code: int, said: str, answered: Path, lgq: Call) -> None:
-    """Also of several drafts, if one of them cannot be read."""
+def test_what_export_refuses_writes_nothing(
+    argv: list[str], code: int, message: str, answered: Path, lgq: Call
+) -> None:
+    """Also of several drafts, if a single one cannot be read."""
     os.chdir(answered.parents[1])
     before = tree(answered.parents[1])
     result = lgq("export", *argv)
     assert (result.code, result.out) == (code, "")
-    assert said in result.error
+    assert message in result.error
     assert tree(answered.parents[1]) == before
 
 
 @pytest.fixture(autouse=True)
 def where_we_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tests that change the folder come back from there."""
+    """Restore the working directory after the test."""
     monkeypatch.chdir(tmp_path)
 
 
 def test_a_bundle_without_its_attachment_is_not_made(answered: Path, lgq: Call, tmp_path: Path) -> None:
-    """The sentence names the field and the file; nothing half is left."""
+    """The sentence names field and file; no partial file is left."""
     next(answered.with_name("city.files").joinpath("attachments").iterdir()).unlink()
     result = lgq("export", "city", "--to", "bundle", "-o", str(tmp_path / "x.zip"))
     assert result.code == 4
@@ -190,7 +192,7 @@ DRAFT = '{"format": 1, "questionnaire": "small", "id": "i", "created": "2026-01-
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (None, "there is no such file"),
         (b"", "this is not JSON"),
@@ -203,27 +205,27 @@ DRAFT = '{"format": 1, "questionnaire": "small", "id": "i", "created": "2026-01-
         (b"[" * 100_000, "nested too deeply"),
     ],
 )
-def test_a_file_that_is_no_draft_is_refused(content: bytes | str | None, said: str, city: Path, lgq: Call) -> None:
-    """One sentence, a remedy, exit code 4, and no draft of it."""
+def test_a_file_that_is_no_draft_is_refused(content: bytes | str | None, message: str, city: Path, lgq: Call) -> None:
+    """A sentence, a remedy, exit code 4, and no draft."""
     file = Path("some file.json")
     if content is not None:
         file.write_bytes(content.encode() if isinstance(content, str) else content)
     before = tree(city.parents[1])
     result = lgq("import", str(file))
     assert (result.code, result.out) == (4, "")
-    assert said in result.error
+    assert message in result.error
     assert result.hint
     assert tree(city.parents[1]) == before
 
 
 def test_a_pipe_is_not_waited_for(city: Path, lgq: Call) -> None:
-    """A name that is no file is refused at once."""
+    """A path that is no file is refused at once."""
     os.mkfifo("pipe")
     assert lgq("import", "pipe").code == 4
 
 
-def test_an_imported_draft_keeps_its_id_and_a_second_one_needs_an_answer(answered: Path, lgq: Call) -> None:
-    """Without a terminal the call says how to keep both; with --new-id both are kept."""
+def test_an_imported_draft_keeps_its_id_and_a_second_needs_a_choice(answered: Path, lgq: Call) -> None:
+    """Without a terminal the message names --new-id, which keeps both."""
     lgq("export", "city", "--to", "json", "-o", "city.json")
     result = lgq("import", "city.json")
     assert result.code == 2
@@ -233,13 +235,13 @@ def test_an_imported_draft_keeps_its_id_and_a_second_one_needs_an_answer(answere
     assert lgq("import", "city.json", "--new-id").out == f"{answered.with_name('city-2.toml')}\n"
     lgq("erase", "city", "--yes")
     lgq("import", "city.json")
-    mine = lgq("export", "city", "--to", "json").json["id"]
-    assert mine == json.loads(Path("city.json").read_bytes())["id"]
-    assert lgq("export", "city-2", "--to", "json").json["id"] != mine
+    draft_id = lgq("export", "city", "--to", "json").json["id"]
+    assert draft_id == json.loads(Path("city.json").read_bytes())["id"]
+    assert lgq("export", "city-2", "--to", "json").json["id"] != draft_id
 
 
 def test_a_name_that_is_taken_is_not_taken_twice(answered: Path, lgq: Call) -> None:
-    """A name that was asked for is not changed behind the person's back."""
+    """A name given by the user is not changed."""
     lgq("export", "city", "--to", "json", "-o", "x.json")
     before = answered.read_bytes()
     result = lgq("import", "x.json", "city", "--new-id")
@@ -249,10 +251,10 @@ def test_a_name_that_is_taken_is_not_taken_twice(answered: Path, lgq: Call) -> N
 
 
 @pytest.mark.parametrize(("reply", "drafts"), [("yes", 2), ("", 1), ("no", 1)])
-def test_on_a_terminal_the_person_decides_on_a_second_draft_of_one_id(
+def test_on_a_terminal_the_user_decides_on_a_second_draft_with_the_same_id(
     reply: str, drafts: int, answered: Path, lgq: Call, home: Path
 ) -> None:
-    """Keep both, the new one with an id of its own, or leave it."""
+    """Keep both, the new one with a new id, or cancel."""
     lgq("export", "city", "--to", "json", "-o", "again.json")
     environ = {**os.environ, "LGQTUI_HOME": str(home)}
     child = pexpect.spawn(sys.executable, ["-m", "lgqtui", "import", "again.json"], env=environ, timeout=30)
@@ -268,7 +270,7 @@ def test_on_a_terminal_the_person_decides_on_a_second_draft_of_one_id(
 def test_a_document_on_a_pipe_is_utf_8_whatever_the_locale(
     answered: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A redirected document is the same file as one written with -o."""
+    """A redirected document has the same bytes as with -o."""
     run(["export", "city", "--to", "json", "-o", "x.json"])
     written = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="ascii"))
@@ -277,7 +279,7 @@ def test_a_document_on_a_pipe_is_utf_8_whatever_the_locale(
 
 
 def test_a_bundle_takes_no_place_where_other_files_lie(answered: Path, lgq: Call, tmp_path: Path) -> None:
-    """Files beside a draft that is not there are somebody's; the draft is not made either."""
+    """Files in a sidecar without a draft are not replaced; the draft is not created."""
     bundle = tmp_path / "city.zip"
     assert lgq("export", "city", "--to", "bundle", "-o", str(bundle)).code == 0
     beside = answered.with_name("second.files")
@@ -288,7 +290,7 @@ def test_a_bundle_takes_no_place_where_other_files_lie(answered: Path, lgq: Call
 
 
 def test_a_package_is_no_bundle(city: Path, lgq: Call, tmp_path: Path) -> None:
-    """It is called what it is, with what can be done; and what the hint says works."""
+    """The message names the package and commands that work."""
     lgq("answer", "city", "A.2", "no")
     package = Path(lgq("pack", "city", "-o", str(tmp_path / "a b.zip")).out.strip())
     result = lgq("import", str(package))
@@ -297,13 +299,13 @@ def test_a_package_is_no_bundle(city: Path, lgq: Call, tmp_path: Path) -> None:
     (answers,) = re.findall(r"lgqtui import (\S+)", result.hint)
     with zipfile.ZipFile(package) as source:
         unpacked = source.extract(answers, tmp_path)
-    assert lgq("import", unpacked).code == 2  # the draft it was made of is here
+    assert lgq("import", unpacked).code == 2  # the draft in it has the id of an existing draft
     copy = lgq("import", unpacked, "copy", "--new-id").out.strip()
     assert lgq("export", copy, "--to", "json").json["answers"] == {"A.2": {"choice": "no"}}
 
 
 def test_a_draft_is_not_imported(city: Path, lgq: Call) -> None:
-    """A draft is TOML already: it is opened where it is, or copied."""
+    """A draft is TOML already: it is opened or copied."""
     result = lgq("import", str(city))
     assert (result.code, result.error) == (4, f"{city} is TOML, and import takes JSON or a bundle")
     assert f"lgqtui fill {city}" in result.hint
@@ -312,7 +314,7 @@ def test_a_draft_is_not_imported(city: Path, lgq: Call) -> None:
 
 
 def test_a_table_of_packages_is_no_draft(city: Path, lgq: Call, tmp_path: Path) -> None:
-    """What a survey office made of many answers is not made into one draft."""
+    """A table of many answers is not imported."""
     package = lgq("pack", "city").out.strip()
     table = tmp_path / "all.json"
     lgq("export", package, "--to", "json", "-o", str(table))
@@ -321,9 +323,9 @@ def test_a_table_of_packages_is_no_draft(city: Path, lgq: Call, tmp_path: Path) 
 
 
 def test_json_without_an_id(city: Path, lgq: Call, tmp_path: Path) -> None:
-    """Who makes JSON themselves is told what belongs at its top, and every place that is at fault."""
-    made = tmp_path / "made.json"
-    made.write_text('{"format": 1, "questionnaire": "small", "answers": {}}')
-    result = lgq("import", str(made))
-    assert result.error == f"{made}: id is missing (and 1 more: created)"
+    """Every missing key and wrong value is listed."""
+    json_file = tmp_path / "made.json"
+    json_file.write_text('{"format": 1, "questionnaire": "small", "answers": {}}')
+    result = lgq("import", str(json_file))
+    assert result.error == f"{json_file}: id is missing (and 1 more: created)"
     assert '"created": "2026-11-23T09:00:00Z"' in result.hint

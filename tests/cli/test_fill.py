@@ -1,4 +1,4 @@
-"""Starting an interview: `lgqtui` and `lgqtui fill`, on the full screen, by prompts, in bare lines."""
+"""Starting an interview: `lgqtui` and `lgqtui fill`, on the full screen, with prompts, in bare lines."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from tests.cli.conftest import Call
 
 
 class Tty(io.TextIOWrapper):
-    """A stream that says it is a terminal."""
+    """A stream that claims to be a terminal."""
 
     def isatty(self) -> bool:
         return True
 
 
 class Fronts:
-    """Three terminals, and front ends that only note how they were started."""
+    """Three terminal streams, and front ends that only record their start."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.started: list[dict[str, Any]] = []
@@ -33,11 +33,11 @@ class Fronts:
         self.written = io.BytesIO()
         self.end = RunResult(7)
         self._patch = monkeypatch
-        app, talk = ModuleType("lgqtui.tui.run"), ModuleType("lgqtui.plain.run")
+        app, console = ModuleType("lgqtui.tui.run"), ModuleType("lgqtui.plain.run")
         app.run = self._run_screen  # type: ignore[attr-defined]
-        talk.run = self._run_talk  # type: ignore[attr-defined]
+        console.run = self._run_console  # type: ignore[attr-defined]
         monkeypatch.setitem(sys.modules, "lgqtui.tui.run", app)
-        monkeypatch.setitem(sys.modules, "lgqtui.plain.run", talk)
+        monkeypatch.setitem(sys.modules, "lgqtui.plain.run", console)
         monkeypatch.setenv("TERM", "xterm-256color")
         monkeypatch.delenv("ACCESSIBLE", raising=False)
 
@@ -45,13 +45,13 @@ class Fronts:
         self.started.append({"front": "screen", "drafts": context.drafts, "path": path, "mouse": mouse})
         return self.end
 
-    def _run_talk(self, talk: object, around: AppContext, path: Path | None) -> int:
-        front = "plain" if isinstance(talk, PromptConsole) else "accessible"
-        self.started.append({"front": front, "drafts": around.drafts, "path": path})
+    def _run_console(self, console: object, context: AppContext, path: Path | None) -> int:
+        front = "plain" if isinstance(console, PromptConsole) else "accessible"
+        self.started.append({"front": front, "drafts": context.drafts, "path": path})
         return 8
 
     def call(self, *argv: str) -> int:
-        """Call the program; 7 is the full screen's exit code, 8 that of a talk."""
+        """Call the program; 7 is the full screen's exit code, 8 the console's."""
         for name in ("stdin", "stdout", "stderr"):
             kind = io.TextIOWrapper if name in self.not_terminals else Tty
             self._patch.setattr(sys, name, kind(self.written if name == "stderr" else io.BytesIO(), encoding="utf-8"))
@@ -70,7 +70,7 @@ def fronts(home: Path, monkeypatch: pytest.MonkeyPatch) -> Fronts:
 
 @pytest.mark.parametrize("argv", [[], ["fill"], ["fill", "city"], ["fill", "--plain"], ["fill", "--accessible"]])
 def test_without_a_terminal_filling_in_is_refused_with_what_to_do_instead(argv: list[str], lgq: Call) -> None:
-    """Piped input must never become answers, and nothing may be painted into a file."""
+    """Piped input must not become answers, and nothing may be painted into a file."""
     result = lgq(*argv)
     assert result.code == 2
     assert "needs a terminal" in result.error
@@ -80,15 +80,15 @@ def test_without_a_terminal_filling_in_is_refused_with_what_to_do_instead(argv: 
 
 @pytest.mark.parametrize("missing", ["stdin", "stdout", "stderr"])
 def test_every_end_of_the_screen_must_be_a_terminal(missing: str, fronts: Fronts) -> None:
-    """The screen reads from one and paints through the others."""
+    """The screen reads from stdin and paints on the others."""
     fronts.not_terminals.add(missing)
     assert fronts.call() == 2
     assert fronts.started == []
 
 
 @pytest.mark.parametrize("flag", ["--plain", "--accessible"])
-def test_a_talk_needs_two_ends(flag: str, fronts: Fronts) -> None:
-    """What goes to stderr may be kept in a file meanwhile; one end alone is refused."""
+def test_a_console_needs_two_ends(flag: str, fronts: Fronts) -> None:
+    """The stream stderr may be a file; stdin and stdout must be terminals."""
     fronts.not_terminals = {"stderr"}
     assert fronts.call("fill", flag) == 8
     for missing in ("stdin", "stdout"):
@@ -101,14 +101,14 @@ def test_a_talk_needs_two_ends(flag: str, fronts: Fronts) -> None:
 def test_a_terminal_that_can_paint_nothing_gets_bare_lines(
     name: str, argv: list[str], fronts: Fronts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The toolkits would paint on it all the same."""
+    """Textual and questionary would paint on it anyway."""
     monkeypatch.setenv("TERM", name)
     assert fronts.call(*argv) == 8
     assert fronts.front == "accessible"
 
 
 def test_on_windows_no_term_is_needed(fronts: Fronts, monkeypatch: pytest.MonkeyPatch) -> None:
-    """There the variable is not set."""
+    """The variable is not set on Windows."""
     monkeypatch.delenv("TERM")
     monkeypatch.setattr("sys.platform", "win32")
     assert fronts.call() == 7
@@ -128,10 +128,10 @@ def test_on_windows_no_term_is_needed(fronts: Fronts, monkeypatch: pytest.Monkey
         (["fill", "--plain"], {"LGQTUI_FRONT": "accessible", "ACCESSIBLE": "1"}, "plain"),
     ],
 )
-def test_who_wins_about_the_front_end(
+def test_the_order_of_sources_for_the_front_end(
     argv: list[str], environ: dict[str, str], front: str, fronts: Fronts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The flag, then the setting, then what other programs also look at, then the full screen."""
+    """The flag, the setting, variables of other programs, then the full screen."""
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
     fronts.call(*argv)
@@ -139,7 +139,7 @@ def test_who_wins_about_the_front_end(
 
 
 def test_the_setting_chooses_the_front_end(fronts: Fronts, home: Path) -> None:
-    """Once and for all."""
+    """For every later call."""
     home.mkdir()
     (home / "settings.toml").write_text('front = "accessible"')
     fronts.call()
@@ -147,29 +147,29 @@ def test_the_setting_chooses_the_front_end(fronts: Fronts, home: Path) -> None:
 
 
 def test_two_front_ends_at_once_are_refused(fronts: Fronts) -> None:
-    """Which one was meant cannot be known."""
+    """The choice would be ambiguous."""
     assert fronts.call("fill", "--plain", "--accessible") == 2
     assert fronts.started == []
 
 
 def test_alone_the_program_opens_the_start_screen(fronts: Fronts) -> None:
-    """Its exit code is that of the screen."""
+    """With the exit code of the screen."""
     assert fronts.call() == 7
-    (given,) = fronts.started
-    assert given["path"] is None
-    assert given["mouse"] is True
+    (call,) = fronts.started
+    assert call["path"] is None
+    assert call["mouse"] is True
 
 
-def test_a_screen_that_ends_with_a_wish_goes_on_by_talk(fronts: Fronts, home: Path) -> None:
-    """With the draft that was open; the exit code is that of the talk."""
+def test_a_screen_can_hand_over_to_the_console(fronts: Fronts, home: Path) -> None:
+    """With the open draft; the exit code is that of the console."""
     fronts.end = RunResult(0, wants_plain=True, path=home / "City.toml")
     assert fronts.call() == 8
-    assert [given["front"] for given in fronts.started] == ["screen", "plain"]
+    assert [call["front"] for call in fronts.started] == ["screen", "plain"]
     assert fronts.started[1]["path"] == home / "City.toml"
 
 
 def test_fill_opens_the_draft_of_that_name(fronts: Fronts, home: Path) -> None:
-    """The mouse can be left to the terminal for once, or by the settings."""
+    """The mouse can be disabled by option or setting."""
     path = home / "drafts" / "city.toml"
     path.parent.mkdir(parents=True)
     path.write_text("")
@@ -177,11 +177,11 @@ def test_fill_opens_the_draft_of_that_name(fronts: Fronts, home: Path) -> None:
     (home / "settings.toml").write_text("mouse = false")
     assert fronts.call("fill", str(path)) == 7
     assert fronts.call("fill", "city", "--accessible") == 8
-    assert [given["path"] for given in fronts.started] == [path] * 3
-    assert [given["mouse"] for given in fronts.started[:2]] == [False, False]
+    assert [call["path"] for call in fronts.started] == [path] * 3
+    assert [call["mouse"] for call in fronts.started[:2]] == [False, False]
 
 
 def test_fill_of_a_draft_that_is_missing_paints_nothing(fronts: Fronts) -> None:
-    """The sentence stands on the terminal as it was."""
+    """Only the sentence is printed."""
     assert fronts.call("fill", "ctiy") == 4
     assert fronts.started == []

@@ -1,4 +1,4 @@
-"""`lgqtui help`: the guides are there, complete and true."""
+"""`lgqtui help`: the guides are present, complete and correct."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def guide(name: str) -> str:
 
 
 def everything() -> str:
-    """All guides as they are read, in single blanks."""
+    """Return all guides as displayed, with single blanks."""
     return " ".join(" ".join(page(guide(name), 100, table)) for name in TOPICS).replace("\n", " ")
 
 
@@ -55,28 +55,28 @@ def in_single_blanks(text: str) -> str:
 
 
 def test_alone_it_lists_the_topics_with_a_line_each(lgq: Call) -> None:
-    """In the order in which a person meets them, and how to go on."""
-    told = lgq("help")
-    assert told.code == 0
-    assert re.findall(r"^(\w+)  +\S", told.out, re.MULTILINE) == list(TOPICS)
-    assert in_single_blanks(told.out).startswith("begin " + TOPICS["begin"].summary)
-    assert "lgqtui help TOPIC" in told.out
+    """In the order of use, with the next command."""
+    result = lgq("help")
+    assert result.code == 0
+    assert re.findall(r"^(\w+)  +\S", result.out, re.MULTILINE) == list(TOPICS)
+    assert in_single_blanks(result.out).startswith("begin " + TOPICS["begin"].summary)
+    assert "lgqtui help TOPIC" in result.out
 
 
 @pytest.mark.parametrize("name", TOPICS)
 def test_each_topic_has_a_guide(name: str, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever the capitals; in plain text, its sentences no wider than the window, its commands whole."""
+    """In any case; plain text, no wider than the window, with unbroken commands."""
     monkeypatch.setenv("COLUMNS", "64")
-    told = lgq("help", name.upper())
-    assert (told.code, told.err) == (0, "")
-    assert ESCAPE not in told.out
-    assert "<!--" not in told.out
-    wide = [line for line in told.out.splitlines() if len(line) > 64]
+    result = lgq("help", name.upper())
+    assert (result.code, result.err) == (0, "")
+    assert ESCAPE not in result.out
+    assert "<!--" not in result.out
+    wide = [line for line in result.out.splitlines() if len(line) > 64]
     assert all(line.startswith("    ") and line.strip() in guide(name) for line in wide)
 
 
 def test_wide_windows_are_not_filled(lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lines of more than 100 columns are tiring to read."""
+    """Lines have at most 100 columns."""
     monkeypatch.setenv("COLUMNS", "200")
     lines = lgq("help", "trouble").out.splitlines()
     assert 90 < max(map(len, lines)) <= 100
@@ -90,57 +90,57 @@ def test_wide_windows_are_not_filled(lgq: Call, monkeypatch: pytest.MonkeyPatch)
         ("export", "The command has its own help: lgqtui export --help. All topics: lgqtui help"),
     ],
 )
-def test_an_unknown_topic_is_told_with_the_nearest(name: str, hint: str, lgq: Call) -> None:
-    """One sentence and exit code 2; a command has its own help."""
-    told = lgq("help", name)
-    assert (told.code, told.out) == (2, "")
-    assert told.error == f"there is no guide “{name}”"
-    assert told.hint == hint
+def test_an_unknown_topic_is_reported_with_the_closest_match(name: str, hint: str, lgq: Call) -> None:
+    """A sentence and exit code 2; for a command its own help is named."""
+    result = lgq("help", name)
+    assert (result.code, result.out) == (2, "")
+    assert result.error == f"there is no guide “{name}”"
+    assert result.hint == hint
 
 
-# The guides are complete
+# Completeness of the guides
 
 
 def names_of(command: click.Command, name: str) -> Iterator[str]:
     yield name
     if isinstance(command, click.Group):
         for below in command.list_commands(click.Context(command)):
-            found = command.get_command(click.Context(command), below)
-            assert found is not None
-            yield from names_of(found, f"{name} {below}")
+            child = command.get_command(click.Context(command), below)
+            assert child is not None
+            yield from names_of(child, f"{name} {below}")
 
 
 def test_every_command_is_shown_in_a_guide() -> None:
-    """In a command line of its own, not only in the list of all commands."""
+    """In a command line, not only in the list of commands."""
     guides = "\n".join(guide(name) for name in TOPICS)
     unnamed = [name for name in names_of(program, "lgqtui") if not re.search(rf"\b{name}\b", guides)]
     assert unnamed == []
 
 
 def test_every_key_and_every_word_after_a_slash_is_in_the_guide_of_keys() -> None:
-    """Each action of each table, with what it does."""
-    told = in_single_blanks(" ".join(page(guide("keys"), 100, table)))
+    """Each action of each table, with its purpose."""
+    text = in_single_blanks(" ".join(page(guide("keys"), 100, table)))
     tables = {name: value for name, value in vars(actions).items() if name.endswith("ACTIONS")}
     assert len(tables) >= 8
     for action in (*(action for of in tables.values() for action in of), actions.HELP):
         keys = ", ".join(map(key_name, actions.default_keys(action)))
-        assert f"{keys} {action.help} ({action.key_id})" in told, action
+        assert f"{keys} {action.help} ({action.key_id})" in text, action
     words = [(word.name, word.takes, word.help) for word in WORDS]
-    for name, takes, meant in (*words, *((word.name, word.takes, word.help) for word in LIST_COMMANDS)):
-        assert f"/{name} {takes}".strip() + f" {meant}" in told, name
+    for name, takes, purpose in (*words, *((word.name, word.takes, word.help) for word in LIST_COMMANDS)):
+        assert f"/{name} {takes}".strip() + f" {purpose}" in text, name
 
 
 def test_every_setting_and_its_variable_is_in_the_guide_of_settings() -> None:
-    """With what it is for and what it can be."""
-    told = in_single_blanks(" ".join(page(guide("settings"), 100, table)))
+    """With purpose and values."""
+    text = in_single_blanks(" ".join(page(guide("settings"), 100, table)))
     for setting in SETTINGS:
-        assert f"{setting.name} {setting.help.format(addresses=address_list())}" in told
-        assert setting.variable in told
-        assert ", ".join(setting.choices) in told
+        assert f"{setting.name} {setting.help.format(addresses=address_list())}" in text
+        assert setting.variable in text
+        assert ", ".join(setting.choices) in text
 
 
 def test_every_table_of_the_program_is_in_a_guide() -> None:
-    """None is left out, for keys and for words by the part of the program where they are used."""
+    """All tables of keys and slash commands, by front end."""
     used = {name for topic in TOPICS for name in re.findall(r"<!-- table ([\w.]+) -->", guide(topic))}
     groups = {"keys": {action.scope for action in actions.every_action()}, "words": ("question", "drafts")}
     names = {f"{kind}.{group}" for kind, members in groups.items() for group in members} | {"settings", "commands"}
@@ -149,22 +149,22 @@ def test_every_table_of_the_program_is_in_a_guide() -> None:
 
 
 def test_no_guide_lies_there_without_a_topic() -> None:
-    """Each file in the folder is one that can be read."""
+    """Each file of the folder is a topic."""
     assert {path.stem for path in (LGQTUI / "guides").glob("*.md")} == {n for n, t in TOPICS.items() if not t.beside}
 
 
-# What they show can be typed
+# Command lines in the guides
 
 
 Line = tuple[list[str], bool]
 
 
 def command_lines(markdown: str) -> Iterator[Line]:
-    """What follows `lgqtui` in every command line that a document shows, and whether it stands within a sentence."""
+    """Yield what follows `lgqtui` in every command line of a document, and whether it is within a sentence."""
     blocks = re.findall(r"^ *```(?:sh)?\n(.*?)^ *```$", markdown, re.MULTILINE | re.DOTALL)
     within = re.findall(r"`([^`\n]+)`", re.sub(r"^ *```.*?^ *```$", "", markdown, flags=re.MULTILINE | re.DOTALL))
-    shown = ((line, False) for block in blocks for line in block.splitlines())
-    for line, mentioned in (*shown, *((line, True) for line in within)):
+    lines = ((line, False) for block in blocks for line in block.splitlines())
+    for line, mentioned in (*lines, *((line, True) for line in within)):
         if re.search(r"(?:^|[ /])lgqtui(?: |$)", line):
             for part in line.split(" && "):
                 yield from ((words, mentioned) for words in _called(part))
@@ -180,8 +180,8 @@ def _called(line: str) -> Iterator[list[str]]:
 
 
 def _refusal(lgq: Call, line: list[str], mentioned: bool) -> str:
-    told = lgq(*line)
-    return "" if told.code == 0 or (mentioned and told.error.endswith(" is missing")) else told.err
+    result = lgq(*line)
+    return "" if result.code == 0 or (mentioned and result.error.endswith(" is missing")) else result.err
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: f"{path.parent.name}-{path.stem}")
@@ -192,14 +192,14 @@ def test_every_command_line_that_is_shown_can_be_called(path: Path, lgq: Call, m
     """
     monkeypatch.setattr(click.Command, "invoke", lambda *_: 0)
     lines = list(command_lines(path.read_text("utf-8")))
-    refused = {" ".join(line): told for line, mentioned in lines if (told := _refusal(lgq, line, mentioned))}
+    refused = {" ".join(line): refusal for line, mentioned in lines if (refusal := _refusal(lgq, line, mentioned))}
     assert refused == {}
     if path.parent.name not in ("package", "guides"):
         assert lines
 
 
 def test_what_could_not_be_called_would_be_found(lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The finder itself: in blocks and sentences, with comments, input from a file, and a variable before."""
+    """The search itself: blocks, sentences, comments, redirection, and a variable before the command."""
     monkeypatch.setattr(click.Command, "invoke", lambda *_: 0)
     markdown = """
 Say `lgqtui list --jsn` or `A=b lgqtui` or `lgqtui check`, not `lgqtui-list` and not `lgqtui/text.py`.
@@ -210,8 +210,8 @@ lgqtui history a show x
 lgqtui check
 ```
 """
-    found = list(command_lines(markdown))
-    assert found == [
+    lines = list(command_lines(markdown))
+    assert lines == [
         (["answer", "a", "b c", "-"], False),
         (["history", "a", "show", "x"], False),
         (["check"], False),
@@ -219,11 +219,11 @@ lgqtui check
         ([], True),
         (["check"], True),
     ]
-    assert [bool(_refusal(lgq, *line)) for line in found] == [False, True, True, True, False, False]
+    assert [bool(_refusal(lgq, *line)) for line in lines] == [False, True, True, True, False, False]
 
 
 def test_every_topic_that_is_named_is_there() -> None:
-    """`lgqtui help X` in a document leads somewhere."""
+    """`lgqtui help X` in a document names an existing topic."""
     lines = [line for path in DOCUMENTS for line, _ in command_lines(path.read_text("utf-8"))]
     named = {line[1] for line in lines if line[:1] == ["help"] and len(line) > 1}
     assert named <= {*TOPICS, "TOPIC"}
@@ -234,28 +234,28 @@ def test_every_topic_that_is_named_is_there() -> None:
 
 
 def on_a_terminal(*argv: str, size: tuple[int, int], environ: dict[str, str] | None = None) -> str:
-    """What a call writes to a terminal; a pager that is used says so at its end."""
+    """Return what a call prints on a terminal; a pager prints a mark at its end."""
     pager = "sh -c 'cat; echo [pager]'"
     inherited = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES", "NO_COLOR", "ACCESSIBLE", "LESS")}
-    given = {**inherited, "TERM": "xterm-256color", "PAGER": pager, **(environ or {})}
-    with Terminal([sys.executable, "-m", "lgqtui", *argv], given, size=size) as terminal:
+    variables = {**inherited, "TERM": "xterm-256color", "PAGER": pager, **(environ or {})}
+    with Terminal([sys.executable, "-m", "lgqtui", *argv], variables, size=size) as terminal:
         assert terminal.wait_end() == 0
         return terminal.output.decode().replace("\r\n", "\n")
 
 
-def test_a_long_guide_is_shown_by_the_persons_pager(home: Path) -> None:
-    """In plain text, since nothing is known of it; all of it."""
-    told = on_a_terminal("help", "fill", size=(80, 24))
-    assert told.startswith("Fill in\n")
-    assert told.endswith("lgqtui help keys.\n[pager]\n")
-    assert ESCAPE not in told
+def test_a_long_guide_is_shown_by_the_pager_of_the_user(home: Path) -> None:
+    """In full, as plain text, as an unknown pager may not support codes."""
+    output = on_a_terminal("help", "fill", size=(80, 24))
+    assert output.startswith("Fill in\n")
+    assert output.endswith("lgqtui help keys.\n[pager]\n")
+    assert ESCAPE not in output
 
 
 def test_a_guide_that_fits_the_window_is_written_as_it_is(home: Path) -> None:
-    """With its commands in bold; NO_COLOR asks for plain text, in which a command is in quotes."""
-    told = on_a_terminal("help", "evidence", size=(70, 60))
-    assert "[pager]" not in told
-    assert f"{ESCAPE}[1mEvidence{ESCAPE}[22m" in told
+    """Commands are bold; with NO_COLOR they are in quotes."""
+    output = on_a_terminal("help", "evidence", size=(70, 60))
+    assert "[pager]" not in output
+    assert f"{ESCAPE}[1mEvidence{ESCAPE}[22m" in output
     plain = on_a_terminal("help", "evidence", size=(70, 60), environ={"NO_COLOR": "1"})
     assert ESCAPE not in plain
     assert "“lgqtui check Jakarta”" in plain
@@ -263,16 +263,16 @@ def test_a_guide_that_fits_the_window_is_written_as_it_is(home: Path) -> None:
 
 @pytest.mark.parametrize("environ", [{"TERM": "dumb"}, {"ACCESSIBLE": "1"}])
 def test_where_lines_are_only_written_there_is_no_pager_and_no_code(environ: dict[str, str], home: Path) -> None:
-    """A terminal that can paint nothing, and a screen reader, get the whole guide in lines."""
-    told = on_a_terminal("help", "fill", size=(80, 24), environ=environ)
-    assert told.startswith("Fill in\n")
-    assert ESCAPE not in told
-    assert "[pager]" not in told
+    """A dumb terminal and a screen reader get the whole guide in plain lines."""
+    output = on_a_terminal("help", "fill", size=(80, 24), environ=environ)
+    assert output.startswith("Fill in\n")
+    assert ESCAPE not in output
+    assert "[pager]" not in output
 
 
 @pytest.mark.skipif(shutil.which("less") is None, reason="needs less")
 def test_a_pager_that_takes_bold_words_gets_them(home: Path) -> None:
-    """Where nothing is known of it, it gets plain text."""
+    """An unknown pager gets plain text."""
     inherited = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES", "NO_COLOR", "ACCESSIBLE", "LESS")}
     environ = {**inherited, "TERM": "xterm-256color", "PAGER": "less"}
     with Terminal([sys.executable, "-m", "lgqtui", "help", "fill"], environ, size=(80, 24)) as terminal:
@@ -282,6 +282,6 @@ def test_a_pager_that_takes_bold_words_gets_them(home: Path) -> None:
 
 
 def test_commands_of_the_table_are_listed_for_scripts() -> None:
-    """The guide for scripts names every command with its sentence."""
-    told = in_single_blanks(" ".join(page(guide("scripting"), 100, table)))
-    assert all(f"{name} {entry.summary}" in told for name, entry in COMMANDS.items())
+    """The guide for scripts lists every command with its sentence."""
+    text = in_single_blanks(" ".join(page(guide("scripting"), 100, table)))
+    assert all(f"{name} {entry.summary}" in text for name, entry in COMMANDS.items())

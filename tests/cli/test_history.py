@@ -1,4 +1,4 @@
-"""`lgqtui history`: earlier versions listed, compared, brought back; nothing is lost by it."""
+"""`lgqtui history`: list, compare and restore generations without losing one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["complete"]
 
 
 def at(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    """Set the program's clock: `23 09:30` is that day of November 2026."""
+    """Set the clock: `23 09:30` is that day of November 2026."""
     now = datetime.strptime(f"2026-11-{text}", "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
 
     class Clock(datetime):
@@ -30,7 +30,7 @@ def at(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
 
 @pytest.fixture
 def past(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A draft with two earlier versions: empty, and with one answer."""
+    """A draft with two generations: empty, and with a single answer."""
     at(monkeypatch, "23 09:00")
     lgq("answer", "city", "A.2", "yes")
     at(monkeypatch, "23 10:00")
@@ -40,7 +40,7 @@ def past(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_versions_are_listed_with_when_they_were_replaced_and_how_they_differ(past: Path, lgq: Call) -> None:
-    """A person chooses by time, by how much is in a version, and by how far it is from now."""
+    """With time, number of answers, and difference to the current draft."""
     listed = lgq("history", "city")
     assert (listed.code, listed.out.splitlines()) == (
         0,
@@ -63,17 +63,17 @@ def test_versions_are_listed_with_when_they_were_replaced_and_how_they_differ(pa
 
 
 def test_a_draft_without_versions_says_so(city: Path, lgq: Call) -> None:
-    """Nothing to list is no fault, also for programs."""
+    """It is no error, and an empty list in JSON."""
     listed = lgq("history", "city")
     assert (listed.code, listed.out, listed.err) == (0, "", "No earlier version of city is kept yet.\n")
     assert lgq("history", "city", "--json").json == {"generations": []}
 
 
-def test_the_difference_is_told_field_by_field_in_words(past: Path, lgq: Call) -> None:
-    """What has changed since is told by field, with what it was and what it is."""
-    told = lgq("history", "city", "diff", "2")
-    assert told.code == 0
-    assert told.out.splitlines() == [
+def test_the_difference_is_listed_by_field(past: Path, lgq: Call) -> None:
+    """With the old and the new value."""
+    result = lgq("history", "city", "diff", "2")
+    assert result.code == 0
+    assert result.out.splitlines() == [
         "A.1  What is the portal?",
         "    added: Portal https://a.example/",
         "A.2  Is there an officer?",
@@ -81,7 +81,7 @@ def test_the_difference_is_told_field_by_field_in_words(past: Path, lgq: Call) -
         "A.2.name  Name",
         "    empty → “Anna”",
     ]
-    assert told.err == "3 fields have changed since 2026-11-23 09:00.\n"
+    assert result.err == "3 fields have changed since 2026-11-23 09:00.\n"
     assert lgq("history", "city", "diff", "2", "--json").json["differences"][1] == {
         "field": "A.2",
         "before": {},
@@ -90,30 +90,30 @@ def test_the_difference_is_told_field_by_field_in_words(past: Path, lgq: Call) -
 
 
 def test_a_version_is_shown_as_a_draft_is(past: Path, lgq: Call) -> None:
-    """How a version stands reads like `lgqtui show`, and is the same for programs."""
-    shown = lgq("history", "city", "show", "1")
-    assert shown.code == 0
-    assert shown.out.splitlines()[0] == "city as replaced on 2026-11-23 10:00 · Small · open"
+    """Like `lgqtui show`, also as JSON."""
+    result = lgq("history", "city", "show", "1")
+    assert result.code == 0
+    assert result.out.splitlines()[0] == "city as replaced on 2026-11-23 10:00 · Small · open"
     assert lgq("history", "city", "show", "1", "--json").json["answered"] == 1
 
 
 def test_restoring_never_loses_the_present_version(past: Path, lgq: Call) -> None:
-    """The version that gives way is kept at once, however young the last generation is; so restoring can be undone."""
+    """The replaced version becomes a generation at once, so that restoring can be undone."""
     before = past.read_bytes()
     restored = lgq("history", "city", "restore", "2")
     assert (restored.code, restored.out) == (0, f"{past}\n")
-    kept = past.with_name("city.files") / "history" / "2026-11-23T10-00-00Z-2.toml"
+    generation = past.with_name("city.files") / "history" / "2026-11-23T10-00-00Z-2.toml"
     assert restored.err == (
-        f"city is again what was replaced on 2026-11-23 09:00.\nThe version before is kept as {kept}\n"
+        f"city is again what was replaced on 2026-11-23 09:00.\nThe version before is kept as {generation}\n"
     )
-    assert kept.read_bytes() == before
+    assert generation.read_bytes() == before
     assert lgq("show", "city", "--json").json["answered"] == 0
     assert lgq("history", "city", "restore", "1").code == 0
     assert past.read_bytes() == before
 
 
 @pytest.mark.parametrize(
-    ("argv", "said"),
+    ("argv", "message"),
     [
         (["city", "diff"], "diff needs the number of a version"),
         (["city", "restore", "3"], "city has no version 3"),
@@ -123,19 +123,19 @@ def test_restoring_never_loses_the_present_version(past: Path, lgq: Call) -> Non
     ],
 )
 def test_a_call_that_does_not_fit_touches_nothing(
-    argv: list[str], said: str, past: Path, lgq: Call, home: Path
+    argv: list[str], message: str, past: Path, lgq: Call, home: Path
 ) -> None:
-    """Wrong words end with 2 and a remedy, and every file is as it was."""
+    """A wrong call ends with 2 and a remedy, and no file changes."""
     before = tree(home)
     result = lgq("history", *argv)
     assert result.code == 2
-    assert said in result.error
+    assert message in result.error
     assert result.hint
     assert tree(home) == before
 
 
 def test_a_draft_that_is_open_is_not_restored(past: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever has it open would overwrite it, or lose what is typed."""
+    """The open session would overwrite it or lose its changes."""
     monkeypatch.setattr("lgqtui.cli.commands.history._LOCK_TIMEOUT", 0.0)
     before = past.read_bytes()
     with DraftFile(past, lambda: datetime.now(UTC)).held("anna on city-pc", 0):
@@ -151,7 +151,7 @@ DAMAGED = b'format = 1\nquestionnaire = "small'
 
 
 def test_a_damaged_draft_names_the_command_that_brings_the_newest_good_version_back(past: Path, lgq: Call) -> None:
-    """Every command that reads it says what is wrong and what to type; the file stays as it is."""
+    """Every command that reads it reports the damage and the remedy; the file does not change."""
     past.write_bytes(DAMAGED)
     newest = past.with_name("city.files") / "history" / "2026-11-23T10-00-00Z.toml"
     newest.write_bytes(b"")  # the newest of all is damaged as well
@@ -166,7 +166,7 @@ def test_a_damaged_draft_names_the_command_that_brings_the_newest_good_version_b
 
 
 def test_a_damaged_draft_is_set_aside_when_a_version_is_brought_back(past: Path, lgq: Call) -> None:
-    """What was damaged is never overwritten: it lies under a name that says so, with every byte."""
+    """The damaged file is never overwritten: it is renamed, with every byte."""
     past.write_bytes(DAMAGED)
     listed = lgq("history", "city")
     assert listed.code == 0
@@ -174,19 +174,19 @@ def test_a_damaged_draft_is_set_aside_when_a_version_is_brought_back(past: Path,
     assert "not known" in listed.out
     assert lgq("history", "city", "diff", "1").code == 4
     restored = lgq("history", "city", "restore", "1")
-    aside = past.with_name("city.files") / "damaged" / "damaged-2026-11-23T10-00-00Z.toml"
+    damaged_copy = past.with_name("city.files") / "damaged" / "damaged-2026-11-23T10-00-00Z.toml"
     assert restored.code == 0
-    assert f"The damaged file is set aside as {aside}\n" in restored.err
-    assert aside.read_bytes() == DAMAGED
+    assert f"The damaged file is set aside as {damaged_copy}\n" in restored.err
+    assert damaged_copy.read_bytes() == DAMAGED
     assert lgq("show", "city", "--json").json["answered"] == 1
     past.write_bytes(b"damaged again")
     assert lgq("history", "city", "restore", "1").code == 0
-    assert aside.with_name("damaged-2026-11-23T10-00-00Z-2.toml").read_bytes() == b"damaged again"
-    assert aside.read_bytes() == DAMAGED
+    assert damaged_copy.with_name("damaged-2026-11-23T10-00-00Z-2.toml").read_bytes() == b"damaged again"
+    assert damaged_copy.read_bytes() == DAMAGED
 
 
 def test_a_damaged_version_is_not_brought_back(past: Path, lgq: Call, home: Path) -> None:
-    """A version that is no draft is listed as damaged and refused; the present one stays."""
+    """A damaged generation is listed as such and refused; the draft stays."""
     newest = past.with_name("city.files") / "history" / "2026-11-23T10-00-00Z.toml"
     newest.write_bytes(DAMAGED)
     assert lgq("history", "city").out.splitlines()[1] == "1  2026-11-23 10:00  damaged  not known"
@@ -199,7 +199,7 @@ def test_a_damaged_version_is_not_brought_back(past: Path, lgq: Call, home: Path
 
 
 def test_a_draft_that_is_gone_comes_back_from_its_versions(past: Path, lgq: Call) -> None:
-    """A draft deleted by mistake is told with the command that helps, and can be restored."""
+    """For a deleted draft the message names the command that restores it."""
     past.unlink()
     assert lgq("show", "city").hint == "Earlier versions of it are kept: lgqtui history city"
     restored = lgq("history", "city", "restore", "1")
@@ -208,7 +208,7 @@ def test_a_draft_that_is_gone_comes_back_from_its_versions(past: Path, lgq: Call
 
 
 def test_a_draft_of_a_newer_format_is_left_untouched(past: Path, lgq: Call, home: Path) -> None:
-    """What a newer program wrote is neither read, nor set aside, nor replaced; the remedy is an update."""
+    """It is neither read nor set aside nor replaced; the remedy is an update."""
     past.write_text("format = 2\n")
     before = tree(home)
     for argv in (["show", "city"], ["answer", "city", "A.2", "no"], ["history", "city", "restore", "1"]):
@@ -219,8 +219,8 @@ def test_a_draft_of_a_newer_format_is_left_untouched(past: Path, lgq: Call, home
     assert tree(home) == before
 
 
-def test_what_was_left_out_is_told(city: Path, lgq: Call) -> None:
-    """Control characters in a file edited by hand do not vanish in silence, whatever command reads it."""
+def test_removed_characters_are_reported(city: Path, lgq: Call) -> None:
+    """Each command that reads the file counts removed control characters."""
     city.write_text(city.read_text() + '\n[answers."A.2.why"]\ntext = "a\\u0007b\\u001bc"\n')
     for argv in (["show"], ["check"], ["export", "--to", "json"], ["history"], ["answer", "A.2", "no"]):
         result = lgq(argv[0], "city", *argv[1:])
@@ -229,8 +229,8 @@ def test_what_was_left_out_is_told(city: Path, lgq: Call) -> None:
     assert "control" not in lgq("show", "city").err
 
 
-def test_what_was_left_out_of_an_import_is_told(city: Path, lgq: Call, tmp_path: Path) -> None:
-    """JSON from elsewhere is cleaned like any file, and what went is counted."""
+def test_characters_removed_from_an_import_are_reported(city: Path, lgq: Call, tmp_path: Path) -> None:
+    """JSON is cleaned like any file, and removed characters are counted."""
     file = tmp_path / "from.json"
     lgq("answer", "city", "A.2.why", "the only words")
     lgq("export", "city", "--to", "json", "-o", str(file))
@@ -239,13 +239,13 @@ def test_what_was_left_out_of_an_import_is_told(city: Path, lgq: Call, tmp_path:
 
 
 def test_versions_are_completed(past: Path, lgq: Call, complete: Complete) -> None:
-    """The Tab key offers drafts, acts and the numbers that there are."""
+    """The Tab key completes drafts, actions and numbers."""
     assert complete("history", "ci") == ["city"]
     assert complete("history", "city", "") == ["show", "diff", "restore"]
     assert complete("history", "city", "diff", "") == ["1", "2"]
 
 
-def test_a_name_with_blanks_is_one_word_in_what_is_told(city: Path, lgq: Call) -> None:
+def test_a_name_with_blanks_is_quoted_in_messages(city: Path, lgq: Call) -> None:
     """A command in a hint works when it is copied."""
     os.rename(city, city.with_name("my city.toml"))  # noqa: PTH104
     lgq("answer", "my city", "A.2", "yes")

@@ -1,4 +1,4 @@
-"""Names, answers and files that try to drive the terminal."""
+"""Names, answers and files with control characters for terminals."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ TAME = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 @pytest.fixture
 def evil(city: Path, small: Path, home: Path) -> Path:
     """A questionnaire, a draft and a file name, all of them hostile."""
-    said = json.dumps(EVIL.replace("\x00", ""))
+    quoted = json.dumps(EVIL.replace("\x00", ""))
     small.write_text(
-        SMALL.replace('"A small questionnaire"', said)
-        .replace('"Small"', said)
-        .replace('"First"', said)
-        .replace('"Which apply?"', said)
-        .replace('"this and that exclude each other"', said)
-        .replace('"Take one off."', said)
+        SMALL.replace('"A small questionnaire"', quoted)
+        .replace('"Small"', quoted)
+        .replace('"First"', quoted)
+        .replace('"Which apply?"', quoted)
+        .replace('"this and that exclude each other"', quoted)
+        .replace('"Take one off."', quoted)
     )
     answers: dict[str, dict[str, object]] = {
         "A.1": {"links": [{"label": EVIL, "urls": [f"https://a.example/{EVIL}"], "note": EVIL}]},
@@ -90,7 +90,7 @@ CALLS = [
 
 @pytest.mark.parametrize("argv", CALLS, ids=lambda argv: " ".join(argv).encode("ascii", "replace").decode())
 def test_nothing_written_to_a_terminal_can_drive_it(argv: list[str], evil: Path, lgq: Call, home: Path) -> None:
-    """No ESC, no C1, no bidi control reaches the terminal, whatever names and answers say."""
+    """No ESC, C1 or bidi control is printed, whatever names and answers contain."""
     reading, writing = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "lgqtui", *argv],
@@ -119,13 +119,13 @@ def _read(number: int) -> bytes:
 
 
 def test_hostile_names_reach_programs_as_they_are(evil: Path, lgq: Call) -> None:
-    """JSON says what stands on the disk, in escapes that every program reads back."""
+    """JSON has the text of the disk, in escapes."""
     names = [draft["name"] for draft in lgq("list", "--json").json["drafts"]]
     assert evil.stem in names
 
 
 def test_a_name_that_is_not_utf_8_can_be_listed_and_shown(city: Path, home: Path, lgq: Call) -> None:
-    """File systems hold such names; nothing fails over one."""
+    """File systems allow such names; no command fails."""
     name = os.fsdecode(b"\xe9t\xe9")
     city.rename(home / "drafts" / f"{name}.toml")
     assert lgq("list", "--json").json["drafts"][0]["name"] == name
@@ -143,7 +143,7 @@ def test_a_name_that_is_not_utf_8_can_be_listed_and_shown(city: Path, home: Path
 
 
 @pytest.mark.parametrize(
-    ("name", "shown"),
+    ("name", "expected"),
     [
         ("city", "city"),
         ("東京-2", "東京-2"),
@@ -152,6 +152,6 @@ def test_a_name_that_is_not_utf_8_can_be_listed_and_shown(city: Path, home: Path
         ("a;b", '"a;b"'),
     ],
 )
-def test_a_name_in_a_command_to_be_copied_is_one_word(name: str, shown: str) -> None:
-    """What a hint tells a person to type works when it is typed."""
-    assert shell_quote(name) == shown
+def test_a_name_in_a_command_is_quoted(name: str, expected: str) -> None:
+    """A command in a hint works when it is copied."""
+    assert shell_quote(name) == expected

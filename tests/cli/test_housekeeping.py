@@ -25,7 +25,7 @@ def evidence(city: Path) -> Path:
 
 
 def test_rename_prints_the_new_path_and_takes_the_sidecar_along(city: Path, evidence: Path, lgq: Call) -> None:
-    """Evidence never loses its draft."""
+    """Attachments stay with the draft."""
     result = lgq("rename", "city", "harbour")
     assert (result.code, result.out, result.err) == (0, f"{city.with_name('harbour.toml')}\n", "")
     assert not city.exists()
@@ -33,22 +33,22 @@ def test_rename_prints_the_new_path_and_takes_the_sidecar_along(city: Path, evid
 
 
 def test_duplicate_prints_the_path_of_a_draft_with_an_id_of_its_own(city: Path, evidence: Path, lgq: Call) -> None:
-    """The second one has the same answers and copies of the attachments."""
+    """With the same answers and copies of the attachments."""
     lgq("answer", "city", "A.2", "yes")
     path = Path(lgq("duplicate", "city").out.strip())
     assert path.name == "city-2.toml"
     assert path.with_name("city-2.files").joinpath("attachments", "a.png").read_bytes() == b"a picture"
-    mine, copy = (DraftFile(p, lambda: datetime.now(UTC)).load() for p in (city, path))
-    assert copy.answers == mine.answers
-    assert copy.id != mine.id
+    draft, copy = (DraftFile(p, lambda: datetime.now(UTC)).load() for p in (city, path))
+    assert copy.answers == draft.answers
+    assert copy.id != draft.id
     assert lgq("duplicate", "city", "harbour").out == f"{city.with_name('harbour.toml')}\n"
 
 
 def test_what_is_thrown_away_is_listed_and_comes_back(city: Path, evidence: Path, lgq: Call) -> None:
-    """The trash says how to bring a draft back, and it comes back whole."""
-    thrown = lgq("trash", "city")
-    assert (thrown.code, thrown.out) == (0, "")
-    assert "lgqtui restore city" in thrown.err
+    """The trash names the command that restores a draft, completely."""
+    result = lgq("trash", "city")
+    assert (result.code, result.out) == (0, "")
+    assert "lgqtui restore city" in result.err
     assert lgq("list").out == ""
     listed = lgq("restore")
     assert [line.split()[0] for line in listed.out.splitlines()] == ["Name", "city"]
@@ -58,15 +58,15 @@ def test_what_is_thrown_away_is_listed_and_comes_back(city: Path, evidence: Path
     assert "The trash is empty." in lgq("restore").err
 
 
-def test_a_restored_draft_takes_no_other_draft_s_place(city: Path, lgq: Call) -> None:
-    """If its name is taken, it gets the next free one."""
+def test_a_restored_draft_replaces_no_other_draft(city: Path, lgq: Call) -> None:
+    """If its name exists, it gets the next free one."""
     lgq("trash", "city")
     lgq("new", "city", "--questionnaire", "small")
     assert lgq("restore", "city").out == f"{city.with_name('city-2.toml')}\n"
 
 
 def test_erase_without_a_terminal_needs_a_yes(city: Path, evidence: Path, lgq: Call, home: Path) -> None:
-    """What cannot be undone is not done by a script that did not say so."""
+    """What cannot be undone needs --yes in scripts."""
     before = tree(home)
     result = lgq("erase", "city")
     assert result.code == 2
@@ -75,7 +75,7 @@ def test_erase_without_a_terminal_needs_a_yes(city: Path, evidence: Path, lgq: C
 
 
 def test_erase_removes_draft_sidecar_and_trash(city: Path, evidence: Path, lgq: Call, home: Path) -> None:
-    """After it nothing of the draft is left."""
+    """No file of the draft is left."""
     lgq("trash", "city")
     lgq("new", "city", "--questionnaire", "small")
     result = lgq("erase", "city", "--yes")
@@ -88,20 +88,20 @@ def test_erase_removes_draft_sidecar_and_trash(city: Path, evidence: Path, lgq: 
 
 
 def test_erase_says_what_stays_in_the_outbox(city: Path, lgq: Call, tmp_path: Path) -> None:
-    """A package is not the draft: it is kept, and if it waits it is still sent."""
+    """A package stays, and is sent if it waits."""
     lgq("submit", "city", "--yes", "--endpoint", f"folder:{tmp_path}")
     assert lgq("erase", "city", "--yes").err == "1 package with its answers stays in the outbox.\ncity is erased.\n"
     lgq("new", "city", "--questionnaire", "small")
     lgq("answer", "city", "A.2", "no")
     lgq("submit", "city", "--yes", "--endpoint", f"folder:{tmp_path / 'gone'}")
-    told = lgq("erase", "city", "--yes").err
-    assert "2 packages with its answers stay in the outbox. 1 of them is still to be sent" in told
-    assert "to take it out: lgqtui outbox drop city" in told
+    errors = lgq("erase", "city", "--yes").err
+    assert "2 packages with its answers stay in the outbox. 1 of them is still to be sent" in errors
+    assert "to take it out: lgqtui outbox drop city" in errors
 
 
 @pytest.mark.parametrize(("reply", "left"), [("city", False), ("yes", False), ("", True), ("n", True), ("\x04", True)])
 def test_erase_on_a_terminal_asks_by_the_name_of_the_draft(reply: str, left: bool, city: Path, home: Path) -> None:
-    """Only the name or a whole yes erases; Enter alone and the end of input leave everything."""
+    """Only the name or “yes” in full erases; Enter and the end of input do not."""
     child = pexpect.spawn(
         sys.executable, ["-m", "lgqtui", "erase", "city"], env=_environ(home), timeout=30, encoding="utf-8"
     )
@@ -116,14 +116,14 @@ def test_erase_on_a_terminal_asks_by_the_name_of_the_draft(reply: str, left: boo
 
 
 def test_ctrl_c_at_the_question_erases_nothing(city: Path, home: Path) -> None:
-    """And ends with 130."""
+    """The exit code is 130."""
     child = pexpect.spawn(
         sys.executable,
         ["-m", "lgqtui", "erase", "city"],
         env=_environ(home),
         timeout=30,
         encoding="utf-8",
-        # Tests that run in the background of a shell have inherited that INT is ignored.
+        # A background job of a shell inherits that SIGINT is ignored.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     child.expect("to erase it:")
@@ -139,7 +139,7 @@ def _environ(home: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("argv", "code", "said"),
+    ("argv", "code", "message"),
     [
         (["rename", "city", "other"], 4, "is there already"),
         (["rename", "city", "a/b"], 2, "cannot be the name of a draft"),
@@ -151,13 +151,13 @@ def _environ(home: Path) -> dict[str, str]:
         (["erase", "nothing", "--yes"], 4, "there is no draft “nothing”"),
     ],
 )
-def test_what_is_refused_changes_nothing(argv: list[str], code: int, said: str, city: Path, lgq: Call) -> None:
-    """Housekeeping never overwrites a draft and never guesses which one was meant."""
+def test_what_is_refused_changes_nothing(argv: list[str], code: int, message: str, city: Path, lgq: Call) -> None:
+    """No draft is overwritten, and no name is guessed."""
     lgq("new", "other", "--questionnaire", "small")
     before = tree(city.parents[1])
     result = lgq(*argv)
     assert (result.code, result.out) == (code, "")
-    assert said in result.error
+    assert message in result.error
     assert tree(city.parents[1]) == before
 
 
@@ -165,7 +165,7 @@ def test_what_is_refused_changes_nothing(argv: list[str], code: int, said: str, 
 def test_a_draft_that_is_open_elsewhere_stays_where_it_is(
     argv: list[str], city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Moved away under an open screen, its answers could not be saved any more."""
+    """Otherwise its session could not save any more."""
     monkeypatch.setattr("lgqtui.cli.commands.drafts._LOCK_TIMEOUT", 0.0)
     with DraftFile(city, lambda: datetime.now(UTC)).held("somebody at a desk", wait=0.0):
         result = lgq(*argv)
@@ -175,7 +175,7 @@ def test_a_draft_that_is_open_elsewhere_stays_where_it_is(
 
 
 def test_erasing_a_draft_elsewhere_leaves_the_trash_of_others_alone(city: Path, lgq: Call, tmp_path: Path) -> None:
-    """A draft of the same name that was thrown away is another draft; by the name alone it is found."""
+    """A draft in the trash with the same name is another draft, found by its name only."""
     path = tmp_path / "city.toml"
     lgq("new", str(path), "--questionnaire", "small")
     lgq("trash", "city")
@@ -187,14 +187,14 @@ def test_erasing_a_draft_elsewhere_leaves_the_trash_of_others_alone(city: Path, 
     assert "The trash is empty." in lgq("restore").err
 
 
-def test_a_home_of_nobody_is_told(city: Path, lgq: Call) -> None:
-    """A path that begins with ~ and a name that the system does not know is only a path."""
+def test_a_home_of_an_unknown_user_is_reported(city: Path, lgq: Call) -> None:
+    """A path with ~ and an unknown name is only a path."""
     assert "there is no draft" in lgq("show", "~nobody-of-that-name/city.toml").error
 
 
 @pytest.mark.parametrize("command", ["erase", "trash"])
 def test_only_drafts_are_erased(command: str, city: Path, lgq: Call, tmp_path: Path) -> None:
-    """A folder, another file, or a TOML file that is no draft is never touched."""
+    """A folder or a file that is no draft is never deleted."""
     folder, other, settings = tmp_path / "folder", tmp_path / "letter.txt", tmp_path / "pyproject.toml"
     folder.mkdir()
     (tmp_path / "folder.toml").mkdir()
@@ -210,7 +210,7 @@ def test_only_drafts_are_erased(command: str, city: Path, lgq: Call, tmp_path: P
 
 
 def test_a_damaged_draft_can_be_thrown_away(city: Path, lgq: Call) -> None:
-    """What cannot be read can still be put out of the way."""
+    """An unreadable draft can be moved to the trash."""
     city.write_text("format = ")
     assert lgq("trash", "city").code == 0
     assert lgq("restore", "city").code == 0
@@ -219,17 +219,17 @@ def test_a_damaged_draft_can_be_thrown_away(city: Path, lgq: Call) -> None:
 
 
 def test_a_name_under_a_file_is_refused_with_the_reason(lgq: Call, tmp_path: Path) -> None:
-    """A folder that cannot be written is told with exit code 4."""
+    """A folder that cannot be created is reported with exit code 4."""
     (tmp_path / "file").write_text("")
     result = lgq("new", str(tmp_path / "file" / "city.toml"))
     assert result.code == 4
     assert "a file of that name is in the way" in result.error
 
 
-def test_a_home_that_cannot_be_made_is_told_by_every_command(
+def test_a_home_that_cannot_be_created_is_reported_by_every_command(
     lgq: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing can be written anywhere, and each command says so in a sentence."""
+    """Each command reports it in a sentence."""
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("LGQTUI_HOME", str(tmp_path / "file" / "home"))
     for argv in (["new"], ["list"], ["show", "x"], ["config", "set", "theme", "light"]):
@@ -241,7 +241,7 @@ def test_a_home_that_cannot_be_made_is_told_by_every_command(
 def test_a_draft_in_a_folder_that_can_only_be_read(
     city: Path, lgq: Call, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Moving is refused in a sentence, and the draft stays."""
+    """Moving is refused with a sentence, and the draft stays."""
 
     def refuse(*_: object, **__: object) -> None:
         raise OSError(30, "Read-only file system")

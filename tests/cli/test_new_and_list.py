@@ -15,7 +15,7 @@ from tests.cli.conftest import SMALL, Call, tree
 
 
 def test_new_prints_the_path_and_nothing_else(lgq: Call, home: Path) -> None:
-    """A script takes the path from stdout as it is."""
+    """For scripts."""
     result = lgq("new", "Harbour city")
     path = home / "drafts" / "Harbour city.toml"
     assert (result.code, result.out, result.err) == (0, f"{path}\n", "")
@@ -23,39 +23,41 @@ def test_new_prints_the_path_and_nothing_else(lgq: Call, home: Path) -> None:
 
 
 def test_a_new_draft_without_a_name_is_called_after_its_questionnaire(lgq: Call, home: Path) -> None:
-    """A second one is numbered."""
+    """A second one gets a number."""
     assert lgq("new").out == f"{home}/drafts/lgq-2022.toml\n"
     assert lgq("new").out == f"{home}/drafts/lgq-2022-2.toml\n"
 
 
 def test_a_new_draft_is_for_the_questionnaire_of_the_settings(lgq: Call, small: Path, home: Path) -> None:
-    """What a person chose once need not be said again."""
+    """The setting replaces the option."""
     lgq("config", "set", "questionnaire", "small")
     assert lgq("new").out == f"{home}/drafts/small.toml\n"
 
 
-def test_a_draft_can_be_made_anywhere(lgq: Call, tmp_path: Path) -> None:
+def test_a_draft_can_be_created_anywhere(lgq: Call, tmp_path: Path) -> None:
     """A name that is a path is a path."""
     path = tmp_path / "elsewhere" / "city.toml"
     assert lgq("new", str(path)).out == f"{path}\n"
     assert lgq("show", str(path)).code == 0
 
 
-def test_a_questionnaire_given_by_its_path_is_kept_with_the_person_s_own(lgq: Call, home: Path, tmp_path: Path) -> None:
-    """The draft must find it again when the file has gone; that it was copied is told."""
+def test_a_questionnaire_given_by_its_path_is_copied_to_the_user_s_folder(
+    lgq: Call, home: Path, tmp_path: Path
+) -> None:
+    """The draft needs it later; the copy is reported."""
     source = tmp_path / "from a mail.toml"
     source.write_text(SMALL)
     result = lgq("new", "city", "--questionnaire", str(source))
-    kept = home / "questionnaires" / "small.toml"
+    copy = home / "questionnaires" / "small.toml"
     assert result.code == 0
-    assert str(kept) in result.err
-    assert kept.read_text() == SMALL
+    assert str(copy) in result.err
+    assert copy.read_text() == SMALL
     source.unlink()
     assert lgq("show", "city").code == 0
 
 
 def test_another_file_of_a_questionnaire_at_hand_is_not_copied_over_it(lgq: Call, small: Path, tmp_path: Path) -> None:
-    """Drafts that are there go on meaning what they meant; that the files differ is told."""
+    """Existing drafts keep their questionnaire; the difference is reported."""
     other = tmp_path / "other.toml"
     other.write_text(SMALL.replace("Last", "Changed"))
     result = lgq("new", "city", "--questionnaire", str(other))
@@ -66,7 +68,7 @@ def test_another_file_of_a_questionnaire_at_hand_is_not_copied_over_it(lgq: Call
 
 
 @pytest.mark.parametrize(
-    ("argv", "code", "said"),
+    ("argv", "code", "message"),
     [
         (["new", "city"], 4, "is there already"),
         (["new", ""], 2, "it is empty"),
@@ -77,21 +79,21 @@ def test_another_file_of_a_questionnaire_at_hand_is_not_copied_over_it(lgq: Call
     ],
 )
 def test_what_new_refuses_leaves_everything_as_it_was(
-    argv: list[str], code: int, said: str, lgq: Call, city: Path
+    argv: list[str], code: int, message: str, lgq: Call, city: Path
 ) -> None:
-    """No draft is overwritten, and none is made of a name that cannot be."""
+    """No draft is overwritten, and none is created with an invalid name."""
     before = tree(city.parents[1])
     result = lgq(*argv)
     assert result.code == code
-    assert said in result.error
+    assert message in result.error
     assert result.out == ""
     assert tree(city.parents[1]) == before
 
 
-def test_a_questionnaire_is_not_kept_for_a_draft_that_could_not_be_made(
+def test_a_questionnaire_is_not_copied_for_a_draft_that_could_not_be_created(
     lgq: Call, city: Path, home: Path, tmp_path: Path
 ) -> None:
-    """A refusal leaves no copy behind."""
+    """An error leaves no copy."""
     source = tmp_path / "other.toml"
     source.write_text(SMALL.replace('"small"', '"other"'))
     before = tree(home)
@@ -100,7 +102,7 @@ def test_a_questionnaire_is_not_kept_for_a_draft_that_could_not_be_made(
 
 
 def test_without_drafts_a_list_says_how_to_make_one(lgq: Call) -> None:
-    """The sentence is beside the list, which is empty."""
+    """The sentence is on stderr; the list is empty."""
     result = lgq("list")
     assert (result.code, result.out) == (0, "")
     assert "lgqtui new" in result.err
@@ -108,7 +110,7 @@ def test_without_drafts_a_list_says_how_to_make_one(lgq: Call) -> None:
 
 
 def test_the_list_as_json_has_the_shape_of_the_contract(lgq: Call, city: Path) -> None:
-    """Programs find exactly these keys."""
+    """Exactly the documented keys."""
     lgq("answer", "city", "A.2", "yes")
     (draft,) = lgq("list", "--json").json["drafts"]
     changed = draft.pop("changed")
@@ -124,7 +126,7 @@ def test_the_list_as_json_has_the_shape_of_the_contract(lgq: Call, city: Path) -
 
 
 def test_the_list_is_aligned_and_the_last_changed_stands_first(lgq: Call, city: Path, home: Path) -> None:
-    """Every column begins where its head does, also after letters that take two columns."""
+    """Columns begin below their heads, also after wide characters."""
     for n, name in enumerate(["東京都の答え", "harbour"]):
         lgq("new", name)
         os.utime(home / "drafts" / f"{name}.toml", (n + 1, n + 1))
@@ -135,7 +137,7 @@ def test_the_list_is_aligned_and_the_last_changed_stands_first(lgq: Call, city: 
 
 
 def test_a_name_too_long_for_its_column_stands_on_a_line_of_its_own(lgq: Call) -> None:
-    """Names are never cut: they are what has to be typed."""
+    """Names are never cut: they are typed in commands."""
     name = "the answers of the harbour city to the questionnaire"
     lgq("new", name)
     lines = lgq("list").out.splitlines()
@@ -144,7 +146,7 @@ def test_a_name_too_long_for_its_column_stands_on_a_line_of_its_own(lgq: Call) -
 
 
 def test_a_damaged_draft_is_listed_and_breaks_nothing(lgq: Call, city: Path, home: Path) -> None:
-    """One bad file must not hide the others."""
+    """The other drafts are listed too."""
     (home / "drafts" / "bad.toml").write_text("format = ")
     by_name = {draft["name"]: draft for draft in lgq("list", "--json").json["drafts"]}
     assert by_name["bad"]["state"] == "damaged"
@@ -156,7 +158,7 @@ def test_a_damaged_draft_is_listed_and_breaks_nothing(lgq: Call, city: Path, hom
 
 
 def test_a_draft_of_a_newer_program_is_not_called_damaged(lgq: Call, city: Path) -> None:
-    """It is whole, and only this program is too old for it."""
+    """The program is too old for it."""
     city.write_text(city.read_text().replace("format = 1", "format = 2", 1))
     (draft,) = lgq("list", "--json").json["drafts"]
     assert (draft["name"], draft["state"], draft["answered"]) == ("city", "newer", 0)
@@ -165,8 +167,8 @@ def test_a_draft_of_a_newer_program_is_not_called_damaged(lgq: Call, city: Path)
     assert "damaged" not in result.out + result.err
 
 
-def test_a_draft_whose_questionnaire_is_not_here_is_listed(lgq: Call, city: Path, small: Path) -> None:
-    """It is open, and nothing is known of its progress until its questionnaire is back."""
+def test_a_draft_without_its_questionnaire_is_listed(lgq: Call, city: Path, small: Path) -> None:
+    """Its state is “open”, without progress."""
     lgq("list")
     small.rename(small.with_suffix(".away"))
     (draft,) = lgq("list", "--json").json["drafts"]
@@ -179,15 +181,15 @@ def test_a_draft_whose_questionnaire_is_not_here_is_listed(lgq: Call, city: Path
 def test_a_list_reads_again_only_what_has_changed(
     lgq: Call, city: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A list of a hundred drafts is as quick as a list of one; a change made by hand is seen."""
+    """Unchanged drafts come from the cache; a change by hand is noticed."""
     lgq("new", "other", "--questionnaire", "small")
     lgq("list")
     read: list[str] = []
     find = QuestionnaireLibrary.find
 
-    def noted(shelf: QuestionnaireLibrary, wanted: str) -> Questionnaire:
-        read.append(wanted)
-        return find(shelf, wanted)
+    def noted(library: QuestionnaireLibrary, name: str) -> Questionnaire:
+        read.append(name)
+        return find(library, name)
 
     monkeypatch.setattr(QuestionnaireLibrary, "find", noted)
     lgq("list")
@@ -201,14 +203,14 @@ def test_a_list_reads_again_only_what_has_changed(
 
 @pytest.mark.parametrize("noted", ["", "[]", "{", '{"version": "0.1.0", "drafts": {"x": 3}}', '{"drafts": []}'])
 def test_notes_that_are_damaged_are_only_made_again(noted: str, lgq: Call, city: Path, home: Path) -> None:
-    """What the list notes for itself may be lost at any time."""
+    """The cache may be lost at any time."""
     lgq("list")
     (home / "state" / "list.json").write_text(noted)
     assert lgq("list", "--json").json["drafts"][0]["asked"] == 4
 
 
 def test_a_list_is_given_also_where_nothing_can_be_noted(lgq: Call, city: Path, home: Path) -> None:
-    """A folder that can only be read has drafts to list as well."""
+    """Drafts in a read-only folder are listed."""
     (home / "state").rename(home / "away") if (home / "state").exists() else None
     (home / "state").write_text("in the way")
     assert lgq("list").code == 0

@@ -1,4 +1,4 @@
-"""`lgqtui pack`: what is shown before sealing, what stops it, what asks, and where the package goes."""
+"""`lgqtui pack`: summary, what prevents it, what asks, and the path of the package."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PICTURE = b"a picture"
 
 @pytest.fixture
 def signed(small: Path, lgq: Call) -> Path:
-    """A draft of a questionnaire that says who signs, with an attachment, an answer set aside and nothing amiss."""
+    """A draft with a respondent, an attachment, an answer set aside and no problems."""
     questionnaire = small.read_text("utf-8").replace(
         'short_title = "Small"\n',
         'short_title = "Small"\n[signature]\nname = "A.2.name"\nemail = "B.mail"\npublication = "A.2"\n'
@@ -50,7 +50,7 @@ def evidence(path: Path) -> Path:
 
 
 def test_it_shows_what_is_in_it_and_prints_the_path(signed: Path, lgq: Call) -> None:
-    """Without a terminal: the summary beside, the path alone on standard output, exit 0."""
+    """Without a terminal: the summary on stderr, the path on stdout, exit code 0."""
     result = lgq("pack", "city")
     assert result.code == 0
     path = Path(result.out.removesuffix("\n"))
@@ -70,7 +70,7 @@ def test_it_shows_what_is_in_it_and_prints_the_path(signed: Path, lgq: Call) -> 
 
 
 def test_an_empty_draft_can_be_packed(city: Path, lgq: Call) -> None:
-    """Nothing is mandatory; what is missing is said in the same lines."""
+    """No field is mandatory; what is missing is in the summary."""
     result = lgq("pack", "city")
     assert result.code == 0
     assert result.err.splitlines()[1:] == [
@@ -83,7 +83,7 @@ def test_an_empty_draft_can_be_packed(city: Path, lgq: Call) -> None:
 
 
 def test_findings_are_counted_and_it_goes_on(signed: Path, lgq: Call) -> None:
-    """Without a terminal nobody is asked: warnings and errors about answers never keep anybody from sealing."""
+    """Without a terminal no question is asked: problems of answers never prevent packing."""
     lgq("answer", "city", "B.mail", "no address")
     lgq("answer", "city", "B.date", "spring")
     lgq("answer", "city", "B.1-b", "on")
@@ -93,8 +93,8 @@ def test_findings_are_counted_and_it_goes_on(signed: Path, lgq: Call) -> None:
     assert "B.date" not in result.err
 
 
-def test_what_is_found_is_what_check_finds(signed: Path, lgq: Call) -> None:
-    """Hints, and what the network said of links, as well."""
+def test_pack_lists_the_problems_that_check_finds(signed: Path, lgq: Call) -> None:
+    """Including hints and verdicts on links."""
     lgq("answer", "city", "A.1", "a page without a link")
     lgq("answer", "city", "A.1", "https://a.example.org", "--add")
     lgq("answer", "city", "B.mail", "no address")
@@ -106,7 +106,7 @@ def test_what_is_found_is_what_check_finds(signed: Path, lgq: Call) -> None:
 
 
 def test_many_findings_are_not_all_listed(signed: Path, lgq: Call, home: Path) -> None:
-    """A screenful is enough, with where the others are told."""
+    """At most a screenful, with the command that lists all."""
     lgq("answer", "city", "B.mail", " ".join(f"bad{n}@" for n in range(15)))
     child = on_a_terminal(home, "pack", "city")
     child.expect("    and 3 more: lgqtui check city")
@@ -114,24 +114,24 @@ def test_many_findings_are_not_all_listed(signed: Path, lgq: Call, home: Path) -
 
 
 def test_verdicts_on_links_are_counted(signed: Path, lgq: Call) -> None:
-    """What the network said of the links stands in the summary, and goes into the package."""
+    """They are in the summary and in the package."""
     lgq("answer", "city", "A.1", "https://b.example.org and https://c.example.org", "--add")
-    told = [
+    lines = [
         {"field": "A.1", "link": f"https://{name}.example.org/", "verdict": verdict, "time": "2026-11-23T09:00:00Z"}
         for name, verdict in (("a", "broken"), ("b", "ok"), ("c", "nonsense"))
     ]
     note = signed.with_name("city.files") / "links.json"
-    note.write_text(json.dumps({"links": told}))
+    note.write_text(json.dumps({"links": lines}))
     result = lgq("pack", "city")
     assert "  links: 1 ok, 1 broken, 1 not checked" in result.err
     with zipfile.ZipFile(result.out.strip()) as bag:
         (name,) = (name for name in bag.namelist() if name.endswith("links.json"))
-        assert json.loads(bag.read(name)) == {"links": told}
+        assert json.loads(bag.read(name)) == {"links": lines}
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"links": 5}', b'{"links": [5, {}]}', b"[" * 100_000])
 def test_notes_about_links_that_cannot_be_read_stop_nothing(content: bytes, signed: Path, lgq: Call) -> None:
-    """They are no answers: all links then count as not checked."""
+    """All links then count as not checked."""
     (signed.with_name("city.files") / "links.json").write_bytes(content)
     result = lgq("pack", "city")
     assert result.code == 0
@@ -139,16 +139,16 @@ def test_notes_about_links_that_cannot_be_read_stop_nothing(content: bytes, sign
 
 
 def test_where_it_goes(signed: Path, lgq: Call, tmp_path: Path) -> None:
-    """To a file that is named, or into a folder under its id; the same bytes everywhere."""
-    kept = Path(lgq("pack", "city").out.strip())
+    """To a named file, or into a folder under its id; the bytes are the same."""
+    path = Path(lgq("pack", "city").out.strip())
     named, folder = tmp_path / "named.zip", tmp_path / "usb"
     folder.mkdir()
     assert lgq("pack", "city", "-o", str(named)).out == f"{named}\n"
-    assert lgq("pack", "city", "-o", str(folder)).out == f"{folder / kept.name}\n"
-    assert named.read_bytes() == (folder / kept.name).read_bytes() == kept.read_bytes()
+    assert lgq("pack", "city", "-o", str(folder)).out == f"{folder / path.name}\n"
+    assert named.read_bytes() == (folder / path.name).read_bytes() == path.read_bytes()
 
 
-# Holds the folder of packages until its input ends.
+# Locks the folder of packages until its input ends.
 _SEALS = """
 import sys
 from pathlib import Path
@@ -160,10 +160,10 @@ with packages_beside(Path(sys.argv[1])) as folder:
 """
 
 
-def test_what_a_killed_sealing_left_beside_the_draft_goes(
+def test_files_of_a_killed_packing_are_removed_from_the_sidecar(
     signed: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With the next one, and never while somebody is at it."""
+    """By the next packing, unless the other process is running."""
     sidecar = signed.with_name("city.files")
     half = sidecar / "packages" / "x.zip.tmp-abcdefgh"
     monkeypatch.setattr(pack, "_WAIT", 0.05)
@@ -184,20 +184,20 @@ def no_locks(*_: Any, **__: Any) -> None:
 
 
 def test_a_draft_is_not_overwritten(signed: Path, lgq: Call) -> None:
-    """A slip of the hand must not cost a draft."""
+    """A draft given as the output is refused."""
     result = lgq("pack", "city", "-o", str(signed))
     assert (result.code, "could be a draft" in result.error) == (2, True)
 
 
 def test_a_place_that_cannot_be_written(signed: Path, lgq: Call, tmp_path: Path) -> None:
-    """Told in a sentence; nothing is noted as packed."""
+    """Reported in a sentence; nothing is recorded as packed."""
     result = lgq("pack", "city", "-o", str(tmp_path / "gone" / "x.zip"))
     assert (result.code, result.out) == (4, "")
     assert lgq("show", "city", "--json").json["state"] == "open"
 
 
 def test_missing_evidence_stops_it(signed: Path, lgq: Call) -> None:
-    """Also with --yes: a package without its evidence would claim what it cannot show."""
+    """Also with --yes."""
     evidence(signed).unlink()
     result = lgq("pack", "city", "--yes")
     assert (result.code, result.out) == (3, "")
@@ -208,7 +208,7 @@ def test_missing_evidence_stops_it(signed: Path, lgq: Call) -> None:
 
 
 def test_altered_evidence_stops_it(signed: Path, lgq: Call) -> None:
-    """Of another size it is seen at once, of the same size while it is sealed; `check` finds both."""
+    """A changed size is noticed at once, changed bytes while packing; `check` reports both."""
     evidence(signed).write_bytes(b"another")
     assert "its content was changed" in lgq("pack", "city").err
     evidence(signed).write_bytes(b"a forgery")
@@ -222,13 +222,13 @@ def test_altered_evidence_stops_it(signed: Path, lgq: Call) -> None:
     )
 
 
-def test_the_state_of_a_draft_is_told(signed: Path, lgq: Call) -> None:
-    """Packed while its answers are those of its package; open again as soon as they are not."""
+def test_the_state_of_a_draft_is_reported(signed: Path, lgq: Call) -> None:
+    """Packed while the answers are those of its package, else open."""
 
     def states() -> tuple[str, str, str]:
-        shown = lgq("show", "city")
+        result = lgq("show", "city")
         return (
-            shown.out.splitlines()[0],
+            result.out.splitlines()[0],
             lgq("show", "city", "--json").json["state"],
             lgq("list", "--json").json["drafts"][0]["state"],
         )
@@ -256,7 +256,7 @@ def on_a_terminal(home: Path, *argv: str) -> pexpect.spawn:
 
 @pytest.mark.parametrize(("reply", "sealed"), [("yes", True), ("y", True), ("", False), ("no", False)])
 def test_on_a_terminal_findings_ask_once(reply: str, sealed: bool, signed: Path, lgq: Call, home: Path) -> None:
-    """The person decides; without a yes nothing is sealed, and that is no fault."""
+    """Without a yes nothing is packed, with exit code 0."""
     lgq("answer", "city", "B.mail", "no address")
     child = on_a_terminal(home, "pack", "city")
     child.expect("Seal it like this")
@@ -269,7 +269,7 @@ def test_on_a_terminal_findings_ask_once(reply: str, sealed: bool, signed: Path,
 
 
 def test_on_a_terminal_it_says_what_kind_of_package_it_is(signed: Path, lgq: Call, home: Path) -> None:
-    """The same as before, or one that replaces an earlier one. Nothing is asked where nothing was found."""
+    """The same as before, or a replacement. Without problems no question is asked."""
 
     def packed() -> str:
         child = on_a_terminal(home, "pack", "city")
@@ -285,7 +285,7 @@ def test_on_a_terminal_it_says_what_kind_of_package_it_is(signed: Path, lgq: Cal
 
 
 def test_with_yes_nothing_is_asked_and_a_large_package_shows_a_bar(signed: Path, lgq: Call, home: Path) -> None:
-    """Sealing something large is seen to go on."""
+    """A progress bar is shown for a large package."""
     lgq("answer", "city", "B.mail", "no address")
     large = bytes(25_000_000)
     digest = hashlib.sha256(large).hexdigest()

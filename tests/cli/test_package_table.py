@@ -1,4 +1,4 @@
-"""`lgqtui export PACKAGE…`: one table of many packages."""
+"""`lgqtui export PACKAGE…`: a table of packages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.cli.conftest import Call
 
 @pytest.fixture
 def inbox(city: Path, lgq: Call, tmp_path: Path) -> list[str]:
-    """Two packages of one draft, the second superseding the first."""
+    """Two packages of a draft, the second superseding the first."""
     folder = tmp_path / "inbox"
     folder.mkdir()
     lgq("answer", "city", "A.2", "no")
@@ -25,7 +25,7 @@ def inbox(city: Path, lgq: Call, tmp_path: Path) -> list[str]:
 
 
 def test_a_table_for_spreadsheets(inbox: list[str], lgq: Call, tmp_path: Path) -> None:
-    """One row a package; UTF-8 with its mark, so that spreadsheets read it right."""
+    """A row for each package; UTF-8 with BOM, for spreadsheets."""
     target = tmp_path / "all.csv"
     result = lgq("export", *inbox, "--to", "csv", "-o", str(target))
     assert (result.code, result.out, result.err) == (0, "", f"{target} is written: 2 packages.\n")
@@ -38,18 +38,18 @@ def test_a_table_for_spreadsheets(inbox: list[str], lgq: Call, tmp_path: Path) -
     assert lgq("export", *inbox, "--to", "csv").out.encode() == content
 
 
-def test_what_a_spreadsheet_would_cut_is_told(city: Path, lgq: Call, tmp_path: Path) -> None:
-    """It stands whole in the table, but not on the screen of whoever opens it."""
+def test_cells_too_long_for_a_spreadsheet_are_reported(city: Path, lgq: Call, tmp_path: Path) -> None:
+    """The table has the full text, which a spreadsheet would cut."""
     lgq("answer", "city", "A.2", "no")
     for length, warned in ((32_767, False), (32_768, True)):
         lgq("answer", "city", "A.2.why", "-", stdin=b"a" * length)
         package = lgq("pack", "city", "-o", str(tmp_path)).out.strip()
-        told = lgq("export", package, "--to", "csv").err
-        assert (f"warning: {package}: A.2.why is longer than the cell of a spreadsheet" in told) is warned
+        errors = lgq("export", package, "--to", "csv").err
+        assert (f"warning: {package}: A.2.why is longer than the cell of a spreadsheet" in errors) is warned
 
 
 def test_a_package_of_a_draft_that_was_moved(city: Path, inbox: list[str], lgq: Call, tmp_path: Path) -> None:
-    """Sealed on the same day on another computer it names none: a person has to ask which one counts."""
+    """Packed on the same day on another computer it supersedes none: the user has to decide."""
     bundle = str(tmp_path / "bundle.zip")
     lgq("export", "city", "--to", "bundle", "-o", bundle)
     city.unlink()
@@ -57,20 +57,20 @@ def test_a_package_of_a_draft_that_was_moved(city: Path, inbox: list[str], lgq: 
     lgq("import", bundle, "city")
     lgq("answer", "city", "A.2.why", "not any more")
     moved = lgq("pack", "city", "-o", str(tmp_path / "inbox")).out.strip()
-    standing = {p["file"]: p["standing"] for p in lgq("export", *inbox, moved, "--to", "json").json["packages"]}
-    assert standing == {inbox[0]: "superseded", inbox[1]: "unclear", moved: "unclear"}
+    standings = {p["file"]: p["standing"] for p in lgq("export", *inbox, moved, "--to", "json").json["packages"]}
+    assert standings == {inbox[0]: "superseded", inbox[1]: "unclear", moved: "unclear"}
 
 
 def test_a_table_for_programs(inbox: list[str], lgq: Call) -> None:
-    """The same as one JSON document."""
+    """The same table as a JSON document."""
     packages = lgq("export", *inbox, "--to", "json").json["packages"]
     assert [package["standing"] for package in packages] == ["superseded", "current"]
     assert packages[1]["answers"]["A.2.why"] == {"text": "=too small"}
     assert packages[0]["file"] == inbox[0]
 
 
-def test_a_spoilt_package_keeps_none_of_the_others_back(inbox: list[str], lgq: Call, tmp_path: Path) -> None:
-    """It is named and left out; the table of the others is written; exit 3."""
+def test_a_damaged_package_does_not_prevent_the_table(inbox: list[str], lgq: Call, tmp_path: Path) -> None:
+    """It is reported and left out; exit code 3."""
     bag = valid_bag()
     bag.update_answers(publication="maybe")
     spoilt = str(bag.write(tmp_path / "spoilt.zip"))
@@ -81,7 +81,7 @@ def test_a_spoilt_package_keeps_none_of_the_others_back(inbox: list[str], lgq: C
 
 
 def test_a_questionnaire_named_by_a_package_is_no_path(lgq: Call, home: Path, tmp_path: Path) -> None:
-    """What a package says is followed nowhere."""
+    """Nothing in a package is used as a path."""
     trap = tmp_path / "trap.toml"
     trap.write_text("not a questionnaire")
     bag = valid_bag()
@@ -91,19 +91,19 @@ def test_a_questionnaire_named_by_a_package_is_no_path(lgq: Call, home: Path, tm
 
 @pytest.mark.parametrize("form", ["md", "html", "bundle"])
 def test_of_packages_only_tables_are_made(form: str, inbox: list[str], lgq: Call) -> None:
-    """The readable page is in each package already."""
+    """A readable page is in each package."""
     result = lgq("export", *inbox, "--to", form)
     assert (result.code, "answers.html" in result.hint) == (2, True)
 
 
 def test_packages_and_drafts_do_not_mix(inbox: list[str], lgq: Call) -> None:
-    """Told before anything is written."""
+    """Refused before anything is written."""
     result = lgq("export", inbox[0], "city", "--to", "json")
     assert (result.code, "“city” is no package" in result.error) == (2, True)
 
 
 def test_of_drafts_no_csv_is_made(city: Path, lgq: Call) -> None:
-    """Pack them first."""
+    """The remedy is to pack them first."""
     result = lgq("export", "city", "--to", "csv")
     assert (result.code, result.error) == (2, "csv is a table of packages, and drafts are named")
 
@@ -112,31 +112,31 @@ def test_of_drafts_no_csv_is_made(city: Path, lgq: Call) -> None:
     "call", [("export", "nope.zip", "--to", "csv"), ("submit", "nope.zip", "--endpoint", "folder:x")]
 )
 def test_a_mistyped_package_is_no_draft(call: tuple[str, ...], city: Path, lgq: Call) -> None:
-    """What ends in .zip and is not there is a file that is not there, whatever it is named to."""
+    """A name ending in .zip is a file, whatever the format."""
     result = lgq(*call)
     assert (result.code, result.error) == (4, "cannot read nope.zip: there is no such file or folder")
 
 
 def test_a_mistyped_package_among_others(inbox: list[str], lgq: Call) -> None:
-    """It is not taken for a draft that could not be exported together with them."""
+    """It is reported as a missing file."""
     result = lgq("export", inbox[0], "nope.zip", "--to", "json")
     assert (result.code, result.error) == (4, "cannot read nope.zip: there is no such file or folder")
 
 
 def test_a_draft_may_be_called_like_a_zip(city: Path, lgq: Call) -> None:
-    """A draft that is there is meant before a package that is not."""
+    """An existing draft comes before a missing package."""
     lgq("rename", "city", "old.zip")
     assert lgq("export", "old.zip", "--to", "json").code == 0
 
 
 def test_a_folder_stands_for_the_packages_in_it(inbox: list[str], lgq: Call, tmp_path: Path) -> None:
-    """A survey office names its inbox; what else lies there is passed over."""
+    """Other files in the folder are ignored."""
     (tmp_path / "inbox" / "notes.txt").write_text("from a stick")
     assert lgq("export", str(tmp_path / "inbox"), "--to", "csv").out == lgq("export", *sorted(inbox), "--to", "csv").out
 
 
 def test_a_folder_without_packages(city: Path, lgq: Call, tmp_path: Path) -> None:
-    """One sentence, and no empty table."""
+    """A sentence, and no table."""
     (tmp_path / "none").mkdir()
     result = lgq("export", str(tmp_path / "none"), "--to", "csv")
     assert (result.code, result.out) == (4, "")
@@ -146,7 +146,7 @@ def test_a_folder_without_packages(city: Path, lgq: Call, tmp_path: Path) -> Non
 def test_a_draft_is_meant_before_a_folder_of_its_name(
     city: Path, lgq: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Wherever the person happens to stand."""
+    """In any working directory."""
     (tmp_path / "city").mkdir()
     monkeypatch.chdir(tmp_path)
     assert lgq("export", "city", "--to", "json").json["questionnaire"] == "small"
@@ -154,7 +154,7 @@ def test_a_draft_is_meant_before_a_folder_of_its_name(
 
 @pytest.mark.parametrize("option", [("--section", "A"), ("--blank", "small"), ("--with-remarks",)])
 def test_what_belongs_to_documents_is_refused_for_a_table(option: tuple[str, ...], inbox: list[str], lgq: Call) -> None:
-    """An option that would do nothing is told, as it is for drafts."""
+    """An option without effect is refused, as for drafts."""
     result = lgq("export", *inbox, "--to", "csv", *option)
     assert (result.code, result.out) == (2, "")
     assert option[0].removeprefix("--with-") in result.error

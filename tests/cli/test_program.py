@@ -1,4 +1,4 @@
-"""The program as a whole: its list of commands, and how every call ends."""
+"""The program as a whole: its commands, and how every call ends."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ CONTRACT = {
 
 @pytest.mark.parametrize("name", CONTRACT)
 def test_every_command_of_the_contract_is_there_with_its_options_and_an_example(name: str, lgq: Call) -> None:
-    """Whoever asks a command for help reads a sentence, every option described, and a line to copy."""
+    """The help of a command has a sentence, every option, and an example."""
     result = lgq(*name.split(), "--help")
     assert result.code == 0
     assert f"Example: lgqtui {name}" in result.out
@@ -75,8 +75,8 @@ def test_every_command_of_the_contract_is_there_with_its_options_and_an_example(
     assert max(len(line) for line in result.out.splitlines()) <= 80
 
 
-def test_the_list_of_commands_names_every_one(lgq: Call) -> None:
-    """`lgqtui --help` is where a newcomer finds all there is, also how completion is switched on."""
+def test_the_list_of_commands_is_complete(lgq: Call) -> None:
+    """`lgqtui --help` lists all commands and how to enable completion."""
     result = lgq("--help")
     assert result.code == 0
     for name, entry in COMMANDS.items():
@@ -87,26 +87,26 @@ def test_the_list_of_commands_names_every_one(lgq: Call) -> None:
 
 
 def test_no_command_has_an_option_outside_the_contract() -> None:
-    """What later issues deliver is not promised before."""
+    """Each option is in the table."""
     for name, options in CONTRACT.items():
         command = main.program
         context = click.Context(command)
         for word in name.split():
-            found = command.get_command(context, word)
-            assert found is not None
-            command = found  # type: ignore[assignment]
-        given = {word for parameter in command.params for word in (*parameter.opts, *parameter.secondary_opts)}
-        assert {word for word in given if word.startswith("-")} == set(options), name
+            child = command.get_command(context, word)
+            assert child is not None
+            command = child  # type: ignore[assignment]
+        names = {word for parameter in command.params for word in (*parameter.opts, *parameter.secondary_opts)}
+        assert {word for word in names if word.startswith("-")} == set(options), name
 
 
 def test_the_version_is_the_one_installed(lgq: Call) -> None:
-    """The version stands in the code, where reading it costs nothing, and is the package's."""
+    """The version in the code, which is quick to read, is that of the package."""
     assert lgq("--version").out == f"lgqtui {lgqtui.__version__}\n"
     assert lgqtui.__version__ == importlib.metadata.version("lgqtui")
 
 
 @pytest.mark.parametrize(
-    ("argv", "said", "remedy"),
+    ("argv", "message", "remedy"),
     [
         (["lst"], "there is no command “lst”", "Did you mean list?"),
         (["config", "sho"], "there is no command “sho”", "Did you mean show?"),
@@ -121,39 +121,39 @@ def test_the_version_is_the_one_installed(lgq: Call) -> None:
         (["answer", "a", "b", "- c"], "there is no option “- ”", "goes last, after --"),
     ],
 )
-def test_words_that_do_not_fit_end_with_2_and_a_remedy(argv: list[str], said: str, remedy: str, lgq: Call) -> None:
-    """The toolkit's own complaints have the form of ours."""
+def test_words_that_do_not_fit_end_with_2_and_a_remedy(argv: list[str], message: str, remedy: str, lgq: Call) -> None:
+    """Usage errors of click have the form of the program's errors."""
     result = lgq(*argv)
     assert result.code == 2
     assert result.out == ""
-    assert said in result.error
+    assert message in result.error
     assert remedy in result.hint
 
 
-def test_what_does_not_fit_for_another_reason_is_told_with_it() -> None:
-    """The toolkit's reason, named by the parameter."""
+def test_an_error_of_click_keeps_its_reason() -> None:
+    """With the name of the parameter."""
     error = click.BadParameter("it is empty", param=click.Argument(["file"]))
     assert describe_error(error) == "FILE cannot be that: it is empty"
 
 
 def test_a_command_may_do_without_an_option_for_help() -> None:
-    """Then there is none to describe."""
+    """There is none to describe then."""
     bare = LgqCommand("bare", add_help_option=False)
     assert bare.get_help_option(click.Context(bare)) is None
 
 
 def test_a_name_that_is_no_command_is_none() -> None:
-    """Whoever asks for it by name gets nothing, and nothing is loaded."""
+    """An unknown name loads nothing."""
     assert main.program.get_command(click.Context(main.program), "lst") is None
 
 
-def test_what_was_found_about_the_language_is_told_first(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Before the command says anything, beside what was asked for."""
+def test_warnings_about_the_language_are_printed_first(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Before the command prints anything, on stderr."""
     assert main.run(["config", "path"], "warning: the translation is damaged.") == 0
     assert capsys.readouterr().err == "warning: the translation is damaged.\n"
 
 
-def test_who_types_an_answer_is_told_how_to_end_it(
+def test_reading_from_a_terminal_says_how_to_end_input(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Otherwise the program would seem to hang."""
@@ -164,10 +164,10 @@ def test_who_types_an_answer_is_told_how_to_end_it(
     assert capsys.readouterr().err == "Type or paste the answer. End it with Ctrl-D on a line of its own.\n"
 
 
-def test_an_unexpected_fault_ends_with_1_and_a_report_without_answers(
+def test_an_unexpected_error_ends_with_1_and_a_report_without_answers(
     lgq: Call, city: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A crash says one sentence; the report holds types and places, neither messages nor values."""
+    """A sentence is printed; the report has types and positions, neither messages nor values."""
 
     def fail(*_: object) -> None:
         secret = "an answer"
@@ -189,7 +189,7 @@ def test_an_unexpected_fault_ends_with_1_and_a_report_without_answers(
 
 
 def test_where_the_draft_is_stands_in_the_last_line(lgq: Call, city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A front end that fails notes where the draft is, and that is what a person reads last; also of our own errors."""
+    """A front end that fails records the path of the draft, which is printed last; also after our own errors."""
     for fault in (ZeroDivisionError(), CannotRead("code", "cannot read it", "Look.")):
         fault.add_note("Saved. Your draft is /x/city.toml")
 
@@ -202,8 +202,10 @@ def test_where_the_draft_is_stands_in_the_last_line(lgq: Call, city: Path, monke
         assert result.hint.endswith("Saved. Your draft is /x/city.toml")
 
 
-def test_a_fault_is_told_even_if_no_report_can_be_kept(lgq: Call, city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The sentence comes out whatever else fails."""
+def test_an_unexpected_error_is_reported_even_without_a_report_file(
+    lgq: Call, city: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sentence is printed whatever else fails."""
     monkeypatch.setattr("lgqtui.draft.store.DraftFile.load", lambda _: 1 // 0)
     monkeypatch.setattr("lgqtui.files.replace_file", lambda *_: 1 // 0)
     result = lgq("show", "city")
@@ -212,7 +214,7 @@ def test_a_fault_is_told_even_if_no_report_can_be_kept(lgq: Call, city: Path, mo
 
 
 def test_ctrl_c_ends_with_130(lgq: Call, city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An interrupted call says so by its exit code and by nothing else."""
+    """An interrupted call prints nothing."""
 
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
@@ -222,10 +224,8 @@ def test_ctrl_c_ends_with_130(lgq: Call, city: Path, monkeypatch: pytest.MonkeyP
     assert (result.code, result.out, result.err) == (130, "", "")
 
 
-def test_a_refusal_of_the_system_that_nobody_foresaw_ends_with_4(
-    lgq: Call, city: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """An OSError from anywhere is told with its path and reason."""
+def test_an_unexpected_os_error_ends_with_4(lgq: Call, city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is reported with path and reason."""
 
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied", "/some/place")
@@ -236,8 +236,10 @@ def test_a_refusal_of_the_system_that_nobody_foresaw_ends_with_4(
     assert result.error == "cannot use /some/place: you are not allowed to"
 
 
-def test_a_refusal_without_a_place_is_told_without_one(lgq: Call, city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Some calls of the system concern no file."""
+def test_an_os_error_without_a_path_is_reported_without_path(
+    lgq: Call, city: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some system calls concern no file."""
 
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
@@ -246,10 +248,8 @@ def test_a_refusal_without_a_place_is_told_without_one(lgq: Call, city: Path, mo
     assert lgq("show", "city").error == "the system refused: you are not allowed to"
 
 
-def test_a_refusal_of_the_toolkit_is_told_in_the_form_of_the_house(
-    lgq: Call, city: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Also one that names no command: then all commands are pointed to."""
+def test_an_error_of_click_has_the_form_of_other_errors(lgq: Call, city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a command the hint names the list of commands."""
 
     def refuse(*_: object) -> None:
         raise click.ClickException("Something is Odd.")
@@ -276,7 +276,7 @@ def lgqtui_process(
 
 
 def test_a_closed_pipe_ends_quietly(home: Path) -> None:
-    """`lgqtui … | head` is no fault worth a word."""
+    """`lgqtui … | head` prints no error."""
     reading, writing = os.pipe()
     os.close(reading)
     process = lgqtui_process(home, "questions", "show", "lgq-2022", stdout=writing)
@@ -287,7 +287,7 @@ def test_a_closed_pipe_ends_quietly(home: Path) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_an_output_that_is_full_ends_with_4(home: Path) -> None:
-    """What could not be written out is told, not lost silently."""
+    """Lost output is reported."""
     with Path("/dev/full").open("wb") as full:
         process = lgqtui_process(home, "questions", "show", "lgq-2022", stdout=full)
         _, err = process.communicate(timeout=60)
@@ -297,7 +297,7 @@ def test_an_output_that_is_full_ends_with_4(home: Path) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_where_not_even_the_error_can_be_written_the_exit_code_speaks(home: Path) -> None:
-    """Both outputs are full; there is no traceback to write either."""
+    """Both outputs are full; no traceback is printed."""
     with Path("/dev/full").open("wb") as full:
         process = lgqtui_process(home, "questions", "show", "lgq-2022", stdout=full, stderr=full)
         assert process.wait(timeout=60) == 4
@@ -305,7 +305,7 @@ def test_where_not_even_the_error_can_be_written_the_exit_code_speaks(home: Path
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_an_end_that_the_caller_has_closed_is_only_silent(closed: str, home: Path) -> None:
-    """A job without a terminal may run with nothing attached at all."""
+    """A call may run with all streams closed."""
     environ = {**os.environ, "LGQTUI_HOME": str(home)}
     for argv, code in (("list", 0), ("new city", 0), ("show nothing", 4), ("fill", 2)):
         command = f"{sys.executable} -m lgqtui {argv} {closed}"
@@ -319,7 +319,7 @@ def test_an_end_that_the_caller_has_closed_is_only_silent(closed: str, home: Pat
 def test_on_windows_a_closed_pipe_is_known_by_another_number(
     number: int, code: int, lgq: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """There the system says: invalid argument."""
+    """Windows reports an invalid argument."""
 
     class Refusing(io.StringIO):
         def write(self, _: str) -> int:
@@ -332,7 +332,7 @@ def test_on_windows_a_closed_pipe_is_known_by_another_number(
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
 def test_an_output_that_is_not_utf_8_gets_escapes(home: Path, encoding: str) -> None:
-    """A character that the terminal's encoding lacks is written as an escape; nothing fails."""
+    """A character outside the encoding is printed as an escape."""
     process = lgqtui_process(home, "show", "東京", stdout=subprocess.PIPE, environ={"PYTHONIOENCODING": encoding})
     _, err = process.communicate(timeout=60)
     assert process.returncode == 4
@@ -340,7 +340,7 @@ def test_an_output_that_is_not_utf_8_gets_escapes(home: Path, encoding: str) -> 
 
 
 def test_json_is_sound_where_the_output_is_not_utf_8(lgq: Call, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """JSON says every character in ASCII where the output knows no other."""
+    """JSON escapes characters outside the encoding."""
     lgq("new", "東京", "--questionnaire", "small")
     written = io.BytesIO()
     output = io.TextIOWrapper(written, encoding="ascii")

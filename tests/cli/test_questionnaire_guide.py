@@ -1,4 +1,4 @@
-"""The guide to writing a questionnaire: whoever follows it to the letter arrives."""
+"""The guide to writing a questionnaire: its commands work as written."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ GUIDE = (Path(__file__).parents[2] / "questions" / "README.md").read_text("utf-8
 
 
 def commands_of_the_guide() -> list[list[str]]:
-    """The command lines of its ten minutes, in their order."""
+    """Return the command lines of its ten minutes, in order."""
     part = GUIDE[GUIDE.index("## In ten minutes") : GUIDE.index("## A complete small example")]
     blocks = re.findall(r"^ *```sh\n(.*?)^ *```$", part, re.MULTILINE | re.DOTALL)
     blank = re.findall(r"`(lgqtui export --blank [^`]+)`", part)
@@ -24,16 +24,16 @@ def commands_of_the_guide() -> list[list[str]]:
 def test_the_ten_minutes_end_with_a_form_and_a_filled_in_copy(
     lgq: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The example is copied out and checked, a draft of it filled in, checked and exported, the empty form made."""
+    """The example is copied and checked, a draft filled in, checked and exported, the empty form created."""
     (example,) = re.findall(r"^```toml\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
     monkeypatch.chdir(tmp_path)
     Path("library-2026.toml").write_text(example, encoding="utf-8")
     commands = commands_of_the_guide()
     assert {words[0] for words in commands} == {"questions", "new", "answer", "check", "export"}
-    told = {" ".join(words): lgq(*words) for words in commands}
-    assert {line: result.err for line, result in told.items() if result.code != 0} == {}
-    assert "in order" in told["questions check library-2026.toml"].err
-    assert "“No online services” is ticked" in told["check Riverton"].out
+    results = {" ".join(words): lgq(*words) for words in commands}
+    assert {line: result.err for line, result in results.items() if result.code != 0} == {}
+    assert "in order" in results["questions check library-2026.toml"].err
+    assert "“No online services” is ticked" in results["check Riverton"].out
     filled, form = Path("riverton.html").read_text("utf-8"), Path("form.html").read_text("utf-8")
     for words in ("Survey of public libraries", "Is your catalogue", "We lend e-books."):
         assert words in filled
@@ -43,18 +43,18 @@ def test_the_ten_minutes_end_with_a_form_and_a_filled_in_copy(
         assert answer not in form
 
 
-def test_the_draft_is_filled_in_by_the_copy_that_is_kept(
+def test_a_draft_uses_the_copy_of_its_questionnaire(
     lgq: Call, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As the guide says: where the copy stands, and that a changed file has to be put there again."""
+    """As the guide says: a changed file has to be copied again."""
     (example,) = re.findall(r"^```toml\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
     monkeypatch.chdir(tmp_path)
-    mine = Path("library-2026.toml")
-    mine.write_text(example, encoding="utf-8")
+    source = Path("library-2026.toml")
+    source.write_text(example, encoding="utf-8")
     lgq("new", "Riverton", "--questionnaire", "./library-2026.toml")
-    kept = Path(lgq("config", "path").out.strip()).parent / "questionnaires" / mine.name
-    assert kept.read_text("utf-8") == example
-    mine.write_text(example.replace('id = "A.2.plans"', 'id = "A.2.aims"'), encoding="utf-8")
+    copy = Path(lgq("config", "path").out.strip()).parent / "questionnaires" / source.name
+    assert copy.read_text("utf-8") == example
+    source.write_text(example.replace('id = "A.2.plans"', 'id = "A.2.aims"'), encoding="utf-8")
     assert lgq("answer", "Riverton", "A.2.aims", "none").code == 2
-    kept.write_bytes(mine.read_bytes())
+    copy.write_bytes(source.read_bytes())
     assert lgq("answer", "Riverton", "A.2.aims", "none").code == 0

@@ -1,4 +1,4 @@
-"""`lgqtui questions`: the questionnaires at hand."""
+"""`lgqtui questions`: the available questionnaires."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from tests.cli.conftest import SMALL, Call
 
 
 @pytest.mark.parametrize("argv", [["questions"], ["questions", "list"]])
-def test_the_list_names_those_that_come_along_and_the_person_s_own(argv: list[str], small: Path, lgq: Call) -> None:
-    """A line each: id, size, whose, title."""
+def test_the_list_has_shipped_questionnaires_and_the_user_s(argv: list[str], small: Path, lgq: Call) -> None:
+    """A line each: id, size, source, title."""
     lines = [line.split("  ") for line in lgq(*argv).out.splitlines()]
     rows = [[cell.strip() for cell in line if cell] for line in lines]
     assert ["small", "8 fields", "yours", "Small"] in rows
     assert ["lgq-2022", "59 fields", "comes with lgqtui", "LGQ 2022"] in rows
 
 
-def test_one_that_cannot_be_used_is_told_and_hides_no_other(small: Path, lgq: Call) -> None:
-    """A file that its author is still writing does not stand in the way."""
+def test_an_unusable_questionnaire_is_reported_and_hides_no_other(small: Path, lgq: Call) -> None:
+    """A file in progress does not prevent the list."""
     small.with_name("draft.toml").write_text("id = ")
     result = lgq("questions")
     assert result.code == 0
@@ -28,7 +28,7 @@ def test_one_that_cannot_be_used_is_told_and_hides_no_other(small: Path, lgq: Ca
 
 
 def test_show_reads_out_questions_ids_kinds_and_conditions(small: Path, lgq: Call) -> None:
-    """All that somebody needs who writes a script that answers."""
+    """All that a script needs in order to answer."""
     lines = lgq("questions", "show", "small").out.splitlines()
     assert lines[0] == "A small questionnaire"
     assert "  I.1 What is the portal?" in lines
@@ -37,7 +37,7 @@ def test_show_reads_out_questions_ids_kinds_and_conditions(small: Path, lgq: Cal
 
 
 def test_show_as_json_is_one_document(small: Path, lgq: Call) -> None:
-    """Sections, questions and fields in their order."""
+    """Sections, questions and fields in order."""
     document = lgq("questions", "show", "small", "--json").json
     assert (document["id"], document["title"]) == ("small", "A small questionnaire")
     assert [section["id"] for section in document["sections"]] == ["A", "B"]
@@ -52,34 +52,34 @@ def test_show_as_json_is_one_document(small: Path, lgq: Call) -> None:
 
 
 def test_a_questionnaire_can_be_shown_by_its_path(tmp_path: Path, lgq: Call) -> None:
-    """Its author need not put it anywhere first."""
+    """It need not be in the library."""
     path = tmp_path / "mine.toml"
     path.write_text(SMALL)
     assert lgq("questions", "show", str(path)).out.startswith("A small questionnaire\n")
 
 
-def test_an_unknown_questionnaire_is_told_with_the_nearest(lgq: Call) -> None:
-    """And with the way to see them all."""
+def test_an_unknown_questionnaire_is_reported_with_the_closest_match(lgq: Call) -> None:
+    """And with the command that lists all."""
     result = lgq("questions", "show", "lgq-2020")
     assert result.code == 4
     assert result.hint == "Did you mean lgq-2022? All of them: lgqtui questions list"
 
 
 def test_check_tells_every_problem_with_file_line_weight_and_place(tmp_path: Path, lgq: Call) -> None:
-    """Editors and scripts find the line; a person finds the remedy."""
+    """Line for editors and scripts, remedy for the author."""
     path = tmp_path / "mine.toml"
     path.write_text(SMALL.replace('kind = "links"', 'kind = "link"').replace('title = "Last"', 'titel = "Last"'))
     result = lgq("questions", "check", str(path))
     assert result.code == 3
     first, second = result.out.splitlines()
-    place = "sections[1].questions[1].fields[1].kind"
-    assert first.startswith(f"{path}:15: error: {place}: is “link”, which is not known. Did you mean links?")
+    position = "sections[1].questions[1].fields[1].kind"
+    assert first.startswith(f"{path}:15: error: {position}: is “link”, which is not known. Did you mean links?")
     assert second == f"{path}:29: error: sections[2].titel: is no key known here. Did you mean title?"
     assert result.err == f"{path}: 2 errors, 0 warnings, 0 hints\n"
 
 
 def test_check_of_a_sound_file_says_so(small: Path, lgq: Call) -> None:
-    """Nothing on stdout: nothing is wrong."""
+    """Nothing is printed on stdout."""
     result = lgq("questions", "check", str(small))
     assert (result.code, result.out) == (0, "")
     assert "in order, with 8 fields" in result.err
@@ -95,18 +95,18 @@ def test_a_hint_alone_ends_with_0(tmp_path: Path, lgq: Call) -> None:
 
 
 def test_a_file_that_is_not_called_like_its_id(tmp_path: Path, lgq: Call) -> None:
-    """On the shelf it would not be found, so its author is told; it can be used all the same."""
+    """The library would not find it, so there is a hint; it can be used."""
     path = tmp_path / "lib2.toml"
     path.write_text(SMALL)
     result = lgq("questions", "check", str(path))
-    said = "hint: the file is not called like its id. Call it small.toml before you pass it on."
-    assert (result.code, result.out) == (0, f"{path}: {said}\n")
+    message = "hint: the file is not called like its id. Call it small.toml before you pass it on."
+    assert (result.code, result.out) == (0, f"{path}: {message}\n")
     assert result.err == f"{path}: 0 errors, 0 warnings, 1 hint\n"
 
 
 @pytest.mark.parametrize("content", [None, b"\xff", b"x" * 5_000_001])
 def test_check_of_what_is_no_such_file(content: bytes | None, tmp_path: Path, lgq: Call) -> None:
-    """A missing file cannot be read; a strange one is checked and found wanting. Never a traceback."""
+    """A missing file is an error; a file of another type is checked. Never a traceback."""
     path = tmp_path / "mine.toml"
     if content is not None:
         path.write_bytes(content)

@@ -22,7 +22,7 @@ def answered(city: Path, lgq: Call) -> Path:
 
 
 def test_show_says_in_words_how_each_section_stands_and_what_is_left(answered: Path, lgq: Call) -> None:
-    """Head, sections, the fields that are left with what each asks, problems; each on a line."""
+    """Head, sections, unanswered fields with their wording, problems; a line each."""
     assert lgq("show", "city").out.splitlines() == [
         "city · Small · open",
         "4 of 7 answered · 2 need a look · 1 set aside",
@@ -47,7 +47,7 @@ def test_show_says_in_words_how_each_section_stands_and_what_is_left(answered: P
 
 
 def test_show_of_an_empty_draft_says_what_is_not_counted(city: Path, lgq: Call) -> None:
-    """Questions off the route are not left to do; boxes count once they are ticked."""
+    """Questions off the route do not count; boxes count once they are ticked."""
     lines = lgq("show", "city").out.splitlines()
     assert "0 of 4 answered" in lines
     assert lines[-5:] == [
@@ -60,7 +60,7 @@ def test_show_of_an_empty_draft_says_what_is_not_counted(city: Path, lgq: Call) 
 
 
 def test_show_as_json_has_the_shape_of_the_contract(answered: Path, lgq: Call) -> None:
-    """Programs find exactly these keys."""
+    """Exactly the documented keys."""
     assert lgq("show", "city", "--json").json == {
         "state": "open",
         "answered": 4,
@@ -75,21 +75,21 @@ def test_show_as_json_has_the_shape_of_the_contract(answered: Path, lgq: Call) -
     }
 
 
-def test_evidence_that_is_missing_is_an_error_that_show_tells(city: Path, lgq: Call, tmp_path: Path) -> None:
-    """What would stop the sealing stands in the count, in the lines and in the JSON."""
+def test_show_lists_missing_evidence_as_an_error(city: Path, lgq: Call, tmp_path: Path) -> None:
+    """In the count, in the lines and in the JSON."""
     (tmp_path / "plan.txt").write_text("a plan")
     lgq("attach", "city", "A.2", str(tmp_path / "plan.txt"))
     before = lgq("show", "city", "--json").json["errors"]
     for file in city.with_suffix(".files").glob("attachments/*"):
         file.unlink()
-    told = lgq("show", "city").out
-    assert "A.2: error: the file of the attachment “plan.txt” is missing." in told.splitlines()[-1]
-    assert "1 needs a look" in told
+    output = lgq("show", "city").out
+    assert "A.2: error: the file of the attachment “plan.txt” is missing." in output.splitlines()[-1]
+    assert "1 needs a look" in output
     assert (before, lgq("show", "city", "--json").json["errors"]) == (0, 1)
 
 
 def test_check_says_field_weight_fault_and_remedy_on_a_line(answered: Path, lgq: Call) -> None:
-    """The lines are what was asked for; the sum stands beside them, with what is not answered apart."""
+    """Problems on stdout; the sum on stderr, unanswered fields counted separately."""
     result = lgq("check", "city")
     assert result.code == 3
     assert result.out.splitlines() == [
@@ -103,7 +103,7 @@ def test_check_says_field_weight_fault_and_remedy_on_a_line(answered: Path, lgq:
 
 
 def test_check_as_json_has_the_shape_of_the_contract(answered: Path, lgq: Call) -> None:
-    """Programs find exactly these keys, and hints that a field is not answered as well."""
+    """Exactly the documented keys, with hints about unanswered fields."""
     result = lgq("check", "city", "--json")
     document = result.json
     assert result.code == 3
@@ -121,14 +121,14 @@ def test_check_as_json_has_the_shape_of_the_contract(answered: Path, lgq: Call) 
 
 
 def test_warnings_and_hints_alone_end_with_0(answered: Path, lgq: Call) -> None:
-    """Only an error is worth an exit code."""
+    """Only an error changes the exit code."""
     lgq("answer", "city", "B.1-b", "off")
     assert lgq("check", "city").code == 0
 
 
 @pytest.mark.parametrize("command", ["show", "check"])
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (None, "there is no draft “cty”"),
         (b"format = ", "cty.toml is not valid TOML"),
@@ -140,21 +140,21 @@ def test_warnings_and_hints_alone_end_with_0(answered: Path, lgq: Call) -> None:
     ],
 )
 def test_a_draft_that_cannot_be_read_ends_with_4_and_a_remedy(
-    command: str, content: bytes | None, said: str, lgq: Call, city: Path
+    command: str, content: bytes | None, message: str, lgq: Call, city: Path
 ) -> None:
-    """Missing, damaged, of another format, or for a questionnaire that is not here: one sentence, nothing changed."""
+    """Missing, damaged, another format, no questionnaire: a sentence, and no change."""
     if content is not None:
         city.with_name("cty.toml").write_bytes(content)
     before = tree(city.parents[1])
     result = lgq(command, "cty")
     assert (result.code, result.out) == (4, "")
-    assert said in result.error
+    assert message in result.error
     assert result.hint
     assert tree(city.parents[1]) == before
 
 
-def test_a_damaged_draft_without_a_good_version_is_told_with_where_to_mend_it(lgq: Call, city: Path) -> None:
-    """With a good version that one is offered, too; the place is told in both cases."""
+def test_a_damaged_draft_without_a_generation_is_reported_with_its_line(lgq: Call, city: Path) -> None:
+    """With a generation, that is offered too."""
     city.with_name("cty.toml").write_text('format = 1\nquestionnaire = "small\n')
     result = lgq("show", "cty")
     assert result.error == f"{city.with_name('cty.toml')} is not valid TOML: line 2: a quote is opened and not closed"
@@ -164,14 +164,16 @@ def test_a_damaged_draft_without_a_good_version_is_told_with_where_to_mend_it(lg
     assert "lgqtui history city restore 1" in lgq("show", "city").hint
 
 
-def test_a_draft_that_is_missing_is_told_with_the_nearest_name(lgq: Call, city: Path) -> None:
-    """Most of what is missing is mistyped."""
+def test_a_missing_draft_is_reported_with_the_closest_match(lgq: Call, city: Path) -> None:
+    """It is mostly mistyped."""
     assert "Did you mean city?" in lgq("show", "ctiy").hint
     assert "lgqtui list" in lgq("show", "something else").hint
 
 
-def test_a_damaged_questionnaire_is_told_with_the_way_to_see_all_of_it(lgq: Call, city: Path, small: Path) -> None:
-    """The author's mistake is not the respondent's: the sentence names the file and its line."""
+def test_a_damaged_questionnaire_is_reported_with_the_command_that_lists_its_problems(
+    lgq: Call, city: Path, small: Path
+) -> None:
+    """The sentence names the file and its line."""
     small.write_text(small.read_text().replace('"yes_no"', '"yesno"'))
     result = lgq("check", "city")
     assert result.code == 4
@@ -180,7 +182,7 @@ def test_a_damaged_questionnaire_is_told_with_the_way_to_see_all_of_it(lgq: Call
 
 
 def test_sections_in_which_nothing_is_counted_say_why(small: Path, lgq: Call) -> None:
-    """Boxes are not counted while none is ticked, nor what does not apply."""
+    """Boxes count once any is ticked; what does not apply never counts."""
     more = """
 [[sections]]
 id = "C"
@@ -202,5 +204,5 @@ fields = [{ id = "D.1", kind = "short", when = { field = "A.2", is = "yes" } }]
     small.write_text(small.read_text().replace("\n[[rules]]", more))
     lgq("new", "city", "--questionnaire", "small")
     lines = [line.split("  ") for line in lgq("show", "city").out.splitlines()]
-    told = {parts[0].strip(): parts[-1].strip() for parts in lines}
-    assert (told["Boxes"], told["Officer"]) == ("nothing ticked", "not asked")
+    states = {parts[0].strip(): parts[-1].strip() for parts in lines}
+    assert (states["Boxes"], states["Officer"]) == ("nothing ticked", "not asked")

@@ -1,4 +1,4 @@
-"""What a call loads: each command only what it needs, so that the program starts at once."""
+"""What a call loads: each command only what it needs, so that the program starts fast."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ print(code, *sys.modules, file=sys.stderr)
 
 
 def loaded(home: Path, *argv: str) -> set[str]:
-    """The modules that a call has loaded at its end, in an interpreter of its own; the call must end with 0."""
+    """Return the modules loaded at the end of a call in its own interpreter; the call must end with 0."""
     process = subprocess.run(
         [sys.executable, "-c", PROGRAM, *argv],
         env={**os.environ, "LGQTUI_HOME": str(home)},
@@ -63,18 +63,18 @@ def loaded(home: Path, *argv: str) -> set[str]:
 
 
 def commands_in(names: set[str]) -> set[str]:
-    """The modules of commands among the names."""
+    """Return the modules of commands among the names."""
     from lgqtui.cli.registry import COMMANDS
 
     return names & {f"lgqtui.cli.commands.{entry.module}" for entry in COMMANDS.values()}
 
 
-TALK = """
+CONSOLE_SCRIPT = """
 import sys
 import lgqtui.plain.bare_console, lgqtui.plain.run
 print(0, *sys.modules, file=sys.stderr)
 """
-LATE_BY_TALK = (
+LATE_IN_CONSOLE = (
     "asyncio",
     "httpcore",
     "httpx",
@@ -84,23 +84,23 @@ LATE_BY_TALK = (
 )
 
 
-def test_an_interview_by_talk_begins_without_what_few_sittings_need() -> None:
-    """Asking sites, sealing and sending are loaded when somebody does it."""
-    process = subprocess.run([sys.executable, "-c", TALK], capture_output=True, check=True, text=True)
+def test_the_console_starts_without_rarely_used_modules() -> None:
+    """Link checks, packing and sending are loaded when they are used."""
+    process = subprocess.run([sys.executable, "-c", CONSOLE_SCRIPT], capture_output=True, check=True, text=True)
     names = set(process.stderr.split())
-    assert names & {*LATE_BY_TALK, "textual", "questionary"} == set()
+    assert names & {*LATE_IN_CONSOLE, "textual", "questionary"} == set()
 
 
 @pytest.mark.parametrize("argv", [["--version"], ["--help"], ["list"], ["list", "--json"]])
 def test_the_quickest_calls_load_nothing_slow(argv: list[str], home: Path) -> None:
-    """No toolkit, no document library, and no command that was not called."""
+    """No front-end library, no document library, and no other command."""
     names = loaded(home, *argv)
     assert names & SLOW == set()
     assert commands_in(names) == ({"lgqtui.cli.commands.drafts"} if argv[0] == "list" else set())
 
 
 def test_guides_are_read_without_what_paints(home: Path) -> None:
-    """The list of topics loads nothing slow; a guide what reads Markdown, and no toolkit for the keys that it lists."""
+    """The list of topics loads nothing slow; a guide loads Markdown, and no Textual for the keys it lists."""
     names = loaded(home, "help")
     assert names & SLOW == set()
     names = loaded(home, "help", "fill")
@@ -112,7 +112,7 @@ def test_guides_are_read_without_what_paints(home: Path) -> None:
 def test_a_list_of_drafts_that_did_not_change_loads_neither_drafts_nor_questionnaires(
     city: Path, lgq: Call, home: Path
 ) -> None:
-    """What was noted the last time is enough."""
+    """The cache is enough."""
     lgq("list")
     names = loaded(home, "list")
     assert names & SLOW == set()
@@ -123,14 +123,14 @@ def test_a_list_of_drafts_that_did_not_change_loads_neither_drafts_nor_questionn
 
 
 @pytest.mark.parametrize("argv", [["show", "city"], ["check", "city"], ["questions", "show", "small"]])
-def test_reading_loads_no_toolkit(argv: list[str], city: Path, home: Path) -> None:
-    """Nothing that paints, asks, sends, or writes documents."""
+def test_reading_loads_no_front_end_library(argv: list[str], city: Path, home: Path) -> None:
+    """Nothing that paints, prompts, sends, or writes documents."""
     doors = {"textual", "questionary", "prompt_toolkit", "httpx", "jinja2", "tomlkit", "filelock", "tree_sitter"}
     assert loaded(home, *argv) & doors == set()
 
 
-def test_a_refused_screen_loads_no_toolkit(home: Path) -> None:
-    """The terminal is looked at before anything is loaded that paints on it."""
+def test_a_refused_screen_loads_no_front_end_library(home: Path) -> None:
+    """The terminal is checked before Textual is loaded."""
     process = subprocess.run(
         [sys.executable, "-c", PROGRAM],
         env={**os.environ, "LGQTUI_HOME": str(home)},
@@ -185,22 +185,22 @@ OWN_PATTERNS = {"lgqtui.files", "lgqtui.settings.registry", "lgqtui.interview.la
 
 
 def painted_first(home: Path, draft: Path, mark: str) -> tuple[set[str], set[str]]:
-    """The modules loaded, and those that have compiled patterns, when `mark` has been painted on the full screen."""
+    """Return the modules loaded, and those with compiled patterns, when `mark` is painted on the full screen."""
     noted = home / "painted.json"
     command = [sys.executable, "-c", PAINTED, "fill", str(draft), mark, str(noted)]
     environ = {**os.environ, "LGQTUI_HOME": str(home), "TERM": "xterm-256color"}
-    environ.pop("COVERAGE_PROCESS_CONFIG", None)  # what counts lines would be loaded as well
+    environ.pop("COVERAGE_PROCESS_CONFIG", None)  # the modules of coverage would be counted as well
     with Terminal(command, environ) as terminal:
         terminal.wait_for("saved")
         terminal.send("\x11")
         assert terminal.wait_end() == 0
-    told = json.loads(noted.read_text())
-    return set(told["loaded"]), set(told["compiled"])
+    record = json.loads(noted.read_text())
+    return set(record["loaded"]), set(record["compiled"])
 
 
 @pytest.mark.parametrize("kind", [*KINDS, "the LGQ"])
-def test_nothing_is_judged_before_the_first_question_is_painted(kind: str, small: Path, lgq: Call, home: Path) -> None:
-    """No room that judges answers or finds links in them is loaded by then, and none of its patterns compiled."""
+def test_no_check_is_loaded_before_the_first_question_is_painted(kind: str, small: Path, lgq: Call, home: Path) -> None:
+    """No module of checks or links is loaded, and none of its patterns compiled."""
     if kind in KINDS:
         small.write_text(small.read_text().replace('kind = "links"', f'kind = "{kind}"'))
         draft, mark = Path(lgq("new", "city", "--questionnaire", "small").out.strip()), "What is the"

@@ -32,8 +32,8 @@ def receiver() -> Receiver:
 
 
 @pytest.fixture
-def office(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The receiver's address."""
+def receiver_url(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The receiver's endpoint."""
     monkeypatch.setenv("NO_PROXY", "*")
     with serving(receiver.app) as address:
         yield f"{address}/packages"
@@ -41,104 +41,114 @@ def office(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is waited for between tries."""
+    """No waiting between attempts."""
     monkeypatch.setenv("LGQTUI_PATIENCE", "0")
 
 
-def test_a_draft_is_sealed_sent_and_its_receipt_shown(
-    city: Path, lgq: Call, office: str, receiver: Receiver, home: Path
+def test_a_draft_is_packed_sent_and_its_receipt_printed(
+    city: Path, lgq: Call, receiver_url: str, receiver: Receiver, home: Path
 ) -> None:
-    """What is in it is told before; the draft counts as sent; package and receipt are kept."""
-    result = lgq("submit", "city", "--endpoint", office)
+    """The summary is printed before; the draft counts as sent; package and receipt are saved."""
+    result = lgq("submit", "city", "--endpoint", receiver_url)
     assert result.code == 0
     assert "nothing that needs a look" in result.err
-    assert f"Sending city to {office}" in result.err
+    assert f"Sending city to {receiver_url}" in result.err
     assert "proof     receipt (status 201)" in result.out
-    (taken,) = receiver.shelf.taken.values()
-    assert taken["id"] in result.out
+    (package,) = receiver.store.packages.values()
+    assert package["id"] in result.out
     assert lgq("list", "--json").json["drafts"][0]["state"] == "sent"
-    kept = home / "outbox" / taken["id"]
-    assert (kept / "package.zip").stat().st_size == taken["size"]
-    assert from_json(next(kept.glob("receipt-*.json")).read_bytes()) is not None
+    folder = home / "outbox" / package["id"]
+    assert (folder / "package.zip").stat().st_size == package["size"]
+    assert from_json(next(folder.glob("receipt-*.json")).read_bytes()) is not None
 
 
-def test_the_same_answers_are_sent_once(city: Path, lgq: Call, office: str, receiver: Receiver, home: Path) -> None:
-    """Again, the receipt is shown, nothing is sent, and that is no failure; changed answers are another package."""
-    first = lgq("submit", "city", "--endpoint", office, "--json").json
+def test_the_same_answers_are_sent_once(
+    city: Path, lgq: Call, receiver_url: str, receiver: Receiver, home: Path
+) -> None:
+    """Again, the receipt is printed and nothing sent, with exit code 0; changed answers are another package."""
+    first = lgq("submit", "city", "--endpoint", receiver_url, "--json").json
     before = tree(home)
-    again = lgq("submit", "city", "--endpoint", office)
-    assert (again.code, len(receiver.heard)) == (0, 1)
+    again = lgq("submit", "city", "--endpoint", receiver_url)
+    assert (again.code, len(receiver.requests)) == (0, 1)
     assert "was sent" in again.err
     assert first["id"] in again.out
     assert tree(home) == before
     lgq("answer", "city", "A.2", "yes")
-    other = lgq("submit", "city", "--endpoint", office, "--json").json
+    other = lgq("submit", "city", "--endpoint", receiver_url, "--json").json
     assert other["id"] != first["id"]
-    shown = lgq("outbox", "show", other["id"]).out
-    assert f"replaces  {first['id']}" in shown
+    output = lgq("outbox", "show", other["id"]).out
+    assert f"replaces  {first['id']}" in output
 
 
-def test_what_a_later_package_replaced_is_told(city: Path, lgq: Call, office: str, tmp_path: Path) -> None:
-    """At the receiver that got both, also where one between was only packed; elsewhere, what was sent still counts."""
-    first = lgq("submit", "city", "--endpoint", office, "--json").json
+def test_replaced_packages_are_listed(city: Path, lgq: Call, receiver_url: str, tmp_path: Path) -> None:
+    """For the receiver of both, also with a packed-only package between; at others the sent package counts."""
+    first = lgq("submit", "city", "--endpoint", receiver_url, "--json").json
     stick = f"folder:{tmp_path}"
     assert lgq("submit", "city", "--endpoint", stick, "--json").json["id"] == first["id"]
     lgq("answer", "city", "A.2", "yes")
     lgq("pack", "city")
     assert {shape["replaced_by"] for shape in lgq("outbox", "--json").json} == {""}
     lgq("answer", "city", "A.2", "no")
-    last = lgq("submit", "city", "--endpoint", office, "--json").json
-    told = {(shape["id"], shape["endpoint"]): shape["replaced_by"] for shape in lgq("outbox", "--json").json}
-    assert told == {(first["id"], office): last["id"], (first["id"], stick): "", (last["id"], office): ""}
+    last = lgq("submit", "city", "--endpoint", receiver_url, "--json").json
+    replaced = {(shape["id"], shape["endpoint"]): shape["replaced_by"] for shape in lgq("outbox", "--json").json}
+    assert replaced == {
+        (first["id"], receiver_url): last["id"],
+        (first["id"], stick): "",
+        (last["id"], receiver_url): "",
+    }
     assert lgq("outbox").out.count(f"sent, replaced by {last['id'][:8]}\n") == 1
     assert lgq("outbox", "show", first["id"]).out.count(f"\n  replaced  by {last['id']}\n") == 1
 
 
-def test_receipts_tell_the_time_of_the_clock_on_the_wall(
-    city: Path, lgq: Call, office: str, monkeypatch: pytest.MonkeyPatch
+def test_receipts_are_printed_in_local_time(
+    city: Path, lgq: Call, receiver_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With its zone; in the file it is UTC."""
-    with monkeypatch.context() as there:
-        there.setenv("TZ", "<+07>-7")
+    """With the zone; the file has UTC."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "<+07>-7")
         time.tzset()
-        told = lgq("submit", "city", "--endpoint", office).out
+        output = lgq("submit", "city", "--endpoint", receiver_url).out
     time.tzset()
     receipt = from_json(lgq("outbox", "show", "city", "--receipt").out.encode())
     assert receipt is not None
     moment = datetime.fromisoformat(receipt.time)
     assert (receipt.time[-1], moment.utcoffset()) == ("Z", timedelta(0))
-    assert f"at        {moment + timedelta(hours=7):%Y-%m-%d %H:%M} +0700\n" in told
+    assert f"at        {moment + timedelta(hours=7):%Y-%m-%d %H:%M} +0700\n" in output
 
 
 def test_links_that_were_asked_again_make_no_second_delivery(
-    city: Path, lgq: Call, office: str, receiver: Receiver, tmp_path: Path
+    city: Path, lgq: Call, receiver_url: str, receiver: Receiver, tmp_path: Path
 ) -> None:
-    """They are asked as soon as a draft is opened; until an answer changes, what was sent stays what was sent."""
+    """New verdicts alone do not change a delivery."""
     lgq("answer", "city", "A.1", "https://example.org/a")
-    first = lgq("submit", "city", "--endpoint", office, "--json").json
+    first = lgq("submit", "city", "--endpoint", receiver_url, "--json").json
     note = city.with_name("city.files") / "links.json"
     note.write_text(json.dumps({"links": [{"link": "https://example.org/a", "verdict": "ok"}]}))
-    assert lgq("submit", "city", "--endpoint", office, "--dry-run", "--json").json["sha256"] == first["sha256"]
-    assert lgq("submit", "city", "--endpoint", office, "--json").json["id"] == first["id"]
+    assert lgq("submit", "city", "--endpoint", receiver_url, "--dry-run", "--json").json["sha256"] == first["sha256"]
+    assert lgq("submit", "city", "--endpoint", receiver_url, "--json").json["id"] == first["id"]
     (tmp_path / "stick").mkdir()
     other = lgq("submit", "city", "--endpoint", f"folder:{tmp_path}/stick", "--json").json
     assert other["id"] != first["id"]
-    assert lgq("submit", "city", "--endpoint", office, "--json").json["id"] == first["id"]
-    assert len(receiver.shelf.taken) == 1
+    assert lgq("submit", "city", "--endpoint", receiver_url, "--json").json["id"] == first["id"]
+    assert len(receiver.store.packages) == 1
     lgq("answer", "city", "A.1", "https://example.org/b")
-    lgq("submit", "city", "--endpoint", office)
+    lgq("submit", "city", "--endpoint", receiver_url)
     lgq("answer", "city", "A.1", "https://example.org/a")
-    lgq("submit", "city", "--endpoint", office)
-    assert len(receiver.shelf.taken) == 3
+    lgq("submit", "city", "--endpoint", receiver_url)
+    assert len(receiver.store.packages) == 3
 
 
-def test_json_is_one_document(city: Path, lgq: Call, office: str) -> None:
-    """The contract's keys, and the receipt in it."""
-    said = lgq("submit", "city", "--endpoint", office, "--json").json
-    assert {"id", "state", "endpoint", "sha256", "receipt"} <= set(said)
-    assert (said["state"], said["endpoint"], said["receipt"]["sha256"]) == ("sent", office, said["sha256"])
-    assert lgq("outbox", "--json").json == [said]
-    assert lgq("outbox", "show", "city", "--json").json == [said]
+def test_json_is_one_document(city: Path, lgq: Call, receiver_url: str) -> None:
+    """With the documented keys and the receipt."""
+    document = lgq("submit", "city", "--endpoint", receiver_url, "--json").json
+    assert {"id", "state", "endpoint", "sha256", "receipt"} <= set(document)
+    assert (document["state"], document["endpoint"], document["receipt"]["sha256"]) == (
+        "sent",
+        receiver_url,
+        document["sha256"],
+    )
+    assert lgq("outbox", "--json").json == [document]
+    assert lgq("outbox", "show", "city", "--json").json == [document]
 
 
 @pytest.mark.parametrize(
@@ -152,12 +162,20 @@ def test_json_is_one_document(city: Path, lgq: Call, office: str) -> None:
         ("conflict", 6, "refused", "something else under this id"),
     ],
 )
-def test_what_was_not_delivered_is_kept_and_the_code_says_why(
-    name: str, code: int, state: str, says: str, city: Path, lgq: Call, office: str, receiver: Receiver, impatient: None
+def test_an_undelivered_package_stays_and_the_exit_code_says_why(
+    name: str,
+    code: int,
+    state: str,
+    says: str,
+    city: Path,
+    lgq: Call,
+    receiver_url: str,
+    receiver: Receiver,
+    impatient: None,
 ) -> None:
-    """5: wait, or look again; 6: somebody has to do something. Both sentence and remedy are told."""
+    """5: wait or look again; 6: the user has to act. Sentence and remedy are printed."""
     receiver.plan([name])
-    result = lgq("submit", "city", "--endpoint", office, "--json")
+    result = lgq("submit", "city", "--endpoint", receiver_url, "--json")
     assert result.code == code
     assert result.json["state"] == state
     assert says in result.err
@@ -167,34 +185,36 @@ def test_what_was_not_delivered_is_kept_and_the_code_says_why(
     assert f"\n  {result.json['remedy']}\n" in lgq("outbox", "show", "city").out
 
 
-def test_what_waits_is_sent_later(city: Path, lgq: Call, office: str, receiver: Receiver, impatient: None) -> None:
-    """`outbox send` leaves alone what a receiver asked to be left alone with, until --now; one that is named always."""
+def test_waiting_packages_are_sent_later(
+    city: Path, lgq: Call, receiver_url: str, receiver: Receiver, impatient: None
+) -> None:
+    """`outbox send` respects a pause asked for by the receiver, unless --now; a named package is always sent."""
     receiver.plan(["503:600", "401"])
-    lgq("submit", "city", "--endpoint", office)
+    lgq("submit", "city", "--endpoint", receiver_url)
     held = lgq("outbox", "send")
-    assert (held.code, len(receiver.heard)) == (5, 1)
+    assert (held.code, len(receiver.requests)) == (5, 1)
     assert lgq("outbox", "send", "--now").code == 6
     assert lgq("outbox", "send").code == 0
-    assert len(receiver.heard) == 2
+    assert len(receiver.requests) == 2
     assert lgq("outbox", "send", "city").code == 0
-    assert len(receiver.shelf.taken) == 1
+    assert len(receiver.store.packages) == 1
     assert lgq("outbox", "send", "--json").json == []
     assert lgq("list", "--json").json["drafts"][0]["state"] == "sent"
 
 
-def test_what_waits_longer_for_the_same_receiver_goes_first(
-    city: Path, lgq: Call, office: str, receiver: Receiver, impatient: None
+def test_the_oldest_package_for_a_receiver_is_sent_first(
+    city: Path, lgq: Call, receiver_url: str, receiver: Receiver, impatient: None
 ) -> None:
-    """A correction does not overtake what it corrects."""
+    """A correction does not overtake the package it corrects."""
     receiver.plan(["cut:0"])
-    first = lgq("submit", "city", "--endpoint", office, "--json").json["id"]
+    first = lgq("submit", "city", "--endpoint", receiver_url, "--json").json["id"]
     lgq("answer", "city", "A.2", "yes")
-    second = lgq("submit", "city", "--endpoint", office, "--json").json["id"]
-    assert list(receiver.shelf.taken) == [first, second]
+    second = lgq("submit", "city", "--endpoint", receiver_url, "--json").json["id"]
+    assert list(receiver.store.packages) == [first, second]
 
 
-def test_a_sentence_and_a_hint_where_nothing_says_where_to(city: Path, lgq: Call, home: Path) -> None:
-    """Nothing is sealed then."""
+def test_a_missing_endpoint_is_reported_with_a_hint(city: Path, lgq: Call, home: Path) -> None:
+    """Nothing is packed then."""
     before = tree(home)
     for argv in (["submit", "city"], ["submit", "city", "--dry-run"]):
         result = lgq(*argv)
@@ -206,17 +226,17 @@ def test_a_sentence_and_a_hint_where_nothing_says_where_to(city: Path, lgq: Call
     assert "Did you mean office?" in lgq("submit", "city", "--endpoint", "offise").hint
 
 
-def test_a_name_in_the_settings_is_an_endpoint(city: Path, lgq: Call, office: str, home: Path) -> None:
-    """From the setting `endpoint`, the variable, or the option; with a token by the variable that it names."""
-    lgq("config", "set", "endpoints.office.address", office)
+def test_a_name_in_the_settings_is_an_endpoint(city: Path, lgq: Call, receiver_url: str, home: Path) -> None:
+    """By the setting `endpoint`, the variable, or the option; with the token of the variable that it names."""
+    lgq("config", "set", "endpoints.office.address", receiver_url)
     lgq("config", "set", "endpoint", "office")
-    assert lgq("submit", "city", "--json").json["endpoint"] == office
+    assert lgq("submit", "city", "--json").json["endpoint"] == receiver_url
     assert "office" in lgq("config", "show").out
     assert '"endpoint": "office"' in next(home.glob("outbox/*/to-*.json")).read_text()
 
 
 def test_a_wrong_address_is_refused_before_it_is_saved(lgq: Call, home: Path) -> None:
-    """Whoever sets it is the one who can mend it."""
+    """The remedy reaches the user who typed it."""
     for name in ("endpoint", "endpoints.office.address"):
         result = lgq("config", "set", name, "http://a.example/")
         assert (result.code, "anybody on the way can read" in result.error) == (2, True)
@@ -227,67 +247,67 @@ def test_a_wrong_address_is_refused_before_it_is_saved(lgq: Call, home: Path) ->
     assert lgq("config", "set", "endpoints.near.address", "http://a.example/").code == 0
 
 
-def test_the_token_comes_from_the_environment_and_is_kept_nowhere(
-    city: Path, lgq: Call, office: str, receiver: Receiver, home: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_token_comes_from_the_environment_and_is_never_written(
+    city: Path, lgq: Call, receiver_url: str, receiver: Receiver, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also if the receiver repeats it everywhere."""
+    """Also if the receiver repeats it."""
     receiver.token = "s3cr3t-t0ken"
-    assert lgq("submit", "city", "--endpoint", office).code == 6
+    assert lgq("submit", "city", "--endpoint", receiver_url).code == 6
     monkeypatch.setenv("LGQTUI_TOKEN", "s3cr3t-t0ken")
     receiver.plan(["echo"])
-    result = lgq("submit", "city", "--endpoint", office)
+    result = lgq("submit", "city", "--endpoint", receiver_url)
     assert result.code == 0
-    found = result.out + result.err + lgq("outbox", "show", "city").out
-    assert "s3cr3t" not in found
+    output = result.out + result.err + lgq("outbox", "show", "city").out
+    assert "s3cr3t" not in output
     assert not any(b"s3cr3t" in content for content in tree(home).values())
 
 
 def test_a_dry_run_sends_and_keeps_nothing(
-    city: Path, lgq: Call, office: str, receiver: Receiver, home: Path, monkeypatch: pytest.MonkeyPatch
+    city: Path, lgq: Call, receiver_url: str, receiver: Receiver, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It says what is in the package, and looks at receiver, token, size and clock."""
+    """It prints the content, and checks receiver, token, size and clock."""
     before = tree(home)
-    good = lgq("submit", "city", "--endpoint", office, "--dry-run")
+    good = lgq("submit", "city", "--endpoint", receiver_url, "--dry-run")
     assert good.code == 0
     assert "no token is wanted" in good.out
     assert "the clocks agree" in good.out
     assert "nothing that needs a look" in good.err
     receiver.token, receiver.limit = "right", 10
-    bad = lgq("submit", "city", "--endpoint", office, "--dry-run", "--json")
+    bad = lgq("submit", "city", "--endpoint", receiver_url, "--dry-run", "--json")
     assert bad.code == 6
     verdicts = {finding["code"]: finding["verdict"] for finding in bad.json["findings"]}
     assert (verdicts["reached"], verdicts["token"]) == ("good", "bad")
     monkeypatch.setenv("LGQTUI_TOKEN", "right")
-    assert "at most 10 bytes are taken" in lgq("submit", "city", "--endpoint", office, "--dry-run").out
+    assert "at most 10 bytes are taken" in lgq("submit", "city", "--endpoint", receiver_url, "--dry-run").out
     assert lgq("submit", "city", "--endpoint", "http://127.0.0.1:9/", "--dry-run").code == 5
     assert tree(home) == before
-    assert receiver.shelf.taken == {}
+    assert receiver.store.packages == {}
 
 
 def test_dropping_takes_only_what_was_not_sent(
-    city: Path, lgq: Call, office: str, receiver: Receiver, home: Path, impatient: None
+    city: Path, lgq: Call, receiver_url: str, receiver: Receiver, home: Path, impatient: None
 ) -> None:
     """Without a terminal only with --yes; the draft is open again."""
     receiver.plan(["503"])
-    lgq("submit", "city", "--endpoint", office)
+    lgq("submit", "city", "--endpoint", receiver_url)
     assert lgq("outbox", "drop", "city").code == 2
     assert lgq("outbox", "drop", "city", "--yes").code == 0
     assert lgq("outbox", "--json").json == []
     assert read_delivery(city.with_suffix(".files")).packages == ()
     assert lgq("list", "--json").json["drafts"][0]["state"] == "open"
-    lgq("submit", "city", "--endpoint", office)
+    lgq("submit", "city", "--endpoint", receiver_url)
     refused = lgq("outbox", "drop", "city", "--yes")
     assert (refused.code, "was sent" in refused.error) == (2, True)
     assert lgq("outbox", "drop", "nobody").code == 4
 
 
-def test_what_may_have_arrived_stays_so_and_is_dropped_only_with_that_said(
-    city: Path, lgq: Call, office: str, receiver: Receiver, impatient: None, monkeypatch: pytest.MonkeyPatch
+def test_a_package_that_may_have_arrived_is_dropped_only_on_request(
+    city: Path, lgq: Call, receiver_url: str, receiver: Receiver, impatient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Another try without an answer proves nothing; a later package still names the one that may be there."""
+    """An attempt without a response proves nothing; a later package still names this one."""
     receiver.plan(["lost"])
     receiver.always = lambda: "cut:0"
-    lgq("submit", "city", "--endpoint", office)
+    lgq("submit", "city", "--endpoint", receiver_url)
     again = lgq("outbox", "send", "city", "--json")
     assert (again.code, again.json[0]["state"]) == (5, "unknown")
     assert "may have arrived" in lgq("outbox", "drop", "city").error
@@ -299,39 +319,39 @@ def test_what_may_have_arrived_stays_so_and_is_dropped_only_with_that_said(
     assert left.id == again.json[0]["id"]
 
 
-def test_receipts_can_be_printed_and_handed_on(city: Path, lgq: Call, office: str, tmp_path: Path) -> None:
-    """Alone on stdout, as it is kept."""
+def test_receipts_can_be_printed_and_handed_on(city: Path, lgq: Call, receiver_url: str, tmp_path: Path) -> None:
+    """Only the receipt on stdout, as in its file."""
     lgq("submit", "city", "--endpoint", f"folder:{tmp_path}")
     receipt = from_json(lgq("outbox", "show", "city", "--receipt").out.encode())
     assert receipt is not None
     assert receipt.endpoint == f"folder:{tmp_path}"
-    lgq("submit", "city", "--endpoint", office)
+    lgq("submit", "city", "--endpoint", receiver_url)
     assert lgq("outbox", "show", receipt.id[:6], "--receipt").error == "it was sent to several, and each gave a receipt"
 
 
 def test_an_empty_outbox_says_what_to_do(lgq: Call, home: Path) -> None:
-    """And is no failure."""
+    """The exit code is 0."""
     assert "lgqtui submit DRAFT" in lgq("outbox").err
     assert lgq("outbox", "send").code == 0
     assert lgq("outbox", "--json").json == []
 
 
-def test_what_a_killed_sealing_left_goes(city: Path, lgq: Call, office: str, home: Path) -> None:
-    """With the next package that is put into the outbox, and when what waits is sent."""
-    lgq("submit", "city", "--endpoint", office)
+def test_files_of_a_killed_packing_are_removed(city: Path, lgq: Call, receiver_url: str, home: Path) -> None:
+    """By the next package in the outbox, and when waiting packages are sent."""
+    lgq("submit", "city", "--endpoint", receiver_url)
     half = next((home / "outbox").glob("*/package.zip")).with_name("package.zip.tmp-abcdefgh")
     half.touch()
     assert lgq("outbox", "send").code == 0
     assert not half.exists()
     half.touch()
     lgq("answer", "city", "A.2", "yes")
-    lgq("submit", "city", "--endpoint", office)
+    lgq("submit", "city", "--endpoint", receiver_url)
     assert not half.exists()
 
 
-def test_a_damaged_parcel_is_told(city: Path, lgq: Call, office: str, home: Path) -> None:
-    """The others are listed all the same."""
-    lgq("submit", "city", "--endpoint", office)
+def test_a_damaged_outbox_entry_is_reported(city: Path, lgq: Call, receiver_url: str, home: Path) -> None:
+    """The others are listed."""
+    lgq("submit", "city", "--endpoint", receiver_url)
     bad = next(home.glob("outbox/*/to-*.json")).with_name("to-0123456789abcdef.json")
     bad.write_text("{")
     result = lgq("outbox")
@@ -341,11 +361,11 @@ def test_a_damaged_parcel_is_told(city: Path, lgq: Call, office: str, home: Path
 
 @pytest.mark.parametrize("value", ["soon", "-1", "nan", "1e99"])
 def test_patience_is_a_number_of_seconds(
-    value: str, city: Path, lgq: Call, office: str, monkeypatch: pytest.MonkeyPatch
+    value: str, city: Path, lgq: Call, receiver_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Anything else is told."""
+    """Other values are refused."""
     monkeypatch.setenv("LGQTUI_PATIENCE", value)
-    assert "patience cannot be" in lgq("submit", "city", "--endpoint", office).error
+    assert "patience cannot be" in lgq("submit", "city", "--endpoint", receiver_url).error
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -353,11 +373,11 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def test_on_a_terminal_it_goes_on_until_ctrl_c_and_nothing_is_lost(
-    city: Path, lgq: Call, office: str, receiver: Receiver, home: Path
+    city: Path, lgq: Call, receiver_url: str, receiver: Receiver, home: Path
 ) -> None:
-    """It says when the next try is, and that leaving does no harm."""
+    """The next attempt is announced, and that leaving does no harm."""
     receiver.always = lambda: "503:30"
-    command = [sys.executable, "-m", "lgqtui", "submit", "city", "--endpoint", office]
+    command = [sys.executable, "-m", "lgqtui", "submit", "city", "--endpoint", receiver_url]
     with Terminal(command, environment(home), size=(100, 30)) as terminal:
         terminal.wait_for("Next try at")
         terminal.wait_for("You may leave")
@@ -366,72 +386,74 @@ def test_on_a_terminal_it_goes_on_until_ctrl_c_and_nothing_is_lost(
         assert terminal.wait_end() == 130
     receiver.always = lambda: ""
     assert lgq("outbox", "send", "--now").code == 0
-    assert len(receiver.shelf.taken) == 1
+    assert len(receiver.store.packages) == 1
 
 
-def test_a_person_is_asked_before_findings_are_sent(
-    city: Path, lgq: Call, office: str, receiver: Receiver, home: Path
+def test_the_user_is_asked_before_a_draft_with_problems_is_sent(
+    city: Path, lgq: Call, receiver_url: str, receiver: Receiver, home: Path
 ) -> None:
-    """No is no, and then nothing is kept either."""
+    """After a no, no package is left."""
     lgq("answer", "city", "B.mail", "not a mail")
-    command = [sys.executable, "-m", "lgqtui", "submit", "city", "--endpoint", office]
+    command = [sys.executable, "-m", "lgqtui", "submit", "city", "--endpoint", receiver_url]
     with Terminal(command, environment(home), size=(100, 30)) as terminal:
         terminal.wait_for("Seal it like this, and send it to ")
         terminal.send("\r")
         terminal.wait_for("Nothing was sent.")
         assert terminal.wait_end() == 0
-    assert receiver.heard == []
+    assert receiver.requests == []
     assert not (home / "outbox").exists()
 
 
 @pytest.mark.parametrize("name", ["silent", "slow:0.05"])
 def test_killed_while_it_sends_the_package_waits_and_is_delivered_once(
-    name: str, city: Path, lgq: Call, office: str, receiver: Receiver, home: Path
+    name: str, city: Path, lgq: Call, receiver_url: str, receiver: Receiver, home: Path
 ) -> None:
-    """At any moment: here while the receiver has it, and while it reads it."""
+    """While the receiver reads the package, and after it has stored it."""
     receiver.plan([name])
-    command = [sys.executable, "-m", "lgqtui", "submit", "city", "--endpoint", office]
+    command = [sys.executable, "-m", "lgqtui", "submit", "city", "--endpoint", receiver_url]
     with subprocess.Popen(command, env=environment(home), stderr=subprocess.DEVNULL) as process:
-        assert receiver.begun.wait(20)
+        assert receiver.started.wait(20)
         process.kill()
-    states = [parcel["state"] for parcel in lgq("outbox", "--json").json]
+    states = [entry["state"] for entry in lgq("outbox", "--json").json]
     assert states in (["sending"], ["packed"], ["sent"])
     assert lgq("outbox", "send").code == 0
-    assert len(receiver.shelf.taken) == 1
+    assert len(receiver.store.packages) == 1
     assert json.loads(lgq("outbox", "--json").out)[0]["state"] == "sent"
 
 
 def test_a_sealed_package_is_sent_like_a_draft(
-    city: Path, lgq: Call, office: str, receiver: Receiver, tmp_path: Path
+    city: Path, lgq: Call, receiver_url: str, receiver: Receiver, tmp_path: Path
 ) -> None:
-    """From wherever it lies; the copy is kept, and its draft is then not sent again and counts as sent."""
+    """From any path; it is copied, and its draft counts as sent."""
     path = lgq("pack", "city", "-o", str(tmp_path / "city.zip")).out.strip()
-    assert "no token is wanted" in lgq("submit", path, "--endpoint", office, "--dry-run").out
-    sent = lgq("submit", path, "--endpoint", office, "--json").json
+    assert "no token is wanted" in lgq("submit", path, "--endpoint", receiver_url, "--dry-run").out
+    sent = lgq("submit", path, "--endpoint", receiver_url, "--json").json
     assert (sent["state"], sent["label"]) == ("sent", "city")
-    assert lgq("submit", path, "--endpoint", office, "--json").json == sent
+    assert lgq("submit", path, "--endpoint", receiver_url, "--json").json == sent
     Path(path).unlink()
     assert lgq("verify", lgq("outbox", "show", "city").out.partition("kept at   ")[2].splitlines()[0]).code == 0
-    assert lgq("submit", "city", "--endpoint", office, "--json").json["id"] == sent["id"]
-    assert len(receiver.heard) == 1
+    assert lgq("submit", "city", "--endpoint", receiver_url, "--json").json["id"] == sent["id"]
+    assert len(receiver.requests) == 1
     assert lgq("list", "--json").json["drafts"][0]["state"] == "sent"
 
 
-def test_a_package_that_is_not_whole_is_not_sent(lgq: Call, office: str, receiver: Receiver, tmp_path: Path) -> None:
-    """It ends like `verify`."""
+def test_a_package_that_is_not_whole_is_not_sent(
+    lgq: Call, receiver_url: str, receiver: Receiver, tmp_path: Path
+) -> None:
+    """With the exit code of `verify`."""
     (tmp_path / "bad.zip").write_bytes(b"PK")
-    result = lgq("submit", str(tmp_path / "bad.zip"), "--endpoint", office)
+    result = lgq("submit", str(tmp_path / "bad.zip"), "--endpoint", receiver_url)
     assert result.code == 3
     assert "lgqtui verify" in result.hint
-    assert receiver.heard == []
+    assert receiver.requests == []
 
 
 def test_a_renamed_draft_keeps_its_deliveries(
-    city: Path, lgq: Call, office: str, receiver: Receiver, impatient: None
+    city: Path, lgq: Call, receiver_url: str, receiver: Receiver, impatient: None
 ) -> None:
-    """What waits is sent under the new name, and noted beside it."""
+    """A waiting package is sent under the new name, and recorded beside the draft."""
     receiver.plan(["503"])
-    lgq("submit", "city", "--endpoint", office)
+    lgq("submit", "city", "--endpoint", receiver_url)
     lgq("rename", "city", "town")
     assert lgq("outbox", "send", "town").code == 0
     (draft,) = lgq("list", "--json").json["drafts"]
@@ -439,72 +461,72 @@ def test_a_renamed_draft_keeps_its_deliveries(
 
 
 def test_a_receipt_proves_offline_what_was_sent(
-    city: Path, lgq: Call, office: str, receiver: Receiver, home: Path
+    city: Path, lgq: Call, receiver_url: str, receiver: Receiver, home: Path
 ) -> None:
-    """Of the copy that is kept, and of no other package."""
-    lgq("submit", "city", "--endpoint", office)
-    kept = next((home / "outbox").glob("*/package.zip"))
-    receipt = next(kept.parent.glob("receipt-*.json"))
-    assert lgq("verify", str(kept), "--receipt", str(receipt)).code == 0
+    """For the stored copy, and for no other package."""
+    lgq("submit", "city", "--endpoint", receiver_url)
+    package = next((home / "outbox").glob("*/package.zip"))
+    receipt = next(package.parent.glob("receipt-*.json"))
+    assert lgq("verify", str(package), "--receipt", str(receipt)).code == 0
     lgq("answer", "city", "A.2", "yes")
     other = lgq("pack", "city").out.strip()
     assert lgq("verify", other, "--receipt", str(receipt)).code != 0
 
 
-def test_a_person_is_asked_before_a_package_is_dropped(
-    city: Path, lgq: Call, office: str, receiver: Receiver, impatient: None, monkeypatch: pytest.MonkeyPatch
+def test_the_user_is_asked_before_a_package_is_dropped(
+    city: Path, lgq: Call, receiver_url: str, receiver: Receiver, impatient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With what would be dropped; no is no."""
+    """The package is named; a no keeps it."""
     receiver.plan(["503"])
-    lgq("submit", "city", "--endpoint", office)
+    lgq("submit", "city", "--endpoint", receiver_url)
     monkeypatch.setattr("lgqtui.cli.commands.outbox.is_interactive", lambda: True)
     for reply, left in ((False, 1), (True, 0)):
         monkeypatch.setattr("lgqtui.cli.commands.outbox.confirm", lambda _, reply=reply: reply)
-        told = lgq("outbox", "drop", "city")
-        assert told.code == 0
-        assert f"city → {office}: " in told.err
-        assert ("Nothing was dropped." in told.err) is not reply
+        result = lgq("outbox", "drop", "city")
+        assert result.code == 0
+        assert f"city → {receiver_url}: " in result.err
+        assert ("Nothing was dropped." in result.err) is not reply
         assert len(lgq("outbox", "--json").json) == left
 
 
-def test_a_package_that_goes_elsewhere_too_stays_noted(
-    city: Path, lgq: Call, office: str, receiver: Receiver, impatient: None, tmp_path: Path
+def test_a_package_for_another_receiver_stays_listed(
+    city: Path, lgq: Call, receiver_url: str, receiver: Receiver, impatient: None, tmp_path: Path
 ) -> None:
-    """Dropped for one receiver, it was still sent to the other; what was dropped is told for programs, too."""
+    """Dropped for one receiver it was sent to the other; the JSON lists what was dropped."""
     lgq("submit", "city", "--endpoint", f"folder:{tmp_path}")
     receiver.plan(["503"])
-    lgq("submit", "city", "--endpoint", office)
+    lgq("submit", "city", "--endpoint", receiver_url)
     dropped = lgq("outbox", "drop", "city", "--yes", "--json")
-    assert [parcel["endpoint"] for parcel in dropped.json] == [office]
+    assert [entry["endpoint"] for entry in dropped.json] == [receiver_url]
     assert len(read_delivery(city.with_suffix(".files")).packages) == 1
 
 
-def test_another_program_that_sends_is_told(
-    city: Path, lgq: Call, office: str, receiver: Receiver, impatient: None, home: Path
+def test_another_sending_program_is_reported(
+    city: Path, lgq: Call, receiver_url: str, receiver: Receiver, impatient: None, home: Path
 ) -> None:
-    """It takes what waits along."""
+    """It also sends the entries that wait."""
     receiver.plan(["503"])
-    lgq("submit", "city", "--endpoint", office)
+    lgq("submit", "city", "--endpoint", receiver_url)
     with Outbox(home / "outbox").lock_for_sending(5.0):
         assert "Another lgqtui is sending now" in lgq("outbox", "send").err
 
 
 def test_ctrl_c_while_sending_says_where_everything_is(
-    city: Path, lgq: Call, office: str, monkeypatch: pytest.MonkeyPatch
+    city: Path, lgq: Call, receiver_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was not sent stays, and the command that sends it is named."""
+    """Unsent packages stay, and the command that sends them is named."""
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("lgqtui.submission.sender.Sender.send", stop)
-    result = lgq("submit", "city", "--endpoint", office)
+    result = lgq("submit", "city", "--endpoint", receiver_url)
     assert result.code == 130
     assert "Stopped. What was not sent stays in the outbox: lgqtui outbox send" in result.err
 
 
 class Screen(io.StringIO):
-    """Something that a person looks at."""
+    """A stream that claims to be a terminal."""
 
     def isatty(self) -> bool:
         return True
@@ -512,15 +534,15 @@ class Screen(io.StringIO):
 
 @pytest.mark.parametrize(("size", "has_bar"), [(999_999, False), (2_000_000, True)])
 def test_a_large_package_shows_how_far_it_is(size: int, has_bar: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A bar that ends with the try; a small one is through before anybody could read it."""
+    """A bar that ends with the attempt; a small package has none."""
     screen = Screen()
     monkeypatch.setattr(sys, "stderr", screen)
-    parcel = OutboxEntry("0" * 36, "ab" * 32, size, "https://a.example/", 1, label="city")
+    entry = OutboxEntry("0" * 36, "ab" * 32, size, "https://a.example/", 1, label="city")
     watch = TerminalObserver(AppContext({}, lambda: datetime.now(UTC)))
-    watch.begins(parcel)
+    watch.begins(entry)
     for count in (size // 2, size // 4, size):
-        watch.moved(parcel, count)
-    watch.ended(parcel)
+        watch.moved(entry, count)
+    watch.ended(entry)
     watch.close()
     assert ("100%" in screen.getvalue()) is has_bar
     assert screen.getvalue().splitlines()[-1].startswith("city: ")

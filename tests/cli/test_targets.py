@@ -1,4 +1,4 @@
-"""`-o`: what it names, and what is never overwritten."""
+"""`-o`: the output paths, and what is never overwritten."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ TABLE = ["export", "first.zip", "--to", "csv"]
 
 @pytest.fixture
 def folder(city: Path, tmp_path: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where a person works: a package, a text of their own, a folder."""
-    place = tmp_path / "work"
-    place.mkdir()
-    monkeypatch.chdir(place)
+    """The working directory of a user: a package, a text, a folder."""
+    folder = tmp_path / "work"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
     lgq(*PACK, "-o", "first.zip")
-    (place / "precious.txt").write_text("mine", "utf-8")
-    (place / "mine.zip").write_text("no zip at all", "utf-8")
-    (place / "folder").mkdir()
-    return place
+    (folder / "precious.txt").write_text("mine", "utf-8")
+    (folder / "mine.zip").write_text("no zip at all", "utf-8")
+    (folder / "folder").mkdir()
+    return folder
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def folder(city: Path, tmp_path: Path, lgq: Call, monkeypatch: pytest.MonkeyPatc
 def test_what_is_not_meant_is_not_written(
     call: list[str], target: str, code: int, says: str, folder: Path, lgq: Call
 ) -> None:
-    """A folder that is not there becomes no file, and nothing that is something else is lost."""
+    """A missing folder does not become a file, and no file of another type is replaced."""
     before = tree(folder)
     result = lgq(*call, "-o", target)
     assert (result.code, says in result.err) == (code, True), result.err
@@ -59,16 +59,16 @@ def test_what_is_not_meant_is_not_written(
     [(BUNDLE, "city.zip"), (PAGE, "city.html"), (TABLE, "responses.csv"), ([*TABLE[:-1], "json"], "responses.json")],
 )
 def test_a_folder_gets_it_under_its_name(call: list[str], written: str, folder: Path, lgq: Call) -> None:
-    """And a second time anew, which is told."""
-    for told in ("is written", "is written anew"):
+    """A second export replaces it, with a message."""
+    for message in ("is written", "is written anew"):
         result = lgq(*call, "-o", "folder")
         assert result.code == 0
-        assert f"{Path('folder', written)} {told}" in result.err
+        assert f"{Path('folder', written)} {message}" in result.err
     assert [path.name for path in (folder / "folder").iterdir()] == [written]
 
 
 def test_no_folder_is_made_for_what_is_refused(folder: Path, lgq: Call) -> None:
-    """Several documents go into a folder, and one that is called like a draft is none of ours."""
+    """Several documents need a folder; a document with the name of a draft is refused."""
     lgq("new", "town", "--questionnaire", "small")
     before = sorted(folder.iterdir())
     result = lgq("export", "city", "town", "--to", "html", "-o", "pages.toml")
@@ -77,7 +77,7 @@ def test_no_folder_is_made_for_what_is_refused(folder: Path, lgq: Call) -> None:
 
 
 def test_what_is_empty_is_no_loss(folder: Path, lgq: Call) -> None:
-    """A file that a program made beforehand, to be filled, is."""
+    """An empty file is replaced."""
     (folder / "new.zip").touch()
     assert lgq(*PACK, "-o", "new.zip").code == 0
     assert (folder / "new.zip").read_bytes() == (folder / "first.zip").read_bytes()

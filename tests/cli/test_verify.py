@@ -1,4 +1,4 @@
-"""`lgqtui verify`: what is told of packages, and the exit code."""
+"""`lgqtui verify`: messages about packages, and exit codes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WHOSE = ("respondent", "questionnaire", "supersedes")
 
 @pytest.fixture
 def package(home: Path, tmp_path: Path) -> Path:
-    """A sound package, as a survey office gets it."""
+    """A valid package, as a survey office receives it."""
     return Path(shutil.move(town(tmp_path / "made").pack().path, tmp_path / "a.zip"))
 
 
@@ -30,15 +30,15 @@ def spoilt(tmp_path: Path) -> Path:
 
 
 def test_a_sound_package(package: Path, lgq: Call) -> None:
-    """One line: which it is, when it was sealed, by whom; exit 0."""
+    """A line with id, time and respondent; exit code 0."""
     result = lgq("verify", str(package))
     assert (result.code, result.err) == (0, "")
     assert result.out.startswith(f"{package}: sound · ")
     assert result.out.endswith(" · sealed 2026-11-25 · Office of things\n")
 
 
-def test_whose_it_is_and_what_it_replaces(city: Path, small: Path, lgq: Call, tmp_path: Path) -> None:
-    """The city by the field that the questionnaire names, the questionnaire, and the package that this one replaces."""
+def test_the_sender_and_the_replaced_package_are_printed(city: Path, small: Path, lgq: Call, tmp_path: Path) -> None:
+    """The respondent by the field that the questionnaire names, the questionnaire, and the replaced package."""
     small.write_text(SMALL.replace("short_title", 'respondent = "B.mail"\nshort_title'))
     lgq("answer", "city", "B.mail", "Riverton")
     first = lgq("pack", "city").out.strip()
@@ -47,20 +47,20 @@ def test_whose_it_is_and_what_it_replaces(city: Path, small: Path, lgq: Call, tm
     older, newer = lgq("verify", first, second).out.splitlines()
     assert older.startswith(f"{first}: sound · Riverton · Small · {Path(first).stem} · sealed ")
     assert "replaces" not in older
-    assert older.count("Riverton") == 1  # the office is not named, so the city stands for it outside
+    assert older.count("Riverton") == 1  # without an organization the city is named in bag-info.txt
     assert newer.endswith(f" · replaces {Path(first).stem}")
-    (told,) = lgq("verify", second, "--json").json["packages"]
-    assert [told[name] for name in WHOSE] == ["Riverton", "small", Path(first).stem]
+    (package,) = lgq("verify", second, "--json").json["packages"]
+    assert [package[name] for name in WHOSE] == ["Riverton", "small", Path(first).stem]
 
 
 def test_a_package_without_a_name(tmp_path: Path, lgq: Call, package: Path) -> None:
-    """Who did not say who they are is still told apart from others by the id."""
+    """Without a respondent the id identifies it."""
     bag = valid_bag()
     assert " · no name\n" in lgq("verify", str(bag.write(tmp_path / "c.zip"))).out
 
 
-def test_what_is_wrong_is_told_line_by_line(spoilt: Path, lgq: Call, home: Path) -> None:
-    """Each fault with what to do about it; exit 3."""
+def test_each_fault_is_printed_on_a_line(spoilt: Path, lgq: Call, home: Path) -> None:
+    """With a remedy; exit code 3."""
     result = lgq("verify", str(spoilt))
     assert (result.code, result.err) == (3, "")
     first, second = result.out.splitlines()
@@ -70,27 +70,27 @@ def test_what_is_wrong_is_told_line_by_line(spoilt: Path, lgq: Call, home: Path)
 
 
 def test_many_at_once(package: Path, spoilt: Path, lgq: Call, tmp_path: Path) -> None:
-    """One that is spoilt or gone keeps none of the others from being looked at."""
-    gone = tmp_path / "gone.zip"
-    result = lgq("verify", str(spoilt), str(gone), str(package))
+    """A damaged or missing package does not prevent the others."""
+    missing = tmp_path / "gone.zip"
+    result = lgq("verify", str(spoilt), str(missing), str(package))
     assert (result.code, result.err) == (3, "1 of 3 are sound.\n")
     assert [line.partition(": ")[0] for line in result.out.splitlines()] == [
         str(spoilt),
         str(spoilt),
-        str(gone),
+        str(missing),
         str(package),
     ]
 
 
 def test_a_file_that_is_not_there(package: Path, lgq: Call, tmp_path: Path) -> None:
-    """That is no fault of a package: exit 4."""
+    """It is no fault of a package: exit code 4."""
     result = lgq("verify", str(tmp_path / "gone.zip"), str(package))
     assert result.code == 4
     assert "there is no such file or folder" in result.out
 
 
-def test_hundreds_of_faults_are_not_all_told(tmp_path: Path, lgq: Call, home: Path) -> None:
-    """A screenful is enough."""
+def test_hundreds_of_faults_are_truncated(tmp_path: Path, lgq: Call, home: Path) -> None:
+    """A screenful is printed."""
     bag = valid_bag()
     for n in range(50):
         bag.files[f"data/attachments/{n}"] = b""
@@ -100,46 +100,46 @@ def test_hundreds_of_faults_are_not_all_told(tmp_path: Path, lgq: Call, home: Pa
 
 
 def test_as_json(package: Path, spoilt: Path, lgq: Call, tmp_path: Path) -> None:
-    """For programs everything that was found, with the digest that they can compare."""
+    """All faults, with the digest."""
     result = lgq("verify", str(package), str(spoilt), str(tmp_path / "gone.zip"), "--json")
     assert (result.code, result.err) == (3, "")
-    one, other, gone = result.json["packages"]
-    assert list(one) == ["path", "id", "sha256", "size", "sound", *WHOSE, "info", "problems"]
-    assert (one["sound"], one["problems"], one["size"]) == (True, [], package.stat().st_size)
-    assert one["info"]["Contact-Email"] == "office@example.org"
-    assert (other["sound"], [problem["code"] for problem in other["problems"]]) == (
+    first, second, missing = result.json["packages"]
+    assert list(first) == ["path", "id", "sha256", "size", "sound", *WHOSE, "info", "problems"]
+    assert (first["sound"], first["problems"], first["size"]) == (True, [], package.stat().st_size)
+    assert first["info"]["Contact-Email"] == "office@example.org"
+    assert (second["sound"], [problem["code"] for problem in second["problems"]]) == (
         False,
         ["odd-excluded", "odd-publication"],
     )
-    assert (gone["sha256"], gone["problems"][0]["code"]) == ("", "unreadable")
-    assert [one[name] for name in WHOSE] == ["", "town", ""]  # its questionnaire is not here
-    assert [other[name] for name in WHOSE] == ["", "", ""]
-    assert json.dumps(other)
+    assert (missing["sha256"], missing["problems"][0]["code"]) == ("", "unreadable")
+    assert [first[name] for name in WHOSE] == ["", "town", ""]  # its questionnaire is not in the library
+    assert [second[name] for name in WHOSE] == ["", "", ""]
+    assert json.dumps(second)
 
 
 def test_a_package_of_the_program_itself(lgq: Call, city: Path) -> None:
-    """What `lgqtui pack` makes, `lgqtui verify` finds sound."""
+    """What `lgqtui pack` writes is valid for `lgqtui verify`."""
     path = lgq("pack", "city").out.strip()
     assert lgq("verify", path).code == 0
 
 
 def test_no_package_is_named(lgq: Call, home: Path) -> None:
-    """A call without a package is a wrong call."""
+    """A usage error."""
     assert lgq("verify").code == 2
 
 
 def receipt_for(package: Path, folder: Path, **other: object) -> Path:
-    """A receipt as the program keeps it, for a package or for what is said."""
+    """Return a receipt for a package or for other values."""
     from msgspec.structs import replace
 
     from lgqtui.package.verify import verify
     from lgqtui.submission.receipt import Receipt, to_json
 
-    found = verify(package)
-    made = Receipt(
-        id=found.id,
-        sha256=found.sha256,
-        size=found.size,
+    verified = verify(package)
+    receipt = Receipt(
+        id=verified.id,
+        sha256=verified.sha256,
+        size=verified.size,
         endpoint="https://collect.example.org",
         profile="http",
         time="2026-11-25T10:00:00Z",
@@ -147,24 +147,24 @@ def receipt_for(package: Path, folder: Path, **other: object) -> Path:
         evidence="receipt",
     )
     path = folder / "receipt.json"
-    path.write_bytes(to_json(replace(made, **other)))
+    path.write_bytes(to_json(replace(receipt, **other)))
     return path
 
 
 def test_a_receipt_is_proved_offline(package: Path, spoilt: Path, lgq: Call, tmp_path: Path) -> None:
-    """Same id, digest and size: this package is what was delivered; also found among many."""
+    """Same id, digest and size: the package was delivered; also among several packages."""
     receipt = receipt_for(package, tmp_path)
     result = lgq("verify", str(package), "--receipt", str(receipt))
     assert result.code == 0
-    told = f"{receipt}: sound · {package} was delivered to https://collect.example.org, 2026-11-25 10:00 UTC"
-    assert result.out.splitlines()[1] == told
+    message = f"{receipt}: sound · {package} was delivered to https://collect.example.org, 2026-11-25 10:00 UTC"
+    assert result.out.splitlines()[1] == message
     document = lgq("verify", str(spoilt), str(package), "--receipt", str(receipt), "--json").json
     assert (document["receipt"]["package"], document["receipt"]["size"]) == (str(package), package.stat().st_size)
 
 
 @pytest.mark.parametrize(("name", "value"), [("id", "other"), ("sha256", "0" * 64), ("size", 5)])
 def test_a_receipt_for_another_package(name: str, value: object, package: Path, lgq: Call, tmp_path: Path) -> None:
-    """What differs is named; exit 3 although the package itself is sound."""
+    """The difference is printed; exit code 3 although the package is valid."""
     receipt = receipt_for(package, tmp_path, **{name: value})
     result = lgq("verify", str(package), "--receipt", str(receipt))
     assert result.code == 3
@@ -175,7 +175,7 @@ def test_a_receipt_for_another_package(name: str, value: object, package: Path, 
 
 
 def test_a_file_that_is_no_receipt(package: Path, lgq: Call, tmp_path: Path) -> None:
-    """Told before anything else; exit 4."""
+    """Reported first; exit code 4."""
     result = lgq("verify", str(package), "--receipt", str(package))
     assert (result.code, result.error) == (4, f"{package} is no receipt")
     assert lgq("verify", str(package), "--receipt", str(tmp_path / "gone")).code == 4

@@ -1,4 +1,4 @@
-"""What each command loads, in an interpreter of its own: a library that a call has no use for costs everybody time."""
+"""What each command loads, in its own interpreter: unneeded libraries cost time."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ CALLS: list[tuple[str, set[str], int]] = [
     ("restore thrown", set(), 0),
     ("erase city --yes", {"filelock"}, 0),
     ("help", set(), 0),
-    ("help fill", {"linkify_it"}, 0),  # the reader of Markdown loads it by itself
+    ("help fill", {"linkify_it"}, 0),  # loaded by markdown-it-py
     ("help keys", {"linkify_it", "tempfile", "subprocess"}, 0),
     ("config", set(), 2),
     ("config show", set(), 0),
@@ -118,7 +118,7 @@ print(code, *sys.modules, file=sys.stderr)
 
 @pytest.fixture(scope="session")
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with a draft and its earlier versions, evidence, a sealed package that waits, and a draft in the trash."""
+    """A home with a draft and its generations, an attachment, a waiting package, and a draft in the trash."""
     home = tmp_path_factory.mktemp("furnished")
     (home / "questionnaires").mkdir()
     (home / "questionnaires" / "small.toml").write_text(SMALL, "utf-8")
@@ -146,12 +146,12 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def own_home(furnished: Path, tmp_path: Path) -> Path:
-    """The furnished home, for one test."""
+    """A copy of that home for a single test."""
     return Path(shutil.copytree(furnished, tmp_path / "home"))
 
 
 def loaded(home: Path, line: str) -> tuple[int, set[str]]:
-    """The exit code of a call, and every module that it has loaded at its end."""
+    """Return the exit code of a call, and every module loaded at its end."""
     process = subprocess.run(
         [sys.executable, "-c", PROGRAM, *line.split()],
         env={**_bare_environ(), "LGQTUI_HOME": str(home), "LGQTUI_PATIENCE": "0"},
@@ -171,7 +171,7 @@ def _bare_environ() -> dict[str, str]:
 
 @pytest.mark.parametrize(("line", "may", "code"), CALLS, ids=[line for line, _, _ in CALLS])
 def test_a_call_loads_what_it_needs_and_no_more(line: str, may: set[str], code: int, own_home: Path) -> None:
-    """No toolkit, no network, no document library that it has no use for; and of the commands only its own."""
+    """No front-end, network or document library without need; and only the module of the command."""
     ended, names = loaded(own_home, line)
     assert ended == code
     assert names & HEAVY <= may, names & HEAVY - may
@@ -182,14 +182,14 @@ def test_a_call_loads_what_it_needs_and_no_more(line: str, may: set[str], code: 
 
 
 def test_only_what_sends_over_the_network_loads_it() -> None:
-    """Of all calls in the table only those to an address of the network may load what speaks HTTP."""
+    """Of all calls only those with a network address may load HTTP libraries."""
     allowed = {line for line, may, _ in CALLS if may & {"httpx", "httpcore", "http"}}
     assert allowed == {"submit sealed.zip --endpoint http://127.0.0.1:9/ --yes"}
     assert not any(may & SCREEN for _, may, _ in CALLS)
 
 
 def test_every_command_is_in_the_table() -> None:
-    """A new command gets its line above, and each command of a group as well."""
+    """Each command, also of a group, has a line above."""
     assert set(_every_command()) - {_called(line) for line, _, _ in CALLS} == set()
 
 
@@ -203,7 +203,7 @@ def _every_command() -> Iterator[str]:
 
 
 def _called(line: str) -> str:
-    """The command that a line calls, with the one of its group."""
+    """Return the command of a line, with its group."""
     first, *rest = line.split()
     command = program.get_command(click.Context(program), first) if first in COMMANDS else None
     in_group = isinstance(command, click.Group) and rest and rest[0] in command.commands

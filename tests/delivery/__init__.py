@@ -1,1 +1,1 @@
-"""Packages on their way: over real HTTP to a receiver on this computer, and into folders."""
+"""Tests of sending over real HTTP to a receiver on this computer, and into folders."""

@@ -1,4 +1,4 @@
-"""A package, a receiver, and what a try needs."""
+"""A package, a receiver, and what a transfer needs."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ QUICK = RetryClock(sleep=lambda _: None, chance=lambda: 1.0, connect=5.0, stall=
 
 @pytest.fixture(autouse=True)
 def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever proxy the machine uses is not asked for this computer itself."""
+    """Bypass proxies of the machine for this computer."""
     monkeypatch.setenv("NO_PROXY", "*")
 
 
 @pytest.fixture
 def receiver() -> Receiver:
-    """A receiver that behaves until it is told otherwise."""
+    """A receiver without misbehaviour."""
     return Receiver()
 
 
 @pytest.fixture
-def office(receiver: Receiver) -> Iterator[str]:
-    """The receiver's address."""
+def receiver_url(receiver: Receiver) -> Iterator[str]:
+    """The receiver's endpoint."""
     with serving(receiver.app) as address:
         yield f"{address}/packages"
 
 
 def package_in(folder: Path, content: bytes = b"PK not really a zip") -> tuple[Path, PackageRef]:
-    """A file that stands for a package, and its identity."""
+    """Write a file that stands for a package; return its path and reference."""
     digest = hashlib.sha256(content).hexdigest()
     path = folder / f"{digest[:8]}.zip"
     path.write_bytes(content)

@@ -1,4 +1,4 @@
-"""Packages over real HTTP: what is sent, what comes back, and every way in which a line fails."""
+"""Packages over real HTTP: requests, responses, and every way in which a connection fails."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from lgqtui.submission.transfer import MAX_PIECE, MIN_PIECE, TransferResult, rec
 from tests.delivery.conftest import QUICK, MakeTransfer
 from tests.receiver.app import Receiver
 from tests.receiver.cutting import cut_line
-from tests.receiver.described import description, hold
+from tests.receiver.described import description, validate_exchange
 from tests.receiver.server import serving
 
 TOKEN = 's3cr3t/t0ken+"x'
@@ -33,37 +33,39 @@ def code(result: TransferResult) -> tuple[str, str]:
     return result.outcome.kind, result.outcome.code
 
 
-def said(result: TransferResult) -> str:
+def message_of(result: TransferResult) -> str:
     outcome = result.outcome
     return f"{outcome.message} {outcome.hint}".format_map(outcome.params)
 
 
-def test_a_package_is_delivered_with_a_receipt(new_transfer: MakeTransfer, office: str, receiver: Receiver) -> None:
-    """The receipt holds what the receiver said, when, and where; and comes back from its file."""
-    transfer = new_transfer(office, token="abc")
+def test_a_package_is_delivered_with_a_receipt(
+    new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver
+) -> None:
+    """The receipt has the response, its time and the endpoint, and is read back from its file."""
+    transfer = new_transfer(receiver_url, token="abc")
     result = run_transfer(transfer)
     assert code(result) == ("sent", "sent")
     receipt = receipt_of(transfer, result)
     assert difference(receipt, transfer.package) == ""
-    assert (receipt.endpoint, receipt.status, receipt.evidence) == (office, 201, "receipt")
+    assert (receipt.endpoint, receipt.status, receipt.evidence) == (receiver_url, 201, "receipt")
     assert receipt.location == f"/packages/{transfer.package.id}"
     assert receipt.digest == transfer.package.digest
     assert receipt.server_date.endswith("GMT")
     assert '"received"' in receipt.body
     assert from_json(to_json(receipt)) == receipt
-    heard = receiver.heard[0].headers
-    assert heard["authorization"] == "Bearer abc"
-    assert heard["user-agent"].startswith("lgqtui/")
-    assert heard["accept-encoding"] == "identity"
-    assert "transfer-encoding" not in heard
+    headers = receiver.requests[0].headers
+    assert headers["authorization"] == "Bearer abc"
+    assert headers["user-agent"].startswith("lgqtui/")
+    assert headers["accept-encoding"] == "identity"
+    assert "transfer-encoding" not in headers
 
 
-def test_a_repeat_is_answered_like_the_first_and_taken_once(
-    new_transfer: MakeTransfer, office: str, receiver: Receiver
+def test_a_repeated_package_gets_the_same_answer_and_is_stored_once(
+    new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver
 ) -> None:
-    """The same key for ever."""
-    assert [code(run_transfer(new_transfer(office)))[0] for _ in range(3)] == ["sent"] * 3
-    assert (len(receiver.shelf.taken), receiver.shelf.repeats) == (1, 2)
+    """The idempotency key does not change."""
+    assert [code(run_transfer(new_transfer(receiver_url)))[0] for _ in range(3)] == ["sent"] * 3
+    assert (len(receiver.store.packages), receiver.store.repeats) == (1, 2)
 
 
 @pytest.mark.parametrize(
@@ -82,111 +84,119 @@ def test_a_repeat_is_answered_like_the_first_and_taken_once(
         ("redirect:https://elsewhere.example/", ("refused", "redirected")),
     ],
 )
-def test_what_goes_wrong_is_told(
-    name: str, expected: tuple[str, str], new_transfer: MakeTransfer, office: str, receiver: Receiver
+def test_each_misbehaviour_has_its_outcome(
+    name: str, expected: tuple[str, str], new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver
 ) -> None:
-    """Over a real line the judgement is the same as on paper."""
+    """A real connection gives the same outcome as a constructed reply."""
     receiver.plan([name])
     big = b"x" * 20_000_000 if name.startswith("cut") else b"small"
-    result = run_transfer(new_transfer(office, content=big))
+    result = run_transfer(new_transfer(receiver_url, content=big))
     assert code(result) == expected
     assert result.outcome.wait == (30 if name == "503:30" else 0)
 
 
 def test_a_redirect_on_the_same_origin_is_followed_once_without_a_token(
-    new_transfer: MakeTransfer, office: str, receiver: Receiver
+    new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver
 ) -> None:
-    """And the whole package goes again."""
+    """The whole package is sent again."""
     receiver.plan(["redirect:/packages"])
-    assert code(run_transfer(new_transfer(office))) == ("sent", "sent")
+    assert code(run_transfer(new_transfer(receiver_url))) == ("sent", "sent")
     receiver.plan(["redirect:/packages", "redirect:/packages"])
-    assert code(run_transfer(new_transfer(office))) == ("refused", "redirected")
+    assert code(run_transfer(new_transfer(receiver_url))) == ("refused", "redirected")
 
 
-def test_a_redirect_with_a_token_takes_it_nowhere(new_transfer: MakeTransfer, office: str, receiver: Receiver) -> None:
+def test_a_redirect_with_a_token_takes_it_nowhere(
+    new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver
+) -> None:
     """Not even to another path of the same host."""
     other = Receiver()
     with serving(other.app) as elsewhere:
         for target in (f"{elsewhere}/packages", "/packages"):
             receiver.plan([f"redirect:{target}"])
-            assert code(run_transfer(new_transfer(office, token=TOKEN))) == ("refused", "redirected")
-    assert other.heard == []
-    assert len(receiver.heard) == 2
+            assert code(run_transfer(new_transfer(receiver_url, token=TOKEN))) == ("refused", "redirected")
+    assert other.requests == []
+    assert len(receiver.requests) == 2
 
 
-def test_a_token_that_the_receiver_repeats_is_kept_nowhere(
-    new_transfer: MakeTransfer, office: str, receiver: Receiver, caplog: pytest.LogCaptureFixture
+def test_a_token_repeated_by_the_receiver_is_never_written(
+    new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Neither in the receipt nor in a sentence nor in a log."""
+    """Neither in the receipt nor in a message or log."""
     caplog.set_level(logging.DEBUG)
     receiver.plan(["echo"])
-    transfer = new_transfer(office, token="s3cr3t-t0ken")
+    transfer = new_transfer(receiver_url, token="s3cr3t-t0ken")
     result = run_transfer(transfer)
     assert code(result) == ("sent", "sent")
     assert result.reply is not None
-    kept = to_json(receipt_of(transfer, result)).decode() + str(result.reply) + repr(transfer) + said(result)
-    assert "s3cr3t" not in kept + caplog.text
-    assert "•••" in kept
+    texts = to_json(receipt_of(transfer, result)).decode() + str(result.reply) + repr(transfer) + message_of(result)
+    assert "s3cr3t" not in texts + caplog.text
+    assert "•••" in texts
 
 
 def test_a_line_cut_at_any_byte_on_its_way_there_delivers_once(
-    new_transfer: MakeTransfer, office: str, receiver: Receiver
+    new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver
 ) -> None:
-    """Whatever came of the first try, the next one ends it, and the receiver has one package."""
-    server, whole = office.removesuffix("/packages"), 0
+    """Whatever the first attempt did, the second succeeds, and the receiver has a single package."""
+    server, delivered = receiver_url.removesuffix("/packages"), 0
     for cut in range(0, 700, 23):
-        transfer = new_transfer(office, content=b"%d" % cut * 40)
+        transfer = new_transfer(receiver_url, content=b"%d" % cut * 40)
         with cut_line(server, up=cut) as line:
             first = run_transfer(new_transfer(f"{line}/packages", content=b"%d" % cut * 40))
-        whole += first.outcome.kind == "sent"
+        delivered += first.outcome.kind == "sent"
         assert first.outcome.kind in ("again", "sent")
         assert code(run_transfer(transfer)) == ("sent", "sent")
-    assert len(receiver.shelf.taken) == len(range(0, 700, 23))
-    assert 0 < whole < len(receiver.shelf.taken)
+    assert len(receiver.store.packages) == len(range(0, 700, 23))
+    assert 0 < delivered < len(receiver.store.packages)
 
 
-def test_an_answer_cut_at_any_byte_delivers_once(new_transfer: MakeTransfer, office: str, receiver: Receiver) -> None:
-    """An answer that broke off proves nothing, or enough; never something wrong."""
-    server, kinds = office.removesuffix("/packages"), set()
+def test_an_answer_cut_at_any_byte_delivers_once(
+    new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver
+) -> None:
+    """A truncated response proves nothing or enough, never something wrong."""
+    server, kinds = receiver_url.removesuffix("/packages"), set()
     for cut in range(0, 600, 29):
         content = b"%d" % cut * 40
         with cut_line(server, down=cut) as line:
             first = run_transfer(new_transfer(f"{line}/packages", content=content))
         kinds.add(code(first))
-        assert code(run_transfer(new_transfer(office, content=content))) == ("sent", "sent")
-    # A line that is cut before anything came back may never have been made.
+        assert code(run_transfer(new_transfer(receiver_url, content=content))) == ("sent", "sent")
+    # A connection cut before any reply may not have been established.
     assert kinds - {("again", "no-connection"), ("again", "line-broke")} == {("again", "lost"), ("sent", "sent")}
-    assert len(receiver.shelf.taken) == len(range(0, 600, 29))
+    assert len(receiver.store.packages) == len(range(0, 600, 29))
 
 
 @pytest.mark.parametrize("name", ["silent", "drip"])
 def test_a_receiver_that_never_finishes_answering_is_given_up(
-    name: str, new_transfer: MakeTransfer, office: str, receiver: Receiver
+    name: str, new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver
 ) -> None:
-    """A byte now and then is no progress; the package may have arrived, and the next try finds out."""
+    """A byte now and then is no progress; the package may have arrived."""
     receiver.plan([name])
-    result = run_transfer(new_transfer(office, retry_clock=IMPATIENT))
+    result = run_transfer(new_transfer(receiver_url, retry_clock=IMPATIENT))
     assert code(result) == ("again", "lost")
-    assert said(result).startswith("the whole package was sent, and no answer came for a long time It is sent again")
-    assert code(run_transfer(new_transfer(office))) == ("sent", "sent")
-    assert len(receiver.shelf.taken) == 1
+    assert message_of(result).startswith(
+        "the whole package was sent, and no answer came for a long time It is sent again"
+    )
+    assert code(run_transfer(new_transfer(receiver_url))) == ("sent", "sent")
+    assert len(receiver.store.packages) == 1
 
 
 def test_a_slow_line_is_not_given_up_while_bytes_move(
-    new_transfer: MakeTransfer, office: str, receiver: Receiver
+    new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver
 ) -> None:
-    """However long it takes in all: here several times as long as nothing may move."""
+    """Also if it takes several times as long as the stall limit."""
     receiver.plan(["slow:0.05"])
     content = b"x" * 12_000_000
     moved: list[int] = []
-    transfer = new_transfer(office, content=content, retry_clock=replace(QUICK, stall=1.0), on_progress=moved.append)
+    transfer = new_transfer(
+        receiver_url, content=content, retry_clock=replace(QUICK, stall=1.0), on_progress=moved.append
+    )
     assert code(run_transfer(transfer)) == ("sent", "sent")
     assert len(moved) > 3
     assert moved == sorted(moved)
 
 
 def test_a_receiver_that_stops_reading_is_given_up(new_transfer: MakeTransfer) -> None:
-    """Its system takes some bytes and then no more."""
+    """Its system buffers some bytes and then no more."""
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         address = f"http://127.0.0.1:{deaf.getsockname()[1]}/"
         result = run_transfer(new_transfer(address, content=b"x" * 20_000_000, retry_clock=IMPATIENT))
@@ -194,7 +204,7 @@ def test_a_receiver_that_stops_reading_is_given_up(new_transfer: MakeTransfer) -
 
 
 def test_a_receiver_that_is_silent_before_it_wants_the_package_is_given_up(new_transfer: MakeTransfer) -> None:
-    """A tus receiver is first asked for a place for the package; nothing of that has left then."""
+    """A tus receiver is first asked for an upload address; nothing has been sent then."""
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         moved: list[int] = []
         address = f"tus+http://127.0.0.1:{deaf.getsockname()[1]}/"
@@ -203,26 +213,24 @@ def test_a_receiver_that_is_silent_before_it_wants_the_package_is_given_up(new_t
     assert moved == [0]
 
 
-def test_an_answer_before_the_package_was_read_is_heard(
-    new_transfer: MakeTransfer, office: str, receiver: Receiver
-) -> None:
-    """A receiver that refuses from the headers alone is understood, though it stops reading."""
+def test_an_early_response_is_read(new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver) -> None:
+    """A refusal by the headers is understood, though the receiver stops reading."""
     receiver.plan(["early:413"])
-    assert code(run_transfer(new_transfer(office, content=b"x" * 5_000_000))) == ("refused", "too-large")
+    assert code(run_transfer(new_transfer(receiver_url, content=b"x" * 5_000_000))) == ("refused", "too-large")
 
 
-def test_an_answer_without_end_is_cut(new_transfer: MakeTransfer, office: str, receiver: Receiver) -> None:
-    """No more than 64 kB of it are read."""
+def test_an_answer_without_end_is_cut(new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver) -> None:
+    """At most 64 kB of it are read."""
     receiver.plan(["endless"])
-    result = run_transfer(new_transfer(office))
+    result = run_transfer(new_transfer(receiver_url))
     assert result.reply is not None
     assert len(result.reply.body) == BODY_LIMIT
 
 
-def test_what_the_one_who_watches_raises_ends_the_try(
-    new_transfer: MakeTransfer, office: str, receiver: Receiver
+def test_an_exception_of_the_observer_ends_the_transfer(
+    new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver
 ) -> None:
-    """Quitting does not wait for the line."""
+    """Quitting does not wait for the connection."""
 
     class Enough(Exception):
         pass
@@ -232,13 +240,13 @@ def test_what_the_one_who_watches_raises_ends_the_try(
 
     receiver.plan(["silent"])
     with pytest.raises(Enough):
-        run_transfer(new_transfer(office, on_progress=moved))
+        run_transfer(new_transfer(receiver_url, on_progress=moved))
 
 
-def test_no_receiver_at_all_is_told(new_transfer: MakeTransfer) -> None:
-    """Nobody listens there, or nobody has that name."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
+def test_an_unreachable_receiver_is_reported(new_transfer: MakeTransfer) -> None:
+    """No listening port, or an unknown host name."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
     assert code(run_transfer(new_transfer(f"http://127.0.0.1:{port}/"))) == ("again", "no-connection")
     assert code(run_transfer(new_transfer("https://nobody.invalid/", retry_clock=replace(QUICK, connect=2.0)))) == (
         "again",
@@ -264,52 +272,52 @@ def test_an_answer_that_is_not_http_proves_nothing(answer: bytes, new_transfer: 
     assert result.outcome.kind == "again"
 
 
-def test_a_token_that_no_header_can_hold_is_refused(new_transfer: MakeTransfer, office: str) -> None:
+def test_a_token_that_no_header_can_hold_is_refused(new_transfer: MakeTransfer, receiver_url: str) -> None:
     """Before anything is sent, and without repeating it."""
-    result = run_transfer(new_transfer(office, token="two\nlines"))
+    result = run_transfer(new_transfer(receiver_url, token="two\nlines"))
     assert code(result) == ("refused", "wrong-request")
-    assert "lines" not in said(result)
+    assert "lines" not in message_of(result)
 
 
 @pytest.mark.parametrize("content", [b"short", b"PK not really a ziq", b"PK not really a zip, and more of it"])
 def test_a_package_that_was_changed_since_never_arrives(
-    content: bytes, new_transfer: MakeTransfer, office: str, receiver: Receiver
+    content: bytes, new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver
 ) -> None:
-    """The last piece is held back."""
-    transfer = new_transfer(office)
+    """The last piece is not sent."""
+    transfer = new_transfer(receiver_url)
     transfer.path.write_bytes(content)
     with pytest.raises(CannotRead, match="not what was sealed"):
         run_transfer(transfer)
     transfer.path.unlink()
     with pytest.raises(CannotRead, match="no such file"):
         run_transfer(transfer)
-    assert receiver.shelf.taken == {}
+    assert receiver.store.packages == {}
 
 
 @pytest.mark.parametrize("name", ["", "503:30", "twin", "conflict", "401", "413", "422", "redirect:/packages"])
-def test_what_is_said_is_as_the_description_says(
-    name: str, new_transfer: MakeTransfer, office: str, receiver: Receiver
+def test_requests_and_responses_match_the_openapi_description(
+    name: str, new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver
 ) -> None:
-    """Requests and answers alike, whatever the answer is."""
+    """For every misbehaviour."""
     receiver.plan([name])
-    transfer = new_transfer(office, token="" if name.startswith("redirect") else "abc")
+    transfer = new_transfer(receiver_url, token="" if name.startswith("redirect") else "abc")
     run_transfer(transfer)
-    assert receiver.heard
-    for heard in receiver.heard:
-        hold(description(), heard, transfer.path.read_bytes())
+    assert receiver.requests
+    for request in receiver.requests:
+        validate_exchange(description(), request, transfer.path.read_bytes())
 
 
-def test_a_receiver_that_leads_in_a_circle_is_left(new_transfer: MakeTransfer, office: str, receiver: Receiver) -> None:
-    """After asking the same a few times; it may do better later."""
+def test_a_redirect_loop_ends_the_transfer(new_transfer: MakeTransfer, receiver_url: str, receiver: Receiver) -> None:
+    """After a few requests; a later attempt may succeed."""
 
     class Circle:
         def begin(self, package: PackageRef, resume: str) -> Request:
-            return Request("OPTIONS", office, {"Content-Length": "0"})
+            return Request("OPTIONS", receiver_url, {"Content-Length": "0"})
 
         def judge(self, package: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:
             return request
 
-    assert code(module.send(new_transfer(office), Circle())) == ("again", "circle")
+    assert code(module.send(new_transfer(receiver_url), Circle())) == ("again", "circle")
 
 
 @pytest.mark.parametrize(
@@ -323,7 +331,7 @@ def test_a_receiver_that_leads_in_a_circle_is_left(new_transfer: MakeTransfer, o
     ],
 )
 def test_a_slow_line_gets_small_pieces(size: int, took: float, then: int) -> None:
-    """So that it is seen to move within the time that nothing may; a quick one gets large ones."""
+    """So that it moves within the stall limit; a fast line gets large pieces."""
     assert module._next_size(size, took) == then
 
 
@@ -336,46 +344,46 @@ def authority() -> trustme.CA:
 
 
 @pytest.fixture
-def secure_office(receiver: Receiver, authority: trustme.CA, tmp_path: Path) -> Iterator[str]:
-    """The receiver behind https, with a certificate of an authority that nobody knows yet."""
+def secure_receiver_url(receiver: Receiver, authority: trustme.CA, tmp_path: Path) -> Iterator[str]:
+    """The receiver behind https, with a certificate of an unknown authority."""
     file = tmp_path / "server.pem"
     authority.issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(str(file))
     with serving(receiver.app, certificate=file) as address:
         yield f"{address}/packages"
 
 
-def test_a_certificate_that_nobody_vouches_for_is_told_and_gets_nothing(
-    secure_office: str, new_transfer: MakeTransfer, receiver: Receiver
+def test_an_untrusted_certificate_is_reported_and_nothing_sent(
+    secure_receiver_url: str, new_transfer: MakeTransfer, receiver: Receiver
 ) -> None:
     """Neither the package nor the token."""
-    result = run_transfer(new_transfer(secure_office, token="abc"))
+    result = run_transfer(new_transfer(secure_receiver_url, token="abc"))
     assert code(result) == ("again", "certificate")
-    assert receiver.heard == []
+    assert receiver.requests == []
 
 
 def test_an_authority_that_the_system_trusts_is_trusted(
-    secure_office: str,
+    secure_receiver_url: str,
     authority: trustme.CA,
     new_transfer: MakeTransfer,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """As city networks set it up."""
+    """As city networks install them."""
     authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
-    assert code(run_transfer(new_transfer(secure_office))) == ("sent", "sent")
+    assert code(run_transfer(new_transfer(secure_receiver_url))) == ("sent", "sent")
 
 
-def test_plain_http_where_https_is_expected_is_told(new_transfer: MakeTransfer, office: str) -> None:
-    """The receiver speaks no encryption."""
-    assert code(run_transfer(new_transfer(office.replace("http:", "https:")))) in {
+def test_plain_http_instead_of_https_is_reported(new_transfer: MakeTransfer, receiver_url: str) -> None:
+    """The receiver has no TLS."""
+    assert code(run_transfer(new_transfer(receiver_url.replace("http:", "https:")))) in {
         ("again", "no-encryption"),
         ("again", "no-connection"),
     }
 
 
-def test_no_one_is_trusted_where_nothing_is_encrypted() -> None:
-    """Reading the system's authorities takes time that nobody needs to wait for."""
+def test_no_authorities_are_loaded_for_plain_http() -> None:
+    """Loading the system's authorities takes time."""
     context = module._ssl_context("http://localhost/")
     assert isinstance(context, ssl.SSLContext)
     assert context.get_ca_certs() == []

@@ -1,4 +1,4 @@
-"""Packages into a folder."""
+"""Packages copied into a folder."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ def code(result: TransferResult) -> tuple[str, str]:
 
 
 def test_a_package_is_copied_read_back_and_readable_for_the_receiver(new_transfer: MakeTransfer, stick: Path) -> None:
-    """Under its id, with a receipt that says where it is; progress is told up to the whole."""
-    seen: list[int] = []
-    transfer = new_transfer(f"folder:{stick}", content=b"x" * 600_000, on_progress=seen.append)
+    """Under its id, with a receipt that names the path; progress ends at the full size."""
+    sizes: list[int] = []
+    transfer = new_transfer(f"folder:{stick}", content=b"x" * 600_000, on_progress=sizes.append)
     result = run_transfer(transfer)
-    place = stick / f"{transfer.package.id}.zip"
+    path = stick / f"{transfer.package.id}.zip"
     assert code(result) == ("sent", "sent")
-    assert place.read_bytes() == b"x" * 600_000
-    assert stat.S_IMODE(place.stat().st_mode) == 0o644
-    assert seen == sorted(seen)
+    assert path.read_bytes() == b"x" * 600_000
+    assert stat.S_IMODE(path.stat().st_mode) == 0o644
+    assert sizes == sorted(sizes)
     receipt = receipt_of(transfer, result)
-    assert (receipt.location, receipt.evidence, receipt.status) == (str(place), "read back", 0)
+    assert (receipt.location, receipt.evidence, receipt.status) == (str(path), "read back", 0)
     assert receipt.endpoint == f"folder:{stick}"
 
 
@@ -52,7 +52,7 @@ def test_a_system_that_cannot_forget_what_it_read_is_read_all_the_same(
 
 
 def test_half_a_copy_of_an_earlier_try_goes(new_transfer: MakeTransfer, stick: Path) -> None:
-    """The stick was pulled out, or the program killed; what belongs to other packages stays."""
+    """After an interruption the partial file is deleted, those of other packages are not."""
     transfer = new_transfer(f"folder:{stick}")
     half, other = stick / f"{transfer.package.id}.zip.tmp-abcdefgh", stick / "other.zip.tmp-abcdefgh"
     for path in (half, other):
@@ -71,7 +71,7 @@ def test_a_package_that_is_there_already_is_delivered(new_transfer: MakeTransfer
 
 
 def test_another_file_in_its_place_is_left_alone(new_transfer: MakeTransfer, stick: Path) -> None:
-    """A person has to look."""
+    """The user has to look at it."""
     transfer = new_transfer(f"folder:{stick}")
     (stick / f"{transfer.package.id}.zip").write_bytes(b"mine")
     assert code(run_transfer(transfer)) == ("refused", "conflict")
@@ -79,15 +79,15 @@ def test_another_file_in_its_place_is_left_alone(new_transfer: MakeTransfer, sti
 
 
 def test_a_stick_that_is_not_in_is_waited_for(new_transfer: MakeTransfer, tmp_path: Path) -> None:
-    """No folder of that name is made on this computer."""
+    """No folder of that name is created."""
     assert code(run_transfer(new_transfer(f"folder:{tmp_path}/none"))) == ("again", "no-folder")
     assert not (tmp_path / "none").exists()
 
 
-def test_a_full_stick_is_told_and_holds_nothing_half(
+def test_a_full_stick_is_reported_and_has_no_partial_file(
     new_transfer: MakeTransfer, stick: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was written so far is taken away again."""
+    """What was written is deleted."""
 
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -99,29 +99,31 @@ def test_a_full_stick_is_told_and_holds_nothing_half(
     assert list(stick.iterdir()) == []
 
 
-def test_a_stick_that_is_pulled_out_while_it_is_read_back_is_told(
+def test_a_stick_removed_while_it_is_read_back_is_reported(
     new_transfer: MakeTransfer, stick: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The copy is not counted as delivered."""
+    """The copy does not count as delivered."""
 
-    def gone(_: Path) -> str:
+    def fail(_: Path) -> str:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    monkeypatch.setattr(folder_writer, "_digest", gone)
+    monkeypatch.setattr(folder_writer, "_digest", fail)
     assert code(run_transfer(new_transfer(f"folder:{stick}"))) == ("again", "cannot-copy")
 
 
-def test_a_stick_that_loses_bytes_is_told_and_the_bad_copy_taken_away(
+def test_a_stick_that_loses_bytes_is_reported_and_the_copy_removed(
     new_transfer: MakeTransfer, stick: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Otherwise the next try would meet a stranger's file."""
+    """Otherwise the next attempt would find an unknown file."""
     monkeypatch.setattr(folder_writer, "_digest", lambda _: "00" * 32)
     assert code(run_transfer(new_transfer(f"folder:{stick}"))) == ("again", "damaged-copy")
     assert list(stick.iterdir()) == []
 
 
-def test_a_folder_that_may_not_be_written_is_told(new_transfer: MakeTransfer, tmp_path: Path, monkeypatch: Any) -> None:
-    """In plain words, whatever refused it."""
+def test_a_folder_without_write_permission_is_reported(
+    new_transfer: MakeTransfer, tmp_path: Path, monkeypatch: Any
+) -> None:
+    """With the reason in words."""
 
     def refuse(*_: Any) -> None:
         raise CannotWrite("foreign-group", "it belongs to others")
@@ -136,7 +138,7 @@ def test_a_folder_that_may_not_be_written_is_told(new_transfer: MakeTransfer, tm
 def test_a_package_that_was_changed_since_is_not_copied(
     content: bytes, new_transfer: MakeTransfer, stick: Path
 ) -> None:
-    """What arrives is what was sealed, or nothing."""
+    """Only the packed bytes are delivered."""
     transfer = new_transfer(f"folder:{stick}")
     transfer.path.write_bytes(content)
     with pytest.raises(CannotRead, match="not what was sealed"):
@@ -144,8 +146,8 @@ def test_a_package_that_was_changed_since_is_not_copied(
     assert list(stick.iterdir()) == []
 
 
-def test_a_package_that_is_gone_is_told(new_transfer: MakeTransfer, stick: Path) -> None:
-    """As a file of this computer, not as a fault of the stick."""
+def test_a_missing_package_is_reported(new_transfer: MakeTransfer, stick: Path) -> None:
+    """As a fault of this computer, not of the stick."""
     transfer = new_transfer(f"folder:{stick}")
     transfer.path.unlink()
     with pytest.raises(CannotRead, match="no such file"):

@@ -1,4 +1,4 @@
-"""Small parts of the line: what waits in the system, names looked up, secrets taken out, faults told."""
+"""Parts of a connection: socket queue, resolver, redaction, network errors."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from lgqtui.submission.outbox_entry import OutboxEntry, clock_time, entry_status
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks Linux")
 def test_what_the_other_side_has_not_taken_is_counted() -> None:
-    """On Linux to the byte."""
+    """On Linux exactly."""
     with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as near:
         far, _ = server.accept()
         near.setblocking(False)
@@ -41,7 +41,7 @@ def test_what_the_other_side_has_not_taken_is_counted() -> None:
 
 
 def test_where_the_system_does_not_say_nothing_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither on Windows, nor of something that is no socket; macOS has a call of its own."""
+    """On Windows, or for something that is no socket; macOS has another call."""
 
     class Mac:
         def getsockopt(self, *_: int) -> int:
@@ -54,23 +54,23 @@ def test_where_the_system_does_not_say_nothing_is_known(monkeypatch: pytest.Monk
     assert queued_bytes(Mac()) == 0
 
 
-def test_a_name_that_nobody_waits_for_any_more_is_not_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Given up before its thread has begun."""
-    begun: list[Any] = []
+def test_an_abandoned_name_is_not_resolved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cancelled before its thread started."""
+    threads: list[Any] = []
 
     class Late(threading.Thread):
         def start(self) -> None:
-            begun.append(self.run)
+            threads.append(self.run)
 
     monkeypatch.setattr(resolver, "Thread", Late)
     looked: list[int] = []
     assert own_resolver().submit(looked.append, 1).cancel()
-    begun[0]()
+    threads[0]()
     assert looked == []
 
 
-def test_looking_up_a_name_holds_nobody_up() -> None:
-    """Its thread is not waited for, neither by the pool nor at the program's end."""
+def test_resolving_a_name_blocks_nothing() -> None:
+    """Neither the pool nor the exit of the program waits for the thread."""
     stuck = threading.Event()
     pool = own_resolver()
     slow = pool.submit(stuck.wait, 60)
@@ -100,8 +100,8 @@ TOKEN = 'ab/cd+"ef'
         TOKEN.encode().hex(),
     ],
 )
-def test_a_secret_is_taken_out_in_every_form(form: str) -> None:
-    """From headers and body alike."""
+def test_a_secret_is_redacted_in_every_form(form: str) -> None:
+    """In headers and body."""
     reply = Reply(200, {"location": f"/x?{form}"}, f"you sent {form}!".encode())
     cleaned = Redactor(TOKEN, "https://a.example/").redact_reply(reply)
     assert cleaned.headers["location"].startswith("/x?•••")
@@ -109,7 +109,7 @@ def test_a_secret_is_taken_out_in_every_form(form: str) -> None:
 
 
 def test_values_in_an_address_count_as_secrets() -> None:
-    """Signatures and keys; what is too short to be one would be found everywhere."""
+    """Signatures and keys; values too short for a secret are left."""
     redactor = Redactor("", "https://a.example/?X-Amz-Signature=0123456789abcdef&v=2")
     assert redactor.redact("sig 0123456789abcdef v 2") == "sig ••• v 2"
     assert Redactor("", "/stick").redact("anything") == "anything"
@@ -137,21 +137,21 @@ def caused(error: Exception, cause: Exception) -> Exception:
         (caused(httpx.ConnectError(""), ssl.SSLError()), False, "again", "no-encryption"),
     ],
 )
-def test_every_fault_of_a_line_has_a_meaning(error: Any, all_sent: bool, kind: str, code: str) -> None:
-    """What may have arrived is told apart from what cannot have."""
+def test_every_network_error_has_an_outcome(error: Any, all_sent: bool, kind: str, code: str) -> None:
+    """Outcomes after which the package may have arrived differ from others."""
     outcome = classify_error(error, all_sent=all_sent)
     assert (outcome.kind, outcome.code) == (kind, code)
     assert outcome.message
 
 
 def test_a_computer_without_a_receiver_is_no_lost_network() -> None:
-    """Who refuses a connection is there: looking for a fault of the network would lead nowhere."""
+    """A refused connection proves that the computer is reachable."""
     refused = classify_error(caused(httpx.ConnectError(""), ConnectionRefusedError()), all_sent=False)
     assert refused.message == "nothing receives packages at that address now"
 
 
 @pytest.mark.parametrize(
-    ("state", "said", "words", "next_"),
+    ("state", "outcome", "words", "next_"),
     [
         ("packed", "", "waits", STAYS),
         ("packed", "busy", "waits: busy", STAYS),
@@ -161,9 +161,9 @@ def test_a_computer_without_a_receiver_is_no_lost_network() -> None:
         ("sent", "", "sent", ""),
     ],
 )
-def test_a_parcel_says_how_it_stands_and_what_is_next(state: Any, said: str, words: str, next_: str) -> None:
-    """The same words on the screen and on the command line; a remedy of its own goes first."""
-    entry = OutboxEntry("id", "ab" * 32, 1, "https://a.example/", 1, state=state, message=said)
+def test_an_entry_says_its_state_and_next_step(state: Any, outcome: str, words: str, next_: str) -> None:
+    """The same words in all front ends; a remedy of the entry comes first."""
+    entry = OutboxEntry("id", "ab" * 32, 1, "https://a.example/", 1, state=state, message=outcome)
     assert entry_status(entry) == words
     assert next_action(entry).startswith(next_)
     assert next_action(replace(entry, remedy="Mend it.")) == ("" if state == "sent" else "Mend it.")
@@ -172,8 +172,8 @@ def test_a_parcel_says_how_it_stands_and_what_is_next(state: Any, said: str, wor
     assert next_action(entry, "/send").endswith("/send" if next_ else "")
 
 
-def test_a_moment_is_told_by_the_clock_on_the_wall() -> None:
-    """With the day, if that is another."""
+def test_a_time_is_shown_in_local_time() -> None:
+    """With the day, if it is not today."""
     now = datetime(2026, 11, 23, 12, tzinfo=UTC)
     assert clock_time(now.timestamp() + 70, now) == (now + timedelta(seconds=70)).astimezone().strftime("%H:%M:%S")
     assert clock_time(now.timestamp() + 86_400, now).startswith("2026-11-24 ")

@@ -1,4 +1,4 @@
-"""The outbox: what stands on the disk, and what a power cut leaves."""
+"""The outbox: its files, and what a power cut leaves."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.delivery.conftest import package_in
 from tests.second_process import second_process
 
 SOME_ID = "00000000-0000-5000-8000-000000000000"
-OFFICE = "https://collect.example/in"
+ADDRESS = "https://collect.example/in"
 
 
 @pytest.fixture
@@ -31,8 +31,8 @@ def outbox(tmp_path: Path) -> Outbox:
 def put_entry(outbox: Outbox, folder: Path, content: bytes = b"PK", number: int = 1, **more: Any) -> OutboxEntry:
     path, package = package_in(folder, content)
     outbox.copy_package(path, package)
-    given: dict[str, Any] = {"address_label": OFFICE, "label": "Jakarta", **more}
-    return outbox.put(OutboxEntry(package.id, package.sha256, package.size, number=number, **given))
+    fields: dict[str, Any] = {"address_label": ADDRESS, "label": "Jakarta", **more}
+    return outbox.put(OutboxEntry(package.id, package.sha256, package.size, number=number, **fields))
 
 
 def receipt_for(entry: OutboxEntry) -> Receipt:
@@ -42,9 +42,9 @@ def receipt_for(entry: OutboxEntry) -> Receipt:
     )
 
 
-def test_a_parcel_comes_back_as_it_was_put(outbox: Outbox, tmp_path: Path) -> None:
-    """With its bytes beside it, readable by its owner alone."""
-    entry = put_entry(outbox, tmp_path, address=OFFICE, draft="/d/Jakarta.toml", held=5.5)
+def test_an_entry_is_read_back_unchanged(outbox: Outbox, tmp_path: Path) -> None:
+    """With its package beside it, readable by the owner only."""
+    entry = put_entry(outbox, tmp_path, address=ADDRESS, draft="/d/Jakarta.toml", held=5.5)
     assert outbox.entries() == [entry]
     assert outbox.package_path(entry).read_bytes() == b"PK"
     assert outbox.has_bytes(entry.package)
@@ -55,7 +55,7 @@ def test_a_parcel_comes_back_as_it_was_put(outbox: Outbox, tmp_path: Path) -> No
 
 
 def test_an_empty_outbox_is_empty(outbox: Outbox) -> None:
-    """Looking makes no folder; a folder that cannot be read is told."""
+    """Reading creates no folder; an unreadable folder is reported."""
     assert outbox.entries() == []
     assert not outbox.folder.exists()
     outbox.folder.parent.mkdir()
@@ -64,23 +64,23 @@ def test_an_empty_outbox_is_empty(outbox: Outbox) -> None:
         outbox.entries()
 
 
-def test_parcels_stand_in_the_order_in_which_they_were_put(outbox: Outbox, tmp_path: Path) -> None:
+def test_entries_are_in_the_order_in_which_they_were_added(outbox: Outbox, tmp_path: Path) -> None:
     """First in, first out."""
     for number, content in ((3, b"c"), (1, b"a"), (2, b"b")):
         put_entry(outbox, tmp_path, content, number)
     assert [entry.number for entry in outbox.entries()] == [1, 2, 3]
 
 
-def test_one_package_may_go_to_several_receivers(outbox: Outbox, tmp_path: Path) -> None:
-    """Practised into a folder, it still has to be sent to the office."""
-    one = put_entry(outbox, tmp_path)
+def test_a_package_may_be_sent_to_several_receivers(outbox: Outbox, tmp_path: Path) -> None:
+    """After a copy into a folder it can still be sent over the network."""
+    first = put_entry(outbox, tmp_path)
     other = put_entry(outbox, tmp_path, number=2, address_label="folder:/stick")
     outbox.save_receipt(other, receipt_for(other))
-    assert [p.state for p in outbox.entries_of_package(one.id)] == ["packed", "sent"]
+    assert [p.state for p in outbox.entries_of_package(first.id)] == ["packed", "sent"]
 
 
-def test_putting_again_keeps_what_is_known(outbox: Outbox, tmp_path: Path) -> None:
-    """What waits or was sent stays so; what was refused waits again, and what may have arrived still may."""
+def test_adding_an_entry_again_keeps_its_state(outbox: Outbox, tmp_path: Path) -> None:
+    """Waiting and sent stay; refused waits again; unknown stays unknown."""
     entry = put_entry(outbox, tmp_path)
     for state, settled, then in (
         ("packed", False, "packed"),
@@ -94,9 +94,9 @@ def test_putting_again_keeps_what_is_known(outbox: Outbox, tmp_path: Path) -> No
         assert (again.state, again.settled, again.tries) == (then, False, 4)
 
 
-def test_a_receipt_makes_a_parcel_sent_whatever_its_file_says(outbox: Outbox, tmp_path: Path) -> None:
-    """A power cut between the two must not have it sent again."""
-    entry = outbox.save(replace(put_entry(outbox, tmp_path), state="sending", address=OFFICE))
+def test_a_receipt_makes_an_entry_sent_whatever_its_file_says(outbox: Outbox, tmp_path: Path) -> None:
+    """After a power cut between the two it is not sent again."""
+    entry = outbox.save(replace(put_entry(outbox, tmp_path), state="sending", address=ADDRESS))
     assert outbox.receipt(entry) is None
     sent = outbox.save_receipt(entry, receipt_for(entry))
     outbox.save(entry)
@@ -105,8 +105,8 @@ def test_a_receipt_makes_a_parcel_sent_whatever_its_file_says(outbox: Outbox, tm
     assert outbox.receipt(sent) == receipt_for(entry)
 
 
-def test_what_could_be_secret_is_forgotten_when_it_was_sent(outbox: Outbox, tmp_path: Path) -> None:
-    """A signed address is kept only as long as it is needed."""
+def test_secrets_are_deleted_after_sending(outbox: Outbox, tmp_path: Path) -> None:
+    """A signed address is stored only while it is needed."""
     entry = put_entry(
         outbox, tmp_path, address_label="s3+https://b.example/x?…", address="s3+https://b.example/x?sig=s3cr3t"
     )
@@ -116,7 +116,7 @@ def test_what_could_be_secret_is_forgotten_when_it_was_sent(outbox: Outbox, tmp_
 
 
 def test_a_newer_signature_takes_the_place_of_the_old(outbox: Outbox, tmp_path: Path) -> None:
-    """The first one may have run out."""
+    """The first may have expired."""
     entry = put_entry(
         outbox, tmp_path, address_label="s3+https://b.example/x?…", address="s3+https://b.example/x?sig=1"
     )
@@ -125,7 +125,7 @@ def test_a_newer_signature_takes_the_place_of_the_old(outbox: Outbox, tmp_path: 
 
 
 def test_what_was_sent_cannot_be_dropped(outbox: Outbox, tmp_path: Path) -> None:
-    """Receipts and what they are for are kept for ever."""
+    """Receipts and their entries are never deleted."""
     sent = put_entry(outbox, tmp_path)
     sent = outbox.save_receipt(sent, receipt_for(sent))
     with pytest.raises(CannotWrite, match="was sent"):
@@ -136,14 +136,14 @@ def test_what_was_sent_cannot_be_dropped(outbox: Outbox, tmp_path: Path) -> None
     assert outbox.package_path(sent).exists()
 
 
-def test_dropping_the_last_parcel_takes_the_bytes_away(outbox: Outbox, tmp_path: Path) -> None:
-    """Nothing of it is left."""
+def test_dropping_the_last_entry_deletes_the_package(outbox: Outbox, tmp_path: Path) -> None:
+    """No file of it is left."""
     outbox.drop(put_entry(outbox, tmp_path))
     assert list(outbox.folder.iterdir()) == []
 
 
-def test_a_new_address_takes_the_parcel_along(outbox: Outbox, tmp_path: Path) -> None:
-    """The address of a name in the settings was mended; nothing is left for the old one."""
+def test_an_entry_follows_a_new_address(outbox: Outbox, tmp_path: Path) -> None:
+    """The address of a named endpoint was changed; no entry is left for the old one."""
     entry = put_entry(outbox, tmp_path, endpoint="office", resume="https://old.example/7")
     moved = outbox.readdress(entry, "https://new.example/in")
     assert outbox.entries() == [moved]
@@ -153,25 +153,25 @@ def test_a_new_address_takes_the_parcel_along(outbox: Outbox, tmp_path: Path) ->
 def test_a_package_that_is_in_its_place_is_not_copied_onto_itself(outbox: Outbox, tmp_path: Path) -> None:
     """Submitting the file of the outbox by its path does no harm."""
     entry = put_entry(outbox, tmp_path)
-    place = outbox.copy_package(outbox.package_path(entry), entry.package)
-    assert place.read_bytes() == b"PK"
+    path = outbox.copy_package(outbox.package_path(entry), entry.package)
+    assert path.read_bytes() == b"PK"
 
 
 def test_a_draft_that_was_renamed_is_followed(outbox: Outbox, tmp_path: Path) -> None:
-    """Unless a sender is at work just then; parcels of other drafts stay as they are."""
-    one = put_entry(outbox, tmp_path, draft="/d/old.toml")
+    """Unless a sender is running; entries of other drafts do not change."""
+    first = put_entry(outbox, tmp_path, draft="/d/old.toml")
     other = put_entry(outbox, tmp_path, b"other", 2, draft="/d/other.toml")
     outbox.follow(Path("/d/none.toml"), Path("/d/new.toml"))
     with outbox.lock_for_sending(0):
         outbox.follow(Path("/d/old.toml"), Path("/d/new.toml"))
-    assert outbox.entries() == [one, other]
+    assert outbox.entries() == [first, other]
     outbox.follow(Path("/d/old.toml"), Path("/d/new.toml"))
-    assert outbox.entries() == [replace(one, draft="/d/new.toml", label="new"), other]
+    assert outbox.entries() == [replace(first, draft="/d/new.toml", label="new"), other]
 
 
 @pytest.mark.parametrize("bad", ["..", "", "a/b", "0B8F0C5E-1F2A-5E3B-9C4D-5E6F70818283", "0" * 36])
 def test_only_an_id_names_a_folder(bad: str, outbox: Outbox) -> None:
-    """An id may come out of anybody's package."""
+    """An id may come from an unknown package."""
     with pytest.raises(WrongUse, match="not the id"):
         outbox.prepare_package_path(bad)
 
@@ -194,8 +194,8 @@ def changed(entry: OutboxEntry, **keys: Any) -> bytes:
         {"shown": "elsewhere"},
     ],
 )
-def test_a_damaged_parcel_is_told_and_holds_up_no_other(keys: dict[str, Any], outbox: Outbox, tmp_path: Path) -> None:
-    """Neither does one that stands where it does not belong."""
+def test_a_damaged_entry_is_reported_and_delays_no_other(keys: dict[str, Any], outbox: Outbox, tmp_path: Path) -> None:
+    """Likewise an entry in the wrong folder."""
     good, bad = put_entry(outbox, tmp_path), put_entry(outbox, tmp_path, b"other", 2)
     file = outbox.folder / bad.id / f"to-{bad.key}.json"
     file.write_bytes(changed(bad, **keys))
@@ -209,13 +209,13 @@ def test_a_damaged_parcel_is_told_and_holds_up_no_other(keys: dict[str, Any], ou
     assert outbox.damaged() == [file]
 
 
-def test_one_sends_at_a_time(outbox: Outbox) -> None:
-    """The other is told that it is busy."""
+def test_only_a_single_sender_runs_at_a_time(outbox: Outbox) -> None:
+    """The second gets Busy."""
     with outbox.lock_for_sending(0), pytest.raises(Busy), outbox.lock_for_sending(0):
         pass
 
 
-# Seals in the outbox of its folder until its input ends.
+# Locks a package of the outbox until its input ends.
 _SEALS = f"""
 import sys
 from pathlib import Path
@@ -231,8 +231,8 @@ with Outbox(Path(sys.argv[1])).lock_package_path("{SOME_ID}") as place:
 """
 
 
-def test_what_a_killed_sealing_left_is_swept_and_never_what_a_living_one_writes(outbox: Outbox) -> None:
-    """A package may have gigabytes, and nobody else takes them away."""
+def test_only_files_of_a_killed_packing_are_swept(outbox: Outbox) -> None:
+    """They may be gigabytes large; those of a running process stay."""
     with second_process(_SEALS, outbox.folder) as sealing:
         (half,) = outbox.folder.glob("*/package.zip.tmp-*")
         outbox.sweep()
@@ -245,11 +245,11 @@ def test_what_a_killed_sealing_left_is_swept_and_never_what_a_living_one_writes(
 
 
 def test_nothing_else_is_swept(outbox: Outbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whole packages, folders of others; and nothing at all where the disk knows no locks."""
+    """Complete packages and foreign folders stay; without locks nothing is swept."""
     outbox.sweep()
     assert not outbox.folder.exists()
-    place = outbox.package_path(put_entry(outbox, tmp_path))
-    half, foreign = place.with_name("package.zip.tmp-abcdefgh"), outbox.folder / "mine" / "package.zip.tmp-abcdefgh"
+    package = outbox.package_path(put_entry(outbox, tmp_path))
+    half, foreign = package.with_name("package.zip.tmp-abcdefgh"), outbox.folder / "mine" / "package.zip.tmp-abcdefgh"
     foreign.parent.mkdir()
     for path in (half, foreign):
         path.touch()
@@ -258,17 +258,17 @@ def test_nothing_else_is_swept(outbox: Outbox, tmp_path: Path, monkeypatch: pyte
         outbox.sweep()
     assert half.exists()
     outbox.sweep()
-    assert (half.exists(), foreign.exists(), place.exists()) == (False, True, True)
+    assert (half.exists(), foreign.exists(), package.exists()) == (False, True, True)
 
 
 def no_locks(*_: Any, **__: Any) -> None:
     raise NotImplementedError
 
 
-def test_one_package_is_sealed_by_one_at_a_time(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever comes second waits a while, and is told; other packages go on."""
+def test_a_package_is_written_by_a_single_process_at_a_time(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second waits a while and gets Busy; other packages can be written."""
     monkeypatch.setattr(module, "_PACKAGE_LOCK_WAIT", 0.05)
-    with outbox.lock_package_path(SOME_ID) as place, outbox.lock_package_path(SOME_ID.replace("0", "1")):
-        assert place == outbox.folder / SOME_ID / "package.zip"
+    with outbox.lock_package_path(SOME_ID) as path, outbox.lock_package_path(SOME_ID.replace("0", "1")):
+        assert path == outbox.folder / SOME_ID / "package.zip"
         with pytest.raises(Busy, match="at work on the same package"), outbox.lock_package_path(SOME_ID):
             pass

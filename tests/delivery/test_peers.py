@@ -1,4 +1,4 @@
-"""The sender against receivers that others have written: moto's S3 and tuspyserver. From the extra `peers`."""
+"""The sender against receivers by others: moto's S3 and tuspyserver, from the extra `peers`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.delivery.conftest import QUICK
 from tests.receiver.cutting import cut_line
 from tests.receiver.server import serving
 
-# What these libraries warn of is theirs.
+# Warnings of these libraries are ignored.
 pytestmark = pytest.mark.filterwarnings("default")
 
 
@@ -41,7 +41,7 @@ def code(result: TransferResult) -> tuple[str, str]:
 
 @pytest.fixture
 def bucket() -> Iterator[Any]:
-    """A bucket on this computer, and a client of another's making to look into it."""
+    """A bucket on this computer, and a client of another library to read it."""
     boto3, server = pytest.importorskip("boto3"), pytest.importorskip("moto.server")
     running = server.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     running.start()
@@ -64,7 +64,7 @@ def signed(bucket: Any, key: str) -> str:
 
 
 def test_a_package_is_put_into_a_bucket_once(bucket: Any, tmp_path: Path) -> None:
-    """Under its id; what has that name already is not overwritten, and a person is told."""
+    """Under its id; an existing object is not overwritten, and the user is told."""
     transfer = transfer_to("s3+http://localhost/{id}", tmp_path, b"PK" * 300_000)
     address = signed(bucket, "ID.zip").replace("ID.zip", "{id}.zip")
     transfer = replace(transfer, endpoint=read_address(address))
@@ -76,11 +76,11 @@ def test_a_package_is_put_into_a_bucket_once(bucket: Any, tmp_path: Path) -> Non
     stored = bucket.get_object(Bucket="office", Key=f"{transfer.package.id}.zip")["Body"].read()
     assert hashlib.sha256(stored).hexdigest() == transfer.package.sha256
     assert code(run_transfer(transfer)) in {("unknown", "there-already"), ("sent", "sent")}
-    found = {f.code: f.verdict for f in check_receiver(transfer.endpoint, "", transfer.package, QUICK)}
-    assert (found["reached"], found["signature"]) == ("good", "good")
+    verdicts = {f.code: f.verdict for f in check_receiver(transfer.endpoint, "", transfer.package, QUICK)}
+    assert (verdicts["reached"], verdicts["signature"]) == ("good", "good")
 
 
-def test_a_bucket_that_is_not_there_is_told(bucket: Any, tmp_path: Path) -> None:
+def test_a_missing_bucket_is_reported(bucket: Any, tmp_path: Path) -> None:
     """It is no success."""
     address = signed(bucket, "x.zip").replace("/office/", "/nobody/")
     assert run_transfer(transfer_to(address, tmp_path, b"PK")).outcome.kind == "refused"
@@ -107,46 +107,46 @@ def tus(uploads: Path) -> Iterator[str]:
 
 
 def stored(uploads: Path) -> set[str]:
-    """The digests of what has come."""
+    """Return the digests of the uploads."""
     files = (path for path in uploads.rglob("*") if path.is_file() and path.suffix != ".info")
     return {hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def test_a_package_is_uploaded_by_tus(tus: str, uploads: Path, tmp_path: Path) -> None:
-    """Created, sent, and its offset is the whole size; the address to go on at was kept before."""
-    kept: list[str] = []
-    transfer = transfer_to(tus, tmp_path, b"PK" * 700_000, save_resume=kept.append)
+    """Created and sent up to its full size; the resume address was saved before."""
+    states: list[str] = []
+    transfer = transfer_to(tus, tmp_path, b"PK" * 700_000, save_resume=states.append)
     result = run_transfer(transfer)
     assert code(result) == ("sent", "sent")
     assert receipt_of(transfer, result).evidence == "offset"
     assert transfer.package.sha256 in stored(uploads)
-    assert len(set(kept)) == 1
+    assert len(set(states)) == 1
 
 
 def test_an_upload_that_broke_off_goes_on_where_it_was(tus: str, uploads: Path, tmp_path: Path) -> None:
-    """What is there already is not sent again, and in the end the whole is right."""
+    """Bytes at the receiver are not sent again, and the result is complete."""
     content = bytes(range(256)) * 40_000
     server = tus.removeprefix("tus+").removesuffix("/files")
-    kept: list[str] = []
+    states: list[str] = []
     with cut_line(server, up=4_000_000) as line:
-        broken = run_transfer(transfer_to(f"tus+{line}/files", tmp_path, content, save_resume=kept.append))
+        broken = run_transfer(transfer_to(f"tus+{line}/files", tmp_path, content, save_resume=states.append))
     assert broken.outcome.kind == "again"
-    resume = kept[-1].replace(line, server) if kept else ""
+    resume = states[-1].replace(line, server) if states else ""
     moved: list[int] = []
-    transfer = transfer_to(tus, tmp_path, content, resume=resume, on_progress=moved.append, save_resume=kept.append)
+    transfer = transfer_to(tus, tmp_path, content, resume=resume, on_progress=moved.append, save_resume=states.append)
     assert code(run_transfer(transfer)) == ("sent", "sent")
     assert transfer.package.sha256 in stored(uploads)
-    assert code(run_transfer(replace(transfer, resume=kept[-1]))) == ("sent", "sent")
+    assert code(run_transfer(replace(transfer, resume=states[-1]))) == ("sent", "sent")
 
 
-def test_an_upload_that_is_gone_is_made_anew(tus: str, uploads: Path, tmp_path: Path) -> None:
-    """The receiver may have thrown away what was half there."""
-    gone = tus.removeprefix("tus+") + "/00000000000000000000000000000000"
-    assert code(run_transfer(transfer_to(tus, tmp_path, b"PK", resume=gone))) == ("sent", "sent")
+def test_an_expired_upload_is_created_again(tus: str, uploads: Path, tmp_path: Path) -> None:
+    """The receiver may have deleted the partial upload."""
+    missing = tus.removeprefix("tus+") + "/00000000000000000000000000000000"
+    assert code(run_transfer(transfer_to(tus, tmp_path, b"PK", resume=missing))) == ("sent", "sent")
 
 
 def test_what_tus_takes_is_asked_before(tus: str, tmp_path: Path) -> None:
-    """Its limit is understood."""
+    """Its size limit is understood."""
     transfer = transfer_to(f"{tus}/", tmp_path, b"PK")
-    found = {f.code: f.verdict for f in check_receiver(transfer.endpoint, "", transfer.package, QUICK)}
-    assert (found["reached"], found["size"]) == ("good", "good")
+    verdicts = {f.code: f.verdict for f in check_receiver(transfer.endpoint, "", transfer.package, QUICK)}
+    assert (verdicts["reached"], verdicts["size"]) == ("good", "good")

@@ -1,4 +1,4 @@
-"""Emptying the outbox: order, pauses, patience, and what stands on the disk after every outcome."""
+"""Emptying the outbox: order, pauses, patience, and the files after every outcome."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ AGAIN = TransferOutcome("again", "busy", "the receiver is busy ({status})", "", 
 SENT = TransferOutcome("sent", "sent", evidence="receipt", status=201)
 LOST = TransferOutcome("again", "lost", "the line broke", "It is sent again.")
 UNKNOWN = TransferOutcome("unknown", "web-page", "a web page", "Sign in.")
-NOBODY = TransferOutcome("again", "no-connection", "nothing receives packages at that address now")
+NO_CONNECTION = TransferOutcome("again", "no-connection", "nothing receives packages at that address now")
 REFUSED = TransferOutcome("refused", "no-token", "a token is wanted", "Give it.")
 ANSWERS = {outcome.code for outcome in (AGAIN, SENT, UNKNOWN, REFUSED)}
 
@@ -39,15 +39,15 @@ def everything(_: OutboxEntry) -> bool:
 
 
 @dataclass
-class Desk:
-    """An outbox, a clock that moves only by sleeping, and a line that gives the outcomes it is told."""
+class SenderHarness:
+    """An outbox, a clock that moves only by sleeping, and transfers with scripted outcomes."""
 
     folder: Path
     now: datetime = datetime(2026, 11, 23, 9, tzinfo=UTC)
     line: dict[str, list[TransferOutcome | BaseException]] = field(default_factory=dict)
     tried: list[str] = field(default_factory=list)
-    heard: list[str] = field(default_factory=list)
-    said: str = ""
+    events: list[str] = field(default_factory=list)
+    last_message: str = ""
     slept: list[float] = field(default_factory=list)
     numbers: Any = field(default_factory=itertools.count)
 
@@ -78,7 +78,7 @@ class Desk:
             )
         )
 
-    def carry(self, transfer: Transfer) -> TransferResult:
+    def run_transfer(self, transfer: Transfer) -> TransferResult:
         label = transfer.path.read_text()
         self.tried.append(label)
         states = {p.label: p.state for p in self.outbox.entries()}
@@ -93,15 +93,17 @@ class Desk:
         self.slept.append(seconds)
         self.now += timedelta(seconds=seconds)
 
-    def way_of(self, entry: OutboxEntry) -> ResolvedEndpoint:
+    def resolve(self, entry: OutboxEntry) -> ResolvedEndpoint:
         if entry.endpoint == "gone":
             raise WrongUse("no-endpoint", "there is no endpoint gone", "Name another.")
         return ResolvedEndpoint(read_address("https://moved.example/" if entry.endpoint else entry.address_label))
 
     def send(self, patience: float = 0.0, **more: Any) -> None:
         retry_clock = RetryClock(lambda: self.now, lambda: 1.0, self.sleep)
-        wanted = more.pop("wanted", everything)
-        Sender(self.outbox, self.way_of, retry_clock, self).send(SendPolicy(wanted, patience, CAP_UNATTENDED, **more))
+        is_selected = more.pop("wanted", everything)
+        Sender(self.outbox, self.resolve, retry_clock, self).send(
+            SendPolicy(is_selected, patience, CAP_UNATTENDED, **more)
+        )
 
     def states(self) -> dict[str, str]:
         return {p.label: p.state for p in self.outbox.entries()}
@@ -109,59 +111,59 @@ class Desk:
     def entry(self, label: str) -> OutboxEntry:
         return next(p for p in self.outbox.entries() if p.label == label)
 
-    # The watch
+    # SendObserver
 
     def begins(self, entry: OutboxEntry) -> None:
-        self.heard.append(f"begins {entry.label}")
+        self.events.append(f"begins {entry.label}")
 
     def moved(self, entry: OutboxEntry, count: int) -> None:
-        self.heard.append(f"moved {entry.label}")
+        self.events.append(f"moved {entry.label}")
 
     def ended(self, entry: OutboxEntry) -> None:
-        self.heard.append(f"{entry.state} {entry.label}")
-        self.said = entry.message
+        self.events.append(f"{entry.state} {entry.label}")
+        self.last_message = entry.message
 
     def waits(self, seconds: float) -> None:
-        self.heard.append(f"waits {seconds:g}")
+        self.events.append(f"waits {seconds:g}")
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    desk = Desk(tmp_path)
-    monkeypatch.setattr(module, "run_transfer", desk.carry)
-    return desk
+def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SenderHarness:
+    harness = SenderHarness(tmp_path)
+    monkeypatch.setattr(module, "run_transfer", harness.run_transfer)
+    return harness
 
 
-def test_what_waits_is_sent_in_its_order_and_has_receipts(desk: Desk) -> None:
-    """First in, first out; on the disk each is `sending` before the network is touched."""
+def test_what_waits_is_sent_in_its_order_and_has_receipts(harness: SenderHarness) -> None:
+    """First in, first out; each entry is `sending` on the disk before the network is used."""
     for label in "abc":
-        desk.put(label, SENT)
-    desk.send()
-    assert desk.tried == ["a", "b", "c"]
-    assert desk.states() == {"a": "sent", "b": "sent", "c": "sent"}
-    receipt = desk.outbox.receipt(desk.entry("a"))
+        harness.put(label, SENT)
+    harness.send()
+    assert harness.tried == ["a", "b", "c"]
+    assert harness.states() == {"a": "sent", "b": "sent", "c": "sent"}
+    receipt = harness.outbox.receipt(harness.entry("a"))
     assert receipt is not None
     assert (receipt.time, receipt.evidence, receipt.endpoint) == (
         "2026-11-23T09:00:00Z",
         "receipt",
         "https://a.example/",
     )
-    assert desk.heard == ["begins a", "sent a", "begins b", "sent b", "begins c", "sent c"]
-    desk.send()
-    assert len(desk.tried) == 3
+    assert harness.events == ["begins a", "sent a", "begins b", "sent b", "begins c", "sent c"]
+    harness.send()
+    assert len(harness.tried) == 3
 
 
-def test_one_that_is_stuck_holds_up_no_other(desk: Desk) -> None:
-    """It gets its next try after a pause, the others theirs now."""
-    desk.put("stuck", *[AGAIN] * 50)
-    desk.put("damaged", CannotRead("package-changed", "not what was sealed", "Pack it again."))
-    desk.put("nowhere", endpoint="gone")
-    desk.put("fine", SENT)
-    desk.send(patience=10.0)
-    assert desk.tried[:3] == ["stuck", "damaged", "fine"]
-    assert desk.states() == {"stuck": "packed", "damaged": "refused", "nowhere": "refused", "fine": "sent"}
-    assert desk.entry("damaged").message == "not what was sealed"
-    assert desk.entry("nowhere").remedy == "Name another."
+def test_an_entry_that_fails_delays_no_other(harness: SenderHarness) -> None:
+    """It is tried again after a pause, the others now."""
+    harness.put("stuck", *[AGAIN] * 50)
+    harness.put("damaged", CannotRead("package-changed", "not what was sealed", "Pack it again."))
+    harness.put("nowhere", endpoint="gone")
+    harness.put("fine", SENT)
+    harness.send(patience=10.0)
+    assert harness.tried[:3] == ["stuck", "damaged", "fine"]
+    assert harness.states() == {"stuck": "packed", "damaged": "refused", "nowhere": "refused", "fine": "sent"}
+    assert harness.entry("damaged").message == "not what was sealed"
+    assert harness.entry("nowhere").remedy == "Name another."
 
 
 @pytest.mark.parametrize(
@@ -173,183 +175,183 @@ def test_one_that_is_stuck_holds_up_no_other(desk: Desk) -> None:
         (REFUSED, "refused", True),
     ],
 )
-def test_what_comes_of_a_try_stands_on_the_disk(
-    outcome: TransferOutcome, state: str, settled: bool, desk: Desk
+def test_the_outcome_of_a_transfer_is_saved(
+    outcome: TransferOutcome, state: str, settled: bool, harness: SenderHarness
 ) -> None:
-    """With the sentence about it; only what passes by itself is tried again by itself."""
-    desk.put("x", outcome, SENT)
-    desk.send()
-    found = desk.entry("x")
-    assert (found.state, found.settled, found.tries) == (state, settled, 1)
-    assert found.message == outcome.message.format_map(outcome.params)
-    desk.send(patience=100.0, at_once=False)
-    assert desk.entry("x").state == ("sent" if not settled else state)
+    """With its message; only temporary faults are tried again automatically."""
+    harness.put("x", outcome, SENT)
+    harness.send()
+    entry = harness.entry("x")
+    assert (entry.state, entry.settled, entry.tries) == (state, settled, 1)
+    assert entry.message == outcome.message.format_map(outcome.params)
+    harness.send(patience=100.0, at_once=False)
+    assert harness.entry("x").state == ("sent" if not settled else state)
 
 
 @pytest.mark.parametrize("before", [LOST, UNKNOWN])
-@pytest.mark.parametrize("then", [AGAIN, NOBODY, REFUSED, CannotRead("package-changed", "not what was sealed")])
+@pytest.mark.parametrize("then", [AGAIN, NO_CONNECTION, REFUSED, CannotRead("package-changed", "not what was sealed")])
 def test_what_may_have_arrived_stays_unknown(
-    before: TransferOutcome, then: TransferOutcome | BaseException, desk: Desk
+    before: TransferOutcome, then: TransferOutcome | BaseException, harness: SenderHarness
 ) -> None:
-    """Whatever comes later, unless it proves something; it may lie at the receiver all the while."""
-    desk.put("x", before, then, then, SENT)
-    desk.send()
-    desk.send()
-    assert desk.states() == {"x": "unknown"}
-    desk.outbox.put(desk.entry("x"))
-    desk.send()
-    assert desk.states() == {"x": "unknown"}
-    desk.send()
-    assert desk.states() == {"x": "sent"}
+    """Until a later outcome proves something."""
+    harness.put("x", before, then, then, SENT)
+    harness.send()
+    harness.send()
+    assert harness.states() == {"x": "unknown"}
+    harness.outbox.put(harness.entry("x"))
+    harness.send()
+    assert harness.states() == {"x": "unknown"}
+    harness.send()
+    assert harness.states() == {"x": "sent"}
 
 
-def test_a_try_that_was_cut_off_may_have_arrived(desk: Desk) -> None:
-    """So no connection at the next one does not make it one that waits."""
-    desk.put("x", KeyboardInterrupt(), NOBODY)
+def test_an_interrupted_transfer_may_have_arrived(harness: SenderHarness) -> None:
+    """So a failed connection of the next attempt does not make it `packed`."""
+    harness.put("x", KeyboardInterrupt(), NO_CONNECTION)
     with pytest.raises(KeyboardInterrupt):
-        desk.send()
-    desk.send()
-    assert (desk.entry("x").state, desk.entry("x").message) == ("unknown", NOBODY.message)
+        harness.send()
+    harness.send()
+    assert (harness.entry("x").state, harness.entry("x").message) == ("unknown", NO_CONNECTION.message)
 
 
 @pytest.mark.parametrize("code", ["conflict", "other-bytes"])
-def test_a_refusal_of_that_id_proves_that_it_did_not_arrive(code: str, desk: Desk) -> None:
-    """Something else is there under it."""
-    desk.put("x", LOST, replace(REFUSED, code=code))
-    desk.send()
-    desk.send()
-    assert desk.states() == {"x": "refused"}
+def test_a_refusal_of_that_id_proves_that_it_did_not_arrive(code: str, harness: SenderHarness) -> None:
+    """Another package has the id at the receiver."""
+    harness.put("x", LOST, replace(REFUSED, code=code))
+    harness.send()
+    harness.send()
+    assert harness.states() == {"x": "refused"}
 
 
-def test_an_endpoint_that_is_gone_proves_nothing(desk: Desk) -> None:
-    """What was sent there before may have arrived."""
-    desk.outbox.save(replace(desk.put("x", endpoint="gone"), state="unknown"))
-    desk.send()
-    assert (desk.entry("x").state, desk.entry("x").remedy) == ("unknown", "Name another.")
+def test_an_endpoint_that_is_gone_proves_nothing(harness: SenderHarness) -> None:
+    """An earlier attempt may have arrived."""
+    harness.outbox.save(replace(harness.put("x", endpoint="gone"), state="unknown"))
+    harness.send()
+    assert (harness.entry("x").state, harness.entry("x").remedy) == ("unknown", "Name another.")
 
 
 @pytest.mark.parametrize(("outcome", "state"), [(REFUSED, "refused"), (UNKNOWN, "unknown")])
-def test_no_connection_hides_nothing_that_a_person_has_to_look_at(
-    outcome: TransferOutcome, state: str, desk: Desk
+def test_a_failed_connection_keeps_an_earlier_refusal(
+    outcome: TransferOutcome, state: str, harness: SenderHarness
 ) -> None:
-    """What the receiver answered stays on the disk, and what came of this try is told."""
-    desk.put("x", outcome, NOBODY, replace(AGAIN, wait=30.0))
-    desk.send()
-    desk.send(patience=100.0)
-    found = desk.entry("x")
-    assert (found.state, found.settled, found.message, found.remedy) == (state, True, outcome.message, outcome.hint)
-    assert desk.heard[-1] == f"{state} x"
-    assert desk.said == NOBODY.message
-    desk.send()
-    assert (desk.entry("x").settled, desk.entry("x").held > 0) == (False, True)
+    """The entry keeps the receiver's answer; the failed connection is reported."""
+    harness.put("x", outcome, NO_CONNECTION, replace(AGAIN, wait=30.0))
+    harness.send()
+    harness.send(patience=100.0)
+    entry = harness.entry("x")
+    assert (entry.state, entry.settled, entry.message, entry.remedy) == (state, True, outcome.message, outcome.hint)
+    assert harness.events[-1] == f"{state} x"
+    assert harness.last_message == NO_CONNECTION.message
+    harness.send()
+    assert (harness.entry("x").settled, harness.entry("x").held > 0) == (False, True)
 
 
-def test_pauses_grow_up_to_the_cap_within_the_patience(desk: Desk) -> None:
-    """With chance at its largest: 2, 4, 8 … seconds, and no try after the patience is at its end."""
-    desk.put("x")
-    desk.send(patience=100.0)
-    assert desk.slept == [2.0, 4.0, 8.0, 16.0, 32.0]
-    assert "waits 32" in desk.heard
-    assert len(desk.tried) == 6
+def test_pauses_grow_up_to_the_cap_within_the_patience(harness: SenderHarness) -> None:
+    """With the largest jitter: 2, 4, 8 … seconds, and no attempt after the patience."""
+    harness.put("x")
+    harness.send(patience=100.0)
+    assert harness.slept == [2.0, 4.0, 8.0, 16.0, 32.0]
+    assert "waits 32" in harness.events
+    assert len(harness.tried) == 6
 
 
 def test_a_pause_is_by_chance_and_never_longer_than_the_cap() -> None:
-    """Full jitter: a receiver that comes back is not asked by all at once."""
+    """Full jitter, so that clients do not all return at once."""
     assert [retry_delay(n, CAP_WATCHED, 1.0) for n in (1, 2, 5, 6, 99)] == [2, 4, 32, 60, 60]
     assert retry_delay(1000, CAP_UNATTENDED, 1.0) == 900
     assert retry_delay(3, CAP_UNATTENDED, 0.25) == 2.0
 
 
-def test_what_a_receiver_asks_for_wins_if_it_is_longer(desk: Desk) -> None:
-    """Also over `send`, but not over `--now`."""
-    desk.put("x", replace(AGAIN, wait=30.0), SENT)
-    desk.put("y", replace(AGAIN, wait=0.5), SENT)
-    desk.send(patience=10.0)
-    assert desk.states() == {"x": "packed", "y": "sent"}
-    desk.send()
-    assert desk.tried == ["x", "y", "y"]
-    desk.send(also_held=True)
-    assert desk.states()["x"] == "sent"
+def test_what_a_receiver_asks_for_wins_if_it_is_longer(harness: SenderHarness) -> None:
+    """Also for `send`, but not for `--now`."""
+    harness.put("x", replace(AGAIN, wait=30.0), SENT)
+    harness.put("y", replace(AGAIN, wait=0.5), SENT)
+    harness.send(patience=10.0)
+    assert harness.states() == {"x": "packed", "y": "sent"}
+    harness.send()
+    assert harness.tried == ["x", "y", "y"]
+    harness.send(also_held=True)
+    assert harness.states()["x"] == "sent"
 
 
-def test_a_clock_that_was_set_back_holds_nothing_for_ever(desk: Desk) -> None:
-    """What would be held for longer than anybody may ask for is not held."""
-    desk.put("x", replace(AGAIN, wait=3_600.0), SENT)
-    desk.send()
-    desk.now -= timedelta(days=400)
-    desk.send(at_once=False)
-    assert desk.states() == {"x": "sent"}
+def test_a_clock_that_was_set_back_holds_nothing_for_ever(harness: SenderHarness) -> None:
+    """A pause longer than the maximum is ignored."""
+    harness.put("x", replace(AGAIN, wait=3_600.0), SENT)
+    harness.send()
+    harness.now -= timedelta(days=400)
+    harness.send(at_once=False)
+    assert harness.states() == {"x": "sent"}
 
 
-def test_only_what_is_wanted_is_sent(desk: Desk) -> None:
-    """Submitting one draft does not send another."""
-    desk.put("x", SENT)
-    desk.put("y", SENT)
-    desk.send(wanted=lambda p: p.label == "y")
-    assert desk.tried == ["y"]
+def test_only_selected_entries_are_sent(harness: SenderHarness) -> None:
+    """Submitting a draft does not send another."""
+    harness.put("x", SENT)
+    harness.put("y", SENT)
+    harness.send(wanted=lambda p: p.label == "y")
+    assert harness.tried == ["y"]
 
 
-def test_what_was_refused_is_sent_when_a_person_wants_it(desk: Desk) -> None:
-    """Having given the token, for example."""
-    desk.put("x", REFUSED, SENT)
-    desk.send()
-    desk.send(at_once=False)
-    assert desk.tried == ["x"]
-    desk.send()
-    assert desk.states() == {"x": "sent"}
+def test_a_refused_package_is_sent_again_on_request(harness: SenderHarness) -> None:
+    """After setting the token, for example."""
+    harness.put("x", REFUSED, SENT)
+    harness.send()
+    harness.send(at_once=False)
+    assert harness.tried == ["x"]
+    harness.send()
+    assert harness.states() == {"x": "sent"}
 
 
-def test_a_mended_address_takes_waiting_packages_along(desk: Desk) -> None:
-    """And what that receiver has already is not sent twice."""
-    desk.put("x", SENT, endpoint="office")
-    desk.send()
-    sent = desk.entry("x")
+def test_waiting_packages_follow_a_corrected_address(harness: SenderHarness) -> None:
+    """What that receiver has already is not sent twice."""
+    harness.put("x", SENT, endpoint="office")
+    harness.send()
+    sent = harness.entry("x")
     assert (sent.address_label, sent.state) == ("https://moved.example/", "sent")
-    desk.put("x", SENT, endpoint="office", address_label="https://third.example/")
-    desk.send()
-    assert desk.tried == ["x"]
-    assert [p.address_label for p in desk.outbox.entries()] == ["https://moved.example/"]
+    harness.put("x", SENT, endpoint="office", address_label="https://third.example/")
+    harness.send()
+    assert harness.tried == ["x"]
+    assert [p.address_label for p in harness.outbox.entries()] == ["https://moved.example/"]
 
 
-def test_a_try_that_was_cut_off_is_made_again(desk: Desk) -> None:
-    """By Ctrl-C, or by what the watch raises: it stays `sending`, and that counts as waiting."""
-    desk.put("x", KeyboardInterrupt(), SENT)
+def test_an_interrupted_transfer_is_repeated(harness: SenderHarness) -> None:
+    """After Ctrl-C or an exception of the observer it stays `sending`, which counts as waiting."""
+    harness.put("x", KeyboardInterrupt(), SENT)
     with pytest.raises(KeyboardInterrupt):
-        desk.send()
-    assert desk.states() == {"x": "sending"}
-    desk.send(at_once=False)
-    assert desk.states() == {"x": "sent"}
+        harness.send()
+    assert harness.states() == {"x": "sending"}
+    harness.send(at_once=False)
+    assert harness.states() == {"x": "sent"}
 
 
-def test_where_sending_can_go_on_is_kept_before_it_goes_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The next try is given it; when it was sent, it is forgotten."""
-    given: list[str] = []
+def test_the_resume_address_is_saved_before_resuming(harness: SenderHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next attempt uses it; after sending it is deleted."""
+    tokens: list[str] = []
 
-    def carry(transfer: Transfer) -> TransferResult:
-        given.append(transfer.resume)
+    def run_transfer(transfer: Transfer) -> TransferResult:
+        tokens.append(transfer.resume)
         for _ in range(2):
             transfer.save_resume("https://a.example/upload/7")
-        assert desk.entry("x").resume == "https://a.example/upload/7"
-        return TransferResult(AGAIN if len(given) == 1 else SENT)
+        assert harness.entry("x").resume == "https://a.example/upload/7"
+        return TransferResult(AGAIN if len(tokens) == 1 else SENT)
 
-    monkeypatch.setattr(module, "run_transfer", carry)
-    desk.put("x")
-    desk.send(patience=10.0)
-    assert given == ["", "https://a.example/upload/7"]
-    assert desk.entry("x").resume == ""
-
-
-def test_two_do_not_send_at_once(desk: Desk) -> None:
-    """The second waits as long as its patience, and is then told."""
-    desk.put("x", SENT)
-    with desk.outbox.lock_for_sending(0), pytest.raises(Busy):
-        desk.send()
-    assert desk.tried == []
+    monkeypatch.setattr(module, "run_transfer", run_transfer)
+    harness.put("x")
+    harness.send(patience=10.0)
+    assert tokens == ["", "https://a.example/upload/7"]
+    assert harness.entry("x").resume == ""
 
 
-def test_a_full_disk_before_the_network_sends_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The state goes first, so that nothing is sent that nobody remembers."""
-    desk.put("x", SENT)
+def test_two_senders_do_not_run_at_once(harness: SenderHarness) -> None:
+    """The second waits for its patience, then gets Busy."""
+    harness.put("x", SENT)
+    with harness.outbox.lock_for_sending(0), pytest.raises(Busy):
+        harness.send()
+    assert harness.tried == []
+
+
+def test_a_full_disk_before_the_network_sends_nothing(harness: SenderHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The state is saved first, so that every transfer is recorded."""
+    harness.put("x", SENT)
 
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -357,14 +359,16 @@ def test_a_full_disk_before_the_network_sends_nothing(desk: Desk, monkeypatch: p
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", full)
         with pytest.raises(CannotWrite, match="the disk is full"):
-            desk.send()
-    assert desk.tried == []
-    assert desk.states() == {"x": "packed"}
+            harness.send()
+    assert harness.tried == []
+    assert harness.states() == {"x": "packed"}
 
 
-def test_a_full_disk_after_the_network_asks_again_later(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The receipt could not be kept: the package waits, and the receiver gives its receipt again."""
-    desk.put("x", SENT, SENT)
+def test_a_full_disk_after_the_network_asks_again_later(
+    harness: SenderHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The receipt could not be saved: the entry waits, and the receiver returns its receipt again."""
+    harness.put("x", SENT, SENT)
     real = Outbox.save_receipt
 
     def full(*_: Any) -> OutboxEntry:
@@ -372,70 +376,70 @@ def test_a_full_disk_after_the_network_asks_again_later(desk: Desk, monkeypatch:
 
     monkeypatch.setattr(Outbox, "save_receipt", full)
     with pytest.raises(CannotWrite):
-        desk.send()
-    assert desk.states() == {"x": "sending"}
+        harness.send()
+    assert harness.states() == {"x": "sending"}
     monkeypatch.setattr(Outbox, "save_receipt", real)
-    desk.send()
-    assert desk.states() == {"x": "sent"}
+    harness.send()
+    assert harness.states() == {"x": "sent"}
 
 
 # Beside the draft
 
 
 def packed_draft(folder: Path, *ids: str) -> str:
-    """A draft with such packages; its path."""
+    """Write a draft with such packages; return its path."""
     sidecar = folder / "Jakarta.files"
     sidecar.mkdir(exist_ok=True)
-    packages = tuple(PackageVersion(one, "ab" * 32, 1, "2026-11-23") for one in ids)
+    packages = tuple(PackageVersion(package_id, "ab" * 32, 1, "2026-11-23") for package_id in ids)
     change_delivery(sidecar, lambda _: Delivery("packed", packages))
     return str(folder / "Jakarta.toml")
 
 
-def test_a_draft_is_sent_when_its_newest_package_is(desk: Desk) -> None:
-    """One that was packed anew since is not."""
-    entry = desk.put("x", SENT)
-    draft = packed_draft(desk.folder, entry.id)
-    desk.outbox.save(replace(entry, draft=draft))
-    desk.send()
-    assert read_delivery(desk.folder / "Jakarta.files").state == "sent"
-    packed_draft(desk.folder, entry.id, "newer")
+def test_a_draft_is_sent_when_its_newest_package_is(harness: SenderHarness) -> None:
+    """A draft packed again since then is not."""
+    entry = harness.put("x", SENT)
+    draft = packed_draft(harness.folder, entry.id)
+    harness.outbox.save(replace(entry, draft=draft))
+    harness.send()
+    assert read_delivery(harness.folder / "Jakarta.files").state == "sent"
+    packed_draft(harness.folder, entry.id, "newer")
     module.note_sent(replace(entry, draft=draft))
-    assert read_delivery(desk.folder / "Jakarta.files").state == "packed"
+    assert read_delivery(harness.folder / "Jakarta.files").state == "packed"
 
 
-def test_a_draft_that_is_gone_or_damaged_disturbs_nothing(desk: Desk) -> None:
-    """The receipt is what counts."""
-    (desk.folder / "damaged.files").mkdir()
-    (desk.folder / "damaged.files" / "delivery.json").write_text("{")
-    desk.put("x", SENT, draft=str(desk.folder / "gone.toml"))
-    desk.put("y", SENT, draft=str(desk.folder / "damaged.toml"))
-    desk.send()
-    assert desk.states() == {"x": "sent", "y": "sent"}
-    assert not (desk.folder / "gone.files").exists()
+def test_a_draft_that_is_gone_or_damaged_disturbs_nothing(harness: SenderHarness) -> None:
+    """The receipt decides."""
+    (harness.folder / "damaged.files").mkdir()
+    (harness.folder / "damaged.files" / "delivery.json").write_text("{")
+    harness.put("x", SENT, draft=str(harness.folder / "gone.toml"))
+    harness.put("y", SENT, draft=str(harness.folder / "damaged.toml"))
+    harness.send()
+    assert harness.states() == {"x": "sent", "y": "sent"}
+    assert not (harness.folder / "gone.files").exists()
 
 
-def test_a_package_that_was_dropped_is_forgotten_beside_the_draft(desk: Desk) -> None:
-    """Nobody was ever sent it, so no later one replaces it."""
-    entry = desk.put("x")
-    entry = replace(entry, draft=packed_draft(desk.folder, "older", entry.id))
+def test_a_package_that_was_dropped_is_forgotten_beside_the_draft(harness: SenderHarness) -> None:
+    """It was never sent, so no later package replaces it."""
+    entry = harness.put("x")
+    entry = replace(entry, draft=packed_draft(harness.folder, "older", entry.id))
     note_dropped(entry)
-    left = read_delivery(desk.folder / "Jakarta.files")
+    left = read_delivery(harness.folder / "Jakarta.files")
     assert ([p.id for p in left.packages], left.state) == (["older"], "open")
     note_dropped(replace(entry, id="none"))
-    assert read_delivery(desk.folder / "Jakarta.files") == left
+    assert read_delivery(harness.folder / "Jakarta.files") == left
 
 
-# Over a real line
+# Over a real connection
 
 
 def test_a_package_reaches_a_receiver_that_fails_at_first(
-    tmp_path: Path, office: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, receiver_url: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Busy, broken off, answered and lost: in the end it is there once, and the receipt is here."""
+    """Busy, broken, lost response: in the end it is stored once, with a receipt."""
     receiver.plan(["503:1", "cut:2", "lost"])
-    desk = Desk(tmp_path)
-    desk.put("x", address_label=office)
-    desk.send(patience=1_000.0)
-    assert desk.states() == {"x": "sent"}
-    assert (len(receiver.shelf.taken), receiver.shelf.repeats) == (1, 1)
-    assert desk.heard[-1] == "sent x"
+    harness = SenderHarness(tmp_path)
+    harness.put("x", address_label=receiver_url)
+    harness.send(patience=1_000.0)
+    assert harness.states() == {"x": "sent"}
+    assert (len(receiver.store.packages), receiver.store.repeats) == (1, 1)
+    assert harness.events[-1] == "sent x"

@@ -1,1 +1,1 @@
-"""What may befall a draft, a file for each disaster: what was shown as saved is there afterwards."""
+"""Disasters that may happen to a draft, a module for each: what was displayed as saved is on the disk afterwards."""

@@ -73,7 +73,7 @@ def kill_while_typing(user: User, name: str, rng: random.Random) -> Tally:
             _wait(terminal, FIRST_PROMPT.encode())
             if not kills_early:
                 killer.start()
-            while _has_output(terminal):  # until everything that waits for the first painting is done
+            while _has_output(terminal):  # everything deferred to the first painting is done
                 pass
             terminal.send("\x05\x15")  # to the end of the line, and empty it
             while terminal.process.poll() is None:

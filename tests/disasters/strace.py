@@ -63,8 +63,8 @@ class SaveOutcome(Struct, frozen=True):
 def traced_save(path: Path, *injections: str) -> tuple[SaveOutcome, list[SystemCall]]:
     """Save another text into the draft at `path`, with faults injected into calls; return outcome and calls."""
     trace = path.parent.parent / "trace"
-    # Calls are counted from the beginning, so that has to be the same each time: Python lists a folder on its path
-    # anew if others write there meanwhile, and what counts lines has calls of its own.
+    # Calls are counted from the start, which has to be the same each time: Python lists a folder on its path
+    # again after another process has written there, and coverage makes calls of its own.
     environ = os.environ | {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONSAFEPATH": "1"}
     environ.pop("COVERAGE_PROCESS_CONFIG", None)
     options = [option for rule in injections for option in ("-e", f"inject={rule}")]

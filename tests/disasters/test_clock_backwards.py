@@ -1,4 +1,4 @@
-"""A clock that jumps: an empty battery, a wrong time zone, a laptop that wakes up in another year."""
+"""A clock that jumps: an empty battery, a wrong time zone, a year in standby."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class Clock:
 
 @max_examples(40)
 @given(jumps)
-def test_every_save_is_kept_and_restoring_loses_nothing(minutes: list[int]) -> None:
-    """However the clock jumps, each save is there, the history stays small, and what gives way is kept at once."""
+def test_every_save_becomes_a_generation_and_restoring_loses_nothing(minutes: list[int]) -> None:
+    """However the clock jumps, saves become generations, the history stays small, and a replaced version is kept."""
     with tempfile.TemporaryDirectory() as folder:
         clock = Clock()
         file = DraftFile(Path(folder) / "city.toml", clock)
@@ -44,18 +44,18 @@ def test_every_save_is_kept_and_restoring_loses_nothing(minutes: list[int]) -> N
             draft = draft.with_answer("a", Answer(text=str(n)))
             assert file.save(draft) is None
             assert DraftFile(file.path, clock).load() == draft
-        kept = generations(file.history)
-        assert 1 <= len(kept) <= len(minutes)
-        assert len([g for g in kept if g.time <= clock.now]) <= 12
+        versions = generations(file.history)
+        assert 1 <= len(versions) <= len(minutes)
+        assert len([g for g in versions if g.time <= clock.now]) <= 12
         present = file.path.read_bytes()
         clock.now -= timedelta(days=400)
-        given_way = file.put_back(kept[-1].path.read_bytes())
+        given_way = file.put_back(versions[-1].path.read_bytes())
         assert given_way is not None
         assert given_way.path.read_bytes() == present
 
 
-def test_a_holder_of_the_future_is_told_as_any_other(tmp_path: Path) -> None:
-    """Since when somebody has a draft open is what their clock said; nothing is worked out from it."""
+def test_a_lock_from_the_future_is_reported_like_any_other(tmp_path: Path) -> None:
+    """The time in a lock is displayed as written; nothing is computed from it."""
     file = DraftFile(tmp_path / "city.toml", lambda: NOW + timedelta(days=900))
     file.create(Draft("i", "q", NOW))
     with file.held("anna", 0.0):

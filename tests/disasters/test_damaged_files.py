@@ -1,4 +1,4 @@
-"""Damaged files, as many as hypothesis can think of: a sentence, no traceback, no hang, and the file untouched."""
+"""Damaged files by Hypothesis: a sentence, no traceback, no hang, and the file unchanged."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ PIECES = [
 
 @st.composite
 def damage(draw: st.DrawFn) -> bytes:
-    """The sample with pieces cut out, put in, doubled, or changed in places."""
+    """Return the sample with pieces deleted, inserted, doubled or changed."""
     content = SAMPLE
     for _ in range(draw(st.integers(1, 4))):
         at = draw(st.integers(0, len(content)))
@@ -58,7 +58,7 @@ def damage(draw: st.DrawFn) -> bytes:
 
 @contextmanager
 def a_home(monkeypatch: pytest.MonkeyPatch, folder: Path, content: bytes) -> Iterator[Path]:
-    """A person's folders with one draft of that content."""
+    """Create a home with a draft of that content."""
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "drafts").mkdir(parents=True)
     path = folder / "drafts" / "city.toml"
@@ -87,7 +87,7 @@ CALLS = (
 def test_whatever_a_file_says_a_command_ends_in_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], content: bytes
 ) -> None:
-    """Every command on every damaged draft: done, or refused with place and remedy, and nothing is overwritten."""
+    """Every command on every damaged draft succeeds, or fails with position and remedy, and overwrites nothing."""
     with a_home(monkeypatch, tmp_path / "home", content) as path:
         for call in CALLS:
             code = run([call[0], "city", *call[1:]])
@@ -103,7 +103,7 @@ def test_whatever_a_file_says_a_command_ends_in_a_sentence(
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (b"x" * 20_000_001, "larger than 20 MB"),
         (SAMPLE + b"\n[answers.deep]\nx = " + b"[" * 100_000, "nested too deeply"),
@@ -118,9 +118,9 @@ def test_whatever_a_file_says_a_command_ends_in_a_sentence(
         (SAMPLE + b'\n[answers.name]\n"a\\u0000b" = 1', "control characters in its name"),
     ],
 )
-def test_past_each_limit_there_is_a_sentence(tmp_path: Path, content: bytes, said: str) -> None:
-    """Size, nesting, numbers and names have limits that are stated, and past them nothing hangs."""
+def test_past_each_limit_there_is_a_sentence(tmp_path: Path, content: bytes, message: str) -> None:
+    """Size, nesting, numbers and names have documented limits; exceeding them never hangs."""
     path = tmp_path / "city.toml"
     path.write_bytes(content)
-    with pytest.raises(CannotRead, match=said):
+    with pytest.raises(CannotRead, match=message):
         DraftFile(path, lambda: None).load()  # type: ignore[arg-type,return-value]

@@ -1,4 +1,4 @@
-"""A disk that is full, faulty or read-only: whichever call fails, the old draft or the new is there, and it is told."""
+"""A full, faulty or read-only disk: whichever call fails, the old or the new draft is there, with a message."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from lgqtui.files import replace_file
 from lgqtui.questionnaire.answer import Answer
 from tests.disasters.requirements import require_strace, run_unprivileged, small_disk
 from tests.disasters.strace import SaveOutcome, SystemCall, traced_save
-from tests.disasters.test_killed_between_any_two_steps import NINE, OLD, leftovers, made, text_in
+from tests.disasters.test_killed_between_any_two_steps import NINE, OLD, create_file, leftovers, text_in
 
 FAULTS = ("EIO", "ENOSPC", "EACCES", "EROFS")
 REASONS = {
@@ -30,7 +30,7 @@ REASONS = {
 
 
 def judge(file: DraftFile, call: SystemCall, fault: str, outcome: SaveOutcome) -> None:
-    """Old or new, as it was told; with the reason; and every version whole."""
+    """Assert that the old or the new draft is there as reported, and every generation complete."""
     text = text_in(file.path)
     if outcome.code == 0:
         assert outcome.message.startswith("saved"), (call, fault, outcome)
@@ -43,8 +43,8 @@ def judge(file: DraftFile, call: SystemCall, fault: str, outcome: SaveOutcome) -
 
 
 def inject(folder: Path, call: SystemCall, fault: str) -> None:
-    """Save with one call failing, judge, and save again when the disk is well."""
-    file = made(folder / "drafts")
+    """Save with a failing call, check the result, and save again without the fault."""
+    file = create_file(folder / "drafts")
     outcome, _ = traced_save(file.path, f"{call.name}:error={fault}:when={call.number}")
     judge(file, call, fault, outcome)
     again = DraftFile(file.path, lambda: NINE)
@@ -56,15 +56,15 @@ def inject(folder: Path, call: SystemCall, fault: str) -> None:
 
 
 def test_each_call_failing_in_turn(tmp_path: Path) -> None:
-    """Each call of a save is made to fail, with each reason in turn; the bench does it with every reason for each."""
+    """Each system call of a save fails with each reason in turn; the bench combines all."""
     require_strace()
-    _, calls = traced_save(made(tmp_path / "all" / "drafts").path)
+    _, calls = traced_save(create_file(tmp_path / "all" / "drafts").path)
     for n, call in enumerate(calls):
         inject(tmp_path / str(n), call, FAULTS[n % len(FAULTS)])
 
 
 def test_a_disk_that_fills_up(tmp_path: Path) -> None:
-    """A save without room is told, the draft before it stands, and after making room everything is saved."""
+    """A failed save is reported, the old draft stays, and after freeing space everything is saved."""
     with small_disk(tmp_path / "disk", "400k") as disk:
         file = DraftFile(disk / "city.toml", lambda: NINE)
         file.create(OLD)
@@ -91,17 +91,17 @@ def test_a_disk_that_fills_up(tmp_path: Path) -> None:
 
 @pytest.fixture
 def shared(tmp_path: Path) -> DraftFile:
-    """A draft that everybody may read, in a folder that everybody may enter."""
+    """A draft that everyone may read, in a folder that everyone may enter."""
     for folder in takewhile(lambda folder: folder != Path(gettempdir()), (tmp_path, *tmp_path.parents)):
         folder.chmod(folder.stat().st_mode | 0o011)
-    file = made(tmp_path / "drafts")
+    file = create_file(tmp_path / "drafts")
     file.path.chmod(0o644)
     file.path.parent.chmod(0o755)
     return file
 
 
 def test_a_folder_that_may_only_be_read(shared: DraftFile) -> None:
-    """Somebody else's draft in somebody else's folder can be read; saving is told, and nothing is left there."""
+    """A draft of another user can be read; saving is reported, and no file is left there."""
     folder = shared.path.parent
     if os.geteuid() != 0:
         shared.path.chmod(0o444)
@@ -117,16 +117,16 @@ def test_a_folder_that_may_only_be_read(shared: DraftFile) -> None:
         return "saved"
 
     try:
-        said = run_unprivileged(act)
+        output = run_unprivileged(act)
     finally:
         folder.chmod(0o755)
-    assert said == f"cannot write {shared.path}: you are not allowed to"
+    assert output == f"cannot write {shared.path}: you are not allowed to"
     assert text_in(shared.path) == "old"
     assert leftovers(folder) == []
 
 
 def hold(path: Path) -> str:
-    """Try to hold a draft for changing it; what is said."""
+    """Try to lock a draft for changes; return the message."""
     try:
         with DraftFile(path, lambda: NINE).held("me", 0.0):
             return "held"
@@ -134,8 +134,8 @@ def hold(path: Path) -> str:
         return str(error)
 
 
-def test_who_may_not_write_a_draft_is_told_before_they_type(shared: DraftFile) -> None:
-    """What is beside the draft may be there from others, also locks: they are not what it hangs on."""
+def test_a_draft_without_write_permission_is_reported_on_opening(shared: DraftFile) -> None:
+    """The draft's own permissions decide, not those of locks and other files beside it."""
     folder = shared.path.parent
     shared.sidecar.chmod(0o777)
     (shared.sidecar / "open").touch(0o666)
@@ -155,7 +155,7 @@ def test_who_may_not_write_a_draft_is_told_before_they_type(shared: DraftFile) -
 
 
 def test_a_disk_that_can_only_be_read(tmp_path: Path) -> None:
-    """It is named as what it is, before anything is typed and when saving; nothing is said of locks."""
+    """“Read-only” is reported on opening and on saving; locks are not mentioned."""
     with small_disk(tmp_path / "disk", "400k") as disk:
         file = DraftFile(disk / "city.toml", lambda: NINE)
         file.create(OLD)
@@ -169,7 +169,7 @@ def test_a_disk_that_can_only_be_read(tmp_path: Path) -> None:
 
 
 def test_a_new_draft_in_a_folder_that_may_only_be_read(shared: DraftFile) -> None:
-    """A place that takes no file is told before anything is begun."""
+    """A folder without write permission is reported before anything is typed."""
     folder = shared.path.parent
     if os.geteuid() != 0:
         folder.chmod(0o555)
@@ -182,15 +182,15 @@ def test_a_new_draft_in_a_folder_that_may_only_be_read(shared: DraftFile) -> Non
         return "made"
 
     try:
-        said = run_unprivileged(act)
+        output = run_unprivileged(act)
     finally:
         folder.chmod(0o755)
-    assert said == f"cannot write {folder / 'new.files'}: you are not allowed to"
+    assert output == f"cannot write {folder / 'new.files'}: you are not allowed to"
     assert sorted(path.name for path in folder.iterdir()) == ["city.files", "city.toml"]
 
 
-def test_a_file_too_large_for_the_disk_is_told_like_any_other(tmp_path: Path) -> None:
-    """A limit on the size of files, as on some shared computers, leaves the old file too."""
+def test_a_file_too_large_for_the_disk_is_reported(tmp_path: Path) -> None:
+    """A limit on file sizes leaves the old file too."""
     import resource
 
     path = tmp_path / "f"

@@ -1,4 +1,4 @@
-"""The terminal goes away, or the program meets a fault of its own: saved, told, and the terminal left sane."""
+"""The terminal closes, or the program fails: answers saved, a message, and the terminal restored."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ SANE = (b"\x1b[?1049l", b"\x1b[?25h")
 
 
 def left_on_screen(terminal: Terminal) -> str:
-    """What is written after the full screen is gone."""
+    """Return what is printed after the full screen has closed."""
     return re.sub(r"\x1b\[[^A-Za-z]*[A-Za-z]", "", terminal.output.rpartition(SANE[0])[2].decode())
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_the_last_line_says_where_the_draft_is(user: User, number: signal.Signals) -> None:
-    """Ended from outside, the terminal is sane again and the last line on it names the draft."""
+    """After a signal the terminal is restored, and the last line names the draft."""
     with user.fill("City") as terminal:
         terminal.wait_for(FIRST_PROMPT)
         terminal.drain(0.3)
@@ -40,8 +40,8 @@ def test_the_last_line_says_where_the_draft_is(user: User, number: signal.Signal
     assert user.text("City", "ID.city") == "Medan"
 
 
-def test_ctrl_c_is_the_toolkit_s_and_ends_nothing(user: User) -> None:
-    """In the full screen ^C is a key like others: no answer is lost by it, and no half-painted screen is left."""
+def test_ctrl_c_on_the_screen_is_a_key_of_textual(user: User) -> None:
+    """On the full screen ^C is a key like others: no answer is lost, and the screen stays intact."""
     with user.fill("City") as terminal:
         terminal.wait_for(FIRST_PROMPT)
         terminal.drain(0.3)
@@ -59,7 +59,7 @@ def test_ctrl_c_is_the_toolkit_s_and_ends_nothing(user: User) -> None:
 @pytest.mark.parametrize("round_", range(3))
 @pytest.mark.parametrize("hangs_up", [True, False])
 def test_dropped_at_any_moment(user: User, *, hangs_up: bool, round_: int) -> None:
-    """Whenever the line drops, the program ends with the answers saved, and leaves neither locks nor half files."""
+    """Whenever the terminal closes, the program ends with the answers saved and no locks or temporary files."""
     chance = random.Random(round_ * 2 + hangs_up)
     with user.fill("City", hangs_up=hangs_up) as terminal:
         terminal.wait_for(FIRST_PROMPT)
@@ -89,7 +89,7 @@ sys.exit(run(["fill", "City"]))
 
 
 def test_a_bug_in_a_widget(user: User) -> None:
-    """The answers are saved, the terminal is sane, the last line says where; the report holds no answer."""
+    """The answers are saved, the terminal is restored, the last line names the draft; the report has no answer."""
     with Terminal([sys.executable, "-c", BROKEN], user.environ) as terminal:
         terminal.wait_for(FIRST_PROMPT)
         terminal.drain(0.3)
@@ -113,7 +113,7 @@ def test_a_bug_in_a_widget(user: User) -> None:
 
 
 def test_a_terminal_that_goes_while_nothing_can_be_saved(user: User, tmp_path: Path) -> None:
-    """With the folder of drafts gone as well, the answers are found among the program's own files."""
+    """If the drafts folder is gone too, the answers are in the program's state folder."""
     drafts = user.path("City").parent
     with user.fill("City") as terminal:
         terminal.wait_for(FIRST_PROMPT)

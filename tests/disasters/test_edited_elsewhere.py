@@ -1,4 +1,4 @@
-"""An editor or a sync program changes a draft that is open: nothing of either version is lost."""
+"""An editor or a sync program changes an open draft: nothing of either version is lost."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ THEIRS = '\n[answers."ID.country"]\ntext = "Indonesia"  # by hand\n'
 
 
 def in_place(path: Path, text: str) -> None:
-    """As many editors do."""
+    """Write into the file, as many editors do."""
     path.write_text(text, "utf-8")
 
 
 def by_rename(path: Path, text: str) -> None:
-    """As sync programs and careful editors do."""
+    """Replace the file by renaming, as sync programs do."""
     beside = path.with_name(".city.swp")
     beside.write_text(text, "utf-8")
     beside.replace(path)
@@ -38,7 +38,7 @@ def typed(terminal: Terminal, text: str) -> None:
 
 @pytest.mark.parametrize("write", [in_place, by_rename])
 def test_both_versions_are_put_together(user: User, write: Callable[[Path, str], None]) -> None:
-    """Noticed before the next save: what was typed here and what was written there are both in the draft afterwards."""
+    """The change is noticed before the next save; afterwards both changes are in the draft."""
     path = user.path("City")
     with user.fill("City") as terminal:
         typed(terminal, "Pa")
@@ -53,16 +53,16 @@ def test_both_versions_are_put_together(user: User, write: Callable[[Path, str],
         assert terminal.wait_end() == 0
     assert (user.text("City", "ID.city"), user.text("City", "ID.country")) == ("Padang", "Indonesia")
     assert "# by hand" in path.read_text("utf-8")
-    kept = [version.read_text("utf-8") for version in (path.with_name("City.files") / "history").iterdir()]
-    assert any("Indonesia" in text and "Padang" not in text for text in kept)
+    versions = [version.read_text("utf-8") for version in (path.with_name("City.files") / "history").iterdir()]
+    assert any("Indonesia" in text and "Padang" not in text for text in versions)
 
 
 def test_a_file_caught_half_written_is_set_aside_and_finished_there(user: User) -> None:
-    """What the other program goes on to write is not lost: it lies, whole, under a name that says damaged."""
+    """The file is renamed to “damaged”, and what the other program writes later goes into it."""
     path = user.path("City")
     with user.fill("City") as terminal:
         typed(terminal, "Pa")
-        whole = path.read_text("utf-8") + THEIRS
+        full_text = path.read_text("utf-8") + THEIRS
         script = (
             "import sys\n"
             "with open(sys.argv[1], 'w', encoding='utf-8') as file:\n"
@@ -71,7 +71,7 @@ def test_a_file_caught_half_written_is_set_aside_and_finished_there(user: User) 
             "    file.write(sys.argv[2][40:])\n"
         )
         pipe = subprocess.PIPE
-        with subprocess.Popen([sys.executable, "-c", script, str(path), whole], stdin=pipe, stdout=pipe) as writer:
+        with subprocess.Popen([sys.executable, "-c", script, str(path), full_text], stdin=pipe, stdout=pipe) as writer:
             assert writer.stdout is not None
             assert writer.stdout.readline() == b"half\n"
             terminal.clear()
@@ -81,12 +81,12 @@ def test_a_file_caught_half_written_is_set_aside_and_finished_there(user: User) 
         terminal.send(LEAVE)
         assert terminal.wait_end() == 0
     assert user.text("City", "ID.city") == "Padang"
-    (aside,) = (path.with_name("City.files") / "damaged").iterdir()
-    assert aside.read_text("utf-8") == whole
+    (damaged_copy,) = (path.with_name("City.files") / "damaged").iterdir()
+    assert damaged_copy.read_text("utf-8") == full_text
 
 
 def test_a_draft_taken_away_is_written_again(user: User) -> None:
-    """A sync program that removes the file takes no answer with it."""
+    """A deleted file is written again with all answers."""
     path = user.path("City")
     with user.fill("City") as terminal:
         typed(terminal, "Pa")
@@ -99,7 +99,7 @@ def test_a_draft_taken_away_is_written_again(user: User) -> None:
 
 
 def test_hung_up_before_the_choice_both_versions_are_there(user: User) -> None:
-    """A line that drops while the question stands leaves their version in the draft, and ours to be chosen from."""
+    """If the terminal closes before the choice, their version is the draft, and ours is offered later."""
     path = user.path("City")
     with user.fill("City") as terminal:
         typed(terminal, "Pa")

@@ -1,4 +1,4 @@
-"""A draft handed over with its folder, in which links lead to other files of this computer: none is touched."""
+"""A draft from elsewhere whose sidecar has links to other files of this computer: none is changed."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from lgqtui.questionnaire.answer import Answer
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 OURS = ("lock", "open", "open.json", "links.json", "delivery.json", "unsaved.toml", "unsaved.toml.base", "bookmark")
-PRECIOUS = b'{"format": 1, "state": "sent"}'  # what is there can be read as ours
+PRECIOUS = b'{"format": 1, "state": "sent"}'  # the linked files can be read like ours
 
 
 @pytest.fixture
 def draft(tmp_path: Path) -> DraftFile:
-    """A draft from somebody else."""
+    """A draft from another user."""
     file = DraftFile(tmp_path / "got" / "city.toml", lambda: NOW)
     file.path.parent.mkdir()
     file.create(Draft("d", "small", NOW))
@@ -33,7 +33,7 @@ def draft(tmp_path: Path) -> DraftFile:
 
 
 def use(file: DraftFile, sidecar: Path) -> None:
-    """Open it, change it, and have everything written that is kept beside a draft."""
+    """Open and change the draft, so that every file beside it is written."""
     file.load()
     with file.held("anna", 0.0):
         file.save(Draft("d", "small", NOW, {"a": Answer(text="new")}))
@@ -47,10 +47,10 @@ def use(file: DraftFile, sidecar: Path) -> None:
 
 
 @pytest.mark.parametrize("is_there", [True, False])
-def test_a_link_in_the_place_of_one_of_our_files_is_replaced_not_followed(
+def test_a_symbolic_link_instead_of_a_file_is_replaced_not_followed(
     draft: DraftFile, tmp_path: Path, *, is_there: bool
 ) -> None:
-    """What is kept beside a draft is the program's own: a link there leads nowhere that anybody wanted."""
+    """Files beside a draft belong to the program; a link among them is replaced."""
     victims = {name: tmp_path / f"victim of {name}" for name in OURS}
     for name, victim in victims.items():
         if is_there:
@@ -67,7 +67,7 @@ def test_a_link_in_the_place_of_one_of_our_files_is_replaced_not_followed(
 
 
 def test_nothing_is_removed_through_a_link_to_another_folder(draft: DraftFile, tmp_path: Path) -> None:
-    """Another draft's versions, evidence and unfinished files are not swept because a link leads to them."""
+    """Generations, attachments and temporary files of another draft are not deleted through a link."""
     other = tmp_path / "other.files"
     (other / "history").mkdir(parents=True)
     (other / "attachments").mkdir()
@@ -86,8 +86,8 @@ def test_nothing_is_removed_through_a_link_to_another_folder(draft: DraftFile, t
     assert len(generations(draft.history)) >= 40
 
 
-def test_a_folder_that_is_a_link_is_where_a_person_wanted_it(draft: DraftFile, tmp_path: Path) -> None:
-    """What belongs to a draft may be kept on another disk, by a link in the place of the folder."""
+def test_a_folder_that_is_a_symbolic_link_is_used(draft: DraftFile, tmp_path: Path) -> None:
+    """The sidecar may be a link to a folder on another disk."""
     elsewhere = tmp_path / "elsewhere"
     draft.sidecar.rename(elsewhere)
     draft.sidecar.symlink_to(elsewhere)

@@ -1,4 +1,4 @@
-"""Text that tries to drive the terminal, in drafts, names and questionnaires: no byte of it leaves the program raw."""
+"""Text with control characters in drafts, names and questionnaires: no byte of it is printed raw."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ ATTACKS = {
     "half": f"\ud800{MARK}\udfff",
 }
 EVERYTHING = "".join(ATTACKS.values())
-# What the toolkit writes of its own is known; what would come of our text is not in it.
+# The control codes of Textual; those that hostile text would cause are not among them.
 RAW = re.compile(
     rb"\x1b\](?!22;default\x07)|\x1bP|\x1b_|\x1b\[6n|\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]|[\x00\x08\x0b\x0c\x7f]"
 )
 
 
 def quoted(text: str) -> str:
-    """A text as TOML has it, with escapes; half a character cannot be written there."""
+    """Return a text as a TOML string with escapes; a lone surrogate cannot be written."""
     return json.dumps(text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")).replace("\x7f", "\\u007f")
 
 
 @pytest.fixture
 def hostile(user: User) -> str:
-    """The path of a draft whose every text and whose name are hostile; by its name nobody could call it."""
+    """The path of a draft with hostile texts and a hostile name; it can be called by its path only."""
     text = quoted(EVERYTHING)
     link = f"{{ label = {text}, urls = [{text}, 'https://x.example/{MARK}'], note = {text} }}"
     answers = {
@@ -60,8 +60,8 @@ def hostile(user: User) -> str:
 
 
 def assert_tame(written: bytes) -> None:
-    found = RAW.search(written)
-    assert found is None, written[max(found.start() - 60, 0) : found.end() + 60]
+    match = RAW.search(written)
+    assert match is None, written[max(match.start() - 60, 0) : match.end() + 60]
 
 
 CALLS = [
@@ -84,7 +84,7 @@ CALLS = [
 
 @pytest.mark.parametrize("call", CALLS, ids=lambda call: " ".join(call[::2])[:20].encode("ascii", "ignore").decode())
 def test_no_command_writes_it_to_a_terminal(user: User, hostile: str, call: list[str]) -> None:
-    """Every command that shows a draft, also its earlier versions, shows it harmless."""
+    """Every command that displays a draft or generation makes it harmless."""
     user.run("answer", hostile, "ID.country", "x")
     with Terminal(user.command(*(hostile if word == "NAME" else word for word in call)), user.environ) as terminal:
         if call[0] == "erase":
@@ -97,7 +97,7 @@ def test_no_command_writes_it_to_a_terminal(user: User, hostile: str, call: list
 
 
 def test_the_screen_paints_nothing_of_it(user: User, hostile: str) -> None:
-    """Opened, walked through, listed and left: the bytes on the terminal are the toolkit's, and harmless text."""
+    """Through all screens, the terminal receives only control codes of Textual, and harmless text."""
     with user.fill(hostile) as terminal:
         terminal.wait_for("question ")
         terminal.wait_for("240 control characters in x")
@@ -113,7 +113,7 @@ def test_the_screen_paints_nothing_of_it(user: User, hostile: str) -> None:
 
 
 def test_markup_in_answers_is_text(user: User) -> None:
-    """Square brackets, as the toolkits' markup has them, are shown as they stand, on the screen and by commands."""
+    """Square brackets, the markup of Textual, are displayed unchanged, on the screen and by commands."""
     text = "[bold]b[/bold] [/x] [@click=app.quit]c[/]"
     assert user.run("answer", "City", "ID.city", text).returncode == 0
     assert text in user.run("history", "City", "diff", "1").stdout
@@ -125,8 +125,8 @@ def test_markup_in_answers_is_text(user: User) -> None:
         assert terminal.wait_end() == 0
 
 
-def test_names_of_files_that_nobody_can_read_aloud(user: User, tmp_path: Path) -> None:
-    """A path of control characters is refused or shown harmless, and never executed by the terminal."""
+def test_file_names_with_control_characters(user: User, tmp_path: Path) -> None:
+    """A path with control characters is refused or displayed harmlessly."""
     for name in (f"\x1b]0;{MARK}\x07.toml", "\u202e.toml", "a\rb.toml", "\x9b.toml"):
         with Terminal(user.command("show", str(tmp_path / name)), user.environ) as terminal:
             assert terminal.wait_end() == 4

@@ -1,4 +1,4 @@
-"""kill -9 at random instants, in a short form; `python -m tests.bench survival` plays a thousand rounds and more."""
+"""A short run of kill -9 at random times; `python -m tests.bench survival` does a thousand and more."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from tests.disasters.kill_rounds import kill_answer_command, kill_while_typing, 
 
 
 def test_what_the_screen_showed_as_saved_is_there(tmp_path: Path) -> None:
-    """Acknowledged is what stood on the screen when it said "saved": no such letter is lost."""
+    """Letters on the screen when the status line said “saved” are on the disk."""
     tally = run_rounds(tmp_path, 8, kill_while_typing)
     assert tally.acknowledged > 0
     assert (tally.lost, tally.damaged) == (0, 0)
 
 
 def test_what_answer_acknowledged_is_there(tmp_path: Path) -> None:
-    """A call that ended with 0 has its answer in the draft; one that was killed left the old one or the new one."""
+    """A call that ended with 0 has saved its answer; a killed call left the old or the new one."""
     tally = run_rounds(tmp_path, 25, kill_answer_command)
     assert tally.acknowledged > 0
     assert (tally.lost, tally.damaged) == (0, 0)

@@ -1,4 +1,4 @@
-"""A program that is killed before any of its system calls leaves the old draft or the new one, and no mess."""
+"""A program killed before any of its system calls leaves the old draft or the new one, and no other files."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 OLD = Draft("i", "q", NINE, {"a": Answer(text="old")})
 
 
-def made(folder: Path) -> DraftFile:
-    """A draft on the disk that says "old", with one generation."""
+def create_file(folder: Path) -> DraftFile:
+    """Create a draft that says “old”, with a generation."""
     folder.mkdir(parents=True)
     file = DraftFile(folder / "city.toml", lambda: NINE)
     file.create(OLD.with_answer("a", Answer(text="oldest")))
@@ -37,14 +37,14 @@ def leftovers(folder: Path) -> list[str]:
 
 
 def test_old_or_new_and_nothing_between(tmp_path: Path) -> None:
-    """Killed at each call in turn: the draft is whole, its generations too, and the next sitting sweeps and saves."""
+    """Killed at each call in turn: draft and generations are complete, and the next session deletes leftovers."""
     require_strace()
-    _, calls = traced_save(made(tmp_path / "all" / "drafts").path)
+    _, calls = traced_save(create_file(tmp_path / "all" / "drafts").path)
     assert len(calls) > 15
     ends: list[str] = []
     swept = 0
     for n, call in enumerate(calls):
-        file = made(tmp_path / str(n) / "drafts")
+        file = create_file(tmp_path / str(n) / "drafts")
         outcome, _ = traced_save(file.path, f"{call.name}:signal=KILL:when={call.number}")
         assert outcome.code == -9, (call, outcome)
         ends.append(text_in(file.path))
@@ -55,19 +55,19 @@ def test_old_or_new_and_nothing_between(tmp_path: Path) -> None:
             file.save(draft.with_answer("a", Answer(text="next")))
         assert text_in(file.path) == "next"
         assert leftovers(file.path.parent) == []
-    # First the old one, from some call on the new one: that is what one rename means.
+    # First the old text, from some call on the new one: the effect of a single rename.
     assert ends == sorted(ends, reverse=True)
     assert set(ends) == {"old", "new"}
     assert swept > 3
 
 
 @pytest.mark.parametrize("number", range(4))
-def test_half_a_file_beside_the_draft_is_nobody_s_draft(tmp_path: Path, number: int) -> None:
-    """Leftovers of any content are swept by who opens the draft next; files of people with like names stay."""
-    file = made(tmp_path / "drafts")
+def test_an_unfinished_file_is_not_listed_as_a_draft(tmp_path: Path, number: int) -> None:
+    """Unfinished files are deleted by the next session; files of the user with similar names stay."""
+    file = create_file(tmp_path / "drafts")
     content = [b"", b"format = 1\n", file.path.read_bytes(), b"\x00" * 5000][number]
     history = file.history
-    gone = [
+    swept = [
         file.path.with_name("city.toml.tmp-a1b2c3d4"),
         file.sidecar / "open.json.tmp-________",
         history / "2026-11-23T09-00-00Z.toml.tmp-00000000",
@@ -78,17 +78,17 @@ def test_half_a_file_beside_the_draft_is_nobody_s_draft(tmp_path: Path, number: 
         file.path.with_name("city.toml.tmp-A1B2C3D4"),
         history / "notes.txt",
     ]
-    for path in (*gone, *stay):
+    for path in (*swept, *stay):
         path.write_bytes(content)
     with file.held("me", 0.0):
-        assert not [path for path in gone if path.exists()]
+        assert not [path for path in swept if path.exists()]
         assert [path for path in stay if path.exists()] == stay
     assert text_in(file.path) == "old"
 
 
-def test_who_does_not_hold_the_draft_sweeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where locks do not work, or while somebody writes, what looks left over may be somebody's work."""
-    file = made(tmp_path / "drafts")
+def test_only_the_owner_of_the_lock_deletes_unfinished_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a lock, or while another session saves, they may be in use."""
+    file = create_file(tmp_path / "drafts")
     leftover = file.path.with_name("city.toml.tmp-a1b2c3d4")
     leftover.touch()
     with file._writing(), DraftFile(file.path, lambda: NINE + timedelta(1)).held("me", 0.0):
@@ -98,6 +98,6 @@ def test_who_does_not_hold_the_draft_sweeps_nothing(tmp_path: Path, monkeypatch:
         raise NotImplementedError
 
     monkeypatch.setattr("filelock.FileLock.acquire", acquire)
-    with file.held("me", 0.0) as mine:
-        assert not mine.is_sure
+    with file.held("me", 0.0) as lock:
+        assert not lock.is_sure
         assert leftover.exists()

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from tests.disasters.requirements import require_strace
 from tests.disasters.strace import SystemCall, traced_save
-from tests.disasters.test_killed_between_any_two_steps import made
+from tests.disasters.test_killed_between_any_two_steps import create_file
 
 
 def kind(call: SystemCall, folder: Path) -> str:
-    """What a call does to what: `fsync draft`, `rename version`; "" for calls that do not matter here."""
+    """Return what a call does to what: `fsync draft`, `rename version`; "" for other calls."""
     if call.name.startswith("rename"):
         return "rename " + ("version" if "/history/" in call.arguments else "draft")
     if call.name != "fsync":
@@ -33,7 +33,7 @@ def test_the_order_of_a_save(tmp_path: Path) -> None:
     """
     require_strace()
     folder = tmp_path / "drafts"
-    outcome, calls = traced_save(made(folder).path)
+    outcome, calls = traced_save(create_file(folder).path)
     assert outcome.message == "saved "
     assert [done for call in calls if (done := kind(call, folder))] == [
         "write new draft",
@@ -48,9 +48,9 @@ def test_the_order_of_a_save(tmp_path: Path) -> None:
 
 
 def test_nothing_but_the_rename_touches_the_draft(tmp_path: Path) -> None:
-    """The draft's own file is never opened for writing, nor cut, nor removed."""
+    """The file of the draft is never opened for writing, truncated or deleted."""
     require_strace()
-    path = made(tmp_path / "drafts").path
+    path = create_file(tmp_path / "drafts").path
     _, calls = traced_save(path)
     own = [call for call in calls if f'"{path}"' in call.arguments]
     opened = [call.arguments for call in own if call.name == "openat"]

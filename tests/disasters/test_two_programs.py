@@ -1,4 +1,4 @@
-"""Two programs with one draft: what one of them has acknowledged is never undone by the other."""
+"""Two programs with the same draft: what one has acknowledged is never reverted by the other."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from tests.disasters.user import FIRST_PROMPT, LEAVE, User
 
 
 def test_answers_from_many_shells_at_once(user: User) -> None:
-    """Each call that ends with 0 has its answer in the draft; one that gives up says who holds it."""
+    """Each call that ends with 0 has saved its answer; one that fails names the owner of the lock."""
     calls = {f"{n}": user.begin("answer", "City", field, f"from {n}") for n, field in enumerate(FIELDS)}
     ended = {n: (*call.communicate(timeout=120), call.returncode) for n, call in calls.items()}
-    given = {f"{answer['text']}".removeprefix("from ") for answer in user.answers("City").values()}
-    assert given == {n for n, (_, _, code) in ended.items() if code == 0}
-    assert given
+    texts = {f"{answer['text']}".removeprefix("from ") for answer in user.answers("City").values()}
+    assert texts == {n for n, (_, _, code) in ended.items() if code == 0}
+    assert texts
     for _, err, code in ended.values():
         assert code in (0, 4)
         assert code == 0 or "lgqtui answer, process" in err
@@ -34,18 +34,18 @@ FIELDS = ("ID.city", "ID.country", "I.3.name", "I.3.title", "I.3.organization", 
 
 
 def test_a_script_while_the_draft_is_on_a_screen(user: User) -> None:
-    """The call waits five seconds, ends with 4, names who has it open and since when, and changes nothing."""
+    """The call waits five seconds, ends with 4, names the session and its start, and changes nothing."""
     with user.fill("City") as terminal:
         terminal.wait_for(FIRST_PROMPT)
         terminal.drain(0.3)
         terminal.send("Padang")
         terminal.wait_for("saving")
         terminal.wait_for("saved ")
-        told = user.run("answer", "City", "ID.city", "Medan")
-        assert told.returncode == 4
-        assert "is open elsewhere:" in told.stderr
-        assert "lgqtui fill, process" in told.stderr
-        assert ", since 20" in told.stderr
+        result = user.run("answer", "City", "ID.city", "Medan")
+        assert result.returncode == 4
+        assert "is open elsewhere:" in result.stderr
+        assert "lgqtui fill, process" in result.stderr
+        assert ", since 20" in result.stderr
         terminal.send(LEAVE)
         assert terminal.wait_end() == 0
     assert user.text("City", "ID.city") == "Padang"
@@ -53,7 +53,7 @@ def test_a_script_while_the_draft_is_on_a_screen(user: User) -> None:
 
 
 def test_another_user_with_a_draft_that_both_may_change(tmp_path: Path) -> None:
-    """Whoever may change the draft sees who has it open, holds it after them, saves, and keeps versions like them."""
+    """A second user with write permission sees the owner, locks the draft later, saves, and writes generations."""
     if os.geteuid() != 0:
         skip_or_fail("two users: be root")
     for folder in takewhile(lambda folder: folder != Path(gettempdir()), (tmp_path, *tmp_path.parents)):
@@ -62,7 +62,7 @@ def test_another_user_with_a_draft_that_both_may_change(tmp_path: Path) -> None:
     folder.mkdir()
     file = DraftFile(folder / "city.toml", lambda: NINE)
     file.create(OLD)
-    shutil.rmtree(file.sidecar)  # it was made when the draft was still one person's
+    shutil.rmtree(file.sidecar)  # it was created when the draft was still private
     for path, mode in ((folder, 0o2770), (file.path, 0o660)):
         os.chown(path, 0, 65534)
         path.chmod(mode)
@@ -70,10 +70,10 @@ def test_another_user_with_a_draft_that_both_may_change(tmp_path: Path) -> None:
     def open_it() -> str:
         theirs = DraftFile(file.path, lambda: NINE)
         try:
-            with theirs.held("ben", 0.0) as mine:
+            with theirs.held("ben", 0.0) as lock:
                 draft = theirs.load()
                 warning = theirs.save(draft.with_answer("a", Answer(text="ben's")))
-                return f"{mine.is_sure} {warning}"
+                return f"{lock.is_sure} {warning}"
         except Busy as busy:
             return str(busy)
 
@@ -90,7 +90,7 @@ def test_another_user_with_a_draft_that_both_may_change(tmp_path: Path) -> None:
 
 
 def test_a_holder_that_was_killed_holds_nothing(user: User) -> None:
-    """A lock goes with its holder: the next call does not wait."""
+    """The lock of a killed program is free: the next call does not wait."""
     with user.fill("City") as terminal:
         terminal.wait_for(FIRST_PROMPT)
         terminal.drain(0.3)
@@ -101,12 +101,12 @@ def test_a_holder_that_was_killed_holds_nothing(user: User) -> None:
 
 
 def test_housekeeping_while_the_draft_is_on_a_screen(user: User) -> None:
-    """What is open is not moved away from under the person who fills it in."""
+    """An open draft is not renamed."""
     with user.fill("City") as terminal:
         terminal.wait_for(FIRST_PROMPT)
         terminal.drain(0.3)
-        told = user.run("rename", "City", "Other")
-        assert (told.returncode, user.path("City").exists()) == (4, True)
-        assert "is open elsewhere:" in told.stderr
+        result = user.run("rename", "City", "Other")
+        assert (result.returncode, user.path("City").exists()) == (4, True)
+        assert "is open elsewhere:" in result.stderr
         terminal.send(LEAVE)
         assert terminal.wait_end() == 0

@@ -1,1 +1,1 @@
-"""Interviews in tables, each questionnaire written beside its table."""
+"""Interviews in tables, each with its questionnaire beside it."""

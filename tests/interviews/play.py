@@ -23,37 +23,37 @@ from lgqtui.interview.interview import Change, Interview
 from lgqtui.questionnaire.library import read_questionnaire
 from lgqtui.questionnaire.model import Questionnaire
 
-_LOOK = re.compile(r"([\w-]+)(!?)=(\w+)")
+_CHECK = re.compile(r"([\w-]+)(!?)=(\w+)")
 _SIGNS = str.maketrans({"⏎": "\n", "␛": "\x1b", "…": "x" * 200_000})
 
 
 def questionnaire(table: str, rules: str = "") -> Questionnaire:
-    """The questionnaire that a table describes."""
+    """Return the questionnaire that a table describes."""
     text = 'format = 1\nid = "played"\ntitle = "Played"\n[[sections]]\nid = "S"\ntitle = "S"\n'
     last = ""
     for question, field, kind, when in _cells(table, 4):
         if question != last:
             text += f'[[sections.questions]]\nid = "{question}"\ntext = "{question}"\n'
         text += f'[[sections.questions.fields]]\nid = "{field}"\nkind = "{kind}"\nprompt = "{field}"\n'
-        text += f"when = {_LOOK.sub(_look, when)}\n" if when else ""
+        text += f"when = {_CHECK.sub(_apply_check, when)}\n" if when else ""
         last = question
     reading = read_questionnaire((text + rules).encode())
     assert reading.questionnaire is not None, reading.problems
     return reading.questionnaire
 
 
-def _look(found: re.Match[str]) -> str:
-    return f'{{ field = "{found[1]}", {"is_not" if found[2] else "is"} = "{found[3]}" }}'
+def _apply_check(match: re.Match[str]) -> str:
+    return f'{{ field = "{match[1]}", {"is_not" if match[2] else "is"} = "{match[3]}" }}'
 
 
 def play(of: Questionnaire, table: str) -> None:
-    """Play the steps of a table from an empty draft; its first row names the columns, the second is the beginning."""
+    """Play the steps of a table from an empty draft; the first row has the columns, the second the start."""
     head, *rows = _cells(table)
     player = _Player(of)
     for number, (step, *expected) in enumerate(rows):
         player.do(step)
-        seen = [player.see(column) for column in head[1:]]
-        assert dict(zip(head[1:], seen, strict=True)) == dict(zip(head[1:], expected, strict=True)), (number, step)
+        columns = [player.see(column) for column in head[1:]]
+        assert dict(zip(head[1:], columns, strict=True)) == dict(zip(head[1:], expected, strict=True)), (number, step)
     player.end()
 
 
@@ -63,25 +63,25 @@ def _cells(table: str, width: int = 0) -> list[list[str]]:
 
 
 class _Player:
-    """One interview being played, and what its last step said."""
+    """An interview, and the notice of its last step."""
 
     def __init__(self, of: Questionnaire) -> None:
         self.saved: list[Draft] = []
         self.interview = Interview(of, Draft("id", of.id, datetime(2026, 1, 1, tzinfo=UTC)), self.saved.append)
         self.at = of.questions[0].id
-        self.told = ""
+        self.notice = ""
 
     def do(self, step: str) -> None:
         verb, _, rest = step.partition(" ")
         field, _, value = rest.partition(" ")
         value = value.translate(_SIGNS)
-        self.told = ""
+        self.notice = ""
         try:
             change = self._step(step, verb, field, value)
         except WrongUse as error:
-            self.told = f"refused: {error.code}"
+            self.notice = f"refused: {error.code}"
         else:
-            self.told = _said(change)
+            self.notice = _change_text(change)
 
     def _step(self, step: str, verb: str, field: str, value: str) -> Change | None:
         interview = self.interview
@@ -106,36 +106,36 @@ class _Player:
     def _go(self, question: str) -> None:
         self.at = question
 
-    def _next(self, wanted: str) -> None:
+    def _next(self, unanswered: str) -> None:
         route = self.interview.route
-        found = route.next_where(self.at, self.interview.unanswered) if wanted else route.next(self.at)
-        self.at = found.id if found else self.at
+        question_id = route.next_where(self.at, self.interview.unanswered) if unanswered else route.next(self.at)
+        self.at = question_id.id if question_id else self.at
 
     def _previous(self) -> None:
-        found = self.interview.route.previous(self.at)
-        self.at = found.id if found else self.at
+        question_id = self.interview.route.previous(self.at)
+        self.at = question_id.id if question_id else self.at
 
     def see(self, column: str) -> str:
         interview = self.interview
         progress = interview.progress
-        seen = {
-            "answers": [_shown(field_id, interview) for field_id in interview.draft.answers],
+        values = {
+            "answers": [_field_text(field_id, interview) for field_id in interview.draft.answers],
             "asked": [field.id for field in interview.route.fields()],
             "done": [f"{progress.answered}/{progress.applicable}"],
             "aside": interview.set_aside,
             "problems": [f"{p.field}:{p.code}" for p in interview.problems() if p.needs_a_look],
-            "told": [self.told],
+            "told": [self.notice],
             "at": [self.at],
         }
-        return " ".join(seen[column])
+        return " ".join(values[column])
 
     def end(self) -> None:
-        """Whatever was done, the last thing saved is the draft as it is."""
+        """Assert that the draft saved last is the current one."""
         assert self.interview.close()
         assert not self.saved or self.saved[-1] == self.interview.draft
 
 
-def _shown(field_id: str, interview: Interview) -> str:
+def _field_text(field_id: str, interview: Interview) -> str:
     answer = interview.answer_to(field_id)
     ticked = {True: "on", False: "off", None: ""}[answer.checked]
     parts = (
@@ -144,17 +144,17 @@ def _shown(field_id: str, interview: Interview) -> str:
         answer.text.replace("\n", "⏎"),
         *(f"{r.label}→{','.join(r.urls)}" for r in answer.links),
     )
-    said = "+".join(filter(None, parts))
-    return f"{field_id}={said}" + "!" * answer.flag + (f"({answer.remark})" if answer.remark else "")
+    text = "+".join(filter(None, parts))
+    return f"{field_id}={text}" + "!" * answer.flag + (f"({answer.remark})" if answer.remark else "")
 
 
-def _said(change: Change | None) -> str:
+def _change_text(change: Change | None) -> str:
     if change is None:
         return ""
-    said = [
+    parts_ = [
         " ".join(("aside:", *change.put_aside)) if change.put_aside else "",
         " ".join(("back:", *change.came_back)) if change.came_back else "",
         f"removed: {change.removed}" if change.removed else "",
         "" if change.is_one else "nothing",
     ]
-    return ", ".join(filter(None, said))
+    return ", ".join(filter(None, parts_))

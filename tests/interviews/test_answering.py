@@ -1,4 +1,4 @@
-"""Interviews in which answers are given, taken back, marked and refused."""
+"""Interviews in which answers are given, undone, marked and refused."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FORM = """
 
 
 def test_undo_and_redo_go_back_and_forth_through_all_steps() -> None:
-    """Many steps are taken back in their order, wherever they were made, and made again until a new one is made."""
+    """Steps of all fields are undone in reverse order, and redone until a new step is made."""
     play(
         questionnaire(FORM),
         """
@@ -40,8 +40,8 @@ def test_undo_and_redo_go_back_and_forth_through_all_steps() -> None:
     )
 
 
-def test_typing_is_one_step_until_the_person_pauses() -> None:
-    """A run of typing in one field is undone at once; a pause, another field or another act begins a new step."""
+def test_typing_is_a_single_step_until_a_pause() -> None:
+    """Typing in a field is undone at once; a pause, another field or another action starts a new step."""
     play(
         questionnaire(FORM),
         """
@@ -70,7 +70,7 @@ def test_typing_is_one_step_until_the_person_pauses() -> None:
 
 
 def test_typing_after_an_undo_is_a_step_of_its_own() -> None:
-    """What was typed before an undone step is not mixed with what is typed after it."""
+    """It is not merged with typing before the undone step."""
     play(
         questionnaire(FORM),
         """
@@ -88,7 +88,7 @@ def test_typing_after_an_undo_is_a_step_of_its_own() -> None:
 
 
 def test_typing_that_ends_where_it_began_leaves_no_step() -> None:
-    """Nobody has to undo what did nothing: a letter typed and deleted again is no step."""
+    """A letter typed and deleted again is no step."""
     play(
         questionnaire(FORM),
         """
@@ -103,7 +103,7 @@ def test_typing_that_ends_where_it_began_leaves_no_step() -> None:
 
 
 def test_a_step_that_changes_nothing_is_none() -> None:
-    """The same answer again is no step: nothing is undone by taking it back, and redo stays possible."""
+    """The same answer again is no step, and redo stays possible."""
     play(
         questionnaire(FORM),
         """
@@ -121,7 +121,7 @@ def test_a_step_that_changes_nothing_is_none() -> None:
 
 
 def test_clearing_leaves_remarks_and_flags() -> None:
-    """A private remark and a flag belong to the field and not to the answer; all of it can be undone."""
+    """Remark and flag belong to the field; clearing can be undone."""
     play(
         questionnaire(FORM),
         """
@@ -140,7 +140,7 @@ def test_clearing_leaves_remarks_and_flags() -> None:
 
 
 def test_what_cannot_be_stored_is_taken_out_and_counted() -> None:
-    """Control characters go from answers and remarks, the person can be told how many, and the rest stays."""
+    """Control characters are removed from answers and remarks, and counted."""
     play(
         questionnaire(FORM),
         """
@@ -155,7 +155,7 @@ def test_what_cannot_be_stored_is_taken_out_and_counted() -> None:
 
 
 def test_what_does_not_fit_is_refused_and_nothing_has_changed() -> None:
-    """A text beyond the limit, a word that is no choice and an unknown field leave the draft as it was."""
+    """A text beyond the limit, an invalid choice and an unknown field do not change the draft."""
     play(
         questionnaire(FORM),
         """
@@ -176,7 +176,7 @@ def test_what_does_not_fit_is_refused_and_nothing_has_changed() -> None:
 
 
 def test_an_unticked_box_is_neither_answered_nor_unanswered() -> None:
-    """Boxes count in the progress only when ticked or explained: nobody must tick all fourteen."""
+    """Boxes count in the progress only when ticked or explained."""
     play(
         questionnaire(FORM),
         """
@@ -194,7 +194,7 @@ def test_an_unticked_box_is_neither_answered_nor_unanswered() -> None:
 
 
 def test_rules_of_a_questionnaire_follow_every_step() -> None:
-    """A rule speaks up when its condition comes true, wherever the answer was given, and falls silent again."""
+    """A rule gives a problem exactly while its condition holds."""
     ruled = questionnaire(
         """
         Q | a | yes_no

@@ -1,4 +1,4 @@
-"""Interviews that branch: what is asked follows the answers, and nothing that was written is ever lost."""
+"""Interviews that branch: the route follows the answers, and no answer is lost."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from tests.interviews.play import play, questionnaire
 
 
 def test_a_no_sets_follow_ups_aside_and_a_yes_brings_them_back() -> None:
-    """Yes, No, Yes: the follow-up is kept aside meanwhile, the person is told, and not answered is a third state."""
+    """Yes, No, Yes: the follow-up is set aside and restored with a notice; “not answered” is a third state."""
     follow_up = questionnaire("""
         Q | a | yes_no
         Q | b | text   | a=yes
@@ -39,7 +39,7 @@ CHAIN = """
 
 
 def test_a_chain_of_follow_ups_goes_and_comes_back_together() -> None:
-    """C depends on B, and B on A: without A neither is asked, and with A both are back as they were."""
+    """C depends on B, and B on A: without A neither applies, with A both are restored."""
     play(
         questionnaire(CHAIN),
         """
@@ -59,7 +59,7 @@ def test_a_chain_of_follow_ups_goes_and_comes_back_together() -> None:
 
 
 def test_undo_takes_back_a_branching_step_with_all_its_effects() -> None:
-    """Undoing a No brings the follow-ups back, redoing it sets them aside again, and both are told."""
+    """Undoing a No restores the follow-ups, redoing it sets them aside, both with a notice."""
     play(
         questionnaire(CHAIN),
         """
@@ -81,7 +81,7 @@ def test_undo_takes_back_a_branching_step_with_all_its_effects() -> None:
 
 
 def test_an_answer_given_off_the_route_waits_there() -> None:
-    """A script may answer what is not asked yet: it is kept aside, steers nothing, and counts once it is asked."""
+    """It is set aside, has no effect, and counts once its field applies."""
     play(
         questionnaire(CHAIN),
         """
@@ -98,7 +98,7 @@ def test_an_answer_given_off_the_route_waits_there() -> None:
 
 
 def test_conditions_nest() -> None:
-    """Any, all and not stand in each other, and each field is asked exactly when its condition holds."""
+    """Any, all and not are nested; each field applies exactly when its condition holds."""
     nested = questionnaire("""
         Q | a | yes_no
         Q | b | yes_no
@@ -126,7 +126,7 @@ def test_conditions_nest() -> None:
 
 
 def test_every_state_of_an_answer_can_steer() -> None:
-    """Ticks, texts and links steer as choices do, and only what can be sent counts as an answer."""
+    """Ticks, texts and links decide like choices; notes are no answer."""
     states = questionnaire("""
         Q | t | tick
         Q | w | text
@@ -151,15 +151,15 @@ def test_every_state_of_an_answer_can_steer() -> None:
 
 
 def test_next_and_previous_follow_the_route() -> None:
-    """Moving skips what is not asked, goes on from a question that has just been set aside, and ends at the ends."""
-    way = questionnaire("""
+    """Moving skips inapplicable questions, continues from one set aside, and stops at the ends."""
+    branching = questionnaire("""
         one   | a | yes_no
         two   | b | text | a=yes
         three | c | text
         four  | d | tick
     """)
     play(
-        way,
+        branching,
         """
         step            | at    | done
                         | one   | 0/2

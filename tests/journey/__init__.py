@@ -1,1 +1,1 @@
-"""One answer, one response: from key press to disk and back."""
+"""An answer and a whole response, from key press to disk and back."""

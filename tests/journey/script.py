@@ -1,4 +1,4 @@
-"""What a person types to give a whole response question by question, without the full screen."""
+"""The input that gives a whole response question by question, without the full screen."""
 
 from __future__ import annotations
 
@@ -17,32 +17,32 @@ from lgqtui.questionnaire.model import Field, Questionnaire
 
 
 class Entry(Struct, frozen=True):
-    """Something said in reply to one prompt: words, a choice (its letter), a text, or nothing."""
+    """A reply to a prompt: words, a choice (its letter), a text, or nothing."""
 
     kind: str
     text: str = ""
 
 
-def entries(questionnaire: Questionnaire, wanted: Draft) -> Iterator[Entry]:
-    """Every reply, in the order of the questions, until all that `wanted` holds is given."""
+def entries(questionnaire: Questionnaire, target: Draft) -> Iterator[Entry]:
+    """Yield every reply, in the order of the questions, until all answers of `target` are given."""
     shadow = Interview(questionnaire, Draft("", questionnaire.id, datetime(2026, 1, 1, tzinfo=UTC)), lambda _: None)
     try:
         for field in questionnaire.fields.values():
             if field.id in shadow.route.applicable:
-                yield from _at(shadow, field, wanted)
+                yield from _at(shadow, field, target)
     finally:
         shadow.close()
 
 
-def _at(shadow: Interview, field: Field, wanted: Draft) -> Iterator[Entry]:
-    """The replies at a field; follow-ups that No has since set aside are given under Yes first."""
-    answer = wanted.answer(field.id)
+def _at(shadow: Interview, field: Field, target: Draft) -> Iterator[Entry]:
+    """Yield the replies at a field; answers set aside by a No are given under Yes first."""
+    answer = target.answer(field.id)
     if answer.choice == "no" and field.id in shadow.questionnaire.steering:
         yield Entry("choice", "y")
         shadow.answer(field.id, "yes")
         question = shadow.questionnaire.question_of[field.id]
         for other in shadow.applicable_fields(question)[1:]:
-            yield from _give(other, wanted.answer(other.id))
+            yield from _give(other, target.answer(other.id))
         yield Entry("words", f"/jump {field.id}")
     yield from _give(field, answer)
     shadow.put(field.id, answer)
@@ -95,7 +95,7 @@ def _rows(rows: tuple[LinkRow, ...]) -> Iterator[Entry]:
 
 
 def lines_of(entry: Entry) -> list[str]:
-    """An entry as lines typed one after the other."""
+    """Return an entry as typed lines."""
     if entry.kind != "text" or not entry.text:
         return [entry.text]
     first, *rest = entry.text.split("\n")

@@ -1,4 +1,4 @@
-"""A terminal whose locale is not UTF-8: every byte written is ASCII, every answer is kept as it was given."""
+"""A terminal with an ASCII locale: every printed byte is ASCII, every answer is saved unchanged."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journey.test_installed_program import LEAVE, NEXT, PROGRAM, Person
+from tests.journey.test_installed_program import LEAVE, NEXT, PROGRAM, User
 from tests.terminal import Terminal
 
 F1, F2, F3, F8, F10, ESC = "\x1bOP", "\x1bOQ", "\x1bOR", "\x1b[19~", "\x1b[21~", "\x1b"
@@ -18,7 +18,7 @@ LOCALES = [
 ]
 
 
-WAY = (
+STEPS = (
     (F2, "empty"),
     (F1, "Search numbers"),
     (F10, "All actions"),
@@ -30,27 +30,27 @@ WAY = (
 
 
 @pytest.fixture
-def person(tmp_path: Path) -> Person:
-    """A person with a draft called City."""
-    someone = Person(tmp_path)
+def user(tmp_path: Path) -> User:
+    """A user with a draft called City."""
+    someone = User(tmp_path)
     assert someone.run("new", "City").returncode == 0
     return someone
 
 
 @pytest.mark.parametrize("locale", LOCALES, ids=lambda locale: " ".join(f"{k}={v}" for k, v in locale.items()))
-def test_the_full_screen_writes_ascii_only(person: Person, locale: dict[str, str]) -> None:
-    """From the list of drafts through questions, outline, help, menu, review and links to the last words."""
-    environ = {k: v for k, v in person.environ.items() if k not in NAMES} | locale
+def test_the_full_screen_writes_ascii_only(user: User, locale: dict[str, str]) -> None:
+    """From the list of drafts through all views to the end."""
+    environ = {k: v for k, v in user.environ.items() if k not in NAMES} | locale
     words = "Orléans 東京 – “ok”"
-    with Terminal([str(PROGRAM)], environ, cwd=person.folder, size=(100, 30)) as terminal:
+    with Terminal([str(PROGRAM)], environ, cwd=user.folder, size=(100, 30)) as terminal:
         terminal.wait_for("City")
         terminal.send("\r")
         terminal.wait_for("municipality")
         terminal.send(words)
         terminal.wait_for("Orleans ????")
-        for keys, wanted in WAY:
+        for keys, expected in STEPS:
             terminal.send(keys)
-            terminal.wait_for(wanted)
+            terminal.wait_for(expected)
             terminal.read_until_quiet()
             terminal.send(ESC)
             terminal.read_until_quiet()
@@ -60,14 +60,14 @@ def test_the_full_screen_writes_ascii_only(person: Person, locale: dict[str, str
         assert terminal.wait_end() == 0
         assert b"Saved." in terminal.output
         assert bytes(sorted(set(terminal.output) - set(range(0x80)))) == b""
-    assert person.answers("City")["ID.city"] == {"text": words}
+    assert user.answers("City")["ID.city"] == {"text": words}
 
 
-def test_a_terminal_that_takes_all_is_given_our_signs(person: Person) -> None:
-    """Also where no locale is named, as in a container."""
-    environ = {k: v for k, v in person.environ.items() if k not in NAMES}
+def test_a_terminal_that_takes_all_is_given_our_signs(user: User) -> None:
+    """Also without a locale, as in a container."""
+    environ = {k: v for k, v in user.environ.items() if k not in NAMES}
     for named in ({"LANG": "C.UTF-8"}, {}):
-        with Terminal([str(PROGRAM), "fill", "City"], environ | named, cwd=person.folder) as terminal:
+        with Terminal([str(PROGRAM), "fill", "City"], environ | named, cwd=user.folder) as terminal:
             terminal.wait_for("municipality")
             terminal.wait_for("·")
             terminal.send(LEAVE)

@@ -1,7 +1,7 @@
-"""The journey of one answer, station by station: the first file for whoever wants to know the house.
+"""The journey of an answer, file by file: read this first.
 
 field widget → question screen → interview.answer → questionnaire.kinds.parse → checks.answers → draft.model →
-(writer thread) draft.store → draft.format → files; questionnaire.route gives what is asked next.
+(autosave thread) draft.store → draft.format → files; questionnaire.route gives the next fields.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ from tests.tui.harness import (
 )
 
 
-async def test_one_answer_from_key_to_disk(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One key makes one answer: on the screen, in the draft, on the route, in the checks, and on the disk."""
+async def test_an_answer_from_key_to_disk(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key changes the answer on the screen, in the draft, on the route, in the checks, and on the disk."""
     savers: list[str] = []
     save = store.DraftFile.save
 
@@ -47,43 +47,43 @@ async def test_one_answer_from_key_to_disk(harness: AppHarness, monkeypatch: pyt
         await wait_until_checked(pilot)
         interview = interview_of(pilot)
 
-        # The field's widget has the focus and hears the key.
+        # The field's widget has the focus and receives the key.
         await screen_of(pilot).go_to_field("mayor")
         assert isinstance(pilot.app.focused, YesNoOptions)
         await press(pilot, "y")
 
-        # The interview has changed its draft in memory, by way of the kind's own reading.
+        # The interview has changed the draft in memory, with an answer parsed by the kind.
         assert interview.answer_to("mayor").choice == "yes"
         assert interview.answer_summary("mayor") == "Yes"
 
-        # The route has grown by the follow-ups, the progress with it, and the questionnaire's rule has been applied.
+        # The route has the follow-ups, the progress counts them, and the questionnaire's rule was applied.
         assert {"mayor.name", "mayor.how"} <= interview.route.applicable
         assert [p.code for p in interview.problems_at("mayor.name")] == ["unanswered", "no-name"]
 
-        # The screen shows the choice and the field that came with it.
+        # The screen shows the choice and the follow-up field.
         assert "(•) Yes" in screen_text(pilot)
         assert "Name" in screen_text(pilot)
 
-        # The writer has put it on the disk, in a thread of its own, as the contract says.
+        # The autosave thread has saved it.
         await wait_until(pilot, lambda: interview.is_saved)
         assert set(savers) == {"draft writer"}
         assert tomllib.loads(path.read_text("utf-8"))["answers"]["mayor"] == {"choice": "yes"}
         await wait_until(pilot, lambda: "saved " in screen_text(pilot))
 
-        # And from there it goes into every document.
+        # Exported documents have it.
         questionnaire = interview.questionnaire
         assert '"choice": "yes"' in encode_draft(questionnaire, interview.draft, with_remarks=False)
 
-        # Sealed, it is in a package that anybody can look at.
+        # A package has it.
         source = build_source(interview.draft, questionnaire, None, sidecar_of(path))
         sealed = write_package(source, path.parent, today=NOW.date())
-        found = verify(sealed.path)
-        assert found.draft is not None
-        assert found.draft.answer("mayor").choice == "yes"
+        verified = verify(sealed.path)
+        assert verified.draft is not None
+        assert verified.draft.answer("mayor").choice == "yes"
 
 
 async def test_typing_is_on_the_disk_before_it_ends(harness: AppHarness) -> None:
-    """A text is written while the typing still goes on: nobody has to leave a field to be safe."""
+    """A text is saved while typing goes on."""
     path = harness.draft()
     async with harness.open_app(path) as pilot:
         await screen_of(pilot).go_to_field("services")
@@ -93,7 +93,7 @@ async def test_typing_is_on_the_disk_before_it_ends(harness: AppHarness) -> None
 
 
 async def test_an_answer_comes_back(harness: AppHarness) -> None:
-    """What was answered in one sitting is there in the next, in the place where the person goes on."""
+    """An answer of a session is in the next one, which starts at the bookmark."""
     path: Path = harness.draft()
     async with harness.open_app(path) as pilot:
         await type_text(pilot, "New Town")

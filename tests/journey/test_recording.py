@@ -1,12 +1,12 @@
-"""The recording in tests/README.md is of the program as it is."""
+"""The recording in tests/README.md equals the output of the program."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-from tests.journey.test_by_talk import Typist
-from tests.journey.test_installed_program import PROGRAM, Person
+from tests.journey.test_console import Typist
+from tests.journey.test_installed_program import PROGRAM, User
 from tests.terminal import Terminal
 
 README = Path(__file__).parents[1] / "README.md"
@@ -27,22 +27,22 @@ TYPED = (
 
 
 def recording(folder: Path) -> str:
-    """What is heard of a short sitting, from the list of drafts to the leaving."""
-    person = Person(folder)
-    environ = person.environ | {"TERM": "dumb"}
-    with Terminal([str(PROGRAM), "fill", "--accessible"], environ, cwd=person.folder) as terminal:
+    """Return the output of a short session, from the list of drafts to leaving."""
+    user = User(folder)
+    environ = user.environ | {"TERM": "dumb"}
+    with Terminal([str(PROGRAM), "fill", "--accessible"], environ, cwd=user.folder) as terminal:
         typist = Typist(terminal)
         for text in TYPED:
             typist.wait(r": $")
             typist.type(text + "\n")
         assert terminal.wait_end() == 0
-        heard = terminal.output
-    assert b"\x1b" not in heard
-    return heard.decode().replace("\r\n", "\n").replace(str(person.folder / "home" / "drafts"), CLERK)
+        output = terminal.output
+    assert b"\x1b" not in output
+    return output.decode().replace("\r\n", "\n").replace(str(user.folder / "home" / "drafts"), CLERK)
 
 
-def shown() -> re.Pattern[str]:
-    """The recording in the README; an ellipsis stands for what is left out: the rest of a line, or lines."""
+def recorded_lines() -> re.Pattern[str]:
+    """Return the recording of the README as a pattern; an ellipsis stands for the rest of a line, or lines."""
     block = README.read_text("utf-8").partition("## How an interview sounds")[2].split("```\n")[1]
     lines = ["(?:.*\n)*" if line == "…" else _line(line) for line in block.splitlines()]
     return re.compile("".join(lines))
@@ -53,6 +53,6 @@ def _line(line: str) -> str:
 
 
 def test_the_recording_is_of_the_program_as_it_is(tmp_path: Path) -> None:
-    """Who reads it hears what a person with a screen reader hears, line by line."""
-    heard = recording(tmp_path)
-    assert shown().fullmatch(heard), heard
+    """Line by line."""
+    output = recording(tmp_path)
+    assert recorded_lines().fullmatch(output), output

@@ -1,4 +1,4 @@
-"""A canonical JSON file of every field at the sizes of a real response, in and out again."""
+"""A canonical JSON file with every field, at the size of a real response, imported and exported."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.tui.harness import AppHarness, press
 
 
 def _something(field: Field) -> Answer:
-    """An answer for a field that the sample leaves open, with characters that are easily lost."""
+    """Return an answer for a field that the sample leaves empty, with characters that are easily lost."""
     tricky = (
         'Trailing spaces  \n\ttabs, "quotes", \\ backslashes, \'\'\' and """, '
         "Ἀθῆναι, القاهرة\u200f, हिन्दी\u200d, 𝔘 and é\n"
@@ -42,7 +42,7 @@ def _something(field: Field) -> Answer:
 async def test_a_whole_response_survives(
     harness: AppHarness, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Every field at real sizes: import → opened and left in the full screen → export, byte for byte."""
+    """Import, open and close on the full screen, export: the same bytes."""
     questionnaire = QuestionnaireLibrary(harness.home.questionnaires).find("lgq-2022")
     draft = sample("sample-complete.toml")
     filled = {f.id: draft.answers.get(f.id) or _something(f) for f in questionnaire.fields.values()}

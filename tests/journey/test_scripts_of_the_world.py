@@ -1,4 +1,4 @@
-"""Answers in the scripts of the world, typed on a real terminal in all three front ends: each byte reaches the disk."""
+"""Answers in many scripts, typed on a real terminal in all three front ends: each byte is saved."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journey.test_installed_program import LEAVE, PROGRAM, Person
+from tests.journey.test_installed_program import LEAVE, PROGRAM, User
 from tests.terminal import Terminal
 
 WORLD = {
@@ -24,39 +24,39 @@ WORLD = {
 
 
 @pytest.fixture
-def person(tmp_path: Path) -> Person:
-    """A person with a draft called City."""
-    someone = Person(tmp_path)
+def user(tmp_path: Path) -> User:
+    """A user with a draft called City."""
+    someone = User(tmp_path)
     assert someone.run("new", "City").returncode == 0
     return someone
 
 
-def answered(person: Person) -> dict[str, bytes]:
+def answered(user: User) -> dict[str, bytes]:
     """The texts of the answers in the draft, as bytes."""
-    path = person.folder / "home" / "drafts" / "City.toml"
+    path = user.folder / "home" / "drafts" / "City.toml"
     tables = tomllib.loads(path.read_bytes().decode())["answers"]
     return {field: answer["text"].encode() for field, answer in tables.items() if "text" in answer}
 
 
 @pytest.mark.parametrize("words", WORLD.values(), ids=WORLD)
-def test_typed_on_the_full_screen(person: Person, words: str) -> None:
-    """In a line and in a text, key by key as a terminal sends it."""
-    with person.fill("City") as terminal:
+def test_typed_on_the_full_screen(user: User, words: str) -> None:
+    """In a line and in a text, key by key."""
+    with user.fill("City") as terminal:
         terminal.wait_for("City / municipality")
         terminal.send(words)
         terminal.send("\r")
         terminal.send(words)
         terminal.send(LEAVE)
         assert terminal.wait_end() == 0
-    assert answered(person) == {"ID.city": words.encode(), "ID.country": words.encode()}
+    assert answered(user) == {"ID.city": words.encode(), "ID.country": words.encode()}
 
 
 @pytest.mark.parametrize("flag", ["--plain", "--accessible"])
-def test_typed_by_talk(person: Person, flag: str) -> None:
+def test_typed_in_the_console(user: User, flag: str) -> None:
     """In a line, and in a text of many lines."""
     text = "\n".join(WORLD.values())
-    environ = person.environ | {"PROMPT_TOOLKIT_NO_CPR": "1"}
-    with Terminal([str(PROGRAM), "fill", "City", flag], environ, cwd=person.folder) as terminal:
+    environ = user.environ | {"PROMPT_TOOLKIT_NO_CPR": "1"}
+    with Terminal([str(PROGRAM), "fill", "City", flag], environ, cwd=user.folder) as terminal:
         terminal.wait_for("municipality")
         terminal.drain()
         terminal.send(WORLD["Persian"] + "\r")
@@ -70,4 +70,4 @@ def test_typed_by_talk(person: Person, flag: str) -> None:
         terminal.drain()
         terminal.send("/quit\r")
         assert terminal.wait_end() == 0
-    assert answered(person) == {"ID.city": WORLD["Persian"].encode(), "III.1": text.encode()}
+    assert answered(user) == {"ID.city": WORLD["Persian"].encode(), "III.1": text.encode()}

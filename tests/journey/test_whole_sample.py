@@ -1,4 +1,4 @@
-"""A whole response, as large as a real one, given through the full screen by keys and pastes."""
+"""A whole response of real size, given on the full screen by keys and pastes."""
 
 from __future__ import annotations
 
@@ -44,41 +44,41 @@ def sample(name: str) -> Draft:
 
 @pytest.mark.parametrize("name", ["sample-complete.toml", "sample-unfinished.toml"])
 async def test_a_whole_response_through_the_screen(harness: AppHarness, tmp_path: Path, name: str) -> None:
-    """A whole response can be typed and pasted, the program killed on the way; the export is the sample's."""
+    """The response is typed and pasted, with a kill in between; the export equals the sample's."""
     questionnaire = QuestionnaireLibrary(harness.home.questionnaires).find("lgq-2022")
-    wanted = sample(name)
+    target = sample(name)
     path = harness.draft("City", questionnaire="lgq-2022")
     half = questionnaire.questions[len(questionnaire.questions) // 2].id
     async with harness.open_app(path, (100, 30)) as pilot:
-        await _fill(pilot, wanted, until_question=half)
+        await _fill(pilot, target, until_question=half)
         await wait_until(pilot, lambda: interview_of(pilot).is_saved)
-        # What a kill leaves is what is on the disk at that moment: the second sitting begins from a copy of it.
+        # A kill leaves the disk as it is: the second session uses a copy of it.
         killed = tmp_path / "after the kill"
         shutil.copytree(path.parent, killed)
     async with harness.open_app(killed / path.name, (80, 24)) as pilot:
         while current_question_id(pilot) != half:
             await press(pilot, "ctrl+n")
-        await _fill(pilot, wanted)
+        await _fill(pilot, target)
         await press(pilot, "ctrl+q")
     filled = DraftFile(killed / path.name, lambda: NOW).load()
-    assert _answers(questionnaire, filled) == _answers(questionnaire, wanted)
+    assert _answers(questionnaire, filled) == _answers(questionnaire, target)
 
 
 def _answers(questionnaire: Questionnaire, draft: Draft) -> dict[str, object]:
-    """The answers as they are exported; what the person keeps for themselves is compared too."""
+    """Return the answers as exported, with remarks and flags."""
     answers: dict[str, object] = json.loads(encode_draft(questionnaire, draft, with_remarks=True))["answers"]
     return answers
 
 
-async def _fill(pilot: AppPilot, wanted: Draft, until_question: str = "") -> None:
-    """Answer question after question, as the route has them."""
+async def _fill(pilot: AppPilot, target: Draft, until_question: str = "") -> None:
+    """Answer question after question along the route."""
     interview = interview_of(pilot)
     while True:
         question = interview.questionnaire.questions[interview.questionnaire.position[current_question_id(pilot)]]
         if question.id == until_question:
             return
         for field in question.fields:
-            await _answer_field(pilot, interview, field, wanted.answer(field.id))
+            await _answer_field(pilot, interview, field, target.answer(field.id))
         if interview.route.next(question.id) is None:
             return
         await press(pilot, "ctrl+n")
@@ -101,7 +101,7 @@ async def _answer_field(pilot: AppPilot, interview: Interview, field: Field, ans
 
 
 async def _answer_under_yes(pilot: AppPilot, interview: Interview, field: Field, answer: Answer) -> None:
-    """Give a follow-up that No has since set aside: Yes, the answer, No again."""
+    """Give a follow-up that a No sets aside: Yes, the answer, No again."""
     steering = interview.questionnaire.question_of[field.id].fields[0]
     await _be_at(pilot, steering)
     await press(pilot, "y")

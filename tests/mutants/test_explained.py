@@ -1,4 +1,4 @@
-"""Mutants that may survive: what is said of them, and that it speaks of the program as it is."""
+"""Mutants that may survive: their explanations match the program."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ CHANGED = """\
 -        x,
 +        None,
      )"""
-GONE = "--- a\n+++ a\n@@ -1,3 +1,2 @@\n def f():\n     match x:\n-        case 1:\n-            y()"
+REMOVED = "--- a\n+++ a\n@@ -1,3 +1,2 @@\n def f():\n     match x:\n-        case 1:\n-            y()"
 
 
-def test_a_mutant_is_said_as_it_is_written_on_the_page() -> None:
-    """What is printed of a survivor can be put on the page as it is, and is found there again."""
-    mutants = [parse_diff("lgqtui/a.py", "f", CHANGED), parse_diff("lgqtui/a.py", "f", GONE)]
+def test_the_description_of_a_mutant_is_that_of_its_page() -> None:
+    """The printed form of a survivor can be copied to the page, and is read back."""
+    mutants = [parse_diff("lgqtui/a.py", "f", CHANGED), parse_diff("lgqtui/a.py", "f", REMOVED)]
     assert mutants == [
         Mutant("lgqtui/a.py", "f", "x,", "None,"),
         Mutant("lgqtui/a.py", "f", "case 1: y()", ""),
@@ -35,7 +35,7 @@ def test_a_mutant_is_said_as_it_is_written_on_the_page() -> None:
     "mutant", read_explanations(PAGE.read_text("utf-8")), ids=lambda mutant: f"{mutant.module}:{mutant}"
 )
 def test_what_is_explained_stands_there(mutant: Mutant) -> None:
-    """An explanation goes with its line: who changes the line looks at the mutant anew."""
+    """An explanation refers to an existing line."""
     source = (CHECKOUT / mutant.module).read_text("utf-8")
     functions = [
         ast.get_source_segment(source, node)

@@ -1,1 +1,1 @@
-"""Interviews by talk: in bare lines and by prompts."""
+"""Tests of the line-by-line front end: bare lines and prompts."""

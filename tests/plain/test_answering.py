@@ -14,18 +14,18 @@ PORTAL = LinkRow("Portal", ("https://p.example.org/",))
 DATA = LinkRow("Data", ("https://d.example.org/", "https://e.example.org/"), "a note")
 
 
-def test_where_one_is_is_said_in_words(player: ConsolePlayer) -> None:
-    """Number, section, kind, wording, the answer so far: everything that the screen shows is heard."""
+def test_the_position_is_printed_in_words(player: ConsolePlayer) -> None:
+    """Number, section, kind, wording and current answer are printed, as on the screen."""
     transcript = player.fill(at="mayor")
-    told = transcript.after("A.1 Who answers?")
-    assert "Question 2 of 7, section A, The town, yes or no." in told
-    assert "A.2 Is there a mayor?" in told
-    assert "Not answered." in told
-    assert "1. Yes\n2. No\n3. not answered" in told
+    text = transcript.after("A.1 Who answers?")
+    assert "Question 2 of 7, section A, The town, yes or no." in text
+    assert "A.2 Is there a mayor?" in text
+    assert "Not answered." in text
+    assert "1. Yes\n2. No\n3. not answered" in text
 
 
 def test_a_line_is_saved_at_once_and_the_next_field_follows(player: ConsolePlayer) -> None:
-    """One line, one answer; what was saved is said."""
+    """A line is an answer; what was saved is printed."""
     transcript = player.fill("New Town", "1 May 1900")
     assert player.saved("city") == Answer(text="New Town")
     assert player.saved("founded") == Answer(text="1 May 1900")
@@ -34,7 +34,7 @@ def test_a_line_is_saved_at_once_and_the_next_field_follows(player: ConsolePlaye
 
 
 def test_an_empty_line_keeps_what_is_there(player: ConsolePlayer) -> None:
-    """Going on costs nothing and changes nothing; the present answer is read out."""
+    """An empty line changes nothing; the current answer is printed."""
     before = {"city": Answer(text="Old Town")}
     transcript = player.fill("", answers=before, at="city")
     assert "Your answer: Old Town" in transcript.text
@@ -46,26 +46,26 @@ def test_an_empty_line_keeps_what_is_there(player: ConsolePlayer) -> None:
     ("typed", "choice"), [("1", "yes"), ("2", "no"), ("yes", "yes"), ("N", "no"), ("No", "no"), ("Yes.", "yes")]
 )
 def test_a_choice_is_a_number_or_a_word(player: ConsolePlayer, typed: str, choice: str) -> None:
-    """Numbers are for hearing, words for those who know them."""
+    """Both the number and the word of a choice are accepted."""
     player.fill(typed, at="figures")
     assert player.saved("figures").choice == choice
 
 
 def test_a_choice_can_be_taken_back(player: ConsolePlayer) -> None:
-    """Not answered is a choice like the others."""
+    """“Not answered” is a choice like the others."""
     player.fill("3", answers={"figures": Answer(choice="yes")}, at="figures")
     assert player.saved("figures") == BLANK
 
 
-def test_what_is_no_choice_is_said_and_asked_again(player: ConsolePlayer) -> None:
-    """Nothing is guessed."""
+def test_an_invalid_choice_is_reported_and_asked_again(player: ConsolePlayer) -> None:
+    """No choice is guessed."""
     transcript = player.fill("7", "1", at="figures")
     assert "“7” is none of these. Type a number from 1 to 3, or ? for help." in transcript.lines
     assert player.saved("figures").choice == "yes"
 
 
-def test_follow_ups_are_told_in_words(player: ConsolePlayer) -> None:
-    """What branching does is said: how many questions come, how many answers are set aside, how many come back."""
+def test_follow_ups_are_announced(player: ConsolePlayer) -> None:
+    """The numbers of new questions and of answers set aside or restored are printed."""
     answers = {"mayor.name": Answer(text="Her name"), "mayor.how": Answer(text="By vote")}
     transcript = player.fill("1", "/back", "2", "/previous", "1", answers=answers, at="mayor")
     first, _, rest = transcript.text.partition("/back" if "/back" in transcript.text else "Saved: No.")
@@ -75,30 +75,30 @@ def test_follow_ups_are_told_in_words(player: ConsolePlayer) -> None:
 
 
 def test_a_text_is_lines_up_to_the_end_line(player: ConsolePlayer) -> None:
-    """Blank lines and lines that look like commands belong to it; two slashes write one where one would mean more."""
+    """Blank lines and lines like commands are part of it; two slashes escape a slash."""
     player.fill("//first", "", "/flag", "a line //", "//end", "/end", at="services")
     assert player.saved("services").text == "/first\n\n/flag\na line //\n/end"
 
 
-def test_a_text_that_breaks_off_is_kept(player: ConsolePlayer) -> None:
-    """Ctrl-D in the middle of a text, or a terminal that goes away, loses no line of it."""
+def test_an_interrupted_text_is_saved(player: ConsolePlayer) -> None:
+    """Ctrl-D in a text, or a closed terminal, loses no line of it."""
     transcript = player.fill("One", "two", at="services")
     assert player.saved("services").text == "One\ntwo"
     assert f"Saved. Your draft is {player.harness.home.drafts / 'Town.toml'}" in transcript.lines
 
 
-def test_a_long_answer_is_read_from_its_beginning_and_whole_if_wanted(player: ConsolePlayer) -> None:
-    """Nobody has to hear ten pages to go on, and everybody can."""
+def test_a_long_answer_is_read_in_part_and_in_full_on_request(player: ConsolePlayer) -> None:
+    """Only the start of a long answer is printed; /read prints all of it."""
     text = "word " * 300 + "the end"
     transcript = player.fill("/read", answers={"services": Answer(text=text)}, at="services")
-    begun, _, whole = transcript.text.partition("/read reads it whole.")
-    assert "Your answer, 302 words:" in begun
-    assert "the end" not in begun
-    assert "the end" in whole
+    first_part, _, remainder = transcript.text.partition("/read reads it whole.")
+    assert "Your answer, 302 words:" in first_part
+    assert "the end" not in first_part
+    assert "the end" in remainder
 
 
 def test_a_box_is_ticked_and_explained(player: ConsolePlayer) -> None:
-    """The explanation is asked for when the box is ticked, and only then."""
+    """The explanation is asked for only when the box is ticked."""
     transcript = player.fill("1", "Because", "/end", "2", at="plan")
     assert player.saved("plan") == Answer(checked=True, text="Because")
     assert "Explanation of: has a plan" in transcript.text
@@ -107,22 +107,22 @@ def test_a_box_is_ticked_and_explained(player: ConsolePlayer) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "Because"])
-def test_a_tick_that_is_taken_out_is_said(player: ConsolePlayer, text: str) -> None:
-    """Whether an explanation stays with the box or not."""
+def test_a_removed_tick_is_announced(player: ConsolePlayer, text: str) -> None:
+    """With and without an explanation that stays."""
     transcript = player.fill("2", answers={"plan": Answer(checked=True, text=text)}, at="plan")
     assert "Saved: the tick is taken out." in transcript.lines
     assert (player.saved("plan").text, player.saved("plan").checked or False) == (text, False)
 
 
 def test_a_box_can_be_explained_unticked(player: ConsolePlayer) -> None:
-    """As on the screen; that it is not ticked is then told."""
+    """As on the screen; that the box is not ticked is printed."""
     transcript = player.fill("/explain", "Not yet", "/end", at="plan")
     assert player.saved("plan") == Answer(text="Not yet")
     assert "Warning: there is an explanation, and the box is not ticked." in transcript.text
 
 
-def test_a_pasted_list_becomes_rows_that_are_heard_before_they_are_taken(player: ConsolePlayer) -> None:
-    """A wrong paste costs one word."""
+def test_rows_of_a_pasted_list_are_printed_before_they_are_accepted(player: ConsolePlayer) -> None:
+    """A wrong paste can be declined."""
     transcript = player.fill("Portal: https://p.example.org/", "", "Nothing here", "/end", "3", at="portals")
     assert "Your list becomes 2 rows, 1 link, 1 without a link:" in transcript.lines
     assert "Portal. https://p.example.org/" in transcript.lines
@@ -132,7 +132,7 @@ def test_a_pasted_list_becomes_rows_that_are_heard_before_they_are_taken(player:
 
 
 def test_rows_without_a_link_are_left_out_of_a_pasted_list(player: ConsolePlayer) -> None:
-    """Headings need not become rows; that is offered only where there are rows of both sorts."""
+    """Headings can be skipped; this is offered only if there are rows with and without links."""
     transcript = player.fill("Portals:", "Portal: https://p.example.org/", "/end", "2", at="portals")
     assert "2. take only those with a link" in transcript.lines
     assert player.saved("portals").links == (PORTAL,)
@@ -140,15 +140,15 @@ def test_rows_without_a_link_are_left_out_of_a_pasted_list(player: ConsolePlayer
     assert player.saved("others") == BLANK
 
 
-def test_a_list_that_breaks_off_is_kept(player: ConsolePlayer) -> None:
-    """What was typed of it becomes rows, also if the person leaves while the rows are being told."""
+def test_an_interrupted_list_is_saved(player: ConsolePlayer) -> None:
+    """Typed lines become rows, also if the user leaves while the rows are printed."""
     player.fill("Portal: https://p.example.org/", at="portals")
     player.fill("Portal: https://p.example.org/", "/end", at="others")
     assert player.saved("portals").links == player.saved("others").links == (PORTAL,)
 
 
 def test_rows_are_added_changed_moved_and_removed(player: ConsolePlayer) -> None:
-    """Everything that the screen does to rows is a word and a number."""
+    """Each action on rows is a command with a number."""
     transcript = player.fill("/add", "Portal", "https://p.example.org/", "", "", "/read", at="portals")
     assert player.saved("portals").links == (PORTAL,)
     assert "Row 1: Portal. https://p.example.org/" in transcript.lines
@@ -172,7 +172,7 @@ def test_a_row_that_is_not_there_is_asked_for(player: ConsolePlayer, typed: str)
 
 
 def test_rows_stay_where_they_stand_at_an_end(player: ConsolePlayer) -> None:
-    """And where there are none that is said."""
+    """At an end, and without rows, the command says so."""
     transcript = player.fill(
         "/up 1",
         "/down 2",
@@ -188,7 +188,7 @@ def test_rows_stay_where_they_stand_at_an_end(player: ConsolePlayer) -> None:
 
 @pytest.mark.parametrize("lines", [("/quit",), ("Label", "/quit"), ("Label", "https://x.example.org/", "", "/quit")])
 def test_a_row_left_by_a_command_stays_as_it_was(player: ConsolePlayer, lines: tuple[str, ...]) -> None:
-    """And the command is done."""
+    """A command typed instead of a part is run."""
     transcript = player.fill(
         "/change 1", *lines, "never heard", answers={"portals": Answer(links=(PORTAL,))}, at="portals"
     )
@@ -197,8 +197,8 @@ def test_a_row_left_by_a_command_stays_as_it_was(player: ConsolePlayer, lines: t
     assert transcript.code == 0
 
 
-def test_links_are_kept_beside_a_text(player: ConsolePlayer) -> None:
-    """The text stays as it is."""
+def test_links_are_added_to_a_text(player: ConsolePlayer) -> None:
+    """The text is not changed."""
     transcript = player.fill(
         "/beside",
         "Portal: https://p.example.org/",
@@ -212,25 +212,25 @@ def test_links_are_kept_beside_a_text(player: ConsolePlayer) -> None:
     assert "1 row of links is kept beside it." in transcript.lines
 
 
-def test_problems_are_told_with_their_remedy_and_trap_nobody(player: ConsolePlayer) -> None:
-    """What was typed is saved all the same; who comes back hears it again."""
+def test_problems_are_printed_with_their_remedy_and_prevent_nothing(player: ConsolePlayer) -> None:
+    """The answer is saved; returning to the field prints the problem again."""
     transcript = player.fill("never", "/back", "", at="founded")
     assert transcript.text.count("Warning: this does not read as a date. Write day, month and year") == 2
     assert player.saved("founded").text == "never"
 
 
 def test_what_does_not_fit_is_refused_in_a_sentence(player: ConsolePlayer) -> None:
-    """And the field is asked again."""
+    """The field is asked again."""
     transcript = player.fill("x" * 4_000, *["x" * 4_000] * 50, "/end", "Short", "/end", at="services")
     assert "204,050 characters are more than an answer can hold" in transcript.text
     assert player.saved("services").text == "Short"
 
 
 def test_a_line_that_the_terminal_may_have_cut_is_noticed(player: ConsolePlayer, tmp_path: Path) -> None:
-    """4,095 bytes are all that a terminal passes on of a line; what came is saved, and other ways are offered."""
-    whole = tmp_path / "whole.txt"
-    whole.write_text("x" * 5_000, "utf-8")
-    transcript = player.fill("é" * 2_048, "/end", "2", str(whole), at="services")
+    """A terminal cuts a line at 4,095 bytes; the rest is saved, and other inputs are offered."""
+    full_file = tmp_path / "whole.txt"
+    full_file.write_text("x" * 5_000, "utf-8")
+    transcript = player.fill("é" * 2_048, "/end", "2", str(full_file), at="services")
     assert "its end may be missing" in transcript.text
     assert player.saved("services").text == "x" * 5_000
     transcript = player.fill("x" * 4_094, at="city")
@@ -240,7 +240,7 @@ def test_a_line_that_the_terminal_may_have_cut_is_noticed(player: ConsolePlayer,
 
 
 def test_an_answer_comes_from_a_file(player: ConsolePlayer, tmp_path: Path) -> None:
-    """A text whole, a list as rows; a file that cannot be read is told."""
+    """A text as a whole, a list as rows; an unreadable file is reported."""
     (tmp_path / "text.txt").write_bytes("Line one\r\nline two\n".encode("utf-8-sig"))
     (tmp_path / "list.txt").write_text("Portal: https://p.example.org/\n", "utf-8")
     (tmp_path / "odd").write_bytes(b"\xff\xfe")
@@ -255,7 +255,7 @@ def test_an_answer_comes_from_a_file(player: ConsolePlayer, tmp_path: Path) -> N
 
 
 def test_an_answer_comes_from_an_editor(player: ConsolePlayer, tmp_path: Path) -> None:
-    """A text and a list of links can be worked on in the person's own editor."""
+    """A text or a list of links can be edited in the editor of the user."""
     script = tmp_path / "editor"
     script.write_text('#!/bin/sh\nprintf "%s\\n" "- Portal, https://p.example.org/" >> "$1"\n', "utf-8")
     script.chmod(0o700)
@@ -269,14 +269,14 @@ def test_an_answer_comes_from_an_editor(player: ConsolePlayer, tmp_path: Path) -
 
 
 def test_an_editor_that_changes_nothing_changes_nothing(player: ConsolePlayer) -> None:
-    """That is said."""
+    """The unchanged text is reported."""
     player.editor = "true"
     before = {"services": Answer(text="Words")}
     assert "Nothing was changed." in player.fill("/editor", answers=before, at="services").lines
 
 
 def test_control_characters_are_left_out_and_never_written(player: ConsolePlayer) -> None:
-    """Not one can reach the terminal again, and how many went is said."""
+    """Control characters are removed and counted, and never printed."""
     transcript = player.fill("a\x1b[31mb\x07", at="city")
     assert player.saved("city").text == "a[31mb"
     assert "2 control characters were left out." in transcript.lines
@@ -284,7 +284,7 @@ def test_control_characters_are_left_out_and_never_written(player: ConsolePlayer
 
 
 def test_a_file_without_a_row_gives_none(player: ConsolePlayer, tmp_path: Path) -> None:
-    """That is said, and the list stays."""
+    """The missing rows are reported, and the list is not changed."""
     (tmp_path / "empty.txt").write_text(" \n", "utf-8")
     transcript = player.fill(f"/file {tmp_path}/empty.txt", at="portals")
     assert "There is nothing in that to make a row of." in transcript.lines
@@ -292,7 +292,7 @@ def test_a_file_without_a_row_gives_none(player: ConsolePlayer, tmp_path: Path) 
 
 
 def test_a_question_of_one_part_says_what_stands_beside_it(player: ConsolePlayer) -> None:
-    """Also where the question itself has no words."""
+    """Also if the question has no text."""
     questions = player.harness.home.questionnaires / "small.toml"
     old = 'text = "Are there figures?", fields = [{ id = "figures", kind = "yes_no" }]'
     new = 'text = "", fields = [{ id = "figures", kind = "yes_no", prompt = "Figures at hand" }]'
@@ -304,7 +304,7 @@ def test_a_question_of_one_part_says_what_stands_beside_it(player: ConsolePlayer
 def test_a_row_that_is_moved_and_refused_is_not_called_moved(
     player: ConsolePlayer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was refused is said, and nothing else."""
+    """Only the refusal is printed."""
     monkeypatch.setattr("lgqtui.plain.session.PlainSession.answer_field", lambda *_: False)
     rows = (LinkRow("One", ("https://one.example.org/",)), LinkRow("Two", ("https://two.example.org/",)))
     transcript = player.fill("/up 2", answers={"portals": Answer(links=rows)}, at="portals")
@@ -312,14 +312,14 @@ def test_a_row_that_is_moved_and_refused_is_not_called_moved(
 
 
 def test_a_new_row_that_is_left_is_not_there(player: ConsolePlayer) -> None:
-    """A command in the middle of its parts leaves it."""
+    """A command between its parts cancels the row."""
     transcript = player.fill("/add Label", "", "/next", at="portals")
     assert "The row is left as it was." in transcript.lines
     assert player.saved("portals").links == ()
 
 
 def test_the_same_answer_again_changes_nothing(player: ConsolePlayer, tmp_path: Path) -> None:
-    """And nothing is said of a change."""
+    """No change is printed."""
     (tmp_path / "same.txt").write_text("Words", "utf-8")
     transcript = player.fill(f"/file {tmp_path}/same.txt", answers={"services": Answer(text="Words")}, at="services")
     assert "Saved: Words" not in transcript.text

@@ -1,4 +1,4 @@
-"""What is done to an answer beside giving it, in bare lines."""
+"""Actions on an answer beside giving it, in bare lines."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from tests.plain.player import ConsolePlayer
 from tests.tui.harness import NOW, SMALL
 
 
-def test_a_field_is_flagged_and_no_longer(player: ConsolePlayer) -> None:
-    """As often as one likes; it is said each time and saved at once."""
+def test_a_flag_is_set_and_removed(player: ConsolePlayer) -> None:
+    """Each time it is printed and saved at once."""
     transcript = player.fill("/flag", at="city")
     assert player.saved("city") == Answer(flag=True)
     assert "Flagged: come back to this. Saved." in transcript.lines
@@ -24,8 +24,8 @@ def test_a_field_is_flagged_and_no_longer(player: ConsolePlayer) -> None:
     assert "No longer flagged. Saved." in transcript.lines
 
 
-def test_a_remark_is_kept_changed_and_taken_out(player: ConsolePlayer) -> None:
-    """In the same line or when it is asked for; it is said that it is never sent."""
+def test_a_remark_is_saved_changed_and_removed(player: ConsolePlayer) -> None:
+    """On the line of the command or on request; a sentence says that it is never sent."""
     player.fill("/remark Ask the clerk.", at="city")
     assert player.saved("city") == Answer(remark="Ask the clerk.")
     transcript = player.fill("/remark", "", "/remark", "Ask her.", at="city")
@@ -37,19 +37,19 @@ def test_a_remark_is_kept_changed_and_taken_out(player: ConsolePlayer) -> None:
 
 
 def test_a_remark_is_left_by_a_command(player: ConsolePlayer) -> None:
-    """The command is done, the remark is not."""
+    """The command is run, the remark is not changed."""
     transcript = player.fill("/remark", "/next", at="city")
     assert "Question 2 of 7" in transcript.text
     assert player.saved("city") == BLANK
 
 
 def test_a_remark_that_is_too_long_is_refused(player: ConsolePlayer) -> None:
-    """In a sentence with what to do."""
+    """With a sentence and a remedy."""
     assert "more than an answer can hold" in player.fill("/remark " + "x" * 200_001, at="city").text
 
 
 def test_an_answer_is_taken_out_and_brought_back(player: ConsolePlayer) -> None:
-    """Undo and redo reach back wherever the step was made, and go there."""
+    """Undo and redo revert steps of any question, and go there."""
     transcript = player.fill("/clear", "/next", "/undo", answers={"city": Answer(text="Old Town")}, at="city")
     assert "The answer is taken out. /undo brings it back." in transcript.lines
     assert "Undone, now Old Town: A.1 Town." in transcript.lines
@@ -61,35 +61,35 @@ def test_an_answer_is_taken_out_and_brought_back(player: ConsolePlayer) -> None:
 
 
 def test_what_was_typed_as_one_text_is_undone_as_one(player: ConsolePlayer) -> None:
-    """However many lines it had."""
+    """A text is a single step, however many lines it has."""
     player.fill("One", "two", "three", "/end", "/undo", at="services")
     assert player.saved("services") == BLANK
 
 
 def test_undoing_a_branch_tells_what_comes_and_goes(player: ConsolePlayer) -> None:
-    """As when it was made."""
+    """The same announcements as for the original step."""
     transcript = player.fill(
         "2", "/undo", answers={"mayor": Answer(choice="yes"), "mayor.name": Answer(text="Her")}, at="mayor"
     )
-    told = transcript.after("Undone, now Yes: A.2.")
-    assert "2 follow-up questions come now." in told
-    assert "1 answer came back." in told
+    text = transcript.after("Undone, now Yes: A.2.")
+    assert "2 follow-up questions come now." in text
+    assert "1 answer came back." in text
 
 
 def test_a_step_names_what_is_asked_as_it_stands(player: ConsolePlayer) -> None:
-    """Also where that ends in a question mark."""
+    """Also if the wording ends in a question mark."""
     transcript = player.fill("By vote", "/end", "/undo", answers={"mayor": Answer(choice="yes")}, at="mayor.how")
     assert "Undone, now empty: A.2 How chosen?" in transcript.lines
 
 
 def test_a_step_leaves_out_the_colon_of_what_is_asked(player: ConsolePlayer) -> None:
-    """It would stand before a full stop."""
+    """Otherwise it would be followed by a full stop."""
     player.harness.add_questionnaire("small", SMALL.replace('"Town"', '"Town:"'))
     assert "Undone, now empty: A.1 Town." in player.fill("New", "/undo", at="city").lines
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "expected"),
     [
         ("/undo", "There is nothing to take back."),
         ("/redo", "There is nothing to do again."),
@@ -101,19 +101,19 @@ def test_a_step_leaves_out_the_colon_of_what_is_asked(player: ConsolePlayer) -> 
         ("/", "Everything is saved as you go. Commands, each on a line of its own:"),
     ],
 )
-def test_what_cannot_be_done_is_told(player: ConsolePlayer, line: str, told: str) -> None:
-    """Nothing happens, and nobody is left wondering."""
-    assert told in player.fill(line, at="city").lines
+def test_an_impossible_command_is_reported(player: ConsolePlayer, line: str, expected: str) -> None:
+    """Nothing changes, and a sentence says why."""
+    assert expected in player.fill(line, at="city").lines
     assert player.saved("city") == BLANK
 
 
-def test_where_everything_is_saved_is_told(player: ConsolePlayer) -> None:
-    """The path is what one can copy."""
+def test_the_path_of_the_draft_is_printed(player: ConsolePlayer) -> None:
+    """In a form that can be copied."""
     assert f"Saved in {player.harness.home.drafts / 'Town.toml'}" in player.fill("/save").lines
 
 
 @pytest.mark.parametrize(
-    ("at", "has", "has_not", "way"),
+    ("at", "has", "has_not", "expected"),
     [
         ("city", "/jump WORDS", "/add", "Type your answer on one line."),
         ("mayor", "/flag", "/editor", "Type the number of your choice."),
@@ -123,17 +123,19 @@ def test_where_everything_is_saved_is_told(player: ConsolePlayer) -> None:
         ("true", "/clear", "/explain", "Type the number of your choice."),
     ],
 )
-def test_help_says_what_can_be_done_here(player: ConsolePlayer, at: str, has: str, has_not: str, way: str) -> None:
-    """How this is answered, and every command that does something here; hints come only then."""
+def test_help_lists_the_commands_of_the_field(
+    player: ConsolePlayer, at: str, has: str, has_not: str, expected: str
+) -> None:
+    """How the field is answered, and every command with an effect; hints only then."""
     transcript = player.fill("?", at=at)
-    before, _, told = transcript.text.partition("Everything is saved as you go. Commands")
-    assert has in told
-    assert has_not + ":" not in told
-    assert way in before
+    before, _, text = transcript.text.partition("Everything is saved as you go. Commands")
+    assert has in text
+    assert has_not + ":" not in text
+    assert expected in before
 
 
 def test_every_command_has_a_sentence_and_stands_in_some_help(player: ConsolePlayer) -> None:
-    """What is not announced cannot be found by ear."""
+    """Each command is listed in at least one help."""
     transcript = "".join(player.fill("?", at=at).text for at in ("city", "services", "portals", "plan"))
     path = player.harness.home.drafts / "Town.toml"
     with DraftFile(path, lambda: NOW).held("somebody", wait=0.0):
@@ -143,8 +145,8 @@ def test_every_command_has_a_sentence_and_stands_in_some_help(player: ConsolePla
         assert command.help in transcript
 
 
-def test_help_reads_footnotes_helps_and_if_wanted_the_introduction(player: ConsolePlayer) -> None:
-    """The words of those who ask come first."""
+def test_help_prints_footnotes_helps_and_the_introduction_on_request(player: ConsolePlayer) -> None:
+    """The texts of the questionnaire come first."""
     assert "Note 1: Said under the question." in player.fill("?", at="services").lines
     assert "As on its seal." in player.fill("/help", at="city").lines
     assert "Asked of towns." not in player.fill("?").lines
@@ -152,8 +154,8 @@ def test_help_reads_footnotes_helps_and_if_wanted_the_introduction(player: Conso
 
 
 @pytest.mark.parametrize("line", ["/beside", "/explain"])
-def test_nothing_is_kept_beside_a_line(player: ConsolePlayer, line: str) -> None:
-    """There it does nothing."""
+def test_a_line_takes_no_links(player: ConsolePlayer, line: str) -> None:
+    """The command for links has no effect at a short field."""
     assert f"{line} does nothing here." in player.fill(line, at="city").text
 
 
@@ -164,26 +166,26 @@ def test_nothing_is_kept_beside_a_line(player: ConsolePlayer, line: str) -> None
 def test_what_could_not_be_saved_is_not_called_saved(
     player: ConsolePlayer, monkeypatch: pytest.MonkeyPatch, line: str, words: str
 ) -> None:
-    """Only what is on the disk is."""
+    """“Saved” is printed only after the save."""
     monkeypatch.setattr("lgqtui.plain.session.PlainSession.save", lambda _: False)
     assert words not in player.fill(line, at="city").text
 
 
 def test_a_list_left_as_it_was_in_the_editor_is_not_changed(player: ConsolePlayer) -> None:
-    """That is said, as for a text."""
+    """The unchanged list is reported, like a text."""
     player.editor = "true"
     assert "Nothing was changed." in player.fill("/editor", at="portals").lines
 
 
 def test_no_path_means_no_file(player: ConsolePlayer) -> None:
-    """Who asked for a file and gives none goes on as before."""
+    """An empty path returns to the field."""
     transcript = player.fill("/file", "", "Words", "/end", at="services")
     assert player.saved("services").text == "Words"
     assert "no such file" not in transcript.text
 
 
 def test_blanks_are_no_answer(player: ConsolePlayer) -> None:
-    """Where there is an answer it is said that it stays; the next field comes."""
+    """An existing answer stays, as is printed; the next field follows."""
     stays = "The answer stays as it is. /clear takes it out."
     assert stays not in player.fill(" ", at="city").lines
     player.fill("Town", at="city")
@@ -194,7 +196,7 @@ def test_blanks_are_no_answer(player: ConsolePlayer) -> None:
 
 
 def test_blanks_change_no_remark_and_no_caption(player: ConsolePlayer, tmp_path: Path) -> None:
-    """Only /clear takes either of them out."""
+    """Only /clear removes them."""
     path = tmp_path / "plan.txt"
     path.write_text("The plan", "utf-8")
     player.fill("/remark Ask.", f"/attach {path}", "Of June", "/remark", " ", "/caption 1", " ", at="city")
@@ -203,7 +205,7 @@ def test_blanks_change_no_remark_and_no_caption(player: ConsolePlayer, tmp_path:
 
 
 def test_a_file_attached_again_says_which_caption_it_has(player: ConsolePlayer, tmp_path: Path) -> None:
-    """An empty line keeps it, another text takes its place."""
+    """An empty line keeps the caption, a text replaces it."""
     path = tmp_path / "plan.txt"
     path.write_text("The plan", "utf-8")
     transcript = player.fill(f"/attach {path}", "Of June", f"/attach {path}", "Of May", at="city")

@@ -1,4 +1,4 @@
-"""The list of drafts by talk, and leaving."""
+"""The list of drafts in the console, and leaving."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.tui.harness import NOW
 
 
 def test_drafts_are_read_out_with_how_they_stand(player: ConsolePlayer) -> None:
-    """By number; those in the trash after them."""
+    """Numbered with their states; those in the trash come last."""
     player.harness.draft("Town", {"city": Answer(text="New Town"), "founded": Answer(text="once")})
     player.harness.drafts.trash(player.harness.draft("Old"))
     transcript = player.play()
@@ -25,7 +25,7 @@ def test_drafts_are_read_out_with_how_they_stand(player: ConsolePlayer) -> None:
 
 
 def test_a_draft_is_begun_and_filled_in_and_found_again(player: ConsolePlayer) -> None:
-    """From nothing to an answer on the disk without one key of the full screen."""
+    """Create, fill in and reopen a draft in the console only."""
     transcript = player.play("/new City", "New Town", "/drafts", "1", "/quit")
     assert "There is no draft yet. /new begins one." in transcript.lines
     assert player.harness.saved("city", "City").text == "New Town"
@@ -34,14 +34,14 @@ def test_a_draft_is_begun_and_filled_in_and_found_again(player: ConsolePlayer) -
 
 
 def test_a_name_is_asked_for(player: ConsolePlayer) -> None:
-    """With what makes a good one; nothing said begins nothing."""
+    """With advice on names; an empty name creates nothing."""
     player.play("/new", "City", "/quit")
     player.play("/new", "", "/new", "/quit")
     assert [listed.name for listed in player.harness.drafts.listing()] == ["City"]
 
 
-def test_drafts_are_kept_in_order(player: ConsolePlayer) -> None:
-    """Duplicated, renamed, thrown away, brought back: each by its number, and told."""
+def test_drafts_are_duplicated_renamed_trashed_and_restored(player: ConsolePlayer) -> None:
+    """Each action takes a number, and its effect is printed."""
     player.harness.draft("Town")
     transcript = player.play("/duplicate 1", "/rename 1 Copy", "/trash 1", "/restore", "/quit")
     assert "There is now a second draft:" in transcript.text
@@ -50,8 +50,8 @@ def test_drafts_are_kept_in_order(player: ConsolePlayer) -> None:
     assert "“Copy” is back." in transcript.lines
 
 
-def test_one_draft_needs_no_number(player: ConsolePlayer) -> None:
-    """And a new name is asked for where none was said."""
+def test_a_single_draft_needs_no_number(player: ConsolePlayer) -> None:
+    """A missing new name is asked for."""
     player.harness.draft("Town")
     player.play("/rename", "City", "/trash", "/quit")
     assert [listed.name for listed in player.harness.drafts.trashed()] == ["City"]
@@ -59,7 +59,7 @@ def test_one_draft_needs_no_number(player: ConsolePlayer) -> None:
 
 @pytest.mark.parametrize("line", ["1", "/resume 1", "/duplicate 1", "/trash 1", "/rename 1 x"])
 def test_a_draft_in_the_trash_is_brought_back_first(player: ConsolePlayer, line: str) -> None:
-    """Nothing else is done to it."""
+    """No other action is possible on it."""
     player.harness.drafts.trash(player.harness.draft("Old"))
     transcript = player.play(line, "/restore 1", "/quit")
     assert "This draft is in the trash. /restore and its number brings it back." in transcript.lines
@@ -86,12 +86,12 @@ def test_what_cannot_be_done_is_told(player: ConsolePlayer) -> None:
 
 
 def test_without_drafts_there_is_nothing_to_resume(player: ConsolePlayer) -> None:
-    """What to do instead is said."""
+    """The remedy is printed."""
     assert player.play("1").text.count("There is no draft yet. /new begins one.") == 2
 
 
 def test_a_draft_elsewhere_is_opened_by_its_path(player: ConsolePlayer, tmp_path: Path) -> None:
-    """Asked for or said at once; a path begins with a slash and is no command."""
+    """On the line of the command or on request; a path may begin with a slash."""
     path = tmp_path / "Elsewhere.toml"
     player.harness.draft("Town").rename(path)
     for lines in ((f"/open {path}",), ("/open", str(path))):
@@ -99,8 +99,8 @@ def test_a_draft_elsewhere_is_opened_by_its_path(player: ConsolePlayer, tmp_path
     assert player.play("/open", "", "/quit").code == 0
 
 
-def test_a_draft_that_cannot_be_opened_is_told_in_the_list(player: ConsolePlayer) -> None:
-    """Damaged, or open elsewhere; the list goes on."""
+def test_a_draft_that_cannot_be_opened_is_reported_in_the_list(player: ConsolePlayer) -> None:
+    """Damaged, or open elsewhere; the list continues."""
     player.harness.draft("Town").write_text("format = 1\nquestionnaire = ", "utf-8")
     transcript = player.play("1", "/quit")
     assert "cannot be opened:" in transcript.text
@@ -108,7 +108,7 @@ def test_a_draft_that_cannot_be_opened_is_told_in_the_list(player: ConsolePlayer
 
 
 def test_help_is_there_and_the_list_again(player: ConsolePlayer) -> None:
-    """Every command of the list is told."""
+    """Every command of the list is printed."""
     player.harness.draft("Town")
     transcript = player.play("?", "/list", "/quit")
     assert "/rename NUMBER NAME: Give a draft another name" in transcript.lines
@@ -119,7 +119,7 @@ def test_help_is_there_and_the_list_again(player: ConsolePlayer) -> None:
 
 
 def test_ctrl_d_leaves_with_everything_saved(player: ConsolePlayer) -> None:
-    """From a question and from the list."""
+    """At a question and in the list."""
     transcript = player.fill("New Town")
     assert transcript.code == 0
     assert player.saved("city").text == "New Town"
@@ -128,7 +128,7 @@ def test_ctrl_d_leaves_with_everything_saved(player: ConsolePlayer) -> None:
 
 @pytest.mark.parametrize("at_list", [True, False])
 def test_ctrl_c_leaves_with_everything_saved(player: ConsolePlayer, *, at_list: bool) -> None:
-    """The exit code says so."""
+    """With its exit code."""
     path = player.harness.draft("Town")
     player.interruptions["last"] = KeyboardInterrupt()
     transcript = player.play(*([] if at_list else ["New Town"]), "last", path=None if at_list else path)
@@ -140,7 +140,7 @@ def test_ctrl_c_leaves_with_everything_saved(player: ConsolePlayer, *, at_list: 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
 @pytest.mark.parametrize("at_list", [True, False])
 def test_a_signal_leaves_with_everything_saved(player: ConsolePlayer, name: str, *, at_list: bool) -> None:
-    """Also in the middle of a text; the handlers of before are back afterwards."""
+    """Also within a text; the former signal handlers are restored."""
     path = player.harness.draft("Town")
     number = getattr(signal, name)
     before = signal.getsignal(number)
@@ -152,8 +152,8 @@ def test_a_signal_leaves_with_everything_saved(player: ConsolePlayer, name: str,
 
 
 @pytest.mark.parametrize("at_list", [True, False])
-def test_a_terminal_that_has_gone_takes_nothing_with_it(player: ConsolePlayer, *, at_list: bool) -> None:
-    """The system reports a fault where lines were read."""
+def test_a_closed_terminal_loses_no_answer(player: ConsolePlayer, *, at_list: bool) -> None:
+    """Reading a line raises OSError."""
     path = player.harness.draft("Town")
     player.interruptions["last"] = OSError(5, "Input/output error")
     transcript = player.play(*([] if at_list else ["New Town"]), "last", path=None if at_list else path)
@@ -166,7 +166,7 @@ def test_a_terminal_that_has_gone_takes_nothing_with_it(player: ConsolePlayer, *
 
 @pytest.fixture
 def full(player: ConsolePlayer, monkeypatch: pytest.MonkeyPatch) -> ConsolePlayer:
-    """The disk is full: no draft can be saved where it is."""
+    """Make the disk full for drafts."""
 
     def refuse(*_: object) -> None:
         raise CannotWrite("cannot-write", "cannot write {path}: the disk is full", "Make room.", path="Town.toml")
@@ -176,8 +176,8 @@ def full(player: ConsolePlayer, monkeypatch: pytest.MonkeyPatch) -> ConsolePlaye
     return player
 
 
-def test_what_cannot_be_saved_is_told_and_saved_elsewhere(full: ConsolePlayer, tmp_path: Path) -> None:
-    """The reason is said once, that it is not saved each time, and leaving offers another place."""
+def test_a_failed_save_is_reported_and_another_path_offered(full: ConsolePlayer, tmp_path: Path) -> None:
+    """The reason is printed once, “not saved” each time; leaving offers another path."""
     other = tmp_path / "Rescued.toml"
     transcript = full.fill("New Town", "1 May 1900", "/quit", f"{tmp_path}/no.txt", str(other))
     assert transcript.text.count("cannot write Town.toml: the disk is full. Make room.") == 1
@@ -188,16 +188,16 @@ def test_what_cannot_be_saved_is_told_and_saved_elsewhere(full: ConsolePlayer, t
     assert transcript.code == 0
 
 
-def test_who_wants_no_other_place_goes_back_to_the_answers(full: ConsolePlayer) -> None:
-    """Nothing is lost by asking to leave; who insists is told that it is not saved."""
+def test_declining_another_path_returns_to_the_answers(full: ConsolePlayer) -> None:
+    """Leaving again prints that the answers are not saved."""
     transcript = full.fill("New Town", "/quit", "", "/back")
     assert "Your answer: New Town" in transcript.after("Path of a new file")
     assert transcript.lines[-2].startswith("NOT SAVED: ")
     assert transcript.code == 4
 
 
-def test_a_warning_of_a_save_is_told_once(player: ConsolePlayer, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The draft is saved, an earlier version could not be kept."""
+def test_a_warning_of_a_save_is_printed_once(player: ConsolePlayer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The draft is saved, a generation could not be."""
     warning = CannotWrite("generation-not-kept", "the version before could not be kept")
     save = DraftFile.save
 
@@ -212,20 +212,20 @@ def test_a_warning_of_a_save_is_told_once(player: ConsolePlayer, monkeypatch: py
 
 
 def test_a_draft_of_today_says_the_time(player: ConsolePlayer) -> None:
-    """Of all others the day is enough."""
+    """Of others the day is printed."""
     path = player.harness.draft("Town")
     os.utime(path, (NOW.timestamp(), NOW.timestamp()))
     assert ". today " in player.play("/quit").text
 
 
 def test_an_empty_line_in_the_list_asks_again(player: ConsolePlayer) -> None:
-    """Nothing is opened by leaning on Enter."""
+    """An empty line opens no draft."""
     player.harness.draft("Town")
     assert player.play("", "", "/quit").text.count("Number of a draft, /new, or ? for help:") == 3
 
 
 def test_no_new_name_leaves_the_old_one(player: ConsolePlayer) -> None:
-    """Who is asked for a name and gives none changes nothing."""
+    """An empty name changes nothing."""
     path = player.harness.draft("Town")
     assert "It is now called" not in player.play("/rename 1", "", "/quit").text
     assert path.exists()

@@ -1,4 +1,4 @@
-"""Evidence by talk: captions, a copy opened, one taken off; numbers where there are several."""
+"""Attachments in the console: captions, opening a copy, removing."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from tests.plain.player import ConsolePlayer
 
 @pytest.fixture
 def files(tmp_path: Path) -> list[Path]:
-    """Two files to attach, one of a kind that is not opened from here."""
-    made = [tmp_path / "plan.txt", tmp_path / "tool.bin"]
-    made[0].write_bytes(b"The plan")
-    made[1].write_bytes(bytes(range(256)))
-    return made
+    """Two files to attach, one of a type that the program does not open."""
+    paths = [tmp_path / "plan.txt", tmp_path / "tool.bin"]
+    paths[0].write_bytes(b"The plan")
+    paths[1].write_bytes(bytes(range(256)))
+    return paths
 
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
-    """What the system was given to open."""
-    given: list[bytes] = []
-    monkeypatch.setattr(attachment_viewer, "open_by_system", lambda path: given.append(path.read_bytes()))
-    return given
+    """The files that the system was to open."""
+    contents: list[bytes] = []
+    monkeypatch.setattr(attachment_viewer, "open_by_system", lambda path: contents.append(path.read_bytes()))
+    return contents
 
 
 def captions(player: ConsolePlayer) -> dict[str, str]:
-    return {one.name: one.caption for one in player.saved("services").attachments}
+    return {attachment.name: attachment.caption for attachment in player.saved("services").attachments}
 
 
-def test_a_caption_is_said_asked_for_and_taken_out(player: ConsolePlayer, files: list[Path]) -> None:
-    """With one file no number is needed; the present caption is kept where nothing is said."""
+def test_a_caption_is_typed_asked_for_and_removed(player: ConsolePlayer, files: list[Path]) -> None:
+    """A single file needs no number; an empty line keeps the caption."""
     player.fill(f"/attach {files[0]}", "", "/caption 1 Of June", at="services")
     assert captions(player) == {"plan.txt": "Of June"}
     player.fill("/caption", "", "/caption", "Of May", at="services")
@@ -44,10 +44,8 @@ def test_a_caption_is_said_asked_for_and_taken_out(player: ConsolePlayer, files:
     assert captions(player) == {"plan.txt": ""}
 
 
-def test_which_file_is_meant_is_said_by_its_number(
-    player: ConsolePlayer, files: list[Path], opened: list[bytes]
-) -> None:
-    """Where there are several; where there is none that is said."""
+def test_a_file_is_chosen_by_its_number(player: ConsolePlayer, files: list[Path], opened: list[bytes]) -> None:
+    """If there are several; if there is none, the command says so."""
     transcript = player.fill("/open", "/caption", "/detach", at="services")
     assert transcript.lines.count("Nothing is attached here.") == 3
     attach = [line for path in files for line in (f"/attach {path}", "")]
@@ -60,8 +58,8 @@ def test_which_file_is_meant_is_said_by_its_number(
     assert opened == []
 
 
-def test_a_copy_is_opened_and_none_is_left(player: ConsolePlayer, files: list[Path], opened: list[bytes]) -> None:
-    """Only of what is a picture, a document or a text; why not is said of others."""
+def test_a_copy_is_opened_and_removed(player: ConsolePlayer, files: list[Path], opened: list[bytes]) -> None:
+    """Only pictures, documents and texts are opened; of other files the reason is printed."""
     transcript = player.fill(f"/attach {files[0]}", "", f"/attach {files[1]}", "", "/open 1", "/open 2", at="services")
     assert opened == [b"The plan"]
     assert "A copy of plan.txt is being opened." in transcript.lines

@@ -1,4 +1,4 @@
-"""Links by talk: heard in selections, asked about with the person's consent, better ones taken."""
+"""Links in the console: lists by verdict, checks with consent, accepting proposals."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MENDED = "https://p.example.org/a"
 
 @pytest.fixture
 def web(player: ConsolePlayer) -> Iterator[ServerThread]:
-    """A server on this computer that may be asked."""
+    """A server on this computer that may be checked."""
     player.harness.probe = "auto"
     with ServerThread(LinkServer()) as running:
         yield running
@@ -49,8 +49,10 @@ def verdicts(path: Path) -> list[str]:
     return sorted(verdict.word for verdict in load_ledger(path).verdicts.values())
 
 
-def test_all_sites_are_asked_and_what_they_said_is_heard(player: ConsolePlayer, web: ServerThread, path: Path) -> None:
-    """What is sent is said before; how many are what after; a link is said with its day and gone to."""
+def test_all_sites_are_requested_and_their_verdicts_printed(
+    player: ConsolePlayer, web: ServerThread, path: Path
+) -> None:
+    """What is sent is printed before; verdicts are counted after; a link is listed with its day and visited."""
     transcript = player.fill("/links", "8", "3", "1", "1", answers=cited(web, "ok/1", "404/1"))
     before, _, after = transcript.text.partition("Asking about 2 pages. Ctrl-C stops.")
     assert "2 links. Nothing has been asked yet." in before
@@ -62,31 +64,31 @@ def test_all_sites_are_asked_and_what_they_said_is_heard(player: ConsolePlayer, 
     assert verdicts(path) == ["broken", "ok"]
 
 
-def test_they_are_asked_by_one_command_as_well(player: ConsolePlayer, web: ServerThread, path: Path) -> None:
-    """And what is sent is said only once in a life."""
+def test_sites_are_requested_by_a_command(player: ConsolePlayer, web: ServerThread, path: Path) -> None:
+    """What is sent is printed only the first time."""
     assert "They see your network address" in player.fill("/links check", answers=cited(web, "ok/1")).text
     assert "They see your network address" not in player.fill("/links check").text
     assert verdicts(path) == ["ok"]
 
 
-@pytest.mark.parametrize(("choice", "asked"), [("1", 1), ("2", 0), ("", 0)])
-def test_where_it_is_to_be_asked_first_nothing_leaves_without_a_yes(
-    choice: str, asked: int, player: ConsolePlayer, web: ServerThread, path: Path
+@pytest.mark.parametrize(("choice", "requests"), [("1", 1), ("2", 0), ("", 0)])
+def test_no_request_is_sent_without_consent(
+    choice: str, requests: int, player: ConsolePlayer, web: ServerThread, path: Path
 ) -> None:
-    """The setting says so; a yes holds for this sitting."""
+    """The setting is “ask”; consent holds for the session."""
     player.harness.probe = "ask"
     transcript = player.fill("/links check", choice, answers=cited(web, "ok/1"))
     assert "Ask the site of 1 page whether it is there?" in transcript.lines
-    assert ("Nothing was asked." in transcript.lines) is (asked == 0)
-    assert len(verdicts(path)) == asked
+    assert ("Nothing was asked." in transcript.lines) is (requests == 0)
+    assert len(verdicts(path)) == requests
     again = player.fill("/links again", "1", "/links again")
     assert again.text.count("Ask the site of") == 1
 
 
-def test_a_draft_from_elsewhere_is_asked_about_only_after_a_yes(
+def test_links_of_an_imported_draft_are_checked_only_with_consent(
     player: ConsolePlayer, web: ServerThread, path: Path
 ) -> None:
-    """That is said, and the yes holds for good."""
+    """The reason is printed; consent is saved."""
     player.harness.draft(answers=cited(web, "ok/1"))
     save_ledger(path, Ledger(from_elsewhere=True))
     transcript = player.fill("/links check", "", "/links check", "1")
@@ -97,8 +99,8 @@ def test_a_draft_from_elsewhere_is_asked_about_only_after_a_yes(
     assert "came from elsewhere" not in player.fill("/links check").text
 
 
-def test_where_asking_is_off_nothing_leaves(player: ConsolePlayer, web: ServerThread) -> None:
-    """What to do is said."""
+def test_no_request_is_sent_where_checks_are_off(player: ConsolePlayer, web: ServerThread) -> None:
+    """The remedy is printed."""
     player.harness.probe = "off"
     transcript = player.fill("/links check", answers=cited(web, "ok/1"))
     assert "Asking is switched off. To allow it: lgqtui config set links.probe auto" in transcript.lines
@@ -106,13 +108,13 @@ def test_where_asking_is_off_nothing_leaves(player: ConsolePlayer, web: ServerTh
 
 
 def test_a_draft_without_links_says_so(player: ConsolePlayer) -> None:
-    """Whatever is said after the slash."""
+    """For every command about links."""
     player.harness.probe = "auto"
     transcript = player.fill("/links", "/links check")
     assert transcript.lines.count("There is no link in this draft yet.") == 2
 
 
-def test_ctrl_c_stops_the_asking_and_not_the_sitting(
+def test_ctrl_c_stops_the_check_and_not_the_session(
     player: ConsolePlayer, web: ServerThread, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was found is kept; how far it is was said on the way."""
@@ -125,7 +127,9 @@ def test_ctrl_c_stops_the_asking_and_not_the_sitting(
             os.kill(os.getpid(), signal.SIGINT)
 
     monkeypatch.setattr(BareConsole, "say", say_and_press)
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # others may have told the tests to ignore it
+    before = signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # the process that runs the tests may ignore SIGINT
     try:
         transcript = player.fill("/links check", "New", answers=cited(web, "ok/1", "hang/1"), at="city")
     finally:
@@ -136,10 +140,10 @@ def test_ctrl_c_stops_the_asking_and_not_the_sitting(
     assert load_ledger(path).verdicts[page(web, "ok/1")].word == "ok"
 
 
-def test_being_offline_is_said_and_takes_nothing_away(
+def test_being_offline_is_reported_and_changes_no_verdict(
     player: ConsolePlayer, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was found out before stays."""
+    """Earlier verdicts stay."""
 
     def nowhere(*_: object, **__: object) -> None:
         raise socket.gaierror(socket.EAI_AGAIN, "offline")
@@ -156,16 +160,16 @@ def test_being_offline_is_said_and_takes_nothing_away(
 
 
 def test_a_proposed_link_is_taken(player: ConsolePlayer) -> None:
-    """Where one stands; undo brings the other back."""
+    """Where a single one exists; undo restores the old link."""
     transcript = player.fill("/mend", answers={"portals": Answer(links=(link_row("a", ODD),))}, at="portals")
     assert f"Taken: {MENDED}. /undo brings the other back." in transcript.lines
     assert player.saved("portals").links[0].urls == (MENDED,)
     player.fill("/undo")
-    assert player.saved("portals").links[0].urls == (MENDED,)  # a new sitting has no steps
+    assert player.saved("portals").links[0].urls == (MENDED,)  # a new session has no steps
 
 
-def test_one_of_several_is_chosen_and_none_is_forced(player: ConsolePlayer) -> None:
-    """In the order in which they stand."""
+def test_a_proposal_is_chosen_among_several_or_declined(player: ConsolePlayer) -> None:
+    """In the order of the links."""
     other = "https://q.example.org/b?/"
     answers = {"portals": Answer(links=(link_row("a", ODD), link_row("b", other)))}
     assert "No other link is proposed here." in player.fill("/mend", answers=answers, at="city").lines
@@ -175,7 +179,7 @@ def test_one_of_several_is_chosen_and_none_is_forced(player: ConsolePlayer) -> N
 
 
 def test_in_a_draft_that_may_not_be_changed_nothing_is_taken(player: ConsolePlayer, path: Path) -> None:
-    """Why is said, here and in the list of all links."""
+    """The reason is printed, at the field and in the list of links."""
     player.harness.draft(answers={"portals": Answer(links=(link_row("a", ODD),))})
     with DraftFile(path, lambda: NOW).held("somebody", wait=0.0):
         transcript = player.fill("/mend", "/links", "1", "1", "2", at="portals")
@@ -185,7 +189,7 @@ def test_in_a_draft_that_may_not_be_changed_nothing_is_taken(player: ConsolePlay
 
 
 def test_selections_that_hold_nothing_say_so_and_a_word_leads_on(player: ConsolePlayer) -> None:
-    """One goes back to the selections, and from there to the question or elsewhere."""
+    """From a list the user returns to the selections, then to the question or elsewhere."""
     answers = {"portals": Answer(links=(link_row("a", "https://p.example.org/"),))}
     transcript = player.fill("/links", "3", "1", "", "1", "1", "", "/jump city", "New", answers=answers, at="portals")
     assert "Nothing here." in transcript.lines
@@ -193,10 +197,10 @@ def test_selections_that_hold_nothing_say_so_and_a_word_leads_on(player: Console
     assert player.saved("city").text == "New"
 
 
-def test_of_a_short_asking_no_progress_is_said(
+def test_a_short_check_prints_no_progress(
     player: ConsolePlayer, web: ServerThread, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """However often it is looked at; the end is said soon enough."""
+    """However often the progress is polled."""
     monkeypatch.setattr(link_checks, "_POLL_SECONDS", 0.0)
     transcript = player.fill("/links check", answers=cited(web, "ok/1"), at="city")
     assert "1 of 1 asked." not in transcript.lines

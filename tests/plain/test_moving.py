@@ -1,4 +1,4 @@
-"""Moving through an interview in bare lines, and seeing how it stands."""
+"""Navigation in bare lines, and the state of the answers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lgqtui.plain.console import Option
 from lgqtui.questionnaire.answer import Answer
 from tests.plain.player import ConsolePlayer
 
-SOME = {
+ANSWERS = {
     "city": Answer(text="Old Town", flag=True, remark="Ask the clerk."),
     "founded": Answer(text="once"),
     "email": Answer(text="office@example.org"),
@@ -21,27 +21,29 @@ SOME = {
 }
 
 
-def places(player: ConsolePlayer, *lines: str, at: str = "", answers: dict[str, Answer] | None = None) -> list[str]:
-    """The questions that were come to, by their numbers."""
+def visited_questions(
+    player: ConsolePlayer, *lines: str, at: str = "", answers: dict[str, Answer] | None = None
+) -> list[str]:
+    """Return the numbers of the questions that were visited."""
     transcript = player.fill(*lines, at=at, answers=answers)
     return [line.split()[1] for line in transcript.lines if line.startswith("Question ")]
 
 
-def test_one_begins_at_the_first_question_with_something_unanswered(player: ConsolePlayer) -> None:
+def test_a_session_starts_at_the_first_unanswered_question(player: ConsolePlayer) -> None:
     """As on the screen."""
-    assert places(player, answers=SOME) == ["3"]
+    assert visited_questions(player, answers=ANSWERS) == ["3"]
 
 
-def test_one_goes_on_where_the_last_sitting_was_left(player: ConsolePlayer) -> None:
-    """By talk or on the screen, however one left: after /quit, the end of the input, and Ctrl-C."""
-    assert places(player, "/jump others", "/quit") == ["1", "4"]
+def test_a_session_resumes_where_the_last_session_ended(player: ConsolePlayer) -> None:
+    """In both front ends, after /quit, the end of the input, and Ctrl-C."""
+    assert visited_questions(player, "/jump others", "/quit") == ["1", "4"]
     assert read_bookmark(player.harness.home.drafts / "Town.toml") == "others"
     transcript = player.fill("/next")
     assert "Others" in transcript.text.partition("Question 5")[0]
-    assert places(player, "/jump email") == ["5", "1"]
+    assert visited_questions(player, "/jump email") == ["5", "1"]
     player.interruptions = {"stop": KeyboardInterrupt()}
-    assert places(player, "/next", "stop") == ["1", "2"]
-    assert places(player) == ["2"]
+    assert visited_questions(player, "/next", "stop") == ["1", "2"]
+    assert visited_questions(player) == ["2"]
 
 
 @pytest.mark.parametrize(
@@ -65,12 +67,12 @@ def test_one_goes_on_where_the_last_sitting_was_left(player: ConsolePlayer) -> N
     ],
 )
 def test_ways_to_move(player: ConsolePlayer, lines: tuple[str, ...], come_to: list[str]) -> None:
-    """Questions come in their order, by search, or out of the outline; where there is no way one stays."""
-    assert places(player, *lines) == come_to
+    """Next, back, search, outline; at an end the question stays."""
+    assert visited_questions(player, *lines) == come_to
 
 
 def test_a_search_that_finds_several_is_chosen_from(player: ConsolePlayer) -> None:
-    """By wording and by one's own answers."""
+    """Wording and answers are searched."""
     transcript = player.fill("/jump has", "2", answers={"services": Answer(text="There has been a portal for years")})
     assert "3. B.3 has staff: not ticked" in transcript.text
     assert "has been a portal" in transcript.text
@@ -78,31 +80,31 @@ def test_a_search_that_finds_several_is_chosen_from(player: ConsolePlayer) -> No
 
 
 def test_a_search_reads_out_only_the_first_of_many(player: ConsolePlayer) -> None:
-    """How many there are is said."""
+    """The number of matches is printed."""
     transcript = player.fill("/jump e", "")
     assert "places fit. These are the first; more words find fewer.\n1. " in transcript.text
     assert "\n9. " in transcript.text
     assert "\n10. " not in transcript.text
 
 
-def test_a_field_that_is_not_asked_is_told_and_not_gone_to(player: ConsolePlayer) -> None:
+def test_a_field_off_the_route_is_reported_and_not_visited(player: ConsolePlayer) -> None:
     """With its answer, if it has one."""
-    transcript = player.fill("/jump mayor.name", "/jump mayor.how", answers=SOME)
+    transcript = player.fill("/jump mayor.name", "/jump mayor.how", answers=ANSWERS)
     assert "mayor.name is not asked now. Its answer is set aside: Her name." in transcript.lines
     assert "mayor.how is not asked now, given the earlier answers." in transcript.lines
 
 
 def test_problems_are_gone_through(player: ConsolePlayer) -> None:
-    """One after the other, and when there are none that is said."""
-    transcript = player.fill("/problem", "1 May 1900", "/problem", answers=SOME)
+    """In order; without problems the command says so."""
+    transcript = player.fill("/problem", "1 May 1900", "/problem", answers=ANSWERS)
     assert "Your answer: once" in transcript.text
     assert "Nothing needs a look." in transcript.lines
 
 
-def test_nothing_unanswered_is_said(player: ConsolePlayer) -> None:
-    """There is nowhere to go then."""
+def test_a_draft_without_unanswered_questions_is_reported(player: ConsolePlayer) -> None:
+    """The question stays."""
     done = {
-        **SOME,
+        **ANSWERS,
         "services": Answer(text="All"),
         "plan": Answer(checked=True),
         "true": Answer(checked=True),
@@ -125,7 +127,7 @@ def test_nothing_unanswered_is_said(player: ConsolePlayer) -> None:
 
 
 def test_the_last_question_leads_to_the_review(player: ConsolePlayer) -> None:
-    """Also by the key word for the next question."""
+    """Also by the command for the next question."""
     for line in ("", "/next"):
         transcript = player.fill(line, at="figures")
         assert "That was the last question. The review shows what is left." in transcript.lines
@@ -133,32 +135,32 @@ def test_the_last_question_leads_to_the_review(player: ConsolePlayer) -> None:
 
 
 def test_the_review_has_its_selections_and_leads_to_fields(player: ConsolePlayer) -> None:
-    """What is flagged, what needs a look, what is set aside: each is heard and gone to."""
-    transcript = player.fill("/review", "4", "1", answers=SOME)
+    """Flagged fields, problems and answers set aside are listed and can be visited."""
+    transcript = player.fill("/review", "4", "1", answers=ANSWERS)
     assert "3. 1 needs a look\n4. 1 flagged\n5. 1 set aside" in transcript.text
     assert "Question 1 of 7" in transcript.after("1. city, Town: Old Town")
     assert "Private remark: Ask the clerk." in transcript.lines
-    transcript = player.fill("/review", "3", "1", answers=SOME)
+    transcript = player.fill("/review", "3", "1", answers=ANSWERS)
     assert "Part 2 of 3, a date: Founded" in transcript.after("1. founded. Warning: this does not read as a date.")
-    transcript = player.fill("/review", "5", "", "2", "/next", answers=SOME, at="services")
+    transcript = player.fill("/review", "5", "", "2", "/next", answers=ANSWERS, at="services")
     assert "1. mayor.name, Name: Her name" in transcript.text
     assert "Question 4 of 7" in transcript.text
 
 
 def test_an_empty_selection_says_so(player: ConsolePlayer) -> None:
-    """And the selections are offered again."""
+    """The selections are offered again."""
     assert "Nothing here." in player.fill("/review", "4", "").lines
 
 
-def test_an_answer_to_no_field_is_told_in_the_review(player: ConsolePlayer) -> None:
-    """It stands only in the file."""
+def test_an_answer_without_a_field_is_listed_by_the_review(player: ConsolePlayer) -> None:
+    """It exists only in the file."""
     transcript = player.fill("/review", "3", "1", answers={"old": Answer(text="kept")})
     assert "“old” stands only in the draft's file, not in the questionnaire." in transcript.lines
 
 
-def test_everything_that_needs_a_look_is_heard(player: ConsolePlayer) -> None:
-    """With its place and what to do; or that nothing does."""
-    transcript = player.fill("/check", answers=SOME)
+def test_all_problems_are_printed(player: ConsolePlayer) -> None:
+    """With position and remedy; or that there is none."""
+    transcript = player.fill("/check", answers=ANSWERS)
     assert (
         "founded. Warning: this does not read as a date. Write day, month and year, for example 30 July 2021."
         in transcript.lines
@@ -168,19 +170,19 @@ def test_everything_that_needs_a_look_is_heard(player: ConsolePlayer) -> None:
 
 
 def test_the_outline_says_how_each_question_stands(player: ConsolePlayer) -> None:
-    """In a word each."""
-    transcript = player.fill("/outline", answers=SOME)
+    """With a word for each state."""
+    transcript = player.fill("/outline", answers=ANSWERS)
     assert "1. A.1  Who answers?: 1 to see" in transcript.lines
     assert "2. A.2  Is there a mayor?: done" in transcript.lines
     assert "3. B.1  Describe the services.¹: empty" in transcript.lines
 
 
-def test_where_the_encoding_lacks_our_signs_others_stand_for_them(player: ConsolePlayer) -> None:
-    """A terminal that knows only ASCII says quotes and dots, not the codes of characters."""
-    said = io.TextIOWrapper(io.BytesIO(), encoding="ascii", errors="backslashreplace")
-    talk = BareConsole(io.StringIO("7\n1\n"), said)
-    talk.say("It is “said” …")
-    talk.choose("Which – ?", [Option("a", "one → two")])
-    said.seek(0)
-    told = said.read()
-    assert told.startswith('It is "said" ...\n1. one -> two\nWhich - ? "7" is none of these.')
+def test_signs_missing_in_the_encoding_are_replaced(player: ConsolePlayer) -> None:
+    """An ASCII terminal gets plain quotes and dots, not escapes."""
+    output = io.TextIOWrapper(io.BytesIO(), encoding="ascii", errors="backslashreplace")
+    console = BareConsole(io.StringIO("7\n1\n"), output)
+    console.say("It is “said” …")
+    console.choose("Which – ?", [Option("a", "one → two")])
+    output.seek(0)
+    text = output.read()
+    assert text.startswith('It is "said" ...\n1. one -> two\nWhich - ? "7" is none of these.')

@@ -1,4 +1,4 @@
-"""The same interview in three ways, full screen, prompts, bare lines: every kind and every action, the same draft."""
+"""The same interview in three front ends – full screen, prompts, bare lines – gives the same draft."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ LINKS = "Portal: https://p.example.org/\nData: https://d.example.org/"
 
 
 class Act(Struct, frozen=True):
-    """One thing done at a field, in each of the front ends: keys and pastes (⎘), and lines said.
+    """An action at a field in each front end: keys and pastes (⎘), and typed lines.
 
-    `does` are the actions and kinds it stands for.
+    `does` are the actions and kinds that it covers.
     """
 
     does: tuple[str, ...]
@@ -174,7 +174,7 @@ def every_action() -> set[str]:
 
 
 def test_every_action_and_kind_has_all_front_ends() -> None:
-    """A new action or kind fails here until it can be said as well, and stands in the table below."""
+    """A new action or kind fails here until the console has it and the table below lists it."""
     console_actions = {
         "tick",  # an answer in the console
         *(n for k in COMMANDS for n in k.actions),
@@ -199,10 +199,10 @@ def editor(player: ConsolePlayer, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.usefixtures("editor")
 @pytest.mark.parametrize("name", INTERVIEWS)
-def test_three_front_ends_give_one_draft(
+def test_all_front_ends_save_the_same_draft(
     player: ConsolePlayer, name: str, evidence: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whatever is done at whatever kind: the answers on the disk are the same."""
+    """Each action at each kind: the answers on the disk are the same."""
     monkeypatch.setattr("gc.freeze", lambda: None)
     acts = [_with_file(act, evidence) for act in INTERVIEWS[name]]
     on_screen = asyncio.run(_by_screen(player.harness, acts, monkeypatch))
@@ -279,7 +279,7 @@ def _by_prompts(player: ConsolePlayer, acts: Sequence[Act], keys: PipeInput) -> 
 
 
 class ScriptedPrompts(PromptConsole):
-    """Prompts at which the same lines are said: a number goes down to its choice, `/end` ends a text; then Ctrl-D."""
+    """Prompts with scripted replies: a number selects its choice, `/end` ends a text; then Ctrl-D."""
 
     def __init__(self, keys: PipeInput, lines: Sequence[str]) -> None:
         super().__init__(keys, DummyOutput())
@@ -333,7 +333,7 @@ def _up_to_end(lines: Iterator[str]) -> Iterator[str]:
 
 
 def test_the_list_of_drafts(player: ConsolePlayer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Begun, duplicated, renamed, thrown away, brought back: the same files are there."""
+    """Create, duplicate, rename, trash, restore: the files are the same."""
     monkeypatch.setattr("gc.freeze", lambda: None)
 
     def names(harness: AppHarness) -> list[list[str]]:
@@ -365,7 +365,7 @@ def _is_displayed(pilot: AppPilot, words: str) -> bool:
 
 
 Front = Callable[[ConsolePlayer, Path | None, Sequence[str], Sequence[str]], None]
-"""One way of doing something: with a draft, or in the list; keys, and lines said."""
+"""An action at a draft or in the list, by keys and by typed lines."""
 
 
 def _front_screen(player: ConsolePlayer, path: Path | None, keys: Sequence[str], _: Sequence[str]) -> None:
@@ -394,7 +394,7 @@ FRONTS: dict[str, Front] = {"screen": _front_screen, "lines": _front_lines, "pro
 
 @pytest.mark.parametrize("front", FRONTS)
 def test_sites_are_asked_by_each_front_end(player: ConsolePlayer, front: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What they said is kept beside the draft, whichever asked."""
+    """The verdicts are saved beside the draft by each front end."""
     monkeypatch.setattr("gc.freeze", lambda: None)
     player.harness.probe = "ask"
     with ServerThread(LinkServer()) as web:
@@ -409,15 +409,15 @@ def test_sites_are_asked_by_each_front_end(player: ConsolePlayer, front: str, mo
 def test_a_draft_is_sent_by_each_front_end(
     player: ConsolePlayer, front: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where to is asked and kept; the same lies there afterwards, and the list of drafts has the receipt."""
+    """The endpoint is asked for and saved; outbox and receipt are the same."""
     monkeypatch.setattr("gc.freeze", lambda: None)
-    office = tmp_path / "office"
-    office.mkdir()
+    receiver_url = tmp_path / "office"
+    receiver_url.mkdir()
     path = player.harness.draft(answers={"city": Answer(text="Ulm")})
-    where = f"folder:{office}"
+    where = f"folder:{receiver_url}"
     keys = ("f3", "f9", "a", f"⌨{where}", "enter", "enter", "…This is the receipt", "escape", "escape", "ctrl+q")
     FRONTS[front](player, path, keys, ("/submit", where, "1"))
     (sent,) = Outbox(player.harness.home.outbox).entries()
     assert sent.state == "sent"
-    assert [file.name for file in office.glob("*.zip")] == [f"{sent.id}.zip"]
+    assert [file.name for file in receiver_url.glob("*.zip")] == [f"{sent.id}.zip"]
     FRONTS[front](player, None, ("…sent ", "t", "…Receipt", "escape", "ctrl+q"), ("/receipt 1", "/send", "/quit"))

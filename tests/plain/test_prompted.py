@@ -1,4 +1,4 @@
-"""Talking by prompts: what keys mean at a line, a list of choices, a long text."""
+"""The console with prompts: keys at a line, a list of choices, a text."""
 
 from __future__ import annotations
 
@@ -55,13 +55,13 @@ def console(keys: PipeInput) -> PromptConsole:
     ],
 )
 def test_a_line(keys: PipeInput, console: PromptConsole, typed: str, default: str, expected: ConsoleReply) -> None:
-    """What stands there can be edited; Enter alone keeps it; a slash typed first begins a command."""
+    """The current answer can be edited; Enter alone keeps it; a slash typed first starts a command."""
     keys.send_text(typed)
     assert console.ask("Answer:", default) == expected
 
 
-def test_what_cannot_be_shown_is_kept_as_it_stands(keys: PipeInput, console: PromptConsole) -> None:
-    """A hidden mark is shown readable, and is still the hidden mark when nothing was changed."""
+def test_hidden_marks_are_saved_unchanged(keys: PipeInput, console: PromptConsole) -> None:
+    """A hidden mark is displayed readably, and saved as it was if nothing changes."""
     keys.send_text("\r")
     assert console.ask("Answer:", "a\u202eb") == ConsoleReply("a\u202eb", is_unchanged=True)
 
@@ -79,7 +79,7 @@ def test_what_cannot_be_shown_is_kept_as_it_stands(keys: PipeInput, console: Pro
     ],
 )
 def test_a_choice(keys: PipeInput, console: PromptConsole, typed: str, expected: ConsoleReply) -> None:
-    """By its letter, by arrow keys, or left as it is; a slash begins a command here as well."""
+    """By letter, arrow keys, or unchanged; a slash starts a command."""
     keys.send_text(typed)
     assert console.choose("Your choice:", CHOICES, "none") == expected
 
@@ -105,20 +105,20 @@ def test_a_choice(keys: PipeInput, console: PromptConsole, typed: str, expected:
 def test_words_meant_for_another_prompt_choose_nothing(
     keys: PipeInput, console: PromptConsole, typed: str, expected: ConsoleReply, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """One letter chooses, or the whole word; anything longer is none of the choices, which is said, and asked again."""
+    """A letter or the full word chooses; anything longer is reported and asked again."""
     keys.send_text(typed)
     assert console.choose("Your choice:", CHOICES, "none") == expected
     assert ("is none of these." in capsys.readouterr().out) is (typed.count("\r") > 1)
 
 
 def test_numbers_stay_the_same_when_choices_are_asked_again(keys: PipeInput, console: PromptConsole) -> None:
-    """What stands before a choice stands before it the second time as well."""
+    """The labels do not change."""
     keys.send_text("Newton\r2\r")
     assert console.choose("Your choice:", [Option("a", "First"), Option("b", "Second")], "a") == ConsoleReply("b")
 
 
 def test_many_choices_are_searched(keys: PipeInput, console: PromptConsole) -> None:
-    """There are not keys enough; nothing chosen stays where one is."""
+    """More choices than keys; choosing none stays."""
     keys.send_text("number 37\r")
     assert console.choose("Your choice:", MANY) == ConsoleReply("q37")
     keys.send_text("\r")
@@ -141,13 +141,13 @@ def test_many_choices_are_searched(keys: PipeInput, console: PromptConsole) -> N
     ],
 )
 def test_a_text(keys: PipeInput, console: PromptConsole, typed: str, default: str, expected: ConsoleReply) -> None:
-    """Lines up to `/end`, or Esc and Enter; Enter ends it where it can mean nothing else."""
+    """Lines up to `/end`, or Esc and Enter; Enter ends it where it has no other meaning."""
     keys.send_text(typed)
     assert console.ask_text("Text:", default, lambda _: None) == expected
 
 
-def test_a_text_is_heard_while_it_is_typed(keys: PipeInput, console: PromptConsole) -> None:
-    """Ctrl-C in the middle of it loses nothing; a command in the making is no text."""
+def test_ctrl_c_in_a_text_loses_nothing(keys: PipeInput, console: PromptConsole) -> None:
+    """The lines so far are saved; an incomplete command is no text."""
     received: list[str] = []
     keys.send_text("One\x03")
     with pytest.raises(KeyboardInterrupt):
@@ -174,7 +174,7 @@ def test_a_text_is_heard_while_it_is_typed(keys: PipeInput, console: PromptConso
 def test_ctrl_d_and_ctrl_c_leave_everywhere(
     keys: PipeInput, console: PromptConsole, ask: Callable[[PromptConsole], ConsoleReply]
 ) -> None:
-    """Each comes out as what it is."""
+    """Each raises its own exception."""
     keys.send_text("\x04")
     with pytest.raises(EOFError):
         ask(console)
@@ -184,7 +184,7 @@ def test_ctrl_d_and_ctrl_c_leave_everywhere(
 
 
 def test_a_path_begins_with_a_slash(keys: PipeInput, console: PromptConsole) -> None:
-    """And is no command."""
+    """It is no command."""
     keys.send_text("/tmp/x\r")
     assert console.ask_exact("Path:") == "/tmp/x"
 
@@ -192,7 +192,7 @@ def test_a_path_begins_with_a_slash(keys: PipeInput, console: PromptConsole) -> 
 def test_an_interview(
     player: ConsolePlayer, keys: PipeInput, console: PromptConsole, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """From the list of drafts to the last words, as in bare lines."""
+    """From the list of drafts to the end, as in bare lines."""
     replies = ["/new City\r", "New Town\r", "/jump B.2\r", "Portal: https://p.example.org/\r/end\r", "y\r", "/quit\r"]
     replies_left = iter(replies)
     wrapped = _Typing(console, keys, replies_left)
@@ -208,7 +208,7 @@ def test_an_interview(
 def test_a_text_that_was_emptied_stays_as_it_was(
     typed: str, player: ConsolePlayer, keys: PipeInput, console: PromptConsole, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Also if another was typed first: only /clear takes an answer out."""
+    """Only /clear removes an answer."""
     path = player.harness.draft(answers={"services": Answer(text="Old")})
     wrapped = _Typing(console, keys, iter(["/jump services\r", typed, "/quit\r"]))
     assert run(wrapped, player.context(), path) == 0
@@ -217,7 +217,7 @@ def test_a_text_that_was_emptied_stays_as_it_was(
 
 
 class _Typing(PromptConsole):
-    """Types the next reply when something is asked, as a person does."""
+    """Types the next reply when a prompt is displayed."""
 
     def __init__(self, console: PromptConsole, keys: PipeInput, replies: Iterator[str]) -> None:
         self._streams = console._streams

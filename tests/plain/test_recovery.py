@@ -1,4 +1,4 @@
-"""Drafts that came to harm, by talk: open elsewhere, changed elsewhere, cut off, damaged; and evidence."""
+"""Recovery in the console: drafts open elsewhere, changed elsewhere, interrupted, damaged; and attachments."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CITY, FOUNDED = Answer(text="Old Town"), Answer(text="1 May 1900")
 
 
 def change_elsewhere(path: Path, **texts: str) -> None:
-    """Another program answers fields of the draft."""
+    """Change fields of the draft, as another program."""
     file = DraftFile(path, lambda: NOW)
     draft = file.load()
     file.save(replace(draft, answers={**draft.answers, **{i: Answer(text=t) for i, t in texts.items()}}))
@@ -32,7 +32,7 @@ def path(player: ConsolePlayer) -> Path:
 
 
 def test_a_draft_that_is_open_elsewhere_is_read_only(player: ConsolePlayer, path: Path) -> None:
-    """By whom is said; nothing is changed, and it can be looked at again."""
+    """The other user is named; nothing changes, and the draft can be reloaded."""
     file = DraftFile(path, lambda: NOW)
     with file.held("somebody", wait=0.0):
         transcript = player.play("Other", "/flag", "/clear", "/remark x", "/attach /x", "/again", path=path)
@@ -42,13 +42,13 @@ def test_a_draft_that_is_open_elsewhere_is_read_only(player: ConsolePlayer, path
     assert player.saved("city") == CITY
     with file.held("somebody", wait=0.0):
         transcript = player.play("/jump others", "/again", path=path)
-    assert transcript.text.count("Part 2 of 2, a list of links: Others") == 2  # who opens it anew stays where they are
+    assert transcript.text.count("Part 2 of 2, a list of links: Others") == 2  # a reload stays at the question
     player.interruptions["wait"] = lambda: None
     assert "/again does nothing here." in player.play("/again", path=path).text
 
 
 def test_a_change_made_elsewhere_is_chosen_field_by_field(player: ConsolePlayer, path: Path) -> None:
-    """Both versions are told; what only the other changed is theirs at first."""
+    """Both versions are printed; fields changed only elsewhere are preselected."""
     player.interruptions["1 May 1900"] = lambda: change_elsewhere(path, city="Their Town", founded="2 May 1902")
     transcript = player.play("/jump founded", "1 May 1900", "1", "", "2", "office@example.org", path=path)
     assert "Another program has changed this draft. Both versions are kept." in transcript.lines
@@ -59,18 +59,18 @@ def test_a_change_made_elsewhere_is_chosen_field_by_field(player: ConsolePlayer,
     assert transcript.code == 0
 
 
-@pytest.mark.parametrize(("said", "founded"), [("2", "1 May 1900"), ("3", "2 May 1902")])
+@pytest.mark.parametrize(("reply", "founded"), [("2", "1 May 1900"), ("3", "2 May 1902")])
 def test_a_change_made_elsewhere_is_taken_from_one_side(
-    player: ConsolePlayer, path: Path, said: str, founded: str
+    player: ConsolePlayer, path: Path, reply: str, founded: str
 ) -> None:
-    """All at once, where that is what one wants."""
+    """All fields at once."""
     player.interruptions["1 May 1900"] = lambda: change_elsewhere(path, founded="2 May 1902")
-    player.play("/jump founded", "1 May 1900", said, path=path)
+    player.play("/jump founded", "1 May 1900", reply, path=path)
     assert player.saved("founded").text == founded
 
 
 def test_a_change_made_elsewhere_can_wait(player: ConsolePlayer, path: Path, tmp_path: Path) -> None:
-    """It is asked again on saving and on leaving; until then nothing is overwritten."""
+    """Saving and leaving ask again; nothing is overwritten before."""
     player.interruptions["1 May 1900"] = lambda: change_elsewhere(path, founded="2 May 1902")
     transcript = player.play("/jump founded", "1 May 1900", "4", "/quit", "2", path=path)
     assert "Not saved yet. /save asks again." in transcript.lines
@@ -79,7 +79,7 @@ def test_a_change_made_elsewhere_can_wait(player: ConsolePlayer, path: Path, tmp
 
 
 def test_a_change_that_is_never_settled_stays_beside_the_draft(player: ConsolePlayer, path: Path) -> None:
-    """Who leaves all the same is told where the answers are, and asked when the draft is opened."""
+    """Leaving anyway prints the recovery file; the next opening asks."""
     player.interruptions["1 May 1900"] = lambda: change_elsewhere(path, founded="2 May 1902")
     transcript = player.play("/jump founded", "1 May 1900", "4", path=path)
     assert transcript.code == 4
@@ -91,7 +91,7 @@ def test_a_change_that_is_never_settled_stays_beside_the_draft(player: ConsolePl
 
 
 def test_what_was_recovered_can_be_left(player: ConsolePlayer, path: Path) -> None:
-    """It is kept as an earlier version."""
+    """It becomes a generation."""
     draft = DraftFile(path, lambda: NOW).load()
     rescue = RecoveryFile(path, draft.id, player.harness.home.state)
     rescue.keep(draft.with_answer("founded", FOUNDED), path.read_bytes())
@@ -102,8 +102,8 @@ def test_what_was_recovered_can_be_left(player: ConsolePlayer, path: Path) -> No
     assert player.saved("founded") == Answer()
 
 
-def test_a_draft_changed_elsewhere_alone_is_read_anew(player: ConsolePlayer, path: Path) -> None:
-    """There is nothing to choose: the same was answered on both sides."""
+def test_a_draft_changed_only_elsewhere_is_reloaded(player: ConsolePlayer, path: Path) -> None:
+    """Without a choice."""
     player.interruptions["1 May 1900"] = lambda: change_elsewhere(path, founded="1 May 1900", email="a@example.org")
     transcript = player.play("/jump founded", "1 May 1900", "3", path=path)
     assert player.saved("email").text == "a@example.org"
@@ -111,7 +111,7 @@ def test_a_draft_changed_elsewhere_alone_is_read_anew(player: ConsolePlayer, pat
 
 
 def test_help_at_a_choice_between_versions_asks_again(player: ConsolePlayer, path: Path) -> None:
-    """At the choice as a whole and at each field; it decides nothing."""
+    """At the choice for all fields and for each; help decides nothing."""
     draft = DraftFile(path, lambda: NOW).load()
     rescue = RecoveryFile(path, draft.id, player.harness.home.state)
     rescue.keep(draft.with_answer("founded", FOUNDED), path.read_bytes())
@@ -123,7 +123,7 @@ def test_help_at_a_choice_between_versions_asks_again(player: ConsolePlayer, pat
 
 
 def test_recovered_answers_can_wait(player: ConsolePlayer, path: Path) -> None:
-    """“Later” and a command leave them where they are; the command runs, and the next opening asks again."""
+    """“Later” and a command leave the file; the command runs, the next opening asks again."""
     draft = DraftFile(path, lambda: NOW).load()
     rescue = RecoveryFile(path, draft.id, player.harness.home.state)
     rescue.keep(draft.with_answer("founded", FOUNDED), path.read_bytes())
@@ -135,7 +135,7 @@ def test_recovered_answers_can_wait(player: ConsolePlayer, path: Path) -> None:
 
 
 def test_a_damaged_draft_has_a_good_version_offered(player: ConsolePlayer, path: Path) -> None:
-    """From the list and by name; what is damaged is set aside."""
+    """From the list and by name; the damaged file is set aside."""
     change_elsewhere(path, founded="2 May 1902")
     path.write_text("format = 1\nquestionnaire = ", "utf-8")
     assert "Town. damaged, with a good version of" in player.play("/quit").text
@@ -148,8 +148,8 @@ def test_a_damaged_draft_has_a_good_version_offered(player: ConsolePlayer, path:
     assert player.saved("founded") == Answer()
 
 
-def test_a_sitting_that_was_cut_off_is_told(player: ConsolePlayer, path: Path) -> None:
-    """With what is there."""
+def test_an_interrupted_session_is_reported(player: ConsolePlayer, path: Path) -> None:
+    """With the answers that are saved."""
     note = path.with_suffix(".files") / "open.json"
     note.parent.mkdir(exist_ok=True)
     note.write_text('{"who": "somebody", "since": "2026-11-22T10:00:00+00:00"}', "utf-8")
@@ -157,29 +157,29 @@ def test_a_sitting_that_was_cut_off_is_told(player: ConsolePlayer, path: Path) -
 
 
 def test_evidence_is_attached_and_taken_off(player: ConsolePlayer, path: Path, tmp_path: Path) -> None:
-    """With its caption, by its number; undo brings it back."""
+    """With caption, by number; undo restores it."""
     (tmp_path / "one.txt").write_text("one", "utf-8")
     (tmp_path / "two.txt").write_text("two", "utf-8")
     transcript = player.play(
         f"/attach {tmp_path}/one.txt", "The first", "/attach", f"{tmp_path}/two.txt", "", path=path
     )
     assert "File 1: one.txt. The first. 3 bytes" in transcript.lines
-    place = next(i for i in ("city", "founded", "email", "mayor") if player.saved(i).attachments)
-    assert [a.name for a in player.saved(place).attachments] == ["one.txt", "two.txt"]
+    field = next(i for i in ("city", "founded", "email", "mayor") if player.saved(i).attachments)
+    assert [a.name for a in player.saved(field).attachments] == ["one.txt", "two.txt"]
     transcript = player.play(
-        f"/jump {place}", "/detach", "/detach 1", "/undo", "/detach 2", "/detach", "/detach", path=path
+        f"/jump {field}", "/detach", "/detach 1", "/undo", "/detach 2", "/detach", "/detach", path=path
     )
     assert "Which one? Add its number, for example: /detach 1" in transcript.lines
     assert "Nothing is attached here." in transcript.lines
-    assert not player.saved(place).attachments
+    assert not player.saved(field).attachments
     assert "there is no such file or folder" in player.play("/attach /nowhere/x", "", path=path).text
     assert player.play("/attach", "", path=path).code == 0
 
 
-def test_another_place_lets_go_of_what_was_kept(
+def test_saving_elsewhere_removes_the_recovery_file(
     player: ConsolePlayer, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The answers are where the person put them."""
+    """The answers are in the file that the user chose."""
 
     def refuse(*_: object) -> None:
         raise CannotWrite("cannot-write", "cannot write {path}: the disk is full", "Make room.", path="Town.toml")
@@ -192,8 +192,8 @@ def test_another_place_lets_go_of_what_was_kept(
     assert RecoveryFile(path, draft.id, player.harness.home.state).paths() == []
 
 
-def test_a_draft_is_packed_after_its_summary_was_heard(player: ConsolePlayer, path: Path) -> None:
-    """Where something was found nothing is sealed without a yes; the package and its digest are told."""
+def test_a_draft_is_packed_after_its_summary_is_printed(player: ConsolePlayer, path: Path) -> None:
+    """With problems a yes is needed; package and digest are printed."""
     transcript = player.play("/jump email", "nonsense", "/pack", "", "/pack", "1", path=path)
     assert "2 of 9 answered" in transcript.lines
     assert "no attachments" in transcript.lines
@@ -203,8 +203,8 @@ def test_a_draft_is_packed_after_its_summary_was_heard(player: ConsolePlayer, pa
     assert "sha256 " in transcript.text
 
 
-def test_a_draft_whose_evidence_is_gone_is_not_packed(player: ConsolePlayer, path: Path, tmp_path: Path) -> None:
-    """What is missing is told with its place."""
+def test_a_draft_with_missing_evidence_is_not_packed(player: ConsolePlayer, path: Path, tmp_path: Path) -> None:
+    """The missing file is printed with its field."""
     (tmp_path / "one.txt").write_text("one", "utf-8")
     player.play(f"/attach {tmp_path}/one.txt", "", path=path)
     for file in (path.with_suffix(".files") / "attachments").iterdir():
@@ -214,14 +214,14 @@ def test_a_draft_whose_evidence_is_gone_is_not_packed(player: ConsolePlayer, pat
     assert not (path.with_suffix(".files") / "packages").exists()
 
 
-def test_what_was_left_out_on_reading_is_counted(player: ConsolePlayer, path: Path) -> None:
-    """Control characters of a draft that another program wrote."""
+def test_characters_removed_on_reading_are_counted(player: ConsolePlayer, path: Path) -> None:
+    """Control characters written by another program."""
     path.write_text(path.read_text("utf-8").replace("Old Town", "Old\\u0007 Town"), "utf-8")
     assert "1 control character in Town was left out." in player.play(path=path).lines
 
 
 def test_recovered_answers_that_are_in_the_draft_are_not_asked_about(player: ConsolePlayer, path: Path) -> None:
-    """There is nothing to choose, and they are not kept any longer."""
+    """The recovery file is deleted."""
     draft = DraftFile(path, lambda: NOW).load()
     rescue = RecoveryFile(path, draft.id, player.harness.home.state)
     rescue.keep(draft, path.read_bytes())
@@ -229,10 +229,10 @@ def test_recovered_answers_that_are_in_the_draft_are_not_asked_about(player: Con
     assert rescue.paths() == []
 
 
-def test_recovered_answers_that_cannot_be_kept_stay_where_they_are(
+def test_recovered_answers_that_cannot_be_saved_stay_in_their_file(
     player: ConsolePlayer, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """They are taken over only when an earlier version of them is safe."""
+    """They are accepted only after a generation was written."""
     draft = DraftFile(path, lambda: NOW).load()
     rescue = RecoveryFile(path, draft.id, player.harness.home.state)
     rescue.keep(draft.with_answer("founded", FOUNDED), path.read_bytes())
@@ -247,7 +247,7 @@ def test_recovered_answers_that_cannot_be_kept_stay_where_they_are(
 
 
 def test_what_was_made_of_the_draft_elsewhere_is_not_overwritten(player: ConsolePlayer, path: Path) -> None:
-    """By a newer program, or another draft altogether: it stays, and that is said."""
+    """A newer format or another draft: the file stays, and a sentence says so."""
     sound = path.read_text("utf-8")
     newer = sound.replace(f"format = {FORMAT}", f"format = {FORMAT + 1}")
     player.interruptions["1 May 1900"] = lambda: path.write_text(newer, "utf-8")
@@ -263,7 +263,7 @@ def test_what_was_made_of_the_draft_elsewhere_is_not_overwritten(player: Console
 
 
 def test_the_same_change_made_elsewhere_is_no_question(player: ConsolePlayer, path: Path) -> None:
-    """What stands on the disk is read as it is now."""
+    """The version on the disk is loaded."""
     player.interruptions["1 May 1900"] = lambda: change_elsewhere(path, founded="1 May 1900")
     transcript = player.play("/jump founded", "1 May 1900", "/quit", path=path)
     assert "The draft was changed by another program, and is read as it is now." in transcript.lines
@@ -271,24 +271,24 @@ def test_the_same_change_made_elsewhere_is_no_question(player: ConsolePlayer, pa
 
 
 def test_a_choice_between_two_versions_can_be_left_by_a_command(player: ConsolePlayer, path: Path) -> None:
-    """Then nothing is chosen, and it is asked again on leaving."""
+    """Nothing is chosen, and leaving asks again."""
     player.interruptions["1 May 1900"] = lambda: change_elsewhere(path, founded="2 May 1902")
     transcript = player.play("/jump founded", "1 May 1900", "1", "/quit", "3", path=path)
     assert "Not saved yet. /save asks again." in transcript.lines
     assert player.saved("founded").text == "2 May 1902"
 
 
-def test_where_no_file_can_be_locked_it_is_told(
+def test_a_file_system_without_locks_is_reported(
     player: ConsolePlayer, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody else is told that the draft is open; a change is noticed before anything is saved over it."""
+    """Other programs do not notice that the draft is open; changes are detected before a save."""
     monkeypatch.setattr("lgqtui.draft.lock.DraftLock.is_sure", False, raising=False)
     transcript = player.play(path=path)
     assert "In this folder no file can be locked: nobody is told that you have this draft open." in transcript.text
 
 
-def test_a_sitting_goes_on_where_the_field_at_hand_is_asked_no_more(player: ConsolePlayer, path: Path) -> None:
-    """The version taken from elsewhere may not ask it; one begins anew then, and earlier steps are over."""
+def test_a_session_continues_when_its_field_is_no_longer_applicable(player: ConsolePlayer, path: Path) -> None:
+    """It continues at the first question, without earlier steps."""
 
     def elsewhere() -> None:
         file = DraftFile(path, lambda: NOW)
@@ -305,7 +305,7 @@ def test_a_sitting_goes_on_where_the_field_at_hand_is_asked_no_more(player: Cons
 
 
 def test_a_choice_field_by_field_can_be_left_by_a_command(player: ConsolePlayer, path: Path) -> None:
-    """Nothing is chosen by half."""
+    """No field is changed then."""
     player.interruptions["1 May 1900"] = lambda: change_elsewhere(path, city="Their Town", founded="2 May 1902")
     transcript = player.play("/jump founded", "1 May 1900", "1", "2", "/quit", "3", path=path)
     assert transcript.text.count("Another program has changed this draft.") == 2
@@ -315,7 +315,7 @@ def test_a_choice_field_by_field_can_be_left_by_a_command(player: ConsolePlayer,
 def test_a_version_that_was_chosen_and_cannot_be_saved_is_not_called_saved(
     player: ConsolePlayer, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Another place is offered then."""
+    """Another path is offered."""
     from lgqtui.plain.session import PlainSession
 
     reload = PlainSession.reload
@@ -332,10 +332,10 @@ def test_a_version_that_was_chosen_and_cannot_be_saved_is_not_called_saved(
     assert "Saved." not in player.play("2", path=path).lines
 
 
-def test_an_empty_place_has_nothing_to_set_aside(
+def test_a_deleted_damaged_draft_is_restored(
     player: ConsolePlayer, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A damaged draft that is taken away meanwhile is brought back all the same."""
+    """The generation is restored also if the damaged file is deleted meanwhile."""
     change_elsewhere(path, founded="2 May 1902")
     path.write_text("format = ", "utf-8")
     player.interruptions["1"] = lambda: path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Sending by talk, against a receiver over real HTTP: asked first, told in sentences, stopped without harm."""
+"""Sending in the console to a receiver over real HTTP: consent, progress, interruption."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def receiver() -> Receiver:
 
 
 @pytest.fixture
-def office(player: ConsolePlayer, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Where packages go by the settings."""
+def receiver_url(player: ConsolePlayer, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The endpoint of the settings."""
     monkeypatch.setenv("NO_PROXY", "*")
     with serving(receiver.app) as address:
         write_setting(player.harness.home, "endpoint", f"{address}/packages")
@@ -43,11 +43,11 @@ def submitted(player: ConsolePlayer, *lines: str) -> Transcript:
 
 
 def states(player: ConsolePlayer) -> list[str]:
-    return [parcel.state for parcel in Outbox(player.harness.home.outbox).entries()]
+    return [entry.state for entry in Outbox(player.harness.home.outbox).entries()]
 
 
 def stop_after(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ctrl-C, as soon as a sentence with these words was heard."""
+    """Raise Ctrl-C as soon as a sentence with these words is printed."""
     say = BareConsole.say
 
     def say_and_press(self: BareConsole, sentence: str = "") -> None:
@@ -60,55 +60,57 @@ def stop_after(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def hears_ctrl_c() -> Iterator[None]:
-    """Whoever runs the tests may have told them to ignore it."""
+    """Enable SIGINT: the process that runs the tests may ignore it."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
 
 
-def test_a_draft_is_sent_after_a_yes_and_its_receipt_heard(
-    player: ConsolePlayer, office: str, receiver: Receiver
+def test_a_draft_is_sent_after_a_yes_and_its_receipt_printed(
+    player: ConsolePlayer, receiver_url: str, receiver: Receiver
 ) -> None:
-    """What is in it and where it goes is said before; what was typed a moment before is in it."""
+    """Content and endpoint are printed before; text typed right before is in the package."""
     transcript = submitted(player, "New", "/submit", "1")
     before, _, after = transcript.text.partition("Sealing …")
     assert "2 of 9 answered" in before
-    assert f"It goes to: {office}" in before
-    assert f"Sending Town to {office}.\nTown: sent.\nReceipt:\npackage   " in after
+    assert f"It goes to: {receiver_url}" in before
+    assert f"Sending Town to {receiver_url}.\nTown: sent.\nReceipt:\npackage   " in after
     assert "proof     receipt (status 201)" in after
     assert str(player.harness.home.outbox) in after
-    (parcel,) = Outbox(player.harness.home.outbox).entries()
-    assert b"New" in Outbox(player.harness.home.outbox).package_path(parcel).read_bytes()
-    assert list(receiver.shelf.taken) == [parcel.id]
+    (entry,) = Outbox(player.harness.home.outbox).entries()
+    assert b"New" in Outbox(player.harness.home.outbox).package_path(entry).read_bytes()
+    assert list(receiver.store.packages) == [entry.id]
 
 
 @pytest.mark.parametrize("choice", ["3", "", "/next"])
-def test_without_a_yes_nothing_is_sent(choice: str, player: ConsolePlayer, office: str, receiver: Receiver) -> None:
-    """Nothing is sealed either."""
+def test_without_a_yes_nothing_is_sent(
+    choice: str, player: ConsolePlayer, receiver_url: str, receiver: Receiver
+) -> None:
+    """Nothing is packed either."""
     transcript = submitted(player, "/submit", choice)
     assert "Nothing was sent." in transcript.lines
-    assert receiver.heard == []
+    assert receiver.requests == []
     assert not player.harness.home.outbox.exists()
 
 
-def test_problems_are_heard_and_do_not_trap(player: ConsolePlayer, office: str, receiver: Receiver) -> None:
-    """Findings about answers are the person's to judge."""
+def test_problems_are_printed_and_prevent_nothing(player: ConsolePlayer, receiver_url: str, receiver: Receiver) -> None:
+    """Problems of answers are for the user to decide."""
     transcript = player.fill("/submit", "1", answers={**ANSWERS, "email": Answer(text="nonsense")})
     assert "email. Warning: “nonsense”" in transcript.text
     assert states(player) == ["sent"]
 
 
-def test_the_same_is_not_sent_twice(player: ConsolePlayer, office: str, receiver: Receiver) -> None:
-    """The receipt of the first time is heard."""
+def test_the_same_is_not_sent_twice(player: ConsolePlayer, receiver_url: str, receiver: Receiver) -> None:
+    """The earlier receipt is printed."""
     submitted(player, "/submit", "1")
     transcript = submitted(player, "/submit", "1")
-    assert f"The same was sent to {office} before, and is not sent again." in transcript.lines
+    assert f"The same was sent to {receiver_url} before, and is not sent again." in transcript.lines
     assert "Receipt:" in transcript.lines
-    assert len(receiver.heard) == 1
+    assert len(receiver.requests) == 1
 
 
 def test_where_packages_go_is_asked_where_nothing_says_it(player: ConsolePlayer, tmp_path: Path) -> None:
-    """A wrong address is told and asked again; a right one is kept for good; nothing said sends nothing."""
+    """A wrong address is asked again; a valid one is saved; an empty line sends nothing."""
     assert "Nothing was sent." in submitted(player, "/submit", "").lines
     transcript = submitted(player, "/submit", "http://far.example/", f"folder:{tmp_path}", "1")
     assert "Nothing says yet where packages go." in transcript.lines
@@ -117,17 +119,17 @@ def test_where_packages_go_is_asked_where_nothing_says_it(player: ConsolePlayer,
     assert f'endpoint = "folder:{tmp_path}"' in player.harness.home.settings.read_text("utf-8")
 
 
-def test_another_address_is_said_where_one_is_known(player: ConsolePlayer, office: str, tmp_path: Path) -> None:
-    """By a choice, which keeps it, or with the command, which does not."""
+def test_another_address_can_be_typed(player: ConsolePlayer, receiver_url: str, tmp_path: Path) -> None:
+    """By a choice, which saves it, or with the command, which does not."""
     transcript = submitted(player, "/submit", "2", f"folder:{tmp_path}", "3", "/submit", "3")
     assert transcript.lines.count(f"It goes to: folder:{tmp_path}") == 2
-    transcript = submitted(player, f"/submit {office}", "3", "/submit", "3")
-    assert transcript.lines.count(f"It goes to: {office}") == 1
+    transcript = submitted(player, f"/submit {receiver_url}", "3", "/submit", "3")
+    assert transcript.lines.count(f"It goes to: {receiver_url}") == 1
     assert "no endpoint" in submitted(player, "/submit nonsense").text
 
 
-def test_settings_that_name_no_endpoint_are_told(player: ConsolePlayer, tmp_path: Path) -> None:
-    """And where packages go is asked."""
+def test_settings_with_an_unknown_endpoint_are_reported(player: ConsolePlayer, tmp_path: Path) -> None:
+    """And the endpoint is asked for."""
     player.harness.home.settings.parent.mkdir(parents=True, exist_ok=True)
     player.harness.home.settings.write_text('endpoint = "office"', "utf-8")
     transcript = submitted(player, "/submit", f"folder:{tmp_path}", "1")
@@ -137,9 +139,9 @@ def test_settings_that_name_no_endpoint_are_told(player: ConsolePlayer, tmp_path
 
 @pytest.mark.usefixtures("hears_ctrl_c")
 def test_a_busy_receiver_is_waited_for_and_ctrl_c_leaves_it_in_the_outbox(
-    player: ConsolePlayer, office: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    player: ConsolePlayer, receiver_url: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The sitting goes on; the list of drafts sends it later, and says so."""
+    """The session continues; the list of drafts sends the package later."""
     receiver.plan(["503:30"])
     with monkeypatch.context() as patch:
         stop_after("Next try at", patch)
@@ -148,19 +150,19 @@ def test_a_busy_receiver_is_waited_for_and_ctrl_c_leaves_it_in_the_outbox(
     assert "Stopped. What was not sent stays in the outbox: /send in the list of drafts" in transcript.lines
     assert player.saved("city").text == "Neu-Ulm"
     outbox = Outbox(player.harness.home.outbox)
-    (parcel,) = outbox.entries()
-    outbox.save(replace(parcel, held=0.0, due=NOW.timestamp() + 800.0))
+    (entry,) = outbox.entries()
+    outbox.save(replace(entry, held=0.0, due=NOW.timestamp() + 800.0))
     transcript = player.play("/send", "/send", "/quit")
     assert "Something waits to be sent. /send sends it." in transcript.lines
     assert "Town: sent." in transcript.lines
     assert "Nothing waits to be sent." in transcript.lines
-    assert len(receiver.shelf.taken) == 1
+    assert len(receiver.store.packages) == 1
 
 
-def test_what_is_not_taken_says_what_to_do_and_can_be_tried_again(
-    player: ConsolePlayer, office: str, receiver: Receiver
+def test_a_refused_package_has_a_remedy_and_can_be_sent_again(
+    player: ConsolePlayer, receiver_url: str, receiver: Receiver
 ) -> None:
-    """The talk does not wait for what only a person can mend."""
+    """The console does not wait for what only the user can correct."""
     receiver.plan(["401"])
     transcript = submitted(player, "/submit", "1", "/submit", "1")
     first, _, second = transcript.text.partition("Town: not sent: the receiver wants a token")
@@ -169,22 +171,22 @@ def test_what_is_not_taken_says_what_to_do_and_can_be_tried_again(
     assert "Receipt:" in second
 
 
-def test_another_program_that_sends_is_told(player: ConsolePlayer, office: str, receiver: Receiver) -> None:
-    """It takes what waits along."""
+def test_another_sending_program_is_reported(player: ConsolePlayer, receiver_url: str, receiver: Receiver) -> None:
+    """It also sends the entries that wait."""
     outbox = Outbox(player.harness.home.outbox)
     receiver.plan(["401"])
     submitted(player, "/submit", "1")
-    (parcel,) = outbox.entries()
-    outbox.save(replace(parcel, state="packed", settled=False))
+    (entry,) = outbox.entries()
+    outbox.save(replace(entry, state="packed", settled=False))
     with outbox.lock_for_sending(0.0):
         transcript = player.play("/send", "/quit")
     assert "Another lgqtui is sending now; it takes what waits along." in transcript.lines
 
 
-def test_how_much_has_left_is_said_now_and_then(
-    player: ConsolePlayer, office: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+def test_progress_of_a_transfer_is_printed_at_intervals(
+    player: ConsolePlayer, receiver_url: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In words, a line each; not more often than one likes to hear it."""
+    """A line each, and not too often."""
     submitted(player, "/submit", "1")
     (parcel,) = Outbox(player.harness.home.outbox).entries()
     said = io.StringIO()
@@ -196,8 +198,8 @@ def test_how_much_has_left_is_said_now_and_then(
     assert said.getvalue() == "1.4 MB of 3.0 MB have left.\n"
 
 
-def test_drafts_are_read_out_by_how_far_they_are(player: ConsolePlayer, office: str, receiver: Receiver) -> None:
-    """Those ready to send with what holds them up, those that were sent with their receipt; numbers go on."""
+def test_drafts_are_read_out_by_how_far_they_are(player: ConsolePlayer, receiver_url: str, receiver: Receiver) -> None:
+    """Drafts ready to send with their reason, sent ones with their receipt; numbers continue."""
     receiver.plan(["401", ""])
     for name in ("Waits", "Went"):
         path = player.harness.draft(name, ANSWERS)
@@ -217,8 +219,8 @@ def test_drafts_are_read_out_by_how_far_they_are(player: ConsolePlayer, office: 
     assert "There is no receipt of this draft." in transcript.lines
 
 
-def test_a_renamed_draft_keeps_its_receipt(player: ConsolePlayer, office: str) -> None:
-    """What was sent of it is found under its new name."""
+def test_a_renamed_draft_keeps_its_receipt(player: ConsolePlayer, receiver_url: str) -> None:
+    """The delivery is found under the new name."""
     submitted(player, "/submit", "1")
     transcript = player.play("/rename 1 City", "/receipt 1", "/quit")
     assert "Receipt:" in transcript.lines
@@ -226,16 +228,16 @@ def test_a_renamed_draft_keeps_its_receipt(player: ConsolePlayer, office: str) -
 
 @pytest.mark.parametrize("command", ["/submit", "/pack", "/dry-run"])
 def test_a_draft_that_is_not_saved_is_not_sent(
-    player: ConsolePlayer, office: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, command: str
+    player: ConsolePlayer, receiver_url: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
-    """What would be sent is what is on the disk."""
+    """A package is made of the draft on the disk."""
     monkeypatch.setattr("lgqtui.plain.session.PlainSession.save", lambda _: False)
     submitted(player, command, "1")
-    assert receiver.heard == []
+    assert receiver.requests == []
 
 
-def test_a_package_that_waits_is_not_sealed_again(player: ConsolePlayer, office: str, receiver: Receiver) -> None:
-    """It is said so, and only sending is offered."""
+def test_a_package_that_waits_is_not_sealed_again(player: ConsolePlayer, receiver_url: str, receiver: Receiver) -> None:
+    """Only sending is offered."""
     receiver.plan(["401"])
     submitted(player, "/submit", "1")
     transcript = submitted(player, "/submit", "1")
@@ -245,8 +247,10 @@ def test_a_package_that_waits_is_not_sealed_again(player: ConsolePlayer, office:
     assert states(player) == ["sent"]
 
 
-def test_missing_evidence_is_told_before_anything_is_asked(player: ConsolePlayer, office: str, tmp_path: Path) -> None:
-    """Neither is it tried out."""
+def test_missing_evidence_is_reported_before_any_question(
+    player: ConsolePlayer, receiver_url: str, tmp_path: Path
+) -> None:
+    """And before a dry run."""
     (tmp_path / "one.txt").write_text("one", "utf-8")
     submitted(player, f"/attach {tmp_path}/one.txt", "")
     for file in (player.harness.home.drafts / "Town.files" / "attachments").iterdir():
@@ -258,7 +262,7 @@ def test_missing_evidence_is_told_before_anything_is_asked(player: ConsolePlayer
 
 
 def test_a_dry_run_asks_where_packages_go(player: ConsolePlayer, tmp_path: Path) -> None:
-    """Nothing said tries nothing; evidence is no hindrance."""
+    """An empty line tries nothing; missing attachments do not matter."""
     (tmp_path / "one.txt").write_text("one", "utf-8")
     transcript = submitted(player, f"/attach {tmp_path}/one.txt", "", "/dry-run", "", "/dry-run", f"folder:{tmp_path}")
     assert transcript.text.count("Nothing says yet where packages go.") == 2
@@ -269,12 +273,12 @@ def test_a_dry_run_asks_where_packages_go(player: ConsolePlayer, tmp_path: Path)
     assert states(player) == ["sent"]
 
 
-def test_a_package_is_dropped_only_on_a_yes(player: ConsolePlayer, office: str, receiver: Receiver) -> None:
-    """What was sent, or is not there, is not dropped."""
+def test_a_package_is_dropped_only_on_a_yes(player: ConsolePlayer, receiver_url: str, receiver: Receiver) -> None:
+    """A sent or missing package is not dropped."""
     receiver.plan(["401"])
     submitted(player, "/submit", "1")
     transcript = player.play("/drop 1", "n", "/drop 9", "/drop 1", "1", "/drop 1", "/quit")
-    assert f"Town → {office}: not sent: the receiver wants a token" in transcript.text
+    assert f"Town → {receiver_url}: not sent: the receiver wants a token" in transcript.text
     assert "Nothing was dropped." in transcript.lines
     assert "1 package is dropped." in transcript.lines
     assert "nothing of Town is in the outbox. See: lgqtui outbox" in transcript.lines

@@ -1,4 +1,4 @@
-"""A receiver to practise with: `python -m tests.receiver`."""
+"""A receiver for practice: `python -m tests.receiver`."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from lgqtui.errors import Error
 from tests.receiver.app import Receiver
 from tests.receiver.misbehaviour import NAMES, complaint
 from tests.receiver.server import serving
-from tests.receiver.shelf import Shelf
+from tests.receiver.store import PackageStore
 
 
 def main() -> None:
-    """Serve until Ctrl-C, and tell what comes."""
+    """Serve until Ctrl-C, and print the requests."""
     parser = argparse.ArgumentParser(
         prog="python -m tests.receiver",
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -25,19 +25,19 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=0, help="take packages of at most so many bytes")
     parser.add_argument("--folder", type=Path, help="keep packages and receipts there, also over a restart")
     parser.add_argument("misbehaviours", nargs="*", help="one for each of the next requests; after them all goes well")
-    given = parser.parse_args()
-    for name in given.misbehaviours:
+    arguments = parser.parse_args()
+    for name in arguments.misbehaviours:
         if fault := complaint(name):
             parser.error(fault)
     try:
-        receiver = Receiver(Shelf(given.folder), given.token, given.limit)
-        receiver.plan(given.misbehaviours)
-        with serving(receiver.app, port=given.port) as address:
+        receiver = Receiver(PackageStore(arguments.folder), arguments.token, arguments.limit)
+        receiver.plan(arguments.misbehaviours)
+        with serving(receiver.app, port=arguments.port) as address:
             _follow(receiver, address)
     except Error as error:
         parser.error(str(error))
     except OSError as error:
-        parser.error(f"nothing can wait at port {given.port}: {error.strerror}")
+        parser.error(f"nothing can wait at port {arguments.port}: {error.strerror}")
 
 
 def _port(written: str) -> int:
@@ -49,14 +49,14 @@ def _port(written: str) -> int:
 
 def _follow(receiver: Receiver, address: str) -> None:
     print(f"waiting for packages: lgqtui submit DRAFT --endpoint {address}/packages", flush=True)  # noqa: T201
-    told, pause = 0, threading.Event()
+    printed, pause = 0, threading.Event()
     try:
         while not pause.wait(0.2):
-            for heard in receiver.heard[told:]:
-                told += 1
-                print(f"{heard.method} {heard.path} {heard.status}", flush=True)  # noqa: T201
+            for request in receiver.requests[printed:]:
+                printed += 1
+                print(f"{request.method} {request.path} {request.status}", flush=True)  # noqa: T201
     except KeyboardInterrupt:
-        print(f"{len(receiver.shelf.taken)} packages, {receiver.shelf.repeats} repeats", flush=True)  # noqa: T201
+        print(f"{len(receiver.store.packages)} packages, {receiver.store.repeats} repeats", flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -16,15 +16,15 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from tests.receiver.misbehaviour import PROBLEM_TYPE, misbehave
-from tests.receiver.shelf import Shelf, problem
+from tests.receiver.store import PackageStore, problem
 
 _KEY = re.compile(r'"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"')
 _DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/]{43}=):")
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """A request as it came, and the status that it was answered with; 0 if it was not."""
+class RecordedRequest:
+    """A request, and the status of its response; 0 without one."""
 
     method: str
     path: str
@@ -38,19 +38,19 @@ class Heard:
 class Receiver:
     """A receiver; `script` is what it does wrong to the next requests, in turn, and `always` to all after them.
 
-    `begun` is set when a package begins to come.
+    `started` is set when a package begins to come.
     """
 
-    shelf: Shelf = field(default_factory=Shelf)
+    store: PackageStore = field(default_factory=PackageStore)
     token: str = ""
     limit: int = 0
     script: deque[str] = field(default_factory=deque)
     always: Callable[[], str] = lambda: ""
-    heard: list[Heard] = field(default_factory=list)
-    begun: threading.Event = field(default_factory=threading.Event)
+    requests: list[RecordedRequest] = field(default_factory=list)
+    started: threading.Event = field(default_factory=threading.Event)
 
     def plan(self, names: Iterable[str]) -> None:
-        """Go wrong in these ways, one a request; "" is to behave."""
+        """Add misbehaviours, one per request; "" is none."""
         self.script.extend(names)
 
     @property
@@ -59,41 +59,41 @@ class Receiver:
         routes = [
             Route("/packages", self._deliver, methods=["POST"]),
             Route("/packages", self._tell, methods=["OPTIONS"]),
-            Route("/packages/{id}", self._look, methods=["GET"]),
+            Route("/packages/{id}", self._find, methods=["GET"]),
         ]
         return Starlette(routes=routes)
 
     async def _deliver(self, request: Request) -> Response:
-        self.begun.set()
+        self.started.set()
         name = self.script.popleft() if self.script else self.always()
         try:
-            made = await (misbehave(name, request, self._take) if name else self._take(request))
+            response = await (misbehave(name, request, self._take) if name else self._take(request))
         except ClientDisconnect:
-            made = Response(status_code=499)
-        body = bytes(made.body) if not hasattr(made, "body_iterator") else b""
-        self._hear(request, made.status_code, dict(made.headers), body)
-        return made
+            response = Response(status_code=499)
+        body = bytes(response.body) if not hasattr(response, "body_iterator") else b""
+        self._record(request, response.status_code, dict(response.headers), body)
+        return response
 
     async def _take(self, request: Request) -> Response:
         fault = self._fault(request)
         if fault is not None:
             return fault
         hashed, size = hashlib.sha256(), 0
-        with self.shelf.coming() as content:
+        with self.store.open_package_file() as content:
             async for piece in request.stream():
                 hashed.update(piece)
                 size += content.write(piece)
-            key, stated = _KEY.fullmatch(request.headers["idempotency-key"]), request.headers["content-digest"]
-            if stated != f"sha-256=:{b64encode(hashed.digest()).decode()}:" or key is None:
+            key, digest = _KEY.fullmatch(request.headers["idempotency-key"]), request.headers["content-digest"]
+            if digest != f"sha-256=:{b64encode(hashed.digest()).decode()}:" or key is None:
                 return _refuse(422, "The digest does not fit the body")
-            status, said = self.shelf.put(key.group(1), hashed.hexdigest(), size, content)
+            status, content_ = self.store.put(key.group(1), hashed.hexdigest(), size, content)
         if status == 422:
-            return JSONResponse(said, status, media_type=PROBLEM_TYPE)
-        headers = {"Location": f"/packages/{key.group(1)}", "Repr-Digest": stated}
-        return JSONResponse(said, status, headers)
+            return JSONResponse(content_, status, media_type=PROBLEM_TYPE)
+        headers = {"Location": f"/packages/{key.group(1)}", "Repr-Digest": digest}
+        return JSONResponse(content_, status, headers)
 
     def _fault(self, request: Request) -> Response | None:
-        """What is wrong with a request, seen from its headers."""
+        """Return the fault of a request by its headers."""
         headers, length = request.headers, request.headers.get("content-length", "")
         faults = (
             (not self._knows(request), 401, "No token, or a wrong one"),
@@ -117,14 +117,16 @@ class Receiver:
             headers["Upload-Limit"] = f"max-size={self.limit}"
         return Response(status_code=204, headers=headers)
 
-    async def _look(self, request: Request) -> Response:
+    async def _find(self, request: Request) -> Response:
         if not self._knows(request):
             return _refuse(401, "No token, or a wrong one")
-        receipt = self.shelf.taken.get(request.path_params["id"])
+        receipt = self.store.packages.get(request.path_params["id"])
         return _refuse(404, "No such package") if receipt is None else JSONResponse(receipt)
 
-    def _hear(self, request: Request, status: int, headers: dict[str, str], body: bytes) -> None:
-        self.heard.append(Heard(request.method, request.url.path, dict(request.headers), status, headers, body))
+    def _record(self, request: Request, status: int, headers: dict[str, str], body: bytes) -> None:
+        self.requests.append(
+            RecordedRequest(request.method, request.url.path, dict(request.headers), status, headers, body)
+        )
 
 
 def _refuse(status: int, title: str) -> Response:

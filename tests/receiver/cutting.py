@@ -1,4 +1,4 @@
-"""A line that breaks: a proxy that carries a certain number of bytes each way and then cuts."""
+"""A connection that breaks: a proxy that forwards a number of bytes each way and then cuts."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class Line:
         self._threads[0].start()
 
     def close(self) -> None:
-        """Take no further connections, and wait until those that were taken have ended."""
+        """Accept no more connections, and wait until the open ones have ended."""
         with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)  # closing alone does not wake who waits for a connection
+            self._listener.shutdown(socket.SHUT_RDWR)  # closing alone does not wake `accept`
         for thread in self._threads:
             thread.join(10)
         self._listener.close()
@@ -50,26 +50,26 @@ class Line:
             back.join()
 
 
-def _carry(one: socket.socket, other: socket.socket, limit: int | None) -> None:
-    """Carry bytes one way until there are no more, or so many have passed: then both ends are cut."""
+def _carry(source: socket.socket, other: socket.socket, limit: int | None) -> None:
+    """Forward bytes one way until the end or a limit; then cut both connections."""
     left = limit
     with contextlib.suppress(OSError):
         while left is None or left > 0:
-            piece = one.recv(65_536 if left is None else min(left, 65_536))
+            piece = source.recv(65_536 if left is None else min(left, 65_536))
             if not piece:
                 other.shutdown(socket.SHUT_WR)
                 return
             other.sendall(piece)
             left = None if left is None else left - len(piece)
-    for end in (one, other):
+    for end in (source, other):
         with contextlib.suppress(OSError):
-            end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NOW)  # a cut, not a good-bye
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NOW)  # a reset instead of an orderly shutdown
             end.shutdown(socket.SHUT_RDWR)
 
 
 @contextlib.contextmanager
 def cut_line(server: str, up: int | None = None, down: int | None = None) -> Iterator[str]:
-    """The address of a line to a server that breaks after so many bytes."""
+    """Yield the address of a proxy that breaks after so many bytes."""
     line = Line(server, up, down)
     try:
         yield line.address

@@ -1,4 +1,4 @@
-"""What was said between sender and receiver, held against the OpenAPI description by a validator that knows neither."""
+"""Validates requests and responses by the OpenAPI description, with an independent validator."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ import yaml
 from openapi_core import Config, OpenAPI
 from openapi_core.testing import MockRequest, MockResponse
 
-from tests.receiver.app import Heard
+from tests.receiver.app import RecordedRequest
 
 _DESCRIPTION = Path(__file__).parents[2] / "lgqtui" / "submission" / "openapi.yaml"
 
 
 def description() -> OpenAPI:
-    """The description, checked to be one by OpenAPI 3.1's own schema."""
+    """Return the description, validated by the schema of OpenAPI 3.1."""
     config = Config(extra_media_type_deserializers={"application/problem+json": json.loads})
     return OpenAPI.from_dict(yaml.safe_load(_DESCRIPTION.read_text("utf-8")), config=config)
 
 
-def hold(described: OpenAPI, heard: Heard, body: bytes) -> None:
-    """Raise if a request or its answer is not as described."""
-    names = {name: value for name, value in heard.headers.items() if name != "content-length"}
-    length = {"content-length": heard.headers["content-length"]} if "content-length" in heard.headers else {}
+def validate_exchange(described: OpenAPI, recorded: RecordedRequest, body: bytes) -> None:
+    """Raise if a request or its response is not as described."""
+    names = {name: value for name, value in recorded.headers.items() if name != "content-length"}
+    length = {"content-length": recorded.headers["content-length"]} if "content-length" in recorded.headers else {}
     request = MockRequest(
         "https://collect.example.org",
-        heard.method,
-        heard.path,
+        recorded.method,
+        recorded.path,
         headers={**names, **length},
         data=body,
-        content_type=heard.headers.get("content-type", ""),
+        content_type=recorded.headers.get("content-type", ""),
     )
     described.validate_request(request)
-    kind = heard.response.get("content-type", "")
-    described.validate_response(request, MockResponse(heard.body, heard.status, heard.response, kind))
+    kind = recorded.response.get("content-type", "")
+    described.validate_response(request, MockResponse(recorded.body, recorded.status, recorded.response, kind))

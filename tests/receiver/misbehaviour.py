@@ -1,4 +1,4 @@
-"""What receivers and what stands between do wrong, each by a name that can be switched on.
+"""Faults of receivers and proxies, each switched on by a name.
 
 A number is a status. `NAME:VALUE` gives a misbehaviour its number or text.
 """
@@ -13,7 +13,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 
-from tests.receiver.shelf import problem
+from tests.receiver.store import problem
 
 LOGIN = "<!DOCTYPE html><title>Free Wi-Fi</title><p>Please sign in."
 PROBLEM_TYPE = "application/problem+json"
@@ -40,14 +40,14 @@ Take = Callable[[Request], Awaitable[Response]]
 
 
 def drop(request: Request) -> Response:
-    """Break the connection at once."""
+    """Break the connection."""
     cycle: Any = request.receive.__self__  # type: ignore[attr-defined] # the server's own half of the exchange
     cycle.transport.abort()
     return Response()
 
 
 async def misbehave(name: str, request: Request, take: Take) -> Response:
-    """Do what the name says."""
+    """Run the misbehaviour of that name."""
     kind, _, value = name.partition(":")
     if kind.isdigit():
         await drain(request)
@@ -56,13 +56,13 @@ async def misbehave(name: str, request: Request, take: Take) -> Response:
 
 
 async def drain(request: Request) -> None:
-    """Read the package and forget it."""
+    """Read the package and discard it."""
     async for _ in request.stream():
         pass
 
 
 def refusal(status: int, wait: str = "") -> Response:
-    """A problem of that status."""
+    """Return a problem with that status."""
     headers = {"Retry-After": wait} if wait else {}
     return JSONResponse(problem(f"Switched to {status}"), status, headers, PROBLEM_TYPE)
 
@@ -124,7 +124,7 @@ async def _slow(request: Request, value: str, take: Take) -> Response:
 
 async def _silent(request: Request, value: str, take: Take) -> Response:
     await take(request)
-    await request.receive()  # the next thing that comes is that the sender has left
+    await request.receive()  # the next message is the disconnect
     return Response()
 
 
@@ -150,20 +150,20 @@ async def _endless(request: Request, value: str, take: Take) -> Response:
 
 
 async def _echo(request: Request, value: str, take: Take) -> Response:
-    made = await take(request)
+    response = await take(request)
     token = request.headers.get("authorization", "").removeprefix("Bearer ")
-    made.headers["Location"] = f"/packages?token={token}"
-    made.headers["Repr-Digest"] = f"sha-512=:{token}:"
-    made.headers["Date"] = token
-    body = bytes(made.body).rstrip(b"}") + b',"token":"' + token.encode() + b'"}'
-    made.headers["Content-Length"] = str(len(body))
-    return Response(body, made.status_code, made.headers)
+    response.headers["Location"] = f"/packages?token={token}"
+    response.headers["Repr-Digest"] = f"sha-512=:{token}:"
+    response.headers["Date"] = token
+    body = bytes(response.body).rstrip(b"}") + b',"token":"' + token.encode() + b'"}'
+    response.headers["Content-Length"] = str(len(body))
+    return Response(body, response.status_code, response.headers)
 
 
 async def _late(request: Request, value: str, take: Take) -> Response:
-    made = await take(request)
+    response = await take(request)
     await asyncio.sleep(float(value))
-    return made
+    return response
 
 
 async def _early(request: Request, value: str, take: Take) -> Response:
@@ -199,11 +199,11 @@ _VALUES = {
 
 
 def complaint(name: str) -> str:
-    """Why there is no such misbehaviour; "" if there is."""
+    """Return why there is no such misbehaviour; "" if there is."""
     kind, _, value = name.partition(":")
     if kind.isdigit() and 100 <= int(kind) <= 599:
         return ""
     if kind not in _DOERS:
         return f"there is no misbehaviour {name}"
-    written = next(one for one in NAMES if one.partition(":")[0] == kind)
+    written = next(form for form in NAMES if form.partition(":")[0] == kind)
     return "" if _VALUES[written.partition(":")[2]].fullmatch(value) else f"{kind} needs its value: {written}"

@@ -22,7 +22,7 @@ from uvicorn.server import ServerState
 
 @contextmanager
 def serving(app: Any, *, port: int = 0, certificate: Path | None = None) -> Iterator[str]:
-    """Serve an ASGI application; gives its address, `http://127.0.0.1:PORT`, or `https://` with a certificate."""
+    """Serve an ASGI application; yield its address, `http://127.0.0.1:PORT`, or `https://` with a certificate."""
     listener = socket.create_server(("127.0.0.1", port))
     server = _Server(app, listener, certificate)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
@@ -37,7 +37,7 @@ def serving(app: Any, *, port: int = 0, certificate: Path | None = None) -> Iter
 
 
 class _Server:
-    """Serves until it is told to end; what is being answered then has a second."""
+    """Serves until `end`; a response in progress has a second."""
 
     def __init__(self, app: Any, listener: socket.socket, certificate: Path | None) -> None:
         self._config = uvicorn.Config(
@@ -51,33 +51,33 @@ class _Server:
         )
         self._listener = listener
         self._state = ServerState()
-        self._begun = threading.Event()
+        self._started = threading.Event()
         self._tell: Callable[[], object] = lambda: None
 
     def end(self) -> None:
-        """Have it end; from another thread."""
-        self._begun.wait(10)
+        """Stop the server; called from another thread."""
+        self._started.wait(10)
         self._tell()
 
     async def serve(self) -> None:
-        """Serve until told."""
-        loop, told = asyncio.get_running_loop(), asyncio.Event()
-        self._tell = lambda: loop.call_soon_threadsafe(told.set)
-        self._begun.set()
+        """Serve until `end` is called."""
+        loop, is_done = asyncio.get_running_loop(), asyncio.Event()
+        self._tell = lambda: loop.call_soon_threadsafe(is_done.set)
+        self._started.set()
         self._config.load()
         listening = await loop.create_server(self._protocol, sock=self._listener, ssl=self._config.ssl)
-        while not told.is_set():
+        while not is_done.is_set():
             self._state.default_headers = [(b"date", formatdate(usegmt=True).encode())]
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(told.wait(), 1.0)
+                await asyncio.wait_for(is_done.wait(), 1.0)
         listening.close()
         await self._let_go()
 
     def _protocol(self) -> asyncio.Protocol:
-        made: asyncio.Protocol = self._config.http_protocol_class(  # type: ignore[call-arg]
+        protocol: asyncio.Protocol = self._config.http_protocol_class(  # type: ignore[call-arg]
             config=self._config, server_state=self._state, app_state={}
         )
-        return made
+        return protocol
 
     async def _let_go(self) -> None:
         for connection in list(self._state.connections):
@@ -86,4 +86,4 @@ class _Server:
             await asyncio.wait(list(self._state.tasks), timeout=1.0)
         for connection in list(self._state.connections):
             connection.transport.abort()
-        await asyncio.sleep(0)  # what was broken off is closed in the next round
+        await asyncio.sleep(0)  # cancelled connections are closed in the next iteration

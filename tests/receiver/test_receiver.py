@@ -1,4 +1,4 @@
-"""The receiver, held against the OpenAPI description by a validator that knows neither."""
+"""The receiver, validated by the OpenAPI description."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from openapi_core import OpenAPI
 from openapi_core.exceptions import OpenAPIError
 
 from tests.receiver.app import Receiver
-from tests.receiver.described import description, hold
+from tests.receiver.described import description, validate_exchange
 from tests.receiver.misbehaviour import NAMES, complaint
 from tests.receiver.server import serving
-from tests.receiver.shelf import Shelf
+from tests.receiver.store import PackageStore
 
 ID = "0b8f0c5e-1f2a-5e3b-9c4d-5e6f70818283"
 BODY = b"PK not really"
@@ -54,20 +54,20 @@ def client(receiver: Receiver) -> Iterator[httpx.Client]:
         yield client
 
 
-def test_a_package_is_taken_once_and_answered_twice(
+def test_a_repeated_package_is_stored_once_and_answered_twice(
     receiver: Receiver, client: httpx.Client, described: OpenAPI
 ) -> None:
-    """The same key and bytes give the same receipt; other bytes are refused, and the first ones stay."""
+    """The same key and bytes give the same receipt; other bytes are refused."""
     first = client.post("/packages", content=BODY, headers=headers())
     again = client.post("/packages", content=BODY, headers=headers())
     other = client.post("/packages", content=b"other", headers=headers(b"other"))
     assert [reply.status_code for reply in (first, again, other)] == [201, 200, 422]
     assert first.json() == again.json()
-    assert receiver.shelf.taken[ID]["sha256"] == hashlib.sha256(BODY).hexdigest()
+    assert receiver.store.packages[ID]["sha256"] == hashlib.sha256(BODY).hexdigest()
     assert client.get(first.headers["location"]).json() == first.json()
     assert client.get("/packages/other").status_code == 404
-    for heard, body in zip(receiver.heard, (BODY, BODY, b"other"), strict=True):
-        hold(described, heard, body)
+    for request, body in zip(receiver.requests, (BODY, BODY, b"other"), strict=True):
+        validate_exchange(described, request, body)
 
 
 @pytest.mark.parametrize(
@@ -83,25 +83,25 @@ def test_a_package_is_taken_once_and_answered_twice(
     ],
 )
 def test_what_does_not_follow_the_description_is_refused(sent: dict[str, str], status: int, described: OpenAPI) -> None:
-    """The validator would refuse the same requests, but for the digest and the token, which it cannot know."""
+    """The validator refuses the same requests, except for digest and token, which it cannot check."""
     receiver = Receiver(token="right" if "Authorization" in sent else "")
     body = b"" if sent == headers(b"") else BODY
     with serving(receiver.app) as address:
         reply = httpx.post(f"{address}/packages", content=body, headers=sent, trust_env=False)
     assert reply.status_code == status
-    assert receiver.shelf.taken == {}
+    assert receiver.store.packages == {}
     if status in (401, 422):
-        hold(described, receiver.heard[0], BODY)
+        validate_exchange(described, receiver.requests[0], BODY)
     else:
         with pytest.raises(OpenAPIError):
-            hold(described, receiver.heard[0], BODY)
+            validate_exchange(described, receiver.requests[0], BODY)
 
 
 def test_what_a_receiver_takes_can_be_asked_before(receiver: Receiver, client: httpx.Client) -> None:
     """With its limit, if it has one."""
     receiver.limit = 12
-    told = client.options("/packages")
-    assert (told.status_code, told.headers["upload-limit"]) == (204, "max-size=12")
+    response = client.options("/packages")
+    assert (response.status_code, response.headers["upload-limit"]) == (204, "max-size=12")
     assert client.post("/packages", content=BODY, headers=headers()).status_code == 413
 
 
@@ -112,7 +112,7 @@ SPOKEN = ["no-proof", "login", "other", "conflict", "twin", "408", "425:5", "429
 def test_a_misbehaviour_is_what_it_says(
     name: str, receiver: Receiver, client: httpx.Client, described: OpenAPI
 ) -> None:
-    """Those that an honest receiver can show are as described; the others are not, and the validator sees it."""
+    """Misbehaviours that the description allows are valid; of the others the validator complains."""
     receiver.plan([name])
     reply = client.post("/packages", content=BODY, headers=headers(changed={"Authorization": "Bearer t0ken"}))
     wait = name.partition(":")[2]
@@ -121,33 +121,33 @@ def test_a_misbehaviour_is_what_it_says(
         assert reply.status_code in (200, 201)
         assert (b"t0ken" in reply.content) is (name == "echo")
     elif name[0].isdigit() or name in ("conflict", "twin"):
-        hold(described, receiver.heard[0], BODY)
+        validate_exchange(described, receiver.requests[0], BODY)
     if name in ("no-proof", "login"):
         with pytest.raises(OpenAPIError):
-            hold(described, receiver.heard[0], BODY)
+            validate_exchange(described, receiver.requests[0], BODY)
 
 
-@pytest.mark.parametrize(("name", "taken"), [("lost", 1), ("cut:3", 0)])
-def test_a_broken_line_gives_no_answer(name: str, taken: int, receiver: Receiver, client: httpx.Client) -> None:
-    """Whether the package was taken is what the sender cannot know."""
+@pytest.mark.parametrize(("name", "received"), [("lost", 1), ("cut:3", 0)])
+def test_a_broken_line_gives_no_answer(name: str, received: int, receiver: Receiver, client: httpx.Client) -> None:
+    """The sender cannot know whether the package was stored."""
     receiver.plan([name])
     with pytest.raises(httpx.TransportError):
         client.post("/packages", content=BODY, headers=headers())
-    assert len(receiver.shelf.taken) == taken
+    assert len(receiver.store.packages) == received
 
 
 def test_every_misbehaviour_in_the_help_is_there() -> None:
-    """And nothing else is taken for one."""
+    """Other names are refused."""
     for name in NAMES:
         assert complaint(re.sub("NUMBER|BYTES|SECONDS", "503", name)) == "", name
     assert complaint("nonsense") == complaint("999").replace("999", "nonsense") != ""
 
 
-def test_packages_are_kept_in_a_folder_beside_their_receipts(tmp_path: Path) -> None:
-    """And known again after a restart: the same bytes get the first receipt, others under the same id none."""
+def test_packages_are_stored_in_a_folder_with_their_receipts(tmp_path: Path) -> None:
+    """After a restart the same bytes get the first receipt, others under the id are refused."""
     folder, replies = tmp_path / "taken", []
     for body in (BODY, BODY, b"other", BODY):
-        with serving(Receiver(Shelf(folder)).app) as address:
+        with serving(Receiver(PackageStore(folder)).app) as address:
             replies.append(httpx.post(f"{address}/packages", content=body, headers=headers(body), trust_env=False))
     assert [reply.status_code for reply in replies] == [201, 200, 422, 200]
     assert replies[0].json() == replies[1].json() == json.loads((folder / f"{ID}.json").read_text())
@@ -156,10 +156,10 @@ def test_packages_are_kept_in_a_folder_beside_their_receipts(tmp_path: Path) -> 
 
 
 def test_what_else_lies_in_the_folder_is_no_receipt(tmp_path: Path) -> None:
-    """A file that was damaged, or is another's, takes no package's place."""
+    """A damaged or foreign file does not block the package of its name."""
     for name, content in (("a.json", "{"), ("b.json", "[]"), (f"{ID}.json", '{"id": "other", "sha256": ""}')):
         (tmp_path / name).write_text(content)
-    assert Shelf(tmp_path).taken == {}
+    assert PackageStore(tmp_path).packages == {}
 
 
 def test_the_practice_receiver_starts_and_tells() -> None:
@@ -176,7 +176,7 @@ def test_the_practice_receiver_starts_and_tells() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "says"),
+    ("arguments", "says"),
     [
         ("nonsense", "there is no misbehaviour nonsense"),
         ("redirect", "redirect needs its value: redirect:ADDRESS"),
@@ -187,13 +187,13 @@ def test_the_practice_receiver_starts_and_tells() -> None:
         ("--folder={file}/x", "cannot"),
     ],
 )
-def test_a_wrong_call_is_told_in_one_sentence(given: str, says: str, tmp_path: Path) -> None:
-    """Before anything is served."""
+def test_a_wrong_call_is_reported_in_a_sentence(arguments: str, says: str, tmp_path: Path) -> None:
+    """Before the server starts."""
     (tmp_path / "file").touch()
     with socket.create_server(("127.0.0.1", 0)) as listener:
         filled = {"taken": listener.getsockname()[1], "file": tmp_path / "file"}
-        command = [sys.executable, "-m", "tests.receiver", given.format_map(filled)]
-        found: Any = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert found.returncode == 2
-    assert f"error: {says.format_map(filled)}" in found.stderr.splitlines()[-1]
-    assert "Traceback" not in found.stderr
+        command = [sys.executable, "-m", "tests.receiver", arguments.format_map(filled)]
+        result: Any = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 2
+    assert f"error: {says.format_map(filled)}" in result.stderr.splitlines()[-1]
+    assert "Traceback" not in result.stderr

@@ -1,4 +1,4 @@
-"""The instrument: the LGQ 2022 as shipped is the official form, to the letter."""
+"""The LGQ 2022 as shipped is the official form, to the letter."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ def readme_example() -> str:
 
 
 def test_the_file_has_no_problem_not_even_a_hint() -> None:
-    """The shipped questionnaire is an example to authors, so nothing at all is wrong with it."""
+    """The shipped questionnaire is an example for authors."""
     reading = read_questionnaire((FOLDER / "lgq-2022.toml").read_bytes())
     assert reading.problems == ()
     assert reading.questionnaire is not None
@@ -173,20 +173,20 @@ def test_the_file_has_no_problem_not_even_a_hint() -> None:
 
 
 def test_the_sections_are_those_of_the_form() -> None:
-    """Ten sections in the printed order; from VIII the printed numbering goes on with X."""
+    """Ten sections in the printed order; after VIII the printed numbers continue with X."""
     assert [(section.id, section.number, section.title) for section in lgq().sections] == SECTIONS
 
 
 def test_the_questions_and_fields_are_those_of_the_form() -> None:
     """Each printed item is one question, with its fields in order and of the right kind."""
-    found = {q.id: ", ".join(f"{f.id} {f.kind}" for f in q.fields) for q in lgq().questions}
-    assert found == QUESTIONS
-    assert list(found) == list(QUESTIONS)
+    kinds = {q.id: ", ".join(f"{f.id} {f.kind}" for f in q.fields) for q in lgq().questions}
+    assert kinds == QUESTIONS
+    assert list(kinds) == list(QUESTIONS)
     assert len(lgq().fields) == 59
 
 
 def test_each_question_stands_in_its_section() -> None:
-    """The id of a question begins with that of its section."""
+    """The id of a question starts with that of its section."""
     assert all(question_id.split(".")[0] == section.id for question_id, section in lgq().section_of.items())
 
 
@@ -203,7 +203,7 @@ def test_only_the_printed_follow_ups_are_conditional() -> None:
 
 
 def test_every_follow_up_that_is_empty_under_a_yes_is_warned_of() -> None:
-    """Each conditional field has a rule of its own, with a message and a remedy."""
+    """Each conditional field has a rule with message and remedy."""
     rules = {rule.id: rule for rule in lgq().rules}
     for field_id, opener in FOLLOW_UPS.items():
         rule = rules.pop(f"{field_id}-missing")
@@ -215,7 +215,7 @@ def test_every_follow_up_that_is_empty_under_a_yes_is_warned_of() -> None:
 
 
 def test_contradicting_declarations_are_warned_of() -> None:
-    """Fully knowledgeable and without full information cannot both be true."""
+    """“Fully knowledgeable” and “without full information” contradict each other."""
     (rule,) = (rule for rule in lgq().rules if rule.id == "X.d1-with-d2")
     assert isinstance(rule, Rule)
     assert (rule.field, rule.severity) == ("X.d2", "warning")
@@ -251,8 +251,8 @@ def test_all_fourteen_ticks_are_worded_as_printed() -> None:
         (lambda: field("III.2-04").prompt, "is aligned with national digital development strategy"),
     ],
 )
-def test_slips_of_the_official_wording_are_kept(wording: Any, slip: str) -> None:
-    """Official wording is not ours to correct."""
+def test_errors_of_the_official_wording_are_unchanged(wording: Any, slip: str) -> None:
+    """Official wording is not corrected."""
     assert slip in wording()
 
 
@@ -261,8 +261,10 @@ def test_no_word_of_the_form_has_changed() -> None:
     form = lgq()
     words = [form.title, form.running_header, form.introduction, form.closing, *form.footnotes.values()]
     words += [section.title for section in form.sections if section.number]
-    for asked in form.questions:
-        words += [asked.text, *(f.prompt for f in asked.fields)] if not asked.ours and asked.id != "ID" else []
+    for question in form.questions:
+        words += (
+            [question.text, *(f.prompt for f in question.fields)] if not question.ours and question.id != "ID" else []
+        )
     assert hashlib.sha256("\n".join(words).encode()).hexdigest()[:16] == "5f8353085b058c2a"
 
 
@@ -281,7 +283,7 @@ def test_the_words_around_the_questions_are_as_printed() -> None:
 
 
 def test_footnotes_stand_at_the_wording_that_bears_their_mark() -> None:
-    """Each of the four footnotes is cited exactly where its superscript is printed."""
+    """Each of the four footnotes is cited where its superscript is printed."""
     cited = {f.id: (f.prompt, f.footnotes) for f in lgq().fields.values() if f.footnotes}
     cited |= {q.id: (q.text, q.footnotes) for q in lgq().questions if q.footnotes}
     assert {part: marks for part, (_, marks) in cited.items()} == {
@@ -311,13 +313,13 @@ def test_what_is_not_printed_is_marked_as_ours() -> None:
     )
 
 
-def test_declarations_have_no_explanation_but_the_open_one() -> None:
-    """Of all ticks only the first three declarations are boxes alone; "Other:" takes a text."""
+def test_only_the_open_declaration_has_an_explanation() -> None:
+    """Of all ticks only the first three declarations have no explanation; “Other:” takes a text."""
     assert [f.id for f in lgq().fields.values() if not f.explain] == ["X.d1", "X.d2", "X.d3"]
 
 
 def test_both_email_fields_read_as_email() -> None:
-    """What should be an e-mail address is checked for reading as one, and nothing else is."""
+    """Only e-mail fields are checked as addresses."""
     assert {f.id: f.reads_as for f in lgq().fields.values() if f.reads_as} == {"I.3.email": "email", "X.email": "email"}
 
 
@@ -328,7 +330,7 @@ def test_the_shipped_file_fits_the_schema() -> None:
 
 
 def test_the_example_of_the_guide_works() -> None:
-    """The example that authors copy is sound, fits the schema, and shows all there is to show."""
+    """The example is valid, fits the schema, and has every feature."""
     example = readme_example()
     reading = read_questionnaire(example.encode())
     assert reading.problems == ()
@@ -341,7 +343,7 @@ def test_the_example_of_the_guide_works() -> None:
 
 
 def test_the_schema_knows_each_kind() -> None:
-    """Editors offer the kinds of the program, what conditions compare them with, and the keys of one kind alone."""
+    """The schema has the kinds of the program, their conditions, and keys of single kinds."""
     schema = validator().schema["$defs"]
     assert [choice["const"] for choice in schema["field"]["properties"]["kind"]["oneOf"]] == list(KINDS)
     values = {value for kind in KINDS.values() for value in kind.condition_values}
@@ -383,7 +385,7 @@ def test_the_guide_explains_every_key() -> None:
     ],
 )
 def test_schema_and_program_refuse_the_same_faults(old: str, new: str) -> None:
-    """What the program refuses within one table an editor already marks by the schema."""
+    """Faults within a table are found by the schema too."""
     example = readme_example().replace(old, new, 1)
     assert example != readme_example()
     assert read_questionnaire(example.encode()).questionnaire is None

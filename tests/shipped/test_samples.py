@@ -1,4 +1,4 @@
-"""The sample drafts: as large and as odd as a real response, sound, and the same after a save."""
+"""The sample drafts: as large and irregular as a real response, valid, and unchanged by a save."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_the_complete_sample_is_as_large_as_a_real_response() -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "found", "wanted"),
+    ("what", "count", "expected"),
     [
         ("links", len(LINKS), 178),
         ("distinct links", len(set(LINKS)), 132),
@@ -66,13 +66,13 @@ def test_the_complete_sample_is_as_large_as_a_real_response() -> None:
         ("links of IV.1", len(find_links(TEXTS["IV.1"])), 40),
     ],
 )
-def test_the_links_of_the_complete_sample_are_those_of_a_real_response(what: str, found: int, wanted: int) -> None:
-    """Every figure that was counted in a real response is met exactly."""
-    assert (what, found) == (what, wanted)
+def test_the_links_of_the_complete_sample_are_those_of_a_real_response(what: str, count: int, expected: int) -> None:
+    """Every figure counted in a real response is met."""
+    assert (what, count) == (what, expected)
 
 
-def test_one_paragraph_stands_in_two_answers_and_no_other() -> None:
-    """Real answers repeat a whole paragraph; everything else in the sample was written for its place."""
+def test_only_a_single_paragraph_is_in_two_answers() -> None:
+    """Real answers repeat a paragraph; everything else in the sample is unique."""
     lines = Counter(line.strip() for text in TEXTS.values() for line in text.split("\n") if line.strip())
     ((paragraph, times),) = [(line, n) for line, n in lines.items() if n > 1]
     assert times == 2
@@ -96,8 +96,8 @@ def test_every_way_of_pairing_labels_with_links_is_there(pairing: str) -> None:
     assert sum(len(re.findall(pairing, text)) for text in TEXTS.values()) >= 3
 
 
-def test_all_six_pairings_are_mixed_inside_one_list() -> None:
-    """As in a real response, no list keeps to one way."""
+def test_all_six_pairings_are_mixed_inside_a_list() -> None:
+    """As in a real response, a list mixes forms."""
     assert all(
         re.search(pairing, TEXTS["IV.1"]) for pairing in (", <h", " : h", r"\. h", r"\w: h", r"\(h", "accessed on")
     )
@@ -113,8 +113,8 @@ def test_lists_go_three_levels_deep() -> None:
     assert deep
 
 
-def test_no_person_can_be_recognised() -> None:
-    """Offices stand for persons, addresses are made up, and nothing reads like a telephone number of somebody."""
+def test_no_person_can_be_identified() -> None:
+    """Names of offices, invented addresses, and no telephone numbers."""
     everything = json.dumps([TEXTS, [(row.label, row.note) for row in ROWS]], ensure_ascii=False)
     addresses = re.findall(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", everything)
     assert {address.rpartition("@")[2] for address in addresses} <= {"example.org"}
@@ -124,28 +124,28 @@ def test_no_person_can_be_recognised() -> None:
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_sample_has_no_error(name: str) -> None:
-    """Both open, and what is odd in them is odd on purpose: no error stands, and no answer is a stranger's."""
-    standing = ResponseState(LGQ, sample(name).answers)
-    assert standing.tally.errors == 0
-    assert not {problem.code for problem in standing.problems()} & {"unknown-field", "unused-part", "row-without-link"}
+    """No sample has an error or an answer without a field."""
+    state = ResponseState(LGQ, sample(name).answers)
+    assert state.tally.errors == 0
+    assert not {problem.code for problem in state.problems()} & {"unknown-field", "unused-part", "row-without-link"}
 
 
 def test_the_complete_sample_is_complete() -> None:
-    """Everything asked is answered, and nothing is set aside."""
-    standing = ResponseState(LGQ, COMPLETE.answers)
-    assert standing.progress.answered == standing.progress.applicable
-    assert standing.set_aside == ()
-    assert not any(standing.unanswered(question) for question in LGQ.questions)
+    """Every applicable field is answered, and nothing is set aside."""
+    state = ResponseState(LGQ, COMPLETE.answers)
+    assert state.progress.answered == state.progress.applicable
+    assert state.set_aside == ()
+    assert not any(state.unanswered(question) for question in LGQ.questions)
 
 
 def test_the_unfinished_sample_shows_what_a_half_filled_draft_shows() -> None:
-    """Follow-ups set aside, a Yes without its explanation, a box explained and not ticked, questions left."""
-    standing = ResponseState(LGQ, sample("sample-unfinished.toml").answers)
-    assert standing.progress.answered < standing.progress.applicable
-    assert standing.progress != Progress(0, 0)
-    assert "I.3.name" in standing.set_aside
-    found = {problem.code for problem in standing.problems()}
-    assert {"II.a-missing", "explained-not-ticked", "unanswered"} <= found
+    """Answers set aside, a Yes without explanation, an explained box without tick, unanswered questions."""
+    state = ResponseState(LGQ, sample("sample-unfinished.toml").answers)
+    assert state.progress.answered < state.progress.applicable
+    assert state.progress != Progress(0, 0)
+    assert "I.3.name" in state.set_aside
+    codes = {problem.code for problem in state.problems()}
+    assert {"II.a-missing", "explained-not-ticked", "unanswered"} <= codes
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -165,7 +165,7 @@ def test_a_sample_means_the_same_after_a_save(name: str, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_sample_written_afresh_means_the_same(name: str, tmp_path: Path) -> None:
-    """Also a copy that never saw the comments holds every word."""
+    """A copy written without the comments has the same answers."""
     clock = lambda: datetime(2026, 11, 23, tzinfo=UTC)  # noqa: E731 - a clock is a value here
     DraftFile(tmp_path / "copy.toml", clock).create(sample(name))
     assert DraftFile(tmp_path / "copy.toml", clock).load() == sample(name)
@@ -181,25 +181,25 @@ def test_a_sample_fits_the_shipped_schema(name: str) -> None:
 
 
 def example_of_the_guide() -> str:
-    """The draft that the guide shows, with what it cuts short made whole."""
+    """The draft of the guide, with its abbreviated id completed."""
     (block,) = re.findall(r"^```toml\n(.*?)^```$", (FOLDER / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
-    whole = str(block).replace('"0b8f0c5e-…"', '"0b8f0c5e-6f0e-4f27-9d38-0f5d7f3c2a11"')
-    return whole.replace("f3b1….png", "f3b1" * 16 + ".png").replace('"f3b1…"', f'"{"f3b1" * 16}"')
+    text = str(block).replace('"0b8f0c5e-…"', '"0b8f0c5e-6f0e-4f27-9d38-0f5d7f3c2a11"')
+    return text.replace("f3b1….png", "f3b1" * 16 + ".png").replace('"f3b1…"', f'"{"f3b1" * 16}"')
 
 
-def test_the_draft_in_the_guide_is_one() -> None:
-    """It can be read, an editor's schema takes it, and its fields are of the kinds that it says."""
+def test_the_draft_in_the_guide_is_valid() -> None:
+    """It can be read, fits the schema, and has the kinds that the guide names."""
     draft = read_draft(example_of_the_guide().encode(), "guide")
     schema = json.loads((FOLDER / "draft.schema.json").read_text("utf-8"))
     raw = tomllib.loads(example_of_the_guide())
     Draft202012Validator(schema).validate(json.loads(json.dumps(raw, default=datetime.isoformat)))
-    shown = {LGQ.fields[field_id].kind: answer for field_id, answer in draft.answers.items()}
-    assert set(shown) == {"links", "yes_no", "text", "tick", "short"}
+    answers_by_kind = {LGQ.fields[field_id].kind: answer for field_id, answer in draft.answers.items()}
+    assert set(answers_by_kind) == {"links", "yes_no", "text", "tick", "short"}
     assert draft.answer("VII.1").attachments[0].caption == "The portal in June"
 
 
 def test_the_samples_in_the_guide_are_those_that_there_are() -> None:
-    """Each file of the folder has its row."""
+    """Each file of the folder has a row."""
     named = re.findall(r"^\| `([a-z.-]+\.(?:toml|json))` \|", (FOLDER / "README.md").read_text("utf-8"), re.MULTILINE)
     assert {*named} - {"links.json", "open.json", "unsaved.toml"} == {
         path.name for path in FOLDER.iterdir() if path.suffix != ".md"

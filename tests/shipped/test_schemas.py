@@ -1,4 +1,4 @@
-"""The JSON Schemas of drafts and answers, held against what the program reads and writes."""
+"""The JSON Schemas of drafts and answers, compared with what the program reads and writes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def faults(name: str, shape: object) -> list[str]:
 
 
 def as_json(value: Any) -> Any:
-    """TOML's values as editors hand them to a schema: dates and times are texts."""
+    """Convert TOML values as editors do for a schema: dates and times are texts."""
     if isinstance(value, dict):
         return {key: as_json(inner) for key, inner in value.items()}
     if isinstance(value, list):
@@ -42,8 +42,8 @@ def as_json(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
-def test_a_schema_is_one(name: str) -> None:
-    """The schemas keep the rules of JSON Schema 2020-12, and describe every key."""
+def test_a_schema_is_valid(name: str) -> None:
+    """The schemas follow JSON Schema 2020-12, and describe every key."""
     Draft202012Validator.check_schema(SCHEMAS[name])
     groups = [SCHEMAS[name], *SCHEMAS[name]["$defs"].values()]
     assert all(entry.get("description") for group in groups for entry in group.get("properties", {}).values())
@@ -69,7 +69,7 @@ def test_there_are_samples() -> None:
 
 
 def as_attached(filled: Draft) -> Draft:
-    """The draft without attachments: made-up ones have names and digests that no program writes."""
+    """Return the draft without attachments, whose generated names and digests would be invalid."""
     answers = {i: replace(a, attachments=()) for i, a in filled.answers.items()}
     return replace(filled, answers=answers, id="an-id", questionnaire="a")
 
@@ -77,14 +77,14 @@ def as_attached(filled: Draft) -> Draft:
 @given(filled=drafts().map(as_attached))
 @max_examples(100)
 def test_what_is_written_fits(filled: Draft) -> None:
-    """Whatever draft the program writes, as JSON or as TOML, the schemas describe it."""
+    """Every draft that the program writes, as JSON or TOML, is valid by the schemas."""
     assert faults("answers", json.loads(encode_draft(MADE_UP, filled, with_remarks=True))) == []
     assert faults("draft", as_json(tomllib.loads(fresh_text(filled)))) == []
     assert faults("draft", as_json(draft_shape(filled))) == []
 
 
 def test_attachments_and_a_package_fit() -> None:
-    """Every part of an answer is described, and what a package says beside them."""
+    """Every part of an answer, and the metadata of a package."""
     shape = json.loads(encode_draft(MADE_UP, FULL, with_remarks=True))
     assert faults("answers", shape | {"supersedes": "a", "publication": "yes", "excluded": ["P.2.name"]}) == []
 
@@ -120,7 +120,7 @@ WRONG: list[tuple[tuple[str | int, ...], Any]] = [
 @pytest.mark.parametrize("name", SCHEMAS)
 @pytest.mark.parametrize(("path", "value"), WRONG)
 def test_what_the_reader_refuses_does_not_fit(name: str, path: tuple[str | int, ...], value: Any) -> None:
-    """An editor that knows the schema shows every fault of shape that the program would refuse."""
+    """The schema refuses every structural fault that the program refuses."""
     shape = json.loads(encode_draft(MADE_UP, FULL, with_remarks=True))
     assert faults(name, shape) == []
     wrong = deepcopy(shape)
@@ -135,7 +135,7 @@ def test_what_the_reader_refuses_does_not_fit(name: str, path: tuple[str | int, 
 
 @pytest.mark.parametrize("key", ["format", "questionnaire", "id", "created"])
 def test_a_head_without_a_key_does_not_fit(key: str) -> None:
-    """What every draft must say is required."""
+    """Required keys of a draft."""
     shape = json.loads(encode_draft(MADE_UP, FULL, with_remarks=True))
     del shape[key]
     assert faults("answers", shape)
@@ -144,7 +144,7 @@ def test_a_head_without_a_key_does_not_fit(key: str) -> None:
 
 @pytest.mark.parametrize("key", ["file", "name", "sha256", "size"])
 def test_an_attachment_without_a_key_does_not_fit(key: str) -> None:
-    """An attachment that cannot be found or compared is none."""
+    """Required keys of an attachment."""
     shape = json.loads(encode_draft(MADE_UP, FULL, with_remarks=True))
     del shape["answers"]["S.1-explain"]["attachments"][0][key]
     assert faults("answers", shape)
@@ -152,7 +152,7 @@ def test_an_attachment_without_a_key_does_not_fit(key: str) -> None:
 
 @pytest.mark.parametrize("file", ["../a", "a/b", "", "."])
 def test_a_name_with_a_path_in_it_does_not_fit(file: str) -> None:
-    """A stored name stays in its folder."""
+    """A stored name has no path."""
     shape = json.loads(encode_draft(MADE_UP, FULL, with_remarks=True))
     shape["answers"]["S.1-explain"]["attachments"][0]["file"] = file
     assert faults("answers", shape)

@@ -163,7 +163,9 @@ def test_the_question_names_the_pages_that_will_be_asked(front_end: str, workspa
 
 @pytest.mark.usefixtures("repeated_links")
 @pytest.mark.parametrize("front_end", FRONT_ENDS)
-def test_nobody_is_asked_when_every_page_is_known(front_end: str, workspace: Workspace, web: ServerThread) -> None:
+def test_no_question_is_asked_when_every_page_has_a_verdict(
+    front_end: str, workspace: Workspace, web: ServerThread
+) -> None:
     """Without a page to request there is no question."""
     workspace.type_command("check", "A", "--links", lines=["yes"])
     assert request_count(web) == 2
@@ -282,14 +284,14 @@ def links_of(workspace: Workspace) -> list[str]:
 
 
 def test_a_command_takes_the_only_proposed_link(workspace: Workspace, response: Path) -> None:
-    """`answer DRAFT FIELD --mend` replaces the only link with a proposal by the proposed form."""
+    """`answer DRAFT FIELD --correct` replaces the only link with a proposal by the proposed form."""
     workspace.answer("A", "I.1", "Portal: www.example.org\nOther: https://example.net/")
     assert workspace.run_command("answer", "A", "I.1", "--mend").code == 0
     assert links_of(workspace) == ["https://www.example.org", "https://example.net/"]
 
 
 def test_a_command_takes_the_proposal_for_the_link_it_names(workspace: Workspace, response: Path) -> None:
-    """With several proposals `--mend` needs a link, and replaces only that one."""
+    """With several proposals `--correct` needs a link, and replaces only that one."""
     workspace.answer("A", "I.1", "Portal: www.example.org\nOther: www.example.net")
     refused = workspace.run_command("answer", "A", "I.1", "--mend")
     assert refused.code == 2

@@ -207,7 +207,7 @@ def test_many_findings_are_cut_with_the_command(front_end: str, workspace: Works
     ],
 )
 @pytest.mark.parametrize("argv", [("pack", "A"), ("submit", "A", "--endpoint", "folder:OUT")], ids=["pack", "submit"])
-def test_findings_are_only_counted_where_nobody_is_asked(
+def test_problems_are_only_counted_where_no_question_is_asked(
     argv: tuple[str, ...],
     start: Callable[[Workspace], None],
     counts: str,

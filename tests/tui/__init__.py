@@ -1,1 +1,1 @@
-"""The full screen, worked by a pilot."""
+"""Tests of the full screen, driven by a pilot."""

@@ -8,7 +8,7 @@ from tests.tui.harness import AppHarness, draft_answer, type_text, wait_until_id
 
 
 async def test_a_key_with_alt_writes_no_letter(harness: AppHarness) -> None:
-    """What is typed with Alt is a command or nothing: it never gets into an answer."""
+    """A key held with Alt is a command or nothing; it is never text of an answer."""
     async with harness.open_draft(at="city") as pilot:
         await type_text(pilot, "Town")
         for letter in "xj":  # as terminals send them: with the letter

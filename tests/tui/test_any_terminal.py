@@ -40,23 +40,21 @@ def harness(harness: AppHarness) -> AppHarness:
 
 
 @pytest.mark.parametrize("size", [(40, 12), (49, 30), (90, 12)], ids=str)
-async def test_a_window_too_small_is_told_and_another_way_is_offered(
-    harness: AppHarness, size: tuple[int, int]
-) -> None:
-    """What is too small is said in figures; Enter goes on without the full screen, in the same draft."""
+async def test_a_window_too_small_is_reported_with_an_alternative(harness: AppHarness, size: tuple[int, int]) -> None:
+    """The size is stated in figures; Enter continues with the same draft in the console."""
     path = harness.draft()
     async with harness.open_app(path, size=size) as pilot:
-        told = " ".join(re.sub(r"[│╭╮╰╯─█▁▄▆]", " ", screen_text(pilot)).split())
-        assert f"This window has {size[0]} columns and {size[1]} lines. The full screen needs 50 and 13." in told
-        assert "Go on without it, one question at a time?" in told
+        text = " ".join(re.sub(r"[│╭╮╰╯─█▁▄▆]", " ", screen_text(pilot)).split())
+        assert f"This window has {size[0]} columns and {size[1]} lines. The full screen needs 50 and 13." in text
+        assert "Go on without it, one question at a time?" in text
         await press(pilot, "enter")
         app = app_of(pilot)
     assert app.lifecycle.wants_plain
     assert app.lifecycle.path == path
 
 
-async def test_who_goes_on_in_a_small_window_is_not_asked_again(harness: AppHarness) -> None:
-    """Also if it is made smaller still; what is typed arrives."""
+async def test_continuing_in_a_small_window_is_asked_for_only_once(harness: AppHarness) -> None:
+    """The question is not repeated if the window gets smaller; what is typed is saved."""
     async with harness.open_app(harness.draft(), size=(60, 20)) as pilot:
         assert "This window has" not in screen_text(pilot)
         await pilot.resize_terminal(40, 12)
@@ -72,7 +70,7 @@ async def test_who_goes_on_in_a_small_window_is_not_asked_again(harness: AppHarn
 
 
 async def test_from_the_list_of_drafts_there_is_no_draft_to_go_on_with(harness: AppHarness) -> None:
-    """The list is read out then."""
+    """From the list of drafts the console starts with its list."""
     async with harness.open_app(size=(40, 12)) as pilot:
         await press(pilot, "enter")
         app = app_of(pilot)
@@ -81,7 +79,7 @@ async def test_from_the_list_of_drafts_there_is_no_draft_to_go_on_with(harness: 
 
 
 async def test_the_terminals_own_cursor_stands_on_what_is_chosen(harness: AppHarness) -> None:
-    """A braille display follows it: to the row in a list, to the choice of Yes or No."""
+    """The cursor is on the row of a list or the choice of yes or no, for braille displays."""
     async with harness.open_draft(at="mayor") as pilot:
         for key, words in (("y", "(•) Yes"), ("n", "(•) No"), ("c", "(•) not answered"), ("left", "(•) No")):
             await press(pilot, key)
@@ -99,23 +97,23 @@ def themed(harness: AppHarness, name: str) -> LgqApp:
 
 
 @pytest.mark.parametrize("name", find_setting("theme").choices)
-async def test_every_state_is_told_in_words_in_every_theme(harness: AppHarness, name: str) -> None:
-    """Glyphs and words carry the meaning; colours only repeat it."""
+async def test_every_state_is_named_in_words_in_every_theme(harness: AppHarness, name: str) -> None:
+    """Glyphs and words carry the state; colours only repeat it."""
     async with run_app(themed(harness, name), (120, 36), paints=True) as pilot:
         await wait_until_idle(pilot)
         await wait_until_checked(pilot)
         await wait_until_idle(pilot)
         outline = screen_text(pilot)
-        for said in ("! A.1", "1 to see", "· B.1", "empty", "B.3"):
-            assert said in outline
+        for label in ("! A.1", "1 to see", "· B.1", "empty", "B.3"):
+            assert label in outline
         await press(pilot, "f3")
         review = screen_text(pilot)
-        for said in ("need a look", "flagged", "set aside", "unanswered", "empty"):
-            assert said in review
+        for label in ("need a look", "flagged", "set aside", "unanswered", "empty"):
+            assert label in review
 
 
 async def test_high_contrast_is_high(harness: AppHarness) -> None:
-    """Every text is at least seven times as bright as what lies under it, the figure of WCAG 2 level AAA."""
+    """Each text has at least seven times the contrast to its background (WCAG 2, level AAA)."""
     async with run_app(themed(harness, "contrast"), (120, 36), paints=True) as pilot:
         await wait_until_idle(pilot)
         await wait_until_checked(pilot)
@@ -128,7 +126,7 @@ async def test_high_contrast_is_high(harness: AppHarness) -> None:
         ):
             await press(pilot, *keys)
             box = next((node.region for node in pilot.app.screen.query(".box")), pilot.app.screen.region)
-            painted = pilot.app.screen._compositor.render_strips()[box.y : box.bottom]  # what lies behind is not read
+            painted = pilot.app.screen._compositor.render_strips()[box.y : box.bottom]  # text behind a dialog is exempt
             ratios = [ratio for strip in painted for ratio in _ratios(strip.crop(box.x, box.right))]
             assert min(ratios) >= 7.0, (keys, min(ratios))
 
@@ -138,16 +136,16 @@ _LINES = " " + "".join(map(chr, range(0x2500, 0x25A0)))
 
 
 def _ratios(strip: Strip) -> list[float]:
-    found = []
+    ratios = []
     for segment in strip:
         style = segment.style
         if segment.text.strip(_LINES) and style and style.color and style.bgcolor:
             fore, back = Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor)
             if style.reverse:
                 fore, back = back, fore
-            one, other = sorted((_luminance(fore), _luminance(back)))
-            found.append((other + 0.05) / (one + 0.05))
-    return found
+            lighter, other = sorted((_luminance(fore), _luminance(back)))
+            ratios.append((other + 0.05) / (lighter + 0.05))
+    return ratios
 
 
 def _luminance(color: Color) -> float:

@@ -71,7 +71,7 @@ def harness(harness: AppHarness) -> AppHarness:
 
 
 async def _do_anything(pilot: AppPilot, dice: random.Random) -> str:
-    """One thing at random; says which."""
+    """Do something at random; return what it was."""
     kind = dice.choices(["key", "paste", "click", "size", "wait"], [75, 4, 8, 3, 10])[0]
     match kind:
         case "key":
@@ -82,8 +82,8 @@ async def _do_anything(pilot: AppPilot, dice: random.Random) -> str:
             pilot.app.post_message(events.Paste(dice.choice(_PASTES)))
         case "click":
             width, height = pilot.app.size
-            # Not the bottom line: what is clicked there may be the way out.
-            with suppress(NoWidget):  # between two screens nothing lies there yet
+            # Not the key bar: a click there may quit.
+            with suppress(NoWidget):  # between two screens no widget is there
                 await pilot.click(offset=(dice.randrange(width), dice.randrange(height - 1)))
         case "size":
             await pilot.resize_terminal(*dice.choice(_SIZES))
@@ -94,7 +94,7 @@ async def _do_anything(pilot: AppPilot, dice: random.Random) -> str:
 
 @pytest.mark.parametrize("seed", range(4))
 async def test_anything_at_random_breaks_nothing_and_loses_nothing(harness: AppHarness, seed: int) -> None:
-    """After anything a person may do, in any order and at any speed, the disk holds what the draft in memory says."""
+    """After random input at any speed the draft on the disk equals the draft in memory."""
     dice = random.Random(seed)
     answers = {
         "mayor": Answer(choice="yes"),

@@ -28,7 +28,7 @@ _MAYOR = {"mayor": Answer(choice="yes"), "mayor.name": Answer(text="Kim"), "mayo
 
 
 async def test_no_sets_follow_ups_aside_and_yes_brings_them_back(harness: AppHarness) -> None:
-    """No hides the follow-ups, keeps their answers and tells how many; Yes brings them back."""
+    """No hides the follow-ups, keeps and counts their answers; Yes restores them."""
     async with harness.open_draft(_MAYOR, at="mayor") as pilot:
         await press(pilot, "n")
         assert "2 answers are set aside and kept." in notices(pilot)
@@ -43,7 +43,7 @@ async def test_no_sets_follow_ups_aside_and_yes_brings_them_back(harness: AppHar
 
 
 async def test_not_answered_is_a_third_state(harness: AppHarness) -> None:
-    """Not answered hides the follow-ups too, and counts as unanswered."""
+    """“Not answered” hides the follow-ups too, and counts as unanswered."""
     async with harness.open_draft(_MAYOR, at="mayor") as pilot:
         before = interview_of(pilot).progress
         await press(pilot, "c")
@@ -54,7 +54,7 @@ async def test_not_answered_is_a_third_state(harness: AppHarness) -> None:
 
 
 async def test_progress_is_true_under_branching(harness: AppHarness) -> None:
-    """The line of state counts what is asked now, and moves with the choice."""
+    """The status line counts the applicable fields, and changes with the choice."""
     async with harness.open_draft(at="mayor") as pilot:
         assert "0 of 9 answered" in screen_text(pilot)
         await press(pilot, "y")
@@ -64,7 +64,7 @@ async def test_progress_is_true_under_branching(harness: AppHarness) -> None:
 
 
 async def test_a_whole_question_comes_and_goes(harness: AppHarness) -> None:
-    """A question that applies only after a Yes is on the way only then."""
+    """A question that applies only after a Yes is on the route only then."""
     async with harness.open_draft({"figures": Answer(choice="yes")}, at="figures") as pilot:
         assert "question 7 of 8" in screen_text(pilot)
         await press(pilot, "ctrl+n")
@@ -73,8 +73,8 @@ async def test_a_whole_question_comes_and_goes(harness: AppHarness) -> None:
         assert "question 7 of 7" in screen_text(pilot)
 
 
-async def test_a_follow_up_that_has_just_come_is_not_blamed(harness: AppHarness) -> None:
-    """A follow-up is not called missing before the person has been there; once left empty, it is."""
+async def test_a_new_follow_up_has_no_problem_yet(harness: AppHarness) -> None:
+    """A follow-up is reported as missing only after the user has left it empty."""
     async with harness.open_draft(at="mayor") as pilot:
         await wait_until_checked(pilot)
         await press(pilot, "y")
@@ -95,7 +95,7 @@ async def test_the_focus_stays_on_the_screen_when_its_field_goes(harness: AppHar
 
 
 async def test_undo_goes_back_over_questions_and_says_what(harness: AppHarness) -> None:
-    """Undo takes back the last step wherever it was made, goes there and says what it is now; redo makes it again."""
+    """Undo reverts the last step of any question, goes there and names it; redo repeats it."""
     async with harness.open_draft(at="city") as pilot:
         await type_text(pilot, "Town")
         await press(pilot, "ctrl+n", "y", "ctrl+n", "ctrl+n")
@@ -112,7 +112,7 @@ async def test_undo_goes_back_over_questions_and_says_what(harness: AppHarness) 
 
 
 async def test_a_run_of_typing_is_one_step(harness: AppHarness) -> None:
-    """Undo takes back a run of typing at once, not letter by letter."""
+    """Undo reverts a run of typing at once, not letter by letter."""
     async with harness.open_draft({"city": Answer(text="Old ")}, at="city") as pilot:
         await type_text(pilot, "Town")
         await press(pilot, "tab", "ctrl+r")
@@ -130,7 +130,7 @@ async def test_undo_shows_in_the_text_that_is_open(harness: AppHarness) -> None:
 
 
 async def test_undo_right_after_typing_takes_back_what_was_typed(harness: AppHarness) -> None:
-    """An undo that follows a letter at once takes back that letter, not the step before it."""
+    """Undo right after a letter reverts that letter, not the step before it."""
     async with harness.open_draft(at="city") as pilot:
         from textual import events
 
@@ -154,7 +154,7 @@ async def test_undo_of_a_flag_and_a_remark(harness: AppHarness) -> None:
         assert draft_answer(pilot, "city").is_blank
 
 
-async def test_with_nothing_to_take_back_the_person_is_told(harness: AppHarness) -> None:
+async def test_undo_without_a_step_is_reported(harness: AppHarness) -> None:
     """Undo and redo with nothing left say so."""
     async with harness.open_draft() as pilot:
         await press(pilot, "ctrl+r")
@@ -164,7 +164,7 @@ async def test_with_nothing_to_take_back_the_person_is_told(harness: AppHarness)
 
 
 async def test_undo_of_an_explanation_stays_in_the_explanation(harness: AppHarness) -> None:
-    """Undo while an explanation is open takes back its text and leaves the person in it."""
+    """Undo while an explanation is open reverts its text and keeps the focus in it."""
     async with harness.open_draft(at="budget") as pilot:
         await press(pilot, "enter")
         await type_text(pilot, "Words")
@@ -215,8 +215,8 @@ async def test_boxes_come_and_go_with_the_route(harness: AppHarness) -> None:
         assert "Second words" not in screen_text(pilot)
 
 
-async def test_a_text_with_nothing_to_take_back_gives_the_key_to_the_interview(harness: AppHarness) -> None:
-    """First what was typed into it, then the steps made elsewhere, each told."""
+async def test_undo_in_a_text_without_edits_undoes_the_last_step(harness: AppHarness) -> None:
+    """Undo in a text reverts its edits first, then steps made elsewhere, each with a notice."""
     async with harness.open_draft(_MAYOR, at="mayor") as pilot:
         await press(pilot, "n")
         await screen_of(pilot).go_to_field("services")
@@ -230,7 +230,7 @@ async def test_a_text_with_nothing_to_take_back_gives_the_key_to_the_interview(h
 
 
 async def test_redo_works_from_within_a_text(harness: AppHarness) -> None:
-    """^Y in a text makes typing again that ^Z took back there, and else the step that undo took back."""
+    """^Y in a text repeats the edit that ^Z reverted there, or else the step that undo reverted."""
     async with harness.open_draft(at="services") as pilot:
         await type_text(pilot, "Words")
         await press(pilot, "ctrl+z", "ctrl+y")
@@ -303,16 +303,16 @@ questions = [
         ),
     ],
 )
-async def test_it_is_said_what_brings_answers_back(
+async def test_the_choice_that_brings_answers_back_is_named(
     harness: AppHarness, answers: dict[str, str], at_field: str, way_back: str
 ) -> None:
-    """A choice is named only where it stands on the screen and brings back all of them."""
+    """A choice is named only if it is on the screen and restores all of the answers."""
     harness.add_questionnaire("ways", WAYS_BACK)
-    kept = {
-        i: Answer(choice="yes" if said == "yes" else "no") if said in ("yes", "no") else Answer(text=said)
-        for i, said in answers.items()
+    saved = {
+        i: Answer(choice="yes" if answer == "yes" else "no") if answer in ("yes", "no") else Answer(text=answer)
+        for i, answer in answers.items()
     }
-    async with harness.open_app(harness.draft(answers=kept, questionnaire="ways")) as pilot:
+    async with harness.open_app(harness.draft(answers=saved, questionnaire="ways")) as pilot:
         await screen_of(pilot).go_to_field(at_field)
         await wait_until_idle(pilot)
         assert static_texts(pilot, ".notice").splitlines()[0] == way_back

@@ -1,4 +1,4 @@
-"""Evidence on the screen: picked, dropped, listed, captioned, opened, taken off, and brought back."""
+"""Attachments on the screen: choose, drop, list, caption, open, remove, restore."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ async def attach(pilot: AppPilot, path: Path) -> None:
 
 
 async def test_a_file_is_picked_by_its_path(harness: AppHarness, picture: Path) -> None:
-    """F4, the path, Enter: it is copied, the draft names it, the field shows it."""
+    """F4, a path and Enter copy the file, add it to the draft and show it at the field."""
     async with harness.open_draft(at="services") as pilot:
         await press(pilot, "f4")
         assert isinstance(pilot.app.screen, FilePicker)
@@ -88,7 +88,7 @@ async def test_a_file_is_picked_by_its_path(harness: AppHarness, picture: Path) 
 
 
 async def test_a_file_is_walked_to(harness: AppHarness, picture: Path, tmp_path: Path) -> None:
-    """Folders are entered and left by choosing them; what is typed narrows the names down; hidden files wait."""
+    """Folders are entered and left by choosing them; typing filters names; hidden files are left out."""
     (picture.parent / ".hidden").write_bytes(b"x")
     (picture.parent / "Plan.pdf").write_bytes(b"%PDF-1.7")
     async with harness.open_draft(at="services") as pilot:
@@ -116,13 +116,13 @@ async def test_a_file_is_walked_to(harness: AppHarness, picture: Path, tmp_path:
 
 
 async def test_the_key_is_in_the_bar(harness: AppHarness) -> None:
-    """Also in a window of 80 columns: nothing else on the screen says that a file can be added."""
+    """The key bar names the key in a window of 80 columns: nothing else says that files can be attached."""
     async with harness.open_draft(at="services") as pilot:
         assert "F4 attach" in key_bar(pilot)
 
 
 async def test_a_dropped_file_that_is_too_large_is_not_offered(harness: AppHarness, picture: Path) -> None:
-    """The limit is said before anything is copied; among others only the ones that fit are attached."""
+    """The limit is stated before anything is copied; of several files those that fit are attached."""
     harness.home.settings.parent.mkdir(parents=True, exist_ok=True)
     harness.home.settings.write_text('attachment_limit = "0.0001"\n')
     small = picture.with_name("small.txt")
@@ -139,7 +139,7 @@ async def test_a_dropped_file_that_is_too_large_is_not_offered(harness: AppHarne
 
 
 async def test_what_cannot_be_picked_says_so(harness: AppHarness, picture: Path) -> None:
-    """Too large, not to be read, not there, nobody's home: no row can be chosen, and nothing fails."""
+    """Too large, unreadable, missing, in the home of an unknown user: the row says why and cannot be chosen."""
     harness.home.settings.parent.mkdir(parents=True, exist_ok=True)
     harness.home.settings.write_text('attachment_limit = "0.0001"\n')
     picture.with_name("broken").symlink_to("nowhere")
@@ -162,7 +162,7 @@ async def test_what_cannot_be_picked_says_so(harness: AppHarness, picture: Path)
 
 
 async def test_a_file_is_dropped_onto_the_picker(harness: AppHarness, picture: Path) -> None:
-    """In the terminal's quoting it is found all the same."""
+    """A path in the quoting of the terminal is understood."""
     async with harness.open_draft(at="services") as pilot:
         await press(pilot, "f4")
         await paste(pilot, f"'{picture}'")
@@ -172,7 +172,7 @@ async def test_a_file_is_dropped_onto_the_picker(harness: AppHarness, picture: P
 
 
 async def test_files_are_dropped_onto_a_question(harness: AppHarness, picture: Path) -> None:
-    """Whatever has the focus: the person is asked, with size and limit, and all of them are attached."""
+    """Whatever has the focus, the user is asked, with size and limit, and all files are attached."""
     other = picture.with_name("plan.pdf")
     other.write_bytes(b"%PDF-1.7")
     async with harness.open_draft(at="services") as pilot:
@@ -191,7 +191,7 @@ async def test_files_are_dropped_onto_a_question(harness: AppHarness, picture: P
 
 
 async def test_a_path_can_be_meant_as_text(harness: AppHarness, picture: Path) -> None:
-    """Then it goes where a paste goes; Esc does nothing at all."""
+    """The path is then pasted as text; Esc does nothing."""
     async with harness.open_draft(at="services") as pilot:
         await paste(pilot, str(picture))
         await press(pilot, "escape")
@@ -203,14 +203,14 @@ async def test_a_path_can_be_meant_as_text(harness: AppHarness, picture: Path) -
 
 
 async def test_other_pastes_are_text(harness: AppHarness, picture: Path) -> None:
-    """A path that leads nowhere is what somebody wrote."""
+    """A path without a file is pasted as text."""
     async with harness.open_draft(at="services") as pilot:
         await paste(pilot, "/nowhere/plan.pdf")
         await wait_until(pilot, lambda: draft_answer(pilot, "services").text == "/nowhere/plan.pdf")
 
 
 async def test_what_is_attached_is_seen_captioned_and_taken_off(harness: AppHarness, picture: Path) -> None:
-    """F4 lists it; c captions, Del takes off; ^R brings it back, with its file still there."""
+    """F4 lists attachments, c captions, Del removes, and ^R restores one with its file."""
     async with harness.open_draft(at="services") as pilot:
         await attach(pilot, picture)
         await press(pilot, "f4")
@@ -261,7 +261,7 @@ async def test_the_cursor_stays_in_the_list_of_attachments(harness: AppHarness, 
 
 
 async def test_what_nothing_names_is_gone_when_the_draft_is_closed(harness: AppHarness, picture: Path) -> None:
-    """Attached by mistake, taken off again, saved: the copy does not stay for ever."""
+    """Closing the draft deletes copies that neither draft nor generation refers to."""
     async with harness.open_draft(at="services") as pilot:
         await attach(pilot, picture)
         assert interview_of(pilot).flush()
@@ -273,7 +273,7 @@ async def test_what_nothing_names_is_gone_when_the_draft_is_closed(harness: AppH
 
 
 async def test_a_click_on_what_is_attached_shows_it(harness: AppHarness, picture: Path) -> None:
-    """The mouse does what F4 does, at the field that was clicked; one more can be added there."""
+    """A click on an attachment opens the dialog of its field, where another can be added."""
     async with harness.open_draft(at="portals") as pilot:
         await attach(pilot, picture)
         await press(pilot, "f4")
@@ -301,7 +301,7 @@ async def test_only_some_are_named_under_a_field(harness: AppHarness, picture: P
 async def test_a_picture_is_opened_as_a_copy(
     harness: AppHarness, picture: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The system gets a copy with the ending of its content; it is gone when the program ends."""
+    """The system opens a copy with the suffix of its content; it is deleted when the program ends."""
     opened: list[Path] = []
     monkeypatch.setattr(opening, "open_by_system", opened.append)
     async with harness.open_draft(at="services") as pilot:
@@ -314,7 +314,7 @@ async def test_a_picture_is_opened_as_a_copy(
 
 
 async def test_a_program_is_not_opened(harness: AppHarness, picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A draft may have come from elsewhere: what is no picture, document or text is left to the person."""
+    """Files that are no picture, document or text are not opened: a draft may come from elsewhere."""
     monkeypatch.setattr(opening, "open_by_system", lambda _: pytest.fail("opened"))
     put(picture, b"MZ\x90\x00" + bytes(100))
     async with harness.open_draft(at="services") as pilot:
@@ -326,7 +326,7 @@ async def test_a_program_is_not_opened(harness: AppHarness, picture: Path, monke
 async def test_a_large_file_shows_a_bar_and_can_be_stopped(
     harness: AppHarness, picture: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Esc stops the copying; nothing is attached and nothing is left behind. Without it, it is attached."""
+    """Esc stops copying and leaves nothing behind; otherwise the file is attached."""
     put(picture, PNG + bytes(3_000_000))
     monkeypatch.setattr(at_screen, "_PROGRESS_SIZE", 1_000)
     go_on = threading.Event()
@@ -354,7 +354,7 @@ async def test_a_large_file_shows_a_bar_and_can_be_stopped(
         await wait_until(pilot, lambda: names(pilot, "services") == ["portal.png"])
 
 
-async def test_a_large_file_that_fails_is_told(
+async def test_a_large_file_that_fails_is_reported(
     harness: AppHarness, picture: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The others are attached all the same."""
@@ -374,7 +374,7 @@ async def test_a_large_file_that_fails_is_told(
 
 
 async def test_evidence_for_a_tick(harness: AppHarness, picture: Path) -> None:
-    """It belongs to the box that the cursor is on, and is shown with it."""
+    """It belongs to the box under the cursor, and is shown with it."""
     async with harness.open_draft(at="budget") as pilot:
         await attach(pilot, picture)
         assert names(pilot, "budget") == ["portal.png"]
@@ -386,8 +386,8 @@ async def test_evidence_for_a_tick(harness: AppHarness, picture: Path) -> None:
 async def test_a_picture_is_looked_at_on_the_terminal(
     harness: AppHarness, picture: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Offered for pictures only; the terminal is lent to the program that shows it, and comes back."""
-    shown: list[tuple[str, str]] = []
+    """Offered for pictures only; Textual is suspended while the viewer runs."""
+    pictures: list[tuple[str, str]] = []
     lent: list[bool] = []
 
     @contextmanager
@@ -397,8 +397,8 @@ async def test_a_picture_is_looked_at_on_the_terminal(
         lent.append(False)
 
     def show(path: Path, words: str) -> bool:
-        shown.append((path.suffix, words))
-        return len(shown) == 1
+        pictures.append((path.suffix, words))
+        return len(pictures) == 1
 
     monkeypatch.setattr(picture_viewer, "show_picture", show)
     plan = picture.with_name("plan.pdf")
@@ -406,11 +406,11 @@ async def test_a_picture_is_looked_at_on_the_terminal(
     async with harness.open_draft(at="services", size=(100, 24)) as pilot:
         await attach(pilot, Path(f"{picture}\n{plan}"))
         await press(pilot, "f4", "v")
-        assert "cannot run another program" in notices(pilot)  # as in a test there is no terminal
+        assert "cannot run another program" in notices(pilot)  # a test has no terminal
         monkeypatch.setattr(pilot.app, "suspend", suspend)
         assert "look at it here" in key_bar(pilot)
         await press(pilot, "v")
-        assert (shown, lent) == ([(".png", "portal.png · Enter goes back")], [True, False])
+        assert (pictures, lent) == ([(".png", "portal.png · Enter goes back")], [True, False])
         await press(pilot, "v")
         assert "portal.png cannot be shown here" in notices(pilot)
         put(evidence_of(harness) / f"{DIGEST}.png", b"x")
@@ -419,4 +419,4 @@ async def test_a_picture_is_looked_at_on_the_terminal(
         await press(pilot, "down", "v")
         assert "look at it here" not in key_bar(pilot)
         await press(pilot, "down", "v")
-        assert len(shown) == 2
+        assert len(pictures) == 2

@@ -42,7 +42,7 @@ async def test_a_short_field_takes_a_line(harness: AppHarness) -> None:
 
 
 async def test_a_short_field_keeps_every_line_of_a_paste(harness: AppHarness) -> None:
-    """Several pasted lines become one line, and that is told; none is dropped."""
+    """Pasted lines are joined to a single line, with a notice; none is dropped."""
     async with harness.open_draft(at="city") as pilot:
         await paste(pilot, "New\nTown\n\nBeach")
         assert draft_answer(pilot, "city").text == "New Town Beach"
@@ -50,7 +50,7 @@ async def test_a_short_field_keeps_every_line_of_a_paste(harness: AppHarness) ->
 
 
 async def test_a_line_that_is_pasted_is_nothing_to_tell(harness: AppHarness) -> None:
-    """A line is often copied with its end."""
+    """A pasted line with its newline gives no notice."""
     async with harness.open_draft(at="city") as pilot:
         await paste(pilot, "New Town\n")
         assert (draft_answer(pilot, "city").text, notices(pilot)) == ("New Town", "")
@@ -64,8 +64,8 @@ async def test_a_paste_replaces_what_is_selected(harness: AppHarness) -> None:
         assert draft_answer(pilot, "city").text == "New Town"
 
 
-async def test_a_date_is_kept_as_typed_and_judged_after_a_pause(harness: AppHarness) -> None:
-    """A date is kept as typed; that it does not read as one is said when typing has paused, not before."""
+async def test_a_date_is_saved_as_typed_and_checked_after_a_pause(harness: AppHarness) -> None:
+    """A date is saved as typed; an unreadable one is reported after a pause in typing."""
     async with harness.open_draft(at="founded") as pilot:
         await type_text(pilot, "in spring")
         assert "date" not in screen_text_below(pilot)
@@ -77,7 +77,7 @@ async def test_a_date_is_kept_as_typed_and_judged_after_a_pause(harness: AppHarn
 
 
 def screen_text_below(pilot: AppPilot) -> str:
-    """What the question screen says about problems just now."""
+    """Return what the question screen says about problems."""
     return "\n".join(str(w.content) for w in screen_of(pilot).query("ProblemLines") if w.display)  # type: ignore[attr-defined]
 
 
@@ -119,8 +119,8 @@ async def test_a_text_keeps_every_line_of_a_paste(harness: AppHarness) -> None:
         assert draft_answer(pilot, "services").text == "One\n\n  a) two\n\tb) three\nfour"
 
 
-async def test_control_characters_in_a_paste_are_left_out_and_told(harness: AppHarness) -> None:
-    """Control characters do not get into an answer, and the person is told how many were left out."""
+async def test_control_characters_in_a_paste_are_removed_and_counted(harness: AppHarness) -> None:
+    """Control characters do not get into an answer, and a notice counts them."""
     async with harness.open_draft(at="services") as pilot:
         await paste(pilot, "red\x1b[31m \x00blue")
         assert draft_answer(pilot, "services").text == "red[31m blue"
@@ -136,7 +136,7 @@ async def test_a_text_too_long_is_refused_and_nothing_is_lost(harness: AppHarnes
 
 
 async def test_a_full_text_refuses_a_letter_and_keeps_the_others(harness: AppHarness) -> None:
-    """A letter more than an answer can hold is refused; nothing typed before it is taken back with it."""
+    """A letter beyond the limit is refused; text typed before it stays."""
     async with harness.open_draft({"services": Answer(text="word " * 39_999)}, at="services") as pilot:
         await press(pilot, "ctrl+end")
         await type_text(pilot, "abcdefg")
@@ -144,7 +144,7 @@ async def test_a_full_text_refuses_a_letter_and_keeps_the_others(harness: AppHar
 
 
 async def test_words_and_links_of_a_text_are_counted_under_it(harness: AppHarness) -> None:
-    """Under a text stand its words and the links found in it."""
+    """Under a text its words and links are counted."""
     async with harness.open_draft(at="services") as pilot:
         await type_text(pilot, "See https://town.example.org/list for more")
         await wait_until(pilot, lambda: "4 words · 1 link in the text" in screen_text(pilot))
@@ -152,7 +152,7 @@ async def test_words_and_links_of_a_text_are_counted_under_it(harness: AppHarnes
 
 
 async def test_tab_leaves_a_text_and_ctrl_z_takes_typing_back(harness: AppHarness) -> None:
-    """Inside a text ^Z is the editor's own undo, and Tab leaves the text."""
+    """In a text ^Z is the undo of the editor, and Tab leaves the text."""
     async with harness.open_draft(at="services") as pilot:
         await type_text(pilot, "word")
         await press(pilot, "ctrl+z")
@@ -177,7 +177,7 @@ def editor(harness: AppHarness, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     return script.with_name("given.txt")
 
 
-async def test_a_text_opens_in_the_persons_editor(harness: AppHarness, editor: Path) -> None:
+async def test_a_text_opens_in_the_editor_of_the_user(harness: AppHarness, editor: Path) -> None:
     """^O hands the text to the editor and takes back what the editor leaves, without the newline editors add."""
     async with harness.open_draft({"services": Answer(text="Some é text")}, at="services") as pilot:
         await press(pilot, "ctrl+o")
@@ -192,10 +192,10 @@ async def test_a_text_opens_in_the_persons_editor(harness: AppHarness, editor: P
     ("byte", "times", "why"),
     [(0xFF, 1, "not UTF-8 text"), (0x78, 200_001, "longer than an answer"), (0x78, 900_000, "MB")],
 )
-async def test_what_an_editor_wrote_and_cannot_be_taken_is_kept(
+async def test_text_from_an_editor_that_does_not_fit_is_saved(
     harness: AppHarness, monkeypatch: pytest.MonkeyPatch, byte: int, times: int, why: str
 ) -> None:
-    """An hour of writing in an editor is not thrown away because it is too long: it is said where it lies."""
+    """A text that is too long for the answer is saved in a file that a notice names."""
     script = harness.home.questionnaires / "external_editor.py"
     script.write_text(f"import sys; open(sys.argv[1], 'wb').write(bytes([{byte}]) * {times})")
     monkeypatch.setenv("EDITOR", f"{sys.executable} {script}")
@@ -205,11 +205,11 @@ async def test_what_an_editor_wrote_and_cannot_be_taken_is_kept(
         assert why in notices(pilot)
         assert "it is kept in" in notices(pilot)
         assert draft_answer(pilot, "services").text == "Text"
-    (kept,) = harness.home.state.iterdir()
-    assert kept.read_bytes() == bytes([byte]) * times
+    (copy,) = harness.home.state.iterdir()
+    assert copy.read_bytes() == bytes([byte]) * times
 
 
-async def test_without_an_editor_the_person_is_told(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_missing_editor_is_reported(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
     """If the editor that was chosen is not there, a sentence says so and the text stays."""
     monkeypatch.setenv("EDITOR", "no-such-editor-here")
     async with harness.open_draft({"services": Answer(text="Text")}, at="services") as pilot:
@@ -218,8 +218,10 @@ async def test_without_an_editor_the_person_is_told(harness: AppHarness, monkeyp
         assert draft_answer(pilot, "services").text == "Text"
 
 
-async def test_a_terminal_that_cannot_be_lent_is_told(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the toolkit cannot step aside for an editor, the person is told and the program goes on."""
+async def test_a_terminal_that_cannot_be_suspended_is_reported(
+    harness: AppHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where Textual cannot suspend itself for an editor, a notice says so and the program continues."""
     monkeypatch.setenv("EDITOR", sys.executable)
     async with harness.open_draft({"services": Answer(text="Text")}, at="services") as pilot:
         await press(pilot, "ctrl+o")
@@ -227,7 +229,7 @@ async def test_a_terminal_that_cannot_be_lent_is_told(harness: AppHarness, monke
 
 
 async def test_on_a_question_without_a_text_there_is_nothing_to_edit(harness: AppHarness) -> None:
-    """^O says so where the question has neither."""
+    """^O says so on a question without text and links."""
     async with harness.open_draft(at="city") as pilot:
         await press(pilot, "ctrl+o")
         assert "There is no long text and no list of links here." in notices(pilot)
@@ -257,7 +259,7 @@ async def test_a_list_of_links_is_edited_outside(
 
 
 async def test_flag_and_remark_are_seen_under_the_field(harness: AppHarness) -> None:
-    """The flag and the private remark of a field stand under it, and go when they are taken off."""
+    """Flag and private remark are shown under the field, until they are removed."""
     async with harness.open_draft(at="founded") as pilot:
         await press(pilot, "ctrl+t", "f11")
         await type_text(pilot, "ask the archive")
@@ -288,8 +290,8 @@ async def test_clear_on_an_empty_field_says_so(harness: AppHarness) -> None:
         assert pilot.app.screen.query_one(YesNoOptions).has_focus
 
 
-async def test_what_is_said_in_an_empty_line_is_no_answer(harness: AppHarness) -> None:
-    """Help in an empty line is bracketed, so that nobody takes it for an answer, with colours or without."""
+async def test_the_placeholder_of_an_empty_line_is_no_answer(harness: AppHarness) -> None:
+    """Help in an empty line is in brackets, so that it differs from an answer without colours too."""
     async with harness.open_draft(at="city") as pilot:
         assert "(As on its seal.)" in screen_text(pilot)
         await type_text(pilot, "T")

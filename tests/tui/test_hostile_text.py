@@ -1,4 +1,4 @@
-"""Hostile text in answers, names and wording: shown as it stands or made visible, never obeyed."""
+"""Hostile text in answers, names and wording: displayed unchanged or made visible, never interpreted."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ def harness(harness: AppHarness) -> AppHarness:
 
 
 def assert_harmless(pilot: AppPilot) -> None:
-    """Nothing that is painted could drive the terminal or reorder a line."""
+    """Assert that nothing on the screen can control the terminal or reorder a line."""
     painted = "".join(screen_lines(pilot))
     assert [f"U+{ord(character):04X}" for character in FORBIDDEN if character in painted] == []
 
 
 def written(path: Path, text: str) -> None:
-    """A file edited by a hostile hand."""
+    """Write a draft with hostile text."""
     path.write_text(text, "utf-8")
 
 
@@ -122,8 +122,8 @@ async def test_markup_in_answers_is_shown_as_it_stands(harness: AppHarness) -> N
         assert MARKUP[:20] in screen_text(pilot)
 
 
-async def test_direction_marks_are_kept_and_made_visible(harness: AppHarness) -> None:
-    """Overrides and isolates stay in the answer, and where they stand can be seen, in lines and in texts."""
+async def test_direction_marks_are_saved_and_made_visible(harness: AppHarness) -> None:
+    """Overrides and isolates stay in the answer and are visible, in lines and in texts."""
     async with harness.open_draft({"city": Answer(text=BIDI), "services": Answer(text=BIDI)}, at="city") as pilot:
         assert "abc�def�ghi" in screen_text(pilot)
         await press(pilot, "end")
@@ -138,7 +138,7 @@ async def test_direction_marks_are_kept_and_made_visible(harness: AppHarness) ->
 
 
 async def test_joiners_and_marks_of_scripts_are_left_alone(harness: AppHarness) -> None:
-    """What Persian, Hindi and emoji need is shown and stored unchanged."""
+    """Characters that Persian, Hindi and emoji need are displayed and saved unchanged."""
     text = "نمی\u200cخواهم क्\u200dष \u200f\u200e 👩\u200d🚒"
     async with harness.open_draft(at="services") as pilot:
         await paste(pilot, text)
@@ -193,7 +193,7 @@ async def test_hostile_wording_is_shown_harmlessly(harness: AppHarness) -> None:
 
 
 async def test_hostile_file_names_are_shown_harmlessly(harness: AppHarness) -> None:
-    """A draft with a hostile file name is listed, renamed, thrown away and opened without harm."""
+    """A draft with a hostile file name is listed, renamed, discarded and opened without harm."""
     plain = harness.draft("plain")
     name = f"[red] [Yes] \x1b]0;x\x07 \x9b31m {BIDI}"
     path = plain.with_name(name + ".toml")
@@ -216,7 +216,7 @@ async def test_hostile_file_names_are_shown_harmlessly(harness: AppHarness) -> N
 
 
 async def test_hostile_pastes_are_cleaned_before_they_are_shown(harness: AppHarness) -> None:
-    """What is pasted is cleaned in every kind of field and in every dialogue."""
+    """What is pasted is cleaned in every kind of field and in every dialog."""
     async with harness.open_draft(at="city") as pilot:
         await paste(pilot, CONTROLS)
         assert draft_answer(pilot, "city").text == "a[31mb]52;c;aGk=c31mdefg"
@@ -233,8 +233,8 @@ async def test_hostile_pastes_are_cleaned_before_they_are_shown(harness: AppHarn
             assert_harmless(pilot)
 
 
-async def test_a_question_without_words_or_route_is_no_trap(harness: AppHarness) -> None:
-    """A draft full of answers to no field opens, moves and saves, and keeps them."""
+async def test_a_question_without_words_or_route_can_be_left(harness: AppHarness) -> None:
+    """A draft full of answers without a field opens, moves and saves, and keeps them."""
     answers = {f"strange {n} [/x]": Answer(text="?") for n in range(30)}
     async with harness.open_draft(answers, at="city") as pilot:
         await type_text(pilot, "Ulm")

@@ -1,4 +1,4 @@
-"""Links judged on the screen: what is said beside them, and the mended link taken with one key."""
+"""Problems of links on the screen, and the key that accepts the proposed link."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ SLIP = "https://statistik.example.org?/"
 MENDED = "https://statistik.example.org/"
 
 
-async def test_a_slip_is_said_beside_its_row_and_mended_with_one_key(harness: AppHarness) -> None:
-    """The row says that there is a hint, the line under the list which link is meant; F6 takes it, ^R takes it back."""
+async def test_a_link_problem_is_shown_at_its_row_and_corrected_with_one_key(harness: AppHarness) -> None:
+    """The row has a mark, the line below names the link; F6 accepts the proposal, ^R reverts it."""
     rows = Answer(links=(link_row("Data", "https://data.example.org/"), link_row("Statistics", SLIP)))
     async with harness.open_draft({"portals": rows}, at="portals") as pilot:
         await wait_until_checked(pilot)
@@ -39,8 +39,8 @@ async def test_a_slip_is_said_beside_its_row_and_mended_with_one_key(harness: Ap
         assert draft_answer(pilot, "portals").links[1].urls == (SLIP,)
 
 
-async def test_the_row_under_the_cursor_is_mended_first(harness: AppHarness) -> None:
-    """Of several slips in a list, the key mends the one the person is at."""
+async def test_the_row_under_the_cursor_is_corrected_first(harness: AppHarness) -> None:
+    """Of several problems in a list, the key corrects the one under the cursor."""
     rows = Answer(links=(link_row("One", "https://one.example.org/a,"), link_row("Two", "https://two.example.org/b).")))
     async with harness.open_draft({"portals": rows}, at="portals") as pilot:
         await wait_until_checked(pilot)
@@ -56,7 +56,7 @@ async def test_the_row_under_the_cursor_is_mended_first(harness: AppHarness) -> 
 
 
 async def test_a_link_in_a_text_is_judged_as_one_in_a_row(harness: AppHarness) -> None:
-    """Under the text stands what is wrong with its links, and the key mends them in the text itself."""
+    """Problems of links in a text are shown under it, and the key corrects them in the text."""
     text = f"Published at {SLIP} and https://data.example.org/, every month."
     async with harness.open_draft({"services": Answer(text=text)}, at="services") as pilot:
         await wait_until_checked(pilot)
@@ -85,7 +85,7 @@ async def test_nobody_is_corrected_while_typing(harness: AppHarness, monkeypatch
 
 
 async def test_a_letter_typed_on_a_row_begins_editing_it(harness: AppHarness) -> None:
-    """Typing on a row opens it with that letter at the end of its label; on the last line it begins a new row."""
+    """Typing on a row opens it and appends to its label; on the last line it starts a new row."""
     async with harness.open_draft(
         {"portals": Answer(links=(link_row("Data", "https://data.example.org/"),))}, at="portals"
     ) as p:

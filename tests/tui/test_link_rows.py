@@ -52,7 +52,7 @@ async def test_a_row_that_is_begun_and_left_empty_is_no_row(harness: AppHarness)
 
 
 async def test_esc_closes_a_row_and_keeps_what_was_typed(harness: AppHarness) -> None:
-    """Esc closes the row's editor, keeps what was typed, and the key bar says so beforehand."""
+    """Esc closes the row editor and keeps the text; the key bar says so."""
     before = Answer(links=(link_row("One", "https://one.example.org/"),))
     async with harness.open_draft({"portals": before}, at="portals") as pilot:
         await press(pilot, "enter")
@@ -63,12 +63,12 @@ async def test_esc_closes_a_row_and_keeps_what_was_typed(harness: AppHarness) ->
         assert not pilot.app.screen.query(RowEditor)
 
 
-async def test_a_row_keeps_what_the_program_does_not_know(harness: AppHarness) -> None:
-    """Editing a row keeps the keys of it that stand in the file and mean nothing here."""
+async def test_a_row_keeps_unknown_keys(harness: AppHarness) -> None:
+    """Editing a row keeps keys of the file that the program does not know."""
     from lgqtui.links.model import LinkRow
 
-    kept = LinkRow("One", ("https://one.example.org/",), "", {"owner": "IT"})
-    async with harness.open_draft({"portals": Answer(links=(kept,))}, at="portals") as pilot:
+    row = LinkRow("One", ("https://one.example.org/",), "", {"owner": "IT"})
+    async with harness.open_draft({"portals": Answer(links=(row,))}, at="portals") as pilot:
         await press(pilot, "enter")
         await type_text(pilot, "!")
         assert draft_answer(pilot, "portals").links[0].extra == {"owner": "IT"}
@@ -84,10 +84,8 @@ def labels(pilot: AppPilot, field_id: str = "portals") -> str:
 
 
 @pytest.mark.parametrize(("width", "numbered"), [(140, True), (80, True), (50, False)])
-async def test_rows_show_the_numbers_by_which_problems_name_them(
-    harness: AppHarness, width: int, numbered: bool
-) -> None:
-    """Where there is room for them; a problem names a row by its label as well."""
+async def test_rows_show_the_numbers_that_problems_refer_to(harness: AppHarness, width: int, numbered: bool) -> None:
+    """If the window is wide enough; a problem also refers to a row by its label."""
     rows = Answer(links=(link_row("a", "https://a.example.org/"), link_row("Counter")))
     async with harness.open_draft({"portals": rows}, at="portals", size=(width, 24)) as pilot:
         assert ("1  a" in screen_text(pilot)) is numbered
@@ -104,7 +102,7 @@ async def test_rows_are_removed_and_undone(harness: AppHarness) -> None:
 
 
 async def test_rows_are_put_in_another_order(harness: AppHarness) -> None:
-    """Shift with up and down moves the row under the cursor, not past the ends, and the cursor goes with it."""
+    """Shift with up and down moves the row and the cursor, not past the ends."""
     async with harness.open_draft({"portals": _three()}, at="portals") as pilot:
         await press(pilot, "shift+down", "shift+down", "shift+down")
         assert labels(pilot) == "b c a"
@@ -115,7 +113,7 @@ async def test_rows_are_put_in_another_order(harness: AppHarness) -> None:
 
 
 async def test_undo_while_a_row_is_open_is_seen_in_its_editor(harness: AppHarness) -> None:
-    """After an undo the open row shows what the draft has, so that a key does not bring back what was undone."""
+    """After an undo the row editor shows the value of the draft."""
     async with harness.open_draft(at="portals") as pilot:
         await press(pilot, "insert")
         await type_text(pilot, "Label")
@@ -173,8 +171,8 @@ async def test_a_pasted_list_that_is_refused_changes_nothing(harness: AppHarness
         assert isinstance(pilot.app.focused, RowList)
 
 
-async def test_a_long_note_leaves_room_for_the_link_that_is_looked_at(harness: AppHarness) -> None:
-    """It is cut in its row, and stands whole below, where the row under the cursor is shown."""
+async def test_a_long_note_is_cut_for_the_link_under_the_cursor(harness: AppHarness) -> None:
+    """A note is cut in its row, and shown in full below for the row under the cursor."""
     note = "and the hours in which somebody answers by telephone"
     async with harness.open_draft(at="portals") as pilot:
         await paste(pilot, f"Tax: https://tax.example.org/ ({note})\nWater: https://water.example.org/")
@@ -184,7 +182,7 @@ async def test_a_long_note_leaves_room_for_the_link_that_is_looked_at(harness: A
 
 
 async def test_a_list_pasted_into_a_label_becomes_rows_before_that_row(harness: AppHarness) -> None:
-    """A list pasted while a row is open becomes rows before it, and the open row stays the one that is edited."""
+    """A list pasted while a row is open is inserted before it, and that row stays open."""
     async with harness.open_draft({"portals": _three()}, at="portals") as pilot:
         await press(pilot, "down", "enter")
         await paste(pilot, LIST)
@@ -204,7 +202,7 @@ async def test_a_label_is_pasted_as_a_label(harness: AppHarness, label: str) -> 
 
 
 async def test_a_list_of_names_of_sites_pasted_into_a_label_becomes_rows(harness: AppHarness) -> None:
-    """As one with whole links does."""
+    """A list of host names is treated as a list of links."""
     async with harness.open_draft({"portals": _three()}, at="portals") as pilot:
         await press(pilot, "down", "enter")
         await paste(pilot, "Tax: tax.city.example\nWater: water.city.example")
@@ -212,7 +210,7 @@ async def test_a_list_of_names_of_sites_pasted_into_a_label_becomes_rows(harness
         assert labels(pilot) == "a Tax Water b c"
 
 
-async def test_links_can_be_kept_beside_a_text(harness: AppHarness) -> None:
+async def test_links_can_be_added_to_a_text(harness: AppHarness) -> None:
     """A text field keeps links by hand under its text, without touching the text."""
     async with harness.open_draft({"services": Answer(text="Text")}, at="services") as pilot:
         await press(pilot, "tab")
@@ -223,11 +221,11 @@ async def test_links_can_be_kept_beside_a_text(harness: AppHarness) -> None:
         )
 
 
-async def test_a_link_put_together_is_shown_whole_before_it_is_taken(harness: AppHarness) -> None:
+async def test_a_joined_link_is_shown_in_full_before_it_is_accepted(harness: AppHarness) -> None:
     """A link that was cut over two lines is marked in the preview, and shown whole under it."""
     async with harness.open_draft(at="portals", size=(60, 20)) as pilot:
         await paste(pilot, "Data https://data.example.org/a/very/long/\npath/that/was/cut.html")
         assert "joined" in screen_text(pilot)
-        shown = " ".join(screen_text(pilot).replace("│", " ").split())
-        assert "1 row, 1 link, 1 joined from two lines" in shown
-        assert "https://data.example.org/a/very/long/path/that/was/cut.html" in shown.replace(" ", "")
+        text = " ".join(screen_text(pilot).replace("│", " ").split())
+        assert "1 row, 1 link, 1 joined from two lines" in text
+        assert "https://data.example.org/a/very/long/path/that/was/cut.html" in text.replace(" ", "")

@@ -1,4 +1,4 @@
-"""Links asked about on the screen: beside their rows, in the view of all links, and never in anybody's way."""
+"""Link checks on the screen: verdicts at rows, the view of all links, and no waiting."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ from tests.tui.harness import (
 
 @pytest.fixture
 def web(harness: AppHarness) -> Iterator[ServerThread]:
-    """A server on this computer, which is asked as the person writes."""
+    """A server on this computer, with link checks on."""
     harness.probe = "auto"
     with ServerThread(LinkServer()) as running:
         yield running
@@ -76,8 +76,8 @@ def is_at(pilot: AppPilot, kind: type[Screen[Any]]) -> bool:
     return isinstance(pilot.app.screen, kind)
 
 
-async def test_a_link_is_asked_about_after_a_pause(web: ServerThread, harness: AppHarness) -> None:
-    """When the typing pauses it is asked about, and the row says what came of it; once it is said what is sent."""
+async def test_a_link_is_checked_after_a_pause(web: ServerThread, harness: AppHarness) -> None:
+    """After a pause in typing the link is checked and the row shows the verdict; a notice says once what is sent."""
     async with harness.open_draft(at="portals") as pilot:
         await press(pilot, "insert", "enter")
         await type_text(pilot, page(web, "404/1"))
@@ -86,13 +86,13 @@ async def test_a_link_is_asked_about_after_a_pause(web: ServerThread, harness: A
         assert web.server.requests["GET", "/404/1"] == 1
         await press(pilot, "escape")
         await wait_until(pilot, lambda: load_ledger(harness.home.drafts / "Town.toml").verdicts)
-    async with harness.open_app(harness.home.drafts / "Town.toml") as pilot:  # and it is known the next time
+    async with harness.open_app(harness.home.drafts / "Town.toml") as pilot:  # and the next session has the verdict
         await wait_until(pilot, lambda: "3 need a look" in screen_text(pilot))
         assert "nothing of your answers" not in notices(pilot)
 
 
-async def test_what_is_still_typed_is_not_asked(web: ServerThread, harness: AppHarness) -> None:
-    """A newer text ends the check of the older one: of an address typed in one go only the whole is asked."""
+async def test_a_link_still_being_typed_is_not_requested(web: ServerThread, harness: AppHarness) -> None:
+    """A newer text cancels the check: of a link typed in a run only the final form is requested."""
     async with harness.open_draft(at="services") as pilot:
         await type_text(pilot, "at " + page(web, "ok/1"))
         await type_text(pilot, "23")
@@ -100,10 +100,10 @@ async def test_what_is_still_typed_is_not_asked(web: ServerThread, harness: AppH
         assert set(web.server.requests) == {("HEAD", "/ok/123")}
 
 
-async def test_leaving_a_field_asks_at_once(
+async def test_leaving_a_field_checks_its_links_at_once(
     web: ServerThread, harness: AppHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody waits for the pause who has gone on."""
+    """Leaving a field does not wait for the pause."""
     monkeypatch.setattr(link_scheduler, "_PAUSE", 60.0)
     async with harness.open_draft(at="services") as pilot:
         await type_text(pilot, page(web, "ok/1"))
@@ -112,7 +112,7 @@ async def test_leaving_a_field_asks_at_once(
 
 
 async def test_all_links_are_seen_filtered_and_checked(web: ServerThread, harness: AppHarness) -> None:
-    """F8 shows every link of the draft; c asks all sites with a bar of progress, and each row says what came of it."""
+    """F8 lists every link; c checks all with a progress bar, and each row shows its verdict."""
     answers = {
         "portals": cited(web, "ok/1", "moved/1", "404/1"),
         "services": Answer(text=f"At {page(web, '403/1')} and {page(web, 'ok/2')}?/ too."),
@@ -124,9 +124,9 @@ async def test_all_links_are_seen_filtered_and_checked(web: ServerThread, harnes
         await press(pilot, "c")
         await wait_until(pilot, lambda: not is_checking(pilot) and "1 broken" in screen_text(pilot))
         await wait_until_idle(pilot)
-        shown = links_view(pilot)
-        assert "· ok" in shown[2]
-        text = "\n".join(shown)
+        rows = links_view(pilot)
+        assert "· ok" in rows[2]
+        text = "\n".join(rows)
         assert f"moved → {page(web, 'ok/1')}" in text
         assert "broken: 404" in text
         assert "unsure: refuses programs (403)" in text
@@ -140,7 +140,7 @@ async def test_all_links_are_seen_filtered_and_checked(web: ServerThread, harnes
 
 
 async def test_a_new_address_is_taken_with_one_key(web: ServerThread, harness: AppHarness) -> None:
-    """T puts the address that a page has moved to in the place of the old one; undo brings that back."""
+    """T replaces a link with the address that its page moved to; undo reverts that."""
     async with harness.open_draft({"portals": cited(web, "moved/1", "ok/9")}, at="portals") as pilot:
         await press(pilot, "f8")
         assert "take the new one" not in key_bar(pilot)
@@ -158,27 +158,27 @@ SIZES = pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 45)])
 
 @SIZES
 @pytest.mark.parametrize("n", [3, 7])
-async def test_no_link_of_a_text_is_left_out_unsaid(harness: AppHarness, size: tuple[int, int], n: int) -> None:
-    """Under a text stand its links as far as there is room, and then how many more there are and where to see them."""
+async def test_links_left_out_under_a_text_are_counted(harness: AppHarness, size: tuple[int, int], n: int) -> None:
+    """Under a text its links are listed as far as the window allows, then counted with the key that shows them."""
     pages = [f"https://city{k}.example.org/" for k in range(n)]
-    found = ("broken", "unsure", "not_checked")
+    states = ("broken", "unsure", "not_checked")
     path = harness.draft(answers={"services": Answer(text=" and ".join(pages))})
-    says = {page: Verdict(found[k % 3], NOW, 404, why="gone") for k, page in enumerate(pages)}  # type: ignore[arg-type]
+    says = {page: Verdict(states[k % 3], NOW, 404, why="gone") for k, page in enumerate(pages)}  # type: ignore[arg-type]
     save_ledger(path, Ledger(says))
     async with harness.open_app(path, size) as pilot:
         await screen_of(pilot).go_to_field("services")
         await wait_until(pilot, lambda: f"{n} links" in screen_text(pilot) and "broken" in screen_text(pilot))
         await wait_until_idle(pilot)
         under = screen_text(pilot).partition(" words ·")[2].partition("+ keep a link")[0]
-        shown = sum(f"https://city{k}." in under for k in range(n))
-        assert shown == n or (f"… and {n - shown} more: F8" if shown else "F8 shows them") in under
+        count = sum(f"https://city{k}." in under for k in range(n))
+        assert count == n or (f"… and {n - count} more: F8" if count else "F8 shows them") in under
         await press(pilot, "f8")
         assert len(links_view(pilot)) == n
 
 
 @SIZES
-async def test_what_can_be_taken_is_always_told(harness: AppHarness, size: tuple[int, int]) -> None:
-    """However long a link, where it has moved to and what else is to be said of it: the proposal is seen to its end."""
+async def test_a_proposed_address_is_always_shown_in_full(harness: AppHarness, size: tuple[int, int]) -> None:
+    """However long the link, the proposal is visible to its end."""
     link = "http://www.example.org:9000/a/rather/long/address/of/an/older/site/index.php?page=one#part"
     path = harness.draft(answers={"portals": Answer(links=(link_row("Old", link),))})
     new = "https://www.example.org/en/the/new/address/of/the/page/on/the/newer/site"
@@ -192,7 +192,7 @@ async def test_what_can_be_taken_is_always_told(harness: AppHarness, size: tuple
 
 
 async def test_a_check_can_be_stopped(web: ServerThread, harness: AppHarness) -> None:
-    """While it runs a bar says how far it is; s ends it, and what was found is kept."""
+    """A bar shows the progress; s stops the check, and verdicts so far are saved."""
     paths = [f"ok/{n}" for n in range(60)]
     async with harness.open_draft({"portals": cited(web, *paths)}, at="portals") as pilot:
         await press(pilot, "f8", "c")
@@ -205,7 +205,7 @@ async def test_a_check_can_be_stopped(web: ServerThread, harness: AppHarness) ->
 
 
 async def test_nothing_waits_for_a_check(web: ServerThread, harness: AppHarness) -> None:
-    """Writing, moving on and leaving go on while it runs, also with names that are never found."""
+    """Typing, moving and quitting work during a check, also with names that do not resolve."""
     unknown = [f"http://h{n}.invalid.example.org/" for n in range(6)]
     answers = {"portals": Answer(links=tuple(link_row("x", url) for url in [*unknown, page(web, "hang/1")]))}
 
@@ -215,14 +215,14 @@ async def test_nothing_waits_for_a_check(web: ServerThread, harness: AppHarness)
         await press(pilot, "escape", "ctrl+n")
         assert is_at(pilot, QuestionScreen)
         assert is_checking(pilot)
-        begun = time.monotonic()
+        start = time.monotonic()
         await press(pilot, "ctrl+q")
-    assert time.monotonic() - begun < 3  # with everything that the tests' own frame does at the end
+    assert time.monotonic() - start < 3  # including the shutdown of the test pilot
     assert harness.saved("portals") == answers["portals"]
 
 
-async def test_a_draft_from_elsewhere_is_asked_about_only_after_a_yes(web: ServerThread, harness: AppHarness) -> None:
-    """Its links are not touched as they are typed; the view asks first, and yes is remembered."""
+async def test_links_of_an_imported_draft_are_checked_only_with_consent(web: ServerThread, harness: AppHarness) -> None:
+    """Typing requests nothing; the view asks first, and consent is saved."""
     path = harness.draft(answers={"portals": cited(web, "ok/1")})
     save_ledger(path, Ledger(from_elsewhere=True))
     async with harness.open_app(path) as pilot:
@@ -243,10 +243,10 @@ async def test_a_draft_from_elsewhere_is_asked_about_only_after_a_yes(web: Serve
 
 
 @pytest.mark.parametrize("probe", ["off", "ask"])
-async def test_nothing_is_asked_as_one_types_where_that_is_not_wanted(
+async def test_links_are_not_checked_while_typing_unless_the_setting_says_so(
     probe: str, web: ServerThread, harness: AppHarness
 ) -> None:
-    """Off never asks and says how to switch it on; ask waits for a yes in the view, once a sitting."""
+    """“off” never checks and says how to switch on; “ask” asks in the view, once a session."""
     harness.probe = probe
     async with harness.open_draft({"portals": cited(web, "ok/1")}, at="services") as pilot:
         await type_text(pilot, page(web, "ok/2"))
@@ -262,8 +262,8 @@ async def test_nothing_is_asked_as_one_types_where_that_is_not_wanted(
         assert bool(web.server.requests.total()) == (probe == "ask")
 
 
-async def test_being_offline_is_said_once(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without a network each link is not checked, and one sentence says why."""
+async def test_being_offline_is_reported_once(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a network each link is “not checked”, and a single sentence says why."""
 
     def nowhere(*_: object, **__: object) -> None:
         raise socket.gaierror(socket.EAI_AGAIN, "offline")
@@ -272,13 +272,13 @@ async def test_being_offline_is_said_once(harness: AppHarness, monkeypatch: pyte
     harness.probe = "auto"
     answers = {"portals": Answer(links=tuple(link_row("x", f"https://h{n}.example.org/") for n in range(5)))}
     path = harness.draft(answers=answers)
-    known = {"https://h0.example.org/": Verdict("ok", NOW, 200)}
-    save_ledger(path, Ledger(known))
+    verdicts = {"https://h0.example.org/": Verdict("ok", NOW, 200)}
+    save_ledger(path, Ledger(verdicts))
     async with harness.open_app(path) as pilot:
         await press(pilot, "f8", "c")
         await wait_until(pilot, lambda: not is_checking(pilot) and "not checked: offline" in screen_text(pilot))
         assert notices(pilot).count("seems to be offline") == 1
-        assert "1 ok" in screen_text(pilot)  # what is known from before stays
+        assert "1 ok" in screen_text(pilot)  # earlier verdicts stay
     assert load_ledger(path).verdicts["https://h0.example.org/"].word == "ok"
 
 
@@ -312,8 +312,8 @@ async def test_the_view_of_a_draft_without_links_says_so(harness: AppHarness) ->
         assert isinstance(pilot.app.focused, RowList)
 
 
-async def test_a_ledger_is_kept_also_when_the_program_ends_at_once(web: ServerThread, harness: AppHarness) -> None:
-    """What was found a moment before leaving is in the ledger."""
+async def test_a_ledger_is_saved_when_the_program_ends_at_once(web: ServerThread, harness: AppHarness) -> None:
+    """A verdict found right before quitting is in the ledger."""
     async with harness.open_draft({"portals": cited(web, "ok/1")}, at="portals") as pilot:
         await press(pilot, "f8", "c")
         await wait_until(pilot, lambda: "1 ok" in screen_text(pilot))

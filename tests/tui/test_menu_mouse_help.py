@@ -1,4 +1,4 @@
-"""The menu, the mouse and help: every action has a key, a place in the menu and something to click."""
+"""Menu, mouse and help: every action has a key, an entry in the menu and a target for clicks."""
 
 from __future__ import annotations
 
@@ -50,14 +50,14 @@ from tests.tui.harness import (
 
 
 async def choose(pilot: AppPilot, label: str) -> None:
-    """Take an action from the menu, by its words."""
+    """Choose an action in the menu by its words."""
     await press(pilot, "f10")
     await type_text(pilot, label)
     await press(pilot, "enter")
 
 
 async def test_the_menu_lists_every_action_with_its_key(harness: AppHarness) -> None:
-    """The menu on a question holds every action that can be taken there and in the program, each with its key."""
+    """The menu of a question lists every action that is possible, each with its key."""
     async with harness.open_draft(at="services", size=(140, 45)) as pilot:
         await press(pilot, "f10")
         listed = "\n".join(row_texts(pilot))
@@ -81,7 +81,7 @@ async def test_the_menu_lists_every_action_with_its_key(harness: AppHarness) -> 
 async def test_the_menu_holds_the_actions_at_hand(
     harness: AppHarness, field: str, keys: list[str], labels: list[str]
 ) -> None:
-    """What can be done with the row or box at hand stands first in the menu, and only what can be done now."""
+    """Actions for the row or box under the cursor come first, and only those that are possible."""
     async with harness.open_draft({"portals": Answer(links=(link_row("a"),))}, at=field) as pilot:
         await press(pilot, *keys, "f10")
         assert [line.split("  ")[0] for line in row_texts(pilot)][: len(labels)] == [
@@ -102,7 +102,7 @@ def test_every_action_has_a_key_and_says_what_it_does() -> None:
 
 
 async def test_the_menu_acts_from_within_a_text(harness: AppHarness) -> None:
-    """An action chosen in the menu acts on the text the person was in, and the focus is there again."""
+    """An action from the menu acts on the text that had the focus, and the focus returns to it."""
     async with harness.open_draft({"services": Answer(text="Text")}, at="services") as pilot:
         await press(pilot, "ctrl+end")
         await choose(pilot, "come back to")
@@ -141,7 +141,7 @@ async def test_the_menu_quits(harness: AppHarness) -> None:
 
 
 async def test_no_menu_over_a_dialogue(harness: AppHarness) -> None:
-    """Over a dialogue the menu does not open, and its key is not offered there."""
+    """Over a dialog the menu does not open, and its key is not offered there."""
     async with harness.open_draft() as pilot:
         await press(pilot, "f1", "f10")
         assert isinstance(pilot.app.screen, HelpDialog)
@@ -153,7 +153,7 @@ async def test_no_menu_over_a_dialogue(harness: AppHarness) -> None:
     [("F1 help", HelpDialog), ("F3 review", ReviewScreen), ("F10 menu", ActionMenu)],
 )
 async def test_the_key_bar_is_clicked(harness: AppHarness, words: str, screen: type) -> None:
-    """What stands in the key bar is done by a click on it."""
+    """A click on an entry of the key bar runs its action."""
     async with harness.open_draft() as pilot:
         await click_text(pilot, words)
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, screen))
@@ -162,7 +162,7 @@ async def test_the_key_bar_is_clicked(harness: AppHarness, words: str, screen: t
 
 
 async def test_moving_by_clicks_in_the_key_bar(harness: AppHarness) -> None:
-    """Next, back and the outline are a click away, also from within a text."""
+    """Next, back and outline can be clicked, also from within a text."""
     async with harness.open_draft(at="services") as pilot:
         await click_text(pilot, "^N next")
         await wait_until(pilot, lambda: current_question_id(pilot) == "B.2")
@@ -173,7 +173,7 @@ async def test_moving_by_clicks_in_the_key_bar(harness: AppHarness) -> None:
 
 
 async def test_quitting_by_click(harness: AppHarness) -> None:
-    """The way out is a click away at 60 columns too."""
+    """“Quit” can be clicked at 60 columns too."""
     async with harness.open_draft(size=(60, 20)) as pilot:
         app = app_of(pilot)
         x, y = text_position(pilot, "^Q quit")
@@ -194,7 +194,7 @@ async def test_a_click_beside_the_keys_does_nothing(harness: AppHarness) -> None
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)], ids=str)
 async def test_the_filters_of_the_review_are_clicked(harness: AppHarness, size: tuple[int, int]) -> None:
-    """Every filter is a click away, also where they stand on two lines."""
+    """Every filter can be clicked, also on a second line."""
     answers = {"city": Answer(text="x", flag=True), "mayor": Answer(choice="no"), "mayor.name": Answer(text="Kept")}
     async with harness.open_draft(answers, size=size) as pilot:
         await press(pilot, "f3")
@@ -245,7 +245,7 @@ async def test_every_start_action_is_in_the_menu(harness: AppHarness) -> None:
 
 
 async def test_a_dialogue_is_taken_and_left_by_click(harness: AppHarness) -> None:
-    """Enter and Esc of a dialogue stand in its key bar and are clicked."""
+    """Enter and Esc of a dialog are in its key bar and can be clicked."""
     async with harness.open_draft(at="city") as pilot:
         await press(pilot, "f11")
         await type_text(pilot, "why")
@@ -259,7 +259,7 @@ async def test_a_dialogue_is_taken_and_left_by_click(harness: AppHarness) -> Non
 
 
 async def test_the_key_bar_shows_keys_as_they_are_pressed(harness: AppHarness) -> None:
-    """Letters stand in the key bar as they are typed, other keys by their names."""
+    """The key bar shows letters as they are typed, other keys by their names."""
     harness.draft("One")
     async with harness.open_app(size=(140, 24)) as pilot:
         bar = key_bar(pilot)
@@ -270,7 +270,7 @@ async def test_the_key_bar_shows_keys_as_they_are_pressed(harness: AppHarness) -
 
 
 async def test_help_tells_footnotes_ways_and_keys(harness: AppHarness) -> None:
-    """F1 tells the footnotes of the question, how its kinds are answered, every key, and the introduction."""
+    """F1 shows the footnotes, how the kinds are answered, every key, and the introduction."""
     async with harness.open_draft(at="services", size=(140, 60)) as pilot:
         await press(pilot, "f1")
         assert "¹ Said under the question." in screen_text(pilot)
@@ -283,7 +283,7 @@ async def test_help_tells_footnotes_ways_and_keys(harness: AppHarness) -> None:
 
 
 async def test_help_tells_what_stands_in_an_empty_line(harness: AppHarness) -> None:
-    """The help of a line, which its answer covers, is told by F1 too."""
+    """F1 also shows the help of a line that its answer covers."""
     async with harness.open_draft({"city": Answer(text="Ulm")}, at="city") as pilot:
         assert "As on its seal." not in screen_text(pilot)
         await press(pilot, "f1")
@@ -291,7 +291,7 @@ async def test_help_tells_what_stands_in_an_empty_line(harness: AppHarness) -> N
 
 
 async def test_what_keys_do_goes_on_below_itself_in_the_help(harness: AppHarness) -> None:
-    """Only keys and paragraphs begin at the left edge, and the keys stand in a column of their own."""
+    """Only keys and paragraphs begin at the left edge, and keys have their own column."""
     async with harness.open_draft(at="services", size=(60, 60)) as pilot:
         await press(pilot, "f1")
         _, y = text_position(pilot, "Take this field's answer out")
@@ -325,12 +325,12 @@ async def test_the_review_has_help_and_a_menu(harness: AppHarness) -> None:
     [("f1", "F1"), ("ctrl+n", "^N"), ("n", "n"), ("alt+d", "Alt+D"), ("escape", "Esc"), ("shift+up", "Shift+↑")],
 )
 def test_keys_are_named_as_on_keyboards(key: str, name: str) -> None:
-    """Keys are named as people know them."""
+    """Keys have the names that are printed on keyboards."""
     assert key_name(key) == name
 
 
 async def test_a_toast_never_hides_the_state_or_the_keys(harness: AppHarness) -> None:
-    """What is said in the corner leaves the two lines at the bottom free."""
+    """A notice leaves the two bottom lines visible."""
     async with harness.open_draft(at="city", size=(60, 20)) as pilot:
         for _ in range(4):
             await press(pilot, "ctrl+t")
@@ -341,7 +341,7 @@ async def test_a_toast_never_hides_the_state_or_the_keys(harness: AppHarness) ->
 
 
 async def test_a_screen_that_is_left_twice_is_left_once(harness: AppHarness) -> None:
-    """A click that leaves the review or a dialogue, and a key right behind it that leaves it too, break nothing."""
+    """A click and a key that both close a screen do no harm."""
     async with harness.open_draft(at="city") as pilot:
         await press(pilot, "f3")
         review = pilot.app.screen
@@ -359,7 +359,7 @@ async def test_a_screen_that_is_left_twice_is_left_once(harness: AppHarness) -> 
 
 
 async def test_a_click_on_what_has_just_been_taken_away_breaks_nothing(harness: AppHarness) -> None:
-    """A click on the wording of a question that is giving way to the next is no failure."""
+    """A click on a question that is being replaced does no harm."""
     async with harness.open_draft(at="city") as pilot:
         x, y = text_position(pilot, "Who answers?")
         screen = screen_of(pilot)
@@ -371,7 +371,7 @@ async def test_a_click_on_what_has_just_been_taken_away_breaks_nothing(harness: 
 
 
 async def test_at_most_two_notices_stand_in_the_corner(harness: AppHarness) -> None:
-    """However much is told at once, the question stays in sight; what was told last is among it."""
+    """However many notices come, the question stays visible, and the last notice is displayed."""
     async with harness.open_draft(at="services") as pilot:
         for n in range(5):
             app_of(pilot).lifecycle.notify_text(f"Told {n}.")

@@ -1,4 +1,4 @@
-"""Moving: forward, back, to what is open, by search, by outline, by review; nothing typed is lost on the way."""
+"""Navigation: next, back, open fields, search, outline, review; no typed text is lost."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from tests.tui.harness import (
 
 
 async def test_next_and_previous_follow_the_route(harness: AppHarness) -> None:
-    """Next and previous go along the route, and leave out what does not apply."""
+    """Next and previous follow the route and skip what does not apply."""
     async with harness.open_draft({"figures": Answer(choice="no")}) as pilot:
         walked = [current_question_id(pilot)]
         for _ in range(6):
@@ -65,7 +65,7 @@ async def test_a_draft_opens_where_it_was_left_off(harness: AppHarness) -> None:
 
 
 async def test_next_unanswered_goes_past_what_is_answered_and_round(harness: AppHarness) -> None:
-    """Next unanswered leaves out what is answered, and goes round from the end to the beginning."""
+    """Next unanswered skips answered fields, and continues from the start after the end."""
     async with harness.open_draft({"mayor": Answer(choice="no"), "services": Answer(text="Many")}) as pilot:
         walked = []
         for _ in range(5):
@@ -75,7 +75,7 @@ async def test_next_unanswered_goes_past_what_is_answered_and_round(harness: App
 
 
 async def test_next_problem_goes_to_the_field_with_the_problem(harness: AppHarness) -> None:
-    """Next problem goes to the field that needs a look, not only to its question."""
+    """Next problem goes to the field, not only to its question."""
     async with harness.open_draft(
         {"email": Answer(text="nonsense"), "mayor": Answer(choice="yes")}, at="services"
     ) as pilot:
@@ -85,7 +85,7 @@ async def test_next_problem_goes_to_the_field_with_the_problem(harness: AppHarne
         assert current_field_id(pilot) == "mayor.name"
 
 
-async def test_with_nothing_to_look_at_one_stays(harness: AppHarness) -> None:
+async def test_next_problem_without_problems_does_not_move(harness: AppHarness) -> None:
     """Without problems, next problem says so and moves nothing."""
     async with harness.open_draft(at="services") as pilot:
         await press(pilot, "f5")
@@ -155,8 +155,8 @@ async def test_the_outline_goes_by_click(harness: AppHarness) -> None:
 
 
 @pytest.mark.parametrize("key", ["f2", "escape"])
-async def test_the_outline_closes_and_the_place_is_kept(harness: AppHarness, key: str) -> None:
-    """F2 and Esc close the outline and put the focus where it was."""
+async def test_closing_the_outline_restores_the_focus(harness: AppHarness, key: str) -> None:
+    """F2 and Esc close the outline and restore the focus."""
     async with harness.open_draft(at="founded") as pilot:
         await wait_until_checked(pilot)
         await press(pilot, "f2")
@@ -168,7 +168,7 @@ async def test_the_outline_closes_and_the_place_is_kept(harness: AppHarness, key
 
 
 async def test_the_outline_says_the_state_by_glyph_and_word(harness: AppHarness) -> None:
-    """Every question stands in the outline with its state by glyph and by word."""
+    """The outline lists every question with its state by glyph and word."""
     answers = {
         "email": Answer(text="nonsense"),
         "mayor": Answer(choice="no"),
@@ -178,8 +178,8 @@ async def test_the_outline_says_the_state_by_glyph_and_word(harness: AppHarness)
     }
     async with harness.open_draft(answers, at="city", size=(140, 45)) as pilot:
         await wait_until_checked(pilot)
-        said = [(r.lstrip("▸ ")[0], r.split()[-1]) for r in row_texts(pilot, "Outline") if "." in r]
-        assert said == [
+        labels = [(r.lstrip("▸ ")[0], r.split()[-1]) for r in row_texts(pilot, "Outline") if "." in r]
+        assert labels == [
             *[("!", "see"), ("✓", "done"), ("⚑", "flagged"), ("…", "2"), ("·", "empty")],
             *[("·", "empty"), ("·", "empty"), ("–", "aside")],
         ]
@@ -222,8 +222,8 @@ async def test_the_review_selects(harness: AppHarness) -> None:
         assert "[1 flagged]" in screen_text(pilot)
 
 
-async def test_from_what_is_set_aside_one_comes_to_see_it(harness: AppHarness) -> None:
-    """Going to an answer that is set aside shows it, and the focus is on the choice that brings it back."""
+async def test_an_answer_set_aside_can_be_displayed(harness: AppHarness) -> None:
+    """Going to an answer set aside shows it, with the focus on the choice that restores it."""
     async with harness.open_draft({"mayor": Answer(choice="no"), "mayor.name": Answer(text="Kept name")}) as pilot:
         await press(pilot, "f3", "left", "enter")
         assert current_field_id(pilot) == "mayor"
@@ -231,7 +231,7 @@ async def test_from_what_is_set_aside_one_comes_to_see_it(harness: AppHarness) -
 
 
 async def test_a_question_off_the_route_says_so(harness: AppHarness) -> None:
-    """A question that does not apply can be gone to; it says why it is bare, and shows what is kept."""
+    """A question that does not apply can be opened; it says why it has no fields, and shows saved answers."""
     async with harness.open_draft(
         {"figures": Answer(choice="no"), "which": Answer(text="Old figures")}, at="which"
     ) as pilot:
@@ -242,8 +242,8 @@ async def test_a_question_off_the_route_says_so(harness: AppHarness) -> None:
         assert current_question_id(pilot) == "C.2"
 
 
-async def test_an_answer_to_no_field_is_told_from_the_review(harness: AppHarness) -> None:
-    """A problem with an answer that belongs to no field can be chosen in the review, and is explained."""
+async def test_an_answer_without_a_field_is_listed_in_the_review(harness: AppHarness) -> None:
+    """A problem of an answer without a field can be chosen in the review, and is explained."""
     async with harness.open_draft({"strange": Answer(text="?")}) as pilot:
         await press(pilot, "f3", "right", "right", "enter")
         assert "“strange” stands only in the draft's file" in notices(pilot)
@@ -254,15 +254,15 @@ async def test_an_answer_to_no_field_is_told_from_the_review(harness: AppHarness
     [["ctrl+n"], ["ctrl+p"], ["ctrl+l"], ["f3"], ["ctrl+g"], ["f2"], ["f1"], ["f10"], ["ctrl+s"], ["tab"]],
     ids=lambda keys: keys[0],
 )
-async def test_the_last_character_is_kept_however_one_moves(harness: AppHarness, keys: list[str]) -> None:
-    """What is typed right before a key that moves is in the draft when the key has been handled."""
+async def test_the_last_character_is_saved_by_every_move(harness: AppHarness, keys: list[str]) -> None:
+    """A character typed right before a navigation key is in the draft afterwards."""
     async with harness.open_draft(at="services") as pilot:
-        kept = []
+        values = []
         screen = screen_of(pilot)
         show = type(screen).show_field
 
         async def note(self: object, *args: object) -> None:
-            kept.append(draft_answer(pilot, "services").text)
+            values.append(draft_answer(pilot, "services").text)
             await show(self, *args)  # type: ignore[arg-type]
 
         screen.show_field = note.__get__(screen)  # type: ignore[method-assign]
@@ -271,11 +271,11 @@ async def test_the_last_character_is_kept_however_one_moves(harness: AppHarness,
         for key in [*"abc", *keys]:
             pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
         await wait_until(pilot, lambda: draft_answer(pilot, "services").text == "abc")
-        assert kept in ([], ["abc"])
+        assert values in ([], ["abc"])
 
 
-async def test_the_last_character_is_kept_by_a_click_in_the_outline(harness: AppHarness) -> None:
-    """What is typed right before a click in the outline is in the draft before the question changes."""
+async def test_the_last_character_is_saved_by_a_click_in_the_outline(harness: AppHarness) -> None:
+    """A character typed right before a click in the outline is in the draft afterwards."""
     async with harness.open_draft(at="services", size=(140, 45)) as pilot:
         await wait_until_checked(pilot)
         x, y = text_position(pilot, "A.2  Is")
@@ -285,8 +285,8 @@ async def test_the_last_character_is_kept_by_a_click_in_the_outline(harness: App
         assert draft_answer(pilot, "services").text == "abc"
 
 
-async def test_one_question_is_mounted_at_a_time(harness: AppHarness) -> None:
-    """After moving, only the widgets of the present question are there."""
+async def test_only_the_current_question_is_mounted(harness: AppHarness) -> None:
+    """After moving, only widgets of the current question exist."""
     async with harness.open_draft() as pilot:
         await press(pilot, "ctrl+n", "ctrl+n", "ctrl+n")
         assert len(pilot.app.screen.query("QuestionPane")) == 1
@@ -294,8 +294,8 @@ async def test_one_question_is_mounted_at_a_time(harness: AppHarness) -> None:
         assert "A.2" not in "\n".join(screen_lines(pilot))
 
 
-async def test_what_comes_in_while_the_question_changes_breaks_nothing(harness: AppHarness) -> None:
-    """A judgement or a change that is due while one question gives way to another finds no half-taken-down widgets."""
+async def test_events_while_the_question_changes_do_no_harm(harness: AppHarness) -> None:
+    """A check or a change while a question is being replaced finds no half-removed widgets."""
     async with harness.open_draft({"email": Answer(text="nonsense")}, at="city") as pilot:
         await wait_until_checked(pilot)
         screen = screen_of(pilot)
@@ -320,7 +320,7 @@ async def test_next_unanswered_goes_to_the_field(harness: AppHarness) -> None:
 async def test_enter_goes_on_through_the_fields_and_to_the_next_question(
     harness: AppHarness, size: tuple[int, int]
 ) -> None:
-    """From the last field Enter goes to the next question, never round to a field that is already answered."""
+    """From the last field Enter goes to the next question, never back to an answered field."""
     async with harness.open_draft(at="city", size=size) as pilot:
         await type_text(pilot, "Town\n1 May 1900\na@town.example\n")
         assert current_question_id(pilot) == "A.2"

@@ -1,4 +1,4 @@
-"""Keys of a person's own: they do what they are to do, and stand wherever a key is named."""
+"""Keys chosen by the user: they run their action and are named wherever a key is named."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from tests.tui.harness import (
 
 @pytest.fixture(autouse=True)
 def _as_it_comes() -> Iterator[None]:
-    """Have other tests find the keys that the program comes with."""
+    """Restore the default keys for other tests."""
     yield
     put_in_force(Keymap())
 
@@ -57,8 +57,8 @@ async def with_keys(
         yield pilot
 
 
-async def test_a_chosen_key_does_it_and_the_other_does_not(harness: AppHarness) -> None:
-    """Also from within a text, and with what was typed before."""
+async def test_a_chosen_key_replaces_the_default_key(harness: AppHarness) -> None:
+    """Also from within a text, after typing."""
     async with with_keys(harness, 'next = "alt+n,alt+j"', field="services") as pilot:
         await type_text(pilot, "Text")
         await press(pilot, "ctrl+n")
@@ -71,7 +71,7 @@ async def test_a_chosen_key_does_it_and_the_other_does_not(harness: AppHarness) 
 
 
 async def test_two_actions_exchange_their_keys(harness: AppHarness) -> None:
-    """Each does what the other did."""
+    """Each key runs the action of the other."""
     async with with_keys(harness, 'next = "ctrl+p"\nprevious = "ctrl+n"', field="services") as pilot:
         await press(pilot, "ctrl+p")
         assert current_question_id(pilot) == "B.2"
@@ -80,23 +80,23 @@ async def test_two_actions_exchange_their_keys(harness: AppHarness) -> None:
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 45)], ids=str)
-async def test_the_bottom_line_names_it_where_the_other_stood(harness: AppHarness, size: tuple[int, int]) -> None:
-    """In the same order as before, and to be clicked."""
+async def test_the_key_bar_names_a_chosen_key_at_the_same_position(harness: AppHarness, size: tuple[int, int]) -> None:
+    """The order in the key bar stays, and entries can be clicked."""
     async with harness.open_app(harness.draft("Other"), size) as pilot:
         before = [name for name in ("help", "outline", "next", "back", "review") if f" {name}" in key_bar(pilot)]
     async with with_keys(harness, 'next = "alt+n"\noutline = "alt+o"', size=size) as pilot:
         bar = key_bar(pilot)
         assert "Alt+N next" in bar
         assert "^N next" not in bar
-        places = [bar.index(f" {name}") for name in before if f" {name}" in bar]
-        assert places == sorted(places)
-        assert len(places) >= 3
+        positions = [bar.index(f" {name}") for name in before if f" {name}" in bar]
+        assert positions == sorted(positions)
+        assert len(positions) >= 3
         await click_text(pilot, "Alt+N next")
         await wait_until(pilot, lambda: current_question_id(pilot) == "A.2")
 
 
-async def test_help_and_menu_name_it(harness: AppHarness) -> None:
-    """Whoever looks for the key finds the one that works."""
+async def test_help_and_menu_name_a_chosen_key(harness: AppHarness) -> None:
+    """Help and menu show the chosen key."""
     async with with_keys(harness, 'flag = "alt+f"\nhelp = "alt+h"') as pilot:
         await press(pilot, "alt+h")
         assert isinstance(pilot.app.screen, HelpDialog)
@@ -111,8 +111,8 @@ async def test_help_and_menu_name_it(harness: AppHarness) -> None:
         assert listed.endswith("Alt+F")
 
 
-async def test_sentences_name_it(harness: AppHarness) -> None:
-    """What is said after an act names the key that takes it back."""
+async def test_notices_name_a_chosen_key(harness: AppHarness) -> None:
+    """A notice names the chosen key that reverts an action."""
     async with with_keys(
         harness, 'undo = "alt+u"\nflag = "alt+f"\nsave = "alt+s"', {"city": Answer(text="Old")}
     ) as pilot:
@@ -127,16 +127,16 @@ async def test_sentences_name_it(harness: AppHarness) -> None:
 ODD = "https://example.org?/"
 
 
-async def test_what_stands_at_a_field_names_it(harness: AppHarness) -> None:
-    """The remedy of a problem, the line under a text, the hint in a list."""
+async def test_texts_at_a_field_name_a_chosen_key(harness: AppHarness) -> None:
+    """Remedies, the line under a text and hints in a list."""
     keys = 'mend = "alt+w"\neditor = "alt+e"\nremove = "alt+x"\ntick = "alt+k"\nto_list = "alt+b"\nrow_up = "alt+y"'
     async with with_keys(
         harness, keys, {"portals": Answer(links=(link_row("a", ODD),))}, "portals", (120, 36)
     ) as pilot:
         await wait_until_checked(pilot)
-        shown = " ".join(screen_text(pilot).split())
-        assert "Alt+W takes it." in shown
-        assert "Alt+X removes, Alt+Y Shift+↓ moves" in shown
+        text = " ".join(screen_text(pilot).split())
+        assert "Alt+W takes it." in text
+        assert "Alt+X removes, Alt+Y Shift+↓ moves" in text
         await press(pilot, "alt+w")
         assert draft_answer(pilot, "portals").links == (link_row("a", "https://example.org/"),)
         await press(pilot, "alt+x")
@@ -155,7 +155,7 @@ async def test_what_stands_at_a_field_names_it(harness: AppHarness) -> None:
 
 
 async def test_the_key_to_the_review_leads_back_from_it(harness: AppHarness) -> None:
-    """There and back by the same key; Esc goes on leading back."""
+    """The same key opens and closes the review; Esc closes it as well."""
     async with with_keys(harness, 'review = "alt+v"') as pilot:
         await press(pilot, "alt+v")
         assert isinstance(pilot.app.screen, ReviewScreen)
@@ -168,7 +168,7 @@ async def test_the_key_to_the_review_leads_back_from_it(harness: AppHarness) -> 
 
 
 async def test_in_the_list_of_drafts_letters_can_be_chosen(harness: AppHarness) -> None:
-    """Nothing is typed there."""
+    """Letters are possible there, as no text is typed."""
     harness.draft("Old")
     harness.home.settings.write_text('[keys]\nduplicate = "k"\n')
     async with harness.open_app(size=(140, 45)) as pilot:
@@ -185,8 +185,8 @@ def drafts_in(harness: AppHarness) -> list[str]:
 
 
 @pytest.mark.parametrize("key", ["alt+q", "ctrl+q"])
-async def test_quitting_has_its_own_key_beside_the_chosen_one(harness: AppHarness, key: str) -> None:
-    """Nobody is locked in by a key that their terminal does not send."""
+async def test_quitting_keeps_its_default_key_beside_a_chosen_key(harness: AppHarness, key: str) -> None:
+    """A terminal may not send the chosen key."""
     async with with_keys(harness, 'quit = "alt+q"') as pilot:
         assert "Alt+Q quit" in key_bar(pilot)
         await type_text(pilot, "Kim")
@@ -196,29 +196,29 @@ async def test_quitting_has_its_own_key_beside_the_chosen_one(harness: AppHarnes
     assert harness.saved("city").text == "Kim"
 
 
-async def test_what_cannot_be_used_is_told_on_the_screen(harness: AppHarness) -> None:
-    """The first in full, the others by their number; the program has its own keys there."""
+async def test_a_key_that_cannot_be_used_is_reported_on_the_screen(harness: AppHarness) -> None:
+    """The first in full, the others by number; the default keys are used for them."""
     async with with_keys(harness, 'next = "ctrl+b"\nundo = "f4"\nflag = "alt+f"') as pilot:
-        said = " ".join(notices(pilot).split())
-        assert "keys.next: ^B would not arrive, tmux and screen wait for it; it is passed over." in said
-        assert "1 more: lgqtui config show" in said
+        text = " ".join(notices(pilot).split())
+        assert "keys.next: ^B would not arrive, tmux and screen wait for it; it is passed over." in text
+        assert "1 more: lgqtui config show" in text
         await press(pilot, "alt+f")
         assert draft_answer(pilot, "city").flag
         await press(pilot, "ctrl+n")
         assert current_question_id(pilot) == "A.2"
 
 
-async def test_without_a_choice_nothing_is_told_to_the_toolkit(harness: AppHarness) -> None:
-    """Each key would be looked up in a table that changes nothing."""
+async def test_without_chosen_keys_textual_gets_no_key_map(harness: AppHarness) -> None:
+    """Otherwise Textual would look up every key in a map without effect."""
     async with harness.open_draft() as pilot:
         assert pilot.app._keymap == {}
 
 
-async def test_a_long_key_of_ones_own_pushes_out_what_is_needed_least(harness: AppHarness) -> None:
-    """What the guides say of the key bar stays in it at 80 columns."""
+async def test_a_long_chosen_key_displaces_the_least_important_label(harness: AppHarness) -> None:
+    """The labels that the guides mention stay in the key bar at 80 columns."""
     keys = 'next = "alt+right"\nprevious = "alt+left"'
     async with with_keys(harness, keys, field="portals", size=(80, 24)) as pilot:
         bar = key_bar(pilot)
-        for shown in ("F1 help", "Alt+→ next", "Alt+← back", "F3 review", "F4 attach", "F10 menu", "^Q quit"):
-            assert shown in bar
+        for label in ("F1 help", "Alt+→ next", "Alt+← back", "F3 review", "F4 attach", "F10 menu", "^Q quit"):
+            assert label in bar
         assert "outline" not in bar

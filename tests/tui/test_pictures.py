@@ -1,4 +1,4 @@
-"""The pictures in the README are made here, so that they are always true."""
+"""The pictures of the README are rendered here, so that they match the program."""
 
 from __future__ import annotations
 
@@ -37,30 +37,30 @@ PICTURES: dict[str, tuple[Path, tuple[int, int], Scene]] = {
 
 @pytest.mark.parametrize("name", PICTURES)
 async def test_a_picture_shows_the_screen(name: str, harness: AppHarness) -> None:
-    """A committed picture shows what the program shows today (PICTURES=make makes it anew)."""
+    """A committed picture equals the current screen (PICTURES=make renders it again)."""
     sample, size, scene = PICTURES[name]
     harness.home.drafts.mkdir(parents=True)
     path = Path(shutil.copy(sample, harness.home.drafts / "Jakarta.toml"))
     write_setting(harness.home, "endpoint", "https://survey.example.org/packages")
     async with harness.open_app(path, size) as pilot:
         await scene(pilot)
-        shown = pilot.app.export_screenshot(title="lgqtui")
+        screenshot = pilot.app.export_screenshot(title="lgqtui")
     file = FOLDER / f"{name}.svg"
     if os.environ.get("PICTURES") == "make":
-        file.write_text(shown, "utf-8")
-    assert _words(file.read_text("utf-8")) == _words(shown)
+        file.write_text(screenshot, "utf-8")
+    assert _words(file.read_text("utf-8")) == _words(screenshot)
 
 
 def test_every_picture_stands_in_the_readme() -> None:
-    """Each is shown with what it shows in words, for those who do not see it, and none is left over."""
+    """Each picture is in the README with a text alternative, and none is left over."""
     readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
-    shown = re.findall(r"!\[[^\]]{20,}\]\(tests/tui/pictures/(\w+)\.svg\)", readme)
-    assert sorted(shown) == sorted(PICTURES) == sorted(file.stem for file in FOLDER.iterdir())
+    names = re.findall(r"!\[[^\]]{20,}\]\(tests/tui/pictures/(\w+)\.svg\)", readme)
+    assert sorted(names) == sorted(PICTURES) == sorted(file.stem for file in FOLDER.iterdir())
 
 
 def _words(svg: str) -> list[str]:
-    """The texts of a picture in their order; colours and ids may differ between versions of the toolkit."""
+    """The texts of a picture in their order; colours and ids may differ between versions of Textual."""
     texts = re.findall(r"<text[^>]*>(.*?)</text>", svg, re.DOTALL)
-    # The hour stands in local time, and a picture is looked at anywhere.
+    # Times are local, and a picture is viewed in any zone.
     joined = re.sub(r"saved \d\d:\d\d", "saved", unescape(" ".join(texts)).replace("\xa0", " "))
     return joined.split()

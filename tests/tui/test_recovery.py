@@ -1,4 +1,4 @@
-"""Drafts that came to harm: open elsewhere, changed elsewhere, cut off, not saved, damaged; nothing of them is lost."""
+"""Recovery: drafts open elsewhere, changed elsewhere, interrupted, not saved, damaged; no answer is lost."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def texts(path: Path) -> dict[str, str]:
     return {i: a.text or a.choice for i, a in file_of(path).load().answers.items()}
 
 
-def kept(path: Path) -> list[dict[str, str]]:
+def generation_texts(path: Path) -> list[dict[str, str]]:
     """The texts in its generations, newest first."""
     return [texts(g.path) for g in generations(file_of(path).history)]
 
@@ -63,7 +63,7 @@ def kept(path: Path) -> list[dict[str, str]]:
 
 
 async def test_a_draft_open_elsewhere_is_shown_and_not_changed(harness: AppHarness) -> None:
-    """Who has it and since when stands on the screen; moving, reading and searching work, no key changes anything."""
+    """The screen says who has it open since when; reading and searching work, no key changes an answer."""
     path = harness.draft(
         answers={"city": Answer(text="Ulm"), "mayor": Answer(choice="yes"), "services": Answer(text="S")}
     )
@@ -98,7 +98,7 @@ async def test_a_draft_open_elsewhere_is_shown_and_not_changed(harness: AppHarne
 async def test_a_draft_that_may_not_be_written_is_shown_and_not_changed(
     harness: AppHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody types for an hour into what cannot be saved: why it cannot stands on the screen from the beginning."""
+    """The screen says from the start why the draft cannot be saved."""
     path = harness.draft(answers={"city": Answer(text="Ulm")})
     monkeypatch.setattr(os, "access", lambda place, mode: not (Path(place) == path and mode == os.W_OK))
     async with harness.open_app(path, (140, 30)) as pilot:
@@ -112,7 +112,7 @@ async def test_a_draft_that_may_not_be_written_is_shown_and_not_changed(
 
 
 async def test_looking_again_opens_it_for_changes_once_it_is_free(harness: AppHarness) -> None:
-    """F9 opens the draft anew: read only while it is held, to be changed when it is not, as it stands by then."""
+    """F9 reloads the draft: read-only while it is locked, editable when it is not."""
     path = harness.draft()
     with ExitStack() as holding:
         holding.enter_context(file_of(path).held("Kim", 0.0))
@@ -143,7 +143,7 @@ async def test_from_the_list_a_draft_open_elsewhere_is_read(harness: AppHarness)
 
 
 async def test_a_draft_where_nothing_can_be_written_is_shown(harness: AppHarness) -> None:
-    """A draft on a disk that can only be read is opened for reading, with the reason."""
+    """A draft on a read-only disk is opened for reading, with the reason."""
     path = harness.draft(answers={"city": Answer(text="Ulm")})
     sidecar_of(path).rename(path.with_name("away"))
     sidecar_of(path).write_text("a file where a folder should be")
@@ -157,8 +157,8 @@ async def test_a_draft_where_nothing_can_be_written_is_shown(harness: AppHarness
         await wait_until(pilot, lambda: "READ ONLY" not in screen_text(pilot))
 
 
-async def test_what_is_typed_before_the_draft_is_held_waits(harness: AppHarness) -> None:
-    """A key pressed before the first painting never gets into a draft that turns out to be open elsewhere."""
+async def test_keys_pressed_before_the_draft_is_locked_wait(harness: AppHarness) -> None:
+    """A key pressed before the first painting never changes a draft that is open elsewhere."""
     path = harness.draft()
     before = path.read_bytes()
     app = harness.create_app(path)
@@ -170,10 +170,8 @@ async def test_what_is_typed_before_the_draft_is_held_waits(harness: AppHarness)
     assert path.read_bytes() == before
 
 
-async def test_where_there_are_no_locks_the_person_is_told(
-    harness: AppHarness, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """On a disk without locks a draft opens, with a word that others are not told."""
+async def test_a_disk_without_locks_is_reported(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a disk without locks a draft opens, with a warning that other programs do not notice it."""
 
     def acquire(*_: object, **__: object) -> None:
         raise NotImplementedError
@@ -191,7 +189,7 @@ async def test_where_there_are_no_locks_the_person_is_told(
 
 
 def change(path: Path, **given: str) -> None:
-    """Another program, which knows no locks, changes answers in the file."""
+    """Change answers in the file, as a program without locks."""
     other = file_of(path)
     draft = other.load()
     for field, text in given.items():
@@ -200,7 +198,7 @@ def change(path: Path, **given: str) -> None:
 
 
 async def test_a_change_elsewhere_is_chosen_field_by_field(harness: AppHarness) -> None:
-    """Each field that differs is shown with both versions; the choice is saved, and what gave way is kept."""
+    """Each field that differs is shown in both versions; the choice is saved, the other becomes a generation."""
     path = harness.draft(answers={"city": Answer(text="Ulm")})
     async with harness.open_app(path, (100, 30)) as pilot:
         await screen_of(pilot).go_to_field("services")
@@ -219,12 +217,12 @@ async def test_a_change_elsewhere_is_chosen_field_by_field(harness: AppHarness) 
         await wait_until(pilot, lambda: texts(path) == {"city": "Ulm", "founded": "1900", "services": "ours"})
         await wait_until(pilot, lambda: "NOT SAVED" not in screen_lines(pilot)[-2])
         await press(pilot, "ctrl+q")
-    assert {"city": "Bonn", "founded": "1900", "services": "theirs"} in kept(path)
+    assert {"city": "Bonn", "founded": "1900", "services": "theirs"} in generation_texts(path)
     assert not (sidecar_of(path) / "unsaved.toml").exists()
 
 
 async def test_all_can_be_taken_from_one_side(harness: AppHarness) -> None:
-    """One key takes every field as it is there, and once more every field as it is here; a click turns one."""
+    """A key takes all fields from elsewhere, again all from here; a click toggles a field."""
     path = harness.draft()
     async with harness.open_app(path, (100, 30)) as pilot:
         change(path, city="Bonn", founded="1900")
@@ -242,7 +240,7 @@ async def test_all_can_be_taken_from_one_side(harness: AppHarness) -> None:
 
 
 async def test_the_choice_can_be_put_off_and_nothing_is_lost(harness: AppHarness) -> None:
-    """Esc leaves both as they are; typing goes on without being asked again, ^S asks, and quitting asks."""
+    """Esc leaves both versions; typing continues without a question, ^S and quitting ask."""
     path = harness.draft()
     async with harness.open_app(path, (100, 30)) as pilot:
         app = app_of(pilot)
@@ -269,18 +267,18 @@ async def test_the_choice_can_be_put_off_and_nothing_is_lost(harness: AppHarness
         await wait_until(pilot, lambda: app.return_code is not None)
     assert app.lifecycle.closing_message == f"Saved. Your draft is {path}"
     assert texts(path) == {"city": "Ulm"}
-    assert {"city": "Bonn"} in kept(path)
+    assert {"city": "Bonn"} in generation_texts(path)
 
 
-async def test_a_change_elsewhere_in_a_draft_not_changed_here_is_taken_over(harness: AppHarness) -> None:
-    """Where there is nothing to choose, nobody is asked: what stands there is shown."""
+async def test_a_change_elsewhere_in_an_unchanged_draft_is_loaded(harness: AppHarness) -> None:
+    """Without local changes the version on the disk is displayed without a question."""
     path = harness.draft()
     async with harness.open_app(path) as pilot:
         change(path, founded="1900")
         await type_text(pilot, "U")
         await press(pilot, "backspace")
         await wait_until(pilot, lambda: interview_of(pilot).is_saved or isinstance(pilot.app.screen, MergeDialog))
-        if isinstance(pilot.app.screen, MergeDialog):  # the save fell between the two keys
+        if isinstance(pilot.app.screen, MergeDialog):  # a save happened between the two keys
             await press(pilot, "a", "enter")
         await press(pilot, "ctrl+s")
         await wait_until(pilot, lambda: draft_answer(pilot, "founded").text == "1900")
@@ -288,7 +286,7 @@ async def test_a_change_elsewhere_in_a_draft_not_changed_here_is_taken_over(harn
 
 
 async def test_another_draft_in_its_place_is_not_overwritten(harness: AppHarness, tmp_path: Path) -> None:
-    """A file that holds another response is left alone; quitting offers another place."""
+    """A file with another draft id is not changed; quitting offers another path."""
     path = harness.draft()
     other = harness.draft("Other", {"city": Answer(text="Bonn")})
     async with harness.open_app(path) as pilot:
@@ -306,15 +304,15 @@ async def test_another_draft_in_its_place_is_not_overwritten(harness: AppHarness
 
 
 async def test_a_draft_damaged_elsewhere_is_set_aside(harness: AppHarness) -> None:
-    """What another program damaged does not keep the answers from being saved; the person learns where it lies."""
+    """A file damaged by another program is set aside and named; the answers are saved."""
     path = harness.draft()
     async with harness.open_app(path) as pilot:
         path.write_bytes(b"damaged")
         await type_text(pilot, "Ulm")
         await wait_until(pilot, lambda: "another program had damaged the draft" in notices(pilot))
         await wait_until(pilot, lambda: texts(path) == {"city": "Ulm"})
-    (aside,) = (sidecar_of(path) / "damaged").iterdir()
-    assert aside.read_bytes() == b"damaged"
+    (damaged_copy,) = (sidecar_of(path) / "damaged").iterdir()
+    assert damaged_copy.read_bytes() == b"damaged"
 
 
 # Not saved
@@ -331,10 +329,10 @@ def refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("refused")
-async def test_ended_while_nothing_can_be_saved_the_answers_are_kept_and_offered(
+async def test_answers_of_a_session_ended_without_a_save_are_offered_later(
     harness: AppHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A signal asks nobody: the answers are kept beside the draft, the last line says where, the next sitting asks."""
+    """After a signal the answers are in a recovery file that is named; the next session offers them."""
     monkeypatch.setattr("lgqtui.tui.lifecycle.os._exit", lambda _: None)
     monkeypatch.setattr("lgqtui.tui.lifecycle._EXIT_TIMEOUT", 60.0)
     path = harness.draft()
@@ -363,7 +361,7 @@ async def test_ended_while_nothing_can_be_saved_the_answers_are_kept_and_offered
 
 
 def rescued(harness: AppHarness, path: Path, **given: str) -> RecoveryFile:
-    """Answers kept by an earlier sitting."""
+    """A draft with a recovery file."""
     file = file_of(path)
     draft = file.load()
     for field, text in given.items():
@@ -373,8 +371,8 @@ def rescued(harness: AppHarness, path: Path, **given: str) -> RecoveryFile:
     return rescue
 
 
-async def test_recovered_answers_that_are_not_wanted_become_an_earlier_version(harness: AppHarness) -> None:
-    """Esc leaves the draft as it is; what was recovered is not thrown away."""
+async def test_declined_recovered_answers_become_a_generation(harness: AppHarness) -> None:
+    """Esc leaves the draft as it is; the recovered answers become a generation."""
     path = harness.draft()
     rescue = rescued(harness, path, city="Ulm")
     async with harness.open_app(path) as pilot:
@@ -385,7 +383,7 @@ async def test_recovered_answers_that_are_not_wanted_become_an_earlier_version(h
         assert "kept as an earlier version" in notices(pilot)
         await press(pilot, "ctrl+q")
     assert texts(path) == {}
-    assert kept(path) == [{"city": "Ulm"}]
+    assert generation_texts(path) == [{"city": "Ulm"}]
     assert rescue.paths() == []
 
 
@@ -409,8 +407,8 @@ async def test_the_decision_about_recovered_answers_can_be_left_for_later(harnes
     assert rescue.paths()
 
 
-async def test_recovered_answers_that_cannot_be_kept_stay_where_they_are(harness: AppHarness) -> None:
-    """Without a place for an earlier version nothing is taken over and nothing is removed."""
+async def test_recovered_answers_that_cannot_be_saved_stay_in_their_file(harness: AppHarness) -> None:
+    """If no generation can be written, nothing is accepted and nothing deleted."""
     path = harness.draft()
     rescue = rescued(harness, path, city="Ulm")
     file_of(path).history.write_text("a file where a folder should be")
@@ -423,7 +421,7 @@ async def test_recovered_answers_that_cannot_be_kept_stay_where_they_are(harness
 
 
 async def test_what_is_in_the_draft_by_now_is_not_asked_about(harness: AppHarness) -> None:
-    """Answers that were recovered and are all there are let go of without a word."""
+    """A recovery file whose answers are all in the draft is deleted without a question."""
     path = harness.draft()
     rescue = rescued(harness, path, city="Ulm")
     change(path, city="Ulm")
@@ -435,8 +433,8 @@ async def test_what_is_in_the_draft_by_now_is_not_asked_about(harness: AppHarnes
 # Cut off
 
 
-async def test_a_sitting_that_was_cut_off_is_told(harness: AppHarness) -> None:
-    """After a crash the list and the draft say what is there, and of when; after a proper end nothing is said."""
+async def test_an_interrupted_session_is_reported(harness: AppHarness) -> None:
+    """After a crash list and draft say what was saved, and when; after a normal end they say nothing."""
     path = harness.draft()
     os.utime(path, (NOW.timestamp() - 60, NOW.timestamp() - 60))
     sidecar_of(path).mkdir(exist_ok=True)
@@ -472,9 +470,9 @@ def damaged(harness: AppHarness) -> Path:
 
 
 async def test_a_damaged_draft_offers_its_newest_good_version(harness: AppHarness) -> None:
-    """The list says so; Enter offers it, Enter again brings it back; the damaged file is set aside."""
+    """The list says so; Enter offers the generation, Enter restores it; the damaged file is set aside."""
     path = damaged(harness)
-    wanted = kept(path)[0]
+    newest = generation_texts(path)[0]
     async with harness.open_app(size=(120, 24)) as pilot:
         await wait_until(pilot, lambda: "damaged, with a good version of" in screen_text(pilot))
         await press(pilot, "enter")
@@ -487,9 +485,9 @@ async def test_a_damaged_draft_offers_its_newest_good_version(harness: AppHarnes
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, QuestionScreen))
         await wait_until_checked(pilot)
         assert "The damaged file is set aside as" in notices(pilot)
-    assert texts(path) == wanted
-    (aside,) = (sidecar_of(path) / "damaged").iterdir()
-    assert aside.read_bytes() == b"damaged"
+    assert texts(path) == newest
+    (damaged_copy,) = (sidecar_of(path) / "damaged").iterdir()
+    assert damaged_copy.read_bytes() == b"damaged"
 
 
 async def test_a_damaged_draft_named_on_the_command_line_is_offered_over_the_list(harness: AppHarness) -> None:
@@ -501,8 +499,8 @@ async def test_a_damaged_draft_named_on_the_command_line_is_offered_over_the_lis
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, QuestionScreen))
 
 
-async def test_a_damaged_draft_without_a_good_version_is_told(harness: AppHarness) -> None:
-    """Without anything to offer, the place of the damage is told, and the file stays as it is."""
+async def test_a_damaged_draft_without_a_generation_is_reported(harness: AppHarness) -> None:
+    """The position of the damage is shown, and the file is not changed."""
     path = harness.draft()
     path.write_bytes(b"damaged")
     async with harness.open_app(size=(120, 24)) as pilot:
@@ -513,8 +511,8 @@ async def test_a_damaged_draft_without_a_good_version_is_told(harness: AppHarnes
     assert path.read_bytes() == b"damaged"
 
 
-async def test_an_offer_that_cannot_be_kept_is_told(harness: AppHarness) -> None:
-    """A damaged draft that somebody has open is not replaced under them."""
+async def test_a_restore_that_fails_is_reported(harness: AppHarness) -> None:
+    """A damaged draft that is open elsewhere is not replaced."""
     path = damaged(harness)
     with file_of(path).held("Kim", 0.0):
         async with harness.open_app(size=(120, 24)) as pilot:
@@ -523,8 +521,8 @@ async def test_an_offer_that_cannot_be_kept_is_told(harness: AppHarness) -> None
     assert path.read_bytes() == b"damaged"
 
 
-async def test_control_characters_in_a_file_are_told_on_opening(harness: AppHarness) -> None:
-    """What was left out of a file edited by hand does not vanish in silence."""
+async def test_control_characters_in_a_file_are_reported_on_opening(harness: AppHarness) -> None:
+    """Characters removed from a file edited by hand are counted."""
     path = harness.draft()
     path.write_text(path.read_text("utf-8") + '\n[answers.city]\ntext = "U\\u0007lm"\n', "utf-8")
     async with harness.open_app(path) as pilot:

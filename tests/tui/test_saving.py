@@ -1,4 +1,4 @@
-"""Saving: soon while typing, at once on leaving, told when it fails; no answer is lost by any way of going."""
+"""Saving: soon while typing, at once on leaving, with a message when it fails; no answer is lost."""
 
 from __future__ import annotations
 
@@ -44,28 +44,28 @@ from tests.tui.harness import (
 async def test_what_is_typed_is_on_the_disk_within_a_second(harness: AppHarness) -> None:
     """While typing goes on without a pause, no letter stays unsaved longer than a second."""
     async with harness.open_draft(at="services") as pilot:
-        begun: dict[int, float] = {}
+        started: dict[int, float] = {}
         end = time.monotonic() + 2.5
         while time.monotonic() < end:
             send_keys(pilot, "x")
             await pilot.pause(0.02)
-            begun[len(draft_answer(pilot, "services").text)] = time.monotonic()
+            started[len(draft_answer(pilot, "services").text)] = time.monotonic()
             on_disk = len(harness.saved("services").text)
-            late = [n for n, since in begun.items() if n > on_disk and time.monotonic() - since > 1.0]
+            late = [n for n, since in started.items() if n > on_disk and time.monotonic() - since > 1.0]
             assert not late, (late, on_disk)
         assert on_disk > 0
 
 
 async def test_a_choice_is_saved_at_once(harness: AppHarness) -> None:
-    """What is no typing is saved at once, and the line of state says so."""
+    """A choice is saved at once, and the status line says so."""
     async with harness.open_draft(at="figures") as pilot:
         await press(pilot, "y")
         await wait_until(pilot, lambda: harness.saved("figures").choice == "yes", 0.5)
         await wait_until(pilot, lambda: f"saved {_clock()}" in screen_text(pilot))
 
 
-async def test_a_version_that_cannot_be_kept_is_told_once_and_the_draft_is_saved(harness: AppHarness) -> None:
-    """The words of today are on the disk; that the version before them is not kept is no secret, and no nagging."""
+async def test_a_generation_that_cannot_be_saved_is_reported_once(harness: AppHarness) -> None:
+    """The draft is saved; the missing generation is reported once."""
     async with harness.open_draft(at="figures") as pilot:
         history = sidecar_of(harness.home.drafts / "Town.toml") / "history"
         history.parent.mkdir(exist_ok=True)
@@ -86,7 +86,7 @@ def _clock() -> str:
     return NOW.astimezone().strftime("%H:%M")
 
 
-Way = Callable[[AppPilot], Awaitable[None]]
+LeaveStep = Callable[[AppPilot], Awaitable[None]]
 
 
 async def _by_next(pilot: AppPilot) -> None:
@@ -134,17 +134,19 @@ async def _by_resize(pilot: AppPilot) -> None:
     await pilot.resize_terminal(60, 20)
 
 
-WAYS = [
-    *((way, "services") for way in (_by_tab, _by_go_to, _by_review, _by_menu, _by_save, _by_resize, _by_previous)),
-    *((way, field) for way in (_by_next, _by_outline) for field in ("services", "city", "budget")),
-    *((way, field) for way in (_by_quit, _by_drafts) for field in ("services", "city", "mayor.how", "budget")),
+LEAVE_STEPS = [
+    *((step, "services") for step in (_by_tab, _by_go_to, _by_review, _by_menu, _by_save, _by_resize, _by_previous)),
+    *((step, field) for step in (_by_next, _by_outline) for field in ("services", "city", "budget")),
+    *((step, field) for step in (_by_quit, _by_drafts) for field in ("services", "city", "mayor.how", "budget")),
 ]
 
 
 @pytest.mark.parametrize(
-    ("leave", "field"), WAYS, ids=lambda part: getattr(part, "__name__", part).removeprefix("_by_")
+    ("leave", "field"), LEAVE_STEPS, ids=lambda part: getattr(part, "__name__", part).removeprefix("_by_")
 )
-async def test_every_way_of_leaving_keeps_the_last_letter(harness: AppHarness, leave: Way, field: str) -> None:
+async def test_the_last_letter_is_saved_however_a_field_is_left(
+    harness: AppHarness, leave: LeaveStep, field: str
+) -> None:
     """However a field is left, the letter typed right before is on the disk."""
     async with harness.open_draft({"mayor": Answer(choice="yes")}, at=field, size=(140, 45)) as pilot:
         await wait_until_checked(pilot)
@@ -155,7 +157,7 @@ async def test_every_way_of_leaving_keeps_the_last_letter(harness: AppHarness, l
         await wait_until(pilot, lambda: harness.saved(field).text == "Last!", 2.0)
 
 
-async def test_the_last_letter_in_a_link_is_kept(harness: AppHarness) -> None:
+async def test_the_last_letter_in_a_link_is_saved(harness: AppHarness) -> None:
     """What is typed into a row of links right before quitting is on the disk."""
     async with harness.open_draft(at="portals") as pilot:
         await press(pilot, "insert")
@@ -164,7 +166,7 @@ async def test_the_last_letter_in_a_link_is_kept(harness: AppHarness) -> None:
     assert harness.saved("portals").links[0].label == "Label"
 
 
-async def test_the_last_letter_in_a_remark_is_kept_by_enter(harness: AppHarness) -> None:
+async def test_the_last_letter_in_a_remark_is_saved_by_enter(harness: AppHarness) -> None:
     """Enter right after the last letter of a remark keeps the whole remark."""
     async with harness.open_draft(at="city") as pilot:
         await press(pilot, "f11")
@@ -174,7 +176,7 @@ async def test_the_last_letter_in_a_remark_is_kept_by_enter(harness: AppHarness)
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
 async def test_a_signal_saves_and_ends(harness: AppHarness, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """TERM, HUP and INT save what was typed, let the draft go, and end with 128 and the signal's number."""
+    """TERM, HUP and INT save the draft, release its lock, and end with 128 plus the number of the signal."""
     ended: list[int] = []
     monkeypatch.setattr("lgqtui.tui.lifecycle.os._exit", ended.append)
     monkeypatch.setattr("lgqtui.tui.lifecycle._EXIT_TIMEOUT", 60.0)
@@ -191,8 +193,10 @@ async def test_a_signal_saves_and_ends(harness: AppHarness, monkeypatch: pytest.
         pass
 
 
-def test_a_signal_is_told_even_if_the_terminal_has_gone(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Closing a terminal that is no more may fail; the exit code is the signal's all the same."""
+def test_a_signal_sets_the_exit_code_even_if_the_terminal_is_closed(
+    harness: AppHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error while the terminal is restored does not change the exit code."""
     monkeypatch.setattr("lgqtui.tui.lifecycle._EXIT_TIMEOUT", 60.0)
     monkeypatch.setattr("lgqtui.tui.lifecycle.os._exit", lambda _: None)
 
@@ -229,21 +233,21 @@ async def test_saving_at_once_says_so(harness: AppHarness) -> None:
 
 @pytest.fixture
 def full(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """A disk that is full for every draft that is saved again; calling it makes room."""
+    """A disk that is full for drafts; calling the result frees it."""
     save = DraftFile.save
-    room: list[bool] = []
+    flags: list[bool] = []
 
     def refuse(self: DraftFile, draft: Draft) -> None:
-        if not room:
+        if not flags:
             raise CannotWrite("cannot-write", "cannot write {path}: the disk is full", "Make room.", path=self.path)
         save(self, draft)
 
     monkeypatch.setattr(DraftFile, "save", refuse)
-    return lambda: room.append(True)
+    return lambda: flags.append(True)
 
 
-async def test_a_failed_save_is_told_and_the_answers_stay(harness: AppHarness, full: Callable[[], None]) -> None:
-    """NOT SAVED stands in the line of state with why, typing goes on, and a later save takes everything along."""
+async def test_a_failed_save_is_reported_and_the_answers_stay(harness: AppHarness, full: Callable[[], None]) -> None:
+    """The status line says NOT SAVED and why; typing continues, and a later save has everything."""
     async with harness.open_app(harness.draft(), (100, 24)) as pilot:
         await press(pilot, "U", "l", "m", "tab")
         await wait_until(pilot, lambda: "NOT SAVED: cannot write" in screen_text(pilot))
@@ -256,10 +260,10 @@ async def test_a_failed_save_is_told_and_the_answers_stay(harness: AppHarness, f
         assert harness.saved("city").text == "Ulm"
 
 
-async def test_when_saving_fails_quitting_offers_another_place(
+async def test_when_saving_fails_quitting_offers_another_path(
     harness: AppHarness, full: Callable[[], None], tmp_path: Path
 ) -> None:
-    """If the draft cannot be saved, quitting stays and offers another place, and saves there."""
+    """If the draft cannot be saved, quitting offers another path and saves there."""
     async with harness.open_app(harness.draft()) as pilot:
         app = app_of(pilot)
         await type_text(pilot, "Ulm")
@@ -275,7 +279,7 @@ async def test_when_saving_fails_quitting_offers_another_place(
 
 
 async def test_the_offer_can_be_declined(harness: AppHarness, full: Callable[[], None]) -> None:
-    """Esc over the offer of another place goes back to the answers, which are all there."""
+    """Esc returns to the question, with all answers."""
     async with harness.open_app(harness.draft()) as pilot:
         await type_text(pilot, "Ulm")
         await press(pilot, "ctrl+q", "escape")
@@ -288,28 +292,28 @@ async def test_the_offer_can_be_declined(harness: AppHarness, full: Callable[[],
     assert harness.saved("city").text == "Ulm!"
 
 
-async def test_a_place_that_is_taken_is_not_overwritten(
+async def test_an_existing_file_is_not_overwritten(
     harness: AppHarness, full: Callable[[], None], tmp_path: Path
 ) -> None:
-    """Another place that is taken is told; the file there stays as it is, and the offer stands."""
-    taken = tmp_path / "taken.toml"
-    taken.write_text("mine", "utf-8")
+    """An existing file is reported and not changed; the offer stays."""
+    existing = tmp_path / "taken.toml"
+    existing.write_text("mine", "utf-8")
     async with harness.open_app(harness.draft()) as pilot:
         await type_text(pilot, "Ulm")
         await press(pilot, "ctrl+q", "ctrl+u")
-        await type_text(pilot, str(taken))
+        await type_text(pilot, str(existing))
         await press(pilot, "enter")
         assert "is there already" in notices(pilot)
         assert isinstance(pilot.app.screen, LineDialog)
         await press(pilot, "escape")
         full()
-    assert taken.read_text("utf-8") == "mine"
+    assert existing.read_text("utf-8") == "mine"
 
 
 async def test_going_to_the_drafts_is_refused_while_nothing_can_be_saved(
     harness: AppHarness, full: Callable[[], None]
 ) -> None:
-    """The list of drafts is not shown over answers that are not saved; another place is offered instead."""
+    """With unsaved answers the list of drafts is not opened; another path is offered."""
     async with harness.open_app(harness.draft()) as pilot:
         await type_text(pilot, "Ulm")
         await press(pilot, "alt+d")
@@ -318,8 +322,8 @@ async def test_going_to_the_drafts_is_refused_while_nothing_can_be_saved(
         full()
 
 
-async def test_a_folder_that_cannot_be_written_is_told(harness: AppHarness) -> None:
-    """A folder that turns read-only under the program is told like any failed save."""
+async def test_a_folder_that_cannot_be_written_is_reported(harness: AppHarness) -> None:
+    """A folder that becomes read-only is reported like any failed save."""
     path = harness.draft()
     async with harness.open_app(path, (140, 24)) as pilot:
         harness.home.drafts.rename(harness.home.drafts.with_name("away"))

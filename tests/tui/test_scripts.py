@@ -1,4 +1,4 @@
-"""Wide, combining and right-to-left text on the full screen: kept, counted, cut where it may be cut."""
+"""Wide, combining and right-to-left text on the full screen: saved, counted, and cut between graphemes."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from tests.tui.harness import (
 
 @pytest.mark.parametrize("words", WORLD.values(), ids=WORLD)
 @pytest.mark.parametrize("field", ["city", "services"])
-async def test_typed_and_pasted_it_is_kept(harness: AppHarness, words: str, field: str) -> None:
-    """Also joiners, marks of direction, and blanks that are no ASCII."""
+async def test_typed_and_pasted_text_is_saved_unchanged(harness: AppHarness, words: str, field: str) -> None:
+    """Joiners, direction marks and non-ASCII blanks included."""
     async with harness.open_draft(at=field) as pilot:
         await type_text(pilot, words)
         assert draft_answer(pilot, field).text == words
@@ -37,7 +37,7 @@ async def test_typed_and_pasted_it_is_kept(harness: AppHarness, words: str, fiel
 
 
 async def test_what_is_selected_gives_way_to_a_joiner(harness: AppHarness) -> None:
-    """As to any other character."""
+    """A joiner replaces the selection, like any character."""
     async with harness.open_draft({"city": Answer(text="ab"), "services": Answer(text="ab")}, at="city") as pilot:
         for field in ("city", "services"):
             await screen_of(pilot).go_to_field(field)
@@ -50,7 +50,7 @@ async def test_what_is_selected_gives_way_to_a_joiner(harness: AppHarness) -> No
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 45)], ids=str)
 @pytest.mark.parametrize("words", ["emoji", "Hindi", "Japanese"])
 async def test_no_line_is_wider_than_the_screen(harness: AppHarness, words: str, size: tuple[int, int]) -> None:
-    """Wherever such a text stands, and however it is cut."""
+    """Wherever such a text is displayed or cut."""
     long = " ".join([WORLD[words]] * 12)
     answers = {
         "city": Answer(text=long, remark=long, flag=True),
@@ -69,7 +69,7 @@ async def test_no_line_is_wider_than_the_screen(harness: AppHarness, words: str,
 
 
 @pytest.mark.parametrize(
-    ("text", "size", "shown"),
+    ("text", "size", "expected"),
     [
         ("👨‍👩‍👧‍👦👨‍👩‍👧‍👦", 3, "👨‍👩‍👧‍👦…"),
         ("👨‍👩‍👧‍👦👨‍👩‍👧‍👦", 2, "… "),
@@ -86,15 +86,15 @@ async def test_no_line_is_wider_than_the_screen(harness: AppHarness, words: str,
         ("abc", 0, ""),
     ],
 )
-def test_a_row_is_cut_between_characters(text: str, size: int, shown: str) -> None:
-    """At cells of the terminal, but never within what belongs together."""
-    assert fitted(text, size) == shown
+def test_a_row_is_cut_between_characters(text: str, size: int, expected: str) -> None:
+    """By display width, and never within a grapheme."""
+    assert fitted(text, size) == expected
     assert cell_len(fitted(text, size)) == size
-    assert cut(text, size) == shown.rstrip()
+    assert cut(text, size) == expected.rstrip()
 
 
 async def test_right_to_left_text_stands_as_it_is_stored(harness: AppHarness) -> None:
-    """In the order of its letters, which the terminal or the reader turns; its marks of direction are kept."""
+    """In logical order, with its direction marks; the terminal reorders it."""
     hebrew = WORLD["Hebrew"]
     async with harness.open_draft({"city": Answer(text=hebrew), "services": Answer(text=hebrew)}, at="city") as pilot:
         assert hebrew in screen_text(pilot)
@@ -106,7 +106,7 @@ async def test_right_to_left_text_stands_as_it_is_stored(harness: AppHarness) ->
 
 
 async def test_words_are_counted_in_any_script(harness: AppHarness) -> None:
-    """Under the text and in the list of boxes."""
+    """Under a text and in the list of boxes."""
     answers = {"services": Answer(text="東京都 portal"), "plan": Answer(checked=True, text="می‌خواهم بروم")}
     async with harness.open_draft(answers, at="services") as pilot:
         await wait_until(pilot, lambda: "4 words" in screen_text(pilot))

@@ -1,4 +1,4 @@
-"""Sending from the full screen, against a receiver over real HTTP; and the drafts by how far they are."""
+"""Sending from the full screen to a receiver over real HTTP; the list of drafts by delivery."""
 
 from __future__ import annotations
 
@@ -46,42 +46,42 @@ def receiver() -> Receiver:
 
 
 @pytest.fixture
-def office(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def receiver_url(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setenv("NO_PROXY", "*")
     with serving(receiver.app) as address:
         yield f"{address}/packages"
 
 
 async def to_send(pilot: AppPilot) -> None:
-    """From the question to the review, and from there to the sending."""
+    """Go from the question through the review to the send screen."""
     await press(pilot, "f3")
     await press(pilot, "f9")
     assert isinstance(pilot.app.screen, SendScreen)
 
 
 async def test_what_would_be_sent_is_shown_and_nothing_is_sent_yet(
-    harness: AppHarness, office: str, receiver: Receiver
+    harness: AppHarness, receiver_url: str, receiver: Receiver
 ) -> None:
-    """With where it goes; Esc goes back to the review."""
-    write_setting(harness.home, "endpoint", office)
+    """With its endpoint; Esc returns to the review."""
+    write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft(ANSWERS) as pilot:
         await to_send(pilot)
-        assert f"Town → {office}" in screen_text(pilot)
+        assert f"Town → {receiver_url}" in screen_text(pilot)
         assert "2 of 9 answered" in screen_text(pilot)
         assert "no attachments" in screen_text(pilot)
         assert "nothing that needs a look" in screen_text(pilot)
         assert "seal and send" in key_bar(pilot)
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, ReviewScreen)
-    assert receiver.heard == []
+    assert receiver.requests == []
     assert not harness.home.outbox.exists()
 
 
-async def test_a_draft_is_sealed_and_sent_and_its_receipt_shown(
-    harness: AppHarness, office: str, receiver: Receiver
+async def test_a_draft_is_packed_and_sent_and_its_receipt_shown(
+    harness: AppHarness, receiver_url: str, receiver: Receiver
 ) -> None:
-    """Also what was typed a moment before is in it."""
-    write_setting(harness.home, "endpoint", office)
+    """The package has text typed right before."""
+    write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft(ANSWERS, at="email") as pilot:
         await type_text(pilot, "a@b.example")
         await to_send(pilot)
@@ -91,23 +91,25 @@ async def test_a_draft_is_sealed_and_sent_and_its_receipt_shown(
         assert "proof     receipt (status 201)" in screen_text(pilot)
         assert "seal and send" not in key_bar(pilot)
         await press(pilot, "escape", "escape")
-    assert len(receiver.shelf.taken) == 1
-    (parcel,) = Outbox(harness.home.outbox).entries()
-    assert (parcel.state, parcel.label) == ("sent", "Town")
+    assert len(receiver.store.packages) == 1
+    (entry,) = Outbox(harness.home.outbox).entries()
+    assert (entry.state, entry.label) == ("sent", "Town")
 
 
-async def test_problems_are_told_and_do_not_trap(harness: AppHarness, office: str, receiver: Receiver) -> None:
-    """Findings about answers are the person's to judge."""
-    write_setting(harness.home, "endpoint", office)
+async def test_problems_are_listed_and_prevent_nothing(
+    harness: AppHarness, receiver_url: str, receiver: Receiver
+) -> None:
+    """Problems of answers are for the user to decide."""
+    write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft({**ANSWERS, "email": Answer(text="nonsense")}) as pilot:
         await to_send(pilot)
         assert "found: 0 errors, 1 warning, 0 hints" in screen_text(pilot)
         await press(pilot, "enter")
-        await wait_until(pilot, lambda: receiver.shelf.taken)
+        await wait_until(pilot, lambda: receiver.store.packages)
 
 
-async def test_where_packages_go_can_be_said_on_the_screen(harness: AppHarness, tmp_path: Path) -> None:
-    """A wrong address is told; a right one is kept for good."""
+async def test_the_endpoint_can_be_set_on_the_screen(harness: AppHarness, tmp_path: Path) -> None:
+    """A wrong address is reported; a valid one is saved in the settings."""
     async with harness.open_draft(ANSWERS) as pilot:
         await to_send(pilot)
         assert "Press a to say it." in screen_text(pilot)
@@ -129,12 +131,12 @@ async def test_where_packages_go_can_be_said_on_the_screen(harness: AppHarness, 
     assert [name for name in file_names(tmp_path) if name.endswith(".zip")]
 
 
-async def test_a_busy_receiver_is_waited_for_in_words_and_leaving_harms_nothing(
-    harness: AppHarness, office: str, receiver: Receiver
+async def test_waiting_for_a_busy_receiver_is_shown_and_can_be_left(
+    harness: AppHarness, receiver_url: str, receiver: Receiver
 ) -> None:
-    """What happens next is said; the package is on the disk, and the start screen sends it later."""
+    """The next attempt is announced; the package is in the outbox, and the start screen sends it later."""
     receiver.plan(["503:30"])
-    write_setting(harness.home, "endpoint", office)
+    write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft(ANSWERS) as pilot:
         await to_send(pilot)
         await press(pilot, "enter")
@@ -143,13 +145,13 @@ async def test_a_busy_receiver_is_waited_for_in_words_and_leaving_harms_nothing(
         assert "You may leave with Esc: it stays in the outbox." in screen_text(pilot)
         await press(pilot, "escape", "ctrl+q")
     assert [p.state for p in Outbox(harness.home.outbox).entries()] == ["packed"]
-    assert receiver.shelf.taken == {}
+    assert receiver.store.packages == {}
 
 
-async def test_leaving_while_it_seals_is_quiet_and_harms_nothing(
-    harness: AppHarness, office: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+async def test_leaving_while_packing_prints_nothing_and_does_no_harm(
+    harness: AppHarness, receiver_url: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The thread outlives the screen: it comes to its end without a word on the terminal, and sends no more."""
+    """The thread finishes the package without output, and sends nothing."""
     has_left, works = threading.Event(), list[threading.Thread]()
 
     def slowly(*args: Any, **more: Any) -> Any:
@@ -158,7 +160,7 @@ async def test_leaving_while_it_seals_is_quiet_and_harms_nothing(
         return enqueue_draft(*args, **more)
 
     monkeypatch.setattr(send, "enqueue_draft", slowly)
-    write_setting(harness.home, "endpoint", office)
+    write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft(ANSWERS) as pilot:
         await to_send(pilot)
         await press(pilot, "enter")
@@ -166,14 +168,16 @@ async def test_leaving_while_it_seals_is_quiet_and_harms_nothing(
         await press(pilot, "escape", "ctrl+q")
     has_left.set()
     works[0].join(20)
-    assert (works[0].is_alive(), receiver.heard) == (False, [])
-    assert [parcel.state for parcel in Outbox(harness.home.outbox).entries()] == ["packed"]
+    assert (works[0].is_alive(), receiver.requests) == (False, [])
+    assert [entry.state for entry in Outbox(harness.home.outbox).entries()] == ["packed"]
 
 
-async def test_what_cannot_be_delivered_says_what_to_do(harness: AppHarness, office: str, receiver: Receiver) -> None:
-    """And it can be tried again from here."""
+async def test_what_cannot_be_delivered_says_what_to_do(
+    harness: AppHarness, receiver_url: str, receiver: Receiver
+) -> None:
+    """And it can be sent again from this screen."""
     receiver.plan(["401"])
-    write_setting(harness.home, "endpoint", office)
+    write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft(ANSWERS) as pilot:
         await to_send(pilot)
         await press(pilot, "enter")
@@ -184,9 +188,9 @@ async def test_what_cannot_be_delivered_says_what_to_do(harness: AppHarness, off
         await wait_until(pilot, lambda: "This is the receipt" in screen_text(pilot))
 
 
-async def test_the_same_is_not_sent_twice(harness: AppHarness, office: str, receiver: Receiver) -> None:
+async def test_the_same_is_not_sent_twice(harness: AppHarness, receiver_url: str, receiver: Receiver) -> None:
     """The receipt of the first time is shown, and Enter does nothing."""
-    write_setting(harness.home, "endpoint", office)
+    write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft(ANSWERS) as pilot:
         await to_send(pilot)
         await press(pilot, "enter")
@@ -197,13 +201,13 @@ async def test_the_same_is_not_sent_twice(harness: AppHarness, office: str, rece
         assert "proof     receipt (status 201)" in screen_text(pilot)
         assert "seal and send" not in key_bar(pilot)
         await press(pilot, "enter")
-    assert len(receiver.heard) == 1
+    assert len(receiver.requests) == 1
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20), (140, 45)])
-async def test_it_fits_every_window(size: tuple[int, int], harness: AppHarness, office: str) -> None:
-    """Nothing is cut off that has to be read; the rest scrolls."""
-    write_setting(harness.home, "endpoint", office)
+async def test_it_fits_every_window(size: tuple[int, int], harness: AppHarness, receiver_url: str) -> None:
+    """Everything that has to be read is visible; the rest scrolls."""
+    write_setting(harness.home, "endpoint", receiver_url)
     path = harness.draft(answers=ANSWERS)
     async with harness.open_app(path, size) as pilot:
         await to_send(pilot)
@@ -215,25 +219,25 @@ async def test_it_fits_every_window(size: tuple[int, int], harness: AppHarness, 
 # The start screen
 
 
-async def test_drafts_stand_under_how_far_they_are(harness: AppHarness, office: str, receiver: Receiver) -> None:
-    """Those ready to send with what holds them up, those that were sent with their receipt; edited, open again."""
-    write_setting(harness.home, "endpoint", office)
+async def test_drafts_are_grouped_by_delivery(harness: AppHarness, receiver_url: str, receiver: Receiver) -> None:
+    """Drafts ready to send have their reason for waiting, sent ones their receipt; edited ones are open again."""
+    write_setting(harness.home, "endpoint", receiver_url)
     receiver.plan(["401", ""])
     for name in ("Waits", "Went"):
         async with harness.open_app(harness.draft(name, ANSWERS)) as pilot:
             await to_send(pilot)
             await press(pilot, "enter")
-            await wait_until(pilot, lambda: len(receiver.heard) == len(Outbox(harness.home.outbox).entries()) > 0)
+            await wait_until(pilot, lambda: len(receiver.requests) == len(Outbox(harness.home.outbox).entries()) > 0)
             await wait_until(
                 pilot, lambda: "This is the receipt" in screen_text(pilot) or "wants a token" in screen_text(pilot)
             )
     harness.draft("Open", ANSWERS)
     async with harness.open_app(size=(100, 24)) as pilot:
         await wait_until(pilot, lambda: "reading" not in screen_text(pilot))
-        found = row_texts(pilot)
-        assert [found[n] for n in (0, 2, 4)] == ["Drafts", "Ready to send", "Sent"]
-        assert "not sent: the receiver wants a token" in found[3]
-        assert "sent 23 Nov · receipt" in found[5]
+        rows = row_texts(pilot)
+        assert [rows[n] for n in (0, 2, 4)] == ["Drafts", "Ready to send", "Sent"]
+        assert "not sent: the receiver wants a token" in rows[3]
+        assert "sent 23 Nov · receipt" in rows[5]
         await press(pilot, "end", "t")
         assert "proof     receipt (status 201)" in screen_text(pilot)
         assert "package.zip" in screen_text(pilot)
@@ -249,10 +253,12 @@ async def test_drafts_stand_under_how_far_they_are(harness: AppHarness, office: 
         assert "Sent" not in row_texts(pilot)
 
 
-async def test_what_holds_up_a_draft_is_said_whole(harness: AppHarness, office: str, receiver: Receiver) -> None:
-    """Below the list, for the draft under the cursor, and what has to be done; its row has little room."""
+async def test_the_reason_why_a_draft_waits_is_shown_in_full(
+    harness: AppHarness, receiver_url: str, receiver: Receiver
+) -> None:
+    """Reason and remedy are shown below the list, for the draft under the cursor."""
     receiver.plan(["401"])
-    write_setting(harness.home, "endpoint", office)
+    write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft(ANSWERS) as pilot:
         await to_send(pilot)
         await press(pilot, "enter")
@@ -261,35 +267,35 @@ async def test_what_holds_up_a_draft_is_said_whole(harness: AppHarness, office: 
     async with harness.open_app(size=(60, 20)) as pilot:
         await wait_until(pilot, lambda: "reading" not in screen_text(pilot))
         await press(pilot, "end")
-        told = static_texts(pilot, "#detail")
-        assert "not sent: the receiver wants a token, or does not know this one (401)" in told
-        assert "Give the token: lgqtui config" in told
+        texts = static_texts(pilot, "#detail")
+        assert "not sent: the receiver wants a token, or does not know this one (401)" in texts
+        assert "Give the token: lgqtui config" in texts
         assert "Give the token: lgqtui config" in " ".join(screen_text(pilot).split())
         await press(pilot, "home")
         assert "Give the token" not in screen_text(pilot)
 
 
-async def test_a_receipt_is_folded_below_its_values(harness: AppHarness, office: str, receiver: Receiver) -> None:
-    """In a narrow window no label stands alone on a line."""
-    write_setting(harness.home, "endpoint", office)
+async def test_a_receipt_is_folded_below_its_values(harness: AppHarness, receiver_url: str, receiver: Receiver) -> None:
+    """In a narrow window no label is alone on a line."""
+    write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft(ANSWERS) as pilot:
         await to_send(pilot)
         await press(pilot, "enter")
         await wait_until(pilot, lambda: "This is the receipt" in screen_text(pilot))
-    (taken,) = receiver.shelf.taken.values()
+    (package,) = receiver.store.packages.values()
     async with harness.open_app(size=(60, 40)) as pilot:
         await wait_until(pilot, lambda: "reading" not in screen_text(pilot))
         await press(pilot, "t")
-        shown = [line.strip(" │") for line in screen_text(pilot).splitlines()]
-        (at,) = (n for n, line in enumerate(shown) if line.startswith("sha256 "))
-        assert shown[at].removeprefix("sha256").strip() + shown[at + 1] == taken["sha256"]
+        lines = [line.strip(" │") for line in screen_text(pilot).splitlines()]
+        (at,) = (n for n, line in enumerate(lines) if line.startswith("sha256 "))
+        assert lines[at].removeprefix("sha256").strip() + lines[at + 1] == package["sha256"]
 
 
-async def test_a_program_that_was_ended_right_after_the_receipt_came_is_caught_up_with(
-    harness: AppHarness, office: str, receiver: Receiver
+async def test_a_receipt_saved_before_a_kill_updates_the_draft(
+    harness: AppHarness, receiver_url: str, receiver: Receiver
 ) -> None:
-    """The receipt counts; what stands beside the draft follows."""
-    write_setting(harness.home, "endpoint", office)
+    """The receipt decides; `delivery.json` is updated from it."""
+    write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft(ANSWERS) as pilot:
         await to_send(pilot)
         await press(pilot, "enter")
@@ -302,48 +308,50 @@ async def test_a_program_that_was_ended_right_after_the_receipt_came_is_caught_u
     assert read_delivery(sidecar).state == "sent"
 
 
-async def put(harness: AppHarness, office: str, receiver: Receiver, due: float) -> None:
-    """Have a draft in the outbox that was tried once; its next try falls due so many seconds from now."""
+async def put(harness: AppHarness, receiver_url: str, receiver: Receiver, due: float) -> None:
+    """Put a package into the outbox that was tried once; its next attempt is due in so many seconds."""
     receiver.plan(["503"])
-    write_setting(harness.home, "endpoint", office)
+    write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft(ANSWERS) as pilot:
         await to_send(pilot)
         await press(pilot, "enter")
         await wait_until(pilot, lambda: "Next try at" in screen_text(pilot))
         await press(pilot, "escape")
     outbox = Outbox(harness.home.outbox)
-    (parcel,) = outbox.entries()
-    outbox.save(replace(parcel, due=NOW.timestamp() + due))
+    (entry,) = outbox.entries()
+    outbox.save(replace(entry, due=NOW.timestamp() + due))
 
 
-async def test_what_waits_is_sent_when_the_program_starts(harness: AppHarness, office: str, receiver: Receiver) -> None:
-    """If its time has come; it then stands under the others that were sent."""
-    await put(harness, office, receiver, due=-1.0)
+async def test_waiting_packages_are_sent_when_the_program_starts(
+    harness: AppHarness, receiver_url: str, receiver: Receiver
+) -> None:
+    """If they are due; then the draft is listed as sent."""
+    await put(harness, receiver_url, receiver, due=-1.0)
     async with harness.open_app(size=(100, 24)) as pilot:
         await wait_until(pilot, lambda: "Sent" in row_texts(pilot))
         assert "Town: sent" in notices(pilot)
         assert "Ready to send" not in row_texts(pilot)
-    assert len(receiver.shelf.taken) == 1
+    assert len(receiver.store.packages) == 1
 
 
-async def test_what_waits_is_sent_when_the_person_says_so(harness: AppHarness, office: str, receiver: Receiver) -> None:
-    """Before its time; what is offered goes when nothing waits any more."""
-    await put(harness, office, receiver, due=800.0)
+async def test_waiting_packages_are_sent_on_request(harness: AppHarness, receiver_url: str, receiver: Receiver) -> None:
+    """Before they are due; the action is offered only while something waits."""
+    await put(harness, receiver_url, receiver, due=800.0)
     async with harness.open_app(size=(100, 24)) as pilot:
         await wait_until(pilot, lambda: "reading" not in screen_text(pilot))
         await wait_until(pilot, lambda: "send what waits" in key_bar(pilot))
         assert "waits: the receiver is busy (503)" in screen_text(pilot)
-        assert receiver.shelf.taken == {}
+        assert receiver.store.packages == {}
         await press(pilot, "s")
         await wait_until(pilot, lambda: "Sent" in row_texts(pilot))
         await wait_until(pilot, lambda: "send what waits" not in key_bar(pilot))
-    assert len(receiver.shelf.taken) == 1
+    assert len(receiver.store.packages) == 1
 
 
-async def test_what_is_sealed_already_is_only_sent(harness: AppHarness, office: str, receiver: Receiver) -> None:
+async def test_what_is_sealed_already_is_only_sent(harness: AppHarness, receiver_url: str, receiver: Receiver) -> None:
     """The key bar and the menu say so, also after a transfer that failed."""
     receiver.plan(["503", "401"])
-    write_setting(harness.home, "endpoint", office)
+    write_setting(harness.home, "endpoint", receiver_url)
     path = harness.draft(answers=ANSWERS)
     async with harness.open_app(path) as pilot:
         await to_send(pilot)
@@ -363,10 +371,10 @@ async def test_what_is_sealed_already_is_only_sent(harness: AppHarness, office: 
 
 
 async def test_a_draft_that_is_not_saved_is_not_sent(
-    harness: AppHarness, office: str, monkeypatch: pytest.MonkeyPatch
+    harness: AppHarness, receiver_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What would be sent is what is on the disk."""
-    write_setting(harness.home, "endpoint", office)
+    """A package is made of the draft on the disk."""
+    write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft(ANSWERS) as pilot:
         await press(pilot, "f3")
         session = services(pilot.app).session
@@ -378,10 +386,10 @@ async def test_a_draft_that_is_not_saved_is_not_sent(
         monkeypatch.undo()
 
 
-async def test_half_a_package_is_gone_when_the_program_starts(harness: AppHarness) -> None:
-    """The program was ended while it sealed; such a half may have gigabytes."""
-    place = Outbox(harness.home.outbox).prepare_package_path("00000000-0000-5000-8000-000000000000")
-    half = place.with_name("package.zip.tmp-abcdefgh")
+async def test_an_unfinished_package_is_removed_when_the_program_starts(harness: AppHarness) -> None:
+    """The program was killed while it packed; the rest may be gigabytes large."""
+    path = Outbox(harness.home.outbox).prepare_package_path("00000000-0000-5000-8000-000000000000")
+    half = path.with_name("package.zip.tmp-abcdefgh")
     half.touch()
     async with harness.open_app():
         assert not half.exists()

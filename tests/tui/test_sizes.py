@@ -1,4 +1,4 @@
-"""The three sizes: nothing overlaps, what has the focus is in view, and the way out can always be read and clicked."""
+"""Window sizes: nothing overlaps, the focused widget is visible, and “quit” can be read and clicked."""
 
 from __future__ import annotations
 
@@ -141,9 +141,9 @@ async def _on_outline(pilot: AppPilot) -> None:
     await press(pilot, "f2", "end")
 
 
-Place = Callable[[AppPilot], Awaitable[None]]
+Step = Callable[[AppPilot], Awaitable[None]]
 
-PLACES: list[Place] = [
+STEPS: list[Step] = [
     _on_short,
     _on_choice,
     _on_last_follow_up,
@@ -166,27 +166,31 @@ PLACES: list[Place] = [
 
 
 def drawn(widget: Widget) -> Region:
-    """The part of a widget that can be seen."""
+    """Return the visible part of a widget."""
     return widget.screen.find_widget(widget).visible_region
 
 
 def overlaps(pilot: AppPilot) -> list[tuple[Widget, Widget]]:
-    """The pairs of widgets that are drawn one over the other; what is meant to lie over the rest is left out."""
+    """Return pairs of overlapping widgets, without overlays."""
     over = set(pilot.app.screen.query("ToastRack, Tooltip").nodes)
     outline = pilot.app.screen.query(Outline)
     if outline and outline.first().styles.layer == "over":
         over.add(outline.first())
-    found = [leaf for leaf in leaf_widgets(pilot.app.screen) if not over.intersection(leaf.ancestors_with_self)]
-    shown = [(leaf, drawn(leaf)) for leaf in found if leaf.display and leaf.is_on_screen]
-    return [(a, b) for (a, one), (b, two) in combinations(shown, 2) if one.area and two.area and one.overlaps(two)]
+    leaves = [leaf for leaf in leaf_widgets(pilot.app.screen) if not over.intersection(leaf.ancestors_with_self)]
+    drawn_leaves = [(leaf, drawn(leaf)) for leaf in leaves if leaf.display and leaf.is_on_screen]
+    return [
+        (a, b)
+        for (a, first), (b, second) in combinations(drawn_leaves, 2)
+        if first.area and second.area and first.overlaps(second)
+    ]
 
 
-def assert_good(pilot: AppPilot, place: Place | None = None) -> None:
-    """Nothing overlaps, nothing sticks out, the focus is in view, the way out can be read."""
-    assert overlaps(pilot) == [], place
+def assert_good(pilot: AppPilot, step: Step | None = None) -> None:
+    """Assert that nothing overlaps or exceeds the window, the focus is visible, and “quit” can be read."""
+    assert overlaps(pilot) == [], step
     assert all(len(line) <= pilot.app.size.width for line in screen_lines(pilot))
     focused = pilot.app.screen.focused
-    assert focused is None or drawn(focused).height > 0, (place, focused)
+    assert focused is None or drawn(focused).height > 0, (step, focused)
     if isinstance(focused, RowList) and focused.current is not None:
         y = focused.content_region.y + focused.cursor - round(focused.scroll_y)
         assert drawn(focused).contains(focused.content_region.x, y), "the row under the cursor is out of view"
@@ -197,41 +201,41 @@ def assert_good(pilot: AppPilot, place: Place | None = None) -> None:
 
 
 @sized
-async def test_every_place_is_good_at_every_size(harness: AppHarness, size: tuple[int, int]) -> None:
-    """Every screen and dialogue, at every size: nothing overlaps, the focus is in view, the way out is there."""
+async def test_every_screen_fits_at_every_size(harness: AppHarness, size: tuple[int, int]) -> None:
+    """Every screen and dialog at every size: no overlap, visible focus, a way to quit."""
     async with harness.open_draft(ANSWERS, size=size) as pilot:
         await wait_until_checked(pilot)
-        for place in PLACES:
-            await place(pilot)
+        for step in STEPS:
+            await step(pilot)
             await wait_until_idle(pilot)
-            assert_good(pilot, place)
+            assert_good(pilot, step)
             await back(pilot)
 
 
-async def test_every_place_survives_another_size(harness: AppHarness) -> None:
-    """A window made small and large again under any screen stays good, and the field in focus stays the same."""
+async def test_every_screen_survives_a_resize(harness: AppHarness) -> None:
+    """After shrinking and growing the window, the layout is right and the focus the same."""
     async with harness.open_draft(ANSWERS, size=(140, 45)) as pilot:
         await wait_until_checked(pilot)
-        for place in PLACES:
-            await place(pilot)
+        for step in STEPS:
+            await step(pilot)
             await wait_until_idle(pilot)
             before = current_field_id(pilot)
             for width, height in [(60, 20), (80, 24), (140, 45)]:
                 await pilot.resize_terminal(width, height)
                 await wait_until_idle(pilot)
-                assert_good(pilot, place)
+                assert_good(pilot, step)
             assert current_field_id(pilot) == before
             await back(pilot)
 
 
 async def back(pilot: AppPilot) -> None:
-    """Leave a dialogue, the review or the outline."""
+    """Leave a dialog, the review or the outline."""
     if pilot.app.screen is not screen_of(pilot) or pilot.app.screen.query_one(Outline).has_focus:
         await press(pilot, "escape")
 
 
 @sized
-async def test_the_start_screen_is_good_at_every_size(harness: AppHarness, size: tuple[int, int]) -> None:
+async def test_the_start_screen_fits_at_every_size(harness: AppHarness, size: tuple[int, int]) -> None:
     """The list of drafts, long names included, at every size."""
     for n in range(30):
         harness.draft(f"A town with a long name, number {n}", ANSWERS)
@@ -245,7 +249,7 @@ async def test_the_start_screen_is_good_at_every_size(harness: AppHarness, size:
 
 @sized
 async def test_the_preview_of_a_long_list_says_what_to_press(harness: AppHarness, size: tuple[int, int]) -> None:
-    """Forty pasted rows leave room for the sentence that says how to take them; the rows scroll."""
+    """With forty pasted rows the sentence about the keys stays visible; the rows scroll."""
     async with harness.open_draft(at="others", size=size) as pilot:
         await paste(pilot, LIST)
         assert "Your list becomes 40 rows, 40 links" in screen_text(pilot)
@@ -261,7 +265,7 @@ async def test_the_preview_of_a_long_list_says_what_to_press(harness: AppHarness
 
 
 def nine_lists(harness: AppHarness) -> Path:
-    """A draft of a questionnaire whose one question has nine lists of links: more than any screen holds."""
+    """A draft whose only question has nine lists of links: more than a screen can show."""
     fields = "".join(f'{{ id = "f{n}", kind = "links", prompt = "Prompt {n}" }},' for n in range(9))
     head = 'format = 1\nid = "lists"\ntitle = "L"\n[[sections]]\nid = "S"\ntitle = "S"\n'
     harness.add_questionnaire("lists", f'{head}questions = [{{ id = "Q", text = "Lists?", fields = [{fields}] }}]')
@@ -270,7 +274,7 @@ def nine_lists(harness: AppHarness) -> Path:
 
 @sized
 async def test_a_field_that_fits_is_seen_whole(harness: AppHarness, size: tuple[int, int]) -> None:
-    """Going to a field shows its prompt too, not only the line to type in."""
+    """Going to a field makes its prompt visible too."""
     async with harness.open_app(nine_lists(harness), size) as pilot:
         for n in [*range(1, 9), *reversed(range(8))]:
             await press(pilot, "tab" if current_field_id(pilot) == f"f{n - 1}" else "shift+tab")
@@ -279,7 +283,7 @@ async def test_a_field_that_fits_is_seen_whole(harness: AppHarness, size: tuple[
 
 
 async def test_a_page_is_scrolled_no_further_than_it_has_to_be(harness: AppHarness) -> None:
-    """The same field asked for twice, before anything is laid out anew, stands where it stands when asked for once."""
+    """Requesting the same field twice before a layout scrolls as far as requesting it once."""
     async with harness.open_app(nine_lists(harness)) as pilot:
         view = screen_of(pilot).pane
         widget = view.views[-1]
@@ -290,7 +294,7 @@ async def test_a_page_is_scrolled_no_further_than_it_has_to_be(harness: AppHarne
         assert round(view.scroll_y) == widget.virtual_region.bottom - view.size.height
 
 
-async def test_the_state_is_told_in_fewer_words_in_a_narrow_window(harness: AppHarness) -> None:
+async def test_the_status_line_is_shorter_in_a_narrow_window(harness: AppHarness) -> None:
     """At 60 columns the line of state still says saved, where, how far and what needs a look."""
     async with harness.open_draft(ANSWERS, at="city", size=(60, 20)) as pilot:
         await wait_until_checked(pilot)
@@ -301,8 +305,8 @@ async def test_the_state_is_told_in_fewer_words_in_a_narrow_window(harness: AppH
         assert "need a look" in line
 
 
-async def test_the_outline_stands_beside_the_question_where_there_is_room(harness: AppHarness) -> None:
-    """From 100 columns on the outline stands at the left, from 140 on help stands at the right."""
+async def test_the_outline_is_beside_the_question_in_a_wide_window(harness: AppHarness) -> None:
+    """From 100 columns the outline is at the left, from 140 help is at the right."""
     async with harness.open_draft(size=(100, 30)) as pilot:
         await wait_until_checked(pilot)
         assert text_position(pilot, "A.2  Is")[0] < 34
@@ -315,9 +319,9 @@ async def test_the_outline_stands_beside_the_question_where_there_is_room(harnes
 
 @pytest.mark.parametrize("size", [(30, 8), (20, 5), (300, 100)], ids=str)
 async def test_odd_sizes_do_not_break_it(harness: AppHarness, size: tuple[int, int]) -> None:
-    """A window too small or very large to be pleasant breaks nothing: what is typed arrives, the way out works."""
+    """In a tiny or huge window typing and quitting work."""
     async with harness.open_draft(ANSWERS, size=size) as pilot:
-        await press(pilot, *(["escape"] if size < (50, 13) else []))  # what is too small was said
+        await press(pilot, *(["escape"] if size < (50, 13) else []))  # the message about a small window was shown
         for keys in (["f3", "escape"], ["f1", "escape"], ["f2", "escape"], ["f10", "escape"], ["ctrl+n"]):
             await press(pilot, *keys)
         await screen_of(pilot).go_to_field("mayor.name")
@@ -329,7 +333,7 @@ async def test_odd_sizes_do_not_break_it(harness: AppHarness, size: tuple[int, i
 
 
 async def test_a_text_is_wrapped_anew_for_another_width(harness: AppHarness) -> None:
-    """After the window was made narrow every word of a text can be read, also if it takes as many lines as before."""
+    """After narrowing the window all words of a text are visible, also if the number of lines is the same."""
     text = "There is a law, see https://laws.example.org/x/y. It was adopted in 2019, and more words come after it."
     async with harness.open_draft({"services": Answer(text=text)}, at="services") as pilot:
         for width in (60, 80, 60):
@@ -340,7 +344,7 @@ async def test_a_text_is_wrapped_anew_for_another_width(harness: AppHarness) -> 
 
 
 async def test_in_a_low_window_the_row_under_the_cursor_is_in_view(harness: AppHarness) -> None:
-    """A list of links higher than the window is scrolled so that the row under the cursor is always seen."""
+    """A list of links higher than the window scrolls to the row under the cursor."""
     rows = tuple(link_row(f"Row {n}.", f"https://{n}.example.org/") for n in range(30))
     async with harness.open_draft({"portals": Answer(links=rows)}, at="portals", size=(60, 13)) as pilot:
         for key, label in [("end", "+ add"), ("up", "Row 29."), ("home", "Row 0."), ("pagedown", "Row 13.")]:
@@ -352,19 +356,19 @@ async def test_in_a_low_window_the_row_under_the_cursor_is_in_view(harness: AppH
 async def test_a_problem_and_its_remedy_are_read_whole_in_the_review(
     harness: AppHarness, size: tuple[int, int]
 ) -> None:
-    """However narrow the window, the review says at its foot the whole problem under the cursor and what to do."""
+    """At any width the foot of the review shows problem and remedy in full."""
     fault = Answer(text="see https://apps.example.org/store/apps/details?id=com.example.app/ for all")
     async with harness.open_draft({"services": fault}, size=size) as pilot:
         await wait_until_checked(pilot)
         await press(pilot, "f3", "right", "right")
         problem = next(p for p in screen_of(pilot).interview.problems() if p.needs_a_look)
-        whole = f"{tr(problem.message, **problem.params)}. {tr(problem.remedy, **problem.params)}"
+        sentence = f"{tr(problem.message, **problem.params)}. {tr(problem.remedy, **problem.params)}"
         foot = " ".join(" ".join(screen_lines(pilot)[-5:-1]).split())
-        assert whole.replace(" ", "") in foot.replace(" ", "")
+        assert sentence.replace(" ", "") in foot.replace(" ", "")
 
 
 async def test_in_a_narrow_window_the_outline_covers_the_question(harness: AppHarness) -> None:
-    """Laid over the question, the outline leaves no scraps of it beside itself."""
+    """The outline covers the question completely."""
     async with harness.open_draft(ANSWERS, at="services") as pilot:
         await press(pilot, "f2")
         assert pilot.app.screen.query_one(Outline).region.width == pilot.app.size.width
@@ -379,7 +383,7 @@ async def test_the_outline_says_prompts_without_their_colons(harness: AppHarness
 
 @pytest.mark.parametrize("tabs", [0, 1, 2])
 async def test_a_notice_does_not_cover_what_is_being_typed(harness: AppHarness, tabs: int) -> None:
-    """It stands at the top while the line at hand is near the bottom."""
+    """It is at the top while the focused line is near the bottom."""
     rows_before = Answer(links=tuple(link_row(f"{n}", LONG_URL) for n in range(5)))
     async with harness.open_draft({"portals": rows_before}, at="others") as pilot:
         await press(pilot, "insert", *(["tab"] * tabs))
@@ -395,12 +399,12 @@ async def test_a_notice_does_not_cover_what_is_being_typed(harness: AppHarness, 
 
 @pytest.mark.parametrize("size", [(40, 20), (60, 20), (80, 24), (100, 30), (140, 45)])
 async def test_no_word_of_a_notice_is_cut_off(size: tuple[int, int], harness: AppHarness) -> None:
-    """However narrow the window is, and none is so wide that it cannot be read at a glance."""
+    """At any width; and no notice is wider than 64 columns."""
     words = "A notice that takes more than a line because it says whatever there is to say to somebody who reads it"
     async with harness.open_draft(size=size) as pilot:
         app_of(pilot).lifecycle.notify_text(words)
         await wait_until(pilot, lambda: "A notice" in screen_text(pilot))
-        place = pilot.app.screen.query_one(Toast).region
-        assert place.width <= 64
-        shown = [line[place.x + 1 : place.right].strip() for line in screen_lines(pilot)[place.y : place.bottom]]
-        assert " ".join(filter(None, shown)) == words
+        region = pilot.app.screen.query_one(Toast).region
+        assert region.width <= 64
+        lines = [line[region.x + 1 : region.right].strip() for line in screen_lines(pilot)[region.y : region.bottom]]
+        assert " ".join(filter(None, lines)) == words

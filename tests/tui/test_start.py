@@ -1,4 +1,4 @@
-"""The start screen: which drafts there are, how they stand, and what can be done with them."""
+"""The start screen: the list of drafts, their states, and the actions on them."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ from tests.tui.harness import (
 )
 
 
-async def shown(pilot: AppPilot) -> list[str]:
-    """The rows, once the drafts have been read."""
+async def displayed_rows(pilot: AppPilot) -> list[str]:
+    """Return the rows, once the drafts have been read."""
     await wait_until(pilot, lambda: "reading" not in screen_text(pilot))
     return row_texts(pilot)
 
@@ -46,8 +46,8 @@ def aged(path: Path, days: int) -> Path:
     return path
 
 
-async def test_without_drafts_one_sentence_and_one_thing_to_press(harness: AppHarness) -> None:
-    """With no draft there is one sentence with one key, and that key begins one."""
+async def test_without_drafts_a_single_sentence_and_key_is_shown(harness: AppHarness) -> None:
+    """The key creates a draft."""
     async with harness.open_app() as pilot:
         assert "There is no draft yet. Press n to begin one." in screen_text(pilot)
         assert key_bar(pilot).split("  ")[0].strip() == "n new"
@@ -65,14 +65,14 @@ async def test_the_drafts_with_city_state_and_last_change(harness: AppHarness) -
     aged(harness.draft("Ours", answers), 0)
     aged(harness.draft("Older"), 20)
     async with harness.open_app(size=(120, 24)) as pilot:
-        assert await shown(pilot) == [
+        assert await displayed_rows(pilot) == [
             "Ours · Ulm    Small  3 of 9 answered · 1 needs a look today 09:30",
             "Older    Small  0 of 9 answered 3 Nov",
         ]
 
 
 async def test_the_foot_says_where_the_drafts_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As much of the folder as there is room for, and its end rather than its beginning; `~` is the home folder."""
+    """The folder is cut at its start; `~` is the home folder."""
     monkeypatch.setenv("HOME", str(tmp_path))
     harness = AppHarness(tmp_path / "a folder with a name that takes up most of a line" / "for lgqtui")
     for width, where in ((140, "~/a folder with"), (80, "…"), (60, "…")):
@@ -108,10 +108,12 @@ async def test_a_draft_is_duplicated(harness: AppHarness) -> None:
     harness.draft("One", {"city": Answer(text="Ulm")})
     async with harness.open_app() as pilot:
         await press(pilot, "d")
-        assert sorted(line.split()[0] for line in await shown(pilot)) == ["One", "One-2"]
-        one, two = (DraftFile(harness.home.drafts / f"{name}.toml", lambda: NOW).load() for name in ("One", "One-2"))
-        assert one.answers == two.answers
-        assert one.id != two.id
+        assert sorted(line.split()[0] for line in await displayed_rows(pilot)) == ["One", "One-2"]
+        first, second = (
+            DraftFile(harness.home.drafts / f"{name}.toml", lambda: NOW).load() for name in ("One", "One-2")
+        )
+        assert first.answers == second.answers
+        assert first.id != second.id
 
 
 async def test_a_draft_is_renamed(harness: AppHarness) -> None:
@@ -122,22 +124,22 @@ async def test_a_draft_is_renamed(harness: AppHarness) -> None:
         await press(pilot, "r", "ctrl+u")
         await type_text(pilot, "Other")
         await press(pilot, "enter")
-        assert [line.split()[0] for line in await shown(pilot)] == ["Other"]
+        assert [line.split()[0] for line in await displayed_rows(pilot)] == ["Other"]
         assert sidecar_of(harness.home.drafts / "Other.toml").is_dir()
 
 
 async def test_a_line_that_is_asked_for_begins_selected(harness: AppHarness) -> None:
-    """What is typed takes the place of the old name; an arrow key keeps it, to be changed."""
+    """Typing replaces the old name; an arrow key keeps it for editing."""
     harness.draft("One")
     async with harness.open_app() as pilot:
         await press(pilot, "r")
         await type_text(pilot, "Two")
         await press(pilot, "enter")
-        assert [line.split()[0] for line in await shown(pilot)] == ["Two"]
+        assert [line.split()[0] for line in await displayed_rows(pilot)] == ["Two"]
         await press(pilot, "r", "right")
         await type_text(pilot, "b")
         await press(pilot, "enter")
-        assert [line.split()[0] for line in await shown(pilot)] == ["Twob"]
+        assert [line.split()[0] for line in await displayed_rows(pilot)] == ["Twob"]
 
 
 async def test_a_refused_line_is_corrected_at_its_end(harness: AppHarness) -> None:
@@ -148,7 +150,7 @@ async def test_a_refused_line_is_corrected_at_its_end(harness: AppHarness) -> No
         await press(pilot, "r")
         await type_text(pilot, "Two\nb\n")
         assert "Two" in notices(pilot)
-        assert sorted(line.split()[0] for line in await shown(pilot)) == ["Two", "Twob"]
+        assert sorted(line.split()[0] for line in await displayed_rows(pilot)) == ["Two", "Twob"]
 
 
 async def test_a_name_that_cannot_be_is_told_and_can_be_mended(harness: AppHarness) -> None:
@@ -165,11 +167,11 @@ async def test_a_name_that_cannot_be_is_told_and_can_be_mended(harness: AppHarne
         await press(pilot, "r", "ctrl+u")
         await type_text(pilot, "One")
         await press(pilot, "enter")
-        assert [line.split()[0] for line in await shown(pilot)] == ["One"]
+        assert [line.split()[0] for line in await displayed_rows(pilot)] == ["One"]
 
 
-async def test_a_name_that_is_taken_is_told(harness: AppHarness) -> None:
-    """A new draft never takes the place of one that is there."""
+async def test_an_existing_name_is_reported(harness: AppHarness) -> None:
+    """A new draft never replaces an existing one."""
     path = harness.draft("One", {"city": Answer(text="Ulm")})
     before = path.read_bytes()
     async with harness.open_app() as pilot:
@@ -181,7 +183,7 @@ async def test_a_name_that_is_taken_is_told(harness: AppHarness) -> None:
 
 
 async def test_to_the_trash_and_back(harness: AppHarness) -> None:
-    """With x the draft goes into the trash, with u the one thrown away last comes back, its answers as they were."""
+    """The key x moves the draft to the trash, u restores the last one with its answers."""
     old = aged(harness.draft("Old", {"city": Answer(text="Ulm")}), 9)
     aged(harness.draft("New"), 1)
     before = old.read_bytes()
@@ -189,26 +191,31 @@ async def test_to_the_trash_and_back(harness: AppHarness) -> None:
         await press(pilot, "x")
         assert "“New” is in the trash. u brings it back." in notices(pilot)
         await press(pilot, "x")
-        assert [line.split()[0] for line in await shown(pilot)] == ["Trash", "Old", "New"]
+        assert [line.split()[0] for line in await displayed_rows(pilot)] == ["Trash", "Old", "New"]
         assert "There is no draft yet." in screen_text(pilot)
         await press(pilot, "home", "u")
         assert old.is_file() or (harness.home.drafts / "New.toml").is_file()
         await press(pilot, "u", "u")
         assert old.read_bytes() == before
-        assert [line.split()[0] for line in await shown(pilot)] == ["New", "Old"]
+        assert [line.split()[0] for line in await displayed_rows(pilot)] == ["New", "Old"]
         assert "bring back" not in key_bar(pilot)
         await press(pilot, "u")
-        assert [line.split()[0] for line in await shown(pilot)] == ["New", "Old"]
+        assert [line.split()[0] for line in await displayed_rows(pilot)] == ["New", "Old"]
 
 
-async def test_the_one_thrown_away_last_comes_back_first(harness: AppHarness) -> None:
-    """In the list of drafts u brings back what was thrown away last, not what was changed last."""
+async def test_the_draft_trashed_last_is_restored_first(harness: AppHarness) -> None:
+    """The key u restores the draft trashed last, not the one changed last."""
     for days, name in enumerate(["Newest", "Middle", "Oldest"]):
         aged(harness.draft(name), days)
     async with harness.open_app() as pilot:
         await press(pilot, "x", "end", "up", "up")
         await press(pilot, "home", "down", "x", "home", "u")
-        assert sorted(line.split()[0] for line in await shown(pilot)) == ["Middle", "Newest", "Oldest", "Trash"]
+        assert sorted(line.split()[0] for line in await displayed_rows(pilot)) == [
+            "Middle",
+            "Newest",
+            "Oldest",
+            "Trash",
+        ]
         assert (harness.home.drafts / "Oldest.toml").is_file()
         assert not (harness.home.drafts / "Newest.toml").is_file()
 
@@ -234,8 +241,8 @@ async def test_a_path_is_opened(harness: AppHarness, tmp_path: Path) -> None:
         assert "Mine · Small" in screen_text(pilot)
 
 
-async def test_a_path_that_is_no_draft_is_told(harness: AppHarness, tmp_path: Path) -> None:
-    """A wrong path is told, and what was typed stands there to be mended."""
+async def test_a_path_that_is_no_draft_is_reported(harness: AppHarness, tmp_path: Path) -> None:
+    """The dialog opens again with the path that was typed."""
     async with harness.open_app() as pilot:
         await press(pilot, "o")
         await type_text(pilot, str(tmp_path / "none.toml"))
@@ -251,7 +258,7 @@ async def test_a_damaged_draft_is_listed_and_breaks_nothing(harness: AppHarness)
     aged(path, 0)
     aged(harness.draft("Whole"), 1)
     async with harness.open_app(size=(140, 24)) as pilot:
-        assert "cannot be opened" in (await shown(pilot))[0]
+        assert "cannot be opened" in (await displayed_rows(pilot))[0]
         await press(pilot, "enter")
         assert "is not valid TOML" in notices(pilot)
         await press(pilot, "down", "enter")
@@ -260,16 +267,16 @@ async def test_a_damaged_draft_is_listed_and_breaks_nothing(harness: AppHarness)
 
 
 async def test_a_draft_of_an_unknown_questionnaire_is_listed(harness: AppHarness) -> None:
-    """A draft whose questionnaire is not at hand is listed with that, and cannot be opened."""
+    """A draft without its questionnaire is listed with the reason, and cannot be opened."""
     harness.draft("Odd", questionnaire="other")
     async with harness.open_app(size=(140, 24)) as pilot:
-        assert "Odd is for the questionnaire “other”, which is not here" in (await shown(pilot))[0]
+        assert "Odd is for the questionnaire “other”, which is not here" in (await displayed_rows(pilot))[0]
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, DraftsScreen)
 
 
 async def test_from_a_draft_to_the_list_and_into_another(harness: AppHarness) -> None:
-    """Alt+D saves and goes to the list of drafts; from there another draft is opened, and the first one is let go."""
+    """Alt+D saves and opens the list of drafts; opening another draft unlocks the first."""
     aged(harness.draft("One"), 0)
     aged(harness.draft("Two"), 1)
     async with harness.open_app(harness.home.drafts / "One.toml") as pilot:
@@ -277,7 +284,7 @@ async def test_from_a_draft_to_the_list_and_into_another(harness: AppHarness) ->
         await press(pilot, "alt+d")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, DraftsScreen))
         assert harness.saved("city", "One").text == "Ulm"
-        await shown(pilot)
+        await displayed_rows(pilot)
         assert "One · Ulm" in screen_text(pilot)
         await press(pilot, "end", "enter")
         assert "Two · Small" in screen_text(pilot)
@@ -286,7 +293,7 @@ async def test_from_a_draft_to_the_list_and_into_another(harness: AppHarness) ->
 
 
 async def test_f1_says_what_can_be_done(harness: AppHarness) -> None:
-    """F1 on the start screen shows every key of it in a text that stays until it is put away."""
+    """F1 shows every key of the start screen in a dialog."""
     async with harness.open_app() as pilot:
         await press(pilot, "f1")
         for words in ("Begin a new draft", "Put a draft into the trash", "Save and leave"):
@@ -296,7 +303,7 @@ async def test_f1_says_what_can_be_done(harness: AppHarness) -> None:
 
 
 async def test_without_a_draft_the_other_keys_do_nothing_bad(harness: AppHarness) -> None:
-    """With nothing to act on, every key of the start screen leaves it as it is."""
+    """Without drafts no key of the start screen has an effect."""
     async with harness.open_app() as pilot:
         await press(pilot, "enter", "d", "r", "x", "u", "delete", "up", "down")
         assert isinstance(pilot.app.screen, DraftsScreen)

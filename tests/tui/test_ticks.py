@@ -31,7 +31,7 @@ async def test_space_ticks_and_unticks(harness: AppHarness) -> None:
 
 
 async def test_an_explanation_belongs_to_its_box(harness: AppHarness) -> None:
-    """Enter goes to the explanation of the box under the cursor, the list stays in view, Esc goes back to it."""
+    """Enter goes to the explanation of the box under the cursor; the list stays visible, Esc returns to it."""
     async with harness.open_draft(at="plan") as pilot:
         await press(pilot, "down", "enter")
         await type_text(pilot, "Twelve millions")
@@ -49,7 +49,7 @@ async def test_an_explanation_belongs_to_its_box(harness: AppHarness) -> None:
 
 
 async def test_the_words_of_each_explanation_stand_in_the_list(harness: AppHarness) -> None:
-    """The list says how long each explanation is, and that a ticked box waits for one."""
+    """The list counts the words of each explanation, and says that a ticked box lacks one."""
     answers = {"plan": Answer(checked=True, text="a b c"), "staff": Answer(checked=True)}
     async with harness.open_draft(answers, at="plan") as pilot:
         assert [r.split("has")[1] for r in row_texts(pilot, "TickFields > RowList")[:3]] == [
@@ -68,7 +68,7 @@ async def test_a_text_of_the_question_stands_among_its_boxes(harness: AppHarness
 
 
 async def test_a_row_open_under_one_box_does_not_leak_into_another(harness: AppHarness) -> None:
-    """A link's row that is open is closed when another box is chosen; what was typed stays with the first."""
+    """Choosing another box closes an open row; its text stays with the first box."""
     async with harness.open_draft(at="plan") as pilot:
         await press(pilot, "tab", "tab", "insert")
         await type_text(pilot, "Label")
@@ -80,7 +80,7 @@ async def test_a_row_open_under_one_box_does_not_leak_into_another(harness: AppH
 
 
 async def test_a_box_without_explanation_is_ticked_by_enter_too(harness: AppHarness) -> None:
-    """Where no explanation belongs to a box, Enter ticks it and no editor is shown."""
+    """If a box takes no explanation, Enter ticks it and no editor is shown."""
     async with harness.open_draft(at="whole") as pilot:
         await press(pilot, "enter")
         assert draft_answer(pilot, "whole") == Answer(checked=True)
@@ -108,8 +108,8 @@ async def test_flag_and_remark_of_a_box_are_seen_under_its_explanation(harness: 
         assert "⚑ come back to this · remark: new one in May" in screen_text(pilot)
 
 
-async def test_only_a_box_is_said_to_be_ticked(harness: AppHarness) -> None:
-    """Where an explanation can be written it is said how; the question's own text has no box to speak of."""
+async def test_only_a_box_is_announced_as_ticked(harness: AppHarness) -> None:
+    """The sentence about explanations does not call the question's own text a box."""
     async with harness.open_draft(at="staff") as pilot:
         assert "Space ticks the box above." in screen_text(pilot)
         await press(pilot, "down")

@@ -1,1 +1,1 @@
-"""Rooms one by one, without screen or disk where they need none."""
+"""Tests of single modules, without screen or disk where possible."""

@@ -1,4 +1,4 @@
-"""The known word that somebody probably meant."""
+"""The error with its remedy, and the closest match of an unknown word."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from lgqtui.errors import WrongUse, closest_match, unknown_name
     [("i.3", "I.3"), ("I.3.nam", "I.3.name"), ("V.3", "V.3"), ("zzzz", ""), ("", "")],
 )
 def test_only_a_word_that_is_near_is_named(word: str, near: str) -> None:
-    """Capitals do not matter; where nothing is much alike, nothing is offered."""
+    """Case does not matter; without a similar word there is none."""
     assert closest_match(word, ["I.3", "I.3.name", "V.3"]) == near
 
 
-def test_an_error_and_its_remedy_are_one_text() -> None:
-    """Each ends with its full stop; a name that was meant comes first in the remedy; without a remedy there is none."""
+def test_an_error_and_its_remedy_are_joined() -> None:
+    """Each ends with a full stop; a closest match comes first in the remedy."""
     error = WrongUse("code", "there is no “{name}”", "All of them: list", name="citx")
     assert error.sentence == "there is no “citx”. All of them: list"
     assert (

@@ -1,4 +1,4 @@
-"""A text in the person's own editor."""
+"""A text in the editor of the user."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lgqtui.external_editor import edit_text, find_editor
 
 
 def test_the_usual_editor_is_used_where_none_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first of those that are there; without any it is said how one is chosen."""
+    """The first that is installed; without any a sentence says how to choose one."""
     monkeypatch.setattr(external_editor, "_USUAL", ("first", "second"))
     monkeypatch.setattr(shutil, "which", lambda name: f"/bin/{name}" if name == "second" else None)
     assert find_editor("") == ["second"]
@@ -22,8 +22,8 @@ def test_the_usual_editor_is_used_where_none_is_chosen(monkeypatch: pytest.Monke
         find_editor("")
 
 
-def test_an_editor_that_takes_the_file_away_is_told(tmp_path: Path) -> None:
-    """There is no file to point to, then; the answer stays as it was."""
+def test_an_editor_that_deletes_the_file_is_reported(tmp_path: Path) -> None:
+    """The answer stays."""
     with pytest.raises(CannotRead) as caught:
         edit_text(["rm"], "Words", tmp_path / "state", 100)
     assert "it is kept in" not in str(caught.value)

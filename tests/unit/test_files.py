@@ -1,4 +1,4 @@
-"""The one safe writer: a file is replaced whole or not at all, and locks are freed when their holder dies."""
+"""The only module that replaces files: completely or not at all; locks end with their owner."""
 
 from __future__ import annotations
 
@@ -30,27 +30,27 @@ def sentence(error: CannotRead | CannotWrite | Busy) -> str:
 
 
 def test_a_file_is_read_whole(tmp_path: Path) -> None:
-    """Its bytes are given as they are, up to and including the limit."""
+    """Its bytes are returned unchanged, up to the limit."""
     file = tmp_path / "f"
     file.write_bytes(b"\x00" * LIMIT)
     assert read_file(file, LIMIT) == b"\x00" * LIMIT
 
 
 def test_what_is_not_there_or_no_file_is_refused_with_a_sentence(tmp_path: Path) -> None:
-    """A missing file, a folder, a pipe, an impossible name and a huge file each have their sentence; none hangs."""
+    """A missing file, folder, pipe, invalid name or huge file has its own sentence; none hangs."""
     os.mkfifo(tmp_path / "pipe")
     with (tmp_path / "large").open("wb") as file:
         file.truncate(LIMIT + 1)
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     (tmp_path / "file").touch()
     named = {name: tmp_path / name for name in ("missing", ".", "pipe", "large", "loop", "file/under", "nul\x00")}
-    told = {}
+    sentences = {}
     for name, path in named.items():
         with pytest.raises(CannotRead) as caught:
             read_file(path, LIMIT)
-        told[name] = sentence(caught.value).replace(str(path), "PATH")
+        sentences[name] = sentence(caught.value).replace(str(path), "PATH")
     check = "Check the name and who may read it."
-    assert told == {
+    assert sentences == {
         "missing": f"cannot read PATH: there is no such file or folder. {check}",
         ".": "PATH is not a file. Name a file.",
         "pipe": "PATH is not a file. Name a file.",
@@ -62,7 +62,7 @@ def test_what_is_not_there_or_no_file_is_refused_with_a_sentence(tmp_path: Path)
 
 
 def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The limit holds for what is read, whatever the system said before."""
+    """The limit holds for the bytes that are read."""
     file = tmp_path / "f"
     file.write_bytes(b"x" * 2000)
     monkeypatch.setattr(Path, "stat", lambda *_, **__: os.stat_result((stat.S_IFREG, 0, 0, 0, 0, 0, 0, 0, 0, 0)))
@@ -79,8 +79,8 @@ def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path: Path, monkeypat
         (OSError("odd"), "the system gives no reason"),
     ],
 )
-def test_the_reason_is_said_in_plain_words(error: OSError, words: str) -> None:
-    """Known faults have words of ours, others those of the system."""
+def test_the_reason_is_in_words(error: OSError, words: str) -> None:
+    """Known errors have words of the program, others those of the system."""
     assert os_error_text(error) == words
 
 
@@ -96,13 +96,13 @@ def test_the_reason_is_said_in_plain_words(error: OSError, words: str) -> None:
     ],
 )
 def test_the_remedy_fits_the_fault(number: int, todo: str, tmp_path: Path) -> None:
-    """A full disk wants room, a forbidden place another one; and it is said that nothing was harmed."""
+    """Free space for a full disk, another path for a forbidden one; the old file is unchanged."""
     error = cannot_write(tmp_path / "f", OSError(number, os.strerror(number)))
     assert error.remedy == f"{todo} What was there before is untouched."
 
 
-def test_a_stamp_tells_one_state_of_a_file_from_another(tmp_path: Path) -> None:
-    """A changed, replaced or touched file has another stamp; a missing one and an impossible name have none."""
+def test_a_stamp_distinguishes_states_of_a_file(tmp_path: Path) -> None:
+    """A changed, replaced or touched file has another stamp; a missing or invalid one has none."""
     file = tmp_path / "f"
     assert stamp(file) is None
     assert stamp(tmp_path / "nul\x00") is None
@@ -117,7 +117,7 @@ def test_a_stamp_tells_one_state_of_a_file_from_another(tmp_path: Path) -> None:
 
 
 def test_a_typed_path_may_begin_at_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A tilde is the person's home, a relative path begins here, and nobody's home is no reason to fail."""
+    """A tilde is the home, a relative path starts at the working directory, an unknown user is no error."""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     assert expand_path("~/a.toml") == tmp_path / "a.toml"
@@ -128,12 +128,12 @@ def test_a_typed_path_may_begin_at_home(monkeypatch: pytest.MonkeyPatch, tmp_pat
 # Folders
 
 
-def test_private_folders_let_nobody_else_in(tmp_path: Path) -> None:
-    """A folder and those above it that have to be made are open to their owner alone; those that are there stay."""
+def test_private_folders_are_readable_by_the_owner_only(tmp_path: Path) -> None:
+    """Created parents too; existing folders do not change."""
     (tmp_path / "there").mkdir(mode=0o755)
-    made = private_folder(tmp_path / "there" / "one" / "two")
-    assert private_folder(made) == made
-    modes = [stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "there", made.parent, made)]
+    folder = private_folder(tmp_path / "there" / "one" / "two")
+    assert private_folder(folder) == folder
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "there", folder.parent, folder)]
     assert modes == [0o755, 0o700, 0o700]
 
 
@@ -141,8 +141,8 @@ def test_private_folders_let_nobody_else_in(tmp_path: Path) -> None:
     ("name", "why"),
     [("file", "a file of that name is in the way"), ("file/f", "a part of the path is a file"), ("nul\x00", "no path")],
 )
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, name: str, why: str) -> None:
-    """The sentence names the folder and what is in its way."""
+def test_a_folder_that_cannot_be_created_is_reported(tmp_path: Path, name: str, why: str) -> None:
+    """With folder and reason."""
     (tmp_path / "file").touch()
     with pytest.raises(CannotWrite, match=why):
         private_folder(tmp_path / name)
@@ -152,14 +152,14 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, name: str, why: st
 
 
 def test_a_new_file_is_its_owners_alone(tmp_path: Path) -> None:
-    """What a person writes is not for everybody on the machine to read."""
+    """New files are private."""
     replace_file(tmp_path / "f", b"new")
     assert (tmp_path / "f").read_bytes() == b"new"
     assert stat.S_IMODE((tmp_path / "f").stat().st_mode) == 0o600
 
 
 def test_an_existing_file_keeps_its_mode_and_group(tmp_path: Path) -> None:
-    """Who may read a file does not change because it is saved."""
+    """Saving does not change who may read it."""
     file = tmp_path / "f"
     file.write_bytes(b"old")
     file.chmod(0o664)
@@ -171,7 +171,7 @@ def test_an_existing_file_keeps_its_mode_and_group(tmp_path: Path) -> None:
 
 
 def test_a_file_is_not_taken_away_from_its_group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the group cannot be kept, the file stays as it is and the person is told before."""
+    """If the group cannot be set, the file does not change, and an error says so before."""
     file = tmp_path / "f"
     file.write_bytes(b"old")
 
@@ -186,7 +186,7 @@ def test_a_file_is_not_taken_away_from_its_group(tmp_path: Path, monkeypatch: py
 
 
 def test_a_file_that_may_not_be_changed_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A rename would replace even a read-only file, or one of somebody else: it is refused like any other writing."""
+    """A rename would replace a read-only file: it is refused."""
     file = tmp_path / "f"
     file.write_bytes(b"old")
     file.chmod(0o444)
@@ -201,7 +201,7 @@ def test_a_file_that_may_not_be_changed_is_not_replaced(tmp_path: Path, monkeypa
 
 
 def test_a_link_keeps_pointing_where_it_did(tmp_path: Path) -> None:
-    """Replacing follows links, also to a file that is not there yet; the link itself stays."""
+    """Replacing follows symbolic links, also to a missing file."""
     target, link, chain = tmp_path / "real" / "f", tmp_path / "link", tmp_path / "chain"
     target.parent.mkdir()
     link.symlink_to(target)
@@ -215,8 +215,8 @@ def test_a_link_keeps_pointing_where_it_did(tmp_path: Path) -> None:
     assert [f.name for f in target.parent.iterdir()] == ["f"]
 
 
-def test_links_in_a_circle_are_told(tmp_path: Path) -> None:
-    """A link that leads to itself is not replaced by a file."""
+def test_a_loop_of_symbolic_links_is_reported(tmp_path: Path) -> None:
+    """It is not replaced."""
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     with pytest.raises(CannotWrite, match="its links lead in a circle"):
         replace_file(tmp_path / "loop", b"x")
@@ -233,8 +233,8 @@ def test_links_in_a_circle_are_told(tmp_path: Path) -> None:
         ("nul\x00", "that is no path"),
     ],
 )
-def test_a_place_that_cannot_be_written_is_told(tmp_path: Path, name: str, why: str) -> None:
-    """The sentence names the path and the reason, and nothing is left behind."""
+def test_a_path_that_cannot_be_written_is_reported(tmp_path: Path, name: str, why: str) -> None:
+    """With path and reason, and no file is left."""
     (tmp_path / "file").touch()
     with pytest.raises(CannotWrite, match=why):
         replace_file(tmp_path / name, b"x")
@@ -242,14 +242,14 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path, name: str, why: 
 
 
 def test_the_longest_name_can_be_written(tmp_path: Path) -> None:
-    """A name may fill what the file system allows: the file beside it has a shorter one."""
+    """The temporary file has a shorter name."""
     name = "é" * 127
     replace_file(tmp_path / name, b"x")
     assert [f.name for f in tmp_path.iterdir()] == [name]
 
 
 class Broken:
-    """A file of which one act fails."""
+    """A file whose named call fails."""
 
     def __init__(self, file: IO[Any], act: str, error: OSError) -> None:
         self._file = file
@@ -269,7 +269,7 @@ class Broken:
 
 
 def breaking(act: str, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have one act on the way to the new file fail with an error of this number."""
+    """Make a call on the way to the new file fail with this errno."""
     error = OSError(number, os.strerror(number))
 
     def fail(*_: object, **__: object) -> None:
@@ -288,7 +288,7 @@ def breaking(act: str, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_whatever_fails_the_old_file_stands(
     act: str, number: int, exists: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Up to the rename a fault leaves the folder as it was, without a leftover, and its reason is told."""
+    """Until the rename a fault leaves the folder unchanged, and is reported."""
     if act == "fchmod" and not exists:
         return  # a new file has the mode it should have
     file = tmp_path / "f"
@@ -305,7 +305,7 @@ def test_whatever_fails_the_old_file_stands(
 
 @pytest.mark.parametrize("error", [RuntimeError("bug"), KeyboardInterrupt(), CannotWrite("c", "history")])
 def test_whatever_is_raised_before_the_rename_leaves_the_old_file(error: BaseException, tmp_path: Path) -> None:
-    """What the callbacks raise comes out as it is, the old file stands, and nothing lies beside it."""
+    """Exceptions of callbacks are raised unchanged, and no temporary file is left."""
     file = tmp_path / "f"
     file.write_bytes(b"old")
 
@@ -322,30 +322,30 @@ def test_whatever_is_raised_before_the_rename_leaves_the_old_file(error: BaseExc
 def test_a_leftover_that_cannot_be_removed_does_not_hide_the_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The fault that is told is the one that came first."""
+    """The first fault is reported."""
     breaking("fsync", errno.ENOSPC, monkeypatch)
     breaking("unlink", errno.EIO, monkeypatch)
     with pytest.raises(CannotWrite, match="the disk is full"):
         replace_file(tmp_path / "f", b"new")
 
 
-def test_before_sees_the_old_file_and_the_new_one_safe(tmp_path: Path) -> None:
+def test_the_callback_runs_with_the_old_file_and_the_new_file_written(tmp_path: Path) -> None:
     """The callback comes when the old content can still be kept and the new one is on the disk."""
     file, link = tmp_path / "f", tmp_path / "link"
     file.write_bytes(b"old")
     link.symlink_to(file)
-    seen: list[tuple[Path, bytes, list[bytes]]] = []
+    calls: list[tuple[Path, bytes, list[bytes]]] = []
 
-    def look(real: Path) -> None:
+    def before_replace(real: Path) -> None:
         beside = [f.read_bytes() for f in tmp_path.iterdir() if f.name.startswith("f.tmp-")]
-        seen.append((real, file.read_bytes(), beside))
+        calls.append((real, file.read_bytes(), beside))
 
-    replace_file(link, b"new", before=look)
-    assert seen == [(file, b"old", [b"new"])]
+    replace_file(link, b"new", before=before_replace)
+    assert calls == [(file, b"old", [b"new"])]
 
 
 def test_content_may_be_streamed(tmp_path: Path) -> None:
-    """What does not fit into memory is written piece by piece, as safely."""
+    """Large content is written in pieces, equally safely."""
 
     def write(out: BinaryIO) -> None:
         out.writelines((b"a", b"b", b"c"))
@@ -372,14 +372,14 @@ def failing_folder_sync(number: int, monkeypatch: pytest.MonkeyPatch) -> Iterato
 def test_a_folder_that_cannot_be_synced_is_no_fault(
     number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Some network folders do not know the call: the file is written all the same."""
+    """Some network folders do not support it."""
     with failing_folder_sync(number, monkeypatch):
         replace_file(tmp_path / "f", b"new")
     assert (tmp_path / "f").read_bytes() == b"new"
 
 
-def test_a_rename_that_may_not_last_is_told_as_what_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After the rename the new file is there, and the sentence does not claim otherwise."""
+def test_a_rename_that_may_not_last_is_reported_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The new file is there, and the sentence says that it may not last."""
     with failing_folder_sync(errno.EIO, monkeypatch), pytest.raises(CannotWrite) as caught:
         replace_file(tmp_path / "f", b"new")
     assert sentence(caught.value) == (
@@ -393,14 +393,14 @@ def test_a_rename_that_may_not_last_is_told_as_what_it_is(tmp_path: Path, monkey
 
 
 class WindowsFault(PermissionError):
-    """What Windows raises while a virus scanner looks at a file."""
+    """The error of Windows while a virus scanner reads a file."""
 
     winerror = 32
 
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """A platform that says it is Windows, and a clock that only sleeping moves; its single entry is the time."""
+    """A platform that claims to be Windows, and a clock that only sleeping moves; its single entry is the time."""
     now = [0.0]
     monkeypatch.setattr(files, "_ON_WINDOWS", True)
     monkeypatch.setattr("lgqtui.files.time.monotonic", lambda: now[0])
@@ -411,7 +411,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def test_on_windows_modes_and_folders_are_left_alone(
     clock: list[float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Calls that Windows does not have are not made."""
+    """Calls that Windows lacks are not made."""
     for name in ("fchmod", "fchown"):
         monkeypatch.delattr(os, name)
     (tmp_path / "f").write_bytes(b"old")
@@ -438,17 +438,17 @@ def failing_rename(times: int, error: OSError, monkeypatch: pytest.MonkeyPatch) 
 def test_on_windows_a_scanned_file_is_replaced_when_the_scanner_lets_go(
     clock: list[float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A passing fault is tried again for a while, and nobody hears of it."""
+    """A temporary fault is retried silently."""
     tries = failing_rename(3, WindowsFault(errno.EACCES, "in use"), monkeypatch)
     replace_file(tmp_path / "f", b"new")
     assert tries() == 4
     assert 0 < clock[0] < 2
 
 
-def test_on_windows_a_file_held_for_long_is_told(
+def test_on_windows_a_file_locked_for_long_is_reported(
     clock: list[float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Patience ends after two seconds, with the old file in its place."""
+    """After two seconds, with the old file unchanged."""
     (tmp_path / "f").write_bytes(b"old")
     failing_rename(1000, WindowsFault(errno.EACCES, "in use"), monkeypatch)
     with pytest.raises(CannotWrite):
@@ -457,10 +457,10 @@ def test_on_windows_a_file_held_for_long_is_told(
     assert [(f.name, f.read_bytes()) for f in tmp_path.iterdir()] == [("f", b"old")]
 
 
-def test_on_windows_a_lasting_fault_is_told_at_once(
+def test_on_windows_a_permanent_fault_is_reported_at_once(
     clock: list[float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Only what may pass is waited for."""
+    """Only temporary faults are retried."""
     tries = failing_rename(1000, OSError(errno.ENOSPC, "full"), monkeypatch)
     with pytest.raises(CannotWrite, match="the disk is full"):
         replace_file(tmp_path / "f", b"new")
@@ -480,7 +480,7 @@ with locked(Path(sys.argv[1]), 5, Path("draft.toml")):
 
 
 def test_a_lock_held_by_another_program_is_not_given(tmp_path: Path) -> None:
-    """Whoever comes second is told, and what was to be done under the lock is not done."""
+    """The second gets Busy, and the work under the lock is not done."""
     lock, done = tmp_path / "draft.files" / "lock", []
     with second_process(HOLDER, lock):
         with pytest.raises(Busy) as caught, locked(lock, 0, Path("draft.toml")):
@@ -492,7 +492,7 @@ def test_a_lock_held_by_another_program_is_not_given(tmp_path: Path) -> None:
 
 
 def test_a_lock_is_free_when_its_holder_is_done_or_dead(tmp_path: Path) -> None:
-    """The system frees the lock of a program that ends, also of one that is killed."""
+    """The system frees the lock of a program that ends or is killed."""
     lock = tmp_path / "lock"
     with second_process(HOLDER, lock) as process:
         assert process.stdin is not None
@@ -508,7 +508,7 @@ def test_a_lock_is_free_when_its_holder_is_done_or_dead(tmp_path: Path) -> None:
 
 
 def test_a_lock_is_waited_for(tmp_path: Path) -> None:
-    """Whoever can wait gets the lock as soon as the other lets go."""
+    """Until a time-out."""
     lock = tmp_path / "lock"
     with second_process(HOLDER, lock) as process:
         assert process.stdin is not None
@@ -517,8 +517,8 @@ def test_a_lock_is_waited_for(tmp_path: Path) -> None:
             pass
 
 
-def test_two_holders_in_one_program_exclude_each_other_too(tmp_path: Path) -> None:
-    """The lock belongs to the holder, not to the process; and what is raised under it frees it."""
+def test_two_locks_in_the_same_program_exclude_each_other(tmp_path: Path) -> None:
+    """The lock belongs to the object, not to the process; an exception frees it."""
     lock = tmp_path / "lock"
 
     def fail() -> None:
@@ -537,7 +537,7 @@ def test_two_holders_in_one_program_exclude_each_other_too(tmp_path: Path) -> No
 def test_where_no_locks_are_known_the_work_goes_on(
     number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A network folder without locks is no reason to refuse: stamps are compared anyway. No lock stays behind."""
+    """A network folder without locks is accepted, as stamps are compared. No lock file is left."""
     import fcntl
 
     def flock(*_: object) -> None:
@@ -546,7 +546,7 @@ def test_where_no_locks_are_known_the_work_goes_on(
     done = []
     with monkeypatch.context() as patch:
         patch.setattr(fcntl, "flock", flock)
-        if number == errno.EACCES:  # to flock it means: held by another
+        if number == errno.EACCES:  # flock: locked by another process
             patch.setattr(os, "open", flock)
         with locked(tmp_path / "lock", 0, tmp_path):
             done.append("all the same")
@@ -556,13 +556,13 @@ def test_where_no_locks_are_known_the_work_goes_on(
 
 
 def test_a_lock_does_not_bring_back_a_folder_that_is_gone(tmp_path: Path) -> None:
-    """A stick that was pulled out is not replaced by a folder of its name on another disk."""
+    """A removed disk is not replaced by a folder of its name."""
     lock = tmp_path / "stick" / "draft.files" / "lock"
     with pytest.raises(CannotWrite, match="there is no such file or folder"), locked(lock, 0, tmp_path):
         pass
     assert not list(tmp_path.iterdir())
 
 
-def test_a_path_that_is_none_is_told() -> None:
-    """What the system refuses before it looks is no path."""
+def test_an_invalid_path_is_reported() -> None:
+    """Paths that the system refuses outright."""
     assert str(cannot_write(Path("p"), ValueError("embedded null byte"))) == "cannot write p: that is no path"

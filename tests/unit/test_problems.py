@@ -1,4 +1,4 @@
-"""Problems and errors: what was found, how heavy it is, and what ends an act."""
+"""Problems and errors: severity, counts, sentences and exit codes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PROBLEMS = st.lists(
 
 
 @pytest.mark.parametrize(
-    ("found", "counted"),
+    ("problems", "counted"),
     [
         ([], Tally()),
         ([("hint", UNANSWERED)], Tally(hints=1)),
@@ -23,26 +23,26 @@ PROBLEMS = st.lists(
         ([("error", "a"), ("warning", "b"), ("warning", "c"), ("hint", "d")], Tally(1, 2, 1, 4)),
     ],
 )
-def test_everything_but_an_unanswered_field_needs_a_look(found: list[tuple[Severity, str]], counted: Tally) -> None:
-    """Problems are counted by weight; a field without an answer is a hint that nobody needs to look at."""
-    assert tally(Problem(severity, code, "a message") for severity, code in found) == counted
+def test_everything_but_an_unanswered_field_needs_a_look(problems: list[tuple[Severity, str]], counted: Tally) -> None:
+    """Problems are counted by severity; “unanswered” is a hint that needs no attention."""
+    assert tally(Problem(severity, code, "a message") for severity, code in problems) == counted
 
 
 @given(PROBLEMS, PROBLEMS)
-def test_tallies_add_up(some: list[Problem], others: list[Problem]) -> None:
-    """What is counted in two parts is what is counted at once, and taking a part away leaves the other."""
-    assert tally(some) + tally(others) == tally([*some, *others])
-    assert tally([*some, *others]) - tally(others) == tally(some)
+def test_tallies_add_up(first: list[Problem], others: list[Problem]) -> None:
+    """The sum of two tallies is the tally of both, and subtraction reverses it."""
+    assert tally(first) + tally(others) == tally([*first, *others])
+    assert tally([*first, *others]) - tally(others) == tally(first)
 
 
 def test_an_error_says_its_sentence_and_its_remedy() -> None:
-    """Message and hint are filled from the same parameters, and braces in those mean nothing."""
+    """Both are formatted with the same parameters; braces in them are literal."""
     error = errors.CannotRead("code", "cannot read {path}", "Look at {path}.", path="{why}.toml")
     assert (str(error), error.remedy) == ("cannot read {why}.toml", "Look at {why}.toml.")
 
 
 def test_an_error_without_a_hint_has_no_remedy() -> None:
-    """Nothing is made up where nothing can be done."""
+    """None is invented."""
     assert errors.Error("code", "it is so").remedy == ""
 
 
@@ -59,5 +59,5 @@ def test_an_error_without_a_hint_has_no_remedy() -> None:
     ],
 )
 def test_each_kind_of_error_has_its_exit_code(error: type[errors.Error], code: int) -> None:
-    """The exit codes are a contract with those who write scripts."""
+    """Scripts rely on them."""
     assert error("code", "message").exit_code == code

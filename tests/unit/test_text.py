@@ -1,4 +1,4 @@
-"""Text from outside: what is taken out before it is stored, and what is made harmless before it is shown."""
+"""Foreign text: cleaned before it is stored, made harmless before it is displayed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ REORDERING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 @pytest.mark.parametrize(
-    ("text", "kept", "removed"),
+    ("text", "expected", "removed"),
     [
         ("", "", 0),
         ("plain", "plain", 0),
@@ -33,15 +33,15 @@ REORDERING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
         ("😀 e\u0301", "😀 e\u0301", 0),
     ],
 )
-def test_stored_text_loses_control_characters_and_nothing_else(text: str, kept: str, removed: int) -> None:
-    """NUL and other C0 but newline and tab, DEL, C1 and lone surrogates go; joiners, marks and bidi characters stay."""
+def test_stored_text_loses_control_characters_and_nothing_else(text: str, expected: str, removed: int) -> None:
+    """C0 but newline and tab, DEL, C1 and lone surrogates are removed; joiners, marks and bidi characters stay."""
     cleaned = clean(text)
-    assert (cleaned.text, cleaned.removed) == (kept, removed)
+    assert (cleaned.text, cleaned.removed) == (expected, removed)
 
 
 @given(ANY_TEXT)
 def test_cleaning_is_complete_and_happens_once(text: str) -> None:
-    """Cleaned text has no control character but newline and tab, is valid UTF-8, and stays so when cleaned again."""
+    """Cleaned text has no control character but newline and tab, is valid UTF-8, and cleaning is idempotent."""
     cleaned = clean(text)
     assert not {c for c in cleaned.text if unicodedata.category(c) in ("Cc", "Cs")} - {"\n", "\t"}
     assert cleaned.text.encode().decode() == cleaned.text
@@ -50,20 +50,20 @@ def test_cleaning_is_complete_and_happens_once(text: str) -> None:
 
 @given(ANY_TEXT)
 def test_every_removed_character_is_counted(text: str) -> None:
-    """What is kept and what was removed make up the text as it was, line ends apart."""
+    """Kept and removed characters add up to the text, line ends apart."""
     cleaned = clean(text)
     assert len(cleaned.text) + cleaned.removed == len(text.replace("\r\n", "\n"))
 
 
 @given(ANY_TEXT)
 def test_shown_text_cannot_drive_a_terminal_or_reorder_a_line(text: str) -> None:
-    """Nothing that a terminal obeys, and nothing that reorders a line, is left in what is shown."""
+    """It has no control codes and no bidi overrides."""
     assert not set(visible(text)) & (set(OBEYED + REORDERING) - {"\n", "\t"})
     assert not set(one_line(text)) & set(OBEYED + REORDERING + "\u2028\u2029")
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "expected"),
     [
         ("\x1b]52;c;QQ\x07", "␛]52;c;QQ␇"),
         ("\x7f\x9b", "␡\\x9b"),
@@ -74,21 +74,21 @@ def test_shown_text_cannot_drive_a_terminal_or_reorder_a_line(text: str) -> None
         ("[bold]x[/bold]", "[bold]x[/bold]"),
     ],
 )
-def test_what_is_made_harmless_can_still_be_read(text: str, shown: str) -> None:
-    """A control character becomes its picture or its number; ordinary text stays as it is."""
-    assert visible(text) == shown
+def test_what_is_made_harmless_can_still_be_read(text: str, expected: str) -> None:
+    """A control character becomes a picture or number; ordinary text stays."""
+    assert visible(text) == expected
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"), [("a\nb\tc", "a b c"), ("a\u2028b\u2029c", "a b c"), ("a\r\nb", "a␍ b"), ("plain", "plain")]
+    ("text", "expected"), [("a\nb\tc", "a b c"), ("a\u2028b\u2029c", "a b c"), ("a\r\nb", "a␍ b"), ("plain", "plain")]
 )
-def test_a_name_is_shown_on_one_line(text: str, shown: str) -> None:
-    """Newlines, tabs and separators become spaces where only one line is wanted."""
-    assert one_line(text) == shown
+def test_a_name_is_displayed_on_a_single_line(text: str, expected: str) -> None:
+    """Newlines, tabs and separators become spaces."""
+    assert one_line(text) == expected
 
 
 @pytest.mark.parametrize(
-    ("text", "limit", "shown"),
+    ("text", "limit", "expected"),
     [
         ("short", 10, "short"),
         ("just ten..", 10, "just ten.."),
@@ -101,26 +101,26 @@ def test_a_name_is_shown_on_one_line(text: str, shown: str) -> None:
         ("", 0, ""),
     ],
 )
-def test_a_shortened_text_says_that_it_was_cut(text: str, limit: int, shown: str) -> None:
-    """A text is brought on one line and cut to its limit; an ellipsis stands for the rest."""
-    assert shorten(text, limit) == shown
+def test_a_shortened_text_says_that_it_was_cut(text: str, limit: int, expected: str) -> None:
+    """On a single line, with an ellipsis for the rest."""
+    assert shorten(text, limit) == expected
 
 
 @given(ANY_TEXT, st.integers(0, 20))
 def test_a_shortened_text_is_never_longer_than_its_limit(text: str, limit: int) -> None:
-    """However it is written, no more than the limit is shown."""
+    """In any script."""
     assert len(shorten(text, limit)) <= limit
 
 
 def test_foreign_text_in_a_sentence_is_never_a_template() -> None:
-    """Braces in what somebody typed mean nothing to the catalogue."""
+    """Braces in typed text are literal."""
     assert tr("“{text}” is here", text="{n} {0} {") == "“{n} {0} {” is here"
 
 
-@pytest.mark.parametrize(("n", "said"), [(0, "0 links in “{n}”"), (1, "1 link in “{n}”"), (2, "2 links in “{n}”")])
-def test_a_number_chooses_singular_or_plural(n: int, said: str) -> None:
-    """One is singular, everything else plural, and other parameters fill the sentence too."""
-    assert trn("{n} link in “{where}”", "{n} links in “{where}”", n, where="{n}") == said
+@pytest.mark.parametrize(("n", "message"), [(0, "0 links in “{n}”"), (1, "1 link in “{n}”"), (2, "2 links in “{n}”")])
+def test_a_number_chooses_singular_or_plural(n: int, message: str) -> None:
+    """Other parameters are formatted too."""
+    assert trn("{n} link in “{where}”", "{n} links in “{where}”", n, where="{n}") == message
 
 
 @pytest.mark.parametrize(
@@ -148,12 +148,12 @@ def test_a_number_chooses_singular_or_plural(n: int, said: str) -> None:
     ],
 )
 def test_words_are_counted_in_any_script(text: str, words: int) -> None:
-    """By blanks where a script has them, by characters in Chinese and Japanese; signs alone are no words."""
+    """By blanks, or by characters in Chinese and Japanese; signs alone are no words."""
     assert count_words(text) == words
 
 
 def test_counting_takes_no_time_that_grows_with_the_square() -> None:
-    """Also for a text that is one run of signs: the longest answer is counted at each pause."""
+    """Also for a text of signs only."""
     assert count_words("-" * 200_000) == 0
     assert count_words("東" * 200_000) == 200_000
 
@@ -169,13 +169,13 @@ def test_counting_takes_no_time_that_grows_with_the_square() -> None:
     ],
 )
 def test_nothing_is_cut_off_a_letter(text: str, limit: int, short: str) -> None:
-    """Its marks go with it, and an emoji is there as a whole or not at all."""
+    """Text is cut between graphemes."""
     assert shorten(text, limit) == short
 
 
 @given(st.text(max_size=60), st.integers(0, 40))
 def test_what_is_shortened_begins_as_the_text_does(text: str, limit: int) -> None:
-    """And it is no longer than it may be."""
+    """And respects the limit."""
     short = shorten(text, limit)
     assert len(short) <= limit
     line = " ".join(one_line(text).split())
@@ -187,7 +187,7 @@ def test_what_is_shortened_begins_as_the_text_does(text: str, limit: int) -> Non
 
 
 @pytest.mark.parametrize(
-    ("text", "taken"),
+    ("text", "width"),
     [
         ("abc", 3),
         ("東京", 4),
@@ -199,14 +199,14 @@ def test_what_is_shortened_begins_as_the_text_does(text: str, limit: int) -> Non
         ("شمس", 3),
     ],
 )
-def test_columns_are_those_of_a_terminal(text: str, taken: int) -> None:
+def test_columns_are_those_of_a_terminal(text: str, width: int) -> None:
     """East Asian letters and emoji take two columns, marks and joiners none."""
-    assert display_width(text) == taken
+    assert display_width(text) == width
 
 
 @pytest.mark.parametrize("character", ["\u200c", "\u200d", "\u200f", "\u3000", "\xa0", "\u2067"])
-def test_joiners_marks_and_odd_blanks_are_kept_and_not_seen(character: str) -> None:
-    """Python calls them not printable, and they are typed all the same."""
+def test_joiners_marks_and_odd_blanks_are_stored_and_invisible(character: str) -> None:
+    """Python calls them not printable, but users type them."""
     assert is_invisible(character)
 
 
@@ -214,5 +214,5 @@ def test_joiners_marks_and_odd_blanks_are_kept_and_not_seen(character: str) -> N
     "character", ["a", "\xe9", "\u0301", " ", "\x1b", "\x9b", "\ud800", "", "\u200c\u200c"], ids=ascii
 )
 def test_what_is_seen_or_cleaned_away_is_not_among_them(character: str) -> None:
-    """Nor more than one character."""
+    """Nor strings of several characters."""
     assert not is_invisible(character)

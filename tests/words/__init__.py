@@ -1,1 +1,1 @@
-"""The catalogue of sentences: collected from the source, and tried in a language that nobody speaks."""
+"""The catalogue of sentences: collected from the source, and tested with a pseudo-translation."""

@@ -46,7 +46,7 @@ def make_pot(sentences: Iterable[Sentence]) -> bytes:
         catalogue.add((singular, plural) if plural else singular, locations=[(file, 1)])
     for message in catalogue:
         if message.id:
-            message.flags.clear()  # Babel takes every % for a place to be filled
+            message.flags.clear()  # Babel takes every % for a placeholder
     output = BytesIO()
     write_po(output, catalogue, width=100, sort_output=True, include_lineno=False)
     lines = output.getvalue().decode().splitlines(keepends=True)

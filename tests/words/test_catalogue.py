@@ -1,4 +1,4 @@
-"""The catalogue holds every sentence of the program, and whatever is shown is in it."""
+"""The catalogue has every sentence of the program, and every displayed text is in it."""
 
 from __future__ import annotations
 
@@ -23,62 +23,62 @@ HOW = "make it anew with: .venv/bin/python -m tests.words"
 
 @cache
 def program() -> Collector:
-    """The sentences of the program."""
+    """Return the sentences of the program."""
     return Collector(read_program(), read_documents())
 
 
 def collected(source: str) -> Collector:
-    """The sentences of a file of the program that is made up here."""
+    """Return the sentences of a file with this source."""
     return Collector([Module(Path("lgqtui/strategies.py"), source)])
 
 
-def told(source: str) -> list[str]:
-    """The words of a made-up file that nothing says."""
-    return [found.words for found in untranslated_texts(collected(source))]
+def untranslated(source: str) -> list[str]:
+    """Return the untranslated words of a file with this source."""
+    return [text.words for text in untranslated_texts(collected(source))]
 
 
 def test_no_words_are_shown_that_the_catalogue_does_not_have() -> None:
-    """Whatever a person reads goes through `tr` or `trn`; what does not is named with its line."""
-    found = [*untranslated_texts(program()), *untranslated_in_documents(read_documents())]
-    assert not found, "\n".join(["said by nobody:", *map(str, found)])
+    """Displayed texts go through `tr` or `trn`; others are listed with their line."""
+    texts = [*untranslated_texts(program()), *untranslated_in_documents(read_documents())]
+    assert not texts, "\n".join(["said by nobody:", *map(str, texts)])
 
 
 def test_no_template_is_put_together() -> None:
-    """A sentence that is made of pieces is in no catalogue as a whole."""
+    """A concatenated sentence is in no catalogue."""
     assert program().composed == set()
 
 
 def test_the_template_for_translators_is_up_to_date() -> None:
-    """The file in the source holds just the sentences of the source."""
+    """The .pot file has exactly the sentences of the source."""
     assert POT.read_bytes() == make_pot(program().sentences), HOW
 
 
 def test_the_template_is_the_same_at_every_run() -> None:
-    """No dates, no line numbers, no paths of this machine: an edit elsewhere does not make it stale."""
+    """No dates, line numbers or paths: changes elsewhere do not change it."""
     text = POT.read_text("utf-8")
     assert "-Date" not in text
     assert all(":" not in line.removeprefix("#: ") for line in text.splitlines() if line.startswith("#: "))
     assert str(Path.cwd()) not in text
 
 
-def test_each_sentence_can_be_filled_and_has_one_plural() -> None:
-    """Braces pair, and no sentence stands with two plurals, which no catalogue could hold."""
+def test_each_sentence_can_be_formatted_and_has_a_single_plural() -> None:
+    """Braces pair, and no sentence has two plurals."""
     plurals: dict[str, set[str]] = defaultdict(set)
     for sentence in program().sentences:
         assert fields(sentence.singular) is not None, sentence
         assert fields(sentence.plural) is not None, sentence
         plurals[sentence.singular].add(sentence.plural)
-    assert {singular: found for singular, found in plurals.items() if len(found) > 1} == {}
+    assert {singular: forms for singular, forms in plurals.items() if len(forms) > 1} == {}
 
 
 def test_each_allowance_is_needed() -> None:
-    """What is no longer in the source is taken off the list."""
+    """Texts that are no longer in the source are not on the list."""
     everything = "\n".join(module.path.read_text("utf-8") for module in program().modules.values())
     assert [words for words in ALLOWED if repr(words)[1:-1] not in everything.replace('"', "'")] == []
 
 
-def test_the_shipped_translations_can_be_said() -> None:
-    """Each sentence has the names of the English, and the compiled file is that of the readable one."""
+def test_the_shipped_translations_can_be_used() -> None:
+    """Each translation has the parameters of the English, and the .mo equals the .po."""
     for path in shipped_translations():
         content = path.read_bytes()
         assert list(translation_errors(content)) == [], path
@@ -87,7 +87,7 @@ def test_the_shipped_translations_can_be_said() -> None:
         )
 
 
-# The finder itself
+# The search itself
 
 
 @pytest.mark.parametrize(
@@ -105,8 +105,8 @@ def test_the_shipped_translations_can_be_said() -> None:
     ],
 )
 def test_words_that_nothing_says_are_found(line: str) -> None:
-    """In calls, tables, f-strings, pieces put together."""
-    assert told(line)
+    """In calls, tables, f-strings, concatenations."""
+    assert untranslated(line)
 
 
 @pytest.mark.parametrize(
@@ -127,13 +127,13 @@ def test_words_that_nothing_says_are_found(line: str) -> None:
         'key = "links.probe"',
     ],
 )
-def test_what_is_said_or_for_programs_is_left_alone(line: str) -> None:
-    """Templates are followed by way of variables, tables, functions and nouns."""
-    assert told(line) == []
+def test_translated_texts_and_texts_for_programs_are_accepted(line: str) -> None:
+    """Templates are resolved through variables, tables, functions and structs."""
+    assert untranslated(line) == []
 
 
 def test_plurals_are_collected_as_pairs() -> None:
-    """Singular and plural are one sentence of the catalogue, also from a row of the two."""
+    """Singular and plural are an entry of the catalogue, also from a table row."""
     source = 'trn("{n} file", "{n} files", 2)\ntold = "{n} row", "{n} rows"\ntrn(*told, 3)'
     pairs = {(s.singular, s.plural) for s in collected(source).sentences}
     assert pairs == {("{n} file", "{n} files"), ("{n} row", "{n} rows")}
@@ -141,11 +141,11 @@ def test_plurals_are_collected_as_pairs() -> None:
 
 @pytest.mark.parametrize("line", ['tr("a " + b)', 'tr(f"{n} files")', 'WrongUse("x", "a: " + b)'])
 def test_templates_that_are_put_together_are_found(line: str) -> None:
-    """They would never be found in a catalogue."""
+    """Concatenated templates are listed."""
     assert collected(f"class WrongUse(Error):\n    pass\n{line}").composed
 
 
-# What translators are told
+# Reports for translators
 
 
 def translation(*messages: str, formula: str = "nplurals=2; plural=(n != 1);") -> bytes:
@@ -154,8 +154,8 @@ def translation(*messages: str, formula: str = "nplurals=2; plural=(n != 1);") -
     return (head + "\n\n".join(messages)).encode()
 
 
-def test_a_translator_is_told_what_would_not_be_said() -> None:
-    """With the line of the file; sentences that are fit are passed over."""
+def test_translations_that_would_not_be_used_are_reported() -> None:
+    """With the line of the file; valid sentences are not listed."""
     content = translation(
         'msgid "cannot read {path}"\nmsgstr "{path} nicht zu lesen"',
         'msgid "cannot write {path}"\nmsgstr "{pfad} nicht zu schreiben"',
@@ -169,7 +169,7 @@ def test_a_translator_is_told_what_would_not_be_said() -> None:
 
 
 def test_the_command_for_translators_ends_with_3_if_there_are_faults(tmp_path: Path) -> None:
-    """It says how many sentences are still to be translated."""
+    """It counts the untranslated sentences."""
     path = tmp_path / "lgqtui.po"
     path.write_bytes(translation('msgid "cannot write {path}"\nmsgstr "{pfad}"', 'msgid "saved"\nmsgstr ""'))
     command = [sys.executable, "-m", "tests.words", "check", str(path)]

@@ -1,4 +1,4 @@
-"""Which language is spoken, and what choosing it costs."""
+"""The choice of a language, and what it costs."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ GERMAN: Messages = {
 
 @pytest.fixture(autouse=True)
 def english_afterwards() -> Iterator[None]:
-    """What a test has put in force ends with it."""
+    """Restore English after each test."""
     yield
     use(None)
 
 
 def put(folder: Path, name: str, content: bytes) -> Path:
-    """A catalogue of a language in a folder of them."""
+    """Write a catalogue of a language into a folder."""
     path = folder / name / "LC_MESSAGES" / "lgqtui.mo"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
@@ -38,7 +38,7 @@ def put(folder: Path, name: str, content: bytes) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("environ", "wanted"),
+    ("environ", "languages"),
     [
         ({}, []),
         ({"LANG": "C"}, []),
@@ -62,36 +62,40 @@ def put(folder: Path, name: str, content: bytes) -> Path:
         ({"LANG": "::de::"}, ["de"]),
     ],
 )
-def test_the_environment_says_the_language_in_the_order_of_gettext(environ: dict[str, str], wanted: list[str]) -> None:
-    """LANGUAGE, LC_ALL, LC_MESSAGES, LANG; English ends the list, and no name leads out of the folder."""
-    assert list(requested_languages(environ)) == wanted
+def test_the_environment_says_the_language_in_the_order_of_gettext(
+    environ: dict[str, str], languages: list[str]
+) -> None:
+    """LANGUAGE, LC_ALL, LC_MESSAGES, LANG; English ends the list, and no name leaves the folder."""
+    assert list(requested_languages(environ)) == languages
 
 
-def test_a_persons_own_catalogue_comes_before_the_shipped_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A place's catalogue counts more than its language's, wherever the two are."""
+def test_a_catalogue_of_the_user_replaces_the_shipped_catalogue(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A catalogue of a region comes before that of its language, wherever they are."""
     monkeypatch.setattr(language, "_SHIPPED", tmp_path / "shipped")
     environ = {"LANG": "de_AT", "LGQTUI_HOME": str(tmp_path / "home")}
-    said = []
+    sentences = []
     for folder, name in (("shipped", "de"), ("home/locale", "de"), ("shipped", "de_AT"), ("home/locale", "de_AT")):
         put(tmp_path / folder, name, catalogue({"saved": f"{folder} {name}"}))
         assert choose_language(environ) == ""
-        said.append(tr("saved"))
-    assert said == ["shipped de", "home/locale de", "shipped de_AT", "home/locale de_AT"]
+        sentences.append(tr("saved"))
+    assert sentences == ["shipped de", "home/locale de", "shipped de_AT", "home/locale de_AT"]
 
 
 @pytest.mark.parametrize("content", [b"", b"no catalogue", catalogue({"saved": "gesichert"})[:-9]])
-def test_a_damaged_catalogue_is_told_in_a_sentence_and_english_is_spoken(content: bytes, tmp_path: Path) -> None:
-    """It is not passed over in silence, and nothing fails."""
+def test_a_damaged_catalogue_is_reported_and_english_is_used(content: bytes, tmp_path: Path) -> None:
+    """With a warning, without an error."""
     path = put(tmp_path / "locale", "de", content)
-    told = choose_language({"LANG": "de", "LGQTUI_HOME": str(tmp_path)})
-    assert told == (
+    warnings = choose_language({"LANG": "de", "LGQTUI_HOME": str(tmp_path)})
+    assert warnings == (
         f"warning: the translation in {path} is damaged. English is spoken. Compile it again, or take it away."
     )
     assert tr("saved") == "saved"
 
 
-def test_a_catalogue_that_cannot_be_read_is_told(tmp_path: Path) -> None:
-    """A folder in its place is no catalogue; a file that is far too large is not read."""
+def test_a_catalogue_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
+    """A folder of that name is no catalogue; a file that is too large is not read."""
     (tmp_path / "locale" / "de" / "LC_MESSAGES" / "lgqtui.mo").mkdir(parents=True)
     assert choose_language({"LANG": "de", "LGQTUI_HOME": str(tmp_path)}) == ""
     with put(tmp_path / "locale", "fr", b"").open("wb") as file:
@@ -100,15 +104,15 @@ def test_a_catalogue_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_gone_is_no_reason_to_fail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where we are may have been removed; English is spoken."""
-    gone = tmp_path / "gone"
-    gone.mkdir()
-    monkeypatch.chdir(gone)
-    gone.rmdir()
+    """In a deleted working directory English is used."""
+    missing = tmp_path / "gone"
+    missing.mkdir()
+    monkeypatch.chdir(missing)
+    missing.rmdir()
     assert choose_language({"LANG": "de", "LGQTUI_HOME": "relative"}) == ""
 
 
-# The program as it is called
+# Calls of the program
 
 
 PROGRAM = """
@@ -122,7 +126,7 @@ finally:
 
 
 def called(home: Path, lang: str, *argv: str) -> tuple[int, str, str, set[str]]:
-    """How a call ends, what it writes, and what it has loaded."""
+    """Return exit code, output and loaded modules of a call."""
     environ = {**os.environ, "LGQTUI_HOME": str(home), "LC_ALL": "", "LC_MESSAGES": "", "LANGUAGE": "", "LANG": lang}
     process = subprocess.run(
         [sys.executable, "-c", PROGRAM, *argv],
@@ -132,12 +136,12 @@ def called(home: Path, lang: str, *argv: str) -> tuple[int, str, str, set[str]]:
         check=False,
         encoding="utf-8",
     )
-    told, _, names = process.stderr.rpartition("loaded ")
-    return process.returncode, process.stdout, told, set(names.split())
+    errors, _, names = process.stderr.rpartition("loaded ")
+    return process.returncode, process.stdout, errors, set(names.split())
 
 
 def test_the_program_speaks_the_language_of_the_environment(home: Path) -> None:
-    """Errors, the list of commands and the headings of the help."""
+    """Errors, the list of commands and the headings of help are translated."""
     put(home / "locale", "de", catalogue(GERMAN))
     assert called(home, "de_DE.UTF-8", "frobnicate")[2].startswith("error: es gibt keinen Befehl „frobnicate“\n")
     help_ = called(home, "de_DE.UTF-8", "--help")[1]
@@ -146,18 +150,18 @@ def test_the_program_speaks_the_language_of_the_environment(home: Path) -> None:
     assert called(home, "en_GB.UTF-8", "--help")[1].startswith("Usage: lgqtui")
 
 
-def test_a_damaged_catalogue_is_told_on_stderr_and_the_work_is_done(home: Path) -> None:
-    """What was asked for stands alone on stdout; the Tab key gets no sentence between its words."""
+def test_a_damaged_catalogue_is_reported_on_stderr_and_the_command_runs(home: Path) -> None:
+    """The result is alone on stdout; completion prints no warning."""
     put(home / "locale", "de", b"damaged")
-    code, out, told, _ = called(home, "de", "--version")
+    code, out, errors, _ = called(home, "de", "--version")
     assert (code, out.split()[0]) == (0, "lgqtui")
-    assert told.startswith("warning: the translation in ")
-    assert len(told.splitlines()) == 1
+    assert errors.startswith("warning: the translation in ")
+    assert len(errors.splitlines()) == 1
 
 
 @pytest.mark.parametrize("lang", ["", "C", "C.UTF-8", "en_US.UTF-8", "de_DE.UTF-8"])
 def test_english_costs_nothing(lang: str, home: Path) -> None:
-    """In English the person's folders are not even looked for."""
+    """For English the user's folders are not searched."""
     code, _, _, names = called(home, lang, "--version")
     assert code == 0
     assert ("lgqtui.settings.folders" in names) == (lang == "de_DE.UTF-8")
@@ -165,7 +169,7 @@ def test_english_costs_nothing(lang: str, home: Path) -> None:
 
 
 def test_choosing_english_loads_no_gettext() -> None:
-    """Words and the choice of a language stand without it; the toolkit of commands brings it for itself."""
+    """The language modules load no gettext; only click does."""
     text = (
         "import sys; from lgqtui.cli.language import choose_language; choose_language({'LANG': 'en_US'});"
         "print('gettext' in sys.modules)"

@@ -1,4 +1,4 @@
-"""Every screen and every command in a language that nobody speaks: nothing is left in English, and longer words fit."""
+"""Every screen and command in a pseudo-language: nothing stays English, and longer words fit."""
 
 from __future__ import annotations
 
@@ -116,14 +116,14 @@ fill Jakarta
 config
 outbox show x
 """
-"""One after the other, on one person's folders. FOLDER is another one."""
+"""One after the other, on one user's folders. FOLDER is another one."""
 
 NAMES = {"Jakarta", "Village", "Town", "town", "Jakrta", "sealed"}
 TYPED = {
     *(*KINDS, *COMMANDS, *chain(*SUBCOMMANDS.values())),
     *chain.from_iterable(re.split(r"\W", " ".join((s.name, s.default, *s.choices))) for s in SETTINGS),
     *("md", "html", "json", "csv", "bundle", "diff", "restore", "yes"),
-    *("eval", "source"),  # how completion is switched on
+    *("eval", "source"),  # the lines that enable completion
     *("id", "choice"),  # keys in links and in JSON
 }
 """What is typed to a program or read by one, the same in every language."""
@@ -137,30 +137,30 @@ _OURS = re.compile(f"[{ACCENTED}]", re.IGNORECASE)
 
 @pytest.fixture(scope="module")
 def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """A person's folders in that language."""
+    """A home with the pseudo-language."""
     return prepare_home(tmp_path_factory.mktemp("person") / "home")
 
 
-def talk(environ: Mapping[str, str], calls: Sequence[Sequence[str]]) -> list[str]:
-    """What these calls write, one after the other."""
+def console_output(environ: Mapping[str, str], calls: Sequence[Sequence[str]]) -> list[str]:
+    """Return the output of these calls in turn."""
     command = [sys.executable, "-m", "tests.words.calls"]
     ended = subprocess.run(command, env=environ, input=json.dumps(calls), capture_output=True, check=False, text=True)
     assert ended.returncode == 0, ended.stderr
-    found: list[str] = json.loads(ended.stdout)
-    return found
+    texts: list[str] = json.loads(ended.stdout)
+    return texts
 
 
-def test_the_helps_of_all_commands_are_said_in_the_language(environ: dict[str, str]) -> None:
-    """Headings, what commands and options do; commands themselves stay."""
-    for argv, written in zip(HELPS, talk(environ, HELPS), strict=True):
+def test_the_helps_of_all_commands_are_translated(environ: dict[str, str]) -> None:
+    """Headings and descriptions; names of commands stay."""
+    for argv, written in zip(HELPS, console_output(environ, HELPS), strict=True):
         assert set(left_in_english(written)) - TYPED == set(), (argv, written)
 
 
-def test_what_the_commands_write_is_said_in_the_language(environ: dict[str, str], tmp_path: Path) -> None:
-    """Lists, findings, documents, errors and hints; what is typed as it is stays."""
+def test_the_output_of_commands_is_translated(environ: dict[str, str], tmp_path: Path) -> None:
+    """Lists, problems, documents, errors and hints; what the user types stays."""
     (tmp_path / "note.txt").write_text("Жан", "utf-8")
     calls = [shlex.split(line.replace("FOLDER", str(tmp_path))) for line in CALLS.split("\n") if line]
-    for argv, written in zip(calls, talk(environ, calls), strict=True):
+    for argv, written in zip(calls, console_output(environ, calls), strict=True):
         assert set(left_in_english(written)) - {*TYPED, *NAMES, *PARSERS, *argv} == set(), (argv, written)
 
 
@@ -169,35 +169,35 @@ def test_what_the_commands_write_is_said_in_the_language(environ: dict[str, str]
 
 @pytest.fixture(scope="module")
 def screens(environ: dict[str, str]) -> dict[str, str]:
-    """What stands on every screen at 80×24."""
+    """Return the text of every screen at 80×24."""
     command = [sys.executable, "-m", "tests.words.screens", *map(str, SIZE)]
     ended = subprocess.run(command, env=environ, capture_output=True, check=False, text=True)
     assert ended.returncode == 0, ended.stderr
-    found: dict[str, str] = json.loads(ended.stdout)
-    return found
+    texts: dict[str, str] = json.loads(ended.stdout)
+    return texts
 
 
 @cache
 def vocabulary() -> set[str]:
-    """Every word that there is in that language."""
-    said = chain.from_iterable((one, many) for one, many, _ in collect_sentences())
-    return {word.casefold() for template in said for word in _WORD.findall(pseudo(template))}
+    """Return every word of the pseudo-language."""
+    forms = chain.from_iterable((singular, many) for singular, many, _ in collect_sentences())
+    return {word.casefold() for template in forms for word in _WORD.findall(pseudo(template))}
 
 
 @pytest.mark.parametrize("scene", ["start", *SCENES])
 def test_nothing_is_left_in_english_on_a_screen(scene: str, screens: dict[str, str]) -> None:
-    """Questions, outline, review, links, evidence, help, menu, sending: everything but wording, names and ids."""
+    """On every screen all but wording, names and ids is translated."""
     assert set(left_in_english(screens[scene])) - {*TYPED, *NAMES} == set(), screens[scene]
 
 
 @pytest.mark.parametrize("scene", ["start", *SCENES])
 def test_words_that_are_longer_fit_on_a_screen(scene: str, screens: dict[str, str]) -> None:
-    """By two fifths longer than the English: no line is too long, no word runs into the next, the ways out stay."""
+    """With words longer by two fifths no line is too long, no words touch, and “quit” stays visible."""
     lines = screens[scene].split("\n")
     assert len(lines) == SIZE[1]
     assert max(map(cell_len, lines)) <= SIZE[0]
     for line in lines:
-        whole = (found for found in _WORD.finditer(line) if line[found.end() : found.end() + 1] != "…")
-        ours = {found[0].casefold() for found in whole if _OURS.search(found[0])}
+        matches = (match for match in _WORD.finditer(line) if line[match.end() : match.end() + 1] != "…")
+        ours = {match[0].casefold() for match in matches if _OURS.search(match[0])}
         assert ours <= vocabulary(), (line, screens[scene])
     assert pseudo("quit") in lines[-1] or pseudo("back") in lines[-1], screens[scene]

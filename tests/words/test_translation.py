@@ -1,4 +1,4 @@
-"""What is said of a translation: never less than the English says, and nothing that fails."""
+"""Translating a template: never less than the English, and never an exception."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ Messages = Mapping[str | tuple[str, str], str | tuple[str, ...]]
 
 
 def catalogue(messages: Messages, locale: str = "de") -> bytes:
-    """A compiled catalogue of these messages."""
-    made = Catalog(locale=locale)
+    """Return a compiled catalogue of these messages."""
+    created = Catalog(locale=locale)
     for message, translated in messages.items():
-        made.add(message, translated)
-    return compile_catalogue(made)
+        created.add(message, translated)
+    return compile_catalogue(created)
 
 
 @contextmanager
 def spoken(messages: Messages, locale: str = "de") -> Iterator[None]:
-    """A language of which these messages are known."""
+    """Use a language with these messages."""
     use(Translation(catalogue(messages, locale)))
     try:
         yield
@@ -36,8 +36,8 @@ def spoken(messages: Messages, locale: str = "de") -> Iterator[None]:
         use(None)
 
 
-def test_a_sentence_is_said_in_the_language_in_force() -> None:
-    """Names may stand in another order; what is not translated is said in English."""
+def test_a_sentence_is_translated_to_the_current_language() -> None:
+    """Parameters may change their order; untranslated templates stay English."""
     with spoken({"{n} of {all} answered": "Von {all} sind {n} beantwortet"}):
         assert tr("{n} of {all} answered", n=3, all=9) == "Von 9 sind 3 beantwortet"
         assert tr("saved {time}", time="9:00") == "saved 9:00"
@@ -45,21 +45,21 @@ def test_a_sentence_is_said_in_the_language_in_force() -> None:
     assert tr("{n} of {all} answered", n=3, all=9) == "3 of 9 answered"
 
 
-@pytest.mark.parametrize(("n", "told"), [(1, "1 plik"), (3, "3 pliki"), (5, "5 plików"), (22, "22 pliki")])
-def test_plurals_follow_the_rules_of_the_language(n: int, told: str) -> None:
+@pytest.mark.parametrize(("n", "expected"), [(1, "1 plik"), (3, "3 pliki"), (5, "5 plików"), (22, "22 pliki")])
+def test_plurals_follow_the_rules_of_the_language(n: int, expected: str) -> None:
     """Polish has three forms."""
     with spoken({("{n} file", "{n} files"): ("{n} plik", "{n} pliki", "{n} plików")}, "pl"):
-        assert trn("{n} file", "{n} files", n) == told
+        assert trn("{n} file", "{n} files", n) == expected
 
 
 def test_a_form_for_few_may_say_the_number_in_a_word() -> None:
-    """A file, both files: the number is in the word. For many it has to stand there."""
+    """“A file”, “both files”; the form for many needs the number."""
     with spoken({("{n} file", "{n} files"): ("eine Datei", "viele Dateien")}):
         assert [trn("{n} file", "{n} files", n) for n in (1, 5)] == ["eine Datei", "5 files"]
 
 
 def test_errors_speak_the_language_as_well() -> None:
-    """Message and hint are templates that are said when the error is told."""
+    """Message and hint are templates that are translated when the error is displayed."""
     with spoken({"{name} is missing": "{name} fehlt", "Give {name}.": "Bitte {name} angeben."}):
         error = WrongUse("missing", "{name} is missing", "Give {name}.", name="DRAFT")
         assert (str(error), error.remedy) == ("DRAFT fehlt", "Bitte DRAFT angeben.")
@@ -80,21 +80,21 @@ def test_errors_speak_the_language_as_well() -> None:
         "}path{ nicht zu lesen",
     ],
 )
-def test_a_translation_without_just_the_names_of_the_english_is_not_said(translated: str) -> None:
-    """Nothing fails, no name is lost, and a translation reaches into nothing."""
+def test_a_translation_with_other_parameters_is_not_used(translated: str) -> None:
+    """No parameter is lost, and none is accessed by attribute."""
     with spoken({"cannot read {path}": translated}):
         assert tr("cannot read {path}", path="x") == "cannot read x"
 
 
 def test_what_a_terminal_could_obey_is_taken_out_of_a_translation() -> None:
-    """A translation is text from outside: no control characters, no turned lines, no second line where one is meant."""
+    """A translation is foreign text: no control characters, no bidi overrides, no extra lines."""
     with spoken({"saved": "ge\x1b[2Jsich\u202eert\nund gut\x9b", "two\nlines": "zwei\nZeilen\x07"}):
         assert tr("saved") == "ge[2Jsich⟨U+202E⟩ert und gut"
         assert tr("two\nlines") == "zwei\nZeilen"
 
 
 def test_a_rule_of_plurals_that_fails_is_passed_over() -> None:
-    """Whatever formula a catalogue brings, the English is said where it does not work."""
+    """The English is used where the plural formula fails."""
     content = catalogue({("{n} file", "{n} files"): ("{n} Datei", "{n} Dateien")})
     for formula in (b"n/0  ", b"n%0  ", b"n*9  "):
         use(Translation(content.replace(b"n != 1", formula.replace(b"  ", b"   "))))
@@ -104,8 +104,8 @@ def test_a_rule_of_plurals_that_fails_is_passed_over() -> None:
             use(None)
 
 
-def test_what_has_to_be_the_same_everywhere_is_said_in_english() -> None:
-    """Within `in_english` no catalogue counts."""
+def test_texts_of_contracts_stay_english() -> None:
+    """Within `in_english` no catalogue is used."""
     with spoken({"Yes": "Ja"}):
         with in_english():
             assert tr("Yes") == "Yes"
@@ -115,18 +115,18 @@ def test_what_has_to_be_the_same_everywhere_is_said_in_english() -> None:
 
 @given(st.binary(max_size=400))
 def test_bytes_that_are_no_catalogue_are_refused(content: bytes) -> None:
-    """One kind of error, whatever the library meets."""
+    """A single exception type, whatever gettext raises."""
     with pytest.raises(ValueError, match=r"."):
         Translation(content)
 
 
 @given(st.integers(0, 10_000), st.binary(min_size=1, max_size=8))
 def test_a_damaged_catalogue_is_refused_or_harmless(at: int, noise: bytes) -> None:
-    """Either it is refused, or what it says is a sentence."""
-    whole = catalogue({("{n} file", "{n} files"): ("{n} Datei", "{n} Dateien"), "cannot read {path}": "{path}!"})
-    place = at % len(whole)
+    """It is refused, or its translations are sentences."""
+    content = catalogue({("{n} file", "{n} files"): ("{n} Datei", "{n} Dateien"), "cannot read {path}": "{path}!"})
+    index = at % len(content)
     try:
-        translation = Translation(whole[:place] + noise + whole[place + len(noise) :])
+        translation = Translation(content[:index] + noise + content[index + len(noise) :])
     except ValueError:
         return
     use(translation)
@@ -139,6 +139,6 @@ def test_a_damaged_catalogue_is_refused_or_harmless(at: int, noise: bytes) -> No
 
 @given(st.text())
 def test_whatever_is_translated_a_sentence_comes_out(translated: str) -> None:
-    """Any text at all, with its braces as they come."""
+    """For any text, with any braces."""
     with spoken({"cannot read {path}": translated or "?"}):
         assert "x" in tr("cannot read {path}", path="x")

@@ -1,4 +1,4 @@
-"""The links of an answer, and what the network gives cause to say of them."""
+"""The links of an answer, and problems from their verdicts."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ IN_ANSWERS = [
 ]
 
 
-@pytest.mark.parametrize(("field", "answer", "found"), IN_ANSWERS)
-def test_links_in_rows_and_in_texts_are_judged_alike(field: Field, answer: Answer, found: list[str]) -> None:
-    """What a line break cut, each link once, what stands twice; parts the field does not use are passed over."""
+@pytest.mark.parametrize(("field", "answer", "expected"), IN_ANSWERS)
+def test_links_in_rows_and_in_texts_are_judged_alike(field: Field, answer: Answer, expected: list[str]) -> None:
+    """Cut links, each link once, repeated links; parts that the field does not use are ignored."""
     problems = list(check_links(field, answer))
-    assert [p.code for p in problems] == found
+    assert [p.code for p in problems] == expected
     assert all(p.field == "f" and sentence(p) for p in problems)
 
 
@@ -69,7 +69,7 @@ def test_links_in_rows_and_in_texts_are_judged_alike(field: Field, answer: Answe
     ],
 )
 def test_a_mended_link_takes_its_place_and_nothing_else_changes(field: Field, before: Answer, after: Answer) -> None:
-    """The first thing that can be mended is, wherever it stands; the rest of a cut link leaves the line it stood on."""
+    """The first link with a proposal is replaced; the rest of a cut link is removed from its line."""
     problem = next((p for p in check_links(field, before) if p.suggestion), None)
     mended = apply_suggestion(field, before, problem.link, problem.suggestion) if problem else before
     assert mended == after
@@ -88,7 +88,7 @@ OLD, NEW = "http://a.example.org/x", "https://a.example.org/x"
 DAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 
-KNOWN = [
+VERDICT_CASES = [
     ({OLD: Verdict("ok", DAY, 200)}, []),
     ({OLD: Verdict("moved", DAY, 200, NEW)}, [("hint", "link-http", NEW + "#part")]),
     ({OLD: Verdict("moved", DAY, 200, "https://a.example.org/login")}, []),
@@ -102,9 +102,9 @@ KNOWN = [
 ]
 
 
-@pytest.mark.parametrize(("verdicts", "found"), KNOWN)
-def test_what_verdicts_give_cause_to_say(verdicts: dict[str, Verdict], found: list[tuple[str, str, str]]) -> None:
-    """A broken link is a warning; `http:` is a hint only once the same page was seen to answer at https."""
+@pytest.mark.parametrize(("verdicts", "expected"), VERDICT_CASES)
+def test_what_verdicts_give_cause_to_say(verdicts: dict[str, Verdict], expected: list[tuple[str, str, str]]) -> None:
+    """A broken link is a warning; `http:` is a hint only if the same page answers at https."""
     problems = list(check_verdicts(ROWS, Answer(links=(row(OLD + "#part"),)), verdicts))
-    assert [(p.severity, p.code, p.suggestion) for p in problems] == found
+    assert [(p.severity, p.code, p.suggestion) for p in problems] == expected
     assert all(p.field == "f" and p.link == OLD + "#part" and sentence(p) for p in problems)

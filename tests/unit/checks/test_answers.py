@@ -1,4 +1,4 @@
-"""Checks of answers: what is found, how heavy it is, and what the sentence says."""
+"""Checks of answers: problems, their severity, and their sentences."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ BOX = Field("f", "tick", explain=False)
 
 
 def sentence(problem: Problem) -> str:
-    """How heavy it is, its code, on which scripts may rely, and what a person reads."""
-    said = f"{tr(problem.message, **problem.params)}. {tr(problem.remedy, **problem.params)}"
-    return f"{problem.severity} {problem.code}: {said}"
+    """Return severity, code and sentence of a problem."""
+    text = f"{tr(problem.message, **problem.params)}. {tr(problem.remedy, **problem.params)}"
+    return f"{problem.severity} {problem.code}: {text}"
 
 
-def found(field: Field, answer: Answer) -> list[str]:
-    problems = list(check_field(field, answer))
-    assert {p.field for p in problems} <= {field.id}
-    return [sentence(p) for p in problems]
+def problems(field: Field, answer: Answer) -> list[str]:
+    result = list(check_field(field, answer))
+    assert {p.field for p in result} <= {field.id}
+    return [sentence(p) for p in result]
 
 
 UNANSWERED = "hint unanswered: not answered yet. "
@@ -80,8 +80,8 @@ UNUSED = (
     ],
 )
 def test_what_an_answer_alone_shows_to_be_wrong(kind: str, answer: Answer, says: list[str]) -> None:
-    """Each finding says what is wrong and what to do about it; nothing is ever an error in a field by itself."""
-    assert found(Field("f", kind), answer) == says
+    """Each problem has a sentence and a remedy; no field has an error by itself."""
+    assert problems(Field("f", kind), answer) == says
 
 
 @pytest.mark.parametrize(
@@ -94,9 +94,9 @@ def test_what_an_answer_alone_shows_to_be_wrong(kind: str, answer: Answer, says:
         (Answer(checked=True, links=(ROW,)), [UNUSED.format("links")]),
     ],
 )
-def test_a_box_without_room_has_no_explanation(answer: Answer, says: list[str]) -> None:
-    """Where the form has no room for an explanation, one that stands in the file would never be sent."""
-    assert found(BOX, answer) == says
+def test_a_box_without_explanation_takes_none(answer: Answer, says: list[str]) -> None:
+    """An explanation in the file of such a box would never be sent."""
+    assert problems(BOX, answer) == says
 
 
 NO_DATE = "warning not-a-date: this does not read as a date. Write day, month and year, for example 30 July 2021."
@@ -150,7 +150,7 @@ def read_date(text: str) -> date | None:
     ],
 )
 def test_a_date_is_read_only_if_it_is_whole(text: str, day: date | None) -> None:
-    """ISO dates and dates in English words or figures are read; what leaves the day, month or year open is not."""
+    """ISO dates and English dates are read; a date without day, month or year is not."""
     assert read_date(text) == day
 
 
@@ -176,15 +176,15 @@ def test_a_date_is_read_only_if_it_is_whole(text: str, day: date | None) -> None
         ("", [UNANSWERED]),
     ],
 )
-def test_a_date_that_a_reader_could_take_otherwise_is_told(text: str, says: list[str]) -> None:
-    """Half the world writes the day first: figures that can be read both ways are pointed out, not guessed."""
-    assert found(DATE, Answer(text=text)) == says
+def test_an_ambiguous_date_is_a_hint(text: str, says: list[str]) -> None:
+    """Figures that can be day or month first are reported, not guessed."""
+    assert problems(DATE, Answer(text=text)) == says
 
 
 def test_evidence_without_a_date_is_not_blamed_for_its_words() -> None:
-    """Where no word was written, none can be wrong."""
-    assert found(DATE, Answer(attachments=(EVIDENCE,))) == []
-    assert found(EMAIL, Answer(attachments=(EVIDENCE,))) == []
+    """Without text there is no problem of a date."""
+    assert problems(DATE, Answer(attachments=(EVIDENCE,))) == []
+    assert problems(EMAIL, Answer(attachments=(EVIDENCE,))) == []
 
 
 PARTS_OF_DATES = st.sampled_from(
@@ -194,7 +194,7 @@ PARTS_OF_DATES = st.sampled_from(
 
 @given(st.text() | st.lists(PARTS_OF_DATES | st.text(max_size=2), max_size=10).map("".join))
 def test_no_text_is_too_odd_to_be_read_as_a_date(text: str) -> None:
-    """Whatever was typed, there is a day or none, and never an exception or a warning on the screen."""
+    """Any text gives a day or none, never an exception or a printed warning."""
     assert read_date(text) is None or isinstance(read_date(text), date)
 
 
@@ -220,20 +220,20 @@ NO_EMAIL = "warning not-an-email: “{}” does not read as an e-mail address. A
     ],
 )
 def test_every_address_in_a_line_is_looked_at(text: str, says: list[str]) -> None:
-    """Several addresses may stand in one line with words between them; each one that does not read is named."""
-    assert found(EMAIL, Answer(text=text)) == says
+    """A line may have several addresses with words between; each invalid one is named."""
+    assert problems(EMAIL, Answer(text=text)) == says
 
 
 @given(
     st.lists(st.sampled_from(["a", "@", "b.org", ".", "<", ">", "[", '"', "é", "\u200d", " "]) | st.text(max_size=2))
 )
 def test_no_text_is_too_odd_to_be_read_as_an_address(parts: list[str]) -> None:
-    """Whatever was typed, there is a verdict."""
-    assert all(found(EMAIL, Answer(text="".join(parts))))
+    """Any text gives a result."""
+    assert all(problems(EMAIL, Answer(text="".join(parts))))
 
 
 def test_no_address_is_looked_up() -> None:
-    """Whether an address reads as one is seen without asking anybody: what asks for names is not even loaded."""
+    """Addresses are checked without the network: no resolver is loaded."""
     source = (
         "import sys; from lgqtui.checks.answers import check_field; from lgqtui.questionnaire.model import Field;"
         "from lgqtui.questionnaire.answer import Answer; field = Field('f', 'short', reads_as='email');"
@@ -244,8 +244,8 @@ def test_no_address_is_looked_up() -> None:
 
 
 def test_a_whole_text_full_of_addresses_does_not_hold_up_typing() -> None:
-    """What is checked at each key is bounded, however much was pasted."""
-    assert len(found(EMAIL, Answer(text="a@b " * (TEXT_LIMIT // 4)))) == 20
+    """The work at each key is bounded."""
+    assert len(problems(EMAIL, Answer(text="a@b " * (TEXT_LIMIT // 4)))) == 20
 
 
 def small(*rules: Rule) -> Questionnaire:
@@ -267,7 +267,7 @@ FOLLOW_UP = Rule("missing", "b", "warning", All((Is("a", "yes"), Is("b", "empty"
     ],
 )
 def test_a_rule_of_the_questionnaire_speaks_up_at_its_field(answers: dict[str, Answer], says: list[str]) -> None:
-    """A rule's wording is the author's, braces and all, and it is shown where the author said."""
+    """A rule's text is the author's, with braces, at the field that the author named."""
     questionnaire = small(FOLLOW_UP)
     broken = check_rules(questionnaire, find_route(questionnaire, answers), answers, "b")
     assert [sentence(p) for p in broken] == says
@@ -284,7 +284,7 @@ def test_a_rule_of_the_questionnaire_speaks_up_at_its_field(answers: dict[str, A
     ],
 )
 def test_a_rule_sees_what_is_asked(when: Is | Not | Any | All, answers: dict[str, Answer], broken: bool) -> None:
-    """To a rule, as to a condition, an answer that is set aside is no answer."""
+    """For a rule, an answer set aside is empty."""
     questionnaire = small(Rule("r", "d", "error", when, "message"))
     problems = list(check_rules(questionnaire, find_route(questionnaire, answers), answers, "d"))
     assert [sentence(p) for p in problems] == ["error r: message. "] * broken
@@ -293,7 +293,7 @@ def test_a_rule_sees_what_is_asked(when: Is | Not | Any | All, answers: dict[str
 
 
 def test_a_whole_draft_is_checked_in_the_order_of_the_form() -> None:
-    """Problems come field by field, then answers to fields that the questionnaire does not have; nothing set aside."""
+    """Problems are in the order of fields, then of unknown answers; answers set aside have none."""
     questionnaire = small(Rule("r", "d", "error", Is("d", "answered"), "message"), FOLLOW_UP)
     answers = {
         "x.{y}": Answer(text="stray"),
@@ -315,7 +315,7 @@ def test_a_whole_draft_is_checked_in_the_order_of_the_form() -> None:
 
 
 def test_the_links_of_a_whole_draft_are_compared() -> None:
-    """What is asked and stands twice, with a final slash and without, is told where it stands the second time."""
+    """A link repeated with another final slash is reported at its second occurrence."""
     questionnaire = small()
     without, with_slash = (Answer(checked=True, text=f"at https://x.example.org/a{end}") for end in ("", "/"))
     answers = {"a": Answer(choice="no"), "b": without, "c": with_slash, "d": replace(without, checked=None)}
@@ -325,5 +325,5 @@ def test_the_links_of_a_whole_draft_are_compared() -> None:
 
 @given(st.sampled_from(["short", "text", "yes_no", "links", "tick", "date"]), strategies.answers, st.booleans())
 def test_no_answer_is_too_odd_to_be_checked(kind: str, answer: Answer, explain: bool) -> None:
-    """Whatever stands in a file, checking it gives sentences that can be said."""
-    assert all(found(Field("f", kind, explain=explain), answer))
+    """Any answer of a file gives printable sentences."""
+    assert all(problems(Field("f", kind, explain=explain), answer))

@@ -15,76 +15,76 @@ from tests.town_draft import PICTURE_BYTES, Town, town
 
 
 @pytest.fixture
-def here(tmp_path: Path) -> Town:
+def town_draft(tmp_path: Path) -> Town:
     return town(tmp_path)
 
 
-def codes(here: Town, *, whole: bool) -> list[str]:
-    found = attached_in(here.draft, here.draft.answers)
-    return [p.code for p in check_attachments(found, attachments_of(here.sidecar), compare_content=whole)]
+def codes(town_draft: Town, *, read: bool) -> list[str]:
+    attachments = attached_in(town_draft.draft, town_draft.draft.answers)
+    return [p.code for p in check_attachments(attachments, attachments_of(town_draft.sidecar), compare_content=read)]
 
 
-def said(problem: Problem) -> str:
+def sentence(problem: Problem) -> str:
     return f"{problem.code}: {tr(problem.message, **problem.params)}. {tr(problem.remedy, **problem.params)}"
 
 
-def file_of(here: Town) -> Path:
-    return attachments_of(here.sidecar) / here.draft.answer("portal").attachments[0].file
+def file_of(town_draft: Town) -> Path:
+    return attachments_of(town_draft.sidecar) / town_draft.draft.answer("portal").attachments[0].file
 
 
-def test_evidence_as_it_was_attached_is_no_problem(here: Town) -> None:
-    """Looked at, or read whole."""
-    assert codes(here, whole=False) == codes(here, whole=True) == []
+def test_evidence_as_it_was_attached_is_no_problem(town_draft: Town) -> None:
+    """By size, or by reading the content."""
+    assert codes(town_draft, read=False) == codes(town_draft, read=True) == []
 
 
-def test_missing_evidence(here: Town) -> None:
-    """Gone, or something else in its place; told at each field that names it."""
-    file_of(here).unlink()
-    assert codes(here, whole=False) == codes(here, whole=True) == ["missing-attachment"]
-    file_of(here).mkdir()
-    assert codes(here, whole=False) == ["missing-attachment"]
-    twice = here.answer("city", here.draft.answer("portal"))
-    assert codes(twice, whole=False) == ["missing-attachment", "missing-attachment"]
+def test_missing_evidence(town_draft: Town) -> None:
+    """Deleted, or replaced by another type; reported at each field."""
+    file_of(town_draft).unlink()
+    assert codes(town_draft, read=False) == codes(town_draft, read=True) == ["missing-attachment"]
+    file_of(town_draft).mkdir()
+    assert codes(town_draft, read=False) == ["missing-attachment"]
+    twice = town_draft.answer("city", town_draft.draft.answer("portal"))
+    assert codes(twice, read=False) == ["missing-attachment", "missing-attachment"]
 
 
-def test_altered_evidence(here: Town) -> None:
-    """Another size is seen without reading, other content of the same size only by reading it."""
-    file_of(here).write_bytes(PICTURE_BYTES + b"x")
-    assert codes(here, whole=False) == ["altered-attachment"]
-    file_of(here).write_bytes(b"x" * len(PICTURE_BYTES))
-    assert (codes(here, whole=False), codes(here, whole=True)) == ([], ["altered-attachment"])
+def test_altered_evidence(town_draft: Town) -> None:
+    """Another size is noticed without reading, other content only by reading."""
+    file_of(town_draft).write_bytes(PICTURE_BYTES + b"x")
+    assert codes(town_draft, read=False) == ["altered-attachment"]
+    file_of(town_draft).write_bytes(b"x" * len(PICTURE_BYTES))
+    assert (codes(town_draft, read=False), codes(town_draft, read=True)) == ([], ["altered-attachment"])
 
 
-def test_a_name_that_is_no_plain_name(here: Town) -> None:
-    """A draft from elsewhere does not make the program look at other files."""
+def test_a_name_that_is_no_plain_name(town_draft: Town) -> None:
+    """A draft from elsewhere does not make the program read other files."""
     odd = Answer(attachments=(Attachment("-\u00e9.png", "x", "0" * 64, 1),))
-    assert codes(here.answer("city", odd), whole=True) == ["unsafe-name"]
+    assert codes(town_draft.answer("city", odd), read=True) == ["unsafe-name"]
 
 
-def test_the_finding_names_field_and_file(here: Town) -> None:
-    """A person sees where, what, and what to do."""
-    file_of(here).write_bytes(b"x" * len(PICTURE_BYTES))
+def test_the_finding_names_field_and_file(town_draft: Town) -> None:
+    """With a remedy."""
+    file_of(town_draft).write_bytes(b"x" * len(PICTURE_BYTES))
     (problem,) = check_attachments(
-        attached_in(here.draft, ["portal"]), attachments_of(here.sidecar), compare_content=True
+        attached_in(town_draft.draft, ["portal"]), attachments_of(town_draft.sidecar), compare_content=True
     )
     assert (problem.field, problem.severity) == ("portal", "error")
-    assert said(problem) == (
+    assert sentence(problem) == (
         "altered-attachment: the attachment “Portal, June.png” is not the file that was attached; "
         "its content was changed. Attach it again, or take it off the answer."
     )
 
 
-def test_evidence_that_cannot_be_read(here: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the system says of the file is told at its field."""
+def test_evidence_that_cannot_be_read(town_draft: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system's reason is reported at its field."""
 
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "open", refuse)
     (problem,) = check_attachments(
-        attached_in(here.draft, ["portal"]), attachments_of(here.sidecar), compare_content=True
+        attached_in(town_draft.draft, ["portal"]), attachments_of(town_draft.sidecar), compare_content=True
     )
     assert (problem.field, problem.severity) == ("portal", "error")
-    assert said(problem) == (
-        f"cannot-read: cannot read {file_of(here)}: you are not allowed to. Check the name and who may read it."
+    assert sentence(problem) == (
+        f"cannot-read: cannot read {file_of(town_draft)}: you are not allowed to. Check the name and who may read it."
     )

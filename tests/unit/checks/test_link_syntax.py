@@ -1,4 +1,4 @@
-"""Reading links: what is said of which, what is mended how, and that an ordinary link is left in peace."""
+"""Reading links: problems, proposals, and no problem for an ordinary link."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ def sentence(problem: Problem) -> str:
 
 @pytest.fixture(autouse=True)
 def _nothing_is_remembered() -> None:
-    """Each test reads its links itself, whatever others have read."""
+    """Clear the cache before each test."""
     read_link.cache_clear()
 
 
-# What is said of which
+# Problems by link
 
 FINDINGS = [
-    # errors: what is no address of the web
+    # errors: not a web address
     ("", "error:unreadable", ""),
     ("see below", "error:unreadable", ""),
     ("portal", "error:unreadable", ""),
@@ -79,14 +79,14 @@ FINDINGS = [
     ("https;//x.example.org/a", "error:unreadable", "https://x.example.org/a"),
     ("https:// x.example.org/a", "error:unreadable", "https://x.example.org/a"),
     ("https://https://x.example.org/a", "error:unreadable", "https://x.example.org/a"),
-    # no scheme: a hint in place of the error
+    # no scheme: a hint instead of the error
     ("data.example.org", "hint:no-scheme", "https://data.example.org"),
     ("www.example.org/a?b=c", "hint:no-scheme", "https://www.example.org/a?b=c"),
     ("data.example.org:8080/a", "hint:no-scheme", "https://data.example.org:8080/a"),
     ("//data.example.org/a", "hint:no-scheme", "https://data.example.org/a"),
     ("данные.рф", "hint:no-scheme", "https://данные.рф"),
     ("Xanten.example.org", "hint:no-scheme", "https://Xanten.example.org"),
-    # what a browser reads otherwise
+    # parsed differently by browsers
     ("http:/x.example.org/a", "warning:means", "http://x.example.org/a"),
     ("https:\\\\x.example.org\\a", "warning:means", "https://x.example.org/a"),
     ("https://x.example.org/a/../b", "warning:means", "https://x.example.org/b"),
@@ -107,13 +107,13 @@ FINDINGS = [
     ("https://xn--bcher-kva.de/", "warning:punycode", ""),
     ("https://раураl.com/", "warning:mixed-scripts", ""),
     ("https://gοοgle.example.org/", "warning:mixed-scripts", ""),
-    # long, and not to be seen
+    # long or invisible
     ("https://x.example.org/" + "a" * 2027, "warning:long", ""),
     ("https://x.example.org/" + "a" * 2026, "", ""),
     ("https://exam\u200bple.org/", "warning:hidden-characters", "https://example.org/"),
     ("https://x.example.org/\u202egpj.a", "warning:hidden-characters", "https://x.example.org/gpj.a"),
     ("\ufeffhttps://x.example.org/", "warning:hidden-characters", "https://x.example.org/"),
-    # slips of real answers
+    # faults of real answers
     ("https://x.example.org/d?id=com.example.app/", "hint:glued-slash", "https://x.example.org/d?id=com.example.app"),
     ("https://x.example.org/d?a=b/c&id=5/", "hint:glued-slash", "https://x.example.org/d?a=b/c&id=5"),
     ("https://x.example.org/@account?/", "hint:empty-query", "https://x.example.org/@account"),
@@ -128,23 +128,23 @@ FINDINGS = [
     ("https://x.example.org/%D0%9", "hint:cut", ""),
     ("https://x.example.org/a%", "hint:cut", ""),
     ("https://x.example.org/city in real-time", "hint:tail", "https://x.example.org/city"),
-    # several at once are mended at once
+    # several problems with a single proposal
     ("x.example.org/d?id=app/).", "hint:punctuation hint:no-scheme hint:glued-slash", "https://x.example.org/d?id=app"),
     ("https://x.example.org/a?,", "hint:punctuation hint:empty-query", "https://x.example.org/a"),
 ]
 
 
-@pytest.mark.parametrize(("link", "found", "mended"), FINDINGS)
-def test_what_is_found_and_what_is_proposed(link: str, found: str, mended: str) -> None:
-    """Each slip is named by its code and weight; where it can be mended, the mended link is proposed whole."""
-    assert codes(link) == found
+@pytest.mark.parametrize(("link", "expected", "mended"), FINDINGS)
+def test_what_is_found_and_what_is_proposed(link: str, expected: str, mended: str) -> None:
+    """Each problem has code and severity, and a corrected link if there is one."""
+    assert codes(link) == expected
     assert {p.suggestion for p in read_link(link).problems} <= {mended, ""}
-    assert (mended in {p.suggestion for p in read_link(link).problems}) == bool(found)
+    assert (mended in {p.suggestion for p in read_link(link).problems}) == bool(expected)
     assert all(p.link == link for p in read_link(link).problems)
 
 
 def test_a_mended_link_stands_at_what_it_mends() -> None:
-    """Taking it would leave the other findings as they are."""
+    """The other problems have no proposal."""
     problems = read_link("https://intranet/a?").problems
     assert [(p.code, p.suggestion) for p in problems] == [
         ("link-one-word-host", ""),
@@ -154,7 +154,7 @@ def test_a_mended_link_stands_at_what_it_mends() -> None:
 
 @pytest.mark.parametrize("link", sorted({mended for _, _, mended in FINDINGS if mended}))
 def test_a_mended_link_needs_no_more_mending(link: str) -> None:
-    """What is proposed is a link with which nothing is wrong."""
+    """A proposed link has no problem."""
     assert codes(link) == ""
 
 
@@ -172,7 +172,7 @@ def test_a_mended_link_needs_no_more_mending(link: str) -> None:
     ],
 )
 def test_a_page_is_what_a_browser_would_ask_for(link: str, page: str) -> None:
-    """Spellings of one page are one; what is mended only in thought, holds a password, or is no page, is not asked."""
+    """Spellings of a page are normalized; links with a proposal or a password, or to no page, are not requested."""
     assert normal_page(link) == page
 
 
@@ -230,12 +230,12 @@ SENTENCES = [
 
 @pytest.mark.parametrize(("link", "says"), SENTENCES)
 def test_the_sentences_say_which_link_what_is_wrong_and_what_is_meant(link: str, says: str) -> None:
-    """A sentence names the link and says the mended one; a host that looks like another is shown both ways."""
+    """A sentence has the link and the proposal; a lookalike host is printed in both forms."""
     assert [sentence(p) for p in read_link(link).problems] == [f"“{link}”: {says}"]
 
 
 def test_a_link_that_is_too_long_is_shown_shortened() -> None:
-    """As much of it as a person needs to find it; its length is said, and from which on it matters."""
+    """With its length and the limit."""
     begin = "https://x.org/"
     assert [sentence(p) for p in read_link(begin + "a" * 2035).problems] == [
         (
@@ -247,13 +247,13 @@ def test_a_link_that_is_too_long_is_shown_shortened() -> None:
 
 @given(st.text(max_size=60) | st.text("htps:/.?#@%[]a1-é\u200b\u202e ", max_size=40).map("https://".__add__))
 def test_no_link_is_too_odd_to_be_read(link: str) -> None:
-    """Whatever is typed, reading gives sentences that can be said; nobody is told to type what stands there."""
+    """Any text gives printable sentences; a proposal never equals the link."""
     problems = read_link(link).problems
     assert all(map(sentence, problems))
     assert link.strip() not in {problem.suggestion for problem in problems if problem.suggestion}
 
 
-# An ordinary link is left in peace
+# Ordinary links have no problem
 
 SHAPES = """
 https://{h} https://{h}/ https://www.{h}/en/ http://{h}/index.html https://{h}/services/permits
@@ -294,38 +294,38 @@ def ordinary_links() -> list[str]:
 
 
 def test_an_ordinary_link_gets_no_word() -> None:
-    """Three thousand made-up links of governments, in fifty shapes on two hundred hosts: not one word about any."""
+    """Three thousand generated links of governments, in fifty forms on two hundred hosts, have no problem."""
     links = ordinary_links()
     assert len(set(links)) > 2500
     assert {link: codes(link) for link in links if codes(link)} == {}
 
 
 def test_the_sample_gets_its_known_slips_and_nothing_else() -> None:
-    """The sample of a real response holds two slips on purpose; no other of its links gets a word."""
+    """The sample has two faulty links on purpose; the others have no problem."""
     answers = tomllib.loads(SAMPLE.read_text("utf-8"))["answers"]
-    found = []
+    codes = []
     for field_id, shape in answers.items():
         answer = AnswerDecoder().answer(shape, (field_id,))
-        found += [p.code for kind in (ROWS, TEXT) for p in check_links(kind, answer)]
-    assert sorted(set(found)) == ["link-empty-query", "link-glued-slash"]
+        codes += [p.code for kind in (ROWS, TEXT) for p in check_links(kind, answer)]
+    assert sorted(set(codes)) == ["link-empty-query", "link-glued-slash"]
 
 
 def test_a_link_is_read_in_under_a_millisecond() -> None:
-    """Reading costs nothing that a person would feel, also for the longest links."""
+    """Also the longest links."""
     links = [*ordinary_links()[:500], *(f"https://x.example.org/{n}?" + "a=b&" * 1500 for n in range(50))]
     read_link(links[0])
     took = []
     for _ in range(3):  # the best of three: other programs share the computer
         read_link.cache_clear()
-        begun = process_time()
+        start = process_time()
         for link in links:
             read_link(link)
-        took.append((process_time() - begun) / len(links))
+        took.append((process_time() - start) / len(links))
     assert min(took) < 0.001
 
 
 def test_the_parser_is_loaded_only_for_a_link() -> None:
-    """A draft without links is checked without loading what reads links."""
+    """A draft without links is checked without the parser."""
     source = (
         "import sys; from lgqtui.checks.answers import check_field; from lgqtui.questionnaire.model import Field;"
         "from lgqtui.questionnaire.answer import Answer; list(check_field(Field('f', 'text'), Answer(text='words')));"
@@ -338,4 +338,4 @@ def test_the_parser_is_loaded_only_for_a_link() -> None:
 # In answers
 
 
-# What the network gives cause to say
+# Problems from verdicts

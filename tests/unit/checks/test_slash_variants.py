@@ -8,8 +8,8 @@ from lgqtui.checks.slash_variants import Slashes
 from tests.unit.checks.test_link_syntax import sentence
 
 
-def test_a_slash_more_or_less_is_told_where_the_link_stands_the_second_time() -> None:
-    """The first field in the form has the say; a host alone is the same with and without its slash."""
+def test_a_slash_variant_is_reported_at_its_second_occurrence() -> None:
+    """The first field of the form decides; a host alone is the same with and without slash."""
     slashes = Slashes({"a": 0, "b": 1, "c": 2})
     assert slashes.put("b", ["https://x.example.org/data/", "https://x.example.org"]) == {"b"}
     assert slashes.put("c", ["https://x.example.org/data", "https://x.example.org/"]) == {"c"}
@@ -20,7 +20,7 @@ def test_a_slash_more_or_less_is_told_where_the_link_stands_the_second_time() ->
         "“https://x.example.org/data”: the same link stands in b with a final slash. "
         "Perhaps https://x.example.org/data/ is meant."
     )
-    # A field before them turns it round, and both hear of it; another link of the same field touches nobody.
+    # A new first field changes the hints of both; another link of the same field changes none.
     assert slashes.put("a", ["https://x.example.org/data"]) == {"a", "b", "c"}
     assert [p.link for p in slashes.problems("b")] == ["https://x.example.org/data/"]
     assert list(slashes.problems("c")) == []
@@ -46,14 +46,14 @@ def test_a_slash_more_or_less_is_told_where_the_link_stands_the_second_time() ->
     ],
 )
 def test_the_slash_is_put_at_the_end_of_the_path(first: str, second: str, mended: str) -> None:
-    """Query and fragment stay behind it; another scheme or query is another link."""
+    """Before query and fragment; links with another scheme or query differ."""
     slashes = Slashes({"f": 0})
     slashes.put("f", [first, second])
     assert [p.suggestion for p in slashes.problems("f")] == [mended] * bool(mended)
 
 
-def test_what_is_said_of_a_slash() -> None:
-    """A hint at the field, about the link as it stands there, which is shown shortened; without links, nothing."""
+def test_the_sentence_about_a_slash() -> None:
+    """A hint at the field, with the link shortened; without links nothing."""
     slashes = Slashes({"a": 0, "b": 1, "c": 2})
     page = "https://x.example.org/" + "a" * 50
     slashes.put("a", [page])
@@ -68,8 +68,8 @@ def test_what_is_said_of_a_slash() -> None:
     assert slashes.fields_with("https://y.example.org/") == frozenset()
 
 
-def test_the_first_field_is_the_one_the_form_has_first() -> None:
-    """Not the one whose id sorts first; and where another comes before it, all who name it hear of that."""
+def test_the_first_field_is_the_first_of_the_form() -> None:
+    """Not the first id in order; a new first field changes the hints of all others."""
     slashes = Slashes({"y": 0, "z": 1, "a": 2})
     slashes.put("z", ["https://x.example.org/data/"])
     slashes.put("a", ["https://x.example.org/data"])

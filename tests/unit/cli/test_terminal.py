@@ -1,4 +1,4 @@
-"""The bar of progress on the command line."""
+"""The progress bar on the command line."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from lgqtui.cli.terminal import bar
 
 
 class Watched(io.StringIO):
-    """An output that somebody watches."""
+    """A stream that claims to be a terminal."""
 
     def isatty(self) -> bool:
         return True
 
 
-@pytest.mark.parametrize(("size", "seen"), [(30_000_000, True), (5, False)])
+@pytest.mark.parametrize(("size", "displayed"), [(30_000_000, True), (5, False)])
 def test_a_bar_is_shown_where_there_is_something_to_wait_for(
-    size: int, *, seen: bool, monkeypatch: pytest.MonkeyPatch
+    size: int, *, displayed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """To its end, and for small files not at all."""
+    """Up to its end; not for small files."""
     monkeypatch.setattr(sys, "stderr", screen := Watched())
-    with bar("Sealing", size) as told:
-        told(size // 2, size)
-        told(size, size)
-    assert ("100%" in screen.getvalue()) is seen
+    with bar("Sealing", size) as on_progress:
+        on_progress(size // 2, size)
+        on_progress(size, size)
+    assert ("100%" in screen.getvalue()) is displayed
 
 
-def test_who_does_not_watch_is_shown_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A script's log holds no painting."""
+def test_without_a_terminal_there_is_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Logs of scripts have no control codes."""
     monkeypatch.setattr(sys, "stderr", log := io.StringIO())
-    with bar("Sealing", 30_000_000) as told:
-        told(30_000_000, 30_000_000)
+    with bar("Sealing", 30_000_000) as on_progress:
+        on_progress(30_000_000, 30_000_000)
     assert log.getvalue() == ""

@@ -1,4 +1,4 @@
-"""A user's drafts, in folders of their own."""
+"""A user's drafts in folders of their own."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 @pytest.fixture
 def home(tmp_path: Path) -> UserFolders:
-    """A person's folders."""
+    """A user's folders."""
     return find_user_folders({"LGQTUI_HOME": str(tmp_path / "home")})
 
 
 @pytest.fixture
 def drafts(home: UserFolders) -> Drafts:
-    """The drafts of a person who has none."""
+    """The drafts of a new user."""
     return Drafts(home, lambda: NOW)

@@ -1,4 +1,4 @@
-"""Evidence: copied beside the draft at once, whole or not at all, and taken away only when nothing names it."""
+"""Attachments: copied beside the draft at once, completely or not at all, and deleted when nothing refers to them."""
 
 from __future__ import annotations
 
@@ -38,27 +38,27 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_file_is_copied_under_its_digest(source: Path, folder: Path) -> None:
-    """Name, size, digest and type are noted; the copy is only the person's; the original may change or go."""
-    made = attach_file(source, folder, LIMIT)
+    """Name, size, digest and type are recorded; the copy is private; the original may change."""
+    attachment = attach_file(source, folder, LIMIT)
     digest = hashlib.sha256(PNG).hexdigest()
-    assert made == Attachment(f"{digest}.png", "Portal, June.PNG", digest, len(PNG), "", "image/png")
+    assert attachment == Attachment(f"{digest}.png", "Portal, June.PNG", digest, len(PNG), "", "image/png")
     source.unlink()
-    assert [path.name for path in folder.iterdir()] == [made.file]
-    assert (folder / made.file).read_bytes() == PNG
-    assert (folder / made.file).stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in folder.iterdir()] == [attachment.file]
+    assert (folder / attachment.file).read_bytes() == PNG
+    assert (folder / attachment.file).stat().st_mode & 0o777 == 0o600
 
 
-def test_who_shares_a_draft_shares_its_evidence(source: Path, folder: Path) -> None:
-    """Where a group may change a draft it can read what is attached: otherwise only one of them could seal it."""
+def test_attachments_have_the_permissions_of_the_draft(source: Path, folder: Path) -> None:
+    """A group that may change a draft can read its attachments."""
     folder.parent.mkdir()
     folder.parent.chmod(0o2770)
-    made = attach_file(source, folder, LIMIT)
+    attachment = attach_file(source, folder, LIMIT)
     assert folder.stat().st_mode & 0o7777 == 0o2770
-    assert (folder / made.file).stat().st_mode & 0o777 == 0o660
+    assert (folder / attachment.file).stat().st_mode & 0o777 == 0o660
 
 
 def test_evidence_is_not_written_through_a_link(source: Path, folder: Path, tmp_path: Path) -> None:
-    """A link that stands under the name of the copy to come is replaced; where it leads nothing changes."""
+    """A symbolic link under the name of the copy is replaced, not followed."""
     victim = tmp_path / "victim"
     victim.write_bytes(b"precious")
     folder.mkdir(parents=True)
@@ -69,15 +69,15 @@ def test_evidence_is_not_written_through_a_link(source: Path, folder: Path, tmp_
 
 
 def test_the_same_file_again_is_the_same_copy(source: Path, folder: Path) -> None:
-    """Attached twice it is stored once; a copy that somebody altered is made good."""
-    made = attach_file(source, folder, LIMIT)
-    (folder / made.file).write_bytes(b"altered")
-    assert attach_file(source, folder, LIMIT) == made
+    """It is stored once; an altered copy is replaced."""
+    attachment = attach_file(source, folder, LIMIT)
+    (folder / attachment.file).write_bytes(b"altered")
+    assert attach_file(source, folder, LIMIT) == attachment
     assert [path.read_bytes() for path in folder.iterdir()] == [PNG]
 
 
 @pytest.mark.parametrize(
-    ("name", "file", "kept"),
+    ("name", "file", "expected"),
     [
         ("a.b.TAR", "tar", "a.b.TAR"),
         ("no ending", "bin", "no ending"),
@@ -88,28 +88,28 @@ def test_the_same_file_again_is_the_same_copy(source: Path, folder: Path) -> Non
         ("n" * 240 + ".txt", "txt", "n" * 199 + "…"),
     ],
 )
-def test_names_as_they_are_kept(name: str, file: str, kept: str, tmp_path: Path, folder: Path) -> None:
-    """What it was called is kept, fit to be shown; its copy has a plain name with the same ending."""
+def test_names_of_attachments_are_cleaned(name: str, file: str, expected: str, tmp_path: Path, folder: Path) -> None:
+    """The name is kept in a displayable form; the copy has a plain name with the same suffix."""
     (tmp_path / name).write_bytes(b"x")
-    made = attach_file(tmp_path / name, folder, LIMIT)
-    assert (made.file.partition(".")[2], made.name) == (file, kept)
+    attachment = attach_file(tmp_path / name, folder, LIMIT)
+    assert (attachment.file.partition(".")[2], attachment.name) == (file, expected)
 
 
 def test_a_name_that_is_no_text(tmp_path: Path, folder: Path) -> None:
-    """Bytes that are no UTF-8 are left out of the name."""
+    """Bytes that are not UTF-8 are removed from the name."""
     path = tmp_path / os.fsdecode(b"plan-\xff.pdf")
     path.write_bytes(b"x")
     assert attach_file(path, folder, LIMIT).name == "plan-.pdf"
 
 
 def test_an_empty_file_can_be_attached(tmp_path: Path, folder: Path) -> None:
-    """Odd, and no reason to refuse it."""
+    """It is unusual, but valid."""
     (tmp_path / "empty.txt").write_bytes(b"")
     assert attach_file(tmp_path / "empty.txt", folder, LIMIT).size == 0
 
 
-def test_the_limit_is_told_before_anything_is_copied(source: Path, folder: Path) -> None:
-    """The sentence says how large it is, how large it may be, and what to do."""
+def test_the_limit_is_checked_before_anything_is_copied(source: Path, folder: Path) -> None:
+    """The sentence has size, limit and remedy."""
     with pytest.raises(CannotRead) as caught:
         attach_file(source, folder, 100)
     assert caught.value.code == "too-large-to-attach"
@@ -119,7 +119,7 @@ def test_the_limit_is_told_before_anything_is_copied(source: Path, folder: Path)
 
 
 def test_only_regular_files(tmp_path: Path, folder: Path) -> None:
-    """A pipe would wait for ever, a folder is no file, and what is not there is told."""
+    """Pipes, folders and missing files are refused."""
     os.mkfifo(tmp_path / "pipe")
     for path, code in ((tmp_path / "pipe", "not-a-file"), (tmp_path, "not-a-file"), (tmp_path / "no", "cannot-read")):
         with pytest.raises(CannotRead) as caught:
@@ -135,7 +135,7 @@ def test_only_regular_files(tmp_path: Path, folder: Path) -> None:
 def test_a_file_that_is_being_written_is_refused(
     at_pass: int, content: bytes, source: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Longer, shorter or other than a moment ago: nothing is left behind."""
+    """If size or content changed while copying, nothing is left."""
     real = attachment_files._chunks
     calls: list[Path] = []
 
@@ -153,7 +153,7 @@ def test_a_file_that_is_being_written_is_refused(
 
 
 def test_a_file_that_cannot_be_read(source: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The disk's fault is told, and the file named."""
+    """The reason is reported with the file."""
 
     def fail(*_: object) -> None:
         raise PermissionError(13, "no")
@@ -164,24 +164,24 @@ def test_a_file_that_cannot_be_read(source: Path, folder: Path, monkeypatch: pyt
 
 
 def test_a_disk_that_is_full(source: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What cannot be copied is not attached."""
+    """A file that cannot be copied is not attached."""
     folder.parent.mkdir()
     folder.write_bytes(b"in the way")
     with pytest.raises(CannotWrite):
         attach_file(source, folder, LIMIT)
 
 
-def test_progress_is_told(source: Path, folder: Path) -> None:
-    """Up to the end, and never backwards."""
+def test_progress_is_reported(source: Path, folder: Path) -> None:
+    """Up to the end, never backwards."""
     source.write_bytes(bytes(3_000_000))
-    heard: list[tuple[int, int]] = []
-    attach_file(source, folder, LIMIT, on_progress=lambda done, whole: heard.append((done, whole)))
-    assert [done for done, _ in heard] == sorted(done for done, _ in heard)
-    assert heard[-1] == (6_000_000, 6_000_000)
+    progress: list[tuple[int, int]] = []
+    attach_file(source, folder, LIMIT, on_progress=lambda done, whole: progress.append((done, whole)))
+    assert [done for done, _ in progress] == sorted(done for done, _ in progress)
+    assert progress[-1] == (6_000_000, 6_000_000)
 
 
 @pytest.mark.parametrize(
-    ("head", "name", "told"),
+    ("head", "name", "expected"),
     [
         (PNG, "a.pdf", "image/png"),
         (b"%PDF-1.7\n", "a", "application/pdf"),
@@ -197,29 +197,29 @@ def test_progress_is_told(source: Path, folder: Path) -> None:
         (b"MZ\x90\x00" + bytes(100), "plan.pdf", "application/vnd.microsoft.portable-executable"),
     ],
 )
-def test_types_by_content(head: bytes, name: str, told: str) -> None:
-    """What the file begins with counts, not what it is called; its name only where it is text."""
-    assert detect_media_type(head, name) == told
+def test_types_by_content(head: bytes, name: str, expected: str) -> None:
+    """The first bytes decide; the name only for text."""
+    assert detect_media_type(head, name) == expected
 
 
-ONE = Attachment("1" * 64 + ".png", "one.png", "1" * 64, 1)
+FIRST = Attachment("1" * 64 + ".png", "one.png", "1" * 64, 1)
 TWO = Attachment("2" * 64 + ".png", "two.png", "2" * 64, 1)
 
 
 def test_an_interview_attaches_takes_off_and_undoes() -> None:
-    """Each is a step like any other; the same content again is one attachment with its newest caption."""
+    """Each is an undo step; the same content again is an attachment with its newest caption."""
     interview = Interview(QUESTIONNAIRE, Draft("id", "town", datetime.now(UTC)), lambda _: None)
-    interview.attach("city", ONE)
+    interview.attach("city", FIRST)
     interview.attach("city", TWO)
-    captioned = replace(ONE, caption="The first")
+    captioned = replace(FIRST, caption="The first")
     interview.attach("city", captioned)
     assert interview.answer_to("city").attachments == (captioned, TWO)
     assert not interview.attach("city", TWO).is_one
-    interview.detach("city", ONE.sha256)
+    interview.detach("city", FIRST.sha256)
     assert interview.answer_to("city").attachments == (TWO,)
     interview.undo()
     interview.undo()
-    assert interview.answer_to("city").attachments == (ONE, TWO)
+    assert interview.answer_to("city").attachments == (FIRST, TWO)
     assert interview.answer_summary("city") == "2 attachments"
     interview.close()
 
@@ -230,10 +230,10 @@ def file(tmp_path: Path) -> DraftFile:
     times = iter(datetime(2026, 11, 25, hour, tzinfo=UTC) for hour in range(1, 20))
     file = DraftFile(tmp_path / "town.toml", lambda: next(times))
     draft = Draft("id", "town", datetime(2026, 11, 23, tzinfo=UTC))
-    file.create(draft.with_answer("city", Answer(attachments=(ONE, TWO))))
+    file.create(draft.with_answer("city", Answer(attachments=(FIRST, TWO))))
     (sidecar_of(file.path) / "attachments").mkdir()
-    for one in (ONE, TWO):
-        (sidecar_of(file.path) / "attachments" / one.file).write_bytes(b"x")
+    for attachment in (FIRST, TWO):
+        (sidecar_of(file.path) / "attachments" / attachment.file).write_bytes(b"x")
     return file
 
 
@@ -242,7 +242,7 @@ def left(file: DraftFile) -> list[str]:
 
 
 def test_evidence_stays_while_a_generation_names_it(file: DraftFile) -> None:
-    """Taken off today, it is still there for whoever goes back to yesterday; then it goes."""
+    """It is deleted once no generation refers to it."""
     draft = file.load()
     assert sweep_attachments(file.path, draft) == 0
     without = draft.with_answer("city", Answer(attachments=(TWO,)))
@@ -255,27 +255,27 @@ def test_evidence_stays_while_a_generation_names_it(file: DraftFile) -> None:
     assert left(file) == ["2"]
 
 
-@pytest.mark.parametrize("place", ["unsaved.toml", "damaged/damaged-2026-11-23T09-00-00Z.toml"])
-def test_evidence_stays_while_a_version_set_aside_names_it(file: DraftFile, place: str) -> None:
-    """Also what could not be saved and what was damaged may be gone back to."""
-    aside = sidecar_of(file.path) / place
-    aside.parent.mkdir(exist_ok=True)
-    aside.write_bytes(b"damaged " + file.path.read_bytes()[20:])
+@pytest.mark.parametrize("folder", ["unsaved.toml", "damaged/damaged-2026-11-23T09-00-00Z.toml"])
+def test_evidence_stays_while_a_version_set_aside_names_it(file: DraftFile, folder: str) -> None:
+    """Recovery files and damaged files count too."""
+    set_aside = sidecar_of(file.path) / folder
+    set_aside.parent.mkdir(exist_ok=True)
+    set_aside.write_bytes(b"damaged " + file.path.read_bytes()[20:])
     empty = replace(file.load(), answers={})
     file.save(empty)
     for generation in file.history.iterdir():
         generation.unlink()
     assert sweep_attachments(file.path, empty) == 0
-    aside.unlink()
+    set_aside.unlink()
     assert sweep_attachments(file.path, empty) == 2
 
 
 def test_nothing_is_taken_away_on_a_guess(file: DraftFile) -> None:
-    """A generation that cannot be read may name anything; files of other makers are not ours to take."""
+    """An unreadable generation may refer to any file; unknown files are not deleted."""
     draft = file.load()
     folder = sidecar_of(file.path) / "attachments"
     (folder / "notes.txt").write_bytes(b"mine")
-    (folder / (ONE.file[:40] + ".tmp-abc")).write_bytes(b"cut short")
+    (folder / (FIRST.file[:40] + ".tmp-abc")).write_bytes(b"cut short")
     empty = replace(draft, answers={})
     file.save(empty)
     (generation,) = file.history.iterdir()
@@ -286,8 +286,8 @@ def test_nothing_is_taken_away_on_a_guess(file: DraftFile) -> None:
     assert [path.name for path in folder.iterdir()] == ["notes.txt"]
 
 
-def test_a_file_that_does_not_go_troubles_nobody(file: DraftFile, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is tried again another time."""
+def test_a_file_that_cannot_be_deleted_is_no_error(file: DraftFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is tried again later."""
     empty = replace(file.load(), answers={})
 
     def fail(_: Path) -> None:
@@ -299,5 +299,5 @@ def test_a_file_that_does_not_go_troubles_nobody(file: DraftFile, monkeypatch: p
 
 
 def test_without_a_folder_there_is_nothing_to_sweep(tmp_path: Path) -> None:
-    """A draft without evidence is not looked at further."""
+    """A draft without attachments is not read further."""
     assert sweep_attachments(tmp_path / "x.toml", Draft("id", "town", datetime.now(UTC))) == 0

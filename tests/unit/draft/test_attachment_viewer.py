@@ -1,4 +1,4 @@
-"""Attachments opened in other programs: a copy, and only of what cannot do harm by being opened."""
+"""Attachments opened in other programs: a copy, and only of harmless types."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
 def attached(folder: Path, content: bytes, name: str, file: str = "") -> FieldAttachment:
     digest = hashlib.sha256(content).hexdigest()
     folder.mkdir(exist_ok=True)
-    made = Attachment(file or f"{digest}.exe", name, digest, len(content), type="image/png")
+    attachment = Attachment(file or f"{digest}.exe", name, digest, len(content), type="image/png")
     if not file:
-        (folder / made.file).write_bytes(content)
-    return FieldAttachment("A.1", made)
+        (folder / attachment.file).write_bytes(content)
+    return FieldAttachment("A.1", attachment)
 
 
 def test_the_ending_is_that_of_the_content(tmp_path: Path) -> None:
-    """Whatever it is called: a picture is opened as a picture; the copy before it is gone."""
-    room = tmp_path / "shown"
-    first = make_view_copy(tmp_path / "a", attached(tmp_path / "a", PNG, "portal.exe"), room)
-    second = make_view_copy(tmp_path / "a", attached(tmp_path / "a", b"%PDF-1.7", "plan.com"), room)
+    """A picture is opened as a picture, whatever its name; the earlier copy is deleted."""
+    folder = tmp_path / "shown"
+    first = make_view_copy(tmp_path / "a", attached(tmp_path / "a", PNG, "portal.exe"), folder)
+    second = make_view_copy(tmp_path / "a", attached(tmp_path / "a", b"%PDF-1.7", "plan.com"), folder)
     assert (first.suffix, second.suffix, second.read_bytes()) == (".png", ".pdf", b"%PDF-1.7")
-    assert list(room.iterdir()) == [second]
-    forget_copies(room)
-    assert not room.exists()
+    assert list(folder.iterdir()) == [second]
+    forget_copies(folder)
+    assert not folder.exists()
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_the_ending_is_that_of_the_content(tmp_path: Path) -> None:
     [(b"MZ\x90\x00" + bytes(100), "plan.pdf"), (b"#!/bin/sh\n", "x.sh"), (b"<html><script>", "x.html"), (b"", "x.png")],
 )
 def test_what_could_act_is_not_opened(content: bytes, name: str, tmp_path: Path) -> None:
-    """Programs, scripts, pages: the person is told where it lies, and decides."""
+    """Programs, scripts, web pages: the user gets the path."""
     with pytest.raises(CannotRead) as caught:
         make_view_copy(tmp_path / "a", attached(tmp_path / "a", content, name), tmp_path / "shown")
     assert caught.value.code == "not-opened"
@@ -56,11 +56,11 @@ def test_what_could_act_is_not_opened(content: bytes, name: str, tmp_path: Path)
 
 
 def test_evidence_that_is_not_whole_is_not_shown(tmp_path: Path) -> None:
-    """Missing, altered, or under a name that leads elsewhere."""
-    one = attached(tmp_path / "a", PNG, "portal.png")
-    (tmp_path / "a" / one.attachment.file).write_bytes(PNG + b"x")
+    """Missing, altered, or with a path as its name."""
+    attachment = attached(tmp_path / "a", PNG, "portal.png")
+    (tmp_path / "a" / attachment.attachment.file).write_bytes(PNG + b"x")
     for wrong, code in (
-        (one, "altered-attachment"),
+        (attachment, "altered-attachment"),
         (attached(tmp_path / "a", PNG, "x", "gone.png"), "missing-attachment"),
         (attached(tmp_path / "a", PNG, "x", "../up.png"), "not-opened"),
     ):
@@ -71,19 +71,19 @@ def test_evidence_that_is_not_whole_is_not_shown(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("platform", "opener"), [("linux", "xdg-open"), ("darwin", "open")])
 def test_the_system_opens_it(platform: str, opener: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With the program that each system has for that, without its noise on our screen."""
+    """With the standard program of each system, without its output."""
     calls: list[tuple[list[str], Any]] = []
     monkeypatch.setattr(sys, "platform", platform)
     monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
-    monkeypatch.setattr(subprocess, "Popen", lambda argv, **said: calls.append((argv, said)))
+    monkeypatch.setattr(subprocess, "Popen", lambda argv, **environ: calls.append((argv, environ)))
     open_by_system(tmp_path / "a.png")
-    ((argv, said),) = calls
+    ((argv, environ),) = calls
     assert argv == [f"/usr/bin/{opener}", str(tmp_path / "a.png")]
-    assert {said["stdin"], said["stdout"], said["stderr"]} == {subprocess.DEVNULL}
+    assert {environ["stdin"], environ["stdout"], environ["stderr"]} == {subprocess.DEVNULL}
 
 
 def test_windows_opens_it_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without another program."""
+    """By a call of the system."""
     opened: list[Path] = []
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setattr(os, "startfile", opened.append, raising=False)
@@ -91,8 +91,8 @@ def test_windows_opens_it_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert opened == [tmp_path / "a.png"]
 
 
-def test_a_system_without_such_a_program_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The copy's path is given."""
+def test_a_system_without_a_viewer_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the path of the copy."""
     monkeypatch.setattr(shutil, "which", lambda _: None)
     with pytest.raises(Error) as caught:
         open_by_system(tmp_path / "a.png")
@@ -105,7 +105,7 @@ def on_a_terminal(path: Path) -> pexpect.spawn:
 
 
 def test_a_picture_on_a_real_terminal(tmp_path: Path) -> None:
-    """Painted by whatever the terminal can do, until Enter."""
+    """Displayed with whatever the terminal supports, until Enter."""
     from PIL import Image
 
     Image.new("RGB", (200, 120), (200, 30, 30)).save(tmp_path / "a.png")
@@ -119,7 +119,7 @@ def test_a_picture_on_a_real_terminal(tmp_path: Path) -> None:
 
 
 def test_what_is_no_picture_is_not_shown(tmp_path: Path) -> None:
-    """Damaged or too large to be unpacked: told by the exit code, without a word on the screen."""
+    """Damaged or too large: an exit code, and no output."""
     (tmp_path / "a.png").write_bytes(PNG)
     assert not show_picture(tmp_path / "a.png", "words")
     assert has_picture_viewer()

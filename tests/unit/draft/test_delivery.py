@@ -1,4 +1,4 @@
-"""`delivery.json` beside a draft: read, changed as one step, and never guessed at."""
+"""`delivery.json` beside a draft: read, changed under a lock, and never guessed."""
 
 from __future__ import annotations
 
@@ -14,19 +14,21 @@ from msgspec.structs import replace
 from lgqtui.draft.delivery import Delivery, PackageVersion, change_delivery, read_delivery
 from lgqtui.errors import CannotRead
 
-ONE = PackageVersion("id-1", "a" * 64, 10, "2026-11-25", "", "c1")
+FIRST = PackageVersion("id-1", "a" * 64, 10, "2026-11-25", "", "c1")
 TWO = PackageVersion("id-2", "b" * 64, 11, "2026-11-26", "id-1", "c2")
 
 
 def test_nothing_is_there_at_first(tmp_path: Path) -> None:
-    """A draft without a note is open, and reading leaves no note."""
+    """A draft without it is open, and reading does not create it."""
     assert read_delivery(tmp_path / "a.files") == Delivery()
     assert not (tmp_path / "a.files").exists()
 
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
-    """State, packages in their order, days, and keys that this version does not know."""
-    written = Delivery("sent", (ONE, replace(TWO, extra={"route": "usb"})), {"c1": "2026-11-25"}, {"owner": "archive"})
+    """State, packages in order, days, and unknown keys."""
+    written = Delivery(
+        "sent", (FIRST, replace(TWO, extra={"route": "usb"})), {"c1": "2026-11-25"}, {"owner": "archive"}
+    )
     assert change_delivery(tmp_path, lambda _: written) == written
     assert read_delivery(tmp_path) == written
     shape = json.loads((tmp_path / "delivery.json").read_text("utf-8"))
@@ -35,25 +37,25 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
 
 
 def test_what_changes_nothing_writes_nothing(tmp_path: Path) -> None:
-    """A draft that was never packed gets no note by being looked at."""
+    """Reading a draft that was never packed creates no file."""
     change_delivery(tmp_path, lambda delivery: delivery)
     assert not (tmp_path / "delivery.json").exists()
 
 
 def test_a_new_package_is_the_newest() -> None:
-    """It makes the draft packed; the same again changes nothing, not even that it was sent."""
-    packed = Delivery().with_package(ONE)
-    assert (packed.state, packed.newest, Delivery().newest) == ("packed", ONE, None)
+    """The draft becomes packed; the same package again changes nothing, not even “sent”."""
+    packed = Delivery().with_package(FIRST)
+    assert (packed.state, packed.newest, Delivery().newest) == ("packed", FIRST, None)
     sent = replace(packed, state="sent")
-    assert sent.with_package(ONE) is sent
-    assert sent.with_package(TWO) == Delivery("packed", (ONE, TWO))
-    assert sent.with_package(TWO).package("id-1") == ONE
+    assert sent.with_package(FIRST) is sent
+    assert sent.with_package(TWO) == Delivery("packed", (FIRST, TWO))
+    assert sent.with_package(TWO).package("id-1") == FIRST
     assert sent.package("id-2") is None
-    assert replace(sent, state="open").with_package(ONE).state == "packed"
+    assert replace(sent, state="open").with_package(FIRST).state == "packed"
 
 
 def test_a_day_once_frozen_stays() -> None:
-    """The first day counts; what somebody made unreadable is frozen again."""
+    """The first day counts; an unreadable day is replaced."""
     day, later = date(2026, 11, 25), date(2026, 12, 1)
     frozen = Delivery().with_date("c1", day)
     assert frozen.with_date("c1", later) is frozen
@@ -84,13 +86,13 @@ def test_a_day_once_frozen_stays() -> None:
         b'{"a":' * 100_000,
     ],
 )
-def test_a_damaged_note_is_told_and_left(content: bytes, tmp_path: Path) -> None:
-    """Guessing would lose what was sent: the file is named, with what to do, and stays as it is."""
+def test_a_damaged_delivery_file_is_reported_and_not_changed(content: bytes, tmp_path: Path) -> None:
+    """The file is named with a remedy; a guess could lose what was sent."""
     path = tmp_path / "delivery.json"
     path.write_bytes(content)
     acts: list[Callable[[], Delivery]] = [
         lambda: read_delivery(tmp_path),
-        lambda: change_delivery(tmp_path, lambda delivery: delivery.with_package(ONE)),
+        lambda: change_delivery(tmp_path, lambda delivery: delivery.with_package(FIRST)),
     ]
     for act in acts:
         with pytest.raises(CannotRead) as caught:
@@ -100,16 +102,16 @@ def test_a_damaged_note_is_told_and_left(content: bytes, tmp_path: Path) -> None
     assert path.read_bytes() == content
 
 
-def test_a_note_that_cannot_be_read_is_told(tmp_path: Path) -> None:
-    """Something else in its place is not taken for: nothing was sent."""
+def test_an_unreadable_delivery_file_is_reported(tmp_path: Path) -> None:
+    """It does not count as “nothing sent”."""
     (tmp_path / "delivery.json").mkdir()
     with pytest.raises(CannotRead) as caught:
         read_delivery(tmp_path)
     assert caught.value.code == "not-a-file"
 
 
-def test_two_who_change_it_at_once_both_stand_in_it(tmp_path: Path) -> None:
-    """Reading and writing are one step under the draft's lock."""
+def test_two_changes_at_once_are_both_saved(tmp_path: Path) -> None:
+    """Reading and writing are under the draft's lock."""
 
     def note(n: int) -> None:
         change_delivery(tmp_path, lambda d: d.with_date(f"c{n}", date(2026, 1, n)))

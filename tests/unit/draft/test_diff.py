@@ -1,4 +1,4 @@
-"""What differs between two drafts: found field by field, told in words, and put together again."""
+"""Differences between two drafts: by field, in words, and merged."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ questions = [{ id = "q", number = "1", text = "Is there a **mayor**?", fields = 
 
 
 def questionnaire() -> Questionnaire:
-    found = read_questionnaire(SMALL.encode()).questionnaire
-    assert found is not None
-    return found
+    parsed = read_questionnaire(SMALL.encode()).questionnaire
+    assert parsed is not None
+    return parsed
 
 
 def draft(**given: Answer) -> Draft:
@@ -60,10 +60,10 @@ def lines(before: Answer, after: Answer) -> list[str]:
 
 
 def test_differences_come_in_the_order_that_is_asked_for() -> None:
-    """Fields stand as in the questionnaire; those it does not have follow."""
-    one = draft(a=Answer(text="1"), z=Answer(text="z"), same=Answer(text="s"))
+    """In the order of the questionnaire; unknown fields last."""
+    first = draft(a=Answer(text="1"), z=Answer(text="z"), same=Answer(text="s"))
     other = draft(same=Answer(text="s"), b=Answer(text="2"), a=Answer(text="3"))
-    assert diff_drafts(one, other, ["b", "a"]) == (
+    assert diff_drafts(first, other, ["b", "a"]) == (
         Difference("b", BLANK, Answer(text="2")),
         Difference("a", Answer(text="1"), Answer(text="3")),
         Difference("z", Answer(text="z"), BLANK),
@@ -71,25 +71,25 @@ def test_differences_come_in_the_order_that_is_asked_for() -> None:
 
 
 @given(drafts(), drafts())
-def test_a_draft_with_every_difference_taken_over_is_the_other(one: Draft, other: Draft) -> None:
-    """Joining takes exactly what is asked for: all of it gives the other draft, nothing gives the own answers."""
-    different = [d.field for d in diff_drafts(one, other)]
-    everything = merge_drafts(one, other, different)
+def test_a_draft_with_every_difference_taken_over_is_the_other(first: Draft, other: Draft) -> None:
+    """Merging all fields gives the other draft, merging none the own."""
+    different = [d.field for d in diff_drafts(first, other)]
+    everything = merge_drafts(first, other, different)
     assert not diff_drafts(everything, other)
     assert everything.extra is other.extra
-    assert not diff_drafts(merge_drafts(one, other, ()), one)
+    assert not diff_drafts(merge_drafts(first, other, ()), first)
 
 
 def test_what_only_the_other_side_has_changed_is_known() -> None:
-    """With the version that both began with, it can be told who changed what."""
+    """By comparing with the common base."""
     base = draft(a=Answer(text="a"), b=Answer(text="b"), c=Answer(text="c"))
-    mine = draft(a=Answer(text="mine"), b=Answer(text="b"), c=Answer(text="mine"))
+    local = draft(a=Answer(text="mine"), b=Answer(text="b"), c=Answer(text="mine"))
     theirs = draft(a=Answer(text="a"), b=Answer(text="theirs"), c=Answer(text="theirs"), d=Answer(text="d"))
-    assert changed_only_in_other(base, mine, theirs) == {"b", "d"}
+    assert changed_only_in_other(base, local, theirs) == {"b", "d"}
 
 
 def test_another_response_is_not_the_same_at_another_time() -> None:
-    """Only what has the same id and questionnaire can be put together."""
+    """Only drafts with the same id and questionnaire can be merged."""
     assert is_same_response(draft(), draft(a=Answer(text="a")))
     assert not is_same_response(draft(), Draft("other", "small", NOW))
     assert not is_same_response(draft(), Draft("i", "other", NOW))
@@ -99,7 +99,7 @@ LONG = "The city has two portals that were made long ago and are still in use to
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "told"),
+    ("before", "after", "expected"),
     [
         (Answer(), Answer(choice="yes"), ["not answered → Yes"]),
         (Answer(choice="yes"), Answer(choice="no"), ["Yes → No"]),
@@ -152,44 +152,44 @@ LONG = "The city has two portals that were made long ago and are still in use to
         (Answer(extra={"x": 1}), Answer(extra={"x": 2}), ["Keys that this program does not know were changed."]),
     ],
 )
-def test_each_part_that_differs_has_its_sentence(before: Answer, after: Answer, told: list[str]) -> None:
-    """Choices, ticks, texts, rows, files, flags and remarks are told each in its way."""
-    assert lines(before, after) == told
+def test_each_part_that_differs_has_its_sentence(before: Answer, after: Answer, expected: list[str]) -> None:
+    """Choices, ticks, texts, rows, files, flags and remarks."""
+    assert lines(before, after) == expected
 
 
 def test_many_differences_are_cut_with_a_count() -> None:
-    """A text rewritten in many places, or a list replaced, does not fill the screen."""
-    one = "\n".join(f"line {n} " + "x" * 20 for n in range(40))
+    """At most a screenful."""
+    first = "\n".join(f"line {n} " + "x" * 20 for n in range(40))
     other = "\n".join(f"line {n} " + ("y" if n % 2 else "x") * 20 for n in range(40))
-    assert lines(Answer(text=one), Answer(text=other))[-1] == "and 14 more places"
+    assert lines(Answer(text=first), Answer(text=other))[-1] == "and 14 more places"
     rows = tuple(link(f"l{n}") for n in range(10))
     assert lines(Answer(), Answer(links=rows))[-1] == "and 4 more rows"
 
 
 def test_a_text_of_any_size_is_compared_at_once() -> None:
-    """Thousands of short paragraphs, all different, are told without a pause."""
-    one, other = ("\n".join(f"{letter}{n}" for n in range(40_000)) for letter in "ab")
-    assert len(lines(Answer(text=one), Answer(text=other))) == 3
+    """Thousands of different paragraphs are compared quickly."""
+    first, other = ("\n".join(f"{letter}{n}" for n in range(40_000)) for letter in "ab")
+    assert len(lines(Answer(text=first), Answer(text=other))) == 3
 
 
 @given(answers, answers)
-def test_whatever_differs_something_is_told(before: Answer, after: Answer) -> None:
-    """No difference is silent, and no sentence holds what could drive a terminal or break a line."""
+def test_every_difference_has_a_sentence(before: Answer, after: Answer) -> None:
+    """Each sentence is printable and a single line."""
     if before != after:
-        told = lines(before, after)
-        assert told
-        assert all(line and "\n" not in line for line in told)
+        sentences = lines(before, after)
+        assert sentences
+        assert all(line and "\n" not in line for line in sentences)
 
 
 def test_titles_and_short_forms() -> None:
-    """A field is called by its id and wording; an answer in a few words, a short text as it stands."""
-    found = questionnaire()
-    assert title_of(found, "yes") == "yes  Is there a mayor?"
-    assert title_of(found, "name") == "name  Name"
-    assert title_of(found, "x\x1b") == "x␛ (not in the questionnaire)"
-    assert describe_answer(found, "name", Answer(text="Anna")) == "“Anna”"
-    assert describe_answer(found, "tick", Answer(checked=True, text="because")) == "ticked, “because”"
-    assert describe_answer(found, "yes", Answer(choice="no")) == "No"
-    assert describe_answer(found, "yes", BLANK) == "not answered"
-    assert describe_answer(found, "x", Answer(text="long " * 40)) == "an answer"
-    assert describe_answer(found, "x", Answer(flag=True)) == "empty"
+    """A field has its id and wording; an answer a few words."""
+    parsed = questionnaire()
+    assert title_of(parsed, "yes") == "yes  Is there a mayor?"
+    assert title_of(parsed, "name") == "name  Name"
+    assert title_of(parsed, "x\x1b") == "x␛ (not in the questionnaire)"
+    assert describe_answer(parsed, "name", Answer(text="Anna")) == "“Anna”"
+    assert describe_answer(parsed, "tick", Answer(checked=True, text="because")) == "ticked, “because”"
+    assert describe_answer(parsed, "yes", Answer(choice="no")) == "No"
+    assert describe_answer(parsed, "yes", BLANK) == "not answered"
+    assert describe_answer(parsed, "x", Answer(text="long " * 40)) == "an answer"
+    assert describe_answer(parsed, "x", Answer(flag=True)) == "empty"

@@ -1,4 +1,4 @@
-"""A person's drafts: made, found, renamed, duplicated, thrown away, brought back, erased; with all that is theirs."""
+"""A user's drafts: create, find, rename, duplicate, trash, restore, erase, with all files beside them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def sentence(error: Error) -> str:
 
 
 def full(drafts: Drafts, name: str = "City", text: str = "words") -> Path:
-    """A draft with everything that can belong to one."""
+    """Create a draft with every file that may be beside it."""
     file, draft = drafts.new(name, "q")
     file.save(draft.with_answer("a", Answer(text=text)))
     sidecar = sidecar_of(file.path)
@@ -38,25 +38,25 @@ def full(drafts: Drafts, name: str = "City", text: str = "words") -> Path:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """Every file under a folder, without locks."""
+    """Return every file under a folder, without locks."""
     files = (path for path in folder.rglob("*") if path.is_file() and path.name not in ("lock", "open"))
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(files)}
 
 
-def whole(path: Path) -> list[str]:
+def contents(path: Path) -> list[str]:
     """The draft and its sidecar, by the names of their files."""
-    found = [f"SIDECAR/{name}" for name in tree(sidecar_of(path)) if "history" not in name]
-    return ["DRAFT"] * path.is_file() + found + ["HISTORY"] * (sidecar_of(path) / "history").is_dir()
+    names = [f"SIDECAR/{name}" for name in tree(sidecar_of(path)) if "history" not in name]
+    return ["DRAFT"] * path.is_file() + names + ["HISTORY"] * (sidecar_of(path) / "history").is_dir()
 
 
-WHOLE = ["DRAFT", "SIDECAR/attachments/0.png", "SIDECAR/delivery.json", "SIDECAR/links.json", "HISTORY"]
+CONTENTS = ["DRAFT", "SIDECAR/attachments/0.png", "SIDECAR/delivery.json", "SIDECAR/links.json", "HISTORY"]
 
 
 # Names
 
 
 @pytest.mark.parametrize(
-    ("wanted", "path"),
+    ("name", "path"),
     [
         ("City", "HOME/drafts/City.toml"),
         ("City.toml", "HERE/City.toml"),
@@ -67,36 +67,36 @@ WHOLE = ["DRAFT", "SIDECAR/attachments/0.png", "SIDECAR/delivery.json", "SIDECAR
     ],
 )
 def test_a_name_is_in_the_folder_and_a_path_is_where_it_says(
-    wanted: str, path: str, drafts: Drafts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, path: str, drafts: Drafts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What ends in .toml or has a slash in it is a path, everything else is a name."""
+    """Text with .toml or a slash is a path, other text a name."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
     expected = path.replace("HOME", str(tmp_path / "home")).replace("HERE", str(tmp_path))
-    assert str(drafts.path_of(wanted)) == expected
+    assert str(drafts.path_of(name)) == expected
 
 
-@pytest.mark.parametrize("wanted", ["/etc/passwd", "sub/City", "City/", "back\\slash"])
-def test_only_toml_files_can_be_drafts(wanted: str, drafts: Drafts) -> None:
-    """Any other file named by mistake is left alone."""
+@pytest.mark.parametrize("name", ["/etc/passwd", "sub/City", "City/", "back\\slash"])
+def test_only_toml_files_can_be_drafts(name: str, drafts: Drafts) -> None:
+    """Other files are refused."""
     with pytest.raises(WrongUse, match=r"cannot be the path of a draft: it does not end in \.toml"):
-        drafts.path_of(wanted)
+        drafts.path_of(name)
 
 
-# Making and finding
+# Creating and finding
 
 
 def test_a_new_draft_is_empty_and_has_an_id_of_its_own(drafts: Drafts) -> None:
-    """Two new drafts differ in nothing but name and id; the folder is made, and nobody else may look into it."""
-    (one, first), (two, second) = drafts.new("City", "q"), drafts.new("Town", "q")
-    assert (one.load(), two.load()) == (first, second)
+    """New drafts differ only in name and id; the folder is private."""
+    (draft, first), (two, second) = drafts.new("City", "q"), drafts.new("Town", "q")
+    assert (draft.load(), two.load()) == (first, second)
     assert first.id != second.id
     assert (first.questionnaire, first.created, first.answers) == ("q", NOW, {})
     assert stat.S_IMODE(drafts.home.drafts.stat().st_mode) == 0o700
 
 
 def test_without_a_name_a_draft_is_called_after_its_questionnaire(drafts: Drafts) -> None:
-    """Names that are taken, also by what is left of another draft, get a number."""
+    """Existing names, also of a leftover sidecar, get a number."""
     (drafts.home.drafts / "lgq-3.files").mkdir(parents=True)
     assert [drafts.new("", "lgq")[0].path.stem for _ in range(3)] == ["lgq", "lgq-2", "lgq-4"]
 
@@ -105,22 +105,22 @@ def test_without_a_name_a_draft_is_called_after_its_questionnaire(drafts: Drafts
     ("name", "stem"), [("answers", "answers"), ("answers.toml", "answers"), ("con", "draft"), ("a/b", "draft")]
 )
 def test_a_free_path_is_like_the_name_asked_for(name: str, stem: str, drafts: Drafts) -> None:
-    """What cannot be a name becomes “draft”."""
+    """An invalid name becomes “draft”."""
     assert drafts.free_path(name) == drafts.home.drafts / f"{stem}.toml"
 
 
 def test_a_draft_is_found_by_name_or_path(drafts: Drafts) -> None:
-    """Both ways lead to the same file."""
+    """Both give the same path."""
     path = full(drafts)
     assert drafts.find("City").path == drafts.find(str(path)).path == path
 
 
-def test_a_draft_that_is_not_there_is_told_with_the_nearest(drafts: Drafts, tmp_path: Path) -> None:
-    """The name most like it is offered, or where to see all; a folder or a path has its own sentence."""
+def test_a_missing_draft_is_reported_with_the_closest_match(drafts: Drafts, tmp_path: Path) -> None:
+    """Or with the command that lists all; a folder or path has its own sentence."""
     full(drafts, "Jakarta")
     (tmp_path / "folder.toml").mkdir()
     where = drafts.home.drafts
-    for wanted, says in {
+    for name, says in {
         "Jkarta": f"there is no draft “Jkarta” ({where}/Jkarta.toml). Did you mean Jakarta? "
         "All drafts: lgqtui list. A new one: lgqtui new",
         "xyz": f"there is no draft “xyz” ({where}/xyz.toml). All drafts: lgqtui list. A new one: lgqtui new",
@@ -129,7 +129,7 @@ def test_a_draft_that_is_not_there_is_told_with_the_nearest(drafts: Drafts, tmp_
         ),
     }.items():
         with pytest.raises(CannotRead) as caught:
-            drafts.find(wanted)
+            drafts.find(name)
         assert sentence(caught.value) == says
 
 
@@ -140,8 +140,8 @@ def refusing(number: int) -> Callable[..., None]:
     return refuse
 
 
-def test_a_place_where_one_may_not_look_is_told(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not being allowed to look is not the same as there being nothing."""
+def test_an_unreadable_folder_is_reported(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It does not count as empty."""
     monkeypatch.setattr(Path, "is_file", refusing(errno.EACCES))
     with pytest.raises(CannotRead, match="you are not allowed to"):
         drafts.find("City")
@@ -151,17 +151,17 @@ def test_a_place_where_one_may_not_look_is_told(drafts: Drafts, monkeypatch: pyt
 
 
 def test_a_renamed_draft_takes_everything_along(drafts: Drafts) -> None:
-    """Evidence, generations, verdicts and deliveries go with the draft; the old name is free."""
+    """Attachments, generations, verdicts and deliveries; the old name is free."""
     path = full(drafts)
     target = drafts.rename(path, "Town.toml")
     assert target == path.with_name("Town.toml")
-    assert whole(target) == WHOLE
+    assert contents(target) == CONTENTS
     assert [p.name for p in path.parent.iterdir() if "City" in p.name] == []
     assert drafts.rename(target, "Town") == target
 
 
 def test_a_taken_name_is_not_given(drafts: Drafts) -> None:
-    """Neither a draft nor what is left of one is overwritten by another name."""
+    """No draft and no leftover sidecar is overwritten."""
     path = full(drafts)
     full(drafts, "Town")
     (drafts.home.drafts / "Left.files").mkdir()
@@ -174,41 +174,41 @@ def test_a_taken_name_is_not_given(drafts: Drafts) -> None:
 
 
 def test_a_draft_that_is_not_there_cannot_be_renamed(drafts: Drafts) -> None:
-    """The sentence speaks of the draft, not of its new name."""
+    """The sentence names the draft, not its new name."""
     with pytest.raises(CannotRead, match=r"none\.toml: there is no such file"):
         drafts.rename(drafts.home.drafts / "none.toml", "Town")
 
 
 def test_a_name_may_be_given_other_capitals(tmp_path: Path) -> None:
-    """Where capitals do not count the new name is there already, as the same file; that is not taken."""
+    """On a case-insensitive disk the existing file is the draft itself."""
     path, target = tmp_path / "city.toml", tmp_path / "City.toml"
     path.write_text("draft")
-    target.hardlink_to(path)  # as it looks on such a disk
+    target.hardlink_to(path)  # as on a case-insensitive disk
     move_draft(path, target)
     assert target.read_text() == "draft"
 
 
 def test_a_duplicate_has_the_answers_and_the_evidence_and_no_past(drafts: Drafts) -> None:
-    """Its id is its own; generations and deliveries stay with the first one."""
+    """It has a new id, and no generations or deliveries."""
     path = full(drafts)
     second, named = drafts.duplicate(path), drafts.duplicate(path, "Town")
     assert (second.stem, named.stem) == ("City-2", "Town")
-    assert whole(path) == WHOLE
+    assert contents(path) == CONTENTS
     for copy in (second, named):
-        assert whole(copy) == ["DRAFT", "SIDECAR/attachments/0.png", "SIDECAR/links.json"]
-        one, other = (DraftFile(p, lambda: NOW).load() for p in (path, copy))
-        assert other.answers == one.answers
-        assert other.id != one.id
+        assert contents(copy) == ["DRAFT", "SIDECAR/attachments/0.png", "SIDECAR/links.json"]
+        first, other = (DraftFile(p, lambda: NOW).load() for p in (path, copy))
+        assert other.answers == first.answers
+        assert other.id != first.id
 
 
 def test_a_draft_without_evidence_is_duplicated_too(drafts: Drafts) -> None:
-    """Nothing has to be there but the answers."""
+    """Only the answers are required."""
     path = drafts.new("City", "q")[0].path
-    assert whole(drafts.duplicate(path)) == ["DRAFT"]
+    assert contents(drafts.duplicate(path)) == ["DRAFT"]
 
 
 def test_a_duplicate_without_its_evidence_is_not_made(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
-    """If the disk is full half-way, the name is free again and the first one untouched."""
+    """If the disk gets full, the name is free again and the original unchanged."""
     path = full(drafts)
     before = tree(drafts.home.drafts)
     monkeypatch.setattr(shutil, "copyfileobj", refusing(errno.ENOSPC))
@@ -224,7 +224,7 @@ def is_named(folder: Path, name: str) -> bool:
 
 @pytest.mark.parametrize("act", ["rename", "trash", "erase"])
 def test_a_draft_that_is_open_stays_where_it_is(act: str, drafts: Drafts) -> None:
-    """Moved away under an open interview, its words could not be saved; the holder is named."""
+    """An open draft is not moved; the owner of its lock is named."""
     path = full(drafts)
     acts: dict[str, Callable[[], object]] = {
         "rename": lambda: drafts.rename(path, "Town"),
@@ -234,7 +234,7 @@ def test_a_draft_that_is_open_stays_where_it_is(act: str, drafts: Drafts) -> Non
     with DraftFile(path, lambda: NOW).held("anna", 0):
         with pytest.raises(Busy, match="is open elsewhere: anna"):
             acts[act]()
-        assert whole(path)[0] == "DRAFT"
+        assert contents(path)[0] == "DRAFT"
     acts[act]()
     assert not path.exists()
 
@@ -243,36 +243,36 @@ def test_a_draft_that_is_open_stays_where_it_is(act: str, drafts: Drafts) -> Non
 
 
 def test_what_was_thrown_away_comes_back_whole(drafts: Drafts) -> None:
-    """Trash and restore take everything along and leave nothing behind."""
+    """Trash and restore move everything and leave nothing behind."""
     path = full(drafts)
-    thrown = drafts.trash(path)
-    assert whole(thrown) == WHOLE
+    trashed = drafts.trash(path)
+    assert contents(trashed) == CONTENTS
     assert drafts.listing() == []
     assert [entry.name for entry in drafts.trashed()] == ["City"]
     assert drafts.restore("City") == path
-    assert whole(path) == WHOLE
+    assert contents(path) == CONTENTS
     assert drafts.trashed() == []
     assert list(drafts.home.trash.iterdir()) == []
 
 
 def test_a_draft_goes_back_to_where_it_was(drafts: Drafts, tmp_path: Path) -> None:
-    """Also a draft elsewhere, by the path that the trash lists, and under a free name there if its own is taken."""
+    """Also in another folder, by the path that the trash lists; under a free name if its own exists."""
     folder = tmp_path / "elsewhere"
     path = full(drafts, str(folder / "City.toml"))
-    thrown = drafts.trash(path)
-    assert drafts.restore(str(thrown)) == path
+    trashed = drafts.trash(path)
+    assert drafts.restore(str(trashed)) == path
     drafts.trash(path)
     full(drafts, str(path), "another")
     assert drafts.restore("City") == folder / "City-2.toml"
-    assert whole(folder / "City-2.toml") == WHOLE
+    assert contents(folder / "City-2.toml") == CONTENTS
 
 
 @pytest.mark.parametrize("spoil", ["folder gone", "note gone", "note damaged", "note of no path"])
 def test_a_draft_whose_place_is_gone_goes_to_the_folder_of_drafts(spoil: str, drafts: Drafts, tmp_path: Path) -> None:
-    """Whatever became of its place, or of the note of it, the draft comes back."""
+    """If its folder or the note of it is missing."""
     folder = tmp_path / "elsewhere"
-    thrown = drafts.trash(full(drafts, str(folder / "City.toml")))
-    origin = thrown.parent / "origin"
+    trashed = drafts.trash(full(drafts, str(folder / "City.toml")))
+    origin = trashed.parent / "origin"
     match spoil:
         case "folder gone":
             shutil.rmtree(folder)
@@ -283,11 +283,11 @@ def test_a_draft_whose_place_is_gone_goes_to_the_folder_of_drafts(spoil: str, dr
         case "note of no path":
             origin.write_bytes(b"relative.toml")
     assert drafts.restore("City") == drafts.home.drafts / "City.toml"
-    assert whole(drafts.home.drafts / "City.toml") == WHOLE
+    assert contents(drafts.home.drafts / "City.toml") == CONTENTS
 
 
-def test_drafts_of_one_name_do_not_meet_in_the_trash(drafts: Drafts) -> None:
-    """Each is kept, the last one thrown away is listed and restored first."""
+def test_drafts_with_the_same_name_stay_separate_in_the_trash(drafts: Drafts) -> None:
+    """The last one trashed is listed and restored first."""
     for n, text in enumerate(("first", "second")):
         path = full(drafts, text=text)
         os.utime(path, (n, n))
@@ -300,7 +300,7 @@ def test_drafts_of_one_name_do_not_meet_in_the_trash(drafts: Drafts) -> None:
 
 
 def test_the_draft_moved_to_the_trash_last_is_first(drafts: Drafts) -> None:
-    """Whenever the drafts were changed; a folder without a note is last."""
+    """Whatever the times of the drafts; an entry without a note is last."""
     paths = [drafts.new(name, "q")[0].path for name in ("a", "b", "c")]
     for moment, path in enumerate(paths):
         os.utime(path, (moment, moment))
@@ -312,20 +312,20 @@ def test_the_draft_moved_to_the_trash_last_is_first(drafts: Drafts) -> None:
     assert [entry.name for entry in drafts.trashed()] == ["c", "b", "a"]
 
 
-def test_a_name_that_is_not_in_the_trash_is_told(drafts: Drafts) -> None:
-    """The nearest is offered, or what there is."""
+def test_a_name_missing_in_the_trash_is_reported(drafts: Drafts) -> None:
+    """With the closest match, or all names."""
     with pytest.raises(CannotRead, match="the trash holds no draft “City”") as caught:
         drafts.restore("City")
     assert caught.value.remedy == "It holds: nothing."
     drafts.trash(full(drafts))
-    for wanted, remedy in {"Ctiy": "Did you mean City? It holds: City.", "xyz": "It holds: City."}.items():
+    for name, remedy in {"Ctiy": "Did you mean City? It holds: City.", "xyz": "It holds: City."}.items():
         with pytest.raises(CannotRead) as caught:
-            drafts.restore(wanted)
+            drafts.restore(name)
         assert caught.value.remedy == remedy
 
 
 def test_odd_things_in_the_trash_are_passed_over(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files, empty folders and folders that cannot be read hide nothing else."""
+    """Files, empty folders and unreadable folders are ignored."""
     drafts.trash(full(drafts))
     trash = drafts.home.trash
     (trash / "file").touch()
@@ -343,21 +343,21 @@ def test_odd_things_in_the_trash_are_passed_over(drafts: Drafts, monkeypatch: py
 
 
 def test_a_linked_draft_is_thrown_away_and_restored_as_a_link(drafts: Drafts, tmp_path: Path) -> None:
-    """The file that it leads to stays where it is, also if the link was a relative one."""
+    """The target stays, also of a relative link."""
     real = tmp_path / "home" / "shared" / "real.toml"
     full(drafts, str(real))
     link = drafts.home.drafts / "Link.toml"
     link.parent.mkdir(exist_ok=True)
     link.symlink_to("../shared/real.toml")
-    thrown = drafts.trash(link)
-    assert thrown.is_symlink()
+    trashed = drafts.trash(link)
+    assert trashed.is_symlink()
     assert [entry.name for entry in drafts.trashed()] == ["Link"]
     assert drafts.restore("Link") == link
     assert DraftFile(link, lambda: NOW).load().answer("a") == Answer(text="words")
     assert real.is_file()
 
 
-# Faults and crashes on the way
+# Faults and crashes while moving
 
 
 @pytest.mark.parametrize("part", ["City.files", "City.toml"])
@@ -365,7 +365,7 @@ def test_a_linked_draft_is_thrown_away_and_restored_as_a_link(drafts: Drafts, tm
 def test_a_fault_half_way_leaves_everything_where_it_was(
     part: str, number: int, drafts: Drafts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whichever of the two cannot be moved, both are back, the trash is empty, and the reason is told."""
+    """If draft or sidecar cannot be moved, both stay, the trash is empty, and the reason is reported."""
     path = full(drafts)
     before = tree(drafts.home.drafts.parent)
     real = os.rename
@@ -383,7 +383,7 @@ def test_a_fault_half_way_leaves_everything_where_it_was(
 
 
 def test_a_sidecar_that_cannot_come_back_is_not_thrown_away(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
-    """If even the way back fails, the sidecar stays in the trash; throwing the draft away again reunites them."""
+    """If moving back fails, the sidecar stays in the trash; trashing the draft again reunites them."""
     path = full(drafts)
     real, calls = os.rename, []
 
@@ -397,8 +397,8 @@ def test_a_sidecar_that_cannot_come_back_is_not_thrown_away(drafts: Drafts, monk
         patch.setattr(os, "rename", rename)
         with pytest.raises(CannotWrite, match="the disk reports a fault"):
             drafts.trash(path)
-    assert whole(path) == ["DRAFT"]
-    assert whole(drafts.trash(path)) == WHOLE
+    assert contents(path) == ["DRAFT"]
+    assert contents(drafts.trash(path)) == CONTENTS
     assert [folder.name for folder in drafts.home.trash.iterdir()] == ["City"]
 
 
@@ -406,20 +406,20 @@ def test_a_sidecar_that_cannot_come_back_is_not_thrown_away(drafts: Drafts, monk
 
 
 def test_an_erased_draft_is_gone_with_everything_of_its_name(drafts: Drafts) -> None:
-    """Draft, sidecar and what the trash holds under the name are named before and gone after."""
+    """Draft, sidecar and trash of the name are listed before and deleted."""
     drafts.trash(full(drafts))
     path = full(drafts)
     other = full(drafts, "Town")
-    doomed = drafts.erasable("City")
-    assert doomed == [path, sidecar_of(path), drafts.home.trash / "City"]
-    assert drafts.erase("City") == doomed
+    erasable = drafts.erasable("City")
+    assert erasable == [path, sidecar_of(path), drafts.home.trash / "City"]
+    assert drafts.erase("City") == erasable
     assert [entry.name for entry in (*drafts.listing(), *drafts.trashed())] == ["Town"]
-    assert whole(other) == WHOLE
+    assert contents(other) == CONTENTS
     assert not is_named(drafts.home.drafts, "City")
 
 
 def test_what_is_left_of_a_draft_can_be_erased(drafts: Drafts) -> None:
-    """A name whose file was removed by hand is freed of its history and evidence."""
+    """A sidecar without its draft is deleted."""
     path = full(drafts)
     path.unlink()
     assert drafts.erase("City") == [sidecar_of(path)]
@@ -427,19 +427,19 @@ def test_what_is_left_of_a_draft_can_be_erased(drafts: Drafts) -> None:
 
 
 def test_a_path_erases_only_what_came_from_there(drafts: Drafts, tmp_path: Path) -> None:
-    """A draft elsewhere of the same name is another draft, in the trash too."""
-    here = full(drafts)
-    drafts.trash(here)
+    """A draft elsewhere with the same name is another draft, in the trash too."""
+    local = full(drafts)
+    drafts.trash(local)
     elsewhere = full(drafts, str(tmp_path / "City.toml"))
     assert drafts.erase(str(elsewhere)) == [elsewhere, sidecar_of(elsewhere)]
     assert [entry.name for entry in drafts.trashed()] == ["City"]
     drafts.trash(full(drafts, str(elsewhere)))
     assert drafts.erase(str(elsewhere)) == [drafts.home.trash / "City-2"]
-    assert drafts.restore("City") == here
+    assert drafts.restore("City") == local
 
 
 def test_a_file_elsewhere_that_is_no_draft_is_not_erased(drafts: Drafts, tmp_path: Path) -> None:
-    """Outside the folder of drafts a name is no proof."""
+    """Outside the drafts folder the content decides."""
     other = tmp_path / "pyproject.toml"
     other.write_text("[project]\n")
     with pytest.raises(CannotRead, match="is not a draft"):
@@ -447,15 +447,15 @@ def test_a_file_elsewhere_that_is_no_draft_is_not_erased(drafts: Drafts, tmp_pat
     assert other.exists()
 
 
-def test_nothing_to_erase_is_told(drafts: Drafts) -> None:
+def test_erasing_a_missing_draft_is_reported(drafts: Drafts) -> None:
     """A mistyped name erases nothing."""
     full(drafts)
     with pytest.raises(CannotRead, match="there is no draft “Ctiy”"):
         drafts.erase("Ctiy")
 
 
-def test_what_cannot_be_removed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The sentence names the place; links are removed, never what they lead to."""
+def test_a_file_that_cannot_be_erased_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sentence names the path; links are deleted, never their targets."""
     (tmp_path / "folder").mkdir()
     (tmp_path / "link").symlink_to("folder")
     remove(tmp_path / "link")
@@ -466,8 +466,8 @@ def test_what_cannot_be_removed_is_told(tmp_path: Path, monkeypatch: pytest.Monk
         remove(tmp_path / "folder")
 
 
-def test_drafts_are_added_wherever_a_person_wants(drafts: Drafts, tmp_path: Path) -> None:
-    """A draft in memory is written for the first time, in folders that are made for it."""
+def test_drafts_are_added_in_any_folder(drafts: Drafts, tmp_path: Path) -> None:
+    """A draft in memory is saved in new folders."""
     draft = Draft("i", "q", NOW - timedelta(days=1), {"a": Answer(text="t")})
     file = drafts.add(tmp_path / "new" / "place" / "City.toml", draft)
     assert file.load() == draft

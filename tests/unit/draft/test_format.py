@@ -1,4 +1,4 @@
-"""The draft as TOML: what is read, what is refused with its place, and what survives being written."""
+"""The draft as TOML: reading, refusing with a position, and writing without loss."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def draft(**answers: Answer) -> Draft:
 
 
 def test_every_part_of_the_format_is_read() -> None:
-    """Head, answers of every kind, private notes, evidence and unknown keys all come out where they belong."""
+    """Head, answers of every kind, notes, attachments and unknown keys."""
     text = (
         HEAD
         + '''
@@ -92,21 +92,21 @@ two"""
     ],
 )
 def test_the_moment_of_creation_is_read_however_it_is_written(created: str, moment: datetime) -> None:
-    """With or without a time or a time zone, as TOML or as text: what has no zone is UTC."""
-    found = read(HEAD.replace("2026-11-23T09:00:00Z", created)).created
-    assert found == moment
-    assert found.tzinfo is not None
+    """With or without time or zone, as TOML or text; without zone it is UTC."""
+    created_at = read(HEAD.replace("2026-11-23T09:00:00Z", created)).created
+    assert created_at == moment
+    assert created_at.tzinfo is not None
 
 
 def test_windows_files_are_read_like_any_other() -> None:
-    """A byte order mark and carriage returns say nothing."""
+    """A byte order mark and carriage returns are ignored."""
     text = "\ufeff" + (HEAD + '[answers.a]\ntext = """\none\ntwo"""\n').replace("\n", "\r\n")
     assert read(text) == draft(a=Answer(text="one\ntwo"))
 
 
 A = "[answers.a]\n"
 OTHER = "Restore an earlier version, or begin a new draft."
-LOOK = "Look at this line and the one above: usually a quote, a bracket or an equals sign is missing."
+SYNTAX_REMEDY = "Look at this line and the one above: usually a quote, a bracket or an equals sign is missing."
 TWICE = "The same key or header stands twice, or a key is under the wrong header: take one of them out."
 CONFLICT = (
     "two versions stand one after the other, as git leaves them. From here on, keep one of each two, and take out the "
@@ -118,7 +118,7 @@ NO_FORMAT = (
     "no-format: city.toml is not a draft: it does not say format = 1. Name a draft, or begin one with: lgqtui new"
 )
 NO_DATE = "no-date: city.toml, line 4: created is not a date and time. Write for example 2026-11-23T09:00:00Z."
-TEXT_WANTED = "is not text in quotes. Write text in quotes there."
+NOT_TEXT = "is not text in quotes. Write text in quotes there."
 
 
 @pytest.mark.parametrize(
@@ -138,8 +138,8 @@ TEXT_WANTED = "is not text in quotes. Write text in quotes there."
             "format = 0",
             "no-such-format: city.toml says format = 0, and there is no such format. Write format = 1 there.",
         ),
-        ("format = ", f"not-toml: city.toml is not valid TOML: line 1: {NO_VALUE}. {LOOK}"),
-        ("format = 1\nid = \n", f"not-toml: city.toml is not valid TOML: line 2: {NO_VALUE}. {LOOK}"),
+        ("format = ", f"not-toml: city.toml is not valid TOML: line 1: {NO_VALUE}. {SYNTAX_REMEDY}"),
+        ("format = 1\nid = \n", f"not-toml: city.toml is not valid TOML: line 2: {NO_VALUE}. {SYNTAX_REMEDY}"),
         (
             'format = 1\n[answers.a]\ntext = "one\ntwo"\n',
             (
@@ -155,7 +155,10 @@ TEXT_WANTED = "is not text in quotes. Write text in quotes there."
                 "three quotes on each end."
             ),
         ),
-        ("format = 1\nid\n", f"not-toml: city.toml is not valid TOML: line 2: an equals sign is missing. {LOOK}"),
+        (
+            "format = 1\nid\n",
+            f"not-toml: city.toml is not valid TOML: line 2: an equals sign is missing. {SYNTAX_REMEDY}",
+        ),
         (
             "format = 1\n['a:b']\n['a:b']\n",
             f"not-toml: city.toml is not valid TOML: line 3: the same key or header stands twice. {TWICE}",
@@ -168,7 +171,7 @@ TEXT_WANTED = "is not text in quotes. Write text in quotes there."
             'format = 1\nid = "a"\ntext = """x\r\n<<<<<<< HEAD\r\ny"""\r\n=======\r\nz"""\r\n>>>>>>> other\r\n',
             f"not-toml: city.toml is not valid TOML: line 4: {CONFLICT}",
         ),
-        ("format = 1\n<<<<<<< HEAD\n", f"not-toml: city.toml is not valid TOML: line 2: {ODD_KEY}. {LOOK}"),
+        ("format = 1\n<<<<<<< HEAD\n", f"not-toml: city.toml is not valid TOML: line 2: {ODD_KEY}. {SYNTAX_REMEDY}"),
         (
             "format = 1" + "0" * 5000,
             (
@@ -187,7 +190,7 @@ TEXT_WANTED = "is not text in quotes. Write text in quotes there."
         ("format = 1", f"missing: city.toml: id is missing (and 2 more problems). {OTHER}"),
         (HEAD.replace('id = "i"\n', ""), f"missing: city.toml: id is missing. {OTHER}"),
         (HEAD.replace('"i"', '""'), f"empty: city.toml, line 3: id is empty. {OTHER}"),
-        (HEAD.replace('"q"', "5"), f"wrong-type: city.toml, line 2: questionnaire {TEXT_WANTED}"),
+        (HEAD.replace('"q"', "5"), f"wrong-type: city.toml, line 2: questionnaire {NOT_TEXT}"),
         (HEAD.replace("created = ", "created = 5 #"), NO_DATE),
         (HEAD.replace("2026-11-23T09:00:00Z", '"soon"'), NO_DATE),
         (HEAD.replace("2026-11-23T09:00:00Z", '"2026-11-23T09:00:00+01:00:30"'), NO_DATE),
@@ -198,7 +201,7 @@ TEXT_WANTED = "is not text in quotes. Write text in quotes there."
                 "Write a group of keys and values there."
             ),
         ),
-        (HEAD + A + "text = 5", f"wrong-type: city.toml, line 6: answers.a.text {TEXT_WANTED}"),
+        (HEAD + A + "text = 5", f"wrong-type: city.toml, line 6: answers.a.text {NOT_TEXT}"),
         (
             HEAD + A + "text = 5\nflag = 5",
             (
@@ -227,7 +230,7 @@ TEXT_WANTED = "is not text in quotes. Write text in quotes there."
     ],
 )
 def test_what_is_no_draft_is_refused_with_its_place(content: str | bytes, says: str) -> None:
-    """One sentence says which file, which line, what is wrong there and what to do; the file stays as it is."""
+    """A sentence with file, line, fault and remedy; the file does not change."""
     with pytest.raises(CannotRead) as caught:
         read_draft(content.encode() if isinstance(content, str) else content, "city.toml")
     assert f"{caught.value.code}: {caught.value}. {caught.value.remedy}" == says
@@ -236,21 +239,21 @@ def test_what_is_no_draft_is_refused_with_its_place(content: str | bytes, says: 
 @max_examples(300)
 @given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode), st.integers(0, 200), st.integers(0, 20))
 def test_no_damage_makes_the_reading_fail_otherwise(damage: bytes, start: int, length: int) -> None:
-    """Bytes lost or overwritten anywhere end in a draft or in CannotRead, never in anything else."""
+    """Any damage gives a draft or CannotRead."""
     content = (HEAD + '[answers."I.1"]\ntext = """\nx"""\nlinks = [{ urls = ["u"] }]\nowner = [1, 2]\n').encode()
     try:
-        found = read_draft(content[:start] + damage + content[start + length :], "city.toml")
+        result = read_draft(content[:start] + damage + content[start + length :], "city.toml")
     except CannotRead as error:
         str(error)
     else:
-        assert means(DraftDocument("", found).update(found), found)
+        assert means(DraftDocument("", result).update(result), result)
 
 
 # Writing afresh
 
 
 def test_a_fresh_draft_reads_as_the_contract_shows_it() -> None:
-    """Head first, a table for each answer with its id in quotes, long texts on lines of their own, a row a line."""
+    """Head first, a table for each answer with its id in quotes, long texts on their own lines, a line for each row."""
     written = replace(
         draft(
             **{
@@ -341,46 +344,46 @@ text = "why"
     ],
 )
 def test_every_value_survives_being_written(value: Any) -> None:
-    """Whatever TOML can hold is read back as what it was, and as the same kind of thing."""
+    """Every TOML value is read back with the same value and type."""
     text = f"key = {format_value(value)}\nnext = 1\n"
-    found = tomllib.loads(text)
-    assert found == {"key": value.replace("\r\n", "\n") if isinstance(value, str) else value, "next": 1}
-    assert repr(found["key"]) == repr(value)
+    result = tomllib.loads(text)
+    assert result == {"key": value.replace("\r\n", "\n") if isinstance(value, str) else value, "next": 1}
+    assert repr(result["key"]) == repr(value)
 
 
 @max_examples(300)
 @given(strategies.drafts())
 def test_any_draft_survives_being_written_and_read(written: Draft) -> None:
-    """Quotes, backslashes, line ends, bidi, unknown keys with dates, nan and nested tables: nothing is lost."""
-    found = read(DraftDocument("", written).update(written))
-    assert repr(draft_shape(found)) == repr(draft_shape(written))
+    """Quotes, backslashes, line ends, bidi, unknown keys with dates, nan and nested tables."""
+    result = read(DraftDocument("", written).update(written))
+    assert repr(draft_shape(result)) == repr(draft_shape(written))
 
 
 @given(strategies.drafts())
 def test_writing_is_canonical(written: Draft) -> None:
-    """A tidy file, read and written again, is the same file."""
+    """A canonical file, read and written, is the same file."""
     text = fresh_text(written)
-    found = read(text)
-    assert DraftDocument(text, found).update(found) == text
-    assert DraftDocument("", found).update(found) == text
+    result = read(text)
+    assert DraftDocument(text, result).update(result) == text
+    assert DraftDocument("", result).update(result) == text
 
 
 def test_a_tidy_file_stays_tidy() -> None:
-    """What comes to an answer stands in the order of the contract, not behind what was there before."""
+    """New keys of an answer are inserted in the documented order."""
     before, after = draft(a=Answer(remark="r")), draft(a=Answer(text="x", remark="r"))
     assert DraftDocument(fresh_text(before), before).update(after) == fresh_text(after)
 
 
 def test_a_text_means_a_draft_only_if_all_of_it_is_the_same() -> None:
-    """What is no number equals itself here; what stands beside it in a list is compared as well."""
-    one, other = (replace(draft(), extra={"n": [float("nan"), n]}) for n in (1, 2))
-    assert means(fresh_text(one), replace(one, extra={"n": [float("nan"), 1]}))
-    assert not means(fresh_text(one), other)
+    """NaN equals itself; other list elements are compared as well."""
+    first, other = (replace(draft(), extra={"n": [float("nan"), n]}) for n in (1, 2))
+    assert means(fresh_text(first), replace(first, extra={"n": [float("nan"), 1]}))
+    assert not means(fresh_text(first), other)
 
 
 @pytest.mark.parametrize("text", ["half \ud800 a character", "a bell \x07", "\r"])
 def test_what_would_be_read_otherwise_is_not_written(text: str) -> None:
-    """What reading would clean is never written: the answer must have come past the cleaning."""
+    """Text that reading would clean is refused."""
     with pytest.raises(CannotWrite) as caught:
         DraftDocument("", draft()).update(draft(a=Answer(text=text)))
     assert (caught.value.code, str(caught.value), caught.value.remedy) == (
@@ -399,7 +402,7 @@ def test_what_would_be_read_otherwise_is_not_written(text: str) -> None:
     ],
 )
 def test_what_could_not_be_opened_again_is_not_written(changed: Draft) -> None:
-    """A file that reading would refuse is never put in the place of one that it takes."""
+    """A file that reading would refuse never replaces a valid one."""
     with pytest.raises(CannotWrite):
         DraftDocument("", draft()).update(changed)
 
@@ -408,12 +411,12 @@ def test_what_could_not_be_opened_again_is_not_written(changed: Draft) -> None:
 
 
 def test_the_format_is_what_the_contract_says() -> None:
-    """A new number is a new contract."""
+    """The number of the format does not change by accident."""
     assert FORMAT == 1
 
 
 def test_there_is_no_older_format() -> None:
-    """Format 1 is the first; smaller numbers name none."""
+    """Format 1 is the first."""
     for version in (0, -2):
         with pytest.raises(DamagedFile, match="there is no such format"):
             read_whole(f"format = {version}".encode(), "city.toml")

@@ -1,4 +1,4 @@
-"""Generations: which earlier versions are kept, and for how long."""
+"""Generations: which earlier versions stay, and for how long."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
 def moment(text: str) -> datetime:
-    """`23 09:30` is that day of November 2026."""
+    """Return a time: `23 09:30` is that day of November 2026."""
     return datetime.strptime(f"2026-11-{text}", "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
 
 
-def made(text: str) -> list[Generation]:
+def generations_at(text: str) -> list[Generation]:
     return [Generation(moment(part), 1, Path(part)) for part in text.split(", ")] if text else []
 
 
@@ -29,7 +29,7 @@ LAST_FIVE = "23 11:50, 23 11:40, 23 11:30, 23 11:20, 23 11:10"
 
 
 @pytest.mark.parametrize(
-    ("kept", "gone"),
+    ("remaining", "deleted"),
     [
         ("", ""),
         (LAST_FIVE, ""),
@@ -45,33 +45,35 @@ LAST_FIVE = "23 11:50, 23 11:40, 23 11:30, 23 11:20, 23 11:10"
         ("23 11:00, " + LAST_FIVE, "23 11:00"),
     ],
 )
-def test_the_last_five_and_one_a_day_for_a_week_are_kept(kept: str, gone: str) -> None:
-    """Five are always kept, however old; beyond them only the newest of each of seven days, and what is yet to come."""
-    assert list(prunable_generations(made(kept), NOW)) == made(gone)
+def test_the_last_five_generations_and_a_daily_one_for_a_week_stay(remaining: str, deleted: str) -> None:
+    """The newest five always stay; beyond them the newest of each of seven days, and those of the future."""
+    assert list(prunable_generations(generations_at(remaining), NOW)) == generations_at(deleted)
 
 
-def test_days_are_those_of_the_person() -> None:
-    """Where the day begins is said by the clock: in Jakarta a generation of 18:00 UTC is of the next day."""
-    kept = made(LAST_FIVE + ", 22 18:00, 22 16:00")
-    assert list(prunable_generations(kept, NOW)) == made("22 16:00")
-    assert list(prunable_generations(kept, NOW.astimezone(timezone(timedelta(hours=7))))) == made("22 18:00")
+def test_days_are_in_local_time() -> None:
+    """In Jakarta a generation of 18:00 UTC belongs to the next day."""
+    versions = generations_at(LAST_FIVE + ", 22 18:00, 22 16:00")
+    assert list(prunable_generations(versions, NOW)) == generations_at("22 16:00")
+    assert list(prunable_generations(versions, NOW.astimezone(timezone(timedelta(hours=7))))) == generations_at(
+        "22 18:00"
+    )
 
 
 @given(st.lists(st.integers(0, 60 * 24 * 20), unique=True, max_size=40))
 def test_never_less_than_five_and_never_many_more_than_a_week(minutes: list[int]) -> None:
-    """However saves were spread, five stay if there were five, and no more than five and one a day."""
-    kept = [Generation(NOW - timedelta(minutes=n), 1, Path(str(n))) for n in minutes]
-    left = set(kept) - set(prunable_generations(kept, NOW))
-    assert min(len(kept), 5) <= len(left) <= 12
-    assert set(sorted(kept, key=lambda g: g.time)[-5:]) <= left
+    """At least five stay if there were five, and at most five plus one a day."""
+    versions = [Generation(NOW - timedelta(minutes=n), 1, Path(str(n))) for n in minutes]
+    left = set(versions) - set(prunable_generations(versions, NOW))
+    assert min(len(versions), 5) <= len(left) <= 12
+    assert set(sorted(versions, key=lambda g: g.time)[-5:]) <= left
 
 
 def names(folder: Path) -> list[str]:
     return [generation.path.stem for generation in generations(folder)]
 
 
-def test_a_generation_is_kept_every_ten_minutes(tmp_path: Path) -> None:
-    """A minute of typing does not push out a week: only after ten minutes is the version before a save kept again."""
+def test_a_generation_is_written_every_ten_minutes(tmp_path: Path) -> None:
+    """A generation is written only if the newest is ten minutes old."""
     folder = tmp_path / "history"
     for minutes in (0, 1, 9, 10, 15, 19, 21):
         keep_generation(folder, str(minutes).encode(), NOW + timedelta(minutes=minutes))
@@ -80,8 +82,8 @@ def test_a_generation_is_kept_every_ten_minutes(tmp_path: Path) -> None:
     assert [g.time for g in generations(folder)] == [NOW + timedelta(minutes=n) for n in (21, 10, 0)]
 
 
-def test_old_generations_go_when_a_new_one_comes(tmp_path: Path) -> None:
-    """The folder never grows beyond what is kept."""
+def test_old_generations_are_deleted_with_a_new_one(tmp_path: Path) -> None:
+    """The folder does not grow."""
     for minutes in range(0, 100, 10):
         keep_generation(tmp_path, b"x", NOW + timedelta(minutes=minutes))
     assert names(tmp_path) == [f"2026-11-23T13-{n}-00Z" for n in (30, 20, 10)] + ["2026-11-23T13-00-00Z"] + [
@@ -90,7 +92,7 @@ def test_old_generations_go_when_a_new_one_comes(tmp_path: Path) -> None:
 
 
 def test_a_clock_that_goes_back_neither_floods_nor_starves_the_history(tmp_path: Path) -> None:
-    """Generations of a time to come stay; meanwhile new ones are made every ten minutes as ever."""
+    """Generations of the future stay; new ones are written every ten minutes."""
     ahead = NOW + timedelta(days=300)
     keep_generation(tmp_path, b"ahead", ahead)
     for minutes in range(0, 30, 3):
@@ -104,7 +106,7 @@ def test_a_clock_that_goes_back_neither_floods_nor_starves_the_history(tmp_path:
 
 
 def test_other_files_are_no_generations(tmp_path: Path) -> None:
-    """What a person or a sync program put there is neither listed nor removed."""
+    """Unknown files are neither listed nor deleted."""
     (tmp_path / "notes.txt").touch()
     (tmp_path / "2026-11-23T12-00-00Z.toml.conflict").touch()
     keep_generation(tmp_path, b"x", NOW)
@@ -113,12 +115,12 @@ def test_other_files_are_no_generations(tmp_path: Path) -> None:
 
 
 def test_without_a_folder_there_are_no_generations(tmp_path: Path) -> None:
-    """A draft that was never changed has no history."""
+    """A draft without changes has no history."""
     assert generations(tmp_path / "none") == []
 
 
 def test_what_cannot_be_let_go_of_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An old generation that cannot be removed does not keep a new one from being kept."""
+    """A generation that cannot be deleted does not prevent a new one."""
     for minutes in range(0, 60, 10):
         keep_generation(tmp_path, b"x", NOW + timedelta(minutes=minutes))
 
@@ -130,17 +132,17 @@ def test_what_cannot_be_let_go_of_stays(tmp_path: Path, monkeypatch: pytest.Monk
     assert len(names(tmp_path)) == 6
 
 
-def test_what_cannot_be_kept_is_told(tmp_path: Path) -> None:
-    """Whoever saves has to know that the version before is not kept."""
+def test_a_generation_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+    """The caller has to know that the version before is not stored."""
     (tmp_path / "file").touch()
     with pytest.raises(CannotWrite):
         keep_generation(tmp_path / "file" / "history", b"x", NOW)
 
 
-def test_what_must_be_kept_is_kept_at_once_and_once(tmp_path: Path) -> None:
-    """However young the newest is, also within a second, a version is kept; the same is not kept twice in a row."""
-    made = [keep_at_once(tmp_path, content, NOW) for content in (b"a", b"a", b"b", b"a")]
-    assert [path.name for path in made] == [
+def test_a_required_generation_is_written_at_once_and_only_once(tmp_path: Path) -> None:
+    """Also within a second of the newest; the same content is not written twice in a row."""
+    written = [keep_at_once(tmp_path, content, NOW) for content in (b"a", b"a", b"b", b"a")]
+    assert [path.name for path in written] == [
         "2026-11-23T12-00-00Z.toml",
         "2026-11-23T12-00-00Z.toml",
         "2026-11-23T12-00-00Z-2.toml",
@@ -150,8 +152,8 @@ def test_what_must_be_kept_is_kept_at_once_and_once(tmp_path: Path) -> None:
     assert [g.nth for g in generations(tmp_path)] == [3, 2, 1]
 
 
-def test_a_version_kept_while_the_clock_is_back_stays(tmp_path: Path) -> None:
-    """With a history of the future, what is kept now is neither refused nor let go of."""
+def test_a_generation_written_with_an_early_clock_stays(tmp_path: Path) -> None:
+    """Generations of the future do not cause its deletion."""
     for minutes in range(10, 100, 10):
         keep_generation(tmp_path, b"x", NOW + timedelta(days=9, minutes=minutes))
     path = keep_at_once(tmp_path, b"now", NOW)
@@ -160,7 +162,7 @@ def test_a_version_kept_while_the_clock_is_back_stays(tmp_path: Path) -> None:
 
 
 def test_impossible_times_are_no_generations(tmp_path: Path) -> None:
-    """A file named after a day that no calendar has is somebody else's."""
+    """A file named after an impossible day is ignored."""
     (tmp_path / "2026-13-41T12-00-00Z.toml").touch()
     assert generations(tmp_path) == []
     keep_at_once(tmp_path, b"x", NOW)

@@ -1,4 +1,4 @@
-"""What two programs have learnt of the same links: the later word stands, and one that says something."""
+"""Verdicts of two programs on the same links: the later one stays."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PAGE = "https://example.org/"
 
 
 @pytest.mark.parametrize(
-    ("known", "said", "stands"),
+    ("before", "later", "expected"),
     [
         (None, Verdict("not_checked", NINE), "not_checked"),
         (Verdict("ok", NINE), Verdict("broken", TEN), "broken"),
@@ -33,18 +33,18 @@ PAGE = "https://example.org/"
     ],
 )
 def test_the_later_word_stands_if_something_was_asked(
-    known: Verdict | None, said: Verdict, stands: str, tmp_path: Path
+    before: Verdict | None, later: Verdict, expected: str, tmp_path: Path
 ) -> None:
-    """That a page was not asked again says nothing about it, neither in memory nor on the disk."""
-    assert newest_verdicts({PAGE: known} if known else {}, {PAGE: said})[PAGE].word == stands
+    """“Not checked” never replaces a verdict, neither in memory nor on the disk."""
+    assert newest_verdicts({PAGE: before} if before else {}, {PAGE: later})[PAGE].word == expected
     draft = tmp_path / "city.toml"
-    save_ledger(draft, Ledger({PAGE: known} if known else {}))
-    save_ledger(draft, Ledger({PAGE: said}))
-    assert load_ledger(draft).verdicts[PAGE].word == stands
+    save_ledger(draft, Ledger({PAGE: before} if before else {}))
+    save_ledger(draft, Ledger({PAGE: later}))
+    assert load_ledger(draft).verdicts[PAGE].word == expected
 
 
 def test_what_is_known_already_is_not_written_again(tmp_path: Path) -> None:
-    """That a draft came from elsewhere is never forgotten."""
+    """The mark of a foreign draft stays."""
     draft = tmp_path / "city.toml"
     save_ledger(draft, Ledger({PAGE: Verdict("ok", NINE)}, from_elsewhere=True))
     file = sidecar_of(draft) / "links.json"

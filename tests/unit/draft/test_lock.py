@@ -1,4 +1,4 @@
-"""Who has a draft open, and who was cut off."""
+"""Locks of drafts, and stale notes."""
 
 from __future__ import annotations
 
@@ -17,36 +17,36 @@ NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ANNA = LockOwner("anna on city-pc", NINE)
 
 
-def test_a_note_without_a_lock_was_left_by_who_was_cut_off(tmp_path: Path) -> None:
-    """While somebody holds the draft nobody was cut off, nor after a proper end; after a kill there is a note."""
+def test_a_note_without_a_lock_is_stale(tmp_path: Path) -> None:
+    """A locked draft, or one closed properly, has no stale note; after a kill there is one."""
     sidecar, subject = tmp_path / "city.files", tmp_path / "city.toml"
     assert stale_lock(sidecar, NINE) is None
-    with acquire_lock(sidecar, subject, ANNA, 0.0) as mine:
-        assert (mine.is_sure, mine.left) == (True, None)
+    with acquire_lock(sidecar, subject, ANNA, 0.0) as lock:
+        assert (lock.is_sure, lock.left) == (True, None)
         assert stale_lock(sidecar, NINE) is None
         note = (sidecar / "open.json").read_bytes()
     assert stale_lock(sidecar, NINE) is None
     (sidecar / "open.json").write_bytes(note)
     assert stale_lock(sidecar, NINE) == ANNA
-    with acquire_lock(sidecar, subject, LockOwner("ben", NINE), 0.0) as mine:
-        assert mine.left == ANNA
+    with acquire_lock(sidecar, subject, LockOwner("ben", NINE), 0.0) as lock:
+        assert lock.left == ANNA
 
 
-def test_who_sits_here_is_named_with_computer_and_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    """User, host, program and process: whom to ask, and what to look for; also where the system knows no name."""
+def test_the_lock_owner_has_user_computer_and_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    """User, host, program and process; also if the system has no user name."""
     monkeypatch.setattr("socket.gethostname", lambda: "city-pc")
     monkeypatch.setattr(getpass, "getuser", lambda: "anna")
     assert current_owner("lgqtui answer") == f"anna on city-pc, lgqtui answer, process {os.getpid()}"
 
-    def nobody() -> str:
+    def no_user() -> str:
         raise KeyError("uid not found")
 
-    monkeypatch.setattr(getpass, "getuser", nobody)
+    monkeypatch.setattr(getpass, "getuser", no_user)
     assert current_owner("lgqtui fill") == f"? on city-pc, lgqtui fill, process {os.getpid()}"
 
 
-def test_without_versions_there_is_no_good_one(tmp_path: Path) -> None:
-    """Nothing is offered where nothing is kept, or where everything kept is damaged."""
+def test_without_generations_none_is_offered(tmp_path: Path) -> None:
+    """Also if all generations are damaged."""
     damage = DamagedFile("not-toml", "")
     assert find_good_version(damage, tmp_path / "none") is None
     (tmp_path / "2026-11-23T09-00-00Z.toml").write_bytes(b"damaged")

@@ -16,7 +16,7 @@ from tests.unit.draft.test_folder import full, sentence
 
 
 @pytest.mark.parametrize(
-    ("name", "kept"),
+    ("name", "expected"),
     [
         ("City", "City"),
         (" Ville de Montréal 2026 ", "Ville de Montréal 2026"),
@@ -28,9 +28,9 @@ from tests.unit.draft.test_folder import full, sentence
         ("x" * 100, "x" * 100),
     ],
 )
-def test_a_name_may_be_any_words(name: str, kept: str) -> None:
-    """Letters of every script, digits, spaces inside, dots inside: one way of writing them is kept."""
-    assert checked_name(name) == kept
+def test_a_name_may_be_any_words(name: str, expected: str) -> None:
+    """Letters of every script, digits, inner spaces and dots, in a normalized form."""
+    assert checked_name(name) == expected
 
 
 SIGN = 'it has one of / \\ : * ? " < > | or a control character in it'
@@ -58,15 +58,15 @@ SIGN = 'it has one of / \\ : * ? " < > | or a control character in it'
     ],
 )
 def test_a_name_that_some_file_system_refuses_is_refused(name: str, fault: str) -> None:
-    """A draft made on one computer can be taken to any other, and the sentence says what is wrong with the name."""
+    """A draft can be copied to any computer; the sentence says what is wrong with the name."""
     with pytest.raises(WrongUse) as caught:
         checked_name(name)
     assert caught.value.params["fault"] == fault
     assert sentence(caught.value).endswith(f"{fault}. Use letters, digits, spaces and hyphens.")
 
 
-def test_a_folder_that_cannot_be_read_is_told(tmp_path: Path) -> None:
-    """A folder that is a file, or no path at all, is not the same as an empty one."""
+def test_a_folder_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
+    """A folder that is a file, or an invalid path, does not count as empty."""
     (tmp_path / "file").touch()
     for path in (tmp_path / "file", tmp_path / "nul\x00"):
         with pytest.raises(CannotRead):
@@ -74,7 +74,7 @@ def test_a_folder_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 
 
 def test_drafts_are_listed_the_last_changed_first(drafts: Drafts) -> None:
-    """Only drafts are listed: no hidden files, no folders, nothing else; a year that no calendar has hides none."""
+    """No hidden files, folders or other files; an impossible year hides none."""
     assert drafts.listing() == []
     for n, name in enumerate(("one", "two", "three")):
         os.utime(full(drafts, name), (n, n))
@@ -94,7 +94,7 @@ def test_drafts_are_listed_the_last_changed_first(drafts: Drafts) -> None:
 def test_a_moment_that_no_calendar_has_is_long_ago(
     error: Exception, drafts: Drafts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A disk that says nonsense hides no draft."""
+    """An impossible time hides no draft."""
 
     class Calendar(datetime):
         @classmethod
@@ -109,13 +109,13 @@ def test_a_moment_that_no_calendar_has_is_long_ago(
 
 
 def test_a_draft_that_goes_away_while_it_is_listed_is_no_fault(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The others are listed all the same."""
+    """The others are listed."""
     full(drafts, "stays")
-    gone = full(drafts, "goes")
+    missing = full(drafts, "goes")
     real = Path.is_file
 
     def is_file(path: Path) -> bool:
-        if path == gone:
+        if path == missing:
             raise FileNotFoundError(errno.ENOENT, "gone")
         return real(path)
 

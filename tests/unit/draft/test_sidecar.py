@@ -1,4 +1,4 @@
-"""The bookmark beside a draft, worth nothing if anything about it is odd; moving a draft with its sidecar."""
+"""The bookmark beside the draft, ignored if damaged; moving a draft with its sidecar."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ import pytest
 from lgqtui.draft.folder import Drafts
 from lgqtui.draft.sidecar import copy_part, read_bookmark, sidecar_of, write_bookmark
 from lgqtui.errors import CannotWrite
-from tests.unit.draft.test_folder import WHOLE, full, is_named, refusing, tree, whole
+from tests.unit.draft.test_folder import CONTENTS, contents, full, is_named, refusing, tree
 
 
 @pytest.fixture
 def draft(tmp_path: Path) -> Path:
-    """A place for a draft, with its sidecar."""
+    """A path for a draft, with its sidecar."""
     path = tmp_path / "city.toml"
     sidecar_of(path).mkdir(mode=0o700)
     return path
 
 
 def test_what_was_left_is_found(draft: Path) -> None:
-    """The field stands beside the draft, for its owner alone, in letters that anybody can read."""
+    """The file is private and plain text."""
     write_bookmark(draft, "III.2-01 é")
     assert read_bookmark(draft) == "III.2-01 é"
     assert (sidecar_of(draft) / "bookmark").read_bytes() == "III.2-01 é\n".encode()
@@ -35,8 +35,8 @@ def test_what_was_left_is_found(draft: Path) -> None:
     assert read_bookmark(draft) == "I.1"
 
 
-def test_who_shares_a_draft_shares_its_bookmark(draft: Path) -> None:
-    """Where a group may change what is beside the draft, it may move the bookmark too."""
+def test_the_bookmark_has_the_permissions_of_the_draft(draft: Path) -> None:
+    """A group that may change the sidecar may change the bookmark."""
     sidecar_of(draft).chmod(0o2770)
     write_bookmark(draft, "I.1")
     assert (sidecar_of(draft) / "bookmark").stat().st_mode & 0o777 == 0o660
@@ -44,14 +44,14 @@ def test_who_shares_a_draft_shares_its_bookmark(draft: Path) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"\n", b"\xff\xfe", b"I.1\0", b"I" * 2_000, b"\x1b]52;c;AAAA\x07"])
 def test_what_cannot_be_a_field_is_no_fault(draft: Path, content: bytes) -> None:
-    """Anybody may have written it: what is damaged or too long says nothing, and no control character comes of it."""
+    """A damaged or too long bookmark is empty, and has no control characters."""
     (sidecar_of(draft) / "bookmark").write_bytes(content)
     assert read_bookmark(draft).isprintable()
     assert len(read_bookmark(draft)) < 1_000
 
 
 def test_what_is_no_file_is_no_fault(draft: Path) -> None:
-    """A folder, a pipe that would be waited for, a link that leads nowhere, no sidecar at all."""
+    """A folder, a pipe, a broken link, no sidecar."""
     bookmark = sidecar_of(draft) / "bookmark"
     bookmark.mkdir()
     assert read_bookmark(draft) == ""
@@ -65,19 +65,19 @@ def test_what_is_no_file_is_no_fault(draft: Path) -> None:
     bookmark.unlink()
     sidecar_of(draft).rmdir()
     assert read_bookmark(draft) == ""
-    write_bookmark(draft, "I.1")  # the disk was taken away: it only spares a person the way
+    write_bookmark(draft, "I.1")  # a removed disk: losing a bookmark is no error
     assert not sidecar_of(draft).exists()
 
 
 class PowerCut(BaseException):
-    """The moment after which nothing is done any more."""
+    """The end of all steps."""
 
 
 @pytest.mark.parametrize("act", ["rename", "trash", "restore"])
 def test_a_move_that_was_cut_short_is_ended_by_the_same_move(
     act: str, drafts: Drafts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Killed between sidecar and draft, both are whole, the draft is still found, and doing it again puts it right."""
+    """After a kill between sidecar and draft both are complete, and repeating the move completes it."""
     path = full(drafts)
     if act == "restore":
         drafts.trash(path)
@@ -99,33 +99,33 @@ def test_a_move_that_was_cut_short_is_ended_by_the_same_move(
             acts[act]()
     assert [entry.name for entry in (*drafts.listing(), *drafts.trashed())] == ["City"]
     moved = acts[act]()
-    assert whole(moved) == WHOLE
+    assert contents(moved) == CONTENTS
     assert moved.stem == ("Town" if act == "rename" else "City")
 
 
 def across_disks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Behave as if every folder were a disk of its own."""
+    """Behave as if every folder were on another disk."""
     monkeypatch.setattr(os, "rename", refusing(errno.EXDEV))
 
 
 def test_a_draft_is_carried_to_another_disk_whole(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where a rename is not possible everything is copied, with its times, and only then removed; locks stay behind."""
+    """Without a rename everything is copied with its times, then deleted; locks are not copied."""
     path = full(drafts)
     os.utime(path, (5, 5))
     across_disks(monkeypatch)
-    thrown = drafts.trash(path)
-    assert whole(thrown) == WHOLE
-    assert thrown.stat().st_mtime == 5
-    assert not (sidecar_of(thrown) / "lock").exists()
+    trashed = drafts.trash(path)
+    assert contents(trashed) == CONTENTS
+    assert trashed.stat().st_mtime == 5
+    assert not (sidecar_of(trashed) / "lock").exists()
     assert not is_named(drafts.home.drafts, "City")
-    assert whole(drafts.restore("City")) == WHOLE
+    assert contents(drafts.restore("City")) == CONTENTS
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO])
 def test_a_draft_that_cannot_be_carried_stays_whole(
     number: int, drafts: Drafts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """If the other disk is full half-way, the copies go and the draft is where it was."""
+    """If the other disk gets full, the copies are deleted and the draft stays."""
     path = full(drafts)
     before = tree(drafts.home.drafts.parent)
     across_disks(monkeypatch)
@@ -145,7 +145,7 @@ def test_a_draft_that_cannot_be_carried_stays_whole(
 
 
 def test_what_cannot_be_read_is_not_carried(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file in the sidecar that cannot be opened is told with the system's reason, and nothing is removed."""
+    """An unreadable file in the sidecar is reported with the reason, and nothing is deleted."""
     path = full(drafts)
     before = tree(drafts.home.drafts.parent)
     across_disks(monkeypatch)
@@ -163,7 +163,7 @@ def test_what_cannot_be_read_is_not_carried(drafts: Drafts, monkeypatch: pytest.
     assert tree(drafts.home.drafts.parent) == before
 
 
-def test_a_single_file_that_cannot_be_copied_is_told(tmp_path: Path) -> None:
-    """A draft without a sidecar is carried too, or told why not."""
+def test_a_file_that_cannot_be_copied_is_reported(tmp_path: Path) -> None:
+    """Also for a draft without a sidecar."""
     with pytest.raises(CannotWrite, match="there is no such file"):
         copy_part(tmp_path / "none", tmp_path / "copy")

@@ -1,4 +1,4 @@
-"""One draft file: loaded, saved behind the interview, held against other programs."""
+"""A draft file: loading, saving in the background, locking."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ def clock() -> Clock:
 @pytest.fixture
 def file(tmp_path: Path, clock: Clock) -> DraftFile:
     """A draft on the disk, loaded."""
-    made = DraftFile(tmp_path / "city.toml", clock)
-    made.create(DRAFT)
-    made.load()
-    return made
+    file_ = DraftFile(tmp_path / "city.toml", clock)
+    file_.create(DRAFT)
+    file_.load()
+    return file_
 
 
-def saying(text: str) -> Draft:
+def draft_with(text: str) -> Draft:
     return DRAFT.with_answer("a", Answer(text=text))
 
 
@@ -63,36 +63,36 @@ def sentence(error: Error) -> str:
 
 
 def another(file: DraftFile) -> DraftFile:
-    """The same file as another program sees it."""
+    """The same file in another program."""
     return DraftFile(file.path, file._clock)
 
 
-# Making and loading
+# Creating and loading
 
 
 def test_a_draft_is_made_once(tmp_path: Path, clock: Clock) -> None:
-    """A new draft is written where there is none; a name that is taken is never overwritten, not even a broken link."""
+    """A new draft never overwrites a file, not even a broken link."""
     path = tmp_path / "city.toml"
     DraftFile(path, clock).create(DRAFT)
     assert DraftFile(path, clock).load() == DRAFT
     (tmp_path / "link.toml").symlink_to("nowhere")
     for name in ("city.toml", "link.toml"):
         with pytest.raises(CannotWrite) as caught:
-            DraftFile(tmp_path / name, clock).create(saying("other"))
+            DraftFile(tmp_path / name, clock).create(draft_with("other"))
         assert sentence(caught.value) == f"{tmp_path / name} is there already. Choose another name."
     assert DraftFile(path, clock).load() == DRAFT
 
 
 def test_two_programs_cannot_make_the_same_draft(tmp_path: Path, clock: Clock) -> None:
-    """Of many that make a draft of one name at the same moment, one succeeds and the others are told."""
+    """Of several at once one succeeds, and the others get an error."""
     path = tmp_path / "city.toml"
-    barrier, made, refused = threading.Barrier(8), list[str](), list[str]()
+    barrier, created, refused = threading.Barrier(8), list[str](), list[str]()
 
     def make(n: int) -> None:
         barrier.wait()
         try:
-            DraftFile(path, clock).create(saying(str(n)))
-            made.append(str(n))
+            DraftFile(path, clock).create(draft_with(str(n)))
+            created.append(str(n))
         except CannotWrite as error:
             refused.append(error.code)
 
@@ -101,13 +101,13 @@ def test_two_programs_cannot_make_the_same_draft(tmp_path: Path, clock: Clock) -
         thread.start()
     for thread in threads:
         thread.join(30)
-    assert (len(made), set(refused)) == (1, {"name-taken"})
-    assert DraftFile(path, clock).load() == saying(made[0])
+    assert (len(created), set(refused)) == (1, {"name-taken"})
+    assert DraftFile(path, clock).load() == draft_with(created[0])
 
 
 @pytest.mark.parametrize("part", ["history", "attachments", "links.json", "delivery.json"])
 def test_what_is_left_of_an_earlier_draft_is_not_adopted(tmp_path: Path, clock: Clock, part: str) -> None:
-    """A new draft must not come with the generations, the evidence or the deliveries of another."""
+    """A new draft gets no generations, attachments or deliveries of another."""
     sidecar = tmp_path / "city.files"
     (sidecar / part).mkdir(parents=True)
     with pytest.raises(CannotWrite) as caught:
@@ -119,7 +119,7 @@ def test_what_is_left_of_an_earlier_draft_is_not_adopted(tmp_path: Path, clock: 
 
 
 def test_locks_and_notes_of_the_past_do_not_matter(tmp_path: Path, clock: Clock) -> None:
-    """Only what lasts belongs to a draft: a lock file that lies about does not keep its name taken."""
+    """A leftover lock file does not block the name."""
     sidecar = tmp_path / "city.files"
     sidecar.mkdir()
     for name in ("lock", "open", "open.json"):
@@ -130,7 +130,7 @@ def test_locks_and_notes_of_the_past_do_not_matter(tmp_path: Path, clock: Clock)
 def test_a_draft_that_cannot_be_made_leaves_nothing(
     tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """On a full disk neither a file nor a folder beside it stays, so that the next try finds the name free."""
+    """On a full disk neither file nor folder stays, and the name is free."""
     file = DraftFile(tmp_path / "city.toml", clock)
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", fails(errno.ENOSPC))
@@ -149,7 +149,7 @@ def fails(number: int) -> object:
 
 
 def test_loading_names_the_file_in_what_it_says(tmp_path: Path, clock: Clock) -> None:
-    """A missing, damaged or impossible file is told by its path, harmless for terminals."""
+    """A missing, damaged or invalid file is reported by its path, without control characters."""
     (tmp_path / "bad\x1b.toml").write_text("format = ")
     with pytest.raises(CannotRead, match=r"cannot read .*/none\.toml: there is no such file or folder"):
         DraftFile(tmp_path / "none.toml", clock).load()
@@ -162,18 +162,18 @@ def test_loading_names_the_file_in_what_it_says(tmp_path: Path, clock: Clock) ->
 # Saving
 
 
-def test_a_saved_draft_is_the_one_that_is_loaded(file: DraftFile) -> None:
-    """Each save replaces the file, also many of one opening, and what a person wrote between them stays."""
+def test_a_saved_draft_is_loaded_unchanged(file: DraftFile) -> None:
+    """Each save replaces the file, and changes by hand between saves stay."""
     file.path.write_text(file.path.read_text() + "# by hand\n")
     file.load()
     for text in ("second", "third"):
-        assert file.save(saying(text)) is None
-        assert another(file).load() == saying(text)
+        assert file.save(draft_with(text)) is None
+        assert another(file).load() == draft_with(text)
     assert "# by hand" in file.path.read_text()
 
 
 def test_a_draft_too_large_to_be_opened_again_is_not_written(file: DraftFile) -> None:
-    """What reading would refuse is refused before the old file is touched."""
+    """The old file is not changed."""
     long = Answer(text="x" * 199_999)
     huge = replace(DRAFT, answers={str(n): long for n in range(101)})
     with pytest.raises(CannotWrite) as caught:
@@ -188,58 +188,58 @@ CHANGED = "was changed by another program while it was open here"
 
 
 def test_a_change_by_another_program_is_not_overwritten(file: DraftFile) -> None:
-    """What another program or an editor wrote meanwhile stays, and the person is told; again at every try."""
+    """It stays, and each save raises the conflict again."""
     another_file = another(file)
     another_file.load()
-    another_file.save(saying("from elsewhere"))
+    another_file.save(draft_with("from elsewhere"))
     for _ in range(2):
         with pytest.raises(CannotWrite) as caught:
-            file.save(saying("from here"))
+            file.save(draft_with("from here"))
         assert sentence(caught.value) == (f"{file.path} {CHANGED}. It was not overwritten. Both versions are kept.")
-    assert another(file).load() == saying("from elsewhere")
+    assert another(file).load() == draft_with("from elsewhere")
 
 
 def test_a_file_damaged_meanwhile_is_not_overwritten(file: DraftFile) -> None:
-    """Also what cannot be read is somebody's."""
+    """An unreadable file may have content."""
     file.path.unlink()
     file.path.mkdir()
     with pytest.raises(CannotWrite, match=CHANGED):
-        file.save(saying("from here"))
+        file.save(draft_with("from here"))
 
 
 def test_a_file_only_touched_meanwhile_is_saved(file: DraftFile) -> None:
-    """A sync program that wrote the same content again is no reason to refuse."""
+    """The same content with another time is no conflict."""
     content = file.path.read_bytes()
     file.path.unlink()
     file.path.write_bytes(content)
     os.utime(file.path, ns=(1, 1))
-    file.save(saying("second"))
-    assert another(file).load() == saying("second")
+    file.save(draft_with("second"))
+    assert another(file).load() == draft_with("second")
 
 
 def test_a_file_that_is_gone_is_written_again(file: DraftFile) -> None:
-    """Nothing is overwritten where nothing is, and the words in memory are all there are."""
+    """The draft in memory is saved."""
     file.path.unlink()
-    file.save(saying("second"))
-    assert another(file).load() == saying("second")
+    file.save(draft_with("second"))
+    assert another(file).load() == draft_with("second")
 
 
 def test_a_folder_that_is_gone_is_not_made_again(tmp_path: Path, clock: Clock) -> None:
-    """A stick that was pulled out is told; the draft is not saved beside it on another disk."""
+    """A removed disk is reported; the draft is not saved on another disk."""
     (tmp_path / "stick").mkdir()
     file = DraftFile(tmp_path / "stick" / "city.toml", clock)
     file.create(DRAFT)
     os.rename(tmp_path / "stick", tmp_path / "pulled")  # noqa: PTH104
     with pytest.raises(CannotWrite, match="there is no such file or folder"):
-        file.save(saying("second"))
+        file.save(draft_with("second"))
     assert not (tmp_path / "stick").exists()
     os.rename(tmp_path / "pulled", tmp_path / "stick")  # noqa: PTH104
-    file.save(saying("third"))
-    assert another(file).load() == saying("third")
+    file.save(draft_with("third"))
+    assert another(file).load() == draft_with("third")
 
 
-def test_a_save_after_a_failed_one_is_no_change_elsewhere(file: DraftFile, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A write that was told as failed may have reached the disk: the next save knows its own hand."""
+def test_a_save_after_a_failed_save_is_no_change_elsewhere(file: DraftFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A write reported as failed may have reached the disk; the next save recognizes its own bytes."""
     real, calls = os.fsync, []
 
     def fsync(number: int) -> None:
@@ -248,63 +248,63 @@ def test_a_save_after_a_failed_one_is_no_change_elsewhere(file: DraftFile, monke
             raise OSError(errno.EIO, "folder")
         real(number)
 
-    file.save(saying("second"))  # from now on no generation is due, and the second fsync is that of the folder
+    file.save(draft_with("second"))  # from here no generation is due, and the second fsync is that of the folder
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", fsync)
         with pytest.raises(CannotWrite, match="it may be gone after a power cut"):
-            file.save(saying("third"))
-    assert another(file).load() == saying("third")
-    file.save(saying("fourth"))
-    assert another(file).load() == saying("fourth")
+            file.save(draft_with("third"))
+    assert another(file).load() == draft_with("third")
+    file.save(draft_with("fourth"))
+    assert another(file).load() == draft_with("fourth")
 
 
 def test_a_failed_save_leaves_the_old_file_and_can_be_repeated(
     file: DraftFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After a full disk there is the old draft; when there is room again the newest is saved, comments and all."""
+    """After freeing space the newest draft is saved, with all comments."""
     file.path.write_text("# mine\n" + file.path.read_text())
     file.load()
     with monkeypatch.context() as patch:
         patch.setattr(os, "replace", fails(errno.ENOSPC))
         with pytest.raises(CannotWrite, match="the disk is full"):
-            file.save(saying("second"))
+            file.save(draft_with("second"))
     assert another(file).load() == DRAFT
-    file.save(saying("third"))
-    assert another(file).load() == saying("third")
+    file.save(draft_with("third"))
+    assert another(file).load() == draft_with("third")
     assert file.path.read_text().startswith("# mine\n")
 
 
 # Another program in between
 
 
-def test_a_change_elsewhere_that_was_accepted_is_kept_and_then_replaced(file: DraftFile) -> None:
-    """What another program wrote becomes a generation before it gives way, and its comments stay in the file."""
-    file.save(saying("second"))
+def test_an_accepted_change_elsewhere_becomes_a_generation(file: DraftFile) -> None:
+    """The other version becomes a generation before it is replaced, and its comments stay in the file."""
+    file.save(draft_with("second"))
     elsewhere = file.path.read_text().replace("second", "from elsewhere") + "# theirs\n"
     file.path.write_text(elsewhere)
     with pytest.raises(ChangedElsewhere):
-        file.save(saying("from here"))
-    assert file.version.draft == saying("second")
+        file.save(draft_with("from here"))
+    assert file.version.draft == draft_with("second")
     file.accept(file.read_version())
-    assert file.save(saying("both")) is None
-    assert another(file).load() == saying("both")
+    assert file.save(draft_with("both")) is None
+    assert another(file).load() == draft_with("both")
     assert "# theirs" in file.path.read_text()
     assert generations(file.history)[0].path.read_text() == elsewhere
 
 
-def test_what_cannot_be_kept_of_another_program_is_not_replaced(file: DraftFile) -> None:
-    """Without a place for what another program wrote, the save is refused."""
+def test_a_foreign_version_is_replaced_only_after_a_generation(file: DraftFile) -> None:
+    """If the generation cannot be written, the save is refused."""
     file.path.write_text(file.path.read_text().replace("first", "theirs"))
     file.accept(file.read_version())
     file.sidecar.mkdir(exist_ok=True)
     file.history.touch()
     with pytest.raises(CannotWrite, match="a file of that name is in the way"):
-        file.save(saying("from here"))
-    assert another(file).load() == saying("theirs")
+        file.save(draft_with("from here"))
+    assert another(file).load() == draft_with("theirs")
 
 
 def test_a_change_at_the_last_moment_is_seen(file: DraftFile, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also what is written while the new text is forced to the disk is not overwritten."""
+    """Also a change during the fsync is not overwritten."""
     real = os.fsync
     theirs = file.path.read_text().replace("first", "theirs")
 
@@ -315,7 +315,7 @@ def test_a_change_at_the_last_moment_is_seen(file: DraftFile, monkeypatch: pytes
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", fsync)
         with pytest.raises(ChangedElsewhere):
-            file.save(saying("from here"))
+            file.save(draft_with("from here"))
     assert file.path.read_text() == theirs
     assert [path.name for path in file.path.parent.iterdir() if "tmp" in path.name] == []
 
@@ -324,41 +324,41 @@ def test_a_change_at_the_last_moment_is_seen(file: DraftFile, monkeypatch: pytes
 def test_what_another_program_damaged_is_set_aside_and_the_answers_are_saved(
     file: DraftFile, clock: Clock, damage: bytes
 ) -> None:
-    """A damaged file is never overwritten: it gets a name that says so, and whoever is writing it goes on there."""
+    """The damaged file is renamed; a program that still writes continues in it."""
     with file.path.open("wb") as other:
         other.write(damage)
         other.flush()
-        warning = file.save(saying("from here"))
+        warning = file.save(draft_with("from here"))
         other.write(b"# the end of it")
     assert warning is not None
-    aside = file.sidecar / "damaged" / "damaged-2026-11-23T09-00-00Z.toml"
+    damaged_copy = file.sidecar / "damaged" / "damaged-2026-11-23T09-00-00Z.toml"
     assert "your answers are saved" in str(warning)
-    assert warning.remedy == f"What it wrote is set aside as {aside}."
-    assert aside.read_bytes() == damage + b"# the end of it"
-    assert another(file).load() == saying("from here")
-    assert file.save(saying("more")) is None
+    assert warning.remedy == f"What it wrote is set aside as {damaged_copy}."
+    assert damaged_copy.read_bytes() == damage + b"# the end of it"
+    assert another(file).load() == draft_with("from here")
+    assert file.save(draft_with("more")) is None
 
 
 def test_what_cannot_be_set_aside_is_not_overwritten(file: DraftFile) -> None:
-    """Without a place for the damaged file the save is refused."""
+    """If the damaged file cannot be renamed, the save is refused."""
     file.path.write_bytes(b"damaged")
     file.sidecar.mkdir(exist_ok=True)
     (file.sidecar / "damaged").touch()
     with pytest.raises(CannotWrite, match="a file of that name is in the way"):
-        file.save(saying("from here"))
+        file.save(draft_with("from here"))
     assert file.path.read_bytes() == b"damaged"
 
 
 def test_where_there_are_no_second_names_a_copy_is_set_aside(file: DraftFile, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On file systems without hard links the damaged file is copied, as safely as any file is written."""
+    """Without hard links the damaged file is copied safely."""
     monkeypatch.setattr(os, "link", fails(errno.EPERM))
     file.path.write_bytes(b"damaged")
-    file.save(saying("from here"))
-    (aside,) = (file.sidecar / "damaged").iterdir()
-    assert aside.read_bytes() == b"damaged"
+    file.save(draft_with("from here"))
+    (damaged_copy,) = (file.sidecar / "damaged").iterdir()
+    assert damaged_copy.read_bytes() == b"damaged"
     with pytest.raises(CannotWrite, match="a file of that name is in the way"):
-        keep_second_name(file.path, aside)
-    assert aside.read_bytes() == b"damaged"
+        keep_second_name(file.path, damaged_copy)
+    assert damaged_copy.read_bytes() == b"damaged"
 
 
 # Generations
@@ -367,36 +367,36 @@ def test_where_there_are_no_second_names_a_copy_is_set_aside(file: DraftFile, mo
 # Generations
 
 
-def kept(file: DraftFile) -> list[str]:
-    """What the generations say, newest first."""
+def generation_texts(file: DraftFile) -> list[str]:
+    """Return the texts of the generations, newest first."""
     return [DraftFile(g.path, file._clock).load().answer("a").text for g in generations(file.history)]
 
 
-def test_the_version_before_a_save_is_kept(file: DraftFile, clock: Clock) -> None:
-    """The version as it was opened is kept at the first save, then one every ten minutes."""
-    assert kept(file) == []
-    file.save(saying("second"))
+def test_the_version_before_a_save_becomes_a_generation(file: DraftFile, clock: Clock) -> None:
+    """The opened version at the first save, then one every ten minutes."""
+    assert generation_texts(file) == []
+    file.save(draft_with("second"))
     clock.pass_minutes(5)
-    file.save(saying("third"))
+    file.save(draft_with("third"))
     clock.pass_minutes(5)
-    file.save(saying("fourth"))
-    assert kept(file) == ["third", "first"]
+    file.save(draft_with("fourth"))
+    assert generation_texts(file) == ["third", "first"]
 
 
-def test_today_s_words_are_saved_also_if_the_history_cannot_be_kept(file: DraftFile) -> None:
-    """A history folder that cannot be written stops no save; the person is told, and only as long as it is so."""
+def test_a_draft_is_saved_also_if_no_generation_can_be_written(file: DraftFile) -> None:
+    """There is a warning as long as the history cannot be written."""
     file.history.parent.mkdir(exist_ok=True)
     file.history.touch()
-    warning = file.save(saying("second"))
+    warning = file.save(draft_with("second"))
     assert warning is not None
     assert sentence(warning) == (
         "the draft is saved, but the version before it could not be kept: "
         f"cannot write {file.history}: a file of that name is in the way. Look at the folder {file.history}."
     )
-    assert another(file).load() == saying("second")
+    assert another(file).load() == draft_with("second")
     file.history.unlink()
-    assert file.save(saying("third")) is None
-    assert kept(file) == ["second"]
+    assert file.save(draft_with("third")) is None
+    assert generation_texts(file) == ["second"]
 
 
 # Holding
@@ -413,22 +413,22 @@ with DraftFile(Path(sys.argv[1]), lambda: nine).held("anna on city-pc", 5):
 """
 
 
-def test_a_draft_open_elsewhere_names_who_has_it_and_since_when(file: DraftFile) -> None:
-    """Whoever comes second learns whom to ask, in the time of the own clock; the draft can still be read."""
+def test_busy_names_the_owner_of_the_lock_and_the_time(file: DraftFile) -> None:
+    """In local time; the draft can still be read."""
     with second_process(HOLDER, file.path):
         with pytest.raises(Busy) as refused, file.held("me", 0):
             pass
-        with pytest.raises(Busy) as told:
+        with pytest.raises(Busy) as caught:
             file.refuse_open()
-        assert sentence(refused.value) == sentence(told.value)
-        assert sentence(told.value) == (
+        assert sentence(refused.value) == sentence(caught.value)
+        assert sentence(caught.value) == (
             f"{file.path} is open elsewhere: anna on city-pc, since 2026-11-23 09:00. Close it there first."
         )
         assert another(file).load() == DRAFT
 
 
 def test_a_dead_holder_holds_nothing(file: DraftFile) -> None:
-    """A program that was killed leaves its note behind, and nobody is kept out by it."""
+    """A killed program leaves a note, and its lock is free."""
     with second_process(HOLDER, file.path) as process:
         process.kill()
         process.wait(10)
@@ -440,8 +440,8 @@ def test_a_dead_holder_holds_nothing(file: DraftFile) -> None:
     assert not (sidecar_of(file.path) / "open.json").exists()
 
 
-def test_a_draft_that_nobody_opened_leaves_no_trace_by_being_asked(tmp_path: Path, clock: Clock) -> None:
-    """Asking whether a draft is open makes no folder."""
+def test_querying_the_owner_creates_no_files(tmp_path: Path, clock: Clock) -> None:
+    """No folder either."""
     DraftFile(tmp_path / "city.toml", clock).refuse_open()
     assert not list(tmp_path.iterdir())
 
@@ -462,7 +462,7 @@ def test_a_draft_that_nobody_opened_leaves_no_trace_by_being_asked(tmp_path: Pat
     ],
 )
 def test_a_note_that_cannot_be_read_says_no_name(file: DraftFile, note: bytes) -> None:
-    """Whatever lies there, the sentence is whole; it only names nobody."""
+    """The sentence is complete, without a name."""
     with file.held("me", 0):
         (sidecar_of(file.path) / "open.json").write_bytes(note)
         with pytest.raises(Busy) as caught, another(file).held("you", 0):
@@ -473,14 +473,14 @@ def test_a_note_that_cannot_be_read_says_no_name(file: DraftFile, note: bytes) -
 
 
 def test_a_note_may_be_hostile(file: DraftFile) -> None:
-    """What another user put there reaches the sentence short, on one line and harmless."""
+    """Its text is shortened, on a single line, without control characters."""
     with file.held("a\x1b[31m\nb" + "x" * 200, 0), pytest.raises(Busy) as caught, another(file).held("you", 0):
         pass
     assert str(caught.value.params["who"]) == "a␛[31m b" + "x" * 91 + "…"
 
 
 def test_a_holder_without_a_note_still_holds(file: DraftFile, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a full disk the note cannot be left; the draft is held and can be read all the same."""
+    """On a full disk there is no note; the draft is locked and readable."""
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", fails(errno.ENOSPC))
         with file.held("me", 0):
@@ -490,7 +490,7 @@ def test_a_holder_without_a_note_still_holds(file: DraftFile, monkeypatch: pytes
 
 
 def test_a_draft_is_let_go_also_if_its_folder_went_away(file: DraftFile, tmp_path: Path) -> None:
-    """Closing a draft never fails for want of a note to remove."""
+    """Closing a draft never fails because of its note."""
     with file.held("me", 0):
         os.rename(sidecar_of(file.path), tmp_path / "away")  # noqa: PTH104
     with file.held("me", 0):
@@ -498,7 +498,7 @@ def test_a_draft_is_let_go_also_if_its_folder_went_away(file: DraftFile, tmp_pat
 
 
 def test_what_goes_wrong_while_a_draft_is_held_is_not_blamed_on_its_holder(file: DraftFile) -> None:
-    """A save that finds the file locked says so; it does not name the person who has the draft open: oneself."""
+    """A save that finds the file locked does not name the own session as the owner."""
 
     def save() -> None:
         with file.held("me", 0):
@@ -508,8 +508,8 @@ def test_what_goes_wrong_while_a_draft_is_held_is_not_blamed_on_its_holder(file:
         save()
 
 
-def test_the_time_of_a_holder_is_told_in_the_time_of_the_asker(file: DraftFile, clock: Clock) -> None:
-    """A colleague in another zone is not said to have come in the future."""
+def test_the_time_of_a_lock_is_shown_in_local_time(file: DraftFile, clock: Clock) -> None:
+    """A time of another zone is never in the future."""
     with file.held("me", 0):
         clock.now = NINE.astimezone(timezone(timedelta(hours=7)))
         with pytest.raises(Busy, match="since 2026-11-23 16:00"), another(file).held("you", 0):
@@ -520,7 +520,7 @@ def test_the_time_of_a_holder_is_told_in_the_time_of_the_asker(file: DraftFile, 
 def test_half_written_files_are_swept_only_under_the_lock_of_their_writer(
     file: DraftFile, monkeypatch: pytest.MonkeyPatch, *, is_sure: bool
 ) -> None:
-    """Where locks mean nothing, one may be of a program that is writing it just now."""
+    """Without locks they may belong to a running program."""
     half = [file.path.parent / f"{file.path.name}.tmp-abcdefgh", file.sidecar / "bookmark.tmp-abcdefgh"]
     for path in half:
         path.touch()
@@ -529,8 +529,8 @@ def test_half_written_files_are_swept_only_under_the_lock_of_their_writer(
         assert [path.exists() for path in half] == [not is_sure] * 2
 
 
-def test_who_was_cut_off_is_known_from_the_note_that_is_left(file: DraftFile) -> None:
-    """Nobody is, while the draft is open or after it was left as it should be."""
+def test_an_interrupted_session_is_known_from_its_stale_note(file: DraftFile) -> None:
+    """Not while the draft is open, nor after a proper end."""
     with file.held("anna", 0):
         assert another(file).left_open is None
         note = (file.sidecar / "open.json").read_bytes()

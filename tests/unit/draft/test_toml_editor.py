@@ -1,4 +1,4 @@
-"""Changing single statements of a draft that was edited by hand."""
+"""Changing single statements of a draft edited by hand."""
 
 from __future__ import annotations
 
@@ -53,13 +53,13 @@ FIRST = read(BY_HAND)
 
 
 def by_hand(*changes: tuple[str, Answer], text: str = BY_HAND) -> str:
-    """The file after these answers were given one after the other."""
+    """Return the file after these changes, one after another."""
     now = read(text)
-    kept = DraftDocument(text, now)
+    document = DraftDocument(text, now)
     out = text
     for field_id, answer in changes:
         now = now.with_answer(field_id, answer).in_order(["a", "b", "c", "d"])
-        out = kept.update(now)
+        out = document.update(now)
         assert read(out) == now
     return out
 
@@ -104,14 +104,14 @@ LONG = Answer(text='two\n"lines"', extra={"owner": "IT"})
 def test_a_file_edited_by_hand_changes_only_where_the_answer_changed(
     changes: list[tuple[str, Answer]], text: str
 ) -> None:
-    """Comments, blanks, order and unknown keys stay; an answer taken out and given again leaves no trace."""
+    """Comments, blanks, order and unknown keys stay; an answer removed and restored changes nothing."""
     assert by_hand(*changes) == text
 
 
 def test_a_comment_on_an_answer_keeps_its_place() -> None:
-    """A table that is spoken of stays when its answer goes, so that the answer comes back under its comment."""
-    gone = by_hand(("c", BLANK))
-    assert '# the links\n[answers."c"]\n# the first\n# and last\n\n[mine_too]' in gone
+    """A table with a comment stays when its answer is cleared."""
+    cleared = by_hand(("c", BLANK))
+    assert '# the links\n[answers."c"]\n# the first\n# and last\n\n[mine_too]' in cleared
     assert by_hand(("c", BLANK), ("c", FIRST.answer("c"))).count("[answers") == 3
     above = HEAD + "\n[answers.a]\nflag = true\n\n# of b\n[answers.b]\nflag = true\n"
     assert by_hand(("b", BLANK), text=above) == above.removesuffix("flag = true\n")
@@ -218,7 +218,7 @@ def test_a_comment_on_an_answer_keeps_its_place() -> None:
 def test_whatever_the_layout_new_things_stand_where_they_belong(
     text: str, changes: list[tuple[str, Answer]], expected: str
 ) -> None:
-    """Answers stand in the order of the form, keys under their header, comments with what they speak of."""
+    """Answers in the order of the form, keys under their header, comments with their statement."""
     assert by_hand(*changes, text=text) == expected
 
 
@@ -232,24 +232,24 @@ def test_whatever_the_layout_new_things_stand_where_they_belong(
     ],
 )
 def test_an_unusual_layout_is_made_tidy_without_losing_a_comment(layout: str, field_id: str) -> None:
-    """Where an answer has no table of its own, the file is written afresh, with all its comments at the end."""
+    """If an answer has no table, the file is written anew, with all comments at the end."""
     text = f"# head\n{HEAD}{layout}"
     now = read(text).with_answer(field_id, Answer(text="B"))
-    kept = DraftDocument(text, read(text))
-    tidy = kept.update(now)
+    document = DraftDocument(text, read(text))
+    tidy = document.update(now)
     assert tidy == f"{fresh_text(now)}\n# head\n# way\n"
-    again = kept.update(now.with_answer(field_id, Answer(text="C")))
+    again = document.update(now.with_answer(field_id, Answer(text="C")))
     assert again == tidy.replace('"B"', '"C"')
 
 
 def test_the_head_of_a_file_is_changed_in_place() -> None:
-    """Another id or moment is written where the old one stood; an unknown key that changed makes a fresh file."""
+    """A new id or time replaces the old; a changed unknown key causes a new file."""
     moved = replace(FIRST, id="j", questionnaire="r", created=NINE.replace(hour=8))
-    kept = DraftDocument(BY_HAND, FIRST)
-    assert kept.update(moved) == (
+    document = DraftDocument(BY_HAND, FIRST)
+    assert document.update(moved) == (
         BY_HAND.replace('"i"', '"j"').replace('"q"', '"r"').replace("2026-11-23T09", "2026-11-23T08")
     )
-    fresh = kept.update(replace(moved, extra={"mine": 5}))
+    fresh = document.update(replace(moved, extra={"mine": 5}))
     assert fresh.startswith(fresh_text(replace(moved, extra={"mine": 5})))
     assert comments_in(fresh) == comments_in(BY_HAND)
 
@@ -275,7 +275,7 @@ IDS = ("a", "b.1", "c", "d", "e e")
 
 @st.composite
 def files_by_hand(draw: st.DrawFn) -> str:
-    """A draft as people write them: blocks in any order, comments anywhere, any line ends."""
+    """Drafts as users write them: blocks in any order, comments anywhere, any line ends."""
     text = f"# top\n{HEAD}mine = 1 # mine\n"
     for n, field_id in enumerate(draw(st.permutations(IDS))[: draw(st.integers(0, len(IDS)))]):
         text += draw(st.sampled_from(BETWEEN)).format(n=n) + draw(st.sampled_from(BLOCKS)).format(id=field_id)
@@ -305,14 +305,14 @@ CHANGES = st.lists(
 
 @max_examples(400)
 @given(files_by_hand(), CHANGES)
-def test_no_change_loses_what_a_person_wrote(text: str, changes: list[tuple[str, Any]]) -> None:
-    """After any answers each comment is there once, unknown keys are kept, and untouched answers stay to the byte."""
+def test_no_change_loses_text_written_by_hand(text: str, changes: list[tuple[str, Any]]) -> None:
+    """After any changes each comment is there once, unknown keys stay, and unchanged answers are the same bytes."""
     now = read(text)
-    kept = DraftDocument(text, now)
+    document = DraftDocument(text, now)
     for field_id, change in changes:
-        before, out = now, kept._source
+        before, out = now, document._source
         now = now.with_answer(field_id, change(now.answer(field_id)))
-        after = kept.update(now)
+        after = document.update(now)
         assert read(after) == now
         assert Counter(comments_in(after)) == Counter(comments_in(text))
         assert after == out or now != before
@@ -324,7 +324,7 @@ def test_no_change_loses_what_a_person_wrote(text: str, changes: list[tuple[str,
 
 
 def _own_text(field_id: str, text: str) -> list[str]:
-    """The lines under the headers of an answer, up to a blank line."""
+    """Return the lines under the headers of an answer, up to a blank line."""
     sections = re.split(r"(?m)^(?=[ \t]*\[[\[ ]*(?:answers|other))", text.replace("\r\n", "\n"))
     own = re.compile(rf"[ \t]*\[[\[ ]*answers ?\. ?[\"']{re.escape(field_id)}[\"']")
     return [section.partition("\n\n")[0].rstrip() for section in sections if own.match(section)]
@@ -332,6 +332,6 @@ def _own_text(field_id: str, text: str) -> list[str]:
 
 @pytest.mark.parametrize("text", ["[", "= 1", "[=]", "a"])
 def test_what_is_no_toml_is_not_edited(text: str) -> None:
-    """The statements of a text that is no TOML are not guessed."""
+    """Statements of invalid TOML are not guessed."""
     with pytest.raises(CannotEdit):
         TomlDocument(text)

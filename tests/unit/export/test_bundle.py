@@ -1,4 +1,4 @@
-"""The bundle: written from a draft, and read from anybody's hands."""
+"""The bundle: written from a draft, and read from an unknown source."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ANSWERS = encode_draft(MADE_UP, FULL, with_remarks=False)
 
 @pytest.fixture
 def sidecar(tmp_path: Path) -> Path:
-    """The sidecar of a draft, with its one attachment."""
+    """The sidecar of a draft with a single attachment."""
     folder = tmp_path / "a.files"
     (folder / "attachments").mkdir(parents=True)
     (folder / "attachments" / EVIDENCE.file).write_bytes(PICTURE)
@@ -41,7 +41,7 @@ def with_attachments(*attachments: Attachment) -> Draft:
     return draft({"P.1": Answer(attachments=attachments)})
 
 
-def made(path: Path, *entries: tuple[str | zipfile.ZipInfo, str | bytes]) -> Path:
+def write_zip(path: Path, *entries: tuple[str | zipfile.ZipInfo, str | bytes]) -> Path:
     """A zip of these entries."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
         for entry, content in entries:
@@ -62,7 +62,7 @@ def check_sentence(error: CannotRead) -> None:
 
 
 def test_a_draft_goes_into_a_bundle_and_comes_back(tmp_path: Path, sidecar: Path) -> None:
-    """Answers and attachments arrive at another machine byte for byte."""
+    """Answers and attachments are the same bytes afterwards."""
     write_bundle(tmp_path / "a.zip", MADE_UP, FULL, sidecar, with_remarks=True)
     reading = read_bundle(tmp_path / "a.zip")
     reading.copy_attachments(tmp_path / "b.files")
@@ -72,7 +72,7 @@ def test_a_draft_goes_into_a_bundle_and_comes_back(tmp_path: Path, sidecar: Path
 
 
 def test_it_is_a_plain_zip(tmp_path: Path, sidecar: Path) -> None:
-    """Any program for zips opens a bundle, and the JSON in it is the canonical one."""
+    """Any zip program opens it, and its JSON is canonical."""
     write_bundle(tmp_path / "a.zip", MADE_UP, FULL, sidecar, with_remarks=False)
     with zipfile.ZipFile(tmp_path / "a.zip") as written:
         assert written.namelist() == ["answers.json", "attachments/0a1b.png"]
@@ -81,14 +81,14 @@ def test_it_is_a_plain_zip(tmp_path: Path, sidecar: Path) -> None:
 
 
 def test_the_same_draft_gives_the_same_bytes(tmp_path: Path, sidecar: Path) -> None:
-    """Bundles can be compared; no clock is in them."""
+    """No time is in it."""
     for name in ("a.zip", "b.zip"):
         write_bundle(tmp_path / name, MADE_UP, FULL, sidecar, with_remarks=False)
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
 
 
 def test_a_file_added_to_two_answers_is_stored_once(tmp_path: Path, sidecar: Path) -> None:
-    """Evidence may serve several answers."""
+    """Both refer to it."""
     twice = draft(
         {"P.1": Answer(attachments=(EVIDENCE,)), "S.2": Answer(attachments=(replace(EVIDENCE, caption="2"),))}
     )
@@ -98,7 +98,7 @@ def test_a_file_added_to_two_answers_is_stored_once(tmp_path: Path, sidecar: Pat
 
 
 def test_without_attachments_no_sidecar_is_needed(tmp_path: Path) -> None:
-    """A draft without evidence has no sidecar, and makes none on its way."""
+    """And none is created."""
     write_bundle(tmp_path / "a.zip", MADE_UP, draft(), tmp_path / "none", with_remarks=False)
     read_bundle(tmp_path / "a.zip").copy_attachments(tmp_path / "b.files")
     assert [p.name for p in tmp_path.iterdir()] == ["a.zip"]
@@ -120,7 +120,7 @@ def test_without_attachments_no_sidecar_is_needed(tmp_path: Path) -> None:
 def test_an_attachment_that_is_not_as_listed_stops_the_writing(
     tmp_path: Path, sidecar: Path, attachment: Attachment, code: str
 ) -> None:
-    """Nothing is passed on that only claims to be complete, and what stood there before still stands."""
+    """An incomplete bundle is not written, and an older file stays."""
     (tmp_path / "a.zip").write_bytes(b"before")
     with pytest.raises(CannotRead) as caught:
         write_bundle(tmp_path / "a.zip", MADE_UP, with_attachments(attachment), sidecar, with_remarks=False)
@@ -147,7 +147,7 @@ def test_a_folder_in_the_place_of_an_attachment_is_missing(tmp_path: Path, sidec
 def test_an_attachment_that_cannot_be_read_is_named(
     tmp_path: Path, sidecar: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A disk that fails is told from a file that is not there."""
+    """A failing disk is distinguished from a missing file."""
 
     def fail(self: Path, mode: str = "r") -> io.BytesIO:
         raise PermissionError(13, "no")
@@ -157,8 +157,8 @@ def test_an_attachment_that_cannot_be_read_is_named(
         write_bundle(tmp_path / "a.zip", MADE_UP, FULL, sidecar, with_remarks=False)
 
 
-def test_two_attachments_under_one_name_are_refused(tmp_path: Path, sidecar: Path) -> None:
-    """Of two different files, one cannot stand for the other; some systems do not tell capitals apart."""
+def test_two_attachments_with_the_same_name_are_refused(tmp_path: Path, sidecar: Path) -> None:
+    """Also if only case differs, as on some systems."""
     other = replace(EVIDENCE, file="0A1B.png", sha256="0" * 64)
     with pytest.raises(CannotRead) as caught:
         write_bundle(tmp_path / "a.zip", MADE_UP, with_attachments(EVIDENCE, other), sidecar, with_remarks=False)
@@ -166,7 +166,7 @@ def test_two_attachments_under_one_name_are_refused(tmp_path: Path, sidecar: Pat
 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, sidecar: Path) -> None:
-    """A bundle goes where it was asked to go or the sentence says why not."""
+    """With the reason."""
     with pytest.raises(CannotWrite):
         write_bundle(tmp_path / "none" / "a.zip", MADE_UP, FULL, sidecar, with_remarks=False)
 
@@ -175,13 +175,13 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, sidecar: Path) 
     "name", ["", ".", "..", ".a", "a.", "a/b", "a\\b", "C:a", "con", "NUL.png", "com1.x", "a b", "é", "a\n", "a" * 151]
 )
 def test_names_that_mean_something_else_somewhere_are_not_plain(name: str) -> None:
-    """A stored name never leaves its folder, on no system."""
+    """A stored name never leaves its folder, on any system."""
     assert not is_plain_name(name)
 
 
 @pytest.mark.parametrize("name", ["3f9a.png", "a", "console.txt", "a..b", "a-b_c.tar.gz"])
 def test_ordinary_names_are_plain(name: str) -> None:
-    """The names that the program gives to attachments are taken."""
+    """Names that the program gives to attachments."""
     assert is_plain_name(name)
 
 
@@ -216,20 +216,20 @@ PICTURED = ("attachments/0a1b.png", PICTURE)
     ],
 )
 def test_hostile_zips_are_refused(tmp_path: Path, entries: list[tuple[str, str]], why: str) -> None:
-    """A zip that could write elsewhere, hide something or fill the disk is refused with one sentence."""
-    path = made(tmp_path / "a.zip", *entries)
+    """A zip that could write elsewhere, hide content or fill the disk is refused with a sentence."""
+    path = write_zip(tmp_path / "a.zip", *entries)
     assert str(refused(path)).startswith(f"{path} cannot be used: {why}")
 
 
 def test_an_attachment_missing_from_the_bundle_is_named(tmp_path: Path) -> None:
-    """A draft is not taken in when its evidence was lost on the way."""
-    assert refused(made(tmp_path / "a.zip", OURS)).code == "missing-attachment"
-    assert refused(made(tmp_path / "b.zip", OURS, ("attachments/0a1b.png", b"short"))).code == "altered-attachment"
+    """The draft is not imported."""
+    assert refused(write_zip(tmp_path / "a.zip", OURS)).code == "missing-attachment"
+    assert refused(write_zip(tmp_path / "b.zip", OURS, ("attachments/0a1b.png", b"short"))).code == "altered-attachment"
 
 
 def test_an_attachment_of_the_right_size_and_wrong_content_is_not_copied(tmp_path: Path) -> None:
-    """What arrives is compared with its digest while it is copied."""
-    reading = read_bundle(made(tmp_path / "a.zip", OURS, ("attachments/0a1b.png", PICTURE.upper())))
+    """The digest is compared while copying."""
+    reading = read_bundle(write_zip(tmp_path / "a.zip", OURS, ("attachments/0a1b.png", PICTURE.upper())))
     with pytest.raises(CannotRead) as caught:
         reading.copy_attachments(tmp_path / "b.files")
     assert caught.value.code == "altered-attachment"
@@ -237,20 +237,20 @@ def test_an_attachment_of_the_right_size_and_wrong_content_is_not_copied(tmp_pat
 
 
 def test_a_folder_entry_is_no_fault(tmp_path: Path) -> None:
-    """A bundle that was unpacked and zipped again by hand is taken."""
-    assert read_bundle(made(tmp_path / "a.zip", ("attachments/", ""), OURS, PICTURED)).draft.id == FULL.id
+    """A bundle unpacked and zipped by hand is accepted."""
+    assert read_bundle(write_zip(tmp_path / "a.zip", ("attachments/", ""), OURS, PICTURED)).draft.id == FULL.id
 
 
 def test_faults_of_the_answers_name_their_place(tmp_path: Path) -> None:
-    """What is wrong inside is said as for a file of its own."""
-    path = made(tmp_path / "a.zip", ("answers.json", "{"))
+    """As for a JSON file."""
+    path = write_zip(tmp_path / "a.zip", ("answers.json", "{"))
     assert str(refused(path)).startswith(f"{path} (answers.json), line 1, column 2: this is not JSON")
 
 
 def test_answers_too_large_to_be_a_draft_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The answers are read into memory, so their size is limited before."""
+    """Before they are read into memory."""
     monkeypatch.setattr(bundle, "JSON_LIMIT", 10)
-    assert "answers.json in it is larger than" in str(refused(made(tmp_path / "a.zip", OURS, PICTURED)))
+    assert "answers.json in it is larger than" in str(refused(write_zip(tmp_path / "a.zip", OURS, PICTURED)))
 
 
 def patched(path: Path, change: Callable[[bytearray], None]) -> Path:
@@ -261,28 +261,28 @@ def patched(path: Path, change: Callable[[bytearray], None]) -> Path:
 
 
 def test_an_encrypted_entry_is_refused(tmp_path: Path) -> None:
-    """The program asks for no password of a file from elsewhere."""
+    """No password is asked for."""
 
     def encrypt(content: bytearray) -> None:
         content[content.index(b"PK\x01\x02") + 8] |= 1
 
-    path = patched(made(tmp_path / "a.zip", OURS, PICTURED), encrypt)
+    path = patched(write_zip(tmp_path / "a.zip", OURS, PICTURED), encrypt)
     assert "“answers.json” in it is encrypted" in str(refused(path))
 
 
 def test_an_entry_that_states_a_wrong_size_is_refused(tmp_path: Path) -> None:
-    """Sizes are counted, not believed."""
+    """Bytes are counted."""
 
     def lie(content: bytearray) -> None:
         at = content.index(b"PK\x01\x02")
         content[at + 24 : at + 28] = struct.pack("<L", 10)
 
-    refused(patched(made(tmp_path / "a.zip", OURS, PICTURED), lie))
+    refused(patched(write_zip(tmp_path / "a.zip", OURS, PICTURED), lie))
 
 
 def test_a_directory_of_the_64_bit_form_is_refused(tmp_path: Path) -> None:
-    """It could state anything beside what was looked at; bundles never need it."""
-    path = made(tmp_path / "a.zip", OURS, PICTURED)
+    """Bundles never need it, and it could contradict the checked directory."""
+    path = write_zip(tmp_path / "a.zip", OURS, PICTURED)
     content = path.read_bytes()
     end = content.rindex(b"PK\x05\x06")
     path.write_bytes(content[:end] + b"PK\x06\x07" + bytes(16) + content[end:])
@@ -291,20 +291,20 @@ def test_a_directory_of_the_64_bit_form_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"PK", b"PK\x05\x06" + bytes(18), b"not a zip at all, only words"])
 def test_what_is_no_bundle_is_refused(tmp_path: Path, content: bytes) -> None:
-    """A wrong file is told from a damaged one as far as it can be."""
+    """A file of another type is distinguished from a damaged one where possible."""
     (tmp_path / "a.zip").write_bytes(content)
     assert refused(tmp_path / "a.zip").code == "unfit-zip"
 
 
 def test_what_is_not_there_or_not_a_file_is_refused(tmp_path: Path) -> None:
-    """A wrong path is answered with a sentence, and a pipe is not waited for."""
+    """With a sentence, without waiting for a pipe."""
     assert refused(tmp_path / "none.zip").code == "cannot-read"
     assert refused(tmp_path).code == "unfit-zip"
 
 
 def test_an_entry_whose_name_has_no_letter_is_refused(tmp_path: Path) -> None:
-    """A name that is nothing, or that a NUL ends before its first letter, is a name like any other wrong one."""
-    path = made(tmp_path / "a.zip", ("name", b"12345"))
+    """An empty name, or one that starts with NUL."""
+    path = write_zip(tmp_path / "a.zip", ("name", b"12345"))
     content = path.read_bytes()
     path.write_bytes(content.replace(b"name", b"\x00ame"))
     assert refused(path).code == "unfit-zip"
@@ -313,7 +313,7 @@ def test_an_entry_whose_name_has_no_letter_is_refused(tmp_path: Path) -> None:
 @given(at=st.integers(0, 10_000), byte=st.integers(0, 255), cut=st.integers(0, 400) | st.just(0))
 @max_examples(300)
 def test_damage_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, at: int, byte: int, cut: int) -> None:
-    """A changed byte or a cut end never does anything but read, or be refused in a sentence."""
+    """A changed byte or truncation gives a draft or a sentence."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as written:
         written.writestr(*OURS)
@@ -331,8 +331,8 @@ def test_damage_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, at:
 
 
 def test_limits_hold_for_all_entries_together(tmp_path: Path) -> None:
-    """Many entries that are small enough alone are refused when they are too much together."""
-    path = made(tmp_path / "a.zip", ("a", b"12345"), ("b", b"12345"))
+    """Many small entries are refused if their sum is too large."""
+    path = write_zip(tmp_path / "a.zip", ("a", b"12345"), ("b", b"12345"))
     with (
         pytest.raises(CannotRead, match="it would unpack to more than"),
         open_zip(path, Limits(entries=5, size=9), lambda _: True),
@@ -341,8 +341,8 @@ def test_limits_hold_for_all_entries_together(tmp_path: Path) -> None:
 
 
 def test_more_files_than_the_end_of_the_zip_states_are_counted(tmp_path: Path) -> None:
-    """What the end states is a claim; the directory is counted as well."""
-    path = made(tmp_path / "a.zip", ("a", b"1"), ("b", b"2"))
+    """The directory is counted as well."""
+    path = write_zip(tmp_path / "a.zip", ("a", b"1"), ("b", b"2"))
 
     def state_one(content: bytearray) -> None:
         end = content.rindex(b"PK\x05\x06")
@@ -356,8 +356,8 @@ def test_more_files_than_the_end_of_the_zip_states_are_counted(tmp_path: Path) -
 
 
 def test_a_file_that_is_not_in_a_zip_is_named(tmp_path: Path) -> None:
-    """Whoever asks for one is told which, and in which zip."""
-    path = made(tmp_path / "a.zip", ("a", b"1"))
+    """With the zip."""
+    path = write_zip(tmp_path / "a.zip", ("a", b"1"))
     with open_zip(path, Limits(entries=1, size=9), lambda _: True) as opened:
         assert opened.read("a", 9) == b"1"
         with pytest.raises(CannotRead, match="it holds no b"):
@@ -365,7 +365,7 @@ def test_a_file_that_is_not_in_a_zip_is_named(tmp_path: Path) -> None:
 
 
 def test_an_unusual_packing_is_refused(tmp_path: Path) -> None:
-    """Only the two packings that every program knows are taken."""
+    """Only stored and deflated entries are read."""
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_BZIP2) as out:
         out.writestr(*OURS)

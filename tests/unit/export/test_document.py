@@ -1,4 +1,4 @@
-"""The outline of a document."""
+"""The model of an exported document."""
 
 from __future__ import annotations
 
@@ -29,38 +29,38 @@ def entries(outline: ExportDocument) -> dict[str, DocumentField]:
 
 
 def test_every_field_is_in_it_in_the_questionnaires_order() -> None:
-    """A document leaves nothing out and reorders nothing."""
+    """Nothing is left out or reordered."""
     assert [*entries(make_outline(MADE_UP, FULL))] == [*MADE_UP.fields]
 
 
 def test_fields_off_the_route_are_marked() -> None:
-    """A reader sees which questions were not asked."""
+    """Readers see which fields did not apply."""
     not_asked = [e.field for e in entries(make_outline(MADE_UP, FULL)).values() if not e.applicable]
     assert not_asked == ["P.2.name", "P.2.why", "S.2"]
 
 
 def test_answers_off_the_route_are_set_aside() -> None:
-    """What is kept but is not part of the response stands apart, with its question."""
+    """They are listed separately, with their question."""
     [question] = make_outline(MADE_UP, FULL).set_aside
     assert question.number == "P.2"
     assert [(e.field, e.answer.text) for e in question.entries] == [("P.2.why", "kept aside")]
 
 
-def test_answers_of_unknown_fields_are_kept() -> None:
-    """An answer from another edition is shown, not lost."""
+def test_answers_of_unknown_fields_are_exported() -> None:
+    """Answers from another edition are listed."""
     [entry] = make_outline(MADE_UP, FULL).unknown
     assert (entry.field, entry.input, entry.answer.text) == ("gone.1", "", "from an earlier edition")
 
 
 def test_progress_counts_fields_on_the_route() -> None:
-    """An unticked tick without text is neither answered nor unanswered."""
+    """An unticked box without text is neither answered nor unanswered."""
     outline = make_outline(MADE_UP, FULL)
     assert outline.progress == Progress(6, 7)
     assert head_line(outline) == "Riverton · 6 of 7 answered"
 
 
 def test_a_blank_form_asks_everything_and_says_when() -> None:
-    """Paper knows no route: every field stands there, with its condition in words."""
+    """Every field is in it, with its condition in words."""
     outline = make_outline(MADE_UP, None)
     assert outline.is_blank
     assert all(entry.applicable and not entry.answered for entry in entries(outline).values())
@@ -68,8 +68,8 @@ def test_a_blank_form_asks_everything_and_says_when() -> None:
     assert (head_line(outline), foot_line(outline)) == ("", "Questionnaire made-up")
 
 
-def test_one_section_alone() -> None:
-    """A department gets its section: no closing, no answers from elsewhere, and progress of that section only."""
+def test_a_single_section() -> None:
+    """No closing, no other answers, and the progress of that section only."""
     outline = make_outline(MADE_UP, FULL, section="S")
     assert [section.id for section in outline.sections] == ["S"]
     assert (outline.closing, outline.set_aside, outline.unknown) == ("", (), ())
@@ -78,18 +78,18 @@ def test_one_section_alone() -> None:
 
 
 def test_an_unknown_section_names_the_nearest() -> None:
-    """A slip in a section's id is answered with the id that was meant."""
+    """With the closest match."""
     with pytest.raises(WrongUse) as caught:
         make_outline(MADE_UP, None, section="s")
     assert str(caught.value) == "there is no section “s” in made-up"
     assert caught.value.remedy == "Did you mean S? Its sections: W, P, S."
 
 
-@pytest.mark.parametrize("wanted", ["zzzz", "{near}\n\x1b[2J" * 50])
-def test_any_section_id_is_answered_with_a_sentence(wanted: str) -> None:
-    """What is typed cannot break the sentence that refuses it."""
+@pytest.mark.parametrize("section", ["zzzz", "{near}\n\x1b[2J" * 50])
+def test_any_section_id_is_answered_with_a_sentence(section: str) -> None:
+    """Any text gives a printable sentence."""
     with pytest.raises(WrongUse) as caught:
-        make_outline(MADE_UP, None, section=wanted)
+        make_outline(MADE_UP, None, section=section)
     assert caught.value.remedy.startswith("Its sections: ")
     assert "\x1b" not in str(caught.value)
     assert len(str(caught.value)) < 150
@@ -97,15 +97,15 @@ def test_any_section_id_is_answered_with_a_sentence(wanted: str) -> None:
 
 @given(filled=DRAFTS)
 def test_private_notes_are_in_it_only_when_asked_for(filled: Draft) -> None:
-    """A remark or a flag never slips into a document."""
+    """Remarks and flags are left out by default."""
     outline = make_outline(MADE_UP, filled)
-    aside = [e for q in outline.set_aside for e in q.entries]
-    shown = [e.answer for e in (*entries(outline).values(), *aside, *outline.unknown)]
-    assert not any(answer.remark or answer.flag for answer in shown)
+    set_aside = [e for q in outline.set_aside for e in q.entries]
+    answers = [e.answer for e in (*entries(outline).values(), *set_aside, *outline.unknown)]
+    assert not any(answer.remark or answer.flag for answer in answers)
 
 
 def test_private_notes_are_there_when_asked_for() -> None:
-    """With remarks, also a remark on a field that is not asked is shown."""
+    """Also those of fields off the route."""
     noted = replace(FULL, answers={**FULL.answers, "S.2": Answer(remark="later")})
     outline = make_outline(MADE_UP, noted, with_remarks=True)
     assert entries(outline)["W.date"].answer.remark == "ask again"
@@ -113,27 +113,27 @@ def test_private_notes_are_there_when_asked_for() -> None:
 
 
 def test_footnotes_stand_at_the_question_that_bears_them() -> None:
-    """Footnotes of a question and of its fields are listed once, with the mark that is printed."""
+    """Footnotes of a question and its fields are listed once, with their mark."""
     question = make_outline(MADE_UP, None).sections[1].questions[1]
     assert question.footnotes == (Footnote("¹", "**ICT** is technology."), Footnote("²", "In your own words."))
 
 
 def test_a_mark_without_a_footnote_is_passed_over() -> None:
-    """A questionnaire made by a program may have one; the document is made all the same."""
+    """The document is written anyway."""
     outline = make_outline(replace(MADE_UP, footnotes={}), None)
     assert outline.sections[1].questions[1].footnotes == ()
 
 
 def test_short_answers_are_set_as_lines() -> None:
-    """Short fields with a prompt make one list; one with a long or rich answer stands by itself."""
+    """Short fields with a prompt form a list; a long answer is a block."""
     [who] = make_outline(MADE_UP, None).sections[0].questions
     assert [(len(g.entries), g.in_lines) for g in grouped(who.entries)] == [(2, True), (1, False)]
     [who] = make_outline(MADE_UP, draft({"W.date": Answer(text="a\nb")})).sections[0].questions
     assert [(len(g.entries), g.in_lines) for g in grouped(who.entries)] == [(1, True), (1, False), (1, False)]
 
 
-def test_a_condition_is_said_once() -> None:
-    """Fields in a row under one condition do not repeat it."""
+def test_a_condition_is_worded_once() -> None:
+    """Adjacent fields with the same condition do not repeat it."""
     question = make_outline(MADE_UP, None).sections[1].questions[1]
     assert [group.condition for group in grouped(question.entries)] == ["", "Only if P.2 is Yes:", ""]
 
@@ -154,7 +154,7 @@ def test_a_condition_is_said_once() -> None:
     ],
 )
 def test_conditions_in_words(condition: Condition, words: str) -> None:
-    """A person with a printed form can follow every condition."""
+    """Every condition can be understood on paper."""
     assert only_if(condition, MADE_UP) == words
 
 
@@ -163,12 +163,12 @@ def test_conditions_in_words(condition: Condition, words: str) -> None:
     [(0, "0 bytes"), (1, "1 byte"), (999, "999 bytes"), (48_213, "48 kB"), (3_100_000, "3.1 MB")],
 )
 def test_sizes_in_words(size: int, words: str) -> None:
-    """A size is said in the unit that people use for it."""
+    """In the usual unit."""
     assert format_size(size) == words
 
 
 def test_the_foot_tells_where_it_comes_from() -> None:
-    """A printed document can be traced to its draft."""
+    """A printed document names its draft."""
     line = foot_line(make_outline(MADE_UP, FULL))
     assert line == "Questionnaire made-up · draft 0b8f-id · created 2026-11-23 09:00 UTC"
     east = replace(FULL, created=FULL.created.astimezone(timezone(timedelta(hours=7))))
@@ -188,7 +188,7 @@ def test_the_foot_tells_where_it_comes_from() -> None:
     ],
 )
 def test_wordings_in_pieces(wording: str, pieces: list[tuple[str, bool]]) -> None:
-    """Only pairs of asterisks around words are bold, and nothing else is markup."""
+    """Only pairs of asterisks around words are bold; other signs are text."""
     assert wording_pieces(wording) == tuple(WordingPiece(text, bold) for text, bold in pieces)
 
 
@@ -201,7 +201,7 @@ def test_wordings_in_pieces(wording: str, pieces: list[tuple[str, bool]]) -> Non
     ],
 )
 def test_only_honest_web_links_lead_somewhere(text: str, links: list[str]) -> None:
-    """A link is one only if it is http or https and shows all of its signs."""
+    """A link has to be http or https and printable."""
     pieces = text_pieces(text)
     assert [piece.url for piece in pieces if piece.url] == links
     assert all(piece.text == piece.url for piece in pieces if piece.url)
@@ -211,7 +211,7 @@ def test_only_honest_web_links_lead_somewhere(text: str, links: list[str]) -> No
 
 
 def test_it_is_made_without_looking_at_the_machine() -> None:
-    """The outline is pure: making one loads no writer of files and no document library."""
+    """The module does no input or output, and loads no document library."""
     unwanted = ("lgqtui.files", "lgqtui.draft.store", "jinja2", "tomlkit", "httpx", "textual")
     program = f"import sys, lgqtui.export.document; print([m for m in {unwanted} if m in sys.modules])"
     ran: subprocess.CompletedProcess[Any] = subprocess.run(

@@ -1,4 +1,4 @@
-"""A document as one HTML file."""
+"""A document as a single HTML file."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Node:
 
 
 class Reader(HTMLParser):
-    """Reads HTML and insists on what valid documents have: known elements, closed in their order."""
+    """Parses HTML strictly: known elements, closed in order."""
 
     def __init__(self, source: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -98,7 +98,7 @@ BLANK = read(make_outline(MADE_UP, None))
 @given(filled=DRAFTS, with_remarks=st.booleans())
 @max_examples(60)
 def test_any_draft_makes_a_valid_document(filled: Draft, with_remarks: bool) -> None:
-    """Whatever the answers hold, the elements are the document's own and stand in their order."""
+    """Whatever the answers contain."""
     page = read(make_outline(MADE_UP, filled, with_remarks=with_remarks))
     levels = [int(node.tag[1]) for node in page.all() if re.fullmatch("h[1-6]", node.tag)]
     assert levels[0] == 1
@@ -110,7 +110,7 @@ def test_any_draft_makes_a_valid_document(filled: Draft, with_remarks: bool) -> 
 @given(filled=DRAFTS)
 @max_examples(60)
 def test_every_word_of_an_answer_is_there(filled: Draft) -> None:
-    """No text of an answer is lost, changed or turned into markup."""
+    """No text of an answer is lost, changed or markup."""
     page = read(make_outline(MADE_UP, filled))
     texts = {node.text for node in page.all()}
     for answer in filled.answers.values():
@@ -122,7 +122,7 @@ def test_every_word_of_an_answer_is_there(filled: Draft) -> None:
 
 
 def test_the_form_is_there_as_printed() -> None:
-    """Title, introduction, numbered wording with its bold, footnotes and closing are those of the questionnaire."""
+    """Title, introduction, numbered wording with bold, footnotes and closing."""
     assert [node.text for node in FILLED.all("h1")] == ["Survey of <Made-up> Towns"]
     assert [node.text for node in FILLED.all("title")] == ["Riverton – Survey of <Made-up> Towns"]
     assert [node.text for node in FILLED.all("h2")][:3] == ["Who", "I. Portals", "II. Plans"]
@@ -140,27 +140,27 @@ def test_the_form_is_there_as_printed() -> None:
 
 
 def test_answers_are_there_as_given() -> None:
-    """Lines, boxes, links, attachments and appendices carry the answers."""
+    """Lines, boxes, links, attachments and appendices."""
     lines = {div.all("dt")[0].text: div.all("dd")[0].text for dl in FILLED.all("dl") for div in dl.all("div")}
     assert lines == {"City": "Riverton", "Date:": "July 30th 2026"}
     assert FILLED.of_class("links")[0].text.strip() == "Portal: https://example.org/, http://example.org/b – since 2020"
     [tick] = [node for node in FILLED.of_class("tick") if "has a plan." in node.text]
     assert tick.of_class("text")[0].text == "Yes:\n1) first\n\ta. at https://example.org/plan."
     assert FILLED.of_class("attachments")[0].text.strip() == "Portal, June.png (20 bytes) – The portal"
-    aside, unknown = FILLED.of_class("appendix")
-    assert "kept aside" in aside.text
+    set_aside, unknown = FILLED.of_class("appendix")
+    assert "kept aside" in set_aside.text
     assert "from an earlier edition" in unknown.text
-    assert "kept aside" not in "".join(s.text for s in FILLED.all("section") if s not in (aside, unknown))
+    assert "kept aside" not in "".join(s.text for s in FILLED.all("section") if s not in (set_aside, unknown))
 
 
 def test_boxes_are_read_aloud_as_what_they_mean() -> None:
-    """A box is a sign with a name, for those who do not see it."""
+    """A box has a name for screen readers."""
     boxes = [(node.text, node.attributes["aria-label"]) for node in FILLED.all("span", role="img")]
     assert boxes == [("☐", "not ticked"), ("☑", "ticked"), ("☑", "ticked"), ("☐", "not ticked")]
 
 
-def test_what_is_not_answered_or_not_asked_is_told() -> None:
-    """A gap in a document is explained where it stands."""
+def test_unanswered_and_inapplicable_fields_are_labelled() -> None:
+    """Every gap is explained."""
     notes = [" ".join(node.text.split()) for node in FILLED.of_class("note")]
     assert "Not asked, given the earlier answers: Name · a. If yes, why?" in notes
     assert "Not asked, given the earlier answers." in notes
@@ -168,9 +168,9 @@ def test_what_is_not_answered_or_not_asked_is_told() -> None:
     assert [node.text for node in empty.of_class("note")].count("not answered") == 6
 
 
-def test_a_blank_form_has_room_to_write() -> None:
-    """On paper there are lines for texts, a line for each short field, boxes, and conditions in words."""
-    rooms = [len(room.of_class("rule")) for room in BLANK.of_class("room")]
+def test_a_blank_form_has_space_to_write() -> None:
+    """Rules for texts, a line for each short field, boxes, and conditions in words."""
+    rooms = [len(space.of_class("rule")) for space in BLANK.of_class("room")]
     assert rooms == [1, 4, 7, 2, 7, 7]
     assert [dl.text.split() for dl in BLANK.all("dl")] == [["City", "Date:"], ["Name"]]
     assert [node.text for node in BLANK.of_class("condition")] == ["Only if P.2 is Yes:"] * 2
@@ -178,7 +178,7 @@ def test_a_blank_form_has_room_to_write() -> None:
 
 
 def test_private_notes_are_marked_as_private() -> None:
-    """With remarks, nobody can take a note for a part of the answer."""
+    """With remarks, a note differs clearly from the answer."""
     page = read(make_outline(MADE_UP, FULL, with_remarks=True))
     assert [" ".join(node.text.split()) for node in page.of_class("private")] == [
         "⚑ Flagged: to come back to",
@@ -188,7 +188,7 @@ def test_private_notes_are_marked_as_private() -> None:
 
 
 def test_it_is_self_contained() -> None:
-    """Opening the document runs nothing and fetches nothing, and the browser is told to see to that."""
+    """No scripts and no requests, with a policy that forbids them."""
     [policy] = FILLED.all("meta", **{"http-equiv": "Content-Security-Policy"})
     assert policy.attributes["content"].startswith("default-src 'none'; style-src 'unsafe-inline'")
     assert [node for node in FILLED.all() if {"src", "style", "onclick"} & node.attributes.keys()] == []
@@ -207,7 +207,7 @@ def test_it_is_self_contained() -> None:
     ],
 )
 def test_only_web_links_can_be_clicked(text: str, href: str | None) -> None:
-    """A link opens exactly what it shows; anything else is plain text."""
+    """A link opens the address that is displayed; other text is plain."""
     page = read(make_outline(MADE_UP, draft({"P.1": Answer(links=(LinkRow("a", (text,)),))})))
     links = page.all("a")
     assert [link.attributes["href"] for link in links] == ([href] if href else [])
@@ -216,7 +216,7 @@ def test_only_web_links_can_be_clicked(text: str, href: str | None) -> None:
 
 
 def test_hostile_words_stay_words() -> None:
-    """A questionnaire or a draft may come from anybody: nothing in it is markup, and no bidi control takes effect."""
+    """Text of questionnaire and draft is never markup, and bidi controls have no effect."""
     evil = "</style><script>alert(1)</script>{{ 7*7 }}<!-- \u202e\x1b"
     sections = tuple(replace(s, title=evil, number=evil) for s in MADE_UP.sections)
     odd = replace(MADE_UP, title=evil, sections=sections, running_header=evil, introduction=evil, id=evil)
@@ -229,19 +229,19 @@ def test_hostile_words_stay_words() -> None:
 
 @given(text=st.text())
 def test_no_text_leaves_a_string_of_the_style_sheet(text: str) -> None:
-    """The running header stands in the style sheet, where a quote, a bracket or a line end would be dangerous."""
+    """The running header is in a CSS string: quotes, brackets and line ends are escaped."""
     assert re.fullmatch(r"(?:[A-Za-z0-9]|\\[0-9a-f]+ )*", css_string(text))
 
 
 def test_the_running_header_is_on_every_page() -> None:
-    """Where browsers can, each printed page but the first, which shows it by itself, has the header."""
+    """On each printed page but the first, where browsers support it."""
     style = FILLED.all("style")[0].text
     assert f'@top-center {{ content: "{css_string("Survey – Towns")}"' in style
     assert css_string("a – b") == "a\\20 \\2013 \\20 b"
 
 
 def test_the_template_library_is_loaded_late() -> None:
-    """A program that makes no HTML does not wait for its library."""
+    """Only for HTML."""
     program = "import sys, lgqtui.export.html_renderer; print('jinja2' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ran.stdout == "False\n"

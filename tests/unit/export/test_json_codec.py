@@ -1,4 +1,4 @@
-"""The canonical JSON of a draft, and back."""
+"""The canonical JSON of a draft: written and read."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def check_sentence(error: CannotRead) -> None:
 
 
 def test_it_is_the_contracts_text() -> None:
-    """Keys in contract order, fields in the questionnaire's order, two spaces, a final newline."""
+    """Keys in documented order, fields in questionnaire order, two spaces, a final newline."""
     filled = draft(
         {
             "gone": Answer(text="é"),
@@ -79,21 +79,21 @@ def test_it_is_the_contracts_text() -> None:
 @given(filled=DRAFTS)
 @max_examples(200)
 def test_what_is_read_back_is_written_the_same(with_remarks: bool, filled: Draft) -> None:
-    """Export, import and export again give the same bytes."""
+    """Export, import and export give the same bytes."""
     first = written(filled, with_remarks=with_remarks)
     again = decode_draft(first.encode(), "a.json")
     assert written(again, with_remarks=with_remarks) == first
 
 
 def test_a_draft_comes_back_whole() -> None:
-    """With remarks, nothing of a draft is lost on the way through JSON."""
+    """With remarks nothing is lost."""
     assert decode_draft(written(FULL, with_remarks=True).encode(), "a.json") == FULL.in_order(MADE_UP.fields)
 
 
 @given(filled=DRAFTS)
 @max_examples(100)
 def test_private_notes_stay_home(filled: Draft) -> None:
-    """Without remarks there is no remark or flag in it, and no answer that would be empty."""
+    """Without remarks it has neither remark nor flag, nor answers that would be empty."""
     answers = json.loads(written(filled))["answers"]
     assert not any({"remark", "flag"} & answer.keys() for answer in answers.values())
     assert all(answers.values())
@@ -109,13 +109,13 @@ def test_private_notes_stay_home(filled: Draft) -> None:
     ],
 )
 def test_the_moment_keeps_its_offset(created: datetime, text: str) -> None:
-    """UTC is written as Z, any other offset as it stands."""
+    """UTC is written as Z, other offsets unchanged."""
     shape = json.loads(written(replace(FULL, created=created)))
     assert shape["created"] == text
 
 
 def test_values_that_only_toml_knows_become_text() -> None:
-    """Dates, times, not-a-number, infinities and numbers of more than 64 bits in unknown keys are kept as text."""
+    """Dates, times, NaN, infinities and integers beyond 64 bits in unknown keys."""
     odd = {"d": date(2026, 1, 2), "t": time(1, 2), "n": [math.nan, -math.inf], "i": 2**63, "m": datetime(2026, 1, 2)}  # noqa: DTZ001
     shape = json.loads(written(draft({}, odd=odd)))
     assert shape["odd"] == {
@@ -128,14 +128,14 @@ def test_values_that_only_toml_knows_become_text() -> None:
 
 
 def test_the_json_of_a_package_is_a_draft_too() -> None:
-    """What a package says beside the answers is kept as unknown keys."""
+    """Metadata of a package become unknown keys."""
     package = HEAD | {"supersedes": "a", "publication": True, "excluded": ["P.2.name"], "answers": {}}
     extra = decode_draft(json.dumps(package).encode(), "a.json").extra
     assert extra == {"supersedes": "a", "publication": True, "excluded": ["P.2.name"]}
 
 
 def test_a_byte_order_mark_is_no_fault() -> None:
-    """Editors on Windows put one before the text."""
+    """Editors on Windows write one."""
     assert decode_draft(b"\xef\xbb\xbf" + written(FULL).encode(), "a.json").id == "0b8f-id"
 
 
@@ -145,7 +145,7 @@ def test_a_byte_order_mark_is_no_fault() -> None:
 @example(b"[" * 100_000)
 @example(b'{"format":1,"created":"2026-11-23","id":"","questionnaire":"","answers":{"\\ud800":{}}}')
 def test_no_bytes_do_anything_but_read_or_refuse(content: bytes) -> None:
-    """A file from anybody is a draft or is refused in a sentence."""
+    """Any file gives a draft or a sentence."""
     try:
         written(decode_draft(content, "a.json")).encode()
     except CannotRead as error:
@@ -187,7 +187,7 @@ SHAPE = st.fixed_dictionaries(
 @given(shape=SHAPE)
 @max_examples(400)
 def test_no_shape_does_anything_but_read_or_refuse(shape: dict[str, Any]) -> None:
-    """Whatever stands at whatever place, it is a draft that can be written again or is refused in a sentence."""
+    """Any JSON value gives a draft that can be written, or a sentence."""
     try:
         again = decode_draft(json.dumps(shape).encode(), "a.json")
     except CannotRead as error:
@@ -222,26 +222,26 @@ def test_no_shape_does_anything_but_read_or_refuse(shape: dict[str, Any]) -> Non
         (HEAD | {"a" * 999: None}, "a.json: " + "a" * 119 + "… is null"),
     ],
 )
-def test_what_is_wrong_is_said_with_its_place(content: bytes | str | dict[str, Any], message: str) -> None:
-    """A person can find the fault: by line and column, or by the way of keys to it."""
+def test_faults_are_reported_with_their_position(content: bytes | str | dict[str, Any], message: str) -> None:
+    """By line and column, or by key path."""
     assert str(refused(content)).startswith(message)
 
 
 @pytest.mark.parametrize("depth", [150, 5_000, 200_000])
 def test_deep_nesting_is_refused(depth: int) -> None:
-    """Nesting that no draft has is refused, below and above what Python can follow."""
+    """Also beyond Python's recursion limit."""
     head = json.dumps(HEAD)[:-1]
     assert refused(f'{head}, "a": {"[" * depth}{"]" * depth}}}').code == "too-deep"
 
 
 def test_a_huge_file_is_refused_unread() -> None:
-    """A file that no draft could fill is not parsed."""
+    """It is not parsed."""
     assert refused(b" " * (JSON_LIMIT + 1)).code == "too-large"
 
 
 @pytest.mark.parametrize("odd", [{"\ud800": 1}, {"x": {"\ud800": 1}}, {"answers": {"\udc00": {"text": "a"}}}])
 def test_a_key_with_half_a_character_is_refused(odd: dict[str, Any]) -> None:
-    """It could never be saved."""
+    """A lone surrogate could never be saved."""
     error = refused(HEAD | odd)
     check_sentence(error)
     assert error.code == "bad-key"
@@ -249,18 +249,18 @@ def test_a_key_with_half_a_character_is_refused(odd: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("odd", ["\ud800", ["\ud800"], {"y": ["\ud800"]}])
 def test_half_characters_in_unknown_values_are_cleaned(odd: object) -> None:
-    """What this program does not know it keeps in a form that can be saved."""
+    """Lone surrogates are removed."""
     written(decode_draft(json.dumps(HEAD | {"x": odd}).encode(), "a.json")).encode()
 
 
 def test_half_characters_in_texts_are_cleaned() -> None:
-    """A text that was cut in the middle of a character loses the half and nothing else."""
+    """Only the lone surrogate is removed."""
     content = json.dumps(HEAD | {"answers": {"I.1": {"text": "cut \ud83d"}}}).encode()
     assert decode_draft(content, "a.json").answer("I.1").text == "cut "
 
 
 def test_an_id_of_nothing_but_half_a_character_is_none() -> None:
-    """What cleaning takes out was no id: it is told as empty, and not written as such."""
+    """It is reported as empty."""
     raw = json.dumps(HEAD | {"id": "\ud800", "answers": {}}).encode()
     with pytest.raises(CannotRead, match="id is empty"):
         decode_draft(raw, "a.json")

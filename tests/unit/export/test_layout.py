@@ -1,4 +1,4 @@
-"""What is known of the links, in documents: told at the end, never in the way of the answers."""
+"""Verdicts on links in documents: a section at the end."""
 
 from __future__ import annotations
 
@@ -45,23 +45,23 @@ def draft(**answers: Answer) -> Draft:
 
 
 def test_markdown_tells_how_many_are_what_and_which_are_not_simply_there() -> None:
-    """A section at the end, its foreign addresses literal."""
+    """Foreign addresses are literal."""
     assert MARKDOWN in render_markdown(make_outline(OF, draft(), verdicts=VERDICTS))
 
 
 def test_html_tells_the_same() -> None:
-    """The same words; what a server answered is text, not markup."""
+    """The same words; text of servers is escaped."""
     html = render_html(make_outline(OF, draft(), verdicts=VERDICTS))
     assert "<p>4 links: 2 ok, 1 moved, 1 broken · asked 2026-11-23 to 2026-11-24</p>" in html
     assert "– broken: the page is gone (404)</li>" in html
     assert "<b>*x*" not in html
 
 
-def test_links_that_are_not_asked_for_or_not_known_are_not_told() -> None:
-    """What is set aside has no state; with nothing known, and in a blank form, there is no such section."""
-    aside = make_outline(OF, draft(a=Answer(choice="no")), verdicts={URLS[0]: VERDICTS[URLS[0]]})
-    assert [(state.field, state.link) for state in aside.links] == [("c", URLS[0])]
-    assert "1 link: 1 ok · asked on 2026-11-23" in render_markdown(aside)
-    assert "<ul" not in render_html(aside).split("What the network said")[1]
+def test_links_without_request_or_verdict_have_no_label() -> None:
+    """Without verdicts, and in a blank form, there is no section."""
+    inapplicable = make_outline(OF, draft(a=Answer(choice="no")), verdicts={URLS[0]: VERDICTS[URLS[0]]})
+    assert [(state.field, state.link) for state in inapplicable.links] == [("c", URLS[0])]
+    assert "1 link: 1 ok · asked on 2026-11-23" in render_markdown(inapplicable)
+    assert "<ul" not in render_html(inapplicable).split("What the network said")[1]
     for outline in (make_outline(OF, draft()), make_outline(OF, None, verdicts=VERDICTS)):
         assert "network said" not in render_markdown(outline) + render_html(outline)

@@ -1,4 +1,4 @@
-"""Foreign text as Markdown: what a viewer shows is what was written."""
+"""Foreign text as Markdown: viewers display it unchanged."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ HARMLESS = {"text", "text_special", "hardbreak", "link_open", "link_close"}
 BLOCKS = {"paragraph_open", "paragraph_close", "inline"}
 
 
-def shown(markdown: str, viewer: str, allowed: frozenset[str] | set[str] = frozenset()) -> str:
-    """What a viewer shows: paragraphs parted by a blank line; fails if anything became markup."""
+def rendered(markdown: str, viewer: str, allowed: frozenset[str] | set[str] = frozenset()) -> str:
+    """Return what a viewer displays, paragraphs separated by a blank line; fails if anything became markup."""
     paragraphs = []
     for token in VIEWERS[viewer].parse(markdown):
         assert token.type in BLOCKS | allowed, (token.type, markdown)
@@ -35,8 +35,8 @@ def inline(token: Token, allowed: frozenset[str] | set[str] = frozenset()) -> st
     return "".join("\n" if child.type == "hardbreak" else child.content for child in children)
 
 
-def meant(text: str) -> str:
-    """The lines of a text as a reader sees them: no trailing space, one blank line between paragraphs."""
+def normalized(text: str) -> str:
+    """Return the lines as displayed: no trailing space, a single blank line between paragraphs."""
     lines = [line.rstrip() for line in re.split("[\n\u2028\u2029]", visible(text).replace("\t", "    "))]
     return re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
@@ -74,29 +74,31 @@ TEXTS = st.lists(SIGNS | PHRASES | st.text(max_size=5), max_size=25).map("".join
 @example("a | b\n--|--\n1 | 2")
 @example("-\u00a0a")
 def test_a_text_of_many_lines_is_shown_as_it_stands(viewer: str, text: str) -> None:
-    """Every answer is literal text: its lines, its indentation, none of it markup."""
+    """Lines and indentation stay, nothing is markup."""
     markdown = "\n\n".join(literal_blocks(text))
-    assert same(shown(markdown, viewer)) == same(meant(text))
+    assert same(rendered(markdown, viewer)) == same(normalized(text))
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)
 @given(text=TEXTS)
 @max_examples(300)
 def test_a_quoted_text_is_shown_as_it_stands(viewer: str, text: str) -> None:
-    """The quotation around an answer changes nothing in it."""
-    markdown = quoted(literal_blocks(text)) if meant(text) else ""
-    assert same(shown(markdown, viewer, {"blockquote_open", "blockquote_close"})) == same(meant(text))
+    """A block quote changes nothing."""
+    markdown = quoted(literal_blocks(text)) if normalized(text) else ""
+    assert same(rendered(markdown, viewer, {"blockquote_open", "blockquote_close"})) == same(normalized(text))
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)
 @given(text=TEXTS)
 @max_examples(300)
-def test_one_line_is_shown_as_it_stands_within_a_list_item(viewer: str, text: str) -> None:
-    """A label at the start of a list item makes no list, heading or code of itself."""
+def test_a_line_within_a_list_item_is_rendered_unchanged(viewer: str, text: str) -> None:
+    """A label at the start of a list item is no list, heading or code."""
     line = re.sub("[\n\u2028\u2029]", " ", text)
     markdown = f"- {literal(text, starts=True)} |"
     allowed = {"bullet_list_open", "bullet_list_close", "list_item_open", "list_item_close"}
-    assert same(shown(markdown, viewer, allowed)) == same(f"{visible(line).strip()} |".replace("\t", "    ")).lstrip()
+    assert (
+        same(rendered(markdown, viewer, allowed)) == same(f"{visible(line).strip()} |".replace("\t", "    ")).lstrip()
+    )
 
 
 WORDS = st.text("ab )(_⁴²é.[\\<:", min_size=1, max_size=6)
@@ -108,17 +110,17 @@ WORDS = st.text("ab )(_⁴²é.[\\<:", min_size=1, max_size=6)
 @example([("a ", "Chief (CIO)")], "⁴ to manage")
 @example([("a", "(b)"), ("c", "(d)")], "e")
 def test_bold_wording_is_bold_and_nothing_else_is(viewer: str, parts: list[tuple[str, str]], end: str) -> None:
-    """The bold of a wording reaches the viewer wherever it begins and ends; only a footnote's mark may join it."""
+    """Bold is displayed wherever it starts and ends; a footnote mark may be included."""
     text = "".join(f"{plain}**{bold}**" for plain, bold in parts) + end
-    seen, bold = "", ""
+    text_, bold = "", ""
     for token in VIEWERS[viewer].parse(wording("x" + text)):
         depth = 0
         for child in token.children or []:
             assert child.type in HARMLESS | {"strong_open", "strong_close"}
             depth += child.nesting if child.type.startswith("strong") else 0
-            seen += child.content
+            text_ += child.content
             bold += child.content if depth else ""
-    assert seen.split() == f"x{text}".replace("**", "").split()
+    assert text_.split() == f"x{text}".replace("**", "").split()
     marks = str.maketrans("", "", "⁴²")
     assert bold.translate(marks).split() == "".join(bold for _, bold in parts).translate(marks).split()
 
@@ -127,13 +129,13 @@ def test_bold_wording_is_bold_and_nothing_else_is(viewer: str, parts: list[tuple
 @given(text=st.text("ab*_ ).", max_size=15))
 @max_examples(300)
 def test_asterisks_without_a_partner_are_shown(viewer: str, text: str) -> None:
-    """A wording with stray asterisks loses none of its words and makes no emphasis."""
-    seen = shown(wording(text), viewer, {"strong_open", "strong_close"})
-    assert same(seen).replace("*", "").split() == text.replace("*", "").split()
+    """Stray asterisks stay and cause no emphasis."""
+    result = rendered(wording(text), viewer, {"strong_open", "strong_close"})
+    assert same(result).replace("*", "").split() == text.replace("*", "").split()
 
 
 def test_a_footnote_mark_after_a_bracket_is_bold_with_its_word() -> None:
-    """`**(CIO)**⁴` would show its asterisks, so the mark is taken in."""
+    """`**(CIO)**⁴` would display its asterisks, so the mark is included."""
     assert wording("a **Chief (CIO)**⁴ to") == "a **Chief (CIO)⁴** to"
 
 
@@ -146,7 +148,7 @@ def test_a_footnote_mark_after_a_bracket_is_bold_with_its_word() -> None:
     ],
 )
 def test_ordinary_prose_needs_no_escapes(prose: str) -> None:
-    """Escapes stand only where something would be markup, so that the raw text reads well."""
+    """Escapes are written only where they are needed."""
     assert "\n\n".join(literal_blocks(prose)) == prose.replace("\n", "  \n")
 
 
@@ -162,14 +164,14 @@ def test_ordinary_prose_needs_no_escapes(prose: str) -> None:
     ],
 )
 def test_links_become_links(text: str, markdown: str) -> None:
-    """A web address can be opened, and reads as it was written."""
+    """A web address can be clicked, and is displayed as written."""
     assert literal(text) == markdown
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)
 @pytest.mark.parametrize("url", ["https://e.org/a%20b", "https://e.org/a_(b)?x=&lt;&y=*z*a", "http://e.org:80/~a#b"])
 def test_a_link_leads_where_it_says(viewer: str, url: str) -> None:
-    """What a link opens is the address that was found in the text."""
+    """It opens the address found in the text."""
     [token] = [t for t in VIEWERS[viewer].parse(literal(f"see {url} there")) if t.type == "inline"]
     [opened] = [child.attrGet("href") for child in token.children or [] if child.type == "link_open"]
     assert opened == url

@@ -23,7 +23,7 @@ BLANK = render_markdown(make_outline(MADE_UP, None))
 
 
 def test_a_filled_document_reads_well_as_it_is() -> None:
-    """The raw text is a document: wording, boxes, quoted answers, links, footnotes, appendices, in this order."""
+    """The raw text: wording, boxes, quoted answers, links, footnotes, appendices, in this order."""
     assert (
         FILLED
         == """\
@@ -121,8 +121,8 @@ Questionnaire made-up · draft 0b8f-id · created 2026-11-23 09:00 UTC
     )
 
 
-def test_a_blank_form_has_room_to_write() -> None:
-    """On paper there are lines for texts, a line for each short field, and boxes."""
+def test_a_blank_form_has_space_to_write() -> None:
+    """Rules for texts, a line for each short field, and boxes."""
     assert "- City: " + "_" * 40 in BLANK
     assert "☐ Yes\u00a0\u00a0 ☐ No\n\n*Only if P.2 is Yes:*\n\n- Name: ___" in BLANK
     rules = [len(run.split()) for run in re.findall(r"(?:^_{60}\n\n)+", BLANK, re.MULTILINE)]
@@ -131,27 +131,27 @@ def test_a_blank_form_has_room_to_write() -> None:
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)
-def test_room_to_write_is_shown_as_rules(viewer: str) -> None:
-    """The lines of a blank form are lines in a viewer too, and make no headings of what stands above them."""
+def test_space_to_write_is_shown_as_rules(viewer: str) -> None:
+    """They are rules in viewers, and do not turn the text above into headings."""
     html = VIEWERS[viewer].render(BLANK)
     assert html.count("<hr") == 1 + 4 + 6 + 2 + 6 + 6 + 1
     assert html.count("<h") - html.count("<hr") == BLANK.count("\n#") + 1
 
 
 def test_private_notes_are_marked_as_private() -> None:
-    """With remarks, nobody can take a note for a part of the answer."""
+    """With remarks, a note differs clearly from the answer."""
     markdown = render_markdown(make_outline(MADE_UP, FULL, with_remarks=True))
     assert "*⚑ Flagged: to come back to*\n\n*Private remark:*\n\n> ask again" in markdown
     assert "ask again" not in FILLED
 
 
-def test_an_unanswered_choice_is_told_from_a_no() -> None:
-    """Two empty boxes alone could be read as a lost answer."""
+def test_an_unanswered_choice_differs_from_a_no() -> None:
+    """It says so in words."""
     assert "☐ Yes\u00a0\u00a0 ☐ No\u00a0\u00a0 *not answered*" in render_markdown(make_outline(MADE_UP, draft()))
 
 
 def test_parts_that_a_kind_does_not_use_are_shown() -> None:
-    """What stands in a hand-edited draft is not hidden because its kind has no place for it."""
+    """Unused parts of a draft edited by hand are listed."""
     odd = Answer(choice="yes", checked=True, text="t", links=(LinkRow("only a label"), LinkRow("", (), "only a note")))
     markdown = render_markdown(make_outline(MADE_UP, draft({"P.1": odd, "W.city": odd, "x": Answer(checked=True)})))
     assert markdown.count("☑ Yes\u00a0\u00a0 ☐ No\n\n> t\n\nLinks:\n\n- only a label\n- only a note") == 2
@@ -159,7 +159,7 @@ def test_parts_that_a_kind_does_not_use_are_shown() -> None:
 
 
 def test_rows_without_words_are_left_out() -> None:
-    """An empty row that was begun and forgotten makes no empty line."""
+    """Empty rows make no lines."""
     rows = (LinkRow(), LinkRow("a"), LinkRow("", (" ",), "\n"))
     markdown = render_markdown(make_outline(MADE_UP, draft({"P.1": Answer(links=rows)})))
     assert "\n\n- a\n\n### P.2" in markdown
@@ -186,13 +186,13 @@ HOSTILE = st.text("# *_-=|<>[]()`~&!:;1.)\\\n\tax/$%", max_size=20) | st.sampled
 @given(text=HOSTILE, label=HOSTILE, note=HOSTILE)
 @max_examples(150)
 def test_no_answer_changes_the_document_around_it(viewer: str, text: str, label: str, note: str) -> None:
-    """Headings, lists, rules and boxes are the document's own, whatever stands in the answers."""
+    """Headings, lists, rules and boxes are the document's own."""
 
-    def skeleton(said: str, label: str, note: str) -> list[str]:
+    def skeleton(text: str, label: str, note: str) -> list[str]:
         answers = {
-            "W.city": Answer(text=f"x{said}".replace("\n", " ")),
+            "W.city": Answer(text=f"x{text}".replace("\n", " ")),
             "P.1": Answer(links=(LinkRow(f"x{label}", ("https://example.org/",), f"x{note}"),)),
-            "S.1-1": Answer(checked=True, text=f"x{said}"),
+            "S.1-1": Answer(checked=True, text=f"x{text}"),
         }
         tokens = VIEWERS[viewer].parse(render_markdown(make_outline(MADE_UP, draft(answers))))
         inline = {child.type for token in tokens for child in token.children or []}
@@ -206,7 +206,7 @@ def test_no_answer_changes_the_document_around_it(viewer: str, text: str, label:
 
 
 def test_hostile_words_of_a_questionnaire_stay_words() -> None:
-    """A questionnaire may come from anybody: its titles, numbers and ids are literal too."""
+    """Titles, numbers and ids are literal."""
     sections = tuple(replace(s, title="# <b>*x* #", number="1") for s in MADE_UP.sections)
     odd = replace(MADE_UP, title="<script> #", sections=sections, running_header="* a", id="_x_ *y*")
     html = VIEWERS["commonmark"].render(render_markdown(make_outline(odd, FULL)))

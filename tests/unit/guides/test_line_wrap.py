@@ -1,4 +1,4 @@
-"""Lines folded for a terminal."""
+"""Folding of lines for a terminal."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ LINK = "https://example.org/a/page/with-a-long-name"
     ],
 )
 def test_a_line_is_folded_at_words_and_hangs_from_its_column(line: str, lines: list[str]) -> None:
-    """Else from two blanks further in; a link stays whole, and takes of the blanks before it what it needs."""
+    """By default with an indent of two more blanks; a link is never broken."""
     assert list(folded(line, 20)) == lines
 
 
 @given(st.text(st.sampled_from("ab市é -:/"), min_size=1, max_size=80), st.integers(8, 40))
 def test_folding_keeps_every_word_whole_and_no_line_is_too_long(line: str, width: int) -> None:
-    """Only a word that is wider than the window is wider than it, alone on its line."""
+    """Only a word wider than the window exceeds it, alone on its line."""
     lines = list(folded(line, width))
     assert " ".join(lines).split() == line.split()
     assert all(display_width(each) <= width or len(each.split()) == 1 for each in lines)

@@ -1,4 +1,4 @@
-"""The interview: the only door through which a front end changes a draft."""
+"""The interview: the only object through which a front end changes a draft."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ def draft(**answers: Answer) -> Draft:
 
 @pytest.fixture
 def interview() -> Iterator[Interview]:
-    """An interview about an empty draft that is saved nowhere."""
+    """An interview with an empty draft, without a file."""
     interview = Interview(FORM, draft(), lambda _: None)
     yield interview
     assert interview.close()
 
 
 def test_an_interview_shows_how_a_question_stands(interview: Interview) -> None:
-    """What applies, how far one is, what is flagged, and what needs a look are asked question by question."""
+    """Applicability, progress, flags and problems, by question."""
     assert [f.id for f in interview.applicable_fields(Q)] == ["a"]
     interview.answer("a", "yes")
     interview.answer("c", {"links": (LinkRow("no address yet"),)})
@@ -78,22 +78,22 @@ def test_an_interview_shows_how_a_question_stands(interview: Interview) -> None:
         ),
     ],
 )
-def test_a_sitting_begins_where_the_last_one_was_left(answers: dict[str, Answer], left_at: str, begins: str) -> None:
-    """Where that does not apply it begins with what is unanswered, and in a complete draft at the beginning."""
+def test_a_session_starts_at_the_bookmark(answers: dict[str, Answer], left_at: str, begins: str) -> None:
+    """If its field does not apply, at the first unanswered question; in a complete draft at the first."""
     interview = Interview(FORM, draft(**answers), lambda _: None)
     assert first_field(interview, left_at).id == begins
     assert interview.close()
 
 
 def test_an_interview_says_an_answer_in_a_few_words(interview: Interview) -> None:
-    """What a step did can be told without showing the whole answer."""
+    """For notices about steps."""
     interview.answer("b", "one two three")
     assert interview.answer_summary("b") == "3 words"
     assert interview.answer_summary("c") == "empty"
 
 
 def test_a_change_tells_what_was_and_what_is(interview: Interview) -> None:
-    """Each step gives the answer before and after, and whether anything changed at all."""
+    """With the answers before and after, and whether they differ."""
     change = interview.answer("b", "word")
     assert change == Change("b", BLANK, Answer(text="word"))
     assert change.is_one
@@ -103,16 +103,16 @@ def test_a_change_tells_what_was_and_what_is(interview: Interview) -> None:
 
 
 def test_a_whole_answer_can_be_put_in_the_place_of_another(interview: Interview) -> None:
-    """An answer that was read elsewhere, with its remark and its unknown keys, is one step like any other."""
-    whole = Answer(text="t", remark="r", flag=True, extra={"k": 1})
-    assert interview.put("b", whole) == Change("b", BLANK, whole)
+    """With remark and unknown keys, as a single step."""
+    answer = Answer(text="t", remark="r", flag=True, extra={"k": 1})
+    assert interview.put("b", answer) == Change("b", BLANK, answer)
     interview.undo()
     assert interview.answer_to("b") == BLANK
 
 
 @pytest.mark.parametrize("act", ["answer", "put", "clear", "flag", "remark", "field"])
-def test_every_door_refuses_an_unknown_field_by_its_nearest_name(interview: Interview, act: str) -> None:
-    """A mistyped field is told with the one that was probably meant, and nothing is changed or saved."""
+def test_every_method_refuses_an_unknown_field_with_the_closest_match(interview: Interview, act: str) -> None:
+    """Every method refuses an unknown field with the closest match, and changes nothing."""
     acts: dict[str, Callable[[], object]] = {
         "answer": lambda: interview.answer("A", "yes"),
         "put": lambda: interview.put("A", Answer(text="x")),
@@ -128,17 +128,17 @@ def test_every_door_refuses_an_unknown_field_by_its_nearest_name(interview: Inte
     assert interview.draft == draft()
 
 
-@pytest.mark.parametrize(("wanted", "near"), [("I.3.nam", "I.3.name"), ("i.3.name", "I.3.name"), ("xyz", "")])
-def test_the_nearest_field_is_named(wanted: str, near: str) -> None:
-    """The field that looks most like what was typed is offered; none where nothing is like it."""
-    known = questionnaire("Q | I.3 | yes_no\nQ | I.3.name | short")
+@pytest.mark.parametrize(("name", "near"), [("I.3.nam", "I.3.name"), ("i.3.name", "I.3.name"), ("xyz", "")])
+def test_the_nearest_field_is_named(name: str, near: str) -> None:
+    """None if nothing is similar."""
+    parsed = questionnaire("Q | I.3 | yes_no\nQ | I.3.name | short")
     with pytest.raises(WrongUse) as caught:
-        find_field(known, wanted)
+        find_field(parsed, name)
     assert caught.value.suggestion == near
 
 
-def test_answers_to_strangers_are_kept_and_can_be_cleared() -> None:
-    """A field that the questionnaire does not have is told, kept behind the others, and can be taken out."""
+def test_answers_of_unknown_fields_are_saved_and_can_be_cleared() -> None:
+    """They are reported, and saved after the others."""
     saved: list[Draft] = []
     interview = Interview(
         FORM, draft(stranger=Answer(text="x"), c=Answer(text="y"), a=Answer(choice="no")), saved.append
@@ -155,7 +155,7 @@ def test_answers_to_strangers_are_kept_and_can_be_cleared() -> None:
 
 
 def test_attachments_that_go_with_an_answer_are_counted(interview: Interview) -> None:
-    """When it is cleared or replaced; one that is taken off by itself does not count."""
+    """When the answer is cleared or replaced, not for removing a single one."""
     first, second = (Attachment(f"{digit}.txt", "x", digit * 64, 1) for digit in "12")
     interview.attach("b", first)
     interview.attach("b", second)
@@ -168,20 +168,20 @@ def test_attachments_that_go_with_an_answer_are_counted(interview: Interview) ->
 
 
 def test_a_remark_of_blanks_is_none(interview: Interview) -> None:
-    """It takes out the one there is."""
+    """It removes an existing remark."""
     interview.remark("a", "Ask.")
     assert interview.remark("a", " ").after == BLANK
 
 
 def test_answers_stand_in_the_order_of_the_questionnaire(interview: Interview) -> None:
-    """In whatever order one answers, the draft reads like the form."""
+    """Whatever the order of answering."""
     for field, value in (("t", "on"), ("c", "https://x.example"), ("a", "yes"), ("b", "w")):
         interview.answer(field, value)
     assert list(interview.draft.answers) == ["a", "b", "c", "t"]
 
 
 def test_every_accepted_change_is_saved() -> None:
-    """Whatever is answered, cleared, flagged, remarked, undone or redone ends up in what is saved."""
+    """Answers, clearing, flags, remarks, undo and redo."""
     saved: list[Draft] = []
     interview = Interview(FORM, draft(), saved.append)
     for act in (
@@ -201,35 +201,35 @@ def test_every_accepted_change_is_saved() -> None:
 
 
 def test_settling_saves_at_once() -> None:
-    """Leaving a field does not wait for the moment that typing may stay unsaved."""
-    heard: list[SaveResult] = []
-    interview = Interview(FORM, draft(), lambda _: None, heard.append)
+    """Leaving a field does not wait for the delay of typing."""
+    results: list[SaveResult] = []
+    interview = Interview(FORM, draft(), lambda _: None, results.append)
     interview.answer("b", "typed", typing=True)
     interview.settle()
     assert interview.flush()
     interview.settle()
     assert interview.close()
-    assert [saved.draft.answer("b") for saved in heard] == [Answer(text="typed")]
+    assert [saved.draft.answer("b") for saved in results] == [Answer(text="typed")]
 
 
 def test_a_failed_save_keeps_every_answer() -> None:
-    """The answers stay in memory, the person is told why, and it is not called saved."""
-    heard: list[SaveResult] = []
+    """They stay in memory, with a message and the state “not saved”."""
+    results: list[SaveResult] = []
 
     def refuse(_: Draft) -> None:
         raise CannotWrite("full", "the disk is full")
 
-    interview = Interview(FORM, draft(), refuse, heard.append)
+    interview = Interview(FORM, draft(), refuse, results.append)
     interview.answer("b", "kept")
     assert not interview.flush()
     assert not interview.is_saved
     assert interview.answer_to("b") == Answer(text="kept")
     assert not interview.close()
-    assert {str(saved.error) for saved in heard} == {"the disk is full"}
+    assert {str(saved.error) for saved in results} == {"the disk is full"}
 
 
 def test_a_draft_is_opened_with_its_questionnaire_and_saved_to_its_file(tmp_path: Path) -> None:
-    """From a file to an interview and back: what was answered stands in the file."""
+    """The answers are in the file afterwards."""
     home = find_user_folders({"LGQTUI_HOME": str(tmp_path)})
     file, _ = Drafts(home, lambda: NOW).new("City", "lgq-2022")
     library = QuestionnaireLibrary(home.questionnaires)
@@ -240,7 +240,7 @@ def test_a_draft_is_opened_with_its_questionnaire_and_saved_to_its_file(tmp_path
 
 
 def test_a_draft_without_its_questionnaire_cannot_be_opened(tmp_path: Path) -> None:
-    """The questionnaire that is missing is named, and the draft is left as it is."""
+    """The missing questionnaire is named, and the draft does not change."""
     home = find_user_folders({"LGQTUI_HOME": str(tmp_path)})
     file, _ = Drafts(home, lambda: NOW).new("City", "lgq-1999")
     before, library = file.path.read_bytes(), QuestionnaireLibrary(home.questionnaires)
@@ -250,7 +250,7 @@ def test_a_draft_without_its_questionnaire_cannot_be_opened(tmp_path: Path) -> N
 
 
 def test_another_version_is_adopted_whole_and_saved() -> None:
-    """What was put together of two versions is shown, counted and saved; earlier steps can no longer be taken back."""
+    """A merged version is displayed, counted and saved; earlier steps cannot be undone."""
     saved: list[Draft] = []
     interview = Interview(FORM, draft(), saved.append)
     interview.answer("c", {"links": (LinkRow("one", ("https://one.example/",)),)})
@@ -263,7 +263,7 @@ def test_another_version_is_adopted_whole_and_saved() -> None:
 
 
 def test_what_is_known_of_links_holds_for_another_version() -> None:
-    """A link that is broken is so whichever version states it."""
+    """Verdicts apply to every version."""
     link = "https://one.example.org/"
     broken = Verdict("broken", NOW, 404, why="gone")
     interview = Interview(FORM, draft(), lambda _: None, verdicts={link: broken})
@@ -273,7 +273,7 @@ def test_what_is_known_of_links_holds_for_another_version() -> None:
 
 
 def test_attached_files_are_checked_after_each_change_of_them() -> None:
-    """Their problems are among those of the field; of a field that does not apply they are not."""
+    """Their problems belong to the field, if it applies."""
     attachment, present = Attachment("ab.png", "picture.png", "ab" * 32, 3), set[str]()
 
     def check(field_id: str, answer: Answer) -> list[Problem]:
@@ -298,7 +298,7 @@ def test_attached_files_are_checked_after_each_change_of_them() -> None:
 
 
 def test_what_is_refused_changes_nothing() -> None:
-    """A draft that is open elsewhere takes no answer, no flag, no remark, and saves nothing."""
+    """A draft open elsewhere accepts no change and saves nothing."""
     saved: list[Draft] = []
     interview = Interview(FORM, draft(a=Answer(choice="yes")), saved.append)
     interview.refusal = Busy("busy", "it is open elsewhere")

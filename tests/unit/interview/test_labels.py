@@ -1,4 +1,4 @@
-"""What stands beside and above a question, the same in every front end."""
+"""Labels beside and above a question, the same in every front end."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Q, R, S = FORM.questions
 
 @pytest.fixture
 def interview() -> Iterator[Interview]:
-    """An interview about an empty draft that is saved nowhere."""
+    """An interview with an empty draft, without a file."""
     interview = Interview(FORM, Draft("id", "played", datetime(2026, 11, 23, 9, 0, tzinfo=UTC)), lambda _: None)
     yield interview
     assert interview.close()
@@ -35,8 +35,8 @@ def words(interview: Interview, *, checked: bool = True) -> list[str]:
     return [question_status(interview, question, checked=checked).word for question in (Q, R, S)]
 
 
-def test_how_each_question_stands_is_one_word(interview: Interview) -> None:
-    """What needs a look comes before what is flagged, and that before how far one is."""
+def test_the_status_of_each_question_is_a_word(interview: Interview) -> None:
+    """Problems come before flags, flags before progress."""
     assert words(interview) == ["empty", "empty", "not asked"]
     interview.answer("a", "no")
     interview.answer("d", "Words")
@@ -48,8 +48,8 @@ def test_how_each_question_stands_is_one_word(interview: Interview) -> None:
     assert words(interview) == ["1 of 2", "1 to see", "set aside"]
 
 
-def test_before_the_answers_are_checked_nothing_is_said_of_problems(interview: Interview) -> None:
-    """The first painting does not wait for them."""
+def test_before_the_first_check_no_problems_are_displayed(interview: Interview) -> None:
+    """The first painting does not wait for checks."""
     interview.answer("c", {"links": (LinkRow("no address yet"),)})
     assert words(interview, checked=False)[1] == "done"
     interview.flag("c", on=True)
@@ -57,7 +57,7 @@ def test_before_the_answers_are_checked_nothing_is_said_of_problems(interview: I
 
 
 def test_a_question_stands_under_its_draft_and_its_section() -> None:
-    """By the short title where there is one, and the section's number where it is printed."""
+    """The short title if there is one, and a printed section number."""
     section = FORM.section_of[Q.id]
     assert question_heading("City", FORM, Q) == (f"City · {FORM.short_title or FORM.title}", section.title)
     numbered = replace(FORM, short_title="**Short**", sections=(replace(section, number="IV"),))

@@ -1,4 +1,4 @@
-"""What is said of one link in the list of links."""
+"""The details of a link in the list of links."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(("offer", "words"), [("", "moved → https://b.example.org/"), ("Ctrl-T takes it.", "moved")])
-def test_where_a_page_has_moved_to_is_told_once(offer: str, words: str) -> None:
-    """By the verdict, or by the offer to take the better link."""
+def test_the_new_address_of_a_page_is_displayed_once(offer: str, words: str) -> None:
+    """In the verdict or in the proposal."""
     verdict = Verdict("moved", NOW, 200, final="https://b.example.org/")
-    known = LinkEntry("portal", "https://a.example.org/", NOTHING, verdict, ())
-    link, told, *more = about_link(known, offer)
+    entry = LinkEntry("portal", "https://a.example.org/", NOTHING, verdict, ())
+    link, details, *more = about_link(entry, offer)
     assert link == "https://a.example.org/"
-    assert told.partition(", asked ")[0] == words
+    assert details.partition(", asked ")[0] == words
     assert more == ([offer] if offer else [])

@@ -1,4 +1,4 @@
-"""How an interview stands: what is worked out step by step is what would be worked out afresh."""
+"""The state of a response: the incremental result equals the full computation."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ ANSWERS = st.one_of(
         text=st.sampled_from(["", "x"]),
     ),
 )
-KNOWN = {
+VERDICTS = {
     "https://example.org/a": Verdict("broken", datetime(2026, 1, 1, tzinfo=UTC), 404, why="gone"),
     "https://example.org/b": Verdict("ok", datetime(2026, 1, 1, tzinfo=UTC), 200),
 }
@@ -93,73 +93,73 @@ OTHERWISE = {
 STEPS = st.lists(st.tuples(st.sampled_from([*BRANCHING.fields, "stranger"]), ANSWERS), max_size=25)
 
 
-def from_scratch(standing: ResponseState, answers: Answers, verdicts: Verdicts = NOTHING_KNOWN) -> Iterator[Problem]:
-    """Every problem of a draft's answers, in the questionnaire's order, then answers that belong to no field."""
+def from_scratch(state: ResponseState, answers: Answers, verdicts: Verdicts = NOTHING_KNOWN) -> Iterator[Problem]:
+    """Yield all problems of the answers, in questionnaire order, then those of unknown fields."""
     slashes = Slashes({field_id: n for n, field_id in enumerate(BRANCHING.fields)})
-    asked = [field for field in BRANCHING.fields.values() if field.id in standing.route.applicable]
-    for field in asked:
+    applicable = [field for field in BRANCHING.fields.values() if field.id in state.route.applicable]
+    for field in applicable:
         slashes.put(field.id, answer_links(field, answers.get(field.id, BLANK)))
-    for field in asked:
+    for field in applicable:
         answer = answers.get(field.id, BLANK)
         yield from check_field(field, answer)
         yield from slashes.problems(field.id)
         yield from check_verdicts(field, answer, verdicts)
-        yield from check_rules(BRANCHING, standing.route, answers, field.id)
+        yield from check_rules(BRANCHING, state.route, answers, field.id)
     yield from check_unknown_fields(BRANCHING, answers)
 
 
-def same(one: ResponseState, other: ResponseState) -> None:
-    assert one.route.applicable == other.route.applicable
-    assert one.progress == other.progress
-    assert one.set_aside == other.set_aside
+def same(first: ResponseState, other: ResponseState) -> None:
+    assert first.route.applicable == other.route.applicable
+    assert first.progress == other.progress
+    assert first.set_aside == other.set_aside
     for question in BRANCHING.questions:
-        assert one.progress_of(question) == other.progress_of(question)
-        assert one.unanswered(question) == other.unanswered(question)
-        assert one.problems_in(question) == other.problems_in(question)
-    assert one.problems() == other.problems()
-    assert one.tally == other.tally
+        assert first.progress_of(question) == other.progress_of(question)
+        assert first.unanswered(question) == other.unanswered(question)
+        assert first.problems_in(question) == other.problems_in(question)
+    assert first.problems() == other.problems()
+    assert first.tally == other.tally
 
 
 @max_examples(300)
 @given(STEPS, st.integers(0, 25))
-def test_standing_is_the_same_however_one_came_there(steps: list[tuple[str, Answer]], look_at: int) -> None:
-    """After any answers, given in any order and looked at at any time, all is as if it were worked out afresh."""
+def test_the_state_depends_only_on_the_answers(steps: list[tuple[str, Answer]], look_at: int) -> None:
+    """After any answers in any order, with reads in between."""
     answers: dict[str, Answer] = {}
-    standing = ResponseState(BRANCHING, answers)
+    state = ResponseState(BRANCHING, answers)
     for number, (field_id, answer) in enumerate(steps):
         if number == look_at:
-            standing.problems()  # from now on problems are kept up to date, not worked out at the end
+            state.problems()  # from here problems are updated, not computed at the end
         answers = {**answers, field_id: answer}
-        standing._update(field_id, answers)
-    same(standing, ResponseState(BRANCHING, answers))
-    known: dict[str, Verdict] = {}
-    for page, verdict in [*KNOWN.items(), *OTHERWISE.items(), *KNOWN.items()]:
-        known = {**known, page: verdict}
-        standing._update_verdicts({page: verdict})
-        same(standing, ResponseState(BRANCHING, answers, known))
-    assert standing.problems() == tuple(from_scratch(standing, answers, known))
+        state._update(field_id, answers)
+    same(state, ResponseState(BRANCHING, answers))
+    verdicts: dict[str, Verdict] = {}
+    for page, verdict in [*VERDICTS.items(), *OTHERWISE.items(), *VERDICTS.items()]:
+        verdicts = {**verdicts, page: verdict}
+        state._update_verdicts({page: verdict})
+        same(state, ResponseState(BRANCHING, answers, verdicts))
+    assert state.problems() == tuple(from_scratch(state, answers, verdicts))
 
 
 @given(STEPS)
 def test_the_problems_are_those_of_the_whole_draft(steps: list[tuple[str, Answer]]) -> None:
-    """What stands at the fields, taken together, is what checking all answers finds, in the same order."""
+    """The problems of all fields are those of a full check, in the same order."""
     answers = dict(steps)
-    standing = ResponseState(BRANCHING, answers)
-    assert standing.problems() == tuple(from_scratch(standing, answers))
-    assert standing.tally == tally(standing.problems())
+    state = ResponseState(BRANCHING, answers)
+    assert state.problems() == tuple(from_scratch(state, answers))
+    assert state.tally == tally(state.problems())
 
 
 def test_an_answer_that_cannot_change_the_route_leaves_it_alone() -> None:
-    """Finding the way through thousands of fields is not done again at every letter, not even in a steering field."""
+    """The route is not computed at every letter, not even in a field that conditions name."""
     answers = {"c": Answer(text="w")}
-    standing = ResponseState(BRANCHING, answers)
-    route = standing.route
+    state = ResponseState(BRANCHING, answers)
+    route = state.route
     for text in ("wo", "wor", "word"):
-        standing._update("c", {"c": Answer(text=text)})
-        standing._update("w", {"c": Answer(text=text), "w": Answer(text=text)})
-    assert standing.route is route
-    standing._update("a", {"c": Answer(text="word"), "a": Answer(choice="yes")})
-    assert standing.route is not route
+        state._update("c", {"c": Answer(text=text)})
+        state._update("w", {"c": Answer(text=text), "w": Answer(text=text)})
+    assert state.route is route
+    state._update("a", {"c": Answer(text="word"), "a": Answer(choice="yes")})
+    assert state.route is not route
 
 
 BOXES = questionnaire("""
@@ -188,28 +188,26 @@ def boxes() -> Question:
 def test_boxes_are_unanswered_only_if_none_is_ticked(
     answers: dict[str, Answer], progress: Progress, unanswered: bool
 ) -> None:
-    """A question of boxes is done with one ticked; one that is not asked is not unanswered."""
-    standing = ResponseState(BOXES, answers)
-    assert standing.progress_of(boxes()) == progress
-    assert standing.unanswered(boxes()) is unanswered
+    """A question of boxes is answered with a single tick; one off the route is not unanswered."""
+    state = ResponseState(BOXES, answers)
+    assert state.progress_of(boxes()) == progress
+    assert state.unanswered(boxes()) is unanswered
 
 
 def test_a_field_without_problems_has_none() -> None:
-    """Asking about any field is allowed, also about one that the questionnaire does not have."""
-    standing = ResponseState(BRANCHING, {"d": Answer(text="x")})
-    assert standing.problems_at("d") == ()
-    assert standing.problems_at("stranger") == ()
+    """Also an unknown field."""
+    state = ResponseState(BRANCHING, {"d": Answer(text="x")})
+    assert state.problems_at("d") == ()
+    assert state.problems_at("stranger") == ()
 
 
-def test_the_problems_of_one_field_are_its_own() -> None:
-    """Those of other fields are not among them; a question has those of its fields."""
-    standing = ResponseState(
-        BRANCHING, {"a": Answer(choice="yes"), "b": Answer(choice="yes"), "t": Answer(checked=True)}
-    )
-    assert {problem.field for problem in standing.problems()} == {"a", "c", "e", "w"}
+def test_the_problems_of_a_field_are_its_own() -> None:
+    """A question has those of its fields."""
+    state = ResponseState(BRANCHING, {"a": Answer(choice="yes"), "b": Answer(choice="yes"), "t": Answer(checked=True)})
+    assert {problem.field for problem in state.problems()} == {"a", "c", "e", "w"}
     for field_id in ("a", "c", "e", "w"):
-        assert {problem.field for problem in standing.problems_at(field_id)} == {field_id}
-    assert [{p.field for p in standing.problems_in(q)} for q in BRANCHING.questions] == [
+        assert {problem.field for problem in state.problems_at(field_id)} == {field_id}
+    assert [{p.field for p in state.problems_in(q)} for q in BRANCHING.questions] == [
         {"a"},
         {"c", "e"},
         set(),
@@ -218,11 +216,11 @@ def test_the_problems_of_one_field_are_its_own() -> None:
 
 
 def test_what_is_known_of_links_stays_known() -> None:
-    """Also when all is worked out again, because an answer came that belongs to no field."""
+    """Also after a full computation."""
     answers = {"a": Answer(choice="no"), "e": Answer(links=(LinkRow("a", ("https://example.org/a",)),))}
-    standing = ResponseState(BRANCHING, answers)
-    standing._update_verdicts(KNOWN)
-    told = standing.problems_at("e")
-    assert [problem.code for problem in told] == ["link-broken"]
-    standing._update("stranger", {**answers, "stranger": Answer(text="x")})
-    assert standing.problems_at("e") == told
+    state = ResponseState(BRANCHING, answers)
+    state._update_verdicts(VERDICTS)
+    problems = state.problems_at("e")
+    assert [problem.code for problem in problems] == ["link-broken"]
+    state._update("stranger", {**answers, "stranger": Answer(text="x")})
+    assert state.problems_at("e") == problems

@@ -11,13 +11,13 @@ def step(before: str, after: str, field: str = "f", typing: bool = False) -> Und
 
 
 def test_without_steps_nothing_can_be_taken_back_or_made_again() -> None:
-    """An empty history gives no step in either direction."""
+    """Undo and redo return None."""
     steps = UndoStack()
     assert (steps.undo(), steps.redo()) == (None, None)
 
 
 def test_steps_are_taken_back_in_turn_and_made_again_in_order() -> None:
-    """The last step goes first, and comes back last."""
+    """The last step is undone first and redone last."""
     steps = UndoStack()
     first, second = step("", "a"), step("a", "b")
     steps.add(first)
@@ -27,7 +27,7 @@ def test_steps_are_taken_back_in_turn_and_made_again_in_order() -> None:
 
 
 def test_a_new_step_ends_what_could_be_made_again() -> None:
-    """After a new step there is only one way on."""
+    """A new step clears redo."""
     steps = UndoStack()
     steps.add(step("", "a"))
     steps.undo()
@@ -36,8 +36,8 @@ def test_a_new_step_ends_what_could_be_made_again() -> None:
     assert steps.undo() == step("", "b")
 
 
-def test_typing_grows_into_one_step_from_its_first_letter_to_its_last() -> None:
-    """A run of typing is undone to what was there before it."""
+def test_typing_becomes_a_single_step() -> None:
+    """Undo restores the value before the run of typing."""
     steps = UndoStack()
     for before, after in (("", "a"), ("a", "ab"), ("ab", "abc")):
         steps.add(step(before, after, typing=True))
@@ -46,7 +46,7 @@ def test_typing_grows_into_one_step_from_its_first_letter_to_its_last() -> None:
 
 
 def test_typing_is_not_mixed_with_other_acts() -> None:
-    """A whole answer, another field, or a pause stands between two runs of typing."""
+    """A whole answer, another field, or a pause separates runs of typing."""
     steps = UndoStack()
     steps.add(step("", "a", typing=True))
     steps.add(step("a", "b"))
@@ -68,7 +68,7 @@ def test_typing_is_not_mixed_with_other_acts() -> None:
 
 
 def test_settling_without_typing_does_nothing() -> None:
-    """A pause after a whole answer, or before anything, is harmless."""
+    """After a whole answer, or before any step."""
     steps = UndoStack()
     steps.settle()
     steps.add(step("", "a"))
@@ -77,19 +77,19 @@ def test_settling_without_typing_does_nothing() -> None:
 
 
 def test_the_oldest_steps_are_forgotten() -> None:
-    """Only so many steps are kept, so that a day of typing does not fill the memory."""
+    """The number of steps is limited."""
     steps = UndoStack()
     for n in range(LIMIT + 5):
         steps.add(UndoStep("f", Answer(text=str(n)), Answer(text=str(n + 1))))
     undone = []
-    while (taken := steps.undo()) is not None:
-        undone.append(taken)
+    while (step := steps.undo()) is not None:
+        undone.append(step)
     assert len(undone) == LIMIT
     assert undone[-1].before == Answer(text="5")
 
 
 def test_a_step_made_again_does_not_grow() -> None:
-    """What is typed after a redo is a step of its own."""
+    """Typing after a redo is a new step."""
     steps = UndoStack()
     steps.add(UndoStep("f", BLANK, Answer(text="a"), typing=True))
     steps.undo()

@@ -1,4 +1,4 @@
-"""Which addresses are public, and which proxy the environment names."""
+"""Public addresses, and proxies of the environment."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ADDRESSES = {
     "100.128.0.1": True,
     "2606:4700::1111": True,
     "2a00:1450::1": True,
-    "64:ff9b::808:808": True,  # how a network without IPv4 reaches a public host of that kind
+    "64:ff9b::808:808": True,  # NAT64: how a network without IPv4 reaches a public IPv4 host
     "0.0.0.0": False,
     "10.0.0.1": False,
     "100.64.0.1": False,
@@ -68,13 +68,13 @@ ADDRESSES = {
 
 @pytest.mark.parametrize(("address", "public"), ADDRESSES.items())
 def test_only_addresses_that_all_the_world_reaches_are_asked(address: str, public: bool) -> None:
-    """Private, loopback and link-local addresses are refused in each of their disguises."""
+    """Private, loopback and link-local addresses are refused in every notation."""
     assert is_public(address) is public
 
 
 @given(st.ip_addresses())
 def test_what_python_calls_private_is_never_public(address: object) -> None:
-    """The table is at least as strict as the language's own."""
+    """The table is at least as strict as `ipaddress`."""
     import ipaddress
 
     parsed = ipaddress.ip_address(str(address))
@@ -98,5 +98,5 @@ def test_what_python_calls_private_is_never_public(address: object) -> None:
     ],
 )
 def test_the_environment_names_the_proxy(scheme: str, host: str, environ: dict[str, str], proxy: str) -> None:
-    """As for other programs; small letters win, and in capitals the plain one is not taken from a server's request."""
+    """Lower case wins; HTTP_PROXY is ignored, since a CGI request could set it."""
     assert proxy_for(scheme, host, environ) == proxy

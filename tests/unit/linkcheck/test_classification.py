@@ -1,4 +1,4 @@
-"""A reply or an error as a verdict."""
+"""Replies and errors as verdicts."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from lgqtui.linkcheck.classification import LinkReply, classify_error, classify_
         (ValueError(), "reset"),
     ],
 )
-def test_faults_are_told_apart_also_where_a_system_says_them_in_words(error: Exception, why: str) -> None:
-    """Other systems' certificate stores and networks name a fault in their own way."""
+def test_network_errors_are_classified_also_by_system_messages(error: Exception, why: str) -> None:
+    """Certificate stores and networks of other systems word faults differently."""
     assert classify_error(error) == why
     outer = RuntimeError()
     outer.__cause__ = error
@@ -34,7 +34,7 @@ def test_faults_are_told_apart_also_where_a_system_says_them_in_words(error: Exc
 
 
 def test_every_status_has_a_verdict_and_only_two_are_broken() -> None:
-    """Whatever number a server says, only 404 and 410 mean that a page is gone, and not behind a guard."""
+    """Only 404 and 410 are broken, unless a guard page answers."""
     broken = {status for status in range(100, 1000) if classify_reply(LinkReply(status)).word == "broken"}
     assert broken == {404, 410}
     assert all(classify_reply(LinkReply(status, challenged=True)).word == "unsure" for status in range(100, 1000))

@@ -1,4 +1,4 @@
-"""The way to a host: which address is connected to, how long connections are kept, when the next request may begin."""
+"""Connections to hosts: the choice of an address, reuse, and the start of the next request."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ADDRESSES = ["192.0.2.1", "192.0.2.2", "192.0.2.3"]
 
 
 class Stream(httpcore.AsyncNetworkStream):
-    """A connection to an address; it says when it is closed."""
+    """A connection to an address that records its closing."""
 
     def __init__(self, address: str) -> None:
         self.address = address
@@ -39,7 +39,7 @@ class Stream(httpcore.AsyncNetworkStream):
 
 
 class Scripted(httpcore.AsyncNetworkBackend):
-    """A network in which addresses `refuse`, are `silent` until they are let, or answer."""
+    """A network in which addresses `refuse`, are `silent`, or answer."""
 
     def __init__(self, **by_address: str) -> None:
         self.does = dict(zip(ADDRESSES, by_address.values(), strict=False))
@@ -56,7 +56,7 @@ class Scripted(httpcore.AsyncNetworkBackend):
             raise httpcore.ConnectError(host)
         if self.does[host] == "silent":
             await self.let.wait()
-        if self.does[host] == "stubborn":  # it stands at the very moment when nobody wants it any longer
+        if self.does[host] == "stubborn":  # it is established just after the cancellation
             try:
                 await self.let.wait()
             except asyncio.CancelledError:
@@ -65,7 +65,7 @@ class Scripted(httpcore.AsyncNetworkBackend):
 
 
 async def connected(scripted: Scripted) -> str:
-    """The address to which a connection stands."""
+    """Return the address of a connection."""
     backend = PublicOnlyBackend(Resolver(lambda _: list(scripted.does)), lambda _: True)
     backend._inner = scripted  # type: ignore[assignment]
     stream = await backend.connect_tcp("a.example.org", 443)
@@ -87,25 +87,25 @@ async def connected(scripted: Scripted) -> str:
 async def test_of_several_addresses_the_first_that_answers_is_taken(
     does: Sequence[str], address: int, tried: int
 ) -> None:
-    """One that refuses or is silent does not keep the others from being tried; none is tried without need."""
+    """A refusing or silent address does not prevent the others; none is tried without need."""
     scripted = Scripted(**dict(zip("abc", does, strict=False)))
     assert await connected(scripted) == ADDRESSES[address]
     assert scripted.tried == ADDRESSES[:tried]
 
 
-async def test_who_was_tried_first_may_answer_last() -> None:
-    """When all the others have refused, the slow one is still waited for."""
+async def test_the_first_address_may_answer_last() -> None:
+    """If all others refuse, the slow one is awaited."""
     scripted = Scripted(a="silent", b="refuses")
     trying = asyncio.create_task(connected(scripted))
     await scripted.two_tried.wait()
-    for _ in range(9):  # turns of the loop, in which the refusal is heard
+    for _ in range(9):  # iterations of the loop that handle the refusal
         await asyncio.sleep(0)
     scripted.let.set()
     assert await trying == ADDRESSES[0]
 
 
 async def test_where_all_addresses_refuse_the_last_says_why() -> None:
-    """What the network says is not lost; a name without any address is unknown."""
+    """A name without addresses is unknown."""
     with pytest.raises(httpcore.ConnectError):
         await connected(Scripted(a="refuses", b="refuses"))
     with pytest.raises(HostUnreachable, match="unknown-name"):
@@ -113,14 +113,14 @@ async def test_where_all_addresses_refuse_the_last_says_why() -> None:
 
 
 async def test_a_connection_that_stands_too_late_is_closed() -> None:
-    """Nobody wants it any longer, and nobody would ever close it."""
+    """Otherwise it would stay open."""
     scripted = Scripted(a="stubborn", b="answers")
     assert await connected(scripted) == ADDRESSES[1]
     await asyncio.wait_for(scripted.late.closed.wait(), 5)
 
 
-async def test_whoever_gives_up_waits_for_no_address() -> None:
-    """What was begun is let go of, also what was not yet tried."""
+async def test_a_cancelled_request_waits_for_no_address() -> None:
+    """Attempts are cancelled, others not started."""
     scripted = Scripted(a="silent", b="silent", c="silent")
     trying = asyncio.create_task(connected(scripted))
     await scripted.two_tried.wait()
@@ -130,7 +130,7 @@ async def test_whoever_gives_up_waits_for_no_address() -> None:
 
 
 async def test_a_pause_of_the_library_is_a_pause() -> None:
-    """The library waits between tries by the backend."""
+    """The library httpcore waits between attempts by the backend."""
     await PublicOnlyBackend(Resolver(), lambda _: True).sleep(0.0)
 
 
@@ -141,21 +141,21 @@ async def test_a_pause_of_the_library_is_a_pause() -> None:
 def test_other_systems_keep_their_certificates_in_stores_of_their_own(
     platform: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """There a city's own authority is known only to the store."""
+    """A city's own authority is only in the system's store."""
     monkeypatch.setattr(sys, "platform", platform)
     assert isinstance(system_trust(), truststore.SSLContext)
 
 
 def test_linux_reads_its_certificates_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The context of the system is used as it is; where it knows none, other places are looked through."""
+    """The default context is used; if it is empty, other paths are searched."""
     monkeypatch.setattr(sys, "platform", "linux")
-    known, empty = ssl.create_default_context(), ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    trustme.CA().configure_trust(known)
-    monkeypatch.setattr(ssl, "create_default_context", lambda: known)
-    assert system_trust() is known
+    trusted, empty = ssl.create_default_context(), ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    trustme.CA().configure_trust(trusted)
+    monkeypatch.setattr(ssl, "create_default_context", lambda: trusted)
+    assert system_trust() is trusted
     monkeypatch.setattr(ssl, "create_default_context", lambda: empty)
     monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: SimpleNamespace(capath="/somewhere"))
-    assert system_trust() is empty  # certificates in a folder are read as they are needed
+    assert system_trust() is empty  # certificates of a folder are read on demand
     monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: SimpleNamespace(capath=None))
     assert isinstance(system_trust(), truststore.SSLContext)
 
@@ -168,7 +168,7 @@ def world(is_public: Callable[[str], bool] = lambda _: True, environ: Mapping[st
 
 
 async def test_a_hosts_connections_end_with_the_last_page_of_it() -> None:
-    """A draft names many hosts: whoever has been asked is let go of before the others are."""
+    """A draft has many hosts: connections are closed as soon as a host is done."""
     with ServerThread(LinkServer(latency=0.01)) as web:
         prober = LinkChecker(world())
         pages = [f"http://h{n % 5}.example.org:{web.port}/{kind}/{n}" for n in range(20) for kind in ("ok", "404")]
@@ -176,30 +176,30 @@ async def test_a_hosts_connections_end_with_the_last_page_of_it() -> None:
         assert web.server.connections
         await asyncio.to_thread(web.server.all_closed.wait, 5)
         assert web.server.open_connections == 0
-        assert web.server.connections < len(pages) * 2  # what answered a HEAD is used again
+        assert web.server.connections < len(pages) * 2  # the connection of the HEAD is reused
         await prober.close()
 
 
 # Turns
 
 
-async def test_a_host_that_wants_to_wait_is_heeded_by_whoever_is_next_already() -> None:
-    """Between the moment when its turn came and a free place among all in flight a host may say that it is busy."""
+async def test_a_pause_asked_for_by_a_host_holds_for_queued_requests() -> None:
+    """The host may ask for a pause while a request waits for a free slot."""
     pace = HostThrottle()
-    begun: list[str] = []
+    started: list[str] = []
     end, all_begun = asyncio.Event(), asyncio.Event()
 
     async def ask(host: str) -> None:
         async with pace.turn(host):
-            begun.append(host)
-            if len(begun) == 32:
+            started.append(host)
+            if len(started) == 32:
                 all_begun.set()
             await end.wait()
 
     others = [asyncio.create_task(ask(f"h{n}.example.org")) for n in range(32)]
     await all_begun.wait()
     task = asyncio.create_task(ask("busy.example.org"))
-    await asyncio.sleep(0)  # it stands at the door: nothing keeps it but the 32
+    await asyncio.sleep(0)  # it waits only for the limit of 32
     loop = asyncio.get_running_loop()
     pace.hold("busy.example.org", 0.2)
     held = loop.time() + 0.2
@@ -209,7 +209,7 @@ async def test_a_host_that_wants_to_wait_is_heeded_by_whoever_is_next_already() 
 
 
 async def test_a_host_that_answers_no_head_is_sent_none() -> None:
-    """After three of them that hung, each page of it costs one request."""
+    """After three HEAD requests that hung, each page costs a single request."""
     with ServerThread(LinkServer()) as web:
         fetcher = Fetcher(world())
         host = f"h.example.org:{web.port}"
@@ -221,22 +221,22 @@ async def test_a_host_that_answers_no_head_is_sent_none() -> None:
 
 
 async def test_what_is_no_address_is_not_asked() -> None:
-    """Whatever comes here, nothing but an address is sent anywhere."""
+    """Only web addresses are requested."""
     prober = LinkChecker(world())
-    found: dict[str, Verdict] = {}
-    await prober.check(["no address"], found.__setitem__)
-    assert found["no address"].word == "not_checked"
+    verdicts: dict[str, Verdict] = {}
+    await prober.check(["no address"], verdicts.__setitem__)
+    assert verdicts["no address"].word == "not_checked"
     with pytest.raises(HostUnreachable, match="unreadable"):
         await Fetcher(world()).ask("no address", head_first=False, private=True)
 
 
 async def test_a_name_that_turns_private_behind_the_look_is_not_checked() -> None:
-    """The address that is connected to is looked at again; if it is private by then, that is no fault of the link."""
+    """The connected address is checked again; a private one is no fault of the link."""
     looks = iter([True])
     prober = LinkChecker(world(lambda _: next(looks, False)))
-    found: dict[str, Verdict] = {}
-    await prober.check(["http://a.example.org/"], found.__setitem__)
-    assert (found["http://a.example.org/"].word, found["http://a.example.org/"].why) == ("not_checked", "private")
+    verdicts: dict[str, Verdict] = {}
+    await prober.check(["http://a.example.org/"], verdicts.__setitem__)
+    assert (verdicts["http://a.example.org/"].word, verdicts["http://a.example.org/"].why) == ("not_checked", "private")
 
 
 def proxied(page: str, **environ: str) -> str:
@@ -244,7 +244,7 @@ def proxied(page: str, **environ: str) -> str:
 
 
 def test_a_number_is_exempt_from_the_proxy_as_a_name_is() -> None:
-    """Also one with colons in it."""
+    """Also an IPv6 address."""
     exempt = {"http_proxy": "http://p:1", "no_proxy": "[2001:470::1]:443, 2001:470::9,8.8.8.8:80"}
     assert proxied("http://[2001:470::1]:8080/", **exempt) == ""
     assert proxied("http://[2001:470::9]/", **exempt) == ""
@@ -256,7 +256,7 @@ def test_a_number_is_exempt_from_the_proxy_as_a_name_is() -> None:
 
 
 async def test_names_that_hang_are_not_piled_up() -> None:
-    """Each of them keeps a thread; after a hundred no further one is begun."""
+    """Each uses a thread; after a hundred no further one starts."""
     never = threading.Event()
     resolver = Resolver(lambda _: [str(never.wait(10))], seconds=0.01)
     resolver._stuck = 100
@@ -265,8 +265,8 @@ async def test_names_that_hang_are_not_piled_up() -> None:
     never.set()
 
 
-async def test_a_name_that_is_found_too_late_disturbs_nobody() -> None:
-    """Its answer comes when nobody waits for it any longer."""
+async def test_a_name_resolved_too_late_is_ignored() -> None:
+    """The request was cancelled before."""
     never, looking = threading.Event(), list[threading.Thread]()
 
     def lookup(_: str) -> Sequence[str]:
@@ -283,12 +283,12 @@ async def test_a_name_that_is_found_too_late_disturbs_nobody() -> None:
 
 
 def test_the_system_is_asked_for_names() -> None:
-    """Each address comes once, whatever it could be used for."""
+    """Each address once, whatever its protocols."""
     assert system_lookup("127.0.0.1") == ["127.0.0.1"]
 
 
 def test_a_host_that_is_no_name_is_shown_as_it_is() -> None:
-    """Neither parsing nor reading a host ever raises."""
+    """Parsing and decoding a host never raise."""
     assert parse("http://[") is None
     assert readable("xn--\ud800") == "xn--\ud800"
     assert readable("xn--bcher-kva.example") == "bücher.example"

@@ -1,4 +1,4 @@
-"""How long a busy host asks to wait."""
+"""The pause that a busy host asks for."""
 
 from __future__ import annotations
 
@@ -26,5 +26,5 @@ from tests.unit.linkcheck.test_checker import NOW
     ],
 )
 def test_how_long_a_busy_host_asks_to_wait(header: str, seconds: float | None) -> None:
-    """Seconds or a date; nonsense is no wish."""
+    """Seconds or a date; invalid values are ignored."""
     assert retry_after(header, NOW) == seconds

@@ -1,4 +1,4 @@
-"""What is a link in running text."""
+"""Links in running text."""
 
 from __future__ import annotations
 
@@ -64,12 +64,12 @@ from tests.unit.links.test_list_parser import urls_in
     ],
 )
 def test_links_in_running_text(text: str, links: list[str] | None) -> None:
-    """A link ends before the punctuation of the sentence around it, and only http, https and www. make one."""
+    """A link ends before the punctuation of the sentence, and starts with http, https or www."""
     assert urls_in(text) == (links or (re.split(r"[,;|]", text) if links is None else []))
 
 
 def test_a_found_link_says_where_it_stands() -> None:
-    """`text[start:end]` is the link exactly as typed."""
+    """`text[start:end]` is the link as typed."""
     text = "Portal (HTTPS://Example.org/A), www.example.org."
     assert [(text[link.start : link.end], link.url) for link in find_links(text)] == [
         ("HTTPS://Example.org/A",) * 2,
@@ -78,13 +78,13 @@ def test_a_found_link_says_where_it_stands() -> None:
 
 
 def test_a_link_without_end_is_cut() -> None:
-    """What no web server would take is cut, so that reading stays linear."""
+    """At the length that no web server accepts, so that reading is linear."""
     (link,) = find_links("https://example.org/" + "a" * 3 * LONGEST)
     assert len(link.url) == LONGEST
 
 
 def test_linkify_is_loaded_late() -> None:
-    """A start that meets no link does not load linkify-it."""
+    """Without links linkify-it is not loaded."""
     program = (
         "import sys, lgqtui.links.finder as links; links.find_links('no link'); assert 'linkify_it' not in sys.modules"
     )

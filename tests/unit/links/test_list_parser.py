@@ -1,4 +1,4 @@
-"""Links in text: what is a link, how a pasted list becomes rows, and that nothing of it is lost."""
+"""Pasted lists of links: links, rows, and no loss."""
 
 from __future__ import annotations
 
@@ -175,12 +175,12 @@ A, B, C, D = "https://a.example.org/", "https://b.example.org/x", "http://c.exam
     ],
 )
 def test_a_pasted_list_becomes_rows(pasted: str, rows: list[Row]) -> None:
-    """Labels and links pair up however a city wrote them."""
+    """Labels and links are paired in every usual form."""
     assert rows_of(pasted) == rows
 
 
-def test_all_pairings_mixed_in_one_list() -> None:
-    """One list may mix every pairing, mark and depth, and each listed thing is a row of its own."""
+def test_all_pairings_mixed_in_a_list() -> None:
+    """A list may mix forms, marks and levels; each entry is a row."""
     pasted = f"""Services:
 1) Law, {A}
    A. Courts : {B}
@@ -206,7 +206,7 @@ Water can be accessed on {C}.
 
 
 @pytest.mark.parametrize(
-    ("pasted", "whole"),
+    ("pasted", "joined"),
     [
         ("https://host.example.org/path/to-\npage.pdf", "https://host.example.org/path/to-page.pdf"),
         ("https://host.example.org/path/to-\npage", "https://host.example.org/path/to-page"),
@@ -225,10 +225,10 @@ Water can be accessed on {C}.
         ("Plan: https://host.example.org/to-\npage.pdf (2 MB)", "https://host.example.org/to-page.pdf"),
     ],
 )
-def test_a_surely_cut_link_is_put_together(pasted: str, whole: str) -> None:
-    """A link cut by a line break is put together where that is sure, and the row says so."""
+def test_a_surely_cut_link_is_put_together(pasted: str, joined: str) -> None:
+    """A link cut by a line break is joined if that is certain, and the row says so."""
     (read,) = parse_link_list(pasted)
-    assert (read.row.urls, read.joined) == ((whole,), True)
+    assert (read.row.urls, read.joined) == ((joined,), True)
 
 
 @pytest.mark.parametrize(
@@ -254,19 +254,19 @@ def test_a_surely_cut_link_is_put_together(pasted: str, whole: str) -> None:
     ],
 )
 def test_an_unsure_cut_is_left(pasted: str) -> None:
-    """What may be a label, an item or an address of its own is never glued to the link above."""
+    """What may be a label, an entry or an address of its own is not joined."""
     read = parse_link_list(pasted)
     assert not any(row.joined for row in read)
     assert urls_in(pasted) == [url for row in read for url in row.row.urls]
 
 
 def test_an_address_without_a_scheme_is_not_glued_to_the_link_above() -> None:
-    """It is a row of its own."""
+    """It is a row."""
     assert rows_of(f"Law, {B}\njakarta.go.id/page") == [("Law", [B], ""), ("", ["jakarta.go.id/page"], "")]
 
 
 def test_only_the_row_with_the_mended_link_says_joined() -> None:
-    """The mark for the person stands on the row that holds the mended link, not on its neighbours."""
+    """Not its neighbours."""
     pasted = f"Law, {A}; Plan, https://host.example.org/to-\npage.pdf, Water: {B}"
     assert [(read.row.label, read.joined) for read in parse_link_list(pasted)] == [
         ("Law", False),
@@ -276,14 +276,14 @@ def test_only_the_row_with_the_mended_link_says_joined() -> None:
 
 
 def test_four_lines_are_the_most_that_are_mended() -> None:
-    """A chain of cuts stops being mended before it could cost time, and what follows is kept as rows."""
+    """Longer chains are left as rows."""
     assert rows_of("https://host.example.org/a-\nb-\nc-\nd-\ne-") == [
         ("", ["https://host.example.org/a-b-c-d-"], ""),
         ("e", [], ""),
     ]
 
 
-# Nothing is lost
+# No loss
 
 FRAGMENTS = st.sampled_from(
     [
@@ -350,7 +350,7 @@ def everything(read: tuple[ParsedRow, ...]) -> list[str]:
 @example(f"{A}\n\x00{B}")
 @max_examples(200)
 def test_every_link_of_a_paste_is_in_a_row(pasted: str) -> None:
-    """Each link found in a paste is in a row, alone or (mended, or marked by angle brackets) as a part of a link."""
+    """Alone, or as a part of a joined link."""
     text = clean(pasted).text
     read = parse_link_list(text)
     urls = [url for row in read for url in row.row.urls]
@@ -363,7 +363,7 @@ def test_every_link_of_a_paste_is_in_a_row(pasted: str) -> None:
 @example("1.2.3")
 @max_examples(200)
 def test_no_letter_or_digit_of_a_paste_is_lost(pasted: str) -> None:
-    """Only list marks, joining words and the doubled link of Markdown may be missing from the rows."""
+    """Except list marks, joining words and the second link of Markdown."""
     text = clean("\n".join(pasted.splitlines())).text
     assume("](" not in text)
     missing = letters([text]) - letters(everything(parse_link_list(text)))
@@ -372,7 +372,7 @@ def test_no_letter_or_digit_of_a_paste_is_lost(pasted: str) -> None:
 
 @given(PASTES)
 def test_every_line_with_words_ends_up_in_a_row(pasted: str) -> None:
-    """A paste with a letter or digit in it beyond marks gives at least one row, and no row is empty."""
+    """Any paste with letters or digits gives at least one row, and no row is empty."""
     read = parse_link_list(pasted)
     assert all(row.row.label or row.row.urls or row.row.note for row in read)
     assert read or not letters([MARK.sub("", clean(pasted).text)])
@@ -404,12 +404,12 @@ NOTE_MARK = " -- "
 @example([LinkRow("1) Health"), LinkRow("", (A,)), LinkRow("", (), "ask at the counter"), LinkRow("a -- b", (A, A))])
 @max_examples(200)
 def test_written_rows_read_back(rows: list[LinkRow]) -> None:
-    """Ordinary rows survive the text list that a person edits."""
+    """Ordinary rows are the same after writing and reading."""
     assert [read.row for read in parse_link_list(format_link_list(rows))] == rows
 
 
 def test_the_written_form_is_readable() -> None:
-    """A row is a line: label, links, note, each only if it is there."""
+    """A row is a line: label, links, note."""
     rows = [
         LinkRow("City portal", (A, "jakarta.go.id"), "only weekdays"),
         LinkRow("", (B,)),
@@ -427,7 +427,7 @@ def test_the_written_form_is_readable() -> None:
 
 @given(st.lists(st.builds(LinkRow, st.text(), st.lists(st.text(), max_size=3).map(tuple), st.text()), max_size=3))
 def test_writing_never_raises(rows: list[LinkRow]) -> None:
-    """Any row can be written, and what was written can be read."""
+    """Any row can be written and read."""
     parse_link_list(format_link_list(rows))
 
 
@@ -437,7 +437,7 @@ def test_writing_never_raises(rows: list[LinkRow]) -> None:
 @given(st.text() | PASTES | st.text("htps:/w.()[]{}<>'\"-\n\t ,;|1)&=%a\u200b\ud800\x00"))
 @max_examples(200)
 def test_no_text_raises(text: str) -> None:
-    """Whatever text comes, reading it ends without an error, and found links stand where they say."""
+    """Any text can be read, and positions of links are right."""
     assert all(text[link.start : link.end] == link.url for link in find_links(text))
     parse_link_list(text)
 
@@ -466,9 +466,9 @@ def test_no_text_raises(text: str) -> None:
 )
 @pytest.mark.parametrize("start", ["", "http://"])
 def test_hostile_text_does_not_hang(unit: str, start: str) -> None:
-    """The time for 200,000 characters made to hurt stays that of a key stroke or two, not minutes."""
+    """200,000 hostile characters take no longer than a few key strokes."""
     text = (start + unit * 200_000)[:200_000]
-    begun = process_time()
+    started_at = process_time()
     find_links(text)
     format_link_list(read.row for read in parse_link_list(text))
-    assert process_time() - begun < PATIENCE
+    assert process_time() - started_at < PATIENCE

@@ -12,13 +12,13 @@ from tests.unit.linkcheck.test_checker import NOW
 
 
 @pytest.mark.parametrize("why", [*REASONS, "", "something-new"])
-def test_every_reason_can_be_said(why: str) -> None:
-    """A reason is words on the screen, also one from a newer program's file."""
+def test_every_reason_has_a_sentence(why: str) -> None:
+    """Also an unknown reason from a newer program."""
     assert "{" not in verdict_reason(Verdict("unsure", NOW, 404, why=why))
 
 
 def test_how_long_a_verdict_holds() -> None:
-    """A day for a page that is there, ten minutes for one that is not; what is unsure, or of the future, not at all."""
+    """A day for ok, ten minutes for broken; unsure ones and those of the future not at all."""
     holds = {word: timedelta(hours=24) for word in ("ok", "moved")} | {"broken": timedelta(minutes=10)}
     for word in VERDICT_WORDS:
         verdict, hold = Verdict(word, NOW), holds.get(word, timedelta(0))

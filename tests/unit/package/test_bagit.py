@@ -1,4 +1,4 @@
-"""The rules of packages: ids, names, manifests, what stands on the outside."""
+"""The rules of packages: ids, names, manifests, bag-info.txt."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def named(*names: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("called", "kept"),
+    ("called", "expected"),
     [
         ("Portal, June.PNG", "01-Portal-June.png"),
         ("Ünïcode — Städte.pdf", "01-Unicode-Stadte.pdf"),
@@ -54,14 +54,14 @@ def named(*names: str) -> list[str]:
         ("a" * 92 + " b.pdf", "01-" + "a" * 92 + ".pdf"),
     ],
 )
-def test_names_in_the_package(called: str, kept: str) -> None:
-    """Plain ASCII that means the same everywhere; the ending stays, so that the file opens with a click."""
-    assert named(called) == [kept]
+def test_names_in_the_package(called: str, expected: str) -> None:
+    """Portable ASCII with the suffix of the file."""
+    assert named(called) == [expected]
 
 
 @given(st.lists(st.text(max_size=200), max_size=120))
 def test_any_names_become_plain_and_different(called: list[str]) -> None:
-    """Whatever files are called: plain names, none twice also where capitals do not count, none over 100 bytes."""
+    """Unique without case, at most 100 bytes."""
     names = named(*called)
     assert all(is_plain_name(name) and len(name.encode()) <= 100 for name in names)
     assert len({name.casefold() for name in names}) == len(called)
@@ -69,7 +69,7 @@ def test_any_names_become_plain_and_different(called: list[str]) -> None:
 
 
 def test_a_file_without_any_ending() -> None:
-    """Neither the person's name nor ours has one: none is made up. If ours has several, it is the last."""
+    """No suffix is invented; of several the last counts."""
     assert list(names_in_package([FieldAttachment("f", Attachment("a.tar.gz", "plan", DIGEST, 1))]).values()) == [
         "01-plan.gz"
     ]
@@ -77,21 +77,21 @@ def test_a_file_without_any_ending() -> None:
 
 
 def test_numbers_are_as_wide_as_the_largest() -> None:
-    """In any list of files they stand in their order."""
+    """So that names sort in order."""
     assert [named(*["plan.pdf"] * many)[0] for many in (99, 100)] == ["01-plan.pdf", "001-plan.pdf"]
 
 
 def test_the_id_of_a_package() -> None:
-    """A UUID of version 5, the same however the digest is written, and one also for an id that is no UUID."""
-    made = UUID(package_id(DRAFT_ID, DIGEST))
-    assert made.version == 5
-    assert package_id(DRAFT_ID, DIGEST.upper()) == str(made)
+    """A UUID version 5, independent of the notation of the digest, also for a draft id that is no UUID."""
+    uuid = UUID(package_id(DRAFT_ID, DIGEST))
+    assert uuid.version == 5
+    assert package_id(DRAFT_ID, DIGEST.upper()) == str(uuid)
     assert UUID(package_id("by hand", DIGEST)).version == 5
     assert len({package_id(*two) for two in [(DRAFT_ID, DIGEST), ("a", DIGEST), ("b", DIGEST), ("a", "0" * 64)]}) == 4
 
 
 def test_manifests_there_and_back() -> None:
-    """Sorted by path, and read again as written, whatever ends the lines."""
+    """Sorted by path, and read with any line ends."""
     parts = [Part("data/b", DIGEST, 1), Part("data/a b", "0" * 64, 2)]
     text = manifest_text(parts)
     assert text == f"{'0' * 64}  data/a b\n{DIGEST}  data/b\n"
@@ -110,12 +110,12 @@ def test_manifests_there_and_back() -> None:
 
 @pytest.mark.parametrize("text", ["\n", "x  data/a\n", f"{DIGEST}\n", f"{DIGEST}  a\n{DIGEST}  a\n", f"{DIGEST}data\n"])
 def test_what_is_no_manifest(text: str) -> None:
-    """A line that is not a digest and a path, or a path that stands twice, is no manifest."""
+    """A line without digest and path, or a repeated path."""
     assert read_manifest(text) is None
 
 
 def test_the_outside_there_and_back() -> None:
-    """Each label on a line of its own whatever a person wrote; what is not known has no line."""
+    """A line for each label whatever its text; unknown values have no line."""
     sender = SourceContact("A\nB: c", "", "Ü" * 400)
     text = info_text("the-id", sender, [Part("data/a", DIGEST, 7), Part("data/b", DIGEST, 5)], date(2026, 11, 25))
     info = read_info(text)
@@ -138,20 +138,20 @@ def test_the_outside_there_and_back() -> None:
 
 
 def test_the_outside_as_others_write_it() -> None:
-    """Lines that go on, empty lines, labels that stand twice."""
+    """Continued lines, empty lines, repeated labels."""
     assert read_info("A: one\n two\n\tthree\n\nB:\nA: four\n") == {"A": "one two three\nfour", "B": ""}
     assert read_info(" A: b\n") == {"A": "b"}
     assert read_info("no colon\n") is None
 
 
-@pytest.mark.parametrize("said", ["", "1", "1.", ".1", "a.b", "1.2.3", "-1.2", "١.٢", f"{'9' * 20}.1"])
-def test_what_is_no_figure_of_bytes_and_files(said: str) -> None:
-    """Anything but two whole numbers with a dot between them."""
-    assert oxum({"Payload-Oxum": said}) is None
+@pytest.mark.parametrize("value", ["", "1", "1.", ".1", "a.b", "1.2.3", "-1.2", "١.٢", f"{'9' * 20}.1"])
+def test_what_is_no_figure_of_bytes_and_files(value: str) -> None:
+    """Anything but two integers with a dot between."""
+    assert oxum({"Payload-Oxum": value}) is None
     assert oxum({}) is None
 
 
-def test_what_stands_in_a_package_is_shown_on_one_line() -> None:
-    """What somebody else wrote neither drives the terminal nor fills it."""
+def test_text_of_a_package_is_displayed_on_a_single_line() -> None:
+    """Shortened, and without control characters."""
     assert display_text("a\n\x1b[31m\u202eb") == "a ␛[31m⟨U+202E⟩b"
     assert (display_text("x" * 120), display_text("x" * 121)) == ("x" * 120, "x" * 119 + "…")

@@ -1,4 +1,4 @@
-"""Packages: what is in them, and that the same draft gives the same bytes."""
+"""Packages: their content, and that the same draft gives the same bytes."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ LATER = date(2027, 1, 2)
 
 
 @pytest.fixture
-def here(tmp_path: Path) -> Town:
+def town_draft(tmp_path: Path) -> Town:
     return town(tmp_path / "a")
 
 
@@ -51,28 +51,28 @@ def answers_in(sealed: PackageFile) -> Any:
     return json.loads(inside(sealed, "data/answers.json"))
 
 
-def test_it_is_a_bag_for_the_library_of_congress(here: Town, tmp_path: Path) -> None:
-    """The validator of those who wrote the RFC finds nothing, also with more than one attachment."""
-    sealed = here.attach("mayor", b"", "empty.txt").attach("city", b"x" * 3_000_000, "large.bin").pack()
+def test_it_is_a_bag_for_the_library_of_congress(town_draft: Town, tmp_path: Path) -> None:
+    """The validator of the RFC's authors finds no fault, also with several attachments."""
+    sealed = town_draft.attach("mayor", b"", "empty.txt").attach("city", b"x" * 3_000_000, "large.bin").pack()
     with zipfile.ZipFile(sealed.path) as bag:
         bag.extractall(tmp_path / "unpacked")
-    found = bagit.Bag(str(tmp_path / "unpacked" / sealed.id))
-    assert found.validate() is True
-    assert found.version_info == (1, 0)
-    assert found.info == {
+    unpacked = bagit.Bag(str(tmp_path / "unpacked" / sealed.id))
+    assert unpacked.validate() is True
+    assert unpacked.version_info == (1, 0)
+    assert unpacked.info == {
         "Source-Organization": "Office of things",
         "Contact-Name": "Head of the office",
         "Contact-Email": "office@example.org",
         "External-Identifier": sealed.id,
-        "Payload-Oxum": found.info["Payload-Oxum"],
+        "Payload-Oxum": unpacked.info["Payload-Oxum"],
         "Bagging-Date": "2026-11-25",
         "Bag-Software-Agent": "lgqtui (package format 1)",
     }
 
 
-def test_what_a_package_holds(here: Town) -> None:
-    """One folder called after the id, names in order, plain files of one date and mode, stored as they are."""
-    sealed = here.pack()
+def test_what_a_package_holds(town_draft: Town) -> None:
+    """A folder named by the id, sorted names, files with fixed date and mode, uncompressed."""
+    sealed = town_draft.pack()
     with zipfile.ZipFile(sealed.path) as bag:
         entries = bag.infolist()
     names = [entry.filename.removeprefix(f"{sealed.id}/") for entry in entries]
@@ -96,21 +96,21 @@ def test_what_a_package_holds(here: Town) -> None:
     assert (sealed.sha256, sealed.size) == (hashlib.sha256(content).hexdigest(), len(content))
 
 
-def test_only_what_is_asked_goes_out(here: Town) -> None:
-    """No remark, no flag, no answer that branching rules out, none to an unknown field: in no file of the package."""
-    sealed = here.pack(ledger=LEDGER)
-    said = answers_in(sealed)
-    assert list(said) == ["format", "questionnaire", "id", "created", "publication", "excluded", "answers"]
-    assert (said["publication"], said["excluded"]) == ("yes", ["mayor.how"])
-    assert list(said["answers"]) == ["city", "mayor", "portal", "name", "mail", "office", "online"]
+def test_only_what_is_asked_goes_out(town_draft: Town) -> None:
+    """No remark, flag, answer off the route or unknown answer is in any file."""
+    sealed = town_draft.pack(ledger=LEDGER)
+    document = answers_in(sealed)
+    assert list(document) == ["format", "questionnaire", "id", "created", "publication", "excluded", "answers"]
+    assert (document["publication"], document["excluded"]) == ("yes", ["mayor.how"])
+    assert list(document["answers"]) == ["city", "mayor", "portal", "name", "mail", "office", "online"]
     content = sealed.path.read_bytes()
     for private in (b"ask the archive", b"kept aside", b"earlier edition", b"flag =", b'"flag"', b"secret.example"):
         assert private not in content
 
 
-def test_json_and_toml_say_the_same_and_can_be_read_again(here: Town) -> None:
-    """Both are what the program reads; an attachment is called there as its file in the package."""
-    sealed = here.pack()
+def test_json_and_toml_say_the_same_and_can_be_read_again(town_draft: Town) -> None:
+    """Both can be read; attachments have the paths of the package."""
+    sealed = town_draft.pack()
     from_json = decode_draft(inside(sealed, "data/answers.json"), "answers.json")
     assert read_draft(inside(sealed, "data/answers.toml"), "answers.toml") == from_json
     (attachment,) = from_json.answer("portal").attachments
@@ -118,53 +118,53 @@ def test_json_and_toml_say_the_same_and_can_be_read_again(here: Town) -> None:
     assert tomllib.loads(inside(sealed, "data/answers.toml").decode())["excluded"] == ["mayor.how"]
 
 
-def test_the_page_and_the_ledger_are_there(here: Town) -> None:
-    """A person can read the answers in any browser; without a ledger an empty one is sent."""
-    sealed = here.pack()
+def test_the_page_and_the_ledger_are_there(town_draft: Town) -> None:
+    """A readable page, and a ledger that may be empty."""
+    sealed = town_draft.pack()
     assert b"Riverton" in inside(sealed, "data/answers.html")
     assert json.loads(inside(sealed, "data/links.json")) == {"format": 1, "links": []}
-    linked = here.answer("portal", Answer(text="See HTTPS://Example.org:443 and https://www.example.net/a#b."))
+    linked = town_draft.answer("portal", Answer(text="See HTTPS://Example.org:443 and https://www.example.net/a#b."))
     verdicts = [{"link": page, "verdict": "ok"} for page in ("https://example.org/", "https://www.example.net/a")]
-    told = linked.pack(ledger={"format": 1, "links": [*verdicts, {"link": "https://other.example/"}], "by": "us"})
-    assert json.loads(inside(told, "data/links.json")) == {"format": 1, "links": verdicts, "by": "us"}
+    package = linked.pack(ledger={"format": 1, "links": [*verdicts, {"link": "https://other.example/"}], "by": "us"})
+    assert json.loads(inside(package, "data/links.json")) == {"format": 1, "links": verdicts, "by": "us"}
 
 
-def test_the_same_draft_gives_the_same_bytes(here: Town, tmp_path: Path) -> None:
-    """On another day, under another name, in another folder to which the draft was moved."""
-    first = here.pack()
+def test_the_same_draft_gives_the_same_bytes(town_draft: Town, tmp_path: Path) -> None:
+    """On another day, under another name, in another folder."""
+    first = town_draft.pack()
     content = first.path.read_bytes()
-    again = here.pack(LATER, target=tmp_path / "again.zip")
-    shutil.copytree(here.sidecar, tmp_path / "elsewhere" / "town.files")
-    moved = replace(here, folder=tmp_path / "elsewhere").pack(LATER)
+    again = town_draft.pack(LATER, target=tmp_path / "again.zip")
+    shutil.copytree(town_draft.sidecar, tmp_path / "elsewhere" / "town.files")
+    moved = replace(town_draft, folder=tmp_path / "elsewhere").pack(LATER)
     for sealed in (again, moved):
         assert sealed.path.read_bytes() == content
         assert (sealed.id, sealed.sha256, sealed.bagging_date) == (first.id, first.sha256, DAY)
-    assert len(read_delivery(here.sidecar).packages) == 1
+    assert len(read_delivery(town_draft.sidecar).packages) == 1
 
 
-def test_a_remark_changes_nothing(here: Town) -> None:
-    """What is never sent makes no other package."""
-    first = here.pack()
-    again = here.answer("city", Answer(text="Riverton", remark="another")).pack(LATER)
+def test_a_remark_changes_nothing(town_draft: Town) -> None:
+    """What is never sent does not change the package."""
+    first = town_draft.pack()
+    again = town_draft.answer("city", Answer(text="Riverton", remark="another")).pack(LATER)
     assert (again.id, again.sha256) == (first.id, first.sha256)
 
 
-def test_a_changed_draft_names_the_package_before(here: Town) -> None:
-    """Each package replaces the one made before it; going back to the first answers is a third package."""
-    first = here.pack()
-    changed = here.answer("city", Answer(text="Lakeside"))
-    second, third = changed.pack(LATER), here.pack(LATER)
+def test_a_changed_draft_names_the_package_before(town_draft: Town) -> None:
+    """Each package supersedes the one before; restoring the first answers gives a third."""
+    first = town_draft.pack()
+    changed = town_draft.answer("city", Answer(text="Lakeside"))
+    second, third = changed.pack(LATER), town_draft.pack(LATER)
     assert (first.supersedes, second.supersedes, third.supersedes) == ("", first.id, second.id)
     assert len({first.id, second.id, third.id}) == 3
     assert answers_in(second)["supersedes"] == first.id
     assert "supersedes" not in answers_in(first)
-    assert here.pack().id == third.id
-    assert [packed.id for packed in read_delivery(here.sidecar).packages] == [first.id, second.id, third.id]
+    assert town_draft.pack().id == third.id
+    assert [packed.id for packed in read_delivery(town_draft.sidecar).packages] == [first.id, second.id, third.id]
     assert (third.bagging_date, third.content) == (DAY, first.content)
 
 
-def test_what_a_package_said_of_itself_is_not_said_again(here: Town) -> None:
-    """A draft that came out of a package carries its keys; a package made of it says its own. Others are kept."""
+def test_package_metadata_in_a_draft_is_not_packed_again(town_draft: Town) -> None:
+    """Metadata of an earlier package are replaced; other unknown keys stay."""
     extra = {
         "supersedes": "old",
         "publication": "no",
@@ -172,31 +172,35 @@ def test_what_a_package_said_of_itself_is_not_said_again(here: Town) -> None:
         "owner": "archive",
         "day": datetime(2026, 1, 2, tzinfo=UTC),
     }
-    said = answers_in(replace(here, draft=replace(here.draft, extra=extra)).pack())
-    assert "supersedes" not in said
-    assert (said["publication"], said["excluded"], said["owner"]) == ("yes", ["mayor.how"], "archive")
+    document = answers_in(replace(town_draft, draft=replace(town_draft.draft, extra=extra)).pack())
+    assert "supersedes" not in document
+    assert (document["publication"], document["excluded"], document["owner"]) == ("yes", ["mayor.how"], "archive")
 
 
-def test_without_anybody_who_signs(here: Town) -> None:
-    """A line is left out where nothing is known; the respondent stands for an organization."""
-    draft = replace(here.draft, answers={"city": Answer(text="Riverton")})
-    sealed = replace(here, draft=draft).pack()
+def test_without_a_signature(town_draft: Town) -> None:
+    """Unknown lines are left out; the respondent is the organization."""
+    draft = replace(town_draft.draft, answers={"city": Answer(text="Riverton")})
+    sealed = replace(town_draft, draft=draft).pack()
     info = inside(sealed, "bag-info.txt").decode()
     assert info.startswith(f"Source-Organization: Riverton\nExternal-Identifier: {sealed.id}\n")
     assert "publication" not in answers_in(sealed)
 
 
-def test_packing_is_noted_beside_the_draft(here: Town) -> None:
-    """State, package and day stand in delivery.json; the day is frozen even if the writing failed."""
-    (here.sidecar / "attachments" / here.draft.answer("portal").attachments[0].file).rename(here.folder / "aside")
+def test_packing_is_noted_beside_the_draft(town_draft: Town) -> None:
+    """State, package and day are in delivery.json; the day stays even if writing fails."""
+    (town_draft.sidecar / "attachments" / town_draft.draft.answer("portal").attachments[0].file).rename(
+        town_draft.folder / "aside"
+    )
     with pytest.raises(CannotRead):
-        here.pack()
-    assert replace(read_delivery(here.sidecar), bagging_dates={}) == Delivery()
-    assert list((here.folder / "out").iterdir()) == []
-    (here.folder / "aside").rename(here.sidecar / "attachments" / here.draft.answer("portal").attachments[0].file)
-    sealed = here.pack(LATER)
+        town_draft.pack()
+    assert replace(read_delivery(town_draft.sidecar), bagging_dates={}) == Delivery()
+    assert list((town_draft.folder / "out").iterdir()) == []
+    (town_draft.folder / "aside").rename(
+        town_draft.sidecar / "attachments" / town_draft.draft.answer("portal").attachments[0].file
+    )
+    sealed = town_draft.pack(LATER)
     assert sealed.bagging_date == DAY
-    delivery = read_delivery(here.sidecar)
+    delivery = read_delivery(town_draft.sidecar)
     (packed,) = delivery.packages
     assert delivery.state == "packed"
     assert (packed.id, packed.sha256, packed.size, packed.date) == (sealed.id, sealed.sha256, sealed.size, "2026-11-25")
@@ -212,59 +216,61 @@ def test_packing_is_noted_beside_the_draft(here: Town) -> None:
         (lambda path: path.write_bytes(PICTURE_BYTES[:-1]), "altered-attachment"),
     ],
 )
-def test_evidence_that_is_not_whole_stops_it(spoil: Any, code: str, here: Town) -> None:
-    """A package is never sealed without an attachment, or with another one, and none is left half written."""
-    spoil(here.sidecar / "attachments" / here.draft.answer("portal").attachments[0].file)
+def test_evidence_that_is_not_whole_stops_it(spoil: Any, code: str, town_draft: Town) -> None:
+    """A package is never written without an attachment or with a changed one, and no partial file is left."""
+    spoil(town_draft.sidecar / "attachments" / town_draft.draft.answer("portal").attachments[0].file)
     with pytest.raises(CannotRead) as caught:
-        here.pack()
+        town_draft.pack()
     assert caught.value.code == code
     assert "Portal, June.png" in str(caught.value)
-    assert list((here.folder / "out").iterdir()) == []
+    assert list((town_draft.folder / "out").iterdir()) == []
 
 
-def test_an_attachment_that_is_set_aside_need_not_be_there(here: Town) -> None:
-    """What does not go out is not looked for."""
-    gone = Attachment("gone.bin", "gone", "0" * 64, 5)
-    assert here.answer("mayor.how", Answer(text="aside", attachments=(gone,))).pack().id
+def test_an_attachment_that_is_set_aside_need_not_be_there(town_draft: Town) -> None:
+    """It is not packed."""
+    missing = Attachment("gone.bin", "gone", "0" * 64, 5)
+    assert town_draft.answer("mayor.how", Answer(text="aside", attachments=(missing,))).pack().id
 
 
-def test_one_file_for_the_same_evidence_in_two_places(here: Town) -> None:
-    """Attached to two fields, a file is in the package once, and both answers name it."""
-    both = here.attach("mayor", PICTURE_BYTES, "another name.png")
-    said = answers_in(both.pack())["answers"]
-    one, other = said["mayor"]["attachments"][0], said["portal"]["attachments"][0]
-    assert one["file"] == other["file"] == "01-another-name.png"
-    assert (one["name"], other["name"]) == ("another name.png", "Portal, June.png")
+def test_the_same_attachment_of_two_fields_is_a_single_file(town_draft: Town) -> None:
+    """Both answers refer to it."""
+    both = town_draft.attach("mayor", PICTURE_BYTES, "another name.png")
+    answers = answers_in(both.pack())["answers"]
+    first, other = answers["mayor"]["attachments"][0], answers["portal"]["attachments"][0]
+    assert first["file"] == other["file"] == "01-another-name.png"
+    assert (first["name"], other["name"]) == ("another name.png", "Portal, June.png")
 
 
-def test_progress_is_told(here: Town) -> None:
-    """Whoever watches hears how much of the attachments is in, up to all of them."""
-    heard: list[tuple[int, int]] = []
-    larger = here.attach("city", bytes(3_000_000), "large.bin")
+def test_progress_is_reported(town_draft: Town) -> None:
+    """In bytes of attachments, up to their sum."""
+    progress: list[tuple[int, int]] = []
+    larger = town_draft.attach("city", bytes(3_000_000), "large.bin")
     packing.write_package(
-        build_source(larger.draft, QUESTIONNAIRE, None, here.sidecar),
-        here.folder / "x.zip",
+        build_source(larger.draft, QUESTIONNAIRE, None, town_draft.sidecar),
+        town_draft.folder / "x.zip",
         today=DAY,
-        on_progress=lambda done, total: heard.append((done, total)),
+        on_progress=lambda done, total: progress.append((done, total)),
     )
-    assert [done for done, _ in heard] == sorted(done for done, _ in heard)
-    assert heard[-1] == (3_000_000 + len(PICTURE_BYTES), 3_000_000 + len(PICTURE_BYTES))
+    assert [done for done, _ in progress] == sorted(done for done, _ in progress)
+    assert progress[-1] == (3_000_000 + len(PICTURE_BYTES), 3_000_000 + len(PICTURE_BYTES))
 
 
-def test_more_than_a_package_holds_is_refused(here: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Told before anything is written."""
+def test_more_than_a_package_holds_is_refused(town_draft: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before anything is written."""
     monkeypatch.setattr(packing, "LIMITS", Limits(entries=1_000, size=100))
     with pytest.raises(CannotWrite) as caught:
-        here.pack()
+        town_draft.pack()
     assert caught.value.code == "package-too-large"
-    assert not (here.sidecar / "delivery.json").exists()
+    assert not (town_draft.sidecar / "delivery.json").exists()
 
 
-def test_the_id_is_made_of_the_draft_and_the_manifest(here: Town) -> None:
-    """Two drafts with the same answers are two packages; whoever has the package can work its id out."""
-    first = here.pack()
-    other = replace(here, folder=here.folder / "b", draft=replace(here.draft, id=DRAFT_ID.replace("0b8f", "0b8e")))
-    shutil.copytree(here.sidecar / "attachments", other.sidecar / "attachments")
+def test_the_id_is_made_of_the_draft_and_the_manifest(town_draft: Town) -> None:
+    """Two drafts with the same answers have different ids; the id can be computed from the package."""
+    first = town_draft.pack()
+    other = replace(
+        town_draft, folder=town_draft.folder / "b", draft=replace(town_draft.draft, id=DRAFT_ID.replace("0b8f", "0b8e"))
+    )
+    shutil.copytree(town_draft.sidecar / "attachments", other.sidecar / "attachments")
     assert other.pack().id != first.id
     from uuid import UUID, uuid5
 
@@ -272,32 +278,34 @@ def test_the_id_is_made_of_the_draft_and_the_manifest(here: Town) -> None:
     assert first.id == str(uuid5(UUID(DRAFT_ID), digest))
 
 
-def test_a_package_that_cannot_be_read_back_is_told(here: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What cannot be measured after it was written is not noted as packed."""
+def test_a_package_that_cannot_be_read_back_is_reported(town_draft: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not recorded as packed."""
     monkeypatch.setattr(packing, "stream_file", lambda *_: None)
     with pytest.raises(CannotRead):
-        here.pack()
-    assert read_delivery(here.sidecar).packages == ()
+        town_draft.pack()
+    assert read_delivery(town_draft.sidecar).packages == ()
 
 
-def test_the_answers_are_as_the_schema_says(here: Town) -> None:
-    """What a receiving office is told of the JSON is what it gets, also in a package that replaces another."""
-    here.pack()
-    said = answers_in(here.answer("city", Answer(text="Lakeside")).pack())
+def test_the_answers_are_as_the_schema_says(town_draft: Town) -> None:
+    """Also in a package that supersedes another."""
+    town_draft.pack()
+    document = answers_in(town_draft.answer("city", Answer(text="Lakeside")).pack())
     schema = json.loads((Path(__file__).parents[3] / "drafts" / "answers.schema.json").read_text("utf-8"))
-    jsonschema.Draft202012Validator(schema).validate(said)
-    assert {"supersedes", "publication", "excluded"} <= set(said) & set(schema["properties"])
+    jsonschema.Draft202012Validator(schema).validate(document)
+    assert {"supersedes", "publication", "excluded"} <= set(document) & set(schema["properties"])
 
 
 def contents(
-    *answers: tuple[str, Answer], supersedes: str = "", asked: Questionnaire = QUESTIONNAIRE, **extra: Any
+    *answers: tuple[str, Answer], supersedes: str = "", questionnaire: Questionnaire = QUESTIONNAIRE, **extra: Any
 ) -> PackageContents:
-    return contents_of(Draft("id", "town", datetime(2026, 1, 1, tzinfo=UTC), dict(answers), extra), asked, supersedes)
+    return contents_of(
+        Draft("id", "town", datetime(2026, 1, 1, tzinfo=UTC), dict(answers), extra), questionnaire, supersedes
+    )
 
 
 def test_what_a_draft_becomes_in_a_package() -> None:
-    """In the order of the form, without notes and what notes alone are; its own keys first, and others after them."""
-    told = contents(
+    """In the order of the form, without notes; its own keys first."""
+    result = contents(
         ("stranger", Answer(text="x")),
         ("mayor.how", Answer(text="aside")),
         ("mayor", Answer(choice="no", remark="r", flag=True, extra={"by": "us"})),
@@ -307,32 +315,32 @@ def test_what_a_draft_becomes_in_a_package() -> None:
         owner="archive",
         excluded=["old"],
     )
-    assert list(told.draft.answers.items()) == [
+    assert list(result.draft.answers.items()) == [
         ("city", Answer(text="Riverton")),
         ("mayor", Answer(choice="no", extra={"by": "us"})),
     ]
-    assert list(told.draft.extra.items()) == [
+    assert list(result.draft.extra.items()) == [
         ("supersedes", "before"),
         ("excluded", ["mayor.how"]),
         ("owner", "archive"),
     ]
     assert contents(("online", Answer(choice="no"))).draft.extra == {"publication": "no", "excluded": []}
     unsigned = replace(QUESTIONNAIRE, signature=Signature())
-    assert contents(("online", Answer(choice="no")), asked=unsigned).draft.extra == {"excluded": []}
+    assert contents(("online", Answer(choice="no")), questionnaire=unsigned).draft.extra == {"excluded": []}
 
 
 def test_attachments_are_called_as_in_the_package() -> None:
-    """Each answer names the file by its path there, its digest in small letters; what is set aside brings no file."""
-    one, other = Attachment("x.png", "Plan B.png", "AB" * 32, 5, "c"), Attachment("y.pdf", "y", "cd" * 32, 6)
-    aside = Answer(attachments=(replace(one, file="z.png"),))
-    told = contents(
-        ("mayor.how", aside), ("city", Answer(attachments=(one, other))), ("portal", Answer(attachments=(one,)))
+    """By path, with the digest in lower case; answers set aside bring no file."""
+    first, other = Attachment("x.png", "Plan B.png", "AB" * 32, 5, "c"), Attachment("y.pdf", "y", "cd" * 32, 6)
+    set_aside = Answer(attachments=(replace(first, file="z.png"),))
+    result = contents(
+        ("mayor.how", set_aside), ("city", Answer(attachments=(first, other))), ("portal", Answer(attachments=(first,)))
     )
-    renamed = replace(one, file="01-Plan-B.png", sha256="ab" * 32)
-    assert told.draft.answer("city").attachments == (renamed, replace(other, file="02-y.pdf"))
-    assert told.draft.answer("portal").attachments == (renamed,)
-    assert told.attachments == {
-        "data/attachments/01-Plan-B.png": FieldAttachment("city", one),
+    renamed = replace(first, file="01-Plan-B.png", sha256="ab" * 32)
+    assert result.draft.answer("city").attachments == (renamed, replace(other, file="02-y.pdf"))
+    assert result.draft.answer("portal").attachments == (renamed,)
+    assert result.attachments == {
+        "data/attachments/01-Plan-B.png": FieldAttachment("city", first),
         "data/attachments/02-y.pdf": FieldAttachment("city", other),
     }
 
@@ -345,17 +353,17 @@ def test_attachments_are_called_as_in_the_package() -> None:
         ({"office": " ", "city": " C "}, SourceContact("", "", "C")),
     ],
 )
-def test_who_signs(answers: dict[str, str], sender: SourceContact) -> None:
-    """As they wrote it, without blanks around it; the respondent stands for an organization that is not named."""
-    given = {field_id: Answer(text=text) for field_id, text in answers.items()}
-    assert sender_of(Draft("id", "town", datetime(2026, 1, 1, tzinfo=UTC), given), QUESTIONNAIRE) == sender
+def test_the_signature_is_read_from_the_answers(answers: dict[str, str], sender: SourceContact) -> None:
+    """Without outer blanks; the respondent is used if no organization is named."""
+    fields = {field_id: Answer(text=text) for field_id, text in answers.items()}
+    assert sender_of(Draft("id", "town", datetime(2026, 1, 1, tzinfo=UTC), fields), QUESTIONNAIRE) == sender
 
 
 PAGE = "https://x.example.org/"
 
 
 @pytest.mark.parametrize(
-    ("entry", "told"),
+    ("entry", "is_included"),
     [
         ({"link": PAGE, "verdict": "ok"}, True),
         ({"link": "HTTPS://X.example.org:443", "field": ""}, True),
@@ -367,17 +375,17 @@ PAGE = "https://x.example.org/"
         (5, False),
     ],
 )
-def test_a_ledger_tells_of_the_links_in_the_answers(entry: Any, told: bool) -> None:
-    """What is said of other links, or of other fields, is nobody else's business."""
+def test_a_ledger_tells_of_the_links_in_the_answers(entry: Any, is_included: bool) -> None:
+    """Entries of other links or fields are left out."""
     draft = Draft("id", "town", datetime(2026, 1, 1, tzinfo=UTC), {"city": Answer(text=f"{PAGE} and no-link")})
-    kept = [{"link": PAGE, "why": "Ü"}]
-    text = ledger_text({"format": 1, "links": [*kept, entry], "from_elsewhere": True, "by": "us"}, draft)
-    assert json.loads(text) == {"format": 1, "links": kept + [entry] * told, "by": "us"}
+    links = [{"link": PAGE, "why": "Ü"}]
+    text = ledger_text({"format": 1, "links": [*links, entry], "from_elsewhere": True, "by": "us"}, draft)
+    assert json.loads(text) == {"format": 1, "links": links + [entry] * is_included, "by": "us"}
     assert "Ü" in text
 
 
 def test_a_ledger_as_it_is_written() -> None:
-    """Without one an empty one stands there; what is odd about one is kept, if JSON has a word for it."""
+    """It may be empty; unusual values are kept if JSON can hold them."""
     draft = Draft("id", "town", datetime(2026, 1, 1, tzinfo=UTC))
     assert ledger_text(None, draft) == '{\n  "format": 1,\n  "links": []\n}\n'
     assert json.loads(ledger_text({"links": "none"}, draft)) == {"links": "none"}

@@ -1,4 +1,4 @@
-"""Packages from anybody: each fault that a package can have is found and told, and nothing of it is used before."""
+"""Packages from any source: every fault is found and reported, and nothing is used before."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ def bag() -> Bag:
 
 
 def sentences(verified: VerifyResult) -> list[str]:
-    said = [problem.message.format_map(problem.params) for problem in verified.problems]
-    for problem, sentence in zip(verified.problems, said, strict=True):
+    texts = [problem.message.format_map(problem.params) for problem in verified.problems]
+    for problem, sentence in zip(verified.problems, texts, strict=True):
         assert problem.remedy
         assert "\n" not in sentence
         assert sentence.isprintable()
-    return said
+    return texts
 
 
 def remedies(verified: VerifyResult) -> set[str]:
@@ -45,32 +45,37 @@ def remedies(verified: VerifyResult) -> set[str]:
 
 
 def test_a_package_as_it_was_made_is_sound(tmp_path: Path) -> None:
-    """Id, digest and size are told, what stands on its outside, and its answers can be read."""
+    """Id, digest, size and bag-info are returned, and the answers can be read."""
     sealed = town(tmp_path).attach("city", bytes(3_000_000), "large.bin").pack()
-    found = verify(sealed.path)
-    assert (found.id, found.sha256, found.size, found.problems) == (sealed.id, sealed.sha256, sealed.size, ())
-    assert found.is_sound
-    assert found.info["Contact-Name"] == "Head of the office"
-    assert found.draft is not None
-    assert found.draft.answer("name") == Answer(text="Head of the office")
+    verified = verify(sealed.path)
+    assert (verified.id, verified.sha256, verified.size, verified.problems) == (
+        sealed.id,
+        sealed.sha256,
+        sealed.size,
+        (),
+    )
+    assert verified.is_sound
+    assert verified.info["Contact-Name"] == "Head of the office"
+    assert verified.draft is not None
+    assert verified.draft.answer("name") == Answer(text="Head of the office")
 
 
 def test_packages_of_odd_drafts_are_sound(tmp_path: Path) -> None:
-    """Keys of TOML that JSON does not know, an id by hand, a package that replaces another, no answers at all."""
-    here = town(tmp_path)
+    """TOML-only values, an id by hand, no answers."""
+    sample = town(tmp_path)
     from msgspec.structs import replace
 
     extra = {"day": date(2026, 1, 2), "moment": datetime(2026, 1, 2, tzinfo=UTC), "n": float("nan")}
     for draft in (
-        replace(here.draft, extra=extra),
-        replace(here.draft, id="by hand"),
-        replace(here.draft, answers={}),
+        replace(sample.draft, extra=extra),
+        replace(sample.draft, id="by hand"),
+        replace(sample.draft, answers={}),
     ):
-        assert sentences(verify(replace(here, draft=draft).pack().path)) == []
+        assert sentences(verify(replace(sample, draft=draft).pack().path)) == []
 
 
 def test_what_was_unpacked_and_zipped_again_is_sound(tmp_path: Path, bag: Bag) -> None:
-    """Another program's zip of the same files: packed, with entries for folders."""
+    """By another program: compressed, with folder entries."""
     bag.method = zipfile.ZIP_DEFLATED
     top = next(iter(bag.entries()))[0]
     assert isinstance(top, str)
@@ -79,7 +84,7 @@ def test_what_was_unpacked_and_zipped_again_is_sound(tmp_path: Path, bag: Bag) -
 
 
 def test_what_was_written_to_a_pipe_is_sound(tmp_path: Path, bag: Bag) -> None:
-    """Programs that cannot go back put an entry's sizes behind it."""
+    """With sizes after the entries."""
 
     class Pipe(io.RawIOBase):
         def __init__(self) -> None:
@@ -101,7 +106,7 @@ def test_what_was_written_to_a_pipe_is_sound(tmp_path: Path, bag: Bag) -> None:
 
 
 def change_file(path: str, content: bytes | None) -> Callable[[Bag], None]:
-    """A file changed after the manifests were made; None takes it away."""
+    """Change a file after the manifests were made; None deletes it."""
 
     def change(bag: Bag) -> None:
         bag.files["manifest-sha256.txt"] = manifest({p: c for p, c in bag.files.items() if p.startswith("data/")})
@@ -114,16 +119,16 @@ def change_file(path: str, content: bytes | None) -> Callable[[Bag], None]:
 
 
 def own(path: str, content: bytes) -> Callable[[Bag], None]:
-    """A file of the test's own, to which all manifests agree."""
+    """Add a file of the test, with valid manifests."""
     return lambda bag: bag.files.__setitem__(path, content)
 
 
 def more(name: str | zipfile.ZipInfo, content: bytes = b"x") -> Callable[[Bag], None]:
-    """One more entry in the zip, under a name as it stands."""
+    """Add an entry to the zip, under a raw name."""
     return lambda bag: bag.extra_entries.append((name, content))
 
 
-def said(**claims: Any) -> Callable[[Bag], None]:
+def claiming(**claims: Any) -> Callable[[Bag], None]:
     return lambda bag: bag.update_answers(**claims)
 
 
@@ -162,7 +167,7 @@ INFO = f"External-Identifier: {OTHER_ID}\nPayload-Oxum: {{oxum}}\nBagging-Date: 
 
 
 def outside(**told: str) -> Callable[[Bag], None]:
-    """Another bag-info.txt, right but for what is told."""
+    """Replace bag-info.txt by one with a fault."""
 
     def change(bag: Bag) -> None:
         payload = [content for path, content in bag.files.items() if path.startswith("data/")]
@@ -174,7 +179,7 @@ def outside(**told: str) -> Callable[[Bag], None]:
 
 
 HOSTILE: dict[str, tuple[Callable[[Bag], None], str, str]] = {
-    # Entries that would go elsewhere, or mean something else on some system
+    # Paths that leave the folder, or differ between systems
     "up": (more("../evil"), "unfit-zip", "it holds “../evil”, which does not belong into it"),
     "up inside": (more(f"{OTHER_ID}/data/../../evil"), "unfit-zip", "it holds “"),
     "absolute": (more("/etc/passwd"), "unfit-zip", "it holds “/etc/passwd”"),
@@ -269,12 +274,16 @@ HOSTILE: dict[str, tuple[Callable[[Bag], None], str, str]] = {
     "ledger without end": (own("data/links.json", b"[" * 100_000), "odd-links", "links.json in it cannot be read"),
     "a remark": (answered("city", remark="hush"), "private", "it holds private remarks or flags, at city"),
     "a flag": (answered("city", flag=True), "private", "it holds private remarks or flags, at city"),
-    "an excluded answer": (said(excluded=["city"]), "not-excluded", "city is said to be left out and has an answer"),
-    "nothing said of what is excluded": (said(excluded=None), "odd-excluded", "does not list what was left out"),
-    "excluded that is no list of fields": (said(excluded=[5]), "odd-excluded", "does not list what was left out"),
-    "publication of neither": (said(publication="maybe"), "odd-publication", "neither yes nor no"),
-    "replaces what is no package": (said(supersedes="the old one"), "odd-supersedes", "is no other package"),
-    "replaces a number": (said(supersedes=5), "odd-supersedes", "is no other package"),
+    "an excluded answer": (
+        claiming(excluded=["city"]),
+        "not-excluded",
+        "city is said to be left out and has an answer",
+    ),
+    "nothing said of what is excluded": (claiming(excluded=None), "odd-excluded", "does not list what was left out"),
+    "excluded that is no list of fields": (claiming(excluded=[5]), "odd-excluded", "does not list what was left out"),
+    "publication of neither": (claiming(publication="maybe"), "odd-publication", "neither yes nor no"),
+    "replaces what is no package": (claiming(supersedes="the old one"), "odd-supersedes", "is no other package"),
+    "replaces a number": (claiming(supersedes=5), "odd-supersedes", "is no other package"),
     # Evidence
     "evidence gone": (
         without(PICTURED),
@@ -296,35 +305,35 @@ HOSTILE: dict[str, tuple[Callable[[Bag], None], str, str]] = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_each_fault_is_found(name: str, bag: Bag, tmp_path: Path) -> None:
-    """One fault in a package that is right otherwise: it is told first, in a sentence, and no answers are given."""
+    """A single fault is reported first, in a sentence, and no answers are returned."""
     spoil, code, sentence = HOSTILE[name]
     spoil(bag)
-    found = verify(bag.write(tmp_path / "spoilt.zip"))
-    assert found.problems[0].code == code, sentences(found)
-    assert sentence in sentences(found)[0]
-    assert (found.draft, found.is_sound) == (None, False)
-    assert found.sha256 == hashlib.sha256((tmp_path / "spoilt.zip").read_bytes()).hexdigest()
+    verified = verify(bag.write(tmp_path / "spoilt.zip"))
+    assert verified.problems[0].code == code, sentences(verified)
+    assert sentence in sentences(verified)[0]
+    assert (verified.draft, verified.is_sound) == (None, False)
+    assert verified.sha256 == hashlib.sha256((tmp_path / "spoilt.zip").read_bytes()).hexdigest()
 
 
 def test_the_faults_are_many_and_different() -> None:
-    """More than forty, no two the same."""
+    """More than forty, all different."""
     assert len(HOSTILE) > 40
     assert len({(code, sentence) for _, code, sentence in HOSTILE.values()}) > 40
 
 
 def test_a_missing_tag_file_is_no_package(bag: Bag, tmp_path: Path) -> None:
-    """Each of the four files beside the payload is needed; all that are missing are named."""
+    """All missing files are named."""
     for missing in ("bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"):
         with zipfile.ZipFile(tmp_path / "a.zip", "w") as out:
             for name, content in bag.entries():
                 if not str(name).endswith(f"/{missing}"):
                     out.writestr(name, content)
-        found = verify(tmp_path / "a.zip")
-        assert sentences(found) == [f"{missing} is missing in it: it is no package"]
+        verified = verify(tmp_path / "a.zip")
+        assert sentences(verified) == [f"{missing} is missing in it: it is no package"]
 
 
 def test_an_empty_zip_and_no_zip(tmp_path: Path) -> None:
-    """A file that is something else is told so."""
+    """A file of another type is reported as such."""
     zipfile.ZipFile(tmp_path / "empty.zip", "w").close()
     assert sentences(verify(tmp_path / "empty.zip")) == [
         "it holds 0 folders or files side by side, and a package is one folder"
@@ -335,7 +344,7 @@ def test_an_empty_zip_and_no_zip(tmp_path: Path) -> None:
 
 
 def test_a_package_does_not_replace_itself(tmp_path: Path) -> None:
-    """The id cannot be known before, but who knows how to make two manifests of one digest."""
+    """Except by a collision of digests."""
     from lgqtui.package.verify_answers import _is_other
 
     assert not _is_other(OTHER_ID, OTHER_ID)
@@ -343,7 +352,7 @@ def test_a_package_does_not_replace_itself(tmp_path: Path) -> None:
 
 
 def central(content: bytearray, n: int = 0) -> int:
-    """Where the n-th entry stands in the directory."""
+    """Return the position of the n-th entry in the directory."""
     at = content.index(b"PK\x01\x02")
     for _ in range(n):
         at = content.index(b"PK\x01\x02", at + 1)
@@ -351,7 +360,7 @@ def central(content: bytearray, n: int = 0) -> int:
 
 
 def put(offset: int, value: bytes, n: int = 0) -> Callable[[bytearray], None]:
-    """Bytes put into the n-th entry of the directory."""
+    """Write bytes into the n-th entry of the directory."""
 
     def change(content: bytearray) -> None:
         at = central(content, n) + offset
@@ -369,21 +378,21 @@ def behind(content: bytearray) -> None:
 
 
 def between(content: bytearray) -> None:
-    """Something between the last entry and the directory, which the end still finds."""
+    """Insert bytes between the last entry and the directory."""
     at, end = central(content), content.rindex(b"PK\x05\x06")
     content[end + 16 : end + 20] = struct.pack("<L", at + 5)
     content[at:at] = b"extra"
 
 
 def overlap(content: bytearray) -> None:
-    """The first entry takes the place of another one, and says the same of itself."""
+    """Let the first entry overlap another."""
     first, other = central(content), central(content, 4)
     for part in (slice(16, 28), slice(42, 46)):
         content[first + part.start : first + part.stop] = content[other + part.start : other + part.stop]
 
 
 def rename_local(content: bytearray) -> None:
-    """The name in front of the first entry is another than the one in the directory."""
+    """Change the name in the local header of the first entry."""
     at = content.index(b"/data/")
     content[at : at + 6] = b"/dat4/"
 
@@ -420,26 +429,26 @@ BYTES: dict[str, tuple[Callable[[bytearray], None], str]] = {
 
 @pytest.mark.parametrize("name", BYTES)
 def test_zips_that_say_two_things_are_refused(name: str, bag: Bag, tmp_path: Path) -> None:
-    """What one program would see and another not is not looked at further."""
+    """A zip that programs read differently is not checked further."""
     change, sentence = BYTES[name]
-    found = verify(patch_file(bag.write(tmp_path / "a.zip"), change))
-    assert [p.code for p in found.problems] == ["unfit-zip"]
-    assert sentence in sentences(found)[0]
+    verified = verify(patch_file(bag.write(tmp_path / "a.zip"), change))
+    assert [p.code for p in verified.problems] == ["unfit-zip"]
+    assert sentence in sentences(verified)[0]
 
 
-def test_two_entries_of_one_name(bag: Bag, tmp_path: Path) -> None:
-    """Also where only capitals differ: on some systems one would replace the other."""
+def test_two_entries_with_the_same_name(bag: Bag, tmp_path: Path) -> None:
+    """Also if only case differs."""
     name = f"{OTHER_ID}/data/x"
     for twin in (name, name.upper()):
         bag.extra_entries = [(name, b"one"), (twin, b"two")]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            found = verify(bag.write(tmp_path / "a.zip"))
-        assert sentences(found) == ["it holds two files of one name"]
+            verified = verify(bag.write(tmp_path / "a.zip"))
+        assert sentences(verified) == ["it holds two files of one name"]
 
 
 def test_bombs_are_not_set_off(bag: Bag, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Packed too densely, too many, or too much in all: told from the directory, before anything is unpacked."""
+    """Compression ratio, count and sum are checked in the directory, before anything is unpacked."""
     bag.method = zipfile.ZIP_DEFLATED
     bag.files["data/attachments/bomb.bin"] = bytes(30_000_000)
     assert "more densely than any document" in sentences(verify(bag.write(tmp_path / "a.zip")))[0]
@@ -451,11 +460,11 @@ def test_bombs_are_not_set_off(bag: Bag, tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_a_file_larger_than_any_package_is_not_read(tmp_path: Path) -> None:
-    """Its digest would take minutes and say nothing."""
+    """Its digest would take minutes."""
     with (tmp_path / "large.zip").open("wb") as large:
         large.truncate(3_000_000_000)
-    found = verify(tmp_path / "large.zip")
-    assert (found.sha256, found.size, [p.code for p in found.problems]) == ("", 3_000_000_000, ["too-large"])
+    verified = verify(tmp_path / "large.zip")
+    assert (verified.sha256, verified.size, [p.code for p in verified.problems]) == ("", 3_000_000_000, ["too-large"])
 
 
 def test_what_is_no_file_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -467,7 +476,7 @@ def test_what_is_no_file_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_a_disk_that_fails_is_an_error(bag: Bag, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A fault of the disk is not told as a fault of the package."""
+    """It is no fault of the package."""
     path = bag.write(tmp_path / "a.zip")
 
     def fail(*_: object) -> None:
@@ -479,26 +488,26 @@ def test_a_disk_that_fails_is_an_error(bag: Bag, tmp_path: Path, monkeypatch: py
     assert caught.value.code == "cannot-read"
 
 
-def test_all_faults_are_told_at_once(bag: Bag, tmp_path: Path) -> None:
-    """Whoever has to ask for another package asks once."""
+def test_all_faults_are_reported_at_once(bag: Bag, tmp_path: Path) -> None:
+    """So that a new package is requested once."""
     answered("city", remark="x")(bag)
-    said(excluded=["city"], publication="x")(bag)
+    claiming(excluded=["city"], publication="x")(bag)
     own(OTHER, b"x")(bag)
     codes = [p.code for p in verify(bag.write(tmp_path / "a.zip")).problems]
     assert codes == ["private", "not-excluded", "odd-publication", "unnamed-file"]
 
 
-@pytest.mark.parametrize("kept", [0.3, 0.99])
-def test_what_came_in_part_is_to_be_sent_again(bag: Bag, tmp_path: Path, kept: float) -> None:
-    """The line is likelier to be at fault than whoever made it: first it is sent again, only then made again."""
+@pytest.mark.parametrize("share", [0.3, 0.99])
+def test_what_came_in_part_is_to_be_sent_again(bag: Bag, tmp_path: Path, share: float) -> None:
+    """A truncated package was probably damaged on the way: send it again, then pack it again."""
     path = bag.write(tmp_path / "a.zip")
-    path.write_bytes(path.read_bytes()[: int(path.stat().st_size * kept)])
+    path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
     assert sentences(verify(path)) == ["its end is missing, or something was added there"]
     assert remedies(verify(path)) == {AGAIN}
 
 
 def test_a_flipped_bit_is_to_be_sent_again(bag: Bag, tmp_path: Path) -> None:
-    """Wherever damage is noticed, by the zip or by the manifests, the remedy is the same."""
+    """Whether the zip or the manifests notice it."""
     path = bag.write(tmp_path / "a.zip")
     content = path.read_bytes()
     at = content.index(b'"answers"')
@@ -513,14 +522,14 @@ def test_a_flipped_bit_is_to_be_sent_again(bag: Bag, tmp_path: Path) -> None:
 def test_damage_is_found_or_does_no_harm(
     tmp_path_factory: pytest.TempPathFactory, at: int, byte: int, cut: int
 ) -> None:
-    """A changed byte or a cut end is found, or is one that means nothing; never anything else happens."""
+    """A changed byte or truncation is reported, or has no effect."""
     path = tmp_path_factory.mktemp("damaged") / "a.zip"
     before = package_bytes()
     content = bytearray(before)
     content[at % len(content)] = byte
     path.write_bytes(content[: len(content) - cut])
-    found = verify(path)
-    sentences(found)
-    if found.is_sound:
+    verified = verify(path)
+    sentences(verified)
+    if verified.is_sound:
         with zipfile.ZipFile(path) as now, zipfile.ZipFile(io.BytesIO(before)) as then:
             assert {n: now.read(n) for n in now.namelist()} == {n: then.read(n) for n in then.namelist()}

@@ -1,4 +1,4 @@
-"""The answer shapes of the contract: what is taken, what is refused with its place, what is written."""
+"""The JSON form of answers: read, refused with a position, written."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from lgqtui.questionnaire.answer_codec import AnswerDecoder, dotted, encode_answ
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from tests import strategies
 
-PLACE = ("answers", "I.1")
+POSITION = ("answers", "I.1")
 EVIDENCE: dict[str, Any] = {"file": "3f9a.png", "name": "Portal, June.png", "sha256": "3f9a", "size": 48213}
 
 
 def read(raw: object) -> tuple[Answer, list[Problem]]:
     reader = AnswerDecoder()
-    return reader.answer(raw, PLACE), reader.problems
+    return reader.answer(raw, POSITION), reader.problems
 
 
 def with_evidence(**otherwise: Any) -> Answer:
@@ -31,7 +31,7 @@ def with_evidence(**otherwise: Any) -> Answer:
 
 
 def sentence(problem: Problem) -> str:
-    """The code, which scripts may rely on, and what a person reads."""
+    """Return code and sentence of a problem."""
     return f"{problem.code}: {tr(problem.message, **problem.params)}. {tr(problem.remedy, **problem.params)}"
 
 
@@ -62,7 +62,7 @@ def sentence(problem: Problem) -> str:
     ],
 )
 def test_shapes_are_read_as_answers(raw: dict[str, Any], answer: Answer) -> None:
-    """Every key of the contract is taken, keys that are not known are kept, and missing ones are blank."""
+    """Every documented key is read, unknown keys are kept, missing ones are blank."""
     assert read(raw) == (answer, [])
 
 
@@ -160,22 +160,22 @@ def nested(depth: int) -> Any:
         ),
     ],
 )
-def test_what_cannot_be_taken_is_told_with_its_place(raw: object, says: str) -> None:
-    """Each fault is one problem with the key path, what is wrong there, and what to write instead."""
+def test_an_invalid_value_is_reported_with_its_position(raw: object, says: str) -> None:
+    """With key path, fault and remedy."""
     _, (problem,) = read(raw)
     assert problem.severity == "error"
     assert sentence(problem) == says
-    assert problem.path[:2] == PLACE
+    assert problem.path[:2] == POSITION
     assert problem.position == dotted(problem.path)
 
 
 @pytest.mark.parametrize("depth", [38, 500])
 def test_what_nests_too_deeply_is_refused(depth: int) -> None:
-    """An unknown value may nest, but not so deeply that writing it would fail."""
+    """An unknown value may nest to a limit."""
     assert read({"owner": nested(37)}) == (Answer(extra={"owner": nested(37)}), [])
     _, (problem,) = read({"owner": nested(depth)})
-    place = f'answers."I.1".owner{"[1]" * 38}'
-    assert sentence(problem) == f"too-deep: {place} is nested too deeply. Use fewer levels, or take it out."
+    position = f'answers."I.1".owner{"[1]" * 38}'
+    assert sentence(problem) == f"too-deep: {position} is nested too deeply. Use fewer levels, or take it out."
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_what_nests_too_deeply_is_refused(depth: int) -> None:
     ],
 )
 def test_what_just_fits_is_taken(raw: dict[str, Any], answer: Answer) -> None:
-    """The limits are what can still be held: a text that fills an answer, a number of 64 bits, any letter in a name."""
+    """The largest text, 64-bit integers, any letter in a name."""
     assert read(raw) == (answer, [])
 
 
@@ -204,13 +204,13 @@ def test_what_just_fits_is_taken(raw: dict[str, Any], answer: Answer) -> None:
     ],
 )
 def test_what_cannot_be_taken_is_left_out(raw: dict[str, Any], answer: Answer) -> None:
-    """Nothing takes the place of what was refused, and everything beside it is taken."""
+    """The valid rest is read."""
     assert read(raw)[0] == answer
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "a/b", "a\\b", "", ".", "..", "C:evil"])
 def test_an_attachment_is_a_file_of_the_sidecar_and_no_other(name: str) -> None:
-    """A draft from somebody else cannot name a file elsewhere on this computer as its evidence."""
+    """An answer cannot refer to a file elsewhere."""
     _, (problem,) = read({"attachments": [EVIDENCE | {"file": name}]})
     assert problem.code == "bad-file"
     assert sentence(problem) == (
@@ -219,8 +219,8 @@ def test_an_attachment_is_a_file_of_the_sidecar_and_no_other(name: str) -> None:
     )
 
 
-def test_all_faults_are_told_at_once() -> None:
-    """Reading goes on after a fault, so that a person sees everything that is wrong, and what is right is taken."""
+def test_all_faults_are_reported_at_once() -> None:
+    """Reading continues after a fault, and valid parts are read."""
     answer, problems = read({"choice": "x", "text": "kept", "links": [5, {"label": 1, "urls": ["u"]}]})
     assert [p.position for p in problems] == [
         'answers."I.1".choice',
@@ -230,8 +230,8 @@ def test_all_faults_are_told_at_once() -> None:
     assert answer == Answer(text="kept", links=(LinkRow("", ("u",)),))
 
 
-def test_what_was_left_out_of_a_text_is_told_as_a_hint() -> None:
-    """Control characters do not make an answer unreadable: they go, and the place is named."""
+def test_characters_removed_from_a_text_are_a_hint() -> None:
+    """With the position."""
     raw = {"text": "a\x00b\x1b", "links": [{"urls": ["\x07u"]}], "owner": {"name": "x\x7f"}}
     answer, problems = read(raw)
     assert answer == Answer(text="ab", links=(LinkRow(urls=("u",)),), extra={"owner": {"name": "x"}})
@@ -245,7 +245,7 @@ def test_what_was_left_out_of_a_text_is_told_as_a_hint() -> None:
 
 
 def test_shapes_are_written_in_the_order_of_the_contract() -> None:
-    """Keys stand in one order everywhere, those that say nothing are left out, unknown keys come last."""
+    """Empty keys are left out, unknown keys come last."""
     answer = Answer(
         "yes",
         False,
@@ -276,14 +276,14 @@ def test_shapes_are_written_in_the_order_of_the_contract() -> None:
 
 @given(strategies.answers)
 def test_every_answer_survives_its_shape(answer: Answer) -> None:
-    """What is written of an answer is read as the same answer, without a word of complaint."""
+    """Writing and reading gives the same answer without problems."""
     read_again, problems = read(encode_answer(answer))
     assert not problems
     assert repr(read_again) == repr(answer)
 
 
 @pytest.mark.parametrize(
-    ("path", "shown"),
+    ("path", "expected"),
     [
         (("answers", "I.1", "links", 0, "urls", 2), 'answers."I.1".links[1].urls[3]'),
         (("bare_key-1",), "bare_key-1"),
@@ -295,6 +295,6 @@ def test_every_answer_survives_its_shape(answer: Answer) -> None:
         ((), ""),
     ],
 )
-def test_a_place_reads_as_a_person_would_write_it(path: tuple[str | int, ...], shown: str) -> None:
-    """Key paths are dotted and quoted where TOML wants it, and rows are counted from one."""
-    assert dotted(path) == shown
+def test_a_position_is_written_as_in_toml(path: tuple[str | int, ...], expected: str) -> None:
+    """Dotted and quoted as in TOML; rows count from one."""
+    assert dotted(path) == expected

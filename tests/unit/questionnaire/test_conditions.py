@@ -1,4 +1,4 @@
-"""Conditions: what they say of the answers so far."""
+"""Conditions on the answers so far."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ANSWERS = st.fixed_dictionaries(dict.fromkeys("abc", STATES))
     ],
 )
 def test_each_state_is_known_by_its_names(state: str, also: set[str]) -> None:
-    """A choice or a tick is also an answer; a box that is not ticked is the same as no answer."""
+    """A choice or tick is also “answered”; an unticked box is “empty”."""
     values = ("yes", "no", "on", "off", "answered", "empty")
     assert {value for value in values if evaluate(Is("a", value), lambda _: state)} == also
 
@@ -59,45 +59,45 @@ def test_each_state_is_known_by_its_names(state: str, also: set[str]) -> None:
     ],
 )
 def test_any_all_and_not_can_be_nested(condition: Condition, answers: dict[str, str], expected: bool) -> None:
-    """Groups of conditions mean what logic says they mean, however deep they stand in each other."""
+    """To any depth."""
     assert evaluate(condition, lambda field: answers.get(field, "empty")) is expected
 
 
 @given(CONDITIONS, ANSWERS)
 def test_not_turns_any_condition_round(condition: Condition, answers: dict[str, str]) -> None:
-    """A condition or its opposite holds, never both: no answer is a state of its own and not a hole."""
+    """Either a condition or its negation holds; “no answer” is a state."""
     assert evaluate(Not(condition), answers.__getitem__) is not evaluate(condition, answers.__getitem__)
 
 
 @given(CONDITIONS, CONDITIONS, ANSWERS)
-def test_any_and_all_are_each_others_mirror(one: Condition, other: Condition, answers: dict[str, str]) -> None:
-    """Not any of two is the same as neither of them."""
-    neither = All((Not(one), Not(other)))
-    assert evaluate(Not(Any((one, other))), answers.__getitem__) is evaluate(neither, answers.__getitem__)
+def test_any_and_all_are_each_others_mirror(first: Condition, other: Condition, answers: dict[str, str]) -> None:
+    """By De Morgan's laws."""
+    neither = All((Not(first), Not(other)))
+    assert evaluate(Not(Any((first, other))), answers.__getitem__) is evaluate(neither, answers.__getitem__)
 
 
 def test_a_condition_names_the_fields_it_looks_at() -> None:
-    """The fields come in the order in which they stand, each time they stand."""
+    """In order, with repetitions."""
     condition = Any((Is("c", "on"), Not(All((A, B))), A))
     assert list(fields_in(condition)) == ["c", "a", "b", "a"]
 
 
 @given(CONDITIONS, ANSWERS)
 def test_only_the_named_fields_matter(condition: Condition, answers: dict[str, str]) -> None:
-    """The state of a field that a condition does not name is never asked for."""
+    """Other states are not read."""
     named = set(fields_in(condition))
-    asked: set[str] = set()
+    read: set[str] = set()
 
     def state_of(field: str) -> str:
-        asked.add(field)
+        read.add(field)
         return answers[field]
 
     evaluate(condition, state_of)
-    assert asked <= named
+    assert read <= named
 
 
 def codes(*conditions: str) -> list[tuple[str, str]]:
-    """What is found wrong with fields a, b, c … that are asked under these conditions."""
+    """Return the problems of fields a, b, c … with these conditions."""
     text = 'format = 1\nid = "q"\ntitle = "Q"\n[[sections]]\nid = "S"\ntitle = "S"\n'
     text += '[[sections.questions]]\nid = "Q"\ntext = "Q"\n'
     for letter, condition in zip("abcdef", conditions, strict=False):
@@ -108,12 +108,12 @@ def codes(*conditions: str) -> list[tuple[str, str]]:
     ]
 
 
-def test_a_condition_of_an_unknown_key_alone_is_one_fault() -> None:
-    """The key that is not known is told, and not also that the condition says nothing."""
+def test_a_condition_with_only_an_unknown_key_is_a_single_fault() -> None:
+    """Its emptiness is not reported as well."""
     assert codes("", '{ whether = "a" }') == [("unknown-key", ".whether")]
 
 
-def test_a_later_field_is_told_however_often_fields_are_looked_at() -> None:
-    """Looking for a ring follows every look once."""
+def test_a_reference_to_a_later_field_is_always_reported() -> None:
+    """The search for cycles follows each reference once."""
     twice = '{ all = [{ field = "a", is = "yes" }, { field = "a", is_not = "no" }] }'
     assert codes("", '{ field = "c", is = "yes" }', twice) == [("condition-on-later", ".field")]

@@ -1,4 +1,4 @@
-"""The kinds of fields: what a typed value becomes, when it counts as answered, how it reads in a few words."""
+"""The kinds of fields: parsing, the state “answered”, and summaries."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def field(kind: str) -> Field:
     ],
 )
 def test_typed_values_become_answers(kind: str, typed: str, answer: Answer) -> None:
-    """Each kind reads what was typed in its own way; a line stays one line, and a text keeps its lines."""
+    """Each kind parses input in its own form; a line is a single line, a text keeps its lines."""
     assert parse(field(kind), typed, BLANK) == ParsedAnswer(answer, 0)
 
 
@@ -75,7 +75,7 @@ def test_typed_values_become_answers(kind: str, typed: str, answer: Answer) -> N
     ],
 )
 def test_a_word_that_is_no_choice_is_refused(kind: str, typed: str, says: str) -> None:
-    """The sentence names the field, the word and the words that can be used."""
+    """The sentence names field, word and choices."""
     with pytest.raises(WrongUse) as caught:
         parse(field(kind), typed, BLANK)
     assert f"{caught.value}. {caught.value.remedy}" == says
@@ -88,7 +88,7 @@ PARTS: dict[str, AnswerParts] = {
     "text": {"text": "words"},
     "links": {"links": (ROW,)},
 }
-TAKEN = {
+VALID_INPUTS = {
     "short": {"text"},
     "date": {"text"},
     "text": {"text", "links"},
@@ -109,8 +109,8 @@ TYPED = {
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("part", PARTS)
 def test_a_kind_takes_its_own_parts_and_refuses_the_others(kind: str, part: str) -> None:
-    """A part that a kind does not have is never made by typing."""
-    if part in TAKEN[kind]:
+    """Typing never creates a part that the kind does not have."""
+    if part in VALID_INPUTS[kind]:
         assert parse(field(kind), PARTS[part], BLANK).answer == Answer(**PARTS[part])
     else:
         with pytest.raises(WrongUse, match=f"^f takes no {part}: it is of the kind {kind}$") as caught:
@@ -121,7 +121,7 @@ def test_a_kind_takes_its_own_parts_and_refuses_the_others(kind: str, part: str)
 
 
 def test_a_box_without_explanation_takes_only_the_tick() -> None:
-    """Where the form has no room for an explanation, none is taken."""
+    """Its explanation is refused."""
     assert usable_parts(BOX) == ("checked",)
     with pytest.raises(WrongUse) as caught:
         parse(BOX, {"text": "because"}, BLANK)
@@ -129,7 +129,7 @@ def test_a_box_without_explanation_takes_only_the_tick() -> None:
 
 
 def test_what_is_not_given_stays() -> None:
-    """One part is changed at a time: the others, the remark, the flag, evidence and unknown keys stay."""
+    """Other parts, remark, flag, attachments and unknown keys."""
     old = Answer(checked=True, text="old", links=(ROW,), attachments=(EVIDENCE,), remark="r", flag=True, extra={"k": 1})
     new = parse(field("tick"), {"text": "new\nlines"}, old).answer
     assert new == Answer("", True, "new\nlines", (ROW,), (EVIDENCE,), "r", True, {"k": 1})
@@ -146,12 +146,12 @@ def test_what_is_not_given_stays() -> None:
     ],
 )
 def test_an_unticked_box_without_anything_is_no_answer(old: Answer, parts: AnswerParts, checked: bool | None) -> None:
-    """Ticking and unticking leaves nothing behind, and an explanation keeps the box as it is."""
+    """With an explanation it stays an answer."""
     assert parse(field("tick"), parts, old).answer.checked is checked
 
 
 def test_removed_characters_are_counted_in_every_part() -> None:
-    """Text, labels, notes and addresses are cleaned, and the person can be told how much had to go."""
+    """Text, labels, notes and addresses are cleaned."""
     rows = (LinkRow("La\x00bel", ("https://\x1bexample.org/",), "no\x07te"),)
     parsed = parse(field("text"), {"text": "te\x00xt", "links": rows}, BLANK)
     assert parsed.removed == 4
@@ -169,7 +169,7 @@ def test_removed_characters_are_counted_in_every_part() -> None:
     ],
 )
 def test_a_text_too_long_to_be_edited_is_refused(kind: str, parts: AnswerParts) -> None:
-    """The sentence says how long the text is, how long it may be, and where it could go."""
+    """With its length, the limit and a remedy."""
     with pytest.raises(WrongUse) as caught:
         parse(field(kind), parts, BLANK)
     assert str(caught.value) == "f: 200,001 characters are more than an answer can hold (200,000)"
@@ -178,7 +178,7 @@ def test_a_text_too_long_to_be_edited_is_refused(kind: str, parts: AnswerParts) 
 
 
 def test_a_text_may_fill_its_limit() -> None:
-    """The limit counts what is kept: removed characters take no room."""
+    """Removed characters do not count."""
     assert len(parse(field("text"), "x" * TEXT_LIMIT + "\x00", BLANK).answer.text) == TEXT_LIMIT
 
 
@@ -208,7 +208,7 @@ def test_a_text_may_fill_its_limit() -> None:
     ],
 )
 def test_every_answer_has_a_state(kind: str, answer: Answer, known_as: str, answered: bool, counted: bool) -> None:
-    """Conditions, progress and counting agree on what an answer is; remarks, flags and empty rows are none."""
+    """For conditions and progress alike; remarks, flags and empty rows are no answer."""
     assert condition_value(field(kind), answer) == known_as
     assert is_answered(field(kind), answer) is answered
     assert counts_in_progress(field(kind), answer) is counted
@@ -240,13 +240,13 @@ def test_every_answer_has_a_state(kind: str, answer: Answer, known_as: str, answ
     ],
 )
 def test_an_answer_reads_in_a_few_words(kind: str, answer: Answer, words: str) -> None:
-    """What is said of an answer is what is in it, and nothing private."""
+    """Without remarks."""
     assert summarize_answer(field(kind), answer) == words
 
 
 @given(st.sampled_from(["short", "date", "text", "links"]), st.text(st.characters(codec=None, categories=None)))
 def test_no_typed_text_is_refused(kind: str, typed: str) -> None:
-    """Whatever is typed into a line, a text or a list of links becomes an answer that can be stored."""
+    """Any input of a line, text or list of links becomes an answer that can be saved."""
     answer = parse(field(kind), typed, BLANK).answer
     stored = "".join((answer.text, *(part for row in answer.links for part in (row.label, row.note, *row.urls))))
     assert stored.encode().decode() == stored
@@ -263,13 +263,13 @@ def test_no_typed_text_is_refused(kind: str, typed: str) -> None:
         (Answer(text="t"), False, True),
     ],
 )
-def test_only_a_blank_answer_is_not_kept(answer: Answer, is_blank: bool, has_content: bool) -> None:
-    """A private note or an unknown key is no content, and it is kept all the same."""
+def test_only_a_blank_answer_is_not_saved(answer: Answer, is_blank: bool, has_content: bool) -> None:
+    """A note or an unknown key is saved."""
     assert (answer.is_blank, answer.has_content) == (is_blank, has_content)
 
 
 def test_clearing_takes_the_answer_out_and_leaves_the_notes() -> None:
-    """A remark, a flag and unknown keys outlive the answer; without the notes only the answer is left."""
+    """Remark, flag and unknown keys stay; attachments are part of the answer."""
     answer = Answer("yes", True, "t", (ROW,), (EVIDENCE,), "r", True, {"k": 1})
     assert answer.cleared() == Answer(remark="r", flag=True, extra={"k": 1})
     assert answer.without_notes() == Answer("yes", True, "t", (ROW,), (EVIDENCE,), extra={"k": 1})
@@ -280,7 +280,7 @@ RENAMED = Attachment("a.png", "Portal, June.png", EVIDENCE.sha256, 5)
 
 
 @pytest.mark.parametrize(
-    ("there", "added", "then"),
+    ("before", "added", "then"),
     [
         ((), EVIDENCE, (EVIDENCE,)),
         ((EVIDENCE,), OTHER, (EVIDENCE, OTHER)),
@@ -288,13 +288,13 @@ RENAMED = Attachment("a.png", "Portal, June.png", EVIDENCE.sha256, 5)
         ((EVIDENCE, OTHER), OTHER, (EVIDENCE, OTHER)),
     ],
 )
-def test_evidence_is_added_once(there: Evidence, added: Attachment, then: Evidence) -> None:
-    """The same content again takes the place that it had; anything else comes last, and the answer stays."""
-    assert Answer(text="t", attachments=there).with_attachment(added) == Answer(text="t", attachments=then)
+def test_evidence_is_added_once(before: Evidence, added: Attachment, then: Evidence) -> None:
+    """The same content replaces its attachment; new ones come last."""
+    assert Answer(text="t", attachments=before).with_attachment(added) == Answer(text="t", attachments=then)
 
 
 def test_evidence_is_taken_off_by_its_digest() -> None:
-    """The other files and the answer stay; what is not there need not be taken off."""
+    """The other attachments and the answer stay."""
     answer = Answer(text="t", attachments=(EVIDENCE, OTHER))
     assert answer.without_attachment(EVIDENCE.sha256) == Answer(text="t", attachments=(OTHER,))
     assert answer.without_attachment("2" * 64) == answer
@@ -304,11 +304,11 @@ def test_evidence_is_taken_off_by_its_digest() -> None:
     ("typed", "expected"), [("", None), (" ", None), ("\t\n", None), ("\u00a0 ", None), (" a ", " a "), ("a", "a")]
 )
 def test_nothing_but_blanks_is_no_text(typed: str, expected: str | None) -> None:
-    """A text with anything else in it stays as it was typed."""
+    """A text with other characters stays as typed."""
     assert given_text(typed) == expected
 
 
 @pytest.mark.parametrize("kind", ["short", "date", "text", "tick"])
 def test_blanks_are_stored_nowhere(kind: str) -> None:
-    """Instead of them the text is empty."""
+    """The text is then empty."""
     assert parse(Field("f", kind), {"text": " \x00\u00a0"}, Answer(text="A")).answer.text == ""

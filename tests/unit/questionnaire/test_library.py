@@ -1,4 +1,4 @@
-"""The questionnaires at hand: those that come with the program, a person's own, or any file by its path."""
+"""The library: shipped questionnaires, the user's own, or any file by its path."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def text(questionnaire_id: str) -> str:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> QuestionnaireLibrary:
-    """A shelf with two questionnaires of the person's own."""
+def library(tmp_path: Path) -> QuestionnaireLibrary:
+    """A library with two questionnaires of the user."""
     for name in ("city", "town"):
         (tmp_path / f"{name}.toml").write_text(text(name))
     return QuestionnaireLibrary(tmp_path)
@@ -40,31 +40,31 @@ def sentence(error: Error) -> str:
     return f"{error}. {error.remedy}"
 
 
-def test_questionnaires_are_found_by_their_ids(shelf: QuestionnaireLibrary) -> None:
-    """Those that come with the program and a person's own stand on one shelf."""
-    assert set(shelf.files()) == {"lgq-2022", "city", "town"}
-    assert shelf.find("city").id == "city"
-    assert shelf.find("lgq-2022").short_title == "LGQ 2022"
+def test_questionnaires_are_found_by_their_ids(library: QuestionnaireLibrary) -> None:
+    """Shipped ones and the user's own."""
+    assert set(library.files()) == {"lgq-2022", "city", "town"}
+    assert library.find("city").id == "city"
+    assert library.find("lgq-2022").short_title == "LGQ 2022"
 
 
-@pytest.mark.parametrize("wanted", ["{folder}/any name.toml", "./any name.toml", "any name.toml"])
+@pytest.mark.parametrize("name", ["{folder}/any name.toml", "./any name.toml", "any name.toml"])
 def test_a_questionnaire_is_found_by_its_path(
-    wanted: str, shelf: QuestionnaireLibrary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, library: QuestionnaireLibrary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A path may have any name: what counts is what the file says."""
+    """The file name does not matter."""
     (tmp_path / "any name.toml").write_text(text("city"))
     monkeypatch.chdir(tmp_path)
-    assert shelf.find(wanted.format(folder=tmp_path)).id == "city"
+    assert library.find(name.format(folder=tmp_path)).id == "city"
 
 
-def test_a_questionnaire_of_one_s_own_wins(shelf: QuestionnaireLibrary) -> None:
-    """Whoever puts a corrected edition on the shelf gets that one."""
-    (shelf.own / "lgq-2022.toml").write_text(text("lgq-2022"))
-    assert shelf.find("lgq-2022").title == "T"
+def test_a_questionnaire_of_the_user_replaces_the_shipped_edition(library: QuestionnaireLibrary) -> None:
+    """A corrected edition in the user's folder is used."""
+    (library.own / "lgq-2022.toml").write_text(text("lgq-2022"))
+    assert library.find("lgq-2022").title == "T"
 
 
 @pytest.mark.parametrize(
-    ("wanted", "says"),
+    ("name", "says"),
     [
         ("ctiy", "there is no questionnaire “ctiy” here. Did you mean city? All of them: lgqtui questions list"),
         ("xyz", "there is no questionnaire “xyz” here. All of them: lgqtui questions list"),
@@ -72,38 +72,38 @@ def test_a_questionnaire_of_one_s_own_wins(shelf: QuestionnaireLibrary) -> None:
         ("", "there is no questionnaire “” here. All of them: lgqtui questions list"),
     ],
 )
-def test_an_unknown_id_is_told_with_the_nearest(wanted: str, says: str, shelf: QuestionnaireLibrary) -> None:
-    """The one most like it is offered, and where to see all."""
+def test_an_unknown_id_is_reported_with_the_closest_match(name: str, says: str, library: QuestionnaireLibrary) -> None:
+    """And with the command that lists all."""
     with pytest.raises(CannotRead) as caught:
-        shelf.find(wanted)
+        library.find(name)
     assert sentence(caught.value) == says
 
 
-@pytest.mark.parametrize("wanted", ["none.toml", "../none", "back\\slash"])
-def test_a_path_without_a_file_is_told(wanted: str, shelf: QuestionnaireLibrary) -> None:
-    """What looks like a path is no id."""
+@pytest.mark.parametrize("name", ["none.toml", "../none", "back\\slash"])
+def test_a_path_without_a_file_is_reported(name: str, library: QuestionnaireLibrary) -> None:
+    """A path is not taken for an id."""
     with pytest.raises(CannotRead, match="cannot read"):
-        shelf.find(wanted)
+        library.find(name)
 
 
-def test_a_file_with_another_id_than_its_name_is_told(shelf: QuestionnaireLibrary) -> None:
-    """A draft names its questionnaire by id: the name of the file must be true."""
-    (shelf.own / "other.toml").write_text(text("city"))
+def test_a_file_with_another_id_than_its_name_is_reported(library: QuestionnaireLibrary) -> None:
+    """Drafts name their questionnaire by id."""
+    (library.own / "other.toml").write_text(text("city"))
     with pytest.raises(CannotRead) as caught:
-        shelf.find("other")
+        library.find("other")
     assert sentence(caught.value) == (
-        f"{shelf.own}/other.toml holds the questionnaire “city”, not “other”. Give the file the name of its id."
+        f"{library.own}/other.toml holds the questionnaire “city”, not “other”. Give the file the name of its id."
     )
 
 
-def test_each_questionnaire_is_given_or_why_it_cannot_be_used(shelf: QuestionnaireLibrary) -> None:
-    """A broken file hides no other; what is no questionnaire file is passed over."""
-    (shelf.own / "broken.toml").write_text("format = ")
-    (shelf.own / "folder.toml").mkdir()
-    (shelf.own / "notes.txt").touch()
-    (shelf.own / "._city.toml").touch()
-    found = {path.name: one.code if isinstance(one, Error) else one.id for path, one in shelf.each()}
-    assert found == {
+def test_each_questionnaire_is_given_or_why_it_cannot_be_used(library: QuestionnaireLibrary) -> None:
+    """An invalid file hides no other; other files are ignored."""
+    (library.own / "broken.toml").write_text("format = ")
+    (library.own / "folder.toml").mkdir()
+    (library.own / "notes.txt").touch()
+    (library.own / "._city.toml").touch()
+    results = {path.name: result.code if isinstance(result, Error) else result.id for path, result in library.each()}
+    assert results == {
         "broken.toml": "syntax",
         "city.toml": "city",
         "folder.toml": "not-a-file",
@@ -112,13 +112,13 @@ def test_each_questionnaire_is_given_or_why_it_cannot_be_used(shelf: Questionnai
     }
 
 
-def test_without_a_folder_of_one_s_own_there_are_the_shipped_ones(tmp_path: Path) -> None:
-    """Nobody has to make a folder first."""
+def test_without_a_user_folder_the_shipped_questionnaires_are_found(tmp_path: Path) -> None:
+    """The folder need not exist."""
     assert list(QuestionnaireLibrary(tmp_path / "none").files()) == ["lgq-2022"]
 
 
 def test_a_wheel_carries_the_questionnaires_inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In a checkout they stand at its top, where authors look for them."""
+    """In a checkout they are at its top."""
     assert shipped_folder() == Path(__file__).parents[3] / "questions"
     inside = tmp_path / "shipped" / "questions"
     inside.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""Reading questionnaire files: every fault is found at its place, all at once, and nothing makes the reading fail."""
+"""Reading questionnaire files: every fault with its position, all at once, and no exception."""
 
 from __future__ import annotations
 
@@ -90,22 +90,22 @@ def sound(text: str) -> Questionnaire:
 
 
 def first_change(text: str) -> str:
-    """The first line that is not as in the sound file."""
+    """Return the first line that differs from the valid file."""
     lines = zip(text.splitlines(), SOUND.splitlines(), strict=False)
     return next(line for line, before in lines if line != before)
 
 
 @dataclass(frozen=True)
 class Case:
-    """One change that makes the sound file faulty, and the one problem to be told.
+    """A change that makes the valid file faulty, and the expected problem.
 
-    `at` is the line, as it stands, where it is told: without it the first line that was changed.
+    `at` is the line at which it is reported, by default the first changed line.
     """
 
     old: str
     new: str
     code: str
-    place: str
+    position: str
     says: str = ""
     at: str | None = None
 
@@ -286,20 +286,20 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("case", FAULTS.values(), ids=FAULTS)
-def test_each_fault_is_told_once_with_its_place_and_line(case: Case) -> None:
-    """A file with one fault gives one problem: code, key path, line, and a sentence that names the remedy."""
+def test_each_fault_is_reported_once_with_position_and_line(case: Case) -> None:
+    """Code, key path, line, and a sentence with a remedy."""
     text = changed(case.old, case.new)
     reading = read(text)
     assert [problem.code for problem in reading.problems] == [case.code]
     problem = reading.problems[0]
-    assert problem.position == case.place
+    assert problem.position == case.position
     assert ("\n" + text).splitlines()[problem.line] == (first_change(text) if case.at is None else case.at)
     assert case.says in sentence(problem)
     assert (reading.questionnaire is None) == (problem.severity == "error")
 
 
-def test_faults_are_told_all_at_once_in_the_order_of_the_file() -> None:
-    """An author who has made many mistakes sees all of them in one go, from top to bottom."""
+def test_faults_are_reported_at_once_in_the_order_of_the_file() -> None:
+    """From top to bottom."""
     text = SOUND
     for name in ("misspelt key", "footnote as number", "explained yes_no", "no kind", "rule at no field", "nothing"):
         assert text.count(FAULTS[name].old) == 1
@@ -310,14 +310,14 @@ def test_faults_are_told_all_at_once_in_the_order_of_the_file() -> None:
     assert [problem.line for problem in problems] == sorted(problem.line for problem in problems)
 
 
-def test_a_format_too_new_is_told_before_anything_else() -> None:
-    """What a newer format means is not known, so nothing else is said about such a file."""
+def test_a_newer_format_is_reported_first() -> None:
+    """Nothing else is reported, as its meaning is unknown."""
     problems = read('format = 99\nsections = "moved"\n').problems
     assert [problem.code for problem in problems] == ["newer-format"]
 
 
 def test_a_sound_file_gives_the_model_that_it_says() -> None:
-    """Every key of the file stands in the model."""
+    """Every key of the file is in the model."""
     small = sound(SOUND)
     assert (small.id, small.title, small.respondent) == ("small", "A small one", "Q1")
     assert small.footnotes == {"1": "What a name is."}
@@ -334,7 +334,7 @@ def test_a_sound_file_gives_the_model_that_it_says() -> None:
 
 
 def test_conditions_nest() -> None:
-    """any, all and not stand inside each other as written."""
+    """Any, all and not are nested as written."""
     text = changed(
         WHEN,
         'when = { any = [{ not = { field = "Q2", is = "no" } }, { all = [{ field = "Q1", is = "answered" }] }] }',
@@ -344,27 +344,27 @@ def test_conditions_nest() -> None:
 
 
 def test_conditions_nest_only_so_deep() -> None:
-    """Whoever evaluates a condition recurses as deep as it is nested, so endless nesting is refused."""
+    """Evaluation is recursive, so the depth is limited."""
     problems = read(changed('when = { field = "Q2"', "when" + ".not" * 900 + ' = { field = "Q2"')).problems
     assert [problem.code for problem in problems] == ["too-deep"]
 
 
-def test_one_slip_made_often_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Looking for what was meant is slow; a word that stands in a thousand places is looked for once."""
+def test_a_repeated_mistyped_word_is_matched_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Finding the closest match is slow."""
     looked: list[str] = []
 
-    def look(word: str, _: object) -> str:
+    def closest(word: str, _: object) -> str:
         looked.append(word)
         return "city"
 
-    monkeypatch.setattr(table_reader, "closest_match", look)
-    found = table_reader.ProblemCollector()
-    assert [found.nearest("citi", ["city"]), found.nearest("citi", ["city"])] == ["city", "city"]
+    monkeypatch.setattr(table_reader, "closest_match", closest)
+    collector = table_reader.ProblemCollector()
+    assert [collector.nearest("citi", ["city"]), collector.nearest("citi", ["city"])] == ["city", "city"]
     assert looked == ["citi"]
 
 
 def test_each_ring_is_named_once() -> None:
-    """A ring of conditions is told with all its fields, and not again for each of them."""
+    """A cycle of conditions is reported once, with all its fields."""
     text = changed(
         '"short"', '"short"\nwhen = { any = [{ field = "Q2.a", is = "on" }, { field = "Q2.a", is = "off" }] }'
     )
@@ -373,7 +373,7 @@ def test_each_ring_is_named_once() -> None:
 
 
 def test_foreign_text_is_made_harmless() -> None:
-    """What stands in a file reaches neither the model nor a message with characters that drive a terminal."""
+    """Neither model nor messages have control characters."""
     small = read(changed('"First"', '"Fi\\u001b[31mrst"')).questionnaire
     assert small is not None
     assert small.sections[0].title == "Fi[31mrst"
@@ -385,7 +385,7 @@ def test_foreign_text_is_made_harmless() -> None:
 
 
 def test_texts_lose_outer_blanks_and_keep_paragraphs() -> None:
-    """Texts between triple quotes may begin and end on lines of their own, also with the line ends of Windows."""
+    """Also in texts between triple quotes, and with Windows line ends."""
     text = changed("[footnotes]", 'introduction = """\nOne.\n\nTwo.\n"""\n[footnotes]')
     assert sound(text).introduction == "One.\n\nTwo."
     assert sound(text.replace("\n", "\r\n")) == sound("\ufeff" + text)
@@ -407,24 +407,28 @@ def test_texts_lose_outer_blanks_and_keep_paragraphs() -> None:
         (b"#" * (QUESTIONNAIRE_LIMIT + 1), "too-large", 0, "5 MB"),
     ],
 )
-def test_what_is_no_toml_is_told_in_a_sentence(source: bytes, code: str, line: int, says: str) -> None:
-    """A file that cannot be parsed gives one problem with its line and what to do."""
+def test_invalid_toml_is_reported_in_a_sentence(source: bytes, code: str, line: int, says: str) -> None:
+    """With line and remedy."""
     (problem,) = read_questionnaire(source).problems
     assert (problem.code, problem.line) == (code, line)
     assert says in sentence(problem)
 
 
-def whole(reading: LoadResult, lines: int) -> bool:
-    """A reading keeps its promises: no questionnaire beside an error, sentences that can be said, lines that exist."""
+def is_complete(reading: LoadResult, lines: int) -> bool:
+    """Return True if there is no questionnaire beside an error, sentences are printable, and lines exist."""
     grave = any(problem.severity == "error" for problem in reading.problems)
-    said = all(sentence(problem).isprintable() for problem in reading.problems)
-    return said and grave == (reading.questionnaire is None) and all(0 <= p.line <= lines for p in reading.problems)
+    is_printable = all(sentence(problem).isprintable() for problem in reading.problems)
+    return (
+        is_printable
+        and grave == (reading.questionnaire is None)
+        and all(0 <= p.line <= lines for p in reading.problems)
+    )
 
 
 @given(st.binary(max_size=200))
 def test_no_bytes_make_the_reading_fail(source: bytes) -> None:
-    """Any bytes give a questionnaire or problems, never an exception."""
-    assert whole(read_questionnaire(source), source.count(b"\n") + 1)
+    """Any bytes give a questionnaire or problems."""
+    assert is_complete(read_questionnaire(source), source.count(b"\n") + 1)
 
 
 LINES = SHIPPED.splitlines()
@@ -456,25 +460,25 @@ EDITS: tuple[Callable[[str], str], ...] = (
 def test_no_change_of_the_shipped_file_makes_the_reading_fail(
     edits: list[tuple[int, Callable[[str], str]]],
 ) -> None:
-    """However the lines of a real file are lost, doubled or changed, the reading says what is wrong."""
+    """With lines deleted, repeated or changed."""
     lines = list(LINES)
     for number, edit in edits:
         lines[number] = edit(lines[number])
     text = "\n".join(lines)
-    assert whole(read(text), text.count("\n") + 1)
+    assert is_complete(read(text), text.count("\n") + 1)
 
 
 @max_examples(50)
 @given(st.integers(0, len(SHIPPED.encode())), st.integers(0, 40), st.binary(max_size=8))
 def test_no_damage_of_the_shipped_file_makes_the_reading_fail(start: int, length: int, new: bytes) -> None:
-    """Bytes lost or overwritten anywhere in a real file are survived."""
+    """With bytes deleted or overwritten."""
     source = SHIPPED.encode()
     source = source[:start] + new + source[start + length :]
-    assert whole(read_questionnaire(source), source.count(b"\n") + 1)
+    assert is_complete(read_questionnaire(source), source.count(b"\n") + 1)
 
 
 def test_a_large_broken_file_is_read_to_its_end() -> None:
-    """Thousands of faults are all told; looking for the nearest word does not grow with their square."""
+    """Thousands of faults are reported in linear time."""
     fields = "".join(
         f'[[sections.questions.fields]]\nid = "N{n}"\nkind = "kind{n}"\nwhen = {{ field = "M{n}", is = "yes" }}\n'
         for n in range(2000)
@@ -484,7 +488,7 @@ def test_a_large_broken_file_is_read_to_its_end() -> None:
 
 
 def test_a_sound_file_is_read_without_a_syntax_tree() -> None:
-    """Line numbers cost start-up time, so they are looked up only when there is a problem to report."""
+    """Line numbers are computed only for a problem."""
     code = (
         "import sys; from lgqtui.questionnaire.library import read_questionnaire as read; "
         "r = read(sys.stdin.buffer.read()); "
@@ -495,14 +499,14 @@ def test_a_sound_file_is_read_without_a_syntax_tree() -> None:
 
 
 def test_loading_gives_the_questionnaire_of_a_file(tmp_path: Path) -> None:
-    """A sound file is a questionnaire."""
+    """If the file is valid."""
     file = tmp_path / "small.toml"
     file.write_text(SOUND, encoding="utf-8")
     assert load_questionnaire(file) == sound(SOUND)
 
 
 def test_loading_a_faulty_file_says_the_first_fault_and_where_to_see_all(tmp_path: Path) -> None:
-    """The error names the file, the line and the fault, counts the others, and says how to see them."""
+    """The error has file, line and fault, counts the others, and names the command that lists them."""
     file = tmp_path / "small.toml"
     file.write_text(
         SOUND.replace('"tick"', '"tik"').replace("is_not", "isnt").replace('"First"', '""'), encoding="utf-8"
@@ -518,7 +522,7 @@ def test_loading_a_faulty_file_says_the_first_fault_and_where_to_see_all(tmp_pat
 
 @pytest.mark.parametrize("name", ["missing.toml", ".", "large.toml", "nul\x00.toml"])
 def test_what_is_no_readable_file_cannot_be_loaded(tmp_path: Path, name: str) -> None:
-    """A missing file, a folder, a huge file and an impossible name end with CannotRead, as any file does."""
+    """A missing, huge or invalid path or a folder raises CannotRead."""
     with (tmp_path / "large.toml").open("wb") as file:
         file.truncate(QUESTIONNAIRE_LIMIT + 1)
     with pytest.raises(CannotRead):

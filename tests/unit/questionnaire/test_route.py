@@ -1,4 +1,4 @@
-"""The route: the fields that apply, the ways along it, and what is set aside."""
+"""The route: applicable fields, moves along it, and answers set aside."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CHAIN = questionnaire("""
 
 
 @pytest.mark.parametrize(
-    ("answers", "asked", "aside"),
+    ("answers", "applicable", "inapplicable"),
     [
         ({}, "ade", ()),
         ({"a": YES}, "abde", ()),
@@ -37,16 +37,18 @@ CHAIN = questionnaire("""
         ({"stranger": WORDS}, "ade", ()),
     ],
 )
-def test_the_route_follows_the_answers(answers: dict[str, Answer], asked: str, aside: tuple[str, ...]) -> None:
-    """A field that is not asked counts as empty for later ones; its answer is kept aside, whatever led away from it."""
+def test_the_route_follows_the_answers(
+    answers: dict[str, Answer], applicable: str, inapplicable: tuple[str, ...]
+) -> None:
+    """An inapplicable field counts as empty for later ones; its answer is set aside."""
     route = find_route(CHAIN, answers)
-    assert "".join(field.id for field in route.fields()) == asked
-    assert route.applicable == set(asked)
-    assert set_aside(route, answers) == aside
+    assert "".join(field.id for field in route.fields()) == applicable
+    assert route.applicable == set(applicable)
+    assert set_aside(route, answers) == inapplicable
 
 
-def way(route: Route, start: str, step: str) -> list[str]:
-    """The questions met from one to the end of the way."""
+def path_from(route: Route, start: str, step: str) -> list[str]:
+    """Return the questions from a question to the end."""
     met: list[str] = []
     question = getattr(route, step)(start)
     while question is not None:
@@ -71,12 +73,12 @@ def way(route: Route, start: str, step: str) -> list[str]:
     ],
 )
 def test_next_and_previous_skip_what_is_not_asked(start: str, step: str, met: list[str]) -> None:
-    """The ways along the route begin anywhere, also at a question that has just been set aside."""
-    assert way(find_route(CHAIN, {}), start, step) == met
+    """From any question, also one just set aside."""
+    assert path_from(find_route(CHAIN, {}), start, step) == met
 
 
 @pytest.mark.parametrize(
-    ("start", "wanted", "found"),
+    ("start", "selected", "expected"),
     [
         ("one", {"four", "five"}, "four"),
         ("four", {"one", "four"}, "one"),
@@ -89,47 +91,49 @@ def test_next_and_previous_skip_what_is_not_asked(start: str, step: str, met: li
         ("nowhere", {"one"}, "one"),
     ],
 )
-def test_the_next_wanted_question_is_looked_for_all_round(start: str, wanted: set[str], found: str | None) -> None:
-    """The search goes past the end to the beginning, looks at the present question last, and never off the route."""
-    question = find_route(CHAIN, {}).next_where(start, lambda q: q.id in wanted)
-    assert (question and question.id) == found
+def test_the_next_selected_question_is_searched_past_the_end(
+    start: str, selected: set[str], expected: str | None
+) -> None:
+    """It continues from the start, with the current question last, and stays on the route."""
+    question = find_route(CHAIN, {}).next_where(start, lambda q: q.id in selected)
+    assert (question and question.id) == expected
 
 
 def test_questions_on_the_route_are_numbered() -> None:
-    """The place of a question counts only questions that are asked."""
+    """Only applicable questions count."""
     route = find_route(CHAIN, {"a": YES})
     assert dict(route.positions) == {"one": 0, "two": 1, "four": 2, "five": 3}
 
 
-def test_a_question_is_on_the_route_with_one_field_asked() -> None:
-    """A question of which only some fields apply is asked."""
-    found = questionnaire("""
+def test_a_question_is_on_the_route_with_any_applicable_field() -> None:
+    """Others of its fields may be inapplicable."""
+    branching = questionnaire("""
         one | a | yes_no
         one | b | text | a=yes
         two | c | text | a=no
         two | d | text | a=no
     """)
-    assert [q.id for q in find_route(found, {}).questions] == ["one"]
-    assert [q.id for q in find_route(found, {"a": NO}).questions] == ["one", "two"]
+    assert [q.id for q in find_route(branching, {}).questions] == ["one"]
+    assert [q.id for q in find_route(branching, {"a": NO}).questions] == ["one", "two"]
 
 
 @pytest.mark.parametrize(
-    ("answers", "asked"),
+    ("answers", "applicable"),
     [({}, "acd"), ({"a": YES}, "abcd"), ({"a": YES, "b": YES}, "ab"), ({"a": NO, "b": YES}, "acd")],
 )
-def test_what_is_not_asked_is_empty(answers: dict[str, Answer], asked: str) -> None:
-    """A condition may ask for the lack of an answer: what is kept aside is as good as none."""
-    found = questionnaire("""
+def test_what_is_not_asked_is_empty(answers: dict[str, Answer], applicable: str) -> None:
+    """For “is empty”, an answer set aside counts as empty."""
+    branching = questionnaire("""
         one   | a | yes_no
         two   | b | yes_no | a=yes
         three | c | text   | b=empty
         three | d | text   | b!=answered
     """)
-    assert "".join(field.id for field in find_route(found, answers).fields()) == asked
+    assert "".join(field.id for field in find_route(branching, answers).fields()) == applicable
 
 
 def test_a_route_may_be_empty() -> None:
-    """A questionnaire in which nothing applies has no next question, from anywhere."""
+    """Then no question has a next one."""
     nothing = questionnaire("one | a | text")
     route = Route(nothing, frozenset())
     assert (route.next("one"), route.previous("one"), route.questions) == (None, None, ())
@@ -137,12 +141,12 @@ def test_a_route_may_be_empty() -> None:
 
 
 def test_only_fields_that_conditions_name_can_steer() -> None:
-    """What no condition looks at cannot change the route, so its answers need not be looked at."""
+    """Answers of other fields do not change the route."""
     assert CHAIN.steering == {"a", "b"}
 
 
 def test_a_questionnaire_finds_its_parts() -> None:
-    """Questions, sections and rules are found by the ids of fields and questions, in the order of the form."""
+    """Questions, sections and rules by ids, in the order of the form."""
     assert [q.id for q in CHAIN.questions] == ["one", "two", "three", "four", "five"]
     assert list(CHAIN.fields) == list("abcde")
     assert CHAIN.question_of["c"].id == "three"

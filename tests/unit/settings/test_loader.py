@@ -22,7 +22,7 @@ from lgqtui.settings.registry import SETTINGS, Setting, find_setting
 
 @pytest.fixture
 def home(tmp_path: Path) -> UserFolders:
-    """A person's folders; none of them is there yet."""
+    """A user's folders, not created yet."""
     return find_user_folders({"LGQTUI_HOME": str(tmp_path / "home")})
 
 
@@ -40,8 +40,8 @@ def sentence(error: Error) -> str:
 # Folders
 
 
-def test_one_variable_puts_everything_under_one_folder(tmp_path: Path) -> None:
-    """A USB stick or a test takes all of a person's files along; looking makes no folder."""
+def test_a_single_variable_sets_the_folder_for_everything(tmp_path: Path) -> None:
+    """For a USB stick or a test; reading creates no folder."""
     base = tmp_path / "stick"
     assert find_user_folders({"LGQTUI_HOME": str(base)}) == UserFolders(
         settings=base / "settings.toml",
@@ -62,7 +62,7 @@ def test_one_variable_puts_everything_under_one_folder(tmp_path: Path) -> None:
 def test_the_folder_may_be_written_as_in_a_shell(
     value: str, base: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A tilde is the person's home, a relative path begins here, and nobody's home is no reason to fail."""
+    """A tilde is the home, a relative path starts at the working directory, an unknown user is no error."""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     assert str(find_user_folders({"LGQTUI_HOME": value}).drafts) == f"{base.replace('HOME', str(tmp_path))}/drafts"
@@ -72,25 +72,25 @@ def test_the_folder_may_be_written_as_in_a_shell(
 def test_otherwise_folders_are_where_the_platform_wants_them(
     environ: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without the variable, or with an empty one, the person's own folders of the system are used."""
+    """Without the variable, or with an empty one."""
     for name in ("CONFIG", "DATA", "STATE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name))
-    found = find_user_folders(environ)
-    assert found.settings == tmp_path / "CONFIG" / "lgqtui" / "settings.toml"
-    assert found.drafts == tmp_path / "DATA" / "lgqtui" / "drafts"
-    assert found.state == tmp_path / "STATE" / "lgqtui"
+    folders = find_user_folders(environ)
+    assert folders.settings == tmp_path / "CONFIG" / "lgqtui" / "settings.toml"
+    assert folders.drafts == tmp_path / "DATA" / "lgqtui" / "drafts"
+    assert folders.state == tmp_path / "STATE" / "lgqtui"
 
 
 # Reading
 
 
 def chosen(home: UserFolders, name: str, environ: dict[str, str]) -> tuple[str, str]:
-    found = read_settings(home, environ).chosen[name]
-    return found.value, found.source
+    choice = read_settings(home, environ).chosen[name]
+    return choice.value, choice.source
 
 
 def test_without_anything_everything_is_as_it_comes(home: UserFolders) -> None:
-    """No file is needed, and none is made."""
+    """No file is needed or created."""
     settings = read_settings(home, {})
     assert {name: chosen.value for name, chosen in settings.chosen.items()} == {
         setting.name: setting.default for setting in SETTINGS
@@ -115,13 +115,13 @@ def test_without_anything_everything_is_as_it_comes(home: UserFolders) -> None:
 def test_environment_wins_over_file_over_default(
     content: str, environ: dict[str, str], expected: tuple[str, str], home: UserFolders
 ) -> None:
-    """What is nearest to the call counts; an empty value says nothing, and unknown keys are passed over."""
+    """An empty value is ignored, and so are unknown keys."""
     assert chosen(written(home, content), "theme", environ) == expected
 
 
 @pytest.mark.parametrize(("value", "mouse"), [("true", "on"), ("false", "off"), ('"off"', "off")])
 def test_a_switch_may_be_true_or_false_in_the_file(value: str, mouse: str, home: UserFolders) -> None:
-    """People who know TOML write true, and it is understood."""
+    """Besides on and off."""
     assert chosen(written(home, f"mouse = {value}"), "mouse", {}) == (mouse, "file")
 
 
@@ -139,12 +139,12 @@ def test_a_switch_may_be_true_or_false_in_the_file(value: str, mouse: str, home:
 def test_customary_variables_count_for_less_than_the_file(
     content: str, environ: dict[str, str], expected: tuple[str, str], home: UserFolders
 ) -> None:
-    """VISUAL and EDITOR are for all programs; what was said to this one alone wins over them."""
+    """The file overrides VISUAL and EDITOR, which are for all programs."""
     assert chosen(written(home, content), "editor", environ) == expected
 
 
 def test_a_value_from_the_environment_names_its_variable(home: UserFolders) -> None:
-    """Whoever wonders where a value comes from can be told."""
+    """The source of a value is recorded."""
     variable = {
         name: read_settings(home, {name: "vi"}).chosen["editor"].variable
         for name in ("LGQTUI_EDITOR", "VISUAL", "EDITOR")
@@ -155,8 +155,8 @@ def test_a_value_from_the_environment_names_its_variable(home: UserFolders) -> N
 CHOICES = "Choose one of: dark, light, ansi-dark, ansi-light, contrast, colour-safe."
 
 
-def test_a_value_that_is_no_choice_is_told_with_its_place(home: UserFolders) -> None:
-    """The sentence names the variable or the file that says it, and what can be chosen."""
+def test_an_invalid_choice_is_reported_with_its_source(home: UserFolders) -> None:
+    """The sentence names variable or file, and the choices."""
     with pytest.raises(WrongUse) as from_environment:
         read_settings(home, {"LGQTUI_THEME": "{pink}"})
     with pytest.raises(WrongUse) as from_call:
@@ -178,8 +178,8 @@ def test_a_value_that_is_no_choice_is_told_with_its_place(home: UserFolders) -> 
         ("#" * 1_000_001, "FILE is larger than 1 MB"),
     ],
 )
-def test_a_damaged_file_is_told_and_left(content: str | bytes, says: str, home: UserFolders) -> None:
-    """Reading and changing refuse it in the same words, and the file stays as it is."""
+def test_a_damaged_file_is_reported_and_not_changed(content: str | bytes, says: str, home: UserFolders) -> None:
+    """Reading and changing raise the same error."""
     written(home, content)
     before = home.settings.read_bytes()
     for act in (lambda: read_settings(home, {}), lambda: write_setting(home, "theme", "light")):
@@ -190,8 +190,8 @@ def test_a_damaged_file_is_told_and_left(content: str | bytes, says: str, home: 
 
 
 @pytest.mark.parametrize("content", ["theme = 5", "theme = { x = 1 }", "theme = []"])
-def test_a_value_of_another_kind_is_told_and_can_be_replaced(content: str, home: UserFolders) -> None:
-    """Reading names the setting and the file; giving it a value, or taking it out, mends it."""
+def test_a_value_of_another_type_is_reported_and_can_be_replaced(content: str, home: UserFolders) -> None:
+    """Setting or removing the value corrects the file."""
     with pytest.raises(CannotRead) as caught:
         read_settings(written(home, content), {})
     assert sentence(caught.value) == f"theme in {home.settings} is not text. Put its value in quotes."
@@ -201,8 +201,8 @@ def test_a_value_of_another_kind_is_told_and_can_be_replaced(content: str, home:
     assert chosen(home, "theme", {}) == ("dark", "default")
 
 
-def test_a_file_that_cannot_be_read_is_told(home: UserFolders, tmp_path: Path) -> None:
-    """Only where there is no file are the defaults used."""
+def test_a_file_that_cannot_be_read_is_reported(home: UserFolders, tmp_path: Path) -> None:
+    """Defaults are used only without a file."""
     (tmp_path / "file").touch()
     odd = find_user_folders({"LGQTUI_HOME": str(tmp_path / "file")})
     with pytest.raises(CannotRead, match="a part of the path is a file"):
@@ -212,8 +212,8 @@ def test_a_file_that_cannot_be_read_is_told(home: UserFolders, tmp_path: Path) -
         read_settings(home, {})
 
 
-def test_a_name_that_is_no_setting_is_told_with_its_line(home: UserFolders) -> None:
-    """A slip of the hand is said with its place and the nearest setting; all else in the file counts."""
+def test_an_unknown_setting_in_the_file_is_reported_with_its_line(home: UserFolders) -> None:
+    """With the closest match; other settings count."""
     content = 'theme = "light"\nmose = "off"\n[links]\nprob = "off"\n[endpoints.office]\naddress = "x"\n'
     content += "[later]\nzz = 1\n[empty]\n"
     settings = read_settings(written(home, content), {})
@@ -229,7 +229,7 @@ def test_a_name_that_is_no_setting_is_told_with_its_line(home: UserFolders) -> N
 
 
 def test_a_first_setting_makes_the_file(home: UserFolders) -> None:
-    """The folder is made for its owner alone."""
+    """In a private folder."""
     write_setting(home, "theme", "light")
     assert home.settings.read_text() == 'theme = "light"\n'
     assert chosen(home, "theme", {}) == ("light", "file")
@@ -247,20 +247,20 @@ BY_HAND = '# mine\r\ntheme = "dark" # at night\r\nunknown = 1\r\n\r\n[later] # n
     ],
 )
 def test_a_change_keeps_everything_else(name: str, value: str, content: str, home: UserFolders) -> None:
-    """Comments, unknown keys, line ends and order stay; an empty value puts a setting back as it comes."""
+    """Comments, unknown keys, line ends and order; an empty value restores the default."""
     write_setting(written(home, BY_HAND), name, value)
     assert home.settings.read_bytes().decode() == content
 
 
 def test_a_new_setting_stands_above_the_tables(home: UserFolders) -> None:
-    """Put below a header it would belong to that."""
+    """Below a header it would belong to that table."""
     write_setting(written(home, BY_HAND), "editor", 'say "hi" \\')
     assert chosen(home, "editor", {}) == ('say "hi" \\', "file")
     assert "[later] # not yet" in home.settings.read_text()
 
 
 def test_only_what_can_be_chosen_is_written(home: UserFolders) -> None:
-    """A value that is no choice, or a setting that does not exist, changes nothing."""
+    """An invalid value or setting changes nothing."""
     for name, value in (("theme", "pink"), ("colour", "red")):
         with pytest.raises(WrongUse):
             write_setting(home, name, value)
@@ -269,7 +269,7 @@ def test_only_what_can_be_chosen_is_written(home: UserFolders) -> None:
 
 @pytest.fixture
 def probe(monkeypatch: pytest.MonkeyPatch) -> Setting:
-    """A setting with a dot in its name, as there will be."""
+    """A setting with a dot in its name."""
     setting = Setting("links.probe", "auto", "whether links are asked", ("auto", "ask", "off"))
     monkeypatch.setattr(module, "SETTINGS", (*SETTINGS, setting))
     return setting
@@ -285,7 +285,7 @@ def probe(monkeypatch: pytest.MonkeyPatch) -> Setting:
     ],
 )
 def test_a_dotted_setting_stands_in_its_table(content: str, after: str, probe: Setting, home: UserFolders) -> None:
-    """It is found and changed however it is written."""
+    """It is found in every notation."""
     assert probe.variable == "LGQTUI_LINKS_PROBE"
     write_setting(written(home, content), "links.probe", "off")
     assert home.settings.read_text() == after
@@ -295,14 +295,14 @@ def test_a_dotted_setting_stands_in_its_table(content: str, after: str, probe: S
 
 
 def test_taking_out_what_is_not_there_changes_nothing(probe: Setting, home: UserFolders) -> None:
-    """No empty table is left behind."""
+    """No empty table is left."""
     write_setting(written(home, BY_HAND), "links.probe", "")
     assert home.settings.read_bytes().decode() == BY_HAND
 
 
 @pytest.mark.parametrize("content", ["links = 5\n", "links = [1]\n"])
 def test_a_table_that_is_none_is_not_overwritten(content: str, probe: Setting, home: UserFolders) -> None:
-    """What stands in the place of a table is somebody's, and is told."""
+    """A value in place of a table is reported."""
     written(home, content)
     with pytest.raises(CannotWrite) as caught:
         write_setting(home, "links.probe", "off")
@@ -317,7 +317,7 @@ def test_a_table_that_is_none_is_not_overwritten(content: str, probe: Setting, h
 def test_what_would_not_mean_what_it_should_is_not_written(
     text: str, home: UserFolders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The text is read again before it replaces the file."""
+    """The text is parsed before it replaces the file."""
     import tomlkit
 
     written(home, "mine = 1\n")
@@ -327,18 +327,18 @@ def test_what_would_not_mean_what_it_should_is_not_written(
     assert home.settings.read_text() == "mine = 1\n"
 
 
-@pytest.mark.parametrize(("wanted", "near"), [("them", "theme"), ("Mouse", "mouse")])
-def test_an_unknown_setting_is_told_with_the_nearest(wanted: str, near: str) -> None:
-    """And where to see all."""
+@pytest.mark.parametrize(("name", "near"), [("them", "theme"), ("Mouse", "mouse")])
+def test_an_unknown_setting_is_reported_with_the_closest_match(name: str, near: str) -> None:
+    """And with the command that lists all."""
     with pytest.raises(WrongUse) as caught:
-        find_setting(wanted)
+        find_setting(name)
     assert sentence(caught.value) == (
-        f"there is no setting “{wanted}”. Did you mean {near}? All of them: lgqtui config show"
+        f"there is no setting “{name}”. Did you mean {near}? All of them: lgqtui config show"
     )
 
 
 def test_every_setting_can_be_explained() -> None:
-    """Each has a line of help, a default among its choices, and a variable of its own."""
+    """Each has a help, a valid default, and its own variable."""
     for setting in SETTINGS:
         assert find_setting(setting.name) is setting
         assert setting.help
@@ -360,7 +360,7 @@ allow_http = true
 
 
 def test_endpoints_are_read_by_name(home: UserFolders) -> None:
-    """Without a file there are none; true may stand for on."""
+    """Without a file there are none."""
     assert read_endpoints(home) == {}
     assert read_endpoints(written(home, ENDPOINTS)) == {
         "office": EndpointTable("office", "https://collect.example/in", False, "OFFICE_TOKEN"),
@@ -369,14 +369,14 @@ def test_endpoints_are_read_by_name(home: UserFolders) -> None:
 
 
 @pytest.mark.parametrize("content", ["endpoints = 5", "[endpoints]\noffice = 5", "[endpoints.office]\naddress = 5"])
-def test_an_endpoint_of_another_kind_is_told(content: str, home: UserFolders) -> None:
-    """With its place."""
+def test_an_endpoint_of_an_unknown_kind_is_reported(content: str, home: UserFolders) -> None:
+    """With its position."""
     with pytest.raises(CannotRead, match=r"endpoints.* is not text"):
         read_endpoints(written(home, content))
 
 
 def test_an_endpoint_is_set_like_any_setting(home: UserFolders) -> None:
-    """It gets a table of its own; other tables stay."""
+    """In its own table; other tables stay."""
     write_setting(written(home, BY_HAND), "endpoints.office.address", "https://a.example/")
     write_setting(home, "endpoints.office.allow_http", "on")
     assert read_endpoints(home) == {"office": EndpointTable("office", "https://a.example/", True)}
@@ -389,7 +389,7 @@ def test_an_endpoint_is_set_like_any_setting(home: UserFolders) -> None:
 
 @pytest.mark.parametrize("value", ["soon", "-1", "nan", "1e99", "²"])
 def test_what_has_to_be_seconds_is_a_number(value: str, home: UserFolders) -> None:
-    """Wherever it is said."""
+    """From every source."""
     with pytest.raises(WrongUse, match="patience cannot be") as caught:
         write_setting(home, "patience", value)
     assert caught.value.remedy == "Give a number of seconds."
@@ -401,7 +401,7 @@ def test_what_has_to_be_seconds_is_a_number(value: str, home: UserFolders) -> No
 
 @pytest.mark.parametrize("value", ["many", "-1", "0", "nan", "inf", "1e99", "²"])
 def test_what_has_to_be_megabytes_is_a_number(value: str, home: UserFolders) -> None:
-    """It is refused when it is set, not when a file is attached weeks later."""
+    """An invalid limit is refused when it is set."""
     with pytest.raises(WrongUse, match="attachment_limit cannot be") as caught:
         write_setting(home, "attachment_limit", value)
     assert caught.value.remedy == "Give a number of MB."

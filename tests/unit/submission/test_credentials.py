@@ -22,36 +22,36 @@ from lgqtui.submission.endpoints.address import read_address
 from lgqtui.submission.outbox_entry import OutboxEntry
 from lgqtui.submission.sender import ResolvedEndpoint
 
-OFFICE = read_address("https://collect.example/in?key=abcdef")
+ADDRESS = read_address("https://collect.example/in?key=abcdef")
 OTHER = read_address("https://other.example/", token_variable="OTHER_TOKEN")
 
 
 class Store(KeyringBackend):
-    """A store in memory; `lies` makes it give back something else."""
+    """A store in memory; with `lies` it returns another value."""
 
     priority: ClassVar[float] = 1
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self.kept: dict[tuple[str, str], str] = {}
+        self.passwords: dict[tuple[str, str], str] = {}
         self.lies = False
         self.locked = False
 
     def get_password(self, service: str, username: str) -> str | None:
         if self.locked:
             raise keyring.errors.KeyringLocked
-        return "lie" if self.lies else self.kept.get((service, username))
+        return "lie" if self.lies else self.passwords.get((service, username))
 
     def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
+        self.passwords[service, username] = password
 
     def delete_password(self, service: str, username: str) -> None:
-        del self.kept[service, username]
+        del self.passwords[service, username]
 
 
 @pytest.fixture
 def store() -> Iterator[Store]:
-    """The system's store of secrets, for one test."""
+    """The system's store for a test."""
     before = keyring.get_keyring()
     store = Store()
     keyring.set_keyring(store)
@@ -69,80 +69,80 @@ def tokens(tmp_path: Path) -> TokenStore:
 
 
 def test_without_anything_there_is_no_token(tokens: TokenStore, tmp_path: Path) -> None:
-    """And nothing is made by looking."""
-    assert tokens.find(OFFICE) == Token("", "", "LGQTUI_TOKEN")
+    """Reading creates nothing."""
+    assert tokens.find(ADDRESS) == Token("", "", "LGQTUI_TOKEN")
     assert not (tmp_path / "home").exists()
 
 
 def test_the_environment_wins(tokens: TokenStore, tmp_path: Path) -> None:
-    """LGQTUI_TOKEN, or the variable that the endpoint names, and then only that; an empty one says nothing."""
-    tokens.keep_in_file(OFFICE, "kept")
+    """LGQTUI_TOKEN, or only the variable of the endpoint; an empty one is ignored."""
+    tokens.keep_in_file(ADDRESS, "kept")
     tokens.keep_in_file(OTHER, "other")
-    assert tokens_at(tmp_path, LGQTUI_TOKEN=" said\n").find(OFFICE) == Token("said", "environment", "LGQTUI_TOKEN")
-    assert tokens_at(tmp_path, LGQTUI_TOKEN="").find(OFFICE) == Token("kept", "file", "LGQTUI_TOKEN")
+    assert tokens_at(tmp_path, LGQTUI_TOKEN=" said\n").find(ADDRESS) == Token("said", "environment", "LGQTUI_TOKEN")
+    assert tokens_at(tmp_path, LGQTUI_TOKEN="").find(ADDRESS) == Token("kept", "file", "LGQTUI_TOKEN")
     assert tokens_at(tmp_path, LGQTUI_TOKEN="said").find(OTHER) == Token("other", "file", "OTHER_TOKEN")
     assert tokens_at(tmp_path, OTHER_TOKEN="said").find(OTHER).source == "environment"
 
 
 def test_the_store_of_the_system_keeps_a_token(tokens: TokenStore, store: Store, tmp_path: Path) -> None:
-    """The file beside the settings says so, and holds neither the token nor what is secret in an address."""
-    assert tokens.keep_in_keyring(OFFICE, "s3cr3t")
-    assert tokens.find(OFFICE) == Token("s3cr3t", "keyring", "LGQTUI_TOKEN")
+    """The file beside the settings refers to it, without the token or secrets of the address."""
+    assert tokens.keep_in_keyring(ADDRESS, "s3cr3t")
+    assert tokens.find(ADDRESS) == Token("s3cr3t", "keyring", "LGQTUI_TOKEN")
     written = (tmp_path / "home" / "tokens.json").read_text()
     assert "s3cr3t" not in written
     assert "abcdef" not in written
-    tokens.forget(OFFICE)
-    assert store.kept == {}
-    assert tokens.find(OFFICE).value == ""
+    tokens.forget(ADDRESS)
+    assert store.passwords == {}
+    assert tokens.find(ADDRESS).value == ""
 
 
 def test_a_store_that_gives_back_something_else_is_not_used(tokens: TokenStore, store: Store, tmp_path: Path) -> None:
-    """Written, read back, compared."""
+    """A saved token is read back and compared."""
     store.lies = True
-    assert not tokens.keep_in_keyring(OFFICE, "s3cr3t")
+    assert not tokens.keep_in_keyring(ADDRESS, "s3cr3t")
     assert not (tmp_path / "home" / "tokens.json").exists()
 
 
 def test_no_store_at_all_is_no_failure(tokens: TokenStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither one that refuses, nor a library that is not installed."""
+    """Neither a refusing store nor a missing library."""
     before = keyring.get_keyring()
     keyring.set_keyring(NoStore())  # type: ignore[no-untyped-call]
-    assert not tokens.keep_in_keyring(OFFICE, "s3cr3t")
+    assert not tokens.keep_in_keyring(ADDRESS, "s3cr3t")
     keyring.set_keyring(before)
     monkeypatch.setitem(sys.modules, "keyring", None)
-    assert not tokens.keep_in_keyring(OFFICE, "s3cr3t")
+    assert not tokens.keep_in_keyring(ADDRESS, "s3cr3t")
 
 
-def test_a_store_that_is_locked_is_told(tokens: TokenStore, store: Store) -> None:
-    """With another way; forgetting goes all the same."""
-    tokens.keep_in_keyring(OFFICE, "s3cr3t")
+def test_a_locked_store_is_reported(tokens: TokenStore, store: Store) -> None:
+    """With an alternative; deleting works."""
+    tokens.keep_in_keyring(ADDRESS, "s3cr3t")
     store.locked = True
     with pytest.raises(CannotRead, match="cannot be read") as caught:
-        tokens.find(OFFICE)
+        tokens.find(ADDRESS)
     assert "LGQTUI_TOKEN" in caught.value.remedy
-    store.kept.clear()
-    tokens.forget(OFFICE)
-    assert tokens.find(OFFICE).source == ""
-    tokens.forget(OFFICE)
+    store.passwords.clear()
+    tokens.forget(ADDRESS)
+    assert tokens.find(ADDRESS).source == ""
+    tokens.forget(ADDRESS)
 
 
 def test_a_file_is_for_its_owner_alone(tokens: TokenStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One that others can read is not used; on Windows modes say nothing."""
-    path = tokens.keep_in_file(OFFICE, "s3cr3t")
+    """A file readable by others is not used; Windows has no such modes."""
+    path = tokens.keep_in_file(ADDRESS, "s3cr3t")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     path.chmod(0o640)
     with pytest.raises(CannotRead, match="others can read it"):
-        tokens.find(OFFICE)
+        tokens.find(ADDRESS)
     monkeypatch.setattr(files, "_ON_WINDOWS", True)
-    assert tokens.find(OFFICE).value == "s3cr3t"
+    assert tokens.find(ADDRESS).value == "s3cr3t"
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"tokens": 5}', '{"tokens": {"x": 5}}', "[" * 100_000])
-def test_a_damaged_file_is_told(content: str, tokens: TokenStore) -> None:
-    """And not overwritten."""
-    path = tokens.keep_in_file(OFFICE, "s3cr3t")
+def test_a_damaged_file_is_reported(content: str, tokens: TokenStore) -> None:
+    """It is not overwritten."""
+    path = tokens.keep_in_file(ADDRESS, "s3cr3t")
     path.write_text(content)
-    for act in (lambda: tokens.find(OFFICE), lambda: tokens.keep_in_file(OFFICE, "x")):
+    for act in (lambda: tokens.find(ADDRESS), lambda: tokens.keep_in_file(ADDRESS, "x")):
         with pytest.raises(CannotRead, match="is damaged"):
             act()
     assert path.read_text() == content
@@ -150,7 +150,7 @@ def test_a_damaged_file_is_told(content: str, tokens: TokenStore) -> None:
 
 @pytest.mark.parametrize("token", ["two words", "zwei\nlines", "schlüssel", "\x00", "x" * 8_001])
 def test_what_no_header_can_hold_is_refused_and_not_repeated(token: str) -> None:
-    """A sentence may stand in a log."""
+    """Messages may be logged."""
     with pytest.raises(WrongUse) as caught:
         checked(token)
     assert token not in f"{caught.value}{caught.value.remedy}{caught.value.params}"
@@ -158,15 +158,15 @@ def test_what_no_header_can_hold_is_refused_and_not_repeated(token: str) -> None
 
 
 def test_a_token_is_not_in_what_python_shows() -> None:
-    """That may stand in a report."""
+    """`repr` hides it."""
     assert "s3cr3t" not in repr(Token("s3cr3t", "file", "LGQTUI_TOKEN"))
 
 
 def test_a_token_in_a_file_is_forgotten(tokens: TokenStore, store: Store) -> None:
-    """The system's store is not asked for what it does not hold."""
-    path = tokens.keep_in_file(OFFICE, "secret-1")
-    tokens.forget(OFFICE)
-    assert tokens.find(OFFICE).value == ""
+    """The system's store is not used then."""
+    path = tokens.keep_in_file(ADDRESS, "secret-1")
+    tokens.forget(ADDRESS)
+    assert tokens.find(ADDRESS).value == ""
     assert "secret-1" not in path.read_text()
 
 

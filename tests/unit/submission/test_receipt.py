@@ -1,4 +1,4 @@
-"""Receipts: kept as files, and held against packages offline."""
+"""Receipts: saved as files, and compared with packages offline."""
 
 from __future__ import annotations
 
@@ -33,14 +33,16 @@ def changed(**keys: Any) -> bytes:
     return json.dumps({**json.loads(to_json(RECEIPT)), **keys}).encode()
 
 
-@pytest.mark.parametrize(("time", "shown"), [("2026-11-23T09:00:00Z", r"2026-11-2\d \d\d:\d0"), ("to\x1bday", "today")])
-def test_its_time_is_told_as_the_clock_on_the_wall_showed_it(time: str, shown: str) -> None:
-    """With its zone; one from elsewhere may say anything there, and is shown harmlessly."""
-    assert re.match(shown, receipt_time(replace(RECEIPT, time=time)).replace("␛", ""))
+@pytest.mark.parametrize(
+    ("time", "expected"), [("2026-11-23T09:00:00Z", r"2026-11-2\d \d\d:\d0"), ("to\x1bday", "today")]
+)
+def test_its_time_is_shown_in_local_time(time: str, expected: str) -> None:
+    """With the zone; foreign text is displayed harmlessly."""
+    assert re.match(expected, receipt_time(replace(RECEIPT, time=time)).replace("␛", ""))
 
 
 def test_a_receipt_comes_back_from_its_file() -> None:
-    """Whole, and also when a later version has written more."""
+    """Also with keys of a later version."""
     assert from_json(to_json(RECEIPT)) == RECEIPT
     assert from_json(changed(later=[1])) == RECEIPT
     assert difference(RECEIPT, PACKAGE) == ""
@@ -62,11 +64,11 @@ def test_a_receipt_comes_back_from_its_file() -> None:
     ],
 )
 def test_what_is_no_receipt_is_none(content: bytes) -> None:
-    """A file that anybody may have given is never half believed."""
+    """An invalid file gives no receipt."""
     assert from_json(content) is None
 
 
-def test_a_receipt_is_for_exactly_one_package() -> None:
+def test_a_receipt_is_for_a_single_package() -> None:
     """The first difference is named."""
     assert difference(RECEIPT, PACKAGE) == ""
     assert difference(RECEIPT, replace(PACKAGE, id="other")) == "id"

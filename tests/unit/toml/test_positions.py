@@ -1,4 +1,4 @@
-"""Where keys stand in a TOML text."""
+"""Lines of keys in a TOML text."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ late = 10
     ],
 )
 def test_every_way_of_writing_a_key_has_its_line(path: KeyPath, line: int) -> None:
-    """Dotted and quoted keys, inline tables, arrays, headers and arrays of tables all tell their line."""
+    """Dotted and quoted keys, inline tables, arrays, headers and arrays of tables."""
     assert KeyPositions(TEXT).line_of(path) == line
 
 
@@ -91,7 +91,7 @@ def test_every_way_of_writing_a_key_has_its_line(path: KeyPath, line: int) -> No
     ],
 )
 def test_a_missing_key_is_at_its_longest_prefix(path: KeyPath, line: int) -> None:
-    """A path that is not there has the line of what is nearest above it, and 0 if nothing is."""
+    """It has the line of the nearest key above, or 0."""
     assert KeyPositions(TEXT).line_of(path) == line
 
 
@@ -105,23 +105,23 @@ def test_a_missing_key_is_at_its_longest_prefix(path: KeyPath, line: int) -> Non
         ('a = 1\n"\\ud800" = 2\n', ("\\ud800",), 2),
     ],
 )
-def test_places_are_told_in_spite_of_syntax_errors(text: str, path: KeyPath, line: int) -> None:
-    """What stands beside a syntax error still has its line."""
+def test_positions_are_found_despite_syntax_errors(text: str, path: KeyPath, line: int) -> None:
+    """Keys beside a syntax error have their line."""
     assert KeyPositions(text).line_of(path) == line
 
 
 @pytest.mark.parametrize("text", [TEXT.replace("\n", "\r\n"), "\ufeff" + TEXT])
 def test_line_ends_and_byte_order_marks_do_not_shift_lines(text: str) -> None:
-    """Files written on Windows have the same lines."""
+    """Files of Windows have the same lines."""
     assert KeyPositions(text).line_of(("s", 1, "q", 0, "id")) == 26
 
 
 @pytest.mark.parametrize("text", [TEXT, SHIPPED.read_text(encoding="utf-8")])
 def test_the_line_of_each_key_bears_its_name(text: str) -> None:
-    """Every key that tomllib finds has a line of its own, and its name stands in that line."""
-    places, lines = KeyPositions(text), text.splitlines()
+    """Every key that tomllib finds has a line that contains its name."""
+    positions, lines = KeyPositions(text), text.splitlines()
     for path in _paths(tomllib.loads(text)):
-        line = places.line_of(path)
+        line = positions.line_of(path)
         names = [step for step in path if isinstance(step, str)]
         assert line > 0
         assert isinstance(path[-1], int) or names[-1].replace("é", "\\u00e9") in lines[line - 1]
@@ -129,7 +129,7 @@ def test_the_line_of_each_key_bears_its_name(text: str) -> None:
 
 @given(st.text(alphabet=st.sampled_from("ab.=[]{}\"'\\\n\r,# 1\ud800\x00é"), max_size=60))
 def test_no_text_is_too_broken(text: str) -> None:
-    """Any text has places, and their lines are lines of it."""
+    """Any text has positions within its lines."""
     assert 0 <= KeyPositions(text).line_of(("a", 0, "b")) <= text.count("\n") + 1
 
 
@@ -143,7 +143,7 @@ def test_no_text_is_too_broken(text: str) -> None:
     ],
 )
 def test_deep_nesting_does_not_exhaust_the_stack(text: str) -> None:
-    """A text may nest deeper than Python can recurse."""
+    """A text may nest deeper than Python's recursion limit."""
     assert KeyPositions(text).line_of(("a", "a", 0)) == 1
 
 

@@ -10,7 +10,7 @@ from lgqtui.toml.values import format_value
 
 
 def test_what_toml_cannot_hold_is_not_written_as_something_else() -> None:
-    """There is no null in TOML, nor are there bytes; the error names the kind of value."""
+    """TOML has neither null nor bytes; the error names the type."""
     with pytest.raises(TypeError, match="NoneType"):
         format_value([None])
     with pytest.raises(TypeError, match="bytes"):
@@ -22,5 +22,5 @@ def test_what_toml_cannot_hold_is_not_written_as_something_else() -> None:
     [({}, "{}"), ([], "[]"), ({"a": {}}, "{ a = {} }"), ("\x1b\x7fé", '"\\u001b\\u007fé"')],
 )
 def test_a_value_is_written_in_one_way_only(value: Any, text: str) -> None:
-    """The same answers are the same bytes: nothing in empty brackets, escapes in small letters, letters as they are."""
+    """The same value gives the same bytes: no blanks in empty brackets, lower-case escapes, letters unescaped."""
     assert format_value(value) == text

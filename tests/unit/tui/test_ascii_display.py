@@ -1,4 +1,4 @@
-"""Everything that is painted in ASCII, cell for cell."""
+"""ASCII display of the full screen, cell for cell."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lgqtui.tui.keys import _Arrows, key_name, name_arrows, pair_of
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "expected"),
     [
         ("plain [x]", "plain [x]"),
         ("“ok” – it’s…", '"ok" - it\'s.'),
@@ -25,18 +25,18 @@ from lgqtui.tui.keys import _Arrows, key_name, name_arrows, pair_of
         ("ﬁ", "?"),
     ],
 )
-def test_signs_have_likenesses_and_other_scripts_question_marks(text: str, shown: str) -> None:
-    """Each as wide as what it stands for."""
-    assert in_ascii(text) == shown
+def test_signs_have_likenesses_and_other_scripts_question_marks(text: str, expected: str) -> None:
+    """With the same width."""
+    assert in_ascii(text) == expected
 
 
 @given(st.text(max_size=40))
 def test_nothing_moves_and_nothing_else_is_left(text: str) -> None:
-    """ASCII, in the same number of cells, whatever the text."""
-    shown = in_ascii(text)
-    assert shown.isascii()
+    """ASCII in the same number of cells, for any text."""
+    ascii_text = in_ascii(text)
+    assert ascii_text.isascii()
     if text.isprintable():
-        assert len(shown) == cell_len(shown)
+        assert len(ascii_text) == cell_len(ascii_text)
 
 
 @pytest.mark.parametrize(
@@ -59,12 +59,12 @@ def test_nothing_moves_and_nothing_else_is_left(text: str) -> None:
     ],
 )
 def test_the_locale_decides_and_then_the_encoding(environ: dict[str, str], encoding: str, is_ascii: bool) -> None:
-    """As in other programs: LC_ALL, then LC_CTYPE, then LANG."""
+    """LC_ALL, then LC_CTYPE, then LANG."""
     assert wants_ascii(environ, encoding) is is_ascii
 
 
 def test_arrows_are_named_by_words_there() -> None:
-    """`^` alone would be read as Ctrl."""
+    """`^` alone would mean Ctrl."""
     try:
         name_arrows()
         assert key_name("shift+up") == "Shift+Up"

@@ -1,4 +1,4 @@
-"""Keys of a person's own: how they are written, which can be used, and what is said of the others."""
+"""Keys chosen by the user: notation, valid keys, and warnings about others."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ from lgqtui.tui.widgets.row_list import RowList
 from tests.words.pot import collect_sentences
 
 
-def told(written: dict[str, Any]) -> list[str]:
+def warnings_of(written: dict[str, Any]) -> list[str]:
     """What is said of keys that cannot be used."""
     return [f"{error}. {error.remedy}" for error in read_keymap(written).errors.values()]
 
 
-# How keys are written
+# Notation of keys
 
 
 @pytest.mark.parametrize(
@@ -71,34 +71,34 @@ def told(written: dict[str, Any]) -> list[str]:
     ],
 )
 def test_keys_are_read_as_people_write_them(written: str, key: str) -> None:
-    """As the bottom line shows them and as other programs write them; what no terminal sends apart is none."""
+    """As the key bar displays them and as other programs write them; indistinguishable keys are refused."""
     assert read_key(written) == key
 
 
 def test_every_key_is_read_by_the_name_that_is_shown() -> None:
-    """What stands in the bottom line can be put into the settings as it stands."""
+    """Names of the key bar can be copied into the settings."""
     assert {read_key(key_name(key)) for key in TERMINAL_KEYS} == TERMINAL_KEYS
 
 
-def test_every_key_is_one_that_the_toolkit_hears() -> None:
-    """Function keys and those with Ctrl are in its table of what terminals send."""
-    heard = {str(key.value) for keys in ANSI_SEQUENCES_KEYS.values() if isinstance(keys, tuple) for key in keys}
+def test_every_key_is_known_to_textual() -> None:
+    """Function keys and Ctrl keys are in Textual's table."""
+    known_keys = {str(key.value) for keys in ANSI_SEQUENCES_KEYS.values() if isinstance(keys, tuple) for key in keys}
     others = {key for key in TERMINAL_KEYS if not is_letter(key) and not key.startswith("alt+")}
-    assert others - heard == set()
+    assert others - known_keys == set()
 
 
-# Which can be used
+# Valid keys
 
 
 def test_nothing_chosen_changes_nothing() -> None:
-    """And an empty value says nothing."""
+    """An empty value too."""
     assert read_keymap({}) == Keymap()
     assert read_keymap({"next": "", "undo": " , "}) == Keymap()
     assert read_keymap({"next": "ctrl+n"}).bindings() == {}
 
 
 def test_an_action_has_the_keys_that_were_chosen_and_no_others() -> None:
-    """More than one with commas between; every place in which it is offered follows."""
+    """Several are separated by commas; every display follows."""
     keymap = read_keymap({"next": "alt+n, Alt-J", "links": "alt+k"})
     assert keymap.errors == {}
     assert keymap.keys_of(find_action("next")) == ("alt+n", "alt+j")
@@ -111,7 +111,7 @@ def test_an_action_has_the_keys_that_were_chosen_and_no_others() -> None:
 
 
 def test_two_actions_can_exchange_their_keys() -> None:
-    """What the other gives up is free."""
+    """A key given up by the other is free."""
     keymap = read_keymap({"flag": "f11", "remark": "^T"})
     assert keymap.errors == {}
     assert keymap.keys_of(find_action("flag")) == ("f11",)
@@ -119,15 +119,15 @@ def test_two_actions_can_exchange_their_keys() -> None:
 
 
 def test_the_key_that_opens_the_review_also_closes_it() -> None:
-    """The way back follows the way there."""
+    """Both follow the chosen key."""
     keymap = read_keymap({"review": "alt+v", "previous": "alt+p"})
     back = next(action for action in REVIEW_ACTIONS if action.name == "back")
     assert keymap.keys_of(back) == ("alt+v", "escape", "alt+p")
 
 
 @pytest.mark.parametrize("key_id", ["help", "menu", "quit", "back", "close", "to_list", "leave"])
-def test_nobody_is_locked_in(key_id: str) -> None:
-    """Help, menu, quitting and the ways back keep the key that they come with beside the chosen one."""
+def test_quitting_always_has_a_key(key_id: str) -> None:
+    """Help, menu, quit and back keep their default keys beside chosen ones."""
     keymap = read_keymap({key_id: "alt+z"})
     keys = keymap.keys_of(find_action(key_id))
     assert keys[0] == "alt+z"
@@ -135,24 +135,24 @@ def test_nobody_is_locked_in(key_id: str) -> None:
 
 
 def test_no_choice_of_keys_takes_a_way_out() -> None:
-    """Whatever is given to whatever: on every screen F1 helps, ^Q quits, and Esc leads back where it did."""
+    """With any choice, on every screen F1 is help, ^Q quits, and Esc goes back."""
     ids = dict.fromkeys(action.key_id for action in every_action())
     for key in ("f1", "f10", "ctrl+q", "escape", "alt+m", "f3", "f9"):
         for key_id in ids:
             keymap = read_keymap({key_id: key})
             for actions in SCREENS:
                 for action in actions:
-                    kept = [k for k in default_keys(action) if k in action.fixed_keys.split(",")]
-                    assert set(kept) <= set(keymap.keys_of(action)), (key, key_id, action)
-                taken = [k for a in actions for k in set(keymap.keys_of(a)) if k in ("f1", "f10", "ctrl+q")]
-                assert len(taken) == len(set(taken)), (key, key_id)
+                    fixed = [k for k in default_keys(action) if k in action.fixed_keys.split(",")]
+                    assert set(fixed) <= set(keymap.keys_of(action)), (key, key_id, action)
+                conflicts = [k for a in actions for k in set(keymap.keys_of(a)) if k in ("f1", "f10", "ctrl+q")]
+                assert len(conflicts) == len(set(conflicts)), (key, key_id)
 
 
-# What is said of the others
+# Warnings about others
 
 
 @pytest.mark.parametrize(
-    ("written", "said"),
+    ("written", "message"),
     [
         ({"nxt": "f7"}, "“keys.nxt” names no action. Did you mean keys.next? All of them: lgqtui help keys"),
         ({"zzz": "f7"}, "“keys.zzz” names no action. All of them: lgqtui help keys"),
@@ -206,29 +206,29 @@ def test_no_choice_of_keys_takes_a_way_out() -> None:
         ),
     ],
 )
-def test_what_cannot_be_used_is_told_and_stays_as_it_comes(written: dict[str, Any], said: str) -> None:
-    """One sentence on what is wrong, one on what to do."""
-    assert told(written) == [said]
+def test_an_unusable_key_is_reported_and_the_default_key_stays(written: dict[str, Any], message: str) -> None:
+    """With a sentence and a remedy."""
+    assert warnings_of(written) == [message]
     left = {key_id for key_id in written if key_id not in read_keymap(written).chosen}
     assert len(left) == 1
 
 
 def test_of_two_that_were_given_the_same_key_the_first_has_it() -> None:
-    """The other is told, and has its own again."""
+    """The second is reported and keeps its default key."""
     keymap = read_keymap({"flag": "f9", "look_again": "alt+a", "remark": "f9"})
     assert keymap.chosen == {"flag": "f9", "look_again": "alt+a"}
     assert list(keymap.errors) == ["remark"]
 
 
-def test_a_key_that_is_given_back_drives_out_who_took_it() -> None:
-    """Where the second of two exchanged keys cannot be used, the first would meet it."""
+def test_a_default_key_set_again_displaces_the_action_that_had_it() -> None:
+    """If an exchanged key cannot be used, the other action gives up its default."""
     keymap = read_keymap({"flag": "f11", "remark": "ctrl+b"})
     assert keymap.chosen == {}
     assert list(keymap.errors) == ["flag", "remark"]
 
 
 def test_no_key_is_taken_from_texts_lists_and_dialogues() -> None:
-    """All that the toolkit's editors, our lists and every screen bind for themselves cannot be given to an action."""
+    """Keys bound by Textual's editors, lists and screens cannot be chosen."""
     nodes = (Input, TextArea, LongText, RowList, YesNoField, Screen, ScrollableContainer)
     listed = (Binding.make_bindings(node.BINDINGS) for node in nodes)
     bound = {binding.key for binding in chain.from_iterable(listed)}
@@ -241,14 +241,14 @@ def test_no_key_is_taken_from_texts_lists_and_dialogues() -> None:
 
 
 def test_every_action_comes_with_keys_that_could_be_chosen() -> None:
-    """None comes with what tmux or screen wait for, nor with what no terminal sends."""
+    """No default key is one of tmux or screen, or one that terminals do not send."""
     for action in every_action():
         assert set(default_keys(action)) <= TERMINAL_KEYS, action
         assert not set(default_keys(action)) & {"ctrl+a", "ctrl+b"}, action
 
 
-def test_what_has_one_name_means_one_thing() -> None:
-    """A name in the settings stands for one action, the same keys in each place that they lead to."""
+def test_each_name_has_a_single_meaning() -> None:
+    """A name in the settings is a single action, with the same keys on every screen."""
     for action in every_action():
         same = [other for other in every_action() if other.key_id == action.key_id]
         if action.key_id != "back":
@@ -256,8 +256,8 @@ def test_what_has_one_name_means_one_thing() -> None:
     assert {a.key_id for a in (*LINKS_ACTIONS, *SEND_ACTIONS)} >= {"back", "take", "seal", "address"}
 
 
-def test_the_toolkit_is_told_by_ids_that_are_its_own() -> None:
-    """Each binding has one id, and no two share it."""
+def test_textual_gets_keys_by_its_binding_ids() -> None:
+    """Each binding has a unique id."""
     screens = (ReviewScreen, LinksScreen, DraftsScreen)
     ids = [binding.id for screen in screens for binding in screen.BINDINGS if isinstance(binding, Binding)]
     assert len(ids) == len(set(ids))
@@ -268,7 +268,7 @@ def test_the_toolkit_is_told_by_ids_that_are_its_own() -> None:
 
 
 def test_sentences_name_the_keys_in_force() -> None:
-    """The first of them; where there is room, two."""
+    """The first key; in wide places two."""
     try:
         assert (key_of("undo"), either_key_of("add"), either_key_of("clear")) == ("^R", "Ins or +", "F12")
         put_in_force(read_keymap({"undo": "alt+u"}))
@@ -286,6 +286,6 @@ FIXED = ("^Z takes back typing", "Tab and Shift+Tab", "lgqtui help keys")
 
 
 def test_no_sentence_names_a_key_that_could_be_another() -> None:
-    """Keys come into sentences as parameters."""
-    said = [sentence for sentence in collect_sentences() if _NAMED.search(sentence.singular + sentence.plural)]
-    assert [sentence for sentence in said if not any(fixed in sentence.singular for fixed in FIXED)] == []
+    """Keys are parameters of sentences."""
+    sentences = [sentence for sentence in collect_sentences() if _NAMED.search(sentence.singular + sentence.plural)]
+    assert [sentence for sentence in sentences if not any(fixed in sentence.singular for fixed in FIXED)] == []

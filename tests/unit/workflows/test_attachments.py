@@ -39,28 +39,28 @@ def files(tmp_path: Path) -> list[Path]:
     return paths
 
 
-def test_one_file_in_every_quoting(files: list[Path]) -> None:
+def test_a_file_in_every_quoting(files: list[Path]) -> None:
     """Bare, in either quotes, with backslashes, as an address, with blanks and line ends around it."""
     for path in files:
         bare = str(path)
         escaped = "".join(c if c.isalnum() or c in "/._-" else f"\\{c}" for c in bare)
-        told = [bare, f"{bare} ", f"{bare}\n", f'"{bare}"', escaped, path.as_uri(), f"{path.as_uri()}\r\n"]
-        told += [f"'{bare}'"] if "'" not in bare else ["'" + bare.replace("'", "'\\''") + "'"]
-        for text in told:
+        forms = [bare, f"{bare} ", f"{bare}\n", f'"{bare}"', escaped, path.as_uri(), f"{path.as_uri()}\r\n"]
+        forms += [f"'{bare}'"] if "'" not in bare else ["'" + bare.replace("'", "'\\''") + "'"]
+        for text in forms:
             assert paths_in(text) == (path,), text
 
 
 def test_several_files(files: list[Path]) -> None:
     """On lines of their own or on one line, in quotes, escaped or as addresses."""
-    one, two, _ = files
-    told = [
-        f"{one}\n{two}\n",
-        f"'{one}' '{two}'",
-        f"{one} {str(two).replace(' ', chr(92) + ' ').replace('(', chr(92) + '(').replace(')', chr(92) + ')')}",
+    first, two, _ = files
+    forms = [
+        f"{first}\n{two}\n",
+        f"'{first}' '{two}'",
+        f"{first} {str(two).replace(' ', chr(92) + ' ').replace('(', chr(92) + '(').replace(')', chr(92) + ')')}",
     ]
-    told += [f"{one.as_uri()}\n{two.as_uri()}", f"{one.as_uri()} {two.as_uri()}"]
-    for text in told:
-        assert paths_in(text) == (one, two), text
+    forms += [f"{first.as_uri()}\n{two.as_uri()}", f"{first.as_uri()} {two.as_uri()}"]
+    for text in forms:
+        assert paths_in(text) == (first, two), text
 
 
 def test_a_home_may_be_a_tilde(files: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,8 +94,8 @@ def test_what_is_text_stays_text(text: str, files: list[Path]) -> None:
 
 def test_paths_among_words_are_text(files: list[Path], tmp_path: Path) -> None:
     """A sentence that begins with a path, a folder, or one path of several that is wrong."""
-    one = files[0]
-    for text in (f"{one} is the plan", str(tmp_path), f"{one}\n{tmp_path / 'gone.pdf'}", f"See {one}"):
+    first = files[0]
+    for text in (f"{first} is the plan", str(tmp_path), f"{first}\n{tmp_path / 'gone.pdf'}", f"See {first}"):
         assert paths_in(text) == ()
 
 
@@ -184,7 +184,7 @@ def interview() -> Iterator[Interview]:
         ("front page", "", ""),
     ],
 )
-def test_no_caption_keeps_the_one_there_is(
+def test_an_empty_caption_keeps_the_existing_caption(
     before: str, caption: str | None, after: str, context: AppContext, interview: Interview, files: list[Path]
 ) -> None:
     """Another one takes its place, and an empty one takes it out; the file is attached once."""

@@ -52,7 +52,7 @@ def put_entry(draft: Town, **fields: Any) -> Path:
     return outbox_of(draft).folder / entry.id / f"to-{entry.key}.json"
 
 
-def shown(draft: Town) -> tuple[str, str, tuple[str, ...]]:
+def delivery_cells(draft: Town) -> tuple[str, str, tuple[str, ...]]:
     """The state of a draft, its words and its detail."""
     outbox = outbox_of(draft)
     status = draft_state(path_of(draft), draft.draft, QUESTIONNAIRE, Deliveries(outbox))
@@ -62,39 +62,41 @@ def shown(draft: Town) -> tuple[str, str, tuple[str, ...]]:
 
 def test_a_draft_without_packages_is_open(tmp_path: Path) -> None:
     """Nothing is said about its delivery."""
-    assert shown(town(tmp_path)) == ("open", "", ())
+    assert delivery_cells(town(tmp_path)) == ("open", "", ())
 
 
 def test_only_the_newest_package_with_the_present_answers_counts(packed: Town) -> None:
     """A draft is open again as soon as its answers change; remarks do not matter."""
-    assert shown(packed) == ("packed", "packed", ())
+    assert delivery_cells(packed) == ("packed", "packed", ())
     remarked = packed.answer("city", replace(packed.draft.answer("city"), remark="another"))
-    assert shown(remarked)[0] == "packed"
-    assert shown(packed.answer("city", Answer(text="Lakeside"))) == ("open", "", ())
+    assert delivery_cells(remarked)[0] == "packed"
+    assert delivery_cells(packed.answer("city", Answer(text="Lakeside"))) == ("open", "", ())
 
 
 def test_a_package_without_a_digest_of_its_answers_is_believed(packed: Town) -> None:
     """Its recorded state holds."""
     older = PackageVersion("x", "", 1, "2026-11-25")
     change_delivery(packed.sidecar, lambda delivery: replace(delivery, state="sent", packages=(older,)))
-    assert shown(packed) == ("sent", "sent", ())
+    assert delivery_cells(packed) == ("sent", "sent", ())
 
 
 def test_a_draft_that_cannot_be_packed_any_more_is_open(packed: Town) -> None:
     """An attachment with an unusable name was in no package."""
-    assert shown(packed.answer("city", Answer(attachments=(Attachment("con", "x", "0" * 64, 1),))))[0] == "open"
+    assert (
+        delivery_cells(packed.answer("city", Answer(attachments=(Attachment("con", "x", "0" * 64, 1),))))[0] == "open"
+    )
 
 
 def test_a_damaged_record_leaves_the_draft_open(packed: Town) -> None:
     """It is reported when the draft is packed."""
     (packed.sidecar / "delivery.json").write_bytes(b"x")
-    assert shown(packed)[0] == recorded_state(path_of(packed)) == "open"
+    assert delivery_cells(packed)[0] == recorded_state(path_of(packed)) == "open"
 
 
 def test_the_receipt_decides(packed: Town) -> None:
-    """The draft is sent if the outbox says so, and the record beside it is mended."""
+    """The draft is sent if the outbox says so, and the record beside it is corrected."""
     put_entry(packed, state="sent", queued="2026-11-25T09:00:00+00:00")
-    state, words, _ = shown(packed)
+    state, words, _ = delivery_cells(packed)
     assert (state, words[:15]) == ("sent", "sent 25 Nov · r")
     assert recorded_state(path_of(packed)) == "sent"
 
@@ -102,13 +104,13 @@ def test_the_receipt_decides(packed: Town) -> None:
 def test_a_receipt_for_an_earlier_package_does_not_count(packed: Town) -> None:
     """The newest package was not sent."""
     put_entry(packed, id="0b8f0c5e-1111-4222-8333-444455556666", state="sent")
-    assert shown(packed)[:2] == ("packed", "packed")
+    assert delivery_cells(packed)[:2] == ("packed", "packed")
 
 
 def test_an_entry_without_a_readable_day_is_sent_all_the_same(packed: Town) -> None:
     """The day is left out."""
     put_entry(packed, state="sent", queued="soon")
-    assert shown(packed)[1].startswith("sent  · receipt ")
+    assert delivery_cells(packed)[1].startswith("sent  · receipt ")
 
 
 @pytest.mark.parametrize(
@@ -124,15 +126,15 @@ def test_what_delays_a_package_is_explained_with_what_to_do(
 ) -> None:
     """Only after an attempt that had a message."""
     put_entry(packed, **fields)
-    assert shown(packed) == ("packed", words, detail)
+    assert delivery_cells(packed) == ("packed", words, detail)
     assert Deliveries(outbox_of(packed)).has_waiting == ("settled" not in fields)
 
 
-def test_an_entry_that_waits_wins_over_one_that_was_sent(packed: Town) -> None:
+def test_a_waiting_entry_has_priority_over_a_sent_entry(packed: Town) -> None:
     """A draft may be for several receivers."""
     put_entry(packed, number=1)
     put_entry(packed, number=2, address_label="https://b.example/in", state="sent")
-    assert shown(packed)[:2] == ("packed", "waits")
+    assert delivery_cells(packed)[:2] == ("packed", "waits")
 
 
 def test_a_damaged_entry_is_named_with_its_remedy(packed: Town) -> None:
@@ -140,7 +142,7 @@ def test_a_damaged_entry_is_named_with_its_remedy(packed: Town) -> None:
     path = put_entry(packed)
     path.write_text("{")
     words, notice = "packed; its entry in the outbox is damaged", f"{path} is damaged. Move it away"
-    state, status, detail = shown(packed)
+    state, status, detail = delivery_cells(packed)
     assert (state, status, detail[0]) == ("packed", words, words + ".")
     assert detail[1].startswith(notice)
     assert [line.startswith(notice) for line in damaged_entry_notices(outbox_of(packed))] == [True]
@@ -149,7 +151,7 @@ def test_a_damaged_entry_is_named_with_its_remedy(packed: Town) -> None:
 def test_an_outbox_that_cannot_be_read_leaves_the_recorded_state(packed: Town) -> None:
     """The list of drafts is shown all the same."""
     outbox_of(packed).folder.write_text("in the way")
-    assert shown(packed) == ("packed", "packed", ())
+    assert delivery_cells(packed) == ("packed", "packed", ())
 
 
 def test_a_receipt_is_shown_with_its_paths(packed: Town) -> None:

@@ -93,7 +93,7 @@ def leave_answers_in_the_state_folder(home: Path) -> None:
         leave_answers_in_the_state_folder,
     ],
 )
-def test_a_draft_is_read_again_if_one_of_its_files_changed(
+def test_a_draft_is_read_again_if_any_of_its_files_changed(
     change: Callable[[Path], None], home: Path, reads: list[str]
 ) -> None:
     """Once."""

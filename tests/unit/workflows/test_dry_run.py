@@ -32,7 +32,7 @@ def test_a_receiver_is_asked_and_nothing_is_sent(monkeypatch: pytest.MonkeyPatch
             endpoint = read_address(f"{address}/packages")
             found = {f.code: f.verdict for f in check_receiver(endpoint, token, PACKAGE, QUICK)}
             assert found["token"] == verdict
-    assert receiver.heard == []
+    assert receiver.requests == []
     assert [f.verdict for f in check_receiver(read_address("http://127.0.0.1:9/"), "", PACKAGE, QUICK)] == ["bad"]
 
 

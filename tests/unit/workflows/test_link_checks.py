@@ -1,4 +1,4 @@
-"""Whether the links of a draft may be checked, which of them are due, and what becomes of a check that is stopped."""
+"""Permission to check the links of a draft, pages that are due, and interrupted checks."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ FRESH = {PAGE: Verdict("ok", NOW, 200), OTHER: Verdict("ok", NOW, 200)}
 
 @pytest.fixture
 def context(tmp_path: Path) -> AppContext:
-    """Somebody's folders, with the settings as they come."""
+    """A user's folders with default settings."""
     return AppContext({"LGQTUI_HOME": str(tmp_path / "home"), "LGQTUI_LINKS_PRIVATE": "check"}, lambda: NOW)
 
 
@@ -72,13 +72,13 @@ def request(policy: LinkCheckPolicy, *links: str, again: bool = False) -> Permis
     ],
 )
 def test_a_page_is_due_when_its_verdict_no_longer_holds(word: VerdictWord, age: timedelta, is_due: bool) -> None:
-    """A page that was there holds for a day, one that was not for ten minutes, anything else not at all."""
+    """A verdict ok holds for a day, broken for ten minutes, others not at all."""
     verdict = Verdict(word, NOW - age)
     assert pages_to_check([LINK], {PAGE: verdict}.get, NOW) == ((PAGE,) if is_due else ())
 
 
 def test_each_page_is_due_once() -> None:
-    """Links that differ in their last part alone lead to one page; what is no web address leads to none."""
+    """Links that differ in the fragment have the same page; other addresses have none."""
     assert pages_to_check([LINK, f"{PAGE}#other", "mailto:a@b.example.org", OTHER], NOTHING.get, NOW) == (PAGE, OTHER)
 
 
@@ -134,10 +134,10 @@ def test_the_question_counts_the_pages_that_would_be_asked(
         (("mailto:a@b.example.org",), True, "No link of this draft is a web address"),
     ],
 )
-def test_without_a_page_to_ask_nobody_is_asked(
+def test_without_a_page_to_check_no_question_is_asked(
     links: tuple[str, ...], again: bool, words: str, context: AppContext
 ) -> None:
-    """Why there is none is said, whatever the setting would ask."""
+    """The reason is returned, whatever the setting."""
     policy = own_policy(with_probe(context, "ask"))
     result = policy.request(links, FRESH.get, "/links again", again=again)
     assert isinstance(result, Refused)
@@ -159,8 +159,8 @@ def test_consent_by_the_setting_holds_while_the_draft_is_open(context: AppContex
     assert own_policy(context).needs_consent
 
 
-def test_consent_to_a_draft_from_elsewhere_is_for_one_draft_in_one_folder(context: AppContext, tmp_path: Path) -> None:
-    """Each is asked about, with where it came from, and a copy elsewhere again; the answer is kept."""
+def test_consent_is_for_a_single_draft_in_a_single_folder(context: AppContext, tmp_path: Path) -> None:
+    """Each draft is asked about with its origin, a copy elsewhere again; consent is saved."""
     policy = foreign_policy(context)
     needed = request(policy)
     assert isinstance(needed, NeedsConsent)
@@ -192,8 +192,8 @@ def test_a_damaged_note_is_no_consent(content: bytes, context: AppContext) -> No
     assert policy.first_notice() == ""
 
 
-def test_where_nothing_can_be_kept_the_question_comes_again(context: AppContext) -> None:
-    """Answering it fails for nobody."""
+def test_without_saved_consent_the_question_is_repeated(context: AppContext) -> None:
+    """Failing to save consent is no error."""
     context.folders.state.parent.mkdir(parents=True, exist_ok=True)
     context.folders.state.write_text("somebody's file")
     policy = foreign_policy(context)
@@ -255,7 +255,7 @@ def test_another_end_keeps_its_verdicts_too(policy: LinkCheckPolicy, web: Server
     assert load_ledger(policy.draft).verdicts.keys() == {ok}
 
 
-def test_what_could_not_be_done_is_said(policy: LinkCheckPolicy, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failed_steps_are_reported(policy: LinkCheckPolicy, monkeypatch: pytest.MonkeyPatch) -> None:
     """A ledger that cannot be written, a computer without a network: the verdicts are there anyway."""
 
     async def verdict(_: LinkChecker, page: str) -> Verdict:
@@ -265,8 +265,8 @@ def test_what_could_not_be_done_is_said(policy: LinkCheckPolicy, monkeypatch: py
     (sidecar_of(policy.draft) / "links.json").mkdir(parents=True)
     result = check_pages(policy, (PAGE,), lambda _: None)
     assert result.verdicts[PAGE].why == "offline"
-    not_kept, offline = result.notices
-    assert "could not be kept" in not_kept
+    not_saved, offline = result.notices
+    assert "could not be kept" in not_saved
     assert "seems to be offline" in offline
 
 

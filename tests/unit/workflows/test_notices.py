@@ -64,7 +64,7 @@ BEFORE, AFTER = Answer(text="A"), Answer()
 def test_each_effect_of_a_change_has_a_sentence(
     effects: dict[str, object], briefly: list[str], with_ids: list[str]
 ) -> None:
-    """A front end with room for it names the fields."""
+    """If the front end asks for it, with the names of the fields."""
     change = Change("x", BEFORE, AFTER, **effects)  # type: ignore[arg-type]
     assert change_notices(change) == briefly
     assert change_notices(change, with_ids=True) == with_ids

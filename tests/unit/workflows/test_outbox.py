@@ -1,4 +1,4 @@
-"""The outbox: which packages a name means, which were replaced by a later one, and taking them out."""
+"""The outbox: packages by name, replaced packages, and dropping."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from lgqtui.workflows.outbox import (
 )
 from tests.city import City
 
-OFFICE, OTHER = "https://a.example/", "https://b.example/"
+ADDRESS, OTHER = "https://a.example/", "https://b.example/"
 
 
 def entry(
-    number: int, supersedes: str = "", *, shown: str = OFFICE, state: str = "sent", draft: str = ""
+    number: int, supersedes: str = "", *, address_label: str = ADDRESS, state: str = "sent", draft: str = ""
 ) -> OutboxEntry:
     """A package whose id is its number."""
-    made = {"id": str(number), "sha256": "", "size": 1, "number": number}
-    return OutboxEntry(**made, address_label=shown, supersedes=supersedes, state=state, draft=draft)  # type: ignore[arg-type]
+    fields = {"id": str(number), "sha256": "", "size": 1, "number": number}
+    return OutboxEntry(**fields, address_label=address_label, supersedes=supersedes, state=state, draft=draft)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def entry(
         ([entry(1), entry(2, "1", state="unknown"), entry(3, "2")], {"1": "3"}),
         ([entry(1), entry(2, "1", state="packed")], {}),
         ([entry(1, state="refused"), entry(2, "1")], {}),
-        ([entry(1), entry(2, "1", shown=OTHER)], {}),
+        ([entry(1), entry(2, "1", address_label=OTHER)], {}),
         ([entry(1, "2"), entry(2, "1")], {"1": "2", "2": "1"}),
         ([entry(1, "1")], {}),
     ],
@@ -48,19 +48,19 @@ def entry(
 def test_the_newest_that_was_sent_to_the_same_receiver_counts(
     entries: list[OutboxEntry], replaced: dict[str, str]
 ) -> None:
-    """Only of packages that were sent themselves; what replaces itself in a circle, which nobody makes, ends."""
-    assert replaced_by(entries) == {(old, key_of(OFFICE)): new for old, new in replaced.items()}
+    """Only sent packages; a cycle of replacements ends."""
+    assert replaced_by(entries) == {(old, key_of(ADDRESS)): new for old, new in replaced.items()}
 
 
 def test_a_note_beside_the_draft_that_is_damaged_hides_nothing_else(tmp_path: Path) -> None:
-    """What the outbox knows by itself is still told."""
+    """Entries of the outbox are listed."""
     (tmp_path / "city.files").mkdir()
     (tmp_path / "city.files" / NAME).write_text("{")
     draft = str(tmp_path / "city.toml")
-    assert replaced_by([entry(1, draft=draft), entry(2, "1", draft=draft)]) == {("1", key_of(OFFICE)): "2"}
+    assert replaced_by([entry(1, draft=draft), entry(2, "1", draft=draft)]) == {("1", key_of(ADDRESS)): "2"}
 
 
-# Names, and taking out
+# Names, and dropping
 
 IDS = [f"{number}{number}{number}{number}0000-0000-5000-8000-000000000000" for number in range(1, 4)]
 
@@ -71,14 +71,17 @@ def city(tmp_path: Path) -> City:
     return City(tmp_path / "home")
 
 
-def put(city: City, number: int, *, label: str = "city", state: str = "packed", shown: str = OFFICE) -> OutboxEntry:
+def put(
+    city: City, number: int, *, label: str = "city", state: str = "packed", address_label: str = ADDRESS
+) -> OutboxEntry:
     """Put a package of the draft into the outbox, and record it beside the draft."""
     package = PackageRef(IDS[number - 1], "ab" * 32, 2)
     city.context.outbox.prepare_package_path(package.id).write_bytes(b"PK")
     city.sidecar.mkdir(exist_ok=True)
     version = PackageVersion(package.id, package.sha256, package.size, "2026-11-28")
     change_delivery(city.sidecar, lambda delivery: delivery.with_package(version))
-    entry = OutboxEntry(package.id, package.sha256, 2, shown, number, label=label, draft=str(city.path), state=state)  # type: ignore[arg-type]
+    path = str(city.path)
+    entry = OutboxEntry(package.id, package.sha256, 2, address_label, number, label=label, draft=path, state=state)  # type: ignore[arg-type]
     return city.context.outbox.save(entry)
 
 
@@ -94,7 +97,7 @@ def put(city: City, number: int, *, label: str = "city", state: str = "packed", 
 def test_a_name_means_what_was_not_sent_or_else_the_newest(
     states: list[str], name: str, numbers: list[int], city: City
 ) -> None:
-    """An id, or at least four characters of its beginning, means that package."""
+    """An id, or at least four characters of it, is that package."""
     for number, state in enumerate(states, 1):
         put(city, number, state=state)
     assert [entry.number for entry in find_entries(city.context, name)] == numbers
@@ -103,7 +106,7 @@ def test_a_name_means_what_was_not_sent_or_else_the_newest(
 
 @pytest.mark.parametrize("name", ["nobody", "111", ""])
 def test_a_name_that_means_nothing_is_refused(name: str, city: City) -> None:
-    """With the command that lists what there is."""
+    """With the command that lists packages."""
     put(city, 1)
     with pytest.raises(CannotRead, match="the outbox holds no") as caught:
         find_entries(city.context, name)
@@ -125,8 +128,8 @@ def test_what_may_have_arrived_is_named_first_and_stays_recorded(city: City) -> 
     entries = [put(city, 1, state="sent"), put(city, 2), put(city, 3, state="unknown")]
     request = prepare_drop(entries, "city")
     assert request.lines[:2] == (entry_line(entries[2]), entry_line(entries[1]))
-    assert entry_line(entries[1]) == f"city → {OFFICE}: waits"
-    assert request.warnings == (f"city may have arrived at {OFFICE}, and dropping it here takes nothing back there.",)
+    assert entry_line(entries[1]) == f"city → {ADDRESS}: waits"
+    assert request.warnings == (f"city may have arrived at {ADDRESS}, and dropping it here takes nothing back there.",)
     assert request.lines[2:] == request.warnings
     assert drop_packages(city.context, request) == "2 packages are dropped."
     assert [entry.number for entry in city.context.outbox.entries()] == [1]
@@ -136,18 +139,18 @@ def test_what_may_have_arrived_is_named_first_and_stays_recorded(city: City) -> 
 def test_a_package_for_another_receiver_stays_recorded(city: City) -> None:
     """Dropped for one, it still goes to the other."""
     request = prepare_drop([put(city, 1)], "city")
-    put(city, 1, shown=OTHER)
+    put(city, 1, address_label=OTHER)
     assert drop_packages(city.context, request) == "1 package is dropped."
     assert [entry.address_label for entry in city.context.outbox.entries()] == [OTHER]
     assert [version.id for version in read_delivery(city.sidecar).packages] == [IDS[0]]
 
 
 def test_what_another_program_did_since_the_question_is_respected(city: City) -> None:
-    """One that is gone is passed over; one that was sent is refused."""
-    gone, sent = put(city, 1), put(city, 2)
-    request = prepare_drop([gone, sent], "city")
-    city.context.outbox.drop(gone)
-    receipt = Receipt(sent.id, sent.sha256, 2, OFFICE, "http", "2026-11-28T12:00:00Z", 201, "receipt")
+    """A missing entry is skipped; a sent one is refused."""
+    missing, sent = put(city, 1), put(city, 2)
+    request = prepare_drop([missing, sent], "city")
+    city.context.outbox.drop(missing)
+    receipt = Receipt(sent.id, sent.sha256, 2, ADDRESS, "http", "2026-11-28T12:00:00Z", 201, "receipt")
     city.context.outbox.save_receipt(sent, receipt)
     with pytest.raises(CannotWrite, match="was sent"):
         drop_packages(city.context, request)

@@ -50,7 +50,7 @@ def missing_attachment() -> Answer:
 def test_problems_are_listed_only_where_a_yes_is_needed(
     can_ask: bool, answers: dict[str, Answer], counts: str, severities: list[str], needs_yes: bool, city: City
 ) -> None:
-    """All are counted; errors and warnings need a yes where somebody can be asked, and are listed with the hints."""
+    """All are counted; errors and warnings need a yes if a user can be asked, and are listed with hints."""
     city.answer(**answers)
     preview = city.preview(can_ask=can_ask)
     assert preview.lines[-1] == counts
@@ -80,7 +80,7 @@ def test_twelve_problems_are_listed_and_the_others_counted(city: City) -> None:
 
 @pytest.mark.parametrize("can_ask", [False, True])
 def test_what_prevents_packing_is_listed_whole_and_refused(can_ask: bool, city: City) -> None:
-    """Alone, whether or not somebody can be asked; nothing is written."""
+    """Alone, with or without a user to ask; nothing is written."""
     city.answer(**WARNING, A_2=missing_attachment())
     preview = city.preview(can_ask=can_ask)
     assert (preview.can_pack, preview.needs_confirmation) == (False, False)

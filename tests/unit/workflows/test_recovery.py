@@ -1,4 +1,4 @@
-"""What is decided about a draft that came to harm: recovered answers, conflicts, damage, saving elsewhere."""
+"""Decisions about recovered answers, conflicts, damage, and saving elsewhere."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def test_an_opened_draft_is_described_by_notices(session: Session) -> None:
 
 
 def test_a_draft_without_anything_to_report_has_no_notice(session: Session) -> None:
-    """A draft that was closed properly opens in silence."""
+    """A draft that was closed properly opens without a notice."""
     assert list(opening_notices(session, DraftLock(is_sure=True, left=None), NOW, "F9")) == []
     assert left_out_notice(session.file) is None
 
@@ -227,9 +227,7 @@ def test_recovered_answers_stay_if_the_decision_is_left_for_later(session: Sessi
     assert recovery_request(session, NOW) == request
 
 
-def test_answers_left_for_later_survive_a_session_that_can_save_and_one_that_cannot(
-    session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_postponed_answers_survive_later_sessions(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     """What such a session stores itself takes the other place, and only that is removed with the next save."""
 
     def refuse(*_: object) -> None:

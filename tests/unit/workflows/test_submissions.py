@@ -1,4 +1,4 @@
-"""From a draft to the receipt: which endpoint, what was sent before, what is sent, how long, and how it ends."""
+"""From a draft to the receipt: endpoint, earlier packages, selection, patience, outcome."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def city(tmp_path: Path) -> City:
 
 @pytest.fixture
 def box(tmp_path: Path) -> Endpoint:
-    """A folder that packages go to."""
+    """A folder as an endpoint."""
     (tmp_path / "box").mkdir()
     return choose_endpoint(AppContext({"LGQTUI_HOME": str(tmp_path / "home")}, lambda: NOW), f"folder:{tmp_path}/box")
 
@@ -146,7 +146,7 @@ def test_what_is_no_endpoint_is_not_saved(setting: str, city: City) -> None:
     assert not city.context.folders.settings.exists()
 
 
-# What was sent before
+# Earlier packages
 
 
 def test_a_draft_is_packed_waits_and_was_sent(city: City, box: Endpoint) -> None:
@@ -188,7 +188,7 @@ def test_new_verdicts_on_links_alone_make_no_second_package(city: City, box: End
 
 
 def test_a_package_whose_bytes_are_gone_is_made_again(city: City, box: Endpoint) -> None:
-    """The entry alone proves nothing."""
+    """An entry without its file does not count."""
     entry = submit(city, box)
     city.context.outbox.package_path(entry).unlink()
     assert prepare_submission(city.context, city.preview(), box) == ToPack()
@@ -210,12 +210,12 @@ def test_a_draft_that_was_sent_as_a_package_counts_as_sent(city: City, box: Endp
     assert read_delivery(city.sidecar).state == "sent"
 
 
-# What is sent, and for how long
+# Selection and patience
 
 
-def entry(number: int, shown: str = "https://a.example/", state: str = "packed") -> OutboxEntry:
+def entry(number: int, address_label: str = "https://a.example/", state: str = "packed") -> OutboxEntry:
     """An entry whose id is its number."""
-    return OutboxEntry(str(number), "ab" * 32, 1, shown, number, state=state)  # type: ignore[arg-type]
+    return OutboxEntry(str(number), "ab" * 32, 1, address_label, number, state=state)  # type: ignore[arg-type]
 
 
 OTHER = "https://b.example/"
@@ -252,7 +252,7 @@ def test_what_has_waited_longer_for_the_same_receiver_is_included(
     ],
 )
 def test_how_long_is_decided_once(has_choice: bool, is_watched: bool, patience: float, cap: float, city: City) -> None:
-    """Until it is sent, or everything once, while somebody watches; else as the settings say."""
+    """Until everything is sent, or a single time, if a user is present; else by the settings."""
     context = AppContext({**city.environ, "LGQTUI_PATIENCE": "7"}, lambda: NOW)
     chosen = ENTRIES[:1] if has_choice else []
     policy = send_policy(context, *chosen, is_watched=is_watched, also_held=True, at_once=False)
@@ -271,7 +271,7 @@ def test_earlier_packages_arrive_first(city: City, box: Endpoint) -> None:
     assert {entry.state for entry in city.context.outbox.entries()} == {"sent"}
 
 
-# How it ends
+# Outcomes
 
 
 def _raise(error: BaseException) -> Callable[..., None]:
@@ -305,8 +305,8 @@ def test_an_empty_outbox_is_sent_without_a_word(city: City) -> None:
     assert send(city.context, send_policy(city.context, is_watched=True), Silent(), retry_clock=CLOCK) == SendResult()
 
 
-def test_the_next_attempt_is_said_with_the_key_that_leaves_it(city: City) -> None:
-    """Without a key where nobody watches."""
+def test_the_next_attempt_is_announced_with_the_key_that_leaves(city: City) -> None:
+    """Without a key if no user is present."""
     local = NOW.astimezone()
     assert next_try(city.context, 0.0) == f"Next try at {local:%H:%M:%S}."
     assert next_try(city.context, 0.0, "Esc").endswith(". You may leave with Esc: it stays in the outbox.")

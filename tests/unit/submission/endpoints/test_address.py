@@ -1,4 +1,4 @@
-"""Endpoints: addresses read, and refused with one sentence."""
+"""Addresses of endpoints: parsed, or refused with a sentence."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lgqtui.submission.endpoints.kinds import KINDS
 
 
 @pytest.mark.parametrize(
-    ("address", "profile", "target", "shown"),
+    ("address", "profile", "target", "expected"),
     [
         ("https://a.example/in", "http", "https://a.example/in", "https://a.example/in"),
         (" HTTPS://a.example/in?k=secret ", "http", "https://a.example/in?k=secret", "https://a.example/in?…"),
@@ -29,10 +29,10 @@ from lgqtui.submission.endpoints.kinds import KINDS
         ("tus+http://localhost/files", "tus", "http://localhost/files", "tus+http://localhost/files"),
     ],
 )
-def test_an_address_says_profile_and_target(address: str, profile: str, target: str, shown: str) -> None:
-    """What is shown of it holds no query, where signatures and keys stand."""
+def test_an_address_says_profile_and_target(address: str, profile: str, target: str, expected: str) -> None:
+    """The label has no query, which may have signatures and keys."""
     endpoint = read_address(address)
-    assert (endpoint.kind.name, endpoint.target, endpoint.label) == (profile, target, shown)
+    assert (endpoint.kind.name, endpoint.target, endpoint.label) == (profile, target, expected)
     assert read_address(endpoint.address) == endpoint
 
 
@@ -64,7 +64,7 @@ def test_an_address_says_profile_and_target(address: str, profile: str, target: 
     ],
 )
 def test_what_is_no_address_is_refused_in_a_sentence(address: str, says: str) -> None:
-    """The sentence names the fault, and the hint what to write instead."""
+    """With fault and remedy."""
     with pytest.raises(WrongUse) as caught:
         read_address(address)
     assert says in str(caught.value)
@@ -74,25 +74,25 @@ def test_what_is_no_address_is_refused_in_a_sentence(address: str, says: str) ->
 
 @pytest.mark.parametrize("address", ["https://me:hunter2@a.example/?k=hunter2", "https://me:hun ter2@a.example/"])
 def test_a_password_in_an_address_is_refused_and_not_repeated(address: str) -> None:
-    """A sentence may end up in a log."""
+    """Messages may be logged."""
     with pytest.raises(WrongUse) as caught:
         read_address(address)
     assert "ter2" not in f"{caught.value}{caught.value.remedy}{caught.value.params}"
 
 
 def test_http_may_be_allowed_for_an_endpoint() -> None:
-    """A receiver in one's own network may have no certificate."""
+    """A receiver in the own network may have no certificate."""
     endpoint = read_address("http://10.0.0.1/in", name="office", allow_http=True, token_variable="OFFICE_TOKEN")
     assert endpoint == Endpoint(KINDS["http"], "http://10.0.0.1/in", "office", True, "OFFICE_TOKEN")
 
 
 def test_the_target_is_not_in_what_python_shows() -> None:
-    """It may hold a signature, and what Python shows may stand in a report."""
+    """`repr` hides it, as it may have a signature."""
     assert "signed" not in repr(read_address("s3+https://b.example/x?signed"))
 
 
 @pytest.mark.parametrize(
-    ("host", "here"),
+    ("host", "is_local"),
     [
         ("localhost", True),
         ("a.localhost", True),
@@ -102,6 +102,6 @@ def test_the_target_is_not_in_what_python_shows() -> None:
         ("localhost.example", False),
     ],
 )
-def test_loopback_is_told_by_name_or_number(host: str, here: bool) -> None:
-    """Only what can be no other computer."""
-    assert is_loopback(host) is here
+def test_loopback_is_recognized_by_name_or_number(host: str, is_local: bool) -> None:
+    """Only addresses of this computer."""
+    assert is_loopback(host) is is_local

@@ -1,4 +1,4 @@
-"""Profile `http`: requests built, every status judged."""
+"""Kind `http`: requests, and the outcome of every status."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ JSON = {"content-type": "application/json"}
 PROBLEM = {"content-type": "application/problem+json"}
 
 
-def judged(
+def result_of(
     status: int, headers: dict[str, str] | None = None, body: Any = b"", *, token: bool = False, followed: bool = False
 ) -> Request | TransferOutcome:
     profile = Http(URL, has_token=token)
@@ -33,13 +33,13 @@ def judged(
 
 
 def outcome(*args: Any, **more: Any) -> TransferOutcome:
-    found = judged(*args, **more)
-    assert isinstance(found, TransferOutcome)
-    return found
+    result = result_of(*args, **more)
+    assert isinstance(result, TransferOutcome)
+    return result
 
 
 def test_the_request_carries_what_the_contract_says() -> None:
-    """Type, length, digest and the key that is the same for ever."""
+    """Type, length, digest and an idempotency key that does not change."""
     request = Http(URL, has_token=True).begin(PACKAGE, "ignored")
     assert (request.method, request.url, request.begin) == ("POST", URL, 0)
     assert request.headers["Content-Type"] == "application/zip"
@@ -63,10 +63,10 @@ def test_the_request_carries_what_the_contract_says() -> None:
     ],
 )
 def test_delivered_needs_evidence(status: int, headers: dict[str, str], body: Any, evidence: str) -> None:
-    """A receipt with the id or the digest, a matching digest, or a Location."""
-    found = outcome(status, headers, body)
-    assert (found.kind, found.evidence, found.status) == ("sent", evidence, status)
-    assert found.location == headers.get("location", "")
+    """A receipt with id or digest, a matching digest, or a Location."""
+    result = outcome(status, headers, body)
+    assert (result.kind, result.evidence, result.status) == ("sent", evidence, status)
+    assert result.location == headers.get("location", "")
 
 
 @pytest.mark.parametrize(
@@ -92,31 +92,33 @@ def test_delivered_needs_evidence(status: int, headers: dict[str, str], body: An
         ),
     ],
 )
-def test_a_yes_without_proof_is_unknown_and_kept(headers: dict[str, str], body: Any, code: str) -> None:
-    """A login page is not success, and neither is a receipt for something else."""
-    found = outcome(200, headers, body)
-    assert (found.kind, found.code) == ("unknown", code)
-    assert "outbox" in found.hint
+def test_success_without_proof_is_unknown_and_stays_in_the_outbox(
+    headers: dict[str, str], body: Any, code: str
+) -> None:
+    """For example a login page, or a receipt for another package."""
+    result = outcome(200, headers, body)
+    assert (result.kind, result.code) == ("unknown", code)
+    assert "outbox" in result.hint
 
 
 @pytest.mark.parametrize("status", [203, 205, 206, 226, 299])
 def test_any_other_yes_proves_nothing(status: int) -> None:
-    """Only the four that the contract names count."""
+    """Only the four documented statuses count."""
     assert outcome(status, JSON, {"id": PACKAGE.id}).kind == "unknown"
 
 
 def test_what_was_reached_by_a_redirect_is_named() -> None:
-    """The person looks there, and not at the address that was given; what may be a signature in it is left out."""
+    """The sentence has the final address, without a query."""
     for status in (404, 503, 201):
-        found = outcome(status, followed=True)
-        said = found.message.format_map(found.params)
-        assert said.startswith("redirected to https://collect.example/2: ")
-        assert str(status) in said
+        result = outcome(status, followed=True)
+        text = result.message.format_map(result.params)
+        assert text.startswith("redirected to https://collect.example/2: ")
+        assert str(status) in text
     assert "redirected" not in outcome(404).message.format_map(outcome(404).params)
 
 
 def test_a_small_package_that_is_too_large_has_a_size() -> None:
-    """In the words that the size of a file has everywhere."""
+    """Sizes have the usual form."""
     reply = Reply(413, {})
     small = Http(URL, has_token=False).judge(PACKAGE.__class__(PACKAGE.id, SHA, 9_400), Request("POST", URL, {}), reply)
     assert isinstance(small, TransferOutcome)
@@ -125,10 +127,10 @@ def test_a_small_package_that_is_too_large_has_a_size() -> None:
 
 @pytest.mark.parametrize("status", [408, 423, 425, 429, 500, 502, 503, 504, 507, 511, 520, 599])
 def test_what_passes_is_tried_again(status: int) -> None:
-    """Busy, unreachable or out of order: nobody has to do anything."""
-    found = outcome(status)
-    assert (found.kind, found.wait) == ("again", 0.0)
-    assert str(status) in found.message.format_map(found.params)
+    """Busy, unreachable or out of order: temporary."""
+    result = outcome(status)
+    assert (result.kind, result.wait) == ("again", 0.0)
+    assert str(status) in result.message.format_map(result.params)
 
 
 @pytest.mark.parametrize(
@@ -151,12 +153,12 @@ def test_what_passes_is_tried_again(status: int) -> None:
         (501, "not-able"),
     ],
 )
-def test_what_a_person_has_to_mend_is_not_tried_again(status: int, code: str) -> None:
-    """Each with a sentence and a remedy of its own."""
-    found = outcome(status)
-    assert (found.kind, found.code, found.status) == ("refused", code, status)
-    said, remedy = found.message.format_map(found.params), found.hint.format_map(found.params)
-    assert str(status) in said
+def test_faults_that_the_user_has_to_correct_are_not_retried(status: int, code: str) -> None:
+    """Each has a sentence and a remedy."""
+    result = outcome(status)
+    assert (result.kind, result.code, result.status) == ("refused", code, status)
+    text, remedy = result.message.format_map(result.params), result.hint.format_map(result.params)
+    assert str(status) in text
     assert remedy.startswith("The package stays in the outbox. ")
     assert len(remedy) > len("The package stays in the outbox. ")
 
@@ -173,7 +175,7 @@ def test_what_a_person_has_to_mend_is_not_tried_again(status: int, code: str) ->
     ],
 )
 def test_a_twin_that_is_still_running_is_waited_for(headers: dict[str, str], body: Any, kind: str) -> None:
-    """A conflict counts as one unless the receiver says to wait; what a text says decides nothing."""
+    """A conflict is final unless the receiver asks to wait; the body does not matter."""
     assert outcome(409, headers, body).kind == kind
 
 
@@ -181,7 +183,7 @@ DATE = "Mon, 12 Jan 1970 13:46:40 GMT"  # 1,000,000 seconds
 
 
 @pytest.mark.parametrize(
-    ("asked", "date", "wait"),
+    ("header", "date", "wait"),
     [
         ("30", "", 30),
         (" 30 ", "", 30),
@@ -197,9 +199,9 @@ DATE = "Mon, 12 Jan 1970 13:46:40 GMT"  # 1,000,000 seconds
         ("", "", 0),
     ],
 )
-def test_retry_after_is_read_in_both_its_forms(asked: str, date: str, wait: float) -> None:
-    """A date is read against the receiver's own clock, and nobody makes us wait longer than a day."""
-    headers = {"retry-after": asked} | ({"date": date} if date else {})
+def test_retry_after_is_read_in_both_its_forms(header: str, date: str, wait: float) -> None:
+    """A date is relative to the receiver's clock; the maximum is a day."""
+    headers = {"retry-after": header} | ({"date": date} if date else {})
     assert outcome(503, headers).wait == wait
 
 
@@ -222,25 +224,25 @@ def test_retry_after_is_read_in_both_its_forms(asked: str, date: str, wait: floa
 def test_a_redirect_is_followed_once_and_never_with_a_token(
     status: int, location: str, token: bool, followed: bool, goes_to: str
 ) -> None:
-    """And only on the same origin, by the statuses that keep the method."""
-    found = judged(status, {"location": location}, token=token, followed=followed)
+    """Only on the same origin, for statuses that keep the method."""
+    result = result_of(status, {"location": location}, token=token, followed=followed)
     if goes_to:
-        assert isinstance(found, Request)
-        assert (found.url, found.method, found.begin) == (goes_to, "POST", 0)
+        assert isinstance(result, Request)
+        assert (result.url, result.method, result.begin) == (goes_to, "POST", 0)
     else:
-        assert isinstance(found, TransferOutcome)
-        assert (found.kind, found.code) == ("refused", "redirected")
+        assert isinstance(result, TransferOutcome)
+        assert (result.kind, result.code) == ("refused", "redirected")
 
 
 def test_a_redirect_without_an_address_is_refused() -> None:
-    """It would lead to where it came from."""
-    found = judged(307)
-    assert isinstance(found, TransferOutcome)
-    assert found.code == "redirected"
+    """It would be a loop."""
+    result = result_of(307)
+    assert isinstance(result, TransferOutcome)
+    assert result.code == "redirected"
 
 
 @pytest.mark.parametrize(
-    ("body", "said"),
+    ("body", "message"),
     [
         ({"title": "Closed.", "detail": "Come back on Monday"}, ": Closed. Come back on Monday"),
         ({"title": "a\x1b[31m\u202eb\nc" * 3}, ": a[31m⟨U+202E⟩b ca[31m"),
@@ -250,8 +252,8 @@ def test_a_redirect_without_an_address_is_refused() -> None:
         ({"title": " "}, ""),
     ],
 )
-def test_a_problem_is_shown_cleaned_and_shortened(body: Any, said: str) -> None:
-    """What a receiver writes can drive no terminal and fill no screen."""
-    found = outcome(503, PROBLEM, body)
-    shown = found.message.format_map(found.params).removeprefix("the receiver is busy (503)")
-    assert shown == said or (said and shown.startswith(said))
+def test_a_problem_is_shown_cleaned_and_shortened(body: Any, message: str) -> None:
+    """Text of a receiver has no control characters and a limited length."""
+    result = outcome(503, PROBLEM, body)
+    text = result.message.format_map(result.params).removeprefix("the receiver is busy (503)")
+    assert text == message or (message and text.startswith(message))

@@ -40,13 +40,13 @@ def test_a_folder_speaks_no_http() -> None:
 
 def judged_s3(status: int, headers: dict[str, str], body: bytes = b"") -> TransferOutcome:
     profile = S3("https://b.example/in/{id}.zip?X-Amz-Signature=s")
-    found = profile.judge(PACKAGE, profile.begin(PACKAGE, ""), Reply(status, headers, body))
-    assert isinstance(found, TransferOutcome)
-    return found
+    result = profile.judge(PACKAGE, profile.begin(PACKAGE, ""), Reply(status, headers, body))
+    assert isinstance(result, TransferOutcome)
+    return result
 
 
 def test_a_put_fills_in_the_id_and_overwrites_nothing() -> None:
-    """What a signature covers is not changed by further headers of the vendor."""
+    """No headers of the vendor are added, as the signature covers them."""
     request = S3("https://b.example/in/{id}.zip?X-Amz-Signature=s").begin(PACKAGE, "")
     assert (request.method, request.begin) == ("PUT", 0)
     assert request.url == "https://b.example/in/0b8f0c5e.zip?X-Amz-Signature=s"
@@ -77,9 +77,9 @@ def test_a_put_fills_in_the_id_and_overwrites_nothing() -> None:
 def test_a_bucket_is_believed_with_an_etag_or_a_checksum(
     status: int, headers: dict[str, str], kind: str, code: str
 ) -> None:
-    """What is there already without a readable checksum is left to a person."""
-    found = judged_s3(status, headers, b"<p>Sign in" if "html" in headers.get("content-type", "") else b"")
-    assert (found.kind, found.code) == (kind, code)
+    """An existing object without a readable checksum is left to the user."""
+    result = judged_s3(status, headers, b"<p>Sign in" if "html" in headers.get("content-type", "") else b"")
+    assert (result.kind, result.code) == (kind, code)
 
 
 # tus
@@ -90,31 +90,36 @@ def judged_tus(request: Request, status: int, headers: dict[str, str]) -> Any:
 
 
 CREATE = Tus("https://t.example/files").begin(PACKAGE, "")
-LOOK = Tus("https://t.example/files").begin(PACKAGE, UPLOAD)
+STATUS_REQUEST = Tus("https://t.example/files").begin(PACKAGE, UPLOAD)
 SEND: Request = judged_tus(CREATE, 201, {"location": "/files/7"})
 
 
 def test_an_upload_is_created_looked_at_and_sent() -> None:
-    """With the version of the protocol in every request, and the address kept that it can be taken up at."""
+    """Each request has the protocol version, and the resume address is saved."""
     assert (CREATE.method, CREATE.begin, CREATE.resume) == ("POST", None, "")
     assert CREATE.headers["Upload-Length"] == "100"
     assert CREATE.headers["Upload-Metadata"].startswith("filename MGI4ZjBjNWUuemlw,filetype ")
-    assert (LOOK.method, LOOK.url, LOOK.begin, LOOK.resume) == ("HEAD", UPLOAD, None, UPLOAD)
+    assert (STATUS_REQUEST.method, STATUS_REQUEST.url, STATUS_REQUEST.begin, STATUS_REQUEST.resume) == (
+        "HEAD",
+        UPLOAD,
+        None,
+        UPLOAD,
+    )
     assert (SEND.method, SEND.url, SEND.begin, SEND.resume) == ("PATCH", UPLOAD, 0, UPLOAD)
     assert (SEND.headers["Upload-Offset"], SEND.headers["Content-Length"]) == ("0", "100")
-    assert {r.headers["Tus-Resumable"] for r in (CREATE, LOOK, SEND)} == {"1.0.0"}
+    assert {r.headers["Tus-Resumable"] for r in (CREATE, STATUS_REQUEST, SEND)} == {"1.0.0"}
 
 
 @pytest.mark.parametrize(
     ("request_", "status", "headers", "then"),
     [
-        (LOOK, 200, {"upload-offset": "40", "upload-length": "100"}, ("PATCH", 40)),
-        (LOOK, 204, {"upload-offset": "40"}, ("PATCH", 40)),
-        (LOOK, 200, {"upload-offset": "40", "upload-length": "99"}, ("POST", None)),
-        (LOOK, 200, {}, ("POST", None)),
-        (LOOK, 404, {}, ("POST", None)),
-        (LOOK, 410, {}, ("POST", None)),
-        (LOOK, 403, {}, ("POST", None)),
+        (STATUS_REQUEST, 200, {"upload-offset": "40", "upload-length": "100"}, ("PATCH", 40)),
+        (STATUS_REQUEST, 204, {"upload-offset": "40"}, ("PATCH", 40)),
+        (STATUS_REQUEST, 200, {"upload-offset": "40", "upload-length": "99"}, ("POST", None)),
+        (STATUS_REQUEST, 200, {}, ("POST", None)),
+        (STATUS_REQUEST, 404, {}, ("POST", None)),
+        (STATUS_REQUEST, 410, {}, ("POST", None)),
+        (STATUS_REQUEST, 403, {}, ("POST", None)),
         (SEND, 204, {"upload-offset": "60"}, ("PATCH", 60)),
         (SEND, 204, {}, ("HEAD", None)),
         (SEND, 204, {"upload-offset": "²"}, ("HEAD", None)),
@@ -123,16 +128,16 @@ def test_an_upload_is_created_looked_at_and_sent() -> None:
 def test_sending_goes_on_where_the_receiver_is(
     request_: Request, status: int, headers: dict[str, str], then: tuple[str, int | None]
 ) -> None:
-    """What is gone, or became another, is created anew."""
-    found = judged_tus(request_, status, headers)
-    assert isinstance(found, Request)
-    assert (found.method, found.begin) == then
+    """An expired or changed upload is created again."""
+    result = judged_tus(request_, status, headers)
+    assert isinstance(result, Request)
+    assert (result.method, result.begin) == then
 
 
 @pytest.mark.parametrize(
     ("request_", "status", "headers", "kind", "code"),
     [
-        (LOOK, 200, {"upload-offset": "100"}, "sent", "sent"),
+        (STATUS_REQUEST, 200, {"upload-offset": "100"}, "sent", "sent"),
         (SEND, 204, {"upload-offset": "100"}, "sent", "sent"),
         (SEND, 204, {"upload-offset": "101"}, "unknown", "other-package"),
         (SEND, 204, {"upload-offset": "0"}, "again", "no-progress"),
@@ -142,9 +147,9 @@ def test_sending_goes_on_where_the_receiver_is(
         (SEND, 403, {}, "refused", "forbidden"),
         (SEND, 423, {}, "again", "busy"),
         (SEND, 413, {}, "refused", "too-large"),
-        (LOOK, 423, {}, "again", "busy"),
-        (LOOK, 401, {}, "refused", "no-token"),
-        (LOOK, 503, {}, "again", "busy"),
+        (STATUS_REQUEST, 423, {}, "again", "busy"),
+        (STATUS_REQUEST, 401, {}, "refused", "no-token"),
+        (STATUS_REQUEST, 503, {}, "again", "busy"),
         (CREATE, 201, {}, "unknown", "no-proof"),
         (CREATE, 200, {"location": "/files/7"}, "unknown", "odd-status"),
         (CREATE, 201, {"location": "https://other.example/7"}, "refused", "redirected"),

@@ -1,4 +1,4 @@
-"""What was left is let go: a sitting of weeks holds no more than the question on the screen."""
+"""Removed widgets are freed: a session holds no more than the question on the screen."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ HEAVY = (FieldView, LongText, LineInput)
 
 
 def left_behind() -> Counter[str]:
-    """The widgets, by kind, that were taken off the screen and are still in memory."""
+    """Count, by kind, the widgets that are off the screen and still in memory."""
     gc.unfreeze()
     gc.collect()
-    found = (o for o in gc.get_objects() if isinstance(o, HEAVY) and not o.is_attached)
-    return Counter(type(widget).__name__ for widget in found)
+    widgets = (o for o in gc.get_objects() if isinstance(o, HEAVY) and not o.is_attached)
+    return Counter(type(widget).__name__ for widget in widgets)
 
 
-async def test_questions_that_were_left_are_let_go(harness: AppHarness) -> None:
-    """However often one goes through them, and whatever views are opened on the way."""
+async def test_widgets_of_earlier_questions_are_freed(harness: AppHarness) -> None:
+    """However often questions and views are opened."""
     async with harness.open_draft() as pilot:
         for _ in range(3):
             await press(pilot, "ctrl+n", "f3", "escape", "ctrl+n", "f1", "escape", "ctrl+p", "ctrl+p")
         assert left_behind() == {}
 
 
-async def test_notices_that_gave_way_are_let_go(harness: AppHarness) -> None:
-    """At most two stand in the corner; of those before them nothing stays."""
+async def test_notices_no_longer_displayed_are_freed(harness: AppHarness) -> None:
+    """At most two are displayed; earlier ones are freed."""
     async with harness.open_draft() as pilot:
         for n in range(6):
             app_of(pilot).lifecycle.notify_text(f"Notice {n}")
@@ -44,13 +44,13 @@ async def test_notices_that_gave_way_are_let_go(harness: AppHarness) -> None:
 
 
 def holders(pilot: AppPilot) -> list[Widget]:
-    """What the toolkit shows notices in."""
+    """Return the widgets that hold notices."""
     return list(app_of(pilot).screen.query("ToastHolder"))
 
 
 @pytest.mark.parametrize(("at", "kind"), [("city", LineInput), ("services", LongText), ("portals", RowList)])
-async def test_what_is_closed_can_still_be_painted(harness: AppHarness, at: str, kind: type[Widget]) -> None:
-    """The toolkit may paint the screen as it was a moment ago; that must not end the program."""
+async def test_a_closed_widget_can_still_be_painted(harness: AppHarness, at: str, kind: type[Widget]) -> None:
+    """Textual may repaint an earlier screen; the program must not fail."""
     async with harness.open_draft(at=at) as pilot:
         editor = screen_of(pilot).pane.query(kind).first()
         await press(pilot, "ctrl+n")

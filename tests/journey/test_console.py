@@ -1,4 +1,4 @@
-"""A whole response, as large as a real one, given question by question on a real terminal."""
+"""A whole response of real size, given in the console on a real terminal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from lgqtui.export.json_codec import encode_draft
 from lgqtui.questionnaire.library import load_questionnaire
 from lgqtui.questionnaire.model import Questionnaire
 from tests.journey.script import Entry, entries, lines_of
-from tests.journey.test_installed_program import PROGRAM, Person
+from tests.journey.test_installed_program import PROGRAM, User
 from tests.terminal import Terminal
 from tests.tui.harness import NOW
 
@@ -27,20 +27,20 @@ _AHEAD = 2_000
 
 
 @pytest.fixture
-def person(tmp_path: Path) -> Person:
-    """A person with a draft called City."""
-    someone = Person(tmp_path)
+def user(tmp_path: Path) -> User:
+    """A user with a draft called City."""
+    someone = User(tmp_path)
     assert someone.run("new", "City").returncode == 0
     return someone
 
 
 @pytest.fixture
 def lgq() -> Questionnaire:
-    """The questionnaire that is shipped."""
+    """The shipped questionnaire."""
     return load_questionnaire(TOP / "questions" / "lgq-2022.toml")
 
 
-def given(lgq: Questionnaire, path: Path) -> dict[str, object]:
+def answer_texts(lgq: Questionnaire, path: Path) -> dict[str, object]:
     """The answers of a draft, remarks included."""
     draft: Draft = DraftFile(path, lambda: NOW).load()
     answers: dict[str, object] = json.loads(encode_draft(lgq, draft, with_remarks=True))["answers"]
@@ -48,24 +48,24 @@ def given(lgq: Questionnaire, path: Path) -> dict[str, object]:
 
 
 class Typist:
-    """Types as fast as the program reads, reading what comes meanwhile; the whole recording is kept."""
+    """Types as fast as the program reads, and records all output."""
 
     def __init__(self, terminal: Terminal) -> None:
         self.terminal = terminal
-        self.seen = 0
+        self.position = 0
         self.typed = 0
 
-    def wait(self, wanted: str) -> None:
-        """Wait until something comes that was not there when the last reply was typed."""
+    def wait(self, expected: str) -> None:
+        """Wait for output that came after the last reply."""
         end = time.monotonic() + 20
-        while not re.search(wanted.encode(), self.terminal.output[self.seen :]):
+        while not re.search(expected.encode(), self.terminal.output[self.position :]):
             assert time.monotonic() < end, self.terminal.output[-2_000:]
             assert self.terminal.process.poll() is None, self.terminal.output[-2_000:]
             self.terminal.read(0.2)
 
     def type(self, text: str) -> None:
         """Type."""
-        self.seen = len(self.terminal.output)
+        self.position = len(self.terminal.output)
         self.typed += len(text)
         encoded = text.encode()
         for at in range(0, len(encoded), 256):
@@ -77,30 +77,30 @@ class Typist:
 
 
 @pytest.mark.parametrize("name", ["sample-complete", "sample-unfinished"])
-def test_a_whole_response_in_bare_lines(person: Person, lgq: Questionnaire, name: str) -> None:
-    """Everything can be given by ear, on a terminal that can only write lines, and not one escape is written.
+def test_a_whole_response_in_bare_lines(user: User, lgq: Questionnaire, name: str) -> None:
+    """All answers can be given on a terminal that only prints lines, and no escape code is printed.
 
     It is read faster than 1,200 characters a second, which is more than anybody's software types.
     """
-    wanted = TOP / "drafts" / f"{name}.toml"
-    draft = DraftFile(wanted, lambda: NOW).load()
-    environ = person.environ | {"TERM": "dumb"}
-    with Terminal([str(PROGRAM), "fill", "City", "--accessible"], environ, cwd=person.folder) as terminal:
+    sample = TOP / "drafts" / f"{name}.toml"
+    draft = DraftFile(sample, lambda: NOW).load()
+    environ = user.environ | {"TERM": "dumb"}
+    with Terminal([str(PROGRAM), "fill", "City", "--accessible"], environ, cwd=user.folder) as terminal:
         typist = Typist(terminal)
         typist.wait(r": $")
-        begun = time.monotonic()
+        start = time.monotonic()
         for entry in entries(lgq, draft):
             typist.wait(r": $")
             for line in lines_of(entry):
                 typist.type(line + "\n")
         typist.wait("Which of them")
-        assert typist.typed / (time.monotonic() - begun) > A_SECOND
+        assert typist.typed / (time.monotonic() - start) > A_SECOND
         typist.type("\x04")
         assert terminal.wait_end() == 0
-        heard = terminal.output
-    assert b"\x1b" not in heard
-    assert b"Saved. Your draft is" in heard
-    assert given(lgq, person.folder / "home" / "drafts" / "City.toml") == given(lgq, wanted)
+        output = terminal.output
+    assert b"\x1b" not in output
+    assert b"Saved. Your draft is" in output
+    assert answer_texts(lgq, user.folder / "home" / "drafts" / "City.toml") == answer_texts(lgq, sample)
 
 
 _BEGINS, _ENDS = r"\x1b\[\?2004h", r"\x1b\[\?2004l"
@@ -108,19 +108,19 @@ _BEGINS, _ENDS = r"\x1b\[\?2004h", r"\x1b\[\?2004l"
 
 
 def keys_of(entry: Entry) -> str:
-    """An entry as keys at a prompt: a list of choices takes a letter, a long text is pasted."""
+    """Return an entry as keys at a prompt: a choice takes a letter, a long text is pasted."""
     if entry.kind != "text" or not entry.text:
         return entry.text + "\r"
     text = "\r".join(lines_of(entry)[:-1])
     return f"\x1b[200~{text}\x1b[201~\x1b\r"
 
 
-def test_a_whole_response_by_prompts(person: Person, lgq: Questionnaire) -> None:
-    """The same on an ordinary terminal without the full screen."""
-    wanted = TOP / "drafts" / "sample-complete.toml"
-    draft = DraftFile(wanted, lambda: NOW).load()
-    environ = person.environ | {"PROMPT_TOOLKIT_NO_CPR": "1"}  # nobody answers here where the cursor stands
-    with Terminal([str(PROGRAM), "fill", "City", "--plain"], environ, cwd=person.folder) as terminal:
+def test_a_whole_response_by_prompts(user: User, lgq: Questionnaire) -> None:
+    """The same with prompts, on an ordinary terminal."""
+    sample = TOP / "drafts" / "sample-complete.toml"
+    draft = DraftFile(sample, lambda: NOW).load()
+    environ = user.environ | {"PROMPT_TOOLKIT_NO_CPR": "1"}  # no reply here to a request for the cursor position
+    with Terminal([str(PROGRAM), "fill", "City", "--plain"], environ, cwd=user.folder) as terminal:
         typist = Typist(terminal)
         typist.wait(_BEGINS)
         for entry in entries(lgq, draft):
@@ -130,4 +130,4 @@ def test_a_whole_response_by_prompts(person: Person, lgq: Questionnaire) -> None
         typist.type("/quit\r")
         assert terminal.wait_end() == 0
         assert b"Saved. Your draft is" in terminal.output
-    assert given(lgq, person.folder / "home" / "drafts" / "City.toml") == given(lgq, wanted)
+    assert answer_texts(lgq, user.folder / "home" / "drafts" / "City.toml") == answer_texts(lgq, sample)

@@ -1,4 +1,4 @@
-"""A draft is opened where it was left off, however it was left, and never because of that where one cannot be."""
+"""A draft is opened at its bookmark, however it was closed, and at the first unanswered question without one."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ALL_IN_A = {
 
 
 async def left(harness: AppHarness, path: Path, field_id: str) -> None:
-    """Open a draft, go to a field, and leave."""
+    """Open a draft, go to a field, and close the draft."""
     async with harness.open_app(path) as pilot:
         await screen_of(pilot).go_to_field(field_id)
         await wait_until_idle(pilot)
@@ -41,7 +41,7 @@ async def left(harness: AppHarness, path: Path, field_id: str) -> None:
 
 
 async def test_a_draft_opens_at_the_field_where_it_was_left(harness: AppHarness) -> None:
-    """The question and the field, also where everything before it is still empty; nothing is answered by that."""
+    """Question and field are restored, also if earlier fields are empty; no answer changes."""
     path = harness.draft()
     before = path.read_bytes()
     await left(harness, path, "others")
@@ -50,8 +50,8 @@ async def test_a_draft_opens_at_the_field_where_it_was_left(harness: AppHarness)
     assert path.read_bytes() == before
 
 
-async def test_a_box_to_tick_is_a_place_too(harness: AppHarness) -> None:
-    """In a list of boxes the cursor comes back to the box."""
+async def test_a_box_is_a_bookmark_too(harness: AppHarness) -> None:
+    """In a list of boxes the cursor returns to the box."""
     path = harness.draft()
     async with harness.open_app(path) as pilot:
         await screen_of(pilot).go_to_field("plan")
@@ -60,8 +60,8 @@ async def test_a_box_to_tick_is_a_place_too(harness: AppHarness) -> None:
         assert (current_question_id(pilot), current_field_id(pilot)) == ("B.3", "staff")
 
 
-async def test_the_place_is_noted_while_one_works(harness: AppHarness) -> None:
-    """With what is saved goes where it was typed: who is cut off comes back there."""
+async def test_the_bookmark_is_saved_with_the_answers(harness: AppHarness) -> None:
+    """After a kill the draft opens at the field that was saved last."""
     path = harness.draft()
     async with harness.open_app(path) as pilot:
         await screen_of(pilot).go_to_field("services")
@@ -70,8 +70,8 @@ async def test_the_place_is_noted_while_one_works(harness: AppHarness) -> None:
         assert "We" in file_text(path)
 
 
-async def test_who_looks_into_the_outline_has_not_left_the_field(harness: AppHarness) -> None:
-    """The place is where one answers, not what one looks at."""
+async def test_opening_the_outline_moves_no_bookmark(harness: AppHarness) -> None:
+    """The bookmark is the field that is answered, not the question looked at."""
     path = harness.draft()
     async with harness.open_app(path) as pilot:
         await screen_of(pilot).go_to_field("email")
@@ -80,7 +80,7 @@ async def test_who_looks_into_the_outline_has_not_left_the_field(harness: AppHar
 
 
 async def test_a_field_that_no_longer_applies_is_not_gone_to(harness: AppHarness) -> None:
-    """Where a script has changed the answer that made it apply, the first unanswered question comes."""
+    """If the bookmarked field no longer applies, the first unanswered question is opened."""
     path = harness.draft(answers={**ALL_IN_A, "mayor": Answer(choice="yes")})
     await left(harness, path, "mayor.how")
     assert read_bookmark(path) == "mayor.how"
@@ -92,16 +92,16 @@ async def test_a_field_that_no_longer_applies_is_not_gone_to(harness: AppHarness
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\n", b"nowhere\n", b"\x1b[31mcity\n", b"city\ncity\n", b"c" * 100_000])
-async def test_a_bookmark_that_means_nothing_is_passed_over(harness: AppHarness, content: bytes) -> None:
-    """Whatever stands there, the draft opens where it would without it."""
+async def test_an_unknown_bookmark_is_ignored(harness: AppHarness, content: bytes) -> None:
+    """The draft opens as without a bookmark."""
     path = harness.draft(answers=ALL_IN_A)
     (sidecar_of(path) / "bookmark").write_bytes(content)
     async with harness.open_app(path) as pilot:
         assert current_question_id(pilot) == "B.1"
 
 
-async def test_who_can_only_read_moves_no_bookmark_and_looks_again_from_where_they_are(harness: AppHarness) -> None:
-    """The place is that of who has the draft open; F9 does not send a reader away from what they read."""
+async def test_reading_moves_no_bookmark_and_reloading_stays_at_the_question(harness: AppHarness) -> None:
+    """A reader writes no bookmark; F9 stays at the question."""
     path = harness.draft()
     write_bookmark(path, "founded")
     with DraftFile(path, lambda: NOW).held("anna", 0.0):
@@ -115,16 +115,16 @@ async def test_who_can_only_read_moves_no_bookmark_and_looks_again_from_where_th
     assert read_bookmark(path) == "founded"
 
 
-async def test_each_draft_has_its_own_place(harness: AppHarness) -> None:
-    """Going from one draft to another leaves each where it was left."""
-    one, two = harness.draft("One"), harness.draft("Two")
-    async with harness.open_app(one) as pilot:
+async def test_each_draft_has_its_own_bookmark(harness: AppHarness) -> None:
+    """Switching drafts saves the bookmark of each."""
+    first, second = harness.draft("One"), harness.draft("Two")
+    async with harness.open_app(first) as pilot:
         await screen_of(pilot).go_to_field("services")
-        services(pilot.app).open_draft(two)
+        services(pilot.app).open_draft(second)
         await wait_until_idle(pilot)
         await screen_of(pilot).go_to_field("figures")
-        services(pilot.app).open_draft(one)
+        services(pilot.app).open_draft(first)
         await wait_until_idle(pilot)
         assert current_question_id(pilot) == "B.1"
         await press(pilot, "ctrl+q")
-    assert (read_bookmark(one), read_bookmark(two)) == ("services", "figures")
+    assert (read_bookmark(first), read_bookmark(second)) == ("services", "figures")

@@ -1,4 +1,4 @@
-"""What a receiver has taken: each package once, whatever was asked how often."""
+"""The packages that a receiver has stored: each once, however often it is sent."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ from lgqtui.files import private_folder, replace_file, stream_file
 
 
 @dataclass
-class Shelf:
-    """The packages that were taken, by id; with a folder both they and their receipts stay there."""
+class PackageStore:
+    """The stored packages, by id; with a folder packages and receipts are files in it."""
 
     folder: Path | None = None
-    taken: dict[str, dict[str, Any]] = field(default_factory=dict)
+    packages: dict[str, dict[str, Any]] = field(default_factory=dict)
     repeats: int = 0
     _lock: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
-        """Know again what was taken before a restart. Raises Error if the folder cannot be used."""
+        """Read the receipts of an earlier run. Raises Error if the folder cannot be used."""
         for path in private_folder(self.folder).glob("*.json") if self.folder else ():
             with suppress(ValueError, TypeError, KeyError):
                 receipt = json.loads(path.read_text("utf-8"))
                 if receipt["id"] == path.stem and receipt["sha256"]:
-                    self.taken[path.stem] = receipt
+                    self.packages[path.stem] = receipt
 
-    def coming(self) -> IO[bytes]:
-        """A file for a package that comes; without a folder nothing of it is kept."""
+    def open_package_file(self) -> IO[bytes]:
+        """Return a file for an incoming package; without a folder nothing of it is stored."""
         return Path(os.devnull).open("wb") if self.folder is None else TemporaryFile(dir=self.folder)
 
     def put(self, id_: str, sha256: str, size: int, content: IO[bytes]) -> tuple[int, dict[str, Any]]:
-        """Take a package; the status to answer with, and the receipt or the problem."""
+        """Store a package; return the status, and the receipt or the problem."""
         with self._lock:
-            earlier = self.taken.get(id_)
+            earlier = self.packages.get(id_)
             if earlier is None:
                 return 201, self._take(id_, sha256, size, content)
             if earlier["sha256"] != sha256:
@@ -55,7 +55,7 @@ class Shelf:
             content.seek(0)
             stream_file(self.folder / f"{id_}.zip", lambda file: shutil.copyfileobj(content, file))
             replace_file(self.folder / f"{id_}.json", json.dumps(receipt, indent=2).encode())
-        self.taken[id_] = receipt
+        self.packages[id_] = receipt
         return receipt
 
 
