@@ -53,7 +53,6 @@ def write_bundle(
 
 
 def _ledger_in(sidecar: Path, draft: Draft) -> bytes:
-    """The part of the ledger that is shared; b"" if it is empty."""
     try:
         ledger = read_ledger(read_file(sidecar / LEDGER_NAME, LEDGER_LIMIT))
     except CannotRead:

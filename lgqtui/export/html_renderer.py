@@ -60,7 +60,6 @@ def _line_pieces(text: str) -> tuple[TextPiece, ...]:
 
 
 def _body_pieces(text: str) -> tuple[TextPiece, ...]:
-    """A text of several lines without empty ones at both ends."""
     lines = text.rstrip().split("\n")
     while lines and not lines[0].strip():
         del lines[0]

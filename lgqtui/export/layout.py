@@ -89,7 +89,6 @@ def grouped(entries: Iterable[DocumentField]) -> Iterator[RowGroup]:
 
 
 def _fits_a_line(entry: DocumentField) -> bool:
-    """True if the prompt and the complete answer fit on one line."""
     only_text = Answer(text=entry.answer.text, extra=entry.answer.extra)
     is_short = entry.input == "line" and bool(entry.prompt)
     return is_short and entry.answer == only_text and "\n" not in entry.answer.text.strip()

@@ -198,7 +198,6 @@ def link_labels(interview: Interview, field_id: str) -> dict[str, LinkLabel]:
 
 
 def _together(labels: list[LinkLabel]) -> LinkLabel:
-    """The most severe label, with the others in `also`."""
     first, *others = sorted(labels, key=lambda label: label.weight)
     return replace(first, also=tuple(others))
 

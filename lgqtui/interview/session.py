@@ -117,7 +117,6 @@ class Session:
         )
 
     def _save(self, draft: Draft) -> Error | None:
-        """Save, in the background thread."""
         try:
             warning = self.file.save(draft)
         except Exception as error:
@@ -131,7 +130,6 @@ class Session:
         return warning
 
     def _store_current_field(self) -> None:
-        """Store the current field, so that the next session begins there, even if this one is killed."""
         if self.current_field != self._stored_field:
             self._stored_field = self.current_field
             write_bookmark(self.file.path, self._stored_field)

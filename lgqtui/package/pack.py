@@ -191,7 +191,6 @@ def _refuse_too_large(source: PackageSource) -> None:
 
 
 def _tags(source: PackageSource, day: date) -> dict[str, bytes]:
-    """The files beside the payload."""
     tags = {
         BAGIT_NAME: BAGIT,
         INFO_NAME: info_text(source.id, source.sender, source.payload, day),

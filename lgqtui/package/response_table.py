@@ -75,7 +75,6 @@ def _with_status(rows: list[ResponseRow]) -> Iterator[ResponseRow]:
 
 
 def _newest(rows: list[ResponseRow]) -> list[ResponseRow]:
-    """The rows of the last day."""
     last = max((row.day for row in rows), default="")
     return [row for row in rows if row.day == last]
 
@@ -107,7 +106,6 @@ class ResponseTable(Struct, frozen=True):
 
 
 def _fields(table: Sequence[ResponseRow], find: Finder) -> Iterator[str]:
-    """The fields answered in any package, in the order of their questionnaires."""
     answered = dict.fromkeys(field_id for row in table for field_id in row.draft.answers)
     questionnaires = (find(name) for name in dict.fromkeys(row.draft.questionnaire for row in table))
     ordered = dict.fromkeys(

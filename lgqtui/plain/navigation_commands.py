@@ -117,7 +117,6 @@ def review(session: PlainSession, _: str) -> None:
 
 
 def _choose_field(session: PlainSession, options: list[Option]) -> bool:
-    """Ask for a field of a selection; True if the user chooses one or types a command."""
     if not options:
         session.say(tr("Nothing here."))
         return False

@@ -104,7 +104,6 @@ class _Attempt:
         return next_step if isinstance(next_step, Request) else TransferResult(next_step, reply)
 
     async def _exchange_watched(self, client: httpx.AsyncClient, request: Request) -> Reply:
-        """Return the reply, unless nothing moves for too long or `on_progress` raises."""
         exchange = asyncio.ensure_future(self._exchange(client, request))
         watchdog = asyncio.ensure_future(self._wait_for_stall())
         try:
@@ -133,7 +132,6 @@ class _Attempt:
         raise TransferStalled
 
     def _sent_bytes(self) -> int:
-        """Return how many bytes of the package the peer has confirmed."""
         if self._body is None:
             return 0
         return self._body.accepted - queued_bytes(self._socket)

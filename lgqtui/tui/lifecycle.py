@@ -168,7 +168,6 @@ class Lifecycle(AppServices):
                 self.notify_error(error)
 
     async def _open(self, file: DraftFile) -> None:
-        """Open a draft on the question screen. Raises CannotRead if it cannot be read; then nothing changes."""
         session = self._new_session(file)
         if self.session is not None and self.session.file.path == file.path:
             session.resume_field = self.session.current_field  # reopened: stay at the same field
@@ -231,7 +230,6 @@ class Lifecycle(AppServices):
         self._app.exit(0)
 
     def _leave(self, go: Callable[[Path | None], object]) -> None:
-        """Save and close the draft, and call `go` with its path; if saving fails, ask the user first."""
         session = self.session
         if session is None:
             go(None)

@@ -220,7 +220,6 @@ def _save_verdicts(draft: Path, verdicts: Verdicts) -> Iterator[str]:
 
 @contextlib.contextmanager
 def _running_check(context: AppContext, pages: Sequence[str], verdicts: dict[str, Verdict]) -> Iterator[Future[None]]:
-    """Check pages in an event loop of its own until the context ends."""
     import asyncio  # late: most commands check no link
     import threading
 
@@ -236,7 +235,6 @@ def _running_check(context: AppContext, pages: Sequence[str], verdicts: dict[str
 
 
 async def _stop(checker: LinkChecker) -> None:
-    """Cancel what runs in this event loop, and close the connections."""
     import asyncio
 
     tasks = asyncio.all_tasks() - {asyncio.current_task()}

@@ -192,7 +192,6 @@ def send_policy(
 
 
 def _with_earlier(entries: Sequence[OutboxEntry]) -> Callable[[OutboxEntry], bool]:
-    """Return a filter for these entries, and those that have waited longer for the same receivers."""
     keys = {(entry.id, entry.key) for entry in entries}
 
     def includes(other: OutboxEntry) -> bool:

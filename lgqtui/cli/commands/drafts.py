@@ -203,7 +203,6 @@ def erase(context: AppContext, draft: str, *, yes: bool) -> None:
 
 
 def _outbox_notice(context: AppContext, draft: Path) -> str:
-    """Return what stays of the draft in the outbox; "" if nothing does."""
     if not context.folders.outbox.is_dir():
         return ""
     from lgqtui.workflows.outbox import entries_of_draft

@@ -81,7 +81,6 @@ def _refuse_toml(file: Path) -> None:
 
 
 def _refuse_package(file: Path, error: CannotRead) -> None:
-    """Raise CannotRead from the error if the file is a package with readable metadata."""
     from lgqtui.package.verify import verify
 
     result = verify(file)
@@ -116,7 +115,6 @@ def _add(context: AppContext, path: Path, draft: Draft, bundle: BundleReading | 
 
 
 def _with_id(context: AppContext, draft_id: str) -> str:
-    """Return the name of the user's draft with this id; "" if there is none."""
     from lgqtui.draft.store import DraftFile
 
     for entry in context.drafts.listing():

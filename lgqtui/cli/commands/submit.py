@@ -111,7 +111,6 @@ class _Call:
         return self._send(entry)
 
     def _may_seal(self, loaded: LoadedDraft, preview: PackagePreview, name: str) -> bool:
-        """Print what would be sent; return False if the user declines."""
         from lgqtui.cli.commands.pack import print_preview
 
         print_preview(loaded, preview, name)
@@ -133,7 +132,6 @@ class _Call:
         return self._send(enqueue_package(self._context, path, package, self._endpoint))
 
     def _send(self, entry: OutboxEntry) -> int:
-        """Send a package and print its receipt; return the exit code."""
         from lgqtui.workflows.submissions import send_policy, sent_before
 
         if entry.state == "sent":
@@ -153,7 +151,6 @@ class _Call:
         return exit_code([entry])
 
     def _dry_run(self, package: PackageRef) -> int:
-        """Check the receiver, print the findings, and return the exit code."""
         from lgqtui.workflows.dry_run import dry_run, dry_run_heading
 
         if not self._as_json:

@@ -78,7 +78,6 @@ def _judge_success(case: ResponseJudge) -> TransferOutcome:
 
 
 def _digests(receipt: Mapping[str, Any]) -> set[str]:
-    """Return the SHA-256 digests that a receipt states, in hexadecimal."""
     return {
         digest for key in ("sha256", "digest") if isinstance(value := receipt.get(key), str) if (digest := _hex(value))
     }

@@ -117,7 +117,6 @@ class LinksScreen(FilteredList[str]):
             self.dismiss(entry.field)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Disable actions that have nothing to work on."""
         if action == "take":
             return bool(self._current and self._current.better)
         if action == "stop":
@@ -133,7 +132,6 @@ class LinksScreen(FilteredList[str]):
         self._check(again=True)
 
     def _check(self, *, again: bool) -> None:
-        """Check the links that are due; ask for consent first if it is needed."""
         request = self._link_scheduler.request(again=again)
         if isinstance(request, Refused):
             services(self).notify_text(request.sentence)

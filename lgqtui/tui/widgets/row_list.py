@@ -147,7 +147,6 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
         self.call_after_refresh(self._show_cursor, center=center)
 
     def _nearest_target(self, index: int, step: int) -> int:
-        """Return the first target from `index` on in the direction of `step`, or else in the other direction."""
         for direction in (step, -step):
             candidate = index
             while 0 <= candidate < len(self.rows):
@@ -157,7 +156,6 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
         return index
 
     def watch_cursor(self, _: int, index: int) -> None:
-        """Render the cursor, scroll it into view, and post `CursorMoved`."""
         self.refresh()
         self._show_cursor()
         if self.current is not None:

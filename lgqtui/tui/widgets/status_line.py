@@ -87,7 +87,6 @@ class Labelled(Static):
         self._fit()
 
     def on_mount(self) -> None:
-        """Show the lines as soon as the width is known."""
         self.call_after_refresh(self._fit)
 
     def on_resize(self, _: events.Resize) -> None:
@@ -153,7 +152,6 @@ class StatusLine(SplitLine):
 
 
 def _lock_notice(refusal: Error) -> str:
-    """Return who has the draft open, and since when; or why else it is read-only."""
     if "who" not in refusal.params:
         return tr("open elsewhere") if isinstance(refusal, Busy) else str(refusal)
     return tr("open elsewhere since {since}: {who}", **refusal.params)
