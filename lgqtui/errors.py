@@ -15,7 +15,7 @@ The number is the exit code. A Problem (problems.py) is collected and listed; an
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from lgqtui.i18n import tr, with_full_stop
@@ -111,3 +111,12 @@ def closest_match(word: str, candidates: Iterable[str]) -> str:
     folded = word.casefold()
     matches = [folded] if folded in by_folded else get_close_matches(folded, by_folded, 1, _SIMILARITY)
     return by_folded[matches[0]] if matches else ""
+
+
+def error_causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error and its causes, the innermost last."""
+    visited: set[int] = set()
+    while error is not None and id(error) not in visited:
+        visited.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__

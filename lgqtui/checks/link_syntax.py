@@ -21,7 +21,7 @@ from lgqtui.problems import Problem, Severity
 from lgqtui.text import shorten
 
 if TYPE_CHECKING:
-    from ada_url import URL
+    from lgqtui.links.url import ParsedUrl
 
 LONGEST = 2048
 """Characters that every browser and server accepts; longer links are cut by some."""
@@ -144,7 +144,7 @@ class _Reader:
                 "hint", "link-punctuation", "“{stuck}” at its end is probably not part of it", bare, stuck=stuck
             )
 
-    def _address(self) -> URL | None:
+    def _address(self) -> ParsedUrl | None:
         """The parsed address, after certain corrections if it does not parse as it is."""
         if doubled := _DOUBLED.match(self._text):
             return self._corrected_to(self._text[doubled.end() :])
@@ -152,7 +152,7 @@ class _Reader:
             return self._without_web_scheme()
         return parse(self._text) or self._corrected_to(_retyped(self._text))
 
-    def _without_web_scheme(self) -> URL | None:
+    def _without_web_scheme(self) -> ParsedUrl | None:
         """The address of a text without a scheme, with a mistyped one, or with another one."""
         if better := _retyped(self._text):
             return self._corrected_to(better)
@@ -168,7 +168,7 @@ class _Reader:
             self._note_unreadable()
         return None
 
-    def _corrected_to(self, better: str) -> URL | None:
+    def _corrected_to(self, better: str) -> ParsedUrl | None:
         """Parse a certain correction; if it is an address, it replaces the text."""
         url = parse(better)
         if url is None:
@@ -181,14 +181,14 @@ class _Reader:
         message, remedy = "this does not read as a web address", "A link looks like https://www.example.org/page."
         self._note("error", "link-unreadable", message, remedy)
 
-    def _is_web(self, url: URL) -> bool:
+    def _is_web(self, url: ParsedUrl) -> bool:
         if url.protocol in WEB_SCHEMES:
             return True
         message = "it begins with {scheme}, and a browser opens http:// and https://"
         self._note("error", "link-not-web", message, "Give a web address.", scheme=url.protocol)
         return False
 
-    def _without_credentials(self, url: URL) -> URL:
+    def _without_credentials(self, url: ParsedUrl) -> ParsedUrl:
         """The address without a name and password, which end at the last @ before its path."""
         if is_page(url):
             return url
@@ -197,7 +197,7 @@ class _Reader:
         self._correct("error", "link-credentials", "a name or password stands in it, before the @", bare)
         return parse(bare) or url
 
-    def _check_host(self, url: URL) -> None:
+    def _check_host(self, url: ParsedUrl) -> None:
         letters = readable(url.hostname)
         typed = _typed_host(self._text)
         self._slips += unusual(typed, url.hostname, letters, port_of(url), is_name=has_name(url))
@@ -206,7 +206,7 @@ class _Reader:
             remedy = "Give a shorter address, if the site has one."
             self._note("warning", "link-long", message, remedy, n=f"{len(self._text):,}", limit=f"{LONGEST:,}")
 
-    def _compare(self, url: URL) -> None:
+    def _compare(self, url: ParsedUrl) -> None:
         """Note a warning if a browser would open another address than the typed one suggests."""
         typed = _typed(self._text)
         is_same_path = (unquote(typed["path"]) or "/") == unquote(url.pathname)
@@ -273,7 +273,7 @@ def _typed_host(text: str) -> str:
     return _PORT.sub("", _typed(text)["host"])
 
 
-def _same_host(typed: str, url: URL) -> bool:
+def _same_host(typed: str, url: ParsedUrl) -> bool:
     """True if host and typed text differ only in letter case, escapes, and the form of international names.
 
     IP addresses are always equal: they have a problem of their own.

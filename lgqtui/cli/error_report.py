@@ -12,7 +12,7 @@ import click
 from lgqtui import __version__
 from lgqtui.cli.click_ext import describe_error, has_too_many
 from lgqtui.cli.terminal import print_status
-from lgqtui.errors import Error, FileError, WrongUse
+from lgqtui.errors import Error, FileError, WrongUse, error_causes
 from lgqtui.i18n import in_english, tr
 from lgqtui.workflows.context import AppContext
 
@@ -103,12 +103,8 @@ def _report_lines(error: BaseException) -> Iterator[str]:
 
     python = sys.version.split()[0]
     yield tr("lgqtui {version}, Python {python}, {platform}", version=__version__, python=python, platform=sys.platform)
-    visited: set[int] = set()
-    cause: BaseException | None = error
-    while cause is not None and id(cause) not in visited:
-        visited.add(id(cause))
+    for cause in error_causes(error):
         yield type(cause).__name__
         for frame, line in walk_tb(cause.__traceback__):
             code = frame.f_code
             yield tr("  {file}:{line} in {name}", file=code.co_filename, line=line, name=code.co_qualname)
-        cause = cause.__cause__ or cause.__context__

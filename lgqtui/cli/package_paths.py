@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lgqtui.cli.output_paths import is_zip, output_path
-from lgqtui.cli.terminal import out_bytes, out_document, print_status, shell_quote
+from lgqtui.cli.terminal import out_document, print_status, shell_quote
 from lgqtui.errors import CannotRead, Error, WrongUse
 from lgqtui.i18n import tr, trn
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
-    from lgqtui.package.response_table import ResponseRow
+    from lgqtui.export.formats import ExportFormat
+    from lgqtui.package.response_table import ResponseTable
 
 _PROBLEMS_FOUND = 3
 _TABLE = "responses"
@@ -60,51 +59,51 @@ def _is_draft(context: AppContext, name: str) -> bool:
     return False
 
 
-def write_table(context: AppContext, names: tuple[str, ...], form: str, target: str) -> int:
+def write_table(context: AppContext, names: tuple[str, ...], export_format: ExportFormat, target: str) -> int:
     """Write the table of these packages; return 3 if one of them is unsound and left out."""
     from lgqtui.files import replace_file
-    from lgqtui.package.response_table import as_csv, as_json, listed
+    from lgqtui.package.response_table import ResponseTable, listed
     from lgqtui.package.verify import verify
 
-    if form not in ("csv", "json"):
-        message = "of packages a table is made, as csv or json"
-        raise WrongUse("contradiction", message, "To read one package, open the answers.html in it.")
-    path = output_path(target, f"{_TABLE}.{form}", inputs=names) if target else None
+    if export_format.render_table is None:
+        raise _no_table()
+    path = output_path(target, f"{_TABLE}.{export_format.suffix}", inputs=names) if target else None
     results = [verify(Path(name)) for name in names]
     unsound = [result.path for result in results if not result.is_sound]
     for package in unsound:
         template = "{path} is not sound and left out. What is wrong with it: lgqtui verify {word}"
         print_status(tr(template, path=package, word=shell_quote(str(package))))
-    table = listed(results)
-    if form == "csv":
-        content = as_csv(table, lambda questionnaire_id: installed_questionnaire(context, questionnaire_id)).encode(
-            "utf-8-sig"
-        )
-        _warn_of_long_cells(table)
+    table = ResponseTable(listed(results), lambda questionnaire_id: installed_questionnaire(context, questionnaire_id))
+    content = export_format.render_table(table)
+    if export_format.cell_limit:
+        _warn_of_long_cells(table, export_format.cell_limit)
+    if path is None:
+        out_document(content, export_format.on_terminal)
     else:
-        content = (json.dumps(as_json(table), ensure_ascii=False, indent=2) + "\n").encode()
-    if path is not None:
         existed = path.exists()
         replace_file(path, content)
         created = "{path} is written: {n} package.", "{path} is written: {n} packages."
         replaced = "{path} is written anew: {n} package.", "{path} is written anew: {n} packages."
-        print_status(trn(*(replaced if existed else created), len(table), path=path))
-    elif form == "csv":
-        out_bytes(content)
-    else:
-        out_document(content, is_json=True)
+        print_status(trn(*(replaced if existed else created), len(table.rows), path=path))
     return _PROBLEMS_FOUND if unsound else 0
 
 
-def _warn_of_long_cells(table: Sequence[ResponseRow]) -> None:
-    """Warn of answers that a spreadsheet would cut."""
-    from lgqtui.package.response_table import LONGEST_CELL, long_cells
+def _no_table() -> WrongUse:
+    from lgqtui.export.formats import FORMATS
 
-    for path, field in long_cells(table):
+    only_tables_first = sorted(FORMATS.values(), key=lambda row: bool(row.render))
+    formats = tr(" or ").join(row.name for row in only_tables_first if row.render_table)
+    message = "of packages a table is made, as {formats}"
+    return WrongUse("contradiction", message, "To read one package, open the answers.html in it.", formats=formats)
+
+
+def _warn_of_long_cells(table: ResponseTable, limit: int) -> None:
+    """Warn of answers that a spreadsheet would cut."""
+    for path, field in table.long_cells(limit):
         template = (
             "warning: {path}: {field} is longer than the cell of a spreadsheet, {limit} characters: see --to json."
         )
-        print_status(tr(template, path=path, field=field, limit=f"{LONGEST_CELL:,}"))
+        print_status(tr(template, path=path, field=field, limit=f"{limit:,}"))
 
 
 def installed_questionnaire(context: AppContext, questionnaire_id: str) -> Questionnaire | None:

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from lgqtui.cli.click_ext import LgqCommand, LgqGroup
 from lgqtui.i18n import tr, with_full_stop
-from lgqtui.workflows.action_help import ACTION_HELP
+from lgqtui.workflows.notices import ACTION_HELP
 
 
 class CommandEntry(Struct, frozen=True):

@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Literal
 
 import click
 
@@ -118,13 +118,13 @@ def out_path(path: os.PathLike[str]) -> None:
         out_bytes(os.fsencode(path) + b"\n")
 
 
-def out_document(content: bytes, *, is_json: bool = False) -> None:
-    """Write a document in UTF-8: exact for programs, harmless for terminals."""
-    if not sys.stdout.isatty():
+def out_document(content: bytes, on_terminal: Literal["text", "json", "raw"]) -> None:
+    """Write a document in UTF-8: exact for programs, harmless for terminals unless it is `raw`."""
+    if on_terminal == "raw" or not sys.stdout.isatty():
         out_bytes(content)
         return
     text = content.decode("utf-8", "replace")
-    _write(sys.stdout, text.translate(_escapes()) if is_json else visible(text))
+    _write(sys.stdout, text.translate(_escapes()) if on_terminal == "json" else visible(text))
 
 
 def out_page(text: str) -> None:

@@ -44,17 +44,11 @@ def write_bundle(
     ledger = _ledger_in(sidecar, draft)
     answers = encode_draft(questionnaire, draft, with_remarks=with_remarks).encode()
     listed = attached_files(draft)
-    if (
-        len(answers) + sum(attached.attachment.size for attached in listed) > LIMITS.size
-        or len(listed) >= LIMITS.entries
-    ):
-        raise CannotRead(
-            "too-large",
-            "the attachments are more than a bundle can hold ({limit} MB, {n} files)",
-            "Export the answers alone with --to json, and pass the attachments on by other means.",
-            limit=LIMITS.size // 1_000_000,
-            n=LIMITS.entries,
-        )
+    size = len(answers) + sum(attached.attachment.size for attached in listed)
+    if size > LIMITS.size or len(listed) >= LIMITS.entries:
+        message = "the attachments are more than a bundle can hold ({limit} MB, {n} files)"
+        hint = "Export the answers alone with --to json, and pass the attachments on by other means."
+        raise CannotRead("too-large", message, hint, limit=LIMITS.size // 1_000_000, n=LIMITS.entries)
     stream_file(target, partial(_write, answers, ledger, listed, attachments_of(sidecar)))
 
 

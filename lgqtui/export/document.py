@@ -158,30 +158,23 @@ _EntryOf = Callable[[Field], DocumentField]
 
 def _entries_of(questionnaire: Questionnaire, draft: Draft | None, *, with_remarks: bool) -> _EntryOf:
     """Return a function that gives the entry of each field: of the blank form if there is no draft."""
-    if draft is None:
-        return lambda field: _entry(field, BLANK, condition=only_if(field.when, questionnaire) if field.when else "")
-    applicable = find_route(questionnaire, draft.answers).applicable
+    applicable = find_route(questionnaire, draft.answers).applicable if draft else questionnaire.fields
 
     def entry_of(field: Field) -> DocumentField:
-        return _entry(
-            field, _public(draft.answer(field.id), with_remarks=with_remarks), applicable=field.id in applicable
+        answer = _public(draft.answer(field.id), with_remarks=with_remarks) if draft else BLANK
+        return DocumentField(
+            field=field.id,
+            input=KINDS[field.kind].input,
+            prompt=field.prompt,
+            answer=answer,
+            applicable=field.id in applicable,
+            answered=is_answered(field, answer),
+            explain=field.explain,
+            ours=field.ours,
+            only_if=only_if(field.when, questionnaire) if field.when and not draft else "",
         )
 
     return entry_of
-
-
-def _entry(field: Field, answer: Answer, *, applicable: bool = True, condition: str = "") -> DocumentField:
-    return DocumentField(
-        field=field.id,
-        input=KINDS[field.kind].input,
-        prompt=field.prompt,
-        answer=answer,
-        applicable=applicable,
-        answered=is_answered(field, answer),
-        explain=field.explain,
-        ours=field.ours,
-        only_if=condition,
-    )
 
 
 def _public(answer: Answer, *, with_remarks: bool) -> Answer:
@@ -192,15 +185,10 @@ def _find_section(questionnaire: Questionnaire, section_id: str) -> Section:
     for section in questionnaire.sections:
         if section.id == section_id:
             return section
-    section_ids = [s.id for s in questionnaire.sections]
-    error = WrongUse(
-        "unknown-section",
-        "there is no section “{section}” in {questionnaire}",
-        "Its sections: {known}.",
-        section=shorten(section_id, 80),
-        questionnaire=one_line(questionnaire.id),
-        known=", ".join(section_ids),
-    )
+    section_ids = [section.id for section in questionnaire.sections]
+    message = "there is no section “{section}” in {questionnaire}"
+    params = {"questionnaire": one_line(questionnaire.id), "known": ", ".join(section_ids)}
+    error = WrongUse("unknown-section", message, "Its sections: {known}.", section=shorten(section_id, 80), **params)
     raise unknown_name(error, section_id, section_ids)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from typing import Any, NoReturn
 
@@ -55,26 +54,27 @@ def read_json_whole(content: bytes, name: str) -> DraftReadResult:
     _refuse_other_format(raw, name)
     reader = AnswerDecoder()
     _find_nulls(raw, reader, name)
-    draft = _read(raw, reader, name)
+    draft = read_shape(raw, reader)
+    faults: dict[tuple[str | int, ...], Problem] = {}
+    for problem in reader.problems:
+        if problem.severity == "error":
+            faults.setdefault(problem.path, problem)
+    if faults:
+        raise _faulty(list(faults.values()), name)
     return DraftReadResult(draft, reader.left_out)
 
 
 def _decoded(content: bytes, name: str) -> str:
     if len(content) > JSON_LIMIT:
-        raise CannotRead(
-            "too-large",
-            "{name} is larger than {limit} MB",
-            "Such a file cannot be one of ours; check that it is the right one.",
-            name=name,
-            limit=JSON_LIMIT // 1_000_000,
-        )
+        hint = "Such a file cannot be one of ours; check that it is the right one."
+        limit = JSON_LIMIT // 1_000_000
+        raise CannotRead("too-large", "{name} is larger than {limit} MB", hint, name=name, limit=limit)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise CannotRead(
-            "not-utf-8", "{name}, line {line}: this is not UTF-8 text", "Save the file as UTF-8.", name=name, line=line
-        ) from error
+        message, hint = "{name}, line {line}: this is not UTF-8 text", "Save the file as UTF-8."
+        raise CannotRead("not-utf-8", message, hint, name=name, line=line) from error
 
 
 def _parsed(source: str, name: str) -> object:
@@ -87,19 +87,13 @@ def _parsed(source: str, name: str) -> object:
             parse_constant=_refuse_constant,
         )
     except json.JSONDecodeError as error:
-        raise CannotRead(
-            "not-json",
-            "{name}, line {line}, column {column}: this is not JSON: {why}",
-            "Mend that place in an editor, or export the draft again.",
-            name=name,
-            line=error.lineno,
-            column=error.colno,
-            why=error.msg,
-        ) from error
+        message = "{name}, line {line}, column {column}: this is not JSON: {why}"
+        hint = "Mend that place in an editor, or export the draft again."
+        params = {"name": name, "line": error.lineno, "column": error.colno, "why": error.msg}
+        raise CannotRead("not-json", message, hint, **params) from error
     except _Refused as error:
-        raise CannotRead(
-            "not-json", "{name}: {why}", "Mend that place in an editor.", name=name, why=str(error)
-        ) from error
+        hint = "Mend that place in an editor."
+        raise CannotRead("not-json", "{name}: {why}", hint, name=name, why=str(error)) from error
     except RecursionError as error:
         raise _too_deep(name) from error
 
@@ -135,52 +129,33 @@ def _refuse_number(digits: str) -> NoReturn:
 
 
 def _not_a_draft(name: str) -> CannotRead:
-    return CannotRead(
-        "no-format",
-        "{name} is not an exported draft: its key “format” is missing",
-        "Name a file made by: lgqtui export --to json",
-        name=name,
-    )
+    message = "{name} is not an exported draft: its key “format” is missing"
+    return CannotRead("no-format", message, "Name a file made by: lgqtui export --to json", name=name)
 
 
 def _refuse_table(raw: dict[str, Any], name: str) -> None:
     if "format" not in raw and isinstance(raw.get("packages"), list):
-        raise CannotRead(
-            "a-table",
-            "{name} is a table of packages, and no exported draft",
-            "For the answers of one package: unpack it, and import the file data/answers.json in it.",
-            name=name,
-        )
+        message = "{name} is a table of packages, and no exported draft"
+        hint = "For the answers of one package: unpack it, and import the file data/answers.json in it."
+        raise CannotRead("a-table", message, hint, name=name)
 
 
 def _too_deep(name: str) -> CannotRead:
-    return CannotRead(
-        "too-deep", "{name} is nested too deeply", "Such a file cannot be one of ours; export again.", name=name
-    )
+    hint = "Such a file cannot be one of ours; export again."
+    return CannotRead("too-deep", "{name} is nested too deeply", hint, name=name)
 
 
 def _refuse_other_format(raw: dict[str, Any], name: str) -> None:
     version = raw.get("format")
     if type(version) is not int:
         raise _not_a_draft(name)
+    params = {"name": name, "version": version, "format": FORMAT}
     if version > FORMAT:
-        raise CannotRead(
-            "newer-format",
-            "{name} was written by a newer lgqtui (format {version}, this one knows {format})",
-            "Update lgqtui.",
-            name=name,
-            version=version,
-            format=FORMAT,
-        )
+        message = "{name} was written by a newer lgqtui (format {version}, this one knows {format})"
+        raise CannotRead("newer-format", message, "Update lgqtui.", **params)
     if version < FORMAT:
-        raise CannotRead(
-            "no-such-format",
-            "{name} says format {version}, and there is no such format",
-            "Write {format} there if the rest is in order.",
-            name=name,
-            version=version,
-            format=FORMAT,
-        )
+        message = "{name} says format {version}, and there is no such format"
+        raise CannotRead("no-such-format", message, "Write {format} there if the rest is in order.", **params)
 
 
 def _find_nulls(raw: dict[str, Any], reader: AnswerDecoder, name: str) -> None:
@@ -197,22 +172,6 @@ def _find_nulls(raw: dict[str, Any], reader: AnswerDecoder, name: str) -> None:
             reader.fault(path, "null", "{place} is null", "Leave the key out where there is no value.")
         inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
         pending += reversed([((*path, step), inner) for step, inner in inside])
-
-
-def _read(raw: dict[str, Any], reader: AnswerDecoder, name: str) -> Draft:
-    draft = read_shape(raw, reader)
-    faults = list(_each_once(reader.problems))
-    if faults:
-        raise _faulty(faults, name)
-    return draft
-
-
-def _each_once(problems: list[Problem]) -> Iterator[Problem]:
-    paths = set()
-    for problem in problems:
-        if problem.severity == "error" and problem.path not in paths:
-            paths.add(problem.path)
-            yield problem
 
 
 def _faulty(faults: list[Problem], name: str) -> CannotRead:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from lgqtui.export.layout import TextPiece, WordingPiece, merged, text_pieces, wording_pieces
 
@@ -53,13 +54,16 @@ _PLAIN_URL = re.compile(
 def literal_blocks(text: str) -> list[str]:
     """A text as paragraphs: lines and indentation are kept, blank lines separate paragraphs."""
     always = _more_than_one_dollar(text)
-    paragraphs: list[list[str]] = [[]]
-    for line in _LINE_ENDS.split(text):
-        if line.strip(_WHITE):
-            paragraphs[-1].append(_line(line, always, opens=not paragraphs[-1]))
-        elif paragraphs[-1]:
-            paragraphs.append([])
-    return [_HARD_BREAK.join(lines) for lines in paragraphs if lines]
+    return [
+        _HARD_BREAK.join(_line(line, always, opens=index == 0) for index, line in enumerate(lines))
+        for lines in _paragraphs(text, _WHITE)
+    ]
+
+
+def _paragraphs(text: str, white: str | None = None) -> Iterator[list[str]]:
+    for has_text, lines in groupby(_LINE_ENDS.split(text), lambda line: bool(line.strip(white))):
+        if has_text:
+            yield list(lines)
 
 
 def literal(text: str, *, starts: bool = False) -> str:
@@ -77,13 +81,8 @@ def emphasized(text: str, mark: str) -> str:
 
 def wording(text: str) -> str:
     """A wording as paragraphs: its `**bold**` as Markdown, everything else literal; lines are kept."""
-    paragraphs: list[list[str]] = [[]]
-    for line in _LINE_ENDS.split(text):
-        if line.strip():
-            paragraphs[-1].append(wording_line(line, starts=True))
-        elif paragraphs[-1]:
-            paragraphs.append([])
-    return "\n\n".join(_HARD_BREAK.join(lines) for lines in paragraphs if lines)
+    paragraphs = ([wording_line(line, starts=True) for line in lines] for lines in _paragraphs(text))
+    return "\n\n".join(_HARD_BREAK.join(lines) for lines in paragraphs)
 
 
 def wording_line(text: str, *, starts: bool = False) -> str:

@@ -4,31 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from lgqtui.export import layout
 from lgqtui.export.document import DocumentField, DocumentQuestion, DocumentSection, ExportDocument, LinkState
-from lgqtui.export.layout import (
-    ATTACHMENTS,
-    FLAGGED,
-    LINKS,
-    LINKS_TITLE,
-    NO,
-    NOT_ANSWERED,
-    NOT_ASKED,
-    NOT_ASKED_FIELDS,
-    OURS,
-    REMARK,
-    SET_ASIDE_REASON,
-    SET_ASIDE_TITLE,
-    TICKED,
-    UNKNOWN_TITLE,
-    YES,
-    foot_line,
-    grouped,
-    head_line,
-    links_line,
-    links_to_tell,
-    verdict_words,
-    worded,
-)
+from lgqtui.export.layout import LINKS, NOT_ANSWERED, grouped, worded
 from lgqtui.export.markdown_escape import emphasized, literal, literal_blocks, quoted, wording, wording_line
 from lgqtui.formatting import format_size
 from lgqtui.i18n import tr
@@ -49,20 +27,15 @@ def render_markdown(outline: ExportDocument) -> str:
     for section in outline.sections:
         blocks += _section(section, blank=outline.is_blank)
     blocks += [wording(outline.closing), *_set_aside(outline), *_unknown(outline)]
-    blocks += [*_link_states(outline), *_foot(outline)]
+    blocks += [*_link_states(outline), "---", literal(layout.foot_line(outline), starts=True)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
 def _head(outline: ExportDocument) -> Iterator[str]:
     yield _heading(1, outline.title)
     yield _note(outline.running_header)
-    yield emphasized(head_line(outline), "**")
+    yield emphasized(layout.head_line(outline), "**")
     yield wording(outline.introduction)
-
-
-def _foot(outline: ExportDocument) -> Iterator[str]:
-    yield "---"
-    yield literal(foot_line(outline), starts=True)
 
 
 def _section(section: DocumentSection, *, blank: bool) -> Iterator[str]:
@@ -78,30 +51,29 @@ def _section(section: DocumentSection, *, blank: bool) -> Iterator[str]:
 def _link_states(outline: ExportDocument) -> Iterator[str]:
     """The number of links by verdict, and those that are not ok."""
     if outline.links:
-        yield _heading(2, tr(LINKS_TITLE))
-        yield literal(links_line(outline), starts=True)
-        yield "\n".join(f"- {_link_state(state)}" for state in links_to_tell(outline))
+        yield _heading(2, tr(layout.LINKS_TITLE))
+        yield literal(layout.links_line(outline), starts=True)
+        yield "\n".join(f"- {_link_state(state)}" for state in layout.links_to_tell(outline))
 
 
 def _link_state(state: LinkState) -> str:
     moved = f" → {literal(state.verdict.final)}" if state.verdict.final else ""
-    return (
-        f"{literal(state.field, starts=True)}: {literal(state.link)}{moved} – {literal(verdict_words(state.verdict))}"
-    )
+    words = literal(layout.verdict_words(state.verdict))
+    return f"{literal(state.field, starts=True)}: {literal(state.link)}{moved} – {words}"
 
 
 def _wording(question: DocumentQuestion) -> Iterator[str]:
     yield _heading(3, question.number) if question.number else ""
     yield wording(question.text)
-    yield _note(tr(OURS)) if question.ours else ""
+    yield _note(tr(layout.OURS)) if question.ours else ""
 
 
 def _not_asked(question: DocumentQuestion) -> Iterator[str]:
     if not question.applicable:
-        yield _note(tr(NOT_ASKED))
+        yield _note(tr(layout.NOT_ASKED))
     elif question.not_applicable:
         prompts = " · ".join(wording_line(entry.prompt) or literal(entry.field) for entry in question.not_applicable)
-        yield f"{_note(tr(NOT_ASKED_FIELDS))} {prompts}"
+        yield f"{_note(tr(layout.NOT_ASKED_FIELDS))} {prompts}"
 
 
 def _entries(entries: Iterable[DocumentField], question: DocumentQuestion, *, blank: bool) -> Iterator[str]:
@@ -115,7 +87,7 @@ def _entries(entries: Iterable[DocumentField], question: DocumentQuestion, *, bl
 
 def _entry(entry: DocumentField, question: DocumentQuestion, *, blank: bool) -> Iterator[str]:
     yield _prompt(entry)
-    yield _note(tr(OURS)) if entry.ours and not question.ours else ""
+    yield _note(tr(layout.OURS)) if entry.ours and not question.ours else ""
     yield from _blank_answer(entry) if blank else _answer(entry)
 
 
@@ -143,9 +115,9 @@ def _blank_answer(entry: DocumentField) -> Iterator[str]:
 def _answer(entry: DocumentField) -> Iterator[str]:
     answer = entry.answer
     if entry.input == "choice" or answer.choice:
-        yield _choice(answer.choice) if entry.answered else f"{_choice('')}\u00a0\u00a0 {_note(tr(NOT_ANSWERED))}"
+        yield (_choice(answer.choice) if entry.answered else f"{_choice('')}\u00a0\u00a0 {_note(tr(NOT_ANSWERED))}")
     elif answer.checked and entry.input != "ticks":
-        yield f"{_BOXES[True]} {tr(TICKED)}"
+        yield f"{_BOXES[True]} {tr(layout.TICKED)}"
     elif not entry.answered and entry.input != "ticks":
         yield _note(tr(NOT_ANSWERED))
     yield quoted(literal_blocks(answer.text)) if answer.text.strip() else ""
@@ -155,7 +127,7 @@ def _answer(entry: DocumentField) -> Iterator[str]:
 
 
 def _choice(choice: str) -> str:
-    return f"{_BOXES[choice == 'yes']} {tr(YES)}\u00a0\u00a0 {_BOXES[choice == 'no']} {tr(NO)}"
+    return f"{_BOXES[choice == 'yes']} {tr(layout.YES)}\u00a0\u00a0 {_BOXES[choice == 'no']} {tr(layout.NO)}"
 
 
 def _links(answer: Answer) -> Iterator[str]:
@@ -174,7 +146,7 @@ def _row(row: LinkRow) -> str:
 
 def _attachments(attachments: tuple[Attachment, ...]) -> Iterator[str]:
     if attachments:
-        yield f"{tr(ATTACHMENTS)}:"
+        yield f"{tr(layout.ATTACHMENTS)}:"
         yield "\n".join(f"- {_attachment(attachment)}" for attachment in attachments)
 
 
@@ -185,16 +157,16 @@ def _attachment(attachment: Attachment) -> str:
 
 def _private(answer: Answer) -> Iterator[str]:
     """The private notes; the document has them only if they were requested."""
-    yield _note(f"⚑ {tr(FLAGGED)}") if answer.flag else ""
+    yield _note(f"⚑ {tr(layout.FLAGGED)}") if answer.flag else ""
     if answer.remark.strip():
-        yield _note(f"{tr(REMARK)}:")
+        yield _note(f"{tr(layout.REMARK)}:")
         yield quoted(literal_blocks(answer.remark))
 
 
 def _set_aside(outline: ExportDocument) -> Iterator[str]:
     if outline.set_aside:
-        yield _heading(2, tr(SET_ASIDE_TITLE))
-        yield wording(tr(SET_ASIDE_REASON))
+        yield _heading(2, tr(layout.SET_ASIDE_TITLE))
+        yield wording(tr(layout.SET_ASIDE_REASON))
     for question in outline.set_aside:
         yield from _wording(question)
         yield from _entries(question.entries, question, blank=False)
@@ -202,7 +174,7 @@ def _set_aside(outline: ExportDocument) -> Iterator[str]:
 
 def _unknown(outline: ExportDocument) -> Iterator[str]:
     if outline.unknown:
-        yield _heading(2, tr(UNKNOWN_TITLE))
+        yield _heading(2, tr(layout.UNKNOWN_TITLE))
     for entry in outline.unknown:
         yield _heading(3, entry.prompt)
         yield from _answer(entry)

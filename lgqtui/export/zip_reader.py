@@ -86,13 +86,8 @@ def plain_entry(name: str) -> ZipInfo:
 def unfit(path: Path, why: str, **params: object) -> CannotRead:
     """The error for an unusable zip; `why` is a template whose foreign texts are shortened."""
     display_params = {name: shorten(str(value), 100) for name, value in params.items()}
-    return CannotRead(
-        "unfit-zip",
-        "{path} cannot be used: {why}",
-        AGAIN,
-        path=one_line(str(path)),
-        why=tr(why, **display_params),
-    )
+    message = "{path} cannot be used: {why}"
+    return CannotRead("unfit-zip", message, AGAIN, path=one_line(str(path)), why=tr(why, **display_params))
 
 
 @contextlib.contextmanager

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterator
 
 from msgspec import Struct
 
+from lgqtui.errors import error_causes
 from lgqtui.links.model import VerdictWord
 
 REDIRECTS = (301, 302, 303, 307, 308)
@@ -65,7 +65,7 @@ def classify_reply(reply: LinkReply) -> LinkOutcome:
 
 def classify_error(error: BaseException) -> str:
     """The reason why there was no reply."""
-    reasons = (_known_fault(cause) for cause in reversed(list(_causes(error))))
+    reasons = (_known_fault(cause) for cause in reversed(list(error_causes(error))))
     return next(filter(None, reasons), "") or _BY_NAME.get(type(error).__name__, "reset")
 
 
@@ -90,15 +90,6 @@ _BY_NAME = {
     "LocalProtocolError": "not-http",
     "UnsupportedProtocol": "leads-elsewhere",
 }
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """An error and its causes, the innermost last."""
-    visited: list[BaseException] = []
-    while error is not None and error not in visited:
-        visited.append(error)
-        yield error
-        error = error.__cause__ or error.__context__
 
 
 def _certificate_fault(error: ssl.SSLCertVerificationError) -> str:

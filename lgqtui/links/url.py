@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from types import ModuleType
+    from typing import TypeAlias
 
     from ada_url import URL
+
+    ParsedUrl: TypeAlias = URL
 
 WEB_SCHEMES = ("http:", "https:")
 
@@ -20,21 +23,21 @@ def _parser() -> ModuleType:
     return ada_url
 
 
-def parse(text: str, base: str | None = None) -> URL | None:
+def parse(text: str, base: str | None = None) -> ParsedUrl | None:
     """Parse an address, relative to `base` if given; None if it is not valid."""
     try:
-        url: URL = _parser().URL(text, base)
+        url: ParsedUrl = _parser().URL(text, base)
     except (ValueError, UnicodeError):
         return None
     return url
 
 
-def is_page(url: URL) -> bool:
+def is_page(url: ParsedUrl) -> bool:
     """True for a web address without a name and a password in it."""
     return url.protocol in WEB_SCHEMES and not (url.username or url.password)
 
 
-def has_name(url: URL) -> bool:
+def has_name(url: ParsedUrl) -> bool:
     """False if the host is an IP address."""
     return int(url.host_type) == 0
 
@@ -45,7 +48,7 @@ def host_of(page: str) -> str:
     return url.hostname.strip("[]") if url else ""
 
 
-def port_of(url: URL) -> int | None:
+def port_of(url: ParsedUrl) -> int | None:
     """The port of an address; None for the default port of its scheme."""
     return int(url.port) if url.port else None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import date
-from uuid import UUID
 
 from msgspec import Struct
 
@@ -18,6 +17,7 @@ from lgqtui.package.bagit import (
     MANIFEST_NAME,
     TAG_MANIFEST_NAME,
     display_text,
+    is_uuid,
     oxum,
     read_info,
     read_manifest,
@@ -75,7 +75,7 @@ def _tags(bag: ZipReader, top: str) -> tuple[dict[str, str], list[Problem]]:
 
 
 def _shape_faults(bag: ZipReader, top: str, texts: Mapping[str, str]) -> Iterator[Problem]:
-    if not _is_uuid(top):
+    if not is_uuid(top):
         yield fault("no-id", "its folder is called “{top}”, which is no id of a package", top=top)
     if texts[BAGIT_NAME].replace("\r\n", "\n") != BAGIT:
         yield fault("other-version", "bagit.txt in it does not say BagIt 1.0 in UTF-8")
@@ -83,13 +83,6 @@ def _shape_faults(bag: ZipReader, top: str, texts: Mapping[str, str]) -> Iterato
         yield fault("fetch", "it wants files to be fetched from elsewhere (fetch.txt)")
     if read_info(texts[INFO_NAME]) is None:
         yield fault("odd-outside", "bag-info.txt in it has a line without a label")
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        return str(UUID(text)) == text
-    except ValueError:
-        return False
 
 
 def _outside_faults(top: str, info: Mapping[str, str]) -> Iterator[Problem]:

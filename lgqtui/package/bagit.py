@@ -60,6 +60,14 @@ def package_id(draft_id: str, manifest_sha256: str) -> str:
     return str(uuid5(space, manifest_sha256.lower()))
 
 
+def is_uuid(text: str) -> bool:
+    """Return True for a UUID in its usual form."""
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
+
+
 def names_in_package(files: Iterable[FieldAttachment]) -> dict[str, str]:
     """The name in the package for each attachment's file: numbered, plain ASCII, at most 100 bytes."""
     numbered = list(enumerate(files, 1))

@@ -14,7 +14,7 @@ from lgqtui.checks.link_syntax import normal_page
 from lgqtui.draft.attachment import FieldAttachment, attached_files
 from lgqtui.draft.model import Draft
 from lgqtui.package.bagit import ATTACHMENTS, SourceContact, names_in_package
-from lgqtui.questionnaire.answer import Answer
+from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.questionnaire.route import find_route, set_aside
 
@@ -42,9 +42,11 @@ def contents_of(draft: Draft, questionnaire: Questionnaire, supersedes: str) -> 
     answers = {i: answer for i, answer in answers.items() if not answer.is_blank}
     files = attached_files(replace(draft, answers=answers))
     names = names_in_package(files)
-    own = _own_keys(supersedes, _publication(questionnaire, answers), set_aside(route, draft.answers))
-    others = {key: value for key, value in draft.extra.items() if key not in OWN_KEYS}
-    packed = replace(draft, answers={i: _renamed(a, names) for i, a in answers.items()}, extra={**own, **others})
+    publication = answers.get(questionnaire.signature.publication, BLANK).choice
+    own = {"supersedes": supersedes, "publication": publication, "excluded": list(set_aside(route, draft.answers))}
+    extra = {key: value for key, value in own.items() if value or key == "excluded"}
+    extra |= {key: value for key, value in draft.extra.items() if key not in OWN_KEYS}
+    packed = replace(draft, answers={i: _renamed(a, names) for i, a in answers.items()}, extra=extra)
     return PackageContents(packed, {ATTACHMENTS + names[attached.attachment.file]: attached for attached in files})
 
 
@@ -56,17 +58,6 @@ def answers_digest(draft: Draft, questionnaire: Questionnaire) -> str:
 
     packed = contents_of(draft, questionnaire, supersedes="").draft
     return hashlib.sha256(encode_draft(questionnaire, packed, with_remarks=False).encode()).hexdigest()
-
-
-def _own_keys(supersedes: str, publication: str, excluded: tuple[str, ...]) -> dict[str, Any]:
-    keys = {"supersedes": supersedes, "publication": publication}
-    return {key: value for key, value in keys.items() if value} | {"excluded": list(excluded)}
-
-
-def _publication(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> str:
-    """Whether the response may be published: yes, no, or "" if that is not answered or does not apply."""
-    answer = answers.get(questionnaire.signature.publication)
-    return answer.choice if answer else ""
 
 
 def _renamed(answer: Answer, names: Mapping[str, str]) -> Answer:

@@ -165,37 +165,29 @@ def write_package(
     day = delivery.bagging_date(source.content) or today
     path = target / f"{source.id}.zip" if target.is_dir() else target
     stream_file(path, partial(_write, source, _tags(source, day), on_progress))
-    package = _package_file(source, path, day)
-    change_delivery(source.sidecar, lambda current: current.with_package(_package_version(package, source)))
-    return package
-
-
-def _package_file(source: PackageSource, path: Path, day: date) -> PackageFile:
-    try:
-        with path.open("rb") as written:
-            digest = hashlib.file_digest(written, "sha256").hexdigest()
-            size = written.tell()
-    except OSError as error:
-        raise cannot_read(path, error) from error
+    digest, size = measure_file(path)
+    version = PackageVersion(
+        source.id, digest, size, day.isoformat(), source.supersedes, source.content, source.answers
+    )
+    change_delivery(source.sidecar, lambda current: current.with_package(version))
     return PackageFile(source.id, path, digest, size, source.supersedes, day, source.content)
 
 
-def _package_version(package: PackageFile, source: PackageSource) -> PackageVersion:
-    day = package.bagging_date.isoformat()
-    return PackageVersion(
-        package.id, package.sha256, package.size, day, package.supersedes, package.content, source.answers
-    )
+def measure_file(path: Path) -> tuple[str, int]:
+    """Return the SHA-256 and the size of a file. Raises CannotRead."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
+    except OSError as error:
+        raise cannot_read(path, error) from error
 
 
 def _refuse_too_large(source: PackageSource) -> None:
     if source.size > LIMITS.size or len(source.payload) > LIMITS.entries - len(_TAGS):
-        raise CannotWrite(
-            "package-too-large",
-            "the attachments are more than a package can hold ({limit} MB, {n} files)",
-            "Take some off, or put large documents online and give their links.",
-            limit=LIMITS.size // 1_000_000,
-            n=LIMITS.entries - len(_TAGS),
-        )
+        message = "the attachments are more than a package can hold ({limit} MB, {n} files)"
+        hint = "Take some off, or put large documents online and give their links."
+        limit, count = LIMITS.size // 1_000_000, LIMITS.entries - len(_TAGS)
+        raise CannotWrite("package-too-large", message, hint, limit=limit, n=count)
 
 
 def _tags(source: PackageSource, day: date) -> dict[str, bytes]:
@@ -212,7 +204,15 @@ def _tags(source: PackageSource, day: date) -> dict[str, bytes]:
 def _write(source: PackageSource, tags: Mapping[str, bytes], on_progress: ProgressCallback, file: BinaryIO) -> None:
     texts = {**source.texts, **tags}
     folder = attachments_of(source.sidecar)
-    meter = _Meter(source.attached_size, on_progress)
+    done = 0
+
+    def counted(chunks: Iterator[bytes]) -> Iterator[bytes]:
+        nonlocal done
+        for chunk in chunks:
+            yield chunk
+            done += len(chunk)
+            on_progress(done, source.attached_size)
+
     with ZipFile(file, "w", ZIP_STORED) as bag:
         for path in sorted((*texts, *source.attachments)):
             entry = plain_entry(f"{source.id}/{path}")
@@ -221,22 +221,7 @@ def _write(source: PackageSource, tags: Mapping[str, bytes], on_progress: Progre
                 continue
             attached = source.attachments[path]
             with bag.open(entry, "w") as target:
-                copy_attachment(attached, meter.counted(chunks_of(folder, attached)), target.write)
-
-
-class _Meter:
-    """Reports the number of bytes of attachments that are written."""
-
-    def __init__(self, total: int, on_progress: ProgressCallback) -> None:
-        self._total = total
-        self._on_progress = on_progress
-        self._done = 0
-
-    def counted(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
-        for chunk in chunks:
-            yield chunk
-            self._done += len(chunk)
-            self._on_progress(self._done, self._total)
+                copy_attachment(attached, counted(chunks_of(folder, attached)), target.write)
 
 
 def _text_part(path: str, content: bytes) -> Part:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -25,28 +23,8 @@ RowStatus = Literal["current", "superseded", "unclear"]
 Finder = Callable[[str], Questionnaire | None]
 """Returns the questionnaire with that id, or None."""
 
-LONGEST_CELL = 32_767
-"""The most characters in one cell of common spreadsheets; longer texts are cut."""
-
 # Texts that begin with one of these are formulas in a spreadsheet.
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-_HEAD = (
-    "package",
-    "standing",
-    "superseded_by",
-    "supersedes",
-    "draft",
-    "questionnaire",
-    "sealed",
-    "organization",
-    "contact",
-    "email",
-    "publication",
-    "attachments",
-    "excluded",
-    "sha256",
-    "file",
-)
 
 
 class ResponseRow(Struct, frozen=True):
@@ -102,23 +80,30 @@ def _newest(rows: list[ResponseRow]) -> list[ResponseRow]:
     return [row for row in rows if row.day == last]
 
 
-def as_csv(table: Sequence[ResponseRow], find: Finder) -> str:
-    """The table with a column for each answered field; formulas are escaped for spreadsheets."""
-    fields = list(_fields(table, find))
-    output = io.StringIO()
-    writer = csv.writer(output, lineterminator="\r\n")
-    writer.writerow([_cell(name) for name in (*_HEAD, *fields)])
-    for row in table:
-        writer.writerow([_cell(text) for text in (*_head(row), *(_words(row.draft.answer(i)) for i in fields))])
-    return output.getvalue()
+class ResponseTable(Struct, frozen=True):
+    """The rows, and a function that finds their questionnaires: they order the columns."""
 
+    rows: Sequence[ResponseRow]
+    find: Finder
 
-def long_cells(table: Sequence[ResponseRow]) -> Iterator[tuple[Path, str]]:
-    """The files and fields of answers that a spreadsheet would cut."""
-    for row in table:
-        for field_id, answer in row.draft.answers.items():
-            if len(_cell(_words(answer))) > LONGEST_CELL:
-                yield row.verified.path, field_id
+    def lines(self) -> Iterator[Sequence[str]]:
+        """Yield the cells of each line, with a column for each answered field; formulas are escaped."""
+        fields = list(_fields(self.rows, self.find))
+        yield [_cell(name) for name in (*_COLUMNS, *fields)]
+        for row in self.rows:
+            head = (text_of(row) for text_of in _COLUMNS.values())
+            yield [_cell(text) for text in (*head, *(_words(row.draft.answer(i)) for i in fields))]
+
+    def document(self) -> dict[str, Any]:
+        """Return the table for programs, with answers in canonical JSON."""
+        return {"packages": [_shape(row) for row in self.rows]}
+
+    def long_cells(self, limit: int) -> Iterator[tuple[Path, str]]:
+        """Yield the files and fields of answers that have more than `limit` characters in a cell."""
+        for row in self.rows:
+            for field_id, answer in row.draft.answers.items():
+                if len(_cell(_words(answer))) > limit:
+                    yield row.verified.path, field_id
 
 
 def _fields(table: Sequence[ResponseRow], find: Finder) -> Iterator[str]:
@@ -131,26 +116,24 @@ def _fields(table: Sequence[ResponseRow], find: Finder) -> Iterator[str]:
     yield from (field_id for field_id in (ordered | answered) if field_id in answered)
 
 
-def _head(row: ResponseRow) -> tuple[str, ...]:
-    info, extra = row.verified.info, row.draft.extra
-    attachments = sum(len(answer.attachments) for answer in row.draft.answers.values())
-    return (
-        row.verified.id,
-        row.status,
-        row.superseded_by,
-        row.supersedes,
-        row.draft.id,
-        row.draft.questionnaire,
-        info.get("Bagging-Date", ""),
-        info.get("Source-Organization", ""),
-        info.get("Contact-Name", ""),
-        info.get("Contact-Email", ""),
-        str(extra.get("publication", "")),
-        str(attachments),
-        " ".join(extra.get("excluded", [])),
-        row.verified.sha256,
-        str(row.verified.path),
-    )
+_COLUMNS: Mapping[str, Callable[[ResponseRow], str]] = {
+    "package": lambda row: row.verified.id,
+    "standing": lambda row: row.status,
+    "superseded_by": lambda row: row.superseded_by,
+    "supersedes": lambda row: row.supersedes,
+    "draft": lambda row: row.draft.id,
+    "questionnaire": lambda row: row.draft.questionnaire,
+    "sealed": lambda row: row.day,
+    "organization": lambda row: row.verified.info.get("Source-Organization", ""),
+    "contact": lambda row: row.verified.info.get("Contact-Name", ""),
+    "email": lambda row: row.verified.info.get("Contact-Email", ""),
+    "publication": lambda row: str(row.draft.extra.get("publication", "")),
+    "attachments": lambda row: str(sum(len(answer.attachments) for answer in row.draft.answers.values())),
+    "excluded": lambda row: " ".join(row.draft.extra.get("excluded", [])),
+    "sha256": lambda row: row.verified.sha256,
+    "file": lambda row: str(row.verified.path),
+}
+"""The columns before the answers. A table for programs has all but the number and the list, which it has as such."""
 
 
 def _cell(text: str) -> str:
@@ -170,14 +153,7 @@ def _link_line(row: LinkRow) -> str:
     return f"{named} ({row.note})" if row.note else named
 
 
-def as_json(table: Sequence[ResponseRow]) -> dict[str, Any]:
-    """The table for programs, with answers in canonical JSON."""
-    return {"packages": [_shape(row) for row in table]}
-
-
 def _shape(row: ResponseRow) -> dict[str, Any]:
-    head = dict(zip(_HEAD, _head(row), strict=True))
-    for name in ("attachments", "excluded"):
-        del head[name]
+    head = {name: text_of(row) for name, text_of in _COLUMNS.items() if name not in ("attachments", "excluded")}
     shape = plain_shape(row.draft)
     return {**head, "size": row.verified.size, "excluded": shape.get("excluded", []), "answers": shape["answers"]}

@@ -6,12 +6,12 @@ problems, as many as possible at once; only an unreadable file is an error.
 
 from __future__ import annotations
 
-import hashlib
 import stat
 from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from lgqtui.draft.attachment import is_plain_name
 from lgqtui.draft.model import Draft
@@ -20,14 +20,13 @@ from lgqtui.export.zip_reader import AGAIN, ZipReader, open_zip
 from lgqtui.os_errors import cannot_read
 from lgqtui.package.bag_check import check_bag
 from lgqtui.package.bagit import DATA, MANIFEST_NAME
-from lgqtui.package.pack import LIMITS
+from lgqtui.package.pack import LIMITS, measure_file
 from lgqtui.package.verify_answers import read_answers
 from lgqtui.problems import Problem
 
 UNREADABLE = "unreadable"
 """Code of the problem of an unreadable file, when several packages are verified."""
 
-_CHUNK = 1 << 20
 _MAX_DEPTH = 4
 
 
@@ -74,14 +73,9 @@ def _measure(path: Path) -> tuple[str, int]:
             raise CannotRead("not-a-file", "{path} is not a file", "Name a file.", path=path)
         if status.st_size > LIMITS.size + LIMITS.entries * 1_000:
             return "", status.st_size
-        digest, size = hashlib.sha256(), 0
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                digest.update(chunk)
-                size += len(chunk)
     except (OSError, ValueError) as error:
         raise cannot_read(path, error) from error
-    return digest.hexdigest(), size
+    return measure_file(path)
 
 
 def _as_problem(error: CannotRead) -> Problem:
@@ -100,14 +94,12 @@ def _inspected(bag: ZipReader, blank: VerifyResult) -> VerifyResult:
     if len(tops) != 1:
         message = "it holds {n} folders or files side by side, and a package is one folder"
         problem = Problem("error", "not-one-folder", message, AGAIN, {"n": len(tops)})
-        return VerifyResult(blank.path, "", blank.sha256, blank.size, problems=(problem,))
+        return replace(blank, problems=(problem,))
     (top,) = tops
-    checked = check_bag(bag, top)
-    problems, draft = list(checked.problems), None
-    if not problems:
-        payload = {path: digest for path, digest in checked.digests.items() if path.startswith(DATA)}
-        answers = read_answers(bag, top, payload, checked.digests[MANIFEST_NAME])
-        problems, draft = list(answers.problems), answers.draft
-    return VerifyResult(
-        blank.path, top, blank.sha256, blank.size, checked.info, tuple(problems), None if problems else draft
-    )
+    bag_check = check_bag(bag, top)
+    result = replace(blank, id=top, info=bag_check.info, problems=bag_check.problems)
+    if not result.is_sound:
+        return result
+    payload = {path: digest for path, digest in bag_check.digests.items() if path.startswith(DATA)}
+    draft, problems = read_answers(bag, top, payload, bag_check.digests[MANIFEST_NAME])
+    return replace(result, problems=problems, draft=None if problems else draft)

@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
-from uuid import UUID
-
-from msgspec import Struct
 
 from lgqtui.draft.format import DRAFT_LIMIT, read_draft
 from lgqtui.draft.model import Draft
@@ -23,6 +20,7 @@ from lgqtui.package.bagit import (
     LINKS_NAME,
     TOML_NAME,
     display_text,
+    is_uuid,
     package_id,
 )
 from lgqtui.problems import Problem
@@ -33,49 +31,36 @@ _LINKS_LIMIT = 50_000_000
 _REMEDY = "It was not made by this program, or was changed by hand: ask whoever sent it."
 
 
-class AnswersCheck(Struct, frozen=True):
-    """The answers, and their problems; None if they cannot be read."""
+def read_answers(
+    bag: ZipReader, top: str, payload: Mapping[str, str], manifest: str
+) -> tuple[Draft | None, tuple[Problem, ...]]:
+    """Read and check the answers; return them, None if they cannot be read, and their problems.
 
-    draft: Draft | None
-    problems: tuple[Problem, ...]
-
-
-def read_answers(bag: ZipReader, top: str, payload: Mapping[str, str], manifest: str) -> AnswersCheck:
-    """Read and check the answers. `payload` has the computed digest of each path, `manifest` that of the manifest."""
+    `payload` has the computed digest of each path, `manifest` is that of the manifest.
+    """
     missing = [name for name in _NEEDED if DATA + name not in payload]
     if missing:
-        return AnswersCheck(
-            None, tuple(fault("incomplete", "{name} is missing in it", _REMEDY, name=n) for n in missing)
-        )
+        return None, tuple(fault("incomplete", "{name} is missing in it", _REMEDY, name=n) for n in missing)
     try:
         draft = decode_draft(bag.read(f"{top}/{DATA}{ANSWERS_NAME}", JSON_LIMIT), ANSWERS_NAME)
         twin = read_draft(bag.read(f"{top}/{DATA}{TOML_NAME}", DRAFT_LIMIT), TOML_NAME)
     except CannotRead as error:
         params = {"said": display_text(str(error)), "remedy": error.remedy}
-        return AnswersCheck(None, (Problem("error", error.code, "{said}", "{remedy}", params),))
+        return None, (Problem("error", error.code, "{said}", "{remedy}", params),)
     sizes = {name.removeprefix(f"{top}/"): size for name, size in bag.sizes.items()}
-    problems = (
-        *_identity_faults(draft, top, manifest),
-        *_twin_faults(draft, twin),
-        *_privacy_faults(draft),
+    return draft, (
+        *_content_faults(draft, twin, top, manifest),
         *_claim_faults(draft.extra, draft, top),
         *_evidence_faults(draft, payload, sizes),
         *_link_faults(bag, f"{top}/{DATA}{LINKS_NAME}"),
     )
-    return AnswersCheck(draft, problems)
 
 
-def _identity_faults(draft: Draft, top: str, manifest: str) -> Iterator[Problem]:
+def _content_faults(draft: Draft, twin: Draft, top: str, manifest: str) -> Iterator[Problem]:
     if package_id(draft.id, manifest) != top:
         yield fault("wrong-id", "its id is not the one that belongs to its content", _REMEDY)
-
-
-def _twin_faults(draft: Draft, twin: Draft) -> Iterator[Problem]:
     if plain_shape(twin) != plain_shape(draft):
         yield fault("two-answers", "answers.toml in it says something else than answers.json", _REMEDY)
-
-
-def _privacy_faults(draft: Draft) -> Iterator[Problem]:
     noted = [field_id for field_id, answer in draft.answers.items() if answer != answer.without_notes()]
     if noted:
         yield fault("private", "it holds private remarks or flags, at {field}", _REMEDY, field=noted[0])
@@ -96,10 +81,7 @@ def _claim_faults(extra: Mapping[str, Any], draft: Draft, top: str) -> Iterator[
 
 
 def _is_other(claimed: object, top: str) -> bool:
-    try:
-        return str(UUID(str(claimed))) == claimed != top
-    except ValueError:
-        return False
+    return isinstance(claimed, str) and claimed != top and is_uuid(claimed)
 
 
 def _evidence_faults(draft: Draft, payload: Mapping[str, str], sizes: Mapping[str, int]) -> Iterator[Problem]:

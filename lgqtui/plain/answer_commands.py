@@ -1,30 +1,32 @@
-"""Commands on the answer at the current position: clear, flag, remark, undo, editor, file."""
+"""Commands on the answer at the current position: clear, flag, remark, undo, editor, file; and on its attachments."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from lgqtui.errors import Error
+from lgqtui.draft.attachment import FieldAttachment
 from lgqtui.external_editor import edit_text, find_editor, read_text
 from lgqtui.files import expand_path
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
 from lgqtui.links.list_parser import format_link_list, parse_link_list
-from lgqtui.plain.readout import answer_lines
+from lgqtui.plain.console import CommandEnd, item_by_number
+from lgqtui.plain.readout import answer_lines, attached_lines
 from lgqtui.plain.row_commands import add_rows
 from lgqtui.plain.session import PlainSession
+from lgqtui.questionnaire.answer import Attachment
 from lgqtui.questionnaire.kinds import TEXT_LIMIT, given_text
+from lgqtui.workflows import attachments
 from lgqtui.workflows.navigation import UndoneStep
 from lgqtui.workflows.notices import Notice, clearing_notice
 
 
 def clear(session: PlainSession, _: str) -> None:
     """Clear the answer of the field."""
-    previous_route = session.interview.route
     change = session.interview.clear(session.field.id)
     session.say(clearing_notice(change, undo="/undo"))
     if change.is_one:
-        session.say_change(change, previous_route)
+        session.say_change(change)
 
 
 def flag(session: PlainSession, _: str) -> None:
@@ -45,22 +47,17 @@ def remark(session: PlainSession, argument: str) -> None:
             session.pending_command = reply.command
             return
         text = reply.text
-    try:
-        change = session.interview.remark(session.field.id, text)
-    except Error as error:
-        session.say_error(error)
-        return
+    change = session.interview.remark(session.field.id, text)
     if change.is_one and session.save():
         session.say(tr("The remark is saved.") if text else tr("The remark is taken out. Saved."))
 
 
 def take_step(session: PlainSession, _: str, *, action: Callable[[Interview], UndoneStep | Notice]) -> None:
     """Undo or redo a step, whichever field it changed; report it, and go to the field."""
-    previous_route = session.interview.route
     match action(session.interview):
         case UndoneStep(change, field, notice):
             session.say(notice.text)
-            session.say_change(change, previous_route)
+            session.say_change(change)
             session.go(field)  # applicable again: the answers are those of the time when the step was made
         case notice:
             session.say(notice.text)
@@ -84,39 +81,83 @@ def open_editor(session: PlainSession, _: str) -> None:
     """Edit the text, or the list of links, in the user's editor."""
     if session.input == "rows":
         edited = _edit(session, format_link_list(session.answer.links))
-        if edited is not None:
-            session.answer_field({"links": tuple(pasted.row for pasted in parse_link_list(edited))})
+        session.answer_field({"links": tuple(pasted.row for pasted in parse_link_list(edited))})
     else:
-        edited = _edit(session, session.answer.text)
-        if edited is not None:
-            session.answer_with_text(edited)
+        session.answer_with_text(_edit(session, session.answer.text))
 
 
-def _edit(session: PlainSession, text: str) -> str | None:
-    """Return the edited text; None, with the reason printed, if it is unchanged or cannot be edited."""
-    try:
-        edited = edit_text(find_editor(session.settings["editor"]), text, session.drafts.home.state, TEXT_LIMIT)
-    except Error as error:
-        session.say_error(error)
-        return None
-    if edited == text:
-        session.say(tr("Nothing was changed."))
-        return None
+def _edit(session: PlainSession, text: str) -> str:
+    editor, folder = find_editor(session.context.settings["editor"]), session.context.folders.state
+    if (edited := edit_text(editor, text, folder, TEXT_LIMIT)) == text:
+        raise CommandEnd(tr("Nothing was changed."))
     return edited
 
 
 def read_file(session: PlainSession, argument: str) -> None:
     """Read the answer from a file: a text, or a list of links."""
-    if not argument:
-        argument = session.console.ask_exact(tr("Which file? Its path:"))
-    if not argument.strip():
+    path = (argument or session.console.ask_exact(tr("Which file? Its path:"))).strip()
+    if not path:
         return
-    try:
-        text = read_text(expand_path(argument.strip()), TEXT_LIMIT)
-    except Error as error:
-        session.say_error(error)
-        return
+    text = read_text(expand_path(path), TEXT_LIMIT)
     if session.input == "rows":
         add_rows(session, text)
     else:
         session.answer_with_text(text.removesuffix("\n"))
+
+
+def attach(session: PlainSession, argument: str) -> None:
+    """Copy files beside the draft and attach them to the answer. Raises Error if one cannot be attached."""
+    if session.interview.refusal is not None:
+        raise session.interview.refusal
+    paths = attachments.typed_paths(argument or session.console.ask_exact(tr("Which file? Its path:")))
+    copies = [attachments.copy_file(session.context, session.path, path) for path in paths]
+    for copy in copies:
+        caption = _ask_caption(session, copy)
+        session.say_change(attachments.attach(session.interview, session.field.id, copy, caption))
+    if copies:
+        session.say_all(attached_lines(session.answer.attachments))
+
+
+def _ask_caption(session: PlainSession, attachment: Attachment) -> str | None:
+    """Ask for the caption of a copied file; None if nothing is typed."""
+    caption = attachments.attached_caption(session.interview, session.field.id, attachment)
+    prompt = tr("What is to be seen in {name}? Nothing for no caption:", name=attachment.name)
+    if caption:
+        template = "What is to be seen in {name}? Nothing keeps “{caption}”:"
+        prompt = tr(template, name=attachment.name, caption=caption)
+    return given_text(session.console.ask_exact(prompt))
+
+
+def detach(session: PlainSession, argument: str) -> None:
+    """Remove an attachment from the answer; undo restores it."""
+    attachment = _choose_attachment(session, argument, "/detach 1")
+    session.say_change(session.interview.detach(session.field.id, attachment.sha256))
+
+
+def set_caption(session: PlainSession, argument: str) -> None:
+    """Set the caption of an attachment; /clear removes it."""
+    number, _, new_caption = argument.partition(" ")
+    attachment = _choose_attachment(session, number, "/caption 1")
+    caption = given_text(new_caption)
+    if caption is None:
+        reply = session.console.ask(attachments.caption_question(attachment), attachment.caption)
+        if reply.command and reply.command != "clear":
+            session.pending_command = reply.command
+            return
+        caption = "" if reply.command else given_text(reply.text)
+    session.say_change(attachments.attach(session.interview, session.field.id, attachment, caption))
+    session.say_all(attached_lines(session.answer.attachments))
+
+
+def open_copy(session: PlainSession, argument: str) -> None:
+    """Open a copy of an attachment with the default application. Raises Error if it cannot be opened."""
+    attached = FieldAttachment(session.field.id, _choose_attachment(session, argument, "/open 1"))
+    session.say(attachments.open_copy(session.context, session.path, attached).text)
+
+
+def _choose_attachment(session: PlainSession, number: str, example: str) -> Attachment:
+    """Return the attachment with this number, or the only one. Raises CommandEnd if there is none."""
+    attached = session.answer.attachments
+    hint = tr("Which one? Add its number, for example: {example}", example=example)
+    lines = "\n".join((hint, *attached_lines(attached)))
+    return item_by_number(attached, number, tr("Nothing is attached here."), lines)

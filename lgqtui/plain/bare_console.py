@@ -1,13 +1,12 @@
-"""Console over plain input and output streams, for screen readers and terminals without cursor control.
-
-No escape sequence is written, nothing is overwritten, choices are numbered, and each question is printed once.
-"""
+"""Console over plain input and output streams, for screen readers: no escape sequences, and choices are numbered."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
 from typing import IO
+
+from msgspec.structs import replace
 
 from lgqtui.i18n import tr
 from lgqtui.plain.console import END, ConsoleReply, Option, TextCallback, parse_reply
@@ -33,16 +32,14 @@ class BareConsole:
 
     def say(self, sentence: str = "") -> None:
         """Print a sentence or a text."""
-        self._output.write(visible(sentence).translate(self._replacements) + "\n")
-        self._output.flush()
+        self._write(sentence, "\n")
 
     def ask(self, prompt: str, default: str = "") -> ConsoleReply:
         """Ask for one line. An empty line keeps the default."""
         line, was_cut = self._read_line(prompt)
         if not line:
             return ConsoleReply(default, is_unchanged=True)
-        reply = parse_reply(line)
-        return ConsoleReply(reply.text, reply.command, was_cut=was_cut)
+        return replace(parse_reply(line), was_cut=was_cut)
 
     def ask_exact(self, prompt: str) -> str:
         """Ask for one line in which nothing is a command."""
@@ -61,12 +58,8 @@ class BareConsole:
             chosen = _find_choice(reply.text, choices)
             if chosen is not None:
                 return ConsoleReply(chosen.key)
-            message = tr(
-                "“{typed}” is none of these. Type a number from 1 to {n}, or ? for help.",
-                typed=reply.text[:40],
-                n=len(choices),
-            )
-            self.say(message)
+            template = "“{typed}” is none of these. Type a number from 1 to {n}, or ? for help."
+            self.say(tr(template, typed=reply.text[:40], n=len(choices)))
 
     def ask_text(self, prompt: str, default: str, on_text: TextCallback) -> ConsoleReply:
         """Ask for lines up to `/end`. An empty first line keeps the default."""
@@ -86,11 +79,14 @@ class BareConsole:
             lines.append(line[1:] if line.strip() == "/" + END else line)
             on_text("\n".join(lines))
 
+    def _write(self, text: str, end: str) -> None:
+        self._output.write(visible(text).translate(self._replacements) + end)
+        self._output.flush()
+
     def _read_line(self, prompt: str) -> tuple[str, bool]:
         """Return a line, and whether the terminal may have cut it. Raises EOFError if there are no more."""
         if prompt:
-            self._output.write(visible(prompt).translate(self._replacements) + " ")
-            self._output.flush()
+            self._write(prompt, " ")
         line = self._input.readline()
         if not line:
             self.say()

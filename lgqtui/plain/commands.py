@@ -2,80 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from functools import partial
-
-from msgspec import Struct
 
 from lgqtui.errors import Error
 from lgqtui.i18n import tr
-from lgqtui.plain import (
-    answer_commands,
-    attachment_commands,
-    link_commands,
-    navigation_commands,
-    review_commands,
-    row_commands,
-)
-from lgqtui.plain.console import END
-from lgqtui.plain.navigation_commands import go_to_stage, leave, step
+from lgqtui.plain import answer_commands, navigation_commands, row_commands
+from lgqtui.plain.console import END, CommandEnd, SlashCommand, command_lines, find_command
+from lgqtui.plain.link_commands import apply_suggestion, list_links
+from lgqtui.plain.navigation_commands import go_to_stage, leave, outline, step
+from lgqtui.plain.readout import help_lines
+from lgqtui.plain.row_commands import move_row
 from lgqtui.plain.session import PlainSession
-from lgqtui.questionnaire.kinds import KINDS, usable_parts
+from lgqtui.questionnaire.kinds import KINDS, InputStyle, usable_parts
 from lgqtui.workflows import navigation
-from lgqtui.workflows.action_help import ACTION_HELP
+from lgqtui.workflows.notices import ACTION_HELP
 
-
-class SlashCommand(Struct, frozen=True):
-    """A slash command. `takes` names its argument; `scope` says where it can be used, "" for everywhere.
-
-    `actions` are the names of the TUI actions that it corresponds to.
-    """
-
-    name: str
-    run: Callable[[PlainSession, str], None]
-    help: str
-    actions: tuple[str, ...] = ()
-    takes: str = ""
-    scope: str = ""
+_TWO_SLASHES = "A text that begins with a slash is typed with two."
+_CHOICE = "Type the number of your choice. An empty line goes on and keeps what is there."
+_INSTRUCTIONS: Mapping[InputStyle, str] = {
+    "line": "Type your answer on one line. An empty line goes on and keeps what is there.",
+    "choice": _CHOICE,
+    "ticks": _CHOICE,
+    "rows": (
+        "Type or paste links with their labels, a line each, and {end} on a line of its own. "
+        "You hear the rows before they are taken. An empty line goes on."
+    ),
+    "paragraphs": (
+        "Type or paste your text, and {end} on a line of its own. An empty line goes on and keeps what is there. "
+        "What you type takes the place of what is there; /undo brings that back."
+    ),
+}
 
 
 def show_help(session: PlainSession, argument: str) -> None:
     """Print how the field is answered, and the commands that can be used here."""
     session.repeat_introduction()
-    session.say_all(review_commands.help_lines(session))
-    session.say(_answer_instructions(session))
+    session.say_all(help_lines(session))
+    session.say(tr(_INSTRUCTIONS[session.input], end=END))
     session.say(tr("Everything is saved as you go. Commands, each on a line of its own:"))
-    session.say_all(_command_lines(session))
+    session.say_all(command_lines(command for command in COMMANDS if _fits(session, command)))
+    session.say(tr(_TWO_SLASHES))
     introduction = session.interview.questionnaire.introduction
     if argument == "all" and introduction:
         session.say(introduction)
-
-
-def _answer_instructions(session: PlainSession) -> str:
-    if session.input == "rows":
-        return tr(
-            "Type or paste links with their labels, a line each, and {end} on a line of its own. "
-            "You hear the rows before they are taken. An empty line goes on.",
-            end=END,
-        )
-    if session.input == "paragraphs":
-        return tr(
-            "Type or paste your text, and {end} on a line of its own. An empty line goes on and keeps what is there. "
-            "What you type takes the place of what is there; /undo brings that back.",
-            end=END,
-        )
-    if session.input in ("choice", "ticks"):
-        return tr("Type the number of your choice. An empty line goes on and keeps what is there.")
-    return tr("Type your answer on one line. An empty line goes on and keeps what is there.")
-
-
-def _command_lines(session: PlainSession) -> Iterator[str]:
-    for command in COMMANDS:
-        if fits(session, command):
-            takes = tr(command.takes) if command.takes else ""
-            typed = tr("/{name} {takes}", name=command.name, takes=takes).strip()
-            yield tr("{typed}: {help}", typed=typed, help=tr(command.help))
-    yield tr("A text that begins with a slash is typed with two.")
 
 
 def _late(name: str) -> Callable[[PlainSession, str], None]:
@@ -89,57 +59,47 @@ def _late(name: str) -> Callable[[PlainSession, str], None]:
     return run
 
 
-def fits(session: PlainSession, command: SlashCommand) -> bool:
-    """Return True if a command can be used at the current position."""
-    is_list, parts = session.input == "rows", usable_parts(session.field)
-    match command.scope:
-        case "rows":
-            return is_list
-        case "text":
-            return is_list or ("text" in parts and KINDS[session.field.kind].input != "line")
-        case "beside":
-            return "text" in parts and "links" in parts
-        case "read-only":
-            return session.draft_session.is_read_only
-        case "box":
-            return "checked" in parts and "text" in parts
-        case _:
-            return True
+_SCOPES: Mapping[str, Callable[[PlainSession, frozenset[str]], bool]] = {
+    "": lambda _session, _parts: True,
+    "rows": lambda session, _: session.input == "rows",
+    "text": lambda session, parts: (
+        session.input == "rows" or ("text" in parts and KINDS[session.field.kind].input != "line")
+    ),
+    "beside": lambda _, parts: parts >= {"text", "links"},
+    "box": lambda _, parts: parts >= {"checked", "text"},
+    "read-only": lambda session, _: session.draft_session.is_read_only,
+}
+"""Whether the commands of a scope can be used, by the session and the parts of an answer that its field uses."""
 
 
-COMMANDS: tuple[SlashCommand, ...] = (
+def _fits(session: PlainSession, command: SlashCommand[PlainSession]) -> bool:
+    return _SCOPES[command.scope](session, frozenset(usable_parts(session.field)))
+
+
+COMMANDS: tuple[SlashCommand[PlainSession], ...] = (
     SlashCommand("help", show_help, "Help for this question; ? alone does the same", ("help", "menu"), takes="[all]"),
     SlashCommand("skip", navigation_commands.skip, "Go on to the next field; an empty line does the same"),
     SlashCommand("back", navigation_commands.back, "Go back to the field before", ("to_list", "leave", "close")),
     SlashCommand("next", partial(step, to="next"), ACTION_HELP["next"], ("next",)),
     SlashCommand("previous", partial(step, to="previous"), ACTION_HELP["previous"], ("previous",)),
     SlashCommand("jump", navigation_commands.jump, ACTION_HELP["go_to"], ("go_to",), takes="WORDS"),
-    SlashCommand(
-        "outline", review_commands.outline, "Hear all questions and how they stand, and go to one", ("outline",)
-    ),
+    SlashCommand("outline", outline, "Hear all questions and how they stand, and go to one", ("outline",)),
     SlashCommand(
         "review",
-        review_commands.review,
+        navigation_commands.review,
         "Hear what is empty, what needs a look, what is flagged or set aside, and go there",
         ("review", "findings", "go", "next_filter", "previous_filter", "back"),
     ),
-    SlashCommand("check", review_commands.check, "Hear everything that needs a look, and what to do"),
+    SlashCommand("check", navigation_commands.check, "Hear everything that needs a look, and what to do"),
     SlashCommand(
         "links",
-        link_commands.list_links,
+        list_links,
         "Hear all links and what is known of them, ask their sites, take better ones",
         ("links", "check", "check_again", "stop", "take"),
         takes="[check|again]",
     ),
-    SlashCommand(
-        "mend", link_commands.apply_suggestion, "Take the link that is proposed in the place of one here", ("mend",)
-    ),
-    SlashCommand(
-        "unanswered",
-        partial(step, to="unanswered"),
-        ACTION_HELP["next_unanswered"],
-        ("next_unanswered",),
-    ),
+    SlashCommand("mend", apply_suggestion, "Take the link that is proposed in the place of one here", ("mend",)),
+    SlashCommand("unanswered", partial(step, to="unanswered"), ACTION_HELP["next_unanswered"], ("next_unanswered",)),
     SlashCommand("problem", partial(step, to="problem"), ACTION_HELP["next_problem"], ("next_problem",)),
     SlashCommand("read", answer_commands.read_answer, "Hear the whole answer again"),
     SlashCommand("undo", partial(answer_commands.take_step, action=navigation.undo), ACTION_HELP["undo"], ("undo",)),
@@ -154,65 +114,43 @@ COMMANDS: tuple[SlashCommand, ...] = (
     SlashCommand("add", row_commands.add_row, "Add one row, part by part", ("add",), scope="rows"),
     SlashCommand("change", row_commands.change_row, "Change a row, part by part", takes="NUMBER", scope="rows"),
     SlashCommand("remove", row_commands.remove_row, "Take a row out", ("remove",), takes="NUMBER", scope="rows"),
-    SlashCommand("up", row_commands.row_up, "Put a row one place up", ("row_up",), takes="NUMBER", scope="rows"),
+    SlashCommand("up", partial(move_row, offset=-1), "Put a row one place up", ("row_up",), "NUMBER", "rows"),
+    SlashCommand("down", partial(move_row, offset=1), "Put a row one place down", ("row_down",), "NUMBER", "rows"),
     SlashCommand(
-        "down", row_commands.row_down, "Put a row one place down", ("row_down",), takes="NUMBER", scope="rows"
+        "attach", answer_commands.attach, "Add a file as evidence; it is copied beside the draft", ("attach",), "PATH"
     ),
     SlashCommand(
-        "attach",
-        attachment_commands.attach,
-        "Add a file as evidence; it is copied beside the draft",
-        ("attach",),
-        takes="PATH",
+        "caption", answer_commands.set_caption, "Say what is to be seen in an attached file", takes="NUMBER WORDS"
     ),
-    SlashCommand(
-        "caption", attachment_commands.set_caption, "Say what is to be seen in an attached file", takes="NUMBER WORDS"
-    ),
-    SlashCommand("open", attachment_commands.open_copy, "Open a copy of an attached file", takes="NUMBER"),
-    SlashCommand("detach", attachment_commands.detach, "Take an attached file off", takes="NUMBER"),
+    SlashCommand("open", answer_commands.open_copy, "Open a copy of an attached file", takes="NUMBER"),
+    SlashCommand("detach", answer_commands.detach, "Take an attached file off", takes="NUMBER"),
     SlashCommand("pack", _late("pack"), "Hear what would be sent, and seal it into a package", ("pack",)),
     SlashCommand("submit", _late("submit"), "Hear what would be sent and where to, and send it", ("send", "address")),
     SlashCommand(
-        "dry-run",
-        _late("try_out"),
-        "Hear whether it would arrive; nothing is sent",
-        ("dry_run",),
-        takes="[NAME|ADDRESS]",
+        "dry-run", _late("try_out"), "Hear whether it would arrive; nothing is sent", ("dry_run",), "[NAME|ADDRESS]"
     ),
     SlashCommand("save", answer_commands.save_now, "Say where everything is saved, and save now", ("save",)),
     SlashCommand(
-        "again",
-        partial(leave, ending="again"),
-        ACTION_HELP["look_again"],
-        ("look_again",),
-        scope="read-only",
+        "again", partial(leave, ending="again"), ACTION_HELP["look_again"], ("look_again",), scope="read-only"
     ),
     SlashCommand("drafts", partial(leave, ending="drafts"), ACTION_HELP["drafts"], ("drafts",)),
     SlashCommand("quit", partial(leave, ending="quit"), "Save and leave; Ctrl-D does the same", ("quit",)),
 )
 """In the order of the help."""
 
-ANSWERED = ("tick",)
-"""TUI actions that are answers in the console."""
-
 
 def run_command(session: PlainSession, typed: str) -> None:
     """Run a command typed after a slash, or print a hint."""
-    name, _, argument = typed.strip().partition(" ")
-    command = next((command for command in COMMANDS if command.name == name.lower()), None)
+    command, name, argument = find_command(COMMANDS, typed)
     if command is None:
         _say_unknown(session, name)
-    elif not fits(session, command):
+    elif not _fits(session, command):
         session.say(tr("/{name} does nothing here. ? says what can be done.", name=command.name))
     else:
-        _run(session, command, argument.strip())
-
-
-def _run(session: PlainSession, command: SlashCommand, argument: str) -> None:
-    try:
-        command.run(session, argument)
-    except Error as error:  # for example, the draft is read-only
-        session.say_error(error)
+        try:
+            command.run(session, argument)
+        except (Error, CommandEnd) as error:  # for example, the draft is read-only
+            session.say(error.sentence)
 
 
 def _say_unknown(session: PlainSession, name: str) -> None:
@@ -224,4 +162,4 @@ def _say_unknown(session: PlainSession, name: str) -> None:
     else:
         message = tr("There is no command /{name}. ? says what can be done.", name=name[:40])
     session.say(message)
-    session.say(tr("A text that begins with a slash is typed with two."))
+    session.say(tr(_TWO_SLASHES))

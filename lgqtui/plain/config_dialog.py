@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from textwrap import wrap
 
 import questionary
 from questionary import Choice
 
-from lgqtui.errors import Error, WrongUse
+from lgqtui.errors import WrongUse
 from lgqtui.i18n import tr
+from lgqtui.plain.console import ask_until_valid, attempt
 from lgqtui.settings.folders import UserFolders
-from lgqtui.settings.loader import Settings, write_setting
+from lgqtui.settings.loader import write_setting
 from lgqtui.settings.registry import SETTINGS, Setting
 from lgqtui.submission.credentials import EndpointResolver, checked
 from lgqtui.submission.endpoints.address import Endpoint
+from lgqtui.submission.endpoints.kinds import KINDS, EndpointKind, offered_kinds
 from lgqtui.submission.outbox_entry import finding_line
 from lgqtui.submission.receipt import PackageRef
 from lgqtui.text import one_line
@@ -22,98 +25,75 @@ from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.dry_run import dry_run
 from lgqtui.workflows.submissions import save_endpoint
 
-_KEEP, _WEB, _FOLDER, _BUCKET, _TUS = "keep", "", "folder:", "s3+", "tus+"
+_KEEP = "keep"
 _DELETE = "-"
+_WIDTH = 78
 _DRY_RUN_PACKAGE = PackageRef("00000000-0000-5000-8000-000000000000", "", 1)
 
 PrintLine = Callable[[str], None]
 
 
-def ask_receiver(context: AppContext, current: str, print_line: PrintLine) -> bool:
+def ask_receiver(context: AppContext, print_line: PrintLine) -> bool:
     """Ask for the endpoint and its token, and offer a dry run; True if the endpoint was changed.
 
     stdin and stdout must be terminals. Raises CannotWrite if it cannot be saved; the caller handles Ctrl-C and Ctrl-D.
     """
-    kind = _ask_kind(current)
-    if kind == _KEEP:
-        endpoint, changed = _current_endpoint(context.endpoints, current, print_line), False
+    current = context.settings["endpoint"]
+    kind = KINDS.get(_ask_kind(current))
+    if kind is not None:
+        endpoint = _ask_address(context, kind, print_line)
     else:
-        endpoint, changed = _ask_address(context, kind, print_line), True
+        endpoint = attempt(lambda: context.endpoints.endpoint(current), print_line) if current else None
     if endpoint is None:
-        return changed
-    if endpoint.profile in ("http", "tus"):
+        return kind is not None
+    if endpoint.kind.takes_token:
         _ask_token(context.endpoints, endpoint, print_line)
     if questionary.confirm(tr("Try it now? Nothing is sent."), default=True).unsafe_ask():
         _dry_run(context, endpoint, print_line)
-    return changed
+    return kind is not None
 
 
 def _ask_kind(current: str) -> str:
-    unchanged = Choice(tr("as it is: {now}", now=current), _KEEP) if current else Choice(tr("nowhere yet"), _KEEP)
-    choices = [
-        unchanged,
-        Choice(tr("to a web address that the survey office gave me"), _WEB),
-        Choice(tr("into a folder: a USB stick, a share, or to practise"), _FOLDER),
-        Choice(tr("to a web address for uploads that can be taken up again (tus)"), _TUS),
-        Choice(tr("to a signed address of a bucket (S3)"), _BUCKET),
-    ]
+    unchanged = Choice(tr("as it is: {now}", now=current) if current else tr("nowhere yet"), _KEEP)
+    choices = [unchanged, *(Choice(tr(kind.label), kind.name) for kind in offered_kinds())]
     return str(questionary.select(tr("Where do your answers go?"), choices=choices, default=unchanged).unsafe_ask())
 
 
-def _current_endpoint(resolver: EndpointResolver, current: str, print_line: PrintLine) -> Endpoint | None:
-    if not current:
-        return None
-    try:
-        return resolver.endpoint(current)
-    except Error as error:
-        print_line(error.sentence)
-        return None
-
-
-def _ask_address(context: AppContext, prefix: str, print_line: PrintLine) -> Endpoint:
+def _ask_address(context: AppContext, kind: EndpointKind, print_line: PrintLine) -> Endpoint | None:
     """Ask for an address until it is valid, and save it."""
-    question = tr("Path of the folder:") if prefix == _FOLDER else tr("Address, beginning with https://")
-    while True:
-        address = str(questionary.text(question).unsafe_ask()).strip()
-        if not address:
+    question = tr("Address, beginning with https://") if kind.protocol else tr("Path of the folder:")
+
+    def ask() -> str:
+        while not (address := str(questionary.text(question).unsafe_ask()).strip()):
             print_line(tr("Nothing was typed. Type it, or leave everything as it was with Ctrl-C."))
-            continue
-        has_prefix = bool(prefix) and address.lower().startswith(prefix)
-        try:
-            endpoint, notice = save_endpoint(context, address if has_prefix else prefix + address)
-        except WrongUse as error:
-            print_line(error.sentence)
-            continue
-        if notice:
-            print_line(notice)
-        return endpoint
+        return address if address.lower().startswith(kind.prefix) else kind.prefix + address
+
+    endpoint, notice = ask_until_valid(ask, partial(save_endpoint, context), print_line, WrongUse) or (None, "")
+    if notice:
+        print_line(notice)
+    return endpoint
 
 
 def _ask_token(resolver: EndpointResolver, endpoint: Endpoint, print_line: PrintLine) -> None:
     """Ask for a token and store it; Enter leaves it as it is, a hyphen deletes it."""
-    try:
-        stored = resolver.tokens.find(endpoint)
-    except Error as error:
-        print_line(error.sentence)
+    stored = attempt(lambda: resolver.tokens.find(endpoint), print_line)
+    if stored is None:
         return
     if stored.source == "environment":
         print_line(tr("The token comes from the environment variable {variable}.", variable=stored.variable))
         return
+    question = tr("Token, if the office gave you one (Enter: none):")
     if stored.value:
         question = tr("Token (Enter: as it is, {hyphen}: forget it):", hyphen=_DELETE)
-    else:
-        question = tr("Token, if the office gave you one (Enter: none):")
-    while token := str(questionary.password(question).unsafe_ask()).strip():
+
+    def accept(token: str) -> None:
         if token == _DELETE and stored.value:
             resolver.tokens.forget(endpoint)
             print_line(tr("It is kept no longer."))
-            return
-        try:
-            _store_token(resolver, endpoint, checked(token), print_line)
-        except WrongUse as error:
-            print_line(error.sentence)
         else:
-            return
+            _store_token(resolver, endpoint, checked(token), print_line)
+
+    ask_until_valid(lambda: str(questionary.password(question).unsafe_ask()), accept, print_line, WrongUse)
 
 
 def _store_token(resolver: EndpointResolver, endpoint: Endpoint, token: str, print_line: PrintLine) -> None:
@@ -128,46 +108,30 @@ def _store_token(resolver: EndpointResolver, endpoint: Endpoint, token: str, pri
 
 
 def _dry_run(context: AppContext, endpoint: Endpoint, print_line: PrintLine) -> None:
-    try:
-        findings = dry_run(context, endpoint, _DRY_RUN_PACKAGE, print_line)
-    except Error as error:
-        print_line(error.sentence)
-        return
-    for finding in findings:
+    for finding in attempt(lambda: dry_run(context, endpoint, _DRY_RUN_PACKAGE, print_line), print_line) or ():
         if finding.code != "size":
             print_line(finding_line(finding))
 
 
-_WIDTH = 78
-_ENDPOINT_SETTING = "endpoint"
-
-
-def ask_settings(
-    folders: UserFolders, settings: Settings, print_line: PrintLine, ask_receiver: Callable[[], bool]
-) -> None:
-    """Ask for every setting. stdin and stdout must be terminals; Ctrl-C and Ctrl-D leave, what was saved stays.
-
-    `ask_receiver` asks for the endpoint, and returns True if it was changed. Raises CannotWrite if a setting cannot be
-    saved.
-    """
+def ask_settings(context: AppContext, print_line: PrintLine) -> None:
+    """Ask for every setting, until Ctrl-C or Ctrl-D. stdin and stdout must be terminals. Raises CannotWrite."""
+    settings, changed = context.settings, 0
     print_line(tr("Enter keeps what is chosen. Ctrl-C leaves; what was answered is saved."))
-    changed = 0
     try:
         for setting in SETTINGS:
-            if setting.name == _ENDPOINT_SETTING:
-                changed += ask_receiver()
+            if setting.name == "endpoint":
+                changed += ask_receiver(context, print_line)
                 continue
             for line in wrap(tr(setting.help), _WIDTH):
                 print_line(line)
-            changed += _ask(folders, setting, settings, print_line)
+            changed += _ask(context.folders, setting, settings[setting.name], print_line)
     except (KeyboardInterrupt, EOFError):
         print_line("")
-    print_line(tr("Saved in {path}", path=folders.settings) if changed else tr("Nothing was changed."))
+    print_line(tr("Saved in {path}", path=context.folders.settings) if changed else tr("Nothing was changed."))
 
 
-def _ask(folders: UserFolders, setting: Setting, settings: Settings, print_line: PrintLine) -> bool:
+def _ask(folders: UserFolders, setting: Setting, current: str, print_line: PrintLine) -> bool:
     """Ask for one setting until its value is valid, and save it; True if it was changed."""
-    current = settings[setting.name]
     while (value := _ask_value(setting, current)) != current:
         try:
             write_setting(folders, setting.name, value)

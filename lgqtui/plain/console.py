@@ -1,22 +1,27 @@
-"""Interface of a console: print a sentence, ask for a line, a choice or a long text; and parsing of what is typed.
-
-Implemented by prompts on an ordinary terminal, and by bare lines for screen readers.
-"""
+"""Interface of a console, its slash commands, and what is asked in the same way at several prompts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterable, Sequence
+from time import monotonic
+from typing import Generic, Protocol, TypeVar
 
 from msgspec import Struct
 
+from lgqtui.errors import Error
+from lgqtui.i18n import tr
 from lgqtui.text import clean
+
+T = TypeVar("T")
 
 HELP = "?"
 """Typed alone it asks for help, at every prompt."""
 
 END = "/end"
 """The line that ends a long text."""
+
+
+_PROGRESS_SECONDS = 10.0
 
 
 class ConsoleReply(Struct, frozen=True):
@@ -81,3 +86,90 @@ def parse_reply(typed: str, default: str = "") -> ConsoleReply:
     if typed.startswith("/") and "\n" not in typed:
         return ConsoleReply(command=clean(typed[1:]).text.strip())
     return ConsoleReply(typed)
+
+
+class SlashCommand(Struct, Generic[T], frozen=True):
+    """A slash command. `takes` names its argument; `scope` says where it can be used, "" for everywhere.
+
+    `actions` are the names of the TUI actions that it corresponds to.
+    """
+
+    name: str
+    run: Callable[[T, str], None]
+    help: str
+    actions: tuple[str, ...] = ()
+    takes: str = ""
+    scope: str = ""
+
+    @property
+    def usage(self) -> str:
+        """The command as it is typed, with its argument."""
+        return tr("/{name} {takes}", name=self.name, takes=tr(self.takes) if self.takes else "").strip()
+
+
+class CommandEnd(Exception):
+    """Ends a command with a sentence, which is printed as it is."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+def find_command(commands: Sequence[SlashCommand[T]], typed: str) -> tuple[SlashCommand[T] | None, str, str]:
+    """Return the command that was typed after a slash, or None; its name as it was typed, and its argument."""
+    name, _, argument = typed.strip().partition(" ")
+    return next((command for command in commands if command.name == name.lower()), None), name, argument.strip()
+
+
+def command_lines(commands: Iterable[SlashCommand[T]]) -> list[str]:
+    """Return the help of commands, a line each."""
+    return [tr("{typed}: {help}", typed=command.usage, help=tr(command.help)) for command in commands]
+
+
+def item_by_number(items: Sequence[T], number: str, nothing: str, hint: str) -> T:
+    """Return the item with this number, or the only one. Raises CommandEnd: `nothing` if there is none, or `hint`."""
+    if len(items) == 1 and not number:
+        return items[0]
+    if number.isdecimal() and 1 <= int(number) <= len(items):
+        return items[int(number) - 1]
+    raise CommandEnd(hint if items else nothing)
+
+
+def confirm(choose: Callable[[str, Sequence[Option], str], ConsoleReply], yes: str, no: str) -> bool:
+    """Ask for a yes or a no, by the labels of both; an empty reply is a no."""
+    return choose(tr("Your choice:"), (Option("yes", yes, "y"), Option("no", no, "n")), "no").text == "yes"
+
+
+def ask_until_valid(
+    ask: Callable[[], str], accept: Callable[[str], T], say: Callable[[str], object], refusal: type[Error] = Error
+) -> T | None:
+    """Ask until a reply is accepted, and return what `accept` does; an error is printed. None if a reply is empty."""
+    while typed := ask().strip():
+        try:
+            return accept(typed)
+        except refusal as error:
+            say(error.sentence)
+    return None
+
+
+def attempt(act: Callable[[], T], say: Callable[[str], object]) -> T | None:
+    """Return what an act returns; None, with its error printed, if it fails."""
+    try:
+        return act()
+    except Error as error:
+        say(error.sentence)
+        return None
+
+
+class ProgressLines:
+    """Prints how far something is, at most every `_PROGRESS_SECONDS`."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._last_report = monotonic()
+
+    def report(self, sentence: str) -> None:
+        """Print a sentence, if it is time."""
+        if monotonic() - self._last_report >= _PROGRESS_SECONDS:
+            self._last_report = monotonic()
+            self._console.say(sentence)

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-
-from msgspec import Struct
 
 from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
-from lgqtui.plain.console import Console, Option
-from lgqtui.workflows import draft_files
-from lgqtui.workflows.action_help import ACTION_HELP
+from lgqtui.plain.console import CommandEnd, Console, SlashCommand, command_lines, confirm, find_command, item_by_number
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import damaged_entry_notices
-from lgqtui.workflows.drafts import DraftEntry, DraftOverview, draft_overview, entry_notices, line_parts
+from lgqtui.workflows.drafts import (
+    NEW_NAME_QUESTION,
+    NO_RECEIPT,
+    DraftEntry,
+    DraftOverview,
+    create_draft,
+    draft_overview,
+    entry_notices,
+    line_parts,
+    rename_draft,
+    rename_question,
+    trash_notice,
+)
+from lgqtui.workflows.notices import ACTION_HELP
 from lgqtui.workflows.outbox import DROP_HELP
 
-
-class ListCommand(Struct, frozen=True):
-    """A slash command of the list of drafts. `takes` names its argument, `actions` the same actions of the TUI."""
-
-    name: str
-    run: Callable[[DraftMenu, str], None]
-    help: str
-    actions: tuple[str, ...] = ()
-    takes: str = ""
+_NO_DRAFT = "There is no draft yet. /new begins one."
 
 
 def choose_draft(menu: DraftMenu) -> Path | None:
@@ -37,80 +38,65 @@ def choose_draft(menu: DraftMenu) -> Path | None:
             if reply.command:
                 _run_command(menu, reply.command)
             elif reply.text.strip():
-                resume(menu, reply.text.strip())
-        except Error as error:
+                _resume(menu, reply.text.strip())
+        except (Error, CommandEnd) as error:
             menu.console.say(error.sentence)
     return menu.chosen_path
 
 
 def _run_command(menu: DraftMenu, typed: str) -> None:
-    name, _, argument = typed.partition(" ")
-    command = next((command for command in LIST_COMMANDS if command.name == name.lower()), None)
+    command, name, argument = find_command(LIST_COMMANDS, typed)
     if command is None:
         menu.console.say(tr("There is no command /{name} here. ? says what can be done.", name=name[:40]))
     else:
-        command.run(menu, argument.strip())
+        command.run(menu, argument)
 
 
-def resume(menu: DraftMenu, argument: str) -> None:
-    """Open a draft."""
-    if (draft := menu.choose_untrashed(argument)) is not None:
-        menu.chosen_path = draft.path
+def _resume(menu: DraftMenu, argument: str) -> None:
+    menu.chosen_path = menu.choose_untrashed(argument).path
 
 
 def _new(menu: DraftMenu, argument: str) -> None:
-    name = argument or _ask_line(menu, draft_files.new_name_question())
-    if name:
-        menu.chosen_path = draft_files.create_draft(menu.context, name)
+    if name := argument or _ask_line(menu, tr(NEW_NAME_QUESTION)):
+        menu.chosen_path = create_draft(menu.context, name)
 
 
 def _duplicate(menu: DraftMenu, argument: str) -> None:
-    if (draft := menu.choose_untrashed(argument)) is not None:
-        path = menu.drafts.duplicate(draft.path)
-        menu.report(tr("There is now a second draft: {name}.", name=path.stem))
+    path = menu.drafts.duplicate(menu.choose_untrashed(argument).path)
+    menu.report(tr("There is now a second draft: {name}.", name=path.stem))
 
 
 def _rename(menu: DraftMenu, argument: str) -> None:
     number, _, name = argument.partition(" ")
-    if (draft := menu.choose_untrashed(number)) is not None:
-        name = name.strip() or _ask_line(menu, draft_files.rename_question(draft.name))
-        if name:
-            path = draft_files.rename_draft(menu.context, draft.path, name)
-            menu.report(tr("It is now called {name}.", name=path.stem))
+    draft = menu.choose_untrashed(number)
+    if name := name.strip() or _ask_line(menu, rename_question(draft.name)):
+        path = rename_draft(menu.context, draft.path, name)
+        menu.report(tr("It is now called {name}.", name=path.stem))
 
 
 def _trash(menu: DraftMenu, argument: str) -> None:
-    if (draft := menu.choose_untrashed(argument)) is not None:
-        menu.drafts.trash(draft.path)
-        menu.report(draft_files.trash_notice(draft.name, "/restore"))
+    draft = menu.choose_untrashed(argument)
+    menu.drafts.trash(draft.path)
+    menu.report(trash_notice(draft.name, "/restore"))
 
 
 def _restore(menu: DraftMenu, argument: str) -> None:
     trashed = menu.overview.trash
-    draft = trashed[0] if trashed and not argument else menu.choose(argument) if trashed else None
-    if draft is None or draft not in trashed:
-        menu.console.say(tr("That draft is not in the trash.") if trashed else tr("The trash is empty."))
-        return
-    path = menu.drafts.restore(str(draft.path))
-    menu.report(tr("“{name}” is back.", name=path.stem))
+    if not trashed:
+        raise CommandEnd(tr("The trash is empty."))
+    draft = menu.choose(argument) if argument else trashed[0]
+    if draft not in trashed:
+        raise CommandEnd(tr("That draft is not in the trash."))
+    menu.report(tr("“{name}” is back.", name=menu.drafts.restore(str(draft.path)).stem))
 
 
 def _open(menu: DraftMenu, argument: str) -> None:
-    path = argument or menu.console.ask_exact(tr("Which file? Its path:")).strip()
-    if path:
+    if path := argument or menu.console.ask_exact(tr("Which file? Its path:")).strip():
         menu.chosen_path = menu.drafts.find(path).path
 
 
-def _list(menu: DraftMenu, _: str) -> None:
-    menu.read_out()
-
-
 def _help(menu: DraftMenu, _: str) -> None:
-    menu.console.say(tr("Type the number of a draft to open it, or one of these:"))
-    for command in LIST_COMMANDS:
-        takes = tr(command.takes) if command.takes else ""
-        typed = tr("/{name} {takes}", name=command.name, takes=takes).strip()
-        menu.console.say(tr("{typed}: {help}", typed=typed, help=tr(command.help)))
+    menu.say_all((tr("Type the number of a draft to open it, or one of these:"), *command_lines(LIST_COMMANDS)))
 
 
 def _quit(menu: DraftMenu, _: str) -> None:
@@ -130,7 +116,6 @@ class DraftMenu:
         self.console = console
         self.context = context
         self.drafts = context.drafts
-        self.outbox = context.outbox
         self.overview: DraftOverview
         self.chosen_path: Path | None = None
         self.is_closed = False
@@ -140,7 +125,7 @@ class DraftMenu:
         self.overview, say = draft_overview(self.context), self.console.say
         say(tr("Drafts are in {folder}", folder=self.drafts.home.drafts))
         if not self.overview.drafts:
-            say(tr("There is no draft yet. /new begins one."))
+            say(tr(_NO_DRAFT))
         first = 1
         for group in self.overview.groups:
             if group.title:
@@ -148,8 +133,7 @@ class DraftMenu:
             self._say_numbered(group.entries, first)
             first += len(group.entries)
         for entry in self.overview.drafts:
-            for notice in entry_notices(entry, self.context.clock()):
-                say(notice)
+            self.say_all(entry_notices(entry, self.context.clock()))
         if self.overview.trash:
             say(tr("In the trash:"))
         self._say_numbered(self.overview.trash, first)
@@ -161,47 +145,40 @@ class DraftMenu:
         for number, entry in enumerate(entries, first):
             line = ". ".join(text for texts in line_parts(entry, now).values() for text in texts)
             self.console.say(tr("{n}. {draft}", n=number, draft=line))
-            for sentence in entry.detail[1:]:
-                self.console.say(sentence)
+            self.say_all(entry.detail[1:])
 
-    def choose(self, number: str) -> DraftEntry | None:
-        """Return the draft with this number, or the only one; None, with a hint printed, if there is none."""
+    def choose(self, number: str) -> DraftEntry:
+        """Return the draft with this number, or the only one. Raises CommandEnd if there is none."""
         numbered = [*self.overview.drafts, *self.overview.trash]
-        if not number and len(numbered) == 1:
-            return numbered[0]
-        if number.isdecimal() and 1 <= int(number) <= len(numbered):
-            return numbered[int(number) - 1]
-        if numbered:
-            self.console.say(tr("Which draft? Its number is from 1 to {n}. ? says what can be done.", n=len(numbered)))
-        else:
-            self.console.say(tr("There is no draft yet. /new begins one."))
-        return None
+        hint = tr("Which draft? Its number is from 1 to {n}. ? says what can be done.", n=len(numbered))
+        return item_by_number(numbered, number, tr(_NO_DRAFT), hint)
 
-    def choose_untrashed(self, number: str) -> DraftEntry | None:
-        """Return the draft with this number; None, with a hint printed, if there is none or it is in the trash."""
+    def choose_untrashed(self, number: str) -> DraftEntry:
+        """Return the draft with this number. Raises CommandEnd if there is none, or it is in the trash."""
         draft = self.choose(number)
-        if draft is not None and draft in self.overview.trash:
-            self.console.say(tr("This draft is in the trash. /restore and its number brings it back."))
-            return None
+        if draft in self.overview.trash:
+            raise CommandEnd(tr("This draft is in the trash. /restore and its number brings it back."))
         return draft
+
+    def say_all(self, sentences: Iterable[str]) -> None:
+        """Print sentences, each on a line of its own."""
+        for sentence in sentences:
+            self.console.say(sentence)
 
     def report(self, sentence: str) -> None:
         """Print what was done, and the drafts as they are now."""
-        self.console.say(sentence)
-        count = len(self.drafts.listing())
-        self.console.say(trn("{n} draft:", "{n} drafts:", count))
+        self.say_all((sentence, trn("{n} draft:", "{n} drafts:", len(self.drafts.listing()))))
         self.read_out()
 
 
-def send_waiting(menu: DraftMenu, _: str) -> None:
+def _send_waiting(menu: DraftMenu, _: str) -> None:
     """Try once to send every package that waits, in order."""
-    from lgqtui.workflows.outbox import nothing_waits
+    outbox = menu.context.outbox
+    menu.say_all(damaged_entry_notices(outbox))
+    if not any(entry.is_waiting for entry in outbox.entries()):
+        from lgqtui.workflows.outbox import NOTHING_WAITS
 
-    for notice in damaged_entry_notices(menu.outbox):
-        menu.console.say(notice)
-    if not any(entry.is_waiting for entry in menu.outbox.entries()):
-        menu.console.say(nothing_waits())
-        return
+        raise CommandEnd(tr(NOTHING_WAITS))
     from lgqtui.plain.send_commands import send_and_report  # late: mostly nothing waits
     from lgqtui.workflows.submissions import send_policy
 
@@ -209,49 +186,41 @@ def send_waiting(menu: DraftMenu, _: str) -> None:
     menu.read_out()
 
 
-def drop(menu: DraftMenu, argument: str) -> None:
-    """Take the package of a draft out of the outbox on a yes. Raises Error if there is none."""
+def _drop(menu: DraftMenu, argument: str) -> None:
     from lgqtui.workflows.outbox import drop_packages, entries_of_draft, prepare_drop
 
     draft = menu.choose_untrashed(argument)
-    if draft is None:
-        return
     request = prepare_drop(entries_of_draft(menu.context, draft.path), draft.name)
-    for line in request.lines:
-        menu.console.say(line)
-    choices = (Option("yes", tr("take it out"), "y"), Option("no", tr("leave it there"), "n"))
-    if menu.console.choose(tr("Your choice:"), choices, "no").text == "yes":
+    menu.say_all(request.lines)
+    if confirm(menu.console.choose, tr("take it out"), tr("leave it there")):
         menu.report(drop_packages(menu.context, request))
     else:
         menu.console.say(tr("Nothing was dropped."))
 
 
-def show_receipt(menu: DraftMenu, argument: str) -> None:
-    """Print the receipt of a draft."""
+def _show_receipt(menu: DraftMenu, argument: str) -> None:
     from lgqtui.plain.send_commands import say_receipt
 
     draft = menu.choose_untrashed(argument)
-    if draft is None:
-        return
     if lines := menu.overview.deliveries.receipt_of(draft.path):
         say_receipt(menu.console, lines)
     else:
-        menu.console.say(draft_files.no_receipt_notice())
+        menu.console.say(tr(NO_RECEIPT))
 
 
-LIST_COMMANDS: tuple[ListCommand, ...] = (
-    ListCommand("help", _help, "What can be done here; ? alone does the same", ("help", "menu")),
-    ListCommand("list", _list, "Hear the drafts again"),
-    ListCommand("resume", resume, "Open a draft; its number alone does the same", ("resume",), "NUMBER"),
-    ListCommand("new", _new, ACTION_HELP["new"], ("new",), "NAME"),
-    ListCommand("duplicate", _duplicate, ACTION_HELP["duplicate"], ("duplicate",), "NUMBER"),
-    ListCommand("rename", _rename, ACTION_HELP["rename"], ("rename",), "NUMBER NAME"),
-    ListCommand("trash", _trash, ACTION_HELP["trash"], ("trash",), "NUMBER"),
-    ListCommand("restore", _restore, ACTION_HELP["restore"], ("restore",), "NUMBER"),
-    ListCommand("open", _open, ACTION_HELP["open"], ("open",), "PATH"),
-    ListCommand("send", send_waiting, "Send everything that waits", ("send",)),
-    ListCommand("drop", drop, DROP_HELP, ("drop",), "NUMBER"),
-    ListCommand("receipt", show_receipt, "Hear the receipt of a draft that was sent", ("receipt",), "NUMBER"),
-    ListCommand("quit", _quit, "Leave; Ctrl-D does the same", ("quit",)),
+LIST_COMMANDS: tuple[SlashCommand[DraftMenu], ...] = (
+    SlashCommand("help", _help, "What can be done here; ? alone does the same", ("help", "menu")),
+    SlashCommand("list", lambda menu, _: menu.read_out(), "Hear the drafts again"),
+    SlashCommand("resume", _resume, "Open a draft; its number alone does the same", ("resume",), "NUMBER"),
+    SlashCommand("new", _new, ACTION_HELP["new"], ("new",), "NAME"),
+    SlashCommand("duplicate", _duplicate, ACTION_HELP["duplicate"], ("duplicate",), "NUMBER"),
+    SlashCommand("rename", _rename, ACTION_HELP["rename"], ("rename",), "NUMBER NAME"),
+    SlashCommand("trash", _trash, ACTION_HELP["trash"], ("trash",), "NUMBER"),
+    SlashCommand("restore", _restore, ACTION_HELP["restore"], ("restore",), "NUMBER"),
+    SlashCommand("open", _open, ACTION_HELP["open"], ("open",), "PATH"),
+    SlashCommand("send", _send_waiting, "Send everything that waits", ("send",)),
+    SlashCommand("drop", _drop, DROP_HELP, ("drop",), "NUMBER"),
+    SlashCommand("receipt", _show_receipt, "Hear the receipt of a draft that was sent", ("receipt",), "NUMBER"),
+    SlashCommand("quit", _quit, "Leave; Ctrl-D does the same", ("quit",)),
 )
 """In the order of the help."""

@@ -22,10 +22,7 @@ _STATES: dict[bool | None, str] = {True: "on", False: "off", None: "off"}
 
 
 class FieldPrompt(Struct, frozen=True):
-    """How a field is asked for, and how a reply becomes its answer.
-
-    `accept` returns False if the answer was refused. `accepts_more`: the same field is asked for again.
-    """
+    """How a field is asked for, and how a reply becomes its answer; `accepts_more`: the field is asked for again."""
 
     ask: Callable[[PlainSession], ConsoleReply]
     accept: Callable[[PlainSession, str], bool]
@@ -38,13 +35,8 @@ def _ask_line(session: PlainSession) -> ConsoleReply:
 
 
 def _ask_yes_no(session: PlainSession) -> ConsoleReply:
-    choices = (
-        Option("yes", tr("Yes"), "y"),
-        Option("no", tr("No"), "n"),
-        Option("none", tr("not answered"), "c"),
-    )
-    default = session.answer.choice or "none"
-    return session.console.choose(tr("Your choice:"), choices, default)
+    choices = (Option("yes", tr("Yes"), "y"), Option("no", tr("No"), "n"), Option("none", tr("not answered"), "c"))
+    return session.console.choose(tr("Your choice:"), choices, session.answer.choice or "none")
 
 
 def _accept_yes_no(session: PlainSession, key: str) -> bool:
@@ -57,8 +49,7 @@ def _ask_box(session: PlainSession) -> ConsoleReply:
 
 
 def _accept_box(session: PlainSession, key: str) -> bool:
-    has_changed = key != _STATES[session.answer.checked]
-    return session.answer_field({"checked": key == "on"}) if has_changed else True
+    return key == _STATES[session.answer.checked] or session.answer_field({"checked": key == "on"})
 
 
 def _ask_text(session: PlainSession) -> ConsoleReply:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from time import monotonic
 
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.link_overview import (
@@ -15,22 +14,19 @@ from lgqtui.interview.link_overview import (
     link_selections,
     summed_links,
 )
-from lgqtui.plain.console import Option
+from lgqtui.plain.console import Option, ProgressLines, confirm
 from lgqtui.plain.navigation_commands import go_to
 from lgqtui.plain.session import PlainSession
 from lgqtui.workflows.link_checks import (
     NO_LINKS,
     NO_PROPOSAL,
     NeedsConsent,
-    NothingDue,
     Refused,
     check_pages,
     taken_notice,
 )
 
 _CHECK, _AGAIN, _GO, _TAKE = "check", "again", "go", "take"
-_PROGRESS_SECONDS = 10.0
-"""Seconds between two progress lines."""
 
 
 def list_links(session: PlainSession, argument: str) -> None:
@@ -59,11 +55,12 @@ def _check_links(session: PlainSession, *, again: bool) -> None:
     policy, interview = session.link_check_policy, session.interview
     links = [link for _, link in interview.links()]
     request = policy.request(links, interview.verdict_of, f"/links {_AGAIN}", again=again)
-    if isinstance(request, NothingDue | Refused):
+    if isinstance(request, Refused):
         session.say(request.sentence)
         return
     if isinstance(request, NeedsConsent):
-        if not _agrees(session, request):
+        session.say_all((*request.notes, request.question))
+        if not confirm(session.choose, tr("ask them"), tr("leave them alone")):
             session.say(tr("Nothing was asked."))
             return
         policy.agree()
@@ -72,24 +69,15 @@ def _check_links(session: PlainSession, *, again: bool) -> None:
     _run_check(session, request.pages)
 
 
-def _agrees(session: PlainSession, request: NeedsConsent) -> bool:
-    session.say_all((*request.notes, request.question))
-    choices = (Option("yes", tr("ask them"), "y"), Option("no", tr("leave them alone"), "n"))
-    return session.choose(tr("Your choice:"), choices, "no").text == "yes"
-
-
 def _run_check(session: PlainSession, pages: Sequence[str]) -> None:
     """Check pages, and print the results. Ctrl-C stops; results so far are kept."""
     session.say(trn("Asking about {n} page. Ctrl-C stops.", "Asking about {n} pages. Ctrl-C stops.", len(pages)))
-    last_report = monotonic()
+    progress = ProgressLines(session.console)
 
-    def report_progress(done: int) -> None:
-        nonlocal last_report
-        if monotonic() - last_report >= _PROGRESS_SECONDS:
-            last_report = monotonic()
-            session.say(tr("{n} of {all} asked.", n=done, all=len(pages)))
+    def on_progress(done: int) -> None:
+        progress.report(tr("{n} of {all} asked.", n=done, all=len(pages)))
 
-    result = check_pages(session.link_check_policy, pages, report_progress)
+    result = check_pages(session.link_check_policy, pages, on_progress)
     session.interview.note_verdicts(result.verdicts)
     if result.is_interrupted:
         session.say()
@@ -98,11 +86,9 @@ def _run_check(session: PlainSession, pages: Sequence[str]) -> None:
 
 
 def _say_totals(session: PlainSession, entries: Sequence[LinkEntry]) -> None:
-    links = trn("{n} link", "{n} links", len(entries))
-    if any(entry.verdict for entry in entries):
-        session.say(tr("{n}: {sum}.", n=links, sum=summed_links(entries)))
-    else:
-        session.say(tr("{n}. Nothing has been asked yet.", n=links))
+    has_verdicts = any(entry.verdict for entry in entries)
+    template = "{n}: {sum}." if has_verdicts else "{n}. Nothing has been asked yet."
+    session.say(tr(template, n=trn("{n} link", "{n} links", len(entries)), sum=summed_links(entries)))
 
 
 def _choose_link(session: PlainSession, entries: Sequence[LinkEntry]) -> bool:
@@ -150,7 +136,6 @@ def apply_suggestion(session: PlainSession, _: str) -> None:
 
 
 def _apply_suggestion(session: PlainSession, field_id: str, link: str, better: str) -> None:
-    previous_route = session.interview.route
     change = session.interview.apply_suggestion(field_id, link, better)
     session.say(taken_notice(better, "/undo"))
-    session.say_change(change, previous_route)
+    session.say_change(change)

@@ -1,13 +1,16 @@
-"""Commands that move between fields and questions, search, and leave."""
+"""Commands that move between fields and questions, give an overview, search, and leave."""
 
 from __future__ import annotations
 
 from lgqtui.i18n import tr
-from lgqtui.interview.search import SearchEntry, findables, matching_entries
+from lgqtui.interview.labels import field_prompt, question_status, question_title
+from lgqtui.interview.search import SELECTIONS, SearchEntry, findables, matching_entries, selected, selection_words
 from lgqtui.plain.console import Option
-from lgqtui.plain.session import Ending, PlainSession, Stage
+from lgqtui.plain.session import Ending, PlainSession, Stage, problem_sentence
 from lgqtui.questionnaire.kinds import usable_parts
+from lgqtui.questionnaire.model import Field
 from lgqtui.workflows import navigation
+from lgqtui.workflows.navigation import NO_PROBLEMS
 
 _MAX_MATCHES = 9
 """Matches of a search that are listed."""
@@ -17,8 +20,8 @@ def skip(session: PlainSession, _: str) -> None:
     """Go to the explanation of a ticked box, else to the next field; after the last one, run the review."""
     if session.input == "ticks" and "text" in usable_parts(session.field) and session.answer.checked:
         session.go(session.field, "text")
-        return
-    step(session, "", to="next-field")
+    else:
+        step(session, "", to="next-field")
 
 
 def back(session: PlainSession, _: str) -> None:
@@ -32,7 +35,7 @@ def back(session: PlainSession, _: str) -> None:
 def step(session: PlainSession, _: str, *, to: navigation.Direction) -> None:
     """Go where a step leads, or print why it leads nowhere; after the last question, run the review."""
     match navigation.step(session.interview, session.field.id, to):
-        case navigation.Target(field):
+        case Field() as field:
             session.go(field)
         case navigation.LastQuestion(notice):
             session.say(notice.text)
@@ -74,7 +77,7 @@ def _choose_match(session: PlainSession, matches: list[SearchEntry], needle: str
 def go_to(session: PlainSession, field_id: str) -> None:
     """Go to a field, or print why that cannot be done."""
     match navigation.go_to(session.interview, field_id):
-        case navigation.Target(field):
+        case Field() as field:
             session.go(field)
         case navigation.NotApplicable(_, notice) | notice:
             session.say(notice.text)
@@ -83,6 +86,69 @@ def go_to(session: PlainSession, field_id: str) -> None:
 def go_to_stage(session: PlainSession, _: str, *, stage: Stage) -> None:
     """Go to another part of the field: the explanation of a box, or the links beside a text."""
     session.go(session.field, stage)
+
+
+def outline(session: PlainSession, _: str) -> None:
+    """List every question with its status, and go to the one that is chosen."""
+    session.repeat_introduction()
+    questions = session.interview.route.questions
+    choices = [
+        Option(q.id, tr("{title}: {stand}", title=question_title(q), stand=question_status(session.interview, q).word))
+        for q in questions
+    ]
+    reply = session.choose(tr("Your choice, nothing to stay:"), choices)
+    if reply.text:
+        question = session.interview.questionnaire.questions[session.interview.questionnaire.position[reply.text]]
+        go_to(session, session.interview.applicable_fields(question)[0].id)
+
+
+def review(session: PlainSession, _: str) -> None:
+    """Print the progress, offer the selections, and go to the field that is chosen."""
+    session.interview.settle()
+    session.repeat_introduction()
+    progress = session.interview.progress
+    session.say(tr("Review: {n} of {all} answered.", n=progress.answered, all=progress.applicable))
+    while True:
+        options = {name: _options(session, name) for name in SELECTIONS}
+        choices = [Option(name, selection_words(name, len(fields))) for name, fields in options.items()]
+        reply = session.choose(tr("Which of them? Nothing goes back to the question:"), choices)
+        if not reply.text or _choose_field(session, options[reply.text]):
+            return
+
+
+def _choose_field(session: PlainSession, options: list[Option]) -> bool:
+    """Ask for a field of a selection; True if the user chooses one or types a command."""
+    if not options:
+        session.say(tr("Nothing here."))
+        return False
+    reply = session.choose(tr("Where to? Nothing goes back to the selections:"), options)
+    if reply.text:
+        go_to(session, reply.text.partition("\n")[0])
+    return bool(reply.text or reply.command)
+
+
+def _options(session: PlainSession, name: str) -> list[Option]:
+    if name != "problems":
+        return [_field_option(session, field) for field in selected(session.interview, name)]
+    problems = [p for p in session.interview.problems() if p.needs_a_look]
+    return [
+        Option(f"{p.field}\n{n}", tr("{field}. {told}", field=p.field, told=problem_sentence(p)))
+        for n, p in enumerate(problems)
+    ]
+
+
+def _field_option(session: PlainSession, field: Field) -> Option:
+    question = session.interview.questionnaire.question_of[field.id]
+    summary = session.interview.answer_summary(field.id)
+    attention = tr(", needs a look") if any(p.needs_a_look for p in session.interview.problems_at(field.id)) else ""
+    params = {"field": field.id, "name": field_prompt(question, field), "said": summary, "look": attention}
+    return Option(field.id, tr("{field}, {name}: {said}{look}", **params))
+
+
+def check(session: PlainSession, _: str) -> None:
+    """Print every problem with its field and what to do."""
+    session.repeat_introduction()
+    session.say_all([option.label for option in _options(session, "problems")] or [tr(NO_PROBLEMS)])
 
 
 def leave(session: PlainSession, _: str, *, ending: Ending) -> None:

@@ -43,32 +43,25 @@ class PromptConsole:
     def ask(self, prompt: str, default: str = "") -> ConsoleReply:
         """Ask for one line; the default can be edited."""
         typed = escape_slash(default)
-        question = questionary.text(one_line(prompt), default=visible(typed), qmark=_PROMPT_MARK, **self._streams)
-        return self._parse(_with_keys_for_lines(question, visible(typed)), typed)
+        question = self._text(prompt, default=visible(typed))
+        _add_keys_for_lines(question, visible(typed))
+        return _parse(question, typed)
 
     def ask_exact(self, prompt: str) -> str:
         """Ask for one line in which nothing is a command."""
-        return str(questionary.text(one_line(prompt), qmark=_PROMPT_MARK, **self._streams).unsafe_ask())
+        return str(self._text(prompt).unsafe_ask())
 
     def ask_text(self, prompt: str, default: str, on_text: TextCallback) -> ConsoleReply:
         """Ask for a text; the default can be edited. `on_text` is called while it is typed."""
         typed = escape_slash(default)
-        question = questionary.text(
-            one_line(prompt),
-            default=visible(typed),
-            qmark=_PROMPT_MARK,
-            multiline=True,
-            instruction=tr("(a line {end} ends it, or Esc and Enter)", end=END) + "\n",
-            **self._streams,
-        )
-        _with_keys_for_texts(question, visible(typed))
+        instruction = tr("(a line {end} ends it, or Esc and Enter)", end=END) + "\n"
+        question = self._text(prompt, default=visible(typed), multiline=True, instruction=instruction)
+        _add_keys_for_texts(question, visible(typed))
         question.application.current_buffer.on_text_changed += lambda buffer: _report_text(buffer.text, on_text)
-        return self._parse(question, typed)
+        return _parse(question, typed)
 
-    def _parse(self, question: Question, typed: str) -> ConsoleReply:
-        """Parse the input; a default that is displayed by `visible` and was not edited stays as it is."""
-        result = str(question.unsafe_ask()).removesuffix("\n" + END)
-        return parse_reply(typed if result == visible(typed) else result, typed)
+    def _text(self, prompt: str, **options: Any) -> Question:
+        return questionary.text(one_line(prompt), qmark=_PROMPT_MARK, **options, **self._streams)
 
     def choose(self, prompt: str, choices: Sequence[Option], default: str = "") -> ConsoleReply:
         """Ask for a choice by arrow keys, by its shortcut, or where there are many by typing a part of its label."""
@@ -79,10 +72,7 @@ class PromptConsole:
         if key == HELP:
             return parse_reply(HELP)
         if key == _COMMAND:
-            typed = questionary.text(
-                tr("Command, ? for help:"), default="/", qmark=_PROMPT_MARK, **self._streams
-            ).unsafe_ask()
-            reply = parse_reply(str(typed))
+            reply = parse_reply(str(self._text(tr("Command, ? for help:"), default="/").unsafe_ask()))
             return reply if reply.command else ConsoleReply(default, is_unchanged=True)
         return ConsoleReply(default, is_unchanged=True) if key in (_STAY, default) else ConsoleReply(key)
 
@@ -100,9 +90,9 @@ class PromptConsole:
                 use_jk_keys=False,
                 **self._streams,
             )
-            _with_keys_for_choices(question)
+            _add_keys_for_choices(question)
             if has_shortcuts:
-                _with_typed_choices(question)
+                _add_typed_choices(question)
             chosen = question.unsafe_ask()
             if not isinstance(chosen, _UnknownInput):
                 return str(chosen)
@@ -121,15 +111,21 @@ def _questionary_choice(choice: Option, *, has_shortcut: bool) -> questionary.Ch
     return questionary.Choice(one_line(choice.label), value=choice.key, shortcut_key=key)
 
 
+def _parse(question: Question, typed: str) -> ConsoleReply:
+    """Parse the input; a default that is displayed by `visible` and was not edited stays as it is."""
+    result = str(question.unsafe_ask()).removesuffix("\n" + END)
+    return parse_reply(typed if result == visible(typed) else result, typed)
+
+
 def _report_text(typed: str, on_text: TextCallback) -> None:
     reply = parse_reply(typed)
     if not reply.command and not reply.text.endswith(("\n/", "\n/e", "\n/en", "\n" + END)):
         on_text(reply.text)
 
 
-def _with_keys_for_choices(question: Question) -> Question:
+def _add_keys_for_choices(question: Question) -> None:
     """Bind `/` to begin a command, `?` to help, and Ctrl-D to leave as it does in a line."""
-    bindings = KeyBindings()
+    bindings = _added_bindings(question)
 
     @bindings.add(_COMMAND, eager=True)
     @bindings.add(HELP, eager=True)
@@ -140,16 +136,14 @@ def _with_keys_for_choices(question: Question) -> Question:
     def _(event: KeyPressEvent) -> None:
         event.app.exit(exception=EOFError, style="class:aborting")
 
-    return _with_keys(question, bindings)
 
-
-def _with_typed_choices(question: Question) -> None:
+def _add_typed_choices(question: Question) -> None:
     """Select a choice by its shortcut or its full label, so that text typed for another prompt changes nothing."""
     control = next(c for c in question.application.layout.find_all_controls() if isinstance(c, InquirerControl))
     default, typed = control.pointed_at, ""
     keys = {str(choice.shortcut_key): index for index, choice in enumerate(control.choices)}
     names = keys | {str(choice.title).casefold(): index for index, choice in enumerate(control.choices)}
-    bindings = KeyBindings()
+    bindings = _added_bindings(question)
 
     def set_typed(text: str) -> None:
         nonlocal typed
@@ -179,13 +173,10 @@ def _with_typed_choices(question: Question) -> None:
     def _(event: KeyPressEvent) -> None:
         event.app.exit(result=_UnknownInput(typed))
 
-    _with_keys(question, bindings)
 
-
-def _with_keys_for_texts(question: Question, default: str) -> Question:
+def _add_keys_for_texts(question: Question, default: str) -> None:
     """Bind Enter to end a text where it can mean nothing else: after a command, after `/end`, or if unchanged."""
-    bindings = KeyBindings()
-    buffer = question.application.current_buffer
+    bindings, buffer = _added_bindings(question), question.application.current_buffer
 
     def is_complete() -> bool:
         text = buffer.text
@@ -195,16 +186,15 @@ def _with_keys_for_texts(question: Question, default: str) -> Question:
     def _(event: KeyPressEvent) -> None:
         event.current_buffer.validate_and_handle()
 
-    return _with_keys_for_lines(_with_keys(question, bindings), default)
+    _add_keys_for_lines(question, default)
 
 
-def _with_keys_for_lines(question: Question, default: str) -> Question:
-    """Bind `/` and `?` to begin a command also where there is a default, as long as it was not edited.
+def _add_keys_for_lines(question: Question, default: str) -> None:
+    """Bind keys as long as a default was not edited: `/` and `?` to begin a command, Ctrl-D to leave.
 
-    Backspace restores the default. In an address both are ordinary letters.
+    Backspace restores the default. In an address `/` and `?` are ordinary letters.
     """
-    bindings = KeyBindings()
-    buffer = question.application.current_buffer
+    bindings, buffer = _added_bindings(question), question.application.current_buffer
     is_touched = False
 
     def mark_touched(_: object) -> None:
@@ -223,22 +213,13 @@ def _with_keys_for_lines(question: Question, default: str) -> Question:
     def _(event: KeyPressEvent) -> None:
         event.current_buffer.document = Document(default)
 
-    return _with_ctrl_d(_with_keys(question, bindings), default)
-
-
-def _with_ctrl_d(question: Question, default: str) -> Question:
-    """Bind Ctrl-D to leave also where there is a default, as long as it was not edited; else it deletes a letter."""
-    bindings = KeyBindings()
-    buffer = question.application.current_buffer
-
     @bindings.add("c-d", eager=True, filter=Condition(lambda: buffer.text == default))
     def _(event: KeyPressEvent) -> None:
         event.app.exit(exception=EOFError, style="class:aborting")
 
-    return _with_keys(question, bindings)
 
-
-def _with_keys(question: Question, bindings: KeyBindings) -> Question:
-    existing = question.application.key_bindings
+def _added_bindings(question: Question) -> KeyBindings:
+    """Return new key bindings of a question, which precede those that it has."""
+    bindings, existing = KeyBindings(), question.application.key_bindings
     question.application.key_bindings = merge_key_bindings([existing, bindings] if existing is not None else [bindings])
-    return question
+    return bindings

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lgqtui.formatting import format_size
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.labels import strip_bold
 from lgqtui.links.model import LinkRow
-from lgqtui.plain.attachment_commands import attached_lines
 from lgqtui.plain.session import PlainSession
-from lgqtui.questionnaire.answer import Answer
+from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import count_words
@@ -37,38 +37,37 @@ def question_lines(session: PlainSession) -> Iterator[str]:
     section = session.interview.questionnaire.section_of[question.id]
     fields = session.interview.applicable_fields(question)
     kind = tr(KINDS[fields[0].kind].label) if len(fields) == 1 else trn("{n} part", "{n} parts", len(fields))
-    section_label = tr(
-        "section {section}", section=", ".join(filter(None, (section.number, strip_bold(section.title))))
-    )
-    number = route.positions.get(question.id, -1) + 1
-    yield tr(
-        "Question {n} of {all}, {place}, {what}.", n=number, all=len(route.questions), place=section_label, what=kind
-    )
-    wording = strip_bold(question.text)
-    if wording:
+    title = ", ".join(filter(None, (section.number, strip_bold(section.title))))
+    params = {"n": route.positions.get(question.id, -1) + 1, "all": len(route.questions), "what": kind}
+    yield tr("Question {n} of {all}, {place}, {what}.", place=tr("section {section}", section=title), **params)
+    if wording := strip_bold(question.text):
         yield tr("{number} {wording}", number=question.number, wording=wording).strip()
 
 
 def field_lines(session: PlainSession) -> Iterator[str]:
     """Yield `Part 2 of 5, a date: Founded`; nothing if the question has one field without a prompt."""
+    prompt = strip_bold(session.field.prompt)
     if session.position.stage == "text":
-        yield tr("Explanation of: {box}", box=strip_bold(session.field.prompt))
+        yield tr("Explanation of: {box}", box=prompt)
         return
     if session.position.stage == "links":
-        yield tr(
-            "Links kept beside the text of: {prompt}",
-            prompt=strip_bold(session.field.prompt) or session.question.number,
-        )
+        yield tr("Links kept beside the text of: {prompt}", prompt=prompt or session.question.number)
         return
     fields = session.interview.applicable_fields(session.question)
-    prompt = strip_bold(session.field.prompt)
     if len(fields) > 1:
-        number = fields.index(session.field) + 1
-        kind = tr(KINDS[session.field.kind].label)
+        number, kind = fields.index(session.field) + 1, tr(KINDS[session.field.kind].label)
         part = tr("Part {n} of {all}, {what}", n=number, all=len(fields), what=kind)
         yield tr("{part}: {prompt}", part=part, prompt=prompt) if prompt else tr("{part}.", part=part)
     elif prompt:
         yield prompt
+
+
+def help_lines(session: PlainSession) -> Iterator[str]:
+    """Yield the footnotes and help texts of the current question."""
+    notes, question = session.interview.questionnaire.footnotes, session.question
+    for mark in dict.fromkeys((*question.footnotes, *(m for f in question.fields for m in f.footnotes))):
+        yield tr("Note {mark}: {note}", mark=mark, note=strip_bold(notes[mark]))
+    yield from map(strip_bold, filter(None, (question.help, session.field.help)))
 
 
 def answer_lines(session: PlainSession, *, is_full: bool = False) -> Iterator[str]:
@@ -82,16 +81,23 @@ def answer_lines(session: PlainSession, *, is_full: bool = False) -> Iterator[st
         yield tr("Private remark: {remark}", remark=answer.remark)
 
 
+def attached_lines(attached: tuple[Attachment, ...]) -> Iterator[str]:
+    """Yield the attachments of an answer with their numbers."""
+    if attached:
+        yield trn("{n} file is attached:", "{n} files are attached:", len(attached))
+    for number, attachment in enumerate(attached, 1):
+        details = ". ".join(filter(None, (attachment.name, attachment.caption, format_size(attachment.size))))
+        yield tr("File {n}: {told}", n=number, told=details)
+
+
 def _value_lines(session: PlainSession, answer: Answer, *, is_full: bool) -> Iterator[str]:
     if session.input == "rows":
         yield from row_lines(answer.links)
     elif session.input == "paragraphs":
         yield from _text_lines(answer.text, is_full=is_full)
         if answer.links:
-            links = trn(
-                "{n} row of links is kept beside it.", "{n} rows of links are kept beside it.", len(answer.links)
-            )
-            yield links
+            templates = "{n} row of links is kept beside it.", "{n} rows of links are kept beside it."
+            yield trn(*templates, len(answer.links))
     elif session.input == "ticks":
         yield from _box_lines(session.field, answer)
     elif session.input == "choice":
@@ -103,11 +109,9 @@ def _value_lines(session: PlainSession, answer: Answer, *, is_full: bool) -> Ite
 
 def _box_lines(field: Field, answer: Answer) -> Iterator[str]:
     state = tr("Ticked.") if answer.checked else tr("Not ticked.")
-    word_count = count_words(answer.text)
-    explanation = (
-        trn("Its explanation has {n} word.", "Its explanation has {n} words.", word_count) if word_count else ""
-    )
-    yield f"{state} {explanation}".strip() if field.explain else state
+    word_count = count_words(answer.text) if field.explain else 0
+    explanation = trn("Its explanation has {n} word.", "Its explanation has {n} words.", word_count)
+    yield f"{state} {explanation}" if word_count else state
 
 
 def _text_lines(text: str, *, is_full: bool) -> Iterator[str]:

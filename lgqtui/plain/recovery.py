@@ -9,14 +9,12 @@ from lgqtui.draft.lock import DraftLock
 from lgqtui.draft.store import Clock, DraftFile
 from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
-from lgqtui.plain.console import Console, ConsoleReply, Option
+from lgqtui.plain.console import Console, ConsoleReply, Option, confirm
 from lgqtui.plain.session import PlainSession
 from lgqtui.workflows.recovery import (
-    DecideLater,
     MergeChoice,
     MergeRequest,
     Replacement,
-    TakeFields,
     apply_merge,
     compare_with_disk,
     opening_notices,
@@ -28,9 +26,9 @@ from lgqtui.workflows.recovery import (
 
 def say_opening_notices(session: PlainSession, lock: DraftLock | None) -> None:
     """Print the notices about a draft that was just opened, and offer recovered answers."""
-    now = session.clock()
-    for notice in opening_notices(session.draft_session, lock, now, look_again="/again"):
-        session.say(notice.text)
+    now = session.context.clock()
+    notices = opening_notices(session.draft_session, lock, now, look_again="/again")
+    session.say_all(notice.text for notice in notices)
     if lock is not None and (request := recovery_request(session.draft_session, now)) is not None:
         _merge(session, request)
 
@@ -43,7 +41,7 @@ def resolve_conflict(session: PlainSession) -> bool:
 
 def _merge(session: PlainSession, request: MergeRequest) -> bool:
     choice = _ask_choice(session, request)
-    return _report(session, apply_merge(session.draft_session, request, choice, session.clock(), save="/save"))
+    return _report(session, apply_merge(session.draft_session, request, choice, session.context.clock(), save="/save"))
 
 
 def _report(session: PlainSession, result: Replacement) -> bool:
@@ -56,23 +54,22 @@ def _report(session: PlainSession, result: Replacement) -> bool:
 
 def _ask_choice(session: PlainSession, request: MergeRequest) -> MergeChoice:
     """Ask which version to take; a command decides nothing, and runs next."""
-    differences, sides = request.differences, request.sides
-    session.say(sides.title)
+    differences = request.differences
+    session.say(request.title)
     session.say(trn("{n} field differs:", "{n} fields differ:", len(differences)))
-    for difference in differences:
-        session.say(title_of(request.questionnaire, difference.field))
+    session.say_all(title_of(request.questionnaire, difference.field) for difference in differences)
     choices = (
         Option("each", tr("go through them one by one")),
-        Option("mine", tr("all as they are {side}", side=sides.local)),
-        Option("theirs", tr("all as they are {side}", side=sides.other)),
+        Option("mine", tr("all as they are {side}", side=request.local_label)),
+        Option("theirs", tr("all as they are {side}", side=request.other_label)),
         Option("later", tr("leave it for later")),
     )
     reply = _ask(session, request, choices, "each")
     if reply.command or reply.text == "later":
-        return DecideLater()
+        return None
     if reply.text == "each":
         return _ask_each(session, request)
-    return TakeFields(frozenset(difference.field for difference in differences if reply.text == "theirs"))
+    return frozenset(difference.field for difference in differences if reply.text == "theirs")
 
 
 def _ask_each(session: PlainSession, request: MergeRequest) -> MergeChoice:
@@ -83,14 +80,14 @@ def _ask_each(session: PlainSession, request: MergeRequest) -> MergeChoice:
         default = "theirs" if difference.field in request.preset else "mine"
         reply = _ask(session, request, _side_options(request, difference), default)
         if reply.command:
-            return DecideLater()
+            return None
         if reply.text == "theirs":
             fields.add(difference.field)
-    return TakeFields(frozenset(fields))
+    return frozenset(fields)
 
 
 def _side_options(request: MergeRequest, difference: Difference) -> list[Option]:
-    versions = (("mine", request.sides.local, difference.before), ("theirs", request.sides.other, difference.after))
+    versions = (("mine", request.local_label, difference.before), ("theirs", request.other_label, difference.after))
     return [
         Option(key, tr("{side}: {words}", side=side, words=describe_answer(request.questionnaire, difference.field, a)))
         for key, side, a in versions
@@ -111,8 +108,7 @@ def offer_good_version(console: Console, file: DraftFile, error: Error, clock: C
         return False
     console.say(offer.damage)
     console.say(offer.question)
-    choices = (Option("yes", tr("bring it back"), "y"), Option("no", tr("leave everything as it is"), "n"))
-    if console.choose(tr("Your choice:"), choices, "no").text != "yes":
+    if not confirm(console.choose, tr("bring it back"), tr("leave everything as it is")):
         return False
     result = restore_good_version(file, offer)
     if result.notice is not None:

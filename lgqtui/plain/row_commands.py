@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
@@ -10,7 +10,7 @@ from lgqtui.i18n import tr
 from lgqtui.interview.link_overview import words_about_list
 from lgqtui.links.list_parser import parse_link_list
 from lgqtui.links.model import LinkRow
-from lgqtui.plain.console import ConsoleReply, Option
+from lgqtui.plain.console import CommandEnd, ConsoleReply, Option, item_by_number
 from lgqtui.plain.readout import row_line
 from lgqtui.plain.session import PlainSession
 from lgqtui.text import clean
@@ -27,13 +27,9 @@ def ask_rows(session: PlainSession) -> ConsoleReply:
     try:
         return session.console.ask_text(tr("Links:"), "", on_text)
     except BaseException:
-        if rows := _parse_rows(typed):
-            session.answer_field({"links": (*session.answer.links, *rows)})
+        if parsed := parse_link_list(clean(typed).text):
+            session.answer_field({"links": (*session.answer.links, *(parsed_row.row for parsed_row in parsed))})
         raise
-
-
-def _parse_rows(text: str) -> tuple[LinkRow, ...]:
-    return tuple(parsed_row.row for parsed_row in parse_link_list(clean(text).text))
 
 
 def add_rows(session: PlainSession, text: str) -> bool:
@@ -69,42 +65,24 @@ def _options(selections: Mapping[str, tuple[LinkRow, ...]]) -> list[Option]:
 
 def add_row(session: PlainSession, argument: str) -> None:
     """Ask for a new row, part by part."""
-    row = _ask_row(session, LinkRow(label=argument))
-    if row is not None:
-        session.answer_field({"links": (*session.answer.links, row)})
+    session.answer_field({"links": (*session.answer.links, _ask_row(session, LinkRow(label=argument)))})
 
 
 def change_row(session: PlainSession, argument: str) -> None:
     """Ask for the parts of a row again."""
-    index = _row_index(session, argument)
-    if index is not None:
-        row = _ask_row(session, session.answer.links[index])
-        if row is not None:
-            session.answer_field({"links": (*session.answer.links[:index], row, *session.answer.links[index + 1 :])})
+    index, links = _row_index(session, argument), session.answer.links
+    session.answer_field({"links": (*links[:index], _ask_row(session, links[index]), *links[index + 1 :])})
 
 
 def remove_row(session: PlainSession, argument: str) -> None:
     """Remove a row."""
-    index = _row_index(session, argument)
-    if index is not None:
-        session.answer_field({"links": (*session.answer.links[:index], *session.answer.links[index + 1 :])})
+    index, links = _row_index(session, argument), session.answer.links
+    session.answer_field({"links": (*links[:index], *links[index + 1 :])})
 
 
-def row_up(session: PlainSession, argument: str) -> None:
-    """Move a row up by one."""
-    _move(session, argument, -1)
-
-
-def row_down(session: PlainSession, argument: str) -> None:
-    """Move a row down by one."""
-    _move(session, argument, 1)
-
-
-def _move(session: PlainSession, argument: str, offset: int) -> None:
-    index = _row_index(session, argument)
-    if index is None:
-        return
-    rows = list(session.answer.links)
+def move_row(session: PlainSession, argument: str, *, offset: int) -> None:
+    """Move a row by an offset."""
+    index, rows = _row_index(session, argument), list(session.answer.links)
     if not 0 <= index + offset < len(rows):
         session.say(tr("The row stands at that end already."))
         return
@@ -113,51 +91,37 @@ def _move(session: PlainSession, argument: str, offset: int) -> None:
         session.say(tr("Row {n} is now row {to}.", n=index + 1, to=index + offset + 1))
 
 
-def _row_index(session: PlainSession, argument: str) -> int | None:
-    """Return the index of the row with this number, or of the only one; None, with a hint printed, if there is none."""
-    rows = session.answer.links
-    if not rows:
-        session.say(tr("There are no rows yet. Type or paste links, or /add for one row."))
-    elif len(rows) == 1 and not argument:
-        return 0
-    elif argument.isdecimal() and 1 <= int(argument) <= len(rows):
-        return int(argument) - 1
-    else:
-        session.say(tr("Which row? Add its number, from 1 to {n}, for example: /remove 1", n=len(rows)))
-    return None
+def _row_index(session: PlainSession, argument: str) -> int:
+    """Return the index of the row with this number, or of the only one. Raises CommandEnd if there is none."""
+    row_count = len(session.answer.links)
+    nothing = tr("There are no rows yet. Type or paste links, or /add for one row.")
+    hint = tr("Which row? Add its number, from 1 to {n}, for example: /remove 1", n=row_count)
+    return item_by_number(range(row_count), argument, nothing, hint)
 
 
-def _ask_row(session: PlainSession, row: LinkRow) -> LinkRow | None:
-    """Ask for the parts of a row; None if the user leaves by a command."""
+def _ask_row(session: PlainSession, row: LinkRow) -> LinkRow:
     label = _ask_part(session, tr("Label:"), row.label)
-    urls = None if label is None else _ask_urls(session, row)
-    note = None if urls is None else _ask_part(session, tr("Note:"), row.note)
-    if label is None or urls is None or note is None:
-        session.say(tr("The row is left as it was."))
-        return None
-    return replace(row, label=label, urls=urls, note=note)
+    urls = tuple(_ask_urls(session, row))
+    return replace(row, label=label, urls=urls, note=_ask_part(session, tr("Note:"), row.note))
 
 
-def _ask_urls(session: PlainSession, row: LinkRow) -> tuple[str, ...] | None:
-    """Ask for the links of a row until the reply is empty; None if the user leaves by a command."""
-    urls: list[str] = []
+def _ask_urls(session: PlainSession, row: LinkRow) -> Iterator[str]:
+    """Ask for the links of a row, and for more until the reply is empty."""
     number = 0
     while True:
         number += 1
         default = row.urls[number - 1] if number <= len(row.urls) else ""
-        link = _ask_part(session, tr("Link {n}, nothing for no more:", n=number), default)
-        if link is None:
-            return None
-        if link.strip():
-            urls.append(link.strip())
+        link = _ask_part(session, tr("Link {n}, nothing for no more:", n=number), default).strip()
+        if link:
+            yield link
         elif number > len(row.urls):
-            return tuple(urls)
+            return
 
 
-def _ask_part(session: PlainSession, prompt: str, default: str) -> str | None:
-    """Ask for a part of a row; `/clear` empties it; None if the user leaves by another command."""
+def _ask_part(session: PlainSession, prompt: str, default: str) -> str:
+    """Ask for a part of a row; `/clear` empties it. Raises CommandEnd if the user leaves by another command."""
     reply = session.console.ask(prompt, default)
-    if reply.command == "clear":
-        return ""
-    session.pending_command = reply.command
-    return None if reply.command else reply.text
+    if reply.command not in ("", "clear"):
+        session.pending_command = reply.command
+        raise CommandEnd(tr("The row is left as it was."))
+    return reply.text

@@ -5,18 +5,21 @@ from __future__ import annotations
 import contextlib
 import signal
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
 from types import FrameType
 
 from lgqtui.draft.lock import DraftLock
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import ChangedElsewhere, Error
 from lgqtui.i18n import tr
-from lgqtui.plain.console import Console
+from lgqtui.interview.autosave import SaveResult
+from lgqtui.plain.console import Console, ask_until_valid
 from lgqtui.plain.draft_list import DraftMenu, choose_draft
 from lgqtui.plain.field_prompts import fill
 from lgqtui.plain.recovery import offer_good_version, resolve_conflict, say_opening_notices
-from lgqtui.plain.session import Ending, PlainSession, SaveReporter
+from lgqtui.plain.session import Ending, PlainSession
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.draft_access import open_session
 from lgqtui.workflows.recovery import save_elsewhere, saved_elsewhere_message
@@ -34,6 +37,15 @@ class TerminatedBySignal(BaseException):
         self.number = number
 
 
+_ENDS = (KeyboardInterrupt, EOFError, TerminatedBySignal, OSError)
+"""What ends a session; an OSError if the terminal was closed."""
+
+
+def _exit_code(end: BaseException) -> int:
+    codes: dict[type[BaseException], int] = {EOFError: 0, KeyboardInterrupt: _INTERRUPTED}
+    return 128 + end.number if isinstance(end, TerminatedBySignal) else codes.get(type(end), _HUNG_UP)
+
+
 def run(console: Console, context: AppContext, path: Path | None) -> int:
     """Run sessions until the user leaves, and return the exit code. Without a path the list of drafts comes first.
 
@@ -43,23 +55,13 @@ def run(console: Console, context: AppContext, path: Path | None) -> int:
         try:
             console.say(tr("Everything is saved as you go. ? says at any place what can be done."))
             return _run_sessions(console, context, path)
-        except KeyboardInterrupt:
-            return _INTERRUPTED
-        except EOFError:
-            return 0
-        except TerminatedBySignal as terminated:
-            return 128 + terminated.number
-        except OSError:  # the terminal was closed
-            return _HUNG_UP
+        except _ENDS as end:
+            return _exit_code(end)
         finally:
-            _delete_view_copies(context.drafts.home.state / "shown")
+            if (view_copies := context.folders.state / "shown").exists():
+                from lgqtui.draft.attachment_viewer import forget_copies
 
-
-def _delete_view_copies(copies: Path) -> None:
-    if copies.exists():
-        from lgqtui.draft.attachment_viewer import forget_copies
-
-        forget_copies(copies)
+                forget_copies(view_copies)
 
 
 def _run_sessions(console: Console, context: AppContext, path: Path | None) -> int:
@@ -78,13 +80,14 @@ def _run_session(
     console: Console, context: AppContext, path: Path, resume_field: str, *, is_named: bool
 ) -> tuple[int, Ending, str]:
     """Run one session; return the exit code, how it ended, and the field where it was left."""
-    save_reporter, file = SaveReporter(), DraftFile(path, context.clock)
+    save_results: SimpleQueue[SaveResult] = SimpleQueue()
+    file = DraftFile(path, context.clock)
     try:
-        draft_session = open_session(context, file, save_reporter.on_save)
+        draft_session = open_session(context, file, save_results.put)
     except Error as error:
         return (*_handle_open_error(console, context, file, error, is_named=is_named), resume_field)
     draft_session.resume_field = resume_field or draft_session.resume_field
-    session = PlainSession(console, draft_session, save_reporter, context)
+    session = PlainSession(console, draft_session, save_results, context)
     try:
         return (*_fill_and_save(session, draft_session.acquire_lock()), draft_session.current_field)
     finally:
@@ -141,21 +144,16 @@ def _resolve_save_error(session: PlainSession) -> bool:
 
 def _fill(session: PlainSession, on_start: Callable[[], None] | None) -> int:
     """Ask until the user leaves, or a signal or a closed terminal ends it; return the exit code."""
-    code = 0
     try:
         if on_start is not None:
             on_start()
         fill(session)
-    except KeyboardInterrupt:
-        code, session.ending = _INTERRUPTED, "quit"
-        session.say()
-    except EOFError:
+    except _ENDS as end:
         session.ending = "quit"
-    except TerminatedBySignal as terminated:
-        code, session.ending = 128 + terminated.number, "quit"
-    except OSError:
-        code, session.ending = _HUNG_UP, "quit"
-    return code
+        if isinstance(end, KeyboardInterrupt):
+            session.say()
+        return _exit_code(end)
+    return 0
 
 
 def _save_elsewhere(session: PlainSession) -> bool:
@@ -164,22 +162,18 @@ def _save_elsewhere(session: PlainSession) -> bool:
     An empty reply goes back to the answers: the session goes on.
     """
     session.say(tr("The draft cannot be saved where it is. It can be saved in another place instead."))
-    while True:
-        try:
-            path = session.console.ask_exact(tr("Path of a new file, nothing for back to your answers:")).strip()
-        except (KeyboardInterrupt, EOFError):
-            return False
-        if not path:
-            session.ending, session.introduced_position = "", None
-            return True
-        try:
-            saved_path = save_elsewhere(session.drafts, session.interview.draft, path)
-        except Error as error:
-            session.say_error(error)
-            continue
+    ask = partial(session.console.ask_exact, tr("Path of a new file, nothing for back to your answers:"))
+    save = partial(save_elsewhere, session.context.drafts, session.interview.draft)
+    try:
+        path = ask_until_valid(ask, save, session.say)
+    except (KeyboardInterrupt, EOFError):
+        return False
+    if path is None:
+        session.ending, session.introduced_position = "", None
+    else:
         session.is_saved_elsewhere = True
-        session.say(saved_elsewhere_message(saved_path))
-        return True
+        session.say(saved_elsewhere_message(path))
+    return True
 
 
 @contextlib.contextmanager

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from time import monotonic
+from functools import partial
 
 from lgqtui.errors import Error
 from lgqtui.formatting import format_size
 from lgqtui.i18n import tr
-from lgqtui.plain.console import Console, Option
+from lgqtui.plain.console import Console, Option, ProgressLines, ask_until_valid, confirm
 from lgqtui.plain.session import PlainSession, problem_sentence
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox_entry import OutboxEntry, entry_status, finding_line, next_action
 from lgqtui.submission.sender import SendPolicy
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.deliveries import stored_receipt_lines
 from lgqtui.workflows.dry_run import dry_run, dry_run_heading
 from lgqtui.workflows.packages import PackagePreview, pack_draft, preview_package
 from lgqtui.workflows.submissions import (
@@ -27,7 +28,6 @@ from lgqtui.workflows.submissions import (
     next_try,
     package_of,
     prepare_submission,
-    receipt_lines,
     save_endpoint,
     send,
     send_policy,
@@ -43,18 +43,13 @@ _RESEND = "/send in the list of drafts"
 def pack(session: PlainSession, _: str) -> None:
     """Print what the package would hold, and write it, if needed on a yes. Raises Error if it cannot be written."""
     preview = _preview(session)
-    if preview is None or not _say_preview(session, preview):
+    if preview is None:
         return
-    if preview.needs_confirmation:
-        choices = (Option("yes", tr("seal it"), "y"), Option("no", tr("leave it open"), "n"))
-        if session.choose(tr("Your choice:"), choices, "no").text != "yes":
-            session.say(tr("Nothing was sealed."))
-            return
-    session.say_all(pack_draft(session.context, preview, _ignore_progress).lines)
-
-
-def _ignore_progress(_done: int, _total: int) -> None:
-    return None
+    _say_preview(session, preview)
+    if preview.needs_confirmation and not confirm(session.choose, tr("seal it"), tr("leave it open")):
+        session.say(tr("Nothing was sealed."))
+        return
+    session.say_all(pack_draft(session.context, preview).lines)
 
 
 def _preview(session: PlainSession, *, can_ask: bool = True) -> PackagePreview | None:
@@ -67,26 +62,21 @@ def _preview(session: PlainSession, *, can_ask: bool = True) -> PackagePreview |
     return preview_package(interview.draft, interview.questionnaire, session.path, can_ask=can_ask)
 
 
-def _say_preview(session: PlainSession, preview: PackagePreview) -> bool:
-    """Print what a package would hold, and problems; False if the draft cannot be packed."""
+def _say_preview(session: PlainSession, preview: PackagePreview) -> None:
+    """Print what a package would hold, and problems. Raises ProblemsFound if the draft cannot be packed."""
     session.say_all(preview.lines)
-    for problem in preview.problems:
-        session.say(tr("{field}. {told}", field=problem.field, told=problem_sentence(problem)))
+    session.say_all(tr("{field}. {told}", field=p.field, told=problem_sentence(p)) for p in preview.problems)
     if preview.more:
         session.say(preview.more_line("/check"))
     if not preview.can_pack:
-        session.say_error(preview.refusal)
-    return preview.can_pack
+        raise preview.refusal
 
 
 # Sending
 
 
 def submit(session: PlainSession, argument: str) -> None:
-    """Print what would be sent, and pack and send it on a yes. `argument` may be another endpoint.
-
-    Raises Error if it cannot be packed.
-    """
+    """Print what would be sent, and pack and send it on a yes, or raise Error. `argument` may be another endpoint."""
     preview = _preview(session)
     if preview is None:
         return
@@ -97,9 +87,9 @@ def submit(session: PlainSession, argument: str) -> None:
             session.say(submission.sentence)
             say_receipt(session.console, submission.receipt)
             return
-        if not is_previewed and not _say_preview(session, preview):
-            return
-        is_previewed = True
+        if not is_previewed:
+            _say_preview(session, preview)
+            is_previewed = True
         choice = _ask_to_send(session, endpoint, submission)
         if choice == "yes":
             _send(session, preview, endpoint, submission)
@@ -131,7 +121,7 @@ def _endpoint(session: PlainSession, typed: str) -> Endpoint | None:
     try:
         endpoint = default_endpoint(session.context)
     except Error as error:
-        session.say_error(error)
+        session.say(error.sentence)
     else:
         if endpoint is not None:
             return endpoint
@@ -142,16 +132,11 @@ def _endpoint(session: PlainSession, typed: str) -> Endpoint | None:
 def _ask_endpoint(session: PlainSession) -> Endpoint | None:
     """Ask for an endpoint and save it in the settings; None if the input is empty."""
     session.say_all(endpoint_question())
-    while typed := session.console.ask_exact(tr("Address, nothing to leave it:")).strip():
-        try:
-            endpoint, notice = save_endpoint(session.context, typed)
-        except Error as error:
-            session.say_error(error)
-            continue
-        if notice:
-            session.say(notice)
-        return endpoint
-    return None
+    ask = partial(session.console.ask_exact, tr("Address, nothing to leave it:"))
+    endpoint, notice = ask_until_valid(ask, partial(save_endpoint, session.context), session.say) or (None, "")
+    if notice:
+        session.say(notice)
+    return endpoint
 
 
 def _send(session: PlainSession, preview: PackagePreview, endpoint: Endpoint, submission: Submission) -> None:
@@ -159,16 +144,17 @@ def _send(session: PlainSession, preview: PackagePreview, endpoint: Endpoint, su
     if isinstance(submission, ToPack):
         session.say(tr("Sealing …"))
     context = session.context
-    entry = enqueue_draft(context, preview, endpoint, _ignore_progress)
+    entry = enqueue_draft(context, preview, endpoint)
     send_and_report(session.console, context, send_policy(context, entry, is_watched=True))
-    say_receipt(session.console, receipt_lines(context, entry))
+    say_receipt(session.console, stored_receipt_lines(context.outbox, entry))
 
 
 def try_out(session: PlainSession, argument: str) -> None:
     """Print what would be sent, and whether it would arrive; nothing is sent. `argument` may be another endpoint."""
     preview = _preview(session, can_ask=False)
-    if preview is None or not _say_preview(session, preview):
+    if preview is None:
         return
+    _say_preview(session, preview)
     endpoint = _endpoint(session, argument)
     if endpoint is None:
         return
@@ -177,29 +163,23 @@ def try_out(session: PlainSession, argument: str) -> None:
     session.say_all(map(finding_line, dry_run(session.context, endpoint, package, session.say)))
 
 
-_PROGRESS_SECONDS = 10.0
-"""Seconds between two progress lines."""
-
-
 class ConsoleObserver:
     """Prints the progress of a Sender."""
 
     def __init__(self, console: Console, context: AppContext) -> None:
         self._console = console
         self._context = context
-        self._last_report = monotonic()
+        self._progress = ProgressLines(console)
 
     def begins(self, entry: OutboxEntry) -> None:
         """Print what is sent to which endpoint."""
-        self._last_report = monotonic()
+        self._progress = ProgressLines(self._console)
         self._console.say(tr("Sending {label} to {shown}.", label=entry.label, shown=entry.address_label))
 
     def moved(self, entry: OutboxEntry, count: int) -> None:
         """Print from time to time how much was sent."""
-        if monotonic() - self._last_report >= _PROGRESS_SECONDS:
-            self._last_report = monotonic()
-            sent, total = format_size(count), format_size(entry.size)
-            self._console.say(tr("{done} of {all} have left.", done=sent, all=total))
+        sent, total = format_size(count), format_size(entry.size)
+        self._progress.report(tr("{done} of {all} have left.", done=sent, all=total))
 
     def ended(self, entry: OutboxEntry) -> None:
         """Print the outcome of an attempt, and what the user has to do next."""

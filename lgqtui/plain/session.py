@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 from collections.abc import Iterable, Mapping, Sequence
+from queue import Empty, SimpleQueue
 from typing import Literal
 
 from msgspec import Struct
 
-from lgqtui.draft.model import Draft
 from lgqtui.errors import Error
-from lgqtui.i18n import tr, trn, with_full_stop
+from lgqtui.i18n import tr, trn
 from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Change
 from lgqtui.interview.session import Session, first_field
@@ -20,35 +19,12 @@ from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.kinds import KINDS, AnswerParts, InputStyle, given_text
 from lgqtui.questionnaire.model import Field, Question
-from lgqtui.questionnaire.route import Route
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.link_checks import LinkCheckPolicy
 from lgqtui.workflows.notices import change_notices
 
 _SAVE_TIMEOUT = 2.0
 """Seconds to wait for the result of the autosave thread; it comes right after the save."""
-
-
-class SaveReporter:
-    """Receives the result of every save from the autosave thread."""
-
-    def __init__(self) -> None:
-        self._condition = threading.Condition()
-        self._last_result: SaveResult | None = None
-
-    def on_save(self, result: SaveResult) -> None:
-        """Store the result of a save."""
-        with self._condition:
-            self._last_result = result
-            self._condition.notify_all()
-
-    def result_for(self, draft: Draft) -> SaveResult | None:
-        """Wait for the result of saving this draft; the last result, or None, after a timeout."""
-        with self._condition:
-            self._condition.wait_for(
-                lambda: self._last_result is not None and self._last_result.draft is draft, _SAVE_TIMEOUT
-            )
-            return self._last_result
 
 
 Stage = Literal["answer", "text", "links"]
@@ -70,22 +46,18 @@ class Position(Struct, frozen=True):
 class PlainSession:
     """A draft session with a console: the present position, and how the session is to end.
 
-    `introduced_position` and `introduced_question` are the ones printed last; `pending_command` was typed at another
-    prompt and runs next. `is_saved_elsewhere`: under another path.
+    `save_results` receives the result of each save from the autosave thread. `introduced_position` and
+    `introduced_question` are the ones printed last; `pending_command` was typed at another prompt and runs next.
     """
 
     def __init__(
-        self, console: Console, draft_session: Session, save_reporter: SaveReporter, context: AppContext
+        self, console: Console, draft_session: Session, save_results: SimpleQueue[SaveResult], context: AppContext
     ) -> None:
         self.console = console
-        self.context = context
         self.draft_session = draft_session
         self.interview = draft_session.interview
         self.path = draft_session.file.path
         self.context = context
-        self.drafts = context.drafts
-        self.settings = context.settings
-        self.clock = context.clock
         self.ending: Ending = ""
         self.position = Position(first_field(self.interview, draft_session.resume_field))
         self.introduced_position: Position | None = None
@@ -93,9 +65,11 @@ class PlainSession:
         self.pending_command = ""
         self.link_check_policy = LinkCheckPolicy(context, self.path, self.interview.draft.id)
         self.is_saved_elsewhere = False
-        self._save_reporter = save_reporter
-        self._initial_draft = self.interview.draft
+        self._save_results = save_results
+        self._last_save = SaveResult(self.interview.draft)
         self._last_error = ""
+        self._route = self.interview.route
+        """As it was when a change was last reported, or made by typing."""
         self._text_before_typing: str | None = None
 
     @property
@@ -139,10 +113,6 @@ class PlainSession:
         for sentence in sentences:
             self.console.say(sentence)
 
-    def say_error(self, error: Error) -> None:
-        """Print an error and its remedy."""
-        self.say(error.sentence)
-
     def choose(self, prompt: str, choices: Sequence[Option], default: str = "") -> ConsoleReply:
         """Ask for one of the choices; a command typed instead runs next."""
         reply = self.console.choose(prompt, choices, default)
@@ -163,7 +133,8 @@ class PlainSession:
     def reload(self) -> None:
         """Save the draft after it was replaced as a whole; go to the first field if the present one is gone."""
         self.repeat_introduction()
-        if self.field.id not in self.interview.route.applicable:
+        self._route = self.interview.route
+        if self.field.id not in self._route.applicable:
             self.position = Position(first_field(self.interview))
         if self.save():
             self.say(tr("Saved."))
@@ -172,18 +143,17 @@ class PlainSession:
 
     def answer_field(self, parts: AnswerParts) -> bool:
         """Answer the field, save, and print the effects; False, with the reason printed, if it was refused."""
-        previous_route = self.interview.route
         try:
             change = self.interview.answer(self.field.id, parts)
         except Error as error:
-            self.say_error(error)
+            self.say(error.sentence)
             if self._text_before_typing is not None:
                 self.say(tr("What fits of it is kept. /undo takes it back."))
             self._text_before_typing = None
             return False
         self.interview.settle()
         if change.is_one or self._text_before_typing is not None:
-            self.say_change(change, previous_route)
+            self.say_change(change)
         self._text_before_typing = None
         return True
 
@@ -198,21 +168,20 @@ class PlainSession:
         return True
 
     def type_text(self, text: str) -> None:
-        """Answer the field with a text that is still being typed; errors are reported when it is complete.
-
-        While it is nothing but blanks, the answer is that of before.
-        """
+        """Answer the field with a text that is being typed, while it is blank as before; errors are reported later."""
         before = self.answer.text if self._text_before_typing is None else self._text_before_typing
         with contextlib.suppress(Error):
             self.interview.answer(self.field.id, {"text": given_text(text) or before}, typing=True)
             self._text_before_typing = before
+        self._route = self.interview.route
 
-    def say_change(self, change: Change, previous_route: Route) -> None:
+    def say_change(self, change: Change) -> None:
         """Save, and print the answer, its effects on other fields, and its problems."""
         if self.save():
             self.say(self._saved_sentence(change))
         self.say_all(change_notices(change))
-        if new_count := len(self.interview.route.applicable - previous_route.applicable):
+        previous_route, self._route = self._route, self.interview.route
+        if new_count := len(self._route.applicable - previous_route.applicable):
             self.say(trn("{n} follow-up question comes now.", "{n} follow-up questions come now.", new_count))
         self.say_problems(change.field)
 
@@ -234,19 +203,17 @@ class PlainSession:
         is_saved = self.interview.flush()
         if not is_saved:
             self.say(tr("NOT SAVED. Your answers are kept here; leaving offers another place."))
-        draft = self.interview.draft
-        result = None if draft is self._initial_draft else self._save_reporter.result_for(draft)
-        error = (result.error or result.warning) if result else None
+        with contextlib.suppress(Empty):
+            while self._last_save.draft is not self.interview.draft or not self._save_results.empty():
+                self._last_save = self._save_results.get(timeout=_SAVE_TIMEOUT)
+        error = self._last_save.error or self._last_save.warning
         if error is not None and str(error) != self._last_error:
-            self.say_error(error)
+            self.say(error.sentence)
         self._last_error = str(error or "")
         return is_saved
 
 
 def problem_sentence(problem: Problem) -> str:
     """A problem as one line: severity, message, remedy."""
-    sentence = with_full_stop(tr(problem.message, **problem.params))
     severity = {"error": tr("Error"), "warning": tr("Warning"), "hint": tr("Hint")}[problem.severity]
-    return tr(
-        "{weight}: {told} {remedy}", weight=severity, told=sentence, remedy=tr(problem.remedy, **problem.params)
-    ).strip()
+    return tr("{weight}: {told}", weight=severity, told=problem.sentence)

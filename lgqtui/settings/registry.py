@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Literal
 
 from msgspec import Struct
@@ -11,7 +12,9 @@ from lgqtui.errors import WrongUse, unknown_name
 
 
 class Setting(Struct, frozen=True):
-    """One setting; `help` is a template. Without `choices` it can be any text; with a `unit` it is a number.
+    """One setting; `help` is a template, with `addresses` for the forms of the address of an endpoint.
+
+    Without `choices` it can be any text; with a `unit` it is a number.
 
     `customary` are variables shared with other programs; the settings file takes precedence over them.
     """
@@ -59,8 +62,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "endpoint",
         "",
-        "where packages go: a name from [endpoints.NAME], or an address: https://…, folder:PATH, s3+https://…, "
-        "tus+https://…",
+        "where packages go: a name from [endpoints.NAME], or an address: {addresses}",
     ),
     Setting("patience", "10", "seconds for which `submit` begins another try where nobody watches", unit="seconds"),
     Setting(
@@ -78,12 +80,8 @@ SETTINGS: tuple[Setting, ...] = (
 )
 
 _ENDPOINT = re.compile(r"endpoints\.([A-Za-z0-9_-]+)\.(address|allow_http|token_variable)")
-_OF_ENDPOINTS = {
-    "address": ("where it is: https://…, folder:PATH, s3+https://…, tus+https://…", ()),
-    "allow_http": ("on lets packages go over http, which anybody on the way can read", ("on", "off")),
-    "token_variable": ("the environment variable that holds its token, if it is not LGQTUI_TOKEN", ()),
-}
-
+_OF_ENDPOINTS: Mapping[str, tuple[str, ...]] = {"allow_http": ("on", "off")}
+"""What the settings of an endpoint can be, if not any text."""
 
 _KEYS = re.compile(r"keys\.([A-Za-z0-9_-]+)")
 _OF_KEYS = "keys for it on the full screen, with commas between; lgqtui help keys names what can be given some"
@@ -99,8 +97,7 @@ def find_setting(name: str) -> Setting:
     """The setting of that name, also `keys.NAME`, `endpoints.NAME.address`. Raises WrongUse naming the closest one."""
     endpoint = _ENDPOINT.fullmatch(name)
     if endpoint:
-        help_, choices = _OF_ENDPOINTS[endpoint.group(2)]
-        return Setting(name, "", help_, choices)
+        return Setting(name, "", "", _OF_ENDPOINTS.get(endpoint.group(2), ()))
     if _KEYS.fullmatch(name):
         return Setting(name, "", _OF_KEYS)
     names = [s.name for s in SETTINGS]

@@ -9,26 +9,26 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import re
 import socket
 import ssl
 import struct
 import sys
+from base64 import b64encode
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import httpx
 from msgspec.structs import replace
 
 from lgqtui import __version__
 from lgqtui.linkcheck.resolver import own_resolver
-from lgqtui.submission.endpoints.kinds import profile_of
 from lgqtui.submission.endpoints.protocol import EndpointProtocol, Reply, Request, TransferOutcome
 from lgqtui.submission.network_errors import TransferStalled, classify_error
 from lgqtui.submission.receipt import BODY_LIMIT
-from lgqtui.submission.redaction import Redactor
 from lgqtui.submission.transfer import MAX_PIECE, MIN_PIECE, Transfer, TransferResult, UploadBody
 
 _SO_NWRITE = 0x1024  # macOS
@@ -57,13 +57,12 @@ _MAX_REPEATS = 3
 """How often one attempt may repeat a request: a receiver may redirect in a circle."""
 
 
-def send(transfer: Transfer, protocol: EndpointProtocol | None = None) -> TransferResult:
+def send(transfer: Transfer, protocol: EndpointProtocol) -> TransferResult:
     """Try once to deliver a package over HTTP. Raises CannotRead if its file is missing or was changed.
 
-    Builds requests with `protocol`, or with the protocol of the endpoint. Every network error becomes an outcome; only
-    what `transfer.on_progress` raises, and Ctrl-C, end the attempt otherwise.
+    Every network error becomes an outcome; only what `transfer.on_progress` raises, and Ctrl-C, end the attempt
+    otherwise.
     """
-    protocol = protocol or profile_of(transfer.endpoint, has_token=bool(transfer.token))
     with asyncio.Runner() as runner:
         runner.get_loop().set_default_executor(own_resolver())
         return runner.run(_Attempt(transfer, protocol).run())
@@ -158,8 +157,7 @@ class _Attempt:
 
     def _headers(self, request: Request) -> Mapping[str, str]:
         token = self._transfer.token
-        sends_token = token and self._transfer.endpoint.profile != "s3"
-        return {**request.headers, "Authorization": f"Bearer {token}"} if sends_token else request.headers
+        return {**request.headers, "Authorization": f"Bearer {token}"} if token else request.headers
 
     async def _record_socket(self, event: str, info: Mapping[str, Any]) -> None:
         if event == "connection.connect_tcp.complete":
@@ -223,3 +221,40 @@ async def _read_start(chunks: AsyncIterator[bytes]) -> bytes:
 def _make_reply(response: httpx.Response, body: bytes, now: float) -> Reply:
     headers = {name.lower(): value for name, value in response.headers.items()}
     return replace(Reply(response.status_code, headers), body=body, now=now)
+
+
+_STAND_IN = "•••"
+_SHORTEST = 6  # a shorter value in an address is no secret, and would be found everywhere
+
+
+class Redactor:
+    """Replaces the token, and the values in an address, in every form in which a receiver could repeat them."""
+
+    def __init__(self, token: str, target: str) -> None:
+        values = {value for _, value in parse_qsl(urlsplit(target).query) if len(value) >= _SHORTEST}
+        secrets = values | ({token} if token else set())
+        forms = {form for secret in secrets for form in _forms(secret)}
+        self._forms = sorted(forms, key=len, reverse=True)
+
+    def redact(self, text: str) -> str:
+        """Return the text without the secrets."""
+        for form in self._forms:
+            text = text.replace(form, _STAND_IN)
+        return text
+
+    def redact_reply(self, reply: Reply) -> Reply:
+        """Return the reply without the secrets."""
+        body = reply.body
+        for form in self._forms:
+            body = body.replace(form.encode("utf-8", "replace"), _STAND_IN.encode())
+        headers = {name: self.redact(value) for name, value in reply.headers.items()}
+        return replace(reply, headers=headers, body=body)
+
+
+def _forms(secret: str) -> set[str]:
+    raw = secret.encode("utf-8", "replace")
+    encoded = b64encode(raw).decode("ascii")
+    in_json = secret.replace("\\", "\\\\").replace('"', '\\"')
+    in_urls = {quote(secret), quote(secret, safe="")}
+    in_urls |= {re.sub("%..", lambda escape: escape.group().lower(), url) for url in in_urls}
+    return {secret, encoded, encoded.rstrip("="), in_json, in_json.replace("/", "\\/"), raw.hex(), *in_urls}

@@ -155,8 +155,8 @@ class EndpointResolver:
         return choose_endpoint(name_or_address, read_endpoints(self._folders))
 
     def token(self, endpoint: Endpoint) -> str:
-        """Return the token for an endpoint, "" if there is none; a folder and a signed address need none."""
-        return "" if endpoint.profile in ("folder", "s3") else self.tokens.find(endpoint).value
+        """Return the token for an endpoint, "" if there is none, or its kind takes none."""
+        return self.tokens.find(endpoint).value if endpoint.kind.takes_token else ""
 
     def of(self, entry: OutboxEntry) -> ResolvedEndpoint:
         """Return the endpoint of an entry with its token. Raises WrongUse or CannotRead if it cannot be found."""
@@ -184,9 +184,12 @@ def choose_endpoint(name_or_address: str, tables: Mapping[str, EndpointTable]) -
         raise WrongUse("no-endpoint", message, hint)
     table = tables.get(name_or_address)
     if table is None and ":" not in name_or_address:
-        raise _unknown_endpoint(name_or_address, tables)
+        message = "there is no endpoint “{name}” in the settings"
+        hint = "An address begins with https:// or folder: · names are set by: lgqtui config"
+        error = WrongUse("no-endpoint", message, hint, name=shorten(name_or_address, 80))
+        raise unknown_name(error, name_or_address, tables)
     endpoint = read_address(name_or_address) if table is None else _endpoint_from_table(table)
-    return replace(endpoint, target=str(expand_path(endpoint.target))) if endpoint.profile == "folder" else endpoint
+    return endpoint if endpoint.kind.protocol else replace(endpoint, target=str(expand_path(endpoint.target)))
 
 
 def _endpoint_from_table(table: EndpointTable) -> Endpoint:
@@ -199,9 +202,3 @@ def _endpoint_from_table(table: EndpointTable) -> Endpoint:
         allow_http=table.allow_http,
         token_variable=table.token_variable or TOKEN_VARIABLE,
     )
-
-
-def _unknown_endpoint(name: str, tables: Mapping[str, EndpointTable]) -> WrongUse:
-    message = "there is no endpoint “{name}” in the settings"
-    hint = "An address begins with https:// or folder: · names are set by: lgqtui config"
-    return unknown_name(WrongUse("no-endpoint", message, hint, name=shorten(name, 80)), name, tables)

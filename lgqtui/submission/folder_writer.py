@@ -11,7 +11,6 @@ from typing import BinaryIO
 from lgqtui.errors import CannotWrite
 from lgqtui.files import exists, expand_path, stream_file, sweep
 from lgqtui.os_errors import os_error_text
-from lgqtui.submission.endpoints.folder import file_name, judge_copy, judge_fault, judge_missing, judge_other
 from lgqtui.submission.endpoints.protocol import TransferOutcome
 from lgqtui.submission.transfer import Transfer, TransferResult, UploadBody
 
@@ -21,30 +20,36 @@ _READABLE_MODE = 0o644
 def copy_to_folder(transfer: Transfer) -> TransferResult:
     """Try once to copy a package into its folder. Raises CannotRead if its file is missing or was changed."""
     folder = expand_path(transfer.endpoint.target)
-    path = folder / file_name(transfer.package)
+    path = folder / f"{transfer.package.id}.zip"
     try:
         return TransferResult(_copy(transfer, folder, path))
-    except OSError as error:
-        return TransferResult(judge_fault(str(folder), os_error_text(error)))
-    except CannotWrite as error:
-        cause = error.__cause__
-        return TransferResult(
-            judge_fault(str(folder), os_error_text(cause) if isinstance(cause, OSError) else str(error))
-        )
+    except (OSError, CannotWrite) as error:
+        cause = error.__cause__ if isinstance(error, CannotWrite) else error
+        why = os_error_text(cause) if isinstance(cause, OSError) else str(error)
+        message = "the package cannot be copied to {place}: {why}"
+        return TransferResult(_again("cannot-copy", message, "Make room there, or use another disk.", folder, why=why))
+
+
+def _again(code: str, message: str, hint: str, path: Path, **params: str) -> TransferOutcome:
+    return TransferOutcome("again", code, message, hint, {"place": str(path), **params})
 
 
 def _copy(transfer: Transfer, folder: Path, path: Path) -> TransferOutcome:
+    package = transfer.package
     if not folder.is_dir():  # not created: the mount point of a missing disk would become a local folder
-        return judge_missing(str(folder))
-    if exists(path):
-        existing = _digest(path)
-        is_same = existing == transfer.package.sha256
-        return judge_copy(transfer.package, existing, str(path)) if is_same else judge_other(str(path))
-    _write(transfer, path)
-    outcome = judge_copy(transfer.package, _digest(path), str(path))
-    if outcome.kind != "sent":
+        hint = "Insert the disk, connect the share, or make the folder."
+        return _again("no-folder", "the folder {place} is not there", hint, folder)
+    is_new = not exists(path)
+    if is_new:
+        _write(transfer, path)
+    if _digest(path) == package.sha256:
+        return TransferOutcome("sent", "sent", evidence="read back", location=str(path), digest=package.digest)
+    if is_new:
         path.unlink()
-    return outcome
+        message = "the copy at {place} is not what was written: the disk is damaged"
+        return _again("damaged-copy", message, "Use another disk.", path)
+    hint = "The package stays in the outbox. Look at that file, and move it away."
+    return TransferOutcome("refused", "conflict", "another file is already at {place}", hint, {"place": str(path)})
 
 
 def _write(transfer: Transfer, path: Path) -> None:

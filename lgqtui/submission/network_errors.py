@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
+from lgqtui.errors import error_causes
 from lgqtui.submission.endpoints.protocol import TransferOutcome
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 LOST = "lost"
 """Code of the outcome that everything was sent and no answer came: the package may have arrived."""
@@ -16,7 +13,6 @@ LOST = "lost"
 STALLED = "stalled"
 """Code of the outcome that no byte was sent for too long, and the package cannot have arrived."""
 
-_STALLED = "nothing moved for a long time, and this try was given up"
 _LOST = "the whole package was sent, and the line broke before the answer came"
 _SILENT = "the whole package was sent, and no answer came for a long time"
 _LOST_HINT = "It is sent again under the same id, so that it cannot count twice."
@@ -24,7 +20,7 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
     "ConnectTimeout": ("no-connection", "the receiver does not answer"),
     "ConnectError": ("no-connection", "the receiver cannot be reached: there is no network, or no such host"),
     "ProxyError": ("no-connection", "the proxy of your network does not let the package through"),
-    "TransferStalled": (STALLED, _STALLED),
+    "TransferStalled": (STALLED, "nothing moved for a long time, and this try was given up"),
 }
 
 
@@ -36,7 +32,7 @@ def classify_error(error: Exception, *, all_sent: bool) -> TransferOutcome:
     """Return the outcome for a network error; `all_sent` is True if every byte of the package had been handed over."""
     import ssl  # late: the outbox can be looked at without any line
 
-    chain = list(_chain(error))
+    chain = list(error_causes(error))
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in chain):
         message = "the receiver's certificate is not trusted here, so nothing was sent"
         hint = "Sign in to your network first. If it lasts, ask whoever runs your network, or the receiver."
@@ -52,11 +48,3 @@ def classify_error(error: Exception, *, all_sent: bool) -> TransferOutcome:
         return TransferOutcome("again", "no-connection", "nothing receives packages at that address now")
     code, message = _MESSAGES.get(type(error).__name__, ("line-broke", "the line broke"))
     return TransferOutcome("again", code, message)
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    visited: set[int] = set()
-    while error is not None and id(error) not in visited:
-        visited.add(id(error))
-        yield error
-        error = error.__cause__ or error.__context__

@@ -19,11 +19,9 @@ from msgspec.structs import replace
 from lgqtui.errors import Busy, CannotRead, CannotWrite, Error, WrongUse
 from lgqtui.files import exists, locked, private_folder, read_file, replace_file, stream_file, sweep
 from lgqtui.os_errors import cannot_read
-from lgqtui.submission import outbox_entry
 from lgqtui.submission.outbox_entry import OutboxEntry, State, key_of
-from lgqtui.submission.receipt import PackageRef, Receipt
+from lgqtui.submission.receipt import PackageRef, Receipt, decode_stored, to_json
 from lgqtui.submission.receipt import from_json as decode_receipt
-from lgqtui.submission.receipt import to_json as encode_receipt
 from lgqtui.text import one_line
 
 _LIMIT = 1_000_000
@@ -117,7 +115,7 @@ class Outbox:
     def save(self, entry: OutboxEntry) -> OutboxEntry:
         """Write an entry to the disk and return it."""
         self.prepare_package_path(entry.id)
-        replace_file(self._entry_path(entry), outbox_entry.to_json(entry))
+        replace_file(self._entry_path(entry), to_json(entry))
         return entry
 
     def find(self, package_id: str, address_label: str) -> OutboxEntry | None:
@@ -167,16 +165,14 @@ class Outbox:
 
     def save_receipt(self, entry: OutboxEntry, receipt: Receipt) -> OutboxEntry:
         """Save the receipt, then the state `sent` without anything that could be secret."""
-        path = self.prepare_package_path(entry.id).with_name(f"receipt-{entry.key}.json")
-        replace_file(path, encode_receipt(receipt))
+        self.prepare_package_path(entry.id)
+        replace_file(self.receipt_path(entry), to_json(receipt))
         return self.save(_as_sent(entry))
 
     def receipt(self, entry: OutboxEntry) -> Receipt | None:
         """Return the receipt of an entry; None if there is none yet."""
         path = self.receipt_path(entry)
-        if not exists(path):
-            return None
-        return decode_receipt(read_file(path, _LIMIT))
+        return decode_receipt(read_file(path, _LIMIT)) if exists(path) else None
 
     def receipt_path(self, entry: OutboxEntry) -> Path:
         """Return the path of an entry's receipt, whether it exists or not."""
@@ -198,7 +194,7 @@ class Outbox:
     def _read_entry(self, path: Path) -> OutboxEntry | None:
         """Return the entry in a file; one with a receipt was sent, whatever state a power cut left in the file."""
         try:
-            entry = outbox_entry.from_json(read_file(path, _LIMIT))
+            entry = decode_stored(read_file(path, _LIMIT), OutboxEntry)
         except CannotRead:
             return None
         if entry is None or path.parent.name != entry.id or path.name != f"to-{entry.key}.json":

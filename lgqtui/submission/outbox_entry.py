@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from msgspec import DecodeError, ValidationError, field, to_builtins
-from msgspec.json import decode
-from msgspec.structs import asdict
+from msgspec import field
 
 from lgqtui.i18n import tr
 from lgqtui.submission.endpoints.address import SecretStruct
+from lgqtui.submission.endpoints.kinds import KINDS
 from lgqtui.submission.receipt import PackageRef, Receipt
 from lgqtui.text import one_line
 
 if TYPE_CHECKING:
-    from lgqtui.submission.endpoints.dry_run import DryRunFinding
+    from lgqtui.submission.endpoints.protocol import DryRunFinding
 
 
 State = Literal["packed", "sending", "sent", "unknown", "refused"]
 
 WAITING: tuple[State, ...] = ("packed", "sending", "unknown")
 """States in which another attempt is due: `sending` is left by an attempt that was interrupted."""
-
-_FORMAT = 1
 
 
 class OutboxEntry(SecretStruct, frozen=True):
@@ -85,37 +81,6 @@ def key_of(address_label: str) -> str:
     return hashlib.sha256(address_label.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def to_json(entry: OutboxEntry) -> bytes:
-    """Return the content of an entry's file."""
-    return (json.dumps({"format": _FORMAT, **to_builtins(entry)}, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-class _StoredEntry(OutboxEntry, frozen=True, kw_only=True):
-    format: Literal[1]
-
-
-def from_json(content: bytes) -> OutboxEntry | None:
-    """Return the entry in a file's content; None if there is none."""
-    try:
-        fields = asdict(decode(content, type=_StoredEntry))
-    except (ValidationError, DecodeError, RecursionError):
-        return None
-    del fields["format"]
-    return OutboxEntry(**fields)
-
-
-_PROOFS = {
-    "receipt": "receipt",
-    "digest": "digest",
-    "location": "location",
-    "offset": "offset",
-    "checksum": "checksum",
-    "etag": "etag",
-    "read back": "read back",
-}
-"""Names of the proofs that a package arrived, as templates."""
-
-
 def entry_status(entry: OutboxEntry) -> str:
     """Return the state of an entry in words, with the message of its last attempt."""
     explanation = tr(": {said}", said=entry.message) if entry.message else ""
@@ -150,7 +115,8 @@ def next_action(entry: OutboxEntry, command: str = "lgqtui outbox send", *, send
 def receipt_lines(receipt: Receipt) -> list[str]:
     """Return a receipt in lines for the user."""
     status = tr(" (status {status})", status=receipt.status) if receipt.status else ""
-    proof = tr(_PROOFS.get(receipt.evidence, "")) or receipt.evidence
+    kind = KINDS.get(receipt.profile)
+    proof = tr(receipt.evidence) if kind and receipt.evidence in kind.proofs else receipt.evidence
     lines = [
         tr("package   {id}", id=receipt.id),
         tr("sha256    {sha256}", sha256=receipt.sha256),

@@ -5,11 +5,10 @@ from __future__ import annotations
 import base64
 import json
 import re
-from typing import Literal
+from typing import Any, TypeVar
 
-from msgspec import DecodeError, Struct, ValidationError
+from msgspec import DecodeError, Struct, convert, to_builtins
 from msgspec.json import decode
-from msgspec.structs import asdict
 
 
 class PackageRef(Struct, frozen=True):
@@ -31,6 +30,7 @@ class PackageRef(Struct, frozen=True):
 
 
 _FORMAT = 1
+_Stored = TypeVar("_Stored", bound=Struct)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 BODY_LIMIT = 65_536
 """Bytes of a reply's body that are stored."""
@@ -57,29 +57,25 @@ class Receipt(Struct, frozen=True):
     digest: str = ""
     body: str = ""
 
-    @property
-    def package(self) -> PackageRef:
-        """The package that the receipt is for."""
-        return PackageRef(self.id, self.sha256, self.size)
 
-
-def to_json(receipt: Receipt) -> bytes:
-    """Return the content of a receipt's file."""
-    return (json.dumps({"format": _FORMAT, **asdict(receipt)}, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-class _File(Receipt, frozen=True, kw_only=True):
-    format: Literal[1]
+def to_json(value: Struct) -> bytes:
+    """Return the content of the file of a receipt, or of another struct."""
+    return (json.dumps({"format": _FORMAT, **to_builtins(value)}, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def from_json(content: bytes) -> Receipt | None:
     """Return the receipt in a file's content; None if there is none. Unknown keys are ignored."""
+    receipt = decode_stored(content, Receipt)
+    return receipt if receipt and _SHA256.fullmatch(receipt.sha256) else None
+
+
+def decode_stored(content: bytes, kind: type[_Stored]) -> _Stored | None:
+    """Return the struct in a file's content; None if there is none, or the file has another format."""
     try:
-        fields = asdict(decode(content, type=_File))
-    except (ValidationError, DecodeError, RecursionError):
+        fields = decode(content, type=dict[str, Any])
+        return convert(fields, kind) if fields.get("format") == _FORMAT else None
+    except (DecodeError, RecursionError):
         return None
-    del fields["format"]
-    return Receipt(**fields) if _SHA256.fullmatch(fields["sha256"]) else None
 
 
 def difference(receipt: Receipt, package: PackageRef) -> str:

@@ -25,13 +25,14 @@ from lgqtui.submission.transfer import RetryClock, Transfer, TransferResult, rec
 
 def run_transfer(transfer: Transfer) -> TransferResult:
     """Try once to deliver a package. Raises CannotRead if its file is missing or was changed."""
-    if transfer.endpoint.profile == "folder":
+    protocol = transfer.endpoint.kind.protocol
+    if protocol is None:
         from lgqtui.submission.folder_writer import copy_to_folder
 
         return copy_to_folder(transfer)
     from lgqtui.submission.client import send  # late: a folder needs no network library
 
-    return send(transfer)
+    return send(transfer, protocol(transfer.endpoint.target, transfer.token))
 
 
 _NOT_ARRIVED_CODES = ("conflict", "other-bytes")
@@ -161,14 +162,11 @@ class Sender:
             self._save_fault(resumable.entry, previous, error)
             return
         if result.outcome.kind == "sent":
-            self._observer.ended(self._finish_sent(resumable.entry, transfer, result))
+            sent = self._outbox.save_receipt(resumable.entry, receipt_of(transfer, result))
+            note_sent(sent)
+            self._observer.ended(sent)
         else:
             self._observer.ended(self._save_failure(resumable.entry, previous, result, cap))
-
-    def _finish_sent(self, entry: OutboxEntry, transfer: Transfer, result: TransferResult) -> OutboxEntry:
-        sent = self._outbox.save_receipt(entry, receipt_of(transfer, result))
-        note_sent(sent)
-        return sent
 
     def _save_failure(self, entry: OutboxEntry, previous: State, result: TransferResult, cap: float) -> OutboxEntry:
         """Return the entry after a failed attempt, for display.

@@ -103,13 +103,10 @@ class UploadBody:
             raise self._changed_error()
 
     def _changed_error(self) -> CannotRead:
-        return CannotRead(
-            "package-changed",
-            "{path} is not what was sealed: it was changed or damaged",
-            "Take it out of the outbox and pack the draft again: lgqtui outbox drop {id}",
-            path=one_line(str(self._transfer.path)),
-            id=self._transfer.package.id,
-        )
+        message = "{path} is not what was sealed: it was changed or damaged"
+        hint = "Take it out of the outbox and pack the draft again: lgqtui outbox drop {id}"
+        path = one_line(str(self._transfer.path))
+        return CannotRead("package-changed", message, hint, path=path, id=self._transfer.package.id)
 
 
 def _ignore(_: object) -> None:
@@ -150,7 +147,7 @@ def receipt_of(transfer: Transfer, result: TransferResult) -> Receipt:
         sha256=package.sha256,
         size=package.size,
         endpoint=transfer.endpoint.label,
-        profile=transfer.endpoint.profile,
+        profile=transfer.endpoint.kind.name,
         time=format_timestamp(transfer.retry_clock.clock()),
         status=outcome.status,
         evidence=outcome.evidence,

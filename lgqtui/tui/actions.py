@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -10,10 +10,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.i18n import tr
-from lgqtui.workflows.action_help import ACTION_HELP
+from lgqtui.workflows.notices import ACTION_HELP
 
 if TYPE_CHECKING:
-    from textual.binding import Binding
+    from textual.binding import Binding, BindingType
 
 
 class Action(Struct, frozen=True):
@@ -53,6 +53,10 @@ class Action(Struct, frozen=True):
         return Binding(
             keys, self.name, label, show=self.in_bar, id=self.binding_id, tooltip=tooltip, priority=self.priority
         )
+
+
+def _escape(name: str, label: str, help: str, *, keys: str = "escape", priority: bool = False) -> Action:  # noqa: A002 - as in Action
+    return Action(name, keys, label, help, in_bar=True, priority=priority, fixed_keys="escape")
 
 
 def _in_scope(scope: str, *actions: Action) -> tuple[Action, ...]:
@@ -95,34 +99,18 @@ ROW_ACTIONS: tuple[Action, ...] = _in_scope(
     Action("remove", "delete", "remove the row", "Take the row under the cursor out (undo brings it back)"),
     Action("row_up", "shift+up,alt+up", "row up", "Put the row under the cursor one place up"),
     Action("row_down", "shift+down,alt+down", "row down", "Put the row under the cursor one place down"),
-    Action(
-        "close", "escape", "back to the rows", "Close the row; what was typed is kept", in_bar=True, fixed_keys="escape"
-    ),
+    _escape("close", "back to the rows", "Close the row; what was typed is kept"),
 )
 
 TICK_ACTIONS: tuple[Action, ...] = _in_scope(
     "boxes",
     Action("tick", "space", "tick", "Tick the box, or take the tick away"),
-    Action(
-        "to_list",
-        "escape",
-        "back to the boxes",
-        "Leave the explanation; what was typed is kept",
-        in_bar=True,
-        fixed_keys="escape",
-    ),
+    _escape("to_list", "back to the boxes", "Leave the explanation; what was typed is kept"),
 )
 
 OUTLINE_ACTIONS: tuple[Action, ...] = _in_scope(
     "outline",
-    Action(
-        "leave",
-        "escape",
-        "back to the question",
-        "Go back to where you were in the question",
-        in_bar=True,
-        fixed_keys="escape",
-    ),
+    _escape("leave", "back to the question", "Go back to where you were in the question"),
 )
 
 HELP = Action("help", "f1", "help", "What can be done here", in_bar=True, fixed_keys="f1")
@@ -134,15 +122,7 @@ REVIEW_ACTIONS: tuple[Action, ...] = _in_scope(
     Action("next_filter", "right,tab", "next filter", "Show the next selection", in_bar=True, priority=True),
     Action("previous_filter", "left,shift+tab", "filter before", "Show the selection before", priority=True),
     Action("send", "f9", "pack and send", "See what would be sent, seal it and send it", in_bar=True),
-    Action(
-        "back",
-        "@review,escape,@previous",
-        "back",
-        "Go back to where you were",
-        in_bar=True,
-        priority=True,
-        fixed_keys="escape",
-    ),
+    _escape("back", "back", "Go back to where you were", keys="@review,escape,@previous", priority=True),
     Action("links", "f8,alt+l", "links", "See all links and what is known of them; check them"),
     HELP,
 )
@@ -156,15 +136,7 @@ LINKS_ACTIONS: tuple[Action, ...] = _in_scope(
     Action("take", "t,@mend", "take the new address", "Put the proposed link in the place of this one", in_bar=True),
     Action("next_filter", "right,tab", "next filter", "Show the next selection", priority=True),
     Action("previous_filter", "left,shift+tab", "filter before", "Show the selection before", priority=True),
-    Action(
-        "back",
-        "@links,escape,@previous",
-        "back",
-        "Go back to where you were",
-        in_bar=True,
-        priority=True,
-        fixed_keys="escape",
-    ),
+    _escape("back", "back", "Go back to where you were", keys="@links,escape,@previous", priority=True),
     HELP,
 )
 
@@ -190,15 +162,7 @@ SEND_ACTIONS: tuple[Action, ...] = _in_scope(
     Action("pack", "w", "pack", "Seal the package and keep it beside the draft; nothing is sent", in_bar=True),
     Action("dry_run", "d", "dry run", "See whether it would arrive; nothing is sent", in_bar=True),
     Action("findings", "r", "review", "See what needs a look, in the review", in_bar=True),
-    Action(
-        "back",
-        "escape,@review",
-        "back",
-        "Go back; what was not sent stays in the outbox",
-        in_bar=True,
-        priority=True,
-        fixed_keys="escape",
-    ),
+    _escape("back", "back", "Go back; what was not sent stays in the outbox", keys="escape,@review", priority=True),
 )
 
 APP_ACTIONS: tuple[Action, ...] = _in_scope(
@@ -226,6 +190,11 @@ def every_action() -> tuple[Action, ...]:
     return tuple({action.binding_id: action for actions in SCREENS for action in actions}.values())
 
 
+def bindings(actions: Iterable[Action]) -> list[BindingType]:
+    """Return the Textual bindings of actions."""
+    return [action.binding() for action in actions]
+
+
 def default_keys(action: Action) -> tuple[str, ...]:
     """Return the default keys of an action."""
     return keys_in_force(action, {})
@@ -241,21 +210,13 @@ def keys_in_force(action: Action, chosen: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys))
 
 
+@cache
 def find_action(key_id: str) -> Action:
     """Return the first action of that name in the settings."""
-    return _by_key_id()[key_id]
+    return next(action for action in every_action() if action.key_id == key_id)
 
 
 @cache
-def _by_key_id() -> dict[str, Action]:
-    return {action.key_id: action for action in reversed(every_action())}
-
-
 def action_position(binding_id: str | None) -> int:
     """Return the position of an action in the lists; -1 if it is in none of them."""
-    return _action_positions().get(binding_id or "", -1)
-
-
-@cache
-def _action_positions() -> dict[str, int]:
-    return {action.binding_id: n for n, action in enumerate(every_action())}
+    return next((n for n, action in enumerate(every_action()) if action.binding_id == binding_id), -1)

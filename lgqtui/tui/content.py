@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from rich.cells import cell_len, set_cell_size
@@ -12,6 +13,7 @@ from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.questionnaire.model import Question, Questionnaire
 from lgqtui.text import graphemes, one_line, visible
 
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _HARMLESS = {
     code: "\ufffd"
     for code in (*range(0x20), *range(0x7F, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A))
@@ -39,16 +41,15 @@ def wording(text: str) -> Content:
     return Content.assemble(*parts, plain_content(text[end:]))
 
 
-def superscript(mark: str) -> str:
-    """Return the mark of a footnote as superscript digits."""
-    return mark.translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
-
-
 def footnotes_of(questionnaire: Questionnaire, question: Question) -> list[Content]:
     """Return the footnotes of a question, then the help texts of the questionnaire, a paragraph each."""
     notes = questionnaire.footnotes
     marks = dict.fromkeys([*question.footnotes, *(m for f in question.fields for m in f.footnotes)])
-    lines = [Content.assemble(plain_content(superscript(m) + " "), wording(notes[m])) for m in marks if m in notes]
+    lines = [
+        Content.assemble(plain_content(mark.translate(_SUPERSCRIPTS) + " "), wording(notes[mark]))
+        for mark in marks
+        if mark in notes
+    ]
     # A one-line field shows its help in the line.
     helps = (question.help, *(f.help for f in question.fields if KINDS[f.kind].input != "line"))
     return [*lines, *(wording(text) for text in helps if text)]
@@ -63,7 +64,8 @@ def cut(text: str, size: int) -> str:
     """Return `text` in at most `size` cells; an ellipsis marks a cut."""
     if cell_len(text) <= size:
         return text
-    return _prefix(text, size - 1) + "…" if size > 0 else ""
+    pieces = text if text.isascii() else graphemes(text)
+    return "".join(_fitting(pieces, size - 1)) + "…" if size > 0 else ""
 
 
 def cut_path(folder: Path, size: int) -> str:
@@ -72,12 +74,7 @@ def cut_path(folder: Path, size: int) -> str:
     text = one_line(str(Path("~", folder.relative_to(home)) if folder.is_relative_to(home) else folder))
     if cell_len(text) <= size:
         return text
-    suffix = ""
-    for grapheme in reversed(list(graphemes(text))):
-        if cell_len(grapheme + suffix) > size - 1:
-            break
-        suffix = grapheme + suffix
-    return "…" + suffix
+    return "…" + "".join(reversed(_fitting(reversed(list(graphemes(text))), size - 1)))
 
 
 def cut_line(text: str, size: int) -> str:
@@ -85,16 +82,15 @@ def cut_line(text: str, size: int) -> str:
     return cut(" ".join(one_line(text).split()), size)
 
 
-def _prefix(text: str, size: int) -> str:
-    if text.isascii():
-        return text[:size]
-    free, end = size, 0
-    for grapheme in graphemes(text):
-        free -= cell_len(grapheme)
-        if free < 0:
+def _fitting(pieces: Iterable[str], size: int) -> list[str]:
+    """Return the first pieces, as many as fit into so many cells."""
+    fitting: list[str] = []
+    for piece in pieces:
+        size -= cell_len(piece)
+        if size < 0:
             break
-        end += len(grapheme)
-    return text[:end]
+        fitting.append(piece)
+    return fitting
 
 
 WIDE = 100

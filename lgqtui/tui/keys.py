@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from lgqtui.errors import closest_match
+from lgqtui.errors import WrongUse, closest_match
 from lgqtui.i18n import tr
 from lgqtui.tui.actions import (
     SCOPES_WITHOUT_TYPING,
@@ -127,30 +127,11 @@ WRITING = frozenset(
 """Keys of editors, lists and dialogs: an action bound to one would never run, or would break them."""
 
 
-class KeyProblem(Struct, frozen=True):
-    """A problem of the keys chosen for `id`: a template with its remedy and parameters."""
-
-    id: str
-    message: str
-    remedy: str
-    params: Mapping[str, str]
-
-    @property
-    def sentence(self) -> str:
-        """The problem as a sentence."""
-        return tr(self.message, **self.params)
-
-    @property
-    def remedy_sentence(self) -> str:
-        """The remedy as a sentence."""
-        return tr(self.remedy, **self.params)
-
-
 class Keymap(Struct, frozen=True):
-    """The keys that the user has `chosen`, by the action's name in the settings, and what could not be used of them."""
+    """The keys that the user has `chosen`, and why others cannot be used, by the action's name in the settings."""
 
     chosen: Mapping[str, str] = {}
-    faults: tuple[KeyProblem, ...] = ()
+    errors: Mapping[str, WrongUse] = {}
 
     def keys_of(self, action: Action) -> tuple[str, ...]:
         """Return the keys of an action, the one to show first."""
@@ -165,69 +146,67 @@ class Keymap(Struct, frozen=True):
 def read_keymap(written: Mapping[str, Any]) -> Keymap:
     """Read the keys of the settings, by the names of actions; an action whose keys cannot be used keeps its default."""
     chosen: dict[str, str] = {}
-    faults: list[KeyProblem] = []
+    errors: dict[str, WrongUse] = {}
     for key_id, value in written.items():
-        keys = _read(key_id, value)
-        if isinstance(keys, KeyProblem):
-            faults.append(keys)
-        elif keys:
-            chosen[key_id] = keys
-    while clashes := list(_clashes(chosen)):
-        last = max(clashes, key=lambda fault: list(chosen).index(fault.id))  # the later in the file loses
-        del chosen[last.id]
-        faults.append(last)
-    order = list(written)
-    return Keymap(chosen, tuple(sorted(faults, key=lambda fault: order.index(fault.id))))
+        try:
+            keys = _read(key_id, value)
+        except WrongUse as error:
+            errors[key_id] = error
+        else:
+            chosen |= {key_id: keys} if keys else {}
+    while clashes := dict(reversed(list(_clashes(chosen)))):  # of the clashes of an action the first is reported
+        last = max(clashes, key=list(chosen).index)  # the later in the file loses
+        del chosen[last]
+        errors[last] = clashes[last]
+    return Keymap(chosen, {key_id: errors[key_id] for key_id in written if key_id in errors})
 
 
-def _read(key_id: str, value: Any) -> str | KeyProblem:
-    """Return the keys written for an action, by their names in Textual; "" if there are none."""
+def _read(key_id: str, value: Any) -> str:
+    """Return the keys written for an action, by their names in Textual; "" if there are none. Raises WrongUse."""
     ids = [action.key_id for action in every_action()]
     if key_id not in ids:
         near = closest_match(key_id, ids)
         remedy = "Did you mean keys.{near}? All of them: lgqtui help keys" if near else "All of them: lgqtui help keys"
-        return KeyProblem(key_id, "“keys.{id}” names no action", remedy, {"id": key_id[:80], "near": near})
+        raise WrongUse("wrong-key", "“keys.{id}” names no action", remedy, id=key_id[:80], near=near)
     if not isinstance(value, str):
-        return KeyProblem(key_id, "keys.{id} is not text", "Put its keys in quotes.", {"id": key_id})
-    keys = []
-    for written in filter(str.strip, value.split(",")):
-        key = read_key(written)
-        if fault := _fault(find_action(key_id), written.strip(), key):
-            return fault
-        keys.append(key)
-    return ",".join(keys)
+        raise WrongUse("wrong-key", "keys.{id} is not text", "Put its keys in quotes.", id=key_id)
+    action = find_action(key_id)
+    return ",".join(_usable_key(action, written) for part in value.split(",") if (written := part.strip()))
 
 
-def _fault(action: Action, written: str, key: str) -> KeyProblem | None:
-    """Return why a key cannot be used for an action, whatever keys other actions have."""
+def _usable_key(action: Action, written: str) -> str:
+    """Return a key by its name in Textual. Raises WrongUse if an action cannot have it, whatever keys others have."""
+    key = read_key(written)
     params = {"id": action.key_id, "key": key_name(key) if key else written[:40]}
+    remedy = "Choose another key."
+    variants = [a for a in every_action() if a.key_id == action.key_id]
     if not key:
         message = "keys.{id}: “{key}” is no key that a terminal can tell from others"
-        return KeyProblem(action.key_id, message, "Write it as here: F7, ctrl+g, alt+g. More: lgqtui help keys", params)
-    if key in _PREFIXES:
+        remedy = "Write it as here: F7, ctrl+g, alt+g. More: lgqtui help keys"
+    elif key in _PREFIXES:
         message = "keys.{id}: {key} would not arrive, tmux and screen wait for it"
-        return KeyProblem(action.key_id, message, "Choose another key.", params)
-    variants = [a for a in every_action() if a.key_id == action.key_id]
-    if any(key in keys_in_force(a, {}) for a in variants):
-        return None
-    if key in WRITING:
+    elif any(key in keys_in_force(a, {}) for a in variants):
+        return key
+    elif key in WRITING:
         message = "keys.{id}: {key} is needed for writing and moving"
-        return KeyProblem(action.key_id, message, "Choose another key.", params)
-    if is_letter(key) and any(a.scope not in SCOPES_WITHOUT_TYPING for a in variants):
+    elif is_letter(key) and any(a.scope not in SCOPES_WITHOUT_TYPING for a in variants):
         message = "keys.{id}: {key} alone is typed into answers"
-        return KeyProblem(action.key_id, message, "Hold Ctrl or Alt with it, or take a function key.", params)
-    return None
+        remedy = "Hold Ctrl or Alt with it, or take a function key."
+    else:
+        return key
+    raise WrongUse("wrong-key", message, remedy, **params)
 
 
-def _clashes(chosen: Mapping[str, str]) -> Iterator[KeyProblem]:
-    """Yield the chosen keys that already have another action on the same screen."""
+def _clashes(chosen: Mapping[str, str]) -> Iterator[tuple[str, WrongUse]]:
+    """Yield the actions whose chosen keys have another action on the same screen already."""
     for actions in SCREENS if chosen else ():
         keymap = {action: set(keys_in_force(action, chosen)) for action in actions}
         for action, keys in keymap.items():
             changed = keys.difference(keys_in_force(action, {}))
             for other, other_keys in keymap.items() if changed else ():
                 if other.key_id != action.key_id and (shared := changed & other_keys):
-                    yield _clash(_cause(action, chosen), min(shared), other)
+                    key_id = _cause(action, chosen)
+                    yield key_id, _clash(key_id, min(shared), other)
 
 
 def _cause(action: Action, chosen: Mapping[str, str]) -> str:
@@ -236,10 +215,12 @@ def _cause(action: Action, chosen: Mapping[str, str]) -> str:
     return action.key_id if action.key_id in chosen else next(key_id for key_id in followed if key_id in chosen)
 
 
-def _clash(key_id: str, key: str, other: Action) -> KeyProblem:
-    params = {"id": key_id, "key": key_name(key), "label": tr(other.label), "other": other.key_id}
+def _clash(key_id: str, key: str, other: Action) -> WrongUse:
     message = "keys.{id}: {key} already means “{label}” there"
-    return KeyProblem(key_id, message, "Choose another, or first give keys.{other} another one.", params)
+    remedy = "Choose another, or first give keys.{other} another one."
+    return WrongUse(
+        "wrong-key", message, remedy, id=key_id, key=key_name(key), label=tr(other.label), other=other.key_id
+    )
 
 
 class _InForce:

@@ -1,4 +1,4 @@
-"""How the full screen ends: by quitting, by a signal, by losing its terminal. Each saves first."""
+"""Opening, saving and leaving drafts, and the end of the app: by quitting, by a signal, by losing its terminal."""
 
 from __future__ import annotations
 
@@ -11,35 +11,90 @@ import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from lgqtui.errors import ChangedElsewhere
+from textual.app import SuspendNotSupported
+from textual.geometry import Size
+from textual.screen import Screen
+
+from lgqtui.draft.store import DraftFile
+from lgqtui.errors import CannotRead, ChangedElsewhere, Error
 from lgqtui.i18n import tr
+from lgqtui.interview.session import Session
+from lgqtui.text import visible
+from lgqtui.tui.messages import DraftReplaced, SaveFinished, post_to_screens
+from lgqtui.tui.services import AppServices
+from lgqtui.tui.textual_ext.app import SequentialKeyApp
 from lgqtui.tui.textual_ext.event_sync import catch_up
+from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.draft_access import open_session
 
 if TYPE_CHECKING:
-    from lgqtui.interview.session import Session
-    from lgqtui.tui.app import LgqApp
+    from lgqtui.draft.lock import DraftLock
+    from lgqtui.interview.autosave import SaveResult
+    from lgqtui.tui.link_scheduler import LinkCheckScheduler
+    from lgqtui.workflows.notices import Severity
 
+_MINIMUM_SIZE = (50, 13)
+"""Columns and lines that the full screen needs."""
 _TERMINAL_CHECK_INTERVAL = 1.0
 """Seconds between two checks whether the terminal is still connected."""
 _EXIT_TIMEOUT = 3.0
 """Seconds that the program may take to exit after its terminal was lost."""
 
 
-class Lifecycle:
-    """Ends an app. `code` is 128 plus the number of the signal that ended it, `closing_message` is printed at the end.
+class Lifecycle(AppServices):
+    """The open draft of an app, and its end; whatever ends a draft saves it first.
 
+    `code` is 128 plus the number of the signal that ended the app, `closing_message` is printed at the end.
     `wants_plain`: the user goes on without the full screen, in the draft at `path` if there is one.
     """
 
-    def __init__(self, app: LgqApp) -> None:
-        self._app = app
+    def __init__(self, app: SequentialKeyApp, context: AppContext) -> None:
+        self.context = context
+        self.session: Session | None = None
+        self.last_folder = Path.home()
         self.code = 0
         self.closing_message = ""
         self.wants_plain = False
         self.path: Path | None = None
+        self.question_screen: Screen[Any] | None = None
+        self._app = app
+        self.link_scheduler: LinkCheckScheduler | None = None
+        self._damaged_draft: tuple[DraftFile, CannotRead] | None = None
+        self._has_started = self._has_offered_plain = False
         self._save_task: asyncio.Task[None] | None = None
+
+    # Start
+
+    def load(self, path: Path) -> None:
+        """Load the requested draft; leave a damaged one that has a good version to `start`. Raises Error otherwise."""
+        file = DraftFile(path, self.context.clock)
+        try:
+            self.session = self._new_session(file)
+        except CannotRead as error:
+            from lgqtui.draft.history import find_good_version
+
+            if find_good_version(error, file.history) is None:
+                raise
+            self._damaged_draft = file, error
+
+    def first_screen(self) -> Screen[Any]:
+        """Return the question screen of the requested draft, or else the list of drafts."""
+        return self._drafts_screen() if self.session is None else self._question_screen(self.session)
+
+    def start(self) -> None:
+        """Lock the requested draft, after it was painted, and show what there is to say about it."""
+        self._has_started = True
+        if self.session is not None:
+            lock = self.session.acquire_lock()
+            if lock is None:
+                post_to_screens(self._app, DraftReplaced)
+            self._show_opening_notices(self.session, lock)
+        if self._damaged_draft is not None:
+            from lgqtui.tui.recovery import offer_good_version
+
+            offer_good_version(self._app, *self._damaged_draft)
 
     def install_signal_handlers(self) -> None:
         """Save and end on SIGTERM, SIGHUP and SIGINT, and when the terminal is lost; Textual alone would not save."""
@@ -52,28 +107,119 @@ class Lifecycle:
         if not self._app.is_headless:
             self._app.set_interval(_TERMINAL_CHECK_INTERVAL, self._check_terminal)
 
-    def close_session(self) -> bool:
-        """Save and close the open draft; False if it could not be saved."""
-        session, self._app.session = self._app.session, None
+    # Services
+
+    def notify_text(self, text: str, severity: Severity = "information") -> None:
+        self._app.notify(visible(text), severity=severity, markup=False, timeout=6)
+
+    def notify_error(self, error: Error, severity: Severity = "error") -> None:
+        self.notify_text(error.sentence, severity)
+
+    def open_draft(self, path: Path) -> None:
+        self._app.call_later(self._open, path)  # a screen that awaited its own replacement would wait for ever
+
+    def save_draft(self) -> None:
+        session = self.session
         if session is None:
-            return True
-        if self._app.link_scheduler is not None:
-            self._app.link_scheduler.close()
-        is_saved = session.close()
-        self.closing_message = session.closing_message(done=is_saved)
-        return is_saved
+            return
+        session.is_conflict_postponed = False  # an explicit save shows the conflict again
+        session.interview.settle()
+        if session.interview.flush():
+            self.notify_text(tr("Saved in {path}", path=session.file.path))
+        else:
+            self.notify_text(tr("Not saved. Your answers are still here; quitting offers another place."), "error")
+
+    def leave_draft(self) -> None:
+        self._leave(lambda _: self._app.call_later(self._app.replace_screen, self._drafts_screen()))
+
+    def edit_text(self, text: str) -> str | None:
+        from lgqtui.external_editor import edit_text, find_editor
+        from lgqtui.questionnaire.kinds import TEXT_LIMIT
+
+        try:
+            command = find_editor(self.context.settings["editor"])
+            with self._app.suspend():
+                return edit_text(command, text, self.context.folders.state, TEXT_LIMIT)
+        except Error as error:
+            self.notify_error(error, "warning")
+        except SuspendNotSupported:
+            notice = tr("This terminal cannot run another program meanwhile, so the text stays here.")
+            self.notify_text(notice, "warning")
+        return None
+
+    # Opening
+
+    def _new_session(self, file: DraftFile) -> Session:
+        return open_session(self.context, file, self._post_save_result)
+
+    def _post_save_result(self, result: SaveResult) -> None:
+        self._app.post_message(SaveFinished(result))
+
+    async def _open(self, path: Path) -> None:
+        file = DraftFile(path, self.context.clock)
+        try:
+            session = self._new_session(file)
+        except Error as error:
+            from lgqtui.tui.recovery import offer_good_version
+
+            if not isinstance(error, CannotRead) or not offer_good_version(self._app, file, error):
+                self.notify_error(error)
+            return
+        if self.session is not None and self.session.file.path == path:
+            session.resume_field = self.session.current_field  # reopened: stay at the same field
+        lock = session.acquire_lock()  # before it is shown: the draft has to be locked before it can change
+        self.close_session()
+        self.session = session
+        await self._app.replace_screen(self._question_screen(session))
+        self._show_opening_notices(session, lock)
+
+    def _show_opening_notices(self, session: Session, lock: DraftLock | None) -> None:
+        from lgqtui.tui.recovery import show_opening_notices
+
+        show_opening_notices(self._app, session, lock)
+
+    def _drafts_screen(self) -> Screen[Any]:
+        from lgqtui.tui.screens.drafts import DraftsScreen
+
+        return DraftsScreen()
+
+    def _question_screen(self, session: Session) -> Screen[Any]:
+        from lgqtui.tui.link_scheduler import LinkCheckScheduler
+        from lgqtui.tui.screens.question import QuestionScreen
+        from lgqtui.workflows.link_checks import LinkCheckPolicy
+
+        policy = LinkCheckPolicy(self.context, session.file.path, session.interview.draft.id)
+        self.link_scheduler = LinkCheckScheduler(self._app, session.interview, policy)
+        self.question_screen = QuestionScreen(session, self.link_scheduler, self.context.clock())
+        return self.question_screen
+
+    def save_finished(self, event: SaveFinished) -> None:
+        """Show the result of a save, also under another screen, and the conflict if another program has saved."""
+        post_to_screens(self._app, lambda: SaveFinished(event.result))
+        if self.session is not None and self.session.has_change_to_settle:
+            from lgqtui.tui.recovery import resolve_conflict
+
+            resolve_conflict(self._app, self.session)
+
+    # Leaving
 
     def leave(self) -> None:
         """Save and end; if saving fails, stay and offer another path."""
         self._leave(lambda _: self._app.exit(0))
 
-    def leave_for_plain(self) -> None:
-        """Save, and end to go on question by question without the full screen; if saving fails, offer another path."""
-        self._leave(self._exit_for_plain)
+    def check_size(self, size: Size) -> None:
+        """Offer the questions one at a time if the window is too small; once, as a user who goes on has decided."""
+        columns, lines = _MINIMUM_SIZE
+        is_small = size.width < columns or size.height < lines
+        if not is_small or not self._has_started or self._has_offered_plain:
+            return
+        from lgqtui.tui.dialogs.dialog import OfferDialog
 
-    def leave_draft(self) -> None:
-        """Save, and go to the list of drafts; if saving fails, stay and offer another path."""
-        self._leave(lambda _: self._app.call_later(self._app.show_start))
+        self._has_offered_plain = True
+        has = tr("This window has {columns} columns and {lines} lines.", columns=size.width, lines=size.height)
+        needs = tr("The full screen needs {columns} and {lines}.", columns=columns, lines=lines)
+        dialog = OfferDialog(f"{has} {needs}", tr("Go on without it, one question at a time?"))
+        self._app.push_screen(dialog, lambda is_accepted: self._leave(self._exit_for_plain) if is_accepted else None)
 
     def _exit_for_plain(self, path: Path | None) -> None:
         self.path, self.wants_plain = path, True
@@ -81,7 +227,7 @@ class Lifecycle:
 
     def _leave(self, go: Callable[[Path | None], object]) -> None:
         """Save and close the draft, and call `go` with its path; if saving fails, ask the user first."""
-        session = self._app.session
+        session = self.session
         if session is None:
             go(None)
             return
@@ -99,25 +245,33 @@ class Lifecycle:
             self._offer_path(session, go)
 
     def _offer_path(self, session: Session, go: Callable[[Path | None], object]) -> None:
-        from lgqtui.tui.dialogs.dialog import LineDialog
+        from lgqtui.tui.dialogs.dialog import LineDialog, ask_line
         from lgqtui.workflows.recovery import save_elsewhere, saved_elsewhere_message
 
-        app, saved = self._app, list[Path]()
-
-        def save(typed: str) -> None:
-            saved.append(save_elsewhere(app.context.drafts, session.interview.draft, typed))
-
-        def leave(_: str | None) -> None:
-            if saved:
-                self.close_session()
-                session.rescue.drop()
-                self.closing_message = saved_elsewhere_message(saved[0])
-                app.notify_text(self.closing_message)
-                go(saved[0])
+        def save_and_leave(typed: str) -> None:
+            path = save_elsewhere(self.context.drafts, session.interview.draft, typed)
+            self.close_session()
+            session.rescue.drop()
+            self.closing_message = saved_elsewhere_message(path)
+            self.notify_text(self.closing_message)
+            go(path)
 
         question = tr("The draft cannot be saved where it is. Save it here instead:")
         note = tr("Enter saves there and leaves; Esc goes back to your answers, which are all still here.")
-        app.push_screen(LineDialog(question, str(Path.home() / session.file.path.name), note, attempt=save), leave)
+        ask_line(self._app, LineDialog(question, str(Path.home() / session.file.path.name), note), save_and_leave)
+
+    def close_session(self) -> bool:
+        """Save and close the open draft; False if it could not be saved."""
+        session, self.session = self.session, None
+        if session is None:
+            return True
+        if self.link_scheduler is not None:
+            self.link_scheduler.close()
+        is_saved = session.close()
+        self.closing_message = session.closing_message(done=is_saved)
+        return is_saved
+
+    # The end
 
     def handle_signal(self, number: int) -> None:
         """Save and end with 128 plus the number of the signal, also without a terminal."""
@@ -137,3 +291,13 @@ class Lifecycle:
         """End as by SIGHUP if the terminal was lost without a signal; Textual would read end of file for ever."""
         if not os.isatty(sys.__stdin__.fileno() if sys.__stdin__ else 0):
             self.handle_signal(getattr(signal, "SIGHUP", 1))
+
+    async def end(self) -> None:
+        """Close what is still open, and remove the copies of attachments that were opened."""
+        self.close_session()
+        if self.link_scheduler is not None:
+            await self.link_scheduler.wait_closed()
+        if (view_copies := self.context.folders.state / "shown").exists():
+            from lgqtui.draft.attachment_viewer import forget_copies
+
+            forget_copies(view_copies)

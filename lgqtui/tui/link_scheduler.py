@@ -16,6 +16,9 @@ from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
 from lgqtui.links.model import Verdict
 from lgqtui.tui.keys import key_of
+from lgqtui.tui.messages import LinkResultsChanged, post_to_screens
+from lgqtui.tui.services import services
+from lgqtui.tui.textual_ext.app import SequentialKeyApp
 from lgqtui.workflows.link_checks import SEEMS_OFFLINE, LinkCheckPolicy, Permission, new_checker, pages_to_check
 
 if TYPE_CHECKING:
@@ -28,25 +31,12 @@ _BATCH = 0.25
 
 
 class LinkCheckScheduler:
-    """Schedules the link checks of one interview.
+    """Schedules the link checks of one interview, and posts their results to every screen of the app."""
 
-    `on_verdicts` is called with the ids of the fields that have new verdicts, and once more when a check of all links
-    ends; `notify` shows a sentence; a check waits while `is_typing`.
-    """
-
-    def __init__(
-        self,
-        interview: Interview,
-        policy: LinkCheckPolicy,
-        on_verdicts: Callable[[frozenset[str]], None],
-        notify: Callable[[str], None],
-        is_typing: Callable[[], bool] = lambda: False,
-    ) -> None:
+    def __init__(self, app: SequentialKeyApp, interview: Interview, policy: LinkCheckPolicy) -> None:
         self.policy = policy
+        self._app = app
         self._interview = interview
-        self._on_verdicts = on_verdicts
-        self._notify = notify
-        self._is_typing = is_typing
         self._delayed_fields: set[str] = set()
         self._field_tasks: dict[str, asyncio.Task[None]] = {}
         self._full_check: asyncio.Task[None] | None = None
@@ -116,7 +106,7 @@ class LinkCheckScheduler:
             await self._check(pages, lambda: setattr(self, "done", min(self.done + 1, self.total)))
         finally:
             self._full_check = None
-            self._on_verdicts(frozenset())
+            self._post_results(frozenset())
 
     @property
     def is_checking(self) -> bool:
@@ -134,7 +124,7 @@ class LinkCheckScheduler:
         if not pages:
             return
         if notice := self.policy.first_notice():
-            self._notify(notice)
+            services(self._app).notify_text(notice)
 
         def on_verdict(page: str, verdict: Verdict) -> None:
             on_checked()
@@ -144,9 +134,10 @@ class LinkCheckScheduler:
         await checker.check(pages, on_verdict)
 
     async def _load_checker(self) -> LinkChecker:
-        """Return the link checker; load it in a thread, because that takes as long as several keys."""
+        """Return the link checker, which waits while the user types; loading it takes as long as several keys."""
         if self._checker is None:
-            self._checker = asyncio.create_task(asyncio.to_thread(new_checker, self.policy.context, self._is_typing))
+            loading = asyncio.to_thread(new_checker, self.policy.context, self._app.is_typing)
+            self._checker = asyncio.create_task(loading)
         return await asyncio.shield(self._checker)
 
     def _collect(self, page: str, verdict: Verdict) -> None:
@@ -162,14 +153,17 @@ class LinkCheckScheduler:
         self._display_timer = None
         verdicts, self._collected = self._collected, {}
         self._unsaved |= verdicts
-        self._on_verdicts(self._interview.note_verdicts(verdicts))
+        self._post_results(self._interview.note_verdicts(verdicts))
         if self._save_task is None or self._save_task.done():
             self._save_task = asyncio.create_task(self._save_soon())
+
+    def _post_results(self, fields: frozenset[str]) -> None:
+        post_to_screens(self._app, lambda: LinkResultsChanged(fields))
 
     def _notify_once(self, topic: str, sentence: str) -> None:
         if topic not in self._sent_notices:
             self._sent_notices.add(topic)
-            self._notify(sentence)
+            services(self._app).notify_text(sentence)
 
     # Saving
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
 
 from lgqtui.draft.lock import DraftLock
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import Error
 from lgqtui.tui.keys import key_of
+from lgqtui.tui.messages import DraftReplaced, post_to_screens
+from lgqtui.tui.services import services
 from lgqtui.workflows.recovery import (
-    DecideLater,
     MergeChoice,
     MergeRequest,
     Replacement,
@@ -24,19 +27,18 @@ from lgqtui.workflows.recovery import (
 
 if TYPE_CHECKING:
     from lgqtui.interview.session import Session
-    from lgqtui.tui.app import LgqApp
 
 
-def show_opening_notices(app: LgqApp, session: Session, lock: DraftLock | None) -> None:
+def show_opening_notices(app: App[Any], session: Session, lock: DraftLock | None) -> None:
     """Show the notices about a draft that has just been opened, and offer recovered answers."""
-    now = app.context.clock()
+    now = services(app).context.clock()
     for notice in opening_notices(session, lock, now, key_of("look_again")):
-        app.notify_text(notice.text, notice.severity)
+        services(app).notify_text(notice.text, notice.severity)
     if lock is not None and (request := recovery_request(session, now)) is not None:
         _open_merge_dialog(app, session, request)
 
 
-def resolve_conflict(app: LgqApp, session: Session, on_done: Callable[[bool], object] = lambda _: None) -> None:
+def resolve_conflict(app: App[Any], session: Session, on_done: Callable[[bool], object] = lambda _: None) -> None:
     """Let the user merge the draft with the version that another program saved.
 
     `on_done` is called with True once the conflict is settled, with False if it is not.
@@ -47,45 +49,40 @@ def resolve_conflict(app: LgqApp, session: Session, on_done: Callable[[bool], ob
     if isinstance(result, MergeRequest):
         _open_merge_dialog(app, session, result, on_done)
     else:
-        on_done(_report(app, result))
+        on_done(_report(app, result, lambda: post_to_screens(app, DraftReplaced)))
 
 
 def _open_merge_dialog(
-    app: LgqApp, session: Session, request: MergeRequest, on_done: Callable[[bool], object] = lambda _: None
+    app: App[Any], session: Session, request: MergeRequest, on_done: Callable[[bool], object] = lambda _: None
 ) -> None:
     from lgqtui.tui.dialogs.merge import MergeDialog
 
     def merge(choice: MergeChoice | None) -> None:
         session.is_conflict_open = False
-        result = apply_merge(session, request, choice or DecideLater(), app.context.clock(), key_of("save"))
-        on_done(_report(app, result))
+        result = apply_merge(session, request, choice, services(app).context.clock(), key_of("save"))
+        on_done(_report(app, result, lambda: post_to_screens(app, DraftReplaced)))
 
     session.is_conflict_open = True
     app.push_screen(MergeDialog(request), merge)
 
 
-def _report(app: LgqApp, result: Replacement) -> bool:
+def _report(app: App[Any], result: Replacement, on_replaced: Callable[[], None]) -> bool:
     if result.notice is not None:
-        app.notify_text(result.notice.text, result.notice.severity)
+        services(app).notify_text(result.notice.text, result.notice.severity)
     if result.is_done:
-        app.reload()
+        on_replaced()
     return result.is_done
 
 
-def offer_good_version(app: LgqApp, file: DraftFile, error: Error) -> bool:
+def offer_good_version(app: App[Any], file: DraftFile, error: Error) -> bool:
     """Offer the newest good version of a damaged draft; False if there is none, or the draft is not damaged."""
-    offer = restore_offer(file, error, app.context.clock())
+    offer = restore_offer(file, error, services(app).context.clock())
     if offer is None:
         return False
 
     def restore(is_accepted: bool | None) -> None:  # noqa: FBT001 - the result of the dialog
-        if not is_accepted:
-            return
-        result = restore_good_version(file, offer)
-        if result.notice is not None:
-            app.notify_text(result.notice.text, result.notice.severity)
-        if result.is_done:
-            app.call_later(app.open_or_notify, file.path)
+        if is_accepted:
+            _report(app, restore_good_version(file, offer), lambda: services(app).open_draft(file.path))
 
     from lgqtui.tui.dialogs.dialog import OfferDialog
 

@@ -17,6 +17,7 @@ from lgqtui.errors import Error
 from lgqtui.submission.outbox_entry import OutboxEntry
 from lgqtui.submission.sender import SendPolicy
 from lgqtui.submission.transfer import RetryClock
+from lgqtui.tui import messages
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.submissions import send
 
@@ -26,68 +27,6 @@ _REPORT_INTERVAL = 0.1
 
 class Stopped(Exception):
     """The user has left the screen."""
-
-
-class SealProgress(Message):
-    """`done` of `total` bytes are sealed."""
-
-    def __init__(self, done: int, total: int) -> None:
-        super().__init__()
-        self.done = done
-        self.total = total
-
-
-class TextReported(Message):
-    """Lines to be shown."""
-
-    def __init__(self, lines: tuple[str, ...]) -> None:
-        super().__init__()
-        self.lines = lines
-
-
-class EntryMessage(Message):
-    """Something that happened to an entry of the outbox."""
-
-    def __init__(self, entry: OutboxEntry) -> None:
-        super().__init__()
-        self.entry = entry
-
-
-class PackageQueued(EntryMessage):
-    """A package is in the outbox."""
-
-
-class TransferStarted(EntryMessage):
-    """A transfer started."""
-
-
-class TransferEnded(EntryMessage):
-    """A transfer ended; the state of the entry says how."""
-
-
-class TransferProgress(Message):
-    """`count` bytes of an entry are sent."""
-
-    def __init__(self, entry: OutboxEntry, count: int) -> None:
-        super().__init__()
-        self.entry = entry
-        self.count = count
-
-
-class RetryScheduled(Message):
-    """The next transfer starts after so many seconds."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__()
-        self.seconds = seconds
-
-
-class SendFinished(Message):
-    """The worker ended; `problem` says what ended it, "" if nothing did."""
-
-    def __init__(self, problem: str) -> None:
-        super().__init__()
-        self.problem = problem
 
 
 class SendWorker:
@@ -117,19 +56,11 @@ class SendWorker:
         """Send what a policy includes, until the user leaves."""
         self._problem = send(self._context, policy, self, retry_clock=self._retry_clock).message
 
-    def report_text(self, *lines: str) -> None:
-        """Post lines to be shown."""
-        self._post(TextReported(lines))
-
-    def report_queued(self, entry: OutboxEntry) -> None:
-        """Post that a package is in the outbox."""
-        self._post(PackageQueued(entry))
-
     def report_sealing(self, done: int, total: int) -> None:
         """Post how many bytes are sealed."""
         self._raise_if_stopped()
         if self._is_report_due(is_last=done == total):
-            self._post(SealProgress(done, total))
+            self.post(messages.SealProgress(done, total))
 
     def _run(self) -> None:
         try:
@@ -138,9 +69,10 @@ class SendWorker:
             return
         except Error as error:
             self._problem = error.sentence
-        self._post(SendFinished(self._problem))
+        self.post(messages.SendFinished(self._problem))
 
-    def _post(self, message: Message) -> None:
+    def post(self, message: Message) -> None:
+        """Post a message to the screen."""
         with suppress(RuntimeError):  # the screen may be closed
             self._pump.post_message(message)
 
@@ -164,18 +96,18 @@ class SendWorker:
     def begins(self, entry: OutboxEntry) -> None:
         """Post that a transfer started."""
         self._raise_if_stopped()
-        self._post(TransferStarted(entry))
+        self.post(messages.TransferStarted(entry))
 
     def moved(self, entry: OutboxEntry, count: int) -> None:
         """Post that `count` bytes are sent."""
         self._raise_if_stopped()
         if self._is_report_due(is_last=count == entry.size):
-            self._post(TransferProgress(entry, count))
+            self.post(messages.TransferProgress(entry, count))
 
     def ended(self, entry: OutboxEntry) -> None:
         """Post that a transfer ended."""
-        self._post(TransferEnded(entry))
+        self.post(messages.TransferEnded(entry))
 
     def waits(self, seconds: float) -> None:
         """Post when the next transfer starts."""
-        self._post(RetryScheduled(seconds))
+        self.post(messages.RetryScheduled(seconds))

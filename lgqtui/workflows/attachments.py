@@ -44,10 +44,7 @@ def copy_file(
 
 
 def attach(interview: Interview, field_id: str, attachment: Attachment, caption: str | None = None) -> Change:
-    """Add a copied file to an answer, or change its caption.
-
-    With None a file that is attached already keeps its caption; "" takes it out.
-    """
+    """Add a copied file to an answer, or change its caption: "" removes it, None keeps that of an attached file."""
     if caption is None:
         caption = attached_caption(interview, field_id, attachment)
     return interview.attach(field_id, replace(attachment, caption=clean_caption(caption)))
@@ -82,17 +79,15 @@ def open_copy(context: AppContext, draft: Path, attached: FieldAttachment) -> No
 def paths_in(text: str) -> tuple[Path, ...]:
     """The files whose paths a text is made of; none if any word of it is not the path of an existing file.
 
-    Files dropped onto a terminal arrive as a paste of their paths, in the quoting of that terminal: bare, in quotes,
-    with backslashes before blanks, or as file: addresses; one or several, on one line or on lines of their own.
+    Files dropped onto a terminal arrive as a paste of their paths, in the quoting of that terminal or as addresses.
     """
     pasted = text.strip()
     if len(pasted) > _LONGEST_PASTE or not _PATH_START.match(pasted):
         return ()
     for words in _parses(pasted):
-        paths = [_path(word) for word in words]
-        files = tuple(path for path in paths if path is not None and _is_file(path))
-        if files and len(files) == len(paths):
-            return files
+        paths = tuple(filter(None, map(_path, words)))
+        if paths and len(paths) == len(words) and all(map(_is_file, paths)):
+            return paths
     return ()
 
 
@@ -133,7 +128,6 @@ def _path_of_address(address: str) -> str:
 
 
 def _is_file(path: Path) -> bool:
-    try:
+    with suppress(OSError, ValueError):
         return path.is_file()
-    except (OSError, ValueError):
-        return False
+    return False

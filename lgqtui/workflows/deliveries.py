@@ -25,10 +25,7 @@ if TYPE_CHECKING:
 
 
 class DeliveryStatus(Struct, frozen=True):
-    """The delivery state of a draft, the id of its newest package, and its entry in the outbox.
-
-    `damaged_entry` is the file of the entry if it cannot be read.
-    """
+    """The delivery state of a draft, its newest package, and the entry of that in the outbox, or its damaged file."""
 
     state: State = "open"
     package: str = ""
@@ -75,11 +72,7 @@ class Deliveries:
 
 
 def draft_state(path: Path, draft: Draft, questionnaire: Questionnaire, deliveries: Deliveries) -> DeliveryStatus:
-    """Return the delivery state of a draft: the receipt decides.
-
-    It is open again as soon as its answers change; the files of its attachments do not matter. Marks the draft as sent
-    if a receipt exists and the program was stopped before it could do so.
-    """
+    """Return the delivery state of a draft, open again when its answers change; mark it as sent if it has a receipt."""
     try:
         delivery = read_delivery(sidecar_of(path))
     except CannotRead:  # this is reported when packing
@@ -162,9 +155,13 @@ def damaged_entry_notices(outbox: Outbox) -> list[str]:
 
 
 def stored_receipt_lines(outbox: Outbox, entry: OutboxEntry) -> list[str]:
-    """Return the receipt of an entry in lines, with the paths of receipt and package; empty if there is none."""
+    """Return the receipt of an entry in lines, with the paths of receipt and package; empty if there is none.
+
+    Reads the entry again: it may have been sent, or its endpoint may have another address.
+    """
     from lgqtui.submission.outbox_entry import receipt_lines
 
+    entry = next((e for e in outbox.entries_of_package(entry.id) if e.number == entry.number), entry)
     receipt = outbox.receipt(entry)
     if receipt is None:
         return []

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
@@ -53,10 +54,7 @@ class LoadedDraft(Struct, frozen=True, dict=True):
 
 
 def load_draft(context: AppContext, name: str, word: str) -> LoadedDraft:
-    """Read the draft of that name or path, and its questionnaire. Raises CannotRead if either cannot be read.
-
-    `word` is the name or path as one word of a shell command.
-    """
+    """Read a draft, and its questionnaire. Raises CannotRead if either cannot be read. `word` as in `load_answers`."""
     file = context.drafts.find(name)
     draft, notices = load_answers(context, file, word)
     return LoadedDraft(file, draft, find_questionnaire(context, draft, file.path.stem), notices=notices)
@@ -65,16 +63,17 @@ def load_draft(context: AppContext, name: str, word: str) -> LoadedDraft:
 def load_answers(context: AppContext, file: DraftFile, word: str) -> tuple[Draft, tuple[str, ...]]:
     """Read a draft without its questionnaire; return it with notices: what was left out, and what could not be saved.
 
-    Raises CannotRead; for a damaged draft it names the command that restores its newest good version.
+    Raises CannotRead, with the command that restores a good version. `word` is the draft as one word of such a command.
     """
-    from lgqtui.workflows.recovery import left_out_notice, unsaved_answers, unsaved_notice
+    from lgqtui.draft.recovery import RecoveryFile
+    from lgqtui.workflows.recovery import left_out_notice, unsaved_notice
 
     try:
         draft = file.load()
     except CannotRead as error:
         raise _with_recovery_hint(error, file, word) from error
     notices = [notice.text] if (notice := left_out_notice(file)) is not None else []
-    if (recovered := unsaved_answers(file, draft, context.folders.state)) is not None:
+    if (recovered := RecoveryFile(file.path, draft.id, context.folders.state).find(draft)) is not None:
         notices.append(unsaved_notice(file.path.stem, recovered.time, context.clock(), word))
     return draft, tuple(notices)
 
@@ -83,19 +82,14 @@ def _with_recovery_hint(error: CannotRead, file: DraftFile, word: str) -> Cannot
     from lgqtui.draft.history import find_good_version, is_damage
 
     version = find_good_version(error, file.history)
-    if version is None and is_damage(error):
-        hint = "{remedy} No earlier version of it can be read: mend it in an editor. Its format: lgqtui help drafts"
-        return DamagedFile(error.code, "{fault}", hint, fault=str(error), remedy=error.remedy)
-    if version is None:
+    if version is None and not is_damage(error):
         return error
-    hint = "{remedy} Or bring back the version replaced on {time}: lgqtui history {name} restore {n}"
-    params = {
-        "remedy": error.remedy,
-        "time": format_time(version.generation.time),
-        "name": word,
-        "n": version.number,
-    }
-    return DamagedFile(error.code, "{fault}", hint, fault=str(error), **params)
+    params: dict[str, object] = {"fault": str(error), "remedy": error.remedy}
+    hint = "{remedy} No earlier version of it can be read: mend it in an editor. Its format: lgqtui help drafts"
+    if version is not None:
+        params |= {"time": format_time(version.generation.time), "name": word, "n": version.number}
+        hint = "{remedy} Or bring back the version replaced on {time}: lgqtui history {name} restore {n}"
+    return DamagedFile(error.code, "{fault}", hint, **params)
 
 
 def find_questionnaire(context: AppContext, draft: Draft, name: str) -> Questionnaire:
@@ -133,10 +127,7 @@ def open_session(context: AppContext, file: DraftFile, on_saved: Callable[[SaveR
 def response_state(
     loaded: LoadedDraft, verdicts: Mapping[str, Verdict] | None = None, *, full: bool = False
 ) -> ResponseState:
-    """Return the response state of a draft; without `verdicts`, with the recorded ones.
-
-    With `full` each attached file is read, otherwise only its size is compared.
-    """
+    """Return the response state of a draft, by default with the recorded verdicts; `full` as in `attachment_check`."""
     from lgqtui.interview.response_state import ResponseState
     from lgqtui.interview.session import attachment_check
 
@@ -165,18 +156,22 @@ def edit_draft(loaded: LoadedDraft, change: Callable[[Interview], T], program: s
     with loaded.file.held(current_owner(program), _LOCK_TIMEOUT) as lock:
         result = _change_and_save(loaded, change)
         remove_unused_attachments(loaded.file.path, result.interview.draft)
-    if lock.is_sure:
-        return result
     notice = tr("In this folder no file can be locked: changes made meanwhile are noticed only before saving.")
-    return EditResult(result.value, result.interview, (notice, *result.notices))
+    return result if lock.is_sure else replace(result, notices=(notice, *result.notices))
 
 
 def _change_and_save(loaded: LoadedDraft, change: Callable[[Interview], T]) -> EditResult[T]:
-    attempts_left = _MAX_ATTEMPTS
+    from lgqtui.interview.interview import Interview
+    from lgqtui.interview.session import attachment_check
+
+    attempts_left, check = _MAX_ATTEMPTS, attachment_check(loaded.file.path)
     while True:
         attempts_left -= 1
         results: list[SaveResult] = []
-        interview = _start_interview(loaded, results)
+        draft = loaded.file.load()
+        interview = Interview(
+            loaded.questionnaire, draft, loaded.file.save, results.append, loaded.verdicts, check_attachments=check
+        )
         try:
             value = change(interview)
         finally:
@@ -187,13 +182,3 @@ def _change_and_save(loaded: LoadedDraft, change: Callable[[Interview], T]) -> E
         error = results[-1].error if results else None
         if not isinstance(error, ChangedElsewhere) or not attempts_left:
             raise error or CannotWrite("not-saved", "the draft could not be saved in time", "Try again.")
-
-
-def _start_interview(loaded: LoadedDraft, results: list[SaveResult]) -> Interview:
-    """Return an interview on the draft as it is now; `results` collects the result of each save."""
-    from lgqtui.interview.interview import Interview
-    from lgqtui.interview.session import attachment_check
-
-    file, verdicts = loaded.file, loaded.verdicts
-    check = attachment_check(file.path)
-    return Interview(loaded.questionnaire, file.load(), file.save, results.append, verdicts, check_attachments=check)

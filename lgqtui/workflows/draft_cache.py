@@ -1,15 +1,10 @@
-"""Entries of all drafts in the folder, cached by the stamps of their files.
-
-Reading a full draft and its questionnaire takes tens of milliseconds, and the list is the most frequent command. The
-cache is in the state folder and may be lost at any time: then everything is read again.
-"""
+"""Entries of all drafts in the folder, cached by the stamps of their files; the cache may be lost at any time."""
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct, ValidationError, convert, to_builtins
 
@@ -62,12 +57,9 @@ def _read_cache(path: Path) -> dict[str, _CachedEntry]:
     with contextlib.suppress(Error, ValueError, RecursionError, AttributeError, ValidationError):
         content = json.loads(read_file(path, _LIMIT))
         if all(content.get(key) == value for key, value in _HEAD.items()):
-            return convert(content.get("drafts"), dict[str, _CachedEntry], dec_hook=_decode)
+            drafts = content.get("drafts")
+            return convert(drafts, dict[str, _CachedEntry], dec_hook=lambda kind, value: kind(value))
     return {}
-
-
-def _decode(kind: type[Any], value: Any) -> Any:
-    return kind(value)
 
 
 def _write_cache(path: Path, entries: Mapping[str, _CachedEntry]) -> None:

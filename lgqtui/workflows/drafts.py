@@ -1,4 +1,4 @@
-"""The drafts of a user in a list: their states, their columns, and notices about them."""
+"""The drafts of a user as files and in a list: their states, their columns, and what is asked and said about them."""
 
 from __future__ import annotations
 
@@ -31,9 +31,8 @@ class DraftEntry(Struct, frozen=True):
     """One draft in a list.
 
     `state` is open, packed or sent, or for a file that cannot be read damaged or newer. `status` replaces the progress
-    in words. `is_counted` is False if the questionnaire cannot be used: then the progress is unknown. `good_version` is
-    the time of the version to offer for a damaged draft, `unsaved` that of answers that are not in the draft. `detail`
-    is why a package waits, then what to do; `damaged_entry` is the file of its entry in the outbox if that is damaged.
+    in words; that is unknown unless `is_counted`. `good_version` is the time of the version to offer for a damaged
+    draft, `unsaved` that of answers that are not in it. `detail` is why a package waits, then what to do.
     """
 
     name: str
@@ -53,6 +52,36 @@ class DraftEntry(Struct, frozen=True):
     interruption: str = ""
     detail: tuple[str, ...] = ()
     damaged_entry: str = ""
+
+
+# Files
+
+NEW_NAME_QUESTION = "What shall the new draft be called? The city's name is a good one."
+NO_RECEIPT = "There is no receipt of this draft."
+
+
+def create_draft(context: AppContext, name: str) -> Path:
+    """Create a draft for the questionnaire of the settings. Raises Error if it cannot be created."""
+    questionnaire = context.library.find(context.settings["questionnaire"])
+    return context.drafts.new(name, questionnaire.id)[0].path
+
+
+def rename_draft(context: AppContext, path: Path, name: str) -> Path:
+    """Rename a draft, also in the outbox, and return its new path. Raises Error if it cannot be renamed."""
+    target = context.drafts.rename(path, name)
+    if context.folders.outbox.is_dir():
+        context.outbox.follow(path, target)
+    return target
+
+
+def rename_question(name: str) -> str:
+    """Return the question for another name of a draft."""
+    return tr("What shall “{name}” be called?", name=name)
+
+
+def trash_notice(name: str, restore: str) -> str:
+    """Return the notice after a draft was moved to the trash; `restore` is the key or command that restores it."""
+    return tr("“{name}” is in the trash. {key} brings it back.", name=name, key=restore)
 
 
 # Columns
@@ -153,8 +182,7 @@ def entry_notices(entry: DraftEntry, now: datetime, word: str = "") -> list[str]
 class DraftReader:
     """Reads drafts for a list; the outbox and each questionnaire are read once.
 
-    `on_read` is called with each file that an entry depends on, before it is read. Without `full` an entry has only
-    what the table of the shell command shows.
+    `on_read` is called with each file before it is read. Without `full` an entry has only what `lgqtui list` shows.
     """
 
     def __init__(
@@ -204,12 +232,12 @@ class DraftReader:
 
     def _with_unsaved(self, entry: DraftEntry, file: DraftFile, draft: Draft) -> DraftEntry:
         from lgqtui.draft.recovery import RecoveryFile
-        from lgqtui.workflows.recovery import interruption_notice, unsaved_answers
+        from lgqtui.workflows.recovery import interruption_notice
 
-        state = self._context.folders.state
-        for path in RecoveryFile(file.path, draft.id, state).candidates:
+        rescue = RecoveryFile(file.path, draft.id, self._context.folders.state)
+        for path in rescue.candidates:
             self._on_read(path)
-        recovered = unsaved_answers(file, draft, state)
+        recovered = rescue.find(draft)
         owner = file.left_open if self._full else None
         interruption = interruption_notice(file.path, owner, self._context.clock()) if owner is not None else ""
         return replace(entry, unsaved=recovered.time if recovered else None, interruption=interruption)

@@ -12,8 +12,8 @@ from lgqtui.formatting import format_size
 from lgqtui.i18n import tr
 from lgqtui.os_errors import os_error_text
 from lgqtui.submission.endpoints.address import Endpoint
-from lgqtui.submission.endpoints.dry_run import DryRun, DryRunFinding, findings
-from lgqtui.submission.endpoints.folder import file_name
+from lgqtui.submission.endpoints.dry_run import DryRun, findings
+from lgqtui.submission.endpoints.protocol import DryRunFinding
 from lgqtui.submission.network_errors import STALLED
 from lgqtui.submission.receipt import PackageRef
 from lgqtui.submission.transfer import RetryClock, Transfer
@@ -37,7 +37,7 @@ def dry_run(
     cannot be read.
     """
     token = context.endpoints.token(endpoint)
-    if endpoint.profile != "folder":
+    if endpoint.kind.protocol:
         on_progress(tr("Waiting for its answer, {n} seconds at most …", n=int(LONGEST_WAIT)))
     retry_clock = RetryClock(clock=context.clock, connect=LONGEST_WAIT, stall=LONGEST_WAIT)
     return check_receiver(endpoint, token, package, retry_clock)
@@ -45,14 +45,14 @@ def dry_run(
 
 def check_receiver(endpoint: Endpoint, token: str, package: PackageRef, retry_clock: RetryClock) -> list[DryRunFinding]:
     """Check whether a package would arrive. Sends nothing of it and creates no file."""
-    if endpoint.profile == "folder":
+    if endpoint.kind.protocol is None:
         return _check_folder(Path(endpoint.target), package)
     from lgqtui.submission.client import send  # late: a folder needs no network library
 
-    transfer = Transfer(Path(os.devnull), package, endpoint, retry_clock, "" if endpoint.profile == "s3" else token)
+    transfer = Transfer(Path(os.devnull), package, endpoint, retry_clock, token)
     result = send(transfer, DryRun(endpoint.target))
     if result.reply is not None:
-        return list(findings(endpoint, result.reply, package.size, has_token=bool(token)))
+        return list(findings(endpoint, result.reply, package.size, token))
     if result.outcome.code == STALLED:
         message = "the receiver has not answered for {n} seconds"
         return [DryRunFinding("reached", "bad", message, {"n": int(retry_clock.stall)})]
@@ -65,7 +65,7 @@ def _check_folder(folder: Path, package: PackageRef) -> list[DryRunFinding]:
     results = [DryRunFinding("reached", "good", "the folder is there")]
     if not os.access(folder, os.W_OK | os.X_OK):
         results.append(DryRunFinding("writable", "bad", "nothing may be written into it"))
-    if exists(folder / file_name(package)):
+    if exists(folder / f"{package.id}.zip"):
         results.append(DryRunFinding("there", "unsure", "a file of that package's name is there already"))
     return [*results, _check_free_space(folder, package.size)]
 

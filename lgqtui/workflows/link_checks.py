@@ -31,10 +31,7 @@ NO_LINKS = "There is no link in this draft yet."
 NO_PROPOSAL = "No other link is proposed here."
 
 STOPPED = "Stopped. What was found so far is kept."
-"""Said when the user stops a check."""
-
 SEEMS_OFFLINE = "This computer seems to be offline: what could not be reached is not checked."
-"""Said once for each check, not for every link."""
 
 _LIMIT = 1_000_000
 _MAX_DRAFTS = 1_000
@@ -57,22 +54,16 @@ class NeedsConsent(Struct, frozen=True):
 
 
 class Refused(Struct, frozen=True):
-    """No page may be checked: `sentence` says why, and how to change that; `why` is the reason of the verdicts."""
-
-    why: str
-    sentence: str
-
-
-class NothingDue(Struct, frozen=True):
-    """There is no page to check; `sentence` says why."""
+    """No page is checked: `sentence` says why. `why` is the reason of the verdicts, "" if there is no page to check."""
 
     sentence: str
+    why: str = ""
 
 
 VerdictLookup = Callable[[str], Verdict | None]
 """Gives the recorded verdict on a page."""
 
-Permission = Allowed | NeedsConsent | Refused | NothingDue
+Permission = Allowed | NeedsConsent | Refused
 
 
 class LinkCheckPolicy:
@@ -93,9 +84,9 @@ class LinkCheckPolicy:
         """Why no link of any draft may be checked."""
         if self.context.is_offline:
             sentence = tr("No site is asked, because this run was begun with --offline. To ask, begin it without.")
-            return Refused("offline", sentence)
+            return Refused(sentence, "offline")
         if self.context.settings["links.probe"] == "off":
-            return Refused("declined", tr("Asking is switched off. To allow it: lgqtui config set links.probe auto"))
+            return Refused(tr("Asking is switched off. To allow it: lgqtui config set links.probe auto"), "declined")
         return None
 
     @property
@@ -113,20 +104,17 @@ class LinkCheckPolicy:
         return self.draft.parent == self.context.folders.drafts and not load_ledger(self.draft).from_elsewhere
 
     def request(self, links: Iterable[str], verdict_of: VerdictLookup, again_word: str, *, again: bool) -> Permission:
-        """Decide whether the pages of some links may be checked: those that are due, or with `again` all of them.
-
-        `again_word` is the key or command that checks all of them.
-        """
+        """Decide whether pages may be checked: those that are due, or with `again` all; `again_word` is its command."""
         links = tuple(links)
         if not links:
-            return NothingDue(tr(NO_LINKS))
+            return Refused(tr(NO_LINKS))
         if refusal := self.refusal:
             return refusal
         pages = _pages_of(links) if again else pages_to_check(links, verdict_of, self.context.clock())
         if not pages and again:
-            return NothingDue(tr("No link of this draft is a web address that can be asked."))
+            return Refused(tr("No link of this draft is a web address that can be asked."))
         if not pages:
-            return NothingDue(tr("What is known of the pages still holds. {again} asks them again.", again=again_word))
+            return Refused(tr("What is known of the pages still holds. {again} asks them again.", again=again_word))
         if not self.needs_consent:
             return Allowed(pages)
         question = trn(
@@ -200,8 +188,7 @@ class CheckResult(Struct, frozen=True):
 def check_pages(policy: LinkCheckPolicy, pages: Sequence[str], on_progress: Callable[[int], None]) -> CheckResult:
     """Check pages, and save the verdicts in the draft's ledger, also those of a check that is stopped.
 
-    The check runs in a background thread, so that signals reach the caller. `on_progress` is called several times a
-    second with the number of pages that have a verdict.
+    `on_progress` is called several times a second with the number of pages that have a verdict.
     """
     from concurrent.futures import wait
 

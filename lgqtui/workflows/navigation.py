@@ -33,12 +33,6 @@ _RELEVANT: Mapping[Direction, Callable[[Problem], bool]] = {
 }
 
 
-class Target(Struct, frozen=True):
-    """A field to go to."""
-
-    field: Field
-
-
 class LastQuestion(Struct, frozen=True):
     """No question is left: the review comes next."""
 
@@ -60,11 +54,11 @@ class UndoneStep(Struct, frozen=True):
     notice: Notice
 
 
-def step(interview: Interview, field_id: str, to: Direction) -> Target | LastQuestion | Notice:
+def step(interview: Interview, field_id: str, to: Direction) -> Field | LastQuestion | Notice:
     """Where a step from a field leads: to the next or previous field, or to a field of another question."""
     field = _neighbour(interview, field_id, to) if to.endswith("field") else _field_of_question(interview, field_id, to)
     if field is not None:
-        return Target(field)
+        return field
     if to in _NOWHERE:
         return Notice(tr(_NOWHERE[to]))
     return LastQuestion(Notice(tr("That was the last question. The review shows what is left.")))
@@ -96,13 +90,13 @@ def _field_of_question(interview: Interview, field_id: str, to: Direction) -> Fi
     return next((f for f in fields if any(map(is_relevant, interview.problems_at(f.id)))), fields[0])
 
 
-def go_to(interview: Interview, field_id: str) -> Target | NotApplicable | Notice:
+def go_to(interview: Interview, field_id: str) -> Field | NotApplicable | Notice:
     """Where a field stands; a notice if it is in the draft only, and not in the questionnaire."""
     field = interview.questionnaire.fields.get(field_id)
     if field is None:
         return Notice(tr("“{id}” stands only in the draft's file, not in the questionnaire.", id=field_id))
     if field_id in interview.route.applicable:
-        return Target(field)
+        return field
     if interview.answer_to(field_id).has_content:
         summary = interview.answer_summary(field_id)
         sentence = tr("{field} is not asked now. Its answer is set aside: {now}.", field=field_id, now=summary)
@@ -113,21 +107,17 @@ def go_to(interview: Interview, field_id: str) -> Target | NotApplicable | Notic
 
 def undo(interview: Interview) -> UndoneStep | Notice:
     """Undo the last step, whichever field it changed. Raises Error if the draft cannot be changed."""
-    change = interview.undo()
-    if change is None:
-        return Notice(tr("There is nothing to take back."))
-    return _undone_step(interview, change, "Undone, now {what}: {where}")
+    return _undone_step(interview, interview.undo(), "Undone, now {what}: {where}", "There is nothing to take back.")
 
 
 def redo(interview: Interview) -> UndoneStep | Notice:
     """Redo the step that was undone last."""
-    change = interview.redo()
+    return _undone_step(interview, interview.redo(), "Done again, now {what}: {where}", "There is nothing to do again.")
+
+
+def _undone_step(interview: Interview, change: Change | None, template: str, nothing: str) -> UndoneStep | Notice:
     if change is None:
-        return Notice(tr("There is nothing to do again."))
-    return _undone_step(interview, change, "Done again, now {what}: {where}")
-
-
-def _undone_step(interview: Interview, change: Change, template: str) -> UndoneStep:
+        return Notice(tr(nothing))
     field = interview.questionnaire.fields[change.field]
     number = interview.questionnaire.question_of[field.id].number
     label = " ".join(filter(None, (number, strip_bold(field.prompt).rstrip(".:")))) or field.id

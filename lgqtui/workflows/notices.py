@@ -1,16 +1,45 @@
-"""Notices: sentences shown in passing, worded once for every front end."""
+"""What several front ends say in the same words: notices, and what an action does."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
 from lgqtui.i18n import tr, trn
+from lgqtui.text import shorten
 
 if TYPE_CHECKING:
-    from lgqtui.interview.interview import Change
+    from lgqtui.interview.interview import Change, Interview
+    from lgqtui.questionnaire.model import Field, Question
 
+ACTION_HELP: Mapping[str, str] = {
+    "next": "Go to the next question",
+    "previous": "Go back to the previous question",
+    "go_to": "Search numbers, wording and answers, and go there",
+    "next_unanswered": "Go to the next question with something unanswered",
+    "next_problem": "Go to the next question that needs a look",
+    "undo": "Take back the last step, wherever it was made",
+    "redo": "Do the step again that was taken back",
+    "flag": "Flag this field, to come back to it, or take the flag off",
+    "remark": "Keep a remark with this field; it is never sent",
+    "editor": "Open it in your own editor",
+    "look_again": "Open the draft anew, to change it if nobody else has it",
+    "drafts": "Save, and go to the list of drafts",
+    "new": "Begin a new draft",
+    "duplicate": "Make a second draft with the same answers",
+    "rename": "Give a draft another name",
+    "trash": "Put a draft into the trash",
+    "restore": "Bring a draft back from the trash",
+    "open": "Open a draft by its path",
+}
+"""What an action does, as a template without a full stop, by the names of actions that several front ends have."""
+
+_MAX_SET_ASIDE = 8
+"""Answers set aside that are listed."""
+_SET_ASIDE_LENGTH = 200
+"""Characters that are shown of an answer set aside: enough to recognize it."""
 
 Severity = Literal["information", "warning", "error"]
 
@@ -27,6 +56,15 @@ def removed_notice(count: int) -> str:
     return trn("{n} control character was left out.", "{n} control characters were left out.", count)
 
 
+_CAME_BACK = "{n} answer came back.", "{n} answers came back."
+_CAME_BACK_WITH_IDS = "{n} answer is back: {ids}.", "{n} answers are back: {ids}."
+_SET_ASIDE = "{n} answer is set aside and kept.", "{n} answers are set aside and kept."
+_SET_ASIDE_WITH_IDS = (
+    "{n} answer is set aside, kept in the draft: {ids}.",
+    "{n} answers are set aside, kept in the draft: {ids}.",
+)
+
+
 def change_notices(change: Change, *, with_ids: bool = False) -> list[str]:
     """A sentence for each side effect of a change; `with_ids` names the fields that were set aside or came back."""
     lines = []
@@ -36,26 +74,12 @@ def change_notices(change: Change, *, with_ids: bool = False) -> list[str]:
         templates = "{n} attachment is taken off with it.", "{n} attachments are taken off with it."
         lines.append(trn(*templates, change.detached))
     if change.came_back:
-        lines.append(_return_notice(change.came_back, with_ids=with_ids))
+        templates = _CAME_BACK_WITH_IDS if with_ids else _CAME_BACK
+        lines.append(trn(*templates, len(change.came_back), ids=", ".join(change.came_back)))
     if change.put_aside:
-        lines.append(_set_aside_notice(change.put_aside, with_ids=with_ids))
+        templates = _SET_ASIDE_WITH_IDS if with_ids else _SET_ASIDE
+        lines.append(trn(*templates, len(change.put_aside), ids=", ".join(change.put_aside)))
     return lines
-
-
-def _set_aside_notice(fields: tuple[str, ...], *, with_ids: bool) -> str:
-    if with_ids:
-        templates = (
-            "{n} answer is set aside, kept in the draft: {ids}.",
-            "{n} answers are set aside, kept in the draft: {ids}.",
-        )
-        return trn(*templates, len(fields), ids=", ".join(fields))
-    return trn("{n} answer is set aside and kept.", "{n} answers are set aside and kept.", len(fields))
-
-
-def _return_notice(fields: tuple[str, ...], *, with_ids: bool) -> str:
-    if with_ids:
-        return trn("{n} answer is back: {ids}.", "{n} answers are back: {ids}.", len(fields), ids=", ".join(fields))
-    return trn("{n} answer came back.", "{n} answers came back.", len(fields))
 
 
 def clearing_notice(change: Change, *, undo: str) -> str:
@@ -63,3 +87,52 @@ def clearing_notice(change: Change, *, undo: str) -> str:
     if not change.is_one:
         return tr("There is no answer here.")
     return tr("The answer is taken out. {undo} brings it back.", undo=undo)
+
+
+def set_aside_notice(interview: Interview, question: Question) -> str:
+    """Lines saying that a question does not apply, or which answers its choices have set aside; "" if neither."""
+    fields = _fields_set_aside(interview, question)
+    if not interview.applicable_fields(question):
+        heading = tr("This question does not apply, given your other answers.")
+        heading += " " + tr("What you answered here is kept:") if fields else ""
+    elif fields:
+        heading = trn(
+            "{n} answer under this question is set aside. It comes back {when}:",
+            "{n} answers under this question are set aside. They come back {when}:",
+            len(fields),
+            when=_return_condition(fields, {f.id for f in interview.applicable_fields(question)}),
+        )
+    else:
+        return ""
+    more = [tr("  … and {n} more", n=len(fields) - _MAX_SET_ASIDE)] if len(fields) > _MAX_SET_ASIDE else []
+    return "\n".join([heading, *(_set_aside_line(interview, field) for field in fields[:_MAX_SET_ASIDE]), *more])
+
+
+def _fields_set_aside(interview: Interview, question: Question) -> list[Field]:
+    """Return the fields set aside that belong to a question or depend on a choice of it."""
+    from lgqtui.questionnaire.conditions import fields_in  # late, as below: commands show no questions
+
+    field_ids = {f.id for f in question.fields}
+    fields = (interview.questionnaire.fields[i] for i in interview.set_aside)
+    return [f for f in fields if f.id in field_ids or (f.when and field_ids.intersection(fields_in(f.when)))]
+
+
+def _return_condition(fields: list[Field], applicable: set[str]) -> str:
+    """Return when answers come back: by a choice, if one choice of the question decides on all of them."""
+    from lgqtui.questionnaire.conditions import Is
+
+    conditions = {
+        (f.when.field, f.when.value) if isinstance(f.when, Is) and f.when.field in applicable else ("", "")
+        for f in fields
+    }
+    phrases = {"yes": tr("if you choose Yes"), "no": tr("if you choose No")}
+    value = conditions.pop()[1] if len(conditions) == 1 else ""
+    return phrases.get(value) or tr("when that is asked again")
+
+
+def _set_aside_line(interview: Interview, field: Field) -> str:
+    from lgqtui.interview.labels import field_prompt
+
+    prompt = field_prompt(interview.questionnaire.question_of[field.id], field)
+    text = interview.answer_to(field.id).text or interview.answer_summary(field.id)
+    return f"  {shorten(prompt, 40)} – {shorten(text, _SET_ASIDE_LENGTH)}"

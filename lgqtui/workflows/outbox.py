@@ -21,11 +21,7 @@ _SHORTEST_ID = 4
 
 DROP_HELP = "Take a package that was not sent out of the outbox"
 """Template: what dropping a package does, in a sentence without a full stop."""
-
-
-def nothing_waits() -> str:
-    """Return the sentence for an outbox in which nothing waits."""
-    return tr("Nothing waits to be sent.")
+NOTHING_WAITS = "Nothing waits to be sent."
 
 
 def find_entries(context: AppContext, name: str) -> list[OutboxEntry]:
@@ -62,10 +58,7 @@ class DropRequest(Struct, frozen=True):
 
 
 def prepare_drop(entries: Sequence[OutboxEntry], label: str) -> DropRequest:
-    """Return the request to drop what was not sent, what may have arrived first; `label` names it in the error.
-
-    Raises WrongUse if all of the entries were sent, or there are none.
-    """
+    """Return the request to drop what was not sent. Raises WrongUse, which names `label`, if that is nothing."""
     if not entries:
         raise WrongUse("not-in-outbox", "nothing of {label} is in the outbox", "See: lgqtui outbox", label=label)
     unsent = sorted((entry for entry in entries if entry.state != "sent"), key=lambda entry: not entry.may_have_arrived)
@@ -79,10 +72,9 @@ def prepare_drop(entries: Sequence[OutboxEntry], label: str) -> DropRequest:
 
 
 def drop_packages(context: AppContext, request: DropRequest, *, wait: float = 5.0) -> str:
-    """Take packages out of the outbox and out of the record of their drafts; return a sentence.
+    """Take packages out of the outbox, and out of the record of their drafts unless they may have arrived.
 
-    What may have arrived stays in that record: a later package still names it. Raises Busy if something is being sent
-    for more than `wait` seconds.
+    Raises Busy if something is being sent for more than `wait` seconds.
     """
     from lgqtui.submission.sender import note_dropped  # late: the outbox is listed without it
 
@@ -97,26 +89,16 @@ def drop_packages(context: AppContext, request: DropRequest, *, wait: float = 5.
 
 
 def replaced_by(entries: Sequence[OutboxEntry]) -> Mapping[tuple[str, str], str]:
-    """Return the id of the newest package that replaced each sent one, by id and key; needs all entries of an outbox.
-
-    Follows `supersedes`, also through packages that were never sent there.
-    """
-    superseded = _superseded_in_drafts(entries)
+    """Return the newest package that replaced each sent one, by its id and key; `entries` are all of an outbox."""
+    superseded: dict[str, str] = {}
+    for draft in {entry.draft for entry in entries if entry.draft}:
+        with suppress(CannotRead):
+            packages = read_delivery(sidecar_of(Path(draft))).packages
+            superseded |= {version.id: version.supersedes for version in packages}
     superseded |= {entry.id: entry.supersedes for entry in entries if entry.supersedes}
     sent = [entry for entry in entries if entry.state == "sent"]
     replacements = {(older, newer.key): newer.id for newer in sent for older in _older_packages(newer.id, superseded)}
     return {key: replacements[key] for entry in sent if (key := (entry.id, entry.key)) in replacements}
-
-
-def _superseded_in_drafts(entries: Sequence[OutboxEntry]) -> dict[str, str]:
-    """Return what the packages of existing drafts supersede."""
-    superseded: dict[str, str] = {}
-    for draft in {entry.draft for entry in entries if entry.draft}:
-        with suppress(CannotRead):
-            superseded |= {
-                version.id: version.supersedes for version in read_delivery(sidecar_of(Path(draft))).packages
-            }
-    return superseded
 
 
 def _older_packages(package_id: str, superseded: Mapping[str, str]) -> Iterator[str]:

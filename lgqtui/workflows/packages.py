@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from functools import cached_property
 from pathlib import Path
@@ -10,18 +11,25 @@ from typing import Any
 
 from msgspec import Struct
 
-from lgqtui.draft.attachment_files import ProgressCallback
+from lgqtui.checks.answer_links import links_of_answers
+from lgqtui.checks.attachments import attached_in, check_attachments
+from lgqtui.checks.link_syntax import normal_page
+from lgqtui.draft.attachment import FieldAttachment
+from lgqtui.draft.attachment_files import ProgressCallback, attachments_of
 from lgqtui.draft.delivery import read_delivery
-from lgqtui.draft.ledger import ledger_of
+from lgqtui.draft.ledger import ledger_in, ledger_of
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import ProblemsFound
 from lgqtui.formatting import format_size
 from lgqtui.i18n import tr, trn
+from lgqtui.interview.response_state import ResponseState
+from lgqtui.links.model import Verdict, VerdictWord, verdict_counts
+from lgqtui.package.contents import sender_of
 from lgqtui.package.pack import PackageFile, PackageSource, build_source, packages_beside, write_package
-from lgqtui.package.summary import summarize, summary_lines
 from lgqtui.problems import Problem, tally, tally_text
 from lgqtui.questionnaire.model import Questionnaire
+from lgqtui.text import one_line
 from lgqtui.workflows.context import AppContext
 
 LISTED_PROBLEMS = 12
@@ -30,8 +38,7 @@ LISTED_PROBLEMS = 12
 class PackagePreview(Struct, frozen=True, dict=True):
     """What a package of a draft would hold, and what has to be decided before.
 
-    `lines` say what is in it and how many problems there are, `problem_count`. `problems` are listed below: all that
-    prevent packing, or else, where a yes is needed, the first ones; `more` counts the others.
+    `problems` are all that prevent packing, or else, where a yes is needed, the first ones; `more` counts the others.
     """
 
     draft: Draft
@@ -67,33 +74,81 @@ class PackagePreview(Struct, frozen=True, dict=True):
 
     def more_line(self, command: str) -> str:
         """Return the number of problems that are not listed, and the command that lists them; "" if all are."""
-        if not self.more:
-            return ""
-        return trn("and {n} more: {command}", "and {n} more: {command}", self.more, command=command)
+        return (
+            trn("and {n} more: {command}", "and {n} more: {command}", self.more, command=command) if self.more else ""
+        )
 
 
 def preview_package(draft: Draft, questionnaire: Questionnaire, path: Path, *, can_ask: bool) -> PackagePreview:
-    """Return the preview of a package of the draft at `path`.
+    """Return the preview of the package of the draft at `path`.
 
-    `can_ask`: somebody can confirm. Errors, warnings and broken links need a yes then; hints alone do not.
+    `can_ask`: errors, warnings and broken links need a confirmation; hints alone do not.
     """
-    ledger = ledger_of(sidecar_of(path))
-    summary = summarize(draft, questionnaire, ledger, sidecar_of(path))
-    can_pack = not summary.structural
-    needs_confirmation = can_ask and can_pack and summary.needs_a_yes
-    listed = summary.need_a_look if needs_confirmation else ()
+    sidecar = sidecar_of(path)
+    ledger = ledger_of(sidecar)
+    verdicts = ledger_in(ledger).verdicts
+    state = ResponseState(questionnaire, draft.answers, verdicts)
+    applicable = [field_id for field_id in questionnaire.fields if field_id in state.route.applicable]
+    links = links_of_answers(questionnaire, applicable, draft.answers)
+    words = _count_words(verdicts.get(normal_page(link)) for _, link in links)
+    attached = list(attached_in(draft, applicable))
+    # The files are not read, because packing compares them.
+    structural = tuple(check_attachments(attached, attachments_of(sidecar), compare_content=False))
+    findings = [problem for problem in state.problems() if problem.severity != "hint"]
+    hints = [problem for problem in state.problems() if problem.severity == "hint" and problem.needs_a_look]
+    attention = (*findings, *hints)
+    needs_confirmation = can_ask and not structural and bool(findings or words["broken"])
+    listed = attention if needs_confirmation else ()
     return PackagePreview(
         draft,
         questionnaire,
         path,
         ledger,
-        lines=(*summary_lines(summary), _count_line((*summary.structural, *summary.need_a_look))),
-        problem_count=len(summary.structural) + len(summary.need_a_look),
-        problems=(*summary.structural, *listed[:LISTED_PROBLEMS]),
+        lines=(
+            *_response_lines(state, words),
+            _files_line(attached),
+            *_signing_lines(draft, questionnaire, applicable),
+            _count_line((*structural, *attention)),
+        ),
+        problem_count=len(structural) + len(attention),
+        problems=(*structural, *listed[:LISTED_PROBLEMS]),
         more=max(len(listed) - LISTED_PROBLEMS, 0),
-        can_pack=can_pack,
+        can_pack=not structural,
         needs_confirmation=needs_confirmation,
     )
+
+
+def _count_words(verdicts: Iterable[Verdict | None]) -> Counter[VerdictWord]:
+    return Counter(verdict.word if verdict else "not_checked" for verdict in verdicts)
+
+
+def _response_lines(state: ResponseState, words: Counter[VerdictWord]) -> Iterator[str]:
+    yield tr("{answered} of {asked} answered", answered=state.progress.answered, asked=state.progress.applicable)
+    if state.set_aside:
+        templates = "{n} answer set aside and left out: {ids}", "{n} answers set aside and left out: {ids}"
+        yield trn(*templates, len(state.set_aside), ids=", ".join(state.set_aside))
+    yield tr("links: {parts}", parts=verdict_counts(words)) if words else tr("no links")
+
+
+def _files_line(attached: Iterable[FieldAttachment]) -> str:
+    sizes = {entry.attachment.file: entry.attachment.size for entry in attached}
+    if not sizes:
+        return tr("no attachments")
+    templates = "{n} attachment, {size}", "{n} attachments, {size}"
+    return trn(*templates, len(sizes), size=format_size(sum(sizes.values())))
+
+
+def _signing_lines(draft: Draft, questionnaire: Questionnaire, applicable: Collection[str]) -> Iterator[str]:
+    signature, sender = questionnaire.signature, sender_of(draft, questionnaire)
+    if signature.publication in applicable:
+        choices = {"yes": tr("yes"), "no": tr("no")}
+        choice = choices.get(draft.answer(signature.publication).choice, tr("not answered"))
+        yield tr("may be shared online: {choice}", choice=choice)
+    who = ", ".join(one_line(text) for text in (sender.name, sender.organization, sender.email) if text)
+    yield tr("signed by: {who}", who=who or tr("nobody is named"))
+    for field_id in signature.declarations:
+        if field_id in applicable and draft.answer(field_id).checked:
+            yield tr("declared: {prompt}", prompt=one_line(questionnaire.fields[field_id].prompt))
 
 
 def _count_line(problems: Sequence[Problem]) -> str:
@@ -126,12 +181,14 @@ class PackOutcome(Struct, frozen=True):
 
 
 def pack_draft(
-    context: AppContext, preview: PackagePreview, on_progress: ProgressCallback, target: Path | None = None
+    context: AppContext,
+    preview: PackagePreview,
+    on_progress: ProgressCallback = lambda _done, _total: None,
+    target: Path | None = None,
 ) -> PackOutcome:
     """Write the package: beside the draft, into a folder, or to a file.
 
-    Beside the draft, other programs are locked out, and what killed programs left half written is removed. Raises as
-    `write_package` and `packages_beside` do, and ProblemsFound if it cannot be packed.
+    Raises as `write_package` and `packages_beside` do, and ProblemsFound if it cannot be packed.
     """
     if not preview.can_pack:
         raise preview.refusal

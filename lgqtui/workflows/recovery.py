@@ -14,7 +14,7 @@ from lgqtui.draft.format import DRAFT_LIMIT
 from lgqtui.draft.history import GoodVersion, find_good_version, keep_at_once
 from lgqtui.draft.lock import DraftLock, LockOwner, current_owner
 from lgqtui.draft.model import Draft
-from lgqtui.draft.recovery import RecoveredAnswers, RecoveryFile, remove_answers
+from lgqtui.draft.recovery import RecoveredAnswers, remove_answers
 from lgqtui.draft.store import DraftFile, FileVersion
 from lgqtui.errors import CannotRead, Error, FileError
 from lgqtui.files import read_file, stamp
@@ -26,26 +26,17 @@ from lgqtui.text import one_line
 from lgqtui.workflows.notices import Notice, Severity
 
 
-class MergeSides(Struct, frozen=True):
-    """The title of a choice between two versions, and their labels."""
-
-    title: str
-    local: str
-    other: str
-
-
 class MergeRequest(Struct, frozen=True):
-    """Two versions of a draft to choose from, field by field; `preset` are the fields taken from `other` at first.
-
-    `source` is what was recovered, or the version of another program. `help` explains the choices.
-    """
+    """Two versions of a draft to choose from, field by field; `preset` are the fields taken from `other` at first."""
 
     source: RecoveredAnswers | FileVersion
     questionnaire: Questionnaire
     local: Draft
     other: Draft
     preset: frozenset[str]
-    sides: MergeSides
+    title: str
+    local_label: str
+    other_label: str
     help: str
 
     @property
@@ -59,21 +50,8 @@ class MergeRequest(Struct, frozen=True):
         return diff_drafts(self.local, self.other, self.questionnaire.fields)
 
 
-class TakeFields(Struct, frozen=True):
-    """Take these fields from `other`, and the rest of those that differ from `local`."""
-
-    fields: frozenset[str]
-
-
-class KeepDraft(Struct, frozen=True):
-    """Leave the draft as it is; what was recovered becomes an earlier version."""
-
-
-class DecideLater(Struct, frozen=True):
-    """Leave everything as it is, and ask again."""
-
-
-MergeChoice = TakeFields | KeepDraft | DecideLater
+MergeChoice = frozenset[str] | None
+"""The fields to take from `other`, the rest of those that differ being taken from `local`; None to decide later."""
 
 
 class Replacement(Struct, frozen=True):
@@ -119,19 +97,8 @@ def interruption_notice(path: Path, owner: LockOwner, now: datetime) -> str:
     return tr(notice, who=owner.who, time=format_time(saved, now))
 
 
-def unsaved_answers(file: DraftFile, draft: Draft, state: Path) -> RecoveredAnswers | None:
-    """Return the newest answers that could not be saved in a draft, beside it or in the state folder.
-
-    Return None if there are none, or if they do not differ from the draft.
-    """
-    return RecoveryFile(file.path, draft.id, state).find(draft)
-
-
 def unsaved_notice(name: str, saved_at: datetime, now: datetime, word: str = "") -> str:
-    """Return the notice about answers that are not in a draft.
-
-    `word` is its name as one word of a shell command, or "" in a list from which it can be opened.
-    """
+    """Return the notice about answers that are not in a draft; `word` is its name in a shell command, "" in a list."""
     notice = "{name}: answers of {time} were recovered that are not in the draft."
     choice = tr("To choose from them: lgqtui fill {word}", word=word) if word else tr("Open it to choose.")
     return tr(notice, name=name, time=format_time(saved_at, now)) + " " + choice
@@ -151,7 +118,9 @@ def recovery_request(session: Session, now: datetime) -> MergeRequest | None:
         recovered.draft,
         draft,
         changed_only_in_other(recovered.base or draft, recovered.draft, draft),
-        MergeSides(title, tr("recovered"), tr("in the draft")),
+        title,
+        tr("recovered"),
+        tr("in the draft"),
         tr(
             "What was recovered and is not taken is kept as an earlier version. Left for later it stays where it is, "
             "and you are asked again when you open the draft."
@@ -163,10 +132,7 @@ def recovery_request(session: Session, now: datetime) -> MergeRequest | None:
 
 
 def compare_with_disk(session: Session) -> MergeRequest | Replacement:
-    """Compare the draft of a session with the version of another program; adopt it if there is nothing to choose.
-
-    A conflict that cannot be settled counts as postponed, until the user saves.
-    """
+    """Compare the draft of a session with the version of another program; adopt it if there is nothing to choose."""
     try:
         other = session.file.read_version()
     except CannotRead as error:
@@ -187,7 +153,9 @@ def compare_with_disk(session: Session) -> MergeRequest | Replacement:
         local,
         other.draft,
         changed_only_in_other(base, local, other.draft),
-        MergeSides(tr("Another program has changed this draft. Both versions are kept."), tr("here"), tr("there")),
+        tr("Another program has changed this draft. Both versions are kept."),
+        tr("here"),
+        tr("there"),
         tr("The other version is kept as an earlier one. Until you choose, nothing is saved in the draft."),
     )
 
@@ -196,24 +164,23 @@ def apply_merge(session: Session, request: MergeRequest, choice: MergeChoice, no
     """Apply a choice between two versions; `save` is the key or command that asks again about a conflict."""
     if isinstance(request.source, RecoveredAnswers):
         return _apply_recovered(session, request, request.source, choice, now)
-    if not isinstance(choice, TakeFields):
+    if choice is None:
         return _postpone(session, tr("Not saved yet. {save} asks again.", save=save), "warning")
-    _adopt_version(session, request.source, choice.fields)
+    _adopt_version(session, request.source, choice)
     return Replacement(is_done=True)
 
 
 def _apply_recovered(
     session: Session, request: MergeRequest, recovered: RecoveredAnswers, choice: MergeChoice, now: datetime
 ) -> Replacement:
-    if isinstance(choice, DecideLater):
+    if choice is None:
         return _not_replaced(tr("What was recovered stays where it is. You are asked again when you open the draft."))
     try:
         keep_at_once(session.file.history, read_file(recovered.path, DRAFT_LIMIT), now)
     except FileError as error:
         return _not_replaced(tr("Nothing was taken over, and they stay where they are: {why}", why=error), "error")
     remove_answers(recovered.path)
-    fields = choice.fields if isinstance(choice, TakeFields) else {d.field for d in request.differences}
-    merged = merge_drafts(request.local, request.other, fields)
+    merged = merge_drafts(request.local, request.other, choice)
     if merged == request.other:
         return _not_replaced(tr("The draft stays as it is. What was recovered is kept as an earlier version."))
     session.interview.adopt(merged)

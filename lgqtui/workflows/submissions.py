@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from lgqtui.i18n import tr
 from lgqtui.settings.loader import EndpointTable, override_notice, read_endpoints, read_settings, write_setting
 from lgqtui.submission.credentials import choose_endpoint as find_endpoint
 from lgqtui.submission.endpoints.address import Endpoint
+from lgqtui.submission.endpoints.kinds import address_forms, offered_kinds
 from lgqtui.submission.outbox_entry import OutboxEntry, clock_time
 from lgqtui.submission.receipt import PackageRef
 from lgqtui.submission.sender import Sender, SendObserver, SendPolicy, note_packed, note_sent
@@ -33,15 +34,12 @@ if TYPE_CHECKING:
 def endpoint_question() -> tuple[str, str]:
     """Return the question where packages go, and the forms of an answer."""
     question = tr("Where do packages go? The address that the office gave you, or folder:PATH to practise.")
-    forms = tr("https://…, folder:PATH, tus+https://… or s3+https://…. A token is kept by: lgqtui config receiver")
-    return question, forms
+    hint = tr("{forms}. A token is kept by: lgqtui config receiver", forms=address_forms(offered_kinds()))
+    return question, hint
 
 
 def choose_endpoint(context: AppContext, typed: str = "") -> Endpoint:
-    """Return the endpoint of a name or an address; without one, that of the settings as they are now.
-
-    Raises WrongUse if there is none, CannotRead if the settings are damaged.
-    """
+    """Return the endpoint of a name or address, or that of the settings. Raises WrongUse if there is none."""
     return context.endpoints.endpoint(typed or _setting(context))
 
 
@@ -58,8 +56,7 @@ def _setting(context: AppContext) -> str:
 def save_endpoint(context: AppContext, typed: str, setting: str = "endpoint") -> tuple[Endpoint, str]:
     """Save a name or an address in a setting; return the endpoint, and a notice if the environment overrides it.
 
-    A folder is saved as an absolute path: it means the same wherever the program is started. `setting` is `endpoint` or
-    `endpoints.NAME.address`. Raises WrongUse if it is no endpoint, CannotRead or CannotWrite.
+    `setting` is `endpoint` or `endpoints.NAME.address`. Raises WrongUse if that is no endpoint, or FileError.
     """
     tables = read_endpoints(context.folders)
     if setting == "endpoint":
@@ -101,7 +98,7 @@ def prepare_submission(context: AppContext, preview: PackagePreview, endpoint: E
     if entry.state != "sent":
         return Waiting(entry)
     note_sent(replace(entry, draft=str(preview.path)))  # it may have been sent as a package from elsewhere
-    return AlreadySent(entry, sent_before(entry), receipt_lines(context, entry))
+    return AlreadySent(entry, sent_before(entry), stored_receipt_lines(context.outbox, entry))
 
 
 def package_of(preview: PackagePreview, submission: Submission) -> PackageRef:
@@ -117,21 +114,13 @@ def sent_before(entry: OutboxEntry) -> str:
 
 
 def _find_entry(context: AppContext, preview: PackagePreview, endpoint: Endpoint) -> OutboxEntry | None:
-    """Return the entry for that endpoint with the same answers, if its bytes are still stored.
-
-    Link verdicts may differ: they change whenever the draft is open, and alone are no reason to send everything again.
-    """
+    """Return the entry for that endpoint with the same answers, whatever its link verdicts, if its bytes are stored."""
     if not any(entry.address_label == endpoint.label for entry in context.outbox.entries()):
         return None  # the content of the package, which takes time, need not be determined
-    ids = (preview.source.id, *_ids_with_same_answers(preview))
-    return next(filter(None, (_find_stored(context, package_id, endpoint) for package_id in ids)), None)
-
-
-def _ids_with_same_answers(preview: PackagePreview) -> Iterator[str]:
-    """Yield the ids of the packages made since the answers last changed, the newest first."""
     newest_first = reversed(read_delivery(preview.sidecar).packages)
     same = takewhile(lambda version: version.answers == preview.source.answers, newest_first)
-    return (version.id for version in same)
+    ids = (preview.source.id, *(version.id for version in same))
+    return next(filter(None, (_find_stored(context, package_id, endpoint) for package_id in ids)), None)
 
 
 def _find_stored(context: AppContext, package_id: str, endpoint: Endpoint) -> OutboxEntry | None:
@@ -140,12 +129,12 @@ def _find_stored(context: AppContext, package_id: str, endpoint: Endpoint) -> Ou
 
 
 def enqueue_draft(
-    context: AppContext, preview: PackagePreview, endpoint: Endpoint, on_progress: ProgressCallback
+    context: AppContext,
+    preview: PackagePreview,
+    endpoint: Endpoint,
+    on_progress: ProgressCallback = lambda _done, _total: None,
 ) -> OutboxEntry:
-    """Write a package of a draft and add it to the outbox; an existing package with the same answers is reused.
-
-    Raises as `write_package` does; then nothing is added.
-    """
+    """Add a draft to the outbox; a package with the same answers is reused. Raises as `write_package` does."""
     existing = _find_entry(context, preview, endpoint)
     package = _pack_into_outbox(context, preview, on_progress) if existing is None else existing.package
     new = _new_entry(context, package, endpoint, preview.path.stem)
@@ -192,19 +181,14 @@ def _new_entry(context: AppContext, package: PackageRef, endpoint: Endpoint, lab
 def send_policy(
     context: AppContext, *entries: OutboxEntry, is_watched: bool, also_held: bool = False, at_once: bool = True
 ) -> SendPolicy:
-    """Return the policy for these entries and those that have waited longer for the same receivers.
+    """Return the policy for these entries and those that have waited longer, or for everything that waits.
 
-    Without entries, everything that waits is sent. While somebody watches, entries are tried until they are sent, and
-    everything that waits is tried once; otherwise the setting `patience` says how long.
+    If `is_watched`, entries are tried until they are sent, or all once; else the setting `patience` says how long.
     """
-    includes = _with_earlier(entries) if entries else _is_not_refused
+    includes = _with_earlier(entries) if entries else lambda entry: entry.state != "refused"
     if is_watched:
         return SendPolicy(includes, math.inf if entries else 0.0, CAP_WATCHED, at_once, also_held)
     return SendPolicy(includes, float(context.settings["patience"]), CAP_UNATTENDED, at_once, also_held)
-
-
-def _is_not_refused(entry: OutboxEntry) -> bool:
-    return entry.state != "refused"
 
 
 def _with_earlier(entries: Sequence[OutboxEntry]) -> Callable[[OutboxEntry], bool]:
@@ -212,11 +196,8 @@ def _with_earlier(entries: Sequence[OutboxEntry]) -> Callable[[OutboxEntry], boo
     keys = {(entry.id, entry.key) for entry in entries}
 
     def includes(other: OutboxEntry) -> bool:
-        if (other.id, other.key) in keys:
-            return True
-        return other.is_waiting and any(
-            other.address_label == entry.address_label and other.number < entry.number for entry in entries
-        )
+        is_earlier = (other.address_label == e.address_label and other.number < e.number for e in entries)
+        return (other.id, other.key) in keys or (other.is_waiting and any(is_earlier))
 
     return includes
 
@@ -235,10 +216,7 @@ def send(
     command: str = "lgqtui outbox send",
     retry_clock: RetryClock | None = None,
 ) -> SendResult:
-    """Send what a policy includes. Another program that sends, and Ctrl-C, are results.
-
-    `command` sends what waits; the sentence about Ctrl-C names it. What `observer` raises ends it.
-    """
+    """Send what a policy includes; `command` is what sends the rest later. What `observer` raises ends it."""
     clock = retry_clock or RetryClock(clock=context.clock)
     try:
         Sender(context.outbox, context.endpoints.of, clock, observer).send(policy)
@@ -253,16 +231,7 @@ def send(
 def next_try(context: AppContext, seconds: float, leave_key: str = "") -> str:
     """Return when the next attempt starts, so many seconds from now, and the key that leaves it, if any."""
     now = context.clock()
-    params = {"time": clock_time(now.timestamp() + seconds, now), "key": leave_key}
-    if not leave_key:
-        return tr("Next try at {time}.", **params)
-    return tr("Next try at {time}. You may leave with {key}: it stays in the outbox.", **params)
-
-
-def receipt_lines(context: AppContext, entry: OutboxEntry) -> list[str]:
-    """Return the receipt of an entry in lines, with the paths of receipt and package; empty if there is none.
-
-    Reads the entry again: it may have been sent, or its endpoint may have another address.
-    """
-    current = next((e for e in context.outbox.entries_of_package(entry.id) if e.number == entry.number), entry)
-    return stored_receipt_lines(context.outbox, current)
+    template = "Next try at {time}. You may leave with {key}: it stays in the outbox."
+    return tr(
+        template if leave_key else "Next try at {time}.", time=clock_time(now.timestamp() + seconds, now), key=leave_key
+    )

@@ -15,6 +15,7 @@ FRONT_ENDS = {"cli", "plain", "tui"}
 TESTED_WITH = {
     "checks/hosts.py": "unit/checks/test_link_syntax.py",
     "draft/attachment.py": "unit/draft/test_attachment_files.py",
+    "export/formats.py": "architecture/test_toy_format.py",
     "export/zip_reader.py": "unit/export/test_bundle.py",
     "interview/problem_index.py": "unit/interview/test_response_state.py",
     "interview/search.py": "tui/test_moving.py",
@@ -24,7 +25,6 @@ TESTED_WITH = {
     "links/line_repair.py": "unit/links/test_list_parser.py",
     "package/bag_check.py": "unit/package/test_verify.py",
     "package/contents.py": "unit/package/test_pack.py",
-    "package/summary.py": "cli/test_pack.py",
     "package/verify_answers.py": "unit/package/test_verify.py",
     "questionnaire/model.py": "unit/questionnaire/test_parser.py",
     "questionnaire/table_reader.py": "unit/questionnaire/test_parser.py",
@@ -32,14 +32,12 @@ TESTED_WITH = {
     "settings/file.py": "unit/settings/test_loader.py",
     "settings/registry.py": "unit/settings/test_loader.py",
     "submission/client.py": "delivery/test_client.py",
-    "submission/endpoints/dry_run.py": "delivery/test_rehearsal.py",
     "submission/endpoints/responses.py": "unit/submission/endpoints/test_http.py",
     "submission/endpoints/tus.py": "unit/submission/endpoints/test_kinds.py",
     "submission/outbox.py": "delivery/test_outbox.py",
     "submission/outbox_entry.py": "delivery/test_outbox.py",
     "submission/sender.py": "delivery/test_sending.py",
     "submission/transfer.py": "delivery/test_line.py",
-    "workflows/dry_run.py": "delivery/test_rehearsal.py",
 }
 """Modules that only make sense together with another one, or over a network, and the tests that hold them."""
 

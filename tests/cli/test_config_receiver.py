@@ -228,8 +228,9 @@ class Dialogue:
 
     def ask(self, home: Path, now: str, **environ: str) -> bool:
         """Return True if anything changed; every reply must have been used."""
-        context = AppContext({"LGQTUI_HOME": str(home), **environ}, lambda: datetime.now(UTC))
-        changed = ask_receiver(context, now, self.messages.append)
+        endpoint = {"LGQTUI_ENDPOINT": now} if now else {}
+        context = AppContext({"LGQTUI_HOME": str(home), **endpoint, **environ}, lambda: datetime.now(UTC))
+        changed = ask_receiver(context, self.messages.append)
         assert self.replies == []
         return changed
 
@@ -242,16 +243,16 @@ def test_nowhere_yet_stays_nowhere(home: Path, monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize(
     ("kind", "address", "expected"),
     [
-        ("s3+", "https://b.example/{id}?sig=1", "s3+https://b.example/{id}?sig=1"),
-        ("", "https://b.example/", "https://b.example/"),
-        ("folder:", "stick", "folder:"),
+        ("s3", "https://b.example/{id}?sig=1", "s3+https://b.example/{id}?sig=1"),
+        ("http", "https://b.example/", "https://b.example/"),
+        ("folder", "stick", "folder:"),
     ],
 )
 def test_an_empty_address_is_asked_again(
     kind: str, address: str, expected: str, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With the same sentence each time."""
-    replies = ("", False) if kind == "" else (False,)
+    replies = ("", False) if kind == "http" else (False,)
     dialogue = Dialogue(monkeypatch, kind, "", "  ", address, *replies)
     assert dialogue.ask(home, "") is True
     assert dialogue.messages == ["Nothing was typed. Type it, or leave everything as it was with Ctrl-C."] * 2
@@ -260,7 +261,7 @@ def test_an_empty_address_is_asked_again(
 
 def test_a_variable_that_overrides_is_reported(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The address is saved and tried anyway."""
-    dialogue = Dialogue(monkeypatch, "folder:", "stick", False)
+    dialogue = Dialogue(monkeypatch, "folder", "stick", False)
     assert dialogue.ask(home, "", LGQTUI_ENDPOINT="folder:/elsewhere") is True
     assert "LGQTUI_ENDPOINT wins" in dialogue.messages[0]
     assert "stick" in (home / "settings.toml").read_text()

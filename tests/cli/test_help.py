@@ -21,6 +21,7 @@ from lgqtui.guides.topics import TOPICS, path_of
 from lgqtui.plain.commands import COMMANDS as WORDS
 from lgqtui.plain.draft_list import LIST_COMMANDS
 from lgqtui.settings.registry import SETTINGS
+from lgqtui.submission.endpoints.kinds import address_list
 from lgqtui.tui import actions
 from lgqtui.tui.keys import key_name
 from tests.cli.conftest import Call
@@ -133,7 +134,7 @@ def test_every_setting_and_its_variable_is_in_the_guide_of_settings() -> None:
     """With purpose and values."""
     text = in_single_blanks(" ".join(page(guide("settings"), 100, table)))
     for setting in SETTINGS:
-        assert f"{setting.name} {setting.help}" in text
+        assert f"{setting.name} {setting.help.format(addresses=address_list())}" in text
         assert setting.variable in text
         assert ", ".join(setting.choices) in text
 

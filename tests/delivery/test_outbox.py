@@ -13,10 +13,9 @@ from msgspec.structs import replace
 
 from lgqtui.errors import Busy, CannotRead, CannotWrite, WrongUse
 from lgqtui.submission import outbox as module
-from lgqtui.submission import outbox_entry
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import OutboxEntry
-from lgqtui.submission.receipt import Receipt
+from lgqtui.submission.receipt import Receipt, to_json
 from tests.delivery.conftest import package_in
 from tests.second_process import second_process
 
@@ -178,7 +177,7 @@ def test_only_an_id_names_a_folder(bad: str, outbox: Outbox) -> None:
 
 
 def changed(entry: OutboxEntry, **keys: Any) -> bytes:
-    return json.dumps({**json.loads(outbox_entry.to_json(entry)), **keys}).encode()
+    return json.dumps({**json.loads(to_json(entry)), **keys}).encode()
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ async def test_typing_is_on_the_disk_before_it_ends(harness: AppHarness) -> None
         await screen_of(pilot).go_to_field("services")
         await type_text(pilot, "We publish")
         await wait_until(pilot, lambda: "We publish" in path.read_text("utf-8"), 3.0)
-        assert screen_of(pilot).view.current_field_id == "services"
+        assert screen_of(pilot).pane.current_field_id == "services"
 
 
 async def test_an_answer_comes_back(harness: AppHarness) -> None:

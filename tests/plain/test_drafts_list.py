@@ -66,6 +66,13 @@ def test_a_draft_in_the_trash_is_brought_back_first(player: ConsolePlayer, line:
     assert [listed.name for listed in player.harness.drafts.listing()] == ["Old"]
 
 
+def test_a_draft_that_is_not_in_the_trash_is_not_brought_back(player: ConsolePlayer) -> None:
+    """The sentence is printed once."""
+    player.harness.drafts.trash(player.harness.draft("Old"))
+    player.harness.draft("Town")
+    assert player.play("/restore 1", "/quit").lines.count("That draft is not in the trash.") == 1
+
+
 def test_an_impossible_command_is_reported(player: ConsolePlayer) -> None:
     """The list continues."""
     player.harness.draft("Town")

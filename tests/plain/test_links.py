@@ -13,7 +13,6 @@ import pytest
 from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.draft.store import DraftFile
 from lgqtui.links.model import Verdict
-from lgqtui.plain import link_commands
 from lgqtui.plain.bare_console import BareConsole
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.workflows import link_checks
@@ -119,7 +118,7 @@ def test_ctrl_c_stops_the_check_and_not_the_session(
     player: ConsolePlayer, web: ServerThread, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Verdicts so far are saved; progress is printed."""
-    monkeypatch.setattr(link_commands, "_PROGRESS_SECONDS", 0.0)
+    monkeypatch.setattr("lgqtui.plain.console._PROGRESS_SECONDS", 0.0)
     say = BareConsole.say
 
     def say_and_press(self: BareConsole, sentence: str = "") -> None:

@@ -193,7 +193,7 @@ def test_progress_of_a_transfer_is_printed_at_intervals(
     watch = send_commands.ConsoleObserver(BareConsole(io.StringIO(), output), player.context())
     watch.moved(entry, 10)
     assert output.getvalue() == ""
-    monkeypatch.setattr(send_commands, "_PROGRESS_SECONDS", 0.0)
+    monkeypatch.setattr("lgqtui.plain.console._PROGRESS_SECONDS", 0.0)
     watch.moved(replace(entry, size=3_000_000), 1_400_000)
     assert output.getvalue() == "1.4 MB of 3.0 MB have left.\n"
 
@@ -226,12 +226,13 @@ def test_a_renamed_draft_keeps_its_receipt(player: ConsolePlayer, receiver_url: 
     assert "Receipt:" in transcript.lines
 
 
+@pytest.mark.parametrize("command", ["/submit", "/pack", "/dry-run"])
 def test_a_draft_that_is_not_saved_is_not_sent(
-    player: ConsolePlayer, receiver_url: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    player: ConsolePlayer, receiver_url: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     """A package is made of the draft on the disk."""
     monkeypatch.setattr("lgqtui.plain.session.PlainSession.save", lambda _: False)
-    submitted(player, "/submit", "1")
+    submitted(player, command, "1")
     assert receiver.requests == []
 
 

@@ -261,7 +261,7 @@ def current_question_id(pilot: AppPilot) -> str:
 
 def current_field_id(pilot: AppPilot) -> str:
     """Return the id of the field that has the focus."""
-    return screen_of(pilot).view.current_field_id
+    return screen_of(pilot).pane.current_field_id
 
 
 def screen_lines(pilot: AppPilot) -> list[str]:

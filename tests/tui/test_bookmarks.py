@@ -9,10 +9,10 @@ import pytest
 from lgqtui.draft.sidecar import read_bookmark, sidecar_of, write_bookmark
 from lgqtui.draft.store import DraftFile
 from lgqtui.questionnaire.answer import Answer
+from lgqtui.tui.services import services
 from tests.tui.harness import (
     NOW,
     AppHarness,
-    app_of,
     current_field_id,
     current_question_id,
     file_text,
@@ -120,9 +120,10 @@ async def test_each_draft_has_its_own_bookmark(harness: AppHarness) -> None:
     first, second = harness.draft("One"), harness.draft("Two")
     async with harness.open_app(first) as pilot:
         await screen_of(pilot).go_to_field("services")
-        await app_of(pilot).open_draft(second)
+        services(pilot.app).open_draft(second)
+        await wait_until_idle(pilot)
         await screen_of(pilot).go_to_field("figures")
-        await app_of(pilot).open_draft(first)
+        services(pilot.app).open_draft(first)
         await wait_until_idle(pilot)
         assert current_question_id(pilot) == "B.1"
         await press(pilot, "ctrl+q")

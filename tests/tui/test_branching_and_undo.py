@@ -33,12 +33,12 @@ async def test_no_sets_follow_ups_aside_and_yes_brings_them_back(harness: AppHar
         await press(pilot, "n")
         assert "2 answers are set aside and kept." in notices(pilot)
         assert "2 answers under this question are set aside" in screen_text(pilot)
-        assert not screen_of(pilot).view.views[1].display
+        assert not screen_of(pilot).pane.views[1].display
         assert draft_answer(pilot, "mayor.name").text == "Kim"
         await press(pilot, "y")
         assert "2 answers came back." in notices(pilot)
         assert "set aside." not in screen_text(pilot).replace(notices(pilot), "")
-        assert screen_of(pilot).view.views[1].display
+        assert screen_of(pilot).pane.views[1].display
         assert "By vote" in screen_text(pilot)
 
 
@@ -48,7 +48,7 @@ async def test_not_answered_is_a_third_state(harness: AppHarness) -> None:
         before = interview_of(pilot).progress
         await press(pilot, "c")
         assert draft_answer(pilot, "mayor").choice == ""
-        assert not screen_of(pilot).view.views[1].display
+        assert not screen_of(pilot).pane.views[1].display
         after = interview_of(pilot).progress
         assert (before.answered - after.answered, before.applicable - after.applicable) == (3, 2)
 

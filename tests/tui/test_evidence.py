@@ -20,11 +20,12 @@ from lgqtui.tui import picture_viewer
 from lgqtui.tui.dialogs.attachments import AttachmentsDialog, CopyProgressDialog
 from lgqtui.tui.dialogs.file_picker import DroppedFilesDialog, FilePicker
 from lgqtui.tui.fields.field_view import AttachedLines
-from lgqtui.tui.screens import attaching as at_screen
+from lgqtui.tui.screens import question_attachments as at_screen
+from lgqtui.tui.services import services
+from lgqtui.tui.widgets.row_list import RowList
 from tests.tui.harness import (
     AppHarness,
     AppPilot,
-    app_of,
     click_text,
     draft_answer,
     file_names,
@@ -91,7 +92,7 @@ async def test_a_file_is_walked_to(harness: AppHarness, picture: Path, tmp_path:
     (picture.parent / ".hidden").write_bytes(b"x")
     (picture.parent / "Plan.pdf").write_bytes(b"%PDF-1.7")
     async with harness.open_draft(at="services") as pilot:
-        app_of(pilot).last_folder = tmp_path
+        services(pilot.app).last_folder = tmp_path
         await press(pilot, "f4")
         await type_text(pilot, "my ev")
         assert row_texts(pilot)[0] == "my evidence/"
@@ -145,7 +146,7 @@ async def test_what_cannot_be_picked_says_so(harness: AppHarness, picture: Path)
     small = picture.parent.parent / "small.txt"
     small.write_text("x")
     async with harness.open_draft(at="services") as pilot:
-        app_of(pilot).last_folder = picture.parent
+        services(pilot.app).last_folder = picture.parent
         await press(pilot, "f4")
         assert row_texts(pilot)[1:] == ["broken cannot be read", "portal.png 108 bytes: too large"]
         for typed in ("nothing of that name", "~nobody-of-that-name/x", "/nowhere/at/all/"):
@@ -236,6 +237,29 @@ async def test_what_is_attached_is_seen_captioned_and_taken_off(harness: AppHarn
         assert names(pilot, "services") == ["portal.png"]
 
 
+async def test_the_cursor_stays_in_the_list_of_attachments(harness: AppHarness, picture: Path) -> None:
+    """After each act on a row, and when the user went back from one."""
+    paths = [picture.with_name(f"{n}.png") for n in range(3)]
+    for n, path in enumerate(paths):
+        path.write_bytes(PNG + bytes([n]))
+
+    def current(pilot: AppPilot) -> str:
+        row = pilot.app.screen.query_one(RowList).current
+        return row.left[0].text if row is not None else ""
+
+    async with harness.open_draft(at="services") as pilot:
+        await attach(pilot, Path("\n".join(map(str, paths))))
+        await press(pilot, "f4", "down", "c", *"second", "enter")
+        assert current(pilot) == "1.png"
+        await press(pilot, "c", "escape", "a", "escape", "v", "down", "up")
+        assert current(pilot) == "1.png"
+        await press(pilot, "delete")
+        assert current(pilot) == "2.png"
+        await press(pilot, "delete")
+        assert current(pilot) == "+ add a file"
+        assert names(pilot, "services") == ["0.png"]
+
+
 async def test_what_nothing_names_is_gone_when_the_draft_is_closed(harness: AppHarness, picture: Path) -> None:
     """Closing the draft deletes copies that neither draft nor generation refers to."""
     async with harness.open_draft(at="services") as pilot:
@@ -254,7 +278,8 @@ async def test_a_click_on_what_is_attached_shows_it(harness: AppHarness, picture
         await attach(pilot, picture)
         await press(pilot, "f4")
         await click_text(pilot, "+ add a file")
-        assert isinstance(pilot.app.screen, FilePicker)
+        picker = pilot.app.screen
+        assert isinstance(picker, FilePicker)
         await press(pilot, "escape", "escape", "tab")
         await click_text(pilot, "attached: portal.png")
         assert isinstance(pilot.app.screen, AttachmentsDialog)

@@ -7,7 +7,7 @@ import pytest
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.fields.link_row_editor import RowEditor
 from lgqtui.tui.fields.short import LineInput
-from lgqtui.tui.screens import question_shown
+from lgqtui.tui.screens import question
 from tests.tui.harness import (
     AppHarness,
     draft_answer,
@@ -69,13 +69,13 @@ async def test_a_link_in_a_text_is_judged_as_one_in_a_row(harness: AppHarness) -
 
 async def test_no_link_is_corrected_while_the_user_types(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
     """A problem is shown after a pause or on leaving; an accepted proposal is shown in the open row."""
-    monkeypatch.setattr(question_shown, "_CHECK_PAUSE", 60.0)
+    monkeypatch.setattr(question, "_CHECK_PAUSE", 60.0)
     async with harness.open_draft(at="portals") as pilot:
         await wait_until_checked(pilot)
         await press(pilot, "insert", "enter")
         await type_text(pilot, "htps://data.example.org")
         assert "error" not in screen_text(pilot)
-        monkeypatch.setattr(question_shown, "_CHECK_PAUSE", 0.05)
+        monkeypatch.setattr(question, "_CHECK_PAUSE", 0.05)
         await type_text(pilot, "/")
         await wait_until(pilot, lambda: "✗ error" in screen_text(pilot))
         await press(pilot, "f6")

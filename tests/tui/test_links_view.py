@@ -68,7 +68,7 @@ def links_view(pilot: AppPilot) -> list[str]:
 
 
 def is_checking(pilot: AppPilot) -> bool:
-    watch = app_of(pilot).link_scheduler
+    watch = app_of(pilot).lifecycle.link_scheduler
     return watch is not None and watch.is_checking
 
 

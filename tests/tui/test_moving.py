@@ -259,13 +259,13 @@ async def test_the_last_character_is_saved_by_every_move(harness: AppHarness, ke
     async with harness.open_draft(at="services") as pilot:
         values = []
         screen = screen_of(pilot)
-        show = type(screen).show_question
+        show = type(screen).show_field
 
         async def note(self: object, *args: object) -> None:
             values.append(draft_answer(pilot, "services").text)
             await show(self, *args)  # type: ignore[arg-type]
 
-        screen.show_question = note.__get__(screen)  # type: ignore[method-assign]
+        screen.show_field = note.__get__(screen)  # type: ignore[method-assign]
         from textual import events
 
         for key in [*"abc", *keys]:
@@ -299,8 +299,8 @@ async def test_events_while_the_question_changes_do_no_harm(harness: AppHarness)
     async with harness.open_draft({"email": Answer(text="nonsense")}, at="city") as pilot:
         await wait_until_checked(pilot)
         screen = screen_of(pilot)
-        async with screen._pane_lock:
-            for view in screen.view.views:
+        async with screen.body._lock:
+            for view in screen.pane.views:
                 await view.remove_children()
             screen._update_problems()
             screen.show_change(screen.interview.answer("city", "Ulm"))

@@ -388,12 +388,13 @@ async def test_declined_recovered_answers_become_a_generation(harness: AppHarnes
 
 
 async def test_the_decision_about_recovered_answers_can_be_left_for_later(harness: AppHarness) -> None:
-    """`l` changes nothing; later answers are saved, and the next opening asks again."""
+    """`l` is in the key bar and changes nothing; later answers are saved, and the next opening asks again."""
     path = harness.draft()
     rescue = rescued(harness, path, city="Ulm")
-    async with harness.open_app(path, (100, 30)) as pilot:
+    async with harness.open_app(path, (80, 24)) as pilot:
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
         assert "l decide later" in key_bar(pilot)
+        assert "Esc back" in key_bar(pilot)
         await press(pilot, "l")
         assert "You are asked again when you open the draft." in notices(pilot)
         await type_text(pilot, "Bonn")

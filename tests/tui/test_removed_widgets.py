@@ -38,7 +38,7 @@ async def test_notices_no_longer_displayed_are_freed(harness: AppHarness) -> Non
     """At most two are displayed; earlier ones are freed."""
     async with harness.open_draft() as pilot:
         for n in range(6):
-            app_of(pilot).notify_text(f"Notice {n}")
+            app_of(pilot).lifecycle.notify_text(f"Notice {n}")
             await pilot.pause()
         await wait_until(pilot, lambda: len(holders(pilot)) <= 3)
 
@@ -52,7 +52,7 @@ def holders(pilot: AppPilot) -> list[Widget]:
 async def test_a_closed_widget_can_still_be_painted(harness: AppHarness, at: str, kind: type[Widget]) -> None:
     """Textual may repaint an earlier screen; the program must not fail."""
     async with harness.open_draft(at=at) as pilot:
-        editor = screen_of(pilot).view.query(kind).first()
+        editor = screen_of(pilot).pane.query(kind).first()
         await press(pilot, "ctrl+n")
         assert not editor.is_attached
         assert [len(strip.text) for strip in editor.render_lines(Region(0, 0, 10, 2))] == [10, 10]

@@ -189,7 +189,7 @@ async def test_a_signal_saves_and_ends(harness: AppHarness, monkeypatch: pytest.
         await wait_until(pilot, lambda: app.return_code is not None)
     assert app.return_code == 128 + getattr(signal, name)
     assert harness.saved("city").text == "Ulm"
-    with DraftFile(path, app.context.clock).held("somebody else", 0.0):
+    with DraftFile(path, app.lifecycle.context.clock).held("somebody else", 0.0):
         pass
 
 
@@ -208,7 +208,7 @@ def test_a_signal_sets_the_exit_code_even_if_the_terminal_is_closed(
         raise OSError(5, "Input/output error")
 
     monkeypatch.setattr(LgqApp, "run", end_in_a_lost_terminal)
-    end = run(harness.create_app(None).context, harness.draft(), mouse=False)
+    end = run(harness.create_app(None).lifecycle.context, harness.draft(), mouse=False)
     assert end.code == 128 + signal.SIGHUP
 
 
@@ -275,7 +275,7 @@ async def test_when_saving_fails_quitting_offers_another_path(
         await press(pilot, "enter")
         await wait_until(pilot, lambda: app.return_code is not None)
     assert "rescued.toml" in app.lifecycle.closing_message
-    assert DraftFile(tmp_path / "rescued.toml", app.context.clock).load().answer("city").text == "Ulm"
+    assert DraftFile(tmp_path / "rescued.toml", app.lifecycle.context.clock).load().answer("city").text == "Ulm"
 
 
 async def test_the_offer_can_be_declined(harness: AppHarness, full: Callable[[], None]) -> None:

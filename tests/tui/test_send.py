@@ -18,6 +18,7 @@ from lgqtui.tui.screens import send
 from lgqtui.tui.screens.drafts import DraftsScreen
 from lgqtui.tui.screens.review import ReviewScreen
 from lgqtui.tui.screens.send import SendScreen
+from lgqtui.tui.services import services
 from lgqtui.workflows.submissions import enqueue_draft
 from tests.receiver.app import Receiver
 from tests.receiver.server import serving
@@ -181,7 +182,7 @@ async def test_what_cannot_be_delivered_says_what_to_do(
         await to_send(pilot)
         await press(pilot, "enter")
         await wait_until(pilot, lambda: "wants a token" in screen_text(pilot))
-        await wait_until(pilot, lambda: "seal and send" in key_bar(pilot))
+        await wait_until(pilot, lambda: "Enter send" in key_bar(pilot))
         assert "lgqtui config" in screen_text(pilot)
         await press(pilot, "enter")
         await wait_until(pilot, lambda: "This is the receipt" in screen_text(pilot))
@@ -347,6 +348,28 @@ async def test_waiting_packages_are_sent_on_request(harness: AppHarness, receive
     assert len(receiver.store.packages) == 1
 
 
+async def test_what_is_sealed_already_is_only_sent(harness: AppHarness, receiver_url: str, receiver: Receiver) -> None:
+    """The key bar and the menu say so, also after a transfer that failed."""
+    receiver.plan(["503", "401"])
+    write_setting(harness.home, "endpoint", receiver_url)
+    path = harness.draft(answers=ANSWERS)
+    async with harness.open_app(path) as pilot:
+        await to_send(pilot)
+        assert "Enter seal and send" in key_bar(pilot)
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: "Next try at" in screen_text(pilot))
+        await press(pilot, "escape", "f9")
+        assert "It is sealed already, and waits." in screen_text(pilot)
+        assert "Enter send" in key_bar(pilot)
+        await press(pilot, "f10")
+        assert [row.split() for row in row_texts(pilot) if row.endswith("Enter")] == [
+            ["send", "Send", "the", "package", "that", "is", "sealed", "Enter"]
+        ]
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: "wants a token" in screen_text(pilot))
+        await wait_until(pilot, lambda: "Enter send" in key_bar(pilot))
+
+
 async def test_a_draft_that_is_not_saved_is_not_sent(
     harness: AppHarness, receiver_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -354,7 +377,8 @@ async def test_a_draft_that_is_not_saved_is_not_sent(
     write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft(ANSWERS) as pilot:
         await press(pilot, "f3")
-        session = pilot.app.session  # type: ignore[attr-defined]
+        session = services(pilot.app).session
+        assert session is not None
         monkeypatch.setattr(session.interview, "flush", lambda: False)
         await press(pilot, "f9")
         assert "cannot be saved, so it is not sent" in notices(pilot)

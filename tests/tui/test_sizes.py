@@ -285,7 +285,7 @@ async def test_a_field_that_fits_is_seen_whole(harness: AppHarness, size: tuple[
 async def test_a_page_is_scrolled_no_further_than_it_has_to_be(harness: AppHarness) -> None:
     """Requesting the same field twice before a layout scrolls as far as requesting it once."""
     async with harness.open_app(nine_lists(harness)) as pilot:
-        view = screen_of(pilot).view
+        view = screen_of(pilot).pane
         widget = view.views[-1]
         for _ in range(2):
             scroll_into_view(view, widget, widget.region)
@@ -388,7 +388,9 @@ async def test_a_notice_does_not_cover_what_is_being_typed(harness: AppHarness, 
     async with harness.open_draft({"portals": rows_before}, at="others") as pilot:
         await press(pilot, "insert", *(["tab"] * tabs))
         await type_text(pilot, "at hand")
-        app_of(pilot).notify_text("A notice that takes more than a line, for it says so much in so many words. " * 3)
+        app_of(pilot).lifecycle.notify_text(
+            "A notice that takes more than a line, for it says so much in so many words. " * 3
+        )
         await wait_until(pilot, lambda: "A notice that takes" in screen_text(pilot))
         await wait_until_idle(pilot)
         line = pilot.app.screen.focused.region.y if pilot.app.screen.focused else 0
@@ -400,7 +402,7 @@ async def test_no_word_of_a_notice_is_cut_off(size: tuple[int, int], harness: Ap
     """At any width; and no notice is wider than 64 columns."""
     words = "A notice that takes more than a line because it says whatever there is to say to somebody who reads it"
     async with harness.open_draft(size=size) as pilot:
-        app_of(pilot).notify_text(words)
+        app_of(pilot).lifecycle.notify_text(words)
         await wait_until(pilot, lambda: "A notice" in screen_text(pilot))
         region = pilot.app.screen.query_one(Toast).region
         assert region.width <= 64

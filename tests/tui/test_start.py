@@ -142,6 +142,17 @@ async def test_a_line_that_is_asked_for_begins_selected(harness: AppHarness) -> 
         assert [line.split()[0] for line in await displayed_rows(pilot)] == ["Twob"]
 
 
+async def test_a_refused_line_is_corrected_at_its_end(harness: AppHarness) -> None:
+    """It is not selected, so keys typed ahead edit it."""
+    aged(harness.draft("One"), 1)
+    aged(harness.draft("Two"), 2)
+    async with harness.open_app() as pilot:
+        await press(pilot, "r")
+        await type_text(pilot, "Two\nb\n")
+        assert "Two" in notices(pilot)
+        assert sorted(line.split()[0] for line in await displayed_rows(pilot)) == ["Two", "Twob"]
+
+
 async def test_an_invalid_name_is_reported_and_can_be_corrected(harness: AppHarness) -> None:
     """The dialog opens again with the text that was typed."""
     harness.draft("One")
@@ -296,4 +307,4 @@ async def test_without_a_draft_the_other_keys_do_nothing_bad(harness: AppHarness
     async with harness.open_app() as pilot:
         await press(pilot, "enter", "d", "r", "x", "u", "delete", "up", "down")
         assert isinstance(pilot.app.screen, DraftsScreen)
-        assert app_of(pilot).session is None
+        assert app_of(pilot).lifecycle.session is None

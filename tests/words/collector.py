@@ -14,8 +14,11 @@ from typing import NamedTuple
 from tests.words.expressions import ExpressionResolver
 from tests.words.source import Definition, Module
 
-TEMPLATE_FIELDS = ("message", "remedy", "hint", "label", "help", "summary", "takes", "expects", "prompt_label", "empty")
-"""Names of fields that hold a template."""
+TEMPLATE_FIELDS = (
+    *("message", "remedy", "hint", "label", "help", "summary", "takes", "expects", "prompt_label", "empty"),
+    "proofs",
+)
+"""Names of fields that hold a template, or a tuple of them."""
 
 _ERRORS = {"Error", "Exception", "FileError", "CannotRead", "CannotWrite"}
 _LAYOUT_MODULE = "lgqtui.export.layout"
@@ -145,6 +148,9 @@ class Collector:
                 self.constants.add(value)
                 if value.value:
                     self.sentences.add(Sentence(value.value, "", source.path.as_posix()))
+            elif isinstance(value, ast.Tuple):
+                for part in value.elts:
+                    self._add(source, part)
 
     def _add_plural(self, module: Module, singular_expr: ast.expr, plural_expr: ast.expr) -> None:
         for _, singular in self._resolver.values(module, singular_expr):

@@ -90,17 +90,18 @@ class _LinkReport:
 
     def check(self, *, again: bool, yes: bool) -> None:
         """Check the links that may be checked; print why others are not."""
-        from lgqtui.workflows.link_checks import LinkCheckPolicy, NeedsConsent, NothingDue, Refused
+        from lgqtui.workflows.link_checks import LinkCheckPolicy, NeedsConsent, Refused
 
         policy = LinkCheckPolicy(self._context, self._loaded.file.path, self._loaded.draft.id)
         links = (link for _, link in self._links)
         request = policy.request(links, self.verdicts.get, "--again", again=again)
         if isinstance(request, Refused):
-            print_status(request.sentence)
             self._reason = request.why
+            if request.why:
+                print_status(request.sentence)
         elif isinstance(request, NeedsConsent) and not (yes or _agrees(request)):
             self._reason = "declined"
-        elif not isinstance(request, NothingDue):
+        else:
             policy.agree()
             self._check_pages(policy, request.pages)
 

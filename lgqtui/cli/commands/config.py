@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +11,7 @@ from lgqtui.cli.completion import setting_names, setting_values
 from lgqtui.cli.registry import group, subcommand
 from lgqtui.cli.terminal import out_path, print_result, print_status, require_terminal
 from lgqtui.i18n import tr
+from lgqtui.submission.endpoints.kinds import address_list
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
@@ -26,12 +26,9 @@ def command(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is not None:
         return
     require_terminal("See the settings with: lgqtui config show. Change one with: lgqtui config set NAME VALUE")
-    context: AppContext = ctx.obj
-    settings = context.settings
-    from lgqtui.plain.config_dialog import ask_receiver, ask_settings
+    from lgqtui.plain.config_dialog import ask_settings
 
-    ask = partial(ask_receiver, context, settings["endpoint"], print_status)
-    ask_settings(context.folders, settings, print_status, ask)
+    ask_settings(ctx.obj, print_status)
 
 
 @subcommand(command, "receiver", "Be asked where packages go, for the token, and try it.", "lgqtui config receiver")
@@ -39,11 +36,10 @@ def command(ctx: click.Context) -> None:
 def receiver(context: AppContext) -> None:
     """Ask only where packages go."""
     require_terminal("Set it with: lgqtui config set endpoint ADDRESS. Give a token by LGQTUI_TOKEN.")
-    endpoint = context.settings["endpoint"]
     from lgqtui.plain.config_dialog import ask_receiver
 
     try:
-        changed = ask_receiver(context, endpoint, print_status)
+        changed = ask_receiver(context, print_status)
     except (KeyboardInterrupt, EOFError):
         changed = False
     print_status(tr("Saved in {path}", path=context.folders.settings) if changed else tr("The address is as it was."))
@@ -70,7 +66,12 @@ def _setting_row(chosen: SettingValue) -> tuple[str, str, str, str]:
         "default": tr("as it comes"),
     }
     choices = tr(". One of: {choices}", choices=", ".join(setting.choices)) if setting.choices else ""
-    return setting.name, chosen.value or tr("nothing"), sources[chosen.source], tr(setting.help) + choices
+    return (
+        setting.name,
+        chosen.value or tr("nothing"),
+        sources[chosen.source],
+        tr(setting.help, addresses=address_list()) + choices,
+    )
 
 
 def _key_rows(settings: Settings) -> Iterator[tuple[str, str, str, str]]:
@@ -139,10 +140,10 @@ def settings_notices(folders: UserFolders, settings: Settings) -> Iterator[str]:
         from lgqtui.settings.file import setting_position
         from lgqtui.tui.keys import read_keymap
 
-        for problem in read_keymap(settings.keys).faults:
-            position = setting_position(folders.settings, ("keys", problem.id))
+        for key_id, error in read_keymap(settings.keys).errors.items():
+            position = setting_position(folders.settings, ("keys", key_id))
             template = "{place}: {fault}; it is passed over. {remedy}"
-            yield tr(template, place=position, fault=problem.sentence, remedy=problem.remedy_sentence)
+            yield tr(template, place=position, fault=error, remedy=error.remedy)
 
 
 def _configured_editor(context: AppContext) -> str:
@@ -168,17 +169,15 @@ def _create_file(context: AppContext) -> None:
         return
     private_folder(path.parent)
     keys = find_setting("keys.next")
-    lines = [f'# {tr(s.help)}\n# {s.name} = "{s.default}"\n' for s in (*SETTINGS, keys)]
+    lines = [f'# {tr(s.help, addresses=address_list())}\n# {s.name} = "{s.default}"\n' for s in (*SETTINGS, keys)]
     replace_file(path, "\n".join(lines).encode())
 
 
 def _refuse_unusable_key(settings: Settings, name: str, value: str) -> None:
     """Raise WrongUse for keys that conflict with the others in the settings; `name` is `keys.NAME`."""
-    from lgqtui.errors import WrongUse
     from lgqtui.tui.keys import read_keymap
 
     key_id = name.partition(".")[2]
     others = {name_in_use: keys for name_in_use, keys in settings.keys.items() if name_in_use != key_id}
-    for problem in read_keymap({**others, key_id: value}).faults:
-        if problem.id == key_id:
-            raise WrongUse("wrong-key", problem.message, problem.remedy, **problem.params)
+    if error := read_keymap({**others, key_id: value}).errors.get(key_id):
+        raise error

@@ -124,7 +124,7 @@ def _find_closed(context: AppContext, name: str) -> Path:
 @click.pass_obj
 def rename(context: AppContext, draft: str, name: str) -> None:
     """Rename a draft and print its new path."""
-    from lgqtui.workflows.draft_files import rename_draft
+    from lgqtui.workflows.drafts import rename_draft
 
     out_path(rename_draft(context, _find_closed(context, draft), name))
 

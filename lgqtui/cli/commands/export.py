@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,21 +13,19 @@ from lgqtui.cli.output_paths import output_path, refuse_draft
 from lgqtui.cli.registry import define_command
 from lgqtui.cli.terminal import open_draft, out_document, print_status
 from lgqtui.errors import WrongUse
+from lgqtui.export.formats import FORMATS, ExportFormat, ExportSource
 from lgqtui.i18n import tr, trn
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
-    from lgqtui.draft.ledger import Ledger
     from lgqtui.draft.model import Draft
-    from lgqtui.questionnaire.model import Questionnaire
     from lgqtui.workflows.draft_access import LoadedDraft
 
 _STDOUT = "-"
-_ENDINGS = {"md": "md", "html": "html", "json": "json", "csv": "csv", "bundle": "zip"}
 
 
 class ExportRequest(Struct, frozen=True):
-    """The options of a call. `form` is one of md, html, json, csv, bundle; a missing text is ""."""
+    """The options of a call. `form` is the name of a format; a missing text is ""."""
 
     drafts: tuple[str, ...]
     form: str
@@ -37,11 +34,16 @@ class ExportRequest(Struct, frozen=True):
     blank: str
     section: str
 
+    @property
+    def format(self) -> ExportFormat:
+        """The row of the format."""
+        return FORMATS[self.form]
+
     def refuse_contradiction(self, *, packages: bool) -> None:
         """Raise WrongUse if the options exclude each other; `packages` is True if packages are named."""
         clashes = (
             (self.blank and self.drafts, "--blank makes an empty form, which takes no draft"),
-            (self.blank and self.form not in ("md", "html"), "an empty form is made as md or html"),
+            (self.blank and not self.format.render_blank, "an empty form is made as {blank_formats}"),
             (self.blank and self.with_remarks, "there are no remarks in an empty form"),
             (self.section and not self.blank, "--section is for an empty form, made with --blank"),
             (not self.blank and not self.drafts, "no draft is named"),
@@ -50,15 +52,20 @@ class ExportRequest(Struct, frozen=True):
                 not packages and len(self.drafts) > 1 and not self.target,
                 "several drafts need a folder to go to, named with -o",
             ),
-            (self.form == "csv" and not packages, "csv is a table of packages, and drafts are named"),
             (
-                self.form == "bundle" and not self.target and not packages,
-                "a bundle needs a file to go to, named with -o",
+                not packages and not (self.blank or self.format.render or self.format.write),
+                "{format} is a table of packages, and drafts are named",
+            ),
+            (
+                self.format.write and not self.target and not packages,
+                "a {format} needs a file to go to, named with -o",
             ),
         )
         for clash, message in clashes:
             if clash:
-                raise WrongUse("contradiction", message, "See: lgqtui export --help")
+                blank_formats = tr(" or ").join(row.name for row in FORMATS.values() if row.render_blank)
+                hint = "See: lgqtui export --help"
+                raise WrongUse("contradiction", message, hint, format=self.form, blank_formats=blank_formats)
 
 
 @define_command(
@@ -72,7 +79,7 @@ class ExportRequest(Struct, frozen=True):
     "For an empty form: lgqtui export --blank lgq-2022 --section III --to html -o form.html",
 )
 @click.argument("drafts", metavar="[DRAFT|PACKAGE]...", nargs=-1, shell_complete=draft_names)
-@click.option("--to", "form", type=click.Choice(tuple(_ENDINGS)), required=True, help=tr("What to make."))
+@click.option("--to", "form", type=click.Choice(FORMATS), required=True, help=tr("What to make."))
 @click.option(
     "-o",
     "target",
@@ -98,49 +105,32 @@ def command(context: AppContext, /, **options: Any) -> int:
     packages = find_packages(context, request.drafts)
     request.refuse_contradiction(packages=bool(packages))
     if packages:
-        return write_table(context, packages, request.form, request.target)
-    if request.blank:
+        return write_table(context, packages, request.format, request.target)
+    if request.format.render_blank and request.blank:
         questionnaire = context.library.find(request.blank)
-        content = _document(request, questionnaire, None)
-        _write_document(content, _path_for(request, questionnaire.id), request.form)
+        content = request.format.render_blank(questionnaire, request.section)
+        _write_document(request, content, _path_for(request, questionnaire.id))
         return 0
-    drafts = [open_draft(context, draft) for draft in request.drafts]
+    return _export_drafts(request, [open_draft(context, draft) for draft in request.drafts])
+
+
+def _export_drafts(request: ExportRequest, drafts: list[LoadedDraft]) -> int:
     paths = _paths(request, drafts)
-    if request.form == "bundle":
-        _write_bundles(request, drafts, paths)
-        return 0
-    contents = [_content(request, draft) for draft in drafts]
-    for content, path in zip(contents, paths, strict=True):
-        _write_document(content, path, request.form)
+    sources = [
+        ExportSource(draft.questionnaire, draft.draft, draft.file.path, request.with_remarks) for draft in drafts
+    ]
+    if request.format.render:
+        contents = [request.format.render(source) for source in sources]
+        for content, path in zip(contents, paths, strict=True):
+            _write_document(request, content, path)
+    if request.format.write:
+        for source, path in zip(sources, filter(None, paths), strict=True):  # standard output was refused before
+            existed = path.exists()
+            request.format.write(source, path)
+            _print_written(path, existed=existed)
+            if not request.with_remarks:
+                _print_left_out(source.draft)
     return 0
-
-
-def _content(request: ExportRequest, loaded: LoadedDraft) -> bytes:
-    if request.form != "json":
-        from lgqtui.draft.ledger import load_ledger
-
-        return _document(request, loaded.questionnaire, loaded.draft, load_ledger(loaded.file.path))
-    from lgqtui.export.json_codec import encode_draft
-
-    return encode_draft(loaded.questionnaire, loaded.draft, with_remarks=request.with_remarks).encode()
-
-
-def _document(
-    request: ExportRequest, questionnaire: Questionnaire, draft: Draft | None, ledger: Ledger | None = None
-) -> bytes:
-    from lgqtui.export.document import make_outline
-
-    verdicts = {} if ledger is None else ledger.verdicts
-    outline = make_outline(
-        questionnaire, draft, section=request.section, with_remarks=request.with_remarks, verdicts=verdicts
-    )
-    if request.form == "md":
-        from lgqtui.export.markdown_renderer import render_markdown
-
-        return render_markdown(outline).encode()
-    from lgqtui.export.html_renderer import render_html
-
-    return render_html(outline).encode()
 
 
 def _paths(request: ExportRequest, drafts: list[LoadedDraft]) -> list[Path | None]:
@@ -171,12 +161,12 @@ def _path_for(request: ExportRequest, name: str) -> Path | None:
 
 
 def _file_name(request: ExportRequest, name: str) -> str:
-    return f"{name}.{_ENDINGS[request.form]}"
+    return f"{name}.{request.format.suffix}"
 
 
-def _write_document(content: bytes, path: Path | None, form: str) -> None:
+def _write_document(request: ExportRequest, content: bytes, path: Path | None) -> None:
     if path is None:
-        out_document(content, is_json=form == "json")
+        out_document(content, request.format.on_terminal)
         return
     from lgqtui.files import replace_file
 
@@ -190,21 +180,8 @@ def _print_written(path: Path, *, existed: bool) -> None:
     print_status(message)
 
 
-def _write_bundles(request: ExportRequest, drafts: Iterable[LoadedDraft], paths: Iterable[Path | None]) -> None:
-    from lgqtui.draft.sidecar import sidecar_of
-    from lgqtui.export.bundle import write_bundle
-
-    # Standard output was refused before: a bundle goes into a file.
-    for draft, path in zip(drafts, filter(None, paths), strict=True):
-        sidecar, existed = sidecar_of(draft.file.path), path.exists()
-        write_bundle(path, draft.questionnaire, draft.draft, sidecar, with_remarks=request.with_remarks)
-        _print_written(path, existed=existed)
-        if not request.with_remarks:
-            _print_left_out(draft.draft)
-
-
 def _print_left_out(draft: Draft) -> None:
-    """Print what a bundle lacks: after a move to another computer it would be missed only there."""
+    """Print what an archive lacks: after a move to another computer it would be missed only there."""
     remarks = sum(bool(answer.remark) for answer in draft.answers.values())
     flags = sum(answer.flag for answer in draft.answers.values())
     parts = [trn("{n} remark", "{n} remarks", remarks)] if remarks else []

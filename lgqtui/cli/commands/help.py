@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,12 +17,12 @@ from lgqtui.cli.terminal import can_be_painted, out_page, print_result, wants_ac
 from lgqtui.errors import Error, WrongUse
 from lgqtui.i18n import tr
 from lgqtui.settings.registry import SETTINGS
+from lgqtui.submission.endpoints.kinds import address_list
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.guides.render import Table
-    from lgqtui.plain.commands import SlashCommand
-    from lgqtui.plain.draft_list import ListCommand
+    from lgqtui.plain.console import SlashCommand
 
 
 def _page_width() -> int:
@@ -66,11 +66,8 @@ def _word_rows(group: str) -> Table:
     from lgqtui.plain.commands import COMMANDS as WORDS
     from lgqtui.plain.draft_list import LIST_COMMANDS
 
-    words: Sequence[SlashCommand | ListCommand] = WORDS if group == "question" else LIST_COMMANDS
-    return [
-        (tr("/{name} {takes}", name=word.name, takes=tr(word.takes) if word.takes else "").strip(), tr(word.help))
-        for word in words
-    ]
+    words: Sequence[SlashCommand[Any]] = WORDS if group == "question" else LIST_COMMANDS
+    return [(word.usage, tr(word.help)) for word in words]
 
 
 def _command_rows(_: str) -> Table:
@@ -83,7 +80,7 @@ def _setting_rows(_: str) -> Table:
         choices = tr("One of: {choices}.", choices=", ".join(setting.choices)) if setting.choices else ""
         default = tr("Comes as: {value}.", value=setting.default) if setting.default else ""
         variable = tr("Variable: {variable}.", variable=setting.variable)
-        summary = tr("{help}.", help=tr(setting.help))
+        summary = tr("{help}.", help=tr(setting.help, addresses=address_list()))
         rows.append((setting.name, " ".join(filter(None, (summary, choices, default, variable)))))
     return rows
 

@@ -19,12 +19,12 @@ from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import damaged_entry_notices
 from lgqtui.workflows.outbox import (
     DROP_HELP,
+    NOTHING_WAITS,
     SHORT_ID,
     DropRequest,
     drop_packages,
     entry_line,
     find_entries,
-    nothing_waits,
     prepare_drop,
     replaced_by,
 )
@@ -137,7 +137,7 @@ def send(context: AppContext, packages: tuple[str, ...], *, also_held: bool, as_
     named = [entry for name in packages for entry in find_entries(context, name)]
     selected = named or [p for p in outbox.entries() if p.state not in ("sent", "refused")]
     if all(entry.state == "sent" for entry in selected):
-        print_status(nothing_waits())
+        print_status(tr(NOTHING_WAITS))
     else:
         send_and_print(context, send_policy(context, *named, is_watched=is_interactive(), also_held=also_held))
     after = [p for old in selected for p in outbox.entries_of_package(old.id) if p.number == old.number]

@@ -22,14 +22,15 @@ from lgqtui.cli.terminal import (
 )
 from lgqtui.errors import ProblemsFound
 from lgqtui.i18n import tr
+from lgqtui.submission.endpoints.kinds import address_forms
 from lgqtui.submission.outbox_entry import OutboxEntry, finding_line, next_action
 from lgqtui.submission.receipt import PackageRef
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.deliveries import damaged_entry_notices
+from lgqtui.workflows.deliveries import damaged_entry_notices, stored_receipt_lines
 
 if TYPE_CHECKING:
     from lgqtui.submission.endpoints.address import Endpoint
-    from lgqtui.submission.endpoints.dry_run import DryRunFinding
+    from lgqtui.submission.endpoints.protocol import DryRunFinding
     from lgqtui.workflows.draft_access import LoadedDraft
     from lgqtui.workflows.packages import PackagePreview
 
@@ -61,7 +62,7 @@ def _dry_run_json(endpoint: Endpoint, package: PackageRef, findings: list[DryRun
     metavar="NAME|ADDRESS",
     default="",
     shell_complete=endpoint_names,
-    help=tr("Where to: a name from the settings, https://…, folder:PATH, s3+https://… or tus+https://…"),
+    help=tr("Where to: a name from the settings, {forms}", forms=address_forms()),
 )
 @click.option("--dry-run", is_flag=True, help=tr("Look at everything, and send nothing."))
 @click.option("--yes", is_flag=True, help=tr("Send it whatever was found about the answers."))
@@ -143,12 +144,10 @@ class _Call:
         return self._print_result(entry)
 
     def _print_result(self, entry: OutboxEntry) -> int:
-        from lgqtui.workflows.submissions import receipt_lines
-
         if self._as_json:
             out_json(entries_json(self._context, [entry])[0])
         else:
-            print_result(*receipt_lines(self._context, entry))
+            print_result(*stored_receipt_lines(self._context.outbox, entry))
             if not entry.remedy and (action := next_action(entry)):
                 print_status(action)
         return exit_code([entry])

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Mapping
-from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
 from msgspec import Struct
 
 from lgqtui.errors import WrongUse
+from lgqtui.i18n import tr
+from lgqtui.submission.endpoints.kinds import KINDS, EndpointKind, address_forms
 from lgqtui.text import shorten
 
 
@@ -21,16 +21,13 @@ class SecretStruct(Struct, frozen=True):
         return f"<{type(self).__name__}>"
 
 
-ProfileName = Literal["http", "folder", "s3", "tus"]
-
 TOKEN_VARIABLE = "LGQTUI_TOKEN"  # noqa: S105 - the name of a variable
 """The environment variable that holds the token of an endpoint that names no other."""
 
-_FORMS = "Write https://…, folder:PATH, s3+https://… or tus+https://…"
+_FORMS = "Write {forms}"
 _BLANK_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}?|\}")
 _LOGIN = re.compile(r"//[^/]*@")
-_PROFILES: Mapping[str, ProfileName] = {"": "http", "s3": "s3", "tus": "tus"}
 
 
 class Endpoint(SecretStruct, frozen=True):
@@ -40,7 +37,7 @@ class Endpoint(SecretStruct, frozen=True):
     token.
     """
 
-    profile: ProfileName
+    kind: EndpointKind
     target: str
     name: str = ""
     allow_http: bool = False
@@ -49,17 +46,15 @@ class Endpoint(SecretStruct, frozen=True):
     @property
     def label(self) -> str:
         """The address without secrets: fit for screens, receipts and file names."""
-        if self.profile == "folder":
-            return f"folder:{self.target}"
-        prefix = "" if self.profile == "http" else f"{self.profile}+"
+        if self.kind.protocol is None:
+            return self.address
         parts = urlsplit(self.target)
-        return f"{prefix}{parts.scheme}://{parts.netloc}{parts.path}" + ("?…" if parts.query else "")
+        return f"{self.kind.prefix}{parts.scheme}://{parts.netloc}{parts.path}" + ("?…" if parts.query else "")
 
     @property
     def address(self) -> str:
         """The address with secrets, as it was typed."""
-        prefix = {"folder": "folder:", "http": ""}.get(self.profile, f"{self.profile}+")
-        return prefix + self.target
+        return self.kind.prefix + self.target
 
 
 def read_address(
@@ -67,16 +62,11 @@ def read_address(
 ) -> Endpoint:
     """Return the endpoint at an address. Raises WrongUse if it is not valid."""
     stripped = address.strip()
-    if stripped.lower().startswith("folder:"):
-        path = stripped[len("folder:") :].strip()
-        if not path:
-            raise _invalid_address(
-                "folder: names no folder", "Write the folder's path after it: folder:/media/stick", stripped
-            )
-        return Endpoint("folder", path, name, allow_http, token_variable)
-    profile, target = _profile_of(stripped)
+    kind, target = _split_prefix(stripped)
+    if kind.protocol is None:
+        return Endpoint(kind, target, name, allow_http, token_variable)
     _refuse_odd_url(target, stripped)
-    parts = _split(target, stripped)
+    parts = _split_url(target, stripped)
     if parts.scheme == "http" and not (allow_http or is_loopback(parts.hostname or "")):
         hint = (
             'Write https://. For a receiver in your own network that has no certificate, write allow_http = "on" under '
@@ -85,16 +75,23 @@ def read_address(
         raise _invalid_address(
             "to {address} the answers would go so that anybody on the way can read them", hint, stripped
         )
-    _refuse_placeholders(profile, target, stripped)
-    return Endpoint(profile, target, name, allow_http, token_variable)
+    _refuse_placeholders(kind, target, stripped)
+    return Endpoint(kind, target, name, allow_http, token_variable)
 
 
-def _profile_of(address: str) -> tuple[ProfileName, str]:
+def _split_prefix(address: str) -> tuple[EndpointKind, str]:
+    """Return the kind of an address, and what is behind its prefix."""
     scheme, colon, rest = address.partition(":")
     prefix, plus, url_scheme = scheme.lower().rpartition("+")
-    if not colon or url_scheme not in ("http", "https") or prefix not in _PROFILES or (plus and not prefix):
-        raise _invalid_address("“{address}” is no address that a package can be sent to", _FORMS, address)
-    return _PROFILES[prefix], f"{url_scheme}:{rest}"
+    for kind in KINDS.values():
+        if kind.protocol is None and f"{scheme.lower()}:" == kind.prefix:
+            if rest.strip():
+                return kind, rest.strip()
+            hint = "Write the folder's path after it: {prefix}/media/stick"
+            raise _invalid_address("{prefix} names no folder", hint, address, prefix=kind.prefix)
+        if kind.protocol and colon and url_scheme in ("http", "https") and prefix + plus == kind.prefix:
+            return kind, f"{url_scheme}:{rest}"
+    raise _invalid_address("“{address}” is no address that a package can be sent to", _FORMS, address)
 
 
 def _refuse_odd_url(target: str, address: str) -> None:
@@ -106,7 +103,7 @@ def _refuse_odd_url(target: str, address: str) -> None:
         raise _invalid_address("{address} names no host", _FORMS, address)
 
 
-def _split(target: str, address: str) -> SplitResult:
+def _split_url(target: str, address: str) -> SplitResult:
     try:
         parts = urlsplit(target)
         port = parts.port
@@ -124,18 +121,22 @@ def _split(target: str, address: str) -> SplitResult:
     return parts
 
 
-def _refuse_placeholders(profile: ProfileName, target: str, address: str) -> None:
-    placeholders = {match.group(0) for match in _PLACEHOLDER.finditer(target)}
-    if profile == "s3" and placeholders <= {"{id}"}:
+def _refuse_placeholders(kind: EndpointKind, target: str, address: str) -> None:
+    if {match.group(0) for match in _PLACEHOLDER.finditer(target)} <= kind.placeholders:
         return
-    if placeholders:
-        hint = "Only {{id}} is filled in, and only for s3+https://"
-        raise _invalid_address("there are braces in the address {address}", hint, address)
+    filled = [other for other in KINDS.values() if other.placeholders]
+    raise _invalid_address(
+        "there are braces in the address {address}",
+        "Only {placeholders} is filled in, and only for {prefixes}",
+        address,
+        placeholders=tr(" or ").join(sorted(frozenset().union(*(other.placeholders for other in filled)))),
+        prefixes=tr(" or ").join(f"{other.prefix}https://" for other in filled),
+    )
 
 
-def _invalid_address(message: str, hint: str, address: str) -> WrongUse:
-    harmless = _LOGIN.sub("//…@", address.partition("?")[0])
-    return WrongUse("wrong-endpoint", message, hint, address=shorten(harmless, 100))
+def _invalid_address(message: str, hint: str, address: str, **params: str) -> WrongUse:
+    harmless = shorten(_LOGIN.sub("//…@", address.partition("?")[0]), 100)
+    return WrongUse("wrong-endpoint", message, hint, address=harmless, forms=address_forms(), **params)
 
 
 def is_loopback(host: str) -> bool:

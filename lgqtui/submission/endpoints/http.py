@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from msgspec import Struct
 
-from lgqtui.submission.endpoints.protocol import Reply, Request, TransferOutcome
+from lgqtui.submission.endpoints.protocol import DryRunFinding, Reply, Request, TransferOutcome
 from lgqtui.submission.endpoints.responses import ResponseJudge, is_web_page, json_of, stated_digest
 from lgqtui.submission.receipt import PackageRef
 from lgqtui.text import shorten
@@ -62,10 +62,12 @@ def _judge_success(case: ResponseJudge) -> TransferOutcome:
         message = "the answer was a web page ({status}), perhaps one to sign in: it proves nothing"
         hint = "Sign in to your network, or check the address: lgqtui config."
         return case.unknown("web-page", message, hint)
-    if _confirms_another(package, receipt) or repr_digest not in ("", package.sha256_base64):
+    stated_id, digests = receipt.get("id"), _digests(receipt)
+    is_other = isinstance(stated_id, str) and stated_id != package.id
+    if is_other or digests - {package.sha256} or repr_digest not in ("", package.sha256_base64):
         message = "the receiver confirmed another package than this one ({status})"
         return case.unknown("other-package", message)
-    if receipt.get("id") == package.id or package.sha256 in _digests(receipt):
+    if stated_id == package.id or package.sha256 in digests:
         return case.delivered("receipt", location)
     if repr_digest:
         return case.delivered("digest", location)
@@ -73,12 +75,6 @@ def _judge_success(case: ResponseJudge) -> TransferOutcome:
         return case.delivered("location", location)
     message = "the receiver said yes ({status}) and gave no proof"
     return case.unknown("no-proof", message)
-
-
-def _confirms_another(package: PackageRef, receipt: Mapping[str, Any]) -> bool:
-    confirmed_id = receipt.get("id")
-    is_other_id = isinstance(confirmed_id, str) and confirmed_id != package.id
-    return is_other_id or bool(_digests(receipt) - {package.sha256})
 
 
 def _digests(receipt: Mapping[str, Any]) -> set[str]:
@@ -108,3 +104,17 @@ def _origin(url: str) -> tuple[str, str, int | None]:
     except ValueError:
         port = -1
     return parts.scheme, parts.hostname or "", port or {"https": 443, "http": 80}.get(parts.scheme)
+
+
+def judge_token(reply: Reply, *, has_token: bool) -> DryRunFinding:
+    """Return what the reply to a dry run says of the token, or of sending without one."""
+    states_capabilities = "accept-post" in reply.headers or "tus-version" in reply.headers
+    if reply.status in (401, 403, 407):
+        message = "the token is not accepted ({status})" if has_token else "a token is wanted ({status})"
+        return DryRunFinding("token", "bad", message, {"status": reply.status})
+    if 300 <= reply.status < 400:
+        return DryRunFinding("token", "bad", "the address leads elsewhere ({status})", {"status": reply.status})
+    if reply.status < 300 and states_capabilities:
+        return DryRunFinding("token", "good", "the token is accepted" if has_token else "no token is wanted")
+    message = "whether the token is accepted will be seen" if has_token else "no token is set; perhaps none is wanted"
+    return DryRunFinding("token", "unsure", message)

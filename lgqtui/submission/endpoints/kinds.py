@@ -1,22 +1,122 @@
-"""The protocol of each kind of endpoint."""
+"""One row for each kind of endpoint: its addresses, its protocol, and how it is chosen."""
 
 from __future__ import annotations
 
-from lgqtui.submission.endpoints.address import Endpoint
-from lgqtui.submission.endpoints.http import Http
-from lgqtui.submission.endpoints.protocol import EndpointProtocol
-from lgqtui.submission.endpoints.s3 import S3
-from lgqtui.submission.endpoints.tus import Tus
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from lgqtui.i18n import tr
+
+if TYPE_CHECKING:
+    from lgqtui.submission.endpoints.protocol import DryRunFinding, EndpointProtocol, Reply
 
 
-def profile_of(endpoint: Endpoint, *, has_token: bool) -> EndpointProtocol:
-    """Return the protocol of an endpoint; a folder has none, since it speaks no HTTP."""
-    match endpoint.profile:
-        case "s3":
-            return S3(endpoint.target)
-        case "tus":
-            return Tus(endpoint.target)
-        case "http":
-            return Http(endpoint.target, has_token)
-        case _:
-            raise AssertionError(endpoint.profile)
+def _judge_token(_target: str, reply: Reply, token: str) -> DryRunFinding:
+    from lgqtui.submission.endpoints.http import judge_token  # late, as all below: an address is read without them
+
+    return judge_token(reply, has_token=bool(token))
+
+
+class EndpointKind(Struct, frozen=True):
+    """A kind of endpoint.
+
+    `prefix` begins its addresses; `example` is the form of one, `label` its template in a choice. `protocol` takes the
+    URL and the token, "" for none; it is None if packages are written into a folder, without HTTP. `takes_token`: a
+    token is sent along. `placeholders` are filled in. `judge_access` judges in a dry run whether a package would be let
+    in, from the URL, the reply and the token. `proofs` are templates of what can prove the delivery in a receipt.
+    """
+
+    name: str
+    prefix: str
+    example: str
+    label: str
+    proofs: tuple[str, ...]
+    protocol: Callable[[str, str], EndpointProtocol] | None = None
+    takes_token: bool = False
+    placeholders: frozenset[str] = frozenset()
+    judge_access: Callable[[str, Reply, str], DryRunFinding] = _judge_token
+
+
+def _http(target: str, token: str) -> EndpointProtocol:
+    from lgqtui.submission.endpoints.http import Http
+
+    return Http(target, has_token=bool(token))
+
+
+def _s3(target: str, _token: str) -> EndpointProtocol:
+    from lgqtui.submission.endpoints.s3 import S3
+
+    return S3(target)
+
+
+def _judge_signature(target: str, reply: Reply, _token: str) -> DryRunFinding:
+    from lgqtui.submission.endpoints.s3 import judge_signature
+
+    return judge_signature(target, reply)
+
+
+def _tus(target: str, _token: str) -> EndpointProtocol:
+    from lgqtui.submission.endpoints.tus import Tus
+
+    return Tus(target)
+
+
+KINDS: Mapping[str, EndpointKind] = {
+    row.name: row
+    for row in (
+        EndpointKind(
+            "http",
+            prefix="",
+            example="https://…",
+            label="to a web address that the survey office gave me",
+            proofs=("receipt", "digest", "location"),
+            protocol=_http,
+            takes_token=True,
+        ),
+        EndpointKind(
+            "folder",
+            prefix="folder:",
+            example="folder:PATH",
+            label="into a folder: a USB stick, a share, or to practise",
+            proofs=("read back",),
+        ),
+        EndpointKind(
+            "s3",
+            prefix="s3+",
+            example="s3+https://…",
+            label="to a signed address of a bucket (S3)",
+            proofs=("checksum", "etag"),
+            protocol=_s3,
+            placeholders=frozenset({"{id}"}),
+            judge_access=_judge_signature,
+        ),
+        EndpointKind(
+            "tus",
+            prefix="tus+",
+            example="tus+https://…",
+            label="to a web address for uploads that can be taken up again (tus)",
+            proofs=("offset",),
+            protocol=_tus,
+            takes_token=True,
+        ),
+    )
+}
+"""By name, as in receipts."""
+
+
+def offered_kinds() -> list[EndpointKind]:
+    """Return the kinds in the order of a choice: those whose addresses are made for one use come last."""
+    return sorted(KINDS.values(), key=lambda kind: bool(kind.placeholders))
+
+
+def address_forms(kinds: Iterable[EndpointKind] | None = None) -> str:
+    """Return the forms of an address, of all kinds: `https://…, folder:PATH, s3+https://… or tus+https://…`."""
+    *forms, last = [kind.example for kind in kinds or KINDS.values()]
+    return tr("{forms} or {last}", forms=", ".join(forms), last=last)
+
+
+def address_list() -> str:
+    """Return the same forms, with a comma before the last."""
+    return ", ".join(kind.example for kind in KINDS.values())

@@ -67,3 +67,12 @@ class EndpointProtocol(Protocol):
 
     def judge(self, package: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:
         """Return the next request, or the outcome of this attempt."""
+
+
+class DryRunFinding(Struct, frozen=True):
+    """One result of a dry run. `message` is a template filled from `params`."""
+
+    code: str
+    verdict: Literal["good", "unsure", "bad"]
+    message: str
+    params: Mapping[str, object] = field(default_factory=dict)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from urllib.parse import parse_qs, quote, urlsplit
 
 from msgspec import Struct
 
-from lgqtui.submission.endpoints.protocol import Reply, Request, TransferOutcome
+from lgqtui.submission.endpoints.protocol import DryRunFinding, Reply, Request, TransferOutcome
 from lgqtui.submission.endpoints.responses import ResponseJudge, is_web_page
 from lgqtui.submission.receipt import PackageRef
 
@@ -53,3 +55,26 @@ def _judge_failure(package: PackageRef, reply: Reply) -> TransferOutcome:
         message = "the bucket does not take the address's signature ({status}), or it has run out"
         return ResponseJudge(package, reply).refused("forbidden", message, "Ask the receiver for a new address.")
     return ResponseJudge(package, reply).failed()
+
+
+def judge_signature(target: str, reply: Reply) -> DryRunFinding:
+    """Return how long the signature of an address is valid; the reply tells the time."""
+    expires = _signed_until(parse_qs(urlsplit(target).query))
+    if expires is None:
+        return DryRunFinding("signature", "unsure", "whether the address is still signed will be seen")
+    if expires < reply.now:
+        return DryRunFinding("signature", "bad", "the signature of the address has run out")
+    minutes_left = int(expires - reply.now) // 60
+    return DryRunFinding("signature", "good", "the address is signed for {n} more minutes", {"n": minutes_left})
+
+
+def _signed_until(query: Mapping[str, list[str]]) -> float | None:
+    """Return the time at which a signature ends, in both forms of S3; None if there is none."""
+    parameters = {name: values[0] for name, values in query.items()}
+    try:
+        if "Expires" in parameters:
+            return float(int(parameters["Expires"]))
+        signed = datetime.strptime(parameters["X-Amz-Date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        return signed.timestamp() + int(parameters["X-Amz-Expires"])
+    except (ValueError, KeyError):
+        return None

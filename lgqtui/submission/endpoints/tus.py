@@ -39,11 +39,12 @@ class Tus(Struct, frozen=True):
 
     def _create(self, package: PackageRef) -> Request:
         metadata = {"filename": f"{package.id}.zip", "filetype": "application/zip", "sha256": package.sha256}
+        pairs = ((key, base64.b64encode(value.encode()).decode()) for key, value in metadata.items())
         headers = {
             **_VERSION,
             "Content-Length": "0",
             "Upload-Length": str(package.size),
-            "Upload-Metadata": ",".join(f"{key} {_base64(value)}" for key, value in metadata.items()),
+            "Upload-Metadata": ",".join(f"{key} {value}" for key, value in pairs),
             "Idempotency-Key": f'"{package.id}"',
         }
         return Request("POST", self.url, headers, step=_CREATE_STEP)
@@ -104,10 +105,6 @@ class Tus(Struct, frozen=True):
             "Upload-Offset": str(offset),
         }
         return Request("PATCH", upload, headers, begin=offset, step=_UPLOAD_STEP, resume=upload)
-
-
-def _base64(text: str) -> str:
-    return base64.b64encode(text.encode()).decode("ascii")
 
 
 def _number(reply: Reply, header: str) -> int | None:

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
+from textual.message_pump import MessagePump
 from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from lgqtui.errors import Error
 from lgqtui.i18n import tr
-from lgqtui.interview.interview import Change, Interview
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.fields.short import LineInput
+from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.status_line import Labelled
-
-if TYPE_CHECKING:
-    from lgqtui.tui.app import LgqApp
-
 
 T = TypeVar("T")
 
@@ -42,141 +40,118 @@ class ResultScreen(Screen[T]):
 
 
 class Dialog(ResultScreen[T | None], ModalScreen[T | None]):
-    """A box over the screen. Esc and ^Q close it without a result."""
+    """A box over the screen: a title, widgets, a note; then the key bar. Esc and ^Q close it without a result."""
 
     CSS_PATH = "dialog.tcss"
-
+    BOX: ClassVar[type[Widget]] = Vertical
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+q", "cancel", tr("back"), show=True, priority=True),
     ]
-    app: LgqApp
+
+    def __init__(self, title: str, *widgets: Widget, note: str = "") -> None:
+        super().__init__()
+        titles = [Static(plain_content(title), classes="title")] if title else []
+        notes = [Static(plain_content(note), classes="note")] if note else []
+        self._parts = [*titles, *widgets, *notes]
+
+    def compose(self) -> ComposeResult:
+        yield self.BOX(*self._parts, classes="box")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Focus the first widget that can have it; Textual waits until the terminal itself has the focus."""
+        for widget in self.query():
+            if widget.focusable:
+                focus_now(widget)
+                return
 
     def action_cancel(self) -> None:
         self.dismiss(None)
 
 
 class LineDialog(Dialog[str]):
-    """Asks for one line; returns it, or None if the user went back.
-
-    `attempt` is called with the line; if it raises an Error, the error is shown and the line can be corrected.
-    """
+    """Asks for one line; returns it, or None if the user went back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "take", tr("take it"), show=True, priority=True)]
 
-    def __init__(
-        self,
-        question: str,
-        answer: str = "",
-        note: str = "",
-        *,
-        may_be_empty: bool = False,
-        attempt: Callable[[str], object] = lambda _: None,
-    ) -> None:
-        super().__init__()
-        self._question = question
-        self._answer = answer
-        self._note = note
-        self._may_be_empty = may_be_empty
-        self._attempt = attempt
-
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="box"):
-            yield Static(plain_content(self._question), classes="title")
-            yield LineInput()
-            yield Static(plain_content(self._note or tr("Enter takes it, Esc goes back.")), classes="note")
-        yield KeyBar()
+    def __init__(self, question: str, answer: str = "", note: str = "", *, may_be_empty: bool = False) -> None:
+        self._line = LineInput()
+        super().__init__(question, self._line, note=note or tr("Enter takes it, Esc goes back."))
+        self._line.value = answer
+        self._question, self._note, self._may_be_empty = question, note, may_be_empty
+        self._is_corrected = False
 
     def on_mount(self) -> None:
         """Select the present answer, so that typing replaces it and an arrow key keeps it."""
-        line = self.query_one(LineInput)
-        line.value = self._answer
-        focus_now(line)
-        line.select_all()
+        if not self._is_corrected:
+            self._line.select_all()
 
     def action_take(self) -> None:
-        """Return the line, unless it is missing or refused."""
-        line = self.query_one(LineInput).value.strip()
-        if not line and not self._may_be_empty:
-            return
-        try:
-            self._attempt(line)
-        except Error as error:
-            self.app.notify_text(error.sentence, "error")
-        else:
+        """Return the line, unless it is missing."""
+        line = self._line.value.strip()
+        if line or self._may_be_empty:
             self.dismiss(line)
 
+    def corrected(self, line: str) -> LineDialog:
+        """Return the same dialog for a line that was refused."""
+        dialog = LineDialog(self._question, line, self._note, may_be_empty=self._may_be_empty)
+        dialog._is_corrected = True
+        return dialog
 
-class ConfirmDialog(Dialog[bool]):
-    """Asks a question; returns True for yes."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,y", "agree", tr("yes"), show=True, priority=True)]
+def ask_line(
+    node: MessagePump, dialog: LineDialog, act: Callable[[str], object], on_close: Callable[[], object] = lambda: None
+) -> None:
+    """Show a dialog for a line and call `act` with the line; if that raises an Error, the line can be corrected.
 
-    def __init__(self, question: str, note: str) -> None:
-        super().__init__()
-        self._question = question
-        self._note = note
+    `on_close` is called when `act` is done or the user went back.
+    """
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="box"):
-            yield Static(plain_content(self._question), classes="title")
-            yield Static(plain_content(self._note))
-            yield Static(plain_content(tr("Enter or y says yes, Esc goes back.")), classes="note")
-        yield KeyBar()
+    def take(line: str | None) -> None:
+        try:
+            if line is not None:
+                act(line)
+        except Error as error:
+            services(node).notify_error(error)
+            ask_line(node, dialog.corrected(line or ""), act, on_close)
+        else:
+            on_close()
 
-    def action_agree(self) -> None:
-        self.dismiss(True)  # noqa: FBT003 - the result is the answer
+    node.app.push_screen(dialog, take)
+
+
+class RemarkDialog(LineDialog):
+    """Asks for the private remark of a field; an empty line removes it."""
+
+    def __init__(self, prompt: str, remark: str) -> None:
+        note = tr("It stays in your draft and is never sent. Leave it empty to take it out.")
+        super().__init__(tr("A private remark with: {where}", where=prompt), remark, note, may_be_empty=True)
 
 
 class OfferDialog(Dialog[bool]):
     """Shows a problem and offers a remedy; returns True if the user accepts."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "take", tr("yes, do it"), show=True, priority=True)]
+    NOTE = "Enter does it, Esc leaves everything as it is."
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "agree", tr("yes, do it"), show=True, priority=True)]
 
     def __init__(self, problem: str, offer: str) -> None:
-        super().__init__()
-        self._problem = problem
-        self._offer = offer
+        super().__init__(problem, Static(plain_content(offer)), note=tr(self.NOTE))
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="box"):
-            yield Static(plain_content(self._problem), classes="title")
-            yield Static(plain_content(self._offer))
-            yield Static(plain_content(tr("Enter does it, Esc leaves everything as it is.")), classes="note")
-        yield KeyBar()
+    def action_agree(self) -> None:
+        self.dismiss(True)  # noqa: FBT003 - the result is the answer
 
-    def action_take(self) -> None:
-        self.dismiss(True)  # noqa: FBT003 - the answer to the offer
+
+class ConfirmDialog(OfferDialog):
+    """Asks a question, with a note; returns True for yes."""
+
+    NOTE = "Enter or y says yes, Esc goes back."
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,y", "agree", tr("yes"), show=True, priority=True)]
 
 
 class ReceiptDialog(Dialog[None]):
     """Shows the lines of a receipt."""
 
+    BOX = VerticalScroll
+
     def __init__(self, lines: Sequence[str]) -> None:
-        super().__init__()
-        self._lines = lines
-
-    def compose(self) -> ComposeResult:
-        with VerticalScroll(classes="box") as box:
-            box.can_focus = True
-            yield Static(plain_content(tr("Receipt")), classes="title")
-            yield Labelled(self._lines)
-        yield KeyBar()
-
-    def on_mount(self) -> None:
-        focus_now(self.query_one(VerticalScroll))
-
-
-class RemarkDialog(LineDialog):
-    """Asks for the private remark of a field and saves it; an empty line removes it.
-
-    `on_saved` is called with the change.
-    """
-
-    def __init__(self, interview: Interview, prompt: str, field_id: str, on_saved: Callable[[Change], None]) -> None:
-        super().__init__(
-            tr("A private remark with: {where}", where=prompt),
-            interview.answer_to(field_id).remark,
-            tr("It stays in your draft and is never sent. Leave it empty to take it out."),
-            may_be_empty=True,
-            attempt=lambda remark: on_saved(interview.remark(field_id, remark)),
-        )
+        super().__init__(tr("Receipt"), Labelled(lines))

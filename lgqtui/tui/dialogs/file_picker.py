@@ -5,21 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Literal
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.widgets import Static
 
 from lgqtui.formatting import format_size
 from lgqtui.i18n import tr, trn
-from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import Dialog
 from lgqtui.tui.dialogs.finder import Finder
-from lgqtui.tui.fields.short import LineInput
-from lgqtui.tui.textual_ext.event_sync import focus_now
-from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 from lgqtui.workflows.attachments import paths_in
 
@@ -27,7 +20,7 @@ _MAX_NAMES = 1_000
 """Names of a folder that are listed; typing narrows them down."""
 
 
-class FilePicker(Finder):
+class FilePicker(Finder[Path]):
     """Returns the path of the chosen file, of at most `limit` bytes."""
 
     TITLE_WORDS = "Attach a file: type its path, drop it here, or choose"
@@ -39,10 +32,9 @@ class FilePicker(Finder):
 
     def matches(self, needle: str) -> Sequence[Row]:  # noqa: ARG002 - a path is used as it was typed
         """Return the folders and files that match the input."""
-        typed = next((line.value for line in self.query(LineInput)), "") if self.is_mounted else ""
-        if dropped := paths_in(typed):
-            return [self._row(path, path.name, is_folder=False) for path in dropped]
-        folder, fragment = self._split(typed)
+        if dropped := paths_in(self.line.value):
+            return [_file_row(path, self._limit) for path in dropped]
+        folder, fragment = self._split(self.line.value)
         parent_row = Row(str(folder.parent), (Cell("../"),), Cell(str(folder), "dim"))
         up = [parent_row] if not fragment and folder.is_dir() else []
         return [*up, *self._rows_in(folder, fragment)]
@@ -65,32 +57,19 @@ class FilePicker(Finder):
                 kinds = [(not _is_folder(e), e.name.casefold(), e.name) for e in matches]
         except (OSError, ValueError):
             return []
-        return [
-            self._row(folder / name, name, is_folder=not is_file) for is_file, _, name in sorted(kinds)[:_MAX_NAMES]
-        ]
+        return [self._row(folder / name, is_file=is_file) for is_file, _, name in sorted(kinds)[:_MAX_NAMES]]
 
-    def _row(self, path: Path, name: str, *, is_folder: bool) -> Row:
-        if is_folder:
-            return Row(str(path), (Cell(name + "/", "accent"),))
-        try:
-            size = path.stat().st_size
-        except (OSError, ValueError):
-            return Row(str(path), (Cell(name, "dim"),), Cell(tr("cannot be read"), "dim"), is_target=False)
-        size_text = format_size(size)
-        if size > self._limit:
-            too_large = Cell(tr("{size}: too large", size=size_text), "dim")
-            return Row(str(path), (Cell(name, "dim"),), too_large, is_target=False)
-        return Row(str(path), (Cell(name),), Cell(size_text, "dim"))
+    def _row(self, path: Path, *, is_file: bool) -> Row:
+        return _file_row(path, self._limit) if is_file else Row(str(path), (Cell(path.name + "/", "accent"),))
 
     def take(self, row_id: str) -> None:
         """Open a folder in the list, or return the file."""
         path = Path(row_id)
         if not path.is_dir():
-            self.dismiss(row_id)
+            self.dismiss(path)
             return
-        line = self.query_one(LineInput)
-        line.value = os.path.join(path, "")  # noqa: PTH118 - a path loses the separator at its end
-        line.cursor_position = len(line.value)
+        self.line.value = os.path.join(path, "")  # noqa: PTH118 - a path loses the separator at its end
+        self.line.cursor_position = len(self.line.value)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -100,11 +79,11 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-ATTACH, AS_TEXT = "attach", "text"
+DropChoice = Literal["attach", "text"]
 
 
-class DroppedFilesDialog(Dialog[str]):
-    """Returns ATTACH, AS_TEXT, or None if the user went back."""
+class DroppedFilesDialog(Dialog[DropChoice]):
+    """Returns whether to attach the files or to put their paths in as text."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "attach", tr("attach"), show=True, priority=True),
@@ -112,53 +91,32 @@ class DroppedFilesDialog(Dialog[str]):
     ]
 
     def __init__(self, files: Sequence[Path], prompt: str, limit: int) -> None:
-        super().__init__()
-        self._files = files
-        self._prompt = prompt
-        self._limit = limit
-
-    def compose(self) -> ComposeResult:
-        question = trn(
-            "Attach this file to: {where}?", "Attach these {n} files to: {where}?", len(self._files), where=self._prompt
-        )
-        with Vertical(classes="box"):
-            yield Static(plain_content(question), classes="title")
-            yield RowList([self._row(path) for path in self._files])
-            yield Static(plain_content(self._note()), classes="note")
-        yield KeyBar()
-
-    def on_mount(self) -> None:
-        focus_now(self.query_one(RowList))
+        sizes = [_size(path) for path in files]
+        self._can_attach = any(size is None or size <= limit for size in sizes)
+        title = trn("Attach this file to: {where}?", "Attach these {n} files to: {where}?", len(files), where=prompt)
+        template = "Each is copied beside the draft; one may have {limit}."
+        if not self._can_attach:
+            template = "An attachment may have {limit}. Make it smaller, or put it online and give its link."
+        rows = RowList([_file_row(path, limit) for path in files])
+        super().__init__(title, rows, note=tr(template, limit=format_size(limit)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to attach only if a file is within the limit."""
-        return any(map(self._fits, self._files)) if action == "attach" else super().check_action(action, parameters)
-
-    def _note(self) -> str:
-        template = "Each is copied beside the draft; one may have {limit}."
-        if not any(map(self._fits, self._files)):
-            template = "An attachment may have {limit}. Make it smaller, or put it online and give its link."
-        return tr(template, limit=format_size(self._limit))
-
-    def _fits(self, path: Path) -> bool:
-        size = _size(path)
-        return size is None or size <= self._limit
-
-    def _row(self, path: Path) -> Row:
-        size = _size(path)
-        size_text = "" if size is None else format_size(size)
-        if self._fits(path):
-            return Row(str(path), (Cell(path.name),), Cell(size_text, "dim"))
-        return Row(str(path), (Cell(path.name, "dim"),), Cell(tr("{size}: too large", size=size_text), "dim"))
-
-    def on_row_list_chosen(self) -> None:
-        """Ignore clicks on a file."""
+        return self._can_attach if action == "attach" else super().check_action(action, parameters)
 
     def action_attach(self) -> None:
-        self.dismiss(ATTACH)
+        self.dismiss("attach")
 
     def action_as_text(self) -> None:
-        self.dismiss(AS_TEXT)
+        self.dismiss("text")
+
+
+def _file_row(path: Path, limit: int) -> Row:
+    size = _size(path)
+    if size is not None and size <= limit:
+        return Row(str(path), (Cell(path.name),), Cell(format_size(size), "dim"))
+    why = tr("cannot be read") if size is None else tr("{size}: too large", size=format_size(size))
+    return Row(str(path), (Cell(path.name, "dim"),), Cell(why, "dim"), is_target=False)
 
 
 def _size(path: Path) -> int | None:

@@ -3,85 +3,84 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
-from textual import events, on
-from textual.app import ComposeResult
+from msgspec import Struct
+from textual import events
+from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.dom import DOMNode
 from textual.screen import Screen
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.search import SearchEntry, findables, matching_entries
 from lgqtui.text import shorten
 from lgqtui.tui.actions import Action
-from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import Dialog
 from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.keys import key_name, keys_of
-from lgqtui.tui.textual_ext.event_sync import focus_now
-from lgqtui.tui.widgets.key_bar import KeyBar
+from lgqtui.tui.messages import RowChosen
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 
-if TYPE_CHECKING:
-    from lgqtui.tui.app import LgqApp
-
+T = TypeVar("T")
 
 _MOVES = {"up": ("move", -1), "down": ("move", 1), "pageup": ("page", -1), "pagedown": ("page", 1)}
 
 
-class Finder(Dialog[str]):
-    """Lists the matches under an input line; returns the id of the chosen row. Subclasses define `matches`."""
+class Finder(Dialog[T]):
+    """Lists the matches under an input line. Subclasses define `matches`, and what is returned of the chosen row."""
 
     TITLE_WORDS: ClassVar[str] = ""
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "choose", tr("choose"), show=True, priority=True)]
+
+    def __init__(self) -> None:
+        self.line = LineInput()
+        self.row_list = RowList(classes="-keep")
+        note = tr("Up and down choose, Enter takes it, Esc goes back.")
+        super().__init__(tr(self.TITLE_WORDS), self.line, self.row_list, note=note)
 
     def matches(self, needle: str) -> Sequence[Row]:
         """Return the rows that match, the best first; `needle` is in lower case, "" matches all."""
         raise NotImplementedError
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="box"):
-            yield Static(plain_content(tr(self.TITLE_WORDS)), classes="title")
-            yield LineInput()
-            yield RowList(self.matches(""), classes="-keep")
-            yield Static(plain_content(tr("Up and down choose, Enter takes it, Esc goes back.")), classes="note")
-        yield KeyBar()
+    def take(self, row_id: str) -> None:
+        """Return the result for the chosen row."""
+        raise NotImplementedError
 
     def on_mount(self) -> None:
-        focus_now(self.query_one(LineInput))
+        self.row_list.set_rows(self.matches(""))
 
     def on_key(self, event: events.Key) -> None:
         """Move in the list while the line has the focus."""
-        if event.key in _MOVES and self.query_one(LineInput).has_focus:
+        if event.key in _MOVES and self.line.has_focus:
             event.stop()
             name, by = _MOVES[event.key]
-            getattr(self.query_one(RowList), f"action_{name}")(by)
+            getattr(self.row_list, f"action_{name}")(by)
 
-    @on(Input.Changed)
-    def _changed(self, event: Input.Changed) -> None:
+    def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         rows = self.matches(" ".join(event.value.split()).casefold())
         rows = rows or [Row("", (Cell(tr("Nothing found."), "dim"),), is_target=False)]
-        self.query_one(RowList).set_rows(rows, rows[0].id)
+        self.row_list.set_rows(rows, rows[0].id)
 
     def action_choose(self) -> None:
-        self.query_one(RowList).action_choose()
+        self.row_list.action_choose()
 
-    @on(RowList.Chosen)
-    def _chosen(self, event: RowList.Chosen) -> None:
+    def on_row_chosen(self, event: RowChosen) -> None:
         event.stop()
-        self.take(event.row.id)
+        self.take(event.row_id)
+
+
+class RowFinder(Finder[str]):
+    """Returns the id of the chosen row."""
 
     def take(self, row_id: str) -> None:
-        """Return the chosen row."""
         self.dismiss(row_id)
 
 
-class GoToDialog(Finder):
+class GoToDialog(RowFinder):
     """Returns the id of the field to go to."""
 
     TITLE_WORDS = "Go to: a number, words of a question, or words of your answers"
@@ -101,49 +100,51 @@ def _row(entry: SearchEntry, needle: str) -> Row:
     return Row(entry.field.id, left, Cell(shorten(entry.excerpt(needle), 34), "dim"))
 
 
-Offers = Sequence[tuple[DOMNode, Action]]
+class Offer(Struct, frozen=True):
+    """An available action, the node that runs it, and its label and help as they are now."""
+
+    node: DOMNode
+    action: Action
+    label: str
+    help: str
 
 
-class ActionMenu(Finder):
+class ActionMenu(RowFinder):
     """Returns the index of the chosen action in `offers`."""
 
     TITLE_WORDS = "All actions: type a word of it, or choose"
 
-    def __init__(self, offers: Offers) -> None:
+    def __init__(self, offers: Sequence[Offer]) -> None:
         super().__init__()
-        self._rows = [_action_row(n, action) for n, (_, action) in enumerate(offers)]
-        self._words = [f"{tr(action.label)} {tr(action.help)}".casefold() for _, action in offers]
+        self._rows = [_action_row(n, offer) for n, offer in enumerate(offers)]
+        self._words = [f"{offer.label} {offer.help}".casefold() for offer in offers]
 
     def matches(self, needle: str) -> Sequence[Row]:
         """Return the actions whose label or help contains the input."""
         return [row for row, words in zip(self._rows, self._words, strict=True) if needle in words]
 
 
-def _action_row(number: int, action: Action) -> Row:
-    left = (Cell(tr(action.label), "strong", share=0.36, most=20), Cell("  "), Cell(tr(action.help), "dim"))
-    return Row(str(number), left, Cell(key_name(keys_of(action)[0]), "accent"))
+def _action_row(number: int, offer: Offer) -> Row:
+    left = (Cell(offer.label, "strong", share=0.36, most=20), Cell("  "), Cell(offer.help, "dim"))
+    return Row(str(number), left, Cell(key_name(keys_of(offer.action)[0]), "accent"))
 
 
-def show_menu(app: LgqApp) -> None:
+def show_menu(app: App[Any]) -> None:
     """Show all actions that are available on the present screen, and run the chosen one."""
-    offers = offers_of(app.screen)
+    offers = [*_offers(app.screen)]
 
     def run(chosen: str | None) -> None:
         if chosen is not None:
-            node, action = offers[int(chosen)]
-            app.call_later(app.run_action, action.name, node)
+            offer = offers[int(chosen)]
+            app.call_later(app.run_action, offer.action.name, offer.node)
 
     app.push_screen(ActionMenu(offers), run)
 
 
-def offers_of(screen: Screen[Any]) -> Offers:
-    """Return the available actions: of the focused widget and its ancestors, of the screen, of the app."""
-    return [*_offers(screen)]
-
-
-def _offers(screen: Screen[Any]) -> Iterator[tuple[DOMNode, Action]]:
-    nodes = (screen.focused or screen).ancestors_with_self
-    for node in nodes:
+def _offers(screen: Screen[Any]) -> Iterator[Offer]:
+    """Yield the available actions: of the focused widget and its ancestors, of the screen, of the app."""
+    texts = {b.binding.id: (b.binding.description, b.tooltip) for b in screen.active_bindings.values()}
+    for node in (screen.focused or screen).ancestors_with_self:
         for action in getattr(node, "ACTIONS", ()):
             if action.name != "menu" and node.check_action(action.name, ()):
-                yield node, action
+                yield Offer(node, action, *texts.get(action.binding_id, (tr(action.label), tr(action.help))))

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 from textual import events
-from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -18,8 +17,6 @@ from lgqtui.tui.content import plain_content, wording
 from lgqtui.tui.dialogs.dialog import Dialog
 from lgqtui.tui.fields.registry import about_question
 from lgqtui.tui.keys import key_name, keys_of
-from lgqtui.tui.textual_ext.event_sync import focus_now
-from lgqtui.tui.widgets.key_bar import KeyBar
 
 _KEYS = 13
 """Cells of the column of keys."""
@@ -65,18 +62,10 @@ def _joined(lines: Sequence[HelpLine], width: int) -> Content:
 class HelpDialog(Dialog[None]):
     """A text to read and to scroll in."""
 
+    BOX = VerticalScroll
+
     def __init__(self, lines: Sequence[HelpLine]) -> None:
-        super().__init__()
-        self._lines = lines
-
-    def compose(self) -> ComposeResult:
-        with VerticalScroll(classes="box") as box:
-            box.can_focus = True
-            yield HelpText(self._lines)
-        yield KeyBar()
-
-    def on_mount(self) -> None:
-        focus_now(self.query_one(VerticalScroll))
+        super().__init__("", HelpText(lines))
 
 
 def help_for_question(questionnaire: Questionnaire, question: Question) -> list[HelpLine]:
@@ -85,7 +74,7 @@ def help_for_question(questionnaire: Questionnaire, question: Question) -> list[
     others = tr("Other keys can be set: lgqtui help keys says how.")
     return [
         *_titled(tr("This question"), about_question(questionnaire, question)),
-        *_titled(tr("Keys"), *_keys((*QUESTION_ACTIONS, *APP_ACTIONS)), plain_content(moving), plain_content(others)),
+        *_help(tr("Keys"), QUESTION_ACTIONS, moving, others),
         *_titled(tr("The questionnaire"), wording(questionnaire.introduction)),
     ]
 
@@ -93,19 +82,23 @@ def help_for_question(questionnaire: Questionnaire, question: Question) -> list[
 def help_for_start() -> list[HelpLine]:
     """Return the help for the list of drafts."""
     saved = tr("Everything you type is saved as you go; you can leave at any time and resume here.")
-    return _titled(tr("Your drafts"), *_keys((*START_ACTIONS, *APP_ACTIONS)), plain_content(saved))
+    return _help(tr("Your drafts"), START_ACTIONS, saved)
 
 
 def help_for_review() -> list[HelpLine]:
     """Return the help for the review."""
     marks = tr("✓ answered   · empty   ! needs a look   ⚑ come back to this   – set aside or not asked")
-    return _titled(tr("The review"), *_keys((*REVIEW_ACTIONS, *APP_ACTIONS)), plain_content(marks))
+    return _help(tr("The review"), REVIEW_ACTIONS, marks)
 
 
 def help_for_links() -> list[HelpLine]:
     """Return the help for the list of links, with its marks."""
     marks = tr("✓ ok   → moved   ✗ broken   ~ unsure: the site does not say   – not checked   ? ! something to mend")
-    return _titled(tr("The links"), *_keys((*LINKS_ACTIONS, *APP_ACTIONS)), plain_content(marks))
+    return _help(tr("The links"), LINKS_ACTIONS, marks)
+
+
+def _help(title: str, actions: Sequence[Action], *closing: str) -> list[HelpLine]:
+    return _titled(title, *_keys((*actions, *APP_ACTIONS)), *map(plain_content, closing))
 
 
 def _titled(title: str, *lines: Content | HelpLine) -> list[HelpLine]:

@@ -6,26 +6,23 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.widgets import Static
 
 from lgqtui.i18n import tr
 from lgqtui.interview.link_overview import words_about_list
-from lgqtui.links.model import ParsedRow
+from lgqtui.links.model import LinkRow, ParsedRow
 from lgqtui.text import shorten
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import Dialog
-from lgqtui.tui.textual_ext.event_sync import focus_now
-from lgqtui.tui.widgets.key_bar import KeyBar
+from lgqtui.tui.messages import CursorMoved
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 
 _NOTE = 14
 """Characters of a note beside its row; all of it is shown below the list."""
 
 
-class PastePreview(Dialog[tuple[ParsedRow, ...]]):
+class PastePreview(Dialog[tuple[LinkRow, ...]]):
     """Shows the rows; returns those that the user accepts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -34,53 +31,42 @@ class PastePreview(Dialog[tuple[ParsedRow, ...]]):
     ]
 
     def __init__(self, pasted: Sequence[ParsedRow]) -> None:
-        super().__init__()
-        self._pasted = tuple(pasted)
-        self._linked = tuple(p for p in pasted if p.row.urls)
-
-    def compose(self) -> ComposeResult:
-        label_size = max((cell_len(_label(p)) for p in self._pasted), default=0)
-        with Vertical(classes="box"):
-            yield Static(plain_content(words_about_list(self._pasted)), classes="title")
-            yield RowList([_row(n, p, label_size) for n, p in enumerate(self._pasted)])
-            yield Static(classes="detail")
-            yield Static(plain_content(tr("Enter takes them, Esc leaves everything as it was.")), classes="note")
-        yield KeyBar()
+        self._rows = tuple(p.row for p in pasted)
+        self._linked = tuple(row for row in self._rows if row.urls)
+        self._detail = Static(classes="detail")
+        label_size = max((cell_len(_label(row)) for row in self._rows), default=0)
+        row_list = RowList([_row(n, p, label_size) for n, p in enumerate(pasted)])
+        note = tr("Enter takes them, Esc leaves everything as it was.")
+        super().__init__(words_about_list(pasted), row_list, self._detail, note=note)
 
     def on_mount(self) -> None:
-        focus_now(self.query_one(RowList))
         self._show_detail(0)
 
-    def on_row_list_moved(self, event: RowList.Moved) -> None:
+    def on_cursor_moved(self, event: CursorMoved) -> None:
         """Show all links of the row under the cursor."""
         event.stop()
-        self._show_detail(int(event.row.id))
+        self._show_detail(int(event.row_id))
 
     def _show_detail(self, number: int) -> None:
-        row = self._pasted[number].row
-        self.query_one(".detail", Static).update(
-            plain_content(" · ".join(filter(None, (" ".join(row.urls), row.note))))
-        )
-
-    def on_row_list_chosen(self) -> None:
-        """Ignore clicks on a row."""
+        row = self._rows[number]
+        self._detail.update(plain_content(" · ".join(filter(None, (" ".join(row.urls), row.note)))))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to leave out rows without a link if there are rows of both sorts."""
         if action == "take_linked":
-            return 0 < len(self._linked) < len(self._pasted)
+            return 0 < len(self._linked) < len(self._rows)
         return super().check_action(action, parameters)
 
     def action_take(self) -> None:
-        self.dismiss(self._pasted)
+        self.dismiss(self._rows)
 
     def action_take_linked(self) -> None:
         """Accept only the rows that have a link: the others may be headings."""
         self.dismiss(self._linked)
 
 
-def _label(pasted: ParsedRow) -> str:
-    return pasted.row.label or tr("(no label)")
+def _label(row: LinkRow) -> str:
+    return row.label or tr("(no label)")
 
 
 def _row(number: int, pasted: ParsedRow, label_size: int) -> Row:
@@ -88,6 +74,6 @@ def _row(number: int, pasted: ParsedRow, label_size: int) -> Row:
     url = row.urls[0] if row.urls else tr("no link")
     more = f" +{len(row.urls) - 1}" if len(row.urls) > 1 else ""
     remark = tr("joined") if pasted.joined else (tr("note: {note}", note=shorten(row.note, _NOTE)) if row.note else "")
-    label = Cell(_label(pasted), "" if row.label else "dim", share=0.42, most=label_size)
+    label = Cell(_label(row), "" if row.label else "dim", share=0.42, most=label_size)
     left = (label, Cell("  "), Cell(url + more, "" if row.urls else "warning", share=0.54))
     return Row(str(number), left, Cell(remark, "warning" if pasted.joined else "dim"))

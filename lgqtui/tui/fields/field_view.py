@@ -1,26 +1,24 @@
-"""The base of the field views, and their messages: a view shows a field of the draft and posts what the user enters."""
+"""The base of the field views: a view shows a field of the draft and posts what the user enters."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
-from lgqtui.links.model import ParsedRow
 from lgqtui.problems import Problem, severity_word
-from lgqtui.questionnaire.answer import Attachment
-from lgqtui.questionnaire.kinds import AnswerParts
+from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import one_line
 from lgqtui.tui.content import plain_content, wording
 from lgqtui.tui.keys import key_of
+from lgqtui.tui.messages import EditorLeft, FieldLeft
 from lgqtui.tui.textual_ext.event_sync import focus_now
 
 _MAX_ATTACHMENTS = 4
@@ -29,68 +27,36 @@ _MAX_ATTACHMENTS = 4
 GLYPHS = {"error": "✗", "warning": "!", "hint": "?"}
 
 
-class AnswerChanged(Message):
-    """The user changed parts of an answer. `typing` marks one of many small changes of a text."""
-
-    def __init__(self, field_id: str, parts: AnswerParts, *, typing: bool = False) -> None:
-        super().__init__()
-        self.field_id = field_id
-        self.parts = parts
-        self.typing = typing
-
-
-class FieldLeft(Message):
-    """The user left a field: its text is complete for now."""
-
-
-class NoticePosted(Message):
-    """A sentence to show the user at once."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__()
-        self.sentence = sentence
-
-
-class LinkListPasted(Message):
-    """A list of links was pasted and parsed into rows; `take` adds the rows that the user accepts."""
-
-    def __init__(self, rows: tuple[ParsedRow, ...], take: Callable[[tuple[ParsedRow, ...]], None]) -> None:
-        super().__init__()
-        self.rows = rows
-        self.take = take
-
-
 class ProblemLines(Static):
     """The problems of a field, a line each; hidden if there are none."""
-
-    DEFAULT_CSS = """
-    ProblemLines { height: auto; color: $text-warning; padding-left: 2; }
-    """
 
 
 class Notes(Static):
     """The flag "come back to this" and the private remark of a field; hidden if there is neither."""
 
-    DEFAULT_CSS = """
-    Notes { height: auto; max-height: 3; color: $text-accent; padding-left: 2; }
-    """
-
 
 class AttachedLines(Static):
     """The files attached to a field, a line each; hidden if there are none. A click opens their dialog."""
 
-    DEFAULT_CSS = """
-    AttachedLines { height: auto; max-height: 6; color: $text-accent; padding-left: 2; }
-    """
-
     def on_click(self) -> None:
-        view = next(ancestor for ancestor in self.ancestors if isinstance(ancestor, FieldView))
-        view.focus_field(view.current_field_id)
+        view = self.query_ancestor(FieldView)
+        view.focus_field(view.field.id)
         self.app.call_later(self.app.run_action, "attach", self.screen)
 
 
-class FieldView(Vertical):
-    """The view of one field. Subclasses compose its editor in `compose_editor` and fill it in `show`."""
+class EditorGroup(Vertical):
+    """Widgets around a line or a text; posts when that was left, after the changes that are still queued."""
+
+    def on_editor_left(self, event: EditorLeft) -> None:
+        event.stop()
+        self.post_message(FieldLeft())
+
+
+class FieldView(EditorGroup):
+    """The view of one field, or of several with one as the current. Subclasses fill their widgets in `show`.
+
+    `editor` is the widget that takes the focus: the first of the widgets, unless a subclass sets another.
+    """
 
     DEFAULT_CSS = """
     FieldView {
@@ -100,61 +66,49 @@ class FieldView(Vertical):
         &:focus-within { border-left: thick $accent; }
         &:focus-within > .prompt { color: $text-accent; }
         .prompt { height: auto; }
+        ProblemLines { height: auto; color: $text-warning; padding-left: 2; }
+        Notes { height: auto; max-height: 3; color: $text-accent; padding-left: 2; }
+        AttachedLines { height: auto; max-height: 6; color: $text-accent; padding-left: 2; }
     }
     """
 
-    def __init__(self, field: Field, interview: Interview) -> None:
+    def __init__(self, fields: Sequence[Field], interview: Interview, *widgets: Widget) -> None:
         super().__init__()
-        self.field = field
+        self.field = fields[0]
+        self.field_ids = tuple(field.id for field in fields)
         self.interview = interview
+        self.editor = widgets[0]
+        self._widgets = widgets
         self._has_just_appeared = False
 
     def compose(self) -> ComposeResult:
         if self.field.prompt:
-            yield Static(self._prompt(), classes="prompt")
-        yield from self.compose_editor()
-
-    def _prompt(self) -> Content:
-        return wording(self.field.prompt)
-
-    def compose_editor(self) -> ComposeResult:
-        """Yield the widgets of the editor."""
-        raise NotImplementedError
+            yield Static(wording(self.field.prompt), classes="prompt")
+        yield from self._widgets
 
     def on_mount(self) -> None:
         self.show()
         self.show_notes()
-
-    def show_notes(self) -> None:
-        """Show the attachments, the flag and the remark of the current field."""
-        answer = self.interview.answer_to(self.current_field_id)
-        self._show_under(AttachedLines, attached_lines(answer.attachments))
-        parts = [tr("⚑ come back to this")] if answer.flag else []
-        parts += [tr("remark: {remark}", remark=one_line(answer.remark))] if answer.remark else []
-        self._show_under(Notes, plain_content(" · ".join(parts)))
 
     def show(self) -> None:
         """Show the answer of the draft; posts nothing."""
         raise NotImplementedError
 
     @property
-    def field_ids(self) -> tuple[str, ...]:
-        """The fields that this view shows."""
-        return (self.field.id,)
+    def answer(self) -> Answer:
+        """The answer of the draft to the current field."""
+        return self.interview.answer_to(self.field.id)
 
-    @property
-    def current_field_id(self) -> str:
-        """The field that has the focus."""
-        return self.field.id
+    def show_notes(self) -> None:
+        """Show the attachments, the flag and the remark of the current field."""
+        self._show_under(AttachedLines, attached_lines(self.answer.attachments))
+        parts = [tr("⚑ come back to this")] if self.answer.flag else []
+        parts += [tr("remark: {remark}", remark=one_line(self.answer.remark))] if self.answer.remark else []
+        self._show_under(Notes, plain_content(" · ".join(parts)))
 
     def focus_field(self, field_id: str) -> None:  # noqa: ARG002 - a view of several fields needs it
         """Focus the editor of a field."""
         focus_now(self.editor)
-
-    @property
-    def editor(self) -> Widget:
-        """The widget that takes the focus."""
-        raise NotImplementedError
 
     def show_route(self, *, at_first: bool = False) -> None:
         """Show the view only if the field applies; `at_first` if the question has just been opened."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from lgqtui.i18n import tr
 from lgqtui.links.model import LinkRow, ParsedRow
@@ -34,34 +34,31 @@ class RowEditor(Vertical):
     }
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.label = LabelLine(id="label")
+        self.urls = LongText(id="urls")
+        self.note = LabelLine(id="note")
+
     def compose(self) -> ComposeResult:
         yield Static(tr("Label"))
-        yield LabelLine(id="label")
+        yield self.label
         yield Static(tr("Links, one a line"))
-        yield LongText(id="urls")
+        yield self.urls
         yield Static(tr("Note (optional)"))
-        yield LabelLine(id="note")
+        yield self.note
 
     def show(self, row: LinkRow) -> None:
         """Show a row; posts nothing."""
-        for name, text in (("label", row.label), ("note", row.note)):
-            line = self.query_one(f"#{name}", LabelLine)
-            if line.value != text:
-                with line.prevent(Input.Changed):
-                    line.value = text
-                    line.cursor_position = len(text)
-        urls = self.query_one("#urls", LongText)
-        if _urls(urls.text) != row.urls:
-            urls.show_text("\n".join(row.urls))
-            urls.move_cursor(urls.document.end)
+        self.label.show_value(row.label)
+        self.note.show_value(row.note)
+        if _urls(self.urls.text) != row.urls:
+            self.urls.show_text("\n".join(row.urls))
+            self.urls.move_cursor(self.urls.document.end)
 
     def row(self) -> LinkRow:
         """Return the row from the editors."""
-        return LinkRow(
-            self.query_one("#label", LabelLine).value,
-            _urls(self.query_one("#urls", LongText).text),
-            self.query_one("#note", LabelLine).value,
-        )
+        return LinkRow(self.label.value, _urls(self.urls.text), self.note.value)
 
 
 def rows_in(text: str) -> tuple[ParsedRow, ...]:

@@ -6,27 +6,25 @@ rows.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
-from textual.containers import Vertical
-from textual.message import Message
+from textual.reactive import var
 from textual.widgets import Input, TextArea
 
 from lgqtui.i18n import tr
+from lgqtui.interview.interview import Interview
 from lgqtui.interview.link_overview import LinkLabel, link_labels, most_severe
-from lgqtui.links.model import LinkRow, ParsedRow
-from lgqtui.tui.actions import ROW_ACTIONS
-from lgqtui.tui.fields.field_view import AnswerChanged, FieldLeft, FieldView, LinkListPasted
-from lgqtui.tui.fields.link_row_editor import LabelLine, RowEditor, rows_in
-from lgqtui.tui.fields.short import LineInput
-from lgqtui.tui.fields.text_editor import LongText
+from lgqtui.links.model import LinkRow
+from lgqtui.questionnaire.model import Field
+from lgqtui.tui.actions import ROW_ACTIONS, bindings
+from lgqtui.tui.fields.field_view import EditorGroup, FieldView
+from lgqtui.tui.fields.link_row_editor import RowEditor, rows_in
 from lgqtui.tui.keys import key_of, pair_of
+from lgqtui.tui.messages import AnswerChanged, CursorMoved, LinkListPasted, RowChosen
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.row_list import RIGHT_SHARE, Cell, Row, RowList
 
@@ -37,7 +35,7 @@ _NUMBERED = 56
 """Cells from which rows show their numbers, which problems refer to."""
 
 
-class LinkRows(Vertical):
+class LinkRows(EditorGroup):
     """Rows of links that can be added, edited, removed and reordered."""
 
     DEFAULT_CSS = """
@@ -45,57 +43,36 @@ class LinkRows(Vertical):
     LinkRows RowList { max-height: 14; }
     """
     ACTIONS = ROW_ACTIONS
-    BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in ROW_ACTIONS]
+    BINDINGS = bindings(ROW_ACTIONS)
 
-    class Edited(Message):
-        """The user changed the rows of a field."""
-
-        def __init__(self, field_id: str, rows: tuple[LinkRow, ...], *, typing: bool) -> None:
-            super().__init__()
-            self.field_id = field_id
-            self.rows = rows
-            self.typing = typing
-
-    class Left(Message):
-        """An editor was left."""
+    link_labels: var[Mapping[str, LinkLabel]] = var(dict, init=False)
+    """The labels of the links, shown beside each row."""
 
     def __init__(self, invitation: str) -> None:
         super().__init__()
+        self.row_list = RowList()
+        self.rows: tuple[LinkRow, ...] = ()
         self._invitation = invitation
-        self._rows: tuple[LinkRow, ...] = ()
         self._field_id = ""
         self._open_index: int | None = None
-        self._link_labels: Mapping[str, LinkLabel] = {}
 
     def compose(self) -> ComposeResult:
-        yield RowList()
-
-    @property
-    def row_list(self) -> RowList:
-        return self.query_one(RowList)
+        yield self.row_list
 
     def show_rows(self, field_id: str, rows: tuple[LinkRow, ...]) -> None:
         previous_index = self._open_index
         if field_id != self._field_id:
             self._collect()
             self._open_index = None
-        self._field_id, self._rows = field_id, rows
+        self._field_id, self.rows = field_id, rows
         self.row_list.set_rows(self._list_rows())
         if self._open_index is not None and self._open_index <= len(rows):
             self._editor().show(rows[self._open_index] if self._open_index < len(rows) else LinkRow())
         elif previous_index is not None:
             self.run_worker(self._close())
 
-    def show_link_labels(self, labels: Mapping[str, LinkLabel]) -> None:
-        """Show the label of its links beside each row."""
-        if labels != self._link_labels:
-            self._link_labels = labels
-            self.row_list.set_rows(self._list_rows())
-
-    @property
-    def rows(self) -> tuple[LinkRow, ...]:
-        """The rows of the field."""
-        return self._rows
+    def watch_link_labels(self) -> None:
+        self.row_list.set_rows(self._list_rows())
 
     async def replace_rows(self, rows: tuple[LinkRow, ...]) -> None:
         """Close the open row, and put other rows in the place of all."""
@@ -106,19 +83,19 @@ class LinkRows(Vertical):
     def current_links(self) -> tuple[str, ...]:
         """The links of the row that is open or under the cursor."""
         index = self._open_index if self._open_index is not None else self.row_list.cursor
-        return self._rows[index].urls if index < len(self._rows) else ()
+        return self.rows[index].urls if index < len(self.rows) else ()
 
     def _list_rows(self) -> list[Row]:
         width = self.size.width
-        digits = len(str(len(self._rows))) if width >= _NUMBERED else 0
+        digits = len(str(len(self.rows))) if width >= _NUMBERED else 0
         rows = [
-            _list_row(n, row, most_severe(row.urls, self._link_labels), digits=digits, is_wide=width >= _WIDE)
-            for n, row in enumerate(self._rows)
+            _list_row(n, row, most_severe(row.urls, self.link_labels), digits=digits, is_wide=width >= _WIDE)
+            for n, row in enumerate(self.rows)
         ]
         return [*rows, Row(_ADD, (Cell(self._invitation, "dim"),), Cell(self._hint(), "dim"))]
 
     def _hint(self) -> str:
-        if not self._rows or not self.row_list.has_focus:
+        if not self.rows or not self.row_list.has_focus:
             return ""
         remove, keys = key_of("remove"), pair_of("row_up", "row_down")
         hint = tr("{remove} removes, {keys} moves", remove=remove, keys=keys)
@@ -141,13 +118,11 @@ class LinkRows(Vertical):
     def _editor(self) -> RowEditor:
         return self.query_one(RowEditor)
 
-    @on(RowList.Chosen)
-    async def _chosen(self, event: RowList.Chosen) -> None:
+    async def on_row_chosen(self, event: RowChosen) -> None:
         event.stop()
-        await self._open(len(self._rows) if event.row.id == _ADD else int(event.row.id))
+        await self._open(len(self.rows) if event.row_id == _ADD else int(event.row_id))
 
-    @on(RowList.Moved)
-    def _moved(self, event: RowList.Moved) -> None:
+    def on_cursor_moved(self, event: CursorMoved) -> None:
         event.stop()
 
     async def _open(self, index: int) -> None:
@@ -155,10 +130,10 @@ class LinkRows(Vertical):
         if not self.query(RowEditor):
             await self.mount(RowEditor())
         self.row_list.add_class("-keep")
-        self.row_list.put_cursor_on(str(index) if index < len(self._rows) else _ADD)
+        self.row_list.put_cursor_on(str(index) if index < len(self.rows) else _ADD)
         self._open_index = index
-        self._editor().show(self._rows[index] if index < len(self._rows) else LinkRow())
-        focus_now(self._editor().query_one("#label"))
+        self._editor().show(self.rows[index] if index < len(self.rows) else LinkRow())
+        focus_now(self._editor().label)
         self.call_after_refresh(self._editor().scroll_visible, animate=False)
 
     async def _close(self) -> None:
@@ -184,25 +159,18 @@ class LinkRows(Vertical):
         if self._open_index is None:
             return
         typed = self._editor().row()
-        old = self._rows[self._open_index] if self._open_index < len(self._rows) else LinkRow()
+        old = self.rows[self._open_index] if self._open_index < len(self.rows) else LinkRow()
         new = replace(typed, extra=old.extra)
         if new == old:
             return
-        rows = [*self._rows]
+        rows = [*self.rows]
         rows[self._open_index : self._open_index + 1] = [new]
-        self._change_rows(tuple(rows), typing=True)
+        self._change_rows(tuple(rows), is_typing=True)
 
-    @on(LineInput.Left)
-    @on(LongText.Left)
-    def _left(self, event: Message) -> None:
-        event.stop()
-        self.post_message(self.Left())
-
-    @on(Input.Submitted)
-    async def _submitted(self, event: Input.Submitted) -> None:
+    async def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         if event.input.id == "label":
-            focus_now(self._editor().query_one("#urls"))
+            focus_now(self._editor().urls)
         else:
             await self.action_close()
 
@@ -211,17 +179,17 @@ class LinkRows(Vertical):
         if not (self.row_list.has_focus and event.is_printable and event.character) or event.key == "plus":
             return
         event.stop()
-        await self._open(min(self.row_list.cursor, len(self._rows)))
+        await self._open(min(self.row_list.cursor, len(self.rows)))
         if letter := event.character.strip():
-            self._editor().query_one("#label", LabelLine).insert_text_at_cursor(letter)
+            self._editor().label.insert_text_at_cursor(letter)
 
     async def action_add(self) -> None:
-        await self._open(len(self._rows))
+        await self._open(len(self.rows))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to remove and move only with the cursor on a row, and to close only with a row open."""
         if action in ("remove", "row_up", "row_down"):
-            return self.row_list.has_focus and self.row_list.cursor < len(self._rows)
+            return self.row_list.has_focus and self.row_list.cursor < len(self.rows)
         if action == "close":
             return self._open_index is not None
         return super().check_action(action, parameters)
@@ -229,7 +197,7 @@ class LinkRows(Vertical):
     async def action_remove(self) -> None:
         index = self.row_list.cursor
         await self._close()
-        self._change_rows((*self._rows[:index], *self._rows[index + 1 :]))
+        self._change_rows((*self.rows[:index], *self.rows[index + 1 :]))
 
     async def action_row_up(self) -> None:
         await self._shift(-1)
@@ -239,32 +207,30 @@ class LinkRows(Vertical):
 
     async def _shift(self, by: int) -> None:
         index, target = self.row_list.cursor, self.row_list.cursor + by
-        if 0 <= target < len(self._rows):
+        if 0 <= target < len(self.rows):
             await self._close()
-            rows = list(self._rows)
+            rows = list(self.rows)
             rows[index], rows[target] = rows[target], rows[index]
             self._change_rows(tuple(rows))
             self.row_list.put_cursor_on(str(target))
 
-    def _change_rows(self, rows: tuple[LinkRow, ...], *, typing: bool = False) -> None:
-        self._rows = rows
+    def _change_rows(self, rows: tuple[LinkRow, ...], *, is_typing: bool = False) -> None:
+        self.rows = rows
         self.row_list.set_rows(self._list_rows())
-        self.post_message(self.Edited(self._field_id, rows, typing=typing))
+        self.post_message(AnswerChanged(self._field_id, {"links": rows}, is_typing=is_typing))
 
     def on_paste(self, event: events.Paste) -> None:
         """Post the rows of a pasted list; none is added before the user has seen them."""
         event.stop()
-        pasted = rows_in(event.text)
-        if pasted:
-            self.post_message(LinkListPasted(pasted, self.take_pasted))
+        if pasted := rows_in(event.text):
+            self.post_message(LinkListPasted(pasted, self.add_rows))
 
-    def take_pasted(self, pasted: tuple[ParsedRow, ...]) -> None:
+    def add_rows(self, rows: tuple[LinkRow, ...]) -> None:
         """Add pasted rows: before the open row, or at the end."""
-        rows = tuple(p.row for p in pasted)
-        index = self._open_index if self._open_index is not None else len(self._rows)
-        if self._open_index is not None and self._open_index < len(self._rows):
+        index = self._open_index if self._open_index is not None else len(self.rows)
+        if self._open_index is not None and self._open_index < len(self.rows):
             self._open_index += len(rows)
-        self._change_rows((*self._rows[:index], *rows, *self._rows[index:]))
+        self._change_rows((*self.rows[:index], *rows, *self.rows[index:]))
 
 
 def _list_row(number: int, row: LinkRow, label: LinkLabel, *, digits: int, is_wide: bool) -> Row:
@@ -287,27 +253,15 @@ def _list_row(number: int, row: LinkRow, label: LinkLabel, *, digits: int, is_wi
 class LinksField(FieldView):
     """Rows of label, links and note."""
 
-    def compose_editor(self) -> ComposeResult:
-        yield LinkRows(tr("+ add a link, or paste a list"))
-
-    @property
-    def editor(self) -> RowList:
-        return self.query_one(RowList)
+    def __init__(self, fields: Sequence[Field], interview: Interview) -> None:
+        self._link_rows = LinkRows(tr("+ add a link, or paste a list"))
+        super().__init__(fields, interview, self._link_rows)
+        self.editor = self._link_rows.row_list
 
     def show(self) -> None:
-        self.query_one(LinkRows).show_rows(self.field.id, self.interview.answer_to(self.field.id).links)
+        self._link_rows.show_rows(self.field.id, self.answer.links)
 
     def show_problems(self) -> None:
         """Show the problems, and the label of its links in each row."""
         super().show_problems()
-        self.query_one(LinkRows).show_link_labels(link_labels(self.interview, self.field.id))
-
-    @on(LinkRows.Edited)
-    def _edited(self, event: LinkRows.Edited) -> None:
-        event.stop()
-        self.post_message(AnswerChanged(self.field.id, {"links": event.rows}, typing=event.typing))
-
-    @on(LinkRows.Left)
-    def _left(self, event: LinkRows.Left) -> None:
-        event.stop()
-        self.post_message(FieldLeft())
+        self._link_rows.link_labels = link_labels(self.interview, self.field.id)

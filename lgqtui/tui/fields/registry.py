@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pkgutil import resolve_name
 
 from msgspec import Struct
 from textual.content import Content
@@ -20,12 +21,17 @@ from lgqtui.tui.keys import either_key_of, key_of
 class InputWidget(Struct, frozen=True):
     """How fields of one input style are edited.
 
-    `create` imports the view when it is first needed; only boxes share one, with the texts among them. `usage` tells
-    how it is used, with the names of its keys.
+    `view` is the module and class of the view, imported when it is first needed; only boxes share one, with the texts
+    among them. `usage` tells how it is used, with the names of its keys.
     """
 
-    create: Callable[[Sequence[Field], Interview], FieldView]
+    view: str
     usage: Callable[[], str]
+
+    def create(self, fields: Sequence[Field], interview: Interview) -> FieldView:
+        """Return a view of these fields."""
+        view: FieldView = resolve_name(f"lgqtui.tui.fields.{self.view}")(fields, interview)
+        return view
 
 
 def field_views(fields: Sequence[Field], interview: Interview) -> Iterator[FieldView]:
@@ -51,42 +57,13 @@ def _usage(kind: Kind) -> str:
     return tr(kind.help) if kind.help else INPUTS[kind.input].usage()
 
 
-def _create_line(fields: Sequence[Field], interview: Interview) -> FieldView:
-    from lgqtui.tui.fields.short import ShortField
-
-    return ShortField(fields[0], interview)
-
-
-def _create_text(fields: Sequence[Field], interview: Interview) -> FieldView:
-    from lgqtui.tui.fields.text import TextField
-
-    return TextField(fields[0], interview)
-
-
-def _create_choice(fields: Sequence[Field], interview: Interview) -> FieldView:
-    from lgqtui.tui.fields.yes_no import YesNoField
-
-    return YesNoField(fields[0], interview)
-
-
-def _create_ticks(fields: Sequence[Field], interview: Interview) -> FieldView:
-    from lgqtui.tui.fields.tick import TickFields
-
-    return TickFields(fields, interview)
-
-
-def _create_rows(fields: Sequence[Field], interview: Interview) -> FieldView:
-    from lgqtui.tui.fields.links import LinksField
-
-    return LinksField(fields[0], interview)
-
-
 INPUTS: Mapping[InputStyle, InputWidget] = {
     "line": InputWidget(
-        _create_line, lambda: tr("One line. Enter goes to the next field, and from the last to the next question.")
+        "short:ShortField",
+        lambda: tr("One line. Enter goes to the next field, and from the last to the next question."),
     ),
     "paragraphs": InputWidget(
-        _create_text,
+        "text:TextField",
         lambda: tr(
             "As many paragraphs as you like. Tab leaves the text, {key} opens it in your editor, ^Z takes back typing. "
             "Links in the text are found; others can be kept beside it.",
@@ -94,10 +71,10 @@ INPUTS: Mapping[InputStyle, InputWidget] = {
         ),
     ),
     "choice": InputWidget(
-        _create_choice, lambda: tr("y for Yes, n for No, c for not answered; or the arrow keys; or click.")
+        "yes_no:YesNoField", lambda: tr("y for Yes, n for No, c for not answered; or the arrow keys; or click.")
     ),
     "ticks": InputWidget(
-        _create_ticks,
+        "tick:TickFields",
         lambda: tr(
             "{tick} ticks the box, Enter goes to its explanation, or ticks it if it takes none; {back} comes back to "
             "the boxes.",
@@ -106,7 +83,7 @@ INPUTS: Mapping[InputStyle, InputWidget] = {
         ),
     ),
     "rows": InputWidget(
-        _create_rows,
+        "links:LinksField",
         lambda: tr(
             "Enter or a letter opens a row, {add} adds one, {remove} removes it, {up} and {down} move it. "
             "Paste a whole list: you see the rows before they are taken.",

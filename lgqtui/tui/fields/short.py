@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from textual import events, on
-from textual.app import ComposeResult
-from textual.message import Message
+from collections.abc import Sequence
+
+from textual import events
 from textual.widgets import Input
 
 from lgqtui.i18n import tr
@@ -14,7 +14,8 @@ from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import clean, is_invisible
 from lgqtui.tui.content import harmless
-from lgqtui.tui.fields.field_view import AnswerChanged, FieldLeft, FieldView, NoticePosted
+from lgqtui.tui.fields.field_view import FieldView
+from lgqtui.tui.messages import AnswerChanged, EditorLeft, NoticePosted
 from lgqtui.tui.textual_ext.widgets import ReleasedOnRemove, RenderedInput
 
 _LONGEST_PROMPT = 19
@@ -26,13 +27,17 @@ class LineInput(ReleasedOnRemove, RenderedInput):
 
     TAKES_LETTERS = True
 
-    class Left(Message):
-        """The focus went elsewhere."""
-
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - named as in Textual
         # Without validation: Textual would restyle the line for a check that never fails.
         super().__init__(compact=True, select_on_focus=False, validate_on=(), id=id)
         self.cursor_blink = False  # nothing moves by itself on the screen
+
+    def show_value(self, value: str) -> None:
+        """Show a value, the cursor at its end, without posting a change; the cursor stays if it is the same."""
+        if self.value != value:
+            with self.prevent(Input.Changed):
+                self.value = value
+                self.cursor_position = len(value)
 
     def rendered_value(self) -> str:
         """Return the value with one cell for each control character, so that the cursor is at the right cell."""
@@ -58,7 +63,7 @@ class LineInput(ReleasedOnRemove, RenderedInput):
             self.replace(pasted, *self.selection)
 
     def on_blur(self) -> None:
-        self.post_message(self.Left())
+        self.post_message(EditorLeft())
 
 
 class ShortField(FieldView):
@@ -72,39 +77,22 @@ class ShortField(FieldView):
     }
     """
 
-    def __init__(self, field: Field, interview: Interview) -> None:
-        super().__init__(field, interview)
-        self.set_class(0 < len(field.prompt) <= _LONGEST_PROMPT, "-beside")
-
-    def compose_editor(self) -> ComposeResult:
-        yield LineInput()
-
-    @property
-    def editor(self) -> LineInput:
-        return self.query_one(LineInput)
+    def __init__(self, fields: Sequence[Field], interview: Interview) -> None:
+        self._line = LineInput()
+        super().__init__(fields, interview, self._line)
+        self.set_class(0 < len(self.field.prompt) <= _LONGEST_PROMPT, "-beside")
 
     def show(self) -> None:
-        line = self.editor
         hint = strip_bold(self.field.help) or tr(KINDS[self.field.kind].hint)
-        line.placeholder = f"({hint})" if hint else ""  # in brackets: without colours it would look like an answer
-        text = self.interview.answer_to(self.field.id).text
-        if line.value != text:
-            with line.prevent(Input.Changed):
-                line.value = text
-                line.cursor_position = len(text)
+        self._line.placeholder = f"({hint})" if hint else ""  # without colours it would look like an answer
+        self._line.show_value(self.answer.text)
 
-    @on(Input.Changed)
-    def _changed(self, event: Input.Changed) -> None:
+    def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        if event.value != self.interview.answer_to(self.field.id).text:
-            self.post_message(AnswerChanged(self.field.id, {"text": event.value}, typing=True))
+        if event.value != self.answer.text:
+            self.post_message(AnswerChanged(self.field.id, {"text": event.value}, is_typing=True))
 
-    @on(LineInput.Left)
-    def _left(self) -> None:
-        self.post_message(FieldLeft())
-
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
+    def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         # Deferred: going on may remove this field, and removal waits for the running handler.
         self.app.call_later(self.app.run_action, "go_on", self.screen)

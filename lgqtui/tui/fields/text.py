@@ -2,56 +2,44 @@
 
 from __future__ import annotations
 
-from textual import on
-from textual.app import ComposeResult
+from collections.abc import Sequence
+
+from textual.widget import Widget
 
 from lgqtui.i18n import tr
+from lgqtui.interview.interview import Interview
 from lgqtui.interview.link_overview import link_labels
-from lgqtui.tui.fields.field_view import AnswerChanged, FieldLeft, FieldView
+from lgqtui.questionnaire.model import Field
+from lgqtui.tui.fields.field_view import FieldView
 from lgqtui.tui.fields.links import LinkRows
-from lgqtui.tui.fields.text_editor import LongText, TextEditor
+from lgqtui.tui.fields.text_editor import TextEditor
 
 
-class TextField(FieldView):
-    """A long text; links in it are found, others can be added as rows."""
+class TextAndLinks(FieldView):
+    """A long text; links in it are found, others can be added as rows. `widgets` are shown above it."""
+
+    def __init__(self, fields: Sequence[Field], interview: Interview, *widgets: Widget) -> None:
+        self.text_editor = TextEditor()
+        self.link_rows = LinkRows(tr("+ keep a link beside the text"))
+        super().__init__(fields, interview, *widgets, self.text_editor, self.link_rows)
+
+    def show(self) -> None:
+        self.text_editor.show_text(self.field.id, self.answer.text)
+        self.link_rows.show_rows(self.field.id, self.answer.links)
+
+    def show_problems(self) -> None:
+        """Show the problems, and the labels of the links."""
+        super().show_problems()
+        self.text_editor.link_labels = self.link_rows.link_labels = link_labels(self.interview, self.field.id)
+
+
+class TextField(TextAndLinks):
+    """The view of one long text."""
 
     DEFAULT_CSS = """
     TextField { height: 1fr; min-height: 9; }
     """
 
-    def compose_editor(self) -> ComposeResult:
-        yield TextEditor()
-        yield LinkRows(tr("+ keep a link beside the text"))
-
-    @property
-    def editor(self) -> LongText:
-        """The editor of the text."""
-        return self.query_one(LongText)
-
-    def show(self) -> None:
-        answer = self.interview.answer_to(self.field.id)
-        self.query_one(TextEditor).show_text(self.field.id, answer.text)
-        self.query_one(LinkRows).show_rows(self.field.id, answer.links)
-
-    def show_problems(self) -> None:
-        """Show the problems, and the labels of the links."""
-        super().show_problems()
-        labels = link_labels(self.interview, self.field.id)
-        self.query_one(TextEditor).show_link_labels(labels)
-        self.query_one(LinkRows).show_link_labels(labels)
-
-    @on(TextEditor.Edited)
-    def _edited(self, event: TextEditor.Edited) -> None:
-        event.stop()
-        self.post_message(AnswerChanged(self.field.id, {"text": event.text}, typing=True))
-
-    @on(LinkRows.Edited)
-    def _links_edited(self, event: LinkRows.Edited) -> None:
-        event.stop()
-        self.post_message(AnswerChanged(self.field.id, {"links": event.rows}, typing=event.typing))
-
-    @on(TextEditor.Left)
-    @on(LinkRows.Left)
-    def _left(self, event: TextEditor.Left | LinkRows.Left) -> None:
-        event.stop()
-        self.post_message(FieldLeft())
+    def __init__(self, fields: Sequence[Field], interview: Interview) -> None:
+        super().__init__(fields, interview)
+        self.editor = self.text_editor.area

@@ -9,13 +9,12 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.text import Text
-from textual import events, on
+from textual import events
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
+from textual.reactive import var
 from textual.widgets import Static, TextArea
 
 from lgqtui.i18n import tr, trn
@@ -23,8 +22,9 @@ from lgqtui.interview.link_overview import NOTHING, LinkLabel, counted
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import clean, count_words, is_invisible
 from lgqtui.tui.content import cut_line, harmless, plain_content
-from lgqtui.tui.fields.field_view import NoticePosted
+from lgqtui.tui.fields.field_view import EditorGroup
 from lgqtui.tui.keys import key_of
+from lgqtui.tui.messages import AnswerChanged, EditorLeft, NoticePosted
 from lgqtui.tui.textual_ext.widgets import GuardedTextArea, ReleasedOnRemove
 from lgqtui.workflows.notices import removed_notice
 
@@ -44,9 +44,6 @@ class LongText(ReleasedOnRemove, GuardedTextArea):
         Binding("ctrl+home", "to_start", "To the beginning", show=False),
         Binding("ctrl+end", "to_end", "To the end", show=False),
     ]
-
-    class Left(Message):
-        """The focus went elsewhere."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - named as in Textual
         super().__init__(compact=True, highlight_cursor_line=False, id=id)
@@ -101,7 +98,7 @@ class LongText(ReleasedOnRemove, GuardedTextArea):
         return False
 
     def on_blur(self) -> None:
-        self.post_message(self.Left())
+        self.post_message(EditorLeft())
 
     def show_text(self, text: str) -> None:
         """Show a text without posting a change; the cursor stays if the text is the same."""
@@ -110,8 +107,8 @@ class LongText(ReleasedOnRemove, GuardedTextArea):
                 self.load_text(text)
 
 
-class TextEditor(Vertical):
-    """A LongText with its count of words and links. Posts `Edited` for each change and `Left` when it is left."""
+class TextEditor(EditorGroup):
+    """A LongText with its count of words and links; posts each change, and when it was left."""
 
     DEFAULT_CSS = """
     TextEditor {
@@ -123,26 +120,19 @@ class TextEditor(Vertical):
     }
     """
 
-    class Edited(Message):
-        """The user changed the text of a field."""
-
-        def __init__(self, field_id: str, text: str) -> None:
-            super().__init__()
-            self.field_id = field_id
-            self.text = text
-
-    class Left(Message):
-        """The focus went elsewhere."""
+    link_labels: var[Mapping[str, LinkLabel]] = var(dict, init=False)
+    """The labels of the links in the text."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.area = LongText()
+        self._about = Static(classes="about")
         self._draft_text = ""
         self._field_id = ""
-        self._link_labels: Mapping[str, LinkLabel] = {}
 
     def compose(self) -> ComposeResult:
-        yield LongText()
-        yield Static(classes="about")
+        yield self.area
+        yield self._about
 
     def on_mount(self) -> None:
         """Create the timer that delays counting until typing pauses."""
@@ -151,18 +141,8 @@ class TextEditor(Vertical):
     def on_resize(self) -> None:
         self._describe()
 
-    @property
-    def area(self) -> LongText:
-        return self.query_one(LongText)
-
-    @property
-    def text(self) -> str:
-        """The present text."""
-        return self.area.text
-
-    def set_placeholder(self, words: str) -> None:
-        """Set the placeholder of an empty text."""
-        self.area.placeholder = plain_content(words)
+    def watch_link_labels(self) -> None:
+        self._describe()
 
     def show_text(self, field_id: str, text: str) -> None:
         """Show the text of a field. Text typed into another field before is posted first."""
@@ -173,14 +153,7 @@ class TextEditor(Vertical):
         if self.size.width:
             self._describe()
 
-    def show_link_labels(self, labels: Mapping[str, LinkLabel]) -> None:
-        """Show the labels of the links in the text."""
-        if labels != self._link_labels:
-            self._link_labels = labels
-            self._describe()
-
-    @on(TextArea.Changed)
-    def _changed(self, event: TextArea.Changed) -> None:
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
         event.stop()
         if self._post_typed():
             self._pause.stop()
@@ -191,18 +164,13 @@ class TextEditor(Vertical):
         is_new = text != self._draft_text
         if is_new:
             self._draft_text = text
-            self.post_message(self.Edited(self._field_id, text))
+            self.post_message(AnswerChanged(self._field_id, {"text": text}, is_typing=True))
         return is_new
-
-    @on(LongText.Left)
-    def _left(self, event: LongText.Left) -> None:
-        event.stop()
-        self.post_message(self.Left())
 
     def _describe(self) -> None:
         if self.is_mounted:
-            description = describe_text(self.area.text, self.size.width, self._link_labels, self._lines_below())
-            self.query_one(".about", Static).update(description)
+            text, width = self.area.text, self.size.width
+            self._about.update(describe_text(text, width, self.link_labels, self._lines_below()))
 
     def _lines_below(self) -> int:
         """Return how many lines are free below the text."""

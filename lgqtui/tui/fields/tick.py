@@ -6,26 +6,21 @@ The text fields of the question are rows of the same list, so that all are reach
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.widgets import Static
 
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.labels import strip_bold
-from lgqtui.interview.link_overview import link_labels
 from lgqtui.questionnaire.kinds import usable_parts
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import count_words
-from lgqtui.tui.actions import TICK_ACTIONS
-from lgqtui.tui.content import wording
-from lgqtui.tui.fields.field_view import AnswerChanged, FieldLeft, FieldView
-from lgqtui.tui.fields.links import LinkRows
-from lgqtui.tui.fields.text_editor import LongText, TextEditor
+from lgqtui.tui.actions import TICK_ACTIONS, bindings
+from lgqtui.tui.content import plain_content, wording
+from lgqtui.tui.fields.text import TextAndLinks
 from lgqtui.tui.keys import key_of
+from lgqtui.tui.messages import AnswerChanged, CursorMoved, FieldLeft, RowChosen
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 
@@ -33,7 +28,7 @@ _BOX = 4
 """Cells of `[x] `: a click there ticks."""
 
 
-class TickFields(FieldView):
+class TickFields(TextAndLinks):
     """The boxes of a question, and the explanation of the one under the cursor."""
 
     DEFAULT_CSS = """
@@ -47,34 +42,18 @@ class TickFields(FieldView):
     }
     """
     ACTIONS = TICK_ACTIONS
-    BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in TICK_ACTIONS]
+    BINDINGS = bindings(TICK_ACTIONS)
 
     def __init__(self, fields: Sequence[Field], interview: Interview) -> None:
-        super().__init__(fields[0], interview)
+        self._row_list = RowList(classes="-keep")
+        self._prompt = Static(classes="prompt")
+        super().__init__(fields, interview, self._row_list, self._prompt)
         self._fields = {f.id: f for f in fields}
         self._shows_problems = False
         self.set_class(not any("text" in usable_parts(f) for f in fields), "-bare")
 
     def compose(self) -> ComposeResult:
-        yield RowList(self._rows(), classes="-keep")
-        yield Static(classes="prompt")
-        yield TextEditor()
-        yield LinkRows(tr("+ keep a link beside the text"))
-
-    @property
-    def field_ids(self) -> tuple[str, ...]:
-        """All fields of the question."""
-        return tuple(self._fields)
-
-    @property
-    def current_field_id(self) -> str:
-        """The field whose explanation is shown."""
-        return self.field.id
-
-    @property
-    def editor(self) -> RowList:
-        """The list of boxes."""
-        return self.query_one(RowList)
+        yield from self._widgets
 
     def focus_field(self, field_id: str) -> None:
         """Put the cursor on a box and focus the list."""
@@ -83,25 +62,28 @@ class TickFields(FieldView):
 
     def show(self) -> None:
         """Show the boxes and the current explanation of the draft."""
-        applicable = [f for f in self._fields.values() if f.id in self.interview.route.applicable]
+        applicable = self._applicable()
         if applicable and self.field not in applicable:
             self.field = applicable[0]
-        self.editor.set_rows(self._rows(), self.field.id)
+        self._row_list.set_rows(self._rows(), self.field.id)
         self._show_detail()
 
     def show_route(self, *, at_first: bool = False) -> None:  # noqa: ARG002 - other views need it
         """Show only the boxes that apply."""
-        self.display = any(i in self.interview.route.applicable for i in self._fields)
+        self.display = bool(self._applicable())
         self.show()
 
     def show_problems(self) -> None:
         """Show the problems of the current field, and update the rows of the others."""
         self._shows_problems = True
-        self.editor.set_rows(self._rows(), self.field.id)
-        self._show_checks()
+        self._row_list.set_rows(self._rows(), self.field.id)
+        super().show_problems()
+
+    def _applicable(self) -> list[Field]:
+        return [f for f in self._fields.values() if f.id in self.interview.route.applicable]
 
     def _rows(self) -> list[Row]:
-        return [self._row(f) for f in self._fields.values() if f.id in self.interview.route.applicable]
+        return [self._row(field) for field in self._applicable()]
 
     def _row(self, field: Field) -> Row:
         answer = self.interview.answer_to(field.id)
@@ -116,50 +98,36 @@ class TickFields(FieldView):
 
     def _show_field(self, field_id: str) -> None:
         self.field = self._fields[field_id]
-        self.editor.put_cursor_on(field_id)
+        self._row_list.put_cursor_on(field_id)
         self._show_detail()
 
     def _show_detail(self) -> None:
-        answer = self.interview.answer_to(self.field.id)
         parts = usable_parts(self.field)
-        self.query_one(".prompt", Static).update(wording(self.field.prompt))
-        self.query_one(TextEditor).display = "text" in parts
-        self.query_one(LinkRows).display = "links" in parts
+        self._prompt.update(wording(self.field.prompt))
+        self.text_editor.display = "text" in parts
+        self.link_rows.display = "links" in parts
         if "text" in parts:
-            has_box = "checked" in parts
             explain = tr("Enter goes here, to explain; {key} ticks the box above.", key=key_of("tick"))
-            self.query_one(TextEditor).set_placeholder(explain if has_box else tr("Enter goes here."))
-            self.query_one(TextEditor).show_text(self.field.id, answer.text)
-            self.query_one(LinkRows).show_rows(self.field.id, answer.links)
+            placeholder = explain if "checked" in parts else tr("Enter goes here.")
+            self.text_editor.area.placeholder = plain_content(placeholder)
+            super().show()
         self.show_notes()
-        self._show_checks()
+        if self._shows_problems:  # only once the answers have been checked
+            super().show_problems()
 
-    def _show_checks(self) -> None:
-        """Show the problems of the current field and the labels of its links, once the answers have been checked."""
-        if not self._shows_problems:
-            return
-        super().show_problems()
-        labels = link_labels(self.interview, self.field.id)
-        self.query_one(TextEditor).show_link_labels(labels)
-        self.query_one(LinkRows).show_link_labels(labels)
+    def on_cursor_moved(self, event: CursorMoved) -> None:
+        event.stop()
+        if event.row_id != self.field.id:
+            self.post_message(FieldLeft())
+            self._show_field(event.row_id)
 
-    @on(RowList.Moved)
-    def _moved(self, event: RowList.Moved) -> None:
-        if event.row_list is self.editor:
-            event.stop()
-            if event.row.id != self.field.id:
-                self.post_message(FieldLeft())
-                self._show_field(event.row.id)
-
-    @on(RowList.Chosen)
-    def _chosen(self, event: RowList.Chosen) -> None:
-        if event.row_list is self.editor:
-            event.stop()
-            is_on_box = "checked" in usable_parts(self.field) and 0 <= event.x < _BOX
-            if "text" in usable_parts(self.field) and not is_on_box:
-                focus_now(self.query_one(LongText))
-            else:
-                self.action_tick()
+    def on_row_chosen(self, event: RowChosen) -> None:
+        event.stop()
+        is_on_box = "checked" in usable_parts(self.field) and 0 <= event.column < _BOX
+        if "text" in usable_parts(self.field) and not is_on_box:
+            focus_now(self.text_editor.area)
+        else:
+            self.action_tick()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to tick only in the list, and to go back to it only elsewhere."""
@@ -171,24 +139,7 @@ class TickFields(FieldView):
 
     def action_tick(self) -> None:
         if "checked" in usable_parts(self.field):
-            checked = not self.interview.answer_to(self.field.id).checked
-            self.post_message(AnswerChanged(self.field.id, {"checked": checked}))
+            self.post_message(AnswerChanged(self.field.id, {"checked": not self.answer.checked}))
 
     def action_to_list(self) -> None:
         focus_now(self.editor)
-
-    @on(TextEditor.Edited)
-    def _edited(self, event: TextEditor.Edited) -> None:
-        event.stop()
-        self.post_message(AnswerChanged(event.field_id, {"text": event.text}, typing=True))
-
-    @on(LinkRows.Edited)
-    def _links_edited(self, event: LinkRows.Edited) -> None:
-        event.stop()
-        self.post_message(AnswerChanged(event.field_id, {"links": event.rows}, typing=event.typing))
-
-    @on(TextEditor.Left)
-    @on(LinkRows.Left)
-    def _left(self, event: TextEditor.Left | LinkRows.Left) -> None:
-        event.stop()
-        self.post_message(FieldLeft())

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
-from textual import events, on
-from textual.app import ComposeResult
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Offset
-from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from lgqtui.i18n import tr
+from lgqtui.interview.interview import Interview
 from lgqtui.questionnaire.answer import Choice
-from lgqtui.tui.fields.field_view import AnswerChanged, FieldView
+from lgqtui.questionnaire.model import Field
+from lgqtui.tui.fields.field_view import FieldView
+from lgqtui.tui.messages import AnswerChanged, OptionChosen
 
 _GAP = 3
 _CHOICES: tuple[Choice, ...] = ("yes", "no", "")
@@ -40,13 +42,6 @@ class YesNoOptions(Widget, can_focus=True):
 
     choice: reactive[Choice] = reactive("")
 
-    class Chosen(Message):
-        """The user chose an option."""
-
-        def __init__(self, choice: Choice) -> None:
-            super().__init__()
-            self.choice = choice
-
     def labels(self) -> list[str]:
         """Return the labels of the three options."""
         words = {"yes": tr("Yes"), "no": tr("No"), "": tr("not answered")}
@@ -61,7 +56,7 @@ class YesNoOptions(Widget, can_focus=True):
         return Content(" " * _GAP).join(styled)
 
     def action_choose(self, choice: Choice) -> None:
-        self.post_message(self.Chosen(choice))
+        self.post_message(OptionChosen(choice))
 
     def action_step(self, by: int) -> None:
         """Choose the option `by` places to the right."""
@@ -92,17 +87,13 @@ class YesNoOptions(Widget, can_focus=True):
 class YesNoField(FieldView):
     """Yes, No, or not answered."""
 
-    def compose_editor(self) -> ComposeResult:
-        yield YesNoOptions()
-
-    @property
-    def editor(self) -> YesNoOptions:
-        return self.query_one(YesNoOptions)
+    def __init__(self, fields: Sequence[Field], interview: Interview) -> None:
+        self._options = YesNoOptions()
+        super().__init__(fields, interview, self._options)
 
     def show(self) -> None:
-        self.editor.choice = self.interview.answer_to(self.field.id).choice
+        self._options.choice = self.answer.choice
 
-    @on(YesNoOptions.Chosen)
-    def _chosen(self, event: YesNoOptions.Chosen) -> None:
+    def on_option_chosen(self, event: OptionChosen) -> None:
         event.stop()
         self.post_message(AnswerChanged(self.field.id, {"choice": event.choice}))

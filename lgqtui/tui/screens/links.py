@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
-from textual.widgets import Static
+from textual.events import Mount
 
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Change, Interview
@@ -21,22 +19,19 @@ from lgqtui.interview.link_overview import (
     summed_links,
 )
 from lgqtui.text import one_line
-from lgqtui.tui.actions import LINKS_ACTIONS
+from lgqtui.tui.actions import LINKS_ACTIONS, bindings
 from lgqtui.tui.content import plain_content
+from lgqtui.tui.dialogs.dialog import ConfirmDialog
+from lgqtui.tui.dialogs.help import HelpDialog, help_for_links
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.link_scheduler import LinkCheckScheduler
+from lgqtui.tui.messages import LinkResultsChanged, RowChosen
 from lgqtui.tui.screens.review import FilteredList
-from lgqtui.tui.textual_ext.event_sync import focus_now
-from lgqtui.tui.widgets.filter_bar import FilterBar
+from lgqtui.tui.services import services
 from lgqtui.tui.widgets.key_bar import KeyBar
-from lgqtui.tui.widgets.row_list import Cell, Row, RowList
-from lgqtui.tui.widgets.status_line import SplitLine
-from lgqtui.workflows.link_checks import STOPPED, NeedsConsent, NothingDue, Refused, taken_notice
-
-if TYPE_CHECKING:
-    from lgqtui.tui.app import LgqApp
-
-_BAR = 20
+from lgqtui.tui.widgets.row_list import Cell, Row
+from lgqtui.tui.widgets.status_line import SplitLine, progress_bar
+from lgqtui.workflows.link_checks import STOPPED, NeedsConsent, Refused, taken_notice
 
 
 class LinksScreen(FilteredList[str]):
@@ -44,54 +39,39 @@ class LinksScreen(FilteredList[str]):
 
     CSS_PATH = "links.tcss"
     ACTIONS = LINKS_ACTIONS
-    BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in LINKS_ACTIONS]
-    app: LgqApp
+    BINDINGS = bindings(LINKS_ACTIONS)
 
     def __init__(
         self, interview: Interview, link_scheduler: LinkCheckScheduler, name: str, on_change: Callable[[Change], None]
     ) -> None:
-        super().__init__()
-        self._interview = interview
+        super().__init__(interview, SplitLine(tr("Links · {draft}", draft=name), id="head"))
         self._link_scheduler = link_scheduler
-        self._draft_name = name
         self._on_change = on_change
         self._links: list[LinkEntry] = []
-        self._filter = "all"
-        self._id_size = max(map(len, interview.questionnaire.fields))
+        self._progress = SplitLine(id="progress")
 
     def compose(self) -> ComposeResult:
-        self._links = known_links(self._interview)
-        yield SplitLine(tr("Links · {draft}", draft=self._draft_name), id="head")
-        yield FilterBar(link_selections(self._links))
-        yield RowList()
-        yield Static(id="detail")
-        yield SplitLine(id="progress")
+        yield from (self._head, self._filters, self._row_list, self._detail, self._progress)
         yield KeyBar()
-
-    def on_mount(self) -> None:
-        self._show()
-        focus_now(self.query_one(RowList))
 
     def on_resize(self) -> None:
         self._show_progress()
 
-    def note_verdicts(self, _: frozenset[str] = frozenset()) -> None:
-        if self.is_mounted:
-            self._links = known_links(self._interview)
-            self._show()
+    @on(Mount)
+    @on(LinkResultsChanged)
+    def _update_links(self) -> None:
+        self._links = known_links(self._interview)
+        self._filters.set_labels(link_selections(self._links))
+        self.show_filter(self._filters.chosen)
 
     # Display
 
-    def _show(self) -> None:
-        filters, row_list = self.query_one(FilterBar), self.query_one(RowList)
-        filters.set_labels(link_selections(self._links))
-        filters.chosen = self._filter
-        is_selected = LINK_SELECTIONS[self._filter]
-        rows = [self._row(n, entry) for n, entry in enumerate(self._links) if is_selected(entry)] or [
-            _no_row(tr("Nothing here."))
-        ]
-        row_list.set_rows(rows, row_list.current.id if row_list.current else None)
-        self._show_detail()
+    def show_filter(self, name: str) -> None:
+        """Show the links of one filter, the cursor on the same row if it is there."""
+        self._filters.chosen = name
+        is_selected = LINK_SELECTIONS[name]
+        rows = [self._row(n, entry) for n, entry in enumerate(self._links) if is_selected(entry)]
+        self.set_rows(rows, self._row_list.current.id if self._row_list.current else None)
         self._show_progress()
 
     def _row(self, number: int, entry: LinkEntry) -> Row:
@@ -106,51 +86,40 @@ class LinksScreen(FilteredList[str]):
 
     @property
     def _current(self) -> LinkEntry | None:
-        row = self.query_one(RowList).current
+        row = self._row_list.current
         return self._links[int(row.id)] if row and row.is_target else None
 
-    def _show_detail(self) -> None:
+    def show_detail(self) -> None:
         """Show the details of the link under the cursor, and the offer to replace it."""
         entry = self._current
         lines = [] if entry is None else list(about_link(entry, _offer(entry)))
-        self.query_one("#detail", Static).update(plain_content("\n".join(map(one_line, lines))))
+        self._detail.update(plain_content("\n".join(map(one_line, lines))))
         self.refresh_bindings()
 
     def _show_progress(self) -> None:
-        scheduler, line = self._link_scheduler, self.query_one("#progress", SplitLine)
+        scheduler = self._link_scheduler
         if scheduler.is_checking:
-            filled = round(_BAR * scheduler.done / max(scheduler.total, 1))
-            bar = "█" * filled + "░" * (_BAR - filled)
+            bar = progress_bar(scheduler.done, scheduler.total)
             progress = tr("{bar} {n} of {all} asked", bar=bar, n=scheduler.done, all=scheduler.total)
-            line.set(progress, tr("{key} stops", key=key_of("stop")))
+            self._progress.set(progress, tr("{key} stops", key=key_of("stop")))
         else:
             has_verdicts = any(entry.verdict for entry in self._links)
             nothing = tr("Nothing has been asked yet. {key} asks all sites.", key=key_of("check"))
             summary = summed_links(self._links) if has_verdicts else nothing
-            line.set(summary, tr("asking is off") if scheduler.policy.refusal else "")
+            self._progress.set(summary, tr("asking is off") if scheduler.policy.refusal else "")
         self.refresh_bindings()
 
     # Actions
 
-    @on(RowList.Moved)
-    def _moved(self, event: RowList.Moved) -> None:
-        event.stop()
-        self._show_detail()
-
-    @on(RowList.Chosen)
-    def _chosen(self, event: RowList.Chosen) -> None:
+    def on_row_chosen(self, event: RowChosen) -> None:
         event.stop()
         if entry := self._current:
             self.dismiss(entry.field)
 
-    def show_filter(self, name: str) -> None:
-        self._filter = name
-        self._show()
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Disable actions that have nothing to work on."""
         if action == "take":
-            return bool(self.query(RowList) and self._current and self._current.better)
+            return bool(self._current and self._current.better)
         if action == "stop":
             return self._link_scheduler.is_checking
         if action in ("check", "check_again"):
@@ -166,11 +135,9 @@ class LinksScreen(FilteredList[str]):
     def _check(self, *, again: bool) -> None:
         """Check the links that are due; ask for consent first if it is needed."""
         request = self._link_scheduler.request(again=again)
-        if isinstance(request, NothingDue | Refused):
-            self.app.notify_text(request.sentence)
+        if isinstance(request, Refused):
+            services(self).notify_text(request.sentence)
         elif isinstance(request, NeedsConsent):
-            from lgqtui.tui.dialogs.dialog import ConfirmDialog
-
             dialog = ConfirmDialog(request.question, " ".join(request.notes))
             self.app.push_screen(dialog, lambda is_confirmed: self._agree(request.pages) if is_confirmed else None)
         else:
@@ -186,27 +153,21 @@ class LinksScreen(FilteredList[str]):
 
     def action_stop(self) -> None:
         self._link_scheduler.stop()
-        self.app.notify_text(tr(STOPPED))
+        services(self).notify_text(tr(STOPPED))
 
     def action_take(self) -> None:
         entry = self._current
         if entry is not None and entry.better:
             self._on_change(self._interview.apply_suggestion(entry.field, entry.link, entry.better))
             self._link_scheduler.field_changed(entry.field)
-            self.app.notify_text(taken_notice(entry.better, tr("{key} in the question", key=key_of("undo"))))
-            self.note_verdicts()
+            services(self).notify_text(taken_notice(entry.better, tr("{key} in the question", key=key_of("undo"))))
+            self._update_links()
 
     def action_back(self) -> None:
         self.dismiss("")
 
     def action_help(self) -> None:
-        from lgqtui.tui.dialogs.help import HelpDialog, help_for_links
-
         self.app.push_screen(HelpDialog(help_for_links()))
-
-
-def _no_row(words: str) -> Row:
-    return Row("", (Cell(words, "dim"),), is_target=False)
 
 
 def _offer(entry: LinkEntry) -> str:

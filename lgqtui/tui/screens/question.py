@@ -1,33 +1,316 @@
-"""The question screen: the actions on the current question."""
+"""The question screen: shows one question, changes the draft as the user answers, and goes to other questions."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from datetime import datetime
+from typing import TYPE_CHECKING
 
-from textual.binding import BindingType
+from textual import events, on
+from textual.app import ComposeResult
 
+from lgqtui.errors import ChangedElsewhere, FileError, WrongUse
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Change
-from lgqtui.interview.labels import field_prompt
+from lgqtui.interview.labels import field_prompt, question_heading
 from lgqtui.interview.link_overview import link_proposals
-from lgqtui.tui.actions import QUESTION_ACTIONS
+from lgqtui.interview.session import Session, first_field
+from lgqtui.questionnaire.model import Field, Question
+from lgqtui.tui import messages
+from lgqtui.tui.actions import QUESTION_ACTIONS, bindings
 from lgqtui.tui.keys import key_of
-from lgqtui.tui.screens.question_moves import QuestionMoves
+from lgqtui.tui.screens.question_pane import QuestionBody, QuestionPane
+from lgqtui.tui.services import services
+from lgqtui.tui.textual_ext.widgets import Clickable
+from lgqtui.tui.widgets.key_bar import KeyBar
+from lgqtui.tui.widgets.status_line import SplitLine, StatusLine
 from lgqtui.workflows import navigation
 from lgqtui.workflows.link_checks import NO_PROPOSAL, taken_notice
-from lgqtui.workflows.notices import Notice, clearing_notice
+from lgqtui.workflows.notices import Notice, change_notices, clearing_notice
 
 if TYPE_CHECKING:
-    from lgqtui.tui.screens.attaching import QuestionAttachments
+    from lgqtui.tui.link_scheduler import LinkCheckScheduler
+    from lgqtui.tui.screens.question_attachments import QuestionAttachments
+    from lgqtui.tui.screens.review import ReviewResult
+
+_CHECK_PAUSE = 0.7
+"""Seconds after the last key before the problems of a text are shown."""
+_CHANGING_ACTIONS = ("undo", "redo", "flag", "remark", "clear", "attach", "editor", "save")
 
 
-class QuestionScreen(QuestionMoves):
+class QuestionScreen(Clickable[None]):
     """The screen in which a draft is filled in."""
 
     ACTIONS = QUESTION_ACTIONS
-    BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in QUESTION_ACTIONS]
+    BINDINGS = bindings(QUESTION_ACTIONS)
     CSS_PATH = "question.tcss"
     AUTO_FOCUS = ""
+
+    def __init__(self, session: Session, link_scheduler: LinkCheckScheduler, now: datetime) -> None:
+        super().__init__()
+        self.interview = interview = session.interview
+        self._session = session
+        self._path = session.file.path
+        self._link_scheduler = link_scheduler
+        self._is_checked = False
+        self._is_typing = False
+        self._has_been_active = False
+        self._review_position = ("all", "")
+        self._first_field = first_field(interview, session.resume_field)
+        self._head = SplitLine(id="head")
+        self.body = QuestionBody(interview.questionnaire.question_of[self._first_field.id], interview)
+        self._status_line = StatusLine(interview, now, id="state")
+
+    def compose(self) -> ComposeResult:
+        yield self._head
+        yield self.body
+        yield self._status_line
+        yield KeyBar()
+
+    @property
+    def question(self) -> Question:
+        """The question on the screen."""
+        return self.body.pane.question
+
+    @property
+    def pane(self) -> QuestionPane:
+        """The pane of the question; there is another for each question."""
+        return self.body.pane
+
+    def on_mount(self) -> None:
+        """Show the question; check the answers after the first painting."""
+        self._problem_timer = self.set_timer(_CHECK_PAUSE, self._update_problems, pause=True)
+        self._show_state()
+        self.pane.focus_field(self._first_field.id)
+        self.call_after_refresh(self.set_timer, 0.05, self._check_all)
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Skip the style refresh of a new screen: its styles were just computed."""
+        event.refresh_styles = self._has_been_active
+        self._has_been_active = True
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Disable changes of a read-only draft, and offer to reopen it."""
+        if action == "look_again":
+            return self._session.is_read_only
+        if self._session.is_read_only and action in _CHANGING_ACTIONS:
+            return False
+        return super().check_action(action, parameters)
+
+    @on(events.DescendantFocus)
+    def _note_current_field(self) -> None:
+        """Store the current field in the session; the outline does not count as leaving it."""
+        if self.focused is not None and self.pane in self.focused.ancestors:
+            self._session.current_field = self.pane.current_field_id
+
+    # Display
+
+    async def show_field(self, field: Field) -> None:
+        """Show the question of a field, with the focus on the field, or on the first that applies."""
+        self._settle()
+        await self.body.replace(self.interview.questionnaire.question_of[field.id])
+        self._update_problems()
+        self.pane.focus_field(field.id)
+        self._note_current_field()
+
+    def _check_all(self) -> None:
+        self._is_checked = True
+        self.body.mark_checked()
+        self._update_problems()
+
+    def _update_problems(self) -> None:
+        """Show the present problems, also in the outline, unless the question is being replaced."""
+        if self.body.is_replacing or not self.is_mounted:
+            return
+        self._is_typing = False
+        if self._is_checked:
+            self.pane.show_problems()
+            self.body.outline.show_state(self.question.id)
+        self._show_state()
+
+    def _show_state(self) -> None:
+        self._head.set(*question_heading(self._path.stem, self.interview.questionnaire, self.question))
+        self._status_line.show(self.question, checked=self._is_checked)
+
+    def show_change(self, change: Change, notice: str = "", *, from_widget: bool = False) -> None:
+        """Show a change on the whole screen, then a notice; `from_widget` if the widget shows the change already."""
+        if change.is_one:
+            self._link_scheduler.field_changed(change.field)
+        if change.is_one and not self.body.is_replacing:
+            self.body.show_change(change, from_widget=from_widget)
+            if notices := change_notices(change):
+                services(self).notify_text(" ".join(notices))
+            if from_widget:
+                self._problem_timer.stop()
+                self._is_typing = True
+                self._problem_timer = self.set_timer(_CHECK_PAUSE, self._update_problems)
+                self._show_state()
+            else:
+                self._update_problems()
+        if notice:
+            services(self).notify_text(notice)
+
+    def _settle(self) -> None:
+        """Save what was typed, and check its links, without waiting for a pause."""
+        self.interview.settle()
+        self._link_scheduler.fields_left()
+
+    # Messages
+
+    def on_answer_changed(self, event: messages.AnswerChanged) -> None:
+        try:
+            change = self.interview.answer(event.field_id, event.parts, typing=event.is_typing)
+        except WrongUse as error:
+            services(self).notify_error(error, "warning")
+        except FileError:
+            self.pane.show_answer(event.field_id)
+            notice = tr("This draft can only be read here. {key} looks again.", key=key_of("look_again"))
+            services(self).notify_text(notice, "warning")
+        else:
+            self.show_change(change, from_widget=event.is_typing)
+
+    def on_field_left(self) -> None:
+        self._settle()
+        self._note_current_field()
+        self._update_problems()
+
+    def on_notice_posted(self, event: messages.NoticePosted) -> None:
+        services(self).notify_text(event.text)
+
+    def on_link_list_pasted(self, event: messages.LinkListPasted) -> None:
+        from lgqtui.tui.dialogs.paste_preview import PastePreview
+
+        self.app.push_screen(PastePreview(event.rows), lambda rows: event.accept(rows) if rows else None)
+
+    def on_files_dropped(self, event: messages.FilesDropped) -> None:
+        self._attachments().offer(event.files, event.paste)
+
+    async def on_draft_replaced(self) -> None:
+        if services(self).session is self._session:  # it may be closed already
+            self.body.outline.show_all()
+            await self.show_field(self.interview.field(self.pane.current_field_id))
+            self.refresh_bindings()
+
+    def on_save_finished(self, event: messages.SaveFinished) -> None:
+        saved = event.result
+        if self._status_line.is_attached:  # on leaving it may be removed already
+            notice = self._status_line.note_saved(saved, services(self).context.clock())
+            if notice and not isinstance(saved.error, ChangedElsewhere):  # which has a dialog
+                services(self).notify_text(notice, "error" if saved.error else "warning")
+            self._show_state()
+
+    def on_link_results_changed(self, event: messages.LinkResultsChanged) -> None:
+        if not self._is_checked:
+            return
+        for question_id in {self.interview.questionnaire.question_of[i].id for i in event.fields}:
+            self.body.outline.show_state(question_id)
+        # During typing they are shown at the next pause.
+        if event.fields.intersection(f.id for f in self.question.fields) and not self._is_typing:
+            self._update_problems()
+
+    # Navigation
+
+    async def go_to_field(self, field_id: str) -> None:
+        """Go to the question of a field, with the focus on the field."""
+        match navigation.go_to(self.interview, field_id):
+            case (Field() as field) | navigation.NotApplicable(field):  # the page says that it does not apply
+                await self.show_field(field)
+            case notice:
+                services(self).notify_text(notice.text)
+
+    async def _go_or_update(self, field_id: str | None) -> None:
+        """Go to the field that another screen returned, or else show what has changed meanwhile."""
+        if field_id:
+            await self.go_to_field(field_id)
+        else:
+            self._update_problems()
+
+    async def action_go_on(self) -> None:
+        """Go to the next field; after the last of a question comes the next question."""
+        if not self.pane.focus_next_field():
+            await self.action_next()
+
+    async def action_next(self) -> None:
+        await self._take_step("next")
+
+    async def action_previous(self) -> None:
+        await self._take_step("previous")
+
+    async def action_next_unanswered(self) -> None:
+        await self._take_step("unanswered")
+
+    async def action_next_problem(self) -> None:
+        await self._take_step("problem")
+
+    async def _take_step(self, to: navigation.Direction) -> None:
+        """Go where a step leads, or show why it leads nowhere; after the last question comes the review."""
+        match navigation.step(self.interview, self.question.fields[0].id, to):
+            case Field() as field:
+                await self.show_field(field)
+            case navigation.LastQuestion(notice):
+                services(self).notify_text(notice.text)
+                self.action_review()
+            case notice:
+                services(self).notify_text(notice.text)
+
+    def action_go_to(self) -> None:
+        from lgqtui.tui.dialogs.finder import GoToDialog
+
+        self._settle()
+        self.app.push_screen(GoToDialog(self.interview), self._go_or_update)
+
+    def action_review(self) -> None:
+        from lgqtui.tui.screens.review import ReviewScreen
+
+        self._settle()
+        filter_name, row = self._review_position
+        review = ReviewScreen(self.interview, self._path.stem, filter_name, row or self.pane.current_field_id)
+        self.app.push_screen(review, self._review_closed)
+
+    async def _review_closed(self, result: ReviewResult | None) -> None:
+        if result is None:
+            return
+        self._review_position = (result.filter, result.row)
+        match result.screen:
+            case "links":
+                self.action_links()
+            case "send":
+                self._open_send()
+            case _:
+                await self._go_or_update(result.field)
+
+    def _open_send(self) -> None:
+        """Open the send screen, and the review again when it was closed."""
+        from lgqtui.tui.screens.send import SendScreen, saved_preview
+
+        def show_review(has_findings: bool | None) -> None:  # noqa: FBT001 - the result of the screen
+            if has_findings:
+                self._review_position = ("problems", "")
+            self.action_review()
+
+        preview = saved_preview(self._session)
+        if preview is not None:
+            self.app.push_screen(SendScreen(preview), show_review)
+        else:
+            notice = tr("The draft cannot be saved, so it is not sent. See the bottom line.")
+            services(self).notify_text(notice, "error")
+            self.action_review()
+
+    def action_links(self) -> None:
+        from lgqtui.tui.screens.links import LinksScreen
+
+        self._settle()
+        links = LinksScreen(self.interview, self._link_scheduler, self._path.stem, self.show_change)
+        self.app.push_screen(links, self._go_or_update)
+
+    def action_outline(self) -> None:
+        self.body.toggle_outline()
+
+    async def on_question_chosen(self, event: messages.QuestionChosen) -> None:
+        self.remove_class("-outline")
+        questionnaire = self.interview.questionnaire
+        await self.show_field(questionnaire.questions[questionnaire.position[event.question_id]].fields[0])
+
+    # Actions
 
     async def action_undo(self) -> None:
         await self._show_step(navigation.undo(self.interview))
@@ -37,68 +320,70 @@ class QuestionScreen(QuestionMoves):
 
     async def _show_step(self, result: navigation.UndoneStep | Notice) -> None:
         if isinstance(result, Notice):
-            self.app.notify_text(result.text)
+            services(self).notify_text(result.text)
             return
-        field_id = result.field.id
-        question = self.interview.questionnaire.question_of[field_id]
-        if question.id != self._question.id:
-            await self.show_question(question, field_id)
-        self.show_change(result.change)
-        if field_id != self.view.current_field_id:
-            self.view.focus_field(field_id)
-        self.app.notify_text(result.notice.text)
+        if result.field not in self.question.fields:
+            await self.show_field(result.field)
+        self.show_change(result.change, result.notice.text)
+        if result.field.id != self.pane.current_field_id:
+            self.pane.focus_field(result.field.id)
 
     def action_mend(self) -> None:
         """Replace the current link, or else the first one of the field, by the proposed one."""
-        field_id = self.view.current_field_id
-        links = self.view.current_links
-        proposals = link_proposals(self.interview, field_id)
+        field_id = self.pane.current_field_id
+        links = self.pane.current_links
+        proposals = sorted(link_proposals(self.interview, field_id), key=lambda proposal: proposal[0] not in links)
         if not proposals:
-            self.app.notify_text(tr(NO_PROPOSAL))
+            services(self).notify_text(tr(NO_PROPOSAL))
             return
-        link, suggestion = next((proposal for proposal in proposals if proposal[0] in links), proposals[0])
-        self.show_change(self.interview.apply_suggestion(field_id, link, suggestion))
-        self.app.notify_text(taken_notice(suggestion, key_of("undo")))
+        link, suggestion = proposals[0]
+        change = self.interview.apply_suggestion(field_id, link, suggestion)
+        self.show_change(change, taken_notice(suggestion, key_of("undo")))
 
     def action_flag(self) -> None:
-        field_id = self.view.current_field_id
+        field_id = self.pane.current_field_id
         is_flagged = not self.interview.answer_to(field_id).flag
-        self.show_change(self.interview.flag(field_id, on=is_flagged))
-        self.app.notify_text(
-            tr("Flagged. {key} takes the flag off.", key=key_of("flag")) if is_flagged else tr("No longer flagged.")
-        )
+        flagged = tr("Flagged. {key} takes the flag off.", key=key_of("flag"))
+        notice = flagged if is_flagged else tr("No longer flagged.")
+        self.show_change(self.interview.flag(field_id, on=is_flagged), notice)
 
     def action_clear(self) -> None:
-        change = self.interview.clear(self.view.current_field_id)
-        self.show_change(change)
-        self.app.notify_text(clearing_notice(change, undo=key_of("undo")))
+        change = self.interview.clear(self.pane.current_field_id)
+        self.show_change(change, clearing_notice(change, undo=key_of("undo")))
 
     def action_attach(self) -> None:
-        self.question_attachments().show()
+        self._attachments().show()
 
-    def question_attachments(self) -> QuestionAttachments:
+    def _attachments(self) -> QuestionAttachments:
         """Return the attachments of the current field."""
-        from lgqtui.tui.screens.attaching import QuestionAttachments
+        from lgqtui.tui.screens.question_attachments import QuestionAttachments
 
-        return QuestionAttachments(self, self._path)
+        field = self.interview.field(self.pane.current_field_id)
+        return QuestionAttachments(self.app, self.interview, self._path, field, self.show_change)
 
     def action_remark(self) -> None:
-        from lgqtui.tui.dialogs.dialog import RemarkDialog
+        from lgqtui.tui.dialogs.dialog import RemarkDialog, ask_line
 
-        changes: list[Change] = []
-        field = self.interview.field(self.view.current_field_id)
-        dialog = RemarkDialog(self.interview, field_prompt(self._question, field), field.id, changes.append)
-        self.app.push_screen(dialog, lambda _: self.show_change(changes[0]) if changes else None)
+        field = self.interview.field(self.pane.current_field_id)
+        dialog = RemarkDialog(field_prompt(self.question, field), self.interview.answer_to(field.id).remark)
+        ask_line(self, dialog, lambda remark: self.show_change(self.interview.remark(field.id, remark)))
 
     async def action_editor(self) -> None:
-        from lgqtui.tui.editor import edit_current
-
-        await edit_current(self)
+        self.interview.flush()
+        if not await self.pane.edit_outside(services(self).edit_text):
+            services(self).notify_text(tr("There is no long text and no list of links here."))
 
     def action_help(self) -> None:
         from lgqtui.tui.dialogs.help import HelpDialog, help_for_question
 
-        self.app.push_screen(HelpDialog(help_for_question(self.interview.questionnaire, self._question)))
+        self.app.push_screen(HelpDialog(help_for_question(self.interview.questionnaire, self.question)))
+
+    def action_save(self) -> None:
+        services(self).save_draft()
+
+    def action_look_again(self) -> None:
+        """Reopen the draft, for changes if it can be locked now."""
+        services(self).open_draft(self._path)
 
     def action_drafts(self) -> None:
-        self.app.lifecycle.leave_draft()
+        services(self).leave_draft()

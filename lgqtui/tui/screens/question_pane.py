@@ -1,28 +1,29 @@
-"""The pane of a question: its number and wording, its fields, its footnotes. One is mounted at a time."""
+"""The body of the question screen: the question with its fields and footnotes, the outline and help beside it."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable, Sequence
+
+from textual import on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.dom import DOMNode
+from textual.widget import Widget
 from textual.widgets import Static
 
-from lgqtui.i18n import tr, trn
-from lgqtui.interview.interview import Interview
-from lgqtui.interview.labels import field_prompt
-from lgqtui.questionnaire.conditions import Is, fields_in
-from lgqtui.questionnaire.model import Field, Question
-from lgqtui.text import shorten
-from lgqtui.tui.content import footnotes_of, plain_content, wording
+from lgqtui.i18n import tr
+from lgqtui.interview.interview import Change, Interview
+from lgqtui.questionnaire.model import Question
+from lgqtui.tui.content import WIDE, footnotes_of, plain_content, wording
 from lgqtui.tui.fields.field_view import FieldView
-from lgqtui.tui.fields.registry import field_views
+from lgqtui.tui.fields.registry import about_question, field_views
+from lgqtui.tui.messages import OutlineLeft
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.textual_ext.widgets import scroll_into_view
-
-_MAX_SET_ASIDE = 8
-"""Answers set aside that are listed."""
-_SET_ASIDE_LENGTH = 200
-"""Characters that are shown of an answer set aside: enough to recognize it."""
+from lgqtui.tui.widgets.outline import Outline
+from lgqtui.workflows.notices import set_aside_notice
 
 
 class QuestionPane(VerticalScroll, can_focus=False):
@@ -49,7 +50,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
     def compose(self) -> ComposeResult:
         yield Static(self._wording(), classes="wording")
         yield from field_views(self.question.fields, self.interview)
-        if notice := self.set_aside_notice():
+        if notice := set_aside_notice(self.interview, self.question):
             yield Static(plain_content(notice), classes="notice")
         if footnotes := footnotes_of(self.interview.questionnaire, self.question):
             yield Static(Content("\n").join(footnotes), classes="footnotes")
@@ -67,10 +68,8 @@ class QuestionPane(VerticalScroll, can_focus=False):
 
     def _show_focus(self) -> None:
         focused = self.screen.focused if self.is_attached else None
-        if focused is None or self not in focused.ancestors:
-            return
         for view in self.views:
-            if view in focused.ancestors:
+            if focused is not None and view in focused.ancestors:
                 if view.outer_size.height <= self.size.height:
                     scroll_into_view(self, view, view.region)
                 scroll_into_view(self, view, focused.region)
@@ -87,10 +86,9 @@ class QuestionPane(VerticalScroll, can_focus=False):
     @property
     def current_field_id(self) -> str:
         """The field that has the focus, or the first that applies."""
-        focused = self.screen.focused
         for view in self.views:
-            if focused is not None and view in focused.ancestors_with_self:
-                return view.current_field_id
+            if view in self._focused_widgets:
+                return view.field.id
         applicable = self.interview.applicable_fields(self.question)
         return applicable[0].id if applicable else self.question.fields[0].id
 
@@ -99,9 +97,13 @@ class QuestionPane(VerticalScroll, can_focus=False):
         """The links of the current row; none outside a list of links."""
         from lgqtui.tui.fields.links import LinkRows
 
+        return next((rows.current_links for rows in self._focused_widgets if isinstance(rows, LinkRows)), ())
+
+    @property
+    def _focused_widgets(self) -> Sequence[DOMNode]:
+        """The focused widget and its ancestors."""
         focused = self.screen.focused
-        ancestors = focused.ancestors_with_self if focused is not None else ()
-        return next((rows.current_links for rows in ancestors if isinstance(rows, LinkRows)), ())
+        return focused.ancestors_with_self if focused is not None else ()
 
     def focus_field(self, field_id: str = "") -> None:
         """Focus a field, or the first one that applies."""
@@ -127,6 +129,11 @@ class QuestionPane(VerticalScroll, can_focus=False):
             view.show()
             view.show_notes()
 
+    def hide_problems(self, field_id: str) -> None:
+        """Hide the problems of a field while the user is typing."""
+        if view := self.view_of(field_id):
+            view.hide_problems()
+
     def show_route(self, *, at_first: bool = False) -> None:
         """Show the fields that apply, and the answers that are set aside."""
         for view in self.views:
@@ -136,59 +143,40 @@ class QuestionPane(VerticalScroll, can_focus=False):
 
     def _show_notice(self) -> None:
         """Show the notice above the footnotes; the widget is mounted only when first needed, as most never are."""
-        notice = plain_content(self.set_aside_notice())
+        notice = plain_content(set_aside_notice(self.interview, self.question))
         if widget := next(iter(self.query(".notice").results(Static)), None):
             widget.display = bool(notice)
             widget.update(notice)
         elif notice:
             self.mount(Static(notice, classes="notice"), before=next(iter(self.query(".footnotes")), None))
 
+    async def edit_outside(self, edit: Callable[[str], str | None]) -> bool:
+        """Change the focused text or list of links, or else the first one, by `edit`; False if there is none."""
+        from lgqtui.links.list_parser import format_link_list
+        from lgqtui.tui.fields.link_row_editor import rows_in
+        from lgqtui.tui.fields.links import LinkRows
+        from lgqtui.tui.fields.text_editor import LongText
+
+        displayed = (w for w in self.walk_children() if all(node.display for node in w.ancestors_with_self))
+        candidates = (*self._focused_widgets, *displayed)
+        target = next((w for w in candidates if isinstance(w, LongText | LinkRows)), None)
+        if target is None:
+            return False
+        text = target.text if isinstance(target, LongText) else format_link_list(target.rows)
+        edited = edit(text)
+        if edited is None or edited == text:
+            return True
+        if isinstance(target, LongText):
+            focus_now(target)
+            target.replace(edited, target.document.start, target.document.end)
+        else:
+            await target.replace_rows(tuple(parsed.row for parsed in rows_in(edited)))
+        return True
+
     def show_problems(self) -> None:
         """Show the problems of the answers."""
         for view in self.views:
             view.show_problems()
-
-    def set_aside_notice(self) -> str:
-        """Return that the question does not apply, or which answers its choices have set aside; "" if neither."""
-        fields = self._set_aside_fields()
-        if not self.interview.applicable_fields(self.question):
-            heading = tr("This question does not apply, given your other answers.")
-            heading += " " + tr("What you answered here is kept:") if fields else ""
-        elif fields:
-            heading = trn(
-                "{n} answer under this question is set aside. It comes back {when}:",
-                "{n} answers under this question are set aside. They come back {when}:",
-                len(fields),
-                when=self._return_condition(fields),
-            )
-        else:
-            return ""
-        more = [tr("  … and {n} more", n=len(fields) - _MAX_SET_ASIDE)] if len(fields) > _MAX_SET_ASIDE else []
-        return "\n".join([heading, *(self._set_aside_line(field) for field in fields[:_MAX_SET_ASIDE]), *more])
-
-    def _return_condition(self, fields: list[Field]) -> str:
-        """Return when answers come back: by a choice, if one choice of this question decides on all of them."""
-        field_ids = {f.id for f in self.interview.applicable_fields(self.question)}
-        other_condition = ("", "")
-        conditions = {
-            (f.when.field, f.when.value) if isinstance(f.when, Is) and f.when.field in field_ids else other_condition
-            for f in fields
-        }
-        phrases = {"yes": tr("if you choose Yes"), "no": tr("if you choose No")}
-        value = conditions.pop()[1] if len(conditions) == 1 else ""
-        return phrases.get(value) or tr("when that is asked again")
-
-    def _set_aside_fields(self) -> list[Field]:
-        """Return the fields set aside that belong to this question or depend on a choice of it."""
-        field_ids = {f.id for f in self.question.fields}
-        fields = (self.interview.questionnaire.fields[i] for i in self.interview.set_aside)
-        return [f for f in fields if f.id in field_ids or (f.when and field_ids.intersection(fields_in(f.when)))]
-
-    def _set_aside_line(self, field: Field) -> str:
-        question = self.interview.questionnaire.question_of[field.id]
-        answer = self.interview.answer_to(field.id)
-        text = answer.text or self.interview.answer_summary(field.id)
-        return f"  {shorten(field_prompt(question, field), 40)} – {shorten(text, _SET_ASIDE_LENGTH)}"
 
     def _wording(self) -> Content:
         question = self.question
@@ -197,3 +185,98 @@ class QuestionPane(VerticalScroll, can_focus=False):
         if question.ours:
             parts.append(plain_content("  " + tr("(not part of the printed form)"), "dim"))
         return Content.assemble(*parts)
+
+
+class QuestionBody(Horizontal):
+    """The pane of a question, between the outline and help; a narrow window is first painted without these two."""
+
+    def __init__(self, question: Question, interview: Interview) -> None:
+        super().__init__(id="body")
+        # Attributes, not queries: Textual caches a thousand results of queries, and with them the removed questions.
+        self.outline = Outline(interview, id="outline")
+        self.pane = QuestionPane(question, interview)
+        self._interview = interview
+        self._route = interview.route
+        self._holder = Vertical(id="place")
+        self._lock = asyncio.Lock()
+        self._about = Static()
+        self._previous_focus: Widget | None = None
+
+    def compose(self) -> ComposeResult:
+        is_wide = self.app.size.width >= WIDE
+        if is_wide:
+            yield self.outline
+        with self._holder:
+            yield self.pane
+        if is_wide:
+            yield VerticalScroll(self._about, id="aside")
+
+    @property
+    def is_replacing(self) -> bool:
+        """True while the pane is being replaced."""
+        return self._lock.locked()
+
+    async def replace(self, question: Question) -> None:
+        """Show another question, or the same one anew."""
+        async with self._lock:
+            with self.app.batch_update():
+                await self._holder.remove_children()
+                self.pane = QuestionPane(question, self._interview)
+                await self._holder.mount(self.pane)
+        self._follow_route()
+        self._show_position()
+
+    def show_change(self, change: Change, *, from_widget: bool) -> None:
+        """Show the effects of a change; `from_widget` if its widget shows it already."""
+        if from_widget:
+            self.pane.hide_problems(change.field)
+        else:
+            self.pane.show_answer(change.field)
+        self.outline.show_state(self._interview.questionnaire.question_of[change.field].id)
+        self._follow_route()
+
+    def _follow_route(self) -> None:
+        """Show which fields and questions apply, if that has changed."""
+        if self._interview.route is not self._route:
+            self._route = self._interview.route
+            self.pane.show_route()
+            self.outline.show_all()
+
+    def mark_checked(self) -> None:
+        """Fill the outline, once the answers have been checked."""
+        self._complete()
+        self.outline.mark_checked()
+        self._show_position()
+
+    def _show_position(self) -> None:
+        """Mark the question in the outline, and show its help beside it."""
+        self._complete()
+        self.outline.mark_current(self.pane.question.id)
+        self._about.update(about_question(self._interview.questionnaire, self.pane.question))
+
+    def _complete(self) -> None:
+        """Mount the outline and help if the window was painted without them."""
+        if not self.outline.is_attached:
+            self.mount(self.outline, before=self._holder)
+            self.mount(VerticalScroll(self._about, id="aside"))
+
+    def toggle_outline(self) -> None:
+        """Show the outline and focus it, or hide it."""
+        self._complete()
+        if self.screen.has_class("-outline") or (self.outline.has_focus and self.outline.display):
+            self._leave_outline()
+        else:
+            self._previous_focus = self.screen.focused
+            self.screen.add_class("-outline")
+            self.outline.put_cursor_on(self.pane.question.id, center=True)
+            focus_now(self.outline)
+
+    @on(OutlineLeft)
+    def _leave_outline(self) -> None:
+        """Hide the outline, and restore the previous focus, if that widget still exists."""
+        self.screen.remove_class("-outline")
+        previous = self._previous_focus
+        if previous is not None and previous.is_attached and previous.focusable:
+            focus_now(previous)
+        else:
+            self.pane.focus_field()

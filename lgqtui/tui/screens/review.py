@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from collections.abc import Sequence
+from typing import Literal, TypeVar
 
 from msgspec import Struct
 from rich.cells import cell_len
-from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.widgets import Static
 
 from lgqtui.i18n import tr
@@ -19,20 +18,18 @@ from lgqtui.problems import SEVERITIES, Problem, severity_word
 from lgqtui.questionnaire.kinds import counts_in_progress, is_answered
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import shorten
-from lgqtui.tui.actions import REVIEW_ACTIONS
+from lgqtui.tui.actions import REVIEW_ACTIONS, bindings
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import ResultScreen
+from lgqtui.tui.dialogs.help import HelpDialog, help_for_review
 from lgqtui.tui.fields.field_view import GLYPHS
 from lgqtui.tui.keys import key_of
+from lgqtui.tui.messages import CursorMoved, FilterChosen, RowChosen
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.filter_bar import FilterBar
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 from lgqtui.tui.widgets.status_line import SplitLine
-
-if TYPE_CHECKING:
-    from lgqtui.tui.app import LgqApp
-
 
 T = TypeVar("T")
 
@@ -40,37 +37,59 @@ T = TypeVar("T")
 class FilteredList(ResultScreen[T]):
     """A screen that shows the rows of one filter at a time; keys and clicks change the filter."""
 
+    def __init__(self, interview: Interview, head: SplitLine) -> None:
+        super().__init__()
+        self._interview = interview
+        self._head = head
+        self._filters = FilterBar()
+        self._row_list = RowList()
+        self._detail = Static(id="detail")
+        self._id_size = max(map(len, interview.questionnaire.fields))
+
+    def compose(self) -> ComposeResult:
+        yield from (self._head, self._filters, self._row_list, self._detail)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        focus_now(self._row_list)
+
     def show_filter(self, name: str) -> None:
         """Show the rows of one filter."""
         raise NotImplementedError
 
-    @on(FilterBar.Chosen)
-    def _filter_clicked(self, event: FilterBar.Chosen) -> None:
+    def show_detail(self) -> None:
+        """Show the details of the row under the cursor."""
+        raise NotImplementedError
+
+    def set_rows(self, rows: Sequence[Row], current: str | None) -> None:
+        """Show rows, the cursor on the one with the id `current`; or that there are none."""
+        self._row_list.set_rows(rows or [Row("", (Cell(tr("Nothing here."), "dim"),), is_target=False)], current)
+        self.show_detail()
+
+    def on_cursor_moved(self, event: CursorMoved) -> None:
+        event.stop()
+        self.show_detail()
+
+    def on_filter_chosen(self, event: FilterChosen) -> None:
         self.show_filter(event.name)
 
     def action_go(self) -> None:
-        self.query_one(RowList).action_choose()
+        self._row_list.action_choose()
 
     def action_next_filter(self) -> None:
-        self._step(1)
+        self.show_filter(self._filters.beside(1))
 
     def action_previous_filter(self) -> None:
-        self._step(-1)
-
-    def _step(self, by: int) -> None:
-        self.show_filter(self.query_one(FilterBar).beside(by))
-
-
-FILTERS = SELECTIONS
+        self.show_filter(self._filters.beside(-1))
 
 
 class ReviewResult(Struct, frozen=True):
-    """The field to go to ("" to go back) or the links, and the filter and row to show when the review is reopened."""
+    """The field to go to ("" to go back) or the screen to open, and the filter and row to show when reopened."""
 
     field: str
+    screen: Literal["", "links", "send"]
     filter: str
     row: str
-    to_links: bool = False
 
 
 class ReviewScreen(FilteredList[ReviewResult]):
@@ -78,37 +97,18 @@ class ReviewScreen(FilteredList[ReviewResult]):
 
     CSS_PATH = "review.tcss"
     ACTIONS = REVIEW_ACTIONS
-    BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in REVIEW_ACTIONS]
-
-    app: LgqApp
+    BINDINGS = bindings(REVIEW_ACTIONS)
 
     def __init__(self, interview: Interview, name: str, filter_name: str, row: str) -> None:
-        super().__init__()
-        self._interview = interview
-        self._draft_name = name
+        progress = tr("{n} of {all} answered", n=interview.progress.answered, all=interview.progress.applicable)
+        super().__init__(interview, SplitLine(tr("Review · {draft}", draft=name), progress, id="head"))
         self._initial_position = (filter_name, row)
-        self._id_size = max(map(len, interview.questionnaire.fields))
-        self._rows: dict[str, list[Row]] = {}
         self._remedies: dict[str, str] = {}
-
-    def compose(self) -> ComposeResult:
-        self._rows = {name: self._rows_of(name) for name in FILTERS}
-        yield SplitLine(tr("Review · {draft}", draft=self._draft_name), self._progress(), id="head")
-        yield FilterBar(self._labels())
-        yield RowList()
-        yield Static(id="state")
-        yield KeyBar()
+        self._rows = {name: self._rows_of(name) for name in SELECTIONS}
+        self._filters.set_labels({name: selection_words(name, len(rows)) for name, rows in self._rows.items()})
 
     def on_mount(self) -> None:
         self.show_filter(*self._initial_position)
-        focus_now(self.query_one(RowList))
-
-    def _progress(self) -> str:
-        progress = self._interview.progress
-        return tr("{n} of {all} answered", n=progress.answered, all=progress.applicable)
-
-    def _labels(self) -> dict[str, str]:
-        return {name: selection_words(name, len(rows)) for name, rows in self._rows.items()}
 
     def _rows_of(self, name: str) -> list[Row]:
         if name == "problems":
@@ -152,48 +152,35 @@ class ReviewScreen(FilteredList[ReviewResult]):
         return Row(row_id, left)
 
     def show_filter(self, name: str, row: str = "") -> None:
-        """Show the rows of one filter, the cursor on a row."""
-        self.query_one(FilterBar).chosen = name
-        rows = self._rows[name] or [Row("", (Cell(tr("Nothing here."), "dim"),), is_target=False)]
-        current = row if any(r.id == row for r in rows) else rows[0].id
-        self.query_one(RowList).set_rows(rows, current)
-        self._show_remedy()
+        """Show the rows of one filter, the cursor on a row or else on the first."""
+        self._filters.chosen = name
+        rows = self._rows[name]
+        self.set_rows(rows, row if any(r.id == row for r in rows) else next((r.id for r in rows), ""))
 
-    @on(RowList.Moved)
-    def _moved(self, event: RowList.Moved) -> None:
-        event.stop()
-        self._show_remedy()
-
-    def _show_remedy(self) -> None:
+    def show_detail(self) -> None:
         """Show the remedy of the problem under the cursor, or else the keys."""
-        row = self.query_one(RowList).current
+        row = self._row_list.current
         remedy = self._remedies.get(row.id, "") if row else ""
-        self.query_one("#state", Static).update(plain_content(remedy or _keys_hint()))
+        self._detail.update(plain_content(remedy or _keys_hint()))
 
-    @on(RowList.Chosen)
-    def _chosen(self, event: RowList.Chosen) -> None:
+    def on_row_chosen(self, event: RowChosen) -> None:
         event.stop()
-        self._leave(event.row.id.partition("\n")[0])
+        self._leave(event.row_id.partition("\n")[0])
 
-    def _leave(self, field_id: str) -> None:
-        row = self.query_one(RowList).current
-        self.dismiss(ReviewResult(field_id, self.query_one(FilterBar).chosen, row.id if row else ""))
+    def _leave(self, field_id: str = "", screen: Literal["", "links", "send"] = "") -> None:
+        row = self._row_list.current
+        self.dismiss(ReviewResult(field_id, screen, self._filters.chosen, row.id if row else ""))
 
     def action_send(self) -> None:
-        from lgqtui.tui.screens.send import open_send
-
-        open_send(self.app, lambda: self.show_filter("problems"))
-
-    def action_back(self) -> None:
-        self._leave("")
+        self._leave(screen="send")
 
     def action_links(self) -> None:
-        row = self.query_one(RowList).current
-        self.dismiss(ReviewResult("", self.query_one(FilterBar).chosen, row.id if row else "", to_links=True))
+        self._leave(screen="links")
+
+    def action_back(self) -> None:
+        self._leave()
 
     def action_help(self) -> None:
-        from lgqtui.tui.dialogs.help import HelpDialog, help_for_review
-
         self.app.push_screen(HelpDialog(help_for_review()))
 
 

@@ -4,38 +4,31 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import replace
 
-from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import ActiveBinding
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from lgqtui.errors import Error
 from lgqtui.formatting import format_size
 from lgqtui.i18n import tr
+from lgqtui.interview.session import Session
 from lgqtui.problems import problem_line
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox_entry import OutboxEntry, entry_status, finding_line, next_action
-from lgqtui.tui.actions import SEND_ACTIONS
+from lgqtui.tui import messages
+from lgqtui.tui.actions import SEND_ACTIONS, bindings
 from lgqtui.tui.content import plain_content
-from lgqtui.tui.dialogs.dialog import LineDialog, ResultScreen
+from lgqtui.tui.dialogs.dialog import LineDialog, ResultScreen, ask_line
 from lgqtui.tui.keys import key_name, key_of, keys_of
-from lgqtui.tui.send_worker import (
-    PackageQueued,
-    RetryScheduled,
-    SealProgress,
-    SendFinished,
-    SendWorker,
-    TextReported,
-    TransferEnded,
-    TransferProgress,
-    TransferStarted,
-)
+from lgqtui.tui.send_worker import SendWorker
+from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
-from lgqtui.tui.widgets.status_line import Labelled, SplitLine
+from lgqtui.tui.widgets.status_line import Labelled, SplitLine, progress_bar
+from lgqtui.workflows.deliveries import stored_receipt_lines
 from lgqtui.workflows.dry_run import dry_run, dry_run_heading
 from lgqtui.workflows.packages import PackagePreview, pack_draft, preview_package
 from lgqtui.workflows.submissions import (
@@ -49,30 +42,18 @@ from lgqtui.workflows.submissions import (
     next_try,
     package_of,
     prepare_submission,
-    receipt_lines,
     save_endpoint,
     send_policy,
 )
 
-if TYPE_CHECKING:
-    from lgqtui.tui.app import LgqApp
 
-_BAR_SIZE = 20
-
-
-def open_send(app: LgqApp, show_findings: Callable[[], None]) -> None:
-    """Save the open draft and open the send screen for it; `show_findings` is called if the user leaves it for them."""
-    session = app.session
-    if session is None:
-        return
-    session.interview.settle()
-    if not session.interview.flush():
-        app.notify_text(tr("The draft cannot be saved, so it is not sent. See the bottom line."), "error")
-        return
-    preview = preview_package(
-        session.interview.draft, session.interview.questionnaire, session.file.path, can_ask=False
-    )
-    app.push_screen(SendScreen(preview), lambda has_findings: show_findings() if has_findings else None)
+def saved_preview(session: Session) -> PackagePreview | None:
+    """Save an open draft and return what would be sent of it; None if it cannot be saved."""
+    interview = session.interview
+    interview.settle()
+    if not interview.flush():
+        return None
+    return preview_package(interview.draft, interview.questionnaire, session.file.path, can_ask=False)
 
 
 class SendScreen(ResultScreen[bool]):
@@ -83,28 +64,26 @@ class SendScreen(ResultScreen[bool]):
 
     CSS_PATH = "send.tcss"
     ACTIONS = SEND_ACTIONS
-    BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in SEND_ACTIONS]
-    app: LgqApp
+    BINDINGS = bindings(SEND_ACTIONS)
 
     def __init__(self, preview: PackagePreview) -> None:
         super().__init__()
+        self.context = services(self).context
         self._preview = preview
         self._endpoint: Endpoint | None = None
         self._submission: Submission = ToPack()
-        self._entry: OutboxEntry | None = None
         self._worker: SendWorker | None = None
         self._started = 0.0
         self._is_done = False
+        self._head = SplitLine(id="head")
+        self._summary = Static(id="summary")
+        self._sealing, self._sending = Static(), Static()
+        self._words = Static(id="words")
+        self._receipt = Labelled(id="receipt")
 
     def compose(self) -> ComposeResult:
-        yield SplitLine(id="head")
-        with VerticalScroll() as body:
-            body.can_focus = True
-            yield Static(id="summary")
-            yield Static(id="sealing")
-            yield Static(id="sending")
-            yield Static(id="words")
-            yield Labelled(id="receipt")
+        yield self._head
+        yield VerticalScroll(self._summary, self._sealing, self._sending, self._words, self._receipt)
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -114,9 +93,9 @@ class SendScreen(ResultScreen[bool]):
             lines.append(preview.refusal.sentence)
         elif preview.problem_count:
             lines.append(tr("It can be sent all the same. {key} shows them in the review.", key=key_of("findings")))
-        self.query_one("#summary", Static).update(plain_content("\n".join(lines)))
+        self._summary.update(plain_content("\n".join(lines)))
         try:
-            self._endpoint = default_endpoint(self.app.context)
+            self._endpoint = default_endpoint(self.context)
         except Error as error:
             self._show_where(error.sentence)
         else:
@@ -132,7 +111,7 @@ class SendScreen(ResultScreen[bool]):
         """Show the endpoint and what can be done; without an endpoint, the reason."""
         endpoint = self._endpoint
         where = endpoint.label if endpoint else tr("nowhere yet")
-        self.query_one("#head", SplitLine).set(tr("{draft} → {where}", draft=self._preview.path.stem, where=where))
+        self._head.set(tr("{draft} → {where}", draft=self._preview.path.stem, where=where))
         if endpoint is None:
             self._show_words(reason)
         else:
@@ -142,7 +121,7 @@ class SendScreen(ResultScreen[bool]):
     def _prepare(self, endpoint: Endpoint) -> None:
         """Find out whether the same was sent before, and show it, or else what Enter does."""
         try:
-            self._submission = prepare_submission(self.app.context, self._preview, endpoint)
+            self._submission = prepare_submission(self.context, self._preview, endpoint)
         except Error as error:
             self._show_words(error.sentence)
             return
@@ -155,14 +134,14 @@ class SendScreen(ResultScreen[bool]):
         else:
             sentence = tr("It is sealed already, and waits. {seal} sends it, {back} goes back.", **params)
         self._show_words(sentence if self._preview.can_pack or receipt else "")
-        self.query_one(Labelled).set(receipt)
+        self._receipt.set(receipt)
 
     @property
     def _back_key(self) -> str:
         return key_name(keys_of(SEND_ACTIONS[-1])[0])
 
     def _show_words(self, *lines: str) -> None:
-        self.query_one("#words", Static).update(plain_content("\n".join(line for line in lines if line)))
+        self._words.update(plain_content("\n".join(line for line in lines if line)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Disable actions that have nothing to work on."""
@@ -180,6 +159,19 @@ class SendScreen(ResultScreen[bool]):
                 return super().check_action(action, parameters)
 
     @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The bindings of Textual; the key that seals and sends is named for what is left to do."""
+        active_bindings = super().active_bindings
+        if isinstance(self._submission, Waiting):
+            for key, active in active_bindings.items():
+                if active.binding.action == "send":
+                    binding = replace(active.binding, description=tr("send"))
+                    active_bindings[key] = active._replace(
+                        binding=binding, tooltip=tr("Send the package that is sealed")
+                    )
+        return active_bindings
+
+    @property
     def _can_send(self) -> bool:
         is_sent = isinstance(self._submission, AlreadySent)
         return self._endpoint is not None and self._preview.can_pack and not is_sent
@@ -193,25 +185,23 @@ class SendScreen(ResultScreen[bool]):
         self.dismiss(True)  # noqa: FBT003 - the result
 
     def action_address(self) -> None:
-
         def save(typed: str) -> None:
-            self._endpoint, notice = save_endpoint(self.app.context, typed)
+            self._endpoint, notice = save_endpoint(self.context, typed)
             if notice:
-                self.app.notify_text(notice, "warning")
+                services(self).notify_text(notice, "warning")
+            self._show_where()
 
         question, forms = endpoint_question()
-        self.app.push_screen(
-            LineDialog(question, "", forms, attempt=save), lambda typed: self._show_where() if typed else None
-        )
+        ask_line(self, LineDialog(question, "", forms), save)
 
     def action_send(self) -> None:
-        endpoint, context, preview = self._endpoint, self.app.context, self._preview
+        endpoint, context, preview = self._endpoint, self.context, self._preview
         if endpoint is None:
             return
 
         def seal_and_send(worker: SendWorker) -> None:
             entry = enqueue_draft(context, preview, endpoint, worker.report_sealing)
-            worker.report_queued(entry)
+            worker.post(messages.PackageQueued(entry))
             worker.send(send_policy(context, entry, is_watched=True))
 
         if isinstance(self._submission, ToPack):
@@ -219,101 +209,93 @@ class SendScreen(ResultScreen[bool]):
         self._start_worker(seal_and_send)
 
     def action_pack(self) -> None:
-        context, preview = self.app.context, self._preview
+        context, preview = self.context, self._preview
 
         def seal(worker: SendWorker) -> None:
-            worker.report_text(*pack_draft(context, preview, worker.report_sealing).lines)
+            worker.post(messages.TextReported(pack_draft(context, preview, worker.report_sealing).lines))
 
         self._show_words(tr("Sealing …"))
         self._start_worker(seal)
 
     def action_dry_run(self) -> None:
-        endpoint, context, preview, submission = self._endpoint, self.app.context, self._preview, self._submission
+        endpoint, context, preview, submission = self._endpoint, self.context, self._preview, self._submission
         if endpoint is None:
             return
         heading = dry_run_heading(endpoint)
 
         def try_out(worker: SendWorker) -> None:
-            package = package_of(preview, submission)
-            findings = dry_run(context, endpoint, package, lambda line: worker.report_text(heading, line))
-            worker.report_text(heading, *map(finding_line, findings))
+            def report(*lines: str) -> None:
+                worker.post(messages.TextReported((heading, *lines)))
+
+            report(*map(finding_line, dry_run(context, endpoint, package_of(preview, submission), report)))
 
         self._start_worker(try_out)
 
     def _start_worker(self, job: Callable[[SendWorker], None]) -> None:
-        self._worker = SendWorker(self, self.app.context, job)
+        self._worker = SendWorker(self, self.context, job)
         self._worker.start()
         self.refresh_bindings()
 
     # Progress
 
-    @on(SealProgress)
-    def _seal_progress(self, event: SealProgress) -> None:
-        self._show_bar("#sealing", tr("sealing"), event.done, event.total)
+    def on_seal_progress(self, event: messages.SealProgress) -> None:
+        self._show_bar(self._sealing, tr("sealing"), event.done, event.total)
 
-    @on(TextReported)
-    def _text_reported(self, event: TextReported) -> None:
+    def on_text_reported(self, event: messages.TextReported) -> None:
         self._show_words(*event.lines)
 
-    @on(PackageQueued)
-    def _package_queued(self, event: PackageQueued) -> None:
-        self._entry, self._submission = event.entry, Waiting(event.entry)
+    def on_package_queued(self, event: messages.PackageQueued) -> None:
+        self._submission = Waiting(event.entry)
         if event.entry.state == "sent":  # by another program meanwhile
             self._show_where()
 
-    @on(TransferStarted)
-    def _transfer_started(self, event: TransferStarted) -> None:
+    def on_transfer_started(self, event: messages.TransferStarted) -> None:
         if not self._is_own(event.entry):
             self._show_words(tr("{label} has waited longer, and is sent first.", label=event.entry.label))
             return
         self._started = time.monotonic()
-        self._show_bar("#sealing", tr("sealed"), 1, 1, tr("sha256 {sha}…", sha=event.entry.sha256[:12]))
-        self._show_bar("#sending", tr("sending"), 0, event.entry.size)
+        self._show_bar(self._sealing, tr("sealed"), 1, 1, tr("sha256 {sha}…", sha=event.entry.sha256[:12]))
+        self._show_bar(self._sending, tr("sending"), 0, event.entry.size)
         self._show_words(tr("You may leave: it stays in the outbox and is sent from there."))
 
     def _is_own(self, entry: OutboxEntry) -> bool:
         """Return True for the package of this screen, False for one that has waited longer."""
-        return self._entry is not None and (self._entry.id, self._entry.number) == (entry.id, entry.number)
+        own = None if isinstance(self._submission, ToPack) else self._submission.entry
+        return own is not None and (own.id, own.number) == (entry.id, entry.number)
 
-    @on(TransferProgress)
-    def _transfer_progress(self, event: TransferProgress) -> None:
+    def on_transfer_progress(self, event: messages.TransferProgress) -> None:
         if not self._is_own(event.entry):
             return
         seconds = max(time.monotonic() - self._started, 0.1)
         speed = tr(
             "{done} of {all} · {speed} a second",
-            done=format_size(event.count),
+            done=format_size(event.sent),
             all=format_size(event.entry.size),
-            speed=format_size(int(event.count / seconds)),
+            speed=format_size(int(event.sent / seconds)),
         )
-        self._show_bar("#sending", tr("sending"), event.count, event.entry.size, speed)
+        self._show_bar(self._sending, tr("sending"), event.sent, event.entry.size, speed)
 
-    @on(TransferEnded)
-    def _transfer_ended(self, event: TransferEnded) -> None:
+    def on_transfer_ended(self, event: messages.TransferEnded) -> None:
         entry = event.entry
         if not self._is_own(entry):
             self._show_words(tr("{name}: {words}", name=entry.label, words=entry_status(entry)))
         elif entry.state == "sent":
-            self._show_bar("#sending", tr("sent"), 1, 1, format_size(entry.size))
+            self._show_bar(self._sending, tr("sent"), 1, 1, format_size(entry.size))
             self._show_words(tr("Sent. This is the receipt; it is kept in the outbox."))
-            self.query_one(Labelled).set(receipt_lines(self.app.context, entry))
+            self._receipt.set(stored_receipt_lines(self.context.outbox, entry))
             self._is_done = True
         else:
             self._show_words(entry_status(entry) + ".", next_action(entry, sends_at_start=True))
 
-    @on(RetryScheduled)
-    def _retry_scheduled(self, event: RetryScheduled) -> None:
-        first_line = str(self.query_one("#words", Static).content).partition("\n")[0]
-        self._show_words(first_line, next_try(self.app.context, event.seconds, self._back_key))
+    def on_retry_scheduled(self, event: messages.RetryScheduled) -> None:
+        first_line = str(self._words.content).partition("\n")[0]
+        self._show_words(first_line, next_try(self.context, event.seconds, self._back_key))
 
-    @on(SendFinished)
-    def _send_finished(self, event: SendFinished) -> None:
+    def on_send_finished(self, event: messages.SendFinished) -> None:
         self._worker = None
         self.refresh_bindings()
         if event.problem:
             self._show_words(event.problem)
 
-    def _show_bar(self, selector: str, word: str, done: int, total: int, more: str = "") -> None:
-        filled = _BAR_SIZE if total == 0 else min(round(_BAR_SIZE * done / total), _BAR_SIZE)
-        bar = "█" * filled + "░" * (_BAR_SIZE - filled)
-        self.query_one(selector, Static).update(plain_content(f"{word:<8} {bar}  {more}"))
+    def _show_bar(self, line: Static, word: str, done: int, total: int, more: str = "") -> None:
+        line.update(plain_content(f"{word:<8} {progress_bar(done, total)}  {more}"))

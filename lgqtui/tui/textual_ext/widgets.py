@@ -1,19 +1,22 @@
-"""Widgets and a mixin over what Textual has no public name for; scrolling without waiting for a layout."""
+"""Widgets, a screen and a mixin over what Textual has no public name for; scrolling without waiting for a layout."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from rich.text import Text
 from textual.document._document import EditResult, Location
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widgets import Input, TextArea
 
 if TYPE_CHECKING:
-    from textual.geometry import Region
+    from textual.geometry import Offset, Region
     from textual.widget import Widget
 else:
     Widget = object  # Textual takes the CSS type name and default styles from the first base that is a widget
+
+T = TypeVar("T")
 
 
 class ReleasedOnRemove(Widget):
@@ -40,6 +43,15 @@ def scroll_into_view(container: Widget, widget: Widget, region: Region) -> None:
     child = next(child for child in container.children if child in widget.ancestors_with_self)
     region = region.translate(child.virtual_region.offset - child.region.offset)
     container.scroll_to_region(region, animate=False, force=True, immediate=True)
+
+
+class Clickable(Screen[T]):
+    """Ignores clicks on removed widgets: Textual would begin to select text in them, and fail."""
+
+    def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
+        """Return the widget there, unless it was removed and is only still painted."""
+        widget, offset = super().get_widget_and_offset_at(x, y)
+        return (widget, offset) if widget is not None and widget.is_attached else (None, None)
 
 
 class RenderedInput(Input):

@@ -6,9 +6,10 @@ from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.geometry import Size
-from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
+
+from lgqtui.tui.messages import FilterChosen
 
 
 class FilterBar(Widget):
@@ -19,16 +20,7 @@ class FilterBar(Widget):
     """
     chosen: reactive[str] = reactive("all")
 
-    class Chosen(Message):
-        """A filter was clicked."""
-
-        def __init__(self, name: str) -> None:
-            super().__init__()
-            self.name = name
-
-    def __init__(self, labels: dict[str, str]) -> None:
-        super().__init__()
-        self._labels = labels
+    _labels: reactive[dict[str, str]] = reactive(dict, layout=True)
 
     def beside(self, by: int) -> str:
         """Return the filter `by` places to the right of the chosen one, wrapping around."""
@@ -36,10 +28,8 @@ class FilterBar(Widget):
         return names[(names.index(self.chosen) + by) % len(names)]
 
     def set_labels(self, labels: dict[str, str]) -> None:
-        """Show other counts."""
-        if labels != self._labels:
-            self._labels = labels
-            self.refresh(layout=True)
+        """Show filters by their names, with other counts."""
+        self._labels = labels
 
     def _lines(self, width: int) -> list[list[tuple[str, str]]]:
         """Return the filters as pairs of name and label, wrapped into lines."""
@@ -68,5 +58,5 @@ class FilterBar(Widget):
         start = 0
         for name, piece in lines[offset.y] if offset is not None and offset.y < len(lines) else ():
             if offset is not None and start <= offset.x < start + cell_len(piece):
-                self.post_message(self.Chosen(name))
+                self.post_message(FilterChosen(name))
             start += cell_len(piece) + 1

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from textual.binding import BindingType
-from textual.message import Message
-
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.labels import question_status, question_title, strip_bold
 from lgqtui.questionnaire.model import Question, Section
-from lgqtui.tui.actions import OUTLINE_ACTIONS
+from lgqtui.tui.actions import OUTLINE_ACTIONS, bindings
+from lgqtui.tui.messages import CursorMoved, OutlineLeft, QuestionChosen, RowChosen
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 
 _HEADING = "section:"
@@ -23,18 +19,8 @@ class Outline(RowList):
     Outline { height: 1fr; background: $surface; }
     """
 
-    class GoTo(Message):
-        """The user chose a question."""
-
-        def __init__(self, question_id: str) -> None:
-            super().__init__()
-            self.question_id = question_id
-
-    class Leave(Message):
-        """The user wants to go back to the question."""
-
     ACTIONS = OUTLINE_ACTIONS
-    BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in OUTLINE_ACTIONS]
+    BINDINGS = bindings(OUTLINE_ACTIONS)
 
     def __init__(self, interview: Interview, *, id: str | None = None) -> None:  # noqa: A002 - named as in Textual
         super().__init__(id=id)
@@ -83,13 +69,13 @@ class Outline(RowList):
         return Row(question.id, left, Cell(status.word, status.style))
 
     def action_leave(self) -> None:
-        self.post_message(self.Leave())
+        self.post_message(OutlineLeft())
 
-    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+    def on_row_chosen(self, event: RowChosen) -> None:
         event.stop()
-        self.post_message(self.GoTo(event.row.id))
+        self.post_message(QuestionChosen(event.row_id))
 
-    def on_row_list_moved(self, event: RowList.Moved) -> None:
+    def on_cursor_moved(self, event: CursorMoved) -> None:
         """Moving the cursor does not go to a question."""
         event.stop()
 

@@ -13,13 +13,13 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.containers import ScrollableContainer
 from textual.geometry import Offset, Region, Size
-from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from lgqtui.text import one_line
 from lgqtui.tui.content import fitted
+from lgqtui.tui.messages import CursorMoved, RowChosen
 from lgqtui.tui.textual_ext.widgets import ReleasedOnRemove, scroll_into_view
 
 _GAP = 2
@@ -54,7 +54,7 @@ class Row(Struct, frozen=True):
 
 
 class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
-    """Rows with a cursor. Posts `Moved` when the cursor goes to another row, `Chosen` on Enter or a click.
+    """Rows with a cursor. Posts `CursorMoved` when the cursor goes to another row, `RowChosen` on Enter or a click.
 
     The cursor is visible while the list has the focus; with the class `-keep` also while the focus is elsewhere.
     """
@@ -90,26 +90,6 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
     ]
 
     cursor: reactive[int] = reactive(0)
-
-    class Moved(Message):
-        """The cursor went to another row."""
-
-        def __init__(self, row_list: RowList, row: Row) -> None:
-            super().__init__()
-            self.row_list = row_list
-            self.row = row
-
-        @property
-        def control(self) -> RowList:
-            """The list, for `@on` selectors."""
-            return self.row_list
-
-    class Chosen(Moved):
-        """A row was chosen; `x` is the clicked cell, -1 if it was chosen by key."""
-
-        def __init__(self, row_list: RowList, row: Row, x: int = -1) -> None:
-            super().__init__(row_list, row)
-            self.x = x
 
     def __init__(self, rows: Sequence[Row] = (), *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
@@ -147,7 +127,7 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
             self.refresh(Region(0, index - round(self.scroll_y), self.size.width, 1))
 
     def put_cursor_on(self, row_id: str, *, center: bool = False) -> None:
-        """Move the cursor to the row of that id without posting `Moved`."""
+        """Move the cursor to the row of that id without posting `CursorMoved`."""
         index = self._index_of(row_id)
         if index is not None:
             self._put_cursor(index, center=center)
@@ -172,11 +152,11 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
         return index
 
     def watch_cursor(self, _: int, index: int) -> None:
-        """Render the cursor, scroll it into view, and post `Moved`."""
+        """Render the cursor, scroll it into view, and post `CursorMoved`."""
         self.refresh()
         self._show_cursor()
         if self.current is not None:
-            self.post_message(self.Moved(self, self.rows[index]))
+            self.post_message(CursorMoved(self, self.rows[index].id))
 
     def _show_cursor(self, *, center: bool = False) -> None:
         if not self.is_attached:
@@ -221,13 +201,13 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
 
     def action_choose(self) -> None:
         if self.current is not None and self.current.is_target:
-            self.post_message(self.Chosen(self, self.current))
+            self.post_message(RowChosen(self, self.current.id))
 
     def on_click(self, event: events.Click) -> None:
         index = event.y + round(self.scroll_y)
         if 0 <= index < len(self.rows) and self.rows[index].is_target:
             self.cursor = index
-            self.post_message(self.Chosen(self, self.rows[index], event.x))
+            self.post_message(RowChosen(self, self.rows[index].id, event.x))
 
     def render_line(self, y: int) -> Strip:
         index = y + round(self.scroll_y)

@@ -20,6 +20,14 @@ from lgqtui.text import one_line
 from lgqtui.tui.content import cut, plain_content
 from lgqtui.tui.keys import key_of
 
+_BAR_SIZE = 20
+
+
+def progress_bar(done: int, total: int) -> str:
+    """Return a bar of blocks; a full one if there is nothing to do."""
+    filled = _BAR_SIZE if total == 0 else min(round(_BAR_SIZE * done / total), _BAR_SIZE)
+    return "█" * filled + "░" * (_BAR_SIZE - filled)
+
 
 class SplitLine(Widget):
     """A line of two texts. If both do not fit, the left one is cut, and the right one if it is longer than half."""

@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from lgqtui.draft.model import Draft
+from lgqtui.export.formats import FORMATS
 from lgqtui.links.model import LinkRow
-from lgqtui.package.response_table import ResponseRow, as_csv, as_json, listed
+from lgqtui.package.response_table import ResponseRow, ResponseTable, listed
 from lgqtui.package.verify import VerifyResult, verify
 from lgqtui.questionnaire.answer import Answer
 from tests.town_draft import QUESTIONNAIRE, town
@@ -84,8 +85,14 @@ def test_a_package_that_came_twice_is_there_once() -> None:
     assert list(standings([result_of(A), result_of(A), spoilt])) == [A]
 
 
+def as_csv(table: ResponseTable) -> str:
+    render = FORMATS["csv"].render_table
+    assert render is not None
+    return render(table).decode("utf-8-sig")
+
+
 def rows_of(table: list[ResponseRow]) -> list[dict[str, str]]:
-    text = as_csv(table, lambda _: QUESTIONNAIRE)
+    text = as_csv(ResponseTable(table, lambda _: QUESTIONNAIRE))
     assert "\r\n" in text
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
@@ -113,8 +120,8 @@ def test_the_csv_of_real_packages(tmp_path: Path) -> None:
 
 def test_a_questionnaire_that_is_not_at_hand(tmp_path: Path) -> None:
     """Fields are in the order of the answers."""
-    table = listed([result_of(A, z=Answer(text="1"), b=Answer(text="2"))])
-    header = as_csv(table, lambda _: None).splitlines()[0]
+    rows = listed([result_of(A, z=Answer(text="1"), b=Answer(text="2"))])
+    header = as_csv(ResponseTable(rows, lambda _: None)).splitlines()[0]
     assert header.endswith(",file,z,b")
 
 
@@ -128,10 +135,11 @@ def test_a_spreadsheet_is_given_no_formula(text: str) -> None:
 def test_the_json(tmp_path: Path) -> None:
     """Answers as in the canonical JSON, with the standing of each package."""
     sealed = town(tmp_path).pack()
-    (row,) = as_json(listed([verify(sealed.path)]))["packages"]
+    (row,) = ResponseTable(listed([verify(sealed.path)]), lambda _: None).document()["packages"]
     assert (row["package"], row["standing"], row["size"]) == (sealed.id, "current", sealed.size)
     assert row["excluded"] == ["mayor.how"]
     assert row["answers"]["city"] == {"text": "Riverton"}
     assert "attachments" not in row
-    assert as_json([]) == {"packages": []}
-    assert as_csv([], lambda _: None).count("\n") == 1
+    empty = ResponseTable([], lambda _: None)
+    assert empty.document() == {"packages": []}
+    assert as_csv(empty).count("\n") == 1

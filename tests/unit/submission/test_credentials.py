@@ -1,4 +1,4 @@
-"""Tokens: from the environment, the system's store, or a file with consent."""
+"""The choice of an endpoint, and its token: environment, the system's store, or a file with consent."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import keyring
 import pytest
@@ -16,8 +16,11 @@ from keyring.backends.fail import Keyring as NoStore
 from lgqtui import files
 from lgqtui.errors import CannotRead, WrongUse
 from lgqtui.settings.folders import find_user_folders
-from lgqtui.submission.credentials import Token, TokenStore, checked
+from lgqtui.settings.loader import EndpointTable
+from lgqtui.submission.credentials import EndpointResolver, Token, TokenStore, checked, choose_endpoint
 from lgqtui.submission.endpoints.address import read_address
+from lgqtui.submission.outbox_entry import OutboxEntry
+from lgqtui.submission.sender import ResolvedEndpoint
 
 ADDRESS = read_address("https://collect.example/in?key=abcdef")
 OTHER = read_address("https://other.example/", token_variable="OTHER_TOKEN")
@@ -165,3 +168,71 @@ def test_a_token_in_a_file_is_forgotten(tokens: TokenStore, store: Store) -> Non
     tokens.forget(ADDRESS)
     assert tokens.find(ADDRESS).value == ""
     assert "secret-1" not in path.read_text()
+
+
+# Which endpoint
+
+
+TABLES = {
+    "office": EndpointTable("office", "https://collect.example/in", False, "OFFICE_TOKEN"),
+    "near": EndpointTable("near", "http://10.0.0.1/", True),
+    "blank": EndpointTable("blank", ""),
+}
+
+
+def test_a_name_or_an_address_is_an_endpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The path of a folder becomes absolute, as it is used later from elsewhere."""
+    office = choose_endpoint("office", TABLES)
+    assert (office.name, office.label, office.token_variable) == (
+        "office",
+        "https://collect.example/in",
+        "OFFICE_TOKEN",
+    )
+    assert choose_endpoint("near", TABLES).token_variable == "LGQTUI_TOKEN"
+    assert choose_endpoint("https://a.example/", TABLES).name == ""
+    monkeypatch.chdir(tmp_path)
+    assert choose_endpoint("folder:stick", TABLES).target == str(tmp_path / "stick")
+
+
+@pytest.mark.parametrize(
+    ("name", "says", "remedy"),
+    [
+        ("", "no address is set to which packages could be sent", "lgqtui config receiver"),
+        ("offise", "there is no endpoint “offise”", "Did you mean office?"),
+        ("xyz", "there is no endpoint “xyz”", "begins with https://"),
+        ("blank", "the endpoint blank has no address", "endpoints.blank.address"),
+        ("http://10.0.0.1/", "anybody on the way can read", "allow_http"),
+    ],
+)
+def test_an_invalid_endpoint_is_reported(name: str, says: str, remedy: str) -> None:
+    """With a remedy."""
+    with pytest.raises(WrongUse) as caught:
+        choose_endpoint(name, TABLES)
+    assert says in str(caught.value)
+    assert remedy in caught.value.remedy
+
+
+@pytest.fixture
+def resolver(tmp_path: Path) -> EndpointResolver:
+    home = find_user_folders({"LGQTUI_HOME": str(tmp_path)})
+    home.settings.write_text('[endpoints.office]\naddress = "https://collect.example/in"\n')
+    return EndpointResolver(home, {"LGQTUI_TOKEN": "abc"})
+
+
+def entry(**more: Any) -> OutboxEntry:
+    return OutboxEntry("id", "ab" * 32, 1, address_label="x", number=1, label="Jakarta", **more)
+
+
+def test_an_entry_is_resolved_by_the_current_settings(resolver: EndpointResolver) -> None:
+    """An address is used unchanged; a folder and a signed address get no token."""
+    by_name = resolver.of(entry(endpoint="office"))
+    assert (by_name.endpoint.target, by_name.token) == ("https://collect.example/in", "abc")
+    assert resolver.of(entry(address="https://a.example/")) == ResolvedEndpoint(
+        read_address("https://a.example/"), "abc"
+    )
+    assert resolver.of(entry(address="folder:/stick")).token == ""
+    assert resolver.of(entry(address="s3+https://b.example/x?sig=1")).token == ""
+    with pytest.raises(WrongUse, match="there is no endpoint"):
+        resolver.of(entry(endpoint="gone"))
+    with pytest.raises(CannotRead, match="not known any more"):
+        resolver.of(entry())

@@ -46,7 +46,7 @@ from tests.words.pot import collect_sentences
 
 def warnings_of(written: dict[str, Any]) -> list[str]:
     """Return the warnings about unusable keys."""
-    return [f"{fault.sentence}. {fault.remedy_sentence}" for fault in read_keymap(written).faults]
+    return [f"{error}. {error.remedy}" for error in read_keymap(written).errors.values()]
 
 
 # Notation of keys
@@ -100,7 +100,7 @@ def test_nothing_chosen_changes_nothing() -> None:
 def test_an_action_has_the_keys_that_were_chosen_and_no_others() -> None:
     """Several are separated by commas; every display follows."""
     keymap = read_keymap({"next": "alt+n, Alt-J", "links": "alt+k"})
-    assert keymap.faults == ()
+    assert keymap.errors == {}
     assert keymap.keys_of(find_action("next")) == ("alt+n", "alt+j")
     assert keymap.bindings() == {
         "question.next": "alt+n,alt+j",
@@ -113,7 +113,7 @@ def test_an_action_has_the_keys_that_were_chosen_and_no_others() -> None:
 def test_two_actions_can_exchange_their_keys() -> None:
     """A key given up by the other is free."""
     keymap = read_keymap({"flag": "f11", "remark": "^T"})
-    assert keymap.faults == ()
+    assert keymap.errors == {}
     assert keymap.keys_of(find_action("flag")) == ("f11",)
     assert keymap.keys_of(find_action("remark")) == ("ctrl+t",)
 
@@ -217,14 +217,14 @@ def test_of_two_that_were_given_the_same_key_the_first_has_it() -> None:
     """The second is reported and keeps its default key."""
     keymap = read_keymap({"flag": "f9", "look_again": "alt+a", "remark": "f9"})
     assert keymap.chosen == {"flag": "f9", "look_again": "alt+a"}
-    assert [fault.id for fault in keymap.faults] == ["remark"]
+    assert list(keymap.errors) == ["remark"]
 
 
 def test_a_default_key_set_again_displaces_the_action_that_had_it() -> None:
     """If an exchanged key cannot be used, the other action gives up its default."""
     keymap = read_keymap({"flag": "f11", "remark": "ctrl+b"})
     assert keymap.chosen == {}
-    assert [fault.id for fault in keymap.faults] == ["flag", "remark"]
+    assert list(keymap.errors) == ["flag", "remark"]
 
 
 def test_no_key_is_taken_from_texts_lists_and_dialogues() -> None:

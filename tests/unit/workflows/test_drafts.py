@@ -18,16 +18,21 @@ from lgqtui.draft.store import DraftFile
 from lgqtui.links.model import LinkRow, Verdict
 from lgqtui.package.pack import build_source, write_package
 from lgqtui.questionnaire.answer import Answer, Attachment
+from lgqtui.submission.outbox_entry import OutboxEntry
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.drafts import (
     DraftEntry,
     DraftReader,
+    create_draft,
     draft_overview,
     entry_json,
     entry_notices,
     group_drafts,
     line_parts,
+    rename_draft,
+    rename_question,
     table_rows,
+    trash_notice,
     unread_entry,
 )
 from tests.cli.conftest import SMALL
@@ -252,3 +257,29 @@ def test_the_overview_has_every_draft_and_the_trash(context: AppContext) -> None
     assert [entry.name for entry in overview.drafts] == ["city", old.stem]
     assert [entry.name for entry in overview.trash] == ["oldest", "older"]
     assert not overview.deliveries.has_waiting
+
+
+# Files
+
+
+def test_a_draft_is_created_for_the_questionnaire_of_the_settings(context: AppContext) -> None:
+    """In the user's folder, under the name that was typed."""
+    path = create_draft(context, "village")
+    assert path == context.folders.drafts / "village.toml"
+    assert context.drafts.find("village").load().questionnaire == context.settings["questionnaire"]
+
+
+def test_a_renamed_draft_keeps_its_packages(context: AppContext) -> None:
+    """An outbox is not created for it."""
+    renamed = rename_draft(context, create_draft(context, "hamlet"), "town")
+    assert not context.folders.outbox.exists()
+    package_id = "0b8f0c5e-1111-4222-8333-444455556666"
+    context.outbox.put(OutboxEntry(package_id, "ab" * 32, 1, "https://a.example/in", 1, draft=str(renamed)))
+    path = rename_draft(context, renamed, "village")
+    assert [(entry.draft, entry.label) for entry in context.outbox.entries()] == [(str(path), "village")]
+
+
+def test_questions_and_notices_name_the_draft_and_the_key() -> None:
+    """Where there is one."""
+    assert rename_question("city") == "What shall “city” be called?"
+    assert trash_notice("city", "/restore") == "“city” is in the trash. /restore brings it back."

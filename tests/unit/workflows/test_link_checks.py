@@ -18,7 +18,6 @@ from lgqtui.workflows.link_checks import (
     Allowed,
     LinkCheckPolicy,
     NeedsConsent,
-    NothingDue,
     Permission,
     Refused,
     check_pages,
@@ -141,8 +140,8 @@ def test_without_a_page_to_check_no_question_is_asked(
     """The reason is returned, whatever the setting."""
     policy = own_policy(with_probe(context, "ask"))
     result = policy.request(links, FRESH.get, "/links again", again=again)
-    assert isinstance(result, NothingDue)
-    assert words in result.sentence
+    assert isinstance(result, Refused)
+    assert (result.why, words in result.sentence) == ("", True)
 
 
 def test_again_asks_about_pages_that_are_known(context: AppContext) -> None:

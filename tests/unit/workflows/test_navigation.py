@@ -15,7 +15,6 @@ from lgqtui.workflows.navigation import (
     Direction,
     LastQuestion,
     NotApplicable,
-    Target,
     UndoneStep,
     go_to,
     redo,
@@ -81,7 +80,7 @@ def test_a_step_leads_to_a_field(
     answers: dict[str, Answer], start: str, to: Direction, expected: str, open_interview: Open
 ) -> None:
     """A step to an unanswered question or to a problem leads to the field that is meant, all others to the first."""
-    assert step(open_interview(answers), start, to) == Target(FORM.fields[expected])
+    assert step(open_interview(answers), start, to) == FORM.fields[expected]
 
 
 @pytest.mark.parametrize("to", ["next", "next-field"])
@@ -110,7 +109,7 @@ def test_a_step_that_leads_nowhere_says_why(
 def test_a_field_is_gone_to_if_it_applies(open_interview: Open) -> None:
     """Otherwise it is said why it does not apply, or that the questionnaire does not have it."""
     interview = open_interview({"a": NO, "old": Answer(text="x")})
-    assert go_to(interview, "c") == Target(FORM.fields["c"])
+    assert go_to(interview, "c") == FORM.fields["c"]
     notice = Notice("b is not asked now, given the earlier answers.")
     assert go_to(interview, "b") == NotApplicable(FORM.fields["b"], notice)
     assert go_to(interview, "old") == Notice("“old” stands only in the draft's file, not in the questionnaire.")

@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from lgqtui.interview.interview import Change
+from lgqtui.cli.registry import COMMANDS as SHELL_COMMANDS
+from lgqtui.draft.model import Draft
+from lgqtui.interview.interview import Change, Interview
+from lgqtui.plain.commands import COMMANDS
+from lgqtui.plain.draft_list import LIST_COMMANDS
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.workflows.notices import change_notices, clearing_notice
+from lgqtui.tui.actions import every_action
+from lgqtui.workflows.notices import ACTION_HELP, change_notices, clearing_notice, set_aside_notice
+from tests.interviews.play import questionnaire
+
+FORM = questionnaire(
+    """
+    Q | a       | yes_no
+    Q | on-yes  | text   | a=yes
+    Q | on-no   | text   | a=no
+    Q | b       | yes_no | a=yes
+    Q | on-both | text   | b=yes
+    R | r       | text   | a=yes
+    """
+    + "\n".join(f"    S | s{n} | text | a=yes" for n in range(9))
+)
+YES, NO, TEXT = Answer(choice="yes"), Answer(choice="no"), Answer(text="words")
 
 BEFORE, AFTER = Answer(text="A"), Answer()
 
@@ -53,3 +74,74 @@ def test_clearing_says_how_the_answer_comes_back() -> None:
     """The key or command is that of the front end; where there was no answer that is said."""
     assert clearing_notice(Change("x", BEFORE, AFTER), undo="^R") == "The answer is taken out. ^R brings it back."
     assert clearing_notice(Change("x", AFTER, AFTER), undo="^R") == "There is no answer here."
+
+
+@pytest.mark.parametrize("name", ACTION_HELP)
+def test_a_help_in_the_table_is_that_of_its_action_in_two_front_ends(name: str) -> None:
+    """The full screen and the console show it for the action of that name."""
+    help_text = ACTION_HELP[name]
+    assert help_text in {action.help for action in every_action() if action.name == name}
+    commands = {command.help: command.actions for command in COMMANDS}
+    commands |= {command.help: command.actions for command in LIST_COMMANDS}
+    assert name in commands[help_text]
+
+
+@pytest.mark.parametrize("name", ["duplicate", "rename", "trash"])
+def test_a_shell_command_of_the_same_name_has_the_same_help(name: str) -> None:
+    """There it is a sentence with a full stop."""
+    assert SHELL_COMMANDS[name].sentence == f"{ACTION_HELP[name]}."
+
+
+@pytest.mark.parametrize(
+    ("question_id", "answers", "lines"),
+    [
+        ("Q", {"a": YES}, []),
+        (
+            "Q",
+            {"a": NO, "on-yes": TEXT},
+            [
+                "1 answer under this question is set aside. It comes back if you choose Yes:",
+                "  on-yes – words",
+            ],
+        ),
+        (
+            "Q",
+            {"a": YES, "on-no": TEXT},
+            ["1 answer under this question is set aside. It comes back if you choose No:", "  on-no – words"],
+        ),
+        (
+            "Q",
+            {"a": NO, "b": YES, "on-both": TEXT},
+            [
+                "2 answers under this question are set aside. They come back when that is asked again:",
+                "  b – Yes",
+                "  on-both – words",
+            ],
+        ),
+        ("R", {"a": NO}, ["This question does not apply, given your other answers."]),
+        (
+            "R",
+            {"a": NO, "r": TEXT},
+            [
+                "This question does not apply, given your other answers. What you answered here is kept:",
+                "  r – words",
+            ],
+        ),
+        (
+            "S",
+            {"a": NO} | {f"s{n}": TEXT for n in range(9)},
+            [
+                "This question does not apply, given your other answers. What you answered here is kept:",
+                *(f"  s{n} – words" for n in range(8)),
+                "  … and 1 more",
+            ],
+        ),
+    ],
+)
+def test_what_a_choice_has_set_aside_is_listed(question_id: str, answers: dict[str, Answer], lines: list[str]) -> None:
+    """What brings it back is named if a choice of the question decides on all of it."""
+    draft = Draft("id", "played", datetime(2026, 11, 23, tzinfo=UTC), answers)
+    interview = Interview(FORM, draft, lambda _: None)
+    question = next(q for q in FORM.questions if q.id == question_id)
+    assert set_aside_notice(interview, question).splitlines() == lines
+    assert interview.close()

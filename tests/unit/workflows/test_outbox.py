@@ -15,7 +15,6 @@ from lgqtui.workflows.outbox import (
     entries_of_draft,
     entry_line,
     find_entries,
-    nothing_waits,
     prepare_drop,
     replaced_by,
 )
@@ -112,7 +111,6 @@ def test_a_name_that_means_nothing_is_refused(name: str, city: City) -> None:
     with pytest.raises(CannotRead, match="the outbox holds no") as caught:
         find_entries(city.context, name)
     assert caught.value.remedy == "See: lgqtui outbox"
-    assert nothing_waits() == "Nothing waits to be sent."
 
 
 @pytest.mark.parametrize(("states", "code"), [([], "not-in-outbox"), (["sent"], "was-sent")])

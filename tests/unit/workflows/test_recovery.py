@@ -22,12 +22,9 @@ from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.library import QuestionnaireLibrary
 from lgqtui.settings.folders import find_user_folders
 from lgqtui.workflows.recovery import (
-    DecideLater,
-    KeepDraft,
     MergeChoice,
     MergeRequest,
     Replacement,
-    TakeFields,
     apply_merge,
     compare_with_disk,
     interruption_notice,
@@ -38,7 +35,6 @@ from lgqtui.workflows.recovery import (
     restore_offer,
     save_elsewhere,
     saved_elsewhere_message,
-    unsaved_answers,
 )
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -128,7 +124,7 @@ def test_unsaved_answers_count_if_they_are_of_this_response_and_differ(
     path = sidecar_path if folder == "sidecar" else state_path
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content_of(draft))
-    unsaved = unsaved_answers(file, BASE, state)
+    unsaved = RecoveryFile(file.path, BASE.id, state).find(BASE)
     assert (unsaved is not None) is is_reported
     if unsaved is not None:
         assert (unsaved.path, unsaved.draft) == (path, RECOVERED)
@@ -184,8 +180,8 @@ def test_fields_that_only_the_draft_has_changed_are_taken_from_it_at_first(sessi
     assert request.is_recovery
     assert request.preset == {"city"}
     assert [difference.field for difference in request.differences] == ["city", "year"]
-    assert (request.sides.local, request.sides.other) == ("recovered", "in the draft")
-    assert "were recovered that are not in the draft." in request.sides.title
+    assert (request.local_label, request.other_label) == ("recovered", "in the draft")
+    assert "were recovered that are not in the draft." in request.title
     earlier.candidates[0].with_name("unsaved.toml.base").unlink()
     request = recovery_request(session, NOW)
     assert request is not None
@@ -195,12 +191,11 @@ def test_fields_that_only_the_draft_has_changed_are_taken_from_it_at_first(sessi
 @pytest.mark.parametrize(
     ("choice", "texts", "notice"),
     [
-        (TakeFields(frozenset({"year"})), {"city": "Bonn", "year": "1900"}, ""),
-        (TakeFields(frozenset()), {"city": "Bonn", "year": "1901"}, ""),
-        (TakeFields(frozenset({"city", "year"})), {"city": "Ulm", "year": "1900"}, "The draft stays as it is."),
-        (KeepDraft(), {"city": "Ulm", "year": "1900"}, "The draft stays as it is."),
+        (frozenset({"year"}), {"city": "Bonn", "year": "1900"}, ""),
+        (frozenset(), {"city": "Bonn", "year": "1901"}, ""),
+        (frozenset({"city", "year"}), {"city": "Ulm", "year": "1900"}, "The draft stays as it is."),
     ],
-    ids=["one field", "all recovered", "all of the draft", "the draft"],
+    ids=["one field", "all recovered", "all of the draft"],
 )
 def test_a_decision_about_recovered_answers_is_final(
     choice: MergeChoice, texts: dict[str, str], notice: str, session: Session
@@ -223,7 +218,7 @@ def test_recovered_answers_stay_if_the_decision_is_left_for_later(session: Sessi
     earlier = leave_answers(session, RECOVERED)
     paths, request = earlier.paths(), recovery_request(session, NOW)
     assert request is not None
-    result = apply_merge(session, request, DecideLater(), NOW, save="")
+    result = apply_merge(session, request, None, NOW, save="")
     assert not result.is_done
     assert result.notice is not None
     assert "You are asked again when you open the draft." in result.notice.text
@@ -247,12 +242,12 @@ def test_postponed_answers_survive_later_sessions(session: Session, monkeypatch:
     session.interview.answer("city", "Oslo")
     assert session.interview.flush()
     assert session.rescue.paths() == earlier.paths() != []
-    unsaved = unsaved_answers(session.file, session.interview.draft, session.file.path.parent / "state")
+    unsaved = session.rescue.find(session.interview.draft)
     assert unsaved is not None
     assert unsaved.draft == RECOVERED
 
 
-@pytest.mark.parametrize("choice", [TakeFields(frozenset()), KeepDraft()])
+@pytest.mark.parametrize("choice", [frozenset(), frozenset({"city", "year"})])
 def test_recovered_answers_stay_if_they_cannot_become_an_earlier_version(choice: MergeChoice, session: Session) -> None:
     """Nothing is taken over, nothing is removed."""
     earlier = leave_answers(session, RECOVERED)
@@ -344,17 +339,16 @@ def test_the_chosen_fields_are_taken_from_the_other_program(
     """At first those that only the other program has changed are chosen; its version becomes an earlier one."""
     request = conflict(session)
     assert request.preset == {"year"}
-    result = apply_merge(session, request, TakeFields(frozenset(fields)), NOW, save="^S")
+    result = apply_merge(session, request, frozenset(fields), NOW, save="^S")
     assert result == Replacement(is_done=True)
     assert session.interview.flush()
     assert saved(session.file) == texts
     assert "Rome" in earlier_cities(session.file)
 
 
-@pytest.mark.parametrize("choice", [DecideLater(), KeepDraft()])
-def test_a_conflict_that_is_left_for_later_changes_nothing(choice: MergeChoice, session: Session) -> None:
+def test_a_conflict_that_is_left_for_later_changes_nothing(session: Session) -> None:
     """The notice names the key or command that asks again."""
-    result = apply_merge(session, conflict(session), choice, NOW, save="^S")
+    result = apply_merge(session, conflict(session), None, NOW, save="^S")
     assert not result.is_done
     assert result.notice is not None
     assert (result.notice.text, result.notice.severity) == ("Not saved yet. ^S asks again.", "warning")

@@ -21,6 +21,7 @@ from lgqtui.submission.receipt import PackageRef
 from lgqtui.submission.sender import Sender
 from lgqtui.submission.transfer import CAP_UNATTENDED, CAP_WATCHED, RetryClock
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.deliveries import stored_receipt_lines
 from lgqtui.workflows.packages import pack_draft
 from lgqtui.workflows.submissions import (
     AlreadySent,
@@ -35,7 +36,6 @@ from lgqtui.workflows.submissions import (
     next_try,
     package_of,
     prepare_submission,
-    receipt_lines,
     save_endpoint,
     send,
     send_policy,
@@ -157,12 +157,12 @@ def test_a_draft_is_packed_waits_and_was_sent(city: City, box: Endpoint) -> None
     entry = enqueue_draft(city.context, preview, box, ignore_progress)
     assert prepare_submission(city.context, preview, box) == Waiting(entry)
     assert package_of(preview, Waiting(entry)) == entry.package
-    assert receipt_lines(city.context, entry) == []
+    assert stored_receipt_lines(city.context.outbox, entry) == []
     send(city.context, send_policy(city.context, entry, is_watched=False), Silent(), retry_clock=CLOCK)
     submission = prepare_submission(city.context, city.preview(), box)
     assert isinstance(submission, AlreadySent)
     assert submission.sentence == f"The same was sent to {box.label} before, and is not sent again."
-    assert submission.receipt == receipt_lines(city.context, entry)
+    assert submission.receipt == stored_receipt_lines(city.context.outbox, entry)
     assert f"sha256    {entry.sha256}" in submission.receipt
     assert any(line.startswith("kept at   ") for line in submission.receipt)
 

@@ -6,6 +6,7 @@ import pytest
 
 from lgqtui.errors import WrongUse
 from lgqtui.submission.endpoints.address import Endpoint, is_loopback, read_address
+from lgqtui.submission.endpoints.kinds import KINDS
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,7 @@ from lgqtui.submission.endpoints.address import Endpoint, is_loopback, read_addr
 def test_an_address_says_profile_and_target(address: str, profile: str, target: str, expected: str) -> None:
     """The label has no query, which may have signatures and keys."""
     endpoint = read_address(address)
-    assert (endpoint.profile, endpoint.target, endpoint.label) == (profile, target, expected)
+    assert (endpoint.kind.name, endpoint.target, endpoint.label) == (profile, target, expected)
     assert read_address(endpoint.address) == endpoint
 
 
@@ -82,7 +83,7 @@ def test_a_password_in_an_address_is_refused_and_not_repeated(address: str) -> N
 def test_http_may_be_allowed_for_an_endpoint() -> None:
     """A receiver in the own network may have no certificate."""
     endpoint = read_address("http://10.0.0.1/in", name="office", allow_http=True, token_variable="OFFICE_TOKEN")
-    assert endpoint == Endpoint("http", "http://10.0.0.1/in", "office", True, "OFFICE_TOKEN")
+    assert endpoint == Endpoint(KINDS["http"], "http://10.0.0.1/in", "office", True, "OFFICE_TOKEN")
 
 
 def test_the_target_is_not_in_what_python_shows() -> None:

@@ -1,4 +1,4 @@
-"""Kinds `s3`, `tus` and `folder`: requests and outcomes."""
+"""The rows, and the kinds `s3` and `tus`: requests and outcomes."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from lgqtui.submission.endpoints import folder
 from lgqtui.submission.endpoints.address import read_address
-from lgqtui.submission.endpoints.kinds import profile_of
+from lgqtui.submission.endpoints.kinds import KINDS
 from lgqtui.submission.endpoints.protocol import Reply, Request, TransferOutcome
 from lgqtui.submission.endpoints.s3 import S3
 from lgqtui.submission.endpoints.tus import Tus
@@ -24,14 +23,16 @@ UPLOAD = "https://t.example/files/7"
     [("https://a.example", "POST"), ("s3+https://a.example/{id}", "PUT"), ("tus+https://a.example", "POST")],
 )
 def test_each_kind_of_address_has_its_profile(address: str, method: str) -> None:
-    """A protocol with the same interface for all HTTP kinds."""
-    assert profile_of(read_address(address), has_token=False).begin(PACKAGE, "").method == method
+    """All HTTP kinds have the same interface."""
+    endpoint = read_address(address)
+    assert endpoint.kind.protocol is not None
+    assert endpoint.kind.protocol(endpoint.target, "").begin(PACKAGE, "").method == method
 
 
 def test_a_folder_speaks_no_http() -> None:
-    """Requesting its protocol is a programming error."""
-    with pytest.raises(AssertionError):
-        profile_of(read_address("folder:/x"), has_token=False)
+    """It has no protocol: files are written."""
+    assert [kind.name for kind in KINDS.values() if kind.protocol is None] == ["folder"]
+    assert read_address("folder:/x").kind is KINDS["folder"]
 
 
 # s3
@@ -165,17 +166,3 @@ def test_delivered_is_when_the_offset_is_the_whole_size(
     result = judged_tus(request_, status, headers)
     assert isinstance(result, TransferOutcome)
     assert (result.kind, result.code) == (kind, code)
-
-
-# folder
-
-
-def test_a_copy_counts_when_it_was_read_back() -> None:
-    """Otherwise it is tried again, or left to the user."""
-    sent = folder.judge_copy(PACKAGE, PACKAGE.sha256, "/stick/x.zip")
-    assert (sent.kind, sent.evidence, sent.location) == ("sent", "read back", "/stick/x.zip")
-    assert folder.judge_copy(PACKAGE, "00" * 32, "/stick/x.zip").kind == "again"
-    assert folder.judge_other("/stick/x.zip").kind == "refused"
-    assert folder.judge_missing("/stick").kind == "again"
-    assert folder.judge_fault("/stick", "the disk is full").kind == "again"
-    assert folder.file_name(PACKAGE) == "0b8f0c5e.zip"

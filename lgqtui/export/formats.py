@@ -1,0 +1,124 @@
+"""One row for each export format: what it can be made from, and how it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from lgqtui.draft.model import Draft
+    from lgqtui.export.document import ExportDocument
+    from lgqtui.questionnaire.model import Questionnaire
+
+
+class ExportSource(Struct, frozen=True):
+    """The draft that is exported, and its path: its ledger and attachments are beside it."""
+
+    questionnaire: Questionnaire
+    draft: Draft
+    path: Path
+    with_remarks: bool = False
+
+
+class PackageTable(Protocol):
+    """A table of packages, with a row for each."""
+
+    def lines(self) -> Iterator[Sequence[str]]:
+        """Yield the cells of each line, the names of the columns first; fit for spreadsheets."""
+
+    def document(self) -> Mapping[str, Any]:
+        """Return the table as a JSON object."""
+
+
+class ExportFormat(Struct, frozen=True):
+    """A format: its name, the suffix of its files, and what it can be made of.
+
+    `render` gives the bytes of a draft, `write` puts those that are too many for memory into a file. `render_blank`
+    takes a questionnaire and the id of the only section of the form, or "". `on_terminal` says how the bytes are
+    displayed. `cell_limit` is the most characters in a cell of the programs that read the table, 0 for any number.
+    """
+
+    name: str
+    suffix: str
+    render: Callable[[ExportSource], bytes] | None = None
+    write: Callable[[ExportSource, Path], None] | None = None
+    render_blank: Callable[[Questionnaire, str], bytes] | None = None
+    render_table: Callable[[PackageTable], bytes] | None = None
+    on_terminal: Literal["text", "json", "raw"] = "text"
+    cell_limit: int = 0
+
+
+def _document_format(name: str, suffix: str, render: Callable[[ExportDocument], str]) -> ExportFormat:
+    """Return the row of a format for people: drafts and empty forms are made into the same document."""
+
+    def render_draft(source: ExportSource) -> bytes:
+        from lgqtui.draft.ledger import load_ledger  # late, as all below: a call uses one format
+        from lgqtui.export.document import make_outline
+
+        verdicts = load_ledger(source.path).verdicts
+        outline = make_outline(source.questionnaire, source.draft, with_remarks=source.with_remarks, verdicts=verdicts)
+        return render(outline).encode()
+
+    def render_blank(questionnaire: Questionnaire, section: str) -> bytes:
+        from lgqtui.export.document import make_outline
+
+        return render(make_outline(questionnaire, None, section=section)).encode()
+
+    return ExportFormat(name, suffix, render=render_draft, render_blank=render_blank)
+
+
+def _render_markdown(outline: ExportDocument) -> str:
+    from lgqtui.export.markdown_renderer import render_markdown
+
+    return render_markdown(outline)
+
+
+def _render_html(outline: ExportDocument) -> str:
+    from lgqtui.export.html_renderer import render_html
+
+    return render_html(outline)
+
+
+def _render_json(source: ExportSource) -> bytes:
+    from lgqtui.export.json_codec import encode_draft
+
+    return encode_draft(source.questionnaire, source.draft, with_remarks=source.with_remarks).encode()
+
+
+def _render_json_table(table: PackageTable) -> bytes:
+    import json
+
+    return (json.dumps(table.document(), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _render_csv(table: PackageTable) -> bytes:
+    import csv
+    import io
+
+    output = io.StringIO()
+    csv.writer(output, lineterminator="\r\n").writerows(table.lines())
+    return output.getvalue().encode("utf-8-sig")
+
+
+def _write_bundle(source: ExportSource, path: Path) -> None:
+    from lgqtui.draft.sidecar import sidecar_of
+    from lgqtui.export.bundle import write_bundle
+
+    sidecar = sidecar_of(source.path)
+    write_bundle(path, source.questionnaire, source.draft, sidecar, with_remarks=source.with_remarks)
+
+
+FORMATS: Mapping[str, ExportFormat] = {
+    row.name: row
+    for row in (
+        _document_format("md", "md", _render_markdown),
+        _document_format("html", "html", _render_html),
+        ExportFormat("json", "json", render=_render_json, render_table=_render_json_table, on_terminal="json"),
+        ExportFormat("csv", "csv", render_table=_render_csv, on_terminal="raw", cell_limit=32_767),
+        ExportFormat("bundle", "zip", write=_write_bundle),
+    )
+}
+"""By name, in the order of `lgqtui export --help`."""
