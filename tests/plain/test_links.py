@@ -117,7 +117,7 @@ def test_a_draft_without_links_says_so(player: ConsolePlayer) -> None:
 def test_ctrl_c_stops_the_check_and_not_the_session(
     player: ConsolePlayer, web: ServerThread, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was found is kept; how far it is was said on the way."""
+    """Verdicts so far are saved; progress is printed."""
     monkeypatch.setattr("lgqtui.plain.console._PROGRESS_SECONDS", 0.0)
     say = BareConsole.say
 

@@ -388,7 +388,7 @@ async def test_declined_recovered_answers_become_a_generation(harness: AppHarnes
 
 
 async def test_the_decision_about_recovered_answers_can_be_left_for_later(harness: AppHarness) -> None:
-    """`l` touches nothing, and is in the key bar; what is answered then is saved, and the next opening asks again."""
+    """`l` is in the key bar and changes nothing; later answers are saved, and the next opening asks again."""
     path = harness.draft()
     rescue = rescued(harness, path, city="Ulm")
     async with harness.open_app(path, (80, 24)) as pilot:

@@ -1,4 +1,4 @@
-"""Everything but the sending: a receiver is asked, a folder is looked at, and nothing is written."""
+"""The dry run: a receiver is requested, a folder is checked, and nothing is written."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ PACKAGE = PackageRef("0b8f0c5e-1f2a-5e3b-9c4d-5e6f70818283", "", 2_000_000)
 
 
 def test_a_receiver_is_asked_and_nothing_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With the token, as it would be."""
+    """With the token of the endpoint."""
     monkeypatch.setenv("NO_PROXY", "*")
     receiver = Receiver(token="right")
     with serving(receiver.app) as address:
         for token, verdict in (("right", "good"), ("wrong", "bad"), ("", "bad")):
             endpoint = read_address(f"{address}/packages")
-            found = {f.code: f.verdict for f in check_receiver(endpoint, token, PACKAGE, QUICK)}
-            assert found["token"] == verdict
+            results = {f.code: f.verdict for f in check_receiver(endpoint, token, PACKAGE, QUICK)}
+            assert results["token"] == verdict
     assert receiver.requests == []
     assert [f.verdict for f in check_receiver(read_address("http://127.0.0.1:9/"), "", PACKAGE, QUICK)] == ["bad"]
 
 
 def test_a_folder_is_looked_at_without_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Is it there, may it be written, is there room, is the place free."""
+    """It checks that the folder exists, is writable, has space, and has no such file."""
     endpoint = read_address(f"folder:{tmp_path}")
     assert {f.verdict for f in check_receiver(endpoint, "", PACKAGE, QUICK)} == {"good"}
     assert list(tmp_path.iterdir()) == []
@@ -45,8 +45,8 @@ def test_a_folder_is_looked_at_without_writing(tmp_path: Path, monkeypatch: pyte
     (tmp_path / f"{PACKAGE.id}.zip").touch()
     monkeypatch.setattr(os, "access", lambda *_: False)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10, 9, 1))
-    found = {f.code: f.verdict for f in check_receiver(endpoint, "", PACKAGE, QUICK)}
-    assert found == {"reached": "good", "writable": "bad", "there": "unsure", "size": "bad"}
+    results = {f.code: f.verdict for f in check_receiver(endpoint, "", PACKAGE, QUICK)}
+    assert results == {"reached": "good", "writable": "bad", "there": "unsure", "size": "bad"}
 
     def unknown(_: Path) -> Any:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
@@ -56,7 +56,7 @@ def test_a_folder_is_looked_at_without_writing(tmp_path: Path, monkeypatch: pyte
 
 
 def test_a_receiver_that_never_answers_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After a sentence that says how long that takes."""
+    """After a sentence that says how long it takes."""
     monkeypatch.setenv("NO_PROXY", "*")
     monkeypatch.setattr("lgqtui.workflows.dry_run.LONGEST_WAIT", 1.0)
     context = AppContext({"LGQTUI_HOME": str(tmp_path)}, lambda: datetime.now(UTC))

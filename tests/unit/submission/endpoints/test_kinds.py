@@ -1,4 +1,4 @@
-"""The rows, and the kinds `s3` and `tus`: requests built, replies judged."""
+"""The rows, and the kinds `s3` and `tus`: requests and outcomes."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ UPLOAD = "https://t.example/files/7"
     [("https://a.example", "POST"), ("s3+https://a.example/{id}", "PUT"), ("tus+https://a.example", "POST")],
 )
 def test_each_kind_of_address_has_its_profile(address: str, method: str) -> None:
-    """One interface for all that speak HTTP."""
+    """All HTTP kinds have the same interface."""
     endpoint = read_address(address)
     assert endpoint.kind.protocol is not None
     assert endpoint.kind.protocol(endpoint.target, "").begin(PACKAGE, "").method == method
 
 
 def test_a_folder_speaks_no_http() -> None:
-    """It has no protocol: the package is written."""
+    """It has no protocol: files are written."""
     assert [kind.name for kind in KINDS.values() if kind.protocol is None] == ["folder"]
     assert read_address("folder:/x").kind is KINDS["folder"]
 
@@ -162,7 +162,7 @@ def test_sending_goes_on_where_the_receiver_is(
 def test_delivered_is_when_the_offset_is_the_whole_size(
     request_: Request, status: int, headers: dict[str, str], kind: str, code: str
 ) -> None:
-    """A token is never taken to another host."""
-    found = judged_tus(request_, status, headers)
-    assert isinstance(found, TransferOutcome)
-    assert (found.kind, found.code) == (kind, code)
+    """A token is never sent to another host."""
+    result = judged_tus(request_, status, headers)
+    assert isinstance(result, TransferOutcome)
+    assert (result.kind, result.code) == (kind, code)
