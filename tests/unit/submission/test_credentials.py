@@ -182,8 +182,8 @@ TABLES = {
 
 def test_a_name_or_an_address_is_an_endpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The path of a folder becomes absolute, as it is used later from elsewhere."""
-    office = choose_endpoint("office", TABLES)
-    assert (office.name, office.label, office.token_variable) == (
+    endpoint = choose_endpoint("office", TABLES)
+    assert (endpoint.name, endpoint.label, endpoint.token_variable) == (
         "office",
         "https://collect.example/in",
         "OFFICE_TOKEN",
