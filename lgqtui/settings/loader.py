@@ -15,7 +15,6 @@ from lgqtui.settings.folders import UserFolders
 from lgqtui.settings.registry import SETTINGS, Setting, find_setting, is_setting
 
 _MEGABYTE = 1_000_000
-_MINIMUM = {"seconds": 0.0, "MB": 1 / _MEGABYTE}
 _MAXIMUM = 1_000_000.0
 
 
@@ -146,7 +145,7 @@ def _refuse_invalid(chosen: SettingValue, path: Path) -> None:
 
 def _is_number_in_range(setting: Setting, value: str) -> bool:
     try:
-        return _MINIMUM[setting.unit] <= float(value) <= _MAXIMUM
+        return setting.minimum <= float(value) <= _MAXIMUM
     except ValueError:
         return False
 
