@@ -33,7 +33,7 @@ TYPE_NAMES: Mapping[type, str] = {
     list: "a list in square brackets",
     dict: "a group of keys and values",
 }
-_CHOICES: Mapping[str, Choice] = {"yes": "yes", "no": "no"}
+_CHOICES: Mapping[str | None, Choice] = {"yes": "yes", "no": "no", "": "", None: ""}
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 # Unknown values are written again by recursion, so their depth is limited; no real file is nested deeper.
 _LONGEST_PATH = 40
@@ -154,10 +154,10 @@ class AnswerDecoder:
 
     def _choice(self, table: Mapping[str, object], path: KeyPath) -> Choice:
         raw = self._get(table, "choice", str, path)
-        if raw and raw not in _CHOICES:
+        if raw not in _CHOICES:
             remedy = "Write yes or no, or take the key out for: not answered."
             self.fault((*path, "choice"), "not-a-choice", "{place} is “{value}”", remedy, value=raw)
-        return _CHOICES.get(raw or "", "")
+        return _CHOICES.get(raw, "")
 
     def _list(
         self, table: Mapping[str, object], key: str, path: KeyPath, read: Callable[[object, KeyPath], _T | None]
