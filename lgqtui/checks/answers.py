@@ -91,8 +91,8 @@ def _check_parts(field: Field, answer: Answer) -> Iterator[Problem]:
 def _check_date(field: Field, answer: Answer) -> Iterator[Problem]:
     if not answer.text.strip():
         return
-    days = days_named(answer.text)
-    if not days and days_named(re.sub(_LATE_DAY, "28", answer.text)):
+    days = possible_dates(answer.text)
+    if not days and possible_dates(re.sub(_LATE_DAY, "28", answer.text)):
         message, remedy = "there is no such day", "Look at the day and the month again."
         yield Problem("warning", "no-such-day", message, remedy, field=field.id)
     elif not days:
@@ -103,7 +103,7 @@ def _check_date(field: Field, answer: Answer) -> Iterator[Problem]:
         yield Problem("hint", "two-dates", message, remedy, field=field.id)
 
 
-def days_named(text: str) -> set[date]:
+def possible_dates(text: str) -> set[date]:
     """The days that a text can mean: one for an ISO date or a date in English words or figures, two for 03/04/2021.
 
     None for an incomplete date, and for any other text.

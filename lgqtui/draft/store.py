@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.draft.format import DRAFT_LIMIT, DraftDocument, read_whole
-from lgqtui.draft.history import QuarantinedFile, is_damage, keep_at_once, keep_generation, set_aside
+from lgqtui.draft.format import DRAFT_LIMIT, DraftDocument, read_draft_result
+from lgqtui.draft.history import ReplacedVersion, is_damage, keep_at_once, keep_generation, set_aside
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import UNSAVED, name_taken, sidecar_of
 from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, Error, FileError
@@ -77,7 +77,7 @@ class DraftFile:
         """Read the current version on the disk, without loading it. Raises CannotRead."""
         file_stamp = stamp(self.path)
         content = read_file(self.path, DRAFT_LIMIT)
-        reading = read_whole(content, one_line(str(self.path)))
+        reading = read_draft_result(content, one_line(str(self.path)))
         return FileVersion(reading.draft, content, file_stamp, reading.left_out)
 
     def accept(self, other: FileVersion) -> None:
@@ -113,18 +113,18 @@ class DraftFile:
             self._write(draft)
             return self._warning
 
-    def put_back(self, content: bytes) -> QuarantinedFile | None:
+    def put_back(self, content: bytes) -> ReplacedVersion | None:
         """Replace the current version by an earlier one; return where the current one is stored, None if none existed.
 
         Raises DamagedFile if the earlier version is not a draft, CannotRead if the current one may not be replaced.
         """
-        earlier = read_whole(content, one_line(str(self.path)))
+        earlier = read_draft_result(content, one_line(str(self.path)))
         with self._turn, self._writing():
             quarantined = self._keep_present()
             self._adopt(FileVersion(earlier.draft, content, replace_file(self.path, content), earlier.left_out))
         return quarantined
 
-    def _keep_present(self) -> QuarantinedFile | None:
+    def _keep_present(self) -> ReplacedVersion | None:
         if not exists(self.path):
             return None
         try:
@@ -132,8 +132,8 @@ class DraftFile:
         except CannotRead as error:
             if not is_damage(error):
                 raise
-            return QuarantinedFile(set_aside(self.path, self.sidecar, self._clock()), is_damaged=True)
-        return QuarantinedFile(keep_at_once(self.history, current.content, self._clock()), is_damaged=False)
+            return ReplacedVersion(set_aside(self.path, self.sidecar, self._clock()), is_damaged=True)
+        return ReplacedVersion(keep_at_once(self.history, current.content, self._clock()), is_damaged=False)
 
     def _writing(self) -> contextlib.AbstractContextManager[bool]:
         return locked(self.sidecar / _LOCK, _WRITE_WAIT, self.path)
@@ -200,7 +200,7 @@ class DraftFile:
                 self.version = current
                 return
         except CannotRead as error:
-            if self._is_set_aside(error):
+            if self._quarantine_if_damaged(error):
                 return
         raise ChangedElsewhere(
             "changed-elsewhere",
@@ -209,7 +209,7 @@ class DraftFile:
             path=one_line(str(self.path)),
         )
 
-    def _is_set_aside(self, error: CannotRead) -> bool:
+    def _quarantine_if_damaged(self, error: CannotRead) -> bool:
         """Set a damaged file aside; return False if it is not damaged, but unreadable."""
         if not is_damage(error):
             return False

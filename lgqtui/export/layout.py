@@ -15,7 +15,7 @@ from msgspec import Struct
 from lgqtui.export.document import DocumentField, ExportDocument, LinkState
 from lgqtui.i18n import tr
 from lgqtui.links.finder import find_links
-from lgqtui.links.model import LinkRow, Verdict, count_verdicts, verdict_label, verdict_reason
+from lgqtui.links.model import LinkRow, Verdict, verdict_label, verdict_reason, verdict_summary
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.text import visible
 
@@ -135,10 +135,10 @@ def links_line(outline: ExportDocument) -> str:
         if days[0] == days[-1]
         else tr("asked {first} to {last}", first=days[0], last=days[-1])
     )
-    return f"{count_verdicts([state.verdict for state in outline.links])} · {when}"
+    return f"{verdict_summary([state.verdict for state in outline.links])} · {when}"
 
 
-def links_to_tell(outline: ExportDocument) -> tuple[LinkState, ...]:
+def links_not_ok(outline: ExportDocument) -> tuple[LinkState, ...]:
     """The links whose verdict is not ok."""
     return tuple(state for state in outline.links if state.verdict.word != "ok")
 

@@ -52,7 +52,7 @@ def _link_states(outline: ExportDocument) -> Iterator[str]:
     if outline.links:
         yield _heading(2, tr(layout.LINKS_TITLE))
         yield literal(layout.links_line(outline), starts=True)
-        yield "\n".join(f"- {_link_state(state)}" for state in layout.links_to_tell(outline))
+        yield "\n".join(f"- {_link_state(state)}" for state in layout.links_not_ok(outline))
 
 
 def _link_state(state: LinkState) -> str:

@@ -25,7 +25,7 @@ def clear(session: PlainSession, _: str) -> None:
     """Clear the answer of the field."""
     change = session.interview.clear(session.field.id)
     session.say(clearing_notice(change, undo="/undo"))
-    if change.is_one:
+    if change.has_effect:
         session.say_change(change)
 
 
@@ -48,7 +48,7 @@ def remark(session: PlainSession, argument: str) -> None:
             return
         text = reply.text
     change = session.interview.remark(session.field.id, text)
-    if change.is_one and session.save():
+    if change.has_effect and session.save():
         session.say(tr("The remark is saved.") if text else tr("The remark is taken out. Saved."))
 
 

@@ -263,7 +263,7 @@ class DraftReader:
             is_counted=True,
             answered=state.progress.answered,
             applicable=state.progress.applicable,
-            attention=state.tally.need_a_look if self._full else 0,
+            attention=state.tally.need_attention if self._full else 0,
         )
 
     def _delivered(self, entry: DraftEntry, draft: Draft, questionnaire: Questionnaire) -> DraftEntry:

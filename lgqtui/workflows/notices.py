@@ -84,7 +84,7 @@ def change_notices(change: Change, *, with_ids: bool = False) -> list[str]:
 
 def clearing_notice(change: Change, *, undo: str) -> str:
     """A sentence about a cleared answer; `undo` is the key or command that restores it."""
-    if not change.is_one:
+    if not change.has_effect:
         return tr("There is no answer here.")
     return tr("The answer is taken out. {undo} brings it back.", undo=undo)
 

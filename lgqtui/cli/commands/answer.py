@@ -76,7 +76,7 @@ def _print_result(name: str, change: Change, interview: Interview) -> None:
     print_status(*_route_lines(name, change, interview))
     print_status(*_unknown_key_lines(change))
     for problem in interview.problems_at(field_id):
-        if problem.needs_a_look:
+        if problem.needs_attention:
             severity, text = severity_word(problem.severity), problem.sentence
             print_status(tr("{weight}: {field}: {said}", weight=severity, field=field_id, said=text))
 

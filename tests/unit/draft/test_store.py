@@ -18,7 +18,7 @@ from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import Busy, CannotRead, CannotWrite, ChangedElsewhere, Error
-from lgqtui.files import keep_second_name
+from lgqtui.files import link_or_copy
 from lgqtui.questionnaire.answer import Answer
 from tests.second_process import second_process
 
@@ -357,7 +357,7 @@ def test_where_there_are_no_second_names_a_copy_is_set_aside(file: DraftFile, mo
     (damaged_copy,) = (file.sidecar / "damaged").iterdir()
     assert damaged_copy.read_bytes() == b"damaged"
     with pytest.raises(CannotWrite, match="a file of that name is in the way"):
-        keep_second_name(file.path, damaged_copy)
+        link_or_copy(file.path, damaged_copy)
     assert damaged_copy.read_bytes() == b"damaged"
 
 
