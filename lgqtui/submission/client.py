@@ -1,4 +1,4 @@
-"""HTTP transfer of packages: one of the two modules that import httpx.
+"""HTTP transfer of packages: the only module that imports httpx.
 
 What is sent and what a reply means is decided in `endpoints`; this module holds the connection, its time-outs and the
 care that no secret leaves it.

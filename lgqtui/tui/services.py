@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class AppServices(Protocol):
-    """The open draft, its surroundings, and notices. What every Textual app can do is asked of `node.app`."""
+    """The context, the open draft, and notices. What every Textual app can do is asked of `node.app`."""
 
     context: AppContext
     session: Session | None
