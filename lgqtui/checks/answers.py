@@ -41,13 +41,13 @@ def check_field(field: Field, answer: Answer) -> Iterator[Problem]:
 def check_rules(questionnaire: Questionnaire, route: Route, answers: Answers, field_id: str) -> Iterator[Problem]:
     """The problems of one field by the questionnaire's own rules."""
 
-    def state_of(other: str) -> str:
+    def condition_value_of(other: str) -> str:
         if other not in route.applicable:
             return EMPTY
         return condition_value(questionnaire.fields[other], answers.get(other, BLANK))
 
     for rule in questionnaire.rules_about.get(field_id, ()):
-        if rule.field == field_id and evaluate(rule.when, state_of):
+        if rule.field == field_id and evaluate(rule.when, condition_value_of):
             # The wording comes from a file: it is a parameter, never a template.
             params = {"message": rule.message, "remedy": rule.remedy}
             remedy = "{remedy}" if rule.remedy else ""

@@ -128,7 +128,7 @@ def read_generation(generation: Generation) -> Draft:
     return read_draft(read_file(generation.path, DRAFT_LIMIT), one_line(str(generation.path)))
 
 
-def set_aside(path: Path, sidecar: Path, now: datetime) -> Path:
+def quarantine(path: Path, sidecar: Path, now: datetime) -> Path:
     """Give a damaged draft a second name in its sidecar, and return its path. Raises CannotWrite."""
     folder = folder_like(sidecar / "damaged", sidecar)
     target = free_path(folder, now.astimezone(UTC).strftime(_DAMAGED_NAME))

@@ -78,7 +78,7 @@ class RowGroup(Struct, frozen=True):
     condition: str = ""
 
 
-def grouped(entries: Iterable[DocumentField]) -> Iterator[RowGroup]:
+def group_rows(entries: Iterable[DocumentField]) -> Iterator[RowGroup]:
     """The entries of a question in groups: short ones as lines of one list."""
     for condition, together in groupby(entries, lambda entry: entry.only_if):
         pending_condition = condition
@@ -94,7 +94,7 @@ def _fits_a_line(entry: DocumentField) -> bool:
     return is_short and entry.answer == only_text and "\n" not in entry.answer.text.strip()
 
 
-def worded(rows: Iterable[LinkRow]) -> tuple[LinkRow, ...]:
+def nonempty_rows(rows: Iterable[LinkRow]) -> tuple[LinkRow, ...]:
     """The rows of links that are not empty."""
     return tuple(row for row in rows if any(text.strip() for text in (row.label, row.note, *row.urls)))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from lgqtui.export import layout
 from lgqtui.export.document import DocumentField, DocumentQuestion, DocumentSection, ExportDocument, LinkState
-from lgqtui.export.layout import LINKS, NOT_ANSWERED, grouped, worded
+from lgqtui.export.layout import LINKS, NOT_ANSWERED, group_rows, nonempty_rows
 from lgqtui.export.markdown_escape import emphasized, literal, literal_blocks, quoted, wording, wording_line
 from lgqtui.formatting import format_size
 from lgqtui.i18n import tr
@@ -76,7 +76,7 @@ def _not_asked(question: DocumentQuestion) -> Iterator[str]:
 
 
 def _entries(entries: Iterable[DocumentField], question: DocumentQuestion, *, blank: bool) -> Iterator[str]:
-    for group in grouped(entries):
+    for group in group_rows(entries):
         yield _note(group.condition)
         if group.in_lines:
             yield "\n".join(_list_line(entry, blank=blank) for entry in group.entries)
@@ -129,7 +129,7 @@ def _choice(choice: str) -> str:
 
 
 def _links(answer: Answer) -> Iterator[str]:
-    rows = worded(answer.links)
+    rows = nonempty_rows(answer.links)
     if rows:
         yield f"{tr(LINKS)}:" if answer.text.strip() else ""
         yield "\n".join(f"- {_row(row)}" for row in rows)

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
 from lgqtui.export.json_codec import plain_shape
-from lgqtui.export.layout import worded
+from lgqtui.export.layout import nonempty_rows
 from lgqtui.links.model import LinkRow
 from lgqtui.package.verify import VerifyResult
 from lgqtui.questionnaire.answer import Answer
@@ -141,7 +141,7 @@ def _cell(text: str) -> str:
 def _words(answer: Answer) -> str:
     """The complete answer in one cell: choice or tick, text, links and attachments on separate lines."""
     lines = [answer.choice, "ticked" if answer.checked else "", answer.text.strip()]
-    lines += [_link_line(row) for row in worded(answer.links)]
+    lines += [_link_line(row) for row in nonempty_rows(answer.links)]
     lines += [f"[{attachment.name or attachment.file}]" for attachment in answer.attachments]
     return "\n".join(filter(None, lines))
 

@@ -52,7 +52,7 @@ def remark(session: PlainSession, argument: str) -> None:
         session.say(tr("The remark is saved.") if text else tr("The remark is taken out. Saved."))
 
 
-def take_step(session: PlainSession, _: str, *, action: Callable[[Interview], UndoneStep | Notice]) -> None:
+def undo_or_redo(session: PlainSession, _: str, *, action: Callable[[Interview], UndoneStep | Notice]) -> None:
     """Undo or redo a step, whichever field it changed; report it, and go to the field."""
     match action(session.interview):
         case UndoneStep(change, field, notice):

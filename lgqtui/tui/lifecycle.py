@@ -238,7 +238,7 @@ class Lifecycle(AppServices):
         if session.interview.flush():
             self.close_session()
             go(session.file.path)
-        elif isinstance(session.trouble, ChangedElsewhere):
+        elif isinstance(session.save_error, ChangedElsewhere):
             from lgqtui.tui.recovery import resolve_conflict
 
             resolve_conflict(
@@ -254,7 +254,7 @@ class Lifecycle(AppServices):
         def save_and_leave(typed: str) -> None:
             path = save_elsewhere(self.context.drafts, session.interview.draft, typed)
             self.close_session()
-            session.rescue.drop()
+            session.recovery_file.drop()
             self.closing_message = saved_elsewhere_message(path)
             self.notify_text(self.closing_message)
             go(path)

@@ -238,7 +238,7 @@ class DraftReader:
         for path in rescue.candidates:
             self._on_read(path)
         recovered = rescue.find(draft)
-        owner = file.left_open if self._full else None
+        owner = file.stale_owner if self._full else None
         interruption = interruption_notice(file.path, owner, self._context.clock()) if owner is not None else ""
         return replace(entry, unsaved=recovered.time if recovered else None, interruption=interruption)
 

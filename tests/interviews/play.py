@@ -152,8 +152,8 @@ def _change_text(change: Change | None) -> str:
     if change is None:
         return ""
     parts_ = [
-        " ".join(("aside:", *change.put_aside)) if change.put_aside else "",
-        " ".join(("back:", *change.came_back)) if change.came_back else "",
+        " ".join(("aside:", *change.set_aside)) if change.set_aside else "",
+        " ".join(("back:", *change.restored)) if change.restored else "",
         f"removed: {change.removed}" if change.removed else "",
         "" if change.has_effect else "nothing",
     ]
