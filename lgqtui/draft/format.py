@@ -33,7 +33,7 @@ class DraftReadResult(Struct, frozen=True):
     """A draft read from a file; `left_out` is the number of removed control characters."""
 
     draft: Draft
-    left_out: int = 0
+    removed: int = 0
 
 
 def read_draft(content: bytes, name: str) -> Draft:

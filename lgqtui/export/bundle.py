@@ -118,7 +118,7 @@ def read_bundle(source: Path) -> BundleReadResult:
                 raise as_error(missing(attached))
             if size != attached.attachment.size:
                 raise as_error(altered(attached))
-    return BundleReadResult(result.draft, source, result.left_out, ledger)
+    return BundleReadResult(result.draft, source, result.removed, ledger)
 
 
 def _belongs(name: str) -> bool:

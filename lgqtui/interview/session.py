@@ -85,7 +85,7 @@ class Session:
 
         with ExitStack() as opening:
             try:
-                lock = opening.enter_context(self.file.held(current_owner("lgqtui fill"), wait=0.0))
+                lock = opening.enter_context(self.file.lock(current_owner("lgqtui fill"), wait=0.0))
             except FileError as error:
                 self.interview.refusal = error
                 return None

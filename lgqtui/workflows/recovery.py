@@ -85,8 +85,8 @@ def opening_notices(session: Session, lock: DraftLock | None, now: datetime, loo
             "elsewhere is noticed before anything is saved over it."
         )
         yield Notice(sentence, "warning")
-    if lock.left is not None:
-        yield Notice(interruption_notice(session.file.path, lock.left, now))
+    if lock.stale_owner is not None:
+        yield Notice(interruption_notice(session.file.path, lock.stale_owner, now))
 
 
 def interruption_notice(path: Path, owner: LockOwner, now: datetime) -> str:
@@ -232,7 +232,7 @@ def restore_good_version(file: DraftFile, offer: RestoreOffer) -> Replacement:
     """Restore the offered version."""
     try:
         content = read_file(offer.version.generation.path, DRAFT_LIMIT)
-        with file.held(current_owner(tr("lgqtui")), wait=0.0):
+        with file.lock(current_owner(tr("lgqtui")), wait=0.0):
             quarantined = file.restore_version(content)
     except Error as error:
         return _not_replaced(error.sentence, "error")

@@ -9,7 +9,7 @@ import click
 
 from lgqtui.cli.completion import draft_names, endpoint_names
 from lgqtui.cli.registry import define_command, json_option
-from lgqtui.cli.send_progress import REFUSED, WAITING, entries_json, exit_code, send_and_print
+from lgqtui.cli.send_progress import EXIT_REFUSED, EXIT_WAITING, entries_json, exit_code, send_and_print
 from lgqtui.cli.terminal import (
     bar,
     confirm,
@@ -162,5 +162,5 @@ class _Call:
             print_result(*map(finding_line, findings))
         bad = {finding.code for finding in findings if finding.verdict == "bad"}
         if "reached" in bad:
-            return WAITING
-        return REFUSED if bad else 0
+            return EXIT_WAITING
+        return EXIT_REFUSED if bad else 0

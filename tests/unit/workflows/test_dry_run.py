@@ -58,7 +58,7 @@ def test_a_folder_is_looked_at_without_writing(tmp_path: Path, monkeypatch: pyte
 def test_a_receiver_that_never_answers_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a sentence that says how long it takes."""
     monkeypatch.setenv("NO_PROXY", "*")
-    monkeypatch.setattr("lgqtui.workflows.dry_run.LONGEST_WAIT", 1.0)
+    monkeypatch.setattr("lgqtui.workflows.dry_run.TIMEOUT", 1.0)
     context = AppContext({"LGQTUI_HOME": str(tmp_path)}, lambda: datetime.now(UTC))
     lines: list[str] = []
     with socket.create_server(("127.0.0.1", 0)) as server:
