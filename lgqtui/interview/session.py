@@ -153,7 +153,7 @@ def first_field(interview: Interview, resume_field: str = "") -> Field:
     if resume_field in interview.route.applicable:
         return interview.field(resume_field)
     questions = interview.route.questions
-    question = next(filter(interview.unanswered, questions), questions[0])
+    question = next(filter(interview.has_unanswered, questions), questions[0])
     return interview.applicable_fields(question)[0]
 
 

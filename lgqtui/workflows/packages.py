@@ -75,7 +75,9 @@ class PackagePreview(Struct, frozen=True, dict=True):
     def more_line(self, command: str) -> str:
         """Return the number of problems that are not listed, and the command that lists them; "" if all are."""
         return (
-            trn("and {n} more: {command}", "and {n} more: {command}", self.unlisted_count, command=command) if self.unlisted_count else ""
+            trn("and {n} more: {command}", "and {n} more: {command}", self.unlisted_count, command=command)
+            if self.unlisted_count
+            else ""
         )
 
 
@@ -104,7 +106,12 @@ def preview_package(draft: Draft, questionnaire: Questionnaire, path: Path, *, c
         questionnaire,
         path,
         ledger,
-        lines=(*_response_lines(state, words), _files_line(attached), *signing, _count_line((*attachment_problems, *attention))),
+        lines=(
+            *_response_lines(state, words),
+            _files_line(attached),
+            *signing,
+            _count_line((*attachment_problems, *attention)),
+        ),
         problem_count=len(attachment_problems) + len(attention),
         problems=(*attachment_problems, *listed[:LISTED_PROBLEMS]),
         unlisted_count=max(len(listed) - LISTED_PROBLEMS, 0),

@@ -23,7 +23,7 @@ from lgqtui.i18n import tr, trn, with_full_stop
 from lgqtui.interview.session import Session
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import one_line
-from lgqtui.workflows.notices import Notice, Severity
+from lgqtui.workflows.notices import Notice, NoticeSeverity
 
 
 class MergeRequest(Struct, frozen=True):
@@ -187,12 +187,12 @@ def _apply_recovered(
     return Replacement(is_done=True)
 
 
-def _postpone(session: Session, sentence: str, severity: Severity) -> Replacement:
+def _postpone(session: Session, sentence: str, severity: NoticeSeverity) -> Replacement:
     session.is_conflict_postponed = True
     return _not_replaced(sentence, severity)
 
 
-def _not_replaced(sentence: str, severity: Severity = "information") -> Replacement:
+def _not_replaced(sentence: str, severity: NoticeSeverity = "information") -> Replacement:
     return Replacement(is_done=False, notice=Notice(sentence, severity))
 
 

@@ -42,7 +42,7 @@ def _dry_run_json(endpoint: Endpoint, package: PackageRef, findings: list[DryRun
         "endpoint": endpoint.label,
         "sha256": package.sha256,
         "receipt": None,
-        "findings": [{"code": f.code, "verdict": f.verdict, "message": tr(f.message, **f.params)} for f in findings],
+        "findings": [{"code": f.code, "verdict": f.rating, "message": tr(f.message, **f.params)} for f in findings],
     }
 
 
@@ -160,7 +160,7 @@ class _Call:
             out_json(_dry_run_json(self._endpoint, package, findings))
         else:
             print_result(*map(finding_line, findings))
-        bad = {finding.code for finding in findings if finding.verdict == "bad"}
+        bad = {finding.code for finding in findings if finding.rating == "bad"}
         if "reached" in bad:
             return EXIT_WAITING
         return EXIT_REFUSED if bad else 0
