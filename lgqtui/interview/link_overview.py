@@ -199,7 +199,7 @@ def link_labels(interview: Interview, field_id: str) -> dict[str, LinkLabel]:
 
 def _together(labels: list[LinkLabel]) -> LinkLabel:
     first, *others = sorted(labels, key=lambda label: label.weight)
-    return replace(first, also=tuple(others))
+    return replace(first, lesser_labels=tuple(others))
 
 
 def most_severe(links: Iterable[str], labels: Mapping[str, LinkLabel]) -> LinkLabel:

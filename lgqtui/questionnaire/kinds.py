@@ -84,8 +84,8 @@ class Kind(Struct, frozen=True):
     """One kind of field: how it is edited, the parts of its answer, what an answer means.
 
     Templates: `expects` says what can be typed, `label` names the kind, `prompt_label` stands before a line that is
-    typed and `placeholder` in an empty one, `empty` is the summary without an answer; `help` replaces how the input style is
-    used. `options` are the keys that only fields of this kind have. Of `summarize`, empty texts are left out.
+    typed and `placeholder` in an empty one, `empty` is the summary without an answer; `help` replaces how the input
+    style is used. `options` are the keys that only fields of this kind have. Of `summarize`, empty texts are left out.
     """
 
     name: str

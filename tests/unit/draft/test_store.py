@@ -407,7 +407,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from lgqtui.draft.store import DraftFile
 nine = datetime(2026, 11, 23, 16, tzinfo=timezone(timedelta(hours=7)))
-with DraftFile(Path(sys.argv[1]), lambda: nine).held("anna on city-pc", 5):
+with DraftFile(Path(sys.argv[1]), lambda: nine).lock("anna on city-pc", 5):
     print("held", flush=True)
     sys.stdin.read()
 """
