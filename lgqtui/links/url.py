@@ -18,8 +18,12 @@ WEB_SCHEMES = ("http:", "https:")
 
 @cache
 def _parser() -> ModuleType:
-    import ada_url  # late: many drafts have no links
+    try:
+        import ada_url  # late: many drafts have no links
+    except ImportError:  # there is no wheel for this Python, or its compiled part cannot be loaded
+        from lgqtui.links import standard_url
 
+        return standard_url
     return ada_url
 
 

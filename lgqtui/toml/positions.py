@@ -23,16 +23,21 @@ _MAX_DEPTH = 64  # steps of a path; deeper nesting would need memory in its squa
 
 
 class KeyPositions:
-    """The lines of all keys of one TOML text; with syntax errors, those that can be determined."""
+    """The lines of all keys of one TOML text; with syntax errors, those that can be determined.
+
+    Without tree-sitter, which some Pythons have no wheel of, no line is known.
+    """
 
     def __init__(self, source: str) -> None:
-        import tree_sitter_toml
-        from tree_sitter import Language, Parser
-
         self._explicit: dict[KeyPath, int] = {}
         # Tables without a header of their own, as `a` in `[a.b]`.
         self._implied: dict[KeyPath, int] = {}
         self._lengths: dict[KeyPath, int] = {}
+        try:
+            import tree_sitter_toml
+            from tree_sitter import Language, Parser
+        except ImportError:
+            return
         parser = Parser(Language(tree_sitter_toml.language()))
         self._read_parts(parser.parse(source.encode("utf-8", "replace")).root_node, ())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
@@ -49,6 +50,20 @@ class Notice(Struct, frozen=True):
 
     text: str
     severity: NoticeSeverity = "information"
+
+
+def link_rules_notice() -> Notice | None:
+    """Say what is not checked of links because a library is missing."""
+    try:
+        if find_spec("ada_url") is not None:  # not loaded: many drafts have no links
+            return None
+    except (ImportError, ValueError):  # an import hook refuses it
+        pass
+    sentence = tr(
+        "Links are checked by simpler rules, because ada-url is not installed for this Python: hosts written as "
+        "unusual numbers are not noticed."
+    )
+    return Notice(sentence, "warning")
 
 
 def removed_notice(count: int) -> str:

@@ -23,7 +23,7 @@ from lgqtui.i18n import tr, trn, with_full_stop
 from lgqtui.interview.session import Session
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import one_line
-from lgqtui.workflows.notices import Notice, NoticeSeverity
+from lgqtui.workflows.notices import Notice, NoticeSeverity, link_rules_notice
 
 
 class MergeRequest(Struct, frozen=True):
@@ -73,8 +73,7 @@ def left_out_notice(file: DraftFile) -> Notice | None:
 
 def opening_notices(session: Session, lock: DraftLock | None, now: datetime, look_again: str) -> Iterator[Notice]:
     """Yield the notices about a draft that was just opened; `look_again` is the key or command that reopens it."""
-    if (left_out := left_out_notice(session.file)) is not None:
-        yield left_out
+    yield from filter(None, (left_out_notice(session.file), link_rules_notice()))
     if lock is None:
         template = "{why}. You can read it here; {look_again} looks again."
         yield Notice(tr(template, why=session.interview.refusal, look_again=look_again), "warning")

@@ -51,8 +51,11 @@ def command(  # noqa: PLR0913 - click passes every option by name
 ) -> int:
     """List the problems; return 3 if there is an error."""
     from lgqtui.workflows.draft_access import response_state
+    from lgqtui.workflows.notices import link_rules_notice
 
     _refuse_contradiction(links=links, again=again, yes=yes, offline=offline)
+    if notice := link_rules_notice():
+        print_status(notice.text)
     context = replace(context, is_offline=offline)
     loaded = open_draft(context, draft)
     link_report = _LinkReport(context, loaded) if links else None

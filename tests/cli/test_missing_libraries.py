@@ -1,0 +1,60 @@
+"""Where a Python has no wheel of a compiled library, commands do their work without it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lgqtui.checks.link_syntax import read_link
+from lgqtui.links import url
+from lgqtui.workflows import notices
+from tests.cli.conftest import Call
+
+NOTICE = "Links are checked by simpler rules"
+
+
+@pytest.fixture(autouse=True)
+def _without_libraries(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name in ("ada_url", "tree_sitter", "tree_sitter_toml"):
+        monkeypatch.setitem(sys.modules, name, None)
+    _clear_caches()
+    yield
+    _clear_caches()
+
+
+def _clear_caches() -> None:
+    url._parser.cache_clear()  # noqa: SLF001 - it is loaded once in a process
+    read_link.cache_clear()
+
+
+def test_links_are_stored_checked_and_packed(city: Path, lgq: Call, tmp_path: Path) -> None:
+    """Exit codes are those of every Python; `check` says in one line what it does not look at."""
+    assert lgq("answer", "city", "A.1", "Portal https://u:p@portal.example.org/a https://münchen.de:22").code == 0
+    assert lgq("show", "city").code == 0
+    checked = lgq("check", "city")
+    assert (checked.code, checked.err.count(NOTICE)) == (3, 1)
+    assert "a name or password stands in it" in checked.out
+    assert "the port 22 is unusual" in checked.out
+    package = tmp_path / "city.zip"
+    assert lgq("pack", "city", "-o", str(package)).code == 0
+    assert lgq("verify", str(package)).code == 0
+
+
+def test_a_wrong_value_is_reported_without_its_line(city: Path, lgq: Call) -> None:
+    """The place is named by its key; the exit code says that the file cannot be read."""
+    city.write_text(city.read_text("utf-8").replace("format = 1", 'format = "x"'), "utf-8")
+    shown = lgq("show", "city")
+    assert (shown.code, "line" in shown.err.split("hint")[0]) == (4, False)
+
+
+def test_a_finder_that_refuses_the_name_counts_as_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`find_spec` passes on what import hooks raise."""
+
+    def refuse(_name: str) -> None:
+        raise ImportError
+
+    monkeypatch.setattr(notices, "find_spec", refuse)
+    assert notices.link_rules_notice() is not None
