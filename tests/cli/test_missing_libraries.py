@@ -26,7 +26,7 @@ def _without_libraries(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def _clear_caches() -> None:
-    url._parser.cache_clear()  # noqa: SLF001 - it is loaded once in a process
+    url._parser.cache_clear()
     read_link.cache_clear()
 
 
