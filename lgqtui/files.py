@@ -323,7 +323,7 @@ def copy_file(source: Path, target: Path) -> None:
         stream_file(target, lambda out: copyfileobj(file, out))
 
 
-def sweep(folder: Path, name: str = "") -> None:
+def remove_temporary_files(folder: Path, name: str = "") -> None:
     """Remove the temporary files that killed programs left in a folder: of the file `name`, or of all.
 
     The caller must hold the locks under which files are written there, otherwise a running writer would lose its file.

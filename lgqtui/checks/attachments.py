@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from lgqtui.draft.attachment import FieldAttachment, altered, is_plain_name, missing, unsafe
+from lgqtui.draft.attachment import FieldAttachment, altered_problem, is_plain_name, missing_problem, unsafe_problem
 from lgqtui.draft.attachment_files import chunks_of, copy_attachment
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
@@ -32,13 +32,13 @@ def check_attachments(
 
 def _problem(attached: FieldAttachment, folder: Path, *, compare_content: bool) -> Problem | None:
     if not is_plain_name(attached.attachment.file):
-        return unsafe(attached)
+        return unsafe_problem(attached)
     path = folder / attached.attachment.file
     file_stamp = stamp(path)
     if file_stamp is None or not path.is_file():
-        return missing(attached)
+        return missing_problem(attached)
     if file_stamp.size != attached.attachment.size:
-        return altered(attached)
+        return altered_problem(attached)
     return _compared(attached, folder) if compare_content else None
 
 

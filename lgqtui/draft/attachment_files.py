@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from lgqtui.draft.attachment import FieldAttachment, altered, as_error, missing
+from lgqtui.draft.attachment import FieldAttachment, altered_problem, missing_problem, problem_error
 from lgqtui.draft.history import generations, read_generation
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import UNSAVED, sidecar_of
@@ -35,12 +35,12 @@ def chunks_of(folder: Path, attached: FieldAttachment) -> Iterator[bytes]:
     path = folder / attached.attachment.file
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise as_error(missing(attached))
+            raise problem_error(missing_problem(attached))
         with path.open("rb") as content:
             while chunk := content.read(CHUNK):
                 yield chunk
     except FileNotFoundError as error:
-        raise as_error(missing(attached)) from error
+        raise problem_error(missing_problem(attached)) from error
     except OSError as error:
         raise cannot_read(path, error) from error
 
@@ -56,7 +56,7 @@ def copy_attachment(attached: FieldAttachment, chunks: Iterable[bytes], write: C
         digest.update(chunk)
         write(chunk)
     if size != attachment.size or digest.hexdigest() != attachment.sha256.lower():
-        raise as_error(altered(attached))
+        raise problem_error(altered_problem(attached))
 
 
 ProgressCallback = Callable[[int, int], None]
@@ -173,7 +173,7 @@ def detect_media_type(head: bytes, name: str) -> str:
 _OURS = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{1,10}(\.tmp-.+)?|[0-9a-f]{40}\.tmp-.+")
 
 
-def sweep_attachments(path: Path, draft: Draft) -> int:
+def remove_unused_attachments(path: Path, draft: Draft) -> int:
     """Remove the attachments that are named neither in the draft nor in another version of it; return their number.
 
     The caller holds the lock, and the draft is saved. If a generation cannot be read nothing is removed: it may name

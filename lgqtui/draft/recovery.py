@@ -56,7 +56,7 @@ class RecoveryFile:
         differing = (answers for answers in self._stored(draft) if diff_drafts(answers.draft, draft))
         return max(differing, key=lambda answers: answers.time, default=None)
 
-    def sweep(self, draft: Draft) -> None:
+    def remove_saved_answers(self, draft: Draft) -> None:
         """Remove stored answers that are all in `draft`."""
         for answers in self._stored(draft):
             if not diff_drafts(answers.draft, draft):

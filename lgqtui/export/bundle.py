@@ -14,7 +14,14 @@ from zipfile import ZIP_STORED, ZipFile
 from msgspec import Struct
 
 from lgqtui.checks.answer_links import pages_of
-from lgqtui.draft.attachment import FieldAttachment, altered, as_error, attached_files, is_plain_name, missing
+from lgqtui.draft.attachment import (
+    FieldAttachment,
+    altered_problem,
+    attached_files,
+    is_plain_name,
+    missing_problem,
+    problem_error,
+)
 from lgqtui.draft.attachment_files import attachments_folder, chunks_of, copy_attachment
 from lgqtui.draft.ledger import LEDGER_LIMIT, Ledger, decode_ledger, encode_ledger, filter_ledger
 from lgqtui.draft.ledger import NAME as LEDGER_NAME
@@ -115,9 +122,9 @@ def read_bundle(source: Path) -> BundleReadResult:
         for attached in attached_files(result.draft):
             size = bundle.sizes.get(_FOLDER + attached.attachment.file)
             if size is None:
-                raise as_error(missing(attached))
+                raise problem_error(missing_problem(attached))
             if size != attached.attachment.size:
-                raise as_error(altered(attached))
+                raise problem_error(altered_problem(attached))
     return BundleReadResult(result.draft, source, result.removed, ledger)
 
 

@@ -21,21 +21,21 @@ _ANSWER_LINES = {"line": 1, "paragraphs": 6, "rows": 4, "ticks": 2}
 _ENDS_PROMPT = (":", "?", ".")
 
 
-def render_markdown(outline: ExportDocument) -> str:
+def render_markdown(document: ExportDocument) -> str:
     """The document as Markdown, with a final newline."""
-    blocks = [*_head(outline)]
-    for section in outline.sections:
-        blocks += _section(section, blank=outline.is_blank)
-    blocks += [wording(outline.closing), *_set_aside(outline), *_unknown(outline)]
-    blocks += [*_link_states(outline), "---", literal(layout.foot_line(outline), starts=True)]
+    blocks = [*_head(document)]
+    for section in document.sections:
+        blocks += _section(section, blank=document.is_blank)
+    blocks += [wording(document.closing), *_set_aside(document), *_unknown(document)]
+    blocks += [*_link_states(document), "---", literal(layout.foot_line(document), starts=True)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-def _head(outline: ExportDocument) -> Iterator[str]:
-    yield _heading(1, outline.title)
-    yield _note(outline.running_header)
-    yield emphasized(layout.head_line(outline), "**")
-    yield wording(outline.introduction)
+def _head(document: ExportDocument) -> Iterator[str]:
+    yield _heading(1, document.title)
+    yield _note(document.running_header)
+    yield emphasized(layout.head_line(document), "**")
+    yield wording(document.introduction)
 
 
 def _section(section: DocumentSection, *, blank: bool) -> Iterator[str]:
@@ -48,11 +48,11 @@ def _section(section: DocumentSection, *, blank: bool) -> Iterator[str]:
             yield f"{literal(note.mark)} {wording_line(note.text)}"
 
 
-def _link_states(outline: ExportDocument) -> Iterator[str]:
-    if outline.links:
+def _link_states(document: ExportDocument) -> Iterator[str]:
+    if document.links:
         yield _heading(2, tr(layout.LINKS_TITLE))
-        yield literal(layout.links_line(outline), starts=True)
-        yield "\n".join(f"- {_link_state(state)}" for state in layout.links_not_ok(outline))
+        yield literal(layout.links_line(document), starts=True)
+        yield "\n".join(f"- {_link_state(state)}" for state in layout.links_not_ok(document))
 
 
 def _link_state(state: LinkState) -> str:
@@ -160,19 +160,19 @@ def _private(answer: Answer) -> Iterator[str]:
         yield quoted(literal_blocks(answer.remark))
 
 
-def _set_aside(outline: ExportDocument) -> Iterator[str]:
-    if outline.set_aside:
+def _set_aside(document: ExportDocument) -> Iterator[str]:
+    if document.set_aside:
         yield _heading(2, tr(layout.SET_ASIDE_TITLE))
         yield wording(tr(layout.SET_ASIDE_REASON))
-    for question in outline.set_aside:
+    for question in document.set_aside:
         yield from _wording(question)
         yield from _entries(question.entries, question, blank=False)
 
 
-def _unknown(outline: ExportDocument) -> Iterator[str]:
-    if outline.unknown:
+def _unknown(document: ExportDocument) -> Iterator[str]:
+    if document.unknown:
         yield _heading(2, tr(layout.UNKNOWN_TITLE))
-    for entry in outline.unknown:
+    for entry in document.unknown:
         yield _heading(3, entry.prompt)
         yield from _answer(entry)
 

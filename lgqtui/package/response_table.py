@@ -93,7 +93,7 @@ class ResponseTable(Struct, frozen=True):
             head = (text_of(row) for text_of in _COLUMNS.values())
             yield [_cell(text) for text in (*head, *(_words(row.draft.answer(i)) for i in fields))]
 
-    def document(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Return the table for programs, with answers in canonical JSON."""
         return {"packages": [_shape(row) for row in self.rows]}
 

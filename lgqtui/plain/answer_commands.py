@@ -24,7 +24,7 @@ from lgqtui.workflows.notices import Notice, clearing_notice
 def clear(session: PlainSession, _: str) -> None:
     """Clear the answer of the field."""
     change = session.interview.clear(session.field.id)
-    session.say(clearing_notice(change, undo="/undo"))
+    session.say(clearing_notice(change, undo_word="/undo"))
     if change.has_effect:
         session.say_change(change)
 

@@ -27,7 +27,7 @@ from lgqtui.workflows.recovery import (
 def say_opening_notices(session: PlainSession, lock: DraftLock | None) -> None:
     """Print the notices about a draft that was just opened, and offer recovered answers."""
     now = session.context.clock()
-    notices = opening_notices(session.draft_session, lock, now, look_again="/again")
+    notices = opening_notices(session.draft_session, lock, now, look_again_word="/again")
     session.say_all(notice.text for notice in notices)
     if lock is not None and (request := recovery_request(session.draft_session, now)) is not None:
         _merge(session, request)
@@ -41,7 +41,9 @@ def resolve_conflict(session: PlainSession) -> bool:
 
 def _merge(session: PlainSession, request: MergeRequest) -> bool:
     choice = _ask_choice(session, request)
-    return _report(session, apply_merge(session.draft_session, request, choice, session.context.clock(), save="/save"))
+    return _report(
+        session, apply_merge(session.draft_session, request, choice, session.context.clock(), save_word="/save")
+    )
 
 
 def _report(session: PlainSession, result: Replacement) -> bool:

@@ -79,9 +79,9 @@ def rename_question(name: str) -> str:
     return tr("What shall “{name}” be called?", name=name)
 
 
-def trash_notice(name: str, restore: str) -> str:
-    """Return the notice after a draft was moved to the trash; `restore` is the key or command that restores it."""
-    return tr("“{name}” is in the trash. {key} brings it back.", name=name, key=restore)
+def trash_notice(name: str, restore_word: str) -> str:
+    """Return the notice after a draft was moved to the trash; `restore_word` is the key or command that restores it."""
+    return tr("“{name}” is in the trash. {key} brings it back.", name=name, key=restore_word)
 
 
 # Columns
@@ -166,13 +166,13 @@ def line_parts(entry: DraftEntry, now: datetime) -> dict[str, list[str]]:
 # Notices
 
 
-def entry_notices(entry: DraftEntry, now: datetime, word: str = "") -> list[str]:
-    """Return the notices about an interrupted session and about unsaved answers; `word` as in `unsaved_notice`."""
+def entry_notices(entry: DraftEntry, now: datetime, quoted_name: str = "") -> list[str]:
+    """Return the notices about an interrupted session and about unsaved answers; `quoted_name` as in `unsaved_notice`."""
     notices = [tr("{name}: {told}", name=entry.name, told=entry.interruption)] if entry.interruption else []
     if entry.unsaved is not None:
         from lgqtui.workflows.recovery import unsaved_notice  # late: rarely needed
 
-        notices.append(unsaved_notice(entry.name, entry.unsaved, now, word))
+        notices.append(unsaved_notice(entry.name, entry.unsaved, now, quoted_name))
     return notices
 
 
@@ -323,7 +323,7 @@ class DraftOverview(Struct, frozen=True):
 
 def draft_overview(context: AppContext) -> DraftOverview:
     """Read every draft of the user."""
-    context.outbox.sweep()
+    context.outbox.remove_temporary_files()
     reader = DraftReader(context)
     groups = group_drafts(reader.entry(listed) for listed in context.drafts.listing())
     return DraftOverview(groups, tuple(reader.entry(listed) for listed in context.drafts.trashed()), reader.deliveries)

@@ -71,13 +71,13 @@ def left_out_notice(file: DraftFile) -> Notice | None:
     return Notice(trn(*templates, left_out, name=file.path.stem), "warning") if left_out else None
 
 
-def opening_notices(session: Session, lock: DraftLock | None, now: datetime, look_again: str) -> Iterator[Notice]:
-    """Yield the notices about a draft that was just opened; `look_again` is the key or command that reopens it."""
+def opening_notices(session: Session, lock: DraftLock | None, now: datetime, look_again_word: str) -> Iterator[Notice]:
+    """Yield the notices about a draft that was just opened; `look_again_word` is the key or command that reopens it."""
     if (left_out := left_out_notice(session.file)) is not None:
         yield left_out
     if lock is None:
         template = "{why}. You can read it here; {look_again} looks again."
-        yield Notice(tr(template, why=session.interview.refusal, look_again=look_again), "warning")
+        yield Notice(tr(template, why=session.interview.refusal, look_again=look_again_word), "warning")
         return
     if not lock.is_enforced:
         sentence = tr(
@@ -97,17 +97,19 @@ def interruption_notice(path: Path, owner: LockOwner, now: datetime) -> str:
     return tr(notice, who=owner.who, time=format_time(saved, now))
 
 
-def unsaved_notice(name: str, saved_at: datetime, now: datetime, word: str = "") -> str:
-    """Return the notice about answers that are not in a draft; `word` is its name in a shell command, "" in a list."""
+def unsaved_notice(name: str, saved_at: datetime, now: datetime, quoted_name: str = "") -> str:
+    """Return the notice about answers that are not in a draft; `quoted_name` is its name in a shell command, "" in a list."""
     notice = "{name}: answers of {time} were recovered that are not in the draft."
-    choice = tr("To choose from them: lgqtui fill {word}", word=word) if word else tr("Open it to choose.")
+    choice = (
+        tr("To choose from them: lgqtui fill {word}", word=quoted_name) if quoted_name else tr("Open it to choose.")
+    )
     return tr(notice, name=name, time=format_time(saved_at, now)) + " " + choice
 
 
 def recovery_request(session: Session, now: datetime) -> MergeRequest | None:
     """Return the choice between the draft of a locked session and recovered answers; None if there are none."""
     draft = session.interview.draft
-    session.recovery_file.sweep(draft)
+    session.recovery_file.remove_saved_answers(draft)
     recovered = session.recovery_file.find(draft)
     if recovered is None:
         return None
@@ -160,12 +162,14 @@ def compare_with_disk(session: Session) -> MergeRequest | Replacement:
     )
 
 
-def apply_merge(session: Session, request: MergeRequest, choice: MergeChoice, now: datetime, save: str) -> Replacement:
-    """Apply a choice between two versions; `save` is the key or command that asks again about a conflict."""
+def apply_merge(
+    session: Session, request: MergeRequest, choice: MergeChoice, now: datetime, save_word: str
+) -> Replacement:
+    """Apply a choice between two versions; `save_word` is the key or command that asks again about a conflict."""
     if isinstance(request.source, RecoveredAnswers):
         return _apply_recovered(session, request, request.source, choice, now)
     if choice is None:
-        return _postpone(session, tr("Not saved yet. {save} asks again.", save=save), "warning")
+        return _postpone(session, tr("Not saved yet. {save} asks again.", save=save_word), "warning")
     _adopt_version(session, request.source, choice)
     return Replacement(is_done=True)
 

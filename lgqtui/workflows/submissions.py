@@ -149,7 +149,7 @@ def enqueue_draft(
 def _pack_into_outbox(context: AppContext, preview: PackagePreview, on_progress: ProgressCallback) -> PackageRef:
     from lgqtui.package.pack import write_package  # late: `outbox send` packs nothing
 
-    context.outbox.sweep()
+    context.outbox.remove_temporary_files()
     today = context.clock().astimezone().date()
     with context.outbox.lock_package_path(preview.source.id) as path:
         file = write_package(preview.source, path, today=today, on_progress=on_progress)
@@ -159,7 +159,7 @@ def _pack_into_outbox(context: AppContext, preview: PackagePreview, on_progress:
 def enqueue_package(context: AppContext, path: Path, package: PackageRef, endpoint: Endpoint) -> OutboxEntry:
     """Add a copy of a sealed package to the outbox. Raises CannotRead or CannotWrite."""
     if _find_stored(context, package.id, endpoint) is None:
-        context.outbox.sweep()
+        context.outbox.remove_temporary_files()
         context.outbox.copy_package(path, package)
     return context.outbox.put(_new_entry(context, package, endpoint, path.stem))
 
@@ -227,10 +227,12 @@ def send(
     return SendResult()
 
 
-def next_try(context: AppContext, seconds: float, leave_key: str = "") -> str:
+def next_try(context: AppContext, seconds: float, leave_word: str = "") -> str:
     """Return when the next attempt starts, so many seconds from now, and the key that leaves it, if any."""
     now = context.clock()
     template = "Next try at {time}. You may leave with {key}: it stays in the outbox."
     return tr(
-        template if leave_key else "Next try at {time}.", time=clock_time(now.timestamp() + seconds, now), key=leave_key
+        template if leave_word else "Next try at {time}.",
+        time=clock_time(now.timestamp() + seconds, now),
+        key=leave_word,
     )

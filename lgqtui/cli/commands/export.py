@@ -25,10 +25,10 @@ _STDOUT = "-"
 
 
 class ExportRequest(Struct, frozen=True):
-    """The options of a call. `form` is the name of a format; a missing text is ""."""
+    """The options of a call. A missing text is ""."""
 
     drafts: tuple[str, ...]
-    form: str
+    format_name: str
     target: str
     with_remarks: bool
     blank: str
@@ -37,7 +37,7 @@ class ExportRequest(Struct, frozen=True):
     @property
     def format(self) -> ExportFormat:
         """The row of the format."""
-        return FORMATS[self.form]
+        return FORMATS[self.format_name]
 
     def refuse_contradiction(self, *, packages: bool) -> None:
         """Raise WrongUse if the options exclude each other; `packages` is True if packages are named."""
@@ -65,7 +65,7 @@ class ExportRequest(Struct, frozen=True):
             if clash:
                 blank_formats = tr(" or ").join(row.name for row in FORMATS.values() if row.render_blank)
                 hint = "See: lgqtui export --help"
-                raise WrongUse("contradiction", message, hint, format=self.form, blank_formats=blank_formats)
+                raise WrongUse("contradiction", message, hint, format=self.format_name, blank_formats=blank_formats)
 
 
 @define_command(
@@ -79,7 +79,7 @@ class ExportRequest(Struct, frozen=True):
     "For an empty form: lgqtui export --blank lgq-2022 --section III --to html -o form.html",
 )
 @click.argument("drafts", metavar="[DRAFT|PACKAGE]...", nargs=-1, shell_complete=draft_names)
-@click.option("--to", "form", type=click.Choice(FORMATS), required=True, help=tr("What to make."))
+@click.option("--to", "format_name", type=click.Choice(FORMATS), required=True, help=tr("What to make."))
 @click.option(
     "-o",
     "target",

@@ -132,7 +132,7 @@ def send(context: AppContext, packages: tuple[str, ...], *, also_held: bool, as_
     from lgqtui.workflows.submissions import send_policy
 
     outbox = _outbox_of(context)
-    outbox.sweep()
+    outbox.remove_temporary_files()
     named = [entry for name in packages for entry in find_entries(context, name)]
     selected = named or [p for p in outbox.entries() if p.state not in ("sent", "refused")]
     if all(entry.state == "sent" for entry in selected):

@@ -80,7 +80,7 @@ def test_drafts_are_listed_the_last_changed_first(drafts: Drafts) -> None:
         os.utime(full(drafts, name), (n, n))
     odd = full(drafts, "odd")
     os.utime(odd, ns=(10**15, 2**62))
-    folder = drafts.home.drafts
+    folder = drafts.folders.drafts
     (folder / ".hidden.toml").touch()
     (folder / "folder.toml").mkdir()
     (folder / "notes.txt").touch()

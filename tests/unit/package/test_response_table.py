@@ -135,11 +135,11 @@ def test_a_spreadsheet_is_given_no_formula(text: str) -> None:
 def test_the_json(tmp_path: Path) -> None:
     """Answers as in the canonical JSON, with the standing of each package."""
     sealed = town(tmp_path).pack()
-    (row,) = ResponseTable(listed([verify(sealed.path)]), lambda _: None).document()["packages"]
+    (row,) = ResponseTable(listed([verify(sealed.path)]), lambda _: None).to_json()["packages"]
     assert (row["package"], row["standing"], row["size"]) == (sealed.id, "current", sealed.size)
     assert row["excluded"] == ["mayor.how"]
     assert row["answers"]["city"] == {"text": "Riverton"}
     assert "attachments" not in row
     empty = ResponseTable([], lambda _: None)
-    assert empty.document() == {"packages": []}
+    assert empty.to_json() == {"packages": []}
     assert as_csv(empty).count("\n") == 1
