@@ -23,9 +23,9 @@ from lgqtui.files import (
     locked,
     read_file,
     refuse_unwritable,
+    remove_temporary_files,
     replace_file,
     stamp,
-    remove_temporary_files,
 )
 from lgqtui.text import one_line
 

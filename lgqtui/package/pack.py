@@ -30,7 +30,7 @@ from lgqtui.export.document import build_document
 from lgqtui.export.html_renderer import render_html
 from lgqtui.export.json_codec import encode_draft
 from lgqtui.export.zip_reader import Limits, plain_entry
-from lgqtui.files import locked, private_folder, stream_file, remove_temporary_files
+from lgqtui.files import locked, private_folder, remove_temporary_files, stream_file
 from lgqtui.i18n import in_english
 from lgqtui.os_errors import cannot_read
 from lgqtui.package.bagit import (

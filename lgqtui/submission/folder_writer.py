@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from lgqtui.errors import CannotWrite
-from lgqtui.files import exists, expand_path, stream_file, remove_temporary_files
+from lgqtui.files import exists, expand_path, remove_temporary_files, stream_file
 from lgqtui.os_errors import os_error_text
 from lgqtui.submission.endpoints.protocol import TransferOutcome
 from lgqtui.submission.transfer import Transfer, TransferResult, UploadBody

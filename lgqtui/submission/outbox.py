@@ -17,7 +17,7 @@ from typing import BinaryIO
 from msgspec.structs import replace
 
 from lgqtui.errors import Busy, CannotRead, CannotWrite, Error, WrongUse
-from lgqtui.files import exists, locked, private_folder, read_file, replace_file, stream_file, remove_temporary_files
+from lgqtui.files import exists, locked, private_folder, read_file, remove_temporary_files, replace_file, stream_file
 from lgqtui.os_errors import cannot_read
 from lgqtui.submission.outbox_entry import OutboxEntry, State, key_of
 from lgqtui.submission.receipt import PackageRef, Receipt, decode_stored, to_json
@@ -144,12 +144,12 @@ class Outbox:
 
     def follow(self, old: Path, new: Path) -> None:
         """Record the new path of a renamed draft, unless another program is sending."""
-        if not any(entry.draft == str(old) for entry in self.entries()):
+        if not any(entry.draft_path == str(old) for entry in self.entries()):
             return
         with contextlib.suppress(Busy), self.lock_for_sending(_RENAME_WAIT):
             for entry in self.entries():
-                if entry.draft == str(old):
-                    self.save(replace(entry, draft=str(new), label=new.stem))
+                if entry.draft_path == str(old):
+                    self.save(replace(entry, draft_path=str(new), label=new.stem))
 
     def drop(self, entry: OutboxEntry) -> None:
         """Remove an entry, and its bytes if nothing else needs them. Raises CannotWrite if it was sent."""

@@ -27,7 +27,7 @@ WAITING: tuple[State, ...] = ("packed", "sending", "unknown")
 class OutboxEntry(SecretStruct, frozen=True):
     """A package for one endpoint in the outbox.
 
-    `label` is the name of its draft, `draft` the path of the draft. `endpoint` is a name from the settings, or "" for
+    `label` is the name of its draft, `draft_path` its path. `endpoint` is a name from the settings, or "" for
     an address; `address` is stored only for those, and only until the package is sent, since it may hold a signature.
     `address_label` is the address without secrets. `number` is the order of entries. `held` is the time until which the
     receiver asked for a pause, `due` that of our next attempt, both in seconds since 1970. `settled` is True if the
@@ -43,7 +43,7 @@ class OutboxEntry(SecretStruct, frozen=True):
     endpoint: str = ""
     address: str = ""
     label: str = ""
-    draft: str = ""
+    draft_path: str = field(name="draft", default="")
     supersedes: str = ""
     queued: str = ""
     state: State = "packed"

@@ -239,7 +239,7 @@ def _without_package(delivery: Delivery, package_id: str) -> Delivery:
 
 
 def _note(entry: OutboxEntry, change: Callable[[Delivery], Delivery]) -> None:
-    sidecar = sidecar_of(Path(entry.draft)) if entry.draft else None
+    sidecar = sidecar_of(Path(entry.draft_path)) if entry.draft_path else None
     if sidecar is not None and sidecar.is_dir():
         with contextlib.suppress(Error):
             change_delivery(sidecar, change)

@@ -36,10 +36,10 @@ def attachment_limit(context: AppContext) -> int:
 
 
 def copy_file(
-    context: AppContext, draft: Path, source: Path, on_progress: ProgressCallback = lambda _done, _total: None
+    context: AppContext, draft_path: Path, source: Path, on_progress: ProgressCallback = lambda _done, _total: None
 ) -> Attachment:
     """Copy a file beside a draft, to be attached. Raises CannotRead or CannotWrite; then no copy is left."""
-    folder = attachments_folder(sidecar_of(draft))
+    folder = attachments_folder(sidecar_of(draft_path))
     return attach_file(source, folder, attachment_limit(context), on_progress=on_progress)
 
 
@@ -61,18 +61,18 @@ def caption_question(attachment: Attachment) -> str:
     return tr("What is to be seen in {name}?", name=attachment.name)
 
 
-def view_copy(context: AppContext, draft: Path, attached: FieldAttachment) -> Path:
+def view_copy(context: AppContext, draft_path: Path, attached: FieldAttachment) -> Path:
     """A copy of an attachment for another program to show. Raises Error if it cannot be made or is not safe to open."""
     from lgqtui.draft.attachment_viewer import make_view_copy  # late: most sessions open nothing
 
-    return make_view_copy(attachments_folder(sidecar_of(draft)), attached, context.folders.state / "shown")
+    return make_view_copy(attachments_folder(sidecar_of(draft_path)), attached, context.folders.state / "shown")
 
 
-def open_copy(context: AppContext, draft: Path, attached: FieldAttachment) -> Notice:
+def open_copy(context: AppContext, draft_path: Path, attached: FieldAttachment) -> Notice:
     """Open a copy of an attachment with the default application. Raises Error if it cannot be opened."""
     from lgqtui.draft.attachment_viewer import open_by_system
 
-    open_by_system(view_copy(context, draft, attached))
+    open_by_system(view_copy(context, draft_path, attached))
     return Notice(tr("A copy of {name} is being opened.", name=attached.attachment.name))
 
 

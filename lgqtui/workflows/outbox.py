@@ -38,9 +38,9 @@ def find_entries(context: AppContext, name: str) -> list[OutboxEntry]:
     return matches
 
 
-def entries_of_draft(context: AppContext, draft: Path) -> list[OutboxEntry]:
+def entries_of_draft(context: AppContext, draft_path: Path) -> list[OutboxEntry]:
     """Return the entries of a draft."""
-    return [entry for entry in context.outbox.entries() if entry.draft == str(draft)]
+    return [entry for entry in context.outbox.entries() if entry.draft_path == str(draft_path)]
 
 
 def entry_line(entry: OutboxEntry) -> str:
@@ -91,7 +91,7 @@ def drop_packages(context: AppContext, request: DropRequest, *, wait: float = 5.
 def replaced_by(entries: Sequence[OutboxEntry]) -> Mapping[tuple[str, str], str]:
     """Return the newest package that replaced each sent one, by its id and key; `entries` are all of an outbox."""
     superseded: dict[str, str] = {}
-    for draft in {entry.draft for entry in entries if entry.draft}:
+    for draft in {entry.draft_path for entry in entries if entry.draft_path}:
         with suppress(CannotRead):
             packages = read_delivery(sidecar_of(Path(draft))).packages
             superseded |= {version.id: version.supersedes for version in packages}

@@ -97,7 +97,7 @@ def prepare_submission(context: AppContext, preview: PackagePreview, endpoint: E
         return ToPack()
     if entry.state != "sent":
         return Waiting(entry)
-    note_sent(replace(entry, draft=str(preview.path)))  # it may have been sent as a package from elsewhere
+    note_sent(replace(entry, draft_path=str(preview.path)))  # it may have been sent as a package from elsewhere
     return AlreadySent(entry, sent_before(entry), stored_receipt_lines(context.outbox, entry))
 
 
@@ -138,9 +138,9 @@ def enqueue_draft(
     existing = _find_entry(context, preview, endpoint)
     package = _pack_into_outbox(context, preview, on_progress) if existing is None else existing.package
     new = _new_entry(context, package, endpoint, preview.path.stem)
-    entry = context.outbox.put(replace(new, draft=str(preview.path), supersedes=preview.source.supersedes))
+    entry = context.outbox.put(replace(new, draft_path=str(preview.path), supersedes=preview.source.supersedes))
     if entry.state == "sent":
-        note_sent(replace(entry, draft=str(preview.path)))
+        note_sent(replace(entry, draft_path=str(preview.path)))
     else:
         note_packed(entry)
     return entry

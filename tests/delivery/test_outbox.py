@@ -44,7 +44,7 @@ def receipt_for(entry: OutboxEntry) -> Receipt:
 
 def test_an_entry_is_read_back_unchanged(outbox: Outbox, tmp_path: Path) -> None:
     """With its package beside it, readable by the owner only."""
-    entry = put_entry(outbox, tmp_path, address=ADDRESS, draft="/d/Jakarta.toml", held=5.5)
+    entry = put_entry(outbox, tmp_path, address=ADDRESS, draft_path="/d/Jakarta.toml", held=5.5)
     assert outbox.entries() == [entry]
     assert outbox.package_path(entry).read_bytes() == b"PK"
     assert outbox.has_bytes(entry.package)
@@ -159,14 +159,14 @@ def test_a_package_that_is_in_its_place_is_not_copied_onto_itself(outbox: Outbox
 
 def test_a_draft_that_was_renamed_is_followed(outbox: Outbox, tmp_path: Path) -> None:
     """Unless a sender is running; entries of other drafts do not change."""
-    first = put_entry(outbox, tmp_path, draft="/d/old.toml")
-    other = put_entry(outbox, tmp_path, b"other", 2, draft="/d/other.toml")
+    first = put_entry(outbox, tmp_path, draft_path="/d/old.toml")
+    other = put_entry(outbox, tmp_path, b"other", 2, draft_path="/d/other.toml")
     outbox.follow(Path("/d/none.toml"), Path("/d/new.toml"))
     with outbox.lock_for_sending(0):
         outbox.follow(Path("/d/old.toml"), Path("/d/new.toml"))
     assert outbox.entries() == [first, other]
     outbox.follow(Path("/d/old.toml"), Path("/d/new.toml"))
-    assert outbox.entries() == [replace(first, draft="/d/new.toml", label="new"), other]
+    assert outbox.entries() == [replace(first, draft_path="/d/new.toml", label="new"), other]
 
 
 @pytest.mark.parametrize("bad", ["..", "", "a/b", "0B8F0C5E-1F2A-5E3B-9C4D-5E6F70818283", "0" * 36])

@@ -399,11 +399,11 @@ def test_a_draft_is_sent_when_its_newest_package_is(harness: SenderHarness) -> N
     """A draft packed again since then is not."""
     entry = harness.put("x", SENT)
     draft = packed_draft(harness.folder, entry.id)
-    harness.outbox.save(replace(entry, draft=draft))
+    harness.outbox.save(replace(entry, draft_path=draft))
     harness.send()
     assert read_delivery(harness.folder / "Jakarta.files").state == "sent"
     packed_draft(harness.folder, entry.id, "newer")
-    module.note_sent(replace(entry, draft=draft))
+    module.note_sent(replace(entry, draft_path=draft))
     assert read_delivery(harness.folder / "Jakarta.files").state == "packed"
 
 
@@ -411,8 +411,8 @@ def test_a_draft_that_is_gone_or_damaged_disturbs_nothing(harness: SenderHarness
     """The receipt decides."""
     (harness.folder / "damaged.files").mkdir()
     (harness.folder / "damaged.files" / "delivery.json").write_text("{")
-    harness.put("x", SENT, draft=str(harness.folder / "gone.toml"))
-    harness.put("y", SENT, draft=str(harness.folder / "damaged.toml"))
+    harness.put("x", SENT, draft_path=str(harness.folder / "gone.toml"))
+    harness.put("y", SENT, draft_path=str(harness.folder / "damaged.toml"))
     harness.send()
     assert harness.states() == {"x": "sent", "y": "sent"}
     assert not (harness.folder / "gone.files").exists()
@@ -421,7 +421,7 @@ def test_a_draft_that_is_gone_or_damaged_disturbs_nothing(harness: SenderHarness
 def test_a_package_that_was_dropped_is_forgotten_beside_the_draft(harness: SenderHarness) -> None:
     """It was never sent, so no later package replaces it."""
     entry = harness.put("x")
-    entry = replace(entry, draft=packed_draft(harness.folder, "older", entry.id))
+    entry = replace(entry, draft_path=packed_draft(harness.folder, "older", entry.id))
     note_dropped(entry)
     left = read_delivery(harness.folder / "Jakarta.files")
     assert ([p.id for p in left.packages], left.state) == (["older"], "open")

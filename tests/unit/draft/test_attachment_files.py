@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from lgqtui.draft import attachment_files
-from lgqtui.draft.attachment_files import attach_file, detect_media_type, size_of, remove_unused_attachments
+from lgqtui.draft.attachment_files import attach_file, detect_media_type, remove_unused_attachments, size_of
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.draft.store import DraftFile

@@ -47,7 +47,12 @@ def put_entry(draft: Town, **fields: Any) -> Path:
     """Add an entry for the newest package of a draft to the outbox; return its file."""
     newest = read_delivery(draft.sidecar).newest
     assert newest is not None
-    defaults = {"id": newest.id, "address_label": "https://a.example/in", "number": 1, "draft": str(path_of(draft))}
+    defaults = {
+        "id": newest.id,
+        "address_label": "https://a.example/in",
+        "number": 1,
+        "draft_path": str(path_of(draft)),
+    }
     entry = outbox_of(draft).put(OutboxEntry(sha256="ab" * 32, size=1, **{**defaults, **fields}))
     return outbox_of(draft).folder / entry.id / f"to-{entry.key}.json"
 

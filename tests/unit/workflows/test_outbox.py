@@ -24,11 +24,11 @@ ADDRESS, OTHER = "https://a.example/", "https://b.example/"
 
 
 def entry(
-    number: int, supersedes: str = "", *, address_label: str = ADDRESS, state: str = "sent", draft: str = ""
+    number: int, supersedes: str = "", *, address_label: str = ADDRESS, state: str = "sent", draft_path: str = ""
 ) -> OutboxEntry:
     """A package whose id is its number."""
     fields = {"id": str(number), "sha256": "", "size": 1, "number": number}
-    return OutboxEntry(**fields, address_label=address_label, supersedes=supersedes, state=state, draft=draft)  # type: ignore[arg-type]
+    return OutboxEntry(**fields, address_label=address_label, supersedes=supersedes, state=state, draft_path=draft_path)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_note_beside_the_draft_that_is_damaged_hides_nothing_else(tmp_path: Pa
     (tmp_path / "city.files").mkdir()
     (tmp_path / "city.files" / NAME).write_text("{")
     draft = str(tmp_path / "city.toml")
-    assert replaced_by([entry(1, draft=draft), entry(2, "1", draft=draft)]) == {("1", key_of(ADDRESS)): "2"}
+    assert replaced_by([entry(1, draft_path=draft), entry(2, "1", draft_path=draft)]) == {("1", key_of(ADDRESS)): "2"}
 
 
 # Names, and dropping
@@ -81,7 +81,7 @@ def put(
     version = PackageVersion(package.id, package.sha256, package.size, "2026-11-28")
     change_delivery(city.sidecar, lambda delivery: delivery.with_package(version))
     path = str(city.path)
-    entry = OutboxEntry(package.id, package.sha256, 2, address_label, number, label=label, draft=path, state=state)  # type: ignore[arg-type]
+    entry = OutboxEntry(package.id, package.sha256, 2, address_label, number, label=label, draft_path=path, state=state)  # type: ignore[arg-type]
     return city.context.outbox.save(entry)
 
 
