@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct, field
@@ -44,7 +44,7 @@ class Problem(Struct, frozen=True):
     line: int = 0
     link: str = ""
     suggestion: str = ""
-    path: tuple[str | int, ...] = ()
+    key_path: tuple[str | int, ...] = ()
 
     @property
     def needs_attention(self) -> bool:
@@ -62,6 +62,17 @@ def problem_line(problem: Problem, position: str) -> str:
     """Return a problem on one line: `position: severity: message. remedy`."""
     severity = severity_word(problem.severity)
     return tr("{place}: {severity}: {told}", place=position, severity=severity, told=problem.sentence)
+
+
+def first_problem_params(problems: Sequence[Problem]) -> dict[str, object]:
+    """Parameters of an error about the first of several problems; `more` is the number of others in words, or ""."""
+    first, *others = problems
+    return {
+        "line": tr(", line {n}", n=first.line) if first.line else "",
+        "fault": tr(first.message, **first.params),
+        "more": trn(" (and {n} more problem)", " (and {n} more problems)", len(others)) if others else "",
+        "remedy": tr(first.remedy, **first.params),
+    }
 
 
 class Tally(Struct, frozen=True):

@@ -17,7 +17,7 @@ from lgqtui.draft.history import generations, read_generation
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import UNSAVED, sidecar_of
 from lgqtui.errors import CannotRead
-from lgqtui.files import files_in, folder_like, private_folder, stream_file
+from lgqtui.files import create_folder, files_in, private_folder, stream_file
 from lgqtui.os_errors import cannot_read
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.text import clean, one_line, shorten
@@ -112,7 +112,7 @@ def attach_file(
         copy_attachment(FieldAttachment("", attachment), meter(size, _chunks(source, size)), target.write)
 
     try:
-        stream_file(folder_like(folder, private_folder(folder.parent)) / attachment.file, write, like=folder)
+        stream_file(create_folder(folder, private_folder(folder.parent)) / attachment.file, write, access_of=folder)
     except CannotRead as error:
         raise _changing(source) if error.code == "altered-attachment" else error from error
     return attachment

@@ -118,7 +118,7 @@ def change_delivery(sidecar: Path, change: Callable[[Delivery], Delivery]) -> De
         after = change(before)
         if after != before:
             shape = {"format": _FORMAT, **_shape(after), "packages": [_shape(packed) for packed in after.packages]}
-            replace_file(path, (json.dumps(shape, ensure_ascii=False, indent=2) + "\n").encode(), like=sidecar)
+            replace_file(path, (json.dumps(shape, ensure_ascii=False, indent=2) + "\n").encode(), access_of=sidecar)
     return after
 
 

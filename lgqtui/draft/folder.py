@@ -206,7 +206,7 @@ class Drafts:
 def _trashed_at(folder: Path) -> int:
     """When a draft was moved to the trash, in nanoseconds: the note of its former path is written then."""
     note = stamp(folder / _ORIGIN)
-    return note.changed if note is not None else 0
+    return note.changed_ns if note is not None else 0
 
 
 def _origin_in(folder: Path) -> Path | None:

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead
-from lgqtui.files import folder_like, read_file, replace_file
+from lgqtui.files import create_folder, read_file, replace_file
 from lgqtui.formatting import format_timestamp
 from lgqtui.links.model import WORDS, Verdict, Verdicts
 from lgqtui.text import clean
@@ -43,8 +43,8 @@ def save_ledger(draft_path: Path, ledger: Ledger) -> None:
     newest = newest_verdicts(stored.verdicts, ledger.verdicts)
     merged = Ledger({**stored.verdicts, **newest}, ledger.from_elsewhere or stored.from_elsewhere)
     if merged != stored:
-        sidecar = folder_like(sidecar_of(draft_path), draft_path)
-        replace_file(sidecar / NAME, encode_ledger(merged), like=sidecar)
+        sidecar = create_folder(sidecar_of(draft_path), draft_path)
+        replace_file(sidecar / NAME, encode_ledger(merged), access_of=sidecar)
 
 
 def newest_verdicts(recorded: Verdicts, new: Verdicts) -> dict[str, Verdict]:

@@ -39,7 +39,7 @@ def write_bookmark(draft_path: Path, field_id: str) -> None:
     """Store the current field. Errors are ignored: the bookmark is only a convenience."""
     sidecar = sidecar_of(draft_path)
     with suppress(FileError):
-        replace_file(sidecar / BOOKMARK, f"{field_id}\n".encode(), like=sidecar)
+        replace_file(sidecar / BOOKMARK, f"{field_id}\n".encode(), access_of=sidecar)
 
 
 def free_path(folder: Path, name: str, suffix: str = ".toml") -> Path:

@@ -37,7 +37,7 @@ LIMITS = Limits(entries=2_000, size=2_000_000_000)
 """The largest bundle; it does not need the 64-bit form of zip."""
 
 _ANSWERS = "answers.json"
-_FOLDER = "attachments/"
+_ATTACHMENTS = "attachments/"
 
 
 def write_bundle(
@@ -64,8 +64,8 @@ def _ledger_in(sidecar: Path, draft: Draft) -> bytes:
         ledger = decode_ledger(read_file(sidecar / LEDGER_NAME, LEDGER_LIMIT))
     except CannotRead:
         return b""
-    shared = filter_ledger(ledger, pages_of(draft.answers.values()))
-    return encode_ledger(shared) if shared.verdicts else b""
+    draft_ledger = filter_ledger(ledger, pages_of(draft.answers.values()))
+    return encode_ledger(draft_ledger) if draft_ledger.verdicts else b""
 
 
 def _write(answers: bytes, ledger: bytes, listed: list[FieldAttachment], folder: Path, file: BinaryIO) -> None:
@@ -75,7 +75,7 @@ def _write(answers: bytes, ledger: bytes, listed: list[FieldAttachment], folder:
             bundle.writestr(plain_entry(LEDGER_NAME), ledger)
         for attached in listed:
             name = attached.attachment.file
-            with bundle.open(plain_entry(_FOLDER + name), "w") as entry:
+            with bundle.open(plain_entry(_ATTACHMENTS + name), "w") as entry:
                 copy_attachment(attached, chunks_of(folder, attached), entry.write)
 
 
@@ -99,9 +99,9 @@ class BundleReadResult(Struct, frozen=True):
         if not listed:
             return
         folder = private_folder(attachments_folder(sidecar))
-        with open_zip(self.source, LIMITS, _belongs) as bundle:
+        with open_zip(self.source, LIMITS, _is_bundle_entry) as bundle:
             for attached in listed:
-                chunks = bundle.chunks(_FOLDER + attached.attachment.file)
+                chunks = bundle.chunks(_ATTACHMENTS + attached.attachment.file)
                 stream_file(folder / attached.attachment.file, partial(_write_copy, attached, chunks))
 
 
@@ -114,20 +114,18 @@ def read_bundle(source: Path) -> BundleReadResult:
 
     Raises CannotRead with the reason.
     """
-    with open_zip(source, LIMITS, _belongs) as bundle:
+    with open_zip(source, LIMITS, _is_bundle_entry) as bundle:
         content = bundle.read(_ANSWERS, JSON_LIMIT)
         result = read_json_result(content, one_line(f"{source} ({_ANSWERS})"))
         has_ledger = LEDGER_NAME in bundle.sizes
         ledger = decode_ledger(bundle.read(LEDGER_NAME, LEDGER_LIMIT)) if has_ledger else Ledger()
         for attached in attached_files(result.draft):
-            size = bundle.sizes.get(_FOLDER + attached.attachment.file)
-            if size is None:
-                raise problem_error(missing_problem(attached))
+            size = bundle.sizes.get(_ATTACHMENTS + attached.attachment.file)
             if size != attached.attachment.size:
-                raise problem_error(altered_problem(attached))
+                raise problem_error(missing_problem(attached) if size is None else altered_problem(attached))
     return BundleReadResult(result.draft, source, result.removed, ledger)
 
 
-def _belongs(name: str) -> bool:
-    is_attachment = name.startswith(_FOLDER) and is_plain_name(name.removeprefix(_FOLDER))
-    return is_attachment or name in (_ANSWERS, LEDGER_NAME, _FOLDER)
+def _is_bundle_entry(name: str) -> bool:
+    is_attachment = name.startswith(_ATTACHMENTS) and is_plain_name(name.removeprefix(_ATTACHMENTS))
+    return is_attachment or name in (_ANSWERS, LEDGER_NAME, _ATTACHMENTS)

@@ -46,7 +46,7 @@ class Deliveries:
         return []
 
     @cached_property
-    def _newest(self) -> dict[str, OutboxEntry]:
+    def _newest_by_draft(self) -> dict[str, OutboxEntry]:
         """The last entry of each draft; one that still waits wins over one that was sent."""
         return {entry.draft_path: entry for entry in sorted(self._entries, key=lambda e: (e.state != "sent", e.number))}
 
@@ -57,7 +57,7 @@ class Deliveries:
 
     def entry(self, draft_path: Path) -> OutboxEntry | None:
         """Return the newest entry of a draft."""
-        return self._newest.get(str(draft_path))
+        return self._newest_by_draft.get(str(draft_path))
 
     def damaged_entry(self, package_id: str) -> Path | None:
         """Return the file of an entry of that package that cannot be read."""

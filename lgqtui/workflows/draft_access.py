@@ -54,7 +54,7 @@ class LoadedDraft(Struct, frozen=True, dict=True):
 
 
 def load_draft(context: AppContext, name: str, quoted_name: str) -> LoadedDraft:
-    """Read a draft, and its questionnaire. Raises CannotRead if either cannot be read. `quoted_name` as in `load_answers`."""
+    """Read a draft and its questionnaire; `quoted_name` as in `load_answers`. Raises CannotRead if it cannot."""
     file = context.drafts.find(name)
     draft, notices = load_answers(context, file, quoted_name)
     return LoadedDraft(file, draft, find_questionnaire(context, draft, file.path.stem), notices=notices)

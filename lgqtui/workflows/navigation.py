@@ -56,11 +56,8 @@ class UndoneStep(Struct, frozen=True):
 
 def step(interview: Interview, field_id: str, direction: Direction) -> Field | LastQuestion | Notice:
     """Where a step from a field leads: to the next or previous field, or to a field of another question."""
-    field = (
-        _neighbour(interview, field_id, direction)
-        if direction.endswith("field")
-        else _field_of_question(interview, field_id, direction)
-    )
+    find = _neighbour if direction.endswith("field") else _field_of_question
+    field = find(interview, field_id, direction)
     if field is not None:
         return field
     if direction in _NOWHERE_NOTICES:

@@ -27,13 +27,13 @@ from lgqtui.workflows.notices import Notice, NoticeSeverity
 
 
 class MergeRequest(Struct, frozen=True):
-    """Two versions of a draft to choose from, field by field; `preset` are the fields taken from `other` at first."""
+    """Two versions of a draft to choose from, field by field; `preset_fields` are those taken from `other` at first."""
 
     source: RecoveredAnswers | FileVersion
     questionnaire: Questionnaire
     local: Draft
     other: Draft
-    preset: frozenset[str]
+    preset_fields: frozenset[str]
     title: str
     local_label: str
     other_label: str
@@ -92,18 +92,16 @@ def opening_notices(session: Session, lock: DraftLock | None, now: datetime, loo
 def interruption_notice(path: Path, owner: LockOwner, now: datetime) -> str:
     """Return the notice that a session was interrupted, and until when everything was saved."""
     file_stamp = stamp(path)
-    saved = datetime.fromtimestamp(file_stamp.changed / 1e9, UTC) if file_stamp else now
+    saved = datetime.fromtimestamp(file_stamp.changed_ns / 1e9, UTC) if file_stamp else now
     notice = "The last session was cut off ({who}). What was saved until {time} is all here."
     return tr(notice, who=owner.who, time=format_time(saved, now))
 
 
 def unsaved_notice(name: str, saved_at: datetime, now: datetime, quoted_name: str = "") -> str:
-    """Return the notice about answers that are not in a draft; `quoted_name` is its name in a shell command, "" in a list."""
+    """Return the notice about answers that are not in a draft; `quoted_name` is its name in a command, "" in a list."""
     notice = "{name}: answers of {time} were recovered that are not in the draft."
-    choice = (
-        tr("To choose from them: lgqtui fill {word}", word=quoted_name) if quoted_name else tr("Open it to choose.")
-    )
-    return tr(notice, name=name, time=format_time(saved_at, now)) + " " + choice
+    template = "To choose from them: lgqtui fill {word}" if quoted_name else "Open it to choose."
+    return tr(notice, name=name, time=format_time(saved_at, now)) + " " + tr(template, word=quoted_name)
 
 
 def recovery_request(session: Session, now: datetime) -> MergeRequest | None:

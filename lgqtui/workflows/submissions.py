@@ -40,16 +40,16 @@ def endpoint_question() -> tuple[str, str]:
 
 def choose_endpoint(context: AppContext, typed: str = "") -> Endpoint:
     """Return the endpoint of a name or address, or that of the settings. Raises WrongUse if there is none."""
-    return context.endpoints.endpoint(typed or _setting(context))
+    return context.endpoints.endpoint(typed or _endpoint_setting(context))
 
 
 def default_endpoint(context: AppContext) -> Endpoint | None:
     """Return the endpoint of the settings as they are now; None if they name none. Raises as `choose_endpoint` does."""
-    name = _setting(context)
+    name = _endpoint_setting(context)
     return context.endpoints.endpoint(name) if name else None
 
 
-def _setting(context: AppContext) -> str:
+def _endpoint_setting(context: AppContext) -> str:
     return read_settings(context.folders, context.environ)["endpoint"]
 
 
@@ -118,8 +118,8 @@ def _find_entry(context: AppContext, preview: PackagePreview, endpoint: Endpoint
     if not any(entry.address_label == endpoint.label for entry in context.outbox.entries()):
         return None  # the content of the package, which takes time, need not be determined
     newest_first = reversed(read_delivery(preview.sidecar).packages)
-    same = takewhile(lambda version: version.answers == preview.source.answers, newest_first)
-    ids = (preview.source.id, *(version.id for version in same))
+    same_answers = takewhile(lambda version: version.answers == preview.source.answers, newest_first)
+    ids = (preview.source.id, *(version.id for version in same_answers))
     return next(filter(None, (_find_stored(context, package_id, endpoint) for package_id in ids)), None)
 
 
@@ -227,12 +227,10 @@ def send(
     return SendResult()
 
 
-def next_try(context: AppContext, seconds: float, leave_word: str = "") -> str:
+def next_try(context: AppContext, seconds: float, leave_key: str = "") -> str:
     """Return when the next attempt starts, so many seconds from now, and the key that leaves it, if any."""
     now = context.clock()
     template = "Next try at {time}. You may leave with {key}: it stays in the outbox."
     return tr(
-        template if leave_word else "Next try at {time}.",
-        time=clock_time(now.timestamp() + seconds, now),
-        key=leave_word,
+        template if leave_key else "Next try at {time}.", time=clock_time(now.timestamp() + seconds, now), key=leave_key
     )

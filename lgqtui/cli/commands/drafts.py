@@ -170,7 +170,7 @@ def restore(context: AppContext, name: str) -> None:
     if not trashed:
         print_status(tr("The trash is empty."))
         return
-    rows = [(listed.name, format_time(listed.changed)) for listed in trashed]
+    rows = [(listed.name, format_time(listed.changed_at)) for listed in trashed]
     print_table(((tr("Name"), tr("Changed")), *rows))
     print_status(tr("Bring one back with: lgqtui restore NAME"))
 

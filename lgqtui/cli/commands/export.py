@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec import Struct
 
+from lgqtui.cli.click_ext import refuse_contradiction
 from lgqtui.cli.completion import draft_names, questionnaire_ids, section_ids
 from lgqtui.cli.output_paths import output_path, refuse_draft
 from lgqtui.cli.registry import define_command
@@ -61,11 +62,9 @@ class ExportRequest(Struct, frozen=True):
                 "a {format} needs a file to go to, named with -o",
             ),
         )
-        for clash, message in clashes:
-            if clash:
-                blank_formats = tr(" or ").join(row.name for row in FORMATS.values() if row.render_blank)
-                hint = "See: lgqtui export --help"
-                raise WrongUse("contradiction", message, hint, format=self.format_name, blank_formats=blank_formats)
+        blank_formats = tr(" or ").join(row.name for row in FORMATS.values() if row.render_blank)
+        params = {"format": self.format_name, "blank_formats": blank_formats}
+        refuse_contradiction(clashes, "See: lgqtui export --help", **params)
 
 
 @define_command(

@@ -35,7 +35,7 @@ def test_every_field_is_in_it_in_the_questionnaires_order() -> None:
 
 def test_fields_off_the_route_are_marked() -> None:
     """Readers see which fields did not apply."""
-    not_asked = [e.field for e in entries(build_document(MADE_UP, FULL)).values() if not e.applicable]
+    not_asked = [e.field for e in entries(build_document(MADE_UP, FULL)).values() if not e.is_applicable]
     assert not_asked == ["P.2.name", "P.2.why", "S.2"]
 
 
@@ -63,7 +63,7 @@ def test_a_blank_form_asks_everything_and_says_when() -> None:
     """Every field is in it, with its condition in words."""
     document = build_document(MADE_UP, None)
     assert document.is_blank
-    assert all(entry.applicable and not entry.answered for entry in entries(document).values())
+    assert all(entry.is_applicable and not entry.is_answered for entry in entries(document).values())
     assert entries(document)["P.2.name"].only_if == "Only if P.2 is Yes:"
     assert (head_line(document), foot_line(document)) == ("", "Questionnaire made-up")
 

@@ -15,8 +15,8 @@ from lgqtui.workflows.outbox import (
     entries_of_draft,
     entry_line,
     find_entries,
+    find_replacements,
     prepare_drop,
-    replaced_by,
 )
 from tests.city import City
 
@@ -49,7 +49,7 @@ def test_the_newest_that_was_sent_to_the_same_receiver_counts(
     entries: list[OutboxEntry], replaced: dict[str, str]
 ) -> None:
     """Only sent packages; a cycle of replacements ends."""
-    assert replaced_by(entries) == {(old, key_of(ADDRESS)): new for old, new in replaced.items()}
+    assert find_replacements(entries) == {(old, key_of(ADDRESS)): new for old, new in replaced.items()}
 
 
 def test_a_note_beside_the_draft_that_is_damaged_hides_nothing_else(tmp_path: Path) -> None:
@@ -57,7 +57,9 @@ def test_a_note_beside_the_draft_that_is_damaged_hides_nothing_else(tmp_path: Pa
     (tmp_path / "city.files").mkdir()
     (tmp_path / "city.files" / NAME).write_text("{")
     draft = str(tmp_path / "city.toml")
-    assert replaced_by([entry(1, draft_path=draft), entry(2, "1", draft_path=draft)]) == {("1", key_of(ADDRESS)): "2"}
+    assert find_replacements([entry(1, draft_path=draft), entry(2, "1", draft_path=draft)]) == {
+        ("1", key_of(ADDRESS)): "2"
+    }
 
 
 # Names, and dropping

@@ -178,14 +178,14 @@ def test_fields_that_only_the_draft_has_changed_are_taken_from_it_at_first(sessi
     request = recovery_request(session, NOW)
     assert request is not None
     assert request.is_recovery
-    assert request.preset == {"city"}
+    assert request.preset_fields == {"city"}
     assert [difference.field for difference in request.differences] == ["city", "year"]
     assert (request.local_label, request.other_label) == ("recovered", "in the draft")
     assert "were recovered that are not in the draft." in request.title
     earlier.candidates[0].with_name("unsaved.toml.base").unlink()
     request = recovery_request(session, NOW)
     assert request is not None
-    assert request.preset == frozenset()
+    assert request.preset_fields == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -338,7 +338,7 @@ def test_the_chosen_fields_are_taken_from_the_other_program(
 ) -> None:
     """At first those that only the other program has changed are chosen; its version becomes an earlier one."""
     request = conflict(session)
-    assert request.preset == {"year"}
+    assert request.preset_fields == {"year"}
     result = apply_merge(session, request, frozenset(fields), NOW, save_word="^S")
     assert result == Replacement(is_done=True)
     assert session.interview.flush()
