@@ -183,7 +183,7 @@ def test_a_packed_draft_says_so_before_and_after_it_was_read(context: AppContext
         ({"attention": 1}, "2 of 9 answered · 1 needs a look"),
         ({"attention": 2}, "2 of 9 answered · 2 need a look"),
         ({"attention": 2, "status": "waits"}, "waits"),
-        ({"status": "?", "good_version": NOW - timedelta(days=9)}, "damaged, with a good version of 14 Nov 2026"),
+        ({"status": "?", "good_version_time": NOW - timedelta(days=9)}, "damaged, with a good version of 14 Nov 2026"),
     ],
 )
 def test_the_status_is_the_progress_unless_there_is_more_to_say(fields: dict[str, Any], status: str) -> None:
