@@ -158,15 +158,15 @@ class EndpointResolver:
         """Return the token for an endpoint, "" if there is none, or its kind takes none."""
         return self.tokens.find(endpoint).value if endpoint.kind.takes_token else ""
 
-    def of(self, entry: OutboxEntry) -> ResolvedEndpoint:
+    def resolve(self, entry: OutboxEntry) -> ResolvedEndpoint:
         """Return the endpoint of an entry with its token. Raises WrongUse or CannotRead if it cannot be found."""
-        if entry.endpoint:
-            endpoint = self.endpoint(entry.endpoint)
+        if entry.endpoint_name:
+            endpoint = self.endpoint(entry.endpoint_name)
         elif entry.address:
             endpoint = read_address(entry.address)
         else:
             message = "the address that {label} was to go to is not known any more"
-            raise CannotRead("no-address", message, "Submit it again.", label=entry.label)
+            raise CannotRead("no-address", message, "Submit it again.", label=entry.draft_name)
         return ResolvedEndpoint(endpoint, self.token(endpoint))
 
 

@@ -76,7 +76,7 @@ class Outbox:
         """Return the path of an entry's package."""
         return self.folder / entry.id / PACKAGE
 
-    def has_bytes(self, package: PackageRef) -> bool:
+    def has_package(self, package: PackageRef) -> bool:
         """Return True if the outbox holds a package of that id and size."""
         with contextlib.suppress(OSError):
             return (self.folder / package.id / PACKAGE).stat().st_size == package.size
@@ -107,9 +107,9 @@ class Outbox:
             return self.save(entry)
         if existing.state == "sent":
             return existing
-        if existing.settled:
+        if existing.needs_user:
             state: State = "packed" if existing.state == "refused" else existing.state
-            existing = replace(existing, state=state, settled=False, held=0.0, due=0.0)
+            existing = replace(existing, state=state, needs_user=False, held_until=0.0, due_at=0.0)
         return self.save(replace(existing, address=entry.address))  # a signature may be newer
 
     def save(self, entry: OutboxEntry) -> OutboxEntry:
@@ -128,7 +128,7 @@ class Outbox:
         entries = (self._read_entry(path) for path in self._entry_paths())
         return sorted(filter(None, entries), key=lambda entry: (entry.number, entry.id, entry.key))
 
-    def damaged(self) -> list[Path]:
+    def damaged_files(self) -> list[Path]:
         """Return the files of entries that cannot be read."""
         return [path for path in self._entry_paths() if self._read_entry(path) is None]
 
@@ -138,24 +138,24 @@ class Outbox:
 
     def readdress(self, entry: OutboxEntry, address_label: str) -> OutboxEntry:
         """Return the same entry with the new address of its endpoint, and save it."""
-        moved = self.put(replace(entry, address_label=address_label, resume=""))
+        moved = self.put(replace(entry, address_label=address_label, resume_url=""))
         self._entry_path(entry).unlink(missing_ok=True)
         return moved
 
-    def follow(self, old: Path, new: Path) -> None:
+    def update_draft_path(self, old: Path, new: Path) -> None:
         """Record the new path of a renamed draft, unless another program is sending."""
-        if not any(entry.draft == str(old) for entry in self.entries()):
+        if not any(entry.draft_path == str(old) for entry in self.entries()):
             return
         with contextlib.suppress(Busy), self.lock_for_sending(_RENAME_WAIT):
             for entry in self.entries():
-                if entry.draft == str(old):
-                    self.save(replace(entry, draft=str(new), label=new.stem))
+                if entry.draft_path == str(old):
+                    self.save(replace(entry, draft_path=str(new), draft_name=new.stem))
 
     def drop(self, entry: OutboxEntry) -> None:
         """Remove an entry, and its bytes if nothing else needs them. Raises CannotWrite if it was sent."""
         if entry.state == "sent":
             message = "{label} was sent, and what was sent is kept with its receipt"
-            raise CannotWrite("was-sent", message, "Nothing needs to be done.", label=entry.label)
+            raise CannotWrite("was-sent", message, "Nothing needs to be done.", label=entry.draft_name)
         self._entry_path(entry).unlink(missing_ok=True)
         folder = self.folder / entry.id
         if not any(path.name.startswith(("to-", "receipt-")) for path in folder.iterdir()):
@@ -203,4 +203,14 @@ class Outbox:
 
 
 def _as_sent(entry: OutboxEntry) -> OutboxEntry:
-    return replace(entry, state="sent", address="", resume="", settled=False, held=0.0, due=0.0, message="", remedy="")
+    return replace(
+        entry,
+        state="sent",
+        address="",
+        resume_url="",
+        needs_user=False,
+        held_until=0.0,
+        due_at=0.0,
+        message="",
+        remedy="",
+    )

@@ -7,7 +7,7 @@ import json
 import re
 from typing import Any, TypeVar
 
-from msgspec import DecodeError, Struct, convert, to_builtins
+from msgspec import DecodeError, Struct, convert, field, to_builtins
 from msgspec.json import decode
 
 
@@ -19,7 +19,7 @@ class PackageRef(Struct, frozen=True):
     size: int
 
     @property
-    def digest(self) -> str:
+    def digest_field(self) -> str:
         """The digest in the form of RFC 9530: `sha-256=:…:`."""
         return f"sha-256=:{self.sha256_base64}:"
 
@@ -40,7 +40,7 @@ class Receipt(Struct, frozen=True):
     """The proof that a package was delivered.
 
     `endpoint` has no secrets in it. `time` is our clock, `server_date` the receiver's Date header, or "". `status` is
-    the HTTP status, 0 for a folder. `evidence` names what proves the delivery; `body` is the reply's text, at most 64
+    the HTTP status, 0 for a folder. `proof` names what proves the delivery; `body` is the reply's text, at most 64
     kB.
     """
 
@@ -48,10 +48,10 @@ class Receipt(Struct, frozen=True):
     sha256: str
     size: int
     endpoint: str
-    profile: str
+    endpoint_kind: str = field(name="profile")
     time: str
     status: int
-    evidence: str
+    proof: str = field(name="evidence")
     server_date: str = ""
     location: str = ""
     digest: str = ""

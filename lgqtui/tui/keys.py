@@ -128,18 +128,18 @@ WRITING = frozenset(
 
 
 class Keymap(Struct, frozen=True):
-    """The keys that the user has `chosen`, and why others cannot be used, by the action's name in the settings."""
+    """The keys that the user has `user_keys`, and why others cannot be used, by the action's name in the settings."""
 
-    chosen: Mapping[str, str] = {}
+    user_keys: Mapping[str, str] = {}
     errors: Mapping[str, WrongUse] = {}
 
     def keys_of(self, action: Action) -> tuple[str, ...]:
         """Return the keys of an action, the one to show first."""
-        return keys_in_force(action, self.chosen)
+        return keys_in_force(action, self.user_keys)
 
     def bindings(self) -> dict[str, str]:
         """Return Textual's keymap: the keys that differ from the default ones, by the id of the binding."""
-        present = {action: self.keys_of(action) for action in every_action()} if self.chosen else {}
+        present = {action: self.keys_of(action) for action in every_action()} if self.user_keys else {}
         return {a.binding_id: ",".join(keys) for a, keys in present.items() if keys != keys_in_force(a, {})}
 
 

@@ -39,7 +39,7 @@ def dry_run(
     token = context.endpoints.token(endpoint)
     if endpoint.kind.protocol:
         on_progress(tr("Waiting for its answer, {n} seconds at most …", n=int(TIMEOUT)))
-    retry_clock = RetryClock(clock=context.clock, connect=TIMEOUT, stall=TIMEOUT)
+    retry_clock = RetryClock(clock=context.clock, connect_timeout=TIMEOUT, stall_timeout=TIMEOUT)
     return check_receiver(endpoint, token, package, retry_clock)
 
 
@@ -55,7 +55,7 @@ def check_receiver(endpoint: Endpoint, token: str, package: PackageRef, retry_cl
         return list(findings(endpoint, result.reply, package.size, token))
     if result.outcome.code == STALLED:
         message = "the receiver has not answered for {n} seconds"
-        return [DryRunFinding("reached", "bad", message, {"n": int(retry_clock.stall)})]
+        return [DryRunFinding("reached", "bad", message, {"n": int(retry_clock.stall_timeout)})]
     return [DryRunFinding("reached", "bad", result.outcome.message, result.outcome.params)]
 
 

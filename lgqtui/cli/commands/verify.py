@@ -32,7 +32,7 @@ _LINES = 20
 _WIDEST = 80
 
 
-class Proof(Struct, frozen=True):
+class ReceiptFile(Struct, frozen=True):
     """A receipt and its file."""
 
     path: Path
@@ -79,12 +79,12 @@ class Proof(Struct, frozen=True):
         }
 
 
-def _read_proof(path: Path) -> Proof:
+def _read_receipt_file(path: Path) -> ReceiptFile:
     receipt = from_json(read_file(path, _LIMIT))
     if receipt is None:
         message, hint = "{path} is no receipt", "Receipts are kept with every delivery; name one of those files."
         raise CannotRead("no-receipt", message, hint, path=one_line(str(path)))
-    return Proof(path, receipt)
+    return ReceiptFile(path, receipt)
 
 
 @define_command(
@@ -105,7 +105,7 @@ def _read_proof(path: Path) -> Proof:
 @click.pass_obj
 def command(context: AppContext, packages: tuple[Path, ...], *, receipt: Path | None, as_json: bool) -> int:
     """Check packages; return 3 if there is a problem."""
-    proof = None if receipt is None else _read_proof(receipt)
+    proof = None if receipt is None else _read_receipt_file(receipt)
     results = [_verify_file(path) for path in packages]
     if as_json:
         extra = {} if proof is None else {"receipt": proof.to_json(results)}

@@ -46,7 +46,7 @@ class Http(Struct, frozen=True):
         headers = {
             "Content-Type": "application/zip",
             "Content-Length": str(package.size),
-            "Content-Digest": package.digest,
+            "Content-Digest": package.digest_field,
             "Idempotency-Key": f'"{package.id}"',
             "Accept": "application/json, application/problem+json",
         }

@@ -75,7 +75,7 @@ class ResponseJudge(Struct, frozen=True):
         """Return `sent`: the package has arrived, and `evidence` proves it."""
         digest = shorten(self.reply.headers.get("repr-digest", ""), DISPLAY_LIMIT)
         return TransferOutcome(
-            "sent", "sent", status=self.reply.status, evidence=evidence, location=location, digest=digest
+            "sent", "sent", status=self.reply.status, proof=evidence, location=location, digest=digest
         )
 
     def again(self, code: str, message: str) -> TransferOutcome:

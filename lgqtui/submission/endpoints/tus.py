@@ -50,7 +50,7 @@ class Tus(Struct, frozen=True):
         return Request("POST", self.url, headers, step=_CREATE_STEP)
 
     def _ask_offset(self, url: str) -> Request:
-        return Request("HEAD", url, _VERSION, step=_OFFSET_STEP, resume=url)
+        return Request("HEAD", url, _VERSION, step=_OFFSET_STEP, resume_url=url)
 
     def _judge_created(self, package: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:
         case = ResponseJudge(package, reply)
@@ -73,7 +73,7 @@ class Tus(Struct, frozen=True):
         offset, length = _number(reply, "upload-offset"), _number(reply, "upload-length")
         if offset is None or length not in (None, package.size):
             return self._create(package)  # the address belongs to another upload now
-        return self._continue(case, request.resume, offset)
+        return self._continue(case, request.resume_url, offset)
 
     def _judge_piece(self, package: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:
         case = ResponseJudge(package, reply)
@@ -85,10 +85,10 @@ class Tus(Struct, frozen=True):
             return case.failed()
         offset = _number(reply, "upload-offset")
         if offset is None:
-            return self._ask_offset(request.resume)
+            return self._ask_offset(request.resume_url)
         if offset <= (request.offset or 0) and package.size > 0:
             return case.again("no-progress", "the receiver took nothing of what was sent ({status})")
-        return self._continue(case, request.resume, offset)
+        return self._continue(case, request.resume_url, offset)
 
     def _continue(self, case: ResponseJudge, upload: str, offset: int) -> Request | TransferOutcome:
         if offset > case.package.size:
@@ -104,7 +104,7 @@ class Tus(Struct, frozen=True):
             "Content-Length": str(package.size - offset),
             "Upload-Offset": str(offset),
         }
-        return Request("PATCH", upload, headers, offset=offset, step=_UPLOAD_STEP, resume=upload)
+        return Request("PATCH", upload, headers, offset=offset, step=_UPLOAD_STEP, resume_url=upload)
 
 
 def _number(reply: Reply, header: str) -> int | None:

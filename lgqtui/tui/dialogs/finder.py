@@ -121,7 +121,7 @@ class ActionMenu(RowFinder):
 
 
 def _action_row(number: int, offer: Offer) -> Row:
-    left = (Cell(offer.label, "strong", share=0.36, most=20), Cell("  "), Cell(offer.help, "dim"))
+    left = (Cell(offer.label, "strong", share=0.36, max_size=20), Cell("  "), Cell(offer.help, "dim"))
     return Row(str(number), left, Cell(key_name(keys_of(offer.action)[0]), "accent"))
 
 

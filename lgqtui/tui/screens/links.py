@@ -62,13 +62,13 @@ class LinksScreen(FilteredListScreen[str]):
     def _update_links(self) -> None:
         self._links = link_entries(self._interview)
         self._filters.set_labels(link_selections(self._links))
-        self.show_filter(self._filters.chosen)
+        self.show_filter(self._filters.current)
 
     # Display
 
     def show_filter(self, name: str) -> None:
         """Show the links of one filter, the cursor on the same row if it is there."""
-        self._filters.chosen = name
+        self._filters.current = name
         is_selected = LINK_SELECTIONS[name]
         rows = [self._row(n, entry) for n, entry in enumerate(self._links) if is_selected(entry)]
         self.set_rows(rows, self._row_list.current.id if self._row_list.current else None)
@@ -78,7 +78,7 @@ class LinksScreen(FilteredListScreen[str]):
         label = entry.label
         left = (
             Cell(f"{label.glyph} ", label.style),
-            Cell(entry.field, "strong", share=0.2, most=self._id_size),
+            Cell(entry.field, "strong", share=0.2, max_size=self._id_size),
             Cell("  "),
             Cell(entry.link),
         )

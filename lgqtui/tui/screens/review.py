@@ -77,10 +77,10 @@ class FilteredListScreen(ResultScreen[T]):
         self._row_list.action_choose()
 
     def action_next_filter(self) -> None:
-        self.show_filter(self._filters.beside(1))
+        self.show_filter(self._filters.neighbour(1))
 
     def action_previous_filter(self) -> None:
-        self.show_filter(self._filters.beside(-1))
+        self.show_filter(self._filters.neighbour(-1))
 
 
 class ReviewResult(Struct, frozen=True):
@@ -136,7 +136,7 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         return Row(field.id, left, Cell(shorten(summary, 34), style if not is_answered(field, answer) else "dim"))
 
     def _id_cell(self, field_id: str) -> Cell:
-        return Cell(field_id, "strong", share=0.22, most=self._id_size)
+        return Cell(field_id, "strong", share=0.22, max_size=self._id_size)
 
     def _problem_row(self, number: int, problem: Problem) -> Row:
         word, message = severity_word(problem.severity), tr(problem.message, **problem.params)
@@ -153,7 +153,7 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
 
     def show_filter(self, name: str, row: str = "") -> None:
         """Show the rows of one filter, the cursor on a row or else on the first."""
-        self._filters.chosen = name
+        self._filters.current = name
         rows = self._rows[name]
         self.set_rows(rows, row if any(r.id == row for r in rows) else next((r.id for r in rows), ""))
 
@@ -169,7 +169,7 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
 
     def _leave(self, field_id: str = "", screen: Literal["", "links", "send"] = "") -> None:
         row = self._row_list.current
-        self.dismiss(ReviewResult(field_id, screen, self._filters.chosen, row.id if row else ""))
+        self.dismiss(ReviewResult(field_id, screen, self._filters.current, row.id if row else ""))
 
     def action_send(self) -> None:
         self._leave(screen="send")

@@ -220,19 +220,19 @@ def resolver(tmp_path: Path) -> EndpointResolver:
 
 
 def entry(**more: Any) -> OutboxEntry:
-    return OutboxEntry("id", "ab" * 32, 1, address_label="x", number=1, label="Jakarta", **more)
+    return OutboxEntry("id", "ab" * 32, 1, address_label="x", number=1, draft_name="Jakarta", **more)
 
 
 def test_an_entry_is_resolved_by_the_current_settings(resolver: EndpointResolver) -> None:
     """An address is used unchanged; a folder and a signed address get no token."""
-    by_name = resolver.of(entry(endpoint="office"))
+    by_name = resolver.resolve(entry(endpoint="office"))
     assert (by_name.endpoint.target, by_name.token) == ("https://collect.example/in", "abc")
-    assert resolver.of(entry(address="https://a.example/")) == ResolvedEndpoint(
+    assert resolver.resolve(entry(address="https://a.example/")) == ResolvedEndpoint(
         read_address("https://a.example/"), "abc"
     )
-    assert resolver.of(entry(address="folder:/stick")).token == ""
-    assert resolver.of(entry(address="s3+https://b.example/x?sig=1")).token == ""
+    assert resolver.resolve(entry(address="folder:/stick")).token == ""
+    assert resolver.resolve(entry(address="s3+https://b.example/x?sig=1")).token == ""
     with pytest.raises(WrongUse, match="there is no endpoint"):
-        resolver.of(entry(endpoint="gone"))
+        resolver.resolve(entry(endpoint="gone"))
     with pytest.raises(CannotRead, match="not known any more"):
-        resolver.of(entry())
+        resolver.resolve(entry())

@@ -28,7 +28,7 @@ def entry(
 ) -> OutboxEntry:
     """A package whose id is its number."""
     fields = {"id": str(number), "sha256": "", "size": 1, "number": number}
-    return OutboxEntry(**fields, address_label=address_label, supersedes=supersedes, state=state, draft=draft)  # type: ignore[arg-type]
+    return OutboxEntry(**fields, address_label=address_label, supersedes=supersedes, state=state, draft_path=draft)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,9 @@ def put(
     version = PackageVersion(package.id, package.sha256, package.size, "2026-11-28")
     change_delivery(city.sidecar, lambda delivery: delivery.with_package(version))
     path = str(city.path)
-    entry = OutboxEntry(package.id, package.sha256, 2, address_label, number, label=label, draft=path, state=state)  # type: ignore[arg-type]
+    entry = OutboxEntry(
+        package.id, package.sha256, 2, address_label, number, draft_name=label, draft_path=path, state=state
+    )  # type: ignore[arg-type]
     return city.context.outbox.save(entry)
 
 
