@@ -73,7 +73,7 @@ def write_table(context: AppContext, names: tuple[str, ...], export_format: Expo
     for package in unsound:
         template = "{path} is not sound and left out. What is wrong with it: lgqtui verify {word}"
         print_status(tr(template, path=package, word=shell_quote(str(package))))
-    table = ResponseTable(response_rows(results), lambda questionnaire_id: installed_questionnaire(context, questionnaire_id))
+    table = ResponseTable(response_rows(results), lambda name: installed_questionnaire(context, name))
     content = export_format.render_table(table)
     if export_format.cell_limit:
         _warn_of_long_cells(table, export_format.cell_limit)

@@ -15,7 +15,7 @@ _FOLDER = Path(__file__).resolve().parent
 class Topic(Struct, frozen=True):
     """One topic with a summary of its guide.
 
-    `shipped_folder` is the shipped folder whose README is the guide; "" if it is a file in this package named like the topic.
+    The guide is the README of `shipped_folder`; if that is "", a file in this package named like the topic.
     """
 
     summary: str
@@ -48,10 +48,14 @@ def find_topic(name: str) -> Topic:
     return topic
 
 
-def path_of(name: str, shipped: Path) -> Path:
-    """The file of a topic's guide; `shipped` is the folder that holds `questions/` and `drafts/`.
+def guide_path(name: str, shipped_folder: Path) -> Path:
+    """The file of a topic's guide; `shipped_folder` is the folder that holds `questions/` and `drafts/`.
 
     Raises WrongUse if there is no such topic.
     """
     topic = find_topic(name)
-    return shipped / topic.shipped_folder / "README.md" if topic.shipped_folder else _FOLDER / f"{name.casefold()}.md"
+    return (
+        shipped_folder / topic.shipped_folder / "README.md"
+        if topic.shipped_folder
+        else _FOLDER / f"{name.casefold()}.md"
+    )

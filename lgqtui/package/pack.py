@@ -50,7 +50,7 @@ from lgqtui.package.bagit import (
     manifest_text,
     package_id,
 )
-from lgqtui.package.contents import answers_digest, contents_of, ledger_text, contact_of
+from lgqtui.package.contents import answers_digest, contact_of, contents_of, ledger_text
 from lgqtui.questionnaire.model import Questionnaire
 
 LIMITS = Limits(entries=1_000, size=2_000_000_000)
@@ -60,7 +60,7 @@ _TAGS = (BAGIT_NAME, INFO_NAME, MANIFEST_NAME, TAG_MANIFEST_NAME)
 
 
 class PackageFile(Struct, frozen=True):
-    """A package on the disk; `sha256` and `size` are those of the zip. `supersedes` is the id of the one it replaces, or ""."""
+    """A package on the disk, with digest and size of the zip, and the id of the package that it replaces, or ""."""
 
     id: str
     path: Path
@@ -72,7 +72,7 @@ class PackageFile(Struct, frozen=True):
 class PackageSource(Struct, frozen=True):
     """The content of a package: texts in memory, attachments in the sidecar, both by their path in the package.
 
-    `content_digest` is the digest of the payload, `answers_digest` that of answers.json, both without `supersedes`.
+    `content_digest` is that of the payload, `answers_digest` that of answers.json, both without `supersedes`.
     """
 
     id: str

@@ -27,12 +27,11 @@ WAITING: tuple[State, ...] = ("packed", "sending", "unknown")
 class OutboxEntry(SecretStruct, frozen=True):
     """A package for one endpoint in the outbox.
 
-    `draft_name` is the name of its draft, `draft_path` the path of the draft. `endpoint_name` is a name from the settings, or "" for
-    an address; `address` is stored only for those, and only until the package is sent, since it may hold a signature.
-    `address_label` is the address without secrets. `number` is the order of entries. `held_until` is the time until which the
-    receiver asked for a pause, `due_at` that of our next attempt, both in seconds since 1970. `needs_user` is True if the
-    user has to act first; `message` and `remedy` describe the last attempt. `resume_url` is the address at which an
-    interrupted upload goes on.
+    `endpoint_name` is from the settings, or "" for an address; `address` is stored only for those, and only until the
+    package is sent, since it may hold a signature. `address_label` is the address without secrets. `number` is the
+    order of entries. `held_until` is when the pause ends that the receiver asked for, `due_at` when our next attempt is
+    made, both in seconds since 1970. `needs_user`: the user has to act first. `message` and `remedy` describe the last
+    attempt. `resume_url` is where an interrupted upload goes on.
     """
 
     id: str
@@ -61,9 +60,9 @@ class OutboxEntry(SecretStruct, frozen=True):
         return PackageRef(self.id, self.sha256, self.size)
 
     @property
-    def key(self) -> str:
+    def address_hash(self) -> str:
         """The receiver in file names."""
-        return key_of(self.address_label)
+        return address_hash(self.address_label)
 
     @property
     def is_waiting(self) -> bool:
@@ -76,7 +75,7 @@ class OutboxEntry(SecretStruct, frozen=True):
         return self.state in ("sending", "unknown")
 
 
-def key_of(address_label: str) -> str:
+def address_hash(address_label: str) -> str:
     """Return a hash of an endpoint's label, for file names."""
     return hashlib.sha256(address_label.encode("utf-8", "replace")).hexdigest()[:16]
 

@@ -69,16 +69,16 @@ def from_json(content: bytes) -> Receipt | None:
     return receipt if receipt and _SHA256.fullmatch(receipt.sha256) else None
 
 
-def decode_stored(content: bytes, kind: type[_Stored]) -> _Stored | None:
+def decode_stored(content: bytes, struct_type: type[_Stored]) -> _Stored | None:
     """Return the struct in a file's content; None if there is none, or the file has another format."""
     try:
         fields = decode(content, type=dict[str, Any])
-        return convert(fields, kind) if fields.get("format") == _FORMAT else None
+        return convert(fields, struct_type) if fields.get("format") == _FORMAT else None
     except (DecodeError, RecursionError):
         return None
 
 
-def difference(receipt: Receipt, package: PackageRef) -> str:
+def first_difference(receipt: Receipt, package: PackageRef) -> str:
     """Return the first of `id`, `sha256`, `size` in which a receipt and a package differ; "" if there is none."""
     return next(
         (name for name in ("id", "sha256", "size") if getattr(receipt, name) != getattr(package, name)),

@@ -37,7 +37,7 @@ def dry_run(
     cannot be read.
     """
     token = context.endpoints.token(endpoint)
-    if endpoint.kind.protocol:
+    if not endpoint.kind.is_folder:
         on_progress(tr("Waiting for its answer, {n} seconds at most …", n=int(TIMEOUT)))
     retry_clock = RetryClock(clock=context.clock, connect_timeout=TIMEOUT, stall_timeout=TIMEOUT)
     return check_receiver(endpoint, token, package, retry_clock)
@@ -45,7 +45,7 @@ def dry_run(
 
 def check_receiver(endpoint: Endpoint, token: str, package: PackageRef, retry_clock: RetryClock) -> list[DryRunFinding]:
     """Check whether a package would arrive. Sends nothing of it and creates no file."""
-    if endpoint.kind.protocol is None:
+    if endpoint.kind.is_folder:
         return _check_folder(Path(endpoint.target), package)
     from lgqtui.submission.client import send  # late: a folder needs no network library
 

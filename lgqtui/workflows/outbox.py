@@ -89,7 +89,7 @@ def drop_packages(context: AppContext, request: DropRequest, *, wait: float = 5.
 
 
 def replaced_by(entries: Sequence[OutboxEntry]) -> Mapping[tuple[str, str], str]:
-    """Return the newest package that replaced each sent one, by its id and key; `entries` are all of an outbox."""
+    """Return the newest package that replaced each sent one, by its id and receiver; `entries` are all of an outbox."""
     superseded: dict[str, str] = {}
     for draft in {entry.draft_path for entry in entries if entry.draft_path}:
         with suppress(CannotRead):
@@ -97,8 +97,8 @@ def replaced_by(entries: Sequence[OutboxEntry]) -> Mapping[tuple[str, str], str]
             superseded |= {version.id: version.supersedes for version in packages}
     superseded |= {entry.id: entry.supersedes for entry in entries if entry.supersedes}
     sent = [entry for entry in entries if entry.state == "sent"]
-    replacements = {(older, newer.key): newer.id for newer in sent for older in _older_packages(newer.id, superseded)}
-    return {key: replacements[key] for entry in sent if (key := (entry.id, entry.key)) in replacements}
+    replacements = {(older, new.address_hash): new.id for new in sent for older in _older_packages(new.id, superseded)}
+    return {key: replacements[key] for entry in sent if (key := (entry.id, entry.address_hash)) in replacements}
 
 
 def _older_packages(package_id: str, superseded: Mapping[str, str]) -> Iterator[str]:

@@ -192,11 +192,11 @@ def send_policy(
 
 
 def _with_earlier(entries: Sequence[OutboxEntry]) -> Callable[[OutboxEntry], bool]:
-    keys = {(entry.id, entry.key) for entry in entries}
+    keys = {(entry.id, entry.address_hash) for entry in entries}
 
     def includes(other: OutboxEntry) -> bool:
         is_earlier = (other.address_label == e.address_label and other.number < e.number for e in entries)
-        return (other.id, other.key) in keys or (other.is_waiting and any(is_earlier))
+        return (other.id, other.address_hash) in keys or (other.is_waiting and any(is_earlier))
 
     return includes
 

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from lgqtui.errors import CannotRead
 from lgqtui.submission import client as module
 from lgqtui.submission.endpoints.protocol import Reply, Request, TransferOutcome
-from lgqtui.submission.receipt import BODY_LIMIT, PackageRef, difference, from_json, to_json
+from lgqtui.submission.receipt import BODY_LIMIT, PackageRef, first_difference, from_json, to_json
 from lgqtui.submission.sender import run_transfer
 from lgqtui.submission.transfer import MAX_PIECE, MIN_PIECE, TransferResult, receipt_of
 from tests.delivery.conftest import QUICK, MakeTransfer
@@ -46,7 +46,7 @@ def test_a_package_is_delivered_with_a_receipt(
     result = run_transfer(transfer)
     assert code(result) == ("sent", "sent")
     receipt = receipt_of(transfer, result)
-    assert difference(receipt, transfer.package) == ""
+    assert first_difference(receipt, transfer.package) == ""
     assert (receipt.endpoint, receipt.status, receipt.proof) == (receiver_url, 201, "receipt")
     assert receipt.location == f"/packages/{transfer.package.id}"
     assert receipt.digest == transfer.package.digest_field

@@ -133,7 +133,9 @@ def test_an_upload_that_broke_off_goes_on_where_it_was(tus: str, uploads: Path, 
     assert broken.outcome.kind == "again"
     resume = states[-1].replace(line, server) if states else ""
     moved: list[int] = []
-    transfer = transfer_to(tus, tmp_path, content, resume=resume, on_progress=moved.append, save_resume=states.append)
+    transfer = transfer_to(
+        tus, tmp_path, content, resume_url=resume, on_progress=moved.append, save_resume=states.append
+    )
     assert code(run_transfer(transfer)) == ("sent", "sent")
     assert transfer.package.sha256 in stored(uploads)
     assert code(run_transfer(replace(transfer, resume_url=states[-1]))) == ("sent", "sent")
@@ -142,7 +144,7 @@ def test_an_upload_that_broke_off_goes_on_where_it_was(tus: str, uploads: Path, 
 def test_an_expired_upload_is_created_again(tus: str, uploads: Path, tmp_path: Path) -> None:
     """The receiver may have deleted the partial upload."""
     missing = tus.removeprefix("tus+") + "/00000000000000000000000000000000"
-    assert code(run_transfer(transfer_to(tus, tmp_path, b"PK", resume=missing))) == ("sent", "sent")
+    assert code(run_transfer(transfer_to(tus, tmp_path, b"PK", resume_url=missing))) == ("sent", "sent")
 
 
 def test_what_tus_takes_is_asked_before(tus: str, tmp_path: Path) -> None:

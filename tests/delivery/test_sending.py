@@ -157,7 +157,7 @@ def test_an_entry_that_fails_delays_no_other(harness: SenderHarness) -> None:
     """It is tried again after a pause, the others now."""
     harness.put("stuck", *[AGAIN] * 50)
     harness.put("damaged", CannotRead("package-changed", "not what was sealed", "Pack it again."))
-    harness.put("nowhere", endpoint="gone")
+    harness.put("nowhere", endpoint_name="gone")
     harness.put("fine", SENT)
     harness.send(patience=10.0)
     assert harness.tried[:3] == ["stuck", "damaged", "fine"]
@@ -167,7 +167,7 @@ def test_an_entry_that_fails_delays_no_other(harness: SenderHarness) -> None:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "state", "settled"),
+    ("outcome", "state", "needs_user"),
     [
         (AGAIN, "packed", False),
         (LOST, "unknown", False),
@@ -176,16 +176,16 @@ def test_an_entry_that_fails_delays_no_other(harness: SenderHarness) -> None:
     ],
 )
 def test_the_outcome_of_a_transfer_is_saved(
-    outcome: TransferOutcome, state: str, settled: bool, harness: SenderHarness
+    outcome: TransferOutcome, state: str, needs_user: bool, harness: SenderHarness
 ) -> None:
     """With its message; only temporary faults are tried again automatically."""
     harness.put("x", outcome, SENT)
     harness.send()
     entry = harness.entry("x")
-    assert (entry.state, entry.needs_user, entry.tries) == (state, settled, 1)
+    assert (entry.state, entry.needs_user, entry.tries) == (state, needs_user, 1)
     assert entry.message == outcome.message.format_map(outcome.params)
     harness.send(patience=100.0, at_once=False)
-    assert harness.entry("x").state == ("sent" if not settled else state)
+    assert harness.entry("x").state == ("sent" if not needs_user else state)
 
 
 @pytest.mark.parametrize("before", [LOST, UNKNOWN])
@@ -225,7 +225,7 @@ def test_a_refusal_of_that_id_proves_that_it_did_not_arrive(code: str, harness: 
 
 def test_an_endpoint_that_is_gone_proves_nothing(harness: SenderHarness) -> None:
     """An earlier attempt may have arrived."""
-    harness.outbox.save(replace(harness.put("x", endpoint="gone"), state="unknown"))
+    harness.outbox.save(replace(harness.put("x", endpoint_name="gone"), state="unknown"))
     harness.send()
     assert (harness.entry("x").state, harness.entry("x").remedy) == ("unknown", "Name another.")
 
@@ -235,7 +235,7 @@ def test_a_failed_connection_keeps_an_earlier_refusal(
     outcome: TransferOutcome, state: str, harness: SenderHarness
 ) -> None:
     """The entry keeps the receiver's answer; the failed connection is reported."""
-    harness.put("x", outcome, NO_CONNECTION, replace(AGAIN, wait=30.0))
+    harness.put("x", outcome, NO_CONNECTION, replace(AGAIN, retry_after=30.0))
     harness.send()
     harness.send(patience=100.0)
     entry = harness.entry("x")
@@ -264,8 +264,8 @@ def test_a_pause_is_by_chance_and_never_longer_than_the_cap() -> None:
 
 def test_what_a_receiver_asks_for_wins_if_it_is_longer(harness: SenderHarness) -> None:
     """Also for `send`, but not for `--now`."""
-    harness.put("x", replace(AGAIN, wait=30.0), SENT)
-    harness.put("y", replace(AGAIN, wait=0.5), SENT)
+    harness.put("x", replace(AGAIN, retry_after=30.0), SENT)
+    harness.put("y", replace(AGAIN, retry_after=0.5), SENT)
     harness.send(patience=10.0)
     assert harness.states() == {"x": "packed", "y": "sent"}
     harness.send()
@@ -276,7 +276,7 @@ def test_what_a_receiver_asks_for_wins_if_it_is_longer(harness: SenderHarness) -
 
 def test_a_clock_that_was_set_back_holds_nothing_for_ever(harness: SenderHarness) -> None:
     """A pause longer than the maximum is ignored."""
-    harness.put("x", replace(AGAIN, wait=3_600.0), SENT)
+    harness.put("x", replace(AGAIN, retry_after=3_600.0), SENT)
     harness.send()
     harness.now -= timedelta(days=400)
     harness.send(at_once=False)
@@ -287,7 +287,7 @@ def test_only_selected_entries_are_sent(harness: SenderHarness) -> None:
     """Submitting a draft does not send another."""
     harness.put("x", SENT)
     harness.put("y", SENT)
-    harness.send(wanted=lambda p: p.label == "y")
+    harness.send(wanted=lambda p: p.draft_name == "y")
     assert harness.tried == ["y"]
 
 
@@ -303,11 +303,11 @@ def test_a_refused_package_is_sent_again_on_request(harness: SenderHarness) -> N
 
 def test_waiting_packages_follow_a_corrected_address(harness: SenderHarness) -> None:
     """What that receiver has already is not sent twice."""
-    harness.put("x", SENT, endpoint="office")
+    harness.put("x", SENT, endpoint_name="office")
     harness.send()
     sent = harness.entry("x")
     assert (sent.address_label, sent.state) == ("https://moved.example/", "sent")
-    harness.put("x", SENT, endpoint="office", address_label="https://third.example/")
+    harness.put("x", SENT, endpoint_name="office", address_label="https://third.example/")
     harness.send()
     assert harness.tried == ["x"]
     assert [p.address_label for p in harness.outbox.entries()] == ["https://moved.example/"]
@@ -411,8 +411,8 @@ def test_a_draft_that_is_gone_or_damaged_disturbs_nothing(harness: SenderHarness
     """The receipt decides."""
     (harness.folder / "damaged.files").mkdir()
     (harness.folder / "damaged.files" / "delivery.json").write_text("{")
-    harness.put("x", SENT, draft=str(harness.folder / "gone.toml"))
-    harness.put("y", SENT, draft=str(harness.folder / "damaged.toml"))
+    harness.put("x", SENT, draft_path=str(harness.folder / "gone.toml"))
+    harness.put("y", SENT, draft_path=str(harness.folder / "damaged.toml"))
     harness.send()
     assert harness.states() == {"x": "sent", "y": "sent"}
     assert not (harness.folder / "gone.files").exists()

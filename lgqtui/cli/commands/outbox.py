@@ -63,7 +63,7 @@ def _list(context: AppContext, *, as_json: bool) -> None:
     replacements = replaced_by(entries)
     head = (tr("Package"), tr("Id"), tr("To"), tr("State"))
     rows = (
-        (p.draft_name, p.id[:SHORT_ID], p.address_label, _state_text(p, replacements.get((p.id, p.key), "")))
+        (p.draft_name, p.id[:SHORT_ID], p.address_label, _state_text(p, replacements.get((p.id, p.address_hash), "")))
         for p in entries
     )
     print_table((head, *rows))
@@ -91,7 +91,7 @@ def show(context: AppContext, package: str, *, only_receipt: bool, as_json: bool
         replacements = replaced_by(outbox.entries())
         for entry in entries:
             print_result(entry_line(entry))
-            lines = _entry_lines(outbox, entry, replacements.get((entry.id, entry.key), ""))
+            lines = _entry_lines(outbox, entry, replacements.get((entry.id, entry.address_hash), ""))
             print_result(*(f"  {line}" for line in filter(None, lines)))
 
 

@@ -18,7 +18,7 @@ from lgqtui.i18n import tr, trn
 from lgqtui.package.verify import UNREADABLE, VerifyResult, verify
 from lgqtui.problems import Problem, problem_line
 from lgqtui.submission.outbox_entry import receipt_time
-from lgqtui.submission.receipt import PackageRef, Receipt, difference, from_json
+from lgqtui.submission.receipt import PackageRef, Receipt, first_difference, from_json
 from lgqtui.text import one_line, shorten
 from lgqtui.workflows.context import AppContext
 
@@ -43,7 +43,7 @@ class ReceiptFile(Struct, frozen=True):
         return next((result for result in results if not self._difference(result)), None)
 
     def _difference(self, result: VerifyResult) -> str:
-        return difference(self.receipt, PackageRef(result.id, result.sha256, result.size))
+        return first_difference(self.receipt, PackageRef(result.id, result.sha256, result.size))
 
     def line(self, results: list[VerifyResult]) -> str:
         """Return what the receipt proves, in a sentence."""

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from lgqtui.submission.receipt import PackageRef
 
-Kind = Literal["sent", "again", "unknown", "refused"]
+OutcomeKind = Literal["sent", "again", "unknown", "refused"]
 """Delivered · not yet, another attempt is made · it may have arrived · the user has to act first."""
 
 
@@ -20,7 +20,7 @@ class TransferOutcome(Struct, frozen=True):
     receipt.
     """
 
-    kind: Kind
+    kind: OutcomeKind
     code: str
     message: str = ""
     hint: str = ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual import on
-from textual.app import ComposeResult
 from textual.events import Mount
 
 from lgqtui.i18n import tr
@@ -28,7 +27,6 @@ from lgqtui.tui.link_scheduler import LinkCheckScheduler
 from lgqtui.tui.messages import LinkResultsChanged, RowChosen
 from lgqtui.tui.screens.review import FilteredListScreen
 from lgqtui.tui.services import services
-from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row
 from lgqtui.tui.widgets.status_line import SplitLine, progress_bar
 from lgqtui.workflows.link_checks import STOPPED, NeedsConsent, Refused, taken_notice
@@ -44,15 +42,11 @@ class LinksScreen(FilteredListScreen[str]):
     def __init__(
         self, interview: Interview, link_scheduler: LinkCheckScheduler, name: str, on_change: Callable[[Change], None]
     ) -> None:
-        super().__init__(interview, SplitLine(tr("Links · {draft}", draft=name), id="head"))
+        self._progress = SplitLine(id="progress")
+        super().__init__(interview, SplitLine(tr("Links · {draft}", draft=name), id="head"), self._progress)
         self._link_scheduler = link_scheduler
         self._on_change = on_change
         self._links: list[LinkEntry] = []
-        self._progress = SplitLine(id="progress")
-
-    def compose(self) -> ComposeResult:
-        yield from (self._head, self._filters, self._row_list, self._detail, self._progress)
-        yield KeyBar()
 
     def on_resize(self) -> None:
         self._show_progress()

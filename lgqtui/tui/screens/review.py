@@ -8,6 +8,7 @@ from typing import Literal, TypeVar
 from msgspec import Struct
 from rich.cells import cell_len
 from textual.app import ComposeResult
+from textual.widget import Widget
 from textual.widgets import Static
 
 from lgqtui.i18n import tr
@@ -37,18 +38,17 @@ T = TypeVar("T")
 class FilteredListScreen(ResultScreen[T]):
     """A screen that shows the rows of one filter at a time; keys and clicks change the filter."""
 
-    def __init__(self, interview: Interview, head: SplitLine) -> None:
+    def __init__(self, interview: Interview, head: SplitLine, *below: Widget) -> None:
         super().__init__()
         self._interview = interview
-        self._head = head
         self._filters = FilterBar()
         self._row_list = RowList()
         self._detail = Static(id="detail")
         self._id_size = max(map(len, interview.questionnaire.fields))
+        self._parts = (head, self._filters, self._row_list, self._detail, *below, KeyBar())
 
     def compose(self) -> ComposeResult:
-        yield from (self._head, self._filters, self._row_list, self._detail)
-        yield KeyBar()
+        yield from self._parts
 
     def on_mount(self) -> None:
         focus_now(self._row_list)

@@ -264,11 +264,11 @@ class SendScreen(ResultScreen[bool]):
         seconds = max(time.monotonic() - self._start_time, 0.1)
         speed = tr(
             "{done} of {all} · {speed} a second",
-            done=format_size(event.sent),
+            done=format_size(event.sent_bytes),
             all=format_size(event.entry.size),
-            speed=format_size(int(event.sent / seconds)),
+            speed=format_size(int(event.sent_bytes / seconds)),
         )
-        self._show_bar(self._sending, tr("sending"), event.sent, event.entry.size, speed)
+        self._show_bar(self._sending, tr("sending"), event.sent_bytes, event.entry.size, speed)
 
     def on_transfer_ended(self, event: messages.TransferEnded) -> None:
         entry = event.entry

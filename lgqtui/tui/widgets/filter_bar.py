@@ -22,10 +22,10 @@ class FilterBar(Widget):
 
     _labels: reactive[dict[str, str]] = reactive(dict, layout=True)
 
-    def neighbour(self, by: int) -> str:
-        """Return the filter `by` places to the right of the chosen one, wrapping around."""
+    def neighbour(self, offset: int) -> str:
+        """Return the filter `offset` places to the right of the chosen one, wrapping around."""
         names = list(self._labels)
-        return names[(names.index(self.current) + by) % len(names)]
+        return names[(names.index(self.current) + offset) % len(names)]
 
     def set_labels(self, labels: dict[str, str]) -> None:
         """Show filters by their names, with other counts."""

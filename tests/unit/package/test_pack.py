@@ -25,7 +25,7 @@ from lgqtui.export.json_codec import decode_draft
 from lgqtui.export.zip_reader import Limits
 from lgqtui.package import pack as packing
 from lgqtui.package.bagit import SourceContact
-from lgqtui.package.contents import PackageContents, contents_of, ledger_text, contact_of
+from lgqtui.package.contents import PackageContents, contact_of, contents_of, ledger_text
 from lgqtui.package.pack import PackageFile, build_source
 from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.questionnaire.model import Questionnaire, Signature

@@ -31,7 +31,7 @@ def test_each_kind_of_address_has_its_profile(address: str, method: str) -> None
 
 def test_a_folder_speaks_no_http() -> None:
     """It has no protocol: files are written."""
-    assert [kind.name for kind in KINDS.values() if kind.protocol is None] == ["folder"]
+    assert [kind.name for kind in KINDS.values() if kind.is_folder] == ["folder"]
     assert read_address("folder:/x").kind is KINDS["folder"]
 
 
