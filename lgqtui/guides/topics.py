@@ -15,11 +15,11 @@ _FOLDER = Path(__file__).resolve().parent
 class Topic(Struct, frozen=True):
     """One topic with a summary of its guide.
 
-    The guide is the README of `shipped_folder`; if that is "", a file in this package named like the topic.
+    The guide is the README of `folder`, which is shipped; if that is "", a file in this package named like the topic.
     """
 
     summary: str
-    shipped_folder: str = ""
+    folder: str = ""
 
 
 TOPICS: Mapping[str, Topic] = {
@@ -29,12 +29,12 @@ TOPICS: Mapping[str, Topic] = {
     "links": Topic("What is read in a link, what the network says of it, and what sites learn."),
     "evidence": Topic("Files added to an answer."),
     "send": Topic("Checking, sealing and sending; receipts, and what waits."),
-    "drafts": Topic("The file of a draft: its format, editing it by hand, keeping it in git.", shipped_folder="drafts"),
+    "drafts": Topic("The file of a draft: its format, editing it by hand, keeping it in git.", folder="drafts"),
     "history": Topic("Steps taken back, earlier versions, the trash, what a crash leaves."),
     "settings": Topic("Every setting, where files live, colours, language."),
     "scripting": Topic("The command line for scripts: every command, JSON, exit codes."),
     "trouble": Topic("What to do when something goes wrong."),
-    "questionnaire": Topic("Writing a questionnaire in ten minutes.", shipped_folder="questions"),
+    "questionnaire": Topic("Writing a questionnaire in ten minutes.", folder="questions"),
 }
 """In the order in which a user needs them."""
 
@@ -54,8 +54,4 @@ def guide_path(name: str, shipped_folder: Path) -> Path:
     Raises WrongUse if there is no such topic.
     """
     topic = find_topic(name)
-    return (
-        shipped_folder / topic.shipped_folder / "README.md"
-        if topic.shipped_folder
-        else _FOLDER / f"{name.casefold()}.md"
-    )
+    return shipped_folder / topic.folder / "README.md" if topic.folder else _FOLDER / f"{name.casefold()}.md"

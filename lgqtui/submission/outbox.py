@@ -109,7 +109,7 @@ class Outbox:
             return existing
         if existing.needs_user:
             state: State = "packed" if existing.state == "refused" else existing.state
-            existing = replace(existing, state=state, needs_user=False, held_until=0.0, due_at=0.0)
+            existing = _unblocked(existing, state)
         return self.save(replace(existing, address=entry.address))  # a signature may be newer
 
     def save(self, entry: OutboxEntry) -> OutboxEntry:
@@ -203,14 +203,8 @@ class Outbox:
 
 
 def _as_sent(entry: OutboxEntry) -> OutboxEntry:
-    return replace(
-        entry,
-        state="sent",
-        address="",
-        resume_url="",
-        needs_user=False,
-        held_until=0.0,
-        due_at=0.0,
-        message="",
-        remedy="",
-    )
+    return replace(_unblocked(entry, "sent"), address="", resume_url="", message="", remedy="")
+
+
+def _unblocked(entry: OutboxEntry, state: State) -> OutboxEntry:
+    return replace(entry, state=state, needs_user=False, held_until=0.0, due_at=0.0)

@@ -150,9 +150,7 @@ def test_every_table_of_the_program_is_in_a_guide() -> None:
 
 def test_no_guide_lies_there_without_a_topic() -> None:
     """Each file of the folder is a topic."""
-    assert {path.stem for path in (LGQTUI / "guides").glob("*.md")} == {
-        n for n, t in TOPICS.items() if not t.shipped_folder
-    }
+    assert {path.stem for path in (LGQTUI / "guides").glob("*.md")} == {n for n, t in TOPICS.items() if not t.folder}
 
 
 # Command lines in the guides

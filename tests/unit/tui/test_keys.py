@@ -26,7 +26,7 @@ from lgqtui.tui.fields.text_editor import LongText
 from lgqtui.tui.fields.yes_no import YesNoField
 from lgqtui.tui.keys import (
     TERMINAL_KEYS,
-    WRITING,
+    EDITING_KEYS,
     Keymap,
     either_key_of,
     is_letter,
@@ -232,7 +232,7 @@ def test_no_key_is_taken_from_texts_lists_and_dialogues() -> None:
     nodes = (Input, TextArea, LongText, RowList, YesNoField, Screen, ScrollableContainer)
     listed = (Binding.make_bindings(node.BINDINGS) for node in nodes)
     bound = {binding.key for binding in chain.from_iterable(listed)}
-    free = {key for key in bound & TERMINAL_KEYS if not is_letter(key) or key == "space"} - WRITING
+    free = {key for key in bound & TERMINAL_KEYS if not is_letter(key) or key == "space"} - EDITING_KEYS
     own = set(chain.from_iterable(map(default_keys, every_action())))
     assert free - own - {"ctrl+a"} == set()
 
