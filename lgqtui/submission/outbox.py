@@ -108,8 +108,7 @@ class Outbox:
         if existing.state == "sent":
             return existing
         if existing.needs_user:
-            state: State = "packed" if existing.state == "refused" else existing.state
-            existing = _unblocked(existing, state)
+            existing = _unblocked(existing, "packed" if existing.state == "refused" else existing.state)
         return self.save(replace(existing, address=entry.address))  # a signature may be newer
 
     def save(self, entry: OutboxEntry) -> OutboxEntry:

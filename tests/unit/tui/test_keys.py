@@ -25,8 +25,8 @@ from lgqtui.tui.actions import (
 from lgqtui.tui.fields.text_editor import LongText
 from lgqtui.tui.fields.yes_no import YesNoField
 from lgqtui.tui.keys import (
-    TERMINAL_KEYS,
     EDITING_KEYS,
+    TERMINAL_KEYS,
     Keymap,
     either_key_of,
     is_letter,
