@@ -98,6 +98,7 @@ def preview_package(draft: Draft, questionnaire: Questionnaire, path: Path, *, c
     attachment_problems = tuple(check_attachments(attached, attachments_folder(sidecar), compare_content=False))
     errors_and_warnings = [problem for problem in state.problems() if problem.severity != "hint"]
     attention = (*errors_and_warnings, *(p for p in state.problems() if p.severity == "hint" and p.needs_attention))
+    problems = (*attachment_problems, *attention)
     needs_confirmation = can_ask and not attachment_problems and bool(errors_and_warnings or words["broken"])
     listed = attention if needs_confirmation else ()
     signing = _signing_lines(draft, questionnaire, applicable)
@@ -106,13 +107,8 @@ def preview_package(draft: Draft, questionnaire: Questionnaire, path: Path, *, c
         questionnaire,
         path,
         ledger,
-        lines=(
-            *_response_lines(state, words),
-            _files_line(attached),
-            *signing,
-            _count_line((*attachment_problems, *attention)),
-        ),
-        problem_count=len(attachment_problems) + len(attention),
+        lines=(*_response_lines(state, words), _files_line(attached), *signing, _count_line(problems)),
+        problem_count=len(problems),
         problems=(*attachment_problems, *listed[:LISTED_PROBLEMS]),
         unlisted_count=max(len(listed) - LISTED_PROBLEMS, 0),
         can_pack=not attachment_problems,
