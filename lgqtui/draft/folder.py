@@ -24,7 +24,7 @@ from lgqtui.text import one_line
 
 _ORIGIN = "origin"
 # Copied to a duplicate: the attachments and the verdicts on its links; not deliveries or generations.
-_SHARED = ("attachments", "links.json")
+_DUPLICATED = ("attachments", "links.json")
 
 
 class Drafts:
@@ -47,7 +47,7 @@ class Drafts:
         except OSError as error:
             raise cannot_read(path, error) from error
         if not is_file:
-            raise self._missing(name, path)
+            raise self._no_such_draft(name, path)
         return DraftFile(path, self._clock)
 
     def listing(self) -> list[DraftFileEntry]:
@@ -86,7 +86,7 @@ class Drafts:
         now = self._clock().astimezone(UTC).replace(microsecond=0)
         self.add(target, replace(draft, id=str(uuid.uuid4()), created=now))
         try:
-            for part in _SHARED:
+            for part in _DUPLICATED:
                 if exists(sidecar_of(path) / part):
                     copy_part(sidecar_of(path) / part, sidecar_of(target) / part)
         except Error:
@@ -129,14 +129,14 @@ class Drafts:
         return target
 
     def erase(self, name: str) -> list[Path]:
-        """Remove what `erasable` names, and return it. Raises also Busy if the draft is open."""
-        paths = self.erasable(name)
+        """Remove what `erasable_paths` names, and return it. Raises also Busy if the draft is open."""
+        paths = self.erasable_paths(name)
         DraftFile(self.path_of(name), self._clock).refuse_open()
         for path in paths:
             remove(path)
         return paths
 
-    def erasable(self, name: str) -> list[Path]:
+    def erasable_paths(self, name: str) -> list[Path]:
         """A draft, its sidecar and its versions in the trash. Raises CannotRead if there are none or it is no draft."""
         path = self.path_of(name)
         is_name = path.parent == self.home.drafts
@@ -147,7 +147,7 @@ class Drafts:
         trashed = (e for e in self.trashed() if e.name == path.stem and (is_name or self._former_path(e) == path))
         paths += [entry.path.parent for entry in trashed]
         if not paths:
-            raise self._missing(name, path)
+            raise self._no_such_draft(name, path)
         return paths + self._unsaved(path)
 
     def _unsaved(self, path: Path) -> list[Path]:
@@ -186,7 +186,7 @@ class Drafts:
     def _former_path(self, entry: DraftFileEntry) -> Path:
         return _origin_in(entry.path.parent) or self.home.drafts / entry.path.name
 
-    def _missing(self, name: str, path: Path) -> CannotRead:
+    def _no_such_draft(self, name: str, path: Path) -> CannotRead:
         is_name = path.parent == self.home.drafts
         has_versions = bool(generations(sidecar_of(path) / "history"))
         hint = "All drafts: lgqtui list. A new one: lgqtui new"

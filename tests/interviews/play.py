@@ -94,7 +94,7 @@ class _Player:
             "remark": lambda: interview.remark(field, value),
             "undo": interview.undo,
             "redo": interview.redo,
-            "settle": lambda: interview.settle(),  # noqa: PLW0108 - it gives nothing, where a step gives a change
+            "settle": lambda: interview.end_typing(),  # noqa: PLW0108 - it gives nothing, where a step gives a change
             "go": lambda: self._go(field),
             "next": lambda: self._next(field),
             "previous": self._previous,

@@ -153,7 +153,7 @@ def _configured_editor(context: AppContext) -> str:
         return context.settings["editor"]
     except Error:
         setting = find_setting("editor")
-        candidates = (context.environ.get(name) for name in (setting.variable, *setting.customary))
+        candidates = (context.environ.get(name) for name in (setting.variable, *setting.shared_variables))
         return next(filter(None, candidates), "")
 
 

@@ -410,7 +410,7 @@ def test_an_erased_draft_is_gone_with_everything_of_its_name(drafts: Drafts) -> 
     drafts.trash(full(drafts))
     path = full(drafts)
     other = full(drafts, "Town")
-    erasable = drafts.erasable("City")
+    erasable = drafts.erasable_paths("City")
     assert erasable == [path, sidecar_of(path), drafts.home.trash / "City"]
     assert drafts.erase("City") == erasable
     assert [entry.name for entry in (*drafts.listing(), *drafts.trashed())] == ["Town"]
