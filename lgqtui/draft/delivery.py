@@ -11,8 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from msgspec import Meta, Struct, convert, field
-from msgspec.structs import asdict, replace
+from msgspec import Meta, Struct, convert, field, to_builtins
+from msgspec.structs import replace
 
 from lgqtui.errors import CannotRead
 from lgqtui.files import locked, read_if_exists, replace_file
@@ -41,8 +41,7 @@ def state_word(state: str) -> str:
 class PackageVersion(Struct, frozen=True):
     """A package that was created: id, digest and size of its zip, Bagging-Date, id of the one it replaces.
 
-    `content` is the digest of the packed content, `answers` that of its answers, both without `supersedes`: they
-    identify the same content again.
+    The digests of the packed content and of its answers, both without `supersedes`, identify the same content again.
     """
 
     id: Annotated[str, Meta(min_length=1)]
@@ -50,8 +49,8 @@ class PackageVersion(Struct, frozen=True):
     size: int
     date: str
     supersedes: str = ""
-    content: str = ""
-    answers: str = ""
+    content_digest: str = field(default="", name="content")
+    answers_digest: str = field(default="", name="answers")
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -132,11 +131,11 @@ def _delivery(raw: Any) -> Delivery:
 
 def _with_extra(raw: Mapping[str, Any], struct: type[Struct], *others: str) -> dict[str, Any]:
     """The same mapping, with the keys that the struct does not have under `extra` as well."""
-    names = (*struct.__struct_fields__[:-1], *others)
+    names = (*struct.__struct_encode_fields__[:-1], *others)
     return {**raw, "extra": {key: value for key, value in raw.items() if key not in names}}
 
 
 def _mapping(struct: Delivery | PackageVersion) -> dict[str, Any]:
-    mapping = asdict(struct)
+    mapping = to_builtins(struct)
     extra = mapping.pop("extra")
     return {**mapping, **extra}

@@ -107,7 +107,7 @@ class Drafts:
             raise
         return folder / path.name
 
-    def trashed(self) -> list[DraftFileEntry]:
+    def trash_listing(self) -> list[DraftFileEntry]:
         """The drafts in the trash, the one moved there last first."""
         entries: list[DraftFileEntry] = []
         for folder in sorted(self._trash_folders(), key=_trashed_at, reverse=True):
@@ -117,9 +117,9 @@ class Drafts:
 
     def restore(self, name: str) -> Path:
         """Restore a draft from the trash to its former path, under a free name if that is taken."""
-        entry = next((e for e in self.trashed() if name in (e.name, str(e.path))), None)
+        entry = next((e for e in self.trash_listing() if name in (e.name, str(e.path))), None)
         if entry is None:
-            names = [e.name for e in self.trashed()]
+            names = [e.name for e in self.trash_listing()]
             message, hint = "the trash holds no draft “{name}”", "It holds: {held}."
             params = {"name": one_line(name)[:80], "held": ", ".join(names) or "nothing"}
             raise unknown_name(CannotRead("not-in-trash", message, hint, **params), name, names)
@@ -144,7 +144,7 @@ class Drafts:
             DraftFile(path, self._clock).load()  # outside the folder of drafts the name alone is not enough
         own = (path, sidecar_of(path)) if is_name or path.is_file() else ()
         paths = [part for part in own if exists(part)]
-        trashed = (e for e in self.trashed() if e.name == path.stem and (is_name or self._former_path(e) == path))
+        trashed = (e for e in self.trash_listing() if e.name == path.stem and (is_name or self._former_path(e) == path))
         paths += [entry.path.parent for entry in trashed]
         if not paths:
             raise self._no_such_draft(name, path)

@@ -34,8 +34,8 @@ class Change(Struct, frozen=True):
     field: str
     before: Answer
     after: Answer
-    set_aside: tuple[str, ...] = ()
-    restored: tuple[str, ...] = ()
+    set_aside_ids: tuple[str, ...] = ()
+    restored_ids: tuple[str, ...] = ()
     removed: int = 0
     detached: int = 0
 
@@ -236,8 +236,8 @@ class Interview(ResponseState):
             return change
         return replace(
             change,
-            set_aside=tuple(i for i in self.set_aside if i in route.applicable),
-            restored=tuple(i for i in set_aside_ids(route, old.answers) if i in self.route.applicable),
+            set_aside_ids=tuple(i for i in self.set_aside_ids if i in route.applicable),
+            restored_ids=tuple(i for i in set_aside_ids(route, old.answers) if i in self.route.applicable),
         )
 
 

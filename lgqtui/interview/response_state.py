@@ -91,7 +91,7 @@ class ResponseState:
         return any(field.id in self.route.applicable for field in question.fields)
 
     @property
-    def set_aside(self) -> tuple[str, ...]:
+    def set_aside_ids(self) -> tuple[str, ...]:
         """The fields off the route that have an answer."""
         return set_aside_ids(self.route, self.answers)
 

@@ -78,12 +78,12 @@ class PackageFile(Struct, frozen=True):
 class PackageSource(Struct, frozen=True):
     """The content of a package: texts in memory, attachments in the sidecar, both by their path in the package.
 
-    `content` is the digest of the payload, `answers` that of answers.json, both without `supersedes`.
+    `content_digest` is that of the payload, `answers_digest` that of answers.json, both without `supersedes`.
     """
 
     id: str
-    content: str
-    answers: str
+    content_digest: str
+    answers_digest: str
     supersedes: str
     texts: Mapping[str, bytes]
     attachments: Mapping[str, FieldAttachment]
@@ -118,11 +118,11 @@ def build_source(
     source = _source(draft, questionnaire, ledger, sidecar)
     if newest is None:
         return source
-    supersedes = newest.supersedes if newest.content == source.content else newest.id
+    supersedes = newest.supersedes if newest.content_digest == source.content_digest else newest.id
     if not supersedes:
         return source
     superseding = _source(draft, questionnaire, ledger, sidecar, supersedes)
-    return replace(superseding, content=source.content, answers=source.answers)
+    return replace(superseding, content_digest=source.content_digest, answers_digest=source.answers_digest)
 
 
 def _source(
@@ -147,7 +147,10 @@ def _source(
     source = PackageSource("", "", "", supersedes, encoded, contents.attachments, sender, sidecar)
     digest = hashlib.sha256(manifest_text(source.payload).encode()).hexdigest()
     return replace(
-        source, id=package_id(draft.id, digest), content=digest, answers=answers_digest(draft, questionnaire)
+        source,
+        id=package_id(draft.id, digest),
+        content_digest=digest,
+        answers_digest=answers_digest(draft, questionnaire),
     )
 
 
@@ -161,16 +164,16 @@ def write_package(
     day is recorded.
     """
     _refuse_too_large(source)
-    delivery = change_delivery(source.sidecar, lambda current: current.with_bagging_date(source.content, today))
-    day = delivery.bagging_date(source.content) or today
+    delivery = change_delivery(source.sidecar, lambda current: current.with_bagging_date(source.content_digest, today))
+    day = delivery.bagging_date(source.content_digest) or today
     path = target / f"{source.id}.zip" if target.is_dir() else target
     stream_file(path, partial(_write, source, _tags(source, day), on_progress))
     digest, size = measure_file(path)
     version = PackageVersion(
-        source.id, digest, size, day.isoformat(), source.supersedes, source.content, source.answers
+        source.id, digest, size, day.isoformat(), source.supersedes, source.content_digest, source.answers_digest
     )
     change_delivery(source.sidecar, lambda current: current.with_package(version))
-    return PackageFile(source.id, path, digest, size, source.supersedes, day, source.content)
+    return PackageFile(source.id, path, digest, size, source.supersedes, day, source.content_digest)
 
 
 def measure_file(path: Path) -> tuple[str, int]:

@@ -34,32 +34,32 @@ class Settings(Struct, frozen=True):
     file's table of keys, not validated: the valid names are known to `tui`.
     """
 
-    chosen: Mapping[str, SettingValue]
+    values: Mapping[str, SettingValue]
     unknown_names: tuple[tuple[str, ...], ...]
     keys: Mapping[str, Any]
 
     def __getitem__(self, name: str) -> str:
-        return self.chosen[name].value
+        return self.values[name].value
 
 
-def size_in_bytes(chosen: SettingValue) -> int:
+def size_in_bytes(setting_value: SettingValue) -> int:
     """A setting in MB as bytes."""
-    return int(float(chosen.value) * _MEGABYTE)
+    return int(float(setting_value.value) * _MEGABYTE)
 
 
 def read_settings(home: UserFolders, environ: Mapping[str, str]) -> Settings:
     """The settings in force. Raises CannotRead if the file is damaged, WrongUse if a value is none of the choices."""
     file_tables = read_tables(home.settings)
-    chosen = {}
+    values = {}
     for setting in SETTINGS:
         candidates = list(_candidates(setting, home.settings, file_tables, environ))
-        chosen[setting.name] = next((choice for choice in candidates if choice.value), candidates[-1])
-        _refuse_invalid(chosen[setting.name], home.settings)
+        values[setting.name] = next((choice for choice in candidates if choice.value), candidates[-1])
+        _refuse_invalid(values[setting.name], home.settings)
     raw_keys = file_tables.get("keys", {})
     keys = raw_keys if isinstance(raw_keys, dict) else {}
     names = (name for name in key_paths_in(file_tables) if not is_setting(name))
     unknown_names = tuple(name for name in names if not (name[0] == "keys" and keys))
-    return Settings(chosen, unknown_names, keys)
+    return Settings(values, unknown_names, keys)
 
 
 def unknown_setting_notices(home: UserFolders, settings: Settings) -> list[str]:
@@ -127,11 +127,13 @@ def _endpoint_table(path: Path, name: str, table: Any) -> EndpointTable:
     return EndpointTable(name, text_at("address"), text_at("allow_http") == "on", text_at("token_variable"))
 
 
-def _refuse_invalid(chosen: SettingValue, path: Path) -> None:
-    setting, value = chosen.setting, chosen.value
+def _refuse_invalid(setting_value: SettingValue, path: Path) -> None:
+    setting, value = setting_value.setting, setting_value.value
     if not value or (_is_number_in_range(setting, value) if setting.unit else value in (setting.choices or (value,))):
         return
-    where = setting_position(path, setting.name.split(".")) if chosen.source == "file" else chosen.variable
+    where = (
+        setting_position(path, setting.name.split(".")) if setting_value.source == "file" else setting_value.variable
+    )
     raise WrongUse(
         "wrong-setting",
         "{where}: {name} cannot be “{value}”" if where else "{name} cannot be “{value}”",

@@ -95,10 +95,10 @@ def _state_now(delivery: Delivery, draft: Draft, questionnaire: Questionnaire) -
     from lgqtui.package.contents import answers_digest  # late: most drafts in a list were never packed
 
     newest = delivery.newest
-    if newest is None or not newest.answers:
+    if newest is None or not newest.answers_digest:
         return delivery.state
     with suppress(CannotRead):  # an attachment that cannot be packed is not in that package
-        if answers_digest(draft, questionnaire) == newest.answers:
+        if answers_digest(draft, questionnaire) == newest.answers_digest:
             return delivery.state
     return "open"
 

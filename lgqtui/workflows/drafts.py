@@ -326,4 +326,6 @@ def draft_overview(context: AppContext) -> DraftOverview:
     context.outbox.sweep()
     reader = DraftReader(context)
     groups = group_drafts(reader.entry(listed) for listed in context.drafts.listing())
-    return DraftOverview(groups, tuple(reader.entry(listed) for listed in context.drafts.trashed()), reader.deliveries)
+    return DraftOverview(
+        groups, tuple(reader.entry(listed) for listed in context.drafts.trash_listing()), reader.deliveries
+    )

@@ -126,9 +126,9 @@ def _count_verdict_words(verdicts: Iterable[Verdict | None]) -> Counter[VerdictW
 
 def _response_lines(state: ResponseState, words: Counter[VerdictWord]) -> Iterator[str]:
     yield tr("{answered} of {asked} answered", answered=state.progress.answered, asked=state.progress.applicable)
-    if state.set_aside:
+    if state.set_aside_ids:
         templates = "{n} answer set aside and left out: {ids}", "{n} answers set aside and left out: {ids}"
-        yield trn(*templates, len(state.set_aside), ids=", ".join(state.set_aside))
+        yield trn(*templates, len(state.set_aside_ids), ids=", ".join(state.set_aside_ids))
     yield tr("links: {parts}", parts=verdict_counts_text(words)) if words else tr("no links")
 
 

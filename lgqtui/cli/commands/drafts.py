@@ -166,7 +166,7 @@ def restore(context: AppContext, name: str) -> None:
     if name:
         out_path(context.drafts.restore(name))
         return
-    trashed = context.drafts.trashed()
+    trashed = context.drafts.trash_listing()
     if not trashed:
         print_status(tr("The trash is empty."))
         return

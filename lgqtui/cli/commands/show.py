@@ -80,7 +80,7 @@ def _report_lines(loaded: LoadedDraft, state: ResponseState, delivery: str) -> I
     parts = (
         _progress_text(state.progress),
         trn("{n} needs a look", "{n} need a look", len(attention)) if attention else "",
-        trn("{n} set aside", "{n} set aside", len(state.set_aside)) if state.set_aside else "",
+        trn("{n} set aside", "{n} set aside", len(state.set_aside_ids)) if state.set_aside_ids else "",
     )
     yield " · ".join(filter(None, parts))
     yield ""
