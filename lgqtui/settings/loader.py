@@ -127,13 +127,11 @@ def _endpoint_table(path: Path, name: str, table: Any) -> EndpointTable:
     return EndpointTable(name, text_at("address"), text_at("allow_http") == "on", text_at("token_variable"))
 
 
-def _refuse_invalid(setting_value: SettingValue, path: Path) -> None:
-    setting, value = setting_value.setting, setting_value.value
+def _refuse_invalid(candidate: SettingValue, path: Path) -> None:
+    setting, value = candidate.setting, candidate.value
     if not value or (_is_number_in_range(setting, value) if setting.unit else value in (setting.choices or (value,))):
         return
-    where = (
-        setting_position(path, setting.name.split(".")) if setting_value.source == "file" else setting_value.variable
-    )
+    where = setting_position(path, setting.name.split(".")) if candidate.source == "file" else candidate.variable
     raise WrongUse(
         "wrong-setting",
         "{where}: {name} cannot be “{value}”" if where else "{name} cannot be “{value}”",

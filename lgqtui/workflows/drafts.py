@@ -325,7 +325,5 @@ def draft_overview(context: AppContext) -> DraftOverview:
     """Read every draft of the user."""
     context.outbox.sweep()
     reader = DraftReader(context)
-    groups = group_drafts(reader.entry(listed) for listed in context.drafts.listing())
-    return DraftOverview(
-        groups, tuple(reader.entry(listed) for listed in context.drafts.trash_listing()), reader.deliveries
-    )
+    groups = group_drafts(map(reader.entry, context.drafts.listing()))
+    return DraftOverview(groups, tuple(map(reader.entry, context.drafts.trash_listing())), reader.deliveries)
