@@ -92,7 +92,7 @@ def link_problem(problem: Problem) -> Problem:
     """The problem with its link, cut for display, and its suggestion as parameters `link` and `mended`."""
     params = {
         "link": shorten(problem.link, _LONGEST_DISPLAYED),
-        "mended": shorten(problem.suggestion, LONGEST),
+        "mended": shorten(problem.suggestion, USUAL_LIMIT),
         **problem.params,
     }
     return replace(problem, params=params)

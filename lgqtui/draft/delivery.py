@@ -22,7 +22,6 @@ from lgqtui.text import one_line
 DeliveryState = Literal["open", "packed", "sent"]
 
 DELIVERY_NAME = "delivery.json"
-"""The name of the file in the sidecar."""
 
 _LOCK = "lock"
 _WAIT = 5.0

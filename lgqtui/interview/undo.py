@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from lgqtui.questionnaire.answer import Answer
 
 MAX_STEPS = 1_000
-"""The number of steps that can be undone."""
 
 
 class UndoStep(Struct, frozen=True):

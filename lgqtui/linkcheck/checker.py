@@ -22,7 +22,6 @@ from lgqtui.links.model import Verdict, VerdictWord
 from lgqtui.links.url import host_of, is_page, parse
 
 MAX_REDIRECTS = 5
-"""The number of redirects that are followed."""
 
 VerdictCallback = Callable[[str, Verdict], None]
 """Called with a page and its verdict."""
