@@ -14,7 +14,7 @@ from textual.widgets import Static
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.labels import field_prompt
-from lgqtui.interview.search import SELECTIONS, selected, selection_words
+from lgqtui.interview.search import SELECTIONS, select, selection_words
 from lgqtui.problems import SEVERITIES, Problem, severity_word
 from lgqtui.questionnaire.kinds import counts_in_progress, is_answered
 from lgqtui.questionnaire.model import Field
@@ -114,7 +114,7 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         if name == "problems":
             problems = [p for p in self._interview.problems() if p.needs_attention]
             return [self._problem_row(n, p) for n, p in enumerate(problems)]
-        return [self._row(f) for f in selected(self._interview, name)]
+        return [self._row(f) for f in select(self._interview, name)]
 
     def _row(self, field: Field) -> Row:
         interview, answer = self._interview, self._interview.answer_to(field.id)
