@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from lgqtui.errors import CannotRead, WrongUse, closest_match
 from lgqtui.i18n import tr
-from lgqtui.settings.file import key_paths, read_tables, setting_position, write_value
+from lgqtui.settings.file import key_paths_in, read_tables, setting_position, write_value
 from lgqtui.settings.folders import UserFolders
 from lgqtui.settings.registry import SETTINGS, Setting, find_setting, is_setting
 
@@ -42,22 +42,22 @@ class Settings(Struct, frozen=True):
         return self.values[name].value
 
 
-def size_in_bytes(size: SettingValue) -> int:
+def size_in_bytes(setting_value: SettingValue) -> int:
     """A setting in MB as bytes."""
-    return int(float(size.value) * _MEGABYTE)
+    return int(float(setting_value.value) * _MEGABYTE)
 
 
 def read_settings(folders: UserFolders, environ: Mapping[str, str]) -> Settings:
     """The settings in force. Raises CannotRead if the file is damaged, WrongUse if a value is none of the choices."""
-    in_file = read_tables(folders.settings)
+    file_tables = read_tables(home.settings)
     values = {}
     for setting in SETTINGS:
-        candidates = list(_candidates(setting, folders.settings, in_file, environ))
-        values[setting.name] = next((candidate for candidate in candidates if candidate.value), candidates[-1])
-        _refuse_invalid(values[setting.name], folders.settings)
-    raw_keys = in_file.get("keys", {})
+        candidates = list(_candidates(setting, home.settings, file_tables, environ))
+        values[setting.name] = next((choice for choice in candidates if choice.value), candidates[-1])
+        _refuse_invalid(values[setting.name], home.settings)
+    raw_keys = file_tables.get("keys", {})
     keys = raw_keys if isinstance(raw_keys, dict) else {}
-    names = (name for name in key_paths(in_file) if not is_setting(name))
+    names = (name for name in key_paths_in(file_tables) if not is_setting(name))
     unknown_names = tuple(name for name in names if not (name[0] == "keys" and keys))
     return Settings(values, unknown_names, keys)
 
@@ -75,15 +75,15 @@ def unknown_setting_notices(folders: UserFolders, settings: Settings) -> list[st
 
 
 def _candidates(
-    setting: Setting, path: Path, in_file: Mapping[str, Any], environ: Mapping[str, str]
+    setting: Setting, path: Path, file_tables: Mapping[str, Any], environ: Mapping[str, str]
 ) -> Iterator[SettingValue]:
     """The values of a setting from all sources, highest precedence first; an empty value does not count."""
-    value: Any = in_file
+    value: Any = file_tables
     for step in setting.name.split("."):
         value = value.get(step) if isinstance(value, Mapping) else None
     yield SettingValue(setting, environ.get(setting.variable, ""), "environment", setting.variable)
     yield SettingValue(setting, _text_of(value, setting.name, path), "file")
-    for name in setting.customary:
+    for name in setting.shared_variables:
         yield SettingValue(setting, environ.get(name, ""), "environment", name)
     yield SettingValue(setting, setting.default, "default")
 

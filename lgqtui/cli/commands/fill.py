@@ -47,12 +47,12 @@ def _choose_front_end(context: AppContext, flag: str) -> str:
 
     A terminal that can only write lines gets the accessible one in any case.
     """
-    setting = context.settings.values["front"]
-    front_end = flag or setting.value
-    if not flag and setting.source == "default" and wants_accessible(context.environ):
-        front_end = "accessible"
-    if front_end == "accessible" or can_be_painted(context.environ):
-        return front_end
+    chosen = context.settings.values["front"]
+    front = flag or chosen.value
+    if not flag and chosen.source == "default" and wants_accessible(context.environ):
+        front = "accessible"
+    if front == "accessible" or can_be_painted(context.environ):
+        return front
     return "accessible"
 
 
