@@ -33,7 +33,7 @@ class Problem(Struct, frozen=True):
     """One problem in a field of a draft, or at a position in a file.
 
     `message` and `remedy` are English templates filled from `params`. `field` is a field id, `position` a key path
-    in a file as text (`path` the same as a tuple) and `line` its 1-based line (0 = unknown). `link` is the link
+    in a file as text (`key_path` the same as a tuple) and `line` its 1-based line (0 = unknown). `link` is the link
     concerned, `suggestion` a better one.
     """
 
@@ -47,7 +47,7 @@ class Problem(Struct, frozen=True):
     line: int = 0
     link: str = ""
     suggestion: str = ""
-    path: KeyPath = ()
+    key_path: KeyPath = ()
 
     @property
     def needs_attention(self) -> bool:

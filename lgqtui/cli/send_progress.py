@@ -91,7 +91,7 @@ def exit_code(entries: Iterable[OutboxEntry]) -> int:
 
 def entries_json(context: AppContext, entries: Iterable[OutboxEntry]) -> list[dict[str, Any]]:
     """Return each of these entries of the outbox as JSON."""
-    replacements = replaced_by(context.outbox.entries())
+    replacements = find_replacements(context.outbox.entries())
     return [_entry_json(context, entry, replacements.get((entry.id, entry.address_hash), "")) for entry in entries]
 
 

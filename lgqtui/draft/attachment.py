@@ -42,10 +42,10 @@ def attached_files(draft: Draft) -> list[FieldAttachment]:
         for attachment in answer.attachments:
             attached = FieldAttachment(field_id, attachment)
             if not is_plain_name(attachment.file):
-                raise as_error(unsafe_name(attached))
+                raise problem_error(unsafe_name(attached))
             first = by_name.setdefault(attachment.file.casefold(), attached)
             if _identity(first.attachment) != _identity(attachment):
-                raise as_error(altered_file(attached))
+                raise problem_error(altered_file(attached))
     return list(by_name.values())
 
 

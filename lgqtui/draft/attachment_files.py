@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from lgqtui.draft.attachment import FieldAttachment, altered_file, as_error, missing_file
+from lgqtui.draft.attachment import FieldAttachment, altered_file, missing_file, problem_error
 from lgqtui.draft.history import generations, read_generation
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import UNSAVED, sidecar_of
@@ -35,12 +35,12 @@ def chunks_of(folder: Path, attached: FieldAttachment) -> Iterator[bytes]:
     path = folder / attached.attachment.file
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise as_error(missing_file(attached))
+            raise problem_error(missing_file(attached))
         with path.open("rb") as content:
             while chunk := content.read(CHUNK_SIZE):
                 yield chunk
     except FileNotFoundError as error:
-        raise as_error(missing_file(attached)) from error
+        raise problem_error(missing_file(attached)) from error
     except OSError as error:
         raise cannot_read(path, error) from error
 
@@ -56,7 +56,7 @@ def copy_attachment(attached: FieldAttachment, chunks: Iterable[bytes], write: C
         digest.update(chunk)
         write(chunk)
     if size != attachment.size or digest.hexdigest() != attachment.sha256.lower():
-        raise as_error(altered_file(attached))
+        raise problem_error(altered_file(attached))
 
 
 ProgressCallback = Callable[[int, int], None]

@@ -187,7 +187,7 @@ class Drafts:
         return _origin_in(entry.path.parent) or self.folders.drafts / entry.path.name
 
     def _no_such_draft(self, name: str, path: Path) -> CannotRead:
-        is_name = path.parent == self.home.drafts
+        is_name = path.parent == self.folders.drafts
         has_versions = bool(generations(sidecar_of(path) / "history"))
         hint = "All drafts: lgqtui list. A new one: lgqtui new"
         if has_versions:

@@ -43,8 +43,8 @@ def save_ledger(draft_path: Path, ledger: Ledger) -> None:
     newest = newest_verdicts(stored.verdicts, ledger.verdicts)
     merged = Ledger({**stored.verdicts, **newest}, ledger.from_elsewhere or stored.from_elsewhere)
     if merged != stored:
-        sidecar = folder_like(sidecar_of(draft), draft)
-        replace_file(sidecar / LEDGER_NAME, encode_ledger(merged), like=sidecar)
+        sidecar = create_folder(sidecar_of(draft_path), draft_path)
+        replace_file(sidecar / LEDGER_NAME, encode_ledger(merged), access_of=sidecar)
 
 
 def newest_verdicts(recorded: Verdicts, new: Verdicts) -> dict[str, Verdict]:

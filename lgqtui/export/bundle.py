@@ -14,7 +14,14 @@ from zipfile import ZIP_STORED, ZipFile
 from msgspec import Struct
 
 from lgqtui.checks.answer_links import pages_of
-from lgqtui.draft.attachment import FieldAttachment, altered_file, as_error, attached_files, is_plain_name, missing_file
+from lgqtui.draft.attachment import (
+    FieldAttachment,
+    altered_file,
+    attached_files,
+    is_plain_name,
+    missing_file,
+    problem_error,
+)
 from lgqtui.draft.attachment_files import attachments_folder, chunks_of, copy_attachment
 from lgqtui.draft.ledger import LEDGER_LIMIT, LEDGER_NAME, Ledger, decode_ledger, encode_ledger, filter_ledger
 from lgqtui.draft.model import Draft
@@ -112,11 +119,11 @@ def read_bundle(source: Path) -> BundleReadResult:
         has_ledger = LEDGER_NAME in bundle.sizes
         ledger = decode_ledger(bundle.read(LEDGER_NAME, LEDGER_LIMIT)) if has_ledger else Ledger()
         for attached in attached_files(result.draft):
-            size = bundle.sizes.get(_FOLDER + attached.attachment.file)
+            size = bundle.sizes.get(_ATTACHMENTS + attached.attachment.file)
             if size is None:
-                raise as_error(missing_file(attached))
+                raise problem_error(missing_file(attached))
             if size != attached.attachment.size:
-                raise as_error(altered_file(attached))
+                raise problem_error(altered_file(attached))
     return BundleReadResult(result.draft, source, result.removed, ledger)
 
 

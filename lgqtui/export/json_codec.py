@@ -14,7 +14,7 @@ from lgqtui.draft.format import FORMAT, DraftReadResult, draft_from_mapping, dra
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.i18n import tr
-from lgqtui.problems import Problem
+from lgqtui.problems import Problem, first_problem_params
 from lgqtui.questionnaire.answer_codec import WHOLE_NUMBERS, AnswerDecoder
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import shorten
@@ -60,7 +60,7 @@ def read_json_result(content: bytes, name: str) -> DraftReadResult:
         if problem.severity == "error":
             faults.setdefault(problem.key_path, problem)
     if faults:
-        raise _faulty(list(faults.values()), name)
+        raise _faults_error(list(faults.values()), name)
     return DraftReadResult(draft, reader.removed)
 
 

@@ -18,7 +18,7 @@ from lgqtui.linkcheck.addresses import proxy_for
 from lgqtui.linkcheck.classification import BUSY, LinkReply, classify_error
 from lgqtui.linkcheck.connections import ConnectionPool, private_allowed
 from lgqtui.linkcheck.resolver import HostUnreachable, Resolver
-from lgqtui.linkcheck.throttle import HostThrottle, read_date, retry_after
+from lgqtui.linkcheck.throttle import HostThrottle
 from lgqtui.links.url import has_domain_name, host_of, parse, port_of
 
 USER_AGENT = f"lgqtui/{__version__} (survey form; looks whether a cited page is there)"

@@ -132,7 +132,7 @@ def _resolve_save_error(session: PlainSession) -> bool:
     if is_resolved and session.interview.flush():
         session.ending = ending
         session.say(session.draft_session.closing_message(is_saved=True))
-    return is_settled or _save_elsewhere(session)
+    return is_resolved or _save_elsewhere(session)
 
 
 def _fill(session: PlainSession, on_start: Callable[[], None] | None) -> int:

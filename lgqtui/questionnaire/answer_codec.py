@@ -211,7 +211,7 @@ class AnswerDecoder:
         self._note(Problem("error", code, message, remedy, params, key_path=path))
 
     def _note(self, problem: Problem) -> None:
-        position = path_text(problem.path)
+        position = path_text(problem.key_path)
         self.problems.append(replace(problem, params={"place": position, **problem.params}, position=position))
 
 

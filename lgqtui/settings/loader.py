@@ -49,12 +49,12 @@ def size_in_bytes(setting_value: SettingValue) -> int:
 
 def read_settings(folders: UserFolders, environ: Mapping[str, str]) -> Settings:
     """The settings in force. Raises CannotRead if the file is damaged, WrongUse if a value is none of the choices."""
-    file_tables = read_tables(home.settings)
+    file_tables = read_tables(folders.settings)
     values = {}
     for setting in SETTINGS:
-        candidates = list(_candidates(setting, home.settings, file_tables, environ))
+        candidates = list(_candidates(setting, folders.settings, file_tables, environ))
         values[setting.name] = next((choice for choice in candidates if choice.value), candidates[-1])
-        _refuse_invalid(values[setting.name], home.settings)
+        _refuse_invalid(values[setting.name], folders.settings)
     raw_keys = file_tables.get("keys", {})
     keys = raw_keys if isinstance(raw_keys, dict) else {}
     names = (name for name in key_paths_in(file_tables) if not is_setting(name))

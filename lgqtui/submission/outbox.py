@@ -70,7 +70,7 @@ class Outbox:
             if _ID.fullmatch(leftover.parent.name):
                 with contextlib.suppress(Error), locked(leftover.with_name(_LOCK), 0.0, leftover) as is_alone:
                     if is_alone:
-                        sweep(leftover.parent, PACKAGE_NAME)
+                        remove_temporary_files(leftover.parent, PACKAGE_NAME)
 
     def package_path(self, entry: OutboxEntry) -> Path:
         """Return the path of an entry's package."""

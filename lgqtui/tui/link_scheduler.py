@@ -182,7 +182,7 @@ class LinkCheckScheduler:
         if self._display_timer is not None:
             self._display_timer.cancel()
         with contextlib.suppress(Error):
-            save_ledger(self.policy.draft, Ledger({**self._unsaved, **self._collected}))
+            save_ledger(self.policy.draft_path, Ledger({**self._unsaved, **self._collected}))
         if self._checker is not None and self._close_task is None:
             self._close_task = asyncio.create_task(self._close_checker(self._checker))
 

@@ -137,7 +137,7 @@ def delivery_detail(status: DeliveryStatus, words: str) -> tuple[str, ...]:
     return tuple(filter(None, (with_full_stop(words), next_action(status.entry))))
 
 
-def recorded_state(draft: Path) -> DeliveryState:
+def recorded_state(draft_path: Path) -> DeliveryState:
     """Return the state recorded beside a draft without reading the draft; open if it cannot be read."""
     with suppress(CannotRead):
         return read_delivery(sidecar_of(draft_path)).state

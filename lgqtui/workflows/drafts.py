@@ -266,7 +266,7 @@ class DraftReader:
             attention=state.tally.need_attention if self._full else 0,
         )
 
-    def _delivered(self, entry: DraftEntry, draft: Draft, questionnaire: Questionnaire) -> DraftEntry:
+    def _with_delivery(self, entry: DraftEntry, draft: Draft, questionnaire: Questionnaire) -> DraftEntry:
         self._on_read(sidecar_of(entry.path) / DELIVERY_NAME)
         delivery = draft_state(entry.path, draft, questionnaire, self.deliveries)
         if delivery.package:

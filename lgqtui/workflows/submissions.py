@@ -118,8 +118,8 @@ def _find_entry(context: AppContext, preview: PackagePreview, endpoint: Endpoint
     if not any(entry.address_label == endpoint.label for entry in context.outbox.entries()):
         return None  # the content of the package, which takes time, need not be determined
     newest_first = reversed(read_delivery(preview.sidecar).packages)
-    same = takewhile(lambda version: version.answers_digest == preview.source.answers_digest, newest_first)
-    ids = (preview.source.id, *(version.id for version in same))
+    same_answers = takewhile(lambda version: version.answers_digest == preview.source.answers_digest, newest_first)
+    ids = (preview.source.id, *(version.id for version in same_answers))
     return next(filter(None, (_find_stored(context, package_id, endpoint) for package_id in ids)), None)
 
 

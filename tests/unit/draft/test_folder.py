@@ -252,7 +252,7 @@ def test_what_was_thrown_away_comes_back_whole(drafts: Drafts) -> None:
     assert drafts.restore("City") == path
     assert contents(path) == CONTENTS
     assert drafts.trash_listing() == []
-    assert list(drafts.home.trash.iterdir()) == []
+    assert list(drafts.folders.trash.iterdir()) == []
 
 
 def test_a_draft_goes_back_to_where_it_was(drafts: Drafts, tmp_path: Path) -> None:
@@ -308,7 +308,7 @@ def test_the_draft_moved_to_the_trash_last_is_first(drafts: Drafts) -> None:
         note = drafts.trash(paths[index]).with_name("origin")
         os.utime(note, (1000 + moment, 1000 + moment))
     assert [entry.name for entry in drafts.trash_listing()] == ["a", "c", "b"]
-    (drafts.home.trash / "a" / "origin").unlink()
+    (drafts.folders.trash / "a" / "origin").unlink()
     assert [entry.name for entry in drafts.trash_listing()] == ["c", "b", "a"]
 
 
@@ -411,7 +411,7 @@ def test_an_erased_draft_is_gone_with_everything_of_its_name(drafts: Drafts) -> 
     path = full(drafts)
     other = full(drafts, "Town")
     erasable = drafts.erasable_paths("City")
-    assert erasable == [path, sidecar_of(path), drafts.home.trash / "City"]
+    assert erasable == [path, sidecar_of(path), drafts.folders.trash / "City"]
     assert drafts.erase("City") == erasable
     assert [entry.name for entry in (*drafts.listing(), *drafts.trash_listing())] == ["Town"]
     assert contents(other) == CONTENTS
