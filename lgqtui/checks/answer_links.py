@@ -5,23 +5,27 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import lru_cache
 
 from msgspec.structs import replace
 
-from lgqtui.checks.link_syntax import REMEDY, link_problem, normal_page, read_link
+from lgqtui.checks.link_syntax import REMEDY, TextCache, link_problem, normal_page, proposed_links, read_link
 from lgqtui.links.finder import find_links
 from lgqtui.links.line_repair import rejoin_broken_lines
-from lgqtui.links.model import LinkRow, Verdict, Verdicts, verdict_reason
+from lgqtui.links.model import LinkRow, Verdict, Verdicts, has_answered, verdict_reason
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.kinds import usable_parts
 from lgqtui.questionnaire.model import Field, Questionnaire
 from lgqtui.questionnaire.route import Answers
+from lgqtui.text import shorten
 
 _HTTP = "http:"
-_CACHED_LINES = 4096
-"""Lines cached with their links: while the user types, all lines but one stay the same."""
+_SEEN = frozenset({"link-http", "link-slash"})
+"""Codes of proposals that follow from verdicts."""
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
+_LONGEST_REST = 40
+_LONGEST_REMARK = 1000
+"""Characters in which a bracket after a link may be closed."""
 
 
 def answer_links(field: Field, answer: Answer) -> tuple[str, ...]:
@@ -56,7 +60,7 @@ def _links_of(text: str, rows: Iterable[LinkRow]) -> list[str]:
     return [*links, *(url for row in rows for url in row.urls if url.strip())]
 
 
-_links_in = lru_cache(_CACHED_LINES)(find_links)
+_links_in = TextCache(find_links)
 
 
 def pages_of(answers: Iterable[Answer]) -> frozenset[str]:
@@ -66,24 +70,70 @@ def pages_of(answers: Iterable[Answer]) -> frozenset[str]:
 
 
 def check_links(field: Field, answer: Answer) -> Iterator[Problem]:
-    """The problems of the links of one answer: each link once, then duplicates.
+    """The problems of the links of one answer: each link once, then duplicates in its rows.
 
     The rest of a link that a line break has cut is not checked as a link of its own.
     """
-    cut = list(_cut_links(field, answer))
-    for piece, rejoined in cut:
+    text, rows = _linking_parts(field, answer)
+    cut = dict(_cut_links(text, rows))
+    for piece, rejoined in cut.items():
         message = "“{link}”: it seems to go on in the next line"
         yield link_problem(
             Problem("hint", "link-cut", message, REMEDY, field=field.id, link=piece, suggestion=rejoined)
         )
-    rests = {rejoined[len(piece) :] for piece, rejoined in cut}
-    links = [link for link in _every_link(field, answer) if link.strip() not in rests]
-    for link in dict.fromkeys(links):
+    rests = {rejoined[len(piece) :] for piece, rejoined in cut.items()}
+    for link in dict.fromkeys(link for link in _links_of(text, rows) if link.strip() not in rests):
         for problem in read_link(link).problems:
             yield replace(problem, field=field.id)
-    for link in _duplicates(links):
+    for link, rest in _unclosed_links(text):
+        message, remedy = "“{link}”: it ends before “{rest}”, a bracket that nothing closes", "Write %28 for the bracket."
+        params = {"rest": shorten(rest, _LONGEST_REST)}
+        yield link_problem(Problem("hint", "link-cut", message, remedy, params, field=field.id, link=link))
+    for link in _duplicates([link for link in _links_of("", rows) if link.strip() not in rests]):
         message, remedy = "“{link}” stands here twice", "Take one out, unless both are meant."
         yield link_problem(Problem("hint", "link-twice", message, remedy, field=field.id, link=link))
+
+
+def without_contradictions(problems: Iterable[Problem], verdicts: Verdicts) -> Iterator[Problem]:
+    """The problems with at most one proposal for a link, and none that speaks against what was seen to answer."""
+    proposals: dict[str, str] = {}
+    for problem in problems:
+        if problem.suggestion and problem.code not in _SEEN and _is_refuted(problem, verdicts):
+            if problem.severity != "hint":
+                yield replace(problem, remedy="", suggestion="")
+        elif not problem.suggestion or proposals.setdefault(problem.link, problem.suggestion) == problem.suggestion:
+            yield problem
+
+
+def pages_at_issue(problems: Iterable[Problem]) -> frozenset[str]:
+    """The pages whose verdicts decide about the proposals of these problems."""
+    links = {link for problem in problems if problem.suggestion for link in (problem.link, problem.suggestion)}
+    return frozenset(map(normal_page, links)) - {""}
+
+
+def _is_refuted(problem: Problem, verdicts: Verdicts) -> bool:
+    """True if the link was seen to answer, or what is proposed not to, unless both are the same page."""
+    page, proposed = normal_page(problem.link), normal_page(problem.suggestion)
+    other = verdicts.get(proposed)
+    return page != proposed and (has_answered(verdicts.get(page)) or (other is not None and other.word == "broken"))
+
+
+def _unclosed_links(text: str) -> Iterator[tuple[str, str]]:
+    """Links in a text that end before a bracket, with what follows, if nothing closes the bracket."""
+    for line in text.split("\n") if "://" in text else ():
+        for link in _links_in(line):
+            following = line[link.end : link.end + _LONGEST_REMARK]
+            if (closing := _CLOSING.get(following[:1])) and not _is_closed(following, closing):
+                yield link.url, following.split(maxsplit=1)[0]
+
+
+def _is_closed(text: str, closing: str) -> bool:
+    depth = 0
+    for sign in text:
+        depth += (sign == text[0]) - (sign == closing)
+        if not depth:
+            return True
+    return False
 
 
 def _duplicates(links: Sequence[str]) -> Iterator[str]:
@@ -96,9 +146,8 @@ def _duplicates(links: Sequence[str]) -> Iterator[str]:
             yield link
 
 
-def _cut_links(field: Field, answer: Answer) -> Iterator[tuple[str, str]]:
+def _cut_links(text: str, rows: Iterable[LinkRow]) -> Iterator[tuple[str, str]]:
     """Links that a line break has cut: the part before the break, and the rejoined link."""
-    text, rows = _linking_parts(field, answer)
     texts = [text.split("\n")] if "://" in text else []
     # The rows as the lines of a list: a link may go on in the link below it, or in a row with only a label.
     row_lines = [line for row in rows for line in (("", *row.urls) if row.urls else (row.label,))]
@@ -150,7 +199,7 @@ def _corrected_urls(urls: Sequence[str], link: str, suggestion: str, rest: str) 
     was_cut = False
     for url in urls:
         if not (was_cut and url.strip() == rest):
-            yield suggestion if url == link else url
+            yield from proposed_links(suggestion) if url == link else (url,)
         was_cut = bool(rest) and url == link
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -10,6 +11,10 @@ from lgqtui.problems import Problem
 # RFC 6761, 7686, 8375 and, for .internal, a resolution of ICANN in 2024: names that never exist in the public network.
 SPECIAL_USE = ("local", "localhost", "test", "example", "invalid", "onion", "internal", "home.arpa")
 _USUAL_PORTS = frozenset({None, 80, 443, 4443, 5443, 7443, 9443, 10443, *range(8000, 9000)})
+# RFC 1123, with the underscore that names below a registered one may have; no ending has one letter or a digit.
+_PART = r"(?!-)[a-z0-9_-]{1,63}(?<!-)"
+_NAME = re.compile(rf"{_PART}\.?|(?:{_PART}\.)*(?!-)[a-z0-9-]{{1,63}}(?<!-)\.(?:[a-z]{{2,63}}|xn--[a-z0-9-]{{1,59}})\.?")
+_STUCK = "-!'()*+=~`{}$&\"|"
 _JAPANESE = frozenset({"CJK", "HIRAGANA", "KATAKANA", "LATIN"})
 _CHINESE = frozenset({"CJK", "BOPOMOFO", "LATIN"})
 _KOREAN = frozenset({"CJK", "HANGUL", "LATIN"})
@@ -51,6 +56,16 @@ def _about_name(typed: str, ascii_host: str, readable: str) -> Iterator[Problem]
         message = "the host {readable} mixes letters of different scripts; it is asked for as {host}"
         remedy = "Make sure that no letter only looks like another."
         yield _warning("link-mixed-scripts", message, remedy, **hosts)
+
+
+def is_possible(host: str) -> bool:
+    """True unless no registry could have the name of this host, in its ASCII form, and no browser ask for it."""
+    return len(host) <= 253 and bool(_NAME.fullmatch(host))
+
+
+def likely_host(typed: str) -> str:
+    """A host that cannot be, with commas read as dots, and without signs that are stuck to its parts."""
+    return ".".join(filter(None, (part.strip(_STUCK) for part in re.split(r"[.,;]+", typed))))
 
 
 def _warning(code: str, message: str, remedy: str, **params: object) -> Problem:

@@ -1,14 +1,21 @@
-"""The problems of a response, updated answer by answer. Loaded on the first access."""
+"""The problems of a response: after changes they are updated at the next access. Loaded on the first access."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from lgqtui.checks.answer_links import affected_pages, answer_links, check_verdicts, gives_cause
+from lgqtui.checks.answer_links import (
+    affected_pages,
+    answer_links,
+    check_verdicts,
+    gives_cause,
+    pages_at_issue,
+    without_contradictions,
+)
 from lgqtui.checks.answers import check_field, check_rules, check_unknown_fields
 from lgqtui.checks.slash_variants import Slashes
 from lgqtui.links.model import Verdict, Verdicts
-from lgqtui.problems import Problem, tally
+from lgqtui.problems import Problem, Tally, tally
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.questionnaire.route import Answers, Route
@@ -18,7 +25,7 @@ AttachmentCheck = Callable[[str, Answer], Iterable[Problem]]
 
 
 class ProblemIndex:
-    """The problems on a route; only fields affected by a change are checked again."""
+    """The problems on a route; only fields affected by a change are checked again, when they are next asked for."""
 
     def __init__(
         self,
@@ -34,41 +41,54 @@ class ProblemIndex:
         self._verdicts = verdicts
         self._check_attachments = check_attachments
         self._slashes = Slashes({field_id: n for n, field_id in enumerate(questionnaire.fields)})
+        self._pages_at_issue: dict[str, frozenset[str]] = {}
+        self._outdated: set[str] = set()
         for field_id in questionnaire.fields:
             self._note_links(field_id)
         self._problems = {field_id: self._check(field_id) for field_id in questionnaire.fields}
-        self.tally = tally(self.problems())
+        self._tally = tally(self.problems())
+
+    @property
+    def tally(self) -> Tally:
+        """The number of problems."""
+        self._refresh()
+        return self._tally
 
     def problems_at(self, field_id: str) -> tuple[Problem, ...]:
         """The problems of one field; none for an unknown one."""
+        self._refresh()
         return self._problems.get(field_id, ())
 
     def problems(self) -> tuple[Problem, ...]:
         """Every problem, in the questionnaire's order, then answers to unknown fields."""
+        self._refresh()
         in_fields = (problem for problems in self._problems.values() for problem in problems)
         return (*in_fields, *check_unknown_fields(self._questionnaire, self._answers))
 
     def update(self, touched: set[str], route: Route, answers: Answers) -> None:
-        """Update the problems after changes of answers and of the route."""
+        """Note changes of answers and of the route."""
         self._route, self._answers = route, answers
-        self._recheck(touched.union(*map(self._note_links, touched)))
+        self._outdated |= touched
 
     def note_verdicts(self, verdicts: Verdicts, before: Mapping[str, Verdict | None]) -> frozenset[str]:
         """Update after changes of verdicts, given those `before`; return the fields with links to these pages.
 
-        Most verdicts cause no problem: then nothing is checked again.
+        Most verdicts cause no problem, and decide about no proposal: then nothing is checked again.
         """
+        self._refresh()
         self._verdicts = verdicts
         fields_with = self._slashes.fields_with
         http_pages = [page for old in before for page in affected_pages(old)]
         now = {page: verdicts.get(page) for page in before}
         changed = [p for p in before if gives_cause(p, before[p]) or gives_cause(p, now[p])]
         changed += [page for page in http_pages if page not in before]
-        self._recheck(set().union(*map(fields_with, changed)))
+        at_issue = {field_id for field_id, pages in self._pages_at_issue.items() if not pages.isdisjoint(before)}
+        self._recheck(at_issue.union(*map(fields_with, changed), *map(self._slashes.fields_with_variants, before)))
         return frozenset().union(*map(fields_with, (*before, *http_pages)))
 
     def recheck_attachments(self) -> None:
         """Check the attached files of every field again."""
+        self._refresh()
         self._recheck({i for i, answer in self._answers.items() if answer.attachments and i in self._problems})
 
     def _note_links(self, field_id: str) -> set[str]:
@@ -77,22 +97,31 @@ class ProblemIndex:
         field, answer = self._questionnaire.fields[field_id], self._answers.get(field_id, BLANK)
         return self._slashes.put(field_id, answer_links(field, answer) if is_applicable else ())
 
+    def _refresh(self) -> None:
+        if self._outdated:
+            touched, self._outdated = self._outdated, set()
+            self._recheck(touched.union(*map(self._note_links, touched)))
+
     def _recheck(self, touched: set[str]) -> None:
         rules = self._questionnaire.rules_about
         for field_id in {*touched, *(rule.field for i in touched for rule in rules.get(i, ()))}:
             before = tally(self._problems[field_id])
             self._problems[field_id] = self._check(field_id)
-            self.tally += tally(self._problems[field_id]) - before
+            self._tally += tally(self._problems[field_id]) - before
 
     def _check(self, field_id: str) -> tuple[Problem, ...]:
         if field_id not in self._route.applicable:
             return ()
         field = self._questionnaire.fields[field_id]
         answer = self._answers.get(field_id, BLANK)
-        return (
+        about_links = (
             *check_field(field, answer),
-            *(self._check_attachments(field_id, answer) if answer.attachments else ()),
-            *self._slashes.problems(field_id),
+            *self._slashes.problems(field_id, self._verdicts),
             *check_verdicts(field, answer, self._verdicts),
+        )
+        self._pages_at_issue[field_id] = pages_at_issue(about_links)
+        return (
+            *without_contradictions(about_links, self._verdicts),
+            *(self._check_attachments(field_id, answer) if answer.attachments else ()),
             *check_rules(self._questionnaire, self._route, self._answers, field_id),
         )

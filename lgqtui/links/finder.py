@@ -1,10 +1,9 @@
-"""Finding links in text. The only module that imports linkify_it."""
+"""Finding links in text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from itertools import pairwise
 
 from msgspec import Struct
@@ -13,17 +12,33 @@ LONGEST = 8192
 """Characters after which a link is cut: web servers refuse longer ones, and parsing stays linear in time."""
 
 UNSEEN = "\u200b\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-FOREIGN_STOPS = "，。、；：！？،؛؟۔।"
-FOREIGN_OPENERS = "“„«‹（「『【《〈"
-FOREIGN_CLOSERS = "”»›）」』】》〉"
+FOREIGN_STOPS = "，。、；：！？．｡､،؛؟۔।॥։՜՝՞።፣፤፥፦፧។៕၊။༎᠂᠃෴"
+FOREIGN_OPENERS = "“„«‹（「『【《〈〔［〖｢｛"
+FOREIGN_CLOSERS = "”»›）」』】》〉〕］〗｣｝"
+_OPENER_OF = {")": "(", "]": "[", "}": "{", '"': '"'}
 
 # Foreign stops and brackets end an address: addresses contain them only percent-encoded.
-_RUN = re.compile(rf"[^\s<>\"｜{FOREIGN_STOPS}{FOREIGN_OPENERS}{FOREIGN_CLOSERS}]+")
+_RUN = re.compile(rf"[^\s<>｜—―{FOREIGN_STOPS}{FOREIGN_OPENERS}{FOREIGN_CLOSERS}]+")
 _SCHEME = r"(?ai:https?://)"  # ASCII: otherwise the long ſ would pass for an s
-ANCHOR = re.compile(_SCHEME + r"|(?<![A-Za-z0-9_.@/\\-])(?ai:www\.)(?=[^\s.,;:/?#()]+\.\w)")
-_GLUED = re.compile(rf"(?:(?<=[\w,;|])|(?<=://)){_SCHEME}|(?<=[,;|])(?ai:www\.)")
+ANCHOR = re.compile(
+    _SCHEME + r"|(?<![A-Za-z0-9_.@/\\-])(?ai:www\.)(?=[^\s.,;:/?#()]+\.\w)|(?<![\w+.-])(?ai:s?ftps?://)"
+)
+_GLUED = re.compile(rf"(?:(?<=[\w,;|–])|(?<=://)){_SCHEME}|(?<=[,;|–])(?ai:www\.)")
 _HOST_LIKE = re.compile(r"[\w.-]*")
-_STUCK = ".,;:!?'’‘…–—*`|·" + UNSEEN
+_NO_HOST = r"/?#\\,;!()\[\]{}'\"*|=+$&`^"
+# A comma for a dot in a host counts only where nothing else can be meant: before its end, and after a first word.
+_HOST = re.compile(
+    r"\[[\dA-Fa-f:.]+\](?::\d+)?"
+    rf"|(?=[^{_NO_HOST}]*\w)(?:[^.{_NO_HOST}]+[,;][^{_NO_HOST}]+(?=/)|[^{_NO_HOST}]+(?:[,;](?=/))?)"
+)
+_AFTER_HOST = frozenset("/?#\\")
+_SIGN = re.compile(
+    r"[()\[\]{}\"]"
+    r"|&(?:quot|apos|[lg]t|nbsp|[lr][ads]quo|[lr]saquo|[bs][bd]quo|hellip|#0*(?:3[49]|6[02]|160)|#x0*(?:2[27]|3[ce]|a0));",
+    re.IGNORECASE,
+)
+_QUOTES = {"'": "'", "‘": "’", '"': '"'}
+_STUCK = ".,;:!?'’‘…–*`|·¹²³⁰⁴⁵⁶⁷⁸⁹†‡" + UNSEEN
 
 
 class FoundLink(Struct, frozen=True):
@@ -35,12 +50,12 @@ class FoundLink(Struct, frozen=True):
 
 
 def find_links(text: str) -> tuple[FoundLink, ...]:
-    """Find the http, https and bare `www.` addresses in a text, in their order.
+    """Find the http, https, ftp and bare `www.` addresses in a text, in their order.
 
-    Sentence punctuation, quotes and unbalanced brackets at the end of an address are not part of it; balanced brackets
-    are. Other bare hosts and e-mail addresses are not links. Two links glued by a comma, semicolon, bar or nothing
-    are two; of a doubled scheme the second counts. Never raises; linear in time; a link is cut after `LONGEST`
-    characters.
+    Brackets and quotes belong to an address in pairs, at any depth; what closes a quote before it ends it. Sentence
+    punctuation at its end is not part of it. Other bare hosts and e-mail addresses are not links. Two links glued by
+    a comma, semicolon, bar, dash or nothing are two; of a doubled scheme the second counts. Never raises; linear in
+    time; a link is cut after `LONGEST` characters.
     """
     if not ANCHOR.search(text):
         return ()
@@ -56,37 +71,52 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
 
 def _links_between(text: str, start: int, end: int) -> Iterator[FoundLink]:
     while anchor := ANCHOR.search(text, start, end):
-        position = anchor.start()
-        url = _address_at_start(text[position : min(end, position + LONGEST)])
-        if url:
-            start = position + len(url)
-            yield FoundLink(position, start, url)
+        begin = anchor.start()
+        address = text[begin : min(end, begin + LONGEST)]
+        host = _HOST.match(address, 0 if anchor[0].endswith(".") else anchor.end() - begin)
+        if host:
+            before = text[max(begin - 2, 0) : begin]
+            end_of_url = _end(address, host.end(), before)
+            is_emphasized = before.endswith("_") or end_of_url == host.end()
+            url = _without_stuck(address[:end_of_url], _STUCK + "_" * is_emphasized)
+            start = begin + len(url)
+            yield FoundLink(begin, start, url)
         else:
             # A rejected host is skipped completely: trying again from its middle would be quadratic.
-            host = _HOST_LIKE.match(text, anchor.end(), end)
-            start = host.end() if host else anchor.end()
+            rejected = _HOST_LIKE.match(text, anchor.end(), end)
+            start = rejected.end() if rejected else anchor.end()
 
 
-def _address_at_start(text: str) -> str:
-    """The address at the start of a text without spaces; "" if there is none."""
-    after_scheme = text.find(":") + 1 if text[:4].lower() == "http" else 0
-    lead = "" if after_scheme else "//"
-    length = _measure()(lead + _before_unclosed(text[after_scheme:])) - len(lead)
-    return text[: after_scheme + length].rstrip(_STUCK) if length > 0 else ""
+def _end(address: str, host_end: int, before: str) -> int:
+    """Where an address ends: before the quote that was opened `before` it, an unpaired bracket, an entity of a sign."""
+    if address[host_end : host_end + 1] not in _AFTER_HOST:
+        return host_end
+    end = len(address)
+    quote = "" if before[:-1].isalnum() else _QUOTES.get(before[-1:], "")  # none in l'https://example.org
+    if quote and (closing := re.search(rf"{quote}(?!\w)", address[host_end:])):
+        end = host_end + closing.start()
+    opened: list[tuple[str, int]] = []
+    is_quoted = False
+    for match in _SIGN.finditer(address, host_end, end):
+        sign = match[0]
+        if opened and opened[-1][0] == _OPENER_OF.get(sign):
+            opened.pop()
+            is_quoted ^= sign == '"'
+        elif sign in "([{" or (sign == '"' and not is_quoted):
+            opened.append((sign, match.start()))
+            is_quoted |= sign == '"'
+        else:
+            end = match.start()
+            break
+    return opened[0][1] if opened else end
 
 
-def _before_unclosed(text: str) -> str:
-    """The text up to an unclosed bracket: linkify-it would search for its end again and again."""
-    for opening, closing in ("()", "[]", "{}"):
-        unclosed = text.find(opening, text.rfind(closing) + 1)
-        text = text[:unclosed] if unclosed >= 0 else text
-    return text
+def _without_stuck(url: str, stuck: str) -> str:
+    """The address without the signs stuck to its end; a quote stays if it closes one in the address."""
+    while url[-1] in stuck and not (url[-1] in "'’" and _closes_quote(url)):
+        url = url[:-1]
+    return url
 
 
-@cache
-def _measure() -> Callable[[str], int]:
-    """Return a function that gives the length of the address after the `//` at the start of a text; 0 if none."""
-    from linkify_it import LinkifyIt  # late: many commands need no links and start faster without it
-
-    finder = LinkifyIt({}, {"fuzzy_link": False, "fuzzy_email": False})
-    return lambda text: int(finder.test_schema_at(text, "http:", 0))
+def _closes_quote(url: str) -> bool:
+    return url.count("'") % 2 == 0 if url[-1] == "'" else url.count("’") <= url.count("‘")
