@@ -16,6 +16,7 @@ FOREIGN_STOPS = "，。、；：！？．｡､،؛؟۔।॥։՜՝՞።፣፤�
 FOREIGN_OPENERS = "“„«‹（「『【《〈〔［〖｢｛"
 FOREIGN_CLOSERS = "”»›）」』】》〉〕］〗｣｝"
 _OPENER_OF = {")": "(", "]": "[", "}": "{", '"': '"'}
+_CLOSER_OF = {opener: closer for closer, opener in _OPENER_OF.items()}
 
 # Foreign stops and brackets end an address: addresses contain them only percent-encoded.
 _RUN = re.compile(rf"[^\s<>｜—―{FOREIGN_STOPS}{FOREIGN_OPENERS}{FOREIGN_CLOSERS}]+")
@@ -96,17 +97,14 @@ def _end(address: str, host_end: int, before: str) -> int:
     if quote and (closing := re.search(rf"{quote}(?!\w)", address[host_end:])):
         end = host_end + closing.start()
     opened: list[tuple[str, int]] = []
-    is_quoted = False
     for match in _SIGN.finditer(address, host_end, end):
-        sign = match[0]
+        sign, position = match[0], match.start()
         if opened and opened[-1][0] == _OPENER_OF.get(sign):
             opened.pop()
-            is_quoted ^= sign == '"'
-        elif sign in "([{" or (sign == '"' and not is_quoted):
-            opened.append((sign, match.start()))
-            is_quoted |= sign == '"'
+        elif address.rfind(_CLOSER_OF.get(sign, "\n"), 0, end) > position:
+            opened.append((sign, position))
         else:
-            end = match.start()
+            end = position  # a closing sign without its opening one, or the other way round
             break
     return opened[0][1] if opened else end
 
