@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from lgqtui.checks.link_syntax import REMEDY, TextCache, link_problem, normal_page, proposed_links, read_link
+from lgqtui.checks.link_syntax import REMEDY, link_problem, normal_page, proposed_links, read_link
+from lgqtui.checks.link_text import TextCache
 from lgqtui.links.finder import find_links
 from lgqtui.links.line_repair import rejoin_broken_lines
 from lgqtui.links.model import LinkRow, Verdict, Verdicts, has_answered, verdict_reason
@@ -86,7 +87,10 @@ def check_links(field: Field, answer: Answer) -> Iterator[Problem]:
         for problem in read_link(link).problems:
             yield replace(problem, field=field.id)
     for link, rest in _unclosed_links(text):
-        message, remedy = "“{link}”: it ends before “{rest}”, a bracket that nothing closes", "Write %28 for the bracket."
+        message, remedy = (
+            "“{link}”: it ends before “{rest}”, a bracket that nothing closes",
+            "Write %28 for the bracket.",
+        )
         params = {"rest": shorten(rest, _LONGEST_REST)}
         yield link_problem(Problem("hint", "link-cut", message, remedy, params, field=field.id, link=link))
     for link in _duplicates([link for link in _links_of("", rows) if link.strip() not in rests]):

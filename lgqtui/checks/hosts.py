@@ -13,7 +13,9 @@ SPECIAL_USE = ("local", "localhost", "test", "example", "invalid", "onion", "int
 _USUAL_PORTS = frozenset({None, 80, 443, 4443, 5443, 7443, 9443, 10443, *range(8000, 9000)})
 # RFC 1123, with the underscore that names below a registered one may have; no ending has one letter or a digit.
 _PART = r"(?!-)[a-z0-9_-]{1,63}(?<!-)"
-_NAME = re.compile(rf"{_PART}\.?|(?:{_PART}\.)*(?!-)[a-z0-9-]{{1,63}}(?<!-)\.(?:[a-z]{{2,63}}|xn--[a-z0-9-]{{1,59}})\.?")
+_NAME = re.compile(
+    rf"{_PART}\.?|(?:{_PART}\.)*(?!-)[a-z0-9-]{{1,63}}(?<!-)\.(?:[a-z]{{2,63}}|xn--[a-z0-9-]{{1,59}})\.?"
+)
 _STUCK = "-!'()*+=~`{}$&\"|"
 _JAPANESE = frozenset({"CJK", "HIRAGANA", "KATAKANA", "LATIN"})
 _CHINESE = frozenset({"CJK", "BOPOMOFO", "LATIN"})

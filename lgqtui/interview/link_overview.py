@@ -48,7 +48,11 @@ def known_links(interview: Interview) -> list[LinkEntry]:
             problems[problem.link].append(problem)
         entries += [
             LinkEntry(
-                field_id, link, labels.get(link, _label("not_checked")), verdicts.get(link), tuple(problems.get(link, ()))
+                field_id,
+                link,
+                labels.get(link, _label("not_checked")),
+                verdicts.get(link),
+                tuple(problems.get(link, ())),
             )
             for link in links
         ]

@@ -30,7 +30,7 @@ _NO_HOST = r"/?#\\,;!()\[\]{}'\"*|=+$&`^"
 # A comma for a dot in a host counts only where nothing else can be meant: before its end, and after a first word.
 _HOST = re.compile(
     r"\[[\dA-Fa-f:.]+\](?::\d+)?"
-    rf"|(?=[^{_NO_HOST}]*\w)(?:[^.{_NO_HOST}]+[,;][^{_NO_HOST}]+(?=/)|[^{_NO_HOST}]+(?:[,;](?=/))?)"
+    rf"|(?![:@])(?=[^{_NO_HOST}]*\w)(?:[^.{_NO_HOST}]+[,;][^{_NO_HOST}]+(?=/)|[^{_NO_HOST}]+(?:[,;](?=/))?)"
 )
 _AFTER_HOST = frozenset("/?#\\")
 _SIGN = re.compile(

@@ -121,9 +121,9 @@ class FieldView(EditorGroup):
 
     def show_problems(self) -> None:
         """Show the problems of the answer; none for a field that has just appeared."""
-        problems = () if self._has_just_appeared else self.interview.problems_at(self.field.id)
+        every = () if self._has_just_appeared else self.interview.problems_at(self.field.id)
         # An empty field needs no line: the user can see it.
-        problems = [problem for problem in problems if problem.needs_a_look]
+        problems = [problem for problem in every if problem.needs_a_look]
         lines = list(map(_problem_line, problems[:_MAX_PROBLEMS]))
         if more := len(problems[_MAX_PROBLEMS:]):
             lines.append(plain_content(tr("  … and {n} more: {key}", n=more, key=key_of("review"))))

@@ -73,7 +73,9 @@ class LinksScreen(FilteredList[str]):
         current = self._current
         self._selected = list(filter(LINK_SELECTIONS[name], self._links))
         indices = {(entry.field, entry.link): str(index) for index, entry in enumerate(self._selected)}
-        self.set_rows(LazyRows(len(indices), self._row), indices.get((current.field, current.link)) if current else None)
+        self.set_rows(
+            LazyRows(len(indices), self._row), indices.get((current.field, current.link)) if current else None
+        )
         self._show_progress()
 
     def _row(self, number: int) -> Row:
