@@ -102,7 +102,7 @@ def without_contradictions(problems: Iterable[Problem], verdicts: Verdicts) -> I
     """The problems with at most one proposal for a link, and none that speaks against what was seen to answer."""
     proposals: dict[str, str] = {}
     for problem in problems:
-        if problem.suggestion and problem.code not in _SEEN and _is_refuted(problem, verdicts):
+        if verdicts and problem.suggestion and problem.code not in _SEEN and _is_refuted(problem, verdicts):
             if problem.severity != "hint":
                 yield replace(problem, remedy="", suggestion="")
         elif not problem.suggestion or proposals.setdefault(problem.link, problem.suggestion) == problem.suggestion:
