@@ -21,7 +21,7 @@ from lgqtui.questionnaire.route import Answers
 from lgqtui.text import shorten
 
 _HTTP = "http:"
-_SEEN = frozenset({"link-http", "link-slash"})
+_FROM_VERDICTS = frozenset({"link-http", "link-slash"})
 """Codes of proposals that follow from verdicts."""
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _LONGEST_REST = 40
@@ -102,7 +102,7 @@ def without_contradictions(problems: Iterable[Problem], verdicts: Verdicts) -> I
     """The problems with at most one proposal for a link, and none that speaks against what was seen to answer."""
     proposals: dict[str, str] = {}
     for problem in problems:
-        if verdicts and problem.suggestion and problem.code not in _SEEN and _is_refuted(problem, verdicts):
+        if verdicts and problem.suggestion and problem.code not in _FROM_VERDICTS and _is_refuted(problem, verdicts):
             if problem.severity != "hint":
                 yield replace(problem, remedy="", suggestion="")
         elif not problem.suggestion or proposals.setdefault(problem.link, problem.suggestion) == problem.suggestion:

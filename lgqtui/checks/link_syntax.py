@@ -42,7 +42,8 @@ LONGEST = 2048
 """Characters that every browser and server accepts; longer links are cut by some."""
 
 _COPY_AGAIN = "Copy it again from the browser's address line."
-_MOST_ROUNDS = 4
+_MOST_ROUNDS = 3
+"""Corrections of a correction, after which what is meant is not certain any more."""
 _SEVERAL = "link-several"
 
 REMEDY = "Perhaps {mended} is meant."
@@ -51,7 +52,7 @@ REMEDY = "Perhaps {mended} is meant."
 _LONGEST_DISPLAYED = 72
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):(?!\d{1,5}(?:[/?#]|$))")
 _DOUBLED = re.compile(r"(?:https?:/+)(?:https?:/+|www\.)*(?=https?:/)", re.IGNORECASE)
-_BEGINNING = re.compile(r"https?:/|www\.", re.IGNORECASE)
+_ADDRESS_START = re.compile(r"https?:/|www\.", re.IGNORECASE)
 _CROSSED_PORTS = frozenset({("https:", 80), ("http:", 443)})
 _EMAIL = re.compile(r"[^\s@/:]+@[^\s@/:]+\.[^\s@/:]+")
 
@@ -189,7 +190,7 @@ class _Reader:
 
     def _separate(self) -> bool:
         """Note that the text holds several links; True if it does."""
-        if len(_BEGINNING.findall(self._text)) < 2:
+        if len(_ADDRESS_START.findall(self._text)) < 2:
             return False
         text = self._text
         links = find_links(text)
