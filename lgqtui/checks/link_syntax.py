@@ -118,6 +118,8 @@ class _Reader:
         self._text = text
         self._slips: list[Problem] = []
         self._read()
+        if self._weight and WEB.match(text) and parse(text) is None:
+            self._slips[0] = replace(self._slips[0], severity="error")  # no browser opens it
 
     def _read(self) -> None:
         """Apply every rule, in the order in which corrections have to be made."""
@@ -182,8 +184,7 @@ class _Reader:
         text = self._text
         bare = without_hidden(text)
         if bare != text:
-            severity: Severity = "error" if WEB.match(text) and parse(bare) and not parse(text) else "warning"
-            self._correct(severity, "link-hidden-characters", "characters that cannot be seen stand in it", bare)
+            self._correct("warning", "link-hidden-characters", "characters that cannot be seen stand in it", bare)
         letters = without_ligatures(bare)
         if letters != bare:
             self._correct("warning", "link-ligature", "two or three letters in it are one sign", letters)

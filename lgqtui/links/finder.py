@@ -35,7 +35,7 @@ _HOST = re.compile(
 _AFTER_HOST = frozenset("/?#\\")
 _SIGN = re.compile(
     r"[()\[\]{}\"]"
-    r"|&(?:quot|apos|[lg]t|nbsp|[lr][ads]quo|[lr]saquo|[bs][bd]quo|hellip|#0*(?:3[49]|6[02]|160)|#x0*(?:2[27]|3[ce]|a0));",
+    r"|&(?:quot|apos|[lg]t|nbsp|[lr][ads]quo|[lr]saquo|[bs][bd]quo|hellip|#0*(?:3[49]|6[02]|160)|#x0*(?:2[27]|3[ce]|a0));(?!&[^&=]+=)",
     re.IGNORECASE,
 )
 _QUOTES = {"'": "'", "‘": "’", '"': '"'}

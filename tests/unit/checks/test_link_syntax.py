@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from lgqtui.checks.answer_links import check_links
 from lgqtui.checks.link_syntax import normal_page, proposed_links, read_link
 from lgqtui.i18n import tr
+from lgqtui.links.url import parse
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer_codec import AnswerDecoder
 from lgqtui.questionnaire.model import Field
@@ -147,6 +148,7 @@ FINDINGS = [
     ("https://a\u200cb.example.org/", "error:hidden-characters", "https://ab.example.org/"),
     ("https://ä\u200dö.example.org/", "error:hidden-characters", "https://äö.example.org/"),
     ("https://a\u200cb.example.org:99999/", "warning:hidden-characters error:unreadable", ""),
+    ("https://x.example.org>", "error:punctuation", "https://x.example.org"),
     # faults of real answers
     ("https://x.example.org/d?id=com.example.app/", "hint:glued-slash", "https://x.example.org/d?id=com.example.app"),
     ("https://x.example.org/d?a=b/c&id=5/", "hint:glued-slash", "https://x.example.org/d?a=b/c&id=5"),
@@ -375,6 +377,8 @@ def test_a_proposal_is_never_worse_than_the_link(link: str) -> None:
     """It reads, bears no heavier finding, and needs no more mending; without stuck signs the page is the same."""
     severity = {"error": 0, "warning": 1, "hint": 2}
     problems = read_link(link).problems
+    if link.startswith("https://") and parse(link.strip()) is None:
+        assert "error" in {problem.severity for problem in problems}
     for problem in (problem for problem in problems if problem.suggestion):
         for proposed in proposed_links(problem.suggestion):
             read = read_link(proposed)

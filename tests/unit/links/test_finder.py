@@ -62,6 +62,7 @@ from tests.unit.links.test_list_parser import urls_in
         ("&quot;https://example.org/a&quot; b", ["https://example.org/a"]),
         ("&lt;https://example.org/a&gt;", ["https://example.org/a"]),
         ("https://example.org&quot;", ["https://example.org"]),
+        ("https://example.org/?a=&lt;&b=2", ["https://example.org/?a=&lt;&b=2"]),
         ("https://example.org/?a=1&amp;b=2&lt=3", ["https://example.org/?a=1&amp;b=2&lt=3"]),
         # hosts
         ("https://[2001:db8::1]/a http://[2001:db8::1]:80/b", ["https://[2001:db8::1]/a", "http://[2001:db8::1]:80/b"]),
