@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.checks.hosts import is_possible, likely_host, unusual
+from lgqtui.checks.hosts import is_possible, likely_host, check_host
 from lgqtui.checks.link_text import (
     WEB,
     TextCache,
@@ -280,7 +280,7 @@ class _Reader:
         if has_name(url) and not is_possible(url.hostname):
             url = self._with_likely_host(typed, url)
             typed = typed_host(self._text)
-        self._slips += unusual(typed, url.hostname, readable(url.hostname), port_of(url), is_name=has_name(url))
+        self._slips += check_host(typed, url.hostname, readable(url.hostname), port_of(url), is_name=has_name(url))
         if (url.protocol, port_of(url)) in _CROSSED_PORTS:
             begin, end = typed_parts(self._text).span("host")
             better = self._text[:begin] + typed + self._text[end:]

@@ -10,7 +10,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from lgqtui.checks.link_syntax import REMEDY, link_problem, read_link
-from lgqtui.links.model import NOTHING_KNOWN, Verdicts, has_answered
+from lgqtui.links.model import NO_VERDICTS, Verdicts, has_answered
 from lgqtui.problems import Problem
 
 T = TypeVar("T")
@@ -27,7 +27,7 @@ class _Form(Struct, frozen=True):
     with_slash: bool
 
 
-class Slashes:
+class SlashVariantIndex:
     """The links of a draft by their form without a final slash. `order` is the index of each field."""
 
     def __init__(self, order: Mapping[str, int]) -> None:
@@ -73,7 +73,7 @@ class Slashes:
             with_slash, key=self._order.__getitem__, default=""
         )
 
-    def problems(self, field_id: str, verdicts: Verdicts = NOTHING_KNOWN) -> Iterator[Problem]:
+    def problems(self, field_id: str, verdicts: Verdicts = NO_VERDICTS) -> Iterator[Problem]:
         """A hint for each link of a field that appears in a better form: the one that answered, else the shorter."""
         for key, forms in self._forms.get(field_id, {}).items():
             first = self._first_fields(key)

@@ -8,12 +8,12 @@ from lgqtui.checks.answer_links import (
     affected_pages,
     answer_links,
     check_verdicts,
-    gives_cause,
+    can_cause_problem,
     pages_at_issue,
     without_contradictions,
 )
 from lgqtui.checks.answers import check_field, check_rules, check_unknown_fields
-from lgqtui.checks.slash_variants import Slashes
+from lgqtui.checks.slash_variants import SlashVariantIndex
 from lgqtui.links.model import Verdict, Verdicts
 from lgqtui.problems import Problem, Tally, tally
 from lgqtui.questionnaire.answer import BLANK, Answer
@@ -40,7 +40,7 @@ class ProblemIndex:
         self._answers = answers
         self._verdicts = verdicts
         self._check_attachments = check_attachments
-        self._slashes = Slashes({field_id: n for n, field_id in enumerate(questionnaire.fields)})
+        self._slashes = SlashVariantIndex({field_id: n for n, field_id in enumerate(questionnaire.fields)})
         self._pages_at_issue: dict[str, frozenset[str]] = {}
         self._outdated: set[str] = set()
         for field_id in questionnaire.fields:
@@ -80,7 +80,7 @@ class ProblemIndex:
         fields_with = self._slashes.fields_with
         http_pages = [page for old in before for page in affected_pages(old)]
         now = {page: verdicts.get(page) for page in before}
-        changed = [p for p in before if gives_cause(p, before[p]) or gives_cause(p, now[p])]
+        changed = [p for p in before if can_cause_problem(p, before[p]) or can_cause_problem(p, now[p])]
         changed += [page for page in http_pages if page not in before]
         at_issue = {field_id for field_id, pages in self._pages_at_issue.items() if not pages.isdisjoint(before)}
         self._recheck(at_issue.union(*map(fields_with, changed), *map(self._slashes.fields_with_variants, before)))

@@ -123,7 +123,7 @@ class FieldView(EditorGroup):
         """Show the problems of the answer; none for a field that has just appeared."""
         every = () if self._has_just_appeared else self.interview.problems_at(self.field.id)
         # An empty field needs no line: the user can see it.
-        problems = [problem for problem in every if problem.needs_a_look]
+        problems = [problem for problem in every if problem.needs_attention]
         lines = list(map(_problem_line, problems[:_MAX_PROBLEMS]))
         if more := len(problems[_MAX_PROBLEMS:]):
             lines.append(plain_content(tr("  … and {n} more: {key}", n=more, key=key_of("review"))))

@@ -34,7 +34,7 @@ from lgqtui.tui.widgets.status_line import SplitLine
 T = TypeVar("T")
 
 
-class FilteredList(ResultScreen[T]):
+class FilteredListScreen(ResultScreen[T]):
     """A screen that shows the rows of one filter at a time; keys and clicks change the filter."""
 
     def __init__(self, interview: Interview, head: SplitLine) -> None:
@@ -92,7 +92,7 @@ class ReviewResult(Struct, frozen=True):
     row: str
 
 
-class ReviewScreen(FilteredList[ReviewResult]):
+class ReviewScreen(FilteredListScreen[ReviewResult]):
     """Returns a ReviewResult; reopened with its filter and row, it is shown as it was left."""
 
     CSS_PATH = "review.tcss"
@@ -103,7 +103,7 @@ class ReviewScreen(FilteredList[ReviewResult]):
         progress = tr("{n} of {all} answered", n=interview.progress.answered, all=interview.progress.applicable)
         super().__init__(interview, SplitLine(tr("Review · {draft}", draft=name), progress, id="head"))
         self._initial_position = (filter_name, row)
-        self._problems = [problem for problem in interview.problems() if problem.needs_a_look]
+        self._problems = [problem for problem in interview.problems() if problem.needs_attention]
         self._rows = {name: self._rows_of(name) for name in SELECTIONS}
         self._filters.set_labels({name: selection_words(name, len(rows)) for name, rows in self._rows.items()})
 
@@ -119,7 +119,7 @@ class ReviewScreen(FilteredList[ReviewResult]):
         interview, answer = self._interview, self._interview.answer_to(field.id)
         if field.id not in interview.route.applicable:
             glyph, style = "–", "dim"
-        elif any(p.needs_a_look for p in interview.problems_at(field.id)):
+        elif any(p.needs_attention for p in interview.problems_at(field.id)):
             glyph, style = "!", "warning"
         elif answer.flag:
             glyph, style = "⚑", "accent"
