@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.checks.hosts import is_possible, likely_host, check_host
+from lgqtui.checks.hosts import check_host, is_possible, likely_host
 from lgqtui.checks.link_text import (
     WEB,
     TextCache,
