@@ -15,8 +15,8 @@ UNSEEN = "\u200b\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u20
 FOREIGN_STOPS = "，。、；：！？．｡､،؛؟۔।॥։՜՝՞።፣፤፥፦፧។៕၊။༎᠂᠃෴"
 FOREIGN_OPENERS = "“„«‹（「『【《〈〔［〖｢｛"
 FOREIGN_CLOSERS = "”»›）」』】》〉〕］〗｣｝"
-_OPENER_OF = {")": "(", "]": "[", "}": "{", '"': '"'}
-_CLOSER_OF = {opener: closer for closer, opener in _OPENER_OF.items()}
+_CLOSER_OF = {"(": ")", "[": "]", "{": "}", '"': '"'}
+_QUOTES = {"'": "'", "‘": "’", '"': '"', "_": "_"}
 
 # Foreign stops and brackets end an address: addresses contain them only percent-encoded.
 _RUN = re.compile(rf"[^\s<>｜—―{FOREIGN_STOPS}{FOREIGN_OPENERS}{FOREIGN_CLOSERS}]+")
@@ -24,21 +24,18 @@ _SCHEME = r"(?ai:https?://)"  # ASCII: otherwise the long ſ would pass for an s
 ANCHOR = re.compile(
     _SCHEME + r"|(?<![A-Za-z0-9_.@/\\-])(?ai:www\.)(?=[^\s.,;:/?#()]+\.\w)|(?<![\w+.-])(?ai:s?ftps?://)"
 )
-_GLUED = re.compile(rf"(?:(?<=[\w,;|–])|(?<=://)){_SCHEME}|(?<=[,;|–])(?ai:www\.)")
-_HOST_LIKE = re.compile(r"[\w.-]*")
+_GLUED = re.compile(rf"(?:(?<=[\w,;|–])|(?<=://)|(?<=://www\.)){_SCHEME}|(?<=[,;|–])(?ai:www\.)")
 _NO_HOST = r"/?#\\,;!()\[\]{}'\"*|=+$&`^"
-# A comma for a dot in a host counts only where nothing else can be meant: before its end, and after a first word.
-_HOST = re.compile(
-    r"\[[\dA-Fa-f:.]+\](?::\d+)?"
-    rf"|(?![:@])(?=[^{_NO_HOST}]*\w)(?:[^.{_NO_HOST}]+[,;][^{_NO_HOST}]+(?=/)|[^{_NO_HOST}]+(?:[,;](?=/))?)"
+# A comma stands for a dot in a host where nothing else can be meant: after a first word, and before a slash.
+_ADDRESS = re.compile(
+    rf"(?:\w+://)?+(?:\[[\dA-Fa-f:.]+\](?::\d+)?|(?![:@])(?=[^{_NO_HOST}]*\w)"
+    rf"(?:[^.{_NO_HOST}]+[,;](?=[^{_NO_HOST}]+/))?[^{_NO_HOST}]+(?<!_)(?:[,;](?=/))?)(?:[/?#\\].*)?"
 )
-_AFTER_HOST = frozenset("/?#\\")
 _SIGN = re.compile(
     r"[()\[\]{}\"]"
-    r"|&(?:quot|apos|[lg]t|nbsp|[lr][ads]quo|[lr]saquo|[bs][bd]quo|hellip|#0*(?:3[49]|6[02]|160)|#x0*(?:2[27]|3[ce]|a0));(?!&[^&=]+=)",
+    r"|&(?:quot|apos|[lg]t|nbsp|[lr]s?[ads]quo|#0*(?:3[49]|6[02]|160)|#x0*(?:2[27]|3[ce]|a0));(?!&[^&=]+=)",
     re.IGNORECASE,
 )
-_QUOTES = {"'": "'", "‘": "’", '"': '"'}
 _STUCK = ".,;:!?'’‘…–*`|·¹²³⁰⁴⁵⁶⁷⁸⁹†‡" + UNSEEN
 
 
@@ -72,49 +69,34 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
 
 def _links_between(text: str, start: int, end: int) -> Iterator[FoundLink]:
     while anchor := ANCHOR.search(text, start, end):
-        begin = anchor.start()
-        address = text[begin : min(end, begin + LONGEST)]
-        host = _HOST.match(address, 0 if anchor[0].endswith(".") else anchor.end() - begin)
-        if host:
-            before = text[max(begin - 2, 0) : begin]
-            end_of_url = _end(address, host.end(), before)
-            is_emphasized = before.endswith("_") or end_of_url == host.end()
-            url = _without_stuck(address[:end_of_url], _STUCK + "_" * is_emphasized)
+        begin, start = anchor.span()
+        if address := _ADDRESS.match(text, begin, min(end, begin + LONGEST)):
+            url = _without_stuck(text[begin : _end(text, begin, address.end())])
             start = begin + len(url)
             yield FoundLink(begin, start, url)
-        else:
-            # A rejected host is skipped completely: trying again from its middle would be quadratic.
-            rejected = _HOST_LIKE.match(text, anchor.end(), end)
-            start = rejected.end() if rejected else anchor.end()
 
 
-def _end(address: str, host_end: int, before: str) -> int:
-    """Where an address ends: before the quote that was opened `before` it, an unpaired bracket, an entity of a sign."""
-    if address[host_end : host_end + 1] not in _AFTER_HOST:
-        return host_end
-    end = len(address)
-    quote = "" if before[:-1].isalnum() else _QUOTES.get(before[-1:], "")  # none in l'https://example.org
-    if quote and (closing := re.search(rf"{quote}(?!\w)", address[host_end:])):
-        end = host_end + closing.start()
-    opened: list[tuple[str, int]] = []
-    for match in _SIGN.finditer(address, host_end, end):
-        sign, position = match[0], match.start()
-        if opened and opened[-1][0] == _OPENER_OF.get(sign):
+def _end(text: str, begin: int, end: int) -> int:
+    """Where an address ends: before the quote that was opened before it, an unpaired bracket, an entity of a sign."""
+    quote = _QUOTES.get(text[begin - 1 : begin], "")
+    if quote and not text[begin - 2 : begin - 1].isalnum():  # in l'https://example.org it is none
+        closing = re.compile(rf"{quote}(?!\w)").search(text, begin, end)
+        end = closing.start() if closing else end
+    opened: list[int] = []
+    for sign in _SIGN.finditer(text, begin, end):
+        closer = _CLOSER_OF.get(sign[0])
+        if opened and sign[0] == _CLOSER_OF[text[opened[-1]]]:
             opened.pop()
-        elif address.rfind(_CLOSER_OF.get(sign, "\n"), 0, end) > position:
-            opened.append((sign, position))
+        elif closer and text.find(closer, sign.end(), end) >= 0:
+            opened.append(sign.start())
         else:
-            end = position  # a closing sign without its opening one, or the other way round
+            end = sign.start()
             break
-    return opened[0][1] if opened else end
+    return opened[0] if opened else end
 
 
-def _without_stuck(url: str, stuck: str) -> str:
+def _without_stuck(url: str) -> str:
     """The address without the signs stuck to its end; a quote stays if it closes one in the address."""
-    while url[-1] in stuck and not (url[-1] in "'’" and _closes_quote(url)):
+    while url[-1] in _STUCK and not (url[-1] == "'" and url.count("'") % 2 == 0):
         url = url[:-1]
     return url
-
-
-def _closes_quote(url: str) -> bool:
-    return url.count("'") % 2 == 0 if url[-1] == "'" else url.count("’") <= url.count("‘")
