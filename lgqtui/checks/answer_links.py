@@ -8,8 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from lgqtui.checks.link_syntax import REMEDY, link_problem, normal_page, proposed_links, read_link
-from lgqtui.checks.link_text import TextCache
+from lgqtui.checks.link_syntax import REMEDY, TextCache, link_problem, normal_page, proposed_links, read_link
 from lgqtui.links.finder import find_links
 from lgqtui.links.line_repair import rejoin_broken_lines
 from lgqtui.links.model import LinkRow, Verdict, Verdicts, has_answered, verdict_reason
@@ -60,7 +59,7 @@ def _links_of(text: str, rows: Iterable[LinkRow]) -> list[str]:
     return [*links, *(url for row in rows for url in row.urls if url.strip())]
 
 
-_links_in = TextCache(find_links)
+_links_in = TextCache(find_links).__getitem__
 
 
 def pages_of(answers: Iterable[Answer]) -> frozenset[str]:

@@ -24,7 +24,7 @@ _SCHEME = r"(?ai:https?://)"  # ASCII: otherwise the long ſ would pass for an s
 ANCHOR = re.compile(
     _SCHEME + r"|(?<![A-Za-z0-9_.@/\\-])(?ai:www\.)(?=[^\s.,;:/?#()]+\.\w)|(?<![\w+.-])(?ai:s?ftps?://)"
 )
-_GLUED = re.compile(rf"(?:(?<=[\w,;|–])|(?<=://)|(?<=://www\.)){_SCHEME}|(?<=[,;|–])(?ai:www\.)")
+_GLUED = re.compile(rf"(?:(?<=[\w,;|–])|(?<=://)){_SCHEME}|(?<=[,;|–])(?ai:www\.)")
 _NO_HOST = r"/?#\\,;!()\[\]{}'\"*|=+$&`^"
 # A comma stands for a dot in a host where nothing else can be meant: after a first word, and before a slash.
 _ADDRESS = re.compile(
