@@ -20,10 +20,7 @@ from lgqtui.questionnaire.route import Answers
 from lgqtui.text import shorten
 
 _HTTP = "http:"
-_FROM_VERDICTS = frozenset({"link-http", "link-slash"})
-"""Codes of proposals that follow from verdicts."""
-_CLOSING = {"(": ")", "[": "]", "{": "}"}
-_LONGEST_REST = 40
+_CLOSERS = {"(": ")", "[": "]", "{": "}"}
 _LONGEST_REMARK = 1000
 """Characters in which a bracket after a link may be closed."""
 
@@ -85,11 +82,8 @@ def check_links(field: Field, answer: Answer) -> Iterator[Problem]:
         for problem in read_link(link).problems:
             yield replace(problem, field=field.id)
     for link, rest in _unclosed_links(text):
-        message, remedy = (
-            "“{link}”: it ends before “{rest}”, a bracket that nothing closes",
-            "Write %28 for the bracket.",
-        )
-        params = {"rest": shorten(rest, _LONGEST_REST)}
+        message = "“{link}”: it ends before “{rest}”, a bracket that nothing closes"
+        remedy, params = "Write %28 for the bracket.", {"rest": shorten(rest, 40)}
         yield link_problem(Problem("hint", "link-cut", message, remedy, params, field=field.id, link=link))
     for link in _duplicates([link for link in _links_of("", rows) if link.strip() not in rests]):
         message, remedy = "“{link}” stands here twice", "Take one out, unless both are meant."
@@ -100,42 +94,27 @@ def without_contradictions(problems: Iterable[Problem], verdicts: Verdicts) -> I
     """The problems with at most one proposal for a link, and none that speaks against what was seen to answer."""
     proposals: dict[str, str] = {}
     for problem in problems:
-        if verdicts and problem.suggestion and problem.code not in _FROM_VERDICTS and _is_refuted(problem, verdicts):
+        if problem.suggestion and problem.code not in ("link-http", "link-slash") and _is_refuted(problem, verdicts):
             if problem.severity != "hint":
                 yield replace(problem, remedy="", suggestion="")
         elif not problem.suggestion or proposals.setdefault(problem.link, problem.suggestion) == problem.suggestion:
             yield problem
 
 
-def pages_at_issue(problems: Iterable[Problem]) -> frozenset[str]:
-    """The pages whose verdicts decide about the proposals of these problems."""
-    links = {link for problem in problems if problem.suggestion for link in (problem.link, problem.suggestion)}
-    return frozenset(map(normal_page, links)) - {""}
-
-
 def _is_refuted(problem: Problem, verdicts: Verdicts) -> bool:
-    """True if the link was seen to answer, or what is proposed not to, unless both are the same page."""
-    page, proposed = normal_page(problem.link), normal_page(problem.suggestion)
-    other = verdicts.get(proposed)
-    return page != proposed and (has_answered(verdicts.get(page)) or (other is not None and other.word == "broken"))
+    """True if the link was seen to answer, unless what is proposed is the same page."""
+    page = normal_page(problem.link)
+    return has_answered(verdicts.get(page)) and page != normal_page(problem.suggestion)
 
 
 def _unclosed_links(text: str) -> Iterator[tuple[str, str]]:
-    """Links in a text that end before a bracket, with what follows, if nothing closes the bracket."""
-    for line in text.split("\n") if "://" in text else ():
+    """Links in a text that end before a bracket which nothing closes, with the word that follows."""
+    for line in text.split("\n"):
         for link in _links_in(line):
-            following = line[link.end : link.end + _LONGEST_REMARK]
-            if (closing := _CLOSING.get(following[:1])) and not _is_closed(following, closing):
-                yield link.url, following.split(maxsplit=1)[0]
-
-
-def _is_closed(text: str, closing: str) -> bool:
-    depth = 0
-    for sign in text:
-        depth += (sign == text[0]) - (sign == closing)
-        if not depth:
-            return True
-    return False
+            rest = line[link.end : link.end + _LONGEST_REMARK]
+            closer = _CLOSERS.get(rest[:1])
+            if closer and closer not in rest:
+                yield link.url, rest.split(maxsplit=1)[0]
 
 
 def _duplicates(links: Sequence[str]) -> Iterator[str]:
@@ -174,16 +153,13 @@ def apply_suggestion(field: Field, answer: Answer, link: str, suggestion: str) -
 
 def _corrected_text(text: str, link: str, suggestion: str, cut_off: str) -> str:
     pieces: list[str] = []
-    end = offset = 0
-    rest = re.compile(r"[^\S\n]*\n[^\S\n]*" + re.escape(cut_off)) if cut_off else None
-    for line in text.split("\n"):
-        for match in _links_in(line):
-            if match.url == link and offset + match.start >= end:
-                pieces += [text[end : offset + match.start], suggestion]
-                end = offset + match.end
-                if rest and (tail := rest.match(text, end)):
-                    end = tail.end()
-        offset += len(line) + 1
+    end = 0
+    rest = re.compile(rf"[^\S\n]*\n[^\S\n]*{re.escape(cut_off)}" if cut_off else "")
+    for found in find_links(text):
+        if found.url == link and found.start >= end:
+            pieces += [text[end : found.start], suggestion]
+            tail = rest.match(text, found.end)
+            end = tail.end() if tail else found.end
     return "".join(pieces) + text[end:]
 
 
@@ -222,13 +198,6 @@ def check_verdicts(field: Field, answer: Answer, verdicts: Verdicts) -> Iterator
             yield link_problem(
                 Problem("hint", "link-http", message, REMEDY, field=field.id, link=link, suggestion=suggestion)
             )
-
-
-def can_cause_problem(page: str, verdict: Verdict | None) -> bool:
-    """True if a verdict can cause a problem of its own page."""
-    if verdict is None:
-        return False
-    return verdict.word == "broken" or (page.startswith(_HTTP) and verdict.word == "moved")
 
 
 def affected_pages(page: str) -> tuple[str, ...]:

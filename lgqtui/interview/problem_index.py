@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from lgqtui.checks.answer_links import (
     affected_pages,
     answer_links,
-    can_cause_problem,
     check_verdicts,
-    pages_at_issue,
     without_contradictions,
 )
 from lgqtui.checks.answers import check_field, check_rules, check_unknown_fields
 from lgqtui.checks.slash_variants import SlashVariantIndex
-from lgqtui.links.model import Verdict, Verdicts
+from lgqtui.links.model import Verdicts
 from lgqtui.problems import Problem, Tally, tally
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.model import Questionnaire
@@ -41,7 +39,6 @@ class ProblemIndex:
         self._verdicts = verdicts
         self._check_attachments = check_attachments
         self._slashes = SlashVariantIndex({field_id: n for n, field_id in enumerate(questionnaire.fields)})
-        self._pages_at_issue: dict[str, frozenset[str]] = {}
         self._outdated: set[str] = set()
         for field_id in questionnaire.fields:
             self._note_links(field_id)
@@ -70,21 +67,12 @@ class ProblemIndex:
         self._route, self._answers = route, answers
         self._outdated |= touched
 
-    def note_verdicts(self, verdicts: Verdicts, before: Mapping[str, Verdict | None]) -> frozenset[str]:
-        """Update after changes of verdicts, given those `before`; return the fields with links to these pages.
-
-        Most verdicts cause no problem, and decide about no proposal: then nothing is checked again.
-        """
-        self._refresh()
+    def note_verdicts(self, verdicts: Verdicts, changed: Iterable[str]) -> frozenset[str]:
+        """Note that the verdicts on pages have changed; return the fields with links to these pages."""
         self._verdicts = verdicts
-        fields_with = self._slashes.fields_with
-        http_pages = [page for old in before for page in affected_pages(old)]
-        now = {page: verdicts.get(page) for page in before}
-        changed = [p for p in before if can_cause_problem(p, before[p]) or can_cause_problem(p, now[p])]
-        changed += [page for page in http_pages if page not in before]
-        at_issue = {field_id for field_id, pages in self._pages_at_issue.items() if not pages.isdisjoint(before)}
-        self._recheck(at_issue.union(*map(fields_with, changed), *map(self._slashes.fields_with_variants, before)))
-        return frozenset().union(*map(fields_with, (*before, *http_pages)))
+        pages = {*changed, *(other for page in changed for other in affected_pages(page))}
+        self._outdated.update(*map(self._slashes.fields_with_variants, pages))
+        return frozenset().union(*map(self._slashes.fields_with, pages))
 
     def recheck_attachments(self) -> None:
         """Check the attached files of every field again."""
@@ -118,7 +106,6 @@ class ProblemIndex:
             *self._slashes.problems(field_id, self._verdicts),
             *check_verdicts(field, answer, self._verdicts),
         )
-        self._pages_at_issue[field_id] = pages_at_issue(about_links)
         return (
             *without_contradictions(about_links, self._verdicts),
             *(self._check_attachments(field_id, answer) if answer.attachments else ()),

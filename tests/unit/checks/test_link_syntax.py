@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lgqtui.checks.answer_links import check_links
 from lgqtui.checks import link_syntax
+from lgqtui.checks.answer_links import check_links
 from lgqtui.checks.link_syntax import normal_page, proposed_links, read_link
 from lgqtui.draft.format import DRAFT_LIMIT
 from lgqtui.i18n import tr
