@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from msgspec.structs import replace
 
-from lgqtui.checks.link_syntax import REMEDY, TextCache, link_problem, normal_page, proposed_links, read_link
+from lgqtui.checks.link_syntax import REMEDY, link_problem, normal_page, proposed_links, read_link
 from lgqtui.links.finder import find_links
 from lgqtui.links.line_repair import rejoin_broken_lines
 from lgqtui.links.model import LinkRow, Verdict, Verdicts, has_answered, verdict_reason
@@ -21,13 +22,15 @@ from lgqtui.text import shorten
 
 _HTTP = "http:"
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
+_CACHED_TEXTS = 8
+"""Texts cached with their links, which are asked for several times in a check."""
 _LONGEST_REMARK = 1000
 """Characters in which a bracket after a link may be closed."""
 
 
 def answer_links(field: Field, answer: Answer) -> tuple[str, ...]:
     """The links of an answer as typed, each once: those in a long text, then those in rows."""
-    return tuple(dict.fromkeys(_every_link(field, answer)))
+    return tuple(dict.fromkeys(_links_of(*_linking_parts(field, answer))))
 
 
 def links_of_answers(
@@ -47,16 +50,11 @@ def _linking_parts(field: Field, answer: Answer) -> tuple[str, tuple[LinkRow, ..
     return answer.text if "text" in parts else "", answer.links
 
 
-def _every_link(field: Field, answer: Answer) -> list[str]:
-    return _links_of(*_linking_parts(field, answer))
-
-
 def _links_of(text: str, rows: Iterable[LinkRow]) -> list[str]:
-    links = [link.url for line in text.split("\n") for link in _links_in(line)]
-    return [*links, *(url for row in rows for url in row.urls if url.strip())]
+    return [*(link.url for link in _links_in(text)), *(url for row in rows for url in row.urls if url.strip())]
 
 
-_links_in = TextCache(find_links).__getitem__
+_links_in = lru_cache(_CACHED_TEXTS)(find_links)
 
 
 def pages_of(answers: Iterable[Answer]) -> frozenset[str]:
@@ -74,9 +72,7 @@ def check_links(field: Field, answer: Answer) -> Iterator[Problem]:
     cut = dict(_cut_links(text, rows))
     for piece, rejoined in cut.items():
         message = "“{link}”: it seems to go on in the next line"
-        yield link_problem(
-            Problem("hint", "link-cut", message, REMEDY, field=field.id, link=piece, suggestion=rejoined)
-        )
+        yield link_problem(Problem("hint", "link-cut", message, REMEDY), field.id, piece, rejoined)
     rests = {rejoined[len(piece) :] for piece, rejoined in cut.items()}
     for link in dict.fromkeys(link for link in _links_of(text, rows) if link.strip() not in rests):
         for problem in read_link(link).problems:
@@ -84,10 +80,10 @@ def check_links(field: Field, answer: Answer) -> Iterator[Problem]:
     for link, rest in _unclosed_links(text):
         message = "“{link}”: it ends before “{rest}”, a bracket that nothing closes"
         remedy, params = "Write %28 for the bracket.", {"rest": shorten(rest, 40)}
-        yield link_problem(Problem("hint", "link-cut", message, remedy, params, field=field.id, link=link))
+        yield link_problem(Problem("hint", "link-cut", message, remedy, params), field.id, link)
     for link in _duplicates([link for link in _links_of("", rows) if link.strip() not in rests]):
         message, remedy = "“{link}” stands here twice", "Take one out, unless both are meant."
-        yield link_problem(Problem("hint", "link-twice", message, remedy, field=field.id, link=link))
+        yield link_problem(Problem("hint", "link-twice", message, remedy), field.id, link)
 
 
 def without_contradictions(problems: Iterable[Problem], verdicts: Verdicts) -> Iterator[Problem]:
@@ -109,12 +105,11 @@ def _is_refuted(problem: Problem, verdicts: Verdicts) -> bool:
 
 def _unclosed_links(text: str) -> Iterator[tuple[str, str]]:
     """Links in a text that end before a bracket which nothing closes, with the word that follows."""
-    for line in text.split("\n"):
-        for link in _links_in(line):
-            rest = line[link.end : link.end + _LONGEST_REMARK]
-            closer = _CLOSERS.get(rest[:1])
-            if closer and closer not in rest:
-                yield link.url, rest.split(maxsplit=1)[0]
+    for link in _links_in(text):
+        rest = text[link.end : link.end + _LONGEST_REMARK]
+        closer = _CLOSERS.get(rest[:1])
+        if closer and closer not in rest:
+            yield link.url, rest.split(maxsplit=1)[0]
 
 
 def _duplicates(links: Sequence[str]) -> Iterator[str]:
@@ -191,23 +186,15 @@ def check_verdicts(field: Field, answer: Answer, verdicts: Verdicts) -> Iterator
             params = {"why": verdict_reason(verdict), "day": f"{verdict.time:%Y-%m-%d}"}
             message = "“{link}” did not work on {day}: {why}"
             remedy = "Open it in a browser, and give the address that works."
-            yield link_problem(Problem("warning", "link-broken", message, remedy, params, field=field.id, link=link))
+            yield link_problem(Problem("warning", "link-broken", message, remedy, params), field.id, link)
         elif page.startswith(_HTTP) and _answers_securely(page, verdict, verdicts):
             suggestion = "https:" + link.strip()[len(_HTTP) :]
             message = "“{link}”: the same page answers at https"
-            yield link_problem(
-                Problem("hint", "link-http", message, REMEDY, field=field.id, link=link, suggestion=suggestion)
-            )
-
-
-def affected_pages(page: str) -> tuple[str, ...]:
-    """The other pages whose problems depend on the verdict of a page: for https, the same page at http."""
-    return (_HTTP + page.removeprefix("https:"),) if page.startswith("https:") else ()
+            yield link_problem(Problem("hint", "link-http", message, REMEDY), field.id, link, suggestion)
 
 
 def _answers_securely(page: str, verdict: Verdict | None, verdicts: Verdicts) -> bool:
     secure = "https:" + page.removeprefix(_HTTP)
-    if verdict is not None and verdict.word == "moved" and verdict.final == secure:
-        return True
     other = verdicts.get(secure)
-    return other is not None and other.word == "ok"
+    is_moved_there = verdict is not None and verdict.word == "moved" and verdict.final == secure
+    return is_moved_there or (other is not None and other.word == "ok")

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
-from typing import Generic, TypeVar
+from functools import lru_cache, partial
 from urllib.parse import unquote
 
 from msgspec import Struct
@@ -35,8 +34,8 @@ REMEDY = "Perhaps {mended} is meant."
 _MAX_ROUNDS = 3
 """Corrections of a correction, after which what is meant is not certain any more."""
 _LONGEST_DISPLAYED = 72
-_OVERHEAD = 10
-"""Characters that a link needs in a draft file at least, besides its own."""
+_CACHED_LINKS = DRAFT_LIMIT // 10
+"""Results cached: those of all links of a draft, however many it holds."""
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):(?!\d{1,5}(?:[/?#]|$))")
 _EMAIL = re.compile(r"[^\s@/:]+@[^\s@/:]+\.[^\s@/:]+")
 _BROKEN_ESCAPE = re.compile(r"[^#]*%[0-9A-Fa-f]?")
@@ -49,28 +48,6 @@ _PATH_KEY = (
 )
 # Particles of Korean and Japanese written on to an address.
 _PARTICLE = r"에서|에게|으?로|[을를은는에의와과]|까지|부터|(?:[をへでに]|から|まで|より)[ぁ-ん一-龯]*"
-
-T = TypeVar("T")
-
-
-class TextCache(dict[str, T], Generic[T]):
-    """Results of a function by its text, as many as a draft can hold and as many again; then it begins anew.
-
-    A number of entries would not do: one link more than that, and each would be forgotten just before it is needed.
-    """
-
-    def __init__(self, function: Callable[[str], T]) -> None:
-        super().__init__()
-        self._function = function
-        self._size = 0
-
-    def __missing__(self, text: str) -> T:
-        self._size += len(text) + _OVERHEAD
-        if self._size > 2 * DRAFT_LIMIT:
-            self.clear()
-            self._size = 0
-        result = self[text] = self._function(text)
-        return result
 
 
 class LinkParseResult(Struct, frozen=True):
@@ -143,26 +120,24 @@ def _keeping(pattern: str) -> Callable[[str], str]:
 
 _RULES = (
     _Rule(
-        "warning",
-        "link-hidden-characters",
-        "characters that cannot be seen stand in it",
-        corrections.without_hidden,
+        "warning", "link-hidden-characters", "characters that cannot be seen stand in it", corrections.without_hidden
     ),
     _Rule("warning", "link-ligature", "two or three letters in it are one sign", corrections.without_ligatures),
     _Rule(
-        "hint",
-        "link-entity",
-        "a sign of HTML in it, such as &amp;, stands for another",
-        corrections.without_entities,
+        "hint", "link-entity", "a sign of HTML in it, such as &amp;, stands for another", corrections.without_entities
     ),
     _Rule("hint", "link-space", "a space stands in the name of its file", corrections.with_escaped_spaces),
     _Rule("hint", "link-punctuation", "“{cut}” at its end is probably not part of it", corrections.without_stuck),
-    _Rule("warning", "link-unreadable", "this does not read as a web address", corrections.without_wrapping),
-    _Rule("warning", "link-unreadable", "this does not read as a web address", corrections.retyped),
+    _Rule("warning", "link-unreadable", "this does not read as a web address", corrections.as_address),
     _Rule("hint", "link-no-scheme", "it does not begin with https://", corrections.with_scheme),
     _Rule("error", "link-credentials", "a name or password stands in it, before the @", _without_credentials),
     _Rule("warning", "link-impossible-host", "no site can have the host “{host}”", _with_possible_host),
-    _Rule("hint", "link-crossed-port", "nothing answers {scheme} at the port {port}", _without_crossed_port),
+    _Rule(
+        "hint",
+        "link-crossed-port",
+        "its port is that of http instead of https, or the reverse",
+        _without_crossed_port,
+    ),
     _Rule("warning", "link-means", "a browser reads it as {better}", _as_browsers_read),
     _Rule("hint", "link-tail", "what follows the space is probably not part of it", _keeping(r"([^#\s]+)\s.*")),
     _Rule("hint", "link-empty-query", "an empty query, the “{cut}”, ends it", _keeping(r"([^#]*)\?/?")),
@@ -182,7 +157,9 @@ _RULES = (
 """In the order in which corrections have to be made."""
 
 
-def _read_link(typed: str) -> LinkParseResult:
+@lru_cache(_CACHED_LINKS)
+def read_link(typed: str) -> LinkParseResult:
+    """Parse and check one link. Never raises."""
     text = typed.strip()
     url = parse(text)
     normal = url.href if url and is_page(url) else ""
@@ -195,17 +172,9 @@ def _read_link(typed: str) -> LinkParseResult:
 
 def _about(typed: str, slip: Problem) -> Problem:
     """The problem as a sentence about a link."""
-    fault = tr(slip.message, **slip.params)
-    message = "“{link}”: {fault}"
-    return link_problem(replace(slip, message=message, params={**slip.params, "fault": fault}, link=typed))
-
-
-_results = TextCache(_read_link)
-
-
-def read_link(typed: str) -> LinkParseResult:
-    """Parse and check one link. Never raises."""
-    return _results[typed]
+    params = {**slip.params, "fault": tr(slip.message, **slip.params)}
+    problem = Problem(slip.severity, slip.code, "“{link}”: {fault}", slip.remedy, params)
+    return link_problem(problem, "", typed, slip.suggestion)
 
 
 def normal_page(link: str) -> str:
@@ -213,10 +182,10 @@ def normal_page(link: str) -> str:
     return read_link(link).page
 
 
-def link_problem(problem: Problem) -> Problem:
-    """The problem with its link, cut for display, and its suggestion as parameters `link` and `mended`."""
-    params = {"link": shorten(problem.link, _LONGEST_DISPLAYED), "mended": problem.suggestion, **problem.params}
-    return replace(problem, params=params)
+def link_problem(problem: Problem, field: str, link: str, suggestion: str = "") -> Problem:
+    """The problem of a link, with the link, cut for display, and its suggestion as parameters `link` and `mended`."""
+    params = {"link": shorten(link, _LONGEST_DISPLAYED), "mended": suggestion, **problem.params}
+    return replace(problem, params=params, field=field, link=link, suggestion=suggestion)
 
 
 def proposed_links(suggestion: str) -> list[str]:
@@ -273,15 +242,9 @@ def _mended(text: str) -> str:
 
 def _differences(before: str, after: str) -> dict[str, object]:
     """The parameters of a rule's message."""
-    url, host = parse(before), corrections.typed_host(before)
-    cut = before[len(after) :].strip()
-    return {
-        "cut": shorten(cut, _LONGEST_DISPLAYED),
-        "better": shorten(after, LONGEST),
-        "host": shorten(host, _LONGEST_DISPLAYED),
-        "scheme": url.protocol if url else "",
-        "port": url.port if url else "",
-    }
+    host, cut = corrections.typed_host(before), before[len(after) :].strip()
+    texts = {"host": host, "cut": cut, "better": after}
+    return {name: shorten(text, _LONGEST_DISPLAYED) for name, text in texts.items()}
 
 
 def _notes(text: str) -> Iterator[Problem]:

@@ -32,20 +32,17 @@ class SlashVariantIndex:
         changed = set(old.values()) ^ set(new.values())
         for page in changed:
             self._fields[page] ^= {field_id}
-        return {field_id}.union(*(self.fields_with(_variant(page)) for page in changed))
+        return {field_id}.union(*(self._fields.get(_variant(page), ()) for page in changed))
 
-    def fields_with(self, page: str) -> frozenset[str]:
-        """The fields that have a link to a page, in its normal form."""
-        return frozenset(self._fields.get(page, ()))
-
-    def fields_with_variants(self, page: str) -> frozenset[str]:
-        """The fields that have a link to a page, with or without its final slash."""
-        return self.fields_with(page) | self.fields_with(_variant(page))
+    def fields_about(self, page: str) -> frozenset[str]:
+        """The fields whose problems may depend on the verdict on a page, also by its other forms."""
+        forms = (page, _variant(page), "http:" + page.partition(":")[2])
+        return frozenset().union(*(self._fields.get(form, ()) for form in forms))
 
     def problems(self, field_id: str, verdicts: Verdicts = NO_VERDICTS) -> Iterator[Problem]:
         """A hint for each link of a field that appears in a better form: the one that answered, else the shorter."""
         for link, page in self._pages.get(field_id, {}).items():
-            fields = self.fields_with(_variant(page))
+            fields = self._fields.get(_variant(page))
             if fields and _is_variant_better(page, verdicts):
                 yield _slash_problem(field_id, link, page, min(fields, key=self._order.__getitem__))
 
@@ -68,6 +65,4 @@ def _slash_problem(field_id: str, link: str, page: str, other_field: str) -> Pro
     is_longer = len(_variant(page)) < len(page)
     suggestion = _END_OF_PATH.sub("" if is_longer else "/", link.strip(), count=1)
     message, params = _WITHOUT if is_longer else _WITH, {"place": other_field}
-    return link_problem(
-        Problem("hint", "link-slash", message, REMEDY, params, field=field_id, link=link, suggestion=suggestion)
-    )
+    return link_problem(Problem("hint", "link-slash", message, REMEDY, params), field_id, link, suggestion)

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from lgqtui.checks.answer_links import (
-    affected_pages,
-    answer_links,
-    check_verdicts,
-    without_contradictions,
-)
+from lgqtui.checks.answer_links import answer_links, check_verdicts, without_contradictions
 from lgqtui.checks.answers import check_field, check_rules, check_unknown_fields
 from lgqtui.checks.slash_variants import SlashVariantIndex
 from lgqtui.links.model import Verdicts
@@ -68,11 +63,11 @@ class ProblemIndex:
         self._outdated |= touched
 
     def note_verdicts(self, verdicts: Verdicts, changed: Iterable[str]) -> frozenset[str]:
-        """Note that the verdicts on pages have changed; return the fields with links to these pages."""
+        """Note that the verdicts on pages have changed; return the fields that link to them."""
         self._verdicts = verdicts
-        pages = {*changed, *(other for page in changed for other in affected_pages(page))}
-        self._outdated.update(*map(self._slashes.fields_with_variants, pages))
-        return frozenset().union(*map(self._slashes.fields_with, pages))
+        fields = frozenset[str]().union(*map(self._slashes.fields_about, changed))
+        self._outdated |= fields
+        return fields
 
     def recheck_attachments(self) -> None:
         """Check the attached files of every field again."""

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable
 from urllib.parse import quote, unquote
 
-from lgqtui.links.finder import FOREIGN_OPENERS, find_links
+from lgqtui.links.finder import ENTITY, FOREIGN_OPENERS, find_links
 from lgqtui.links.line_repair import FILE_ENDING
 from lgqtui.links.url import parse
 
@@ -24,7 +24,7 @@ _FILE_NAME = re.compile(rf"[^/?#]*{FILE_ENDING}\W*", re.IGNORECASE)
 _SPACED_FILE = re.compile(rf"[^?#]*?{FILE_ENDING}(?=[?#\s,;)]|\W*$)", re.IGNORECASE)
 _NOT_STUCK = re.compile(r"\w|^\?$")
 _DOT_STEP = re.compile(r"/\.\.?$")
-_PAGE_OF_ITS_OWN = re.compile(r"\w/|=$")
+_PAGE_OF_ITS_OWN = re.compile(r"^$|\w/|=$")
 _OPENERS = "([{<\"'‘/" + FOREIGN_OPENERS
 # Invisible characters, bare or escaped, except joiners between letters of scripts that need them.
 _UNSEEN = "".join(
@@ -38,11 +38,8 @@ _HIDDEN = re.compile(
 )
 _JOINERS = re.compile("[\u200c\u200d]")
 _LIGATURE = re.compile("[\ufb00-\ufb06]|%EF%AC%8[0-6]", re.IGNORECASE)
-_ENTITY = re.compile(r"&#?\w{2,31};")
 # An entity counts where a parameter follows that it separates, and at the end.
-_CERTAIN_ENTITY = re.compile(
-    rf"&(?:amp|#0*38|#x0*26);(?:amp;)*(?=[\w.%\[\]-]+=)|(?:{_ENTITY.pattern})+\W*$", re.IGNORECASE
-)
+_CERTAIN_ENTITY = re.compile(rf"&(?:amp|#0*38|#x0*26);(?:amp;)*(?=[\w.%\[\]-]+=)|(?:{ENTITY})+\W*$", re.IGNORECASE)
 
 
 def typed_host(text: str) -> str:
@@ -69,15 +66,11 @@ def without_ligatures(text: str) -> str:
 
 def without_entities(text: str) -> str:
     """The text with the signs that entities stand for, without those at its end."""
-    read = _ENTITY.sub(_sign_of, text) if _CERTAIN_ENTITY.search(text) else text
-    return text if read == text else without_stuck(read).rstrip("&")
-
-
-def _sign_of(entity: re.Match[str]) -> str:
+    if not _CERTAIN_ENTITY.search(text):
+        return text
     from html import unescape  # late: hardly any link has an entity
 
-    sign = unescape(entity[0])
-    return sign if len(sign) == 1 else entity[0]
+    return without_stuck(re.sub(ENTITY, lambda entity: unescape(entity[0]), text)).rstrip("&")
 
 
 def with_escaped_spaces(text: str) -> str:
@@ -101,19 +94,16 @@ def without_stuck(text: str) -> str:
     return links[0].url
 
 
-def without_wrapping(text: str) -> str:
-    """The only address in a text that begins with another word, sign or scheme."""
+def as_address(text: str) -> str:
+    """The link without what stands before it, and with its mistyped or doubled `https://` corrected."""
+    text = text[doubled.end() :] if (doubled := _DOUBLED.match(text)) else text
+    if WEB.match(text) and parse(text):
+        return text
+    if mistyped := _MISTYPED.match(text):
+        return f"http{mistyped['s'].lower()}://{text[mistyped.end() :]}"
     links = find_links(text)
-    is_only = len(links) == 1 and links[0].start > 0 and WEB.match(links[0].url)
-    return links[0].url if is_only and not _PAGE_OF_ITS_OWN.search(text[: links[0].start]) else text
-
-
-def retyped(text: str) -> str:
-    """The link with its mistyped or doubled `https://` corrected."""
-    if doubled := _DOUBLED.match(text):
-        return text[doubled.end() :]
-    match = None if WEB.match(text) and parse(text) else _MISTYPED.match(text)
-    return f"http{match['s'].lower()}://{text[match.end() :]}" if match else text
+    is_only = len(links) == 1 and WEB.match(links[0].url) and not _PAGE_OF_ITS_OWN.search(text[: links[0].start])
+    return links[0].url if is_only else text
 
 
 def with_scheme(text: str) -> str:

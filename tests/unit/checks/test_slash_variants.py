@@ -28,11 +28,11 @@ def test_the_shorter_form_is_proposed_wherever_it_stands() -> None:
     assert [problem.params["place"] for problem in slashes.problems("b")] == ["a"]
     assert slashes.put("a", ["https://x.example.org/data", "https://x.example.org/other"]) == {"a"}
     assert slashes.put("a", ["https://x.example.org/data", "https://x.example.org/other"]) == set()
-    assert slashes.fields_with("https://x.example.org/other") == {"a"}
-    assert slashes.fields_with_variants("https://x.example.org/nowhere") == frozenset()
-    assert slashes.fields_with_variants("https://x.example.org/data/") == {"a", "b", "c"}
+    assert slashes.fields_about("https://x.example.org/other") == {"a"}
+    assert slashes.fields_about("https://x.example.org/nowhere") == frozenset()
+    assert slashes.fields_about("https://x.example.org/data/") == {"a", "b", "c"}
     assert slashes.put("a", []) == {"a", "b"}
-    assert slashes.fields_with("https://x.example.org/other") == frozenset()
+    assert slashes.fields_about("https://x.example.org/other") == frozenset()
     assert [problem.params["place"] for problem in slashes.problems("b")] == ["c"]
 
 
@@ -84,8 +84,8 @@ def test_the_sentence_about_a_slash() -> None:
         f"“{page[:71]}…”: the same link stands in a without its final slash. Perhaps {page} is meant."
     )
     assert list(slashes.problems("c")) == []
-    assert slashes.fields_with(page) == {"a"}
-    assert slashes.fields_with("https://y.example.org/") == frozenset()
+    assert slashes.fields_about(page) == {"a", "b"}
+    assert slashes.fields_about("https://y.example.org/") == frozenset()
 
 
 def test_the_first_field_is_the_first_of_the_form() -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 
 from lgqtui.links.corrections import (
-    retyped,
+    as_address,
     with_escaped_spaces,
     without_entities,
     without_hidden,
     without_stuck,
-    without_wrapping,
 )
 
 SITE = "https://x.example.org/"
@@ -51,5 +50,5 @@ def test_entities_are_read_if_the_text_shows_them(text: str, read: str) -> None:
 @pytest.mark.parametrize("text", [f"{SITE}a", f"{SITE}a.pdf", f"({SITE}a) ({SITE}b)", f"{SITE}a b", "words"])
 def test_a_text_without_a_slip_stays_as_it_is(text: str) -> None:
     """There is nothing to correct, or nothing certain."""
-    for correct in (without_hidden, with_escaped_spaces, without_wrapping, retyped):
+    for correct in (without_hidden, with_escaped_spaces, as_address):
         assert correct(text) == text
