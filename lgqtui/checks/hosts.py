@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from lgqtui.problems import Problem
 from lgqtui.text import shorten
 
-_LONGEST_DISPLAYED = 72
-
 # RFC 6761, 7686, 8375 and, for .internal, a resolution of ICANN in 2024: names that never exist in the public network.
 SPECIAL_USE = ("local", "localhost", "test", "example", "invalid", "onion", "internal", "home.arpa")
 _USUAL_PORTS = frozenset({None, 80, 443, 4443, 5443, 7443, 9443, 10443, *range(8000, 9000)})
@@ -47,7 +45,7 @@ def check_host(typed: str, ascii_host: str, readable: str, port: int | None, *, 
 def _about_name(typed: str, ascii_host: str, readable: str) -> Iterator[Problem]:
     if not is_possible(ascii_host):
         message, remedy = "no site can have the host “{host}”", "Copy it again from the browser's address line."
-        yield _warning("link-impossible-host", message, remedy, host=shorten(typed, _LONGEST_DISPLAYED))
+        yield _warning("link-impossible-host", message, remedy, host=shorten(typed, 72))
     if special := special_use(ascii_host):
         message = "names that end in .{ending} exist only inside a network"
         remedy = "Give the public address, or say in the note that it is not public."

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache, partial
+from functools import lru_cache
 from urllib.parse import unquote
 
 from msgspec import Struct
@@ -36,18 +36,20 @@ _MAX_ROUNDS = 3
 _LONGEST_DISPLAYED = 72
 _CACHED_LINKS = DRAFT_LIMIT // 10
 """Results cached: those of all links of a draft, however many it holds."""
-_SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):(?!\d{1,5}(?:[/?#]|$))")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d{1,5}(?:[/?#]|$))")
 _EMAIL = re.compile(r"[^\s@/:]+@[^\s@/:]+\.[^\s@/:]+")
 _BROKEN_ESCAPE = re.compile(r"[^#]*%[0-9A-Fa-f]?")
 _LINK_IN_QUERY = re.compile(r"=https?:\S*$")
 _CROSSED_PORTS = frozenset({("https:", 80), ("http:", 443)})
-# Keys whose values are paths: a final slash belongs to them.
-_PATH_KEY = (
-    r"(?:[^=&?#/]*[-_.])?(?:u|url|uri|path|dir|directory|folder|file|prefix|route|r|next|redirect|return\w*|to|from|base"
-    r"|root|location|loc|src|source|target|dest\w*|link|href|ref|referr?er|continue|goto|view|menu)="
+# The value of a key; those of some keys are paths, to which a final slash belongs.
+_GLUED_SLASH = (
+    r"([^#]*[?&](?!(?:[^=&?#/]*[-_.])?(?:u|url|uri|path|dir|directory|folder|file|prefix|route|r|next|redirect|return\w*|to|from|base"
+    r"|root|location|loc|src|source|target|dest\w*|link|href|ref|referr?er|continue|goto|view|menu)=)[^=&?#/]+=[^=&?#/:]+)/"
 )
 # Particles of Korean and Japanese written on to an address.
-_PARTICLE = r"에서|에게|으?로|[을를은는에의와과]|까지|부터|(?:[をへでに]|から|まで|より)[ぁ-ん一-龯]*"
+_PARTICLE = (
+    r"([!-~]*[\w/=-])(?:에서|에게|으?로|[을를은는에의와과]|까지|부터|(?:[をへでに]|から|まで|より)[ぁ-ん一-龯]*)"
+)
 
 
 class LinkParseResult(Struct, frozen=True):
@@ -108,14 +110,10 @@ def _as_browsers_read(text: str) -> str:
     return text if has_slashes and is_same_path and is_same_host else url.href
 
 
-def _first_part(pattern: re.Pattern[str], text: str) -> str:
-    match = pattern.fullmatch(text) if parse(text) else None
-    return match[1] if match else ""
-
-
 def _keeping(pattern: str) -> Callable[[str], str]:
     """A function that keeps the group of a pattern which fits the whole of an address."""
-    return partial(_first_part, re.compile(pattern, re.IGNORECASE | re.DOTALL))
+    whole = re.compile(pattern, re.IGNORECASE | re.DOTALL)
+    return lambda text: match[1] if parse(text) and (match := whole.fullmatch(text)) else ""
 
 
 _RULES = (
@@ -123,36 +121,19 @@ _RULES = (
         "warning", "link-hidden-characters", "characters that cannot be seen stand in it", corrections.without_hidden
     ),
     _Rule("warning", "link-ligature", "two or three letters in it are one sign", corrections.without_ligatures),
-    _Rule(
-        "hint", "link-entity", "a sign of HTML in it, such as &amp;, stands for another", corrections.without_entities
-    ),
+    _Rule("hint", "link-entity", "&amp; or the like in it stands for another sign", corrections.without_entities),
     _Rule("hint", "link-space", "a space stands in the name of its file", corrections.with_escaped_spaces),
     _Rule("hint", "link-punctuation", "“{cut}” at its end is probably not part of it", corrections.without_stuck),
     _Rule("warning", "link-unreadable", "this does not read as a web address", corrections.as_address),
     _Rule("hint", "link-no-scheme", "it does not begin with https://", corrections.with_scheme),
     _Rule("error", "link-credentials", "a name or password stands in it, before the @", _without_credentials),
     _Rule("warning", "link-impossible-host", "no site can have the host “{host}”", _with_possible_host),
-    _Rule(
-        "hint",
-        "link-crossed-port",
-        "its port is that of http instead of https, or the reverse",
-        _without_crossed_port,
-    ),
+    _Rule("hint", "link-crossed-port", "the port is that of http, not https, or the reverse", _without_crossed_port),
     _Rule("warning", "link-means", "a browser reads it as {better}", _as_browsers_read),
     _Rule("hint", "link-tail", "what follows the space is probably not part of it", _keeping(r"([^#\s]+)\s.*")),
     _Rule("hint", "link-empty-query", "an empty query, the “{cut}”, ends it", _keeping(r"([^#]*)\?/?")),
-    _Rule(
-        "hint",
-        "link-glued-slash",
-        "a slash is stuck to its last value",
-        _keeping(rf"([^#]*[?&](?!{_PATH_KEY})[^=&?#/]+=[^=&?#/:]+)/"),
-    ),
-    _Rule(
-        "hint",
-        "link-tail",
-        "“{cut}” at its end is probably not part of it",
-        _keeping(rf"([!-~]*[\w/=-])(?:{_PARTICLE})"),
-    ),
+    _Rule("hint", "link-glued-slash", "a slash is stuck to its last value", _keeping(_GLUED_SLASH)),
+    _Rule("hint", "link-tail", "“{cut}” at its end is probably not part of it", _keeping(_PARTICLE)),
 )
 """In the order in which corrections have to be made."""
 

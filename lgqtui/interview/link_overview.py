@@ -46,16 +46,9 @@ def link_entries(interview: Interview) -> list[LinkEntry]:
         problems: defaultdict[str, list[Problem]] = defaultdict(list)
         for problem in interview.problems_at(field_id):
             problems[problem.link].append(problem)
-        entries += [
-            LinkEntry(
-                field_id,
-                link,
-                labels.get(link, _label("not_checked")),
-                verdicts.get(link),
-                tuple(problems.get(link, ())),
-            )
-            for link in links
-        ]
+        for link in links:
+            label = labels.get(link, _label("not_checked"))
+            entries.append(LinkEntry(field_id, link, label, verdicts.get(link), tuple(problems[link])))
     return entries
 
 

@@ -196,7 +196,7 @@ def _with_parts(field: Field, parts: AnswerParts, old: Answer) -> ParsedAnswer:
         changes["text"] = text
         removed = cleaned.removed
     if "links" in parts:
-        changes["links"], dropped = _cleaned_rows(field, parts["links"], old.links)
+        changes["links"], dropped = _cleaned_rows(field, parts["links"])
         removed += dropped
     answer = replace(old, **changes)
     if not answer.has_content:
@@ -220,18 +220,13 @@ def given_text(typed: str) -> str | None:
     return typed if typed.strip() else None
 
 
-def _cleaned_rows(
-    field: Field, rows: tuple[LinkRow, ...], stored: tuple[LinkRow, ...]
-) -> tuple[tuple[LinkRow, ...], int]:
-    """The rows fit to be stored, and the number of removed characters; rows that are stored already are clean."""
-    clean_ids = set(map(id, stored))
-    cleaned_rows, removed = list(rows), 0
-    for index, row in enumerate(rows):
-        if id(row) not in clean_ids:
-            label, note, *urls = (cleaned_text(field, text) for text in (row.label, row.note, *row.urls))
-            cleaned_rows[index] = replace(row, label=label.text, note=note.text, urls=tuple(url.text for url in urls))
-            removed += sum(text.removed for text in (label, note, *urls))
-    return tuple(cleaned_rows), removed
+def _cleaned_rows(field: Field, rows: tuple[LinkRow, ...]) -> tuple[tuple[LinkRow, ...], int]:
+    cleaned = [[cleaned_text(field, text) for text in (row.label, row.note, *row.urls)] for row in rows]
+    cleaned_rows = tuple(
+        replace(row, label=label.text, note=note.text, urls=tuple(url.text for url in urls))
+        for row, (label, note, *urls) in zip(rows, cleaned, strict=True)
+    )
+    return cleaned_rows, sum(text.removed for texts in cleaned for text in texts)
 
 
 def condition_value(field: Field, answer: Answer) -> str:

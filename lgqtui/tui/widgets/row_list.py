@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import ClassVar
 
 from msgspec import Struct
@@ -63,8 +64,7 @@ class LazyRows(Sequence[Row]):
 
     def __init__(self, count: int, make: Callable[[int], Row]) -> None:
         self._count = count
-        self._make = make
-        self._rows: dict[int, Row] = {}
+        self._make = cache(make)
 
     def __len__(self) -> int:
         return self._count
@@ -72,9 +72,7 @@ class LazyRows(Sequence[Row]):
     def __getitem__(self, index: int) -> Row:  # type: ignore[override]  # no slices are taken of it
         if not 0 <= index < self._count:
             raise IndexError(index)
-        if index not in self._rows:
-            self._rows[index] = self._make(index)
-        return self._rows[index]
+        return self._make(index)
 
 
 def index_of(rows: Sequence[Row], row_id: str) -> int | None:

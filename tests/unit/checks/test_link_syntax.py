@@ -316,11 +316,11 @@ SENTENCES = [
     ("https://x.org/aﬁ", "two or three letters in it are one sign. Perhaps https://x.org/afi is meant."),
     (
         "https://x.org/a&gt;",
-        "a sign of HTML in it, such as &amp;, stands for another. Perhaps https://x.org/a is meant.",
+        "&amp; or the like in it stands for another sign. Perhaps https://x.org/a is meant.",
     ),
     (
         "http://x.org:443/",
-        "its port is that of http instead of https, or the reverse. Perhaps http://x.org/ is meant.",
+        "the port is that of http, not https, or the reverse. Perhaps http://x.org/ is meant.",
     ),
     ("https://x,org/", "no site can have the host “x,org”. Perhaps https://x.org/ is meant."),
     ("https://x_x.org/", "no site can have the host “x_x.org”. Copy it again from the browser's address line."),
