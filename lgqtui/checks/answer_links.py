@@ -37,9 +37,8 @@ def links_of_answers(
     questionnaire: Questionnaire, applicable: Collection[str], answers: Answers
 ) -> tuple[tuple[str, str], ...]:
     """The links in applicable fields, each with its field and once a field, in the questionnaire's order."""
-    fields = (field for field_id, field in questionnaire.fields.items() if field_id in applicable)
-    links = ((field.id, answer_links(field, answers.get(field.id, BLANK))) for field in fields)
-    return tuple((field_id, link) for field_id, field_links in links for link in field_links)
+    fields = [field for field_id, field in questionnaire.fields.items() if field_id in applicable]
+    return tuple((field.id, link) for field in fields for link in answer_links(field, answers.get(field.id, BLANK)))
 
 
 def _linking_parts(field: Field, answer: Answer) -> tuple[str, tuple[LinkRow, ...]]:

@@ -17,7 +17,6 @@ _PART = r"(?!-)[a-z0-9_-]{1,63}(?<!-)"
 _NAME = re.compile(
     rf"{_PART}\.?|(?:{_PART}\.)*(?!-)[a-z0-9-]{{1,63}}(?<!-)\.(?:[a-z]{{2,63}}|xn--[a-z0-9-]{{1,59}})\.?"
 )
-_STUCK = "-!'()*+=~`{}$&\"|"
 _JAPANESE = frozenset({"CJK", "HIRAGANA", "KATAKANA", "LATIN"})
 _CHINESE = frozenset({"CJK", "BOPOMOFO", "LATIN"})
 _KOREAN = frozenset({"CJK", "HANGUL", "LATIN"})
@@ -67,11 +66,6 @@ def _about_name(typed: str, ascii_host: str, readable: str) -> Iterator[Problem]
 def is_possible(host: str) -> bool:
     """True unless no registry could have the name of this host, in its ASCII form, and no browser ask for it."""
     return len(host) <= 253 and bool(_NAME.fullmatch(host))
-
-
-def likely_host(typed: str) -> str:
-    """A host that cannot be, with commas read as dots, and without signs that are stuck to its parts."""
-    return ".".join(filter(None, (part.strip(_STUCK) for part in re.split(r"[.,;]+", typed))))
 
 
 def _warning(code: str, message: str, remedy: str, **params: object) -> Problem:

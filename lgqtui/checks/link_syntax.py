@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.checks.hosts import check_host, is_possible, likely_host
+from lgqtui.checks.hosts import check_host, is_possible
 from lgqtui.draft.format import DRAFT_LIMIT
 from lgqtui.i18n import tr
 from lgqtui.links import corrections
@@ -78,7 +78,9 @@ def _with_possible_host(text: str) -> str:
     if url is None or not has_name(url) or is_possible(url.hostname):
         return text
     host = corrections.typed_host(text)
-    better = corrections.with_host(text, lambda typed: likely_host(host) + typed[len(host) :])
+    # Commas are read as dots, and signs that are stuck to a part are left out.
+    likely_host = ".".join(filter(None, (part.strip("-!'()*+=~`{}$&\"|") for part in re.split(r"[.,;]+", host))))
+    better = corrections.with_host(text, lambda typed: likely_host + typed[len(host) :])
     likely = parse(better)
     return better if likely and is_possible(likely.hostname) else text
 
@@ -213,12 +215,9 @@ def _corrections(text: str) -> list[tuple[_Rule, str, str]]:
 def _mended(text: str) -> str:
     """The link corrected until no rule applies; "" if it is not one page then."""
     for _ in range(_MAX_ROUNDS):
-        steps = _corrections(text)
-        if not steps:
-            url = parse(text)
-            return text if url and is_page(url) and not _several(text) else ""
-        text = steps[-1][2]
-    return ""
+        text = next((after for _, _, after in reversed(_corrections(text))), text)
+    url = parse(text)
+    return text if url and is_page(url) and not _several(text) and not _corrections(text) else ""
 
 
 def _differences(before: str, after: str) -> dict[str, object]:

@@ -8,7 +8,7 @@ from lgqtui.checks.answer_links import answer_links, check_verdicts, without_con
 from lgqtui.checks.answers import check_field, check_rules, check_unknown_fields
 from lgqtui.checks.slash_variants import SlashVariantIndex
 from lgqtui.links.model import Verdicts
-from lgqtui.problems import Problem, Tally, tally
+from lgqtui.problems import Problem, tally
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.questionnaire.route import Answers, Route
@@ -38,22 +38,14 @@ class ProblemIndex:
         for field_id in questionnaire.fields:
             self._note_links(field_id)
         self._problems = {field_id: self._check(field_id) for field_id in questionnaire.fields}
-        self._tally = tally(self.problems())
-
-    @property
-    def tally(self) -> Tally:
-        """The number of problems."""
-        self._refresh()
-        return self._tally
+        self.tally = tally(self.problems())
 
     def problems_at(self, field_id: str) -> tuple[Problem, ...]:
         """The problems of one field; none for an unknown one."""
-        self._refresh()
         return self._problems.get(field_id, ())
 
     def problems(self) -> tuple[Problem, ...]:
         """Every problem, in the questionnaire's order, then answers to unknown fields."""
-        self._refresh()
         in_fields = (problem for problems in self._problems.values() for problem in problems)
         return (*in_fields, *check_unknown_fields(self._questionnaire, self._answers))
 
@@ -61,6 +53,11 @@ class ProblemIndex:
         """Note changes of answers and of the route."""
         self._route, self._answers = route, answers
         self._outdated |= touched
+
+    def refresh(self) -> None:
+        """Check again what has changed; to be called before anything is read."""
+        touched, self._outdated = self._outdated, set()
+        self._recheck(touched.union(*map(self._note_links, touched)))
 
     def note_verdicts(self, verdicts: Verdicts, changed: Iterable[str]) -> frozenset[str]:
         """Note that the verdicts on pages have changed; return the fields that link to them."""
@@ -71,7 +68,6 @@ class ProblemIndex:
 
     def recheck_attachments(self) -> None:
         """Check the attached files of every field again."""
-        self._refresh()
         self._recheck({i for i, answer in self._answers.items() if answer.attachments and i in self._problems})
 
     def _note_links(self, field_id: str) -> set[str]:
@@ -79,17 +75,12 @@ class ProblemIndex:
         field, answer = self._questionnaire.fields[field_id], self._answers.get(field_id, BLANK)
         return self._slashes.put(field_id, answer_links(field, answer) if is_applicable else ())
 
-    def _refresh(self) -> None:
-        if self._outdated:
-            touched, self._outdated = self._outdated, set()
-            self._recheck(touched.union(*map(self._note_links, touched)))
-
     def _recheck(self, touched: set[str]) -> None:
         rules = self._questionnaire.rules_about
         for field_id in {*touched, *(rule.field for i in touched for rule in rules.get(i, ()))}:
             before = tally(self._problems[field_id])
             self._problems[field_id] = self._check(field_id)
-            self._tally += tally(self._problems[field_id]) - before
+            self.tally += tally(self._problems[field_id]) - before
 
     def _check(self, field_id: str) -> tuple[Problem, ...]:
         if field_id not in self._route.applicable:

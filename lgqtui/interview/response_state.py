@@ -120,6 +120,7 @@ class ResponseState:
             self._loaded_index = ProblemIndex(
                 self.questionnaire, self.route, self.answers, self._verdicts, self._check_attachments
             )
+        self._loaded_index.refresh()
         return self._loaded_index
 
     def _count(self, question: Question) -> Progress:

@@ -19,11 +19,10 @@ HOST = re.compile(r"(?P<begin>[A-Za-z][A-Za-z0-9+.-]*:[/\\]*)(?P<host>[^/\\?#]*)
 _PORT = re.compile(r":\d*$")
 _MISTYPED = re.compile(r"(?:h{0,2}t{1,3}p{1,2}(?P<s>s?))\s*[:;：]?\s*[/\\]{1,3}\s*(?=[^\s/]+\.[^\s/.])", re.IGNORECASE)
 _DOUBLED = re.compile(r"(?:https?:/+(?:www\.)?)+(?=https?:/)", re.IGNORECASE)
-_SITE = re.compile(r"[^\s@/:]+\.(?:[^\W\d_]{2,}|xn--[a-z0-9-]+)\W*")
-_FILE_NAME = re.compile(rf"[^/?#]*{FILE_ENDING}\W*", re.IGNORECASE)
+_SITE = re.compile(rf"[^\s@/:]+(?!{FILE_ENDING}\W*$)\.(?:[^\W\d_]{{2,}}|xn--[a-z0-9-]+)\W*", re.IGNORECASE)
 _SPACED_FILE = re.compile(rf"[^?#]*?{FILE_ENDING}(?=[?#\s,;)]|\W*$)", re.IGNORECASE)
-_NOT_STUCK = re.compile(r"\w|^\?$")
-_DOT_STEP = re.compile(r"/\.\.?$")
+# After the last sign of a link: words, an empty query, and dots that are a step in its path.
+_NOT_STUCK = re.compile(r".(?:.*\w|\?$)|/\.\.?$", re.DOTALL)
 _PAGE_OF_ITS_OWN = re.compile(r"^$|\w/|=$")
 _OPENERS = "([{<\"'‘/" + FOREIGN_OPENERS
 # Invisible characters, bare or escaped, except joiners between letters of scripts that need them.
@@ -84,14 +83,10 @@ def with_escaped_spaces(text: str) -> str:
 
 
 def without_stuck(text: str) -> str:
-    """The link without the punctuation, and the quotes and brackets that close nothing in it, at its end.
-
-    Dots that are a step in a path are none.
-    """
+    """The link without the punctuation, and the quotes and brackets that close nothing in it, at its end."""
     links = find_links(text)
-    if not links or links[0].start or _NOT_STUCK.search(text[links[0].end :]) or _DOT_STEP.search(text):
-        return text
-    return links[0].url
+    is_certain = links and not links[0].start and not _NOT_STUCK.match(text, links[0].end - 1)
+    return links[0].url if is_certain else text
 
 
 def as_address(text: str) -> str:
@@ -109,5 +104,4 @@ def as_address(text: str) -> str:
 def with_scheme(text: str) -> str:
     """The text with `https://` before it, if that makes an address of the usual form."""
     better = "https://" + text.lstrip(_OPENERS)
-    is_site = _SITE.fullmatch(typed_host(better)) and not re.search(r"\s", text)
-    return without_stuck(better) if is_site and not _FILE_NAME.fullmatch(text) else text
+    return without_stuck(better) if _SITE.fullmatch(typed_host(better)) and len(text.split()) == 1 else text

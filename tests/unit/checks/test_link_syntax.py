@@ -355,12 +355,6 @@ def test_no_link_is_too_odd_to_be_read(link: str) -> None:
     assert link.strip() not in {p.suggestion for p in problems if p.suggestion and p.code != "link-several"}
 
 
-def test_a_link_that_needs_too_many_corrections_gets_no_proposal() -> None:
-    """A guess upon a guess upon a guess is none."""
-    problems = read_link("https://x.example.org/에에에에").problems
-    assert problems == ()
-
-
 SIGNS = "()[]{}\"'’”»<>.,;:!?*`/\\#&=%@-_~ \u200b\u200c\u200d\ufb01é日에서を"
 WORDS_OF_LINKS = (
     "a b.c .. :// https:// www. http: .pdf &amp; &quot; %E2%80%8B ?id= :80 :443 www example.org xn-- 07".split()  # noqa: SIM905
