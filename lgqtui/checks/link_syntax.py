@@ -167,7 +167,8 @@ def normal_page(link: str) -> str:
 
 def link_problem(problem: Problem, field: str, link: str, suggestion: str = "") -> Problem:
     """The problem of a link, with the link, cut for display, and its suggestion as parameters `link` and `mended`."""
-    params = {"link": shorten(link, _LONGEST_DISPLAYED), "mended": suggestion, **problem.params}
+    texts = {"link": shorten(link, _LONGEST_DISPLAYED), "mended": shorten(suggestion, LONGEST)}
+    params = {**texts, **problem.params}
     return replace(problem, params=params, field=field, link=link, suggestion=suggestion)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual import on
-from textual.app import ComposeResult
 from textual.events import Mount
 
 from lgqtui.i18n import tr
@@ -28,7 +27,6 @@ from lgqtui.tui.link_scheduler import LinkCheckScheduler
 from lgqtui.tui.messages import LinkResultsChanged, RowChosen
 from lgqtui.tui.screens.review import FilteredListScreen
 from lgqtui.tui.services import services
-from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row
 from lgqtui.tui.widgets.status_line import SplitLine, progress_bar
 from lgqtui.workflows.link_checks import STOPPED, NeedsConsent, Refused, taken_notice
@@ -44,16 +42,12 @@ class LinksScreen(FilteredListScreen[str]):
     def __init__(
         self, interview: Interview, link_scheduler: LinkCheckScheduler, name: str, on_change: Callable[[Change], None]
     ) -> None:
-        super().__init__(interview, SplitLine(tr("Links · {draft}", draft=name), id="head"))
+        self._progress = SplitLine(id="progress")
+        super().__init__(interview, SplitLine(tr("Links · {draft}", draft=name), id="head"), self._progress)
         self._link_scheduler = link_scheduler
         self._on_change = on_change
         self._links: list[LinkEntry] = []
         self._selected: list[LinkEntry] = []
-        self._progress = SplitLine(id="progress")
-
-    def compose(self) -> ComposeResult:
-        yield from (self._head, self._filters, self._row_list, self._detail, self._progress)
-        yield KeyBar()
 
     def on_resize(self) -> None:
         self._show_progress()
@@ -63,19 +57,17 @@ class LinksScreen(FilteredListScreen[str]):
     def _update_links(self) -> None:
         self._links = link_entries(self._interview)
         self._filters.set_labels(link_selections(self._links))
-        self.show_filter(self._filters.chosen)
+        self.show_filter(self._filters.current)
 
     # Display
 
     def show_filter(self, name: str) -> None:
         """Show the links of one filter, the cursor on the same row if it is there."""
-        self._filters.chosen = name
+        self._filters.current = name
         current = self._current
         self._selected = list(filter(LINK_SELECTIONS[name], self._links))
-        indices = {(entry.field, entry.link): str(index) for index, entry in enumerate(self._selected)}
-        self.set_rows(
-            LazyRows(len(indices), self._row), indices.get((current.field, current.link)) if current else None
-        )
+        ids = {(entry.field, entry.link): str(index) for index, entry in enumerate(self._selected)}
+        self.set_rows(LazyRows(len(ids), self._row), ids.get((current.field, current.link)) if current else None)
         self._show_progress()
 
     def _row(self, number: int) -> Row:
@@ -83,7 +75,7 @@ class LinksScreen(FilteredListScreen[str]):
         label = entry.label
         left = (
             Cell(f"{label.glyph} ", label.style),
-            Cell(entry.field, "strong", share=0.2, most=self._id_size),
+            Cell(entry.field, "strong", share=0.2, max_size=self._id_size),
             Cell("  "),
             Cell(entry.link),
         )

@@ -8,6 +8,7 @@ from typing import Literal, TypeVar
 from msgspec import Struct
 from rich.cells import cell_len
 from textual.app import ComposeResult
+from textual.widget import Widget
 from textual.widgets import Static
 
 from lgqtui.i18n import tr
@@ -37,18 +38,17 @@ T = TypeVar("T")
 class FilteredListScreen(ResultScreen[T]):
     """A screen that shows the rows of one filter at a time; keys and clicks change the filter."""
 
-    def __init__(self, interview: Interview, head: SplitLine) -> None:
+    def __init__(self, interview: Interview, head: SplitLine, *below: Widget) -> None:
         super().__init__()
         self._interview = interview
-        self._head = head
         self._filters = FilterBar()
         self._row_list = RowList()
         self._detail = Static(id="detail")
         self._id_size = max(map(len, interview.questionnaire.fields))
+        self._parts = (head, self._filters, self._row_list, self._detail, *below, KeyBar())
 
     def compose(self) -> ComposeResult:
-        yield from (self._head, self._filters, self._row_list, self._detail)
-        yield KeyBar()
+        yield from self._parts
 
     def on_mount(self) -> None:
         focus_now(self._row_list)
@@ -77,10 +77,10 @@ class FilteredListScreen(ResultScreen[T]):
         self._row_list.action_choose()
 
     def action_next_filter(self) -> None:
-        self.show_filter(self._filters.beside(1))
+        self.show_filter(self._filters.neighbour(1))
 
     def action_previous_filter(self) -> None:
-        self.show_filter(self._filters.beside(-1))
+        self.show_filter(self._filters.neighbour(-1))
 
 
 class ReviewResult(Struct, frozen=True):
@@ -135,7 +135,7 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         return Row(field.id, left, Cell(shorten(summary, 34), style if not is_answered(field, answer) else "dim"))
 
     def _id_cell(self, field_id: str) -> Cell:
-        return Cell(field_id, "strong", share=0.22, most=self._id_size)
+        return Cell(field_id, "strong", share=0.22, max_size=self._id_size)
 
     def _problem_row(self, number: int) -> Row:
         problem = self._problems[number]
@@ -151,7 +151,7 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
 
     def show_filter(self, name: str, row: str = "") -> None:
         """Show the rows of one filter, the cursor on a row or else on the first."""
-        self._filters.chosen = name
+        self._filters.current = name
         rows = self._rows[name]
         self.set_rows(rows, row if index_of(rows, row) is not None else next((r.id for r in rows), ""))
 
@@ -163,7 +163,7 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
     @property
     def _current_problem(self) -> Problem | None:
         row = self._row_list.current
-        is_problem = row is not None and row.is_target and self._filters.chosen == "problems"
+        is_problem = row is not None and row.is_target and self._filters.current == "problems"
         return self._problems[int(row.id)] if row is not None and is_problem else None
 
     def on_row_chosen(self, event: RowChosen) -> None:
@@ -173,7 +173,7 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
 
     def _leave(self, field_id: str = "", screen: Literal["", "links", "send"] = "") -> None:
         row = self._row_list.current
-        self.dismiss(ReviewResult(field_id, screen, self._filters.chosen, row.id if row else ""))
+        self.dismiss(ReviewResult(field_id, screen, self._filters.current, row.id if row else ""))
 
     def action_send(self) -> None:
         self._leave(screen="send")
