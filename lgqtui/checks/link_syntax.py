@@ -41,6 +41,7 @@ _EMAIL = re.compile(r"[^\s@/:]+@[^\s@/:]+\.[^\s@/:]+")
 _BROKEN_ESCAPE = re.compile(r"[^#]*%[0-9A-Fa-f]?")
 _LINK_IN_QUERY = re.compile(r"=https?:\S*$")
 _CROSSED_PORTS = frozenset({("https:", 80), ("http:", 443)})
+_EMPTY_QUERY = r"(\w+://[^/?#]*)\?(/)|([^#]*)\?/?"
 # The value of a key; those of some keys are paths, to which a final slash belongs.
 _GLUED_SLASH = (
     r"([^#]*[?&](?!(?:[^=&?#/]*[-_.])?(?:u|url|uri|path|dir|directory|folder|file|prefix|route|r|next|redirect|return\w*|to|from|base"
@@ -113,9 +114,11 @@ def _as_browsers_read(text: str) -> str:
 
 
 def _keeping(pattern: str) -> Callable[[str], str]:
-    """A function that keeps the group of a pattern which fits the whole of an address."""
+    """A function that keeps the groups of a pattern which fits the whole of an address."""
     whole = re.compile(pattern, re.IGNORECASE | re.DOTALL)
-    return lambda text: match[1] if parse(text) and (match := whole.fullmatch(text)) else ""
+    return lambda text: (
+        "".join(filter(None, match.groups())) if (match := whole.fullmatch(text)) and parse(text) else ""
+    )
 
 
 _RULES = (
@@ -133,7 +136,7 @@ _RULES = (
     _Rule("hint", "link-crossed-port", "the port is that of http, not https, or the reverse", _without_crossed_port),
     _Rule("warning", "link-means", "a browser reads it as {better}", _as_browsers_read),
     _Rule("hint", "link-tail", "what follows the space is probably not part of it", _keeping(r"([^#\s]+)\s.*")),
-    _Rule("hint", "link-empty-query", "an empty query, the “{cut}”, ends it", _keeping(r"([^#]*)\?/?")),
+    _Rule("hint", "link-empty-query", "an empty query, the “?”, ends it", _keeping(_EMPTY_QUERY)),
     _Rule("hint", "link-glued-slash", "a slash is stuck to its last value", _keeping(_GLUED_SLASH)),
     _Rule("hint", "link-tail", "“{cut}” at its end is probably not part of it", _keeping(_PARTICLE)),
 )
