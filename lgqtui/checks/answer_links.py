@@ -149,11 +149,11 @@ def _corrected_text(text: str, link: str, suggestion: str, cut_off: str) -> str:
     pieces: list[str] = []
     end = 0
     rest = re.compile(rf"[^\S\n]*\n[^\S\n]*{re.escape(cut_off)}" if cut_off else "")
-    for found in find_links(text):
-        if found.url == link and found.start >= end:
-            pieces += [text[end : found.start], suggestion]
-            tail = rest.match(text, found.end)
-            end = tail.end() if tail else found.end
+    for match in find_links(text):
+        if match.url == link and match.start >= end:
+            pieces += [text[end : match.start], suggestion]
+            tail = rest.match(text, match.end)
+            end = tail.end() if tail else match.end
     return "".join(pieces) + text[end:]
 
 

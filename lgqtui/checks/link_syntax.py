@@ -115,9 +115,9 @@ def _as_browsers_read(text: str) -> str:
 
 def _keeping(pattern: str) -> Callable[[str], str]:
     """A function that keeps the groups of a pattern which fits the whole of an address."""
-    whole = re.compile(pattern, re.IGNORECASE | re.DOTALL)
+    regex = re.compile(pattern, re.IGNORECASE | re.DOTALL)
     return lambda text: (
-        "".join(filter(None, match.groups())) if (match := whole.fullmatch(text)) and parse(text) else ""
+        "".join(filter(None, match.groups())) if (match := regex.fullmatch(text)) and parse(text) else ""
     )
 
 
