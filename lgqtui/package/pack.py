@@ -158,7 +158,7 @@ def write_package(
     day is recorded.
     """
     _refuse_too_large(source)
-    delivery = change_delivery(source.sidecar, lambda current: current.with_date(source.content_digest, today))
+    delivery = change_delivery(source.sidecar, lambda current: current.with_bagging_date(source.content_digest, today))
     day = delivery.bagging_date(source.content_digest) or today
     path = target / f"{source.id}.zip" if target.is_dir() else target
     stream_file(path, partial(_write, source, _tags(source, day), on_progress))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from lgqtui.draft.delivery import State, read_delivery
+from lgqtui.draft.delivery import DeliveryState, read_delivery
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead, Error
 from lgqtui.formatting import format_day
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class DeliveryStatus(Struct, frozen=True):
     """The delivery state of a draft, its newest package, and the entry of that in the outbox, or its damaged file."""
 
-    state: State = "open"
+    state: DeliveryState = "open"
     package: str = ""
     entry: OutboxEntry | None = None
     damaged_entry: Path | None = None
@@ -91,7 +91,7 @@ def draft_state(path: Path, draft: Draft, questionnaire: Questionnaire, deliveri
     return DeliveryStatus(state, newest.id, entry)
 
 
-def _state_now(delivery: Delivery, draft: Draft, questionnaire: Questionnaire) -> State:
+def _state_now(delivery: Delivery, draft: Draft, questionnaire: Questionnaire) -> DeliveryState:
     from lgqtui.package.contents import answers_digest  # late: most drafts in a list were never packed
 
     newest = delivery.newest
@@ -137,7 +137,7 @@ def delivery_detail(status: DeliveryStatus, words: str) -> tuple[str, ...]:
     return tuple(filter(None, (with_full_stop(words), next_action(status.entry))))
 
 
-def recorded_state(draft: Path) -> State:
+def recorded_state(draft: Path) -> DeliveryState:
     """Return the state recorded beside a draft without reading the draft; open if it cannot be read."""
     with suppress(CannotRead):
         return read_delivery(sidecar_of(draft)).state

@@ -51,7 +51,7 @@ def show(context: AppContext) -> None:
     """Print the settings, each with its purpose."""
     import textwrap
 
-    rows = [*map(_setting_row, context.settings.chosen.values()), *_key_rows(context.settings)]
+    rows = [*map(_setting_row, context.settings.values.values()), *_key_rows(context.settings)]
     for name, value, source, help_text in rows:
         print_result(tr("{name} = {value}   ({source})", name=name, value=value, source=source))
         print_result(*textwrap.wrap(help_text, 78, initial_indent="    ", subsequent_indent="    "))
@@ -153,7 +153,7 @@ def _configured_editor(context: AppContext) -> str:
         return context.settings["editor"]
     except Error:
         setting = find_setting("editor")
-        candidates = (context.environ.get(name) for name in (setting.variable, *setting.customary))
+        candidates = (context.environ.get(name) for name in (setting.variable, *setting.shared_variables))
         return next(filter(None, candidates), "")
 
 

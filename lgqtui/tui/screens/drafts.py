@@ -85,7 +85,7 @@ class DraftsScreen(Screen[None]):
         """Read the folders again."""
         drafts = self.context.drafts
         self._drafts = {listed.path: unread_entry(listed) for listed in drafts.listing()}
-        self._trashed = {listed.path: unread_entry(listed) for listed in drafts.trashed()}
+        self._trashed = {listed.path: unread_entry(listed) for listed in drafts.trash_listing()}
         self._read()
         self._show(str(current) if current else None)
         focus_now(self._row_list)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.draft.delivery import NAME, PackageVersion, change_delivery, read_delivery
+from lgqtui.draft.delivery import DELIVERY_NAME, PackageVersion, change_delivery, read_delivery
 from lgqtui.errors import CannotRead, CannotWrite, WrongUse
 from lgqtui.submission.outbox_entry import OutboxEntry, address_hash
 from lgqtui.submission.receipt import PackageRef, Receipt
@@ -55,7 +55,7 @@ def test_the_newest_that_was_sent_to_the_same_receiver_counts(
 def test_a_note_beside_the_draft_that_is_damaged_hides_nothing_else(tmp_path: Path) -> None:
     """Entries of the outbox are listed."""
     (tmp_path / "city.files").mkdir()
-    (tmp_path / "city.files" / NAME).write_text("{")
+    (tmp_path / "city.files" / DELIVERY_NAME).write_text("{")
     draft = str(tmp_path / "city.toml")
     assert replaced_by([entry(1, draft=draft), entry(2, "1", draft=draft)]) == {("1", address_hash(ADDRESS)): "2"}
 
