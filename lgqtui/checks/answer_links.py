@@ -22,8 +22,6 @@ from lgqtui.text import shorten
 
 _HTTP = "http:"
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
-_CACHED_TEXTS = 8
-"""Texts cached with their links, which are asked for several times in a check."""
 _LONGEST_REMARK = 1000
 """Characters in which a bracket after a link may be closed."""
 
@@ -53,7 +51,7 @@ def _links_of(text: str, rows: Iterable[LinkRow]) -> list[str]:
     return [*(link.url for link in _links_in(text)), *(url for row in rows for url in row.urls if url.strip())]
 
 
-_links_in = lru_cache(_CACHED_TEXTS)(find_links)
+_links_in = lru_cache(8)(find_links)  # a check of a text asks several times for its links
 
 
 def pages_of(answers: Iterable[Answer]) -> frozenset[str]:

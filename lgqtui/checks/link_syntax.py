@@ -95,9 +95,8 @@ def _without_credentials(text: str) -> str:
 
 def _without_crossed_port(text: str) -> str:
     url = parse(text)
-    if url is None or (url.protocol, port_of(url)) not in _CROSSED_PORTS:
-        return text
-    return corrections.with_host(text, lambda host: host.rpartition(":")[0])
+    is_crossed = url is not None and (url.protocol, port_of(url)) in _CROSSED_PORTS
+    return corrections.with_host(text, lambda host: host.rpartition(":")[0]) if is_crossed else text
 
 
 def _as_browsers_read(text: str) -> str:
@@ -226,8 +225,7 @@ def _mended(text: str) -> str:
 
 def _differences(before: str, after: str) -> dict[str, object]:
     """The parameters of a rule's message."""
-    host, cut = corrections.typed_host(before), before[len(after) :].strip()
-    texts = {"host": host, "cut": cut, "better": after}
+    texts = {"host": corrections.typed_host(before), "cut": before[len(after) :].strip(), "better": after}
     return {name: shorten(text, _LONGEST_DISPLAYED) for name, text in texts.items()}
 
 
