@@ -63,14 +63,12 @@ class LinkCheckScheduler:
     def _schedule(self, field_id: str, delay: float) -> None:
         if self.policy.refusal:
             return
-        self._delayed_fields.discard(field_id)
         if previous := self._field_tasks.pop(field_id, None):
             previous.cancel()
-        if self._pages_due(field_id):
-            self._delayed_fields.add(field_id)
-            task = asyncio.create_task(self._check_field(field_id, delay))
-            self._field_tasks[field_id] = task
-            task.add_done_callback(lambda done: self._forget(field_id, done))
+        self._delayed_fields.add(field_id)
+        task = asyncio.create_task(self._check_field(field_id, delay))
+        self._field_tasks[field_id] = task
+        task.add_done_callback(lambda done: self._forget(field_id, done))
 
     def _forget(self, field_id: str, done: asyncio.Task[None]) -> None:
         if self._field_tasks.get(field_id) is done:
@@ -79,12 +77,13 @@ class LinkCheckScheduler:
     async def _check_field(self, field_id: str, delay: float) -> None:
         await asyncio.sleep(delay)
         self._delayed_fields.discard(field_id)
-        if self.policy.needs_consent:
+        pages = self._pages_due(field_id)  # only now: the links of a long answer are not read at each key
+        if pages and self.policy.needs_consent:
             self._notify_once(
                 "yes", tr("The links of this draft are not checked until you say so: {key}.", key=key_of("links"))
             )
             return
-        await self._check(self._pages_due(field_id))
+        await self._check(pages)
 
     def _pages_due(self, field_id: str) -> tuple[str, ...]:
         links = self._interview.links_at(field_id)

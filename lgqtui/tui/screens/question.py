@@ -127,19 +127,20 @@ class QuestionScreen(RemovedWidgetClickGuard[None]):
 
     def _show_state(self) -> None:
         self._head.set(*question_heading(self._path.stem, self.interview.questionnaire, self.question))
-        self._status_line.show(self.question, checked=self._is_checked)
+        # During typing the answers are not checked: that waits for a pause.
+        self._status_line.show(self.question, checked=self._is_checked and not self._is_typing)
 
     def show_change(self, change: Change, notice: str = "", *, from_widget: bool = False) -> None:
         """Show a change on the whole screen, then a notice; `from_widget` if the widget shows the change already."""
         if change.has_effect:
             self._link_scheduler.field_changed(change.field)
         if change.has_effect and not self.body.is_replacing:
+            self._is_typing = from_widget
             self.body.show_change(change, from_widget=from_widget)
             if notices := change_notices(change):
                 services(self).notify_text(" ".join(notices))
             if from_widget:
                 self._problem_timer.stop()
-                self._is_typing = True
                 self._problem_timer = self.set_timer(_CHECK_PAUSE, self._update_problems)
                 self._show_state()
             else:

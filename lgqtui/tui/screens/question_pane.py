@@ -230,7 +230,7 @@ class QuestionBody(Horizontal):
             self.pane.hide_problems(change.field)
         else:
             self.pane.show_answer(change.field)
-        self.outline.show_status(self._interview.questionnaire.question_of[change.field].id)
+            self.outline.show_status(self._interview.questionnaire.question_of[change.field].id)
         self._follow_route()
 
     def _follow_route(self) -> None:

@@ -29,7 +29,7 @@ from lgqtui.tui.messages import CursorMoved, FilterChosen, RowChosen
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.filter_bar import FilterBar
 from lgqtui.tui.widgets.key_bar import KeyBar
-from lgqtui.tui.widgets.row_list import Cell, Row, RowList, heading_row
+from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row, RowList, heading_row, index_of
 from lgqtui.tui.widgets.status_line import SplitLine
 
 T = TypeVar("T")
@@ -103,17 +103,16 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         progress = tr("{n} of {all} answered", n=interview.progress.answered, all=interview.progress.applicable)
         super().__init__(interview, SplitLine(tr("Review · {draft}", draft=name), progress, id="head"))
         self._initial_position = (filter_name, row)
-        self._remedies: dict[str, str] = {}
+        self._problems = [problem for problem in interview.problems() if problem.needs_attention]
         self._rows = {name: self._rows_of(name) for name in SELECTIONS}
         self._filters.set_labels({name: selection_words(name, len(rows)) for name, rows in self._rows.items()})
 
     def on_mount(self) -> None:
         self.show_filter(*self._initial_position)
 
-    def _rows_of(self, name: str) -> list[Row]:
+    def _rows_of(self, name: str) -> Sequence[Row]:
         if name == "problems":
-            problems = [p for p in self._interview.problems() if p.needs_attention]
-            return [self._problem_row(n, p) for n, p in enumerate(problems)]
+            return LazyRows(len(self._problems), self._problem_row)
         return [self._row(f) for f in select(self._interview, name)]
 
     def _row(self, field: Field) -> Row:
@@ -138,7 +137,8 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
     def _id_cell(self, field_id: str) -> Cell:
         return Cell(field_id, "strong", share=0.22, max_size=self._id_size)
 
-    def _problem_row(self, number: int, problem: Problem) -> Row:
+    def _problem_row(self, number: int) -> Row:
+        problem = self._problems[number]
         word, message = severity_word(problem.severity), tr(problem.message, **problem.params)
         left = (
             Cell(f"{GLYPHS[problem.severity]} ", "warning"),
@@ -147,25 +147,29 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
             Cell(word + " " * (max(cell_len(severity_word(s)) for s in SEVERITIES) + 2 - cell_len(word)), "warning"),
             Cell(message),
         )
-        row_id = f"{problem.field}\n{number}"
-        self._remedies[row_id] = " ".join([message + ".", tr(problem.remedy, **problem.params)]).strip()
-        return Row(row_id, left)
+        return Row(str(number), left)
 
     def show_filter(self, name: str, row: str = "") -> None:
         """Show the rows of one filter, the cursor on a row or else on the first."""
         self._filters.current = name
         rows = self._rows[name]
-        self.set_rows(rows, row if any(r.id == row for r in rows) else next((r.id for r in rows), ""))
+        self.set_rows(rows, row if index_of(rows, row) is not None else next((r.id for r in rows), ""))
 
     def show_detail(self) -> None:
-        """Show the remedy of the problem under the cursor, or else the keys."""
+        """Show the problem under the cursor with its remedy, or else the keys."""
+        problem = self._current_problem
+        self._detail.update(plain_content(problem.sentence if problem else _keys_hint()))
+
+    @property
+    def _current_problem(self) -> Problem | None:
         row = self._row_list.current
-        remedy = self._remedies.get(row.id, "") if row else ""
-        self._detail.update(plain_content(remedy or _keys_hint()))
+        is_problem = row is not None and row.is_target and self._filters.current == "problems"
+        return self._problems[int(row.id)] if row is not None and is_problem else None
 
     def on_row_chosen(self, event: RowChosen) -> None:
         event.stop()
-        self._leave(event.row_id.partition("\n")[0])
+        problem = self._current_problem
+        self._leave(problem.field if problem else event.row_id)
 
     def _leave(self, field_id: str = "", screen: Literal["", "links", "send"] = "") -> None:
         row = self._row_list.current

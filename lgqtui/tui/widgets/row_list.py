@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import ClassVar
 
 from msgspec import Struct
@@ -58,6 +59,29 @@ def heading_row(text: str) -> Row:
     return Row(f"heading {text}", (Cell(text, "dim"),), is_target=False)
 
 
+class LazyRows(Sequence[Row]):
+    """Rows with their indices as ids, each of which is made when it is first shown."""
+
+    def __init__(self, count: int, make: Callable[[int], Row]) -> None:
+        self._count = count
+        self._make = cache(make)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, index: int) -> Row:  # type: ignore[override]  # no slices are taken of it
+        if not 0 <= index < self._count:
+            raise IndexError(index)
+        return self._make(index)
+
+
+def index_of(rows: Sequence[Row], row_id: str) -> int | None:
+    """Return the index of the row of that id; None if there is none."""
+    if isinstance(rows, LazyRows):
+        return int(row_id) if row_id.isdecimal() and int(row_id) < len(rows) else None
+    return next((n for n, row in enumerate(rows) if row.id == row_id), None)
+
+
 class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
     """Rows with a cursor. Posts `CursorMoved` when the cursor goes to another row, `RowChosen` on Enter or a click.
 
@@ -98,7 +122,7 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
 
     def __init__(self, rows: Sequence[Row] = (), *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
-        self.rows: list[Row] = list(rows)
+        self.rows: Sequence[Row] = rows
         self.virtual_size = Size(0, len(self.rows))
         self.set_reactive(RowList.cursor, self._nearest_target(0, 1))
 
@@ -117,28 +141,25 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
     def set_rows(self, rows: Sequence[Row], current: str | None = None) -> None:
         """Show other rows, with the cursor on the row with the id `current`, or else at the same index."""
         is_resized = len(rows) != len(self.rows)
-        self.rows = list(rows)
+        self.rows = rows
         if is_resized:
             self.virtual_size = Size(0, len(self.rows))
             self.refresh(layout=True)
-        index = None if current is None else self._index_of(current)
+        index = None if current is None else index_of(rows, current)
         self._put_cursor(self.cursor if index is None else index)
         self.refresh()
 
     def replace_row(self, index: int, row: Row) -> None:
         """Replace one row."""
         if self.rows[index] != row:
-            self.rows[index] = row
+            self.rows = [*self.rows[:index], row, *self.rows[index + 1 :]]
             self.refresh(Region(0, index - round(self.scroll_y), self.size.width, 1))
 
     def put_cursor_on(self, row_id: str, *, center: bool = False) -> None:
         """Move the cursor to the row of that id without posting `CursorMoved`."""
-        index = self._index_of(row_id)
+        index = index_of(self.rows, row_id)
         if index is not None:
             self._put_cursor(index, center=center)
-
-    def _index_of(self, row_id: str) -> int | None:
-        return next((n for n, row in enumerate(self.rows) if row.id == row_id), None)
 
     def _put_cursor(self, index: int, *, center: bool = False) -> None:
         index = self._nearest_target(min(max(index, 0), max(len(self.rows) - 1, 0)), 1)
