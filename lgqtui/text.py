@@ -56,6 +56,29 @@ def is_invisible(character: str) -> bool:
     return len(character) == 1 and character >= "\xa0" and not character.isprintable() and bool(clean(character).text)
 
 
+# Printable for Python, but without a glyph: joiners of graphemes, fillers, variation selectors, an empty Braille cell.
+_WITHOUT_GLYPH = frozenset(
+    map(chr, (0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), 0x2800, 0x3164, *range(0xFE00, 0xFE10)))
+) | frozenset(map(chr, (0xFFA0, *range(0xE0100, 0xE01F0))))
+# Unassigned to this Python, or a font's own: they may have a glyph.
+_MAY_HAVE_GLYPH = ("Cn", "Co")
+
+
+def is_blank(text: str) -> bool:
+    """True if nothing of a text can be seen: nothing but blanks, control characters and characters without a glyph."""
+    return not any(map(_has_glyph, text))
+
+
+def _has_glyph(character: str) -> bool:
+    if character.isspace():
+        return False
+    if character.isascii() or character.isprintable():
+        return character.isprintable() and character not in _WITHOUT_GLYPH
+    from unicodedata import category  # late: most texts have a glyph at their beginning
+
+    return category(character) in _MAY_HAVE_GLYPH
+
+
 def visible(text: str) -> str:
     """Replace control characters and bidi overrides, embeddings and isolates by readable signs."""
     return text.translate(_SHOW)

@@ -17,7 +17,7 @@ from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.answer_codec import AnswerDecoder
 from lgqtui.questionnaire.kinds import KINDS, AnswerParts, ParsedAnswer, given_text, parse, usable_parts
 from lgqtui.questionnaire.model import Field
-from lgqtui.text import clean
+from lgqtui.text import clean, is_blank
 
 _STDIN = "-"
 _ROOT = ("answer",)
@@ -59,16 +59,24 @@ class AnswerRequest(Struct, frozen=True):
     def with_input(self) -> AnswerRequest:
         """Return the same request with the text of standard input in place of `-`.
 
-        Raises WrongUse if that, or the value, is empty: an unset variable or a broken pipe must not erase an answer.
+        Raises WrongUse if nothing of it, or of another text, can be seen: an unset variable or a broken pipe must not
+        erase an answer.
         """
-        if self.value is not None and given_text(self.value) is None:
-            raise WrongUse("nothing-given", "the value is empty, so nothing was changed", _CLEAR_HINT)
+        if self.value is not None:
+            _refuse_blank(self.value)
+        for text in filter(None, (self.text, self.remark)):  # an empty one takes out the old one
+            _refuse_blank(text)
         if _STDIN not in (self.value, self.text):
             return self
         typed = read_input()
-        if given_text(typed) is None:
+        if is_blank(typed):
             raise WrongUse("nothing-given", "nothing came on standard input, so nothing was changed", _CLEAR_HINT)
         return replace(self, value=typed) if self.value == _STDIN else replace(self, text=typed)
+
+
+def _refuse_blank(text: str) -> None:
+    if is_blank(text):
+        raise WrongUse("nothing-given", "the value is empty, so nothing was changed", _CLEAR_HINT)
 
 
 def new_answer(
@@ -79,10 +87,19 @@ def new_answer(
     Raises WrongUse if the request does not fit the field.
     """
     content = _content(field, old, request, proposals)
+    if _loses_answer(old, content.answer, request):
+        _refuse_blank("")
     remark = clean(content.answer.remark if request.remark is None else request.remark)
     flag = content.answer.flag if request.flag is None else request.flag
     removed = content.removed + remark.removed * (request.remark is not None)
     return ParsedAnswer(replace(content.answer, remark=given_text(remark.text) or "", flag=flag), removed)
+
+
+def _loses_answer(old: Answer, new: Answer, request: AnswerRequest) -> bool:
+    """Return True if words, links or a choice would be taken out by another option than that for it."""
+    is_asked_for = request.clear or request.mend or request.value is None or request.text == ""
+    was, is_now = (replace(answer, attachments=(), checked=None).has_content for answer in (old, new))
+    return was and not is_now and not is_asked_for
 
 
 def _content(field: Field, old: Answer, request: AnswerRequest, proposals: Sequence[tuple[str, str]]) -> ParsedAnswer:
@@ -138,6 +155,8 @@ def _from_json(field: Field, old: Answer, text: str) -> ParsedAnswer:
     decoder = AnswerDecoder()
     answer = decoder.answer(raw, _ROOT)
     _refuse_faults(decoder)
+    if raw.get("text"):
+        _refuse_blank(answer.text)
     parsed = parse(field, _parts(field, answer), old)
     other_parts = {key: getattr(answer, key) for key in ("remark", "flag", "attachments") if key in raw}
     merged = replace(parsed.answer, **other_parts, extra={**old.extra, **answer.extra})
