@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from lgqtui.cli.terminal import confirm, is_interactive
 from lgqtui.errors import CannotWrite, WrongUse
+from lgqtui.i18n import tr
 
 _ZIP = b"PK\x03\x04"
 _ENDING = ".zip"
+_HEAD = 1_000
 
 
-def output_path(target: str, name: str, *, inputs: Iterable[str] = ()) -> Path:
-    """Return the file that `target` means; in a folder it gets `name`, and is a zip if `name` ends in .zip.
+def output_path(target: str, name: str, head: bytes, *, force: bool | None = None, inputs: Iterable[str] = ()) -> Path:
+    """Return the file that `target` means; in a folder it gets `name`.
 
-    Raises WrongUse or CannotWrite if a draft, one of `inputs` or a file of another kind would be overwritten, or if a
-    folder is missing.
+    A file that is there must begin as `head` says, a regular expression; on a terminal the user is asked about another
+    one, with `force` it is overwritten; None is a command without that option. Raises WrongUse or CannotWrite if a
+    draft, one of `inputs` or another file would be overwritten, or if a folder is missing.
     """
     refuse_draft(target)
     path = Path(target)
@@ -29,31 +34,46 @@ def output_path(target: str, name: str, *, inputs: Iterable[str] = ()) -> Path:
     if any(_is_same(path, source) for source in inputs):
         message = "{path} is one of the files that are read: it is not overwritten"
         raise WrongUse("contradiction", message, "Name another file.", path=path)
-    if path.is_file() and path.stat().st_size and is_zip(path) is not name.endswith(_ENDING):
-        message = "{path} is there and something else: it is not overwritten"
-        raise CannotWrite("something-else", message, "Move it away, or name another file.", path=path)
+    if not force and path.is_file() and path.stat().st_size and not re.match(head, _beginning(path), re.DOTALL):
+        _confirm_other(path, can_force=force is not None)
     return path
+
+
+def _confirm_other(path: Path, *, can_force: bool) -> None:
+    """Ask on a terminal whether a file of another origin is overwritten. Raises CannotWrite if it is not."""
+    message = "{path} is there and something else: it is not overwritten"
+    hint = "Name another file, or overwrite it with --force." if can_force else "Move it away, or name another file."
+    question = tr(
+        "{path} is there and something else. Type yes to overwrite it, or press Enter to leave it:", path=path
+    )
+    if not is_interactive() or not confirm(question):
+        raise CannotWrite("something-else", message, hint, path=path)
 
 
 def refuse_draft(target: str) -> None:
     """Raise WrongUse if `-o` names what could be a draft."""
-    if target.endswith(".toml"):
+    if target.lower().endswith(".toml"):
         message = "-o names a .toml file, and that could be a draft: it is not overwritten"
         raise WrongUse("contradiction", message, "Name another file, or a folder.")
 
 
 def is_zip(path: Path) -> bool:
     """Return True if a file begins like a zip."""
+    return _beginning(path).startswith(_ZIP)
+
+
+def _beginning(path: Path) -> bytes:
+    """Return the first bytes of a file, as far as it can be read."""
     with suppress(OSError, ValueError):
         if path.is_file():  # opening a pipe would wait for ever
             with path.open("rb") as content:
-                return content.read(len(_ZIP)) == _ZIP
-    return False
+                return content.read(_HEAD)
+    return b""
 
 
 def _needs_folder(path: Path, name: str) -> bool:
     """Return True for a zip without a suffix: most likely the mount point of a missing disk."""
-    return name.endswith(_ENDING) and not path.suffix
+    return name.endswith(_ENDING) and not path.suffix and not path.is_file()
 
 
 def _is_same(path: Path, other: str) -> bool:

@@ -59,7 +59,9 @@ def _is_draft(context: AppContext, name: str) -> bool:
     return False
 
 
-def write_table(context: AppContext, names: tuple[str, ...], export_format: ExportFormat, target: str) -> int:
+def write_table(
+    context: AppContext, names: tuple[str, ...], export_format: ExportFormat, target: str, *, force: bool
+) -> int:
     """Write the table of these packages; return 3 if one of them is unsound and left out."""
     from lgqtui.files import replace_file
     from lgqtui.package.response_table import ResponseTable, listed
@@ -67,7 +69,8 @@ def write_table(context: AppContext, names: tuple[str, ...], export_format: Expo
 
     if export_format.render_table is None:
         raise _no_table()
-    path = output_path(target, f"{_TABLE}.{export_format.suffix}", inputs=names) if target else None
+    name, head = f"{_TABLE}.{export_format.suffix}", export_format.table_head
+    path = output_path(target, name, head, force=force, inputs=names) if target else None
     results = [verify(Path(name)) for name in names]
     unsound = [result.path for result in results if not result.is_sound]
     for package in unsound:

@@ -39,6 +39,8 @@ class ExportFormat(Struct, frozen=True):
     `render` gives the bytes of a draft, `write` puts those that are too many for memory into a file. `render_blank`
     takes a questionnaire and the id of the only section of the form, or "". `on_terminal` says how the bytes are
     displayed. `cell_limit` is the most characters in a cell of the programs that read the table, 0 for any number.
+    `head` is how its files begin, a regular expression, and `table_head` how those of packages do; by it a file is
+    known that may be overwritten.
     """
 
     name: str
@@ -49,9 +51,13 @@ class ExportFormat(Struct, frozen=True):
     render_table: Callable[[PackageTable], bytes] | None = None
     on_terminal: Literal["text", "json", "raw"] = "text"
     cell_limit: int = 0
+    head: bytes = b"(?!)"
+    table_head: bytes = b"(?!)"
 
 
-def _document_format(name: str, suffix: str, render: Callable[[ExportDocument], str]) -> ExportFormat:
+def _document_format(
+    name: str, suffix: str, render: Callable[[ExportDocument], str], head: bytes = b"(?!)"
+) -> ExportFormat:
     """Return the row of a format for people: drafts and empty forms are made into the same document."""
 
     def render_draft(source: ExportSource) -> bytes:
@@ -67,7 +73,7 @@ def _document_format(name: str, suffix: str, render: Callable[[ExportDocument], 
 
         return render(make_outline(questionnaire, None, section=section)).encode()
 
-    return ExportFormat(name, suffix, render=render_draft, render_blank=render_blank)
+    return ExportFormat(name, suffix, render=render_draft, render_blank=render_blank, head=head)
 
 
 def _render_markdown(outline: ExportDocument) -> str:
@@ -111,14 +117,41 @@ def _write_bundle(source: ExportSource, path: Path) -> None:
     write_bundle(path, source.questionnaire, source.draft, sidecar, with_remarks=source.with_remarks)
 
 
+_HTML_HEAD = (
+    rb'<!DOCTYPE html>\s<html lang="[\w-]+">\s<head>\s<meta charset="utf-8">\s'
+    rb"<meta http-equiv=.Content-Security-Policy. content=.default-src 'none'; style-src 'unsafe-inline'; "
+    rb"base-uri 'none'; form-action 'none'.>\s<meta name=.referrer. content=.no-referrer.>"
+)
+_JSON_HEAD = rb'\{\s+"format": \d+,\s+"questionnaire": "'
+
 FORMATS: Mapping[str, ExportFormat] = {
     row.name: row
     for row in (
         _document_format("md", "md", _render_markdown),
-        _document_format("html", "html", _render_html),
-        ExportFormat("json", "json", render=_render_json, render_table=_render_json_table, on_terminal="json"),
-        ExportFormat("csv", "csv", render_table=_render_csv, on_terminal="raw", cell_limit=32_767),
-        ExportFormat("bundle", "zip", write=_write_bundle),
+        _document_format("html", "html", _render_html, _HTML_HEAD),
+        ExportFormat(
+            "json",
+            "json",
+            render=_render_json,
+            render_table=_render_json_table,
+            on_terminal="json",
+            head=_JSON_HEAD,
+            table_head=rb'\{\s+"packages": \[(\s+\{\s+"package": "|\]\s+\}\s*\Z)',
+        ),
+        ExportFormat(
+            "csv",
+            "csv",
+            render_table=_render_csv,
+            on_terminal="raw",
+            cell_limit=32_767,
+            table_head=rb"\xef\xbb\xbfpackage,standing,superseded_by,supersedes,",
+        ),
+        ExportFormat(
+            "bundle",
+            "zip",
+            write=_write_bundle,
+            head=rb"PK\x03\x04.{6}\0\0!\0.{12}\x0c\0\0\0answers\.json" + _JSON_HEAD,
+        ),
     )
 }
 """By name, in the order of `lgqtui export --help`."""

@@ -123,7 +123,7 @@ def test_an_existing_file_is_replaced_whole(answered: Path, lgq: Call, tmp_path:
     real.write_text("old")
     real.chmod(0o644)
     link.symlink_to(real)
-    lgq("export", "city", "--to", "md", "-o", str(link))
+    lgq("export", "city", "--to", "md", "-o", str(link), "--force")
     assert link.is_symlink()
     assert real.read_text().startswith("# A small")
     assert real.stat().st_mode & 0o777 == 0o644

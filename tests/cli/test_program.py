@@ -33,7 +33,7 @@ CONTRACT = {
     "answer": ["--text", "--add", "--shape", "--clear", "--mend", "--flag", "--no-flag", "--remark"],
     "attach": ["--caption", "--remove"],
     "check": ["--json", "--links", "--again", "--yes", "--offline"],
-    "export": ["--to", "-o", "--with-remarks", "--blank", "--section"],
+    "export": ["--to", "-o", "--force", "--with-remarks", "--blank", "--section"],
     "import": ["--new-id"],
     "pack": ["-o", "--yes"],
     "verify": ["--receipt", "--json"],
