@@ -56,16 +56,19 @@ class AnswerRequest(Struct, frozen=True):
             if clash:
                 raise WrongUse("contradiction", message, _HINT)
 
-    def with_input(self) -> AnswerRequest:
-        """Return the same request with the text of standard input in place of `-`.
+    def refuse_blank(self) -> None:
+        """Raise WrongUse if nothing of a text can be seen.
 
-        Raises WrongUse if nothing of it, or of another text, can be seen: an unset variable or a broken pipe must not
-        erase an answer.
+        An unset variable or a broken pipe must not erase an answer.
         """
         if self.value is not None:
             _refuse_blank(self.value)
         for text in filter(None, (self.text, self.remark)):  # an empty one takes out the old one
             _refuse_blank(text)
+
+    def with_input(self) -> AnswerRequest:
+        """Return the same request with the text of standard input in place of `-`. Raises as `refuse_blank`."""
+        self.refuse_blank()
         if _STDIN not in (self.value, self.text):
             return self
         typed = read_input()

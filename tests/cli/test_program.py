@@ -30,7 +30,7 @@ CONTRACT = {
     "fill": ["--no-mouse", "--plain", "--accessible", "--offline"],
     "list": ["--json"],
     "show": ["--json"],
-    "answer": ["--text", "--add", "--shape", "--clear", "--mend", "--flag", "--no-flag", "--remark"],
+    "answer": ["--text", "--add", "--shape", "--clear", "--mend", "--from", "--flag", "--no-flag", "--remark"],
     "attach": ["--caption", "--remove"],
     "check": ["--json", "--links", "--again", "--yes", "--offline"],
     "export": ["--to", "-o", "--force", "--with-remarks", "--blank", "--section"],

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from lgqtui.cli.completion import draft_names, field_ids
 from lgqtui.cli.registry import define_command
 from lgqtui.cli.terminal import open_draft, print_note, print_status, shell_quote
-from lgqtui.errors import closest_match
-from lgqtui.i18n import tr
+from lgqtui.errors import WrongUse, closest_match
+from lgqtui.i18n import tr, trn
 from lgqtui.problems import severity_word
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.notices import change_notices
@@ -27,27 +27,44 @@ if TYPE_CHECKING:
     "a text; yes or no; on or off for a box to tick; a list of links as you would paste it. "
     "With - as VALUE it is read from standard input; an empty one is refused, for it would erase an answer. "
     "A VALUE that begins with a hyphen goes last, after --",
+    "With --from FILE many are taken at once: JSON, the answers as an export has them, or lines of FIELD, a tab, "
+    "VALUE. If one does not fit, its line is named and nothing is changed.",
     "What is set aside or comes back by the answer is told, and so is a problem with it.",
 )
 @click.argument("draft", shell_complete=draft_names)
-@click.argument("field", shell_complete=field_ids)
+@click.argument("field", required=False, shell_complete=field_ids)
 @click.argument("value", required=False)
 @click.option("--text", metavar="TEXT", help=tr("The explanation of a box to tick; - reads it from standard input."))
 @click.option("--add", is_flag=True, help=tr("Add the links to those that are there."))
 @click.option("--shape", is_flag=True, help=tr("VALUE is the answer as JSON, as drafts and exports have it."))
 @click.option("--clear", is_flag=True, help=tr("Take the answer out with its attachments; its remark and flag stay."))
 @click.option("--mend", is_flag=True, help=tr("Take the proposed form of a link; VALUE says of which, if of several."))
+@click.option(
+    "--from",
+    "source",
+    metavar="FILE",
+    type=click.Path(),
+    help=tr("Take many answers from a file, or with - from standard input: all or none."),
+)
 @click.option("--flag/--no-flag", default=None, help=tr("Mark the field to come back to, or take the mark off."))
 @click.option("--remark", metavar="TEXT", help=tr("Keep a private remark with the field; it is never sent."))
 @click.pass_obj
-def command(context: AppContext, /, draft: str, field: str, **options: Any) -> None:
-    """Answer one field and save."""
+def command(context: AppContext, /, draft: str, field: str | None, source: str | None, **options: Any) -> None:
+    """Answer one field, or many from a file, and save."""
     from lgqtui.cli.answer_request import AnswerRequest, new_answer
     from lgqtui.interview.interview import find_field
     from lgqtui.interview.link_overview import link_proposals
     from lgqtui.workflows.draft_access import edit_draft
 
     request = AnswerRequest(**options)
+    if source is not None:
+        if field is not None or request != AnswerRequest():
+            message, hint = "--from takes all from its file", "Leave the field, its value and the other options out."
+            raise WrongUse("contradiction", message, hint)
+        _answer_many(context, draft, source)
+        return
+    if field is None:
+        raise click.MissingParameter(param=click.get_current_context().command.params[1])
     request.refuse_contradiction()
     loaded = open_draft(context, draft)
     target = find_field(loaded.questionnaire, field)
@@ -66,13 +83,37 @@ def command(context: AppContext, /, draft: str, field: str, **options: Any) -> N
     _print_result(loaded.name, result.value, result.interview)
 
 
-def _print_result(name: str, change: Change, interview: Interview) -> None:
-    field_id = change.field
+def _answer_many(context: AppContext, draft: str, source: str) -> None:
+    from lgqtui.cli.answer_batch import put_batch, read_batch
+    from lgqtui.workflows.draft_access import edit_draft
+
+    loaded = open_draft(context, draft)
+    batch = read_batch(source)
+    batch.apply(loaded.questionnaire, loaded.draft)  # refuse what does not fit before the lock is taken
+    result = edit_draft(loaded, lambda interview: put_batch(batch, interview), "lgqtui answer")
+    print_status(*result.notices)
+    total, changes = result.value
+    _print_note(trn("{n} answer", "{n} answers", len(changes)), result.interview)
+    print_status(*change_notices(total, with_ids=True))
+    for change in changes:
+        _print_field(loaded.name, change, result.interview)
+
+
+def _print_note(words: str, interview: Interview) -> None:
     progress = interview.progress
-    summary = interview.answer_summary(field_id)
-    template = "{field}: {words} · {answered} of {asked} answered"
-    print_note(tr(template, field=field_id, words=summary, answered=progress.answered, asked=progress.applicable))
+    template = "{words} · {answered} of {asked} answered"
+    print_note(tr(template, words=words, answered=progress.answered, asked=progress.applicable))
+
+
+def _print_result(name: str, change: Change, interview: Interview) -> None:
+    words = interview.answer_summary(change.field)
+    _print_note(tr("{field}: {words}", field=change.field, words=words), interview)
     print_status(*change_notices(change, with_ids=True))
+    _print_field(name, change, interview)
+
+
+def _print_field(name: str, change: Change, interview: Interview) -> None:
+    field_id = change.field
     print_status(*_route_lines(name, change, interview))
     print_status(*_unknown_key_lines(change))
     for problem in interview.problems_at(field_id):
