@@ -16,7 +16,6 @@ from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.export.formats import ExportFormat
-    from lgqtui.package.response_table import ResponseTable
 
 _PROBLEMS_FOUND = 3
 _TABLE = "responses"
@@ -79,7 +78,8 @@ def write_table(
     table = ResponseTable(listed(results), lambda questionnaire_id: installed_questionnaire(context, questionnaire_id))
     content = export_format.render_table(table)
     if export_format.cell_limit:
-        _warn_of_long_cells(table, export_format.cell_limit)
+        for package, field in table.long_cells(export_format.cell_limit):
+            warn_of_long_cell(package, field, export_format.cell_limit)
     if path is None:
         out_document(content, export_format.on_terminal)
     else:
@@ -94,18 +94,15 @@ def write_table(
 def _no_table() -> WrongUse:
     from lgqtui.export.formats import FORMATS
 
-    only_tables_first = sorted(FORMATS.values(), key=lambda row: bool(row.render))
-    formats = tr(" or ").join(row.name for row in only_tables_first if row.render_table)
+    formats = tr(" or ").join(row.name for row in FORMATS.values() if row.render_table)
     message = "of packages a table is made, as {formats}"
     return WrongUse("contradiction", message, "To read one package, open the answers.html in it.", formats=formats)
 
 
-def _warn_of_long_cells(table: ResponseTable, limit: int) -> None:
-    for path, field in table.long_cells(limit):
-        template = (
-            "warning: {path}: {field} is longer than the cell of a spreadsheet, {limit} characters: see --to json."
-        )
-        print_status(tr(template, path=path, field=field, limit=f"{limit:,}"))
+def warn_of_long_cell(path: str | Path, field: str, limit: int) -> None:
+    """Warn that an answer is longer than the cell of a spreadsheet."""
+    template = "warning: {path}: {field} is longer than the cell of a spreadsheet, {limit} characters: see --to json."
+    print_status(tr(template, path=path, field=field, limit=f"{limit:,}"))
 
 
 def installed_questionnaire(context: AppContext, questionnaire_id: str) -> Questionnaire | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 
 
 class ExportSource(Struct, frozen=True):
-    """The draft that is exported, and its path: its ledger and attachments are beside it."""
+    """The draft that is exported, and its path: its ledger and attachments are beside it.
+
+    `section` is the id of the only section of a document, or "".
+    """
 
     questionnaire: Questionnaire
     draft: Draft
     path: Path
     with_remarks: bool = False
+    section: str = ""
 
 
 class PackageTable(Protocol):
@@ -38,14 +42,15 @@ class ExportFormat(Struct, frozen=True):
 
     `render` gives the bytes of a draft, `write` puts those that are too many for memory into a file. `render_blank`
     takes a questionnaire and the id of the only section of the form, or "". `on_terminal` says how the bytes are
-    displayed. `cell_limit` is the most characters in a cell of the programs that read the table, 0 for any number.
-    `head` is how its files begin, a regular expression, and `table_head` how those of packages do; by it a file is
-    known that may be overwritten.
+    displayed. `lines` gives the cells of each line if a draft is made into a table. `cell_limit` is the most characters
+    in a cell of the programs that read the table, 0 for any number. `head` is how its files begin, a regular
+    expression, and `table_head` how those of packages do; by it a file is known that may be overwritten.
     """
 
     name: str
     suffix: str
     render: Callable[[ExportSource], bytes] | None = None
+    lines: Callable[[ExportSource], Iterator[Sequence[str]]] | None = None
     write: Callable[[ExportSource, Path], None] | None = None
     render_blank: Callable[[Questionnaire, str], bytes] | None = None
     render_table: Callable[[PackageTable], bytes] | None = None
@@ -64,8 +69,13 @@ def _document_format(
         from lgqtui.draft.ledger import load_ledger  # late, as all below: a call uses one format
         from lgqtui.export.document import make_outline
 
-        verdicts = load_ledger(source.path).verdicts
-        outline = make_outline(source.questionnaire, source.draft, with_remarks=source.with_remarks, verdicts=verdicts)
+        outline = make_outline(
+            source.questionnaire,
+            source.draft,
+            section=source.section,
+            with_remarks=source.with_remarks,
+            verdicts=load_ledger(source.path).verdicts,
+        )
         return render(outline).encode()
 
     def render_blank(questionnaire: Questionnaire, section: str) -> bytes:
@@ -100,12 +110,26 @@ def _render_json_table(table: PackageTable) -> bytes:
     return (json.dumps(table.document(), ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _render_csv(table: PackageTable) -> bytes:
+def _draft_lines(source: ExportSource) -> Iterator[Sequence[str]]:
+    from lgqtui.export.cells import draft_lines
+
+    return draft_lines(source.questionnaire, source.draft, with_remarks=source.with_remarks)
+
+
+def _render_csv(source: ExportSource) -> bytes:
+    return _csv(_draft_lines(source))
+
+
+def _render_csv_table(table: PackageTable) -> bytes:
+    return _csv(table.lines())
+
+
+def _csv(lines: Iterable[Sequence[str]]) -> bytes:
     import csv
     import io
 
     output = io.StringIO()
-    csv.writer(output, lineterminator="\r\n").writerows(table.lines())
+    csv.writer(output, lineterminator="\r\n").writerows(lines)
     return output.getvalue().encode("utf-8-sig")
 
 
@@ -141,9 +165,12 @@ FORMATS: Mapping[str, ExportFormat] = {
         ExportFormat(
             "csv",
             "csv",
-            render_table=_render_csv,
+            render=_render_csv,
+            lines=_draft_lines,
+            render_table=_render_csv_table,
             on_terminal="raw",
             cell_limit=32_767,
+            head=rb"\xef\xbb\xbffield,question,kind,value,links[,\r]",
             table_head=rb"\xef\xbb\xbfpackage,standing,superseded_by,supersedes,",
         ),
         ExportFormat(

@@ -49,6 +49,7 @@ def complete(lgq: Call, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.
         (["config", "set", "theme", "ansi"], ["ansi-dark", "ansi-light"]),
         (["restore", ""], ["thrown"]),
         (["export", "--blank", "small", "--section", ""], ["A", "B"]),
+        (["export", "city", "--section", ""], ["A", "B"]),
         (["export", "city", "--to", "b"], ["bundle"]),
         (["list", "--j"], ["--json"]),
         (["help", "se"], ["send", "settings"]),

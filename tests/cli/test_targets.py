@@ -108,6 +108,7 @@ CALLS = {
     "html": PAGE,
     "json": ["export", "city", "--to", "json"],
     "bundle": BUNDLE,
+    "csv": ["export", "city", "--to", "csv"],
     "table": TABLE,
     "json table": [*TABLE[:-1], "json"],
     "blank": ["export", "--blank", "small", "--to", "html"],

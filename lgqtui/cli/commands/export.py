@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +47,10 @@ class ExportRequest(Struct, frozen=True):
             (self.blank and self.drafts, "--blank makes an empty form, which takes no draft"),
             (self.blank and not self.format.render_blank, "an empty form is made as {blank_formats}"),
             (self.blank and self.with_remarks, "there are no remarks in an empty form"),
-            (self.section and not self.blank, "--section is for an empty form, made with --blank"),
+            (
+                self.section and (packages or not self.format.render_blank),
+                "--section is for a draft or an empty form, made as {blank_formats}",
+            ),
             (not self.blank and not self.drafts, "no draft is named"),
             (self.force and not self.target, "--force is for a file named with -o"),
             (packages and self.with_remarks, "there are no remarks in a package"),
@@ -73,11 +77,12 @@ class ExportRequest(Struct, frozen=True):
 @define_command(
     "export",
     "DRAFT is a name or a path. One draft goes to standard output, or with -o into a file; several go into a folder.",
-    "md and html are documents for people. json holds every answer for programs, and bundle the attachments as well: "
-    "lgqtui import takes both back.",
+    "md and html are documents for people; with --section they have only that section. json holds every answer for "
+    "programs, and bundle the attachments as well: lgqtui import takes both back.",
+    "csv is a table for spreadsheets (UTF-8 with a mark at its beginning): of a draft it has a row for each field that "
+    "is asked, with its question, kind, value and links.",
     "Packages can be named in the place of drafts, any number of them, or the folder they lie in: csv and json then "
-    "are one table of all, with those marked that a later one supersedes. The csv is made for spreadsheets (UTF-8 with "
-    "a mark at its beginning).",
+    "are one table of all, with those marked that a later one supersedes.",
     "What -o names is overwritten if it is by its beginning an earlier export of the kind. Another file stands in the "
     "way, and so does any Markdown: on a terminal you are asked, else --force overwrites it.",
     "For an empty form: lgqtui export --blank lgq-2022 --section III --to html -o form.html",
@@ -100,7 +105,9 @@ class ExportRequest(Struct, frozen=True):
     shell_complete=questionnaire_ids,
     help=tr("Make the empty form of a questionnaire, to hand to a department."),
 )
-@click.option("--section", metavar="ID", default="", shell_complete=section_ids, help=tr("Only this section of it."))
+@click.option(
+    "--section", metavar="ID", default="", shell_complete=section_ids, help=tr("Only this section, in md or html.")
+)
 @click.pass_obj
 def command(context: AppContext, /, **options: Any) -> int:
     """Write documents; return 3 if a package is unsound and left out."""
@@ -122,8 +129,12 @@ def command(context: AppContext, /, **options: Any) -> int:
 def _export_drafts(request: ExportRequest, drafts: list[LoadedDraft]) -> int:
     paths = _paths(request, drafts)
     sources = [
-        ExportSource(draft.questionnaire, draft.draft, draft.file.path, request.with_remarks) for draft in drafts
+        ExportSource(draft.questionnaire, draft.draft, draft.file.path, request.with_remarks, request.section)
+        for draft in drafts
     ]
+    if request.format.lines:
+        for source in sources:
+            _warn_of_long_cells(source, request.format.lines(source), request.format.cell_limit)
     if request.format.render:
         contents = [request.format.render(source) for source in sources]
         for content, path in zip(contents, paths, strict=True):
@@ -136,6 +147,14 @@ def _export_drafts(request: ExportRequest, drafts: list[LoadedDraft]) -> int:
             if not request.with_remarks:
                 _print_left_out(source.draft)
     return 0
+
+
+def _warn_of_long_cells(source: ExportSource, lines: Iterator[Sequence[str]], limit: int) -> None:
+    from lgqtui.cli.package_paths import warn_of_long_cell
+
+    for field, *cells in lines:
+        if max(map(len, cells)) > limit:
+            warn_of_long_cell(source.path.stem, field, limit)
 
 
 def _paths(request: ExportRequest, drafts: list[LoadedDraft]) -> list[Path | None]:
