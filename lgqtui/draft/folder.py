@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from lgqtui.draft.history import generations
 from lgqtui.draft.model import Draft
 from lgqtui.draft.names import DraftFileEntry, checked_name, draft_path, list_drafts, safe_name
-from lgqtui.draft.sidecar import copy_part, free_path, move_draft, remove, sidecar_of
+from lgqtui.draft.sidecar import copy_part, free_path, move_draft, name_taken, remove, sidecar_of, twin_of
 from lgqtui.draft.store import Clock, DraftFile
 from lgqtui.errors import CannotRead, Error, unknown_name
 from lgqtui.files import exists, files_in, private_folder, replace_file, stamp
@@ -61,7 +61,9 @@ class Drafts:
         return self.add(path, draft), draft
 
     def add(self, path: Path, draft: Draft) -> DraftFile:
-        """Write a draft for the first time."""
+        """Write a draft for the first time. Raises WrongUse or CannotWrite if its name does not fit every system."""
+        checked_name(path.stem)
+        _refuse_twin(path)
         private_folder(path.parent)
         file = DraftFile(path, self._clock)
         file.create(draft)
@@ -76,6 +78,7 @@ class Drafts:
         target = path.with_name(checked_name(name.removesuffix(".toml")) + ".toml")
         if target != path:
             DraftFile(path, self._clock).refuse_open()
+            _refuse_twin(target, path)
             move_draft(path, target)
         return target
 
@@ -201,6 +204,12 @@ class Drafts:
         )
         names = [entry.name for entry in self.listing()] if is_name and not has_versions else []
         return unknown_name(error, path.stem, names)
+
+
+def _refuse_twin(path: Path, besides: Path | None = None) -> None:
+    twin = twin_of(path, besides)
+    if twin is not None:
+        raise name_taken(twin)
 
 
 def _trashed_at(folder: Path) -> int:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import errno
 import shutil
+import unicodedata
 from contextlib import suppress
 from pathlib import Path
 
 from lgqtui.errors import CannotRead, CannotWrite, Error, FileError
-from lgqtui.files import copy_file, exists, read_file, replace_file
+from lgqtui.files import copy_file, exists, files_in, read_file, replace_file
 from lgqtui.os_errors import cannot_read, cannot_write
 from lgqtui.text import one_line
 
@@ -46,7 +47,20 @@ def free_path(folder: Path, name: str, suffix: str = ".toml") -> Path:
     """A free path in the folder, whose sidecar is free, too."""
     numbered = (name if number == 1 else f"{name}-{number}" for number in range(1, 10_000))
     paths = (folder / f"{candidate}{suffix}" for candidate in numbered)
-    return next(path for path in paths if not exists(path) and not exists(sidecar_of(path)))
+    return next(path for path in paths if not exists(path) and not exists(sidecar_of(path)) and not twin_of(path))
+
+
+def twin_of(path: Path, besides: Path | None = None) -> Path | None:
+    """Another path in the folder, not `besides`, that some systems take for the same one.
+
+    Its name differs only in case or in its Unicode form: on such a disk one of the two would be lost.
+    """
+    others = (other for other in files_in(path.parent) if other.name != path.name and other != besides)
+    return next((other for other in others if _as_on_any_disk(other) == _as_on_any_disk(path)), None)
+
+
+def _as_on_any_disk(path: Path) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path.name).casefold())
 
 
 def move_draft(path: Path, target: Path) -> None:

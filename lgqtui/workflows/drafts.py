@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
@@ -33,6 +33,7 @@ class DraftEntry(Struct, frozen=True):
     `state` is open, packed or sent, or for a file that cannot be read damaged or newer. `status` replaces the progress
     in words; that is unknown unless `is_counted`. `good_version` is the time of the version to offer for a damaged
     draft, `unsaved` that of answers that are not in it. `detail` is why a package waits, then what to do.
+    `id` is that of the draft, "" if it cannot be read.
     """
 
     name: str
@@ -52,6 +53,7 @@ class DraftEntry(Struct, frozen=True):
     interruption: str = ""
     detail: tuple[str, ...] = ()
     damaged_entry: str = ""
+    id: str = ""
 
 
 # Files
@@ -176,6 +178,25 @@ def entry_notices(entry: DraftEntry, now: datetime, word: str = "") -> list[str]
     return notices
 
 
+def copy_notices(entries: Iterable[DraftEntry], now: datetime) -> Iterator[str]:
+    """Yield a notice for each draft that another program copied, and for each file that is only named like a draft."""
+    by_id: dict[str, list[DraftEntry]] = {}
+    for entry in entries:
+        by_id.setdefault(entry.id, []).append(entry)
+        if entry.state == "damaged" and (entry.name.startswith("~$") or "conflict" in entry.name.casefold()):
+            yield tr("{name}: by its name another program made it; it is no draft of yours.", name=entry.name)
+    for copies in (copies for draft_id, copies in by_id.items() if draft_id):
+        original, *others = sorted(copies, key=lambda entry: (entry.name.startswith("~$"), len(entry.name), entry.name))
+        for entry in others:
+            newer = max(original, entry, key=lambda draft: draft.changed)
+            template = (
+                "{name}: a copy of {original}, as programs that synchronize folders make them where two computers "
+                "changed it; {newer} is the newer one, of {time}."
+            )
+            params = {"original": original.name, "newer": newer.name, "time": format_time(newer.changed, now)}
+            yield tr(template, name=entry.name, **params)
+
+
 # Reading
 
 
@@ -211,7 +232,7 @@ class DraftReader:
         self._on_read(listed.path)
         try:
             draft = file.load()
-            entry = self._with_unsaved(replace(entry, questionnaire=draft.questionnaire), file, draft)
+            entry = self._with_unsaved(replace(entry, questionnaire=draft.questionnaire, id=draft.id), file, draft)
             with naming_draft(self._context, listed.name):
                 questionnaire = self._questionnaire(draft.questionnaire)
             return self._delivered(self._counted(entry, draft, questionnaire), draft, questionnaire)

@@ -214,3 +214,36 @@ def test_a_list_is_given_also_where_nothing_can_be_noted(lgq: Call, city: Path, 
     (home / "state").rename(home / "away") if (home / "state").exists() else None
     (home / "state").write_text("in the way")
     assert lgq("list").code == 0
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "city (conflicted copy 2026-11-28)",
+        "city (Office's conflicted copy)",
+        "city.sync-conflict-20261128-120000-ABCDEFG",
+        "city-DESKTOP-XYZ",
+        "city 2",
+        "~$city",
+    ],
+)
+def test_copies_of_other_programs_are_reported(name: str, city: Path, lgq: Call) -> None:
+    """With their original, and which is the newer one; a duplicate is none."""
+    lgq("duplicate", "city")
+    assert "a copy of" not in lgq("list").err
+    copy = city.with_name(f"{name}.toml")
+    copy.write_bytes(city.read_bytes())
+    for newer, older in ((city, copy), (copy, city)):
+        os.utime(newer, (2_000_000_000, 2_000_000_000))
+        os.utime(older, (1_000_000_000, 1_000_000_000))
+        for option in ((), ("--json",)):
+            errors = lgq("list", *option).err
+            assert f"{name}: a copy of city, as programs that synchronize folders make them" in errors
+            assert f"{newer.stem} is the newer one" in errors
+
+
+@pytest.mark.parametrize("name", ["~$city", "city.sync-conflict-20261128-120000-ABCDEFG"])
+def test_what_only_is_named_like_a_draft_is_reported(name: str, city: Path, lgq: Call) -> None:
+    """Such as the mark that another program sets while it has a draft open."""
+    city.with_name(f"{name}.toml").write_bytes(b"\0\1")
+    assert f"{name}: by its name another program made it; it is no draft of yours." in lgq("list").err
