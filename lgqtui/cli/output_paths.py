@@ -34,7 +34,7 @@ def output_path(target: str, name: str, head: bytes, *, force: bool | None = Non
     if any(_is_same(path, source) for source in inputs):
         message = "{path} is one of the files that are read: it is not overwritten"
         raise WrongUse("contradiction", message, "Name another file.", path=path)
-    if not force and path.is_file() and path.stat().st_size and not re.match(head, _beginning(path), re.DOTALL):
+    if not force and path.is_file() and path.stat().st_size and not re.match(head, _first_bytes(path), re.DOTALL):
         _confirm_other(path, can_force=force is not None)
     return path
 
@@ -59,10 +59,10 @@ def refuse_draft(target: str) -> None:
 
 def is_zip(path: Path) -> bool:
     """Return True if a file begins like a zip."""
-    return _beginning(path).startswith(_ZIP)
+    return _first_bytes(path).startswith(_ZIP)
 
 
-def _beginning(path: Path) -> bytes:
+def _first_bytes(path: Path) -> bytes:
     """Return the first bytes of a file, as far as it can be read."""
     with suppress(OSError, ValueError):
         if path.is_file():  # opening a pipe would wait for ever

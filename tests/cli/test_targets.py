@@ -171,7 +171,7 @@ def test_on_a_terminal_the_user_is_asked(
 def test_a_file_that_cannot_be_read_is_not_overwritten(
     folder: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody knows what it is."""
+    """What is in it is unknown."""
     monkeypatch.setattr(Path, "open", _refused)
     assert lgq(*CALLS["html"], "-o", "precious.txt").code == 4
 

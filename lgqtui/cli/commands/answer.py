@@ -18,6 +18,7 @@ from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.notices import change_notices
 
 if TYPE_CHECKING:
+    from lgqtui.cli.answer_request import AnswerRequest
     from lgqtui.interview.interview import Change, Interview
 
 
@@ -51,10 +52,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(context: AppContext, /, draft: str, field: str | None, source: str | None, **options: Any) -> None:
     """Answer one field, or many from a file, and save."""
-    from lgqtui.cli.answer_request import AnswerRequest, new_answer
-    from lgqtui.interview.interview import find_field
-    from lgqtui.interview.link_overview import link_proposals
-    from lgqtui.workflows.draft_access import edit_draft
+    from lgqtui.cli.answer_request import AnswerRequest
 
     request = AnswerRequest(**options)
     if source is not None:
@@ -66,6 +64,15 @@ def command(context: AppContext, /, draft: str, field: str | None, source: str |
     if field is None:
         raise click.MissingParameter(param=click.get_current_context().command.params[1])
     request.refuse_contradiction()
+    _answer_one(context, draft, field, request)
+
+
+def _answer_one(context: AppContext, draft: str, field: str, request: AnswerRequest) -> None:
+    from lgqtui.cli.answer_request import new_answer
+    from lgqtui.interview.interview import find_field
+    from lgqtui.interview.link_overview import link_proposals
+    from lgqtui.workflows.draft_access import edit_draft
+
     loaded = open_draft(context, draft)
     target = find_field(loaded.questionnaire, field)
     request = request.with_input()
