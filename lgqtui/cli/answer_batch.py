@@ -149,8 +149,8 @@ def put_batch(batch: AnswerBatch, interview: Interview) -> tuple[Change, tuple[C
         first.field,
         first.before,
         first.after,
-        put_aside=tuple(i for i in interview.set_aside if i in route.applicable),
-        came_back=tuple(i for i in set_aside(route, before.answers) if i in interview.route.applicable),
+        set_aside=tuple(i for i in interview.set_aside if i in route.applicable),
+        restored=tuple(i for i in set_aside(route, before.answers) if i in interview.route.applicable),
         removed=sum(change.removed for change in changes),
         detached=sum(change.detached for change in changes),
     )

@@ -34,7 +34,7 @@ def cell(text: str) -> str:
 
 def answer_words(answer: Answer) -> str:
     """The complete answer: choice or tick, text, links and attachments on separate lines."""
-    return _lines((*_value_lines(answer), *map(_link_line, worded(answer.links)), *_attachment_lines(answer)))
+    return _lines((*_value_lines(answer), *map(_link_line, nonempty_rows(answer.links)), *_attachment_lines(answer)))
 
 
 def draft_lines(questionnaire: Questionnaire, draft: Draft, *, with_remarks: bool = False) -> Iterator[Sequence[str]]:
@@ -66,7 +66,7 @@ def _attachment_lines(answer: Answer) -> Iterator[str]:
 
 
 def _single_links(answer: Answer) -> Iterator[LinkRow]:
-    for row in worded(answer.links):
+    for row in nonempty_rows(answer.links):
         yield from (replace(row, urls=(url,)) for url in [url for url in row.urls if url.strip()] or [""])
 
 

@@ -67,9 +67,9 @@ def _document_format(
 
     def render_draft(source: ExportSource) -> bytes:
         from lgqtui.draft.ledger import load_ledger  # late, as all below: a call uses one format
-        from lgqtui.export.document import make_outline
+        from lgqtui.export.document import build_document
 
-        outline = make_outline(
+        outline = build_document(
             source.questionnaire,
             source.draft,
             section=source.section,
@@ -79,9 +79,9 @@ def _document_format(
         return render(outline).encode()
 
     def render_blank(questionnaire: Questionnaire, section: str) -> bytes:
-        from lgqtui.export.document import make_outline
+        from lgqtui.export.document import build_document
 
-        return render(make_outline(questionnaire, None, section=section)).encode()
+        return render(build_document(questionnaire, None, section=section)).encode()
 
     return ExportFormat(name, suffix, render=render_draft, render_blank=render_blank, head=head)
 
