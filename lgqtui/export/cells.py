@@ -8,7 +8,7 @@ from unicodedata import normalize
 from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
-from lgqtui.export.layout import worded
+from lgqtui.export.layout import nonempty_rows
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Questionnaire

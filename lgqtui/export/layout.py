@@ -15,7 +15,7 @@ from msgspec import Struct
 from lgqtui.export.document import DocumentField, ExportDocument, LinkState
 from lgqtui.i18n import tr
 from lgqtui.links.finder import find_links
-from lgqtui.links.model import LinkRow, Verdict, verdict_summary, verdict_label, verdict_reason
+from lgqtui.links.model import LinkRow, Verdict, verdict_label, verdict_reason, verdict_summary
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.text import visible
 

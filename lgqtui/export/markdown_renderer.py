@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from lgqtui.export import layout
 from lgqtui.export.document import DocumentField, DocumentQuestion, DocumentSection, ExportDocument, LinkState
-from lgqtui.export.layout import LINKS, NOT_ANSWERED, grouped, worded
+from lgqtui.export.layout import LINKS, NOT_ANSWERED, group_rows, nonempty_rows
 from lgqtui.export.markdown_escape import emphasized, literal, literal_blocks, quoted, wording, wording_line
 from lgqtui.formatting import format_size
 from lgqtui.i18n import tr

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from lgqtui.checks.answer_links import affected_pages, answer_links, check_verdicts, can_cause_problem
+from lgqtui.checks.answer_links import affected_pages, answer_links, can_cause_problem, check_verdicts
 from lgqtui.checks.answers import check_field, check_rules, check_unknown_fields
 from lgqtui.checks.slash_variants import SlashVariantIndex
 from lgqtui.links.model import Verdict, Verdicts

@@ -83,7 +83,7 @@ class ResponseState:
         """The progress in one question."""
         return self._progress[question.id]
 
-    def unanswered(self, question: Question) -> bool:
+    def has_unanswered(self, question: Question) -> bool:
         """True if a field of this question applies and is not answered; ticks do not count, unless none is ticked."""
         done = self._progress[question.id]
         if done.applicable:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
@@ -18,7 +17,7 @@ from lgqtui.linkcheck.classification import (
     classify_reply,
 )
 from lgqtui.linkcheck.fetcher import FetchContext, Fetcher
-from lgqtui.linkcheck.resolver import HostUnreachable, Resolver
+from lgqtui.linkcheck.resolver import HostUnreachable
 from lgqtui.links.model import Verdict, VerdictWord
 from lgqtui.links.url import host_of, is_page, parse
 
@@ -162,14 +161,3 @@ class LinkChecker:
         chain.permanent &= reply.status in PERMANENT
         visited.add(following)
         return None
-
-
-def new_prober(
-    clock: Callable[[], datetime],
-    environ: Mapping[str, str],
-    private: str,
-    should_slow_down: Callable[[], bool] = lambda: False,
-) -> LinkChecker:
-    """Create a link checker for the network of this computer; `private` is the setting `links.private`."""
-    context = FetchContext(clock, environ, Resolver(), should_slow_down=should_slow_down)
-    return LinkChecker(context, allow_private=private == "check")

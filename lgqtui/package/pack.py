@@ -1,7 +1,7 @@
 """Packing: from a draft to a package, a zip that is identical for identical answers, attachments and ledger.
 
 `build_source` determines the content, the id, and the replaced package; `write_package` writes the zip. The day of
-sealing is stored for each content before anything is written, so that the same package can be made again on another
+packing is stored for each content before anything is written, so that the same package can be made again on another
 day after a crash.
 """
 

@@ -25,8 +25,8 @@ Finder = Callable[[str], Questionnaire | None]
 class ResponseRow(Struct, frozen=True):
     """A sound package in the table. `superseded_by` is the id of the one that replaces it, "" if that is unclear.
 
-    It is superseded if another one names it, or if another one of its draft that is not named itself was sealed on a
-    later day; and unclear if others were sealed on the same last day: a draft that was moved has no record of earlier
+    It is superseded if another one names it, or if another one of its draft that is not named itself was packed on a
+    later day; and unclear if others were packed on the same last day: a draft that was moved has no record of earlier
     packages, so that its packages may be newer and name none.
     """
 
@@ -42,7 +42,7 @@ class ResponseRow(Struct, frozen=True):
 
     @property
     def day(self) -> str:
-        """The day of sealing, which orders packages that do not name each other."""
+        """The day of packing, which orders packages that do not name each other."""
         return self.verified.info.get("Bagging-Date", "")
 
 

@@ -104,13 +104,13 @@ def _choose_link(session: PlainSession, entries: Sequence[LinkEntry]) -> bool:
 def _choose_action(session: PlainSession, entry: LinkEntry) -> bool:
     session.say_all(about_link(entry))
     choices = [Option(_GO, tr("go to where it stands"))]
-    if entry.better:
-        choices.append(Option(_TAKE, tr("take {link} in its place", link=entry.better)))
+    if entry.proposal:
+        choices.append(Option(_TAKE, tr("take {link} in its place", link=entry.proposal)))
     reply = session.choose(tr("Your choice, nothing to leave it:"), choices)
     if reply.text == _GO:
         go_to(session, entry.field)
     elif reply.text == _TAKE:
-        _apply_suggestion(session, entry.field, entry.link, entry.better)
+        _apply_suggestion(session, entry.field, entry.link, entry.proposal)
     return bool(reply.command) or reply.text == _GO
 
 

@@ -91,7 +91,7 @@ def _run_session(
     finally:
         draft_session.close()
         if session.is_saved_elsewhere:
-            draft_session.rescue.drop()
+            draft_session.recovery_file.drop()
 
 
 def _handle_open_error(
@@ -124,7 +124,7 @@ def _fill_and_save(session: PlainSession, lock: DraftLock | None) -> tuple[int, 
 
 
 def _resolve_save_error(session: PlainSession) -> bool:
-    if not isinstance(session.draft_session.trouble, ChangedElsewhere):
+    if not isinstance(session.draft_session.save_error, ChangedElsewhere):
         return _save_elsewhere(session)
     ending, session.ending = session.ending, ""
     try:

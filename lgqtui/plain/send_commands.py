@@ -64,7 +64,7 @@ def _preview(session: PlainSession, *, can_ask: bool = True) -> PackagePreview |
 def _say_preview(session: PlainSession, preview: PackagePreview) -> None:
     session.say_all(preview.lines)
     session.say_all(tr("{field}. {told}", field=p.field, told=problem_sentence(p)) for p in preview.problems)
-    if preview.more:
+    if preview.unlisted_count:
         session.say(preview.more_line("/check"))
     if not preview.can_pack:
         raise preview.refusal

@@ -30,7 +30,7 @@ class SettingValue(Struct, frozen=True):
 class Settings(Struct, frozen=True):
     """The values in force.
 
-    `unknown_names` are the key paths in the file that are no settings: the user is told about typing errors. `keys` is the
+    `unknown_names` are the key paths in the file that are no settings: mostly typing errors. `keys` is the
     file's table of keys, not validated: the valid names are known to `tui`.
     """
 
@@ -57,7 +57,8 @@ def read_settings(home: UserFolders, environ: Mapping[str, str]) -> Settings:
         _refuse_invalid(chosen[setting.name], home.settings)
     raw_keys = in_file.get("keys", {})
     keys = raw_keys if isinstance(raw_keys, dict) else {}
-    unknown_names = tuple(name for name in names_in(in_file) if not (name[0] == "keys" and keys) and not is_setting(name))
+    names = (name for name in names_in(in_file) if not is_setting(name))
+    unknown_names = tuple(name for name in names if not (name[0] == "keys" and keys))
     return Settings(chosen, unknown_names, keys)
 
 

@@ -1,4 +1,4 @@
-"""HTTP transfer of packages: one of the two modules that import httpx.
+"""HTTP transfer of packages: the only module that imports httpx.
 
 What is sent and what a reply means is decided in `endpoints`; this module holds the connection, its time-outs and the
 care that no secret leaves it.
@@ -89,7 +89,7 @@ class _Attempt:
                 request = next_step
 
     async def _take_step(self, client: httpx.AsyncClient, request: Request) -> Request | TransferResult:
-        request_key = (request.method, request.url, request.begin)
+        request_key = (request.method, request.url, request.offset)
         self._request_counts[request_key] += 1
         if self._request_counts[request_key] > _MAX_REPEATS:
             return TransferResult(TransferOutcome("again", "circle", "the receiver leads in a circle"))
@@ -137,7 +137,7 @@ class _Attempt:
         return self._body.accepted - queued_bytes(self._socket)
 
     async def _exchange(self, client: httpx.AsyncClient, request: Request) -> Reply:
-        self._body = None if request.begin is None else UploadBody(self._transfer, request.begin)
+        self._body = None if request.offset is None else UploadBody(self._transfer, request.offset)
         content = None if self._body is None else _stream_body(self._body)
         http_request = client.build_request(
             request.method,

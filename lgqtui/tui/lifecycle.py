@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from lgqtui.draft.lock import DraftLock
     from lgqtui.interview.autosave import SaveResult
     from lgqtui.tui.link_scheduler import LinkCheckScheduler
-    from lgqtui.workflows.notices import Severity
+    from lgqtui.workflows.notices import NoticeSeverity
 
 _MINIMUM_SIZE = (50, 13)
 """Columns and lines that the full screen needs."""
@@ -109,10 +109,10 @@ class Lifecycle(AppServices):
 
     # Services
 
-    def notify_text(self, text: str, severity: Severity = "information") -> None:
+    def notify_text(self, text: str, severity: NoticeSeverity = "information") -> None:
         self._app.notify(visible(text), severity=severity, markup=False, timeout=6)
 
-    def notify_error(self, error: Error, severity: Severity = "error") -> None:
+    def notify_error(self, error: Error, severity: NoticeSeverity = "error") -> None:
         self.notify_text(error.sentence, severity)
 
     def open_draft(self, path: Path) -> None:
@@ -238,7 +238,7 @@ class Lifecycle(AppServices):
         if session.interview.flush():
             self.close_session()
             go(session.file.path)
-        elif isinstance(session.trouble, ChangedElsewhere):
+        elif isinstance(session.save_error, ChangedElsewhere):
             from lgqtui.tui.recovery import resolve_conflict
 
             resolve_conflict(
@@ -254,7 +254,7 @@ class Lifecycle(AppServices):
         def save_and_leave(typed: str) -> None:
             path = save_elsewhere(self.context.drafts, session.interview.draft, typed)
             self.close_session()
-            session.rescue.drop()
+            session.recovery_file.drop()
             self.closing_message = saved_elsewhere_message(path)
             self.notify_text(self.closing_message)
             go(path)

@@ -15,7 +15,7 @@ import pytest
 from lgqtui.errors import WrongUse
 from lgqtui.plain.config_dialog import ask_receiver
 from lgqtui.settings.loader import EndpointTable
-from lgqtui.submission.credentials import choose_endpoint
+from lgqtui.submission.credentials import find_endpoint
 from lgqtui.submission.endpoints.address import read_address
 from lgqtui.submission.endpoints.http import Http
 from lgqtui.submission.endpoints.kinds import KINDS, EndpointKind
@@ -105,7 +105,7 @@ def read_by_refusals() -> None:
 
 def read_by_settings() -> None:
     tables = {"near": EndpointTable("near", "vault:stick")}
-    assert choose_endpoint("near", tables).target == str(Path.cwd() / "stick")
+    assert find_endpoint("near", tables).target == str(Path.cwd() / "stick")
 
 
 def read_by_credentials() -> None:

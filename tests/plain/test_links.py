@@ -181,7 +181,7 @@ def test_a_proposal_is_chosen_among_several_or_declined(player: ConsolePlayer) -
 def test_in_a_draft_that_may_not_be_changed_nothing_is_taken(player: ConsolePlayer, path: Path) -> None:
     """The reason is printed, at the field and in the list of links."""
     player.harness.draft(answers={"portals": Answer(links=(link_row("a", ODD),))})
-    with DraftFile(path, lambda: NOW).held("somebody", wait=0.0):
+    with DraftFile(path, lambda: NOW).lock("somebody", wait=0.0):
         transcript = player.fill("/mend", "/links", "1", "1", "2", at="portals")
     assert transcript.text.count("is open") >= 2
     assert "Taken" not in transcript.text

@@ -288,7 +288,7 @@ async def test_from_a_draft_to_the_list_and_into_another(harness: AppHarness) ->
         assert "One · Ulm" in screen_text(pilot)
         await press(pilot, "end", "enter")
         assert "Two · Small" in screen_text(pilot)
-        with DraftFile(harness.home.drafts / "One.toml", lambda: NOW).held("Kim", 0.0):
+        with DraftFile(harness.home.drafts / "One.toml", lambda: NOW).lock("Kim", 0.0):
             pass
 
 

@@ -151,8 +151,9 @@ def duplicate(context: AppContext, draft: str, name: str) -> None:
 def trash(context: AppContext, draft: str) -> None:
     """Put a draft into the trash."""
     name = context.drafts.trash(_find_closed(context, draft)).stem
-    template = "{name} is in the trash. Bring it back with: lgqtui restore {word}"
-    print_status(tr(template, name=name, word=shell_quote(name)))
+    from lgqtui.workflows.drafts import trash_notice  # late: only this command about drafts words it
+
+    print_status(trash_notice(name, f"lgqtui restore {shell_quote(name)}"))
 
 
 @define_command(

@@ -62,7 +62,7 @@ def _read(file: Path) -> tuple[Draft, BundleReadResult | None, int]:
     if not is_zip(file):
         _refuse_toml(file)
         reading = read_json_result(read_file(file, JSON_LIMIT), one_line(str(file)))
-        return reading.draft, None, reading.left_out
+        return reading.draft, None, reading.removed
     from lgqtui.export.bundle import read_bundle
 
     try:

@@ -50,7 +50,7 @@ class Http(Struct, frozen=True):
             "Idempotency-Key": f'"{package.id}"',
             "Accept": "application/json, application/problem+json",
         }
-        return Request("POST", url, headers, begin=0, step=step)
+        return Request("POST", url, headers, offset=0, step=step)
 
 
 def _judge_success(case: ResponseJudge) -> TransferOutcome:

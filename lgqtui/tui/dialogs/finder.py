@@ -15,7 +15,7 @@ from textual.widgets import Input
 
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
-from lgqtui.interview.search import SearchEntry, search_entries, matching_entries
+from lgqtui.interview.search import SearchEntry, matching_entries, search_entries
 from lgqtui.text import shorten
 from lgqtui.tui.actions import Action
 from lgqtui.tui.dialogs.dialog import Dialog

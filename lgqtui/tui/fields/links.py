@@ -235,7 +235,7 @@ def _list_row(number: int, row: LinkRow, label: LinkLabel, *, digits: int, is_wi
             Cell("  "),
             Cell(url + more, "dim" if not row.urls else "", share=0.55),
         ),
-        Cell(label.all if is_wide else label.brief, label.style)
+        Cell(label.full_text if is_wide else label.short_text, label.style)
         if label.word
         else Cell(tr("note") if row.note else "", "dim"),
     )

@@ -222,5 +222,5 @@ def _link_lines(urls: Sequence[str], labels: Mapping[str, LinkLabel], width: int
 def _link_line(url: str, label: LinkLabel, width: int) -> str:
     if not label.word:
         return cut_line(url, width)
-    text = cut_line(label.all, width // 2)
+    text = cut_line(label.full_text, width // 2)
     return f"{cut_line(url, max(width - cell_len(text) - 2, 10))}  {text}"

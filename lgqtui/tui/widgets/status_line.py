@@ -42,11 +42,6 @@ class SplitLine(Widget):
         self._right = one_line(right)
         self._brief = self._left
 
-    @property
-    def text(self) -> str:
-        """Both texts."""
-        return f"{self._left}  {self._right}".strip()
-
     def set(self, left: str, right: str = "", *, brief: str = "") -> None:
         """Set both texts; `brief` is shown instead of a `left` that does not fit."""
         left, right, brief = one_line(left), one_line(right), one_line(brief or left)

@@ -17,7 +17,7 @@ from lgqtui import files
 from lgqtui.errors import CannotRead, WrongUse
 from lgqtui.settings.folders import find_user_folders
 from lgqtui.settings.loader import EndpointTable
-from lgqtui.submission.credentials import EndpointResolver, Token, TokenStore, checked, choose_endpoint
+from lgqtui.submission.credentials import EndpointResolver, Token, TokenStore, checked, find_endpoint
 from lgqtui.submission.endpoints.address import read_address
 from lgqtui.submission.outbox_entry import OutboxEntry
 from lgqtui.submission.sender import ResolvedEndpoint
@@ -182,16 +182,16 @@ TABLES = {
 
 def test_a_name_or_an_address_is_an_endpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The path of a folder becomes absolute, as it is used later from elsewhere."""
-    endpoint = choose_endpoint("office", TABLES)
+    endpoint = find_endpoint("office", TABLES)
     assert (endpoint.name, endpoint.label, endpoint.token_variable) == (
         "office",
         "https://collect.example/in",
         "OFFICE_TOKEN",
     )
-    assert choose_endpoint("near", TABLES).token_variable == "LGQTUI_TOKEN"
-    assert choose_endpoint("https://a.example/", TABLES).name == ""
+    assert find_endpoint("near", TABLES).token_variable == "LGQTUI_TOKEN"
+    assert find_endpoint("https://a.example/", TABLES).name == ""
     monkeypatch.chdir(tmp_path)
-    assert choose_endpoint("folder:stick", TABLES).target == str(tmp_path / "stick")
+    assert find_endpoint("folder:stick", TABLES).target == str(tmp_path / "stick")
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_a_name_or_an_address_is_an_endpoint(tmp_path: Path, monkeypatch: pytest
 def test_an_invalid_endpoint_is_reported(name: str, says: str, remedy: str) -> None:
     """With a remedy."""
     with pytest.raises(WrongUse) as caught:
-        choose_endpoint(name, TABLES)
+        find_endpoint(name, TABLES)
     assert says in str(caught.value)
     assert remedy in caught.value.remedy
 

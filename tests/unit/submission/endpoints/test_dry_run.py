@@ -15,7 +15,7 @@ DATE = {"date": "Mon, 12 Jan 1970 13:46:40 GMT"}
 
 def verdicts(address: str, reply: Reply, *, token: bool = False) -> dict[str, str]:
     results = findings(read_address(address), reply, SIZE, "t0ken" if token else "")
-    return {finding.code: f"{finding.verdict} {finding.message.format_map(finding.params)}" for finding in results}
+    return {finding.code: f"{finding.rating} {finding.message.format_map(finding.params)}" for finding in results}
 
 
 @pytest.mark.parametrize(

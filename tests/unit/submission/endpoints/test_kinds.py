@@ -48,7 +48,7 @@ def judged_s3(status: int, headers: dict[str, str], body: bytes = b"") -> Transf
 def test_a_put_fills_in_the_id_and_overwrites_nothing() -> None:
     """No headers of the vendor are added, as the signature covers them."""
     request = S3("https://b.example/in/{id}.zip?X-Amz-Signature=s").begin(PACKAGE, "")
-    assert (request.method, request.begin) == ("PUT", 0)
+    assert (request.method, request.offset) == ("PUT", 0)
     assert request.url == "https://b.example/in/0b8f0c5e.zip?X-Amz-Signature=s"
     assert request.headers["If-None-Match"] == "*"
     assert not [name for name in request.headers if name.lower().startswith("x-amz")]
@@ -96,16 +96,16 @@ SEND: Request = judged_tus(CREATE, 201, {"location": "/files/7"})
 
 def test_an_upload_is_created_looked_at_and_sent() -> None:
     """Each request has the protocol version, and the resume address is saved."""
-    assert (CREATE.method, CREATE.begin, CREATE.resume) == ("POST", None, "")
+    assert (CREATE.method, CREATE.offset, CREATE.resume) == ("POST", None, "")
     assert CREATE.headers["Upload-Length"] == "100"
     assert CREATE.headers["Upload-Metadata"].startswith("filename MGI4ZjBjNWUuemlw,filetype ")
-    assert (STATUS_REQUEST.method, STATUS_REQUEST.url, STATUS_REQUEST.begin, STATUS_REQUEST.resume) == (
+    assert (STATUS_REQUEST.method, STATUS_REQUEST.url, STATUS_REQUEST.offset, STATUS_REQUEST.resume) == (
         "HEAD",
         UPLOAD,
         None,
         UPLOAD,
     )
-    assert (SEND.method, SEND.url, SEND.begin, SEND.resume) == ("PATCH", UPLOAD, 0, UPLOAD)
+    assert (SEND.method, SEND.url, SEND.offset, SEND.resume) == ("PATCH", UPLOAD, 0, UPLOAD)
     assert (SEND.headers["Upload-Offset"], SEND.headers["Content-Length"]) == ("0", "100")
     assert {r.headers["Tus-Resumable"] for r in (CREATE, STATUS_REQUEST, SEND)} == {"1.0.0"}
 
@@ -131,7 +131,7 @@ def test_sending_goes_on_where_the_receiver_is(
     """An expired or changed upload is created again."""
     result = judged_tus(request_, status, headers)
     assert isinstance(result, Request)
-    assert (result.method, result.begin) == then
+    assert (result.method, result.offset) == then
 
 
 @pytest.mark.parametrize(
