@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import accumulate, takewhile
+from unicodedata import category
 
 from msgspec import Struct
 
@@ -30,6 +31,10 @@ _SHOW: dict[int, str | None] = {
     **{c: f"⟨U+{c:04X}⟩" for c in _BIDI_CONTROLS},
 }
 _SHOW_ON_ONE_LINE = {**_SHOW, 0x0A: " ", 0x09: " ", 0x2028: " ", 0x2029: " "}
+
+# Categories without a glyph: controls, joiners, surrogates, blanks; and signs that only look like blanks.
+_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp", "Zs"))
+_FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\ufe0e\ufe0f\uffa0")
 
 
 class Cleaned(Struct, frozen=True):
@@ -56,27 +61,9 @@ def is_invisible(character: str) -> bool:
     return len(character) == 1 and character >= "\xa0" and not character.isprintable() and bool(clean(character).text)
 
 
-# Printable for Python, but without a glyph: joiners of graphemes, fillers, variation selectors, an empty Braille cell.
-_WITHOUT_GLYPH = frozenset(
-    map(chr, (0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), 0x2800, 0x3164, *range(0xFE00, 0xFE10)))
-) | frozenset(map(chr, (0xFFA0, *range(0xE0100, 0xE01F0))))
-# Unassigned to this Python, or a font's own: they may have a glyph.
-_MAY_HAVE_GLYPH = ("Cn", "Co")
-
-
 def is_blank(text: str) -> bool:
     """True if nothing of a text can be seen: nothing but blanks, control characters and characters without a glyph."""
-    return not any(map(_has_glyph, text))
-
-
-def _has_glyph(character: str) -> bool:
-    if character.isspace():
-        return False
-    if character.isascii() or character.isprintable():
-        return character.isprintable() and character not in _WITHOUT_GLYPH
-    from unicodedata import category  # late: most texts have a glyph at their beginning
-
-    return category(character) in _MAY_HAVE_GLYPH
+    return all(character in _FILLERS or category(character) in _UNSEEN for character in text)
 
 
 def visible(text: str) -> str:

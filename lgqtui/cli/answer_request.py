@@ -13,6 +13,8 @@ from lgqtui.checks.answer_links import apply_suggestion
 from lgqtui.cli.terminal import read_input
 from lgqtui.errors import WrongUse, unknown_name
 from lgqtui.i18n import tr
+from lgqtui.interview.interview import Change, Interview
+from lgqtui.interview.link_overview import link_proposals
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.answer_codec import AnswerDecoder
 from lgqtui.questionnaire.kinds import KINDS, AnswerParts, ParsedAnswer, given_text, parse, usable_parts
@@ -56,19 +58,8 @@ class AnswerRequest(Struct, frozen=True):
             if clash:
                 raise WrongUse("contradiction", message, _HINT)
 
-    def refuse_blank(self) -> None:
-        """Raise WrongUse if nothing of a text can be seen.
-
-        An unset variable or a broken pipe must not erase an answer.
-        """
-        if self.value is not None:
-            _refuse_blank(self.value)
-        for text in filter(None, (self.text, self.remark)):  # an empty one takes out the old one
-            _refuse_blank(text)
-
     def with_input(self) -> AnswerRequest:
-        """Return the same request with the text of standard input in place of `-`. Raises as `refuse_blank`."""
-        self.refuse_blank()
+        """Return the same request with the text of standard input in place of `-`. Raises WrongUse if that is blank."""
         if _STDIN not in (self.value, self.text):
             return self
         typed = read_input()
@@ -77,8 +68,9 @@ class AnswerRequest(Struct, frozen=True):
         return replace(self, value=typed) if self.value == _STDIN else replace(self, text=typed)
 
 
-def _refuse_blank(text: str) -> None:
-    if is_blank(text):
+def _refuse_blank(*texts: str | None) -> None:
+    """Raise WrongUse if nothing of a text can be seen: an unset variable or broken pipe must not erase an answer."""
+    if any(text is not None and is_blank(text) for text in texts):
         raise WrongUse("nothing-given", "the value is empty, so nothing was changed", _CLEAR_HINT)
 
 
@@ -87,10 +79,13 @@ def new_answer(
 ) -> ParsedAnswer:
     """Return the requested answer to a field; `proposals` are its links with the forms proposed for them.
 
-    Raises WrongUse if the request does not fit the field.
+    Raises WrongUse if the request does not fit the field, or would take words, links or a choice out by another option
+    than those for it.
     """
+    _refuse_blank(request.value, request.text or None, request.remark or None)  # an empty explanation or remark clears
     content = _content(field, old, request, proposals)
-    if _loses_answer(old, content.answer, request):
+    is_clearing = request.clear or request.mend or request.value is None or request.text == ""
+    if not is_clearing and _has_words(old) and not _has_words(content.answer):
         _refuse_blank("")
     remark = clean(content.answer.remark if request.remark is None else request.remark)
     flag = content.answer.flag if request.flag is None else request.flag
@@ -98,11 +93,8 @@ def new_answer(
     return ParsedAnswer(replace(content.answer, remark=given_text(remark.text) or "", flag=flag), removed)
 
 
-def _loses_answer(old: Answer, new: Answer, request: AnswerRequest) -> bool:
-    """Return True if words, links or a choice would be taken out by another option than that for it."""
-    is_asked_for = request.clear or request.mend or request.value is None or request.text == ""
-    was, is_now = (replace(answer, attachments=(), checked=None).has_content for answer in (old, new))
-    return was and not is_now and not is_asked_for
+def _has_words(answer: Answer) -> bool:
+    return replace(answer, attachments=(), checked=None).has_content
 
 
 def _content(field: Field, old: Answer, request: AnswerRequest, proposals: Sequence[tuple[str, str]]) -> ParsedAnswer:
@@ -117,6 +109,14 @@ def _content(field: Field, old: Answer, request: AnswerRequest, proposals: Seque
         return _with_links(field, old, request.value or "")
     parsed = ParsedAnswer(old) if request.value is None else parse(field, request.value, old)
     return parsed if request.text is None else _with_explanation(field, parsed, request)
+
+
+def put_answer(interview: Interview, field_id: str, request: AnswerRequest) -> Change:
+    """Put the requested answer into an interview. Raises WrongUse if it does not fit the field, or there is no such."""
+    field = interview.field(field_id)
+    proposals = link_proposals(interview, field.id) if request.mend else ()
+    parsed = new_answer(field, interview.answer_to(field.id), request, proposals)
+    return replace(interview.put(field.id, parsed.answer), removed=parsed.removed)
 
 
 def _with_explanation(field: Field, parsed: ParsedAnswer, request: AnswerRequest) -> ParsedAnswer:
@@ -154,19 +154,19 @@ def _with_links(field: Field, old: Answer, pasted: str) -> ParsedAnswer:
 
 def _from_json(field: Field, old: Answer, text: str) -> ParsedAnswer:
     """Return the answer given in JSON; remark, flag, attachments and unknown keys stay unless it has them."""
-    raw = _parse_json(text)
+    raw = parse_json(text)
     decoder = AnswerDecoder()
     answer = decoder.answer(raw, _ROOT)
     _refuse_faults(decoder)
-    if raw.get("text"):
-        _refuse_blank(answer.text)
+    _refuse_blank(answer.text if raw.get("text") else None)
     parsed = parse(field, _parts(field, answer), old)
     other_parts = {key: getattr(answer, key) for key in ("remark", "flag", "attachments") if key in raw}
     merged = replace(parsed.answer, **other_parts, extra={**old.extra, **answer.extra})
     return ParsedAnswer(merged, parsed.removed + decoder.left_out)
 
 
-def _parse_json(text: str) -> Any:
+def parse_json(text: str) -> Any:
+    """Parse JSON. Raises WrongUse if it is none."""
     try:
         return json.loads(text)
     except RecursionError as error:

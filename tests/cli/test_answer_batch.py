@@ -57,24 +57,21 @@ def test_they_are_saved_once(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPa
     ("content", "says"),
     [
         ("A.2\tno\n\nA.9\tx\n", "line 3: small has no field “A.9”"),
-        (
-            "A.2\tno\nA.2.nam\tx\nB.1-a\tmaybe\nB.9\tx\n",
-            "line 2: small has no field “A.2.nam” (and 2 more: line 3, line 4)",
-        ),
-        ("A.9\tno\n" * 8, "(and 7 more: line 2, line 3, line 4, line 5, line 6, …)"),
-        ("A.2\tno\nB.mail x\n", "line 2: no tab stands between field and value"),
+        ("A.2\tno\nA.2.nam\tx\nB.1-a\tmaybe\nB.9\tx\n", "line 2: small has no field “A.2.nam”"),
+        ("A.2\tno\nB.1-a\tmaybe\n", "line 2: B.1-a: “maybe”"),
+        ("A.2\tno\nB.mail x\n", "line 2: no tab is between field and value"),
         ("A.2\tno\nB.mail\t\x7f\n", "line 2: the value is empty"),
         ("A.2\tno\nA.2.why\t\n", "line 2: the value is empty"),
-        ("A.2\tno\nA.2\tyes\n", "line 2: A.2 stands there twice"),
-        ('{"A.2": {"choice": "no"},\n"A.2": {"choice": "yes"}}', "line 2: A.2 stands there twice"),
+        ("A.2\tno\nA.2\tyes\n", "line 2: A.2 is there twice"),
+        ('{"A.2": {"choice": "no"},\n"A.2": {"choice": "yes"}}', "line 2: A.2 is there twice"),
         ('{\n  "A.2": {"choice": "no"},\n  "B.mail": {\n    "choice": "no"}}', "line 3: B.mail takes no choice"),
         ('{\n  "A.2": {"choice": "maybe"}\n}', "line 2: answer.choice is “maybe”"),
         ('{\n  "A.2": null\n}', "line 2: answer is null"),
         ('{\n  "A.2.why": {}\n}', "line 2: the value is empty"),
-        ('{\n  "A.2": {"choice": "no"},\n}', "line 3: this is not JSON"),
-        ('{"A.2": ' + "1" * 5_000 + "}", "line 1: this is not JSON"),
-        ("[" * 100_000, "line 1: it is nested too deeply"),
-        ("[]", "line 1: this is no group of answers by their fields"),
+        ('{\n  "A.2": {"choice": "no"},\n}', ": line 3 column 1"),
+        ('{"A.2": ' + "1" * 5_000 + "}", "the answer is not JSON"),
+        ('{"A.2": ' * 100_000, "nested too deeply"),
+        ("[]", "line 1: no tab is between field and value"),
         ("{}", "holds no answer"),
         ("\n \n", "holds no answer"),
         ("", "holds no answer"),
@@ -91,7 +88,7 @@ def test_what_is_wrong_is_named_with_its_line_and_nothing_is_changed(
     result = lgq("answer", "city", "--from", str(file))
     assert (result.code, result.out) == (2, "")
     assert says in result.error
-    assert "nothing was changed" in result.error
+    assert result.error.endswith("(no answer was changed)")
     assert result.hint
     assert city.read_bytes() == before
 

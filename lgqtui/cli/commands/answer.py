@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
-from msgspec.structs import replace
 
 from lgqtui.cli.completion import draft_names, field_ids
 from lgqtui.cli.registry import define_command
 from lgqtui.cli.terminal import open_draft, print_note, print_status, shell_quote
 from lgqtui.errors import WrongUse, closest_match
-from lgqtui.i18n import tr, trn
+from lgqtui.i18n import tr
 from lgqtui.problems import severity_word
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.notices import change_notices
 
 if TYPE_CHECKING:
-    from lgqtui.cli.answer_request import AnswerRequest
     from lgqtui.interview.interview import Change, Interview
+    from lgqtui.workflows.draft_access import LoadedDraft
 
 
 @define_command(
@@ -52,75 +51,48 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(context: AppContext, /, draft: str, field: str | None, source: str | None, **options: Any) -> None:
     """Answer one field, or many from a file, and save."""
-    from lgqtui.cli.answer_request import AnswerRequest
+    from lgqtui.cli.answer_batch import read_batch
+    from lgqtui.cli.answer_request import AnswerRequest, new_answer, put_answer
+    from lgqtui.interview.interview import find_field
 
     request = AnswerRequest(**options)
     if source is not None:
         if field is not None or request != AnswerRequest():
             message, hint = "--from takes all from its file", "Leave the field, its value and the other options out."
             raise WrongUse("contradiction", message, hint)
-        _answer_many(context, draft, source)
+        loaded = open_draft(context, draft)
+        batch = read_batch(source)
+        batch.apply(loaded.questionnaire, loaded.draft)  # refuse what does not fit before the lock is taken
+        _edit(loaded, batch.put)
         return
     if field is None:
         raise click.MissingParameter(param=click.get_current_context().command.params[1])
     request.refuse_contradiction()
-    _answer_one(context, draft, field, request)
-
-
-def _answer_one(context: AppContext, draft: str, field: str, request: AnswerRequest) -> None:
-    from lgqtui.cli.answer_request import new_answer
-    from lgqtui.interview.interview import find_field
-    from lgqtui.interview.link_overview import link_proposals
-    from lgqtui.workflows.draft_access import edit_draft
-
     loaded = open_draft(context, draft)
     target = find_field(loaded.questionnaire, field)
     request = request.with_input()
-
-    def answer(interview: Interview) -> Change:
-        proposals = link_proposals(interview, target.id) if request.mend else ()
-        parsed = new_answer(target, interview.answer_to(target.id), request, proposals)
-        return replace(interview.put(target.id, parsed.answer), removed=parsed.removed)
-
     if not request.mend:
         # Refuse what does not fit before the lock is taken.
         new_answer(target, loaded.draft.answer(target.id), request)
-    result = edit_draft(loaded, answer, "lgqtui answer")
-    print_status(*result.notices)
-    _print_result(loaded.name, result.value, result.interview)
+    _edit(loaded, lambda interview: [put_answer(interview, target.id, request)])
 
 
-def _answer_many(context: AppContext, draft: str, source: str) -> None:
-    from lgqtui.cli.answer_batch import put_batch, read_batch
+def _edit(loaded: LoadedDraft, put: Callable[[Interview], list[Change]]) -> None:
     from lgqtui.workflows.draft_access import edit_draft
 
-    loaded = open_draft(context, draft)
-    batch = read_batch(source)
-    batch.apply(loaded.questionnaire, loaded.draft)  # refuse what does not fit before the lock is taken
-    result = edit_draft(loaded, lambda interview: put_batch(batch, interview), "lgqtui answer")
+    result = edit_draft(loaded, put, "lgqtui answer")
     print_status(*result.notices)
-    total, changes = result.value
-    _print_note(trn("{n} answer", "{n} answers", len(changes)), result.interview)
-    print_status(*change_notices(total, with_ids=True))
-    for change in changes:
-        _print_field(loaded.name, change, result.interview)
-
-
-def _print_note(words: str, interview: Interview) -> None:
-    progress = interview.progress
-    template = "{words} · {answered} of {asked} answered"
-    print_note(tr(template, words=words, answered=progress.answered, asked=progress.applicable))
+    for change in result.value:
+        _print_result(loaded.name, change, result.interview)
 
 
 def _print_result(name: str, change: Change, interview: Interview) -> None:
-    words = interview.answer_summary(change.field)
-    _print_note(tr("{field}: {words}", field=change.field, words=words), interview)
-    print_status(*change_notices(change, with_ids=True))
-    _print_field(name, change, interview)
-
-
-def _print_field(name: str, change: Change, interview: Interview) -> None:
     field_id = change.field
+    progress = interview.progress
+    summary = interview.answer_summary(field_id)
+    template = "{field}: {words} · {answered} of {asked} answered"
+    print_note(tr(template, field=field_id, words=summary, answered=progress.answered, asked=progress.applicable))
+    print_status(*change_notices(change, with_ids=True))
     print_status(*_route_lines(name, change, interview))
     print_status(*_unknown_key_lines(change))
     for problem in interview.problems_at(field_id):
