@@ -62,9 +62,7 @@ class AnswerRequest(Struct, frozen=True):
         """Return the same request with the text of standard input in place of `-`. Raises WrongUse if that is blank."""
         if _STDIN not in (self.value, self.text):
             return self
-        typed = read_input()
-        if is_blank(typed):
-            raise WrongUse("nothing-given", "nothing came on standard input, so nothing was changed", _CLEAR_HINT)
+        _refuse_blank(typed := read_input())
         return replace(self, value=typed) if self.value == _STDIN else replace(self, text=typed)
 
 
@@ -79,22 +77,17 @@ def new_answer(
 ) -> ParsedAnswer:
     """Return the requested answer to a field; `proposals` are its links with the forms proposed for them.
 
-    Raises WrongUse if the request does not fit the field, or would take words, links or a choice out by another option
-    than those for it.
+    Raises WrongUse if the request does not fit the field, or takes a text, links or a choice out without saying so.
     """
     _refuse_blank(request.value, request.text or None, request.remark or None)  # an empty explanation or remark clears
     content = _content(field, old, request, proposals)
-    is_clearing = request.clear or request.mend or request.value is None or request.text == ""
-    if not is_clearing and _has_words(old) and not _has_words(content.answer):
+    had, has = (replace(answer, attachments=(), checked=None).has_content for answer in (old, content.answer))
+    if had and not has and not (request.clear or request.mend or request.value is None or request.text == ""):
         _refuse_blank("")
     remark = clean(content.answer.remark if request.remark is None else request.remark)
     flag = content.answer.flag if request.flag is None else request.flag
     removed = content.removed + remark.removed * (request.remark is not None)
     return ParsedAnswer(replace(content.answer, remark=given_text(remark.text) or "", flag=flag), removed)
-
-
-def _has_words(answer: Answer) -> bool:
-    return replace(answer, attachments=(), checked=None).has_content
 
 
 def _content(field: Field, old: Answer, request: AnswerRequest, proposals: Sequence[tuple[str, str]]) -> ParsedAnswer:

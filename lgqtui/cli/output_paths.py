@@ -14,15 +14,13 @@ from lgqtui.i18n import tr
 
 _ZIP = b"PK\x03\x04"
 _ENDING = ".zip"
-_HEAD = 1_000
 
 
 def output_path(target: str, name: str, head: bytes, *, force: bool | None = None, inputs: Iterable[str] = ()) -> Path:
     """Return the file that `target` means; in a folder it gets `name`.
 
-    A file that is there must begin as `head` says, a regular expression; on a terminal the user is asked about another
-    one, with `force` it is overwritten; None is a command without that option. Raises WrongUse or CannotWrite if a
-    draft, one of `inputs` or another file would be overwritten, or if a folder is missing.
+    Raises WrongUse or CannotWrite if a folder is missing, or if a draft, one of `inputs` or a file that does not begin
+    as the regular expression `head` would be overwritten, but with `force` (None: no such option) or a yes.
     """
     refuse_draft(target)
     path = Path(target)
@@ -34,20 +32,15 @@ def output_path(target: str, name: str, head: bytes, *, force: bool | None = Non
     if any(_is_same(path, source) for source in inputs):
         message = "{path} is one of the files that are read: it is not overwritten"
         raise WrongUse("contradiction", message, "Name another file.", path=path)
-    if not force and path.is_file() and path.stat().st_size and not re.match(head, _first_bytes(path), re.DOTALL):
-        _confirm_other(path, can_force=force is not None)
-    return path
-
-
-def _confirm_other(path: Path, *, can_force: bool) -> None:
-    """Ask on a terminal whether a file of another origin is overwritten. Raises CannotWrite if it is not."""
-    message = "{path} is there and something else: it is not overwritten"
-    hint = "Name another file, or overwrite it with --force." if can_force else "Move it away, or name another file."
-    question = tr(
-        "{path} is there and something else. Type yes to overwrite it, or press Enter to leave it:", path=path
-    )
-    if not is_interactive() or not confirm(question):
+    is_other = path.is_file() and path.stat().st_size and not re.match(head, _first_bytes(path), re.DOTALL)
+    question = tr("{path} is there and something else. To overwrite it type yes, or press Enter:", path=path)
+    if is_other and not force and not (is_interactive() and confirm(question)):
+        message = "{path} is there and something else: it is not overwritten"
+        hint = (
+            "Move it away, or name another file." if force is None else "Name another file, or overwrite with --force."
+        )
         raise CannotWrite("something-else", message, hint, path=path)
+    return path
 
 
 def refuse_draft(target: str) -> None:
@@ -67,13 +60,13 @@ def _first_bytes(path: Path) -> bytes:
     with suppress(OSError, ValueError):
         if path.is_file():  # opening a pipe would wait for ever
             with path.open("rb") as content:
-                return content.read(_HEAD)
+                return content.read(1_000)
     return b""
 
 
 def _needs_folder(path: Path, name: str) -> bool:
     """Return True for a zip without a suffix: most likely the mount point of a missing disk."""
-    return name.endswith(_ENDING) and not path.suffix and not path.is_file()
+    return name.endswith(_ENDING) and not path.suffix
 
 
 def _is_same(path: Path, other: str) -> bool:

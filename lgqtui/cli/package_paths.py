@@ -16,9 +16,9 @@ from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.export.formats import ExportFormat
+    from lgqtui.package.response_table import ResponseTable
 
 _PROBLEMS_FOUND = 3
-_TABLE = "responses"
 
 
 def find_packages(context: AppContext, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -68,8 +68,8 @@ def write_table(
 
     if export_format.render_table is None:
         raise _no_table()
-    name, head = f"{_TABLE}.{export_format.suffix}", export_format.table_head
-    path = output_path(target, name, head, force=force, inputs=names) if target else None
+    name = f"responses.{export_format.suffix}"
+    path = output_path(target, name, export_format.head, force=force, inputs=names) if target else None
     results = [verify(Path(name)) for name in names]
     unsound = [result.path for result in results if not result.is_sound]
     for package in unsound:
@@ -78,8 +78,7 @@ def write_table(
     table = ResponseTable(listed(results), lambda questionnaire_id: installed_questionnaire(context, questionnaire_id))
     content = export_format.render_table(table)
     if export_format.cell_limit:
-        for package, field in table.long_cells(export_format.cell_limit):
-            warn_of_long_cell(package, field, export_format.cell_limit)
+        _warn_of_long_cells(table, export_format.cell_limit)
     if path is None:
         out_document(content, export_format.on_terminal)
     else:
@@ -99,10 +98,12 @@ def _no_table() -> WrongUse:
     return WrongUse("contradiction", message, "To read one package, open the answers.html in it.", formats=formats)
 
 
-def warn_of_long_cell(path: str | Path, field: str, limit: int) -> None:
-    """Warn that an answer is longer than the cell of a spreadsheet."""
-    template = "warning: {path}: {field} is longer than the cell of a spreadsheet, {limit} characters: see --to json."
-    print_status(tr(template, path=path, field=field, limit=f"{limit:,}"))
+def _warn_of_long_cells(table: ResponseTable, limit: int) -> None:
+    for path, field in table.long_cells(limit):
+        template = (
+            "warning: {path}: {field} is longer than the cell of a spreadsheet, {limit} characters: see --to json."
+        )
+        print_status(tr(template, path=path, field=field, limit=f"{limit:,}"))
 
 
 def installed_questionnaire(context: AppContext, questionnaire_id: str) -> Questionnaire | None:

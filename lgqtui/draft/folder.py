@@ -63,7 +63,8 @@ class Drafts:
     def add(self, path: Path, draft: Draft) -> DraftFile:
         """Write a draft for the first time. Raises WrongUse or CannotWrite if its name does not fit every system."""
         checked_name(path.stem)
-        _refuse_twin(path)
+        if (twin := twin_of(path)) is not None:
+            raise name_taken(twin)
         private_folder(path.parent)
         file = DraftFile(path, self._clock)
         file.create(draft)
@@ -78,7 +79,6 @@ class Drafts:
         target = path.with_name(checked_name(name.removesuffix(".toml")) + ".toml")
         if target != path:
             DraftFile(path, self._clock).refuse_open()
-            _refuse_twin(target, path)
             move_draft(path, target)
         return target
 
@@ -204,12 +204,6 @@ class Drafts:
         )
         names = [entry.name for entry in self.listing()] if is_name and not has_versions else []
         return unknown_name(error, path.stem, names)
-
-
-def _refuse_twin(path: Path, besides: Path | None = None) -> None:
-    twin = twin_of(path, besides)
-    if twin is not None:
-        raise name_taken(twin)
 
 
 def _trashed_at(folder: Path) -> int:

@@ -13,12 +13,15 @@ if TYPE_CHECKING:
     from lgqtui.export.document import ExportDocument
     from lgqtui.questionnaire.model import Questionnaire
 
+_HTML_HEAD = rb"<!DOCTYPE html>.{1,99}-Security-Policy. content=.default-src 'none'; style-src 'unsafe-inline'"
+_ANSWERS_HEAD = rb'\{\s+"format": \d+,\s+"questionnaire": "'
+_JSON_HEAD = _ANSWERS_HEAD + rb'|\{\s+"packages": \[(\s+\{\s+"package": "|\]\s+\}\s*\Z)'
+_CSV_HEAD = rb"\xef\xbb\xbf(field,question,kind,value,links[,\r]|package,standing,superseded_by,supersedes,)"
+_BUNDLE_HEAD = rb"PK\x03\x04.{6}\0\0!\0.{12}\x0c\0\0\0answers\.json" + _ANSWERS_HEAD
+
 
 class ExportSource(Struct, frozen=True):
-    """The draft that is exported, and its path: its ledger and attachments are beside it.
-
-    `section` is the id of the only section of a document, or "".
-    """
+    """A draft to export, and its path: its ledger and attachments are beside it. `section` is a single one, or ""."""
 
     questionnaire: Questionnaire
     draft: Draft
@@ -42,39 +45,31 @@ class ExportFormat(Struct, frozen=True):
 
     `render` gives the bytes of a draft, `write` puts those that are too many for memory into a file. `render_blank`
     takes a questionnaire and the id of the only section of the form, or "". `on_terminal` says how the bytes are
-    displayed. `lines` gives the cells of each line if a draft is made into a table. `cell_limit` is the most characters
-    in a cell of the programs that read the table, 0 for any number. `head` is how its files begin, a regular
-    expression, and `table_head` how those of packages do; by it a file is known that may be overwritten.
+    displayed. `cell_limit` is the most characters in a cell of the programs that read the table, 0 for any number.
+    `head` is a regular expression for the beginning of its files, which may be overwritten; by default it fits none.
     """
 
     name: str
     suffix: str
     render: Callable[[ExportSource], bytes] | None = None
-    lines: Callable[[ExportSource], Iterator[Sequence[str]]] | None = None
     write: Callable[[ExportSource, Path], None] | None = None
     render_blank: Callable[[Questionnaire, str], bytes] | None = None
     render_table: Callable[[PackageTable], bytes] | None = None
     on_terminal: Literal["text", "json", "raw"] = "text"
     cell_limit: int = 0
-    head: bytes = b"(?!)"
-    table_head: bytes = b"(?!)"
+    head: bytes = rb"(?!)"
 
 
-def _document_format(
-    name: str, suffix: str, render: Callable[[ExportDocument], str], head: bytes = b"(?!)"
-) -> ExportFormat:
+def _document_format(name: str, render: Callable[[ExportDocument], str], head: bytes = rb"(?!)") -> ExportFormat:
     """Return the row of a format for people: drafts and empty forms are made into the same document."""
 
     def render_draft(source: ExportSource) -> bytes:
         from lgqtui.draft.ledger import load_ledger  # late, as all below: a call uses one format
         from lgqtui.export.document import build_document
 
+        draft, verdicts = source.draft, load_ledger(source.path).verdicts
         outline = build_document(
-            source.questionnaire,
-            source.draft,
-            section=source.section,
-            with_remarks=source.with_remarks,
-            verdicts=load_ledger(source.path).verdicts,
+            source.questionnaire, draft, section=source.section, with_remarks=source.with_remarks, verdicts=verdicts
         )
         return render(outline).encode()
 
@@ -83,7 +78,7 @@ def _document_format(
 
         return render(build_document(questionnaire, None, section=section)).encode()
 
-    return ExportFormat(name, suffix, render=render_draft, render_blank=render_blank, head=head)
+    return ExportFormat(name, name, render=render_draft, render_blank=render_blank, head=head)
 
 
 def _render_markdown(outline: ExportDocument) -> str:
@@ -104,23 +99,19 @@ def _render_json(source: ExportSource) -> bytes:
     return encode_draft(source.questionnaire, source.draft, with_remarks=source.with_remarks).encode()
 
 
-def _render_json_table(table: PackageTable) -> bytes:
+def _render_json_rows(table: PackageTable) -> bytes:
     import json
 
     return (json.dumps(table.document(), ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _draft_lines(source: ExportSource) -> Iterator[Sequence[str]]:
+def _render_csv(source: ExportSource) -> bytes:
     from lgqtui.export.cells import draft_lines
 
-    return draft_lines(source.questionnaire, source.draft, with_remarks=source.with_remarks)
+    return _csv(draft_lines(source.questionnaire, source.draft, with_remarks=source.with_remarks))
 
 
-def _render_csv(source: ExportSource) -> bytes:
-    return _csv(_draft_lines(source))
-
-
-def _render_csv_table(table: PackageTable) -> bytes:
+def _render_lines(table: PackageTable) -> bytes:
     return _csv(table.lines())
 
 
@@ -141,44 +132,16 @@ def _write_bundle(source: ExportSource, path: Path) -> None:
     write_bundle(path, source.questionnaire, source.draft, sidecar, with_remarks=source.with_remarks)
 
 
-_HTML_HEAD = (
-    rb'<!DOCTYPE html>\s<html lang="[\w-]+">\s<head>\s<meta charset="utf-8">\s'
-    rb"<meta http-equiv=.Content-Security-Policy. content=.default-src 'none'; style-src 'unsafe-inline'; "
-    rb"base-uri 'none'; form-action 'none'.>\s<meta name=.referrer. content=.no-referrer.>"
-)
-_JSON_HEAD = rb'\{\s+"format": \d+,\s+"questionnaire": "'
-
 FORMATS: Mapping[str, ExportFormat] = {
     row.name: row
     for row in (
-        _document_format("md", "md", _render_markdown),
-        _document_format("html", "html", _render_html, _HTML_HEAD),
+        _document_format("md", _render_markdown),
+        _document_format("html", _render_html, _HTML_HEAD),
+        ExportFormat("json", "json", _render_json, render_table=_render_json_rows, on_terminal="json", head=_JSON_HEAD),
         ExportFormat(
-            "json",
-            "json",
-            render=_render_json,
-            render_table=_render_json_table,
-            on_terminal="json",
-            head=_JSON_HEAD,
-            table_head=rb'\{\s+"packages": \[(\s+\{\s+"package": "|\]\s+\}\s*\Z)',
+            "csv", "csv", _render_csv, render_table=_render_lines, on_terminal="raw", cell_limit=32_767, head=_CSV_HEAD
         ),
-        ExportFormat(
-            "csv",
-            "csv",
-            render=_render_csv,
-            lines=_draft_lines,
-            render_table=_render_csv_table,
-            on_terminal="raw",
-            cell_limit=32_767,
-            head=rb"\xef\xbb\xbffield,question,kind,value,links[,\r]",
-            table_head=rb"\xef\xbb\xbfpackage,standing,superseded_by,supersedes,",
-        ),
-        ExportFormat(
-            "bundle",
-            "zip",
-            write=_write_bundle,
-            head=rb"PK\x03\x04.{6}\0\0!\0.{12}\x0c\0\0\0answers\.json" + _JSON_HEAD,
-        ),
+        ExportFormat("bundle", "zip", write=_write_bundle, head=_BUNDLE_HEAD),
     )
 }
 """By name, in the order of `lgqtui export --help`."""

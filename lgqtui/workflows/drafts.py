@@ -32,8 +32,8 @@ class DraftEntry(Struct, frozen=True):
 
     `state` is open, packed or sent, or for a file that cannot be read damaged or newer. `status` replaces the progress
     in words; that is unknown unless `is_counted`. `good_version` is the time of the version to offer for a damaged
-    draft, `unsaved` that of answers that are not in it. `detail` is why a package waits, then what to do.
-    `id` is that of the draft, "" if it cannot be read.
+    draft, `unsaved` that of answers that are not in it. `detail` is why a package waits, then what to do. `id` is that
+    of the draft, "" if it cannot be read.
     """
 
     name: str
@@ -178,23 +178,15 @@ def entry_notices(entry: DraftEntry, now: datetime, word: str = "") -> list[str]
     return notices
 
 
-def copy_notices(entries: Iterable[DraftEntry], now: datetime) -> Iterator[str]:
-    """Yield a notice for each draft that another program copied, and for each file that is only named like a draft."""
-    by_id: dict[str, list[DraftEntry]] = {}
-    for entry in entries:
-        by_id.setdefault(entry.id, []).append(entry)
-        if entry.state == "damaged" and (entry.name.startswith("~$") or "conflict" in entry.name.casefold()):
-            yield tr("{name}: by its name another program made it; it is no draft of yours.", name=entry.name)
-    for copies in (copies for draft_id, copies in by_id.items() if draft_id):
-        original, *others = sorted(copies, key=lambda entry: (entry.name.startswith("~$"), len(entry.name), entry.name))
-        for entry in others:
-            newer = max(original, entry, key=lambda draft: draft.changed)
-            template = (
-                "{name}: a copy of {original}, as programs that synchronize folders make them where two computers "
-                "changed it; {newer} is the newer one, of {time}."
-            )
-            params = {"original": original.name, "newer": newer.name, "time": format_time(newer.changed, now)}
-            yield tr(template, name=entry.name, **params)
+def copy_notices(entries: Iterable[DraftEntry]) -> Iterator[str]:
+    """Yield a notice for each draft that another program copied, such as one that synchronizes folders."""
+    originals: dict[str, DraftEntry] = {}
+    for entry in sorted(entries, key=lambda entry: (len(entry.name), entry.name)):
+        original = originals.setdefault(entry.id or str(entry.path), entry)
+        if original is not entry:
+            newer = max(original, entry, key=lambda draft: draft.changed).name
+            template = "{name}: a copy of {original} by another program; the newer one is {newer}."
+            yield tr(template, name=entry.name, original=original.name, newer=newer)
 
 
 # Reading

@@ -27,46 +27,35 @@ if TYPE_CHECKING:
     "a text; yes or no; on or off for a box to tick; a list of links as you would paste it. "
     "With - as VALUE it is read from standard input; an empty one is refused, for it would erase an answer. "
     "A VALUE that begins with a hyphen goes last, after --",
-    "With --from FILE many are taken at once: JSON, the answers as an export has them, or lines of FIELD, a tab, "
-    "VALUE. If one does not fit, its line is named and nothing is changed.",
+    "With --from FILE many are taken, all or none: JSON, as answers are in exports, or lines of FIELD, a tab, VALUE.",
     "What is set aside or comes back by the answer is told, and so is a problem with it.",
 )
 @click.argument("draft", shell_complete=draft_names)
-@click.argument("field", required=False, shell_complete=field_ids)
+@click.argument("field", default="", shell_complete=field_ids)
 @click.argument("value", required=False)
 @click.option("--text", metavar="TEXT", help=tr("The explanation of a box to tick; - reads it from standard input."))
 @click.option("--add", is_flag=True, help=tr("Add the links to those that are there."))
 @click.option("--shape", is_flag=True, help=tr("VALUE is the answer as JSON, as drafts and exports have it."))
 @click.option("--clear", is_flag=True, help=tr("Take the answer out with its attachments; its remark and flag stay."))
 @click.option("--mend", is_flag=True, help=tr("Take the proposed form of a link; VALUE says of which, if of several."))
-@click.option(
-    "--from",
-    "source",
-    metavar="FILE",
-    type=click.Path(),
-    help=tr("Take many answers from a file, or with - from standard input: all or none."),
-)
+@click.option("--from", "source", metavar="FILE", help=tr("Take many answers from a file; - is standard input."))
 @click.option("--flag/--no-flag", default=None, help=tr("Mark the field to come back to, or take the mark off."))
 @click.option("--remark", metavar="TEXT", help=tr("Keep a private remark with the field; it is never sent."))
 @click.pass_obj
-def command(context: AppContext, /, draft: str, field: str | None, source: str | None, **options: Any) -> None:
+def command(context: AppContext, /, draft: str, field: str, source: str | None, **options: Any) -> None:
     """Answer one field, or many from a file, and save."""
-    from lgqtui.cli.answer_batch import read_batch
+    from lgqtui.cli.answer_batch import put_batch, read_batch
     from lgqtui.cli.answer_request import AnswerRequest, new_answer, put_answer
     from lgqtui.interview.interview import find_field
 
     request = AnswerRequest(**options)
     if source is not None:
-        if field is not None or request != AnswerRequest():
+        if field or request != AnswerRequest():
             message, hint = "--from takes all from its file", "Leave the field, its value and the other options out."
             raise WrongUse("contradiction", message, hint)
-        loaded = open_draft(context, draft)
-        batch = read_batch(source)
-        batch.apply(loaded.questionnaire, loaded.draft)  # refuse what does not fit before the lock is taken
-        _edit(loaded, batch.put)
+        entries = read_batch(source)
+        _edit(open_draft(context, draft), lambda interview: put_batch(source, entries, interview))
         return
-    if field is None:
-        raise click.MissingParameter(param=click.get_current_context().command.params[1])
     request.refuse_contradiction()
     loaded = open_draft(context, draft)
     target = find_field(loaded.questionnaire, field)

@@ -100,7 +100,7 @@ def list_(context: AppContext, *, as_json: bool) -> None:
         print_status(*entry_notices(entry, now, shell_quote(entry.name)))
         if entry.damaged_entry:
             print_status(damaged_entry_notice(entry.damaged_entry))
-    print_status(*copy_notices(entries, now))
+    print_status(*copy_notices(entries))
     if as_json:
         out_json({"drafts": [entry_json(entry, now) for entry in entries]})
         return

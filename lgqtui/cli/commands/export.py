@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,10 +46,7 @@ class ExportRequest(Struct, frozen=True):
             (self.blank and self.drafts, "--blank makes an empty form, which takes no draft"),
             (self.blank and not self.format.render_blank, "an empty form is made as {blank_formats}"),
             (self.blank and self.with_remarks, "there are no remarks in an empty form"),
-            (
-                self.section and (packages or not self.format.render_blank),
-                "--section is for a draft or an empty form, made as {blank_formats}",
-            ),
+            (self.section and (packages or not self.format.render_blank), "--section needs --to {blank_formats}"),
             (not self.blank and not self.drafts, "no draft is named"),
             (self.force and not self.target, "--force is for a file named with -o"),
             (packages and self.with_remarks, "there are no remarks in a package"),
@@ -79,8 +75,7 @@ class ExportRequest(Struct, frozen=True):
     "DRAFT is a name or a path. One draft goes to standard output, or with -o into a file; several go into a folder.",
     "md and html are documents for people; with --section they have only that section. json holds every answer for "
     "programs, and bundle the attachments as well: lgqtui import takes both back.",
-    "csv is a table for spreadsheets (UTF-8 with a mark at its beginning): of a draft it has a row for each field that "
-    "is asked, with its question, kind, value and links.",
+    "csv is a table for spreadsheets (UTF-8 with a mark at its beginning): a row for each field that is asked.",
     "Packages can be named in the place of drafts, any number of them, or the folder they lie in: csv and json then "
     "are one table of all, with those marked that a later one supersedes.",
     "What -o names is overwritten if it is by its beginning an earlier export of the kind. Another file stands in the "
@@ -105,9 +100,7 @@ class ExportRequest(Struct, frozen=True):
     shell_complete=questionnaire_ids,
     help=tr("Make the empty form of a questionnaire, to hand to a department."),
 )
-@click.option(
-    "--section", metavar="ID", default="", shell_complete=section_ids, help=tr("Only this section, in md or html.")
-)
+@click.option("--section", metavar="ID", default="", shell_complete=section_ids, help=tr("Only this section."))
 @click.pass_obj
 def command(context: AppContext, /, **options: Any) -> int:
     """Write documents; return 3 if a package is unsound and left out."""
@@ -132,9 +125,6 @@ def _export_drafts(request: ExportRequest, drafts: list[LoadedDraft]) -> int:
         ExportSource(draft.questionnaire, draft.draft, draft.file.path, request.with_remarks, request.section)
         for draft in drafts
     ]
-    if request.format.lines:
-        for source in sources:
-            _warn_of_long_cells(source, request.format.lines(source), request.format.cell_limit)
     if request.format.render:
         contents = [request.format.render(source) for source in sources]
         for content, path in zip(contents, paths, strict=True):
@@ -147,14 +137,6 @@ def _export_drafts(request: ExportRequest, drafts: list[LoadedDraft]) -> int:
             if not request.with_remarks:
                 _print_left_out(source.draft)
     return 0
-
-
-def _warn_of_long_cells(source: ExportSource, lines: Iterator[Sequence[str]], limit: int) -> None:
-    from lgqtui.cli.package_paths import warn_of_long_cell
-
-    for field, *cells in lines:
-        if max(map(len, cells)) > limit:
-            warn_of_long_cell(source.path.stem, field, limit)
 
 
 def _paths(request: ExportRequest, drafts: list[LoadedDraft]) -> list[Path | None]:

@@ -48,12 +48,11 @@ def command(context: AppContext, draft: str, *, target: str, yes: bool) -> None:
     from lgqtui.workflows.packages import pack_draft
 
     loaded = open_draft(context, draft)
-    is_folder = bool(target) and Path(target).is_dir()
-    path = output_path(target, "package.zip", ZIP_HEAD) if target and not is_folder else None
+    path = (
+        None if not target else Path(target) if Path(target).is_dir() else output_path(target, "package.zip", ZIP_HEAD)
+    )
     preview = preview_of(loaded, yes=yes)
     print_preview(loaded, preview, draft)
-    if is_folder:
-        path = output_path(target, f"{preview.source.id}.zip", ZIP_HEAD)
     if preview.needs_confirmation and not confirm(tr("Seal it like this? Type yes, or press Enter to leave it:")):
         print_status(tr("Nothing was sealed."))
         return

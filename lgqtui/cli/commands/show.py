@@ -9,7 +9,7 @@ import click
 
 from lgqtui.cli.completion import draft_names, field_ids
 from lgqtui.cli.registry import define_command, json_option
-from lgqtui.cli.terminal import open_draft, out_document, out_json, print_note, print_result
+from lgqtui.cli.terminal import open_draft, out_document, out_json, print_result
 from lgqtui.draft.delivery import state_word
 from lgqtui.formatting import columns
 from lgqtui.i18n import tr, trn
@@ -26,11 +26,7 @@ if TYPE_CHECKING:
 _PROMPT = 60
 
 
-@define_command(
-    "show",
-    "DRAFT is a name or a path. With FIELD, an id such as I.3, only the answer to it is shown: its text, or with "
-    "--json the answer as drafts and exports have it.",
-)
+@define_command("show", "DRAFT is a name or a path. With FIELD only one answer: its text, or with --json its shape.")
 @click.argument("draft", shell_complete=draft_names)
 @click.argument("field", required=False, shell_complete=field_ids)
 @json_option
@@ -53,15 +49,12 @@ def _write_answer(loaded: LoadedDraft, field_id: str, *, as_json: bool) -> None:
     from lgqtui.export.json_codec import plain_shape
     from lgqtui.interview.interview import find_field
 
-    draft = loaded.draft
-    if field_id not in draft.answers:
+    if field_id not in loaded.draft.answers:
         find_field(loaded.questionnaire, field_id)
     if as_json:
-        out_json(plain_shape(draft)["answers"].get(field_id, {}))
-    elif words := answer_words(draft.answer(field_id)):
+        out_json(plain_shape(loaded.draft)["answers"].get(field_id, {}))
+    elif words := answer_words(loaded.draft.answer(field_id)):
         out_document(f"{words}\n".encode(), "text")
-    else:
-        print_note(tr("{field} is not answered.", field=field_id))
 
 
 def write_response_state(loaded: LoadedDraft, state: ResponseState, delivery: str, *, as_json: bool) -> None:
