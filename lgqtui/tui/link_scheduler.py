@@ -81,7 +81,7 @@ class LinkCheckScheduler:
         self._delayed_fields.discard(field_id)
         if self.policy.needs_consent:
             self._notify_once(
-                "yes", tr("The links of this draft are not checked until you say so: {key}.", key=key_of("links"))
+                "yes", tr("Until you say so ({key}), no link of this draft is checked.", key=key_of("links"))
             )
             return
         await self._check(self._pages_due(field_id))
