@@ -82,6 +82,7 @@ def new_answer(
     _refuse_blank(request.value, request.text or None, request.remark or None)  # an empty explanation or remark clears
     content = _content(field, old, request, proposals)
     had, has = (replace(answer, attachments=(), checked=None).has_content for answer in (old, content.answer))
+    has = has or any(attachment not in old.attachments for attachment in content.answer.attachments)
     if had and not has and not (request.clear or request.mend or request.value is None or request.text == ""):
         _refuse_blank("")
     remark = clean(content.answer.remark if request.remark is None else request.remark)

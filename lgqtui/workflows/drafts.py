@@ -32,8 +32,7 @@ class DraftEntry(Struct, frozen=True):
 
     `state` is open, packed or sent, or for a file that cannot be read damaged or newer. `status` replaces the progress
     in words; that is unknown unless `is_counted`. `good_version` is the time of the version to offer for a damaged
-    draft, `unsaved` that of answers that are not in it. `detail` is why a package waits, then what to do. `id` is that
-    of the draft, "" if it cannot be read.
+    draft, `unsaved` that of answers that are not in it. `detail` is why a package waits, then what to do.
     """
 
     name: str
