@@ -25,7 +25,7 @@ def cell(text: str) -> str:
     return f"'{text}" if is_formula else text
 
 
-def answer_words(answer: Answer) -> str:
+def answer_text(answer: Answer) -> str:
     """The complete answer: choice or tick, text, links and attachments on separate lines."""
     lines = [answer.choice, "ticked" if answer.checked else "", answer.text.strip()]
     lines += [_link_line(row) for row in nonempty_rows(answer.links)]
@@ -47,6 +47,6 @@ def draft_lines(questionnaire: Questionnaire, draft: Draft, *, with_remarks: boo
         answer, question = draft.answer(field.id), questionnaire.question_of[field.id]
         wordings = (one_line(wording.replace("**", "")).strip() for wording in (question.text, field.prompt))
         rows = tuple(replace(row, urls=(url,)) for row in answer.links for url in row.urls or ("",))
-        parts = (answer_words(replace(answer, links=())), answer_words(Answer(links=rows)))
+        parts = (answer_text(replace(answer, links=())), answer_text(Answer(links=rows)))
         texts = (field.id, " – ".join(filter(None, wordings)), field.kind, *parts, answer.remark, "flag" * answer.flag)
         yield [cell(text) for text in texts[: len(columns)]]

@@ -45,7 +45,7 @@ def command(context: AppContext, draft: str, field: str | None, *, as_json: bool
 
 
 def _write_answer(loaded: LoadedDraft, field_id: str, *, as_json: bool) -> None:
-    from lgqtui.export.cells import answer_words
+    from lgqtui.export.cells import answer_text
     from lgqtui.export.json_codec import plain_shape
     from lgqtui.interview.interview import find_field
 
@@ -53,8 +53,8 @@ def _write_answer(loaded: LoadedDraft, field_id: str, *, as_json: bool) -> None:
         find_field(loaded.questionnaire, field_id)
     if as_json:
         out_json(plain_shape(loaded.draft)["answers"].get(field_id, {}))
-    elif words := answer_words(loaded.draft.answer(field_id)):
-        out_document(f"{words}\n".encode(), "text")
+    elif text := answer_text(loaded.draft.answer(field_id)):
+        out_document(f"{text}\n".encode(), "text")
 
 
 def write_response_state(loaded: LoadedDraft, state: ResponseState, delivery: str, *, as_json: bool) -> None:
@@ -97,7 +97,7 @@ def _report_lines(loaded: LoadedDraft, state: ResponseState, delivery: str) -> I
     parts = (
         _progress_text(state.progress),
         trn("{n} needs a look", "{n} need a look", len(attention)) if attention else "",
-        trn("{n} set aside", "{n} set aside", len(state.set_aside)) if state.set_aside else "",
+        trn("{n} set aside", "{n} set aside", len(state.set_aside_ids)) if state.set_aside_ids else "",
     )
     yield " · ".join(filter(None, parts))
     yield ""
@@ -126,11 +126,11 @@ def _progress_text(progress: Progress) -> str:
 
 def _left_lines(loaded: LoadedDraft, state: ResponseState) -> Iterator[str]:
     from lgqtui.interview.labels import field_prompt
-    from lgqtui.interview.search import selected, selection_words
+    from lgqtui.interview.search import select, selection_words
 
     question_of = loaded.questionnaire.question_of
     for name in ("unanswered", "flagged", "aside"):
-        if fields := selected(state, name):
+        if fields := select(state, name):
             yield ""
             yield tr("{selection}:", selection=selection_words(name, len(fields)))
             prompts = (shorten(field_prompt(question_of[field.id], field), _PROMPT) for field in fields)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lgqtui.export.cells import answer_words, cell
+from lgqtui.export.cells import answer_text, cell
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer, Attachment
 
@@ -57,5 +57,5 @@ def test_an_answer_in_words_has_all_its_parts() -> None:
     """Rows of links with their addresses and note, attachments by their names."""
     rows = (LinkRow("Portal", ("https://a.example", "https://b.example"), "old"), LinkRow("", ("",)))
     files = (Attachment("a.png", "June.png", "0" * 64, 3), Attachment("b.png", "", "1" * 64, 3))
-    words = answer_words(Answer(checked=True, text="why\n", links=rows, attachments=files))
+    words = answer_text(Answer(checked=True, text="why\n", links=rows, attachments=files))
     assert words == "ticked\nwhy\nPortal: https://a.example https://b.example (old)\n[June.png]\n[b.png]"
