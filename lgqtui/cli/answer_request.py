@@ -164,10 +164,10 @@ def parse_json(text: str) -> Any:
     try:
         return json.loads(text)
     except RecursionError as error:
-        raise WrongUse("not-json", "the answer is nested too deeply", "Look at its brackets.") from error
+        raise WrongUse("not-json", "this is nested too deeply", "Look at its brackets.") from error
     except ValueError as error:
-        message = "the answer is not JSON: {why}"
-        hint = 'It looks like this: {{"choice": "yes"}}. In a shell, put it into single quotes.'
+        message = "this is not JSON: {why}"
+        hint = 'An answer looks like this: {{"choice": "yes"}}. In a shell, put it into single quotes.'
         raise WrongUse("not-json", message, hint, why=str(error)) from error
 
 

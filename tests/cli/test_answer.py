@@ -307,7 +307,7 @@ def test_characters_left_out_are_counted(city: Path, lgq: Call) -> None:
         (["A.1", "--shape"], "--shape needs the answer as JSON"),
         (["A.1", "{}", "--shape", "--add"], "--shape goes with neither"),
         (["B.1-a", "-", "--text", "-"], "standard input can be read only once"),
-        (["A.1", "--shape", "{"], "the answer is not JSON"),
+        (["A.1", "--shape", "{"], "this is not JSON"),
         (["A.1", "--shape", "[" * 100_000], "nested too deeply"),
         (["A.1", "--shape", "null"], "answer is null"),
         (["A.1", "--shape", "[]"], "answer is not a group"),

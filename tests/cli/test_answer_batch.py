@@ -69,7 +69,7 @@ def test_they_are_saved_once(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPa
         ('{\n  "A.2": null\n}', "line 2: answer is null"),
         ('{\n  "A.2.why": {}\n}', "line 2: the value is empty"),
         ('{\n  "A.2": {"choice": "no"},\n}', ": line 3 column 1"),
-        ('{"A.2": ' + "1" * 5_000 + "}", "the answer is not JSON"),
+        ('{"A.2": ' + "1" * 5_000 + "}", "this is not JSON"),
         ('{"A.2": ' * 100_000, "nested too deeply"),
         ("[]", "line 1: no tab is between field and value"),
         ("{}", "holds no answer"),
