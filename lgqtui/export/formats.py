@@ -68,10 +68,10 @@ def _document_format(name: str, render: Callable[[ExportDocument], str], head: b
         from lgqtui.export.document import build_document
 
         draft, verdicts = source.draft, load_ledger(source.path).verdicts
-        outline = build_document(
+        document = build_document(
             source.questionnaire, draft, section=source.section, with_remarks=source.with_remarks, verdicts=verdicts
         )
-        return render(outline).encode()
+        return render(document).encode()
 
     def render_blank(questionnaire: Questionnaire, section: str) -> bytes:
         from lgqtui.export.document import build_document
@@ -81,16 +81,16 @@ def _document_format(name: str, render: Callable[[ExportDocument], str], head: b
     return ExportFormat(name, name, render=render_draft, render_blank=render_blank, head=head)
 
 
-def _render_markdown(outline: ExportDocument) -> str:
+def _render_markdown(document: ExportDocument) -> str:
     from lgqtui.export.markdown_renderer import render_markdown
 
-    return render_markdown(outline)
+    return render_markdown(document)
 
 
-def _render_html(outline: ExportDocument) -> str:
+def _render_html(document: ExportDocument) -> str:
     from lgqtui.export.html_renderer import render_html
 
-    return render_html(outline)
+    return render_html(document)
 
 
 def _render_json(source: ExportSource) -> bytes:
