@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from lgqtui.cli.click_ext import refuse_contradiction
 from lgqtui.cli.completion import draft_names, field_ids
 from lgqtui.cli.registry import define_command
 from lgqtui.cli.terminal import open_draft, print_note, print_status, shell_quote
-from lgqtui.errors import closest_match
+from lgqtui.errors import WrongUse, closest_match
 from lgqtui.i18n import tr
 from lgqtui.problems import severity_word
 from lgqtui.workflows.context import AppContext
@@ -51,9 +50,9 @@ def command(context: AppContext, /, draft: str, field: str, source: str | None, 
 
     request = AnswerRequest(**options)
     if source is not None:
-        clash = bool(field) or request != AnswerRequest()
-        hint = "Leave the field, its value and the other options out."
-        refuse_contradiction([(clash, "--from takes all from its file")], hint)
+        if field or request != AnswerRequest():
+            message, hint = "--from takes all from its file", "Leave the field, its value and the other options out."
+            raise WrongUse("contradiction", message, hint)
         entries = read_batch(source)
         _edit(open_draft(context, draft), lambda interview: put_batch(source, entries, interview))
         return
