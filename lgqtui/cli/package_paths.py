@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from lgqtui.export.formats import ExportFormat
     from lgqtui.package.response_table import ResponseTable
 
-_TABLE = "responses"
-
 
 def find_packages(context: AppContext, names: tuple[str, ...]) -> tuple[str, ...]:
     """Return the packages that are named, with those in named folders; empty if drafts are named.
@@ -58,7 +56,9 @@ def _is_draft(context: AppContext, name: str) -> bool:
     return False
 
 
-def write_table(context: AppContext, names: tuple[str, ...], export_format: ExportFormat, target: str) -> int:
+def write_table(
+    context: AppContext, names: tuple[str, ...], export_format: ExportFormat, target: str, *, force: bool
+) -> int:
     """Write the table of these packages; return 3 if one of them is unsound and left out."""
     from lgqtui.files import replace_file
     from lgqtui.package.response_table import ResponseTable, response_rows
@@ -66,7 +66,8 @@ def write_table(context: AppContext, names: tuple[str, ...], export_format: Expo
 
     if export_format.render_table is None:
         raise _no_table()
-    path = output_path(target, f"{_TABLE}.{export_format.suffix}", inputs=names) if target else None
+    name = f"responses.{export_format.suffix}"
+    path = output_path(target, name, export_format.head, force=force, inputs=names) if target else None
     results = [verify(Path(name)) for name in names]
     unsound = [result.path for result in results if not result.is_sound]
     for package in unsound:
@@ -90,8 +91,7 @@ def write_table(context: AppContext, names: tuple[str, ...], export_format: Expo
 def _no_table() -> WrongUse:
     from lgqtui.export.formats import FORMATS
 
-    only_tables_first = sorted(FORMATS.values(), key=lambda row: bool(row.render))
-    formats = tr(" or ").join(row.name for row in only_tables_first if row.render_table)
+    formats = tr(" or ").join(row.name for row in FORMATS.values() if row.render_table)
     message = "of packages a table is made, as {formats}"
     return WrongUse("contradiction", message, "To read one package, open the answers.html in it.", formats=formats)
 

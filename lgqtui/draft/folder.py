@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from lgqtui.draft.history import generations
 from lgqtui.draft.model import Draft
 from lgqtui.draft.names import DraftFileEntry, checked_name, draft_path, list_drafts, safe_name
-from lgqtui.draft.sidecar import copy_part, free_path, move_draft, remove, sidecar_of
+from lgqtui.draft.sidecar import copy_part, free_path, move_draft, name_taken_error, remove, sidecar_of, twin_of
 from lgqtui.draft.store import Clock, DraftFile
 from lgqtui.errors import CannotRead, Error, unknown_name
 from lgqtui.files import exists, files_in, private_folder, replace_file, stamp
@@ -61,7 +61,10 @@ class Drafts:
         return self.add(path, draft), draft
 
     def add(self, path: Path, draft: Draft) -> DraftFile:
-        """Write a draft for the first time."""
+        """Write a draft for the first time. Raises WrongUse or CannotWrite if its name does not fit every system."""
+        checked_name(path.stem)
+        if (twin := twin_of(path)) is not None:
+            raise name_taken_error(twin)
         private_folder(path.parent)
         file = DraftFile(path, self._clock)
         file.create(draft)

@@ -6,9 +6,10 @@ import errno
 import shutil
 from contextlib import suppress
 from pathlib import Path
+from unicodedata import normalize
 
 from lgqtui.errors import CannotRead, CannotWrite, Error, FileError
-from lgqtui.files import copy_file, exists, read_file, replace_file
+from lgqtui.files import copy_file, exists, files_in, read_file, replace_file
 from lgqtui.os_errors import cannot_read, cannot_write
 from lgqtui.text import one_line
 
@@ -46,7 +47,13 @@ def free_path(folder: Path, name: str, suffix: str = ".toml") -> Path:
     """A free path in the folder, whose sidecar is free, too."""
     numbered = (name if number == 1 else f"{name}-{number}" for number in range(1, 10_000))
     paths = (folder / f"{candidate}{suffix}" for candidate in numbered)
-    return next(path for path in paths if not exists(path) and not exists(sidecar_of(path)))
+    return next(path for path in paths if twin_of(path) is None and not exists(sidecar_of(path)))
+
+
+def twin_of(path: Path) -> Path | None:
+    """The file that some systems take for this one: its name differs at most in case or in its Unicode form."""
+    folded = normalize("NFC", path.name).casefold()
+    return next((other for other in files_in(path.parent) if normalize("NFC", other.name).casefold() == folded), None)
 
 
 def move_draft(path: Path, target: Path) -> None:
@@ -60,7 +67,7 @@ def move_draft(path: Path, target: Path) -> None:
         raise cannot_read(path, FileNotFoundError(errno.ENOENT, ""))
     parts = [(sidecar_of(path), sidecar_of(target)), (path, target)]
     parts = [(source, target) for source, target in parts if exists(source)]
-    if any(_is_another(source, target) for source, target in parts):
+    if any(twin_of(target) not in (None, source) for source, target in parts):
         raise name_taken_error(target)
     try:
         _rename_all(parts)
@@ -73,13 +80,6 @@ def move_draft(path: Path, target: Path) -> None:
 def name_taken_error(path: Path) -> CannotWrite:
     """The error for a path that exists already."""
     return CannotWrite("name-taken", "{path} is there already", "Choose another name.", path=one_line(str(path)))
-
-
-def _is_another(path: Path, target: Path) -> bool:
-    """True if another file exists there; on a case-insensitive disk a name in other case is the same file."""
-    if not exists(target):
-        return False
-    return str(path).casefold() != str(target).casefold() or not path.samefile(target)
 
 
 def _rename_all(parts: list[tuple[Path, Path]]) -> None:

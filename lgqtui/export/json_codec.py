@@ -47,7 +47,7 @@ def read_json_result(content: bytes, name: str) -> DraftReadResult:
     Unknown keys are kept, such as a package's `supersedes`. Raises only CannotRead, with the position of the first
     fault and the number of others.
     """
-    raw = _parsed(_decoded(content, name), name)
+    raw = _parsed(decoded(content, name), name)
     if not isinstance(raw, dict):
         raise _not_a_draft(name)
     _refuse_table(raw, name)
@@ -64,7 +64,8 @@ def read_json_result(content: bytes, name: str) -> DraftReadResult:
     return DraftReadResult(draft, reader.removed)
 
 
-def _decoded(content: bytes, name: str) -> str:
+def decoded(content: bytes, name: str) -> str:
+    """The text of a file's content. Raises CannotRead, with the line, if it is not UTF-8 or too large."""
     if len(content) > JSON_LIMIT:
         hint = "Such a file cannot be one of ours; check that it is the right one."
         limit = JSON_LIMIT // 1_000_000

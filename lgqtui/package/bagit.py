@@ -24,6 +24,9 @@ DATA, ATTACHMENTS = "data/", "data/attachments/"
 AGENT = "lgqtui (package format 1)"
 """Bag-Software-Agent, without the program's version: an update must not change the bytes for the same answers."""
 
+ZIP_HEAD = rb"PK\x03\x04.{6}\0\0!\0.{12}1\0\0\0[0-9a-f-]{36}/bag-info\.txt.{0,600}Bag-Software-Agent: lgqtui \("
+"""How the zip of a package begins, as a regular expression: its first file has a fixed date and names this program."""
+
 _LONGEST_NAME = 100
 _LONGEST_VALUE = 300
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9_]+")

@@ -11,20 +11,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
+from lgqtui.export.cells import answer_text, cell
 from lgqtui.export.json_codec import plain_shape
-from lgqtui.export.layout import nonempty_rows
-from lgqtui.links.model import LinkRow
 from lgqtui.package.verify import VerifyResult
-from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Questionnaire
 
 RowStatus = Literal["current", "superseded", "unclear"]
 
 QuestionnaireFinder = Callable[[str], Questionnaire | None]
 """Returns the questionnaire with that id, or None."""
-
-# Texts that begin with one of these are formulas in a spreadsheet.
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class ResponseRow(Struct, frozen=True):
@@ -88,10 +83,10 @@ class ResponseTable(Struct, frozen=True):
     def lines(self) -> Iterator[Sequence[str]]:
         """Yield the cells of each line, with a column for each answered field; formulas are escaped."""
         fields = list(_fields(self.rows, self.find_questionnaire))
-        yield [_cell(name) for name in (*_COLUMNS, *fields)]
+        yield [cell(name) for name in (*_COLUMNS, *fields)]
         for row in self.rows:
             head = (text_of(row) for text_of in _COLUMNS.values())
-            yield [_cell(text) for text in (*head, *(_answer_text(row.draft.answer(i)) for i in fields))]
+            yield [cell(text) for text in (*head, *(answer_text(row.draft.answer(i)) for i in fields))]
 
     def json_object(self) -> dict[str, Any]:
         """Return the table for programs, with answers in canonical JSON."""
@@ -101,7 +96,7 @@ class ResponseTable(Struct, frozen=True):
         """Yield the files and fields of answers that have more than `limit` characters in a cell."""
         for row in self.rows:
             for field_id, answer in row.draft.answers.items():
-                if len(_cell(_answer_text(answer))) > limit:
+                if len(cell(answer_text(answer))) > limit:
                     yield row.verification.path, field_id
 
 
@@ -132,23 +127,6 @@ _COLUMNS: Mapping[str, Callable[[ResponseRow], str]] = {
     "file": lambda row: str(row.verification.path),
 }
 """The columns before the answers. A table for programs has all but the number and the list, which it has as such."""
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULAS) else text
-
-
-def _answer_text(answer: Answer) -> str:
-    """The complete answer in one cell: choice or tick, text, links and attachments on separate lines."""
-    lines = [answer.choice, "ticked" if answer.checked else "", answer.text.strip()]
-    lines += [_link_line(row) for row in nonempty_rows(answer.links)]
-    lines += [f"[{attachment.name or attachment.file}]" for attachment in answer.attachments]
-    return "\n".join(filter(None, lines))
-
-
-def _link_line(row: LinkRow) -> str:
-    named = ": ".join(filter(None, (row.label, " ".join(row.urls))))
-    return f"{named} ({row.note})" if row.note else named
 
 
 def _row_json(row: ResponseRow) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from lgqtui.links.model import LinkRow
+from lgqtui.text import is_blank
 
 YesNo = Literal["", "yes", "no"]
 
@@ -54,7 +55,7 @@ class Answer(Struct, frozen=True):
         if self.choice or self.checked or self.attachments:
             return True
         words = (text for row in self.links for text in (row.label, row.note, *row.urls))
-        return bool(self.text.strip()) or any(map(str.strip, words))
+        return not is_blank(self.text) or not all(map(is_blank, words))
 
     def with_attachment(self, attachment: Attachment) -> Answer:
         """The same with one more attachment; one with the same content is replaced."""

@@ -18,7 +18,7 @@ from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer, YesNo
 from lgqtui.questionnaire.conditions import ANSWERED, EMPTY
 from lgqtui.questionnaire.model import Field
-from lgqtui.text import Cleaned, clean, count_words, shorten
+from lgqtui.text import Cleaned, clean, count_words, is_blank, shorten
 
 _T = TypeVar("_T")
 
@@ -71,7 +71,7 @@ def _summarize_line(answer: Answer) -> Iterator[str]:
 
 def _summarize_text(answer: Answer) -> Iterator[str]:
     yield tr("ticked") if answer.checked else ""
-    if answer.text.strip():
+    if not is_blank(answer.text):
         yield trn("{n} word", "{n} words", count_words(answer.text))
 
 
@@ -216,8 +216,8 @@ def cleaned_text(field: Field, text: str) -> Cleaned:
 
 
 def nonblank_text(typed: str) -> str | None:
-    """The text as it was typed; None if it is nothing but blanks: that is no answer, and is not stored."""
-    return typed if typed.strip() else None
+    """The text as it was typed; None if nothing of it can be seen: that is no answer, and is not stored."""
+    return None if is_blank(typed) else typed
 
 
 def _cleaned_rows(field: Field, rows: tuple[LinkRow, ...]) -> tuple[tuple[LinkRow, ...], int]:

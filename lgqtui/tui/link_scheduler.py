@@ -80,7 +80,7 @@ class LinkCheckScheduler:
         pages = self._pages_due(field_id)  # only now: the links of a long answer are not read at each key
         if pages and self.policy.needs_consent:
             self._notify_once(
-                "yes", tr("The links of this draft are not checked until you say so: {key}.", key=key_of("links"))
+                "yes", tr("Until you say so ({key}), no link of this draft is checked.", key=key_of("links"))
             )
             return
         await self._check(pages)

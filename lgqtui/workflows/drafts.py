@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
@@ -52,6 +52,7 @@ class DraftEntry(Struct, frozen=True):
     interruption: str = ""
     detail: tuple[str, ...] = ()
     damaged_entry: str = ""
+    id: str = ""
 
 
 # Files
@@ -176,6 +177,17 @@ def entry_notices(entry: DraftEntry, now: datetime, quoted_name: str = "") -> li
     return notices
 
 
+def copy_notices(entries: Iterable[DraftEntry]) -> Iterator[str]:
+    """Yield a notice for each draft that another program copied, such as one that synchronizes folders."""
+    originals: dict[str, DraftEntry] = {}
+    for entry in sorted(entries, key=lambda entry: (len(entry.name), entry.name)):
+        original = originals.setdefault(entry.id or str(entry.path), entry)
+        if original is not entry:
+            newer = max(original, entry, key=lambda draft: draft.changed_at).name
+            template = "{name}: a copy of {original} by another program; the newer one is {newer}."
+            yield tr(template, name=entry.name, original=original.name, newer=newer)
+
+
 # Reading
 
 
@@ -211,7 +223,7 @@ class DraftReader:
         self._on_read(listed.path)
         try:
             draft = file.load()
-            entry = self._with_unsaved(replace(entry, questionnaire=draft.questionnaire), file, draft)
+            entry = self._with_unsaved(replace(entry, questionnaire=draft.questionnaire, id=draft.id), file, draft)
             with naming_draft(self._context, listed.name):
                 questionnaire = self._questionnaire(draft.questionnaire)
             return self._with_delivery(self._with_counts(entry, draft, questionnaire), draft, questionnaire)

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from lgqtui.linkcheck.checker import LinkChecker
 
 _WHAT_IS_SENT = (
-    "The sites of your links are asked whether the page is there. They see your network address and the name of this "
-    "program, and nothing of your answers. To switch this off: lgqtui config set links.probe off"
+    "To check links, their sites are asked whether the page is there. They see your network address and the name of "
+    "this program, and nothing of your answers. To switch this off: lgqtui config set links.probe off"
 )
 NO_LINKS = "There is no link in this draft yet."
 NO_PROPOSAL = "No other link is proposed here."

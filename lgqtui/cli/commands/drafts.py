@@ -93,13 +93,14 @@ def list_(context: AppContext, *, as_json: bool) -> None:
     """List the drafts in the user's folder."""
     from lgqtui.workflows.deliveries import damaged_entry_notice
     from lgqtui.workflows.draft_cache import cached_entries
-    from lgqtui.workflows.drafts import entry_json, entry_notices, table_rows
+    from lgqtui.workflows.drafts import copy_notices, entry_json, entry_notices, table_rows
 
     entries, now = cached_entries(context), context.clock()
     for entry in entries:
         print_status(*entry_notices(entry, now, shell_quote(entry.name)))
         if entry.damaged_entry:
             print_status(damaged_entry_notice(entry.damaged_entry))
+    print_status(*copy_notices(entries))
     if as_json:
         out_json({"drafts": [entry_json(entry, now) for entry in entries]})
         return

@@ -44,10 +44,13 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(context: AppContext, draft: str, *, target: str, yes: bool) -> None:
     """Seal a draft and print the package's path."""
+    from lgqtui.package.bagit import ZIP_HEAD
     from lgqtui.workflows.packages import pack_draft
 
     loaded = open_draft(context, draft)
-    path = None if not target else Path(target) if Path(target).is_dir() else output_path(target, "package.zip")
+    path = (
+        None if not target else Path(target) if Path(target).is_dir() else output_path(target, "package.zip", ZIP_HEAD)
+    )
     preview = preview_of(loaded, yes=yes)
     print_preview(loaded, preview, draft)
     if preview.needs_confirmation and not confirm(tr("Seal it like this? Type yes, or press Enter to leave it:")):

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from lgqtui.cli.completion import draft_names
+from lgqtui.cli.completion import draft_names, field_ids
 from lgqtui.cli.registry import define_command, json_option
-from lgqtui.cli.terminal import open_draft, out_json, print_result
+from lgqtui.cli.terminal import open_draft, out_document, out_json, print_result
 from lgqtui.draft.delivery import state_word
 from lgqtui.formatting import columns
 from lgqtui.i18n import tr, trn
@@ -26,18 +26,35 @@ if TYPE_CHECKING:
 _PROMPT = 60
 
 
-@define_command("show", "DRAFT is a name or a path.")
+@define_command("show", "DRAFT is a name or a path. With FIELD only one answer: its text, or with --json its shape.")
 @click.argument("draft", shell_complete=draft_names)
+@click.argument("field", required=False, shell_complete=field_ids)
 @json_option
 @click.pass_obj
-def command(context: AppContext, draft: str, *, as_json: bool) -> None:
-    """Show progress, what is left, and the problems."""
+def command(context: AppContext, draft: str, field: str | None, *, as_json: bool) -> None:
+    """Show progress, what is left, and the problems; or one answer."""
     from lgqtui.workflows.deliveries import Deliveries, draft_state
     from lgqtui.workflows.draft_access import response_state
 
     loaded = open_draft(context, draft)
+    if field is not None:
+        _write_answer(loaded, field, as_json=as_json)
+        return
     delivery = draft_state(loaded.file.path, loaded.draft, loaded.questionnaire, Deliveries(context.outbox))
     write_response_state(loaded, response_state(loaded), delivery.state, as_json=as_json)
+
+
+def _write_answer(loaded: LoadedDraft, field_id: str, *, as_json: bool) -> None:
+    from lgqtui.export.cells import answer_text
+    from lgqtui.export.json_codec import plain_shape
+    from lgqtui.interview.interview import find_field
+
+    if field_id not in loaded.draft.answers:
+        find_field(loaded.questionnaire, field_id)
+    if as_json:
+        out_json(plain_shape(loaded.draft)["answers"].get(field_id, {}))
+    elif text := answer_text(loaded.draft.answer(field_id)):
+        out_document(f"{text}\n".encode(), "text")
 
 
 def write_response_state(loaded: LoadedDraft, state: ResponseState, delivery: str, *, as_json: bool) -> None:

@@ -180,10 +180,9 @@ def test_a_draft_that_is_not_there_cannot_be_renamed(drafts: Drafts) -> None:
 
 
 def test_a_name_may_be_given_other_capitals(tmp_path: Path) -> None:
-    """On a case-insensitive disk the existing file is the draft itself."""
+    """The only file of that name on a case-insensitive disk is the draft itself."""
     path, target = tmp_path / "city.toml", tmp_path / "City.toml"
     path.write_text("draft")
-    target.hardlink_to(path)  # as on a case-insensitive disk
     move_draft(path, target)
     assert target.read_text() == "draft"
 

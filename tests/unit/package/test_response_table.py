@@ -125,7 +125,7 @@ def test_a_questionnaire_that_is_not_at_hand(tmp_path: Path) -> None:
     assert header.endswith(",file,z,b")
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "=cmd|' /C calc'!A0"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "=cmd|' /C calc'!A0", "＝1", "\u200b＠x"])
 def test_a_spreadsheet_is_given_no_formula(text: str) -> None:
     """Answers are never formulas."""
     (row,) = rows_of(response_rows([result_of(A, city=Answer(text=text))]))
