@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import accumulate, takewhile
+from unicodedata import category
 
 from msgspec import Struct
 
@@ -30,6 +31,10 @@ _SHOW: dict[int, str | None] = {
     **{c: f"⟨U+{c:04X}⟩" for c in _BIDI_CONTROLS},
 }
 _SHOW_ON_ONE_LINE = {**_SHOW, 0x0A: " ", 0x09: " ", 0x2028: " ", 0x2029: " "}
+
+# Categories without a glyph: controls, joiners, surrogates, blanks; and signs that only look like blanks.
+_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp", "Zs"))
+_FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\ufe0e\ufe0f\uffa0")
 
 
 class Cleaned(Struct, frozen=True):
@@ -54,6 +59,11 @@ def clean(text: str) -> Cleaned:
 def is_invisible(character: str) -> bool:
     """True for allowed characters without a glyph: joiners, direction marks, wide and no-break spaces."""
     return len(character) == 1 and character >= "\xa0" and not character.isprintable() and bool(clean(character).text)
+
+
+def is_blank(text: str) -> bool:
+    """True if nothing of a text can be seen: nothing but blanks, control characters and characters without a glyph."""
+    return all(character in _FILLERS or category(character) in _UNSEEN for character in text)
 
 
 def visible(text: str) -> str:

@@ -14,7 +14,7 @@ from lgqtui.questionnaire.conditions import EMPTY, evaluate
 from lgqtui.questionnaire.kinds import condition_value, counts_in_progress, is_answered, usable_parts
 from lgqtui.questionnaire.model import Field, Questionnaire
 from lgqtui.questionnaire.route import Answers, Route
-from lgqtui.text import shorten
+from lgqtui.text import is_blank, shorten
 
 _BETWEEN_ADDRESSES = re.compile(r"[\s,;/]+")
 _AROUND_ADDRESSES = "<>()[]\"'"
@@ -89,7 +89,7 @@ def _check_parts(field: Field, answer: Answer) -> Iterator[Problem]:
 
 
 def _check_date(field: Field, answer: Answer) -> Iterator[Problem]:
-    if not answer.text.strip():
+    if is_blank(answer.text):
         return
     days = possible_dates(answer.text)
     if not days and possible_dates(re.sub(_LATE_DAY, "28", answer.text)):
@@ -132,7 +132,7 @@ def _complete_day(text: str, *, day_first: bool) -> date | None:
 
 
 def _check_line(field: Field, answer: Answer) -> Iterator[Problem]:
-    if field.reads_as != "email" or not answer.text.strip():
+    if field.reads_as != "email" or is_blank(answer.text):
         return
     words = [word.strip(_AROUND_ADDRESSES) for word in _BETWEEN_ADDRESSES.split(answer.text)]
     addresses = [word for word in words if "@" in word] or [answer.text]

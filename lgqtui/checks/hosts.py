@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
 from lgqtui.problems import Problem
+from lgqtui.text import shorten
 
 # RFC 6761, 7686, 8375 and, for .internal, a resolution of ICANN in 2024: names that never exist in the public network.
 SPECIAL_USE = ("local", "localhost", "test", "example", "invalid", "onion", "internal", "home.arpa")
 _USUAL_PORTS = frozenset({None, 80, 443, 4443, 5443, 7443, 9443, 10443, *range(8000, 9000)})
+# RFC 1123, with the underscore that names below a registered one may have; no ending has one letter or a digit.
+_PART = r"(?!-)[a-z0-9_-]{1,63}(?<!-)"
+_NAME = re.compile(
+    rf"{_PART}\.?|(?:{_PART}\.)*(?!-)[a-z0-9-]{{1,63}}(?<!-)\.(?:[a-z]{{2,63}}|xn--[a-z0-9-]{{1,59}})\.?"
+)
 _JAPANESE = frozenset({"CJK", "HIRAGANA", "KATAKANA", "LATIN"})
 _CHINESE = frozenset({"CJK", "BOPOMOFO", "LATIN"})
 _KOREAN = frozenset({"CJK", "HANGUL", "LATIN"})
@@ -17,24 +24,27 @@ _KOREAN = frozenset({"CJK", "HANGUL", "LATIN"})
 _ANY_SCRIPT = frozenset({"COMBINING", "DIGIT", "HYPHEN-MINUS", "FULL", "MIDDLE", "ZERO", "VARIATION"})
 
 
-def check_host(typed: str, ascii_host: str, readable: str, port: int | None, *, is_name: bool) -> Iterator[Problem]:
-    """The problems of a host; with `is_name` False it is an IP address.
+def check_host(typed: str, ascii_host: str, unicode_host: str, port: int | None, *, is_ip: bool) -> Iterator[Problem]:
+    """The problems of a host; with `is_ip` it is an IP address.
 
-    `typed` is the host as typed, `ascii_host` in its ASCII form, `readable` with its international letters; `port` is
-    None for the default port of the scheme.
+    `typed` is the host as typed, `ascii_host` in its ASCII form, `unicode_host` with its international letters; `port`
+    is None for the default port of the scheme.
     """
-    if not is_name:
+    if is_ip:
         message, remedy = "it names a computer by its number, {host}", "Give the site's name: numbers change."
         yield _warning("link-ip-address", message, remedy, host=ascii_host)
     else:
-        yield from _about_name(typed, ascii_host.rstrip("."), readable.rstrip("."))
+        yield from _check_name(typed, ascii_host.rstrip("."), unicode_host.rstrip("."))
     if port not in _USUAL_PORTS:
         message = "the port {port} is unusual, and many networks do not let it through"
         remedy = "Give the public address, if there is one."
         yield _warning("link-odd-port", message, remedy, port=port)
 
 
-def _about_name(typed: str, ascii_host: str, readable: str) -> Iterator[Problem]:
+def _check_name(typed: str, ascii_host: str, unicode_host: str) -> Iterator[Problem]:
+    if not is_possible(ascii_host):
+        message, remedy = "no site can have the host “{host}”", "Copy it again from the browser's address line."
+        yield _warning("link-impossible-host", message, remedy, host=shorten(typed, 72))
     if special := special_use(ascii_host):
         message = "names that end in .{ending} exist only inside a network"
         remedy = "Give the public address, or say in the note that it is not public."
@@ -42,15 +52,20 @@ def _about_name(typed: str, ascii_host: str, readable: str) -> Iterator[Problem]
     elif "." not in ascii_host:
         message = "the host “{host}” is one word, which only some networks know"
         remedy = "Give the whole name, such as {host}.example.org."
-        yield _warning("link-one-word-host", message, remedy, host=readable)
-    hosts = {"host": ascii_host, "readable": readable}
+        yield _warning("link-one-word-host", message, remedy, host=unicode_host)
+    hosts = {"host": ascii_host, "readable": unicode_host}
     if any(label.startswith("xn--") for label in typed.lower().split(".")):
         message, remedy = "the host {host} stands for {readable}", "Make sure that this is the site you mean."
         yield _warning("link-punycode", message, remedy, **hosts)
-    elif any(map(_mixes_scripts, readable.split("."))):
+    elif any(map(_mixes_scripts, unicode_host.split("."))):
         message = "the host {readable} mixes letters of different scripts; it is asked for as {host}"
         remedy = "Make sure that no letter only looks like another."
         yield _warning("link-mixed-scripts", message, remedy, **hosts)
+
+
+def is_possible(host: str) -> bool:
+    """True unless no registry could have the name of this host, in its ASCII form, and no browser ask for it."""
+    return len(host) <= 253 and bool(_NAME.fullmatch(host))
 
 
 def _warning(code: str, message: str, remedy: str, **params: object) -> Problem:

@@ -32,7 +32,7 @@ def draft_names(context: AppContext, _: click.Context) -> Iterable[str]:
     return [listed.name for listed in list_drafts(context.folders.drafts)]
 
 
-trashed_names = _completer(lambda context, _: dict.fromkeys(listed.name for listed in context.drafts.trashed()))
+trashed_names = _completer(lambda context, _: dict.fromkeys(listed.name for listed in context.drafts.trash_listing()))
 """Drafts in the trash."""
 
 
@@ -59,8 +59,10 @@ questionnaire_ids = _completer(lambda context, _: context.library.files())
 
 @_completer
 def section_ids(context: AppContext, ctx: click.Context) -> Iterable[str]:
-    """Sections of the questionnaire named by --blank."""
-    return [section.id for section in context.library.find(ctx.params.get("blank") or "").sections]
+    """Sections of the questionnaire named by --blank, or of the first draft that is named."""
+    drafts = ctx.params.get("drafts") or ctx.args  # before a value is there, click leaves arguments over
+    name = context.drafts.find(drafts[0]).load().questionnaire if drafts else ctx.params.get("blank") or ""
+    return [section.id for section in context.library.find(name).sections]
 
 
 @_completer
@@ -89,7 +91,7 @@ def endpoint_names(context: AppContext, _: click.Context) -> Iterable[str]:
     return read_endpoints(context.folders)
 
 
-entry_names = _completer(lambda context, _: dict.fromkeys(entry.label for entry in context.outbox.entries()))
+entry_names = _completer(lambda context, _: dict.fromkeys(entry.draft_name for entry in context.outbox.entries()))
 """Entries of the outbox."""
 
 

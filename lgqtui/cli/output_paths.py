@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from lgqtui.cli.terminal import confirm, is_interactive
 from lgqtui.errors import CannotWrite, WrongUse
+from lgqtui.i18n import tr
 
 _ZIP = b"PK\x03\x04"
 _ENDING = ".zip"
 
 
-def output_path(target: str, name: str, *, inputs: Iterable[str] = ()) -> Path:
-    """Return the file that `target` means; in a folder it gets `name`, and is a zip if `name` ends in .zip.
+def output_path(target: str, name: str, head: bytes, *, force: bool | None = None, inputs: Iterable[str] = ()) -> Path:
+    """Return the file that `target` means; in a folder it gets `name`.
 
-    Raises WrongUse or CannotWrite if a draft, one of `inputs` or a file of another kind would be overwritten, or if a
-    folder is missing.
+    Raises WrongUse or CannotWrite if a folder is missing, or if a draft, one of `inputs` or a file that does not begin
+    as the regular expression `head` would be overwritten, but with `force` (None: no such option) or a yes.
     """
     refuse_draft(target)
     path = Path(target)
@@ -29,26 +32,36 @@ def output_path(target: str, name: str, *, inputs: Iterable[str] = ()) -> Path:
     if any(_is_same(path, source) for source in inputs):
         message = "{path} is one of the files that are read: it is not overwritten"
         raise WrongUse("contradiction", message, "Name another file.", path=path)
-    if path.is_file() and path.stat().st_size and is_zip(path) is not name.endswith(_ENDING):
+    is_other = path.is_file() and path.stat().st_size and not re.match(head, _first_bytes(path), re.DOTALL)
+    question = tr("{path} is there and something else. To overwrite it type yes, or press Enter:", path=path)
+    if is_other and not force and not (is_interactive() and confirm(question)):
         message = "{path} is there and something else: it is not overwritten"
-        raise CannotWrite("something-else", message, "Move it away, or name another file.", path=path)
+        hint = (
+            "Move it away, or name another file." if force is None else "Name another file, or overwrite with --force."
+        )
+        raise CannotWrite("something-else", message, hint, path=path)
     return path
 
 
 def refuse_draft(target: str) -> None:
     """Raise WrongUse if `-o` names what could be a draft."""
-    if target.endswith(".toml"):
+    if target.lower().endswith(".toml"):
         message = "-o names a .toml file, and that could be a draft: it is not overwritten"
         raise WrongUse("contradiction", message, "Name another file, or a folder.")
 
 
 def is_zip(path: Path) -> bool:
     """Return True if a file begins like a zip."""
+    return _first_bytes(path).startswith(_ZIP)
+
+
+def _first_bytes(path: Path) -> bytes:
+    """Return the first bytes of a file, as far as it can be read."""
     with suppress(OSError, ValueError):
         if path.is_file():  # opening a pipe would wait for ever
             with path.open("rb") as content:
-                return content.read(len(_ZIP)) == _ZIP
-    return False
+                return content.read(1_000)
+    return b""
 
 
 def _needs_folder(path: Path, name: str) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lgqtui.cli.output_paths import is_zip, output_path
 from lgqtui.cli.terminal import out_document, print_status, shell_quote
-from lgqtui.errors import CannotRead, Error, WrongUse
+from lgqtui.errors import CannotRead, Error, ProblemsFound, WrongUse
 from lgqtui.i18n import tr, trn
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.workflows.context import AppContext
@@ -17,9 +17,6 @@ from lgqtui.workflows.context import AppContext
 if TYPE_CHECKING:
     from lgqtui.export.formats import ExportFormat
     from lgqtui.package.response_table import ResponseTable
-
-_PROBLEMS_FOUND = 3
-_TABLE = "responses"
 
 
 def find_packages(context: AppContext, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -59,21 +56,24 @@ def _is_draft(context: AppContext, name: str) -> bool:
     return False
 
 
-def write_table(context: AppContext, names: tuple[str, ...], export_format: ExportFormat, target: str) -> int:
+def write_table(
+    context: AppContext, names: tuple[str, ...], export_format: ExportFormat, target: str, *, force: bool
+) -> int:
     """Write the table of these packages; return 3 if one of them is unsound and left out."""
     from lgqtui.files import replace_file
-    from lgqtui.package.response_table import ResponseTable, listed
+    from lgqtui.package.response_table import ResponseTable, response_rows
     from lgqtui.package.verify import verify
 
     if export_format.render_table is None:
         raise _no_table()
-    path = output_path(target, f"{_TABLE}.{export_format.suffix}", inputs=names) if target else None
+    name = f"responses.{export_format.suffix}"
+    path = output_path(target, name, export_format.head, force=force, inputs=names) if target else None
     results = [verify(Path(name)) for name in names]
     unsound = [result.path for result in results if not result.is_sound]
     for package in unsound:
         template = "{path} is not sound and left out. What is wrong with it: lgqtui verify {word}"
         print_status(tr(template, path=package, word=shell_quote(str(package))))
-    table = ResponseTable(listed(results), lambda questionnaire_id: installed_questionnaire(context, questionnaire_id))
+    table = ResponseTable(response_rows(results), lambda name: installed_questionnaire(context, name))
     content = export_format.render_table(table)
     if export_format.cell_limit:
         _warn_of_long_cells(table, export_format.cell_limit)
@@ -85,14 +85,13 @@ def write_table(context: AppContext, names: tuple[str, ...], export_format: Expo
         created = "{path} is written: {n} package.", "{path} is written: {n} packages."
         replaced = "{path} is written anew: {n} package.", "{path} is written anew: {n} packages."
         print_status(trn(*(replaced if existed else created), len(table.rows), path=path))
-    return _PROBLEMS_FOUND if unsound else 0
+    return ProblemsFound.exit_code if unsound else 0
 
 
 def _no_table() -> WrongUse:
     from lgqtui.export.formats import FORMATS
 
-    only_tables_first = sorted(FORMATS.values(), key=lambda row: bool(row.render))
-    formats = tr(" or ").join(row.name for row in only_tables_first if row.render_table)
+    formats = tr(" or ").join(row.name for row in FORMATS.values() if row.render_table)
     message = "of packages a table is made, as {formats}"
     return WrongUse("contradiction", message, "To read one package, open the answers.html in it.", formats=formats)
 

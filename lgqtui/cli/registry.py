@@ -34,8 +34,8 @@ COMMANDS: Mapping[str, CommandEntry] = {
     "new": CommandEntry("drafts", "Make an empty draft and print its path.", "lgqtui new Jakarta", "new"),
     "fill": CommandEntry("fill", "Fill a draft in, on the full screen or question by question.", "lgqtui fill Jakarta"),
     "list": CommandEntry("drafts", "List the drafts with state, progress and last change.", "lgqtui list", "list_"),
-    "show": CommandEntry("show", "Show how a draft stands, and what is left.", "lgqtui show Jakarta"),
-    "answer": CommandEntry("answer", "Answer one field.", "lgqtui answer Jakarta I.3 yes"),
+    "show": CommandEntry("show", "Show how a draft stands, and what is left; or one answer.", "lgqtui show Jakarta"),
+    "answer": CommandEntry("answer", "Answer one field, or many from a file.", "lgqtui answer Jakarta I.3 yes"),
     "attach": CommandEntry("attach", "Add a file to an answer as evidence.", "lgqtui attach Jakarta VII.1 portal.png"),
     "check": CommandEntry("check", "List every problem of a draft with its place.", "lgqtui check Jakarta"),
     "export": CommandEntry(

@@ -6,9 +6,10 @@ import errno
 import shutil
 from contextlib import suppress
 from pathlib import Path
+from unicodedata import normalize
 
 from lgqtui.errors import CannotRead, CannotWrite, Error, FileError
-from lgqtui.files import copy_file, exists, read_file, replace_file
+from lgqtui.files import copy_file, exists, files_in, read_file, replace_file
 from lgqtui.os_errors import cannot_read, cannot_write
 from lgqtui.text import one_line
 
@@ -27,26 +28,32 @@ def sidecar_of(path: Path) -> Path:
     return path.with_name(path.stem + ".files")
 
 
-def read_bookmark(draft: Path) -> str:
+def read_bookmark(draft_path: Path) -> str:
     """The stored id, not validated; "" if there is none."""
     try:
-        return one_line(read_file(sidecar_of(draft) / BOOKMARK, _LIMIT).decode("utf-8").rstrip("\n"))
+        return one_line(read_file(sidecar_of(draft_path) / BOOKMARK, _LIMIT).decode("utf-8").rstrip("\n"))
     except (CannotRead, UnicodeDecodeError):
         return ""
 
 
-def write_bookmark(draft: Path, field_id: str) -> None:
+def write_bookmark(draft_path: Path, field_id: str) -> None:
     """Store the current field. Errors are ignored: the bookmark is only a convenience."""
-    sidecar = sidecar_of(draft)
+    sidecar = sidecar_of(draft_path)
     with suppress(FileError):
-        replace_file(sidecar / BOOKMARK, f"{field_id}\n".encode(), like=sidecar)
+        replace_file(sidecar / BOOKMARK, f"{field_id}\n".encode(), access_of=sidecar)
 
 
 def free_path(folder: Path, name: str, suffix: str = ".toml") -> Path:
     """A free path in the folder, whose sidecar is free, too."""
     numbered = (name if number == 1 else f"{name}-{number}" for number in range(1, 10_000))
     paths = (folder / f"{candidate}{suffix}" for candidate in numbered)
-    return next(path for path in paths if not exists(path) and not exists(sidecar_of(path)))
+    return next(path for path in paths if twin_of(path) is None and not exists(sidecar_of(path)))
+
+
+def twin_of(path: Path) -> Path | None:
+    """The file that some systems take for this one: its name differs at most in case or in its Unicode form."""
+    folded = normalize("NFC", path.name).casefold()
+    return next((other for other in files_in(path.parent) if normalize("NFC", other.name).casefold() == folded), None)
 
 
 def move_draft(path: Path, target: Path) -> None:
@@ -59,9 +66,9 @@ def move_draft(path: Path, target: Path) -> None:
     if not exists(path):
         raise cannot_read(path, FileNotFoundError(errno.ENOENT, ""))
     parts = [(sidecar_of(path), sidecar_of(target)), (path, target)]
-    parts = [(source, goal) for source, goal in parts if exists(source)]
-    if any(_is_another(source, goal) for source, goal in parts):
-        raise name_taken(target)
+    parts = [(source, target) for source, target in parts if exists(source)]
+    if any(twin_of(target) not in (None, source) for source, target in parts):
+        raise name_taken_error(target)
     try:
         _rename_all(parts)
     except OSError as error:
@@ -70,22 +77,15 @@ def move_draft(path: Path, target: Path) -> None:
         _copy_all(parts)
 
 
-def name_taken(path: Path) -> CannotWrite:
+def name_taken_error(path: Path) -> CannotWrite:
     """The error for a path that exists already."""
     return CannotWrite("name-taken", "{path} is there already", "Choose another name.", path=one_line(str(path)))
 
 
-def _is_another(path: Path, target: Path) -> bool:
-    """True if another file exists there; on a case-insensitive disk a name in other case is the same file."""
-    if not exists(target):
-        return False
-    return str(path).casefold() != str(target).casefold() or not path.samefile(target)
-
-
 def _rename_all(parts: list[tuple[Path, Path]]) -> None:
-    for done, (source, goal) in enumerate(parts):
+    for done, (source, target) in enumerate(parts):
         try:
-            _rename(source, goal)
+            _rename(source, target)
         except OSError:
             for earlier, renamed in reversed(parts[:done]):
                 with suppress(OSError):
@@ -93,22 +93,22 @@ def _rename_all(parts: list[tuple[Path, Path]]) -> None:
             raise
 
 
-def _rename(source: Path, goal: Path) -> None:
-    if source.is_symlink() and source.parent != goal.parent:
-        goal.symlink_to(source.resolve())  # a relative link would be broken at the target
+def _rename(source: Path, target: Path) -> None:
+    if source.is_symlink() and source.parent != target.parent:
+        target.symlink_to(source.resolve())  # a relative link would be broken at the target
         source.unlink()
     else:
-        source.rename(goal)
+        source.rename(target)
 
 
 def _copy_all(parts: list[tuple[Path, Path]]) -> None:
     try:
-        for source, goal in parts:
-            copy_part(source, goal)
+        for source, target in parts:
+            copy_part(source, target)
     except Error:
-        for _, goal in parts:
+        for _, target in parts:
             with suppress(Error):
-                remove(goal)
+                remove(target)
         raise
     for source, _ in reversed(parts):
         remove(source)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -13,14 +13,21 @@ if TYPE_CHECKING:
     from lgqtui.export.document import ExportDocument
     from lgqtui.questionnaire.model import Questionnaire
 
+_HTML_HEAD = rb"<!DOCTYPE html>.{1,99}-Security-Policy. content=.default-src 'none'; style-src 'unsafe-inline'"
+_ANSWERS_HEAD = rb'\{\s+"format": \d+,\s+"questionnaire": "'
+_JSON_HEAD = _ANSWERS_HEAD + rb'|\{\s+"packages": \[(\s+\{\s+"package": "|\]\s+\}\s*\Z)'
+_CSV_HEAD = rb"\xef\xbb\xbf(field,question,kind,value,links[,\r]|package,standing,superseded_by,supersedes,)"
+_BUNDLE_HEAD = rb"PK\x03\x04.{6}\0\0!\0.{12}\x0c\0\0\0answers\.json" + _ANSWERS_HEAD
+
 
 class ExportSource(Struct, frozen=True):
-    """The draft that is exported, and its path: its ledger and attachments are beside it."""
+    """A draft to export, and its path: its ledger and attachments are beside it. `section` is a single one, or ""."""
 
     questionnaire: Questionnaire
     draft: Draft
     path: Path
     with_remarks: bool = False
+    section: str = ""
 
 
 class PackageTable(Protocol):
@@ -29,7 +36,7 @@ class PackageTable(Protocol):
     def lines(self) -> Iterator[Sequence[str]]:
         """Yield the cells of each line, the names of the columns first; fit for spreadsheets."""
 
-    def document(self) -> Mapping[str, Any]:
+    def json_object(self) -> Mapping[str, Any]:
         """Return the table as a JSON object."""
 
 
@@ -39,6 +46,7 @@ class ExportFormat(Struct, frozen=True):
     `render` gives the bytes of a draft, `write` puts those that are too many for memory into a file. `render_blank`
     takes a questionnaire and the id of the only section of the form, or "". `on_terminal` says how the bytes are
     displayed. `cell_limit` is the most characters in a cell of the programs that read the table, 0 for any number.
+    `head` is a regular expression for the beginning of its files, which may be overwritten; by default it fits none.
     """
 
     name: str
@@ -49,39 +57,40 @@ class ExportFormat(Struct, frozen=True):
     render_table: Callable[[PackageTable], bytes] | None = None
     on_terminal: Literal["text", "json", "raw"] = "text"
     cell_limit: int = 0
+    head: bytes = rb"(?!)"
 
 
-def _document_format(name: str, suffix: str, render: Callable[[ExportDocument], str]) -> ExportFormat:
+def _document_format(name: str, render: Callable[[ExportDocument], str], head: bytes = rb"(?!)") -> ExportFormat:
     """Return the row of a format for people: drafts and empty forms are made into the same document."""
 
     def render_draft(source: ExportSource) -> bytes:
         from lgqtui.draft.ledger import load_ledger  # late, as all below: a call uses one format
         from lgqtui.export.document import build_document
 
-        verdicts = load_ledger(source.path).verdicts
-        outline = build_document(
-            source.questionnaire, source.draft, with_remarks=source.with_remarks, verdicts=verdicts
+        draft, verdicts = source.draft, load_ledger(source.path).verdicts
+        document = build_document(
+            source.questionnaire, draft, section=source.section, with_remarks=source.with_remarks, verdicts=verdicts
         )
-        return render(outline).encode()
+        return render(document).encode()
 
     def render_blank(questionnaire: Questionnaire, section: str) -> bytes:
         from lgqtui.export.document import build_document
 
         return render(build_document(questionnaire, None, section=section)).encode()
 
-    return ExportFormat(name, suffix, render=render_draft, render_blank=render_blank)
+    return ExportFormat(name, name, render=render_draft, render_blank=render_blank, head=head)
 
 
-def _render_markdown(outline: ExportDocument) -> str:
+def _render_markdown(document: ExportDocument) -> str:
     from lgqtui.export.markdown_renderer import render_markdown
 
-    return render_markdown(outline)
+    return render_markdown(document)
 
 
-def _render_html(outline: ExportDocument) -> str:
+def _render_html(document: ExportDocument) -> str:
     from lgqtui.export.html_renderer import render_html
 
-    return render_html(outline)
+    return render_html(document)
 
 
 def _render_json(source: ExportSource) -> bytes:
@@ -90,18 +99,28 @@ def _render_json(source: ExportSource) -> bytes:
     return encode_draft(source.questionnaire, source.draft, with_remarks=source.with_remarks).encode()
 
 
-def _render_json_table(table: PackageTable) -> bytes:
+def _render_json_rows(table: PackageTable) -> bytes:
     import json
 
-    return (json.dumps(table.document(), ensure_ascii=False, indent=2) + "\n").encode()
+    return (json.dumps(table.json_object(), ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _render_csv(table: PackageTable) -> bytes:
+def _render_csv(source: ExportSource) -> bytes:
+    from lgqtui.export.cells import draft_lines
+
+    return _csv(draft_lines(source.questionnaire, source.draft, with_remarks=source.with_remarks))
+
+
+def _render_lines(table: PackageTable) -> bytes:
+    return _csv(table.lines())
+
+
+def _csv(lines: Iterable[Sequence[str]]) -> bytes:
     import csv
     import io
 
     output = io.StringIO()
-    csv.writer(output, lineterminator="\r\n").writerows(table.lines())
+    csv.writer(output, lineterminator="\r\n").writerows(lines)
     return output.getvalue().encode("utf-8-sig")
 
 
@@ -116,11 +135,13 @@ def _write_bundle(source: ExportSource, path: Path) -> None:
 FORMATS: Mapping[str, ExportFormat] = {
     row.name: row
     for row in (
-        _document_format("md", "md", _render_markdown),
-        _document_format("html", "html", _render_html),
-        ExportFormat("json", "json", render=_render_json, render_table=_render_json_table, on_terminal="json"),
-        ExportFormat("csv", "csv", render_table=_render_csv, on_terminal="raw", cell_limit=32_767),
-        ExportFormat("bundle", "zip", write=_write_bundle),
+        _document_format("md", _render_markdown),
+        _document_format("html", _render_html, _HTML_HEAD),
+        ExportFormat("json", "json", _render_json, render_table=_render_json_rows, on_terminal="json", head=_JSON_HEAD),
+        ExportFormat(
+            "csv", "csv", _render_csv, render_table=_render_lines, on_terminal="raw", cell_limit=32_767, head=_CSV_HEAD
+        ),
+        ExportFormat("bundle", "zip", write=_write_bundle, head=_BUNDLE_HEAD),
     )
 }
 """By name, in the order of `lgqtui export --help`."""

@@ -9,8 +9,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from lgqtui.links.model import LinkRow
+from lgqtui.text import is_blank
 
-Choice = Literal["", "yes", "no"]
+YesNo = Literal["", "yes", "no"]
 
 
 class Attachment(Struct, frozen=True):
@@ -34,7 +35,7 @@ class Answer(Struct, frozen=True):
     `extra` holds unknown keys, which are kept.
     """
 
-    choice: Choice = ""
+    choice: YesNo = ""
     checked: bool | None = None
     text: str = ""
     links: tuple[LinkRow, ...] = ()
@@ -54,7 +55,7 @@ class Answer(Struct, frozen=True):
         if self.choice or self.checked or self.attachments:
             return True
         words = (text for row in self.links for text in (row.label, row.note, *row.urls))
-        return bool(self.text.strip()) or any(map(str.strip, words))
+        return not is_blank(self.text) or not all(map(is_blank, words))
 
     def with_attachment(self, attachment: Attachment) -> Answer:
         """The same with one more attachment; one with the same content is replaced."""
@@ -69,7 +70,7 @@ class Answer(Struct, frozen=True):
         """The same without the private parts, remark and flag."""
         return replace(self, remark="", flag=False)
 
-    def cleared(self) -> Answer:
+    def without_content(self) -> Answer:
         """The same without the answer; a private remark, a flag and unknown keys stay."""
         return Answer(remark=self.remark, flag=self.flag, extra=self.extra)
 

@@ -33,7 +33,7 @@ def render_blank(questionnaire: Questionnaire, section: str) -> bytes:
 
 def render_table(table: PackageTable) -> bytes:
     header, *rows = table.lines()
-    return f"{header[0]}: {len(rows)}, {len(table.document()['packages'])}\n".encode()
+    return f"{header[0]}: {len(rows)}, {len(table.json_object()['packages'])}\n".encode()
 
 
 def write(source: ExportSource, path: Path) -> None:
@@ -120,7 +120,7 @@ def test_a_table_of_packages_is_made_by_the_row(city: Path, lgq: Call, tmp_path:
     result = lgq("export", package, "--to", "toy", "-o", str(tmp_path))
     assert (tmp_path / "responses.t").read_text() == "package: 1, 1\n"
     assert "A.2.why is longer than the cell of a spreadsheet, 3 characters" in result.err
-    assert lgq("export", package, "--to", "crate").error == "of packages a table is made, as csv or json or toy"
+    assert lgq("export", package, "--to", "crate").error == "of packages a table is made, as json or csv or toy"
 
 
 def test_a_table_alone_is_not_made_of_drafts(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -155,6 +155,59 @@ def test_an_empty_value_clears_no_answer(call: list[str], city: Path, lgq: Call)
     assert city.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    "text", ["\x7f", "\x01", "\x1b", "\x00", "\x9b", "\x1b\n\x7f\n", " \t\f", "\u200b", "\u200e", "\u2800 \u3164"]
+)
+@pytest.mark.parametrize(
+    "options",
+    [["A.2.why", "-"], ["A.1", "-"], ["A.1", "-", "--add"], ["B.1-a", "--text", "-"], ["B.1-a", "on", "--text", "-"]],
+)
+def test_a_text_of_which_nothing_can_be_seen_clears_no_answer(
+    options: list[str], text: str, city: Path, lgq: Call
+) -> None:
+    """A value is cleaned before it is looked at whether it is empty, from standard input and as a word."""
+    lgq("answer", "city", "A.2.why", "keep this")
+    lgq("answer", "city", "A.1", "https://a.example.org")
+    lgq("answer", "city", "B.1-a", "on", "--text", "keep this", "--remark", "and this")
+    before = city.read_bytes()
+    assert lgq("answer", "city", *options, stdin=text.encode()).code == 2
+    if "\0" not in text:
+        assert lgq("answer", "city", *(text if option == "-" else option for option in options)).code == 2
+        assert lgq("answer", "city", "B.1-a", "--remark", text).code == 2
+    assert city.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("field", "shape"),
+    [
+        ("A.2.why", {}),
+        ("A.2.why", {"text": ""}),
+        ("A.2.why", {"text": "\x7f"}),
+        ("A.2.why", {"flag": True}),
+        ("A.1", {"links": []}),
+        ("A.1", {"links": [{"urls": ["\x7f"]}]}),
+        ("B.1-a", {"checked": True, "text": "\u200b"}),
+    ],
+)
+def test_a_shape_of_which_nothing_can_be_seen_clears_no_answer(
+    field: str, shape: dict[str, Any], city: Path, lgq: Call
+) -> None:
+    """Only --clear does; where nothing is erased, an empty shape is no fault."""
+    lgq(
+        "answer",
+        "city",
+        field,
+        "--flag",
+        "--shape",
+        json.dumps({"links": [{"urls": ["https://a.example.org"]}]}) if field == "A.1" else '{"text": "keep"}',
+    )
+    before = city.read_bytes()
+    assert lgq("answer", "city", field, "--shape", json.dumps(shape)).code == 2
+    assert city.read_bytes() == before
+    lgq("answer", "city", field, "--clear")
+    assert lgq("answer", "city", field, "--shape", "{}").code == 0
+
+
 def test_an_explanation_is_cleared_by_name(city: Path, lgq: Call) -> None:
     """Like a remark."""
     lgq("answer", "city", "B.1-a", "on", "--text", "why")
@@ -254,7 +307,7 @@ def test_characters_left_out_are_counted(city: Path, lgq: Call) -> None:
         (["A.1", "--shape"], "--shape needs the answer as JSON"),
         (["A.1", "{}", "--shape", "--add"], "--shape goes with neither"),
         (["B.1-a", "-", "--text", "-"], "standard input can be read only once"),
-        (["A.1", "--shape", "{"], "the answer is not JSON"),
+        (["A.1", "--shape", "{"], "this is not JSON"),
         (["A.1", "--shape", "[" * 100_000], "nested too deeply"),
         (["A.1", "--shape", "null"], "answer is null"),
         (["A.1", "--shape", "[]"], "answer is not a group"),

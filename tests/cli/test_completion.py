@@ -39,6 +39,7 @@ def complete(lgq: Call, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.
     [
         (["expo"], ["export"]),
         (["show", "c"], ["city"]),
+        (["show", "city", "A.2.n"], ["A.2.name"]),
         (["check", ""], ["city"]),
         (["answer", "city", "A.2."], ["A.2.name", "A.2.why"]),
         (["new", "--questionnaire", "sm"], ["small"]),
@@ -48,6 +49,7 @@ def complete(lgq: Call, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.
         (["config", "set", "theme", "ansi"], ["ansi-dark", "ansi-light"]),
         (["restore", ""], ["thrown"]),
         (["export", "--blank", "small", "--section", ""], ["A", "B"]),
+        (["export", "city", "--section", ""], ["A", "B"]),
         (["export", "city", "--to", "b"], ["bundle"]),
         (["list", "--j"], ["--json"]),
         (["help", "se"], ["send", "settings"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 import json
@@ -123,7 +124,7 @@ def test_an_existing_file_is_replaced_whole(answered: Path, lgq: Call, tmp_path:
     real.write_text("old")
     real.chmod(0o644)
     link.symlink_to(real)
-    lgq("export", "city", "--to", "md", "-o", str(link))
+    lgq("export", "city", "--to", "md", "-o", str(link), "--force")
     assert link.is_symlink()
     assert real.read_text().startswith("# A small")
     assert real.stat().st_mode & 0o777 == 0o644
@@ -140,6 +141,47 @@ def test_an_empty_form_can_be_made_of_a_single_section(form: str, small: Path, l
     assert "Which apply?" in part.out
 
 
+@pytest.mark.parametrize("form", ["md", "html"])
+def test_a_draft_can_be_made_of_a_single_section(form: str, answered: Path, lgq: Call) -> None:
+    """Its answers, and what is set aside in it; nothing of other sections."""
+    everything = lgq("export", "city", "--to", form).out
+    lgq("answer", "city", "B.mail", "office@example.org")
+    first, last = (lgq("export", "city", "--to", form, "--section", section).out for section in "AB")
+    assert "What is the" in everything
+    assert "office@example" in last
+    assert "office@example" not in first
+    assert "What is the" in first
+    assert "What is the" not in last
+
+
+def test_the_table_of_a_draft(city: Path, lgq: Call) -> None:
+    """A row for each field on the route, links one a line; remarks only if they are asked for."""
+    lgq("answer", "city", "A.1", "Portal https://a.example.org\nhttps://b.example.org")
+    lgq("answer", "city", "A.2", "no", "--remark", "=ask", "--flag")
+    lgq("answer", "city", "A.2.name", "set aside")
+    lgq("answer", "city", "A.2.why", "＝too “small”,\nand late")
+    lgq("answer", "city", "B.1-a", "on", "--text", "why")
+    content = lgq("export", "city", "--to", "csv").out
+    assert content.startswith("\ufefffield,question,kind,value,links\r\n")
+    rows = {row["field"]: row for row in csv.DictReader(io.StringIO(content.removeprefix("\ufeff"), newline=""))}
+    assert list(rows) == ["A.1", "A.2", "A.2.why", "B.1-a", "B.1-b", "B.date", "B.mail"]
+    assert rows["A.1"]["links"] == "Portal: https://a.example.org\nhttps://b.example.org"
+    assert rows["A.1"]["value"] == ""
+    assert rows["A.2"] == {
+        "field": "A.2",
+        "question": "Is there an officer?",
+        "kind": "yes_no",
+        "value": "no",
+        "links": "",
+    }
+    assert rows["A.2.why"]["value"] == "'＝too “small”,\nand late"
+    assert rows["B.1-a"]["value"] == "ticked\nwhy"
+    assert rows["B.mail"]["question"].endswith(" – E-mail")
+    noted = lgq("export", "city", "--to", "csv", "--with-remarks").out
+    assert noted.startswith("\ufefffield,question,kind,value,links,remark,flag\r\n")
+    assert "no,,'=ask,flag\r\n" in noted
+
+
 @pytest.mark.parametrize(
     ("argv", "code", "message"),
     [
@@ -150,7 +192,14 @@ def test_an_empty_form_can_be_made_of_a_single_section(form: str, small: Path, l
         (["city", "city", "--to", "md"], 2, "several drafts need a folder"),
         (["city", "city", "--to", "md", "-o", "x"], 2, "two of the drafts are called city"),
         (["city", "--to", "md", "-o", "city.toml"], 2, "it is not overwritten"),
-        (["city", "--to", "md", "--section", "A"], 2, "--section is for an empty form"),
+        (["city", "--to", "md", "--section", "C"], 2, "there is no section “C”"),
+        (["city", "--to", "csv", "--section", "A"], 2, "--section needs --to md or html"),
+        (
+            ["city", "--to", "json", "--section", "A"],
+            2,
+            "--section needs --to md or html",
+        ),
+        (["--to", "csv", "--blank", "small"], 2, "is made as md or html"),
         (["city", "--to", "md", "--blank", "small"], 2, "takes no draft"),
         (["--to", "json", "--blank", "small"], 2, "is made as md or html"),
         (["--to", "md", "--blank", "small", "--with-remarks"], 2, "no remarks in an empty form"),

@@ -253,3 +253,36 @@ def test_a_draft_in_a_folder_that_can_only_be_read(
         assert result.code == 4
         assert "the disk can only be read" in result.error
     assert tree(home) == before
+
+
+@pytest.mark.parametrize("name", ["LPT9", "con", "AUX.old", "a\u202eb", "a:b", "end."])
+@pytest.mark.parametrize("call", [["new", "{}", "--questionnaire", "small"], ["duplicate", "city", "{}"]])
+def test_a_path_names_no_draft_that_some_systems_cannot_hold(
+    call: list[str], name: str, city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a bare name."""
+    monkeypatch.chdir(city.parent)
+    before = tree(city.parent)
+    for word in (f"{name}.toml", f"./{name}.toml"):
+        result = lgq(*(part.format(word) for part in call))
+        assert (result.code, "cannot be the name of a draft" in result.error) == (2, True), result.err
+    assert tree(city.parent) == before
+
+
+@pytest.mark.parametrize("name", ["CITY", "City", "Münster", "MU\u0308NSTER"])
+def test_no_two_drafts_differ_only_in_case_or_form(name: str, city: Path, lgq: Call) -> None:
+    """One of them would be lost on another disk."""
+    lgq("new", "münster", "--questionnaire", "small")
+    lgq("new", "other", "--questionnaire", "small")
+    calls = [("new", name, "--questionnaire", "small"), ("duplicate", "other", name), ("rename", "other", name)]
+    for call in calls:
+        result = lgq(*call)
+        assert (result.code, "is there already" in result.error) == (4, True), call
+
+
+def test_a_draft_may_change_the_case_of_its_name(city: Path, lgq: Call) -> None:
+    """And one from the trash gets a free name beside another."""
+    assert lgq("rename", "city", "City").code == 0
+    assert lgq("trash", "City").code == 0
+    assert lgq("new", "city", "--questionnaire", "small").code == 0
+    assert Path(lgq("restore", "City").out.strip()).name == "City-2.toml"

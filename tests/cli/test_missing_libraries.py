@@ -46,8 +46,8 @@ def test_links_are_stored_checked_and_packed(city: Path, lgq: Call, tmp_path: Pa
 def test_a_wrong_value_is_reported_without_its_line(city: Path, lgq: Call) -> None:
     """The place is named by its key; the exit code says that the file cannot be read."""
     city.write_text(city.read_text("utf-8").replace("format = 1", 'format = "x"'), "utf-8")
-    shown = lgq("show", "city")
-    assert (shown.code, "line" in shown.err.split("hint")[0]) == (4, False)
+    result = lgq("show", "city")
+    assert (result.code, "line" in result.err.split("hint")[0]) == (4, False)
 
 
 def test_a_finder_that_refuses_the_name_counts_as_missing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -223,3 +223,28 @@ def test_a_list_is_given_also_where_nothing_can_be_noted(lgq: Call, city: Path, 
     (home / "state").rename(home / "away") if (home / "state").exists() else None
     (home / "state").write_text("in the way")
     assert lgq("list").code == 0
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "city (conflicted copy 2026-11-28)",
+        "city (Office's conflicted copy)",
+        "city.sync-conflict-20261128-120000-ABCDEFG",
+        "city-DESKTOP-XYZ",
+        "city 2",
+        "~$city",
+    ],
+)
+def test_copies_of_other_programs_are_reported(name: str, city: Path, lgq: Call) -> None:
+    """With their original, and which is the newer one; a duplicate is none."""
+    lgq("duplicate", "city")
+    assert "a copy of" not in lgq("list").err
+    copy = city.with_name(f"{name}.toml")
+    copy.write_bytes(city.read_bytes())
+    for newer, older in ((city, copy), (copy, city)):
+        os.utime(newer, (2_000_000_000, 2_000_000_000))
+        os.utime(older, (1_000_000_000, 1_000_000_000))
+        for option in ((), ("--json",)):
+            errors = lgq("list", *option).err
+            assert f"{name}: a copy of city by another program; the newer one is {newer.stem}." in errors

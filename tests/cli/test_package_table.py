@@ -102,12 +102,6 @@ def test_packages_and_drafts_do_not_mix(inbox: list[str], lgq: Call) -> None:
     assert (result.code, "“city” is no package" in result.error) == (2, True)
 
 
-def test_of_drafts_no_csv_is_made(city: Path, lgq: Call) -> None:
-    """The remedy is to pack them first."""
-    result = lgq("export", "city", "--to", "csv")
-    assert (result.code, result.error) == (2, "csv is a table of packages, and drafts are named")
-
-
 @pytest.mark.parametrize(
     "call", [("export", "nope.zip", "--to", "csv"), ("submit", "nope.zip", "--endpoint", "folder:x")]
 )

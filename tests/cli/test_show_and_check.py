@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -206,3 +207,37 @@ fields = [{ id = "D.1", kind = "short", when = { field = "A.2", is = "yes" } }]
     lines = [line.split("  ") for line in lgq("show", "city").out.splitlines()]
     states = {parts[0].strip(): parts[-1].strip() for parts in lines}
     assert (states["Boxes"], states["Officer"]) == ("nothing ticked", "not asked")
+
+
+def test_one_answer_is_shown_as_its_text(answered: Path, lgq: Call) -> None:
+    """Exact, with its links and attachments; also one that is set aside, and nothing of one that is missing."""
+    lgq("answer", "city", "A.2.why", "-", stdin="two\nlines — \u202e".encode())
+    assert lgq("show", "city", "A.2.why").out == "two\nlines — \u202e\n"
+    lgq("answer", "city", "A.1", "Portal https://a.example.org")
+    assert lgq("show", "city", "A.1").out == "Portal: https://a.example.org\n"
+    assert [lgq("show", "city", field).out for field in ("A.2", "A.2.name", "B.1-a", "B.mail")] == [
+        "no\n",
+        "an officer\n",
+        "ticked\n",
+        "",
+    ]
+
+
+def test_one_answer_is_shown_as_its_shape(answered: Path, lgq: Call) -> None:
+    """As `answer --shape` takes it back."""
+    shape = lgq("show", "city", "A.2", "--json").json
+    assert shape == {"choice": "no", "flag": True}
+    assert lgq("show", "city", "B.mail", "--json").json == {}
+    before = answered.read_bytes()
+    assert lgq("answer", "city", "A.2", "--shape", json.dumps(shape)).code == 0
+    assert answered.read_bytes() == before
+
+
+def test_an_unknown_field_is_not_shown(answered: Path, lgq: Call) -> None:
+    """The closest is named; an answer that the questionnaire does not know is shown."""
+    result = lgq("show", "city", "A.2.nam")
+    assert (result.code, result.out) == (2, "")
+    assert result.hint.startswith("Did you mean A.2.name?")
+    with answered.open("a", encoding="utf-8") as file:
+        file.write('\n[answers."Old.1"]\ntext = "of before"\n')
+    assert lgq("show", "city", "Old.1").out == "of before\n"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -12,6 +14,13 @@ PACK = ["pack", "city", "--yes"]
 BUNDLE = ["export", "city", "--to", "bundle"]
 PAGE = ["export", "city", "--to", "html"]
 TABLE = ["export", "first.zip", "--to", "csv"]
+
+
+def _zip(name: str) -> bytes:
+    content = BytesIO()
+    with ZipFile(content, "w") as archive:
+        archive.writestr(name, "{}")
+    return content.getvalue()
 
 
 @pytest.fixture
@@ -81,3 +90,91 @@ def test_what_is_empty_is_no_loss(folder: Path, lgq: Call) -> None:
     (folder / "new.zip").touch()
     assert lgq(*PACK, "-o", "new.zip").code == 0
     assert (folder / "new.zip").read_bytes() == (folder / "first.zip").read_bytes()
+
+
+FOREIGN = {
+    "text": b"Dear office,\n",
+    "page": b'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Mine</title>\n',
+    "json": b'{\n  "packages": [\n    {\n      "name": "left-pad"\n    }\n  ]\n}\n',
+    "other json": b'{\n  "format": 1,\n  "answers": {}\n}\n',
+    "csv": b"\xef\xbb\xbfpackage,weight\r\n",
+    "zip": _zip("notes.txt"),
+    "zip of answers": _zip("answers.json"),
+    "bag": _zip("0b8f4a52-36cf-5ef1-9ff0-95ef00000000/bag-info.txt"),
+    "nul": b"\0",
+}
+CALLS = {
+    "md": ["export", "city", "--to", "md"],
+    "html": PAGE,
+    "json": ["export", "city", "--to", "json"],
+    "bundle": BUNDLE,
+    "csv": ["export", "city", "--to", "csv"],
+    "table": TABLE,
+    "json table": [*TABLE[:-1], "json"],
+    "blank": ["export", "--blank", "small", "--to", "html"],
+    "package": PACK,
+}
+ALIKE = [{"html", "blank"}, {"json", "json table"}, {"csv", "table"}]
+
+
+@pytest.mark.parametrize("content", FOREIGN)
+@pytest.mark.parametrize("call", CALLS)
+def test_a_file_of_another_origin_is_not_overwritten(call: str, content: str, folder: Path, lgq: Call) -> None:
+    """Whatever its name; --force overwrites it, and packing has no such option."""
+    target = folder / "target.zip"
+    target.write_bytes(FOREIGN[content])
+    result = lgq(*CALLS[call], "-o", "target.zip")
+    assert (result.code, target.read_bytes()) == (4, FOREIGN[content]), result.err
+    if call != "package":
+        assert "--force" in result.hint
+        assert lgq(*CALLS[call], "-o", "target.zip", "--force").code == 0
+        assert target.read_bytes() != FOREIGN[content]
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_an_earlier_document_of_the_kind_is_overwritten_and_of_another_is_not(
+    call: str, folder: Path, lgq: Call
+) -> None:
+    """A kind knows its own head; Markdown has none."""
+    names = {name: f"{number}.zip" for number, name in enumerate(CALLS)}
+    for name, target in names.items():
+        assert lgq(*CALLS[name], "-o", target).code == 0
+    for name, target in names.items():
+        is_overwritten = (name == call or {name, call} in ALIKE) and call != "md"
+        result = lgq(*CALLS[call], "-o", target)
+        assert (result.code == 0) == is_overwritten, (name, result.err)
+
+
+def test_a_draft_is_guarded_also_against_force(folder: Path, city: Path, lgq: Call) -> None:
+    """By its ending in any letters, and by its content under another name unless it is forced."""
+    for target in (str(city), "new.TOML"):
+        assert lgq(*CALLS["md"], "-o", target, "--force").code == 2
+    copy = folder / "copy"
+    copy.write_bytes(city.read_bytes())
+    assert lgq(*CALLS["json"], "-o", "copy").code == 4
+    assert lgq(*CALLS["json"], "--force").code == 2
+
+
+@pytest.mark.parametrize(("reply", "code"), [("yes", 0), ("", 4), ("no", 4)])
+def test_on_a_terminal_the_user_is_asked(
+    reply: str, code: int, folder: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Enter leaves the file."""
+    monkeypatch.setattr("lgqtui.cli.output_paths.is_interactive", lambda: True)
+    monkeypatch.setattr(
+        "lgqtui.cli.output_paths.confirm", lambda question: "precious.txt" in question and reply == "yes"
+    )
+    assert lgq(*CALLS["md"], "-o", "precious.txt").code == code
+    assert ((folder / "precious.txt").read_text("utf-8") == "mine") == bool(code)
+
+
+def test_a_file_that_cannot_be_read_is_not_overwritten(
+    folder: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is in it is unknown."""
+    monkeypatch.setattr(Path, "open", _refused)
+    assert lgq(*CALLS["html"], "-o", "precious.txt").code == 4
+
+
+def _refused(*_: object, **__: object) -> None:
+    raise PermissionError(13, "no")

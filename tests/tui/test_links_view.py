@@ -229,7 +229,7 @@ async def test_links_of_an_imported_draft_are_checked_only_with_consent(web: Ser
         await pilot.app.screen.go_to_field("services")  # type: ignore[attr-defined]
         await wait_until_idle(pilot)
         await type_text(pilot, page(web, "ok/2"))
-        await wait_until(pilot, lambda: "until you say so: F8" in notices(pilot).replace("\n", " "))
+        await wait_until(pilot, lambda: "Until you say so (F8)" in notices(pilot).replace("\n", " "))
         await press(pilot, "f8", "c")
         assert is_at(pilot, ConfirmDialog)
         assert "came from elsewhere" in " ".join(screen_text(pilot).replace("│", " ").split())

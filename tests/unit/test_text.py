@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lgqtui.i18n import tr, trn
-from lgqtui.text import clean, count_words, display_width, graphemes, is_invisible, one_line, shorten, visible
+from lgqtui.text import clean, count_words, display_width, graphemes, is_blank, is_invisible, one_line, shorten, visible
 
 ANY_TEXT = st.text(st.characters(codec=None, categories=None))
 OBEYED = "".join(map(chr, (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000))))
@@ -216,3 +216,27 @@ def test_joiners_marks_and_odd_blanks_are_stored_and_invisible(character: str) -
 def test_what_is_seen_or_cleaned_away_is_not_among_them(character: str) -> None:
     """Nor strings of several characters."""
     assert not is_invisible(character)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " \t\n\f", "\x00\x1b\x7f\x9b", "\u200b\u200e", "\ufeff\u2060", "\u2800", "\u3164\uffa0", "\ufe0f", "\u3000"],
+)
+def test_a_text_of_which_nothing_can_be_seen_is_blank(text: str) -> None:
+    """Blanks of every script, control characters, and what has no glyph."""
+    assert is_blank(text)
+
+
+@given(ANY_TEXT)
+def test_a_blank_text_has_no_letter_digit_or_sign(text: str) -> None:
+    """A mark or an emoji is enough for a text; cleaning does not change whether it is blank."""
+    assert is_blank(text) == is_blank(clean(text).text)
+    assert not (
+        is_blank(text) and any(unicodedata.category(character)[0] in "NPS" for character in text.replace("\u2800", ""))
+    )
+
+
+@pytest.mark.parametrize("text", ["a", ".", "\u200e\u05d0", "😀", "\u0301", "\ue000", "\u0378", "\u200b—"])
+def test_a_text_of_which_something_can_be_seen_is_not_blank(text: str) -> None:
+    """Unassigned characters and those of a font of its own may have a glyph."""
+    assert not is_blank(text)

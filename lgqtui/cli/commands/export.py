@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec import Struct
 
+from lgqtui.cli.click_ext import refuse_contradiction
 from lgqtui.cli.completion import draft_names, questionnaire_ids, section_ids
 from lgqtui.cli.output_paths import output_path, refuse_draft
 from lgqtui.cli.registry import define_command
@@ -25,19 +26,20 @@ _STDOUT = "-"
 
 
 class ExportRequest(Struct, frozen=True):
-    """The options of a call. `form` is the name of a format; a missing text is ""."""
+    """The options of a call. A missing text is ""."""
 
     drafts: tuple[str, ...]
-    form: str
+    format_name: str
     target: str
     with_remarks: bool
     blank: str
     section: str
+    force: bool
 
     @property
     def format(self) -> ExportFormat:
         """The row of the format."""
-        return FORMATS[self.form]
+        return FORMATS[self.format_name]
 
     def refuse_contradiction(self, *, packages: bool) -> None:
         """Raise WrongUse if the options exclude each other; `packages` is True if packages are named."""
@@ -45,8 +47,9 @@ class ExportRequest(Struct, frozen=True):
             (self.blank and self.drafts, "--blank makes an empty form, which takes no draft"),
             (self.blank and not self.format.render_blank, "an empty form is made as {blank_formats}"),
             (self.blank and self.with_remarks, "there are no remarks in an empty form"),
-            (self.section and not self.blank, "--section is for an empty form, made with --blank"),
+            (self.section and (packages or not self.format.render_blank), "--section needs --to {blank_formats}"),
             (not self.blank and not self.drafts, "no draft is named"),
+            (self.force and not self.target, "--force is for a file named with -o"),
             (packages and self.with_remarks, "there are no remarks in a package"),
             (
                 not packages and len(self.drafts) > 1 and not self.target,
@@ -61,32 +64,33 @@ class ExportRequest(Struct, frozen=True):
                 "a {format} needs a file to go to, named with -o",
             ),
         )
-        for clash, message in clashes:
-            if clash:
-                blank_formats = tr(" or ").join(row.name for row in FORMATS.values() if row.render_blank)
-                hint = "See: lgqtui export --help"
-                raise WrongUse("contradiction", message, hint, format=self.form, blank_formats=blank_formats)
+        blank_formats = tr(" or ").join(row.name for row in FORMATS.values() if row.render_blank)
+        params = {"format": self.format_name, "blank_formats": blank_formats}
+        refuse_contradiction(clashes, "See: lgqtui export --help", **params)
 
 
 @define_command(
     "export",
     "DRAFT is a name or a path. One draft goes to standard output, or with -o into a file; several go into a folder.",
-    "md and html are documents for people. json holds every answer for programs, and bundle the attachments as well: "
-    "lgqtui import takes both back.",
+    "md and html are documents for people; with --section they have only that section. json holds every answer for "
+    "programs, and bundle the attachments as well: lgqtui import takes both back.",
+    "csv is a table for spreadsheets (UTF-8 with a mark at its beginning): a row for each field that is asked.",
     "Packages can be named in the place of drafts, any number of them, or the folder they lie in: csv and json then "
-    "are one table of all, with those marked that a later one supersedes. The csv is made for spreadsheets (UTF-8 with "
-    "a mark at its beginning).",
+    "are one table of all, with those marked that a later one supersedes.",
+    "What -o names is overwritten if it is by its beginning an earlier export of the kind. Another file stands in the "
+    "way, and so does any Markdown: on a terminal you are asked, else --force overwrites it.",
     "For an empty form: lgqtui export --blank lgq-2022 --section III --to html -o form.html",
 )
 @click.argument("drafts", metavar="[DRAFT|PACKAGE]...", nargs=-1, shell_complete=draft_names)
-@click.option("--to", "form", type=click.Choice(FORMATS), required=True, help=tr("What to make."))
+@click.option("--to", "format_name", type=click.Choice(FORMATS), required=True, help=tr("What to make."))
 @click.option(
     "-o",
     "target",
     metavar="FILE",
     default="",
-    help=tr("Where to write, also over an earlier export; for several drafts a folder."),
+    help=tr("Where to write, also over an earlier export of the kind; for several drafts a folder."),
 )
+@click.option("--force", is_flag=True, help=tr("Overwrite any file named with -o, but no draft."))
 @click.option("--with-remarks", is_flag=True, help=tr("Put in private remarks and flags, otherwise left out."))
 @click.option(
     "--blank",
@@ -95,7 +99,7 @@ class ExportRequest(Struct, frozen=True):
     shell_complete=questionnaire_ids,
     help=tr("Make the empty form of a questionnaire, to hand to a department."),
 )
-@click.option("--section", metavar="ID", default="", shell_complete=section_ids, help=tr("Only this section of it."))
+@click.option("--section", metavar="ID", default="", shell_complete=section_ids, help=tr("Only this section."))
 @click.pass_obj
 def command(context: AppContext, /, **options: Any) -> int:
     """Write documents; return 3 if a package is unsound and left out."""
@@ -105,7 +109,7 @@ def command(context: AppContext, /, **options: Any) -> int:
     packages = find_packages(context, request.drafts)
     request.refuse_contradiction(packages=bool(packages))
     if packages:
-        return write_table(context, packages, request.format, request.target)
+        return write_table(context, packages, request.format, request.target, force=request.force)
     if request.format.render_blank and request.blank:
         questionnaire = context.library.find(request.blank)
         content = request.format.render_blank(questionnaire, request.section)
@@ -117,7 +121,8 @@ def command(context: AppContext, /, **options: Any) -> int:
 def _export_drafts(request: ExportRequest, drafts: list[LoadedDraft]) -> int:
     paths = _paths(request, drafts)
     sources = [
-        ExportSource(draft.questionnaire, draft.draft, draft.file.path, request.with_remarks) for draft in drafts
+        ExportSource(draft.questionnaire, draft.draft, draft.file.path, request.with_remarks, request.section)
+        for draft in drafts
     ]
     if request.format.render:
         contents = [request.format.render(source) for source in sources]
@@ -150,17 +155,15 @@ def _paths(request: ExportRequest, drafts: list[LoadedDraft]) -> list[Path | Non
 
     refuse_draft(request.target)
     folder = str(private_folder(Path(request.target)))
-    return [output_path(folder, _file_name(request, name)) for name in names]
+    return [_path_in(request, folder, name) for name in names]
 
 
 def _path_for(request: ExportRequest, name: str) -> Path | None:
-    if not request.target:
-        return None
-    return output_path(request.target, _file_name(request, name))
+    return _path_in(request, request.target, name) if request.target else None
 
 
-def _file_name(request: ExportRequest, name: str) -> str:
-    return f"{name}.{request.format.suffix}"
+def _path_in(request: ExportRequest, target: str, name: str) -> Path:
+    return output_path(target, f"{name}.{request.format.suffix}", request.format.head, force=request.force)
 
 
 def _write_document(request: ExportRequest, content: bytes, path: Path | None) -> None:

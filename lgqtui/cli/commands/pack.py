@@ -11,13 +11,13 @@ from lgqtui.cli.completion import draft_names
 from lgqtui.cli.output_paths import output_path
 from lgqtui.cli.registry import define_command
 from lgqtui.cli.terminal import (
-    bar,
     confirm,
     is_interactive,
     open_draft,
     out_path,
     print_note,
     print_status,
+    progress_bar,
     shell_quote,
 )
 from lgqtui.i18n import tr
@@ -44,16 +44,19 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(context: AppContext, draft: str, *, target: str, yes: bool) -> None:
     """Seal a draft and print the package's path."""
+    from lgqtui.package.bagit import ZIP_HEAD
     from lgqtui.workflows.packages import pack_draft
 
     loaded = open_draft(context, draft)
-    path = None if not target else Path(target) if Path(target).is_dir() else output_path(target, "package.zip")
+    path = (
+        None if not target else Path(target) if Path(target).is_dir() else output_path(target, "package.zip", ZIP_HEAD)
+    )
     preview = preview_of(loaded, yes=yes)
     print_preview(loaded, preview, draft)
     if preview.needs_confirmation and not confirm(tr("Seal it like this? Type yes, or press Enter to leave it:")):
         print_status(tr("Nothing was sealed."))
         return
-    with bar(tr("sealing"), preview.source.attached_size) as on_progress:
+    with progress_bar(tr("sealing"), preview.source.attached_size) as on_progress:
         outcome = pack_draft(context, preview, on_progress, path)
     for notice in outcome.notices:
         print_note(notice)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from lgqtui.cli.completion import draft_names
+from lgqtui.cli.completion import draft_names, field_ids
 from lgqtui.cli.registry import define_command, json_option
-from lgqtui.cli.terminal import open_draft, out_json, print_result
+from lgqtui.cli.terminal import open_draft, out_document, out_json, print_result
 from lgqtui.draft.delivery import state_word
 from lgqtui.formatting import columns
 from lgqtui.i18n import tr, trn
@@ -26,18 +26,35 @@ if TYPE_CHECKING:
 _PROMPT = 60
 
 
-@define_command("show", "DRAFT is a name or a path.")
+@define_command("show", "DRAFT is a name or a path. With FIELD only one answer: its text, or with --json its shape.")
 @click.argument("draft", shell_complete=draft_names)
+@click.argument("field", required=False, shell_complete=field_ids)
 @json_option
 @click.pass_obj
-def command(context: AppContext, draft: str, *, as_json: bool) -> None:
-    """Show progress, what is left, and the problems."""
+def command(context: AppContext, draft: str, field: str | None, *, as_json: bool) -> None:
+    """Show progress, what is left, and the problems; or one answer."""
     from lgqtui.workflows.deliveries import Deliveries, draft_state
     from lgqtui.workflows.draft_access import response_state
 
     loaded = open_draft(context, draft)
+    if field is not None:
+        _write_answer(loaded, field, as_json=as_json)
+        return
     delivery = draft_state(loaded.file.path, loaded.draft, loaded.questionnaire, Deliveries(context.outbox))
     write_response_state(loaded, response_state(loaded), delivery.state, as_json=as_json)
+
+
+def _write_answer(loaded: LoadedDraft, field_id: str, *, as_json: bool) -> None:
+    from lgqtui.export.cells import answer_text
+    from lgqtui.export.json_codec import plain_shape
+    from lgqtui.interview.interview import find_field
+
+    if field_id not in loaded.draft.answers:
+        find_field(loaded.questionnaire, field_id)
+    if as_json:
+        out_json(plain_shape(loaded.draft)["answers"].get(field_id, {}))
+    elif text := answer_text(loaded.draft.answer(field_id)):
+        out_document(f"{text}\n".encode(), "text")
 
 
 def write_response_state(loaded: LoadedDraft, state: ResponseState, delivery: str, *, as_json: bool) -> None:
@@ -80,7 +97,7 @@ def _report_lines(loaded: LoadedDraft, state: ResponseState, delivery: str) -> I
     parts = (
         _progress_text(state.progress),
         trn("{n} needs a look", "{n} need a look", len(attention)) if attention else "",
-        trn("{n} set aside", "{n} set aside", len(state.set_aside)) if state.set_aside else "",
+        trn("{n} set aside", "{n} set aside", len(state.set_aside_ids)) if state.set_aside_ids else "",
     )
     yield " · ".join(filter(None, parts))
     yield ""
@@ -104,16 +121,16 @@ def _section_status(section: Section, state: ResponseState) -> str:
 def _progress_text(progress: Progress) -> str:
     if progress.applicable and progress.answered == progress.applicable:
         return trn("answered", "all {n} answered", progress.applicable)
-    return tr("{answered} of {asked} answered", answered=progress.answered, asked=progress.applicable)
+    return tr("{answered} of {total} answered", answered=progress.answered, total=progress.applicable)
 
 
 def _left_lines(loaded: LoadedDraft, state: ResponseState) -> Iterator[str]:
     from lgqtui.interview.labels import field_prompt
-    from lgqtui.interview.search import selected, selection_words
+    from lgqtui.interview.search import select, selection_words
 
     question_of = loaded.questionnaire.question_of
     for name in ("unanswered", "flagged", "aside"):
-        if fields := selected(state, name):
+        if fields := select(state, name):
             yield ""
             yield tr("{selection}:", selection=selection_words(name, len(fields)))
             prompts = (shorten(field_prompt(question_of[field.id], field), _PROMPT) for field in fields)

@@ -1,0 +1,141 @@
+"""`lgqtui answer --from`: many answers of one file, all or none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from lgqtui.draft.model import Draft
+from lgqtui.draft.store import DraftFile
+from lgqtui.errors import Error
+from tests.cli.conftest import Call
+
+LINES = "A.2\tno\r\n\nA.2.why\ttoo small\n B.1-a \ton\nA.1\tPortal\thttps://a.example.org\nB.mail\t-\n"
+SHAPES = {
+    "A.1": {"links": [{"label": "Portal", "urls": ["https://a.example.org"], "note": ""}]},
+    "A.2": {"choice": "no"},
+    "A.2.why": {"text": "too small"},
+    "B.1-a": {"checked": True},
+    "B.mail": {"text": "-"},
+}
+
+
+def answers_of(lgq: Call) -> object:
+    return lgq("export", "city", "--to", "json", "--with-remarks").json["answers"]
+
+
+@pytest.mark.parametrize("content", [LINES, json.dumps(SHAPES), json.dumps(SHAPES, indent=2), "\ufeff" + LINES])
+def test_many_answers_are_taken_at_once(content: str, city: Path, tmp_path: Path, lgq: Call) -> None:
+    """From a file or standard input, as JSON or lines; what is equal is saved no more."""
+    file = tmp_path / "answers"
+    file.write_bytes(content.encode())
+    result = lgq("answer", "city", "--from", str(file))
+    assert (result.code, result.out) == (0, ""), result.err
+    assert answers_of(lgq) == SHAPES
+    before = city.stat().st_mtime_ns
+    assert lgq("answer", "city", "--from", "-", stdin=content.encode()).code == 0
+    assert city.stat().st_mtime_ns == before
+
+
+def test_they_are_saved_once(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that there is at most one version of them."""
+    saved: list[Draft] = []
+    save = DraftFile.save
+
+    def counted(file: DraftFile, draft: Draft) -> Error | None:
+        saved.append(draft)
+        return save(file, draft)
+
+    monkeypatch.setattr(DraftFile, "save", counted)
+    lgq("answer", "city", "--from", "-", stdin=LINES.encode())
+    assert [len(draft.answers) for draft in saved] == [len(SHAPES)]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("A.2\tno\n\nA.9\tx\n", "line 3: small has no field “A.9”"),
+        ("A.2\tno\nA.2.nam\tx\nB.1-a\tmaybe\nB.9\tx\n", "line 2: small has no field “A.2.nam”"),
+        ("A.2\tno\nB.1-a\tmaybe\n", "line 2: B.1-a: “maybe”"),
+        ("A.2\tno\nB.mail x\n", "line 2: no tab is between field and value"),
+        ("A.2\tno\nB.mail\t\x7f\n", "line 2: the value is empty"),
+        ("A.2\tno\nA.2.why\t\n", "line 2: the value is empty"),
+        ("A.2\tno\nA.2\tyes\n", "line 2: A.2 is there twice"),
+        ('{"A.2": {"choice": "no"},\n"A.2": {"choice": "yes"}}', "line 1: A.2 is there twice"),
+        ('{\n  "A.2": {"choice": "no"},\n  "B.mail": {\n    "choice": "no"}}', "line 3: B.mail takes no choice"),
+        ('{\n  "A.2": {"choice": "maybe"}\n}', "line 2: answer.choice is “maybe”"),
+        ('{\n  "A.2": null\n}', "line 2: answer is null"),
+        ('{\n  "A.2.why": {}\n}', "line 2: the value is empty"),
+        ('{\n  "A.2": {"choice": "no"},\n}', ": line 3 column 1"),
+        ('{"A.2": ' + "1" * 5_000 + "}", "this is not JSON"),
+        ('{"A.2": ' * 100_000, "nested too deeply"),
+        ("[]", "line 1: no tab is between field and value"),
+        ("{}", "holds no answer"),
+        ("\n \n", "holds no answer"),
+        ("", "holds no answer"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_line_and_nothing_is_changed(
+    content: str, says: str, city: Path, tmp_path: Path, lgq: Call
+) -> None:
+    """Not even what fits."""
+    lgq("answer", "city", "A.2.why", "keep this")
+    before = city.read_bytes()
+    file = tmp_path / "answers"
+    file.write_bytes(content.encode())
+    result = lgq("answer", "city", "--from", str(file))
+    assert (result.code, result.out) == (2, "")
+    assert says in result.error
+    assert result.error.endswith("(no answer was changed)")
+    assert result.hint
+    assert city.read_bytes() == before
+
+
+def test_a_near_name_is_proposed(city: Path, lgq: Call) -> None:
+    """As where one answer is given."""
+    result = lgq("answer", "city", "--from", "-", stdin=b"A.2.nam\tx\n")
+    assert result.hint.startswith("Did you mean A.2.name?")
+    assert "the standard input, line 1" in result.error
+
+
+@pytest.mark.parametrize("content", [None, b"A.2\tno\nA.2.why\t\xff\n"])
+def test_what_cannot_be_read_ends_with_4(content: bytes | None, city: Path, tmp_path: Path, lgq: Call) -> None:
+    """A missing file, and one that is not UTF-8."""
+    file = tmp_path / "answers"
+    if content:
+        file.write_bytes(content)
+    result = lgq("answer", "city", "--from", str(file))
+    assert result.code == 4
+    assert "line 2" in result.error or not content
+
+
+@pytest.mark.parametrize("options", [["A.2"], ["A.2", "yes"], ["--clear"], ["--remark", "x"]])
+def test_a_file_and_one_answer_contradict_each_other(options: list[str], city: Path, lgq: Call) -> None:
+    """One of them is meant; without both nothing is."""
+    result = lgq("answer", "city", *options, "--from", "-", stdin=LINES.encode())
+    assert (result.code, "--from takes all from its file" in result.error) == (2, True)
+    assert lgq("answer", "city").code == lgq("answer", "city", "--clear").code == 2
+
+
+def test_side_effects_and_problems_are_reported(city: Path, lgq: Call) -> None:
+    """As where one answer is given: set aside, back again, off the route, left out, taken off, unknown keys."""
+    lgq("answer", "city", "A.2", "yes")
+    lgq("answer", "city", "A.2.name", "an officer")
+    evidence = city.with_name("letter.txt")
+    evidence.write_text("Dear office", "utf-8")
+    lgq("attach", "city", "A.2.name", str(evidence))
+    shapes = {
+        "A.2": {"choice": "no", "choices": 1},
+        "B.mail": {"text": "nobody@\x07"},
+        "A.2.name": {"text": "x", "attachments": []},
+    }
+    errors = lgq("answer", "city", "--from", "-", stdin=json.dumps(shapes).encode()).err
+    assert "1 answer is set aside, kept in the draft: A.2.name." in errors
+    assert "A.2.name is not asked at present" in errors
+    assert "1 control character was left out." in errors
+    assert "1 attachment is taken off with it." in errors
+    assert "no part of an answer is called “choices”" in errors
+    assert "warning: B.mail: “nobody@” does not read as an e-mail address." in errors
+    assert "1 answer is back: A.2.name." in lgq("answer", "city", "--from", "-", stdin=b"A.2\tyes\n").err
