@@ -19,7 +19,7 @@ from lgqtui.linkcheck.classification import (
 )
 from lgqtui.linkcheck.fetcher import FetchContext, Fetcher
 from lgqtui.linkcheck.resolver import HostUnreachable, Resolver
-from lgqtui.links.model import Verdict, VerdictWord
+from lgqtui.links.model import LOCAL_CAUSES, Verdict, VerdictWord
 from lgqtui.links.url import host_of, is_page, parse
 
 MOST_STEPS = 5
@@ -112,12 +112,13 @@ class LinkChecker:
             on_verdict(other, verdict)
 
     async def _verdict(self, page: str) -> Verdict:
-        chain = _RedirectChain(page, private=False)
+        chain, cause = _RedirectChain(page, private=False), ""
         try:
             outcome = await self._follow(chain)
         except HostUnreachable as fault:
             word: VerdictWord = "broken" if fault.why in BROKEN_IF_ONLINE else "unsure"
-            outcome = LinkOutcome("not_checked" if fault.why == "private" else word, fault.why)
+            is_local = fault.why == "private" or fault.why in LOCAL_CAUSES
+            outcome, cause = LinkOutcome("not_checked" if is_local else word, fault.why), fault.cause
         certificate = outcome.why.removeprefix("certificate-") if outcome.why.startswith("certificate-") else ""
         moved = outcome.word == "ok" and chain.page != page
         return Verdict(
@@ -128,6 +129,7 @@ class LinkChecker:
             permanent=moved and chain.permanent,
             why=outcome.why,
             certificate=certificate,
+            cause=cause,
         )
 
     async def _follow(self, chain: _RedirectChain) -> LinkOutcome:

@@ -6,21 +6,24 @@ import asyncio
 import contextlib
 import ssl
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Mapping
 from contextvars import ContextVar
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any
-from urllib.parse import unquote
 
 import httpcore
 from msgspec import Struct
 
+from lgqtui.linkcheck.proxies import Proxy
 from lgqtui.linkcheck.resolver import HostUnreachable, Resolver
 from lgqtui.linkcheck.throttle import TO_ONE_HOST
-from lgqtui.links.url import WEB_SCHEMES, parse
+from lgqtui.text import shorten
 
 _HEAD_START = 0.25
 """Seconds until the next address is tried in parallel (RFC 8305)."""
 _MOST_ADDRESSES = 6
+_LONGEST_DISPLAYED = 120
 
 _private_is_allowed: ContextVar[bool] = ContextVar("private_is_allowed", default=False)
 
@@ -100,8 +103,18 @@ def _close_late(task: asyncio.Task[httpcore.AsyncNetworkStream]) -> None:
         asyncio.ensure_future(task.result().aclose())  # noqa: RUF006 - the result is not needed
 
 
-def system_trust() -> ssl.SSLContext:
-    """The certificates trusted by this computer, including those of a city's own authority."""
+def system_trust(environ: Mapping[str, str] = MappingProxyType({})) -> ssl.SSLContext:
+    """The certificates trusted by this computer, including those of a city's own authority.
+
+    Raises HostUnreachable, with its cause, if a file that a variable names cannot be opened.
+    """
+    for variable, mode in (("SSL_CERT_FILE", "rb"), ("SSLKEYLOGFILE", "ab")):
+        if path := environ.get(variable, ""):
+            try:
+                Path(path).open(mode).close()
+            except (OSError, ValueError) as error:
+                cause = f"{variable}={shorten(path, _LONGEST_DISPLAYED)}"
+                raise HostUnreachable("not-opened", cause) from error
     if sys.platform not in ("win32", "darwin"):
         context = ssl.create_default_context()
         if context.get_ca_certs() or ssl.get_default_verify_paths().capath:
@@ -130,14 +143,11 @@ class ConnectionPool:
         self._resolver = resolver
         self._is_public = is_public
         self._trust = trust
-        self._pools: dict[tuple[str, str], _HostPool] = {}
+        self._pools: dict[tuple[str, Proxy | None], _HostPool] = {}
 
     @contextlib.asynccontextmanager
-    async def to(self, host: str, proxy: str) -> AsyncIterator[httpcore.AsyncConnectionPool]:
-        """The connections to a host, through a proxy if one is given; the last user closes them.
-
-        Raises HostUnreachable if the scheme of the proxy is not supported.
-        """
+    async def to(self, host: str, proxy: Proxy | None) -> AsyncIterator[httpcore.AsyncConnectionPool]:
+        """The connections to a host, through a proxy if one is given; the last user closes them."""
         host_pool = self._pools.get((host, proxy)) or _HostPool(self._new_pool(proxy))
         self._pools[host, proxy] = host_pool
         host_pool.users += 1
@@ -149,13 +159,12 @@ class ConnectionPool:
                 del self._pools[host, proxy]
                 await host_pool.pool.aclose()
 
-    def _new_pool(self, proxy: str) -> httpcore.AsyncConnectionPool:
-        limits: dict[str, Any] = {"max_connections": _MOST, "keepalive_expiry": _IDLE_SECONDS}
-        if not proxy:
+    def _new_pool(self, proxy: Proxy | None) -> httpcore.AsyncConnectionPool:
+        options: dict[str, Any] = {"max_connections": _MOST, "keepalive_expiry": _IDLE_SECONDS}
+        if proxy is None:
             backend = PublicOnlyBackend(self._resolver, self._is_public)
-            return httpcore.AsyncConnectionPool(self._trust, network_backend=backend, **limits)
-        url = parse(proxy)
-        if url is None or url.protocol not in WEB_SCHEMES:
-            raise HostUnreachable("proxy-kind")
-        auth = (unquote(url.username), unquote(url.password)) if url.username else None
-        return httpcore.AsyncHTTPProxy(f"{url.protocol}//{url.host}", auth, ssl_context=self._trust, **limits)
+            return httpcore.AsyncConnectionPool(self._trust, network_backend=backend, **options)
+        auth = (proxy.user.encode(), proxy.password.encode()) if proxy.user else None
+        proxy_trust = self._trust if proxy.url.startswith("https:") else None
+        options |= {"ssl_context": self._trust, "proxy_ssl_context": proxy_trust}
+        return httpcore.AsyncHTTPProxy(proxy.url, auth, **options)

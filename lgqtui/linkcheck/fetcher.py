@@ -13,9 +13,9 @@ from msgspec import Struct
 from lgqtui import __version__
 from lgqtui.checks.hosts import special_use
 from lgqtui.linkcheck.addresses import is_public as is_public_address
-from lgqtui.linkcheck.addresses import proxy_for
 from lgqtui.linkcheck.classification import BUSY, LinkReply, classify_error
 from lgqtui.linkcheck.connections import ConnectionPool, private_allowed, system_trust
+from lgqtui.linkcheck.proxies import Proxy, ProxyWatch, proxy_for
 from lgqtui.linkcheck.resolver import HostUnreachable, Resolver
 from lgqtui.linkcheck.throttle import HostThrottle, read_date, retry_after
 from lgqtui.links.url import has_name, host_of, parse, port_of
@@ -60,6 +60,7 @@ class _Request(Struct, frozen=True):
     host: str
     pool: httpcore.AsyncConnectionPool
     private: bool
+    proxy: Proxy | None
 
 
 class Fetcher:
@@ -68,7 +69,13 @@ class Fetcher:
     def __init__(self, context: FetchContext) -> None:
         self._context = context
         self._throttle = HostThrottle(context.is_needed_elsewhere)
-        self._connections = ConnectionPool(context.resolver, context.is_public, context.trust or system_trust())
+        self._answering_proxies: set[Proxy] = set()
+        self._trust_fault: tuple[str, str] | None = None
+        try:
+            trust = context.trust or system_trust(context.environ)
+        except HostUnreachable as fault:  # pages without encryption can be asked all the same
+            trust, self._trust_fault = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), (fault.why, fault.cause)
+        self._connections = ConnectionPool(context.resolver, context.is_public, trust)
 
     async def is_private(self, page: str) -> bool:
         """True if a page is on a private address, as far as known. Raises HostUnreachable for an unknown name.
@@ -80,7 +87,7 @@ class Fetcher:
             return True
         if not has_name(url):
             return not self._context.is_public(host)
-        if self._proxy(page):
+        if proxy_for(page, self._context.environ):
             return False
         return not all(map(self._context.is_public, await self._context.resolver.addresses(host)))
 
@@ -90,8 +97,11 @@ class Fetcher:
         Raises HostUnreachable if there is no reply.
         """
         host = page.partition("//")[2].partition("/")[0]  # with its port: the unit of throttling
-        async with self._connections.to(host, self._proxy(page)) as pool:
-            return await self._ask(_Request(page, host, pool, private), head_first=head_first)
+        proxy = proxy_for(page, self._context.environ)
+        if self._trust_fault and "https" in (page[:5], proxy.url[:5] if proxy else ""):
+            raise HostUnreachable(*self._trust_fault)
+        async with self._connections.to(host, proxy) as pool:
+            return await self._ask(_Request(page, host, pool, private, proxy), head_first=head_first)
 
     async def _ask(self, request: _Request, *, head_first: bool) -> LinkReply:
         may_retry = True
@@ -129,7 +139,7 @@ class Fetcher:
     async def _request(self, method: str, request: _Request, seconds: float) -> LinkReply:
         async with self._throttle.turn(request.host):
             try:
-                reply = await _within(seconds, method, request)
+                reply = await self._within(seconds, method, request)
             except HostUnreachable as fault:
                 if fault.why == "time-out":
                     self._throttle.note_silence(request.host, method)
@@ -137,23 +147,25 @@ class Fetcher:
             self._throttle.note_answer(request.host)
             return reply
 
-    def _proxy(self, page: str) -> str:
-        return proxy_for(page.partition(":")[0], host_of(page), self._context.environ)
+    async def _within(self, seconds: float, method: str, request: _Request) -> LinkReply:
+        """The reply, if its headers arrive in time. Raises HostUnreachable."""
+        watch, proxy = ProxyWatch(), request.proxy
+        try:
+            # A server that sends its headers byte by byte never exceeds the time-out of single reads.
+            async with asyncio.timeout(seconds):
+                return await _send(method, request, watch)
+        except (httpcore.TimeoutException, TimeoutError, *_FAULTS) as error:
+            is_late = isinstance(error, httpcore.TimeoutException | TimeoutError)
+            is_answering = method == "HEAD" or watch.has_answered or proxy in self._answering_proxies
+            if proxy and (watch.is_refused or (is_late and not is_answering)):
+                raise HostUnreachable("proxy-silent", proxy.cause) from error
+            raise HostUnreachable("time-out" if is_late else classify_error(error)) from error
+        finally:
+            if proxy and watch.has_answered:
+                self._answering_proxies.add(proxy)
 
 
-async def _within(seconds: float, method: str, request: _Request) -> LinkReply:
-    """The reply, if its headers arrive in time. Raises HostUnreachable."""
-    try:
-        # A server that sends its headers byte by byte never exceeds the time-out of single reads.
-        async with asyncio.timeout(seconds):
-            return await _send(method, request)
-    except (httpcore.TimeoutException, TimeoutError) as error:
-        raise HostUnreachable("time-out") from error
-    except _FAULTS as error:
-        raise HostUnreachable(classify_error(error)) from error
-
-
-async def _send(method: str, request: _Request) -> LinkReply:
+async def _send(method: str, request: _Request, watch: ProxyWatch) -> LinkReply:
     url = parse(request.page)
     if url is None:
         raise HostUnreachable("unreadable")
@@ -162,7 +174,8 @@ async def _send(method: str, request: _Request) -> LinkReply:
     headers = [(b"Host", url.host.encode()), *_HEADERS]
     with private_allowed(allowed=request.private):
         # The body is not read: it may be endless, or a small file that unpacks to a huge one.
-        async with request.pool.stream(method, target, headers=headers) as response:
+        trace = {"trace": watch.trace}
+        async with request.pool.stream(method, target, headers=headers, extensions=trace) as response:
             if method == "HEAD":
                 await response.aread()  # there is no body, and the connection can be used again
             return _reply(response)

@@ -25,9 +25,11 @@ import httpx
 from msgspec.structs import replace
 
 from lgqtui import __version__
-from lgqtui.linkcheck.resolver import own_resolver
+from lgqtui.linkcheck.connections import system_trust
+from lgqtui.linkcheck.proxies import Proxy, ProxyWatch, proxy_for
+from lgqtui.linkcheck.resolver import HostUnreachable, own_resolver
 from lgqtui.submission.endpoints.protocol import EndpointProtocol, Reply, Request, TransferOutcome
-from lgqtui.submission.network_errors import TransferStalled, classify_error
+from lgqtui.submission.network_errors import TransferStalled, classify_error, local_outcome
 from lgqtui.submission.receipt import BODY_LIMIT
 from lgqtui.submission.transfer import MAX_PIECE, MIN_PIECE, Transfer, TransferResult, UploadBody
 
@@ -78,9 +80,16 @@ class _Attempt:
         self._request_counts: Counter[tuple[str, str, int | None]] = Counter()
         self._socket: Any = None
         self._body: UploadBody | None = None
+        self._proxy: Proxy | None = None
+        self._watch = ProxyWatch()
 
     async def run(self) -> TransferResult:
-        async with new_client(self._transfer) as client:
+        try:
+            self._proxy = proxy_for(self._transfer.endpoint.target, self._transfer.environ)
+            new = new_client(self._transfer, self._proxy)
+        except HostUnreachable as fault:
+            return TransferResult(local_outcome(fault))
+        async with new as client:
             request = self._protocol.begin(self._transfer.package, self._transfer.resume)
             while True:
                 next_step = await self._take_step(client, request)
@@ -98,10 +107,16 @@ class _Attempt:
         try:
             reply = await self._exchange_watched(client, request)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TransferStalled) as error:
-            all_sent = self._body is not None and self._body.all_yielded
-            return TransferResult(classify_error(error, all_sent=all_sent))
+            return TransferResult(self._outcome_of(error))
         next_step = self._protocol.judge(self._transfer.package, request, reply)
         return next_step if isinstance(next_step, Request) else TransferResult(next_step, reply)
+
+    def _outcome_of(self, error: Exception) -> TransferOutcome:
+        has_begun = self._body is not None and self._body.has_begun
+        is_silent = isinstance(error, TransferStalled) and not self._watch.has_answered
+        if self._proxy and not has_begun and (self._watch.is_refused or is_silent):
+            return local_outcome(HostUnreachable("proxy-silent", self._proxy.cause))
+        return classify_error(error, all_sent=self._body is not None and self._body.all_yielded)
 
     async def _exchange_watched(self, client: httpx.AsyncClient, request: Request) -> Reply:
         """Return the reply, unless nothing moves for too long or `on_progress` raises."""
@@ -148,7 +163,12 @@ class _Attempt:
             content=content,
             extensions={"trace": self._record_socket},
         )
-        response = await client.send(http_request, stream=True, follow_redirects=False)
+        try:
+            response = await client.send(http_request, stream=True, follow_redirects=False)
+        except ValueError as error:  # a name or a header that the libraries cannot encode
+            raise httpx.LocalProtocolError(str(error)) from error
+        except OSError as error:
+            raise httpx.NetworkError(str(error)) from error
         try:
             body = await _read_start(response.aiter_raw())
         finally:
@@ -160,29 +180,31 @@ class _Attempt:
         return {**request.headers, "Authorization": f"Bearer {token}"} if token else request.headers
 
     async def _record_socket(self, event: str, info: Mapping[str, Any]) -> None:
+        await self._watch.trace(event, info)
         if event == "connection.connect_tcp.complete":
             self._socket = info["return_value"].get_extra_info("socket")
 
 
-def new_client(transfer: Transfer) -> httpx.AsyncClient:
-    """Return a client that follows no redirects, decodes nothing, trusts the system's authorities, logs no secret."""
+def new_client(transfer: Transfer, proxy: Proxy | None) -> httpx.AsyncClient:
+    """Return a client that follows no redirects, decodes nothing, trusts the system's authorities, logs no secret.
+
+    It reads no variable by itself. Raises HostUnreachable if a file of certificates cannot be opened.
+    """
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # they would log addresses and headers
+    is_secure = "https" in (transfer.endpoint.target[:5].lower(), proxy.url[:5] if proxy else "")
+    # Without encryption there is nothing to verify.
+    trust = system_trust(transfer.environ) if is_secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    auth = (proxy.user, proxy.password) if proxy and proxy.user else None
+    secure = trust if proxy and proxy.url.startswith("https:") else None
     return httpx.AsyncClient(
         headers={"User-Agent": f"lgqtui/{__version__}", "Accept-Encoding": "identity"},
         timeout=httpx.Timeout(None, connect=transfer.retry_clock.connect),
-        verify=_ssl_context(transfer.endpoint.target),
+        verify=trust,
+        proxy=httpx.Proxy(proxy.url, auth=auth, ssl_context=secure) if proxy else None,
+        trust_env=False,
         follow_redirects=False,
     )
-
-
-def _ssl_context(url: str) -> ssl.SSLContext:
-    """Return a context that trusts the system's authorities, where city networks install their own."""
-    if urlsplit(url).scheme == "http":
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # nothing to verify: the connection is not encrypted
-    import truststore
-
-    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 async def _stream_body(body: UploadBody) -> AsyncIterator[bytes]:
@@ -194,6 +216,7 @@ async def _stream_body(body: UploadBody) -> AsyncIterator[bytes]:
         while piece := await pending:
             pending = loop.run_in_executor(reader, next, pieces, b"")
             started = loop.time()
+            body.begin()
             body.yielded += len(piece)
             yield piece
             body.accepted = body.yielded

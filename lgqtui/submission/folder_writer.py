@@ -57,6 +57,7 @@ def _write(transfer: Transfer, path: Path) -> None:
 
     def write(file: BinaryIO) -> None:
         written = 0
+        transfer.on_start()
         for piece in body.read():
             file.write(piece)
             written += len(piece)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 from msgspec import Struct
@@ -17,7 +18,7 @@ from lgqtui.i18n import tr
 from lgqtui.submission.endpoints.address import Endpoint, SecretStruct
 from lgqtui.submission.endpoints.protocol import TransferOutcome
 from lgqtui.submission.endpoints.responses import LONGEST_WAIT
-from lgqtui.submission.network_errors import LOST
+from lgqtui.submission.network_errors import LOCAL, LOST
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import OutboxEntry, State
 from lgqtui.submission.transfer import RetryClock, Transfer, TransferResult, receipt_of, retry_delay
@@ -77,7 +78,10 @@ class SendPolicy(Struct, frozen=True):
 
 
 class Sender:
-    """Sends waiting entries. `resolve` returns an entry's endpoint and token, or raises Error if there is none."""
+    """Sends waiting entries. `resolve` returns an entry's endpoint and token, or raises Error if there is none.
+
+    `environ` names the proxies.
+    """
 
     def __init__(
         self,
@@ -85,11 +89,14 @@ class Sender:
         resolve: Callable[[OutboxEntry], ResolvedEndpoint],
         retry_clock: RetryClock,
         observer: SendObserver,
+        environ: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._outbox = outbox
         self._resolve = resolve
         self._retry_clock = retry_clock
         self._observer = observer
+        self._environ = environ
+        self._hopeless: set[tuple[str, str]] = set()
 
     def send(self, policy: SendPolicy) -> None:
         """Send until no included entry waits, or the patience is used up.
@@ -120,7 +127,8 @@ class Sender:
     def _wait_for_next(self, policy: SendPolicy) -> float | None:
         """Return the seconds until the next attempt; None if there is none."""
         waiting = [entry for entry in self._outbox.entries() if entry.is_waiting and policy.includes(entry)]
-        return min(map(self._seconds_until_due, waiting), default=None)
+        hopeful = (entry for entry in waiting if (entry.id, entry.key) not in self._hopeless)
+        return min(map(self._seconds_until_due, hopeful), default=None)
 
     def _seconds_until_due(self, entry: OutboxEntry) -> float:
         return max(self._seconds_until(entry.held), self._seconds_until(entry.due))
@@ -141,32 +149,33 @@ class Sender:
             if entry.state == "sent":
                 return
         self._observer.begins(entry)
-        previous = _state_before(entry)
-        entry = self._outbox.save(replace(entry, state="sending", tries=entry.tries + 1))
-        self._run(_ResumableEntry(self._outbox, entry), previous, resolved, cap)
+        entry = replace(entry, tries=entry.tries + 1)
+        self._run(_AttemptedEntry(self._outbox, entry), _state_before(entry), resolved, cap)
 
-    def _run(self, resumable: _ResumableEntry, previous: State, resolved: ResolvedEndpoint, cap: float) -> None:
+    def _run(self, attempted: _AttemptedEntry, previous: State, resolved: ResolvedEndpoint, cap: float) -> None:
         transfer = Transfer(
-            path=self._outbox.package_path(resumable.entry),
-            package=resumable.entry.package,
+            path=self._outbox.package_path(attempted.entry),
+            package=attempted.entry.package,
             endpoint=resolved.endpoint,
             retry_clock=self._retry_clock,
             token=resolved.token,
-            resume=resumable.entry.resume,
-            on_progress=lambda count: self._observer.moved(resumable.entry, count),
-            save_resume=resumable.save_resume,
+            resume=attempted.entry.resume,
+            environ=self._environ,
+            on_start=attempted.save_sending,
+            on_progress=lambda count: self._observer.moved(attempted.entry, count),
+            save_resume=attempted.save_resume,
         )
         try:
             result = run_transfer(transfer)
         except CannotRead as error:
-            self._save_fault(resumable.entry, previous, error)
+            self._save_fault(attempted.entry, previous, error)
             return
         if result.outcome.kind == "sent":
-            sent = self._outbox.save_receipt(resumable.entry, receipt_of(transfer, result))
+            sent = self._outbox.save_receipt(attempted.entry, receipt_of(transfer, result))
             note_sent(sent)
             self._observer.ended(sent)
         else:
-            self._observer.ended(self._save_failure(resumable.entry, previous, result, cap))
+            self._observer.ended(self._save_failure(attempted.entry, previous, result, cap))
 
     def _save_failure(self, entry: OutboxEntry, previous: State, result: TransferResult, cap: float) -> OutboxEntry:
         """Return the entry after a failed attempt, for display.
@@ -175,15 +184,19 @@ class Sender:
         """
         outcome = result.outcome
         message, remedy = tr(outcome.message, **outcome.params), tr(outcome.hint, **outcome.params)
+        if outcome.code == LOCAL:
+            self._hopeless.add((entry.id, entry.key))
         if entry.settled and result.reply is None and outcome.kind == "again" and outcome.code != LOST:
-            return replace(self._outbox.save(replace(entry, state=previous)), message=message)
-        now = self._retry_clock.now()
+            saved = self._outbox.save(replace(entry, state=previous))
+            return replace(saved, message=_of_last_try(message, previous))
+        now, state = self._retry_clock.now(), _state_after(outcome, previous)
+        is_doubtful = outcome.kind == "unknown" or outcome.code == LOST
         return self._outbox.save(
             replace(
                 entry,
-                state=_state_after(outcome, previous),
+                state=state,
                 settled=outcome.kind != "again",
-                message=message,
+                message=message if is_doubtful else _of_last_try(message, state),
                 remedy=remedy,
                 held=now + outcome.wait if outcome.wait else 0.0,
                 due=now + retry_delay(entry.tries, cap, self._retry_clock.chance()),
@@ -193,17 +206,23 @@ class Sender:
     def _save_fault(self, entry: OutboxEntry, previous: State, error: Error) -> None:
         """Save a local fault: a damaged package, or an endpoint that the settings no longer have."""
         state: State = "unknown" if previous == "unknown" else "refused"
+        message = _of_last_try(str(error), state)
         self._observer.ended(
-            self._outbox.save(replace(entry, state=state, settled=True, message=str(error), remedy=error.remedy))
+            self._outbox.save(replace(entry, state=state, settled=True, message=message, remedy=error.remedy))
         )
 
 
-class _ResumableEntry:
-    """An entry whose address for resuming is saved as soon as it is known."""
+class _AttemptedEntry:
+    """An entry that is `sending` once its first byte leaves; its address for resuming is saved when it is known."""
 
     def __init__(self, outbox: Outbox, entry: OutboxEntry) -> None:
         self._outbox = outbox
         self.entry = entry
+
+    def save_sending(self) -> None:
+        """Save that the package may have arrived from now on."""
+        if self.entry.state != "sending":
+            self.entry = self._outbox.save(replace(self.entry, state="sending"))
 
     def save_resume(self, resume: str) -> None:
         if resume != self.entry.resume:
@@ -213,6 +232,13 @@ class _ResumableEntry:
 def _state_before(entry: OutboxEntry) -> State:
     """Return the state before this attempt; `unknown` if the last attempt was interrupted."""
     return "unknown" if entry.may_have_arrived else entry.state
+
+
+def _of_last_try(message: str, state: State) -> str:
+    """Return the message of an attempt that did not cause the doubt about its package."""
+    if state != "unknown":
+        return message
+    return tr("an earlier try may have reached the receiver; the last one did not: {why}", why=message)
 
 
 def _state_after(outcome: TransferOutcome, previous: State) -> State:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import socket
-import ssl
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 import trustme
 from msgspec.structs import replace
@@ -18,12 +18,13 @@ from lgqtui.submission import client as module
 from lgqtui.submission.endpoints.protocol import Reply, Request, TransferOutcome
 from lgqtui.submission.receipt import BODY_LIMIT, PackageRef, difference, from_json, to_json
 from lgqtui.submission.sender import run_transfer
-from lgqtui.submission.transfer import MAX_PIECE, MIN_PIECE, TransferResult, receipt_of
+from lgqtui.submission.transfer import MAX_PIECE, MIN_PIECE, Transfer, TransferResult, receipt_of
 from tests.delivery.conftest import QUICK, MakeTransfer
 from tests.receiver.app import Receiver
 from tests.receiver.cutting import cut_line
 from tests.receiver.described import description, validate_exchange
 from tests.receiver.server import serving
+from tests.unit.linkcheck.test_proxies import UNUSABLE
 
 TOKEN = 's3cr3t/t0ken+"x'
 IMPATIENT = replace(QUICK, stall=0.4)
@@ -382,8 +383,110 @@ def test_plain_http_instead_of_https_is_reported(new_transfer: MakeTransfer, rec
     }
 
 
-def test_no_authorities_are_loaded_for_plain_http() -> None:
+def test_no_authorities_are_loaded_for_plain_http(new_transfer: MakeTransfer, monkeypatch: pytest.MonkeyPatch) -> None:
     """Loading the system's authorities takes time."""
-    context = module._ssl_context("http://localhost/")
-    assert isinstance(context, ssl.SSLContext)
-    assert context.get_ca_certs() == []
+    monkeypatch.setattr(module, "system_trust", lambda _: pytest.fail("not needed"))
+    module.new_client(new_transfer("http://localhost/"), None)
+
+
+# Proxies and the first byte
+
+
+def starts(transfer: Transfer) -> tuple[TransferResult, int]:
+    """Return the result of a transfer, and how often its start was reported."""
+    started: list[None] = []
+    result = run_transfer(replace(transfer, on_start=lambda: started.append(None)))
+    return result, len(started)
+
+
+@pytest.mark.parametrize("typed", UNUSABLE)
+def test_a_proxy_that_cannot_be_used_is_named_and_nothing_starts(new_transfer: MakeTransfer, typed: str) -> None:
+    """Neither an error of a library nor a doubt comes of it."""
+    result, count = starts(new_transfer("https://a.example/", environ={"HTTPS_PROXY": typed}))
+    assert (code(result), count) == (("again", "local"), 0)
+    assert "HTTPS_PROXY=" in message_of(result)
+    assert "Correct that variable, or unset it." in message_of(result)
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9/", "https://a.example/"])
+@pytest.mark.parametrize("kind", ["closed", "silent"])
+def test_a_proxy_that_does_not_answer_is_named(new_transfer: MakeTransfer, kind: str, address: str) -> None:
+    """Without encryption the package itself is what it does not answer to."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        proxy = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        if kind == "closed":
+            listening.close()
+        result, count = starts(new_transfer(address, environ={"ALL_PROXY": proxy}, retry_clock=IMPATIENT))
+    if (kind, address) == ("silent", "http://127.0.0.1:9/"):
+        assert (code(result), count) == (("again", "lost"), 1)
+    else:
+        assert (code(result), count) == (("again", "no-connection"), 0)
+        assert f"the proxy ALL_PROXY={proxy} does not answer" in message_of(result)
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9/", "https://127.0.0.1:9/"])
+def test_a_proxy_that_answers_is_asked_with_its_name_and_password(new_transfer: MakeTransfer, address: str) -> None:
+    """What it cannot reach waits, and is no fault of a variable."""
+    heads: list[bytes] = []
+
+    def answer(listening: socket.socket) -> None:
+        with listening.accept()[0] as connection:
+            heads.append(connection.recv(10_000))
+            connection.sendall(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=answer, args=[listening])
+        thread.start()
+        environ = {"ALL_PROXY": f"http://us%40er:pw@127.0.0.1:{listening.getsockname()[1]}", "NO_PROXY": "[::1,a/8"}
+        result = run_transfer(new_transfer(address, environ=environ))
+        thread.join()
+    assert result.outcome.kind == "again"
+    assert "ALL_PROXY" not in message_of(result)
+    assert b"Proxy-Authorization: Basic dXNAZXI6cHc=" in heads[0]
+
+
+def test_an_exempt_receiver_is_asked_without_the_proxy(new_transfer: MakeTransfer, receiver_url: str) -> None:
+    """Nor does the variable for another scheme matter."""
+    for environ in ({"HTTP_PROXY": ":::", "NO_PROXY": "[::1,127.0.0.1"}, {"HTTPS_PROXY": ":::"}):
+        result, count = starts(new_transfer(receiver_url, environ=environ))
+        assert (code(result), count) == (("sent", "sent"), 1)
+
+
+@pytest.mark.parametrize("variable", ["SSLKEYLOGFILE", "SSL_CERT_FILE"])
+def test_a_file_of_certificates_that_cannot_be_opened_is_named(
+    new_transfer: MakeTransfer, receiver_url: str, variable: str, tmp_path: Path
+) -> None:
+    """Without encryption it does not matter."""
+    environ = {variable: str(tmp_path)}
+    result, count = starts(new_transfer("https://a.example/", environ=environ))
+    assert (code(result), count) == (("again", "local"), 0)
+    assert f"the file of {variable}={tmp_path} cannot be opened" in message_of(result)
+    assert code(run_transfer(new_transfer(receiver_url, environ=environ))) == ("sent", "sent")
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [(UnicodeError("label too long"), ("refused", "wrong-request")), (OSError("odd"), ("again", "no-connection"))],
+)
+def test_no_error_of_the_system_or_an_encoding_passes(
+    error: Exception, expected: tuple[str, str], new_transfer: MakeTransfer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The libraries do not turn every one into one of their own."""
+
+    async def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(httpx.AsyncClient, "send", fail)
+    assert (code(run_transfer(new_transfer("https://a.example/"))), starts(new_transfer("https://a.example/"))[1]) == (
+        expected,
+        0,
+    )
+
+
+def test_a_certificate_that_is_not_trusted_starts_nothing(
+    secure_receiver_url: str, new_transfer: MakeTransfer, receiver_url: str
+) -> None:
+    """Nor does a connection that is refused; one that stands starts the package once."""
+    assert starts(new_transfer(secure_receiver_url))[1] == 0
+    assert starts(new_transfer("http://127.0.0.1:9/"))[1] == 0
+    assert starts(new_transfer(receiver_url, content=b"x" * 3_000_000))[1] == 1
