@@ -113,7 +113,7 @@ def system_trust(environ: Mapping[str, str] = MappingProxyType({})) -> ssl.SSLCo
             try:
                 Path(path).open(mode).close()
             except (OSError, ValueError) as error:
-                cause = f"{variable}={shorten(path, _LONGEST_DISPLAYED)}"
+                cause = "=".join((variable, shorten(path, _LONGEST_DISPLAYED)))
                 raise HostUnreachable("not-opened", cause) from error
     if sys.platform not in ("win32", "darwin"):
         context = ssl.create_default_context()
