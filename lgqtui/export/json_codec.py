@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections import Counter
 from datetime import UTC, date, datetime, time
 from typing import Any, NoReturn
@@ -26,6 +25,7 @@ _HEAD = (
     'At the top belong "format": 1, "questionnaire": "lgq-2022", "id": "a text that no other draft has", and '
     '"created": "2026-11-23T09:00:00Z".'
 )
+_KEYS = ("format", "questionnaire", "id", "created", "supersedes", "publication", "excluded")
 _LISTED_POSITIONS = 3
 _MAX_DEPTH = 100
 _LONGEST_NUMBER = 400
@@ -61,6 +61,7 @@ def read_json_whole(content: bytes, name: str) -> DraftReadResult:
             faults.setdefault(problem.path, problem)
     if faults:
         raise _faulty(list(faults.values()), name)
+    _refuse_without_answers(raw, name)
     return DraftReadResult(draft, reader.left_out)
 
 
@@ -115,7 +116,7 @@ def _parse_int(digits: str) -> int:
 
 
 def _parse_float(digits: str) -> float:
-    if len(digits) > _LONGEST_NUMBER or not math.isfinite(float(digits)):
+    if len(digits) > _LONGEST_NUMBER or not _fits(float(digits)):
         _refuse_number(digits)
     return float(digits)
 
@@ -138,6 +139,16 @@ def _refuse_table(raw: dict[str, Any], name: str) -> None:
         message = "{name} is a table of packages, and no exported draft"
         hint = "For the answers of one package: unpack it, and import the file data/answers.json in it."
         raise CannotRead("a-table", message, hint, name=name)
+
+
+def _refuse_without_answers(raw: dict[str, Any], name: str) -> None:
+    """Raise if there are no answers: a misspelt key would be taken for an empty draft."""
+    if "answers" in raw:
+        return
+    unknown = [shorten(key, _LONGEST_DISPLAYED) for key in raw if key not in _KEYS]
+    more = tr("; it has {keys}", keys=", ".join(f"“{key}”" for key in unknown[:_LISTED_POSITIONS])) if unknown else ""
+    hint = "Write “answers” there; without any answer it is an empty group: {{}}."
+    raise CannotRead("no-answers", "{name}: its key “answers” is missing{more}", hint, name=name, more=more)
 
 
 def _too_deep(name: str) -> CannotRead:
@@ -193,7 +204,7 @@ def _faulty(faults: list[Problem], name: str) -> CannotRead:
 
 
 WHOLE_NUMBERS = range(-(2**63), 2**63)
-"""The range of both TOML and common JSON readers; in unknown keys, other numbers are written as text."""
+"""The range of both TOML and common JSON readers; in unknown keys, numbers outside of it are written as text."""
 
 
 def encode_draft(questionnaire: Questionnaire, draft: Draft, *, with_remarks: bool) -> str:
@@ -228,9 +239,12 @@ def _plain(value: Any) -> Any:
 def _known_to_json(value: Any) -> Any:
     if isinstance(value, date | time):
         return value.isoformat()
-    is_endless = isinstance(value, float) and not math.isfinite(value)
-    is_too_large = isinstance(value, int) and value not in WHOLE_NUMBERS
-    return str(value) if is_endless or is_too_large else value
+    return str(value) if isinstance(value, int | float) and not _fits(value) else value
+
+
+def _fits(number: float) -> bool:
+    """True for a number in the range of 64 bits; not-a-number and the infinities are in none."""
+    return WHOLE_NUMBERS.start <= number < WHOLE_NUMBERS.stop
 
 
 def _moment(moment: datetime) -> str:
