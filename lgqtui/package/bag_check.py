@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from msgspec import Struct
@@ -26,7 +27,11 @@ from lgqtui.problems import Problem
 
 _TAGS = (BAGIT_NAME, INFO_NAME, MANIFEST_NAME, TAG_MANIFEST_NAME)
 _FETCH = "fetch.txt"
+_OURS = "sha256"
 _TAG_LIMIT = 1_000_000
+_MANIFEST = re.compile(r"(tag)?manifest-([^/]+)\.txt", re.IGNORECASE)
+_ALGORITHMS = {name.replace("_", ""): name for name in hashlib.algorithms_guaranteed if not name.startswith("shake")}
+"""The algorithms by their name in a manifest's; those whose digests have any length are in none."""
 
 
 class BagCheck(Struct, frozen=True):
@@ -50,13 +55,18 @@ def check_bag(bag: ZipReader, top: str) -> BagCheck:
         return BagCheck({}, {}, tuple(tag_problems))
     info = read_info(texts[INFO_NAME]) or {}
     problems = [*_shape_faults(bag, top, texts), *_outside_faults(top, info)]
-    digests = {name.removeprefix(f"{top}/"): _digest(bag, name) for name in bag.sizes}
-    payload = {path: digest for path, digest in digests.items() if path.startswith(DATA)}
-    tags = {path: digest for path, digest in digests.items() if path not in payload and path != TAG_MANIFEST_NAME}
-    problems += _compared(MANIFEST_NAME, texts[MANIFEST_NAME], payload)
-    problems += _compared(TAG_MANIFEST_NAME, texts[TAG_MANIFEST_NAME], tags)
+    manifests = {name: match for name in bag.sizes if (match := _MANIFEST.fullmatch(name.removeprefix(f"{top}/")))}
+    algorithms = {name: re.sub("[^a-z0-9]", "", match[2].lower()) for name, match in manifests.items()}
+    computable = set(algorithms.values()) & _ALGORITHMS.keys()
+    digests = {name.removeprefix(f"{top}/"): _digests(bag, name, computable) for name in bag.sizes}
+    for name, algorithm in algorithms.items():
+        if algorithm in computable:
+            problems += _compared(bag, name, {path: by[algorithm] for path, by in digests.items()})
+        else:
+            message = "{name} in it has digests of a kind that cannot be counted"
+            problems.append(fault("odd-manifest", message, name=name.removeprefix(f"{top}/")))
     problems += _oxum_faults(bag, top, info)
-    return BagCheck(digests, info, tuple(problems))
+    return BagCheck({path: by[_OURS] for path, by in digests.items()}, info, tuple(problems))
 
 
 def _tags(bag: ZipReader, top: str) -> tuple[dict[str, str], list[Problem]]:
@@ -98,16 +108,27 @@ def _outside_faults(top: str, info: Mapping[str, str]) -> Iterator[Problem]:
         yield fault("no-date", "its outside says no day on which it was sealed (“{day}”)", day=day)
 
 
-def _digest(bag: ZipReader, name: str) -> str:
-    digest = hashlib.sha256()
+def _digests(bag: ZipReader, name: str, algorithms: Iterable[str]) -> dict[str, str]:
+    """The digests of a file by algorithm."""
+    digests = {algorithm: hashlib.new(_ALGORITHMS[algorithm], usedforsecurity=False) for algorithm in algorithms}
     for chunk in bag.chunks(name):
-        digest.update(chunk)
-    return digest.hexdigest()
+        for digest in digests.values():
+            digest.update(chunk)
+    return {algorithm: digest.hexdigest() for algorithm, digest in digests.items()}
 
 
-def _compared(name: str, text: str, digests: Mapping[str, str]) -> Iterator[Problem]:
-    """The differences between a manifest and the computed digests."""
-    listed = read_manifest(text)
+def _compared(bag: ZipReader, entry: str, all_digests: Mapping[str, str]) -> Iterator[Problem]:
+    """The differences between a manifest and the computed digests of all files."""
+    name = entry.partition("/")[2]
+    is_about_tags = name.lower().startswith("tag")
+    # A manifest of tag files lists none of its own kind.
+    digests = {
+        path: digest
+        for path, digest in all_digests.items()
+        if path.startswith(DATA) != is_about_tags and not path.lower().startswith("tagmanifest-")
+    }
+    text = bag.read(entry, _TAG_LIMIT).decode("utf-8", "replace")
+    listed = read_manifest(text, len(all_digests[name]))
     if listed is None:
         yield fault("odd-manifest", "{name} in it has a line that is no digest and path, or one twice", name=name)
         return

@@ -29,7 +29,7 @@ _LONGEST_VALUE = 300
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9_]+")
 _ENDING = re.compile(r"[A-Za-z0-9]{1,10}")
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_LINE = re.compile(r"([0-9A-Fa-f]{64})[ \t]+\*?(.+)")
+_LINE = re.compile(r"([0-9A-Fa-f]+)[ \t]+\*?(.+)")
 
 
 class Part(Struct, frozen=True):
@@ -100,12 +100,12 @@ def manifest_text(parts: Iterable[Part]) -> str:
     return "".join(f"{part.sha256}  {part.path}\n" for part in sorted(parts, key=lambda part: part.path))
 
 
-def read_manifest(text: str) -> dict[str, str] | None:
+def read_manifest(text: str, digest_length: int = 64) -> dict[str, str] | None:
     """The digest of each path, in lower case; None for an invalid line or a duplicate path."""
     digests: dict[str, str] = {}
     for line in _lines(text):
         match = _LINE.fullmatch(line)
-        if match is None or match[2] in digests:
+        if match is None or len(match[1]) != digest_length or match[2] in digests:
             return None
         digests[match[2]] = match[1].lower()
     return digests

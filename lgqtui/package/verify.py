@@ -6,8 +6,9 @@ problems, as many as possible at once; only an unreadable file is an error.
 
 from __future__ import annotations
 
+import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -16,10 +17,10 @@ from msgspec.structs import replace
 from lgqtui.draft.attachment import is_plain_name
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
-from lgqtui.export.zip_reader import AGAIN, ZipReader, open_zip
+from lgqtui.export.zip_reader import AGAIN, Limits, ZipReader, entry_names, open_zip
 from lgqtui.os_errors import cannot_read
 from lgqtui.package.bag_check import check_bag
-from lgqtui.package.bagit import DATA, MANIFEST_NAME
+from lgqtui.package.bagit import ANSWERS_NAME, BAGIT_NAME, DATA, MANIFEST_NAME, TOML_NAME
 from lgqtui.package.pack import LIMITS, measure_file
 from lgqtui.package.verify_answers import read_answers
 from lgqtui.problems import Problem
@@ -28,6 +29,7 @@ UNREADABLE = "unreadable"
 """Code of the problem of an unreadable file, when several packages are verified."""
 
 _MAX_DEPTH = 4
+_LISTED = Limits(entries=20_000, size=0)
 
 
 class VerifyResult(Struct, frozen=True):
@@ -58,11 +60,22 @@ def verify(path: Path) -> VerifyResult:
         return VerifyResult(path, "", "", size, problems=(Problem("error", "too-large", message, remedy),))
     try:
         with open_zip(path, LIMITS, _belongs) as bag:
-            return _inspected(bag, VerifyResult(path, "", digest, size))
+            result = _inspected(bag, VerifyResult(path, "", digest, size))
     except CannotRead as error:
         if error.code == "cannot-read":
             raise
-        return VerifyResult(path, "", digest, size, problems=(_as_problem(error),))
+        result = VerifyResult(path, "", digest, size, problems=(_as_problem(error),))
+    is_ours = result.id != "" and result.info.get("External-Identifier") == result.id
+    if result.problems and not is_ours and _is_other_bag(entry_names(path, _LISTED)):
+        message, remedy = "it is a BagIt bag, and no package of this program", "Ask for one made by: lgqtui pack"
+        return replace(result, problems=(Problem("error", "other-bag", message, remedy),))
+    return result
+
+
+def _is_other_bag(names: Sequence[str]) -> bool:
+    """True for a bag that holds none of the answers of a package."""
+    tops = [name.removesuffix(BAGIT_NAME) for name in names if re.fullmatch(rf"([^/]+/)?{BAGIT_NAME}", name)]
+    return any(all(f"{top}{DATA}{name}" not in names for name in (ANSWERS_NAME, TOML_NAME)) for top in tops)
 
 
 def _measure(path: Path) -> tuple[str, int]:
