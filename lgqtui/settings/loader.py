@@ -44,8 +44,8 @@ class Settings(Struct, frozen=True):
 
 
 def size_in_bytes(chosen: SettingValue) -> int:
-    """A setting in MB as bytes."""
-    return int(float(chosen.value) * _MEGABYTE)
+    """A setting in MB as bytes; a larger value than `most` of an earlier version or a variable counts as that."""
+    return int(min(float(chosen.value), chosen.setting.most) * _MEGABYTE)
 
 
 def read_settings(home: UserFolders, environ: Mapping[str, str]) -> Settings:
@@ -92,6 +92,13 @@ def write_setting(home: UserFolders, name: str, value: str) -> None:
     """Write a value as `write_value` does. Raises also WrongUse if it is no choice."""
     setting = find_setting(name)
     _refuse_invalid(SettingValue(setting, value, ""), home.settings)
+    if setting.unit and float(value) > setting.most:
+        message, hint = (
+            "{name} cannot be “{value}”: that is more than a package can hold",
+            "Give {most} {unit} at most.",
+        )
+        most = f"{setting.most:g}"
+        raise WrongUse("wrong-setting", message, hint, name=name, value=value[:80], most=most, unit=setting.unit)
     write_value(home.settings, setting.name, value)
 
 

@@ -14,7 +14,7 @@ from lgqtui.errors import WrongUse, unknown_name
 class Setting(Struct, frozen=True):
     """One setting; `help` is a template, with `addresses` for the forms of the address of an endpoint.
 
-    Without `choices` it can be any text; with a `unit` it is a number.
+    Without `choices` it can be any text; with a `unit` it is a number, `most` the largest that counts.
 
     `customary` are variables shared with other programs; the settings file takes precedence over them.
     """
@@ -25,6 +25,7 @@ class Setting(Struct, frozen=True):
     choices: tuple[str, ...] = ()
     customary: tuple[str, ...] = ()
     unit: Literal["", "seconds", "MB"] = ""
+    most: float = 1_000_000.0
 
     @property
     def variable(self) -> str:
@@ -52,6 +53,7 @@ SETTINGS: tuple[Setting, ...] = (
         "100",
         "the largest file that can be attached, in MB; a package holds 2000 in all",
         unit="MB",
+        most=2_000.0,
     ),
     Setting(
         "front",

@@ -13,7 +13,8 @@ from urllib.parse import unquote, urlsplit
 from msgspec.structs import replace
 
 from lgqtui.draft.attachment import FieldAttachment
-from lgqtui.draft.attachment_files import ProgressCallback, attach_file, attachments_of, clean_caption
+from lgqtui.draft.attachment_files import ProgressCallback, attach_file, attachments_of, clean_caption, size_of
+from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.files import expand_path
 from lgqtui.i18n import tr
@@ -23,6 +24,8 @@ from lgqtui.settings.loader import size_in_bytes
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.notices import Notice
 
+_TEXTS, _TEXTS_SIZE = 4, 10_000_000
+"""The files of a package beside the attachments, and the bytes that are left for them."""
 _ON_WINDOWS = sys.platform == "win32"
 _LONGEST_PASTE = 20_000
 _PATH_START = re.compile(r"""(?:& *)?['"]?(?:/|~/|\\\\|[A-Za-z]:[\\/]|file://)""")
@@ -44,10 +47,30 @@ def copy_file(
 
 
 def attach(interview: Interview, field_id: str, attachment: Attachment, caption: str | None = None) -> Change:
-    """Add a copied file to an answer, or change its caption: "" removes it, None keeps that of an attached file."""
+    """Add a copied file to an answer, or change its caption: "" removes it, None keeps that of an attached file.
+
+    Raises CannotWrite if no package could hold it with the others.
+    """
+    _refuse_too_much(interview.draft, attachment.size, attachment.sha256)
     if caption is None:
         caption = attached_caption(interview, field_id, attachment)
     return interview.attach(field_id, replace(attachment, caption=clean_caption(caption)))
+
+
+def size_to_attach(draft: Draft, source: Path, limit: int) -> int:
+    """The size of a file to attach. Raises as `size_of` does, and CannotWrite if no package could hold it as well."""
+    size = size_of(source, limit)
+    _refuse_too_much(draft, size)
+    return size
+
+
+def _refuse_too_much(draft: Draft, size: int, sha256: str = "") -> None:
+    """Raise CannotWrite if no package of a draft could hold a file as well, unless it is attached already."""
+    from lgqtui.package.pack import refuse_too_large  # late: most sessions attach nothing
+
+    sizes = {other.sha256: other.size for answer in draft.answers.values() for other in answer.attachments}
+    if (sha256 not in sizes) if sha256 else (size not in sizes.values()):
+        refuse_too_large(sum(sizes.values()) + size + _TEXTS_SIZE, len(sizes) + 1 + _TEXTS)
 
 
 def attached_caption(interview: Interview, field_id: str, attachment: Attachment) -> str:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from textual.app import App, SuspendNotSupported
 
 from lgqtui.draft.attachment import FieldAttachment
-from lgqtui.draft.attachment_files import size_of
 from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.interview import Change, Interview
@@ -115,6 +114,7 @@ class QuestionAttachments:
     def _attach(self, files: Sequence[Path], on_close: Callable[[], None] = lambda: None) -> None:
         """Copy files beside the draft and add them to the answer; a file that fails is reported and skipped."""
         copy = partial(attachments.copy_file, self._context, self._path)
+        size_of = partial(attachments.size_to_attach, self._interview.draft)
         sizes = {path: self._attempt(size_of, path, self._limit) for path in files}
         fitting = [path for path in files if sizes[path] is not None]
 
