@@ -35,13 +35,13 @@ def proxy_for(page: str, environ: Mapping[str, str]) -> Proxy | None:
 
     Variables in lower case win. Exemptions that cannot be read are skipped.
     """
-    scheme, host = page.partition(":")[0].lower(), host_of(page)
+    scheme = page.partition(":")[0].lower()
     names = [f"{scheme}_proxy", f"{scheme}_proxy".upper(), "all_proxy", "ALL_PROXY"]
     if scheme == "http" and "REQUEST_METHOD" in environ:  # a request header can set it in a CGI program (CVE-2016-5385)
         names.remove("HTTP_PROXY")
     variable = _first_set(names, environ)
     typed = environ.get(variable, "").strip(" \t") or _system_proxies().get(scheme, "")
-    if not typed or _is_exempt(host, environ.get(_first_set(["no_proxy", "NO_PROXY"], environ), "")):
+    if not typed or _is_exempt(host_of(page), environ.get(_first_set(["no_proxy", "NO_PROXY"], environ), "")):
         return None
     cause = f"{variable}={_displayed(typed)}".removeprefix("=")
     url = parse(typed if "://" in typed else f"http://{typed}") if typed.isprintable() else None

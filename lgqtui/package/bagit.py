@@ -11,6 +11,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from msgspec import Struct
 
 from lgqtui.draft.attachment import FieldAttachment
+from lgqtui.errors import CannotWrite
 from lgqtui.text import shorten
 
 BAGIT = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
@@ -20,6 +21,9 @@ BAGIT_NAME, INFO_NAME = "bagit.txt", "bag-info.txt"
 MANIFEST_NAME, TAG_MANIFEST_NAME = "manifest-sha256.txt", "tagmanifest-sha256.txt"
 ANSWERS_NAME, TOML_NAME, HTML_NAME, LINKS_NAME = "answers.json", "answers.toml", "answers.html", "links.json"
 DATA, ATTACHMENTS = "data/", "data/attachments/"
+
+MOST_BYTES, MOST_FILES = 2_000_000_000, 996
+"""The largest payload."""
 
 AGENT = "lgqtui (package format 1)"
 """Bag-Software-Agent, without the program's version: an update must not change the bytes for the same answers."""
@@ -66,6 +70,15 @@ def is_uuid(text: str) -> bool:
         return str(UUID(text)) == text
     except ValueError:
         return False
+
+
+def refuse_too_large(size: int, files: int) -> None:
+    """Raise CannotWrite if a payload of so many bytes and files is too large for a package."""
+    if size > MOST_BYTES or files > MOST_FILES:
+        message = "the attachments are more than a package can hold ({limit} MB, {n} files)"
+        hint = "Take some off, or put large documents online and give their links."
+        limit, count = MOST_BYTES // 1_000_000, MOST_FILES
+        raise CannotWrite("package-too-large", message, hint, limit=limit, n=count)
 
 
 def names_in_package(files: Iterable[FieldAttachment]) -> dict[str, str]:

@@ -25,7 +25,6 @@ from lgqtui.draft.attachment_files import ProgressCallback, attachments_of, chun
 from lgqtui.draft.delivery import PackageVersion, change_delivery, read_delivery
 from lgqtui.draft.format import DraftDocument
 from lgqtui.draft.model import Draft
-from lgqtui.errors import CannotWrite
 from lgqtui.export.document import make_outline
 from lgqtui.export.html_renderer import render_html
 from lgqtui.export.json_codec import encode_draft
@@ -42,6 +41,8 @@ from lgqtui.package.bagit import (
     INFO_NAME,
     LINKS_NAME,
     MANIFEST_NAME,
+    MOST_BYTES,
+    MOST_FILES,
     TAG_MANIFEST_NAME,
     TOML_NAME,
     Part,
@@ -49,14 +50,15 @@ from lgqtui.package.bagit import (
     info_text,
     manifest_text,
     package_id,
+    refuse_too_large,
 )
 from lgqtui.package.contents import answers_digest, contents_of, ledger_text, sender_of
 from lgqtui.questionnaire.model import Questionnaire
 
-LIMITS = Limits(entries=1_000, size=2_000_000_000)
-"""The largest package; it does not need the 64-bit form of zip."""
-
 _TAGS = (BAGIT_NAME, INFO_NAME, MANIFEST_NAME, TAG_MANIFEST_NAME)
+
+LIMITS = Limits(entries=MOST_FILES + len(_TAGS), size=MOST_BYTES)
+"""The largest package; it does not need the 64-bit form of zip."""
 
 
 class PackageFile(Struct, frozen=True):
@@ -180,15 +182,6 @@ def measure_file(path: Path) -> tuple[str, int]:
             return hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
     except OSError as error:
         raise cannot_read(path, error) from error
-
-
-def refuse_too_large(size: int, files: int) -> None:
-    """Raise CannotWrite if a payload of so many bytes and files is too large for a package."""
-    if size > LIMITS.size or files > LIMITS.entries - len(_TAGS):
-        message = "the attachments are more than a package can hold ({limit} MB, {n} files)"
-        hint = "Take some off, or put large documents online and give their links."
-        limit, count = LIMITS.size // 1_000_000, LIMITS.entries - len(_TAGS)
-        raise CannotWrite("package-too-large", message, hint, limit=limit, n=count)
 
 
 def _tags(source: PackageSource, day: date) -> dict[str, bytes]:

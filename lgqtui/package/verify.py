@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from lgqtui.draft.attachment import is_plain_name
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
+from lgqtui.export.json_codec import JSON_LIMIT, decode_draft
 from lgqtui.export.zip_reader import AGAIN, Limits, ZipReader, entry_names, open_zip
 from lgqtui.os_errors import cannot_read
 from lgqtui.package.bag_check import check_bag
@@ -70,6 +71,12 @@ def verify(path: Path) -> VerifyResult:
         message, remedy = "it is a BagIt bag, and no package of this program", "Ask for one made by: lgqtui pack"
         return replace(result, problems=(Problem("error", "other-bag", message, remedy),))
     return result
+
+
+def read_sent_answers(path: Path, package_id: str) -> Draft:
+    """The answers in a package of this computer, which is not verified again. Raises CannotRead."""
+    with open_zip(path, LIMITS, _belongs) as bag:
+        return decode_draft(bag.read(f"{package_id}/{DATA}{ANSWERS_NAME}", JSON_LIMIT), ANSWERS_NAME)
 
 
 def _is_other_bag(names: Sequence[str]) -> bool:

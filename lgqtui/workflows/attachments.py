@@ -66,7 +66,7 @@ def size_to_attach(draft: Draft, source: Path, limit: int) -> int:
 
 def _refuse_too_much(draft: Draft, size: int, sha256: str = "") -> None:
     """Raise CannotWrite if no package of a draft could hold a file as well, unless it is attached already."""
-    from lgqtui.package.pack import refuse_too_large  # late: most sessions attach nothing
+    from lgqtui.package.bagit import refuse_too_large  # late: most sessions attach nothing
 
     sizes = {other.sha256: other.size for answer in draft.answers.values() for other in answer.attachments}
     if (sha256 not in sizes) if sha256 else (size not in sizes.values()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
@@ -9,12 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from lgqtui.draft.delivery import State, read_delivery
+from lgqtui.draft.delivery import State, read_delivery, state_word
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead, Error
 from lgqtui.formatting import format_day
-from lgqtui.i18n import tr, with_full_stop
+from lgqtui.i18n import tr, trn, with_full_stop
 
 if TYPE_CHECKING:
     from lgqtui.draft.delivery import Delivery
@@ -24,13 +26,31 @@ if TYPE_CHECKING:
     from lgqtui.submission.outbox_entry import OutboxEntry
 
 
+class SentPackage(Struct, frozen=True):
+    """The package of a draft with the newest receipt.
+
+    `time` is that of the receipt. `changed_since` is the number of answers that differ from
+    it, None if that cannot be counted. `replaces` and `replaced_by` are ids of packages that the same receiver has.
+    """
+
+    time: str
+    changed_since: int | None = 0
+    replaces: str = ""
+    replaced_by: str = ""
+
+
 class DeliveryStatus(Struct, frozen=True):
-    """The delivery state of a draft, its newest package, and the entry of that in the outbox, or its damaged file."""
+    """The delivery state of a draft, its newest package, and the entry of that in the outbox, or its damaged file.
+
+    `packages` are the ids of all its packages.
+    """
 
     state: State = "open"
     package: str = ""
     entry: OutboxEntry | None = None
     damaged_entry: Path | None = None
+    sent: SentPackage | None = None
+    packages: tuple[str, ...] = ()
 
 
 class Deliveries:
@@ -59,6 +79,31 @@ class Deliveries:
         """Return the newest entry of a draft."""
         return self._newest.get(str(draft))
 
+    def sent_entries(self, draft: Path, packages: Collection[str]) -> list[OutboxEntry]:
+        """Return the entries of a draft, or of its packages, that were sent."""
+        sent = (entry for entry in self._entries if entry.state == "sent")
+        return [entry for entry in sent if entry.draft == str(draft) or entry.id in packages]
+
+    @cached_property
+    def replacements(self) -> Mapping[tuple[str, str], str]:
+        """The package that replaced each sent one, by its id and key."""
+        from lgqtui.workflows.outbox import replaced_by  # late: most drafts in a list were never sent
+
+        return replaced_by(self._entries)
+
+    def receipt_time(self, entry: OutboxEntry) -> str:
+        """Return the time of the receipt of an entry, or that of its packing if the receipt cannot be read."""
+        with suppress(Error):
+            receipt = self._outbox.receipt(entry)
+            return receipt.time if receipt else entry.queued
+        return entry.queued
+
+    def packed_answers(self, entry: OutboxEntry) -> Draft:
+        """Return the answers in the package of an entry. Raises CannotRead."""
+        from lgqtui.package.verify import read_sent_answers
+
+        return read_sent_answers(self._outbox.package_path(entry), entry.id)
+
     def damaged_entry(self, package_id: str) -> Path | None:
         """Return the file of an entry of that package that cannot be read."""
         with suppress(Error):
@@ -77,7 +122,17 @@ def draft_state(path: Path, draft: Draft, questionnaire: Questionnaire, deliveri
         delivery = read_delivery(sidecar_of(path))
     except CannotRead:  # this is reported when packing
         return DeliveryStatus()
-    state, newest = _state_now(delivery, draft, questionnaire), delivery.newest
+    if not delivery.packages:
+        return DeliveryStatus(delivery.state)
+    digest = _answers_digest(draft, questionnaire)
+    status = _status(path, _state_now(delivery, digest), delivery, deliveries)
+    packages = {version.id: version.answers == digest for version in delivery.packages}
+    sent = _sent_package(path, packages, draft, questionnaire, deliveries)
+    return replace(status, sent=sent, packages=tuple(packages))
+
+
+def _status(path: Path, state: State, delivery: Delivery, deliveries: Deliveries) -> DeliveryStatus:
+    newest = delivery.newest
     if state == "open" or newest is None:
         return DeliveryStatus(state)
     entry = deliveries.entry(path)
@@ -91,19 +146,79 @@ def draft_state(path: Path, draft: Draft, questionnaire: Questionnaire, deliveri
     return DeliveryStatus(state, newest.id, entry)
 
 
-def _state_now(delivery: Delivery, draft: Draft, questionnaire: Questionnaire) -> State:
+def _answers_digest(draft: Draft, questionnaire: Questionnaire) -> str:
     from lgqtui.package.contents import answers_digest  # late: most drafts in a list were never packed
 
+    with suppress(CannotRead):  # an attachment that cannot be packed is not in any package
+        return answers_digest(draft, questionnaire)
+    return ""
+
+
+def _state_now(delivery: Delivery, digest: str) -> State:
     newest = delivery.newest
-    if newest is None or not newest.answers:
-        return delivery.state
-    with suppress(CannotRead):  # an attachment that cannot be packed is not in that package
-        if answers_digest(draft, questionnaire) == newest.answers:
-            return delivery.state
-    return "open"
+    is_changed = newest is not None and newest.answers and newest.answers != digest
+    return "open" if is_changed else delivery.state
 
 
-def delivery_words(status: DeliveryStatus, outbox: Outbox, now: datetime) -> str:
+def _sent_package(
+    path: Path, packages: Mapping[str, bool], draft: Draft, questionnaire: Questionnaire, deliveries: Deliveries
+) -> SentPackage | None:
+    """Return the package with the newest receipt; `packages` says of each whether it has the answers of the draft."""
+    entries = deliveries.sent_entries(path, packages)
+    if not entries:
+        return None
+    times = {entry: deliveries.receipt_time(entry) for entry in entries}
+    newest = max(entries, key=lambda entry: (times[entry], entry.number))
+    replacements = deliveries.replacements
+    older = [entry.id for entry in entries if replacements.get((entry.id, newest.key)) == newest.id]
+    return SentPackage(
+        times[newest],
+        0 if packages.get(newest.id) else _changed_since(newest, draft, questionnaire, deliveries),
+        replaces=older[-1] if older else "",
+        replaced_by=replacements.get((newest.id, newest.key), ""),
+    )
+
+
+def _changed_since(
+    entry: OutboxEntry, draft: Draft, questionnaire: Questionnaire, deliveries: Deliveries
+) -> int | None:
+    from lgqtui.package.contents import differing_answers
+
+    with suppress(CannotRead):
+        return differing_answers(deliveries.packed_answers(entry), draft, questionnaire)
+    return None
+
+
+def sent_words(sent: SentPackage, now: datetime) -> str:
+    """Return when the last package of a draft was sent, what it replaces, and how much was changed since."""
+    from lgqtui.workflows.outbox import SHORT_ID
+
+    changed = tr("changed since")
+    if sent.changed_since is not None:
+        templates = "{n} changed since", "{n} changed since"
+        changed = trn(*templates, sent.changed_since) if sent.changed_since else ""
+    parts = (
+        tr("sent {day}", day=_day(sent.time, now)).strip(),
+        tr("replaced by {id}", id=sent.replaced_by[:SHORT_ID]) if sent.replaced_by else "",
+        tr("replaces {id}", id=sent.replaces[:SHORT_ID]) if sent.replaces else "",
+        changed,
+    )
+    return ", ".join(filter(None, parts))
+
+
+def status_words(state: str, sent: SentPackage | None, now: datetime) -> str:
+    """Return the state of a draft in words."""
+    return sent_words(sent, now) if sent is not None and state in ("open", "sent") else state_word(state)
+
+
+def sent_json(sent: SentPackage | None) -> dict[str, object]:
+    """Return what `list` and `show` say of the last package that was sent, as JSON."""
+    if sent is None:
+        return {"sent": None, "changed_since": 0, "replaced_by": ""}
+    return {"sent": sent.time or None, "changed_since": sent.changed_since, "replaced_by": sent.replaced_by}
+
+
+def delivery_words(status: DeliveryStatus, now: datetime) -> str:
     """Return the status of a draft that was packed or sent in words; "" for an open one."""
     from lgqtui.submission.outbox_entry import entry_status
 
@@ -114,16 +229,15 @@ def delivery_words(status: DeliveryStatus, outbox: Outbox, now: datetime) -> str
         return tr("{state}; its entry in the outbox is damaged", state=words) if status.damaged_entry else words
     if status.entry.state != "sent":
         return entry_status(status.entry)
-    return tr("sent {day} · receipt {id}…", day=_sent_day(status.entry, outbox, now), id=status.entry.id[:4])
+    sent = sent_words(status.sent, now) if status.sent else tr("sent")
+    return tr("{sent} · receipt {id}…", sent=sent, id=status.entry.id[:4])
 
 
-def _sent_day(entry: OutboxEntry, outbox: Outbox, now: datetime) -> str:
-    receipt = outbox.receipt(entry)
+def _day(time: str, now: datetime) -> str:
     try:
-        moment = datetime.fromisoformat(receipt.time if receipt is not None else entry.queued)
-    except ValueError:
+        return format_day(datetime.fromisoformat(time).astimezone(now.tzinfo), year=False)
+    except ValueError:  # no receipt, or one from elsewhere
         return ""
-    return format_day(moment.astimezone(now.tzinfo), year=False)
 
 
 def delivery_detail(status: DeliveryStatus, words: str) -> tuple[str, ...]:
