@@ -72,13 +72,12 @@ def is_uuid(text: str) -> bool:
         return False
 
 
-def refuse_too_large(size: int, files: int) -> None:
+def refuse_too_large(size: int, files: int, most_bytes: int = MOST_BYTES, most_files: int = MOST_FILES) -> None:
     """Raise CannotWrite if a payload of so many bytes and files is too large for a package."""
-    if size > MOST_BYTES or files > MOST_FILES:
+    if size > most_bytes or files > most_files:
         message = "the attachments are more than a package can hold ({limit} MB, {n} files)"
         hint = "Take some off, or put large documents online and give their links."
-        limit, count = MOST_BYTES // 1_000_000, MOST_FILES
-        raise CannotWrite("package-too-large", message, hint, limit=limit, n=count)
+        raise CannotWrite("package-too-large", message, hint, limit=most_bytes // 1_000_000, n=most_files)
 
 
 def names_in_package(files: Iterable[FieldAttachment]) -> dict[str, str]:

@@ -162,7 +162,7 @@ def write_package(
     CannotWrite if the package would be too large or cannot be written. Then there is no file at `target`, and only the
     day is recorded.
     """
-    refuse_too_large(source.size, len(source.payload))
+    refuse_too_large(source.size, len(source.payload), LIMITS.size, LIMITS.entries - len(_TAGS))
     delivery = change_delivery(source.sidecar, lambda current: current.with_date(source.content, today))
     day = delivery.bagging_date(source.content) or today
     path = target / f"{source.id}.zip" if target.is_dir() else target

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
@@ -79,30 +79,44 @@ class Deliveries:
         """Return the newest entry of a draft."""
         return self._newest.get(str(draft))
 
-    def sent_entries(self, draft: Path, packages: Collection[str]) -> list[OutboxEntry]:
-        """Return the entries of a draft, or of its packages, that were sent."""
-        sent = (entry for entry in self._entries if entry.state == "sent")
-        return [entry for entry in sent if entry.draft == str(draft) or entry.id in packages]
+    def sent_package(
+        self, path: Path, packages: Mapping[str, bool], draft: Draft, questionnaire: Questionnaire
+    ) -> SentPackage | None:
+        """Return the package of a draft with the newest receipt; `packages` says which have its answers."""
+        entries = [e for e in self._entries if e.state == "sent" and (e.draft == str(path) or e.id in packages)]
+        if not entries:
+            return None
+        times = {entry: self._receipt_time(entry) for entry in entries}
+        newest = max(entries, key=lambda entry: (times[entry], entry.number))
+        older = [entry.id for entry in entries if self._replacements.get((entry.id, newest.key)) == newest.id]
+        return SentPackage(
+            times[newest],
+            0 if packages.get(newest.id) else self._changed_since(newest, draft, questionnaire),
+            replaces=older[-1] if older else "",
+            replaced_by=self._replacements.get((newest.id, newest.key), ""),
+        )
 
     @cached_property
-    def replacements(self) -> Mapping[tuple[str, str], str]:
-        """The package that replaced each sent one, by its id and key."""
+    def _replacements(self) -> Mapping[tuple[str, str], str]:
         from lgqtui.workflows.outbox import replaced_by  # late: most drafts in a list were never sent
 
         return replaced_by(self._entries)
 
-    def receipt_time(self, entry: OutboxEntry) -> str:
-        """Return the time of the receipt of an entry, or that of its packing if the receipt cannot be read."""
+    def _receipt_time(self, entry: OutboxEntry) -> str:
+        """Return the time of a receipt, or that of the packing if it cannot be read."""
         with suppress(Error):
-            receipt = self._outbox.receipt(entry)
-            return receipt.time if receipt else entry.queued
+            if receipt := self._outbox.receipt(entry):
+                return receipt.time
         return entry.queued
 
-    def packed_answers(self, entry: OutboxEntry) -> Draft:
-        """Return the answers in the package of an entry. Raises CannotRead."""
+    def _changed_since(self, entry: OutboxEntry, draft: Draft, questionnaire: Questionnaire) -> int | None:
+        from lgqtui.package.contents import differing_answers
         from lgqtui.package.verify import read_sent_answers
 
-        return read_sent_answers(self._outbox.package_path(entry), entry.id)
+        with suppress(CannotRead):
+            packed = read_sent_answers(self._outbox.package_path(entry), entry.id)
+            return differing_answers(packed, draft, questionnaire)
+        return None
 
     def damaged_entry(self, package_id: str) -> Path | None:
         """Return the file of an entry of that package that cannot be read."""
@@ -127,7 +141,7 @@ def draft_state(path: Path, draft: Draft, questionnaire: Questionnaire, deliveri
     digest = _answers_digest(draft, questionnaire)
     status = _status(path, _state_now(delivery, digest), delivery, deliveries)
     packages = {version.id: version.answers == digest for version in delivery.packages}
-    sent = _sent_package(path, packages, draft, questionnaire, deliveries)
+    sent = deliveries.sent_package(path, packages, draft, questionnaire)
     return replace(status, sent=sent, packages=tuple(packages))
 
 
@@ -160,48 +174,17 @@ def _state_now(delivery: Delivery, digest: str) -> State:
     return "open" if is_changed else delivery.state
 
 
-def _sent_package(
-    path: Path, packages: Mapping[str, bool], draft: Draft, questionnaire: Questionnaire, deliveries: Deliveries
-) -> SentPackage | None:
-    """Return the package with the newest receipt; `packages` says of each whether it has the answers of the draft."""
-    entries = deliveries.sent_entries(path, packages)
-    if not entries:
-        return None
-    times = {entry: deliveries.receipt_time(entry) for entry in entries}
-    newest = max(entries, key=lambda entry: (times[entry], entry.number))
-    replacements = deliveries.replacements
-    older = [entry.id for entry in entries if replacements.get((entry.id, newest.key)) == newest.id]
-    return SentPackage(
-        times[newest],
-        0 if packages.get(newest.id) else _changed_since(newest, draft, questionnaire, deliveries),
-        replaces=older[-1] if older else "",
-        replaced_by=replacements.get((newest.id, newest.key), ""),
-    )
-
-
-def _changed_since(
-    entry: OutboxEntry, draft: Draft, questionnaire: Questionnaire, deliveries: Deliveries
-) -> int | None:
-    from lgqtui.package.contents import differing_answers
-
-    with suppress(CannotRead):
-        return differing_answers(deliveries.packed_answers(entry), draft, questionnaire)
-    return None
-
-
 def sent_words(sent: SentPackage, now: datetime) -> str:
     """Return when the last package of a draft was sent, what it replaces, and how much was changed since."""
     from lgqtui.workflows.outbox import SHORT_ID
 
-    changed = tr("changed since")
-    if sent.changed_since is not None:
-        templates = "{n} changed since", "{n} changed since"
-        changed = trn(*templates, sent.changed_since) if sent.changed_since else ""
+    count = sent.changed_since
+    changed = trn("{n} changed since", "{n} changed since", count) if count is not None else tr("changed since")
     parts = (
         tr("sent {day}", day=_day(sent.time, now)).strip(),
         tr("replaced by {id}", id=sent.replaced_by[:SHORT_ID]) if sent.replaced_by else "",
         tr("replaces {id}", id=sent.replaces[:SHORT_ID]) if sent.replaces else "",
-        changed,
+        changed if count != 0 else "",
     )
     return ", ".join(filter(None, parts))
 
@@ -213,8 +196,7 @@ def status_words(state: str, sent: SentPackage | None, now: datetime) -> str:
 
 def sent_json(sent: SentPackage | None) -> dict[str, object]:
     """Return what `list` and `show` say of the last package that was sent, as JSON."""
-    if sent is None:
-        return {"sent": None, "changed_since": 0, "replaced_by": ""}
+    sent = sent or SentPackage("")
     return {"sent": sent.time or None, "changed_since": sent.changed_since, "replaced_by": sent.replaced_by}
 
 

@@ -321,12 +321,12 @@ def test_a_computer_without_a_network_is_reported(city: Path, lgq: Call, monkeyp
         ("HTTP_PROXY", "http://h:port\udcff", "the proxy HTTP_PROXY=http://h:port� cannot be used"),
     ],
 )
-def test_a_cause_on_this_computer_is_told_and_not_kept(
+def test_a_cause_on_this_computer_is_named_and_not_saved(
     variable: str, value: str, why: str, web: ServerThread, city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is no warning, leaves a known verdict, and is gone with the setting."""
-    known, page = cite(lgq, web, "ok/1", "ok/2")
-    save_ledger(city, Ledger({known: Verdict("ok", datetime.now(UTC) - timedelta(days=3), 200)}))
+    answering, page = cite(lgq, web, "ok/1", "ok/2")
+    save_ledger(city, Ledger({answering: Verdict("ok", datetime.now(UTC) - timedelta(days=3), 200)}))
     monkeypatch.setenv(variable, value)
     monkeypatch.delenv("NO_PROXY", raising=False)
     result = lgq("check", "city", "--links")
@@ -337,7 +337,7 @@ def test_a_cause_on_this_computer_is_told_and_not_kept(
     assert result.err.count(why) == 1
     warnings = lgq("check", "city", "--json").json["warnings"]
     assert lgq("check", "city", "--links", "--json").json["warnings"] == warnings
-    assert set(load_ledger(city).verdicts) == {known}
+    assert set(load_ledger(city).verdicts) == {answering}
     monkeypatch.delenv(variable)
     lgq("check", "city", "--links")
     assert load_ledger(city).verdicts[page].word == "ok"

@@ -24,9 +24,9 @@ def stick(tmp_path: Path) -> str:
 def sent_keys(lgq: Call) -> tuple[dict[str, Any], str]:
     """Return what `list` says, after comparing it with `show`: the keys of the JSON, and the words of the state."""
     (listed,) = lgq("list", "--json").json["drafts"]
-    shown = lgq("show", "city", "--json").json
+    document = lgq("show", "city", "--json").json
     keys = ("state", "sent", "changed_since", "replaced_by")
-    assert [listed[key] for key in keys] == [shown[key] for key in keys]
+    assert [listed[key] for key in keys] == [document[key] for key in keys]
     words = lgq("show", "city").out.splitlines()[0].removeprefix("city · Small · ")
     assert f"  {words}  " in lgq("list").out.splitlines()[1]
     return {key: listed[key] for key in keys}, words

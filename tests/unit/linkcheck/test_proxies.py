@@ -82,7 +82,7 @@ def test_what_cannot_be_used_is_named_on_one_line(variable: str, typed: str) -> 
 
 
 @pytest.mark.parametrize("typed", ["http://us:secret@p:1", "us:secret@p:1", "http://us:s/e//c@secret@p:1"])
-def test_no_password_is_told(typed: str) -> None:
+def test_no_password_is_displayed(typed: str) -> None:
     """Neither in a cause nor in the text of the proxy."""
     with pytest.raises(HostUnreachable) as raised:
         proxy_for("https://a.org/", {"HTTPS_PROXY": f"{typed}x"})

@@ -96,7 +96,7 @@ def test_what_prevents_packing_is_listed_whole_and_refused(can_ask: bool, city: 
 @pytest.mark.parametrize(
     "other", [{}, {"B_mail": Answer(text="a@example.org")}, {"B_date": Answer(text="Springfield")}]
 )
-def test_nobody_signs_unless_a_name_was_filled_in(other: dict[str, Answer], city: City) -> None:
+def test_no_one_signs_unless_a_name_was_filled_in(other: dict[str, Answer], city: City) -> None:
     """The respondent and an address are no signature; beside a name stands what was filled in."""
     signature = '\n[signature]\nname = "A.2.name"\nemail = "B.mail"\n'
     text = SMALL.replace('title = "Small"\n', 'title = "Small"\nrespondent = "B.date"\n' + signature)
