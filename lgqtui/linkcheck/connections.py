@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from lgqtui.linkcheck.proxies import Proxy
 from lgqtui.linkcheck.resolver import HostUnreachable, Resolver
-from lgqtui.linkcheck.throttle import TO_ONE_HOST
+from lgqtui.linkcheck.throttle import MAX_PER_HOST
 from lgqtui.text import shorten
 
 _HEAD_START = 0.25
@@ -126,7 +126,7 @@ def system_trust(environ: Mapping[str, str] = MappingProxyType({})) -> ssl.SSLCo
 
 _IDLE_SECONDS = 5.0
 # A connection that is closing may still count beside its successor.
-_MOST = TO_ONE_HOST * 2
+_MOST = MAX_PER_HOST * 2
 
 
 class _HostPool(Struct):

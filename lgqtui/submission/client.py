@@ -27,7 +27,7 @@ from msgspec.structs import replace
 from lgqtui import __version__
 from lgqtui.linkcheck.connections import system_trust
 from lgqtui.linkcheck.proxies import Proxy, ProxyWatch, proxy_for
-from lgqtui.linkcheck.resolver import HostUnreachable, own_resolver
+from lgqtui.linkcheck.resolver import HostUnreachable, daemon_thread_executor
 from lgqtui.submission.endpoints.protocol import EndpointProtocol, Reply, Request, TransferOutcome
 from lgqtui.submission.network_errors import TransferStalled, classify_error, local_outcome
 from lgqtui.submission.receipt import BODY_LIMIT
@@ -66,7 +66,7 @@ def send(transfer: Transfer, protocol: EndpointProtocol) -> TransferResult:
     otherwise.
     """
     with asyncio.Runner() as runner:
-        runner.get_loop().set_default_executor(own_resolver())
+        runner.get_loop().set_default_executor(daemon_thread_executor())
         return runner.run(_Attempt(transfer, protocol).run())
 
 
