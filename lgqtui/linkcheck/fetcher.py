@@ -128,7 +128,6 @@ class Fetcher:
             raise
 
     def _hold_if_busy(self, host: str, reply: LinkReply) -> bool:
-        """Hold a host back for as long as it asks; return True if it does."""
         if reply.status not in BUSY or reply.challenged:
             return False
         # A date refers to the clock of the host.

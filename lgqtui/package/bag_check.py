@@ -70,7 +70,6 @@ def check_bag(bag: ZipReader, top: str) -> BagCheck:
 
 
 def _tags(bag: ZipReader, top: str) -> tuple[dict[str, str], list[Problem]]:
-    """The texts of the tag files, and the problems of those that are missing or cannot be read."""
     texts: dict[str, str] = {}
     problems: list[Problem] = []
     for name in _TAGS:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Literal
 
 from msgspec import Struct
 
@@ -14,7 +13,7 @@ from lgqtui.errors import WrongUse, unknown_name
 class Setting(Struct, frozen=True):
     """One setting; `help` is a template, with `addresses` for the forms of the address of an endpoint.
 
-    Without `choices` it can be any text; with a `unit` it is a number, `most` the largest that counts.
+    Without `choices` it can be any text; with a `unit` it is a number from `minimum` to `maximum`.
 
     `customary` are variables shared with other programs; the settings file takes precedence over them.
     """
@@ -24,8 +23,9 @@ class Setting(Struct, frozen=True):
     help: str
     choices: tuple[str, ...] = ()
     customary: tuple[str, ...] = ()
-    unit: Literal["", "seconds", "MB"] = ""
-    most: float = 1_000_000.0
+    maximum: float = 1_000_000.0
+    unit: str = ""
+    minimum: float = 0.0
 
     @property
     def variable(self) -> str:
@@ -53,7 +53,8 @@ SETTINGS: tuple[Setting, ...] = (
         "100",
         "the largest file that can be attached, in MB; a package holds 2000 in all",
         unit="MB",
-        most=2_000.0,
+        maximum=2_000.0,
+        minimum=1e-6,
     ),
     Setting(
         "front",

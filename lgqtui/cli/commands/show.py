@@ -113,7 +113,6 @@ def _progress_text(progress: Progress) -> str:
 
 
 def _left_lines(loaded: LoadedDraft, state: ResponseState) -> Iterator[str]:
-    """Yield the fields that are unanswered, flagged, or set aside with an answer, with their prompts."""
     from lgqtui.interview.labels import field_prompt
     from lgqtui.interview.search import selected, selection_words
 

@@ -14,7 +14,7 @@ from lgqtui.interview.link_overview import (
     LINK_SELECTIONS,
     LinkEntry,
     about_link,
-    known_links,
+    link_entries,
     link_selections,
     summed_links,
 )
@@ -26,7 +26,7 @@ from lgqtui.tui.dialogs.help import HelpDialog, help_for_links
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.link_scheduler import LinkCheckScheduler
 from lgqtui.tui.messages import LinkResultsChanged, RowChosen
-from lgqtui.tui.screens.review import FilteredList
+from lgqtui.tui.screens.review import FilteredListScreen
 from lgqtui.tui.services import services
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row
@@ -34,7 +34,7 @@ from lgqtui.tui.widgets.status_line import SplitLine, progress_bar
 from lgqtui.workflows.link_checks import STOPPED, NeedsConsent, Refused, taken_notice
 
 
-class LinksScreen(FilteredList[str]):
+class LinksScreen(FilteredListScreen[str]):
     """Returns the field to go to, "" to go back. `on_change` is called with each link that was replaced."""
 
     CSS_PATH = "links.tcss"
@@ -60,7 +60,7 @@ class LinksScreen(FilteredList[str]):
     @on(Mount)
     @on(LinkResultsChanged)
     def _update_links(self) -> None:
-        self._links = known_links(self._interview)
+        self._links = link_entries(self._interview)
         self._filters.set_labels(link_selections(self._links))
         self.show_filter(self._filters.chosen)
 
@@ -117,9 +117,8 @@ class LinksScreen(FilteredList[str]):
             self.dismiss(entry.field)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Disable actions that have nothing to work on."""
         if action == "take":
-            return bool(self._current and self._current.better)
+            return bool(self._current and self._current.proposal)
         if action == "stop":
             return self._link_scheduler.is_checking
         if action in ("check", "check_again"):
@@ -133,7 +132,6 @@ class LinksScreen(FilteredList[str]):
         self._check(again=True)
 
     def _check(self, *, again: bool) -> None:
-        """Check the links that are due; ask for consent first if it is needed."""
         request = self._link_scheduler.request(again=again)
         if isinstance(request, Refused):
             services(self).notify_text(request.sentence)
@@ -157,10 +155,10 @@ class LinksScreen(FilteredList[str]):
 
     def action_take(self) -> None:
         entry = self._current
-        if entry is not None and entry.better:
-            self._on_change(self._interview.apply_suggestion(entry.field, entry.link, entry.better))
+        if entry is not None and entry.proposal:
+            self._on_change(self._interview.apply_suggestion(entry.field, entry.link, entry.proposal))
             self._link_scheduler.field_changed(entry.field)
-            services(self).notify_text(taken_notice(entry.better, tr("{key} in the question", key=key_of("undo"))))
+            services(self).notify_text(taken_notice(entry.proposal, tr("{key} in the question", key=key_of("undo"))))
             self._update_links()
 
     def action_back(self) -> None:
@@ -171,4 +169,4 @@ class LinksScreen(FilteredList[str]):
 
 
 def _offer(entry: LinkEntry) -> str:
-    return tr("{key} takes {link}", key=key_of("take"), link=entry.better) if entry.better else ""
+    return tr("{key} takes {link}", key=key_of("take"), link=entry.proposal) if entry.proposal else ""
