@@ -14,7 +14,7 @@ from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead
 from lgqtui.files import folder_like, read_file, replace_file
 from lgqtui.formatting import format_timestamp
-from lgqtui.links.model import LOCAL_CAUSES, WORDS, Verdict, Verdicts
+from lgqtui.links.model import WORDS, Verdict, Verdicts
 from lgqtui.text import clean
 
 LEDGER_LIMIT = 20_000_000
@@ -40,7 +40,7 @@ def load_ledger(draft: Path) -> Ledger:
 def save_ledger(draft: Path, ledger: Ledger) -> None:
     """Write the ledger of a draft, merged with newer verdicts of other programs. Raises CannotWrite."""
     stored = load_ledger(draft)
-    lasting = {page: verdict for page, verdict in ledger.verdicts.items() if verdict.why not in LOCAL_CAUSES}
+    lasting = {page: verdict for page, verdict in ledger.verdicts.items() if not verdict.cause}
     newest = newest_verdicts(stored.verdicts, lasting)
     merged = Ledger({**stored.verdicts, **newest}, ledger.from_elsewhere or stored.from_elsewhere)
     if merged != stored:
@@ -117,7 +117,7 @@ def _verdict(shape: Any) -> Verdict | None:
         final, why, certificate = (_text(shape.get(name, "")) for name in ("final", "why", "certificate"))
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
-    if word not in WORDS or type(status) is not int or time.tzinfo is None or why in LOCAL_CAUSES:
+    if word not in WORDS or type(status) is not int or time.tzinfo is None:
         return None
     return Verdict(word, time, status, final, shape.get("permanent") is True, why, certificate)
 

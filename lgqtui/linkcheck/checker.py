@@ -18,7 +18,7 @@ from lgqtui.linkcheck.classification import (
 )
 from lgqtui.linkcheck.fetcher import FetchContext, Fetcher
 from lgqtui.linkcheck.resolver import HostUnreachable
-from lgqtui.links.model import LOCAL_CAUSES, Verdict, VerdictWord
+from lgqtui.links.model import Verdict, VerdictWord
 from lgqtui.links.url import host_of, is_page, parse
 
 MOST_STEPS = 5
@@ -114,8 +114,8 @@ class LinkChecker:
             outcome = await self._follow(chain)
         except HostUnreachable as fault:
             word: VerdictWord = "broken" if fault.why in BROKEN_IF_ONLINE else "unsure"
-            is_local = fault.why == "private" or fault.why in LOCAL_CAUSES
-            outcome, cause = LinkOutcome("not_checked" if is_local else word, fault.why), fault.cause
+            is_asked = fault.why != "private" and not fault.cause
+            outcome, cause = LinkOutcome(word if is_asked else "not_checked", fault.why), fault.cause
         certificate = outcome.why.removeprefix("certificate-") if outcome.why.startswith("certificate-") else ""
         moved = outcome.word == "ok" and chain.page != page
         return Verdict(

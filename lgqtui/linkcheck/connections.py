@@ -6,10 +6,8 @@ import asyncio
 import contextlib
 import ssl
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from contextvars import ContextVar
-from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import httpcore
@@ -102,20 +100,17 @@ def _close_late(task: asyncio.Task[httpcore.AsyncNetworkStream]) -> None:
         asyncio.ensure_future(task.result().aclose())  # noqa: RUF006 - the result is not needed
 
 
-def system_trust(environ: Mapping[str, str] = MappingProxyType({})) -> ssl.SSLContext:
+def system_trust() -> ssl.SSLContext:
     """The certificates trusted by this computer, including those of a city's own authority.
 
-    Raises HostUnreachable, with its cause, if a file that a variable names cannot be opened.
+    Raises HostUnreachable if SSLKEYLOGFILE, which Python reads, names no file that can be written.
     """
-    for variable, mode in (("SSL_CERT_FILE", "rb"), ("SSLKEYLOGFILE", "ab")):
-        if path := environ.get(variable, ""):
-            try:
-                Path(path).open(mode).close()
-            except (OSError, ValueError) as error:
-                cause = "=".join((variable, shorten(path, _LONGEST_DISPLAYED)))
-                raise HostUnreachable("not-opened", cause) from error
     if sys.platform not in ("win32", "darwin"):
-        context = ssl.create_default_context()
+        try:
+            context = ssl.create_default_context()
+        except OSError as error:
+            cause = f"SSLKEYLOGFILE={shorten(str(error.filename), _LONGEST_DISPLAYED)}"
+            raise HostUnreachable("not-opened", cause) from error
         if context.get_ca_certs() or ssl.get_default_verify_paths().capath:
             return context
     import truststore  # on Linux it searches more folders, but reads them for each connection, which takes 30 ms
@@ -138,7 +133,7 @@ class _HostPool(Struct):
 class ConnectionPool:
     """Connections by host and proxy. One httpcore pool for all hosts would scan all connections at each request."""
 
-    def __init__(self, resolver: Resolver, is_public: Callable[[str], bool], trust: ssl.SSLContext) -> None:
+    def __init__(self, resolver: Resolver, is_public: Callable[[str], bool], trust: ssl.SSLContext | None) -> None:
         self._resolver = resolver
         self._is_public = is_public
         self._trust = trust
@@ -146,7 +141,10 @@ class ConnectionPool:
 
     @contextlib.asynccontextmanager
     async def to(self, host: str, proxy: Proxy | None) -> AsyncIterator[httpcore.AsyncConnectionPool]:
-        """The connections to a host, through a proxy if one is given; the last user closes them."""
+        """The connections to a host, through a proxy if one is given; the last user closes them.
+
+        Raises HostUnreachable as `system_trust` does.
+        """
         host_pool = self._pools.get((host, proxy)) or _HostPool(self._new_pool(proxy))
         self._pools[host, proxy] = host_pool
         host_pool.users += 1
@@ -159,11 +157,9 @@ class ConnectionPool:
                 await host_pool.pool.aclose()
 
     def _new_pool(self, proxy: Proxy | None) -> httpcore.AsyncConnectionPool:
-        options: dict[str, Any] = {"max_connections": _MOST, "keepalive_expiry": _IDLE_SECONDS}
+        self._trust = self._trust or system_trust()
+        limits: dict[str, Any] = {"max_connections": _MOST, "keepalive_expiry": _IDLE_SECONDS}
         if proxy is None:
             backend = PublicOnlyBackend(self._resolver, self._is_public)
-            return httpcore.AsyncConnectionPool(self._trust, network_backend=backend, **options)
-        auth = (proxy.user.encode(), proxy.password.encode()) if proxy.user else None
-        proxy_trust = self._trust if proxy.url.startswith("https:") else None
-        options |= {"ssl_context": self._trust, "proxy_ssl_context": proxy_trust}
-        return httpcore.AsyncHTTPProxy(proxy.url, auth, **options)
+            return httpcore.AsyncConnectionPool(self._trust, network_backend=backend, **limits)
+        return httpcore.AsyncHTTPProxy(proxy.url, proxy_headers=proxy.headers, ssl_context=self._trust, **limits)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from lgqtui import __version__
 from lgqtui.checks.hosts import special_use
 from lgqtui.linkcheck.addresses import is_public as is_public_address
 from lgqtui.linkcheck.classification import BUSY, LinkReply, classify_error
-from lgqtui.linkcheck.connections import ConnectionPool, private_allowed, system_trust
+from lgqtui.linkcheck.connections import ConnectionPool, private_allowed
 from lgqtui.linkcheck.proxies import Proxy, ProxyWatch, proxy_for
 from lgqtui.linkcheck.resolver import HostUnreachable, Resolver
 from lgqtui.linkcheck.throttle import HostThrottle, read_date, retry_after
@@ -60,7 +61,7 @@ class _Request(Struct, frozen=True):
     host: str
     pool: httpcore.AsyncConnectionPool
     private: bool
-    proxy: Proxy | None
+    watch: ProxyWatch
 
 
 class Fetcher:
@@ -69,13 +70,8 @@ class Fetcher:
     def __init__(self, context: FetchContext) -> None:
         self._context = context
         self._throttle = HostThrottle(context.should_slow_down)
-        self._answering_proxies: set[Proxy] = set()
-        self._trust_fault: tuple[str, str] | None = None
-        try:
-            trust = context.trust or system_trust(context.environ)
-        except HostUnreachable as fault:  # pages without encryption can be asked all the same
-            trust, self._trust_fault = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), (fault.why, fault.cause)
-        self._connections = ConnectionPool(context.resolver, context.is_public, trust)
+        self._watches: defaultdict[Proxy | None, ProxyWatch] = defaultdict(ProxyWatch)
+        self._connections = ConnectionPool(context.resolver, context.is_public, context.trust)
 
     async def is_private(self, page: str) -> bool:
         """True if a page is on a private address, as far as known. Raises HostUnreachable for an unknown name.
@@ -94,14 +90,18 @@ class Fetcher:
     async def ask(self, page: str, *, head_first: bool, private: bool) -> LinkReply:
         """The reply to a HEAD if it is a success, otherwise to one GET; a busy host is asked once more.
 
-        Raises HostUnreachable if there is no reply.
+        Raises HostUnreachable if there is no reply; its cause is the proxy as long as that has answered nothing.
         """
         host = page.partition("//")[2].partition("/")[0]  # with its port: the unit of throttling
         proxy = proxy_for(page, self._context.environ)
-        if self._trust_fault and "https" in (page[:5], proxy.url[:5] if proxy else ""):
-            raise HostUnreachable(*self._trust_fault)
+        watch = self._watches[proxy]
         async with self._connections.to(host, proxy) as pool:
-            return await self._ask(_Request(page, host, pool, private, proxy), head_first=head_first)
+            try:
+                return await self._ask(_Request(page, host, pool, private, watch), head_first=head_first)
+            except HostUnreachable as fault:
+                if proxy and not watch.answers:
+                    raise HostUnreachable("proxy-silent", proxy.cause) from fault
+                raise
 
     async def _ask(self, request: _Request, *, head_first: bool) -> LinkReply:
         may_retry = True
@@ -138,7 +138,7 @@ class Fetcher:
     async def _request(self, method: str, request: _Request, seconds: float) -> LinkReply:
         async with self._throttle.turn(request.host):
             try:
-                reply = await self._within(seconds, method, request)
+                reply = await _within(seconds, method, request)
             except HostUnreachable as fault:
                 if fault.why == "time-out":
                     self._throttle.note_silence(request.host, method)
@@ -146,25 +146,19 @@ class Fetcher:
             self._throttle.note_answer(request.host)
             return reply
 
-    async def _within(self, seconds: float, method: str, request: _Request) -> LinkReply:
-        """The reply, if its headers arrive in time. Raises HostUnreachable."""
-        watch, proxy = ProxyWatch(), request.proxy
-        try:
-            # A server that sends its headers byte by byte never exceeds the time-out of single reads.
-            async with asyncio.timeout(seconds):
-                return await _send(method, request, watch)
-        except (httpcore.TimeoutException, TimeoutError, *_FAULTS) as error:
-            is_late = isinstance(error, httpcore.TimeoutException | TimeoutError)
-            is_answering = method == "HEAD" or watch.has_answered or proxy in self._answering_proxies
-            if proxy and (watch.is_refused or (is_late and not is_answering)):
-                raise HostUnreachable("proxy-silent", proxy.cause) from error
-            raise HostUnreachable("time-out" if is_late else classify_error(error)) from error
-        finally:
-            if proxy and watch.has_answered:
-                self._answering_proxies.add(proxy)
+
+async def _within(seconds: float, method: str, request: _Request) -> LinkReply:
+    try:
+        # A server that sends its headers byte by byte never exceeds the time-out of single reads.
+        async with asyncio.timeout(seconds):
+            return await _send(method, request)
+    except (httpcore.TimeoutException, TimeoutError) as error:
+        raise HostUnreachable("time-out") from error
+    except _FAULTS as error:
+        raise HostUnreachable(classify_error(error)) from error
 
 
-async def _send(method: str, request: _Request, watch: ProxyWatch) -> LinkReply:
+async def _send(method: str, request: _Request) -> LinkReply:
     url = parse(request.page)
     if url is None:
         raise HostUnreachable("unreadable")
@@ -173,7 +167,7 @@ async def _send(method: str, request: _Request, watch: ProxyWatch) -> LinkReply:
     headers = [(b"Host", url.host.encode()), *_HEADERS]
     with private_allowed(allowed=request.private):
         # The body is not read: it may be endless, or a small file that unpacks to a huge one.
-        trace = {"trace": watch.trace}
+        trace = {"trace": request.watch.trace}
         async with request.pool.stream(method, target, headers=headers, extensions=trace) as response:
             if method == "HEAD":
                 await response.aread()  # there is no body, and the connection can be used again

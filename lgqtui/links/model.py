@@ -43,7 +43,8 @@ class Verdict(Struct, frozen=True):
 
     `status` is the last HTTP status (0: no response), `final` the address of the final page, if another, `permanent`
     whether every redirect was permanent. `why` is one of `REASONS`, or ""; `certificate` is the same for a fault of the
-    certificate alone. `time` is the time of the check. `cause` is what on this computer kept the host from being asked.
+    certificate alone. `time` is the time of the check. `cause` names what on this computer kept the host from being
+    asked, or is ""; such a verdict is not stored.
     """
 
     word: VerdictWord
@@ -88,8 +89,7 @@ REASONS: Mapping[str, str] = {
     "certificate-trouble": "a secure connection could not be made",
     "proxy": "the proxy could not reach it",
     "proxy-silent": "the proxy {cause} does not answer",
-    "proxy-kind": "the proxy {cause} cannot be used: only proxies that speak http or https can",
-    "proxy-address": "the proxy {cause} cannot be used: that is no address of a proxy",
+    "proxy-kind": "the proxy {cause} cannot be used: that is no address of an http or https proxy",
     "not-opened": "the file of {cause} cannot be opened",
     "offline": "offline",
     "private": "a private address",
@@ -99,9 +99,6 @@ REASONS: Mapping[str, str] = {
     "stopped": "stopped",
 }
 """Templates for `why`."""
-
-LOCAL_CAUSES = frozenset({"proxy-silent", "proxy-kind", "proxy-address", "not-opened"})
-"""Reasons on this computer: no host was asked. Such a verdict holds at no other time, and is not kept."""
 
 LOCAL_REMEDY = "Correct that variable, or unset it."
 

@@ -52,6 +52,7 @@ def queued_bytes(connection: Any) -> int:
     return 0
 
 
+_MALFORMED = (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError)
 _STALL_CHECKS = 60
 _SLOW_SECONDS = 0.5
 """Seconds that a piece may take before the next one is smaller."""
@@ -88,7 +89,7 @@ class _Attempt:
             self._proxy = proxy_for(self._transfer.endpoint.target, self._transfer.environ)
             new = new_client(self._transfer, self._proxy)
         except HostUnreachable as fault:
-            return TransferResult(local_outcome(fault))
+            return TransferResult(local_outcome(fault.why, fault.cause))
         async with new as client:
             request = self._protocol.begin(self._transfer.package, self._transfer.resume)
             while True:
@@ -113,9 +114,8 @@ class _Attempt:
 
     def _outcome_of(self, error: Exception) -> TransferOutcome:
         has_begun = self._body is not None and self._body.has_begun
-        is_silent = isinstance(error, TransferStalled) and not self._watch.has_answered
-        if self._proxy and not has_begun and (self._watch.is_refused or is_silent):
-            return local_outcome(HostUnreachable("proxy-silent", self._proxy.cause))
+        if self._proxy and not (self._watch.answers or has_begun or isinstance(error, _MALFORMED)):
+            return local_outcome("proxy-silent", self._proxy.cause)
         return classify_error(error, all_sent=self._body is not None and self._body.all_yielded)
 
     async def _exchange_watched(self, client: httpx.AsyncClient, request: Request) -> Reply:
@@ -186,20 +186,16 @@ class _Attempt:
 def new_client(transfer: Transfer, proxy: Proxy | None) -> httpx.AsyncClient:
     """Return a client that follows no redirects, decodes nothing, trusts the system's authorities, logs no secret.
 
-    It reads no variable by itself. Raises HostUnreachable if a file of certificates cannot be opened.
+    It reads no variable of proxies. Raises HostUnreachable as `system_trust` does.
     """
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # they would log addresses and headers
-    is_secure = "https" in (transfer.endpoint.target[:5].lower(), proxy.url[:5] if proxy else "")
-    # Without encryption there is nothing to verify.
-    trust = system_trust(transfer.environ) if is_secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    auth = (proxy.user, proxy.password) if proxy and proxy.user else None
-    secure = trust if proxy and proxy.url.startswith("https:") else None
+    is_plain = urlsplit(transfer.endpoint.target).scheme == "http"  # there is nothing to verify
     return httpx.AsyncClient(
         headers={"User-Agent": f"lgqtui/{__version__}", "Accept-Encoding": "identity"},
         timeout=httpx.Timeout(None, connect=transfer.retry_clock.connect),
-        verify=trust,
-        proxy=httpx.Proxy(proxy.url, auth=auth, ssl_context=secure) if proxy else None,
+        verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if is_plain else system_trust(),
+        proxy=httpx.Proxy(proxy.url, headers=proxy.headers) if proxy else None,
         trust_env=False,
         follow_redirects=False,
     )
@@ -214,9 +210,7 @@ async def _stream_body(body: UploadBody) -> AsyncIterator[bytes]:
         while piece := await pending:
             pending = loop.run_in_executor(reader, next, pieces, b"")
             started = loop.time()
-            body.begin()
-            body.yielded += len(piece)
-            yield piece
+            yield body.hand_over(piece)
             body.accepted = body.yielded
             body.piece_size = _next_size(body.piece_size, loop.time() - started)
     finally:

@@ -57,9 +57,8 @@ def _write(transfer: Transfer, path: Path) -> None:
 
     def write(file: BinaryIO) -> None:
         written = 0
-        transfer.on_start()
         for piece in body.read():
-            file.write(piece)
+            file.write(body.hand_over(piece))
             written += len(piece)
             transfer.on_progress(written)
 

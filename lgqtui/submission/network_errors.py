@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from lgqtui.errors import error_causes
-from lgqtui.i18n import tr
-from lgqtui.links.model import LOCAL_REMEDY, REASONS
+from lgqtui.links.model import REASONS
 from lgqtui.submission.endpoints.protocol import TransferOutcome
 
-if TYPE_CHECKING:
-    from lgqtui.linkcheck.resolver import HostUnreachable
+UNUSABLE = ("proxy-kind", "not-opened")
+"""Codes of the outcomes that a variable of this computer cannot be used: no later attempt of this run can."""
 
 LOST = "lost"
 """Code of the outcome that everything was sent and no answer came: the package may have arrived."""
@@ -29,22 +27,16 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
     "NetworkError": ("no-connection", "no connection can be made from this computer"),
     "TransferStalled": (STALLED, "nothing moved for a long time, and this try was given up"),
 }
-
-
-LOCAL = "local"
-"""Code of the outcome that settings of this computer cannot be used: no later attempt of this run can."""
+_LOCAL_HINT = "Correct that variable, or unset it. Then: lgqtui outbox send"
 
 
 class TransferStalled(Exception):
     """No byte was sent for too long."""
 
 
-def local_outcome(fault: HostUnreachable) -> TransferOutcome:
-    """Return the outcome for a cause on this computer: no receiver was asked, and nothing was sent."""
-    code = "no-connection" if fault.why == "proxy-silent" else LOCAL
-    hint = "{remedy} Then: lgqtui outbox send"
-    params = {"cause": fault.cause, "remedy": tr(LOCAL_REMEDY)}
-    return TransferOutcome("again", code, REASONS[fault.why], hint, params)
+def local_outcome(why: str, cause: str) -> TransferOutcome:
+    """Return the outcome for a reason and cause on this computer: no receiver was asked, and nothing was sent."""
+    return TransferOutcome("again", why, REASONS[why], _LOCAL_HINT, {"cause": cause})
 
 
 def classify_error(error: Exception, *, all_sent: bool) -> TransferOutcome:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from types import MappingProxyType
 from typing import Protocol
 
 from msgspec import Struct
@@ -18,7 +17,7 @@ from lgqtui.i18n import tr
 from lgqtui.submission.endpoints.address import Endpoint, SecretStruct
 from lgqtui.submission.endpoints.protocol import TransferOutcome
 from lgqtui.submission.endpoints.responses import LONGEST_WAIT
-from lgqtui.submission.network_errors import LOCAL, LOST
+from lgqtui.submission.network_errors import LOST, UNUSABLE
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import OutboxEntry, State
 from lgqtui.submission.transfer import RetryClock, Transfer, TransferResult, receipt_of, retry_delay
@@ -78,10 +77,7 @@ class SendPolicy(Struct, frozen=True):
 
 
 class Sender:
-    """Sends waiting entries. `resolve` returns an entry's endpoint and token, or raises Error if there is none.
-
-    `environ` names the proxies.
-    """
+    """Sends waiting entries. `resolve` returns an entry's endpoint and token, or raises Error if there is none."""
 
     def __init__(
         self,
@@ -89,13 +85,11 @@ class Sender:
         resolve: Callable[[OutboxEntry], ResolvedEndpoint],
         retry_clock: RetryClock,
         observer: SendObserver,
-        environ: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._outbox = outbox
         self._resolve = resolve
         self._retry_clock = retry_clock
         self._observer = observer
-        self._environ = environ
         self._hopeless: set[tuple[str, str]] = set()
 
     def send(self, policy: SendPolicy) -> None:
@@ -147,50 +141,48 @@ class Sender:
             if entry.state == "sent":
                 return
         self._observer.begins(entry)
-        entry = replace(entry, tries=entry.tries + 1)
-        self._run(_AttemptedEntry(self._outbox, entry), _state_before(entry), resolved, cap)
+        entry = replace(entry, state=_state_before(entry), tries=entry.tries + 1)
+        self._run(_ResumableEntry(self._outbox, entry), entry.state, resolved, cap)
 
-    def _run(self, attempted: _AttemptedEntry, previous: State, resolved: ResolvedEndpoint, cap: float) -> None:
+    def _run(self, resumable: _ResumableEntry, previous: State, resolved: ResolvedEndpoint, cap: float) -> None:
         transfer = Transfer(
-            path=self._outbox.package_path(attempted.entry),
-            package=attempted.entry.package,
+            path=self._outbox.package_path(resumable.entry),
+            package=resumable.entry.package,
             endpoint=resolved.endpoint,
             retry_clock=self._retry_clock,
             token=resolved.token,
-            resume=attempted.entry.resume,
-            environ=self._environ,
-            on_start=attempted.save_sending,
-            on_progress=lambda count: self._observer.moved(attempted.entry, count),
-            save_resume=attempted.save_resume,
+            resume=resumable.entry.resume,
+            on_piece=resumable.save_sending,
+            on_progress=lambda count: self._observer.moved(resumable.entry, count),
+            save_resume=resumable.save_resume,
         )
         try:
             result = run_transfer(transfer)
         except CannotRead as error:
-            self._save_fault(attempted.entry, previous, error)
+            self._save_fault(resumable.entry, previous, error)
             return
         if result.outcome.kind == "sent":
-            sent = self._outbox.save_receipt(attempted.entry, receipt_of(transfer, result))
+            sent = self._outbox.save_receipt(resumable.entry, receipt_of(transfer, result))
             note_sent(sent)
             self._observer.ended(sent)
         else:
-            self._observer.ended(self._save_failure(attempted.entry, previous, result, cap))
+            self._observer.ended(self._save_failure(resumable.entry, previous, result, cap))
 
     def _save_failure(self, entry: OutboxEntry, previous: State, result: TransferResult, cap: float) -> OutboxEntry:
         outcome = result.outcome
-        message, remedy = tr(outcome.message, **outcome.params), tr(outcome.hint, **outcome.params)
-        if outcome.code == LOCAL:
+        state = _state_after(outcome, previous)
+        message, remedy = _message(outcome, entry, state), tr(outcome.hint, **outcome.params)
+        if outcome.code in UNUSABLE:
             self._hopeless.add((entry.id, entry.key))
         if entry.settled and result.reply is None and outcome.kind == "again" and outcome.code != LOST:
-            saved = self._outbox.save(replace(entry, state=previous))
-            return replace(saved, message=_of_last_try(message, previous))
-        now, state = self._retry_clock.now(), _state_after(outcome, previous)
-        is_doubtful = outcome.kind == "unknown" or outcome.code == LOST
+            return replace(self._outbox.save(replace(entry, state=previous)), message=message)
+        now = self._retry_clock.now()
         return self._outbox.save(
             replace(
                 entry,
                 state=state,
                 settled=outcome.kind != "again",
-                message=message if is_doubtful else _of_last_try(message, state),
+                message=message,
                 remedy=remedy,
                 held=now + outcome.wait if outcome.wait else 0.0,
                 due=now + retry_delay(entry.tries, cap, self._retry_clock.chance()),
@@ -200,21 +192,19 @@ class Sender:
     def _save_fault(self, entry: OutboxEntry, previous: State, error: Error) -> None:
         """Save a local fault: a damaged package, or an endpoint that the settings no longer have."""
         state: State = "unknown" if previous == "unknown" else "refused"
-        message = _of_last_try(str(error), state)
         self._observer.ended(
-            self._outbox.save(replace(entry, state=state, settled=True, message=message, remedy=error.remedy))
+            self._outbox.save(replace(entry, state=state, settled=True, message=str(error), remedy=error.remedy))
         )
 
 
-class _AttemptedEntry:
-    """An entry that is `sending` once its first byte leaves; its address for resuming is saved when it is known."""
+class _ResumableEntry:
+    """An entry that is saved as `sending` before its first byte leaves, and with its address for resuming."""
 
     def __init__(self, outbox: Outbox, entry: OutboxEntry) -> None:
         self._outbox = outbox
         self.entry = entry
 
     def save_sending(self) -> None:
-        """Save that the package may have arrived from now on."""
         if self.entry.state != "sending":
             self.entry = self._outbox.save(replace(self.entry, state="sending"))
 
@@ -227,9 +217,10 @@ def _state_before(entry: OutboxEntry) -> State:
     return "unknown" if entry.may_have_arrived else entry.state
 
 
-def _of_last_try(message: str, state: State) -> str:
-    """Return the message of an attempt that did not cause the doubt about its package."""
-    if state != "unknown":
+def _message(outcome: TransferOutcome, entry: OutboxEntry, state: State) -> str:
+    """Return what an attempt ended with; an entry that is still `unknown` had nothing sent in it."""
+    message = tr(outcome.message, **outcome.params)
+    if (entry.state, state) != ("unknown", "unknown"):
         return message
     return tr("an earlier try may have reached the receiver; the last one did not: {why}", why=message)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -10,7 +11,7 @@ from pathlib import Path
 from random import SystemRandom
 from typing import BinaryIO
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from lgqtui.errors import CannotRead
 from lgqtui.formatting import format_timestamp
@@ -67,18 +68,22 @@ class UploadBody:
         self.yielded = offset
         self.accepted = offset
         self.piece_size = MAX_PIECE
-        self.has_begun = False
 
     @property
     def all_yielded(self) -> bool:
         """True if the last byte was handed over: the receiver may have everything."""
         return self.yielded == self._transfer.package.size
 
-    def begin(self) -> None:
-        """Report once that the first byte is about to be handed over."""
-        if not self.has_begun:
-            self.has_begun = True
-            self._transfer.on_start()
+    @property
+    def has_begun(self) -> bool:
+        """True if a byte was handed over: the receiver may have it."""
+        return self.yielded > self._offset
+
+    def hand_over(self, piece: bytes) -> bytes:
+        """Return a piece that is about to be handed to a connection or a folder."""
+        self._transfer.on_piece()
+        self.yielded += len(piece)
+        return piece
 
     def read(self) -> Iterator[bytes]:
         """Yield the pieces. Raises CannotRead if the file is missing or was changed."""
@@ -122,8 +127,8 @@ def _ignore(*_: object) -> None:
 class Transfer(SecretStruct, frozen=True):
     """A package, its endpoint and its token.
 
-    `path` holds the package's bytes; `environ` names the proxies. `on_start` is called before the first byte is handed
-    to a connection or a folder, `on_progress` with the number of bytes sent so far; what they raise ends the attempt.
+    `path` holds the package's bytes; `environ` names the proxies. `on_piece` is called before any byte is handed to a
+    connection or a folder, `on_progress` with the number of bytes sent so far; what they raise ends the attempt.
     `save_resume` is called with an address at which a later attempt goes on, as `resume`.
     """
 
@@ -133,8 +138,8 @@ class Transfer(SecretStruct, frozen=True):
     retry_clock: RetryClock
     token: str = ""
     resume: str = ""
-    environ: Mapping[str, str] = field(default_factory=dict)
-    on_start: Callable[[], None] = _ignore
+    environ: Mapping[str, str] = os.environ
+    on_piece: Callable[[], None] = _ignore
     on_progress: Callable[[int], None] = _ignore
     save_resume: Callable[[str], None] = _ignore
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from types import MappingProxyType
 
 from lgqtui.files import exists
 from lgqtui.formatting import format_size
@@ -41,22 +40,16 @@ def dry_run(
     if endpoint.kind.protocol:
         on_progress(tr("Waiting for its answer, {n} seconds at most …", n=int(TIMEOUT)))
     retry_clock = RetryClock(clock=context.clock, connect=TIMEOUT, stall=TIMEOUT)
-    return check_receiver(endpoint, token, package, retry_clock, context.environ)
+    return check_receiver(endpoint, token, package, retry_clock)
 
 
-def check_receiver(
-    endpoint: Endpoint,
-    token: str,
-    package: PackageRef,
-    retry_clock: RetryClock,
-    environ: Mapping[str, str] = MappingProxyType({}),
-) -> list[DryRunFinding]:
+def check_receiver(endpoint: Endpoint, token: str, package: PackageRef, retry_clock: RetryClock) -> list[DryRunFinding]:
     """Check whether a package would arrive. Sends nothing of it and creates no file."""
     if endpoint.kind.protocol is None:
         return _check_folder(Path(endpoint.target), package)
     from lgqtui.submission.client import send  # late: a folder needs no network library
 
-    transfer = Transfer(Path(os.devnull), package, endpoint, retry_clock, token, environ=environ)
+    transfer = Transfer(Path(os.devnull), package, endpoint, retry_clock, token)
     result = send(transfer, DryRun(endpoint.target))
     if result.reply is not None:
         return list(findings(endpoint, result.reply, package.size, token))

@@ -218,7 +218,7 @@ def send(
     """Send what a policy includes; `command` is what sends the rest later. What `observer` raises ends it."""
     clock = retry_clock or RetryClock(clock=context.clock)
     try:
-        Sender(context.outbox, context.endpoints.of, clock, observer, context.environ).send(policy)
+        Sender(context.outbox, context.endpoints.of, clock, observer).send(policy)
     except Busy:
         return SendResult(tr("Another lgqtui is sending now; it takes what waits along."))
     except KeyboardInterrupt:
