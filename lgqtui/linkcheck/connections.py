@@ -21,7 +21,6 @@ from lgqtui.text import shorten
 _HEAD_START = 0.25
 """Seconds until the next address is tried in parallel (RFC 8305)."""
 _MOST_ADDRESSES = 6
-_LONGEST_DISPLAYED = 120
 
 _private_is_allowed: ContextVar[bool] = ContextVar("private_is_allowed", default=False)
 
@@ -109,8 +108,7 @@ def system_trust() -> ssl.SSLContext:
         try:
             context = ssl.create_default_context()
         except OSError as error:
-            cause = f"SSLKEYLOGFILE={shorten(str(error.filename), _LONGEST_DISPLAYED)}"
-            raise HostUnreachable("not-opened", cause) from error
+            raise HostUnreachable("not-opened", f"SSLKEYLOGFILE={shorten(str(error.filename), 120)}") from error
         if context.get_ca_certs() or ssl.get_default_verify_paths().capath:
             return context
     import truststore  # on Linux it searches more folders, but reads them for each connection, which takes 30 ms

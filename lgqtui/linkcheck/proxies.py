@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 import sys
 import urllib.request
@@ -37,12 +38,9 @@ def proxy_for(page: str, environ: Mapping[str, str]) -> Proxy | None:
     Variables in lower case win. Exemptions that cannot be read are skipped.
     """
     scheme = page.partition(":")[0].lower()
-    names = [f"{scheme}_proxy", f"{scheme}_proxy".upper(), "all_proxy", "ALL_PROXY"]
-    if "REQUEST_METHOD" in environ:  # in a CGI program a request header can set it (CVE-2016-5385)
-        names = [name for name in names if name != "HTTP_PROXY"]
-    variable = _first_set(names, environ)
-    typed = environ.get(variable, "").strip(" \t") or _system_proxies().get(scheme, "")
-    if not typed or _is_exempt(host_of(page), environ.get(_first_set(["no_proxy", "NO_PROXY"], environ), "")):
+    variable, typed = _first_set(environ, f"{scheme}_proxy", "all_proxy")
+    typed = typed or _system_proxies().get(scheme, "")
+    if not typed or _is_exempt(host_of(page), _first_set(environ, "no_proxy")[1]):
         return None
     address = shorten(_LOGIN.sub(r"\1", typed), _LONGEST_DISPLAYED)
     cause = f"{variable}={address}".removeprefix("=")
@@ -54,13 +52,17 @@ def proxy_for(page: str, environ: Mapping[str, str]) -> Proxy | None:
     return Proxy(f"{url.protocol}//{url.host}", cause, headers)
 
 
-def _first_set(names: list[str], environ: Mapping[str, str]) -> str:
-    return next((name for name in names if environ.get(name, "").strip(" \t")), "")
+def _first_set(environ: Mapping[str, str], *names: str) -> tuple[str, str]:
+    """The first of the variables that is set, in lower or upper case, and its value."""
+    values = {spelling: environ.get(spelling, "").strip(" \t") for name in names for spelling in (name, name.upper())}
+    if "REQUEST_METHOD" in environ:  # in a CGI program a request header can set it (CVE-2016-5385)
+        values.pop("HTTP_PROXY", None)
+    return next(filter(operator.itemgetter(1), values.items()), ("", ""))
 
 
 def _is_exempt(host: str, exempt: str) -> bool:
-    names = [_without_port(name.rpartition("//")[2].lstrip("*.")) for name in re.split(r"[,\s]+", exempt.lower())]
-    return "*" in re.split(r"[,\s]+", exempt) or any(host == name or host.endswith(f".{name}") for name in names if name)
+    bare = (name.rpartition("//")[2].removeprefix("*.").lstrip(".") for name in re.split(r"[,\s]+", exempt.lower()))
+    return any(name in ("*", host) or host.endswith(f".{name}") for name in map(_without_port, bare) if name)
 
 
 def _without_port(name: str) -> str:

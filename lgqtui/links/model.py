@@ -100,8 +100,6 @@ REASONS: Mapping[str, str] = {
 }
 """Templates for `why`."""
 
-LOCAL_REMEDY = "Correct that variable, or unset it."
-
 _LABELS: Mapping[str, str] = {
     "ok": "ok",
     "moved": "moved",

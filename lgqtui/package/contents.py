@@ -60,18 +60,15 @@ def answers_digest(draft: Draft, questionnaire: Questionnaire) -> str:
     return hashlib.sha256(encode_draft(questionnaire, packed, with_remarks=False).encode()).hexdigest()
 
 
-def differing_answers(packed: Draft, draft: Draft, questionnaire: Questionnaire) -> int:
+def changed_answers(packed: Draft, draft: Draft, questionnaire: Questionnaire) -> int:
     """The number of answers in a package that a draft would be packed with differently."""
-    before, now = (_without_files(answers) for answers in (packed, contents_of(draft, questionnaire, "").draft))
-    return sum(before.get(field_id) != now.get(field_id) for field_id in before.keys() | now.keys())
+    before, now = packed.answers, contents_of(draft, questionnaire, supersedes="").draft.answers
+    return sum(_comparable(before.get(i, BLANK)) != _comparable(now.get(i, BLANK)) for i in before | now)
 
 
-def _without_files(draft: Draft) -> dict[str, Answer]:
-    """The answers without the names of attachments in a package: another attachment changes their numbers."""
-    return {
-        field_id: replace(answer, attachments=tuple(replace(a, file="") for a in answer.attachments))
-        for field_id, answer in draft.answers.items()
-    }
+def _comparable(answer: Answer) -> Answer:
+    """The answer without the names of attachments in a package: another attachment changes their numbers."""
+    return replace(answer, attachments=tuple(replace(attachment, file="") for attachment in answer.attachments))
 
 
 def _renamed(answer: Answer, names: Mapping[str, str]) -> Answer:

@@ -22,9 +22,11 @@ from lgqtui.export.zip_reader import AGAIN, Limits, ZipReader, entry_names, open
 from lgqtui.os_errors import cannot_read
 from lgqtui.package.bag_check import check_bag
 from lgqtui.package.bagit import ANSWERS_NAME, BAGIT_NAME, DATA, MANIFEST_NAME, TOML_NAME
+from lgqtui.package.contents import changed_answers
 from lgqtui.package.pack import LIMITS, measure_file
 from lgqtui.package.verify_answers import read_answers
 from lgqtui.problems import Problem
+from lgqtui.questionnaire.model import Questionnaire
 
 UNREADABLE = "unreadable"
 """Code of the problem of an unreadable file, when several packages are verified."""
@@ -73,10 +75,11 @@ def verify(path: Path) -> VerifyResult:
     return result
 
 
-def read_sent_answers(path: Path, package_id: str) -> Draft:
-    """The answers in a package of this computer, which is not verified again. Raises CannotRead."""
+def count_changes(path: Path, package_id: str, draft: Draft, questionnaire: Questionnaire) -> int:
+    """The number of a draft's answers that differ from a package, which is not verified. Raises CannotRead."""
     with open_zip(path, LIMITS, _belongs) as bag:
-        return decode_draft(bag.read(f"{package_id}/{DATA}{ANSWERS_NAME}", JSON_LIMIT), ANSWERS_NAME)
+        packed = decode_draft(bag.read(f"{package_id}/{DATA}{ANSWERS_NAME}", JSON_LIMIT), ANSWERS_NAME)
+    return changed_answers(packed, draft, questionnaire)
 
 
 def _is_other_bag(names: Sequence[str]) -> bool:

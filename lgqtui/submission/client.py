@@ -108,12 +108,12 @@ class _Attempt:
         try:
             reply = await self._exchange_watched(client, request)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TransferStalled) as error:
-            return TransferResult(self._outcome_of(error))
+            return TransferResult(self._outcome_of(error, request))
         next_step = self._protocol.judge(self._transfer.package, request, reply)
         return next_step if isinstance(next_step, Request) else TransferResult(next_step, reply)
 
-    def _outcome_of(self, error: Exception) -> TransferOutcome:
-        has_begun = self._body is not None and self._body.has_begun
+    def _outcome_of(self, error: Exception, request: Request) -> TransferOutcome:
+        has_begun = self._body is not None and self._body.yielded != request.offset
         if self._proxy and not (self._watch.answers or has_begun or isinstance(error, _MALFORMED)):
             return local_outcome("proxy-silent", self._proxy.cause)
         return classify_error(error, all_sent=self._body is not None and self._body.all_yielded)
@@ -165,8 +165,6 @@ class _Attempt:
             response = await client.send(http_request, stream=True, follow_redirects=False)
         except ValueError as error:  # a name or a header that the libraries cannot encode
             raise httpx.LocalProtocolError(str(error)) from error
-        except OSError as error:
-            raise httpx.NetworkError(str(error)) from error
         try:
             body = await _read_start(response.aiter_raw())
         finally:
@@ -190,7 +188,7 @@ def new_client(transfer: Transfer, proxy: Proxy | None) -> httpx.AsyncClient:
     """
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # they would log addresses and headers
-    is_plain = urlsplit(transfer.endpoint.target).scheme == "http"  # there is nothing to verify
+    is_plain = urlsplit(transfer.endpoint.target).scheme == "http" and proxy is None  # there is nothing to verify
     return httpx.AsyncClient(
         headers={"User-Agent": f"lgqtui/{__version__}", "Accept-Encoding": "identity"},
         timeout=httpx.Timeout(None, connect=transfer.retry_clock.connect),

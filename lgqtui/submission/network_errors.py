@@ -24,7 +24,6 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
     "ConnectTimeout": ("no-connection", "the receiver does not answer"),
     "ConnectError": ("no-connection", "the receiver cannot be reached: there is no network, or no such host"),
     "ProxyError": ("no-connection", "the proxy of your network does not let the package through"),
-    "NetworkError": ("no-connection", "no connection can be made from this computer"),
     "TransferStalled": (STALLED, "nothing moved for a long time, and this try was given up"),
 }
 _LOCAL_HINT = "Correct that variable, or unset it. Then: lgqtui outbox send"

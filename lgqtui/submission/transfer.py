@@ -74,11 +74,6 @@ class UploadBody:
         """True if the last byte was handed over: the receiver may have everything."""
         return self.yielded == self._transfer.package.size
 
-    @property
-    def has_begun(self) -> bool:
-        """True if a byte was handed over: the receiver may have it."""
-        return self.yielded > self._offset
-
     def hand_over(self, piece: bytes) -> bytes:
         """Return a piece that is about to be handed to a connection or a folder."""
         self._transfer.on_piece()

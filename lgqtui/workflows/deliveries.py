@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from lgqtui.draft.delivery import State, read_delivery, state_word
 from lgqtui.draft.sidecar import sidecar_of
@@ -27,30 +26,49 @@ if TYPE_CHECKING:
 
 
 class SentPackage(Struct, frozen=True):
-    """The package of a draft with the newest receipt.
+    """The package of a draft with the newest receipt; all "" if none was sent.
 
-    `time` is that of the receipt. `changed_since` is the number of answers that differ from
-    it, None if that cannot be counted. `replaces` and `replaced_by` are ids of packages that the same receiver has.
+    `changed_since` is the number of answers that differ from it, None if that cannot be counted. `replaces` and
+    `replaced_by` are ids of packages that the same receiver has.
     """
 
-    time: str
+    id: str = ""
+    time: str = ""
     changed_since: int | None = 0
     replaces: str = ""
     replaced_by: str = ""
+
+    def words(self, now: datetime) -> str:
+        """When it was sent, which other it replaces or is replaced by, and how much was changed since; "" if never."""
+        from lgqtui.workflows.outbox import SHORT_ID  # late: most drafts in a list were never sent
+
+        count = self.changed_since
+        parts = (
+            tr("sent {day}", day=_day(self.time, now)).strip() if self.id else "",
+            tr("replaced by {id}", id=self.replaced_by[:SHORT_ID]) if self.replaced_by else "",
+            tr("replaces {id}", id=self.replaces[:SHORT_ID]) if self.replaces else "",
+            tr("changed since")
+            if count is None
+            else trn("{n} changed since", "{n} changed since", count) * bool(count),
+        )
+        return ", ".join(filter(None, parts))
+
+    def state_words(self, state: str, now: datetime) -> str:
+        """The state of its draft in words; the receipt decides what an open or sent one is called."""
+        return (self.words(now) if state in ("open", "sent") else "") or state_word(state)
 
 
 class DeliveryStatus(Struct, frozen=True):
     """The delivery state of a draft, its newest package, and the entry of that in the outbox, or its damaged file.
 
-    `packages` are the ids of all its packages.
+    `sent` is the package that was sent last, also of an open draft.
     """
 
     state: State = "open"
     package: str = ""
+    sent: SentPackage = SentPackage()
     entry: OutboxEntry | None = None
     damaged_entry: Path | None = None
-    sent: SentPackage | None = None
-    packages: tuple[str, ...] = ()
 
 
 class Deliveries:
@@ -79,44 +97,27 @@ class Deliveries:
         """Return the newest entry of a draft."""
         return self._newest.get(str(draft))
 
-    def sent_package(
-        self, path: Path, packages: Mapping[str, bool], draft: Draft, questionnaire: Questionnaire
-    ) -> SentPackage | None:
-        """Return the package of a draft with the newest receipt; `packages` says which have its answers."""
-        entries = [e for e in self._entries if e.state == "sent" and (e.draft == str(path) or e.id in packages)]
+    def sent_package(self, path: Path, ids: Collection[str], changes: Callable[[Path, str], int]) -> SentPackage:
+        """Return the package of a draft with the newest receipt; `changes` counts the answers that differ from it."""
+        from lgqtui.workflows.outbox import replaced_by
+
+        entries = [e for e in self._entries if e.state == "sent" and (e.draft == str(path) or e.id in ids)]
         if not entries:
-            return None
-        times = {entry: self._receipt_time(entry) for entry in entries}
-        newest = max(entries, key=lambda entry: (times[entry], entry.number))
-        older = [entry.id for entry in entries if self._replacements.get((entry.id, newest.key)) == newest.id]
-        return SentPackage(
-            times[newest],
-            0 if packages.get(newest.id) else self._changed_since(newest, draft, questionnaire),
-            replaces=older[-1] if older else "",
-            replaced_by=self._replacements.get((newest.id, newest.key), ""),
-        )
-
-    @cached_property
-    def _replacements(self) -> Mapping[tuple[str, str], str]:
-        from lgqtui.workflows.outbox import replaced_by  # late: most drafts in a list were never sent
-
-        return replaced_by(self._entries)
+            return SentPackage()
+        newest = max(entries, key=lambda entry: (self._receipt_time(entry), entry.number))
+        replacements = replaced_by(self._entries)
+        older = [pair[0] for pair, newer in replacements.items() if (newer, pair[1]) == (newest.id, newest.key)]
+        count = None
+        with suppress(CannotRead):
+            count = changes(self._outbox.package_path(newest), newest.id)
+        replacement = replacements.get((newest.id, newest.key), "")
+        return SentPackage(newest.id, self._receipt_time(newest), count, "".join(older[-1:]), replacement)
 
     def _receipt_time(self, entry: OutboxEntry) -> str:
-        """Return the time of a receipt, or that of the packing if it cannot be read."""
         with suppress(Error):
             if receipt := self._outbox.receipt(entry):
                 return receipt.time
         return entry.queued
-
-    def _changed_since(self, entry: OutboxEntry, draft: Draft, questionnaire: Questionnaire) -> int | None:
-        from lgqtui.package.contents import differing_answers
-        from lgqtui.package.verify import read_sent_answers
-
-        with suppress(CannotRead):
-            packed = read_sent_answers(self._outbox.package_path(entry), entry.id)
-            return differing_answers(packed, draft, questionnaire)
-        return None
 
     def damaged_entry(self, package_id: str) -> Path | None:
         """Return the file of an entry of that package that cannot be read."""
@@ -136,68 +137,41 @@ def draft_state(path: Path, draft: Draft, questionnaire: Questionnaire, deliveri
         delivery = read_delivery(sidecar_of(path))
     except CannotRead:  # this is reported when packing
         return DeliveryStatus()
-    if not delivery.packages:
-        return DeliveryStatus(delivery.state)
-    digest = _answers_digest(draft, questionnaire)
-    status = _status(path, _state_now(delivery, digest), delivery, deliveries)
-    packages = {version.id: version.answers == digest for version in delivery.packages}
-    sent = deliveries.sent_package(path, packages, draft, questionnaire)
-    return replace(status, sent=sent, packages=tuple(packages))
-
-
-def _status(path: Path, state: State, delivery: Delivery, deliveries: Deliveries) -> DeliveryStatus:
-    newest = delivery.newest
-    if state == "open" or newest is None:
+    state, newest = _state_now(delivery, draft, questionnaire), delivery.newest
+    if newest is None:
         return DeliveryStatus(state)
+
+    def changes(package: Path, package_id: str) -> int:
+        if state != "open" and package_id == newest.id:
+            return 0
+        from lgqtui.package.verify import count_changes
+
+        return count_changes(package, package_id, draft, questionnaire)
+
+    sent = deliveries.sent_package(path, {version.id for version in delivery.packages}, changes)
+    if state == "open":
+        return DeliveryStatus(state, newest.id, sent)
     entry = deliveries.entry(path)
     if entry is None or (state == "packed" and entry.state == "sent" and entry.id != newest.id):
-        return DeliveryStatus(state, newest.id, damaged_entry=deliveries.damaged_entry(newest.id))
+        return DeliveryStatus(state, newest.id, sent, damaged_entry=deliveries.damaged_entry(newest.id))
     if state == "packed" and entry.state == "sent":
         from lgqtui.submission.sender import note_sent  # late: rarely needed
 
         note_sent(entry)
         state = "sent"
-    return DeliveryStatus(state, newest.id, entry)
+    return DeliveryStatus(state, newest.id, sent, entry)
 
 
-def _answers_digest(draft: Draft, questionnaire: Questionnaire) -> str:
+def _state_now(delivery: Delivery, draft: Draft, questionnaire: Questionnaire) -> State:
     from lgqtui.package.contents import answers_digest  # late: most drafts in a list were never packed
 
-    with suppress(CannotRead):  # an attachment that cannot be packed is not in any package
-        return answers_digest(draft, questionnaire)
-    return ""
-
-
-def _state_now(delivery: Delivery, digest: str) -> State:
     newest = delivery.newest
-    is_changed = newest is not None and newest.answers and newest.answers != digest
-    return "open" if is_changed else delivery.state
-
-
-def sent_words(sent: SentPackage, now: datetime) -> str:
-    """Return when the last package of a draft was sent, what it replaces, and how much was changed since."""
-    from lgqtui.workflows.outbox import SHORT_ID
-
-    count = sent.changed_since
-    changed = trn("{n} changed since", "{n} changed since", count) if count is not None else tr("changed since")
-    parts = (
-        tr("sent {day}", day=_day(sent.time, now)).strip(),
-        tr("replaced by {id}", id=sent.replaced_by[:SHORT_ID]) if sent.replaced_by else "",
-        tr("replaces {id}", id=sent.replaces[:SHORT_ID]) if sent.replaces else "",
-        changed if count != 0 else "",
-    )
-    return ", ".join(filter(None, parts))
-
-
-def status_words(state: str, sent: SentPackage | None, now: datetime) -> str:
-    """Return the state of a draft in words."""
-    return sent_words(sent, now) if sent is not None and state in ("open", "sent") else state_word(state)
-
-
-def sent_json(sent: SentPackage | None) -> dict[str, object]:
-    """Return what `list` and `show` say of the last package that was sent, as JSON."""
-    sent = sent or SentPackage("")
-    return {"sent": sent.time or None, "changed_since": sent.changed_since, "replaced_by": sent.replaced_by}
+    if newest is None or not newest.answers:
+        return delivery.state
+    with suppress(CannotRead):  # an attachment that cannot be packed is not in that package
+        if answers_digest(draft, questionnaire) == newest.answers:
+            return delivery.state
+    return "open"
 
 
 def delivery_words(status: DeliveryStatus, now: datetime) -> str:
@@ -211,14 +185,13 @@ def delivery_words(status: DeliveryStatus, now: datetime) -> str:
         return tr("{state}; its entry in the outbox is damaged", state=words) if status.damaged_entry else words
     if status.entry.state != "sent":
         return entry_status(status.entry)
-    sent = sent_words(status.sent, now) if status.sent else tr("sent")
-    return tr("{sent} · receipt {id}…", sent=sent, id=status.entry.id[:4])
+    return tr("{sent} · receipt {id}…", sent=status.sent.state_words("sent", now), id=status.entry.id[:4])
 
 
 def _day(time: str, now: datetime) -> str:
     try:
         return format_day(datetime.fromisoformat(time).astimezone(now.tzinfo), year=False)
-    except ValueError:  # no receipt, or one from elsewhere
+    except ValueError:
         return ""
 
 

@@ -26,9 +26,6 @@ from lgqtui.workflows.deliveries import (
     delivery_words,
     draft_state,
     recorded_state,
-    sent_json,
-    sent_words,
-    status_words,
 )
 
 if TYPE_CHECKING:
@@ -53,7 +50,7 @@ class DraftEntry(Struct, frozen=True):
     city: str = ""
     edition: str = ""
     state: str = "open"
-    sent: SentPackage | None = None
+    sent: SentPackage = SentPackage()
     status: str = ""
     is_counted: bool = False
     answered: int = 0
@@ -124,8 +121,7 @@ def _status_text(entry: DraftEntry, now: datetime) -> str:
         return entry.status
     progress = tr("{n} of {all} answered", n=entry.answered, all=entry.applicable)
     attention = trn("{n} needs a look", "{n} need a look", entry.attention) if entry.attention else ""
-    sent = sent_words(entry.sent, now) if entry.sent else ""
-    return " · ".join(filter(None, (progress, attention, sent)))
+    return " · ".join(filter(None, (progress, attention, entry.sent.words(now))))
 
 
 def _day_text(entry: DraftEntry, now: datetime) -> str:
@@ -143,11 +139,11 @@ DRAFT_COLUMNS: tuple[Column, ...] = (
     Column(lambda entry, _: entry.answered, json_key="answered"),
     Column(lambda entry, _: entry.applicable, json_key="asked"),
     Column(lambda entry, _: format_timestamp(entry.changed), json_key="changed"),
-    Column(lambda entry, _: sent_json(entry.sent)["sent"], json_key="sent"),
-    Column(lambda entry, _: sent_json(entry.sent)["changed_since"], json_key="changed_since"),
-    Column(lambda entry, _: sent_json(entry.sent)["replaced_by"], json_key="replaced_by"),
+    Column(lambda entry, _: entry.sent.time or None, json_key="sent"),
+    Column(lambda entry, _: entry.sent.changed_since, json_key="changed_since"),
+    Column(lambda entry, _: entry.sent.replaced_by, json_key="replaced_by"),
     Column(_progress_text, "Answered"),
-    Column(lambda entry, now: status_words(entry.state, entry.sent, now), "State"),
+    Column(lambda entry, now: entry.sent.state_words(entry.state, now), "State"),
     Column(lambda entry, _: format_time(entry.changed), "Changed"),
     Column(lambda entry, _: entry.questionnaire, "Questionnaire"),
     Column(lambda entry, _: entry.city if entry.city != entry.name else "", part="name"),
@@ -285,7 +281,7 @@ class DraftReader:
     def _delivered(self, entry: DraftEntry, draft: Draft, questionnaire: Questionnaire) -> DraftEntry:
         self._on_read(sidecar_of(entry.path) / NAME)
         delivery = draft_state(entry.path, draft, questionnaire, self.deliveries)
-        for package in delivery.packages:
+        for package in filter(None, (delivery.package, delivery.sent.id)):
             folder = self._context.outbox.folder / package
             for path in (folder, *folder.glob("to-*.json")):
                 self._on_read(path)

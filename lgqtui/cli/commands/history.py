@@ -147,9 +147,8 @@ def _show(context: AppContext, history: _DraftHistory, generation: Generation, *
     questionnaire = find_questionnaire(context, draft, history.name)
     name = tr("{name} as replaced on {time}", name=history.name, time=format_time(generation.time))
     loaded = LoadedDraft(DraftFile(generation.path, context.clock), draft, questionnaire, name)
-    write_response_state(
-        loaded, ResponseState(questionnaire, draft.answers), DeliveryStatus(), context.clock(), as_json=as_json
-    )
+    state = ResponseState(questionnaire, draft.answers)
+    write_response_state(loaded, state, DeliveryStatus(), context.clock(), as_json=as_json)
 
 
 def _diff(context: AppContext, history: _DraftHistory, generation: Generation, *, as_json: bool) -> None:

@@ -16,7 +16,7 @@ from lgqtui.i18n import tr, trn
 from lgqtui.problems import problem_line
 from lgqtui.text import shorten
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.deliveries import DeliveryStatus, sent_json, status_words
+from lgqtui.workflows.deliveries import DeliveryStatus
 
 if TYPE_CHECKING:
     from lgqtui.interview.response_state import ResponseState
@@ -48,7 +48,7 @@ def write_response_state(
     if as_json:
         out_json(_state_json(loaded, state, delivery))
     else:
-        print_result(*_report_lines(loaded, state, status_words(delivery.state, delivery.sent, now)))
+        print_result(*_report_lines(loaded, state, delivery.sent.state_words(delivery.state, now)))
 
 
 def _state_json(loaded: LoadedDraft, state: ResponseState, delivery: DeliveryStatus) -> dict[str, Any]:
@@ -61,7 +61,9 @@ def _state_json(loaded: LoadedDraft, state: ResponseState, delivery: DeliverySta
         "errors": counts.errors,
         "warnings": counts.warnings,
         "hints": counts.hints,
-        **sent_json(delivery.sent),
+        "sent": delivery.sent.time or None,
+        "changed_since": delivery.sent.changed_since,
+        "replaced_by": delivery.sent.replaced_by,
     }
 
 
@@ -77,11 +79,10 @@ def _progress_of(section: Section, state: ResponseState) -> Progress:
     return Progress(sum(part.answered for part in parts), sum(part.applicable for part in parts))
 
 
-def _report_lines(loaded: LoadedDraft, state: ResponseState, words: str) -> Iterator[str]:
-    """Yield head, sections, what is left, and problems."""
+def _report_lines(loaded: LoadedDraft, state: ResponseState, state_words: str) -> Iterator[str]:
     questionnaire = loaded.questionnaire
     attention = [problem for problem in state.problems() if problem.needs_attention]
-    yield " · ".join((loaded.name, questionnaire.short_title or questionnaire.id, words))
+    yield " · ".join((loaded.name, questionnaire.short_title or questionnaire.id, state_words))
     parts = (
         _progress_text(state.progress),
         trn("{n} needs a look", "{n} need a look", len(attention)) if attention else "",
