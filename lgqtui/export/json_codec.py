@@ -25,7 +25,6 @@ _HEAD = (
     'At the top belong "format": 1, "questionnaire": "lgq-2022", "id": "a text that no other draft has", and '
     '"created": "2026-11-23T09:00:00Z".'
 )
-_KEYS = ("format", "questionnaire", "id", "created", "supersedes", "publication", "excluded")
 _LISTED_POSITIONS = 3
 _MAX_DEPTH = 100
 _LONGEST_NUMBER = 400
@@ -61,7 +60,8 @@ def read_json_result(content: bytes, name: str) -> DraftReadResult:
             faults.setdefault(problem.path, problem)
     if faults:
         raise _faulty(list(faults.values()), name)
-    _refuse_without_answers(raw, name)
+    if "answers" not in raw:  # a misspelt key would be taken for an empty draft
+        raise _without_answers(draft, name)
     return DraftReadResult(draft, reader.left_out)
 
 
@@ -141,14 +141,13 @@ def _refuse_table(raw: dict[str, Any], name: str) -> None:
         raise CannotRead("a-table", message, hint, name=name)
 
 
-def _refuse_without_answers(raw: dict[str, Any], name: str) -> None:
-    """Raise if there are no answers: a misspelt key would be taken for an empty draft."""
-    if "answers" in raw:
-        return
-    unknown = [shorten(key, _LONGEST_DISPLAYED) for key in raw if key not in _KEYS]
-    more = tr("; it has {keys}", keys=", ".join(f"“{key}”" for key in unknown[:_LISTED_POSITIONS])) if unknown else ""
+def _without_answers(draft: Draft, name: str) -> CannotRead:
+    unknown = shorten(", ".join(draft.extra), _LONGEST_DISPLAYED)
+    message = (
+        "{name}: its key “answers” is missing; it has {keys}" if unknown else "{name}: its key “answers” is missing"
+    )
     hint = "Write “answers” there; without any answer it is an empty group: {{}}."
-    raise CannotRead("no-answers", "{name}: its key “answers” is missing{more}", hint, name=name, more=more)
+    return CannotRead("no-answers", message, hint, name=name, keys=unknown)
 
 
 def _too_deep(name: str) -> CannotRead:

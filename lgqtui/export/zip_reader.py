@@ -112,15 +112,6 @@ def open_zip(path: Path, limits: Limits, allowed: Callable[[str], bool]) -> Iter
         raise unfit(path, "it is not a zip, or damaged ({reason})", reason=error) from error
 
 
-def entry_names(path: Path, limits: Limits) -> list[str]:
-    """The names in a zip, even if it cannot be used; none if it is no zip, or larger than the limits."""
-    with contextlib.suppress(OSError, CannotRead, *_DAMAGE), path.open("rb") as file:
-        _refuse_odd_end(file, path, limits)
-        with ZipFile(file) as source:
-            return source.namelist()
-    return []
-
-
 def _refuse_odd_end(file: BinaryIO, path: Path, limits: Limits) -> int:
     """Check the end before zipfile, which reads a directory of any size into memory; return the file's length."""
     odd = _ODD_END if file.read(len(_LOCAL_SIGN)) in (_LOCAL_SIGN, _END_SIGN) else "it is not a zip"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache, partial
 
 from msgspec import Struct
 
@@ -27,11 +28,10 @@ from lgqtui.problems import Problem
 
 _TAGS = (BAGIT_NAME, INFO_NAME, MANIFEST_NAME, TAG_MANIFEST_NAME)
 _FETCH = "fetch.txt"
-_OURS = "sha256"
-_TAG_LIMIT = 1_000_000
-_MANIFEST = re.compile(r"(tag)?manifest-([^/]+)\.txt", re.IGNORECASE)
+_MANIFEST = re.compile(r"(?P<tag>tag)?manifest-(?P<algorithm>[^/]+)\.txt")
 _ALGORITHMS = {name.replace("_", ""): name for name in hashlib.algorithms_guaranteed if not name.startswith("shake")}
-"""The algorithms by their name in a manifest's; those whose digests have any length are in none."""
+"""The algorithms by their name in that of a manifest; those whose digests have any length are in none."""
+_TAG_LIMIT = 1_000_000
 
 
 class BagCheck(Struct, frozen=True):
@@ -55,18 +55,16 @@ def check_bag(bag: ZipReader, top: str) -> BagCheck:
         return BagCheck({}, {}, tuple(tag_problems))
     info = read_info(texts[INFO_NAME]) or {}
     problems = [*_shape_faults(bag, top, texts), *_outside_faults(top, info)]
-    manifests = {name: match for name in bag.sizes if (match := _MANIFEST.fullmatch(name.removeprefix(f"{top}/")))}
-    algorithms = {name: re.sub("[^a-z0-9]", "", match[2].lower()) for name, match in manifests.items()}
-    computable = set(algorithms.values()) & _ALGORITHMS.keys()
-    digests = {name.removeprefix(f"{top}/"): _digests(bag, name, computable) for name in bag.sizes}
-    for name, algorithm in algorithms.items():
-        if algorithm in computable:
-            problems += _compared(bag, name, {path: by[algorithm] for path, by in digests.items()})
+    digests = cache(partial(_digests, bag, top))
+    for match in filter(None, (_MANIFEST.fullmatch(name.removeprefix(f"{top}/")) for name in bag.sizes)):
+        algorithm = _ALGORITHMS.get(re.sub("[^a-z0-9]", "", match["algorithm"].lower()))
+        if algorithm is None:
+            problems.append(fault("odd-manifest", "{name} in it has digests of an unknown kind", name=match[0]))
         else:
-            message = "{name} in it has digests of a kind that cannot be counted"
-            problems.append(fault("odd-manifest", message, name=name.removeprefix(f"{top}/")))
+            text = bag.read(f"{top}/{match[0]}", _TAG_LIMIT).decode("utf-8", "replace")
+            problems += _compared(match[0], text, _listable(digests(algorithm), is_tags=match["tag"] is not None))
     problems += _oxum_faults(bag, top, info)
-    return BagCheck({path: by[_OURS] for path, by in digests.items()}, info, tuple(problems))
+    return BagCheck(digests("sha256"), info, tuple(problems))
 
 
 def _tags(bag: ZipReader, top: str) -> tuple[dict[str, str], list[Problem]]:
@@ -107,27 +105,25 @@ def _outside_faults(top: str, info: Mapping[str, str]) -> Iterator[Problem]:
         yield fault("no-date", "its outside says no day on which it was sealed (“{day}”)", day=day)
 
 
-def _digests(bag: ZipReader, name: str, algorithms: Iterable[str]) -> dict[str, str]:
-    """The digests of a file by algorithm."""
-    digests = {algorithm: hashlib.new(_ALGORITHMS[algorithm], usedforsecurity=False) for algorithm in algorithms}
-    for chunk in bag.chunks(name):
-        for digest in digests.values():
+def _digests(bag: ZipReader, top: str, algorithm: str) -> dict[str, str]:
+    digests = {name: hashlib.new(algorithm, usedforsecurity=False) for name in bag.sizes}
+    for name, digest in digests.items():
+        for chunk in bag.chunks(name):
             digest.update(chunk)
-    return {algorithm: digest.hexdigest() for algorithm, digest in digests.items()}
+    return {name.removeprefix(f"{top}/"): digest.hexdigest() for name, digest in digests.items()}
 
 
-def _compared(bag: ZipReader, entry: str, all_digests: Mapping[str, str]) -> Iterator[Problem]:
-    """The differences between a manifest and the computed digests of all files."""
-    name = entry.partition("/")[2]
-    is_about_tags = name.lower().startswith("tag")
-    # A manifest of tag files lists none of its own kind.
-    digests = {
+def _listable(digests: Mapping[str, str], *, is_tags: bool) -> dict[str, str]:
+    """Those of the digests that belong in a manifest; one of tag files lists no manifest of its own kind."""
+    return {
         path: digest
-        for path, digest in all_digests.items()
-        if path.startswith(DATA) != is_about_tags and not path.lower().startswith("tagmanifest-")
+        for path, digest in digests.items()
+        if path.startswith(DATA) != is_tags and not path.startswith("tagmanifest-")
     }
-    text = bag.read(entry, _TAG_LIMIT).decode("utf-8", "replace")
-    listed = read_manifest(text, len(all_digests[name]))
+
+
+def _compared(name: str, text: str, digests: Mapping[str, str]) -> Iterator[Problem]:
+    listed = read_manifest(text)
     if listed is None:
         yield fault("odd-manifest", "{name} in it has a line that is no digest and path, or one twice", name=name)
         return

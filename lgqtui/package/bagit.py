@@ -11,7 +11,6 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from msgspec import Struct
 
 from lgqtui.draft.attachment import FieldAttachment
-from lgqtui.errors import CannotWrite
 from lgqtui.text import shorten
 
 BAGIT = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
@@ -21,9 +20,6 @@ BAGIT_NAME, INFO_NAME = "bagit.txt", "bag-info.txt"
 MANIFEST_NAME, TAG_MANIFEST_NAME = "manifest-sha256.txt", "tagmanifest-sha256.txt"
 ANSWERS_NAME, TOML_NAME, HTML_NAME, LINKS_NAME = "answers.json", "answers.toml", "answers.html", "links.json"
 DATA, ATTACHMENTS = "data/", "data/attachments/"
-
-MOST_BYTES, MOST_FILES = 2_000_000_000, 996
-"""The largest payload."""
 
 AGENT = "lgqtui (package format 1)"
 """Bag-Software-Agent, without the program's version: an update must not change the bytes for the same answers."""
@@ -72,14 +68,6 @@ def is_uuid(text: str) -> bool:
         return False
 
 
-def refuse_too_large(size: int, files: int, most_bytes: int = MOST_BYTES, most_files: int = MOST_FILES) -> None:
-    """Raise CannotWrite if a payload of so many bytes and files is too large for a package."""
-    if size > most_bytes or files > most_files:
-        message = "the attachments are more than a package can hold ({limit} MB, {n} files)"
-        hint = "Take some off, or put large documents online and give their links."
-        raise CannotWrite("package-too-large", message, hint, limit=most_bytes // 1_000_000, n=most_files)
-
-
 def names_in_package(files: Iterable[FieldAttachment]) -> dict[str, str]:
     """The name in the package for each attachment's file: numbered, plain ASCII, at most 100 bytes."""
     numbered = list(enumerate(files, 1))
@@ -112,12 +100,12 @@ def manifest_text(parts: Iterable[Part]) -> str:
     return "".join(f"{part.sha256}  {part.path}\n" for part in sorted(parts, key=lambda part: part.path))
 
 
-def read_manifest(text: str, digest_length: int = 64) -> dict[str, str] | None:
+def read_manifest(text: str) -> dict[str, str] | None:
     """The digest of each path, in lower case; None for an invalid line or a duplicate path."""
     digests: dict[str, str] = {}
     for line in _lines(text):
         match = _LINE.fullmatch(line)
-        if match is None or len(match[1]) != digest_length or match[2] in digests:
+        if match is None or match[2] in digests:
             return None
         digests[match[2]] = match[1].lower()
     return digests

@@ -63,7 +63,7 @@ def answers_digest(draft: Draft, questionnaire: Questionnaire) -> str:
 def changed_answers(packed: Draft, draft: Draft, questionnaire: Questionnaire) -> int:
     """The number of answers in a package that a draft would be packed with differently."""
     before, now = packed.answers, contents_of(draft, questionnaire, supersedes="").draft.answers
-    return sum(_comparable(before.get(i, BLANK)) != _comparable(now.get(i, BLANK)) for i in before | now)
+    return sum(_comparable(before.get(i, BLANK)) != _comparable(now.get(i, BLANK)) for i in before.keys() | now)
 
 
 def _comparable(answer: Answer) -> Answer:

@@ -25,6 +25,7 @@ from lgqtui.draft.attachment_files import ProgressCallback, attachments_folder, 
 from lgqtui.draft.delivery import PackageVersion, change_delivery, read_delivery
 from lgqtui.draft.format import DraftDocument
 from lgqtui.draft.model import Draft
+from lgqtui.errors import CannotWrite
 from lgqtui.export.document import build_document
 from lgqtui.export.html_renderer import render_html
 from lgqtui.export.json_codec import encode_draft
@@ -41,8 +42,6 @@ from lgqtui.package.bagit import (
     INFO_NAME,
     LINKS_NAME,
     MANIFEST_NAME,
-    MOST_BYTES,
-    MOST_FILES,
     TAG_MANIFEST_NAME,
     TOML_NAME,
     Part,
@@ -50,15 +49,14 @@ from lgqtui.package.bagit import (
     info_text,
     manifest_text,
     package_id,
-    refuse_too_large,
 )
 from lgqtui.package.contents import answers_digest, contents_of, ledger_text, sender_of
 from lgqtui.questionnaire.model import Questionnaire
 
-_TAGS = (BAGIT_NAME, INFO_NAME, MANIFEST_NAME, TAG_MANIFEST_NAME)
-
-LIMITS = Limits(entries=MOST_FILES + len(_TAGS), size=MOST_BYTES)
+LIMITS = Limits(entries=1_000, size=2_000_000_000)
 """The largest package; it does not need the 64-bit form of zip."""
+
+_TAGS = (BAGIT_NAME, INFO_NAME, MANIFEST_NAME, TAG_MANIFEST_NAME)
 
 
 class PackageFile(Struct, frozen=True):
@@ -162,7 +160,7 @@ def write_package(
     CannotWrite if the package would be too large or cannot be written. Then there is no file at `target`, and only the
     day is recorded.
     """
-    refuse_too_large(source.size, len(source.payload), LIMITS.size, LIMITS.entries - len(_TAGS))
+    refuse_too_large(source.size, len(source.payload))
     delivery = change_delivery(source.sidecar, lambda current: current.with_date(source.content, today))
     day = delivery.bagging_date(source.content) or today
     path = target / f"{source.id}.zip" if target.is_dir() else target
@@ -182,6 +180,15 @@ def measure_file(path: Path) -> tuple[str, int]:
             return hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
     except OSError as error:
         raise cannot_read(path, error) from error
+
+
+def refuse_too_large(size: int, count: int) -> None:
+    """Raise CannotWrite if a payload of so many bytes and files is too large for a package."""
+    if size > LIMITS.size or count > LIMITS.entries - len(_TAGS):
+        message = "the attachments are more than a package can hold ({limit} MB, {n} files)"
+        hint = "Take some off, or put large documents online and give their links."
+        limit, most = LIMITS.size // 1_000_000, LIMITS.entries - len(_TAGS)
+        raise CannotWrite("package-too-large", message, hint, limit=limit, n=most)
 
 
 def _tags(source: PackageSource, day: date) -> dict[str, bytes]:

@@ -6,9 +6,9 @@ problems, as many as possible at once; only an unreadable file is an error.
 
 from __future__ import annotations
 
-import re
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -18,7 +18,7 @@ from lgqtui.draft.attachment import is_plain_name
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.export.json_codec import JSON_LIMIT, decode_draft
-from lgqtui.export.zip_reader import AGAIN, Limits, ZipReader, entry_names, open_zip
+from lgqtui.export.zip_reader import AGAIN, ZipReader, open_zip
 from lgqtui.os_errors import cannot_read
 from lgqtui.package.bag_check import check_bag
 from lgqtui.package.bagit import ANSWERS_NAME, BAGIT_NAME, DATA, MANIFEST_NAME, TOML_NAME
@@ -32,7 +32,6 @@ UNREADABLE = "unreadable"
 """Code of the problem of an unreadable file, when several packages are verified."""
 
 _MAX_DEPTH = 4
-_LISTED = Limits(entries=20_000, size=0)
 
 
 class VerifyResult(Struct, frozen=True):
@@ -68,8 +67,7 @@ def verify(path: Path) -> VerifyResult:
         if error.code == "cannot-read":
             raise
         result = VerifyResult(path, "", digest, size, problems=(_as_problem(error),))
-    is_ours = result.id != "" and result.info.get("External-Identifier") == result.id
-    if result.problems and not is_ours and _is_other_bag(entry_names(path, _LISTED)):
+    if result.problems and _is_other_bag(path):
         message, remedy = "it is a BagIt bag, and no package of this program", "Ask for one made by: lgqtui pack"
         return replace(result, problems=(Problem("error", "other-bag", message, remedy),))
     return result
@@ -82,10 +80,12 @@ def count_changes(path: Path, package_id: str, draft: Draft, questionnaire: Ques
     return changed_answers(packed, draft, questionnaire)
 
 
-def _is_other_bag(names: Sequence[str]) -> bool:
-    """True for a bag that holds none of the answers of a package."""
-    tops = [name.removesuffix(BAGIT_NAME) for name in names if re.fullmatch(rf"([^/]+/)?{BAGIT_NAME}", name)]
-    return any(all(f"{top}{DATA}{name}" not in names for name in (ANSWERS_NAME, TOML_NAME)) for top in tops)
+def _is_other_bag(path: Path) -> bool:
+    """True for a bag without any answers of a package, whatever the names of its files."""
+    names: set[str] = set()
+    with suppress(CannotRead), open_zip(path, LIMITS, lambda _: True) as bag:
+        names = {name.partition("/")[2] for name in bag.sizes} | bag.sizes.keys()
+    return BAGIT_NAME in names and names.isdisjoint((DATA + ANSWERS_NAME, DATA + TOML_NAME))
 
 
 def _measure(path: Path) -> tuple[str, int]:

@@ -15,7 +15,6 @@ from lgqtui.settings.folders import UserFolders
 from lgqtui.settings.registry import SETTINGS, Setting, find_setting, is_setting
 
 _MEGABYTE = 1_000_000
-_MAXIMUM = 1_000_000.0
 
 
 class SettingValue(Struct, frozen=True):
@@ -43,8 +42,8 @@ class Settings(Struct, frozen=True):
 
 
 def size_in_bytes(chosen: SettingValue) -> int:
-    """A setting in MB as bytes; a larger value than `most` of an earlier version or a variable counts as that."""
-    return int(min(float(chosen.value), chosen.setting.maximum) * _MEGABYTE)
+    """A setting in MB as bytes."""
+    return int(float(chosen.value) * _MEGABYTE)
 
 
 def read_settings(home: UserFolders, environ: Mapping[str, str]) -> Settings:
@@ -92,13 +91,6 @@ def write_setting(home: UserFolders, name: str, value: str) -> None:
     """Write a value as `write_value` does. Raises also WrongUse if it is no choice."""
     setting = find_setting(name)
     _refuse_invalid(SettingValue(setting, value, ""), home.settings)
-    if setting.unit and float(value) > setting.maximum:
-        message, hint = (
-            "{name} cannot be “{value}”: that is more than a package can hold",
-            "Give {most} {unit} at most.",
-        )
-        most = f"{setting.maximum:g}"
-        raise WrongUse("wrong-setting", message, hint, name=name, value=value[:80], most=most, unit=setting.unit)
     write_value(home.settings, setting.name, value)
 
 
@@ -142,18 +134,19 @@ def _refuse_invalid(chosen: SettingValue, path: Path) -> None:
     raise WrongUse(
         "wrong-setting",
         "{where}: {name} cannot be “{value}”" if where else "{name} cannot be “{value}”",
-        "Give a number of {unit}." if setting.unit else "Choose one of: {choices}.",
+        "Give a number of {unit}, {maximum} at most." if setting.unit else "Choose one of: {choices}.",
         name=setting.name,
         where=where,
         value=value[:80],
         unit=setting.unit,
+        maximum=f"{setting.maximum:.0f}",
         choices=", ".join(setting.choices),
     )
 
 
 def _is_number_in_range(setting: Setting, value: str) -> bool:
     try:
-        return setting.minimum <= float(value) <= _MAXIMUM
+        return setting.minimum <= float(value) <= setting.maximum
     except ValueError:
         return False
 

@@ -23,9 +23,9 @@ class Setting(Struct, frozen=True):
     help: str
     choices: tuple[str, ...] = ()
     customary: tuple[str, ...] = ()
-    maximum: float = 1_000_000.0
     unit: str = ""
     minimum: float = 0.0
+    maximum: float = 1_000_000.0
 
     @property
     def variable(self) -> str:
@@ -53,8 +53,8 @@ SETTINGS: tuple[Setting, ...] = (
         "100",
         "the largest file that can be attached, in MB; a package holds 2000 in all",
         unit="MB",
-        maximum=2_000.0,
         minimum=1e-6,
+        maximum=2_000.0,
     ),
     Setting(
         "front",

@@ -13,8 +13,7 @@ from urllib.parse import unquote, urlsplit
 from msgspec.structs import replace
 
 from lgqtui.draft.attachment import FieldAttachment
-from lgqtui.draft.attachment_files import ProgressCallback, attach_file, attachments_folder, clean_caption, size_of
-from lgqtui.draft.model import Draft
+from lgqtui.draft.attachment_files import ProgressCallback, attach_file, attachments_folder, clean_caption
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.files import expand_path
 from lgqtui.i18n import tr
@@ -51,26 +50,15 @@ def attach(interview: Interview, field_id: str, attachment: Attachment, caption:
 
     Raises CannotWrite if no package could hold it with the others.
     """
-    _refuse_too_much(interview.draft, attachment.size, attachment.sha256)
+    answers = interview.draft.answers.values()
+    sizes = {other.sha256: other.size for answer in answers for other in answer.attachments}
+    if attachment.sha256 not in sizes:
+        from lgqtui.package.pack import refuse_too_large  # late: most sessions attach nothing
+
+        refuse_too_large(sum(sizes.values()) + attachment.size + _TEXTS_SIZE, len(sizes) + 1 + _TEXTS)
     if caption is None:
         caption = attached_caption(interview, field_id, attachment)
     return interview.attach(field_id, replace(attachment, caption=clean_caption(caption)))
-
-
-def size_to_attach(draft: Draft, source: Path, limit: int) -> int:
-    """The size of a file to attach. Raises as `size_of` does, and CannotWrite if no package could hold it as well."""
-    size = size_of(source, limit)
-    _refuse_too_much(draft, size)
-    return size
-
-
-def _refuse_too_much(draft: Draft, size: int, sha256: str = "") -> None:
-    """Raise CannotWrite if no package of a draft could hold a file as well, unless it is attached already."""
-    from lgqtui.package.bagit import refuse_too_large  # late: most sessions attach nothing
-
-    sizes = {other.sha256: other.size for answer in draft.answers.values() for other in answer.attachments}
-    if (sha256 not in sizes) if sha256 else (size not in sizes.values()):
-        refuse_too_large(sum(sizes.values()) + size + _TEXTS_SIZE, len(sizes) + 1 + _TEXTS)
 
 
 def attached_caption(interview: Interview, field_id: str, attachment: Attachment) -> str:

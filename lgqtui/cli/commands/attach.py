@@ -85,13 +85,14 @@ def _list(attachments: tuple[Attachment, ...]) -> None:
 
 
 def _attach(context: AppContext, loaded: LoadedDraft, field_id: str, file: str, caption: str | None) -> None:
+    from lgqtui.draft.attachment_files import size_of
     from lgqtui.files import expand_path
     from lgqtui.workflows import attachments
     from lgqtui.workflows.draft_access import edit_draft
 
     limit = attachments.attachment_limit(context)
     source = expand_path(file)
-    size = attachments.size_to_attach(loaded.draft, source, limit)
+    size = size_of(source, limit)
     template = "{file}, {size}, is copied; an attachment may have {limit}."
     print_note(tr(template, file=source.name, size=format_size(size), limit=format_size(limit)))
 

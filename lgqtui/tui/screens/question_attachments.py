@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from textual.app import App, SuspendNotSupported
 
 from lgqtui.draft.attachment import FieldAttachment
+from lgqtui.draft.attachment_files import size_of
 from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.interview import Change, Interview
@@ -111,7 +112,6 @@ class QuestionAttachments:
 
     def _attach(self, files: Sequence[Path], on_close: Callable[[], None] = lambda: None) -> None:
         copy = partial(attachments.copy_file, self._context, self._path)
-        size_of = partial(attachments.size_to_attach, self._interview.draft)
         sizes = {path: self._attempt(size_of, path, self._limit) for path in files}
         fitting = [path for path in files if sizes[path] is not None]
 
