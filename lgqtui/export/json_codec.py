@@ -61,7 +61,10 @@ def read_json_result(content: bytes, name: str) -> DraftReadResult:
     if faults:
         raise _faulty(list(faults.values()), name)
     if "answers" not in raw:  # a misspelt key would be taken for an empty draft
-        raise _without_answers(draft, name)
+        message = "{name}: its key “answers” is missing; it has {keys}"
+        hint = "Write “answers” there; without any answer it is an empty group: {{}}."
+        keys = shorten(", ".join(draft.extra or raw), _LONGEST_DISPLAYED)
+        raise CannotRead("no-answers", message, hint, name=name, keys=keys)
     return DraftReadResult(draft, reader.left_out)
 
 
@@ -139,15 +142,6 @@ def _refuse_table(raw: dict[str, Any], name: str) -> None:
         message = "{name} is a table of packages, and no exported draft"
         hint = "For the answers of one package: unpack it, and import the file data/answers.json in it."
         raise CannotRead("a-table", message, hint, name=name)
-
-
-def _without_answers(draft: Draft, name: str) -> CannotRead:
-    unknown = shorten(", ".join(draft.extra), _LONGEST_DISPLAYED)
-    message = (
-        "{name}: its key “answers” is missing; it has {keys}" if unknown else "{name}: its key “answers” is missing"
-    )
-    hint = "Write “answers” there; without any answer it is an empty group: {{}}."
-    return CannotRead("no-answers", message, hint, name=name, keys=unknown)
 
 
 def _too_deep(name: str) -> CannotRead:

@@ -73,11 +73,12 @@ def verify(path: Path) -> VerifyResult:
     return result
 
 
-def count_changes(path: Path, package_id: str, draft: Draft, questionnaire: Questionnaire) -> int:
-    """The number of a draft's answers that differ from a package, which is not verified. Raises CannotRead."""
-    with open_zip(path, LIMITS, _belongs) as bag:
-        packed = decode_draft(bag.read(f"{package_id}/{DATA}{ANSWERS_NAME}", JSON_LIMIT), ANSWERS_NAME)
-    return changed_answers(packed, draft, questionnaire)
+def count_changes(path: Path, draft: Draft, questionnaire: Questionnaire) -> int | None:
+    """The number of answers of a draft that differ from a package, which is not verified; None if it is damaged."""
+    with suppress(CannotRead), open_zip(path, LIMITS, _belongs) as bag:
+        (answers,) = (name for name in bag.sizes if name.endswith(f"/{DATA}{ANSWERS_NAME}"))
+        return changed_answers(decode_draft(bag.read(answers, JSON_LIMIT), ANSWERS_NAME), draft, questionnaire)
+    return None
 
 
 def _is_other_bag(path: Path) -> bool:

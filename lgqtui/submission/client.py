@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import re
 import socket
 import ssl
@@ -52,7 +53,6 @@ def queued_bytes(connection: Any) -> int:
     return 0
 
 
-_MALFORMED = (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError)
 _STALL_CHECKS = 60
 _SLOW_SECONDS = 0.5
 """Seconds that a piece may take before the next one is smaller."""
@@ -68,7 +68,10 @@ def send(transfer: Transfer, protocol: EndpointProtocol) -> TransferResult:
     """
     with asyncio.Runner() as runner:
         runner.get_loop().set_default_executor(daemon_thread_executor())
-        return runner.run(_Attempt(transfer, protocol).run())
+        try:
+            return runner.run(_Attempt(transfer, protocol).run())
+        except HostUnreachable as fault:
+            return TransferResult(local_outcome(fault))
 
 
 class _Attempt:
@@ -81,16 +84,11 @@ class _Attempt:
         self._request_counts: Counter[tuple[str, str, int | None]] = Counter()
         self._socket: Any = None
         self._body: UploadBody | None = None
-        self._proxy: Proxy | None = None
+        self._proxy = proxy_for(transfer.endpoint.target, os.environ)
         self._watch = ProxyWatch()
 
     async def run(self) -> TransferResult:
-        try:
-            self._proxy = proxy_for(self._transfer.endpoint.target, self._transfer.environ)
-            new = new_client(self._transfer, self._proxy)
-        except HostUnreachable as fault:
-            return TransferResult(local_outcome(fault.why, fault.cause))
-        async with new as client:
+        async with new_client(self._transfer, self._proxy) as client:
             request = self._protocol.begin(self._transfer.package, self._transfer.resume)
             while True:
                 next_step = await self._take_step(client, request)
@@ -107,16 +105,13 @@ class _Attempt:
             self._transfer.save_resume(request.resume)
         try:
             reply = await self._exchange_watched(client, request)
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TransferStalled) as error:
-            return TransferResult(self._outcome_of(error, request))
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError, TransferStalled) as error:
+            body = self._body
+            if self._proxy and not self._watch.answers and (body is None or body.yielded == request.offset):
+                raise HostUnreachable("proxy-silent", self._proxy.cause) from error
+            return TransferResult(classify_error(error, all_sent=body is not None and body.all_yielded))
         next_step = self._protocol.judge(self._transfer.package, request, reply)
         return next_step if isinstance(next_step, Request) else TransferResult(next_step, reply)
-
-    def _outcome_of(self, error: Exception, request: Request) -> TransferOutcome:
-        has_begun = self._body is not None and self._body.yielded != request.offset
-        if self._proxy and not (self._watch.answers or has_begun or isinstance(error, _MALFORMED)):
-            return local_outcome("proxy-silent", self._proxy.cause)
-        return classify_error(error, all_sent=self._body is not None and self._body.all_yielded)
 
     async def _exchange_watched(self, client: httpx.AsyncClient, request: Request) -> Reply:
         exchange = asyncio.ensure_future(self._exchange(client, request))
@@ -161,10 +156,7 @@ class _Attempt:
             content=content,
             extensions={"trace": self._record_socket},
         )
-        try:
-            response = await client.send(http_request, stream=True, follow_redirects=False)
-        except ValueError as error:  # a name or a header that the libraries cannot encode
-            raise httpx.LocalProtocolError(str(error)) from error
+        response = await client.send(http_request, stream=True, follow_redirects=False)
         try:
             body = await _read_start(response.aiter_raw())
         finally:

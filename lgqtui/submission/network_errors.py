@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lgqtui.errors import error_causes
+from lgqtui.linkcheck.resolver import HostUnreachable
 from lgqtui.links.model import REASONS
 from lgqtui.submission.endpoints.protocol import TransferOutcome
 
@@ -17,6 +18,7 @@ LOST = "lost"
 STALLED = "stalled"
 """Code of the outcome that no byte was sent for too long, and the package cannot have arrived."""
 
+_MALFORMED = ("InvalidURL", "UnsupportedProtocol", "LocalProtocolError")
 _LOST = "the whole package was sent, and the line broke before the answer came"
 _SILENT = "the whole package was sent, and no answer came for a long time"
 _LOST_HINT = "It is sent again under the same id, so that it cannot count twice."
@@ -33,9 +35,9 @@ class TransferStalled(Exception):
     """No byte was sent for too long."""
 
 
-def local_outcome(why: str, cause: str) -> TransferOutcome:
-    """Return the outcome for a reason and cause on this computer: no receiver was asked, and nothing was sent."""
-    return TransferOutcome("again", why, REASONS[why], _LOCAL_HINT, {"cause": cause})
+def local_outcome(fault: HostUnreachable) -> TransferOutcome:
+    """Return the outcome for a cause on this computer: no receiver was asked, and nothing was sent."""
+    return TransferOutcome("again", fault.why, REASONS[fault.why], _LOCAL_HINT, {"cause": fault.cause})
 
 
 def classify_error(error: Exception, *, all_sent: bool) -> TransferOutcome:
@@ -47,7 +49,7 @@ def classify_error(error: Exception, *, all_sent: bool) -> TransferOutcome:
         message = "the receiver's certificate is not trusted here, so nothing was sent"
         hint = "Sign in to your network first. If it lasts, ask whoever runs your network, or the receiver."
         return TransferOutcome("again", "certificate", message, hint)
-    if type(error).__name__ in ("InvalidURL", "UnsupportedProtocol", "LocalProtocolError"):
+    if isinstance(error, ValueError) or type(error).__name__ in _MALFORMED:
         message = "the request cannot be made: the address or the token has a letter that does not belong there"
         return TransferOutcome("refused", "wrong-request", message, "Check both: lgqtui config")
     if all_sent:

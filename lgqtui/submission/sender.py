@@ -170,8 +170,7 @@ class Sender:
 
     def _save_failure(self, entry: OutboxEntry, previous: State, result: TransferResult, cap: float) -> OutboxEntry:
         outcome = result.outcome
-        state = _state_after(outcome, previous)
-        message, remedy = _message(outcome, entry, state), tr(outcome.hint, **outcome.params)
+        message, remedy = tr(outcome.message, **outcome.params), tr(outcome.hint, **outcome.params)
         if outcome.code in UNUSABLE:
             self._hopeless.add((entry.id, entry.key))
         if entry.settled and result.reply is None and outcome.kind == "again" and outcome.code != LOST:
@@ -180,7 +179,7 @@ class Sender:
         return self._outbox.save(
             replace(
                 entry,
-                state=state,
+                state=_state_after(outcome, previous),
                 settled=outcome.kind != "again",
                 message=message,
                 remedy=remedy,
@@ -215,14 +214,6 @@ class _ResumableEntry:
 
 def _state_before(entry: OutboxEntry) -> State:
     return "unknown" if entry.may_have_arrived else entry.state
-
-
-def _message(outcome: TransferOutcome, entry: OutboxEntry, state: State) -> str:
-    """Return what an attempt ended with; an entry that is still `unknown` had nothing sent in it."""
-    message = tr(outcome.message, **outcome.params)
-    if (entry.state, state) != ("unknown", "unknown"):
-        return message
-    return tr("an earlier try may have reached the receiver; the last one did not: {why}", why=message)
 
 
 def _state_after(outcome: TransferOutcome, previous: State) -> State:

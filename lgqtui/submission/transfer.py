@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from random import SystemRandom
@@ -122,9 +121,9 @@ def _ignore(*_: object) -> None:
 class Transfer(SecretStruct, frozen=True):
     """A package, its endpoint and its token.
 
-    `path` holds the package's bytes; `environ` names the proxies. `on_piece` is called before any byte is handed to a
-    connection or a folder, `on_progress` with the number of bytes sent so far; what they raise ends the attempt.
-    `save_resume` is called with an address at which a later attempt goes on, as `resume`.
+    `path` holds the package's bytes. `on_piece` is called before any of them is handed to a connection or a folder,
+    `on_progress` with the number of bytes sent so far; what they raise ends the attempt. `save_resume` is called with
+    an address at which a later attempt goes on, as `resume`.
     """
 
     path: Path
@@ -133,7 +132,6 @@ class Transfer(SecretStruct, frozen=True):
     retry_clock: RetryClock
     token: str = ""
     resume: str = ""
-    environ: Mapping[str, str] = os.environ
     on_piece: Callable[[], None] = _ignore
     on_progress: Callable[[int], None] = _ignore
     save_resume: Callable[[str], None] = _ignore

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lgqtui.draft.delivery import State, read_delivery, state_word
 from lgqtui.draft.sidecar import sidecar_of
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class SentPackage(Struct, frozen=True):
-    """The package of a draft with the newest receipt; all "" if none was sent.
+    """The package of a draft with the newest receipt; no id if none was sent.
 
     `changed_since` is the number of answers that differ from it, None if that cannot be counted. `replaces` and
     `replaced_by` are ids of packages that the same receiver has.
@@ -43,13 +44,12 @@ class SentPackage(Struct, frozen=True):
         from lgqtui.workflows.outbox import SHORT_ID  # late: most drafts in a list were never sent
 
         count = self.changed_since
+        changed = tr("changed since") if count is None else trn("{n} changed since", "{n} changed since", count)
         parts = (
             tr("sent {day}", day=_day(self.time, now)).strip() if self.id else "",
             tr("replaced by {id}", id=self.replaced_by[:SHORT_ID]) if self.replaced_by else "",
             tr("replaces {id}", id=self.replaces[:SHORT_ID]) if self.replaces else "",
-            tr("changed since")
-            if count is None
-            else trn("{n} changed since", "{n} changed since", count) * bool(count),
+            changed if count != 0 else "",
         )
         return ", ".join(filter(None, parts))
 
@@ -70,17 +70,40 @@ class DeliveryStatus(Struct, frozen=True):
     entry: OutboxEntry | None = None
     damaged_entry: Path | None = None
 
+    def words(self, now: datetime) -> str:
+        """Return the status of a draft that was packed or sent in words; "" for an open one."""
+        from lgqtui.submission.outbox_entry import entry_status
+
+        if self.state == "open":
+            return ""
+        if self.entry is None:
+            words = tr("packed") if self.state == "packed" else tr("sent")
+            return tr("{state}; its entry in the outbox is damaged", state=words) if self.damaged_entry else words
+        if self.entry.state != "sent":
+            return entry_status(self.entry)
+        return tr("{sent} · receipt {id}…", sent=self.sent.state_words("sent", now), id=self.entry.id[:4])
+
+    def detail(self, words: str) -> tuple[str, ...]:
+        """Return what delays the package of a draft, then what to do about it; empty if nothing does."""
+        from lgqtui.submission.outbox_entry import next_action
+
+        if self.damaged_entry is not None:
+            return (with_full_stop(words), damaged_entry_notice(self.damaged_entry))
+        if self.state != "packed" or self.entry is None or not self.entry.message:
+            return ()
+        return tuple(filter(None, (with_full_stop(words), next_action(self.entry))))
+
 
 class Deliveries:
     """The entries of an outbox by draft, read once. None are known if the outbox cannot be read."""
 
     def __init__(self, outbox: Outbox) -> None:
-        self._outbox = outbox
+        self.outbox = outbox
 
     @cached_property
     def _entries(self) -> list[OutboxEntry]:
         with suppress(Error):
-            return self._outbox.entries()
+            return self.outbox.entries()
         return []
 
     @cached_property
@@ -97,38 +120,34 @@ class Deliveries:
         """Return the newest entry of a draft."""
         return self._newest.get(str(draft))
 
-    def sent_package(self, path: Path, ids: Collection[str], changes: Callable[[Path, str], int]) -> SentPackage:
-        """Return the package of a draft with the newest receipt; `changes` counts the answers that differ from it."""
+    def sent_package(self, path: Path, ids: Collection[str]) -> SentPackage:
+        """Return the package of a draft with the newest receipt, as if nothing was changed since."""
         from lgqtui.workflows.outbox import replaced_by
 
         entries = [e for e in self._entries if e.state == "sent" and (e.draft == str(path) or e.id in ids)]
         if not entries:
             return SentPackage()
         newest = max(entries, key=lambda entry: (self._receipt_time(entry), entry.number))
-        replacements = replaced_by(self._entries)
-        older = [pair[0] for pair, newer in replacements.items() if (newer, pair[1]) == (newest.id, newest.key)]
-        count = None
-        with suppress(CannotRead):
-            count = changes(self._outbox.package_path(newest), newest.id)
-        replacement = replacements.get((newest.id, newest.key), "")
-        return SentPackage(newest.id, self._receipt_time(newest), count, "".join(older[-1:]), replacement)
+        key, replacements = (newest.id, newest.key), replaced_by(entries)
+        older = [first for (first, receiver), newer in replacements.items() if (newer, receiver) == key]
+        return SentPackage(newest.id, self._receipt_time(newest), 0, "".join(older[-1:]), replacements.get(key, ""))
 
     def _receipt_time(self, entry: OutboxEntry) -> str:
         with suppress(Error):
-            if receipt := self._outbox.receipt(entry):
+            if receipt := self.outbox.receipt(entry):
                 return receipt.time
         return entry.queued
 
     def damaged_entry(self, package_id: str) -> Path | None:
         """Return the file of an entry of that package that cannot be read."""
         with suppress(Error):
-            return next((path for path in self._outbox.damaged() if path.parent.name == package_id), None)
+            return next((path for path in self.outbox.damaged() if path.parent.name == package_id), None)
         return None
 
     def receipt_of(self, draft: Path) -> list[str]:
         """Return the receipt of a draft in lines, with the paths of receipt and package; empty if there is none."""
         entry = self.entry(draft)
-        return [] if entry is None else stored_receipt_lines(self._outbox, entry)
+        return [] if entry is None else stored_receipt_lines(self.outbox, entry)
 
 
 def draft_state(path: Path, draft: Draft, questionnaire: Questionnaire, deliveries: Deliveries) -> DeliveryStatus:
@@ -140,15 +159,13 @@ def draft_state(path: Path, draft: Draft, questionnaire: Questionnaire, deliveri
     state, newest = _state_now(delivery, draft, questionnaire), delivery.newest
     if newest is None:
         return DeliveryStatus(state)
-
-    def changes(package: Path, package_id: str) -> int:
-        if state != "open" and package_id == newest.id:
-            return 0
+    sent = deliveries.sent_package(path, {version.id for version in delivery.packages})
+    if sent.id and (state == "open" or sent.id != newest.id):
         from lgqtui.package.verify import count_changes
+        from lgqtui.submission.outbox import PACKAGE
 
-        return count_changes(package, package_id, draft, questionnaire)
-
-    sent = deliveries.sent_package(path, {version.id for version in delivery.packages}, changes)
+        package = deliveries.outbox.folder / sent.id / PACKAGE
+        sent = replace(sent, changed_since=count_changes(package, draft, questionnaire))
     if state == "open":
         return DeliveryStatus(state, newest.id, sent)
     entry = deliveries.entry(path)
@@ -174,36 +191,11 @@ def _state_now(delivery: Delivery, draft: Draft, questionnaire: Questionnaire) -
     return "open"
 
 
-def delivery_words(status: DeliveryStatus, now: datetime) -> str:
-    """Return the status of a draft that was packed or sent in words; "" for an open one."""
-    from lgqtui.submission.outbox_entry import entry_status
-
-    if status.state == "open":
-        return ""
-    if status.entry is None:
-        words = tr("packed") if status.state == "packed" else tr("sent")
-        return tr("{state}; its entry in the outbox is damaged", state=words) if status.damaged_entry else words
-    if status.entry.state != "sent":
-        return entry_status(status.entry)
-    return tr("{sent} · receipt {id}…", sent=status.sent.state_words("sent", now), id=status.entry.id[:4])
-
-
 def _day(time: str, now: datetime) -> str:
     try:
         return format_day(datetime.fromisoformat(time).astimezone(now.tzinfo), year=False)
     except ValueError:
         return ""
-
-
-def delivery_detail(status: DeliveryStatus, words: str) -> tuple[str, ...]:
-    """Return what delays the package of a draft, then what to do about it; empty if nothing does."""
-    from lgqtui.submission.outbox_entry import next_action
-
-    if status.damaged_entry is not None:
-        return (with_full_stop(words), damaged_entry_notice(status.damaged_entry))
-    if status.state != "packed" or status.entry is None or not status.entry.message:
-        return ()
-    return tuple(filter(None, (with_full_stop(words), next_action(status.entry))))
 
 
 def recorded_state(draft: Path) -> State:

@@ -19,14 +19,7 @@ from lgqtui.formatting import format_day, format_time, format_timestamp
 from lgqtui.i18n import tr, trn
 from lgqtui.text import one_line
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.deliveries import (
-    Deliveries,
-    SentPackage,
-    delivery_detail,
-    delivery_words,
-    draft_state,
-    recorded_state,
-)
+from lgqtui.workflows.deliveries import Deliveries, SentPackage, draft_state, recorded_state
 
 if TYPE_CHECKING:
     from lgqtui.draft.model import Draft
@@ -289,8 +282,8 @@ class DraftReader:
         entry = replace(entry, state=delivery.state, sent=delivery.sent, damaged_entry=damaged_entry)
         if not self._full:
             return entry
-        words = delivery_words(delivery, self._context.clock())
-        return replace(entry, status=words, detail=delivery_detail(delivery, words))
+        words = delivery.words(self._context.clock())
+        return replace(entry, status=words, detail=delivery.detail(words))
 
 
 def unread_entry(listed: DraftFileEntry) -> DraftEntry:
