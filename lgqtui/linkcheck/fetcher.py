@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from functools import partial
 
 import httpcore
 from msgspec import Struct
@@ -16,7 +16,7 @@ from lgqtui.checks.hosts import special_use
 from lgqtui.linkcheck.addresses import is_public as is_public_address
 from lgqtui.linkcheck.classification import BUSY, LinkReply, classify_error
 from lgqtui.linkcheck.connections import ConnectionPool, private_allowed
-from lgqtui.linkcheck.proxies import Proxy, ProxyWatch, proxy_for
+from lgqtui.linkcheck.proxies import Proxy, proxy_for
 from lgqtui.linkcheck.resolver import HostUnreachable, Resolver
 from lgqtui.linkcheck.throttle import HostThrottle, read_date, retry_after
 from lgqtui.links.url import has_name, host_of, parse, port_of
@@ -61,7 +61,7 @@ class _Request(Struct, frozen=True):
     host: str
     pool: httpcore.AsyncConnectionPool
     private: bool
-    watch: ProxyWatch
+    trace: Callable[..., Awaitable[None]]
 
 
 class Fetcher:
@@ -70,7 +70,7 @@ class Fetcher:
     def __init__(self, context: FetchContext) -> None:
         self._context = context
         self._throttle = HostThrottle(context.should_slow_down)
-        self._watches: defaultdict[Proxy | None, ProxyWatch] = defaultdict(ProxyWatch)
+        self._answering_proxies: set[Proxy | None] = set()
         self._connections = ConnectionPool(context.resolver, context.is_public, context.trust)
 
     async def is_private(self, page: str) -> bool:
@@ -94,14 +94,20 @@ class Fetcher:
         """
         host = page.partition("//")[2].partition("/")[0]  # with its port: the unit of throttling
         proxy = proxy_for(page, self._context.environ)
-        watch = self._watches[proxy]
+        trace = partial(self._note_proxy, proxy)
         async with self._connections.to(host, proxy) as pool:
             try:
-                return await self._ask(_Request(page, host, pool, private, watch), head_first=head_first)
+                return await self._ask(_Request(page, host, pool, private, trace), head_first=head_first)
             except HostUnreachable as fault:
-                if proxy and not watch.answers:
-                    raise HostUnreachable("proxy-silent", proxy.cause) from fault
-                raise
+                if proxy is None or proxy in self._answering_proxies:
+                    raise
+                raise HostUnreachable("proxy-silent", proxy.cause) from fault
+
+    async def _note_proxy(self, proxy: Proxy | None, event: str, _info: object) -> None:
+        if event == "connection.connect_tcp.failed":
+            self._answering_proxies.discard(proxy)
+        elif event.endswith("receive_response_headers.complete"):
+            self._answering_proxies.add(proxy)
 
     async def _ask(self, request: _Request, *, head_first: bool) -> LinkReply:
         may_retry = True
@@ -167,7 +173,7 @@ async def _send(method: str, request: _Request) -> LinkReply:
     headers = [(b"Host", url.host.encode()), *_HEADERS]
     with private_allowed(allowed=request.private):
         # The body is not read: it may be endless, or a small file that unpacks to a huge one.
-        trace = {"trace": request.watch.trace}
+        trace = {"trace": request.trace}
         async with request.pool.stream(method, target, headers=headers, extensions=trace) as response:
             if method == "HEAD":
                 await response.aread()  # there is no body, and the connection can be used again

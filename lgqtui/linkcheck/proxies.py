@@ -17,7 +17,6 @@ from lgqtui.links.url import WEB_SCHEMES, host_of, parse
 from lgqtui.text import shorten
 
 _LOGIN = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*://)?.*@", re.DOTALL)
-_LONGEST_DISPLAYED = 120
 _system_proxies = urllib.request.getproxies if sys.platform in ("win32", "darwin") else dict
 
 
@@ -42,7 +41,7 @@ def proxy_for(page: str, environ: Mapping[str, str]) -> Proxy | None:
     typed = typed or _system_proxies().get(scheme, "")
     if not typed or _is_exempt(host_of(page), _first_set(environ, "no_proxy")[1]):
         return None
-    address = shorten(_LOGIN.sub(r"\1", typed), _LONGEST_DISPLAYED)
+    address = shorten(_LOGIN.sub(r"\1", typed), 120)
     cause = f"{variable}={address}".removeprefix("=")
     url = parse(typed if "://" in typed else f"http://{typed}") if typed.isprintable() else None
     if url is None or url.protocol not in WEB_SCHEMES:
@@ -69,17 +68,3 @@ def _without_port(name: str) -> str:
     """The name without port; an IPv6 address has colons of its own."""
     bare = name.partition("]")[0].removeprefix("[")
     return bare if bare.count(":") > 1 else bare.partition(":")[0]
-
-
-class ProxyWatch:
-    """Whether a proxy answers, by the trace events of httpcore."""
-
-    def __init__(self) -> None:
-        self.answers = False
-
-    async def trace(self, event: str, _info: Mapping[str, object]) -> None:
-        """Note that a connection to it failed, or that a reply came."""
-        if event == "connection.connect_tcp.failed":
-            self.answers = False
-        elif event.endswith("receive_response_headers.complete"):
-            self.answers = True

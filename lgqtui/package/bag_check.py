@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cache, partial
+from functools import cache
 
 from msgspec import Struct
 
@@ -28,7 +28,7 @@ from lgqtui.problems import Problem
 
 _TAGS = (BAGIT_NAME, INFO_NAME, MANIFEST_NAME, TAG_MANIFEST_NAME)
 _FETCH = "fetch.txt"
-_MANIFEST = re.compile(r"(?P<tag>tag)?manifest-(?P<algorithm>[^/]+)\.txt")
+_MANIFEST = re.compile(r"(?:tag)?manifest-([^/]+)\.txt")
 _ALGORITHMS = {name.replace("_", ""): name for name in hashlib.algorithms_guaranteed if not name.startswith("shake")}
 """The algorithms by their name in that of a manifest; those whose digests have any length are in none."""
 _TAG_LIMIT = 1_000_000
@@ -55,14 +55,14 @@ def check_bag(bag: ZipReader, top: str) -> BagCheck:
         return BagCheck({}, {}, tuple(tag_problems))
     info = read_info(texts[INFO_NAME]) or {}
     problems = [*_shape_faults(bag, top, texts), *_outside_faults(top, info)]
-    digests = cache(partial(_digests, bag, top))
-    for match in filter(None, (_MANIFEST.fullmatch(name.removeprefix(f"{top}/")) for name in bag.sizes)):
-        algorithm = _ALGORITHMS.get(re.sub("[^a-z0-9]", "", match["algorithm"].lower()))
-        if algorithm is None:
-            problems.append(fault("odd-manifest", "{name} in it has digests of an unknown kind", name=match[0]))
-        else:
+    digests = cache(lambda algorithm: {n.removeprefix(f"{top}/"): _digest(bag, n, algorithm) for n in bag.sizes})
+    for match in filter(None, map(_MANIFEST.fullmatch, digests("sha256"))):
+        algorithm = _ALGORITHMS.get(re.sub("[^a-z0-9]", "", match[1].lower()))
+        if algorithm:
             text = bag.read(f"{top}/{match[0]}", _TAG_LIMIT).decode("utf-8", "replace")
-            problems += _compared(match[0], text, _listable(digests(algorithm), is_tags=match["tag"] is not None))
+            problems += _compared(match[0], text, digests(algorithm))
+        else:
+            problems.append(fault("odd-manifest", "{name} in it has digests of an unknown kind", name=match[0]))
     problems += _oxum_faults(bag, top, info)
     return BagCheck(digests("sha256"), info, tuple(problems))
 
@@ -105,24 +105,18 @@ def _outside_faults(top: str, info: Mapping[str, str]) -> Iterator[Problem]:
         yield fault("no-date", "its outside says no day on which it was sealed (“{day}”)", day=day)
 
 
-def _digests(bag: ZipReader, top: str, algorithm: str) -> dict[str, str]:
-    digests = {name: hashlib.new(algorithm, usedforsecurity=False) for name in bag.sizes}
-    for name, digest in digests.items():
-        for chunk in bag.chunks(name):
-            digest.update(chunk)
-    return {name.removeprefix(f"{top}/"): digest.hexdigest() for name, digest in digests.items()}
+def _digest(bag: ZipReader, name: str, algorithm: str) -> str:
+    digest = hashlib.new(algorithm, usedforsecurity=False)
+    for chunk in bag.chunks(name):
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
-def _listable(digests: Mapping[str, str], *, is_tags: bool) -> dict[str, str]:
-    """Those of the digests that belong in a manifest; one of tag files lists no manifest of its own kind."""
-    return {
-        path: digest
-        for path, digest in digests.items()
-        if path.startswith(DATA) != is_tags and not path.startswith("tagmanifest-")
+def _compared(name: str, text: str, all_digests: Mapping[str, str]) -> Iterator[Problem]:
+    is_tags = name.startswith("tag")  # such a manifest lists none of its own kind
+    digests = {
+        p: d for p, d in all_digests.items() if p.startswith(DATA) != is_tags and not p.startswith("tagmanifest-")
     }
-
-
-def _compared(name: str, text: str, digests: Mapping[str, str]) -> Iterator[Problem]:
     listed = read_manifest(text)
     if listed is None:
         yield fault("odd-manifest", "{name} in it has a line that is no digest and path, or one twice", name=name)

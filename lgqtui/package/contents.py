@@ -60,17 +60,6 @@ def answers_digest(draft: Draft, questionnaire: Questionnaire) -> str:
     return hashlib.sha256(encode_draft(questionnaire, packed, with_remarks=False).encode()).hexdigest()
 
 
-def changed_answers(packed: Draft, draft: Draft, questionnaire: Questionnaire) -> int:
-    """The number of answers in a package that a draft would be packed with differently."""
-    before, now = packed.answers, contents_of(draft, questionnaire, supersedes="").draft.answers
-    return sum(_comparable(before.get(i, BLANK)) != _comparable(now.get(i, BLANK)) for i in before.keys() | now)
-
-
-def _comparable(answer: Answer) -> Answer:
-    """The answer without the names of attachments in a package: another attachment changes their numbers."""
-    return replace(answer, attachments=tuple(replace(attachment, file="") for attachment in answer.attachments))
-
-
 def _renamed(answer: Answer, names: Mapping[str, str]) -> Answer:
     renamed = (replace(a, file=names[a.file], sha256=a.sha256.lower()) for a in answer.attachments)
     return replace(answer, attachments=tuple(renamed))

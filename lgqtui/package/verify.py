@@ -22,10 +22,11 @@ from lgqtui.export.zip_reader import AGAIN, ZipReader, open_zip
 from lgqtui.os_errors import cannot_read
 from lgqtui.package.bag_check import check_bag
 from lgqtui.package.bagit import ANSWERS_NAME, BAGIT_NAME, DATA, MANIFEST_NAME, TOML_NAME
-from lgqtui.package.contents import changed_answers
+from lgqtui.package.contents import contents_of
 from lgqtui.package.pack import LIMITS, measure_file
 from lgqtui.package.verify_answers import read_answers
 from lgqtui.problems import Problem
+from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Questionnaire
 
 UNREADABLE = "unreadable"
@@ -74,11 +75,18 @@ def verify(path: Path) -> VerifyResult:
 
 
 def count_changes(path: Path, draft: Draft, questionnaire: Questionnaire) -> int | None:
-    """The number of answers of a draft that differ from a package, which is not verified; None if it is damaged."""
+    """The number of answers of a draft that differ from a package in the outbox; None if that is damaged."""
     with suppress(CannotRead), open_zip(path, LIMITS, _belongs) as bag:
-        (answers,) = (name for name in bag.sizes if name.endswith(f"/{DATA}{ANSWERS_NAME}"))
-        return changed_answers(decode_draft(bag.read(answers, JSON_LIMIT), ANSWERS_NAME), draft, questionnaire)
+        answers = bag.read(f"{path.parent.name}/{DATA}{ANSWERS_NAME}", JSON_LIMIT)
+        before = decode_draft(answers, ANSWERS_NAME).answers
+        now = contents_of(draft, questionnaire, supersedes="").draft.answers
+        return sum(_comparable(before.get(i)) != _comparable(now.get(i)) for i in before.keys() | now)
     return None
+
+
+def _comparable(answer: Answer | None) -> Answer | None:
+    """The answer without the names of attachments in a package: another attachment changes their numbers."""
+    return answer and replace(answer, attachments=tuple(replace(a, file="") for a in answer.attachments))
 
 
 def _is_other_bag(path: Path) -> bool:

@@ -27,10 +27,11 @@ from msgspec.structs import replace
 
 from lgqtui import __version__
 from lgqtui.linkcheck.connections import system_trust
-from lgqtui.linkcheck.proxies import Proxy, ProxyWatch, proxy_for
+from lgqtui.linkcheck.proxies import Proxy, proxy_for
 from lgqtui.linkcheck.resolver import HostUnreachable, daemon_thread_executor
+from lgqtui.links.model import REASONS
 from lgqtui.submission.endpoints.protocol import EndpointProtocol, Reply, Request, TransferOutcome
-from lgqtui.submission.network_errors import TransferStalled, classify_error, local_outcome
+from lgqtui.submission.network_errors import TransferStalled, classify_error
 from lgqtui.submission.receipt import BODY_LIMIT
 from lgqtui.submission.transfer import MAX_PIECE, MIN_PIECE, Transfer, TransferResult, UploadBody
 
@@ -71,7 +72,8 @@ def send(transfer: Transfer, protocol: EndpointProtocol) -> TransferResult:
         try:
             return runner.run(_Attempt(transfer, protocol).run())
         except HostUnreachable as fault:
-            return TransferResult(local_outcome(fault))
+            hint = "Correct that variable, or unset it. Then: lgqtui outbox send"
+            return TransferResult(TransferOutcome("again", fault.why, REASONS[fault.why], hint, {"cause": fault.cause}))
 
 
 class _Attempt:
@@ -85,7 +87,7 @@ class _Attempt:
         self._socket: Any = None
         self._body: UploadBody | None = None
         self._proxy = proxy_for(transfer.endpoint.target, os.environ)
-        self._watch = ProxyWatch()
+        self._has_answered = False
 
     async def run(self) -> TransferResult:
         async with new_client(self._transfer, self._proxy) as client:
@@ -107,7 +109,7 @@ class _Attempt:
             reply = await self._exchange_watched(client, request)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError, TransferStalled) as error:
             body = self._body
-            if self._proxy and not self._watch.answers and (body is None or body.yielded == request.offset):
+            if self._proxy and not self._has_answered and (body is None or body.yielded == request.offset):
                 raise HostUnreachable("proxy-silent", self._proxy.cause) from error
             return TransferResult(classify_error(error, all_sent=body is not None and body.all_yielded))
         next_step = self._protocol.judge(self._transfer.package, request, reply)
@@ -168,7 +170,7 @@ class _Attempt:
         return {**request.headers, "Authorization": f"Bearer {token}"} if token else request.headers
 
     async def _record_socket(self, event: str, info: Mapping[str, Any]) -> None:
-        await self._watch.trace(event, info)
+        self._has_answered |= event.endswith("receive_response_headers.complete")
         if event == "connection.connect_tcp.complete":
             self._socket = info["return_value"].get_extra_info("socket")
 
@@ -200,7 +202,9 @@ async def _stream_body(body: UploadBody) -> AsyncIterator[bytes]:
         while piece := await pending:
             pending = loop.run_in_executor(reader, next, pieces, b"")
             started = loop.time()
-            yield body.hand_over(piece)
+            body.transfer.on_piece()
+            body.yielded += len(piece)
+            yield piece
             body.accepted = body.yielded
             body.piece_size = _next_size(body.piece_size, loop.time() - started)
     finally:

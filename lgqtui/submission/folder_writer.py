@@ -58,7 +58,8 @@ def _write(transfer: Transfer, path: Path) -> None:
     def write(file: BinaryIO) -> None:
         written = 0
         for piece in body.read():
-            file.write(body.hand_over(piece))
+            transfer.on_piece()
+            file.write(piece)
             written += len(piece)
             transfer.on_progress(written)
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lgqtui.errors import error_causes
-from lgqtui.linkcheck.resolver import HostUnreachable
-from lgqtui.links.model import REASONS
 from lgqtui.submission.endpoints.protocol import TransferOutcome
 
 UNUSABLE = ("proxy-kind", "not-opened")
@@ -28,16 +26,10 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
     "ProxyError": ("no-connection", "the proxy of your network does not let the package through"),
     "TransferStalled": (STALLED, "nothing moved for a long time, and this try was given up"),
 }
-_LOCAL_HINT = "Correct that variable, or unset it. Then: lgqtui outbox send"
 
 
 class TransferStalled(Exception):
     """No byte was sent for too long."""
-
-
-def local_outcome(fault: HostUnreachable) -> TransferOutcome:
-    """Return the outcome for a cause on this computer: no receiver was asked, and nothing was sent."""
-    return TransferOutcome("again", fault.why, REASONS[fault.why], _LOCAL_HINT, {"cause": fault.cause})
 
 
 def classify_error(error: Exception, *, all_sent: bool) -> TransferOutcome:

@@ -62,7 +62,7 @@ class UploadBody:
     """
 
     def __init__(self, transfer: Transfer, offset: int) -> None:
-        self._transfer = transfer
+        self.transfer = transfer
         self._offset = offset
         self.yielded = offset
         self.accepted = offset
@@ -71,19 +71,13 @@ class UploadBody:
     @property
     def all_yielded(self) -> bool:
         """True if the last byte was handed over: the receiver may have everything."""
-        return self.yielded == self._transfer.package.size
-
-    def hand_over(self, piece: bytes) -> bytes:
-        """Return a piece that is about to be handed to a connection or a folder."""
-        self._transfer.on_piece()
-        self.yielded += len(piece)
-        return piece
+        return self.yielded == self.transfer.package.size
 
     def read(self) -> Iterator[bytes]:
         """Yield the pieces. Raises CannotRead if the file is missing or was changed."""
         position = self._offset
         try:
-            with self._transfer.path.open("rb") as file:
+            with self.transfer.path.open("rb") as file:
                 digest = self._hash_skipped(file)
                 while piece := file.read(self.piece_size):
                     digest.update(piece)
@@ -91,8 +85,8 @@ class UploadBody:
                     self._refuse_changed(digest, position)
                     yield piece
         except OSError as error:
-            raise cannot_read(self._transfer.path, error) from error
-        if position != self._transfer.package.size:
+            raise cannot_read(self.transfer.path, error) from error
+        if position != self.transfer.package.size:
             raise self._changed_error()
 
     def _hash_skipped(self, file: BinaryIO) -> hashlib._Hash:
@@ -103,15 +97,15 @@ class UploadBody:
         return digest
 
     def _refuse_changed(self, digest: hashlib._Hash, position: int) -> None:
-        package = self._transfer.package
+        package = self.transfer.package
         if position > package.size or (position == package.size and digest.hexdigest() != package.sha256):
             raise self._changed_error()
 
     def _changed_error(self) -> CannotRead:
         message = "{path} is not what was sealed: it was changed or damaged"
         hint = "Take it out of the outbox and pack the draft again: lgqtui outbox drop {id}"
-        path = one_line(str(self._transfer.path))
-        return CannotRead("package-changed", message, hint, path=path, id=self._transfer.package.id)
+        path = one_line(str(self.transfer.path))
+        return CannotRead("package-changed", message, hint, path=path, id=self.transfer.package.id)
 
 
 def _ignore(*_: object) -> None:
