@@ -99,9 +99,9 @@ class Fetcher:
             try:
                 return await self._ask(_Request(page, host, pool, private, trace), head_first=head_first)
             except HostUnreachable as fault:
-                if proxy is None or proxy in self._answering_proxies:
-                    raise
-                raise HostUnreachable("proxy-silent", proxy.cause) from fault
+                if proxy and proxy not in self._answering_proxies and fault.why not in ("reset", "not-http"):
+                    raise HostUnreachable("proxy-silent", proxy.cause) from fault
+                raise
 
     async def _note_proxy(self, proxy: Proxy | None, event: str, _info: object) -> None:
         if event == "connection.connect_tcp.failed":

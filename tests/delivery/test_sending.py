@@ -31,8 +31,7 @@ LOST = TransferOutcome("again", "lost", "the line broke", "It is sent again.")
 UNKNOWN = TransferOutcome("unknown", "web-page", "a web page", "Sign in.")
 NO_CONNECTION = TransferOutcome("again", "no-connection", "nothing receives packages at that address now")
 REFUSED = TransferOutcome("refused", "no-token", "a token is wanted", "Give it.")
-SOCKS = TransferOutcome("again", "local", "the proxy cannot be used", "Correct it.")
-LAST_TRY = "an earlier try may have reached the receiver; the last one did not: "
+SOCKS = TransferOutcome("again", "proxy-kind", "the proxy cannot be used", "Correct it.")
 BEFORE_THE_FIRST_BYTE = (NO_CONNECTION, SOCKS)
 ANSWERS = {outcome.code for outcome in (AGAIN, SENT, UNKNOWN, REFUSED)}
 
@@ -87,7 +86,7 @@ class SenderHarness:
         script = self.line[transfer.package.id]
         outcome = script.pop(0) if script else AGAIN
         if outcome not in BEFORE_THE_FIRST_BYTE:
-            transfer.on_start()
+            transfer.on_piece()
             assert self.states()[label] == "sending"
         if isinstance(outcome, BaseException):
             raise outcome
@@ -215,7 +214,7 @@ def test_an_interrupted_transfer_may_have_arrived(harness: SenderHarness) -> Non
     with pytest.raises(KeyboardInterrupt):
         harness.send()
     harness.send()
-    assert (harness.entry("x").state, harness.entry("x").message) == ("unknown", LAST_TRY + NO_CONNECTION.message)
+    assert (harness.entry("x").state, harness.entry("x").message) == ("unknown", NO_CONNECTION.message)
 
 
 @pytest.mark.parametrize("outcome", BEFORE_THE_FIRST_BYTE)
@@ -266,7 +265,7 @@ def test_a_failed_connection_keeps_an_earlier_refusal(
     entry = harness.entry("x")
     assert (entry.state, entry.settled, entry.message, entry.remedy) == (state, True, outcome.message, outcome.hint)
     assert harness.events[-1] == f"{state} x"
-    assert harness.last_message == (LAST_TRY if state == "unknown" else "") + NO_CONNECTION.message
+    assert harness.last_message == NO_CONNECTION.message
     harness.send()
     assert (harness.entry("x").settled, harness.entry("x").held > 0) == (False, True)
 

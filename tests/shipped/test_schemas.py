@@ -151,9 +151,9 @@ def test_json_without_answers_is_refused_with_the_unknown_key(misspelt: str) -> 
     answers = shape.pop("answers")
     shape |= {misspelt: answers} if misspelt else {}
     assert faults("answers", shape)
-    with pytest.raises(CannotRead, match=r"its key “answers” is missing; it has .*“own key”") as raised:
+    with pytest.raises(CannotRead, match=r"its key “answers” is missing; it has .*own key") as raised:
         decode_draft(json.dumps(shape).encode(), "a.json")
-    assert f"“{misspelt}”" in str(raised.value) or not misspelt
+    assert misspelt in str(raised.value)
     assert raised.value.remedy.endswith("{}.")
     assert raised.value.exit_code == 4
 

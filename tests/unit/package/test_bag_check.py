@@ -30,7 +30,7 @@ SECOND = {
     "sha1": "manifest-sha1.txt",
     "sha512": "manifest-sha512.txt",
     "sha3_256": "manifest-sha3256.txt",
-    "sha384": "Manifest-SHA-384.txt",
+    "sha384": "manifest-SHA-384.txt",
 }
 
 
@@ -43,7 +43,7 @@ def test_a_second_manifest_is_compared_as_the_first(algorithm: str, name: str, b
         "altered-file": right | {first: right[others[0]]},
         "unlisted-file": {first: right[first]},
         "missing-file": right | {"data/no.txt": right[first]},
-        "odd-manifest": right | {first: "0" * 63},
+        "odd-manifest": right | {first: "no digest"},
     }
     for code, digests in {"": right, **spoilt}.items():
         verified = verify(replace(bag, files={**bag.files, name: lines_of(digests)}).write(tmp_path / "a.zip"))
@@ -73,7 +73,7 @@ def test_a_second_manifest_of_tag_files_is_compared(bag: Bag, tmp_path: Path) ->
 def test_a_manifest_that_cannot_be_compared_is_a_fault(name: str, bag: Bag, tmp_path: Path) -> None:
     """It is not passed over."""
     verified = verify(replace(bag, files={**bag.files, name: b"00  data/answers.json\n"}).write(tmp_path / "a.zip"))
-    assert f"{name} in it has digests of a kind that cannot be counted" in sentences(verified)
+    assert f"{name} in it has digests of an unknown kind" in sentences(verified)
 
 
 @pytest.mark.parametrize("top", ["", "bag/", "0b8f0c5e-1f2a-5e3b-9c4d-5e6f70818283/"])

@@ -14,7 +14,6 @@ from lgqtui.draft.attachment import FieldAttachment
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead, CannotWrite
 from lgqtui.interview.interview import Interview
-from lgqtui.package.pack import LIMITS
 from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.workflows import attachments
 from lgqtui.workflows.attachments import (
@@ -25,7 +24,6 @@ from lgqtui.workflows.attachments import (
     copy_file,
     open_copy,
     paths_in,
-    size_to_attach,
     typed_paths,
 )
 from lgqtui.workflows.context import AppContext
@@ -214,20 +212,13 @@ def big(n: int, size: int) -> Attachment:
     return Attachment(f"{n:064x}.bin", f"{n}.bin", f"{n:064x}", size)
 
 
-def test_no_more_is_attached_than_a_package_holds(interview: Interview, tmp_path: Path) -> None:
+def test_no_more_is_attached_than_a_package_holds(interview: Interview) -> None:
     """By bytes, in all fields; what is attached already can be attached again."""
     attach(interview, "city", big(1, 1_500_000_000))
     with pytest.raises(CannotWrite, match=r"more than a package can hold \(2000 MB"):
         attach(interview, "city", big(2, 500_000_000))
     assert len(interview.answer_to("city").attachments) == 1
     attach(interview, "city", big(1, 1_500_000_000), "again")
-    with (tmp_path / "large.bin").open("wb") as file:
-        file.truncate(600_000_000)
-    with pytest.raises(CannotWrite):
-        size_to_attach(interview.draft, tmp_path / "large.bin", 2_000_000_000)
-    with (tmp_path / "large.bin").open("wb") as file:
-        file.truncate(1_500_000_000)
-    assert size_to_attach(interview.draft, tmp_path / "large.bin", 2_000_000_000) == 1_500_000_000
 
 
 def test_no_more_files_are_attached_than_a_package_holds(interview: Interview) -> None:
@@ -237,12 +228,6 @@ def test_no_more_files_are_attached_than_a_package_holds(interview: Interview) -
     with pytest.raises(CannotWrite):
         attach(full, "city", big(992, 1))
     full.close()
-
-
-def test_the_limit_is_that_of_a_package_at_most(home: Path) -> None:
-    """Whatever a variable says."""
-    context = AppContext({"LGQTUI_HOME": str(home), "LGQTUI_ATTACHMENT_LIMIT": "3000"}, lambda: NOW)
-    assert attachment_limit(context) == LIMITS.size
 
 
 def test_a_copy_is_opened_and_named(context: AppContext, files: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:

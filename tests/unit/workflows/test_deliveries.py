@@ -17,8 +17,6 @@ from lgqtui.submission.receipt import Receipt
 from lgqtui.workflows.deliveries import (
     Deliveries,
     damaged_entry_notices,
-    delivery_detail,
-    delivery_words,
     draft_state,
     recorded_state,
 )
@@ -56,8 +54,8 @@ def delivery_cells(draft: Town) -> tuple[str, str, tuple[str, ...]]:
     """The state of a draft, its words and its detail."""
     outbox = outbox_of(draft)
     status = draft_state(path_of(draft), draft.draft, QUESTIONNAIRE, Deliveries(outbox))
-    words = delivery_words(status, NOW)
-    return status.state, words, delivery_detail(status, words)
+    words = status.words(NOW)
+    return status.state, words, status.detail(words)
 
 
 def test_a_draft_without_packages_is_open(tmp_path: Path) -> None:

@@ -231,7 +231,7 @@ def test_the_json_document_has_the_keys_of_the_contract() -> None:
         ("changed_since", 0),
         ("replaced_by", ""),
     ]
-    sent = SentPackage("2026-11-22T09:00:00Z", None, replaced_by="0b8f")
+    sent = SentPackage("0a", "2026-11-22T09:00:00Z", None, replaced_by="0b8f")
     shape = entry_json(replace(ENTRY, sent=sent), NOW)
     assert [shape[key] for key in ("sent", "changed_since", "replaced_by")] == ["2026-11-22T09:00:00Z", None, "0b8f"]
 
