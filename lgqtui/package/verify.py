@@ -68,7 +68,7 @@ def verify(path: Path) -> VerifyResult:
         if error.code == "cannot-read":
             raise
         result = VerifyResult(path, "", digest, size, problems=(_as_problem(error),))
-    if result.problems and _is_other_bag(path):
+    if result.problems and result.info.get("External-Identifier") != result.id and _is_other_bag(path):
         message, remedy = "it is a BagIt bag, and no package of this program", "Ask for one made by: lgqtui pack"
         return replace(result, problems=(Problem("error", "other-bag", message, remedy),))
     return result

@@ -107,7 +107,7 @@ class _Attempt:
             self._transfer.save_resume(request.resume)
         try:
             reply = await self._exchange_watched(client, request)
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError, TransferStalled) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TransferStalled) as error:
             body = self._body
             if self._proxy and not self._has_answered and (body is None or body.yielded == request.offset):
                 raise HostUnreachable("proxy-silent", self._proxy.cause) from error

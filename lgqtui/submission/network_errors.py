@@ -16,7 +16,6 @@ LOST = "lost"
 STALLED = "stalled"
 """Code of the outcome that no byte was sent for too long, and the package cannot have arrived."""
 
-_MALFORMED = ("InvalidURL", "UnsupportedProtocol", "LocalProtocolError")
 _LOST = "the whole package was sent, and the line broke before the answer came"
 _SILENT = "the whole package was sent, and no answer came for a long time"
 _LOST_HINT = "It is sent again under the same id, so that it cannot count twice."
@@ -41,7 +40,7 @@ def classify_error(error: Exception, *, all_sent: bool) -> TransferOutcome:
         message = "the receiver's certificate is not trusted here, so nothing was sent"
         hint = "Sign in to your network first. If it lasts, ask whoever runs your network, or the receiver."
         return TransferOutcome("again", "certificate", message, hint)
-    if isinstance(error, ValueError) or type(error).__name__ in _MALFORMED:
+    if type(error).__name__ in ("InvalidURL", "UnsupportedProtocol", "LocalProtocolError"):
         message = "the request cannot be made: the address or the token has a letter that does not belong there"
         return TransferOutcome("refused", "wrong-request", message, "Check both: lgqtui config")
     if all_sent:

@@ -487,12 +487,6 @@ def test_a_file_of_keys_that_cannot_be_opened_is_named(
     assert code(run_transfer(new_transfer(receiver_url))) == ("sent", "sent")
 
 
-def test_a_name_that_cannot_be_encoded_is_a_wrong_address(new_transfer: MakeTransfer) -> None:
-    """The libraries do not turn every error into one of their own."""
-    result, count = starts(new_transfer(f"https://{'a' * 70}.example/"))
-    assert (code(result), count) == (("refused", "wrong-request"), 0)
-
-
 def test_a_certificate_that_is_not_trusted_starts_nothing(
     secure_receiver_url: str, new_transfer: MakeTransfer, receiver_url: str
 ) -> None:
