@@ -29,7 +29,7 @@ def check_host(typed: str, ascii_host: str, readable: str, port: int | None, *, 
     else:
         yield from _about_name(typed, ascii_host.rstrip("."), readable.rstrip("."))
     if port not in _USUAL_PORTS:
-        message = "the port {port} is check_host, and many networks do not let it through"
+        message = "the port {port} is unusual, and many networks do not let it through"
         remedy = "Give the public address, if there is one."
         yield _warning("link-odd-port", message, remedy, port=port)
 

@@ -90,7 +90,11 @@ def normal_page(link: str) -> str:
 
 def link_problem(problem: Problem) -> Problem:
     """The problem with its link, cut for display, and its suggestion as parameters `link` and `mended`."""
-    params = {"link": shorten(problem.link, _LONGEST_DISPLAYED), "mended": problem.suggestion, **problem.params}
+    params = {
+        "link": shorten(problem.link, _LONGEST_DISPLAYED),
+        "mended": shorten(problem.suggestion, LONGEST),
+        **problem.params,
+    }
     return replace(problem, params=params)
 
 
@@ -116,8 +120,7 @@ class _Reader:
         """The problems of the link."""
         for slip in self._slips:
             suggestion = self._text if slip.suggestion else ""  # later corrections are in it too
-            params = {**slip.params, "mended": shorten(suggestion, LONGEST)}
-            params["fault"] = tr(slip.message, **params)
+            params = {**slip.params, "fault": tr(slip.message, **slip.params)}
             message = "“{link}”: {fault}"
             yield link_problem(
                 Problem(slip.severity, slip.code, message, slip.remedy, params, link=typed, suggestion=suggestion)
