@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 import httpcore
 from msgspec import Struct
@@ -61,7 +62,7 @@ class _Request(Struct, frozen=True):
     host: str
     pool: httpcore.AsyncConnectionPool
     private: bool
-    trace: Callable[..., Awaitable[None]]
+    extensions: dict[str, Any]
 
 
 class Fetcher:
@@ -94,10 +95,10 @@ class Fetcher:
         """
         host = page.partition("//")[2].partition("/")[0]  # with its port: the unit of throttling
         proxy = proxy_for(page, self._context.environ)
-        trace = partial(self._note_proxy, proxy)
+        extensions = {"trace": partial(self._note_proxy, proxy)}
         async with self._connections.to(host, proxy) as pool:
             try:
-                return await self._ask(_Request(page, host, pool, private, trace), head_first=head_first)
+                return await self._ask(_Request(page, host, pool, private, extensions), head_first=head_first)
             except HostUnreachable as fault:
                 if proxy and proxy not in self._answering_proxies and fault.why not in ("reset", "not-http"):
                     raise HostUnreachable("proxy-silent", proxy.cause) from fault
@@ -173,8 +174,7 @@ async def _send(method: str, request: _Request) -> LinkReply:
     headers = [(b"Host", url.host.encode()), *_HEADERS]
     with private_allowed(allowed=request.private):
         # The body is not read: it may be endless, or a small file that unpacks to a huge one.
-        trace = {"trace": request.trace}
-        async with request.pool.stream(method, target, headers=headers, extensions=trace) as response:
+        async with request.pool.stream(method, target, headers=headers, extensions=request.extensions) as response:
             if method == "HEAD":
                 await response.aread()  # there is no body, and the connection can be used again
             return _reply(response)

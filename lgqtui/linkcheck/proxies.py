@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 import re
 import sys
 import urllib.request
@@ -56,7 +55,7 @@ def _first_set(environ: Mapping[str, str], *names: str) -> tuple[str, str]:
     values = {spelling: environ.get(spelling, "").strip(" \t") for name in names for spelling in (name, name.upper())}
     if "REQUEST_METHOD" in environ:  # in a CGI program a request header can set it (CVE-2016-5385)
         values.pop("HTTP_PROXY", None)
-    return next(filter(operator.itemgetter(1), values.items()), ("", ""))
+    return next(((name, value) for name, value in values.items() if value), ("", ""))
 
 
 def _is_exempt(host: str, exempt: str) -> bool:

@@ -112,21 +112,19 @@ def _digest(bag: ZipReader, name: str, algorithm: str) -> str:
     return digest.hexdigest()
 
 
-def _compared(name: str, text: str, all_digests: Mapping[str, str]) -> Iterator[Problem]:
+def _compared(name: str, text: str, digests: Mapping[str, str]) -> Iterator[Problem]:
     is_tags = name.startswith("tag")  # such a manifest lists none of its own kind
-    digests = {
-        p: d for p, d in all_digests.items() if p.startswith(DATA) != is_tags and not p.startswith("tagmanifest-")
-    }
+    expected = [p for p in digests if p.startswith(DATA) != is_tags and not p.startswith("tagmanifest-")]
     listed = read_manifest(text)
     if listed is None:
         yield fault("odd-manifest", "{name} in it has a line that is no digest and path, or one twice", name=name)
         return
     for path, digest in listed.items():
-        if path not in digests:
+        if path not in expected:
             yield fault("missing-file", "{path} is listed in {name} and is not there", path=path, name=name)
         elif digests[path] != digest:
             yield fault("altered-file", "{path} in it was changed: its digest is another", path=path)
-    for path in digests:
+    for path in expected:
         if path not in listed:
             yield fault("unlisted-file", "{path} is in it and not listed in {name}", path=path, name=name)
 

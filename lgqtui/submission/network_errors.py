@@ -7,9 +7,6 @@ from collections.abc import Mapping
 from lgqtui.errors import error_causes
 from lgqtui.submission.endpoints.protocol import TransferOutcome
 
-UNUSABLE = ("proxy-kind", "not-opened")
-"""Codes of the outcomes that a variable of this computer cannot be used: no later attempt of this run can."""
-
 LOST = "lost"
 """Code of the outcome that everything was sent and no answer came: the package may have arrived."""
 

@@ -17,7 +17,7 @@ from lgqtui.i18n import tr
 from lgqtui.submission.endpoints.address import Endpoint, SecretStruct
 from lgqtui.submission.endpoints.protocol import TransferOutcome
 from lgqtui.submission.endpoints.responses import LONGEST_WAIT
-from lgqtui.submission.network_errors import LOST, UNUSABLE
+from lgqtui.submission.network_errors import LOST
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import OutboxEntry, State
 from lgqtui.submission.transfer import RetryClock, Transfer, TransferResult, receipt_of, retry_delay
@@ -90,7 +90,7 @@ class Sender:
         self._resolve = resolve
         self._retry_clock = retry_clock
         self._observer = observer
-        self._hopeless: set[tuple[str, str]] = set()
+        self._is_hopeless = False
 
     def send(self, policy: SendPolicy) -> None:
         """Send until no included entry waits, or the patience is used up.
@@ -100,7 +100,7 @@ class Sender:
         deadline = self._retry_clock.now() + policy.patience
         self._send_round(policy, deadline, at_once=policy.at_once)
         while (wait := self._wait_for_next(policy)) is not None:
-            if self._retry_clock.now() + wait > deadline:
+            if self._is_hopeless or self._retry_clock.now() + wait > deadline:
                 return
             self._observer.waits(wait)
             self._retry_clock.sleep(wait)
@@ -119,8 +119,7 @@ class Sender:
 
     def _wait_for_next(self, policy: SendPolicy) -> float | None:
         waiting = [entry for entry in self._outbox.entries() if entry.is_waiting and policy.includes(entry)]
-        hopeful = (entry for entry in waiting if (entry.id, entry.key) not in self._hopeless)
-        return min(map(self._seconds_until_due, hopeful), default=None)
+        return min(map(self._seconds_until_due, waiting), default=None)
 
     def _seconds_until_due(self, entry: OutboxEntry) -> float:
         return max(self._seconds_until(entry.held), self._seconds_until(entry.due))
@@ -171,8 +170,7 @@ class Sender:
     def _save_failure(self, entry: OutboxEntry, previous: State, result: TransferResult, cap: float) -> OutboxEntry:
         outcome = result.outcome
         message, remedy = tr(outcome.message, **outcome.params), tr(outcome.hint, **outcome.params)
-        if outcome.code in UNUSABLE:
-            self._hopeless.add((entry.id, entry.key))
+        self._is_hopeless |= outcome.code in ("proxy-kind", "not-opened")  # a variable is the same at the next try
         if entry.settled and result.reply is None and outcome.kind == "again" and outcome.code != LOST:
             return replace(self._outbox.save(replace(entry, state=previous)), message=message)
         now = self._retry_clock.now()

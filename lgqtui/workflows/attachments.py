@@ -23,8 +23,7 @@ from lgqtui.settings.loader import size_in_bytes
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.notices import Notice
 
-_TEXTS, _TEXTS_SIZE = 4, 10_000_000
-"""The files of a package beside the attachments, and the bytes that are left for them."""
+_TEXTS, _TEXTS_SIZE = 4, 10_000_000  # what is left in a package for the files beside the attachments
 _ON_WINDOWS = sys.platform == "win32"
 _LONGEST_PASTE = 20_000
 _PATH_START = re.compile(r"""(?:& *)?['"]?(?:/|~/|\\\\|[A-Za-z]:[\\/]|file://)""")

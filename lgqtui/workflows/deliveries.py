@@ -59,10 +59,7 @@ class SentPackage(Struct, frozen=True):
 
 
 class DeliveryStatus(Struct, frozen=True):
-    """The delivery state of a draft, its newest package, and the entry of that in the outbox, or its damaged file.
-
-    `sent` is the package that was sent last, also of an open draft.
-    """
+    """The delivery state of a draft, its newest package, and the entry of that in the outbox, or its damaged file."""
 
     state: State = "open"
     package: str = ""
