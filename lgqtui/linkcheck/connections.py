@@ -131,18 +131,15 @@ class _HostPool(Struct):
 class ConnectionPool:
     """Connections by host and proxy. One httpcore pool for all hosts would scan all connections at each request."""
 
-    def __init__(self, resolver: Resolver, is_public: Callable[[str], bool], trust: ssl.SSLContext | None) -> None:
-        self._resolver = resolver
+    def __init__(self, resolver: Resolver, is_public: Callable[[str], bool], trust: ssl.SSLContext) -> None:
+        self.resolver = resolver
         self._is_public = is_public
         self._trust = trust
         self._pools: dict[tuple[str, Proxy | None], _HostPool] = {}
 
     @contextlib.asynccontextmanager
     async def to(self, host: str, proxy: Proxy | None) -> AsyncIterator[httpcore.AsyncConnectionPool]:
-        """The connections to a host, through a proxy if one is given; the last user closes them.
-
-        Raises HostUnreachable as `system_trust` does.
-        """
+        """The connections to a host, through a proxy if one is given; the last user closes them."""
         host_pool = self._pools.get((host, proxy)) or _HostPool(self._new_pool(proxy))
         self._pools[host, proxy] = host_pool
         host_pool.users += 1
@@ -155,9 +152,8 @@ class ConnectionPool:
                 await host_pool.pool.aclose()
 
     def _new_pool(self, proxy: Proxy | None) -> httpcore.AsyncConnectionPool:
-        self._trust = self._trust or system_trust()
         limits: dict[str, Any] = {"max_connections": _MOST, "keepalive_expiry": _IDLE_SECONDS}
         if proxy is None:
-            backend = PublicOnlyBackend(self._resolver, self._is_public)
+            backend = PublicOnlyBackend(self.resolver, self._is_public)
             return httpcore.AsyncConnectionPool(self._trust, network_backend=backend, **limits)
         return httpcore.AsyncHTTPProxy(proxy.url, proxy_headers=proxy.headers, ssl_context=self._trust, **limits)

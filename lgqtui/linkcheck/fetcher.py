@@ -6,7 +6,7 @@ import asyncio
 import ssl
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import httpcore
@@ -16,7 +16,7 @@ from lgqtui import __version__
 from lgqtui.checks.hosts import special_use
 from lgqtui.linkcheck.addresses import is_public as is_public_address
 from lgqtui.linkcheck.classification import BUSY, LinkReply, classify_error
-from lgqtui.linkcheck.connections import ConnectionPool, private_allowed
+from lgqtui.linkcheck.connections import ConnectionPool, private_allowed, system_trust
 from lgqtui.linkcheck.proxies import Proxy, proxy_for
 from lgqtui.linkcheck.resolver import HostUnreachable, Resolver
 from lgqtui.linkcheck.throttle import HostThrottle, read_date, retry_after
@@ -72,7 +72,11 @@ class Fetcher:
         self._context = context
         self._throttle = HostThrottle(context.should_slow_down)
         self._answering_proxies: set[Proxy | None] = set()
-        self._connections = ConnectionPool(context.resolver, context.is_public, context.trust)
+
+    @cached_property
+    def _connections(self) -> ConnectionPool:
+        trust = self._context.trust or system_trust()  # raises HostUnreachable
+        return ConnectionPool(self._context.resolver, self._context.is_public, trust)
 
     async def is_private(self, page: str) -> bool:
         """True if a page is on a private address, as far as known. Raises HostUnreachable for an unknown name.
@@ -86,7 +90,7 @@ class Fetcher:
             return not self._context.is_public(host)
         if proxy_for(page, self._context.environ):
             return False
-        return not all(map(self._context.is_public, await self._context.resolver.addresses(host)))
+        return not all(map(self._context.is_public, await self._connections.resolver.addresses(host)))
 
     async def ask(self, page: str, *, head_first: bool, private: bool) -> LinkReply:
         """The reply to a HEAD if it is a success, otherwise to one GET; a busy host is asked once more.

@@ -72,7 +72,7 @@ def send(transfer: Transfer, protocol: EndpointProtocol) -> TransferResult:
         try:
             return runner.run(_Attempt(transfer, protocol).run())
         except HostUnreachable as fault:
-            hint = "Correct that variable, or unset it. Then: lgqtui outbox send"
+            hint = "Nothing was sent. Correct that variable, or unset it. Then: lgqtui outbox send"
             return TransferResult(TransferOutcome("again", fault.why, REASONS[fault.why], hint, {"cause": fault.cause}))
 
 
