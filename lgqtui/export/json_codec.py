@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from typing import Any, NoReturn
 
@@ -61,10 +62,7 @@ def read_json_result(content: bytes, name: str) -> DraftReadResult:
     if faults:
         raise _faulty(list(faults.values()), name)
     if "answers" not in raw:  # a misspelt key would be taken for an empty draft
-        message = "{name}: its key “answers” is missing; it has {keys}"
-        hint = "Write “answers” there; without any answer it is an empty group: {{}}."
-        keys = shorten(", ".join(draft.extra or raw), _LONGEST_DISPLAYED)
-        raise CannotRead("no-answers", message, hint, name=name, keys=keys)
+        raise _without_answers(draft.extra or raw, name)
     return DraftReadResult(draft, reader.left_out)
 
 
@@ -142,6 +140,13 @@ def _refuse_table(raw: dict[str, Any], name: str) -> None:
         message = "{name} is a table of packages, and no exported draft"
         hint = "For the answers of one package: unpack it, and import the file data/answers.json in it."
         raise CannotRead("a-table", message, hint, name=name)
+
+
+def _without_answers(keys: Iterable[str], name: str) -> CannotRead:
+    message = "{name}: its key “answers” is missing; it has {keys}"
+    hint = "Write “answers” there; without any answer it is an empty group: {{}}."
+    displayed = shorten(", ".join(keys), _LONGEST_DISPLAYED)
+    return CannotRead("no-answers", message, hint, name=name, keys=displayed)
 
 
 def _too_deep(name: str) -> CannotRead:

@@ -108,7 +108,8 @@ def system_trust() -> ssl.SSLContext:
         try:
             context = ssl.create_default_context()
         except OSError as error:
-            raise HostUnreachable("not-opened", f"SSLKEYLOGFILE={shorten(str(error.filename), 120)}") from error
+            cause = "=".join(("SSLKEYLOGFILE", shorten(str(error.filename), 120)))
+            raise HostUnreachable("not-opened", cause) from error
         if context.get_ca_certs() or ssl.get_default_verify_paths().capath:
             return context
     import truststore  # on Linux it searches more folders, but reads them for each connection, which takes 30 ms

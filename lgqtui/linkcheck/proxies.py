@@ -24,7 +24,7 @@ class Proxy(Struct, frozen=True):
 
     url: str
     cause: str
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[bytes, bytes], ...] = ()
 
     def __repr__(self) -> str:
         return self.cause
@@ -45,8 +45,8 @@ def proxy_for(page: str, environ: Mapping[str, str]) -> Proxy | None:
     url = parse(typed if "://" in typed else f"http://{typed}") if typed.isprintable() else None
     if url is None or url.protocol not in WEB_SCHEMES:
         raise HostUnreachable("proxy-kind", cause)
-    login = b64encode(f"{unquote(url.username)}:{unquote(url.password)}".encode()).decode()
-    headers = (("Proxy-Authorization", f"Basic {login}"),) if url.username else ()
+    login = b64encode(f"{unquote(url.username)}:{unquote(url.password)}".encode())
+    headers = ((b"Proxy-Authorization", b"Basic " + login),) if url.username else ()
     return Proxy(f"{url.protocol}//{url.host}", cause, headers)
 
 

@@ -95,8 +95,8 @@ def test_no_password_is_displayed(typed: str) -> None:
 def test_a_name_and_a_password_are_decoded() -> None:
     """They may hold signs of an address."""
     proxy = proxy_for("https://a.org/", {"HTTPS_PROXY": "http://us%40er:p%C3%A4%2F@p:1"})
-    login = b64encode("us@er:pä/".encode()).decode()
-    headers = (("Proxy-Authorization", f"Basic {login}"),)
+    login = b64encode("us@er:pä/".encode())
+    headers = ((b"Proxy-Authorization", b"Basic " + login),)
     assert proxy == Proxy("http://p:1", "HTTPS_PROXY=http://p:1", headers)
 
 
