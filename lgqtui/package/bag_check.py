@@ -60,7 +60,7 @@ def check_bag(bag: ZipReader, top: str) -> BagCheck:
         algorithm = _ALGORITHMS.get(re.sub("[^a-z0-9]", "", match[1].lower()))
         if algorithm:
             text = bag.read(f"{top}/{match[0]}", _TAG_LIMIT).decode("utf-8", "replace")
-            problems += _compared(match[0], text, digests(algorithm))
+            problems += _manifest_faults(match[0], text, digests(algorithm))
         else:
             problems.append(fault("odd-manifest", "{name} in it has digests of an unknown kind", name=match[0]))
     problems += _oxum_faults(bag, top, info)
@@ -112,7 +112,7 @@ def _digest(bag: ZipReader, name: str, algorithm: str) -> str:
     return digest.hexdigest()
 
 
-def _compared(name: str, text: str, digests: Mapping[str, str]) -> Iterator[Problem]:
+def _manifest_faults(name: str, text: str, digests: Mapping[str, str]) -> Iterator[Problem]:
     is_tags = name.startswith("tag")  # such a manifest lists none of its own kind
     expected = [p for p in digests if p.startswith(DATA) != is_tags and not p.startswith("tagmanifest-")]
     listed = read_manifest(text)

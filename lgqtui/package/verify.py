@@ -62,8 +62,8 @@ def verify(path: Path) -> VerifyResult:
         message, remedy = "it is larger than any package", "Check that it is the right file."
         return VerifyResult(path, "", "", size, problems=(Problem("error", "too-large", message, remedy),))
     try:
-        with open_zip(path, LIMITS, _belongs) as bag:
-            result = _inspected(bag, VerifyResult(path, "", digest, size))
+        with open_zip(path, LIMITS, _is_allowed_name) as bag:
+            result = _inspect(bag, VerifyResult(path, "", digest, size))
     except CannotRead as error:
         if error.code == "cannot-read":
             raise
@@ -76,7 +76,7 @@ def verify(path: Path) -> VerifyResult:
 
 def count_changes(path: Path, draft: Draft, questionnaire: Questionnaire) -> int | None:
     """The number of answers of a draft that differ from a package in the outbox; None if that is damaged."""
-    with suppress(CannotRead), open_zip(path, LIMITS, _belongs) as bag:
+    with suppress(CannotRead), open_zip(path, LIMITS, _is_allowed_name) as bag:
         answers = bag.read(f"{path.parent.name}/{DATA}{ANSWERS_NAME}", JSON_LIMIT)
         before = decode_draft(answers, ANSWERS_NAME).answers
         now = contents_of(draft, questionnaire, supersedes="").draft.answers
@@ -115,20 +115,20 @@ def _as_problem(error: CannotRead) -> Problem:
     return Problem("error", error.code, "{said}", "{remedy}", params)
 
 
-def _belongs(name: str) -> bool:
+def _is_allowed_name(name: str) -> bool:
     steps = name.removesuffix("/").split("/")
     return len(steps) <= _MAX_DEPTH and all(is_plain_name(step) for step in steps)
 
 
-def _inspected(bag: ZipReader, blank: VerifyResult) -> VerifyResult:
+def _inspect(bag: ZipReader, unchecked: VerifyResult) -> VerifyResult:
     tops = {name.partition("/")[0] for name in bag.sizes}
     if len(tops) != 1:
         message = "it holds {n} folders or files side by side, and a package is one folder"
         problem = Problem("error", "not-one-folder", message, AGAIN, {"n": len(tops)})
-        return replace(blank, problems=(problem,))
+        return replace(unchecked, problems=(problem,))
     (top,) = tops
     bag_check = check_bag(bag, top)
-    result = replace(blank, id=top, info=bag_check.info, problems=bag_check.problems)
+    result = replace(unchecked, id=top, info=bag_check.info, problems=bag_check.problems)
     if not result.is_sound:
         return result
     payload = {path: digest for path, digest in bag_check.digests.items() if path.startswith(DATA)}

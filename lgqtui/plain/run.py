@@ -110,16 +110,16 @@ def _fill_and_save(session: PlainSession, lock: DraftLock | None) -> tuple[int, 
     while True:
         code = _fill(session, None if has_started else lambda: say_opening_notices(session, lock))
         has_started = True
-        session.interview.settle()
+        session.interview.end_typing()
         with contextlib.suppress(OSError):  # the terminal may have been closed
             if session.save():
-                session.say(session.draft_session.closing_message(done=True))
+                session.say(session.draft_session.closing_message(is_saved=True))
                 return code, session.ending
             if not code and _resolve_save_error(session):
                 if session.ending:
                     return code, session.ending
                 continue
-            session.say(session.draft_session.closing_message(done=False))
+            session.say(session.draft_session.closing_message(is_saved=False))
         return code or _NOT_SAVED, "quit"
 
 
@@ -133,7 +133,7 @@ def _resolve_save_error(session: PlainSession) -> bool:
         return False
     if is_settled and session.interview.flush():
         session.ending = ending
-        session.say(session.draft_session.closing_message(done=True))
+        session.say(session.draft_session.closing_message(is_saved=True))
     return is_settled or _save_elsewhere(session)
 
 

@@ -26,7 +26,7 @@ import httpx
 from msgspec.structs import replace
 
 from lgqtui import __version__
-from lgqtui.linkcheck.connections import system_trust
+from lgqtui.linkcheck.connections import system_ssl_context
 from lgqtui.linkcheck.proxies import Proxy, proxy_for
 from lgqtui.linkcheck.resolver import HostUnreachable, daemon_thread_executor
 from lgqtui.links.model import REASONS
@@ -91,7 +91,7 @@ class _Attempt:
 
     async def run(self) -> TransferResult:
         async with new_client(self._transfer, self._proxy) as client:
-            request = self._protocol.begin(self._transfer.package, self._transfer.resume)
+            request = self._protocol.begin(self._transfer.package, self._transfer.resume_url)
             while True:
                 next_step = await self._take_step(client, request)
                 if isinstance(next_step, TransferResult):
@@ -103,8 +103,8 @@ class _Attempt:
         self._request_counts[request_key] += 1
         if self._request_counts[request_key] > _MAX_REPEATS:
             return TransferResult(TransferOutcome("again", "circle", "the receiver leads in a circle"))
-        if request.resume:
-            self._transfer.save_resume(request.resume)
+        if request.resume_url:
+            self._transfer.save_resume(request.resume_url)
         try:
             reply = await self._exchange_watched(client, request)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TransferStalled) as error:
@@ -133,7 +133,7 @@ class _Attempt:
 
         Only sent bytes count: a reply that arrives endlessly slowly is given up like one that never comes.
         """
-        loop, stall = asyncio.get_running_loop(), self._transfer.retry_clock.stall
+        loop, stall = asyncio.get_running_loop(), self._transfer.retry_clock.stall_timeout
         previous, maximum, last_change = -1, 0, loop.time()
         while loop.time() - last_change < stall:
             await asyncio.sleep(min(0.2, stall / _STALL_CHECKS))
@@ -178,15 +178,15 @@ class _Attempt:
 def new_client(transfer: Transfer, proxy: Proxy | None) -> httpx.AsyncClient:
     """Return a client that follows no redirects, decodes nothing, trusts the system's authorities, logs no secret.
 
-    It reads no variable of proxies. Raises HostUnreachable as `system_trust` does.
+    It reads no variable of proxies. Raises HostUnreachable as `system_ssl_context` does.
     """
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # they would log addresses and headers
     is_plain = urlsplit(transfer.endpoint.target).scheme == "http" and proxy is None  # there is nothing to verify
     return httpx.AsyncClient(
         headers={"User-Agent": f"lgqtui/{__version__}", "Accept-Encoding": "identity"},
-        timeout=httpx.Timeout(None, connect=transfer.retry_clock.connect),
-        verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if is_plain else system_trust(),
+        timeout=httpx.Timeout(None, connect=transfer.retry_clock.connect_timeout),
+        verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if is_plain else system_ssl_context(),
         proxy=httpx.Proxy(proxy.url, headers=proxy.headers) if proxy else None,
         trust_env=False,
         follow_redirects=False,

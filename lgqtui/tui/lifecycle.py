@@ -125,7 +125,7 @@ class Lifecycle(AppServices):
         if session is None:
             return
         session.is_conflict_postponed = False  # an explicit save shows the conflict again
-        session.interview.settle()
+        session.interview.end_typing()
         if session.interview.flush():
             self.notify_text(tr("Saved in {path}", path=session.file.path))
         else:
@@ -234,7 +234,7 @@ class Lifecycle(AppServices):
         if session is None:
             go(None)
             return
-        session.interview.settle()
+        session.interview.end_typing()
         if session.interview.flush():
             self.close_session()
             go(session.file.path)
@@ -271,7 +271,7 @@ class Lifecycle(AppServices):
         if self.link_scheduler is not None:
             self.link_scheduler.close()
         is_saved = session.close()
-        self.closing_message = session.closing_message(done=is_saved)
+        self.closing_message = session.closing_message(is_saved=is_saved)
         return is_saved
 
     # The end

@@ -33,7 +33,7 @@ _CALL = re.compile(r"& *(?=['\"])")
 
 def attachment_limit(context: AppContext) -> int:
     """The most bytes that an attachment may have, by the settings."""
-    return size_in_bytes(context.settings.chosen["attachment_limit"])
+    return size_in_bytes(context.settings.values["attachment_limit"])
 
 
 def copy_file(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.draft.delivery import State, read_delivery, state_word
+from lgqtui.draft.delivery import DeliveryState, read_delivery, state_word
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead, Error
 from lgqtui.formatting import format_day
@@ -61,7 +61,7 @@ class SentPackage(Struct, frozen=True):
 class DeliveryStatus(Struct, frozen=True):
     """The delivery state of a draft, its newest package, and the entry of that in the outbox, or its damaged file."""
 
-    state: State = "open"
+    state: DeliveryState = "open"
     package: str = ""
     sent: SentPackage = SentPackage()
     entry: OutboxEntry | None = None
@@ -106,7 +106,7 @@ class Deliveries:
     @cached_property
     def _newest(self) -> dict[str, OutboxEntry]:
         """The last entry of each draft; one that still waits wins over one that was sent."""
-        return {entry.draft: entry for entry in sorted(self._entries, key=lambda e: (e.state != "sent", e.number))}
+        return {entry.draft_path: entry for entry in sorted(self._entries, key=lambda e: (e.state != "sent", e.number))}
 
     @property
     def has_waiting(self) -> bool:
@@ -121,11 +121,11 @@ class Deliveries:
         """Return the package of a draft with the newest receipt, as if nothing was changed since."""
         from lgqtui.workflows.outbox import replaced_by
 
-        entries = [e for e in self._entries if e.state == "sent" and (e.draft == str(path) or e.id in ids)]
+        entries = [e for e in self._entries if e.state == "sent" and (e.draft_path == str(path) or e.id in ids)]
         if not entries:
             return SentPackage()
         newest = max(entries, key=lambda entry: (self._receipt_time(entry), entry.number))
-        key, replacements = (newest.id, newest.key), replaced_by(entries)
+        key, replacements = (newest.id, newest.address_hash), replaced_by(entries)
         older = [first for (first, receiver), newer in replacements.items() if (newer, receiver) == key]
         return SentPackage(newest.id, self._receipt_time(newest), 0, "".join(older[-1:]), replacements.get(key, ""))
 
@@ -133,12 +133,12 @@ class Deliveries:
         with suppress(Error):
             if receipt := self.outbox.receipt(entry):
                 return receipt.time
-        return entry.queued
+        return entry.queued_at
 
     def damaged_entry(self, package_id: str) -> Path | None:
         """Return the file of an entry of that package that cannot be read."""
         with suppress(Error):
-            return next((path for path in self.outbox.damaged() if path.parent.name == package_id), None)
+            return next((path for path in self.outbox.damaged_files() if path.parent.name == package_id), None)
         return None
 
     def receipt_of(self, draft: Path) -> list[str]:
@@ -159,9 +159,9 @@ def draft_state(path: Path, draft: Draft, questionnaire: Questionnaire, deliveri
     sent = deliveries.sent_package(path, {version.id for version in delivery.packages})
     if sent.id and (state == "open" or sent.id != newest.id):
         from lgqtui.package.verify import count_changes
-        from lgqtui.submission.outbox import PACKAGE
+        from lgqtui.submission.outbox import PACKAGE_NAME
 
-        package = deliveries.outbox.folder / sent.id / PACKAGE
+        package = deliveries.outbox.folder / sent.id / PACKAGE_NAME
         sent = replace(sent, changed_since=count_changes(package, draft, questionnaire))
     if state == "open":
         return DeliveryStatus(state, newest.id, sent)
@@ -176,14 +176,14 @@ def draft_state(path: Path, draft: Draft, questionnaire: Questionnaire, deliveri
     return DeliveryStatus(state, newest.id, sent, entry)
 
 
-def _state_now(delivery: Delivery, draft: Draft, questionnaire: Questionnaire) -> State:
+def _state_now(delivery: Delivery, draft: Draft, questionnaire: Questionnaire) -> DeliveryState:
     from lgqtui.package.contents import answers_digest  # late: most drafts in a list were never packed
 
     newest = delivery.newest
-    if newest is None or not newest.answers:
+    if newest is None or not newest.answers_digest:
         return delivery.state
     with suppress(CannotRead):  # an attachment that cannot be packed is not in that package
-        if answers_digest(draft, questionnaire) == newest.answers:
+        if answers_digest(draft, questionnaire) == newest.answers_digest:
             return delivery.state
     return "open"
 
@@ -195,7 +195,7 @@ def _day(time: str, now: datetime) -> str:
         return ""
 
 
-def recorded_state(draft: Path) -> State:
+def recorded_state(draft: Path) -> DeliveryState:
     """Return the state recorded beside a draft without reading the draft; open if it cannot be read."""
     with suppress(CannotRead):
         return read_delivery(sidecar_of(draft)).state
@@ -209,7 +209,7 @@ def damaged_entry_notice(path: Path | str) -> str:
 
 def damaged_entry_notices(outbox: Outbox) -> list[str]:
     """Return a notice for each entry of the outbox that cannot be read. Raises CannotRead if its folder cannot."""
-    return [damaged_entry_notice(path) for path in outbox.damaged()]
+    return [damaged_entry_notice(path) for path in outbox.damaged_files()]
 
 
 def stored_receipt_lines(outbox: Outbox, entry: OutboxEntry) -> list[str]:

@@ -132,7 +132,7 @@ def response_state(
     from lgqtui.interview.session import attachment_check
 
     recorded = loaded.verdicts if verdicts is None else verdicts
-    check = attachment_check(loaded.file.path, full=full)
+    check = attachment_check(loaded.file.path, compare_content=full)
     return ResponseState(loaded.questionnaire, loaded.draft.answers, recorded, check)
 
 

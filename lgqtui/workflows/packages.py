@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from lgqtui.checks.answer_links import links_of_answers
-from lgqtui.checks.attachments import attached_in, check_attachments
+from lgqtui.checks.attachments import check_attachments, field_attachments
 from lgqtui.checks.link_syntax import normal_page
 from lgqtui.draft.attachment import FieldAttachment
 from lgqtui.draft.attachment_files import ProgressCallback, attachments_folder
@@ -25,7 +25,7 @@ from lgqtui.formatting import format_size
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.response_state import ResponseState
 from lgqtui.links.model import Verdict, VerdictWord, verdict_counts_text
-from lgqtui.package.pack import PackageFile, PackageSource, build_source, packages_beside, write_package
+from lgqtui.package.pack import PackageFile, PackageSource, build_source, locked_packages_folder, write_package
 from lgqtui.problems import Problem, tally, tally_text
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import one_line
@@ -92,11 +92,12 @@ def preview_package(draft: Draft, questionnaire: Questionnaire, path: Path, *, c
     applicable = [field_id for field_id in questionnaire.fields if field_id in state.route.applicable]
     links = links_of_answers(questionnaire, applicable, draft.answers)
     words = _count_verdict_words(verdicts.get(normal_page(link)) for _, link in links)
-    attached = list(attached_in(draft, applicable))
+    attached = list(field_attachments(draft, applicable))
     # The files are not read, because packing compares them.
     attachment_problems = tuple(check_attachments(attached, attachments_folder(sidecar), compare_content=False))
     errors_and_warnings = [problem for problem in state.problems() if problem.severity != "hint"]
     attention = (*errors_and_warnings, *(p for p in state.problems() if p.severity == "hint" and p.needs_attention))
+    problems = (*attachment_problems, *attention)
     needs_confirmation = can_ask and not attachment_problems and bool(errors_and_warnings or words["broken"])
     listed = attention if needs_confirmation else ()
     signing = _signing_lines(draft, questionnaire, applicable)
@@ -105,13 +106,8 @@ def preview_package(draft: Draft, questionnaire: Questionnaire, path: Path, *, c
         questionnaire,
         path,
         ledger,
-        lines=(
-            *_response_lines(state, words),
-            _files_line(attached),
-            *signing,
-            *_count_lines((*attachment_problems, *attention), state),
-        ),
-        problem_count=len(attachment_problems) + len(attention),
+        lines=(*_response_lines(state, words), _files_line(attached), *signing, *_count_lines(problems, state)),
+        problem_count=len(problems),
         problems=(*attachment_problems, *listed[:LISTED_PROBLEMS]),
         unlisted_count=max(len(listed) - LISTED_PROBLEMS, 0),
         can_pack=not attachment_problems,
@@ -125,9 +121,9 @@ def _count_verdict_words(verdicts: Iterable[Verdict | None]) -> Counter[VerdictW
 
 def _response_lines(state: ResponseState, words: Counter[VerdictWord]) -> Iterator[str]:
     yield tr("{answered} of {asked} answered", answered=state.progress.answered, asked=state.progress.applicable)
-    if state.set_aside:
+    if state.set_aside_ids:
         templates = "{n} answer set aside and left out: {ids}", "{n} answers set aside and left out: {ids}"
-        yield trn(*templates, len(state.set_aside), ids=", ".join(state.set_aside))
+        yield trn(*templates, len(state.set_aside_ids), ids=", ".join(state.set_aside_ids))
     yield tr("links: {parts}", parts=verdict_counts_text(words)) if words else tr("no links")
 
 
@@ -196,11 +192,11 @@ def pack_draft(
 ) -> PackOutcome:
     """Write the package: beside the draft, into a folder, or to a file.
 
-    Raises as `write_package` and `packages_beside` do, and ProblemsFound if it cannot be packed.
+    Raises as `write_package` and `locked_packages_folder` do, and ProblemsFound if it cannot be packed.
     """
     if not preview.can_pack:
         raise preview.refusal
-    with packages_beside(preview.sidecar) if target is None else nullcontext(target) as path:
+    with locked_packages_folder(preview.sidecar) if target is None else nullcontext(target) as path:
         previous = read_delivery(preview.sidecar).package(preview.source.id)
         today = context.clock().astimezone().date()
         file = write_package(preview.source, path, today=today, on_progress=on_progress)

@@ -66,7 +66,7 @@ class Replacement(Struct, frozen=True):
 
 def left_out_notice(file: DraftFile) -> Notice | None:
     """Return the notice about control characters that were left out of a loaded draft."""
-    left_out = file.version.left_out
+    left_out = file.version.removed
     templates = "{n} control character in {name} was left out.", "{n} control characters in {name} were left out."
     return Notice(trn(*templates, left_out, name=file.path.stem), "warning") if left_out else None
 

@@ -166,7 +166,7 @@ def restore(context: AppContext, name: str) -> None:
     if name:
         out_path(context.drafts.restore(name))
         return
-    trashed = context.drafts.trashed()
+    trashed = context.drafts.trash_listing()
     if not trashed:
         print_status(tr("The trash is empty."))
         return
@@ -187,7 +187,7 @@ def erase(context: AppContext, draft: str, *, yes: bool) -> None:
     """Erase a draft."""
     from lgqtui.draft.store import DraftFile
 
-    paths = context.drafts.erasable(draft)
+    paths = context.drafts.erasable_paths(draft)
     path = context.drafts.path_of(draft)
     DraftFile(path, context.clock).refuse_open(_LOCK_TIMEOUT)
     if notice := _outbox_notice(context, path):

@@ -41,7 +41,7 @@ def list_(context: AppContext) -> None:
 
 def _list(context: AppContext) -> None:
     rows, faults = [], []
-    for path, loaded in context.library.each():
+    for path, loaded in context.library.load_all():
         if isinstance(loaded, Error):
             faults.append(tr("{id} cannot be used: {fault}", id=path.stem, fault=loaded))
         else:

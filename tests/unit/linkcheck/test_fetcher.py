@@ -92,7 +92,7 @@ async def test_what_a_proxy_that_answers_cannot_reach_is_unsure(names: Names) ->
     assert proxy is not None
     fetcher._answering_proxies.add(proxy)
     with socket.create_server(("127.0.0.1", port)), pytest.raises(HostUnreachable) as raised:
-        await fetcher.ask("http://a.example.org/", head_first=False, private=False)
+        await fetcher.fetch("http://a.example.org/", head_first=False, is_private=False)
     assert raised.value.why == "time-out"
 
 
@@ -103,6 +103,6 @@ async def test_a_file_of_keys_that_cannot_be_opened_is_named(
     """Python opens it for every encryption."""
     monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / name))
     page = "https://a.example.org/"
-    verdict = (await ask_in(replace(world(names), trust=None), [page]))[page]
+    verdict = (await ask_in(replace(world(names), ssl_context=None), [page]))[page]
     assert verdict_text(verdict) == "not_checked not-opened"
     assert verdict_reason(verdict) == f"the file of SSLKEYLOGFILE={tmp_path / name} cannot be opened"

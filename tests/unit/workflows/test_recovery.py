@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from lgqtui.draft.folder import Drafts
-from lgqtui.draft.format import FORMAT, fresh_text
+from lgqtui.draft.format import FORMAT, draft_text
 from lgqtui.draft.history import generations
 from lgqtui.draft.lock import DraftLock, LockOwner
 from lgqtui.draft.model import Draft
@@ -103,7 +103,7 @@ def leave_answers(session: Session, draft: Draft, base: Draft = BASE) -> Recover
 
 
 def content_of(draft: Draft) -> bytes:
-    return fresh_text(draft).encode()
+    return draft_text(draft).encode()
 
 
 # Opening
