@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from typing import Any, NoReturn
 
@@ -62,7 +61,10 @@ def read_json_result(content: bytes, name: str) -> DraftReadResult:
     if faults:
         raise _faulty(list(faults.values()), name)
     if "answers" not in raw:  # a misspelt key would be taken for an empty draft
-        raise _without_answers(draft.extra or raw, name)
+        message = "{name}: its key “answers” is missing; it has {keys}"
+        hint = "Write “answers” there; without any answer it is an empty group: {{}}."
+        keys = shorten(", ".join(draft.extra or raw), _LONGEST_DISPLAYED)
+        raise CannotRead("no-answers", message, hint, name=name, keys=keys)
     return DraftReadResult(draft, reader.removed)
 
 
@@ -117,7 +119,7 @@ def _parse_int(digits: str) -> int:
 
 
 def _parse_float(digits: str) -> float:
-    if len(digits) > _LONGEST_NUMBER or not _fits(float(digits)):
+    if len(digits) > _LONGEST_NUMBER or not WHOLE_NUMBERS.start <= float(digits) < WHOLE_NUMBERS.stop:
         _refuse_number(digits)
     return float(digits)
 
@@ -140,13 +142,6 @@ def _refuse_table(raw: dict[str, Any], name: str) -> None:
         message = "{name} is a table of packages, and no exported draft"
         hint = "For the answers of one package: unpack it, and import the file data/answers.json in it."
         raise CannotRead("a-table", message, hint, name=name)
-
-
-def _without_answers(keys: Iterable[str], name: str) -> CannotRead:
-    message = "{name}: its key “answers” is missing; it has {keys}"
-    hint = "Write “answers” there; without any answer it is an empty group: {{}}."
-    displayed = shorten(", ".join(keys), _LONGEST_DISPLAYED)
-    return CannotRead("no-answers", message, hint, name=name, keys=displayed)
 
 
 def _too_deep(name: str) -> CannotRead:
@@ -233,12 +228,8 @@ def _plain(value: Any) -> Any:
 def _known_to_json(value: Any) -> Any:
     if isinstance(value, date | time):
         return value.isoformat()
-    return str(value) if isinstance(value, int | float) and not _fits(value) else value
-
-
-def _fits(number: float) -> bool:
-    """True for a number in the range of 64 bits; not-a-number and the infinities are in none."""
-    return WHOLE_NUMBERS.start <= number < WHOLE_NUMBERS.stop
+    is_outside = isinstance(value, int | float) and not WHOLE_NUMBERS.start <= value < WHOLE_NUMBERS.stop
+    return str(value) if is_outside else value
 
 
 def _moment(moment: datetime) -> str:

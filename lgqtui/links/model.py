@@ -40,8 +40,7 @@ class Verdict(Struct, frozen=True):
 
     `status` is the last HTTP status (0: no response), `final` the address of the final page, if another, `permanent`
     whether every redirect was permanent. `why` is one of `REASONS`, or ""; `certificate` is the same for a fault of the
-    certificate alone. `time` is the time of the check. `cause` names what on this computer kept the host from being
-    asked, or is ""; such a verdict is not stored.
+    certificate alone. `time` is the time of the check. `cause` is what on this computer kept the host from being asked.
     """
 
     word: VerdictWord

@@ -386,7 +386,7 @@ def test_plain_http_instead_of_https_is_reported(new_transfer: MakeTransfer, rec
 
 def test_no_authorities_are_loaded_for_plain_http(new_transfer: MakeTransfer, monkeypatch: pytest.MonkeyPatch) -> None:
     """Loading the system's authorities takes time."""
-    monkeypatch.setattr(module, "system_trust", lambda: pytest.fail("not needed"))
+    monkeypatch.setattr(module, "system_ssl_context", lambda: pytest.fail("not needed"))
     module.new_client(new_transfer("http://localhost/"), None)
 
 
