@@ -151,9 +151,9 @@ class Sender:
             retry_clock=self._retry_clock,
             token=resolved.token,
             resume_url=resumable.entry.resume_url,
-            on_piece=resumable.save_sending,
+            on_piece=lambda: resumable.save(state="sending"),
             on_progress=lambda count: self._observer.progressed(resumable.entry, count),
-            save_resume=resumable.save_resume,
+            save_resume=lambda url: resumable.save(resume_url=url),
         )
         try:
             result = run_transfer(transfer)
@@ -201,13 +201,10 @@ class _ResumableEntry:
         self._outbox = outbox
         self.entry = entry
 
-    def save_sending(self) -> None:
-        if self.entry.state != "sending":
-            self.entry = self._outbox.save(replace(self.entry, state="sending"))
-
-    def save_resume(self, resume: str) -> None:
-        if resume != self.entry.resume_url:
-            self.entry = self._outbox.save(replace(self.entry, resume_url=resume))
+    def save(self, **changes: str) -> None:
+        changed = replace(self.entry, **changes)
+        if changed != self.entry:
+            self.entry = self._outbox.save(changed)
 
 
 def _state_before(entry: OutboxEntry) -> State:
