@@ -140,9 +140,9 @@ class Session:
 def remove_unused_attachments(path: Path, draft: Draft) -> None:
     """Remove the files of attachments that are no longer named in any version. The caller holds the lock."""
     if exists(sidecar_of(path) / "attachments"):
-        from lgqtui.draft.attachment_files import sweep_attachments  # late: most drafts have no attachments
+        from lgqtui.draft import attachment_files  # late: most drafts have no attachments
 
-        sweep_attachments(path, draft)
+        attachment_files.remove_unused_attachments(path, draft)
 
 
 def first_field(interview: Interview, resume_field: str = "") -> Field:

@@ -21,7 +21,7 @@ def skip(session: PlainSession, _: str) -> None:
     if session.input == "ticks" and "text" in usable_parts(session.field) and session.answer.checked:
         session.go(session.field, "text")
     else:
-        step(session, "", to="next-field")
+        step(session, "", direction="next-field")
 
 
 def back(session: PlainSession, _: str) -> None:
@@ -29,12 +29,12 @@ def back(session: PlainSession, _: str) -> None:
     if session.position.stage != "answer":
         session.go(session.field)
     else:
-        step(session, "", to="previous-field")
+        step(session, "", direction="previous-field")
 
 
-def step(session: PlainSession, _: str, *, to: navigation.Direction) -> None:
+def step(session: PlainSession, _: str, *, direction: navigation.Direction) -> None:
     """Go where a step leads, or print why it leads nowhere; after the last question, run the review."""
-    match navigation.step(session.interview, session.field.id, to):
+    match navigation.step(session.interview, session.field.id, direction):
         case Field() as field:
             session.go(field)
         case navigation.LastQuestion(notice):

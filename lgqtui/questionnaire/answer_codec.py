@@ -146,7 +146,7 @@ class AnswerDecoder:
         cleaned = clean(raw)
         if cleaned.removed:
             message, params = "{place}: control characters were left out ({n})", {"n": cleaned.removed}
-            self._note(Problem("hint", "cleaned", message, "Nothing needs to be done.", params, path=path))
+            self._note(Problem("hint", "cleaned", message, "Nothing needs to be done.", params, key_path=path))
         return cleaned.text
 
     def _get(self, table: Mapping[str, object], key: str, expected: type[_T], path: KeyPath) -> _T | None:
@@ -208,10 +208,10 @@ class AnswerDecoder:
 
     def note_error(self, path: KeyPath, code: str, message: str, remedy: str, **params: object) -> None:
         """Note that the value at a path was rejected."""
-        self._note(Problem("error", code, message, remedy, params, path=path))
+        self._note(Problem("error", code, message, remedy, params, key_path=path))
 
     def _note(self, problem: Problem) -> None:
-        position = path_text(problem.path)
+        position = path_text(problem.key_path)
         self.problems.append(replace(problem, params={"place": position, **problem.params}, position=position))
 
 

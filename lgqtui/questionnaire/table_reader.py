@@ -31,18 +31,18 @@ class ProblemCollector:
 
     def error(self, path: KeyPath, code: str, message: str, remedy: str, /, **params: object) -> None:
         """Note a fault that makes the questionnaire unusable."""
-        self._note(Problem("error", code, message, remedy, params, path=path))
+        self._note(Problem("error", code, message, remedy, params, key_path=path))
 
     def hint(self, path: KeyPath, code: str, message: str, remedy: str, /, **params: object) -> None:
         """Note a hint for the author; the questionnaire can be used."""
-        self._note(Problem("hint", code, message, remedy, params, path=path))
+        self._note(Problem("hint", code, message, remedy, params, key_path=path))
 
     def error_in_line(self, line: int, code: str, message: str, remedy: str, /, **params: object) -> None:
         """Note a fault of the text itself, which has a line (0 = unknown) and no key path."""
         self._note(Problem("error", code, message, remedy, params, line=line))
 
     def _note(self, problem: Problem) -> None:
-        position = display_path(problem.path)
+        position = display_path(problem.key_path)
         params = {name: display_text(value) for name, value in problem.params.items()}
         self.problems.append(replace(problem, params={"place": position, **params}, position=position))
 

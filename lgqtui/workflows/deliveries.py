@@ -104,7 +104,7 @@ class Deliveries:
         return []
 
     @cached_property
-    def _newest(self) -> dict[str, OutboxEntry]:
+    def _newest_by_draft(self) -> dict[str, OutboxEntry]:
         """The last entry of each draft; one that still waits wins over one that was sent."""
         return {entry.draft_path: entry for entry in sorted(self._entries, key=lambda e: (e.state != "sent", e.number))}
 
@@ -113,19 +113,19 @@ class Deliveries:
         """True if an entry waits to be sent."""
         return any(entry.is_waiting for entry in self._entries)
 
-    def entry(self, draft: Path) -> OutboxEntry | None:
+    def entry(self, draft_path: Path) -> OutboxEntry | None:
         """Return the newest entry of a draft."""
-        return self._newest.get(str(draft))
+        return self._newest_by_draft.get(str(draft_path))
 
     def sent_package(self, path: Path, ids: Collection[str]) -> SentPackage:
         """Return the package of a draft with the newest receipt, as if nothing was changed since."""
-        from lgqtui.workflows.outbox import replaced_by
+        from lgqtui.workflows.outbox import find_replacements
 
         entries = [e for e in self._entries if e.state == "sent" and (e.draft_path == str(path) or e.id in ids)]
         if not entries:
             return SentPackage()
         newest = max(entries, key=lambda entry: (self._receipt_time(entry), entry.number))
-        key, replacements = (newest.id, newest.address_hash), replaced_by(entries)
+        key, replacements = (newest.id, newest.address_hash), find_replacements(entries)
         older = [first for (first, receiver), newer in replacements.items() if (newer, receiver) == key]
         return SentPackage(newest.id, self._receipt_time(newest), 0, "".join(older[-1:]), replacements.get(key, ""))
 
@@ -141,9 +141,9 @@ class Deliveries:
             return next((path for path in self.outbox.damaged_files() if path.parent.name == package_id), None)
         return None
 
-    def receipt_of(self, draft: Path) -> list[str]:
+    def receipt_of(self, draft_path: Path) -> list[str]:
         """Return the receipt of a draft in lines, with the paths of receipt and package; empty if there is none."""
-        entry = self.entry(draft)
+        entry = self.entry(draft_path)
         return [] if entry is None else stored_receipt_lines(self.outbox, entry)
 
 
@@ -195,10 +195,10 @@ def _day(time: str, now: datetime) -> str:
         return ""
 
 
-def recorded_state(draft: Path) -> DeliveryState:
+def recorded_state(draft_path: Path) -> DeliveryState:
     """Return the state recorded beside a draft without reading the draft; open if it cannot be read."""
     with suppress(CannotRead):
-        return read_delivery(sidecar_of(draft)).state
+        return read_delivery(sidecar_of(draft_path)).state
     return "open"
 
 

@@ -20,6 +20,7 @@ TESTED_WITH = {
     "interview/search.py": "tui/test_moving.py",
     "interview/session.py": "tui/test_saving.py",
     "linkcheck/resolver.py": "unit/linkcheck/test_connections.py",
+    "linkcheck/throttle.py": "unit/linkcheck/test_checker.py",
     "links/line_repair.py": "unit/links/test_list_parser.py",
     "package/contents.py": "unit/package/test_pack.py",
     "package/verify_answers.py": "unit/package/test_verify.py",
