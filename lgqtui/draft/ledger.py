@@ -40,7 +40,8 @@ def load_ledger(draft_path: Path) -> Ledger:
 def save_ledger(draft_path: Path, ledger: Ledger) -> None:
     """Write the ledger of a draft, merged with newer verdicts of other programs. Raises CannotWrite."""
     stored = load_ledger(draft_path)
-    newest = newest_verdicts(stored.verdicts, ledger.verdicts)
+    lasting = {page: verdict for page, verdict in ledger.verdicts.items() if not verdict.cause}
+    newest = newest_verdicts(stored.verdicts, lasting)
     merged = Ledger({**stored.verdicts, **newest}, ledger.from_elsewhere or stored.from_elsewhere)
     if merged != stored:
         sidecar = create_folder(sidecar_of(draft_path), draft_path)

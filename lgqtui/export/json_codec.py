@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections import Counter
 from datetime import UTC, date, datetime, time
 from typing import Any, NoReturn
@@ -61,6 +60,11 @@ def read_json_result(content: bytes, name: str) -> DraftReadResult:
             faults.setdefault(problem.key_path, problem)
     if faults:
         raise _faults_error(list(faults.values()), name)
+    if "answers" not in raw:  # a misspelt key would be taken for an empty draft
+        message = "{name}: its key “answers” is missing; it has {keys}"
+        hint = "Write “answers” there; without any answer it is an empty group: {{}}."
+        keys = shorten(", ".join(draft.extra or raw), _LONGEST_DISPLAYED)
+        raise CannotRead("no-answers", message, hint, name=name, keys=keys)
     return DraftReadResult(draft, reader.removed)
 
 
@@ -116,7 +120,7 @@ def _parse_int(digits: str) -> int:
 
 
 def _parse_float(digits: str) -> float:
-    if len(digits) > _LONGEST_NUMBER or not math.isfinite(float(digits)):
+    if len(digits) > _LONGEST_NUMBER or not WHOLE_NUMBERS.start <= float(digits) < WHOLE_NUMBERS.stop:
         _refuse_number(digits)
     return float(digits)
 
@@ -219,9 +223,8 @@ def _plain(value: Any) -> Any:
 def _json_scalar(value: Any) -> Any:
     if isinstance(value, date | time):
         return value.isoformat()
-    is_endless = isinstance(value, float) and not math.isfinite(value)
-    is_too_large = isinstance(value, int) and value not in WHOLE_NUMBERS
-    return str(value) if is_endless or is_too_large else value
+    is_outside = isinstance(value, int | float) and not WHOLE_NUMBERS.start <= value < WHOLE_NUMBERS.stop
+    return str(value) if is_outside else value
 
 
 def _canonical_time(moment: datetime) -> str:

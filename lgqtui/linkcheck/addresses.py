@@ -1,8 +1,7 @@
-"""Public internet addresses by the special-purpose registries of IANA, and proxies of the environment."""
+"""Public internet addresses by the special-purpose registries of IANA."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
@@ -48,28 +47,3 @@ def is_public(address: str) -> bool:
             return False
         parsed = IPv4Address(int(parsed) & 0xFFFFFFFF) if parsed in _NAT64 else parsed
     return not any(parsed in net for net in _NOT_PUBLIC)
-
-
-def proxy_for(scheme: str, host: str, environ: Mapping[str, str]) -> str:
-    """The address of the proxy for a page; "" for none."""
-    if _is_exempt(host, _variable(environ, "no_proxy")):
-        return ""
-    # In a CGI program a request header can set the upper-case variable (CVE-2016-5385).
-    with_upper_case = scheme != "http" or "REQUEST_METHOD" not in environ
-    proxy = _variable(environ, f"{scheme}_proxy", with_upper_case=with_upper_case) or _variable(environ, "all_proxy")
-    return proxy if "://" in proxy or not proxy else f"http://{proxy}"
-
-
-def _variable(environ: Mapping[str, str], name: str, *, with_upper_case: bool = True) -> str:
-    return (environ.get(name) or (environ.get(name.upper(), "") if with_upper_case else "")).strip()
-
-
-def _is_exempt(host: str, exempt: str) -> bool:
-    names = [_without_port(name.strip().lower().lstrip(".")) for name in exempt.split(",")]
-    return any(name in ("*", host) or host.endswith("." + name) for name in names if name)
-
-
-def _without_port(name: str) -> str:
-    """The name without port; an IPv6 address has colons of its own."""
-    bare = name.partition("]")[0].removeprefix("[")
-    return bare if bare.count(":") > 1 else bare.partition(":")[0]

@@ -108,12 +108,13 @@ class LinkChecker:
             on_verdict(other, verdict)
 
     async def _verdict(self, page: str) -> Verdict:
-        chain = _RedirectChain(page, is_private=False)
+        chain, cause = _RedirectChain(page, is_private=False), ""
         try:
             outcome = await self._follow(chain)
         except HostUnreachable as fault:
             word: VerdictWord = "broken" if fault.why in BROKEN_IF_ONLINE else "unsure"
-            outcome = LinkOutcome("not_checked" if fault.why == "private" else word, fault.why)
+            is_asked = fault.why != "private" and not fault.cause
+            outcome, cause = LinkOutcome(word if is_asked else "not_checked", fault.why), fault.cause
         certificate = outcome.why.removeprefix("certificate-") if outcome.why.startswith("certificate-") else ""
         moved = outcome.word == "ok" and chain.page != page
         return Verdict(
@@ -124,6 +125,7 @@ class LinkChecker:
             permanent=moved and chain.is_permanent,
             why=outcome.why,
             certificate=certificate,
+            cause=cause,
         )
 
     async def _follow(self, chain: _RedirectChain) -> LinkOutcome:

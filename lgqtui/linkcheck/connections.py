@@ -9,14 +9,14 @@ import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from contextvars import ContextVar
 from typing import Any
-from urllib.parse import unquote
 
 import httpcore
 from msgspec import Struct
 
+from lgqtui.linkcheck.proxies import Proxy
 from lgqtui.linkcheck.resolver import HostUnreachable, Resolver
 from lgqtui.linkcheck.throttle import MAX_PER_HOST
-from lgqtui.links.url import WEB_SCHEMES, parse
+from lgqtui.text import shorten
 
 _HEAD_START = 0.25
 """Seconds until the next address is tried in parallel (RFC 8305)."""
@@ -100,9 +100,16 @@ def _close_late(task: asyncio.Task[httpcore.AsyncNetworkStream]) -> None:
 
 
 def system_ssl_context() -> ssl.SSLContext:
-    """The certificates trusted by this computer, including those of a city's own authority."""
+    """The certificates trusted by this computer, including those of a city's own authority.
+
+    Raises HostUnreachable if SSLKEYLOGFILE, which Python reads, names no file that can be written.
+    """
     if sys.platform not in ("win32", "darwin"):
-        context = ssl.create_default_context()
+        try:
+            context = ssl.create_default_context()
+        except OSError as error:
+            cause = "=".join(("SSLKEYLOGFILE", shorten(str(error.filename), 120)))
+            raise HostUnreachable("not-opened", cause) from error
         if context.get_ca_certs() or ssl.get_default_verify_paths().capath:
             return context
     import truststore  # on Linux it searches more folders, but reads them for each connection, which takes 30 ms
@@ -128,17 +135,14 @@ class ConnectionPool:
     def __init__(
         self, resolver: Resolver, is_public: Callable[[str], bool], ssl_context: ssl.SSLContext | None
     ) -> None:
-        self._resolver = resolver
+        self.resolver = resolver
         self._is_public = is_public
         self._ssl_context = ssl_context or system_ssl_context()
-        self._pools: dict[tuple[str, str], _HostPool] = {}
+        self._pools: dict[tuple[str, Proxy | None], _HostPool] = {}
 
     @contextlib.asynccontextmanager
-    async def acquire(self, host: str, proxy: str) -> AsyncIterator[httpcore.AsyncConnectionPool]:
-        """The connections to a host, through a proxy if one is given; the last user closes them.
-
-        Raises HostUnreachable if the scheme of the proxy is not supported.
-        """
+    async def acquire(self, host: str, proxy: Proxy | None) -> AsyncIterator[httpcore.AsyncConnectionPool]:
+        """The connections to a host, through a proxy if one is given; the last user closes them."""
         host_pool = self._pools.get((host, proxy)) or _HostPool(self._new_pool(proxy))
         self._pools[host, proxy] = host_pool
         host_pool.users += 1
@@ -150,13 +154,9 @@ class ConnectionPool:
                 del self._pools[host, proxy]
                 await host_pool.pool.aclose()
 
-    def _new_pool(self, proxy: str) -> httpcore.AsyncConnectionPool:
+    def _new_pool(self, proxy: Proxy | None) -> httpcore.AsyncConnectionPool:
         limits: dict[str, Any] = {"max_connections": _MAX_CONNECTIONS, "keepalive_expiry": _IDLE_SECONDS}
-        if not proxy:
-            backend = PublicOnlyBackend(self._resolver, self._is_public)
+        if proxy is None:
+            backend = PublicOnlyBackend(self.resolver, self._is_public)
             return httpcore.AsyncConnectionPool(self._ssl_context, network_backend=backend, **limits)
-        url = parse(proxy)
-        if url is None or url.protocol not in WEB_SCHEMES:
-            raise HostUnreachable("proxy-kind")
-        auth = (unquote(url.username), unquote(url.password)) if url.username else None
-        return httpcore.AsyncHTTPProxy(f"{url.protocol}//{url.host}", auth, ssl_context=self._ssl_context, **limits)
+        return httpcore.AsyncHTTPProxy(proxy.url, proxy_headers=proxy.headers, ssl_context=self._ssl_context, **limits)

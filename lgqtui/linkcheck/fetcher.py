@@ -6,6 +6,8 @@ import asyncio
 import ssl
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cached_property, partial
+from typing import Any
 
 import httpcore
 from msgspec import Struct
@@ -14,9 +16,9 @@ from lgqtui import __version__
 from lgqtui.checks.hosts import special_use
 from lgqtui.formatting import read_http_date, read_retry_after
 from lgqtui.linkcheck.addresses import is_public as is_public_address
-from lgqtui.linkcheck.addresses import proxy_for
 from lgqtui.linkcheck.classification import BUSY, LinkReply, classify_error
 from lgqtui.linkcheck.connections import ConnectionPool, private_allowed
+from lgqtui.linkcheck.proxies import Proxy, proxy_for
 from lgqtui.linkcheck.resolver import HostUnreachable, Resolver
 from lgqtui.linkcheck.throttle import HostThrottle
 from lgqtui.links.url import has_domain_name, host_of, parse, port_of
@@ -61,6 +63,7 @@ class _Request(Struct, frozen=True):
     host: str
     pool: httpcore.AsyncConnectionPool
     is_private: bool
+    extensions: dict[str, Any]
 
 
 class Fetcher:
@@ -69,7 +72,12 @@ class Fetcher:
     def __init__(self, context: FetchContext) -> None:
         self._context = context
         self._throttle = HostThrottle(context.should_slow_down)
-        self._connections = ConnectionPool(context.resolver, context.is_public, context.ssl_context)
+        self._answering_proxies: set[Proxy | None] = set()
+
+    @cached_property
+    def _connections(self) -> ConnectionPool:
+        context = self._context
+        return ConnectionPool(context.resolver, context.is_public, context.ssl_context)
 
     async def is_private(self, page: str) -> bool:
         """True if a page is on a private address, as far as known. Raises HostUnreachable for an unknown name.
@@ -81,18 +89,31 @@ class Fetcher:
             return True
         if not has_domain_name(url):
             return not self._context.is_public(host)
-        if self._proxy(page):
+        if proxy_for(page, self._context.environ):
             return False
-        return not all(map(self._context.is_public, await self._context.resolver.addresses(host)))
+        return not all(map(self._context.is_public, await self._connections.resolver.addresses(host)))
 
     async def fetch(self, page: str, *, head_first: bool, is_private: bool) -> LinkReply:
         """The reply to a HEAD if it is a success, otherwise to one GET; a busy host is asked once more.
 
-        Raises HostUnreachable if there is no reply.
+        Raises HostUnreachable if there is no reply; its cause is the proxy as long as that has answered nothing.
         """
         host = page.partition("//")[2].partition("/")[0]  # with its port: the unit of throttling
-        async with self._connections.acquire(host, self._proxy(page)) as pool:
-            return await self._fetch(_Request(page, host, pool, is_private), head_first=head_first)
+        proxy = proxy_for(page, self._context.environ)
+        extensions = {"trace": partial(self._note_proxy, proxy)}
+        async with self._connections.acquire(host, proxy) as pool:
+            try:
+                return await self._fetch(_Request(page, host, pool, is_private, extensions), head_first=head_first)
+            except HostUnreachable as fault:
+                if proxy and proxy not in self._answering_proxies and fault.why not in ("reset", "not-http"):
+                    raise HostUnreachable("proxy-silent", proxy.cause) from fault
+                raise
+
+    async def _note_proxy(self, proxy: Proxy | None, event: str, _info: object) -> None:
+        if event == "connection.connect_tcp.failed":
+            self._answering_proxies.discard(proxy)
+        elif event.endswith("receive_response_headers.complete"):
+            self._answering_proxies.add(proxy)
 
     async def _fetch(self, request: _Request, *, head_first: bool) -> LinkReply:
         may_retry = True
@@ -137,9 +158,6 @@ class Fetcher:
             self._throttle.note_answer(request.host)
             return reply
 
-    def _proxy(self, page: str) -> str:
-        return proxy_for(page.partition(":")[0], host_of(page), self._context.environ)
-
 
 async def _send_within(seconds: float, method: str, request: _Request) -> LinkReply:
     try:
@@ -161,7 +179,7 @@ async def _send(method: str, request: _Request) -> LinkReply:
     headers = [(b"Host", url.host.encode()), *_HEADERS]
     with private_allowed(allowed=request.is_private):
         # The body is not read: it may be endless, or a small file that unpacks to a huge one.
-        async with request.pool.stream(method, target, headers=headers) as response:
+        async with request.pool.stream(method, target, headers=headers, extensions=request.extensions) as response:
             if method == "HEAD":
                 await response.aread()  # there is no body, and the connection can be used again
             return _reply(response)

@@ -21,11 +21,12 @@ _UNKNOWN = {getattr(socket, name) for name in ("EAI_NONAME", "EAI_NODATA") if ha
 
 
 class HostUnreachable(Exception):
-    """A host cannot be reached; `why` is one of the reasons of a verdict."""
+    """A host cannot be reached; `why` is one of the reasons of a verdict, `cause` what on this computer it names."""
 
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
+    def __init__(self, why: str, cause: str = "") -> None:
+        super().__init__(why, cause)
         self.why = why
+        self.cause = cause
 
 
 def system_lookup(host: str) -> Sequence[str]:

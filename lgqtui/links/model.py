@@ -40,7 +40,7 @@ class Verdict(Struct, frozen=True):
 
     `status` is the last HTTP status (0: no response), `final` the address of the final page, if another, `permanent`
     whether every redirect was permanent. `why` is one of `REASONS`, or ""; `certificate` is the same for a fault of the
-    certificate alone. `time` is the time of the check.
+    certificate alone. `time` is the time of the check. `cause` is what on this computer kept the host from being asked.
     """
 
     word: VerdictWord
@@ -50,6 +50,7 @@ class Verdict(Struct, frozen=True):
     permanent: bool = False
     why: str = ""
     certificate: str = ""
+    cause: str = ""
 
 
 Verdicts = Mapping[str, Verdict]
@@ -83,7 +84,9 @@ REASONS: Mapping[str, str] = {
     "certificate-unknown-issuer": "its certificate cannot be verified",
     "certificate-trouble": "a secure connection could not be made",
     "proxy": "the proxy could not reach it",
-    "proxy-kind": "the proxy is of a kind that is not supported",
+    "proxy-silent": "the proxy {cause} does not answer",
+    "proxy-kind": "the proxy {cause} cannot be used: that is no address of an http or https proxy",
+    "not-opened": "the file of {cause} cannot be opened",
     "offline": "offline",
     "private": "a private address",
     "leads-to-private": "it leads to a private address",
@@ -138,4 +141,5 @@ def has_answered(verdict: Verdict | None) -> bool:
 
 def verdict_reason(verdict: Verdict) -> str:
     """The reason of the verdict in words; "" if there is none."""
-    return tr(REASONS.get(verdict.why, verdict.why.replace("{", "").replace("}", "")), status=verdict.status)
+    template = REASONS.get(verdict.why, verdict.why.replace("{", "").replace("}", ""))
+    return tr(template, status=verdict.status, cause=verdict.cause)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 
 from msgspec import Struct
 
@@ -26,6 +28,9 @@ from lgqtui.problems import Problem
 
 _TAGS = (BAGIT_NAME, INFO_NAME, MANIFEST_NAME, TAG_MANIFEST_NAME)
 _FETCH = "fetch.txt"
+_MANIFEST = re.compile(r"(?:tag)?manifest-([^/]+)\.txt")
+_ALGORITHMS = {name.replace("_", ""): name for name in hashlib.algorithms_guaranteed if not name.startswith("shake")}
+"""The algorithms by their name in that of a manifest; those whose digests have any length are in none."""
 _TAG_LIMIT = 1_000_000
 
 
@@ -50,13 +55,16 @@ def check_bag(bag: ZipReader, top: str) -> BagCheck:
         return BagCheck({}, {}, tuple(tag_problems))
     info = read_info(texts[INFO_NAME]) or {}
     problems = [*_shape_faults(bag, top, texts), *_outside_faults(top, info)]
-    digests = {name.removeprefix(f"{top}/"): _digest(bag, name) for name in bag.sizes}
-    payload = {path: digest for path, digest in digests.items() if path.startswith(DATA)}
-    tags = {path: digest for path, digest in digests.items() if path not in payload and path != TAG_MANIFEST_NAME}
-    problems += _manifest_faults(MANIFEST_NAME, texts[MANIFEST_NAME], payload)
-    problems += _manifest_faults(TAG_MANIFEST_NAME, texts[TAG_MANIFEST_NAME], tags)
+    digests = cache(lambda algorithm: {n.removeprefix(f"{top}/"): _digest(bag, n, algorithm) for n in bag.sizes})
+    for match in filter(None, map(_MANIFEST.fullmatch, digests("sha256"))):
+        algorithm = _ALGORITHMS.get(re.sub("[^a-z0-9]", "", match[1].lower()))
+        if algorithm:
+            text = bag.read(f"{top}/{match[0]}", _TAG_LIMIT).decode("utf-8", "replace")
+            problems += _manifest_faults(match[0], text, digests(algorithm))
+        else:
+            problems.append(fault("odd-manifest", "{name} in it has digests of an unknown kind", name=match[0]))
     problems += _oxum_faults(bag, top, info)
-    return BagCheck(digests, info, tuple(problems))
+    return BagCheck(digests("sha256"), info, tuple(problems))
 
 
 def _tags(bag: ZipReader, top: str) -> tuple[dict[str, str], list[Problem]]:
@@ -97,24 +105,26 @@ def _outside_faults(top: str, info: Mapping[str, str]) -> Iterator[Problem]:
         yield fault("no-date", "its outside says no day on which it was sealed (“{day}”)", day=day)
 
 
-def _digest(bag: ZipReader, name: str) -> str:
-    digest = hashlib.sha256()
+def _digest(bag: ZipReader, name: str, algorithm: str) -> str:
+    digest = hashlib.new(algorithm, usedforsecurity=False)
     for chunk in bag.chunks(name):
         digest.update(chunk)
     return digest.hexdigest()
 
 
 def _manifest_faults(name: str, text: str, digests: Mapping[str, str]) -> Iterator[Problem]:
+    is_tags = name.startswith("tag")  # such a manifest lists none of its own kind
+    expected = [p for p in digests if p.startswith(DATA) != is_tags and not p.startswith("tagmanifest-")]
     listed = read_manifest(text)
     if listed is None:
         yield fault("odd-manifest", "{name} in it has a line that is no digest and path, or one twice", name=name)
         return
     for path, digest in listed.items():
-        if path not in digests:
+        if path not in expected:
             yield fault("missing-file", "{path} is listed in {name} and is not there", path=path, name=name)
         elif digests[path] != digest:
             yield fault("altered-file", "{path} in it was changed: its digest is another", path=path)
-    for path in digests:
+    for path in expected:
         if path not in listed:
             yield fault("unlisted-file", "{path} is in it and not listed in {name}", path=path, name=name)
 

@@ -32,7 +32,7 @@ _LONGEST_VALUE = 300
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9_]+")
 _ENDING = re.compile(r"[A-Za-z0-9]{1,10}")
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_LINE = re.compile(r"([0-9A-Fa-f]{64})[ \t]+\*?(.+)")
+_LINE = re.compile(r"([0-9A-Fa-f]+)[ \t]+\*?(.+)")
 
 
 class BagFile(Struct, frozen=True):

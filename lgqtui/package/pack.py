@@ -157,7 +157,7 @@ def write_package(
     CannotWrite if the package would be too large or cannot be written. Then there is no file at `target`, and only the
     day is recorded.
     """
-    _refuse_too_large(source)
+    refuse_too_large(source.size, len(source.payload))
     delivery = change_delivery(source.sidecar, lambda current: current.with_bagging_date(source.content_digest, today))
     day = delivery.bagging_date(source.content_digest) or today
     path = target / f"{source.id}.zip" if target.is_dir() else target
@@ -179,12 +179,13 @@ def measure_file(path: Path) -> tuple[str, int]:
         raise cannot_read(path, error) from error
 
 
-def _refuse_too_large(source: PackageSource) -> None:
-    if source.size > LIMITS.size or len(source.payload) > LIMITS.entries - len(_TAGS):
+def refuse_too_large(size: int, count: int) -> None:
+    """Raise CannotWrite if a payload of so many bytes and files is too large for a package."""
+    if size > LIMITS.size or count > LIMITS.entries - len(_TAGS):
         message = "the attachments are more than a package can hold ({limit} MB, {n} files)"
         hint = "Take some off, or put large documents online and give their links."
-        limit, count = LIMITS.size // 1_000_000, LIMITS.entries - len(_TAGS)
-        raise CannotWrite("package-too-large", message, hint, limit=limit, n=count)
+        limit, most = LIMITS.size // 1_000_000, LIMITS.entries - len(_TAGS)
+        raise CannotWrite("package-too-large", message, hint, limit=limit, n=most)
 
 
 def _tags(source: PackageSource, day: date) -> dict[str, bytes]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -16,13 +17,17 @@ from msgspec.structs import replace
 from lgqtui.draft.attachment import is_plain_name
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
+from lgqtui.export.json_codec import JSON_LIMIT, decode_draft
 from lgqtui.export.zip_reader import AGAIN, ZipReader, open_zip
 from lgqtui.os_errors import cannot_read
 from lgqtui.package.bag_check import check_bag
-from lgqtui.package.bagit import DATA, MANIFEST_NAME
+from lgqtui.package.bagit import ANSWERS_NAME, BAGIT_NAME, DATA, MANIFEST_NAME, TOML_NAME
+from lgqtui.package.contents import contents_of
 from lgqtui.package.pack import LIMITS, measure_file
 from lgqtui.package.verify_answers import read_answers
 from lgqtui.problems import Problem
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.questionnaire.model import Questionnaire
 
 UNREADABLE = "unreadable"
 """Code of the problem of an unreadable file, when several packages are verified."""
@@ -58,11 +63,38 @@ def verify(path: Path) -> VerifyResult:
         return VerifyResult(path, "", "", size, problems=(Problem("error", "too-large", message, remedy),))
     try:
         with open_zip(path, LIMITS, _is_allowed_name) as bag:
-            return _inspect(bag, VerifyResult(path, "", digest, size))
+            result = _inspect(bag, VerifyResult(path, "", digest, size))
     except CannotRead as error:
         if error.code == "cannot-read":
             raise
-        return VerifyResult(path, "", digest, size, problems=(_as_problem(error),))
+        result = VerifyResult(path, "", digest, size, problems=(_as_problem(error),))
+    if result.problems and result.info.get("External-Identifier") != result.id and _is_other_bag(path):
+        message, remedy = "it is a BagIt bag, and no package of this program", "Ask for one made by: lgqtui pack"
+        return replace(result, problems=(Problem("error", "other-bag", message, remedy),))
+    return result
+
+
+def count_changes(path: Path, draft: Draft, questionnaire: Questionnaire) -> int | None:
+    """The number of answers of a draft that differ from a package in the outbox; None if that is damaged."""
+    with suppress(CannotRead), open_zip(path, LIMITS, _is_allowed_name) as bag:
+        answers = bag.read(f"{path.parent.name}/{DATA}{ANSWERS_NAME}", JSON_LIMIT)
+        before = decode_draft(answers, ANSWERS_NAME).answers
+        now = contents_of(draft, questionnaire, supersedes="").draft.answers
+        return sum(_comparable(before.get(i)) != _comparable(now.get(i)) for i in before.keys() | now)
+    return None
+
+
+def _comparable(answer: Answer | None) -> Answer | None:
+    """The answer without the names of attachments in a package: another attachment changes their numbers."""
+    return answer and replace(answer, attachments=tuple(replace(a, file="") for a in answer.attachments))
+
+
+def _is_other_bag(path: Path) -> bool:
+    """True for a bag without any answers of a package, whatever the names of its files."""
+    names: set[str] = set()
+    with suppress(CannotRead), open_zip(path, LIMITS, lambda _: True) as bag:
+        names = {name.partition("/")[2] for name in bag.sizes} | bag.sizes.keys()
+    return BAGIT_NAME in names and names.isdisjoint((DATA + ANSWERS_NAME, DATA + TOML_NAME))
 
 
 def _measure(path: Path) -> tuple[str, int]:

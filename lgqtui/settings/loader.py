@@ -15,7 +15,6 @@ from lgqtui.settings.folders import UserFolders
 from lgqtui.settings.registry import SETTINGS, Setting, find_setting, is_setting
 
 _MEGABYTE = 1_000_000
-_MAXIMUM = 1_000_000.0
 
 
 class SettingValue(Struct, frozen=True):
@@ -135,18 +134,19 @@ def _refuse_invalid(candidate: SettingValue, path: Path) -> None:
     raise WrongUse(
         "wrong-setting",
         "{where}: {name} cannot be “{value}”" if where else "{name} cannot be “{value}”",
-        "Give a number of {unit}." if setting.unit else "Choose one of: {choices}.",
+        "Give a number of {unit}, {maximum} at most." if setting.unit else "Choose one of: {choices}.",
         name=setting.name,
         where=where,
         value=value[:80],
         unit=setting.unit,
+        maximum=f"{setting.maximum:.0f}",
         choices=", ".join(setting.choices),
     )
 
 
 def _is_number_in_range(setting: Setting, value: str) -> bool:
     try:
-        return setting.minimum <= float(value) <= _MAXIMUM
+        return setting.minimum <= float(value) <= setting.maximum
     except ValueError:
         return False
 

@@ -13,7 +13,7 @@ from lgqtui.errors import WrongUse, unknown_name
 class Setting(Struct, frozen=True):
     """One setting; `help` is a template, with `addresses` for the forms of the address of an endpoint.
 
-    Without `choices` it can be any text; with a `unit` it is a number from `minimum` on.
+    Without `choices` it can be any text; with a `unit` it is a number from `minimum` to `maximum`.
 
     `shared_variables` are variables shared with other programs; the settings file takes precedence over them.
     """
@@ -25,6 +25,7 @@ class Setting(Struct, frozen=True):
     shared_variables: tuple[str, ...] = ()
     unit: str = ""
     minimum: float = 0.0
+    maximum: float = 1_000_000.0
 
     @property
     def variable(self) -> str:
@@ -53,6 +54,7 @@ SETTINGS: tuple[Setting, ...] = (
         "the largest file that can be attached, in MB; a package holds 2000 in all",
         unit="MB",
         minimum=1e-6,
+        maximum=2_000.0,
     ),
     Setting(
         "front",

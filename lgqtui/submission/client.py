@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import re
 import socket
 import ssl
@@ -25,7 +26,10 @@ import httpx
 from msgspec.structs import replace
 
 from lgqtui import __version__
-from lgqtui.linkcheck.resolver import daemon_thread_executor
+from lgqtui.linkcheck.connections import system_ssl_context
+from lgqtui.linkcheck.proxies import Proxy, proxy_for
+from lgqtui.linkcheck.resolver import HostUnreachable, daemon_thread_executor
+from lgqtui.links.model import REASONS
 from lgqtui.submission.endpoints.protocol import EndpointProtocol, Reply, Request, TransferOutcome
 from lgqtui.submission.network_errors import TransferStalled, classify_error
 from lgqtui.submission.receipt import BODY_LIMIT
@@ -65,7 +69,11 @@ def send(transfer: Transfer, protocol: EndpointProtocol) -> TransferResult:
     """
     with asyncio.Runner() as runner:
         runner.get_loop().set_default_executor(daemon_thread_executor())
-        return runner.run(_Attempt(transfer, protocol).run())
+        try:
+            return runner.run(_Attempt(transfer, protocol).run())
+        except HostUnreachable as fault:
+            hint = "Nothing was sent. Correct that variable, or unset it. Then: lgqtui outbox send"
+            return TransferResult(TransferOutcome("again", fault.why, REASONS[fault.why], hint, {"cause": fault.cause}))
 
 
 class _Attempt:
@@ -78,9 +86,11 @@ class _Attempt:
         self._request_counts: Counter[tuple[str, str, int | None]] = Counter()
         self._socket: Any = None
         self._body: UploadBody | None = None
+        self._proxy = proxy_for(transfer.endpoint.target, os.environ)
+        self._has_answered = False
 
     async def run(self) -> TransferResult:
-        async with new_client(self._transfer) as client:
+        async with new_client(self._transfer, self._proxy) as client:
             request = self._protocol.begin(self._transfer.package, self._transfer.resume_url)
             while True:
                 next_step = await self._take_step(client, request)
@@ -98,8 +108,10 @@ class _Attempt:
         try:
             reply = await self._exchange_watched(client, request)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TransferStalled) as error:
-            all_sent = self._body is not None and self._body.all_yielded
-            return TransferResult(classify_error(error, all_sent=all_sent))
+            body = self._body
+            if self._proxy and not self._has_answered and (body is None or body.yielded == request.offset):
+                raise HostUnreachable("proxy-silent", self._proxy.cause) from error
+            return TransferResult(classify_error(error, all_sent=body is not None and body.all_yielded))
         next_step = self._protocol.judge(self._transfer.package, request, reply)
         return next_step if isinstance(next_step, Request) else TransferResult(next_step, reply)
 
@@ -158,29 +170,27 @@ class _Attempt:
         return {**request.headers, "Authorization": f"Bearer {token}"} if token else request.headers
 
     async def _record_socket(self, event: str, info: Mapping[str, Any]) -> None:
+        self._has_answered |= event.endswith("receive_response_headers.complete")
         if event == "connection.connect_tcp.complete":
             self._socket = info["return_value"].get_extra_info("socket")
 
 
-def new_client(transfer: Transfer) -> httpx.AsyncClient:
-    """Return a client that follows no redirects, decodes nothing, trusts the system's authorities, logs no secret."""
+def new_client(transfer: Transfer, proxy: Proxy | None) -> httpx.AsyncClient:
+    """Return a client that follows no redirects, decodes nothing, trusts the system's authorities, logs no secret.
+
+    It reads no variable of proxies. Raises HostUnreachable as `system_ssl_context` does.
+    """
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # they would log addresses and headers
+    is_plain = urlsplit(transfer.endpoint.target).scheme == "http" and proxy is None  # there is nothing to verify
     return httpx.AsyncClient(
         headers={"User-Agent": f"lgqtui/{__version__}", "Accept-Encoding": "identity"},
         timeout=httpx.Timeout(None, connect=transfer.retry_clock.connect_timeout),
-        verify=_ssl_context(transfer.endpoint.target),
+        verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if is_plain else system_ssl_context(),
+        proxy=httpx.Proxy(proxy.url, headers=proxy.headers) if proxy else None,
+        trust_env=False,
         follow_redirects=False,
     )
-
-
-def _ssl_context(url: str) -> ssl.SSLContext:
-    """Return a context that trusts the system's authorities, where city networks install their own."""
-    if urlsplit(url).scheme == "http":
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # nothing to verify: the connection is not encrypted
-    import truststore
-
-    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 async def _stream_body(body: UploadBody) -> AsyncIterator[bytes]:
@@ -192,6 +202,7 @@ async def _stream_body(body: UploadBody) -> AsyncIterator[bytes]:
         while piece := await pending:
             pending = loop.run_in_executor(reader, next, pieces, b"")
             started = loop.time()
+            body.transfer.on_piece()
             body.yielded += len(piece)
             yield piece
             body.accepted = body.yielded

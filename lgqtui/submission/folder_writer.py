@@ -58,6 +58,7 @@ def _write(transfer: Transfer, path: Path) -> None:
     def write(file: BinaryIO) -> None:
         written = 0
         for piece in body.read():
+            transfer.on_piece()
             file.write(piece)
             written += len(piece)
             transfer.on_progress(written)

@@ -90,6 +90,7 @@ class Sender:
         self._resolve = resolve
         self._retry_clock = retry_clock
         self._observer = observer
+        self._is_hopeless = False
 
     def send(self, policy: SendPolicy) -> None:
         """Send until no included entry waits, or the patience is used up.
@@ -99,7 +100,7 @@ class Sender:
         deadline = self._retry_clock.now() + policy.patience
         self._send_round(policy, deadline, at_once=policy.at_once)
         while (wait := self._wait_for_next(policy)) is not None:
-            if self._retry_clock.now() + wait > deadline:
+            if self._is_hopeless or self._retry_clock.now() + wait > deadline:
                 return
             self._observer.waits(wait)
             self._retry_clock.sleep(wait)
@@ -139,9 +140,8 @@ class Sender:
             if entry.state == "sent":
                 return
         self._observer.begins(entry)
-        previous = _state_before(entry)
-        entry = self._outbox.save(replace(entry, state="sending", tries=entry.tries + 1))
-        self._run(_ResumableEntry(self._outbox, entry), previous, resolved, cap)
+        entry = replace(entry, state=_state_before(entry), tries=entry.tries + 1)
+        self._run(_ResumableEntry(self._outbox, entry), entry.state, resolved, cap)
 
     def _run(self, resumable: _ResumableEntry, previous: State, resolved: ResolvedEndpoint, cap: float) -> None:
         transfer = Transfer(
@@ -151,8 +151,9 @@ class Sender:
             retry_clock=self._retry_clock,
             token=resolved.token,
             resume_url=resumable.entry.resume_url,
+            on_piece=lambda: resumable.save(state="sending"),
             on_progress=lambda count: self._observer.progressed(resumable.entry, count),
-            save_resume=resumable.save_resume,
+            save_resume=lambda url: resumable.save(resume_url=url),
         )
         try:
             result = run_transfer(transfer)
@@ -169,6 +170,7 @@ class Sender:
     def _save_failure(self, entry: OutboxEntry, previous: State, result: TransferResult, cap: float) -> OutboxEntry:
         outcome = result.outcome
         message, remedy = tr(outcome.message, **outcome.params), tr(outcome.hint, **outcome.params)
+        self._is_hopeless |= outcome.code in ("proxy-kind", "not-opened")  # a variable is the same at the next try
         if entry.needs_user and result.reply is None and outcome.kind == "again" and outcome.code != LOST:
             return replace(self._outbox.save(replace(entry, state=previous)), message=message)
         now = self._retry_clock.now()
@@ -193,15 +195,16 @@ class Sender:
 
 
 class _ResumableEntry:
-    """An entry whose address for resuming is saved as soon as it is known."""
+    """An entry that is saved as `sending` before its first byte leaves, and with its address for resuming."""
 
     def __init__(self, outbox: Outbox, entry: OutboxEntry) -> None:
         self._outbox = outbox
         self.entry = entry
 
-    def save_resume(self, resume: str) -> None:
-        if resume != self.entry.resume_url:
-            self.entry = self._outbox.save(replace(self.entry, resume_url=resume))
+    def save(self, **changes: str) -> None:
+        changed = replace(self.entry, **changes)
+        if changed != self.entry:
+            self.entry = self._outbox.save(changed)
 
 
 def _state_before(entry: OutboxEntry) -> State:

@@ -62,7 +62,7 @@ class UploadBody:
     """
 
     def __init__(self, transfer: Transfer, offset: int) -> None:
-        self._transfer = transfer
+        self.transfer = transfer
         self._offset = offset
         self.yielded = offset
         self.accepted = offset
@@ -71,13 +71,13 @@ class UploadBody:
     @property
     def all_yielded(self) -> bool:
         """True if the last byte was handed over: the receiver may have everything."""
-        return self.yielded == self._transfer.package.size
+        return self.yielded == self.transfer.package.size
 
     def read(self) -> Iterator[bytes]:
         """Yield the pieces. Raises CannotRead if the file is missing or was changed."""
         position = self._offset
         try:
-            with self._transfer.path.open("rb") as file:
+            with self.transfer.path.open("rb") as file:
                 digest = self._hash_skipped(file)
                 while piece := file.read(self.piece_size):
                     digest.update(piece)
@@ -85,8 +85,8 @@ class UploadBody:
                     self._refuse_changed(digest, position)
                     yield piece
         except OSError as error:
-            raise cannot_read(self._transfer.path, error) from error
-        if position != self._transfer.package.size:
+            raise cannot_read(self.transfer.path, error) from error
+        if position != self.transfer.package.size:
             raise self._changed_error()
 
     def _hash_skipped(self, file: BinaryIO) -> hashlib._Hash:
@@ -97,26 +97,27 @@ class UploadBody:
         return digest
 
     def _refuse_changed(self, digest: hashlib._Hash, position: int) -> None:
-        package = self._transfer.package
+        package = self.transfer.package
         if position > package.size or (position == package.size and digest.hexdigest() != package.sha256):
             raise self._changed_error()
 
     def _changed_error(self) -> CannotRead:
         message = "{path} is not what was sealed: it was changed or damaged"
         hint = "Take it out of the outbox and pack the draft again: lgqtui outbox drop {id}"
-        path = one_line(str(self._transfer.path))
-        return CannotRead("package-changed", message, hint, path=path, id=self._transfer.package.id)
+        path = one_line(str(self.transfer.path))
+        return CannotRead("package-changed", message, hint, path=path, id=self.transfer.package.id)
 
 
-def _ignore(_: object) -> None:
+def _ignore(*_: object) -> None:
     return None
 
 
 class Transfer(SecretStruct, frozen=True):
     """A package, its endpoint and its token.
 
-    `path` holds the package's bytes. `on_progress` is called with the number of bytes sent so far; what it raises ends
-    the attempt. `save_resume` is called with an address at which a later attempt goes on, as `resume_url`.
+    `path` holds the package's bytes. `on_piece` is called before any of them is handed to a connection or a folder,
+    `on_progress` with the number of bytes sent so far; what they raise ends the attempt. `save_resume` is called with
+    an address at which a later attempt goes on, as `resume_url`.
     """
 
     path: Path
@@ -125,6 +126,7 @@ class Transfer(SecretStruct, frozen=True):
     retry_clock: RetryClock
     token: str = ""
     resume_url: str = ""
+    on_piece: Callable[[], None] = _ignore
     on_progress: Callable[[int], None] = _ignore
     save_resume: Callable[[str], None] = _ignore
 

@@ -19,7 +19,7 @@ from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import LinkResultsChanged, post_to_screens
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.app import SequentialKeyApp
-from lgqtui.workflows.link_checks import SEEMS_OFFLINE, LinkCheckPolicy, Permission, new_checker, pages_to_check
+from lgqtui.workflows.link_checks import LinkCheckPolicy, Permission, local_notice, new_checker, pages_to_check
 
 if TYPE_CHECKING:
     from lgqtui.linkcheck.checker import LinkChecker
@@ -140,8 +140,8 @@ class LinkCheckScheduler:
         return await asyncio.shield(self._checker)
 
     def _collect(self, page: str, verdict: Verdict) -> None:
-        if verdict.why == "offline":
-            self._notify_once("offline", tr(SEEMS_OFFLINE))
+        if notice := local_notice(verdict):
+            self._notify_once(verdict.why, notice)
         else:
             self._sent_notices.discard("offline")
         self._collected[page] = verdict

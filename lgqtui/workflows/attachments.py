@@ -24,6 +24,7 @@ from lgqtui.settings.loader import size_in_bytes
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.notices import Notice
 
+_TEXTS, _TEXTS_SIZE = 4, 10_000_000  # what is left in a package for the files beside the attachments
 _ON_WINDOWS = sys.platform == "win32"
 _LONGEST_PASTE = 20_000
 _VIEW_FOLDER = "shown"
@@ -46,7 +47,16 @@ def copy_beside_draft(
 
 
 def attach(interview: Interview, field_id: str, attachment: Attachment, caption: str | None = None) -> Change:
-    """Add a copied file to an answer, or change its caption: "" removes it, None keeps that of an attached file."""
+    """Add a copied file to an answer, or change its caption: "" removes it, None keeps that of an attached file.
+
+    Raises CannotWrite if no package could hold it with the others.
+    """
+    answers = interview.draft.answers.values()
+    sizes = {other.sha256: other.size for answer in answers for other in answer.attachments}
+    if attachment.sha256 not in sizes:
+        from lgqtui.package.pack import refuse_too_large  # late: most sessions attach nothing
+
+        refuse_too_large(sum(sizes.values()) + attachment.size + _TEXTS_SIZE, len(sizes) + 1 + _TEXTS)
     if caption is None:
         caption = present_caption(interview, field_id, attachment)
     return interview.attach(field_id, replace(attachment, caption=clean_caption(caption)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
@@ -9,12 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from lgqtui.draft.delivery import DeliveryState, read_delivery
+from lgqtui.draft.delivery import DeliveryState, read_delivery, state_word
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead, Error
 from lgqtui.formatting import format_day
-from lgqtui.i18n import tr, with_full_stop
+from lgqtui.i18n import tr, trn, with_full_stop
 
 if TYPE_CHECKING:
     from lgqtui.draft.delivery import Delivery
@@ -24,25 +26,81 @@ if TYPE_CHECKING:
     from lgqtui.submission.outbox_entry import OutboxEntry
 
 
+class SentPackage(Struct, frozen=True):
+    """The package of a draft with the newest receipt; no id if none was sent.
+
+    `changed_since` is the number of answers that differ from it, None if that cannot be counted. `replaces` and
+    `replaced_by` are ids of packages that the same receiver has.
+    """
+
+    id: str = ""
+    time: str = ""
+    changed_since: int | None = 0
+    replaces: str = ""
+    replaced_by: str = ""
+
+    def words(self, now: datetime) -> str:
+        """When it was sent, which other it replaces or is replaced by, and how much was changed since; "" if never."""
+        from lgqtui.workflows.outbox import SHORT_ID  # late: most drafts in a list were never sent
+
+        count = self.changed_since
+        changed = tr("changed since") if count is None else trn("{n} changed since", "{n} changed since", count)
+        parts = (
+            tr("sent {day}", day=_day(self.time, now)).strip() if self.id else "",
+            tr("replaced by {id}", id=self.replaced_by[:SHORT_ID]) if self.replaced_by else "",
+            tr("replaces {id}", id=self.replaces[:SHORT_ID]) if self.replaces else "",
+            changed if count != 0 else "",
+        )
+        return ", ".join(filter(None, parts))
+
+    def state_words(self, state: str, now: datetime) -> str:
+        """The state of its draft in words; the receipt decides what an open or sent one is called."""
+        return (self.words(now) if state in ("open", "sent") else "") or state_word(state)
+
+
 class DeliveryStatus(Struct, frozen=True):
     """The delivery state of a draft, its newest package, and the entry of that in the outbox, or its damaged file."""
 
     state: DeliveryState = "open"
     package: str = ""
+    sent: SentPackage = SentPackage()
     entry: OutboxEntry | None = None
     damaged_entry: Path | None = None
+
+    def words(self, now: datetime) -> str:
+        """Return the status of a draft that was packed or sent in words; "" for an open one."""
+        from lgqtui.submission.outbox_entry import entry_status
+
+        if self.state == "open":
+            return ""
+        if self.entry is None:
+            words = tr("packed") if self.state == "packed" else tr("sent")
+            return tr("{state}; its entry in the outbox is damaged", state=words) if self.damaged_entry else words
+        if self.entry.state != "sent":
+            return entry_status(self.entry)
+        return tr("{sent} · receipt {id}…", sent=self.sent.state_words("sent", now), id=self.entry.id[:4])
+
+    def detail(self, words: str) -> tuple[str, ...]:
+        """Return what delays the package of a draft, then what to do about it; empty if nothing does."""
+        from lgqtui.submission.outbox_entry import next_action
+
+        if self.damaged_entry is not None:
+            return (with_full_stop(words), damaged_entry_notice(self.damaged_entry))
+        if self.state != "packed" or self.entry is None or not self.entry.message:
+            return ()
+        return tuple(filter(None, (with_full_stop(words), next_action(self.entry))))
 
 
 class Deliveries:
     """The entries of an outbox by draft, read once. None are known if the outbox cannot be read."""
 
     def __init__(self, outbox: Outbox) -> None:
-        self._outbox = outbox
+        self.outbox = outbox
 
     @cached_property
     def _entries(self) -> list[OutboxEntry]:
         with suppress(Error):
-            return self._outbox.entries()
+            return self.outbox.entries()
         return []
 
     @cached_property
@@ -59,16 +117,34 @@ class Deliveries:
         """Return the newest entry of a draft."""
         return self._newest_by_draft.get(str(draft_path))
 
+    def sent_package(self, path: Path, ids: Collection[str]) -> SentPackage:
+        """Return the package of a draft with the newest receipt, as if nothing was changed since."""
+        from lgqtui.workflows.outbox import find_replacements
+
+        entries = [e for e in self._entries if e.state == "sent" and (e.draft_path == str(path) or e.id in ids)]
+        if not entries:
+            return SentPackage()
+        newest = max(entries, key=lambda entry: (self._receipt_time(entry), entry.number))
+        key, replacements = (newest.id, newest.address_hash), find_replacements(entries)
+        older = [first for (first, receiver), newer in replacements.items() if (newer, receiver) == key]
+        return SentPackage(newest.id, self._receipt_time(newest), 0, "".join(older[-1:]), replacements.get(key, ""))
+
+    def _receipt_time(self, entry: OutboxEntry) -> str:
+        with suppress(Error):
+            if receipt := self.outbox.receipt(entry):
+                return receipt.time
+        return entry.queued_at
+
     def damaged_entry(self, package_id: str) -> Path | None:
         """Return the file of an entry of that package that cannot be read."""
         with suppress(Error):
-            return next((path for path in self._outbox.damaged_files() if path.parent.name == package_id), None)
+            return next((path for path in self.outbox.damaged_files() if path.parent.name == package_id), None)
         return None
 
     def receipt_of(self, draft_path: Path) -> list[str]:
         """Return the receipt of a draft in lines, with the paths of receipt and package; empty if there is none."""
         entry = self.entry(draft_path)
-        return [] if entry is None else stored_receipt_lines(self._outbox, entry)
+        return [] if entry is None else stored_receipt_lines(self.outbox, entry)
 
 
 def draft_state(path: Path, draft: Draft, questionnaire: Questionnaire, deliveries: Deliveries) -> DeliveryStatus:
@@ -78,17 +154,26 @@ def draft_state(path: Path, draft: Draft, questionnaire: Questionnaire, deliveri
     except CannotRead:  # this is reported when packing
         return DeliveryStatus()
     state, newest = _state_now(delivery, draft, questionnaire), delivery.newest
-    if state == "open" or newest is None:
+    if newest is None:
         return DeliveryStatus(state)
+    sent = deliveries.sent_package(path, {version.id for version in delivery.packages})
+    if sent.id and (state == "open" or sent.id != newest.id):
+        from lgqtui.package.verify import count_changes
+        from lgqtui.submission.outbox import PACKAGE_NAME
+
+        package = deliveries.outbox.folder / sent.id / PACKAGE_NAME
+        sent = replace(sent, changed_since=count_changes(package, draft, questionnaire))
+    if state == "open":
+        return DeliveryStatus(state, newest.id, sent)
     entry = deliveries.entry(path)
     if entry is None or (state == "packed" and entry.state == "sent" and entry.id != newest.id):
-        return DeliveryStatus(state, newest.id, damaged_entry=deliveries.damaged_entry(newest.id))
+        return DeliveryStatus(state, newest.id, sent, damaged_entry=deliveries.damaged_entry(newest.id))
     if state == "packed" and entry.state == "sent":
         from lgqtui.submission.sender import note_sent  # late: rarely needed
 
         note_sent(entry)
         state = "sent"
-    return DeliveryStatus(state, newest.id, entry)
+    return DeliveryStatus(state, newest.id, sent, entry)
 
 
 def _state_now(delivery: Delivery, draft: Draft, questionnaire: Questionnaire) -> DeliveryState:
@@ -103,38 +188,11 @@ def _state_now(delivery: Delivery, draft: Draft, questionnaire: Questionnaire) -
     return "open"
 
 
-def delivery_words(status: DeliveryStatus, outbox: Outbox, now: datetime) -> str:
-    """Return the status of a draft that was packed or sent in words; "" for an open one."""
-    from lgqtui.submission.outbox_entry import entry_status
-
-    if status.state == "open":
-        return ""
-    if status.entry is None:
-        words = tr("packed") if status.state == "packed" else tr("sent")
-        return tr("{state}; its entry in the outbox is damaged", state=words) if status.damaged_entry else words
-    if status.entry.state != "sent":
-        return entry_status(status.entry)
-    return tr("sent {day} · receipt {id}…", day=_sent_day(status.entry, outbox, now), id=status.entry.id[:4])
-
-
-def _sent_day(entry: OutboxEntry, outbox: Outbox, now: datetime) -> str:
-    receipt = outbox.receipt(entry)
+def _day(time: str, now: datetime) -> str:
     try:
-        moment = datetime.fromisoformat(receipt.time if receipt is not None else entry.queued_at)
+        return format_day(datetime.fromisoformat(time).astimezone(now.tzinfo), year=False)
     except ValueError:
         return ""
-    return format_day(moment.astimezone(now.tzinfo), year=False)
-
-
-def delivery_detail(status: DeliveryStatus, words: str) -> tuple[str, ...]:
-    """Return what delays the package of a draft, then what to do about it; empty if nothing does."""
-    from lgqtui.submission.outbox_entry import next_action
-
-    if status.damaged_entry is not None:
-        return (with_full_stop(words), damaged_entry_notice(status.damaged_entry))
-    if status.state != "packed" or status.entry is None or not status.entry.message:
-        return ()
-    return tuple(filter(None, (with_full_stop(words), next_action(status.entry))))
 
 
 def recorded_state(draft_path: Path) -> DeliveryState:

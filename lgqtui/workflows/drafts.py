@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.draft.delivery import DELIVERY_NAME, state_word
+from lgqtui.draft.delivery import DELIVERY_NAME
 from lgqtui.draft.names import DraftFileEntry
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead, Error
@@ -19,7 +19,7 @@ from lgqtui.formatting import format_day, format_time, format_timestamp
 from lgqtui.i18n import tr, trn
 from lgqtui.text import one_line
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.deliveries import Deliveries, delivery_detail, delivery_words, draft_state, recorded_state
+from lgqtui.workflows.deliveries import Deliveries, SentPackage, draft_state, recorded_state
 
 if TYPE_CHECKING:
     from lgqtui.draft.model import Draft
@@ -30,9 +30,10 @@ if TYPE_CHECKING:
 class DraftEntry(Struct, frozen=True):
     """One draft in a list.
 
-    `state` is open, packed or sent, or for a file that cannot be read damaged or newer. `status` replaces the progress
-    in words; that is unknown unless `is_counted`. `good_version_time` is the time of the version to offer for a damaged
-    draft, `unsaved_time` that of answers that are not in it. `detail` is why a package waits, then what to do.
+    `state` is open, packed or sent, or for a file that cannot be read damaged or newer; `sent` is the package that was
+    sent last, also of an open draft. `status` replaces the progress in words; that is unknown unless `is_counted`.
+    `good_version_time` is the time of the version to offer for a damaged draft, `unsaved_time` that of answers that are
+    not in it. `detail` is why a package waits, then what to do.
     """
 
     name: str
@@ -42,6 +43,7 @@ class DraftEntry(Struct, frozen=True):
     city: str = ""
     edition: str = ""
     state: str = "open"
+    sent: SentPackage = SentPackage()
     status: str = ""
     is_counted: bool = False
     answered: int = 0
@@ -95,7 +97,7 @@ class Column(Struct, frozen=True):
     of a line of the console and the full screen; each is "" if the column is not there.
     """
 
-    value: Callable[[DraftEntry, datetime], str | int]
+    value: Callable[[DraftEntry, datetime], object]
     label: str = ""
     json_key: str = ""
     part: Literal["", "name", "edition", "details", "day"] = ""
@@ -113,7 +115,7 @@ def _status_text(entry: DraftEntry, now: datetime) -> str:
         return entry.status
     progress = tr("{n} of {all} answered", n=entry.answered, all=entry.applicable)
     attention = trn("{n} needs a look", "{n} need a look", entry.attention) if entry.attention else ""
-    return " · ".join(filter(None, (progress, attention)))
+    return " · ".join(filter(None, (progress, attention, entry.sent.words(now))))
 
 
 def _day_text(entry: DraftEntry, now: datetime) -> str:
@@ -131,8 +133,11 @@ DRAFT_COLUMNS: tuple[Column, ...] = (
     Column(lambda entry, _: entry.answered, json_key="answered"),
     Column(lambda entry, _: entry.applicable, json_key="asked"),
     Column(lambda entry, _: format_timestamp(entry.changed_at), json_key="changed"),
+    Column(lambda entry, _: entry.sent.time or None, json_key="sent"),
+    Column(lambda entry, _: entry.sent.changed_since, json_key="changed_since"),
+    Column(lambda entry, _: entry.sent.replaced_by, json_key="replaced_by"),
     Column(_progress_text, "Answered"),
-    Column(lambda entry, _: state_word(entry.state), "State"),
+    Column(lambda entry, now: entry.sent.state_words(entry.state, now), "State"),
     Column(lambda entry, _: format_time(entry.changed_at), "Changed"),
     Column(lambda entry, _: entry.questionnaire, "Questionnaire"),
     Column(lambda entry, _: entry.city if entry.city != entry.name else "", part="name"),
@@ -281,15 +286,16 @@ class DraftReader:
     def _with_delivery(self, entry: DraftEntry, draft: Draft, questionnaire: Questionnaire) -> DraftEntry:
         self._on_read(sidecar_of(entry.path) / DELIVERY_NAME)
         delivery = draft_state(entry.path, draft, questionnaire, self.deliveries)
-        if delivery.package:
-            folder = self._context.outbox.folder / delivery.package
+        for package in filter(None, (delivery.package, delivery.sent.id)):
+            folder = self._context.outbox.folder / package
             for path in (folder, *folder.glob("to-*.json")):
                 self._on_read(path)
-        entry = replace(entry, state=delivery.state, damaged_entry=str(delivery.damaged_entry or ""))
+        damaged_entry = str(delivery.damaged_entry or "")
+        entry = replace(entry, state=delivery.state, sent=delivery.sent, damaged_entry=damaged_entry)
         if not self._full:
             return entry
-        words = delivery_words(delivery, self._context.outbox, self._context.clock())
-        return replace(entry, status=words, detail=delivery_detail(delivery, words))
+        words = delivery.words(self._context.clock())
+        return replace(entry, status=words, detail=delivery.detail(words))
 
 
 def unread_entry(listed: DraftFileEntry) -> DraftEntry:

@@ -14,7 +14,7 @@ from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.errors import Error
 from lgqtui.files import private_folder, read_file, replace_file
 from lgqtui.i18n import tr, trn
-from lgqtui.links.model import Verdict, Verdicts, is_fresh
+from lgqtui.links.model import Verdict, Verdicts, is_fresh, verdict_reason
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
@@ -211,9 +211,15 @@ def check_pages(policy: LinkCheckPolicy, pages: Sequence[str], on_progress: Call
         notices.append(tr(STOPPED))
     finally:
         notices += _save_verdicts(policy.draft_path, verdicts)
-    if any(verdict.why == "offline" for verdict in verdicts.values()):
-        notices.append(tr(SEEMS_OFFLINE))
+    notices += dict.fromkeys(filter(None, map(local_notice, verdicts.values())))
     return CheckResult(verdicts, tuple(notices), is_interrupted)
+
+
+def local_notice(verdict: Verdict) -> str:
+    """Return the notice about a verdict whose cause is this computer or its network; "" if it is another."""
+    if verdict.cause:
+        return tr("Not checked: {why}. Correct that variable, or unset it.", why=verdict_reason(verdict))
+    return tr(SEEMS_OFFLINE) if verdict.why == "offline" else ""
 
 
 def _save_verdicts(draft_path: Path, verdicts: Verdicts) -> Iterator[str]:

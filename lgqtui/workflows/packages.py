@@ -25,7 +25,6 @@ from lgqtui.formatting import format_size
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.response_state import ResponseState
 from lgqtui.links.model import Verdict, VerdictWord, verdict_counts_text
-from lgqtui.package.contents import contact_of
 from lgqtui.package.pack import PackageFile, PackageSource, build_source, locked_packages_folder, write_package
 from lgqtui.problems import Problem, tally, tally_text
 from lgqtui.questionnaire.model import Questionnaire
@@ -108,7 +107,7 @@ def preview_package(draft: Draft, questionnaire: Questionnaire, path: Path, *, c
         questionnaire,
         path,
         ledger,
-        lines=(*_response_lines(state, verdict_counts), _files_line(attached), *signing, _count_line(problems)),
+        lines=(*_response_lines(state, verdict_counts), _files_line(attached), *signing, *_counts(problems, state)),
         problem_count=len(problems),
         problems=(*attachment_problems, *listed[:LISTED_PROBLEMS]),
         unlisted_count=max(len(listed) - LISTED_PROBLEMS, 0),
@@ -138,21 +137,27 @@ def _files_line(attached: Iterable[FieldAttachment]) -> str:
 
 
 def _signing_lines(draft: Draft, questionnaire: Questionnaire, applicable: Collection[str]) -> Iterator[str]:
-    signature, contact = questionnaire.signature, contact_of(draft, questionnaire)
+    signature = questionnaire.signature
     if signature.publication in applicable:
         choices = {"yes": tr("yes"), "no": tr("no")}
         choice = choices.get(draft.answer(signature.publication).choice, tr("not answered"))
         yield tr("may be shared online: {choice}", choice=choice)
-    who = ", ".join(one_line(text) for text in (contact.name, contact.organization, contact.email) if text)
-    yield tr("signed by: {who}", who=who or tr("nobody is named"))
+    # Only what was filled in: the respondent stands for a missing organization in a package, and signs nothing.
+    signer = [draft.answer(i).text.strip() for i in (signature.name, signature.organization, signature.email)]
+    who = ", ".join(one_line(text) for text in signer if text) if signer[0] else tr("nobody is named")
+    yield tr("signed by: {who}", who=who)
     for field_id in (i for i in signature.declarations if i in applicable and draft.answer(i).checked):
         yield tr("declared: {prompt}", prompt=one_line(questionnaire.fields[field_id].prompt))
 
 
-def _count_line(problems: Sequence[Problem]) -> str:
-    if not problems:
-        return tr("nothing that needs a look")
-    return tr("found: {weights}; unanswered questions are not counted", weights=tally_text(tally(problems)))
+def _counts(problems: Sequence[Problem], state: ResponseState) -> Iterator[str]:
+    """Yield lines with the number of fields that are empty, and that of problems."""
+    if empty := state.progress.applicable - state.progress.answered:
+        yield trn("{n} field is not answered", "{n} fields are not answered", empty)
+    if problems:
+        yield tr("found: {weights}; unanswered questions are not counted", weights=tally_text(tally(problems)))
+    else:
+        yield tr("nothing that needs a look")
 
 
 class PackOutcome(Struct, frozen=True):

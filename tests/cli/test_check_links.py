@@ -311,3 +311,33 @@ def test_a_computer_without_a_network_is_reported(city: Path, lgq: Call, monkeyp
     monkeypatch.setattr(LinkChecker, "_verdict", verdict)
     assert lgq("answer", "city", "A.1", "https://a.example.org/").code == 0
     assert tr(SEEMS_OFFLINE) in lgq("check", "city", "--links").err
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "why"),
+    [
+        ("HTTP_PROXY", "http://127.0.0.1:9", "the proxy HTTP_PROXY=http://127.0.0.1:9 does not answer"),
+        ("all_proxy", "socks5://h:1", "the proxy all_proxy=socks5://h:1 cannot be used"),
+        ("HTTP_PROXY", "http://h:port\udcff", "the proxy HTTP_PROXY=http://h:port� cannot be used"),
+    ],
+)
+def test_a_cause_on_this_computer_is_named_and_not_saved(
+    variable: str, value: str, why: str, web: ServerThread, city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is no warning, leaves a known verdict, and is gone with the setting."""
+    answering, page = cite(lgq, web, "ok/1", "ok/2")
+    save_ledger(city, Ledger({answering: Verdict("ok", datetime.now(UTC) - timedelta(days=3), 200)}))
+    monkeypatch.setenv(variable, value)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    result = lgq("check", "city", "--links")
+    assert result.code == 0
+    assert result.out.splitlines()[-1].startswith(f"A.1: not checked: {page} ({why}")
+    assert f"Not checked: {why}" in result.err
+    assert "2 links: 1 ok, 1 not checked" in result.err
+    assert result.err.count(why) == 1
+    warnings = lgq("check", "city", "--json").json["warnings"]
+    assert lgq("check", "city", "--links", "--json").json["warnings"] == warnings
+    assert set(load_ledger(city).verdicts) == {answering}
+    monkeypatch.delenv(variable)
+    lgq("check", "city", "--links")
+    assert load_ledger(city).verdicts[page].word == "ok"

@@ -131,6 +131,9 @@ def test_the_list_as_json_has_the_shape_of_the_contract(lgq: Call, city: Path) -
         "state": "open",
         "answered": 1,
         "asked": 5,
+        "sent": None,
+        "changed_since": 0,
+        "replaced_by": "",
     }
 
 

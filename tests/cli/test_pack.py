@@ -65,6 +65,7 @@ def test_it_shows_what_is_in_it_and_prints_the_path(signed: Path, lgq: Call) -> 
         "  may be shared online: yes",
         "  signed by: Head of the office",
         "  declared: this",
+        "  2 fields are not answered",
         "  nothing that needs a look",
     ]
 
@@ -78,6 +79,7 @@ def test_an_empty_draft_can_be_packed(city: Path, lgq: Call) -> None:
         "  no links",
         "  no attachments",
         "  signed by: nobody is named",
+        "  4 fields are not answered",
         "  nothing that needs a look",
     ]
 

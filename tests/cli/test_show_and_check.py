@@ -73,6 +73,9 @@ def test_show_as_json_has_the_shape_of_the_contract(answered: Path, lgq: Call) -
         "errors": 1,
         "warnings": 1,
         "hints": 3,
+        "sent": None,
+        "changed_since": 0,
+        "replaced_by": "",
     }
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import logging
 import socket
-import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,12 +17,13 @@ from lgqtui.submission import client as module
 from lgqtui.submission.endpoints.protocol import Reply, Request, TransferOutcome
 from lgqtui.submission.receipt import BODY_LIMIT, PackageRef, first_difference, from_json, to_json
 from lgqtui.submission.sender import run_transfer
-from lgqtui.submission.transfer import MAX_PIECE, MIN_PIECE, TransferResult, receipt_of
+from lgqtui.submission.transfer import MAX_PIECE, MIN_PIECE, Transfer, TransferResult, receipt_of
 from tests.delivery.conftest import QUICK, MakeTransfer
 from tests.receiver.app import Receiver
 from tests.receiver.cutting import cut_line
 from tests.receiver.described import description, validate_exchange
 from tests.receiver.server import serving
+from tests.unit.linkcheck.test_proxies import UNUSABLE
 
 TOKEN = 's3cr3t/t0ken+"x'
 IMPATIENT = replace(QUICK, stall_timeout=0.4)
@@ -384,8 +384,115 @@ def test_plain_http_instead_of_https_is_reported(new_transfer: MakeTransfer, rec
     }
 
 
-def test_no_authorities_are_loaded_for_plain_http() -> None:
+def test_no_authorities_are_loaded_for_plain_http(new_transfer: MakeTransfer, monkeypatch: pytest.MonkeyPatch) -> None:
     """Loading the system's authorities takes time."""
-    context = module._ssl_context("http://localhost/")
-    assert isinstance(context, ssl.SSLContext)
-    assert context.get_ca_certs() == []
+    monkeypatch.setattr(module, "system_ssl_context", lambda: pytest.fail("not needed"))
+    module.new_client(new_transfer("http://localhost/"), None)
+
+
+# Proxies and the first byte
+
+
+def starts(transfer: Transfer) -> tuple[TransferResult, int]:
+    """Return the result of a transfer, and how many pieces were about to leave."""
+    started: list[None] = []
+    result = run_transfer(replace(transfer, on_piece=lambda: started.append(None)))
+    return result, len(started)
+
+
+@pytest.fixture
+def environ(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Set variables: `environ(HTTPS_PROXY="…")`; no other variable of proxies is set."""
+
+    def put(**variables: str) -> None:
+        for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
+            monkeypatch.delenv(name, raising=False)
+            monkeypatch.delenv(name.lower(), raising=False)
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+
+    return put
+
+
+@pytest.mark.parametrize("typed", UNUSABLE)
+def test_a_proxy_that_cannot_be_used_is_named_and_nothing_starts(
+    new_transfer: MakeTransfer, typed: str, environ: Callable[..., None]
+) -> None:
+    """Neither an error of a library nor a doubt comes of it."""
+    environ(HTTPS_PROXY=typed)
+    result, count = starts(new_transfer("https://a.example/"))
+    assert (code(result), count) == (("again", "proxy-kind"), 0)
+    assert "HTTPS_PROXY=" in message_of(result)
+    assert "Correct that variable, or unset it." in message_of(result)
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9/", "https://a.example/"])
+@pytest.mark.parametrize("kind", ["closed", "silent"])
+def test_a_proxy_that_does_not_answer_is_named(
+    new_transfer: MakeTransfer, kind: str, address: str, environ: Callable[..., None]
+) -> None:
+    """Without encryption the package itself is what it does not answer to."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        proxy = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        if kind == "closed":
+            listening.close()
+        environ(ALL_PROXY=proxy)
+        result, count = starts(new_transfer(address, retry_clock=IMPATIENT))
+    if (kind, address) == ("silent", "http://127.0.0.1:9/"):
+        assert (code(result), count) == (("again", "lost"), 1)
+    else:
+        assert (code(result), count) == (("again", "proxy-silent"), 0)
+        assert f"the proxy ALL_PROXY={proxy} does not answer" in message_of(result)
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9/", "https://127.0.0.1:9/"])
+def test_a_proxy_that_answers_is_asked_with_its_name_and_password(
+    new_transfer: MakeTransfer, address: str, environ: Callable[..., None]
+) -> None:
+    """What it cannot reach waits, and is no fault of a variable."""
+    heads: list[bytes] = []
+
+    def answer(listening: socket.socket) -> None:
+        with listening.accept()[0] as connection:
+            heads.append(connection.recv(10_000))
+            connection.sendall(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=answer, args=[listening])
+        thread.start()
+        environ(ALL_PROXY=f"http://us%40er:pw@127.0.0.1:{listening.getsockname()[1]}", NO_PROXY="[::1,a/8")
+        result = run_transfer(new_transfer(address))
+        thread.join()
+    assert result.outcome.kind == "again"
+    assert "ALL_PROXY" not in message_of(result)
+    assert b"Proxy-Authorization: Basic dXNAZXI6cHc=" in heads[0]
+
+
+def test_an_exempt_receiver_is_asked_without_the_proxy(
+    new_transfer: MakeTransfer, receiver_url: str, environ: Callable[..., None]
+) -> None:
+    """Nor does the variable for another scheme matter."""
+    for variables in ({"HTTP_PROXY": ":::", "NO_PROXY": "[::1,127.0.0.1"}, {"HTTPS_PROXY": ":::"}):
+        environ(**variables)
+        result, count = starts(new_transfer(receiver_url))
+        assert (code(result), count) == (("sent", "sent"), 1)
+
+
+def test_a_file_of_keys_that_cannot_be_opened_is_named(
+    new_transfer: MakeTransfer, receiver_url: str, tmp_path: Path, environ: Callable[..., None]
+) -> None:
+    """Without encryption it does not matter."""
+    environ(SSLKEYLOGFILE=str(tmp_path))
+    result, count = starts(new_transfer("https://a.example/"))
+    assert (code(result), count) == (("again", "not-opened"), 0)
+    assert f"the file of SSLKEYLOGFILE={tmp_path} cannot be opened" in message_of(result)
+    assert code(run_transfer(new_transfer(receiver_url))) == ("sent", "sent")
+
+
+def test_a_certificate_that_is_not_trusted_starts_nothing(
+    secure_receiver_url: str, new_transfer: MakeTransfer, receiver_url: str
+) -> None:
+    """Nor does a connection that is refused; one that stands starts the package."""
+    assert starts(new_transfer(secure_receiver_url))[1] == 0
+    assert starts(new_transfer("http://127.0.0.1:9/"))[1] == 0
+    assert starts(new_transfer(receiver_url, content=b"x" * 3_000_000))[1] > 0

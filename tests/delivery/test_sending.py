@@ -31,6 +31,8 @@ LOST = TransferOutcome("again", "lost", "the line broke", "It is sent again.")
 UNKNOWN = TransferOutcome("unknown", "web-page", "a web page", "Sign in.")
 NO_CONNECTION = TransferOutcome("again", "no-connection", "nothing receives packages at that address now")
 REFUSED = TransferOutcome("refused", "no-token", "a token is wanted", "Give it.")
+SOCKS = TransferOutcome("again", "proxy-kind", "the proxy cannot be used", "Correct it.")
+BEFORE_THE_FIRST_BYTE = (NO_CONNECTION, SOCKS)
 ANSWERS = {outcome.code for outcome in (AGAIN, SENT, UNKNOWN, REFUSED)}
 
 
@@ -81,10 +83,12 @@ class SenderHarness:
     def run_transfer(self, transfer: Transfer) -> TransferResult:
         label = transfer.path.read_text()
         self.tried.append(label)
-        states = {p.draft_name: p.state for p in self.outbox.entries()}
-        assert states[label] == "sending"
         script = self.line[transfer.package.id]
         outcome = script.pop(0) if script else AGAIN
+        if outcome not in BEFORE_THE_FIRST_BYTE:
+            for _ in range(2):  # pieces
+                transfer.on_piece()
+            assert self.states()[label] == "sending"
         if isinstance(outcome, BaseException):
             raise outcome
         return TransferResult(outcome, Reply(outcome.status, {}) if outcome.code in ANSWERS else None)
@@ -135,7 +139,7 @@ def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SenderHarness:
 
 
 def test_what_waits_is_sent_in_its_order_and_has_receipts(harness: SenderHarness) -> None:
-    """First in, first out; each entry is `sending` on the disk before the network is used."""
+    """First in, first out; each entry is `sending` on the disk before its first byte leaves."""
     for label in "abc":
         harness.put(label, SENT)
     harness.send()
@@ -212,6 +216,27 @@ def test_an_interrupted_transfer_may_have_arrived(harness: SenderHarness) -> Non
         harness.send()
     harness.send()
     assert (harness.entry("x").state, harness.entry("x").message) == ("unknown", NO_CONNECTION.message)
+
+
+@pytest.mark.parametrize("outcome", BEFORE_THE_FIRST_BYTE)
+def test_what_fails_before_the_first_byte_leaves_no_doubt(outcome: TransferOutcome, harness: SenderHarness) -> None:
+    """Also if it is interrupted there, and whatever comes later."""
+    harness.put("x", outcome, outcome, REFUSED)
+    harness.send()
+    assert (harness.entry("x").state, harness.entry("x").message) == ("packed", outcome.message)
+    harness.send()
+    assert (harness.entry("x").state, harness.entry("x").tries) == ("packed", 2)
+    harness.send()
+    assert harness.states() == {"x": "refused"}
+
+
+def test_a_setting_that_cannot_be_used_is_not_tried_again_in_the_same_run(harness: SenderHarness) -> None:
+    """No later attempt of it can end otherwise; the next run tries again."""
+    harness.put("x", SOCKS, SENT)
+    harness.send(patience=1000.0)
+    assert (harness.states(), harness.slept, harness.tried) == ({"x": "packed"}, [], ["x"])
+    harness.send()
+    assert harness.states() == {"x": "sent"}
 
 
 @pytest.mark.parametrize("code", ["conflict", "other-bytes"])
@@ -350,7 +375,7 @@ def test_two_senders_do_not_run_at_once(harness: SenderHarness) -> None:
 
 
 def test_a_full_disk_before_the_network_sends_nothing(harness: SenderHarness, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The state is saved first, so that every transfer is recorded."""
+    """The state is saved before the first byte, so that every transfer is recorded."""
     harness.put("x", SENT)
 
     def full(_: int) -> None:
@@ -360,7 +385,7 @@ def test_a_full_disk_before_the_network_sends_nothing(harness: SenderHarness, mo
         patch.setattr(os, "fsync", full)
         with pytest.raises(CannotWrite, match="the disk is full"):
             harness.send()
-    assert harness.tried == []
+    assert harness.line[harness.entry("x").id] == []
     assert harness.states() == {"x": "packed"}
 
 

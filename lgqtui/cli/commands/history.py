@@ -140,13 +140,15 @@ def _show(context: AppContext, history: _DraftHistory, generation: Generation, *
     from lgqtui.draft.history import read_generation
     from lgqtui.draft.store import DraftFile
     from lgqtui.interview.response_state import ResponseState
+    from lgqtui.workflows.deliveries import DeliveryStatus
     from lgqtui.workflows.draft_access import LoadedDraft, find_questionnaire
 
     draft = read_generation(generation)
     questionnaire = find_questionnaire(context, draft, history.name)
     name = tr("{name} as replaced on {time}", name=history.name, time=format_time(generation.time))
     loaded = LoadedDraft(DraftFile(generation.path, context.clock), draft, questionnaire, name)
-    write_response_state(loaded, ResponseState(questionnaire, draft.answers), "open", as_json=as_json)
+    state = ResponseState(questionnaire, draft.answers)
+    write_response_state(loaded, state, DeliveryStatus(), context.clock(), as_json=as_json)
 
 
 def _diff(context: AppContext, history: _DraftHistory, generation: Generation, *, as_json: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,12 +11,12 @@ import click
 from lgqtui.cli.completion import draft_names, field_ids
 from lgqtui.cli.registry import define_command, json_option
 from lgqtui.cli.terminal import open_draft, out_document, out_json, print_result
-from lgqtui.draft.delivery import state_word
 from lgqtui.formatting import columns
 from lgqtui.i18n import tr, trn
 from lgqtui.problems import problem_line
 from lgqtui.text import shorten
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.deliveries import DeliveryStatus
 
 if TYPE_CHECKING:
     from lgqtui.interview.response_state import ResponseState
@@ -41,7 +42,7 @@ def command(context: AppContext, draft: str, field: str | None, *, as_json: bool
         _write_answer(loaded, field, as_json=as_json)
         return
     delivery = draft_state(loaded.file.path, loaded.draft, loaded.questionnaire, Deliveries(context.outbox))
-    write_response_state(loaded, response_state(loaded), delivery.state, as_json=as_json)
+    write_response_state(loaded, response_state(loaded), delivery, context.clock(), as_json=as_json)
 
 
 def _write_answer(loaded: LoadedDraft, field_id: str, *, as_json: bool) -> None:
@@ -57,24 +58,29 @@ def _write_answer(loaded: LoadedDraft, field_id: str, *, as_json: bool) -> None:
         out_document(f"{text}\n".encode(), "text")
 
 
-def write_response_state(loaded: LoadedDraft, state: ResponseState, delivery: str, *, as_json: bool) -> None:
+def write_response_state(
+    loaded: LoadedDraft, state: ResponseState, delivery: DeliveryStatus, now: datetime, *, as_json: bool
+) -> None:
     """Write the state of a draft and of its delivery: a JSON document, or lines."""
     if as_json:
         out_json(_state_json(loaded, state, delivery))
     else:
-        print_result(*_report_lines(loaded, state, delivery))
+        print_result(*_report_lines(loaded, state, delivery.sent.state_words(delivery.state, now)))
 
 
-def _state_json(loaded: LoadedDraft, state: ResponseState, delivery: str) -> dict[str, Any]:
+def _state_json(loaded: LoadedDraft, state: ResponseState, delivery: DeliveryStatus) -> dict[str, Any]:
     counts = state.tally
     return {
-        "state": delivery,
+        "state": delivery.state,
         "answered": state.progress.answered,
         "asked": state.progress.applicable,
         "sections": [_section_json(section, state) for section in loaded.questionnaire.sections],
         "errors": counts.errors,
         "warnings": counts.warnings,
         "hints": counts.hints,
+        "sent": delivery.sent.time or None,
+        "changed_since": delivery.sent.changed_since,
+        "replaced_by": delivery.sent.replaced_by,
     }
 
 
@@ -90,10 +96,10 @@ def _progress_of(section: Section, state: ResponseState) -> Progress:
     return Progress(sum(part.answered for part in parts), sum(part.applicable for part in parts))
 
 
-def _report_lines(loaded: LoadedDraft, state: ResponseState, delivery: str) -> Iterator[str]:
+def _report_lines(loaded: LoadedDraft, state: ResponseState, state_words: str) -> Iterator[str]:
     questionnaire = loaded.questionnaire
     attention = [problem for problem in state.problems() if problem.needs_attention]
-    yield " · ".join((loaded.name, questionnaire.short_title or questionnaire.id, state_word(delivery)))
+    yield " · ".join((loaded.name, questionnaire.short_title or questionnaire.id, state_words))
     parts = (
         _progress_text(state.progress),
         trn("{n} needs a look", "{n} need a look", len(attention)) if attention else "",

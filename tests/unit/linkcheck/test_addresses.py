@@ -1,4 +1,4 @@
-"""Public addresses, and proxies of the environment."""
+"""Public addresses."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lgqtui.linkcheck.addresses import is_public, proxy_for
+from lgqtui.linkcheck.addresses import is_public
 
 ADDRESSES = {
     "8.8.8.8": True,
@@ -79,24 +79,3 @@ def test_what_python_calls_private_is_never_public(address: object) -> None:
 
     parsed = ipaddress.ip_address(str(address))
     assert not (parsed.is_private or parsed.is_loopback or parsed.is_link_local) or not is_public(str(parsed))
-
-
-@pytest.mark.parametrize(
-    ("scheme", "host", "environ", "proxy"),
-    [
-        ("http", "a.org", {}, ""),
-        ("http", "a.org", {"http_proxy": "http://p:1"}, "http://p:1"),
-        ("http", "a.org", {"HTTP_PROXY": "p:1"}, "http://p:1"),
-        ("http", "a.org", {"HTTP_PROXY": "http://p:1", "REQUEST_METHOD": "GET"}, ""),
-        ("https", "a.org", {"http_proxy": "http://p:1"}, ""),
-        ("https", "a.org", {"HTTPS_PROXY": "http://p:1", "https_proxy": "http://q:1"}, "http://q:1"),
-        ("https", "a.org", {"all_proxy": "socks5://p:1"}, "socks5://p:1"),
-        ("https", "a.org", {"https_proxy": "http://p:1", "no_proxy": "a.org"}, ""),
-        ("https", "b.a.org", {"https_proxy": "http://p:1", "no_proxy": "x, .a.org:443"}, ""),
-        ("https", "ba.org", {"https_proxy": "http://p:1", "NO_PROXY": "a.org"}, "http://p:1"),
-        ("https", "a.org", {"https_proxy": "http://p:1", "no_proxy": "*"}, ""),
-    ],
-)
-def test_the_environment_names_the_proxy(scheme: str, host: str, environ: dict[str, str], proxy: str) -> None:
-    """Lower case wins; HTTP_PROXY is ignored, since a CGI request could set it."""
-    assert proxy_for(scheme, host, environ) == proxy

@@ -506,7 +506,7 @@ async def test_behind_a_proxy_names_are_not_resolved_locally(names: Names) -> No
     prober = LinkChecker(world(names, all_proxy="socks5://127.0.0.1:1"))
     await prober.check(pages[:1], verdicts.__setitem__)
     await prober.close()
-    assert verdict_text(verdicts[pages[0]]) == "unsure proxy-kind"
+    assert verdict_text(verdicts[pages[0]]) == "not_checked proxy-kind"
 
 
 # Pieces

@@ -239,19 +239,6 @@ async def test_a_name_that_turns_private_behind_the_look_is_not_checked() -> Non
     assert (verdicts["http://a.example.org/"].word, verdicts["http://a.example.org/"].why) == ("not_checked", "private")
 
 
-def proxied(page: str, **environ: str) -> str:
-    return Fetcher(world(environ=environ))._proxy(page)
-
-
-def test_a_number_is_exempt_from_the_proxy_as_a_name_is() -> None:
-    """Also an IPv6 address."""
-    exempt = {"http_proxy": "http://p:1", "no_proxy": "[2001:470::1]:443, 2001:470::9,8.8.8.8:80"}
-    assert proxied("http://[2001:470::1]:8080/", **exempt) == ""
-    assert proxied("http://[2001:470::9]/", **exempt) == ""
-    assert proxied("http://8.8.8.8:8080/", **exempt) == ""
-    assert proxied("http://[2001:470::2]/", **exempt) == "http://p:1"
-
-
 # Names
 
 

@@ -392,11 +392,24 @@ def test_what_has_to_be_seconds_is_a_number(value: str, home: UserFolders) -> No
     """From every source."""
     with pytest.raises(WrongUse, match="patience cannot be") as caught:
         write_setting(home, "patience", value)
-    assert caught.value.remedy == "Give a number of seconds."
+    assert caught.value.remedy == "Give a number of seconds, 1000000 at most."
     with pytest.raises(WrongUse, match="LGQTUI_PATIENCE: patience cannot be"):
         read_settings(home, {"LGQTUI_PATIENCE": value})
     write_setting(home, "patience", "0.5")
     assert read_settings(home, {})["patience"] == "0.5"
+
+
+@pytest.mark.parametrize("value", ["2000.1", "3000", "1e6"])
+def test_no_attachment_is_larger_than_a_package(value: str, home: UserFolders) -> None:
+    """A larger limit is refused, wherever it is set."""
+    for attempt in (
+        lambda: write_setting(home, "attachment_limit", value),
+        lambda: read_settings(home, {"LGQTUI_ATTACHMENT_LIMIT": value}),
+    ):
+        with pytest.raises(WrongUse, match="attachment_limit cannot be") as caught:
+            attempt()
+        assert caught.value.remedy == "Give a number of MB, 2000 at most."
+    write_setting(home, "attachment_limit", "2000")
 
 
 @pytest.mark.parametrize("value", ["many", "-1", "0", "nan", "inf", "1e99", "²"])
@@ -404,7 +417,7 @@ def test_what_has_to_be_megabytes_is_a_number(value: str, home: UserFolders) -> 
     """An invalid limit is refused when it is set."""
     with pytest.raises(WrongUse, match="attachment_limit cannot be") as caught:
         write_setting(home, "attachment_limit", value)
-    assert caught.value.remedy == "Give a number of MB."
+    assert caught.value.remedy == "Give a number of MB, 2000 at most."
     with pytest.raises(WrongUse, match="LGQTUI_ATTACHMENT_LIMIT: attachment_limit cannot be"):
         read_settings(home, {"LGQTUI_ATTACHMENT_LIMIT": value})
     write_setting(home, "attachment_limit", "0.5")

@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from lgqtui.draft import attachment_viewer
 from lgqtui.draft.attachment import FieldAttachment
 from lgqtui.draft.model import Draft
-from lgqtui.errors import CannotRead
+from lgqtui.errors import CannotRead, CannotWrite
 from lgqtui.interview.interview import Interview
+from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.workflows import attachments
 from lgqtui.workflows.attachments import (
     attach,
@@ -204,6 +206,28 @@ def test_a_file_over_the_limit_of_the_settings_is_not_copied(home: Path, files: 
     with pytest.raises(CannotRead):
         copy_beside_draft(context, files[0].with_name("A.toml"), files[0])
     assert not (files[0].with_name("A.files") / "attachments").exists()
+
+
+def big(n: int, size: int) -> Attachment:
+    return Attachment(f"{n:064x}.bin", f"{n}.bin", f"{n:064x}", size)
+
+
+def test_no_more_is_attached_than_a_package_holds(interview: Interview) -> None:
+    """By bytes, in all fields; what is attached already can be attached again."""
+    attach(interview, "city", big(1, 1_500_000_000))
+    with pytest.raises(CannotWrite, match=r"more than a package can hold \(2000 MB"):
+        attach(interview, "city", big(2, 500_000_000))
+    assert len(interview.answer_to("city").attachments) == 1
+    attach(interview, "city", big(1, 1_500_000_000), "again")
+
+
+def test_no_more_files_are_attached_than_a_package_holds(interview: Interview) -> None:
+    """Beside its own."""
+    answers = {"city": Answer(attachments=tuple(big(n, 1) for n in range(992)))}
+    full = Interview(FORM, replace(interview.draft, answers=answers), lambda _: None)
+    with pytest.raises(CannotWrite):
+        attach(full, "city", big(992, 1))
+    full.close()
 
 
 def test_a_copy_is_opened_and_named(context: AppContext, files: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:

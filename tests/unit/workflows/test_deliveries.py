@@ -17,8 +17,6 @@ from lgqtui.submission.receipt import Receipt
 from lgqtui.workflows.deliveries import (
     Deliveries,
     damaged_entry_notices,
-    delivery_detail,
-    delivery_words,
     draft_state,
     recorded_state,
 )
@@ -61,8 +59,8 @@ def delivery_cells(draft: Town) -> tuple[str, str, tuple[str, ...]]:
     """The state of a draft, its words and its detail."""
     outbox = outbox_of(draft)
     status = draft_state(path_of(draft), draft.draft, QUESTIONNAIRE, Deliveries(outbox))
-    words = delivery_words(status, outbox, NOW)
-    return status.state, words, delivery_detail(status, words)
+    words = status.words(NOW)
+    return status.state, words, status.detail(words)
 
 
 def test_a_draft_without_packages_is_open(tmp_path: Path) -> None:
@@ -115,7 +113,7 @@ def test_a_receipt_for_an_earlier_package_does_not_count(packed: Town) -> None:
 def test_an_entry_without_a_readable_day_is_sent_all_the_same(packed: Town) -> None:
     """The day is left out."""
     put_entry(packed, state="sent", queued_at="soon")
-    assert delivery_cells(packed)[1].startswith("sent  · receipt ")
+    assert delivery_cells(packed)[1].startswith("sent · receipt ")
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from lgqtui.package.pack import build_source, write_package
 from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.submission.outbox_entry import OutboxEntry
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.deliveries import SentPackage
 from lgqtui.workflows.drafts import (
     DraftEntry,
     DraftReader,
@@ -226,7 +227,13 @@ def test_the_json_document_has_the_keys_of_the_contract() -> None:
         ("answered", 2),
         ("asked", 9),
         ("changed", "2026-11-23T09:00:00Z"),
+        ("sent", None),
+        ("changed_since", 0),
+        ("replaced_by", ""),
     ]
+    sent = SentPackage("0a", "2026-11-22T09:00:00Z", None, replaced_by="0b8f")
+    shape = entry_json(replace(ENTRY, sent=sent), NOW)
+    assert [shape[key] for key in ("sent", "changed_since", "replaced_by")] == ["2026-11-22T09:00:00Z", None, "0b8f"]
 
 
 # Lists

@@ -14,6 +14,7 @@ from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.workflows.packages import LISTED_PROBLEMS, pack_draft
 from tests.city import City, ignore_progress
+from tests.cli.conftest import SMALL
 
 HINT = {"A_1": Answer(links=(LinkRow(label="A page without a link"),))}
 WARNING = {"B_mail": Answer(text="no address")}
@@ -90,6 +91,30 @@ def test_what_prevents_packing_is_listed_whole_and_refused(can_ask: bool, city: 
     with pytest.raises(ProblemsFound):
         pack_draft(city.context, preview, ignore_progress)
     assert city.files() == []
+
+
+@pytest.mark.parametrize(
+    "other", [{}, {"B_mail": Answer(text="a@example.org")}, {"B_date": Answer(text="Springfield")}]
+)
+def test_no_one_signs_unless_a_name_was_filled_in(other: dict[str, Answer], city: City) -> None:
+    """The respondent and an address are no signature; beside a name stands what was filled in."""
+    signature = '\n[signature]\nname = "A.2.name"\nemail = "B.mail"\n'
+    text = SMALL.replace('title = "Small"\n', 'title = "Small"\nrespondent = "B.date"\n' + signature)
+    (city.context.folders.questionnaires / "small.toml").write_text(text, "utf-8")
+    city.answer(A_2=Answer(choice="yes"), **other)
+    assert "signed by: nobody is named" in city.preview().lines
+    city.answer(A_2_name=Answer(text="A. Clerk"))
+    mail = ", a@example.org" if "B_mail" in other else ""
+    assert f"signed by: A. Clerk{mail}" in city.preview().lines
+
+
+def test_what_is_empty_is_counted(city: City) -> None:
+    """In a line of its own, until nothing is."""
+    lines = city.preview().lines
+    assert lines[0] == "0 of 4 answered"
+    assert "4 fields are not answered" in lines
+    city.answer(**LINK)
+    assert "3 fields are not answered" in city.preview().lines
 
 
 def test_a_package_says_how_it_relates_to_earlier_ones(city: City) -> None:
