@@ -32,6 +32,16 @@ _SHOW: dict[int, str | None] = {
 _SHOW_ON_ONE_LINE = {**_SHOW, 0x0A: " ", 0x09: " ", 0x2028: " ", 0x2029: " "}
 
 
+REPLACEMENT = "\ufffd"
+"""What stands for bytes that are no UTF-8."""
+
+# CSI, also cut at the end; OSC, DCS, APC, PM and SOS up to their end; the choice of a character set.
+_SEQUENCE = (
+    r"(?:\x1b\[|\x9b)[-0-?]*[ -/]*(?:[@-~]|\Z)|\x1b[ -/]+[0-~]"
+    r"|(?:\x1b[P\]_^X]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)"
+)
+
+
 class Cleaned(Struct, frozen=True):
     """Text fit to be stored, and the number of characters that were removed."""
 
@@ -49,6 +59,15 @@ def clean(text: str) -> Cleaned:
         return Cleaned(lines, 0)
     cleaned = lines.translate(_DROP)
     return Cleaned(cleaned, len(lines) - len(cleaned))
+
+
+def without_sequences(text: str) -> Cleaned:
+    """`clean` for what comes from a terminal or a clipboard: control sequences, such as colours, go as a whole."""
+    if "\x1b" not in text and text.isprintable():
+        return Cleaned(text, 0)
+    bare = re.sub(_SEQUENCE, "", text)
+    cleaned = clean(bare)
+    return Cleaned(cleaned.text, len(text) - len(bare) + cleaned.removed)
 
 
 def is_invisible(character: str) -> bool:
