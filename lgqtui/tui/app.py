@@ -46,6 +46,7 @@ class LgqApp(SequentialKeyApp):
         first = "screens/drafts.tcss" if self.lifecycle.session is None else "screens/question.tcss"
         super().__init__(css_path=["app.tcss", first])
         self.animation_level = "none"
+        self._has_told_replaced = False
         keymap = read_keymap(context.settings.keys)
         put_in_force(keymap)  # in sentences
         self._keymap_errors = list(keymap.errors.values())
@@ -103,6 +104,24 @@ class LgqApp(SequentialKeyApp):
 
     def on_save_finished(self, event: SaveFinished) -> None:
         self.lifecycle.save_finished(event)
+
+    def on_bytes_replaced(self) -> None:
+        from lgqtui.workflows.notices import replaced_notice
+
+        if not self._has_told_replaced:
+            self._has_told_replaced = True
+            self.lifecycle.notify_text(replaced_notice(), "warning")
+
+    def on_text_removed(self, count: int) -> None:
+        from lgqtui.workflows.notices import removed_notice
+
+        self.lifecycle.notify_text(removed_notice(count))
+
+    def on_words_lost(self) -> None:
+        """Say where words go, if anywhere."""
+        nodes = self.focused.ancestors_with_self if self.focused is not None else ()
+        notice = next((node.words_notice for node in nodes if hasattr(node, "words_notice")), "")
+        self.lifecycle.notify_text(notice or tr("Nothing can be typed here, and nothing was taken over."))
 
     async def dispatch_input(self, event: events.Event) -> None:
         """Dispatch a key or a paste; offer to attach files that were dropped onto a question."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from lgqtui.i18n import tr, trn
-from lgqtui.text import shorten
+from lgqtui.text import REPLACEMENT, shorten
 
 if TYPE_CHECKING:
     from lgqtui.interview.interview import Change, Interview
@@ -54,6 +54,11 @@ class Notice(Struct, frozen=True):
 def removed_notice(count: int) -> str:
     """A sentence about control characters that were removed."""
     return trn("{n} control character was left out.", "{n} control characters were left out.", count)
+
+
+def replaced_notice() -> str:
+    """A sentence about bytes from the terminal that are no UTF-8, which is said once a session."""
+    return tr("The terminal sent what is not UTF-8; each such place is shown and kept as {sign}.", sign=REPLACEMENT)
 
 
 _CAME_BACK = "{n} answer came back.", "{n} answers came back."

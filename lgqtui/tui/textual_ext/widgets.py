@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from rich.text import Text
 from textual.document._document import EditResult, Location
 from textual.screen import Screen
+from textual.selection import Selection
 from textual.strip import Strip
 from textual.widgets import Input, TextArea
 
@@ -46,12 +47,27 @@ def scroll_into_view(container: Widget, widget: Widget, region: Region) -> None:
 
 
 class Clickable(Screen[T]):
-    """Ignores clicks on removed widgets: Textual would begin to select text in them, and fail."""
+    """Ignores clicks on removed widgets, and what is selected below the end of a text: Textual would fail."""
 
     def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
         """Return the widget there, unless it was removed and is only still painted."""
         widget, offset = super().get_widget_and_offset_at(x, y)
         return (widget, offset) if widget is not None and widget.is_attached else (None, None)
+
+    def get_selected_text(self) -> str | None:
+        """Return the selected text; without a selection that Textual 8.2 cannot extract, as it begins below the text."""
+        self.selections = {
+            widget: selection for widget, selection in self.selections.items() if _can_extract(widget, selection)
+        }
+        return super().get_selected_text()
+
+
+def _can_extract(widget: Widget, selection: Selection) -> bool:
+    try:
+        widget.get_selection(selection)
+    except IndexError:
+        return False
+    return True
 
 
 class RenderedInput(Input):

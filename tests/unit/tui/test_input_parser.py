@@ -271,7 +271,9 @@ def test_no_bytes_end_it(pieces: list[bytes], pause: float) -> None:
     assert keyboard.text == "d"
 
 
-@given(st.lists(st.sampled_from([*REPLIES.values(), b"d", b"\x1b", b"\x1b[", b"\x1b[200~", b"\xe9", b"\x1b]"]), max_size=8))
+@given(
+    st.lists(st.sampled_from([*REPLIES.values(), b"d", b"\x1b", b"\x1b[", b"\x1b[200~", b"\xe9", b"\x1b]"]), max_size=8)
+)
 def test_no_order_of_replies_is_text(pieces: list[bytes]) -> None:
     """Replies in any order, glued together, leave at most the letters between them."""
     keyboard = Keyboard().send(b"".join(pieces)).wait(2).wait(2)
