@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.screen import ModalScreen, Screen
 
 from lgqtui.i18n import tr, trn
@@ -21,6 +22,7 @@ from lgqtui.tui.lifecycle import Lifecycle
 from lgqtui.tui.messages import FilesDropped, SaveFinished
 from lgqtui.tui.textual_ext.app import SequentialKeyApp
 from lgqtui.tui.themes import apply_theme
+from lgqtui.tui.widgets.small_window import PLAIN_KEY, cover
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
@@ -32,7 +34,10 @@ class LgqApp(SequentialKeyApp):
 
     TITLE = "lgqtui"
     ACTIONS = APP_ACTIONS
-    BINDINGS = bindings(APP_ACTIONS)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(APP_ACTIONS),
+        Binding(PLAIN_KEY, "leave_for_plain", show=False, priority=True),
+    ]
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(WIDE, "-wide"), (HUGE, "-huge")]  # noqa: RUF012 - declared as in Textual
     ENABLE_SELECT_AUTO_SCROLL: ClassVar[bool] = False
@@ -46,7 +51,7 @@ class LgqApp(SequentialKeyApp):
         first = "screens/drafts.tcss" if self.lifecycle.session is None else "screens/question.tcss"
         super().__init__(css_path=["app.tcss", first])
         self.animation_level = "none"
-        self._has_told_replaced = False
+        self._has_told_replaced = self._has_started = False
         keymap = read_keymap(context.settings.keys)
         put_in_force(keymap)  # in sentences
         self._keymap_errors = list(keymap.errors.values())
@@ -85,11 +90,19 @@ class LgqApp(SequentialKeyApp):
         gc.freeze()  # objects of the start live on; collecting them again would only delay keys
         self.lifecycle.start()
         self._notify_key_errors()
-        self.lifecycle.check_size(self.size)
+        self._cover_screen()
+        self.screen_change_signal.subscribe(self, lambda _: self.call_after_refresh(self._cover_screen))
+        self._has_started = True
         self.start_keys()  # only now: the draft has to be locked before it can change
 
     def on_resize(self, event: events.Resize) -> None:
-        self.lifecycle.check_size(event.size)
+        if self._has_started:
+            self._cover_screen(event.size)
+
+    def _cover_screen(self, size: Size | None = None) -> None:
+        """Cover the screens while the window is too small."""
+        for screen in self.screen_stack:  # those under a dialog can be seen beside it
+            self.is_covered = cover(screen, size or self.size)
 
     async def on_unmount(self) -> None:
         """Close the session however the app ends."""
@@ -112,12 +125,12 @@ class LgqApp(SequentialKeyApp):
             self._has_told_replaced = True
             self.lifecycle.notify_text(replaced_notice(), "warning")
 
-    def on_text_removed(self, count: int) -> None:
+    def report_removed(self, count: int) -> None:
         from lgqtui.workflows.notices import removed_notice
 
         self.lifecycle.notify_text(removed_notice(count))
 
-    def on_words_lost(self) -> None:
+    def report_lost_words(self) -> None:
         """Say where words go, if anywhere."""
         nodes = self.focused.ancestors_with_self if self.focused is not None else ()
         notice = next((node.words_notice for node in nodes if hasattr(node, "words_notice")), "")
@@ -145,8 +158,13 @@ class LgqApp(SequentialKeyApp):
 
         show_menu(self)
 
+    def action_leave_for_plain(self) -> None:
+        self.lifecycle.leave_for_plain()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Disable the menu while a dialog is open."""
+        """Disable the menu while a dialog is open, and the way to the prompts while there is room."""
+        if action == "leave_for_plain" and not self.is_covered:
+            return False
         if action == "menu" and isinstance(self.screen, ModalScreen):
             return False
         return super().check_action(action, parameters)

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual.app import SuspendNotSupported
-from textual.geometry import Size
 from textual.screen import Screen
 
 from lgqtui.draft.store import DraftFile
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
     from lgqtui.tui.link_scheduler import LinkCheckScheduler
     from lgqtui.workflows.notices import Severity
 
-_MINIMUM_SIZE = (50, 13)
-"""Columns and lines that the full screen needs."""
 _TERMINAL_CHECK_INTERVAL = 1.0
 """Seconds between two checks whether the terminal is still connected."""
 _EXIT_TIMEOUT = 3.0
@@ -62,7 +59,6 @@ class Lifecycle(AppServices):
         self._app = app
         self.link_scheduler: LinkCheckScheduler | None = None
         self._damaged_draft: tuple[DraftFile, CannotRead] | None = None
-        self._has_started = self._has_offered_plain = False
         self._save_task: asyncio.Task[None] | None = None
 
     # Start
@@ -85,7 +81,6 @@ class Lifecycle(AppServices):
 
     def start(self) -> None:
         """Lock the requested draft, after it was painted, and show what there is to say about it."""
-        self._has_started = True
         if self.session is not None:
             lock = self.session.acquire_lock()
             if lock is None:
@@ -212,19 +207,9 @@ class Lifecycle(AppServices):
         """Save and end; if saving fails, stay and offer another path."""
         self._leave(lambda _: self._app.exit(0))
 
-    def check_size(self, size: Size) -> None:
-        """Offer the questions one at a time if the window is too small; once, as a user who goes on has decided."""
-        columns, lines = _MINIMUM_SIZE
-        is_small = size.width < columns or size.height < lines
-        if not is_small or not self._has_started or self._has_offered_plain:
-            return
-        from lgqtui.tui.dialogs.dialog import OfferDialog
-
-        self._has_offered_plain = True
-        has = tr("This window has {columns} columns and {lines} lines.", columns=size.width, lines=size.height)
-        needs = tr("The full screen needs {columns} and {lines}.", columns=columns, lines=lines)
-        dialog = OfferDialog(f"{has} {needs}", tr("Go on without it, one question at a time?"))
-        self._app.push_screen(dialog, lambda is_accepted: self._leave(self._exit_for_plain) if is_accepted else None)
+    def leave_for_plain(self) -> None:
+        """Save and end, to go on by prompts; if saving fails, stay and offer another path."""
+        self._leave(self._exit_for_plain)
 
     def _exit_for_plain(self, path: Path | None) -> None:
         self.path, self.wants_plain = path, True

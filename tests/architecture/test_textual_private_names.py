@@ -5,15 +5,28 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+import sys
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.driver import Driver
+from textual.events import Key, MouseEvent
+from textual.geometry import Offset
 from textual.screen import Screen
+from textual.selection import Selection
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
+
+if sys.platform == "win32":
+    DRIVERS: tuple[type[Driver], ...] = ()
+else:
+    from textual.drivers.linux_driver import LinuxDriver
+
+    DRIVERS = (LinuxDriver,)
 
 CHECKOUT = Path(__file__).parents[2]
 SCREEN = CHECKOUT / "lgqtui" / "tui"
@@ -21,6 +34,9 @@ EXTENSION = SCREEN / "textual_ext"
 OUTSIDE = sorted(path for path in SCREEN.rglob("*.py") if EXTENSION not in path.parents)
 PRIVATE_MODULE = re.compile(r"^from textual(?:\.\w+)*\._", re.MULTILINE)
 ASSIGNED = re.compile(r"\bself\.(_[a-z]\w*)\s*(?::[^=\n]+)?=[^=]")
+
+
+TEXTUAL_CLASSES = (App, Screen, Widget, Input, TextArea, MouseEvent, XTermParser, Driver, *DRIVERS)
 
 
 @cache
@@ -54,7 +70,7 @@ def test_no_private_name_is_used_or_redefined_elsewhere(path: Path) -> None:
 
 def test_each_private_name_is_there() -> None:
     """A version of Textual without one of them is noticed here, before a user meets it."""
-    existing = frozenset().union(*map(private_names, (App, Screen, Widget, Input, TextArea)))
+    existing = frozenset().union(*map(private_names, TEXTUAL_CLASSES))
     for path in EXTENSION.glob("*.py"):
         tree = ast.parse(path.read_text("utf-8"))
         nodes = list(ast.walk(tree))
@@ -68,5 +84,15 @@ def test_each_private_name_is_there() -> None:
 
 def test_the_overridden_names_are_called_by_textual() -> None:
     """What is overridden in `textual_ext` is still what Textual calls."""
-    for textual_class, name in ((App, "_fatal_error"), (Input, "_value"), (TextArea, "_replace_via_keyboard")):
+    called = ((App, "_fatal_error"), (App, "_on_key"), (Input, "_value"), (TextArea, "_replace_via_keyboard"))
+    for textual_class, name in (*called, *((driver, "_run_input_thread") for driver in DRIVERS)):
         assert name in private_names(textual_class)
+
+
+def test_what_is_guarded_fails_in_this_version_of_textual() -> None:
+    """A guard against a fault of Textual 8.2 goes when Textual no longer has it."""
+    with pytest.raises(IndexError):
+        Selection(Offset(0, 1), Offset(3, 2)).extract("one line")
+    with pytest.raises(ValueError, match="chr"):
+        list(XTermParser().feed("\x1b[1114112u"))
+    assert [e.character for e in XTermParser().feed("\x1b[>41;354;0c\x1b") if isinstance(e, Key)][:2] == ["^", "["]

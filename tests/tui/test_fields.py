@@ -330,9 +330,9 @@ async def test_yes_and_no_are_words_that_choose(harness: AppHarness, words: str,
 async def test_a_line_feed_without_paste_marks_is_no_gap(harness: AppHarness) -> None:
     """It is a blank in a line, and the end of a line in a text."""
     for at, expected in (("city", "one two"), ("services", "one\ntwo")):
-        async with harness.open_draft(at=at) as pilot:
+        async with harness.open_app(harness.draft(at)) as pilot:
+            await screen_of(pilot).go_to_field(at)
             await type_text(pilot, "one")
             pilot.app.post_message(events.Key("ctrl+j", "\n"))
             await type_text(pilot, "two")
             assert draft_answer(pilot, at).text == expected
-        (harness.home.drafts / "Town.toml").unlink()

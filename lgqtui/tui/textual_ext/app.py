@@ -83,7 +83,7 @@ class SequentialKeyApp(App[int]):
             cleaned = without_sequences(event.text)
             event.text = cleaned.text
             if cleaned.removed:
-                self.on_text_removed(cleaned.removed)
+                self.report_removed(cleaned.removed)
         if isinstance(event, events.MouseEvent) and not event.is_forwarded and not self._can_be_clicked(event):
             return
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded and self._key_queue is not None:
@@ -91,20 +91,20 @@ class SequentialKeyApp(App[int]):
         else:
             await super().on_event(event)
 
-    def on_text_removed(self, count: int) -> None:
+    def report_removed(self, count: int) -> None:
         """Act after so many control characters were left out of a paste."""
 
-    def on_words_lost(self) -> None:
+    def report_lost_words(self) -> None:
         """Act after a letter or a paste for which there is no use."""
 
     async def _on_key(self, event: events.Key) -> None:
         event.prevent_default()
         if not await self._check_bindings(event.key) and event.is_printable and len(self.word) <= 1:
-            self.on_words_lost()
+            self.report_lost_words()
 
     def on_paste(self) -> None:
         """Act after a paste that no widget took."""
-        self.on_words_lost()
+        self.report_lost_words()
 
     def _can_be_clicked(self, event: events.MouseEvent) -> bool:
         """Return False for what the mouse does outside the window's cells or on a removed widget.

@@ -16,6 +16,7 @@ from textual._xterm_parser import XTermParser
 from textual.message import Message
 
 from lgqtui.text import REPLACEMENT
+from lgqtui.tui.messages import BytesReplaced
 
 _PASTE_START, _PASTE_END = "\x1b[200~", "\x1b[201~"
 _SILENCE = 1.0
@@ -25,8 +26,14 @@ _BURST_PAUSE = 0.02
 _LONGEST_KNOWN = 32
 """Characters of the longest sequence that Textual knows."""
 
+
+def _marked(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)  # noqa: S101 - the codec decodes only
+    return chr(0xDC00 + error.object[error.start]), error.end
+
+
 # A byte that is no UTF-8 becomes a surrogate that tells it, one for each run that Python replaces by one sign.
-codecs.register_error("lgqtui.marked", lambda error: _marked(error))
+codecs.register_error("lgqtui.marked", _marked)
 _ANY_BAD = re.compile("[\udc80-\udcff]")
 _C1 = {0x80 + code: f"\x1b{chr(0x40 + code)}" for code in (0x0F, 0x10, 0x18, 0x1B, 0x1D, 0x1E, 0x1F)}
 
@@ -51,10 +58,6 @@ _LATE_END = re.compile(
 _KEY = re.compile(r"\x1b\[([\d:;]*)([u~A-FHPQRS])")
 _RESIZE = re.compile(r"\x1b\[48;([1-9]\d{0,3}(?::\d*)?;){2}[1-9]\d*(:\d*)?;[1-9]\d*(:\d*)?t")
 _CODE = re.compile(r"\d{1,7}")
-
-
-class BytesReplaced(Message):
-    """Bytes that are no UTF-8 came for the first time."""
 
 
 class InputParser(XTermParser):
@@ -252,8 +255,3 @@ def _letter(code: int, others: Iterable[str], modifiers: int) -> list[str]:
         return [shifted]
     upper = letter.upper() if modifiers & (1 | 64) else letter
     return [str(ord(upper))] if len(upper) == 1 else [str(code)]
-
-
-def _marked(error: UnicodeError) -> tuple[str, int]:
-    assert isinstance(error, UnicodeDecodeError)  # noqa: S101 - the codec decodes only
-    return chr(0xDC00 + error.object[error.start]), error.end

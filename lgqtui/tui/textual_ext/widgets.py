@@ -55,7 +55,7 @@ class Clickable(Screen[T]):
         return (widget, offset) if widget is not None and widget.is_attached else (None, None)
 
     def get_selected_text(self) -> str | None:
-        """Return the selected text; without a selection that Textual 8.2 cannot extract, as it begins below the text."""
+        """Return the selected text; Textual 8.2 cannot extract what begins below the end of a text."""
         self.selections = {
             widget: selection for widget, selection in self.selections.items() if _can_extract(widget, selection)
         }

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from textual import events
 from textual.message import Message
 
-from lgqtui.tui.textual_ext.input_parser import BytesReplaced, InputParser
+from lgqtui.tui.messages import BytesReplaced
+from lgqtui.tui.textual_ext.input_parser import InputParser
 
 REPLIES = {
     "kind of terminal": b"\x1b[?62;22c",
