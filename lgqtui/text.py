@@ -36,10 +36,9 @@ REPLACEMENT = "\ufffd"
 """What stands for bytes that are no UTF-8."""
 
 # CSI, also cut at the end; OSC, DCS, APC, PM and SOS up to their end; the choice of a character set.
-_SEQUENCE = (
-    r"(?:\x1b\[|\x9b)[-0-?]*[ -/]*(?:[@-~]|\Z)|\x1b[ -/]+[0-~]"
-    r"|(?:\x1b[P\]_^X]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)"
-)
+_STRING = r"(?:\x1b[P\]_^X]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)"
+_SEQUENCE = r"(?:\x1b\[|\x9b)[-0-?]*[ -/]*(?:[@-~]|\Z)|\x1b[ -/]+[0-~]|" + _STRING
+_REPLY = r"\x1b\[(?:[<=>?][-\d;:]*\$?[A-Za-z]|[\d;]+[nRtuy])|" + _STRING
 
 
 class Cleaned(Struct, frozen=True):
@@ -68,6 +67,18 @@ def without_sequences(text: str) -> Cleaned:
     bare = re.sub(_SEQUENCE, "", text)
     cleaned = clean(bare)
     return Cleaned(cleaned.text, len(text) - len(bare) + cleaned.removed)
+
+
+def strip_replies(text: str) -> str:
+    """Return a line without what terminals answer by themselves; other control characters stay."""
+    return re.sub(_REPLY, "", text)
+
+
+def replace_bytes(text: str) -> str:
+    """Return a text with `REPLACEMENT` for bytes that are no UTF-8, which Python reads as surrogates."""
+    return re.sub(
+        "[\udc80-\udcff]+", lambda match: match[0].encode("utf-8", "surrogateescape").decode("utf-8", "replace"), text
+    )
 
 
 def is_invisible(character: str) -> bool:

@@ -9,8 +9,9 @@ from typing import IO
 from msgspec.structs import replace
 
 from lgqtui.i18n import tr
-from lgqtui.plain.console import END, ConsoleReply, Option, TextCallback, parse_reply
-from lgqtui.text import visible
+from lgqtui.plain.console import END, ConsoleReply, Option, TextCallback, command_in, parse_reply
+from lgqtui.text import replace_bytes, strip_replies, visible
+from lgqtui.workflows.notices import replaced_notice
 
 # The longest line that a terminal passes on, in bytes without its end; the system drops the rest silently.
 LONGEST_LINE = 1_023 if sys.platform == "darwin" else 4_095
@@ -28,6 +29,7 @@ class BareConsole:
     def __init__(self, input_stream: IO[str], output_stream: IO[str]) -> None:
         self._input = input_stream
         self._output = output_stream
+        self._has_replaced = False
         self._replacements = _ASCII_REPLACEMENTS if _needs_ascii(output_stream) else {}
 
     def say(self, sentence: str = "") -> None:
@@ -76,6 +78,8 @@ class BareConsole:
             was_cut |= is_cut
             if line.strip() == END:
                 return ConsoleReply("\n".join(lines), was_cut=was_cut)
+            if command := command_in(line, on_text):
+                return ConsoleReply("\n".join(lines), command, was_cut=was_cut)
             lines.append(line[1:] if line.strip() == "/" + END else line)
             on_text("\n".join(lines))
 
@@ -92,7 +96,12 @@ class BareConsole:
             self.say()
             raise EOFError
         line = line.removesuffix("\n").removesuffix("\r")
-        return line, len(line.encode("utf-8", "replace")) >= LONGEST_LINE
+        was_cut = len(line.encode("utf-8", "replace")) >= LONGEST_LINE
+        readable = replace_bytes(line)
+        if readable != line and not self._has_replaced:
+            self._has_replaced = True
+            self.say(replaced_notice())
+        return strip_replies(readable), was_cut
 
 
 def _needs_ascii(stream: IO[str]) -> bool:

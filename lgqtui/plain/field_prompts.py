@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from msgspec import Struct
 
 from lgqtui.i18n import tr
-from lgqtui.plain.commands import run_command
+from lgqtui.plain.commands import COMMAND_NAMES, run_command
 from lgqtui.plain.console import ConsoleReply, Option
 from lgqtui.plain.navigation_commands import skip
 from lgqtui.plain.readout import introduce
@@ -56,12 +56,16 @@ def _ask_text(session: PlainSession) -> ConsoleReply:
     return session.console.ask_text(tr("Text:"), session.answer.text, session.type_text)
 
 
+def _ask_rows(session: PlainSession) -> ConsoleReply:
+    return ask_rows(session, COMMAND_NAMES)
+
+
 PROMPTS: Mapping[InputStyle, FieldPrompt] = {
     "line": FieldPrompt(_ask_line, PlainSession.answer_with_text),
     "paragraphs": FieldPrompt(_ask_text, PlainSession.answer_with_text),
     "choice": FieldPrompt(_ask_yes_no, _accept_yes_no),
     "ticks": FieldPrompt(_ask_box, _accept_box),
-    "rows": FieldPrompt(ask_rows, add_rows, accepts_more=True),
+    "rows": FieldPrompt(_ask_rows, add_rows, accepts_more=True),
 }
 
 
@@ -82,7 +86,10 @@ def _ask_once(session: PlainSession) -> None:
         introduce(session)
     prompt = PROMPTS[session.input]
     reply = prompt.ask(session)
-    if reply.command:
+    if reply.command and reply.text:  # typed within the text: it runs when that is accepted or refused
+        _accept(session, prompt, reply)
+        session.pending_command = reply.command
+    elif reply.command:
         run_command(session, reply.command)
     elif reply.is_unchanged:
         skip(session, "")

@@ -10,7 +10,7 @@ import questionary
 from msgspec import Struct
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition
-from prompt_toolkit.input import Input
+from prompt_toolkit.input import Input, create_input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.output import Output
@@ -18,8 +18,10 @@ from questionary import Question
 from questionary.prompts.common import InquirerControl
 
 from lgqtui.i18n import tr
-from lgqtui.plain.console import END, HELP, ConsoleReply, Option, TextCallback, escape_slash, parse_reply
+from lgqtui.plain.console import END, HELP, ConsoleReply, Option, TextCallback, command_in, escape_slash, parse_reply
+from lgqtui.plain.input_filter import InputFilter
 from lgqtui.text import one_line, shorten, visible
+from lgqtui.workflows.notices import replaced_notice
 
 _PROMPT_MARK = ">"
 _MAX_SHORTCUTS = 31
@@ -32,8 +34,12 @@ _STAY = "\0stay"
 class PromptConsole:
     """A console that prints, and asks by prompts; on the terminal, or on another input and output."""
 
+    _filter: InputFilter | None = None
+    _has_told_replaced = False
+
     def __init__(self, input_: Input | None = None, output: Output | None = None) -> None:
-        self._streams: dict[str, Any] = {"input": input_, "output": output} if input_ is not None else {}
+        self._filter = InputFilter(input_ or create_input())
+        self._streams: dict[str, Any] = {"input": self._filter.input, "output": output}
 
     def say(self, sentence: str = "") -> None:
         """Print a sentence or a text."""
@@ -45,20 +51,23 @@ class PromptConsole:
         typed = escape_slash(default)
         question = self._text(prompt, default=visible(typed))
         _add_keys_for_lines(question, visible(typed))
-        return _parse(question, typed)
+        return self._parse(question, typed)
 
     def ask_exact(self, prompt: str) -> str:
         """Ask for one line in which nothing is a command."""
-        return str(self._text(prompt).unsafe_ask())
+        return str(self._result(self._text(prompt)))
 
     def ask_text(self, prompt: str, default: str, on_text: TextCallback) -> ConsoleReply:
         """Ask for a text; the default can be edited. `on_text` is called while it is typed."""
         typed = escape_slash(default)
         instruction = tr("(a line {end} ends it, or Esc and Enter)", end=END) + "\n"
         question = self._text(prompt, default=visible(typed), multiline=True, instruction=instruction)
-        _add_keys_for_texts(question, visible(typed))
+        _add_keys_for_texts(question, visible(typed), on_text)
         question.application.current_buffer.on_text_changed += lambda buffer: _report_text(buffer.text, on_text)
-        return _parse(question, typed)
+        reply = self._parse(question, typed)
+        text, _, line = reply.text.rpartition("\n")
+        command = command_in(line, on_text) if "\n" in reply.text else ""
+        return ConsoleReply(text, command) if command else reply
 
     def _text(self, prompt: str, **options: Any) -> Question:
         return questionary.text(one_line(prompt), qmark=_PROMPT_MARK, **options, **self._streams)
@@ -72,9 +81,32 @@ class PromptConsole:
         if key == HELP:
             return parse_reply(HELP)
         if key == _COMMAND:
-            reply = parse_reply(str(self._text(tr("Command, ? for help:"), default="/").unsafe_ask()))
+            reply = parse_reply(str(self._result(self._text(tr("Command, ? for help:"), default="/"))))
             return reply if reply.command else ConsoleReply(default, is_unchanged=True)
         return ConsoleReply(default, is_unchanged=True) if key in (_STAY, default) else ConsoleReply(key)
+
+    def select(self, prompt: str, options: Sequence[Option], default: str) -> str:
+        """Ask for one of the choices where there are no commands; return its key."""
+        while (key := self._select(prompt, options, default)) in (_COMMAND, HELP):
+            self._say_unknown(key)
+        return key
+
+    def _result(self, question: Question) -> Any:
+        """Ask, and say once that bytes were replaced."""
+        result = question.unsafe_ask()
+        if self._filter is not None and self._filter.has_replaced and not self._has_told_replaced:
+            self._has_told_replaced = True
+            self.say(replaced_notice())
+        return result
+
+    def _parse(self, question: Question, typed: str) -> ConsoleReply:
+        """Parse the input; a default that is displayed by `visible` and was not edited stays as it is."""
+        result = str(self._result(question)).removesuffix("\n" + END)
+        return parse_reply(typed if result == visible(typed) else result, typed)
+
+    def _say_unknown(self, typed: str) -> None:
+        typed = shorten(typed, _MAX_ECHOED)
+        self.say(tr("“{typed}” is none of these. Type what stands before one of them, or ? for help.", typed=typed))
 
     def _select(self, prompt: str, options: Sequence[Option], default: str) -> str:
         """Return the key of the choice, or of a command; ask again if the input is none of them."""
@@ -93,11 +125,10 @@ class PromptConsole:
             _add_keys_for_choices(question)
             if has_shortcuts:
                 _add_typed_choices(question)
-            chosen = question.unsafe_ask()
+            chosen = self._result(question)
             if not isinstance(chosen, _UnknownInput):
                 return str(chosen)
-            typed = shorten(chosen.typed, _MAX_ECHOED)
-            self.say(tr("“{typed}” is none of these. Type what stands before one of them, or ? for help.", typed=typed))
+            self._say_unknown(chosen.typed)
 
 
 class _UnknownInput(Struct, frozen=True):
@@ -109,12 +140,6 @@ class _UnknownInput(Struct, frozen=True):
 def _questionary_choice(choice: Option, *, has_shortcut: bool) -> questionary.Choice:
     key: Any = (choice.letter or True) if has_shortcut else None
     return questionary.Choice(one_line(choice.label), value=choice.key, shortcut_key=key)
-
-
-def _parse(question: Question, typed: str) -> ConsoleReply:
-    """Parse the input; a default that is displayed by `visible` and was not edited stays as it is."""
-    result = str(question.unsafe_ask()).removesuffix("\n" + END)
-    return parse_reply(typed if result == visible(typed) else result, typed)
 
 
 def _report_text(typed: str, on_text: TextCallback) -> None:
@@ -174,13 +199,14 @@ def _add_typed_choices(question: Question) -> None:
         event.app.exit(result=_UnknownInput(typed))
 
 
-def _add_keys_for_texts(question: Question, default: str) -> None:
+def _add_keys_for_texts(question: Question, default: str, on_text: TextCallback) -> None:
     """Bind Enter to end a text where it can mean nothing else: after a command, after `/end`, or if unchanged."""
     bindings, buffer = _added_bindings(question), question.application.current_buffer
 
     def is_complete() -> bool:
         text = buffer.text
-        return text == default or bool(parse_reply(text).command) or text.endswith("\n" + END)
+        is_command = "\n" in text and command_in(text.rpartition("\n")[2], on_text) != ""
+        return text == default or bool(parse_reply(text).command) or text.endswith("\n" + END) or is_command
 
     @bindings.add("enter", eager=True, filter=Condition(is_complete))
     def _(event: KeyPressEvent) -> None:

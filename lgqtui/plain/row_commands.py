@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -16,20 +16,54 @@ from lgqtui.plain.session import PlainSession
 from lgqtui.text import clean
 
 
-def ask_rows(session: PlainSession) -> ConsoleReply:
-    """Ask for a list of links. What was typed before Ctrl-C or Ctrl-D is added as rows."""
-    typed = ""
+class _TypedList:
+    """Receives a list while it is typed; `earlier` are its pieces before lines that were asked about."""
 
-    def on_text(text: str) -> None:
-        nonlocal typed
-        typed = text
+    def __init__(self, commands: Container[str]) -> None:
+        self.commands = commands
+        self.earlier: list[str] = []
+        self.text = ""
 
+    def __call__(self, text: str) -> None:
+        """Store what was typed so far."""
+        self.text = "\n".join([*self.earlier, text])
+
+
+def ask_rows(session: PlainSession, commands: Container[str]) -> ConsoleReply:
+    """Ask for a list of links. What was typed before Ctrl-C or Ctrl-D is added as rows.
+
+    A line that is a command is asked about; the reply has that command, if it is to be run after the list.
+    """
+    typed = _TypedList(commands)
     try:
-        return session.console.ask_text(tr("Links:"), "", on_text)
+        while True:
+            reply = session.console.ask_text(tr("Links:"), "", typed)
+            if not typed.earlier and not (reply.command and reply.text):
+                return reply
+            typed.earlier += [reply.text] if reply.text else []
+            choice = _ask_about_command(session, reply.command) if reply.command else "end"
+            if choice in ("run", "end"):
+                return replace(reply, text="\n".join(typed.earlier), is_unchanged=False)
+            typed.earlier += [f"/{reply.command}"] if choice == "line" else []
+            typed("")
     except BaseException:
-        if parsed := parse_link_list(clean(typed).text):
+        if parsed := parse_link_list(clean(typed.text).text):
             session.answer_field({"links": (*session.answer.links, *(parsed_row.row for parsed_row in parsed))})
         raise
+
+
+def _ask_about_command(session: PlainSession, command: str) -> str:
+    session.say(tr("“/{command}” is a command, and it stands in the list.", command=command))
+    run = Option("run", tr("end the list, then do it"))
+    others = Option("line", tr("a line of the list")), Option("go on", tr("go on without it"))
+    return _decide(session, (run, *others), "go on")
+
+
+def _decide(session: PlainSession, options: Sequence[Option], default: str) -> str:
+    """Ask for a choice; a command typed instead decides nothing."""
+    while (reply := session.console.choose(tr("Your choice:"), options, default)).command:
+        session.say(tr("/{command} decides nothing here, and nothing is lost. Choose first.", command=reply.command))
+    return reply.text
 
 
 def add_rows(session: PlainSession, text: str) -> bool:
@@ -45,12 +79,12 @@ def add_rows(session: PlainSession, text: str) -> bool:
     rows = tuple(parsed_row.row for parsed_row in parsed)
     selections = {"take": rows, "linked": tuple(row for row in rows if row.urls)}
     try:
-        reply = session.choose(tr("Your choice:"), _options(selections), "take")
+        choice = _decide(session, _options(selections), "take")
     except BaseException:
         session.answer_field({"links": (*session.answer.links, *selections["take"])})
         raise
-    if reply.text in selections:
-        return session.answer_field({"links": (*session.answer.links, *selections[reply.text])})
+    if choice in selections:
+        return session.answer_field({"links": (*session.answer.links, *selections[choice])})
     session.say(tr("Nothing was taken."))
     return False
 

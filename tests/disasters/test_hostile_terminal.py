@@ -1,4 +1,4 @@
-"""Bytes, keys and mouse presses that nobody made: the session goes on, nothing typed is lost, nothing else is stored."""
+"""Bytes, keys and mouse presses that nobody made: the session goes on, and what was typed is stored, no more."""
 
 from __future__ import annotations
 
