@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
+from prompt_toolkit.application import get_app_session
 from prompt_toolkit.input import Input
 from prompt_toolkit.input.ansi_escape_sequences import ANSI_SEQUENCES
 
@@ -25,7 +27,6 @@ class InputFilter:
     """
 
     def __init__(self, input_: Input) -> None:
-        self.input = input_
         self.has_replaced = False
         self._parser: Any = getattr(input_, "vt100_parser", None)
         self._cut = ""
@@ -49,6 +50,12 @@ class InputFilter:
         if self._parser._in_bracketed_paste:  # noqa: SLF001 - otherwise no key would ever arrive
             self._feed(_PASTE_END)
         self._flush()
+
+
+@cache
+def filtered_terminal() -> InputFilter:
+    """Return the filter of the input that all prompts have on the terminal."""
+    return InputFilter(get_app_session().input)
 
 
 def _is_key(sequence: str) -> bool:

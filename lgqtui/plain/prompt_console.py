@@ -10,7 +10,7 @@ import questionary
 from msgspec import Struct
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition
-from prompt_toolkit.input import Input, create_input
+from prompt_toolkit.input import Input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.output import Output
@@ -19,7 +19,7 @@ from questionary.prompts.common import InquirerControl
 
 from lgqtui.i18n import tr
 from lgqtui.plain.console import END, HELP, ConsoleReply, Option, TextCallback, command_in, escape_slash, parse_reply
-from lgqtui.plain.input_filter import InputFilter
+from lgqtui.plain.input_filter import InputFilter, filtered_terminal
 from lgqtui.text import one_line, shorten, visible
 from lgqtui.workflows.notices import replaced_notice
 
@@ -38,8 +38,8 @@ class PromptConsole:
     _has_told_replaced = False
 
     def __init__(self, input_: Input | None = None, output: Output | None = None) -> None:
-        self._filter = InputFilter(input_ or create_input())
-        self._streams: dict[str, Any] = {"input": self._filter.input, "output": output}
+        self._filter = InputFilter(input_) if input_ is not None else filtered_terminal()
+        self._streams: dict[str, Any] = {"input": input_, "output": output} if input_ is not None else {}
 
     def say(self, sentence: str = "") -> None:
         """Print a sentence or a text."""
@@ -122,9 +122,10 @@ class PromptConsole:
                 use_jk_keys=False,
                 **self._streams,
             )
-            _add_keys_for_choices(question)
-            if has_shortcuts:
-                _add_typed_choices(question)
+            if isinstance(question, Question):  # otherwise scripted by a test
+                _add_keys_for_choices(question)
+                if has_shortcuts:
+                    _add_typed_choices(question)
             chosen = self._result(question)
             if not isinstance(chosen, _UnknownInput):
                 return str(chosen)

@@ -235,3 +235,63 @@ class _Typing(PromptConsole):
     def choose(self, prompt: str, choices: object, default: str = "") -> ConsoleReply:
         self._keys.send_text(next(self._replies))
         return super().choose(prompt, choices, default)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("pieces", "expected"),
+    [
+        (("Caf\udce9 X\udcff\r",), "Caf� X�"),
+        (("abc\x1b[?61;6;22c", "d\r"), "abcd"),
+        (("abc\x1b[?61;6", ";22cd\r"), "abcd"),
+        (("abc\x1b]11;rgb:1e1e/1e1e", "/1e1e\x1b\\d\r"), "abcd"),
+        (("abc\x1b]11;rgb:1e1e/1e1e/1e1e\x07d\r",), "abcd"),
+        (("abc\x1b[8;24;80td\r",), "abcd"),
+        (("abc\x1bP>|tmux 3.3a\x1b\\d\r",), "abcd"),
+        (("abc\x1b[100;1:3ud\r",), "abcd"),
+        (("abc\x1b[1;1", "d\r"), "abcd"),
+        (("\x1b[200~red \x1b[31mtext\x1b[0m end\x1b[201~\r",), "red text end"),
+        (("bc\x1b[D\x1b[Da\r",), "abc"),
+    ],
+)
+def test_what_a_terminal_sends_by_itself_is_no_answer(
+    keys: PipeInput, console: PromptConsole, capsys: pytest.CaptureFixture[str], pieces: tuple[str, ...], expected: str
+) -> None:
+    """Replies are dropped, also in two pieces; bytes that are no UTF-8 are signs, told once; keys stay keys."""
+    parser = keys.vt100_parser  # type: ignore[attr-defined]
+    for _ in range(2):
+        for piece in pieces:
+            parser.feed(piece)
+        keys.send_text("")
+        assert console.ask("Answer:") == ConsoleReply(expected)
+    assert capsys.readouterr().out.count("not UTF-8") == ("�" in expected)
+
+
+def test_a_paste_without_its_end_does_not_take_the_keyboard(keys: PipeInput, console: PromptConsole) -> None:
+    """It is inserted when nothing comes for half a second."""
+    parser = keys.vt100_parser  # type: ignore[attr-defined]
+    parser.feed("\x1b[200~abc def")
+    parser.flush()
+    keys.send_text("g\r")
+    assert console.ask("Answer:") == ConsoleReply("abc defg")
+
+
+def test_a_command_ends_a_text_that_knows_it(keys: PipeInput, console: PromptConsole) -> None:
+    """The text before it is returned as well."""
+
+    class Typed:
+        commands = ("back",)
+
+        def __call__(self, text: str) -> None:
+            pass
+
+    keys.send_text("one\r/back\r")
+    assert console.ask_text("Links:", "", Typed()) == ConsoleReply("one", "back")
+
+
+def test_a_choice_without_commands_is_asked_for_again(
+    keys: PipeInput, console: PromptConsole, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is typed for another prompt is no choice."""
+    keys.send_text("/srv/x\r?yn\r\r")
+    assert console.select("Where?", CHOICES, "no") == "no"
+    assert capsys.readouterr().out.count("is none of these") == 4
