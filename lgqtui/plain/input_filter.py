@@ -17,6 +17,7 @@ _SEQUENCE = re.compile(
     r"\x1b\[(?:\[[A-E]|(?!\[)[-0-?]*[ -/]*[@-~])|\x1b[P\]_^X][^\x00-\x06\n\r\x18\x1a\x1b]*?(?:\x07|\x1b\\)"
 )
 _CUT = re.compile(r"\x1b(?:\[[-0-?]+[ -/]*|[P\]_^X][^\x00-\x08\n\r\x18\x1a\x1b]+\x1b?)\Z")
+_ENDS = "ABCDEFGHIOPQRSZMcmntuy~\x07\\"
 _POSITION = re.compile(r"\x1b\[\d+;\d+R")
 
 
@@ -39,8 +40,9 @@ class InputFilter:
         readable = replace_bytes(data)
         self.has_replaced |= readable != data
         begun, self._cut = self._cut, ""
-        if begun and (_SEQUENCE.match(begun + readable) or _CUT.fullmatch(begun + readable)):
-            readable = begun + readable
+        match = _SEQUENCE.match(begun + readable) if begun else None
+        if (match and match[0][-1] in _ENDS) or (begun and _CUT.fullmatch(begun + readable)):
+            readable = begun + readable  # otherwise somebody typed it
         if cut := _CUT.search(readable):
             readable, self._cut = readable[: cut.start()], cut[0]
         self._feed(_SEQUENCE.sub(lambda match: match[0] if _is_key(match[0]) else "", readable))
