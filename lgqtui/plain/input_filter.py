@@ -39,10 +39,10 @@ class InputFilter:
         """Pass on what was typed; a reply that comes in two pieces is held until its end."""
         readable = replace_bytes(data)
         self.has_replaced |= readable != data
-        begun, self._cut = self._cut, ""
-        match = _SEQUENCE.match(begun + readable) if begun else None
-        if (match and match[0][-1] in _ENDS) or (begun and _CUT.fullmatch(begun + readable)):
-            readable = begun + readable  # otherwise somebody typed it
+        prefix, self._cut = self._cut, ""
+        match = _SEQUENCE.match(prefix + readable) if prefix else None
+        if (match and match[0][-1] in _ENDS) or (prefix and _CUT.fullmatch(prefix + readable)):
+            readable = prefix + readable  # otherwise somebody typed it
         if cut := _CUT.search(readable):
             readable, self._cut = readable[: cut.start()], cut[0]
         self._feed(_SEQUENCE.sub(lambda match: match[0] if _is_key(match[0]) else "", readable))

@@ -35,7 +35,7 @@ class PromptConsole:
     """A console that prints, and asks by prompts; on the terminal, or on another input and output."""
 
     _filter: InputFilter | None = None
-    _has_told_replaced = False
+    _has_reported_bytes = False
 
     def __init__(self, input_: Input | None = None, output: Output | None = None) -> None:
         self._filter = InputFilter(input_) if input_ is not None else filtered_terminal()
@@ -94,8 +94,8 @@ class PromptConsole:
     def _result(self, question: Question) -> Any:
         """Ask, and say once that bytes were replaced."""
         result = question.unsafe_ask()
-        if self._filter is not None and self._filter.has_replaced and not self._has_told_replaced:
-            self._has_told_replaced = True
+        if self._filter is not None and self._filter.has_replaced and not self._has_reported_bytes:
+            self._has_reported_bytes = True
             self.say(replaced_notice())
         return result
 

@@ -55,8 +55,8 @@ def ask_rows(session: PlainSession, commands: Container[str]) -> ConsoleReply:
 def _ask_about_command(session: PlainSession, command: str) -> str:
     session.say(tr("“/{command}” is a command, and it stands in the list.", command=command))
     run = Option("run", tr("end the list, then do it"))
-    others = Option("line", tr("a line of the list")), Option("go on", tr("go on without it"))
-    return _decide(session, (run, *others), "go on")
+    others = Option("line", tr("a line of the list")), Option("skip", tr("go on without it"))
+    return _decide(session, (run, *others), "skip")
 
 
 def _decide(session: PlainSession, options: Sequence[Option], default: str) -> str:

@@ -51,7 +51,7 @@ class LgqApp(SequentialKeyApp):
         first = "screens/drafts.tcss" if self.lifecycle.session is None else "screens/question.tcss"
         super().__init__(css_path=["app.tcss", first])
         self.animation_level = "none"
-        self._has_told_replaced = self._has_started = False
+        self._has_reported_bytes = self._has_started = False
         keymap = read_keymap(context.settings.keys)
         put_in_force(keymap)  # in sentences
         self._keymap_errors = list(keymap.errors.values())
@@ -121,8 +121,8 @@ class LgqApp(SequentialKeyApp):
     def on_bytes_replaced(self) -> None:
         from lgqtui.workflows.notices import replaced_notice
 
-        if not self._has_told_replaced:
-            self._has_told_replaced = True
+        if not self._has_reported_bytes:
+            self._has_reported_bytes = True
             self.lifecycle.notify_text(replaced_notice(), "warning")
 
     def report_removed(self, count: int) -> None:
@@ -162,7 +162,7 @@ class LgqApp(SequentialKeyApp):
         self.lifecycle.leave_for_plain()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Disable the menu while a dialog is open, and the way to the prompts while there is room."""
+        """Disable the menu while a dialog is open, and the way to the prompts in a larger window."""
         if action == "leave_for_plain" and not self.is_covered:
             return False
         if action == "menu" and isinstance(self.screen, ModalScreen):

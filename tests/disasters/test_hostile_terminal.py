@@ -1,4 +1,4 @@
-"""Bytes, keys and mouse presses that nobody made: the session goes on, and what was typed is stored, no more."""
+"""Bytes, keys and mouse presses by no user: the session goes on, and what was typed is stored, no more."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SESSIONS = {
 
 
 @pytest.mark.parametrize(("pieces", "expected"), SESSIONS.values(), ids=list(SESSIONS))
-def test_what_nobody_typed(user: User, pieces: Sequence[bytes], expected: str) -> None:
+def test_input_by_no_user(user: User, pieces: Sequence[bytes], expected: str) -> None:
     """The session goes on to its end, and the field holds what was typed."""
     with user.fill("City") as terminal:
         terminal.wait_for(FIRST_PROMPT)

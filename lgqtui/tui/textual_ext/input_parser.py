@@ -88,9 +88,9 @@ class InputParser(XTermParser):
         if self._paste is not None and pause >= constants.ESCAPE_DELAY and _CONTROL.fullmatch(text):
             self._end_paste()  # a key: its end was lost
         if self._paste is None:
-            text = self._begun(text, pause).translate(_C1)
+            text = self._continued(text, pause).translate(_C1)
         self._parse(text)
-        return out + self._taken()
+        return out + self._pop_events()
 
     def tick(self) -> list[Message]:
         """Return the events that are due because nothing came for a while."""
@@ -105,22 +105,22 @@ class InputParser(XTermParser):
         elif self._rest and pause >= (_SILENCE if len(self._rest) > 2 else constants.ESCAPE_DELAY):
             self._resolved, self._rest = self._rest, ""
             self._emit_key(self._resolved)
-        return self._taken()
+        return self._pop_events()
 
-    def _taken(self) -> list[Message]:
+    def _pop_events(self) -> list[Message]:
         out, self._out = self._out, []
         return out
 
-    def _begun(self, text: str, pause: float) -> str:
+    def _continued(self, text: str, pause: float) -> str:
         """Return the text behind what it goes on with, if it does; a cut sequence is dropped otherwise."""
-        begun, self._rest = self._rest, ""
-        if not begun:
-            begun, self._resolved = self._resolved, ""
-            goes_on = pause < _SILENCE and bool(begun) and _LATE_END.match(begun + text) is not None
+        prefix, self._rest = self._rest, ""
+        if not prefix:
+            prefix, self._resolved = self._resolved, ""
+            goes_on = pause < _SILENCE and bool(prefix) and _LATE_END.match(prefix + text) is not None
         else:
-            many = text[1:] != "" and text.isascii() and _UNFINISHED.fullmatch(begun + text)
-            goes_on = pause < constants.ESCAPE_DELAY or bool(many or _LATE_END.match(begun + text))
-        return begun + text if goes_on else text
+            many = text[1:] != "" and text.isascii() and _UNFINISHED.fullmatch(prefix + text)
+            goes_on = pause < constants.ESCAPE_DELAY or bool(many or _LATE_END.match(prefix + text))
+        return prefix + text if goes_on else text
 
     def _parse(self, text: str) -> None:
         while text:
@@ -197,7 +197,7 @@ class InputParser(XTermParser):
             self._out += self.feed(text)
             if text == "\x1b":
                 self._out.append(events.Key("escape", text))
-        except Exception:  # noqa: BLE001, S110 - whatever it cannot parse, nobody typed; the next key has to arrive
+        except Exception:  # noqa: BLE001, S110 - what it cannot parse is no key; the next one has to arrive
             pass
         if self._awaiting.timeout is not None or text[:1] == "\x1b":
             self._tokens.clear()

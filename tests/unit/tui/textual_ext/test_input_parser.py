@@ -99,8 +99,8 @@ def written(*pieces: bytes, pause: float = 0.0) -> str:
 
 
 @pytest.mark.parametrize("reply", REPLIES.values(), ids=list(REPLIES))
-class TestWhatNobodyTyped:
-    def test_whole(self, reply: bytes) -> None:
+class TestInputByNoUser:
+    def test_complete(self, reply: bytes) -> None:
         """It is never text, and the letters around it are."""
         assert written(b"abc", reply, b"d") == "abcd"
         assert written(b"abc" + reply + b"d") == "abcd"
@@ -146,8 +146,8 @@ def test_bytes_that_are_no_utf_8(data: bytes, expected: str) -> None:
     assert written(data) == expected
     assert written(*(data[n : n + 1] for n in range(len(data)))) == expected
     keyboard = Keyboard().send(data).send(data).wait(2)
-    told = sum(isinstance(event, BytesReplaced) for event in keyboard.events)
-    assert told == (data.decode("utf-8", "replace") != data.decode("utf-8", "ignore"))
+    reports = sum(isinstance(event, BytesReplaced) for event in keyboard.events)
+    assert reports == (data.decode("utf-8", "replace") != data.decode("utf-8", "ignore"))
     assert Keyboard().send(b"\x1b[200~" + data + b"\x1b[201~").pastes == [expected]
 
 
@@ -224,11 +224,11 @@ def test_typing_goes_on_after_a_cut_sequence() -> None:
 
 def test_a_paste() -> None:
     """It comes out as one piece in its order, in whatever reads it came."""
-    whole = b"x\x1b[200~red \x1b[31mtext\x1b[0m end\x1b[201~"
-    for size in range(1, len(whole)):
+    pasted = b"x\x1b[200~red \x1b[31mtext\x1b[0m end\x1b[201~"
+    for size in range(1, len(pasted)):
         keyboard = Keyboard()
-        for start in range(0, len(whole), size):
-            keyboard.send(whole[start : start + size]).wait(0.05)
+        for start in range(0, len(pasted), size):
+            keyboard.send(pasted[start : start + size]).wait(0.05)
         assert keyboard.pastes == ["red \x1b[31mtext\x1b[0m end"]
         assert keyboard.keys == ["x"]
 
@@ -272,11 +272,12 @@ def test_no_bytes_end_it(pieces: list[bytes], pause: float) -> None:
     assert keyboard.text == "d"
 
 
-@given(
-    st.lists(st.sampled_from([*REPLIES.values(), b"d", b"\x1b", b"\x1b[", b"\x1b[200~", b"\xe9", b"\x1b]"]), max_size=8)
-)
+PIECES = [*(reply for reply in REPLIES.values() if reply[:1] == b"\x1b"), b"d", b"\x1b[200~", b"\xe9"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8))
 def test_no_order_of_replies_is_text(pieces: list[bytes]) -> None:
     """Replies in any order, glued together, leave at most the letters between them."""
     keyboard = Keyboard().send(b"".join(pieces)).wait(2).wait(2)
     typed = [e.character for e in keyboard.events if isinstance(e, events.Key) and e.is_printable]
-    assert set(typed) <= {"d", "�"} or b"\x1b" in pieces or b"\x1b[" in pieces or b"\x1b]" in pieces
+    assert set(typed) <= {"d", "�"}
