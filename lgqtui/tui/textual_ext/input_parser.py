@@ -49,7 +49,8 @@ _UNFINISHED = re.compile(rf"\x1b(?:{_CSI}|\[M.{{0,2}}|\[\[|O\d*|{_STRING}\x1b?)?
 _ABORTED = re.compile(rf"\x1b(?:\[[M\[]|{_CSI}|O\d*|{_STRING})")
 _TEXT = re.compile("[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\udc90\udc98\udc9b\udc9d-\udc9f]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")
-_LINES = re.compile(r"[^\r\n][\r\n]+[^\r\n]")
+_LINES = re.compile(r"[^\r\n]\r*\n[\r\n]*[^\r\n]|[^\r\n](?:\r+[^\r\n]+){2}")
+"""Lines that were not typed ahead: no key sends LF, and Enter, which sends CR, ends two fields in a row at most."""
 _LATE_END = re.compile(
     rf"\x1b(?:\[<[-\d;]*[Mm]|\[[=>?][\d;:]*\$?[chlmnqRStuy]|\[[\d;:]*[A-IOPQRSZ]|\[M[^\x1b]{{3}}|\[[\d;:]+[Mntuy~^@$]|O[A-DFHP-S]|"
     rf"{_STRING}{_END})"
