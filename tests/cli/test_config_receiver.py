@@ -311,8 +311,9 @@ def test_an_address_at_the_first_question_is_no_choice(home: Path, typed: str) -
     child = dialogue(home, "receiver")
     child.expect("Where do your answers go")
     child.send(typed + ENTER)
-    child.expect("is none of these")
-    child.expect("Where do your answers go")
+    for _ in range(1 + typed.startswith("/")):  # which is a key of its own
+        child.expect("is none of these")
+        child.expect("Where do your answers go")
     child.send(ENTER)
     child.expect("as it was")
     end(child)

@@ -34,31 +34,32 @@ def _marked(error: UnicodeError) -> tuple[str, int]:
 
 # A byte that is no UTF-8 becomes a surrogate that tells it, one for each run that Python replaces by one sign.
 codecs.register_error("lgqtui.marked", _marked)
-_ANY_BAD = re.compile("[\udc80-\udcff]")
+_ANY_BAD = "[\udc80-\udcff]"
 _C1 = {0x80 + code: f"\x1b{chr(0x40 + code)}" for code in (0x0F, 0x10, 0x18, 0x1B, 0x1D, 0x1E, 0x1F)}
 
+# Compiled when the first bytes come: before that the first question is painted.
 _CSI = r"\[[-0-?]*[ -/]*"
 _STRING = r"[P\]_^X][^\x00-\x08\n-\x1b\x9c]*"
 _END = r"(?:\x07|\x1b\\|\x9c)"
-_SEQUENCE = re.compile(
+_SEQUENCE = (
     rf"\x1b(?:\[M[^\x1b]{{3}}|\[\[[A-E]|\[\d+\$|(?!\[[M\[]){_CSI}[@-~]|O\d*[ @-~]|{_STRING}{_END})"
     # A byte of the C1 range alone is no UTF-8; it begins a sequence only if all of that is there.
     "|\udc9b[0-9<=>?][-0-?]*[ -/]*[@-~]|[\udc90\udc98\udc9d-\udc9f][^\\x00-\\x08\n-\x1b\udc9c]*(?:\x07|\x1b\\\\|\udc9c)"
 )
-_UNFINISHED = re.compile(rf"\x1b(?:{_CSI}|\[M.{{0,2}}|\[\[|O\d*|{_STRING}\x1b?)?", re.DOTALL)
-_ABORTED = re.compile(rf"\x1b(?:\[[M\[]|{_CSI}|O\d*|{_STRING})")
-_TEXT = re.compile("[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\udc90\udc98\udc9b\udc9d-\udc9f]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")
-_LINES = re.compile(r"[^\r\n]\r*\n[\r\n]*[^\r\n]|[^\r\n](?:\r+[^\r\n]+){2}")
+_UNFINISHED = rf"(?s)\x1b(?:{_CSI}|\[M.{{0,2}}|\[\[|O\d*|{_STRING}\x1b?)?"
+_ABORTED = rf"\x1b(?:\[[M\[]|{_CSI}|O\d*|{_STRING})"
+_TEXT = "[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\udc90\udc98\udc9b\udc9d-\udc9f]+"
+_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]"
+_LINES = r"[^\r\n]\r*\n[\r\n]*[^\r\n]|[^\r\n](?:\r+[^\r\n]+){2}"
 """Lines that were not typed ahead: no key sends LF, and Enter, which sends CR, ends two fields in a row at most."""
-_LATE_END = re.compile(
+_LATE_END = (
     rf"\x1b(?:\[<[-\d;]*[Mm]|\[[=>?][\d;:]*\$?[chlmnqRStuy]|\[[\d;:]*[A-IOPQRSZ]|\[M[^\x1b]{{3}}|\[[\d;:]+[Mntuy~^@$]|O[A-DFHP-S]|"
     rf"{_STRING}{_END})"
 )
 """How a sequence may go on after a pause. What a person types instead is text."""
-_KEY = re.compile(r"\x1b\[([\d:;]*)([u~A-FHPQRS])")
-_RESIZE = re.compile(r"\x1b\[48;([1-9]\d{0,3}(?::\d*)?;){2}[1-9]\d*(:\d*)?;[1-9]\d*(:\d*)?t")
-_CODE = re.compile(r"\d{1,7}")
+_KEY = r"\x1b\[([\d:;]*)([u~A-FHPQRS])"
+_RESIZE = r"\x1b\[48;([1-9]\d{0,3}(?::\d*)?;){2}[1-9]\d*(:\d*)?;[1-9]\d*(:\d*)?t"
+_CODE = r"\d{1,7}"
 
 
 class InputParser(XTermParser):
@@ -86,7 +87,7 @@ class InputParser(XTermParser):
         out = self.tick()
         text, pause = self._decoder.decode(data), self._clock() - self._last
         self._last = self._clock()
-        if self._paste is not None and pause >= constants.ESCAPE_DELAY and _CONTROL.fullmatch(text):
+        if self._paste is not None and pause >= constants.ESCAPE_DELAY and re.fullmatch(_CONTROL, text):
             self._end_paste()  # a key: its end was lost
         if self._paste is None:
             text = self._continued(text, pause).translate(_C1)
@@ -117,10 +118,10 @@ class InputParser(XTermParser):
         prefix, self._rest = self._rest, ""
         if not prefix:
             prefix, self._resolved = self._resolved, ""
-            goes_on = pause < _SILENCE and bool(prefix) and _LATE_END.match(prefix + text) is not None
+            goes_on = pause < _SILENCE and bool(prefix) and re.match(_LATE_END, prefix + text) is not None
         else:
-            many = text[1:] != "" and text.isascii() and _UNFINISHED.fullmatch(prefix + text)
-            goes_on = pause < constants.ESCAPE_DELAY or bool(many or _LATE_END.match(prefix + text))
+            many = text[1:] != "" and text.isascii() and re.fullmatch(_UNFINISHED, prefix + text)
+            goes_on = pause < constants.ESCAPE_DELAY or bool(many or re.match(_LATE_END, prefix + text))
         return prefix + text if goes_on else text
 
     def _parse(self, text: str) -> None:
@@ -130,23 +131,23 @@ class InputParser(XTermParser):
                 self._paste = before
                 if mark:
                     self._end_paste()
-            elif match := _TEXT.match(text):
+            elif match := re.match(_TEXT, text):
                 self._emit_text(match[0])
                 text = text[match.end() :]
-            elif match := _SEQUENCE.match(text):
+            elif match := re.match(_SEQUENCE, text):
                 self._emit_sequence(match[0])
                 text = text[match.end() :]
-            elif _UNFINISHED.fullmatch(text):
+            elif re.fullmatch(_UNFINISHED, text):
                 self._rest, text = text, ""
             else:
                 text = self._parse_other(text)
 
     def _parse_other(self, text: str) -> str:
         """Take a control character, a key with Alt, or a sequence that something else broke off; return the rest."""
-        match = _ABORTED.match(text)
+        match = re.match(_ABORTED, text)
         size = match.end() if match else 2 if text[0] == "\x1b" and text[1] != "\x1b" else 1
         piece = text[:size]
-        if _ANY_BAD.match(piece):
+        if re.match(_ANY_BAD, piece):
             self._emit_text(piece)
         elif match is None:
             self._emit_key(piece)
@@ -166,7 +167,7 @@ class InputParser(XTermParser):
     def _emit_text(self, text: str) -> None:
         """Post the keys of a text; lines that came together are one paste."""
         text = self._readable(text)
-        if self._burst or _LINES.search(text):
+        if self._burst or re.search(_LINES, text):
             self._burst += text
         else:
             self._feed(text)
@@ -207,7 +208,7 @@ class InputParser(XTermParser):
 
     def _readable(self, text: str) -> str:
         """Replace bytes that are no UTF-8, and tell so the first time."""
-        readable, count = _ANY_BAD.subn(REPLACEMENT, text)
+        readable, count = re.subn(_ANY_BAD, REPLACEMENT, text)
         if count and not self._has_replaced:
             self._has_replaced = True
             self._out.append(BytesReplaced())
@@ -220,8 +221,8 @@ def known_key(sequence: str) -> str:
     Keys may have parts after a colon: `code:shifted:base ; modifiers:event ; text`. Without text, its letter is added.
     """
     if sequence.startswith("\x1b[48;") and sequence.endswith("t"):
-        return sequence if _RESIZE.fullmatch(sequence) else ""
-    match = _KEY.fullmatch(sequence)
+        return sequence if re.fullmatch(_RESIZE, sequence) else ""
+    match = re.fullmatch(_KEY, sequence)
     if match is None or not match[1] or (match[2] not in "u~" and ":" not in match[1]):
         return sequence
     (code, *others), (modifiers, event), text = _parts(match[1])
@@ -229,7 +230,7 @@ def known_key(sequence: str) -> str:
     if end == "~" and code == "27" and text:  # another program's order: 27 ; modifiers ; code
         code, text, end = text[0], [], "u"
     codes = [part for part in (code, *text) if part]
-    if event == "3" or not all(_is_character(part) for part in codes) or not _CODE.fullmatch(modifiers or "1"):
+    if event == "3" or not all(_is_character(part) for part in codes) or not re.fullmatch(_CODE, modifiers or "1"):
         return ""
     if end == "u" and not text and code:
         text = _letter(int(code), others, int(modifiers or 1) - 1)
@@ -243,7 +244,7 @@ def _parts(codes: str) -> tuple[list[str], tuple[str, str], list[str]]:
 
 
 def _is_character(code: str) -> bool:
-    return bool(_CODE.fullmatch(code)) and int(code) < 0x110000 and not 0xD800 <= int(code) < 0xE000
+    return bool(re.fullmatch(_CODE, code)) and int(code) < 0x110000 and not 0xD800 <= int(code) < 0xE000
 
 
 def _letter(code: int, others: Iterable[str], modifiers: int) -> list[str]:
