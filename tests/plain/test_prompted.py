@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from prompt_toolkit.input import PipeInput, create_pipe_input
+from prompt_toolkit.input import DummyInput, PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from lgqtui.links.model import LinkRow
 from lgqtui.plain.console import ConsoleReply, Option
+from lgqtui.plain.input_filter import InputFilter
 from lgqtui.plain.prompt_console import PromptConsole
 from lgqtui.plain.run import run
 from lgqtui.questionnaire.answer import Answer
@@ -295,3 +296,8 @@ def test_a_choice_without_commands_is_asked_for_again(
     keys.send_text("/srv/x\r?yn\r\r")
     assert console.select("Where?", CHOICES, "no") == "no"
     assert capsys.readouterr().out.count("is none of these") == 4
+
+
+def test_an_input_without_that_parser_stays_as_it_is() -> None:
+    """As on Windows."""
+    assert InputFilter(DummyInput()).has_replaced is False
