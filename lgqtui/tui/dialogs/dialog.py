@@ -20,14 +20,14 @@ from lgqtui.tui.content import plain_content
 from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
-from lgqtui.tui.textual_ext.widgets import Clickable
+from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.status_line import Labelled
 
 T = TypeVar("T")
 
 
-class ResultScreen(Clickable[T]):
+class ResultScreen(RemovedWidgetClickGuard[T]):
     """A screen that returns its result once, also if a click and a key right after it both dismiss it."""
 
     _has_result = False
