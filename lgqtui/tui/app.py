@@ -105,7 +105,6 @@ class LgqApp(SequentialKeyApp):
             self.is_covered = cover(screen, size or self.size)
 
     async def on_unmount(self) -> None:
-        """Close the session however the app ends."""
         await self.lifecycle.end()
         self.stop_keys()
 
@@ -153,7 +152,6 @@ class LgqApp(SequentialKeyApp):
         self.lifecycle.leave()
 
     def action_menu(self) -> None:
-        """Show all actions that are available now, and run the chosen one."""
         from lgqtui.tui.dialogs.finder import show_menu
 
         show_menu(self)
@@ -162,7 +160,6 @@ class LgqApp(SequentialKeyApp):
         self.lifecycle.leave_for_plain()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Disable the menu while a dialog is open, and the way to the prompts in a larger window."""
         if action == "leave_for_plain" and not self.is_covered:
             return False
         if action == "menu" and isinstance(self.screen, ModalScreen):

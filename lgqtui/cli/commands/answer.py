@@ -82,7 +82,6 @@ def _print_result(name: str, change: Change, interview: Interview) -> None:
 
 
 def _unknown_key_lines(change: Change) -> Iterator[str]:
-    """Yield a warning for each unknown key that came with the answer."""
     from lgqtui.questionnaire.answer_codec import ANSWER_KEYS, ROW_KEYS
 
     before, after = change.before, change.after
