@@ -32,15 +32,6 @@ _SHOW: dict[int, str | None] = {
 _SHOW_ON_ONE_LINE = {**_SHOW, 0x0A: " ", 0x09: " ", 0x2028: " ", 0x2029: " "}
 
 
-REPLACEMENT = "\ufffd"
-"""What stands for bytes that are no UTF-8."""
-
-# CSI, also cut at the end; OSC, DCS, APC, PM and SOS up to their end; the choice of a character set.
-_STRING = r"(?:\x1b[P\]_^X]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)"
-_SEQUENCE = r"(?:\x1b\[|\x9b)[-0-?]*[ -/]*(?:[@-~]|\Z)|\x1b[ -/]+[0-~]|" + _STRING
-_REPLY = r"\x1b\[(?:[<=>?][-\d;:]*\$?[A-Za-z]|[\d;]+[nRtuy])|" + _STRING
-
-
 class Cleaned(Struct, frozen=True):
     """Text fit to be stored, and the number of characters that were removed."""
 
@@ -58,27 +49,6 @@ def clean(text: str) -> Cleaned:
         return Cleaned(lines, 0)
     cleaned = lines.translate(_DROP)
     return Cleaned(cleaned, len(lines) - len(cleaned))
-
-
-def without_sequences(text: str) -> Cleaned:
-    """`clean` for what comes from a terminal or a clipboard: control sequences, such as colours, go as a whole."""
-    if "\x1b" not in text and text.isprintable():
-        return Cleaned(text, 0)
-    bare = re.sub(_SEQUENCE, "", text)
-    cleaned = clean(bare)
-    return Cleaned(cleaned.text, len(text) - len(bare) + cleaned.removed)
-
-
-def strip_replies(text: str) -> str:
-    """Return a line without what terminals answer by themselves; other control characters stay."""
-    return re.sub(_REPLY, "", text)
-
-
-def replace_bytes(text: str) -> str:
-    """Return a text with `REPLACEMENT` for bytes that are no UTF-8, which Python reads as surrogates."""
-    return re.sub(
-        "[\udc80-\udcff]+", lambda match: match[0].encode("utf-8", "surrogateescape").decode("utf-8", "replace"), text
-    )
 
 
 def is_invisible(character: str) -> bool:

@@ -9,8 +9,9 @@ from typing import IO
 from msgspec.structs import replace
 
 from lgqtui.i18n import tr
-from lgqtui.plain.console import END, ConsoleReply, Option, TextCallback, command_in, parse_reply
-from lgqtui.text import replace_bytes, strip_replies, visible
+from lgqtui.plain.console import END, ConsoleReply, Option, TextCallback, parse_reply
+from lgqtui.terminal_input import REPLACEMENT, without_sequences
+from lgqtui.text import visible
 from lgqtui.workflows.notices import replaced_notice
 
 # The longest line that a terminal passes on, in bytes without its end; the system drops the rest silently.
@@ -29,7 +30,7 @@ class BareConsole:
     def __init__(self, input_stream: IO[str], output_stream: IO[str]) -> None:
         self._input = input_stream
         self._output = output_stream
-        self._has_replaced = False
+        self._has_reported_bytes = False
         self._replacements = _ASCII_REPLACEMENTS if _needs_ascii(output_stream) else {}
 
     def say(self, sentence: str = "") -> None:
@@ -78,10 +79,9 @@ class BareConsole:
             was_cut |= is_cut
             if line.strip() == END:
                 return ConsoleReply("\n".join(lines), was_cut=was_cut)
-            if command := command_in(line, on_text):
-                return ConsoleReply("\n".join(lines), command, was_cut=was_cut)
             lines.append(line[1:] if line.strip() == "/" + END else line)
-            on_text("\n".join(lines))
+            if on_text("\n".join(lines)):
+                return ConsoleReply("\n".join(lines), was_cut=was_cut)
 
     def _write(self, text: str, end: str) -> None:
         self._output.write(visible(text).translate(self._replacements) + end)
@@ -97,11 +97,12 @@ class BareConsole:
             raise EOFError
         line = line.removesuffix("\n").removesuffix("\r")
         was_cut = len(line.encode("utf-8", "replace")) >= LONGEST_LINE
-        readable = replace_bytes(line)
-        if readable != line and not self._has_replaced:
-            self._has_replaced = True
+        if REPLACEMENT in line and not self._has_reported_bytes:
+            self._has_reported_bytes = True
             self.say(replaced_notice())
-        return strip_replies(readable), was_cut
+        if self._input.isatty():
+            line = without_sequences(line).text
+        return line, was_cut
 
 
 def _needs_ascii(stream: IO[str]) -> bool:

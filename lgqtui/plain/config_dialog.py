@@ -7,11 +7,11 @@ from functools import partial
 from textwrap import wrap
 
 import questionary
+from questionary import Choice
 
 from lgqtui.errors import WrongUse
 from lgqtui.i18n import tr
-from lgqtui.plain.console import Option, ask_until_valid, attempt
-from lgqtui.plain.prompt_console import PromptConsole
+from lgqtui.plain.console import ask_until_valid, attempt
 from lgqtui.settings.folders import UserFolders
 from lgqtui.settings.loader import write_setting
 from lgqtui.settings.registry import SETTINGS, Setting
@@ -54,9 +54,10 @@ def ask_receiver(context: AppContext, print_line: PrintLine) -> bool:
 
 
 def _ask_kind(current: str) -> str:
-    unchanged = Option(_KEEP, tr("as it is: {now}", now=current) if current else tr("nowhere yet"))
-    options = [unchanged, *(Option(kind.name, tr(kind.label)) for kind in offered_kinds())]
-    return PromptConsole().select(tr("Where do your answers go?"), options, _KEEP)
+    unchanged = Choice(tr("as it is: {now}", now=current) if current else tr("nowhere yet"), _KEEP)
+    choices = [unchanged, *(Choice(tr(kind.label), kind.name) for kind in offered_kinds())]
+    question = tr("Where do your answers go?")
+    return str(questionary.select(question, choices=choices, default=unchanged, use_jk_keys=False).unsafe_ask())
 
 
 def _ask_address(context: AppContext, kind: EndpointKind, print_line: PrintLine) -> Endpoint | None:
@@ -143,5 +144,7 @@ def _ask(folders: UserFolders, setting: Setting, current: str, print_line: Print
 def _ask_value(setting: Setting, current: str) -> str:
     message = tr("{name}:", name=setting.name)
     if setting.choices:
-        return PromptConsole().select(message, [Option(choice, choice) for choice in setting.choices], current)
+        return str(
+            questionary.select(message, choices=list(setting.choices), default=current, use_jk_keys=False).unsafe_ask()
+        )
     return str(questionary.text(message, default=one_line(current)).unsafe_ask()).strip()

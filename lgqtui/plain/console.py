@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from time import monotonic
 from typing import Generic, Protocol, TypeVar
 
@@ -27,7 +27,6 @@ _PROGRESS_SECONDS = 10.0
 class ConsoleReply(Struct, frozen=True):
     """What was typed: a text, or a command without its slash. `is_unchanged` if the default was left as it is.
 
-    Both if a command was typed in the middle of a text that asks about commands.
     `was_cut` if the terminal may have cut the end of a line.
     """
 
@@ -45,8 +44,8 @@ class Option(Struct, frozen=True):
     letter: str = ""
 
 
-TextCallback = Callable[[str], None]
-"""Called with the text typed so far, so that leaving in the middle loses nothing."""
+TextCallback = Callable[[str], object]
+"""Called with the text typed so far, so that leaving in the middle loses nothing; True ends the text."""
 
 
 class Console(Protocol):
@@ -65,10 +64,7 @@ class Console(Protocol):
         """Ask for one of the choices; the text of the reply is its key. `default` is the key of the present one."""
 
     def ask_text(self, prompt: str, default: str, on_text: TextCallback) -> ConsoleReply:
-        """Ask for a text of any number of lines, calling `on_text` while it is typed.
-
-        A line that is one of the `commands` of `on_text`, if it has any, ends it, too.
-        """
+        """Ask for a text of any number of lines, calling `on_text` while it is typed."""
 
 
 def escape_slash(text: str) -> str:
@@ -90,13 +86,6 @@ def parse_reply(typed: str, default: str = "") -> ConsoleReply:
     if typed.startswith("/") and "\n" not in typed:
         return ConsoleReply(command=clean(typed[1:]).text.strip())
     return ConsoleReply(typed)
-
-
-def command_in(line: str, on_text: TextCallback) -> str:
-    """Return the command that a line of a text consists of, with its argument; "" if it is none of `on_text`."""
-    name = line[1:].split(" ", 1)[0].strip().lower()
-    commands: Container[str] = getattr(on_text, "commands", ())
-    return line[1:].strip() if line.startswith("/") and name in commands else ""
 
 
 class SlashCommand(Struct, Generic[T], frozen=True):

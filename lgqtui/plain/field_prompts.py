@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from msgspec import Struct
 
@@ -56,16 +57,12 @@ def _ask_text(session: PlainSession) -> ConsoleReply:
     return session.console.ask_text(tr("Text:"), session.answer.text, session.type_text)
 
 
-def _ask_rows(session: PlainSession) -> ConsoleReply:
-    return ask_rows(session, COMMAND_NAMES)
-
-
 PROMPTS: Mapping[InputStyle, FieldPrompt] = {
     "line": FieldPrompt(_ask_line, PlainSession.answer_with_text),
     "paragraphs": FieldPrompt(_ask_text, PlainSession.answer_with_text),
     "choice": FieldPrompt(_ask_yes_no, _accept_yes_no),
     "ticks": FieldPrompt(_ask_box, _accept_box),
-    "rows": FieldPrompt(_ask_rows, add_rows, accepts_more=True),
+    "rows": FieldPrompt(partial(ask_rows, commands=COMMAND_NAMES), add_rows, accepts_more=True),
 }
 
 
@@ -86,10 +83,7 @@ def _ask_once(session: PlainSession) -> None:
         introduce(session)
     prompt = PROMPTS[session.input]
     reply = prompt.ask(session)
-    if reply.command and reply.text:  # typed within the text: it runs when that is accepted or refused
-        _accept(session, prompt, reply)
-        session.pending_command = reply.command
-    elif reply.command:
+    if reply.command:
         run_command(session, reply.command)
     elif reply.is_unchanged:
         skip(session, "")

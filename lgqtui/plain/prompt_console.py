@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 import questionary
 from msgspec import Struct
+from prompt_toolkit.application import get_app_session
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.input import Input
+from prompt_toolkit.input.ansi_escape_sequences import ANSI_SEQUENCES
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.output import Output
@@ -18,8 +22,8 @@ from questionary import Question
 from questionary.prompts.common import InquirerControl
 
 from lgqtui.i18n import tr
-from lgqtui.plain.console import END, HELP, ConsoleReply, Option, TextCallback, command_in, escape_slash, parse_reply
-from lgqtui.plain.input_filter import InputFilter, filtered_terminal
+from lgqtui.plain.console import END, HELP, ConsoleReply, Option, TextCallback, escape_slash, parse_reply
+from lgqtui.terminal_input import PASTE_END, PASTE_START, TerminalReader, without_sequences
 from lgqtui.text import one_line, shorten, visible
 from lgqtui.workflows.notices import replaced_notice
 
@@ -28,17 +32,17 @@ _MAX_SHORTCUTS = 31
 """Up to this number each choice, and that of a command, has a shortcut key; more are searched by typing."""
 _MAX_ECHOED = 40
 _COMMAND = "/"
+_POSITION = r"\x1b\[\d+;\d+R"
+"""The cursor's, which prompt_toolkit asks for."""
 _STAY = "\0stay"
 
 
 class PromptConsole:
     """A console that prints, and asks by prompts; on the terminal, or on another input and output."""
 
-    _filter: InputFilter | None = None
-    _has_reported_bytes = False
-
     def __init__(self, input_: Input | None = None, output: Output | None = None) -> None:
-        self._filter = InputFilter(input_) if input_ is not None else filtered_terminal()
+        self._reader = filter_input(input_ or get_app_session().input)
+        self._has_reported_bytes = False
         self._streams: dict[str, Any] = {"input": input_, "output": output} if input_ is not None else {}
 
     def say(self, sentence: str = "") -> None:
@@ -64,10 +68,7 @@ class PromptConsole:
         question = self._text(prompt, default=visible(typed), multiline=True, instruction=instruction)
         _add_keys_for_texts(question, visible(typed), on_text)
         question.application.current_buffer.on_text_changed += lambda buffer: _report_text(buffer.text, on_text)
-        reply = self._parse(question, typed)
-        text, _, line = reply.text.rpartition("\n")
-        command = command_in(line, on_text) if "\n" in reply.text else ""
-        return ConsoleReply(text, command) if command else reply
+        return self._parse(question, typed)
 
     def _text(self, prompt: str, **options: Any) -> Question:
         return questionary.text(one_line(prompt), qmark=_PROMPT_MARK, **options, **self._streams)
@@ -85,29 +86,6 @@ class PromptConsole:
             return reply if reply.command else ConsoleReply(default, is_unchanged=True)
         return ConsoleReply(default, is_unchanged=True) if key in (_STAY, default) else ConsoleReply(key)
 
-    def select(self, prompt: str, options: Sequence[Option], default: str) -> str:
-        """Ask for one of the choices where there are no commands; return its key."""
-        while (key := self._select(prompt, options, default)) in (_COMMAND, HELP):
-            self._say_unknown(key)
-        return key
-
-    def _result(self, question: Question) -> Any:
-        """Ask, and say once that bytes were replaced."""
-        result = question.unsafe_ask()
-        if self._filter is not None and self._filter.has_replaced and not self._has_reported_bytes:
-            self._has_reported_bytes = True
-            self.say(replaced_notice())
-        return result
-
-    def _parse(self, question: Question, typed: str) -> ConsoleReply:
-        """Parse the input; a default that is displayed by `visible` and was not edited stays as it is."""
-        result = str(self._result(question)).removesuffix("\n" + END)
-        return parse_reply(typed if result == visible(typed) else result, typed)
-
-    def _say_unknown(self, typed: str) -> None:
-        typed = shorten(typed, _MAX_ECHOED)
-        self.say(tr("“{typed}” is none of these. Type what stands before one of them, or ? for help.", typed=typed))
-
     def _select(self, prompt: str, options: Sequence[Option], default: str) -> str:
         """Return the key of the choice, or of a command; ask again if the input is none of them."""
         has_shortcuts = len(options) <= _MAX_SHORTCUTS
@@ -122,14 +100,53 @@ class PromptConsole:
                 use_jk_keys=False,
                 **self._streams,
             )
-            if isinstance(question, Question):  # otherwise scripted by a test
-                _add_keys_for_choices(question)
-                if has_shortcuts:
-                    _add_typed_choices(question)
+            _add_keys_for_choices(question)
+            if has_shortcuts:
+                _add_typed_choices(question)
             chosen = self._result(question)
             if not isinstance(chosen, _UnknownInput):
                 return str(chosen)
-            self._say_unknown(chosen.typed)
+            typed = shorten(chosen.typed, _MAX_ECHOED)
+            self.say(tr("“{typed}” is none of these. Type what stands before one of them, or ? for help.", typed=typed))
+
+    def _parse(self, question: Question, typed: str) -> ConsoleReply:
+        """Parse the input; a default that is displayed by `visible` and was not edited stays as it is."""
+        result = str(self._result(question)).removesuffix("\n" + END)
+        return parse_reply(typed if result == visible(typed) else result, typed)
+
+    def _result(self, question: Question) -> Any:
+        """Ask, and say once that bytes were replaced."""
+        result = question.unsafe_ask()
+        if self._reader.has_replaced and not self._has_reported_bytes:
+            self._has_reported_bytes = True
+            self.say(replaced_notice())
+        return result
+
+
+@cache
+def filter_input(input_: Input) -> TerminalReader:
+    """Let an input pass on only what somebody typed, and return its reader; prompt_toolkit takes the rest for text."""
+    reader = TerminalReader()
+    parser: Any = getattr(input_, "vt100_parser", None)
+    if parser is None:  # as on Windows
+        return reader
+    feed, flush = parser.feed, parser.flush
+
+    def feed_pieces(pieces: Iterable[str]) -> None:
+        for piece in pieces:
+            if piece.startswith(PASTE_START):
+                text = without_sequences(piece[len(PASTE_START) : -len(PASTE_END)]).text
+                feed(PASTE_START + text + PASTE_END)
+            elif piece[0] != "\x1b" or len(piece) <= 2 or piece in ANSI_SEQUENCES or re.fullmatch(_POSITION, piece):
+                feed(piece)
+
+    def flush_rest() -> None:
+        """Called when nothing came for half a second."""
+        feed_pieces(reader.expire(0.0))
+        flush()
+
+    parser.feed, parser.flush = lambda data: feed_pieces(reader.read(data)), flush_rest
+    return reader
 
 
 class _UnknownInput(Struct, frozen=True):
@@ -206,8 +223,7 @@ def _add_keys_for_texts(question: Question, default: str, on_text: TextCallback)
 
     def is_complete() -> bool:
         text = buffer.text
-        is_command = "\n" in text and command_in(text.rpartition("\n")[2], on_text) != ""
-        return text == default or bool(parse_reply(text).command) or text.endswith("\n" + END) or is_command
+        return text == default or bool(parse_reply(text).command) or text.endswith("\n" + END) or bool(on_text(text))
 
     @bindings.add("enter", eager=True, filter=Condition(is_complete))
     def _(event: KeyPressEvent) -> None:

@@ -16,47 +16,32 @@ from lgqtui.plain.session import PlainSession
 from lgqtui.text import clean
 
 
-class _TypedList:
-    """Receives a list while it is typed; `earlier` are its pieces before lines that were asked about."""
-
-    def __init__(self, commands: Container[str]) -> None:
-        self.commands = commands
-        self.earlier: list[str] = []
-        self.text = ""
-
-    def __call__(self, text: str) -> None:
-        """Store what was typed so far."""
-        self.text = "\n".join([*self.earlier, text])
-
-
 def ask_rows(session: PlainSession, commands: Container[str]) -> ConsoleReply:
     """Ask for a list of links. What was typed before Ctrl-C or Ctrl-D is added as rows.
 
-    A line that is a command is asked about; the reply has that command, if it is to be run after the list.
+    A line that is one of the commands ends the list; it runs when that was accepted or refused.
     """
-    typed = _TypedList(commands)
+    typed = ""
+
+    def on_text(text: str) -> bool:
+        nonlocal typed
+        typed, session.pending_command = _split_command(text, commands)
+        return session.pending_command != ""
+
     try:
-        while True:
-            reply = session.console.ask_text(tr("Links:"), "", typed)
-            if not typed.earlier and not (reply.command and reply.text):
-                return reply
-            typed.earlier += [reply.text] if reply.text else []
-            choice = _ask_about_command(session, reply.command) if reply.command else "end"
-            if choice in ("run", "end"):
-                return replace(reply, text="\n".join(typed.earlier), is_unchanged=False)
-            typed.earlier += [f"/{reply.command}"] if choice == "line" else []
-            typed("")
+        reply = session.console.ask_text(tr("Links:"), "", on_text)
+        return replace(reply, text=typed) if session.pending_command else reply
     except BaseException:
-        if parsed := parse_link_list(clean(typed.text).text):
+        if parsed := parse_link_list(clean(typed).text):
             session.answer_field({"links": (*session.answer.links, *(parsed_row.row for parsed_row in parsed))})
         raise
 
 
-def _ask_about_command(session: PlainSession, command: str) -> str:
-    session.say(tr("“/{command}” is a command, and it stands in the list.", command=command))
-    run = Option("run", tr("end the list, then do it"))
-    others = Option("line", tr("a line of the list")), Option("skip", tr("go on without it"))
-    return _decide(session, (run, *others), "skip")
+def _split_command(text: str, commands: Container[str]) -> tuple[str, str]:
+    """Return a list without its last line, and that line without its slash, if it is a command."""
+    lines, _, line = text.rpartition("\n")
+    is_command = lines and line.startswith("/") and line[1:].split(" ")[0].strip().lower() in commands
+    return (lines, line[1:].strip()) if is_command else (text, "")
 
 
 def _decide(session: PlainSession, options: Sequence[Option], default: str) -> str:

@@ -10,19 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
-from textual.geometry import Size
+from textual.binding import Binding
 from textual.screen import ModalScreen, Screen
 
 from lgqtui.i18n import tr, trn
+from lgqtui.terminal_input import REPLACEMENT, without_sequences
 from lgqtui.tui.actions import APP_ACTIONS, bindings
 from lgqtui.tui.content import HUGE, WIDE
 from lgqtui.tui.keys import key_name, put_in_force, read_keymap
-from lgqtui.tui.lifecycle import Lifecycle
+from lgqtui.tui.lifecycle import PLAIN_KEY, Lifecycle
 from lgqtui.tui.messages import FilesDropped, SaveFinished
 from lgqtui.tui.textual_ext.app import SequentialKeyApp
+from lgqtui.tui.textual_ext.event_sync import WORD_PAUSE, takes_letters
 from lgqtui.tui.themes import apply_theme
-from lgqtui.tui.widgets.small_window import PLAIN_KEY, cover
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
@@ -34,10 +34,7 @@ class LgqApp(SequentialKeyApp):
 
     TITLE = "lgqtui"
     ACTIONS = APP_ACTIONS
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(APP_ACTIONS),
-        Binding(PLAIN_KEY, "leave_for_plain", show=False, priority=True),
-    ]
+    BINDINGS = bindings(APP_ACTIONS)
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(WIDE, "-wide"), (HUGE, "-huge")]  # noqa: RUF012 - declared as in Textual
     ENABLE_SELECT_AUTO_SCROLL: ClassVar[bool] = False
@@ -51,9 +48,10 @@ class LgqApp(SequentialKeyApp):
         first = "screens/drafts.tcss" if self.lifecycle.session is None else "screens/question.tcss"
         super().__init__(css_path=["app.tcss", first])
         self.animation_level = "none"
-        self._has_reported_bytes = self._has_started = False
         keymap = read_keymap(context.settings.keys)
         put_in_force(keymap)  # in sentences
+        self._has_reported_bytes = False
+        self._lost_letter = 0.0
         self._keymap_errors = list(keymap.errors.values())
         if bindings := keymap.bindings():
             self.set_keymap(bindings)
@@ -90,19 +88,12 @@ class LgqApp(SequentialKeyApp):
         gc.freeze()  # objects of the start live on; collecting them again would only delay keys
         self.lifecycle.start()
         self._notify_key_errors()
-        self._cover_screen()
-        self.screen_change_signal.subscribe(self, lambda _: self.call_after_refresh(self._cover_screen))
-        self._has_started = True
+        self.lifecycle.check_size(self.size)
+        self.screen_change_signal.subscribe(self, lambda _: self.call_after_refresh(self.on_resize))
         self.start_keys()  # only now: the draft has to be locked before it can change
 
-    def on_resize(self, event: events.Resize) -> None:
-        if self._has_started:
-            self._cover_screen(event.size)
-
-    def _cover_screen(self, size: Size | None = None) -> None:
-        """Cover the screens while the window is too small."""
-        for screen in self.screen_stack:  # those under a dialog can be seen beside it
-            self.is_covered = cover(screen, size or self.size)
+    def on_resize(self) -> None:
+        self.lifecycle.check_size(self.size)
 
     async def on_unmount(self) -> None:
         await self.lifecycle.end()
@@ -117,27 +108,18 @@ class LgqApp(SequentialKeyApp):
     def on_save_finished(self, event: SaveFinished) -> None:
         self.lifecycle.save_finished(event)
 
-    def on_bytes_replaced(self) -> None:
-        from lgqtui.workflows.notices import replaced_notice
-
-        if not self._has_reported_bytes:
-            self._has_reported_bytes = True
-            self.lifecycle.notify_text(replaced_notice(), "warning")
-
-    def report_removed(self, count: int) -> None:
-        from lgqtui.workflows.notices import removed_notice
-
-        self.lifecycle.notify_text(removed_notice(count))
-
-    def report_lost_words(self) -> None:
-        """Say where words go, if anywhere."""
-        nodes = self.focused.ancestors_with_self if self.focused is not None else ()
-        notice = next((node.words_notice for node in nodes if hasattr(node, "words_notice")), "")
-        self.lifecycle.notify_text(notice or tr("Nothing can be typed here, and nothing was taken over."))
-
     async def dispatch_input(self, event: events.Event) -> None:
         """Dispatch a key or a paste; offer to attach files that were dropped onto a question."""
         dispatch = super().dispatch_input
+        if isinstance(event, events.Paste):
+            event = self._clean_paste(event)
+        elif isinstance(event, events.Key):
+            if event.key == PLAIN_KEY and self.lifecycle.is_covered:
+                self.lifecycle.leave_for_plain()
+                return
+            self._report_bytes(event.character or "")
+            if self._goes_on_as_word(event):
+                return
         session = self.lifecycle.session
         is_on_question = self.screen is self.lifecycle.question_screen
         if isinstance(event, events.Paste) and is_on_question and session is not None and not session.is_read_only:
@@ -148,6 +130,37 @@ class LgqApp(SequentialKeyApp):
                 return
         await dispatch(event)
 
+    def _clean_paste(self, event: events.Paste) -> events.Paste:
+        from lgqtui.workflows.notices import removed_notice
+
+        cleaned = without_sequences(event.text)
+        if cleaned.removed:
+            self.lifecycle.notify_text(removed_notice(cleaned.removed))
+        self._report_bytes(cleaned.text)
+        return events.Paste(cleaned.text)
+
+    def _report_bytes(self, text: str) -> None:
+        if REPLACEMENT in text and not self._has_reported_bytes:
+            from lgqtui.workflows.notices import replaced_notice
+
+            self._has_reported_bytes = True
+            self.lifecycle.notify_text(replaced_notice(), "warning")
+
+    def _goes_on_as_word(self, event: events.Key) -> bool:
+        """Return True for a letter right after one that meant nothing: in the middle of a word no letter is a key."""
+        is_letter = event.is_printable and not takes_letters(self.focused)
+        is_in_word = is_letter and event.time - self._lost_letter < WORD_PAUSE
+        self._lost_letter = event.time if is_in_word else 0.0
+        return is_in_word
+
+    def on_key(self, event: events.Key) -> None:
+        if event.is_printable and event.key not in self.active_bindings:
+            self._lost_letter = event.time
+            self.on_paste()
+
+    def on_paste(self) -> None:
+        self.lifecycle.notify_text(tr("Words go into a text, and the cursor is in none: nothing was taken over."))
+
     async def action_quit(self) -> None:
         self.lifecycle.leave()
 
@@ -156,12 +169,7 @@ class LgqApp(SequentialKeyApp):
 
         show_menu(self)
 
-    def action_leave_for_plain(self) -> None:
-        self.lifecycle.leave_for_plain()
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "leave_for_plain" and not self.is_covered:
-            return False
         if action == "menu" and isinstance(self.screen, ModalScreen):
             return False
         return super().check_action(action, parameters)

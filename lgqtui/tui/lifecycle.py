@@ -14,13 +14,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual.app import SuspendNotSupported
+from textual.geometry import Size
 from textual.screen import Screen
+from textual.widgets import Static
 
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotRead, ChangedElsewhere, Error
 from lgqtui.i18n import tr
 from lgqtui.interview.session import Session
 from lgqtui.text import visible
+from lgqtui.tui.content import plain_content
+from lgqtui.tui.keys import key_name
 from lgqtui.tui.messages import DraftReplaced, SaveFinished, post_to_screens
 from lgqtui.tui.services import AppServices
 from lgqtui.tui.textual_ext.app import SequentialKeyApp
@@ -34,6 +38,10 @@ if TYPE_CHECKING:
     from lgqtui.tui.link_scheduler import LinkCheckScheduler
     from lgqtui.workflows.notices import NoticeSeverity
 
+_MINIMUM_SIZE = (50, 13)
+"""Columns and lines that the full screen needs."""
+PLAIN_KEY = "f7"
+"""Goes on by prompts while the window is smaller."""
 _TERMINAL_CHECK_INTERVAL = 1.0
 """Seconds between two checks whether the terminal is still connected."""
 _EXIT_TIMEOUT = 3.0
@@ -59,6 +67,7 @@ class Lifecycle(AppServices):
         self._app = app
         self.link_scheduler: LinkCheckScheduler | None = None
         self._damaged_draft: tuple[DraftFile, CannotRead] | None = None
+        self.is_covered = False
         self._save_task: asyncio.Task[None] | None = None
 
     # Start
@@ -205,6 +214,19 @@ class Lifecycle(AppServices):
     def leave(self) -> None:
         """Save and end; if saving fails, stay and offer another path."""
         self._leave(lambda _: self._app.exit(0))
+
+    def check_size(self, size: Size) -> None:
+        """Cover the screens while the window is too small for them. The panel takes no key but one."""
+        columns, lines = _MINIMUM_SIZE
+        self.is_covered = size.width < columns or size.height < lines
+        has = tr("This window has {columns} columns and {lines} lines.", columns=size.width, lines=size.height)
+        needs = tr("The full screen needs {columns} and {lines}.", columns=columns, lines=lines)
+        stays = tr("It comes back when there is room; what you type goes where you were.")
+        leaves = tr("{key} goes on without it, one question at a time.", key=key_name(PLAIN_KEY))
+        for screen in self._app.screen_stack:  # those under a dialog can be seen beside it
+            screen.query_children(".-small-window").remove()
+            if self.is_covered:
+                screen.mount(Static(plain_content(f"{has} {needs} {stays} {leaves}"), classes="-small-window"))
 
     def leave_for_plain(self) -> None:
         """Save and end, to go on by prompts; if saving fails, stay and offer another path."""

@@ -33,10 +33,6 @@ class AnswerChanged(Message):
     is_typing: bool = False
 
 
-class BytesReplaced(Message):
-    """Bytes that are no UTF-8 came from the terminal for the first time."""
-
-
 class EditorLeft(Message):
     """The focus left a line or a text. What contains it posts `FieldLeft`, after the changes that are still queued."""
 

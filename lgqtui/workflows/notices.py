@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from lgqtui.i18n import tr, trn
-from lgqtui.text import REPLACEMENT, shorten
+from lgqtui.terminal_input import REPLACEMENT
+from lgqtui.text import shorten
 
 if TYPE_CHECKING:
     from lgqtui.interview.interview import Change, Interview

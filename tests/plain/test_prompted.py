@@ -11,8 +11,7 @@ from prompt_toolkit.output import DummyOutput
 
 from lgqtui.links.model import LinkRow
 from lgqtui.plain.console import ConsoleReply, Option
-from lgqtui.plain.input_filter import InputFilter
-from lgqtui.plain.prompt_console import PromptConsole
+from lgqtui.plain.prompt_console import PromptConsole, filter_input
 from lgqtui.plain.run import run
 from lgqtui.questionnaire.answer import Answer
 from tests.plain.player import ConsolePlayer
@@ -229,7 +228,7 @@ class _Typing(PromptConsole):
         self._keys.send_text(next(self._replies))
         return super().ask(prompt, default)
 
-    def ask_text(self, prompt: str, default: str, on_text: Callable[[str], None]) -> ConsoleReply:
+    def ask_text(self, prompt: str, default: str, on_text: Callable[[str], object]) -> ConsoleReply:
         self._keys.send_text(next(self._replies))
         return super().ask_text(prompt, default, on_text)
 
@@ -276,28 +275,12 @@ def test_a_paste_without_its_end_does_not_take_the_keyboard(keys: PipeInput, con
     assert console.ask("Answer:") == ConsoleReply("abc defg")
 
 
-def test_a_command_ends_a_text_that_knows_it(keys: PipeInput, console: PromptConsole) -> None:
-    """The text before it is returned as well."""
-
-    class Typed:
-        commands = ("back",)
-
-        def __call__(self, text: str) -> None:
-            pass
-
+def test_a_text_ends_where_its_reader_says_so(keys: PipeInput, console: PromptConsole) -> None:
+    """Enter is the end then."""
     keys.send_text("one\r/back\r")
-    assert console.ask_text("Links:", "", Typed()) == ConsoleReply("one", "back")
-
-
-def test_a_choice_without_commands_is_asked_for_again(
-    keys: PipeInput, console: PromptConsole, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """What is typed for another prompt is no choice."""
-    keys.send_text("/srv/x\r?yn\r\r")
-    assert console.select("Where?", CHOICES, "no") == "no"
-    assert capsys.readouterr().out.count("is none of these") == 4
+    assert console.ask_text("Links:", "", lambda text: text.endswith("/back")) == ConsoleReply("one\n/back")
 
 
 def test_an_input_without_that_parser_stays_as_it_is() -> None:
     """As on Windows."""
-    assert InputFilter(DummyInput()).has_replaced is False
+    assert filter_input(DummyInput()).has_replaced is False

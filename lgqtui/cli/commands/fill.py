@@ -67,7 +67,7 @@ def _run_plain(context: AppContext, path: Path | None, front: str) -> int:
     from lgqtui.plain.bare_console import BareConsole
 
     if isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(errors="surrogateescape")  # a byte that is no UTF-8 ends nothing
+        sys.stdin.reconfigure(errors="replace")  # a byte that is no UTF-8 ends nothing
     return run(BareConsole(sys.stdin, sys.stdout), context, path)
 
 

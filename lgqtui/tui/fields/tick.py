@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Static
 
@@ -21,8 +20,7 @@ from lgqtui.tui.actions import TICK_ACTIONS, bindings
 from lgqtui.tui.content import plain_content, wording
 from lgqtui.tui.fields.text import TextAndLinks
 from lgqtui.tui.keys import key_of
-from lgqtui.tui.messages import AnswerChanged, CursorMoved, FieldLeft, NoticePosted, RowChosen
-from lgqtui.tui.textual_ext.app import typed_word
+from lgqtui.tui.messages import AnswerChanged, CursorMoved, FieldLeft, RowChosen
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 
@@ -52,7 +50,6 @@ class TickFields(TextAndLinks):
         super().__init__(fields, interview, self._row_list, self._prompt)
         self._fields = {f.id: f for f in fields}
         self._shows_problems = False
-        self._pasted = "", ""  # onto which box, and what
         self.set_class(not any("text" in usable_parts(f) for f in fields), "-bare")
 
     def compose(self) -> ComposeResult:
@@ -128,36 +125,9 @@ class TickFields(TextAndLinks):
         event.stop()
         is_on_box = "checked" in usable_parts(self.field) and 0 <= event.column < _BOX
         if "text" in usable_parts(self.field) and not is_on_box:
-            self._go_to_explanation()
+            focus_now(self.text_editor.area)
         else:
             self.action_tick()
-
-    def _go_to_explanation(self) -> None:
-        area = self.text_editor.area
-        focus_now(area)
-        (field_id, text), self._pasted = self._pasted, ("", "")
-        if field_id == self.field.id:
-            area.move_cursor(area.document.end)
-            area.type_over_selection(text)
-
-    def on_key(self, event: events.Key) -> None:
-        """A blank within words that are typed here ticks nothing."""
-        if event.key == "space" and len(typed_word(self)) > 1:
-            event.stop()
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Keep what is pasted onto a box until Enter puts it into the explanation: no answer changes unseen."""
-        if self.editor.has_focus and "text" in usable_parts(self.field) and event.text.strip():
-            event.stop()
-            self._pasted = self.field.id, event.text
-            self.post_message(NoticePosted(tr("Words go into the explanation: Enter puts there what was pasted.")))
-
-    @property
-    def words_notice(self) -> str:
-        """Where words go that are typed or pasted on a box."""
-        if "text" in usable_parts(self.field):
-            return tr("Words go into the explanation: press Enter first. {key} ticks the box.", key=key_of("tick"))
-        return tr("Words fit no field here. {key} ticks the box.", key=key_of("tick"))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "tick":

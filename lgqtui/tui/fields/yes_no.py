@@ -18,8 +18,8 @@ from lgqtui.interview.interview import Interview
 from lgqtui.questionnaire.answer import Choice
 from lgqtui.questionnaire.model import Field
 from lgqtui.tui.fields.field_view import FieldView
-from lgqtui.tui.messages import AnswerChanged, NoticePosted, OptionChosen
-from lgqtui.tui.textual_ext.app import typed_word
+from lgqtui.tui.messages import AnswerChanged, OptionChosen
+from lgqtui.tui.textual_ext.event_sync import WORD_PAUSE
 
 _GAP = 3
 _CHOICES: tuple[Choice, ...] = ("yes", "no", "")
@@ -42,10 +42,8 @@ class YesNoOptions(Widget, can_focus=True):
     ]
 
     choice: reactive[Choice] = reactive("")
-    letter_keys = frozenset("yn")
-    """Letters that are keys also if they come together: no word is made of them alone."""
     _choice_before: Choice = ""
-    _has_refused = False
+    _last_letter = 0.0
 
     def labels(self) -> list[str]:
         """Return the labels of the three options."""
@@ -63,33 +61,13 @@ class YesNoOptions(Widget, can_focus=True):
         self.post_message(OptionChosen(choice))
 
     def on_key(self, event: events.Key) -> None:
-        """Take back the choice of a letter that goes on as a word, unless the word is that of a choice.
-
-        Letters that choose and make no word are keys: the second corrects the first.
-        """
-        word = typed_word(self)
-        if not event.is_printable or len(word) <= 1:
-            self._choice_before, self._has_refused = self.choice, False
-        if not event.is_printable or len(word) <= 1 or self.letter_keys.issuperset(word) or word in ("yc", "nc"):
-            return
-        event.stop()
-        names: dict[str, Choice] = {tr("Yes").casefold(): "yes", tr("No").casefold(): "no"}
-        typed = word.strip().casefold()
-        if any(name.startswith(typed) for name in names):
-            self._choose_other(names.get(typed, self.choice))
-        elif not self._has_refused:
-            self._has_refused = True
-            self._choose_other(self._choice_before)
-            self.post_message(NoticePosted(self.words_notice))
-
-    def _choose_other(self, choice: Choice) -> None:
-        if choice != self.choice:
-            self.action_choose(choice)
-
-    @property
-    def words_notice(self) -> str:
-        """Where words go that are typed or pasted here."""
-        return tr("Words fit no field here: Yes or No is asked. y, n or c alone chooses.")
+        """Take back what a letter chose, or a blank would, if it goes on as a word: no word is a choice."""
+        if not event.is_printable or event.time - self._last_letter > WORD_PAUSE:
+            self._choice_before = self.choice
+        elif event.key not in "ync":
+            event.stop(stop=event.character == " ")
+            self.action_choose(self._choice_before)
+        self._last_letter = event.time if event.is_printable else 0.0
 
     def action_step(self, by: int) -> None:
         self.action_choose(_CHOICES[(_CHOICES.index(self.choice) + by) % len(_CHOICES)])

@@ -5,22 +5,18 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
-from textual import errors, events, on
+from textual import events, on
 from textual.actions import ActionParseResult
 from textual.app import App
 from textual.dom import DOMNode
 from textual.driver import Driver
-from textual.geometry import Offset, Region
+from textual.geometry import Region
 from textual.notifications import Notify
 from textual.screen import Screen
 
-from lgqtui.text import without_sequences
 from lgqtui.tui.textual_ext.event_sync import KeyQueue, catch_up
-
-if TYPE_CHECKING:
-    from textual.message_pump import MessagePump
 
 _NOTICE_LINES = 8
 """Lines at the bottom that a notice may cover."""
@@ -34,8 +30,6 @@ class SequentialKeyApp(App[int]):
     own_task: asyncio.Task[Any] | None = None
     _key_queue: KeyQueue | None = None
     _dispatch_task: asyncio.Task[None] | None = None
-    is_covered = False
-    """True if the screen cannot be seen: the mouse does nothing then."""
 
     def get_driver_class(self) -> type[Driver]:
         """Return our own driver in the place of the one for Linux and macOS."""
@@ -70,59 +64,14 @@ class SequentialKeyApp(App[int]):
         """Return True shortly after a key: background work waits for the next one."""
         return self._key_queue is not None and time.monotonic() - self._key_queue.last_key < _TYPING_PAUSE
 
-    @property
-    def word(self) -> str:
-        """What was typed where letters are keys, up to the present one."""
-        return self._key_queue.word if self._key_queue is not None else ""
-
     async def on_event(self, event: events.Event) -> None:
         """Queue keys and pastes; handle every other event at once."""
         if isinstance(event, events.Key) and event.key.startswith("alt+"):
             event.character = None  # or an editor that does not know the key would write its letter
-        if isinstance(event, events.Paste) and not event.is_forwarded:
-            cleaned = without_sequences(event.text)
-            event.text = cleaned.text
-            if cleaned.removed:
-                self.report_removed(cleaned.removed)
-        if isinstance(event, events.MouseEvent) and not event.is_forwarded and not self._can_be_clicked(event):
-            return
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded and self._key_queue is not None:
             self._key_queue.put(event)
         else:
             await super().on_event(event)
-
-    def report_removed(self, count: int) -> None:
-        """Act after so many control characters were left out of a paste."""
-
-    def report_lost_words(self) -> None:
-        """Act after a letter or a paste for which there is no use."""
-
-    async def _on_key(self, event: events.Key) -> None:
-        event.prevent_default()
-        if not await self._check_bindings(event.key) and event.is_printable and len(self.word) <= 1:
-            self.report_lost_words()
-
-    def on_paste(self) -> None:
-        """Act after a paste that no widget took."""
-        self.report_lost_words()
-
-    def _can_be_clicked(self, event: events.MouseEvent) -> bool:
-        """Return False for what the mouse does outside the window's cells or on a removed widget.
-
-        Textual would take the focus from the field. A release there is moved into the window, so that it ends a drag.
-        """
-        try:
-            widget, _ = self.screen.get_widget_at(event.x, event.y)
-        except errors.NoWidget:
-            widget = None
-        if widget is not None and widget.is_attached and not self.is_covered:
-            return True
-        if not isinstance(event, events.MouseUp) or widget is not None:
-            return False
-        self._mouse_down_widget = None  # this is no click
-        event._x, event._y = Offset(round(event._x), round(event._y)).clamp(*self.size)  # noqa: SLF001
-        event._screen_x, event._screen_y = event._x, event._y  # noqa: SLF001
-        return True
 
     async def dispatch_input(self, event: events.Event) -> None:
         """Dispatch one key or paste."""
@@ -179,8 +128,3 @@ class SequentialKeyApp(App[int]):
         line = self.cursor_position.y if focus.y <= self.cursor_position.y < focus.bottom else focus.y
         for rack in self.screen.query("ToastRack"):
             rack.set_class(line >= self.size.height - _NOTICE_LINES, "-above")
-
-
-def typed_word(node: MessagePump) -> str:
-    """Return what was typed where letters are keys, up to the present one: a word is no choice."""
-    return cast("SequentialKeyApp", node.app).word

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from rich.text import Text
 from textual.document._document import EditResult, Location
+from textual.errors import NoWidget
 from textual.screen import Screen
-from textual.selection import Selection
 from textual.strip import Strip
 from textual.widgets import Input, TextArea
 
@@ -54,20 +54,20 @@ class RemovedWidgetClickGuard(Screen[T]):
         widget, offset = super().get_widget_and_offset_at(x, y)
         return (widget, offset) if widget is not None and widget.is_attached else (None, None)
 
+    def get_widget_at(self, x: int, y: int) -> tuple[Widget, Region]:
+        """Return this screen for what is outside the window or removed: Textual would take the focus from the field."""
+        try:
+            widget, region = super().get_widget_at(x, y)
+        except NoWidget:
+            return self, self.region
+        return (widget, region) if widget.is_attached else (self, self.region)
+
     def get_selected_text(self) -> str | None:
         """Return the selected text; Textual 8.2 cannot extract what begins below the end of a text."""
-        self.selections = {
-            widget: selection for widget, selection in self.selections.items() if _can_extract(widget, selection)
-        }
-        return super().get_selected_text()
-
-
-def _can_extract(widget: Widget, selection: Selection) -> bool:
-    try:
-        widget.get_selection(selection)
-    except IndexError:
-        return False
-    return True
+        try:
+            return super().get_selected_text()
+        except IndexError:
+            return None
 
 
 class RenderedInput(Input):
