@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable
 from time import monotonic
 
-from lgqtui.text import Cleaned, clean
-
 REPLACEMENT = "\ufffd"
 """What stands for bytes that are no UTF-8."""
 PASTE_START, PASTE_END = "\x1b[200~", "\x1b[201~"
@@ -75,8 +73,6 @@ class TerminalReader:
         return readable
 
 
-def without_sequences(text: str) -> Cleaned:
-    """`clean` for what comes from a terminal: control sequences, such as colours, go as a whole."""
-    bare = re.sub(rf"\x1b(?:{_CSI}(?:[@-~]|\Z)|[ -/]+[0-~]|{_STRING}{_END})", "", text.translate(_C1))
-    cleaned = clean(bare)
-    return Cleaned(cleaned.text, len(text) - len(bare) + cleaned.removed)
+def strip_sequences(text: str) -> str:
+    """Return a text without complete control sequences, such as colours; other control characters stay."""
+    return re.sub(rf"\x1b(?:{_CSI}(?:[@-~]|\Z)|[ -/]+[0-~]|{_STRING}{_END})", "", text.translate(_C1))

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from lgqtui.i18n import tr
 from lgqtui.plain.console import END, ConsoleReply, Option, TextCallback, parse_reply
-from lgqtui.terminal_input import REPLACEMENT, without_sequences
+from lgqtui.terminal_input import REPLACEMENT, strip_sequences
 from lgqtui.text import visible
 from lgqtui.workflows.notices import replaced_notice
 
@@ -100,9 +100,7 @@ class BareConsole:
         if REPLACEMENT in line and not self._has_reported_bytes:
             self._has_reported_bytes = True
             self.say(replaced_notice())
-        if self._input.isatty():
-            line = without_sequences(line).text
-        return line, was_cut
+        return strip_sequences(line), was_cut
 
 
 def _needs_ascii(stream: IO[str]) -> bool:

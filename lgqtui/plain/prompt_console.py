@@ -23,7 +23,7 @@ from questionary.prompts.common import InquirerControl
 
 from lgqtui.i18n import tr
 from lgqtui.plain.console import END, HELP, ConsoleReply, Option, TextCallback, escape_slash, parse_reply
-from lgqtui.terminal_input import PASTE_END, PASTE_START, TerminalReader, without_sequences
+from lgqtui.terminal_input import PASTE_END, PASTE_START, TerminalReader, strip_sequences
 from lgqtui.text import one_line, shorten, visible
 from lgqtui.workflows.notices import replaced_notice
 
@@ -123,29 +123,37 @@ class PromptConsole:
         return result
 
 
-@cache
-def filter_input(input_: Input) -> TerminalReader:
-    """Let an input pass on only what somebody typed, and return its reader; prompt_toolkit takes the rest for text."""
-    reader = TerminalReader()
-    parser: Any = getattr(input_, "vt100_parser", None)
-    if parser is None:  # as on Windows
-        return reader
-    feed, flush = parser.feed, parser.flush
+class _PieceParser:
+    """Stands before the parser of an input, which takes for text what it does not know."""
 
-    def feed_pieces(pieces: Iterable[str]) -> None:
+    def __init__(self, parser: Any, reader: TerminalReader) -> None:
+        self._parser = parser
+        self._reader = reader
+
+    def feed(self, data: str) -> None:
+        """Parse what somebody typed."""
+        self._parse(self._reader.read(data))
+
+    def flush(self) -> None:
+        """Called when nothing came for half a second."""
+        self._parse(self._reader.expire(0.0))
+        self._parser.flush()
+
+    def _parse(self, pieces: Iterable[str]) -> None:
         for piece in pieces:
             if piece.startswith(PASTE_START):
-                text = without_sequences(piece[len(PASTE_START) : -len(PASTE_END)]).text
-                feed(PASTE_START + text + PASTE_END)
+                text = strip_sequences(piece[len(PASTE_START) : -len(PASTE_END)])
+                self._parser.feed(PASTE_START + text + PASTE_END)
             elif piece[0] != "\x1b" or len(piece) <= 2 or piece in ANSI_SEQUENCES or re.fullmatch(_POSITION, piece):
-                feed(piece)
+                self._parser.feed(piece)
 
-    def flush_rest() -> None:
-        """Called when nothing came for half a second."""
-        feed_pieces(reader.expire(0.0))
-        flush()
 
-    parser.feed, parser.flush = lambda data: feed_pieces(reader.read(data)), flush_rest
+@cache
+def filter_input(input_: Any) -> TerminalReader:
+    """Let an input pass on only what somebody typed, and return its reader."""
+    reader = TerminalReader()
+    if hasattr(input_, "vt100_parser"):  # not on Windows
+        input_.vt100_parser = _PieceParser(input_.vt100_parser, reader)
     return reader
 
 

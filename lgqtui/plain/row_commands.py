@@ -30,7 +30,10 @@ def ask_rows(session: PlainSession, commands: Container[str]) -> ConsoleReply:
 
     try:
         reply = session.console.ask_text(tr("Links:"), "", on_text)
-        return replace(reply, text=typed) if session.pending_command else reply
+        if not session.pending_command:
+            return reply
+        session.say(tr("“/{command}” ends the list, and comes after your choice.", command=session.pending_command))
+        return replace(reply, text=typed)
     except BaseException:
         if parsed := parse_link_list(clean(typed).text):
             session.answer_field({"links": (*session.answer.links, *(parsed_row.row for parsed_row in parsed))})

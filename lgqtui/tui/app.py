@@ -14,7 +14,8 @@ from textual.binding import Binding
 from textual.screen import ModalScreen, Screen
 
 from lgqtui.i18n import tr, trn
-from lgqtui.terminal_input import REPLACEMENT, without_sequences
+from lgqtui.terminal_input import REPLACEMENT, strip_sequences
+from lgqtui.text import clean
 from lgqtui.tui.actions import APP_ACTIONS, bindings
 from lgqtui.tui.content import HUGE, WIDE
 from lgqtui.tui.keys import key_name, put_in_force, read_keymap
@@ -89,11 +90,12 @@ class LgqApp(SequentialKeyApp):
         self.lifecycle.start()
         self._notify_key_errors()
         self.lifecycle.check_size(self.size)
-        self.screen_change_signal.subscribe(self, lambda _: self.call_after_refresh(self.on_resize))
+        check_size = self.lifecycle.check_size
+        self.screen_change_signal.subscribe(self, lambda _: self.call_after_refresh(lambda: check_size(self.size)))
         self.start_keys()  # only now: the draft has to be locked before it can change
 
-    def on_resize(self) -> None:
-        self.lifecycle.check_size(self.size)
+    def on_resize(self, event: events.Resize) -> None:
+        self.lifecycle.check_size(event.size)
 
     async def on_unmount(self) -> None:
         await self.lifecycle.end()
@@ -133,9 +135,10 @@ class LgqApp(SequentialKeyApp):
     def _clean_paste(self, event: events.Paste) -> events.Paste:
         from lgqtui.workflows.notices import removed_notice
 
-        cleaned = without_sequences(event.text)
-        if cleaned.removed:
-            self.lifecycle.notify_text(removed_notice(cleaned.removed))
+        bare = strip_sequences(event.text)
+        cleaned = clean(bare)
+        if removed := len(event.text) - len(bare) + cleaned.removed:
+            self.lifecycle.notify_text(removed_notice(removed))
         self._report_bytes(cleaned.text)
         return events.Paste(cleaned.text)
 

@@ -76,20 +76,20 @@ def test_a_copy_of_what_is_below_the_text(user: User) -> None:
 
 BROKEN_READER = """
 import sys
-from lgqtui.tui.textual_ext.input_parser import InputParser
-def fail(self, data):
+from lgqtui.tui.textual_ext.terminal_driver import InputParser
+def fail(self, text):
     raise RuntimeError("broken")
-InputParser.feed_bytes = fail
+InputParser.read = fail
 from lgqtui.cli.main import run
 sys.exit(run(["fill", "City"]))
 """
 
 
 def test_a_failure_of_the_reader_is_a_failure(user: User) -> None:
-    """The thread that reads the terminal fails as any other part: a report and exit code 1."""
+    """The thread that reads the terminal ends the program with exit code 1, and the draft is saved."""
     with Terminal([sys.executable, "-c", BROKEN_READER], user.environ) as terminal:
         terminal.wait_for(FIRST_PROMPT)
         terminal.drain(0.3)
         terminal.send("x")
         assert terminal.wait_end() == 1
-        assert b"lgqtui met a fault of its own (RuntimeError) and stopped" in terminal.output
+        assert b"Saved." in terminal.output

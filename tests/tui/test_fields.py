@@ -15,6 +15,7 @@ from lgqtui.tui.fields.link_row_editor import RowEditor
 from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.fields.text_editor import LongText
 from lgqtui.tui.fields.yes_no import YesNoOptions
+from lgqtui.tui.textual_ext.event_sync import Burst
 from tests.tui.harness import (
     AppHarness,
     AppPilot,
@@ -299,7 +300,7 @@ async def test_the_placeholder_of_an_empty_line_is_no_answer(harness: AppHarness
         assert "(As on its seal.)" not in screen_text(pilot)
 
 
-WORDS = ["no idea yet", "yet", "nothing", "can't say", "not yet", "never", "cannot", "nyc", "ja"]
+WORDS = ["no idea yet", "yet", "nothing", "can't say", "not yet", "never", "cannot", "ja", "yes", "No", "no"]
 
 
 @pytest.mark.parametrize("words", WORDS)
@@ -311,20 +312,24 @@ async def test_words_at_yes_or_no_are_no_choice(harness: AppHarness, words: str,
         for letter in words:
             await type_text(pilot, letter)
         assert draft_answer(pilot, "figures").choice == before
-        assert "Words fit no field here" in notices(pilot)
+        assert "Words go into a text" in notices(pilot)
         await press(pilot, "right", "left")
-        await type_text(pilot, words)
+        pilot.app.post_message(Burst([events.Key(letter, letter) for letter in words]))
         await paste(pilot, words)
         assert draft_answer(pilot, "figures").choice == before
 
 
-@pytest.mark.parametrize(("words", "choice"), [("yes", "yes"), ("No", "no"), ("no", "no"), ("y", "yes"), ("yn", "no")])
-async def test_yes_and_no_are_words_that_choose(harness: AppHarness, words: str, choice: str) -> None:
-    """The words of the choices choose them, typed by hand."""
-    async with harness.open_draft(at="figures") as pilot:
-        for letter in words:
-            await type_text(pilot, letter)
-        assert draft_answer(pilot, "figures").choice == choice
+async def test_letters_that_come_together_stay_letters_in_a_field(harness: AppHarness) -> None:
+    """In a line, and on the rows of links, where the first one opens a row."""
+    burst = [events.Key(letter, letter) for letter in "hello"]
+    async with harness.open_draft(at="city") as pilot:
+        pilot.app.post_message(Burst(burst))
+        await wait_until_idle(pilot)
+        assert draft_answer(pilot, "city").text == "hello"
+        await screen_of(pilot).go_to_field("portals")
+        pilot.app.post_message(Burst(burst))
+        await press(pilot, "enter")
+        assert draft_answer(pilot, "portals").links == (LinkRow("hello"),)
 
 
 async def test_a_line_feed_without_paste_marks_is_no_gap(harness: AppHarness) -> None:

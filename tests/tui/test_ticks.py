@@ -127,30 +127,18 @@ async def test_words_on_a_box_change_nothing(harness: AppHarness, words: str) ->
     async with harness.open_draft({"plan": Answer(checked=True)}, at="plan") as pilot:
         for letter in words.replace("\n", " "):
             await type_text(pilot, letter)
-        assert "Words go into the explanation" in notices(pilot)
+        assert "Words go into a text" in notices(pilot)
         await press(pilot, "down", "up")
-        await type_text(pilot, words)
+        await paste(pilot, words)
         assert draft_answer(pilot, "plan") == Answer(checked=True)
         assert draft_answer(pilot, "budget").is_blank
-
-
-async def test_a_paste_on_a_box_waits_for_enter(harness: AppHarness) -> None:
-    """It changes no answer, is told, and Enter puts it behind the explanation of that box."""
-    async with harness.open_draft({"plan": Answer(text="There is. ")}, at="plan") as pilot:
-        await paste(pilot, "Two\nlines")
-        assert draft_answer(pilot, "plan").text == "There is. "
-        assert "Enter puts there what was pasted" in notices(pilot)
-        await press(pilot, "enter")
-        assert draft_answer(pilot, "plan").text == "There is. Two\nlines"
-        await press(pilot, "escape", "enter")
-        assert draft_answer(pilot, "plan").text == "There is. Two\nlines"
 
 
 async def test_a_paste_where_there_is_no_explanation_is_reported(harness: AppHarness) -> None:
     """Nothing that is pasted vanishes without a word."""
     async with harness.open_draft(at="true") as pilot:
         await paste(pilot, "Two\nlines")
-        assert "Words fit no field here" in notices(pilot)
+        assert "Words go into a text" in notices(pilot)
         await press(pilot, "f3")
         await paste(pilot, "Two\nlines")
-        assert "Nothing can be typed here" in notices(pilot)
+        assert "Words go into a text" in notices(pilot)

@@ -61,13 +61,15 @@ class YesNoOptions(Widget, can_focus=True):
         self.post_message(OptionChosen(choice))
 
     def on_key(self, event: events.Key) -> None:
-        """Take back what a letter chose, or a blank would, if it goes on as a word: no word is a choice."""
-        if not event.is_printable or event.time - self._last_letter > WORD_PAUSE:
+        """Take back what a letter chose if it goes on as a word, also with a blank: no word is a choice."""
+        is_in_word = event.is_printable and event.time - self._last_letter < WORD_PAUSE
+        if not is_in_word:
             self._choice_before = self.choice
         elif event.key not in "ync":
-            event.stop(stop=event.character == " ")
+            event.stop(stop=event.key == "space")
             self.action_choose(self._choice_before)
-        self._last_letter = event.time if event.is_printable else 0.0
+        is_letter = event.is_printable and (is_in_word or event.key != "space")
+        self._last_letter = event.time if is_letter else 0.0
 
     def action_step(self, by: int) -> None:
         self.action_choose(_CHOICES[(_CHOICES.index(self.choice) + by) % len(_CHOICES)])
