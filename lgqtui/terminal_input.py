@@ -16,18 +16,15 @@ _KEY_PAUSE = 0.1
 
 # Compiled when the first bytes come: before that the first question is painted.
 _C1 = {0x80 + code: f"\x1b{chr(0x40 + code)}" for code in (0x0F, 0x10, 0x18, 0x1B, 0x1C, 0x1D, 0x1E, 0x1F)}
+_C1_BYTES = "\udc9b[0-9<=>?][-0-?]*[@-~]|[\udc90\udc98\udc9d-\udc9f][^\\x00-\x08\n-\x1b\udc9c]*(?:\x07|\x1b\\\\|\udc9c)"
+"""Such a byte alone is no UTF-8; it begins a sequence only if all of that is there."""
 _CSI = r"\[[-0-?]*[ -/]*"
 _STRING = r"[P\]_^X][^\x00-\x08\n-\x1b]*"  # OSC, DCS, APC, PM, SOS
 _END = r"(?:\x07|\x1b\\)"
 _SEQUENCE = rf"\x1b(?:\[M[^\x1b]{{3}}|\[\[[A-E]|\[\d+\$|(?!\[[M\[]){_CSI}[@-~]|O\d*[ @-~]|{_STRING}{_END})"
-_C1_BYTES = (
-    "\udc9b[0-9<=>?][-0-?]*[ -/]*[@-~]|[\udc90\udc98\udc9d-\udc9f][^\\x00-\x08\n-\x1b\udc9c]*(?:\x07|\x1b\\\\|\udc9c)"
-)
-"""Such a byte alone is no UTF-8; it begins a sequence only if all of that is there."""
 _UNFINISHED = rf"\x1b(?:{_CSI}|\[M[^\x1b]{{0,2}}|\[\[|O\d*|{_STRING}(?:\x1b\Z)?)?"
 _PIECE = (
-    rf"{re.escape(PASTE_START)}[\s\S]*?{re.escape(PASTE_END)}|(?!{re.escape(PASTE_START)})(?:{_SEQUENCE}"
-    r"|[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+"
+    rf"\x1b\[200~[\s\S]*?\x1b\[201~|(?!\x1b\[200~)(?:{_SEQUENCE}|[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+"
     rf"|(?!{_UNFINISHED}\Z)(?:\x1b[^\x1b\[\]PO_^X]|{_UNFINISHED}|[\s\S]))"
 )
 
@@ -36,7 +33,6 @@ class TerminalReader:
     """Splits what a terminal sends into texts, sequences and pastes, each complete; `clock` counts seconds."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
-        self.has_replaced = False
         self._clock = clock
         self._last = 0.0
         self._rest = ""  # has no end yet
@@ -46,14 +42,14 @@ class TerminalReader:
         pieces = self.expire()
         if not text:
             return pieces
+        text = re.sub(_C1_BYTES, "", text).translate(_C1).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         pause, self._last = self._clock() - self._last, self._clock()
-        text = re.sub(_C1_BYTES, "", text.translate(_C1))
         joined = self._rest + text
         # After a pause one letter was typed: it goes on with nothing, and what was cut is dropped.
         is_typed = pause >= _KEY_PAUSE and len(text) == 1 and not re.fullmatch(_SEQUENCE, joined)
         self._rest = text if is_typed and not self._rest.startswith(PASTE_START) else joined
         while match := re.match(_PIECE, self._rest):
-            pieces.append(self._readable(match[0]))
+            pieces.append(match[0])
             self._rest = self._rest[match.end() :]
         return pieces
 
@@ -64,13 +60,8 @@ class TerminalReader:
             return []
         self._rest = ""
         if rest.startswith(PASTE_START):
-            return [self._readable(re.sub(r"\x1b(\[(2(0(1)?)?)?)?\Z", "", rest) + PASTE_END)]
+            return [re.sub(r"\x1b(\[(2(0(1)?)?)?)?\Z", "", rest) + PASTE_END]
         return [rest] if is_key else []
-
-    def _readable(self, piece: str) -> str:
-        readable = piece.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        self.has_replaced |= readable != piece
-        return readable
 
 
 def strip_sequences(text: str) -> str:

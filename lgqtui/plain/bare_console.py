@@ -10,9 +10,8 @@ from msgspec.structs import replace
 
 from lgqtui.i18n import tr
 from lgqtui.plain.console import END, ConsoleReply, Option, TextCallback, parse_reply
-from lgqtui.terminal_input import REPLACEMENT, strip_sequences
+from lgqtui.terminal_input import strip_sequences
 from lgqtui.text import visible
-from lgqtui.workflows.notices import replaced_notice
 
 # The longest line that a terminal passes on, in bytes without its end; the system drops the rest silently.
 LONGEST_LINE = 1_023 if sys.platform == "darwin" else 4_095
@@ -30,7 +29,6 @@ class BareConsole:
     def __init__(self, input_stream: IO[str], output_stream: IO[str]) -> None:
         self._input = input_stream
         self._output = output_stream
-        self._has_reported_bytes = False
         self._replacements = _ASCII_REPLACEMENTS if _needs_ascii(output_stream) else {}
 
     def say(self, sentence: str = "") -> None:
@@ -96,11 +94,7 @@ class BareConsole:
             self.say()
             raise EOFError
         line = line.removesuffix("\n").removesuffix("\r")
-        was_cut = len(line.encode("utf-8", "replace")) >= LONGEST_LINE
-        if REPLACEMENT in line and not self._has_reported_bytes:
-            self._has_reported_bytes = True
-            self.say(replaced_notice())
-        return strip_sequences(line), was_cut
+        return strip_sequences(line), len(line.encode("utf-8", "replace")) >= LONGEST_LINE
 
 
 def _needs_ascii(stream: IO[str]) -> bool:

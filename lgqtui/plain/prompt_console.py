@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from functools import cache
 from typing import Any
 
 import questionary
@@ -15,6 +14,7 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.input import Input
 from prompt_toolkit.input.ansi_escape_sequences import ANSI_SEQUENCES
+from prompt_toolkit.input.vt100_parser import Vt100Parser
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.output import Output
@@ -25,7 +25,6 @@ from lgqtui.i18n import tr
 from lgqtui.plain.console import END, HELP, ConsoleReply, Option, TextCallback, escape_slash, parse_reply
 from lgqtui.terminal_input import PASTE_END, PASTE_START, TerminalReader, strip_sequences
 from lgqtui.text import one_line, shorten, visible
-from lgqtui.workflows.notices import replaced_notice
 
 _PROMPT_MARK = ">"
 _MAX_SHORTCUTS = 31
@@ -41,8 +40,10 @@ class PromptConsole:
     """A console that prints, and asks by prompts; on the terminal, or on another input and output."""
 
     def __init__(self, input_: Input | None = None, output: Output | None = None) -> None:
-        self._reader = filter_input(input_ or get_app_session().input)
-        self._has_reported_bytes = False
+        source = input_ or get_app_session().input
+        parser = getattr(source, "vt100_parser", None)
+        if isinstance(parser, Vt100Parser):  # not on Windows
+            source.vt100_parser = _PieceParser(parser)  # type: ignore[attr-defined]
         self._streams: dict[str, Any] = {"input": input_, "output": output} if input_ is not None else {}
 
     def say(self, sentence: str = "") -> None:
@@ -55,11 +56,11 @@ class PromptConsole:
         typed = escape_slash(default)
         question = self._text(prompt, default=visible(typed))
         _add_keys_for_lines(question, visible(typed))
-        return self._parse(question, typed)
+        return _parse(question, typed)
 
     def ask_exact(self, prompt: str) -> str:
         """Ask for one line in which nothing is a command."""
-        return str(self._result(self._text(prompt)))
+        return str(self._text(prompt).unsafe_ask())
 
     def ask_text(self, prompt: str, default: str, on_text: TextCallback) -> ConsoleReply:
         """Ask for a text; the default can be edited. `on_text` is called while it is typed."""
@@ -68,7 +69,7 @@ class PromptConsole:
         question = self._text(prompt, default=visible(typed), multiline=True, instruction=instruction)
         _add_keys_for_texts(question, visible(typed), on_text)
         question.application.current_buffer.on_text_changed += lambda buffer: _report_text(buffer.text, on_text)
-        return self._parse(question, typed)
+        return _parse(question, typed)
 
     def _text(self, prompt: str, **options: Any) -> Question:
         return questionary.text(one_line(prompt), qmark=_PROMPT_MARK, **options, **self._streams)
@@ -82,7 +83,7 @@ class PromptConsole:
         if key == HELP:
             return parse_reply(HELP)
         if key == _COMMAND:
-            reply = parse_reply(str(self._result(self._text(tr("Command, ? for help:"), default="/"))))
+            reply = parse_reply(str(self._text(tr("Command, ? for help:"), default="/").unsafe_ask()))
             return reply if reply.command else ConsoleReply(default, is_unchanged=True)
         return ConsoleReply(default, is_unchanged=True) if key in (_STAY, default) else ConsoleReply(key)
 
@@ -103,32 +104,19 @@ class PromptConsole:
             _add_keys_for_choices(question)
             if has_shortcuts:
                 _add_typed_choices(question)
-            chosen = self._result(question)
+            chosen = question.unsafe_ask()
             if not isinstance(chosen, _UnknownInput):
                 return str(chosen)
             typed = shorten(chosen.typed, _MAX_ECHOED)
             self.say(tr("“{typed}” is none of these. Type what stands before one of them, or ? for help.", typed=typed))
 
-    def _parse(self, question: Question, typed: str) -> ConsoleReply:
-        """Parse the input; a default that is displayed by `visible` and was not edited stays as it is."""
-        result = str(self._result(question)).removesuffix("\n" + END)
-        return parse_reply(typed if result == visible(typed) else result, typed)
-
-    def _result(self, question: Question) -> Any:
-        """Ask, and say once that bytes were replaced."""
-        result = question.unsafe_ask()
-        if self._reader.has_replaced and not self._has_reported_bytes:
-            self._has_reported_bytes = True
-            self.say(replaced_notice())
-        return result
-
 
 class _PieceParser:
     """Stands before the parser of an input, which takes for text what it does not know."""
 
-    def __init__(self, parser: Any, reader: TerminalReader) -> None:
+    def __init__(self, parser: Vt100Parser) -> None:
         self._parser = parser
-        self._reader = reader
+        self._reader = TerminalReader()
 
     def feed(self, data: str) -> None:
         """Parse what somebody typed."""
@@ -148,15 +136,6 @@ class _PieceParser:
                 self._parser.feed(piece)
 
 
-@cache
-def filter_input(input_: Any) -> TerminalReader:
-    """Let an input pass on only what somebody typed, and return its reader."""
-    reader = TerminalReader()
-    if hasattr(input_, "vt100_parser"):  # not on Windows
-        input_.vt100_parser = _PieceParser(input_.vt100_parser, reader)
-    return reader
-
-
 class _UnknownInput(Struct, frozen=True):
     """Input at a list of choices that is none of them."""
 
@@ -166,6 +145,12 @@ class _UnknownInput(Struct, frozen=True):
 def _questionary_choice(choice: Option, *, has_shortcut: bool) -> questionary.Choice:
     key: Any = (choice.letter or True) if has_shortcut else None
     return questionary.Choice(one_line(choice.label), value=choice.key, shortcut_key=key)
+
+
+def _parse(question: Question, typed: str) -> ConsoleReply:
+    """Parse the input; a default that is displayed by `visible` and was not edited stays as it is."""
+    result = str(question.unsafe_ask()).removesuffix("\n" + END)
+    return parse_reply(typed if result == visible(typed) else result, typed)
 
 
 def _report_text(typed: str, on_text: TextCallback) -> None:

@@ -10,7 +10,7 @@ from lgqtui.i18n import tr
 from lgqtui.interview.link_overview import pasted_list_summary
 from lgqtui.links.list_parser import parse_link_list
 from lgqtui.links.model import LinkRow
-from lgqtui.plain.console import CommandEnd, ConsoleReply, Option, item_by_number
+from lgqtui.plain.console import CommandEnd, ConsoleReply, Option, item_by_number, parse_reply
 from lgqtui.plain.readout import row_line
 from lgqtui.plain.session import PlainSession
 from lgqtui.text import clean
@@ -25,7 +25,10 @@ def ask_rows(session: PlainSession, commands: Container[str]) -> ConsoleReply:
 
     def on_text(text: str) -> bool:
         nonlocal typed
-        typed, session.pending_command = _split_command(text, commands)
+        lines, _, line = text.rpartition("\n")
+        command = parse_reply(line).command if lines else ""
+        session.pending_command = command if command.split(" ")[0].lower() in commands else ""
+        typed = lines if session.pending_command else text
         return session.pending_command != ""
 
     try:
@@ -38,13 +41,6 @@ def ask_rows(session: PlainSession, commands: Container[str]) -> ConsoleReply:
         if parsed := parse_link_list(clean(typed).text):
             session.answer_field({"links": (*session.answer.links, *(parsed_row.row for parsed_row in parsed))})
         raise
-
-
-def _split_command(text: str, commands: Container[str]) -> tuple[str, str]:
-    """Return a list without its last line, and that line without its slash, if it is a command."""
-    lines, _, line = text.rpartition("\n")
-    is_command = lines and line.startswith("/") and line[1:].split(" ")[0].strip().lower() in commands
-    return (lines, line[1:].strip()) if is_command else (text, "")
 
 
 def _decide(session: PlainSession, options: Sequence[Option], default: str) -> str:

@@ -22,7 +22,7 @@ from lgqtui.tui.keys import key_name, put_in_force, read_keymap
 from lgqtui.tui.lifecycle import PLAIN_KEY, Lifecycle
 from lgqtui.tui.messages import FilesDropped, SaveFinished
 from lgqtui.tui.textual_ext.app import SequentialKeyApp
-from lgqtui.tui.textual_ext.event_sync import WORD_PAUSE, takes_letters
+from lgqtui.tui.textual_ext.event_sync import WORD_PAUSE, is_typed_into
 from lgqtui.tui.themes import apply_theme
 from lgqtui.workflows.context import AppContext
 
@@ -52,7 +52,7 @@ class LgqApp(SequentialKeyApp):
         keymap = read_keymap(context.settings.keys)
         put_in_force(keymap)  # in sentences
         self._has_reported_bytes = False
-        self._lost_letter = 0.0
+        self._last_word = 0.0
         self._keymap_errors = list(keymap.errors.values())
         if bindings := keymap.bindings():
             self.set_keymap(bindings)
@@ -113,15 +113,10 @@ class LgqApp(SequentialKeyApp):
     async def dispatch_input(self, event: events.Event) -> None:
         """Dispatch a key or a paste; offer to attach files that were dropped onto a question."""
         dispatch = super().dispatch_input
-        if isinstance(event, events.Paste):
-            event = self._clean_paste(event)
-        elif isinstance(event, events.Key):
-            if event.key == PLAIN_KEY and self.lifecycle.is_covered:
-                self.lifecycle.leave_for_plain()
-                return
-            self._report_bytes(event.character or "")
-            if self._goes_on_as_word(event):
-                return
+        if isinstance(event, events.Key) and event.key == PLAIN_KEY and self.lifecycle.is_covered:
+            self.lifecycle.leave_for_plain()
+            return
+        event = self._text_of_no_key(event)
         session = self.lifecycle.session
         is_on_question = self.screen is self.lifecycle.question_screen
         if isinstance(event, events.Paste) and is_on_question and session is not None and not session.is_read_only:
@@ -132,34 +127,27 @@ class LgqApp(SequentialKeyApp):
                 return
         await dispatch(event)
 
-    def _clean_paste(self, event: events.Paste) -> events.Paste:
-        from lgqtui.workflows.notices import removed_notice
+    def _text_of_no_key(self, event: events.Event) -> events.Event:
+        """Return a cleaned paste, also for a letter that is no key here, and for what follows it: it is a word."""
+        from lgqtui.workflows.notices import removed_notice, replaced_notice
 
-        bare = strip_sequences(event.text)
-        cleaned = clean(bare)
-        if removed := len(event.text) - len(bare) + cleaned.removed:
-            self.lifecycle.notify_text(removed_notice(removed))
-        self._report_bytes(cleaned.text)
-        return events.Paste(cleaned.text)
-
-    def _report_bytes(self, text: str) -> None:
-        if REPLACEMENT in text and not self._has_reported_bytes:
-            from lgqtui.workflows.notices import replaced_notice
-
+        if isinstance(event, events.Paste):
+            bare = strip_sequences(event.text)
+            cleaned = clean(bare)
+            if removed := len(event.text) - len(bare) + cleaned.removed:
+                self.lifecycle.notify_text(removed_notice(removed))
+            event = events.Paste(cleaned.text)
+        elif isinstance(event, events.Key):
+            is_letter = event.is_printable and not is_typed_into(self.focused)
+            goes_on = event.time - self._last_word < WORD_PAUSE
+            is_word = is_letter and (goes_on or event.key not in self.active_bindings)
+            self._last_word = event.time if is_word else 0.0
+            event = events.Paste(event.character or "") if is_word else event
+        text = event.text if isinstance(event, events.Paste) else getattr(event, "character", "")
+        if REPLACEMENT in (text or "") and not self._has_reported_bytes:
             self._has_reported_bytes = True
             self.lifecycle.notify_text(replaced_notice(), "warning")
-
-    def _goes_on_as_word(self, event: events.Key) -> bool:
-        """Return True for a letter right after one that meant nothing: in the middle of a word no letter is a key."""
-        is_letter = event.is_printable and not takes_letters(self.focused)
-        is_in_word = is_letter and event.time - self._lost_letter < WORD_PAUSE
-        self._lost_letter = event.time if is_in_word else 0.0
-        return is_in_word
-
-    def on_key(self, event: events.Key) -> None:
-        if event.is_printable and event.key not in self.active_bindings:
-            self._lost_letter = event.time
-            self.on_paste()
+        return event
 
     def on_paste(self) -> None:
         self.lifecycle.notify_text(tr("Words go into a text, and the cursor is in none: nothing was taken over."))

@@ -58,8 +58,8 @@ def removed_notice(count: int) -> str:
 
 
 def replaced_notice() -> str:
-    """A sentence about bytes from the terminal that are no UTF-8, which is said once a session."""
-    return tr("The terminal sent what is not UTF-8; each such place is shown and kept as {sign}.", sign=REPLACEMENT)
+    """A sentence about bytes that are no UTF-8, which is said once a session."""
+    return tr("{sign} stands for what the terminal sent and is not UTF-8.", sign=REPLACEMENT)
 
 
 _CAME_BACK = "{n} answer came back.", "{n} answers came back."

@@ -251,4 +251,4 @@ def test_what_a_terminal_sends_by_itself_is_no_answer(player: ConsolePlayer, lin
     """Replies are dropped; a byte that is no UTF-8 is one sign, told once."""
     transcript = player.fill(line, line, at="city")
     assert player.saved("city").text == expected
-    assert transcript.text.count("The terminal sent what is not UTF-8") == ("�" in line)
+    assert transcript.text.count("stands for what the terminal sent and is not UTF-8") == ("�" in line)

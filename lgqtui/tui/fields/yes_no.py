@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from time import monotonic
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -43,7 +44,7 @@ class YesNoOptions(Widget, can_focus=True):
 
     choice: reactive[Choice] = reactive("")
     _choice_before: Choice = ""
-    _last_letter = 0.0
+    _last_choice = 0.0
 
     def labels(self) -> list[str]:
         """Return the labels of the three options."""
@@ -58,18 +59,15 @@ class YesNoOptions(Widget, can_focus=True):
         return Content(" " * _GAP).join(styled)
 
     def action_choose(self, choice: Choice) -> None:
+        if monotonic() - self._last_choice > WORD_PAUSE:
+            self._choice_before = self.choice
+        self._last_choice = monotonic()
         self.post_message(OptionChosen(choice))
 
-    def on_key(self, event: events.Key) -> None:
-        """Take back what a letter chose if it goes on as a word, also with a blank: no word is a choice."""
-        is_in_word = event.is_printable and event.time - self._last_letter < WORD_PAUSE
-        if not is_in_word:
-            self._choice_before = self.choice
-        elif event.key not in "ync":
-            event.stop(stop=event.key == "space")
-            self.action_choose(self._choice_before)
-        is_letter = event.is_printable and (is_in_word or event.key != "space")
-        self._last_letter = event.time if is_letter else 0.0
+    def on_paste(self) -> None:
+        """Take back what the letters of a word chose: no word is a choice."""
+        if monotonic() - self._last_choice < WORD_PAUSE:
+            self.post_message(OptionChosen(self._choice_before))
 
     def action_step(self, by: int) -> None:
         self.action_choose(_CHOICES[(_CHOICES.index(self.choice) + by) % len(_CHOICES)])

@@ -79,23 +79,19 @@ class KeyQueue:
         while True:
             while self._pending:
                 self._is_busy = True
-                await self._handle_next(self._pending.popleft())
+                event = self._pending.popleft()
+                if isinstance(event, Burst) and is_typed_into(self._app.focused):
+                    self._pending.extendleft(reversed(event.keys))
+                else:
+                    await self._handle(event)
                 self._is_busy = False
             self._has_input.clear()
             await self._has_input.wait()
 
-    async def _handle_next(self, event: events.Event) -> None:
-        if not isinstance(event, Burst):
-            await self._handle(event)
-        elif takes_letters(self._app.focused) or getattr(self._app.focused, "opens_for_letters", False):
-            self._pending.extendleft(reversed(event.keys))
-        else:
-            await self._handle(events.Paste(event.text))
-
     async def _handle(self, event: events.Event) -> None:
         screen, focused = self._app.screen, self._app.focused
         await self._dispatch(event)
-        if isinstance(event, events.Key) and event.is_printable and takes_letters(focused):
+        if isinstance(event, events.Key) and event.is_printable and getattr(focused, "TAKES_LETTERS", False):
             return
         await catch_up(self._app, [screen])
         await catch_up(self._app, [screen])  # messages by way of the app reach its widgets only now
@@ -103,9 +99,9 @@ class KeyQueue:
             await catch_up(self._app, [self._app.screen])
 
 
-def takes_letters(widget: Widget | None) -> bool:
-    """Return True for an editor; elsewhere letters are keys."""
-    return getattr(widget, "TAKES_LETTERS", False)
+def is_typed_into(widget: Widget | None) -> bool:
+    """Return True for an editor, and for what opens one; elsewhere letters are keys."""
+    return getattr(widget, "TAKES_LETTERS", False) or getattr(widget, "opens_for_letters", False)
 
 
 def focus_now(widget: Widget) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from time import monotonic
 
 from textual import events
+from textual._parser import Parser
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
@@ -26,8 +27,8 @@ _LINES = r"[^\r\n]\r*\n[\r\n]*[^\r\n]|[^\r\n](?:\r+[^\r\n]+){2}"
 """Lines that were not typed ahead: no key sends LF, and Enter, which sends CR, ends two fields in a row at most."""
 _KEY = r"\x1b\[(\d*)(?::(\d*))?[\d:]*(?:;(\d*)(?::(\d*))?[\d:]*)?(?:;([\d:]*))?([u~A-FHPQRS])"
 """Code, with Shift; modifiers, event; text; end."""
-_KNOWN = r"\x1b(?:.?|[\[O](?!48;(?:.*;)?0*[;t]|48;.*\d{5}).{1,30})"
-"""A key with Esc, and a sequence that is not too long for Textual, nor a size of nothing or beyond all windows."""
+_KNOWN = r"\x1b[\[O](?!48;(?:\d+;)?\d{4}).{1,30}"
+"""A sequence that is not too long for Textual, nor the size of a window beyond all sizes."""
 
 
 class InputParser(XTermParser):
@@ -52,26 +53,18 @@ class InputParser(XTermParser):
         is_burst = len(piece) >= _BURST_LENGTH and piece.isprintable() and len(set(piece)) > 1
         return [Burst(keys)] if is_burst else keys
 
-    def _parse_sequence(self, sequence: str) -> list[Message]:
-        """Return the events of a complete sequence or a key with Esc; none if Textual does not know it."""
-        is_key = len(sequence) <= 2
-        out: list[Message] = []
+    def _parse_sequence(self, sequence: str) -> Iterable[Message]:
+        if sequence == "\x1b":
+            return [events.Key("escape", sequence)]
+        if len(sequence) == 2:
+            keys = [*self._sequence_to_key_events(sequence)] or self._sequence_to_key_events(sequence[1], alt=True)
+            return [key for key in keys if key.key.startswith("alt+") or not key.is_printable]
         try:
-            if known := known_key(sequence):
-                out += self.feed(known)
-            if is_key and self._timeout_time is not None:
-                self._timeout_time = 0.0
-                out += self.tick()
+            return list(self.feed(known_key(sequence)))
         except (ValueError, OverflowError):  # no number of a character
-            out = []
-        self._tokens.clear()
-        self._gen = self.parse(self._tokens.append)
-        self._awaiting, self._timeout_time = next(self._gen), None
-        return [event for event in out if not (is_key and isinstance(event, events.Key) and _writes(event))]
-
-
-def _writes(event: events.Key) -> bool:
-    return event.is_printable and not event.key.startswith("alt+")
+            return []
+        finally:
+            Parser.__init__(self)  # or it would wait for the rest of what it does not know
 
 
 def known_key(sequence: str) -> str:
@@ -89,7 +82,7 @@ def known_key(sequence: str) -> str:
         codes = (text or (bits & 1 and shifted) or code or "0").split(":")
         letter = "".join(chr(int(part)) for part in codes if part)
         if letter.isprintable() and not "\ue000" <= letter < "\uf900":
-            return letter.upper() if bits & 65 and not text and len(letter.upper()) == 1 else letter
+            return letter.upper() if bits & 65 and not text else letter
     return f"\x1b[{code};{modifiers}".rstrip(";") + end
 
 

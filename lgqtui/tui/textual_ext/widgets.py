@@ -55,12 +55,11 @@ class RemovedWidgetClickGuard(Screen[T]):
         return (widget, offset) if widget is not None and widget.is_attached else (None, None)
 
     def get_widget_at(self, x: int, y: int) -> tuple[Widget, Region]:
-        """Return this screen for what is outside the window or removed: Textual would take the focus from the field."""
+        """Return this screen outside the window: Textual would take the focus from the field."""
         try:
-            widget, region = super().get_widget_at(x, y)
+            return super().get_widget_at(x, y)
         except NoWidget:
             return self, self.region
-        return (widget, region) if widget.is_attached else (self, self.region)
 
     def get_selected_text(self) -> str | None:
         """Return the selected text; Textual 8.2 cannot extract what begins below the end of a text."""
