@@ -64,6 +64,6 @@ class TerminalReader:
         return [rest] if is_key else []
 
 
-def strip_sequences(text: str) -> str:
-    """Return a text without complete control sequences, such as colours; other control characters stay."""
-    return re.sub(rf"\x1b(?:{_CSI}(?:[@-~]|\Z)|[ -/]+[0-~]|{_STRING}{_END})", "", text.translate(_C1))
+def strip_sequences(text: str, keep: str = r"(?!)") -> str:
+    """Return a text without complete control sequences but those to keep; other control characters stay."""
+    return re.sub(rf"\x1b(?!{keep})(?:{_CSI}(?:[@-~]|\Z)|[ -/]+[0-~]|{_STRING}{_END})", "", text.translate(_C1))

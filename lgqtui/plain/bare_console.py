@@ -15,6 +15,7 @@ from lgqtui.text import visible
 
 # The longest line that a terminal passes on, in bytes without its end; the system drops the rest silently.
 LONGEST_LINE = 1_023 if sys.platform == "darwin" else 4_095
+_COLOUR = r"\[[\d;]*m"  # no terminal sends it by itself
 
 
 _ASCII_REPLACEMENTS = str.maketrans(
@@ -94,7 +95,7 @@ class BareConsole:
             self.say()
             raise EOFError
         line = line.removesuffix("\n").removesuffix("\r")
-        return strip_sequences(line), len(line.encode("utf-8", "replace")) >= LONGEST_LINE
+        return strip_sequences(line, _COLOUR), len(line.encode("utf-8", "replace")) >= LONGEST_LINE
 
 
 def _needs_ascii(stream: IO[str]) -> bool:
