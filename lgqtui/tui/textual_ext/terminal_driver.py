@@ -27,7 +27,7 @@ _LINES = r"[^\r\n]\r*\n[\r\n]*[^\r\n]|[^\r\n](?:\r+[^\r\n]+){2}"
 """Lines that were not typed ahead: no key sends LF, and Enter, which sends CR, ends two fields in a row at most."""
 _KEY = r"\x1b\[(\d*)(?::(\d*))?[\d:]*(?:;(\d*)(?::(\d*))?[\d:]*)?(?:;([\d:]*))?([u~A-FHPQRS])"
 """Code, with Shift; modifiers, event; text; end."""
-_KNOWN = r"\x1b[\[O](?!48;(?:\d+;)?\d{4}).{1,30}"
+_SAFE_SEQUENCE = r"\x1b[\[O](?!48;(?:\d+;)?\d{4}).{1,30}"
 """A sequence that is not too long for Textual, nor the size of a window beyond all sizes."""
 
 
@@ -71,7 +71,7 @@ def known_key(sequence: str) -> str:
     """Return what Textual knows of a sequence: a letter for a key that types one, "" if it was let go."""
     match = re.fullmatch(_KEY, sequence)
     if match is None:
-        return sequence if re.fullmatch(_KNOWN, sequence) else ""
+        return sequence if re.fullmatch(_SAFE_SEQUENCE, sequence) else ""
     code, shifted, modifiers, event, text, end = match.groups(default="")
     if event == "3":
         return ""
