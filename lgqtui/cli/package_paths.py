@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lgqtui.cli.output_paths import is_zip, output_path
 from lgqtui.cli.terminal import out_document, print_status, shell_quote
-from lgqtui.errors import CannotRead, Error, WrongUse
+from lgqtui.errors import CannotRead, Error, ProblemsFound, WrongUse
 from lgqtui.i18n import tr, trn
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.workflows.context import AppContext
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from lgqtui.export.formats import ExportFormat
     from lgqtui.package.response_table import ResponseTable
 
-_PROBLEMS_FOUND = 3
 _TABLE = "responses"
 
 
@@ -62,7 +61,7 @@ def _is_draft(context: AppContext, name: str) -> bool:
 def write_table(context: AppContext, names: tuple[str, ...], export_format: ExportFormat, target: str) -> int:
     """Write the table of these packages; return 3 if one of them is unsound and left out."""
     from lgqtui.files import replace_file
-    from lgqtui.package.response_table import ResponseTable, listed
+    from lgqtui.package.response_table import ResponseTable, response_rows
     from lgqtui.package.verify import verify
 
     if export_format.render_table is None:
@@ -73,7 +72,7 @@ def write_table(context: AppContext, names: tuple[str, ...], export_format: Expo
     for package in unsound:
         template = "{path} is not sound and left out. What is wrong with it: lgqtui verify {word}"
         print_status(tr(template, path=package, word=shell_quote(str(package))))
-    table = ResponseTable(listed(results), lambda questionnaire_id: installed_questionnaire(context, questionnaire_id))
+    table = ResponseTable(response_rows(results), lambda name: installed_questionnaire(context, name))
     content = export_format.render_table(table)
     if export_format.cell_limit:
         _warn_of_long_cells(table, export_format.cell_limit)
@@ -85,7 +84,7 @@ def write_table(context: AppContext, names: tuple[str, ...], export_format: Expo
         created = "{path} is written: {n} package.", "{path} is written: {n} packages."
         replaced = "{path} is written anew: {n} package.", "{path} is written anew: {n} packages."
         print_status(trn(*(replaced if existed else created), len(table.rows), path=path))
-    return _PROBLEMS_FOUND if unsound else 0
+    return ProblemsFound.exit_code if unsound else 0
 
 
 def _no_table() -> WrongUse:

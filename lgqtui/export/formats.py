@@ -29,7 +29,7 @@ class PackageTable(Protocol):
     def lines(self) -> Iterator[Sequence[str]]:
         """Yield the cells of each line, the names of the columns first; fit for spreadsheets."""
 
-    def document(self) -> Mapping[str, Any]:
+    def json_object(self) -> Mapping[str, Any]:
         """Return the table as a JSON object."""
 
 
@@ -59,10 +59,10 @@ def _document_format(name: str, suffix: str, render: Callable[[ExportDocument], 
         from lgqtui.export.document import build_document
 
         verdicts = load_ledger(source.path).verdicts
-        outline = build_document(
+        document = build_document(
             source.questionnaire, source.draft, with_remarks=source.with_remarks, verdicts=verdicts
         )
-        return render(outline).encode()
+        return render(document).encode()
 
     def render_blank(questionnaire: Questionnaire, section: str) -> bytes:
         from lgqtui.export.document import build_document
@@ -72,16 +72,16 @@ def _document_format(name: str, suffix: str, render: Callable[[ExportDocument], 
     return ExportFormat(name, suffix, render=render_draft, render_blank=render_blank)
 
 
-def _render_markdown(outline: ExportDocument) -> str:
+def _render_markdown(document: ExportDocument) -> str:
     from lgqtui.export.markdown_renderer import render_markdown
 
-    return render_markdown(outline)
+    return render_markdown(document)
 
 
-def _render_html(outline: ExportDocument) -> str:
+def _render_html(document: ExportDocument) -> str:
     from lgqtui.export.html_renderer import render_html
 
-    return render_html(outline)
+    return render_html(document)
 
 
 def _render_json(source: ExportSource) -> bytes:
@@ -93,7 +93,7 @@ def _render_json(source: ExportSource) -> bytes:
 def _render_json_table(table: PackageTable) -> bytes:
     import json
 
-    return (json.dumps(table.document(), ensure_ascii=False, indent=2) + "\n").encode()
+    return (json.dumps(table.json_object(), ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _render_csv(table: PackageTable) -> bytes:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from lgqtui.errors import CannotWrite
-from lgqtui.files import exists, expand_path, stream_file, sweep
+from lgqtui.files import exists, expand_path, remove_temporary_files, stream_file
 from lgqtui.os_errors import os_error_text
 from lgqtui.submission.endpoints.protocol import TransferOutcome
 from lgqtui.submission.transfer import Transfer, TransferResult, UploadBody
@@ -43,7 +43,7 @@ def _copy(transfer: Transfer, folder: Path, path: Path) -> TransferOutcome:
     if is_new:
         _write(transfer, path)
     if _digest(path) == package.sha256:
-        return TransferOutcome("sent", "sent", evidence="read back", location=str(path), digest=package.digest)
+        return TransferOutcome("sent", "sent", proof="read back", location=str(path), digest=package.digest_field)
     if is_new:
         path.unlink()
         message = "the copy at {place} is not what was written: the disk is damaged"
@@ -62,7 +62,7 @@ def _write(transfer: Transfer, path: Path) -> None:
             written += len(piece)
             transfer.on_progress(written)
 
-    sweep(path.parent, path.name)  # left by an attempt whose disk was removed
+    remove_temporary_files(path.parent, path.name)  # left by an attempt whose disk was removed
     stream_file(path, write)
     with contextlib.suppress(OSError):  # many disks have no file modes
         path.chmod(_READABLE_MODE)

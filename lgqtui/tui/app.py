@@ -128,7 +128,7 @@ class LgqApp(SequentialKeyApp):
         await dispatch(event)
 
     def _text_of_no_key(self, event: events.Event) -> events.Event:
-        """Return a cleaned paste, also for a letter that is no key here, and for what follows it: it is a word."""
+        """Return a cleaned paste, also for a letter that is no key, and for what follows it at a question: it is a word."""
         from lgqtui.workflows.notices import removed_notice, replaced_notice
 
         if isinstance(event, events.Paste):
@@ -139,7 +139,7 @@ class LgqApp(SequentialKeyApp):
             event = events.Paste(cleaned.text)
         elif isinstance(event, events.Key):
             is_letter = event.is_printable and not is_typed_into(self.focused)
-            goes_on = event.time - self._last_word < WORD_PAUSE
+            goes_on = event.time - self._last_word < WORD_PAUSE and self.screen is self.lifecycle.question_screen
             is_word = is_letter and (goes_on or event.key not in self.active_bindings)
             self._last_word = event.time if is_word else 0.0
             event = events.Paste(event.character or "") if is_word else event

@@ -10,7 +10,7 @@ import pytest
 from textual import events
 
 from lgqtui.links.model import LinkRow
-from lgqtui.questionnaire.answer import Answer, Choice
+from lgqtui.questionnaire.answer import Answer, YesNo
 from lgqtui.tui.fields.link_row_editor import RowEditor
 from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.fields.text_editor import LongText
@@ -306,7 +306,7 @@ WORDS = ["no idea yet", "yet", "nothing", "can't say", "not yet", "never", "cann
 
 @pytest.mark.parametrize("words", WORDS)
 @pytest.mark.parametrize("before", ["yes", "no", ""])
-async def test_words_at_yes_or_no_are_no_choice(harness: AppHarness, words: str, before: Choice) -> None:
+async def test_words_at_yes_or_no_are_no_choice(harness: AppHarness, words: str, before: YesNo) -> None:
     """Typed letter by letter or in one burst, a word changes nothing, and a notice says where words go."""
     answers = {"figures": Answer(choice=before)} if before else None
     async with harness.open_draft(answers, at="figures") as pilot:

@@ -16,14 +16,14 @@ from textual.widget import Widget
 
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
-from lgqtui.questionnaire.answer import Choice
+from lgqtui.questionnaire.answer import YesNo
 from lgqtui.questionnaire.model import Field
 from lgqtui.tui.fields.field_view import FieldView
 from lgqtui.tui.messages import AnswerChanged, OptionChosen
 from lgqtui.tui.textual_ext.event_sync import WORD_PAUSE
 
 _GAP = 3
-_CHOICES: tuple[Choice, ...] = ("yes", "no", "")
+_CHOICES: tuple[YesNo, ...] = ("yes", "no", "")
 
 
 class YesNoOptions(Widget, can_focus=True):
@@ -42,8 +42,8 @@ class YesNoOptions(Widget, can_focus=True):
         Binding("enter", "screen.go_on", "Next field", show=False),
     ]
 
-    choice: reactive[Choice] = reactive("")
-    _choice_before: Choice = ""
+    choice: reactive[YesNo] = reactive("")
+    _choice_before: YesNo = ""
     _last_choice = 0.0
 
     def labels(self) -> list[str]:
@@ -58,7 +58,7 @@ class YesNoOptions(Widget, can_focus=True):
         ]
         return Content(" " * _GAP).join(styled)
 
-    def action_choose(self, choice: Choice) -> None:
+    def action_choose(self, choice: YesNo) -> None:
         if monotonic() - self._last_choice > WORD_PAUSE:
             self._choice_before = self.choice
         self._last_choice = monotonic()

@@ -85,13 +85,13 @@ class DraftsScreen(RemovedWidgetClickGuard[None]):
         """Read the folders again."""
         drafts = self.context.drafts
         self._drafts = {listed.path: unread_entry(listed) for listed in drafts.listing()}
-        self._trashed = {listed.path: unread_entry(listed) for listed in drafts.trashed()}
+        self._trashed = {listed.path: unread_entry(listed) for listed in drafts.trash_listing()}
         self._read()
         self._show(str(current) if current else None)
         focus_now(self._row_list)
 
     def _read(self) -> None:
-        self.context.outbox.sweep()
+        self.context.outbox.remove_temporary_files()
         self._reader = DraftReader(self.context)
         self.run_worker(self._read_all(), exclusive=True)
 
@@ -248,7 +248,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None]):
         self.refresh_bindings()
 
     def on_transfer_ended(self, event: TransferEnded) -> None:
-        self._services.notify_text(tr("{name}: {words}", name=event.entry.label, words=entry_status(event.entry)))
+        self._services.notify_text(tr("{name}: {words}", name=event.entry.draft_name, words=entry_status(event.entry)))
 
     def on_send_finished(self, event: SendFinished) -> None:
         self._send_worker = None

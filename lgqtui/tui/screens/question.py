@@ -122,7 +122,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None]):
         self._is_typing = False
         if self._is_checked:
             self.pane.show_problems()
-            self.body.outline.show_state(self.question.id)
+            self.body.outline.show_status(self.question.id)
         self._show_state()
 
     def _show_state(self) -> None:
@@ -148,8 +148,8 @@ class QuestionScreen(RemovedWidgetClickGuard[None]):
             services(self).notify_text(notice)
 
     def _settle(self) -> None:
-        self.interview.settle()
-        self._link_scheduler.fields_left()
+        self.interview.end_typing()
+        self._link_scheduler.check_delayed_fields()
 
     # Messages
 
@@ -183,7 +183,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None]):
 
     async def on_draft_replaced(self) -> None:
         if services(self).session is self._session:  # it may be closed already
-            self.body.outline.show_all()
+            self.body.outline.show_all_statuses()
             await self.show_field(self.interview.field(self.pane.current_field_id))
             self.refresh_bindings()
 
@@ -199,7 +199,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None]):
         if not self._is_checked:
             return
         for question_id in {self.interview.questionnaire.question_of[i].id for i in event.fields}:
-            self.body.outline.show_state(question_id)
+            self.body.outline.show_status(question_id)
         # During typing they are shown at the next pause.
         if event.fields.intersection(f.id for f in self.question.fields) and not self._is_typing:
             self._update_problems()
@@ -302,7 +302,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None]):
     async def on_question_chosen(self, event: messages.QuestionChosen) -> None:
         self.remove_class("-outline")
         questionnaire = self.interview.questionnaire
-        await self.show_field(questionnaire.questions[questionnaire.position[event.question_id]].fields[0])
+        await self.show_field(questionnaire.question(event.question_id).fields[0])
 
     # Actions
 
@@ -343,7 +343,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None]):
 
     def action_clear(self) -> None:
         change = self.interview.clear(self.pane.current_field_id)
-        self.show_change(change, clearing_notice(change, undo=key_of("undo")))
+        self.show_change(change, clearing_notice(change, undo_word=key_of("undo")))
 
     def action_attach(self) -> None:
         self._attachments().show()
