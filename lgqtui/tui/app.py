@@ -128,7 +128,7 @@ class LgqApp(SequentialKeyApp):
         await dispatch(event)
 
     def _text_of_no_key(self, event: events.Event) -> events.Event:
-        """Return a cleaned paste, also for a letter that is no key, and for what follows it at a question: it is a word."""
+        """Return a cleaned paste, also for a letter that is no key and, at a question, for those right after it."""
         from lgqtui.workflows.notices import removed_notice, replaced_notice
 
         if isinstance(event, events.Paste):
