@@ -78,7 +78,9 @@ BROKEN_READER = """
 import sys
 from lgqtui.tui.textual_ext.terminal_driver import InputParser
 def fail(self, text):
-    raise RuntimeError("broken")
+    if text == "x":
+        raise RuntimeError("broken")
+    return []
 InputParser.read = fail
 from lgqtui.cli.main import run
 sys.exit(run(["fill", "City"]))
