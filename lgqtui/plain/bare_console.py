@@ -10,10 +10,12 @@ from msgspec.structs import replace
 
 from lgqtui.i18n import tr
 from lgqtui.plain.console import END, ConsoleReply, Option, TextCallback, parse_reply
+from lgqtui.terminal_input import strip_sequences
 from lgqtui.text import visible
 
 # The longest line that a terminal passes on, in bytes without its end; the system drops the rest silently.
 LONGEST_LINE = 1_023 if sys.platform == "darwin" else 4_095
+_COLOUR = r"\[[\d;]*m"  # no terminal sends it by itself
 
 
 _ASCII_REPLACEMENTS = str.maketrans(
@@ -77,7 +79,8 @@ class BareConsole:
             if line.strip() == END:
                 return ConsoleReply("\n".join(lines), was_cut=was_cut)
             lines.append(line[1:] if line.strip() == "/" + END else line)
-            on_text("\n".join(lines))
+            if on_text("\n".join(lines)):
+                return ConsoleReply("\n".join(lines), was_cut=was_cut)
 
     def _write(self, text: str, end: str) -> None:
         self._output.write(visible(text).translate(self._replacements) + end)
@@ -92,7 +95,7 @@ class BareConsole:
             self.say()
             raise EOFError
         line = line.removesuffix("\n").removesuffix("\r")
-        return line, len(line.encode("utf-8", "replace")) >= LONGEST_LINE
+        return strip_sequences(line, _COLOUR), len(line.encode("utf-8", "replace")) >= LONGEST_LINE
 
 
 def _needs_ascii(stream: IO[str]) -> bool:

@@ -139,6 +139,7 @@ COMMANDS: tuple[SlashCommand[PlainSession], ...] = (
     SlashCommand("quit", partial(leave, ending="quit"), "Save and leave; Ctrl-D does the same", ("quit",)),
 )
 """In the order of the help."""
+COMMAND_NAMES = frozenset(command.name for command in COMMANDS)
 
 
 def run_command(session: PlainSession, typed: str) -> None:

@@ -56,7 +56,8 @@ def ask_receiver(context: AppContext, print_line: PrintLine) -> bool:
 def _ask_kind(current: str) -> str:
     unchanged = Choice(tr("as it is: {now}", now=current) if current else tr("nowhere yet"), _KEEP)
     choices = [unchanged, *(Choice(tr(kind.label), kind.name) for kind in offered_kinds())]
-    return str(questionary.select(tr("Where do your answers go?"), choices=choices, default=unchanged).unsafe_ask())
+    question = tr("Where do your answers go?")
+    return str(questionary.select(question, choices=choices, default=unchanged, use_jk_keys=False).unsafe_ask())
 
 
 def _ask_address(context: AppContext, kind: EndpointKind, print_line: PrintLine) -> Endpoint | None:
@@ -143,5 +144,7 @@ def _ask(folders: UserFolders, setting: Setting, current: str, print_line: Print
 def _ask_value(setting: Setting, current: str) -> str:
     message = tr("{name}:", name=setting.name)
     if setting.choices:
-        return str(questionary.select(message, choices=list(setting.choices), default=current).unsafe_ask())
+        return str(
+            questionary.select(message, choices=list(setting.choices), default=current, use_jk_keys=False).unsafe_ask()
+        )
     return str(questionary.text(message, default=one_line(current)).unsafe_ask()).strip()

@@ -44,8 +44,8 @@ class Option(Struct, frozen=True):
     letter: str = ""
 
 
-TextCallback = Callable[[str], None]
-"""Called with the text typed so far, so that leaving in the middle loses nothing."""
+TextCallback = Callable[[str], object]
+"""Called with the text typed so far, so that leaving in the middle loses nothing; True ends the text."""
 
 
 class Console(Protocol):

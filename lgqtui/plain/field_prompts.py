@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from msgspec import Struct
 
 from lgqtui.i18n import tr
-from lgqtui.plain.commands import run_command
+from lgqtui.plain.commands import COMMAND_NAMES, run_command
 from lgqtui.plain.console import ConsoleReply, Option
 from lgqtui.plain.navigation_commands import skip
 from lgqtui.plain.readout import introduce
@@ -61,7 +62,7 @@ PROMPTS: Mapping[InputStyle, FieldPrompt] = {
     "paragraphs": FieldPrompt(_ask_text, PlainSession.answer_with_text),
     "choice": FieldPrompt(_ask_yes_no, _accept_yes_no),
     "ticks": FieldPrompt(_ask_box, _accept_box),
-    "rows": FieldPrompt(ask_rows, add_rows, accepts_more=True),
+    "rows": FieldPrompt(partial(ask_rows, commands=COMMAND_NAMES), add_rows, accepts_more=True),
 }
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import questionary
 from msgspec import Struct
+from prompt_toolkit.application import get_app_session
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.input import Input
+from prompt_toolkit.input.ansi_escape_sequences import ANSI_SEQUENCES
+from prompt_toolkit.input.vt100_parser import Vt100Parser
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.output import Output
@@ -19,6 +23,7 @@ from questionary.prompts.common import InquirerControl
 
 from lgqtui.i18n import tr
 from lgqtui.plain.console import END, HELP, ConsoleReply, Option, TextCallback, escape_slash, parse_reply
+from lgqtui.terminal_input import PASTE_END, PASTE_START, TerminalReader, strip_sequences
 from lgqtui.text import one_line, shorten, visible
 
 _PROMPT_MARK = ">"
@@ -26,6 +31,8 @@ _MAX_SHORTCUTS = 31
 """Up to this number each choice, and that of a command, has a shortcut key; more are searched by typing."""
 _MAX_ECHOED = 40
 _COMMAND = "/"
+_POSITION = r"\x1b\[\d+;\d+R"
+"""The cursor's, which prompt_toolkit asks for."""
 _STAY = "\0stay"
 
 
@@ -33,6 +40,10 @@ class PromptConsole:
     """A console that prints, and asks by prompts; on the terminal, or on another input and output."""
 
     def __init__(self, input_: Input | None = None, output: Output | None = None) -> None:
+        source = input_ or get_app_session().input
+        parser = getattr(source, "vt100_parser", None)
+        if isinstance(parser, Vt100Parser):  # not on Windows
+            source.vt100_parser = _PieceParser(parser)  # type: ignore[attr-defined]
         self._streams: dict[str, Any] = {"input": input_, "output": output} if input_ is not None else {}
 
     def say(self, sentence: str = "") -> None:
@@ -56,7 +67,7 @@ class PromptConsole:
         typed = escape_slash(default)
         instruction = tr("(a line {end} ends it, or Esc and Enter)", end=END) + "\n"
         question = self._text(prompt, default=visible(typed), multiline=True, instruction=instruction)
-        _add_keys_for_texts(question, visible(typed))
+        _add_keys_for_texts(question, visible(typed), on_text)
         question.application.current_buffer.on_text_changed += lambda buffer: _report_text(buffer.text, on_text)
         return _parse(question, typed)
 
@@ -98,6 +109,31 @@ class PromptConsole:
                 return str(chosen)
             typed = shorten(chosen.typed, _MAX_ECHOED)
             self.say(tr("“{typed}” is none of these. Type what stands before one of them, or ? for help.", typed=typed))
+
+
+class _PieceParser:
+    """Stands before the parser of an input, which takes for text what it does not know."""
+
+    def __init__(self, parser: Vt100Parser) -> None:
+        self._parser = parser
+        self._reader = TerminalReader()
+
+    def feed(self, data: str) -> None:
+        """Parse what somebody typed."""
+        self._parse(self._reader.read(data))
+
+    def flush(self) -> None:
+        """Called when nothing came for half a second."""
+        self._parse(self._reader.expire(0.0))
+        self._parser.flush()
+
+    def _parse(self, pieces: Iterable[str]) -> None:
+        for piece in pieces:
+            if piece.startswith(PASTE_START):
+                text = strip_sequences(piece[len(PASTE_START) : -len(PASTE_END)])
+                self._parser.feed(PASTE_START + text + PASTE_END)
+            elif piece[0] != "\x1b" or len(piece) <= 2 or piece in ANSI_SEQUENCES or re.fullmatch(_POSITION, piece):
+                self._parser.feed(piece)
 
 
 class _UnknownInput(Struct, frozen=True):
@@ -174,13 +210,13 @@ def _add_typed_choices(question: Question) -> None:
         event.app.exit(result=_UnknownInput(typed))
 
 
-def _add_keys_for_texts(question: Question, default: str) -> None:
+def _add_keys_for_texts(question: Question, default: str, on_text: TextCallback) -> None:
     """Bind Enter to end a text where it can mean nothing else: after a command, after `/end`, or if unchanged."""
     bindings, buffer = _added_bindings(question), question.application.current_buffer
 
     def is_complete() -> bool:
         text = buffer.text
-        return text == default or bool(parse_reply(text).command) or text.endswith("\n" + END)
+        return text == default or bool(parse_reply(text).command) or text.endswith("\n" + END) or bool(on_text(text))
 
     @bindings.add("enter", eager=True, filter=Condition(is_complete))
     def _(event: KeyPressEvent) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -10,26 +10,44 @@ from lgqtui.i18n import tr
 from lgqtui.interview.link_overview import pasted_list_summary
 from lgqtui.links.list_parser import parse_link_list
 from lgqtui.links.model import LinkRow
-from lgqtui.plain.console import CommandEnd, ConsoleReply, Option, item_by_number
+from lgqtui.plain.console import CommandEnd, ConsoleReply, Option, item_by_number, parse_reply
 from lgqtui.plain.readout import row_line
 from lgqtui.plain.session import PlainSession
 from lgqtui.text import clean
 
 
-def ask_rows(session: PlainSession) -> ConsoleReply:
-    """Ask for a list of links. What was typed before Ctrl-C or Ctrl-D is added as rows."""
+def ask_rows(session: PlainSession, commands: Container[str]) -> ConsoleReply:
+    """Ask for a list of links. What was typed before Ctrl-C or Ctrl-D is added as rows.
+
+    A line that is one of the commands ends the list; it runs when that was accepted or refused.
+    """
     typed = ""
 
-    def on_text(text: str) -> None:
+    def on_text(text: str) -> bool:
         nonlocal typed
-        typed = text
+        lines, _, line = text.rpartition("\n")
+        command = parse_reply(line).command if lines else ""
+        session.pending_command = command if command.split(" ")[0].lower() in commands else ""
+        typed = lines if session.pending_command else text
+        return session.pending_command != ""
 
     try:
-        return session.console.ask_text(tr("Links:"), "", on_text)
+        reply = session.console.ask_text(tr("Links:"), "", on_text)
+        if not session.pending_command:
+            return reply
+        session.say(tr("“/{command}” ends the list, and comes after your choice.", command=session.pending_command))
+        return replace(reply, text=typed)
     except BaseException:
         if parsed := parse_link_list(clean(typed).text):
             session.answer_field({"links": (*session.answer.links, *(parsed_row.row for parsed_row in parsed))})
         raise
+
+
+def _decide(session: PlainSession, options: Sequence[Option], default: str) -> str:
+    """Ask for a choice; a command typed instead decides nothing."""
+    while (reply := session.console.choose(tr("Your choice:"), options, default)).command:
+        session.say(tr("/{command} decides nothing here, and nothing is lost. Choose first.", command=reply.command))
+    return reply.text
 
 
 def add_rows(session: PlainSession, text: str) -> bool:
@@ -45,12 +63,12 @@ def add_rows(session: PlainSession, text: str) -> bool:
     rows = tuple(parsed_row.row for parsed_row in parsed)
     selections = {"take": rows, "linked": tuple(row for row in rows if row.urls)}
     try:
-        reply = session.choose(tr("Your choice:"), _options(selections), "take")
+        choice = _decide(session, _options(selections), "take")
     except BaseException:
         session.answer_field({"links": (*session.answer.links, *selections["take"])})
         raise
-    if reply.text in selections:
-        return session.answer_field({"links": (*session.answer.links, *selections[reply.text])})
+    if choice in selections:
+        return session.answer_field({"links": (*session.answer.links, *selections[choice])})
     session.say(tr("Nothing was taken."))
     return False
 

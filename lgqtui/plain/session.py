@@ -19,9 +19,10 @@ from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.kinds import KINDS, AnswerParts, InputStyle, nonblank_text
 from lgqtui.questionnaire.model import Field, Question
+from lgqtui.terminal_input import REPLACEMENT
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.link_checks import LinkCheckPolicy
-from lgqtui.workflows.notices import change_notices
+from lgqtui.workflows.notices import change_notices, replaced_notice
 
 _SAVE_TIMEOUT = 2.0
 """Seconds to wait for the result of the autosave thread; it comes right after the save."""
@@ -63,6 +64,7 @@ class PlainSession:
         self.introduced_position: Position | None = None
         self.introduced_question = ""
         self.pending_command = ""
+        self._has_reported_bytes = False
         self.link_check_policy = LinkCheckPolicy(context, self.path, self.interview.draft.id)
         self.is_saved_elsewhere = False
         self._save_results = save_results
@@ -154,6 +156,9 @@ class PlainSession:
         self.interview.end_typing()
         if change.has_effect or self._text_before_typing is not None:
             self.say_change(change)
+        if REPLACEMENT in str(parts) and not self._has_reported_bytes:
+            self._has_reported_bytes = True
+            self.say(replaced_notice())
         self._text_before_typing = None
         return True
 

@@ -14,12 +14,15 @@ from textual.binding import Binding
 from textual.screen import ModalScreen, Screen
 
 from lgqtui.i18n import tr, trn
+from lgqtui.terminal_input import REPLACEMENT, strip_sequences
+from lgqtui.text import clean
 from lgqtui.tui.actions import APP_ACTIONS, bindings
 from lgqtui.tui.content import HUGE, WIDE
 from lgqtui.tui.keys import key_name, put_in_force, read_keymap
-from lgqtui.tui.lifecycle import Lifecycle
+from lgqtui.tui.lifecycle import PLAIN_KEY, Lifecycle
 from lgqtui.tui.messages import FilesDropped, SaveFinished
 from lgqtui.tui.textual_ext.app import SequentialKeyApp
+from lgqtui.tui.textual_ext.event_sync import WORD_PAUSE, is_typed_into
 from lgqtui.tui.themes import apply_theme
 from lgqtui.workflows.context import AppContext
 
@@ -48,6 +51,8 @@ class LgqApp(SequentialKeyApp):
         self.animation_level = "none"
         keymap = read_keymap(context.settings.keys)
         put_in_force(keymap)  # in sentences
+        self._has_reported_bytes = False
+        self._last_word = 0.0
         self._keymap_errors = list(keymap.errors.values())
         if bindings := keymap.bindings():
             self.set_keymap(bindings)
@@ -85,6 +90,8 @@ class LgqApp(SequentialKeyApp):
         self.lifecycle.start()
         self._notify_key_errors()
         self.lifecycle.check_size(self.size)
+        check_size = self.lifecycle.check_size
+        self.screen_change_signal.subscribe(self, lambda _: self.call_after_refresh(lambda: check_size(self.size)))
         self.start_keys()  # only now: the draft has to be locked before it can change
 
     def on_resize(self, event: events.Resize) -> None:
@@ -106,6 +113,10 @@ class LgqApp(SequentialKeyApp):
     async def dispatch_input(self, event: events.Event) -> None:
         """Dispatch a key or a paste; offer to attach files that were dropped onto a question."""
         dispatch = super().dispatch_input
+        if isinstance(event, events.Key) and event.key == PLAIN_KEY and self.lifecycle.is_covered:
+            self.lifecycle.leave_for_plain()
+            return
+        event = self._text_of_no_key(event)
         session = self.lifecycle.session
         is_on_question = self.screen is self.lifecycle.question_screen
         if isinstance(event, events.Paste) and is_on_question and session is not None and not session.is_read_only:
@@ -115,6 +126,31 @@ class LgqApp(SequentialKeyApp):
                 self.screen.post_message(FilesDropped(files, partial(dispatch, event)))
                 return
         await dispatch(event)
+
+    def _text_of_no_key(self, event: events.Event) -> events.Event:
+        """Return a cleaned paste, also for a letter that is no key and, at a question, for those right after it."""
+        from lgqtui.workflows.notices import removed_notice, replaced_notice
+
+        if isinstance(event, events.Paste):
+            bare = strip_sequences(event.text)
+            cleaned = clean(bare)
+            if removed := len(event.text) - len(bare) + cleaned.removed:
+                self.lifecycle.notify_text(removed_notice(removed))
+            event = events.Paste(cleaned.text)
+        elif isinstance(event, events.Key):
+            is_letter = event.is_printable and not is_typed_into(self.focused)
+            goes_on = event.time - self._last_word < WORD_PAUSE and self.screen is self.lifecycle.question_screen
+            is_word = is_letter and (goes_on or event.key not in self.active_bindings)
+            self._last_word = event.time if is_word else 0.0
+            event = events.Paste(event.character or "") if is_word else event
+        text = event.text if isinstance(event, events.Paste) else getattr(event, "character", "")
+        if REPLACEMENT in (text or "") and not self._has_reported_bytes:
+            self._has_reported_bytes = True
+            self.lifecycle.notify_text(replaced_notice(), "warning")
+        return event
+
+    def on_paste(self) -> None:
+        self.lifecycle.notify_text(tr("Words go into a text, and the cursor is in none: nothing was taken over."))
 
     async def action_quit(self) -> None:
         self.lifecycle.leave()

@@ -16,12 +16,15 @@ from typing import TYPE_CHECKING, Any
 from textual.app import SuspendNotSupported
 from textual.geometry import Size
 from textual.screen import Screen
+from textual.widgets import Static
 
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotRead, ChangedElsewhere, Error
 from lgqtui.i18n import tr
 from lgqtui.interview.session import Session
 from lgqtui.text import visible
+from lgqtui.tui.content import plain_content
+from lgqtui.tui.keys import key_name
 from lgqtui.tui.messages import DraftReplaced, SaveFinished, post_to_screens
 from lgqtui.tui.services import AppServices
 from lgqtui.tui.textual_ext.app import SequentialKeyApp
@@ -37,6 +40,8 @@ if TYPE_CHECKING:
 
 _MINIMUM_SIZE = (50, 13)
 """Columns and lines that the full screen needs."""
+PLAIN_KEY = "f7"
+"""Goes on by prompts while the window is smaller."""
 _TERMINAL_CHECK_INTERVAL = 1.0
 """Seconds between two checks whether the terminal is still connected."""
 _EXIT_TIMEOUT = 3.0
@@ -62,7 +67,7 @@ class Lifecycle(AppServices):
         self._app = app
         self.link_scheduler: LinkCheckScheduler | None = None
         self._damaged_draft: tuple[DraftFile, CannotRead] | None = None
-        self._has_started = self._has_offered_plain = False
+        self.is_covered = False
         self._save_task: asyncio.Task[None] | None = None
 
     # Start
@@ -85,7 +90,6 @@ class Lifecycle(AppServices):
 
     def start(self) -> None:
         """Lock the requested draft, after it was painted, and show what there is to say about it."""
-        self._has_started = True
         if self.session is not None:
             lock = self.session.acquire_lock()
             if lock is None:
@@ -212,18 +216,21 @@ class Lifecycle(AppServices):
         self._leave(lambda _: self._app.exit(0))
 
     def check_size(self, size: Size) -> None:
-        """Offer the questions one at a time if the window is too small; once, as a user who goes on has decided."""
+        """Cover the screens while the window is too small for them. The panel takes no key but one."""
         columns, lines = _MINIMUM_SIZE
-        is_small = size.width < columns or size.height < lines
-        if not is_small or not self._has_started or self._has_offered_plain:
-            return
-        from lgqtui.tui.dialogs.dialog import OfferDialog
-
-        self._has_offered_plain = True
+        self.is_covered = size.width < columns or size.height < lines
         has = tr("This window has {columns} columns and {lines} lines.", columns=size.width, lines=size.height)
         needs = tr("The full screen needs {columns} and {lines}.", columns=columns, lines=lines)
-        dialog = OfferDialog(f"{has} {needs}", tr("Go on without it, one question at a time?"))
-        self._app.push_screen(dialog, lambda is_accepted: self._leave(self._exit_for_plain) if is_accepted else None)
+        stays = tr("It comes back when there is room; what you type goes where you were.")
+        leaves = tr("{key} goes on without it, one question at a time.", key=key_name(PLAIN_KEY))
+        for screen in self._app.screen_stack:  # those under a dialog can be seen beside it
+            screen.query_children(".-small-window").remove()
+            if self.is_covered:
+                screen.mount(Static(plain_content(f"{has} {needs} {stays} {leaves}"), classes="-small-window"))
+
+    def leave_for_plain(self) -> None:
+        """Save and end, to go on by prompts; if saving fails, stay and offer another path."""
+        self._leave(self._exit_for_plain)
 
     def _exit_for_plain(self, path: Path | None) -> None:
         self.path, self.wants_plain = path, True

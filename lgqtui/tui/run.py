@@ -46,4 +46,5 @@ def run(context: AppContext, path: Path | None, *, mouse: bool) -> RunResult:
         with contextlib.suppress(OSError):  # the terminal may be lost
             message = visible(app.lifecycle.closing_message)
             sys.stderr.write((in_ascii(message) if is_ascii else message) + "\n")
-    return RunResult(app.lifecycle.code or code or app.return_code or 0)
+    ended_by_itself = 1 if code is None else code
+    return RunResult(app.lifecycle.code or ended_by_itself or app.return_code or 0)

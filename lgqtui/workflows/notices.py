@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from lgqtui.i18n import tr, trn
+from lgqtui.terminal_input import REPLACEMENT
 from lgqtui.text import shorten
 
 if TYPE_CHECKING:
@@ -69,6 +70,11 @@ def link_rules_notice() -> Notice | None:
 def removed_notice(count: int) -> str:
     """A sentence about control characters that were removed."""
     return trn("{n} control character was left out.", "{n} control characters were left out.", count)
+
+
+def replaced_notice() -> str:
+    """A sentence about bytes that are no UTF-8, which is said once a session."""
+    return tr("{sign} stands for what the terminal sent and is not UTF-8.", sign=REPLACEMENT)
 
 
 _CAME_BACK = "{n} answer came back.", "{n} answers came back."

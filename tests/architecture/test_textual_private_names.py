@@ -10,8 +10,12 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.events import Key
+from textual.geometry import Offset
 from textual.screen import Screen
+from textual.selection import Selection
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
@@ -54,7 +58,7 @@ def test_no_private_name_is_used_or_redefined_elsewhere(path: Path) -> None:
 
 def test_each_private_name_is_there() -> None:
     """A version of Textual without one of them is noticed here, before a user meets it."""
-    existing = frozenset().union(*map(private_names, (App, Screen, Widget, Input, TextArea)))
+    existing = frozenset().union(*map(private_names, (App, Screen, Widget, Input, TextArea, XTermParser)))
     for path in EXTENSION.glob("*.py"):
         tree = ast.parse(path.read_text("utf-8"))
         nodes = list(ast.walk(tree))
@@ -70,3 +74,12 @@ def test_the_overridden_names_are_called_by_textual() -> None:
     """What is overridden in `textual_ext` is still what Textual calls."""
     for textual_class, name in ((App, "_fatal_error"), (Input, "_value"), (TextArea, "_replace_via_keyboard")):
         assert name in private_names(textual_class)
+
+
+def test_what_is_guarded_fails_in_this_version_of_textual() -> None:
+    """A guard against a fault of Textual 8.2 goes when Textual no longer has it."""
+    with pytest.raises(IndexError):
+        Selection(Offset(0, 1), Offset(3, 2)).extract("one line")
+    with pytest.raises(ValueError, match="chr"):
+        list(XTermParser().feed("\x1b[1114112u"))
+    assert [e.character for e in XTermParser().feed("\x1b[>41;354;0c\x1b") if isinstance(e, Key)][:2] == ["^", "["]

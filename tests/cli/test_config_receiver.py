@@ -118,7 +118,7 @@ def test_a_saved_token_is_deleted(home: Path, receiver_url: str, lgq: Call) -> N
     lgq("config", "set", "endpoint", receiver_url)
     endpoint = read_address(receiver_url)
     TokenStore(find_user_folders({"LGQTUI_HOME": str(home)}), {}).keep_in_file(endpoint, "s3cr3t-t0ken")
-    for typed, says in (("", "Try it now"), ("-", "It is kept no longer")):
+    for typed, says in (("", "Try it"), ("-", "It is kept no longer")):
         child = dialogue(home, "receiver")
         child.expect("as it is: ")
         child.send(ENTER)
@@ -126,6 +126,7 @@ def test_a_saved_token_is_deleted(home: Path, receiver_url: str, lgq: Call) -> N
         assert "s3cr3t" in (home / "tokens.json").read_text()
         child.send(typed + ENTER)
         child.expect(says)
+        child.expect("Nothing is sent")  # between two prompts the system would keep the key
         child.send(CTRL_D)
         end(child)
     assert "s3cr3t" not in (home / "tokens.json").read_text()
@@ -299,3 +300,17 @@ def test_a_token_is_saved_in_the_store_of_the_system(home: Path, monkeypatch: py
     dialogue = Dialogue(monkeypatch, "keep", "abc", False)
     dialogue.ask(home, "https://collect.example/in")
     assert dialogue.messages == ["It is kept in the system's store of secrets."]
+
+
+PASTED = "https://jk.example.org/kj"
+
+
+@pytest.mark.parametrize("typed", [PASTED, f"\x1b[200~{PASTED}\x1b[201~", "/srv/x"])
+def test_an_address_at_the_first_question_is_no_choice(home: Path, typed: str) -> None:
+    """Its letters move nothing, and its Enter leaves the address as it is."""
+    child = dialogue(home, "receiver")
+    child.expect("Where do your answers go")
+    child.send(typed + ENTER)
+    child.expect("as it was")
+    end(child)
+    assert not (home / "settings.toml").exists()

@@ -12,7 +12,7 @@ import pytest
 
 from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.draft.store import DraftFile
-from lgqtui.links.model import Verdict
+from lgqtui.links.model import LinkRow, Verdict
 from lgqtui.plain.bare_console import BareConsole
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.workflows import link_checks
@@ -205,3 +205,50 @@ def test_a_short_check_prints_no_progress(
     transcript = player.fill("/links check", answers=cited(web, "ok/1"), at="city")
     assert "1 of 1 asked." not in transcript.lines
     assert load_ledger(path).verdicts[page(web, "ok/1")].word == "ok"
+
+
+LISTED = ("Alpha: https://a.example.org/", "Beta: https://b.example.org/")
+ROWS = (LinkRow("Alpha", ("https://a.example.org/",)), LinkRow("Beta", ("https://b.example.org/",)))
+
+
+@pytest.mark.parametrize("command", ["/back", "/undo", "/jump A.1", "/quit", "/help", "?", "/nonsense"])
+@pytest.mark.parametrize("after", [(), ("1",), ("",)], ids=["end of input", "taken", "Enter"])
+def test_a_command_at_the_preview_decides_nothing(player: ConsolePlayer, command: str, after: tuple[str, ...]) -> None:
+    """The rows are kept, and the choice is asked for again; at the end of the input they are taken."""
+    transcript = player.fill(*LISTED, "/end", command, *after, at="portals")
+    assert player.saved("portals").links == ROWS
+    assert "decides nothing here, and nothing is lost" in transcript.text
+
+
+@pytest.mark.parametrize("command", ["/back", "/jump A.1", "/Quit", "/next"])
+@pytest.mark.parametrize("after", [(), ("1",), ("1", "y"), ("",), ("/back", "1")], ids=str)
+def test_a_command_within_a_list_ends_it(player: ConsolePlayer, command: str, after: tuple[str, ...]) -> None:
+    """It is no row; the rows before it are asked about, and taken at the end of the input."""
+    transcript = player.fill(*LISTED, command, *after, at="portals")
+    assert player.saved("portals").links == ROWS
+    assert f"“{command}” ends the list" in transcript.text
+
+
+@pytest.mark.parametrize(("choice", "rows"), [("1", ROWS), ("2", ())], ids=["taken", "left"])
+def test_a_command_within_a_list_runs_after_it(player: ConsolePlayer, choice: str, rows: tuple[LinkRow, ...]) -> None:
+    """Whether the rows are taken or not."""
+    transcript = player.fill(*LISTED, "/jump A.1", choice, at="portals")
+    assert player.saved("portals").links == rows
+    assert transcript.text.rstrip().rfind("Who answers?") > transcript.text.find("Your list becomes")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Caf� X", "Caf� X"),
+        ("abc\x1b[?61;6;22cd", "abcd"),
+        ("abc\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\d", "abcd"),
+        ("abc\x1b[8;24;80td", "abcd"),
+        ("abc\x1bP>|tmux 3.3a\x1b\\d", "abcd"),
+    ],
+)
+def test_what_a_terminal_sends_by_itself_is_no_answer(player: ConsolePlayer, line: str, expected: str) -> None:
+    """Replies are dropped; a byte that is no UTF-8 is one sign, told once."""
+    transcript = player.fill(line, line, at="city")
+    assert player.saved("city").text == expected
+    assert transcript.text.count("stands for what the terminal sent and is not UTF-8") == ("�" in line)

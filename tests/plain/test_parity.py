@@ -300,7 +300,7 @@ class ScriptedPrompts(PromptConsole):
         self._say(next(self._lines, None))
         return super().ask_exact(prompt)
 
-    def ask_text(self, prompt: str, default: str, on_text: Callable[[str], None]) -> ConsoleReply:
+    def ask_text(self, prompt: str, default: str, on_text: Callable[[str], object]) -> ConsoleReply:
         line = next(self._lines, None)
         if line is None:
             self._keys.send_text("\x04")

@@ -195,7 +195,7 @@ def test_an_interview(
     """From the list of drafts to the end, as in bare lines."""
     replies = ["/new City\r", "New Town\r", "/jump B.2\r", "Portal: https://p.example.org/\r/end\r", "y\r", "/quit\r"]
     replies_left = iter(replies)
-    wrapped = _Typing(console, keys, replies_left)
+    wrapped = _Typing(keys, replies_left)
     assert run(wrapped, player.context(), None) == 0
     assert player.harness.saved("city", "City") == Answer(text="New Town")
     assert player.harness.saved("portals", "City").links == (LinkRow("Portal", ("https://p.example.org/",)),)
@@ -210,7 +210,7 @@ def test_a_text_that_was_emptied_stays_as_it_was(
 ) -> None:
     """Only /clear removes an answer."""
     path = player.harness.draft(answers={"services": Answer(text="Old")})
-    wrapped = _Typing(console, keys, iter(["/jump services\r", typed, "/quit\r"]))
+    wrapped = _Typing(keys, iter(["/jump services\r", typed, "/quit\r"]))
     assert run(wrapped, player.context(), path) == 0
     assert player.harness.saved("services") == Answer(text="Old")
     assert "The answer stays as it is. /clear takes it out." in capsys.readouterr().out
@@ -219,8 +219,8 @@ def test_a_text_that_was_emptied_stays_as_it_was(
 class _Typing(PromptConsole):
     """Types the next reply when a prompt is displayed."""
 
-    def __init__(self, console: PromptConsole, keys: PipeInput, replies: Iterator[str]) -> None:
-        self._streams = console._streams
+    def __init__(self, keys: PipeInput, replies: Iterator[str]) -> None:
+        super().__init__(keys, DummyOutput())
         self._keys = keys
         self._replies = replies
 
@@ -228,10 +228,52 @@ class _Typing(PromptConsole):
         self._keys.send_text(next(self._replies))
         return super().ask(prompt, default)
 
-    def ask_text(self, prompt: str, default: str, on_text: Callable[[str], None]) -> ConsoleReply:
+    def ask_text(self, prompt: str, default: str, on_text: Callable[[str], object]) -> ConsoleReply:
         self._keys.send_text(next(self._replies))
         return super().ask_text(prompt, default, on_text)
 
     def choose(self, prompt: str, choices: object, default: str = "") -> ConsoleReply:
         self._keys.send_text(next(self._replies))
         return super().choose(prompt, choices, default)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("pieces", "expected"),
+    [
+        (("Caf\udce9 X\udcff\r",), "Caf� X�"),
+        (("abc\x1b[?61;6;22c", "d\r"), "abcd"),
+        (("abc\x1b[?61;6", ";22cd\r"), "abcd"),
+        (("abc\x1b]11;rgb:1e1e/1e1e", "/1e1e\x1b\\d\r"), "abcd"),
+        (("abc\x1b]11;rgb:1e1e/1e1e/1e1e\x07d\r",), "abcd"),
+        (("abc\x1b[8;24;80td\r",), "abcd"),
+        (("abc\x1bP>|tmux 3.3a\x1b\\d\r",), "abcd"),
+        (("abc\x1b[100;1:3ud\r",), "abcd"),
+        (("\x1b[200~red \x1b[31mtext\x1b[0m end\x1b[201~\r",), "red text end"),
+        (("bc\x1b[D\x1b[Da\r",), "abc"),
+    ],
+)
+def test_what_a_terminal_sends_by_itself_is_no_answer(
+    keys: PipeInput, console: PromptConsole, pieces: tuple[str, ...], expected: str
+) -> None:
+    """Replies are dropped, also in two pieces; bytes that are no UTF-8 are signs; keys stay keys."""
+    parser = keys.vt100_parser  # type: ignore[attr-defined]
+    for _ in range(2):
+        for piece in pieces:
+            parser.feed(piece.removesuffix("\r"))
+        keys.send_text("\r")
+        assert console.ask("Answer:") == ConsoleReply(expected)
+
+
+def test_a_paste_without_its_end_does_not_take_the_keyboard(keys: PipeInput, console: PromptConsole) -> None:
+    """It is inserted when nothing comes for half a second."""
+    parser = keys.vt100_parser  # type: ignore[attr-defined]
+    parser.feed("\x1b[200~abc def")
+    parser.flush()
+    keys.send_text("g\r")
+    assert console.ask("Answer:") == ConsoleReply("abc defg")
+
+
+def test_a_text_ends_where_its_reader_says_so(keys: PipeInput, console: PromptConsole) -> None:
+    """Enter is the end then."""
+    keys.send_text("one\r/back\r")
+    assert console.ask_text("Links:", "", lambda text: text.endswith("/back")) == ConsoleReply("one\n/back")

@@ -20,6 +20,7 @@ from tests.tui.harness import (
     screen_text,
     text_position,
     type_text,
+    wait_until,
     wait_until_checked,
     wait_until_idle,
 )
@@ -41,38 +42,46 @@ def harness(harness: AppHarness) -> AppHarness:
 
 @pytest.mark.parametrize("size", [(40, 12), (49, 30), (90, 12)], ids=str)
 async def test_a_window_too_small_is_reported_with_an_alternative(harness: AppHarness, size: tuple[int, int]) -> None:
-    """The size is stated in figures; Enter continues with the same draft in the console."""
+    """The size is stated in figures; the key that it names continues with the same draft in the console."""
     path = harness.draft()
     async with harness.open_app(path, size=size) as pilot:
         text = " ".join(re.sub(r"[│╭╮╰╯─█▁▄▆]", " ", screen_text(pilot)).split())
         assert f"This window has {size[0]} columns and {size[1]} lines. The full screen needs 50 and 13." in text
-        assert "Go on without it, one question at a time?" in text
-        await press(pilot, "enter")
+        assert "F7 goes on without it, one question at a time." in text
+        await press(pilot, "f7")
         app = app_of(pilot)
     assert app.lifecycle.wants_plain
     assert app.lifecycle.path == path
 
 
-async def test_continuing_in_a_small_window_is_asked_for_only_once(harness: AppHarness) -> None:
-    """The question is not repeated if the window gets smaller; what is typed is saved."""
+async def test_what_is_typed_in_a_window_too_small_reaches_the_field(harness: AppHarness) -> None:
+    """The panel takes no key, names the size as it is, and goes by itself, also from screens opened meanwhile."""
     async with harness.open_app(harness.draft(), size=(60, 20)) as pilot:
-        assert "This window has" not in screen_text(pilot)
+        for number, size in enumerate([(47, 12), (40, 12), (49, 30), (110, 12), (20, 5), (50, 13)]):
+            await pilot.resize_terminal(*size)
+            await type_text(pilot, f"w{number} ")
+            text = " ".join(screen_text(pilot).split())
+            assert (f"This window has {size[0]} columns and" in text) == (size != (50, 13))
+            await pilot.mouse_down(offset=(3, 3))
+            await press(pilot, "f3", "escape")
+        await press(pilot, "f3")
         await pilot.resize_terminal(40, 12)
+        await press(pilot, "f1")
+        await wait_until(pilot, lambda: "This window has" in screen_text(pilot))
+        await pilot.resize_terminal(110, 30)
         await wait_until_idle(pilot)
-        assert "This window has" in screen_text(pilot)
-        await press(pilot, "escape")
-        await pilot.resize_terminal(38, 11)
-        await wait_until_idle(pilot)
-        await type_text(pilot, "Kim")
-        await press(pilot, "ctrl+q")
+        assert "This window has" not in screen_text(pilot)
+        await press(pilot, "escape", "escape", "f7", "enter")
+        assert "This window has" not in screen_text(pilot)
         assert not app_of(pilot).lifecycle.wants_plain
-    assert harness.saved("city").text == "Kim"
+        await press(pilot, "ctrl+q")
+    assert harness.saved("city").text == "w0 w1 w2 w3 w4 w5 "
 
 
 async def test_from_the_list_of_drafts_there_is_no_draft_to_go_on_with(harness: AppHarness) -> None:
     """From the list of drafts the console starts with its list."""
     async with harness.open_app(size=(40, 12)) as pilot:
-        await press(pilot, "enter")
+        await press(pilot, "f7")
         app = app_of(pilot)
     assert app.lifecycle.wants_plain
     assert app.lifecycle.path is None

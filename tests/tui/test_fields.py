@@ -7,13 +7,15 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from lgqtui.links.model import LinkRow
-from lgqtui.questionnaire.answer import Answer
+from lgqtui.questionnaire.answer import Answer, YesNo
 from lgqtui.tui.fields.link_row_editor import RowEditor
 from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.fields.text_editor import LongText
 from lgqtui.tui.fields.yes_no import YesNoOptions
+from lgqtui.tui.textual_ext.event_sync import Burst
 from tests.tui.harness import (
     AppHarness,
     AppPilot,
@@ -29,6 +31,7 @@ from tests.tui.harness import (
     screen_text,
     type_text,
     wait_until,
+    wait_until_idle,
 )
 
 
@@ -123,8 +126,8 @@ async def test_control_characters_in_a_paste_are_removed_and_counted(harness: Ap
     """Control characters do not get into an answer, and a notice counts them."""
     async with harness.open_draft(at="services") as pilot:
         await paste(pilot, "red\x1b[31m \x00blue")
-        assert draft_answer(pilot, "services").text == "red[31m blue"
-        assert "2 control characters were left out." in notices(pilot)
+        assert draft_answer(pilot, "services").text == "red blue"
+        assert "6 control characters were left out." in notices(pilot)
 
 
 async def test_a_text_too_long_is_refused_and_nothing_is_lost(harness: AppHarness) -> None:
@@ -296,3 +299,44 @@ async def test_the_placeholder_of_an_empty_line_is_no_answer(harness: AppHarness
         assert "(As on its seal.)" in screen_text(pilot)
         await type_text(pilot, "T")
         assert "(As on its seal.)" not in screen_text(pilot)
+
+
+WORDS = ["no idea yet", "yet", "nothing", "can't say", "not yet", "never", "cannot", "ja", "yes", "No", "no"]
+
+
+@pytest.mark.parametrize("words", WORDS)
+@pytest.mark.parametrize("before", ["yes", "no", ""])
+async def test_words_at_yes_or_no_are_no_choice(harness: AppHarness, words: str, before: YesNo) -> None:
+    """Typed letter by letter or in one burst, a word changes nothing, and a notice says where words go."""
+    answers = {"figures": Answer(choice=before)} if before else None
+    async with harness.open_draft(answers, at="figures") as pilot:
+        for letter in words:
+            await type_text(pilot, letter)
+        assert draft_answer(pilot, "figures").choice == before
+        assert "Words go into a text" in notices(pilot)
+        await press(pilot, "right", "left")
+        pilot.app.post_message(Burst([events.Key(letter, letter) for letter in words]))
+        await paste(pilot, words)
+        assert draft_answer(pilot, "figures").choice == before
+
+
+@pytest.mark.parametrize("at", ["city", "portals"])
+async def test_letters_that_come_together_stay_letters_in_a_field(harness: AppHarness, at: str) -> None:
+    """In a line, and on the rows of links, where the first one opens a row."""
+    async with harness.open_draft(at=at) as pilot:
+        pilot.app.post_message(Burst([events.Key(letter, letter) for letter in "hello"]))
+        await wait_until_idle(pilot)
+        line = pilot.app.focused
+        assert isinstance(line, LineInput)
+        assert line.value == "hello"
+
+
+async def test_a_line_feed_without_paste_marks_is_no_gap(harness: AppHarness) -> None:
+    """It is a blank in a line, and the end of a line in a text."""
+    for at, expected in (("city", "one two"), ("services", "one\ntwo")):
+        async with harness.open_app(harness.draft(at)) as pilot:
+            await screen_of(pilot).go_to_field(at)
+            await type_text(pilot, "one")
+            pilot.app.post_message(events.Key("ctrl+j", "\n"))
+            await type_text(pilot, "two")
+            assert draft_answer(pilot, at).text == expected

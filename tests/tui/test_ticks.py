@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.fields.link_row_editor import RowEditor
 from lgqtui.tui.fields.text_editor import LongText
@@ -10,6 +12,8 @@ from tests.tui.harness import (
     click_text,
     draft_answer,
     link_row,
+    notices,
+    paste,
     press,
     row_texts,
     screen_text,
@@ -115,3 +119,26 @@ async def test_only_a_box_is_announced_as_ticked(harness: AppHarness) -> None:
         await press(pilot, "down")
         assert "Enter goes here." in screen_text(pilot)
         assert "the box above" not in screen_text(pilot)
+
+
+@pytest.mark.parametrize("words", ["hello world", "a b", "no tick, please", "two\nlines"])
+async def test_words_on_a_box_change_nothing(harness: AppHarness, words: str) -> None:
+    """Typed letter by letter or in one burst, they tick nothing, and a notice says where words go."""
+    async with harness.open_draft({"plan": Answer(checked=True)}, at="plan") as pilot:
+        for letter in words.replace("\n", " "):
+            await type_text(pilot, letter)
+        assert "Words go into a text" in notices(pilot)
+        await press(pilot, "down", "up")
+        await paste(pilot, words)
+        assert draft_answer(pilot, "plan") == Answer(checked=True)
+        assert draft_answer(pilot, "budget").is_blank
+
+
+async def test_a_paste_where_there_is_no_explanation_is_reported(harness: AppHarness) -> None:
+    """Nothing that is pasted vanishes without a word."""
+    async with harness.open_draft(at="true") as pilot:
+        await paste(pilot, "Two\nlines")
+        assert "Words go into a text" in notices(pilot)
+        await press(pilot, "f3")
+        await paste(pilot, "Two\nlines")
+        assert "Words go into a text" in notices(pilot)

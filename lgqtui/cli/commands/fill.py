@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import sys
 from pathlib import Path
 
@@ -65,6 +66,8 @@ def _run_plain(context: AppContext, path: Path | None, front_end: str) -> int:
         return run(PromptConsole(), context, path)
     from lgqtui.plain.bare_console import BareConsole
 
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")  # a byte that is no UTF-8 ends nothing
     return run(BareConsole(sys.stdin, sys.stdout), context, path)
 
 

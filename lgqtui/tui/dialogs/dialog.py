@@ -10,7 +10,7 @@ from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.message_pump import MessagePump
-from textual.screen import ModalScreen, Screen
+from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -20,13 +20,14 @@ from lgqtui.tui.content import plain_content
 from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
+from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.status_line import Labelled
 
 T = TypeVar("T")
 
 
-class ResultScreen(Screen[T]):
+class ResultScreen(RemovedWidgetClickGuard[T]):
     """A screen that returns its result once, also if a click and a key right after it both dismiss it."""
 
     _has_result = False

@@ -9,7 +9,6 @@ from textual.widgets import Static
 
 from lgqtui.i18n import tr
 from lgqtui.links.model import LinkRow, ParsedRow
-from lgqtui.text import clean
 from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.fields.text_editor import LongText
 
@@ -62,10 +61,10 @@ class RowEditor(Vertical):
 
 
 def rows_in(text: str) -> tuple[ParsedRow, ...]:
-    """Parse the rows of a pasted list, cleaned."""
+    """Parse the rows of a pasted list."""
     from lgqtui.links.list_parser import parse_link_list  # late: its patterns take a while to compile
 
-    return parse_link_list(clean(text).text)
+    return parse_link_list(text)
 
 
 def _is_list(text: str) -> bool:

@@ -50,6 +50,7 @@ class LinkRows(EditorGroup):
     def __init__(self, invitation: str) -> None:
         super().__init__()
         self.row_list = RowList()
+        self.row_list.opens_for_letters = True
         self.rows: tuple[LinkRow, ...] = ()
         self._invitation = invitation
         self._field_id = ""

@@ -12,7 +12,7 @@ from lgqtui.interview.interview import Interview
 from lgqtui.interview.labels import strip_bold
 from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.questionnaire.model import Field
-from lgqtui.text import clean, is_invisible
+from lgqtui.text import is_invisible
 from lgqtui.tui.content import harmless
 from lgqtui.tui.fields.field_view import FieldView
 from lgqtui.tui.messages import AnswerChanged, EditorLeft, NoticePosted
@@ -45,15 +45,16 @@ class LineInput(ReleasedOnRemove, RenderedInput):
 
     def on_key(self, event: events.Key) -> None:
         # Textual accepts only what Python calls printable; Persian, Hindi and Japanese need other characters too.
-        if event.character and is_invisible(event.character):
+        character = " " if event.key == "ctrl+j" else event.character  # the end of a line that was not pasted
+        if character and (event.key == "ctrl+j" or is_invisible(character)):
             event.stop()
             event.prevent_default()
-            self.replace(event.character, *self.selection)
+            self.replace(character, *self.selection)
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        parts = [part.strip() for part in clean(event.text).text.splitlines() if part.strip()]
+        parts = [part.strip() for part in event.text.splitlines() if part.strip()]
         pasted = " ".join(parts)
         if len(parts) > 1:
             self.post_message(NoticePosted(tr("What was pasted is put on one line: this field has no more.")))

@@ -20,13 +20,12 @@ from textual.widgets import Static, TextArea
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.link_overview import NO_LABEL, LinkLabel, label_counts_text
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
-from lgqtui.text import clean, count_words, is_invisible
+from lgqtui.text import count_words, is_invisible
 from lgqtui.tui.content import cut_line, harmless, plain_content
 from lgqtui.tui.fields.field_view import EditorGroup
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import AnswerChanged, EditorLeft, NoticePosted
 from lgqtui.tui.textual_ext.widgets import GuardedTextArea, ReleasedOnRemove
-from lgqtui.workflows.notices import removed_notice
 
 _PAUSE = 0.4
 """Seconds without a key after which words and links are counted again."""
@@ -77,17 +76,16 @@ class LongText(ReleasedOnRemove, GuardedTextArea):
 
     def on_key(self, event: events.Key) -> None:
         # Textual accepts only what Python calls printable; Persian, Hindi and Japanese need other characters too.
-        if event.character and is_invisible(event.character):
+        character = "\n" if event.key == "ctrl+j" else event.character  # the end of a line that was not pasted
+        if character and (event.key == "ctrl+j" or is_invisible(character)):
             event.stop()
             event.prevent_default()
-            self.type_over_selection(event.character)
+            self.type_over_selection(character)
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        cleaned = clean(event.text)
-        if self.type_over_selection(cleaned.text) and cleaned.removed:
-            self.post_message(NoticePosted(removed_notice(cleaned.removed)))
+        self.type_over_selection(event.text)
 
     def accepts(self, insert: str, replaced: str) -> bool:
         """Refuse, with a notice, what would make the text longer than an answer may be."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from time import monotonic
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -19,6 +20,7 @@ from lgqtui.questionnaire.answer import YesNo
 from lgqtui.questionnaire.model import Field
 from lgqtui.tui.fields.field_view import FieldView
 from lgqtui.tui.messages import AnswerChanged, OptionChosen
+from lgqtui.tui.textual_ext.event_sync import WORD_PAUSE
 
 _GAP = 3
 _CHOICES: tuple[YesNo, ...] = ("yes", "no", "")
@@ -41,6 +43,8 @@ class YesNoOptions(Widget, can_focus=True):
     ]
 
     choice: reactive[YesNo] = reactive("")
+    _choice_before: YesNo = ""
+    _last_choice = 0.0
 
     def labels(self) -> list[str]:
         """Return the labels of the three options."""
@@ -55,7 +59,15 @@ class YesNoOptions(Widget, can_focus=True):
         return Content(" " * _GAP).join(styled)
 
     def action_choose(self, choice: YesNo) -> None:
+        if monotonic() - self._last_choice > WORD_PAUSE:
+            self._choice_before = self.choice
+        self._last_choice = monotonic()
         self.post_message(OptionChosen(choice))
+
+    def on_paste(self) -> None:
+        """Take back what the letters of a word chose: no word is a choice."""
+        if monotonic() - self._last_choice < WORD_PAUSE:
+            self.post_message(OptionChosen(self._choice_before))
 
     def action_step(self, by: int) -> None:
         self.action_choose(_CHOICES[(_CHOICES.index(self.choice) + by) % len(_CHOICES)])

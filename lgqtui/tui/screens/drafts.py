@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.widgets import Static
 
 from lgqtui.errors import Error
@@ -23,6 +22,7 @@ from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import CursorMoved, RowChosen, SendFinished, TransferEnded
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
+from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList, heading_row
 from lgqtui.tui.widgets.status_line import SplitLine
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 _MAX_RECOVERED = 4
 
 
-class DraftsScreen(Screen[None]):
+class DraftsScreen(RemovedWidgetClickGuard[None]):
     """The drafts of the user, the last changed first, then the trash."""
 
     CSS_PATH = "drafts.tcss"

@@ -11,6 +11,7 @@ from textual import events, on
 from textual.actions import ActionParseResult
 from textual.app import App
 from textual.dom import DOMNode
+from textual.driver import Driver
 from textual.geometry import Region
 from textual.notifications import Notify
 from textual.screen import Screen
@@ -29,6 +30,15 @@ class SequentialKeyApp(App[int]):
     own_task: asyncio.Task[Any] | None = None
     _key_queue: KeyQueue | None = None
     _dispatch_task: asyncio.Task[None] | None = None
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return our own driver in the place of the one for Linux and macOS."""
+        driver = super().get_driver_class()
+        if driver.__name__ != "LinuxDriver":
+            return driver
+        from lgqtui.tui.textual_ext.terminal_driver import TerminalDriver  # late: not for Windows
+
+        return TerminalDriver
 
     def queue_keys(self) -> None:
         """Queue all input from now on."""

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
 from textual import events
@@ -21,6 +21,8 @@ from textual.widget import Widget
 
 _TIMEOUT = 1.0
 """Seconds after which waiting ends in any case."""
+WORD_PAUSE = 1.0
+"""Seconds within which the next letter belongs to the same word."""
 
 
 async def catch_up(app: MessagePump, screens: Iterable[Screen[Any]]) -> None:
@@ -36,6 +38,14 @@ async def catch_up(app: MessagePump, screens: Iterable[Screen[Any]]) -> None:
                     await _drain(node)
                     if node is screen:
                         break
+
+
+class Burst(events.Paste):
+    """Letters that came faster than hands type: keys for an editor, a paste where letters are keys."""
+
+    def __init__(self, keys: Sequence[events.Key]) -> None:
+        super().__init__("".join(key.character or "" for key in keys))
+        self.keys = keys
 
 
 class KeyQueue:
@@ -69,7 +79,11 @@ class KeyQueue:
         while True:
             while self._pending:
                 self._is_busy = True
-                await self._handle(self._pending.popleft())
+                event = self._pending.popleft()
+                if isinstance(event, Burst) and is_typed_into(self._app.focused):
+                    self._pending.extendleft(reversed(event.keys))
+                else:
+                    await self._handle(event)
                 self._is_busy = False
             self._has_input.clear()
             await self._has_input.wait()
@@ -83,6 +97,11 @@ class KeyQueue:
         await catch_up(self._app, [screen])  # messages by way of the app reach its widgets only now
         if self._app.screen is not screen:
             await catch_up(self._app, [self._app.screen])
+
+
+def is_typed_into(widget: Widget | None) -> bool:
+    """Return True for an editor, and for what opens one; elsewhere letters are keys."""
+    return getattr(widget, "TAKES_LETTERS", False) or getattr(widget, "opens_for_letters", False)
 
 
 def focus_now(widget: Widget) -> None:

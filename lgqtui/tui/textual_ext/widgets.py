@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from rich.text import Text
 from textual.document._document import EditResult, Location
+from textual.errors import NoWidget
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widgets import Input, TextArea
@@ -46,12 +47,26 @@ def scroll_into_view(container: Widget, widget: Widget, region: Region) -> None:
 
 
 class RemovedWidgetClickGuard(Screen[T]):
-    """Ignores clicks on removed widgets: Textual would begin to select text in them, and fail."""
+    """Ignores clicks on removed widgets, and what is selected below the end of a text: Textual would fail."""
 
     def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
         """Return the widget there, unless it was removed and is only still painted."""
         widget, offset = super().get_widget_and_offset_at(x, y)
         return (widget, offset) if widget is not None and widget.is_attached else (None, None)
+
+    def get_widget_at(self, x: int, y: int) -> tuple[Widget, Region]:
+        """Return this screen outside the window: Textual would take the focus from the field."""
+        try:
+            return super().get_widget_at(x, y)
+        except NoWidget:
+            return self, self.region
+
+    def get_selected_text(self) -> str | None:
+        """Return the selected text; Textual 8.2 cannot extract what begins below the end of a text."""
+        try:
+            return super().get_selected_text()
+        except IndexError:
+            return None
 
 
 class RenderedInput(Input):
