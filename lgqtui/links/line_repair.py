@@ -7,13 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from lgqtui.links.finder import ANCHOR, find_links
+from lgqtui.links.list_marks import LIST_MARK
 
-LIST_MARK = re.compile(
-    r"\s*(?:\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,4})\)"  # 1) a) (1) (iv)
-    r"|\d{1,3}\.(?=\s|[^\W\d])|(?:[A-Za-z]|[ivxIVX]{2,4})\.(?=\s)"  # 1. A. a. iv. but neither 1.5 nor a.k.a.
-    r"|\d{1,3}(?:\.\d{1,3})+[.)](?!\d)"  # 1.1. 2.3.1) but not the 1.2. of 1.2.3
-    r"|[-–—*](?=\s)|[-–—](?=[^\W\d_])|[•·‣◦▪●○■□\uf0a7\uf0b7|]|o(?=\t))(?=\s*\S)"  # o and the two last: Word's bullets
-)
 _TAIL = re.compile(r"[A-Za-z0-9%/?&=._~#+@!$*,;:()'-]+")
 _TAIL_STUCK = ".,;:!?)'"
 _BEGINS_AS_REST = re.compile(r"[/?=]\w|&\w+=|%[0-9A-Fa-f]{2}")

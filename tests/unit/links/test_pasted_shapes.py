@@ -1,0 +1,598 @@
+"""Shapes of pasted lists: what belongs together stays together, whichever way it is laid out."""
+
+from __future__ import annotations
+
+import re
+from time import process_time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lgqtui.links.list_marks import read_marks
+from lgqtui.links.list_parser import format_link_list, parse_link_list
+from tests.hypothesis_settings import max_examples
+
+ADDRESSES = {"@a": "https://a.example.org/", "@b": "https://b.example.org/", "@c": "https://c.example.org/"}
+"""How the tables below write the addresses."""
+
+PATIENCE = 20.0
+"""Seconds for 200,000 hostile characters: under three times the slowest measured, far below a square."""
+
+
+def spelled(text: str) -> str:
+    """The text with its addresses written out."""
+    return re.sub("@[abc](?![a-z])", lambda match: ADDRESSES[match[0]], text)
+
+
+def rows_of(pasted: str) -> str:
+    """The rows of a list as `label: links -- note / label: ...`."""
+    short = {address: sign for sign, address in ADDRESSES.items()}
+    lines = []
+    for row in (parsed.row for parsed in parse_link_list(spelled(pasted))):
+        links = " ".join(short.get(url, url) for url in row.urls)
+        line = f"{row.label}: {links}" if row.label and links else row.label or links
+        lines.append(f"{line} -- {row.note}" if row.note else line)
+    return " / ".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("pasted", "rows"),
+    [
+        ("Plan: https://example.org/x (form.pdf", "Plan: https://example.org/x -- (form.pdf"),
+        ("Plan: https://example.org/x (form.pdf)", "Plan: https://example.org/x -- form.pdf"),
+        ("1)\n\nAlpha, @a", "1) / Alpha: @a"),
+        ("| Alpha | @a |\n| | |\n| . | |\n", "Alpha: @a"),
+        ("Alpha: @a\nNote: ask first", "Alpha: @a -- ask first"),
+        ("Services\nAlpha;@a;x\n@b;Beta", "Services / Alpha: @a -- x / Beta: @b"),
+        (
+            "Alpha Service\n  Web: @a\n  Tel: 112\n\nBeta\n  Web: @b\n  Tel: 113",
+            "Alpha Service: @a -- Tel: 112 / Beta: @b -- Tel: 113",
+        ),
+        ("Alpha;@a;Water;@b", "Alpha: @a / Water: @b"),
+        ("Alpha|@a|Water|@b", "Alpha: @a / Water: @b"),
+        ("Health\nPortal, @a\nWater\nPortal, @b", "Health / Portal: @a / Water / Portal: @b"),
+        ("'Alpha';'@a'\n'Beta';'@b'", "Alpha: @a / Beta: @b"),
+        ("Alpha,@a,2021\nBeta,@b,2022", "Alpha: @a -- 2021 / Beta: @b -- 2022"),
+        ("[@a] Alpha\n[@b] Beta", "Alpha: @a / Beta: @b"),
+        ("1. Alpha, @a\n2. Beta of the\n    old town, @b", "Alpha: @a / Beta of the old town: @b"),
+        ('[Alpha](@a)\n[Beta](@b "the portal")', "Alpha: @a / Beta: @b -- the portal"),
+        ("- Alpha\n\n  @a\n\n- Beta\n\n  @b", "Alpha: @a / Beta: @b"),
+        (
+            "Alpha, htps:/a.example.org; Beta, http//b.example.org",
+            "Alpha: htps:/a.example.org / Beta: http//b.example.org",
+        ),
+        ("o\tLaw, @a", "Law: @a"),
+        (
+            "@a\nAlpha Service\n@b\nBeta Portal\n@c\nGamma Register",
+            "Alpha Service: @a / Beta Portal: @b / Gamma Register: @c",
+        ),
+        (
+            "@a\nAlpha Service\n\n@b\nBeta Portal\n\n@c\nGamma Register",
+            "Alpha Service: @a / Beta Portal: @b / Gamma Register: @c",
+        ),
+        ("@a\n\nAlpha Service\n\n@b\n\nBeta Portal", "Alpha Service: @a / Beta Portal: @b"),
+        ("@a\nTransport\n\n@b\nHousing", "Transport: @a / Housing: @b"),
+        ("1. @a\n   Alpha Service\n2. @b\n   Beta Portal", "Alpha Service: @a / Beta Portal: @b"),
+        ("@a Alpha Service", "Alpha Service: @a"),
+        ("@a Alpha Service\n@b beta portal", "Alpha Service: @a / beta portal: @b"),
+        ("@a\tAlpha\n@b\tBeta", "Alpha: @a / Beta: @b"),
+        ("@a - Alpha\n@b - Beta", "Alpha: @a / Beta: @b"),
+        ("Name: Alpha\nURL: @a\nName: Beta\nURL: @b", "Alpha: @a / Beta: @b"),
+        ("URL: @a\nName: Alpha\nURL: @b\nName: Beta", "Alpha: @a / Beta: @b"),
+        ("Link: @a\nTitle: Alpha\n\nLink: @b\nTitle: Beta", "Alpha: @a / Beta: @b"),
+        ("Name: Alpha, URL: @a\nName: Beta, URL: @b", "Alpha: @a / Beta: @b"),
+        ("Jméno: Alpha\nOdkaz: @a\n\nJméno: Beta\nOdkaz: @b", "Alpha: @a / Beta: @b"),
+        (
+            "- One Stop Services (JAKI), @a\n@b\n- Public Housing, @c",
+            "One Stop Services (JAKI): @a @b / Public Housing: @c",
+        ),
+        ("Alpha Service: @a\n@b\nGamma: @c", "Alpha Service: @a @b / Gamma: @c"),
+        (
+            "1) Alpha, @a\n2) Beta Portal of the city\nand its districts, @b\n3) Gamma, @c",
+            "Alpha: @a / Beta Portal of the city and its districts: @b / Gamma: @c",
+        ),
+        (
+            "1) Alpha, @a\nUnited\nNations E-Government Survey 2022\n2) Beta, @b",
+            "Alpha: @a -- United Nations E-Government Survey 2022 / Beta: @b",
+        ),
+        (
+            "1) Alpha, @a\n\nUnited\nNations E-Government Survey 2022\n\n2) Beta, @b",
+            "Alpha: @a -- United Nations E-Government Survey 2022 / Beta: @b",
+        ),
+        (
+            "- Alpha, @a\nUnited\nNations E-Government Survey 2022\n- Beta, @b",
+            "Alpha: @a -- United Nations E-Government Survey 2022 / Beta: @b",
+        ),
+        ("Health\n- Alpha, @a\nWater\n- Beta, @b", "Health / Alpha: @a / Water / Beta: @b"),
+        ("Alpha\nBeta\nGamma\n@a\n@b\n@c", "Alpha: @a / Beta: @b / Gamma: @c"),
+        ("Alpha\nBeta\nGamma\n\n@a\n@b\n@c", "Alpha: @a / Beta: @b / Gamma: @c"),
+        ("@a\n@b\n@c\nAlpha\nBeta\nGamma", "Alpha: @a / Beta: @b / Gamma: @c"),
+        ("Gamma Office;@a;Water", "Gamma Office: @a -- Water"),
+        ("Transport;@a;main\nHousing;@b;side", "Transport: @a -- main / Housing: @b -- side"),
+        ("1\tAlpha\t@a\n2\tBeta\t@b", "Alpha: @a / Beta: @b"),
+        ("1;Alpha;@a\n2;Beta;@b", "Alpha: @a / Beta: @b"),
+        ("1\tAlpha\t@a", "Alpha: @a"),
+        ("1;Alpha;@a", "Alpha: @a"),
+        ("name,url\nAlpha,@a\nBeta,@b", "Alpha: @a / Beta: @b"),
+        ("Service\tAddress\nAlpha\t@a", "Alpha: @a"),
+        ("No\tName\tURL\n1\tAlpha\t@a\n2\tBeta\t@b", "Alpha: @a / Beta: @b"),
+        ("Service | Link\nAlpha | @a\nBeta | @b", "Alpha: @a / Beta: @b"),
+        ('"Alpha, the Service",@a\n"Beta",@b', "Alpha, the Service: @a / Beta: @b"),
+        ('"Alpha\nService",@a,note\nBeta,@b,note2', "Alpha Service: @a -- note / Beta: @b -- note2"),
+        ("@a,Transport", "Transport: @a"),
+        ('"Transport","@a","main"', "Transport: @a -- main"),
+        ('"@a";"Transport"', "Transport: @a"),
+        ("Transport|@a|main", "Transport: @a -- main"),
+        ("|Transport|@a|main|", "Transport: @a -- main"),
+        ("| Service | Link |\n|---|---|\n| Alpha | @a |\n| Beta | @b |", "Alpha: @a / Beta: @b"),
+        ("│ Alpha │ @a │\n├───┼───┤\n│ Beta │ @b │", "Alpha: @a / Beta: @b"),
+        (
+            "<ul><li><a href=\"@a\">Alpha Service</a></li><li><a href='@b'>Beta &amp; Co</a></li></ul>",
+            "Alpha Service: @a / Beta & Co: @b",
+        ),
+        (
+            (
+                "<table><tr><th>Name</th><th>URL</th></tr>"
+                '<tr><td>Alpha</td><td><a href="@a">@a</a></td></tr><tr><td>Beta</td><td>@b</td></tr></table>'
+            ),
+            "Alpha: @a / Beta: @b",
+        ),
+        ("<p>Alpha: @a<br>Beta: @b</p>", "Alpha: @a / Beta: @b"),
+        ('<a href="@a">City portal</a>', "City portal: @a"),
+        ("<p>Portal: @a</p>", "Portal: @a"),
+        ('<a href="https://a.example.org/?a=1&amp;b=2">x y</a>', "x y: https://a.example.org/?a=1&b=2"),
+        ("<h3>Alpha</h3><a href=@a>here</a><h3>Beta</h3><a href=@b>here</a>", "Alpha: @a / Beta: @b"),
+        ('<p>The <a href="@a">Alpha Service</a> is open.</p>', "Alpha Service: @a -- The is open"),
+        ("<@a> Alpha\n<@b> Beta", "Alpha: @a / Beta: @b"),
+        ("Transport: ttps://a.example.org/one", "Transport: ttps://a.example.org/one"),
+        ("X: https ://a.example.org/", "X: https ://a.example.org/"),
+        ("https:// example.org/x", "https:// example.org/x"),
+        ("Y: https:// example.org/x", "Y: https:// example.org/x"),
+        ("Z - http:\\\\a.example.org\\x", "Z: http:\\\\a.example.org\\x"),
+        ("W www,e.example.org/x", "W: www,e.example.org/x"),
+        ("V: https : //a.example.org/", "V: https : //a.example.org/"),
+        ("Report: https://example.org/docs/Annual Report.pdf", "Report: https://example.org/docs/Annual Report.pdf"),
+        ("„Beta Portal“ – @b", "„Beta Portal“: @b"),
+        ("»Beta« – @b", "»Beta«: @b"),
+        (
+            "Plan: https://example.org/My Big Plan (final).pdf and more",
+            "Plan: https://example.org/My Big Plan (final).pdf -- and more",
+        ),
+        ("@a, https://x.org/a b.pdf", "@a https://x.org/a b.pdf"),
+        ("311 Line, @a\n2D Plan, @b\n5G Office, @c", "311 Line: @a / 2D Plan: @b / 5G Office: @c"),
+        ("24/7 call centre, @a\n1.5 million trees, @b", "24/7 call centre: @a / 1.5 million trees: @b"),
+        ("Services\n\n1. Alpha\n@a\n2. Beta\n@b\n", "Services / Alpha: @a / Beta: @b"),
+        (
+            "1. Health\nHospitals, @a\nClinics, @b\n2. Water\nPipes, @c",
+            "Health / Hospitals: @a / Clinics: @b / Water / Pipes: @c",
+        ),
+        (
+            "Alpha Service\nfor all citizens\n@a\n\nBeta Portal\nfor firms\n@b",
+            "Alpha Service for all citizens: @a / Beta Portal for firms: @b",
+        ),
+        ("Alpha\n@a\nonly weekdays\n\nBeta\n@b\nat night", "Alpha: @a -- only weekdays / Beta: @b -- at night"),
+        ("@a\nAlpha\nonly weekdays\n\n@b\nBeta\nat night", "Alpha: @a -- only weekdays / Beta: @b -- at night"),
+        ("Services\nAlpha\n@a\n\nBeta\n@b", "Services / Alpha: @a / Beta: @b"),
+        ("Services:\n@a\nAlpha\n@b\nBeta", "Services / Alpha: @a / Beta: @b"),
+        ("Services\n\n@a\nAlpha\n\n@b\nBeta", "Services / Alpha: @a / Beta: @b"),
+        ("@a\n@b\nAlpha\n\n@c\nGamma", "Alpha: @a @b / Gamma: @c"),
+        ("Alpha\n@a\n\n\nBeta\n@b\n@c", "Alpha: @a / Beta: @b @c"),
+        (
+            "Name: Alpha Service\nWebsite: @a\nDescription: for all\n\nName: Beta\nWebsite: @b\nDescription: for firms",
+            "Alpha Service: @a -- for all / Beta: @b -- for firms",
+        ),
+        ("Name:\nAlpha\nURL:\n@a\nName:\nBeta\nURL:\n@b", "Alpha: @a / Beta: @b"),
+        ("1. Name: Alpha\n   URL: @a\n2. Name: Beta\n   URL: @b", "Alpha: @a / Beta: @b"),
+        ("名称：数据门户\n网址：@a\n名称：地图\n网址：@b", "数据门户: @a / 地图: @b"),
+        ("Alpha\nLink: @a\nBeta\nLink: @b", "Alpha: @a / Beta: @b"),
+        ("Website: @a\nApp: @b", "Website: @a / App: @b"),
+        ("URL @a", "@a"),
+        ("Alpha – Website: @a\nBeta – Website: @b", "Alpha: @a / Beta: @b"),
+        ("Alpha (link: @a)", "Alpha: @a"),
+        ("Alpha;@a;note one;note two\nBeta;@b;note three;", "Alpha: @a -- note one, note two / Beta: @b -- note three"),
+        ("Alpha; @a; Water\nBeta; @b; Roads", "Alpha: @a -- Water / Beta: @b -- Roads"),
+        ("Alpha, @a, Water\nBeta, @b, Roads", "Alpha: @a -- Water / Beta: @b -- Roads"),
+        ("Parks, Roads, @a\nWater, Gas, @b", "Parks, Roads: @a / Water, Gas: @b"),
+        ("Parks,Roads,@a\nWater,Gas,@b", "Parks: @a -- Roads / Water: @b -- Gas"),
+        (
+            "Department\tService\tLink\tRemark\nHealth\tAlpha\t@a\tx\nWater\tBeta\t@b\ty",
+            "Alpha: @a -- Health, x / Beta: @b -- Water, y",
+        ),
+        ("No;Service;Link;Department\n1;Alpha;@a;Water\n2;Beta;@b;Roads", "Alpha: @a -- Water / Beta: @b -- Roads"),
+        ("Alpha|@a\nBeta|@b|", "Alpha: @a / Beta: @b"),
+        (
+            "+-------+--------+\n| Alpha | @a |\n+-------+--------+\n| Beta  | @b |\n+-------+--------+",
+            "Alpha: @a / Beta: @b",
+        ),
+        ("Alpha    @a    Water\nBeta    @b    Roads", "Alpha: @a -- Water / Beta: @b -- Roads"),
+        ('"@a","Alpha ""the"" Service"\n"@b","Beta, Gamma"', 'Alpha "the" Service: @a / Beta, Gamma: @b'),
+        ("https://www.gov.pl/page,123.html", "https://www.gov.pl/page,123.html"),
+        ("https://x.org/p;jsessionid=12", "https://x.org/p;jsessionid=12"),
+        ("Alpha, https://x.org/a,b,c", "Alpha: https://x.org/a,b,c"),
+        ("Alpha;@a,@b", "Alpha: @a @b"),
+        ("@a\tAlpha\tWater\n@b\tBeta\tRoads", "Alpha: @a -- Water / Beta: @b -- Roads"),
+        ("Alpha\t@a\nBeta\t\nGamma\t@c", "Alpha: @a / Beta / Gamma: @c"),
+        ("Title,URL,Visits\nAlpha,@a,12\nBeta,@b,13", "Alpha: @a -- 12 / Beta: @b -- 13"),
+        ("Alpha,@a\nBeta,@b\nGamma,", "Alpha: @a / Beta: @b / Gamma"),
+        ("Наименование;Ссылка\nАльфа;@a\nБета;@b", "Альфа: @a / Бета: @b"),
+        ("服务,网址\n数据,@a\n地图,@b", "数据: @a / 地图: @b"),
+        ("Services of the city\nService\tLink\nAlpha\t@a\nBeta\t@b", "Services of the city / Alpha: @a / Beta: @b"),
+        ("List\n\n| S | L |\n|--|--|\n| Alpha | @a |\n\nEnd, @b", "List / Alpha: @a / End: @b"),
+        (
+            '<ol>\n <li><a href="@a">Alpha\n  Service</a></li>\n <li>Beta: <a href="@b">here</a></li>\n</ol>',
+            "Alpha Service: @a / Beta: @b",
+        ),
+        (
+            (
+                "<table><tr><td>1</td><td><a href='@a'>Alpha</a></td><td>Water</td></tr>"
+                "<tr><td>2</td><td><a href='@b'>Beta</a></td><td>Roads</td></tr></table>"
+            ),
+            "Alpha: @a -- Water / Beta: @b -- Roads",
+        ),
+        (
+            '<tr><td>Alpha</td><td><a href="@a">Open</a></td></tr><tr><td>Beta</td><td><a href="@b">Open</a></td></tr>',
+            "Alpha: @a / Beta: @b",
+        ),
+        ('<dl><dt>Alpha</dt><dd><a href="@a">@a</a></dd><dt>Beta</dt><dd>@b</dd></dl>', "Alpha: @a / Beta: @b"),
+        (
+            '<div><a href="@a"><img src="x.png" alt="Alpha"></a></div><div><a href="@b"><h3>Beta</h3></a></div>',
+            "Alpha: @a / Beta: @b",
+        ),
+        ('<ul><li>Alpha<ul><li><a href="@a"></a></li></ul></li></ul>', "Alpha: @a"),
+        ('<a href="@a">Alpha</a>\n<a href="@b">Beta</a>', "Alpha: @a / Beta: @b"),
+        ('<a href="@a">Alpha</a>, <a href="@b">Beta</a>', "Alpha: @a / Beta: @b"),
+        ("<A HREF='@a' target=_blank class=\"a b\">Alpha &eacute;&#8211;&quot;x&quot;</A>", 'Alpha é–"x": @a'),
+        ("<p>Alpha &lt;@a&gt;</p>", "Alpha: @a"),
+        ('<p><strong>Alpha</strong>: <a href="@a">a.example.org</a></p>', "Alpha: @a"),
+        ('<li>Health: <a href="@a">Portal</a>, <a href="@b">App</a></li>', "Portal: @a / App: @b -- Health"),
+        ('<h2>Services</h2><ul><li><a href="@a">Alpha</a></li></ul>', "Services / Alpha: @a"),
+        (
+            "<!-- x --><style>p{}</style><ul><li><a title='a' href=@a>Alpha</a><li><a href=@b>Beta</a></ul>",
+            "Alpha: @a / Beta: @b",
+        ),
+        ("<td>Alpha<br>Service</td><td>@a</td>", "Alpha Service: @a"),
+        ("Alpha<br>@a<br>Beta<br>@b", "Alpha: @a / Beta: @b"),
+        ("Portal <@a>\nApp <@b>", "Portal: @a / App: @b"),
+        ("<p.example.org>, x", "x: p.example.org"),
+        ('<ul><li>Alpha – <a href="@a">@a</a></li><li>Beta – <a href="@b">@b</a></li></ul>', "Alpha: @a / Beta: @b"),
+        ("@a Alpha @b Beta", "Alpha: @a / Beta: @b"),
+        ("1. @a Alpha\n2. @b Beta", "Alpha: @a / Beta: @b"),
+        ("- @a: Alpha\n  @b: Beta", "Alpha: @a / Beta: @b"),
+        ("Alpha - @a | Beta - @b", "Alpha: @a / Beta: @b"),
+        ("Alpha Service\t@a\n\t@b\nBeta\t@c", "Alpha Service: @a @b / Beta: @c"),
+        ("1. Alpha\n2. Beta\n3. Gamma\n1. @a\n2. @b\n3. @c", "Alpha: @a / Beta: @b / Gamma: @c"),
+        ("* Alpha: @a\n* Beta:\n  @b\n  @c", "Alpha: @a / Beta: @b @c"),
+        ("1. Law, @a\n2. Health\n\nWater, @b", "Law: @a / Health / Water: @b"),
+    ],
+)
+def test_a_shape_becomes_rows(pasted: str, rows: str) -> None:
+    """Names and addresses are paired as the layout shows."""
+    assert rows_of(pasted) == rows
+
+
+MARKS = [
+    *(
+        "① |② ",
+        "（1）|（2）",
+        "一、|二、",
+        "第一、|第二、",
+        "1.1 |1.2 ",
+        "1-1 |1-2 ",
+        "1 - |2 - ",
+        "1- |2- ",
+        "1: |2: ",
+        "1/ |2/ ",
+    ),
+    *(
+        "No. 1 |No. 2 ",
+        "N° 1 : |N° 2 : ",
+        "№ 1 |№ 2 ",
+        "#1 |#2 ",
+        "第1 |第2 ",
+        "Item 1: |Item 2: ",
+        "§ 1 |§ 2 ",
+        "A1. |A2. ",
+    ),
+    *(
+        "☐ |☑ ",
+        "- [ ] |- [x] ",
+        "[ ] |[x] ",
+        "→ |→ ",
+        "✓ |✓ ",
+        "➢ |➢ ",
+        "◆|◆",
+        "» |» ",
+        "> |> ",
+        "+ |+ ",
+        "o |o ",
+        "📌 |📌 ",
+    ),
+    *(
+        "١. |٢. ",
+        "۱- |۲- ",
+        "१) |२) ",
+        "১। |২। ",
+        "а) |б) ",
+        "α) |β) ",
+        "أ) |ب) ",
+        "가. |나. ",
+        "ア) |イ) ",
+        "ก. |ข. ",
+        "א. |ב. ",
+    ),
+    *(
+        "【1】|【2】",
+        "[1] |[2] ",
+        "{a} |{b} ",
+        "〔一〕|〔二〕",
+        "⑴ |⑵ ",
+        "Ⓐ |Ⓑ ",
+        "❶ |❷ ",
+        "1️⃣ |2️⃣ ",
+        "⒈|⒉",
+        "㈠|㈡",
+        "Ⅰ. |Ⅱ. ",
+    ),
+    *(
+        "i) |ii) ",
+        "I. |II. ",
+        "1 |2 ",
+        "a |b ",
+        "１．|２．",
+        "1、|2、",
+        "1.) |2.) ",
+        "1.- |2.- ",
+        "(1). |(2). ",
+        "1 ) |2 ) ",
+        "1 . |2 . ",
+    ),
+    *(
+        "- 1) |- 2) ",
+        "-1) |-2) ",
+        "* 1. |* 2. ",
+        "• a) |• b) ",
+        "1.a) |1.b) ",
+        "• o |• o ",
+        "– (1) |– (2) ",
+        "\uf0b7\t|\uf0b7\t",
+        "1.\t|2.\t",
+    ),
+]
+
+
+@pytest.mark.parametrize("marks", MARKS)
+@pytest.mark.parametrize("form", ["{}Alpha, @a\n{}Beta, @b", "{}Alpha\n@a\n{}Beta\n@b", "{}@a\nAlpha\n{}@b\nBeta"])
+def test_a_mark_is_no_part_of_a_label(marks: str, form: str) -> None:
+    """In any script and brackets, also two in a row; an item goes on until the next mark."""
+    assert rows_of(form.format(*marks.split("|"))) == "Alpha: @a / Beta: @b"
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        "311 Line|2D Plan|5G Office",
+        "24/7 call centre|1.5 million trees",
+        "2021 Report|2022 Report",
+        "3D city|4D city",
+        "1 Stop Shop|24/7 centre",
+        "112 Emergency|113 Police",
+        "A Portal|The Office",
+        "100% Green|0800 Line",
+    ],
+)
+@pytest.mark.parametrize("mark", ["", "- ", "1) ", "• "])
+def test_a_number_of_its_own_stays_in_a_label(labels: str, mark: str) -> None:
+    """Numbers that do not count the lines belong to the names."""
+    names = labels.split("|")
+    pasted = "\n".join(f"{mark}{name}, @{letter}" for name, letter in zip(names, "abc", strict=False))
+    assert rows_of(pasted) == " / ".join(f"{name}: @{letter}" for name, letter in zip(names, "abc", strict=False))
+
+
+MISTYPED = [
+    *(
+        "htp://",
+        "https//",
+        "https:/",
+        "http:\\\\",
+        "https : //",
+        "htttps://",
+        "hhtp://",
+        "http;//",
+        "ttps://",
+        "htps://",
+    ),
+    *(
+        "https;//",
+        "https ://",
+        "https:// ",
+        "http:/",
+        "httpss://",
+        "hptts://",
+        "https.//",
+        "https:://",
+        "HTPS://",
+        "www,",
+    ),
+]
+
+
+@pytest.mark.parametrize("scheme", MISTYPED)
+@pytest.mark.parametrize(
+    "form", ["Alpha: {}", "Alpha, {}", "Alpha\n{}", "- Alpha ({})", "Alpha\t{}\nBeta\t@b", "{} - Alpha", "{}\nAlpha"]
+)
+def test_a_mistyped_address_is_a_link_as_typed(scheme: str, form: str) -> None:
+    """So that its mended form can be proposed."""
+    link = f"{scheme}a.example.org/one"
+    assert rows_of(form.format(link)).split(" / ")[0] == f"Alpha: {link}"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "HTTP/1.1 server",
+        "PHP/7.4",
+        "ftp://files.city.example",
+        "24//7",
+        "https",
+        "his/her.Portal",
+        "www, the web",
+        "htp://-.bb",
+        "htp://..ab",
+    ],
+)
+def test_other_words_are_no_mistyped_address(words: str) -> None:
+    """Only what is followed by a host is one."""
+    assert [parsed.row.urls for parsed in parse_link_list(words)] == [()]
+
+
+SEPARATORS = ["\t", ";", "|", " | ", ",", "；", "│", "; "]
+
+
+@pytest.mark.parametrize("separator", SEPARATORS)
+@pytest.mark.parametrize(
+    ("lines", "rows", "head"),
+    [
+        ("Alpha~@a|Beta~@b", "Alpha: @a / Beta: @b", ""),
+        ("@a~Alpha|@b~Beta", "Alpha: @a / Beta: @b", ""),
+        ("Alpha~@a~Water|Beta~@b~Roads", "Alpha: @a -- Water / Beta: @b -- Roads", ""),
+        ("1~Alpha~@a|2~Beta~@b", "Alpha: @a / Beta: @b", ""),
+        ("①~Alpha~@a|②~Beta~@b", "Alpha: @a / Beta: @b", ""),
+        ("No~Name~URL|1~Alpha~@a|2~Beta~@b", "Alpha: @a / Beta: @b", "No, Name, URL"),
+        ("Dienst~Adresse|Alpha~@a", "Alpha: @a", "Dienst, Adresse"),
+        (
+            "Office~Name~Link|Water~Alpha~@a|Roads~Beta~@b",
+            "Alpha: @a -- Water / Beta: @b -- Roads",
+            "Office, Name, Link",
+        ),
+        ("Alpha~@a~x~y|Beta~@b~~z", "Alpha: @a -- x, y / Beta: @b -- z", ""),
+        ("Alpha~@a|~@b|Gamma~@c", "Alpha: @a @b / Gamma: @c", ""),
+        ("Alpha~@a|Beta~|Gamma~@c", "Alpha: @a / Beta / Gamma: @c", ""),
+    ],
+)
+def test_a_table_is_read_by_its_columns(separator: str, lines: str, rows: str, head: str) -> None:
+    """Label, address, and the other columns as a note; running numbers go; a head is left out and told."""
+    pasted = spelled(lines.replace("|", "\n").replace("~", separator))
+    assert (rows_of(pasted), parse_link_list(pasted)[0].left_out) == (rows, head)
+
+
+# No loss
+
+NAMES = st.sampled_from(["Alpha Service", "Beta", "Gamma of the city", "Données", "数据门户", "Портал", "5G Office"])
+MARKED = st.sampled_from(["", "- ", "* ", "{}. ", "{}) ", "({}) ", "- {}) ", "{}\t"])
+LAYOUTS = st.sampled_from(
+    ["{name}, {url}", "{name}\n{url}", "{url}\n{name}", "Name: {name}\nURL: {url}", "{name} ({url})", "{url} - {name}"]
+)
+
+
+@given(st.lists(NAMES, min_size=1, max_size=6), MARKED, LAYOUTS, st.sampled_from(["\n", "\n\n"]))
+@max_examples(200)
+def test_names_and_addresses_of_a_regular_list_come_out_in_pairs(
+    names: list[str], mark: str, layout: str, gap: str
+) -> None:
+    """Whatever the marks, the order and the blank lines."""
+    urls = [f"https://{n}.example.org/" for n in range(len(names))]
+    entries = [
+        mark.format(n) + layout.format(name=name, url=url)
+        for n, (name, url) in enumerate(zip(names, urls, strict=True), 1)
+    ]
+    rows = [(parsed.row.label, *parsed.row.urls) for parsed in parse_link_list(gap.join(entries))]
+    assert rows == list(zip(names, urls, strict=True))
+
+
+TEXTS = st.lists(NAMES | st.sampled_from(["", '"', "a, b", "x;y", "<td>", "<b>", "1", "2"]), max_size=2)
+CELLS = st.tuples(TEXTS, st.sampled_from(["", *ADDRESSES.values()]), TEXTS).map(lambda row: [*row[0], row[1], *row[2]])
+
+
+@given(
+    st.lists(CELLS, max_size=4),
+    st.sampled_from([*SEPARATORS, "</td><td>", "<br>"]),
+    st.sampled_from(["", "<ul>", "<tr>"]),
+)
+@max_examples(200)
+def test_no_name_or_address_is_lost(cells: list[list[str]], separator: str, start: str) -> None:
+    """Each word is in a row, or in the head that is left out."""
+    parsed = parse_link_list("\n".join(start + separator.join(row) for row in cells))
+    texts = "\n".join(" ".join([p.left_out, p.row.label, *p.row.urls, p.row.note]) for p in parsed)
+    for word in " ".join(cell for row in cells for cell in row if len(cell) > 3 and cell[0] != "<").split():
+        assert word.rstrip("/,") in texts
+
+
+@given(st.lists(st.text(max_size=8)))
+def test_a_mark_ends_before_words(lines: list[str]) -> None:
+    """What follows a mark is not empty, so that a line with words is never only a mark."""
+    for line, mark in zip(lines, read_marks(lines), strict=True):
+        assert mark is None or line[mark.end :].strip()
+
+
+# Hostile text
+
+
+@pytest.mark.parametrize("start", ["", "<p>", "- x\n"])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *(
+            "htp://a.bb,",
+            "htp:/",
+            "htttps : //a.bb ",
+            "www,a.bb ",
+            "https:// ",
+            "https://x.org/a b ",
+            "https://x.org/a b.pdf ",
+        ),
+        *(
+            "<p>",
+            "<a href=x>",
+            "<!--",
+            "<!",
+            "</",
+            "<a ",
+            "<a href='",
+            '<a href=">',
+            "<li>",
+            "<tr><td>a</td>",
+            "<script>",
+            "&#",
+        ),
+        *(
+            '"',
+            '"\n',
+            'a","',
+            "| a |\n",
+            "a;b\n",
+            "a,http://a.bb\n",
+            '"a\n",http://a.bb\n',
+            "   a",
+            "-----\n",
+            "─",
+            ",,",
+        ),
+        *(
+            "1 a\n",
+            "1.1 a\n",
+            "- 1) a\n",
+            "- x\ny\n",
+            "- x\nhttp://a.b\n",
+            "1. x\ny, http://a.b\n",
+            "1.\n",
+            "•\n",
+            "o a\n",
+        ),
+        *(
+            "http://a.b\nL\n",
+            "A\nL\n\n",
+            "Name: a\nURL: http://a.b\n",
+            "Odkaz: http://a.b\nx\n",
+            "a: ",
+            "- http://a.b A\n",
+            "b-\n",
+        ),
+    ],
+)
+def test_hostile_text_does_not_hang(unit: str, start: str) -> None:
+    """Markup, tables and marks are read in linear time."""
+    text = (start + unit * 200_000)[:200_000]
+    started_at = process_time()
+    format_link_list(parsed.row for parsed in parse_link_list(text))
+    assert process_time() - started_at < PATIENCE
