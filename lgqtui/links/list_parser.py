@@ -37,7 +37,7 @@ _SEAM = _NOTE_START + _OPENERS + _QUOTES + "‘/&+=!?·"
 _CELL_END = re.compile("[\t|│┃║]")
 # A semicolon or bar between cells; `;name=value` belongs to an address.
 _GLUED = re.compile(r"([;|])(?=[^\W_][^\s;|=]*(?:[\s;|]|$))")
-_GLUED_CELL = re.compile(r"(?:://|www\.)\S*[;|,](?=[^\W_])")
+_GLUED_CELL = re.compile(r"[;|,](?=[^\W_])")
 _MARKDOWN = re.compile(r"\[([^\[\]]*)\]\($")
 _OPENS_LINK = re.compile(r"(?:[-=]>\s*|[\"'])$")
 _BRACKETED_NOTE = re.compile(r"[\s)\]>.,;:\"'”’»]*\(([^()]*)\)")
@@ -172,10 +172,10 @@ def _with_lone_marks(texts: Sequence[str]) -> Iterator[str]:
 
 def _read_line(line: Line) -> Line:
     """The line with its rows and its kind."""
-    if _GLUED_CELL.search(line.words) and not (line.mark and line.mark.is_bullet):
+    if _is_glued(line.words) and not (line.mark and line.mark.is_bullet):
         if table := _rows_of_table(line.words):
             return replace(line, rows=table, kind="B", is_open=False)
-        line = replace(line, words=_GLUED.sub(r" \1 ", line.words))
+        line = replace(line, words=" ".join(map(_spaced, line.words.split(" "))))
     typed = typed_links(line.words)
     links = typed or list(find_bare_domains(line.words.partition(NOTE)[0]))
     behind = _rows_behind(line.words, links) if links else []
@@ -184,6 +184,15 @@ def _read_line(line: Line) -> Line:
         rows[0].label = without_prompt(rows[0].label)
     kind = "" if not rows else "L" if not links else "A" if len(rows) == 1 and not rows[0].label else "B"
     return replace(line, rows=rows, kind=kind, is_open=bool(typed) and not behind)
+
+
+def _is_glued(words: str) -> bool:
+    """True if an address is directly followed by a separator and a word."""
+    return any(_GLUED_CELL.search(word, word.find("://")) for word in words.split() if "://" in word)
+
+
+def _spaced(word: str) -> str:
+    return _GLUED.sub(r" \1 ", word) if "://" in word else word
 
 
 def _named_behind(lines: list[Line]) -> list[Line]:

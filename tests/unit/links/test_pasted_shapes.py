@@ -16,8 +16,8 @@ from tests.hypothesis_settings import max_examples
 ADDRESSES = {"@a": "https://a.example.org/", "@b": "https://b.example.org/", "@c": "https://c.example.org/"}
 """How the tables below write the addresses."""
 
-PATIENCE = 20.0
-"""Seconds for 200,000 hostile characters: under three times the slowest measured, far below a square."""
+PATIENCE = 10.0
+"""Seconds for 200,000 hostile characters: four times the slowest measured, far below a square."""
 
 
 def spelled(text: str) -> str:
