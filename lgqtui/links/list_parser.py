@@ -34,6 +34,7 @@ _NOTE_START = _SPACES + UNSEEN + _STOPS + _CLOSERS + "*|→"
 _NOTE_END = _SPACES + UNSEEN + ",;|"
 _SEAM = _NOTE_START + _OPENERS + _QUOTES + "‘/&+=!?·"
 
+_BLANK_LINES = re.compile(r"\n{3,}")
 _CELL_END = re.compile("[\t|│┃║]")
 # A semicolon or bar between cells; `;name=value` belongs to an address.
 _GLUED = re.compile(r"([;|])(?=[^\W_][^\s;|=]*(?:[\s;|]|$))")
@@ -67,7 +68,7 @@ def parse_link_list(pasted: str) -> tuple[ParsedRow, ...]:
     is the `left_out` of the first row. Never raises; linear in time.
     """
     text = clean("\n".join(pasted.lstrip("\ufeff").splitlines())).text
-    text = markup_lines(text) if is_markup(text) else text
+    text = _BLANK_LINES.sub("\n\n", markup_lines(text) if is_markup(text) else text)
     return tuple(row.closed() for row in _rows_of_table(text) or _rows_with_tables(text))
 
 
