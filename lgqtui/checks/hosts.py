@@ -17,7 +17,7 @@ _KOREAN = frozenset({"CJK", "HANGUL", "LATIN"})
 _ANY_SCRIPT = frozenset({"COMBINING", "DIGIT", "HYPHEN-MINUS", "FULL", "MIDDLE", "ZERO", "VARIATION"})
 
 
-def unusual(typed: str, ascii_host: str, readable: str, port: int | None, *, is_name: bool) -> Iterator[Problem]:
+def check_host(typed: str, ascii_host: str, readable: str, port: int | None, *, is_name: bool) -> Iterator[Problem]:
     """The problems of a host; with `is_name` False it is an IP address.
 
     `typed` is the host as typed, `ascii_host` in its ASCII form, `readable` with its international letters; `port` is
@@ -29,7 +29,7 @@ def unusual(typed: str, ascii_host: str, readable: str, port: int | None, *, is_
     else:
         yield from _about_name(typed, ascii_host.rstrip("."), readable.rstrip("."))
     if port not in _USUAL_PORTS:
-        message = "the port {port} is unusual, and many networks do not let it through"
+        message = "the port {port} is check_host, and many networks do not let it through"
         remedy = "Give the public address, if there is one."
         yield _warning("link-odd-port", message, remedy, port=port)
 

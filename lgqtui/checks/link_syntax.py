@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.checks.hosts import unusual
+from lgqtui.checks.hosts import check_host
 from lgqtui.i18n import tr
 from lgqtui.links.url import WEB_SCHEMES, has_name, is_page, parse, port_of, readable
 from lgqtui.problems import Problem, Severity
@@ -200,7 +200,7 @@ class _Reader:
     def _check_host(self, url: ParsedUrl) -> None:
         letters = readable(url.hostname)
         typed = _typed_host(self._text)
-        self._slips += unusual(typed, url.hostname, letters, port_of(url), is_name=has_name(url))
+        self._slips += check_host(typed, url.hostname, letters, port_of(url), is_name=has_name(url))
         if len(self._text) > LONGEST:
             message = "it has {n} characters, and some browsers and servers cut it at {limit}"
             remedy = "Give a shorter address, if the site has one."

@@ -182,7 +182,7 @@ def _restore(history: _DraftHistory, generation: Generation, *, as_json: bool) -
     read_generation(generation)  # raises before the draft is locked
     content = read_file(generation.path, DRAFT_LIMIT)
     with history.file.held(current_owner("lgqtui history"), _LOCK_TIMEOUT):
-        stored = history.file.put_back(content)
+        stored = history.file.restore_version(content)
     out_path(history.file.path)
     time = format_time(generation.time)
     print_status(tr("{name} is again what was replaced on {time}.", name=history.name, time=time))

@@ -197,7 +197,7 @@ SENTENCES = [
     ("https://192.0.2.1/", "it names a computer by its number, 192.0.2.1. Give the site's name: numbers change."),
     (
         "https://x.org:22/",
-        f"the port 22 is unusual, and many networks do not let it through. {PUBLIC}if there is one.",
+        f"the port 22 is check_host, and many networks do not let it through. {PUBLIC}if there is one.",
     ),
     (
         "https://x.test/",
