@@ -63,7 +63,6 @@ def special_use(host: str) -> str:
 
 
 def _mixes_scripts(label: str) -> bool:
-    """True if a label has scripts that no language uses together."""
     if label.isascii():
         return False
     scripts = {script for letter in label if (script := _script(letter))}

@@ -264,12 +264,10 @@ def _with_scheme(text: str) -> str:
 
 
 def _typed(text: str) -> re.Match[str]:
-    """The parts of an address with a scheme, as typed."""
     return next(_PARTS.finditer(text))
 
 
 def _typed_host(text: str) -> str:
-    """The host of an address with a scheme, as typed, without port."""
     return _PORT.sub("", _typed(text)["host"])
 
 

@@ -108,7 +108,6 @@ def _with_explanation(field: Field, parsed: ParsedAnswer, request: AnswerRequest
 
 
 def _proposal(field: Field, link: str | None, proposals: Sequence[tuple[str, str]]) -> tuple[str, str]:
-    """Return the proposal for a link, or else the only one."""
     links = dict(reversed(proposals))
     matches = {old: new for old, new in links.items() if link is None or old.strip() == link.strip()}
     if len(matches) == 1:

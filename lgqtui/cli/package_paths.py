@@ -98,7 +98,6 @@ def _no_table() -> WrongUse:
 
 
 def _warn_of_long_cells(table: ResponseTable, limit: int) -> None:
-    """Warn of answers that a spreadsheet would cut."""
     for path, field in table.long_cells(limit):
         template = (
             "warning: {path}: {field} is longer than the cell of a spreadsheet, {limit} characters: see --to json."

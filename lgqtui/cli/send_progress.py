@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from lgqtui.submission.sender import SendPolicy
 
-SENT, WAITING, REFUSED = 0, 5, 6
+EXIT_SENT, EXIT_WAITING, EXIT_REFUSED = 0, 5, 6
 """Exit codes: delivered; not yet or unknown, and kept in the outbox; refused, or the user has to act."""
 
 _WORTH_A_BAR = 1_000_000
@@ -85,8 +85,8 @@ def exit_code(entries: Iterable[OutboxEntry]) -> int:
     """Return the code for the states of these entries: the worst counts, and refused is worse than waiting."""
     states = {entry.state for entry in entries}
     if "refused" in states:
-        return REFUSED
-    return SENT if states <= {"sent"} else WAITING
+        return EXIT_REFUSED
+    return EXIT_SENT if states <= {"sent"} else EXIT_WAITING
 
 
 def entries_json(context: AppContext, entries: Iterable[OutboxEntry]) -> list[dict[str, Any]]:

@@ -36,7 +36,7 @@ def is_plain_name(name: str) -> bool:
 
 
 def attached_files(draft: Draft) -> list[FieldAttachment]:
-    """The attachments of a draft, each file once. Raises CannotRead for an unusable file name."""
+    """The attachments of a draft, each file once. Raises CannotRead for an unusable name, or two files of one name."""
     by_name: dict[str, FieldAttachment] = {}
     for field_id, answer in draft.answers.items():
         for attachment in answer.attachments:

@@ -119,7 +119,6 @@ def attach_file(
 
 
 def _chunks(source: Path, size: int) -> Iterator[bytes]:
-    """The file in chunks. Raises CannotRead if it has another size."""
     done = 0
     try:
         with source.open("rb") as content:

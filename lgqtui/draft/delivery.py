@@ -1,4 +1,4 @@
-"""`delivery.json` beside a draft: its state of delivery, its packages, and the days they were sealed.
+"""`delivery.json` beside a draft: its state of delivery, its packages, and the days they were packed.
 
 Changes are made under the draft's lock, so that a package and a receipt that arrive at the same time are both kept.
 """
@@ -73,7 +73,7 @@ class Delivery(Struct, frozen=True):
         return next((packed for packed in self.packages if packed.id == package_id), None)
 
     def bagging_date(self, content: str) -> date | None:
-        """The day on which that content was first sealed; None if it never was."""
+        """The day on which that content was first packed; None if it never was."""
         try:
             return date.fromisoformat(self.bagging_dates.get(content, ""))
         except ValueError:

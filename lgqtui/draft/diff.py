@@ -139,7 +139,6 @@ def _hunks(before: list[str], after: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _excerpts(before: list[str], after: list[str]) -> tuple[str, str]:
-    """The words that differ, with some context."""
     shorter = min(len(before), len(after))
     start = next((n for n in range(shorter) if before[n] != after[n]), shorter)
     end = next((n for n in range(shorter - start) if before[-1 - n] != after[-1 - n]), shorter - start)

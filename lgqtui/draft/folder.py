@@ -151,7 +151,6 @@ class Drafts:
         return paths + self._unsaved(path)
 
     def _unsaved(self, path: Path) -> list[Path]:
-        """The recovery files of the draft in the program's state."""
         from lgqtui.draft.recovery import RecoveryFile
 
         try:
@@ -165,7 +164,6 @@ class Drafts:
         return [folder for folder in files_in(self.home.trash) if folder.is_dir()]
 
     def _trash_folder(self, path: Path) -> Path:
-        """A folder for a draft in the trash: the one of an interrupted deletion, or a new one."""
         for folder in self._trash_folders():
             is_interrupted = not exists(folder / path.name) and exists(sidecar_of(folder / path.name))
             if is_interrupted and not exists(sidecar_of(path)) and _origin_in(folder) == path:
@@ -173,13 +171,11 @@ class Drafts:
         return private_folder(free_path(self.home.trash, path.stem, suffix=""))
 
     def _remove_if_empty(self, folder: Path) -> None:
-        """Remove a folder in the trash if it holds nothing but its note."""
         with contextlib.suppress(OSError):
             if [path.name for path in folder.iterdir()] in ([], [_ORIGIN]):
                 shutil.rmtree(folder)
 
     def _restored_path(self, entry: DraftFileEntry) -> Path:
-        """The path to restore a draft to: its former one, a free one beside it, or one in the folder of drafts."""
         origin = self._former_path(entry)
         if stamp(origin.parent) is None:
             origin = private_folder(self.home.drafts) / entry.path.name

@@ -33,7 +33,7 @@ class DraftReadResult(Struct, frozen=True):
     """A draft read from a file; `left_out` is the number of removed control characters."""
 
     draft: Draft
-    left_out: int = 0
+    removed: int = 0
 
 
 def read_draft(content: bytes, name: str) -> Draft:
@@ -62,14 +62,14 @@ def read_shape(raw: Mapping[str, Any], reader: AnswerDecoder) -> Draft:
         questionnaire=_required(raw, "questionnaire", reader),
         created=_created(raw, reader),
         answers=_answers(raw, reader),
-        extra=reader.others(raw, ("format", "questionnaire", "id", "created", "answers"), ()),
+        extra=reader.unknown_keys(raw, ("format", "questionnaire", "id", "created", "answers"), ()),
     )
 
 
 def _answers(raw: Mapping[str, Any], reader: AnswerDecoder) -> dict[str, Answer]:
     """The answers that are not blank: a table may have been left empty by hand."""
-    shapes = reader.take(raw.get("answers", {}), dict, ("answers",)) or {}
-    named = {field_id: shape for field_id, shape in shapes.items() if reader.is_name(field_id, ("answers",))}
+    shapes = reader.typed_value(raw.get("answers", {}), dict, ("answers",)) or {}
+    named = {field_id: shape for field_id, shape in shapes.items() if reader.check_key(field_id, ("answers",))}
     answers = {field_id: reader.answer(shape, ("answers", field_id)) for field_id, shape in named.items()}
     return {field_id: answer for field_id, answer in answers.items() if not answer.is_blank}
 

@@ -33,7 +33,7 @@ class DraftLock(Struct, frozen=True):
     """A lock; not sure on a file system without locks. `left` is the owner of a stale lock found on opening."""
 
     is_enforced: bool
-    left: LockOwner | None
+    stale_owner: LockOwner | None
 
 
 @contextlib.contextmanager

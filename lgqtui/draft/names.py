@@ -42,7 +42,6 @@ def list_drafts(folder: Path) -> list[DraftFileEntry]:
 
 
 def _entry(path: Path) -> DraftFileEntry | None:
-    """The draft at a path; None if it is none, or was removed while the folder was read."""
     if path.suffix != ".toml" or path.name.startswith("."):
         return None
     try:

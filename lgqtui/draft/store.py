@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.draft.format import DRAFT_LIMIT, DraftDocument, read_draft_result
-from lgqtui.draft.history import ReplacedVersion, is_damage, keep_at_once, keep_generation, set_aside
+from lgqtui.draft.history import ReplacedVersion, is_damage, keep_at_once, keep_generation, quarantine
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import UNSAVED, name_taken, sidecar_of
 from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, Error, FileError
@@ -78,7 +78,7 @@ class DraftFile:
         file_stamp = stamp(self.path)
         content = read_file(self.path, DRAFT_LIMIT)
         reading = read_draft_result(content, one_line(str(self.path)))
-        return FileVersion(reading.draft, content, file_stamp, reading.left_out)
+        return FileVersion(reading.draft, content, file_stamp, reading.removed)
 
     def accept(self, other: FileVersion) -> None:
         """Use a version of another program as the base of the next save, which stores it as a generation."""
@@ -121,7 +121,7 @@ class DraftFile:
         earlier = read_draft_result(content, one_line(str(self.path)))
         with self._mutex, self._writing():
             quarantined = self._keep_present()
-            self._adopt(FileVersion(earlier.draft, content, replace_file(self.path, content), earlier.left_out))
+            self._adopt(FileVersion(earlier.draft, content, replace_file(self.path, content), earlier.removed))
         return quarantined
 
     def _keep_present(self) -> ReplacedVersion | None:
@@ -225,7 +225,7 @@ class DraftFile:
         return True
 
     @contextlib.contextmanager
-    def held(self, who: str, wait: float) -> Iterator[DraftLock]:
+    def lock(self, who: str, wait: float) -> Iterator[DraftLock]:
         """Lock the draft against other sessions; `who` is displayed to them.
 
         Raises Busy naming the owner, CannotWrite if the draft cannot be changed at its path. Temporary files of killed

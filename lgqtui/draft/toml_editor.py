@@ -117,7 +117,6 @@ class TomlDocument:
                 self._remove_section(part)
 
     def _has_comments(self, section: TomlSection) -> bool:
-        """True if a comment is in it or directly above it."""
         above = self._sections[self._sections.index(section) - 1].body
         return bool(section.own_comments or (above and above[-1].text.lstrip().startswith("#")))
 
@@ -155,7 +154,6 @@ class TomlDocument:
         self._append(section, [self._statement(key, value)])
 
     def _remove_key(self, section: TomlSection, key: str) -> None:
-        """Remove a key, as a statement or as sections below; its comments stay at its position."""
         body: list[TomlStatement] = []
         for statement in section.body:
             body += self._comment_lines(comments_in(statement.text)) if statement.keys[:1] == (key,) else [statement]
@@ -193,21 +191,18 @@ class TomlDocument:
         return text.replace("\n", self._newline)
 
     def _append(self, section: TomlSection, statements: list[TomlStatement]) -> None:
-        """Add statements to those of a section itself."""
         if statements:
             index = section.own
             self._end_line(section, index)
             section.body[index:index] = statements
 
     def _end_line(self, section: TomlSection, index: int) -> None:
-        """Ensure that a new line begins at an index of a section."""
         if index and not section.body[index - 1].text.endswith("\n"):
             section.body[index - 1].text += self._newline
         elif not index and section.header and not section.header.endswith("\n"):
             section.header += self._newline
 
     def _end_section(self, section: TomlSection) -> None:
-        """End a section with a blank line."""
         self._end_line(section, len(section.body))
         section.body.append(TomlStatement(self._newline))
 

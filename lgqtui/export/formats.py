@@ -59,7 +59,9 @@ def _document_format(name: str, suffix: str, render: Callable[[ExportDocument], 
         from lgqtui.export.document import build_document
 
         verdicts = load_ledger(source.path).verdicts
-        outline = build_document(source.questionnaire, source.draft, with_remarks=source.with_remarks, verdicts=verdicts)
+        outline = build_document(
+            source.questionnaire, source.draft, with_remarks=source.with_remarks, verdicts=verdicts
+        )
         return render(outline).encode()
 
     def render_blank(questionnaire: Questionnaire, section: str) -> bytes:

@@ -46,7 +46,6 @@ def folded(line: str, width: int) -> Iterator[str]:
 
 
 def _filled(pieces: Iterable[tuple[str, str]], width: int, first: str, later: str) -> Iterator[str]:
-    """Lines of words, each with the blanks before it unless it begins a line."""
     line, empty = first, True
     for gap, word in pieces:
         if not empty and _length(line) + len(gap) + _length(word) > width:

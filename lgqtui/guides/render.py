@@ -97,7 +97,6 @@ class _Page:
         yield from in_columns(rows, self._width, indent or _INDENT)
 
     def _words(self, node: SyntaxTreeNode) -> str:
-        """The text of a block, its bold words and commands emphasised."""
         return "".join(self._piece(inline) for child in node.children for inline in child.children)
 
     def _piece(self, node: SyntaxTreeNode) -> str:
@@ -123,6 +122,5 @@ def _text(node: SyntaxTreeNode) -> str:
 
 
 def _link(text: str, href: str) -> str:
-    """The words of a link; its address only if it is an external one."""
     leads_out = href.startswith(("https://", "http://")) and href.rstrip("/") != text.rstrip("/")
     return visible(f"{text} ({href})" if leads_out else text)

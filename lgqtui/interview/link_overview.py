@@ -29,7 +29,7 @@ class LinkEntry(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
     @property
-    def better(self) -> str:
+    def proposal(self) -> str:
         """The proposed link: the suggestion of a problem, or the final address of a moved page; "" if there is none."""
         suggestion = next((p.suggestion for p in self.problems if p.suggestion), "")
         if suggestion or self.verdict is None or self.verdict.word != "moved":
@@ -132,23 +132,23 @@ class LinkLabel(Struct, frozen=True):
 
     glyph: str
     word: str
-    more: str
+    detail: str
     style: str
     weight: int
-    also: tuple[LinkLabel, ...] = ()
+    lesser_labels: tuple[LinkLabel, ...] = ()
 
     @property
     def words(self) -> str:
         """The word with all details."""
-        return " · ".join([f"{self.word}{self.more}", *(label.words for label in self.also)])
+        return " · ".join([f"{self.word}{self.detail}", *(label.words for label in self.lesser_labels)])
 
     @property
-    def brief(self) -> str:
+    def short_text(self) -> str:
         """Glyph and words in a short form: without the final address of a moved page."""
-        return f"{self.glyph} {self.word}{'' if self.more.startswith(' ') else self.more}"
+        return f"{self.glyph} {self.word}{'' if self.detail.startswith(' ') else self.detail}"
 
     @property
-    def all(self) -> str:
+    def full_text(self) -> str:
         """Glyph and words."""
         return f"{self.glyph} {self.words}"
 
@@ -201,9 +201,8 @@ def link_labels(interview: Interview, field_id: str) -> dict[str, LinkLabel]:
 
 
 def _together(labels: list[LinkLabel]) -> LinkLabel:
-    """The most severe label, with the others in `also`."""
     first, *others = sorted(labels, key=lambda label: label.weight)
-    return replace(first, also=tuple(others))
+    return replace(first, lesser_labels=tuple(others))
 
 
 def most_severe(links: Iterable[str], labels: Mapping[str, LinkLabel]) -> LinkLabel:
@@ -213,7 +212,7 @@ def most_severe(links: Iterable[str], labels: Mapping[str, LinkLabel]) -> LinkLa
 
 def counted(labels: Iterable[LinkLabel]) -> str:
     """The number of each label: `171 ok, 4 moved, 3 unsure`; "" if there are none."""
-    words = Counter((part.weight, part.word) for label in labels for part in (label, *label.also) if part.word)
+    words = Counter((part.weight, part.word) for label in labels for part in (label, *label.lesser_labels) if part.word)
     return ", ".join(tr("{n} {word}", n=n, word=word) for (_, word), n in sorted(words.items()))
 
 

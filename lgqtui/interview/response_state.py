@@ -42,7 +42,6 @@ class ResponseState:
         self._loaded_index: ProblemIndex | None = None
 
     def _update(self, field_id: str, answers: Answers) -> None:
-        """Update after the answer to one field has changed."""
         before, self.answers = self.answers, answers
         if field_id not in self.questionnaire.fields:
             self._loaded_index = None
@@ -60,7 +59,6 @@ class ResponseState:
             self._loaded_index.update(touched, self.route, answers)
 
     def _update_verdicts(self, verdicts: Verdicts) -> frozenset[str]:
-        """Update after changes of verdicts; return the fields with links to these pages."""
         before = {page: self._verdicts.get(page) for page in verdicts}
         self._verdicts |= verdicts
         return self._problem_index.note_verdicts(self._verdicts, before)
@@ -85,7 +83,7 @@ class ResponseState:
         """The progress in one question."""
         return self._progress[question.id]
 
-    def unanswered(self, question: Question) -> bool:
+    def has_unanswered(self, question: Question) -> bool:
         """True if a field of this question applies and is not answered; ticks do not count, unless none is ticked."""
         done = self._progress[question.id]
         if done.applicable:

@@ -40,7 +40,7 @@ class Session:
         self, file: DraftFile, library: QuestionnaireLibrary, on_saved: Callable[[SaveResult], None], state: Path
     ) -> None:
         self.file = file
-        self.trouble: Error | None = None
+        self.save_error: Error | None = None
         self.is_conflict_open = False
         self.is_conflict_postponed = False
         self.resume_field = self.current_field = read_bookmark(file.path)
@@ -54,7 +54,7 @@ class Session:
         self.interview = Interview(questionnaire, draft, self._save, on_saved, verdicts, check_attachments=check)
 
     @property
-    def rescue(self) -> RecoveryFile:
+    def recovery_file(self) -> RecoveryFile:
         """The recovery file for the time while saving fails."""
         if self._rescue is None:
             from lgqtui.draft.recovery import RecoveryFile  # late: rarely needed
@@ -71,7 +71,9 @@ class Session:
     def has_new_conflict(self) -> bool:
         """True if another program has changed the draft, and the user has neither been asked nor postponed it."""
         return (
-            isinstance(self.trouble, ChangedElsewhere) and not self.is_conflict_open and not self.is_conflict_postponed
+            isinstance(self.save_error, ChangedElsewhere)
+            and not self.is_conflict_open
+            and not self.is_conflict_postponed
         )
 
     def acquire_lock(self) -> DraftLock | None:
@@ -83,7 +85,7 @@ class Session:
 
         with ExitStack() as opening:
             try:
-                lock = opening.enter_context(self.file.held(current_owner("lgqtui fill"), wait=0.0))
+                lock = opening.enter_context(self.file.lock(current_owner("lgqtui fill"), wait=0.0))
             except FileError as error:
                 self.interview.refusal = error
                 return None
@@ -109,29 +111,27 @@ class Session:
         if done:
             return tr("Saved. Your draft is {path}", path=path)
         message = tr("NOT SAVED: {path}", path=path)
-        if self.rescue.saved_path is None:
+        if self.recovery_file.saved_path is None:
             return message
-        recovery_path = one_line(str(self.rescue.saved_path))
+        recovery_path = one_line(str(self.recovery_file.saved_path))
         return message + tr(
             " Your answers are in {kept}; you are asked about them when you open the draft.", kept=recovery_path
         )
 
     def _save(self, draft: Draft) -> Error | None:
-        """Save, in the background thread."""
         try:
             warning = self.file.save(draft)
         except Exception as error:
-            self.trouble = error if isinstance(error, Error) else None
-            self.rescue.keep(draft, self.file.version.content)
+            self.save_error = error if isinstance(error, Error) else None
+            self.recovery_file.keep(draft, self.file.version.content)
             raise
-        self.trouble, self.is_conflict_postponed = None, False
+        self.save_error, self.is_conflict_postponed = None, False
         self._store_current_field()
         if self._rescue is not None:
             self._rescue.drop()
         return warning
 
     def _store_current_field(self) -> None:
-        """Store the current field, so that the next session begins there, even if this one is killed."""
         if self.current_field != self._stored_field:
             self._stored_field = self.current_field
             write_bookmark(self.file.path, self._stored_field)
@@ -153,7 +153,7 @@ def first_field(interview: Interview, resume_field: str = "") -> Field:
     if resume_field in interview.route.applicable:
         return interview.field(resume_field)
     questions = interview.route.questions
-    question = next(filter(interview.unanswered, questions), questions[0])
+    question = next(filter(interview.has_unanswered, questions), questions[0])
     return interview.applicable_fields(question)[0]
 
 

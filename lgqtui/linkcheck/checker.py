@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
@@ -18,7 +17,7 @@ from lgqtui.linkcheck.classification import (
     classify_reply,
 )
 from lgqtui.linkcheck.fetcher import FetchContext, Fetcher
-from lgqtui.linkcheck.resolver import HostUnreachable, Resolver
+from lgqtui.linkcheck.resolver import HostUnreachable
 from lgqtui.links.model import Verdict, VerdictWord
 from lgqtui.links.url import host_of, is_page, parse
 
@@ -89,7 +88,6 @@ class LinkChecker:
                 on_verdict(secure_page, verdict)
 
     def _doubtful_verdict(self, verdict: Verdict) -> Verdict:
-        """The verdict to report for a fault while no other host has answered."""
         if verdict.why in PERHAPS_OFFLINE:
             return Verdict("not_checked", verdict.time, why="offline")
         return Verdict("unsure", verdict.time, verdict.status, why=verdict.why, certificate=verdict.certificate)
@@ -100,7 +98,6 @@ class LinkChecker:
         return bool(self._answered_hosts - {host} - (set() if host in self._private_hosts else self._private_hosts))
 
     def _note_answer(self, chain: _RedirectChain) -> None:
-        """Note that a host has answered, and report the verdicts that were doubtful until then."""
         host = host_of(chain.page)
         if chain.private:
             self._private_hosts.add(host)
@@ -131,7 +128,6 @@ class LinkChecker:
         )
 
     async def _follow(self, chain: _RedirectChain) -> LinkOutcome:
-        """Follow redirects; every address is checked like the first."""
         chain.private = await self._fetcher.is_private(chain.page)
         if chain.private and not self._allow_private:
             return LinkOutcome("not_checked", "private")
@@ -147,7 +143,6 @@ class LinkChecker:
                 return outcome
 
     async def _step(self, chain: _RedirectChain, reply: LinkReply, visited: set[str]) -> LinkOutcome | None:
-        """Follow one redirect; return an outcome if that is not possible."""
         target = parse(reply.location, chain.page) if reply.location else None
         if target is None:
             return LinkOutcome("unsure", "no-target")
@@ -166,14 +161,3 @@ class LinkChecker:
         chain.permanent &= reply.status in PERMANENT
         visited.add(following)
         return None
-
-
-def new_prober(
-    clock: Callable[[], datetime],
-    environ: Mapping[str, str],
-    private: str,
-    should_slow_down: Callable[[], bool] = lambda: False,
-) -> LinkChecker:
-    """Create a link checker for the network of this computer; `private` is the setting `links.private`."""
-    context = FetchContext(clock, environ, Resolver(), should_slow_down=should_slow_down)
-    return LinkChecker(context, allow_private=private == "check")

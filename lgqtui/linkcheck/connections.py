@@ -95,7 +95,6 @@ async def _first_to_answer(waiting: list[Attempt]) -> httpcore.AsyncNetworkStrea
 
 
 def _close_late(task: asyncio.Task[httpcore.AsyncNetworkStream]) -> None:
-    """Close a connection that was established too late."""
     if not task.cancelled() and task.exception() is None:
         asyncio.ensure_future(task.result().aclose())  # noqa: RUF006 - the result is not needed
 

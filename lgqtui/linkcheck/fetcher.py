@@ -118,7 +118,6 @@ class Fetcher:
             raise
 
     def _hold_if_busy(self, host: str, reply: LinkReply) -> bool:
-        """Hold a host back for as long as it asks; return True if it does."""
         if reply.status not in BUSY or reply.challenged:
             return False
         # A date refers to the clock of the host.
@@ -142,7 +141,6 @@ class Fetcher:
 
 
 async def _within(seconds: float, method: str, request: _Request) -> LinkReply:
-    """The reply, if its headers arrive in time. Raises HostUnreachable."""
     try:
         # A server that sends its headers byte by byte never exceeds the time-out of single reads.
         async with asyncio.timeout(seconds):

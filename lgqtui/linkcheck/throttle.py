@@ -56,7 +56,6 @@ class HostThrottle:
                 self._slots.release()
 
     async def _enter(self, state: _Host) -> None:
-        """Acquire one of the slots for all hosts, at a time when the host may be asked."""
         while True:
             await self._wait(state)
             await self._slots.acquire()
@@ -78,7 +77,6 @@ class HostThrottle:
         return max(state.next_start, state.held_until, next_of_all)
 
     def _begin(self, state: _Host) -> bool:
-        """Start a request; return False if the host has asked to wait meanwhile."""
         now = asyncio.get_running_loop().time()
         if self._next_start(state) > now:
             return False

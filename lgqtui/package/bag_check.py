@@ -60,7 +60,6 @@ def check_bag(bag: ZipReader, top: str) -> BagCheck:
 
 
 def _tags(bag: ZipReader, top: str) -> tuple[dict[str, str], list[Problem]]:
-    """The texts of the tag files, and the problems of those that are missing or cannot be read."""
     texts: dict[str, str] = {}
     problems: list[Problem] = []
     for name in _TAGS:
@@ -106,7 +105,6 @@ def _digest(bag: ZipReader, name: str) -> str:
 
 
 def _compared(name: str, text: str, digests: Mapping[str, str]) -> Iterator[Problem]:
-    """The differences between a manifest and the computed digests."""
     listed = read_manifest(text)
     if listed is None:
         yield fault("odd-manifest", "{name} in it has a line that is no digest and path, or one twice", name=name)

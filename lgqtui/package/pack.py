@@ -1,7 +1,7 @@
 """Packing: from a draft to a package, a zip that is identical for identical answers, attachments and ledger.
 
 `build_source` determines the content, the id, and the replaced package; `write_package` writes the zip. The day of
-sealing is stored for each content before anything is written, so that the same package can be made again on another
+packing is stored for each content before anything is written, so that the same package can be made again on another
 day after a crash.
 """
 
@@ -191,7 +191,6 @@ def _refuse_too_large(source: PackageSource) -> None:
 
 
 def _tags(source: PackageSource, day: date) -> dict[str, bytes]:
-    """The files beside the payload."""
     tags = {
         BAGIT_NAME: BAGIT,
         INFO_NAME: info_text(source.id, source.sender, source.payload, day),

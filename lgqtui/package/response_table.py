@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
 from lgqtui.export.json_codec import plain_shape
-from lgqtui.export.layout import worded
+from lgqtui.export.layout import nonempty_rows
 from lgqtui.links.model import LinkRow
 from lgqtui.package.verify import VerifyResult
 from lgqtui.questionnaire.answer import Answer
@@ -30,8 +30,8 @@ _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 class ResponseRow(Struct, frozen=True):
     """A sound package in the table. `superseded_by` is the id of the one that replaces it, "" if that is unclear.
 
-    It is superseded if another one names it, or if another one of its draft that is not named itself was sealed on a
-    later day; and unclear if others were sealed on the same last day: a draft that was moved has no record of earlier
+    It is superseded if another one names it, or if another one of its draft that is not named itself was packed on a
+    later day; and unclear if others were packed on the same last day: a draft that was moved has no record of earlier
     packages, so that its packages may be newer and name none.
     """
 
@@ -47,7 +47,7 @@ class ResponseRow(Struct, frozen=True):
 
     @property
     def day(self) -> str:
-        """The day of sealing, which orders packages that do not name each other."""
+        """The day of packing, which orders packages that do not name each other."""
         return self.verified.info.get("Bagging-Date", "")
 
 
@@ -75,7 +75,6 @@ def _with_status(rows: list[ResponseRow]) -> Iterator[ResponseRow]:
 
 
 def _newest(rows: list[ResponseRow]) -> list[ResponseRow]:
-    """The rows of the last day."""
     last = max((row.day for row in rows), default="")
     return [row for row in rows if row.day == last]
 
@@ -107,7 +106,6 @@ class ResponseTable(Struct, frozen=True):
 
 
 def _fields(table: Sequence[ResponseRow], find: Finder) -> Iterator[str]:
-    """The fields answered in any package, in the order of their questionnaires."""
     answered = dict.fromkeys(field_id for row in table for field_id in row.draft.answers)
     questionnaires = (find(name) for name in dict.fromkeys(row.draft.questionnaire for row in table))
     ordered = dict.fromkeys(
@@ -143,7 +141,7 @@ def _cell(text: str) -> str:
 def _words(answer: Answer) -> str:
     """The complete answer in one cell: choice or tick, text, links and attachments on separate lines."""
     lines = [answer.choice, "ticked" if answer.checked else "", answer.text.strip()]
-    lines += [_link_line(row) for row in worded(answer.links)]
+    lines += [_link_line(row) for row in nonempty_rows(answer.links)]
     lines += [f"[{attachment.name or attachment.file}]" for attachment in answer.attachments]
     return "\n".join(filter(None, lines))
 

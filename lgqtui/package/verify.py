@@ -79,7 +79,6 @@ def _measure(path: Path) -> tuple[str, int]:
 
 
 def _as_problem(error: CannotRead) -> Problem:
-    """The error that ended the verification, as a problem; its sentence already names the file."""
     params = {"said": error.params.get("why", str(error)), "remedy": error.remedy}
     return Problem("error", error.code, "{said}", "{remedy}", params)
 

@@ -67,7 +67,6 @@ def _content_faults(draft: Draft, twin: Draft, top: str, manifest: str) -> Itera
 
 
 def _claim_faults(extra: Mapping[str, Any], draft: Draft, top: str) -> Iterator[Problem]:
-    """Problems of the package's own keys."""
     excluded = extra.get("excluded")
     if not isinstance(excluded, list) or not all(isinstance(field_id, str) for field_id in excluded):
         yield fault("odd-excluded", "answers.json in it does not list what was left out", _REMEDY)

@@ -119,7 +119,6 @@ def attach(session: PlainSession, argument: str) -> None:
 
 
 def _ask_caption(session: PlainSession, attachment: Attachment) -> str | None:
-    """Ask for the caption of a copied file; None if nothing is typed."""
     caption = attachments.attached_caption(session.interview, session.field.id, attachment)
     prompt = tr("What is to be seen in {name}? Nothing for no caption:", name=attachment.name)
     if caption:
@@ -156,7 +155,6 @@ def open_copy(session: PlainSession, argument: str) -> None:
 
 
 def _choose_attachment(session: PlainSession, number: str, example: str) -> Attachment:
-    """Return the attachment with this number, or the only one. Raises CommandEnd if there is none."""
     attached = session.answer.attachments
     hint = tr("Which one? Add its number, for example: {example}", example=example)
     lines = "\n".join((hint, *attached_lines(attached)))

@@ -60,7 +60,6 @@ def _ask_kind(current: str) -> str:
 
 
 def _ask_address(context: AppContext, kind: EndpointKind, print_line: PrintLine) -> Endpoint | None:
-    """Ask for an address until it is valid, and save it."""
     question = tr("Address, beginning with https://") if kind.protocol else tr("Path of the folder:")
 
     def ask() -> str:
@@ -131,7 +130,6 @@ def ask_settings(context: AppContext, print_line: PrintLine) -> None:
 
 
 def _ask(folders: UserFolders, setting: Setting, current: str, print_line: PrintLine) -> bool:
-    """Ask for one setting until its value is valid, and save it; True if it was changed."""
     while (value := _ask_value(setting, current)) != current:
         try:
             write_setting(folders, setting.name, value)

@@ -51,7 +51,6 @@ def list_links(session: PlainSession, argument: str) -> None:
 
 
 def _check_links(session: PlainSession, *, again: bool) -> None:
-    """Check the links that are due, if that is permitted; the user is asked where it is needed."""
     policy, interview = session.link_check_policy, session.interview
     links = [link for _, link in interview.links()]
     request = policy.request(links, interview.verdict_of, f"/links {_AGAIN}", again=again)
@@ -70,7 +69,6 @@ def _check_links(session: PlainSession, *, again: bool) -> None:
 
 
 def _run_check(session: PlainSession, pages: Sequence[str]) -> None:
-    """Check pages, and print the results. Ctrl-C stops; results so far are kept."""
     session.say(trn("Asking about {n} page. Ctrl-C stops.", "Asking about {n} pages. Ctrl-C stops.", len(pages)))
     progress = ProgressLines(session.console)
 
@@ -92,7 +90,6 @@ def _say_totals(session: PlainSession, entries: Sequence[LinkEntry]) -> None:
 
 
 def _choose_link(session: PlainSession, entries: Sequence[LinkEntry]) -> bool:
-    """Ask for a link of a selection; True if the user goes to it or types a command."""
     if not entries:
         session.say(tr("Nothing here."))
         return False
@@ -105,16 +102,15 @@ def _choose_link(session: PlainSession, entries: Sequence[LinkEntry]) -> bool:
 
 
 def _choose_action(session: PlainSession, entry: LinkEntry) -> bool:
-    """Print all that is known of a link, and ask what to do; True if the user goes to it or types a command."""
     session.say_all(about_link(entry))
     choices = [Option(_GO, tr("go to where it stands"))]
-    if entry.better:
-        choices.append(Option(_TAKE, tr("take {link} in its place", link=entry.better)))
+    if entry.proposal:
+        choices.append(Option(_TAKE, tr("take {link} in its place", link=entry.proposal)))
     reply = session.choose(tr("Your choice, nothing to leave it:"), choices)
     if reply.text == _GO:
         go_to(session, entry.field)
     elif reply.text == _TAKE:
-        _apply_suggestion(session, entry.field, entry.link, entry.better)
+        _apply_suggestion(session, entry.field, entry.link, entry.proposal)
     return bool(reply.command) or reply.text == _GO
 
 

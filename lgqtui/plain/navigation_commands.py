@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lgqtui.i18n import tr
 from lgqtui.interview.labels import field_prompt, question_status, question_title
-from lgqtui.interview.search import SELECTIONS, SearchEntry, search_entries, matching_entries, selected, selection_words
+from lgqtui.interview.search import SELECTIONS, SearchEntry, matching_entries, search_entries, selected, selection_words
 from lgqtui.plain.console import Option
 from lgqtui.plain.session import Ending, PlainSession, Stage, problem_sentence
 from lgqtui.questionnaire.kinds import usable_parts
@@ -117,7 +117,6 @@ def review(session: PlainSession, _: str) -> None:
 
 
 def _choose_field(session: PlainSession, options: list[Option]) -> bool:
-    """Ask for a field of a selection; True if the user chooses one or types a command."""
     if not options:
         session.say(tr("Nothing here."))
         return False

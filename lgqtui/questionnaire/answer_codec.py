@@ -33,7 +33,7 @@ TYPE_NAMES: Mapping[type, str] = {
     list: "a list in square brackets",
     dict: "a group of keys and values",
 }
-_CHOICES: Mapping[str, Choice] = {"yes": "yes", "no": "no"}
+_CHOICES: Mapping[str | None, Choice] = {"yes": "yes", "no": "no", "": "", None: ""}
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 # Unknown values are written again by recursion, so their depth is limited; no real file is nested deeper.
 _LONGEST_PATH = 40
@@ -67,7 +67,7 @@ class AnswerDecoder:
 
     def answer(self, raw: object, path: KeyPath) -> Answer:
         """Decode one answer."""
-        table = self.take(raw, dict, path) or {}
+        table = self.typed_value(raw, dict, path) or {}
         return Answer(
             choice=self._choice(table, path),
             checked=self._get(table, "checked", bool, path),
@@ -76,10 +76,10 @@ class AnswerDecoder:
             attachments=self._list(table, "attachments", path, self._attachment),
             remark=self.text(table, "remark", path),
             flag=bool(self._get(table, "flag", bool, path)),
-            extra=self.others(table, ANSWER_KEYS, path),
+            extra=self.unknown_keys(table, ANSWER_KEYS, path),
         )
 
-    def take(self, raw: object, kind: type[_T], path: KeyPath) -> _T | None:
+    def typed_value(self, raw: object, kind: type[_T], path: KeyPath) -> _T | None:
         """Return the value if it is of that type; otherwise note a problem and return None."""
         if type(raw) is kind:
             return raw if self._fits(raw, path) else None
@@ -93,12 +93,12 @@ class AnswerDecoder:
     def _null(self, path: KeyPath) -> None:
         self.fault(path, "null", "{place} is null", "Leave the key out where there is no value.")
 
-    def others(self, table: Mapping[str, Any], known_keys: tuple[str, ...], path: KeyPath) -> dict[str, Any]:
+    def unknown_keys(self, table: Mapping[str, Any], known_keys: tuple[str, ...], path: KeyPath) -> dict[str, Any]:
         """The unknown keys: kept if they can be written again."""
-        unknown = {key: value for key, value in table.items() if key not in known_keys and self.is_name(key, path)}
+        unknown = {key: value for key, value in table.items() if key not in known_keys and self.check_key(key, path)}
         return {key: self._checked_unknown(value, (*path, key)) for key, value in unknown.items()}
 
-    def is_name(self, key: str, path: KeyPath) -> bool:
+    def check_key(self, key: str, path: KeyPath) -> bool:
         """Return True if a key in the table at `path` can be written again; otherwise note a problem."""
         if clean(key) == Cleaned(key, 0):
             return True
@@ -114,7 +114,7 @@ class AnswerDecoder:
         elif isinstance(value, list):
             return [self._checked_unknown(entry, (*path, n)) for n, entry in enumerate(value)]
         elif isinstance(value, dict):
-            return self.others(value, (), path)
+            return self.unknown_keys(value, (), path)
         elif value is None:
             self._null(path)
         else:
@@ -150,14 +150,14 @@ class AnswerDecoder:
         return cleaned.text
 
     def _get(self, table: Mapping[str, object], key: str, kind: type[_T], path: KeyPath) -> _T | None:
-        return self.take(table[key], kind, (*path, key)) if key in table else None
+        return self.typed_value(table[key], kind, (*path, key)) if key in table else None
 
     def _choice(self, table: Mapping[str, object], path: KeyPath) -> Choice:
         raw = self._get(table, "choice", str, path)
-        if raw and raw not in _CHOICES:
+        if raw not in _CHOICES:
             remedy = "Write yes or no, or take the key out for: not answered."
             self.fault((*path, "choice"), "not-a-choice", "{place} is “{value}”", remedy, value=raw)
-        return _CHOICES.get(raw or "", "")
+        return _CHOICES.get(raw, "")
 
     def _list(
         self, table: Mapping[str, object], key: str, path: KeyPath, read: Callable[[object, KeyPath], _T | None]
@@ -167,22 +167,22 @@ class AnswerDecoder:
         return tuple(entry for entry in entries if entry is not None)
 
     def _url(self, raw: object, path: KeyPath) -> str | None:
-        url = self.take(raw, str, path)
+        url = self.typed_value(raw, str, path)
         return None if url is None else self._limited_text(url, path)
 
     def _row(self, raw: object, path: KeyPath) -> LinkRow | None:
-        table = self.take(raw, dict, path)
+        table = self.typed_value(raw, dict, path)
         if table is None:
             return None
         return LinkRow(
             label=self.text(table, "label", path),
             urls=self._list(table, "urls", path, self._url),
             note=self.text(table, "note", path),
-            extra=self.others(table, ROW_KEYS, path),
+            extra=self.unknown_keys(table, ROW_KEYS, path),
         )
 
     def _attachment(self, raw: object, path: KeyPath) -> Attachment | None:
-        table = self.take(raw, dict, path)
+        table = self.typed_value(raw, dict, path)
         if table is None:
             return None
         for key in ("file", "name", "sha256", "size"):
@@ -195,7 +195,7 @@ class AnswerDecoder:
             size=self._get(table, "size", int, path) or 0,
             caption=self.text(table, "caption", path),
             type=self.text(table, "type", path),
-            extra=self.others(table, _ATTACHMENT_KEYS, path),
+            extra=self.unknown_keys(table, _ATTACHMENT_KEYS, path),
         )
 
     def _file(self, table: Mapping[str, object], path: KeyPath) -> str:

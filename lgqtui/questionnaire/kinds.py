@@ -84,8 +84,8 @@ class Kind(Struct, frozen=True):
     """One kind of field: how it is edited, the parts of its answer, what an answer means.
 
     Templates: `expects` says what can be typed, `label` names the kind, `prompt_label` stands before a line that is
-    typed and `hint` in an empty one, `empty` is the summary without an answer; `help` replaces how the input style is
-    used. `options` are the keys that only fields of this kind have. Of `summarize`, empty texts are left out.
+    typed and `placeholder` in an empty one, `empty` is the summary without an answer; `help` replaces how the input
+    style is used. `options` are the keys that only fields of this kind have. Of `summarize`, empty texts are left out.
     """
 
     name: str
@@ -94,7 +94,7 @@ class Kind(Struct, frozen=True):
     expects: str
     label: str
     prompt_label: str = ""
-    hint: str = ""
+    placeholder: str = ""
     empty: str = ""
     help: str = ""
     options: tuple[str, ...] = ()
@@ -155,7 +155,7 @@ _KINDS = (
         expects="a day",
         label="a date",
         prompt_label="Date:",
-        hint="day, month and year, as you write them",
+        placeholder="day, month and year, as you write them",
         help="A date as you write it: 30 July 2021, July 30th 2021 or 2021-07-30. It is kept as typed.",
         summarize=_summarize_line,
     ),

@@ -77,7 +77,7 @@ class _Reader:
     def _signature(self, table: TableReader) -> Signature:
         signed = TableReader(table.raw.get("signature", {}), (*table.path, "signature"), SIGNATURE_KEYS, self.problems)
         texts = {key: signed.text(key) for key in SIGNATURE_KEYS[:-1]}
-        return Signature(**texts, declarations=signed.marks("declarations"))
+        return Signature(**texts, declarations=signed.texts("declarations"))
 
     def _footnotes(self, table: TableReader) -> dict[str, str]:
         raw = table.raw.get("footnotes", {})
@@ -108,7 +108,7 @@ class _Reader:
             id=table.id("Give the question an id of its own, such as Q1."),
             number=table.text("number"),
             text=table.text("text"),
-            footnotes=table.marks("footnotes"),
+            footnotes=table.texts("footnotes"),
             help=table.text("help"),
             ours=table.flag("ours", default=False),
             fields=tuple(self._field(entry) for entry in fields),
@@ -131,7 +131,7 @@ class _Reader:
             kind=kind or "text",
             prompt=table.text("prompt"),
             when=self._when(table, field_id),
-            footnotes=table.marks("footnotes"),
+            footnotes=table.texts("footnotes"),
             help=table.text("help"),
             explain=table.flag("explain", default=True),
             reads_as=table.choice("reads_as", ("email",), "unknown-reading") or "",

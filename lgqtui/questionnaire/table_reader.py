@@ -131,7 +131,7 @@ class TableReader:
         raw = self._get(key, bool)
         return default if raw is None else raw
 
-    def marks(self, key: str) -> tuple[str, ...]:
+    def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts."""
         texts = ((self._typed_value(raw, str, path), path) for path, raw in self.entries(key))
         return tuple(cleaned(text, path, self.problems) for text, path in texts if text is not None)

@@ -97,7 +97,6 @@ def _review_signature(result: ParseResult, problems: ProblemCollector) -> None:
 
 
 def _signed(signature: Signature) -> Iterator[tuple[KeyPath, str, str]]:
-    """Each field in the signature, with the part that its answer must have ("" = any)."""
     for key in ("name", "email", "organization"):
         yield ("signature", key), getattr(signature, key), ""
     yield ("signature", "publication"), signature.publication, "choice"

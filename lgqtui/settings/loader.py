@@ -15,7 +15,6 @@ from lgqtui.settings.folders import UserFolders
 from lgqtui.settings.registry import SETTINGS, Setting, find_setting, is_setting
 
 _MEGABYTE = 1_000_000
-_MINIMUM = {"seconds": 0.0, "MB": 1 / _MEGABYTE}
 _MAXIMUM = 1_000_000.0
 
 
@@ -31,7 +30,7 @@ class SettingValue(Struct, frozen=True):
 class Settings(Struct, frozen=True):
     """The values in force.
 
-    `unknown_names` are the key paths in the file that are no settings: the user is told about typing errors. `keys` is the
+    `unknown_names` are the key paths in the file that are no settings: mostly typing errors. `keys` is the
     file's table of keys, not validated: the valid names are known to `tui`.
     """
 
@@ -58,7 +57,8 @@ def read_settings(home: UserFolders, environ: Mapping[str, str]) -> Settings:
         _refuse_invalid(chosen[setting.name], home.settings)
     raw_keys = in_file.get("keys", {})
     keys = raw_keys if isinstance(raw_keys, dict) else {}
-    unknown_names = tuple(name for name in names_in(in_file) if not (name[0] == "keys" and keys) and not is_setting(name))
+    names = (name for name in names_in(in_file) if not is_setting(name))
+    unknown_names = tuple(name for name in names if not (name[0] == "keys" and keys))
     return Settings(chosen, unknown_names, keys)
 
 
@@ -146,7 +146,7 @@ def _refuse_invalid(chosen: SettingValue, path: Path) -> None:
 
 def _is_number_in_range(setting: Setting, value: str) -> bool:
     try:
-        return _MINIMUM[setting.unit] <= float(value) <= _MAXIMUM
+        return setting.minimum <= float(value) <= _MAXIMUM
     except ValueError:
         return False
 

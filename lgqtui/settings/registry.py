@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Literal
 
 from msgspec import Struct
 
@@ -14,7 +13,7 @@ from lgqtui.errors import WrongUse, unknown_name
 class Setting(Struct, frozen=True):
     """One setting; `help` is a template, with `addresses` for the forms of the address of an endpoint.
 
-    Without `choices` it can be any text; with a `unit` it is a number.
+    Without `choices` it can be any text; with a `unit` it is a number from `minimum` on.
 
     `customary` are variables shared with other programs; the settings file takes precedence over them.
     """
@@ -24,7 +23,8 @@ class Setting(Struct, frozen=True):
     help: str
     choices: tuple[str, ...] = ()
     customary: tuple[str, ...] = ()
-    unit: Literal["", "seconds", "MB"] = ""
+    unit: str = ""
+    minimum: float = 0.0
 
     @property
     def variable(self) -> str:
@@ -52,6 +52,7 @@ SETTINGS: tuple[Setting, ...] = (
         "100",
         "the largest file that can be attached, in MB; a package holds 2000 in all",
         unit="MB",
+        minimum=1e-6,
     ),
     Setting(
         "front",

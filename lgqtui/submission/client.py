@@ -1,4 +1,4 @@
-"""HTTP transfer of packages: one of the two modules that import httpx.
+"""HTTP transfer of packages: the only module that imports httpx.
 
 What is sent and what a reply means is decided in `endpoints`; this module holds the connection, its time-outs and the
 care that no secret leaves it.
@@ -89,7 +89,7 @@ class _Attempt:
                 request = next_step
 
     async def _take_step(self, client: httpx.AsyncClient, request: Request) -> Request | TransferResult:
-        request_key = (request.method, request.url, request.begin)
+        request_key = (request.method, request.url, request.offset)
         self._request_counts[request_key] += 1
         if self._request_counts[request_key] > _MAX_REPEATS:
             return TransferResult(TransferOutcome("again", "circle", "the receiver leads in a circle"))
@@ -104,7 +104,6 @@ class _Attempt:
         return next_step if isinstance(next_step, Request) else TransferResult(next_step, reply)
 
     async def _exchange_watched(self, client: httpx.AsyncClient, request: Request) -> Reply:
-        """Return the reply, unless nothing moves for too long or `on_progress` raises."""
         exchange = asyncio.ensure_future(self._exchange(client, request))
         watchdog = asyncio.ensure_future(self._wait_for_stall())
         try:
@@ -133,13 +132,12 @@ class _Attempt:
         raise TransferStalled
 
     def _sent_bytes(self) -> int:
-        """Return how many bytes of the package the peer has confirmed."""
         if self._body is None:
             return 0
         return self._body.accepted - queued_bytes(self._socket)
 
     async def _exchange(self, client: httpx.AsyncClient, request: Request) -> Reply:
-        self._body = None if request.begin is None else UploadBody(self._transfer, request.begin)
+        self._body = None if request.offset is None else UploadBody(self._transfer, request.offset)
         content = None if self._body is None else _stream_body(self._body)
         http_request = client.build_request(
             request.method,

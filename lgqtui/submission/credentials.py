@@ -152,7 +152,7 @@ class EndpointResolver:
 
         Raises WrongUse if there is none, CannotRead if the settings are damaged.
         """
-        return choose_endpoint(name_or_address, read_endpoints(self._folders))
+        return find_endpoint(name_or_address, read_endpoints(self._folders))
 
     def token(self, endpoint: Endpoint) -> str:
         """Return the token for an endpoint, "" if there is none, or its kind takes none."""
@@ -170,7 +170,7 @@ class EndpointResolver:
         return ResolvedEndpoint(endpoint, self.token(endpoint))
 
 
-def choose_endpoint(name_or_address: str, tables: Mapping[str, EndpointTable]) -> Endpoint:
+def find_endpoint(name_or_address: str, tables: Mapping[str, EndpointTable]) -> Endpoint:
     """Return the endpoint of that name or address; a folder's path is made absolute.
 
     Raises WrongUse if `name_or_address` is empty, an unknown name, or no valid address.

@@ -144,7 +144,7 @@ def finding_line(finding: DryRunFinding) -> str:
     """Return one finding of a dry run in a line, with a word for its verdict."""
     signs = {"good": tr("ok"), "unsure": "?", "bad": tr("no")}
     width = max(map(len, signs.values()))
-    return f"  {signs[finding.verdict]:<{width}}  {tr(finding.message, **finding.params)}"
+    return f"  {signs[finding.rating]:<{width}}  {tr(finding.message, **finding.params)}"
 
 
 def clock_time(moment: float, now: datetime) -> str:

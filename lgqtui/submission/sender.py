@@ -106,7 +106,6 @@ class Sender:
             self._send_round(policy, deadline, at_once=False)
 
     def _send_round(self, policy: SendPolicy, deadline: float, *, at_once: bool) -> None:
-        """Try each entry that is due once, in order."""
         with self._outbox.lock_for_sending(max(deadline - self._retry_clock.now(), 0.0)):
             for entry in self._outbox.entries():
                 if entry.state != "sent" and policy.includes(entry) and self._is_due(entry, policy, at_once=at_once):
@@ -118,7 +117,6 @@ class Sender:
         return entry.is_waiting and self._seconds_until_due(entry) == 0.0
 
     def _wait_for_next(self, policy: SendPolicy) -> float | None:
-        """Return the seconds until the next attempt; None if there is none."""
         waiting = [entry for entry in self._outbox.entries() if entry.is_waiting and policy.includes(entry)]
         return min(map(self._seconds_until_due, waiting), default=None)
 
@@ -169,10 +167,6 @@ class Sender:
             self._observer.ended(self._save_failure(resumable.entry, previous, result, cap))
 
     def _save_failure(self, entry: OutboxEntry, previous: State, result: TransferResult, cap: float) -> OutboxEntry:
-        """Return the entry after a failed attempt, for display.
-
-        Where the user has to act, a mere network error does not replace the stored message.
-        """
         outcome = result.outcome
         message, remedy = tr(outcome.message, **outcome.params), tr(outcome.hint, **outcome.params)
         if entry.settled and result.reply is None and outcome.kind == "again" and outcome.code != LOST:
@@ -211,7 +205,6 @@ class _ResumableEntry:
 
 
 def _state_before(entry: OutboxEntry) -> State:
-    """Return the state before this attempt; `unknown` if the last attempt was interrupted."""
     return "unknown" if entry.may_have_arrived else entry.state
 
 

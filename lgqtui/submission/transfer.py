@@ -90,7 +90,6 @@ class UploadBody:
             raise self._changed_error()
 
     def _hash_skipped(self, file: BinaryIO) -> hashlib._Hash:
-        """Return the digest of the bytes that are not sent again."""
         digest, remaining = hashlib.sha256(), self._offset
         while remaining and (piece := file.read(min(remaining, MAX_PIECE))):
             digest.update(piece)

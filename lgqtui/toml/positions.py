@@ -54,7 +54,6 @@ class KeyPositions:
                 self._read_parts(child, path)
 
     def _entered(self, node: Node, path: KeyPath) -> KeyPath:
-        """Note the line of a header or a pair, and return its path."""
         line = node.start_point[0] + 1
         for key in _keys(node):
             path = (*path, key)

@@ -175,7 +175,6 @@ def _read(key_id: str, value: Any) -> str:
 
 
 def _usable_key(action: Action, written: str) -> str:
-    """Return a key by its name in Textual. Raises WrongUse if an action cannot have it, whatever keys others have."""
     key = read_key(written)
     params = {"id": action.key_id, "key": key_name(key) if key else written[:40]}
     remedy = "Choose another key."
@@ -198,7 +197,6 @@ def _usable_key(action: Action, written: str) -> str:
 
 
 def _clashes(chosen: Mapping[str, str]) -> Iterator[tuple[str, WrongUse]]:
-    """Yield the actions whose chosen keys have another action on the same screen already."""
     for actions in SCREENS if chosen else ():
         keymap = {action: set(keys_in_force(action, chosen)) for action in actions}
         for action, keys in keymap.items():

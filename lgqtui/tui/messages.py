@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.app import App
-    from textual.widget import Widget
 
     from lgqtui.interview.autosave import SaveResult
     from lgqtui.links.model import LinkRow, ParsedRow
@@ -68,7 +67,6 @@ class LinkListPasted(Message):
 class CursorMoved(Message):
     """The cursor of a list of rows went to another row."""
 
-    row_list: Widget
     row_id: str
 
 
@@ -76,7 +74,6 @@ class CursorMoved(Message):
 class RowChosen(Message):
     """A row was chosen; `column` is the clicked cell, -1 if it was chosen by key."""
 
-    row_list: Widget
     row_id: str
     column: int = -1
 

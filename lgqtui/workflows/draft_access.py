@@ -153,7 +153,7 @@ def edit_draft(loaded: LoadedDraft, change: Callable[[Interview], T], program: s
     from lgqtui.draft.lock import current_owner
     from lgqtui.interview.session import remove_unused_attachments
 
-    with loaded.file.held(current_owner(program), _LOCK_TIMEOUT) as lock:
+    with loaded.file.lock(current_owner(program), _LOCK_TIMEOUT) as lock:
         result = _change_and_save(loaded, change)
         remove_unused_attachments(loaded.file.path, result.interview.draft)
     notice = tr("In this folder no file can be locked: changes made meanwhile are noticed only before saving.")

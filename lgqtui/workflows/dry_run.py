@@ -19,7 +19,7 @@ from lgqtui.submission.receipt import PackageRef
 from lgqtui.submission.transfer import RetryClock, Transfer
 from lgqtui.workflows.context import AppContext
 
-LONGEST_WAIT = 10.0
+TIMEOUT = 10.0
 """Seconds after which a receiver that does not answer is given up."""
 
 
@@ -31,15 +31,15 @@ def dry_run_heading(endpoint: Endpoint) -> str:
 def dry_run(
     context: AppContext, endpoint: Endpoint, package: PackageRef, on_progress: Callable[[str], None]
 ) -> list[DryRunFinding]:
-    """Check whether a package would arrive at an endpoint; over the network this ends within `LONGEST_WAIT` seconds.
+    """Check whether a package would arrive at an endpoint; over the network this ends within `TIMEOUT` seconds.
 
     `on_progress` is called with a sentence before an answer is waited for. Raises WrongUse or CannotRead if the token
     cannot be read.
     """
     token = context.endpoints.token(endpoint)
     if endpoint.kind.protocol:
-        on_progress(tr("Waiting for its answer, {n} seconds at most …", n=int(LONGEST_WAIT)))
-    retry_clock = RetryClock(clock=context.clock, connect=LONGEST_WAIT, stall=LONGEST_WAIT)
+        on_progress(tr("Waiting for its answer, {n} seconds at most …", n=int(TIMEOUT)))
+    retry_clock = RetryClock(clock=context.clock, connect=TIMEOUT, stall=TIMEOUT)
     return check_receiver(endpoint, token, package, retry_clock)
 
 

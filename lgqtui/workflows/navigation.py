@@ -79,7 +79,7 @@ def _field_of_question(interview: Interview, field_id: str, to: Direction) -> Fi
     questions: Mapping[Direction, Callable[[], Question | None]] = {
         "next": lambda: route.next(question_id),
         "previous": lambda: route.previous(question_id),
-        "unanswered": lambda: route.next_where(question_id, interview.unanswered),
+        "unanswered": lambda: route.next_where(question_id, interview.has_unanswered),
         "problem": lambda: route.next_where(question_id, interview.needs_attention),
     }
     question = questions[to]()

@@ -41,14 +41,14 @@ _MAX_SET_ASIDE = 8
 _SET_ASIDE_LENGTH = 200
 """Characters that are shown of an answer set aside: enough to recognize it."""
 
-Severity = Literal["information", "warning", "error"]
+NoticeSeverity = Literal["information", "warning", "error"]
 
 
 class Notice(Struct, frozen=True):
     """A sentence shown in passing."""
 
     text: str
-    severity: Severity = "information"
+    severity: NoticeSeverity = "information"
 
 
 def removed_notice(count: int) -> str:

@@ -102,7 +102,6 @@ def replaced_by(entries: Sequence[OutboxEntry]) -> Mapping[tuple[str, str], str]
 
 
 def _older_packages(package_id: str, superseded: Mapping[str, str]) -> Iterator[str]:
-    """Yield the packages that one replaces, the latest first."""
     visited = {package_id}
     while (package_id := superseded.get(package_id, "")) and package_id not in visited:
         visited.add(package_id)

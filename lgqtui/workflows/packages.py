@@ -48,7 +48,7 @@ class PackagePreview(Struct, frozen=True, dict=True):
     lines: tuple[str, ...]
     problem_count: int
     problems: tuple[Problem, ...]
-    more: int
+    unlisted_count: int
     can_pack: bool
     needs_confirmation: bool
 
@@ -75,7 +75,9 @@ class PackagePreview(Struct, frozen=True, dict=True):
     def more_line(self, command: str) -> str:
         """Return the number of problems that are not listed, and the command that lists them; "" if all are."""
         return (
-            trn("and {n} more: {command}", "and {n} more: {command}", self.more, command=command) if self.more else ""
+            trn("and {n} more: {command}", "and {n} more: {command}", self.unlisted_count, command=command)
+            if self.unlisted_count
+            else ""
         )
 
 
@@ -90,13 +92,13 @@ def preview_package(draft: Draft, questionnaire: Questionnaire, path: Path, *, c
     state = ResponseState(questionnaire, draft.answers, verdicts)
     applicable = [field_id for field_id in questionnaire.fields if field_id in state.route.applicable]
     links = links_of_answers(questionnaire, applicable, draft.answers)
-    words = _count_words(verdicts.get(normal_page(link)) for _, link in links)
+    words = _count_verdict_words(verdicts.get(normal_page(link)) for _, link in links)
     attached = list(attached_in(draft, applicable))
     # The files are not read, because packing compares them.
-    structural = tuple(check_attachments(attached, attachments_folder(sidecar), compare_content=False))
-    findings = [problem for problem in state.problems() if problem.severity != "hint"]
-    attention = (*findings, *(p for p in state.problems() if p.severity == "hint" and p.needs_attention))
-    needs_confirmation = can_ask and not structural and bool(findings or words["broken"])
+    attachment_problems = tuple(check_attachments(attached, attachments_folder(sidecar), compare_content=False))
+    errors_and_warnings = [problem for problem in state.problems() if problem.severity != "hint"]
+    attention = (*errors_and_warnings, *(p for p in state.problems() if p.severity == "hint" and p.needs_attention))
+    needs_confirmation = can_ask and not attachment_problems and bool(errors_and_warnings or words["broken"])
     listed = attention if needs_confirmation else ()
     signing = _signing_lines(draft, questionnaire, applicable)
     return PackagePreview(
@@ -104,16 +106,21 @@ def preview_package(draft: Draft, questionnaire: Questionnaire, path: Path, *, c
         questionnaire,
         path,
         ledger,
-        lines=(*_response_lines(state, words), _files_line(attached), *signing, _count_line((*structural, *attention))),
-        problem_count=len(structural) + len(attention),
-        problems=(*structural, *listed[:LISTED_PROBLEMS]),
-        more=max(len(listed) - LISTED_PROBLEMS, 0),
-        can_pack=not structural,
+        lines=(
+            *_response_lines(state, words),
+            _files_line(attached),
+            *signing,
+            _count_line((*attachment_problems, *attention)),
+        ),
+        problem_count=len(attachment_problems) + len(attention),
+        problems=(*attachment_problems, *listed[:LISTED_PROBLEMS]),
+        unlisted_count=max(len(listed) - LISTED_PROBLEMS, 0),
+        can_pack=not attachment_problems,
         needs_confirmation=needs_confirmation,
     )
 
 
-def _count_words(verdicts: Iterable[Verdict | None]) -> Counter[VerdictWord]:
+def _count_verdict_words(verdicts: Iterable[Verdict | None]) -> Counter[VerdictWord]:
     return Counter(verdict.word if verdict else "not_checked" for verdict in verdicts)
 
 
@@ -162,7 +169,9 @@ class PackOutcome(Struct, frozen=True):
         """How it relates to earlier packages, and its digest."""
         relation = ""
         if self.packed_before_on:
-            relation = tr("Nothing has changed since it was sealed on {day}: it is the same package.", day=self.packed_before_on)
+            relation = tr(
+                "Nothing has changed since it was sealed on {day}: it is the same package.", day=self.packed_before_on
+            )
         elif self.file.supersedes:
             relation = tr("It replaces the package {id}.", id=self.file.supersedes)
         return tuple(filter(None, (relation, tr("sha256 {digest}", digest=self.file.sha256))))

@@ -17,7 +17,7 @@ from lgqtui.errors import Busy
 from lgqtui.formatting import format_timestamp
 from lgqtui.i18n import tr
 from lgqtui.settings.loader import EndpointTable, override_notice, read_endpoints, read_settings, write_setting
-from lgqtui.submission.credentials import choose_endpoint as find_endpoint
+from lgqtui.submission.credentials import find_endpoint
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.endpoints.kinds import address_forms, offered_kinds
 from lgqtui.submission.outbox_entry import OutboxEntry, clock_time
@@ -192,7 +192,6 @@ def send_policy(
 
 
 def _with_earlier(entries: Sequence[OutboxEntry]) -> Callable[[OutboxEntry], bool]:
-    """Return a filter for these entries, and those that have waited longer for the same receivers."""
     keys = {(entry.id, entry.key) for entry in entries}
 
     def includes(other: OutboxEntry) -> bool:

@@ -33,13 +33,13 @@ CEILINGS = {
     "one-letter names": 0,
     "public classes defined twice": 0,
     "modules in the largest import cycle": 0,
-    "files in the fullest folder": 18,
-    "files under 45 lines": 10,
+    "files in the fullest folder": 16,
+    "files under 45 lines": 2,
     "files over 400 lines": 0,
-    "functions over 30 lines": 2,
-    "longest function, lines": 36,
-    "modules": 218,
-    "lines in lgqtui": 32341,
+    "functions over 30 lines": 1,
+    "longest function, lines": 34,
+    "modules": 208,
+    "lines in lgqtui": 30284,
 }
 
 

@@ -1,4 +1,4 @@
-"""A kind of field needs a row in `questionnaire/kinds.py` and no more: a toy kind is taken to each reader of kinds."""
+"""A kind of field needs only a row in `questionnaire/kinds.py`: every reader of kinds is tested with a toy kind."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ NUMBER = Kind(
     expects="a number in figures",
     label="a number",
     prompt_label="Number:",
-    hint="in figures",
+    placeholder="in figures",
     empty="no number",
     help="Write it in figures.",
     parse=lambda _, typed: {"text": typed.replace(",", "")},

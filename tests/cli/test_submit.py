@@ -262,7 +262,7 @@ def test_the_token_comes_from_the_environment_and_is_never_written(
     assert not any(b"s3cr3t" in content for content in tree(home).values())
 
 
-def test_a_dry_run_sends_and_keeps_nothing(
+def test_a_dry_run_sends_and_writes_nothing(
     city: Path, lgq: Call, receiver_url: str, receiver: Receiver, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It prints the content, and checks receiver, token, size and clock."""

@@ -76,7 +76,7 @@ def test_a_package_is_put_into_a_bucket_once(bucket: Any, tmp_path: Path) -> Non
     stored = bucket.get_object(Bucket="office", Key=f"{transfer.package.id}.zip")["Body"].read()
     assert hashlib.sha256(stored).hexdigest() == transfer.package.sha256
     assert code(run_transfer(transfer)) in {("unknown", "there-already"), ("sent", "sent")}
-    verdicts = {f.code: f.verdict for f in check_receiver(transfer.endpoint, "", transfer.package, QUICK)}
+    verdicts = {f.code: f.rating for f in check_receiver(transfer.endpoint, "", transfer.package, QUICK)}
     assert (verdicts["reached"], verdicts["signature"]) == ("good", "good")
 
 
@@ -148,5 +148,5 @@ def test_an_expired_upload_is_created_again(tus: str, uploads: Path, tmp_path: P
 def test_what_tus_takes_is_asked_before(tus: str, tmp_path: Path) -> None:
     """Its size limit is understood."""
     transfer = transfer_to(f"{tus}/", tmp_path, b"PK")
-    verdicts = {f.code: f.verdict for f in check_receiver(transfer.endpoint, "", transfer.package, QUICK)}
+    verdicts = {f.code: f.rating for f in check_receiver(transfer.endpoint, "", transfer.package, QUICK)}
     assert (verdicts["reached"], verdicts["size"]) == ("good", "good")

@@ -108,7 +108,7 @@ class _Player:
 
     def _next(self, unanswered: str) -> None:
         route = self.interview.route
-        question_id = route.next_where(self.at, self.interview.unanswered) if unanswered else route.next(self.at)
+        question_id = route.next_where(self.at, self.interview.has_unanswered) if unanswered else route.next(self.at)
         self.at = question_id.id if question_id else self.at
 
     def _previous(self) -> None:

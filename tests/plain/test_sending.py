@@ -188,14 +188,14 @@ def test_progress_of_a_transfer_is_printed_at_intervals(
 ) -> None:
     """A line each, and not too often."""
     submitted(player, "/submit", "1")
-    (parcel,) = Outbox(player.harness.home.outbox).entries()
-    said = io.StringIO()
-    watch = send_commands.ConsoleObserver(BareConsole(io.StringIO(), said), player.context())
-    watch.moved(parcel, 10)
-    assert said.getvalue() == ""
+    (entry,) = Outbox(player.harness.home.outbox).entries()
+    output = io.StringIO()
+    watch = send_commands.ConsoleObserver(BareConsole(io.StringIO(), output), player.context())
+    watch.moved(entry, 10)
+    assert output.getvalue() == ""
     monkeypatch.setattr("lgqtui.plain.console._PROGRESS_SECONDS", 0.0)
-    watch.moved(replace(parcel, size=3_000_000), 1_400_000)
-    assert said.getvalue() == "1.4 MB of 3.0 MB have left.\n"
+    watch.moved(replace(entry, size=3_000_000), 1_400_000)
+    assert output.getvalue() == "1.4 MB of 3.0 MB have left.\n"
 
 
 def test_drafts_are_read_out_by_how_far_they_are(player: ConsolePlayer, receiver_url: str, receiver: Receiver) -> None:

@@ -135,7 +135,7 @@ def test_the_complete_sample_is_complete() -> None:
     state = ResponseState(LGQ, COMPLETE.answers)
     assert state.progress.answered == state.progress.applicable
     assert state.set_aside == ()
-    assert not any(state.unanswered(question) for question in LGQ.questions)
+    assert not any(state.has_unanswered(question) for question in LGQ.questions)
 
 
 def test_the_unfinished_sample_shows_what_a_half_filled_draft_shows() -> None:

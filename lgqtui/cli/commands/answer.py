@@ -96,7 +96,6 @@ def _head_lines(field: Field, request: AnswerRequest) -> Iterator[str]:
 
 
 def _unknown_key_lines(change: Change) -> Iterator[str]:
-    """Yield a warning for each unknown key that came with the answer."""
     from lgqtui.questionnaire.answer_codec import ANSWER_KEYS, ROW_KEYS
 
     before, after = change.before, change.after

@@ -75,7 +75,6 @@ def _setting_row(chosen: SettingValue) -> tuple[str, str, str, str]:
 
 
 def _key_rows(settings: Settings) -> Iterator[tuple[str, str, str, str]]:
-    """Yield the same of each configured key."""
     if settings.keys:
         from lgqtui.tui.actions import find_action
         from lgqtui.tui.keys import read_keymap
@@ -147,7 +146,6 @@ def settings_notices(folders: UserFolders, settings: Settings) -> Iterator[str]:
 
 
 def _configured_editor(context: AppContext) -> str:
-    """Return the editor in the settings, or that of the environment if the settings cannot be read."""
     from lgqtui.errors import Error
     from lgqtui.settings.registry import find_setting
 

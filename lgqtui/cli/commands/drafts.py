@@ -150,8 +150,9 @@ def duplicate(context: AppContext, draft: str, name: str) -> None:
 def trash(context: AppContext, draft: str) -> None:
     """Put a draft into the trash."""
     name = context.drafts.trash(_find_closed(context, draft)).stem
-    template = "{name} is in the trash. Bring it back with: lgqtui restore {word}"
-    print_status(tr(template, name=name, word=shell_quote(name)))
+    from lgqtui.workflows.drafts import trash_notice  # late: only this command about drafts words it
+
+    print_status(trash_notice(name, f"lgqtui restore {shell_quote(name)}"))
 
 
 @define_command(
@@ -203,7 +204,6 @@ def erase(context: AppContext, draft: str, *, yes: bool) -> None:
 
 
 def _outbox_notice(context: AppContext, draft: Path) -> str:
-    """Return what stays of the draft in the outbox; "" if nothing does."""
     if not context.folders.outbox.is_dir():
         return ""
     from lgqtui.workflows.outbox import entries_of_draft

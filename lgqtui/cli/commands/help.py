@@ -135,7 +135,6 @@ def _show(context: AppContext, topic: str) -> None:
 
 
 def _table(context: AppContext, name: str) -> Table:
-    """Return the rows of a table in a guide; keys as configured, unless the settings cannot be read."""
     if name.startswith("keys."):
         from lgqtui.settings.loader import read_settings
         from lgqtui.tui.keys import put_in_force, read_keymap

@@ -48,7 +48,6 @@ def command(ctx: click.Context, *, as_json: bool) -> None:
 
 
 def _outbox_of(context: AppContext) -> Outbox:
-    """Return the user's outbox; unreadable files in it are reported."""
     print_status(*damaged_entry_notices(context.outbox))
     return context.outbox
 

@@ -74,7 +74,6 @@ def _progress_of(section: Section, state: ResponseState) -> Progress:
 
 
 def _report_lines(loaded: LoadedDraft, state: ResponseState, delivery: str) -> Iterator[str]:
-    """Yield head, sections, what is left, and problems."""
     questionnaire = loaded.questionnaire
     attention = [problem for problem in state.problems() if problem.needs_attention]
     yield " · ".join((loaded.name, questionnaire.short_title or questionnaire.id, state_word(delivery)))
@@ -109,7 +108,6 @@ def _progress_text(progress: Progress) -> str:
 
 
 def _left_lines(loaded: LoadedDraft, state: ResponseState) -> Iterator[str]:
-    """Yield the fields that are unanswered, flagged, or set aside with an answer, with their prompts."""
     from lgqtui.interview.labels import field_prompt
     from lgqtui.interview.search import selected, selection_words
 

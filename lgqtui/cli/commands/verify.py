@@ -126,7 +126,6 @@ def _print_report(context: AppContext, results: list[VerifyResult]) -> None:
 
 
 def _verify_file(path: Path) -> VerifyResult:
-    """Return the result for a file; an unreadable file does not stop the others."""
     try:
         return verify(path)
     except CannotRead as error:
@@ -135,7 +134,6 @@ def _verify_file(path: Path) -> VerifyResult:
 
 
 def _exit_code(results: list[VerifyResult]) -> int:
-    """Return 4 if the only problems are unreadable files."""
     codes = {problem.code for result in results for problem in result.problems}
     if not codes:
         return 0
@@ -155,7 +153,6 @@ def _result_lines(context: AppContext, result: VerifyResult) -> Iterator[str]:
 
 
 def _summary_parts(context: AppContext, result: VerifyResult, draft: Draft) -> Iterator[str]:
-    """Yield the respondent of a sound package, its questionnaire, id, date, sender, and the package it replaces."""
     questionnaire = installed_questionnaire(context, draft.questionnaire)
     respondent = shorten(_respondent(questionnaire, draft), _WIDEST)
     if respondent:
@@ -172,7 +169,6 @@ def _summary_parts(context: AppContext, result: VerifyResult, draft: Draft) -> I
 
 
 def _respondent(questionnaire: Questionnaire | None, draft: Draft) -> str:
-    """Return the city, from the field that the questionnaire names for it; "" if that is not known."""
     return "" if questionnaire is None else draft.answer(questionnaire.respondent).text.strip()
 
 

@@ -80,7 +80,6 @@ def read_address(
 
 
 def _split_prefix(address: str) -> tuple[EndpointKind, str]:
-    """Return the kind of an address, and what is behind its prefix."""
     scheme, colon, rest = address.partition(":")
     prefix, plus, url_scheme = scheme.lower().rpartition("+")
     for kind in KINDS.values():

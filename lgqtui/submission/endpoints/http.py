@@ -50,7 +50,7 @@ class Http(Struct, frozen=True):
             "Idempotency-Key": f'"{package.id}"',
             "Accept": "application/json, application/problem+json",
         }
-        return Request("POST", url, headers, begin=0, step=step)
+        return Request("POST", url, headers, offset=0, step=step)
 
 
 def _judge_success(case: ResponseJudge) -> TransferOutcome:
@@ -78,7 +78,6 @@ def _judge_success(case: ResponseJudge) -> TransferOutcome:
 
 
 def _digests(receipt: Mapping[str, Any]) -> set[str]:
-    """Return the SHA-256 digests that a receipt states, in hexadecimal."""
     return {
         digest for key in ("sha256", "digest") if isinstance(value := receipt.get(key), str) if (digest := _hex(value))
     }

@@ -33,7 +33,7 @@ class TransferOutcome(Struct, frozen=True):
 
 
 class Request(Struct, frozen=True):
-    """One HTTP request. `begin` is the first byte of the package that goes with it; None if none does.
+    """One HTTP request. `offset` is the first byte of the package that goes with it; None if none does.
 
     `step` tells a protocol which of its requests this was. `resume` is an address to be saved before the request is
     made, at which a later attempt goes on.
@@ -42,7 +42,7 @@ class Request(Struct, frozen=True):
     method: str
     url: str
     headers: Mapping[str, str]
-    begin: int | None = None
+    offset: int | None = None
     step: str = ""
     resume: str = ""
 
@@ -73,6 +73,6 @@ class DryRunFinding(Struct, frozen=True):
     """One result of a dry run. `message` is a template filled from `params`."""
 
     code: str
-    verdict: Literal["good", "unsure", "bad"]
+    rating: Literal["good", "unsure", "bad"]
     message: str
     params: Mapping[str, object] = field(default_factory=dict)

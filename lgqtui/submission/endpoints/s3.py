@@ -27,7 +27,7 @@ class S3(Struct, frozen=True):
             "Content-Length": str(package.size),
             "If-None-Match": "*",
         }
-        return Request("PUT", self.url.replace("{id}", quote(package.id, safe="")), headers, begin=0)
+        return Request("PUT", self.url.replace("{id}", quote(package.id, safe="")), headers, offset=0)
 
     def judge(self, package: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:  # noqa: ARG002 - one step
         """Return `sent` with an ETag or a checksum; an existing object counts only if its checksum can be read."""

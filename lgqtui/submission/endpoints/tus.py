@@ -86,7 +86,7 @@ class Tus(Struct, frozen=True):
         offset = _number(reply, "upload-offset")
         if offset is None:
             return self._ask_offset(request.resume)
-        if offset <= (request.begin or 0) and package.size > 0:
+        if offset <= (request.offset or 0) and package.size > 0:
             return case.again("no-progress", "the receiver took nothing of what was sent ({status})")
         return self._continue(case, request.resume, offset)
 
@@ -104,7 +104,7 @@ class Tus(Struct, frozen=True):
             "Content-Length": str(package.size - offset),
             "Upload-Offset": str(offset),
         }
-        return Request("PATCH", upload, headers, begin=offset, step=_UPLOAD_STEP, resume=upload)
+        return Request("PATCH", upload, headers, offset=offset, step=_UPLOAD_STEP, resume=upload)
 
 
 def _number(reply: Reply, header: str) -> int | None:

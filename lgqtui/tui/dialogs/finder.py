@@ -15,7 +15,7 @@ from textual.widgets import Input
 
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
-from lgqtui.interview.search import SearchEntry, search_entries, matching_entries
+from lgqtui.interview.search import SearchEntry, matching_entries, search_entries
 from lgqtui.text import shorten
 from lgqtui.tui.actions import Action
 from lgqtui.tui.dialogs.dialog import Dialog
@@ -53,7 +53,6 @@ class Finder(Dialog[T]):
         self.row_list.set_rows(self.matches(""))
 
     async def on_key(self, event: events.Key) -> None:
-        """Move in the list while the line has the focus."""
         if event.key in _MOVES and self.line.has_focus:
             event.stop()
             await self.row_list.run_action(_MOVES[event.key])
@@ -93,7 +92,6 @@ class GoToDialog(RowFinder):
 
 
 def _row(entry: SearchEntry, needle: str) -> Row:
-    """Return the row of a field, with an excerpt of the answer if the match is there."""
     left = (Cell(f"{entry.number:<8}", "strong"), Cell(entry.name))
     return Row(entry.field.id, left, Cell(shorten(entry.excerpt(needle), 34), "dim"))
 

@@ -43,7 +43,6 @@ class PastePreview(Dialog[tuple[LinkRow, ...]]):
         self._show_detail(0)
 
     def on_cursor_moved(self, event: CursorMoved) -> None:
-        """Show all links of the row under the cursor."""
         event.stop()
         self._show_detail(int(event.row_id))
 
@@ -52,7 +51,6 @@ class PastePreview(Dialog[tuple[LinkRow, ...]]):
         self._detail.update(plain_content(" · ".join(filter(None, (" ".join(row.urls), row.note)))))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to leave out rows without a link if there are rows of both sorts."""
         if action == "take_linked":
             return 0 < len(self._linked) < len(self._rows)
         return super().check_action(action, parameters)

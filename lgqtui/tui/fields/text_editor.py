@@ -135,7 +135,6 @@ class TextEditor(EditorGroup):
         yield self._about
 
     def on_mount(self) -> None:
-        """Create the timer that delays counting until typing pauses."""
         self._pause = self.set_timer(_PAUSE, self._describe, pause=True)
 
     def on_resize(self) -> None:
@@ -173,7 +172,6 @@ class TextEditor(EditorGroup):
             self._about.update(describe_text(text, width, self.link_labels, self._lines_below()))
 
     def _lines_below(self) -> int:
-        """Return how many lines are free below the text."""
         min_height = self.area.styles.min_height
         free = self.size.height - int(min_height.value if min_height else 0)
         return min(max(free, 1), _MAX_LINES)
@@ -204,7 +202,6 @@ def describe_text(
 
 
 def _head(words: str, count: int, verdicts: str, width: int) -> str:
-    """Return the first line, shortened if it does not fit."""
     links = trn("{n} link in the text", "{n} links in the text", count)
     head = f"{words} · {links}: {verdicts}" if verdicts else f"{words} · {links}"
     if cell_len(head) <= width or not verdicts:
@@ -223,8 +220,7 @@ def _link_lines(urls: Sequence[str], labels: Mapping[str, LinkLabel], width: int
 
 
 def _link_line(url: str, label: LinkLabel, width: int) -> str:
-    """Return a link with its label; the link is cut if both do not fit."""
     if not label.word:
         return cut_line(url, width)
-    text = cut_line(label.all, width // 2)
+    text = cut_line(label.full_text, width // 2)
     return f"{cut_line(url, max(width - cell_len(text) - 2, 10))}  {text}"

@@ -48,7 +48,6 @@ class YesNoOptions(Widget, can_focus=True):
         return [f"({'•' if choice == self.choice else ' '}) {words[choice]}" for choice in _CHOICES]
 
     def render(self) -> Content:
-        """Render the line; the choice is bold and has a dot."""
         styled = [
             Content.styled(label, "bold" if choice == self.choice else "")
             for choice, label in zip(_CHOICES, self.labels(), strict=True)
@@ -59,11 +58,9 @@ class YesNoOptions(Widget, can_focus=True):
         self.post_message(OptionChosen(choice))
 
     def action_step(self, by: int) -> None:
-        """Choose the option `by` places to the right."""
         self.action_choose(_CHOICES[(_CHOICES.index(self.choice) + by) % len(_CHOICES)])
 
     def watch_choice(self) -> None:
-        """Move the terminal cursor to the choice."""
         self.call_after_refresh(self._place_terminal_cursor)
 
     def on_focus(self) -> None:

@@ -117,9 +117,8 @@ class LinksScreen(FilteredListScreen[str]):
             self.dismiss(entry.field)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Disable actions that have nothing to work on."""
         if action == "take":
-            return bool(self._current and self._current.better)
+            return bool(self._current and self._current.proposal)
         if action == "stop":
             return self._link_scheduler.is_checking
         if action in ("check", "check_again"):
@@ -133,7 +132,6 @@ class LinksScreen(FilteredListScreen[str]):
         self._check(again=True)
 
     def _check(self, *, again: bool) -> None:
-        """Check the links that are due; ask for consent first if it is needed."""
         request = self._link_scheduler.request(again=again)
         if isinstance(request, Refused):
             services(self).notify_text(request.sentence)
@@ -157,10 +155,10 @@ class LinksScreen(FilteredListScreen[str]):
 
     def action_take(self) -> None:
         entry = self._current
-        if entry is not None and entry.better:
-            self._on_change(self._interview.apply_suggestion(entry.field, entry.link, entry.better))
+        if entry is not None and entry.proposal:
+            self._on_change(self._interview.apply_suggestion(entry.field, entry.link, entry.proposal))
             self._link_scheduler.field_changed(entry.field)
-            services(self).notify_text(taken_notice(entry.better, tr("{key} in the question", key=key_of("undo"))))
+            services(self).notify_text(taken_notice(entry.proposal, tr("{key} in the question", key=key_of("undo"))))
             self._update_links()
 
     def action_back(self) -> None:
@@ -171,4 +169,4 @@ class LinksScreen(FilteredListScreen[str]):
 
 
 def _offer(entry: LinkEntry) -> str:
-    return tr("{key} takes {link}", key=key_of("take"), link=entry.better) if entry.better else ""
+    return tr("{key} takes {link}", key=key_of("take"), link=entry.proposal) if entry.proposal else ""

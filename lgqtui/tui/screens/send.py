@@ -103,12 +103,10 @@ class SendScreen(ResultScreen[bool]):
         focus_now(self.query_one(VerticalScroll))
 
     def on_unmount(self) -> None:
-        """Stop the worker; what was not sent stays in the outbox."""
         if self._worker is not None:
             self._worker.stop()
 
     def _show_where(self, reason: str = "") -> None:
-        """Show the endpoint and what can be done; without an endpoint, the reason."""
         endpoint = self._endpoint
         where = endpoint.label if endpoint else tr("nowhere yet")
         self._head.set(tr("{draft} → {where}", draft=self._preview.path.stem, where=where))
@@ -119,7 +117,6 @@ class SendScreen(ResultScreen[bool]):
         self.refresh_bindings()
 
     def _prepare(self, endpoint: Endpoint) -> None:
-        """Find out whether the same was sent before, and show it, or else what Enter does."""
         try:
             self._submission = prepare_submission(self.context, self._preview, endpoint)
         except Error as error:
@@ -144,7 +141,6 @@ class SendScreen(ResultScreen[bool]):
         self._words.update(plain_content("\n".join(line for line in lines if line)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Disable actions that have nothing to work on."""
         is_idle = self._worker is None and not self._is_done
         match action:
             case "send":
@@ -259,7 +255,6 @@ class SendScreen(ResultScreen[bool]):
         self._show_words(tr("You may leave: it stays in the outbox and is sent from there."))
 
     def _is_own(self, entry: OutboxEntry) -> bool:
-        """Return True for the package of this screen, False for one that has waited longer."""
         own = None if isinstance(self._submission, ToPack) else self._submission.entry
         return own is not None and (own.id, own.number) == (entry.id, entry.number)
 

@@ -32,7 +32,6 @@ class FilterBar(Widget):
         self._labels = labels
 
     def _lines(self, width: int) -> list[list[tuple[str, str]]]:
-        """Return the filters as pairs of name and label, wrapped into lines."""
         lines: list[list[tuple[str, str]]] = [[]]
         for name, label in self._labels.items():
             piece = f"[{label}]" if name == self.chosen else f" {label} "

@@ -75,5 +75,4 @@ class Outline(RowList):
         self.post_message(QuestionChosen(event.row_id))
 
     def on_cursor_moved(self, event: CursorMoved) -> None:
-        """Moving the cursor does not go to a question."""
         event.stop()

@@ -147,7 +147,6 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
         self.call_after_refresh(self._show_cursor, center=center)
 
     def _nearest_target(self, index: int, step: int) -> int:
-        """Return the first target from `index` on in the direction of `step`, or else in the other direction."""
         for direction in (step, -step):
             candidate = index
             while 0 <= candidate < len(self.rows):
@@ -157,11 +156,10 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
         return index
 
     def watch_cursor(self, _: int, index: int) -> None:
-        """Render the cursor, scroll it into view, and post `CursorMoved`."""
         self.refresh()
         self._show_cursor()
         if self.current is not None:
-            self.post_message(CursorMoved(self, self.rows[index].id))
+            self.post_message(CursorMoved(self.rows[index].id))
 
     def _show_cursor(self, *, center: bool = False) -> None:
         if not self.is_attached:
@@ -206,13 +204,13 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
 
     def action_choose(self) -> None:
         if self.current is not None and self.current.is_target:
-            self.post_message(RowChosen(self, self.current.id))
+            self.post_message(RowChosen(self.current.id))
 
     def on_click(self, event: events.Click) -> None:
         index = event.y + round(self.scroll_y)
         if 0 <= index < len(self.rows) and self.rows[index].is_target:
             self.cursor = index
-            self.post_message(RowChosen(self, self.rows[index].id, event.x))
+            self.post_message(RowChosen(self.rows[index].id, event.x))
 
     def render_line(self, y: int) -> Strip:
         index = y + round(self.scroll_y)

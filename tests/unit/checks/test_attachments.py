@@ -21,7 +21,9 @@ def town_draft(tmp_path: Path) -> Town:
 
 def codes(town_draft: Town, *, read: bool) -> list[str]:
     attachments = attached_in(town_draft.draft, town_draft.draft.answers)
-    return [p.code for p in check_attachments(attachments, attachments_folder(town_draft.sidecar), compare_content=read)]
+    return [
+        p.code for p in check_attachments(attachments, attachments_folder(town_draft.sidecar), compare_content=read)
+    ]
 
 
 def sentence(problem: Problem) -> str:

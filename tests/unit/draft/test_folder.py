@@ -231,7 +231,7 @@ def test_a_draft_that_is_open_stays_where_it_is(act: str, drafts: Drafts) -> Non
         "trash": lambda: drafts.trash(path),
         "erase": lambda: drafts.erase("City"),
     }
-    with DraftFile(path, lambda: NOW).held("anna", 0):
+    with DraftFile(path, lambda: NOW).lock("anna", 0):
         with pytest.raises(Busy, match="is open elsewhere: anna"):
             acts[act]()
         assert contents(path)[0] == "DRAFT"

@@ -22,14 +22,14 @@ def test_a_note_without_a_lock_is_stale(tmp_path: Path) -> None:
     sidecar, subject = tmp_path / "city.files", tmp_path / "city.toml"
     assert stale_lock(sidecar, NINE) is None
     with acquire_lock(sidecar, subject, ANNA, 0.0) as lock:
-        assert (lock.is_enforced, lock.left) == (True, None)
+        assert (lock.is_enforced, lock.stale_owner) == (True, None)
         assert stale_lock(sidecar, NINE) is None
         note = (sidecar / "open.json").read_bytes()
     assert stale_lock(sidecar, NINE) is None
     (sidecar / "open.json").write_bytes(note)
     assert stale_lock(sidecar, NINE) == ANNA
     with acquire_lock(sidecar, subject, LockOwner("ben", NINE), 0.0) as lock:
-        assert lock.left == ANNA
+        assert lock.stale_owner == ANNA
 
 
 def test_the_lock_owner_has_user_computer_and_program(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -119,7 +119,7 @@ def test_the_csv_of_real_packages(tmp_path: Path) -> None:
 
 
 def test_a_questionnaire_that_is_not_at_hand(tmp_path: Path) -> None:
-    """The fields then stand in the order in which they come."""
+    """Fields are in the order of the answers."""
     rows = listed([result_of(A, z=Answer(text="1"), b=Answer(text="2"))])
     header = as_csv(ResponseTable(rows, lambda _: None)).splitlines()[0]
     assert header.endswith(",file,z,b")
@@ -135,11 +135,11 @@ def test_a_spreadsheet_is_given_no_formula(text: str) -> None:
 def test_the_json(tmp_path: Path) -> None:
     """Answers as in the canonical JSON, with the standing of each package."""
     sealed = town(tmp_path).pack()
-    (one,) = ResponseTable(listed([verify(sealed.path)]), lambda _: None).document()["packages"]
-    assert (one["package"], one["standing"], one["size"]) == (sealed.id, "current", sealed.size)
-    assert one["excluded"] == ["mayor.how"]
-    assert one["answers"]["city"] == {"text": "Riverton"}
-    assert "attachments" not in one
+    (row,) = ResponseTable(listed([verify(sealed.path)]), lambda _: None).document()["packages"]
+    assert (row["package"], row["standing"], row["size"]) == (sealed.id, "current", sealed.size)
+    assert row["excluded"] == ["mayor.how"]
+    assert row["answers"]["city"] == {"text": "Riverton"}
+    assert "attachments" not in row
     empty = ResponseTable([], lambda _: None)
     assert empty.document() == {"packages": []}
     assert as_csv(empty).count("\n") == 1

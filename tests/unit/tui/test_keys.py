@@ -45,7 +45,7 @@ from tests.words.pot import collect_sentences
 
 
 def warnings_of(written: dict[str, Any]) -> list[str]:
-    """What is said of keys that cannot be used."""
+    """Return the warnings about unusable keys."""
     return [f"{error}. {error.remedy}" for error in read_keymap(written).errors.values()]
 
 

@@ -145,7 +145,7 @@ def test_unsaved_answers_and_an_interruption_are_noticed(context: AppContext) ->
     """The interruption only in full entries, the way to choose as it fits the list."""
     sidecar = context.folders.drafts / "city.files"
     (sidecar / "unsaved.toml").write_text(fresh_text(Draft("city", "small", NOW, {"A.2": Answer(choice="no")})))
-    with DraftFile(context.folders.drafts / "city.toml", context.clock).held("Kim", 0.0):
+    with DraftFile(context.folders.drafts / "city.toml", context.clock).lock("Kim", 0.0):
         note = (sidecar / "open.json").read_bytes()
     (sidecar / "open.json").write_bytes(note)
     first, second = entry_notices(entry_of(context), NOW)

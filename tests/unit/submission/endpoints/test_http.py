@@ -41,7 +41,7 @@ def outcome(*args: Any, **more: Any) -> TransferOutcome:
 def test_the_request_carries_what_the_contract_says() -> None:
     """Type, length, digest and an idempotency key that does not change."""
     request = Http(URL, has_token=True).begin(PACKAGE, "ignored")
-    assert (request.method, request.url, request.begin) == ("POST", URL, 0)
+    assert (request.method, request.url, request.offset) == ("POST", URL, 0)
     assert request.headers["Content-Type"] == "application/zip"
     assert request.headers["Content-Length"] == "3100000"
     assert request.headers["Content-Digest"] == "sha-256=:q6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6s=:"
@@ -228,7 +228,7 @@ def test_a_redirect_is_followed_once_and_never_with_a_token(
     result = result_of(status, {"location": location}, token=token, followed=followed)
     if goes_to:
         assert isinstance(result, Request)
-        assert (result.url, result.method, result.begin) == (goes_to, "POST", 0)
+        assert (result.url, result.method, result.offset) == (goes_to, "POST", 0)
     else:
         assert isinstance(result, TransferOutcome)
         assert (result.kind, result.code) == ("refused", "redirected")
