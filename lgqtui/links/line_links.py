@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lgqtui.links.finder import FOREIGN_CLOSERS, FOREIGN_OPENERS, FOREIGN_STOPS, FoundLink, find_links
 from lgqtui.links.line_repair import FILE
 
+LINK = "\x1a"
+"""Stands for a link in the words of a line: a character that `clean` removes."""
 NOTE = " -- "
 """Begins a note."""
 
-BRACKETED = re.compile(r"<([^\s<>]+|(?ai:https?)://[^\t<>]*[^\s<>])>")
+BRACKETED = re.compile(r"<(?P<link>(?=[^<>]*[:/]|[^@<>]*\.)(?:[^\s<>]+|(?ai:https?)://[^\t<>]*[^\s<>]))>")
 _MISTYPED = re.compile(
     r"(?<![\w/.@])(?:(?=[hps]*t)[htps]{3,8}(?:\s?[:;：.]{1,2}\s?(?:[/\\]\s?){1,3}|\s?(?:[/\\]\s?){1,3}:?)"
-    r"(?=[^\s/\\]{1,250}\.[^\W\d_]{2})|www[,;:]\s?(?=\w[\w-]{0,60}\.\w))",
+    r"(?=[^\s/\\]{1,250}\.[^\W\d_]{2})|www[,;:]\s?(?=\w[\w-]{0,60}\.\w))(?P<rest>\S{1,2000})",
     re.IGNORECASE,
 )
 _FILE_END = re.compile(
@@ -22,52 +24,61 @@ _FILE_END = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NAME = 120
-# Names of sites that are written without `https://`.
-_WORD = re.compile(rf"[^\s,;|<>()\[\]\"'*`{FOREIGN_STOPS}{FOREIGN_OPENERS}{FOREIGN_CLOSERS}]+")
 _STUCK = ".:!?’…–—-"
-_PARTS = re.compile(r"\t|[^\s\"'*`]")
-_DOMAIN = re.compile(r"(?P<host>\w[\w-]*(?:\.[\w-]+)+)(?::\d{1,5})?(?P<path>/\S*)?")
-_SIGNS = frozenset({"-", "–", "—", "=", "→"})
-_BACKWARDS = frozenset({"com", "org", "net"})
+_SITE = re.compile(
+    r"(?P<opens>(?:^|[\t,;:.|(\[=→]|\s[-–—])\s{0,9}[\"'*`]?)?(?<![\w@/\\-])(?P<host>\w[\w-]*(?:\.[\w-]+)+)"
+    rf"(?P<path>(?::\d{{1,5}})?(?:/[^\s,;|<>()\[\]\"'*`{FOREIGN_STOPS}{FOREIGN_OPENERS}{FOREIGN_CLOSERS}]*)?)(?!@)"
+    r"(?P<ends>(?=[\"'*`]?\s{0,9}(?:$|[\t,;.:!?|)\]=→]|[-–—])))?"
+)
 _USUAL_ENDS = frozenset({"com", "org", "net", "gov", "edu", "int", "mil", "info"})
 
 
-def line_links(words: str) -> list[FoundLink]:
-    """The links of a line, or else the names of sites in it."""
-    return typed_links(words) or list(find_bare_domains(words.partition(NOTE)[0]))
+def link_words(words: str) -> tuple[str, list[FoundLink]]:
+    """The words of a line, with `LINK` in the place of each of its links; and the links.
 
-
-def typed_links(words: str) -> list[FoundLink]:
-    """The links of a line: in angle brackets, as found, with a mistyped beginning, or with blanks."""
-    exact = [FoundLink(m.start(), m.end(), m[1]) for m in BRACKETED.finditer(words) if reads_as_address(m[1])]
-    occupied = {position for link in exact for position in range(link.start, link.end)}
-    links = exact + [link for link in find_links(words) if link.start not in occupied]
-    occupied |= {position for link in links for position in range(link.start, link.end)}
-    links += [link for link in _mistyped(words) if occupied.isdisjoint((link.start, link.end - 1))]
+    They are those in angle brackets, as found, mistyped or with blanks; or else the names of sites.
+    """
+    links: list[FoundLink] = []
+    masked = words
+    for find in (_bracketed, find_links, _mistyped):
+        links += find(masked)
+        masked = "".join(_replaced(words, sorted(links, key=lambda link: link.start), fill=True))
+    links = links or list(find_bare_domains(words.partition(NOTE)[0]))
     links.sort(key=lambda link: link.start)
     following = [*(link.start for link in links[1:]), len(words)]
-    return [_to_ending(words, link, end) for link, end in zip(links, following, strict=False)]
+    links = [_to_ending(words, link, end) for link, end in zip(links, following, strict=False)]
+    return "".join(_replaced(words, links)), links
+
+
+def _replaced(words: str, links: Iterable[FoundLink], *, fill: bool = False) -> Iterator[str]:
+    end = 0
+    for link in links:
+        yield words[end : link.start]
+        yield LINK * (link.end - link.start if fill else 1)
+        end = link.end
+    yield words[end:]
+
+
+def _bracketed(words: str) -> Iterator[FoundLink]:
+    return (FoundLink(match.start(), match.end(), match["link"]) for match in BRACKETED.finditer(words))
 
 
 def _mistyped(words: str) -> Iterator[FoundLink]:
     """Addresses whose `https://` or `www.` is mistyped."""
-    matches = list(_MISTYPED.finditer(words))
-    for match, end in zip(matches, [*(match.start() for match in matches[1:]), len(words)], strict=False):
-        run = words[match.end() : end].split(maxsplit=1)[:1]
-        if run and (links := find_links("https://" + run[0].replace("\\", "/"))) and links[0].start == 0:
-            stop = match.end() + links[0].end - len("https://")
-            yield FoundLink(match.start(), stop, words[match.start() : stop])
+    for match in _MISTYPED.finditer(words):
+        links = find_links("https://" + match["rest"].replace("\\", "/"))
+        if links and links[0].start == 0:
+            end = match.start("rest") + links[0].end - len("https://")
+            yield FoundLink(match.start(), end, words[match.start() : end])
 
 
 def _to_ending(words: str, link: FoundLink, end: int) -> FoundLink:
     """The link with the rest of a file name that has blanks in it."""
-    rest = words[link.end : min(end, link.end + _LONGEST_NAME)]
-    ending = _FILE_END.match(rest)
-    if not ending or FILE.search(link.url) or link.url.count("/") < 3 or link.url.endswith("/"):
+    ending = _FILE_END.match(words, link.end, min(end, link.end + _LONGEST_NAME))
+    is_page = link.url.count("/") < 3 or link.url.endswith("/") or FILE.search(link.url) or words[link.start] == "<"
+    if not ending or is_page or ending[0].count("(") != ending[0].count(")"):
         return link
-    if ending[0].count("(") != ending[0].count(")") or words[link.start] == "<":
-        return link
-    return FoundLink(link.start, link.end + ending.end(), link.url + ending[0])
+    return FoundLink(link.start, ending.end(), link.url + ending[0])
 
 
 def find_bare_domains(words: str) -> Iterator[FoundLink]:
@@ -77,40 +88,13 @@ def find_bare_domains(words: str) -> Iterator[FoundLink]:
     words around it. Files, e-mail addresses, versions, abbreviations and names of apps (`com.example.app`) do not
     count. Never raises; linear in time.
     """
-    matches = list(_WORD.finditer(words))
-    for index, word in enumerate(matches):
-        name = word[0].rstrip(_STUCK)
-        before = matches[index - 1] if index else None
-        after = matches[index + 1] if index + 1 < len(matches) else None
-        opens = before is None or _is_sign(before[0]) or _PARTS.search(words, before.end(), word.start())
-        ends = after is None or name != word[0] or after[0] in _SIGNS or _PARTS.search(words, word.end(), after.start())
-        if _is_site(name, is_separate=bool(opens and ends)):
-            yield FoundLink(word.start(), word.start() + len(name), name)
-
-
-def _is_sign(word: str) -> bool:
-    return word in _SIGNS or word.endswith((":", "."))
-
-
-def _is_site(name: str, *, is_separate: bool) -> bool:
-    match = _DOMAIN.fullmatch(name)
-    if match is None:
-        return False
-    parts, path = match["host"].split("."), match["path"]
-    before_end, end = parts[-2:]
-    is_usual = path or (
-        len(before_end) > 1 and (len(parts) > 2 or (is_separate and (len(end) == 2 or end in _USUAL_ENDS)))
-    )
-    return bool(is_usual and end.isalpha() and len(end) > 1 and _looks_typed(match["host"], parts))
-
-
-def _looks_typed(host: str, parts: list[str]) -> bool:
-    """True if a host is written as usual: lower case except for a first letter; not a file, not the name of an app."""
-    small = host[1:] if len(parts) > 2 else host
-    has_letters = any(letter.isalpha() for letter in parts[-2])
-    return has_letters and small == small.lower() and parts[0] not in _BACKWARDS and not FILE.search(host)
-
-
-def reads_as_address(text: str) -> bool:
-    """True if a text in angle brackets may be an address."""
-    return ":" in text or "/" in text or ("." in text and "@" not in text)
+    for match in _SITE.finditer(words):
+        *before, name, end = match["host"].split(".")
+        is_separate = match["opens"] is not None and match["ends"] is not None
+        is_usual = before or match["path"] or (is_separate and (len(end) == 2 or end in _USUAL_ENDS))
+        is_name = len(name) > 1 and any(map(str.isalpha, name)) and end.isalpha() and len(end) > 1
+        typed = match["host"][1:] if before else match["host"]
+        is_typed = typed == typed.lower() and [*before, name][0] not in _USUAL_ENDS and not FILE.search(match["host"])
+        if is_usual and is_name and is_typed:
+            url = (match["host"] + match["path"]).rstrip(_STUCK)
+            yield FoundLink(match.start("host"), match.start("host") + len(url), url)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from lgqtui.links.finder import ANCHOR, find_links
-from lgqtui.links.list_marks import LIST_MARK
+from lgqtui.links.list_marks import mark_end
 
 _TAIL = re.compile(r"[A-Za-z0-9%/?&=._~#+@!$*,;:()'-]+")
 _TAIL_STUCK = ".,;:!?)'"
@@ -52,7 +52,7 @@ def _could_be_rest(word: str) -> bool:
     """True if a word is not a label in another script, not a link and not a list item."""
     if not _TAIL.fullmatch(word) or ANCHOR.search(word) or not word.rstrip(_TAIL_STUCK):
         return False
-    return not LIST_MARK.match(word) or (word[0].isdigit() and bool(FILE.search(word.rstrip(_TAIL_STUCK))))
+    return not mark_end(word) or (word[0].isdigit() and bool(FILE.search(word.rstrip(_TAIL_STUCK))))
 
 
 def _is_rest(piece: str, rest: str, *, is_only_word: bool, is_label: bool) -> bool:

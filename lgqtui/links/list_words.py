@@ -1,59 +1,56 @@
-"""Words of forms and tables that are written before a name or an address, or above a column, and belong to neither."""
+"""Words of forms and tables before a name or an address, or above a column, that belong to neither."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence, Set
 
+from lgqtui.links.line_links import LINK
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.replace("_", " ").split("|"))
-
-
-ADDRESS_WORDS = _words(
-    "url|urls|uri|link|links|web_link|hyperlink|href|website|web_site|web|site|webpage|web_page|"
-    "page|address|web_address|internet_address|internet|homepage|online|available_at|lien|liens|"
-    "adresse|adresse_web|site_web|site_internet|enlace|dirección|sitio|sitio_web|página_web|endereço|"
-    "ligação|sítio|indirizzo|sito|sito_web|webseite|webadresse|internetadresse|odkaz|adres|strona|"
-    "веб-сайт|сайт|ссылка|адрес|адреса|посилання|链接|連結|网址|網址|地址|网站|網站|リンク|"
-    "アドレス|링크|주소|웹사이트|الرابط|رابط|الموقع|العنوان|tautan|situs|laman|alamat|bağlantı|"
-    "adresi|web_sitesi|liên_kết|địa_chỉ|लिंक|पता|वेबसाइट|ลิงก์|เว็บไซต์|kiungo|tovuti"
+# In the languages of the United Nations.
+ADDRESS_WORDS = frozenset(
+    "url|link|links|website|web site|web|site|address|web address|homepage|page|here|open|click here|lien|site web|"
+    "adresse|ici|enlace|sitio|sitio web|dirección|aquí|ссылка|сайт|адрес|здесь|网址|链接|网站|地址|这里|"
+    "الرابط|رابط|الموقع|العنوان|هنا|webseite|hier".split("|")
 )
-
-NAME_WORDS = _words(
-    "name|title|label|service|service_name|name_of_service|name_of_the_service|site_name|portal_name|"
-    "nom|titre|intitulé|nombre|título|nome|servicio|serviço|servizio|titolo|bezeichnung|titel|"
-    "dienst|název|nazwa|naam|название|наименование|имя|услуга|назва|名称|名稱|标题|標題|服务|"
-    "名前|タイトル|サービス|이름|제목|명칭|الاسم|اسم|الخدمة|nama|judul|layanan|ad|adı|isim|tên|"
-    "नाम|शीर्षक|सेवा|ชื่อ|jina|huduma"
+NAME_WORDS = frozenset(
+    "name|title|label|service|service name|nom|titre|nombre|título|servicio|название|наименование|имя|услуга|"
+    "名称|标题|服务|الاسم|اسم|الخدمة".split("|")
 )
-
-NOTE_WORDS = _words(
-    "note|notes|remark|remarks|comment|comments|description|details|remarque|commentaire|nota|"
-    "notas|observaciones|descripción|descrição|descrizione|bemerkung|beschreibung|anmerkung|"
-    "примечание|описание|备注|備註|说明|備考|説明|비고|설명|ملاحظة|ملاحظات|الوصف|catatan|"
-    "keterangan|açıklama|ghi_chú|टिप्पणी|विवरण"
-)
-
-PROMPT = re.compile(r"\s*([^\W\d_][^:：=|,;/]{0,30}?)\s*[:：=]\s*(?=\S)(?!//)")
-"""A word and a colon before other words; a prompt if all entries have it, or if it is one of the words above."""
-_LAST_WORDS = re.compile(r"\s*(?:[,;|(–—]|[.-](?=\s))\s*([^,;.|(–—-]{1,30})$")
+_WORD = rf"\s*([^\W\d_][^:：=|,;/{LINK}]{{0,30}}?)\s*"
+_BEFORE_NAME = re.compile(_WORD + r"[:：=]\s*(?=\S)")
+_BEFORE_LINK = re.compile(_WORD + rf"[:：=]?\s*(?={LINK})")
+_ALONE = re.compile(_WORD + r"[:：]\s*")
+_LAST = re.compile(r"\s*[,;|(–—:：.-]\s*([^,;|(–—:：.-]{1,30}?)[\s:：]*$")
 _LONGEST = 60
 
-PROMPTS = ADDRESS_WORDS | NAME_WORDS | NOTE_WORDS
 
-HEAD_WORDS = PROMPTS | _words("no|no.|nr|nr.|#|№|n°|nº|number|id")
+def without_prompts(lines: Sequence[str]) -> list[str]:
+    """The lines without words such as `Name:` and `URL:`, and without those in any language that all items share."""
+    names = [line for line in lines if line.strip() and LINK not in line]
+    before_links = _counted(_BEFORE_LINK, lines)
+    is_prompt = len(names) > 0 or len(before_links) == 1
+    addresses = {
+        word for word, n in before_links.items() if (word in ADDRESS_WORDS and is_prompt) or 1 < n <= len(names)
+    }
+    before_names = _counted(_BEFORE_NAME, names)
+    first = next(iter(before_names), "")
+    is_shared = 1 < before_names[first] == max((before_links[word] for word in addresses), default=0)
+    return [_without_prompt(line, addresses, NAME_WORDS | {first} if is_shared else NAME_WORDS) for line in lines]
 
 
-def without_prompt(label: str) -> str:
-    """A label without a word such as `Name:` at its beginning or `|URL` at its end."""
-    first, last = PROMPT.match(label), _LAST_WORDS.search(label, max(0, len(label) - _LONGEST))
-    if last and last.start() and last[1].casefold() in ADDRESS_WORDS:
-        label = label[: last.start()]
-    return label[first.end() :] if first and first[1].casefold() in NAME_WORDS else label
+def _counted(prompt: re.Pattern[str], lines: Sequence[str]) -> Counter[str]:
+    return Counter(match[1].casefold() for line in lines if (match := prompt.match(line)))
 
 
-def has_prompt(label: str) -> bool:
-    """True if a label would lose a word as a prompt, or is one."""
-    first = PROMPT.match(label)
-    is_known = label.casefold().rstrip(" :：") in PROMPTS or (first is not None and first[1].casefold() in PROMPTS)
-    return is_known or without_prompt(label) != label
+def _without_prompt(line: str, before_links: Set[str], before_names: Set[str]) -> str:
+    if (match := _ALONE.fullmatch(line)) and match[1].casefold() in ADDRESS_WORDS | NAME_WORDS:
+        return ""
+    for prompt, words in ((_BEFORE_LINK, before_links), (_BEFORE_NAME, before_names)):
+        if (match := prompt.match(line)) and match[1].casefold() in words:
+            line = line[match.end() :]
+    label, link, rest = line.partition(LINK)
+    last = _LAST.search(label, max(0, len(label) - _LONGEST))
+    is_prompt = link and last and last.start() and last[1].casefold() in ADDRESS_WORDS
+    return label[: last.start()] + " " + link + rest if last and is_prompt else line
