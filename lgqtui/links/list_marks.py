@@ -18,8 +18,9 @@ class _Classes(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         character, category = chr(code), unicodedata.category(chr(code))
+        category = "" if unicodedata.decomposition(character)[:4] in {"<fra", "<sup", "<sub"} else category
         group = next((sign for sign, members in _GROUPS.items() if character in members), "")
-        is_number = category != "No" and unicodedata.numeric(character, None) is not None
+        is_number = category not in {"No", ""} and unicodedata.numeric(character, None) is not None
         default = "0" if is_number else "a" if character.isalpha() else " " if character.isspace() else "?"
         self[code] = group or _CATEGORIES.get(category, default)
         return self[code]
@@ -61,8 +62,8 @@ def mark_ends(lines: Sequence[str]) -> list[int]:
 
 
 def _is_double(first: str, second: str) -> bool:
-    """True if one of two marks is a sign, or the second has a bracket; not of `1. A. Name`."""
-    return second.endswith(")") or not (any(map(str.isalnum, first)) and any(map(str.isalnum, second)))
+    """True if one of two marks is a sign, or the second directly follows; not of `1. A. Name`."""
+    return not second[:1].isspace() or not (any(map(str.isalnum, first)) and any(map(str.isalnum, second)))
 
 
 def _single_ends(lines: Sequence[str]) -> list[int]:

@@ -199,7 +199,7 @@ def format_link_list(rows: Iterable[LinkRow]) -> str:
     Two dashes are written before each row if a label could be read otherwise, for example one that begins with a list
     mark. A link that would not be found completely is written `<link>`. Empty rows and `extra` are left out.
     """
-    lines = [(one_line(row.label).strip(), line) for row in rows if (line := _format_row(row))]
+    lines = [(" ".join(row.label.splitlines()).strip(), line) for row in rows if (line := _format_row(row))]
     text = "".join(f"- {line}\n" for _, line in lines)
     is_same = [parsed.row.label for parsed in parse_link_list(text)] == [label for label, _ in lines]
     return text if is_same else "".join(f"- - {line}\n" for _, line in lines)
@@ -210,7 +210,7 @@ def _format_row(row: LinkRow) -> str:
     links = " ".join(_format_url(url) for url in row.urls)
     note = " ".join(row.note.splitlines()).strip()
     line = ", ".join(filter(None, (label, links)))
-    return f"{line}{_NOTE}{note}".strip() if note else line
+    return f"{line}{NOTE}{note}".strip() if note else line
 
 
 def _format_url(url: str) -> str:

@@ -35,7 +35,7 @@ def without_prompts(lines: Sequence[str]) -> list[str]:
         word for word, n in before_links.items() if (word in ADDRESS_WORDS and is_prompt) or 1 < n <= len(names)
     }
     before_names = _counted(_BEFORE_NAME, names)
-    first = next(iter(before_names), "")
+    first = next(iter(_counted(_BEFORE_NAME, names[:1])), "")
     is_shared = 1 < before_names[first] == max((before_links[word] for word in addresses), default=0)
     return [_without_prompt(line, addresses, NAME_WORDS | {first} if is_shared else NAME_WORDS) for line in lines]
 

