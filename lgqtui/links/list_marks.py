@@ -28,22 +28,22 @@ class _Classes(dict[int, str]):
 
 _CLASSES = _Classes()
 _ORDINAL = "(?:0{1,3}|[aio]|i{2,5})"
-_SIGN = re.compile(r"\s*(?:[-+](?=\s)|\++(?=\s)|-(?=[aio]|0{1,3}[.)])|\*~*|\(\s?[aio]?\s?\)(?=\s)|o(?=\t))(?=\s*[^\s])")
-_CERTAIN = re.compile(
-    rf"\s*(?:\(\s?{_ORDINAL}\s?\)[.:]?|{_ORDINAL}\s?\.?\)[.:]?"  # (1) [a] （一） 1) a) 1.)
+_SIGN = r"(?:-(?=\s|[aio]|0{1,3}[.)])|\++(?=\s)|\*~*|\(\s?[aio]?\s?\)(?=\s)|o(?=\t))"
+_NUMBER = (
+    rf"(?:\(\s?{_ORDINAL}\s?\)[.:]?|(?:0{{1,3}}\.)?{_ORDINAL}\s?\.?\)[.:]?"  # (1) [a] （一） 1) a) 1.) 1.a)
     r"|a?0{1,3}\s?\.(?=[\saio?])|(?:[aio]|i{2,5})\.(?=\s)"  # 1. A1. 一、 a. iv. but neither 1.5 nor a.k.a.
-    r"|0{1,3}(?:\.0{1,3})+[.)](?!0)|0{1,3}~+|0{1,2}(?=\t))(?=\s*[^\s])"  # 1.1. but not of 1.1.1
+    r"|0{1,3}(?:\.0{1,3})+[.)](?!0)|0{1,3}~+|0{1,2}(?=\t))"  # 1.1. but not of 1.1.1
 )
+_CERTAIN = re.compile(rf"\s*(?:{_SIGN}\s*{_NUMBER}|{_NUMBER}(?:\s*{_SIGN})?|{_SIGN}(?:\s*{_SIGN})?)(?=\s*[^\s])")
 _SERIAL = re.compile(
-    r"\s*(?:(?:[aio]{1,2}\*?\.?|[aio]{3}\.|[+*])\s?)?0{1,3}(?:[.-]0{1,3})*\s?[-:/.)]*(?=\s+[^\s])"  # 1 1.1 #1 No. 1
-    r"|\s*[aio]\s?[-:/]?(?=\s+[^\s])"
+    rf"\s*(?:{_SIGN}\s*)?(?:(?:(?:[aio]{{1,2}}\*?\.?|[aio]{{3}}\.|\+)\s?)?0{{1,3}}(?:[.-]0{{1,3}})*\s?[-:/.)]*"  # 1 1.1 #1 No. 1
+    r"|[aio]\s?[-:/]?)(?=\s+[^\s])"
 )
 
 
 def mark_end(line: str) -> int:
     """Where the mark of a line ends, before the blanks that follow it; 0 if it has none that is certain."""
-    shape = line[:_LONGEST].translate(_CLASSES)
-    match = _SIGN.match(shape) or _CERTAIN.match(shape)
+    match = _CERTAIN.match(line[:_LONGEST].translate(_CLASSES))
     return match.end() if match else 0
 
 
@@ -52,40 +52,24 @@ def mark_ends(lines: Sequence[str]) -> list[int]:
 
     What can also begin a label (`1 `, `No. 1 `, `1.1 `, `a - `, `o `) is a mark only as one of a series.
     """
-    firsts = _single_ends(lines)
-    rests = [line[end:] if end else "" for line, end in zip(lines, firsts, strict=True)]
-    seconds = _single_ends(rests)
-    return [
-        first + second if _is_double(line[:first], rest[:second]) else first
-        for line, first, rest, second in zip(lines, firsts, rests, seconds, strict=True)
-    ]
-
-
-def _is_double(first: str, second: str) -> bool:
-    """True if one of two marks is a sign, or the second directly follows; not of `1. A. Name`."""
-    return not second[:1].isspace() or not (any(map(str.isalnum, first)) and any(map(str.isalnum, second)))
-
-
-def _single_ends(lines: Sequence[str]) -> list[int]:
     ends = list(map(mark_end, lines))
     series: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for index, line in enumerate(lines):
-        shape = line[:_LONGEST].translate(_CLASSES)
-        if not ends[index] and (match := _SERIAL.match(shape)):
-            series[re.sub("0+", "0", match[0].strip())].append((index, line[: match.end()].strip()))
+        if match := _SERIAL.match(line[:_LONGEST].translate(_CLASSES)):
+            series[re.sub("0+", "0", match[0].strip())].append((index, line[: match.end()]))
     for members in series.values():
         if len(members) > 1 and _is_series([mark for _, mark in members]):
             for index, mark in members:
-                ends[index] = lines[index].index(mark) + len(mark)
+                ends[index] = max(len(mark), ends[index])
     return ends
 
 
 def _is_series(marks: Sequence[str]) -> bool:
     """True for 1 2 3, for 1.1 1.2 2.1, for a b c, and for Word's o."""
-    if not any(map(str.isdecimal, marks[0])):
-        letters = [ord(mark[0].lower()) for mark in marks]
-        return {*letters} == {ord("o")} or all(after == before + 1 for before, after in pairwise(letters))
-    numbers = [[int(number) for number in re.findall(r"\d+", mark)] for mark in marks]
-    return numbers[0][-1] == 1 and all(
-        after[-1] == before[-1] + 1 or (len(after) > 1 and after[-1] == 1) for before, after in pairwise(numbers)
+    numbers = [re.findall(r"\d+", mark) or re.findall(r"\w", mark.lower()) for mark in marks]
+    lasts = [int(number[-1]) if number[-1].isdecimal() else ord(number[-1]) for number in numbers]
+    is_first = lasts[0] == 1 or not numbers[0][-1].isdecimal()
+    follows = (
+        b == a + 1 or (b == 1 and len(number) > 1) for (a, b), number in zip(pairwise(lasts), numbers, strict=False)
     )
+    return {*lasts} == {ord("o")} or (is_first and all(follows))

@@ -31,9 +31,9 @@ _SEAM = _NOTE_START + _OPENERS + _QUOTES + "‘/&+=!?·"
 _MARKDOWN = re.compile(rf"\[([^\[\]{LINK}]*)\]\({LINK}(?:\s+\"([^\"]*)\")?\)")
 _WIKI = re.compile(rf"\[+{LINK}[\s|]+([^\[\]{LINK}]+)\]+")
 _OPENS_LINK = re.compile(r"(?:[-=]>\s*|[\"'])$")
-_BRACKETED_NOTE = re.compile(r"[\s)\]>.,;:\"'”’»]*\(([^()]*)\)")
-_OPENS_LABEL = re.compile(r"[)\]\"'”»]?\s*(?:[-–—:,;|=→]|[-=]>)\s+(?=\S)|\t")
-_OPENS_LOOSELY = re.compile(rf"{_OPENS_LABEL.pattern}|[)\]]?\s+(?=[\w\"“„«‘¿¡])")
+_BRACKETED_NOTE = re.compile(r"^[\s)\]>.,;:\"'”’»]*\(([^()]*)\)")
+_OPENS_LABEL = re.compile(r"[)\]\"'”»]?\s*(?:[-–—:,;|=→]|[-=]>)\s+(?=\S)")
+_OPENS_NAME = re.compile(r"[)\]]?\s+[^(]")
 _WHOLLY_BRACKETED = re.compile(r"\(([^()]*)\)[.,;]*")
 _JOINING = frozenset({"and", "or", "and/or", "et", "ou", "y", "o", "e", "и", "или", "و", "أو", "和", "或", "及", "dan"})
 _LONE_MARK = re.compile(r"(?m)^([^\S\n]*\S{1,5})[^\S\n]*\n(?=[^\S\n]*\S)")
@@ -71,118 +71,89 @@ def _with_next_line(mark: re.Match[str]) -> str:
 def _lines(texts: Sequence[tuple[str, list[int]]]) -> Iterator[Line]:
     """Read the lines, each with the offsets where its pieces were joined."""
     ends = mark_ends([text for text, _ in texts])
-    linked = [link_words(text[end:]) for (text, _), end in zip(texts, ends, strict=True)]
+    linked = [link_words(text[end:].replace("\t", " ")) for (text, _), end in zip(texts, ends, strict=True)]
     prompted = without_prompts([words for words, _ in linked])
     behind = [words.lstrip().startswith(LINK) for words in prompted if LINK in words]
     name_indent, link_indent = len(max(texts)[0]), 0
     for (text, seams), end, (words, links), bare in zip(texts, ends, linked, prompted, strict=True):
-        is_written = text.startswith("- - ")
-        rows = _rows(
-            words if is_written else bare, [link.url for link in links], are_behind=len(behind) > 1 and all(behind)
-        )
-        for row in rows if seams else ():
-            row.joined = any(
-                link.start < seam - end < link.end and link.url in row.urls for link in links for seam in seams
-            )
-        indent = len(text) - len(text.lstrip())
-        kind = _kind(rows)
+        is_written, urls = text.startswith("- - "), [link.url for link in links]
+        rows = _rows(words if is_written else bare, urls, are_behind=len(behind) > 1 and all(behind))
+        joined = {link.url for link in links for seam in seams if link.start < seam - end < link.end}
+        for row in rows if joined else ():
+            row.joined = not joined.isdisjoint(row.urls)
+        kind, indent = _kind(rows, bare), len(text) - len(text.lstrip())
         is_apart = indent < link_indent or (end > 0 and indent <= name_indent) if kind == "l" else end > 0
         link_indent, name_indent = (indent, name_indent) if kind == "l" else (0, indent)
-        if kind == "n" and bare.rstrip().endswith((":", "：")) and not is_apart:
-            kind = "h"
-        yield Line(kind.upper() if is_apart else kind, rows)
+        yield Line(kind.upper().replace("H", "N") if is_apart else kind, rows)
 
 
-def _kind(rows: Sequence[OpenRow]) -> str:
+def _kind(rows: Sequence[OpenRow], words: str) -> str:
     if not rows or not rows[0].urls:
-        return "n" if rows else " "
+        return " " if not rows else "h" if words.rstrip().endswith((":", "：")) else "n"
     # A link that seems cut is not paired with what may be the rest of it.
-    return (
-        "l"
-        if len(rows) == 1 and not rows[0].label and not rows[0].urls[-1].endswith(("-", "_", "=", "&", "%"))
-        else "b"
-    )
+    is_pure = len(rows) == 1 and not rows[0].label and not rows[0].urls[-1].endswith(("-", "_", "=", "&", "%"))
+    return "l" if is_pure else "b"
 
 
 def _rows(words: str, urls: Sequence[str], *, are_behind: bool) -> list[OpenRow]:
-    """The rows of a line."""
+    """The rows of a line: in it labels stand before their links, or all behind them."""
     words = _WIKI.sub(rf"{LINK} - \1", _MARKDOWN.sub(rf"\1 {LINK} \2", words))
     before, *gaps = words.split(LINK)
     if not gaps:
         label, _, note = words.partition(NOTE)
         row = OpenRow(_label(label), [], [note.strip()])
         return [row] if row.label or row.notes[0] else []
-    if not _label(before):
-        for opens in (_OPENS_LABEL, _OPENS_LOOSELY):
-            rows = _rows_behind(gaps, urls, opens)
-            if rows and (are_behind or opens is _OPENS_LABEL or all(map(_looks_like_name, rows))):
-                return rows
-    return _rows_before(before, gaps, urls)
-
-
-def _looks_like_name(row: OpenRow) -> bool:
-    return not row.label[:1].islower() and not row.label.endswith((".", "!", "?", "。", "।", "؟"))
-
-
-def _rows_behind(gaps: Sequence[str], urls: Sequence[str], opens_label: re.Pattern[str]) -> list[OpenRow]:
-    """The rows of a line in which each label follows its links; none if the line has another form."""
-    rows, row = list[OpenRow](), OpenRow()
-    for gap, url in zip(gaps, urls, strict=True):
-        row.urls.append(url)
-        opened = opens_label.match(gap)
-        label, _, note = gap[opened.end() if opened else 0 :].partition(NOTE)
-        if opened and label.strip(_SEAM) not in {"", *_JOINING}:
-            row.label, row.notes = _label(_note(label)), [note.strip()]
+    row, rows = OpenRow(_label(_OPENS_LINK.sub("", before))), list[OpenRow]()
+    kinds = "".join("l" + _gap_kind(gap) for gap in gaps)
+    is_behind = not row.label and re.fullmatch("(?:l+[son])+" if are_behind else "(?:l+s)+|(?:l+[so])+", kinds)
+    for number, (gap, url, kind) in enumerate(zip(gaps, urls, kinds[1:].split("l"), strict=True), 1):
+        if number == 1 or gaps[number - 2] != "](" or urls[number - 2] != url:
+            row.urls.append(url)
+        if is_behind and kind:
+            label, _, note = gap.partition(NOTE)
+            row.label = _label(_note(label))
+            row.notes.append(note.strip())
+        elif number == len(gaps):
+            row.notes.append(_note(gap))
+        elif bracketed := _BRACKETED_NOTE.match(gap):
+            row.notes.append(bracketed[1].strip())
+        if kind or number == len(gaps):
             rows.append(row)
-            row = OpenRow()
-        elif label.strip(_SEAM) or note:
-            return []
-    return [] if row.urls else rows
-
-
-def _rows_before(before: str, gaps: Sequence[str], urls: Sequence[str]) -> list[OpenRow]:
-    """The rows of a line in which each link follows its label."""
-    rows = [OpenRow(_label(_OPENS_LINK.sub("", before)), [urls[0]])]
-    for gap, url in zip(gaps, urls[1:], strict=False):
-        if gap == "](" and rows[-1].urls[-1] == url:
-            continue
-        bracketed = _BRACKETED_NOTE.match(gap)
-        rows[-1].notes += [bracketed[1].strip()] if bracketed else []
-        words = _after_link(gap[bracketed.end() :] if bracketed else gap)
-        if words.strip(_SEAM) in {"", *_JOINING}:
-            rows[-1].urls.append(url)
-        else:
-            rows.append(OpenRow(_label(_OPENS_LINK.sub("", words)), [url]))
-    rows[-1].notes.append(_note(gaps[-1]))
+            row = OpenRow("" if is_behind else _label(_OPENS_LINK.sub("", _after_link(gap))))
     return rows
 
 
+def _gap_kind(gap: str) -> str:
+    """What stands behind a link: `s` words that a sign separates, `o` what looks like a name, `n` others, or nothing."""
+    words = _after_link(gap)
+    if words.strip(_SEAM) in {"", *_JOINING}:
+        return ""
+    is_name = not words[0].islower() and not words.rstrip().endswith((".", "!", "?", "。", "।", "؟"))
+    return "s" if _OPENS_LABEL.match(gap) else "o" if is_name and _OPENS_NAME.match(gap) else "n"
+
+
 def _label(words: str) -> str:
-    text = _in_one_cell(words)
+    text = words.strip()
     label = text.rstrip(_LABEL_END)
     quote = text[len(label) : len(label) + 1]
     return label + quote if _OPENED_BY.get(quote, "\n") in label else label
 
 
-def _after_link(words: str) -> str:
-    """The words without the punctuation that ends a link before them; a quote after a space begins the words."""
-    return words.lstrip(_QUOTES).lstrip(_NOTE_START)
+def _after_link(gap: str) -> str:
+    """The words without a note in brackets and the punctuation after a link; a quote after a space begins the words."""
+    return _BRACKETED_NOTE.sub("", gap, count=1).lstrip(_QUOTES).lstrip(_NOTE_START)
 
 
 def _note(rest: str) -> str:
     seam, _, verbatim = rest.partition(NOTE)
     if verbatim and not seam.strip(_SEAM):
         return verbatim.strip()
-    note = _after_link(_in_one_cell(rest)).rstrip(_NOTE_END)
+    note = rest.strip().lstrip(_QUOTES).lstrip(_NOTE_START).rstrip(_NOTE_END)
     if bracketed := _WHOLLY_BRACKETED.fullmatch(note):
         return bracketed[1].strip()
     if note.endswith(")") and note.count(")") > note.count("("):
         note = note[:-1]
     return note if note.strip(_SEAM) else ""
-
-
-def _in_one_cell(text: str) -> str:
-    return " ".join(filter(None, (cell.strip() for cell in text.split("\t"))))
 
 
 def format_link_list(rows: Iterable[LinkRow]) -> str:
