@@ -18,39 +18,35 @@ NAME_WORDS = frozenset(
     "name|title|label|service|service name|nom|titre|nombre|título|servicio|название|наименование|имя|услуга|"
     "名称|标题|服务|الاسم|اسم|الخدمة".split("|")
 )
-_WORD = rf"\s*([^\W\d_][^:：=|,;/{LINK}]{{0,30}}?)\s*"
-_BEFORE_NAME = re.compile(_WORD + r"[:：=]\s*(?=\S)")
-_BEFORE_LINK = re.compile(_WORD + rf"[:：=]?\s*(?={LINK})")
-_ALONE = re.compile(_WORD + r"[:：]\s*")
-_LAST = re.compile(r"\s*[,;|(–—:：.-]\s*([^,;|(–—:：.-]{1,30}?)[\s:：]*$")
+_FIRST = re.compile(r"\s*([^\W\d_][^:：=|,;/]{0,30}?)\s*[:：=]\s*")
+_LAST = re.compile(r"(?:^|\s*[,;|(–—:：.-])\s*([^\s,;|(–—:：.-][^,;|(–—:：.-]{0,30}?)\s*[:：]?\s*$")
 _LONGEST = 60
 
 
 def without_prompts(lines: Sequence[str]) -> list[str]:
     """The lines without words such as `Name:` and `URL:`, and without those in any language that all items share."""
-    names = [line for line in lines if line.strip() and LINK not in line]
-    before_links = _counted(_BEFORE_LINK, lines)
-    is_prompt = len(names) > 0 or len(before_links) == 1
-    addresses = {
-        word for word, n in before_links.items() if (word in ADDRESS_WORDS and is_prompt) or 1 < n <= len(names)
-    }
-    before_names = _counted(_BEFORE_NAME, names)
-    first = next(iter(_counted(_BEFORE_NAME, names[:1])), "")
-    is_shared = 1 < before_names[first] == max((before_links[word] for word in addresses), default=0)
-    return [_without_prompt(line, addresses, NAME_WORDS | {first} if is_shared else NAME_WORDS) for line in lines]
+    parts = [line.partition(LINK) for line in lines]
+    names = [words for words, link, _ in parts if words.strip() and not link]
+    firsts = Counter(_word(_FIRST.match(name)) for name in names)
+    lasts = Counter(_word(_LAST.match(words)) for words, link, _ in parts if link and words.strip())
+    is_prompt = names or len(lasts) == 1
+    alone = {word for word, n in lasts.items() if word in ADDRESS_WORDS and is_prompt or 1 < n <= len(names)} - {""}
+    first = _word(_FIRST.match(names[0])) if names else ""
+    is_shared = 1 < firsts[first] == max((lasts[word] for word in alone), default=0)
+    before = NAME_WORDS | {first} if is_shared else NAME_WORDS
+    return [_without_prompt(words, before, alone if link else None) + link + rest for words, link, rest in parts]
 
 
-def _counted(prompt: re.Pattern[str], lines: Sequence[str]) -> Counter[str]:
-    return Counter(match[1].casefold() for line in lines if (match := prompt.match(line)))
+def _word(match: re.Match[str] | None) -> str:
+    return match[1].casefold() if match else ""
 
 
-def _without_prompt(line: str, before_links: Set[str], before_names: Set[str]) -> str:
-    if (match := _ALONE.fullmatch(line)) and match[1].casefold() in ADDRESS_WORDS | NAME_WORDS:
-        return ""
-    for prompt, words in ((_BEFORE_LINK, before_links), (_BEFORE_NAME, before_names)):
-        if (match := prompt.match(line)) and match[1].casefold() in words:
-            line = line[match.end() :]
-    label, link, rest = line.partition(LINK)
-    last = _LAST.search(label, max(0, len(label) - _LONGEST))
-    is_prompt = link and last and last.start() and last[1].casefold() in ADDRESS_WORDS
-    return label[: last.start()] + " " + link + rest if last and is_prompt else line
+def _without_prompt(words: str, before: Set[str], alone: Set[str] | None) -> str:
+    """The words without a prompt before them; and if they stand before a link, without one at their end."""
+    last = None if alone is None else _LAST.search(words, max(0, len(words) - _LONGEST))
+    if last and _word(last) in (ADDRESS_WORDS if words[: last.start()].strip() else alone or ()):
+        words = words[: last.start()] + " "
+    first = _FIRST.match(words)
+    if first and _word(first) in (before if words[first.end() :] or last else before | ADDRESS_WORDS):
+        return words[first.end() :]
+    return words
