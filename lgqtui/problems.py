@@ -31,7 +31,7 @@ class Problem(Struct, frozen=True):
 
     `message` and `remedy` are English templates filled from `params`. `field` is a field id, `position` a key path
     in a file as text (`path` the same as a tuple) and `line` its 1-based line (0 = unknown). `link` is the link
-    concerned, `suggestion` a better one.
+    concerned, `suggestion` a better one, or several with spaces between.
     """
 
     severity: Severity

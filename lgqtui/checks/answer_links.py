@@ -9,33 +9,36 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
-from lgqtui.checks.link_syntax import REMEDY, link_problem, normal_page, read_link
+from lgqtui.checks.link_syntax import REMEDY, link_problem, normal_page, proposed_links, read_link
 from lgqtui.links.finder import find_links
 from lgqtui.links.line_repair import rejoin_broken_lines
-from lgqtui.links.model import LinkRow, Verdict, Verdicts, verdict_reason
+from lgqtui.links.model import LinkRow, Verdict, Verdicts, has_answered, verdict_reason
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.kinds import usable_parts
 from lgqtui.questionnaire.model import Field, Questionnaire
 from lgqtui.questionnaire.route import Answers
+from lgqtui.text import shorten
 
 _HTTP = "http:"
-_CACHED_LINES = 4096
-"""Lines cached with their links: while the user types, all lines but one stay the same."""
+_CLOSERS = {"(": ")", "[": "]", "{": "}"}
+_CACHED_TEXTS = 8
+"""Texts cached with their links, which are asked for several times in a check."""
+_LONGEST_REMARK = 1000
+"""Characters in which a bracket after a link may be closed."""
 
 
 def answer_links(field: Field, answer: Answer) -> tuple[str, ...]:
     """The links of an answer as typed, each once: those in a long text, then those in rows."""
-    return tuple(dict.fromkeys(_every_link(field, answer)))
+    return tuple(dict.fromkeys(_links_of(*_linking_parts(field, answer))))
 
 
 def links_of_answers(
     questionnaire: Questionnaire, applicable: Collection[str], answers: Answers
 ) -> tuple[tuple[str, str], ...]:
     """The links in applicable fields, each with its field and once a field, in the questionnaire's order."""
-    fields = (field for field_id, field in questionnaire.fields.items() if field_id in applicable)
-    links = ((field.id, answer_links(field, answers.get(field.id, BLANK))) for field in fields)
-    return tuple((field_id, link) for field_id, field_links in links for link in field_links)
+    fields = [field for field_id, field in questionnaire.fields.items() if field_id in applicable]
+    return tuple((field.id, link) for field in fields for link in answer_links(field, answers.get(field.id, BLANK)))
 
 
 def _linking_parts(field: Field, answer: Answer) -> tuple[str, tuple[LinkRow, ...]]:
@@ -46,16 +49,11 @@ def _linking_parts(field: Field, answer: Answer) -> tuple[str, tuple[LinkRow, ..
     return answer.text if "text" in parts else "", answer.links
 
 
-def _every_link(field: Field, answer: Answer) -> list[str]:
-    return _links_of(*_linking_parts(field, answer))
-
-
 def _links_of(text: str, rows: Iterable[LinkRow]) -> list[str]:
-    links = [link.url for line in text.split("\n") for link in _links_in(line)]
-    return [*links, *(url for row in rows for url in row.urls if url.strip())]
+    return [*(link.url for link in _links_in(text)), *(url for row in rows for url in row.urls if url.strip())]
 
 
-_links_in = lru_cache(_CACHED_LINES)(find_links)
+_links_in = lru_cache(_CACHED_TEXTS)(find_links)
 
 
 def pages_of(answers: Iterable[Answer]) -> frozenset[str]:
@@ -65,24 +63,52 @@ def pages_of(answers: Iterable[Answer]) -> frozenset[str]:
 
 
 def check_links(field: Field, answer: Answer) -> Iterator[Problem]:
-    """The problems of the links of one answer: each link once, then duplicates.
+    """The problems of the links of one answer: each link once, then duplicates in its rows.
 
     The rest of a link that a line break has cut is not checked as a link of its own.
     """
-    cut = list(_cut_links(field, answer))
-    for piece, rejoined in cut:
+    text, rows = _linking_parts(field, answer)
+    cut = dict(_cut_links(text, rows))
+    for piece, rejoined in cut.items():
         message = "“{link}”: it seems to go on in the next line"
-        yield link_problem(
-            Problem("hint", "link-cut", message, REMEDY, field=field.id, link=piece, suggestion=rejoined)
-        )
-    rests = {rejoined[len(piece) :] for piece, rejoined in cut}
-    links = [link for link in _every_link(field, answer) if link.strip() not in rests]
-    for link in dict.fromkeys(links):
+        yield link_problem(Problem("hint", "link-cut", message, REMEDY), field.id, piece, rejoined)
+    rests = {rejoined[len(piece) :] for piece, rejoined in cut.items()}
+    for link in dict.fromkeys(link for link in _links_of(text, rows) if link.strip() not in rests):
         for problem in read_link(link).problems:
             yield replace(problem, field=field.id)
-    for link in _duplicates(links):
+    for link, rest in _unclosed_links(text):
+        message = "“{link}”: it ends before “{rest}”, a bracket that nothing closes"
+        remedy, params = "Write %28 for the bracket.", {"rest": shorten(rest, 40)}
+        yield link_problem(Problem("hint", "link-cut", message, remedy, params), field.id, link)
+    for link in _duplicates([link for link in _links_of("", rows) if link.strip() not in rests]):
         message, remedy = "“{link}” stands here twice", "Take one out, unless both are meant."
-        yield link_problem(Problem("hint", "link-twice", message, remedy, field=field.id, link=link))
+        yield link_problem(Problem("hint", "link-twice", message, remedy), field.id, link)
+
+
+def without_contradictions(problems: Iterable[Problem], verdicts: Verdicts) -> Iterator[Problem]:
+    """The problems with at most one proposal for a link, and none that speaks against what was seen to answer."""
+    proposals: dict[str, str] = {}
+    for problem in problems:
+        if problem.suggestion and problem.code not in ("link-http", "link-slash") and _is_refuted(problem, verdicts):
+            if problem.severity != "hint":
+                yield replace(problem, remedy="", suggestion="")
+        elif not problem.suggestion or proposals.setdefault(problem.link, problem.suggestion) == problem.suggestion:
+            yield problem
+
+
+def _is_refuted(problem: Problem, verdicts: Verdicts) -> bool:
+    """True if the link was seen to answer, unless what is proposed is the same page."""
+    page = normal_page(problem.link)
+    return has_answered(verdicts.get(page)) and page != normal_page(problem.suggestion)
+
+
+def _unclosed_links(text: str) -> Iterator[tuple[str, str]]:
+    """Links in a text that end before a bracket which nothing closes, with the word that follows."""
+    for link in _links_in(text):
+        rest = text[link.end : link.end + _LONGEST_REMARK]
+        closer = _CLOSERS.get(rest[:1])
+        if closer and closer not in rest:
+            yield link.url, rest.split(maxsplit=1)[0]
 
 
 def _duplicates(links: Sequence[str]) -> Iterator[str]:
@@ -94,9 +120,8 @@ def _duplicates(links: Sequence[str]) -> Iterator[str]:
             yield link
 
 
-def _cut_links(field: Field, answer: Answer) -> Iterator[tuple[str, str]]:
+def _cut_links(text: str, rows: Iterable[LinkRow]) -> Iterator[tuple[str, str]]:
     """Links that a line break has cut: the part before the break, and the rejoined link."""
-    text, rows = _linking_parts(field, answer)
     texts = [text.split("\n")] if "://" in text else []
     # The rows as the lines of a list: a link may go on in the link below it, or in a row with only a label.
     row_lines = [line for row in rows for line in (("", *row.urls) if row.urls else (row.label,))]
@@ -122,16 +147,13 @@ def apply_suggestion(field: Field, answer: Answer, link: str, suggestion: str) -
 
 def _corrected_text(text: str, link: str, suggestion: str, cut_off: str) -> str:
     pieces: list[str] = []
-    end = offset = 0
-    rest = re.compile(r"[^\S\n]*\n[^\S\n]*" + re.escape(cut_off)) if cut_off else None
-    for line in text.split("\n"):
-        for match in _links_in(line):
-            if match.url == link and offset + match.start >= end:
-                pieces += [text[end : offset + match.start], suggestion]
-                end = offset + match.end
-                if rest and (tail := rest.match(text, end)):
-                    end = tail.end()
-        offset += len(line) + 1
+    end = 0
+    rest = re.compile(rf"[^\S\n]*\n[^\S\n]*{re.escape(cut_off)}" if cut_off else "")
+    for found in find_links(text):
+        if found.url == link and found.start >= end:
+            pieces += [text[end : found.start], suggestion]
+            tail = rest.match(text, found.end)
+            end = tail.end() if tail else found.end
     return "".join(pieces) + text[end:]
 
 
@@ -148,7 +170,7 @@ def _corrected_urls(urls: Sequence[str], link: str, suggestion: str, rest: str) 
     was_cut = False
     for url in urls:
         if not (was_cut and url.strip() == rest):
-            yield suggestion if url == link else url
+            yield from proposed_links(suggestion) if url == link else (url,)
         was_cut = bool(rest) and url == link
 
 
@@ -163,30 +185,15 @@ def check_verdicts(field: Field, answer: Answer, verdicts: Verdicts) -> Iterator
             params = {"why": verdict_reason(verdict), "day": f"{verdict.time:%Y-%m-%d}"}
             message = "“{link}” did not work on {day}: {why}"
             remedy = "Open it in a browser, and give the address that works."
-            yield link_problem(Problem("warning", "link-broken", message, remedy, params, field=field.id, link=link))
+            yield link_problem(Problem("warning", "link-broken", message, remedy, params), field.id, link)
         elif page.startswith(_HTTP) and _answers_securely(page, verdict, verdicts):
             suggestion = "https:" + link.strip()[len(_HTTP) :]
             message = "“{link}”: the same page answers at https"
-            yield link_problem(
-                Problem("hint", "link-http", message, REMEDY, field=field.id, link=link, suggestion=suggestion)
-            )
-
-
-def can_cause_problem(page: str, verdict: Verdict | None) -> bool:
-    """True if a verdict can cause a problem of its own page."""
-    if verdict is None:
-        return False
-    return verdict.word == "broken" or (page.startswith(_HTTP) and verdict.word == "moved")
-
-
-def affected_pages(page: str) -> tuple[str, ...]:
-    """The other pages whose problems depend on the verdict of a page: for https, the same page at http."""
-    return (_HTTP + page.removeprefix("https:"),) if page.startswith("https:") else ()
+            yield link_problem(Problem("hint", "link-http", message, REMEDY), field.id, link, suggestion)
 
 
 def _answers_securely(page: str, verdict: Verdict | None, verdicts: Verdicts) -> bool:
     secure = "https:" + page.removeprefix(_HTTP)
-    if verdict is not None and verdict.word == "moved" and verdict.final == secure:
-        return True
     other = verdicts.get(secure)
-    return other is not None and other.word == "ok"
+    is_moved_there = verdict is not None and verdict.word == "moved" and verdict.final == secure
+    return is_moved_there or (other is not None and other.word == "ok")

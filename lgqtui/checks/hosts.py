@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
 from lgqtui.problems import Problem
+from lgqtui.text import shorten
 
 # RFC 6761, 7686, 8375 and, for .internal, a resolution of ICANN in 2024: names that never exist in the public network.
 SPECIAL_USE = ("local", "localhost", "test", "example", "invalid", "onion", "internal", "home.arpa")
 _USUAL_PORTS = frozenset({None, 80, 443, 4443, 5443, 7443, 9443, 10443, *range(8000, 9000)})
+# RFC 1123, with the underscore that names below a registered one may have; no ending has one letter or a digit.
+_PART = r"(?!-)[a-z0-9_-]{1,63}(?<!-)"
+_NAME = re.compile(
+    rf"{_PART}\.?|(?:{_PART}\.)*(?!-)[a-z0-9-]{{1,63}}(?<!-)\.(?:[a-z]{{2,63}}|xn--[a-z0-9-]{{1,59}})\.?"
+)
 _JAPANESE = frozenset({"CJK", "HIRAGANA", "KATAKANA", "LATIN"})
 _CHINESE = frozenset({"CJK", "BOPOMOFO", "LATIN"})
 _KOREAN = frozenset({"CJK", "HANGUL", "LATIN"})
@@ -29,12 +36,15 @@ def check_host(typed: str, ascii_host: str, readable: str, port: int | None, *, 
     else:
         yield from _about_name(typed, ascii_host.rstrip("."), readable.rstrip("."))
     if port not in _USUAL_PORTS:
-        message = "the port {port} is check_host, and many networks do not let it through"
+        message = "the port {port} is unusual, and many networks do not let it through"
         remedy = "Give the public address, if there is one."
         yield _warning("link-odd-port", message, remedy, port=port)
 
 
 def _about_name(typed: str, ascii_host: str, readable: str) -> Iterator[Problem]:
+    if not is_possible(ascii_host):
+        message, remedy = "no site can have the host “{host}”", "Copy it again from the browser's address line."
+        yield _warning("link-impossible-host", message, remedy, host=shorten(typed, 72))
     if special := special_use(ascii_host):
         message = "names that end in .{ending} exist only inside a network"
         remedy = "Give the public address, or say in the note that it is not public."
@@ -51,6 +61,11 @@ def _about_name(typed: str, ascii_host: str, readable: str) -> Iterator[Problem]
         message = "the host {readable} mixes letters of different scripts; it is asked for as {host}"
         remedy = "Make sure that no letter only looks like another."
         yield _warning("link-mixed-scripts", message, remedy, **hosts)
+
+
+def is_possible(host: str) -> bool:
+    """True unless no registry could have the name of this host, in its ASCII form, and no browser ask for it."""
+    return len(host) <= 253 and bool(_NAME.fullmatch(host))
 
 
 def _warning(code: str, message: str, remedy: str, **params: object) -> Problem:

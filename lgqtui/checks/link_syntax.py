@@ -6,58 +6,50 @@ The typed text is not changed. For slips that can be corrected the problem has a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.checks.hosts import check_host
+from lgqtui.checks.hosts import check_host, is_possible
+from lgqtui.draft.format import DRAFT_LIMIT
 from lgqtui.i18n import tr
+from lgqtui.links import corrections
+from lgqtui.links.finder import FoundLink, find_links
 from lgqtui.links.url import WEB_SCHEMES, has_name, is_page, parse, port_of, readable
 from lgqtui.problems import Problem, Severity
 from lgqtui.text import shorten
 
-if TYPE_CHECKING:
-    from lgqtui.links.url import ParsedUrl
-
 LONGEST = 2048
 """Characters that every browser and server accepts; longer links are cut by some."""
+
+COPY_AGAIN = "Copy it again from the browser's address line."
+"""The remedy of a problem that cannot be corrected."""
 
 REMEDY = "Perhaps {mended} is meant."
 """The remedy of a problem with a suggestion."""
 
+_MAX_ROUNDS = 3
+"""Corrections of a correction, after which what is meant is not certain any more."""
 _LONGEST_DISPLAYED = 72
-_CACHED_LINKS = 4096
-"""Results cached: while the user types, the other links of a field stay the same."""
-
-_WEB = re.compile(r"https?:", re.IGNORECASE)
-_SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):(?!\d{1,5}(?:[/?#]|$))")
-_PARTS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?P<slashes>[/\\]*)(?P<host>[^/\\?#]*)(?P<path>[^?#]*)")
-_MISTYPED = re.compile(r"(?:h{0,2}t{1,3}p{1,2}(?P<s>s?))\s*[:;：]?\s*[/\\]{1,3}\s*(?=[^\s/]+\.[^\s/.])", re.IGNORECASE)
-_DOUBLED = re.compile(r"(?:https?:/+)+(?=https?:/)", re.IGNORECASE)
-_PORT = re.compile(r":\d*$")
-_DOTTED_NAME = re.compile(r"[^\s@/]+\.(?:[^\W\d_]{2,}|xn--[a-z0-9-]+)\.?")
-_FILE_NAME = re.compile(r"[^/?#]*\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|html?|php|aspx?|csv|jpe?g|png)", re.IGNORECASE)
+_CACHED_LINKS = DRAFT_LIMIT // 10
+"""Results cached: those of all links of a draft, however many it holds."""
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d{1,5}(?:[/?#]|$))")
 _EMAIL = re.compile(r"[^\s@/:]+@[^\s@/:]+\.[^\s@/:]+")
-
-# Invisible characters, except joiners between letters of scripts that need them.
-_HIDDEN = re.compile(
-    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\ufeff\u202a-\u202e\u2066-\u2069]|(?<![^\\x00-\\x7f])[\u200c\u200d]"
+_BROKEN_ESCAPE = re.compile(r"[^#]*%[0-9A-Fa-f]?")
+_LINK_IN_QUERY = re.compile(r"=https?:\S*$")
+_CROSSED_PORTS = frozenset({("https:", 80), ("http:", 443)})
+_EMPTY_QUERY = r"(\w+://[^/?#]*)\?(/)|([^#]*)\?/?"
+# The value of a key; those of some keys are paths, to which a final slash belongs.
+_GLUED_SLASH = (
+    r"([^#]*[?&](?!(?:[^=&?#/]*[-_.])?(?:u|url|uri|path|dir|directory|folder|file|prefix|route|r|next|redirect|return\w*|to|from|base"
+    r"|root|location|loc|src|source|target|dest\w*|link|href|ref|referr?er|continue|goto|view|menu)=)[^=&?#/]+=[^=&?#/:]+)/"
 )
-_STOPS = ",.;:!…，。、；：！？،؛؟۔।"
-_QUOTES = "\"'’”»›<>*`"
-_BRACKETS = {")": "(", "]": "[", "}": "{", "）": "（", "」": "「", "』": "『", "】": "【", "》": "《", "〉": "〈"}
-_BROKEN_ESCAPE = re.compile(r"%[0-9A-Fa-f]?$")
-_EMPTY_QUERY = re.compile(r"\?/?$")
-_GLUED_SLASH = re.compile(r"[?&](?P<key>[^=&?#/]+)=(?P<value>[^=&?#/:]*[^=&?#/:])/$")
-# Keys whose values are paths: a final slash belongs to them.
-_PATH_KEYS = re.compile(
-    r"(?:.*[-_.])?(?:u|url|uri|path|dir|directory|folder|file|prefix|route|r|next|redirect|return\w*|to|from|base|root|location"
-    r"|loc|src|source|target|dest\w*|link|href|ref|referr?er|continue|goto|view|menu)",
-    re.IGNORECASE,
+# Particles of Korean and Japanese written on to an address.
+_PARTICLE = (
+    r"([!-~]*[\w/=-])(?:에서|에게|으?로|[을를은는에의와과]|까지|부터|(?:[をへでに]|から|まで|より)[ぁ-ん一-龯]*)"
 )
 
 
@@ -73,14 +65,102 @@ class LinkParseResult(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
+class _Rule(Struct, frozen=True):
+    """A slip, and the function that corrects it; it returns the text as it is, or "", if there is none."""
+
+    severity: Severity
+    code: str
+    message: str
+    correct: Callable[[str], str]
+
+
+def _with_possible_host(text: str) -> str:
+    url = parse(text)
+    if url is None or not has_name(url) or is_possible(url.hostname):
+        return text
+    host = corrections.typed_host(text)
+    # Commas are read as dots, and signs that are stuck to a part are left out.
+    likely_host = ".".join(filter(None, (part.strip("-!'()*+=~`{}$&\"|") for part in re.split(r"[.,;]+", host))))
+    better = corrections.with_host(text, lambda typed: likely_host + typed[len(host) :])
+    likely = parse(better)
+    return better if likely and is_possible(likely.hostname) else text
+
+
+def _without_credentials(text: str) -> str:
+    """The address without a name and password, which end at the last @ before its path."""
+    url = parse(text)
+    is_bare = url is None or url.protocol not in WEB_SCHEMES or is_page(url)
+    return text if is_bare else corrections.with_host(text, lambda host: host.rpartition("@")[2])
+
+
+def _without_crossed_port(text: str) -> str:
+    url = parse(text)
+    if url is None or (url.protocol, port_of(url)) not in _CROSSED_PORTS:
+        return text
+    return corrections.with_host(text, lambda host: host.rpartition(":")[0])
+
+
+def _as_browsers_read(text: str) -> str:
+    """The address that a browser opens, if it differs in host or path from what was typed."""
+    url, typed = parse(text), corrections.HOST.match(text)
+    if url is None or typed is None or url.protocol not in WEB_SCHEMES:
+        return text
+    has_slashes = typed["begin"].lower() == f"{url.protocol}//"
+    is_same_path = (unquote(typed["path"]) or "/") == unquote(url.pathname)
+    host = unquote(corrections.typed_host(text)).lower()
+    # Letter case, escapes and international forms are the same host; IP addresses have a problem of their own.
+    is_same_host = not has_name(url) or host in (url.hostname, readable(url.hostname))
+    return text if has_slashes and is_same_path and is_same_host else url.href
+
+
+def _keeping(pattern: str) -> Callable[[str], str]:
+    """A function that keeps the groups of a pattern which fits the whole of an address."""
+    whole = re.compile(pattern, re.IGNORECASE | re.DOTALL)
+    return lambda text: (
+        "".join(filter(None, match.groups())) if (match := whole.fullmatch(text)) and parse(text) else ""
+    )
+
+
+_RULES = (
+    _Rule(
+        "warning", "link-hidden-characters", "characters that cannot be seen stand in it", corrections.without_hidden
+    ),
+    _Rule("warning", "link-ligature", "two or three letters in it are one sign", corrections.without_ligatures),
+    _Rule("hint", "link-entity", "&amp; or the like in it stands for another sign", corrections.without_entities),
+    _Rule("hint", "link-space", "a space stands in the name of its file", corrections.with_escaped_spaces),
+    _Rule("hint", "link-punctuation", "“{cut}” at its end is probably not part of it", corrections.without_stuck),
+    _Rule("warning", "link-unreadable", "this does not read as a web address", corrections.as_address),
+    _Rule("hint", "link-no-scheme", "it does not begin with https://", corrections.with_scheme),
+    _Rule("error", "link-credentials", "a name or password stands in it, before the @", _without_credentials),
+    _Rule("warning", "link-impossible-host", "no site can have the host “{host}”", _with_possible_host),
+    _Rule("hint", "link-crossed-port", "the port is that of http, not https, or the reverse", _without_crossed_port),
+    _Rule("warning", "link-means", "a browser reads it as {better}", _as_browsers_read),
+    _Rule("hint", "link-tail", "what follows the space is probably not part of it", _keeping(r"([^#\s]+)\s.*")),
+    _Rule("hint", "link-empty-query", "an empty query, the “?”, ends it", _keeping(_EMPTY_QUERY)),
+    _Rule("hint", "link-glued-slash", "a slash is stuck to its last value", _keeping(_GLUED_SLASH)),
+    _Rule("hint", "link-tail", "“{cut}” at its end is probably not part of it", _keeping(_PARTICLE)),
+)
+"""In the order in which corrections have to be made."""
+
+
 @lru_cache(_CACHED_LINKS)
 def read_link(typed: str) -> LinkParseResult:
     """Parse and check one link. Never raises."""
-    reader = _Reader(typed.strip())
-    reader.read()
-    url = parse(typed.strip())
+    text = typed.strip()
+    url = parse(text)
     normal = url.href if url and is_page(url) else ""
-    return LinkParseResult(normal, normal.partition("#")[0], tuple(reader.problems(typed)))
+    slips = list(_slips(text))
+    is_unreadable = bool(slips) and (slips[0].code == "link-unreadable" or bool(corrections.WEB.match(text)))
+    if not normal and is_unreadable and all(slip.severity != "error" for slip in slips):
+        slips[0] = replace(slips[0], severity="error")  # no browser opens it
+    return LinkParseResult(normal, normal.partition("#")[0], tuple(_about(typed, slip) for slip in slips))
+
+
+def _about(typed: str, slip: Problem) -> Problem:
+    """The problem as a sentence about a link."""
+    params = {**slip.params, "fault": tr(slip.message, **slip.params)}
+    problem = Problem(slip.severity, slip.code, "“{link}”: {fault}", slip.remedy, params)
+    return link_problem(problem, "", typed, slip.suggestion)
 
 
 def normal_page(link: str) -> str:
@@ -88,192 +168,87 @@ def normal_page(link: str) -> str:
     return read_link(link).page
 
 
-def link_problem(problem: Problem) -> Problem:
-    """The problem with its link, cut for display, and its suggestion as parameters `link` and `mended`."""
-    params = {"link": shorten(problem.link, _LONGEST_DISPLAYED), "mended": problem.suggestion, **problem.params}
-    return replace(problem, params=params)
+def link_problem(problem: Problem, field: str, link: str, suggestion: str = "") -> Problem:
+    """The problem of a link, with the link, cut for display, and its suggestion as parameters `link` and `mended`."""
+    texts = {"link": shorten(link, _LONGEST_DISPLAYED), "mended": shorten(suggestion, LONGEST)}
+    params = {**texts, **problem.params}
+    return replace(problem, params=params, field=field, link=link, suggestion=suggestion)
 
 
-class _Reader:
-    """Checks one link; a correction stays in force for the rules that follow."""
+def proposed_links(suggestion: str) -> list[str]:
+    """The links of a suggestion: two or more, separated by spaces, for several links that were given as one."""
+    return re.split(r"\s+(?=https?://)", suggestion)
 
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._slips: list[Problem] = []
 
-    def read(self) -> None:
-        """Apply every rule, in the order in which corrections have to be made."""
-        self._remove_hidden()
-        self._remove_stuck()
-        url = self._address()
-        if url is not None and self._is_web(url):
-            url = self._without_credentials(url)
-            self._check_host(url)
-            self._compare(url)
-            self._check_end()
+def _slips(text: str) -> Iterator[Problem]:
+    """The problems of a link, with the corrected link as suggestion."""
+    if links := _several(text):
+        mended = [_mended(link.url) for link in links]
+        suggestion, number = " ".join(mended) if all(mended) else "", {"n": len(links)}
+        message, remedy = "{n} links stand in it", "Give each link in a row of its own."
+        if suggestion:
+            remedy = "Perhaps they are links of their own: {mended}"
+        yield Problem("hint", "link-several", message, remedy, number, suggestion=suggestion)
+        return
+    steps = _corrections(text)
+    suggestion = _mended(text) if steps else ""
+    for rule, before, after in steps:
+        if suggestion or rule.severity != "hint":
+            params, remedy = _differences(before, after), REMEDY if suggestion else COPY_AGAIN
+            yield Problem(rule.severity, rule.code, rule.message, remedy, params, suggestion=suggestion)
+    yield from _notes(suggestion or (steps[-1][2] if steps else text))
 
-    def problems(self, typed: str) -> Iterator[Problem]:
-        """The problems of the link."""
-        for slip in self._slips:
-            suggestion = self._text if slip.suggestion else ""  # later corrections are in it too
-            params = {**slip.params, "mended": shorten(suggestion, LONGEST)}
-            params["fault"] = tr(slip.message, **params)
-            message = "“{link}”: {fault}"
-            yield link_problem(
-                Problem(slip.severity, slip.code, message, slip.remedy, params, link=typed, suggestion=suggestion)
-            )
 
-    def _note(self, severity: Severity, code: str, message: str, remedy: str, **params: object) -> None:
-        self._slips.append(Problem(severity, code, message, remedy, params))
+def _several(text: str) -> tuple[FoundLink, ...]:
+    """The links of a text that holds two or more."""
+    links = find_links(text)
+    return links if len(links) > 1 and not _LINK_IN_QUERY.search(links[0].url) else ()
 
-    def _correct(self, severity: Severity, code: str, message: str, text: str, **params: object) -> None:
-        self._slips.append(Problem(severity, code, message, REMEDY, params, suggestion=text))
-        self._text = text
 
-    def _remove_hidden(self) -> None:
-        bare = _HIDDEN.sub("", self._text)
-        if bare != self._text:
-            message = "characters that cannot be seen stand in it"
-            self._correct("warning", "link-hidden-characters", message, bare.strip())
+def _corrections(text: str) -> list[tuple[_Rule, str, str]]:
+    """The rules that apply, each with the text before and after; a correction stays in force for those that follow."""
+    steps = []
+    for rule in _RULES:
+        better = rule.correct(text)
+        if better and better != text and (parse(better) or not parse(text)):
+            steps.append((rule, text, better))
+            text = better
+    return steps
 
-    def _remove_stuck(self) -> None:
-        bare = _without_stuck(self._text)
-        if bare and bare != self._text:
-            stuck = self._text[len(bare) :]
-            self._correct(
-                "hint", "link-punctuation", "“{stuck}” at its end is probably not part of it", bare, stuck=stuck
-            )
 
-    def _address(self) -> ParsedUrl | None:
-        """The parsed address, after certain corrections if it does not parse as it is."""
-        if doubled := _DOUBLED.match(self._text):
-            return self._corrected_to(self._text[doubled.end() :])
-        if not _WEB.match(self._text):
-            return self._without_web_scheme()
-        return parse(self._text) or self._corrected_to(_retyped(self._text))
+def _mended(text: str) -> str:
+    """The link corrected until no rule applies; "" if it is not one page then."""
+    for _ in range(_MAX_ROUNDS):
+        text = next((after for _, _, after in reversed(_corrections(text))), text)
+    url = parse(text)
+    return text if url and is_page(url) and not _several(text) and not _corrections(text) else ""
 
-    def _without_web_scheme(self) -> ParsedUrl | None:
-        """The address of a text without a scheme, with a mistyped one, or with another one."""
-        if better := _retyped(self._text):
-            return self._corrected_to(better)
-        if _SCHEME.match(self._text) and (url := parse(self._text)):
-            return url
-        if better := _with_scheme(self._text):
-            self._correct("hint", "link-no-scheme", "it does not begin with https://", better)
-            return parse(better)
-        if _EMAIL.fullmatch(self._text):
-            message, remedy = "this is an e-mail address, not a link", "Give the page on which it is published."
-            self._note("error", "link-unreadable", message, remedy)
-        else:
-            self._note_unreadable()
-        return None
 
-    def _corrected_to(self, better: str) -> ParsedUrl | None:
-        """Parse a certain correction; if it is an address, it replaces the text."""
-        url = parse(better)
-        if url is None:
-            self._note_unreadable()
-        else:
-            self._correct("error", "link-unreadable", "this does not read as a web address", better)
-        return url
+def _differences(before: str, after: str) -> dict[str, object]:
+    """The parameters of a rule's message."""
+    host, cut = corrections.typed_host(before), before[len(after) :].strip()
+    texts = {"host": host, "cut": cut, "better": after}
+    return {name: shorten(text, _LONGEST_DISPLAYED) for name, text in texts.items()}
 
-    def _note_unreadable(self) -> None:
+
+def _notes(text: str) -> Iterator[Problem]:
+    """The problems for which there is no correction."""
+    url = parse(text)
+    if url is None or not _SCHEME.match(text):
         message, remedy = "this does not read as a web address", "A link looks like https://www.example.org/page."
-        self._note("error", "link-unreadable", message, remedy)
-
-    def _is_web(self, url: ParsedUrl) -> bool:
-        if url.protocol in WEB_SCHEMES:
-            return True
+        if _EMAIL.fullmatch(text):
+            message, remedy = "this is an e-mail address, not a link", "Give the page on which it is published."
+        yield Problem("error", "link-unreadable", message, remedy)
+        return
+    if url.protocol not in WEB_SCHEMES:
         message = "it begins with {scheme}, and a browser opens http:// and https://"
-        self._note("error", "link-not-web", message, "Give a web address.", scheme=url.protocol)
-        return False
-
-    def _without_credentials(self, url: ParsedUrl) -> ParsedUrl:
-        """The address without a name and password, which end at the last @ before its path."""
-        if is_page(url):
-            return url
-        begin, end = _typed(self._text).span("host")
-        bare = self._text[:begin] + self._text[begin:end].rpartition("@")[2] + self._text[end:]
-        self._correct("error", "link-credentials", "a name or password stands in it, before the @", bare)
-        return parse(bare) or url
-
-    def _check_host(self, url: ParsedUrl) -> None:
-        letters = readable(url.hostname)
-        typed = _typed_host(self._text)
-        self._slips += check_host(typed, url.hostname, letters, port_of(url), is_name=has_name(url))
-        if len(self._text) > LONGEST:
-            message = "it has {n} characters, and some browsers and servers cut it at {limit}"
-            remedy = "Give a shorter address, if the site has one."
-            self._note("warning", "link-long", message, remedy, n=f"{len(self._text):,}", limit=f"{LONGEST:,}")
-
-    def _compare(self, url: ParsedUrl) -> None:
-        """Note a warning if a browser would open another address than the typed one suggests."""
-        typed = _typed(self._text)
-        is_same_path = (unquote(typed["path"]) or "/") == unquote(url.pathname)
-        if typed["slashes"] != "//" or not is_same_path or not _same_host(_typed_host(self._text), url):
-            message = "a browser reads it as {means}"
-            self._correct("warning", "link-means", message, url.href, means=shorten(url.href, LONGEST))
-
-    def _check_end(self) -> None:
-        text = self._text
-        glued = _GLUED_SLASH.search(text)
-        if "#" in text:
-            return
-        if empty := _EMPTY_QUERY.search(text):
-            bare = text[: empty.start()]
-            root = "/" if empty[0] == "?/" and bare.count("/") == 2 else ""
-            message = "an empty query with a slash ends it" if "/" in empty[0] else "an empty query, the “?”, ends it"
-            self._correct("hint", "link-empty-query", message, bare + root)
-        elif glued and not _PATH_KEYS.fullmatch(glued["key"]):
-            message = "a slash is stuck to the value of “{key}”"
-            self._correct("hint", "link-glued-slash", message, text[:-1], key=shorten(glued["key"], 40))
-        elif _BROKEN_ESCAPE.search(text):
-            message = "its end looks cut off"
-            self._note("hint", "link-cut", message, "Copy it again from the browser's address line.")
-        elif gap := re.search(r"\s", text):
-            message = "what follows the space is probably not part of it"
-            self._correct("hint", "link-tail", message, _without_stuck(text[: gap.start()]))
-
-
-def _without_stuck(text: str) -> str:
-    """The link without punctuation, quotes and unbalanced brackets at its end."""
-    bare = text
-    while bare:
-        last = bare[-1]
-        opening = _BRACKETS.get(last)
-        if last in _STOPS or last in _QUOTES or (opening and bare.count(last) > bare.count(opening)):
-            bare = bare[:-1].rstrip()
-        else:
-            break
-    return bare
-
-
-def _retyped(text: str) -> str:
-    """The link with its mistyped `https://` corrected; "" if that is not certain."""
-    match = _MISTYPED.match(text)
-    return f"http{match['s'].lower()}://{text[match.end() :]}" if match else ""
-
-
-def _with_scheme(text: str) -> str:
-    """The text with `https://` before it, if that makes an address of the usual form; "" otherwise."""
-    if re.search(r"\s", text) or _FILE_NAME.fullmatch(text):
-        return ""
-    better = "https://" + text.lstrip("/")
-    url = parse(better)
-    return better if url and has_name(url) and _DOTTED_NAME.fullmatch(_typed_host(better)) else ""
-
-
-def _typed(text: str) -> re.Match[str]:
-    return next(_PARTS.finditer(text))
-
-
-def _typed_host(text: str) -> str:
-    return _PORT.sub("", _typed(text)["host"])
-
-
-def _same_host(typed: str, url: ParsedUrl) -> bool:
-    """True if host and typed text differ only in letter case, escapes, and the form of international names.
-
-    IP addresses are always equal: they have a problem of their own.
-    """
-    return not has_name(url) or unquote(typed).lower() in (url.hostname, readable(url.hostname))
+        yield Problem("error", "link-not-web", message, "Give a web address.", {"scheme": url.protocol})
+        return
+    host = corrections.typed_host(text)
+    yield from check_host(host, url.hostname, readable(url.hostname), port_of(url), is_name=has_name(url))
+    if len(text) > LONGEST:
+        message = "it has {n} characters, and some browsers and servers cut it at {limit}"
+        remedy = "Give a shorter address, if the site has one."
+        yield Problem("warning", "link-long", message, remedy, {"n": f"{len(text):,}", "limit": f"{LONGEST:,}"})
+    if _BROKEN_ESCAPE.fullmatch(text):
+        yield Problem("hint", "link-cut", "its end looks cut off", COPY_AGAIN)

@@ -6,92 +6,63 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from msgspec import Struct
-
 from lgqtui.checks.link_syntax import REMEDY, link_problem, read_link
+from lgqtui.links.model import NO_VERDICTS, Verdicts, has_answered
 from lgqtui.problems import Problem
 
-_END_OF_PATH = re.compile(r"/?(?=[?#]|$)")
+_END_OF_PATH = re.compile(r"/*(?=[?#]|$)")
 _WITHOUT = "“{link}”: the same link stands in {place} without its final slash"
 _WITH = "“{link}”: the same link stands in {place} with a final slash"
 
 
-class _Form(Struct, frozen=True):
-    """A link as typed, and whether its path ends in a slash."""
-
-    link: str
-    with_slash: bool
-
-
 class SlashVariantIndex:
-    """The links of a draft by their form without a final slash. `order` is the index of each field."""
+    """The fields of a draft by the pages of their links. `order` is the index of each field."""
 
     def __init__(self, order: Mapping[str, int]) -> None:
         self._order = order
-        self._forms: dict[str, dict[str, list[_Form]]] = {}
+        self._pages: dict[str, dict[str, str]] = {}
         self._fields: defaultdict[str, set[str]] = defaultdict(set)
-        self._pages: defaultdict[str, set[str]] = defaultdict(set)
 
     def put(self, field_id: str, links: Iterable[str]) -> set[str]:
         """Set the links of a field; return the fields whose problems may have changed."""
-        forms: dict[str, list[_Form]] = {}
-        for link in links:
-            if page := read_link(link).page:
-                key, form = _key_and_form(link, page)
-                forms.setdefault(key, []).append(form)
-        old = self._forms.get(field_id, {})
-        if forms == old:
+        old, new = self._pages.get(field_id, {}), {link: page for link in links if (page := read_link(link).page)}
+        if new == old:
             return set()
-        changed = [key for key in {*old, *forms} if old.get(key) != forms.get(key)]
-        before = {key: self._first(key) for key in changed}
-        self._forms[field_id] = forms
-        _move(field_id, self._fields, old, forms)
-        _move(field_id, self._pages, _pages(old), _pages(forms))
-        moved = (key for key in changed if before[key] != self._first(key))
-        return {field_id}.union(*(self._fields[key] for key in moved))
+        self._pages[field_id] = new
+        changed = set(old.values()) ^ set(new.values())
+        for page in changed:
+            self._fields[page] ^= {field_id}
+        return {field_id}.union(*(self._fields.get(_variant(page), ()) for page in changed))
 
-    def fields_with(self, page: str) -> frozenset[str]:
-        """The fields that have a link to a page, in its normal form."""
-        return frozenset(self._pages.get(page, ()))
+    def fields_about(self, page: str) -> frozenset[str]:
+        """The fields whose problems may depend on the verdict on a page, also by its other forms."""
+        forms = (page, _variant(page), "http:" + page.partition(":")[2])
+        return frozenset().union(*(self._fields.get(form, ()) for form in forms))
 
-    def _first(self, key: str) -> tuple[str, bool] | None:
-        """The first field that has a link, and whether it ends in a slash there."""
-        fields = self._fields.get(key)
-        if not fields:
-            return None
-        first = min(fields, key=self._order.__getitem__)
-        return first, self._forms[first][key][0].with_slash
-
-    def problems(self, field_id: str) -> Iterator[Problem]:
-        """A hint for each link of a field that appears elsewhere, or earlier, with or without its final slash."""
-        for key, forms in self._forms.get(field_id, {}).items():
-            first = self._first(key)
-            for form in dict.fromkeys(forms):
-                if first and form.with_slash != first[1]:
-                    yield _slash_problem(field_id, form, first[0])
+    def problems(self, field_id: str, verdicts: Verdicts = NO_VERDICTS) -> Iterator[Problem]:
+        """A hint for each link of a field that appears in a better form: the one that answered, else the shorter."""
+        for link, page in self._pages.get(field_id, {}).items():
+            fields = self._fields.get(_variant(page))
+            if fields and _is_variant_better(page, verdicts):
+                yield _slash_problem(field_id, link, page, min(fields, key=self._order.__getitem__))
 
 
-def _key_and_form(link: str, page: str) -> tuple[str, _Form]:
-    """The key of a link without its final slash, and its form; a host alone always counts as with a slash."""
-    address, mark, query = page.partition("?")
-    bare = address.rstrip("/")
-    return bare + mark + query, _Form(link, with_slash=address != bare)
+def _variant(page: str) -> str:
+    """The page with a final slash if it has none, and the other way round."""
+    path = page.partition("?")[0]
+    return _END_OF_PATH.sub("" if path.endswith("/") else "/", page, count=1)
 
 
-def _pages(forms: Mapping[str, list[_Form]]) -> set[str]:
-    return {read_link(form.link).page for same_links in forms.values() for form in same_links}
+def _is_variant_better(page: str, verdicts: Verdicts) -> bool:
+    variant = _variant(page)
+    own, other = verdicts.get(page), verdicts.get(variant)
+    if has_answered(own) or has_answered(other):
+        return not has_answered(own)
+    return len(variant) < len(page) and (other is None or other.word != "broken")
 
 
-def _move(field_id: str, index: defaultdict[str, set[str]], old: Iterable[str], new: Iterable[str]) -> None:
-    for key in old:
-        index[key].discard(field_id)
-    for key in new:
-        index[key].add(field_id)
-
-
-def _slash_problem(field_id: str, form: _Form, other_field: str) -> Problem:
-    suggestion = _END_OF_PATH.sub("" if form.with_slash else "/", form.link.strip(), count=1)
-    message, params = _WITHOUT if form.with_slash else _WITH, {"place": other_field}
-    return link_problem(
-        Problem("hint", "link-slash", message, REMEDY, params, field=field_id, link=form.link, suggestion=suggestion)
-    )
+def _slash_problem(field_id: str, link: str, page: str, other_field: str) -> Problem:
+    is_longer = len(_variant(page)) < len(page)
+    suggestion = _END_OF_PATH.sub("" if is_longer else "/", link.strip(), count=1)
+    message, params = _WITHOUT if is_longer else _WITH, {"place": other_field}
+    return link_problem(Problem("hint", "link-slash", message, REMEDY, params), field_id, link, suggestion)

@@ -50,12 +50,12 @@ class TerminalObserver:
 
     def begins(self, entry: OutboxEntry) -> None:
         """Print what is sent where."""
-        print_status(tr("Sending {label} to {shown} …", label=entry.label, shown=entry.address_label))
+        print_status(tr("Sending {label} to {shown} …", label=entry.draft_name, shown=entry.address_label))
         if entry.size >= _WORTH_A_BAR and sys.stderr.isatty():
             self._bar = click.progressbar(length=entry.size, label=tr("sending"), file=sys.stderr, show_pos=False)
             self._bar.render_progress()
 
-    def moved(self, _: OutboxEntry, count: int) -> None:
+    def progressed(self, _: OutboxEntry, count: int) -> None:
         """Move the bar."""
         if self._bar is not None and count > self._bar.pos:
             self._bar.update(count - self._bar.pos)
@@ -63,7 +63,7 @@ class TerminalObserver:
     def ended(self, entry: OutboxEntry) -> None:
         """Print the result, and what to do about it, once while it stays the same."""
         self.close()
-        print_status(tr("{label}: {words}", label=entry.label, words=entry_status(entry)))
+        print_status(tr("{label}: {words}", label=entry.draft_name, words=entry_status(entry)))
         if entry.remedy not in ("", self._last_remedy):
             print_status(tr("  {remedy}", remedy=entry.remedy))
         self._last_remedy = entry.remedy
@@ -92,7 +92,7 @@ def exit_code(entries: Iterable[OutboxEntry]) -> int:
 def entries_json(context: AppContext, entries: Iterable[OutboxEntry]) -> list[dict[str, Any]]:
     """Return each of these entries of the outbox as JSON."""
     replacements = replaced_by(context.outbox.entries())
-    return [_entry_json(context, entry, replacements.get((entry.id, entry.key), "")) for entry in entries]
+    return [_entry_json(context, entry, replacements.get((entry.id, entry.address_hash), "")) for entry in entries]
 
 
 def _entry_json(context: AppContext, entry: OutboxEntry, replaced_by_id: str) -> dict[str, Any]:
@@ -107,7 +107,7 @@ def _entry_json(context: AppContext, entry: OutboxEntry, replaced_by_id: str) ->
         "endpoint": entry.address_label,
         "sha256": entry.sha256,
         "receipt": None if receipt is None else json.loads(to_json(receipt)),
-        "label": entry.label,
+        "label": entry.draft_name,
         "said": entry.message,
         "remedy": next_action(entry),
         "replaced_by": replaced_by_id,

@@ -11,8 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from msgspec import Meta, Struct, convert, field
-from msgspec.structs import asdict, replace
+from msgspec import Meta, Struct, convert, field, to_builtins
+from msgspec.structs import replace
 
 from lgqtui.errors import CannotRead
 from lgqtui.files import locked, read_if_exists, replace_file
@@ -41,8 +41,7 @@ def state_word(state: str) -> str:
 class PackageVersion(Struct, frozen=True):
     """A package that was created: id, digest and size of its zip, Bagging-Date, id of the one it replaces.
 
-    `content` is the digest of the packed content, `answers` that of its answers, both without `supersedes`: they
-    identify the same content again.
+    Both digests are without `supersedes`: they identify the same content again.
     """
 
     id: Annotated[str, Meta(min_length=1)]
@@ -50,8 +49,8 @@ class PackageVersion(Struct, frozen=True):
     size: int
     date: str
     supersedes: str = ""
-    content: str = ""
-    answers: str = ""
+    content_digest: str = field(name="content", default="")
+    answers_digest: str = field(name="answers", default="")
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -72,18 +71,18 @@ class Delivery(Struct, frozen=True):
         """The package with that id; None if it is not one of this draft."""
         return next((packed for packed in self.packages if packed.id == package_id), None)
 
-    def bagging_date(self, content: str) -> date | None:
+    def bagging_date(self, content_digest: str) -> date | None:
         """The day on which that content was first packed; None if it never was."""
         try:
-            return date.fromisoformat(self.bagging_dates.get(content, ""))
+            return date.fromisoformat(self.bagging_dates.get(content_digest, ""))
         except ValueError:
             return None
 
-    def with_date(self, content: str, day: date) -> Delivery:
+    def with_date(self, content_digest: str, day: date) -> Delivery:
         """The same with the day stored for that content; an existing one stays."""
-        if self.bagging_date(content) is not None:
+        if self.bagging_date(content_digest) is not None:
             return self
-        return replace(self, bagging_dates={**self.bagging_dates, content: day.isoformat()})
+        return replace(self, bagging_dates={**self.bagging_dates, content_digest: day.isoformat()})
 
     def with_package(self, packed: PackageVersion) -> Delivery:
         """The same with that package as the newest; the state of the newest package is not changed."""
@@ -132,11 +131,11 @@ def _delivery(raw: Any) -> Delivery:
 
 def _with_extra(raw: Mapping[str, Any], struct: type[Struct], *others: str) -> dict[str, Any]:
     """The same mapping, with the keys that the struct does not have under `extra` as well."""
-    names = (*struct.__struct_fields__[:-1], *others)
+    names = (*struct.__struct_encode_fields__[:-1], *others)
     return {**raw, "extra": {key: value for key, value in raw.items() if key not in names}}
 
 
 def _shape(struct: Delivery | PackageVersion) -> dict[str, Any]:
-    shape = asdict(struct)
+    shape = to_builtins(struct)
     extra = shape.pop("extra")
     return {**shape, **extra}

@@ -21,7 +21,7 @@ def emphasised(text: str) -> str:
     return " ".join(f"{_ON}{word}{_OFF}" for word in cleaned.split())
 
 
-def finished(line: str, *, styled: bool) -> str:
+def terminal_line(line: str, *, styled: bool) -> str:
     """A line for output: emphasised words in bold, or as plain text."""
     return line.replace(_ON, _BOLD if styled else "").replace(_OFF, _PLAIN if styled else "")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
@@ -46,20 +46,20 @@ def link_entries(interview: Interview) -> list[LinkEntry]:
         if not links:
             continue
         labels, verdicts = link_labels(interview, field_id), interview.verdicts_at(field_id)
-        problems = [p for p in interview.problems_at(field_id) if p.link]
+        problems: defaultdict[str, list[Problem]] = defaultdict(list)
+        for problem in interview.problems_at(field_id):
+            problems[problem.link].append(problem)
         for link in links:
-            link_problems = tuple(p for p in problems if p.link == link)
-            entries.append(
-                LinkEntry(field_id, link, labels.get(link, _label("not_checked")), verdicts.get(link), link_problems)
-            )
+            label = labels.get(link, _label("not_checked"))
+            entries.append(LinkEntry(field_id, link, label, verdicts.get(link), tuple(problems[link])))
     return entries
 
 
 def link_proposals(interview: Interview, field_id: str) -> list[tuple[str, str]]:
     """The links of a field for which another form is proposed, in their order, each with that form."""
-    links = interview.links_at(field_id)
+    order = {link: index for index, link in enumerate(interview.links_at(field_id))}
     proposals = dict.fromkeys((p.link, p.suggestion) for p in interview.problems_at(field_id) if p.suggestion)
-    return sorted(proposals, key=lambda proposal: links.index(proposal[0]) if proposal[0] in links else len(links))
+    return sorted(proposals, key=lambda proposal: order.get(proposal[0], len(order)))
 
 
 def _has(word: VerdictWord) -> Callable[[LinkEntry], bool]:

@@ -1,13 +1,13 @@
-"""The problems of a response, updated answer by answer. Loaded on the first access."""
+"""The problems of a response: after changes they are updated at the next access. Loaded on the first access."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
-from lgqtui.checks.answer_links import affected_pages, answer_links, can_cause_problem, check_verdicts
+from lgqtui.checks.answer_links import answer_links, check_verdicts, without_contradictions
 from lgqtui.checks.answers import check_field, check_rules, check_unknown_fields
 from lgqtui.checks.slash_variants import SlashVariantIndex
-from lgqtui.links.model import Verdict, Verdicts
+from lgqtui.links.model import Verdicts
 from lgqtui.problems import Problem, tally
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.model import Questionnaire
@@ -18,7 +18,7 @@ AttachmentCheck = Callable[[str, Answer], Iterable[Problem]]
 
 
 class ProblemIndex:
-    """The problems on a route; only fields affected by a change are checked again."""
+    """The problems on a route; only fields affected by a change are checked again, when they are next asked for."""
 
     def __init__(
         self,
@@ -34,6 +34,7 @@ class ProblemIndex:
         self._verdicts = verdicts
         self._check_attachments = check_attachments
         self._slashes = SlashVariantIndex({field_id: n for n, field_id in enumerate(questionnaire.fields)})
+        self._outdated: set[str] = set()
         for field_id in questionnaire.fields:
             self._note_links(field_id)
         self._problems = {field_id: self._check(field_id) for field_id in questionnaire.fields}
@@ -49,23 +50,21 @@ class ProblemIndex:
         return (*in_fields, *check_unknown_fields(self._questionnaire, self._answers))
 
     def update(self, touched: set[str], route: Route, answers: Answers) -> None:
-        """Update the problems after changes of answers and of the route."""
+        """Note changes of answers and of the route."""
         self._route, self._answers = route, answers
+        self._outdated |= touched
+
+    def refresh(self) -> None:
+        """Check again what has changed; to be called before anything is read."""
+        touched, self._outdated = self._outdated, set()
         self._recheck(touched.union(*map(self._note_links, touched)))
 
-    def note_verdicts(self, verdicts: Verdicts, before: Mapping[str, Verdict | None]) -> frozenset[str]:
-        """Update after changes of verdicts, given those `before`; return the fields with links to these pages.
-
-        Most verdicts cause no problem: then nothing is checked again.
-        """
+    def note_verdicts(self, verdicts: Verdicts, changed: Iterable[str]) -> frozenset[str]:
+        """Note that the verdicts on pages have changed; return the fields that link to them."""
         self._verdicts = verdicts
-        fields_with = self._slashes.fields_with
-        http_pages = [page for old in before for page in affected_pages(old)]
-        now = {page: verdicts.get(page) for page in before}
-        changed = [p for p in before if can_cause_problem(p, before[p]) or can_cause_problem(p, now[p])]
-        changed += [page for page in http_pages if page not in before]
-        self._recheck(set().union(*map(fields_with, changed)))
-        return frozenset().union(*map(fields_with, (*before, *http_pages)))
+        fields = frozenset[str]().union(*map(self._slashes.fields_about, changed))
+        self._outdated |= fields
+        return fields
 
     def recheck_attachments(self) -> None:
         """Check the attached files of every field again."""
@@ -88,10 +87,13 @@ class ProblemIndex:
             return ()
         field = self._questionnaire.fields[field_id]
         answer = self._answers.get(field_id, BLANK)
-        return (
+        about_links = (
             *check_field(field, answer),
-            *(self._check_attachments(field_id, answer) if answer.attachments else ()),
-            *self._slashes.problems(field_id),
+            *self._slashes.problems(field_id, self._verdicts),
             *check_verdicts(field, answer, self._verdicts),
+        )
+        return (
+            *without_contradictions(about_links, self._verdicts),
+            *(self._check_attachments(field_id, answer) if answer.attachments else ()),
             *check_rules(self._questionnaire, self._route, self._answers, field_id),
         )

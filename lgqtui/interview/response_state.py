@@ -59,9 +59,8 @@ class ResponseState:
             self._loaded_index.update(touched, self.route, answers)
 
     def _update_verdicts(self, verdicts: Verdicts) -> frozenset[str]:
-        before = {page: self._verdicts.get(page) for page in verdicts}
         self._verdicts |= verdicts
-        return self._problem_index.note_verdicts(self._verdicts, before)
+        return self._problem_index.note_verdicts(self._verdicts, verdicts)
 
     def _recheck_attachments(self) -> None:
         """Check the attached files again: a missing one may be there now."""
@@ -121,6 +120,7 @@ class ResponseState:
             self._loaded_index = ProblemIndex(
                 self.questionnaire, self.route, self.answers, self._verdicts, self._check_attachments
             )
+        self._loaded_index.refresh()
         return self._loaded_index
 
     def _count(self, question: Question) -> Progress:

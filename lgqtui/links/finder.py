@@ -1,10 +1,9 @@
-"""Finding links in text. The only module that imports linkify_it."""
+"""Finding links in text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from itertools import pairwise
 
 from msgspec import Struct
@@ -13,17 +12,28 @@ LONGEST = 8192
 """Characters after which a link is cut: web servers refuse longer ones, and parsing stays linear in time."""
 
 UNSEEN = "\u200b\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-FOREIGN_STOPS = "，。、；：！？،؛؟۔।"
-FOREIGN_OPENERS = "“„«‹（「『【《〈"
-FOREIGN_CLOSERS = "”»›）」』】》〉"
+FOREIGN_STOPS = "，。、；：！？．｡､،؛؟۔।॥։՜՝՞።፣፤፥፦፧។៕၊။༎᠂᠃෴"
+FOREIGN_OPENERS = "“„«‹（「『【《〈〔［〖｢｛"
+FOREIGN_CLOSERS = "”»›）」』】》〉〕］〗｣｝"
+_CLOSER_OF = {"(": ")", "[": "]", "{": "}", '"': '"'}
+_QUOTES = {"'": "'", "‘": "’", '"': '"', "_": "_"}
 
 # Foreign stops and brackets end an address: addresses contain them only percent-encoded.
-_RUN = re.compile(rf"[^\s<>\"｜{FOREIGN_STOPS}{FOREIGN_OPENERS}{FOREIGN_CLOSERS}]+")
+_RUN = re.compile(rf"[^\s<>｜—―{FOREIGN_STOPS}{FOREIGN_OPENERS}{FOREIGN_CLOSERS}]+")
 _SCHEME = r"(?ai:https?://)"  # ASCII: otherwise the long ſ would pass for an s
-ANCHOR = re.compile(_SCHEME + r"|(?<![A-Za-z0-9_.@/\\-])(?ai:www\.)(?=[^\s.,;:/?#()]+\.\w)")
-_GLUED = re.compile(rf"(?:(?<=[\w,;|])|(?<=://)){_SCHEME}|(?<=[,;|])(?ai:www\.)")
-_HOST_LIKE = re.compile(r"[\w.-]*")
-_STUCK = ".,;:!?'’‘…–—*`|·" + UNSEEN
+ANCHOR = re.compile(
+    _SCHEME + r"|(?<![A-Za-z0-9_.@/\\-])(?ai:www\.)(?=[^\s.,;:/?#()]+\.\w)|(?<![\w+.-])(?ai:s?ftps?://)"
+)
+_GLUED = re.compile(rf"(?:(?<=[\w,;|–])|(?<=://)){_SCHEME}|(?<=[,;|–])(?ai:www\.)")
+_NO_HOST = r"/?#\\,;!()\[\]{}'\"*|=+$&`^"
+# A comma stands for a dot in a host where nothing else can be meant: after a first word, and before a slash.
+_ADDRESS = re.compile(
+    rf"(?:\w+://)?+(?:\[[\dA-Fa-f:.]+\](?::\d+)?|(?![:@])(?=[^{_NO_HOST}]*\w)"
+    rf"(?:[^.{_NO_HOST}]+[,;](?=[^{_NO_HOST}]+/))?[^{_NO_HOST}]+(?<!_)(?:[,;](?=/))?)(?:[/?#\\].*)?"
+)
+ENTITY = r"(?i:&(?:amp|quot|apos|[lg]t|nbsp|[lr]s?[ads]quo|#0*(?:3[489]|6[02]|160)|#x0*(?:2[267]|3[ce]|a0));)"
+_SIGN = re.compile(rf"[()\[\]{{}}\"]|(?!&(?:amp|#0*38|#x0*26);){ENTITY}(?!&[^&=]+=)")
+_STUCK = ".,;:!?'’‘…–*`|·¹²³⁰⁴⁵⁶⁷⁸⁹†‡" + UNSEEN
 
 
 class FoundLink(Struct, frozen=True):
@@ -35,12 +45,12 @@ class FoundLink(Struct, frozen=True):
 
 
 def find_links(text: str) -> tuple[FoundLink, ...]:
-    """Find the http, https and bare `www.` addresses in a text, in their order.
+    """Find the http, https, ftp and bare `www.` addresses in a text, in their order.
 
-    Sentence punctuation, quotes and unbalanced brackets at the end of an address are not part of it; balanced brackets
-    are. Other bare hosts and e-mail addresses are not links. Two links glued by a comma, semicolon, bar or nothing
-    are two; of a doubled scheme the second counts. Never raises; linear in time; a link is cut after `LONGEST`
-    characters.
+    Brackets and quotes belong to an address in pairs, at any depth; what closes a quote before it ends it. Sentence
+    punctuation at its end is not part of it. Other bare hosts and e-mail addresses are not links. Two links glued by
+    a comma, semicolon, bar, dash or nothing are two; of a doubled scheme the second counts. Never raises; linear in
+    time; a link is cut after `LONGEST` characters.
     """
     if not ANCHOR.search(text):
         return ()
@@ -56,37 +66,34 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
 
 def _links_between(text: str, start: int, end: int) -> Iterator[FoundLink]:
     while anchor := ANCHOR.search(text, start, end):
-        position = anchor.start()
-        url = _address_at_start(text[position : min(end, position + LONGEST)])
-        if url:
-            start = position + len(url)
-            yield FoundLink(position, start, url)
+        begin, start = anchor.span()
+        if address := _ADDRESS.match(text, begin, min(end, begin + LONGEST)):
+            url = _without_stuck(text[begin : _end(text, begin, address.end())])
+            start = begin + len(url)
+            yield FoundLink(begin, start, url)
+
+
+def _end(text: str, begin: int, end: int) -> int:
+    """Where an address ends: before the quote that was opened before it, an unpaired bracket, an entity of a sign."""
+    quote = _QUOTES.get(text[begin - 1 : begin], "")
+    if quote and not text[begin - 2 : begin - 1].isalnum():  # in l'https://example.org it is none
+        closing = re.compile(rf"{quote}(?!\w)").search(text, begin, end)
+        end = closing.start() if closing else end
+    opened: list[int] = []
+    for sign in _SIGN.finditer(text, begin, end):
+        closer = _CLOSER_OF.get(sign[0])
+        if opened and sign[0] == _CLOSER_OF[text[opened[-1]]]:
+            opened.pop()
+        elif closer and text.find(closer, sign.end(), end) >= 0:
+            opened.append(sign.start())
         else:
-            # A rejected host is skipped completely: trying again from its middle would be quadratic.
-            host = _HOST_LIKE.match(text, anchor.end(), end)
-            start = host.end() if host else anchor.end()
+            end = sign.start()
+            break
+    return opened[0] if opened else end
 
 
-def _address_at_start(text: str) -> str:
-    """The address at the start of a text without spaces; "" if there is none."""
-    after_scheme = text.find(":") + 1 if text[:4].lower() == "http" else 0
-    lead = "" if after_scheme else "//"
-    length = _measure()(lead + _before_unclosed(text[after_scheme:])) - len(lead)
-    return text[: after_scheme + length].rstrip(_STUCK) if length > 0 else ""
-
-
-def _before_unclosed(text: str) -> str:
-    """The text up to an unclosed bracket: linkify-it would search for its end again and again."""
-    for opening, closing in ("()", "[]", "{}"):
-        unclosed = text.find(opening, text.rfind(closing) + 1)
-        text = text[:unclosed] if unclosed >= 0 else text
-    return text
-
-
-@cache
-def _measure() -> Callable[[str], int]:
-    """Return a function that gives the length of the address after the `//` at the start of a text; 0 if none."""
-    from linkify_it import LinkifyIt  # late: many commands need no links and start faster without it
-
-    finder = LinkifyIt({}, {"fuzzy_link": False, "fuzzy_email": False})
-    return lambda text: int(finder.test_schema_at(text, "http:", 0))
+def _without_stuck(url: str) -> str:
+    """The address without the signs stuck to its end; a quote stays if it closes one in the address."""
+    while url[-1] in _STUCK and not (url[-1] == "'" and url.count("'") % 2 == 0):
+        url = url[:-1]
+    return url

@@ -12,9 +12,8 @@ from lgqtui.links.list_marks import mark_end
 _TAIL = re.compile(r"[A-Za-z0-9%/?&=._~#+@!$*,;:()'-]+")
 _TAIL_STUCK = ".,;:!?)'"
 _BEGINS_AS_REST = re.compile(r"[/?=]\w|&\w+=|%[0-9A-Fa-f]{2}")
-FILE = re.compile(
-    r"\.(?:pdf|html?|php|aspx?|jspx?|docx?|xlsx?|pptx?|od[tsp]|csv|json|xml|zip|jpe?g|png|mp4)(?=$|[?#])", re.IGNORECASE
-)
+FILE_ENDING = r"\.(?:pdf|html?|php|aspx?|jspx?|docx?|xlsx?|pptx?|od[tsp]|csv|json|xml|zip|jpe?g|png|mp4)"
+FILE = re.compile(rf"{FILE_ENDING}(?=$|[?#])", re.IGNORECASE)
 _LONGEST_REJOINED = 2048
 # Bounds the work on hostile text: a link printed over more than four lines is left as it is.
 _MOST_SEAMS = 3

@@ -135,6 +135,11 @@ def is_fresh(verdict: Verdict, now: datetime) -> bool:
     return timedelta(0) <= now - verdict.time < lifetime
 
 
+def has_answered(verdict: Verdict | None) -> bool:
+    """True if the page was seen to answer, itself or from another address."""
+    return verdict is not None and verdict.word in ("ok", "moved")
+
+
 def verdict_reason(verdict: Verdict) -> str:
     """The reason of the verdict in words; "" if there is none."""
     return tr(REASONS.get(verdict.why, verdict.why.replace("{", "").replace("}", "")), status=verdict.status)

@@ -65,7 +65,7 @@ def _renamed(answer: Answer, names: Mapping[str, str]) -> Answer:
     return replace(answer, attachments=tuple(renamed))
 
 
-def sender_of(draft: Draft, questionnaire: Questionnaire) -> SourceContact:
+def contact_of(draft: Draft, questionnaire: Questionnaire) -> SourceContact:
     """The signer of a draft. If no organization is given, it is the respondent."""
     signature = questionnaire.signature
     organization = (

@@ -168,16 +168,16 @@ class ConsoleObserver:
     def begins(self, entry: OutboxEntry) -> None:
         """Print what is sent to which endpoint."""
         self._progress = ProgressLines(self._console)
-        self._console.say(tr("Sending {label} to {shown}.", label=entry.label, shown=entry.address_label))
+        self._console.say(tr("Sending {label} to {shown}.", label=entry.draft_name, shown=entry.address_label))
 
-    def moved(self, entry: OutboxEntry, count: int) -> None:
+    def progressed(self, entry: OutboxEntry, count: int) -> None:
         """Print from time to time how much was sent."""
         sent, total = format_size(count), format_size(entry.size)
         self._progress.report(tr("{done} of {all} have left.", done=sent, all=total))
 
     def ended(self, entry: OutboxEntry) -> None:
         """Print the outcome of an attempt, and what the user has to do next."""
-        self._console.say(tr("{label}: {words}.", label=entry.label, words=entry_status(entry).removesuffix(".")))
+        self._console.say(tr("{label}: {words}.", label=entry.draft_name, words=entry_status(entry).removesuffix(".")))
         if action := next_action(entry, tr(_RESEND)):
             self._console.say(action)
 

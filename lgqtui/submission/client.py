@@ -81,7 +81,7 @@ class _Attempt:
 
     async def run(self) -> TransferResult:
         async with new_client(self._transfer) as client:
-            request = self._protocol.begin(self._transfer.package, self._transfer.resume)
+            request = self._protocol.begin(self._transfer.package, self._transfer.resume_url)
             while True:
                 next_step = await self._take_step(client, request)
                 if isinstance(next_step, TransferResult):
@@ -93,8 +93,8 @@ class _Attempt:
         self._request_counts[request_key] += 1
         if self._request_counts[request_key] > _MAX_REPEATS:
             return TransferResult(TransferOutcome("again", "circle", "the receiver leads in a circle"))
-        if request.resume:
-            self._transfer.save_resume(request.resume)
+        if request.resume_url:
+            self._transfer.save_resume(request.resume_url)
         try:
             reply = await self._exchange_watched(client, request)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TransferStalled) as error:
@@ -121,7 +121,7 @@ class _Attempt:
 
         Only sent bytes count: a reply that arrives endlessly slowly is given up like one that never comes.
         """
-        loop, stall = asyncio.get_running_loop(), self._transfer.retry_clock.stall
+        loop, stall = asyncio.get_running_loop(), self._transfer.retry_clock.stall_timeout
         previous, maximum, last_change = -1, 0, loop.time()
         while loop.time() - last_change < stall:
             await asyncio.sleep(min(0.2, stall / _STALL_CHECKS))
@@ -168,7 +168,7 @@ def new_client(transfer: Transfer) -> httpx.AsyncClient:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # they would log addresses and headers
     return httpx.AsyncClient(
         headers={"User-Agent": f"lgqtui/{__version__}", "Accept-Encoding": "identity"},
-        timeout=httpx.Timeout(None, connect=transfer.retry_clock.connect),
+        timeout=httpx.Timeout(None, connect=transfer.retry_clock.connect_timeout),
         verify=_ssl_context(transfer.endpoint.target),
         follow_redirects=False,
     )

@@ -55,7 +55,7 @@ class LinkCheckScheduler:
         """Check the links of a field after a pause; a newer text cancels the check of the older one."""
         self._schedule(field_id, _PAUSE)
 
-    def fields_left(self) -> None:
+    def check_delayed_fields(self) -> None:
         """Check at once the links of the fields whose check is still delayed."""
         for field_id in self._delayed_fields.copy():
             self._schedule(field_id, 0.0)
@@ -63,14 +63,12 @@ class LinkCheckScheduler:
     def _schedule(self, field_id: str, delay: float) -> None:
         if self.policy.refusal:
             return
-        self._delayed_fields.discard(field_id)
         if previous := self._field_tasks.pop(field_id, None):
             previous.cancel()
-        if self._pages_due(field_id):
-            self._delayed_fields.add(field_id)
-            task = asyncio.create_task(self._check_field(field_id, delay))
-            self._field_tasks[field_id] = task
-            task.add_done_callback(lambda done: self._forget(field_id, done))
+        self._delayed_fields.add(field_id)
+        task = asyncio.create_task(self._check_field(field_id, delay))
+        self._field_tasks[field_id] = task
+        task.add_done_callback(lambda done: self._forget(field_id, done))
 
     def _forget(self, field_id: str, done: asyncio.Task[None]) -> None:
         if self._field_tasks.get(field_id) is done:
@@ -79,12 +77,13 @@ class LinkCheckScheduler:
     async def _check_field(self, field_id: str, delay: float) -> None:
         await asyncio.sleep(delay)
         self._delayed_fields.discard(field_id)
-        if self.policy.needs_consent:
+        pages = self._pages_due(field_id)  # only now: the links of a long answer are not read at each key
+        if pages and self.policy.needs_consent:
             self._notify_once(
                 "yes", tr("The links of this draft are not checked until you say so: {key}.", key=key_of("links"))
             )
             return
-        await self._check(self._pages_due(field_id))
+        await self._check(pages)
 
     def _pages_due(self, field_id: str) -> tuple[str, ...]:
         links = self._interview.links_at(field_id)
@@ -183,7 +182,6 @@ class LinkCheckScheduler:
             self._display_timer.cancel()
         with contextlib.suppress(Error):
             save_ledger(self.policy.draft, Ledger({**self._unsaved, **self._collected}))
-
         if self._checker is not None and self._close_task is None:
             self._close_task = asyncio.create_task(self._close_checker(self._checker))
 

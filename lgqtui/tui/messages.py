@@ -152,10 +152,10 @@ class TransferStarted(_EntryMessage):
 
 @dataclass
 class TransferProgress(Message):
-    """`sent` bytes of an entry are sent."""
+    """`sent_bytes` bytes of an entry are sent."""
 
     entry: OutboxEntry
-    sent: int
+    sent_bytes: int
 
 
 class TransferEnded(_EntryMessage):

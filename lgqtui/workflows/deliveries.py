@@ -48,7 +48,7 @@ class Deliveries:
     @cached_property
     def _newest(self) -> dict[str, OutboxEntry]:
         """The last entry of each draft; one that still waits wins over one that was sent."""
-        return {entry.draft: entry for entry in sorted(self._entries, key=lambda e: (e.state != "sent", e.number))}
+        return {entry.draft_path: entry for entry in sorted(self._entries, key=lambda e: (e.state != "sent", e.number))}
 
     @property
     def has_waiting(self) -> bool:
@@ -62,7 +62,7 @@ class Deliveries:
     def damaged_entry(self, package_id: str) -> Path | None:
         """Return the file of an entry of that package that cannot be read."""
         with suppress(Error):
-            return next((path for path in self._outbox.damaged() if path.parent.name == package_id), None)
+            return next((path for path in self._outbox.damaged_files() if path.parent.name == package_id), None)
         return None
 
     def receipt_of(self, draft: Path) -> list[str]:
@@ -95,10 +95,10 @@ def _state_now(delivery: Delivery, draft: Draft, questionnaire: Questionnaire) -
     from lgqtui.package.contents import answers_digest  # late: most drafts in a list were never packed
 
     newest = delivery.newest
-    if newest is None or not newest.answers:
+    if newest is None or not newest.answers_digest:
         return delivery.state
     with suppress(CannotRead):  # an attachment that cannot be packed is not in that package
-        if answers_digest(draft, questionnaire) == newest.answers:
+        if answers_digest(draft, questionnaire) == newest.answers_digest:
             return delivery.state
     return "open"
 
@@ -120,7 +120,7 @@ def delivery_words(status: DeliveryStatus, outbox: Outbox, now: datetime) -> str
 def _sent_day(entry: OutboxEntry, outbox: Outbox, now: datetime) -> str:
     receipt = outbox.receipt(entry)
     try:
-        moment = datetime.fromisoformat(receipt.time if receipt is not None else entry.queued)
+        moment = datetime.fromisoformat(receipt.time if receipt is not None else entry.queued_at)
     except ValueError:
         return ""
     return format_day(moment.astimezone(now.tzinfo), year=False)
@@ -151,7 +151,7 @@ def damaged_entry_notice(path: Path | str) -> str:
 
 def damaged_entry_notices(outbox: Outbox) -> list[str]:
     """Return a notice for each entry of the outbox that cannot be read. Raises CannotRead if its folder cannot."""
-    return [damaged_entry_notice(path) for path in outbox.damaged()]
+    return [damaged_entry_notice(path) for path in outbox.damaged_files()]
 
 
 def stored_receipt_lines(outbox: Outbox, entry: OutboxEntry) -> list[str]:

@@ -70,7 +70,7 @@ def rename_draft(context: AppContext, path: Path, name: str) -> Path:
     """Rename a draft, also in the outbox, and return its new path. Raises Error if it cannot be renamed."""
     target = context.drafts.rename(path, name)
     if context.folders.outbox.is_dir():
-        context.outbox.follow(path, target)
+        context.outbox.update_draft_path(path, target)
     return target
 
 

@@ -37,15 +37,15 @@ def dry_run(
     cannot be read.
     """
     token = context.endpoints.token(endpoint)
-    if endpoint.kind.protocol:
+    if not endpoint.kind.is_folder:
         on_progress(tr("Waiting for its answer, {n} seconds at most …", n=int(TIMEOUT)))
-    retry_clock = RetryClock(clock=context.clock, connect=TIMEOUT, stall=TIMEOUT)
+    retry_clock = RetryClock(clock=context.clock, connect_timeout=TIMEOUT, stall_timeout=TIMEOUT)
     return check_receiver(endpoint, token, package, retry_clock)
 
 
 def check_receiver(endpoint: Endpoint, token: str, package: PackageRef, retry_clock: RetryClock) -> list[DryRunFinding]:
     """Check whether a package would arrive. Sends nothing of it and creates no file."""
-    if endpoint.kind.protocol is None:
+    if endpoint.kind.is_folder:
         return _check_folder(Path(endpoint.target), package)
     from lgqtui.submission.client import send  # late: a folder needs no network library
 
@@ -55,7 +55,7 @@ def check_receiver(endpoint: Endpoint, token: str, package: PackageRef, retry_cl
         return list(findings(endpoint, result.reply, package.size, token))
     if result.outcome.code == STALLED:
         message = "the receiver has not answered for {n} seconds"
-        return [DryRunFinding("reached", "bad", message, {"n": int(retry_clock.stall)})]
+        return [DryRunFinding("reached", "bad", message, {"n": int(retry_clock.stall_timeout)})]
     return [DryRunFinding("reached", "bad", result.outcome.message, result.outcome.params)]
 
 

@@ -25,8 +25,8 @@ from lgqtui.formatting import format_size
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.response_state import ResponseState
 from lgqtui.links.model import Verdict, VerdictWord, verdict_counts_text
-from lgqtui.package.contents import sender_of
-from lgqtui.package.pack import PackageFile, PackageSource, build_source, packages_beside, write_package
+from lgqtui.package.contents import contact_of
+from lgqtui.package.pack import PackageFile, PackageSource, build_source, locked_packages_folder, write_package
 from lgqtui.problems import Problem, tally, tally_text
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import one_line
@@ -141,12 +141,12 @@ def _files_line(attached: Iterable[FieldAttachment]) -> str:
 
 
 def _signing_lines(draft: Draft, questionnaire: Questionnaire, applicable: Collection[str]) -> Iterator[str]:
-    signature, sender = questionnaire.signature, sender_of(draft, questionnaire)
+    signature, contact = questionnaire.signature, contact_of(draft, questionnaire)
     if signature.publication in applicable:
         choices = {"yes": tr("yes"), "no": tr("no")}
         choice = choices.get(draft.answer(signature.publication).choice, tr("not answered"))
         yield tr("may be shared online: {choice}", choice=choice)
-    who = ", ".join(one_line(text) for text in (sender.name, sender.organization, sender.email) if text)
+    who = ", ".join(one_line(text) for text in (contact.name, contact.organization, contact.email) if text)
     yield tr("signed by: {who}", who=who or tr("nobody is named"))
     for field_id in (i for i in signature.declarations if i in applicable and draft.answer(i).checked):
         yield tr("declared: {prompt}", prompt=one_line(questionnaire.fields[field_id].prompt))
@@ -191,11 +191,11 @@ def pack_draft(
 ) -> PackOutcome:
     """Write the package: beside the draft, into a folder, or to a file.
 
-    Raises as `write_package` and `packages_beside` do, and ProblemsFound if it cannot be packed.
+    Raises as `write_package` and `locked_packages_folder` do, and ProblemsFound if it cannot be packed.
     """
     if not preview.can_pack:
         raise preview.refusal
-    with packages_beside(preview.sidecar) if target is None else nullcontext(target) as path:
+    with locked_packages_folder(preview.sidecar) if target is None else nullcontext(target) as path:
         previous = read_delivery(preview.sidecar).package(preview.source.id)
         today = context.clock().astimezone().date()
         file = write_package(preview.source, path, today=today, on_progress=on_progress)

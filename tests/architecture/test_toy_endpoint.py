@@ -42,7 +42,7 @@ class ToyProtocol(Http, frozen=True):
     """A POST as of `http`, with another proof."""
 
     def judge(self, package: PackageRef, request: Request, reply: Reply) -> TransferOutcome:
-        return TransferOutcome("sent", "sent", status=reply.status, evidence="a seal")
+        return TransferOutcome("sent", "sent", status=reply.status, proof="a seal")
 
 
 def judge_access(target: str, reply: Reply, token: str) -> DryRunFinding:

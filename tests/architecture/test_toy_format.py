@@ -33,7 +33,7 @@ def render_blank(questionnaire: Questionnaire, section: str) -> bytes:
 
 def render_table(table: PackageTable) -> bytes:
     header, *rows = table.lines()
-    return f"{header[0]}: {len(rows)}, {len(table.document()['packages'])}\n".encode()
+    return f"{header[0]}: {len(rows)}, {len(table.json_object()['packages'])}\n".encode()
 
 
 def write(source: ExportSource, path: Path) -> None:

@@ -56,7 +56,7 @@ CALLS: list[tuple[str, set[str], int]] = [
     ("show city", JUDGES, 0),
     ("answer city A.2 no", SAVES, 0),
     ("answer city B.mail office@example.org", SAVES | {"email_validator"}, 0),
-    ("answer city A.1 https://example.org/", SAVES | JUDGES | {"linkify_it"}, 0),
+    ("answer city A.1 https://example.org/", SAVES | JUDGES, 0),
     ("attach city A.2", set(), 0),
     ("attach city A.2 evidence.txt", SAVES | {"puremagic"}, 0),
     ("check city", JUDGES, 0),

@@ -79,7 +79,7 @@ def _key_rows(settings: Settings) -> Iterator[tuple[str, str, str, str]]:
         from lgqtui.tui.actions import find_action
         from lgqtui.tui.keys import read_keymap
 
-        for key_id in read_keymap(settings.keys).chosen:
+        for key_id in read_keymap(settings.keys).user_keys:
             keys, help_text = str(settings.keys[key_id]), tr(find_action(key_id).help)
             yield f"keys.{key_id}", keys, tr("from the settings file"), help_text
 

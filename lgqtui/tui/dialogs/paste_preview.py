@@ -72,6 +72,6 @@ def _row(number: int, pasted: ParsedRow, label_size: int) -> Row:
     url = row.urls[0] if row.urls else tr("no link")
     more = f" +{len(row.urls) - 1}" if len(row.urls) > 1 else ""
     remark = tr("joined") if pasted.joined else (tr("note: {note}", note=shorten(row.note, _NOTE)) if row.note else "")
-    label = Cell(_label(row), "" if row.label else "dim", share=0.42, most=label_size)
+    label = Cell(_label(row), "" if row.label else "dim", share=0.42, max_size=label_size)
     left = (label, Cell("  "), Cell(url + more, "" if row.urls else "warning", share=0.54))
     return Row(str(number), left, Cell(remark, "warning" if pasted.joined else "dim"))

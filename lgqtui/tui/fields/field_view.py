@@ -24,6 +24,9 @@ from lgqtui.tui.textual_ext.event_sync import focus_now
 _MAX_ATTACHMENTS = 4
 """Attachments listed under a field; the dialog shows all of them."""
 
+_MAX_PROBLEMS = 12
+"""Problems listed under a field; the review shows all of them."""
+
 GLYPHS = {"error": "✗", "warning": "!", "hint": "?"}
 
 
@@ -118,9 +121,13 @@ class FieldView(EditorGroup):
 
     def show_problems(self) -> None:
         """Show the problems of the answer; none for a field that has just appeared."""
-        problems = () if self._has_just_appeared else self.interview.problems_at(self.field.id)
+        every = () if self._has_just_appeared else self.interview.problems_at(self.field.id)
         # An empty field needs no line: the user can see it.
-        self._show_under(ProblemLines, Content("\n").join(_problem_line(p) for p in problems if p.needs_attention))
+        problems = [problem for problem in every if problem.needs_attention]
+        lines = list(map(_problem_line, problems[:_MAX_PROBLEMS]))
+        if more := len(problems[_MAX_PROBLEMS:]):
+            lines.append(plain_content(tr("  … and {n} more: {key}", n=more, key=key_of("review"))))
+        self._show_under(ProblemLines, Content("\n").join(lines))
 
     def hide_problems(self) -> None:
         """Hide the problems while the user is typing."""

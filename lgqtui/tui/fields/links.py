@@ -26,9 +26,8 @@ from lgqtui.tui.fields.link_row_editor import RowEditor, rows_in
 from lgqtui.tui.keys import key_of, pair_of
 from lgqtui.tui.messages import AnswerChanged, CursorMoved, LinkListPasted, RowChosen
 from lgqtui.tui.textual_ext.event_sync import focus_now
-from lgqtui.tui.widgets.row_list import RIGHT_SHARE, Cell, Row, RowList
+from lgqtui.tui.widgets.row_list import RIGHT_SHARE, Cell, LazyRows, Row, RowList
 
-_ADD = "add"
 _WIDE = 90
 """Cells from which the link labels are shown in full."""
 _NUMBERED = 56
@@ -85,14 +84,14 @@ class LinkRows(EditorGroup):
         index = self._open_index if self._open_index is not None else self.row_list.cursor
         return self.rows[index].urls if index < len(self.rows) else ()
 
-    def _list_rows(self) -> list[Row]:
-        width = self.size.width
-        digits = len(str(len(self.rows))) if width >= _NUMBERED else 0
-        rows = [
-            _list_row(n, row, most_severe(row.urls, self.link_labels), digits=digits, is_wide=width >= _WIDE)
-            for n, row in enumerate(self.rows)
-        ]
-        return [*rows, Row(_ADD, (Cell(self._invitation, "dim"),), Cell(self._hint(), "dim"))]
+    def _list_row(self, index: int) -> Row:
+        width, count = self.size.width, len(self.rows)
+        if index == count:
+            return Row(str(index), (Cell(self._invitation, "dim"),), Cell(self._hint(), "dim"))
+        digits = len(str(count)) if width >= _NUMBERED else 0
+        row = self.rows[index]
+        label = most_severe(row.urls, self.link_labels)
+        return _list_row(index, row, label, digits=digits, is_wide=width >= _WIDE)
 
     def _hint(self) -> str:
         if not self.rows or not self.row_list.has_focus:
@@ -106,14 +105,14 @@ class LinkRows(EditorGroup):
     @on(events.DescendantBlur)
     def _fill(self) -> None:
         if self.row_list.is_attached:  # while the question is replaced, it may be removed before its parents
-            self.row_list.set_rows(self._list_rows())
+            self.row_list.set_rows(LazyRows(len(self.rows) + 1, self._list_row))
 
     def _editor(self) -> RowEditor:
         return self.query_one(RowEditor)
 
     async def on_row_chosen(self, event: RowChosen) -> None:
         event.stop()
-        await self._open(len(self.rows) if event.row_id == _ADD else int(event.row_id))
+        await self._open(int(event.row_id))
 
     def on_cursor_moved(self, event: CursorMoved) -> None:
         event.stop()
@@ -123,7 +122,7 @@ class LinkRows(EditorGroup):
         if not self.query(RowEditor):
             await self.mount(RowEditor())
         self.row_list.add_class("-keep")
-        self.row_list.put_cursor_on(str(index) if index < len(self.rows) else _ADD)
+        self.row_list.put_cursor_on(str(index))
         self._open_index = index
         self._editor().show(self.rows[index] if index < len(self.rows) else LinkRow())
         focus_now(self._editor().label)

@@ -248,7 +248,7 @@ class DraftsScreen(Screen[None]):
         self.refresh_bindings()
 
     def on_transfer_ended(self, event: TransferEnded) -> None:
-        self._services.notify_text(tr("{name}: {words}", name=event.entry.label, words=entry_status(event.entry)))
+        self._services.notify_text(tr("{name}: {words}", name=event.entry.draft_name, words=entry_status(event.entry)))
 
     def on_send_finished(self, event: SendFinished) -> None:
         self._send_worker = None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual import on
-from textual.app import ComposeResult
 from textual.events import Mount
 
 from lgqtui.i18n import tr
@@ -28,8 +27,7 @@ from lgqtui.tui.link_scheduler import LinkCheckScheduler
 from lgqtui.tui.messages import LinkResultsChanged, RowChosen
 from lgqtui.tui.screens.review import FilteredListScreen
 from lgqtui.tui.services import services
-from lgqtui.tui.widgets.key_bar import KeyBar
-from lgqtui.tui.widgets.row_list import Cell, Row
+from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row
 from lgqtui.tui.widgets.status_line import SplitLine, progress_bar
 from lgqtui.workflows.link_checks import STOPPED, NeedsConsent, Refused, taken_notice
 
@@ -44,15 +42,12 @@ class LinksScreen(FilteredListScreen[str]):
     def __init__(
         self, interview: Interview, link_scheduler: LinkCheckScheduler, name: str, on_change: Callable[[Change], None]
     ) -> None:
-        super().__init__(interview, SplitLine(tr("Links · {draft}", draft=name), id="head"))
+        self._progress = SplitLine(id="progress")
+        super().__init__(interview, SplitLine(tr("Links · {draft}", draft=name), id="head"), self._progress)
         self._link_scheduler = link_scheduler
         self._on_change = on_change
         self._links: list[LinkEntry] = []
-        self._progress = SplitLine(id="progress")
-
-    def compose(self) -> ComposeResult:
-        yield from (self._head, self._filters, self._row_list, self._detail, self._progress)
-        yield KeyBar()
+        self._selected: list[LinkEntry] = []
 
     def on_resize(self) -> None:
         self._show_progress()
@@ -62,23 +57,25 @@ class LinksScreen(FilteredListScreen[str]):
     def _update_links(self) -> None:
         self._links = link_entries(self._interview)
         self._filters.set_labels(link_selections(self._links))
-        self.show_filter(self._filters.chosen)
+        self.show_filter(self._filters.current)
 
     # Display
 
     def show_filter(self, name: str) -> None:
         """Show the links of one filter, the cursor on the same row if it is there."""
-        self._filters.chosen = name
-        is_selected = LINK_SELECTIONS[name]
-        rows = [self._row(n, entry) for n, entry in enumerate(self._links) if is_selected(entry)]
-        self.set_rows(rows, self._row_list.current.id if self._row_list.current else None)
+        self._filters.current = name
+        current = self._current
+        self._selected = list(filter(LINK_SELECTIONS[name], self._links))
+        ids = {(entry.field, entry.link): str(index) for index, entry in enumerate(self._selected)}
+        self.set_rows(LazyRows(len(ids), self._row), ids.get((current.field, current.link)) if current else None)
         self._show_progress()
 
-    def _row(self, number: int, entry: LinkEntry) -> Row:
+    def _row(self, number: int) -> Row:
+        entry = self._selected[number]
         label = entry.label
         left = (
             Cell(f"{label.glyph} ", label.style),
-            Cell(entry.field, "strong", share=0.2, most=self._id_size),
+            Cell(entry.field, "strong", share=0.2, max_size=self._id_size),
             Cell("  "),
             Cell(entry.link),
         )
@@ -87,7 +84,7 @@ class LinksScreen(FilteredListScreen[str]):
     @property
     def _current(self) -> LinkEntry | None:
         row = self._row_list.current
-        return self._links[int(row.id)] if row and row.is_target else None
+        return self._selected[int(row.id)] if row and row.is_target else None
 
     def show_detail(self) -> None:
         """Show the details of the link under the cursor, and the offer to replace it."""

@@ -122,24 +122,25 @@ class QuestionScreen(RemovedWidgetClickGuard[None]):
         self._is_typing = False
         if self._is_checked:
             self.pane.show_problems()
-            self.body.outline.show_state(self.question.id)
+            self.body.outline.show_status(self.question.id)
         self._show_state()
 
     def _show_state(self) -> None:
         self._head.set(*question_heading(self._path.stem, self.interview.questionnaire, self.question))
-        self._status_line.show(self.question, checked=self._is_checked)
+        # During typing the answers are not checked: that waits for a pause.
+        self._status_line.show(self.question, checked=self._is_checked and not self._is_typing)
 
     def show_change(self, change: Change, notice: str = "", *, from_widget: bool = False) -> None:
         """Show a change on the whole screen, then a notice; `from_widget` if the widget shows the change already."""
         if change.has_effect:
             self._link_scheduler.field_changed(change.field)
         if change.has_effect and not self.body.is_replacing:
+            self._is_typing = from_widget
             self.body.show_change(change, from_widget=from_widget)
             if notices := change_notices(change):
                 services(self).notify_text(" ".join(notices))
             if from_widget:
                 self._problem_timer.stop()
-                self._is_typing = True
                 self._problem_timer = self.set_timer(_CHECK_PAUSE, self._update_problems)
                 self._show_state()
             else:
@@ -149,7 +150,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None]):
 
     def _settle(self) -> None:
         self.interview.settle()
-        self._link_scheduler.fields_left()
+        self._link_scheduler.check_delayed_fields()
 
     # Messages
 
@@ -183,7 +184,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None]):
 
     async def on_draft_replaced(self) -> None:
         if services(self).session is self._session:  # it may be closed already
-            self.body.outline.show_all()
+            self.body.outline.show_all_statuses()
             await self.show_field(self.interview.field(self.pane.current_field_id))
             self.refresh_bindings()
 
@@ -199,7 +200,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None]):
         if not self._is_checked:
             return
         for question_id in {self.interview.questionnaire.question_of[i].id for i in event.fields}:
-            self.body.outline.show_state(question_id)
+            self.body.outline.show_status(question_id)
         # During typing they are shown at the next pause.
         if event.fields.intersection(f.id for f in self.question.fields) and not self._is_typing:
             self._update_problems()

@@ -51,12 +51,12 @@ class QuestionAttachments:
         return field_prompt(self._interview.questionnaire.question_of[self._field.id], self._field)
 
     @property
-    def _attached(self) -> tuple[Attachment, ...]:
+    def _attachments(self) -> tuple[Attachment, ...]:
         return self._interview.answer_to(self._field.id).attachments
 
     def show(self) -> None:
         """Open the list of attachments, or the file picker if there are none."""
-        if not self._attached:
+        if not self._attachments:
             self._pick()
             return
         self._show_list(0)
@@ -64,7 +64,7 @@ class QuestionAttachments:
     def _show_list(self, index: int) -> None:
         from lgqtui.tui.dialogs.attachments import AttachmentsDialog
 
-        self._app.push_screen(AttachmentsDialog(self._prompt, self._attached, index), self._act)
+        self._app.push_screen(AttachmentsDialog(self._prompt, self._attachments, index), self._act)
 
     def _act(self, action: AttachmentAction | None) -> None:
         if action is None:

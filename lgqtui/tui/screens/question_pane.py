@@ -230,14 +230,14 @@ class QuestionBody(Horizontal):
             self.pane.hide_problems(change.field)
         else:
             self.pane.show_answer(change.field)
-        self.outline.show_state(self._interview.questionnaire.question_of[change.field].id)
+            self.outline.show_status(self._interview.questionnaire.question_of[change.field].id)
         self._follow_route()
 
     def _follow_route(self) -> None:
         if self._interview.route is not self._route:
             self._route = self._interview.route
             self.pane.show_route()
-            self.outline.show_all()
+            self.outline.show_all_statuses()
 
     def mark_checked(self) -> None:
         """Fill the outline, once the answers have been checked."""

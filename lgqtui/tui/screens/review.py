@@ -8,6 +8,7 @@ from typing import Literal, TypeVar
 from msgspec import Struct
 from rich.cells import cell_len
 from textual.app import ComposeResult
+from textual.widget import Widget
 from textual.widgets import Static
 
 from lgqtui.i18n import tr
@@ -28,7 +29,7 @@ from lgqtui.tui.messages import CursorMoved, FilterChosen, RowChosen
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.filter_bar import FilterBar
 from lgqtui.tui.widgets.key_bar import KeyBar
-from lgqtui.tui.widgets.row_list import Cell, Row, RowList, heading_row
+from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row, RowList, heading_row, index_of
 from lgqtui.tui.widgets.status_line import SplitLine
 
 T = TypeVar("T")
@@ -37,18 +38,17 @@ T = TypeVar("T")
 class FilteredListScreen(ResultScreen[T]):
     """A screen that shows the rows of one filter at a time; keys and clicks change the filter."""
 
-    def __init__(self, interview: Interview, head: SplitLine) -> None:
+    def __init__(self, interview: Interview, head: SplitLine, *below: Widget) -> None:
         super().__init__()
         self._interview = interview
-        self._head = head
         self._filters = FilterBar()
         self._row_list = RowList()
         self._detail = Static(id="detail")
         self._id_size = max(map(len, interview.questionnaire.fields))
+        self._parts = (head, self._filters, self._row_list, self._detail, *below, KeyBar())
 
     def compose(self) -> ComposeResult:
-        yield from (self._head, self._filters, self._row_list, self._detail)
-        yield KeyBar()
+        yield from self._parts
 
     def on_mount(self) -> None:
         focus_now(self._row_list)
@@ -77,10 +77,10 @@ class FilteredListScreen(ResultScreen[T]):
         self._row_list.action_choose()
 
     def action_next_filter(self) -> None:
-        self.show_filter(self._filters.beside(1))
+        self.show_filter(self._filters.neighbour(1))
 
     def action_previous_filter(self) -> None:
-        self.show_filter(self._filters.beside(-1))
+        self.show_filter(self._filters.neighbour(-1))
 
 
 class ReviewResult(Struct, frozen=True):
@@ -103,17 +103,16 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         progress = tr("{n} of {all} answered", n=interview.progress.answered, all=interview.progress.applicable)
         super().__init__(interview, SplitLine(tr("Review · {draft}", draft=name), progress, id="head"))
         self._initial_position = (filter_name, row)
-        self._remedies: dict[str, str] = {}
+        self._problems = [problem for problem in interview.problems() if problem.needs_attention]
         self._rows = {name: self._rows_of(name) for name in SELECTIONS}
         self._filters.set_labels({name: selection_words(name, len(rows)) for name, rows in self._rows.items()})
 
     def on_mount(self) -> None:
         self.show_filter(*self._initial_position)
 
-    def _rows_of(self, name: str) -> list[Row]:
+    def _rows_of(self, name: str) -> Sequence[Row]:
         if name == "problems":
-            problems = [p for p in self._interview.problems() if p.needs_attention]
-            return [self._problem_row(n, p) for n, p in enumerate(problems)]
+            return LazyRows(len(self._problems), self._problem_row)
         return [self._row(f) for f in selected(self._interview, name)]
 
     def _row(self, field: Field) -> Row:
@@ -136,9 +135,10 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         return Row(field.id, left, Cell(shorten(summary, 34), style if not is_answered(field, answer) else "dim"))
 
     def _id_cell(self, field_id: str) -> Cell:
-        return Cell(field_id, "strong", share=0.22, most=self._id_size)
+        return Cell(field_id, "strong", share=0.22, max_size=self._id_size)
 
-    def _problem_row(self, number: int, problem: Problem) -> Row:
+    def _problem_row(self, number: int) -> Row:
+        problem = self._problems[number]
         word, message = severity_word(problem.severity), tr(problem.message, **problem.params)
         left = (
             Cell(f"{GLYPHS[problem.severity]} ", "warning"),
@@ -147,29 +147,33 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
             Cell(word + " " * (max(cell_len(severity_word(s)) for s in SEVERITIES) + 2 - cell_len(word)), "warning"),
             Cell(message),
         )
-        row_id = f"{problem.field}\n{number}"
-        self._remedies[row_id] = " ".join([message + ".", tr(problem.remedy, **problem.params)]).strip()
-        return Row(row_id, left)
+        return Row(str(number), left)
 
     def show_filter(self, name: str, row: str = "") -> None:
         """Show the rows of one filter, the cursor on a row or else on the first."""
-        self._filters.chosen = name
+        self._filters.current = name
         rows = self._rows[name]
-        self.set_rows(rows, row if any(r.id == row for r in rows) else next((r.id for r in rows), ""))
+        self.set_rows(rows, row if index_of(rows, row) is not None else next((r.id for r in rows), ""))
 
     def show_detail(self) -> None:
-        """Show the remedy of the problem under the cursor, or else the keys."""
+        """Show the problem under the cursor with its remedy, or else the keys."""
+        problem = self._current_problem
+        self._detail.update(plain_content(problem.sentence if problem else _keys_hint()))
+
+    @property
+    def _current_problem(self) -> Problem | None:
         row = self._row_list.current
-        remedy = self._remedies.get(row.id, "") if row else ""
-        self._detail.update(plain_content(remedy or _keys_hint()))
+        is_problem = row is not None and row.is_target and self._filters.current == "problems"
+        return self._problems[int(row.id)] if row is not None and is_problem else None
 
     def on_row_chosen(self, event: RowChosen) -> None:
         event.stop()
-        self._leave(event.row_id.partition("\n")[0])
+        problem = self._current_problem
+        self._leave(problem.field if problem else event.row_id)
 
     def _leave(self, field_id: str = "", screen: Literal["", "links", "send"] = "") -> None:
         row = self._row_list.current
-        self.dismiss(ReviewResult(field_id, screen, self._filters.chosen, row.id if row else ""))
+        self.dismiss(ReviewResult(field_id, screen, self._filters.current, row.id if row else ""))
 
     def action_send(self) -> None:
         self._leave(screen="send")

@@ -73,7 +73,7 @@ class SendScreen(ResultScreen[bool]):
         self._endpoint: Endpoint | None = None
         self._submission: Submission = ToPack()
         self._worker: SendWorker | None = None
-        self._started = 0.0
+        self._start_time = 0.0
         self._is_done = False
         self._head = SplitLine(id="head")
         self._summary = Static(id="summary")
@@ -247,9 +247,9 @@ class SendScreen(ResultScreen[bool]):
 
     def on_transfer_started(self, event: messages.TransferStarted) -> None:
         if not self._is_own(event.entry):
-            self._show_words(tr("{label} has waited longer, and is sent first.", label=event.entry.label))
+            self._show_words(tr("{label} has waited longer, and is sent first.", label=event.entry.draft_name))
             return
-        self._started = time.monotonic()
+        self._start_time = time.monotonic()
         self._show_bar(self._sealing, tr("sealed"), 1, 1, tr("sha256 {sha}…", sha=event.entry.sha256[:12]))
         self._show_bar(self._sending, tr("sending"), 0, event.entry.size)
         self._show_words(tr("You may leave: it stays in the outbox and is sent from there."))
@@ -261,19 +261,19 @@ class SendScreen(ResultScreen[bool]):
     def on_transfer_progress(self, event: messages.TransferProgress) -> None:
         if not self._is_own(event.entry):
             return
-        seconds = max(time.monotonic() - self._started, 0.1)
+        seconds = max(time.monotonic() - self._start_time, 0.1)
         speed = tr(
             "{done} of {all} · {speed} a second",
-            done=format_size(event.sent),
+            done=format_size(event.sent_bytes),
             all=format_size(event.entry.size),
-            speed=format_size(int(event.sent / seconds)),
+            speed=format_size(int(event.sent_bytes / seconds)),
         )
-        self._show_bar(self._sending, tr("sending"), event.sent, event.entry.size, speed)
+        self._show_bar(self._sending, tr("sending"), event.sent_bytes, event.entry.size, speed)
 
     def on_transfer_ended(self, event: messages.TransferEnded) -> None:
         entry = event.entry
         if not self._is_own(entry):
-            self._show_words(tr("{name}: {words}", name=entry.label, words=entry_status(entry)))
+            self._show_words(tr("{name}: {words}", name=entry.draft_name, words=entry_status(entry)))
         elif entry.state == "sent":
             self._show_bar(self._sending, tr("sent"), 1, 1, format_size(entry.size))
             self._show_words(tr("Sent. This is the receipt; it is kept in the outbox."))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import ClassVar
 
 from msgspec import Struct
@@ -30,32 +31,55 @@ RIGHT_SHARE = 0.45
 class Cell(Struct, frozen=True):
     """A piece of a row. Text may be foreign.
 
-    `share` is its share of the row's width, 0 for as much as it needs; `most` limits its cells, 0 for no limit.
+    `share` is its share of the row's width, 0 for as much as it needs; `max_size` limits its cells, 0 for no limit.
     """
 
     text: str
     style: str = ""
     share: float = 0.0
-    most: int = 0
+    max_size: int = 0
 
     def size_in(self, width: int) -> int:
         """Return how many cells it needs in a row of that width."""
         size = round(width * self.share) if self.share else cell_len(one_line(self.text))
-        return min(size, self.most) if self.most else size
+        return min(size, self.max_size) if self.max_size else size
 
 
 class Row(Struct, frozen=True):
     """One line: cells from the left, one at the right end. The cursor skips a row that is no target."""
 
     id: str
-    left: tuple[Cell, ...]
-    right: Cell = Cell("")
+    left_cells: tuple[Cell, ...]
+    right_cell: Cell = Cell("")
     is_target: bool = True
 
 
 def heading_row(text: str) -> Row:
     """Return a dim row that the cursor skips."""
     return Row(f"heading {text}", (Cell(text, "dim"),), is_target=False)
+
+
+class LazyRows(Sequence[Row]):
+    """Rows with their indices as ids, each of which is made when it is first shown."""
+
+    def __init__(self, count: int, make: Callable[[int], Row]) -> None:
+        self._count = count
+        self._make = cache(make)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, index: int) -> Row:  # type: ignore[override]  # no slices are taken of it
+        if not 0 <= index < self._count:
+            raise IndexError(index)
+        return self._make(index)
+
+
+def index_of(rows: Sequence[Row], row_id: str) -> int | None:
+    """Return the index of the row of that id; None if there is none."""
+    if isinstance(rows, LazyRows):
+        return int(row_id) if row_id.isdecimal() and int(row_id) < len(rows) else None
+    return next((n for n, row in enumerate(rows) if row.id == row_id), None)
 
 
 class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
@@ -98,7 +122,7 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
 
     def __init__(self, rows: Sequence[Row] = (), *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
-        self.rows: list[Row] = list(rows)
+        self.rows: Sequence[Row] = rows
         self.virtual_size = Size(0, len(self.rows))
         self.set_reactive(RowList.cursor, self._nearest_target(0, 1))
 
@@ -117,28 +141,25 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
     def set_rows(self, rows: Sequence[Row], current: str | None = None) -> None:
         """Show other rows, with the cursor on the row with the id `current`, or else at the same index."""
         is_resized = len(rows) != len(self.rows)
-        self.rows = list(rows)
+        self.rows = rows
         if is_resized:
             self.virtual_size = Size(0, len(self.rows))
             self.refresh(layout=True)
-        index = None if current is None else self._index_of(current)
+        index = None if current is None else index_of(rows, current)
         self._put_cursor(self.cursor if index is None else index)
         self.refresh()
 
     def replace_row(self, index: int, row: Row) -> None:
         """Replace one row."""
         if self.rows[index] != row:
-            self.rows[index] = row
+            self.rows = [*self.rows[:index], row, *self.rows[index + 1 :]]
             self.refresh(Region(0, index - round(self.scroll_y), self.size.width, 1))
 
     def put_cursor_on(self, row_id: str, *, center: bool = False) -> None:
         """Move the cursor to the row of that id without posting `CursorMoved`."""
-        index = self._index_of(row_id)
+        index = index_of(self.rows, row_id)
         if index is not None:
             self._put_cursor(index, center=center)
-
-    def _index_of(self, row_id: str) -> int | None:
-        return next((n for n, row in enumerate(self.rows) if row.id == row_id), None)
 
     def _put_cursor(self, index: int, *, center: bool = False) -> None:
         index = self._nearest_target(min(max(index, 0), max(len(self.rows) - 1, 0)), 1)
@@ -223,17 +244,17 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
         return self._strip(self.rows[index], width, base, cursor)
 
     def _strip(self, row: Row, width: int, base: Style, cursor: Style) -> Strip:
-        right = fitted(one_line(row.right.text), min(row.right.size_in(width), round(width * RIGHT_SHARE)))
+        right = fitted(one_line(row.right_cell.text), min(row.right_cell.size_in(width), round(width * RIGHT_SHARE)))
         free = width - (cell_len(right) + _GAP if right else 0)
         segments = []
-        for cell in row.left:
+        for cell in row.left_cells:
             size = min(cell.size_in(width), max(free, 0))
             segments.append(Segment(fitted(one_line(cell.text), size), self._style(cell, base, cursor)))
             free -= size
         blank = base + cursor
         segments.append(Segment(" " * (max(free, 0) + (_GAP if right else 0)), blank))
         if right:
-            segments.append(Segment(right, self._style(row.right, base, cursor)))
+            segments.append(Segment(right, self._style(row.right_cell, base, cursor)))
         return Strip(segments).adjust_cell_length(width, blank)
 
     def _style(self, cell: Cell, base: Style, cursor: Style) -> Style:

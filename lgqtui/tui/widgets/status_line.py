@@ -106,6 +106,7 @@ class StatusLine(SplitLine):
         self._saved_at = now
         self._error = ""
         self._warning = ""
+        self._problem_count = 0
 
     def note_saved(self, saved: SaveResult, now: datetime) -> str:
         """Record the result of a save; return a sentence if it has just begun to fail or to warn, "" otherwise."""
@@ -121,12 +122,12 @@ class StatusLine(SplitLine):
         return saved.warning.sentence if saved.warning else ""
 
     def show(self, question: Question, *, checked: bool) -> None:
-        """Show the state with `question` as the current one; without problems until the answers are `checked`."""
+        """Show the state with `question` as the current one; unless `checked`, with the last number of problems."""
         interview, route = self._interview, self._interview.route
         index, total = route.positions.get(question.id), len(route.questions)
         counts = interview.progress
         progress = tr("{n} of {all} answered", n=counts.answered, all=counts.applicable)
-        problems = interview.tally.need_attention if checked else 0
+        problems = self._problem_count = interview.tally.need_attention if checked else self._problem_count
         tail = [progress, *([trn("{n} needs a look", "{n} need a look", problems)] if problems else [])]
         if index is None:
             where = brief = tr("a question that is not asked")

@@ -30,8 +30,14 @@ IN_ANSWERS = [
     (ROWS, Answer(links=(row(CUT), row(A, label=REST))), []),
     (ROWS, Answer(links=(row(" "), row())), []),
     (ROWS, Answer(text=f"see {A}?", links=(row(A),)), []),
-    (TEXT, Answer(text=f"See {A}. And {A} again."), ["link-twice"]),
-    (TEXT, Answer(text=f"See {A}", links=(row(A),)), ["link-twice"]),
+    (TEXT, Answer(text=f"See {A}. And {A} again."), []),
+    (TEXT, Answer(text=f"See {A}", links=(row(A),)), []),
+    (TEXT, Answer(text=f"See {A} and {A}", links=(row(A, A),)), ["link-twice"]),
+    (TEXT, Answer(text=f"See {A}_(bar_baz/more."), ["link-cut"]),
+    (TEXT, Answer(text=f"See {A}_[bar (b) and so on"), ["link-cut"]),
+    (TEXT, Answer(text=f"See {A}(a remark) and {A}[1] or {A}(see there), {A})."), []),
+    (TEXT, Answer(text="See ftp://files.example.org/a"), ["link-not-web"]),
+    (ROWS, Answer(links=(row(f"{A}, {A}y"),)), ["link-several"]),
     (TEXT, Answer(text=f"See {CUT}\n  {REST} for more"), ["link-cut"]),
     (TEXT, Answer(text=f"See {A} and {CUT}\n  {REST} for more"), ["link-cut"]),
     (
@@ -51,6 +57,15 @@ def test_links_in_rows_and_in_texts_are_judged_alike(field: Field, answer: Answe
     assert all(p.field == "f" and sentence(p) for p in problems)
 
 
+def test_what_was_cut_off_a_link_is_named() -> None:
+    """With what can be written for the bracket."""
+    (problem,) = check_links(TEXT, Answer(text=f"See {A}_(bar_baz/more."))
+    assert (problem.link, problem.suggestion) == (f"{A}_", "")
+    assert sentence(problem) == (
+        f"“{A}_”: it ends before “(bar_baz/more.”, a bracket that nothing closes. Write %28 for the bracket."
+    )
+
+
 @pytest.mark.parametrize(
     ("field", "before", "after"),
     [
@@ -65,6 +80,9 @@ def test_links_in_rows_and_in_texts_are_judged_alike(field: Field, answer: Answe
             Answer(text=f"at {A}\nor <{A}>", links=(row(A),)),
         ),
         (TEXT, Answer(text="www.example.org"), Answer(text="https://www.example.org")),
+        (ROWS, Answer(links=(row(f"{A}, {A}y", A),)), Answer(links=(row(A, f"{A}y", A),))),
+        (ROWS, Answer(links=(row(f"{A} {A}y"),)), Answer(links=(row(A, f"{A}y"),))),
+        (ROWS, Answer(links=(row(f'"{A}"'),)), Answer(links=(row(A),))),
         (TEXT, Answer(text=f"{A}/?id=b/ {A}/?id=b/c"), Answer(text=f"{A}/?id=b {A}/?id=b/c")),
     ],
 )

@@ -2,42 +2,62 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from lgqtui.checks.slash_variants import SlashVariantIndex
+from lgqtui.links.model import Verdict, VerdictWord
 from tests.unit.checks.test_link_syntax import sentence
 
 
-def test_a_slash_variant_is_reported_at_its_second_occurrence() -> None:
-    """The first field of the form decides; a host alone is the same with and without slash."""
+def test_the_shorter_form_is_proposed_wherever_it_stands() -> None:
+    """Not the form of the first field: two links of a draft never get contradicting hints."""
     slashes = SlashVariantIndex({"a": 0, "b": 1, "c": 2})
     assert slashes.put("b", ["https://x.example.org/data/", "https://x.example.org"]) == {"b"}
-    assert slashes.put("c", ["https://x.example.org/data", "https://x.example.org/"]) == {"c"}
-    assert list(slashes.problems("b")) == []
-    (problem,) = slashes.problems("c")
-    assert (problem.link, problem.suggestion) == ("https://x.example.org/data", "https://x.example.org/data/")
-    assert sentence(problem) == (
-        "“https://x.example.org/data”: the same link stands in b with a final slash. "
-        "Perhaps https://x.example.org/data/ is meant."
-    )
-    # A new first field changes the hints of both; another link of the same field changes none.
-    assert slashes.put("a", ["https://x.example.org/data"]) == {"a", "b", "c"}
-    assert [p.link for p in slashes.problems("b")] == ["https://x.example.org/data/"]
+    assert slashes.put("c", ["https://x.example.org/data", "https://x.example.org/"]) == {"b", "c"}
     assert list(slashes.problems("c")) == []
+    (problem,) = slashes.problems("b")
+    assert (problem.link, problem.suggestion) == ("https://x.example.org/data/", "https://x.example.org/data")
+    assert sentence(problem) == (
+        "“https://x.example.org/data/”: the same link stands in c without its final slash. "
+        "Perhaps https://x.example.org/data is meant."
+    )
+    # A new first field changes the hints of the others; another link of the same field changes none.
+    assert slashes.put("a", ["https://x.example.org/data"]) == {"a", "b"}
+    assert [problem.params["place"] for problem in slashes.problems("b")] == ["a"]
     assert slashes.put("a", ["https://x.example.org/data", "https://x.example.org/other"]) == {"a"}
     assert slashes.put("a", ["https://x.example.org/data", "https://x.example.org/other"]) == set()
-    assert slashes.fields_with("https://x.example.org/other") == {"a"}
-    assert slashes.put("a", []) == {"a", "b", "c"}
-    assert slashes.fields_with("https://x.example.org/other") == frozenset()
-    assert [p.link for p in slashes.problems("c")] == ["https://x.example.org/data"]
+    assert slashes.fields_about("https://x.example.org/other") == {"a"}
+    assert slashes.fields_about("https://x.example.org/nowhere") == frozenset()
+    assert slashes.fields_about("https://x.example.org/data/") == {"a", "b", "c"}
+    assert slashes.put("a", []) == {"a", "b"}
+    assert slashes.fields_about("https://x.example.org/other") == frozenset()
+    assert [problem.params["place"] for problem in slashes.problems("b")] == ["c"]
+
+
+def test_the_form_that_answered_is_proposed() -> None:
+    """Also the longer one; none if both answered, or if the shorter is broken."""
+    bare, with_slash = "https://x.example.org/data?a=b", "https://x.example.org/data/?a=b"
+    slashes = SlashVariantIndex({"f": 0})
+    slashes.put("f", [bare, with_slash])
+    day = datetime(2026, 11, 23, tzinfo=UTC)
+
+    def proposals(**words: VerdictWord) -> list[str]:
+        pages = {"bare": bare, "with_slash": with_slash}
+        return [p.suggestion for p in slashes.problems("f", {pages[n]: Verdict(w, day) for n, w in words.items()})]
+
+    assert proposals() == proposals(bare="ok", with_slash="broken") == proposals(with_slash="unsure") == [bare]
+    assert proposals(with_slash="moved") == proposals(with_slash="ok", bare="broken") == [with_slash]
+    assert proposals(with_slash="ok", bare="moved") == proposals(bare="broken") == []
 
 
 @pytest.mark.parametrize(
     ("first", "second", "mended"),
     [
         ("https://x.example.org/a?q=1#p", "https://x.example.org/a/?q=1", "https://x.example.org/a?q=1"),
-        ("https://x.example.org/a/", "https://x.example.org/a#p", "https://x.example.org/a/#p"),
-        ("https://x.example.org/INDEX/", "https://x.example.org/INDEX", "https://x.example.org/INDEX/"),
+        ("https://x.example.org/a/#p", "https://x.example.org/a", "https://x.example.org/a#p"),
+        ("https://x.example.org/INDEX/", "https://x.example.org/INDEX", "https://x.example.org/INDEX"),
         ("https://x.example.org/a", " https://x.example.org/a/ ", "https://x.example.org/a"),
         ("https://x.example.org", "https://x.example.org/", ""),
         ("https://x.example.org//", "https://x.example.org", ""),
@@ -64,16 +84,16 @@ def test_the_sentence_about_a_slash() -> None:
         f"“{page[:71]}…”: the same link stands in a without its final slash. Perhaps {page} is meant."
     )
     assert list(slashes.problems("c")) == []
-    assert slashes.fields_with(page) == {"a"}
-    assert slashes.fields_with("https://y.example.org/") == frozenset()
+    assert slashes.fields_about(page) == {"a", "b"}
+    assert slashes.fields_about("https://y.example.org/") == frozenset()
 
 
 def test_the_first_field_is_the_first_of_the_form() -> None:
     """Not the first id in order; a new first field changes the hints of all others."""
     slashes = SlashVariantIndex({"y": 0, "z": 1, "a": 2})
-    slashes.put("z", ["https://x.example.org/data/"])
-    slashes.put("a", ["https://x.example.org/data"])
+    slashes.put("z", ["https://x.example.org/data"])
+    slashes.put("a", ["https://x.example.org/data/"])
     assert list(slashes.problems("z")) == []
     assert [problem.params["place"] for problem in slashes.problems("a")] == ["z"]
-    assert slashes.put("y", ["https://x.example.org/data/"]) == {"y", "z", "a"}
+    assert slashes.put("y", ["https://x.example.org/data"]) == {"y", "a"}
     assert [problem.params["place"] for problem in slashes.problems("a")] == ["y"]

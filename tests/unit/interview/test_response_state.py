@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lgqtui.checks.answer_links import answer_links, check_verdicts
+from lgqtui.checks.answer_links import answer_links, check_verdicts, without_contradictions
 from lgqtui.checks.answers import check_field, check_rules, check_unknown_fields
 from lgqtui.checks.slash_variants import SlashVariantIndex
 from lgqtui.interview.response_state import ResponseState
-from lgqtui.links.model import NO_VERDICTS, LinkRow, Verdict, Verdicts
+from lgqtui.links.model import NO_VERDICTS, LinkRow, Verdict, Verdicts, VerdictWord
 from lgqtui.problems import Problem, tally
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.model import Question
@@ -84,11 +84,15 @@ ANSWERS = st.one_of(
 VERDICTS = {
     "https://example.org/a": Verdict("broken", datetime(2026, 1, 1, tzinfo=UTC), 404, why="gone"),
     "https://example.org/b": Verdict("ok", datetime(2026, 1, 1, tzinfo=UTC), 200),
+    "https://example.org/a/": Verdict("moved", datetime(2026, 1, 1, tzinfo=UTC), 200, "https://example.org/c"),
+    "https://example.org/b?": Verdict("ok", datetime(2026, 1, 1, tzinfo=UTC), 200),
 }
 OTHERWISE = {
     "https://example.org/a": Verdict("ok", datetime(2026, 1, 1, tzinfo=UTC), 200),
     "http://example.org/b": Verdict("moved", datetime(2026, 1, 1, tzinfo=UTC), 200, "https://example.org/b"),
     "https://example.org/b": Verdict("unsure", datetime(2026, 1, 1, tzinfo=UTC), 403),
+    "https://example.org/b/": Verdict("broken", datetime(2026, 1, 1, tzinfo=UTC), 404, why="gone"),
+    "https://example.org/b?": Verdict("broken", datetime(2026, 1, 1, tzinfo=UTC), 404, why="gone"),
 }
 STEPS = st.lists(st.tuples(st.sampled_from([*BRANCHING.fields, "stranger"]), ANSWERS), max_size=25)
 
@@ -101,9 +105,9 @@ def from_scratch(state: ResponseState, answers: Answers, verdicts: Verdicts = NO
         slashes.put(field.id, answer_links(field, answers.get(field.id, BLANK)))
     for field in applicable:
         answer = answers.get(field.id, BLANK)
-        yield from check_field(field, answer)
-        yield from slashes.problems(field.id)
-        yield from check_verdicts(field, answer, verdicts)
+        problems = [*check_field(field, answer), *slashes.problems(field.id, verdicts)]
+        problems += check_verdicts(field, answer, verdicts)
+        yield from without_contradictions(problems, verdicts)
         yield from check_rules(BRANCHING, state.route, answers, field.id)
     yield from check_unknown_fields(BRANCHING, answers)
 
@@ -224,3 +228,58 @@ def test_what_is_known_of_links_stays_known() -> None:
     assert [problem.code for problem in problems] == ["link-broken"]
     state._update("stranger", {**answers, "stranger": Answer(text="x")})
     assert state.problems_at("e") == problems
+
+
+def shown_proposals(state: ResponseState) -> dict[str, str]:
+    """The proposed form of each link of `e`."""
+    return {problem.link: problem.suggestion for problem in state.problems_at("e") if problem.suggestion}
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ({}, {"/a/": "/a", "/b?": "/b"}),
+        ({"/a": "ok"}, {"/a/": "/a", "/b?": "/b"}),
+        ({"/a/": "moved"}, {"/a": "/a/", "/b?": "/b"}),
+        ({"/a": "ok", "/a/": "ok"}, {"/b?": "/b"}),
+        ({"/a": "broken"}, {"/b?": "/b"}),
+        ({"/a": "broken", "/a/": "ok"}, {"/a": "/a/", "/b?": "/b"}),
+        ({"/a": "unsure", "/a/": "not_checked"}, {"/a/": "/a", "/b?": "/b"}),
+        ({"/b?": "ok"}, {"/a/": "/a"}),
+        ({"/b?": "broken", "/b": "ok"}, {"/a/": "/a", "/b?": "/b"}),
+    ],
+)
+def test_no_proposal_speaks_against_what_was_seen_to_answer(
+    words: dict[str, VerdictWord], expected: dict[str, str]
+) -> None:
+    """Of two forms the one that answered is proposed, else the shorter; a hint against one that answered is gone."""
+    site = "https://example.org"
+    urls = tuple(f"{site}{path}" for path in ("/a", "/a/", "/b?"))
+    state = ResponseState(BRANCHING, {"a": Answer(choice="no"), "e": Answer(links=(LinkRow("a", urls),))})
+    state.problems()
+    for path, word in words.items():
+        state._update_verdicts({f"{site}{path}": Verdict(word, datetime(2026, 1, 1, tzinfo=UTC))})
+    assert shown_proposals(state) == {f"{site}{link}": f"{site}{better}" for link, better in expected.items()}
+
+
+def test_a_warning_stays_without_its_proposal_if_the_page_answered() -> None:
+    """The page may really have a name with a character that cannot be seen."""
+    link = "https://example.org/a\u200bb"
+    state = ResponseState(BRANCHING, {"a": Answer(choice="no"), "e": Answer(links=(LinkRow("a", (link,)),))})
+    assert shown_proposals(state) == {link: "https://example.org/ab"}
+    state._update_verdicts({"https://example.org/a%E2%80%8Bb": Verdict("ok", datetime(2026, 1, 1, tzinfo=UTC))})
+    assert shown_proposals(state) == {}
+    assert [problem.code for problem in state.problems_at("e")] == ["link-hidden-characters"]
+
+
+def test_a_link_has_one_proposal_at_a_time() -> None:
+    """The rest of a cut link is proposed before an empty query at its end; a slash after the link's own slips."""
+    cut, rest = "https://example.org/documents/a?", "?b=c"
+    urls = (cut, rest, "https://example.org/d/?", "https://example.org/d?")
+    state = ResponseState(BRANCHING, {"a": Answer(choice="no"), "e": Answer(links=(LinkRow("a", urls),))})
+    proposals = [(problem.link, problem.suggestion) for problem in state.problems_at("e") if problem.suggestion]
+    assert proposals == [
+        (cut, cut + rest),
+        ("https://example.org/d/?", "https://example.org/d/"),
+        ("https://example.org/d?", "https://example.org/d"),
+    ]

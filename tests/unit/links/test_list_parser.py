@@ -155,9 +155,9 @@ A, B, C, D = "https://a.example.org/", "https://b.example.org/x", "http://c.exam
                 "Version 1.2.3 of e.g.this",
                 "App: com.example.app",
                 "Law No.15, u.s.a",
-                "ftp://files.city.example",
             )
         ),
+        ("Files: ftp://files.city.example/a", [("Files", ["ftp://files.city.example/a"], "")]),
         # Notes
         (f"{A} (only during office hours)", [("", [A], "only during office hours")]),
         (f"Law: {A} (only (very) early)", [("Law", [A], "(only (very) early)")]),

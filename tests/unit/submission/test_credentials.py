@@ -17,7 +17,7 @@ from lgqtui import files
 from lgqtui.errors import CannotRead, WrongUse
 from lgqtui.settings.folders import find_user_folders
 from lgqtui.settings.loader import EndpointTable
-from lgqtui.submission.credentials import EndpointResolver, Token, TokenStore, checked, find_endpoint
+from lgqtui.submission.credentials import EndpointResolver, Token, TokenStore, find_endpoint, valid_token
 from lgqtui.submission.endpoints.address import read_address
 from lgqtui.submission.outbox_entry import OutboxEntry
 from lgqtui.submission.sender import ResolvedEndpoint
@@ -152,9 +152,9 @@ def test_a_damaged_file_is_reported(content: str, tokens: TokenStore) -> None:
 def test_what_no_header_can_hold_is_refused_and_not_repeated(token: str) -> None:
     """Messages may be logged."""
     with pytest.raises(WrongUse) as caught:
-        checked(token)
+        valid_token(token)
     assert token not in f"{caught.value}{caught.value.remedy}{caught.value.params}"
-    assert checked(" fine\n") == "fine"
+    assert valid_token(" fine\n") == "fine"
 
 
 def test_a_token_is_not_in_what_python_shows() -> None:
@@ -220,19 +220,19 @@ def resolver(tmp_path: Path) -> EndpointResolver:
 
 
 def entry(**more: Any) -> OutboxEntry:
-    return OutboxEntry("id", "ab" * 32, 1, address_label="x", number=1, label="Jakarta", **more)
+    return OutboxEntry("id", "ab" * 32, 1, address_label="x", number=1, draft_name="Jakarta", **more)
 
 
 def test_an_entry_is_resolved_by_the_current_settings(resolver: EndpointResolver) -> None:
     """An address is used unchanged; a folder and a signed address get no token."""
-    by_name = resolver.of(entry(endpoint="office"))
+    by_name = resolver.resolve(entry(endpoint_name="office"))
     assert (by_name.endpoint.target, by_name.token) == ("https://collect.example/in", "abc")
-    assert resolver.of(entry(address="https://a.example/")) == ResolvedEndpoint(
+    assert resolver.resolve(entry(address="https://a.example/")) == ResolvedEndpoint(
         read_address("https://a.example/"), "abc"
     )
-    assert resolver.of(entry(address="folder:/stick")).token == ""
-    assert resolver.of(entry(address="s3+https://b.example/x?sig=1")).token == ""
+    assert resolver.resolve(entry(address="folder:/stick")).token == ""
+    assert resolver.resolve(entry(address="s3+https://b.example/x?sig=1")).token == ""
     with pytest.raises(WrongUse, match="there is no endpoint"):
-        resolver.of(entry(endpoint="gone"))
+        resolver.resolve(entry(endpoint_name="gone"))
     with pytest.raises(CannotRead, match="not known any more"):
-        resolver.of(entry())
+        resolver.resolve(entry())

@@ -274,9 +274,9 @@ def test_a_renamed_draft_keeps_its_packages(context: AppContext) -> None:
     renamed = rename_draft(context, create_draft(context, "hamlet"), "town")
     assert not context.folders.outbox.exists()
     package_id = "0b8f0c5e-1111-4222-8333-444455556666"
-    context.outbox.put(OutboxEntry(package_id, "ab" * 32, 1, "https://a.example/in", 1, draft=str(renamed)))
+    context.outbox.put(OutboxEntry(package_id, "ab" * 32, 1, "https://a.example/in", 1, draft_path=str(renamed)))
     path = rename_draft(context, renamed, "village")
-    assert [(entry.draft, entry.label) for entry in context.outbox.entries()] == [(str(path), "village")]
+    assert [(entry.draft_path, entry.draft_name) for entry in context.outbox.entries()] == [(str(path), "village")]
 
 
 def test_questions_and_notices_name_the_draft_and_the_key() -> None:

@@ -31,7 +31,7 @@ def test_each_kind_of_address_has_its_profile(address: str, method: str) -> None
 
 def test_a_folder_speaks_no_http() -> None:
     """It has no protocol: files are written."""
-    assert [kind.name for kind in KINDS.values() if kind.protocol is None] == ["folder"]
+    assert [kind.name for kind in KINDS.values() if kind.is_folder] == ["folder"]
     assert read_address("folder:/x").kind is KINDS["folder"]
 
 
@@ -96,16 +96,16 @@ SEND: Request = judged_tus(CREATE, 201, {"location": "/files/7"})
 
 def test_an_upload_is_created_looked_at_and_sent() -> None:
     """Each request has the protocol version, and the resume address is saved."""
-    assert (CREATE.method, CREATE.offset, CREATE.resume) == ("POST", None, "")
+    assert (CREATE.method, CREATE.offset, CREATE.resume_url) == ("POST", None, "")
     assert CREATE.headers["Upload-Length"] == "100"
     assert CREATE.headers["Upload-Metadata"].startswith("filename MGI4ZjBjNWUuemlw,filetype ")
-    assert (STATUS_REQUEST.method, STATUS_REQUEST.url, STATUS_REQUEST.offset, STATUS_REQUEST.resume) == (
+    assert (STATUS_REQUEST.method, STATUS_REQUEST.url, STATUS_REQUEST.offset, STATUS_REQUEST.resume_url) == (
         "HEAD",
         UPLOAD,
         None,
         UPLOAD,
     )
-    assert (SEND.method, SEND.url, SEND.offset, SEND.resume) == ("PATCH", UPLOAD, 0, UPLOAD)
+    assert (SEND.method, SEND.url, SEND.offset, SEND.resume_url) == ("PATCH", UPLOAD, 0, UPLOAD)
     assert (SEND.headers["Upload-Offset"], SEND.headers["Content-Length"]) == ("0", "100")
     assert {r.headers["Tus-Resumable"] for r in (CREATE, STATUS_REQUEST, SEND)} == {"1.0.0"}
 

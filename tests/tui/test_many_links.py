@@ -1,0 +1,91 @@
+"""Keys in a list of thousands of links, or of links with thousands of problems, beside keys among two links."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from time import process_time
+
+import pytest
+
+from lgqtui.questionnaire.answer import Answer
+from tests.tui.harness import (
+    AppHarness,
+    AppPilot,
+    link_row,
+    press,
+    screen_of,
+    screen_text,
+    wait_until,
+    wait_until_checked,
+)
+
+MANY, FEW = 5_000, 2
+ALLOWED_RATIO, ALLOWED_SECONDS = 3.0, 0.4
+"""The limit is 0.2 seconds; a test has to hold on a computer that is busy."""
+
+
+def good_link(number: int) -> str:
+    return f"https://www.example{number % 700}.org/page/{number}"
+
+
+def faulty_link(number: int) -> str:
+    """A link with three problems."""
+    return f"https://x{number % 700}/page/{number}?id=b{number}/)"
+
+
+def answers(count: int, link: Callable[[int], str]) -> dict[str, Answer]:
+    return {"portals": Answer(links=tuple(link_row(f"Page {number}", link(number)) for number in range(count)))}
+
+
+@asynccontextmanager
+async def opened(harness: AppHarness, count: int, link: Callable[[int], str]) -> AsyncIterator[AppPilot]:
+    draft = harness.draft(f"Town {count}", answers(count, link))
+    async with harness.open_app(draft) as pilot:
+        await wait_until_checked(pilot)
+        await screen_of(pilot).go_to_field("portals")
+        yield pilot
+
+
+async def seconds_of(pilot: AppPilot, *keys: str) -> float:
+    """Return the median of the processor time of each key until it is handled and the screen is painted."""
+    took = []
+    for key in keys:
+        start = process_time()
+        await press(pilot, key)
+        assert screen_text(pilot)
+        took.append(process_time() - start)
+    return statistics.median(took)
+
+
+async def times(pilot: AppPilot) -> dict[str, float]:
+    """Return the time of letters in a row, of those with a pause after each, of the review and the way back."""
+    await press(pilot, "enter")
+    letters = await seconds_of(pilot, *"bcdfghjkl")
+    screen = pilot.app.screen
+    review = await seconds_of(pilot, "f3")
+    assert "Review" in screen_text(pilot)
+    back = await seconds_of(pilot, "escape")
+    await wait_until(pilot, lambda: pilot.app.screen is screen)
+    links = await seconds_of(pilot, "f8")
+    await press(pilot, "escape")
+    await wait_until(pilot, lambda: pilot.app.screen is screen)
+    await press(pilot, "escape")
+    moves = await seconds_of(pilot, "down", "end", "home", "pagedown", "up")
+    changes = await seconds_of(pilot, "delete", "ctrl+r", "delete", "ctrl+r", "alt+down")
+    return {"changes": changes, "letters": letters, "review": review, "back": back, "links": links, "moves": moves}
+
+
+@pytest.mark.parametrize("link", [good_link, faulty_link])
+async def test_a_key_among_thousands_of_links_takes_hardly_longer_than_among_two(
+    harness: AppHarness, link: Callable[[int], str]
+) -> None:
+    """Letters, moves, removing a row and undoing that, the review, the list of links, and the way back from both."""
+    async with opened(harness, FEW, link) as pilot:
+        few = await times(pilot)
+    async with opened(harness, MANY, link) as pilot:
+        many = await times(pilot)
+    assert {
+        name: (many[name], few[name]) for name in few if many[name] > ALLOWED_RATIO * few[name] + ALLOWED_SECONDS
+    } == {}
