@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from lgqtui.links.corrections import MISTYPED
 from lgqtui.links.finder import FOREIGN_CLOSERS, FOREIGN_OPENERS, FOREIGN_STOPS, FoundLink, find_links
-from lgqtui.links.line_repair import FILE
+from lgqtui.links.line_repair import FILE, FILE_ENDING
 
 LINK = "\x1a"
 """Stands for a link in the words of a line: a character that `clean` removes."""
@@ -15,14 +16,10 @@ NOTE = " -- "
 
 BRACKETED = re.compile(r"<(?P<link>(?=[^<>]*[:/]|[^@<>]*\.)(?:[^\s<>]+|(?ai:https?)://[^\t<>]*[^\s<>]))>")
 _MISTYPED = re.compile(
-    r"(?<![\w/.@])(?:(?=[hps]*t)[htps]{3,8}(?:\s?[:;：.]{1,2}\s?(?:[/\\]\s?){1,3}|\s?(?:[/\\]\s?){1,3}:?)"
-    r"(?=[^\s/\\]{1,250}\.[^\W\d_]{2})|www[,;:]\s?(?=\w[\w-]{0,60}\.\w))(?P<rest>\S{1,2000})",
+    rf"(?<![\w/.@])(?:(?!https?/\d){MISTYPED.pattern}|www[,;:]\s?(?=\w[\w-]{{0,60}}\.\w))(?P<rest>\S{{1,2000}})",
     re.IGNORECASE,
 )
-_FILE_END = re.compile(
-    r" (?![-–—(\[]? )[^\t,;:|<>\"/\\?]*?\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|csv|zip|jpe?g|png|mp4|html?)(?!\w)",
-    re.IGNORECASE,
-)
+_FILE_END = re.compile(rf" (?![-–—(\[]? )[^\t,;:|<>\"/\\?]*?{FILE_ENDING}(?!\w)", re.IGNORECASE)
 _LONGEST_NAME = 120
 _STUCK = ".:!?’…–—-"
 _SITE = re.compile(
