@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from lgqtui.links.corrections import MISTYPED
 from lgqtui.links.finder import FOREIGN_CLOSERS, FOREIGN_OPENERS, FOREIGN_STOPS, FoundLink, find_links
@@ -35,25 +35,20 @@ def link_words(words: str) -> tuple[str, list[FoundLink]]:
 
     They are those in angle brackets, as found, mistyped or with blanks; or else the names of sites.
     """
-    links: list[FoundLink] = []
-    masked = words
+    links, rest = list[FoundLink](), words
     for find in (_bracketed, find_links, _mistyped):
-        links += find(masked)
-        masked = "".join(_replaced(words, sorted(links, key=lambda link: link.start), fill=True))
+        links = sorted([*links, *find(rest)], key=lambda link: link.start)
+        rest = _with_signs(words, links, lambda link: " " * (link.end - link.start))
     links = links or list(find_bare_domains(words.partition(NOTE)[0]))
-    links.sort(key=lambda link: link.start)
     following = [*(link.start for link in links[1:]), len(words)]
     links = [_to_ending(words, link, end) for link, end in zip(links, following, strict=False)]
-    return "".join(_replaced(words, links)), links
+    return _with_signs(words, links, lambda _: LINK), links
 
 
-def _replaced(words: str, links: Iterable[FoundLink], *, fill: bool = False) -> Iterator[str]:
-    end = 0
-    for link in links:
-        yield words[end : link.start]
-        yield LINK * (link.end - link.start if fill else 1)
-        end = link.end
-    yield words[end:]
+def _with_signs(words: str, links: Sequence[FoundLink], sign: Callable[[FoundLink], str]) -> str:
+    starts, ends = [link.start for link in links], [link.end for link in links]
+    gaps = [words[start:end] for start, end in zip([0, *ends], [*starts, len(words)], strict=True)]
+    return gaps[0] + "".join(sign(link) + gap for link, gap in zip(links, gaps[1:], strict=True))
 
 
 def _bracketed(words: str) -> Iterator[FoundLink]:

@@ -1,14 +1,33 @@
-"""Items of a list that stand in several lines: a name and its addresses, whichever comes first."""
+"""Items of a list that stand in several lines: a name and its links, whichever comes first, and their prompts."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 from msgspec import Struct, field
 
+from lgqtui.links.line_links import LINK
 from lgqtui.links.model import LinkRow, ParsedRow
+
+# In the languages of the United Nations.
+ADDRESS_WORD = re.compile(
+    r"ur[li]s?|(?:web ?)?(?:links?|sites?|pages?|address)|web|homepage|(?:click )?here|open|liens?|site web|adresse|ici|"
+    r"enlaces?|sitio(?: web)?|página(?: web)?|dirección|aquí|ссылка|(?:веб-)?сайт|адрес|здесь|网址|链接|网站|地址|这里|"
+    r"الرابط|رابط|الموقع|العنوان|هنا|web(?:seite|adresse)|hier",
+    re.IGNORECASE,
+)
+NAME_WORD = re.compile(
+    r"(?:service )?(?:name|title|label)|service|nom|titre|nombre|título|servicio|название|наименование|имя|услуга|"
+    r"名称|标题|服务|الاسم|اسم|الخدمة",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(r"\s*([^\W\d_][^:：=|,;/]{0,30}?)\s*[:：=]\s*")
+_LAST = re.compile(r"(?:^|\s*[,;|(–—:：.-])\s*([^\s,;|(–—:：.-][^,;|(–—:：.-]{0,30}?)\s*[:：]?\s*$")
+_LONGEST = 60
 
 
 class OpenRow(Struct):
@@ -36,7 +55,7 @@ class Line(Struct, frozen=True):
     rows: Sequence[OpenRow] = ()
 
 
-_NAMES_THEN_LINKS = re.compile("(n{2,}) ?(l{2,})|(l{2,}) ?(n{2,})")
+_NAMES_THEN_LINKS = re.compile("n{2,} ?l{2,}|l{2,} ?n{2,}")
 _LINKS_FIRST = re.compile("(?:h ?|n (?=ln))?l+ ?n+(?: ?(?:l+ ?n+|b))*")
 _BLOCKS = re.compile("(?!nn+l+(?: nl+)+$)n+l+n*(?: n+l+n*)+")
 _GROUPS = re.compile("N[n ]*b[n ]*b")
@@ -50,15 +69,15 @@ def paired_rows(lines: Iterable[Line]) -> list[OpenRow]:
     lines = [line for line, above in pairwise([*lines, Line(" ")]) if (line.kind, above.kind) != (" ", " ")]
     kinds = "".join(line.kind for line in lines)
     kinds = kinds[:1] + kinds[1:].replace("h", "n")
-    pairs = _NAMES_THEN_LINKS.fullmatch(kinds)
-    parts = [part for part in pairs.groups() if part] if pairs else []
-    if pairs and len(parts[0]) == len(parts[1]):
-        filled = [line for line in lines if line.kind != " "]
-        items = zip(filled[: len(parts[0])], filled[len(parts[0]) :], strict=True)
-    else:
-        pattern = _item_pattern(kinds)
-        items = (lines[match.start() : match.end()] for match in re.finditer(f"{pattern}|.", kinds.replace("h", "n")))
-    return [row for item in items for row in _rows_of_item(row for line in item for row in line.rows)]
+    if _NAMES_THEN_LINKS.fullmatch(kinds) and kinds.count("n") == kinds.count("l"):
+        filled, half = [line for line in lines if line.kind != " "], kinds.count("n")
+        return paired_rows(line for pair in zip(filled[:half], filled[half:], strict=True) for line in pair)
+    item = re.compile(f"{_item_pattern(kinds)}|.")
+    return [
+        row
+        for match in item.finditer(kinds.replace("h", "n"))
+        for row in _rows_of_item(row for line in lines[match.start() : match.end()] for row in line.rows)
+    ]
 
 
 def _item_pattern(kinds: str) -> str:
@@ -74,7 +93,7 @@ def _item_pattern(kinds: str) -> str:
 
 
 def _rows_of_item(rows: Iterable[OpenRow]) -> list[OpenRow]:
-    """The rows of an item: names before its links are their label, and so is a name behind them if there is no other."""
+    """The rows of an item: names before its links are their label, or else the first one behind them."""
     done, names, notes = list[OpenRow](), list[str](), list[str]()
     for row in rows:
         if not row.urls:
@@ -93,3 +112,36 @@ def _rows_of_item(rows: Iterable[OpenRow]) -> list[OpenRow]:
         last.label = names.pop(0) if names and done else " ".join(names)
     last.notes += [*notes, " ".join(names) if done else ""]
     return done or ([last] if last.label or any(notes) else [])
+
+
+def without_prompts(lines: Sequence[str]) -> list[str]:
+    """The lines without words such as `Name:` and `URL:`, and without those in any language that all items share."""
+    parts = [line.partition(LINK) for line in lines]
+    names = [words for words, link, _ in parts if words.strip() and not link]
+    before_names = Counter(_word(_FIRST.match(name)) for name in names)
+    before_links = Counter(_word(_LAST.match(words)) for words, link, _ in parts if link and words.strip())
+    is_known = names or len(before_links) == 1
+    prompts = {
+        word for word, n in before_links.items() if 1 < n <= len(names) or (is_known and ADDRESS_WORD.fullmatch(word))
+    }
+    first = _word(_FIRST.match(names[0])) if names else ""
+    if 1 < before_names[first] == max((before_links[word] for word in prompts), default=0):
+        prompts.add(first)
+    return [_without_prompt(words, prompts, is_name=not link) + link + rest for words, link, rest in parts]
+
+
+def _word(match: re.Match[str] | None) -> str:
+    return match[1].casefold() if match else ""
+
+
+def _without_prompt(words: str, prompts: AbstractSet[str], *, is_name: bool) -> str:
+    """The words without a prompt before them; and if they stand before a link, without one at their end."""
+    last = None if is_name else _LAST.search(words, max(0, len(words) - _LONGEST))
+    if last and (ADDRESS_WORD.fullmatch(last[1]) if words[: last.start()].strip() else _word(last) in prompts):
+        words = words[: last.start()] + " "
+    first = _FIRST.match(words)
+    rest = words[first.end() :] if first else ""
+    if not first or not (rest or is_name):
+        return words
+    is_alone = is_name and (_word(first) in prompts or (not rest and ADDRESS_WORD.fullmatch(first[1])))
+    return rest if is_alone or NAME_WORD.fullmatch(first[1]) else words

@@ -10,9 +10,8 @@ from msgspec.structs import replace
 from lgqtui.links.finder import FOREIGN_CLOSERS, FOREIGN_OPENERS, FOREIGN_STOPS, UNSEEN, find_links
 from lgqtui.links.line_links import BRACKETED, LINK, NOTE, link_words
 from lgqtui.links.line_repair import rejoin_broken_lines
-from lgqtui.links.list_items import Line, OpenRow, paired_rows
+from lgqtui.links.list_items import Line, OpenRow, paired_rows, without_prompts
 from lgqtui.links.list_marks import mark_end, mark_ends
-from lgqtui.links.list_words import without_prompts
 from lgqtui.links.model import LinkRow, ParsedRow
 from lgqtui.links.pasted_layout import html_lines, table_lines
 from lgqtui.text import clean
@@ -97,7 +96,11 @@ def _kind(rows: Sequence[OpenRow], words: str) -> str:
 
 def _rows(words: str, urls: Sequence[str], *, are_behind: bool) -> list[OpenRow]:
     """The rows of a line: in it labels stand before their links, or all behind them."""
-    words = _WIKI.sub(rf"{LINK} - \1", _MARKDOWN.sub(rf"\1 {LINK} \2", words))
+    if urls and len(names := _MARKDOWN.findall(words)) == len(urls):
+        rows = [OpenRow(_label(name), [url], [title]) for (name, title), url in zip(names, urls, strict=True)]
+        rows[-1].notes.append(_label(_note(" ".join(_MARKDOWN.sub("", words).split()))))
+        return rows
+    words = _WIKI.sub(rf"{LINK} - \1", words)
     before, *gaps = words.split(LINK)
     if not gaps:
         label, _, note = words.partition(NOTE)
@@ -124,7 +127,7 @@ def _rows(words: str, urls: Sequence[str], *, are_behind: bool) -> list[OpenRow]
 
 
 def _gap_kind(gap: str) -> str:
-    """What stands behind a link: `s` words that a sign separates, `o` what looks like a name, `n` others, or nothing."""
+    """The words behind a link: `s` if a sign separates them, `o` if they look like a name, else `n`; "" without any."""
     words = _after_link(gap)
     if words.strip(_SEAM) in {"", *_JOINING}:
         return ""

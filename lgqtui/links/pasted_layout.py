@@ -10,21 +10,26 @@ from html.parser import HTMLParser
 from itertools import groupby, pairwise
 
 from lgqtui.links.line_links import LINK, NOTE, link_words
+from lgqtui.links.list_items import ADDRESS_WORD, NAME_WORD
 from lgqtui.links.list_marks import mark_end
-from lgqtui.links.list_words import ADDRESS_WORDS, NAME_WORDS
 
 _TAGS = {
-    **dict.fromkeys("br dd div dl dt h1 h2 h3 h4 h5 h6 header hr li ol option p pre section title ul".split(), "\v"),
-    **dict.fromkeys("caption table tbody thead tr".split(), "\n"),
-    **dict.fromkeys("td th".split(), "\t"),
-    **dict.fromkeys("a b em font i span strong u".split(), ""),
+    tag: sign
+    for sign, tags in {
+        "\v": "br dd div dl dt h1 h2 h3 h4 h5 h6 header hr li ol option p pre section title ul",
+        "\n": "caption table tbody thead tr",
+        "\t": "td th",
+        "": "a b em font i span strong u",
+    }.items()
+    for tag in tags.split()
 }
 """What the tags of HTML stand for: a line, also within a cell, a line of cells, a cell, or nothing."""
 _MARKUP = re.compile(rf"</?(?:{'|'.join(_TAGS)})(?=[\s>/])", re.IGNORECASE)
 # What is no complete tag is text: the parser would search for its end again and again.
 _STRAY = re.compile(r"""<(?!/?[A-Za-z](?:[^<>"']|"[^<>"]*"|'[^<>']*')*>)""")
 _HIDDEN = (("<!--", "-->"), ("<style", "</style>"), ("<script", "</script>"), ("<!", ">"))
-_ANCHOR = re.compile(f"{LINK}([^{LINK}]*){LINK}([^{LINK}]*){LINK}")
+_ANCHOR = re.compile(r"\[([^\[\]]*)\]\(<([^<>]*)>\)")
+_NO_BRACKETS = str.maketrans("[]", "()")
 
 _BARS = str.maketrans("│┃║｜；", "||||;")
 _RULE = re.compile(r"(?!- )[\s|+:=_\u2500-\u257f-]{3,}")
@@ -54,30 +59,30 @@ def html_lines(text: str) -> str:
 
 
 class _HtmlReader(HTMLParser):
-    """Collects the text that is shown, links as `LINK`, text, `LINK`, address, `LINK`."""
+    """Collects the text that is shown, links as in Markdown."""
 
     def __init__(self) -> None:
         super().__init__()
         self._pieces = list[str]()
-        self._depth, self._address = 0, ""
+        self._depth, self._address, self._begin = 0, "", 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
+        values = {name: value or "" for name, value in attrs}
         self._depth += tag in {"ul", "ol"}
         mark = "  " * min(self._depth, 20) + "- " if tag == "li" else ""
-        self._pieces.append(_TAGS.get(tag, "") + mark + (values.get("alt") or ""))
-        if "." in tag or ":" in tag:
-            self._pieces.append(self.get_starttag_text() or "")  # an address in angle brackets
-        if tag == "a" and not self._address and values.get("href"):
-            self._address = str(values["href"])
-            self._pieces.append(LINK)
+        # An address in angle brackets is read as a tag.
+        text = self.get_starttag_text() if "." in tag or ":" in tag else values.get("alt")
+        self._pieces.append(_TAGS.get(tag, "") + mark + (text or ""))
+        if tag == "a":
+            self._address, self._begin = values.get("href", "").strip(), len(self._pieces)
 
     def handle_endtag(self, tag: str) -> None:
         self._depth -= tag in {"ul", "ol"}
-        self._pieces.append("" if tag in {"td", "th"} else _TAGS.get(tag, ""))
         if tag == "a" and self._address:
-            self._pieces.append(f"{LINK}{self._address.strip()}{LINK}")
+            name = " ".join("".join(self._pieces[self._begin :]).translate(_NO_BRACKETS).split())
+            self._pieces[self._begin :] = [f"[{name}](<{self._address}>)"]
             self._address = ""
+        self._pieces.append("" if tag in {"td", "th"} else _TAGS.get(tag, ""))
 
     def handle_data(self, data: str) -> None:
         self._pieces.append(data.replace("\t", " "))
@@ -86,26 +91,14 @@ class _HtmlReader(HTMLParser):
         """The lines that are shown."""
         self.handle_endtag("a")
         text = "".join(self._pieces)
-        counts = Counter(" ".join(match[1].split()) for match in _ANCHOR.finditer(text))
+        counts = Counter(anchor[1] for anchor in _ANCHOR.finditer(text))
 
-        def shown(anchor: re.Match[str]) -> str:
-            name = " ".join(anchor[1].split())
-            is_name = counts[name] == 1 and name and name not in anchor[2] and name.casefold() not in ADDRESS_WORDS
-            return f"{LINK}{name} <{anchor[2]}>{LINK}" if is_name else f" <{anchor[2]}> "
+        def with_name(anchor: re.Match[str]) -> str:
+            is_name = counts[anchor[1]] == 1 and not ADDRESS_WORD.fullmatch(anchor[1]) and anchor[1] not in anchor[2]
+            return anchor[0] if is_name else f" <{anchor[2]}> "
 
-        for row in _ANCHOR.sub(shown, text).split("\n"):
-            for line in (row.removeprefix("\t").replace("\v", " ") if "\t" in row else row).split("\v"):
-                yield "\t".join(map(_cell, line.split("\t")))
-
-
-def _cell(cell: str) -> str:
-    """The words and links of a cell; beside links that have names the words are a note."""
-    mark = " " * (len(cell) - len(cell.lstrip())) + "- " * cell.lstrip().startswith("- ")
-    pieces = cell[len(mark) :].split(LINK)
-    words = " ".join(" ".join(pieces[::2]).split())
-    if len(pieces) > 1 and words.strip(_PUNCTUATION) and "<" not in words:
-        return f"{mark}{', '.join(pieces[1::2])}{NOTE}{words.strip(_PUNCTUATION)}"
-    return mark + " ".join(" ".join(pieces).split())
+        for row in _ANCHOR.sub(with_name, text).split("\n"):
+            yield from (row.removeprefix("\t").replace("\v", " ") if "\t" in row else row).split("\v")
 
 
 def table_lines(text: str) -> tuple[list[str], str]:
@@ -152,14 +145,17 @@ def _table(lines: Sequence[str], rows: Sequence[Sequence[str]], delimiter: str) 
     words = [[link_words(cell)[0] for cell in row] for row in rows]
     linked = [[i for i, cell in enumerate(row) if LINK in cell] for row in words]
     mixed = [any(LINK in cell and cell.strip(LINK + _PUNCTUATION) for cell in row) for row in words]
-    columns = {i for row in linked for i in row}
+    all_linked = {i for row in linked for i in row}
     ends = _REST_IN_A_LINE if len(lines) == 1 and delimiter == "," and '"' not in lines[0] else _REST_OF_ADDRESS
-    if not columns or (delimiter in ",;" and (any(mixed) or any(_is_cut(row, ends) for row in rows))):
+    if not all_linked or (delimiter in ",;" and (any(mixed) or any(_is_cut(row, ends) for row in rows))):
         return "", []
-    has_head = len(rows) > 1 and not linked[0] and all(any(map(str.isalpha, rows[0][i])) for i in columns)
+    has_head = len(rows) > 1 and not linked[0] and all(any(map(str.isalpha, rows[0][i])) for i in all_linked)
     head = rows[0] if has_head else ()
-    name = next((i for i, cell in enumerate(head) if i not in columns and cell.casefold() in NAME_WORDS), None)
-    found = [_row_line(*row, name) for row in zip(rows, linked, mixed, strict=True)]
+    name = next((i for i, cell in enumerate(head) if i not in all_linked and NAME_WORD.fullmatch(cell)), None)
+    found = [
+        _row_line(row, columns, name, is_mixed=is_mixed)
+        for row, columns, is_mixed in zip(rows, linked, mixed, strict=True)
+    ]
     return ", ".join(filter(None, head)), [line for line in found[len(head) > 0 :] if line]
 
 
@@ -170,7 +166,7 @@ def _is_cut(cells: Sequence[str], ends: re.Pattern[str]) -> bool:
     )
 
 
-def _row_line(cells: Sequence[str], linked: Sequence[int], is_mixed: bool, name: int | None) -> str:
+def _row_line(cells: Sequence[str], linked: Sequence[int], name: int | None, *, is_mixed: bool) -> str:
     mark = cells[0] if cells[0] and mark_end(f"{cells[0]}\tx") == len(cells[0]) else ""
     if linked and linked[-1] - linked[0] >= len(linked):
         return ", ".join(cells)  # words between addresses

@@ -18,9 +18,7 @@ from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.notices import change_notices
 
 if TYPE_CHECKING:
-    from lgqtui.cli.answer_request import AnswerRequest
     from lgqtui.interview.interview import Change, Interview
-    from lgqtui.questionnaire.model import Field
 
 
 @define_command(
@@ -46,7 +44,9 @@ def command(context: AppContext, /, draft: str, field: str, **options: Any) -> N
     """Answer one field and save."""
     from lgqtui.cli.answer_request import AnswerRequest, new_answer
     from lgqtui.interview.interview import find_field
-    from lgqtui.interview.link_overview import link_proposals
+    from lgqtui.interview.link_overview import head_notice, link_proposals
+    from lgqtui.links.list_parser import parse_link_list
+    from lgqtui.questionnaire.kinds import KINDS
     from lgqtui.workflows.draft_access import edit_draft
 
     request = AnswerRequest(**options)
@@ -66,7 +66,9 @@ def command(context: AppContext, /, draft: str, field: str, **options: Any) -> N
     result = edit_draft(loaded, answer, "lgqtui answer")
     print_status(*result.notices)
     _print_result(loaded.name, result.value, result.interview)
-    print_status(*_head_lines(target, request))
+    is_pasted = not (request.clear or request.mend or request.shape) and KINDS[target.kind].input == "rows"
+    if is_pasted and (head := head_notice(parse_link_list(request.value or ""))):
+        print_status(head)
 
 
 def _print_result(name: str, change: Change, interview: Interview) -> None:
@@ -82,17 +84,6 @@ def _print_result(name: str, change: Change, interview: Interview) -> None:
         if problem.needs_attention:
             severity, text = severity_word(problem.severity), problem.sentence
             print_status(tr("{weight}: {field}: {said}", weight=severity, field=field_id, said=text))
-
-
-def _head_lines(field: Field, request: AnswerRequest) -> Iterator[str]:
-    """Yield that the head of a pasted table is left out."""
-    from lgqtui.interview.link_overview import head_notice
-    from lgqtui.links.list_parser import parse_link_list
-    from lgqtui.questionnaire.kinds import KINDS
-
-    is_pasted = not (request.clear or request.mend or request.shape) and KINDS[field.kind].input == "rows"
-    if is_pasted and (notice := head_notice(parse_link_list(request.value or ""))):
-        yield notice
 
 
 def _unknown_key_lines(change: Change) -> Iterator[str]:
