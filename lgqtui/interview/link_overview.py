@@ -15,9 +15,6 @@ from lgqtui.links.model import ParsedRow, Verdict, VerdictWord, verdict_label, v
 from lgqtui.problems import Problem, Severity, severity_word
 from lgqtui.text import one_line, shorten
 
-_LONGEST_HEAD = 120
-"""Characters of the head of a table that are shown."""
-
 
 class LinkEntry(Struct, frozen=True):
     """A link in a field, with its label, verdict and problems."""
@@ -230,4 +227,4 @@ def pasted_list_summary(pasted: Sequence[ParsedRow]) -> str:
 def head_notice(pasted: Sequence[ParsedRow]) -> str:
     """A sentence about the heads of pasted tables, which are no rows; "" if there are none."""
     heads = "; ".join(p.left_out for p in pasted if p.left_out)
-    return tr("The head of the table is left out: {head}.", head=shorten(heads, _LONGEST_HEAD)) if heads else ""
+    return tr("The head of the table is left out: {head}.", head=shorten(heads, 120)) if heads else ""

@@ -11,7 +11,7 @@ from lgqtui.links.finder import FOREIGN_CLOSERS, FOREIGN_OPENERS, FOREIGN_STOPS,
 from lgqtui.links.line_links import BRACKETED, LINK, NOTE, link_words
 from lgqtui.links.line_repair import rejoin_broken_lines
 from lgqtui.links.list_items import Line, OpenRow, paired_rows, without_prompts
-from lgqtui.links.list_marks import mark_end, mark_ends
+from lgqtui.links.list_marks import mark_ends
 from lgqtui.links.model import LinkRow, ParsedRow
 from lgqtui.links.pasted_layout import html_lines, table_lines
 from lgqtui.text import clean
@@ -28,20 +28,18 @@ _NOTE_END = _SPACES + UNSEEN + ",;|"
 _SEAM = _NOTE_START + _OPENERS + _QUOTES + "‘/&+=!?·"
 
 _MARKDOWN = re.compile(rf"\[([^\[\]{LINK}]*)\]\({LINK}(?:\s+\"([^\"]*)\")?\)")
-_WIKI = re.compile(rf"\[+{LINK}[\s|]+([^\[\]{LINK}]+)\]+")
 _OPENS_LINK = re.compile(r"(?:[-=]>\s*|[\"'])$")
 _BRACKETED_NOTE = re.compile(r"^[\s)\]>.,;:\"'”’»]*\(([^()]*)\)")
 _OPENS_LABEL = re.compile(r"[)\]\"'”»]?\s*(?:[-–—:,;|=→]|[-=]>)\s+(?=\S)")
 _OPENS_NAME = re.compile(r"[)\]]?\s+[^(]")
 _WHOLLY_BRACKETED = re.compile(r"\(([^()]*)\)[.,;]*")
 _JOINING = frozenset({"and", "or", "and/or", "et", "ou", "y", "o", "e", "и", "или", "و", "أو", "和", "或", "及", "dan"})
-_LONE_MARK = re.compile(r"(?m)^([^\S\n]*\S{1,5})[^\S\n]*\n(?=[^\S\n]*\S)")
 
 
 def parse_link_list(pasted: str) -> tuple[ParsedRow, ...]:
     """Parse a pasted list into rows, one for each entry.
 
-    HTML and tables become lines (`pasted_layout.py`), and `list_items.py` says which lines are an entry. In a line:
+    HTML and tables become lines (`pasted_layout.py`); `list_items.py` says which lines are an entry. In a line:
 
     - The words before a link are its label, those after the last link of a line its note. Words between two links
       begin a new row, unless they only join (a comma, "and") or are in brackets (then they are a note).
@@ -56,15 +54,9 @@ def parse_link_list(pasted: str) -> tuple[ParsedRow, ...]:
     conjunction alone between two links, and the second of two links in Markdown's `[link](link)`. The heads of tables
     are the `left_out` of the first row. Never raises; linear in time.
     """
-    text = html_lines(clean("\n".join(pasted.lstrip("\ufeff").splitlines())).text)
-    texts, head = table_lines(_LONE_MARK.sub(_with_next_line, text))
+    texts, head = table_lines(html_lines(clean("\n".join(pasted.lstrip("\ufeff").splitlines())).text))
     rows = [row.closed() for row in paired_rows(_lines(list(rejoin_broken_lines(texts or [""]))))]
     return (replace(rows[0], left_out=head), *rows[1:]) if rows else ()
-
-
-def _with_next_line(mark: re.Match[str]) -> str:
-    """A mark alone in its line, before the next one."""
-    return f"{mark[1]} " if mark_end(f"{mark[1]} x") == len(mark[1]) else mark[0]
 
 
 def _lines(texts: Sequence[tuple[str, list[int]]]) -> Iterator[Line]:
@@ -100,7 +92,6 @@ def _rows(words: str, urls: Sequence[str], *, are_behind: bool) -> list[OpenRow]
         rows = [OpenRow(_label(name), [url], [title]) for (name, title), url in zip(names, urls, strict=True)]
         rows[-1].notes.append(_label(_note(" ".join(_MARKDOWN.sub("", words).split()))))
         return rows
-    words = _WIKI.sub(rf"{LINK} - \1", words)
     before, *gaps = words.split(LINK)
     if not gaps:
         label, _, note = words.partition(NOTE)

@@ -106,11 +106,8 @@ def table_lines(text: str) -> tuple[list[str], str]:
 
     A table is lines with the same number of cells, each only text or only addresses. Never raises; linear in time.
     """
-    lines = [
-        line
-        for line in _QUOTED.sub(lambda cell: cell[0].replace("\n", " "), text).split("\n")
-        if not _RULE.fullmatch(line)
-    ]
+    text = _QUOTED.sub(lambda cell: cell[0].replace("\n", " "), text)
+    lines = [line for line in text.split("\n") if not _RULE.fullmatch(line)]
     is_written = all(line.startswith("- ") for line in lines if line)
     for delimiter in "" if is_written else "\t|;,":
         result, heads = list[str](), list[str]()
@@ -131,9 +128,8 @@ def _cells(line: str, delimiter: str) -> list[str]:
         line = line.translate(_BARS)
     if delimiter == "|" and line.startswith("|") and line.rstrip().endswith("|"):
         line = line.strip()[1:-1]
-    quote = "'" if line.startswith("'") else '"'
     try:
-        cells = next(csv.reader([line], delimiter=delimiter, quotechar=quote, skipinitialspace=delimiter != ","), [])
+        cells = next(csv.reader([line], delimiter=delimiter, skipinitialspace=delimiter != ","), [])
     except csv.Error:  # too long
         return [line]
     is_prose = delimiter == "," and any(cell.startswith(" ") for cell in cells)
@@ -144,7 +140,7 @@ def _table(lines: Sequence[str], rows: Sequence[Sequence[str]], delimiter: str) 
     """The head and the lines of a table; no lines if the rows are none."""
     words = [[link_words(cell)[0] for cell in row] for row in rows]
     linked = [[i for i, cell in enumerate(row) if LINK in cell] for row in words]
-    mixed = [any(LINK in cell and cell.strip(LINK + _PUNCTUATION) for cell in row) for row in words]
+    mixed = [[i for i in row if cells[i].strip(LINK + _PUNCTUATION)] for cells, row in zip(words, linked, strict=True)]
     all_linked = {i for row in linked for i in row}
     ends = _REST_IN_A_LINE if len(lines) == 1 and delimiter == "," and '"' not in lines[0] else _REST_OF_ADDRESS
     if not all_linked or (delimiter in ",;" and (any(mixed) or any(_is_cut(row, ends) for row in rows))):
@@ -152,11 +148,8 @@ def _table(lines: Sequence[str], rows: Sequence[Sequence[str]], delimiter: str) 
     has_head = len(rows) > 1 and not linked[0] and all(any(map(str.isalpha, rows[0][i])) for i in all_linked)
     head = rows[0] if has_head else ()
     name = next((i for i, cell in enumerate(head) if i not in all_linked and NAME_WORD.fullmatch(cell)), None)
-    found = [
-        _row_line(row, columns, name, is_mixed=is_mixed)
-        for row, columns, is_mixed in zip(rows, linked, mixed, strict=True)
-    ]
-    return ", ".join(filter(None, head)), [line for line in found[len(head) > 0 :] if line]
+    found = [_row_line(*row, name) for row in zip(rows, linked, mixed, strict=True)]
+    return ", ".join(filter(None, head)), [line for line in found[has_head:] if line]
 
 
 def _is_cut(cells: Sequence[str], ends: re.Pattern[str]) -> bool:
@@ -166,14 +159,12 @@ def _is_cut(cells: Sequence[str], ends: re.Pattern[str]) -> bool:
     )
 
 
-def _row_line(cells: Sequence[str], linked: Sequence[int], name: int | None, *, is_mixed: bool) -> str:
+def _row_line(cells: Sequence[str], linked: Sequence[int], mixed: Sequence[int], name: int | None) -> str:
     mark = cells[0] if cells[0] and mark_end(f"{cells[0]}\tx") == len(cells[0]) else ""
     if linked and linked[-1] - linked[0] >= len(linked):
         return ", ".join(cells)  # words between addresses
-    texts = [
-        i for i, cell in enumerate(cells) if cell.strip(_PUNCTUATION) and i not in linked and not (mark and i == 0)
-    ]
-    label = [name] if name in texts else [] if is_mixed else [i for i in texts if any(map(str.isalpha, cells[i]))][:1]
+    texts = [i for i, cell in enumerate(cells) if cell.strip(_PUNCTUATION) and i not in linked][bool(mark) :]
+    label = [name] if name in texts else [] if mixed else [i for i in texts if any(map(str.isalpha, cells[i]))][:1]
     line = ", ".join(cells[i] for i in [*label, *linked])
     note = ", ".join(cells[i] for i in texts if i not in label)
     return f"{mark}\t{line}{NOTE * bool(note)}{note}".rstrip() if mark or line or note else ""

@@ -51,7 +51,6 @@ def rows_of(pasted: str) -> str:
         ("Alpha;@a;Water;@b", "Alpha: @a / Water: @b"),
         ("Alpha|@a|Water|@b", "Alpha: @a / Water: @b"),
         ("Health\nPortal, @a\nWater\nPortal, @b", "Health / Portal: @a / Water / Portal: @b"),
-        ("'Alpha';'@a'\n'Beta';'@b'", "Alpha: @a / Beta: @b"),
         ("Alpha,@a,2021\nBeta,@b,2022", "Alpha: @a -- 2021 / Beta: @b -- 2022"),
         ("[@a] Alpha\n[@b] Beta", "Alpha: @a / Beta: @b"),
         ("1. Alpha, @a\n2. Beta of the\n    old town, @b", "Alpha: @a / Beta of the old town: @b"),
