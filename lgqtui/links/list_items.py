@@ -15,9 +15,9 @@ from lgqtui.links.model import LinkRow, ParsedRow
 
 # In the languages of the United Nations.
 ADDRESS_WORD = re.compile(
-    r"ur[li]s?|(?:web ?)?(?:links?|sites?|pages?|address)|web|homepage|(?:click )?here|open|liens?|site web|adresse|ici|"
-    r"enlaces?|sitio(?: web)?|página(?: web)?|dirección|aquí|ссылка|(?:веб-)?сайт|адрес|здесь|网址|链接|网站|地址|这里|"
-    r"الرابط|رابط|الموقع|العنوان|هنا|web(?:seite|adresse)|hier",
+    r"ur[li]s?|(?:web ?)?(?:links?|sites?|pages?|address)|web|homepage|(?:click )?here|open|liens?|site web|adresse|"
+    r"ici|enlaces?|sitio(?: web)?|página(?: web)?|dirección|aquí|ссылка|(?:веб-)?сайт|адрес|здесь|网址|链接|网站|地址|"
+    r"这里|الرابط|رابط|الموقع|العنوان|هنا|web(?:seite|adresse)|hier",
     re.IGNORECASE,
 )
 NAME_WORD = re.compile(
@@ -44,40 +44,27 @@ class OpenRow(Struct):
         return ParsedRow(LinkRow(self.label, tuple(self.urls), note), self.joined)
 
 
-class Line(Struct, frozen=True):
-    """The rows of a line, and its kind.
-
-    The kinds: `n` a name, `h` a name with a colon at its end, `l` links without a name, `b` both, ` ` blank; `N`, `L`
-    and `B` begin an item, because of a list mark or of the indentation.
-    """
-
-    kind: str
-    rows: Sequence[OpenRow] = ()
-
-
 _NAMES_THEN_LINKS = re.compile("n{2,} ?l{2,}|l{2,} ?n{2,}")
 _LINKS_FIRST = re.compile("(?:h ?|n (?=ln))?l+ ?n+(?: ?(?:l+ ?n+|b))*")
 _BLOCKS = re.compile("(?!nn+l+(?: nl+)+$)n+l+n*(?: n+l+n*)+")
 _GROUPS = re.compile("N[n ]*b[n ]*b")
 
 
-def paired_rows(lines: Iterable[Line]) -> list[OpenRow]:
+def paired_rows(lines: Iterable[tuple[str, Sequence[OpenRow]]]) -> list[OpenRow]:
     """The rows of a list: what all its lines share says which of them are an item.
 
-    Marks come first, then blocks between blank lines, then the order of names and addresses.
+    The kinds of lines: `n` a name, `h` a name with a colon at its end, `l` links without a name, `b` both, ` ` blank;
+    `N`, `L` and `B` begin an item, because of a list mark or of the indentation. Marks come first, then blocks
+    between blank lines, then the order of names and links.
     """
-    lines = [line for line, above in pairwise([*lines, Line(" ")]) if (line.kind, above.kind) != (" ", " ")]
-    kinds = "".join(line.kind for line in lines)
+    lines = [line for line, below in pairwise([*lines, (" ", ())]) if (line[0], below[0]) != (" ", " ")]
+    kinds = "".join(kind for kind, _ in lines)
     kinds = kinds[:1] + kinds[1:].replace("h", "n")
     if _NAMES_THEN_LINKS.fullmatch(kinds) and kinds.count("n") == kinds.count("l"):
-        filled, half = [line for line in lines if line.kind != " "], kinds.count("n")
+        filled, half = [line for line in lines if line[0] != " "], kinds.count("n")
         return paired_rows(line for pair in zip(filled[:half], filled[half:], strict=True) for line in pair)
-    item = re.compile(f"{_item_pattern(kinds)}|.")
-    return [
-        row
-        for match in item.finditer(kinds.replace("h", "n"))
-        for row in _rows_of_item(row for line in lines[match.start() : match.end()] for row in line.rows)
-    ]
+    items = re.finditer(f"{_item_pattern(kinds)}|.", kinds.replace("h", "n"))
+    return [row for item in items for row in _rows_of_item(lines[item.start() : item.end()])]
 
 
 def _item_pattern(kinds: str) -> str:
@@ -92,10 +79,10 @@ def _item_pattern(kinds: str) -> str:
     return "n+l+n*" if _BLOCKS.fullmatch(kinds) else "n ?l+|bl*"
 
 
-def _rows_of_item(rows: Iterable[OpenRow]) -> list[OpenRow]:
+def _rows_of_item(lines: Iterable[tuple[str, Sequence[OpenRow]]]) -> list[OpenRow]:
     """The rows of an item: names before its links are their label, or else the first one behind them."""
     done, names, notes = list[OpenRow](), list[str](), list[str]()
-    for row in rows:
+    for row in (row for _, rows in lines for row in rows):
         if not row.urls:
             names.append(row.label)
             notes += row.notes

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from lgqtui.links.finder import FOREIGN_CLOSERS, FOREIGN_OPENERS, FOREIGN_STOPS, UNSEEN, find_links
 from lgqtui.links.line_links import BRACKETED, LINK, NOTE, link_words
 from lgqtui.links.line_repair import rejoin_broken_lines
-from lgqtui.links.list_items import Line, OpenRow, paired_rows, without_prompts
+from lgqtui.links.list_items import OpenRow, paired_rows, without_prompts
 from lgqtui.links.list_marks import mark_ends
 from lgqtui.links.model import LinkRow, ParsedRow
 from lgqtui.links.pasted_layout import html_lines, table_lines
@@ -44,8 +44,7 @@ def parse_link_list(pasted: str) -> tuple[ParsedRow, ...]:
     - The words before a link are its label, those after the last link of a line its note. Words between two links
       begin a new row, unless they only join (a comma, "and") or are in brackets (then they are a note).
     - Where a line begins with its links, the words after them are their label if a dash, comma, colon, bar or tab
-      separates them, if all lines with links are like that, or if they look like a name; other words, words in
-      brackets and what follows ` -- ` are a note there as well.
+      separates them, or if they look like a name; other words, words in brackets and what follows ` -- ` are a note.
     - ` -- ` begins a note, also without a link.
     - `<address>` is always a link, also one that `find_links` would not find; so is an address with a mistyped
       `https://`, as typed. In a line without links a domain name is one (`find_bare_domains`).
@@ -59,23 +58,24 @@ def parse_link_list(pasted: str) -> tuple[ParsedRow, ...]:
     return (replace(rows[0], left_out=head), *rows[1:]) if rows else ()
 
 
-def _lines(texts: Sequence[tuple[str, list[int]]]) -> Iterator[Line]:
-    """Read the lines, each with the offsets where its pieces were joined."""
+def _lines(texts: Sequence[tuple[str, list[int]]]) -> Iterator[tuple[str, list[OpenRow]]]:
+    """Read the lines, each with the offsets where its pieces were joined: their kinds and their rows."""
     ends = mark_ends([text for text, _ in texts])
     linked = [link_words(text[end:].replace("\t", " ")) for (text, _), end in zip(texts, ends, strict=True)]
     prompted = without_prompts([words for words, _ in linked])
-    behind = [words.lstrip().startswith(LINK) for words in prompted if LINK in words]
     name_indent, link_indent = len(max(texts)[0]), 0
     for (text, seams), end, (words, links), bare in zip(texts, ends, linked, prompted, strict=True):
         is_written, urls = text.startswith("- - "), [link.url for link in links]
-        rows = _rows(words if is_written else bare, urls, are_behind=len(behind) > 1 and all(behind))
+        rows = _rows(words if is_written else bare, urls)
         joined = {link.url for link in links for seam in seams if link.start < seam - end < link.end}
         for row in rows if joined else ():
             row.joined = not joined.isdisjoint(row.urls)
         kind, indent = _kind(rows, bare), len(text) - len(text.lstrip())
         is_apart = indent < link_indent or (end > 0 and indent <= name_indent) if kind == "l" else end > 0
         link_indent, name_indent = (indent, name_indent) if kind == "l" else (0, indent)
-        yield Line(kind.upper().replace("H", "N") if is_apart else kind, rows)
+        yield (kind.upper().replace("H", "N") if is_apart else kind), rows
+        if kind == "b" and bare.lstrip().startswith(LINK):
+            yield " ", []  # links in the next line do not belong to a label behind its links
 
 
 def _kind(rows: Sequence[OpenRow], words: str) -> str:
@@ -86,7 +86,7 @@ def _kind(rows: Sequence[OpenRow], words: str) -> str:
     return "l" if is_pure else "b"
 
 
-def _rows(words: str, urls: Sequence[str], *, are_behind: bool) -> list[OpenRow]:
+def _rows(words: str, urls: Sequence[str]) -> list[OpenRow]:
     """The rows of a line: in it labels stand before their links, or all behind them."""
     if urls and len(names := _MARKDOWN.findall(words)) == len(urls):
         rows = [OpenRow(_label(name), [url], [title]) for (name, title), url in zip(names, urls, strict=True)]
@@ -99,7 +99,7 @@ def _rows(words: str, urls: Sequence[str], *, are_behind: bool) -> list[OpenRow]
         return [row] if row.label or row.notes[0] else []
     row, rows = OpenRow(_label(_OPENS_LINK.sub("", before))), list[OpenRow]()
     kinds = "".join("l" + _gap_kind(gap) for gap in gaps)
-    is_behind = not row.label and re.fullmatch("(?:l+[son])+" if are_behind else "(?:l+s)+|(?:l+[so])+", kinds)
+    is_behind = not row.label and re.fullmatch("(?:l+s)+", kinds)
     for number, (gap, url, kind) in enumerate(zip(gaps, urls, kinds[1:].split("l"), strict=True), 1):
         if number == 1 or gaps[number - 2] != "](" or urls[number - 2] != url:
             row.urls.append(url)
@@ -118,12 +118,12 @@ def _rows(words: str, urls: Sequence[str], *, are_behind: bool) -> list[OpenRow]
 
 
 def _gap_kind(gap: str) -> str:
-    """The words behind a link: `s` if a sign separates them, `o` if they look like a name, else `n`; "" without any."""
+    """The words behind a link: `s` if a sign separates them, or if they look like a name, else `n`; "" without any."""
     words = _after_link(gap)
     if words.strip(_SEAM) in {"", *_JOINING}:
         return ""
     is_name = not words[0].islower() and not words.rstrip().endswith((".", "!", "?", "。", "।", "؟"))
-    return "s" if _OPENS_LABEL.match(gap) else "o" if is_name and _OPENS_NAME.match(gap) else "n"
+    return "s" if _OPENS_LABEL.match(gap) or (is_name and _OPENS_NAME.match(gap)) else "n"
 
 
 def _label(words: str) -> str:

@@ -73,7 +73,7 @@ def rows_of(pasted: str) -> str:
         ("@a\nTransport\n\n@b\nHousing", "Transport: @a / Housing: @b"),
         ("1. @a\n   Alpha Service\n2. @b\n   Beta Portal", "Alpha Service: @a / Beta Portal: @b"),
         ("@a Alpha Service", "Alpha Service: @a"),
-        ("@a Alpha Service\n@b beta portal", "Alpha Service: @a / beta portal: @b"),
+        ("@a Alpha Service\n@b shows all wards", "Alpha Service: @a / @b -- shows all wards"),
         ("@a\tAlpha\n@b\tBeta", "Alpha: @a / Beta: @b"),
         ("@a - Alpha\n@b - Beta", "Alpha: @a / Beta: @b"),
         ("Name: Alpha\nURL: @a\nName: Beta\nURL: @b", "Alpha: @a / Beta: @b"),
