@@ -45,9 +45,9 @@ class OpenRow(Struct):
 
 
 _NAMES_THEN_LINKS = re.compile("n{2,} ?l{2,}|l{2,} ?n{2,}")
-_LINKS_FIRST = re.compile("(?:h ?|n (?=ln))?l+ ?n+(?: ?(?:l+ ?n+|b))*")
-_BLOCKS = re.compile("(?!nn+l+(?: nl+)+$)n+l+n*(?: n+l+n*)+")
-_GROUPS = re.compile("N[n ]*b[n ]*b")
+_LINKS_FIRST = re.compile("(?:h ?|n (?=[lL]n))?[lL]l* ?[hn]+(?: ?(?:[lL]l* ?[hn]+|[bB]))*")
+_BLOCKS = re.compile("(?!nn+l+(?: nl+)+$)[hn]+l+[hn]*(?: [hn]+l+[hn]*)+")
+_GROUPS = re.compile("N[hn ]*b[hn ]*b")
 
 
 def paired_rows(lines: Iterable[tuple[str, Sequence[OpenRow]]]) -> list[OpenRow]:
@@ -59,24 +59,22 @@ def paired_rows(lines: Iterable[tuple[str, Sequence[OpenRow]]]) -> list[OpenRow]
     """
     lines = [line for line, below in pairwise([*lines, (" ", ())]) if (line[0], below[0]) != (" ", " ")]
     kinds = "".join(kind for kind, _ in lines)
-    kinds = kinds[:1] + kinds[1:].replace("h", "n")
     if _NAMES_THEN_LINKS.fullmatch(kinds) and kinds.count("n") == kinds.count("l"):
         filled, half = [line for line in lines if line[0] != " "], kinds.count("n")
         return paired_rows(line for pair in zip(filled[:half], filled[half:], strict=True) for line in pair)
-    items = re.finditer(f"{_item_pattern(kinds)}|.", kinds.replace("h", "n"))
+    items = re.finditer(f"{_item_pattern(kinds)}|.", kinds)
     return [row for item in items for row in _rows_of_item(lines[item.start() : item.end()])]
 
 
 def _item_pattern(kinds: str) -> str:
     """The form of an item, as kinds of lines."""
-    if not kinds.islower():
-        has_headings = kinds.startswith(("h", "n"))
-        notes = "" if has_headings else "n*(?: n+(?= ?[NLB]))?"  # also a page header between two items
-        cut = "" if _GROUPS.search(kinds) else f"Nn*bl*{notes}|"
-        return f"{cut}(?:Nn*|N )l+{notes}|Ll*n?{notes}|[NB]l*{notes}|n ?l+|bl*"
     if _LINKS_FIRST.fullmatch(kinds):
-        return "l+ ?n+"
-    return "n+l+n*" if _BLOCKS.fullmatch(kinds) else "n ?l+|bl*"
+        return "[lL]l* ?[hn]+"
+    if not kinds.islower():
+        notes = "" if kinds.startswith("n") else "n*(?: n+(?= ?[NLB]))?"  # also a page header between two items
+        cut = "" if _GROUPS.search(kinds) else f"N[hn]*bl*{notes}|"
+        return f"{cut}(?:N[hn]*|N )l+{notes}|Ll*n?{notes}|[NB]l*{notes}|[hn] ?l+|bl*"
+    return "[hn]+l+[hn]*" if _BLOCKS.fullmatch(kinds) else "[hn] ?l+|bl*"
 
 
 def _rows_of_item(lines: Iterable[tuple[str, Sequence[OpenRow]]]) -> list[OpenRow]:

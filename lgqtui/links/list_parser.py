@@ -33,7 +33,9 @@ _BRACKETED_NOTE = re.compile(r"^[\s)\]>.,;:\"'”’»]*\(([^()]*)\)")
 _OPENS_LABEL = re.compile(r"[)\]\"'”»]?\s*(?:[-–—:,;|=→]|[-=]>)\s+(?=\S)")
 _OPENS_NAME = re.compile(r"[)\]]?\s+[^(]")
 _WHOLLY_BRACKETED = re.compile(r"\(([^()]*)\)[.,;]*")
-_JOINING = frozenset({"and", "or", "and/or", "et", "ou", "y", "o", "e", "и", "или", "و", "أو", "和", "或", "及", "dan"})
+_JOINING = frozenset(
+    {"", "and", "or", "and/or", "et", "ou", "y", "o", "e", "и", "или", "و", "أو", "和", "或", "及", "dan"}
+)
 
 
 def parse_link_list(pasted: str) -> tuple[ParsedRow, ...]:
@@ -120,7 +122,7 @@ def _rows(words: str, urls: Sequence[str]) -> list[OpenRow]:
 def _gap_kind(gap: str) -> str:
     """The words behind a link: `s` if a sign separates them, or if they look like a name, else `n`; "" without any."""
     words = _after_link(gap)
-    if words.strip(_SEAM) in {"", *_JOINING}:
+    if words.strip(_SEAM) in _JOINING:
         return ""
     is_name = not words[0].islower() and not words.rstrip().endswith((".", "!", "?", "。", "।", "؟"))
     return "s" if _OPENS_LABEL.match(gap) or (is_name and _OPENS_NAME.match(gap)) else "n"
@@ -147,7 +149,7 @@ def _note(rest: str) -> str:
         return bracketed[1].strip()
     if note.endswith(")") and note.count(")") > note.count("("):
         note = note[:-1]
-    return note if note.strip(_SEAM) else ""
+    return "" if note.strip(_SEAM) in _JOINING else note
 
 
 def format_link_list(rows: Iterable[LinkRow]) -> str:

@@ -22,10 +22,8 @@ TESTED_WITH = {
     "linkcheck/fetcher.py": "unit/linkcheck/test_checker.py",
     "linkcheck/resolver.py": "unit/linkcheck/test_connections.py",
     "links/line_links.py": "unit/links/test_list_parser.py",
-    "links/list_items.py": "unit/links/test_pasted_shapes.py",
-    "links/list_marks.py": "unit/links/test_pasted_shapes.py",
-    "links/markup.py": "unit/links/test_pasted_shapes.py",
-    "links/tables.py": "unit/links/test_pasted_shapes.py",
+    "links/list_items.py": "unit/links/test_pasted_layout.py",
+    "links/list_marks.py": "unit/links/test_pasted_layout.py",
     "package/bag_check.py": "unit/package/test_verify.py",
     "package/contents.py": "unit/package/test_pack.py",
     "package/verify_answers.py": "unit/package/test_verify.py",
@@ -68,7 +66,7 @@ def test_a_large_module_has_its_unit_tests() -> None:
 def test_a_unit_test_has_its_module() -> None:
     """No tests are left of a module that is gone or has another name."""
     modules = {str(Path(path).with_name(Path(path).name.removeprefix("test_"))) for path in modules_in(UNIT)}
-    assert modules - {"draft/conftest.py", "links/pasted_shapes.py"} <= set(modules_in(PROGRAM))
+    assert modules - {"draft/conftest.py"} <= set(modules_in(PROGRAM))
 
 
 def test_no_test_module_is_too_long() -> None:

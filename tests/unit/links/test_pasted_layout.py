@@ -260,6 +260,80 @@ def rows_of(pasted: str) -> str:
         ("Alpha Service\t@a\n\t@b\nBeta\t@c", "Alpha Service: @a @b / Beta: @c"),
         ("* Alpha: @a\n* Beta:\n  @b\n  @c", "Alpha: @a / Beta: @b @c"),
         ("1. Law, @a\n2. Health\n\nWater, @b", "Law: @a / Health / Water: @b"),
+        (
+            "1) Water Works Online\n   @a\n\n2) Parks and Gardens\n   @b\n",
+            "Water Works Online: @a / Parks and Gardens: @b",
+        ),
+        (
+            "| # | Service | Web site | Owner |\n|:-:|:--|:--|---|\n| 1 | Tax | @a | Finance |\n| 2 | Roads | @b | Works |",
+            "Tax: @a -- Finance / Roads: @b -- Works",
+        ),
+        (
+            '"Service","Address","Since"\n"Births, deaths","@a","2019"\n"Marriages","@b","2020"',
+            "Births, deaths: @a -- 2019 / Marriages: @b -- 2020",
+        ),
+        (
+            "Bezeichnung;Webseite;Amt\nMeldewesen;@a;Bürgeramt\nGewerbe;@b;Ordnungsamt",
+            "Meldewesen: @a -- Bürgeramt / Gewerbe: @b -- Ordnungsamt",
+        ),
+        (
+            '<ul><li>Transport<ul><li><a href="@a">Bus</a></li><li><a href="@b">Tram</a></li></ul></li></ul>',
+            "Transport / Bus: @a / Tram: @b",
+        ),
+        (
+            '<table><thead><tr><th>No.</th><th>Portal</th></tr></thead><tbody><tr><td>1.</td><td><a href="@a">Open data</a></td></tr><tr><td>2.</td><td><a href="@b">Maps</a></td></tr></tbody></table>',
+            "Open data: @a / Maps: @b",
+        ),
+        (
+            "• @a\n  Citizen card\n  for residents only\n• @b\n  Library",
+            "Citizen card: @a -- for residents only / Library: @b",
+        ),
+        (
+            "1. Registration of\nsmall and medium\nenterprises: @a\n2. Licences: @b",
+            "Registration of small and medium enterprises: @a / Licences: @b",
+        ),
+        ("City app\nAndroid: @a\niOS: @b\n", "City app / Android: @a / iOS: @b"),
+        ("١- بوابة المدينة: @a\n٢- الخرائط: @b", "بوابة المدينة: @a / الخرائط: @b"),
+        ("๑. บริการ\n@a\n๒. แผนที่\n@b", "บริการ: @a / แผนที่: @b"),
+        (
+            "Health:\n- Hospitals, @a\n- Clinics, @b\nWater:\n- Bills, @c",
+            "Health / Hospitals: @a / Clinics: @b / Water / Bills: @c",
+        ),
+        (
+            "Name: Tax portal\nLink: @a\n\nName: Job centre\nLink: @b\n\nName: Archive\nLink: @c",
+            "Tax portal: @a / Job centre: @b / Archive: @c",
+        ),
+        ("Serviço: Impostos\nEndereço: @a\nServiço: Saúde\nEndereço: @b", "Impostos: @a / Saúde: @b"),
+        ("URL\tTitle\n@a\tTown hall\n@b\tMuseum", "Town hall: @a / Museum: @b"),
+        (
+            "1. Taxes - htps//a.example.org/tax\n2. Roads - https:/b.example.org/r",
+            "Taxes: htps//a.example.org/tax / Roads: https:/b.example.org/r",
+        ),
+        (
+            "Budget (https://a.example.org/docs/Budget 2023 final.xlsx), Plan: @b",
+            "Budget: https://a.example.org/docs/Budget 2023 final.xlsx / Plan: @b",
+        ),
+        (
+            "- [x] [Building permits](@a)\n- [ ] [Land register](@b) – from 2024",
+            "Building permits: @a / Land register: @b -- from 2024",
+        ),
+        ("- Complaints desk, @a and\n  @b\n- Hotline, @c", "Complaints desk: @a @b / Hotline: @c"),
+        (
+            "┌──────┬──────┐\n│ Name │ Link │\n├──────┼──────┤\n│ Bus  │ @a │\n│ Tram │ @b │\n└──────┴──────┘",
+            "Bus: @a / Tram: @b",
+        ),
+        ("I. @a\n\nMayor's office\n\nII. @b\n\nCouncil", "Mayor's office: @a / Council: @b"),
+        (
+            "Our services:\n1. Tax, @a\nUnited\nNations E-Government Survey 2022\n2. Roads, @b",
+            "Our services / Tax: @a -- United Nations E-Government Survey 2022 / Roads: @b",
+        ),
+        ("01;Cemeteries;@a;daily\n02;Markets;@b;weekly", "Cemeteries: @a -- daily / Markets: @b -- weekly"),
+        (
+            "Swimming pools\n@a\nOpening hours and prices.\n\nPlaygrounds\n@b\nA map of all.",
+            "Swimming pools: @a -- Opening hours and prices / Playgrounds: @b -- A map of all",
+        ),
+        ("Theatre — @a — tickets\nOpera — @b — tickets", "Theatre: @a -- tickets / Opera: @b -- tickets"),
+        ("<p><b>Zoo</b><br>@a</p><p><b>Aquarium</b><br><a href='@b'>click here</a></p>", "Zoo: @a / Aquarium: @b"),
     ],
 )
 def test_a_shape_becomes_rows(pasted: str, rows: str) -> None:
