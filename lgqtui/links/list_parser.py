@@ -11,9 +11,9 @@ from lgqtui.links.finder import FOREIGN_CLOSERS, FOREIGN_OPENERS, FOREIGN_STOPS,
 from lgqtui.links.line_links import BRACKETED, LINK, NOTE, link_words
 from lgqtui.links.line_repair import rejoin_broken_lines
 from lgqtui.links.list_items import OpenRow, paired_rows, without_prompts
+from lgqtui.links.list_layout import html_lines, table_lines
 from lgqtui.links.list_marks import mark_ends
 from lgqtui.links.model import LinkRow, ParsedRow
-from lgqtui.links.pasted_layout import html_lines, table_lines
 from lgqtui.text import clean
 
 _SPACES = " \t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -41,7 +41,7 @@ _JOINING = frozenset(
 def parse_link_list(pasted: str) -> tuple[ParsedRow, ...]:
     """Parse a pasted list into rows, one for each entry.
 
-    HTML and tables become lines (`pasted_layout.py`); `list_items.py` says which lines are an entry. In a line:
+    HTML and tables become lines (`list_layout.py`); `list_items.py` says which lines are an entry. In a line:
 
     - The words before a link are its label, those after the last link of a line its note. Words between two links
       begin a new row, unless they only join (a comma, "and") or are in brackets (then they are a note).
@@ -132,7 +132,7 @@ def _label(words: str) -> str:
     text = words.strip()
     label = text.rstrip(_LABEL_END)
     quote = text[len(label) : len(label) + 1]
-    return label + quote if _OPENED_BY.get(quote, "\n") in label else label
+    return text[: len(label) + 1] if _OPENED_BY.get(quote, "\n") in label else label
 
 
 def _after_link(gap: str) -> str:

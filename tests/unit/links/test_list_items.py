@@ -1,39 +1,14 @@
-"""Shapes of pasted lists: what belongs together stays together, whichever way it is laid out."""
+"""Items of pasted lists: what belongs together stays together, whichever way it is laid out."""
 
 from __future__ import annotations
-
-import re
-from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lgqtui.links.list_marks import mark_ends
-from lgqtui.links.list_parser import format_link_list, parse_link_list
+from lgqtui.links.list_parser import parse_link_list
 from tests.hypothesis_settings import max_examples
-
-ADDRESSES = {"@a": "https://a.example.org/", "@b": "https://b.example.org/", "@c": "https://c.example.org/"}
-"""How the tables below write the addresses."""
-
-PATIENCE = 10.0
-"""Seconds for 200,000 hostile characters: four times the slowest measured, far below a square."""
-
-
-def spelled(text: str) -> str:
-    """The text with its addresses written out."""
-    return re.sub("@[abc](?![a-z])", lambda match: ADDRESSES[match[0]], text)
-
-
-def rows_of(pasted: str) -> str:
-    """The rows of a list as `label: links -- note / label: ...`."""
-    short = {address: sign for sign, address in ADDRESSES.items()}
-    lines = []
-    for row in (parsed.row for parsed in parse_link_list(spelled(pasted))):
-        links = " ".join(short.get(url, url) for url in row.urls)
-        line = f"{row.label}: {links}" if row.label and links else row.label or links
-        lines.append(f"{line} -- {row.note}" if row.note else line)
-    return " / ".join(lines)
+from tests.link_rows import rows_of
 
 
 @pytest.mark.parametrize(
@@ -265,7 +240,8 @@ def rows_of(pasted: str) -> str:
             "Water Works Online: @a / Parks and Gardens: @b",
         ),
         (
-            "| # | Service | Web site | Owner |\n|:-:|:--|:--|---|\n| 1 | Tax | @a | Finance |\n| 2 | Roads | @b | Works |",
+            "| # | Service | Web site | Owner |\n|:-:|:--|:--|---|\n"
+            "| 1 | Tax | @a | Finance |\n| 2 | Roads | @b | Works |",
             "Tax: @a -- Finance / Roads: @b -- Works",
         ),
         (
@@ -281,7 +257,9 @@ def rows_of(pasted: str) -> str:
             "Transport / Bus: @a / Tram: @b",
         ),
         (
-            '<table><thead><tr><th>No.</th><th>Portal</th></tr></thead><tbody><tr><td>1.</td><td><a href="@a">Open data</a></td></tr><tr><td>2.</td><td><a href="@b">Maps</a></td></tr></tbody></table>',
+            "<table><thead><tr><th>No.</th><th>Portal</th></tr></thead><tbody>"
+            '<tr><td>1.</td><td><a href="@a">Open data</a></td></tr>'
+            '<tr><td>2.</td><td><a href="@b">Maps</a></td></tr></tbody></table>',
             "Open data: @a / Maps: @b",
         ),
         (
@@ -341,210 +319,6 @@ def test_a_shape_becomes_rows(pasted: str, rows: str) -> None:
     assert rows_of(pasted) == rows
 
 
-MARKS = [
-    *(
-        "① |② ",
-        "（1）|（2）",
-        "一、|二、",
-        "第一、|第二、",
-        "1.1 |1.2 ",
-        "1-1 |1-2 ",
-        "1 - |2 - ",
-        "1- |2- ",
-        "1: |2: ",
-        "1/ |2/ ",
-    ),
-    *(
-        "No. 1 |No. 2 ",
-        "N° 1 : |N° 2 : ",
-        "№ 1 |№ 2 ",
-        "#1 |#2 ",
-        "第1 |第2 ",
-        "§ 1 |§ 2 ",
-        "A1. |A2. ",
-    ),
-    *(
-        "☐ |☑ ",
-        "- [ ] |- [x] ",
-        "[ ] |[x] ",
-        "→ |→ ",
-        "✓ |✓ ",
-        "➢ |➢ ",
-        "◆|◆",
-        "» |» ",
-        "> |> ",
-        "+ |+ ",
-        "o |o ",
-        "📌 |📌 ",
-    ),
-    *(
-        "١. |٢. ",
-        "۱- |۲- ",
-        "१) |२) ",
-        "১। |২। ",
-        "а) |б) ",
-        "α) |β) ",
-        "أ) |ب) ",
-        "가. |나. ",
-        "ア) |イ) ",
-        "ก. |ข. ",
-        "א. |ב. ",
-    ),
-    *(
-        "【1】|【2】",
-        "[1] |[2] ",
-        "{a} |{b} ",
-        "〔一〕|〔二〕",
-        "⑴ |⑵ ",
-        "Ⓐ |Ⓑ ",
-        "❶ |❷ ",
-        "1️⃣ |2️⃣ ",
-        "⒈|⒉",
-        "㈠|㈡",
-        "Ⅰ. |Ⅱ. ",
-    ),
-    *(
-        "i) |ii) ",
-        "I. |II. ",
-        "1 |2 ",
-        "a |b ",
-        "１．|２．",
-        "1、|2、",
-        "1.) |2.) ",
-        "1.- |2.- ",
-        "(1). |(2). ",
-        "1 ) |2 ) ",
-        "1 . |2 . ",
-    ),
-    *(
-        "- 1) |- 2) ",
-        "-1) |-2) ",
-        "* 1. |* 2. ",
-        "• a) |• b) ",
-        "1.a) |1.b) ",
-        "• o |• o ",
-        "– (1) |– (2) ",
-        "\uf0b7\t|\uf0b7\t",
-        "1.\t|2.\t",
-    ),
-]
-
-
-@pytest.mark.parametrize("marks", MARKS)
-@pytest.mark.parametrize("form", ["{}Alpha, @a\n{}Beta, @b", "{}Alpha\n@a\n{}Beta\n@b", "{}@a\nAlpha\n{}@b\nBeta"])
-def test_a_mark_is_no_part_of_a_label(marks: str, form: str) -> None:
-    """In any script and brackets, also two in a row; an item goes on until the next mark."""
-    assert rows_of(form.format(*marks.split("|"))) == "Alpha: @a / Beta: @b"
-
-
-@pytest.mark.parametrize(
-    "labels",
-    [
-        "311 Line|2D Plan|5G Office",
-        "24/7 call centre|1.5 million trees",
-        "2021 Report|2022 Report",
-        "3D city|4D city",
-        "1 Stop Shop|24/7 centre",
-        "112 Emergency|113 Police",
-        "A Portal|The Office",
-        "100% Green|0800 Line",
-    ],
-)
-@pytest.mark.parametrize("mark", ["", "- ", "1) ", "• "])
-def test_a_number_of_its_own_stays_in_a_label(labels: str, mark: str) -> None:
-    """Numbers that do not count the lines belong to the names."""
-    names = labels.split("|")
-    pasted = "\n".join(f"{mark}{name}, @{letter}" for name, letter in zip(names, "abc", strict=False))
-    assert rows_of(pasted) == " / ".join(f"{name}: @{letter}" for name, letter in zip(names, "abc", strict=False))
-
-
-MISTYPED = [
-    *(
-        "htp://",
-        "https//",
-        "https:/",
-        "http:\\\\",
-        "https : //",
-        "htttps://",
-        "hhtp://",
-        "http;//",
-        "ttps://",
-        "htps://",
-    ),
-    *(
-        "https;//",
-        "https ://",
-        "https:// ",
-        "http:/",
-        "httpss://",
-        "hptts://",
-        "https.//",
-        "https:://",
-        "HTPS://",
-        "www,",
-    ),
-]
-
-
-@pytest.mark.parametrize("scheme", MISTYPED)
-@pytest.mark.parametrize(
-    "form", ["Alpha: {}", "Alpha, {}", "Alpha\n{}", "- Alpha ({})", "Alpha\t{}\nBeta\t@b", "{} - Alpha", "{}\nAlpha"]
-)
-def test_a_mistyped_address_is_a_link_as_typed(scheme: str, form: str) -> None:
-    """So that its mended form can be proposed."""
-    link = f"{scheme}a.example.org/one"
-    assert rows_of(form.format(link)).split(" / ")[0] == f"Alpha: {link}"
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "HTTP/1.1 server",
-        "PHP/7.4",
-        "24//7",
-        "https",
-        "his/her.Portal",
-        "www, the web",
-        "htp://..",
-    ],
-)
-def test_other_words_are_no_mistyped_address(words: str) -> None:
-    """Only what is followed by a host is one."""
-    assert [parsed.row.urls for parsed in parse_link_list(words)] == [()]
-
-
-SEPARATORS = ["\t", ";", "|", " | ", ",", "；", "│", "; "]
-
-
-@pytest.mark.parametrize("separator", SEPARATORS)
-@pytest.mark.parametrize(
-    ("lines", "rows", "head"),
-    [
-        ("Alpha~@a|Beta~@b", "Alpha: @a / Beta: @b", ""),
-        ("@a~Alpha|@b~Beta", "Alpha: @a / Beta: @b", ""),
-        ("Alpha~@a~Water|Beta~@b~Roads", "Alpha: @a -- Water / Beta: @b -- Roads", ""),
-        ("1~Alpha~@a|2~Beta~@b", "Alpha: @a / Beta: @b", ""),
-        ("①~Alpha~@a|②~Beta~@b", "Alpha: @a / Beta: @b", ""),
-        ("No~Name~URL|1~Alpha~@a|2~Beta~@b", "Alpha: @a / Beta: @b", "No, Name, URL"),
-        ("Dienst~Adresse|Alpha~@a", "Alpha: @a", "Dienst, Adresse"),
-        (
-            "Office~Name~Link|Water~Alpha~@a|Roads~Beta~@b",
-            "Alpha: @a -- Water / Beta: @b -- Roads",
-            "Office, Name, Link",
-        ),
-        ("Alpha~@a~x~y|Beta~@b~~z", "Alpha: @a -- x, y / Beta: @b -- z", ""),
-        ("Alpha~@a|~@b|Gamma~@c", "Alpha: @a @b / Gamma: @c", ""),
-        ("Alpha~@a|Beta~|Gamma~@c", "Alpha: @a / Beta / Gamma: @c", ""),
-    ],
-)
-def test_a_table_is_read_by_its_columns(separator: str, lines: str, rows: str, head: str) -> None:
-    """Label, address, and the other columns as a note; running numbers go; a head is left out and told."""
-    pasted = spelled(lines.replace("|", "\n").replace("~", separator))
-    assert (rows_of(pasted), parse_link_list(pasted)[0].left_out) == (rows, head)
-
-
-# No loss
-
 NAMES = st.sampled_from(["Alpha Service", "Beta", "Gamma of the city", "Données", "数据门户", "Портал", "5G Office"])
 MARKED = st.sampled_from(["", "- ", "* ", "{}. ", "{}) ", "({}) ", "- {}) ", "{}\t"])
 LAYOUTS = st.sampled_from(
@@ -565,101 +339,3 @@ def test_names_and_addresses_of_a_regular_list_come_out_in_pairs(
     ]
     rows = [(parsed.row.label, *parsed.row.urls) for parsed in parse_link_list(gap.join(entries))]
     assert rows == list(zip(names, urls, strict=True))
-
-
-TEXTS = st.lists(NAMES | st.sampled_from(["", '"', "a, b", "x;y", "<td>", "<b>", "1", "2"]), max_size=2)
-CELLS = st.tuples(TEXTS, st.sampled_from(["", *ADDRESSES.values()]), TEXTS).map(lambda row: [*row[0], row[1], *row[2]])
-
-
-@given(
-    st.lists(CELLS, max_size=4),
-    st.sampled_from([*SEPARATORS, "</td><td>", "<br>"]),
-    st.sampled_from(["", "<ul>", "<tr>"]),
-)
-@max_examples(200)
-def test_no_name_or_address_is_lost(cells: list[list[str]], separator: str, start: str) -> None:
-    """Each word is in a row, or in the head that is left out."""
-    parsed = parse_link_list("\n".join(start + separator.join(row) for row in cells))
-    texts = "\n".join(" ".join([p.left_out, p.row.label, *p.row.urls, p.row.note]) for p in parsed)
-    for word in " ".join(cell for row in cells for cell in row if len(cell) > 3 and cell[0] != "<").split():
-        assert word.rstrip("/,") in texts
-
-
-@given(st.lists(st.text(max_size=8)))
-def test_a_mark_ends_before_words(lines: list[str]) -> None:
-    """What follows a mark is not empty, so that a line with words is never only a mark."""
-    for line, end in zip(lines, mark_ends(lines), strict=True):
-        assert not end or line[end:].strip()
-
-
-# Hostile text
-
-
-@pytest.mark.parametrize("start", ["", "<p>", "- x\n"])
-@pytest.mark.parametrize(
-    "unit",
-    [
-        *(
-            "htp://a.bb,",
-            "htp:/",
-            "htttps : //a.bb ",
-            "www,a.bb ",
-            "https:// ",
-            "https://x.org/a b ",
-            "https://x.org/a b.pdf ",
-        ),
-        *(
-            "<p>",
-            "<a href=x>",
-            "<!--",
-            "<!",
-            "</",
-            "<a ",
-            "<a href='",
-            '<a href=">',
-            "<li>",
-            "<tr><td>a</td>",
-            "<script>",
-            "&#",
-        ),
-        *(
-            '"',
-            '"\n',
-            'a","',
-            "| a |\n",
-            "a;b\n",
-            "a,http://a.bb\n",
-            '"a\n",http://a.bb\n',
-            "   a",
-            "-----\n",
-            "─",
-            ",,",
-        ),
-        *(
-            "1 a\n",
-            "1.1 a\n",
-            "- 1) a\n",
-            "- x\ny\n",
-            "- x\nhttp://a.b\n",
-            "1. x\ny, http://a.b\n",
-            "1.\n",
-            "•\n",
-            "o a\n",
-        ),
-        *(
-            "http://a.b\nL\n",
-            "A\nL\n\n",
-            "Name: a\nURL: http://a.b\n",
-            "Odkaz: http://a.b\nx\n",
-            "a: ",
-            "- http://a.b A\n",
-            "b-\n",
-        ),
-    ],
-)
-def test_hostile_text_does_not_hang(unit: str, start: str) -> None:
-    """Markup, tables and marks are read in linear time."""
-    text = (start + unit * 200_000)[:200_000]
-    started_at = process_time()
-    format_link_list(parsed.row for parsed in parse_link_list(text))
-    assert process_time() - started_at < PATIENCE

@@ -13,18 +13,10 @@ from lgqtui.links.line_links import LINK, NOTE, link_words
 from lgqtui.links.list_items import ADDRESS_WORD, NAME_WORD
 from lgqtui.links.list_marks import mark_end
 
-_TAGS = {
-    tag: sign
-    for sign, tags in {
-        "\v": "br dd div dl dt h1 h2 h3 h4 h5 h6 header hr li ol option p pre section title ul",
-        "\n": "caption table tbody thead tr",
-        "\t": "td th",
-        "": "a b em font i span strong u",
-    }.items()
-    for tag in tags.split()
-}
+_LINES = "br|dd|div|dl|dt|h[1-6]|header|hr|li|ol|option|p|pre|section|title|ul"
+_TAGS = (("\v", _LINES), ("\n", "caption|table|tbody|thead|tr"), ("\t", "td|th"), ("", "a|b|em|font|i|span|strong|u"))
 """What the tags of HTML stand for: a line, also within a cell, a line of cells, a cell, or nothing."""
-_MARKUP = re.compile(rf"</?(?:{'|'.join(_TAGS)})(?=[\s>/])", re.IGNORECASE)
+_MARKUP = re.compile(rf"</?(?:{'|'.join(tags for _, tags in _TAGS)})(?=[\s>/])", re.IGNORECASE)
 # What is no complete tag is text: the parser would search for its end again and again.
 _STRAY = re.compile(r"""<(?!/?[A-Za-z](?:[^<>"']|"[^<>"]*"|'[^<>']*')*>)""")
 _HIDDEN = (("<!--", "-->"), ("<style", "</style>"), ("<script", "</script>"), ("<!", ">"))
@@ -42,7 +34,7 @@ _PUNCTUATION = " ,;:.·|/()–—-"
 
 
 def html_lines(text: str) -> str:
-    """HTML as the lines that it shows, cells apart by tabs, links as `text <address>`; other text as it is.
+    """HTML as the lines that it shows, cells apart by tabs, links as in Markdown; other text as it is.
 
     A text that does not name its link ("here", the same at several links) is left out. Never raises; linear in time.
     """
@@ -52,10 +44,14 @@ def html_lines(text: str) -> str:
         first, *others = text.split(start)
         text = first + "".join(other.partition(end)[2] or other for other in others)
     reader = _HtmlReader()
-    has_lines = any(_TAGS.get(tag.lower()) for tag in re.findall(r"<(\w+)", text))
+    has_lines = any(map(_sign_of, re.findall(r"<(\w+)", text)))
     reader.feed(_STRAY.sub("&lt;", text.replace("\n", " ") if has_lines else text))
     reader.close()
     return "\n".join(filter(str.strip, reader.lines()))
+
+
+def _sign_of(tag: str) -> str:
+    return next((sign for sign, tags in _TAGS if re.fullmatch(tags, tag, re.IGNORECASE)), "")
 
 
 class _HtmlReader(HTMLParser):
@@ -72,7 +68,7 @@ class _HtmlReader(HTMLParser):
         mark = "  " * min(self._depth, 20) + "- " if tag == "li" else ""
         # An address in angle brackets is read as a tag.
         text = self.get_starttag_text() if "." in tag or ":" in tag else values.get("alt")
-        self._pieces.append(_TAGS.get(tag, "") + mark + (text or ""))
+        self._pieces.append(_sign_of(tag) + mark + (text or ""))
         if tag == "a":
             self._address, self._begin = values.get("href", "").strip(), len(self._pieces)
 
@@ -82,7 +78,7 @@ class _HtmlReader(HTMLParser):
             name = " ".join("".join(self._pieces[self._begin :]).translate(_NO_BRACKETS).split())
             self._pieces[self._begin :] = [f"[{name}](<{self._address}>)"]
             self._address = ""
-        self._pieces.append("" if tag in {"td", "th"} else _TAGS.get(tag, ""))
+        self._pieces.append("" if tag in {"td", "th"} else _sign_of(tag))
 
     def handle_data(self, data: str) -> None:
         self._pieces.append(data.replace("\t", " "))
@@ -114,9 +110,9 @@ def table_lines(text: str) -> tuple[list[str], str]:
         rows = [(line, _cells(line, delimiter)) for line in lines]
         for width, group in groupby(rows, key=lambda row: len(row[1])):
             others, table = zip(*group, strict=True)
-            head, found = _table(others, table, delimiter) if width > 1 else ("", others)
+            head, read = _table(others, table, delimiter) if width > 1 else ("", others)
             heads += [head] if head else []
-            result += found or others
+            result += read or others
         if result != lines:
             return result, "; ".join(heads)
     return lines, ""
@@ -148,8 +144,8 @@ def _table(lines: Sequence[str], rows: Sequence[Sequence[str]], delimiter: str) 
     has_head = len(rows) > 1 and not linked[0] and all(any(map(str.isalpha, rows[0][i])) for i in all_linked)
     head = rows[0] if has_head else ()
     name = next((i for i, cell in enumerate(head) if i not in all_linked and NAME_WORD.fullmatch(cell)), None)
-    found = [_row_line(*row, name) for row in zip(rows, linked, mixed, strict=True)]
-    return ", ".join(filter(None, head)), [line for line in found[has_head:] if line]
+    result = [_row_line(*row, name) for row in zip(rows, linked, mixed, strict=True)]
+    return ", ".join(filter(None, head)), [line for line in result[has_head:] if line]
 
 
 def _is_cut(cells: Sequence[str], ends: re.Pattern[str]) -> bool:
