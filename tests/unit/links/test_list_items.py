@@ -240,8 +240,10 @@ from tests.link_rows import rows_of
             "Water Works Online: @a / Parks and Gardens: @b",
         ),
         (
-            "| # | Service | Web site | Owner |\n|:-:|:--|:--|---|\n"
-            "| 1 | Tax | @a | Finance |\n| 2 | Roads | @b | Works |",
+            (
+                "| # | Service | Web site | Owner |\n|:-:|:--|:--|---|\n"
+                "| 1 | Tax | @a | Finance |\n| 2 | Roads | @b | Works |"
+            ),
             "Tax: @a -- Finance / Roads: @b -- Works",
         ),
         (
@@ -257,9 +259,11 @@ from tests.link_rows import rows_of
             "Transport / Bus: @a / Tram: @b",
         ),
         (
-            "<table><thead><tr><th>No.</th><th>Portal</th></tr></thead><tbody>"
-            '<tr><td>1.</td><td><a href="@a">Open data</a></td></tr>'
-            '<tr><td>2.</td><td><a href="@b">Maps</a></td></tr></tbody></table>',
+            (
+                "<table><thead><tr><th>No.</th><th>Portal</th></tr></thead><tbody>"
+                '<tr><td>1.</td><td><a href="@a">Open data</a></td></tr>'
+                '<tr><td>2.</td><td><a href="@b">Maps</a></td></tr></tbody></table>'
+            ),
             "Open data: @a / Maps: @b",
         ),
         (
