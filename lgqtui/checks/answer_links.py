@@ -22,8 +22,6 @@ from lgqtui.text import shorten
 
 _HTTP = "http:"
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
-_CACHED_TEXTS = 8
-"""Texts cached with their links, which are asked for several times in a check."""
 _LONGEST_REMARK = 1000
 """Characters in which a bracket after a link may be closed."""
 
@@ -53,7 +51,7 @@ def _links_of(text: str, rows: Iterable[LinkRow]) -> list[str]:
     return [*(link.url for link in _links_in(text)), *(url for row in rows for url in row.urls if url.strip())]
 
 
-_links_in = lru_cache(_CACHED_TEXTS)(find_links)
+_links_in = lru_cache(8)(find_links)  # a check of a text asks several times for its links
 
 
 def pages_of(answers: Iterable[Answer]) -> frozenset[str]:
@@ -149,11 +147,11 @@ def _corrected_text(text: str, link: str, suggestion: str, cut_off: str) -> str:
     pieces: list[str] = []
     end = 0
     rest = re.compile(rf"[^\S\n]*\n[^\S\n]*{re.escape(cut_off)}" if cut_off else "")
-    for found in find_links(text):
-        if found.url == link and found.start >= end:
-            pieces += [text[end : found.start], suggestion]
-            tail = rest.match(text, found.end)
-            end = tail.end() if tail else found.end
+    for match in find_links(text):
+        if match.url == link and match.start >= end:
+            pieces += [text[end : match.start], suggestion]
+            tail = rest.match(text, match.end)
+            end = tail.end() if tail else match.end
     return "".join(pieces) + text[end:]
 
 

@@ -18,11 +18,11 @@ from lgqtui.draft.format import DRAFT_LIMIT
 from lgqtui.i18n import tr
 from lgqtui.links import corrections
 from lgqtui.links.finder import FoundLink, find_links
-from lgqtui.links.url import WEB_SCHEMES, has_name, is_page, parse, port_of, readable
+from lgqtui.links.url import WEB_SCHEMES, has_domain_name, is_page, parse, port_of, unicode_host
 from lgqtui.problems import Problem, Severity
 from lgqtui.text import shorten
 
-LONGEST = 2048
+USUAL_LIMIT = 2048
 """Characters that every browser and server accepts; longer links are cut by some."""
 
 COPY_AGAIN = "Copy it again from the browser's address line."
@@ -76,7 +76,7 @@ class _Rule(Struct, frozen=True):
 
 def _with_possible_host(text: str) -> str:
     url = parse(text)
-    if url is None or not has_name(url) or is_possible(url.hostname):
+    if url is None or not has_domain_name(url) or is_possible(url.hostname):
         return text
     host = corrections.typed_host(text)
     # Commas are read as dots, and signs that are stuck to a part are left out.
@@ -95,9 +95,8 @@ def _without_credentials(text: str) -> str:
 
 def _without_crossed_port(text: str) -> str:
     url = parse(text)
-    if url is None or (url.protocol, port_of(url)) not in _CROSSED_PORTS:
-        return text
-    return corrections.with_host(text, lambda host: host.rpartition(":")[0])
+    is_crossed = url is not None and (url.protocol, port_of(url)) in _CROSSED_PORTS
+    return corrections.with_host(text, lambda host: host.rpartition(":")[0]) if is_crossed else text
 
 
 def _as_browsers_read(text: str) -> str:
@@ -109,15 +108,15 @@ def _as_browsers_read(text: str) -> str:
     is_same_path = (unquote(typed["path"]) or "/") == unquote(url.pathname)
     host = unquote(corrections.typed_host(text)).lower()
     # Letter case, escapes and international forms are the same host; IP addresses have a problem of their own.
-    is_same_host = not has_name(url) or host in (url.hostname, readable(url.hostname))
+    is_same_host = not has_domain_name(url) or host in (url.hostname, unicode_host(url.hostname))
     return text if has_slashes and is_same_path and is_same_host else url.href
 
 
 def _keeping(pattern: str) -> Callable[[str], str]:
     """A function that keeps the groups of a pattern which fits the whole of an address."""
-    whole = re.compile(pattern, re.IGNORECASE | re.DOTALL)
+    regex = re.compile(pattern, re.IGNORECASE | re.DOTALL)
     return lambda text: (
-        "".join(filter(None, match.groups())) if (match := whole.fullmatch(text)) and parse(text) else ""
+        "".join(filter(None, match.groups())) if (match := regex.fullmatch(text)) and parse(text) else ""
     )
 
 
@@ -170,7 +169,7 @@ def normal_page(link: str) -> str:
 
 def link_problem(problem: Problem, field: str, link: str, suggestion: str = "") -> Problem:
     """The problem of a link, with the link, cut for display, and its suggestion as parameters `link` and `mended`."""
-    texts = {"link": shorten(link, _LONGEST_DISPLAYED), "mended": shorten(suggestion, LONGEST)}
+    texts = {"link": shorten(link, _LONGEST_DISPLAYED), "mended": shorten(suggestion, USUAL_LIMIT)}
     params = {**texts, **problem.params}
     return replace(problem, params=params, field=field, link=link, suggestion=suggestion)
 
@@ -226,8 +225,7 @@ def _mended(text: str) -> str:
 
 def _differences(before: str, after: str) -> dict[str, object]:
     """The parameters of a rule's message."""
-    host, cut = corrections.typed_host(before), before[len(after) :].strip()
-    texts = {"host": host, "cut": cut, "better": after}
+    texts = {"host": corrections.typed_host(before), "cut": before[len(after) :].strip(), "better": after}
     return {name: shorten(text, _LONGEST_DISPLAYED) for name, text in texts.items()}
 
 
@@ -245,10 +243,10 @@ def _notes(text: str) -> Iterator[Problem]:
         yield Problem("error", "link-not-web", message, "Give a web address.", {"scheme": url.protocol})
         return
     host = corrections.typed_host(text)
-    yield from check_host(host, url.hostname, readable(url.hostname), port_of(url), is_name=has_name(url))
-    if len(text) > LONGEST:
+    yield from check_host(host, url.hostname, unicode_host(url.hostname), port_of(url), is_ip=not has_domain_name(url))
+    if len(text) > USUAL_LIMIT:
         message = "it has {n} characters, and some browsers and servers cut it at {limit}"
         remedy = "Give a shorter address, if the site has one."
-        yield Problem("warning", "link-long", message, remedy, {"n": f"{len(text):,}", "limit": f"{LONGEST:,}"})
+        yield Problem("warning", "link-long", message, remedy, {"n": f"{len(text):,}", "limit": f"{USUAL_LIMIT:,}"})
     if _BROKEN_ESCAPE.fullmatch(text):
         yield Problem("hint", "link-cut", "its end looks cut off", COPY_AGAIN)

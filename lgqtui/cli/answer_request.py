@@ -10,12 +10,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.checks.answer_links import apply_suggestion
+from lgqtui.cli.click_ext import refuse_contradiction
 from lgqtui.cli.terminal import read_input
 from lgqtui.errors import WrongUse, unknown_name
-from lgqtui.i18n import tr
+from lgqtui.problems import first_problem_params
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.answer_codec import AnswerDecoder
-from lgqtui.questionnaire.kinds import KINDS, AnswerParts, ParsedAnswer, given_text, parse, usable_parts
+from lgqtui.questionnaire.kinds import KINDS, AnswerParts, ParsedAnswer, nonblank_text, parse_answer, usable_parts
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import clean
 
@@ -52,21 +53,19 @@ class AnswerRequest(Struct, frozen=True):
             (self.value == self.text == _STDIN, "standard input can be read only once"),
             (self == AnswerRequest(), "nothing is said about the answer"),
         )
-        for clash, message in clashes:
-            if clash:
-                raise WrongUse("contradiction", message, _HINT)
+        refuse_contradiction(clashes, _HINT)
 
     def with_input(self) -> AnswerRequest:
         """Return the same request with the text of standard input in place of `-`.
 
         Raises WrongUse if that, or the value, is empty: an unset variable or a broken pipe must not erase an answer.
         """
-        if self.value is not None and given_text(self.value) is None:
+        if self.value is not None and nonblank_text(self.value) is None:
             raise WrongUse("nothing-given", "the value is empty, so nothing was changed", _CLEAR_HINT)
         if _STDIN not in (self.value, self.text):
             return self
         typed = read_input()
-        if given_text(typed) is None:
+        if nonblank_text(typed) is None:
             raise WrongUse("nothing-given", "nothing came on standard input, so nothing was changed", _CLEAR_HINT)
         return replace(self, value=typed) if self.value == _STDIN else replace(self, text=typed)
 
@@ -82,12 +81,12 @@ def new_answer(
     remark = clean(content.answer.remark if request.remark is None else request.remark)
     flag = content.answer.flag if request.flag is None else request.flag
     removed = content.removed + remark.removed * (request.remark is not None)
-    return ParsedAnswer(replace(content.answer, remark=given_text(remark.text) or "", flag=flag), removed)
+    return ParsedAnswer(replace(content.answer, remark=nonblank_text(remark.text) or "", flag=flag), removed)
 
 
 def _content(field: Field, old: Answer, request: AnswerRequest, proposals: Sequence[tuple[str, str]]) -> ParsedAnswer:
     if request.clear:
-        return ParsedAnswer(old.cleared())
+        return ParsedAnswer(old.without_content())
     if request.mend:
         link, suggestion = _proposal(field, request.value, proposals)
         return ParsedAnswer(apply_suggestion(field, old, link, suggestion))
@@ -95,7 +94,7 @@ def _content(field: Field, old: Answer, request: AnswerRequest, proposals: Seque
         return _from_json(field, old, request.value or "")
     if request.add:
         return _with_links(field, old, request.value or "")
-    parsed = ParsedAnswer(old) if request.value is None else parse(field, request.value, old)
+    parsed = ParsedAnswer(old) if request.value is None else parse_answer(field, request.value, old)
     return parsed if request.text is None else _with_explanation(field, parsed, request)
 
 
@@ -103,7 +102,7 @@ def _with_explanation(field: Field, parsed: ParsedAnswer, request: AnswerRequest
     if "checked" not in usable_parts(field) and request.value is not None:
         message = "{field}: --text is the explanation of a box to tick, and this field is of the kind {kind}"
         raise WrongUse("no-explanation", message, "Give the text as VALUE.", field=field.id, kind=field.kind)
-    explained = parse(field, {"text": request.text or ""}, parsed.answer)
+    explained = parse_answer(field, {"text": request.text or ""}, parsed.answer)
     return replace(explained, removed=parsed.removed + explained.removed)
 
 
@@ -127,8 +126,8 @@ def _with_links(field: Field, old: Answer, pasted: str) -> ParsedAnswer:
     if KINDS[field.kind].input != "rows":
         message = "{field}: --add adds links, and this field is of the kind {kind}"
         raise WrongUse("no-links", message, "Leave --add out.", field=field.id, kind=field.kind)
-    rows = parse(field, pasted, BLANK)
-    both = parse(field, {"links": (*old.links, *rows.answer.links)}, old)
+    rows = parse_answer(field, pasted, BLANK)
+    both = parse_answer(field, {"links": (*old.links, *rows.answer.links)}, old)
     return replace(both, removed=rows.removed + both.removed)
 
 
@@ -138,10 +137,10 @@ def _from_json(field: Field, old: Answer, text: str) -> ParsedAnswer:
     decoder = AnswerDecoder()
     answer = decoder.answer(raw, _ROOT)
     _refuse_faults(decoder)
-    parsed = parse(field, _parts(field, answer), old)
+    parsed = parse_answer(field, _parts(field, answer), old)
     other_parts = {key: getattr(answer, key) for key in ("remark", "flag", "attachments") if key in raw}
     merged = replace(parsed.answer, **other_parts, extra={**old.extra, **answer.extra})
-    return ParsedAnswer(merged, parsed.removed + decoder.left_out)
+    return ParsedAnswer(merged, parsed.removed + decoder.removed)
 
 
 def _parse_json(text: str) -> Any:
@@ -158,9 +157,7 @@ def _parse_json(text: str) -> Any:
 def _refuse_faults(decoder: AnswerDecoder) -> None:
     faults = [problem for problem in decoder.problems if problem.severity == "error"]
     if faults:
-        first = faults[0]
-        fault, remedy = tr(first.message, **first.params), tr(first.remedy, **first.params)
-        raise WrongUse(first.code, "{fault}", "{remedy}", fault=fault, remedy=remedy)
+        raise WrongUse(faults[0].code, "{fault}", "{remedy}", **first_problem_params(faults))
 
 
 def _parts(field: Field, answer: Answer) -> AnswerParts:

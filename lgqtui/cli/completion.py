@@ -32,7 +32,7 @@ def draft_names(context: AppContext, _: click.Context) -> Iterable[str]:
     return [listed.name for listed in list_drafts(context.folders.drafts)]
 
 
-trashed_names = _completer(lambda context, _: dict.fromkeys(listed.name for listed in context.drafts.trashed()))
+trashed_names = _completer(lambda context, _: dict.fromkeys(listed.name for listed in context.drafts.trash_listing()))
 """Drafts in the trash."""
 
 

@@ -19,10 +19,9 @@ from lgqtui.files import locked, read_if_exists, replace_file
 from lgqtui.i18n import tr
 from lgqtui.text import one_line
 
-State = Literal["open", "packed", "sent"]
+DeliveryState = Literal["open", "packed", "sent"]
 
-NAME = "delivery.json"
-"""The name of the file in the sidecar."""
+DELIVERY_NAME = "delivery.json"
 
 _LOCK = "lock"
 _WAIT = 5.0
@@ -41,7 +40,7 @@ def state_word(state: str) -> str:
 class PackageVersion(Struct, frozen=True):
     """A package that was created: id, digest and size of its zip, Bagging-Date, id of the one it replaces.
 
-    Both digests are without `supersedes`: they identify the same content again.
+    The digests of the packed content and of its answers, both without `supersedes`, identify the same content again.
     """
 
     id: Annotated[str, Meta(min_length=1)]
@@ -57,7 +56,7 @@ class PackageVersion(Struct, frozen=True):
 class Delivery(Struct, frozen=True):
     """The content of `delivery.json`; the last package is the newest. `extra` holds unknown keys."""
 
-    state: State = "open"
+    state: DeliveryState = "open"
     packages: tuple[PackageVersion, ...] = ()
     bagging_dates: Mapping[str, str] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
@@ -78,7 +77,7 @@ class Delivery(Struct, frozen=True):
         except ValueError:
             return None
 
-    def with_date(self, content_digest: str, day: date) -> Delivery:
+    def with_bagging_date(self, content_digest: str, day: date) -> Delivery:
         """The same with the day stored for that content; an existing one stays."""
         if self.bagging_date(content_digest) is not None:
             return self
@@ -94,7 +93,7 @@ class Delivery(Struct, frozen=True):
 
 def read_delivery(sidecar: Path) -> Delivery:
     """The content of `delivery.json`, blank if missing. Raises CannotRead if it is damaged: it is the only record."""
-    path = sidecar / NAME
+    path = sidecar / DELIVERY_NAME
     content = read_if_exists(path, _LIMIT)
     if content is None:
         return Delivery()
@@ -111,22 +110,22 @@ def read_delivery(sidecar: Path) -> Delivery:
 
 def change_delivery(sidecar: Path, change: Callable[[Delivery], Delivery]) -> Delivery:
     """Read, change and write `delivery.json` as one step; return it. Raises CannotRead, CannotWrite or Busy."""
-    path = sidecar / NAME
+    path = sidecar / DELIVERY_NAME
     with locked(sidecar / _LOCK, _WAIT, path):
         before = read_delivery(sidecar)
         after = change(before)
         if after != before:
-            shape = {"format": _FORMAT, **_shape(after), "packages": [_shape(packed) for packed in after.packages]}
-            replace_file(path, (json.dumps(shape, ensure_ascii=False, indent=2) + "\n").encode(), like=sidecar)
+            mapping = {"format": _FORMAT, **_mapping(after), "packages": list(map(_mapping, after.packages))}
+            replace_file(path, (json.dumps(mapping, ensure_ascii=False, indent=2) + "\n").encode(), access_of=sidecar)
     return after
 
 
 def _delivery(raw: Any) -> Delivery:
     if raw["format"] != _FORMAT:
-        raise ValueError(NAME)
+        raise ValueError(DELIVERY_NAME)
     packages = [_with_extra({**_NO_PACKAGE, **packed}, PackageVersion) for packed in raw.get("packages", ())]
-    shape = {**raw, "state": raw["state"], "packages": packages}
-    return convert(_with_extra(shape, Delivery, "format"), Delivery)
+    mapping = {**raw, "state": raw["state"], "packages": packages}
+    return convert(_with_extra(mapping, Delivery, "format"), Delivery)
 
 
 def _with_extra(raw: Mapping[str, Any], struct: type[Struct], *others: str) -> dict[str, Any]:
@@ -135,7 +134,7 @@ def _with_extra(raw: Mapping[str, Any], struct: type[Struct], *others: str) -> d
     return {**raw, "extra": {key: value for key, value in raw.items() if key not in names}}
 
 
-def _shape(struct: Delivery | PackageVersion) -> dict[str, Any]:
-    shape = to_builtins(struct)
-    extra = shape.pop("extra")
-    return {**shape, **extra}
+def _mapping(struct: Delivery | PackageVersion) -> dict[str, Any]:
+    mapping = to_builtins(struct)
+    extra = mapping.pop("extra")
+    return {**mapping, **extra}

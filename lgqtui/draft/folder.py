@@ -24,20 +24,20 @@ from lgqtui.text import one_line
 
 _ORIGIN = "origin"
 # Copied to a duplicate: the attachments and the verdicts on its links; not deliveries or generations.
-_SHARED = ("attachments", "links.json")
+_DUPLICATED = ("attachments", "links.json")
 
 
 class Drafts:
     """The drafts of one user."""
 
-    def __init__(self, home: UserFolders, clock: Clock) -> None:
-        self.home = home
+    def __init__(self, folders: UserFolders, clock: Clock) -> None:
+        self.folders = folders
         self._clock = clock
 
     def path_of(self, name: str) -> Path:
         """The path for a name or a path; the file need not exist. Raises WrongUse if it is not valid."""
         is_typed_path = name.endswith(".toml") or "/" in name or "\\" in name
-        return draft_path(name) if is_typed_path else self.home.drafts / f"{checked_name(name)}.toml"
+        return draft_path(name) if is_typed_path else self.folders.drafts / f"{checked_name(name)}.toml"
 
     def find(self, name: str) -> DraftFile:
         """The draft with that name or path. Raises CannotRead naming the closest one if there is none."""
@@ -47,12 +47,12 @@ class Drafts:
         except OSError as error:
             raise cannot_read(path, error) from error
         if not is_file:
-            raise self._missing(name, path)
+            raise self._no_such_draft(name, path)
         return DraftFile(path, self._clock)
 
     def listing(self) -> list[DraftFileEntry]:
         """The drafts in the folder, the last changed first."""
-        return list_drafts(self.home.drafts)
+        return list_drafts(self.folders.drafts)
 
     def new(self, name: str, questionnaire: str) -> tuple[DraftFile, Draft]:
         """Create an empty draft, by default named after the questionnaire. Raises CannotWrite if it exists."""
@@ -69,7 +69,7 @@ class Drafts:
 
     def free_path(self, name: str) -> Path:
         """A free path in the folder for a draft with about that name."""
-        return free_path(self.home.drafts, safe_name(name))
+        return free_path(self.folders.drafts, safe_name(name))
 
     def rename(self, path: Path, name: str) -> Path:
         """Give a draft another name in its folder. Raises CannotWrite if it is taken, Busy if the draft is open."""
@@ -86,7 +86,7 @@ class Drafts:
         now = self._clock().astimezone(UTC).replace(microsecond=0)
         self.add(target, replace(draft, id=str(uuid.uuid4()), created=now))
         try:
-            for part in _SHARED:
+            for part in _DUPLICATED:
                 if exists(sidecar_of(path) / part):
                     copy_part(sidecar_of(path) / part, sidecar_of(target) / part)
         except Error:
@@ -107,7 +107,7 @@ class Drafts:
             raise
         return folder / path.name
 
-    def trashed(self) -> list[DraftFileEntry]:
+    def trash_listing(self) -> list[DraftFileEntry]:
         """The drafts in the trash, the one moved there last first."""
         entries: list[DraftFileEntry] = []
         for folder in sorted(self._trash_folders(), key=_trashed_at, reverse=True):
@@ -117,9 +117,9 @@ class Drafts:
 
     def restore(self, name: str) -> Path:
         """Restore a draft from the trash to its former path, under a free name if that is taken."""
-        entry = next((e for e in self.trashed() if name in (e.name, str(e.path))), None)
+        entry = next((e for e in self.trash_listing() if name in (e.name, str(e.path))), None)
         if entry is None:
-            names = [e.name for e in self.trashed()]
+            names = [e.name for e in self.trash_listing()]
             message, hint = "the trash holds no draft “{name}”", "It holds: {held}."
             params = {"name": one_line(name)[:80], "held": ", ".join(names) or "nothing"}
             raise unknown_name(CannotRead("not-in-trash", message, hint, **params), name, names)
@@ -129,25 +129,25 @@ class Drafts:
         return target
 
     def erase(self, name: str) -> list[Path]:
-        """Remove what `erasable` names, and return it. Raises also Busy if the draft is open."""
-        paths = self.erasable(name)
+        """Remove what `erasable_paths` names, and return it. Raises also Busy if the draft is open."""
+        paths = self.erasable_paths(name)
         DraftFile(self.path_of(name), self._clock).refuse_open()
         for path in paths:
             remove(path)
         return paths
 
-    def erasable(self, name: str) -> list[Path]:
+    def erasable_paths(self, name: str) -> list[Path]:
         """A draft, its sidecar and its versions in the trash. Raises CannotRead if there are none or it is no draft."""
         path = self.path_of(name)
-        is_name = path.parent == self.home.drafts
+        is_name = path.parent == self.folders.drafts
         if not is_name and path.is_file():
             DraftFile(path, self._clock).load()  # outside the folder of drafts the name alone is not enough
         own = (path, sidecar_of(path)) if is_name or path.is_file() else ()
         paths = [part for part in own if exists(part)]
-        trashed = (e for e in self.trashed() if e.name == path.stem and (is_name or self._former_path(e) == path))
+        trashed = (e for e in self.trash_listing() if e.name == path.stem and (is_name or self._former_path(e) == path))
         paths += [entry.path.parent for entry in trashed]
         if not paths:
-            raise self._missing(name, path)
+            raise self._no_such_draft(name, path)
         return paths + self._unsaved(path)
 
     def _unsaved(self, path: Path) -> list[Path]:
@@ -157,18 +157,18 @@ class Drafts:
             draft_id = DraftFile(path, self._clock).load().id
         except CannotRead:
             return []
-        recovery = RecoveryFile(path, draft_id, self.home.state)
-        return [file for file in recovery.paths() if file.is_relative_to(self.home.state)]
+        recovery = RecoveryFile(path, draft_id, self.folders.state)
+        return [file for file in recovery.paths() if file.is_relative_to(self.folders.state)]
 
     def _trash_folders(self) -> list[Path]:
-        return [folder for folder in files_in(self.home.trash) if folder.is_dir()]
+        return [folder for folder in files_in(self.folders.trash) if folder.is_dir()]
 
     def _trash_folder(self, path: Path) -> Path:
         for folder in self._trash_folders():
             is_interrupted = not exists(folder / path.name) and exists(sidecar_of(folder / path.name))
             if is_interrupted and not exists(sidecar_of(path)) and _origin_in(folder) == path:
                 return folder
-        return private_folder(free_path(self.home.trash, path.stem, suffix=""))
+        return private_folder(free_path(self.folders.trash, path.stem, suffix=""))
 
     def _remove_if_empty(self, folder: Path) -> None:
         with contextlib.suppress(OSError):
@@ -178,16 +178,16 @@ class Drafts:
     def _restored_path(self, entry: DraftFileEntry) -> Path:
         origin = self._former_path(entry)
         if stamp(origin.parent) is None:
-            origin = private_folder(self.home.drafts) / entry.path.name
+            origin = private_folder(self.folders.drafts) / entry.path.name
         if not exists(origin) and not exists(sidecar_of(entry.path)):
             return origin  # also if its sidecar exists: the former restoration was interrupted
         return free_path(origin.parent, origin.stem)
 
     def _former_path(self, entry: DraftFileEntry) -> Path:
-        return _origin_in(entry.path.parent) or self.home.drafts / entry.path.name
+        return _origin_in(entry.path.parent) or self.folders.drafts / entry.path.name
 
-    def _missing(self, name: str, path: Path) -> CannotRead:
-        is_name = path.parent == self.home.drafts
+    def _no_such_draft(self, name: str, path: Path) -> CannotRead:
+        is_name = path.parent == self.folders.drafts
         has_versions = bool(generations(sidecar_of(path) / "history"))
         hint = "All drafts: lgqtui list. A new one: lgqtui new"
         if has_versions:
@@ -206,7 +206,7 @@ class Drafts:
 def _trashed_at(folder: Path) -> int:
     """When a draft was moved to the trash, in nanoseconds: the note of its former path is written then."""
     note = stamp(folder / _ORIGIN)
-    return note.changed if note is not None else 0
+    return note.changed_ns if note is not None else 0
 
 
 def _origin_in(folder: Path) -> Path | None:

@@ -15,7 +15,7 @@ from lgqtui.i18n import tr
 from lgqtui.os_errors import cannot_read
 from lgqtui.text import DEVICE_NAME, one_line
 
-_BYTES = 100
+_MAX_BYTES = 100
 # Surrogates cannot be written; those from DC80 to DCFF represent bytes of names that are not UTF-8.
 _FORBIDDEN = r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u202a-\u202e\u2066-\u2069\ud800-\udc7f\udd00-\udfff]'
 # Compiled on use: compiling the first takes as long as reading a draft.
@@ -26,7 +26,7 @@ class DraftFileEntry(Struct, frozen=True):
 
     name: str
     path: Path
-    changed: datetime
+    changed_at: datetime
 
 
 def list_drafts(folder: Path) -> list[DraftFileEntry]:
@@ -38,7 +38,7 @@ def list_drafts(folder: Path) -> list[DraftFileEntry]:
     except (OSError, ValueError) as error:
         raise cannot_read(folder, error) from error
     entries = [entry for path in paths if (entry := _entry(path)) is not None]
-    return sorted(entries, key=lambda entry: (entry.changed, entry.name), reverse=True)
+    return sorted(entries, key=lambda entry: (entry.changed_at, entry.name), reverse=True)
 
 
 def _entry(path: Path) -> DraftFileEntry | None:
@@ -93,7 +93,7 @@ def _fault(name: str) -> str:
         "it begins with a dot": name.startswith("."),
         "it ends with a dot": name.endswith("."),
         "some systems keep that name for a device": re.fullmatch(DEVICE_NAME, name),
-        "it is too long": len(name.encode("utf-8", "replace")) > _BYTES,
+        "it is too long": len(name.encode("utf-8", "replace")) > _MAX_BYTES,
     }
     return next((fault for fault, applies in faults.items() if applies), "")
 

@@ -15,9 +15,18 @@ from msgspec.structs import replace
 from lgqtui.draft.format import DRAFT_LIMIT, DraftDocument, read_draft_result
 from lgqtui.draft.history import ReplacedVersion, is_damage, keep_at_once, keep_generation, quarantine
 from lgqtui.draft.model import Draft
-from lgqtui.draft.sidecar import UNSAVED, name_taken, sidecar_of
+from lgqtui.draft.sidecar import UNSAVED, name_taken_error, sidecar_of
 from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, Error, FileError
-from lgqtui.files import Stamp, exists, locked, read_file, refuse_unwritable, replace_file, stamp, sweep
+from lgqtui.files import (
+    Stamp,
+    exists,
+    locked,
+    read_file,
+    refuse_unwritable,
+    remove_temporary_files,
+    replace_file,
+    stamp,
+)
 from lgqtui.text import one_line
 
 if TYPE_CHECKING:
@@ -27,7 +36,7 @@ _WRITE_WAIT = 5.0
 _LOCK = "lock"
 
 # What in a sidecar shows that it belongs to an earlier draft; locks and notes do not.
-_LASTING = ("attachments", "history", "damaged", "links.json", "delivery.json", UNSAVED)
+_LASTING_PARTS = ("attachments", "history", "damaged", "links.json", "delivery.json", UNSAVED)
 
 # Files in the sidecar that are written under the draft's lock; other files there have their own locks.
 _HALF_WRITTEN = ("open.json", "bookmark", UNSAVED, UNSAVED + ".base")
@@ -36,12 +45,12 @@ Clock = Callable[[], datetime]
 
 
 class FileVersion(Struct, frozen=True):
-    """A version of a draft on the disk, its bytes, and its stamp; `left_out` as in `DraftReadResult`."""
+    """A version of a draft on the disk, its bytes, and its stamp; `removed` as in `DraftReadResult`."""
 
     draft: Draft
     content: bytes
     stamp: Stamp | None
-    left_out: int = 0
+    removed: int = 0
 
 
 class DraftFile:
@@ -51,8 +60,8 @@ class DraftFile:
         self.path = path
         self._clock = clock
         self._mutex = threading.RLock()
-        self.version = _NOTHING
-        self._text: DraftDocument | None = None
+        self.version = _NO_VERSION
+        self._document: DraftDocument | None = None
         self._attempted_content = b""
         self._is_foreign = False
         self._warning: Error | None = None
@@ -77,8 +86,8 @@ class DraftFile:
         """Read the current version on the disk, without loading it. Raises CannotRead."""
         file_stamp = stamp(self.path)
         content = read_file(self.path, DRAFT_LIMIT)
-        reading = read_draft_result(content, one_line(str(self.path)))
-        return FileVersion(reading.draft, content, file_stamp, reading.removed)
+        result = read_draft_result(content, one_line(str(self.path)))
+        return FileVersion(result.draft, content, file_stamp, result.removed)
 
     def accept(self, other: FileVersion) -> None:
         """Use a version of another program as the base of the next save, which stores it as a generation."""
@@ -87,13 +96,13 @@ class DraftFile:
             self._is_foreign = True
 
     def _adopt(self, version: FileVersion) -> None:
-        self.version, self._text, self._is_foreign = version, None, False
+        self.version, self._document, self._is_foreign = version, None, False
 
     def create(self, draft: Draft) -> None:
         """Write a new draft. Raises CannotWrite if the name is taken."""
         self._refuse_taken()
         try:
-            with self._mutex, self._writing():
+            with self._mutex, self._write_lock():
                 self._refuse_taken()
                 self._write(draft)
         except BaseException:
@@ -107,7 +116,7 @@ class DraftFile:
         A file damaged by another program is set aside; a missing one is written again. Returns a warning for the user,
         if any.
         """
-        with self._mutex, self._writing():
+        with self._mutex, self._write_lock():
             self._warning = None
             self._refuse_changed()
             self._write(draft)
@@ -119,12 +128,12 @@ class DraftFile:
         Raises DamagedFile if the earlier version is not a draft, CannotRead if the current one may not be replaced.
         """
         earlier = read_draft_result(content, one_line(str(self.path)))
-        with self._mutex, self._writing():
-            quarantined = self._keep_present()
+        with self._mutex, self._write_lock():
+            quarantined = self._keep_current()
             self._adopt(FileVersion(earlier.draft, content, replace_file(self.path, content), earlier.removed))
         return quarantined
 
-    def _keep_present(self) -> ReplacedVersion | None:
+    def _keep_current(self) -> ReplacedVersion | None:
         if not exists(self.path):
             return None
         try:
@@ -135,13 +144,13 @@ class DraftFile:
             return ReplacedVersion(quarantine(self.path, self.sidecar, self._clock()), is_damaged=True)
         return ReplacedVersion(keep_at_once(self.history, current.content, self._clock()), is_damaged=False)
 
-    def _writing(self) -> contextlib.AbstractContextManager[bool]:
+    def _write_lock(self) -> contextlib.AbstractContextManager[bool]:
         return locked(self.sidecar / _LOCK, _WRITE_WAIT, self.path)
 
     def _write(self, draft: Draft) -> None:
-        if self._text is None:
-            self._text = DraftDocument(self.version.content.decode("utf-8-sig"), self.version.draft)
-        content = self._text.update(draft).encode("utf-8")
+        if self._document is None:
+            self._document = DraftDocument(self.version.content.decode("utf-8-sig"), self.version.draft)
+        content = self._document.update(draft).encode("utf-8")
         if len(content) > DRAFT_LIMIT:
             raise CannotWrite(
                 "draft-too-large",
@@ -180,8 +189,8 @@ class DraftFile:
 
     def _refuse_taken(self) -> None:
         if exists(self.path):
-            raise name_taken(self.path)
-        if any(exists(self.sidecar / part) for part in _LASTING):
+            raise name_taken_error(self.path)
+        if any(exists(self.sidecar / part) for part in _LASTING_PARTS):
             raise CannotWrite(
                 "name-taken",
                 "{path} belongs to an earlier draft of that name",
@@ -236,17 +245,17 @@ class DraftFile:
         refuse_unwritable(self.path)
         with acquire_lock(self.sidecar, self.path, LockOwner(who, self._clock()), wait) as lock:
             if lock.is_enforced:
-                self._sweep()
+                self._remove_temporary_files()
             yield lock
 
-    def _sweep(self) -> None:
+    def _remove_temporary_files(self) -> None:
         with contextlib.suppress(FileError), locked(self.sidecar / _LOCK, 0.0, self.path) as is_enforced:
             if is_enforced:
                 real = self.path.resolve()
-                sweep(real.parent, real.name)
+                remove_temporary_files(real.parent, real.name)
                 for name in _HALF_WRITTEN:
-                    sweep(self.sidecar.resolve(), name)
-                sweep(self.history)
+                    remove_temporary_files(self.sidecar.resolve(), name)
+                remove_temporary_files(self.history)
 
     def refuse_open(self, wait: float = 0.0) -> None:
         """Raise Busy naming the owner if the draft is open: after a move its session could not save it."""
@@ -257,9 +266,9 @@ class DraftFile:
     @property
     def stale_owner(self) -> LockOwner | None:
         """The owner of a stale lock; None if there is none, or the draft is open now."""
-        from lgqtui.draft.lock import stale_lock
+        from lgqtui.draft.lock import stale_lock_owner
 
-        return stale_lock(self.sidecar, self._clock())
+        return stale_lock_owner(self.sidecar, self._clock())
 
 
-_NOTHING = FileVersion(Draft("", "", datetime.min.replace(tzinfo=UTC)), b"", None)
+_NO_VERSION = FileVersion(Draft("", "", datetime.min.replace(tzinfo=UTC)), b"", None)

@@ -32,12 +32,12 @@ class Session:
     """Loads a draft when opened, saves and unlocks it when closed. While saving fails, the answers are kept elsewhere.
 
     `resume_field` is the last current field of the previous session, `current_field` the one of this session, set by
-    the front end; it is stored with each save and on closing. `state` is the folder of recovery files outside of
+    the front end; it is stored with each save and on closing. `state_folder` is the folder of recovery files outside of
     sidecars. Raises CannotRead if the draft or its questionnaire cannot be read.
     """
 
     def __init__(
-        self, file: DraftFile, library: QuestionnaireLibrary, on_saved: Callable[[SaveResult], None], state: Path
+        self, file: DraftFile, library: QuestionnaireLibrary, on_saved: Callable[[SaveResult], None], state_folder: Path
     ) -> None:
         self.file = file
         self.save_error: Error | None = None
@@ -45,8 +45,8 @@ class Session:
         self.is_conflict_postponed = False
         self.resume_field = self.current_field = read_bookmark(file.path)
         self._stored_field = self.resume_field
-        self._state = state
-        self._rescue: RecoveryFile | None = None
+        self._state_folder = state_folder
+        self._recovery: RecoveryFile | None = None
         self._lock_stack: ExitStack | None = None
         draft = file.load()
         questionnaire, verdicts = library.find(draft.questionnaire), load_ledger(file.path).verdicts
@@ -56,11 +56,11 @@ class Session:
     @property
     def recovery_file(self) -> RecoveryFile:
         """The recovery file for the time while saving fails."""
-        if self._rescue is None:
+        if self._recovery is None:
             from lgqtui.draft.recovery import RecoveryFile  # late: rarely needed
 
-            self._rescue = RecoveryFile(self.file.path, self.interview.draft.id, self._state)
-        return self._rescue
+            self._recovery = RecoveryFile(self.file.path, self.interview.draft.id, self._state_folder)
+        return self._recovery
 
     @property
     def is_read_only(self) -> bool:
@@ -94,21 +94,21 @@ class Session:
 
     def close(self) -> bool:
         """Save and unlock; return False if some answers are not in the draft."""
-        self.interview.settle()
-        done = self.interview.close()
+        self.interview.end_typing()
+        is_saved = self.interview.close()
         if self._lock_stack is not None:
             self._store_current_field()
-            if done:
+            if is_saved:
                 remove_unused_attachments(self.file.path, self.interview.draft)
             self._lock_stack.close()
-        return done
+        return is_saved
 
-    def closing_message(self, *, done: bool) -> str:
+    def closing_message(self, *, is_saved: bool) -> str:
         """The last message to the user: whether the draft was saved, and its path."""
         path = one_line(str(self.file.path))
         if self.is_read_only:
             return tr("Nothing was changed. The draft is {path}", path=path)
-        if done:
+        if is_saved:
             return tr("Saved. Your draft is {path}", path=path)
         message = tr("NOT SAVED: {path}", path=path)
         if self.recovery_file.saved_path is None:
@@ -127,8 +127,8 @@ class Session:
             raise
         self.save_error, self.is_conflict_postponed = None, False
         self._store_current_field()
-        if self._rescue is not None:
-            self._rescue.drop()
+        if self._recovery is not None:
+            self._recovery.drop()
         return warning
 
     def _store_current_field(self) -> None:
@@ -140,9 +140,9 @@ class Session:
 def remove_unused_attachments(path: Path, draft: Draft) -> None:
     """Remove the files of attachments that are no longer named in any version. The caller holds the lock."""
     if exists(sidecar_of(path) / "attachments"):
-        from lgqtui.draft.attachment_files import sweep_attachments  # late: most drafts have no attachments
+        from lgqtui.draft import attachment_files  # late: most drafts have no attachments
 
-        sweep_attachments(path, draft)
+        attachment_files.remove_unused_attachments(path, draft)
 
 
 def first_field(interview: Interview, resume_field: str = "") -> Field:
@@ -157,8 +157,8 @@ def first_field(interview: Interview, resume_field: str = "") -> Field:
     return interview.applicable_fields(question)[0]
 
 
-def attachment_check(path: Path, *, full: bool = False) -> AttachmentCheck:
-    """Return the check of the files attached to a draft; with `full` they are read, otherwise their sizes compared."""
+def attachment_check(path: Path, *, compare_content: bool = False) -> AttachmentCheck:
+    """Return the check of the files attached to a draft, by their content or else by their sizes."""
 
     def check(field_id: str, answer: Answer) -> Iterable[Problem]:
         from lgqtui.checks.attachments import check_attachments  # late: most drafts have no attachments
@@ -166,6 +166,6 @@ def attachment_check(path: Path, *, full: bool = False) -> AttachmentCheck:
         from lgqtui.draft.attachment_files import attachments_folder
 
         attachments = [FieldAttachment(field_id, attachment) for attachment in answer.attachments]
-        return check_attachments(attachments, attachments_folder(sidecar_of(path)), compare_content=full)
+        return check_attachments(attachments, attachments_folder(sidecar_of(path)), compare_content=compare_content)
 
     return check

@@ -6,8 +6,6 @@ import asyncio
 import contextlib
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from lgqtui.linkcheck.resolver import HostUnreachable
 
@@ -16,7 +14,7 @@ MAX_PER_HOST = 4
 PAUSE, LONGER_PAUSE = 0.025, 0.1
 """Seconds between two requests to one host, before and after it has replied that it is busy."""
 LONGEST_HOLD = 60.0
-_PAUSE_WHILE_NEEDED = 0.2
+_SLOW_PAUSE = 0.2
 """Seconds between two requests to any host while the computer is needed for something else."""
 _USUAL_HOLD = 1.0
 _SILENT_AFTER = 3
@@ -30,15 +28,15 @@ class _Host:
         self.pause = PAUSE
         self.next_start = 0.0
         self.held_until = 0.0
-        self.unanswered = 0
-        self.heads_unanswered = 0
+        self.unanswered_requests = 0
+        self.unanswered_heads = 0
 
 
 class HostThrottle:
     """Admits requests; more slowly while `should_slow_down`, for example while the user types."""
 
     def __init__(self, should_slow_down: Callable[[], bool] = lambda: False) -> None:
-        self._is_needed_elsewhere = should_slow_down
+        self._should_slow_down = should_slow_down
         self._next_of_all = 0.0
         self._slots = asyncio.Semaphore(MAX_REQUESTS)
         self._hosts: defaultdict[str, _Host] = defaultdict(_Host)
@@ -59,7 +57,7 @@ class HostThrottle:
         while True:
             await self._wait(state)
             await self._slots.acquire()
-            if self._begin(state):
+            if self._start_if_due(state):
                 return
             self._slots.release()
 
@@ -69,19 +67,19 @@ class HostThrottle:
             if state.held_until - now() > LONGEST_HOLD:
                 raise HostUnreachable("asks-to-wait")
             await asyncio.sleep(start - now())
-        if state.unanswered >= _SILENT_AFTER:
+        if state.unanswered_requests >= _SILENT_AFTER:
             raise HostUnreachable("silent-host")
 
     def _next_start(self, state: _Host) -> float:
-        next_of_all = self._next_of_all if self._is_needed_elsewhere() else 0.0
+        next_of_all = self._next_of_all if self._should_slow_down() else 0.0
         return max(state.next_start, state.held_until, next_of_all)
 
-    def _begin(self, state: _Host) -> bool:
+    def _start_if_due(self, state: _Host) -> bool:
         now = asyncio.get_running_loop().time()
         if self._next_start(state) > now:
             return False
         state.next_start = now + state.pause
-        self._next_of_all = now + _PAUSE_WHILE_NEEDED
+        self._next_of_all = now + _SLOW_PAUSE
         return True
 
     def hold(self, host: str, seconds: float | None) -> None:
@@ -93,34 +91,16 @@ class HostThrottle:
 
     def note_answer(self, host: str) -> None:
         """Note that a host has answered."""
-        self._hosts[host].unanswered = 0
+        self._hosts[host].unanswered_requests = 0
 
     def note_silence(self, host: str, method: str) -> None:
         """Note that a host has not replied in time; some never reply to a HEAD."""
         state = self._hosts[host]
         if method == "HEAD":
-            state.heads_unanswered += 1
+            state.unanswered_heads += 1
         else:
-            state.unanswered += 1
+            state.unanswered_requests += 1
 
     def answers_head(self, host: str) -> bool:
         """False if a host has not replied to several HEADs."""
-        return self._hosts[host].heads_unanswered < _SILENT_AFTER
-
-
-def retry_after(header: str, now: datetime) -> float | None:
-    """The seconds in a `Retry-After` header, given as seconds or as a date; None if invalid."""
-    text = header.strip()
-    if text.isascii() and text.isdecimal():
-        return float(text[:9])
-    moment = read_date(text)
-    return None if moment is None else max((moment - now).total_seconds(), 0.0)
-
-
-def read_date(header: str) -> datetime | None:
-    """The time in a header; None if invalid."""
-    try:
-        moment = parsedate_to_datetime(header)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return self._hosts[host].unanswered_heads < _SILENT_AFTER

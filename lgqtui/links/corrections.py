@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable
 from urllib.parse import quote, unquote
 
-from lgqtui.links.finder import ENTITY, FOREIGN_OPENERS, find_links
+from lgqtui.links.finder import FOREIGN_OPENERS, find_links
 from lgqtui.links.line_repair import FILE_ENDING
 from lgqtui.links.url import parse
 
@@ -41,8 +41,9 @@ _HIDDEN = re.compile(
 )
 _JOINERS = re.compile("[\u200c\u200d]")
 _LIGATURE = re.compile("[\ufb00-\ufb06]|%EF%AC%8[0-6]", re.IGNORECASE)
+_ENTITY = r"&#?\w{2,31};"
 # An entity counts where a parameter follows that it separates, and at the end.
-_CERTAIN_ENTITY = re.compile(rf"&(?:amp|#0*38|#x0*26);(?:amp;)*(?=[\w.%\[\]-]+=)|(?:{ENTITY})+\W*$", re.IGNORECASE)
+_CERTAIN_ENTITY = re.compile(rf"&(?:amp|#0*38|#x0*26);(?:amp;)*(?=[\w.%\[\]-]+=)|(?:{_ENTITY})+\W*$", re.IGNORECASE)
 
 
 def typed_host(text: str) -> str:
@@ -73,7 +74,8 @@ def without_entities(text: str) -> str:
         return text
     from html import unescape  # late: hardly any link has an entity
 
-    return without_stuck(re.sub(ENTITY, lambda entity: unescape(entity[0]), text)).rstrip("&")
+    read = re.sub(_ENTITY, lambda entity: sign if len(sign := unescape(entity[0])) == 1 else entity[0], text)
+    return text if read == text else without_stuck(read).rstrip("&")
 
 
 def with_escaped_spaces(text: str) -> str:

@@ -31,8 +31,10 @@ _ADDRESS = re.compile(
     rf"(?:\w+://)?+(?:\[[\dA-Fa-f:.]+\](?::\d+)?|(?![:@])(?=[^{_NO_HOST}]*\w)"
     rf"(?:[^.{_NO_HOST}]+[,;](?=[^{_NO_HOST}]+/))?[^{_NO_HOST}]+(?<!_)(?:[,;](?=/))?)(?:[/?#\\].*)?"
 )
-ENTITY = r"(?i:&(?:amp|quot|apos|[lg]t|nbsp|[lr]s?[ads]quo|#0*(?:3[489]|6[02]|160)|#x0*(?:2[267]|3[ce]|a0));)"
-_SIGN = re.compile(rf"[()\[\]{{}}\"]|(?!&(?:amp|#0*38|#x0*26);){ENTITY}(?!&[^&=]+=)")
+_SIGN = re.compile(
+    r"[()\[\]{}\"]|&(?:quot|apos|[lg]t|nbsp|[lr]s?[ads]quo|#0*(?:3[49]|6[02]|160)|#x0*(?:2[27]|3[ce]|a0));(?!&[^&=]+=)",
+    re.IGNORECASE,
+)
 _STUCK = ".,;:!?'’‘…–*`|·¹²³⁰⁴⁵⁶⁷⁸⁹†‡" + UNSEEN
 
 

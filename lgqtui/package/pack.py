@@ -30,7 +30,7 @@ from lgqtui.export.document import build_document
 from lgqtui.export.html_renderer import render_html
 from lgqtui.export.json_codec import encode_draft
 from lgqtui.export.zip_reader import Limits, plain_entry
-from lgqtui.files import locked, private_folder, stream_file, sweep
+from lgqtui.files import locked, private_folder, remove_temporary_files, stream_file
 from lgqtui.i18n import in_english
 from lgqtui.os_errors import cannot_read
 from lgqtui.package.bagit import (
@@ -158,7 +158,7 @@ def write_package(
     day is recorded.
     """
     _refuse_too_large(source)
-    delivery = change_delivery(source.sidecar, lambda current: current.with_date(source.content_digest, today))
+    delivery = change_delivery(source.sidecar, lambda current: current.with_bagging_date(source.content_digest, today))
     day = delivery.bagging_date(source.content_digest) or today
     path = target / f"{source.id}.zip" if target.is_dir() else target
     stream_file(path, partial(_write, source, _tags(source, day), on_progress))
@@ -240,5 +240,5 @@ def locked_packages_folder(sidecar: Path) -> Iterator[Path]:
     folder = private_folder(sidecar / "packages")
     with locked(folder / "lock", _WAIT, folder) as is_locked:
         if is_locked:
-            sweep(folder)
+            remove_temporary_files(folder)
         yield folder

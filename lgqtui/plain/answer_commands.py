@@ -15,7 +15,7 @@ from lgqtui.plain.readout import answer_lines, attached_lines
 from lgqtui.plain.row_commands import add_rows
 from lgqtui.plain.session import PlainSession
 from lgqtui.questionnaire.answer import Attachment
-from lgqtui.questionnaire.kinds import TEXT_LIMIT, given_text
+from lgqtui.questionnaire.kinds import TEXT_LIMIT, nonblank_text
 from lgqtui.workflows import attachments
 from lgqtui.workflows.navigation import UndoneStep
 from lgqtui.workflows.notices import Notice, clearing_notice
@@ -24,7 +24,7 @@ from lgqtui.workflows.notices import Notice, clearing_notice
 def clear(session: PlainSession, _: str) -> None:
     """Clear the answer of the field."""
     change = session.interview.clear(session.field.id)
-    session.say(clearing_notice(change, undo="/undo"))
+    session.say(clearing_notice(change, undo_word="/undo"))
     if change.has_effect:
         session.say_change(change)
 
@@ -43,7 +43,7 @@ def remark(session: PlainSession, argument: str) -> None:
     if not argument:
         session.say(tr("A private remark stays in your draft and is never sent. /clear takes it out."))
         reply = session.console.ask(tr("Remark:"), session.answer.remark)
-        if reply.command != "clear" and (reply.command or given_text(reply.text) is None):
+        if reply.command != "clear" and (reply.command or nonblank_text(reply.text) is None):
             session.pending_command = reply.command
             return
         text = reply.text
@@ -66,7 +66,7 @@ def undo_or_redo(session: PlainSession, _: str, *, action: Callable[[Interview],
 def save_now(session: PlainSession, _: str) -> None:
     """Save now and print the path; a postponed conflict is asked about again."""
     session.draft_session.is_conflict_postponed = False
-    session.interview.settle()
+    session.interview.end_typing()
     if session.save():
         session.say(tr("Saved in {path}", path=session.path))
 
@@ -110,7 +110,7 @@ def attach(session: PlainSession, argument: str) -> None:
     if session.interview.refusal is not None:
         raise session.interview.refusal
     paths = attachments.typed_paths(argument or session.console.ask_exact(tr("Which file? Its path:")))
-    copies = [attachments.copy_file(session.context, session.path, path) for path in paths]
+    copies = [attachments.copy_beside_draft(session.context, session.path, path) for path in paths]
     for copy in copies:
         caption = _ask_caption(session, copy)
         session.say_change(attachments.attach(session.interview, session.field.id, copy, caption))
@@ -119,12 +119,12 @@ def attach(session: PlainSession, argument: str) -> None:
 
 
 def _ask_caption(session: PlainSession, attachment: Attachment) -> str | None:
-    caption = attachments.attached_caption(session.interview, session.field.id, attachment)
+    caption = attachments.present_caption(session.interview, session.field.id, attachment)
     prompt = tr("What is to be seen in {name}? Nothing for no caption:", name=attachment.name)
     if caption:
         template = "What is to be seen in {name}? Nothing keeps “{caption}”:"
         prompt = tr(template, name=attachment.name, caption=caption)
-    return given_text(session.console.ask_exact(prompt))
+    return nonblank_text(session.console.ask_exact(prompt))
 
 
 def detach(session: PlainSession, argument: str) -> None:
@@ -137,13 +137,13 @@ def set_caption(session: PlainSession, argument: str) -> None:
     """Set the caption of an attachment; /clear removes it."""
     number, _, new_caption = argument.partition(" ")
     attachment = _choose_attachment(session, number, "/caption 1")
-    caption = given_text(new_caption)
+    caption = nonblank_text(new_caption)
     if caption is None:
         reply = session.console.ask(attachments.caption_question(attachment), attachment.caption)
         if reply.command and reply.command != "clear":
             session.pending_command = reply.command
             return
-        caption = "" if reply.command else given_text(reply.text)
+        caption = "" if reply.command else nonblank_text(reply.text)
     session.say_change(attachments.attach(session.interview, session.field.id, attachment, caption))
     session.say_all(attached_lines(session.answer.attachments))
 

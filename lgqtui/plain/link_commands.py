@@ -8,11 +8,11 @@ from lgqtui.i18n import tr, trn
 from lgqtui.interview.link_overview import (
     LINK_SELECTIONS,
     LinkEntry,
-    about_link,
+    link_counts_text,
     link_entries,
+    link_lines,
     link_proposals,
     link_selections,
-    summed_links,
 )
 from lgqtui.plain.console import Option, ProgressLines, confirm
 from lgqtui.plain.navigation_commands import go_to
@@ -31,7 +31,7 @@ _CHECK, _AGAIN, _GO, _TAKE = "check", "again", "go", "take"
 
 def list_links(session: PlainSession, argument: str) -> None:
     """List the links by selection; check them, go to one, or apply a suggestion."""
-    session.interview.settle()
+    session.interview.end_typing()
     session.repeat_introduction()
     if argument in (_CHECK, _AGAIN):
         _check_links(session, again=argument == _AGAIN)
@@ -53,19 +53,19 @@ def list_links(session: PlainSession, argument: str) -> None:
 def _check_links(session: PlainSession, *, again: bool) -> None:
     policy, interview = session.link_check_policy, session.interview
     links = [link for _, link in interview.links()]
-    request = policy.request(links, interview.verdict_of, f"/links {_AGAIN}", again=again)
-    if isinstance(request, Refused):
-        session.say(request.sentence)
+    permission = policy.permission(links, interview.verdict_of, f"/links {_AGAIN}", again=again)
+    if isinstance(permission, Refused):
+        session.say(permission.sentence)
         return
-    if isinstance(request, NeedsConsent):
-        session.say_all((*request.notes, request.question))
+    if isinstance(permission, NeedsConsent):
+        session.say_all((*permission.notes, permission.question))
         if not confirm(session.choose, tr("ask them"), tr("leave them alone")):
             session.say(tr("Nothing was asked."))
             return
         policy.agree()
-    if notice := policy.first_notice():
+    if notice := policy.first_check_notice():
         session.say(notice)
-    _run_check(session, request.pages)
+    _run_check(session, permission.pages)
 
 
 def _run_check(session: PlainSession, pages: Sequence[str]) -> None:
@@ -80,13 +80,13 @@ def _run_check(session: PlainSession, pages: Sequence[str]) -> None:
     if result.is_interrupted:
         session.say()
     session.say_all(result.notices)
-    session.say(tr("{sum}.", sum=summed_links(link_entries(session.interview))))
+    session.say(tr("{sum}.", sum=link_counts_text(link_entries(session.interview))))
 
 
 def _say_totals(session: PlainSession, entries: Sequence[LinkEntry]) -> None:
     has_verdicts = any(entry.verdict for entry in entries)
     template = "{n}: {sum}." if has_verdicts else "{n}. Nothing has been asked yet."
-    session.say(tr(template, n=trn("{n} link", "{n} links", len(entries)), sum=summed_links(entries)))
+    session.say(tr(template, n=trn("{n} link", "{n} links", len(entries)), sum=link_counts_text(entries)))
 
 
 def _choose_link(session: PlainSession, entries: Sequence[LinkEntry]) -> bool:
@@ -102,7 +102,7 @@ def _choose_link(session: PlainSession, entries: Sequence[LinkEntry]) -> bool:
 
 
 def _choose_action(session: PlainSession, entry: LinkEntry) -> bool:
-    session.say_all(about_link(entry))
+    session.say_all(link_lines(entry))
     choices = [Option(_GO, tr("go to where it stands"))]
     if entry.proposal:
         choices.append(Option(_TAKE, tr("take {link} in its place", link=entry.proposal)))

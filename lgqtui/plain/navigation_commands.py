@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lgqtui.i18n import tr
 from lgqtui.interview.labels import field_prompt, question_status, question_title
-from lgqtui.interview.search import SELECTIONS, SearchEntry, matching_entries, search_entries, selected, selection_words
+from lgqtui.interview.search import SELECTIONS, SearchEntry, matching_entries, search_entries, select, selection_words
 from lgqtui.plain.console import Option
 from lgqtui.plain.session import Ending, PlainSession, Stage, problem_sentence
 from lgqtui.questionnaire.kinds import usable_parts
@@ -21,7 +21,7 @@ def skip(session: PlainSession, _: str) -> None:
     if session.input == "ticks" and "text" in usable_parts(session.field) and session.answer.checked:
         session.go(session.field, "text")
     else:
-        step(session, "", to="next-field")
+        step(session, "", direction="next-field")
 
 
 def back(session: PlainSession, _: str) -> None:
@@ -29,12 +29,12 @@ def back(session: PlainSession, _: str) -> None:
     if session.position.stage != "answer":
         session.go(session.field)
     else:
-        step(session, "", to="previous-field")
+        step(session, "", direction="previous-field")
 
 
-def step(session: PlainSession, _: str, *, to: navigation.Direction) -> None:
+def step(session: PlainSession, _: str, *, direction: navigation.Direction) -> None:
     """Go where a step leads, or print why it leads nowhere; after the last question, run the review."""
-    match navigation.step(session.interview, session.field.id, to):
+    match navigation.step(session.interview, session.field.id, direction):
         case Field() as field:
             session.go(field)
         case navigation.LastQuestion(notice):
@@ -98,13 +98,13 @@ def outline(session: PlainSession, _: str) -> None:
     ]
     reply = session.choose(tr("Your choice, nothing to stay:"), choices)
     if reply.text:
-        question = session.interview.questionnaire.questions[session.interview.questionnaire.position[reply.text]]
+        question = session.interview.questionnaire.question(reply.text)
         go_to(session, session.interview.applicable_fields(question)[0].id)
 
 
 def review(session: PlainSession, _: str) -> None:
     """Print the progress, offer the selections, and go to the field that is chosen."""
-    session.interview.settle()
+    session.interview.end_typing()
     session.repeat_introduction()
     progress = session.interview.progress
     session.say(tr("Review: {n} of {all} answered.", n=progress.answered, all=progress.applicable))
@@ -128,7 +128,7 @@ def _choose_field(session: PlainSession, options: list[Option]) -> bool:
 
 def _options(session: PlainSession, name: str) -> list[Option]:
     if name != "problems":
-        return [_field_option(session, field) for field in selected(session.interview, name)]
+        return [_field_option(session, field) for field in select(session.interview, name)]
     problems = [p for p in session.interview.problems() if p.needs_attention]
     return [
         Option(f"{p.field}\n{n}", tr("{field}. {told}", field=p.field, told=problem_sentence(p)))

@@ -40,11 +40,11 @@ def write_value(path: Path, name: str, value: str) -> None:
     )
 
 
-def names_in(tables: Mapping[str, Any], parents: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+def key_paths_in(tables: Mapping[str, Any], parents: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """The key path of every value, in the order of the file."""
     for key, value in tables.items():
         if isinstance(value, dict):
-            yield from names_in(value, (*parents, key))
+            yield from key_paths_in(value, (*parents, key))
         else:
             yield (*parents, key)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from lgqtui.errors import CannotWrite
-from lgqtui.files import exists, expand_path, stream_file, sweep
+from lgqtui.files import exists, expand_path, remove_temporary_files, stream_file
 from lgqtui.os_errors import os_error_text
 from lgqtui.submission.endpoints.protocol import TransferOutcome
 from lgqtui.submission.transfer import Transfer, TransferResult, UploadBody
@@ -62,7 +62,7 @@ def _write(transfer: Transfer, path: Path) -> None:
             written += len(piece)
             transfer.on_progress(written)
 
-    sweep(path.parent, path.name)  # left by an attempt whose disk was removed
+    remove_temporary_files(path.parent, path.name)  # left by an attempt whose disk was removed
     stream_file(path, write)
     with contextlib.suppress(OSError):  # many disks have no file modes
         path.chmod(_READABLE_MODE)

@@ -125,7 +125,7 @@ class Lifecycle(AppServices):
         if session is None:
             return
         session.is_conflict_postponed = False  # an explicit save shows the conflict again
-        session.interview.settle()
+        session.interview.end_typing()
         if session.interview.flush():
             self.notify_text(tr("Saved in {path}", path=session.file.path))
         else:
@@ -234,7 +234,7 @@ class Lifecycle(AppServices):
         if session is None:
             go(None)
             return
-        session.interview.settle()
+        session.interview.end_typing()
         if session.interview.flush():
             self.close_session()
             go(session.file.path)
@@ -271,7 +271,7 @@ class Lifecycle(AppServices):
         if self.link_scheduler is not None:
             self.link_scheduler.close()
         is_saved = session.close()
-        self.closing_message = session.closing_message(done=is_saved)
+        self.closing_message = session.closing_message(is_saved=is_saved)
         return is_saved
 
     # The end
@@ -300,7 +300,6 @@ class Lifecycle(AppServices):
         self.close_session()
         if self.link_scheduler is not None:
             await self.link_scheduler.wait_closed()
-        if (view_copies := self.context.folders.state / "shown").exists():
-            from lgqtui.draft.attachment_viewer import remove_view_copies
+        from lgqtui.workflows.attachments import remove_view_copies  # late: the start needs it for nothing
 
-            remove_view_copies(view_copies)
+        remove_view_copies(self.context)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from lgqtui.interview.autosave import SaveResult
     from lgqtui.links.model import LinkRow, ParsedRow
-    from lgqtui.questionnaire.answer import Choice
+    from lgqtui.questionnaire.answer import YesNo
     from lgqtui.questionnaire.kinds import AnswerParts
     from lgqtui.submission.outbox_entry import OutboxEntry
 
@@ -45,7 +45,7 @@ class FieldLeft(Message):
 class OptionChosen(Message):
     """The user chose Yes, No, or not answered."""
 
-    choice: Choice
+    choice: YesNo
 
 
 @dataclass

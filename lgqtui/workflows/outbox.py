@@ -38,9 +38,9 @@ def find_entries(context: AppContext, name: str) -> list[OutboxEntry]:
     return matches
 
 
-def entries_of_draft(context: AppContext, draft: Path) -> list[OutboxEntry]:
+def entries_of_draft(context: AppContext, draft_path: Path) -> list[OutboxEntry]:
     """Return the entries of a draft."""
-    return [entry for entry in context.outbox.entries() if entry.draft_path == str(draft)]
+    return [entry for entry in context.outbox.entries() if entry.draft_path == str(draft_path)]
 
 
 def entry_line(entry: OutboxEntry) -> str:
@@ -88,21 +88,23 @@ def drop_packages(context: AppContext, request: DropRequest, *, wait: float = 5.
     return trn("{n} package is dropped.", "{n} packages are dropped.", len(request.entries))
 
 
-def replaced_by(entries: Sequence[OutboxEntry]) -> Mapping[tuple[str, str], str]:
+def find_replacements(entries: Sequence[OutboxEntry]) -> Mapping[tuple[str, str], str]:
     """Return the newest package that replaced each sent one, by its id and receiver; `entries` are all of an outbox."""
-    superseded: dict[str, str] = {}
+    predecessors: dict[str, str] = {}
     for draft in {entry.draft_path for entry in entries if entry.draft_path}:
         with suppress(CannotRead):
             packages = read_delivery(sidecar_of(Path(draft))).packages
-            superseded |= {version.id: version.supersedes for version in packages}
-    superseded |= {entry.id: entry.supersedes for entry in entries if entry.supersedes}
+            predecessors |= {version.id: version.supersedes for version in packages}
+    predecessors |= {entry.id: entry.supersedes for entry in entries if entry.supersedes}
     sent = [entry for entry in entries if entry.state == "sent"]
-    replacements = {(older, new.address_hash): new.id for new in sent for older in _older_packages(new.id, superseded)}
+    replacements = {
+        (older, new.address_hash): new.id for new in sent for older in _older_packages(new.id, predecessors)
+    }
     return {key: replacements[key] for entry in sent if (key := (entry.id, entry.address_hash)) in replacements}
 
 
-def _older_packages(package_id: str, superseded: Mapping[str, str]) -> Iterator[str]:
+def _older_packages(package_id: str, predecessors: Mapping[str, str]) -> Iterator[str]:
     visited = {package_id}
-    while (package_id := superseded.get(package_id, "")) and package_id not in visited:
+    while (package_id := predecessors.get(package_id, "")) and package_id not in visited:
         visited.add(package_id)
         yield package_id

@@ -91,7 +91,7 @@ def test_only_the_owner_of_the_lock_deletes_unfinished_files(tmp_path: Path, mon
     file = create_file(tmp_path / "drafts")
     leftover = file.path.with_name("city.toml.tmp-a1b2c3d4")
     leftover.touch()
-    with file._writing(), DraftFile(file.path, lambda: NINE + timedelta(1)).lock("me", 0.0):
+    with file._write_lock(), DraftFile(file.path, lambda: NINE + timedelta(1)).lock("me", 0.0):
         assert leftover.exists()
 
     def acquire(*_: object, **__: object) -> None:

@@ -54,7 +54,7 @@ def test_a_single_draft_needs_no_number(player: ConsolePlayer) -> None:
     """A missing new name is asked for."""
     player.harness.draft("Town")
     player.play("/rename", "City", "/trash", "/quit")
-    assert [listed.name for listed in player.harness.drafts.trashed()] == ["City"]
+    assert [listed.name for listed in player.harness.drafts.trash_listing()] == ["City"]
 
 
 @pytest.mark.parametrize("line", ["1", "/resume 1", "/duplicate 1", "/trash 1", "/rename 1 x"])

@@ -51,15 +51,15 @@ def show(context: AppContext) -> None:
     """Print the settings, each with its purpose."""
     import textwrap
 
-    rows = [*map(_setting_row, context.settings.chosen.values()), *_key_rows(context.settings)]
+    rows = [*map(_setting_row, context.settings.values.values()), *_key_rows(context.settings)]
     for name, value, source, help_text in rows:
         print_result(tr("{name} = {value}   ({source})", name=name, value=value, source=source))
         print_result(*textwrap.wrap(help_text, 78, initial_indent="    ", subsequent_indent="    "))
 
 
-def _setting_row(chosen: SettingValue) -> tuple[str, str, str, str]:
+def _setting_row(setting_value: SettingValue) -> tuple[str, str, str, str]:
     """Return the name of a setting, its value, where that comes from, and its purpose."""
-    setting = chosen.setting
+    setting = setting_value.setting
     sources = {
         "environment": tr("from the environment, {variable}", variable=setting.variable),
         "file": tr("from the settings file"),
@@ -68,8 +68,8 @@ def _setting_row(chosen: SettingValue) -> tuple[str, str, str, str]:
     choices = tr(". One of: {choices}", choices=", ".join(setting.choices)) if setting.choices else ""
     return (
         setting.name,
-        chosen.value or tr("nothing"),
-        sources[chosen.source],
+        setting_value.value or tr("nothing"),
+        sources[setting_value.source],
         tr(setting.help, addresses=address_list()) + choices,
     )
 
@@ -153,7 +153,7 @@ def _configured_editor(context: AppContext) -> str:
         return context.settings["editor"]
     except Error:
         setting = find_setting("editor")
-        candidates = (context.environ.get(name) for name in (setting.variable, *setting.customary))
+        candidates = (context.environ.get(name) for name in (setting.variable, *setting.shared_variables))
         return next(filter(None, candidates), "")
 
 

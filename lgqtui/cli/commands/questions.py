@@ -41,7 +41,7 @@ def list_(context: AppContext) -> None:
 
 def _list(context: AppContext) -> None:
     rows, faults = [], []
-    for path, loaded in context.library.each():
+    for path, loaded in context.library.load_all():
         if isinstance(loaded, Error):
             faults.append(tr("{id} cannot be used: {fault}", id=path.stem, fault=loaded))
         else:
@@ -136,11 +136,11 @@ def check(file: Path) -> int:
     from lgqtui.files import read_file
     from lgqtui.questionnaire.library import QUESTIONNAIRE_LIMIT, read_questionnaire
 
-    reading = read_questionnaire(read_file(file, QUESTIONNAIRE_LIMIT))
-    problems = (*reading.problems, *_name_problem(file, reading.questionnaire))
+    result = read_questionnaire(read_file(file, QUESTIONNAIRE_LIMIT))
+    problems = (*result.problems, *_name_problem(file, result.questionnaire))
     print_result(*(_problem_line(problem, file) for problem in problems))
-    print_status(tr("{file}: {verdict}", file=file, verdict=_verdict(reading.questionnaire, problems)))
-    return ProblemsFound.exit_code if reading.questionnaire is None else 0
+    print_status(tr("{file}: {verdict}", file=file, verdict=_verdict(result.questionnaire, problems)))
+    return ProblemsFound.exit_code if result.questionnaire is None else 0
 
 
 def _name_problem(file: Path, questionnaire: Questionnaire | None) -> Iterator[Problem]:

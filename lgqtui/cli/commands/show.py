@@ -80,7 +80,7 @@ def _report_lines(loaded: LoadedDraft, state: ResponseState, delivery: str) -> I
     parts = (
         _progress_text(state.progress),
         trn("{n} needs a look", "{n} need a look", len(attention)) if attention else "",
-        trn("{n} set aside", "{n} set aside", len(state.set_aside)) if state.set_aside else "",
+        trn("{n} set aside", "{n} set aside", len(state.set_aside_ids)) if state.set_aside_ids else "",
     )
     yield " · ".join(filter(None, parts))
     yield ""
@@ -109,11 +109,11 @@ def _progress_text(progress: Progress) -> str:
 
 def _left_lines(loaded: LoadedDraft, state: ResponseState) -> Iterator[str]:
     from lgqtui.interview.labels import field_prompt
-    from lgqtui.interview.search import selected, selection_words
+    from lgqtui.interview.search import select, selection_words
 
     question_of = loaded.questionnaire.question_of
     for name in ("unanswered", "flagged", "aside"):
-        if fields := selected(state, name):
+        if fields := select(state, name):
             yield ""
             yield tr("{selection}:", selection=selection_words(name, len(fields)))
             prompts = (shorten(field_prompt(question_of[field.id], field), _PROMPT) for field in fields)

@@ -32,7 +32,7 @@ class MergeDialog(Dialog[MergeChoice]):
         self._request = request
         self._questionnaire = request.questionnaire
         self._differences = request.differences
-        self._from_other = set(request.preset)
+        self._from_other = set(request.preset_fields)
         self._row_list = RowList([self._row(d) for d in self._differences])
         self._detail = Static()
         title = tr("{title} Choose, field by field:", title=request.title)

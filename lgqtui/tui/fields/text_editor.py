@@ -18,7 +18,7 @@ from textual.reactive import var
 from textual.widgets import Static, TextArea
 
 from lgqtui.i18n import tr, trn
-from lgqtui.interview.link_overview import NOTHING, LinkLabel, counted
+from lgqtui.interview.link_overview import NO_LABEL, LinkLabel, label_counts_text
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import clean, count_words, is_invisible
 from lgqtui.tui.content import cut_line, harmless, plain_content
@@ -194,8 +194,8 @@ def describe_text(
         words += " · " + trn("{n} hidden mark (�)", "{n} hidden marks (�)", hidden)
     if not urls:
         return plain_content(words + " · " + tr("{key} opens it in your editor", key=key_of("editor")))
-    urls.sort(key=lambda url: labels.get(url, NOTHING).weight)
-    head = _head(words, len(urls), counted(labels.get(url, NOTHING) for url in urls), width)
+    urls.sort(key=lambda url: labels.get(url, NO_LABEL).rank)
+    head = _head(words, len(urls), label_counts_text(labels.get(url, NO_LABEL) for url in urls), width)
     return plain_content(
         "\n".join([head, *(f"  {line}" for line in _link_lines(urls, labels, width - 4, max_lines - 1))])
     )
@@ -211,7 +211,7 @@ def _head(words: str, count: int, verdicts: str, width: int) -> str:
 
 def _link_lines(urls: Sequence[str], labels: Mapping[str, LinkLabel], width: int, max_lines: int) -> list[str]:
     listed = urls if len(urls) <= max_lines else urls[: max(max_lines - 1, 0)]
-    lines = [_link_line(url, labels.get(url, NOTHING), max(width, 20)) for url in listed]
+    lines = [_link_line(url, labels.get(url, NO_LABEL), max(width, 20)) for url in listed]
     if len(listed) < len(urls) and max_lines > 0:
         key = key_of("links")
         more = tr("… and {n} more: {key}", n=len(urls) - len(listed), key=key)

@@ -85,13 +85,13 @@ class DraftsScreen(Screen[None]):
         """Read the folders again."""
         drafts = self.context.drafts
         self._drafts = {listed.path: unread_entry(listed) for listed in drafts.listing()}
-        self._trashed = {listed.path: unread_entry(listed) for listed in drafts.trashed()}
+        self._trashed = {listed.path: unread_entry(listed) for listed in drafts.trash_listing()}
         self._read()
         self._show(str(current) if current else None)
         focus_now(self._row_list)
 
     def _read(self) -> None:
-        self.context.outbox.sweep()
+        self.context.outbox.remove_temporary_files()
         self._reader = DraftReader(self.context)
         self.run_worker(self._read_all(), exclusive=True)
 

@@ -12,10 +12,10 @@ from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.link_overview import (
     LINK_SELECTIONS,
     LinkEntry,
-    about_link,
+    link_counts_text,
     link_entries,
+    link_lines,
     link_selections,
-    summed_links,
 )
 from lgqtui.text import one_line
 from lgqtui.tui.actions import LINKS_ACTIONS, bindings
@@ -89,7 +89,7 @@ class LinksScreen(FilteredListScreen[str]):
     def show_detail(self) -> None:
         """Show the details of the link under the cursor, and the offer to replace it."""
         entry = self._current
-        lines = [] if entry is None else list(about_link(entry, _offer(entry)))
+        lines = [] if entry is None else list(link_lines(entry, _offer(entry)))
         self._detail.update(plain_content("\n".join(map(one_line, lines))))
         self.refresh_bindings()
 
@@ -102,7 +102,7 @@ class LinksScreen(FilteredListScreen[str]):
         else:
             has_verdicts = any(entry.verdict for entry in self._links)
             nothing = tr("Nothing has been asked yet. {key} asks all sites.", key=key_of("check"))
-            summary = summed_links(self._links) if has_verdicts else nothing
+            summary = link_counts_text(self._links) if has_verdicts else nothing
             self._progress.set(summary, tr("asking is off") if scheduler.policy.refusal else "")
         self.refresh_bindings()
 
@@ -129,14 +129,14 @@ class LinksScreen(FilteredListScreen[str]):
         self._check(again=True)
 
     def _check(self, *, again: bool) -> None:
-        request = self._link_scheduler.request(again=again)
-        if isinstance(request, Refused):
-            services(self).notify_text(request.sentence)
-        elif isinstance(request, NeedsConsent):
-            dialog = ConfirmDialog(request.question, " ".join(request.notes))
-            self.app.push_screen(dialog, lambda is_confirmed: self._agree(request.pages) if is_confirmed else None)
+        permission = self._link_scheduler.permission(again=again)
+        if isinstance(permission, Refused):
+            services(self).notify_text(permission.sentence)
+        elif isinstance(permission, NeedsConsent):
+            dialog = ConfirmDialog(permission.question, " ".join(permission.notes))
+            self.app.push_screen(dialog, lambda is_confirmed: self._agree(permission.pages) if is_confirmed else None)
         else:
-            self._start_check(request.pages)
+            self._start_check(permission.pages)
 
     def _agree(self, pages: tuple[str, ...]) -> None:
         self._link_scheduler.policy.agree()

@@ -149,7 +149,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None]):
             services(self).notify_text(notice)
 
     def _settle(self) -> None:
-        self.interview.settle()
+        self.interview.end_typing()
         self._link_scheduler.check_delayed_fields()
 
     # Messages
@@ -303,7 +303,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None]):
     async def on_question_chosen(self, event: messages.QuestionChosen) -> None:
         self.remove_class("-outline")
         questionnaire = self.interview.questionnaire
-        await self.show_field(questionnaire.questions[questionnaire.position[event.question_id]].fields[0])
+        await self.show_field(questionnaire.question(event.question_id).fields[0])
 
     # Actions
 
@@ -344,7 +344,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None]):
 
     def action_clear(self) -> None:
         change = self.interview.clear(self.pane.current_field_id)
-        self.show_change(change, clearing_notice(change, undo=key_of("undo")))
+        self.show_change(change, clearing_notice(change, undo_word=key_of("undo")))
 
     def action_attach(self) -> None:
         self._attachments().show()

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.labels import field_prompt
-from lgqtui.interview.search import SELECTIONS, selected, selection_words
+from lgqtui.interview.search import SELECTIONS, select, selection_words
 from lgqtui.problems import SEVERITIES, Problem, severity_word
 from lgqtui.questionnaire.kinds import counts_in_progress, is_answered
 from lgqtui.questionnaire.model import Field
@@ -113,7 +113,7 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
     def _rows_of(self, name: str) -> Sequence[Row]:
         if name == "problems":
             return LazyRows(len(self._problems), self._problem_row)
-        return [self._row(f) for f in selected(self._interview, name)]
+        return [self._row(f) for f in select(self._interview, name)]
 
     def _row(self, field: Field) -> Row:
         interview, answer = self._interview, self._interview.answer_to(field.id)

@@ -50,7 +50,7 @@ from lgqtui.workflows.submissions import (
 def saved_preview(session: Session) -> PackagePreview | None:
     """Save an open draft and return what would be sent of it; None if it cannot be saved."""
     interview = session.interview
-    interview.settle()
+    interview.end_typing()
     if not interview.flush():
         return None
     return preview_package(interview.draft, interview.questionnaire, session.file.path, can_ask=False)

@@ -42,7 +42,7 @@ class Outline(RowList):
     def show_status(self, question_id: str) -> None:
         """Update the status of a question."""
         if question_id in self._index:
-            question = self._interview.questionnaire.questions[self._interview.questionnaire.position[question_id]]
+            question = self._interview.questionnaire.question(question_id)
             self.replace_row(self._index[question_id], self._row(question))
 
     def show_all_statuses(self) -> None:

@@ -219,7 +219,8 @@ FINDINGS = [
     (f"{A}?b=1&lt=5", "", ""),
     (f"{A}?b=1&lt;=5", "", ""),
     (f"{A}?b=1&copy=2&reg=3", "", ""),
-    (f"{A}?b=1&eacute;", "hint:punctuation", f"{A}?b=1&eacute"),
+    (f"{A}&eacute;", "hint:entity", f"{A}é"),
+    (f"{A}&copy;.", "hint:entity", f"{A}©"),
     (f"{A}?b=1&none;", "hint:punctuation", f"{A}?b=1&none"),
     # several problems with a single proposal
     ("x.example.org/d?id=app/).", "hint:no-scheme hint:glued-slash", "https://x.example.org/d?id=app"),

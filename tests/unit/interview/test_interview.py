@@ -205,9 +205,9 @@ def test_settling_saves_at_once() -> None:
     results: list[SaveResult] = []
     interview = Interview(FORM, draft(), lambda _: None, results.append)
     interview.answer("b", "typed", typing=True)
-    interview.settle()
+    interview.end_typing()
     assert interview.flush()
-    interview.settle()
+    interview.end_typing()
     assert interview.close()
     assert [saved.draft.answer("b") for saved in results] == [Answer(text="typed")]
 

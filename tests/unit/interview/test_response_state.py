@@ -115,7 +115,7 @@ def from_scratch(state: ResponseState, answers: Answers, verdicts: Verdicts = NO
 def same(first: ResponseState, other: ResponseState) -> None:
     assert first.route.applicable == other.route.applicable
     assert first.progress == other.progress
-    assert first.set_aside == other.set_aside
+    assert first.set_aside_ids == other.set_aside_ids
     for question in BRANCHING.questions:
         assert first.progress_of(question) == other.progress_of(question)
         assert first.has_unanswered(question) == other.has_unanswered(question)
