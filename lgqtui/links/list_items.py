@@ -44,7 +44,7 @@ class OpenRow(Struct):
         return ParsedRow(LinkRow(self.label, tuple(self.urls), note), self.joined)
 
 
-_NAMES_THEN_LINKS = re.compile("n{2,} ?l{2,}|l{2,} ?n{2,}")
+_NAMES_THEN_LINKS = re.compile("(?:n{2,}|N{2,}) ?l{2,}|N{2,} L{2,}|l{2,} ?n{2,}")
 _LINKS_FIRST = re.compile("(?:h ?|n (?=[lL]n))?[lL]l* ?[hn]+(?: ?(?:[lL]l* ?[hn]+|[bB]))*")
 _BLOCKS = re.compile("(?!nn+l+(?: nl+)+$)[hn]+l+[hn]*(?: [hn]+l+[hn]*)+")
 _GROUPS = re.compile("N[hn ]*b[hn ]*b")
@@ -59,8 +59,9 @@ def paired_rows(lines: Iterable[tuple[str, Sequence[OpenRow]]]) -> list[OpenRow]
     """
     lines = [line for line, below in pairwise([*lines, (" ", ())]) if (line[0], below[0]) != (" ", " ")]
     kinds = "".join(kind for kind, _ in lines)
-    if _NAMES_THEN_LINKS.fullmatch(kinds) and kinds.count("n") == kinds.count("l"):
-        filled, half = [line for line in lines if line[0] != " "], kinds.count("n")
+    if _NAMES_THEN_LINKS.fullmatch(kinds) and kinds.lower().count("n") == kinds.lower().count("l"):
+        filled = [(kind.lower(), rows) for kind, rows in lines if kind != " "]
+        half = len(filled) // 2
         return paired_rows(line for pair in zip(filled[:half], filled[half:], strict=True) for line in pair)
     items = re.finditer(f"{_item_pattern(kinds)}|.", kinds)
     return [row for item in items for row in _rows_of_item(lines[item.start() : item.end()])]

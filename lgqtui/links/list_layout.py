@@ -142,10 +142,17 @@ def _table(lines: Sequence[str], rows: Sequence[Sequence[str]], delimiter: str) 
     if not all_linked or (delimiter in ",;" and (any(mixed) or any(_is_cut(row, ends) for row in rows))):
         return "", []
     has_head = len(rows) > 1 and not linked[0] and all(any(map(str.isalpha, rows[0][i])) for i in all_linked)
-    head = rows[0] if has_head else ()
-    name = next((i for i, cell in enumerate(head) if i not in all_linked and NAME_WORD.fullmatch(cell)), None)
-    result = [_row_line(*row, name) for row in zip(rows, linked, mixed, strict=True)]
+    head, body = (rows[0], rows[1:]) if has_head else ((), rows)
+    texts = [i for i in range(len(rows[0])) if i not in all_linked]
+    names = [i for i in texts if head and NAME_WORD.fullmatch(head[i])]
+    names += [i for i in texts if not any(mixed) and _are_names([row[i] for row in body])]
+    result = [_row_line(*row, names) for row in zip(rows, linked, mixed, strict=True)]
     return ", ".join(filter(None, head)), [line for line in result[has_head:] if line]
+
+
+def _are_names(cells: Sequence[str]) -> bool:
+    """True for words that all differ."""
+    return len({*cells}) == len(cells) and all(any(map(str.isalpha, cell)) for cell in cells)
 
 
 def _is_cut(cells: Sequence[str], ends: re.Pattern[str]) -> bool:
@@ -155,12 +162,13 @@ def _is_cut(cells: Sequence[str], ends: re.Pattern[str]) -> bool:
     )
 
 
-def _row_line(cells: Sequence[str], linked: Sequence[int], mixed: Sequence[int], name: int | None) -> str:
+def _row_line(cells: Sequence[str], linked: Sequence[int], mixed: Sequence[int], names: Sequence[int]) -> str:
     mark = cells[0] if cells[0] and mark_end(f"{cells[0]}\tx") == len(cells[0]) else ""
     if linked and linked[-1] - linked[0] >= len(linked):
         return ", ".join(cells)  # words between addresses
     texts = [i for i, cell in enumerate(cells) if cell.strip(_PUNCTUATION) and i not in linked][bool(mark) :]
-    label = [name] if name in texts else [] if mixed else [i for i in texts if any(map(str.isalpha, cells[i]))][:1]
+    others = [] if mixed else [i for i in texts if any(map(str.isalpha, cells[i]))]
+    label = [i for i in [*names, *others] if i in texts][:1]
     line = ", ".join(cells[i] for i in [*label, *linked])
     note = ", ".join(cells[i] for i in texts if i not in label)
     return f"{mark}\t{line}{NOTE * bool(note)}{note}".rstrip() if mark or line or note else ""

@@ -23,7 +23,7 @@ _CLOSERS = ")>]}’" + FOREIGN_CLOSERS
 _QUOTES = "\"'"
 _OPENED_BY = {"“": "„", "«": "»", "‹": "›"}
 _LABEL_END = _SPACES + UNSEEN + _STOPS.replace("…", "") + _OPENERS + "|=→"
-_NOTE_START = _SPACES + UNSEEN + _STOPS + _CLOSERS + "*|→"
+_NOTE_START = _SPACES + UNSEEN + _STOPS + _CLOSERS + "*|→/"
 _NOTE_END = _SPACES + UNSEEN + ",;|"
 _SEAM = _NOTE_START + _OPENERS + _QUOTES + "‘/&+=!?·"
 
@@ -94,7 +94,7 @@ def _rows(words: str, urls: Sequence[str]) -> list[OpenRow]:
         rows = [OpenRow(_label(name), [url], [title]) for (name, title), url in zip(names, urls, strict=True)]
         rows[-1].notes.append(_label(_note(" ".join(_MARKDOWN.sub("", words).split()))))
         return rows
-    before, *gaps = words.split(LINK)
+    before, *gaps = _MARKDOWN.sub(rf"\1 {LINK} \2", words).split(LINK)
     if not gaps:
         label, _, note = words.partition(NOTE)
         row = OpenRow(_label(label), [], [note.strip()])
