@@ -55,6 +55,7 @@ def test_a_mistyped_address_is_a_link_as_typed(scheme: str, form: str) -> None:
         "his/her.Portal",
         "www, the web",
         "htp://..",
+        "htp://(a.bb",
     ],
 )
 def test_other_words_are_no_mistyped_address(words: str) -> None:

@@ -319,8 +319,7 @@ from tests.link_rows import rows_of
         ("a) Alpha\nb) Beta\nc) Gamma\n\n@a\n@b\n@c", "Alpha: @a / Beta: @b / Gamma: @c"),
         ("1. Alpha\n2. Beta\n\n1. @a\n2. @b", "Alpha: @a / Beta: @b"),
         ("City,Portal,Link\nX,Alpha,@a\nX,Beta,@b", "Alpha: @a -- X / Beta: @b -- X"),
-        ('<ul><li>Alpha: <a href="@a">web</a> / <a href="@b">app</a></li></ul>', "web: @a / app: @b -- Alpha"),
-        ('<p>Alpha: <a href="@a">here</a> / <a href="@b">app</a></p>', "Alpha: @a / app: @b"),
+        ('<ul><li>Alpha: <a href="@a">web</a> / <a href="@b">app</a></li></ul>', "Alpha: @a / app: @b"),
     ],
 )
 def test_a_shape_becomes_rows(pasted: str, rows: str) -> None:

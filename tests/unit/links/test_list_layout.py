@@ -45,6 +45,12 @@ def test_a_table_is_read_by_its_columns(separator: str, lines: str, rows: str, h
     assert (rows_of(pasted), parse_link_list(pasted)[0].left_out) == (rows, head)
 
 
+def test_a_cell_that_is_too_long_for_a_table_is_text() -> None:
+    """The csv module takes 131,072 characters."""
+    (read,) = parse_link_list("x" * 140_000 + ";y")
+    assert read.row.label.endswith("x;y")
+
+
 NAMES = st.sampled_from(["Alpha Service", "Beta", "Gamma of the city", "Données", "数据门户", "Портал", "5G Office"])
 TEXTS = st.lists(NAMES | st.sampled_from(["", '"', "a, b", "x;y", "<td>", "<b>", "1", "2"]), max_size=2)
 CELLS = st.tuples(TEXTS, st.sampled_from(["", *ADDRESSES.values()]), TEXTS).map(lambda row: [*row[0], row[1], *row[2]])
