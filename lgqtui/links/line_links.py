@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 
 from lgqtui.links.corrections import MISTYPED
 from lgqtui.links.finder import FOREIGN_CLOSERS, FOREIGN_OPENERS, FOREIGN_STOPS, FoundLink, find_links
@@ -35,20 +35,16 @@ def link_words(words: str) -> tuple[str, list[FoundLink]]:
 
     They are those in angle brackets, as found, mistyped or with blanks; or else the names of sites.
     """
-    links, rest = list[FoundLink](), words
+    links, rest = list[FoundLink](), list(words)
     for find in (_bracketed, find_links, _mistyped):
-        links = sorted([*links, *find(rest)], key=lambda link: link.start)
-        rest = _with_signs(words, links, lambda link: " " * (link.end - link.start))
-    links = links or list(find_bare_domains(words.partition(NOTE)[0]))
+        links += find("".join(rest))
+        for link in links:
+            rest[link.start : link.end] = " " * (link.end - link.start)
+    links = sorted(links, key=lambda link: link.start) or list(find_bare_domains(words.partition(NOTE)[0]))
     following = [*(link.start for link in links[1:]), len(words)]
     links = [_to_ending(words, link, end) for link, end in zip(links, following, strict=False)]
-    return _with_signs(words, links, lambda _: LINK), links
-
-
-def _with_signs(words: str, links: Sequence[FoundLink], sign: Callable[[FoundLink], str]) -> str:
-    starts, ends = [link.start for link in links], [link.end for link in links]
-    gaps = [words[start:end] for start, end in zip([0, *ends], [*starts, len(words)], strict=True)]
-    return gaps[0] + "".join(sign(link) + gap for link, gap in zip(links, gaps[1:], strict=True))
+    gaps = zip([0, *(link.end for link in links)], [*(link.start for link in links), len(words)], strict=True)
+    return LINK.join(words[start:end] for start, end in gaps), links
 
 
 def _bracketed(words: str) -> Iterator[FoundLink]:

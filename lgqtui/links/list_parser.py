@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from math import inf
 
 from msgspec.structs import replace
 
@@ -65,7 +66,7 @@ def _lines(texts: Sequence[tuple[str, list[int]]]) -> Iterator[tuple[str, list[O
     ends = mark_ends([text for text, _ in texts])
     linked = [link_words(text[end:].replace("\t", " ")) for (text, _), end in zip(texts, ends, strict=True)]
     prompted = without_prompts([words for words, _ in linked])
-    name_indent, link_indent = len(max(texts)[0]), 0
+    name_indent, link_indent = inf, 0.0
     for (text, seams), end, (words, links), bare in zip(texts, ends, linked, prompted, strict=True):
         is_written, urls = text.startswith("- - "), [link.url for link in links]
         rows = _rows(words if is_written else bare, urls)
