@@ -35,6 +35,8 @@ def link_words(words: str) -> tuple[str, list[FoundLink]]:
 
     They are those in angle brackets, as found, mistyped or with blanks; or else the names of sites.
     """
+    if not re.search("[.:/]", words):
+        return words, []
     links, rest = list[FoundLink](), list(words)
     for find in (_bracketed, find_links, _mistyped):
         links += find("".join(rest))

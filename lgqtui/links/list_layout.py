@@ -124,8 +124,10 @@ def _cells(line: str, delimiter: str) -> list[str]:
         line = line.translate(_BARS)
     if delimiter == "|" and line.startswith("|") and line.rstrip().endswith("|"):
         line = line.strip()[1:-1]
+    if delimiter not in line:
+        return [line]
     try:
-        cells = next(csv.reader([line], delimiter=delimiter, skipinitialspace=delimiter != ","), [])
+        cells = next(csv.reader([line], delimiter=delimiter, skipinitialspace=delimiter != ","))
     except csv.Error:  # too long
         return [line]
     is_prose = delimiter == "," and any(cell.startswith(" ") for cell in cells)
@@ -146,7 +148,7 @@ def _table(lines: Sequence[str], rows: Sequence[Sequence[str]], delimiter: str) 
     texts = [i for i in range(len(rows[0])) if i not in all_linked]
     names = [i for i in texts if head and NAME_WORD.fullmatch(head[i])]
     names += [i for i in texts if not any(mixed) and _are_names([row[i] for row in body])]
-    result = [_row_line(*row, names) for row in zip(rows, linked, mixed, strict=True)]
+    result = [_row_line(*row, names[:1]) for row in zip(rows, linked, mixed, strict=True)]
     return ", ".join(filter(None, head)), [line for line in result[has_head:] if line]
 
 
@@ -166,9 +168,9 @@ def _row_line(cells: Sequence[str], linked: Sequence[int], mixed: Sequence[int],
     mark = cells[0] if cells[0] and mark_end(f"{cells[0]}\tx") == len(cells[0]) else ""
     if linked and linked[-1] - linked[0] >= len(linked):
         return ", ".join(cells)  # words between addresses
-    texts = [i for i, cell in enumerate(cells) if cell.strip(_PUNCTUATION) and i not in linked][bool(mark) :]
+    texts = [i for i in sorted({*range(len(cells))} - {*linked}) if cells[i].strip(_PUNCTUATION)][bool(mark) :]
     others = [] if mixed else [i for i in texts if any(map(str.isalpha, cells[i]))]
-    label = [i for i in [*names, *others] if i in texts][:1]
+    label = names if names and names[0] in texts else others[:1]
     line = ", ".join(cells[i] for i in [*label, *linked])
     note = ", ".join(cells[i] for i in texts if i not in label)
     return f"{mark}\t{line}{NOTE * bool(note)}{note}".rstrip() if mark or line or note else ""
