@@ -26,9 +26,9 @@ def find_editor(requested: str) -> list[str]:
     if usual is None or command:
         raise Error(
             "no-editor",
-            "there is no editor “{wanted}” here" if command else "no editor was found",
+            "there is no editor “{requested}” here" if command else "no editor was found",
             "Choose one: lgqtui config set editor nano",
-            wanted=requested,
+            requested=requested,
         )
     return [usual]
 

@@ -64,7 +64,7 @@ class Problem(Struct, frozen=True):
 def problem_line(problem: Problem, position: str) -> str:
     """Return a problem on one line: `position: severity: message. remedy`."""
     severity = severity_word(problem.severity)
-    return tr("{place}: {severity}: {told}", place=position, severity=severity, told=problem.sentence)
+    return tr("{position}: {severity}: {text}", position=position, severity=severity, text=problem.sentence)
 
 
 def first_problem_params(problems: Sequence[Problem]) -> dict[str, object]:

@@ -11,8 +11,8 @@ from lgqtui.links.model import NO_VERDICTS, Verdicts, has_answered
 from lgqtui.problems import Problem
 
 _END_OF_PATH = re.compile(r"/*(?=[?#]|$)")
-_WITHOUT = "“{link}”: the same link stands in {place} without its final slash"
-_WITH = "“{link}”: the same link stands in {place} with a final slash"
+_WITHOUT = "“{link}”: the same link stands in {position} without its final slash"
+_WITH = "“{link}”: the same link stands in {position} with a final slash"
 
 
 class SlashVariantIndex:
@@ -64,5 +64,5 @@ def _is_variant_better(page: str, verdicts: Verdicts) -> bool:
 def _slash_problem(field_id: str, link: str, page: str, other_field: str) -> Problem:
     is_longer = len(_variant(page)) < len(page)
     suggestion = _END_OF_PATH.sub("" if is_longer else "/", link.strip(), count=1)
-    message, params = _WITHOUT if is_longer else _WITH, {"place": other_field}
+    message, params = _WITHOUT if is_longer else _WITH, {"position": other_field}
     return link_problem(Problem("hint", "link-slash", message, REMEDY, params), field_id, link, suggestion)

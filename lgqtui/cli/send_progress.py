@@ -50,7 +50,7 @@ class TerminalObserver:
 
     def begins(self, entry: OutboxEntry) -> None:
         """Print what is sent where."""
-        print_status(tr("Sending {label} to {shown} …", label=entry.draft_name, shown=entry.address_label))
+        print_status(tr("Sending {label} to {receiver} …", label=entry.draft_name, receiver=entry.address_label))
         if entry.size >= _WORTH_A_BAR and sys.stderr.isatty():
             self._bar = click.progressbar(length=entry.size, label=tr("sending"), file=sys.stderr, show_pos=False)
             self._bar.render_progress()

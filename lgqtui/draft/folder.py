@@ -191,12 +191,12 @@ class Drafts:
         has_versions = bool(generations(sidecar_of(path) / "history"))
         hint = "All drafts: lgqtui list. A new one: lgqtui new"
         if has_versions:
-            hint = "Earlier versions of it are kept: lgqtui history {wanted}"
+            hint = "Earlier versions of it are kept: lgqtui history {requested}"
         error = CannotRead(
             "no-such-draft",
-            "there is no draft “{wanted}” ({path})" if is_name else "there is no draft {path}",
+            "there is no draft “{requested}” ({path})" if is_name else "there is no draft {path}",
             hint,
-            wanted=one_line(name),
+            requested=one_line(name),
             path=one_line(str(path)),
         )
         names = [entry.name for entry in self.listing()] if is_name and not has_versions else []

@@ -132,9 +132,9 @@ def _required(raw: Mapping[str, Any], key: str, decoder: AnswerDecoder) -> str:
     remedy = "Restore an earlier version, or begin a new draft."
     text = decoder.text(raw, key, ())
     if key not in raw:
-        decoder.note_error((key,), "missing", "{place} is missing", remedy)
+        decoder.note_error((key,), "missing", "{position} is missing", remedy)
     elif not text and isinstance(raw[key], str):  # also if it is empty after cleaning
-        decoder.note_error((key,), "empty", "{place} is empty", remedy)
+        decoder.note_error((key,), "empty", "{position} is empty", remedy)
     return text
 
 
@@ -143,7 +143,7 @@ def _created(raw: Mapping[str, Any], decoder: AnswerDecoder) -> datetime:
     # TOML has no seconds in a time zone, so such a time could not be written again.
     if moment is None or (moment.utcoffset() or timedelta()).seconds % 60:
         remedy = "Write for example 2026-11-23T09:00:00Z."
-        decoder.note_error(("created",), "no-date", "{place} is not a date and time", remedy)
+        decoder.note_error(("created",), "no-date", "{position} is not a date and time", remedy)
         return datetime.fromtimestamp(0, UTC)  # such a draft is refused in any case
     return moment
 

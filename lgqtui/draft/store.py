@@ -227,9 +227,9 @@ class DraftFile:
         self._warning = CannotWrite(
             "damaged-elsewhere",
             "another program had damaged the draft ({why}); your answers are saved",
-            "What it wrote is set aside as {aside}.",
+            "What it wrote is set aside as {copy}.",
             why=error,
-            aside=one_line(str(copy)),
+            copy=one_line(str(copy)),
         )
         return True
 

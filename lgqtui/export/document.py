@@ -186,8 +186,8 @@ def _find_section(questionnaire: Questionnaire, section_id: str) -> Section:
             return section
     section_ids = [section.id for section in questionnaire.sections]
     message = "there is no section “{section}” in {questionnaire}"
-    params = {"questionnaire": one_line(questionnaire.id), "known": ", ".join(section_ids)}
-    error = WrongUse("unknown-section", message, "Its sections: {known}.", section=shorten(section_id, 80), **params)
+    params = {"questionnaire": one_line(questionnaire.id), "names": ", ".join(section_ids)}
+    error = WrongUse("unknown-section", message, "Its sections: {names}.", section=shorten(section_id, 80), **params)
     raise unknown_name(error, section_id, section_ids)
 
 

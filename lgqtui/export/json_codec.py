@@ -169,7 +169,7 @@ def _find_nulls(raw: dict[str, Any], reader: AnswerDecoder, name: str) -> None:
         if len(path) > _MAX_DEPTH:
             raise _too_deep(name)
         if value is None:
-            reader.note_error(path, "null", "{place} is null", "Leave the key out where there is no value.")
+            reader.note_error(path, "null", "{position} is null", "Leave the key out where there is no value.")
         inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
         pending += reversed([((*path, step), inner) for step, inner in inside])
 
@@ -181,7 +181,7 @@ def _faults_error(faults: list[Problem], name: str) -> CannotRead:
         len(others) > _LISTED_POSITIONS
     )
     is_head = len(first.key_path) == 1 and first.code in ("missing", "empty")
-    more = tr(" (and {n} more: {places})", n=len(others), places=", ".join(positions)) if others else ""
+    more = tr(" (and {n} more: {positions})", n=len(others), positions=", ".join(positions)) if others else ""
     sentence_params = {**first_problem_params([replace(first, params=params)]), "name": name, "more": more}
     return CannotRead(first.code, "{name}: {fault}{more}", _HEAD_REMEDY if is_head else "{remedy}", **sentence_params)
 

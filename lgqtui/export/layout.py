@@ -104,7 +104,7 @@ def head_line(document: ExportDocument) -> str:
     if document.progress is None:
         return ""
     progress = tr(
-        "{answered} of {asked} answered", answered=document.progress.answered, asked=document.progress.applicable
+        "{answered} of {total} answered", answered=document.progress.answered, total=document.progress.applicable
     )
     return " · ".join(filter(None, (document.respondent, progress)))
 

@@ -115,7 +115,7 @@ class Session:
             return message
         recovery_path = one_line(str(self.recovery_file.saved_path))
         return message + tr(
-            " Your answers are in {kept}; you are asked about them when you open the draft.", kept=recovery_path
+            " Your answers are in {path}; you are asked about them when you open the draft.", path=recovery_path
         )
 
     def _save(self, draft: Draft) -> Error | None:

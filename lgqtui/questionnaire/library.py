@@ -105,9 +105,9 @@ def _check_format(raw: dict[str, object], collector: ProblemCollector) -> bool:
     version = raw.get("format")
     if "format" not in raw:
         remedy = "Write format = {format} at the top of the file."
-        collector.error(("format",), "missing", "{place} is missing", remedy, format=FORMAT)
+        collector.error(("format",), "missing", "{position} is missing", remedy, format=FORMAT)
     elif type(version) is not int:
-        message, remedy = "{place} is not a whole number", "Write format = {format}."
+        message, remedy = "{position} is not a whole number", "Write format = {format}."
         collector.error(("format",), "wrong-type", message, remedy, format=FORMAT)
     elif version > FORMAT:
         message = "the file is of format {version}, and this program is too old for it: it knows formats up to {format}"
@@ -162,13 +162,13 @@ class QuestionnaireLibrary(Struct, frozen=True):
             return load_questionnaire(Path(name))
         files = self.files()
         if name not in files:
-            message, hint = "there is no questionnaire “{wanted}” here", "All of them: lgqtui questions list"
-            raise unknown_name(CannotRead("unknown-questionnaire", message, hint, wanted=name[:80]), name, files)
+            message, hint = "there is no questionnaire “{requested}” here", "All of them: lgqtui questions list"
+            raise unknown_name(CannotRead("unknown-questionnaire", message, hint, requested=name[:80]), name, files)
         questionnaire = load_questionnaire(files[name])
         if questionnaire.id != name:
-            message = "{path} holds the questionnaire “{id}”, not “{wanted}”"
+            message = "{path} holds the questionnaire “{id}”, not “{requested}”"
             remedy = "Give the file the name of its id."
-            raise CannotRead("wrong-name", message, remedy, path=files[name], id=questionnaire.id, wanted=name)
+            raise CannotRead("wrong-name", message, remedy, path=files[name], id=questionnaire.id, requested=name)
         return questionnaire
 
     def load_all(self) -> Iterator[tuple[Path, Questionnaire | Error]]:

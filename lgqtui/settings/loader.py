@@ -69,7 +69,7 @@ def unknown_setting_notices(folders: UserFolders, settings: Settings) -> list[st
         name = ".".join(steps)[:80]
         near = closest_match(name, [s.name for s in SETTINGS])
         position = setting_position(folders.settings, steps)
-        notice = tr("{place}: “{name}” is no setting and is passed over.", place=position, name=name)
+        notice = tr("{position}: “{name}” is no setting and is passed over.", position=position, name=name)
         notices.append(notice + (" " + tr("Did you mean {near}?", near=near) if near else ""))
     return notices
 

@@ -111,7 +111,7 @@ def naming_draft(context: AppContext, name: str) -> Iterator[None]:
             "{name} is for the questionnaire “{id}”, which is not here",
             "Put the file {id}.toml into {folder}, or see what is here: lgqtui questions list",
             name=one_line(name),
-            id=error.params["wanted"],
+            id=error.params["requested"],
             folder=context.folders.questionnaires,
         ) from error
 

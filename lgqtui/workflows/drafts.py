@@ -101,7 +101,7 @@ class Column(Struct, frozen=True):
 
 
 def _progress_text(entry: DraftEntry, _: datetime) -> str:
-    progress = tr("{answered} of {asked}", answered=entry.answered, asked=entry.applicable)
+    progress = tr("{answered} of {total}", answered=entry.answered, total=entry.applicable)
     return progress if entry.is_counted else tr("not known")
 
 
@@ -168,7 +168,7 @@ def line_parts(entry: DraftEntry, now: datetime) -> dict[str, list[str]]:
 
 def entry_notices(entry: DraftEntry, now: datetime, quoted_name: str = "") -> list[str]:
     """Return the notices about an interrupted session and unsaved answers; `quoted_name` as in `unsaved_notice`."""
-    notices = [tr("{name}: {told}", name=entry.name, told=entry.interruption)] if entry.interruption else []
+    notices = [tr("{name}: {text}", name=entry.name, text=entry.interruption)] if entry.interruption else []
     if entry.unsaved_time is not None:
         from lgqtui.workflows.recovery import unsaved_notice  # late: rarely needed
 

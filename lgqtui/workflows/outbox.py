@@ -45,8 +45,8 @@ def entries_of_draft(context: AppContext, draft_path: Path) -> list[OutboxEntry]
 
 def entry_line(entry: OutboxEntry) -> str:
     """Return an entry in a line: its name, its receiver and its state."""
-    params = {"label": entry.draft_name, "shown": entry.address_label, "words": entry_status(entry)}
-    return tr("{label} → {shown}: {words}", **params)
+    params = {"label": entry.draft_name, "receiver": entry.address_label, "words": entry_status(entry)}
+    return tr("{label} → {receiver}: {words}", **params)
 
 
 class DropRequest(Struct, frozen=True):
@@ -65,9 +65,9 @@ def prepare_drop(entries: Sequence[OutboxEntry], label: str) -> DropRequest:
     if not unsent:
         message = "{label} was sent; what was sent is kept with its receipt"
         raise WrongUse("was-sent", message, "See: lgqtui outbox show {label}", label=label)
-    template = "{label} may have arrived at {shown}, and dropping it here takes nothing back there."
+    template = "{label} may have arrived at {receiver}, and dropping it here takes nothing back there."
     doubtful = (entry for entry in unsent if entry.may_have_arrived)
-    warnings = tuple(tr(template, label=entry.draft_name, shown=entry.address_label) for entry in doubtful)
+    warnings = tuple(tr(template, label=entry.draft_name, receiver=entry.address_label) for entry in doubtful)
     return DropRequest(tuple(unsent), (*map(entry_line, unsent), *warnings), warnings)
 
 

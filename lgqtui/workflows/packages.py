@@ -122,7 +122,7 @@ def _count_verdicts(verdicts: Iterable[Verdict | None]) -> Counter[VerdictWord]:
 
 
 def _response_lines(state: ResponseState, verdict_counts: Counter[VerdictWord]) -> Iterator[str]:
-    yield tr("{answered} of {asked} answered", answered=state.progress.answered, asked=state.progress.applicable)
+    yield tr("{answered} of {total} answered", answered=state.progress.answered, total=state.progress.applicable)
     if state.set_aside_ids:
         templates = "{n} answer set aside and left out: {ids}", "{n} answers set aside and left out: {ids}"
         yield trn(*templates, len(state.set_aside_ids), ids=", ".join(state.set_aside_ids))

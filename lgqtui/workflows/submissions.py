@@ -110,7 +110,7 @@ def package_of(preview: PackagePreview, submission: Submission) -> PackageRef:
 
 def sent_before(entry: OutboxEntry) -> str:
     """Return the sentence for a package that was sent before."""
-    return tr("The same was sent to {shown} before, and is not sent again.", shown=entry.address_label)
+    return tr("The same was sent to {receiver} before, and is not sent again.", receiver=entry.address_label)
 
 
 def _find_entry(context: AppContext, preview: PackagePreview, endpoint: Endpoint) -> OutboxEntry | None:

@@ -185,6 +185,7 @@ LINK_THINKING = (
     "lgqtui.checks.",
     "lgqtui.linkcheck.",
     "lgqtui.links.url",
+    "lgqtui.links.corrections",
     "lgqtui.links.finder",
     "lgqtui.links.line_repair",
     "lgqtui.links.list_parser",

@@ -163,8 +163,8 @@ def _link_line(field_id: str, link: str, verdict: Verdict) -> str:
     more = tr(" → {final}", final=verdict.final) if verdict.final else ""
     explanation = verdict_reason(verdict)
     reason = tr(" ({why})", why=explanation) if explanation else ""
-    params = {"field": field_id, "word": verdict_label(verdict.word), "link": link, "more": more, "told": reason}
-    return tr("{field}: {word}: {link}{more}{told}", **params)
+    params = {"field": field_id, "word": verdict_label(verdict.word), "link": link, "more": more, "text": reason}
+    return tr("{field}: {word}: {link}{more}{text}", **params)
 
 
 def _problems_json(problems: tuple[Problem, ...]) -> dict[str, Any]:

@@ -141,8 +141,8 @@ def settings_notices(folders: UserFolders, settings: Settings) -> Iterator[str]:
 
         for key_id, error in read_keymap(settings.keys).errors.items():
             position = setting_position(folders.settings, ("keys", key_id))
-            template = "{place}: {fault}; it is passed over. {remedy}"
-            yield tr(template, place=position, fault=error, remedy=error.remedy)
+            template = "{position}: {fault}; it is passed over. {remedy}"
+            yield tr(template, position=position, fault=error, remedy=error.remedy)
 
 
 def _configured_editor(context: AppContext) -> str:

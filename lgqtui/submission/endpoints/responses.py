@@ -124,8 +124,8 @@ class ResponseJudge(Struct, frozen=True):
         if self.redirected_to:
             address = shorten(self.redirected_to.partition("?")[0], DISPLAY_LIMIT)
             fault = tr("redirected to {address}: {fault}", fault=fault, address=address)
-        params |= {"said": problem_text(self.reply), "fault": fault, "todo": remedy}
-        template = "{fault}: {said}" if params["said"] else "{fault}"
+        params |= {"text": problem_text(self.reply), "fault": fault, "todo": remedy}
+        template = "{fault}: {text}" if params["text"] else "{fault}"
         hint = "The package stays in the outbox. {todo}" if remedy else ""
         return TransferOutcome(kind, code, template, hint, params, retry_after(self.reply) or 0.0, status)
 

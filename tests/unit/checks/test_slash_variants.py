@@ -25,7 +25,7 @@ def test_the_shorter_form_is_proposed_wherever_it_stands() -> None:
     )
     # A new first field changes the hints of the others; another link of the same field changes none.
     assert slashes.put("a", ["https://x.example.org/data"]) == {"a", "b"}
-    assert [problem.params["place"] for problem in slashes.problems("b")] == ["a"]
+    assert [problem.params["position"] for problem in slashes.problems("b")] == ["a"]
     assert slashes.put("a", ["https://x.example.org/data", "https://x.example.org/other"]) == {"a"}
     assert slashes.put("a", ["https://x.example.org/data", "https://x.example.org/other"]) == set()
     assert slashes.fields_about("https://x.example.org/other") == {"a"}
@@ -33,7 +33,7 @@ def test_the_shorter_form_is_proposed_wherever_it_stands() -> None:
     assert slashes.fields_about("https://x.example.org/data/") == {"a", "b", "c"}
     assert slashes.put("a", []) == {"a", "b"}
     assert slashes.fields_about("https://x.example.org/other") == frozenset()
-    assert [problem.params["place"] for problem in slashes.problems("b")] == ["c"]
+    assert [problem.params["position"] for problem in slashes.problems("b")] == ["c"]
 
 
 def test_the_form_that_answered_is_proposed() -> None:
@@ -94,6 +94,6 @@ def test_the_first_field_is_the_first_of_the_form() -> None:
     slashes.put("z", ["https://x.example.org/data"])
     slashes.put("a", ["https://x.example.org/data/"])
     assert list(slashes.problems("z")) == []
-    assert [problem.params["place"] for problem in slashes.problems("a")] == ["z"]
+    assert [problem.params["position"] for problem in slashes.problems("a")] == ["z"]
     assert slashes.put("y", ["https://x.example.org/data"]) == {"y", "a"}
-    assert [problem.params["place"] for problem in slashes.problems("a")] == ["y"]
+    assert [problem.params["position"] for problem in slashes.problems("a")] == ["y"]
