@@ -26,7 +26,7 @@ NAME_WORD = re.compile(
     re.IGNORECASE,
 )
 _FIRST = re.compile(r"\s*([^\W\d_][^:：=|,;/]{0,30}?)\s*[:：=]\s*")
-_LAST = re.compile(r"(?:^|\s*[,;|(–—:：.-])\s*([^\s,;|(–—:：.-][^,;|(–—:：.-]{0,30}?)\s*[:：]?\s*$")
+_LAST = re.compile(r"(?:^|\s*[,;|(–—:：.-])\s*([^\s,;|(–—:：.-][^,;|(–—:：.-]{0,30}?)\s*([:：=]?)\s*$")
 _LONGEST = 60
 
 
@@ -105,7 +105,8 @@ def without_prompts(lines: Sequence[str]) -> list[str]:
     parts = [line.partition(LINK) for line in lines]
     names = [words for words, link, _ in parts if words.strip() and not link]
     before_names = Counter(_word(_FIRST.match(name)) for name in names)
-    before_links = Counter(_word(_LAST.match(words)) for words, link, _ in parts if link and words.strip())
+    lasts = [match for words, link, _ in parts if link and (match := _LAST.match(words))]
+    before_links = Counter(_word(last) for last in lasts if last[2] or ADDRESS_WORD.fullmatch(last[1]))
     is_known = names or len(before_links) == 1
     prompts = {
         word for word, n in before_links.items() if 1 < n <= len(names) or (is_known and ADDRESS_WORD.fullmatch(word))

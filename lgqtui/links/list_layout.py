@@ -146,15 +146,11 @@ def _table(lines: Sequence[str], rows: Sequence[Sequence[str]], delimiter: str) 
     has_head = len(rows) > 1 and not linked[0] and all(any(map(str.isalpha, rows[0][i])) for i in all_linked)
     head, body = (rows[0], rows[1:]) if has_head else ((), rows)
     texts = [i for i in range(len(rows[0])) if i not in all_linked]
-    names = [i for i in texts if head and NAME_WORD.fullmatch(head[i])]
-    names += [i for i in texts if not any(mixed) and _are_names([row[i] for row in body])]
-    result = [_row_line(*row, names[:1]) for row in zip(rows, linked, mixed, strict=True)]
+    named = [i for i in texts if head and NAME_WORD.fullmatch(head[i])]
+    name = max(named or texts, key=lambda i: len({row[i] for row in body if any(map(str.isalpha, row[i]))}), default=-1)
+    names = [-1 if cells and not named else name for cells in mixed]
+    result = [_row_line(*row) for row in zip(rows, linked, names, strict=True)]
     return ", ".join(filter(None, head)), [line for line in result[has_head:] if line]
-
-
-def _are_names(cells: Sequence[str]) -> bool:
-    """True for words that all differ."""
-    return len({*cells}) == len(cells) and all(any(map(str.isalpha, cell)) for cell in cells)
 
 
 def _is_cut(cells: Sequence[str], ends: re.Pattern[str]) -> bool:
@@ -164,13 +160,12 @@ def _is_cut(cells: Sequence[str], ends: re.Pattern[str]) -> bool:
     )
 
 
-def _row_line(cells: Sequence[str], linked: Sequence[int], mixed: Sequence[int], names: Sequence[int]) -> str:
+def _row_line(cells: Sequence[str], linked: Sequence[int], name: int) -> str:
     mark = cells[0] if cells[0] and mark_end(f"{cells[0]}\tx") == len(cells[0]) else ""
     if linked and linked[-1] - linked[0] >= len(linked):
         return ", ".join(cells)  # words between addresses
-    texts = [i for i in sorted({*range(len(cells))} - {*linked}) if cells[i].strip(_PUNCTUATION)][bool(mark) :]
-    others = [] if mixed else [i for i in texts if any(map(str.isalpha, cells[i]))]
-    label = names if names and names[0] in texts else others[:1]
+    texts = [i for i in sorted({*range(bool(mark), len(cells))} - {*linked}) if cells[i].strip(_PUNCTUATION)]
+    label = [name] if name in texts and any(map(str.isalpha, cells[name])) else []
     line = ", ".join(cells[i] for i in [*label, *linked])
     note = ", ".join(cells[i] for i in texts if i not in label)
     return f"{mark}\t{line}{NOTE * bool(note)}{note}".rstrip() if mark or line or note else ""

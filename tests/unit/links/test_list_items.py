@@ -318,6 +318,8 @@ from tests.link_rows import rows_of
         ("<p><b>Zoo</b><br>@a</p><p><b>Aquarium</b><br><a href='@b'>click here</a></p>", "Zoo: @a / Aquarium: @b"),
         ("a) Alpha\nb) Beta\nc) Gamma\n\n@a\n@b\n@c", "Alpha: @a / Beta: @b / Gamma: @c"),
         ("1. Alpha\n2. Beta\n\n1. @a\n2. @b", "Alpha: @a / Beta: @b"),
+        ("-;Alpha;@a\n-;Beta;@b", "Alpha: @a / Beta: @b"),
+        ("Alpha\t@a\nBeta\tonline @b", "Alpha: @a / online: @b -- Beta"),
         ("City,Portal,Link\nX,Alpha,@a\nX,Beta,@b", "Alpha: @a -- X / Beta: @b -- X"),
         ('<ul><li>Alpha: <a href="@a">web</a> / <a href="@b">app</a></li></ul>', "Alpha: @a / app: @b"),
     ],

@@ -337,9 +337,10 @@ FRAGMENTS = st.sampled_from(
 )
 PASTES = st.lists(FRAGMENTS | st.text(max_size=6), max_size=30).map("".join)
 MARK = re.compile(
-    r"^\W*(?:\w{1,4}(?=\.?[.)\]}>）、])|\d{1,3}(?:\.\d{1,3})+|\d{1,2}(?=\t)|o(?=\t))(?:[.)]\w\))?", re.MULTILINE
+    r"(?:^|\t)\W*(?:\w{1,4}(?=\.?[.)\]}>）、])|\d{1,3}(?:\.\d{1,3})+|\d{1,2}(?=\t)|o(?=\t))(?:[.)]\w\))?", re.MULTILINE
 )
-"""What may be a list mark: a number or letters with a sign behind it, also behind a bullet."""
+"""What may be a list mark, also of a cell: a number or letters with a sign behind it, also behind a bullet."""
+PROMPT_TWICE = re.compile(r"(\w+)\s*[:：=].*\b\1\s*[:：=]", re.DOTALL)
 JOINING = re.compile(r"(?<!\w)(?:and/or|and|or|et|ou|y|o|e|и|или|و|أو|和|或|及|dan)(?!(?!(?i:https?://|www\.))\w)")
 
 
@@ -373,6 +374,7 @@ def test_no_letter_or_digit_of_a_paste_is_lost(pasted: str) -> None:
     text = clean("\n".join(pasted.splitlines())).text
     assume(
         "](" not in text
+        and not PROMPT_TWICE.search(text)
         and not any(
             ADDRESS_WORD.fullmatch(word) or NAME_WORD.fullmatch(word)
             for word in re.findall(r"[^\W\d_]+", text.casefold())
