@@ -104,7 +104,9 @@ def head_line(document: ExportDocument) -> str:
     if document.progress is None:
         return ""
     progress = tr(
-        "{answered} of {total} answered", answered=document.progress.answered, total=document.progress.applicable
+        "{answered} of {total} answered",
+        answered=document.progress.answered,
+        total=document.progress.applicable,
     )
     return " · ".join(filter(None, (document.respondent, progress)))
 
