@@ -18,7 +18,7 @@ _TAGS = (("\v", _LINES), ("\n", "caption|table|tbody|thead|tr"), ("\t", "td|th")
 """What the tags of HTML stand for: a line, also within a cell, a line of cells, a cell, or nothing."""
 _MARKUP = re.compile(rf"</?(?:{'|'.join(tags for _, tags in _TAGS)})(?=[\s>/])", re.IGNORECASE)
 # What is no complete tag is text: the parser would search for its end again and again.
-_STRAY = re.compile(r"""<(?!/?[A-Za-z](?:[^<>"']|"[^<>"]*"|'[^<>']*')*>)""")
+_STRAY = re.compile(r"""<(?!/?[A-Za-z](?:[^<>"']|"[^<"]*"|'[^<']*')*>)""")
 _HIDDEN = (("<!--", "-->"), ("<style", "</style>"), ("<script", "</script>"), ("<!", ">"))
 _ANCHOR = re.compile(r"\[([^\[\]]*)\]\(<([^<>]*)>\)")
 _NO_BRACKETS = str.maketrans("[]", "()")
