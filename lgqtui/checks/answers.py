@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import date, datetime
 
 from lgqtui.checks.answer_links import check_links
+from lgqtui.links.line_links import link_words
 from lgqtui.problems import UNANSWERED, Problem
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.conditions import EMPTY, evaluate
@@ -76,6 +77,9 @@ def _check_rows(field: Field, answer: Answer) -> Iterator[Problem]:
             label = shorten(row.label, _LONGEST_DISPLAYED)
             message = "row {n}, “{label}”, has no link" if label else "row {n} has no link"
             remedy = "Add its address, or take the row out."
+            if link_words(row.label)[1]:
+                message = "row {n}, “{label}”: an address stands in its label"
+                remedy = "Move it to the links of the row."
             yield Problem("hint", "row-without-link", message, remedy, {"n": number, "label": label}, field=field.id)
 
 

@@ -13,7 +13,7 @@ from lgqtui.i18n import tr, trn
 from lgqtui.interview.interview import Interview
 from lgqtui.links.model import ParsedRow, Verdict, VerdictWord, verdict_label, verdict_reason
 from lgqtui.problems import Problem, Severity, severity_word
-from lgqtui.text import one_line
+from lgqtui.text import one_line, shorten
 
 
 class LinkEntry(Struct, frozen=True):
@@ -217,4 +217,10 @@ def pasted_list_summary(pasted: Sequence[ParsedRow]) -> str:
         parts.append(trn("{n} without a link", "{n} without a link", rows_without_link))
     if joined := sum(p.joined for p in pasted):
         parts.append(trn("{n} joined from two lines", "{n} joined from two lines", joined))
-    return tr("Your list becomes {parts}:", parts=", ".join(parts))
+    return " ".join(filter(None, (head_notice(pasted), tr("Your list becomes {parts}:", parts=", ".join(parts)))))
+
+
+def head_notice(pasted: Sequence[ParsedRow]) -> str:
+    """A sentence about the heads of pasted tables, which are no rows; "" if there are none."""
+    heads = "; ".join(p.left_out for p in pasted if p.left_out)
+    return tr("The head of the table is left out: {head}.", head=shorten(heads, 120)) if heads else ""

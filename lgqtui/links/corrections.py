@@ -17,7 +17,11 @@ from lgqtui.links.url import parse
 WEB = re.compile(r"https?:", re.IGNORECASE)
 HOST = re.compile(r"(?P<begin>[A-Za-z][A-Za-z0-9+.-]*:[/\\]*)(?P<host>[^/\\?#]*)(?P<path>[^?#]*)")
 _PORT = re.compile(r":\d*$")
-_MISTYPED = re.compile(r"(?:h{0,2}t{1,3}p{1,2}(?P<s>s?))\s*[:;：]?\s*[/\\]{1,3}\s*(?=[^\s/]+\.[^\s/.])", re.IGNORECASE)
+MISTYPED = re.compile(
+    r"(?:h{0,2}t{1,3}p{1,2}|hpt{1,2})(?P<s>s?)s?\s?[:;：.]{0,2}\s?[/\\]{1,3}\s?(?=[^\s/\\]{1,250}\.[^\s/.])",
+    re.IGNORECASE,
+)
+"""The beginning of a link, right or mistyped."""
 _DOUBLED = re.compile(r"(?:https?:/+(?:www\.)?)+(?=https?:/)", re.IGNORECASE)
 _SITE = re.compile(rf"[^\s@/:]+(?!{FILE_ENDING}\W*$)\.(?:[^\W\d_]{{2,}}|xn--[a-z0-9-]+)\W*", re.IGNORECASE)
 _SPACED_FILE = re.compile(rf"[^?#]*?{FILE_ENDING}(?=[?#\s,;)]|\W*$)", re.IGNORECASE)
@@ -96,7 +100,7 @@ def as_address(text: str) -> str:
     text = text[doubled.end() :] if (doubled := _DOUBLED.match(text)) else text
     if WEB.match(text) and parse(text):
         return text
-    if mistyped := _MISTYPED.match(text):
+    if mistyped := MISTYPED.match(text):
         return f"http{mistyped['s'].lower()}://{text[mistyped.end() :]}"
     links = find_links(text)
     is_only = len(links) == 1 and WEB.match(links[0].url) and not _PAGE_OF_ITS_OWN.search(text[: links[0].start])

@@ -7,13 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from lgqtui.links.finder import ANCHOR, find_links
+from lgqtui.links.list_marks import mark_end
 
-LIST_MARK = re.compile(
-    r"\s*(?:\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,4})\)"  # 1) a) (1) (iv)
-    r"|\d{1,3}\.(?=\s|[^\W\d])|(?:[A-Za-z]|[ivxIVX]{2,4})\.(?=\s)"  # 1. A. a. iv. but neither 1.5 nor a.k.a.
-    r"|\d{1,3}(?:\.\d{1,3})+[.)](?!\d)"  # 1.1. 2.3.1) but not the 1.2. of 1.2.3
-    r"|[-–—*](?=\s)|[-–—](?=[^\W\d_])|[•·‣◦▪●○■□\uf0a7\uf0b7|]|o(?=\t))(?=\s*\S)"  # o and the two last: Word's bullets
-)
 _TAIL = re.compile(r"[A-Za-z0-9%/?&=._~#+@!$*,;:()'-]+")
 _TAIL_STUCK = ".,;:!?)'"
 _BEGINS_AS_REST = re.compile(r"[/?=]\w|&\w+=|%[0-9A-Fa-f]{2}")
@@ -56,7 +51,7 @@ def _could_be_rest(word: str) -> bool:
     """True if a word is not a label in another script, not a link and not a list item."""
     if not _TAIL.fullmatch(word) or ANCHOR.search(word) or not word.rstrip(_TAIL_STUCK):
         return False
-    return not LIST_MARK.match(word) or (word[0].isdigit() and bool(FILE.search(word.rstrip(_TAIL_STUCK))))
+    return not mark_end(word) or (word[0].isdigit() and bool(FILE.search(word.rstrip(_TAIL_STUCK))))
 
 
 def _is_rest(piece: str, rest: str, *, is_only_word: bool, is_label: bool) -> bool:

@@ -26,10 +26,14 @@ class LinkRow(Struct, frozen=True):
 
 
 class ParsedRow(Struct, frozen=True):
-    """A row of a pasted list; `joined` if one of its links was rejoined from two lines or more."""
+    """A row of a pasted list; `joined` if one of its links was rejoined from two lines or more.
+
+    `left_out` is the head of the table that the row begins, which is no row.
+    """
 
     row: LinkRow
     joined: bool
+    left_out: str = ""
 
 
 VerdictWord = Literal["ok", "moved", "broken", "unsure", "not_checked"]

@@ -21,7 +21,6 @@ TESTED_WITH = {
     "interview/session.py": "tui/test_saving.py",
     "linkcheck/resolver.py": "unit/linkcheck/test_connections.py",
     "linkcheck/throttle.py": "unit/linkcheck/test_checker.py",
-    "links/line_repair.py": "unit/links/test_list_parser.py",
     "package/contents.py": "unit/package/test_pack.py",
     "package/verify_answers.py": "unit/package/test_verify.py",
     "questionnaire/model.py": "unit/questionnaire/test_parser.py",

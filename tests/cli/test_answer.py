@@ -76,6 +76,14 @@ def test_links_are_replaced_or_added(city: Path, lgq: Call) -> None:
     assert [row["urls"] for row in answers(city)["A.1"]["links"]] == [["https://d.example"]]
 
 
+def test_the_head_of_a_table_is_left_out(city: Path, lgq: Call) -> None:
+    """It is no row, and that is told."""
+    result = lgq("answer", "city", "A.1", "Service;Link;Note\nTax;https://a.example.org/;at night")
+    assert "The head of the table is left out: Service, Link, Note." in result.err
+    assert answers(city)["A.1"]["links"] == [{"label": "Tax", "urls": ["https://a.example.org/"], "note": "at night"}]
+    assert "left out" not in lgq("answer", "city", "A.1", "Tax;https://a.example.org/;at night").err
+
+
 def links_of(path: Path) -> list[str]:
     return [url for row in answers(path)["A.1"]["links"] for url in row["urls"]]
 

@@ -131,6 +131,13 @@ def test_rows_of_a_pasted_list_are_printed_before_they_are_accepted(player: Cons
     assert player.saved("portals").links == (PORTAL,)
 
 
+def test_the_head_of_a_pasted_table_is_no_row(player: ConsolePlayer) -> None:
+    """It is left out, and that is said before the rows."""
+    transcript = player.fill("Service;Link", "Portal;https://p.example.org/", "/end", "1", at="portals")
+    assert "The head of the table is left out: Service, Link. Your list becomes 1 row, 1 link:" in transcript.text
+    assert player.saved("portals").links == (PORTAL,)
+
+
 def test_rows_without_a_link_are_left_out_of_a_pasted_list(player: ConsolePlayer) -> None:
     """Headings can be skipped; this is offered only if there are rows with and without links."""
     transcript = player.fill("Portals:", "Portal: https://p.example.org/", "/end", "2", at="portals")

@@ -134,6 +134,15 @@ async def test_a_click_opens_the_row(harness: AppHarness) -> None:
         assert labels(pilot) == "a b! c?"
 
 
+async def test_the_head_of_a_pasted_table_is_no_row(harness: AppHarness) -> None:
+    """It is left out, and that is said above the rows."""
+    async with harness.open_draft({}, at="portals") as pilot:
+        await paste(pilot, "Service;Link\nTown portal;https://town.example.org/\n")
+        assert "The head of the table is left out: Service, Link." in screen_text(pilot)
+        await press(pilot, "enter")
+        assert labels(pilot) == "Town portal"
+
+
 async def test_a_pasted_list_is_shown_and_then_taken(harness: AppHarness) -> None:
     """A pasted list is shown as the rows it becomes; Enter takes them, in one step for undo."""
     async with harness.open_draft({"portals": _three()}, at="portals") as pilot:

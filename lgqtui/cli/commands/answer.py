@@ -47,6 +47,9 @@ def command(context: AppContext, /, draft: str, field: str, source: str | None, 
     from lgqtui.cli.answer_batch import put_batch, read_batch
     from lgqtui.cli.answer_request import AnswerRequest, new_answer, put_answer
     from lgqtui.interview.interview import find_field
+    from lgqtui.interview.link_overview import head_notice
+    from lgqtui.links.list_parser import parse_link_list
+    from lgqtui.questionnaire.kinds import KINDS
 
     request = AnswerRequest(**options)
     if source is not None:
@@ -64,6 +67,9 @@ def command(context: AppContext, /, draft: str, field: str, source: str | None, 
         # Refuse what does not fit before the lock is taken.
         new_answer(target, loaded.draft.answer(target.id), request)
     _edit(loaded, lambda interview: [put_answer(interview, target.id, request)])
+    is_pasted = not (request.clear or request.mend or request.shape) and KINDS[target.kind].input == "rows"
+    if is_pasted and (head := head_notice(parse_link_list(request.value or ""))):
+        print_status(head)
 
 
 def _edit(loaded: LoadedDraft, put: Callable[[Interview], list[Change]]) -> None:

@@ -1,0 +1,134 @@
+"""Items of a list that stand in several lines: a name and its links, whichever comes first, and their prompts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import pairwise
+
+from msgspec import Struct, field
+
+from lgqtui.links.line_links import LINK
+from lgqtui.links.model import LinkRow, ParsedRow
+
+# In the languages of the United Nations.
+ADDRESS_WORD = re.compile(
+    r"ur[li]s?|(?:web ?)?(?:links?|sites?|pages?|address)|web|homepage|(?:click )?here|open|liens?|site web|adresse|"
+    r"ici|enlaces?|sitio(?: web)?|página(?: web)?|dirección|aquí|ссылка|(?:веб-)?сайт|адрес|здесь|网址|链接|网站|地址|"
+    r"这里|الرابط|رابط|الموقع|العنوان|هنا|web(?:seite|adresse)|hier",
+    re.IGNORECASE,
+)
+NAME_WORD = re.compile(
+    r"(?:service )?(?:name|title|label)|service|nom|titre|nombre|título|servicio|название|наименование|имя|услуга|"
+    r"名称|标题|服务|الاسم|اسم|الخدمة",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(r"\s*([^\W\d_][^:：=|,;/]{0,30}?)\s*[:：=]\s*")
+_LAST = re.compile(r"(?:^|\s*[,;|(–—:：.-])\s*([^\s,;|(–—:：.-][^,;|(–—:：.-]{0,30}?)\s*([:：=]?)\s*$")
+_LONGEST = 60
+
+
+class OpenRow(Struct):
+    """A row under construction. It is mutable, because copies would need time in the square of its links."""
+
+    label: str = ""
+    urls: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    joined: bool = False
+
+    def closed(self) -> ParsedRow:
+        """The finished row."""
+        note = "; ".join(filter(None, self.notes))
+        return ParsedRow(LinkRow(self.label, tuple(self.urls), note), self.joined)
+
+
+_NAMES_THEN_LINKS = re.compile("(?:n{2,}|N{2,}) ?l{2,}|N{2,} L{2,}|l{2,} ?n{2,}")
+_LINKS_FIRST = re.compile("(?:h ?|n (?=[lL]n))?[lL]l* ?[hn]+(?: ?(?:[lL]l* ?[hn]+|[bB]))*")
+_BLOCKS = re.compile("(?!nn+l+(?: nl+)+$)[hn]+l+[hn]*(?: [hn]+l+[hn]*)+")
+_GROUPS = re.compile("N[hn ]*b[hn ]*b")
+
+
+def paired_rows(lines: Iterable[tuple[str, Sequence[OpenRow]]]) -> list[OpenRow]:
+    """The rows of a list: what all its lines share says which of them are an item.
+
+    The kinds of lines: `n` a name, `h` a name with a colon at its end, `l` links without a name, `b` both, ` ` blank;
+    `N`, `L` and `B` begin an item, because of a list mark or of the indentation. Marks come first, then blocks
+    between blank lines, then the order of names and links.
+    """
+    lines = [line for line, below in pairwise([*lines, (" ", ())]) if (line[0], below[0]) != (" ", " ")]
+    kinds = "".join(kind for kind, _ in lines)
+    if _NAMES_THEN_LINKS.fullmatch(kinds) and kinds.lower().count("n") == kinds.lower().count("l"):
+        filled = [(kind.lower(), rows) for kind, rows in lines if kind != " "]
+        half = len(filled) // 2
+        return paired_rows(line for pair in zip(filled[:half], filled[half:], strict=True) for line in pair)
+    items = re.finditer(f"{_item_pattern(kinds)}|.", kinds)
+    return [row for item in items for row in _rows_of_item(lines[item.start() : item.end()])]
+
+
+def _item_pattern(kinds: str) -> str:
+    """The form of an item, as kinds of lines."""
+    if _LINKS_FIRST.fullmatch(kinds):
+        return "[lL]l* ?[hn]+"
+    if not kinds.islower():
+        notes = "" if kinds.startswith("n") else "n*(?: n+(?= ?[NLB]))?"  # also a page header between two items
+        cut = "" if _GROUPS.search(kinds) else f"N[hn]*bl*{notes}|"
+        return f"{cut}(?:N[hn]*|N )l+{notes}|Ll*n?{notes}|[NB]l*{notes}|[hn] ?l+|bl*"
+    return "[hn]+l+[hn]*" if _BLOCKS.fullmatch(kinds) else "[hn] ?l+|bl*"
+
+
+def _rows_of_item(lines: Iterable[tuple[str, Sequence[OpenRow]]]) -> list[OpenRow]:
+    """The rows of an item: names before its links are their label, or else the first one behind them."""
+    done, names, notes = list[OpenRow](), list[str](), list[str]()
+    for row in (row for _, rows in lines for row in rows):
+        if not row.urls:
+            names.append(row.label)
+            notes += row.notes
+        elif done and not row.label:
+            done[-1].urls += row.urls
+            done[-1].notes += row.notes
+            done[-1].joined |= row.joined
+        else:
+            row.label = " ".join([*names, row.label] if row.label else names)
+            names = []
+            done.append(row)
+    last = done[-1] if done else OpenRow()
+    if not last.label:
+        last.label = names.pop(0) if names and done else " ".join(names)
+    last.notes += [*notes, " ".join(names) if done else ""]
+    return done or ([last] if last.label or any(notes) else [])
+
+
+def without_prompts(lines: Sequence[str]) -> list[str]:
+    """The lines without words such as `Name:` and `URL:`, and without those in any language that all items share."""
+    parts = [line.partition(LINK) for line in lines]
+    names = [words for words, link, _ in parts if words.strip() and not link]
+    before_names = Counter(_word(_FIRST.match(name)) for name in names)
+    lasts = [match for words, link, _ in parts if link and (match := _LAST.match(words))]
+    before_links = Counter(_word(last) for last in lasts if last[2] or ADDRESS_WORD.fullmatch(last[1]))
+    is_known = names or len(before_links) == 1
+    prompts = {
+        word for word, n in before_links.items() if 1 < n <= len(names) or (is_known and ADDRESS_WORD.fullmatch(word))
+    }
+    first = _word(_FIRST.match(names[0])) if names else ""
+    if 1 < before_names[first] == max((before_links[word] for word in prompts), default=0):
+        prompts.add(first)
+    return [_without_prompt(words, prompts, is_name=not link) + link + rest for words, link, rest in parts]
+
+
+def _word(match: re.Match[str] | None) -> str:
+    return match[1].casefold() if match else ""
+
+
+def _without_prompt(words: str, prompts: AbstractSet[str], *, is_name: bool) -> str:
+    """The words without a prompt before them; and if they stand before a link, without one at their end."""
+    last = None if is_name else _LAST.search(words, max(0, len(words) - _LONGEST))
+    if last and (ADDRESS_WORD.fullmatch(last[1]) if words[: last.start()].strip() else _word(last) in prompts):
+        words = words[: last.start()] + " "
+    first = _FIRST.match(words)
+    rest = words[first.end() :] if first else ""
+    if not first or not (rest or is_name):
+        return words
+    is_alone = is_name and (_word(first) in prompts or (not rest and ADDRESS_WORD.fullmatch(first[1])))
+    return rest if is_alone or NAME_WORD.fullmatch(first[1]) else words

@@ -1,0 +1,146 @@
+"""Tables and HTML in pasted lists."""
+
+from __future__ import annotations
+
+from time import process_time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lgqtui.links.list_parser import format_link_list, parse_link_list
+from tests.hypothesis_settings import max_examples
+from tests.link_rows import ADDRESSES, rows_of, spelled
+
+PATIENCE = 10.0
+"""Seconds for 200,000 hostile characters: four times the slowest measured, far below a square."""
+
+SEPARATORS = ["\t", ";", "|", " | ", ",", "；", "│", "; "]
+
+
+@pytest.mark.parametrize("separator", SEPARATORS)
+@pytest.mark.parametrize(
+    ("lines", "rows", "head"),
+    [
+        ("Alpha~@a|Beta~@b", "Alpha: @a / Beta: @b", ""),
+        ("@a~Alpha|@b~Beta", "Alpha: @a / Beta: @b", ""),
+        ("Alpha~@a~Water|Beta~@b~Roads", "Alpha: @a -- Water / Beta: @b -- Roads", ""),
+        ("1~Alpha~@a|2~Beta~@b", "Alpha: @a / Beta: @b", ""),
+        ("①~Alpha~@a|②~Beta~@b", "Alpha: @a / Beta: @b", ""),
+        ("No~Name~URL|1~Alpha~@a|2~Beta~@b", "Alpha: @a / Beta: @b", "No, Name, URL"),
+        ("Dienst~Adresse|Alpha~@a", "Alpha: @a", "Dienst, Adresse"),
+        (
+            "Office~Name~Link|Water~Alpha~@a|Roads~Beta~@b",
+            "Alpha: @a -- Water / Beta: @b -- Roads",
+            "Office, Name, Link",
+        ),
+        ("Alpha~@a~x~y|Beta~@b~~z", "Alpha: @a -- x, y / Beta: @b -- z", ""),
+        ("Alpha~@a|~@b|Gamma~@c", "Alpha: @a @b / Gamma: @c", ""),
+        ("Alpha~@a|Beta~|Gamma~@c", "Alpha: @a / Beta / Gamma: @c", ""),
+    ],
+)
+def test_a_table_is_read_by_its_columns(separator: str, lines: str, rows: str, head: str) -> None:
+    """Label, address, and the other columns as a note; running numbers go; a head is left out and told."""
+    pasted = spelled(lines.replace("|", "\n").replace("~", separator))
+    assert (rows_of(pasted), parse_link_list(pasted)[0].left_out) == (rows, head)
+
+
+def test_a_cell_that_is_too_long_for_a_table_is_text() -> None:
+    """The csv module takes 131,072 characters."""
+    (read,) = parse_link_list("x" * 140_000 + ";y")
+    assert read.row.label.endswith("x;y")
+
+
+NAMES = st.sampled_from(["Alpha Service", "Beta", "Gamma of the city", "Données", "数据门户", "Портал", "5G Office"])
+TEXTS = st.lists(NAMES | st.sampled_from(["", '"', "a, b", "x;y", "<td>", "<b>", "1", "2"]), max_size=2)
+CELLS = st.tuples(TEXTS, st.sampled_from(["", *ADDRESSES.values()]), TEXTS).map(lambda row: [*row[0], row[1], *row[2]])
+
+
+@given(
+    st.lists(CELLS, max_size=4),
+    st.sampled_from([*SEPARATORS, "</td><td>", "<br>"]),
+    st.sampled_from(["", "<ul>", "<tr>"]),
+)
+@max_examples(200)
+def test_no_name_or_address_is_lost(cells: list[list[str]], separator: str, start: str) -> None:
+    """Each word is in a row, or in the head that is left out."""
+    parsed = parse_link_list("\n".join(start + separator.join(row) for row in cells))
+    texts = "\n".join(" ".join([p.left_out, p.row.label, *p.row.urls, p.row.note]) for p in parsed)
+    for word in " ".join(cell for row in cells for cell in row if len(cell) > 3 and cell[0] != "<").split():
+        assert word.rstrip("/,") in texts
+
+
+# Hostile text
+
+
+@pytest.mark.parametrize("start", ["", "<p>", "- x\n"])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *(
+            "htp://a.bb,",
+            "htp:/",
+            "htttps : //a.bb ",
+            "www,a.bb ",
+            "https:// ",
+            "https://x.org/a b ",
+            "https://x.org/a b.pdf ",
+        ),
+        *(
+            "<p>",
+            "<a href=x>",
+            "<!--",
+            "<!",
+            "</",
+            "<a ",
+            "<a href='",
+            '<a href=">',
+            "<li>",
+            "<tr><td>a</td>",
+            "<script>",
+            "&#",
+        ),
+        *(
+            '"',
+            '"\n',
+            'a","',
+            "| a |\n",
+            "a;b\n",
+            "a,http://a.bb\n",
+            '"a\n",http://a.bb\n',
+            "   a",
+            "-----\n",
+            "─",
+            ",,",
+        ),
+        *(
+            "1 a\n",
+            "1.1 a\n",
+            "- 1) a\n",
+            "- x\ny\n",
+            "- x\nhttp://a.b\n",
+            "1. x\ny, http://a.b\n",
+            "1.\n",
+            "•\n",
+            "o a\n",
+        ),
+        *(
+            "http://a.b\nL\n",
+            "A\nL\n\n",
+            "Name: a\nURL: http://a.b\n",
+            "Odkaz: http://a.b\nx\n",
+            "a: ",
+            "- http://a.b A\n",
+            "http://a.b\t",
+            "[x](http://a.b) ",
+            "<a href=http://a.b>x</a>",
+            "b-\n",
+        ),
+    ],
+)
+def test_hostile_text_does_not_hang(unit: str, start: str) -> None:
+    """Markup, tables and marks are read in linear time."""
+    text = (start + unit * 200_000)[:200_000]
+    started_at = process_time()
+    format_link_list(parsed.row for parsed in parse_link_list(text))
+    assert process_time() - started_at < PATIENCE
