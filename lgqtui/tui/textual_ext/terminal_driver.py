@@ -22,7 +22,7 @@ from lgqtui.terminal_input import PASTE_END, PASTE_START, TerminalReader
 from lgqtui.tui.textual_ext.event_sync import Burst
 
 _BURST_LENGTH = 3
-"""Letters that come together are more than a person types at once."""
+"""Letters that come together are more than hands type at once."""
 _LINES = r"[^\r\n]\r*\n[\r\n]*[^\r\n]|[^\r\n](?:\r+[^\r\n]+){2}"
 """Lines that were not typed ahead: no key sends LF, and Enter, which sends CR, ends two fields in a row at most."""
 _KEY = r"\x1b\[(\d*)(?::(\d*))?[\d:]*(?:;(\d*)(?::(\d*))?[\d:]*)?(?:;([\d:]*))?([u~A-FHPQRS])"
