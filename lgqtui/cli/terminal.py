@@ -101,9 +101,10 @@ def load_answers(context: AppContext, file: DraftFile, name: str) -> Draft:
 
 def shell_quote(name: str) -> str:
     """Return a name as one word of a shell command that can be copied."""
-    if all(letter.isalnum() or letter in "._-/" for letter in name):
+    on_windows = sys.platform == "win32"
+    if all(letter.isalnum() or letter in "._-/" + "\\:" * on_windows for letter in name):
         return name
-    if not set(name) & set('"$`\\!'):
+    if on_windows or not set(name) & set('"$`\\!'):  # no name has a double quote there, and single ones mean nothing
         return f'"{name}"'
     from shlex import quote
 
@@ -214,7 +215,8 @@ def read_input() -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        hint = "Convert it first, for example with: iconv -t utf-8"
+        on_windows = sys.platform == "win32"
+        hint = "Save it as UTF-8 first." if on_windows else "Convert it first, for example with: iconv -t utf-8"
         raise CannotRead("not-utf-8", "the text on standard input is not UTF-8", hint) from error
     return text.removesuffix("\n").removesuffix("\r")
 

@@ -155,3 +155,24 @@ def test_a_name_that_is_not_utf_8_can_be_listed_and_shown(city: Path, home: Path
 def test_a_name_in_a_command_is_quoted(name: str, expected: str) -> None:
     """A command in a hint works when it is copied."""
     assert shell_quote(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [(r"C:\drafts\city.toml", r"C:\drafts\city.toml"), (r"D:\my drafts\$a.toml", '"D:\\my drafts\\$a.toml"')],
+)
+def test_a_name_is_quoted_as_the_shells_of_windows_read_it(
+    name: str, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They know double quotes only, and a backslash is no escape."""
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert shell_quote(name) == expected
+
+
+def test_the_remedy_for_another_encoding_names_no_program_that_windows_lacks(
+    lgq: Call, city: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Input by a pipe is in the code page of the console there."""
+    monkeypatch.setattr(sys, "platform", "win32")
+    result = lgq("answer", "city", "A.1", "-", stdin=b"\xe9t\xe9")
+    assert (result.code, "iconv" in result.err, "Save it as UTF-8 first." in result.err) == (4, False, True)
