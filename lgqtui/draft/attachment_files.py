@@ -184,14 +184,17 @@ def sweep_attachments(path: Path, draft: Draft) -> int:
     sidecar, named = sidecar_of(path), named_in(draft)
     folder = attachments_of(sidecar)
     unnamed = [file for file in files_in(folder) if _OURS.fullmatch(file.name) and file.name not in named]
-    if not unnamed or folder.is_symlink():
+    if folder.is_symlink():
         return 0
-    try:
+    for content in _other_versions(sidecar) if unnamed else ():
+        unnamed = [file for file in unnamed if file.name.encode() not in content]
+    if not unnamed:
+        return 0
+    try:  # parsed only now: there may be hundreds
         in_history = {name for old in generations(sidecar / "history") for name in named_in(read_generation(old))}
     except CannotRead:
         return 0
-    set_aside = b"\n".join(_set_aside(sidecar))
-    unused = [file for file in unnamed if file.name not in in_history and file.name.encode() not in set_aside]
+    unused = [file for file in unnamed if file.name not in in_history]
     for file in unused:
         with suppress(OSError):
             file.unlink()
@@ -203,8 +206,8 @@ def named_in(draft: Draft) -> frozenset[str]:
     return frozenset(a.file for answer in draft.answers.values() for a in answer.attachments)
 
 
-def _set_aside(sidecar: Path) -> Iterator[bytes]:
-    """Versions in the sidecar that are no generations and may be damaged: unsaved, or set aside."""
-    for file in (*sidecar.glob(f"{UNSAVED}*"), *files_in(sidecar / "damaged")):
+def _other_versions(sidecar: Path) -> Iterator[bytes]:
+    """The files beside a draft that may name its attachments, also damaged ones: earlier versions, undo, unsaved."""
+    for file in (*sidecar.glob(f"{UNSAVED}*"), *files_in(sidecar / "damaged"), *files_in(sidecar / "history")):
         with suppress(OSError):
             yield file.read_bytes()

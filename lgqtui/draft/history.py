@@ -1,16 +1,16 @@
 """Generations: earlier versions of a draft, stored in its sidecar.
 
-The last five are kept, and the newest of each of the last seven days. One is created when a save replaces a version
-that is not stored yet and the newest generation is ten minutes old, so that a minute of typing does not displace a
-week; and always before the program replaces a version written by another program, or restores an earlier one.
+One is written before a text would be lost (`replaced_texts.py`), and always before the program replaces a version
+written by another program, or restores an earlier one. Within `BYTE_LIMIT` and `DAY_LIMIT` all are kept; beyond them
+the oldest go first.
 """
 
 from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from msgspec import Struct
@@ -19,15 +19,19 @@ from lgqtui.draft.format import DRAFT_LIMIT, read_draft
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import free_path
 from lgqtui.errors import CannotRead, DamagedFile
-from lgqtui.files import files_in, folder_like, keep_second_name, read_file, replace_file
+from lgqtui.files import files_in, folder_like, keep_second_name, read_file, replace_file, stamp
 from lgqtui.text import one_line
+
+BYTE_LIMIT = 100_000_000
+"""Bytes of all generations of a draft."""
+
+DAY_LIMIT = 400
+"""Days for which a generation is kept."""
 
 _NAME = "%Y-%m-%dT%H-%M-%SZ"
 _DAMAGED_NAME = f"damaged-{_NAME}"
-_NAMED = r"(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ)(?:-(\d{1,4}))?\.toml"  # compiled on use, not at the start
-_INTERVAL = timedelta(minutes=10)
-_LAST = 5
-_DAYS = 7
+_NAMED = r"(\d{4}-\d\d-\d\dT)(\d\d-\d\d-\d\d)Z(?:-(\d{1,4}))?\.toml"  # compiled on use, not at the start
+_BLOCK = 4_096  # a file takes at least that much of a disk
 
 
 class Generation(Struct, frozen=True, order=True):
@@ -43,53 +47,55 @@ def generations(folder: Path) -> list[Generation]:
     return sorted(filter(None, map(_generation, files_in(folder))), reverse=True)
 
 
-def keep_generation(folder: Path, content: bytes, now: datetime) -> None:
-    """Store `content` as a generation if one is due, and remove those no longer needed. Raises CannotWrite."""
-    # Generations of the future come from a clock that was ahead; they do not count as the last one.
-    last = next((g.time for g in generations(folder) if g.time <= now), None)
-    if last is None or now - last >= _INTERVAL:
-        _keep(folder, content, now)
-
-
 def keep_at_once(folder: Path, content: bytes, now: datetime) -> Path:
     """Store `content` as a generation unless the newest has the same; return its file. Raises CannotWrite."""
     existing = generations(folder)
     with contextlib.suppress(CannotRead):
         if existing and read_file(existing[0].path, len(content)) == content:
             return existing[0].path
-    return _keep(folder, content, now)
+    return write_generation(folder, content, now)
 
 
-def _keep(folder: Path, content: bytes, now: datetime) -> Path:
-    existing = generations(folder)
+def write_generation(folder: Path, content: bytes, now: datetime) -> Path:
+    """Store `content` as a generation, remove those beyond the limits, and return its file. Raises CannotWrite."""
+    existing, time = generations(folder), now.astimezone(UTC).replace(microsecond=0)
     folder_like(folder, folder.parent)
-    path = free_path(folder, now.astimezone(UTC).strftime(_NAME))
+    nth = 1 + max((g.nth for g in existing if g.time == time), default=0)
+    path = folder / f"{time.strftime(_NAME)}{f'-{nth}' if nth > 1 else ''}.toml"
     replace_file(path, content, like=folder)
-    # If the folder is a link nothing is removed: it may hold another draft's versions.
-    candidates = [] if folder.is_symlink() else [*existing, Generation(now, len(existing) + 1, path)]
-    for generation in prunable_generations(candidates, now):
-        with contextlib.suppress(OSError):
-            generation.path.unlink()
+    sizes = {generation: _size(generation.path) for generation in (*existing, Generation(time, nth, path))}
+    for generation in prunable_generations(sizes, now):
+        remove_generation(generation.path)
     return path
 
 
-def prunable_generations(candidates: Iterable[Generation], now: datetime) -> Iterator[Generation]:
-    """The past generations that need not be kept, newest first; days are in the time zone of `now`."""
-    past = sorted((g for g in candidates if g.time <= now), reverse=True)
-    days: set[date] = set()
-    for index, generation in enumerate(past):
-        day = generation.time.astimezone(now.tzinfo).date()
-        is_newest_of_day = day not in days and (now.date() - day).days < _DAYS
-        days.add(day)
-        if index >= _LAST and not is_newest_of_day:
-            yield generation
+def _size(path: Path) -> int:
+    written = stamp(path)
+    return max(written.size, _BLOCK) if written is not None else 0
+
+
+def prunable_generations(sizes: Mapping[Generation, int], now: datetime) -> list[Generation]:
+    """The generations beyond the limits: the newest stay, and those of a clock that was ahead go first."""
+    total, oldest, prunable = 0, now - timedelta(days=DAY_LIMIT), list[Generation]()
+    for generation in sorted(sizes, key=lambda g: (g.time <= now, g), reverse=True):
+        total += sizes[generation]
+        if total > BYTE_LIMIT or generation.time < oldest:
+            prunable.append(generation)
+    return prunable
+
+
+def remove_generation(path: Path) -> None:
+    """Remove a generation if that is possible; not through a link, whose folder may hold another draft's versions."""
+    if not path.parent.is_symlink():
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
 def _generation(path: Path) -> Generation | None:
     if named := re.fullmatch(_NAMED, path.name, re.ASCII):
         with contextlib.suppress(ValueError):
-            time = datetime.strptime(named[1], _NAME).replace(tzinfo=UTC)
-            return Generation(time, int(named[2] or 1), path)
+            time = datetime.fromisoformat(f"{named[1]}{named[2].replace('-', ':')}Z")
+            return Generation(time, int(named[3] or 1), path)
     return None
 
 

@@ -13,8 +13,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.draft.format import DRAFT_LIMIT, DraftDocument, read_whole
-from lgqtui.draft.history import QuarantinedFile, is_damage, keep_at_once, keep_generation, set_aside
+from lgqtui.draft.history import QuarantinedFile, is_damage, keep_at_once, set_aside
 from lgqtui.draft.model import Draft
+from lgqtui.draft.replaced_texts import ReplacedTexts
 from lgqtui.draft.sidecar import UNSAVED, name_taken, sidecar_of
 from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, Error, FileError
 from lgqtui.files import Stamp, exists, locked, read_file, refuse_unwritable, replace_file, stamp, sweep
@@ -56,6 +57,7 @@ class DraftFile:
         self._attempted_content = b""
         self._is_foreign = False
         self._warning: Error | None = None
+        self._texts = ReplacedTexts(self.history)
 
     @property
     def sidecar(self) -> Path:
@@ -70,7 +72,7 @@ class DraftFile:
     def load(self) -> Draft:
         """Read the draft. Raises CannotRead if it is missing, damaged or of a newer format."""
         with self._turn:
-            self._adopt(self.read_version())
+            self._begin(self.read_version())
             return self.version.draft
 
     def read_version(self) -> FileVersion:
@@ -86,6 +88,10 @@ class DraftFile:
             self._adopt(other)
             self._is_foreign = True
 
+    def _begin(self, version: FileVersion) -> None:
+        self._adopt(version)
+        self._texts.begin(version.draft)
+
     def _adopt(self, version: FileVersion) -> None:
         self.version, self._text, self._is_foreign = version, None, False
 
@@ -96,6 +102,7 @@ class DraftFile:
             with self._turn, self._writing():
                 self._refuse_taken()
                 self._write(draft)
+                self._texts.begin(draft)
         except BaseException:
             self._remove_empty_sidecar()
             raise
@@ -107,11 +114,13 @@ class DraftFile:
         A file damaged by another program is set aside; a missing one is written again. Returns a warning for the user,
         if any.
         """
-        with self._turn, self._writing():
-            self._warning = None
-            self._refuse_changed()
-            self._write(draft)
-            return self._warning
+        with self._turn:
+            self._texts.note(draft, self._clock())
+            with self._writing():
+                self._warning = None
+                self._refuse_changed()
+                self._write(draft)
+                return self._warning
 
     def put_back(self, content: bytes) -> QuarantinedFile | None:
         """Replace the current version by an earlier one; return where the current one is stored, None if none existed.
@@ -121,7 +130,7 @@ class DraftFile:
         earlier = read_whole(content, one_line(str(self.path)))
         with self._turn, self._writing():
             quarantined = self._keep_present()
-            self._adopt(FileVersion(earlier.draft, content, replace_file(self.path, content), earlier.left_out))
+            self._begin(FileVersion(earlier.draft, content, replace_file(self.path, content), earlier.left_out))
         return quarantined
 
     def _keep_present(self) -> QuarantinedFile | None:
@@ -158,9 +167,11 @@ class DraftFile:
         self._refuse_changed()
         if not self.version.content:
             return
-        keep = keep_at_once if self._is_foreign else keep_generation
+        now = self._clock()
         try:
-            keep(self.history, self.version.content, self._clock())
+            if self._is_foreign:
+                keep_at_once(self.history, self.version.content, now)
+            self._texts.write_due(self.version.draft, self.version.content, now)
         except FileError as error:
             if self._is_foreign:
                 raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -21,6 +21,7 @@ from lgqtui.questionnaire.model import Field, Question, Questionnaire
 from lgqtui.questionnaire.route import set_aside
 
 if TYPE_CHECKING:
+    from lgqtui.draft.undo_log import LoggedStep
     from lgqtui.interview.problem_index import AttachmentCheck
 
 
@@ -50,7 +51,8 @@ class Interview(ResponseState):
 
     `save` writes a draft; it raises an Error if it cannot. `on_saved` is called after every attempt to save, in the
     background thread. `refusal` is an error that is raised at every change, if set. `verdicts` are the verdicts on
-    links, by their pages. `check_attachments` returns the problems of attached files.
+    links, by their pages. `check_attachments` returns the problems of attached files, `pop_logged` the last step of
+    earlier sessions that was not undone yet.
     """
 
     def __init__(  # noqa: PLR0913 - most have a default
@@ -62,11 +64,13 @@ class Interview(ResponseState):
         verdicts: Verdicts = NOTHING_KNOWN,
         *,
         check_attachments: AttachmentCheck = lambda _field_id, _answer: (),
+        pop_logged: Callable[[], LoggedStep | None] = lambda: None,
     ) -> None:
         self.refusal: Error | None = None
         self.draft = draft.in_order(questionnaire.fields)
         super().__init__(questionnaire, self.draft.answers, verdicts, check_attachments)
         self._steps = UndoStack()
+        self._pop_logged = pop_logged
         self._writer = AutosaveThread(save, on_saved)
 
     # State
@@ -166,9 +170,27 @@ class Interview(ResponseState):
         return self._update_verdicts(newest_verdicts(self._verdicts, verdicts))
 
     def undo(self) -> Change | None:
-        """Undo the last step; None if there is none."""
-        step = self._steps.undo()
+        """Undo the last step, or else one of an earlier session; None if there is none.
+
+        Raises WrongUse if the answer is no longer the one after that step; then undo continues with the step before it.
+        """
+        step = self._steps.undo() or self._earlier_step()
         return None if step is None else self._apply(step.field, step.before)
+
+    def _earlier_step(self) -> UndoStep | None:
+        if self.refusal is not None or (logged := self._pop_logged()) is None:
+            return None
+        answer = self.draft.answer(logged.field)
+        if logged.field not in self.route.applicable or not logged.led_to(answer):
+            message = "the last step at {field} is not taken back, for the draft was changed elsewhere since"
+            hint = "Once more takes back the step before. Earlier versions: lgqtui history"
+            raise WrongUse("step-outdated", message, hint, field=logged.field)
+        return self._steps.undo_earlier(UndoStep(logged.field, logged.before, answer))
+
+    @property
+    def steps(self) -> Sequence[tuple[str, Answer, Answer]]:
+        """The steps of this session that can be undone: field, answer before and after."""
+        return self._steps.steps()
 
     def redo(self) -> Change | None:
         """Redo the step undone last; None if there is none."""

@@ -11,6 +11,7 @@ from lgqtui.draft.ledger import load_ledger
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import read_bookmark, sidecar_of, write_bookmark
 from lgqtui.draft.store import DraftFile
+from lgqtui.draft.undo_log import UndoLog
 from lgqtui.errors import ChangedElsewhere, Error, FileError
 from lgqtui.files import exists
 from lgqtui.i18n import tr
@@ -50,8 +51,16 @@ class Session:
         self._lock_stack: ExitStack | None = None
         draft = file.load()
         questionnaire, verdicts = library.find(draft.questionnaire), load_ledger(file.path).verdicts
-        check = attachment_check(file.path)
-        self.interview = Interview(questionnaire, draft, self._save, on_saved, verdicts, check_attachments=check)
+        check, self._undo_log = attachment_check(file.path), UndoLog(file.history, draft.id)
+        self.interview = Interview(
+            questionnaire,
+            draft,
+            self._save,
+            on_saved,
+            verdicts,
+            check_attachments=check,
+            pop_logged=self._undo_log.pop,
+        )
 
     @property
     def rescue(self) -> RecoveryFile:
@@ -96,6 +105,7 @@ class Session:
         done = self.interview.close()
         if self._lock_stack is not None:
             self._store_current_field()
+            self._undo_log.save(self.interview.steps)
             if done:
                 remove_unused_attachments(self.file.path, self.interview.draft)
             self._lock_stack.close()

@@ -51,6 +51,15 @@ class UndoStack:
         self._undone.append(step)
         return step
 
+    def undo_earlier(self, step: UndoStep) -> UndoStep:
+        """Undo a step from before the first one."""
+        self._undone.append(step)
+        return step
+
+    def steps(self) -> list[tuple[str, Answer, Answer]]:
+        """The fields of the steps that can be undone, with their answers before and after."""
+        return [(step.field, step.before, step.after) for step in self._done]
+
     def redo(self) -> UndoStep | None:
         """Redo the step undone last."""
         if not self._undone:

@@ -151,10 +151,12 @@ def edit_draft(loaded: LoadedDraft, change: Callable[[Interview], T], program: s
     CannotWrite if it cannot be saved, and what `change` raises. `program` is displayed to others as the owner.
     """
     from lgqtui.draft.lock import current_owner
+    from lgqtui.draft.undo_log import UndoLog
     from lgqtui.interview.session import remove_unused_attachments
 
     with loaded.file.held(current_owner(program), _LOCK_TIMEOUT) as lock:
         result = _change_and_save(loaded, change)
+        UndoLog(loaded.file.history, result.interview.draft.id).save(result.interview.steps)
         remove_unused_attachments(loaded.file.path, result.interview.draft)
     notice = tr("In this folder no file can be locked: changes made meanwhile are noticed only before saving.")
     return result if lock.is_sure else replace(result, notices=(notice, *result.notices))

@@ -7,6 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from lgqtui.errors import WrongUse
 from lgqtui.i18n import tr, with_full_stop
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.labels import strip_bold
@@ -106,8 +107,12 @@ def go_to(interview: Interview, field_id: str) -> Field | NotApplicable | Notice
 
 
 def undo(interview: Interview) -> UndoneStep | Notice:
-    """Undo the last step, whichever field it changed. Raises Error if the draft cannot be changed."""
-    return _undone_step(interview, interview.undo(), "Undone, now {what}: {where}", "There is nothing to take back.")
+    """Undo the last step, whichever field it changed, also one of an earlier session."""
+    try:
+        change = interview.undo()
+    except WrongUse as error:
+        return Notice(error.sentence, "warning")
+    return _undone_step(interview, change, "Undone, now {what}: {where}", "There is nothing to take back.")
 
 
 def redo(interview: Interview) -> UndoneStep | Notice:
