@@ -111,12 +111,12 @@ class ReplacedTexts:
     def _write_spare(self, draft: Draft, content: bytes, now: datetime) -> None:
         """Write a version for the case of damage if the last is old; it replaces that if it holds all texts of it."""
         last = self._find_newest(now)
-        since = self._secured or (last.generation.time if last is not None else draft.created)
-        if not draft.answers or timedelta() <= now - since < _SPARE_INTERVAL:
-            return
-        self._secured = now
-        if self._is_held({field_id: texts_of(answer) for field_id, answer in draft.answers.items()}, now):
-            return
+        if last is not None:
+            if timedelta() <= now - (self._secured or last.generation.time) < _SPARE_INTERVAL:
+                return
+            if self._is_held({field_id: texts_of(answer) for field_id, answer in draft.answers.items()}, now):
+                self._secured = now
+                return
         earlier = last.draft if last is not None else None
         self._write(draft, content, now)
         if last and earlier and earlier.extra == draft.extra and not fields_replaced(earlier, draft):
