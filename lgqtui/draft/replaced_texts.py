@@ -109,23 +109,22 @@ class ReplacedTexts:
         self._write_spare(draft, content, now)
 
     def _write_spare(self, draft: Draft, content: bytes, now: datetime) -> None:
-        """Write a version for the case of damage if the last is old; it replaces that if it holds all texts of it."""
+        """Write a version for the case of damage if there is none yet, or the last is old."""
         last = self._find_newest(now)
-        if last is not None:
-            if timedelta() <= now - (self._secured or last.generation.time) < _SPARE_INTERVAL:
-                return
-            if self._is_held({field_id: texts_of(answer) for field_id, answer in draft.answers.items()}, now):
-                self._secured = now
-                return
-        earlier = last.draft if last is not None else None
-        self._write(draft, content, now)
-        if last and earlier and earlier.extra == draft.extra and not fields_replaced(earlier, draft):
-            remove_generation(last.generation.path)
+        if last is not None and timedelta() <= now - (self._secured or last.generation.time) < _SPARE_INTERVAL:
+            return
+        if self._is_held({field_id: texts_of(answer) for field_id, answer in draft.answers.items()}, now):
+            self._secured = now
+        else:
+            self._write(draft, content, now)
 
     def _write(self, draft: Draft, content: bytes, time: datetime) -> None:
-        self._newest = _StoredVersion(Generation(time, 1, write_generation(self._history, content, time)))
+        """Write a generation; it replaces the one before if it holds all texts of it."""
+        path = write_generation(self._history, content, time)
+        last, self._newest, self._secured = self._newest, _StoredVersion(Generation(time, 1, path)), time
         self._newest.__dict__["draft"] = draft
-        self._secured = time
+        if last and last.draft and last.draft.extra == draft.extra and not fields_replaced(last.draft, draft):
+            remove_generation(last.generation.path)
 
     def _is_held(self, texts: Texts, now: datetime) -> bool:
         newest = self._find_newest(now)
