@@ -22,6 +22,7 @@ from lgqtui.questionnaire.answer import Answer
 
 _STOOD = timedelta(seconds=50)  # a minute, less what a save may take before and after it
 _SPARE_INTERVAL = timedelta(minutes=10)
+_LONG_SPARE_INTERVAL = timedelta(hours=1)  # where the earlier version cannot go for the new one
 _RENEWAL = timedelta(days=1)  # an older generation would go long before what is replaced now may go
 _MOST_DUE = 200
 
@@ -40,7 +41,8 @@ def texts_of(answer: Answer) -> frozenset[Text]:
         values = ("", row.note, *row.urls)
         texts += [("row", (label, value)) for label in ("", row.label) for value in values if label or value]
         texts += [("row", repr(entry)) for entry in row.extra.items()]
-    texts += [("file", (a.sha256, words)) for a in answer.attachments for words in (a.name, a.caption, repr(a.extra))]
+    for file in answer.attachments:
+        texts += [("file", (file.sha256, words)) for words in (file.name, file.caption, repr(file.extra)) if words]
     texts += [("extra", repr(entry)) for entry in answer.extra.items()]
     return frozenset(text for text in texts if text[1])
 
@@ -111,8 +113,12 @@ class ReplacedTexts:
     def _write_spare(self, draft: Draft, content: bytes, now: datetime) -> None:
         """Write a version for the case of damage if there is none yet, or the last is old."""
         last = self._find_newest(now)
-        if last is not None and timedelta() <= now - (self._secured or last.generation.time) < _SPARE_INTERVAL:
-            return
+        if last is not None:
+            age = now - (self._secured or last.generation.time)
+            if timedelta() <= age < _SPARE_INTERVAL:
+                return
+            if timedelta() <= age < _LONG_SPARE_INTERVAL and last.draft and fields_replaced(last.draft, draft):
+                return
         if self._is_held({field_id: texts_of(answer) for field_id, answer in draft.answers.items()}, now):
             self._secured = now
         else:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import errno
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lgqtui.draft.history import Generation, generations, keep_at_once, keep_generation, prunable_generations
+from lgqtui.draft.history import (
+    BYTE_LIMIT,
+    DAY_LIMIT,
+    Generation,
+    generations,
+    keep_at_once,
+    prunable_generations,
+    write_generation,
+)
 from lgqtui.errors import CannotWrite
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -25,91 +33,67 @@ def generations_at(text: str) -> list[Generation]:
     return [Generation(moment(part), 1, Path(part)) for part in text.split(", ")] if text else []
 
 
-LAST_FIVE = "23 11:50, 23 11:40, 23 11:30, 23 11:20, 23 11:10"
+def prunable(text: str, size: int = 1_000) -> list[Generation]:
+    return prunable_generations(dict.fromkeys(generations_at(text), size), NOW)
 
 
 @pytest.mark.parametrize(
-    ("remaining", "deleted"),
+    ("versions", "size", "deleted"),
     [
-        ("", ""),
-        (LAST_FIVE, ""),
-        (LAST_FIVE + ", 23 11:00", "23 11:00"),
-        (LAST_FIVE + ", 23 11:00, 23 10:50", "23 11:00, 23 10:50"),
-        (LAST_FIVE + ", 22 23:50, 22 23:40", "22 23:40"),
-        (LAST_FIVE + ", 22 23:50, 21 09:00, 20 09:00, 19 09:00, 18 09:00, 17 09:00", ""),
-        (LAST_FIVE + ", 17 23:59, 17 09:00, 16 23:59, 16 00:00", "17 09:00, 16 23:59, 16 00:00"),
-        ("20 12:00, 15 12:00, 10 12:00, 05 12:00, 01 12:00", ""),
-        ("20 12:00, 15 12:00, 10 12:00, 05 12:00, 02 12:00, 01 12:00", "01 12:00"),
-        ("24 12:00, 23 12:01, " + LAST_FIVE, ""),
-        ("24 12:00, 23 12:01, " + LAST_FIVE + ", 23 11:00", "23 11:00"),
-        ("23 11:00, " + LAST_FIVE, "23 11:00"),
+        ("", 1, ""),
+        ("23 11:50, 23 11:40, 22 09:00, 01 00:00", 25_000_000, ""),
+        ("23 11:50, 23 11:40, 22 09:00, 01 00:00", 25_000_001, "01 00:00"),
+        ("23 11:50, 23 11:40, 22 09:00, 01 00:00", 40_000_000, "22 09:00, 01 00:00"),
+        ("01 00:00, 23 11:40, 22 09:00, 23 11:50", 40_000_000, "22 09:00, 01 00:00"),
+        ("24 12:00, 23 11:50, 23 11:40", 50_000_000, "24 12:00"),
+        ("25 12:00, 24 12:00, 23 11:40", 50_000_000, "24 12:00"),
     ],
 )
-def test_the_last_five_generations_and_a_daily_one_for_a_week_stay(remaining: str, deleted: str) -> None:
-    """The newest five always stay; beyond them the newest of each of seven days, and those of the future."""
-    assert list(prunable_generations(generations_at(remaining), NOW)) == generations_at(deleted)
+def test_within_the_limits_nothing_goes_and_beyond_the_oldest_goes_first(
+    versions: str, size: int, deleted: str
+) -> None:
+    """Those of a clock that was ahead go before all others, so that they do not displace what is written now."""
+    assert prunable(versions, size) == generations_at(deleted)
 
 
-def test_days_are_in_local_time() -> None:
-    """In Jakarta a generation of 18:00 UTC belongs to the next day."""
-    versions = generations_at(LAST_FIVE + ", 22 18:00, 22 16:00")
-    assert list(prunable_generations(versions, NOW)) == generations_at("22 16:00")
-    assert list(prunable_generations(versions, NOW.astimezone(timezone(timedelta(hours=7))))) == generations_at(
-        "22 18:00"
-    )
+def test_a_generation_goes_after_the_last_day() -> None:
+    """On its last day it stays."""
+    times = [NOW - timedelta(days=days) for days in (0, DAY_LIMIT, DAY_LIMIT + 1)]
+    versions = [Generation(time, 1, Path()) for time in times]
+    assert prunable_generations(dict.fromkeys(versions, 1), NOW) == versions[2:]
 
 
-@given(st.lists(st.integers(0, 60 * 24 * 20), unique=True, max_size=40))
-def test_never_less_than_five_and_never_many_more_than_a_week(minutes: list[int]) -> None:
-    """At least five stay if there were five, and at most five plus one a day."""
-    versions = [Generation(NOW - timedelta(minutes=n), 1, Path(str(n))) for n in minutes]
-    left = set(versions) - set(prunable_generations(versions, NOW))
-    assert min(len(versions), 5) <= len(left) <= 12
-    assert set(sorted(versions, key=lambda g: g.time)[-5:]) <= left
+@given(st.lists(st.tuples(st.integers(-60 * 24, 60 * 24 * 500), st.integers(1, 20_000_000)), unique=True, max_size=60))
+def test_what_is_kept_is_the_newest_up_to_the_limits(entries: list[tuple[int, int]]) -> None:
+    """No generation goes while an older one stays, and no more than necessary."""
+    sizes = {Generation(NOW - timedelta(minutes=age), nth, Path()): size for nth, (age, size) in enumerate(entries)}
+    deleted = prunable_generations(sizes, NOW)
+    stay = [generation for generation in sizes if generation not in deleted]
+    assert sum(sizes[generation] for generation in stay) <= BYTE_LIMIT
+    past = [generation for generation in deleted if generation.time <= NOW]
+    assert not past or not stay or max(past) < min(stay)
+    if past and (NOW - max(past).time).days < DAY_LIMIT:
+        assert sum(sizes[generation] for generation in (*stay, max(past))) > BYTE_LIMIT
 
 
 def names(folder: Path) -> list[str]:
     return [generation.path.stem for generation in generations(folder)]
 
 
-def test_a_generation_is_written_every_ten_minutes(tmp_path: Path) -> None:
-    """A generation is written only if the newest is ten minutes old."""
-    folder = tmp_path / "history"
-    for minutes in (0, 1, 9, 10, 15, 19, 21):
-        keep_generation(folder, str(minutes).encode(), NOW + timedelta(minutes=minutes))
-    assert names(folder) == ["2026-11-23T12-21-00Z", "2026-11-23T12-10-00Z", "2026-11-23T12-00-00Z"]
-    assert [g.path.read_bytes() for g in generations(folder)] == [b"21", b"10", b"0"]
-    assert [g.time for g in generations(folder)] == [NOW + timedelta(minutes=n) for n in (21, 10, 0)]
-
-
-def test_old_generations_are_deleted_with_a_new_one(tmp_path: Path) -> None:
-    """The folder does not grow."""
-    for minutes in range(0, 100, 10):
-        keep_generation(tmp_path, b"x", NOW + timedelta(minutes=minutes))
-    assert names(tmp_path) == [f"2026-11-23T13-{n}-00Z" for n in (30, 20, 10)] + ["2026-11-23T13-00-00Z"] + [
-        "2026-11-23T12-50-00Z"
-    ]
-
-
-def test_a_clock_that_goes_back_neither_floods_nor_starves_the_history(tmp_path: Path) -> None:
-    """Generations of the future stay; new ones are written every ten minutes."""
-    ahead = NOW + timedelta(days=300)
-    keep_generation(tmp_path, b"ahead", ahead)
-    for minutes in range(0, 30, 3):
-        keep_generation(tmp_path, b"x", NOW + timedelta(minutes=minutes))
-    assert names(tmp_path) == [
-        "2027-09-19T12-00-00Z",
-        "2026-11-23T12-24-00Z",
-        "2026-11-23T12-12-00Z",
-        "2026-11-23T12-00-00Z",
-    ]
+def test_the_folder_does_not_grow_beyond_the_limit(tmp_path: Path) -> None:
+    """The oldest is removed with a new one; a small file counts as much as it takes on a disk."""
+    for minutes in range(6):
+        write_generation(tmp_path, b"x" * 20_000_000, NOW + timedelta(minutes=minutes))
+    assert names(tmp_path) == [f"2026-11-23T12-0{n}-00Z" for n in (5, 4, 3, 2, 1)]
+    write_generation(tmp_path, b"x", NOW + timedelta(minutes=6))
+    assert names(tmp_path) == [f"2026-11-23T12-0{n}-00Z" for n in (6, 5, 4, 3, 2)]
 
 
 def test_other_files_are_no_generations(tmp_path: Path) -> None:
     """Unknown files are neither listed nor deleted."""
     (tmp_path / "notes.txt").touch()
     (tmp_path / "2026-11-23T12-00-00Z.toml.conflict").touch()
-    keep_generation(tmp_path, b"x", NOW)
+    write_generation(tmp_path, b"x", NOW)
     assert names(tmp_path) == ["2026-11-23T12-00-00Z"]
     assert len(list(tmp_path.iterdir())) == 3
 
@@ -119,24 +103,30 @@ def test_without_a_folder_there_are_no_generations(tmp_path: Path) -> None:
     assert generations(tmp_path / "none") == []
 
 
-def test_what_cannot_be_let_go_of_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A generation that cannot be deleted does not prevent a new one."""
-    for minutes in range(0, 60, 10):
-        keep_generation(tmp_path, b"x", NOW + timedelta(minutes=minutes))
+def test_what_cannot_be_removed_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A generation that cannot be removed does not prevent a new one."""
+    write_generation(tmp_path, b"x", NOW - timedelta(days=DAY_LIMIT + 1))
 
     def unlink(*_: object) -> None:
         raise PermissionError(errno.EACCES, "in use")
 
     monkeypatch.setattr("os.unlink", unlink)
-    keep_generation(tmp_path, b"x", NOW + timedelta(minutes=60))
-    assert len(names(tmp_path)) == 6
+    write_generation(tmp_path, b"x", NOW)
+    assert len(names(tmp_path)) == 2
+
+
+def test_a_generation_that_vanishes_meanwhile_has_no_size(tmp_path: Path) -> None:
+    """A link that leads nowhere is one."""
+    (tmp_path / "2026-11-23T11-00-00Z.toml").symlink_to("nowhere")
+    write_generation(tmp_path, b"x", NOW)
+    assert len(names(tmp_path)) == 2
 
 
 def test_a_generation_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     """The caller has to know that the version before is not stored."""
     (tmp_path / "file").touch()
     with pytest.raises(CannotWrite):
-        keep_generation(tmp_path / "file" / "history", b"x", NOW)
+        write_generation(tmp_path / "file" / "history", b"x", NOW)
 
 
 def test_a_required_generation_is_written_at_once_and_only_once(tmp_path: Path) -> None:
@@ -155,7 +145,7 @@ def test_a_required_generation_is_written_at_once_and_only_once(tmp_path: Path) 
 def test_a_generation_written_with_an_early_clock_stays(tmp_path: Path) -> None:
     """Generations of the future do not cause its deletion."""
     for minutes in range(10, 100, 10):
-        keep_generation(tmp_path, b"x", NOW + timedelta(days=9, minutes=minutes))
+        write_generation(tmp_path, b"x", NOW + timedelta(days=9, minutes=minutes))
     path = keep_at_once(tmp_path, b"now", NOW)
     assert path.read_bytes() == b"now"
     assert generations(tmp_path)[-1].path == path
