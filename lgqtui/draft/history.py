@@ -1,6 +1,6 @@
 """Generations: earlier versions of a draft, stored in its sidecar.
 
-One is written before a text would be lost (`replaced_texts.py`), and always before the program replaces a version
+One is written before a text would be lost (`text_losses.py`), and always before the program replaces a version
 written by another program, or restores an earlier one. Within `BYTE_LIMIT` and `DAY_LIMIT` all are kept; beyond them
 the oldest go first.
 """
@@ -19,7 +19,7 @@ from lgqtui.draft.format import DRAFT_LIMIT, read_draft
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import free_path
 from lgqtui.errors import CannotRead, DamagedFile
-from lgqtui.files import files_in, folder_like, keep_second_name, read_file, replace_file, stamp
+from lgqtui.files import folder_like, keep_second_name, read_file, replace_file, stamp
 from lgqtui.text import one_line
 
 BYTE_LIMIT = 100_000_000
@@ -44,7 +44,10 @@ class Generation(Struct, frozen=True, order=True):
 
 def generations(folder: Path) -> list[Generation]:
     """The generations in a history folder, newest first."""
-    return sorted(filter(None, map(_generation, files_in(folder))), reverse=True)
+    try:
+        return sorted(filter(None, map(_generation, folder.iterdir())), reverse=True)
+    except OSError:
+        return []
 
 
 def keep_at_once(folder: Path, content: bytes, now: datetime) -> Path:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from lgqtui.draft.format import DRAFT_LIMIT, DraftDocument, read_whole
 from lgqtui.draft.history import QuarantinedFile, is_damage, keep_at_once, set_aside
 from lgqtui.draft.model import Draft
-from lgqtui.draft.replaced_texts import ReplacedTexts
+from lgqtui.draft.text_losses import TextLosses
 from lgqtui.draft.sidecar import UNSAVED, name_taken, sidecar_of
 from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, Error, FileError
 from lgqtui.files import Stamp, exists, locked, read_file, refuse_unwritable, replace_file, stamp, sweep
@@ -57,7 +57,7 @@ class DraftFile:
         self._attempted_content = b""
         self._is_foreign = False
         self._warning: Error | None = None
-        self._texts = ReplacedTexts(self.history)
+        self._texts = TextLosses(self.history)
 
     @property
     def sidecar(self) -> Path:

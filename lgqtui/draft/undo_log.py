@@ -1,6 +1,6 @@
 """The undo log: the last steps of earlier sessions and commands, in the history folder of a draft.
 
-A line of JSON for each, after a head with the id of the draft. Whoever reads or writes it holds the draft's lock. What
+A line of JSON for each, after a head with the id of the draft. It is read and written under the draft's lock. What
 cannot be read is ignored; the draft does not depend on it.
 """
 

@@ -51,7 +51,7 @@ _SAME = "{field} is the same as in that version: {words}"
 @click.argument("draft", shell_complete=draft_names)
 @click.argument("act", required=False, type=click.Choice(_ACTIONS), metavar="[show|diff|restore]")
 @click.argument("number", required=False, type=click.IntRange(min=1), metavar="[N]", shell_complete=generation_numbers)
-@click.argument("fields", nargs=-1, metavar="[FIELD…]", shell_complete=field_ids)
+@click.argument("fields", nargs=-1, metavar="[FIELD]...", shell_complete=field_ids)
 @json_option
 @click.pass_obj
 def command(  # noqa: PLR0913 - the arguments of the call
@@ -149,7 +149,7 @@ def _entries(generations: list[Generation], present: Draft | None) -> Iterator[d
     """Yield generations as JSON, from the newest; None stands for what is unknown."""
     from lgqtui.draft.diff import diff_drafts
     from lgqtui.draft.history import read_generation
-    from lgqtui.draft.replaced_texts import fields_replaced
+    from lgqtui.draft.text_losses import fields_replaced
 
     later = present
     for number, generation in enumerate(generations, 1):

@@ -412,7 +412,7 @@ def test_a_text_that_stood_while_no_save_was_possible_is_in_a_generation(
     assert generation_texts(file) == ["third", "second", "first"]
 
 
-def test_what_was_here_when_a_change_elsewhere_is_taken_is_in_a_generation(file: DraftFile) -> None:
+def test_a_text_that_a_change_elsewhere_replaces_is_in_a_generation(file: DraftFile) -> None:
     """The other program has overwritten it."""
     file.path.write_text(file.path.read_text().replace("first", "theirs"))
     with pytest.raises(ChangedElsewhere):

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from lgqtui.draft.history import BYTE_LIMIT, generations, read_generation
 from lgqtui.draft.model import Draft
-from lgqtui.draft.replaced_texts import Text, texts_of
+from lgqtui.draft.text_losses import Text, texts_of
 from lgqtui.draft.store import DraftFile
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
@@ -213,12 +213,16 @@ def test_nothing_is_removed_through_a_link(history: History, tmp_path: Path) -> 
 fields = st.sampled_from(["a", "b", "c"])
 answers = st.one_of(
     st.just(BLANK),
-    st.builds(Answer, text=st.sampled_from(["", "x", "xy", "word", "Wörter", "לשון"]), remark=st.sampled_from(["", "r"])),
+    st.builds(
+        Answer, text=st.sampled_from(["", "x", "xy", "word", "Wörter", "לשון"]), remark=st.sampled_from(["", "r"])
+    ),
     st.builds(Answer, choice=st.sampled_from(["yes", "no"])),
     st.builds(Answer, checked=st.booleans(), text=st.sampled_from(["", "x"])),
     st.builds(Answer, links=st.lists(st.sampled_from([HALF, ROW, LinkRow("Map", ("https://b.example/",))])).map(tuple)),
 )
-steps = st.lists(st.tuples(fields, answers, st.sampled_from([0, 1, 20, 59, 61, 700, 90_000]), st.booleans()), max_size=25)
+steps = st.lists(
+    st.tuples(fields, answers, st.sampled_from([0, 1, 20, 59, 61, 700, 90_000]), st.booleans()), max_size=25
+)
 
 
 @max_examples(1_000)
@@ -232,9 +236,9 @@ def test_no_text_that_qualifies_is_lost(edits: list[tuple[str, Answer, int, bool
         for field, answer, seconds, is_reopened in edits:
             history.put(field, answer, seconds)
             present = {(i, text) for i, stored in history.draft.answers.items() for text in texts_of(stored)}
-            ended = {(key, begun) for key, begun in since.items() if key not in present}
-            qualified |= {key for key, begun in ended if begun is None or (history.now - begun).seconds >= 60}
-            qualified |= {key for key, begun in ended if begun is not None and (history.now - begun).days}
+            ended = {(key, start) for key, start in since.items() if key not in present}
+            qualified |= {key for key, start in ended if start is None or (history.now - start).seconds >= 60}
+            qualified |= {key for key, start in ended if start is not None and (history.now - start).days}
             since = {key: since.get(key, history.now) for key in present}
             if is_reopened:
                 history.reopen()

@@ -72,7 +72,7 @@ class _StoredVersion(Struct, frozen=True, dict=True):
             return None
 
 
-class ReplacedTexts:
+class TextLosses:
     """What happens to the texts of one draft in one program; `history` is the folder of its generations."""
 
     def __init__(self, history: Path) -> None:
@@ -95,8 +95,8 @@ class ReplacedTexts:
             if latest.answers.get(field_id) is not draft.answers.get(field_id):
                 before, after = texts_of(latest.answer(field_id)), texts_of(draft.answer(field_id))
                 since = self._since.setdefault(field_id, {})
-                if gone := frozenset(text for text in before - after if _counts(since.pop(text, None), now)):
-                    lost[field_id] = gone
+                if losses := frozenset(text for text in before - after if _counts(since.pop(text, None), now)):
+                    lost[field_id] = losses
                 since |= dict.fromkeys(after - before, now)
         if lost:
             self._due = [*self._due, _DueVersion(latest, now, lost)][-_MOST_DUE:]
