@@ -183,9 +183,8 @@ def sweep_attachments(path: Path, draft: Draft) -> int:
     """
     sidecar, named = sidecar_of(path), named_in(draft)
     folder = attachments_of(sidecar)
-    unnamed = [file for file in files_in(folder) if _OURS.fullmatch(file.name) and file.name not in named]
-    if folder.is_symlink():
-        return 0
+    files = [] if folder.is_symlink() else files_in(folder)
+    unnamed = [file for file in files if _OURS.fullmatch(file.name) and file.name not in named]
     for content in _other_versions(sidecar) if unnamed else ():
         unnamed = [file for file in unnamed if file.name.encode() not in content]
     if not unnamed:

@@ -15,8 +15,8 @@ from msgspec.structs import replace
 from lgqtui.draft.format import DRAFT_LIMIT, DraftDocument, read_whole
 from lgqtui.draft.history import QuarantinedFile, is_damage, keep_at_once, set_aside
 from lgqtui.draft.model import Draft
-from lgqtui.draft.text_losses import TextLosses
 from lgqtui.draft.sidecar import UNSAVED, name_taken, sidecar_of
+from lgqtui.draft.text_losses import TextLosses
 from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, Error, FileError
 from lgqtui.files import Stamp, exists, locked, read_file, refuse_unwritable, replace_file, stamp, sweep
 from lgqtui.text import one_line

@@ -64,7 +64,7 @@ def test_a_generation_goes_after_the_last_day() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(-60 * 24, 60 * 24 * 500), st.integers(1, 20_000_000)), unique=True, max_size=60))
-def test_what_is_kept_is_the_newest_up_to_the_limits(entries: list[tuple[int, int]]) -> None:
+def test_the_newest_stay_up_to_the_limits(entries: list[tuple[int, int]]) -> None:
     """No generation goes while an older one stays, and no more than necessary."""
     sizes = {Generation(NOW - timedelta(minutes=age), nth, Path()): size for nth, (age, size) in enumerate(entries)}
     deleted = prunable_generations(sizes, NOW)

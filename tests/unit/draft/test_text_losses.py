@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from lgqtui.draft.history import BYTE_LIMIT, generations, read_generation
 from lgqtui.draft.model import Draft
-from lgqtui.draft.text_losses import Text, texts_of
 from lgqtui.draft.store import DraftFile
+from lgqtui.draft.text_losses import Text, texts_of
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
 from tests.hypothesis_settings import max_examples
@@ -80,14 +80,14 @@ def words(*texts: str) -> list[Answer]:
         ([0, -5], ["old", "0"]),
     ],
 )
-def test_what_was_there_or_stood_for_a_minute_is_kept(history: History, seconds: list[float], texts: list[str]) -> None:
+def test_what_was_there_or_stood_for_a_minute_stays(history: History, seconds: list[float], texts: list[str]) -> None:
     """Of texts that were overwritten in turn, each after so many seconds."""
     for number, pause in enumerate(seconds):
         history.put("a", Answer(text=str(number)), pause)
     assert history.texts() == texts
 
 
-def test_each_text_that_a_command_replaces_is_kept(history: History) -> None:
+def test_each_text_that_a_command_replaces_stays(history: History) -> None:
     """A command opens the draft: whatever is there counts, however young it is."""
     for answer in (*words("second", "third"), BLANK, *words("fourth")):
         history.put("a", answer, 1)
@@ -188,7 +188,7 @@ def test_a_clock_that_was_ahead_neither_floods_nor_starves_the_history(history: 
     assert set(history.texts()) == {"old", "ahead", *map(str, range(9))}
 
 
-def test_what_was_here_before_is_kept_with_its_comments(history: History) -> None:
+def test_what_was_in_the_file_stays_with_its_comments(history: History) -> None:
     """Byte for byte, if it was in the draft's file."""
     history.file.path.write_text(history.file.path.read_text() + "# mine\n")
     history.reopen()
@@ -262,7 +262,7 @@ def fast_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("fast_disk")
-def test_a_year_of_daily_work_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_year_of_daily_work_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a draft of fifty kilobytes that is revised six times a day nothing goes; a tenth of both is tested."""
     monkeypatch.setattr("lgqtui.draft.history.BYTE_LIMIT", BYTE_LIMIT // 10)
     history = History(tmp_path, a=Answer(text="old"), b=Answer(text="line of a text\n" * 330))
@@ -278,7 +278,7 @@ def test_a_year_of_daily_work_is_kept(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.usefixtures("fast_disk")
-def test_of_five_thousand_saves_the_newest_are_kept_up_to_the_limit(
+def test_of_five_thousand_saves_the_newest_stay_up_to_the_limit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The oldest went first."""
