@@ -47,7 +47,7 @@ class Problem(Struct, frozen=True):
     path: tuple[str | int, ...] = ()
 
     @property
-    def needs_a_look(self) -> bool:
+    def needs_attention(self) -> bool:
         """True unless the problem is only a missing answer."""
         return self.code != UNANSWERED
 
@@ -70,7 +70,7 @@ class Tally(Struct, frozen=True):
     errors: int = 0
     warnings: int = 0
     hints: int = 0
-    need_a_look: int = 0
+    need_attention: int = 0
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(*map(operator.add, astuple(self), astuple(other)))
@@ -84,8 +84,8 @@ def tally(problems: Iterable[Problem]) -> Tally:
     counts: Counter[str] = Counter()
     for problem in problems:
         counts[problem.severity] += 1
-        counts["need_a_look"] += problem.needs_a_look
-    return Tally(counts["error"], counts["warning"], counts["hint"], counts["need_a_look"])
+        counts["need_attention"] += problem.needs_attention
+    return Tally(counts["error"], counts["warning"], counts["hint"], counts["need_attention"])
 
 
 def tally_text(tally: Tally) -> str:

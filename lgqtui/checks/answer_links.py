@@ -174,7 +174,7 @@ def check_verdicts(field: Field, answer: Answer, verdicts: Verdicts) -> Iterator
             )
 
 
-def gives_cause(page: str, verdict: Verdict | None) -> bool:
+def can_cause_problem(page: str, verdict: Verdict | None) -> bool:
     """True if a verdict can cause a problem of its own page."""
     if verdict is None:
         return False

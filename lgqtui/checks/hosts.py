@@ -17,7 +17,7 @@ _KOREAN = frozenset({"CJK", "HANGUL", "LATIN"})
 _ANY_SCRIPT = frozenset({"COMBINING", "DIGIT", "HYPHEN-MINUS", "FULL", "MIDDLE", "ZERO", "VARIATION"})
 
 
-def unusual(typed: str, ascii_host: str, readable: str, port: int | None, *, is_name: bool) -> Iterator[Problem]:
+def check_host(typed: str, ascii_host: str, readable: str, port: int | None, *, is_name: bool) -> Iterator[Problem]:
     """The problems of a host; with `is_name` False it is an IP address.
 
     `typed` is the host as typed, `ascii_host` in its ASCII form, `readable` with its international letters; `port` is

@@ -200,7 +200,7 @@ class _Reader:
     def _check_host(self, url: ParsedUrl) -> None:
         letters = readable(url.hostname)
         typed = _typed_host(self._text)
-        self._slips += unusual(typed, url.hostname, letters, port_of(url), is_name=has_name(url))
+        self._slips += check_host(typed, url.hostname, letters, port_of(url), is_name=has_name(url))
         if len(self._text) > LONGEST:
             message = "it has {n} characters, and some browsers and servers cut it at {limit}"
             remedy = "Give a shorter address, if the site has one."

@@ -25,7 +25,7 @@ from lgqtui.text import clean, one_line, shorten
 CHUNK = 1 << 20
 
 
-def attachments_of(sidecar: Path) -> Path:
+def attachments_folder(sidecar: Path) -> Path:
     """The folder of the attachments of a draft."""
     return sidecar / "attachments"
 
@@ -182,7 +182,7 @@ def sweep_attachments(path: Path, draft: Draft) -> int:
     another draft.
     """
     sidecar, named = sidecar_of(path), named_in(draft)
-    folder = attachments_of(sidecar)
+    folder = attachments_folder(sidecar)
     files = [] if folder.is_symlink() else files_in(folder)
     unnamed = [file for file in files if _OURS.fullmatch(file.name) and file.name not in named]
     for content in _other_versions(sidecar) if unnamed else ():

@@ -37,11 +37,11 @@ class DraftReadResult(Struct, frozen=True):
 
 
 def read_draft(content: bytes, name: str) -> Draft:
-    """`read_whole` for callers that need only the draft."""
-    return read_whole(content, name).draft
+    """`read_draft_result` for callers that need only the draft."""
+    return read_draft_result(content, name).draft
 
 
-def read_whole(content: bytes, name: str) -> DraftReadResult:
+def read_draft_result(content: bytes, name: str) -> DraftReadResult:
     """The draft in a file's content; `name` is the file name for error messages.
 
     Raises DamagedFile with the position of the first fault and the number of others, CannotRead if the file has a newer

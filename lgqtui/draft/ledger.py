@@ -34,7 +34,7 @@ class Ledger(Struct, frozen=True):
 
 def load_ledger(draft: Path) -> Ledger:
     """The ledger of a draft; an empty one if there is none or it is damaged: it can be created again."""
-    return ledger_in(ledger_of(sidecar_of(draft)))
+    return ledger_from_json(load_ledger_json(sidecar_of(draft)))
 
 
 def save_ledger(draft: Path, ledger: Ledger) -> None:
@@ -44,7 +44,7 @@ def save_ledger(draft: Path, ledger: Ledger) -> None:
     merged = Ledger({**stored.verdicts, **newest}, ledger.from_elsewhere or stored.from_elsewhere)
     if merged != stored:
         sidecar = folder_like(sidecar_of(draft), draft)
-        replace_file(sidecar / NAME, write_ledger(merged), like=sidecar)
+        replace_file(sidecar / NAME, encode_ledger(merged), like=sidecar)
 
 
 def newest_verdicts(recorded: Verdicts, new: Verdicts) -> dict[str, Verdict]:
@@ -56,21 +56,21 @@ def newest_verdicts(recorded: Verdicts, new: Verdicts) -> dict[str, Verdict]:
     return {page: max(verdict, recorded.get(page, verdict), key=rank) for page, verdict in new.items()}
 
 
-def only_about(ledger: Ledger, pages: Collection[str]) -> Ledger:
+def filter_ledger(ledger: Ledger, pages: Collection[str]) -> Ledger:
     """The part of a ledger about some pages, for sharing: removed links are private."""
     return Ledger({page: verdict for page, verdict in ledger.verdicts.items() if page in pages})
 
 
-def write_ledger(ledger: Ledger) -> bytes:
+def encode_ledger(ledger: Ledger) -> bytes:
     """The ledger as JSON; the same ledger gives the same bytes."""
     import json  # late: most drafts have no ledger
 
-    links = [{"link": page, **verdict_shape(verdict)} for page, verdict in sorted(ledger.verdicts.items())]
+    links = [{"link": page, **verdict_mapping(verdict)} for page, verdict in sorted(ledger.verdicts.items())]
     shape = {"format": _FORMAT, "from_elsewhere": ledger.from_elsewhere, "links": links}
     return (json.dumps(shape, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def verdict_shape(verdict: Verdict) -> dict[str, Any]:
+def verdict_mapping(verdict: Verdict) -> dict[str, Any]:
     """The JSON form of a verdict."""
     return {
         "verdict": verdict.word,
@@ -83,9 +83,9 @@ def verdict_shape(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def read_ledger(content: bytes) -> Ledger:
+def decode_ledger(content: bytes) -> Ledger:
     """The ledger in an untrusted file; invalid verdicts are skipped."""
-    return ledger_in(_parsed(content))
+    return ledger_from_json(_parsed(content))
 
 
 def _parsed(content: bytes) -> Any:
@@ -96,7 +96,7 @@ def _parsed(content: bytes) -> Any:
     return None
 
 
-def ledger_in(raw: Any) -> Ledger:
+def ledger_from_json(raw: Any) -> Ledger:
     """The ledger in parsed JSON."""
     try:
         links, elsewhere = raw["links"], raw.get("from_elsewhere")
@@ -125,7 +125,7 @@ def _text(value: object) -> str:
     return clean(value[:_LONGEST]).text if isinstance(value, str) else ""
 
 
-def ledger_of(sidecar: Path) -> dict[str, Any] | None:
+def load_ledger_json(sidecar: Path) -> dict[str, Any] | None:
     """The raw JSON of the ledger of a draft; None if there is none or it cannot be read."""
     with suppress(CannotRead):
         raw = _parsed(read_file(sidecar / NAME, LEDGER_LIMIT))

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.draft.format import DRAFT_LIMIT, DraftDocument, read_whole
-from lgqtui.draft.history import QuarantinedFile, is_damage, keep_at_once, set_aside
+from lgqtui.draft.format import DRAFT_LIMIT, DraftDocument, read_draft_result
+from lgqtui.draft.history import ReplacedVersion, is_damage, keep_at_once, quarantine
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import UNSAVED, name_taken, sidecar_of
 from lgqtui.draft.text_losses import TextLosses
@@ -51,7 +51,7 @@ class DraftFile:
     def __init__(self, path: Path, clock: Clock) -> None:
         self.path = path
         self._clock = clock
-        self._turn = threading.RLock()
+        self._mutex = threading.RLock()
         self.version = _NOTHING
         self._text: DraftDocument | None = None
         self._attempted_content = b""
@@ -71,7 +71,7 @@ class DraftFile:
 
     def load(self) -> Draft:
         """Read the draft. Raises CannotRead if it is missing, damaged or of a newer format."""
-        with self._turn:
+        with self._mutex:
             self._begin(self.read_version())
             return self.version.draft
 
@@ -79,12 +79,12 @@ class DraftFile:
         """Read the current version on the disk, without loading it. Raises CannotRead."""
         file_stamp = stamp(self.path)
         content = read_file(self.path, DRAFT_LIMIT)
-        reading = read_whole(content, one_line(str(self.path)))
+        reading = read_draft_result(content, one_line(str(self.path)))
         return FileVersion(reading.draft, content, file_stamp, reading.left_out)
 
     def accept(self, other: FileVersion) -> None:
         """Use a version of another program as the base of the next save, which stores it as a generation."""
-        with self._turn:
+        with self._mutex:
             self._adopt(other)
             self._is_foreign = True
 
@@ -99,7 +99,7 @@ class DraftFile:
         """Write a new draft. Raises CannotWrite if the name is taken."""
         self._refuse_taken()
         try:
-            with self._turn, self._writing():
+            with self._mutex, self._writing():
                 self._refuse_taken()
                 self._write(draft)
                 self._texts.begin(draft)
@@ -114,7 +114,7 @@ class DraftFile:
         A file damaged by another program is set aside; a missing one is written again. Returns a warning for the user,
         if any.
         """
-        with self._turn:
+        with self._mutex:
             self._texts.note(draft, self._clock())
             with self._writing():
                 self._warning = None
@@ -122,18 +122,18 @@ class DraftFile:
                 self._write(draft)
                 return self._warning
 
-    def put_back(self, content: bytes) -> QuarantinedFile | None:
+    def restore_version(self, content: bytes) -> ReplacedVersion | None:
         """Replace the current version by an earlier one; return where the current one is stored, None if none existed.
 
         Raises DamagedFile if the earlier version is not a draft, CannotRead if the current one may not be replaced.
         """
-        earlier = read_whole(content, one_line(str(self.path)))
-        with self._turn, self._writing():
+        earlier = read_draft_result(content, one_line(str(self.path)))
+        with self._mutex, self._writing():
             quarantined = self._keep_present()
             self._begin(FileVersion(earlier.draft, content, replace_file(self.path, content), earlier.left_out))
         return quarantined
 
-    def _keep_present(self) -> QuarantinedFile | None:
+    def _keep_present(self) -> ReplacedVersion | None:
         if not exists(self.path):
             return None
         try:
@@ -141,8 +141,8 @@ class DraftFile:
         except CannotRead as error:
             if not is_damage(error):
                 raise
-            return QuarantinedFile(set_aside(self.path, self.sidecar, self._clock()), is_damaged=True)
-        return QuarantinedFile(keep_at_once(self.history, current.content, self._clock()), is_damaged=False)
+            return ReplacedVersion(quarantine(self.path, self.sidecar, self._clock()), is_damaged=True)
+        return ReplacedVersion(keep_at_once(self.history, current.content, self._clock()), is_damaged=False)
 
     def _writing(self) -> contextlib.AbstractContextManager[bool]:
         return locked(self.sidecar / _LOCK, _WRITE_WAIT, self.path)
@@ -211,7 +211,7 @@ class DraftFile:
                 self.version = current
                 return
         except CannotRead as error:
-            if self._is_set_aside(error):
+            if self._quarantine_if_damaged(error):
                 return
         raise ChangedElsewhere(
             "changed-elsewhere",
@@ -220,11 +220,11 @@ class DraftFile:
             path=one_line(str(self.path)),
         )
 
-    def _is_set_aside(self, error: CannotRead) -> bool:
+    def _quarantine_if_damaged(self, error: CannotRead) -> bool:
         """Set a damaged file aside; return False if it is not damaged, but unreadable."""
         if not is_damage(error):
             return False
-        copy = set_aside(self.path, self.sidecar, self._clock())
+        copy = quarantine(self.path, self.sidecar, self._clock())
         self.version = replace(self.version, stamp=stamp(self.path))
         self._warning = CannotWrite(
             "damaged-elsewhere",
@@ -246,13 +246,13 @@ class DraftFile:
 
         refuse_unwritable(self.path)
         with acquire_lock(self.sidecar, self.path, LockOwner(who, self._clock()), wait) as lock:
-            if lock.is_sure:
+            if lock.is_enforced:
                 self._sweep()
             yield lock
 
     def _sweep(self) -> None:
-        with contextlib.suppress(FileError), locked(self.sidecar / _LOCK, 0.0, self.path) as is_sure:
-            if is_sure:
+        with contextlib.suppress(FileError), locked(self.sidecar / _LOCK, 0.0, self.path) as is_enforced:
+            if is_enforced:
                 real = self.path.resolve()
                 sweep(real.parent, real.name)
                 for name in _HALF_WRITTEN:
@@ -261,12 +261,12 @@ class DraftFile:
 
     def refuse_open(self, wait: float = 0.0) -> None:
         """Raise Busy naming the owner if the draft is open: after a move its session could not save it."""
-        from lgqtui.draft.lock import refuse_held
+        from lgqtui.draft.lock import refuse_locked
 
-        refuse_held(self.sidecar, self.path, self._clock(), wait)
+        refuse_locked(self.sidecar, self.path, self._clock(), wait)
 
     @property
-    def left_open(self) -> LockOwner | None:
+    def stale_owner(self) -> LockOwner | None:
         """The owner of a stale lock; None if there is none, or the draft is open now."""
         from lgqtui.draft.lock import stale_lock
 

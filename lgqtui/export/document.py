@@ -13,7 +13,7 @@ from lgqtui.checks.link_syntax import normal_page
 from lgqtui.draft.model import Draft
 from lgqtui.errors import WrongUse, unknown_name
 from lgqtui.export.condition_text import only_if
-from lgqtui.links.model import NOTHING_KNOWN, Verdict, Verdicts
+from lgqtui.links.model import NO_VERDICTS, Verdict, Verdicts
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.kinds import KINDS, InputStyle, counts_in_progress, is_answered
 from lgqtui.questionnaire.model import Field, Question, Questionnaire, Section
@@ -119,13 +119,13 @@ class ExportDocument(Struct, frozen=True):
         return self.source is None
 
 
-def make_outline(
+def build_document(
     questionnaire: Questionnaire,
     draft: Draft | None,
     *,
     section: str = "",
     with_remarks: bool = False,
-    verdicts: Verdicts = NOTHING_KNOWN,
+    verdicts: Verdicts = NO_VERDICTS,
 ) -> ExportDocument:
     """The document of a draft, or of the blank form if `draft` is None.
 

@@ -37,11 +37,11 @@ class _Refused(ValueError):
 
 
 def decode_draft(content: bytes, name: str) -> Draft:
-    """`read_json_whole` for callers that need only the draft."""
-    return read_json_whole(content, name).draft
+    """`read_json_result` for callers that need only the draft."""
+    return read_json_result(content, name).draft
 
 
-def read_json_whole(content: bytes, name: str) -> DraftReadResult:
+def read_json_result(content: bytes, name: str) -> DraftReadResult:
     """The draft in a file's content; `name` is the file name for error messages.
 
     Unknown keys are kept, such as a package's `supersedes`. Raises only CannotRead, with the position of the first

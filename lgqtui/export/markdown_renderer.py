@@ -53,7 +53,7 @@ def _link_states(outline: ExportDocument) -> Iterator[str]:
     if outline.links:
         yield _heading(2, tr(layout.LINKS_TITLE))
         yield literal(layout.links_line(outline), starts=True)
-        yield "\n".join(f"- {_link_state(state)}" for state in layout.links_to_tell(outline))
+        yield "\n".join(f"- {_link_state(state)}" for state in layout.links_not_ok(outline))
 
 
 def _link_state(state: LinkState) -> str:
@@ -77,7 +77,7 @@ def _not_asked(question: DocumentQuestion) -> Iterator[str]:
 
 
 def _entries(entries: Iterable[DocumentField], question: DocumentQuestion, *, blank: bool) -> Iterator[str]:
-    for group in grouped(entries):
+    for group in group_rows(entries):
         yield _note(group.condition)
         if group.in_lines:
             yield "\n".join(_list_line(entry, blank=blank) for entry in group.entries)
@@ -131,7 +131,7 @@ def _choice(choice: str) -> str:
 
 
 def _links(answer: Answer) -> Iterator[str]:
-    rows = worded(answer.links)
+    rows = nonempty_rows(answer.links)
     if rows:
         yield f"{tr(LINKS)}:" if answer.text.strip() else ""
         yield "\n".join(f"- {_row(row)}" for row in rows)

@@ -14,7 +14,7 @@ from lgqtui.errors import Error, WrongUse, unknown_name
 from lgqtui.interview.autosave import SOON, AutosaveThread, Save, SaveResult
 from lgqtui.interview.response_state import ResponseState
 from lgqtui.interview.undo import UndoStack, UndoStep
-from lgqtui.links.model import NOTHING_KNOWN, Verdict, Verdicts
+from lgqtui.links.model import NO_VERDICTS, Verdict, Verdicts
 from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.questionnaire.kinds import AnswerParts, cleaned_text, given_text, parse, summarize_answer
 from lgqtui.questionnaire.model import Field, Question, Questionnaire
@@ -35,13 +35,13 @@ class Change(Struct, frozen=True):
     field: str
     before: Answer
     after: Answer
-    put_aside: tuple[str, ...] = ()
-    came_back: tuple[str, ...] = ()
+    set_aside: tuple[str, ...] = ()
+    restored: tuple[str, ...] = ()
     removed: int = 0
     detached: int = 0
 
     @property
-    def is_one(self) -> bool:
+    def has_effect(self) -> bool:
         """True if the answer changed."""
         return self.before != self.after
 
@@ -61,7 +61,7 @@ class Interview(ResponseState):
         draft: Draft,
         save: Save,
         on_saved: Callable[[SaveResult], None] = lambda _: None,
-        verdicts: Verdicts = NOTHING_KNOWN,
+        verdicts: Verdicts = NO_VERDICTS,
         *,
         check_attachments: AttachmentCheck = lambda _field_id, _answer: (),
         pop_logged: Callable[[], LoggedStep | None] = lambda: None,
@@ -112,9 +112,9 @@ class Interview(ResponseState):
         """True if the user has flagged a field of this question."""
         return any(self.answer_to(f.id).flag for f in question.fields)
 
-    def needs_a_look(self, question: Question) -> bool:
+    def needs_attention(self, question: Question) -> bool:
         """True if this question has a problem."""
-        return any(p.needs_a_look for p in self.problems_in(question))
+        return any(p.needs_attention for p in self.problems_in(question))
 
     # Changes
 
@@ -258,8 +258,8 @@ class Interview(ResponseState):
             return change
         return replace(
             change,
-            put_aside=tuple(i for i in self.set_aside if i in route.applicable),
-            came_back=tuple(i for i in set_aside(route, old.answers) if i in self.route.applicable),
+            set_aside=tuple(i for i in self.set_aside if i in route.applicable),
+            restored=tuple(i for i in set_aside(route, old.answers) if i in self.route.applicable),
         )
 
 

@@ -35,7 +35,7 @@ class LinkEntry(Struct, frozen=True):
         return self.verdict.final + separator + fragment
 
 
-def known_links(interview: Interview) -> list[LinkEntry]:
+def link_entries(interview: Interview) -> list[LinkEntry]:
     """The links on the route, in the questionnaire's order."""
     entries: list[LinkEntry] = []
     for field_id in interview.questionnaire.fields:
@@ -214,7 +214,7 @@ def counted(labels: Iterable[LinkLabel]) -> str:
     return ", ".join(tr("{n} {word}", n=n, word=word) for (_, word), n in sorted(words.items()))
 
 
-def words_about_list(pasted: Sequence[ParsedRow]) -> str:
+def pasted_list_summary(pasted: Sequence[ParsedRow]) -> str:
     """A sentence about a pasted list: the numbers of rows, of links, of rows without one, and of rejoined links."""
     rows, links = len(pasted), sum(len(p.row.urls) for p in pasted)
     parts = [trn("{n} row", "{n} rows", rows), trn("{n} link", "{n} links", links)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lgqtui.links.model import NOTHING_KNOWN, Verdicts
+from lgqtui.links.model import NO_VERDICTS, Verdicts
 from lgqtui.problems import Problem, Tally
 from lgqtui.questionnaire.answer import BLANK
 from lgqtui.questionnaire.kinds import condition_value, counts_in_progress, is_answered
@@ -25,7 +25,7 @@ class ResponseState:
         self,
         questionnaire: Questionnaire,
         answers: Answers,
-        verdicts: Verdicts = NOTHING_KNOWN,
+        verdicts: Verdicts = NO_VERDICTS,
         check_attachments: AttachmentCheck = lambda _field_id, _answer: (),
     ) -> None:
         self.questionnaire = questionnaire
@@ -47,7 +47,7 @@ class ResponseState:
         if field_id not in self.questionnaire.fields:
             self._loaded_index = None
             return
-        touched = {field_id, *self._rerouted(field_id, before)}
+        touched = {field_id, *self._update_route(field_id, before)}
         for question_id in {self.questionnaire.question_of[i].id for i in touched}:
             question = self.questionnaire.questions[self.questionnaire.position[question_id]]
             old, new = self._progress[question_id], self._count(question)
@@ -70,7 +70,7 @@ class ResponseState:
         if self._loaded_index is not None:
             self._loaded_index.recheck_attachments()
 
-    def _rerouted(self, field_id: str, before: Answers) -> frozenset[str]:
+    def _update_route(self, field_id: str, before: Answers) -> frozenset[str]:
         """The fields that join or leave the route with an answer; most answers cannot change the route."""
         if field_id not in self.questionnaire.steering:
             return frozenset()

@@ -50,7 +50,7 @@ class SearchEntry:
         return self._brief
 
 
-def findables(interview: Interview) -> list[SearchEntry]:
+def search_entries(interview: Interview) -> list[SearchEntry]:
     """Every field of the questionnaire."""
     return [SearchEntry(interview, field) for field in interview.questionnaire.fields.values()]
 

@@ -77,7 +77,7 @@ class Session:
         return self.interview.refusal is not None
 
     @property
-    def has_change_to_settle(self) -> bool:
+    def has_new_conflict(self) -> bool:
         """True if another program has changed the draft, and the user has neither been asked nor postponed it."""
         return (
             isinstance(self.trouble, ChangedElsewhere) and not self.is_conflict_open and not self.is_conflict_postponed
@@ -173,9 +173,9 @@ def attachment_check(path: Path, *, full: bool = False) -> AttachmentCheck:
     def check(field_id: str, answer: Answer) -> Iterable[Problem]:
         from lgqtui.checks.attachments import check_attachments  # late: most drafts have no attachments
         from lgqtui.draft.attachment import FieldAttachment
-        from lgqtui.draft.attachment_files import attachments_of
+        from lgqtui.draft.attachment_files import attachments_folder
 
         attachments = [FieldAttachment(field_id, attachment) for attachment in answer.attachments]
-        return check_attachments(attachments, attachments_of(sidecar_of(path)), compare_content=full)
+        return check_attachments(attachments, attachments_folder(sidecar_of(path)), compare_content=full)
 
     return check

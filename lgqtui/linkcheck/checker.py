@@ -172,8 +172,8 @@ def new_prober(
     clock: Callable[[], datetime],
     environ: Mapping[str, str],
     private: str,
-    is_needed_elsewhere: Callable[[], bool] = lambda: False,
+    should_slow_down: Callable[[], bool] = lambda: False,
 ) -> LinkChecker:
     """Create a link checker for the network of this computer; `private` is the setting `links.private`."""
-    context = FetchContext(clock, environ, Resolver(), is_needed_elsewhere=is_needed_elsewhere)
+    context = FetchContext(clock, environ, Resolver(), should_slow_down=should_slow_down)
     return LinkChecker(context, allow_private=private == "check")

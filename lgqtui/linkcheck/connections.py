@@ -15,7 +15,7 @@ import httpcore
 from msgspec import Struct
 
 from lgqtui.linkcheck.resolver import HostUnreachable, Resolver
-from lgqtui.linkcheck.throttle import TO_ONE_HOST
+from lgqtui.linkcheck.throttle import MAX_PER_HOST
 from lgqtui.links.url import WEB_SCHEMES, parse
 
 _HEAD_START = 0.25
@@ -113,7 +113,7 @@ def system_trust() -> ssl.SSLContext:
 
 _IDLE_SECONDS = 5.0
 # A connection that is closing may still count beside its successor.
-_MOST = TO_ONE_HOST * 2
+_MOST = MAX_PER_HOST * 2
 
 
 class _HostPool(Struct):

@@ -39,7 +39,7 @@ _LONGEST_HEADER = 10_000
 class FetchContext(Struct, frozen=True):
     """The environment of the checks.
 
-    `environ` has the proxies; `is_public` and `trust` can be replaced in tests. While `is_needed_elsewhere`, requests
+    `environ` has the proxies; `is_public` and `trust` can be replaced in tests. While `should_slow_down`, requests
     are slowed down. The headers of a reply must arrive within `head_seconds` or `get_seconds`.
     """
 
@@ -48,7 +48,7 @@ class FetchContext(Struct, frozen=True):
     resolver: Resolver
     is_public: Callable[[str], bool] = is_public_address
     trust: ssl.SSLContext | None = None
-    is_needed_elsewhere: Callable[[], bool] = lambda: False
+    should_slow_down: Callable[[], bool] = lambda: False
     head_seconds: float = 3.0
     get_seconds: float = 8.0
 
@@ -67,7 +67,7 @@ class Fetcher:
 
     def __init__(self, context: FetchContext) -> None:
         self._context = context
-        self._throttle = HostThrottle(context.is_needed_elsewhere)
+        self._throttle = HostThrottle(context.should_slow_down)
         self._connections = ConnectionPool(context.resolver, context.is_public, context.trust or system_trust())
 
     async def is_private(self, page: str) -> bool:
@@ -99,11 +99,11 @@ class Fetcher:
             reply = await self._head(request)
             if reply is not None and reply.is_success:
                 return reply
-            may_retry = reply is None or not self._heed(request.host, reply)
+            may_retry = reply is None or not self._hold_if_busy(request.host, reply)
         reply = await self._request("GET", request, self._context.get_seconds)
-        if self._heed(request.host, reply) and may_retry:
+        if self._hold_if_busy(request.host, reply) and may_retry:
             reply = await self._request("GET", request, self._context.get_seconds)
-            self._heed(request.host, reply)
+            self._hold_if_busy(request.host, reply)
         return reply
 
     async def _head(self, request: _Request) -> LinkReply | None:
@@ -117,7 +117,7 @@ class Fetcher:
                 return None
             raise
 
-    def _heed(self, host: str, reply: LinkReply) -> bool:
+    def _hold_if_busy(self, host: str, reply: LinkReply) -> bool:
         """Hold a host back for as long as it asks; return True if it does."""
         if reply.status not in BUSY or reply.challenged:
             return False

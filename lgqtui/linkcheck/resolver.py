@@ -43,7 +43,7 @@ class Resolver:
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._lookups: dict[str, tuple[float, asyncio.Future[tuple[str, ...]]]] = {}
         self._stuck = 0
-        self._threads = own_resolver()
+        self._threads = daemon_thread_executor()
 
     async def addresses(self, host: str) -> tuple[str, ...]:
         """The addresses of a host. Raises HostUnreachable."""
@@ -102,6 +102,6 @@ class _DaemonThreadExecutor(ThreadPoolExecutor):
         return future
 
 
-def own_resolver() -> ThreadPoolExecutor:
+def daemon_thread_executor() -> ThreadPoolExecutor:
     """An executor for an event loop that does not delay its end, nor the program's."""
     return _DaemonThreadExecutor(max_workers=1)

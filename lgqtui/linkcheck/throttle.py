@@ -11,8 +11,8 @@ from email.utils import parsedate_to_datetime
 
 from lgqtui.linkcheck.resolver import HostUnreachable
 
-IN_ALL = 32
-TO_ONE_HOST = 4
+MAX_REQUESTS = 32
+MAX_PER_HOST = 4
 PAUSE, LONGER_PAUSE = 0.025, 0.1
 """Seconds between two requests to one host, before and after it has replied that it is busy."""
 LONGEST_HOLD = 60.0
@@ -25,7 +25,7 @@ _SILENT_AFTER = 3
 
 class _Host:
     def __init__(self) -> None:
-        self.slots = asyncio.Semaphore(TO_ONE_HOST)
+        self.slots = asyncio.Semaphore(MAX_PER_HOST)
         self.gate = asyncio.Lock()
         self.pause = PAUSE
         self.next_start = 0.0
@@ -35,12 +35,12 @@ class _Host:
 
 
 class HostThrottle:
-    """Admits requests; more slowly while `is_needed_elsewhere`, for example while the user types."""
+    """Admits requests; more slowly while `should_slow_down`, for example while the user types."""
 
-    def __init__(self, is_needed_elsewhere: Callable[[], bool] = lambda: False) -> None:
-        self._is_needed_elsewhere = is_needed_elsewhere
+    def __init__(self, should_slow_down: Callable[[], bool] = lambda: False) -> None:
+        self._is_needed_elsewhere = should_slow_down
         self._next_of_all = 0.0
-        self._slots = asyncio.Semaphore(IN_ALL)
+        self._slots = asyncio.Semaphore(MAX_REQUESTS)
         self._hosts: defaultdict[str, _Host] = defaultdict(_Host)
 
     @contextlib.asynccontextmanager

@@ -58,7 +58,7 @@ class Verdict(Struct, frozen=True):
 Verdicts = Mapping[str, Verdict]
 """Verdicts by the normal form of the page."""
 
-NOTHING_KNOWN: Verdicts = MappingProxyType({})
+NO_VERDICTS: Verdicts = MappingProxyType({})
 
 REASONS: Mapping[str, str] = {
     "status": "it answers {status}",
@@ -111,14 +111,14 @@ def verdict_label(word: VerdictWord) -> str:
     return tr(_LABELS[word])
 
 
-def verdict_counts(counts: Mapping[VerdictWord, int]) -> str:
+def verdict_counts_text(counts: Mapping[VerdictWord, int]) -> str:
     """The number of links by verdict: `171 ok, 4 moved, 3 unsure`; "" if there are none."""
     return ", ".join(tr("{n} {word}", n=counts[word], word=verdict_label(word)) for word in WORDS if counts.get(word))
 
 
-def count_verdicts(verdicts: Sequence[Verdict]) -> str:
+def verdict_summary(verdicts: Sequence[Verdict]) -> str:
     """The number of links, and that by verdict: `178 links: 171 ok, 4 moved, 3 unsure`."""
-    parts = verdict_counts(Counter(verdict.word for verdict in verdicts)) or tr("none")
+    parts = verdict_counts_text(Counter(verdict.word for verdict in verdicts)) or tr("none")
     return trn("{n} link: {parts}", "{n} links: {parts}", len(verdicts), parts=parts)
 
 

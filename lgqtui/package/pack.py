@@ -21,12 +21,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.draft.attachment import FieldAttachment
-from lgqtui.draft.attachment_files import ProgressCallback, attachments_of, chunks_of, copy_attachment
+from lgqtui.draft.attachment_files import ProgressCallback, attachments_folder, chunks_of, copy_attachment
 from lgqtui.draft.delivery import PackageVersion, change_delivery, read_delivery
 from lgqtui.draft.format import DraftDocument
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotWrite
-from lgqtui.export.document import make_outline
+from lgqtui.export.document import build_document
 from lgqtui.export.html_renderer import render_html
 from lgqtui.export.json_codec import encode_draft
 from lgqtui.export.zip_reader import Limits, plain_entry
@@ -135,7 +135,7 @@ def _source(
     contents = contents_of(draft, questionnaire, supersedes)
     packed = contents.draft
     with in_english():  # the package must be the same in every language
-        page = render_html(make_outline(questionnaire, packed))
+        page = render_html(build_document(questionnaire, packed))
     texts = {
         ANSWERS_NAME: encode_draft(questionnaire, packed, with_remarks=False),
         TOML_NAME: DraftDocument("", packed).update(packed),
@@ -203,7 +203,7 @@ def _tags(source: PackageSource, day: date) -> dict[str, bytes]:
 
 def _write(source: PackageSource, tags: Mapping[str, bytes], on_progress: ProgressCallback, file: BinaryIO) -> None:
     texts = {**source.texts, **tags}
-    folder = attachments_of(source.sidecar)
+    folder = attachments_folder(source.sidecar)
     done = 0
 
     def counted(chunks: Iterator[bytes]) -> Iterator[bytes]:

@@ -25,7 +25,7 @@ def clear(session: PlainSession, _: str) -> None:
     """Clear the answer of the field."""
     change = session.interview.clear(session.field.id)
     session.say(clearing_notice(change, undo="/undo"))
-    if change.is_one:
+    if change.has_effect:
         session.say_change(change)
 
 
@@ -48,11 +48,11 @@ def remark(session: PlainSession, argument: str) -> None:
             return
         text = reply.text
     change = session.interview.remark(session.field.id, text)
-    if change.is_one and session.save():
+    if change.has_effect and session.save():
         session.say(tr("The remark is saved.") if text else tr("The remark is taken out. Saved."))
 
 
-def take_step(session: PlainSession, _: str, *, action: Callable[[Interview], UndoneStep | Notice]) -> None:
+def undo_or_redo(session: PlainSession, _: str, *, action: Callable[[Interview], UndoneStep | Notice]) -> None:
     """Undo or redo a step, whichever field it changed; report it, and go to the field."""
     match action(session.interview):
         case UndoneStep(change, field, notice):

@@ -68,7 +68,7 @@ PROMPTS: Mapping[InputStyle, FieldPrompt] = {
 def fill(session: PlainSession) -> None:
     """Ask field after field until the user leaves. Ctrl-C raises KeyboardInterrupt, Ctrl-D EOFError."""
     while not session.ending:
-        if session.draft_session.has_change_to_settle:
+        if session.draft_session.has_new_conflict:
             resolve_conflict(session)
         elif session.pending_command:
             command, session.pending_command = session.pending_command, ""

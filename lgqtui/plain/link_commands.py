@@ -9,7 +9,7 @@ from lgqtui.interview.link_overview import (
     LINK_SELECTIONS,
     LinkEntry,
     about_link,
-    known_links,
+    link_entries,
     link_proposals,
     link_selections,
     summed_links,
@@ -36,7 +36,7 @@ def list_links(session: PlainSession, argument: str) -> None:
     if argument in (_CHECK, _AGAIN):
         _check_links(session, again=argument == _AGAIN)
         return
-    while entries := known_links(session.interview):
+    while entries := link_entries(session.interview):
         _say_totals(session, entries)
         choices = [Option(name, label) for name, label in link_selections(entries).items()]
         choices.append(Option(_CHECK, tr("ask all sites whether their pages are there")))
@@ -82,7 +82,7 @@ def _run_check(session: PlainSession, pages: Sequence[str]) -> None:
     if result.is_interrupted:
         session.say()
     session.say_all(result.notices)
-    session.say(tr("{sum}.", sum=summed_links(known_links(session.interview))))
+    session.say(tr("{sum}.", sum=summed_links(link_entries(session.interview))))
 
 
 def _say_totals(session: PlainSession, entries: Sequence[LinkEntry]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from msgspec.structs import replace
 
 from lgqtui.i18n import tr
-from lgqtui.interview.link_overview import words_about_list
+from lgqtui.interview.link_overview import pasted_list_summary
 from lgqtui.links.list_parser import parse_link_list
 from lgqtui.links.model import LinkRow
 from lgqtui.plain.console import CommandEnd, ConsoleReply, Option, item_by_number
@@ -38,7 +38,7 @@ def add_rows(session: PlainSession, text: str) -> bool:
     if not parsed:
         session.say(tr("There is nothing in that to make a row of."))
         return False
-    session.say(words_about_list(parsed))
+    session.say(pasted_list_summary(parsed))
     for parsed_row in parsed:
         line = row_line(parsed_row.row)
         session.say(tr("{row} (joined from two lines)", row=line) if parsed_row.joined else line)

@@ -59,9 +59,9 @@ def run(console: Console, context: AppContext, path: Path | None) -> int:
             return _exit_code(end)
         finally:
             if (view_copies := context.folders.state / "shown").exists():
-                from lgqtui.draft.attachment_viewer import forget_copies
+                from lgqtui.draft.attachment_viewer import remove_view_copies
 
-                forget_copies(view_copies)
+                remove_view_copies(view_copies)
 
 
 def _run_sessions(console: Console, context: AppContext, path: Path | None) -> int:

@@ -149,7 +149,7 @@ def _send(session: PlainSession, preview: PackagePreview, endpoint: Endpoint, su
     say_receipt(session.console, stored_receipt_lines(context.outbox, entry))
 
 
-def try_out(session: PlainSession, argument: str) -> None:
+def run_dry_run(session: PlainSession, argument: str) -> None:
     """Print what would be sent, and whether it would arrive; nothing is sent. `argument` may be another endpoint."""
     preview = _preview(session, can_ask=False)
     if preview is None:

@@ -152,7 +152,7 @@ class PlainSession:
             self._text_before_typing = None
             return False
         self.interview.settle()
-        if change.is_one or self._text_before_typing is not None:
+        if change.has_effect or self._text_before_typing is not None:
             self.say_change(change)
         self._text_before_typing = None
         return True
@@ -195,7 +195,7 @@ class PlainSession:
     def say_problems(self, field_id: str) -> None:
         """Print the problems of a field with their remedies."""
         for problem in self.interview.problems_at(field_id):
-            if problem.needs_a_look:
+            if problem.needs_attention:
                 self.say(problem_sentence(problem))
 
     def save(self) -> bool:

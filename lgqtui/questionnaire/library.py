@@ -62,7 +62,7 @@ def read_questionnaire(source: bytes) -> LoadResult:
     if text is None or raw is None:
         return LoadResult(None, tuple(collector.problems))
     questionnaire = None
-    if _format_is_ours(raw, collector):
+    if _check_format(raw, collector):
         result = read_tables(raw, collector)
         validate(result, collector)
         questionnaire = None if collector.grave else result.questionnaire
@@ -108,7 +108,7 @@ def _note_syntax(parser_message: str, text: str, collector: ProblemCollector) ->
     collector.in_line(fault.line, "syntax", message, "{remedy}", **params)
 
 
-def _format_is_ours(raw: dict[str, object], collector: ProblemCollector) -> bool:
+def _check_format(raw: dict[str, object], collector: ProblemCollector) -> bool:
     """Return False for another version number; a missing or invalid one is noted as one problem among others."""
     version = raw.get("format")
     if "format" not in raw:

@@ -31,7 +31,7 @@ _LEAVES = ({"field", "is"}, {"field", "is_not"})
 _GROUPS = ({"any"}, {"all"}, {"not"})
 
 
-class ParseContext(Struct, frozen=True):
+class FieldReference(Struct, frozen=True):
     """A reference of a condition to a field: `owner` is the id of the field that has the condition, "" in a rule."""
 
     path: KeyPath
@@ -45,7 +45,7 @@ class ParseResult(Struct):
     """The questionnaire, all field references of its conditions, and the kind of each field (None = unknown)."""
 
     questionnaire: Questionnaire
-    references: list[ParseContext] = field(default_factory=list)
+    references: list[FieldReference] = field(default_factory=list)
     kinds: dict[str, str | None] = field(default_factory=dict)
 
 
@@ -58,7 +58,7 @@ def read_tables(raw: Mapping[str, object], problems: ProblemCollector) -> ParseR
 class _Reader:
     def __init__(self, problems: ProblemCollector) -> None:
         self.problems = problems
-        self.references: list[ParseContext] = []
+        self.references: list[FieldReference] = []
         self.kinds: dict[str, str | None] = {}
 
     def questionnaire(self, raw: object) -> Questionnaire:
@@ -194,7 +194,7 @@ class _Reader:
         key = "is_not" if "is_not" in (*table.raw, *table.misspelt) else "is"
         field_id = table.text("field", need="Name the field that the condition looks at.")
         value = table.text(key, need="Say what its answer is compared with, such as yes or answered.")
-        self.references.append(ParseContext(table.path, key, field_id, value, owner))
+        self.references.append(FieldReference(table.path, key, field_id, value, owner))
         return Not(Is(field_id, value)) if key == "is_not" else Is(field_id, value)
 
     def _group(self, table: TableReader, key: str, owner: str) -> Condition:

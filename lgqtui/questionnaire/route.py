@@ -65,11 +65,11 @@ def find_route(questionnaire: Questionnaire, answers: Answers) -> Route:
     states: dict[str, str] = {}
     applicable: list[str] = []
 
-    def state_of(field_id: str) -> str:
+    def condition_value_of(field_id: str) -> str:
         return states.get(field_id, EMPTY)
 
     for field in questionnaire.fields.values():
-        if field.when is None or evaluate(field.when, state_of):
+        if field.when is None or evaluate(field.when, condition_value_of):
             applicable.append(field.id)
             if field.id in questionnaire.steering:
                 states[field.id] = condition_value(field, answers.get(field.id, BLANK))

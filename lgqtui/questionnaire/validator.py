@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from lgqtui.questionnaire.answer_codec import KeyPath
 from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.questionnaire.model import Field, Question, Questionnaire, Signature
-from lgqtui.questionnaire.parser import ParseContext, ParseResult
+from lgqtui.questionnaire.parser import FieldReference, ParseResult
 from lgqtui.questionnaire.table_reader import ProblemCollector, display_path
 
 
@@ -124,7 +124,7 @@ class _Order:
             if reference.owner and self.position[reference.owner] <= self.position[reference.field]:
                 self._note_order(reference)
 
-    def _review_value(self, reference: ParseContext) -> None:
+    def _review_value(self, reference: FieldReference) -> None:
         kind = self.kinds[reference.field]
         if reference.value and kind is not None and reference.value not in KINDS[kind].condition_values:
             message = "{place} is “{value}”, and {field} of the kind {kind} never is"
@@ -133,7 +133,7 @@ class _Order:
             path = (*reference.path, reference.key)
             self.problems.error(path, "impossible-value", message, "Write one of: {states}.", **params)
 
-    def _note_order(self, reference: ParseContext) -> None:
+    def _note_order(self, reference: FieldReference) -> None:
         path = (*reference.path, "field")
         if reference.owner == reference.field:
             message = "{place}: the field {field} is asked under a condition on itself"

@@ -31,12 +31,12 @@ class SettingValue(Struct, frozen=True):
 class Settings(Struct, frozen=True):
     """The values in force.
 
-    `strays` are the key paths in the file that are no settings: the user is told about typing errors. `keys` is the
+    `unknown_names` are the key paths in the file that are no settings: the user is told about typing errors. `keys` is the
     file's table of keys, not validated: the valid names are known to `tui`.
     """
 
     chosen: Mapping[str, SettingValue]
-    strays: tuple[tuple[str, ...], ...]
+    unknown_names: tuple[tuple[str, ...], ...]
     keys: Mapping[str, Any]
 
     def __getitem__(self, name: str) -> str:
@@ -58,14 +58,14 @@ def read_settings(home: UserFolders, environ: Mapping[str, str]) -> Settings:
         _refuse_invalid(chosen[setting.name], home.settings)
     raw_keys = in_file.get("keys", {})
     keys = raw_keys if isinstance(raw_keys, dict) else {}
-    strays = tuple(name for name in names_in(in_file) if not (name[0] == "keys" and keys) and not is_setting(name))
-    return Settings(chosen, strays, keys)
+    unknown_names = tuple(name for name in names_in(in_file) if not (name[0] == "keys" and keys) and not is_setting(name))
+    return Settings(chosen, unknown_names, keys)
 
 
 def unknown_setting_notices(home: UserFolders, settings: Settings) -> list[str]:
     """A sentence for each unknown name in the settings file: its position, and the most similar setting."""
     notices = []
-    for steps in settings.strays:
+    for steps in settings.unknown_names:
         name = ".".join(steps)[:80]
         near = closest_match(name, [s.name for s in SETTINGS])
         position = setting_position(home.settings, steps)

@@ -25,7 +25,7 @@ import httpx
 from msgspec.structs import replace
 
 from lgqtui import __version__
-from lgqtui.linkcheck.resolver import own_resolver
+from lgqtui.linkcheck.resolver import daemon_thread_executor
 from lgqtui.submission.endpoints.protocol import EndpointProtocol, Reply, Request, TransferOutcome
 from lgqtui.submission.network_errors import TransferStalled, classify_error
 from lgqtui.submission.receipt import BODY_LIMIT
@@ -64,7 +64,7 @@ def send(transfer: Transfer, protocol: EndpointProtocol) -> TransferResult:
     otherwise.
     """
     with asyncio.Runner() as runner:
-        runner.get_loop().set_default_executor(own_resolver())
+        runner.get_loop().set_default_executor(daemon_thread_executor())
         return runner.run(_Attempt(transfer, protocol).run())
 
 

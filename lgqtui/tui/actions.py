@@ -140,7 +140,7 @@ LINKS_ACTIONS: tuple[Action, ...] = _in_scope(
     HELP,
 )
 
-START_ACTIONS: tuple[Action, ...] = _in_scope(
+DRAFTS_ACTIONS: tuple[Action, ...] = _in_scope(
     "drafts",
     Action("resume", "enter", "resume", "Open the draft under the cursor", in_bar=True, priority=True),
     Action("send", "s", "send what waits", "Send everything that is ready", in_bar=True, id="send_waiting"),
@@ -175,7 +175,7 @@ SCREENS: tuple[tuple[Action, ...], ...] = (
     (*QUESTION_ACTIONS, *ROW_ACTIONS, *TICK_ACTIONS, *OUTLINE_ACTIONS, *APP_ACTIONS),
     (*REVIEW_ACTIONS, *APP_ACTIONS),
     (*LINKS_ACTIONS, *APP_ACTIONS),
-    (*START_ACTIONS, *APP_ACTIONS),
+    (*DRAFTS_ACTIONS, *APP_ACTIONS),
     (*SEND_ACTIONS, *APP_ACTIONS),
 )
 """The actions that are available together."""

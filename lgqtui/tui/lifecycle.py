@@ -201,7 +201,7 @@ class Lifecycle(AppServices):
     def save_finished(self, event: SaveFinished) -> None:
         """Show the result of a save, also under another screen, and the conflict if another program has saved."""
         post_to_screens(self._app, lambda: SaveFinished(event.result))
-        if self.session is not None and self.session.has_change_to_settle:
+        if self.session is not None and self.session.has_new_conflict:
             from lgqtui.tui.recovery import resolve_conflict
 
             resolve_conflict(self._app, self.session)
@@ -303,6 +303,6 @@ class Lifecycle(AppServices):
         if self.link_scheduler is not None:
             await self.link_scheduler.wait_closed()
         if (view_copies := self.context.folders.state / "shown").exists():
-            from lgqtui.draft.attachment_viewer import forget_copies
+            from lgqtui.draft.attachment_viewer import remove_view_copies
 
-            forget_copies(view_copies)
+            remove_view_copies(view_copies)

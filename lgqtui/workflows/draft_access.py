@@ -159,7 +159,7 @@ def edit_draft(loaded: LoadedDraft, change: Callable[[Interview], T], program: s
         UndoLog(loaded.file.history, result.interview.draft.id).save(result.interview.steps)
         remove_unused_attachments(loaded.file.path, result.interview.draft)
     notice = tr("In this folder no file can be locked: changes made meanwhile are noticed only before saving.")
-    return result if lock.is_sure else replace(result, notices=(notice, *result.notices))
+    return result if lock.is_enforced else replace(result, notices=(notice, *result.notices))
 
 
 def _change_and_save(loaded: LoadedDraft, change: Callable[[Interview], T]) -> EditResult[T]:

@@ -238,7 +238,7 @@ class DraftReader:
         for path in rescue.candidates:
             self._on_read(path)
         recovered = rescue.find(draft)
-        owner = file.left_open if self._full else None
+        owner = file.stale_owner if self._full else None
         interruption = interruption_notice(file.path, owner, self._context.clock()) if owner is not None else ""
         return replace(entry, unsaved=recovered.time if recovered else None, interruption=interruption)
 
@@ -263,7 +263,7 @@ class DraftReader:
             is_counted=True,
             answered=state.progress.answered,
             applicable=state.progress.applicable,
-            attention=state.tally.need_a_look if self._full else 0,
+            attention=state.tally.need_attention if self._full else 0,
         )
 
     def _delivered(self, entry: DraftEntry, draft: Draft, questionnaire: Questionnaire) -> DraftEntry:

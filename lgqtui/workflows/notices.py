@@ -73,18 +73,18 @@ def change_notices(change: Change, *, with_ids: bool = False) -> list[str]:
     if change.detached:
         templates = "{n} attachment is taken off with it.", "{n} attachments are taken off with it."
         lines.append(trn(*templates, change.detached))
-    if change.came_back:
+    if change.restored:
         templates = _CAME_BACK_WITH_IDS if with_ids else _CAME_BACK
-        lines.append(trn(*templates, len(change.came_back), ids=", ".join(change.came_back)))
-    if change.put_aside:
+        lines.append(trn(*templates, len(change.restored), ids=", ".join(change.restored)))
+    if change.set_aside:
         templates = _SET_ASIDE_WITH_IDS if with_ids else _SET_ASIDE
-        lines.append(trn(*templates, len(change.put_aside), ids=", ".join(change.put_aside)))
+        lines.append(trn(*templates, len(change.set_aside), ids=", ".join(change.set_aside)))
     return lines
 
 
 def clearing_notice(change: Change, *, undo: str) -> str:
     """A sentence about a cleared answer; `undo` is the key or command that restores it."""
-    if not change.is_one:
+    if not change.has_effect:
         return tr("There is no answer here.")
     return tr("The answer is taken out. {undo} brings it back.", undo=undo)
 

@@ -15,16 +15,16 @@ from lgqtui.checks.answer_links import links_of_answers
 from lgqtui.checks.attachments import attached_in, check_attachments
 from lgqtui.checks.link_syntax import normal_page
 from lgqtui.draft.attachment import FieldAttachment
-from lgqtui.draft.attachment_files import ProgressCallback, attachments_of
+from lgqtui.draft.attachment_files import ProgressCallback, attachments_folder
 from lgqtui.draft.delivery import read_delivery
-from lgqtui.draft.ledger import ledger_in, ledger_of
+from lgqtui.draft.ledger import ledger_from_json, load_ledger_json
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import ProblemsFound
 from lgqtui.formatting import format_size
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.response_state import ResponseState
-from lgqtui.links.model import Verdict, VerdictWord, verdict_counts
+from lgqtui.links.model import Verdict, VerdictWord, verdict_counts_text
 from lgqtui.package.contents import sender_of
 from lgqtui.package.pack import PackageFile, PackageSource, build_source, packages_beside, write_package
 from lgqtui.problems import Problem, tally, tally_text
@@ -85,17 +85,17 @@ def preview_package(draft: Draft, questionnaire: Questionnaire, path: Path, *, c
     `can_ask`: errors, warnings and broken links need a confirmation; hints alone do not.
     """
     sidecar = sidecar_of(path)
-    ledger = ledger_of(sidecar)
-    verdicts = ledger_in(ledger).verdicts
+    ledger = load_ledger_json(sidecar)
+    verdicts = ledger_from_json(ledger).verdicts
     state = ResponseState(questionnaire, draft.answers, verdicts)
     applicable = [field_id for field_id in questionnaire.fields if field_id in state.route.applicable]
     links = links_of_answers(questionnaire, applicable, draft.answers)
     words = _count_words(verdicts.get(normal_page(link)) for _, link in links)
     attached = list(attached_in(draft, applicable))
     # The files are not read, because packing compares them.
-    structural = tuple(check_attachments(attached, attachments_of(sidecar), compare_content=False))
+    structural = tuple(check_attachments(attached, attachments_folder(sidecar), compare_content=False))
     findings = [problem for problem in state.problems() if problem.severity != "hint"]
-    attention = (*findings, *(p for p in state.problems() if p.severity == "hint" and p.needs_a_look))
+    attention = (*findings, *(p for p in state.problems() if p.severity == "hint" and p.needs_attention))
     needs_confirmation = can_ask and not structural and bool(findings or words["broken"])
     listed = attention if needs_confirmation else ()
     signing = _signing_lines(draft, questionnaire, applicable)
@@ -122,7 +122,7 @@ def _response_lines(state: ResponseState, words: Counter[VerdictWord]) -> Iterat
     if state.set_aside:
         templates = "{n} answer set aside and left out: {ids}", "{n} answers set aside and left out: {ids}"
         yield trn(*templates, len(state.set_aside), ids=", ".join(state.set_aside))
-    yield tr("links: {parts}", parts=verdict_counts(words)) if words else tr("no links")
+    yield tr("links: {parts}", parts=verdict_counts_text(words)) if words else tr("no links")
 
 
 def _files_line(attached: Iterable[FieldAttachment]) -> str:
@@ -152,17 +152,17 @@ def _count_line(problems: Sequence[Problem]) -> str:
 
 
 class PackOutcome(Struct, frozen=True):
-    """A package that was written; `same_as` is the day on which the same content was packed before, or ""."""
+    """A package that was written; `packed_before_on` is the day on which the same content was packed before, or ""."""
 
     file: PackageFile
-    same_as: str
+    packed_before_on: str
 
     @property
     def notices(self) -> tuple[str, ...]:
         """How it relates to earlier packages, and its digest."""
         relation = ""
-        if self.same_as:
-            relation = tr("Nothing has changed since it was sealed on {day}: it is the same package.", day=self.same_as)
+        if self.packed_before_on:
+            relation = tr("Nothing has changed since it was sealed on {day}: it is the same package.", day=self.packed_before_on)
         elif self.file.supersedes:
             relation = tr("It replaces the package {id}.", id=self.file.supersedes)
         return tuple(filter(None, (relation, tr("sha256 {digest}", digest=self.file.sha256))))

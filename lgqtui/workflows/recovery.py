@@ -79,7 +79,7 @@ def opening_notices(session: Session, lock: DraftLock | None, now: datetime, loo
         template = "{why}. You can read it here; {look_again} looks again."
         yield Notice(tr(template, why=session.interview.refusal, look_again=look_again), "warning")
         return
-    if not lock.is_sure:
+    if not lock.is_enforced:
         sentence = tr(
             "In this folder no file can be locked: nobody is told that you have this draft open. A change made "
             "elsewhere is noticed before anything is saved over it."
@@ -233,7 +233,7 @@ def restore_good_version(file: DraftFile, offer: RestoreOffer) -> Replacement:
     try:
         content = read_file(offer.version.generation.path, DRAFT_LIMIT)
         with file.held(current_owner(tr("lgqtui")), wait=0.0):
-            quarantined = file.put_back(content)
+            quarantined = file.restore_version(content)
     except Error as error:
         return _not_replaced(error.sentence, "error")
     if quarantined is None:

@@ -14,7 +14,7 @@ from lgqtui.checks.answers import CHECKS, check_field
 from lgqtui.cli.answer_request import AnswerRequest, new_answer
 from lgqtui.draft.model import Draft
 from lgqtui.errors import WrongUse
-from lgqtui.export.document import make_outline
+from lgqtui.export.document import build_document
 from lgqtui.export.html_renderer import render_html
 from lgqtui.export.json_codec import decode_draft, encode_draft
 from lgqtui.export.markdown_renderer import render_markdown
@@ -153,13 +153,13 @@ def read_by_summaries() -> None:
 
 
 def read_by_markdown() -> None:
-    assert "- Staff: 1200" in render_markdown(make_outline(toy(), toy_draft("1200")))
-    assert "- Staff: ____" in render_markdown(make_outline(toy(), None))
+    assert "- Staff: 1200" in render_markdown(build_document(toy(), toy_draft("1200")))
+    assert "- Staff: ____" in render_markdown(build_document(toy(), None))
 
 
 def read_by_html() -> None:
-    assert '<dt>Staff</dt>\n<dd dir="auto">1200</dd>' in render_html(make_outline(toy(), toy_draft("1200")))
-    assert '<dt>Staff</dt>\n<dd class="rule"></dd>' in render_html(make_outline(toy(), None))
+    assert '<dt>Staff</dt>\n<dd dir="auto">1200</dd>' in render_html(build_document(toy(), toy_draft("1200")))
+    assert '<dt>Staff</dt>\n<dd class="rule"></dd>' in render_html(build_document(toy(), None))
 
 
 def read_by_json() -> None:

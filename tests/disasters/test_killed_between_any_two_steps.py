@@ -99,5 +99,5 @@ def test_only_the_owner_of_the_lock_deletes_unfinished_files(tmp_path: Path, mon
 
     monkeypatch.setattr("filelock.FileLock.acquire", acquire)
     with file.held("me", 0.0) as lock:
-        assert not lock.is_sure
+        assert not lock.is_enforced
         assert leftover.exists()

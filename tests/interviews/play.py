@@ -123,7 +123,7 @@ class _Player:
             "asked": [field.id for field in interview.route.fields()],
             "done": [f"{progress.answered}/{progress.applicable}"],
             "aside": interview.set_aside,
-            "problems": [f"{p.field}:{p.code}" for p in interview.problems() if p.needs_a_look],
+            "problems": [f"{p.field}:{p.code}" for p in interview.problems() if p.needs_attention],
             "told": [self.notice],
             "at": [self.at],
         }
@@ -152,9 +152,9 @@ def _change_text(change: Change | None) -> str:
     if change is None:
         return ""
     parts_ = [
-        " ".join(("aside:", *change.put_aside)) if change.put_aside else "",
-        " ".join(("back:", *change.came_back)) if change.came_back else "",
+        " ".join(("aside:", *change.set_aside)) if change.set_aside else "",
+        " ".join(("back:", *change.restored)) if change.restored else "",
         f"removed: {change.removed}" if change.removed else "",
-        "" if change.is_one else "nothing",
+        "" if change.has_effect else "nothing",
     ]
     return ", ".join(filter(None, parts_))

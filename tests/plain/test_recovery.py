@@ -282,7 +282,7 @@ def test_a_file_system_without_locks_is_reported(
     player: ConsolePlayer, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Other programs do not notice that the draft is open; changes are detected before a save."""
-    monkeypatch.setattr("lgqtui.draft.lock.DraftLock.is_sure", False, raising=False)
+    monkeypatch.setattr("lgqtui.draft.lock.DraftLock.is_enforced", False, raising=False)
     transcript = player.play(path=path)
     assert "In this folder no file can be locked: nobody is told that you have this draft open." in transcript.text
 

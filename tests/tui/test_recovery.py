@@ -444,7 +444,7 @@ async def test_an_interrupted_session_is_reported(harness: AppHarness) -> None:
     (path.parent / "Town.toml.tmp-abcd1234").write_text("half written")
     saved = (NOW.astimezone()).strftime("%H:%M").replace("30", "29")
     words = f"The last session was cut off (Kim on desk-4, lgqtui fill). What was saved until {saved} is all here."
-    assert file_of(path).left_open == LockOwner("Kim on desk-4, lgqtui fill", NOW.replace(minute=0))
+    assert file_of(path).stale_owner == LockOwner("Kim on desk-4, lgqtui fill", NOW.replace(minute=0))
     async with harness.open_app(size=(140, 24)) as pilot:
         await wait_until(pilot, lambda: f"Town: {words}" in screen_text(pilot))
         await press(pilot, "enter")

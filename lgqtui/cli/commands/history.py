@@ -229,7 +229,7 @@ def _restore_fields(
     print_status(*result.notices)
     time = format_time(generation.time)
     for change in result.value:
-        template = "{field} is again what was replaced on {time}: {words}" if change.is_one else _SAME
+        template = "{field} is again what was replaced on {time}: {words}" if change.has_effect else _SAME
         print_status(tr(template, field=change.field, time=time, words=result.interview.answer_summary(change.field)))
         print_status(*change_notices(change, with_ids=True))
 
@@ -243,7 +243,7 @@ def _restore(history: _DraftHistory, generation: Generation) -> None:
     read_generation(generation)  # raises before the draft is locked
     content = read_file(generation.path, DRAFT_LIMIT)
     with history.file.held(current_owner("lgqtui history"), _LOCK_TIMEOUT):
-        stored = history.file.put_back(content)
+        stored = history.file.restore_version(content)
     out_path(history.file.path)
     time = format_time(generation.time)
     print_status(tr("{name} is again what was replaced on {time}.", name=history.name, time=time))

@@ -76,7 +76,7 @@ def _progress_of(section: Section, state: ResponseState) -> Progress:
 def _report_lines(loaded: LoadedDraft, state: ResponseState, delivery: str) -> Iterator[str]:
     """Yield head, sections, what is left, and problems."""
     questionnaire = loaded.questionnaire
-    attention = [problem for problem in state.problems() if problem.needs_a_look]
+    attention = [problem for problem in state.problems() if problem.needs_attention]
     yield " · ".join((loaded.name, questionnaire.short_title or questionnaire.id, state_word(delivery)))
     parts = (
         _progress_text(state.progress),

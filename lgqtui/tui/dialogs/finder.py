@@ -15,7 +15,7 @@ from textual.widgets import Input
 
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
-from lgqtui.interview.search import SearchEntry, findables, matching_entries
+from lgqtui.interview.search import SearchEntry, search_entries, matching_entries
 from lgqtui.text import shorten
 from lgqtui.tui.actions import Action
 from lgqtui.tui.dialogs.dialog import Dialog
@@ -85,7 +85,7 @@ class GoToDialog(RowFinder):
 
     def __init__(self, interview: Interview) -> None:
         super().__init__()
-        self._entries = findables(interview)
+        self._entries = search_entries(interview)
 
     def matches(self, needle: str) -> Sequence[Row]:
         """Return the fields that match: by number, then by wording, then by answer."""

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from lgqtui.i18n import tr
-from lgqtui.interview.link_overview import words_about_list
+from lgqtui.interview.link_overview import pasted_list_summary
 from lgqtui.links.model import LinkRow, ParsedRow
 from lgqtui.text import shorten
 from lgqtui.tui.content import plain_content
@@ -37,7 +37,7 @@ class PastePreview(Dialog[tuple[LinkRow, ...]]):
         label_size = max((cell_len(_label(row)) for row in self._rows), default=0)
         row_list = RowList([_row(n, p, label_size) for n, p in enumerate(pasted)])
         note = tr("Enter takes them, Esc leaves everything as it was.")
-        super().__init__(words_about_list(pasted), row_list, self._detail, note=note)
+        super().__init__(pasted_list_summary(pasted), row_list, self._detail, note=note)
 
     def on_mount(self) -> None:
         self._show_detail(0)

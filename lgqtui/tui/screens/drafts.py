@@ -16,7 +16,7 @@ from textual.widgets import Static
 from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
 from lgqtui.submission.outbox_entry import entry_status
-from lgqtui.tui.actions import START_ACTIONS, bindings
+from lgqtui.tui.actions import DRAFTS_ACTIONS, bindings
 from lgqtui.tui.content import WIDE, cut_path, plain_content
 from lgqtui.tui.dialogs.dialog import ConfirmDialog, LineDialog, ReceiptDialog, ask_line
 from lgqtui.tui.keys import key_of
@@ -51,8 +51,8 @@ class DraftsScreen(Screen[None]):
     """The drafts of the user, the last changed first, then the trash."""
 
     CSS_PATH = "drafts.tcss"
-    ACTIONS = START_ACTIONS
-    BINDINGS = bindings(START_ACTIONS)
+    ACTIONS = DRAFTS_ACTIONS
+    BINDINGS = bindings(DRAFTS_ACTIONS)
 
     def __init__(self) -> None:
         super().__init__()
@@ -290,9 +290,9 @@ class DraftsScreen(Screen[None]):
         self.app.push_screen(ReceiptDialog(lines))
 
     def action_help(self) -> None:
-        from lgqtui.tui.dialogs.help import HelpDialog, help_for_start
+        from lgqtui.tui.dialogs.help import HelpDialog, help_for_drafts
 
-        self.app.push_screen(HelpDialog(help_for_start()))
+        self.app.push_screen(HelpDialog(help_for_drafts()))
 
 
 def _show_text(widget: Static, text: str) -> None:

@@ -14,7 +14,7 @@ from lgqtui.interview.link_overview import (
     LINK_SELECTIONS,
     LinkEntry,
     about_link,
-    known_links,
+    link_entries,
     link_selections,
     summed_links,
 )
@@ -26,7 +26,7 @@ from lgqtui.tui.dialogs.help import HelpDialog, help_for_links
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.link_scheduler import LinkCheckScheduler
 from lgqtui.tui.messages import LinkResultsChanged, RowChosen
-from lgqtui.tui.screens.review import FilteredList
+from lgqtui.tui.screens.review import FilteredListScreen
 from lgqtui.tui.services import services
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row
@@ -34,7 +34,7 @@ from lgqtui.tui.widgets.status_line import SplitLine, progress_bar
 from lgqtui.workflows.link_checks import STOPPED, NeedsConsent, Refused, taken_notice
 
 
-class LinksScreen(FilteredList[str]):
+class LinksScreen(FilteredListScreen[str]):
     """Returns the field to go to, "" to go back. `on_change` is called with each link that was replaced."""
 
     CSS_PATH = "links.tcss"
@@ -60,7 +60,7 @@ class LinksScreen(FilteredList[str]):
     @on(Mount)
     @on(LinkResultsChanged)
     def _update_links(self) -> None:
-        self._links = known_links(self._interview)
+        self._links = link_entries(self._interview)
         self._filters.set_labels(link_selections(self._links))
         self.show_filter(self._filters.chosen)
 

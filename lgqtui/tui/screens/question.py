@@ -20,7 +20,7 @@ from lgqtui.tui.actions import QUESTION_ACTIONS, bindings
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.screens.question_pane import QuestionBody, QuestionPane
 from lgqtui.tui.services import services
-from lgqtui.tui.textual_ext.widgets import Clickable
+from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.status_line import SplitLine, StatusLine
 from lgqtui.workflows import navigation
@@ -37,7 +37,7 @@ _CHECK_PAUSE = 0.7
 _CHANGING_ACTIONS = ("undo", "redo", "flag", "remark", "clear", "attach", "editor", "save")
 
 
-class QuestionScreen(Clickable[None]):
+class QuestionScreen(RemovedWidgetClickGuard[None]):
     """The screen in which a draft is filled in."""
 
     ACTIONS = QUESTION_ACTIONS
@@ -133,9 +133,9 @@ class QuestionScreen(Clickable[None]):
 
     def show_change(self, change: Change, notice: str = "", *, from_widget: bool = False) -> None:
         """Show a change on the whole screen, then a notice; `from_widget` if the widget shows the change already."""
-        if change.is_one:
+        if change.has_effect:
             self._link_scheduler.field_changed(change.field)
-        if change.is_one and not self.body.is_replacing:
+        if change.has_effect and not self.body.is_replacing:
             self.body.show_change(change, from_widget=from_widget)
             if notices := change_notices(change):
                 services(self).notify_text(" ".join(notices))

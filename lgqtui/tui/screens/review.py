@@ -34,7 +34,7 @@ from lgqtui.tui.widgets.status_line import SplitLine
 T = TypeVar("T")
 
 
-class FilteredList(ResultScreen[T]):
+class FilteredListScreen(ResultScreen[T]):
     """A screen that shows the rows of one filter at a time; keys and clicks change the filter."""
 
     def __init__(self, interview: Interview, head: SplitLine) -> None:
@@ -92,7 +92,7 @@ class ReviewResult(Struct, frozen=True):
     row: str
 
 
-class ReviewScreen(FilteredList[ReviewResult]):
+class ReviewScreen(FilteredListScreen[ReviewResult]):
     """Returns a ReviewResult; reopened with its filter and row, it is shown as it was left."""
 
     CSS_PATH = "review.tcss"
@@ -112,7 +112,7 @@ class ReviewScreen(FilteredList[ReviewResult]):
 
     def _rows_of(self, name: str) -> list[Row]:
         if name == "problems":
-            problems = [p for p in self._interview.problems() if p.needs_a_look]
+            problems = [p for p in self._interview.problems() if p.needs_attention]
             return [self._problem_row(n, p) for n, p in enumerate(problems)]
         return [self._row(f) for f in selected(self._interview, name)]
 
@@ -120,7 +120,7 @@ class ReviewScreen(FilteredList[ReviewResult]):
         interview, answer = self._interview, self._interview.answer_to(field.id)
         if field.id not in interview.route.applicable:
             glyph, style = "–", "dim"
-        elif any(p.needs_a_look for p in interview.problems_at(field.id)):
+        elif any(p.needs_attention for p in interview.problems_at(field.id)):
             glyph, style = "!", "warning"
         elif answer.flag:
             glyph, style = "⚑", "accent"

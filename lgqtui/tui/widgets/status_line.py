@@ -132,7 +132,7 @@ class StatusLine(SplitLine):
         index, total = route.positions.get(question.id), len(route.questions)
         counts = interview.progress
         progress = tr("{n} of {all} answered", n=counts.answered, all=counts.applicable)
-        problems = interview.tally.need_a_look if checked else 0
+        problems = interview.tally.need_attention if checked else 0
         tail = [progress, *([trn("{n} needs a look", "{n} need a look", problems)] if problems else [])]
         if index is None:
             where = brief = tr("a question that is not asked")

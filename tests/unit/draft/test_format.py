@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from lgqtui.draft.format import FORMAT, DraftDocument, draft_shape, fresh_text, means, read_draft, read_whole
+from lgqtui.draft.format import FORMAT, DraftDocument, draft_shape, fresh_text, means, read_draft, read_draft_result
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead, CannotWrite, DamagedFile
 from lgqtui.links.model import LinkRow
@@ -419,4 +419,4 @@ def test_there_is_no_older_format() -> None:
     """Format 1 is the first."""
     for version in (0, -2):
         with pytest.raises(DamagedFile, match="there is no such format"):
-            read_whole(f"format = {version}".encode(), "city.toml")
+            read_draft_result(f"format = {version}".encode(), "city.toml")

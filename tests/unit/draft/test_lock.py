@@ -22,7 +22,7 @@ def test_a_note_without_a_lock_is_stale(tmp_path: Path) -> None:
     sidecar, subject = tmp_path / "city.files", tmp_path / "city.toml"
     assert stale_lock(sidecar, NINE) is None
     with acquire_lock(sidecar, subject, ANNA, 0.0) as lock:
-        assert (lock.is_sure, lock.left) == (True, None)
+        assert (lock.is_enforced, lock.left) == (True, None)
         assert stale_lock(sidecar, NINE) is None
         note = (sidecar / "open.json").read_bytes()
     assert stale_lock(sidecar, NINE) is None

@@ -18,7 +18,7 @@ from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import Busy, CannotRead, CannotWrite, ChangedElsewhere, Error
-from lgqtui.files import keep_second_name
+from lgqtui.files import link_or_copy
 from lgqtui.questionnaire.answer import Answer
 from tests.second_process import second_process
 
@@ -357,7 +357,7 @@ def test_where_there_are_no_second_names_a_copy_is_set_aside(file: DraftFile, mo
     (damaged_copy,) = (file.sidecar / "damaged").iterdir()
     assert damaged_copy.read_bytes() == b"damaged"
     with pytest.raises(CannotWrite, match="a file of that name is in the way"):
-        keep_second_name(file.path, damaged_copy)
+        link_or_copy(file.path, damaged_copy)
     assert damaged_copy.read_bytes() == b"damaged"
 
 
@@ -539,26 +539,26 @@ def test_the_time_of_a_lock_is_shown_in_local_time(file: DraftFile, clock: Clock
             pass
 
 
-@pytest.mark.parametrize("is_sure", [True, False])
+@pytest.mark.parametrize("is_enforced", [True, False])
 def test_half_written_files_are_swept_only_under_the_lock_of_their_writer(
-    file: DraftFile, monkeypatch: pytest.MonkeyPatch, *, is_sure: bool
+    file: DraftFile, monkeypatch: pytest.MonkeyPatch, *, is_enforced: bool
 ) -> None:
     """Without locks they may belong to a running program."""
     half = [file.path.parent / f"{file.path.name}.tmp-abcdefgh", file.sidecar / "bookmark.tmp-abcdefgh"]
     for path in half:
         path.touch()
-    monkeypatch.setattr("lgqtui.draft.store.locked", lambda *_: nullcontext(is_sure))
+    monkeypatch.setattr("lgqtui.draft.store.locked", lambda *_: nullcontext(is_enforced))
     with file.held("me", 0):
-        assert [path.exists() for path in half] == [not is_sure] * 2
+        assert [path.exists() for path in half] == [not is_enforced] * 2
 
 
 def test_an_interrupted_session_is_known_from_its_stale_note(file: DraftFile) -> None:
     """Not while the draft is open, nor after a proper end."""
     with file.held("anna", 0):
-        assert another(file).left_open is None
+        assert another(file).stale_owner is None
         note = (file.sidecar / "open.json").read_bytes()
-    assert file.left_open is None
+    assert file.stale_owner is None
     (file.sidecar / "open.json").write_bytes(note)
-    left = another(file).left_open
+    left = another(file).stale_owner
     assert left is not None
     assert (left.who, left.since) == ("anna", NINE)

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from lgqtui.checks.answer_links import answer_links, check_verdicts
 from lgqtui.checks.answers import check_field, check_rules, check_unknown_fields
-from lgqtui.checks.slash_variants import Slashes
+from lgqtui.checks.slash_variants import SlashVariantIndex
 from lgqtui.interview.response_state import ResponseState
-from lgqtui.links.model import NOTHING_KNOWN, LinkRow, Verdict, Verdicts
+from lgqtui.links.model import NO_VERDICTS, LinkRow, Verdict, Verdicts
 from lgqtui.problems import Problem, tally
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.model import Question
@@ -93,9 +93,9 @@ OTHERWISE = {
 STEPS = st.lists(st.tuples(st.sampled_from([*BRANCHING.fields, "stranger"]), ANSWERS), max_size=25)
 
 
-def from_scratch(state: ResponseState, answers: Answers, verdicts: Verdicts = NOTHING_KNOWN) -> Iterator[Problem]:
+def from_scratch(state: ResponseState, answers: Answers, verdicts: Verdicts = NO_VERDICTS) -> Iterator[Problem]:
     """Yield all problems of the answers, in questionnaire order, then those of unknown fields."""
-    slashes = Slashes({field_id: n for n, field_id in enumerate(BRANCHING.fields)})
+    slashes = SlashVariantIndex({field_id: n for n, field_id in enumerate(BRANCHING.fields)})
     applicable = [field for field in BRANCHING.fields.values() if field.id in state.route.applicable]
     for field in applicable:
         slashes.put(field.id, answer_links(field, answers.get(field.id, BLANK)))

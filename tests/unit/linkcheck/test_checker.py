@@ -221,7 +221,7 @@ async def test_while_the_computer_is_needed_elsewhere_asking_goes_slowly(names: 
     """While the user types, requests to all hosts have a longer pause."""
     typing = [True]
     with ServerThread(LinkServer()) as quick:
-        slow = replace(world(names), is_needed_elsewhere=lambda: typing[0])
+        slow = replace(world(names), should_slow_down=lambda: typing[0])
         prober = LinkChecker(slow)
         pages = [f"http://h{n}.example.org:{quick.port}/ok/{n}" for n in range(8)]
         start = time.monotonic()

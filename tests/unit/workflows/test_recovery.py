@@ -132,7 +132,7 @@ def test_unsaved_answers_count_if_they_are_of_this_response_and_differ(
 
 def test_an_opened_draft_is_described_by_notices(session: Session) -> None:
     """An interrupted session, a folder without locks, and control characters that were left out are reported."""
-    lock = DraftLock(is_sure=False, left=LockOwner("Kim", NOW))
+    lock = DraftLock(is_enforced=False, left=LockOwner("Kim", NOW))
     file = session.file
     file.path.write_text(file.path.read_text("utf-8").replace("Ulm", "U\\u0007lm"), "utf-8")
     file.load()
@@ -145,7 +145,7 @@ def test_an_opened_draft_is_described_by_notices(session: Session) -> None:
 
 def test_a_draft_without_anything_to_report_has_no_notice(session: Session) -> None:
     """A draft that was closed properly opens without a notice."""
-    assert list(opening_notices(session, DraftLock(is_sure=True, left=None), NOW, "F9")) == []
+    assert list(opening_notices(session, DraftLock(is_enforced=True, left=None), NOW, "F9")) == []
     assert left_out_notice(session.file) is None
 
 
