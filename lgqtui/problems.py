@@ -20,6 +20,9 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")
 UNANSWERED = "unanswered"
 """Code of the hint that a field has no answer: it is not counted among the problems that need attention."""
 
+KeyPath = tuple[str | int, ...]
+"""Keys in a file, and indices from 0 into lists: `("sections", 0, "questions", 2, "id")`."""
+
 
 def severity_word(severity: Severity) -> str:
     """The severity as a word for the user."""
@@ -44,7 +47,7 @@ class Problem(Struct, frozen=True):
     line: int = 0
     link: str = ""
     suggestion: str = ""
-    path: tuple[str | int, ...] = ()
+    path: KeyPath = ()
 
     @property
     def needs_attention(self) -> bool:

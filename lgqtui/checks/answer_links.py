@@ -47,7 +47,6 @@ def _linking_parts(field: Field, answer: Answer) -> tuple[str, tuple[LinkRow, ..
 
 
 def _every_link(field: Field, answer: Answer) -> list[str]:
-    """The links of an answer with duplicates."""
     return _links_of(*_linking_parts(field, answer))
 
 
@@ -87,7 +86,6 @@ def check_links(field: Field, answer: Answer) -> Iterator[Problem]:
 
 
 def _duplicates(links: Sequence[str]) -> Iterator[str]:
-    """The second occurrence of each link."""
     times: Counter[str] = Counter()
     for link in links:
         normal = read_link(link).normal

@@ -166,7 +166,6 @@ def _write(stream: IO[str], text: str) -> None:
 
 @contextmanager
 def _write_errors(stream: IO[str]) -> Iterator[None]:
-    """Raise BrokenPipeError if a write finds the pipe closed, CannotWrite if it fails otherwise."""
     try:
         yield
     except OSError as error:

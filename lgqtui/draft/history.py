@@ -1,25 +1,27 @@
 """Generations: earlier versions of a draft, stored in its sidecar.
 
-One is written before a text would be lost (`text_losses.py`), and always before the program replaces a version
-written by another program, or restores an earlier one. Within `BYTE_LIMIT` and `DAY_LIMIT` all are kept; beyond them
-the oldest go first.
+One is written before a text would be lost (TextLosses), and always before the program replaces a version written by
+another program, or restores an earlier one. Within `BYTE_LIMIT` and `DAY_LIMIT` all are kept; beyond them the oldest go
+first.
 """
 
 from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from lgqtui.draft.format import DRAFT_LIMIT, read_draft
+from lgqtui.draft.format import DRAFT_LIMIT, draft_text, read_draft
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import free_path
 from lgqtui.errors import CannotRead, DamagedFile
-from lgqtui.files import folder_like, link_or_copy, read_file, replace_file, stamp
+from lgqtui.files import files_in, folder_like, link_or_copy, read_file, replace_file, stamp
+from lgqtui.questionnaire.answer_codec import encode_answer
 from lgqtui.text import one_line
 
 BYTE_LIMIT = 100_000_000
@@ -32,6 +34,13 @@ _NAME = "%Y-%m-%dT%H-%M-%SZ"
 _DAMAGED_NAME = f"damaged-{_NAME}"
 _NAMED = r"(\d{4}-\d\d-\d\dT)(\d\d-\d\d-\d\d)Z(?:-(\d{1,4}))?\.toml"  # compiled on use, not at the start
 _BLOCK = 4_096  # a file takes at least that much of a disk
+_STOOD = timedelta(seconds=50)  # a minute, less what a save may take before and after it
+_SPARE_INTERVAL = timedelta(minutes=10)
+_RENEWAL = timedelta(days=1)  # an older generation would go long before what is replaced now may go
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+Text = tuple[str, str, str]
+"""A part of an answer that can be lost, after its field and key."""
 
 
 class Generation(Struct, frozen=True, order=True):
@@ -44,10 +53,7 @@ class Generation(Struct, frozen=True, order=True):
 
 def generations(folder: Path) -> list[Generation]:
     """The generations in a history folder, newest first."""
-    try:
-        return sorted(filter(None, map(_generation, folder.iterdir())), reverse=True)
-    except OSError:
-        return []
+    return sorted(filter(None, map(_generation, files_in(folder))), reverse=True)
 
 
 def keep_at_once(folder: Path, content: bytes, now: datetime) -> Path:
@@ -56,48 +62,119 @@ def keep_at_once(folder: Path, content: bytes, now: datetime) -> Path:
     with contextlib.suppress(CannotRead):
         if existing and read_file(existing[0].path, len(content)) == content:
             return existing[0].path
-    return write_generation(folder, content, now)
+    return write_generation(folder, content, now).path
 
 
-def write_generation(folder: Path, content: bytes, now: datetime) -> Path:
-    """Store `content` as a generation, remove those beyond the limits, and return its file. Raises CannotWrite."""
+def write_generation(folder: Path, content: bytes, now: datetime) -> Generation:
+    """Store `content` as a generation, and remove those beyond the limits. Raises CannotWrite."""
     existing, time = generations(folder), now.astimezone(UTC).replace(microsecond=0)
     folder_like(folder, folder.parent)
     nth = 1 + max((g.nth for g in existing if g.time == time), default=0)
     path = folder / f"{time.strftime(_NAME)}{f'-{nth}' if nth > 1 else ''}.toml"
     replace_file(path, content, like=folder)
-    sizes = {generation: _size(generation.path) for generation in (*existing, Generation(time, nth, path))}
-    for generation in prunable_generations(sizes, now):
-        remove_generation(generation.path)
-    return path
+    written = Generation(time, nth, path)
+    for generation in generations_beyond_limits([*existing, written], now):
+        _remove(generation)
+    return written
 
 
-def _size(path: Path) -> int:
-    written = stamp(path)
-    return max(written.size, _BLOCK) if written is not None else 0
+def generations_beyond_limits(candidates: Iterable[Generation], now: datetime) -> Iterator[Generation]:
+    """The generations that are too old or too much, newest first; those of a clock that was ahead count as oldest."""
+    total = 0
+    for generation in sorted(candidates, key=lambda g: (g.time <= now, g), reverse=True):
+        written = stamp(generation.path)
+        total += max(written.size, _BLOCK) if written is not None else 0
+        if total > BYTE_LIMIT or now - generation.time > timedelta(days=DAY_LIMIT):
+            yield generation
 
 
-def prunable_generations(sizes: Mapping[Generation, int], now: datetime) -> list[Generation]:
-    """The generations beyond the limits: the newest stay, and those of a clock that was ahead go first."""
-    total, oldest, prunable = 0, now - timedelta(days=DAY_LIMIT), list[Generation]()
-    for generation in sorted(sizes, key=lambda g: (g.time <= now, g), reverse=True):
-        total += sizes[generation]
-        if total > BYTE_LIMIT or generation.time < oldest:
-            prunable.append(generation)
-    return prunable
-
-
-def remove_generation(path: Path) -> None:
-    """Remove a generation if that is possible; not through a link, whose folder may hold another draft's versions."""
-    if not path.parent.is_symlink():
+def _remove(generation: Generation) -> None:
+    if not generation.path.parent.is_symlink():  # the folder behind a link may hold another draft's versions
         with contextlib.suppress(OSError):
-            path.unlink()
+            generation.path.unlink()
+
+
+def texts_of(draft: Draft, field_ids: Iterable[str]) -> frozenset[Text]:
+    """The parts of the answers to these fields that can be lost; a flag is none."""
+    mappings = ((i, encode_answer(replace(draft.answer(i), flag=False))) for i in field_ids)
+    return frozenset((i, *part) for i, mapping in mappings for part in _parts("", mapping))
+
+
+def _parts(key: str, value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        for name, part in value.items():
+            yield from _parts(name, part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _parts(key, part)
+    elif value:
+        yield key, repr(value)
+
+
+def fields_replaced(earlier: Draft, later: Draft) -> list[str]:
+    """The fields with a text that the later version does not have."""
+    return [i for i in earlier.answers if not texts_of(earlier, [i]) <= texts_of(later, [i])]
+
+
+class TextLosses:
+    """The texts that the saves of one program would lose: replaced or emptied, not added to by further ones.
+
+    A text counts if it was in `draft`, the one loaded, or has stood for a minute. `folder` is the history folder.
+    """
+
+    def __init__(self, folder: Path, draft: Draft) -> None:
+        self._folder = folder
+        self._latest = draft
+        self._since: dict[Text, datetime] = {}
+        self._due: list[tuple[Draft, frozenset[Text]]] = []
+        self._is_typing = False
+        self._newest: Generation | None = None
+
+    def note(self, draft: Draft, now: datetime) -> None:
+        """Note the draft that is to be saved next, whether or not that will succeed."""
+        latest, self._latest = self._latest, draft
+        old, new = latest.answers, draft.answers
+        changed = [i for i in {**old, **new} if old.get(i) is not new.get(i)]
+        before, after = texts_of(latest, changed), texts_of(draft, changed)
+        ages = {text: now - self._since.pop(text, _LONG_AGO) for text in before - after}
+        # If the clock was set back, it is not known how long a text has stood.
+        if lost := frozenset(text for text, age in ages.items() if not timedelta() <= age < _STOOD):
+            self._due.append((latest, lost))
+        self._since |= dict.fromkeys(after - before, now)
+        self._is_typing = bool(ages)
+
+    def write_due(self, draft: Draft, content: bytes, now: datetime) -> None:
+        """Write the generations that are due before a version is replaced. Raises CannotWrite; then they stay due."""
+        if self._newest is None:  # those of the future come from a clock that was ahead
+            self._newest = next((g for g in generations(self._folder) if g.time <= now), None)
+        while self._due:
+            version, lost = self._due[0]
+            if not self._newest or now - self._newest.time > _RENEWAL or not lost <= _texts_in(self._newest):
+                self._write(version, content if version is draft else draft_text(version).encode(), now)
+            del self._due[0]
+        if not self._newest or (abs(now - self._newest.time) >= _SPARE_INTERVAL and not self._is_typing):
+            self._write(draft, content, now)  # for the case of damage
+
+    def _write(self, draft: Draft, content: bytes, now: datetime) -> None:
+        """Write a generation; it replaces the one before if it holds all texts of it."""
+        last, self._newest = self._newest, write_generation(self._folder, content, now)
+        if last is not None and _texts_in(last) <= texts_of(draft, draft.answers):
+            _remove(last)
+
+
+def _texts_in(generation: Generation) -> frozenset[Text]:
+    """Return the texts of a generation; if it cannot be read, one that is nowhere else."""
+    try:
+        draft = read_generation(generation)
+    except CannotRead:
+        return frozenset({("", "", "")})
+    return texts_of(draft, draft.answers)
 
 
 def _generation(path: Path) -> Generation | None:
     if named := re.fullmatch(_NAMED, path.name, re.ASCII):
         with contextlib.suppress(ValueError):
-            time = datetime.fromisoformat(f"{named[1]}{named[2].replace('-', ':')}Z")
+            time = datetime.fromisoformat(f"{named[1]}{named[2].replace('-', ':')}Z")  # five times as fast as strptime
             return Generation(time, int(named[3] or 1), path)
     return None
 

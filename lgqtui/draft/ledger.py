@@ -14,13 +14,13 @@ from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead
 from lgqtui.files import folder_like, read_file, replace_file
 from lgqtui.formatting import format_timestamp
-from lgqtui.links.model import WORDS, Verdict, Verdicts
+from lgqtui.links.model import VERDICT_LABELS, Verdict, Verdicts
 from lgqtui.text import clean
 
 LEDGER_LIMIT = 20_000_000
 """Bytes in one ledger."""
 
-NAME = "links.json"
+LEDGER_NAME = "links.json"
 _FORMAT = 1
 _LONGEST = 10_000
 
@@ -44,7 +44,7 @@ def save_ledger(draft: Path, ledger: Ledger) -> None:
     merged = Ledger({**stored.verdicts, **newest}, ledger.from_elsewhere or stored.from_elsewhere)
     if merged != stored:
         sidecar = folder_like(sidecar_of(draft), draft)
-        replace_file(sidecar / NAME, encode_ledger(merged), like=sidecar)
+        replace_file(sidecar / LEDGER_NAME, encode_ledger(merged), like=sidecar)
 
 
 def newest_verdicts(recorded: Verdicts, new: Verdicts) -> dict[str, Verdict]:
@@ -66,8 +66,8 @@ def encode_ledger(ledger: Ledger) -> bytes:
     import json  # late: most drafts have no ledger
 
     links = [{"link": page, **verdict_mapping(verdict)} for page, verdict in sorted(ledger.verdicts.items())]
-    shape = {"format": _FORMAT, "from_elsewhere": ledger.from_elsewhere, "links": links}
-    return (json.dumps(shape, ensure_ascii=False, indent=1) + "\n").encode()
+    mapping = {"format": _FORMAT, "from_elsewhere": ledger.from_elsewhere, "links": links}
+    return (json.dumps(mapping, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def verdict_mapping(verdict: Verdict) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def ledger_from_json(raw: Any) -> Ledger:
     try:
         links, elsewhere = raw["links"], raw.get("from_elsewhere")
         verdicts = {
-            _text(shape["link"]): _verdict(shape) for shape in links if isinstance(shape, dict) and "link" in shape
+            _text(entry["link"]): _verdict(entry) for entry in links if isinstance(entry, dict) and "link" in entry
         }
     except (KeyError, TypeError, AttributeError):
         return Ledger()
@@ -110,15 +110,15 @@ def ledger_from_json(raw: Any) -> Ledger:
     )
 
 
-def _verdict(shape: Any) -> Verdict | None:
+def _verdict(mapping: Any) -> Verdict | None:
     try:
-        word, status, time = shape["verdict"], shape.get("status", 0), datetime.fromisoformat(shape["time"])
-        final, why, certificate = (_text(shape.get(name, "")) for name in ("final", "why", "certificate"))
+        word, status, time = mapping["verdict"], mapping.get("status", 0), datetime.fromisoformat(mapping["time"])
+        final, why, certificate = (_text(mapping.get(name, "")) for name in ("final", "why", "certificate"))
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
-    if word not in WORDS or type(status) is not int or time.tzinfo is None:
+    if word not in tuple(VERDICT_LABELS) or type(status) is not int or time.tzinfo is None:
         return None
-    return Verdict(word, time, status, final, shape.get("permanent") is True, why, certificate)
+    return Verdict(word, time, status, final, mapping.get("permanent") is True, why, certificate)
 
 
 def _text(value: object) -> str:
@@ -128,6 +128,6 @@ def _text(value: object) -> str:
 def load_ledger_json(sidecar: Path) -> dict[str, Any] | None:
     """The raw JSON of the ledger of a draft; None if there is none or it cannot be read."""
     with suppress(CannotRead):
-        raw = _parsed(read_file(sidecar / NAME, LEDGER_LIMIT))
+        raw = _parsed(read_file(sidecar / LEDGER_NAME, LEDGER_LIMIT))
         return raw if isinstance(raw, dict) else None
     return None

@@ -30,10 +30,10 @@ class LockOwner(Struct, frozen=True):
 
 
 class DraftLock(Struct, frozen=True):
-    """A lock; not sure on a file system without locks. `left` is the owner of a stale lock found on opening."""
+    """A lock; not sure on a file system without locks. `stale_owner` is the owner of a stale lock found on opening."""
 
     is_enforced: bool
-    left: LockOwner | None
+    stale_owner: LockOwner | None
 
 
 @contextlib.contextmanager
@@ -44,12 +44,12 @@ def acquire_lock(sidecar: Path, subject: Path, owner: LockOwner, wait: float) ->
     """
     note = sidecar / _NOTE
     with _locked(sidecar, subject, owner.since, wait) as is_enforced:
-        left = read_note(sidecar, owner.since)
+        stale_owner = read_note(sidecar, owner.since)
         content = {"who": owner.who, "since": owner.since.isoformat(timespec="minutes")}
         with contextlib.suppress(FileError):  # the note is only for display
             replace_file(note, json.dumps(content).encode(), like=sidecar)
         try:
-            yield DraftLock(is_enforced, left)
+            yield DraftLock(is_enforced, stale_owner)
         finally:
             with contextlib.suppress(OSError):
                 note.unlink()
@@ -62,7 +62,7 @@ def refuse_locked(sidecar: Path, subject: Path, now: datetime, wait: float = 0.0
             pass
 
 
-def stale_lock(sidecar: Path, now: datetime) -> LockOwner | None:
+def stale_lock_owner(sidecar: Path, now: datetime) -> LockOwner | None:
     """The owner of a stale lock; None if there is none, or if the draft is open now."""
     if not exists(sidecar / _NOTE):
         return None

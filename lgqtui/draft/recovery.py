@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from lgqtui.draft.diff import diff_drafts, is_same_response
-from lgqtui.draft.format import DRAFT_LIMIT, fresh_text, read_draft
+from lgqtui.draft.format import DRAFT_LIMIT, draft_text, read_draft
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import UNSAVED, sidecar_of
 from lgqtui.errors import FileError
@@ -36,15 +36,15 @@ class RecoveryFile:
     earlier session are replaced only if neither path is free.
     """
 
-    def __init__(self, path: Path, draft_id: str, state: Path) -> None:
+    def __init__(self, path: Path, draft_id: str, state_folder: Path) -> None:
         name = hashlib.sha256(draft_id.encode("utf-8", "surrogatepass")).hexdigest()[:32] + ".toml"
-        self.candidates = (sidecar_of(path) / UNSAVED, state / "unsaved" / name)
+        self.candidates = (sidecar_of(path) / UNSAVED, state_folder / "unsaved" / name)
         self.saved_path: Path | None = None
         self._own_paths: frozenset[Path] = frozenset()
 
     def keep(self, draft: Draft, base: bytes) -> None:
         """Store `draft`, based on the version `base`, at the first possible path, if any."""
-        content = fresh_text(draft).encode("utf-8")
+        content = draft_text(draft).encode("utf-8")
         paths = sorted(self.candidates, key=lambda path: path not in self._own_paths and _read(path) is not None)
         self.saved_path = next((path for path in paths if _write(path, content, base)), None)
         if self.saved_path is not None:

@@ -13,10 +13,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.draft.format import DRAFT_LIMIT, DraftDocument, read_draft_result
-from lgqtui.draft.history import ReplacedVersion, is_damage, keep_at_once, quarantine
+from lgqtui.draft.history import ReplacedVersion, TextLosses, is_damage, keep_at_once, quarantine
 from lgqtui.draft.model import Draft
-from lgqtui.draft.sidecar import UNSAVED, name_taken, sidecar_of
-from lgqtui.draft.text_losses import TextLosses
+from lgqtui.draft.sidecar import UNSAVED, name_taken_error, sidecar_of
 from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, Error, FileError
 from lgqtui.files import Stamp, exists, locked, read_file, refuse_unwritable, replace_file, stamp, sweep
 from lgqtui.text import one_line
@@ -28,7 +27,7 @@ _WRITE_WAIT = 5.0
 _LOCK = "lock"
 
 # What in a sidecar shows that it belongs to an earlier draft; locks and notes do not.
-_LASTING = ("attachments", "history", "damaged", "links.json", "delivery.json", UNSAVED)
+_LASTING_PARTS = ("attachments", "history", "damaged", "links.json", "delivery.json", UNSAVED)
 
 # Files in the sidecar that are written under the draft's lock; other files there have their own locks.
 _HALF_WRITTEN = ("open.json", "bookmark", UNSAVED, UNSAVED + ".base")
@@ -37,12 +36,12 @@ Clock = Callable[[], datetime]
 
 
 class FileVersion(Struct, frozen=True):
-    """A version of a draft on the disk, its bytes, and its stamp; `left_out` as in `DraftReadResult`."""
+    """A version of a draft on the disk, its bytes, and its stamp; `removed` as in `DraftReadResult`."""
 
     draft: Draft
     content: bytes
     stamp: Stamp | None
-    left_out: int = 0
+    removed: int = 0
 
 
 class DraftFile:
@@ -52,12 +51,12 @@ class DraftFile:
         self.path = path
         self._clock = clock
         self._mutex = threading.RLock()
-        self.version = _NOTHING
-        self._text: DraftDocument | None = None
+        self.version = _NO_VERSION
+        self._document: DraftDocument | None = None
         self._attempted_content = b""
         self._is_foreign = False
         self._warning: Error | None = None
-        self._texts = TextLosses(self.history)
+        self._losses = TextLosses(self.history, self.version.draft)
 
     @property
     def sidecar(self) -> Path:
@@ -72,15 +71,16 @@ class DraftFile:
     def load(self) -> Draft:
         """Read the draft. Raises CannotRead if it is missing, damaged or of a newer format."""
         with self._mutex:
-            self._begin(self.read_version())
+            self._adopt(self.read_version())
+            self._losses = TextLosses(self.history, self.version.draft)
             return self.version.draft
 
     def read_version(self) -> FileVersion:
         """Read the current version on the disk, without loading it. Raises CannotRead."""
         file_stamp = stamp(self.path)
         content = read_file(self.path, DRAFT_LIMIT)
-        reading = read_draft_result(content, one_line(str(self.path)))
-        return FileVersion(reading.draft, content, file_stamp, reading.left_out)
+        result = read_draft_result(content, one_line(str(self.path)))
+        return FileVersion(result.draft, content, file_stamp, result.removed)
 
     def accept(self, other: FileVersion) -> None:
         """Use a version of another program as the base of the next save, which stores it as a generation."""
@@ -88,21 +88,17 @@ class DraftFile:
             self._adopt(other)
             self._is_foreign = True
 
-    def _begin(self, version: FileVersion) -> None:
-        self._adopt(version)
-        self._texts.begin(version.draft)
-
     def _adopt(self, version: FileVersion) -> None:
-        self.version, self._text, self._is_foreign = version, None, False
+        self.version, self._document, self._is_foreign = version, None, False
 
     def create(self, draft: Draft) -> None:
         """Write a new draft. Raises CannotWrite if the name is taken."""
         self._refuse_taken()
         try:
-            with self._mutex, self._writing():
+            with self._mutex, self._write_lock():
                 self._refuse_taken()
                 self._write(draft)
-                self._texts.begin(draft)
+                self._losses = TextLosses(self.history, draft)
         except BaseException:
             self._remove_empty_sidecar()
             raise
@@ -115,8 +111,8 @@ class DraftFile:
         if any.
         """
         with self._mutex:
-            self._texts.note(draft, self._clock())
-            with self._writing():
+            self._losses.note(draft, self._clock())
+            with self._write_lock():
                 self._warning = None
                 self._refuse_changed()
                 self._write(draft)
@@ -128,12 +124,13 @@ class DraftFile:
         Raises DamagedFile if the earlier version is not a draft, CannotRead if the current one may not be replaced.
         """
         earlier = read_draft_result(content, one_line(str(self.path)))
-        with self._mutex, self._writing():
-            quarantined = self._keep_present()
-            self._begin(FileVersion(earlier.draft, content, replace_file(self.path, content), earlier.left_out))
+        with self._mutex, self._write_lock():
+            quarantined = self._keep_current()
+            self._adopt(FileVersion(earlier.draft, content, replace_file(self.path, content), earlier.removed))
+            self._losses = TextLosses(self.history, earlier.draft)
         return quarantined
 
-    def _keep_present(self) -> ReplacedVersion | None:
+    def _keep_current(self) -> ReplacedVersion | None:
         if not exists(self.path):
             return None
         try:
@@ -144,13 +141,13 @@ class DraftFile:
             return ReplacedVersion(quarantine(self.path, self.sidecar, self._clock()), is_damaged=True)
         return ReplacedVersion(keep_at_once(self.history, current.content, self._clock()), is_damaged=False)
 
-    def _writing(self) -> contextlib.AbstractContextManager[bool]:
+    def _write_lock(self) -> contextlib.AbstractContextManager[bool]:
         return locked(self.sidecar / _LOCK, _WRITE_WAIT, self.path)
 
     def _write(self, draft: Draft) -> None:
-        if self._text is None:
-            self._text = DraftDocument(self.version.content.decode("utf-8-sig"), self.version.draft)
-        content = self._text.update(draft).encode("utf-8")
+        if self._document is None:
+            self._document = DraftDocument(self.version.content.decode("utf-8-sig"), self.version.draft)
+        content = self._document.update(draft).encode("utf-8")
         if len(content) > DRAFT_LIMIT:
             raise CannotWrite(
                 "draft-too-large",
@@ -171,7 +168,7 @@ class DraftFile:
         try:
             if self._is_foreign:
                 keep_at_once(self.history, self.version.content, now)
-            self._texts.write_due(self.version.draft, self.version.content, now)
+            self._losses.write_due(self.version.draft, self.version.content, now)
         except FileError as error:
             if self._is_foreign:
                 raise
@@ -191,8 +188,8 @@ class DraftFile:
 
     def _refuse_taken(self) -> None:
         if exists(self.path):
-            raise name_taken(self.path)
-        if any(exists(self.sidecar / part) for part in _LASTING):
+            raise name_taken_error(self.path)
+        if any(exists(self.sidecar / part) for part in _LASTING_PARTS):
             raise CannotWrite(
                 "name-taken",
                 "{path} belongs to an earlier draft of that name",
@@ -236,7 +233,7 @@ class DraftFile:
         return True
 
     @contextlib.contextmanager
-    def held(self, who: str, wait: float) -> Iterator[DraftLock]:
+    def lock(self, who: str, wait: float) -> Iterator[DraftLock]:
         """Lock the draft against other sessions; `who` is displayed to them.
 
         Raises Busy naming the owner, CannotWrite if the draft cannot be changed at its path. Temporary files of killed
@@ -268,9 +265,9 @@ class DraftFile:
     @property
     def stale_owner(self) -> LockOwner | None:
         """The owner of a stale lock; None if there is none, or the draft is open now."""
-        from lgqtui.draft.lock import stale_lock
+        from lgqtui.draft.lock import stale_lock_owner
 
-        return stale_lock(self.sidecar, self._clock())
+        return stale_lock_owner(self.sidecar, self._clock())
 
 
-_NOTHING = FileVersion(Draft("", "", datetime.min.replace(tzinfo=UTC)), b"", None)
+_NO_VERSION = FileVersion(Draft("", "", datetime.min.replace(tzinfo=UTC)), b"", None)

@@ -14,10 +14,9 @@ from zipfile import ZIP_STORED, ZipFile
 from msgspec import Struct
 
 from lgqtui.checks.answer_links import pages_of
-from lgqtui.draft.attachment import FieldAttachment, altered, as_error, attached_files, is_plain_name, missing
+from lgqtui.draft.attachment import FieldAttachment, altered_file, as_error, attached_files, is_plain_name, missing_file
 from lgqtui.draft.attachment_files import attachments_folder, chunks_of, copy_attachment
-from lgqtui.draft.ledger import LEDGER_LIMIT, Ledger, filter_ledger, decode_ledger, encode_ledger
-from lgqtui.draft.ledger import NAME as LEDGER_NAME
+from lgqtui.draft.ledger import LEDGER_LIMIT, LEDGER_NAME, Ledger, decode_ledger, encode_ledger, filter_ledger
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.export.json_codec import JSON_LIMIT, encode_draft, read_json_result
@@ -53,7 +52,6 @@ def write_bundle(
 
 
 def _ledger_in(sidecar: Path, draft: Draft) -> bytes:
-    """The part of the ledger that is shared; b"" if it is empty."""
     try:
         ledger = decode_ledger(read_file(sidecar / LEDGER_NAME, LEDGER_LIMIT))
     except CannotRead:
@@ -116,10 +114,10 @@ def read_bundle(source: Path) -> BundleReadResult:
         for attached in attached_files(result.draft):
             size = bundle.sizes.get(_FOLDER + attached.attachment.file)
             if size is None:
-                raise as_error(missing(attached))
+                raise as_error(missing_file(attached))
             if size != attached.attachment.size:
-                raise as_error(altered(attached))
-    return BundleReadResult(result.draft, source, result.left_out, ledger)
+                raise as_error(altered_file(attached))
+    return BundleReadResult(result.draft, source, result.removed, ledger)
 
 
 def _belongs(name: str) -> bool:

@@ -157,7 +157,6 @@ _EntryOf = Callable[[Field], DocumentField]
 
 
 def _entries_of(questionnaire: Questionnaire, draft: Draft | None, *, with_remarks: bool) -> _EntryOf:
-    """Return a function that gives the entry of each field: of the blank form if there is no draft."""
     applicable = find_route(questionnaire, draft.answers).applicable if draft else questionnaire.fields
 
     def entry_of(field: Field) -> DocumentField:
@@ -218,7 +217,6 @@ def _progress(questionnaire: Questionnaire, sections: Iterable[DocumentSection])
 
 
 def _set_aside(sections: Iterable[DocumentSection]) -> Iterator[DocumentQuestion]:
-    """The questions with answers off the route; also private notes alone, if they are included."""
     for question in (q for s in sections for q in s.questions):
         entries = tuple(e for e in question.not_applicable if e.answer.has_content or e.answer.remark or e.answer.flag)
         if entries:
@@ -228,7 +226,6 @@ def _set_aside(sections: Iterable[DocumentSection]) -> Iterator[DocumentQuestion
 def _links(
     questionnaire: Questionnaire, sections: Iterable[DocumentSection], verdicts: Verdicts
 ) -> Iterator[LinkState]:
-    """Each link of the applicable fields that has a verdict, once for each field."""
     for entry in (e for s in sections for q in s.questions for e in q.applicable) if verdicts else ():
         for link in answer_links(questionnaire.fields[entry.field], entry.answer):
             if verdict := verdicts.get(normal_page(link)):

@@ -15,7 +15,7 @@ from msgspec import Struct
 from lgqtui.export.document import DocumentField, ExportDocument, LinkState
 from lgqtui.i18n import tr
 from lgqtui.links.finder import find_links
-from lgqtui.links.model import LinkRow, Verdict, verdict_summary, verdict_label, verdict_reason
+from lgqtui.links.model import LinkRow, Verdict, verdict_label, verdict_reason, verdict_summary
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.text import visible
 
@@ -89,7 +89,6 @@ def group_rows(entries: Iterable[DocumentField]) -> Iterator[RowGroup]:
 
 
 def _fits_a_line(entry: DocumentField) -> bool:
-    """True if the prompt and the complete answer fit on one line."""
     only_text = Answer(text=entry.answer.text, extra=entry.answer.extra)
     is_short = entry.input == "line" and bool(entry.prompt)
     return is_short and entry.answer == only_text and "\n" not in entry.answer.text.strip()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from lgqtui.export import layout
 from lgqtui.export.document import DocumentField, DocumentQuestion, DocumentSection, ExportDocument, LinkState
-from lgqtui.export.layout import LINKS, NOT_ANSWERED, grouped, worded
+from lgqtui.export.layout import LINKS, NOT_ANSWERED, group_rows, nonempty_rows
 from lgqtui.export.markdown_escape import emphasized, literal, literal_blocks, quoted, wording, wording_line
 from lgqtui.formatting import format_size
 from lgqtui.i18n import tr
@@ -49,7 +49,6 @@ def _section(section: DocumentSection, *, blank: bool) -> Iterator[str]:
 
 
 def _link_states(outline: ExportDocument) -> Iterator[str]:
-    """The number of links by verdict, and those that are not ok."""
     if outline.links:
         yield _heading(2, tr(layout.LINKS_TITLE))
         yield literal(layout.links_line(outline), starts=True)
@@ -105,7 +104,6 @@ def _prompt(entry: DocumentField) -> str:
 
 
 def _blank_answer(entry: DocumentField) -> Iterator[str]:
-    """Lines for an answer by hand."""
     if entry.input == "choice":
         yield _choice("")
     elif entry.explain:
@@ -156,7 +154,6 @@ def _attachment(attachment: Attachment) -> str:
 
 
 def _private(answer: Answer) -> Iterator[str]:
-    """The private notes; the document has them only if they were requested."""
     yield _note(f"⚑ {tr(layout.FLAGGED)}") if answer.flag else ""
     if answer.remark.strip():
         yield _note(f"{tr(layout.REMARK)}:")

@@ -11,17 +11,16 @@ from msgspec.structs import replace
 from lgqtui.draft.ledger import newest_verdicts
 from lgqtui.draft.model import Draft
 from lgqtui.errors import Error, WrongUse, unknown_name
-from lgqtui.interview.autosave import SOON, AutosaveThread, Save, SaveResult
+from lgqtui.interview.autosave import TYPING_DELAY, AutosaveThread, SaveCallback, SaveResult
 from lgqtui.interview.response_state import ResponseState
 from lgqtui.interview.undo import UndoStack, UndoStep
 from lgqtui.links.model import NO_VERDICTS, Verdict, Verdicts
 from lgqtui.questionnaire.answer import Answer, Attachment
-from lgqtui.questionnaire.kinds import AnswerParts, cleaned_text, given_text, parse, summarize_answer
+from lgqtui.questionnaire.kinds import AnswerParts, cleaned_text, nonblank_text, parse_answer, summarize_answer
 from lgqtui.questionnaire.model import Field, Question, Questionnaire
-from lgqtui.questionnaire.route import set_aside
+from lgqtui.questionnaire.route import set_aside_ids
 
 if TYPE_CHECKING:
-    from lgqtui.draft.undo_log import LoggedStep
     from lgqtui.interview.problem_index import AttachmentCheck
 
 
@@ -35,8 +34,8 @@ class Change(Struct, frozen=True):
     field: str
     before: Answer
     after: Answer
-    set_aside: tuple[str, ...] = ()
-    restored: tuple[str, ...] = ()
+    set_aside_ids: tuple[str, ...] = ()
+    restored_ids: tuple[str, ...] = ()
     removed: int = 0
     detached: int = 0
 
@@ -51,27 +50,26 @@ class Interview(ResponseState):
 
     `save` writes a draft; it raises an Error if it cannot. `on_saved` is called after every attempt to save, in the
     background thread. `refusal` is an error that is raised at every change, if set. `verdicts` are the verdicts on
-    links, by their pages. `check_attachments` returns the problems of attached files, `pop_logged` the last step of
-    earlier sessions that was not undone yet.
+    links, by their pages. `check_attachments` returns the problems of attached files, `load_steps` the steps of earlier
+    sessions.
     """
 
     def __init__(  # noqa: PLR0913 - most have a default
         self,
         questionnaire: Questionnaire,
         draft: Draft,
-        save: Save,
+        save: SaveCallback,
         on_saved: Callable[[SaveResult], None] = lambda _: None,
         verdicts: Verdicts = NO_VERDICTS,
         *,
         check_attachments: AttachmentCheck = lambda _field_id, _answer: (),
-        pop_logged: Callable[[], LoggedStep | None] = lambda: None,
+        load_steps: Callable[[], list[UndoStep]] = list,
     ) -> None:
         self.refusal: Error | None = None
-        self.draft = draft.in_order(questionnaire.fields)
+        self.draft = self._opened = draft.in_order(questionnaire.fields)
         super().__init__(questionnaire, self.draft.answers, verdicts, check_attachments)
-        self._steps = UndoStack()
-        self._pop_logged = pop_logged
-        self._writer = AutosaveThread(save, on_saved)
+        self._steps = UndoStack(load_steps)
+        self._autosave = AutosaveThread(save, on_saved)
 
     # State
 
@@ -125,7 +123,7 @@ class Interview(ResponseState):
         Raises WrongUse if the value does not fit the field; then nothing has changed.
         """
         field = self.field(field_id)
-        parsed = parse(field, value, self.draft.answer(field_id))
+        parsed = parse_answer(field, value, self.draft.answer(field_id))
         return replace(self._change(field_id, parsed.answer, typing=typing), removed=parsed.removed)
 
     def put(self, field_id: str, answer: Answer) -> Change:
@@ -146,7 +144,7 @@ class Interview(ResponseState):
         """Remove an answer, also one to a field that the questionnaire does not have; its flag and remark stay."""
         if field_id not in self.draft.answers:
             field_id = self.field(field_id).id
-        return self._replace(field_id, self.draft.answer(field_id).cleared())
+        return self._replace(field_id, self.draft.answer(field_id).without_content())
 
     def flag(self, field_id: str, *, on: bool) -> Change:
         """Set or remove the flag of a field."""
@@ -155,7 +153,7 @@ class Interview(ResponseState):
     def remark(self, field_id: str, text: str) -> Change:
         """Set the private remark of a field; it is never sent. Raises WrongUse if it is too long."""
         cleaned = cleaned_text(self.field(field_id), text)
-        answer = replace(self.draft.answer(field_id), remark=given_text(cleaned.text) or "")
+        answer = replace(self.draft.answer(field_id), remark=nonblank_text(cleaned.text) or "")
         return replace(self._change(field_id, answer), removed=cleaned.removed)
 
     def apply_suggestion(self, field_id: str, link: str, suggestion: str) -> Change:
@@ -170,60 +168,47 @@ class Interview(ResponseState):
         return self._update_verdicts(newest_verdicts(self._verdicts, verdicts))
 
     def undo(self) -> Change | None:
-        """Undo the last step, or else one of an earlier session; None if there is none.
-
-        Raises WrongUse if the answer is no longer the one after that step; then undo continues with the step before it.
-        """
-        step = self._steps.undo() or self._earlier_step()
+        """Undo the last step, also one of an earlier session; None if there is none."""
+        step = self._steps.undo() if self.refusal is None else None
         return None if step is None else self._apply(step.field, step.before)
-
-    def _earlier_step(self) -> UndoStep | None:
-        if self.refusal is not None or (logged := self._pop_logged()) is None:
-            return None
-        answer = self.draft.answer(logged.field)
-        if logged.field not in self.route.applicable or not logged.led_to(answer):
-            message = "the last step at {field} is not taken back, for the draft was changed elsewhere since"
-            hint = "Once more takes back the step before. Earlier versions: lgqtui history"
-            raise WrongUse("step-outdated", message, hint, field=logged.field)
-        return self._steps.undo_earlier(UndoStep(logged.field, logged.before, answer))
-
-    @property
-    def steps(self) -> Sequence[tuple[str, Answer, Answer]]:
-        """The steps of this session that can be undone: field, answer before and after."""
-        return self._steps.steps()
 
     def redo(self) -> Change | None:
         """Redo the step undone last; None if there is none."""
         step = self._steps.redo()
         return None if step is None else self._apply(step.field, step.after)
 
-    def adopt(self, draft: Draft) -> None:
-        """Continue with another version of the draft, and save it; earlier steps cannot be undone any more."""
-        self.draft = draft.in_order(self.questionnaire.fields)
-        self._begin(self.draft.answers)
-        self._steps = UndoStack()
-        self._writer.put(self.draft)
+    @property
+    def changed_steps(self) -> Sequence[UndoStep] | None:
+        """The steps that can be undone; None if they are as in the session before."""
+        return None if self.draft is self._opened else self._steps.steps()
 
-    def settle(self) -> None:
+    def adopt(self, draft: Draft) -> None:
+        """Continue with another version of the draft, and save it; undo of earlier steps leads from there."""
+        self.draft = draft.in_order(self.questionnaire.fields)
+        self._reset(self.draft.answers)
+        self._steps.rebase(self.draft.answers)
+        self._autosave.put(self.draft)
+
+    def end_typing(self) -> None:
         """End a run of typing: the next change is a separate step, and is saved at once."""
-        self._steps.settle()
-        if not self._writer.is_clean:
-            self._writer.put(self.draft)
+        self._steps.end_typing()
+        if not self._autosave.is_saved:
+            self._autosave.put(self.draft)
 
     # Saving
 
     @property
     def is_saved(self) -> bool:
         """True if every change is on the disk."""
-        return self._writer.is_clean
+        return self._autosave.is_saved
 
     def flush(self) -> bool:
         """Save pending changes now; return True if every change is on the disk."""
-        return self._writer.flush()
+        return self._autosave.flush()
 
     def close(self) -> bool:
         """Save pending changes and stop saving; return True if every change is on the disk."""
-        return self._writer.close()
+        return self._autosave.close()
 
     def field(self, field_id: str) -> Field:
         """The field with that id. Raises WrongUse naming the closest one."""
@@ -245,21 +230,21 @@ class Interview(ResponseState):
         if answer == before:
             return Change(field_id, before, answer)
         self._steps.add(UndoStep(field_id, before, answer, typing))
-        return self._apply(field_id, answer, within=SOON if typing else 0.0)
+        return self._apply(field_id, answer, delay=TYPING_DELAY if typing else 0.0)
 
-    def _apply(self, field_id: str, answer: Answer, within: float = 0.0) -> Change:
+    def _apply(self, field_id: str, answer: Answer, delay: float = 0.0) -> Change:
         old, route = self.draft, self.route
         draft = old.with_answer(field_id, answer)
         self.draft = draft if field_id in old.answers else draft.in_order(self.questionnaire.fields)
         self._update(field_id, self.draft.answers)
-        self._writer.put(self.draft, within)
+        self._autosave.put(self.draft, delay)
         change = Change(field_id, old.answer(field_id), answer)
         if self.route is route:
             return change
         return replace(
             change,
-            set_aside=tuple(i for i in self.set_aside if i in route.applicable),
-            restored=tuple(i for i in set_aside(route, old.answers) if i in self.route.applicable),
+            set_aside_ids=tuple(i for i in self.set_aside_ids if i in route.applicable),
+            restored_ids=tuple(i for i in set_aside_ids(route, old.answers) if i in self.route.applicable),
         )
 
 

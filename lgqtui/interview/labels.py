@@ -57,7 +57,7 @@ def question_status(interview: Interview, question: Question, *, checked: bool =
     if interview.is_flagged(question):
         return StatusLabel("⚑", tr("flagged"), "accent")
     done = interview.progress_of(question)
-    if not interview.unanswered(question):
+    if not interview.has_unanswered(question):
         return StatusLabel("✓", tr("done"), "good")
     if done.answered:
         return StatusLabel("…", tr("{answered} of {asked}", answered=done.answered, asked=done.applicable), "")

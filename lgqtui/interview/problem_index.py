@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from lgqtui.checks.answer_links import affected_pages, answer_links, check_verdicts, can_cause_problem
+from lgqtui.checks.answer_links import affected_pages, answer_links, can_cause_problem, check_verdicts
 from lgqtui.checks.answers import check_field, check_rules, check_unknown_fields
 from lgqtui.checks.slash_variants import SlashVariantIndex
 from lgqtui.links.model import Verdict, Verdicts
@@ -72,7 +72,6 @@ class ProblemIndex:
         self._recheck({i for i, answer in self._answers.items() if answer.attachments and i in self._problems})
 
     def _note_links(self, field_id: str) -> set[str]:
-        """Update the links of a field; return the fields whose problems may have changed."""
         is_applicable = field_id in self._route.applicable
         field, answer = self._questionnaire.fields[field_id], self._answers.get(field_id, BLANK)
         return self._slashes.put(field_id, answer_links(field, answer) if is_applicable else ())

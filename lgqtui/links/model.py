@@ -34,9 +34,6 @@ class ParsedRow(Struct, frozen=True):
 
 VerdictWord = Literal["ok", "moved", "broken", "unsure", "not_checked"]
 
-WORDS: tuple[VerdictWord, ...] = ("ok", "moved", "broken", "unsure", "not_checked")
-"""From best to least certain."""
-
 
 class Verdict(Struct, frozen=True):
     """The result of checking one link.
@@ -97,23 +94,26 @@ REASONS: Mapping[str, str] = {
 """Templates for `why`."""
 
 
-_LABELS: Mapping[str, str] = {
+VERDICT_LABELS: Mapping[VerdictWord, str] = {
     "ok": "ok",
     "moved": "moved",
     "broken": "broken",
     "unsure": "unsure",
     "not_checked": "not checked",
 }
+"""From best to least certain."""
 
 
 def verdict_label(word: VerdictWord) -> str:
     """The verdict in a word or two."""
-    return tr(_LABELS[word])
+    return tr(VERDICT_LABELS[word])
 
 
 def verdict_counts_text(counts: Mapping[VerdictWord, int]) -> str:
     """The number of links by verdict: `171 ok, 4 moved, 3 unsure`; "" if there are none."""
-    return ", ".join(tr("{n} {word}", n=counts[word], word=verdict_label(word)) for word in WORDS if counts.get(word))
+    return ", ".join(
+        tr("{n} {word}", n=counts[word], word=verdict_label(word)) for word in VERDICT_LABELS if counts.get(word)
+    )
 
 
 def verdict_summary(verdicts: Sequence[Verdict]) -> str:

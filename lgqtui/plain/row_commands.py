@@ -92,7 +92,6 @@ def move_row(session: PlainSession, argument: str, *, offset: int) -> None:
 
 
 def _row_index(session: PlainSession, argument: str) -> int:
-    """Return the index of the row with this number, or of the only one. Raises CommandEnd if there is none."""
     row_count = len(session.answer.links)
     nothing = tr("There are no rows yet. Type or paste links, or /add for one row.")
     hint = tr("Which row? Add its number, from 1 to {n}, for example: /remove 1", n=row_count)
@@ -106,7 +105,6 @@ def _ask_row(session: PlainSession, row: LinkRow) -> LinkRow:
 
 
 def _ask_urls(session: PlainSession, row: LinkRow) -> Iterator[str]:
-    """Ask for the links of a row, and for more until the reply is empty."""
     number = 0
     while True:
         number += 1

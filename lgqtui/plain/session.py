@@ -17,7 +17,7 @@ from lgqtui.interview.session import Session, first_field
 from lgqtui.plain.console import Console, ConsoleReply, Option
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.questionnaire.kinds import KINDS, AnswerParts, InputStyle, given_text
+from lgqtui.questionnaire.kinds import KINDS, AnswerParts, InputStyle, nonblank_text
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.link_checks import LinkCheckPolicy
@@ -123,7 +123,7 @@ class PlainSession:
 
     def go(self, field: Field, stage: Stage = "answer") -> None:
         """Go to a field; it is introduced and asked for next."""
-        self.interview.settle()
+        self.interview.end_typing()
         self.position, self.introduced_position = Position(field, stage), None
 
     def repeat_introduction(self) -> None:
@@ -151,7 +151,7 @@ class PlainSession:
                 self.say(tr("What fits of it is kept. /undo takes it back."))
             self._text_before_typing = None
             return False
-        self.interview.settle()
+        self.interview.end_typing()
         if change.has_effect or self._text_before_typing is not None:
             self.say_change(change)
         self._text_before_typing = None
@@ -159,7 +159,7 @@ class PlainSession:
 
     def answer_with_text(self, text: str) -> bool:
         """Answer the field with a text, as `answer_field` does; blanks alone change nothing."""
-        if given_text(text) is not None:
+        if nonblank_text(text) is not None:
             return self.answer_field({"text": text})
         self.type_text("")
         self._text_before_typing = None
@@ -171,7 +171,7 @@ class PlainSession:
         """Answer the field with a text that is being typed, while it is blank as before; errors are reported later."""
         before = self.answer.text if self._text_before_typing is None else self._text_before_typing
         with contextlib.suppress(Error):
-            self.interview.answer(self.field.id, {"text": given_text(text) or before}, typing=True)
+            self.interview.answer(self.field.id, {"text": nonblank_text(text) or before}, typing=True)
             self._text_before_typing = before
         self._route = self.interview.route
 

@@ -12,7 +12,7 @@ ConditionValueOf = Callable[[str], str]
 EMPTY = "empty"
 ANSWERED = "answered"
 # A tick that is off is the same as a field without an answer; every other value is also an answer.
-_ALSO = {"off": EMPTY, EMPTY: "off"}
+_IMPLIED = {"off": EMPTY, EMPTY: "off"}
 
 
 class Is(Struct, frozen=True):
@@ -48,7 +48,7 @@ def evaluate(condition: Condition, condition_value_of: ConditionValueOf) -> bool
     match condition:
         case Is(field, value):
             state = condition_value_of(field)
-            return value in (state, _ALSO.get(state, ANSWERED))
+            return value in (state, _IMPLIED.get(state, ANSWERED))
         case Not(inner):
             return not evaluate(inner, condition_value_of)
         case All(conditions):

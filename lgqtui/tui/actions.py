@@ -200,13 +200,13 @@ def default_keys(action: Action) -> tuple[str, ...]:
     return keys_in_force(action, {})
 
 
-def keys_in_force(action: Action, chosen: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the keys of an action, the one to show first; `chosen` are the user's keys, by the names of actions."""
-    own = chosen.get(action.key_id)
+def keys_in_force(action: Action, user_keys: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the keys of an action, the one to show first; those of the user are by the names of actions."""
+    own = user_keys.get(action.key_id)
     candidates = f"{own},{action.fixed_keys}" if own else action.keys
     keys: list[str] = []
     for key in filter(None, candidates.split(",")):
-        keys += keys_in_force(find_action(key[1:]), chosen) if key.startswith("@") else [key]
+        keys += keys_in_force(find_action(key[1:]), user_keys) if key.startswith("@") else [key]
     return tuple(dict.fromkeys(keys))
 
 

@@ -32,7 +32,7 @@ _CALL = re.compile(r"& *(?=['\"])")
 
 def attachment_limit(context: AppContext) -> int:
     """The most bytes that an attachment may have, by the settings."""
-    return size_in_bytes(context.settings.chosen["attachment_limit"])
+    return size_in_bytes(context.settings.values["attachment_limit"])
 
 
 def copy_file(
@@ -109,7 +109,6 @@ def _parses(pasted: str) -> Iterator[list[str]]:
 
 
 def _path(word: str) -> Path | None:
-    """Return the absolute path of a word; None if it is not one."""
     bare = word[1:-1] if len(word) > 1 and word[0] == word[-1] and word[0] in "'\"" else word
     with suppress(RuntimeError, ValueError):
         if bare.lower().startswith("file://"):

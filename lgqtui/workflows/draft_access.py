@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from msgspec import Struct
@@ -132,7 +132,7 @@ def response_state(
     from lgqtui.interview.session import attachment_check
 
     recorded = loaded.verdicts if verdicts is None else verdicts
-    check = attachment_check(loaded.file.path, full=full)
+    check = attachment_check(loaded.file.path, compare_content=full)
     return ResponseState(loaded.questionnaire, loaded.draft.answers, recorded, check)
 
 
@@ -151,13 +151,11 @@ def edit_draft(loaded: LoadedDraft, change: Callable[[Interview], T], program: s
     CannotWrite if it cannot be saved, and what `change` raises. `program` is displayed to others as the owner.
     """
     from lgqtui.draft.lock import current_owner
-    from lgqtui.draft.undo_log import UndoLog
-    from lgqtui.interview.session import remove_unused_attachments
+    from lgqtui.interview.session import finish_editing
 
-    with loaded.file.held(current_owner(program), _LOCK_TIMEOUT) as lock:
+    with loaded.file.lock(current_owner(program), _LOCK_TIMEOUT) as lock:
         result = _change_and_save(loaded, change)
-        UndoLog(loaded.file.history, result.interview.draft.id).save(result.interview.steps)
-        remove_unused_attachments(loaded.file.path, result.interview.draft)
+        finish_editing(loaded.file, result.interview)
     notice = tr("In this folder no file can be locked: changes made meanwhile are noticed only before saving.")
     return result if lock.is_enforced else replace(result, notices=(notice, *result.notices))
 
@@ -165,14 +163,17 @@ def edit_draft(loaded: LoadedDraft, change: Callable[[Interview], T], program: s
 def _change_and_save(loaded: LoadedDraft, change: Callable[[Interview], T]) -> EditResult[T]:
     from lgqtui.interview.interview import Interview
     from lgqtui.interview.session import attachment_check
+    from lgqtui.interview.undo import load_steps
 
     attempts_left, check = _MAX_ATTEMPTS, attachment_check(loaded.file.path)
     while True:
         attempts_left -= 1
         results: list[SaveResult] = []
         draft = loaded.file.load()
+        questionnaire, save, verdicts = loaded.questionnaire, loaded.file.save, loaded.verdicts
+        steps = partial(load_steps, loaded.file.history, draft, questionnaire.fields)
         interview = Interview(
-            loaded.questionnaire, draft, loaded.file.save, results.append, loaded.verdicts, check_attachments=check
+            questionnaire, draft, save, results.append, verdicts, check_attachments=check, load_steps=steps
         )
         try:
             value = change(interview)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.draft.delivery import NAME, state_word
+from lgqtui.draft.delivery import DELIVERY_NAME, state_word
 from lgqtui.draft.names import DraftFileEntry
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead, Error
@@ -70,7 +70,7 @@ def rename_draft(context: AppContext, path: Path, name: str) -> Path:
     """Rename a draft, also in the outbox, and return its new path. Raises Error if it cannot be renamed."""
     target = context.drafts.rename(path, name)
     if context.folders.outbox.is_dir():
-        context.outbox.follow(path, target)
+        context.outbox.update_draft_path(path, target)
     return target
 
 
@@ -267,7 +267,7 @@ class DraftReader:
         )
 
     def _delivered(self, entry: DraftEntry, draft: Draft, questionnaire: Questionnaire) -> DraftEntry:
-        self._on_read(sidecar_of(entry.path) / NAME)
+        self._on_read(sidecar_of(entry.path) / DELIVERY_NAME)
         delivery = draft_state(entry.path, draft, questionnaire, self.deliveries)
         if delivery.package:
             folder = self._context.outbox.folder / delivery.package
@@ -325,5 +325,5 @@ def draft_overview(context: AppContext) -> DraftOverview:
     """Read every draft of the user."""
     context.outbox.sweep()
     reader = DraftReader(context)
-    groups = group_drafts(reader.entry(listed) for listed in context.drafts.listing())
-    return DraftOverview(groups, tuple(reader.entry(listed) for listed in context.drafts.trashed()), reader.deliveries)
+    groups = group_drafts(map(reader.entry, context.drafts.listing()))
+    return DraftOverview(groups, tuple(map(reader.entry, context.drafts.trash_listing())), reader.deliveries)

@@ -7,7 +7,6 @@ from typing import Literal
 
 from msgspec import Struct
 
-from lgqtui.errors import WrongUse
 from lgqtui.i18n import tr, with_full_stop
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.labels import strip_bold
@@ -80,7 +79,7 @@ def _field_of_question(interview: Interview, field_id: str, to: Direction) -> Fi
     questions: Mapping[Direction, Callable[[], Question | None]] = {
         "next": lambda: route.next(question_id),
         "previous": lambda: route.previous(question_id),
-        "unanswered": lambda: route.next_where(question_id, interview.unanswered),
+        "unanswered": lambda: route.next_where(question_id, interview.has_unanswered),
         "problem": lambda: route.next_where(question_id, interview.needs_attention),
     }
     question = questions[to]()
@@ -108,11 +107,7 @@ def go_to(interview: Interview, field_id: str) -> Field | NotApplicable | Notice
 
 def undo(interview: Interview) -> UndoneStep | Notice:
     """Undo the last step, whichever field it changed, also one of an earlier session."""
-    try:
-        change = interview.undo()
-    except WrongUse as error:
-        return Notice(error.sentence, "warning")
-    return _undone_step(interview, change, "Undone, now {what}: {where}", "There is nothing to take back.")
+    return _undone_step(interview, interview.undo(), "Undone, now {what}: {where}", "There is nothing to take back.")
 
 
 def redo(interview: Interview) -> UndoneStep | Notice:
@@ -127,5 +122,5 @@ def _undone_step(interview: Interview, change: Change | None, template: str, not
     number = interview.questionnaire.question_of[field.id].number
     label = " ".join(filter(None, (number, strip_bold(field.prompt).rstrip(".:")))) or field.id
     summary = interview.answer_summary(field.id)
-    sentence = tr(template, what=summary, where=shorten(label, _LABEL_LIMIT))
-    return UndoneStep(change, field, Notice(with_full_stop(sentence)))
+    notice = Notice(with_full_stop(tr(template, what=summary, where=shorten(label, _LABEL_LIMIT))))
+    return UndoneStep(change, field, notice) if field.id in interview.route.applicable else notice

@@ -41,14 +41,14 @@ _MAX_SET_ASIDE = 8
 _SET_ASIDE_LENGTH = 200
 """Characters that are shown of an answer set aside: enough to recognize it."""
 
-Severity = Literal["information", "warning", "error"]
+NoticeSeverity = Literal["information", "warning", "error"]
 
 
 class Notice(Struct, frozen=True):
     """A sentence shown in passing."""
 
     text: str
-    severity: Severity = "information"
+    severity: NoticeSeverity = "information"
 
 
 def removed_notice(count: int) -> str:
@@ -73,12 +73,12 @@ def change_notices(change: Change, *, with_ids: bool = False) -> list[str]:
     if change.detached:
         templates = "{n} attachment is taken off with it.", "{n} attachments are taken off with it."
         lines.append(trn(*templates, change.detached))
-    if change.restored:
+    if change.restored_ids:
         templates = _CAME_BACK_WITH_IDS if with_ids else _CAME_BACK
-        lines.append(trn(*templates, len(change.restored), ids=", ".join(change.restored)))
-    if change.set_aside:
+        lines.append(trn(*templates, len(change.restored_ids), ids=", ".join(change.restored_ids)))
+    if change.set_aside_ids:
         templates = _SET_ASIDE_WITH_IDS if with_ids else _SET_ASIDE
-        lines.append(trn(*templates, len(change.set_aside), ids=", ".join(change.set_aside)))
+        lines.append(trn(*templates, len(change.set_aside_ids), ids=", ".join(change.set_aside_ids)))
     return lines
 
 
@@ -113,7 +113,7 @@ def _fields_set_aside(interview: Interview, question: Question) -> list[Field]:
     from lgqtui.questionnaire.conditions import fields_in  # late, as below: commands show no questions
 
     field_ids = {f.id for f in question.fields}
-    fields = (interview.questionnaire.fields[i] for i in interview.set_aside)
+    fields = (interview.questionnaire.fields[i] for i in interview.set_aside_ids)
     return [f for f in fields if f.id in field_ids or (f.when and field_ids.intersection(fields_in(f.when)))]
 
 

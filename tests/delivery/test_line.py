@@ -167,7 +167,7 @@ def test_an_entry_says_its_state_and_next_step(state: Any, outcome: str, words: 
     assert entry_status(entry) == words
     assert next_action(entry).startswith(next_)
     assert next_action(replace(entry, remedy="Mend it.")) == ("" if state == "sent" else "Mend it.")
-    assert next_action(replace(entry, settled=True)) == ""
+    assert next_action(replace(entry, needs_user=True)) == ""
     assert ("at the next start of the full screen" in next_action(entry, sends_at_start=True)) is (state != "sent")
     assert next_action(entry, "/send").endswith("/send" if next_ else "")
 

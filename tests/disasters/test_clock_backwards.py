@@ -58,7 +58,7 @@ def test_a_lock_from_the_future_is_reported_like_any_other(tmp_path: Path) -> No
     """The time in a lock is displayed as written; nothing is computed from it."""
     file = DraftFile(tmp_path / "city.toml", lambda: NOW + timedelta(days=900))
     file.create(Draft("i", "q", NOW))
-    with file.held("anna", 0.0):
+    with file.lock("anna", 0.0):
         pass
     (file.sidecar / "open.json").write_text('{"who": "anna", "since": "2031-01-01T00:00+00:00"}')
     left = DraftFile(file.path, lambda: NOW).stale_owner

@@ -8,10 +8,10 @@ from textual import events
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.actions import (
     APP_ACTIONS,
+    DRAFTS_ACTIONS,
     QUESTION_ACTIONS,
     REVIEW_ACTIONS,
     ROW_ACTIONS,
-    DRAFTS_ACTIONS,
     TICK_ACTIONS,
     default_keys,
 )

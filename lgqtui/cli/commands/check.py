@@ -120,7 +120,6 @@ class _LinkReport:
         print_status(*result.notices)
 
     def _entries(self) -> Iterator[tuple[str, str, Verdict]]:
-        """Yield field, link and verdict."""
         from lgqtui.checks.link_syntax import normal_page
         from lgqtui.links.model import Verdict
 
@@ -150,7 +149,6 @@ class _LinkReport:
 
 
 def _agrees(request: NeedsConsent) -> bool:
-    """Ask for consent. Without a terminal nothing is asked."""
     print_status(*request.notes)
     if is_interactive():
         return confirm(tr("{question} Type yes, or press Enter to leave it:", question=request.question))

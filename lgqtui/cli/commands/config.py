@@ -51,7 +51,7 @@ def show(context: AppContext) -> None:
     """Print the settings, each with its purpose."""
     import textwrap
 
-    rows = [*map(_setting_row, context.settings.chosen.values()), *_key_rows(context.settings)]
+    rows = [*map(_setting_row, context.settings.values.values()), *_key_rows(context.settings)]
     for name, value, source, help_text in rows:
         print_result(tr("{name} = {value}   ({source})", name=name, value=value, source=source))
         print_result(*textwrap.wrap(help_text, 78, initial_indent="    ", subsequent_indent="    "))
@@ -75,12 +75,11 @@ def _setting_row(chosen: SettingValue) -> tuple[str, str, str, str]:
 
 
 def _key_rows(settings: Settings) -> Iterator[tuple[str, str, str, str]]:
-    """Yield the same of each configured key."""
     if settings.keys:
         from lgqtui.tui.actions import find_action
         from lgqtui.tui.keys import read_keymap
 
-        for key_id in read_keymap(settings.keys).chosen:
+        for key_id in read_keymap(settings.keys).user_keys:
             keys, help_text = str(settings.keys[key_id]), tr(find_action(key_id).help)
             yield f"keys.{key_id}", keys, tr("from the settings file"), help_text
 
@@ -147,7 +146,6 @@ def settings_notices(folders: UserFolders, settings: Settings) -> Iterator[str]:
 
 
 def _configured_editor(context: AppContext) -> str:
-    """Return the editor in the settings, or that of the environment if the settings cannot be read."""
     from lgqtui.errors import Error
     from lgqtui.settings.registry import find_setting
 
@@ -155,7 +153,7 @@ def _configured_editor(context: AppContext) -> str:
         return context.settings["editor"]
     except Error:
         setting = find_setting("editor")
-        candidates = (context.environ.get(name) for name in (setting.variable, *setting.customary))
+        candidates = (context.environ.get(name) for name in (setting.variable, *setting.shared_variables))
         return next(filter(None, candidates), "")
 
 

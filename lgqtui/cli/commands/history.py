@@ -11,21 +11,11 @@ from msgspec import Struct
 
 from lgqtui.cli.completion import draft_names, field_ids, generation_numbers
 from lgqtui.cli.registry import define_command, json_option
-from lgqtui.cli.terminal import (
-    load_answers,
-    open_draft,
-    out_json,
-    out_path,
-    print_result,
-    print_status,
-    print_table,
-    shell_quote,
-)
+from lgqtui.cli.terminal import load_answers, out_json, out_path, print_result, print_status, print_table, shell_quote
 from lgqtui.errors import CannotRead, WrongUse
 from lgqtui.formatting import format_time, format_timestamp
 from lgqtui.i18n import tr, trn
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.notices import change_notices
 
 if TYPE_CHECKING:
     from lgqtui.draft.history import Generation
@@ -34,7 +24,7 @@ if TYPE_CHECKING:
 
 _LOCK_TIMEOUT = 5.0
 _ACTIONS = ("show", "diff", "restore")
-_MOST_LISTED = 50
+_MAX_ROWS = 50
 _SAME = "{field} is the same as in that version: {words}"
 
 
@@ -45,8 +35,8 @@ _SAME = "{field} is the same as in that version: {words}"
     "there when the draft was opened or a command changed it. Up to 100 MB and 400 days are kept, then the oldest go "
     "first. They are numbered, 1 is the newest; N is such a number.",
     "show N tells how that version stands. diff N tells field by field what has changed since. restore N brings it "
-    "back, or only the answers to the fields named after it; the present version is kept before, so that nothing is "
-    "lost. A damaged draft is set aside by it.",
+    "back, or only the answers to the fields and questions named after it; the present version is kept before, so that "
+    "nothing is lost. A damaged draft is set aside by it.",
 )
 @click.argument("draft", shell_complete=draft_names)
 @click.argument("act", required=False, type=click.Choice(_ACTIONS), metavar="[show|diff|restore]")
@@ -133,13 +123,10 @@ def _list(context: AppContext, history: _DraftHistory, *, as_json: bool) -> None
         print_status(tr("No earlier version of {name} is kept yet.", name=history.name))
     else:
         head = ("", tr("Replaced"), tr("Answers"), tr("Differs from now"), tr("Texts replaced in"))
-        print_table([head, *map(_row, _entries(generations[:_MOST_LISTED], present))])
-        if older := len(generations[_MOST_LISTED:]):
-            templates = (
-                "{n} older version: lgqtui history {name} --json",
-                "{n} older versions: lgqtui history {name} --json",
-            )
-            print_status(trn(*templates, older, name=history.word))
+        print_table([head, *map(_row, _entries(generations[:_MAX_ROWS], present))])
+        if more := len(generations[_MAX_ROWS:]):
+            templates = "{n} older one: lgqtui history {name} --json", "{n} older ones: lgqtui history {name} --json"
+            print_status(trn(*templates, more, name=history.word))
         reach = "They reach back to {time}; up to {mb} MB and {days} days are kept."
         print_status(tr(reach, time=format_time(oldest), **limits))
         print_status(tr("Compare one with the draft: lgqtui history {name} diff N", name=history.word))
@@ -148,14 +135,12 @@ def _list(context: AppContext, history: _DraftHistory, *, as_json: bool) -> None
 def _entries(generations: list[Generation], present: Draft | None) -> Iterator[dict[str, Any]]:
     """Yield generations as JSON, from the newest; None stands for what is unknown."""
     from lgqtui.draft.diff import diff_drafts
-    from lgqtui.draft.history import read_generation
-    from lgqtui.draft.text_losses import fields_replaced
+    from lgqtui.draft.history import fields_replaced, read_generation
 
     later = present
     for number, generation in enumerate(generations, 1):
-        time, path = format_timestamp(generation.time), str(generation.path)
-        entry: dict[str, Any] = {"n": number, "replaced": time, "path": path, "state": "damaged", "answers": None}
-        entry |= {"different": None, "fields": None}
+        entry: dict[str, Any] = {"n": number, "replaced": format_timestamp(generation.time)}
+        entry |= {"path": str(generation.path), "state": "damaged", "answers": None, "different": None, "fields": None}
         with suppress(CannotRead):
             draft = read_generation(generation)
             entry |= {"state": "good", "answers": len(draft.answers)}
@@ -215,16 +200,18 @@ def _diff(context: AppContext, history: _DraftHistory, generation: Generation, *
     print_status(trn(*templates, len(differences), time=format_time(generation.time)))
 
 
-def _restore_fields(
-    context: AppContext, history: _DraftHistory, generation: Generation, fields: tuple[str, ...]
-) -> None:
+def _restore_fields(context: AppContext, history: _DraftHistory, generation: Generation, ids: tuple[str, ...]) -> None:
+    from lgqtui.cli.terminal import open_draft
     from lgqtui.draft.history import read_generation
     from lgqtui.interview.interview import find_field
     from lgqtui.workflows.draft_access import edit_draft
+    from lgqtui.workflows.notices import change_notices
 
     earlier, loaded = read_generation(generation), open_draft(context, str(history.file.path))
-    ids = [find_field(loaded.questionnaire, field).id for field in dict.fromkeys(fields)]
-    result = edit_draft(loaded, lambda draft: [draft.put(i, earlier.answer(i)) for i in ids], "lgqtui history")
+    form = loaded.questionnaire
+    inside = {q.id: [f.id for f in q.fields] for q in form.questions} | {i: [i] for i in form.fields}
+    fields = [i for word in ids for i in inside.get(word) or [find_field(form, word).id]]
+    result = edit_draft(loaded, lambda draft: [draft.put(i, earlier.answer(i)) for i in fields], "lgqtui history")
     out_path(history.file.path)
     print_status(*result.notices)
     time = format_time(generation.time)
@@ -242,7 +229,7 @@ def _restore(history: _DraftHistory, generation: Generation) -> None:
 
     read_generation(generation)  # raises before the draft is locked
     content = read_file(generation.path, DRAFT_LIMIT)
-    with history.file.held(current_owner("lgqtui history"), _LOCK_TIMEOUT):
+    with history.file.lock(current_owner("lgqtui history"), _LOCK_TIMEOUT):
         stored = history.file.restore_version(content)
     out_path(history.file.path)
     time = format_time(generation.time)

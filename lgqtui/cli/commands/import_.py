@@ -62,7 +62,7 @@ def _read(file: Path) -> tuple[Draft, BundleReadResult | None, int]:
     if not is_zip(file):
         _refuse_toml(file)
         reading = read_json_result(read_file(file, JSON_LIMIT), one_line(str(file)))
-        return reading.draft, None, reading.left_out
+        return reading.draft, None, reading.removed
     from lgqtui.export.bundle import read_bundle
 
     try:
@@ -81,7 +81,6 @@ def _refuse_toml(file: Path) -> None:
 
 
 def _refuse_package(file: Path, error: CannotRead) -> None:
-    """Raise CannotRead from the error if the file is a package with readable metadata."""
     from lgqtui.package.verify import verify
 
     result = verify(file)
@@ -116,7 +115,6 @@ def _add(context: AppContext, path: Path, draft: Draft, bundle: BundleReadResult
 
 
 def _with_id(context: AppContext, draft_id: str) -> str:
-    """Return the name of the user's draft with this id; "" if there is none."""
     from lgqtui.draft.store import DraftFile
 
     for entry in context.drafts.listing():

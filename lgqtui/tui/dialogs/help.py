@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from lgqtui.i18n import tr
 from lgqtui.questionnaire.model import Question, Questionnaire
-from lgqtui.tui.actions import APP_ACTIONS, LINKS_ACTIONS, QUESTION_ACTIONS, REVIEW_ACTIONS, DRAFTS_ACTIONS, Action
+from lgqtui.tui.actions import APP_ACTIONS, DRAFTS_ACTIONS, LINKS_ACTIONS, QUESTION_ACTIONS, REVIEW_ACTIONS, Action
 from lgqtui.tui.content import plain_content, wording
 from lgqtui.tui.dialogs.dialog import Dialog
 from lgqtui.tui.fields.registry import about_question

@@ -137,7 +137,6 @@ class FieldView(EditorGroup):
             self.mount(widget_class(content), before=problems)
 
     def on_descendant_blur(self) -> None:
-        """Show all problems once the field was left."""
         self._has_just_appeared = False
 
 

@@ -42,11 +42,6 @@ class SplitLine(Widget):
         self._right = one_line(right)
         self._brief = self._left
 
-    @property
-    def text(self) -> str:
-        """Both texts."""
-        return f"{self._left}  {self._right}".strip()
-
     def set(self, left: str, right: str = "", *, brief: str = "") -> None:
         """Set both texts; `brief` is shown instead of a `left` that does not fit."""
         left, right, brief = one_line(left), one_line(right), one_line(brief or left)
@@ -87,7 +82,6 @@ class Labelled(Static):
         self._fit()
 
     def on_mount(self) -> None:
-        """Show the lines as soon as the width is known."""
         self.call_after_refresh(self._fit)
 
     def on_resize(self, _: events.Resize) -> None:
@@ -153,7 +147,6 @@ class StatusLine(SplitLine):
 
 
 def _lock_notice(refusal: Error) -> str:
-    """Return who has the draft open, and since when; or why else it is read-only."""
     if "who" not in refusal.params:
         return tr("open elsewhere") if isinstance(refusal, Busy) else str(refusal)
     return tr("open elsewhere since {since}: {who}", **refusal.params)

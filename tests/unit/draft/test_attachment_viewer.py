@@ -14,7 +14,7 @@ import pexpect
 import pytest
 
 from lgqtui.draft.attachment import FieldAttachment
-from lgqtui.draft.attachment_viewer import remove_view_copies, make_view_copy, open_by_system
+from lgqtui.draft.attachment_viewer import make_view_copy, open_by_system, remove_view_copies
 from lgqtui.errors import CannotRead, Error
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.tui.picture_viewer import has_picture_viewer, show_picture

@@ -15,7 +15,7 @@ from lgqtui.draft.model import Draft
 from lgqtui.errors import WrongUse
 from lgqtui.export.condition_text import only_if
 from lgqtui.export.document import DocumentField, ExportDocument, Footnote, build_document
-from lgqtui.export.layout import TextPiece, WordingPiece, foot_line, grouped, head_line, text_pieces, wording_pieces
+from lgqtui.export.layout import TextPiece, WordingPiece, foot_line, group_rows, head_line, text_pieces, wording_pieces
 from lgqtui.formatting import format_size
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.conditions import All, Condition, Is, Not
@@ -127,15 +127,15 @@ def test_a_mark_without_a_footnote_is_passed_over() -> None:
 def test_short_answers_are_set_as_lines() -> None:
     """Short fields with a prompt form a list; a long answer is a block."""
     [who] = build_document(MADE_UP, None).sections[0].questions
-    assert [(len(g.entries), g.in_lines) for g in grouped(who.entries)] == [(2, True), (1, False)]
+    assert [(len(g.entries), g.in_lines) for g in group_rows(who.entries)] == [(2, True), (1, False)]
     [who] = build_document(MADE_UP, draft({"W.date": Answer(text="a\nb")})).sections[0].questions
-    assert [(len(g.entries), g.in_lines) for g in grouped(who.entries)] == [(1, True), (1, False), (1, False)]
+    assert [(len(g.entries), g.in_lines) for g in group_rows(who.entries)] == [(1, True), (1, False), (1, False)]
 
 
 def test_a_condition_is_worded_once() -> None:
     """Adjacent fields with the same condition do not repeat it."""
     question = build_document(MADE_UP, None).sections[1].questions[1]
-    assert [group.condition for group in grouped(question.entries)] == ["", "Only if P.2 is Yes:", ""]
+    assert [group.condition for group in group_rows(question.entries)] == ["", "Only if P.2 is Yes:", ""]
 
 
 @pytest.mark.parametrize(

@@ -170,8 +170,8 @@ def test_unanswered_and_inapplicable_fields_are_labelled() -> None:
 
 def test_a_blank_form_has_space_to_write() -> None:
     """Rules for texts, a line for each short field, boxes, and conditions in words."""
-    rooms = [len(space.of_class("rule")) for space in BLANK.of_class("room")]
-    assert rooms == [1, 4, 7, 2, 7, 7]
+    rule_counts = [len(space.of_class("rule")) for space in BLANK.of_class("room")]
+    assert rule_counts == [1, 4, 7, 2, 7, 7]
     assert [dl.text.split() for dl in BLANK.all("dl")] == [["City", "Date:"], ["Name"]]
     assert [node.text for node in BLANK.of_class("condition")] == ["Only if P.2 is Yes:"] * 2
     assert "not answered" not in BLANK.all("body")[0].text

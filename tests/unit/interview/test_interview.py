@@ -54,7 +54,7 @@ def test_an_interview_shows_how_a_question_stands(interview: Interview) -> None:
     interview.flag("b", on=True)
     assert [f.id for f in interview.applicable_fields(Q)] == ["a", "b"]
     assert [interview.progress_of(q) for q in (Q, R, T)] == [Progress(1, 2), Progress(1, 1), Progress(0, 0)]
-    assert [interview.unanswered(q) for q in (Q, R, T)] == [True, False, True]
+    assert [interview.has_unanswered(q) for q in (Q, R, T)] == [True, False, True]
     assert [interview.is_flagged(q) for q in (Q, R, T)] == [True, False, False]
     assert [interview.needs_attention(q) for q in (Q, R, T)] == [False, True, False]
     assert [p.code for p in interview.problems_in(R)] == ["row-without-link"]
@@ -205,9 +205,9 @@ def test_settling_saves_at_once() -> None:
     results: list[SaveResult] = []
     interview = Interview(FORM, draft(), lambda _: None, results.append)
     interview.answer("b", "typed", typing=True)
-    interview.settle()
+    interview.end_typing()
     assert interview.flush()
-    interview.settle()
+    interview.end_typing()
     assert interview.close()
     assert [saved.draft.answer("b") for saved in results] == [Answer(text="typed")]
 

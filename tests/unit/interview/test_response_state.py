@@ -111,10 +111,10 @@ def from_scratch(state: ResponseState, answers: Answers, verdicts: Verdicts = NO
 def same(first: ResponseState, other: ResponseState) -> None:
     assert first.route.applicable == other.route.applicable
     assert first.progress == other.progress
-    assert first.set_aside == other.set_aside
+    assert first.set_aside_ids == other.set_aside_ids
     for question in BRANCHING.questions:
         assert first.progress_of(question) == other.progress_of(question)
-        assert first.unanswered(question) == other.unanswered(question)
+        assert first.has_unanswered(question) == other.has_unanswered(question)
         assert first.problems_in(question) == other.problems_in(question)
     assert first.problems() == other.problems()
     assert first.tally == other.tally
@@ -191,7 +191,7 @@ def test_boxes_are_unanswered_only_if_none_is_ticked(
     """A question of boxes is answered with a single tick; one off the route is not unanswered."""
     state = ResponseState(BOXES, answers)
     assert state.progress_of(boxes()) == progress
-    assert state.unanswered(boxes()) is unanswered
+    assert state.has_unanswered(boxes()) is unanswered
 
 
 def test_a_field_without_problems_has_none() -> None:

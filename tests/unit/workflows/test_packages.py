@@ -74,7 +74,7 @@ def test_twelve_problems_are_listed_and_the_others_counted(city: City) -> None:
     """With the command that lists all of them."""
     city.answer(**MANY)
     preview = city.preview()
-    assert (len(preview.problems), preview.more) == (LISTED_PROBLEMS, 3)
+    assert (len(preview.problems), preview.unlisted_count) == (LISTED_PROBLEMS, 3)
     assert preview.more_line("lgqtui check city") == "and 3 more: lgqtui check city"
 
 
