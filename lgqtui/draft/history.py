@@ -25,11 +25,7 @@ from lgqtui.questionnaire.answer_codec import encode_answer
 from lgqtui.text import one_line
 
 BYTE_LIMIT = 100_000_000
-"""Bytes of all generations of a draft."""
-
 DAY_LIMIT = 400
-"""Days for which a generation is kept."""
-
 _NAME = "%Y-%m-%dT%H-%M-%SZ"
 _DAMAGED_NAME = f"damaged-{_NAME}"
 _NAMED = r"(\d{4}-\d\d-\d\dT)(\d\d-\d\d-\d\d)Z(?:-(\d{1,4}))?\.toml"  # compiled on use, not at the start
@@ -40,7 +36,6 @@ _RENEWAL = timedelta(days=1)  # an older generation would go long before what is
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 Text = tuple[str, str, str]
-"""A part of an answer that can be lost, after its field and key."""
 
 
 class Generation(Struct, frozen=True, order=True):
@@ -95,25 +90,17 @@ def _remove(generation: Generation) -> None:
 
 
 def texts_of(draft: Draft, field_ids: Iterable[str]) -> frozenset[Text]:
-    """The parts of the answers to these fields that can be lost; a flag is none."""
+    """The parts of answers that can be lost, with their fields and keys; a flag is none."""
     mappings = ((i, encode_answer(replace(draft.answer(i), flag=False))) for i in field_ids)
     return frozenset((i, *part) for i, mapping in mappings for part in _parts("", mapping))
 
 
 def _parts(key: str, value: object) -> Iterator[tuple[str, str]]:
-    if isinstance(value, Mapping):
-        for name, part in value.items():
+    if isinstance(value, Mapping | list):
+        for name, part in value.items() if isinstance(value, Mapping) else ((key, part) for part in value):
             yield from _parts(name, part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _parts(key, part)
     elif value:
         yield key, repr(value)
-
-
-def fields_replaced(earlier: Draft, later: Draft) -> list[str]:
-    """The fields with a text that the later version does not have."""
-    return [i for i in earlier.answers if not texts_of(earlier, [i]) <= texts_of(later, [i])]
 
 
 class TextLosses:

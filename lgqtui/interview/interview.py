@@ -169,12 +169,12 @@ class Interview(ResponseState):
 
     def undo(self) -> Change | None:
         """Undo the last step, also one of an earlier session; None if there is none."""
-        step = self._steps.undo() if self.refusal is None else None
+        step = self._steps.undo(self.draft.answers) if self.refusal is None else None
         return None if step is None else self._apply(step.field, step.before)
 
     def redo(self) -> Change | None:
         """Redo the step undone last; None if there is none."""
-        step = self._steps.redo()
+        step = self._steps.redo(self.draft.answers)
         return None if step is None else self._apply(step.field, step.after)
 
     @property
@@ -183,10 +183,9 @@ class Interview(ResponseState):
         return None if self.draft is self._opened else self._steps.steps()
 
     def adopt(self, draft: Draft) -> None:
-        """Continue with another version of the draft, and save it; undo of earlier steps leads from there."""
+        """Continue with another version of the draft, and save it; earlier steps can be undone from there."""
         self.draft = draft.in_order(self.questionnaire.fields)
         self._reset(self.draft.answers)
-        self._steps.rebase(self.draft.answers)
         self._autosave.put(self.draft)
 
     def end_typing(self) -> None:

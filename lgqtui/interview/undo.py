@@ -1,8 +1,7 @@
 """Undo and redo of the steps of an interview, and the file of those that can be undone in the next session.
 
 That file, in the history folder, has the form of a draft: its answers are those before each step, by the number of the
-step; its key `steps` lists the fields. It is read and written under the draft's lock; if that is impossible, there are
-no earlier steps.
+step; its key `steps` lists the fields. It is used under the draft's lock; what cannot be read or written is no step.
 """
 
 from __future__ import annotations
@@ -23,8 +22,7 @@ from lgqtui.questionnaire.answer import BLANK, Answer
 
 MAX_STEPS = 1_000
 UNDO_FILE = "undo.toml"
-UNDO_LIMIT = 2_000_000
-"""Bytes of the file; the newest steps that fit are stored."""
+UNDO_LIMIT = 2_000_000  # bytes of the file
 
 
 class UndoStep(Struct, frozen=True):
@@ -67,59 +65,45 @@ class UndoStack:
         self._done[:0], self._load_earlier = self._load_earlier(), list
         return self._done[-MAX_STEPS:]
 
-    def rebase(self, answers: Mapping[str, Answer]) -> None:
-        """Continue with other answers, to which the same steps lead."""
-        self._done, self._undone = _chain(answers, [(step.field, step.before) for step in self.steps()]), []
+    def undo(self, answers: Mapping[str, Answer]) -> UndoStep | None:
+        """Undo the last step that makes a difference to these answers, those of now; others are dropped."""
+        while self._done or self.steps():
+            step = self._done.pop()
+            self.end_typing()
+            step = UndoStep(step.field, step.before, after=answers.get(step.field, BLANK))
+            if step.before != step.after:
+                self._undone.append(step)
+                return step
+        return None
 
-    def undo(self) -> UndoStep | None:
-        """Undo the last step."""
-        if not self._done and not self.steps():
-            return None
-        step = replace(self._done.pop(), typing=False)
-        self.end_typing()
-        self._undone.append(step)
-        return step
-
-    def redo(self) -> UndoStep | None:
-        """Redo the step undone last."""
+    def redo(self, answers: Mapping[str, Answer]) -> UndoStep | None:
+        """Redo the step undone last; `answers` are those of now."""
         if not self._undone:
             return None
         step = self._undone.pop()
-        self._done.append(step)
+        self._done.append(replace(step, before=answers.get(step.field, BLANK)))
         return step
 
 
-def _chain(answers: Mapping[str, Answer], steps: Sequence[tuple[str, Answer]]) -> list[UndoStep]:
-    """Return steps from their fields and the answers before them; those without an effect are left out."""
-    after, chained = dict(answers), list[UndoStep]()
-    for field, before in reversed(steps):
-        if before != after.get(field, BLANK):
-            chained.append(UndoStep(field, before, after.get(field, BLANK)))
-            after[field] = before
-    return chained[::-1]
-
-
 def load_steps(history: Path, draft: Draft, fields: Container[str]) -> list[UndoStep]:
-    """Read the steps that led to a draft, without those of unknown fields; none if there is no file for it."""
+    """Read the steps that led to a draft, those of these fields; what came after a step is not stored."""
     try:
         stored = read_draft(read_file(history / UNDO_FILE, UNDO_LIMIT), UNDO_FILE)
     except CannotRead:
         return []
-    names = stored.extra.get("steps")
-    if not is_same_response(stored, draft) or not isinstance(names, list):
-        return []
-    return _chain(draft.answers, [(i, stored.answer(str(n))) for n, i in enumerate(names) if i in fields])
+    names = stored.extra.get("steps") if is_same_response(stored, draft) else None
+    ids = map(str, names) if isinstance(names, list) else ()
+    return [UndoStep(field, stored.answer(str(n)), BLANK) for n, field in enumerate(ids) if field in fields]
 
 
 def store_steps(history: Path, draft: Draft, steps: Sequence[UndoStep]) -> None:
-    """Store the last of these steps for the next session."""
-    while True:
-        answers = {str(n): step.before for n, step in enumerate(steps) if step.before != BLANK}
-        stored = replace(draft, answers=answers, extra={"steps": [step.field for step in steps]})
-        content = draft_text(stored).encode()
-        if len(content) <= UNDO_LIMIT:
-            break
-        steps = steps[len(steps) // 2 + 1 :]
+    """Store these steps for the next session, the newest half if all are too much."""
+    answers = {str(n): step.before for n, step in enumerate(steps) if step.before != BLANK}
+    stored = replace(draft, answers=answers, extra={"steps": [step.field for step in steps]})
+    content = draft_text(stored).encode()
+    if len(content) > UNDO_LIMIT:
+        store_steps(history, draft, steps[len(steps) // 2 + 1 :])
+        return
     with suppress(FileError):
         folder_like(history, history.parent)
         replace_file(history / UNDO_FILE, content, like=history)

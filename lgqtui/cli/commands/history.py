@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 _LOCK_TIMEOUT = 5.0
 _ACTIONS = ("show", "diff", "restore")
 _MAX_ROWS = 50
-_SAME = "{field} is the same as in that version: {words}"
 
 
 @define_command(
@@ -111,31 +110,24 @@ def _present(context: AppContext, history: _DraftHistory) -> Draft | None:
 
 
 def _list(context: AppContext, history: _DraftHistory, *, as_json: bool) -> None:
-    from lgqtui.draft.history import BYTE_LIMIT, DAY_LIMIT
-
     present, generations = _present(context, history), history.generations
-    oldest = generations[-1].time if generations else None
-    limits = {"mb": BYTE_LIMIT // 1_000_000, "days": DAY_LIMIT}
     if as_json:
-        since = None if oldest is None else format_timestamp(oldest)
-        out_json({"generations": list(_entries(generations, present)), "oldest": since, "limits": limits})
-    elif oldest is None:
-        print_status(tr("No earlier version of {name} is kept yet.", name=history.name))
-    else:
+        out_json({"generations": list(_entries(generations, present))})
+    elif generations:
         head = ("", tr("Replaced"), tr("Answers"), tr("Differs from now"), tr("Texts replaced in"))
         print_table([head, *map(_row, _entries(generations[:_MAX_ROWS], present))])
-        if more := len(generations[_MAX_ROWS:]):
-            templates = "{n} older one: lgqtui history {name} --json", "{n} older ones: lgqtui history {name} --json"
-            print_status(trn(*templates, more, name=history.word))
-        reach = "They reach back to {time}; up to {mb} MB and {days} days are kept."
-        print_status(tr(reach, time=format_time(oldest), **limits))
+        if len(generations) > _MAX_ROWS:
+            print_status(tr("All {n}: lgqtui history {name} --json", n=len(generations), name=history.word))
+        print_status(tr("They reach back to {time}.", time=format_time(generations[-1].time)))
         print_status(tr("Compare one with the draft: lgqtui history {name} diff N", name=history.word))
+    else:
+        print_status(tr("No earlier version of {name} is kept yet.", name=history.name))
 
 
 def _entries(generations: list[Generation], present: Draft | None) -> Iterator[dict[str, Any]]:
     """Yield generations as JSON, from the newest; None stands for what is unknown."""
     from lgqtui.draft.diff import diff_drafts
-    from lgqtui.draft.history import fields_replaced, read_generation
+    from lgqtui.draft.history import read_generation, texts_of
 
     later = present
     for number, generation in enumerate(generations, 1):
@@ -144,8 +136,8 @@ def _entries(generations: list[Generation], present: Draft | None) -> Iterator[d
         with suppress(CannotRead):
             draft = read_generation(generation)
             entry |= {"state": "good", "answers": len(draft.answers)}
-            entry["different"] = None if present is None else len(diff_drafts(draft, present))
-            entry["fields"] = None if later is None else fields_replaced(draft, later)
+            entry["different"] = present and len(diff_drafts(draft, present))
+            entry["fields"] = later and [i for i in draft.answers if texts_of(draft, [i]) - texts_of(later, [i])]
             later = draft
         yield entry
 
@@ -214,10 +206,9 @@ def _restore_fields(context: AppContext, history: _DraftHistory, generation: Gen
     result = edit_draft(loaded, lambda draft: [draft.put(i, earlier.answer(i)) for i in fields], "lgqtui history")
     out_path(history.file.path)
     print_status(*result.notices)
-    time = format_time(generation.time)
     for change in result.value:
-        template = "{field} is again what was replaced on {time}: {words}" if change.has_effect else _SAME
-        print_status(tr(template, field=change.field, time=time, words=result.interview.answer_summary(change.field)))
+        words = result.interview.answer_summary(change.field)
+        print_status(tr("{field} is as in that version: {words}", field=change.field, words=words))
         print_status(*change_notices(change, with_ids=True))
 
 

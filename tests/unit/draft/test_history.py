@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,11 +16,12 @@ from lgqtui.draft.history import (
     DAY_LIMIT,
     Generation,
     generations,
+    generations_beyond_limits,
     keep_at_once,
-    prunable_generations,
     write_generation,
 )
 from lgqtui.errors import CannotWrite
+from lgqtui.files import Stamp
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -33,8 +35,12 @@ def generations_at(text: str) -> list[Generation]:
     return [Generation(moment(part), 1, Path(part)) for part in text.split(", ")] if text else []
 
 
-def prunable(text: str, size: int = 1_000) -> list[Generation]:
-    return prunable_generations(dict.fromkeys(generations_at(text), size), NOW)
+def beyond_limits(sizes: Mapping[Generation, int]) -> list[Generation]:
+    """Return those of generations of that many bytes that are beyond the limits."""
+    by_path = {generation.path: size for generation, size in sizes.items()}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("lgqtui.draft.history.stamp", lambda path: Stamp(0, by_path[path], 0))
+        return list(generations_beyond_limits(sizes, NOW))
 
 
 @pytest.mark.parametrize(
@@ -47,27 +53,30 @@ def prunable(text: str, size: int = 1_000) -> list[Generation]:
         ("01 00:00, 23 11:40, 22 09:00, 23 11:50", 40_000_000, "22 09:00, 01 00:00"),
         ("24 12:00, 23 11:50, 23 11:40", 50_000_000, "24 12:00"),
         ("25 12:00, 24 12:00, 23 11:40", 50_000_000, "24 12:00"),
+        ("23 11:50, 23 11:40", 0, ""),
     ],
 )
 def test_within_the_limits_nothing_goes_and_beyond_the_oldest_goes_first(
     versions: str, size: int, deleted: str
 ) -> None:
     """Those of a clock that was ahead go before all others, so that they do not displace what is written now."""
-    assert prunable(versions, size) == generations_at(deleted)
+    assert beyond_limits(dict.fromkeys(generations_at(versions), size)) == generations_at(deleted)
 
 
 def test_a_generation_goes_after_the_last_day() -> None:
     """On its last day it stays."""
     times = [NOW - timedelta(days=days) for days in (0, DAY_LIMIT, DAY_LIMIT + 1)]
-    versions = [Generation(time, 1, Path()) for time in times]
-    assert prunable_generations(dict.fromkeys(versions, 1), NOW) == versions[2:]
+    versions = [Generation(time, nth, Path(str(nth))) for nth, time in enumerate(times)]
+    assert beyond_limits(dict.fromkeys(versions, 1)) == versions[2:]
 
 
 @given(st.lists(st.tuples(st.integers(-60 * 24, 60 * 24 * 500), st.integers(1, 20_000_000)), unique=True, max_size=60))
 def test_the_newest_stay_up_to_the_limits(entries: list[tuple[int, int]]) -> None:
     """No generation goes while an older one stays, and no more than necessary."""
-    sizes = {Generation(NOW - timedelta(minutes=age), nth, Path()): size for nth, (age, size) in enumerate(entries)}
-    deleted = prunable_generations(sizes, NOW)
+    sizes = {
+        Generation(NOW - timedelta(minutes=age), nth, Path(str(nth))): size for nth, (age, size) in enumerate(entries)
+    }
+    deleted = beyond_limits(sizes)
     stay = [generation for generation in sizes if generation not in deleted]
     assert sum(sizes[generation] for generation in stay) <= BYTE_LIMIT
     past = [generation for generation in deleted if generation.time <= NOW]
@@ -80,10 +89,11 @@ def names(folder: Path) -> list[str]:
     return [generation.path.stem for generation in generations(folder)]
 
 
-def test_the_folder_does_not_grow_beyond_the_limit(tmp_path: Path) -> None:
+def test_the_folder_does_not_grow_beyond_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The oldest is removed with a new one; a small file counts as much as it takes on a disk."""
+    monkeypatch.setattr("lgqtui.draft.history.BYTE_LIMIT", 100_000)
     for minutes in range(6):
-        write_generation(tmp_path, b"x" * 20_000_000, NOW + timedelta(minutes=minutes))
+        write_generation(tmp_path, b"x" * 20_000, NOW + timedelta(minutes=minutes))
     assert names(tmp_path) == [f"2026-11-23T12-0{n}-00Z" for n in (5, 4, 3, 2, 1)]
     write_generation(tmp_path, b"x", NOW + timedelta(minutes=6))
     assert names(tmp_path) == [f"2026-11-23T12-0{n}-00Z" for n in (6, 5, 4, 3, 2)]

@@ -250,7 +250,7 @@ def test_a_draft_without_its_questionnaire_cannot_be_opened(tmp_path: Path) -> N
 
 
 def test_another_version_is_adopted_whole_and_saved() -> None:
-    """A merged version is displayed, counted and saved; earlier steps cannot be undone."""
+    """A merged version is displayed, counted and saved; earlier steps that it does not have are no steps."""
     saved: list[Draft] = []
     interview = Interview(FORM, draft(), saved.append)
     interview.answer("c", {"links": (LinkRow("one", ("https://one.example/",)),)})
