@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from msgspec.structs import replace
 from lgqtui.draft.history import BYTE_LIMIT, Text, generations, read_generation, texts_of
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
+from lgqtui.errors import CannotWrite
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
 
@@ -21,6 +23,10 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PICTURE = Attachment("0.png", "a.png", "0" * 64, 1)
 HALF = LinkRow("Portal")
 ROW = LinkRow("Portal", ("https://a.example/",))
+
+
+def fail(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "full")
 
 
 class History:
@@ -38,11 +44,18 @@ class History:
         self.file = DraftFile(self.file.path, lambda: self.now)
         self.draft = self.file.load()
 
-    def put(self, field: str, answer: Answer, seconds: float = 0) -> None:
-        """Save an answer after so many seconds."""
+    def put(self, field: str, answer: Answer, seconds: float = 0, *, is_disk_full: bool = False) -> bool:
+        """Save an answer after so many seconds; return whether it was saved."""
         self.now += timedelta(seconds=seconds)
         self.draft = self.draft.with_answer(field, answer)
-        assert self.file.save(self.draft) is None
+        with pytest.MonkeyPatch.context() as patch:
+            if is_disk_full:
+                patch.setattr("os.replace", fail)
+                with pytest.raises(CannotWrite):
+                    self.file.save(self.draft)
+            else:
+                assert self.file.save(self.draft) is None
+        return not is_disk_full
 
     @property
     def versions(self) -> list[Draft]:
@@ -212,29 +225,54 @@ answers = st.one_of(
     st.builds(Answer, checked=st.booleans(), text=st.sampled_from(["", "x"])),
     st.builds(Answer, links=st.lists(st.sampled_from([HALF, ROW, LinkRow("Map", ("https://b.example/",))])).map(tuple)),
 )
-steps = st.lists(
-    st.tuples(fields, answers, st.sampled_from([0, 1, 20, 59, 61, 700, 90_000]), st.booleans()), max_size=25
-)
+after = st.sampled_from(["", "", "", "the draft is opened anew", "the disk is full", "an earlier version is restored"])
+seconds = st.sampled_from([0, 1, 20, 59, 61, 700, 90_000, -100])
+edits = st.lists(st.tuples(fields, answers, seconds, after), max_size=25)
 
 
-@given(steps)
-def test_no_text_that_qualifies_is_lost(edits: list[tuple[str, Answer, int, bool]]) -> None:
+class Ledger:
+    """What has to be in the draft or an earlier version: every text that is gone, and counted."""
+
+    def __init__(self, history: History) -> None:
+        self.history = history
+        self.counted: set[Text] = set()
+        self._since: dict[Text, datetime | None] = dict.fromkeys(texts_in(history.draft))
+        self._unsaved: set[Text] = set()
+
+    def note(self, *, is_saved: bool) -> None:
+        """Note the texts of the draft as it is now."""
+        present, now = texts_in(self.history.draft), self.history.now
+        gone = {text: start for text, start in self._since.items() if text not in present}
+        self._unsaved |= {i for i, start in gone.items() if start is None or now - start >= timedelta(seconds=60)}
+        self._since = {text: self._since.get(text, now) for text in present}
+        if is_saved:
+            self.counted |= self._unsaved
+            self._unsaved = set()
+
+    def reopen(self) -> None:
+        """Open the draft anew: all that is there counts, and what was never saved is gone."""
+        self.history.reopen()
+        self._since, self._unsaved = dict.fromkeys(texts_in(self.history.draft)), set()
+
+
+@given(edits)
+def test_no_text_that_counts_is_lost(edits: list[tuple[str, Answer, int, str]]) -> None:
     """Each that stood for a minute, or was there when the draft was opened, is in the draft or an earlier version."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("os.fsync", lambda _: None)
         history = History(Path(folder), a=Answer(text="old"))
-        since: dict[Text, datetime | None] = dict.fromkeys(texts_in(history.draft))
-        qualified: set[Text] = set()
-        for field, answer, seconds, is_reopened in edits:
-            history.put(field, answer, seconds)
-            present = texts_in(history.draft)
-            ended = {(key, start) for key, start in since.items() if key not in present}
-            qualified |= {key for key, start in ended if start is None or (history.now - start).seconds >= 60}
-            qualified |= {key for key, start in ended if start is not None and (history.now - start).days}
-            since = {key: since.get(key, history.now) for key in present}
-            if is_reopened:
-                history.reopen()
-                since = dict.fromkeys(since)
-        assert qualified <= texts_in(history.draft).union(*map(texts_in, history.versions))
+        ledger = Ledger(history)
+        for field, answer, seconds, event in edits:
+            is_saved = history.put(field, answer, seconds, is_disk_full=event == "the disk is full")
+            ledger.note(is_saved=is_saved)
+            if event == "an earlier version is restored" and (versions := generations(history.file.history)):
+                ledger.counted |= texts_in(history.file.load())
+                history.file.restore_version(versions[-1].path.read_bytes())
+            if event.startswith(("an", "the draft")):
+                ledger.reopen()
+            assert event == "the disk is full" or DraftFile(history.file.path, lambda: NOW).load() == history.draft
+        stored = texts_in(DraftFile(history.file.path, lambda: NOW).load())
+        assert ledger.counted <= stored.union(*map(texts_in, history.versions))
 
 
 # The bound

@@ -14,7 +14,6 @@ from lgqtui.interview.undo import MAX_STEPS, UNDO_FILE, UndoStack, UndoStep, loa
 from lgqtui.questionnaire.answer import BLANK, Answer
 from tests.strategies import answers
 
-
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 FIELDS = ("f", "g")
 
