@@ -13,7 +13,7 @@ from lgqtui.errors import CannotRead, Error
 from lgqtui.files import private_folder, read_file
 from lgqtui.text import clean
 
-_USUAL = ("notepad",) if sys.platform == "win32" else ("editor", "nano", "vim", "vi")
+_USUAL_EDITORS = ("notepad",) if sys.platform == "win32" else ("editor", "nano", "vim", "vi")
 _BYTES_A_CHARACTER = 4
 
 
@@ -22,13 +22,13 @@ def find_editor(requested: str) -> list[str]:
     command = shlex.split(requested) if requested else []
     if command and shutil.which(command[0]):
         return command
-    usual = next((name for name in _USUAL if shutil.which(name)), None)
+    usual = next((name for name in _USUAL_EDITORS if shutil.which(name)), None)
     if usual is None or command:
         raise Error(
             "no-editor",
-            "there is no editor “{wanted}” here" if command else "no editor was found",
+            "there is no editor “{requested}” here" if command else "no editor was found",
             "Choose one: lgqtui config set editor nano",
-            wanted=requested,
+            requested=requested,
         )
     return [usual]
 
@@ -38,9 +38,9 @@ def edit_text(command: list[str], text: str, folder: Path, limit: int) -> str:
 
     Raises CannotRead if the editor wrote no text or more than `limit` characters; then the file stays.
     """
-    number, name = tempfile.mkstemp(suffix=".txt", dir=private_folder(folder), text=False)
+    descriptor, name = tempfile.mkstemp(suffix=".txt", dir=private_folder(folder), text=False)
     path = Path(name)
-    with open(number, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - the file is already open
+    with open(descriptor, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - the file is already open
         file.write(text)
     subprocess.run([*command, str(path)], check=False)  # noqa: S603 - the user chose the program
     try:

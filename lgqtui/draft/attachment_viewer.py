@@ -46,7 +46,7 @@ def make_view_copy(folder: Path, attached: FieldAttachment, view_folder: Path) -
     ending = _ENDINGS.get(detect_media_type(head, attachment.name))
     if ending is None:
         raise _not_opened(folder, attached)
-    remove_view_copies(view_folder)
+    shutil.rmtree(view_folder, ignore_errors=True)
     copy = private_folder(view_folder) / f"{attachment.sha256[:16]}.{ending}"
     stream_file(copy, lambda out: copy_attachment(attached, chunks_of(folder, attached), out.write))
     return copy
@@ -60,11 +60,6 @@ def _not_opened(folder: Path, attached: FieldAttachment) -> CannotRead:
         path=one_line(str(folder / attached.attachment.file)),
         **attached.params,
     )
-
-
-def remove_view_copies(view_folder: Path) -> None:
-    """Remove all copies."""
-    shutil.rmtree(view_folder, ignore_errors=True)
 
 
 def open_by_system(path: Path) -> None:

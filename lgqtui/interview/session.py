@@ -119,7 +119,7 @@ class Session:
             return message
         recovery_path = one_line(str(self.recovery_file.saved_path))
         return message + tr(
-            " Your answers are in {kept}; you are asked about them when you open the draft.", kept=recovery_path
+            " Your answers are in {path}; you are asked about them when you open the draft.", path=recovery_path
         )
 
     def _save(self, draft: Draft) -> Error | None:
@@ -146,9 +146,9 @@ def finish_editing(file: DraftFile, interview: Interview) -> None:
     if (steps := interview.changed_steps) is not None:
         store_steps(file.history, interview.draft, steps)
     if exists(file.sidecar / "attachments"):
-        from lgqtui.draft.attachment_files import sweep_attachments  # late: most drafts have no attachments
+        from lgqtui.draft.attachment_files import remove_unused_attachments  # late: most drafts have no attachments
 
-        sweep_attachments(file.path, interview.draft)
+        remove_unused_attachments(file.path, interview.draft)
 
 
 def first_field(interview: Interview, resume_field: str = "") -> Field:

@@ -17,7 +17,7 @@ from lgqtui.draft.diff import is_same_response
 from lgqtui.draft.format import draft_text, read_draft
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead, FileError
-from lgqtui.files import folder_like, read_file, replace_file
+from lgqtui.files import create_folder, read_file, replace_file
 from lgqtui.questionnaire.answer import BLANK, Answer
 
 MAX_STEPS = 1_000
@@ -105,5 +105,5 @@ def store_steps(history: Path, draft: Draft, steps: Sequence[UndoStep]) -> None:
         store_steps(history, draft, steps[len(steps) // 2 + 1 :])
         return
     with suppress(FileError):
-        folder_like(history, history.parent)
-        replace_file(history / UNDO_FILE, content, like=history)
+        create_folder(history, history.parent)
+        replace_file(history / UNDO_FILE, content, access_of=history)

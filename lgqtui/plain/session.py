@@ -216,4 +216,4 @@ class PlainSession:
 def problem_sentence(problem: Problem) -> str:
     """A problem as one line: severity, message, remedy."""
     severity = {"error": tr("Error"), "warning": tr("Warning"), "hint": tr("Hint")}[problem.severity]
-    return tr("{weight}: {told}", weight=severity, told=problem.sentence)
+    return tr("{weight}: {text}", weight=severity, text=problem.sentence)

@@ -82,18 +82,18 @@ def address_hash(address_label: str) -> str:
 
 def entry_status(entry: OutboxEntry) -> str:
     """Return the state of an entry in words, with the message of its last attempt."""
-    explanation = tr(": {said}", said=entry.message) if entry.message else ""
+    explanation = tr(": {text}", text=entry.message) if entry.message else ""
     match entry.state:
         case "sent":
             return tr("sent")
         case "sending":
             return tr("not known whether it arrived: a try was cut off")
         case "unknown":
-            return tr("not known whether it arrived{said}", said=explanation)
+            return tr("not known whether it arrived{text}", text=explanation)
         case "refused":
-            return tr("not sent{said}", said=explanation)
+            return tr("not sent{text}", text=explanation)
         case _:
-            return tr("waits{said}", said=explanation)
+            return tr("waits{text}", text=explanation)
 
 
 def next_action(entry: OutboxEntry, command: str = "lgqtui outbox send", *, sends_at_start: bool = False) -> str:

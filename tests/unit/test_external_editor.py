@@ -14,7 +14,7 @@ from lgqtui.external_editor import edit_text, find_editor
 
 def test_the_usual_editor_is_used_where_none_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first that is installed; without any a sentence says how to choose one."""
-    monkeypatch.setattr(external_editor, "_USUAL", ("first", "second"))
+    monkeypatch.setattr(external_editor, "_USUAL_EDITORS", ("first", "second"))
     monkeypatch.setattr(shutil, "which", lambda name: f"/bin/{name}" if name == "second" else None)
     assert find_editor("") == ["second"]
     monkeypatch.setattr(shutil, "which", lambda _: None)

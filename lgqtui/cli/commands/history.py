@@ -70,7 +70,7 @@ class _DraftHistory(Struct, frozen=True):
     """A draft's file and its generations, newest first. The draft itself may be damaged or missing."""
 
     file: DraftFile
-    word: str
+    quoted_name: str
     generations: list[Generation]
 
     @property
@@ -80,7 +80,7 @@ class _DraftHistory(Struct, frozen=True):
 
     def pick(self, act: str, number: int | None) -> Generation:
         """Return the generation of that number. Raises WrongUse if there is none."""
-        params: dict[str, object] = {"name": self.name, "word": self.word, "act": act, "n": number}
+        params: dict[str, object] = {"name": self.name, "word": self.quoted_name, "act": act, "n": number}
         hint = "See which there are: lgqtui history {word}"
         if number is None:
             raise WrongUse("no-number", "{act} needs the number of a version", hint, **params)
@@ -117,9 +117,9 @@ def _list(context: AppContext, history: _DraftHistory, *, as_json: bool) -> None
         head = ("", tr("Replaced"), tr("Answers"), tr("Differs from now"), tr("Texts replaced in"))
         print_table([head, *map(_row, _entries(generations[:_MAX_ROWS], present))])
         if len(generations) > _MAX_ROWS:
-            print_status(tr("All {n}: lgqtui history {name} --json", n=len(generations), name=history.word))
+            print_status(tr("All {n}: lgqtui history {name} --json", n=len(generations), name=history.quoted_name))
         print_status(tr("They reach back to {time}.", time=format_time(generations[-1].time)))
-        print_status(tr("Compare one with the draft: lgqtui history {name} diff N", name=history.word))
+        print_status(tr("Compare one with the draft: lgqtui history {name} diff N", name=history.quoted_name))
     else:
         print_status(tr("No earlier version of {name} is kept yet.", name=history.name))
 

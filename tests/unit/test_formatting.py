@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from lgqtui.linkcheck.throttle import retry_after
-from tests.unit.linkcheck.test_checker import NOW
+from lgqtui.formatting import read_retry_after
+
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -27,4 +30,4 @@ from tests.unit.linkcheck.test_checker import NOW
 )
 def test_how_long_a_busy_host_asks_to_wait(header: str, seconds: float | None) -> None:
     """Seconds or a date; invalid values are ignored."""
-    assert retry_after(header, NOW) == seconds
+    assert read_retry_after(header, NOW) == seconds
