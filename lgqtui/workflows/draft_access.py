@@ -162,8 +162,7 @@ def edit_draft(loaded: LoadedDraft, change: Callable[[Interview], T], program: s
 
 def _change_and_save(loaded: LoadedDraft, change: Callable[[Interview], T]) -> EditResult[T]:
     from lgqtui.interview.interview import Interview
-    from lgqtui.interview.session import attachment_check
-    from lgqtui.interview.undo import load_steps
+    from lgqtui.interview.session import attachment_check, load_steps
 
     attempts_left, check = _MAX_ATTEMPTS, attachment_check(loaded.file.path)
     while True:

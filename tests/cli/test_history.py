@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lgqtui.draft.store import DraftFile
-from lgqtui.interview.undo import load_steps
+from lgqtui.interview.session import load_steps
 from tests.cli.conftest import Call, tree
 from tests.cli.test_completion import Complete, complete
 

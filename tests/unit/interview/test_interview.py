@@ -18,8 +18,7 @@ from lgqtui.draft.store import DraftFile
 from lgqtui.errors import Busy, CannotRead, CannotWrite, WrongUse
 from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Change, Interview, find_field
-from lgqtui.interview.session import Session, first_field
-from lgqtui.interview.undo import load_steps, store_steps
+from lgqtui.interview.session import Session, first_field, load_steps, store_steps
 from lgqtui.links.model import LinkRow, Verdict
 from lgqtui.problems import Problem, Tally
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
