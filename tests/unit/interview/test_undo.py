@@ -73,6 +73,14 @@ def test_typing_becomes_a_single_step() -> None:
     assert steps.undo() is None
 
 
+def test_typing_that_was_deleted_again_is_no_step() -> None:
+    """Nothing has changed."""
+    steps = Steps()
+    steps.add(step("", "a", typing=True))
+    steps.add(step("a", "", typing=True))
+    assert steps.undo() is None
+
+
 def test_typing_is_not_mixed_with_other_acts() -> None:
     """A whole answer, another field, or a pause separates runs of typing."""
     steps = Steps()
