@@ -177,7 +177,7 @@ def store_steps(history: Path, draft: Draft, steps: Sequence[UndoStep]) -> None:
     """Store these steps for the next session, the newest half if all are too much."""
     answers = {str(n): step.before for n, step in enumerate(steps) if step.before != BLANK}
     content = draft_text(replace(draft, answers=answers, extra={"steps": [step.field for step in steps]})).encode()
-    if len(content) > UNDO_LIMIT:
+    if len(content) > UNDO_LIMIT and steps:
         store_steps(history, draft, steps[len(steps) // 2 + 1 :])
         return
     with suppress(FileError):

@@ -85,6 +85,8 @@ def test_the_file_does_not_grow_beyond_its_limit(history: Path, monkeypatch: pyt
     assert len(texts) > 5
     store_steps(history, draft(), [step("x" * 3_000)])
     assert stored(history) == []
+    store_steps(history, draft("i" * 3_000), [step("a")])
+    assert stored(history, draft("i" * 3_000)) == []
 
 
 def test_a_folder_that_cannot_be_written_is_no_fault(history: Path) -> None:
