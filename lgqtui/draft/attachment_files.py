@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from lgqtui.draft.attachment import FieldAttachment, altered_file, missing_file, problem_error
-from lgqtui.draft.history import generations, read_generation
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import UNSAVED, sidecar_of
 from lgqtui.errors import CannotRead
@@ -176,25 +175,23 @@ _OWN_FILE = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{1,10}(\.tmp-.+)?|[0-9a-f]{40}\.t
 def remove_unused_attachments(path: Path, draft: Draft) -> int:
     """Remove the attachments that are named neither in the draft nor in another version of it; return their number.
 
-    The caller holds the lock, and the draft is saved. If a generation cannot be read nothing is removed: it may name
-    any of them. Files that the program did not create stay; if the folder is a link, everything stays: it may belong to
+    The caller holds the lock, and the draft is saved. If a version cannot be read nothing is removed: it may name any
+    of them. Files that the program did not create stay; if the folder is a link, everything stays: it may belong to
     another draft.
     """
     sidecar, named = sidecar_of(path), file_names(draft)
     folder = attachments_folder(sidecar)
-    unnamed = [file for file in files_in(folder) if _OWN_FILE.fullmatch(file.name) and file.name not in named]
-    if not unnamed or folder.is_symlink():
-        return 0
+    files = [] if folder.is_symlink() else files_in(folder)
+    unnamed = [file for file in files if _OWN_FILE.fullmatch(file.name) and file.name not in named]
     try:
-        in_history = {name for old in generations(sidecar / "history") for name in file_names(read_generation(old))}
-    except CannotRead:
+        for content in _other_versions(sidecar) if unnamed else ():
+            unnamed = [file for file in unnamed if file.name.encode() not in content]
+    except OSError:
         return 0
-    set_aside = b"\n".join(_other_versions(sidecar))
-    unused = [file for file in unnamed if file.name not in in_history and file.name.encode() not in set_aside]
-    for file in unused:
+    for file in unnamed:
         with suppress(OSError):
             file.unlink()
-    return len(unused)
+    return len(unnamed)
 
 
 def file_names(draft: Draft) -> frozenset[str]:
@@ -203,7 +200,6 @@ def file_names(draft: Draft) -> frozenset[str]:
 
 
 def _other_versions(sidecar: Path) -> Iterator[bytes]:
-    """Versions in the sidecar that are no generations and may be damaged: unsaved, or set aside."""
-    for file in (*sidecar.glob(f"{UNSAVED}*"), *files_in(sidecar / "damaged")):
-        with suppress(OSError):
-            yield file.read_bytes()
+    """What may name attachments beside the draft, damaged or not: earlier versions, undo, unsaved, set aside."""
+    files = (*sidecar.glob(f"{UNSAVED}*"), *files_in(sidecar / "damaged"), *files_in(sidecar / "history"))
+    return (file.read_bytes() for file in files)

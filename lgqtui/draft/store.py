@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.draft.format import DRAFT_LIMIT, DraftDocument, read_draft_result
-from lgqtui.draft.history import ReplacedVersion, is_damage, keep_at_once, keep_generation, quarantine
+from lgqtui.draft.history import ReplacedVersion, TextLosses, is_damage, keep_at_once, quarantine
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import UNSAVED, name_taken_error, sidecar_of
 from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, Error, FileError
@@ -65,6 +65,7 @@ class DraftFile:
         self._attempted_content = b""
         self._is_foreign = False
         self._warning: Error | None = None
+        self._losses = TextLosses(self.history, self.version.draft)
 
     @property
     def sidecar(self) -> Path:
@@ -80,6 +81,7 @@ class DraftFile:
         """Read the draft. Raises CannotRead if it is missing, damaged or of a newer format."""
         with self._mutex:
             self._adopt(self.read_version())
+            self._losses = TextLosses(self.history, self.version.draft)
             return self.version.draft
 
     def read_version(self) -> FileVersion:
@@ -105,6 +107,7 @@ class DraftFile:
             with self._mutex, self._write_lock():
                 self._refuse_taken()
                 self._write(draft)
+                self._losses = TextLosses(self.history, draft)
         except BaseException:
             self._remove_empty_sidecar()
             raise
@@ -116,11 +119,13 @@ class DraftFile:
         A file damaged by another program is set aside; a missing one is written again. Returns a warning for the user,
         if any.
         """
-        with self._mutex, self._write_lock():
-            self._warning = None
-            self._refuse_changed()
-            self._write(draft)
-            return self._warning
+        with self._mutex:
+            self._losses.note(draft, self._clock())
+            with self._write_lock():
+                self._warning = None
+                self._refuse_changed()
+                self._write(draft)
+                return self._warning
 
     def restore_version(self, content: bytes) -> ReplacedVersion | None:
         """Replace the current version by an earlier one; return where the current one is stored, None if none existed.
@@ -131,6 +136,7 @@ class DraftFile:
         with self._mutex, self._write_lock():
             quarantined = self._keep_current()
             self._adopt(FileVersion(earlier.draft, content, replace_file(self.path, content), earlier.removed))
+            self._losses = TextLosses(self.history, earlier.draft)
         return quarantined
 
     def _keep_current(self) -> ReplacedVersion | None:
@@ -167,9 +173,11 @@ class DraftFile:
         self._refuse_changed()
         if not self.version.content:
             return
-        keep = keep_at_once if self._is_foreign else keep_generation
+        now = self._clock()
         try:
-            keep(self.history, self.version.content, self._clock())
+            if self._is_foreign:
+                keep_at_once(self.history, self.version.content, now)
+            self._losses.write_due(self.version.draft, self.version.content, now)
         except FileError as error:
             if self._is_foreign:
                 raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -50,7 +50,8 @@ class Interview(ResponseState):
 
     `save` writes a draft; it raises an Error if it cannot. `on_saved` is called after every attempt to save, in the
     background thread. `refusal` is an error that is raised at every change, if set. `verdicts` are the verdicts on
-    links, by their pages. `check_attachments` returns the problems of attached files.
+    links, by their pages. `check_attachments` returns the problems of attached files, `load_steps` the steps of earlier
+    sessions.
     """
 
     def __init__(  # noqa: PLR0913 - most have a default
@@ -62,11 +63,12 @@ class Interview(ResponseState):
         verdicts: Verdicts = NO_VERDICTS,
         *,
         check_attachments: AttachmentCheck = lambda _field_id, _answer: (),
+        load_steps: Callable[[], list[UndoStep]] = list,
     ) -> None:
         self.refusal: Error | None = None
-        self.draft = draft.in_order(questionnaire.fields)
+        self.draft = self._opened = draft.in_order(questionnaire.fields)
         super().__init__(questionnaire, self.draft.answers, verdicts, check_attachments)
-        self._steps = UndoStack()
+        self._steps = UndoStack(load_steps)
         self._autosave = AutosaveThread(save, on_saved)
 
     # State
@@ -166,20 +168,24 @@ class Interview(ResponseState):
         return self._update_verdicts(newest_verdicts(self._verdicts, verdicts))
 
     def undo(self) -> Change | None:
-        """Undo the last step; None if there is none."""
-        step = self._steps.undo()
+        """Undo the last step, also one of an earlier session; None if there is none."""
+        step = self._steps.undo(self.draft.answers) if self.refusal is None else None
         return None if step is None else self._apply(step.field, step.before)
 
     def redo(self) -> Change | None:
         """Redo the step undone last; None if there is none."""
-        step = self._steps.redo()
+        step = self._steps.redo(self.draft.answers)
         return None if step is None else self._apply(step.field, step.after)
 
+    @property
+    def changed_steps(self) -> Sequence[UndoStep] | None:
+        """The steps that can be undone; None if they are as in the session before."""
+        return None if self.draft is self._opened else self._steps.steps()
+
     def adopt(self, draft: Draft) -> None:
-        """Continue with another version of the draft, and save it; earlier steps cannot be undone any more."""
+        """Continue with another version of the draft, and save it; earlier steps can be undone from there."""
         self.draft = draft.in_order(self.questionnaire.fields)
         self._reset(self.draft.answers)
-        self._steps = UndoStack()
         self._autosave.put(self.draft)
 
     def end_typing(self) -> None:

@@ -1,21 +1,32 @@
-"""An editing session: locks a draft, saves it in the background, closes it."""
+"""An editing session: locks a draft, saves it in the background, closes it, and stores the steps that can be undone.
+
+Their file, in the history folder, has the form of a draft: its answers are those before each step, by the number of the
+step; its key `steps` lists the fields. It is used under the draft's lock; what cannot be read or written is no step.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextlib import ExitStack
+from collections.abc import Callable, Container, Iterable, Sequence
+from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
+from lgqtui.draft.diff import is_same_response
+from lgqtui.draft.format import draft_text, read_draft
 from lgqtui.draft.ledger import load_ledger
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import read_bookmark, sidecar_of, write_bookmark
 from lgqtui.draft.store import DraftFile
-from lgqtui.errors import ChangedElsewhere, Error, FileError
-from lgqtui.files import exists
+from lgqtui.errors import CannotRead, ChangedElsewhere, Error, FileError
+from lgqtui.files import create_folder, exists, read_file, replace_file
 from lgqtui.i18n import tr
 from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Interview
+from lgqtui.interview.undo import UndoStep
+from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.library import QuestionnaireLibrary
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import one_line
@@ -25,7 +36,9 @@ if TYPE_CHECKING:
     from lgqtui.draft.recovery import RecoveryFile
     from lgqtui.interview.problem_index import AttachmentCheck
     from lgqtui.problems import Problem
-    from lgqtui.questionnaire.answer import Answer
+
+UNDO_FILE = "undo.toml"
+UNDO_LIMIT = 2_000_000  # bytes of the file
 
 
 class Session:
@@ -50,8 +63,10 @@ class Session:
         self._lock_stack: ExitStack | None = None
         draft = file.load()
         questionnaire, verdicts = library.find(draft.questionnaire), load_ledger(file.path).verdicts
-        check = attachment_check(file.path)
-        self.interview = Interview(questionnaire, draft, self._save, on_saved, verdicts, check_attachments=check)
+        check, steps = attachment_check(file.path), partial(load_steps, file.history, draft, questionnaire.fields)
+        self.interview = Interview(
+            questionnaire, draft, self._save, on_saved, verdicts, check_attachments=check, load_steps=steps
+        )
 
     @property
     def recovery_file(self) -> RecoveryFile:
@@ -99,7 +114,7 @@ class Session:
         if self._lock_stack is not None:
             self._store_current_field()
             if is_saved:
-                remove_unused_attachments(self.file.path, self.interview.draft)
+                finish_editing(self.file, self.interview)
             self._lock_stack.close()
         return is_saved
 
@@ -137,12 +152,37 @@ class Session:
             write_bookmark(self.file.path, self._stored_field)
 
 
-def remove_unused_attachments(path: Path, draft: Draft) -> None:
-    """Remove the files of attachments that are no longer named in any version. The caller holds the lock."""
-    if exists(sidecar_of(path) / "attachments"):
-        from lgqtui.draft import attachment_files  # late: most drafts have no attachments
+def finish_editing(file: DraftFile, interview: Interview) -> None:
+    """Store the steps of a saved interview, and remove attachments that no version names. The caller holds the lock."""
+    if (steps := interview.changed_steps) is not None:
+        store_steps(file.history, interview.draft, steps)
+    if exists(file.sidecar / "attachments"):
+        from lgqtui.draft.attachment_files import remove_unused_attachments  # late: most drafts have no attachments
 
-        attachment_files.remove_unused_attachments(path, draft)
+        remove_unused_attachments(file.path, interview.draft)
+
+
+def load_steps(history: Path, draft: Draft, fields: Container[str]) -> list[UndoStep]:
+    """Read the steps that led to a draft, those of these fields; what came after a step is not stored."""
+    try:
+        stored = read_draft(read_file(history / UNDO_FILE, UNDO_LIMIT), UNDO_FILE)
+    except CannotRead:
+        return []
+    names = stored.extra.get("steps") if is_same_response(stored, draft) else None
+    ids = map(str, names) if isinstance(names, list) else ()
+    return [UndoStep(field, stored.answer(str(n)), BLANK) for n, field in enumerate(ids) if field in fields]
+
+
+def store_steps(history: Path, draft: Draft, steps: Sequence[UndoStep]) -> None:
+    """Store these steps for the next session, the newest half if all are too much."""
+    answers = {str(n): step.before for n, step in enumerate(steps) if step.before != BLANK}
+    content = draft_text(replace(draft, answers=answers, extra={"steps": [step.field for step in steps]})).encode()
+    if len(content) > UNDO_LIMIT and steps:
+        store_steps(history, draft, steps[len(steps) // 2 + 1 :])
+        return
+    with suppress(FileError):
+        create_folder(history, history.parent)
+        replace_file(history / UNDO_FILE, content, access_of=history)
 
 
 def first_field(interview: Interview, resume_field: str = "") -> Field:

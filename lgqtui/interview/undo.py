@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.questionnaire.answer import Answer
+from lgqtui.questionnaire.answer import BLANK, Answer
 
 MAX_STEPS = 1_000
 
@@ -20,9 +22,13 @@ class UndoStep(Struct, frozen=True):
 
 
 class UndoStack:
-    """The steps that can be undone, and those that can be redone."""
+    """The steps that can be undone, and those that can be redone.
 
-    def __init__(self) -> None:
+    `load_earlier` returns the steps of earlier sessions; it is called once, when they are needed.
+    """
+
+    def __init__(self, load_earlier: Callable[[], list[UndoStep]] = list) -> None:
+        self._load_earlier = load_earlier
         self._done: list[UndoStep] = []
         self._undone: list[UndoStep] = []
 
@@ -41,19 +47,26 @@ class UndoStack:
         if self._done and self._done[-1].typing:
             self._done[-1] = replace(self._done[-1], typing=False)
 
-    def undo(self) -> UndoStep | None:
-        """Undo the last step."""
-        if not self._done:
-            return None
-        step = replace(self._done.pop(), typing=False)
-        self.end_typing()
-        self._undone.append(step)
-        return step
+    def steps(self) -> Sequence[UndoStep]:
+        """All steps that can be undone, oldest first."""
+        self._done[:0], self._load_earlier = self._load_earlier(), list
+        return self._done[-MAX_STEPS:]
 
-    def redo(self) -> UndoStep | None:
-        """Redo the step undone last."""
+    def undo(self, answers: Mapping[str, Answer]) -> UndoStep | None:
+        """Undo the last step that makes a difference to these answers, those of now; others are dropped."""
+        while self._done or self.steps():
+            step = self._done.pop()
+            self.end_typing()
+            step = UndoStep(step.field, step.before, after=answers.get(step.field, BLANK))
+            if step.before != step.after:
+                self._undone.append(step)
+                return step
+        return None
+
+    def redo(self, answers: Mapping[str, Answer]) -> UndoStep | None:
+        """Redo the step undone last; `answers` are those of now."""
         if not self._undone:
             return None
         step = self._undone.pop()
-        self._done.append(step)
+        self._done.append(replace(step, before=answers.get(step.field, BLANK)))
         return step

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from msgspec import Struct
@@ -151,26 +151,28 @@ def edit_draft(loaded: LoadedDraft, change: Callable[[Interview], T], program: s
     CannotWrite if it cannot be saved, and what `change` raises. `program` is displayed to others as the owner.
     """
     from lgqtui.draft.lock import current_owner
-    from lgqtui.interview.session import remove_unused_attachments
+    from lgqtui.interview.session import finish_editing
 
     with loaded.file.lock(current_owner(program), _LOCK_TIMEOUT) as lock:
         result = _change_and_save(loaded, change)
-        remove_unused_attachments(loaded.file.path, result.interview.draft)
+        finish_editing(loaded.file, result.interview)
     notice = tr("In this folder no file can be locked: changes made meanwhile are noticed only before saving.")
     return result if lock.is_enforced else replace(result, notices=(notice, *result.notices))
 
 
 def _change_and_save(loaded: LoadedDraft, change: Callable[[Interview], T]) -> EditResult[T]:
     from lgqtui.interview.interview import Interview
-    from lgqtui.interview.session import attachment_check
+    from lgqtui.interview.session import attachment_check, load_steps
 
     attempts_left, check = _MAX_ATTEMPTS, attachment_check(loaded.file.path)
     while True:
         attempts_left -= 1
         results: list[SaveResult] = []
         draft = loaded.file.load()
+        questionnaire, save, verdicts = loaded.questionnaire, loaded.file.save, loaded.verdicts
+        steps = partial(load_steps, loaded.file.history, draft, questionnaire.fields)
         interview = Interview(
-            loaded.questionnaire, draft, loaded.file.save, results.append, loaded.verdicts, check_attachments=check
+            questionnaire, draft, save, results.append, verdicts, check_attachments=check, load_steps=steps
         )
         try:
             value = change(interview)

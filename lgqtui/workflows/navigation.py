@@ -107,7 +107,7 @@ def go_to(interview: Interview, field_id: str) -> Field | NotApplicable | Notice
 
 
 def undo(interview: Interview) -> UndoneStep | Notice:
-    """Undo the last step, whichever field it changed. Raises Error if the draft cannot be changed."""
+    """Undo the last step, whichever field it changed, also one of an earlier session."""
     return _undone_step(interview, interview.undo(), "Undone, now {what}: {where}", "There is nothing to take back.")
 
 
@@ -123,5 +123,5 @@ def _undone_step(interview: Interview, change: Change | None, template: str, not
     number = interview.questionnaire.question_of[field.id].number
     label = " ".join(filter(None, (number, strip_bold(field.prompt).rstrip(".:")))) or field.id
     summary = interview.answer_summary(field.id)
-    sentence = tr(template, what=summary, where=shorten(label, _LABEL_LIMIT))
-    return UndoneStep(change, field, Notice(with_full_stop(sentence)))
+    notice = Notice(with_full_stop(tr(template, what=summary, where=shorten(label, _LABEL_LIMIT))))
+    return UndoneStep(change, field, notice) if field.id in interview.route.applicable else notice

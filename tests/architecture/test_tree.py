@@ -18,7 +18,6 @@ TESTED_WITH = {
     "export/zip_reader.py": "unit/export/test_bundle.py",
     "interview/problem_index.py": "unit/interview/test_response_state.py",
     "interview/search.py": "tui/test_moving.py",
-    "interview/session.py": "tui/test_saving.py",
     "linkcheck/resolver.py": "unit/linkcheck/test_connections.py",
     "linkcheck/throttle.py": "unit/linkcheck/test_checker.py",
     "package/contents.py": "unit/package/test_pack.py",

@@ -80,15 +80,17 @@ def test_it_is_taken_off(city: Path, picture: Path, lgq: Call) -> None:
 
 
 def test_an_unreferenced_file_is_removed(city: Path, picture: Path, lgq: Call) -> None:
-    """If neither the draft nor a generation refers to it."""
+    """If neither the draft nor a generation nor a step that can be undone refers to it."""
     lgq("attach", "city", "A.1", str(picture))
-    for generation in city.with_name("city.files").joinpath("history").glob("*.toml"):
-        generation.unlink()
     other = picture.with_name("b.png")
     other.write_bytes(PNG + b"x")
     lgq("attach", "city", "A.1", "--remove", DIGEST)
-    for generation in city.with_name("city.files").joinpath("history").glob("*.toml"):
-        generation.unlink()
+    history = city.with_name("city.files") / "history"
+    for pattern in ("2*.toml", "undo.toml"):
+        assert attachment_names(city) == [f"{DIGEST}.png"]
+        for file in history.glob(pattern):
+            file.unlink()
+        lgq("answer", "city", "A.2", "yes")
     lgq("attach", "city", "A.1", str(other))
     assert attachment_names(city) == [f"{hashlib.sha256(PNG + b'x').hexdigest()}.png"]
 

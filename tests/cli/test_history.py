@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from lgqtui.draft.store import DraftFile
+from lgqtui.interview.session import load_steps
 from tests.cli.conftest import Call, tree
 from tests.cli.test_completion import Complete, complete
 
@@ -30,8 +32,11 @@ def at(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
 
 @pytest.fixture
 def past(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A draft with two generations: empty, and with a single answer."""
+    """A draft with two generations, each with a single answer: the older one is for a text that was taken out."""
+    at(monkeypatch, "23 08:40")
+    lgq("answer", "city", "B.mail", "a@b.example")
     at(monkeypatch, "23 09:00")
+    lgq("answer", "city", "B.mail", "--clear")
     lgq("answer", "city", "A.2", "yes")
     at(monkeypatch, "23 10:00")
     lgq("answer", "city", "A.2.name", "Anna")
@@ -45,20 +50,25 @@ def test_versions_are_listed_with_when_they_were_replaced_and_how_they_differ(pa
     assert (listed.code, listed.out.splitlines()) == (
         0,
         [
-            "   Replaced          Answers  Differs from now",
+            "   Replaced          Answers  Differs from now  Texts replaced in",
             "1  2026-11-23 10:00  1        in 2 fields",
-            "2  2026-11-23 09:00  0        in 3 fields",
+            "2  2026-11-23 09:00  1        in 4 fields       B.mail",
         ],
     )
-    assert listed.err == "Compare one with the draft: lgqtui history city diff N\n"
+    assert listed.err == (
+        "They reach back to 2026-11-23 09:00.\nCompare one with the draft: lgqtui history city diff N\n"
+    )
     history = past.with_name("city.files") / "history"
-    assert lgq("history", str(past), "--json").json["generations"][0] == {
+    document = lgq("history", str(past), "--json").json
+    assert [generation["fields"] for generation in document["generations"]] == [[], ["B.mail"]]
+    assert document["generations"][0] == {
         "n": 1,
         "replaced": "2026-11-23T10:00:00Z",
         "path": str(history / "2026-11-23T10-00-00Z.toml"),
         "state": "good",
         "answers": 1,
         "different": 2,
+        "fields": [],
     }
 
 
@@ -80,8 +90,10 @@ def test_the_difference_is_listed_by_field(past: Path, lgq: Call) -> None:
         "    not answered → Yes",
         "A.2.name  Name",
         "    empty → “Anna”",
+        "B.mail  E-mail",
+        "    “a@b.example” → empty",
     ]
-    assert result.err == "3 fields have changed since 2026-11-23 09:00.\n"
+    assert result.err == "4 fields have changed since 2026-11-23 09:00.\n"
     assert lgq("history", "city", "diff", "2", "--json").json["differences"][1] == {
         "field": "A.2",
         "before": {},
@@ -107,7 +119,7 @@ def test_restoring_never_loses_the_present_version(past: Path, lgq: Call) -> Non
         f"city is again what was replaced on 2026-11-23 09:00.\nThe version before is kept as {generation}\n"
     )
     assert generation.read_bytes() == before
-    assert lgq("show", "city", "--json").json["answered"] == 0
+    assert lgq("show", "city", "--json").json["answered"] == 1
     assert lgq("history", "city", "restore", "1").code == 0
     assert past.read_bytes() == before
 
@@ -120,6 +132,10 @@ def test_restoring_never_loses_the_present_version(past: Path, lgq: Call) -> Non
         (["city", "restore", "0"], "[N] has to be a whole number, 1 or more"),
         (["city", "frob", "1"], "[show|diff|restore] has to be one of: show, diff, restore"),
         (["city", "restore", "1", "--json"], "--json goes with the list, show and diff"),
+        (["city", "restore", "1", "A.2", "--json"], "--json goes with the list, show and diff"),
+        (["city", "diff", "1", "A.2"], "single fields go with restore"),
+        (["city", "restore", "1", "A.2", "A.9"], "small has no field “A.9”"),
+        (["city", "restore", "1", "b.2"], "small has no field “b.2”"),
     ],
 )
 def test_a_call_that_does_not_fit_touches_nothing(
@@ -243,6 +259,8 @@ def test_versions_are_completed(past: Path, lgq: Call, complete: Complete) -> No
     assert complete("history", "ci") == ["city"]
     assert complete("history", "city", "") == ["show", "diff", "restore"]
     assert complete("history", "city", "diff", "") == ["1", "2"]
+    assert complete("history", "city", "restore", "1", "B.m") == ["B.mail"]
+    assert complete("history", "city", "restore", "1", "B.mail", "A.2.n") == ["A.2.name"]
 
 
 def test_a_name_with_blanks_is_quoted_in_messages(city: Path, lgq: Call) -> None:
@@ -250,3 +268,99 @@ def test_a_name_with_blanks_is_quoted_in_messages(city: Path, lgq: Call) -> None
     os.rename(city, city.with_name("my city.toml"))  # noqa: PTH104
     lgq("answer", "my city", "A.2", "yes")
     assert 'lgqtui history "my city" diff N' in lgq("history", "my city").err
+
+
+# Single fields
+
+
+def test_a_text_that_was_overwritten_and_emptied_comes_back(city: Path, lgq: Call) -> None:
+    """One field alone; the other answers stay, and what stood there is kept as well."""
+    for value in ("The first long answer", "second"):
+        lgq("answer", "city", "A.2.why", value)
+    lgq("answer", "city", "A.2.why", "--clear")
+    lgq("answer", "city", "A.2", "no")
+    generations = lgq("history", "city", "--json").json["generations"]
+    assert [generation["fields"] for generation in generations] == [["A.2.why"], ["A.2.why"]]
+    restored = lgq("history", "city", "restore", "2", "A.2.why", "A.2")
+    assert (restored.code, restored.out) == (0, f"{city}\n")
+    assert restored.err.splitlines() == [
+        "A.2.why is as in that version: 4 words",
+        "A.2 is as in that version: not answered",
+        "1 answer is set aside, kept in the draft: A.2.why.",
+    ]
+    draft = DraftFile(city, lambda: datetime.now(UTC)).load()
+    assert {i: answer.text for i, answer in draft.answers.items()} == {"A.2.why": "The first long answer"}
+    for _ in range(2):
+        assert lgq("history", "city", "restore", "1", "A.2").err.startswith("A.2 is as in that version: No")
+
+
+def test_all_answers_of_a_question_come_back(city: Path, lgq: Call) -> None:
+    """By its id; the answer to a field that has the same id comes back alone."""
+    for field, value in (("B.1-a", "yes"), ("B.1-b", "yes"), ("A.2", "yes"), ("A.2.name", "Anna")):
+        assert lgq("answer", "city", field, value).code == 0
+    for field in ("B.1-a", "B.1-b", "A.2.name", "A.2"):
+        lgq("answer", "city", field, "--clear")
+    assert lgq("history", "city", "restore", "1", "b.1").code == 2
+    assert lgq("history", "city", "restore", "1", "B.1", "A.2").code == 0
+    draft = DraftFile(city, lambda: datetime.now(UTC)).load()
+    assert set(draft.answers) == {"B.1-a", "B.1-b", "A.2"}
+
+
+def test_a_script_that_fills_empty_fields_makes_a_single_version(city: Path, lgq: Call) -> None:
+    """One of what was there before; none for each call."""
+    calls = [("A.1", "Portal https://a.example/"), ("A.2", "yes"), ("A.2.name", "Anna"), ("B.1-a", "on")]
+    for field, value in calls:
+        assert lgq("answer", "city", field, value).code == 0
+    assert lgq("answer", "city", "B.1-a", "--text", "since 2021").code == 0
+    assert lgq("answer", "city", "A.1", "--add", "Map https://b.example/").code == 0
+    assert lgq("answer", "city", "A.1", "--flag", "--remark", "ask").code == 0
+    assert len(lgq("history", "city", "--json").json["generations"]) == 1
+
+
+def test_a_long_list_ends_with_how_many_more_there_are(city: Path, lgq: Call) -> None:
+    """People see the newest fifty; JSON has all."""
+    history = city.with_name("city.files") / "history"
+    history.mkdir(parents=True)
+    for minute in range(53):
+        (history / f"2026-11-23T09-{minute:02}-00Z.toml").write_bytes(city.read_bytes())
+    listed = lgq("history", "city")
+    assert len(listed.out.splitlines()) == 51
+    assert listed.err.splitlines()[:2] == [
+        "All 53: lgqtui history city --json",
+        "They reach back to 2026-11-23 09:00.",
+    ]
+    assert len(lgq("history", "city", "--json").json["generations"]) == 53
+
+
+def test_what_only_the_history_holds_goes_nowhere(city: Path, lgq: Call, tmp_path: Path) -> None:
+    """Neither into packages nor documents nor bundles nor duplicates; and it is erased with the draft."""
+    lgq("answer", "city", "A.2", "no")
+    lgq("answer", "city", "A.2.why", "a secret of the past")
+    lgq("answer", "city", "A.2.why", "said openly")
+    history = city.with_name("city.files") / "history"
+    assert all(b"secret" in path.read_bytes() for path in history.iterdir())
+    assert [oct(path.stat().st_mode & 0o777) for path in history.iterdir()] == ["0o600"] * 2
+    written = tmp_path / "written"
+    written.mkdir()
+    for target in ("md", "html", "json", "bundle"):
+        assert lgq("export", "city", "--to", target, "--with-remarks", "-o", str(written / f"city.{target}")).code == 0
+    assert lgq("pack", "city", "--yes", "-o", str(written / "city.zip")).code == 0
+    for path in written.iterdir():
+        contents = [path.read_bytes()]
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                contents = [archive.read(name) for name in archive.namelist()]
+        assert not any(b"secret" in content or b"steps" in content for content in contents)
+    lgq("duplicate", "city", "second")
+    assert not city.with_name("second.files").joinpath("history").exists()
+    assert lgq("erase", "city", "--yes").code == 0
+    assert not history.exists()
+
+
+def test_a_command_can_be_undone_in_the_next_session(city: Path, lgq: Call) -> None:
+    """The steps of commands are logged like those of sessions."""
+    lgq("answer", "city", "A.2.why", "first")
+    lgq("answer", "city", "A.2.why", "second")
+    draft = DraftFile(city, lambda: datetime.now(UTC)).load()
+    steps = load_steps(city.with_name("city.files") / "history", draft, ["A.2.why"])
+    assert [step.before.text for step in steps] == ["", "first"]

@@ -125,7 +125,10 @@ def _compare(user: User, name: str, acknowledged: str, previous: str, count: int
 
 
 def kill_answer_command(user: User, name: str, rng: random.Random) -> Tally:
-    """Run `answer` and kill it at a random time; acknowledged if it exited with 0."""
+    """Run `answer` and kill it at a random time; acknowledged if it exited with 0.
+
+    What it replaced has to be in an earlier version.
+    """
     previous = user.text(name, "ID.city")
     text = f"{rng.randrange(10**9)}"
     process = user.begin("answer", name, "ID.city", text)
@@ -141,5 +144,8 @@ def kill_answer_command(user: User, name: str, rng: random.Random) -> Tally:
     except ValueError:
         return tally + Tally(damaged=1)
     if stored != text and (acknowledged or stored != previous):
+        tally += Tally(lost=1)
+    history = user.path(name).with_name(f"{name}.files") / "history"
+    if stored != previous != "" and not any(previous in path.read_text() for path in history.glob("*.toml")):
         tally += Tally(lost=1)
     return tally

@@ -165,7 +165,7 @@ def test_a_proposed_link_is_taken(player: ConsolePlayer) -> None:
     assert f"Taken: {MENDED}. /undo brings the other back." in transcript.lines
     assert player.saved("portals").links[0].urls == (MENDED,)
     player.fill("/undo")
-    assert player.saved("portals").links[0].urls == (MENDED,)  # a new session has no steps
+    assert player.saved("portals").links[0].urls == (ODD,)  # also in the next session
 
 
 def test_a_proposal_is_chosen_among_several_or_declined(player: ConsolePlayer) -> None:

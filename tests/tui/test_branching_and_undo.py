@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 
+from lgqtui.draft.store import DraftFile
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.fields.text_editor import LongText
 from lgqtui.tui.fields.yes_no import YesNoOptions
@@ -316,3 +320,34 @@ async def test_the_choice_that_brings_answers_back_is_named(
         await screen_of(pilot).go_to_field(at_field)
         await wait_until_idle(pilot)
         assert static_texts(pilot, ".notice").splitlines()[0] == way_back
+
+
+async def test_undo_survives_leaving(harness: AppHarness) -> None:
+    """Written, overwritten and emptied in three sessions: each is undone in the next."""
+    path = harness.draft()
+    for text in ("The first long answer", "second", ""):
+        async with harness.open_app(path) as pilot:
+            await screen_of(pilot).go_to_field("services")
+            await press(pilot, "f12")
+            await type_text(pilot, text)
+    assert harness.saved("services") == Answer()
+    async with harness.open_app(path) as pilot:
+        await press(pilot, "ctrl+r")
+        assert draft_answer(pilot, "services").text == "second"
+        assert current_field_id(pilot) == "services"
+        await press(pilot, "ctrl+r", "ctrl+r")
+        assert draft_answer(pilot, "services").text == "The first long answer"
+        await press(pilot, "ctrl+y")
+        assert draft_answer(pilot, "services").text == ""
+    answer_elsewhere(path, "services", "from elsewhere")
+    async with harness.open_app(path) as pilot:
+        await press(pilot, "ctrl+r")
+        assert draft_answer(pilot, "services").text == "The first long answer"
+        await press(pilot, "ctrl+y")
+        assert draft_answer(pilot, "services").text == "from elsewhere"
+
+
+def answer_elsewhere(path: Path, field_id: str, text: str) -> None:
+    """Change a draft as an editor does, without a step."""
+    file = DraftFile(path, lambda: datetime.now(UTC))
+    file.save(file.load().with_answer(field_id, Answer(text=text)))

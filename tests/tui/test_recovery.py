@@ -478,7 +478,7 @@ async def test_a_damaged_draft_offers_its_newest_good_version(harness: AppHarnes
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, OfferDialog)
         assert "is not valid TOML" in screen_text(pilot)
-        assert "and has 0 answers. Bring it back?" in screen_text(pilot)
+        assert "and has 1 answer. Bring it back?" in screen_text(pilot)
         await press(pilot, "escape")
         assert path.read_bytes() == b"damaged"
         await press(pilot, "enter", "enter")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
 from msgspec import Struct
 
-from lgqtui.cli.completion import draft_names, generation_numbers
+from lgqtui.cli.completion import draft_names, field_ids, generation_numbers
 from lgqtui.cli.registry import define_command, json_option
 from lgqtui.cli.terminal import load_answers, out_json, out_path, print_result, print_status, print_table, shell_quote
 from lgqtui.errors import CannotRead, WrongUse
@@ -22,34 +24,46 @@ if TYPE_CHECKING:
 
 _LOCK_TIMEOUT = 5.0
 _ACTIONS = ("show", "diff", "restore")
+_MAX_ROWS = 50
 
 
 @define_command(
     "history",
-    "DRAFT is a name or a path. Alone it lists the earlier versions that are kept: the last five, and the newest of "
-    "each of the last seven days; while you work one is made every ten minutes. They are numbered, 1 is the newest; N "
-    "is such a number.",
+    "DRAFT is a name or a path. Alone it lists the earlier versions that are kept, with the fields whose text was "
+    "replaced or emptied then. One is made whenever a text would be lost that has stood for a minute, or that was "
+    "there when the draft was opened or a command changed it. Up to 100 MB and 400 days are kept, then the oldest go "
+    "first. They are numbered, 1 is the newest; N is such a number.",
     "show N tells how that version stands. diff N tells field by field what has changed since. restore N brings it "
-    "back; the present version is kept before, so that nothing is lost. A damaged draft is set aside by it.",
+    "back, or only the answers to the fields and questions named after it; the present version is kept before, so that "
+    "nothing is lost. A damaged draft is set aside by it.",
 )
 @click.argument("draft", shell_complete=draft_names)
 @click.argument("act", required=False, type=click.Choice(_ACTIONS), metavar="[show|diff|restore]")
 @click.argument("number", required=False, type=click.IntRange(min=1), metavar="[N]", shell_complete=generation_numbers)
+@click.argument("fields", nargs=-1, metavar="[FIELD]...", shell_complete=field_ids)
 @json_option
 @click.pass_obj
-def command(context: AppContext, draft: str, act: str | None, number: int | None, *, as_json: bool) -> None:
+def command(  # noqa: PLR0913 - the arguments of the call
+    context: AppContext, draft: str, act: str | None, number: int | None, fields: tuple[str, ...], *, as_json: bool
+) -> None:
     """List, show, compare or restore the earlier versions of a draft."""
     history = _read_history(context, draft)
     if act is None:
         _list(context, history, as_json=as_json)
         return
     generation = history.pick(act, number)
+    if fields and act != "restore":
+        raise WrongUse("contradiction", "single fields go with restore", "Leave them out.")
     if act == "show":
         _show(context, history, generation, as_json=as_json)
     elif act == "diff":
         _diff(context, history, generation, as_json=as_json)
+    elif as_json:
+        raise WrongUse("contradiction", "--json goes with the list, show and diff", "Leave it out.")
+    elif fields:
+        _restore_fields(context, history, generation, fields)
     else:
-        _restore(history, generation, as_json=as_json)
+        _restore(history, generation)
 
 
 class _DraftHistory(Struct, frozen=True):
@@ -96,33 +110,39 @@ def _present(context: AppContext, history: _DraftHistory) -> Draft | None:
 
 
 def _list(context: AppContext, history: _DraftHistory, *, as_json: bool) -> None:
-    present = _present(context, history)
-    entries = [_entry(number, generation, present) for number, generation in enumerate(history.generations, 1)]
+    present, generations = _present(context, history), history.generations
     if as_json:
-        out_json({"generations": entries})
-    elif entries:
-        head = ("", tr("Replaced"), tr("Answers"), tr("Differs from now"))
-        print_table([head, *map(_row, entries)])
+        out_json({"generations": list(_entries(generations, present))})
+    elif generations:
+        head = ("", tr("Replaced"), tr("Answers"), tr("Differs from now"), tr("Texts replaced in"))
+        print_table([head, *map(_row, _entries(generations[:_MAX_ROWS], present))])
+        if len(generations) > _MAX_ROWS:
+            print_status(tr("All {n}: lgqtui history {name} --json", n=len(generations), name=history.quoted_name))
+        print_status(tr("They reach back to {time}.", time=format_time(generations[-1].time)))
         print_status(tr("Compare one with the draft: lgqtui history {name} diff N", name=history.quoted_name))
     else:
         print_status(tr("No earlier version of {name} is kept yet.", name=history.name))
 
 
-def _entry(number: int, generation: Generation, present: Draft | None) -> dict[str, Any]:
-    """Return one generation as JSON; None stands for what is unknown."""
+def _entries(generations: list[Generation], present: Draft | None) -> Iterator[dict[str, Any]]:
+    """Yield generations as JSON, from the newest; None stands for what is unknown."""
     from lgqtui.draft.diff import diff_drafts
-    from lgqtui.draft.history import read_generation
+    from lgqtui.draft.history import read_generation, texts_of
 
-    entry: dict[str, Any] = {"n": number, "replaced": format_timestamp(generation.time), "path": str(generation.path)}
-    try:
-        draft = read_generation(generation)
-    except CannotRead:
-        return {**entry, "state": "damaged", "answers": None, "different": None}
-    different = None if present is None else len(diff_drafts(draft, present))
-    return {**entry, "state": "good", "answers": len(draft.answers), "different": different}
+    later = present
+    for number, generation in enumerate(generations, 1):
+        entry: dict[str, Any] = {"n": number, "replaced": format_timestamp(generation.time)}
+        entry |= {"path": str(generation.path), "state": "damaged", "answers": None, "different": None, "fields": None}
+        with suppress(CannotRead):
+            draft = read_generation(generation)
+            entry |= {"state": "good", "answers": len(draft.answers)}
+            entry["different"] = present and len(diff_drafts(draft, present))
+            entry["fields"] = later and [i for i in draft.answers if texts_of(draft, [i]) - texts_of(later, [i])]
+            later = draft
+        yield entry
 
 
-def _row(entry: dict[str, Any]) -> tuple[str, str, str, str]:
+def _row(entry: dict[str, Any]) -> tuple[str, ...]:
     from datetime import datetime
 
     time = format_time(datetime.fromisoformat(entry["replaced"]))
@@ -132,7 +152,8 @@ def _row(entry: dict[str, Any]) -> tuple[str, str, str, str]:
     else:
         count = entry["different"]
         different = trn("in {n} field", "in {n} fields", count) if count else tr("in nothing")
-    return str(entry["n"]), time, answers, different
+    fields = entry["fields"] or []
+    return str(entry["n"]), time, answers, different, ", ".join(fields[:3]) + " …" * (len(fields) > 3)
 
 
 def _show(context: AppContext, history: _DraftHistory, generation: Generation, *, as_json: bool) -> None:
@@ -173,14 +194,32 @@ def _diff(context: AppContext, history: _DraftHistory, generation: Generation, *
     print_status(trn(*templates, len(differences), time=format_time(generation.time)))
 
 
-def _restore(history: _DraftHistory, generation: Generation, *, as_json: bool) -> None:
+def _restore_fields(context: AppContext, history: _DraftHistory, generation: Generation, ids: tuple[str, ...]) -> None:
+    from lgqtui.cli.terminal import open_draft
+    from lgqtui.draft.history import read_generation
+    from lgqtui.interview.interview import find_field
+    from lgqtui.workflows.draft_access import edit_draft
+    from lgqtui.workflows.notices import change_notices
+
+    earlier, loaded = read_generation(generation), open_draft(context, str(history.file.path))
+    form = loaded.questionnaire
+    inside = {q.id: [f.id for f in q.fields] for q in form.questions} | {i: [i] for i in form.fields}
+    fields = [i for word in ids for i in inside.get(word) or [find_field(form, word).id]]
+    result = edit_draft(loaded, lambda draft: [draft.put(i, earlier.answer(i)) for i in fields], "lgqtui history")
+    out_path(history.file.path)
+    print_status(*result.notices)
+    for change in result.value:
+        words = result.interview.answer_summary(change.field)
+        print_status(tr("{field} is as in that version: {words}", field=change.field, words=words))
+        print_status(*change_notices(change, with_ids=True))
+
+
+def _restore(history: _DraftHistory, generation: Generation) -> None:
     from lgqtui.draft.format import DRAFT_LIMIT
     from lgqtui.draft.history import read_generation
     from lgqtui.draft.lock import current_owner
     from lgqtui.files import read_file
 
-    if as_json:
-        raise WrongUse("contradiction", "--json goes with the list, show and diff", "Leave it out.")
     read_generation(generation)  # raises before the draft is locked
     content = read_file(generation.path, DRAFT_LIMIT)
     with history.file.lock(current_owner("lgqtui history"), _LOCK_TIMEOUT):

@@ -279,9 +279,10 @@ def test_nothing_is_taken_away_on_a_guess(file: DraftFile) -> None:
     empty = replace(draft, answers={})
     file.save(empty)
     (generation,) = file.history.iterdir()
-    generation.write_bytes(b"damaged")
-    assert remove_unused_attachments(file.path, empty) == 0
     generation.unlink()
+    generation.mkdir()
+    assert remove_unused_attachments(file.path, empty) == 0
+    generation.rmdir()
     assert remove_unused_attachments(file.path, empty) == 3
     assert [path.name for path in folder.iterdir()] == ["notes.txt"]
 

@@ -372,19 +372,18 @@ def generation_texts(file: DraftFile) -> list[str]:
     return [DraftFile(g.path, file._clock).load().answer("a").text for g in generations(file.history)]
 
 
-def test_the_version_before_a_save_becomes_a_generation(file: DraftFile, clock: Clock) -> None:
-    """The opened version at the first save, then one every ten minutes."""
+def test_a_text_that_was_there_or_stood_for_a_minute_is_in_a_generation(file: DraftFile, clock: Clock) -> None:
+    """What was loaded at the first save, then each text that stood for a minute."""
     assert generation_texts(file) == []
     file.save(draft_with("second"))
-    clock.pass_minutes(5)
     file.save(draft_with("third"))
-    clock.pass_minutes(5)
+    clock.pass_minutes(1)
     file.save(draft_with("fourth"))
     assert generation_texts(file) == ["third", "first"]
 
 
 def test_a_draft_is_saved_also_if_no_generation_can_be_written(file: DraftFile) -> None:
-    """There is a warning as long as the history cannot be written."""
+    """There is a warning as long as the history cannot be written; what was due is written as soon as it can."""
     file.history.parent.mkdir(exist_ok=True)
     file.history.touch()
     warning = file.save(draft_with("second"))
@@ -396,7 +395,31 @@ def test_a_draft_is_saved_also_if_no_generation_can_be_written(file: DraftFile) 
     assert another(file).load() == draft_with("second")
     file.history.unlink()
     assert file.save(draft_with("third")) is None
-    assert generation_texts(file) == ["second"]
+    assert generation_texts(file) == ["first"]
+
+
+def test_a_text_that_stood_while_no_save_was_possible_is_in_a_generation(
+    file: DraftFile, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was never in the draft's file."""
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", fails(errno.ENOSPC))
+        for text in ("second", "third"):
+            with pytest.raises(CannotWrite, match="the disk is full"):
+                file.save(draft_with(text))
+            clock.pass_minutes(2)
+    file.save(draft_with("fourth"))
+    assert generation_texts(file) == ["third", "second", "first"]
+
+
+def test_a_text_that_a_change_elsewhere_replaces_is_in_a_generation(file: DraftFile) -> None:
+    """The other program has overwritten it."""
+    file.path.write_text(file.path.read_text().replace("first", "theirs"))
+    with pytest.raises(ChangedElsewhere):
+        file.save(draft_with("first"))
+    file.accept(file.read_version())
+    file.save(draft_with("theirs"))
+    assert sorted(generation_texts(file)) == ["first", "theirs"]
 
 
 # Holding

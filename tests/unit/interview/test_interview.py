@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from lgqtui.draft.folder import Drafts
@@ -15,7 +18,7 @@ from lgqtui.draft.store import DraftFile
 from lgqtui.errors import Busy, CannotRead, CannotWrite, WrongUse
 from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Change, Interview, find_field
-from lgqtui.interview.session import Session, first_field
+from lgqtui.interview.session import Session, first_field, load_steps, store_steps
 from lgqtui.links.model import LinkRow, Verdict
 from lgqtui.problems import Problem, Tally
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
@@ -250,7 +253,7 @@ def test_a_draft_without_its_questionnaire_cannot_be_opened(tmp_path: Path) -> N
 
 
 def test_another_version_is_adopted_whole_and_saved() -> None:
-    """A merged version is displayed, counted and saved; earlier steps cannot be undone."""
+    """A merged version is displayed, counted and saved; earlier steps that it does not have are no steps."""
     saved: list[Draft] = []
     interview = Interview(FORM, draft(), saved.append)
     interview.answer("c", {"links": (LinkRow("one", ("https://one.example/",)),)})
@@ -260,6 +263,34 @@ def test_another_version_is_adopted_whole_and_saved() -> None:
     assert interview.undo() is None
     assert interview.close()
     assert saved[-1] == interview.draft
+
+
+@given(st.lists(st.tuples(st.sampled_from("bc"), st.text("xyz", max_size=3), st.sampled_from([False, False, True]))))
+def test_undo_leads_back_to_the_first_session(
+    tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[str, str, bool]]
+) -> None:
+    """Over any number of sessions, an answer at a time; and no step is left in the end."""
+    history = tmp_path_factory.mktemp("city")
+    current, expected = draft(a=Answer(choice="yes")), list[Draft]()
+
+    def open_interview() -> Interview:
+        steps = partial(load_steps, history, current, FORM.fields)
+        return Interview(FORM, current, lambda _: None, load_steps=steps)
+
+    interview = open_interview()
+    for field, text, is_closed in edits:
+        if interview.put(field, Answer(text=text)).has_effect:
+            expected.append(current)
+        current = interview.draft
+        if is_closed:
+            interview.close()
+            if (steps := interview.changed_steps) is not None:
+                store_steps(history, current, steps)
+            interview = open_interview()
+    while interview.undo() is not None:
+        assert interview.draft == expected.pop()
+    assert expected == []
+    interview.close()
 
 
 def test_what_is_known_of_links_holds_for_another_version() -> None:

@@ -2,8 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from lgqtui.interview.undo import MAX_STEPS, UndoStack, UndoStep
 from lgqtui.questionnaire.answer import BLANK, Answer
+
+
+class Steps:
+    """A stack of steps, and the answers to which they lead."""
+
+    def __init__(self, load_earlier: Callable[[], list[UndoStep]] = list, **answers: str) -> None:
+        self.stack = UndoStack(load_earlier)
+        self.answers = {field: Answer(text=text) for field, text in answers.items()}
+        self.end_typing = self.stack.end_typing
+
+    def add(self, step: UndoStep) -> None:
+        """Make a step."""
+        self.stack.add(step)
+        self.answers[step.field] = step.after
+
+    def undo(self) -> UndoStep | None:
+        """Undo the last step."""
+        if (step := self.stack.undo(self.answers)) is not None:
+            self.answers[step.field] = step.before
+        return step
+
+    def redo(self) -> UndoStep | None:
+        """Redo the step undone last."""
+        if (step := self.stack.redo(self.answers)) is not None:
+            self.answers[step.field] = step.after
+        return step
 
 
 def step(before: str, after: str, field: str = "f", typing: bool = False) -> UndoStep:
@@ -12,13 +40,13 @@ def step(before: str, after: str, field: str = "f", typing: bool = False) -> Und
 
 def test_without_steps_nothing_can_be_taken_back_or_made_again() -> None:
     """Undo and redo return None."""
-    steps = UndoStack()
+    steps = Steps()
     assert (steps.undo(), steps.redo()) == (None, None)
 
 
 def test_steps_are_taken_back_in_turn_and_made_again_in_order() -> None:
     """The last step is undone first and redone last."""
-    steps = UndoStack()
+    steps = Steps()
     first, second = step("", "a"), step("a", "b")
     steps.add(first)
     steps.add(second)
@@ -28,7 +56,7 @@ def test_steps_are_taken_back_in_turn_and_made_again_in_order() -> None:
 
 def test_a_new_step_ends_what_could_be_made_again() -> None:
     """A new step clears redo."""
-    steps = UndoStack()
+    steps = Steps()
     steps.add(step("", "a"))
     steps.undo()
     steps.add(step("", "b"))
@@ -38,16 +66,24 @@ def test_a_new_step_ends_what_could_be_made_again() -> None:
 
 def test_typing_becomes_a_single_step() -> None:
     """Undo restores the value before the run of typing."""
-    steps = UndoStack()
+    steps = Steps()
     for before, after in (("", "a"), ("a", "ab"), ("ab", "abc")):
         steps.add(step(before, after, typing=True))
     assert steps.undo() == step("", "abc")
     assert steps.undo() is None
 
 
+def test_typing_that_was_deleted_again_is_no_step() -> None:
+    """Nothing has changed."""
+    steps = Steps()
+    steps.add(step("", "a", typing=True))
+    steps.add(step("a", "", typing=True))
+    assert steps.undo() is None
+
+
 def test_typing_is_not_mixed_with_other_acts() -> None:
     """A whole answer, another field, or a pause separates runs of typing."""
-    steps = UndoStack()
+    steps = Steps()
     steps.add(step("", "a", typing=True))
     steps.add(step("a", "b"))
     steps.add(step("b", "c", typing=True))
@@ -69,7 +105,7 @@ def test_typing_is_not_mixed_with_other_acts() -> None:
 
 def test_settling_without_typing_does_nothing() -> None:
     """After a whole answer, or before any step."""
-    steps = UndoStack()
+    steps = Steps()
     steps.end_typing()
     steps.add(step("", "a"))
     steps.end_typing()
@@ -78,7 +114,7 @@ def test_settling_without_typing_does_nothing() -> None:
 
 def test_the_oldest_steps_are_forgotten() -> None:
     """The number of steps is limited."""
-    steps = UndoStack()
+    steps = Steps()
     for n in range(MAX_STEPS + 5):
         steps.add(UndoStep("f", Answer(text=str(n)), Answer(text=str(n + 1))))
     undone = []
@@ -90,9 +126,31 @@ def test_the_oldest_steps_are_forgotten() -> None:
 
 def test_a_step_made_again_does_not_grow() -> None:
     """Typing after a redo is a new step."""
-    steps = UndoStack()
+    steps = Steps()
     steps.add(UndoStep("f", BLANK, Answer(text="a"), typing=True))
     steps.undo()
     steps.redo()
     steps.add(step("a", "ab", typing=True))
     assert steps.undo() == UndoStep("f", Answer(text="a"), Answer(text="ab"))
+
+
+def test_what_another_program_changed_is_undone_to_the_answer_before_the_step() -> None:
+    """And made again; a step that makes no difference any more is passed over."""
+    steps = Steps()
+    steps.add(step("", "a"))
+    steps.add(step("", "b", "g"))
+    steps.add(step("a", "c"))
+    steps.answers |= {"f": Answer(text="theirs"), "g": BLANK}
+    assert [steps.undo(), steps.undo(), steps.undo()] == [step("a", "theirs"), step("", "a"), None]
+    assert [steps.redo(), steps.redo(), steps.redo()] == [step("", "a"), step("a", "theirs"), None]
+
+
+def test_steps_of_earlier_sessions_are_undone_after_those_of_this_one() -> None:
+    """They are loaded when they are needed; the oldest are forgotten."""
+    steps = Steps(lambda: [step("", "x", "g"), step("", "a")], f="a", g="x")
+    steps.add(step("a", "b"))
+    assert [steps.undo() for _ in range(4)] == [step("a", "b"), step("", "a"), step("", "x", "g"), None]
+    assert steps.redo() == step("", "x", "g")
+    assert steps.stack.steps() == [step("", "x", "g")]
+    many = UndoStack(lambda: [step(str(n), "") for n in range(MAX_STEPS + 1)])
+    assert many.steps()[0] == step("1", "")

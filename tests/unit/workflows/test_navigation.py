@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 import pytest
 
 from lgqtui.draft.model import Draft
+from lgqtui.errors import CannotWrite
 from lgqtui.interview.interview import Interview
+from lgqtui.interview.undo import UndoStep
 from lgqtui.links.model import LinkRow
-from lgqtui.questionnaire.answer import Answer
+from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.workflows.navigation import (
     Direction,
     LastQuestion,
@@ -130,3 +132,31 @@ def test_a_step_is_undone_and_redone_with_its_field(open_interview: Open) -> Non
     redone = redo(interview)
     assert isinstance(redone, UndoneStep)
     assert redone.notice.text == "Done again, now Town: d."
+
+
+def test_steps_of_an_earlier_session_are_undone_as_well() -> None:
+    """One whose field does not apply now is reported without going there; one without an effect is passed over."""
+    town = Answer(text="Town")
+    steps = [UndoStep("d", BLANK, BLANK), UndoStep("b", BLANK, BLANK), UndoStep("d", town, BLANK)]
+    steps.append(UndoStep("x", BLANK, BLANK))
+    draft = Draft("id", "played", NOW, {"a": NO, "b": town})
+    interview = Interview(FORM, draft, lambda _: None, load_steps=lambda: steps)
+    assert isinstance(undone := undo(interview), UndoneStep)
+    assert undone.notice.text == "Undone, now Town: d."
+    assert undo(interview) == Notice("Undone, now empty: b.")
+    assert interview.answer_to("b") == BLANK
+    assert isinstance(undo(interview), UndoneStep)
+    assert undo(interview) == Notice("There is nothing to take back.")
+    assert [isinstance(redo(interview), UndoneStep) for _ in range(2)] == [True, False]
+    assert interview.changed_steps == [UndoStep("d", BLANK, town), UndoStep("b", BLANK, town)]
+    assert interview.close()
+
+
+def test_a_draft_that_cannot_be_changed_has_no_steps() -> None:
+    """Those of earlier sessions stay for the next one."""
+    draft = Draft("id", "played", NOW, {"d": Answer(text="Town")})
+    interview = Interview(FORM, draft, lambda _: None, load_steps=lambda: [UndoStep("d", BLANK, BLANK)])
+    interview.refusal = CannotWrite("read-only", "it cannot be changed", "Look at it.")
+    assert undo(interview) == Notice("There is nothing to take back.")
+    assert interview.changed_steps is None
+    assert interview.close()
