@@ -34,8 +34,9 @@ def run(argv: list[str], notice: str = "") -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        discard_output()
         return CLOSED_PIPE
+    finally:
+        discard_output()
 
 
 def _print_settings_notices(folders: UserFolders, settings: Settings) -> None:
@@ -50,7 +51,8 @@ def _run_guarded(argv: list[str], context: AppContext, notice: str) -> int:
         if notice and not context.environ.get(_COMPLETION):
             print_status(notice)
         code = _run_command(argv, context)
-        flush_output()
+        if not code:
+            flush_output()
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - the last handler: prints a sentence without answers

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING, Literal
 
 import click
@@ -153,9 +154,10 @@ def _escapes() -> dict[int, str]:
 
 
 def flush_output() -> None:
-    """Flush stdout. Raises BrokenPipeError or CannotWrite if that fails."""
-    with _write_errors(sys.stdout):
-        sys.stdout.flush()
+    """Flush both streams. Raises BrokenPipeError, CannotWrite or TerminalLost if that fails."""
+    for stream in (sys.stdout, sys.stderr):
+        with _write_errors(stream):
+            stream.flush()
 
 
 def _write(stream: IO[str], text: str) -> None:
@@ -164,9 +166,15 @@ def _write(stream: IO[str], text: str) -> None:
         stream.flush()
 
 
+class TerminalLost(CannotWrite):
+    """The terminal is gone, without a signal: 128 + SIGHUP."""
+
+    exit_code = 129
+
+
 @contextmanager
 def _write_errors(stream: IO[str]) -> Iterator[None]:
-    """Raise BrokenPipeError if a write finds the pipe closed, CannotWrite if it fails otherwise."""
+    """Raise BrokenPipeError if a write finds the pipe closed, TerminalLost or CannotWrite if it fails otherwise."""
     try:
         yield
     except OSError as error:
@@ -177,7 +185,8 @@ def _write_errors(stream: IO[str]) -> Iterator[None]:
 
         where = tr("the standard output") if stream is sys.stdout else tr("the standard error")
         message, why = "cannot write to {where}: {why}", os_error_text(error)
-        raise CannotWrite("cannot-write", message, where=where, why=why) from error
+        is_lost = error.errno == errno.EIO and stat.S_ISCHR(os.fstat(stream.fileno()).st_mode)
+        raise (TerminalLost if is_lost else CannotWrite)("cannot-write", message, where=where, why=why) from error
 
 
 def escape_unencodable() -> None:
@@ -196,12 +205,13 @@ def escape_unencodable() -> None:
 
 
 def discard_output() -> None:
-    """Redirect stdout to the null device: its reader has left."""
-    try:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-    except (OSError, ValueError):
-        return
+    """Redirect each stream that takes no more to the null device: Python would write to it once more at its end."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            try:
+                stream.flush()
+            except OSError:
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def read_input() -> str:
