@@ -90,14 +90,16 @@ def _notes_of(error: Exception) -> tuple[str, ...]:
 
 
 def _write_report(error: Exception, context: AppContext) -> Path:
-    from lgqtui.files import private_folder, replace_file
+    from tempfile import NamedTemporaryFile
 
-    now = context.clock()
-    path = private_folder(context.folders.state) / f"crash-{now:%Y-%m-%dT%H-%M-%S}.txt"
+    from lgqtui.files import private_folder
+
+    folder, prefix = private_folder(context.folders.state), f"crash-{context.clock():%Y-%m-%dT%H-%M-%S}-"
     with in_english():  # for the developers
         text = "".join(f"{line}\n" for line in _report_lines(error))
-    replace_file(path, text.encode("utf-8", "replace"))
-    return path
+    with NamedTemporaryFile(dir=folder, prefix=prefix, suffix=".txt", delete=False) as report:
+        report.write(text.encode("utf-8", "replace"))
+    return Path(report.name)
 
 
 def _report_lines(error: BaseException) -> Iterator[str]:

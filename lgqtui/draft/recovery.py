@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
@@ -15,6 +15,7 @@ from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import UNSAVED, sidecar_of
 from lgqtui.errors import FileError
 from lgqtui.files import exists, private_folder, read_file, replace_file, stamp
+from lgqtui.formatting import file_time
 from lgqtui.text import one_line
 
 _BASE = ".base"
@@ -117,4 +118,4 @@ def _read(path: Path) -> RecoveredAnswers | None:
     base = None
     with contextlib.suppress(FileError):
         base = read_draft(read_file(_base_of(path), DRAFT_LIMIT), "")
-    return RecoveredAnswers(path, draft, base, datetime.fromtimestamp(changed.changed / 1e9, UTC))
+    return RecoveredAnswers(path, draft, base, file_time(changed.changed / 1e9))

@@ -188,6 +188,36 @@ def test_an_unexpected_error_ends_with_1_and_a_report_without_answers(
     assert "city" not in written
 
 
+def test_reports_of_the_same_second_are_all_there(
+    lgq: Call, city: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each has a name of its own."""
+    monkeypatch.setattr("lgqtui.draft.store.DraftFile.load", lambda _: 1 // 0)
+    hints = {lgq("show", city.stem).hint for _ in range(5)}
+    assert len(hints) == len(list((home / "state").glob("crash-*.txt"))) == 5
+
+
+FAR_CLOCK = """
+import time
+def fail():
+    raise OverflowError("timestamp too large to convert to C _PyTime_t")
+clock = time.clock_gettime
+time.time = time.time_ns = fail
+time.clock_gettime = lambda number: clock(number) + (YEARS * 31_556_952 if number == time.CLOCK_REALTIME else 0)
+from lgqtui.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize("years", [240, 374, 7_972])
+def test_a_clock_that_python_cannot_read_ends_nothing(years: int, home: Path) -> None:
+    """Python counts nanoseconds in 64 bits, up to the year 2262; its libraries fail after that."""
+    for line in ("new City", "answer City III.1 words", "list", "pack City --yes", "history City"):
+        command = [sys.executable, "-c", FAR_CLOCK.replace("YEARS", str(years)), *line.split()]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+        assert done.returncode == 0, done.stderr
+
+
 def test_where_the_draft_is_stands_in_the_last_line(lgq: Call, city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A front end that fails records the path of the draft, which is printed last; also after our own errors."""
     for fault in (ZeroDivisionError(), CannotRead("code", "cannot read it", "Look.")):
