@@ -1,67 +1,137 @@
-"""Editing of a text in the user's own editor."""
+"""A text in the user's own editor: how the editor ended decides what is taken over, and a file of doubt stays."""
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
-from lgqtui.errors import CannotRead, Error
-from lgqtui.files import private_folder, read_file
-from lgqtui.text import clean
+from lgqtui.errors import CannotRead, Error, WrongUse
+from lgqtui.files import private_folder, read_file, stamp
+from lgqtui.os_errors import os_error_text
+from lgqtui.text import Cleaned, clean
 
 _USUAL = ("notepad",) if sys.platform == "win32" else ("editor", "nano", "vim", "vi")
 _BYTES_A_CHARACTER = 4
+_AT_ONCE = 1.0
+"""An editor that ends within these seconds, with its file as it was, may have opened a window and not waited for it."""
+_REMEDY = "Choose one: lgqtui config set editor nano"
 
 
-def find_editor(requested: str) -> list[str]:
-    """The command of the editor to use. Raises Error if none is installed."""
-    command = shlex.split(requested) if requested else []
+def split_command(requested: str, source: str) -> list[str]:
+    """The words of a command in a setting or a variable, which `source` names. Raises WrongUse if it has none."""
+    try:
+        return shlex.split(requested)
+    except ValueError as error:
+        message, hint = "{source} cannot be read: a quote or a backslash is open in “{command}”", "Set it again."
+        raise WrongUse("no-command", message, hint, source=source, command=requested) from error
+
+
+def find_editor(requested: str, source: str = "editor") -> list[str]:
+    """The command of the editor to use. Raises WrongUse if none is installed."""
+    command = split_command(requested, source)
     if command and shutil.which(command[0]):
         return command
     usual = next((name for name in _USUAL if shutil.which(name)), None)
     if usual is None or command:
-        raise Error(
+        raise WrongUse(
             "no-editor",
-            "there is no editor “{wanted}” here" if command else "no editor was found",
-            "Choose one: lgqtui config set editor nano",
+            "there is no editor “{wanted}” here, as {source} says" if command else "no editor was found",
+            _REMEDY,
             wanted=requested,
+            source=source,
         )
     return [usual]
 
 
-def edit_text(command: list[str], text: str, folder: Path, limit: int) -> str:
-    """Open a text in the editor and return it as saved. The file is readable by the user only, and removed afterwards.
+def run_editor(command: Sequence[str], path: Path) -> bool:
+    """Open a file in an editor; False if that ended at once and the file is as it was.
 
-    Raises CannotRead if the editor wrote no text or more than `limit` characters; then the file stays.
+    Raises WrongUse if it cannot be started, Error if it failed or was killed. Ctrl-C is left to the editor.
     """
-    number, name = tempfile.mkstemp(suffix=".txt", dir=private_folder(folder), text=False)
-    path = Path(name)
-    with open(number, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - the file is already open
-        file.write(text)
-    subprocess.run([*command, str(path)], check=False)  # noqa: S603 - the user chose the program
+    before, start = stamp(path), time.monotonic()
+    handler = signal.signal(signal.SIGINT, lambda *_: None)
     try:
-        edited = read_text(path, limit)
-    except CannotRead as error:
-        if not path.exists():
-            raise
-        message = "{why}; it is kept in {path}"
-        raise CannotRead(error.code, message, error.remedy, why=str(error), path=path) from error
-    path.unlink(missing_ok=True)
-    # Editors add a newline at the end of a file; it is not part of the answer.
-    return edited if text.endswith("\n") else edited.removesuffix("\n")
+        code = subprocess.run([*command, str(path)], check=False).returncode  # noqa: S603 - the user chose the program
+    except (OSError, ValueError) as error:
+        message = "the editor “{editor}” cannot be started: {why}"
+        raise WrongUse("no-editor", message, _REMEDY, editor=shlex.join(command), why=os_error_text(error)) from error
+    finally:
+        signal.signal(signal.SIGINT, handler)
+    if code:
+        killed = "the editor “{editor}” was ended by signal {n}, and its file is not taken over"
+        failed = "the editor “{editor}” ended with exit code {n}, and its file is not taken over"
+        message = killed if code < 0 else failed
+        raise Error("editor-failed", message, editor=shlex.join(command), n=abs(code))
+    return time.monotonic() - start > _AT_ONCE or stamp(path) != before
 
 
-def read_text(path: Path, limit: int) -> str:
+class EditorSession:
+    """A text in an editor, in a file of the user alone in `folder`, whose name begins with `name`."""
+
+    def __init__(self, command: Sequence[str], text: str, folder: Path, name: str, limit: int) -> None:
+        self.command = command
+        self.path = folder
+        self.text = text
+        self._name = name
+        self._limit = limit
+
+    def run(self) -> bool:
+        """As `run_editor`. The file stays and is named unless it is as it was."""
+        folder = private_folder(self.path)
+        number, path = tempfile.mkstemp(prefix=f"{self._name}.", suffix=".txt", dir=folder)
+        self.path = Path(path)
+        with open(number, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - the file is already open
+            file.write(self.text)
+        try:
+            return run_editor(self.command, self.path)
+        except Error as error:
+            raise self._with_path(error) from error
+
+    def take(self) -> Cleaned:
+        """The text as saved, without the newline that editors add; the file is removed.
+
+        Raises CannotRead if it is no text or longer than `limit` characters; then the file stays and is named.
+        """
+        try:
+            edited = read_text(self.path, self._limit)
+        except CannotRead as error:
+            raise self._with_path(error) from error
+        self.path.unlink(missing_ok=True)
+        return edited if self.text.endswith("\n") else Cleaned(edited.text.removesuffix("\n"), edited.removed)
+
+    def _with_path(self, error: Error) -> Error:
+        """The same error with the path of the file; a file that is as it was, or missing, is removed and not named."""
+        with contextlib.suppress(CannotRead):
+            if read_file(self.path, self._limit * _BYTES_A_CHARACTER) == self.text.encode():
+                self.path.unlink(missing_ok=True)
+        if not self.path.exists():
+            return error
+        keep_private(self.path)
+        message, hint = "{why}; it is kept in {path}", "{remedy}"
+        return type(error)(error.code, message, hint, why=str(error), path=self.path, remedy=error.remedy)
+
+
+def keep_private(path: Path) -> None:
+    """Take a file from all but its owner; an editor may have made it anew."""
+    with contextlib.suppress(OSError):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+
+
+def read_text(path: Path, limit: int) -> Cleaned:
     """A file as the text of an answer. Raises CannotRead if it is not text or longer than `limit` characters."""
     try:
-        text = clean(read_file(path, limit * _BYTES_A_CHARACTER).decode("utf-8-sig")).text
+        cleaned = clean(read_file(path, limit * _BYTES_A_CHARACTER).decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise CannotRead("not-utf-8", "{path} is not UTF-8 text", "Save it as UTF-8.", path=path) from error
-    if len(text.strip("\n")) > limit:
+    if len(cleaned.text.strip("\n")) > limit:
         raise CannotRead(
             "too-long",
             "{path} is longer than an answer can be ({limit} characters)",
@@ -69,4 +139,4 @@ def read_text(path: Path, limit: int) -> str:
             path=path,
             limit=f"{limit:,}",
         )
-    return text
+    return cleaned

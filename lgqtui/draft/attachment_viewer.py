@@ -73,12 +73,16 @@ def open_by_system(path: Path) -> None:
         os.startfile(path)  # noqa: S606 - the type was checked
         return
     opener = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
+    no_opener = Error("no-opener", "this system has no program to open files with", "The copy is {path}.", path=path)
     if opener is None:
-        raise Error("no-opener", "this system has no program to open files with", "The copy is {path}.", path=path)
-    subprocess.Popen(  # noqa: S603 - the type was checked
-        [opener, str(path)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+        raise no_opener
+    try:
+        subprocess.Popen(  # noqa: S603 - the type was checked
+            [opener, str(path)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise no_opener from error

@@ -14,7 +14,7 @@ from lgqtui.draft.format import DRAFT_LIMIT, fresh_text, read_draft
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import UNSAVED, sidecar_of
 from lgqtui.errors import FileError
-from lgqtui.files import exists, private_folder, read_file, replace_file, stamp
+from lgqtui.files import exists, files_in, private_folder, read_file, replace_file, stamp
 from lgqtui.formatting import file_time
 from lgqtui.text import one_line
 
@@ -33,13 +33,15 @@ class RecoveredAnswers(Struct, frozen=True):
 class RecoveryFile:
     """The recovery file of one draft in one session: in its sidecar, or else in the program's state folder.
 
+    Files in `state` whose names begin with `key` are what the user's editor left.
     `candidates` are both paths, `saved_path` is that of this session's answers; None if there are none. Answers of an
     earlier session are replaced only if neither path is free.
     """
 
     def __init__(self, path: Path, draft_id: str, state: Path) -> None:
-        name = hashlib.sha256(draft_id.encode("utf-8", "surrogatepass")).hexdigest()[:32] + ".toml"
-        self.candidates = (sidecar_of(path) / UNSAVED, state / "unsaved" / name)
+        self.key = hashlib.sha256(draft_id.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        self.candidates = (sidecar_of(path) / UNSAVED, state / "unsaved" / f"{self.key}.toml")
+        self.state = state
         self.saved_path: Path | None = None
         self._own_paths: frozenset[Path] = frozenset()
 
@@ -68,8 +70,13 @@ class RecoveryFile:
         return [answers for answers in stored if is_same_response(answers.draft, draft)]
 
     def paths(self) -> list[Path]:
-        """All existing recovery files of this draft."""
-        return [file for path in self.candidates for file in (path, _base_of(path)) if exists(file)]
+        """All existing recovery files of this draft, and what an editor left."""
+        return [file for path in self.candidates for file in (path, _base_of(path)) if exists(file)] + self.editor_files
+
+    @property
+    def editor_files(self) -> list[Path]:
+        """The files of this draft that the user's editor left."""
+        return [path for path in files_in(self.state) if path.name.startswith(f"{self.key}.")]
 
     def drop(self) -> None:
         """Remove the answers that this session stored: they are in the draft."""

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from msgspec import structs
+
 from lgqtui.draft.attachment import FieldAttachment
-from lgqtui.external_editor import edit_text, find_editor, read_text
+from lgqtui.external_editor import read_text
 from lgqtui.files import expand_path
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
 from lgqtui.links.list_parser import format_link_list, parse_link_list
-from lgqtui.plain.console import CommandEnd, item_by_number
+from lgqtui.plain.console import CommandEnd, Option, item_by_number
 from lgqtui.plain.readout import answer_lines, attached_lines
 from lgqtui.plain.row_commands import add_rows
 from lgqtui.plain.session import PlainSession
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.questionnaire.kinds import TEXT_LIMIT, given_text
-from lgqtui.workflows import attachments
+from lgqtui.workflows import attachments, editor_texts
 from lgqtui.workflows.navigation import UndoneStep
-from lgqtui.workflows.notices import Notice, clearing_notice
+from lgqtui.workflows.notices import Notice, clearing_notice, removed_notice
 
 
 def clear(session: PlainSession, _: str) -> None:
@@ -80,17 +82,25 @@ def read_answer(session: PlainSession, _: str) -> None:
 def open_editor(session: PlainSession, _: str) -> None:
     """Edit the text, or the list of links, in the user's editor."""
     if session.input == "rows":
-        edited = _edit(session, format_link_list(session.answer.links))
+        edited = _edit(session, "links", format_link_list(session.answer.links))
         session.answer_field({"links": tuple(pasted.row for pasted in parse_link_list(edited))})
     else:
-        session.answer_with_text(_edit(session, session.answer.text))
+        session.answer_field({"text": _edit(session, "text", session.answer.text)})
 
 
-def _edit(session: PlainSession, text: str) -> str:
-    editor, folder = find_editor(session.context.settings["editor"]), session.context.folders.state
-    if (edited := edit_text(editor, text, folder, TEXT_LIMIT)) == text:
+def _edit(session: PlainSession, part: editor_texts.Part, text: str) -> str:
+    edit = editor_texts.open_editor(session.context, session.draft_session, part, session.field.id, text)
+    if not edit.run():
+        notice, question = editor_texts.at_once_notice(edit)
+        session.say_all((tr("Nothing was changed."), notice))
+        choices = (Option("read", tr("read it"), "y"), Option("leave", tr("leave everything as it was"), "n"))
+        if session.choose(question, choices, "read").text != "read":
+            raise CommandEnd(editor_texts.left_notice(edit))
+    edited = edit.take()
+    session.say_all(editor_texts.taken_notices(edit, edited, undo="/undo"))
+    if edited.text == text:
         raise CommandEnd(tr("Nothing was changed."))
-    return edited
+    return edited.text
 
 
 def read_file(session: PlainSession, argument: str) -> None:
@@ -98,7 +108,9 @@ def read_file(session: PlainSession, argument: str) -> None:
     path = (argument or session.console.ask_exact(tr("Which file? Its path:"))).strip()
     if not path:
         return
-    text = read_text(expand_path(path), TEXT_LIMIT)
+    text, removed = structs.astuple(read_text(expand_path(path), TEXT_LIMIT))
+    if removed:
+        session.say(removed_notice(removed))
     if session.input == "rows":
         add_rows(session, text)
     else:

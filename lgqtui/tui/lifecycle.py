@@ -22,6 +22,7 @@ from lgqtui.errors import CannotRead, ChangedElsewhere, Error
 from lgqtui.i18n import tr
 from lgqtui.interview.session import Session
 from lgqtui.text import visible
+from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import DraftReplaced, SaveFinished, post_to_screens
 from lgqtui.tui.services import AppServices
 from lgqtui.tui.textual_ext.app import SequentialKeyApp
@@ -31,8 +32,11 @@ from lgqtui.workflows.draft_access import open_session
 
 if TYPE_CHECKING:
     from lgqtui.draft.lock import DraftLock
+    from lgqtui.external_editor import EditorSession
     from lgqtui.interview.autosave import SaveResult
     from lgqtui.tui.link_scheduler import LinkCheckScheduler
+    from lgqtui.tui.services import TakeText
+    from lgqtui.workflows.editor_texts import Part
     from lgqtui.workflows.notices import Severity
 
 _MINIMUM_SIZE = (50, 13)
@@ -134,20 +138,51 @@ class Lifecycle(AppServices):
     def leave_draft(self) -> None:
         self._leave(lambda _: self._app.call_later(self._app.replace_screen, self._drafts_screen()))
 
-    def edit_text(self, text: str) -> str | None:
-        from lgqtui.external_editor import edit_text, find_editor
-        from lgqtui.questionnaire.kinds import TEXT_LIMIT
+    async def edit_text(self, text: str, part: Part, field_id: str, take: TakeText) -> None:
+        from lgqtui.workflows.editor_texts import open_editor
 
+        if self.session is None:
+            return
         try:
-            command = find_editor(self.context.settings["editor"])
+            edit = open_editor(self.context, self.session, part, field_id, text)
             with self._app.suspend():
-                return edit_text(command, text, self.context.folders.state, TEXT_LIMIT)
+                has_waited = edit.run()
         except Error as error:
             self.notify_error(error, "warning")
         except SuspendNotSupported:
             notice = tr("This terminal cannot run another program meanwhile, so the text stays here.")
             self.notify_text(notice, "warning")
-        return None
+        else:
+            if has_waited:
+                await self._take_edited(edit, take)
+            else:
+                self._ask_whether_closed(edit, take)
+
+    def _ask_whether_closed(self, edit: EditorSession, take: TakeText) -> None:
+        """Ask when an editor that returned at once has saved."""
+        from lgqtui.tui.dialogs.dialog import OfferDialog
+        from lgqtui.workflows.editor_texts import at_once_notice, left_notice
+
+        async def read(is_closed: bool | None) -> None:  # noqa: FBT001 - the result of the dialog
+            if is_closed:
+                await self._take_edited(edit, take)
+            else:
+                self.notify_text(left_notice(edit), "warning")
+
+        self._app.push_screen(OfferDialog(*at_once_notice(edit)), read)
+
+    async def _take_edited(self, edit: EditorSession, take: TakeText) -> None:
+        from lgqtui.workflows.editor_texts import taken_notices
+
+        try:
+            edited = edit.take()
+        except Error as error:
+            self.notify_error(error, "warning")
+            return
+        if edited.text != edit.text:
+            await take(edited.text)
+        for notice in taken_notices(edit, edited, key_of("undo")):
+            self.notify_text(notice, "warning")
 
     # Opening
 
@@ -280,6 +315,8 @@ class Lifecycle(AppServices):
 
     def handle_signal(self, number: int) -> None:
         """Save and end with 128 plus the number of the signal, also without a terminal."""
+        if number == signal.SIGINT and self._app.is_lent:
+            return  # Ctrl-C was for the editor
         # Without a terminal Textual may wait for ever; by then everything is saved.
         exit_timer = threading.Timer(_EXIT_TIMEOUT, os._exit, (128 + number,))
         exit_timer.daemon = True

@@ -87,6 +87,10 @@ def opening_notices(session: Session, lock: DraftLock | None, now: datetime, loo
         yield Notice(sentence, "warning")
     if lock.left is not None:
         yield Notice(interruption_notice(session.file.path, lock.left, now))
+    if session.rescue.editor_files:
+        from lgqtui.workflows.editor_texts import offer_left_texts  # late: most drafts have none
+
+        yield from offer_left_texts(session)
 
 
 def interruption_notice(path: Path, owner: LockOwner, now: datetime) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -24,6 +25,9 @@ from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.textual_ext.widgets import scroll_into_view
 from lgqtui.tui.widgets.outline import Outline
 from lgqtui.workflows.notices import set_aside_notice
+
+if TYPE_CHECKING:
+    from lgqtui.tui.services import EditText
 
 
 class QuestionPane(VerticalScroll, can_focus=False):
@@ -150,8 +154,8 @@ class QuestionPane(VerticalScroll, can_focus=False):
         elif notice:
             self.mount(Static(notice, classes="notice"), before=next(iter(self.query(".footnotes")), None))
 
-    async def edit_outside(self, edit: Callable[[str], str | None]) -> bool:
-        """Change the focused text or list of links, or else the first one, by `edit`; False if there is none."""
+    async def edit_outside(self, edit: EditText) -> bool:
+        """Have the focused text or list of links, or else the first one, changed by `edit`; False if there is none."""
         from lgqtui.links.list_parser import format_link_list
         from lgqtui.tui.fields.link_row_editor import rows_in
         from lgqtui.tui.fields.links import LinkRows
@@ -162,15 +166,19 @@ class QuestionPane(VerticalScroll, can_focus=False):
         target = next((w for w in candidates if isinstance(w, LongText | LinkRows)), None)
         if target is None:
             return False
-        text = target.text if isinstance(target, LongText) else format_link_list(target.rows)
-        edited = edit(text)
-        if edited is None or edited == text:
-            return True
+
+        async def take(edited: str) -> None:
+            if isinstance(target, LongText):
+                focus_now(target)
+                target.replace(edited, target.document.start, target.document.end)
+            else:
+                await target.replace_rows(tuple(parsed.row for parsed in rows_in(edited)))
+
+        field_id = next(view.field.id for view in self.views if view in target.ancestors_with_self)
         if isinstance(target, LongText):
-            focus_now(target)
-            target.replace(edited, target.document.start, target.document.end)
+            await edit(target.text, "text", field_id, take)
         else:
-            await target.replace_rows(tuple(parsed.row for parsed in rows_in(edited)))
+            await edit(format_link_list(target.rows), "links", field_id, take)
         return True
 
     def show_problems(self) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from textual import events, on
@@ -21,11 +22,15 @@ _NOTICE_LINES = 8
 """Lines at the bottom that a notice may cover."""
 _TYPING_PAUSE = 0.7
 """Seconds after a key for which more are expected."""
+_INTERRUPT_DELAY = 0.3
+"""Seconds in which a Ctrl-C pressed in another program reaches this one."""
 
 
 class SequentialKeyApp(App[int]):
     """Queues keys and pastes until `start_keys`, then dispatches them one after the other."""
 
+    is_lent = False
+    """True while another program has the terminal, and until the event loop has seen a Ctrl-C that was for it."""
     own_task: asyncio.Task[Any] | None = None
     _key_queue: KeyQueue | None = None
     _dispatch_task: asyncio.Task[None] | None = None
@@ -90,6 +95,20 @@ class SequentialKeyApp(App[int]):
         if not present._result_callbacks:  # noqa: SLF001 - the first screen has none, and switching pops one
             present._push_result_callback(present, None)  # noqa: SLF001
         await self.switch_screen(screen)
+
+    @contextmanager
+    def suspend(self) -> Iterator[None]:
+        """Lend the terminal; the screen comes back also after an exception, which Textual alone would not do."""
+        error: BaseException | None = None
+        self.is_lent = True
+        with super().suspend():
+            try:
+                yield
+            except BaseException as caught:  # noqa: BLE001 - raised again below
+                error = caught
+        self.set_timer(_INTERRUPT_DELAY, lambda: setattr(self, "is_lent", False))
+        if error is not None:
+            raise error
 
     @property
     def crash(self) -> Exception | None:
