@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from lgqtui.errors import CannotRead, Error, WrongUse
@@ -51,20 +51,26 @@ def find_editor(requested: str, source: str = "editor") -> list[str]:
     return [usual]
 
 
+def run_program(command: Sequence[str], text: bytes | None = None, environ: Mapping[str, str] | None = None) -> int:
+    """Run a program that has the terminal, and so gets Ctrl-C for itself; return its exit code. Raises OSError."""
+    handler = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        return subprocess.run(command, input=text, env=environ, check=False).returncode  # noqa: S603 - the user chose it
+    finally:
+        signal.signal(signal.SIGINT, handler)
+
+
 def run_editor(command: Sequence[str], path: Path) -> bool:
     """Open a file in an editor; False if that ended at once and the file is as it was.
 
     Raises WrongUse if it cannot be started, Error if it failed or was killed. Ctrl-C is left to the editor.
     """
     before, start = stamp(path), time.monotonic()
-    handler = signal.signal(signal.SIGINT, lambda *_: None)
     try:
-        code = subprocess.run([*command, str(path)], check=False).returncode  # noqa: S603 - the user chose the program
+        code = run_program([*command, str(path)])
     except (OSError, ValueError) as error:
         message = "the editor “{editor}” cannot be started: {why}"
         raise WrongUse("no-editor", message, _REMEDY, editor=shlex.join(command), why=os_error_text(error)) from error
-    finally:
-        signal.signal(signal.SIGINT, handler)
     if code:
         killed = "the editor “{editor}” was ended by signal {n}, and its file is not taken over"
         failed = "the editor “{editor}” ended with exit code {n}, and its file is not taken over"

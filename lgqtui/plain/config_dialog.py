@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from textwrap import wrap
 
@@ -10,10 +11,11 @@ import questionary
 from questionary import Choice
 
 from lgqtui.errors import WrongUse
+from lgqtui.files import stamp
 from lgqtui.i18n import tr
 from lgqtui.plain.console import ask_until_valid, attempt
 from lgqtui.settings.folders import UserFolders
-from lgqtui.settings.loader import write_setting
+from lgqtui.settings.loader import Settings, write_setting
 from lgqtui.settings.registry import SETTINGS, Setting
 from lgqtui.submission.credentials import EndpointResolver, checked
 from lgqtui.submission.endpoints.address import Endpoint
@@ -114,32 +116,39 @@ def _dry_run(context: AppContext, endpoint: Endpoint, print_line: PrintLine) -> 
 
 
 def ask_settings(context: AppContext, print_line: PrintLine) -> None:
-    """Ask for every setting, until Ctrl-C or Ctrl-D. stdin and stdout must be terminals. Raises CannotWrite."""
-    settings, changed = context.settings, 0
+    """Ask for every setting, until Ctrl-D, or Ctrl-C, which is raised. stdin and stdout must be terminals.
+
+    Raises CannotWrite.
+    """
+    settings, before = context.settings, stamp(context.folders.settings)
     print_line(tr("Enter keeps what is chosen. Ctrl-C leaves; what was answered is saved."))
     try:
-        for setting in SETTINGS:
-            if setting.name == "endpoint":
-                changed += ask_receiver(context, print_line)
-                continue
-            for line in wrap(tr(setting.help), _WIDTH):
-                print_line(line)
-            changed += _ask(context.folders, setting, settings[setting.name], print_line)
-    except (KeyboardInterrupt, EOFError):
-        print_line("")
-    print_line(tr("Saved in {path}", path=context.folders.settings) if changed else tr("Nothing was changed."))
+        with suppress(EOFError):
+            _ask_each(context, settings, print_line)
+    finally:
+        is_saved = stamp(context.folders.settings) != before
+        print_line(tr("Saved in {path}", path=context.folders.settings) if is_saved else tr("Nothing was changed."))
 
 
-def _ask(folders: UserFolders, setting: Setting, current: str, print_line: PrintLine) -> bool:
-    """Ask for one setting until its value is valid, and save it; True if it was changed."""
+def _ask_each(context: AppContext, settings: Settings, print_line: PrintLine) -> None:
+    for setting in SETTINGS:
+        if setting.name == "endpoint":
+            ask_receiver(context, print_line)
+            continue
+        for line in wrap(tr(setting.help), _WIDTH):
+            print_line(line)
+        _ask(context.folders, setting, settings[setting.name], print_line)
+
+
+def _ask(folders: UserFolders, setting: Setting, current: str, print_line: PrintLine) -> None:
+    """Ask for one setting until its value is valid, and save it."""
     while (value := _ask_value(setting, current)) != current:
         try:
             write_setting(folders, setting.name, value)
         except WrongUse as error:
             print_line(error.sentence)
         else:
-            return True
-    return False
+            return
 
 
 def _ask_value(setting: Setting, current: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +11,7 @@ import click
 from lgqtui.cli.completion import setting_names, setting_values
 from lgqtui.cli.registry import group, subcommand
 from lgqtui.cli.terminal import out_path, print_result, print_status, require_terminal
+from lgqtui.files import stamp
 from lgqtui.i18n import tr
 from lgqtui.submission.endpoints.kinds import address_list
 from lgqtui.workflows.context import AppContext
@@ -38,11 +40,14 @@ def receiver(context: AppContext) -> None:
     require_terminal("Set it with: lgqtui config set endpoint ADDRESS. Give a token by LGQTUI_TOKEN.")
     from lgqtui.plain.config_dialog import ask_receiver
 
+    before = stamp(context.folders.settings)
     try:
-        changed = ask_receiver(context, print_status)
-    except (KeyboardInterrupt, EOFError):
-        changed = False
-    print_status(tr("Saved in {path}", path=context.folders.settings) if changed else tr("The address is as it was."))
+        with suppress(EOFError):
+            ask_receiver(context, print_status)
+    finally:
+        is_saved = stamp(context.folders.settings) != before
+        saved = tr("Saved in {path}", path=context.folders.settings)
+        print_status(saved if is_saved else tr("The address is as it was."))
 
 
 @subcommand(command, "show", "Show every setting, its value and where that comes from.", "lgqtui config show")
@@ -120,14 +125,18 @@ def path(context: AppContext) -> None:
 def edit(context: AppContext) -> None:
     """Open the settings file in the editor, then print what is wrong with it."""
     require_terminal("Change one setting with: lgqtui config set NAME VALUE")
-    import subprocess
-
-    from lgqtui.external_editor import find_editor
+    from lgqtui.errors import Error, WrongUse
+    from lgqtui.external_editor import find_editor, run_editor
     from lgqtui.settings.loader import read_settings
 
-    editor = find_editor(_configured_editor(context))
+    editor = find_editor(*_configured_editor(context))
     _create_file(context)
-    subprocess.run([*editor, str(context.folders.settings)], check=False)  # noqa: S603 - the user's choice of program
+    try:
+        run_editor(editor, context.folders.settings)
+    except WrongUse:
+        raise
+    except Error as error:  # the file is the user's own: what is in it counts, however the editor ended
+        print_status(error.sentence)
     print_status(*settings_notices(context.folders, read_settings(context.folders, context.environ)))
 
 
@@ -146,17 +155,18 @@ def settings_notices(folders: UserFolders, settings: Settings) -> Iterator[str]:
             yield tr(template, place=position, fault=error, remedy=error.remedy)
 
 
-def _configured_editor(context: AppContext) -> str:
-    """Return the editor in the settings, or that of the environment if the settings cannot be read."""
+def _configured_editor(context: AppContext) -> tuple[str, str]:
+    """Return the editor in the settings and its source; that of the environment if the settings cannot be read."""
     from lgqtui.errors import Error
     from lgqtui.settings.registry import find_setting
 
     try:
-        return context.settings["editor"]
+        chosen = context.settings.chosen["editor"]
+        return chosen.value, chosen.variable or str(context.folders.settings)
     except Error:
         setting = find_setting("editor")
-        candidates = (context.environ.get(name) for name in (setting.variable, *setting.customary))
-        return next(filter(None, candidates), "")
+        candidates = ((context.environ.get(name, ""), name) for name in (setting.variable, *setting.customary))
+        return next((candidate for candidate in candidates if candidate[0]), ("", ""))
 
 
 def _create_file(context: AppContext) -> None:

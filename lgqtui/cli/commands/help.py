@@ -7,15 +7,17 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from lgqtui.cli.completion import topic_names
 from lgqtui.cli.registry import COMMANDS, define_command
-from lgqtui.cli.terminal import can_be_painted, out_page, print_result, wants_accessible
+from lgqtui.cli.terminal import can_be_painted, out_page, print_result, print_status, wants_accessible
 from lgqtui.errors import Error, WrongUse
 from lgqtui.i18n import tr
+from lgqtui.os_errors import os_error_text
 from lgqtui.settings.registry import SETTINGS
 from lgqtui.submission.endpoints.kinds import address_list
 from lgqtui.workflows.context import AppContext
@@ -29,16 +31,35 @@ def _page_width() -> int:
     return max(20, shutil.get_terminal_size().columns)
 
 
-def _show_page(lines: Sequence[str], *, is_painted: bool, styled: bool) -> None:
-    """Write lines that are harmless already; through the pager if the terminal is too low for them and a prompt.
-
-    Bold words reach only a pager that is known to support them.
-    """
-    text = "\n".join(lines)
+def _show_page(environ: Mapping[str, str], lines: Sequence[str], *, is_painted: bool) -> None:
+    """Write lines that are harmless already; through the pager if the terminal is too low for them and a prompt."""
+    text = "\n".join(lines) + "\n"
     if is_painted and sys.stdin.isatty() and len(lines) >= shutil.get_terminal_size().lines:
-        click.echo_via_pager(text, color=None if styled else False)
-    else:
-        out_page(text + "\n")
+        try:
+            _run_pager(environ, text)
+        except Error as error:
+            print_status(error.sentence)
+            text = click.unstyle(text)
+        else:
+            return
+    out_page(text)
+
+
+def _run_pager(environ: Mapping[str, str], text: str) -> None:
+    """Show a text by the pager. Raises Error if there is none, or it fails; bold words reach only `less`."""
+    from lgqtui.external_editor import run_program, split_command
+
+    command = split_command(environ.get("PAGER", ""), "PAGER") or [shutil.which("less") or shutil.which("more") or "cat"]
+    if Path(command[0]).stem != "less":
+        text = click.unstyle(text)
+    try:
+        code = run_program(command, text.encode("utf-8", "replace"), {"LESS": "-R", **environ})
+    except (OSError, ValueError) as error:
+        message = "the pager “{pager}” that PAGER names cannot be started: {why}"
+        raise Error("no-pager", message, pager=" ".join(command), why=os_error_text(error)) from error
+    if code:
+        message = "the pager “{pager}” that PAGER names ended with exit code {n}"
+        raise Error("pager-failed", message, pager=" ".join(command), n=code)
 
 
 def table(name: str) -> Table:
@@ -131,7 +152,7 @@ def _show(context: AppContext, topic: str) -> None:
     is_painted = sys.stdout.isatty() and can_be_painted(environ) and not wants_accessible(environ)
     styled = is_painted and not environ.get("NO_COLOR")
     lines = page(path.read_text("utf-8"), _page_width(), partial(_table, context), styled=styled)
-    _show_page(lines, is_painted=is_painted, styled=styled)
+    _show_page(environ, lines, is_painted=is_painted)
 
 
 def _table(context: AppContext, name: str) -> Table:
