@@ -64,7 +64,10 @@ def _run_command(argv: list[str], context: AppContext) -> int:
     if instruction := context.environ.get(_COMPLETION):  # the shell asks for completions, or for its script
         from click.shell_completion import shell_complete
 
-        return shell_complete(program, {"obj": context}, _NAME, _COMPLETION, instruction)
+        code = shell_complete(program, {"obj": context}, _NAME, _COMPLETION, instruction)
+        if not code:
+            return code
+        print_status(tr("{variable} cannot be “{value}”; it is left aside.", variable=_COMPLETION, value=instruction))
     try:
         with program.make_context(_NAME, list(argv), obj=context) as ctx:
             return int(program.invoke(ctx) or 0)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from time import monotonic
 from typing import Generic, Protocol, TypeVar
 
@@ -22,6 +24,9 @@ END = "/end"
 
 
 _PROGRESS_SECONDS = 10.0
+
+# Otherwise prompt_toolkit asks the terminal for the cursor before each prompt, and waits a second for a reply after it.
+os.environ["PROMPT_TOOLKIT_NO_CPR"] = "1"
 
 
 class ConsoleReply(Struct, frozen=True):
@@ -49,7 +54,13 @@ TextCallback = Callable[[str], None]
 
 
 class Console(Protocol):
-    """A console that prints and asks. Ctrl-C raises KeyboardInterrupt, Ctrl-D EOFError."""
+    """A console that prints and asks. Ctrl-C raises KeyboardInterrupt, Ctrl-D EOFError.
+
+    `on_line` is called with the line that is being typed; a console that `reads_whole_lines` cannot do that.
+    """
+
+    on_line: TextCallback | None
+    reads_whole_lines: bool
 
     def say(self, sentence: str = "") -> None:
         """Print a sentence, or a text of several lines; control characters are made readable."""
@@ -65,6 +76,16 @@ class Console(Protocol):
 
     def ask_text(self, prompt: str, default: str, on_text: TextCallback) -> ConsoleReply:
         """Ask for a text of any number of lines, calling `on_text` while it is typed."""
+
+
+@contextmanager
+def reported_line(console: Console, on_line: TextCallback) -> Iterator[None]:
+    """Have the line that is being typed reported, so that leaving in the middle loses nothing."""
+    console.on_line = on_line
+    try:
+        yield
+    finally:
+        console.on_line = None
 
 
 def escape_slash(text: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
+from itertools import count
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -10,7 +12,7 @@ from lgqtui.i18n import tr
 from lgqtui.interview.link_overview import words_about_list
 from lgqtui.links.list_parser import parse_link_list
 from lgqtui.links.model import LinkRow
-from lgqtui.plain.console import CommandEnd, ConsoleReply, Option, item_by_number
+from lgqtui.plain.console import CommandEnd, ConsoleReply, Option, TextCallback, item_by_number, reported_line
 from lgqtui.plain.readout import row_line
 from lgqtui.plain.session import PlainSession
 from lgqtui.text import clean
@@ -65,13 +67,15 @@ def _options(selections: Mapping[str, tuple[LinkRow, ...]]) -> list[Option]:
 
 def add_row(session: PlainSession, argument: str) -> None:
     """Ask for a new row, part by part."""
-    session.answer_field({"links": (*session.answer.links, _ask_row(session, LinkRow(label=argument)))})
+    links = session.answer.links
+    _ask_row(session, LinkRow(label=argument), lambda row: session.answer_field({"links": (*links, row)}))
 
 
 def change_row(session: PlainSession, argument: str) -> None:
     """Ask for the parts of a row again."""
     index, links = _row_index(session, argument), session.answer.links
-    session.answer_field({"links": (*links[:index], _ask_row(session, links[index]), *links[index + 1 :])})
+    before, after = links[:index], links[index + 1 :]
+    _ask_row(session, links[index], lambda row: session.answer_field({"links": (*before, row, *after)}))
 
 
 def remove_row(session: PlainSession, argument: str) -> None:
@@ -99,29 +103,48 @@ def _row_index(session: PlainSession, argument: str) -> int:
     return item_by_number(range(row_count), argument, nothing, hint)
 
 
-def _ask_row(session: PlainSession, row: LinkRow) -> LinkRow:
-    label = _ask_part(session, tr("Label:"), row.label)
-    urls = tuple(_ask_urls(session, row))
-    return replace(row, label=label, urls=urls, note=_ask_part(session, tr("Note:"), row.note))
+def _ask_row(session: PlainSession, row: LinkRow, put: Callable[[LinkRow], object]) -> None:
+    """Ask for the parts of a row and `put` it; of a row that a signal, Ctrl-C or Ctrl-D ends, what was typed."""
+    initial = row
+
+    def change(**parts: Any) -> None:
+        nonlocal row
+        row = replace(row, **parts)
+
+    try:
+        _ask_part(session, tr("Label:"), row.label, lambda label: change(label=label))
+        _ask_urls(session, row.urls, lambda urls: change(urls=urls))
+        _ask_part(session, tr("Note:"), row.note, lambda note: change(note=note))
+    except CommandEnd:
+        raise
+    except BaseException:
+        if row != initial:
+            put(row)
+        raise
+    put(row)
 
 
-def _ask_urls(session: PlainSession, row: LinkRow) -> Iterator[str]:
+def _ask_urls(session: PlainSession, defaults: tuple[str, ...], on_change: Callable[[tuple[str, ...]], object]) -> None:
     """Ask for the links of a row, and for more until the reply is empty."""
-    number = 0
-    while True:
-        number += 1
-        default = row.urls[number - 1] if number <= len(row.urls) else ""
-        link = _ask_part(session, tr("Link {n}, nothing for no more:", n=number), default).strip()
-        if link:
-            yield link
-        elif number > len(row.urls):
+    urls: tuple[str, ...] = ()
+    for number in count(1):
+        default, later = "".join(defaults[number - 1 : number]), defaults[number:]
+
+        def report(link: str, before: tuple[str, ...] = urls, after: tuple[str, ...] = later) -> None:
+            on_change(tuple(filter(None, (*before, link.strip(), *after))))
+
+        link = _ask_part(session, tr("Link {n}, nothing for no more:", n=number), default, report).strip()
+        urls += (link,) if link else ()
+        if not link and number > len(defaults):
             return
 
 
-def _ask_part(session: PlainSession, prompt: str, default: str) -> str:
+def _ask_part(session: PlainSession, prompt: str, default: str, on_change: TextCallback) -> str:
     """Ask for a part of a row; `/clear` empties it. Raises CommandEnd if the user leaves by another command."""
-    reply = session.console.ask(prompt, default)
+    with reported_line(session.console, on_change):
+        reply = session.console.ask(prompt, default)
     if reply.command not in ("", "clear"):
         session.pending_command = reply.command
         raise CommandEnd(tr("The row is left as it was."))
+    on_change(reply.text)
     return reply.text

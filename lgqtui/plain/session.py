@@ -56,6 +56,7 @@ class PlainSession:
         self.console = console
         self.draft_session = draft_session
         self.interview = draft_session.interview
+        self._text_before_typing: str | None = None
         self.path = draft_session.file.path
         self.context = context
         self.ending: Ending = ""
@@ -70,7 +71,6 @@ class PlainSession:
         self._last_error = ""
         self._route = self.interview.route
         """As it was when a change was last reported, or made by typing."""
-        self._text_before_typing: str | None = None
 
     @property
     def position(self) -> Position:
@@ -80,6 +80,7 @@ class PlainSession:
     @position.setter
     def position(self, position: Position) -> None:
         self._position = position
+        self._text_before_typing = None
         self.draft_session.current_field = position.field.id
 
     @property

@@ -49,7 +49,9 @@ def _run_pager(environ: Mapping[str, str], text: str) -> None:
     """Show a text by the pager. Raises Error if there is none, or it fails; bold words reach only `less`."""
     from lgqtui.external_editor import run_program, split_command
 
-    command = split_command(environ.get("PAGER", ""), "PAGER") or [shutil.which("less") or shutil.which("more") or "cat"]
+    command = split_command(environ.get("PAGER", ""), "PAGER") or [
+        shutil.which("less") or shutil.which("more") or "cat"
+    ]
     if Path(command[0]).stem != "less":
         text = click.unstyle(text)
     try:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from rich.console import RenderableType
 from textual import events, on
 from textual.actions import ActionParseResult
 from textual.app import App
@@ -117,6 +118,15 @@ class SequentialKeyApp(App[int]):
 
     def on_crash(self) -> None:
         """Act before the app ends because of an exception."""
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """End as by any other exception: Textual alone exits with 0 if the thread that reads keys fails."""
+        self._return_code = 1
+        error = next(
+            (e for e in renderables if isinstance(e, Exception)), RuntimeError("a thread of Textual has failed")
+        )
+        self._exception = self._exception or error
+        self._fatal_error()
 
     def _fatal_error(self) -> None:
         # Textual's crash screen prints local variables, that is answers. The command line reports the error instead.
