@@ -121,8 +121,8 @@ class EditorSession:
         if not self.path.exists():
             return error
         keep_private(self.path)
-        message, hint = "{why}; it is kept in {path}", "{remedy}"
-        return type(error)(error.code, message, hint, why=str(error), path=self.path, remedy=error.remedy)
+        message = "{why}; it is kept in {path}"
+        return CannotRead(error.code, message, "{remedy}", why=str(error), path=self.path, remedy=error.remedy)
 
 
 def keep_private(path: Path) -> None:

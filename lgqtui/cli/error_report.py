@@ -12,7 +12,7 @@ import click
 
 from lgqtui import __version__
 from lgqtui.cli.click_ext import describe_error, has_too_many
-from lgqtui.cli.terminal import TerminalLost, print_status
+from lgqtui.cli.terminal import HUNG_UP, print_status
 from lgqtui.errors import Error, FileError, WrongUse, error_causes
 from lgqtui.i18n import in_english, tr
 from lgqtui.workflows.context import AppContext
@@ -34,7 +34,7 @@ def report_error(error: Exception, context: AppContext) -> int:
             _print_error(describe_error(error), _usage(error))
             return WrongUse.exit_code
         case OSError(errno=errno.EIO, filename=None) if not sys.stdin.isatty():  # a prompt whose terminal has gone
-            return TerminalLost.exit_code
+            return HUNG_UP
         case OSError():
             _print_error(*_describe_os_error(error))
             return FileError.exit_code

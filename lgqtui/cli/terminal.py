@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from lgqtui.workflows.context import AppContext
     from lgqtui.workflows.draft_access import LoadedDraft
 
+HUNG_UP = 129
+"""The terminal is gone, also without a signal: 128 + SIGHUP."""
+
 _LIMIT = 4_000_000
 # What a terminal may obey: DEL, C1, bidi controls; and lone surrogates, which no file can hold.
 _UNSAFE = (*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xD800, 0xE000))
@@ -154,7 +157,7 @@ def _escapes() -> dict[int, str]:
 
 
 def flush_output() -> None:
-    """Flush both streams. Raises BrokenPipeError, CannotWrite or TerminalLost if that fails."""
+    """Flush both streams. Raises BrokenPipeError or CannotWrite if that fails."""
     for stream in (sys.stdout, sys.stderr):
         with _write_errors(stream):
             stream.flush()
@@ -166,15 +169,12 @@ def _write(stream: IO[str], text: str) -> None:
         stream.flush()
 
 
-class TerminalLost(CannotWrite):
-    """The terminal is gone, without a signal: 128 + SIGHUP."""
-
-    exit_code = 129
-
-
 @contextmanager
 def _write_errors(stream: IO[str]) -> Iterator[None]:
-    """Raise BrokenPipeError if a write finds the pipe closed, TerminalLost or CannotWrite if it fails otherwise."""
+    """Raise BrokenPipeError if a write finds the pipe closed, CannotWrite if it fails otherwise.
+
+    Its exit code is that of a hang-up if the terminal is gone.
+    """
     try:
         yield
     except OSError as error:
@@ -185,8 +185,10 @@ def _write_errors(stream: IO[str]) -> Iterator[None]:
 
         where = tr("the standard output") if stream is sys.stdout else tr("the standard error")
         message, why = "cannot write to {where}: {why}", os_error_text(error)
-        is_lost = error.errno == errno.EIO and stat.S_ISCHR(os.fstat(stream.fileno()).st_mode)
-        raise (TerminalLost if is_lost else CannotWrite)("cannot-write", message, where=where, why=why) from error
+        refusal = CannotWrite("cannot-write", message, where=where, why=why)
+        if error.errno == errno.EIO and stat.S_ISCHR(os.fstat(stream.fileno()).st_mode):
+            refusal.exit_code = HUNG_UP
+        raise refusal from error
 
 
 def escape_unencodable() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from itertools import count
 from typing import Any
 
 from msgspec.structs import replace
@@ -127,7 +126,9 @@ def _ask_row(session: PlainSession, row: LinkRow, put: Callable[[LinkRow], objec
 def _ask_urls(session: PlainSession, defaults: tuple[str, ...], on_change: Callable[[tuple[str, ...]], object]) -> None:
     """Ask for the links of a row, and for more until the reply is empty."""
     urls: tuple[str, ...] = ()
-    for number in count(1):
+    number = 0
+    while True:
+        number += 1
         default, later = "".join(defaults[number - 1 : number]), defaults[number:]
 
         def report(link: str, before: tuple[str, ...] = urls, after: tuple[str, ...] = later) -> None:

@@ -197,6 +197,19 @@ def test_reports_of_the_same_second_are_all_there(
     assert len(hints) == len(list((home / "state").glob("crash-*.txt"))) == 5
 
 
+@pytest.mark.parametrize(("number", "code"), [(errno.EIO, 129), (errno.ENOSPC, 4)])
+def test_a_prompt_without_its_terminal_ends_as_by_a_hang_up(
+    number: int, code: int, lgq: Call, city: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading and writing fail with an error of the system that names no file."""
+
+    def fail(_: object) -> None:
+        raise OSError(number, "refused")
+
+    monkeypatch.setattr("lgqtui.draft.store.DraftFile.load", fail)
+    assert lgq("show", city.stem).code == code
+
+
 FAR_CLOCK = """
 import time
 def fail():

@@ -30,7 +30,7 @@ def end(terminal: Terminal, how: str) -> int:
 
 
 @pytest.mark.parametrize("how", ENDS)
-def test_the_unfinished_line_of_a_prompt_is_kept(how: str, user: User) -> None:
+def test_the_unfinished_line_of_a_prompt_is_saved(how: str, user: User) -> None:
     """As on the full screen."""
     with Terminal(user.command("fill", "City", "--plain"), user.environ) as terminal:
         terminal.wait_for(FIRST_PROMPT)
@@ -50,7 +50,7 @@ def test_the_unfinished_line_of_a_prompt_is_kept(how: str, user: User) -> None:
         (["Portal: https://a.example.org/"], {"label": "Portal", "urls": ["https://a.example.org/"]}),
     ],
 )
-def test_the_unfinished_row_is_kept(keys: list[str], row: dict[str, object], user: User) -> None:
+def test_the_unfinished_row_is_saved(keys: list[str], row: dict[str, object], user: User) -> None:
     """Also where its parts are asked for one by one."""
     with Terminal(user.command("fill", "City", "--plain"), user.environ) as terminal:
         terminal.wait_for(FIRST_PROMPT)

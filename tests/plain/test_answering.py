@@ -345,6 +345,16 @@ def test_a_file_that_was_never_saved_is_not_offered(player: ConsolePlayer, edito
     assert list(player.harness.home.state.glob("*.txt")) == []
 
 
+def test_what_was_typed_of_a_row_is_added_at_the_end_of_the_input(player: ConsolePlayer) -> None:
+    """As with a list; of nothing no row is made."""
+    player.fill("/add", at="portals")
+    assert player.saved("portals").links == ()
+    player.fill("/add", "Portal", "https://p.example.org/", at="portals")
+    assert player.saved("portals").links == (PORTAL,)
+    player.fill("/change 1", "Other", at="portals")
+    assert player.saved("portals").links == (LinkRow("Other", PORTAL.urls),)
+
+
 def test_an_emptied_text_is_reported_with_its_undo(player: ConsolePlayer, editor: Callable[[str], None]) -> None:
     """Undo brings it back."""
     editor(': > "$1"')

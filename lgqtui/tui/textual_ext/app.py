@@ -27,6 +27,10 @@ _INTERRUPT_DELAY = 0.3
 """Seconds in which a Ctrl-C pressed in another program reaches this one."""
 
 
+class KeyReaderError(Exception):
+    """The thread that reads keys has failed."""
+
+
 class SequentialKeyApp(App[int]):
     """Queues keys and pastes until `start_keys`, then dispatches them one after the other."""
 
@@ -122,10 +126,8 @@ class SequentialKeyApp(App[int]):
     def panic(self, *renderables: RenderableType) -> None:
         """End as by any other exception: Textual alone exits with 0 if the thread that reads keys fails."""
         self._return_code = 1
-        error = next(
-            (e for e in renderables if isinstance(e, Exception)), RuntimeError("a thread of Textual has failed")
-        )
-        self._exception = self._exception or error
+        errors = (error for error in renderables if isinstance(error, Exception))
+        self._exception = self._exception or next(errors, KeyReaderError())
         self._fatal_error()
 
     def _fatal_error(self) -> None:
