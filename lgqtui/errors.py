@@ -88,7 +88,7 @@ class ChangedElsewhere(CannotWrite):
 
 
 class Busy(FileError):
-    """Another program holds the lock on the draft."""
+    """Another program holds the lock on a file or a folder."""
 
 
 _E = TypeVar("_E", bound=Error)

@@ -43,9 +43,9 @@ def find_editor(requested: str, source: str = "editor") -> list[str]:
     if usual is None or command:
         raise WrongUse(
             "no-editor",
-            "there is no editor “{wanted}” here, as {source} says" if command else "no editor was found",
+            "there is no editor “{requested}” here, as {source} says" if command else "no editor was found",
             _REMEDY,
-            wanted=requested,
+            requested=requested,
             source=source,
         )
     return [usual]

@@ -296,7 +296,7 @@ def _sync_folder(real: Path) -> None:
             ) from error
 
 
-def keep_second_name(path: Path, target: Path) -> None:
+def link_or_copy(path: Path, target: Path) -> None:
     """Give a file a second name, under which its content stays when the first name is replaced.
 
     A program that has it open goes on writing to the file with the second name. Where the file system has no hard

@@ -20,6 +20,9 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")
 UNANSWERED = "unanswered"
 """Code of the hint that a field has no answer: it is not counted among the problems that need attention."""
 
+KeyPath = tuple[str | int, ...]
+"""Keys in a file, and indices from 0 into lists: `("sections", 0, "questions", 2, "id")`."""
+
 
 def severity_word(severity: Severity) -> str:
     """The severity as a word for the user."""
@@ -44,10 +47,10 @@ class Problem(Struct, frozen=True):
     line: int = 0
     link: str = ""
     suggestion: str = ""
-    path: tuple[str | int, ...] = ()
+    path: KeyPath = ()
 
     @property
-    def needs_a_look(self) -> bool:
+    def needs_attention(self) -> bool:
         """True unless the problem is only a missing answer."""
         return self.code != UNANSWERED
 
@@ -70,7 +73,7 @@ class Tally(Struct, frozen=True):
     errors: int = 0
     warnings: int = 0
     hints: int = 0
-    need_a_look: int = 0
+    need_attention: int = 0
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(*map(operator.add, astuple(self), astuple(other)))
@@ -84,8 +87,8 @@ def tally(problems: Iterable[Problem]) -> Tally:
     counts: Counter[str] = Counter()
     for problem in problems:
         counts[problem.severity] += 1
-        counts["need_a_look"] += problem.needs_a_look
-    return Tally(counts["error"], counts["warning"], counts["hint"], counts["need_a_look"])
+        counts["need_attention"] += problem.needs_attention
+    return Tally(counts["error"], counts["warning"], counts["hint"], counts["need_attention"])
 
 
 def tally_text(tally: Tally) -> str:

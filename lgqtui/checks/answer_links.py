@@ -47,7 +47,6 @@ def _linking_parts(field: Field, answer: Answer) -> tuple[str, tuple[LinkRow, ..
 
 
 def _every_link(field: Field, answer: Answer) -> list[str]:
-    """The links of an answer with duplicates."""
     return _links_of(*_linking_parts(field, answer))
 
 
@@ -87,7 +86,6 @@ def check_links(field: Field, answer: Answer) -> Iterator[Problem]:
 
 
 def _duplicates(links: Sequence[str]) -> Iterator[str]:
-    """The second occurrence of each link."""
     times: Counter[str] = Counter()
     for link in links:
         normal = read_link(link).normal
@@ -174,7 +172,7 @@ def check_verdicts(field: Field, answer: Answer, verdicts: Verdicts) -> Iterator
             )
 
 
-def gives_cause(page: str, verdict: Verdict | None) -> bool:
+def can_cause_problem(page: str, verdict: Verdict | None) -> bool:
     """True if a verdict can cause a problem of its own page."""
     if verdict is None:
         return False

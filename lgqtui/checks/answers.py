@@ -41,13 +41,13 @@ def check_field(field: Field, answer: Answer) -> Iterator[Problem]:
 def check_rules(questionnaire: Questionnaire, route: Route, answers: Answers, field_id: str) -> Iterator[Problem]:
     """The problems of one field by the questionnaire's own rules."""
 
-    def state_of(other: str) -> str:
+    def condition_value_of(other: str) -> str:
         if other not in route.applicable:
             return EMPTY
         return condition_value(questionnaire.fields[other], answers.get(other, BLANK))
 
     for rule in questionnaire.rules_about.get(field_id, ()):
-        if rule.field == field_id and evaluate(rule.when, state_of):
+        if rule.field == field_id and evaluate(rule.when, condition_value_of):
             # The wording comes from a file: it is a parameter, never a template.
             params = {"message": rule.message, "remedy": rule.remedy}
             remedy = "{remedy}" if rule.remedy else ""
@@ -91,8 +91,8 @@ def _check_parts(field: Field, answer: Answer) -> Iterator[Problem]:
 def _check_date(field: Field, answer: Answer) -> Iterator[Problem]:
     if not answer.text.strip():
         return
-    days = days_named(answer.text)
-    if not days and days_named(re.sub(_LATE_DAY, "28", answer.text)):
+    days = possible_dates(answer.text)
+    if not days and possible_dates(re.sub(_LATE_DAY, "28", answer.text)):
         message, remedy = "there is no such day", "Look at the day and the month again."
         yield Problem("warning", "no-such-day", message, remedy, field=field.id)
     elif not days:
@@ -103,7 +103,7 @@ def _check_date(field: Field, answer: Answer) -> Iterator[Problem]:
         yield Problem("hint", "two-dates", message, remedy, field=field.id)
 
 
-def days_named(text: str) -> set[date]:
+def possible_dates(text: str) -> set[date]:
     """The days that a text can mean: one for an ISO date or a date in English words or figures, two for 03/04/2021.
 
     None for an incomplete date, and for any other text.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from lgqtui.draft.attachment import FieldAttachment, altered, is_plain_name, missing, unsafe
+from lgqtui.draft.attachment import FieldAttachment, altered_file, is_plain_name, missing_file, unsafe_name
 from lgqtui.draft.attachment_files import chunks_of, copy_attachment
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
@@ -13,7 +13,7 @@ from lgqtui.files import stamp
 from lgqtui.problems import Problem
 
 
-def attached_in(draft: Draft, field_ids: Iterable[str]) -> Iterator[FieldAttachment]:
+def field_attachments(draft: Draft, field_ids: Iterable[str]) -> Iterator[FieldAttachment]:
     """Every attachment of these fields, including several with the same file."""
     return (FieldAttachment(i, attachment) for i in field_ids for attachment in draft.answer(i).attachments)
 
@@ -32,17 +32,17 @@ def check_attachments(
 
 def _problem(attached: FieldAttachment, folder: Path, *, compare_content: bool) -> Problem | None:
     if not is_plain_name(attached.attachment.file):
-        return unsafe(attached)
+        return unsafe_name(attached)
     path = folder / attached.attachment.file
     file_stamp = stamp(path)
     if file_stamp is None or not path.is_file():
-        return missing(attached)
+        return missing_file(attached)
     if file_stamp.size != attached.attachment.size:
-        return altered(attached)
-    return _compared(attached, folder) if compare_content else None
+        return altered_file(attached)
+    return _compare_content(attached, folder) if compare_content else None
 
 
-def _compared(attached: FieldAttachment, folder: Path) -> Problem | None:
+def _compare_content(attached: FieldAttachment, folder: Path) -> Problem | None:
     try:
         copy_attachment(attached, chunks_of(folder, attached), lambda _: None)
     except CannotRead as error:

@@ -17,24 +17,24 @@ _KOREAN = frozenset({"CJK", "HANGUL", "LATIN"})
 _ANY_SCRIPT = frozenset({"COMBINING", "DIGIT", "HYPHEN-MINUS", "FULL", "MIDDLE", "ZERO", "VARIATION"})
 
 
-def unusual(typed: str, ascii_host: str, readable: str, port: int | None, *, is_name: bool) -> Iterator[Problem]:
-    """The problems of a host; with `is_name` False it is an IP address.
+def check_host(typed: str, ascii_host: str, unicode_host: str, port: int | None, *, is_ip: bool) -> Iterator[Problem]:
+    """The problems of a host; with `is_ip` it is an IP address.
 
-    `typed` is the host as typed, `ascii_host` in its ASCII form, `readable` with its international letters; `port` is
-    None for the default port of the scheme.
+    `typed` is the host as typed, `ascii_host` in its ASCII form, `unicode_host` with its international letters; `port`
+    is None for the default port of the scheme.
     """
-    if not is_name:
+    if is_ip:
         message, remedy = "it names a computer by its number, {host}", "Give the site's name: numbers change."
         yield _warning("link-ip-address", message, remedy, host=ascii_host)
     else:
-        yield from _about_name(typed, ascii_host.rstrip("."), readable.rstrip("."))
+        yield from _check_name(typed, ascii_host.rstrip("."), unicode_host.rstrip("."))
     if port not in _USUAL_PORTS:
         message = "the port {port} is unusual, and many networks do not let it through"
         remedy = "Give the public address, if there is one."
         yield _warning("link-odd-port", message, remedy, port=port)
 
 
-def _about_name(typed: str, ascii_host: str, readable: str) -> Iterator[Problem]:
+def _check_name(typed: str, ascii_host: str, unicode_host: str) -> Iterator[Problem]:
     if special := special_use(ascii_host):
         message = "names that end in .{ending} exist only inside a network"
         remedy = "Give the public address, or say in the note that it is not public."
@@ -42,12 +42,12 @@ def _about_name(typed: str, ascii_host: str, readable: str) -> Iterator[Problem]
     elif "." not in ascii_host:
         message = "the host “{host}” is one word, which only some networks know"
         remedy = "Give the whole name, such as {host}.example.org."
-        yield _warning("link-one-word-host", message, remedy, host=readable)
-    hosts = {"host": ascii_host, "readable": readable}
+        yield _warning("link-one-word-host", message, remedy, host=unicode_host)
+    hosts = {"host": ascii_host, "readable": unicode_host}
     if any(label.startswith("xn--") for label in typed.lower().split(".")):
         message, remedy = "the host {host} stands for {readable}", "Make sure that this is the site you mean."
         yield _warning("link-punycode", message, remedy, **hosts)
-    elif any(map(_mixes_scripts, readable.split("."))):
+    elif any(map(_mixes_scripts, unicode_host.split("."))):
         message = "the host {readable} mixes letters of different scripts; it is asked for as {host}"
         remedy = "Make sure that no letter only looks like another."
         yield _warning("link-mixed-scripts", message, remedy, **hosts)
@@ -63,7 +63,6 @@ def special_use(host: str) -> str:
 
 
 def _mixes_scripts(label: str) -> bool:
-    """True if a label has scripts that no language uses together."""
     if label.isascii():
         return False
     scripts = {script for letter in label if (script := _script(letter))}

@@ -14,16 +14,16 @@ from urllib.parse import unquote
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.checks.hosts import unusual
+from lgqtui.checks.hosts import check_host
 from lgqtui.i18n import tr
-from lgqtui.links.url import WEB_SCHEMES, has_name, is_page, parse, port_of, readable
+from lgqtui.links.url import WEB_SCHEMES, has_domain_name, is_page, parse, port_of, unicode_host
 from lgqtui.problems import Problem, Severity
 from lgqtui.text import shorten
 
 if TYPE_CHECKING:
     from lgqtui.links.url import ParsedUrl
 
-LONGEST = 2048
+USUAL_LIMIT = 2048
 """Characters that every browser and server accepts; longer links are cut by some."""
 
 REMEDY = "Perhaps {mended} is meant."
@@ -90,7 +90,11 @@ def normal_page(link: str) -> str:
 
 def link_problem(problem: Problem) -> Problem:
     """The problem with its link, cut for display, and its suggestion as parameters `link` and `mended`."""
-    params = {"link": shorten(problem.link, _LONGEST_DISPLAYED), "mended": problem.suggestion, **problem.params}
+    params = {
+        "link": shorten(problem.link, _LONGEST_DISPLAYED),
+        "mended": shorten(problem.suggestion, USUAL_LIMIT),
+        **problem.params,
+    }
     return replace(problem, params=params)
 
 
@@ -116,8 +120,7 @@ class _Reader:
         """The problems of the link."""
         for slip in self._slips:
             suggestion = self._text if slip.suggestion else ""  # later corrections are in it too
-            params = {**slip.params, "mended": shorten(suggestion, LONGEST)}
-            params["fault"] = tr(slip.message, **params)
+            params = {**slip.params, "fault": tr(slip.message, **slip.params)}
             message = "“{link}”: {fault}"
             yield link_problem(
                 Problem(slip.severity, slip.code, message, slip.remedy, params, link=typed, suggestion=suggestion)
@@ -198,13 +201,13 @@ class _Reader:
         return parse(bare) or url
 
     def _check_host(self, url: ParsedUrl) -> None:
-        letters = readable(url.hostname)
+        letters = unicode_host(url.hostname)
         typed = _typed_host(self._text)
-        self._slips += unusual(typed, url.hostname, letters, port_of(url), is_name=has_name(url))
-        if len(self._text) > LONGEST:
+        self._slips += check_host(typed, url.hostname, letters, port_of(url), is_ip=not has_domain_name(url))
+        if len(self._text) > USUAL_LIMIT:
             message = "it has {n} characters, and some browsers and servers cut it at {limit}"
             remedy = "Give a shorter address, if the site has one."
-            self._note("warning", "link-long", message, remedy, n=f"{len(self._text):,}", limit=f"{LONGEST:,}")
+            self._note("warning", "link-long", message, remedy, n=f"{len(self._text):,}", limit=f"{USUAL_LIMIT:,}")
 
     def _compare(self, url: ParsedUrl) -> None:
         """Note a warning if a browser would open another address than the typed one suggests."""
@@ -212,7 +215,7 @@ class _Reader:
         is_same_path = (unquote(typed["path"]) or "/") == unquote(url.pathname)
         if typed["slashes"] != "//" or not is_same_path or not _same_host(_typed_host(self._text), url):
             message = "a browser reads it as {means}"
-            self._correct("warning", "link-means", message, url.href, means=shorten(url.href, LONGEST))
+            self._correct("warning", "link-means", message, url.href, means=shorten(url.href, USUAL_LIMIT))
 
     def _check_end(self) -> None:
         text = self._text
@@ -260,16 +263,14 @@ def _with_scheme(text: str) -> str:
         return ""
     better = "https://" + text.lstrip("/")
     url = parse(better)
-    return better if url and has_name(url) and _DOTTED_NAME.fullmatch(_typed_host(better)) else ""
+    return better if url and has_domain_name(url) and _DOTTED_NAME.fullmatch(_typed_host(better)) else ""
 
 
 def _typed(text: str) -> re.Match[str]:
-    """The parts of an address with a scheme, as typed."""
     return next(_PARTS.finditer(text))
 
 
 def _typed_host(text: str) -> str:
-    """The host of an address with a scheme, as typed, without port."""
     return _PORT.sub("", _typed(text)["host"])
 
 
@@ -278,4 +279,4 @@ def _same_host(typed: str, url: ParsedUrl) -> bool:
 
     IP addresses are always equal: they have a problem of their own.
     """
-    return not has_name(url) or unquote(typed).lower() in (url.hostname, readable(url.hostname))
+    return not has_domain_name(url) or unquote(typed).lower() in (url.hostname, unicode_host(url.hostname))

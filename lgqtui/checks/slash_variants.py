@@ -23,7 +23,7 @@ class _Form(Struct, frozen=True):
     with_slash: bool
 
 
-class Slashes:
+class SlashVariantIndex:
     """The links of a draft by their form without a final slash. `order` is the index of each field."""
 
     def __init__(self, order: Mapping[str, int]) -> None:

@@ -15,7 +15,7 @@ from lgqtui.errors import WrongUse, unknown_name
 from lgqtui.i18n import tr
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.answer_codec import AnswerDecoder
-from lgqtui.questionnaire.kinds import KINDS, AnswerParts, ParsedAnswer, given_text, parse, usable_parts
+from lgqtui.questionnaire.kinds import KINDS, AnswerParts, ParsedAnswer, nonblank_text, parse_answer, usable_parts
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import clean
 
@@ -61,12 +61,12 @@ class AnswerRequest(Struct, frozen=True):
 
         Raises WrongUse if that, or the value, is empty: an unset variable or a broken pipe must not erase an answer.
         """
-        if self.value is not None and given_text(self.value) is None:
+        if self.value is not None and nonblank_text(self.value) is None:
             raise WrongUse("nothing-given", "the value is empty, so nothing was changed", _CLEAR_HINT)
         if _STDIN not in (self.value, self.text):
             return self
         typed = read_input()
-        if given_text(typed) is None:
+        if nonblank_text(typed) is None:
             raise WrongUse("nothing-given", "nothing came on standard input, so nothing was changed", _CLEAR_HINT)
         return replace(self, value=typed) if self.value == _STDIN else replace(self, text=typed)
 
@@ -82,12 +82,12 @@ def new_answer(
     remark = clean(content.answer.remark if request.remark is None else request.remark)
     flag = content.answer.flag if request.flag is None else request.flag
     removed = content.removed + remark.removed * (request.remark is not None)
-    return ParsedAnswer(replace(content.answer, remark=given_text(remark.text) or "", flag=flag), removed)
+    return ParsedAnswer(replace(content.answer, remark=nonblank_text(remark.text) or "", flag=flag), removed)
 
 
 def _content(field: Field, old: Answer, request: AnswerRequest, proposals: Sequence[tuple[str, str]]) -> ParsedAnswer:
     if request.clear:
-        return ParsedAnswer(old.cleared())
+        return ParsedAnswer(old.without_content())
     if request.mend:
         link, suggestion = _proposal(field, request.value, proposals)
         return ParsedAnswer(apply_suggestion(field, old, link, suggestion))
@@ -95,7 +95,7 @@ def _content(field: Field, old: Answer, request: AnswerRequest, proposals: Seque
         return _from_json(field, old, request.value or "")
     if request.add:
         return _with_links(field, old, request.value or "")
-    parsed = ParsedAnswer(old) if request.value is None else parse(field, request.value, old)
+    parsed = ParsedAnswer(old) if request.value is None else parse_answer(field, request.value, old)
     return parsed if request.text is None else _with_explanation(field, parsed, request)
 
 
@@ -103,12 +103,11 @@ def _with_explanation(field: Field, parsed: ParsedAnswer, request: AnswerRequest
     if "checked" not in usable_parts(field) and request.value is not None:
         message = "{field}: --text is the explanation of a box to tick, and this field is of the kind {kind}"
         raise WrongUse("no-explanation", message, "Give the text as VALUE.", field=field.id, kind=field.kind)
-    explained = parse(field, {"text": request.text or ""}, parsed.answer)
+    explained = parse_answer(field, {"text": request.text or ""}, parsed.answer)
     return replace(explained, removed=parsed.removed + explained.removed)
 
 
 def _proposal(field: Field, link: str | None, proposals: Sequence[tuple[str, str]]) -> tuple[str, str]:
-    """Return the proposal for a link, or else the only one."""
     links = dict(reversed(proposals))
     matches = {old: new for old, new in links.items() if link is None or old.strip() == link.strip()}
     if len(matches) == 1:
@@ -128,8 +127,8 @@ def _with_links(field: Field, old: Answer, pasted: str) -> ParsedAnswer:
     if KINDS[field.kind].input != "rows":
         message = "{field}: --add adds links, and this field is of the kind {kind}"
         raise WrongUse("no-links", message, "Leave --add out.", field=field.id, kind=field.kind)
-    rows = parse(field, pasted, BLANK)
-    both = parse(field, {"links": (*old.links, *rows.answer.links)}, old)
+    rows = parse_answer(field, pasted, BLANK)
+    both = parse_answer(field, {"links": (*old.links, *rows.answer.links)}, old)
     return replace(both, removed=rows.removed + both.removed)
 
 
@@ -139,10 +138,10 @@ def _from_json(field: Field, old: Answer, text: str) -> ParsedAnswer:
     decoder = AnswerDecoder()
     answer = decoder.answer(raw, _ROOT)
     _refuse_faults(decoder)
-    parsed = parse(field, _parts(field, answer), old)
+    parsed = parse_answer(field, _parts(field, answer), old)
     other_parts = {key: getattr(answer, key) for key in ("remark", "flag", "attachments") if key in raw}
     merged = replace(parsed.answer, **other_parts, extra={**old.extra, **answer.extra})
-    return ParsedAnswer(merged, parsed.removed + decoder.left_out)
+    return ParsedAnswer(merged, parsed.removed + decoder.removed)
 
 
 def _parse_json(text: str) -> Any:

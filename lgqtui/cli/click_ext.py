@@ -14,7 +14,7 @@ from lgqtui.i18n import tr
 _TOO_MANY = r"(?s)Got unexpected extra arguments? \((.*)\)"  # compiled when a call is wrong, not at each start
 
 
-class HelpOption(click.HelpFormatter):
+class LgqHelpFormatter(click.HelpFormatter):
     """The formatter of a command's help."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
@@ -36,7 +36,7 @@ class HelpOption(click.HelpFormatter):
 class Context(click.Context):
     """click's context with our help formatter."""
 
-    formatter_class = HelpOption
+    formatter_class = LgqHelpFormatter
 
 
 class LgqCommand(click.Command):

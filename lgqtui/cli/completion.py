@@ -32,7 +32,7 @@ def draft_names(context: AppContext, _: click.Context) -> Iterable[str]:
     return [listed.name for listed in list_drafts(context.folders.drafts)]
 
 
-trashed_names = _completer(lambda context, _: dict.fromkeys(listed.name for listed in context.drafts.trashed()))
+trashed_names = _completer(lambda context, _: dict.fromkeys(listed.name for listed in context.drafts.trash_listing()))
 """Drafts in the trash."""
 
 
@@ -89,7 +89,7 @@ def endpoint_names(context: AppContext, _: click.Context) -> Iterable[str]:
     return read_endpoints(context.folders)
 
 
-entry_names = _completer(lambda context, _: dict.fromkeys(entry.label for entry in context.outbox.entries()))
+entry_names = _completer(lambda context, _: dict.fromkeys(entry.draft_name for entry in context.outbox.entries()))
 """Entries of the outbox."""
 
 

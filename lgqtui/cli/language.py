@@ -59,7 +59,6 @@ def requested_languages(environ: Mapping[str, str]) -> Iterator[str]:
 
 
 def _catalogues(languages: tuple[str, ...], environ: Mapping[str, str]) -> Iterator[Path]:
-    """Yield the existing catalogues, the user's own before the shipped ones."""
     from lgqtui.settings.folders import find_user_folders
 
     folders = [_SHIPPED]

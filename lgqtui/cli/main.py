@@ -40,7 +40,7 @@ def run(argv: list[str], notice: str = "") -> int:
 
 
 def _print_settings_notices(folders: UserFolders, settings: Settings) -> None:
-    if settings.strays or settings.keys:
+    if settings.unknown_names or settings.keys:
         from lgqtui.cli.commands.config import settings_notices
 
         print_status(*settings_notices(folders, settings))

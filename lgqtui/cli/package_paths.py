@@ -62,7 +62,7 @@ def _is_draft(context: AppContext, name: str) -> bool:
 def write_table(context: AppContext, names: tuple[str, ...], export_format: ExportFormat, target: str) -> int:
     """Write the table of these packages; return 3 if one of them is unsound and left out."""
     from lgqtui.files import replace_file
-    from lgqtui.package.response_table import ResponseTable, listed
+    from lgqtui.package.response_table import ResponseTable, response_rows
     from lgqtui.package.verify import verify
 
     if export_format.render_table is None:
@@ -73,7 +73,7 @@ def write_table(context: AppContext, names: tuple[str, ...], export_format: Expo
     for package in unsound:
         template = "{path} is not sound and left out. What is wrong with it: lgqtui verify {word}"
         print_status(tr(template, path=package, word=shell_quote(str(package))))
-    table = ResponseTable(listed(results), lambda questionnaire_id: installed_questionnaire(context, questionnaire_id))
+    table = ResponseTable(response_rows(results), lambda name: installed_questionnaire(context, name))
     content = export_format.render_table(table)
     if export_format.cell_limit:
         _warn_of_long_cells(table, export_format.cell_limit)
@@ -98,7 +98,6 @@ def _no_table() -> WrongUse:
 
 
 def _warn_of_long_cells(table: ResponseTable, limit: int) -> None:
-    """Warn of answers that a spreadsheet would cut."""
     for path, field in table.long_cells(limit):
         template = (
             "warning: {path}: {field} is longer than the cell of a spreadsheet, {limit} characters: see --to json."

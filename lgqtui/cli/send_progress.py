@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from lgqtui.submission.sender import SendPolicy
 
-SENT, WAITING, REFUSED = 0, 5, 6
+EXIT_SENT, EXIT_WAITING, EXIT_REFUSED = 0, 5, 6
 """Exit codes: delivered; not yet or unknown, and kept in the outbox; refused, or the user has to act."""
 
 _WORTH_A_BAR = 1_000_000
@@ -50,12 +50,12 @@ class TerminalObserver:
 
     def begins(self, entry: OutboxEntry) -> None:
         """Print what is sent where."""
-        print_status(tr("Sending {label} to {shown} …", label=entry.label, shown=entry.address_label))
+        print_status(tr("Sending {label} to {shown} …", label=entry.draft_name, shown=entry.address_label))
         if entry.size >= _WORTH_A_BAR and sys.stderr.isatty():
             self._bar = click.progressbar(length=entry.size, label=tr("sending"), file=sys.stderr, show_pos=False)
             self._bar.render_progress()
 
-    def moved(self, _: OutboxEntry, count: int) -> None:
+    def progressed(self, _: OutboxEntry, count: int) -> None:
         """Move the bar."""
         if self._bar is not None and count > self._bar.pos:
             self._bar.update(count - self._bar.pos)
@@ -63,7 +63,7 @@ class TerminalObserver:
     def ended(self, entry: OutboxEntry) -> None:
         """Print the result, and what to do about it, once while it stays the same."""
         self.close()
-        print_status(tr("{label}: {words}", label=entry.label, words=entry_status(entry)))
+        print_status(tr("{label}: {words}", label=entry.draft_name, words=entry_status(entry)))
         if entry.remedy not in ("", self._last_remedy):
             print_status(tr("  {remedy}", remedy=entry.remedy))
         self._last_remedy = entry.remedy
@@ -85,14 +85,14 @@ def exit_code(entries: Iterable[OutboxEntry]) -> int:
     """Return the code for the states of these entries: the worst counts, and refused is worse than waiting."""
     states = {entry.state for entry in entries}
     if "refused" in states:
-        return REFUSED
-    return SENT if states <= {"sent"} else WAITING
+        return EXIT_REFUSED
+    return EXIT_SENT if states <= {"sent"} else EXIT_WAITING
 
 
 def entries_json(context: AppContext, entries: Iterable[OutboxEntry]) -> list[dict[str, Any]]:
     """Return each of these entries of the outbox as JSON."""
     replacements = replaced_by(context.outbox.entries())
-    return [_entry_json(context, entry, replacements.get((entry.id, entry.key), "")) for entry in entries]
+    return [_entry_json(context, entry, replacements.get((entry.id, entry.address_hash), "")) for entry in entries]
 
 
 def _entry_json(context: AppContext, entry: OutboxEntry, replaced_by_id: str) -> dict[str, Any]:
@@ -107,7 +107,7 @@ def _entry_json(context: AppContext, entry: OutboxEntry, replaced_by_id: str) ->
         "endpoint": entry.address_label,
         "sha256": entry.sha256,
         "receipt": None if receipt is None else json.loads(to_json(receipt)),
-        "label": entry.label,
+        "label": entry.draft_name,
         "said": entry.message,
         "remedy": next_action(entry),
         "replaced_by": replaced_by_id,

@@ -171,10 +171,6 @@ def _write(stream: IO[str], text: str) -> None:
 
 @contextmanager
 def _write_errors(stream: IO[str]) -> Iterator[None]:
-    """Raise BrokenPipeError if a write finds the pipe closed, CannotWrite if it fails otherwise.
-
-    Its exit code is that of a hang-up if the terminal is gone.
-    """
     try:
         yield
     except OSError as error:

@@ -36,16 +36,16 @@ def is_plain_name(name: str) -> bool:
 
 
 def attached_files(draft: Draft) -> list[FieldAttachment]:
-    """The attachments of a draft, each file once. Raises CannotRead for an unusable file name."""
+    """The attachments of a draft, each file once. Raises CannotRead for an unusable name, or two files of one name."""
     by_name: dict[str, FieldAttachment] = {}
     for field_id, answer in draft.answers.items():
         for attachment in answer.attachments:
             attached = FieldAttachment(field_id, attachment)
             if not is_plain_name(attachment.file):
-                raise as_error(unsafe(attached))
+                raise as_error(unsafe_name(attached))
             first = by_name.setdefault(attachment.file.casefold(), attached)
             if _identity(first.attachment) != _identity(attachment):
-                raise as_error(altered(attached))
+                raise as_error(altered_file(attached))
     return list(by_name.values())
 
 
@@ -53,7 +53,7 @@ def _identity(attachment: Attachment) -> tuple[str, str, int]:
     return attachment.file, attachment.sha256.lower(), attachment.size
 
 
-def unsafe(attached: FieldAttachment) -> Problem:
+def unsafe_name(attached: FieldAttachment) -> Problem:
     """The problem that the file name of an attachment cannot be used."""
     return _problem(
         attached,
@@ -64,12 +64,12 @@ def unsafe(attached: FieldAttachment) -> Problem:
     )
 
 
-def missing(attached: FieldAttachment) -> Problem:
+def missing_file(attached: FieldAttachment) -> Problem:
     """The problem that the file of an attachment does not exist."""
     return _problem(attached, "missing-attachment", "the file of the attachment “{name}” is missing", _REMEDY)
 
 
-def altered(attached: FieldAttachment) -> Problem:
+def altered_file(attached: FieldAttachment) -> Problem:
     """The problem that the file of an attachment has other content than the attached one."""
     message = "the attachment “{name}” is not the file that was attached; its content was changed"
     return _problem(attached, "altered-attachment", message, _REMEDY)

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from lgqtui.draft.attachment import FieldAttachment, altered, as_error, missing
+from lgqtui.draft.attachment import FieldAttachment, altered_file, as_error, missing_file
 from lgqtui.draft.history import generations, read_generation
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import UNSAVED, sidecar_of
@@ -22,10 +22,10 @@ from lgqtui.os_errors import cannot_read
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.text import clean, one_line, shorten
 
-CHUNK = 1 << 20
+CHUNK_SIZE = 1 << 20
 
 
-def attachments_of(sidecar: Path) -> Path:
+def attachments_folder(sidecar: Path) -> Path:
     """The folder of the attachments of a draft."""
     return sidecar / "attachments"
 
@@ -35,12 +35,12 @@ def chunks_of(folder: Path, attached: FieldAttachment) -> Iterator[bytes]:
     path = folder / attached.attachment.file
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise as_error(missing(attached))
+            raise as_error(missing_file(attached))
         with path.open("rb") as content:
-            while chunk := content.read(CHUNK):
+            while chunk := content.read(CHUNK_SIZE):
                 yield chunk
     except FileNotFoundError as error:
-        raise as_error(missing(attached)) from error
+        raise as_error(missing_file(attached)) from error
     except OSError as error:
         raise cannot_read(path, error) from error
 
@@ -56,7 +56,7 @@ def copy_attachment(attached: FieldAttachment, chunks: Iterable[bytes], write: C
         digest.update(chunk)
         write(chunk)
     if size != attachment.size or digest.hexdigest() != attachment.sha256.lower():
-        raise as_error(altered(attached))
+        raise as_error(altered_file(attached))
 
 
 ProgressCallback = Callable[[int, int], None]
@@ -66,7 +66,7 @@ CAPTION_LIMIT = 1_000
 """Characters in a caption."""
 
 _NAME_LIMIT = 200
-_HEAD = 8_192
+_HEAD_SIZE = 8_192
 _ENDING = re.compile(r"[A-Za-z0-9]{1,10}")
 
 
@@ -101,10 +101,10 @@ def attach_file(
     no copy is left.
     """
     size = size_of(source, limit)
-    meter = partial(_counted, on_progress, 2 * size)
+    meter = partial(_with_progress, on_progress, 2 * size)
     digest, head = hashlib.sha256(), b""
     for chunk in meter(0, _chunks(source, size)):
-        head = head or chunk[:_HEAD]
+        head = head or chunk[:_HEAD_SIZE]
         digest.update(chunk)
     attachment = _attachment(source, digest.hexdigest(), size, head)
 
@@ -119,11 +119,10 @@ def attach_file(
 
 
 def _chunks(source: Path, size: int) -> Iterator[bytes]:
-    """The file in chunks. Raises CannotRead if it has another size."""
     done = 0
     try:
         with source.open("rb") as content:
-            while done <= size and (chunk := content.read(CHUNK)):
+            while done <= size and (chunk := content.read(CHUNK_SIZE)):
                 done += len(chunk)
                 yield chunk
     except OSError as error:
@@ -132,7 +131,7 @@ def _chunks(source: Path, size: int) -> Iterator[bytes]:
         raise _changing(source)
 
 
-def _counted(on_progress: ProgressCallback, total: int, done: int, chunks: Iterator[bytes]) -> Iterator[bytes]:
+def _with_progress(on_progress: ProgressCallback, total: int, done: int, chunks: Iterator[bytes]) -> Iterator[bytes]:
     for chunk in chunks:
         yield chunk
         done += len(chunk)
@@ -171,7 +170,7 @@ def detect_media_type(head: bytes, name: str) -> str:
         return guessed if guessed.startswith("text/") and b"\0" not in head else ""
 
 
-_OURS = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{1,10}(\.tmp-.+)?|[0-9a-f]{40}\.tmp-.+")
+_OWN_FILE = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{1,10}(\.tmp-.+)?|[0-9a-f]{40}\.tmp-.+")
 
 
 def sweep_attachments(path: Path, draft: Draft) -> int:
@@ -181,16 +180,16 @@ def sweep_attachments(path: Path, draft: Draft) -> int:
     any of them. Files that the program did not create stay; if the folder is a link, everything stays: it may belong to
     another draft.
     """
-    sidecar, named = sidecar_of(path), named_in(draft)
-    folder = attachments_of(sidecar)
-    unnamed = [file for file in files_in(folder) if _OURS.fullmatch(file.name) and file.name not in named]
+    sidecar, named = sidecar_of(path), file_names(draft)
+    folder = attachments_folder(sidecar)
+    unnamed = [file for file in files_in(folder) if _OWN_FILE.fullmatch(file.name) and file.name not in named]
     if not unnamed or folder.is_symlink():
         return 0
     try:
-        in_history = {name for old in generations(sidecar / "history") for name in named_in(read_generation(old))}
+        in_history = {name for old in generations(sidecar / "history") for name in file_names(read_generation(old))}
     except CannotRead:
         return 0
-    set_aside = b"\n".join(_set_aside(sidecar))
+    set_aside = b"\n".join(_other_versions(sidecar))
     unused = [file for file in unnamed if file.name not in in_history and file.name.encode() not in set_aside]
     for file in unused:
         with suppress(OSError):
@@ -198,12 +197,12 @@ def sweep_attachments(path: Path, draft: Draft) -> int:
     return len(unused)
 
 
-def named_in(draft: Draft) -> frozenset[str]:
+def file_names(draft: Draft) -> frozenset[str]:
     """The file names of a draft's attachments."""
     return frozenset(a.file for answer in draft.answers.values() for a in answer.attachments)
 
 
-def _set_aside(sidecar: Path) -> Iterator[bytes]:
+def _other_versions(sidecar: Path) -> Iterator[bytes]:
     """Versions in the sidecar that are no generations and may be damaged: unsaved, or set aside."""
     for file in (*sidecar.glob(f"{UNSAVED}*"), *files_in(sidecar / "damaged")):
         with suppress(OSError):

@@ -46,7 +46,7 @@ def make_view_copy(folder: Path, attached: FieldAttachment, view_folder: Path) -
     ending = _ENDINGS.get(detect_media_type(head, attachment.name))
     if ending is None:
         raise _not_opened(folder, attached)
-    forget_copies(view_folder)
+    remove_view_copies(view_folder)
     copy = private_folder(view_folder) / f"{attachment.sha256[:16]}.{ending}"
     stream_file(copy, lambda out: copy_attachment(attached, chunks_of(folder, attached), out.write))
     return copy
@@ -62,7 +62,7 @@ def _not_opened(folder: Path, attached: FieldAttachment) -> CannotRead:
     )
 
 
-def forget_copies(view_folder: Path) -> None:
+def remove_view_copies(view_folder: Path) -> None:
     """Remove all copies."""
     shutil.rmtree(view_folder, ignore_errors=True)
 

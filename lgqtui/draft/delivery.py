@@ -1,4 +1,4 @@
-"""`delivery.json` beside a draft: its state of delivery, its packages, and the days they were sealed.
+"""`delivery.json` beside a draft: its state of delivery, its packages, and the days they were packed.
 
 Changes are made under the draft's lock, so that a package and a receipt that arrive at the same time are both kept.
 """
@@ -11,18 +11,17 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from msgspec import Meta, Struct, convert, field
-from msgspec.structs import asdict, replace
+from msgspec import Meta, Struct, convert, field, to_builtins
+from msgspec.structs import replace
 
 from lgqtui.errors import CannotRead
 from lgqtui.files import locked, read_if_exists, replace_file
 from lgqtui.i18n import tr
 from lgqtui.text import one_line
 
-State = Literal["open", "packed", "sent"]
+DeliveryState = Literal["open", "packed", "sent"]
 
-NAME = "delivery.json"
-"""The name of the file in the sidecar."""
+DELIVERY_NAME = "delivery.json"
 
 _LOCK = "lock"
 _WAIT = 5.0
@@ -41,8 +40,7 @@ def state_word(state: str) -> str:
 class PackageVersion(Struct, frozen=True):
     """A package that was created: id, digest and size of its zip, Bagging-Date, id of the one it replaces.
 
-    `content` is the digest of the packed content, `answers` that of its answers, both without `supersedes`: they
-    identify the same content again.
+    The digests of the packed content and of its answers, both without `supersedes`, identify the same content again.
     """
 
     id: Annotated[str, Meta(min_length=1)]
@@ -50,15 +48,15 @@ class PackageVersion(Struct, frozen=True):
     size: int
     date: str
     supersedes: str = ""
-    content: str = ""
-    answers: str = ""
+    content_digest: str = field(name="content", default="")
+    answers_digest: str = field(name="answers", default="")
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Delivery(Struct, frozen=True):
     """The content of `delivery.json`; the last package is the newest. `extra` holds unknown keys."""
 
-    state: State = "open"
+    state: DeliveryState = "open"
     packages: tuple[PackageVersion, ...] = ()
     bagging_dates: Mapping[str, str] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
@@ -72,18 +70,18 @@ class Delivery(Struct, frozen=True):
         """The package with that id; None if it is not one of this draft."""
         return next((packed for packed in self.packages if packed.id == package_id), None)
 
-    def bagging_date(self, content: str) -> date | None:
-        """The day on which that content was first sealed; None if it never was."""
+    def bagging_date(self, content_digest: str) -> date | None:
+        """The day on which that content was first packed; None if it never was."""
         try:
-            return date.fromisoformat(self.bagging_dates.get(content, ""))
+            return date.fromisoformat(self.bagging_dates.get(content_digest, ""))
         except ValueError:
             return None
 
-    def with_date(self, content: str, day: date) -> Delivery:
+    def with_bagging_date(self, content_digest: str, day: date) -> Delivery:
         """The same with the day stored for that content; an existing one stays."""
-        if self.bagging_date(content) is not None:
+        if self.bagging_date(content_digest) is not None:
             return self
-        return replace(self, bagging_dates={**self.bagging_dates, content: day.isoformat()})
+        return replace(self, bagging_dates={**self.bagging_dates, content_digest: day.isoformat()})
 
     def with_package(self, packed: PackageVersion) -> Delivery:
         """The same with that package as the newest; the state of the newest package is not changed."""
@@ -95,7 +93,7 @@ class Delivery(Struct, frozen=True):
 
 def read_delivery(sidecar: Path) -> Delivery:
     """The content of `delivery.json`, blank if missing. Raises CannotRead if it is damaged: it is the only record."""
-    path = sidecar / NAME
+    path = sidecar / DELIVERY_NAME
     content = read_if_exists(path, _LIMIT)
     if content is None:
         return Delivery()
@@ -112,31 +110,31 @@ def read_delivery(sidecar: Path) -> Delivery:
 
 def change_delivery(sidecar: Path, change: Callable[[Delivery], Delivery]) -> Delivery:
     """Read, change and write `delivery.json` as one step; return it. Raises CannotRead, CannotWrite or Busy."""
-    path = sidecar / NAME
+    path = sidecar / DELIVERY_NAME
     with locked(sidecar / _LOCK, _WAIT, path):
         before = read_delivery(sidecar)
         after = change(before)
         if after != before:
-            shape = {"format": _FORMAT, **_shape(after), "packages": [_shape(packed) for packed in after.packages]}
-            replace_file(path, (json.dumps(shape, ensure_ascii=False, indent=2) + "\n").encode(), like=sidecar)
+            mapping = {"format": _FORMAT, **_mapping(after), "packages": list(map(_mapping, after.packages))}
+            replace_file(path, (json.dumps(mapping, ensure_ascii=False, indent=2) + "\n").encode(), like=sidecar)
     return after
 
 
 def _delivery(raw: Any) -> Delivery:
     if raw["format"] != _FORMAT:
-        raise ValueError(NAME)
+        raise ValueError(DELIVERY_NAME)
     packages = [_with_extra({**_NO_PACKAGE, **packed}, PackageVersion) for packed in raw.get("packages", ())]
-    shape = {**raw, "state": raw["state"], "packages": packages}
-    return convert(_with_extra(shape, Delivery, "format"), Delivery)
+    mapping = {**raw, "state": raw["state"], "packages": packages}
+    return convert(_with_extra(mapping, Delivery, "format"), Delivery)
 
 
 def _with_extra(raw: Mapping[str, Any], struct: type[Struct], *others: str) -> dict[str, Any]:
     """The same mapping, with the keys that the struct does not have under `extra` as well."""
-    names = (*struct.__struct_fields__[:-1], *others)
+    names = (*struct.__struct_encode_fields__[:-1], *others)
     return {**raw, "extra": {key: value for key, value in raw.items() if key not in names}}
 
 
-def _shape(struct: Delivery | PackageVersion) -> dict[str, Any]:
-    shape = asdict(struct)
-    extra = shape.pop("extra")
-    return {**shape, **extra}
+def _mapping(struct: Delivery | PackageVersion) -> dict[str, Any]:
+    mapping = to_builtins(struct)
+    extra = mapping.pop("extra")
+    return {**mapping, **extra}

@@ -83,17 +83,17 @@ def difference_lines(difference: Difference) -> list[str]:
     """The changes from `before` to `after`, a sentence for each."""
     before, after = difference.before, difference.after
     parts: Sequence[Iterator[str]] = (
-        _choices(before, after),
-        _text(before.text, after.text),
-        _rows(before.links, after.links),
-        _files(before.attachments, after.attachments),
-        _notes(before, after),
+        _choice_lines(before, after),
+        _text_lines(before.text, after.text),
+        _row_lines(before.links, after.links),
+        _file_lines(before.attachments, after.attachments),
+        _note_lines(before, after),
     )
     lines = [line for part in parts for line in part]
     return lines or [tr("Keys that this program does not know were changed.")]
 
 
-def _choices(before: Answer, after: Answer) -> Iterator[str]:
+def _choice_lines(before: Answer, after: Answer) -> Iterator[str]:
     words = {"": tr("not answered"), "yes": tr("Yes"), "no": tr("No"), True: tr("ticked")}
     not_ticked = tr("not ticked")
     for old, new in ((before.choice, after.choice), (before.checked, after.checked)):
@@ -101,7 +101,7 @@ def _choices(before: Answer, after: Answer) -> Iterator[str]:
             yield tr("{before} → {after}", before=words.get(old, not_ticked), after=words.get(new, not_ticked))
 
 
-def _text(before: str, after: str) -> Iterator[str]:
+def _text_lines(before: str, after: str) -> Iterator[str]:
     if before == after:
         return
     if len(before) <= _SHORT and len(after) <= _SHORT and "\n" not in before + after:
@@ -139,7 +139,6 @@ def _hunks(before: list[str], after: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _excerpts(before: list[str], after: list[str]) -> tuple[str, str]:
-    """The words that differ, with some context."""
     shorter = min(len(before), len(after))
     start = next((n for n in range(shorter) if before[n] != after[n]), shorter)
     end = next((n for n in range(shorter - start) if before[-1 - n] != after[-1 - n]), shorter - start)
@@ -154,7 +153,7 @@ def _excerpt(words: list[str], start: int, end: int) -> str:
     return ("… " if first else "") + shorten(cut, _EXCERPT) + (" …" if last < len(words) else "")
 
 
-def _rows(before: tuple[LinkRow, ...], after: tuple[LinkRow, ...]) -> Iterator[str]:
+def _row_lines(before: tuple[LinkRow, ...], after: tuple[LinkRow, ...]) -> Iterator[str]:
     if before == after:
         return
     removed = [row for row in before if row not in after]
@@ -172,7 +171,7 @@ def _row(row: LinkRow) -> str:
     return shorten(words, _EXCERPT) or tr("an empty row")
 
 
-def _files(before: tuple[Attachment, ...], after: tuple[Attachment, ...]) -> Iterator[str]:
+def _file_lines(before: tuple[Attachment, ...], after: tuple[Attachment, ...]) -> Iterator[str]:
     if before == after:
         return
     removed = [shorten(a.name, _SHORT) for a in before if a not in after]
@@ -183,7 +182,7 @@ def _files(before: tuple[Attachment, ...], after: tuple[Attachment, ...]) -> Ite
         yield tr("the same attachments, in another order or number")
 
 
-def _notes(before: Answer, after: Answer) -> Iterator[str]:
+def _note_lines(before: Answer, after: Answer) -> Iterator[str]:
     if before.flag != after.flag:
         yield tr("flagged to come back to") if after.flag else tr("no longer flagged")
     if before.remark != after.remark:

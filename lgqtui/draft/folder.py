@@ -24,7 +24,7 @@ from lgqtui.text import one_line
 
 _ORIGIN = "origin"
 # Copied to a duplicate: the attachments and the verdicts on its links; not deliveries or generations.
-_SHARED = ("attachments", "links.json")
+_DUPLICATED = ("attachments", "links.json")
 
 
 class Drafts:
@@ -47,7 +47,7 @@ class Drafts:
         except OSError as error:
             raise cannot_read(path, error) from error
         if not is_file:
-            raise self._missing(name, path)
+            raise self._no_such_draft(name, path)
         return DraftFile(path, self._clock)
 
     def listing(self) -> list[DraftFileEntry]:
@@ -86,7 +86,7 @@ class Drafts:
         now = self._clock().astimezone(UTC).replace(microsecond=0)
         self.add(target, replace(draft, id=str(uuid.uuid4()), created=now))
         try:
-            for part in _SHARED:
+            for part in _DUPLICATED:
                 if exists(sidecar_of(path) / part):
                     copy_part(sidecar_of(path) / part, sidecar_of(target) / part)
         except Error:
@@ -107,7 +107,7 @@ class Drafts:
             raise
         return folder / path.name
 
-    def trashed(self) -> list[DraftFileEntry]:
+    def trash_listing(self) -> list[DraftFileEntry]:
         """The drafts in the trash, the one moved there last first."""
         entries: list[DraftFileEntry] = []
         for folder in sorted(self._trash_folders(), key=_trashed_at, reverse=True):
@@ -117,9 +117,9 @@ class Drafts:
 
     def restore(self, name: str) -> Path:
         """Restore a draft from the trash to its former path, under a free name if that is taken."""
-        entry = next((e for e in self.trashed() if name in (e.name, str(e.path))), None)
+        entry = next((e for e in self.trash_listing() if name in (e.name, str(e.path))), None)
         if entry is None:
-            names = [e.name for e in self.trashed()]
+            names = [e.name for e in self.trash_listing()]
             message, hint = "the trash holds no draft “{name}”", "It holds: {held}."
             params = {"name": one_line(name)[:80], "held": ", ".join(names) or "nothing"}
             raise unknown_name(CannotRead("not-in-trash", message, hint, **params), name, names)
@@ -129,14 +129,14 @@ class Drafts:
         return target
 
     def erase(self, name: str) -> list[Path]:
-        """Remove what `erasable` names, and return it. Raises also Busy if the draft is open."""
-        paths = self.erasable(name)
+        """Remove what `erasable_paths` names, and return it. Raises also Busy if the draft is open."""
+        paths = self.erasable_paths(name)
         DraftFile(self.path_of(name), self._clock).refuse_open()
         for path in paths:
             remove(path)
         return paths
 
-    def erasable(self, name: str) -> list[Path]:
+    def erasable_paths(self, name: str) -> list[Path]:
         """A draft, its sidecar and its versions in the trash. Raises CannotRead if there are none or it is no draft."""
         path = self.path_of(name)
         is_name = path.parent == self.home.drafts
@@ -144,14 +144,13 @@ class Drafts:
             DraftFile(path, self._clock).load()  # outside the folder of drafts the name alone is not enough
         own = (path, sidecar_of(path)) if is_name or path.is_file() else ()
         paths = [part for part in own if exists(part)]
-        trashed = (e for e in self.trashed() if e.name == path.stem and (is_name or self._former_path(e) == path))
+        trashed = (e for e in self.trash_listing() if e.name == path.stem and (is_name or self._former_path(e) == path))
         paths += [entry.path.parent for entry in trashed]
         if not paths:
-            raise self._missing(name, path)
+            raise self._no_such_draft(name, path)
         return paths + self._unsaved(path)
 
     def _unsaved(self, path: Path) -> list[Path]:
-        """The recovery files of the draft in the program's state."""
         from lgqtui.draft.recovery import RecoveryFile
 
         try:
@@ -165,7 +164,6 @@ class Drafts:
         return [folder for folder in files_in(self.home.trash) if folder.is_dir()]
 
     def _trash_folder(self, path: Path) -> Path:
-        """A folder for a draft in the trash: the one of an interrupted deletion, or a new one."""
         for folder in self._trash_folders():
             is_interrupted = not exists(folder / path.name) and exists(sidecar_of(folder / path.name))
             if is_interrupted and not exists(sidecar_of(path)) and _origin_in(folder) == path:
@@ -173,13 +171,11 @@ class Drafts:
         return private_folder(free_path(self.home.trash, path.stem, suffix=""))
 
     def _remove_if_empty(self, folder: Path) -> None:
-        """Remove a folder in the trash if it holds nothing but its note."""
         with contextlib.suppress(OSError):
             if [path.name for path in folder.iterdir()] in ([], [_ORIGIN]):
                 shutil.rmtree(folder)
 
     def _restored_path(self, entry: DraftFileEntry) -> Path:
-        """The path to restore a draft to: its former one, a free one beside it, or one in the folder of drafts."""
         origin = self._former_path(entry)
         if stamp(origin.parent) is None:
             origin = private_folder(self.home.drafts) / entry.path.name
@@ -190,7 +186,7 @@ class Drafts:
     def _former_path(self, entry: DraftFileEntry) -> Path:
         return _origin_in(entry.path.parent) or self.home.drafts / entry.path.name
 
-    def _missing(self, name: str, path: Path) -> CannotRead:
+    def _no_such_draft(self, name: str, path: Path) -> CannotRead:
         is_name = path.parent == self.home.drafts
         has_versions = bool(generations(sidecar_of(path) / "history"))
         hint = "All drafts: lgqtui list. A new one: lgqtui new"

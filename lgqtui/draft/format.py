@@ -30,18 +30,18 @@ DRAFT_LIMIT = 20_000_000
 
 
 class DraftReadResult(Struct, frozen=True):
-    """A draft read from a file; `left_out` is the number of removed control characters."""
+    """A draft read from a file; `removed` is the number of control characters that were removed."""
 
     draft: Draft
-    left_out: int = 0
+    removed: int = 0
 
 
 def read_draft(content: bytes, name: str) -> Draft:
-    """`read_whole` for callers that need only the draft."""
-    return read_whole(content, name).draft
+    """`read_draft_result` for callers that need only the draft."""
+    return read_draft_result(content, name).draft
 
 
-def read_whole(content: bytes, name: str) -> DraftReadResult:
+def read_draft_result(content: bytes, name: str) -> DraftReadResult:
     """The draft in a file's content; `name` is the file name for error messages.
 
     Raises DamagedFile with the position of the first fault and the number of others, CannotRead if the file has a newer
@@ -49,32 +49,32 @@ def read_whole(content: bytes, name: str) -> DraftReadResult:
     """
     source, raw = _parse(content, name)
     _refuse_other_format(raw, name)
-    reader = AnswerDecoder()
-    draft = read_shape(raw, reader)
-    _refuse_faults(source, [p for p in reader.problems if p.severity == "error"], name)
-    return DraftReadResult(draft, reader.left_out)
+    decoder = AnswerDecoder()
+    draft = draft_from_mapping(raw, decoder)
+    _refuse_faults(source, [p for p in decoder.problems if p.severity == "error"], name)
+    return DraftReadResult(draft, decoder.removed)
 
 
-def read_shape(raw: Mapping[str, Any], reader: AnswerDecoder) -> Draft:
+def draft_from_mapping(raw: Mapping[str, Any], decoder: AnswerDecoder) -> Draft:
     """The draft in a parsed TOML or JSON document; its problems are collected by the decoder."""
     return Draft(
-        id=_required(raw, "id", reader),
-        questionnaire=_required(raw, "questionnaire", reader),
-        created=_created(raw, reader),
-        answers=_answers(raw, reader),
-        extra=reader.others(raw, ("format", "questionnaire", "id", "created", "answers"), ()),
+        id=_required(raw, "id", decoder),
+        questionnaire=_required(raw, "questionnaire", decoder),
+        created=_created(raw, decoder),
+        answers=_answers(raw, decoder),
+        extra=decoder.unknown_keys(raw, ("format", "questionnaire", "id", "created", "answers"), ()),
     )
 
 
-def _answers(raw: Mapping[str, Any], reader: AnswerDecoder) -> dict[str, Answer]:
+def _answers(raw: Mapping[str, Any], decoder: AnswerDecoder) -> dict[str, Answer]:
     """The answers that are not blank: a table may have been left empty by hand."""
-    shapes = reader.take(raw.get("answers", {}), dict, ("answers",)) or {}
-    named = {field_id: shape for field_id, shape in shapes.items() if reader.is_name(field_id, ("answers",))}
-    answers = {field_id: reader.answer(shape, ("answers", field_id)) for field_id, shape in named.items()}
+    mappings = decoder.value_of_type(raw.get("answers", {}), dict, ("answers",)) or {}
+    named = {field_id: mapping for field_id, mapping in mappings.items() if decoder.check_key(field_id, ("answers",))}
+    answers = {field_id: decoder.answer(mapping, ("answers", field_id)) for field_id, mapping in named.items()}
     return {field_id: answer for field_id, answer in answers.items() if not answer.is_blank}
 
 
-def draft_shape(draft: Draft) -> dict[str, Any]:
+def draft_mapping(draft: Draft) -> dict[str, Any]:
     """The mapping of a draft, with `created` as a datetime."""
     return {
         "format": FORMAT,
@@ -138,22 +138,22 @@ def _refuse_faults(source: str, faults: list[Problem], name: str) -> None:
     )
 
 
-def _required(raw: Mapping[str, Any], key: str, reader: AnswerDecoder) -> str:
+def _required(raw: Mapping[str, Any], key: str, decoder: AnswerDecoder) -> str:
     remedy = "Restore an earlier version, or begin a new draft."
-    text = reader.text(raw, key, ())
+    text = decoder.text(raw, key, ())
     if key not in raw:
-        reader.fault((key,), "missing", "{place} is missing", remedy)
+        decoder.note_error((key,), "missing", "{place} is missing", remedy)
     elif not text and isinstance(raw[key], str):  # also if it is empty after cleaning
-        reader.fault((key,), "empty", "{place} is empty", remedy)
+        decoder.note_error((key,), "empty", "{place} is empty", remedy)
     return text
 
 
-def _created(raw: Mapping[str, Any], reader: AnswerDecoder) -> datetime:
+def _created(raw: Mapping[str, Any], decoder: AnswerDecoder) -> datetime:
     moment = _moment(raw.get("created"))
     # TOML has no seconds in a time zone, so such a time could not be written again.
     if moment is None or (moment.utcoffset() or timedelta()).seconds % 60:
         remedy = "Write for example 2026-11-23T09:00:00Z."
-        reader.fault(("created",), "no-date", "{place} is not a date and time", remedy)
+        decoder.note_error(("created",), "no-date", "{place} is not a date and time", remedy)
         return datetime.fromtimestamp(0, UTC)  # such a draft is refused in any case
     return moment
 
@@ -170,13 +170,13 @@ def _moment(value: object) -> datetime | None:
     return None
 
 
-def fresh_text(draft: Draft) -> str:
+def draft_text(draft: Draft) -> str:
     """A new document for `draft`: a table for each answer, multi-line strings for long texts."""
     from lgqtui.toml.values import header_text, pair_text  # late: not needed before the first question is shown
 
-    shape = draft_shape(draft)
-    answers = shape.pop("answers")
-    blocks = ["".join(pair_text(key, value) for key, value in shape.items())]
+    mapping = draft_mapping(draft)
+    answers = mapping.pop("answers")
+    blocks = ["".join(pair_text(key, value) for key, value in mapping.items())]
     blocks += [f"{header_text(i)}{''.join(pair_text(k, v) for k, v in a.items())}" for i, a in answers.items()]
     return "\n".join(blocks)
 
@@ -197,9 +197,9 @@ class DraftDocument:
     def update(self, draft: Draft) -> str:
         """The text for `draft`, verified by parsing. Raises CannotWrite if that fails."""
         text = self._edited_in_place(draft) if self._source else ""
-        if not means(text, draft):
+        if not parses_to(text, draft):
             text = self._rewritten(draft)
-            if not means(text, draft):
+            if not parses_to(text, draft):
                 raise CannotWrite(
                     "not-what-was-meant",
                     "the answers cannot be written as TOML without loss, so nothing was written",
@@ -210,10 +210,10 @@ class DraftDocument:
 
     def _edited_in_place(self, draft: Draft) -> str:
         if self._is_tidy is None:
-            self._is_tidy = self._source == fresh_text(self._draft)
+            self._is_tidy = self._source == draft_text(self._draft)
         if self._is_tidy:
-            return fresh_text(draft)
-        from lgqtui.draft.toml_editor import CannotEdit, TomlDocument  # late, as in `fresh_text`
+            return draft_text(draft)
+        from lgqtui.draft.toml_editor import CannotEdit, TomlDocument  # late, as in `draft_text`
 
         try:
             if self._document is None:
@@ -230,13 +230,13 @@ class DraftDocument:
         comments = comments_in(self._source)
         self._document, self._is_tidy = None, not comments
         end = "\n" + "".join(f"{comment}\n" for comment in comments) if comments else ""
-        return fresh_text(draft) + end
+        return draft_text(draft) + end
 
 
 def _change(document: TomlDocument, old: Draft, new: Draft) -> None:
     for key in ("id", "questionnaire", "created"):
         if getattr(old, key) != getattr(new, key):
-            document.set_head(key, getattr(new, key))
+            document.set_top_level(key, getattr(new, key))
     for field_id in old.answers:
         if field_id not in new.answers:
             document.remove(field_id)
@@ -248,20 +248,20 @@ def _change(document: TomlDocument, old: Draft, new: Draft) -> None:
             document.change(field_id, encode_answer(before), encode_answer(answer))
 
 
-def means(text: str, draft: Draft) -> bool:
+def parses_to(text: str, draft: Draft) -> bool:
     """True if a text, parsed as a draft file, gives exactly this draft."""
-    reader = AnswerDecoder()
+    decoder = AnswerDecoder()
     try:
-        parsed = read_shape(tomli.loads(text), reader)
+        parsed = draft_from_mapping(tomli.loads(text), decoder)
     except (ValueError, RecursionError):
         return False
-    if any(problem.severity == "error" for problem in reader.problems):
+    if any(problem.severity == "error" for problem in decoder.problems):
         return False
     return parsed == draft or _as_text(parsed) == _as_text(draft)
 
 
 def _as_text(draft: Draft) -> str:
     """A draft for comparison: NaN is unequal to itself, but its text is not."""
-    import json  # late, as in `fresh_text`
+    import json  # late, as in `draft_text`
 
-    return json.dumps(draft_shape(draft), sort_keys=True, default=repr)
+    return json.dumps(draft_mapping(draft), sort_keys=True, default=repr)

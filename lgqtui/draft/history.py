@@ -19,7 +19,7 @@ from lgqtui.draft.format import DRAFT_LIMIT, read_draft
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import free_path
 from lgqtui.errors import CannotRead, DamagedFile
-from lgqtui.files import files_in, folder_like, keep_second_name, read_file, replace_file
+from lgqtui.files import files_in, folder_like, link_or_copy, read_file, replace_file
 from lgqtui.text import one_line
 
 _NAME = "%Y-%m-%dT%H-%M-%SZ"
@@ -101,7 +101,7 @@ class GoodVersion(Struct, frozen=True):
     draft: Draft
 
 
-class QuarantinedFile(Struct, frozen=True):
+class ReplacedVersion(Struct, frozen=True):
     """A version that was replaced by another: a generation, or set aside because it is damaged."""
 
     path: Path
@@ -128,9 +128,9 @@ def read_generation(generation: Generation) -> Draft:
     return read_draft(read_file(generation.path, DRAFT_LIMIT), one_line(str(generation.path)))
 
 
-def set_aside(path: Path, sidecar: Path, now: datetime) -> Path:
+def quarantine(path: Path, sidecar: Path, now: datetime) -> Path:
     """Give a damaged draft a second name in its sidecar, and return its path. Raises CannotWrite."""
     folder = folder_like(sidecar / "damaged", sidecar)
     target = free_path(folder, now.astimezone(UTC).strftime(_DAMAGED_NAME))
-    keep_second_name(path, target)
+    link_or_copy(path, target)
     return target

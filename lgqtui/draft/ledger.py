@@ -14,13 +14,13 @@ from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead
 from lgqtui.files import folder_like, read_file, replace_file
 from lgqtui.formatting import format_timestamp
-from lgqtui.links.model import WORDS, Verdict, Verdicts
+from lgqtui.links.model import VERDICT_LABELS, Verdict, Verdicts
 from lgqtui.text import clean
 
 LEDGER_LIMIT = 20_000_000
 """Bytes in one ledger."""
 
-NAME = "links.json"
+LEDGER_NAME = "links.json"
 _FORMAT = 1
 _LONGEST = 10_000
 
@@ -34,7 +34,7 @@ class Ledger(Struct, frozen=True):
 
 def load_ledger(draft: Path) -> Ledger:
     """The ledger of a draft; an empty one if there is none or it is damaged: it can be created again."""
-    return ledger_in(ledger_of(sidecar_of(draft)))
+    return ledger_from_json(load_ledger_json(sidecar_of(draft)))
 
 
 def save_ledger(draft: Path, ledger: Ledger) -> None:
@@ -44,7 +44,7 @@ def save_ledger(draft: Path, ledger: Ledger) -> None:
     merged = Ledger({**stored.verdicts, **newest}, ledger.from_elsewhere or stored.from_elsewhere)
     if merged != stored:
         sidecar = folder_like(sidecar_of(draft), draft)
-        replace_file(sidecar / NAME, write_ledger(merged), like=sidecar)
+        replace_file(sidecar / LEDGER_NAME, encode_ledger(merged), like=sidecar)
 
 
 def newest_verdicts(recorded: Verdicts, new: Verdicts) -> dict[str, Verdict]:
@@ -56,21 +56,21 @@ def newest_verdicts(recorded: Verdicts, new: Verdicts) -> dict[str, Verdict]:
     return {page: max(verdict, recorded.get(page, verdict), key=rank) for page, verdict in new.items()}
 
 
-def only_about(ledger: Ledger, pages: Collection[str]) -> Ledger:
+def filter_ledger(ledger: Ledger, pages: Collection[str]) -> Ledger:
     """The part of a ledger about some pages, for sharing: removed links are private."""
     return Ledger({page: verdict for page, verdict in ledger.verdicts.items() if page in pages})
 
 
-def write_ledger(ledger: Ledger) -> bytes:
+def encode_ledger(ledger: Ledger) -> bytes:
     """The ledger as JSON; the same ledger gives the same bytes."""
     import json  # late: most drafts have no ledger
 
-    links = [{"link": page, **verdict_shape(verdict)} for page, verdict in sorted(ledger.verdicts.items())]
-    shape = {"format": _FORMAT, "from_elsewhere": ledger.from_elsewhere, "links": links}
-    return (json.dumps(shape, ensure_ascii=False, indent=1) + "\n").encode()
+    links = [{"link": page, **verdict_mapping(verdict)} for page, verdict in sorted(ledger.verdicts.items())]
+    mapping = {"format": _FORMAT, "from_elsewhere": ledger.from_elsewhere, "links": links}
+    return (json.dumps(mapping, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def verdict_shape(verdict: Verdict) -> dict[str, Any]:
+def verdict_mapping(verdict: Verdict) -> dict[str, Any]:
     """The JSON form of a verdict."""
     return {
         "verdict": verdict.word,
@@ -83,9 +83,9 @@ def verdict_shape(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def read_ledger(content: bytes) -> Ledger:
+def decode_ledger(content: bytes) -> Ledger:
     """The ledger in an untrusted file; invalid verdicts are skipped."""
-    return ledger_in(_parsed(content))
+    return ledger_from_json(_parsed(content))
 
 
 def _parsed(content: bytes) -> Any:
@@ -96,12 +96,12 @@ def _parsed(content: bytes) -> Any:
     return None
 
 
-def ledger_in(raw: Any) -> Ledger:
+def ledger_from_json(raw: Any) -> Ledger:
     """The ledger in parsed JSON."""
     try:
         links, elsewhere = raw["links"], raw.get("from_elsewhere")
         verdicts = {
-            _text(shape["link"]): _verdict(shape) for shape in links if isinstance(shape, dict) and "link" in shape
+            _text(entry["link"]): _verdict(entry) for entry in links if isinstance(entry, dict) and "link" in entry
         }
     except (KeyError, TypeError, AttributeError):
         return Ledger()
@@ -110,24 +110,24 @@ def ledger_in(raw: Any) -> Ledger:
     )
 
 
-def _verdict(shape: Any) -> Verdict | None:
+def _verdict(mapping: Any) -> Verdict | None:
     try:
-        word, status, time = shape["verdict"], shape.get("status", 0), datetime.fromisoformat(shape["time"])
-        final, why, certificate = (_text(shape.get(name, "")) for name in ("final", "why", "certificate"))
+        word, status, time = mapping["verdict"], mapping.get("status", 0), datetime.fromisoformat(mapping["time"])
+        final, why, certificate = (_text(mapping.get(name, "")) for name in ("final", "why", "certificate"))
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
-    if word not in WORDS or type(status) is not int or time.tzinfo is None:
+    if word not in tuple(VERDICT_LABELS) or type(status) is not int or time.tzinfo is None:
         return None
-    return Verdict(word, time, status, final, shape.get("permanent") is True, why, certificate)
+    return Verdict(word, time, status, final, mapping.get("permanent") is True, why, certificate)
 
 
 def _text(value: object) -> str:
     return clean(value[:_LONGEST]).text if isinstance(value, str) else ""
 
 
-def ledger_of(sidecar: Path) -> dict[str, Any] | None:
+def load_ledger_json(sidecar: Path) -> dict[str, Any] | None:
     """The raw JSON of the ledger of a draft; None if there is none or it cannot be read."""
     with suppress(CannotRead):
-        raw = _parsed(read_file(sidecar / NAME, LEDGER_LIMIT))
+        raw = _parsed(read_file(sidecar / LEDGER_NAME, LEDGER_LIMIT))
         return raw if isinstance(raw, dict) else None
     return None

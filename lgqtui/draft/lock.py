@@ -30,10 +30,10 @@ class LockOwner(Struct, frozen=True):
 
 
 class DraftLock(Struct, frozen=True):
-    """A lock; not sure on a file system without locks. `left` is the owner of a stale lock found on opening."""
+    """A lock; not sure on a file system without locks. `stale_owner` is the owner of a stale lock found on opening."""
 
-    is_sure: bool
-    left: LockOwner | None
+    is_enforced: bool
+    stale_owner: LockOwner | None
 
 
 @contextlib.contextmanager
@@ -43,31 +43,31 @@ def acquire_lock(sidecar: Path, subject: Path, owner: LockOwner, wait: float) ->
     `subject` is the draft for the error message; times are in the time zone of `owner.since`.
     """
     note = sidecar / _NOTE
-    with _locked(sidecar, subject, owner.since, wait) as is_sure:
-        left = read_note(sidecar, owner.since)
+    with _locked(sidecar, subject, owner.since, wait) as is_enforced:
+        stale_owner = read_note(sidecar, owner.since)
         content = {"who": owner.who, "since": owner.since.isoformat(timespec="minutes")}
         with contextlib.suppress(FileError):  # the note is only for display
             replace_file(note, json.dumps(content).encode(), like=sidecar)
         try:
-            yield DraftLock(is_sure, left)
+            yield DraftLock(is_enforced, stale_owner)
         finally:
             with contextlib.suppress(OSError):
                 note.unlink()
 
 
-def refuse_held(sidecar: Path, subject: Path, now: datetime, wait: float = 0.0) -> None:
+def refuse_locked(sidecar: Path, subject: Path, now: datetime, wait: float = 0.0) -> None:
     """Raise Busy naming the owner if the draft stays locked for longer than `wait` seconds."""
     if exists(sidecar / _LOCK):
         with _locked(sidecar, subject, now, wait):
             pass
 
 
-def stale_lock(sidecar: Path, now: datetime) -> LockOwner | None:
+def stale_lock_owner(sidecar: Path, now: datetime) -> LockOwner | None:
     """The owner of a stale lock; None if there is none, or if the draft is open now."""
     if not exists(sidecar / _NOTE):
         return None
     try:
-        refuse_held(sidecar, sidecar, now)
+        refuse_locked(sidecar, sidecar, now)
     except FileError:
         return None
     return read_note(sidecar, now)
@@ -87,7 +87,7 @@ def read_note(sidecar: Path, now: datetime) -> LockOwner | None:
 def _locked(sidecar: Path, subject: Path, now: datetime, wait: float) -> Iterator[bool]:
     with contextlib.ExitStack() as stack:
         try:
-            is_sure = stack.enter_context(locked(sidecar / _LOCK, wait, subject))
+            is_enforced = stack.enter_context(locked(sidecar / _LOCK, wait, subject))
         except Busy as busy:
             owner = read_note(sidecar, now)
             if owner is None:
@@ -100,7 +100,7 @@ def _locked(sidecar: Path, subject: Path, now: datetime, wait: float) -> Iterato
                 since=owner.since.strftime("%Y-%m-%d %H:%M"),
                 **busy.params,
             ) from busy
-        yield is_sure
+        yield is_enforced
 
 
 def current_owner(program: str) -> str:

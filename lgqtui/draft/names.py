@@ -16,7 +16,7 @@ from lgqtui.i18n import tr
 from lgqtui.os_errors import cannot_read
 from lgqtui.text import DEVICE_NAME, one_line
 
-_BYTES = 100
+_MAX_BYTES = 100
 # Surrogates cannot be written; those from DC80 to DCFF represent bytes of names that are not UTF-8.
 _FORBIDDEN = r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u202a-\u202e\u2066-\u2069\ud800-\udc7f\udd00-\udfff]'
 # Compiled on use: compiling the first takes as long as reading a draft.
@@ -43,7 +43,6 @@ def list_drafts(folder: Path) -> list[DraftFileEntry]:
 
 
 def _entry(path: Path) -> DraftFileEntry | None:
-    """The draft at a path; None if it is none, or was removed while the folder was read."""
     if path.suffix != ".toml" or path.name.startswith("."):
         return None
     try:
@@ -87,7 +86,7 @@ def _fault(name: str) -> str:
         "it begins with a dot": name.startswith("."),
         "it ends with a dot": name.endswith("."),
         "some systems keep that name for a device": re.fullmatch(DEVICE_NAME, name),
-        "it is too long": len(name.encode("utf-8", "replace")) > _BYTES,
+        "it is too long": len(name.encode("utf-8", "replace")) > _MAX_BYTES,
     }
     return next((fault for fault, applies in faults.items() if applies), "")
 

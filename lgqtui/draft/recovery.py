@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from lgqtui.draft.diff import diff_drafts, is_same_response
-from lgqtui.draft.format import DRAFT_LIMIT, fresh_text, read_draft
+from lgqtui.draft.format import DRAFT_LIMIT, draft_text, read_draft
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import UNSAVED, sidecar_of
 from lgqtui.errors import FileError
@@ -33,21 +33,21 @@ class RecoveredAnswers(Struct, frozen=True):
 class RecoveryFile:
     """The recovery file of one draft in one session: in its sidecar, or else in the program's state folder.
 
-    Files in `state` whose names begin with `key` are what the user's editor left.
+    Files in `state_folder` whose names begin with `key` are what the user's editor left.
     `candidates` are both paths, `saved_path` is that of this session's answers; None if there are none. Answers of an
     earlier session are replaced only if neither path is free.
     """
 
-    def __init__(self, path: Path, draft_id: str, state: Path) -> None:
+    def __init__(self, path: Path, draft_id: str, state_folder: Path) -> None:
         self.key = hashlib.sha256(draft_id.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-        self.candidates = (sidecar_of(path) / UNSAVED, state / "unsaved" / f"{self.key}.toml")
-        self.state = state
+        self.candidates = (sidecar_of(path) / UNSAVED, state_folder / "unsaved" / f"{self.key}.toml")
+        self.state_folder = state_folder
         self.saved_path: Path | None = None
         self._own_paths: frozenset[Path] = frozenset()
 
     def keep(self, draft: Draft, base: bytes) -> None:
         """Store `draft`, based on the version `base`, at the first possible path, if any."""
-        content = fresh_text(draft).encode("utf-8")
+        content = draft_text(draft).encode("utf-8")
         paths = sorted(self.candidates, key=lambda path: path not in self._own_paths and _read(path) is not None)
         self.saved_path = next((path for path in paths if _write(path, content, base)), None)
         if self.saved_path is not None:
@@ -76,7 +76,7 @@ class RecoveryFile:
     @property
     def editor_files(self) -> list[Path]:
         """The files of this draft that the user's editor left."""
-        return [path for path in files_in(self.state) if path.name.startswith(f"{self.key}.")]
+        return [path for path in files_in(self.state_folder) if path.name.startswith(f"{self.key}.")]
 
     def drop(self) -> None:
         """Remove the answers that this session stored: they are in the draft."""

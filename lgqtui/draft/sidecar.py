@@ -59,9 +59,9 @@ def move_draft(path: Path, target: Path) -> None:
     if not exists(path):
         raise cannot_read(path, FileNotFoundError(errno.ENOENT, ""))
     parts = [(sidecar_of(path), sidecar_of(target)), (path, target)]
-    parts = [(source, goal) for source, goal in parts if exists(source)]
-    if any(_is_another(source, goal) for source, goal in parts):
-        raise name_taken(target)
+    parts = [(source, target) for source, target in parts if exists(source)]
+    if any(_is_another(source, target) for source, target in parts):
+        raise name_taken_error(target)
     try:
         _rename_all(parts)
     except OSError as error:
@@ -70,7 +70,7 @@ def move_draft(path: Path, target: Path) -> None:
         _copy_all(parts)
 
 
-def name_taken(path: Path) -> CannotWrite:
+def name_taken_error(path: Path) -> CannotWrite:
     """The error for a path that exists already."""
     return CannotWrite("name-taken", "{path} is there already", "Choose another name.", path=one_line(str(path)))
 
@@ -83,9 +83,9 @@ def _is_another(path: Path, target: Path) -> bool:
 
 
 def _rename_all(parts: list[tuple[Path, Path]]) -> None:
-    for done, (source, goal) in enumerate(parts):
+    for done, (source, target) in enumerate(parts):
         try:
-            _rename(source, goal)
+            _rename(source, target)
         except OSError:
             for earlier, renamed in reversed(parts[:done]):
                 with suppress(OSError):
@@ -93,22 +93,22 @@ def _rename_all(parts: list[tuple[Path, Path]]) -> None:
             raise
 
 
-def _rename(source: Path, goal: Path) -> None:
-    if source.is_symlink() and source.parent != goal.parent:
-        goal.symlink_to(source.resolve())  # a relative link would be broken at the target
+def _rename(source: Path, target: Path) -> None:
+    if source.is_symlink() and source.parent != target.parent:
+        target.symlink_to(source.resolve())  # a relative link would be broken at the target
         source.unlink()
     else:
-        source.rename(goal)
+        source.rename(target)
 
 
 def _copy_all(parts: list[tuple[Path, Path]]) -> None:
     try:
-        for source, goal in parts:
-            copy_part(source, goal)
+        for source, target in parts:
+            copy_part(source, target)
     except Error:
-        for _, goal in parts:
+        for _, target in parts:
             with suppress(Error):
-                remove(goal)
+                remove(target)
         raise
     for source, _ in reversed(parts):
         remove(source)

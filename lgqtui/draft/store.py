@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.draft.format import DRAFT_LIMIT, DraftDocument, read_whole
-from lgqtui.draft.history import QuarantinedFile, is_damage, keep_at_once, keep_generation, set_aside
+from lgqtui.draft.format import DRAFT_LIMIT, DraftDocument, read_draft_result
+from lgqtui.draft.history import ReplacedVersion, is_damage, keep_at_once, keep_generation, quarantine
 from lgqtui.draft.model import Draft
-from lgqtui.draft.sidecar import UNSAVED, name_taken, sidecar_of
+from lgqtui.draft.sidecar import UNSAVED, name_taken_error, sidecar_of
 from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, Error, FileError
 from lgqtui.files import Stamp, exists, locked, read_file, refuse_unwritable, replace_file, stamp, sweep
 from lgqtui.text import one_line
@@ -27,7 +27,7 @@ _WRITE_WAIT = 5.0
 _LOCK = "lock"
 
 # What in a sidecar shows that it belongs to an earlier draft; locks and notes do not.
-_LASTING = ("attachments", "history", "damaged", "links.json", "delivery.json", UNSAVED)
+_LASTING_PARTS = ("attachments", "history", "damaged", "links.json", "delivery.json", UNSAVED)
 
 # Files in the sidecar that are written under the draft's lock; other files there have their own locks.
 _HALF_WRITTEN = ("open.json", "bookmark", UNSAVED, UNSAVED + ".base")
@@ -36,12 +36,12 @@ Clock = Callable[[], datetime]
 
 
 class FileVersion(Struct, frozen=True):
-    """A version of a draft on the disk, its bytes, and its stamp; `left_out` as in `DraftReadResult`."""
+    """A version of a draft on the disk, its bytes, and its stamp; `removed` as in `DraftReadResult`."""
 
     draft: Draft
     content: bytes
     stamp: Stamp | None
-    left_out: int = 0
+    removed: int = 0
 
 
 class DraftFile:
@@ -50,9 +50,9 @@ class DraftFile:
     def __init__(self, path: Path, clock: Clock) -> None:
         self.path = path
         self._clock = clock
-        self._turn = threading.RLock()
-        self.version = _NOTHING
-        self._text: DraftDocument | None = None
+        self._mutex = threading.RLock()
+        self.version = _NO_VERSION
+        self._document: DraftDocument | None = None
         self._attempted_content = b""
         self._is_foreign = False
         self._warning: Error | None = None
@@ -69,7 +69,7 @@ class DraftFile:
 
     def load(self) -> Draft:
         """Read the draft. Raises CannotRead if it is missing, damaged or of a newer format."""
-        with self._turn:
+        with self._mutex:
             self._adopt(self.read_version())
             return self.version.draft
 
@@ -77,23 +77,23 @@ class DraftFile:
         """Read the current version on the disk, without loading it. Raises CannotRead."""
         file_stamp = stamp(self.path)
         content = read_file(self.path, DRAFT_LIMIT)
-        reading = read_whole(content, one_line(str(self.path)))
-        return FileVersion(reading.draft, content, file_stamp, reading.left_out)
+        result = read_draft_result(content, one_line(str(self.path)))
+        return FileVersion(result.draft, content, file_stamp, result.removed)
 
     def accept(self, other: FileVersion) -> None:
         """Use a version of another program as the base of the next save, which stores it as a generation."""
-        with self._turn:
+        with self._mutex:
             self._adopt(other)
             self._is_foreign = True
 
     def _adopt(self, version: FileVersion) -> None:
-        self.version, self._text, self._is_foreign = version, None, False
+        self.version, self._document, self._is_foreign = version, None, False
 
     def create(self, draft: Draft) -> None:
         """Write a new draft. Raises CannotWrite if the name is taken."""
         self._refuse_taken()
         try:
-            with self._turn, self._writing():
+            with self._mutex, self._write_lock():
                 self._refuse_taken()
                 self._write(draft)
         except BaseException:
@@ -107,24 +107,24 @@ class DraftFile:
         A file damaged by another program is set aside; a missing one is written again. Returns a warning for the user,
         if any.
         """
-        with self._turn, self._writing():
+        with self._mutex, self._write_lock():
             self._warning = None
             self._refuse_changed()
             self._write(draft)
             return self._warning
 
-    def put_back(self, content: bytes) -> QuarantinedFile | None:
+    def restore_version(self, content: bytes) -> ReplacedVersion | None:
         """Replace the current version by an earlier one; return where the current one is stored, None if none existed.
 
         Raises DamagedFile if the earlier version is not a draft, CannotRead if the current one may not be replaced.
         """
-        earlier = read_whole(content, one_line(str(self.path)))
-        with self._turn, self._writing():
-            quarantined = self._keep_present()
-            self._adopt(FileVersion(earlier.draft, content, replace_file(self.path, content), earlier.left_out))
+        earlier = read_draft_result(content, one_line(str(self.path)))
+        with self._mutex, self._write_lock():
+            quarantined = self._keep_current()
+            self._adopt(FileVersion(earlier.draft, content, replace_file(self.path, content), earlier.removed))
         return quarantined
 
-    def _keep_present(self) -> QuarantinedFile | None:
+    def _keep_current(self) -> ReplacedVersion | None:
         if not exists(self.path):
             return None
         try:
@@ -132,16 +132,16 @@ class DraftFile:
         except CannotRead as error:
             if not is_damage(error):
                 raise
-            return QuarantinedFile(set_aside(self.path, self.sidecar, self._clock()), is_damaged=True)
-        return QuarantinedFile(keep_at_once(self.history, current.content, self._clock()), is_damaged=False)
+            return ReplacedVersion(quarantine(self.path, self.sidecar, self._clock()), is_damaged=True)
+        return ReplacedVersion(keep_at_once(self.history, current.content, self._clock()), is_damaged=False)
 
-    def _writing(self) -> contextlib.AbstractContextManager[bool]:
+    def _write_lock(self) -> contextlib.AbstractContextManager[bool]:
         return locked(self.sidecar / _LOCK, _WRITE_WAIT, self.path)
 
     def _write(self, draft: Draft) -> None:
-        if self._text is None:
-            self._text = DraftDocument(self.version.content.decode("utf-8-sig"), self.version.draft)
-        content = self._text.update(draft).encode("utf-8")
+        if self._document is None:
+            self._document = DraftDocument(self.version.content.decode("utf-8-sig"), self.version.draft)
+        content = self._document.update(draft).encode("utf-8")
         if len(content) > DRAFT_LIMIT:
             raise CannotWrite(
                 "draft-too-large",
@@ -180,8 +180,8 @@ class DraftFile:
 
     def _refuse_taken(self) -> None:
         if exists(self.path):
-            raise name_taken(self.path)
-        if any(exists(self.sidecar / part) for part in _LASTING):
+            raise name_taken_error(self.path)
+        if any(exists(self.sidecar / part) for part in _LASTING_PARTS):
             raise CannotWrite(
                 "name-taken",
                 "{path} belongs to an earlier draft of that name",
@@ -200,7 +200,7 @@ class DraftFile:
                 self.version = current
                 return
         except CannotRead as error:
-            if self._is_set_aside(error):
+            if self._quarantine_if_damaged(error):
                 return
         raise ChangedElsewhere(
             "changed-elsewhere",
@@ -209,11 +209,11 @@ class DraftFile:
             path=one_line(str(self.path)),
         )
 
-    def _is_set_aside(self, error: CannotRead) -> bool:
+    def _quarantine_if_damaged(self, error: CannotRead) -> bool:
         """Set a damaged file aside; return False if it is not damaged, but unreadable."""
         if not is_damage(error):
             return False
-        copy = set_aside(self.path, self.sidecar, self._clock())
+        copy = quarantine(self.path, self.sidecar, self._clock())
         self.version = replace(self.version, stamp=stamp(self.path))
         self._warning = CannotWrite(
             "damaged-elsewhere",
@@ -225,7 +225,7 @@ class DraftFile:
         return True
 
     @contextlib.contextmanager
-    def held(self, who: str, wait: float) -> Iterator[DraftLock]:
+    def lock(self, who: str, wait: float) -> Iterator[DraftLock]:
         """Lock the draft against other sessions; `who` is displayed to them.
 
         Raises Busy naming the owner, CannotWrite if the draft cannot be changed at its path. Temporary files of killed
@@ -235,13 +235,13 @@ class DraftFile:
 
         refuse_unwritable(self.path)
         with acquire_lock(self.sidecar, self.path, LockOwner(who, self._clock()), wait) as lock:
-            if lock.is_sure:
+            if lock.is_enforced:
                 self._sweep()
             yield lock
 
     def _sweep(self) -> None:
-        with contextlib.suppress(FileError), locked(self.sidecar / _LOCK, 0.0, self.path) as is_sure:
-            if is_sure:
+        with contextlib.suppress(FileError), locked(self.sidecar / _LOCK, 0.0, self.path) as is_enforced:
+            if is_enforced:
                 real = self.path.resolve()
                 sweep(real.parent, real.name)
                 for name in _HALF_WRITTEN:
@@ -250,16 +250,16 @@ class DraftFile:
 
     def refuse_open(self, wait: float = 0.0) -> None:
         """Raise Busy naming the owner if the draft is open: after a move its session could not save it."""
-        from lgqtui.draft.lock import refuse_held
+        from lgqtui.draft.lock import refuse_locked
 
-        refuse_held(self.sidecar, self.path, self._clock(), wait)
+        refuse_locked(self.sidecar, self.path, self._clock(), wait)
 
     @property
-    def left_open(self) -> LockOwner | None:
+    def stale_owner(self) -> LockOwner | None:
         """The owner of a stale lock; None if there is none, or the draft is open now."""
-        from lgqtui.draft.lock import stale_lock
+        from lgqtui.draft.lock import stale_lock_owner
 
-        return stale_lock(self.sidecar, self._clock())
+        return stale_lock_owner(self.sidecar, self._clock())
 
 
-_NOTHING = FileVersion(Draft("", "", datetime.min.replace(tzinfo=UTC)), b"", None)
+_NO_VERSION = FileVersion(Draft("", "", datetime.min.replace(tzinfo=UTC)), b"", None)

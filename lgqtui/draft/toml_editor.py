@@ -40,7 +40,7 @@ class TomlSection(Struct, eq=False):
     body: list[TomlStatement] = field(default_factory=list)
 
     @property
-    def own(self) -> int:
+    def own_length(self) -> int:
         """The number of its own statements: comments after a blank line at its end belong to the next header."""
         keyed = [n for n, statement in enumerate(self.body) if statement.keys]
         end = keyed[-1] + 1 if keyed else 0
@@ -51,7 +51,7 @@ class TomlSection(Struct, eq=False):
     @property
     def own_comments(self) -> list[str]:
         """The comments that belong to it."""
-        texts = (self.header, *(statement.text for statement in self.body[: self.own]))
+        texts = (self.header, *(statement.text for statement in self.body[: self.own_length]))
         return [comment for text in texts for comment in comments_in(text)]
 
 
@@ -72,7 +72,7 @@ class TomlDocument:
         """The current text."""
         return "".join(s.header + "".join(statement.text for statement in s.body) for s in self._sections)
 
-    def set_head(self, key: str, value: Any) -> None:
+    def set_top_level(self, key: str, value: Any) -> None:
         """Set the value of a key above all headers."""
         self._set(self._sections[0], key, value)
 
@@ -86,17 +86,17 @@ class TomlDocument:
             if key not in old or old[key] != value:
                 self._set(table, key, value)
 
-    def add(self, field_id: str, shape: Mapping[str, Any], before: Iterable[str]) -> None:
+    def add(self, field_id: str, mapping: Mapping[str, Any], before: Iterable[str]) -> None:
         """Add the table of an answer, or fill it, after the first answer of `before` that has one, or above all."""
-        if self._parts(field_id):
-            self.change(field_id, {}, shape)
+        if self._sections_of(field_id):
+            self.change(field_id, {}, mapping)
             return
         index = self._index_after(before)
         above = self._sections[index]
-        below = above.body[above.own :]
-        del above.body[above.own :]
+        below = above.body[above.own_length :]
+        del above.body[above.own_length :]
         table = TomlSection(self._lines(header_text(field_id)), ("answers", field_id))
-        table.body = [self._statement(key, value) for key, value in shape.items()]
+        table.body = [self._statement(key, value) for key, value in mapping.items()]
         self._end_section(above)
         if not below and index + 1 < len(self._sections):
             self._end_section(table)
@@ -105,7 +105,7 @@ class TomlDocument:
 
     def remove(self, field_id: str) -> None:
         """Remove the table of an answer; one with comments stays, empty, so that the comments keep their position."""
-        parts = self._parts(field_id)
+        parts = self._sections_of(field_id)
         if any(map(self._has_comments, parts)):
             table = self._table(field_id)
             keys = [statement.keys[0] for statement in table.body if statement.keys]
@@ -117,16 +117,15 @@ class TomlDocument:
                 self._remove_section(part)
 
     def _has_comments(self, section: TomlSection) -> bool:
-        """True if a comment is in it or directly above it."""
         above = self._sections[self._sections.index(section) - 1].body
         return bool(section.own_comments or (above and above[-1].text.lstrip().startswith("#")))
 
-    def _parts(self, field_id: str) -> list[TomlSection]:
+    def _sections_of(self, field_id: str) -> list[TomlSection]:
         return [section for section in self._sections if section.path[:2] == ("answers", field_id)]
 
     def _table(self, field_id: str) -> TomlSection:
         """The section of an answer itself; it is created if there are only sections below it."""
-        parts = self._parts(field_id)
+        parts = self._sections_of(field_id)
         if not parts:
             raise CannotEdit
         for part in parts:
@@ -155,7 +154,6 @@ class TomlDocument:
         self._append(section, [self._statement(key, value)])
 
     def _remove_key(self, section: TomlSection, key: str) -> None:
-        """Remove a key, as a statement or as sections below; its comments stay at its position."""
         body: list[TomlStatement] = []
         for statement in section.body:
             body += self._comment_lines(comments_in(statement.text)) if statement.keys[:1] == (key,) else [statement]
@@ -168,7 +166,7 @@ class TomlDocument:
     def _remove_section(self, section: TomlSection) -> None:
         """Remove a section; comments that belong to the next header stay above that."""
         above = self._sections[self._sections.index(section) - 1]
-        remaining = section.body[section.own :]
+        remaining = section.body[section.own_length :]
         if remaining and above.body and not above.body[-1].text.strip():
             del remaining[0]
         above.body += remaining
@@ -178,7 +176,7 @@ class TomlDocument:
         """The statement with another value; comments after it stay, those inside the old value go above it."""
         head = next(_START.finditer(statement.text))[0]
         old = statement.text[len(head) :]
-        comments = (token.start() for token in _outside(old) if token["comment"])
+        comments = (token.start() for token in _outer_tokens(old) if token["comment"])
         beside = next((old[len(old[:start].rstrip()) :] for start in comments), "")
         yield from self._comment_lines(comments_in(old[: len(old) - len(beside)]))
         yield TomlStatement(head + self._lines(format_value(value)) + (beside.rstrip() + self._newline), statement.keys)
@@ -193,21 +191,18 @@ class TomlDocument:
         return text.replace("\n", self._newline)
 
     def _append(self, section: TomlSection, statements: list[TomlStatement]) -> None:
-        """Add statements to those of a section itself."""
         if statements:
-            index = section.own
+            index = section.own_length
             self._end_line(section, index)
             section.body[index:index] = statements
 
     def _end_line(self, section: TomlSection, index: int) -> None:
-        """Ensure that a new line begins at an index of a section."""
         if index and not section.body[index - 1].text.endswith("\n"):
             section.body[index - 1].text += self._newline
         elif not index and section.header and not section.header.endswith("\n"):
             section.header += self._newline
 
     def _end_section(self, section: TomlSection) -> None:
-        """End a section with a blank line."""
         self._end_line(section, len(section.body))
         section.body.append(TomlStatement(self._newline))
 
@@ -216,7 +211,7 @@ def _is_answer(section: TomlSection) -> bool:
     return section.path[:1] == ("answers",) and len(section.path) > 1
 
 
-def _outside(text: str) -> Iterator[re.Match[str]]:
+def _outer_tokens(text: str) -> Iterator[re.Match[str]]:
     """The tokens outside of lists and groups, and those that end one."""
     depth = 0
     for token in _TOKEN.finditer(text):
@@ -239,7 +234,7 @@ def _sections(source: str) -> list[TomlSection]:
 def _statements(source: str) -> Iterator[str]:
     """The source, split at the ends of lines that are in no string, list or group."""
     start = 0
-    for token in _outside(source):
+    for token in _outer_tokens(source):
         if token["end"]:
             yield source[start : token.end()]
             start = token.end()

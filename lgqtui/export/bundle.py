@@ -14,13 +14,12 @@ from zipfile import ZIP_STORED, ZipFile
 from msgspec import Struct
 
 from lgqtui.checks.answer_links import pages_of
-from lgqtui.draft.attachment import FieldAttachment, altered, as_error, attached_files, is_plain_name, missing
-from lgqtui.draft.attachment_files import attachments_of, chunks_of, copy_attachment
-from lgqtui.draft.ledger import LEDGER_LIMIT, Ledger, only_about, read_ledger, write_ledger
-from lgqtui.draft.ledger import NAME as LEDGER_NAME
+from lgqtui.draft.attachment import FieldAttachment, altered_file, as_error, attached_files, is_plain_name, missing_file
+from lgqtui.draft.attachment_files import attachments_folder, chunks_of, copy_attachment
+from lgqtui.draft.ledger import LEDGER_LIMIT, LEDGER_NAME, Ledger, decode_ledger, encode_ledger, filter_ledger
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
-from lgqtui.export.json_codec import JSON_LIMIT, encode_draft, read_json_whole
+from lgqtui.export.json_codec import JSON_LIMIT, encode_draft, read_json_result
 from lgqtui.export.zip_reader import Limits, open_zip, plain_entry
 from lgqtui.files import private_folder, read_file, stream_file
 from lgqtui.questionnaire.model import Questionnaire
@@ -49,17 +48,16 @@ def write_bundle(
         message = "the attachments are more than a bundle can hold ({limit} MB, {n} files)"
         hint = "Export the answers alone with --to json, and pass the attachments on by other means."
         raise CannotRead("too-large", message, hint, limit=LIMITS.size // 1_000_000, n=LIMITS.entries)
-    stream_file(target, partial(_write, answers, ledger, listed, attachments_of(sidecar)))
+    stream_file(target, partial(_write, answers, ledger, listed, attachments_folder(sidecar)))
 
 
 def _ledger_in(sidecar: Path, draft: Draft) -> bytes:
-    """The part of the ledger that is shared; b"" if it is empty."""
     try:
-        ledger = read_ledger(read_file(sidecar / LEDGER_NAME, LEDGER_LIMIT))
+        ledger = decode_ledger(read_file(sidecar / LEDGER_NAME, LEDGER_LIMIT))
     except CannotRead:
         return b""
-    shared = only_about(ledger, pages_of(draft.answers.values()))
-    return write_ledger(shared) if shared.verdicts else b""
+    shared = filter_ledger(ledger, pages_of(draft.answers.values()))
+    return encode_ledger(shared) if shared.verdicts else b""
 
 
 def _write(answers: bytes, ledger: bytes, listed: list[FieldAttachment], folder: Path, file: BinaryIO) -> None:
@@ -73,7 +71,7 @@ def _write(answers: bytes, ledger: bytes, listed: list[FieldAttachment], folder:
                 copy_attachment(attached, chunks_of(folder, attached), entry.write)
 
 
-class BundleReading(Struct, frozen=True):
+class BundleReadResult(Struct, frozen=True):
     """A draft read from a bundle. Its attachments stay there until they are copied.
 
     `left_out` is the number of removed control characters.
@@ -92,7 +90,7 @@ class BundleReading(Struct, frozen=True):
         listed = attached_files(self.draft)
         if not listed:
             return
-        folder = private_folder(attachments_of(sidecar))
+        folder = private_folder(attachments_folder(sidecar))
         with open_zip(self.source, LIMITS, _belongs) as bundle:
             for attached in listed:
                 chunks = bundle.chunks(_FOLDER + attached.attachment.file)
@@ -103,23 +101,23 @@ def _write_copy(listed: FieldAttachment, chunks: Iterator[bytes], file: BinaryIO
     copy_attachment(listed, chunks, file.write)
 
 
-def read_bundle(source: Path) -> BundleReading:
+def read_bundle(source: Path) -> BundleReadResult:
     """Read the draft in a bundle, after checking that the bundle is valid and holds every attachment.
 
     Raises CannotRead with the reason.
     """
     with open_zip(source, LIMITS, _belongs) as bundle:
         content = bundle.read(_ANSWERS, JSON_LIMIT)
-        result = read_json_whole(content, one_line(f"{source} ({_ANSWERS})"))
+        result = read_json_result(content, one_line(f"{source} ({_ANSWERS})"))
         has_ledger = LEDGER_NAME in bundle.sizes
-        ledger = read_ledger(bundle.read(LEDGER_NAME, LEDGER_LIMIT)) if has_ledger else Ledger()
+        ledger = decode_ledger(bundle.read(LEDGER_NAME, LEDGER_LIMIT)) if has_ledger else Ledger()
         for attached in attached_files(result.draft):
             size = bundle.sizes.get(_FOLDER + attached.attachment.file)
             if size is None:
-                raise as_error(missing(attached))
+                raise as_error(missing_file(attached))
             if size != attached.attachment.size:
-                raise as_error(altered(attached))
-    return BundleReading(result.draft, source, result.left_out, ledger)
+                raise as_error(altered_file(attached))
+    return BundleReadResult(result.draft, source, result.removed, ledger)
 
 
 def _belongs(name: str) -> bool:

@@ -13,7 +13,7 @@ from lgqtui.checks.link_syntax import normal_page
 from lgqtui.draft.model import Draft
 from lgqtui.errors import WrongUse, unknown_name
 from lgqtui.export.condition_text import only_if
-from lgqtui.links.model import NOTHING_KNOWN, Verdict, Verdicts
+from lgqtui.links.model import NO_VERDICTS, Verdict, Verdicts
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.kinds import KINDS, InputStyle, counts_in_progress, is_answered
 from lgqtui.questionnaire.model import Field, Question, Questionnaire, Section
@@ -119,13 +119,13 @@ class ExportDocument(Struct, frozen=True):
         return self.source is None
 
 
-def make_outline(
+def build_document(
     questionnaire: Questionnaire,
     draft: Draft | None,
     *,
     section: str = "",
     with_remarks: bool = False,
-    verdicts: Verdicts = NOTHING_KNOWN,
+    verdicts: Verdicts = NO_VERDICTS,
 ) -> ExportDocument:
     """The document of a draft, or of the blank form if `draft` is None.
 
@@ -157,7 +157,6 @@ _EntryOf = Callable[[Field], DocumentField]
 
 
 def _entries_of(questionnaire: Questionnaire, draft: Draft | None, *, with_remarks: bool) -> _EntryOf:
-    """Return a function that gives the entry of each field: of the blank form if there is no draft."""
     applicable = find_route(questionnaire, draft.answers).applicable if draft else questionnaire.fields
 
     def entry_of(field: Field) -> DocumentField:
@@ -218,7 +217,6 @@ def _progress(questionnaire: Questionnaire, sections: Iterable[DocumentSection])
 
 
 def _set_aside(sections: Iterable[DocumentSection]) -> Iterator[DocumentQuestion]:
-    """The questions with answers off the route; also private notes alone, if they are included."""
     for question in (q for s in sections for q in s.questions):
         entries = tuple(e for e in question.not_applicable if e.answer.has_content or e.answer.remark or e.answer.flag)
         if entries:
@@ -228,7 +226,6 @@ def _set_aside(sections: Iterable[DocumentSection]) -> Iterator[DocumentQuestion
 def _links(
     questionnaire: Questionnaire, sections: Iterable[DocumentSection], verdicts: Verdicts
 ) -> Iterator[LinkState]:
-    """Each link of the applicable fields that has a verdict, once for each field."""
     for entry in (e for s in sections for q in s.questions for e in q.applicable) if verdicts else ():
         for link in answer_links(questionnaire.fields[entry.field], entry.answer):
             if verdict := verdicts.get(normal_page(link)):

@@ -29,7 +29,7 @@ class PackageTable(Protocol):
     def lines(self) -> Iterator[Sequence[str]]:
         """Yield the cells of each line, the names of the columns first; fit for spreadsheets."""
 
-    def document(self) -> Mapping[str, Any]:
+    def json_object(self) -> Mapping[str, Any]:
         """Return the table as a JSON object."""
 
 
@@ -56,16 +56,18 @@ def _document_format(name: str, suffix: str, render: Callable[[ExportDocument], 
 
     def render_draft(source: ExportSource) -> bytes:
         from lgqtui.draft.ledger import load_ledger  # late, as all below: a call uses one format
-        from lgqtui.export.document import make_outline
+        from lgqtui.export.document import build_document
 
         verdicts = load_ledger(source.path).verdicts
-        outline = make_outline(source.questionnaire, source.draft, with_remarks=source.with_remarks, verdicts=verdicts)
+        outline = build_document(
+            source.questionnaire, source.draft, with_remarks=source.with_remarks, verdicts=verdicts
+        )
         return render(outline).encode()
 
     def render_blank(questionnaire: Questionnaire, section: str) -> bytes:
-        from lgqtui.export.document import make_outline
+        from lgqtui.export.document import build_document
 
-        return render(make_outline(questionnaire, None, section=section)).encode()
+        return render(build_document(questionnaire, None, section=section)).encode()
 
     return ExportFormat(name, suffix, render=render_draft, render_blank=render_blank)
 
@@ -91,7 +93,7 @@ def _render_json(source: ExportSource) -> bytes:
 def _render_json_table(table: PackageTable) -> bytes:
     import json
 
-    return (json.dumps(table.document(), ensure_ascii=False, indent=2) + "\n").encode()
+    return (json.dumps(table.json_object(), ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _render_csv(table: PackageTable) -> bytes:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lgqtui.export import layout
 from lgqtui.export.document import ExportDocument
-from lgqtui.export.layout import TextPiece, grouped, text_pieces, worded, wording_pieces
+from lgqtui.export.layout import TextPiece, group_rows, nonempty_rows, text_pieces, wording_pieces
 from lgqtui.formatting import format_size
 from lgqtui.i18n import tr
 from lgqtui.text import one_line
@@ -45,8 +45,8 @@ def _environment() -> Environment:
         layout=layout,
         format_size=format_size,
         answer_lines=ANSWER_LINES,
-        grouped=grouped,
-        worded=worded,
+        group_rows=group_rows,
+        nonempty_rows=nonempty_rows,
         wording_pieces=wording_pieces,
         line_pieces=_line_pieces,
         body_pieces=_body_pieces,
@@ -60,7 +60,6 @@ def _line_pieces(text: str) -> tuple[TextPiece, ...]:
 
 
 def _body_pieces(text: str) -> tuple[TextPiece, ...]:
-    """A text of several lines without empty ones at both ends."""
     lines = text.rstrip().split("\n")
     while lines and not lines[0].strip():
         del lines[0]

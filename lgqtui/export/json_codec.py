@@ -10,12 +10,12 @@ from typing import Any, NoReturn
 
 from msgspec.structs import replace
 
-from lgqtui.draft.format import FORMAT, DraftReadResult, draft_shape, read_shape
+from lgqtui.draft.format import FORMAT, DraftReadResult, draft_from_mapping, draft_mapping
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.i18n import tr
 from lgqtui.problems import Problem
-from lgqtui.questionnaire.answer_codec import AnswerDecoder
+from lgqtui.questionnaire.answer_codec import WHOLE_NUMBERS, AnswerDecoder
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import shorten
 
@@ -37,11 +37,11 @@ class _Refused(ValueError):
 
 
 def decode_draft(content: bytes, name: str) -> Draft:
-    """`read_json_whole` for callers that need only the draft."""
-    return read_json_whole(content, name).draft
+    """`read_json_result` for callers that need only the draft."""
+    return read_json_result(content, name).draft
 
 
-def read_json_whole(content: bytes, name: str) -> DraftReadResult:
+def read_json_result(content: bytes, name: str) -> DraftReadResult:
     """The draft in a file's content; `name` is the file name for error messages.
 
     Unknown keys are kept, such as a package's `supersedes`. Raises only CannotRead, with the position of the first
@@ -54,14 +54,14 @@ def read_json_whole(content: bytes, name: str) -> DraftReadResult:
     _refuse_other_format(raw, name)
     reader = AnswerDecoder()
     _find_nulls(raw, reader, name)
-    draft = read_shape(raw, reader)
+    draft = draft_from_mapping(raw, reader)
     faults: dict[tuple[str | int, ...], Problem] = {}
     for problem in reader.problems:
         if problem.severity == "error":
             faults.setdefault(problem.path, problem)
     if faults:
         raise _faulty(list(faults.values()), name)
-    return DraftReadResult(draft, reader.left_out)
+    return DraftReadResult(draft, reader.removed)
 
 
 def _decoded(content: bytes, name: str) -> str:
@@ -170,7 +170,7 @@ def _find_nulls(raw: dict[str, Any], reader: AnswerDecoder, name: str) -> None:
         if len(path) > _MAX_DEPTH:
             raise _too_deep(name)
         if value is None:
-            reader.fault(path, "null", "{place} is null", "Leave the key out where there is no value.")
+            reader.note_error(path, "null", "{place} is null", "Leave the key out where there is no value.")
         inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
         pending += reversed([((*path, step), inner) for step, inner in inside])
 
@@ -193,10 +193,6 @@ def _faulty(faults: list[Problem], name: str) -> CannotRead:
     )
 
 
-WHOLE_NUMBERS = range(-(2**63), 2**63)
-"""The range of both TOML and common JSON readers; in unknown keys, other numbers are written as text."""
-
-
 def encode_draft(questionnaire: Questionnaire, draft: Draft, *, with_remarks: bool) -> str:
     """All answers of the draft as JSON, including those set aside, in the questionnaire's order, with a final newline.
 
@@ -210,7 +206,7 @@ def encode_draft(questionnaire: Questionnaire, draft: Draft, *, with_remarks: bo
 
 def plain_shape(draft: Draft) -> dict[str, Any]:
     """The mapping of a draft in JSON: values that JSON does not have as text."""
-    return {key: _plain(value) for key, value in draft_shape(draft).items()}
+    return {key: _plain(value) for key, value in draft_mapping(draft).items()}
 
 
 def _without_notes(draft: Draft) -> Draft:

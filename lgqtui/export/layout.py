@@ -15,7 +15,7 @@ from msgspec import Struct
 from lgqtui.export.document import DocumentField, ExportDocument, LinkState
 from lgqtui.i18n import tr
 from lgqtui.links.finder import find_links
-from lgqtui.links.model import LinkRow, Verdict, count_verdicts, verdict_label, verdict_reason
+from lgqtui.links.model import LinkRow, Verdict, verdict_label, verdict_reason, verdict_summary
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.text import visible
 
@@ -78,7 +78,7 @@ class RowGroup(Struct, frozen=True):
     condition: str = ""
 
 
-def grouped(entries: Iterable[DocumentField]) -> Iterator[RowGroup]:
+def group_rows(entries: Iterable[DocumentField]) -> Iterator[RowGroup]:
     """The entries of a question in groups: short ones as lines of one list."""
     for condition, together in groupby(entries, lambda entry: entry.only_if):
         pending_condition = condition
@@ -89,13 +89,12 @@ def grouped(entries: Iterable[DocumentField]) -> Iterator[RowGroup]:
 
 
 def _fits_a_line(entry: DocumentField) -> bool:
-    """True if the prompt and the complete answer fit on one line."""
     only_text = Answer(text=entry.answer.text, extra=entry.answer.extra)
     is_short = entry.input == "line" and bool(entry.prompt)
     return is_short and entry.answer == only_text and "\n" not in entry.answer.text.strip()
 
 
-def worded(rows: Iterable[LinkRow]) -> tuple[LinkRow, ...]:
+def nonempty_rows(rows: Iterable[LinkRow]) -> tuple[LinkRow, ...]:
     """The rows of links that are not empty."""
     return tuple(row for row in rows if any(text.strip() for text in (row.label, row.note, *row.urls)))
 
@@ -136,10 +135,10 @@ def links_line(outline: ExportDocument) -> str:
         if days[0] == days[-1]
         else tr("asked {first} to {last}", first=days[0], last=days[-1])
     )
-    return f"{count_verdicts([state.verdict for state in outline.links])} · {when}"
+    return f"{verdict_summary([state.verdict for state in outline.links])} · {when}"
 
 
-def links_to_tell(outline: ExportDocument) -> tuple[LinkState, ...]:
+def links_not_ok(outline: ExportDocument) -> tuple[LinkState, ...]:
     """The links whose verdict is not ok."""
     return tuple(state for state in outline.links if state.verdict.word != "ok")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from lgqtui.export import layout
 from lgqtui.export.document import DocumentField, DocumentQuestion, DocumentSection, ExportDocument, LinkState
-from lgqtui.export.layout import LINKS, NOT_ANSWERED, grouped, worded
+from lgqtui.export.layout import LINKS, NOT_ANSWERED, group_rows, nonempty_rows
 from lgqtui.export.markdown_escape import emphasized, literal, literal_blocks, quoted, wording, wording_line
 from lgqtui.formatting import format_size
 from lgqtui.i18n import tr
@@ -49,11 +49,10 @@ def _section(section: DocumentSection, *, blank: bool) -> Iterator[str]:
 
 
 def _link_states(outline: ExportDocument) -> Iterator[str]:
-    """The number of links by verdict, and those that are not ok."""
     if outline.links:
         yield _heading(2, tr(layout.LINKS_TITLE))
         yield literal(layout.links_line(outline), starts=True)
-        yield "\n".join(f"- {_link_state(state)}" for state in layout.links_to_tell(outline))
+        yield "\n".join(f"- {_link_state(state)}" for state in layout.links_not_ok(outline))
 
 
 def _link_state(state: LinkState) -> str:
@@ -77,7 +76,7 @@ def _not_asked(question: DocumentQuestion) -> Iterator[str]:
 
 
 def _entries(entries: Iterable[DocumentField], question: DocumentQuestion, *, blank: bool) -> Iterator[str]:
-    for group in grouped(entries):
+    for group in group_rows(entries):
         yield _note(group.condition)
         if group.in_lines:
             yield "\n".join(_list_line(entry, blank=blank) for entry in group.entries)
@@ -105,7 +104,6 @@ def _prompt(entry: DocumentField) -> str:
 
 
 def _blank_answer(entry: DocumentField) -> Iterator[str]:
-    """Lines for an answer by hand."""
     if entry.input == "choice":
         yield _choice("")
     elif entry.explain:
@@ -131,7 +129,7 @@ def _choice(choice: str) -> str:
 
 
 def _links(answer: Answer) -> Iterator[str]:
-    rows = worded(answer.links)
+    rows = nonempty_rows(answer.links)
     if rows:
         yield f"{tr(LINKS)}:" if answer.text.strip() else ""
         yield "\n".join(f"- {_row(row)}" for row in rows)
@@ -156,7 +154,6 @@ def _attachment(attachment: Attachment) -> str:
 
 
 def _private(answer: Answer) -> Iterator[str]:
-    """The private notes; the document has them only if they were requested."""
     yield _note(f"⚑ {tr(layout.FLAGGED)}") if answer.flag else ""
     if answer.remark.strip():
         yield _note(f"{tr(layout.REMARK)}:")

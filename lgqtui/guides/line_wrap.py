@@ -21,7 +21,7 @@ def emphasised(text: str) -> str:
     return " ".join(f"{_ON}{word}{_OFF}" for word in cleaned.split())
 
 
-def finished(line: str, *, styled: bool) -> str:
+def terminal_line(line: str, *, styled: bool) -> str:
     """A line for output: emphasised words in bold, or as plain text."""
     return line.replace(_ON, _BOLD if styled else "").replace(_OFF, _PLAIN if styled else "")
 
@@ -46,7 +46,6 @@ def folded(line: str, width: int) -> Iterator[str]:
 
 
 def _filled(pieces: Iterable[tuple[str, str]], width: int, first: str, later: str) -> Iterator[str]:
-    """Lines of words, each with the blanks before it unless it begins a line."""
     line, empty = first, True
     for gap, word in pieces:
         if not empty and _length(line) + len(gap) + _length(word) > width:

@@ -12,28 +12,28 @@ from collections.abc import Callable, Iterator, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from lgqtui.guides.line_wrap import emphasised, finished, in_columns, wrapped
+from lgqtui.guides.line_wrap import emphasised, in_columns, terminal_line, wrapped
 from lgqtui.text import visible
 
-WIDEST = 100
+MAX_WIDTH = 100
 """Longer lines are hard to read."""
 
 _INDENT = "  "
-_FROM_THE_PROGRAM = re.compile(r"<!-- table ([\w.]+) -->")
+_TABLE_COMMENT = re.compile(r"<!-- table ([\w.]+) -->")
 _BREAKS = ("softbreak", "hardbreak")
 
 Table = Sequence[Sequence[str]]
 
 
-def page(markdown: str, width: int, table: Callable[[str], Table], *, styled: bool = False) -> list[str]:
+def render_guide(markdown: str, width: int, table: Callable[[str], Table], *, styled: bool = False) -> list[str]:
     """The lines of a guide, at most `width` long except for commands and files, which are copied as they are.
 
     `table` gives the rows of a table by its name. Control characters are made visible; emphasised words are bold only
     with `styled`.
     """
     tree = SyntaxTreeNode(MarkdownIt("commonmark").enable("table").parse(markdown))
-    lines = _Page(min(width, WIDEST), table, styled=styled).blocks(tree.children, "")
-    return [finished(line.rstrip(), styled=styled) for line in lines]
+    lines = _Page(min(width, MAX_WIDTH), table, styled=styled).blocks(tree.children, "")
+    return [terminal_line(line.rstrip(), styled=styled) for line in lines]
 
 
 class _Page:
@@ -71,7 +71,7 @@ class _Page:
                 rows = [row.children for part in node.children for row in part.children]
                 yield from self._columns(self._cells(rows), indent)
             case "html_block":
-                yield from self._from_the_program(node.content, indent)
+                yield from self._program_table(node.content, indent)
             case _:
                 yield from self.blocks(node.children, indent)
 
@@ -88,8 +88,8 @@ class _Page:
             for index, line in enumerate(self.blocks(entry.children, within)):
                 yield line if index else indent + mark + line.removeprefix(within)
 
-    def _from_the_program(self, comment: str, indent: str) -> Iterator[str]:
-        for name in _FROM_THE_PROGRAM.findall(comment):
+    def _program_table(self, comment: str, indent: str) -> Iterator[str]:
+        for name in _TABLE_COMMENT.findall(comment):
             rows = [[visible(cell) for cell in row] for row in self._table(name)]
             yield from self._columns([[emphasised(row[0]), *row[1:]] for row in rows], indent)
 
@@ -97,7 +97,6 @@ class _Page:
         yield from in_columns(rows, self._width, indent or _INDENT)
 
     def _words(self, node: SyntaxTreeNode) -> str:
-        """The text of a block, its bold words and commands emphasised."""
         return "".join(self._piece(inline) for child in node.children for inline in child.children)
 
     def _piece(self, node: SyntaxTreeNode) -> str:
@@ -123,6 +122,5 @@ def _text(node: SyntaxTreeNode) -> str:
 
 
 def _link(text: str, href: str) -> str:
-    """The words of a link; its address only if it is an external one."""
     leads_out = href.startswith(("https://", "http://")) and href.rstrip("/") != text.rstrip("/")
     return visible(f"{text} ({href})" if leads_out else text)

@@ -15,11 +15,11 @@ _FOLDER = Path(__file__).resolve().parent
 class Topic(Struct, frozen=True):
     """One topic with a summary of its guide.
 
-    `beside` is the shipped folder whose README is the guide; "" if it is a file in this package named like the topic.
+    The guide is the README of `folder`, which is shipped; if that is "", a file in this package named like the topic.
     """
 
     summary: str
-    beside: str = ""
+    folder: str = ""
 
 
 TOPICS: Mapping[str, Topic] = {
@@ -29,12 +29,12 @@ TOPICS: Mapping[str, Topic] = {
     "links": Topic("What is read in a link, what the network says of it, and what sites learn."),
     "evidence": Topic("Files added to an answer."),
     "send": Topic("Checking, sealing and sending; receipts, and what waits."),
-    "drafts": Topic("The file of a draft: its format, editing it by hand, keeping it in git.", beside="drafts"),
+    "drafts": Topic("The file of a draft: its format, editing it by hand, keeping it in git.", folder="drafts"),
     "history": Topic("Steps taken back, earlier versions, the trash, what a crash leaves."),
     "settings": Topic("Every setting, where files live, colours, language."),
     "scripting": Topic("The command line for scripts: every command, JSON, exit codes."),
     "trouble": Topic("What to do when something goes wrong."),
-    "questionnaire": Topic("Writing a questionnaire in ten minutes.", beside="questions"),
+    "questionnaire": Topic("Writing a questionnaire in ten minutes.", folder="questions"),
 }
 """In the order in which a user needs them."""
 
@@ -48,10 +48,10 @@ def find_topic(name: str) -> Topic:
     return topic
 
 
-def path_of(name: str, shipped: Path) -> Path:
-    """The file of a topic's guide; `shipped` is the folder that holds `questions/` and `drafts/`.
+def guide_path(name: str, shipped_folder: Path) -> Path:
+    """The file of a topic's guide; `shipped_folder` is the folder that holds `questions/` and `drafts/`.
 
     Raises WrongUse if there is no such topic.
     """
     topic = find_topic(name)
-    return shipped / topic.beside / "README.md" if topic.beside else _FOLDER / f"{name.casefold()}.md"
+    return shipped_folder / topic.folder / "README.md" if topic.folder else _FOLDER / f"{name.casefold()}.md"

@@ -12,7 +12,7 @@ from msgspec import Struct
 from lgqtui.draft.model import Draft
 from lgqtui.errors import Error
 
-SOON = 0.6
+TYPING_DELAY = 0.6
 """Seconds of typing before a save begins; including the save itself they stay under one."""
 
 
@@ -27,7 +27,7 @@ class SaveResult(Struct, frozen=True):
     warning: Error | None = None
 
 
-Save = Callable[[Draft], Error | None]
+SaveCallback = Callable[[Draft], Error | None]
 
 
 class AutosaveThread:
@@ -37,7 +37,7 @@ class AutosaveThread:
     after each attempt. After a failed attempt the draft stays pending: the next change, `flush` or `close` tries again.
     """
 
-    def __init__(self, save: Save, on_saved: Callable[[SaveResult], None]) -> None:
+    def __init__(self, save: SaveCallback, on_saved: Callable[[SaveResult], None]) -> None:
         self._save = save
         self._on_saved = on_saved
         self._condition = threading.Condition()
@@ -49,17 +49,17 @@ class AutosaveThread:
         self._thread = threading.Thread(target=self._run, name="draft writer", daemon=True)
         self._thread.start()
 
-    def put(self, draft: Draft, within: float = 0.0) -> None:
-        """Write `draft` within `within` seconds from now; an earlier deadline stays in force."""
+    def put(self, draft: Draft, delay: float = 0.0) -> None:
+        """Write `draft` within `delay` seconds; an earlier deadline stays in force."""
         with self._condition:
-            due = time.monotonic() + within
+            due = time.monotonic() + delay
             self._due = due if self._is_idle else min(self._due, due)
             self._pending = draft
             self._failed = False
             self._condition.notify_all()
 
     @property
-    def is_clean(self) -> bool:
+    def is_saved(self) -> bool:
         """True if every draft has been written."""
         with self._condition:
             return self._pending is None and not self._busy
@@ -68,22 +68,22 @@ class AutosaveThread:
     def _is_idle(self) -> bool:
         return self._pending is None or self._failed
 
-    def flush(self, patience: float = 10.0) -> bool:
+    def flush(self, timeout: float = 10.0) -> bool:
         """Write the pending draft now; return True if everything is written."""
         with self._condition:
             self._due = 0.0
             self._failed = False
             self._condition.notify_all()
-            self._condition.wait_for(lambda: not self._busy and (self._is_idle or self._closed), patience)
+            self._condition.wait_for(lambda: not self._busy and (self._is_idle or self._closed), timeout)
             return self._pending is None and not self._busy
 
-    def close(self, patience: float = 10.0) -> bool:
+    def close(self, timeout: float = 10.0) -> bool:
         """Write the pending draft and end the thread; return True if everything is written."""
-        done = self.flush(patience)
+        done = self.flush(timeout)
         with self._condition:
             self._closed = True
             self._condition.notify_all()
-        self._thread.join(patience if done else 0.1)
+        self._thread.join(timeout if done else 0.1)
         return done
 
     def _run(self) -> None:

@@ -11,14 +11,14 @@ from msgspec.structs import replace
 from lgqtui.draft.ledger import newest_verdicts
 from lgqtui.draft.model import Draft
 from lgqtui.errors import Error, WrongUse, unknown_name
-from lgqtui.interview.autosave import SOON, AutosaveThread, Save, SaveResult
+from lgqtui.interview.autosave import TYPING_DELAY, AutosaveThread, SaveCallback, SaveResult
 from lgqtui.interview.response_state import ResponseState
 from lgqtui.interview.undo import UndoStack, UndoStep
-from lgqtui.links.model import NOTHING_KNOWN, Verdict, Verdicts
+from lgqtui.links.model import NO_VERDICTS, Verdict, Verdicts
 from lgqtui.questionnaire.answer import Answer, Attachment
-from lgqtui.questionnaire.kinds import AnswerParts, cleaned_text, given_text, parse, summarize_answer
+from lgqtui.questionnaire.kinds import AnswerParts, cleaned_text, nonblank_text, parse_answer, summarize_answer
 from lgqtui.questionnaire.model import Field, Question, Questionnaire
-from lgqtui.questionnaire.route import set_aside
+from lgqtui.questionnaire.route import set_aside_ids
 
 if TYPE_CHECKING:
     from lgqtui.interview.problem_index import AttachmentCheck
@@ -34,13 +34,13 @@ class Change(Struct, frozen=True):
     field: str
     before: Answer
     after: Answer
-    put_aside: tuple[str, ...] = ()
-    came_back: tuple[str, ...] = ()
+    set_aside_ids: tuple[str, ...] = ()
+    restored_ids: tuple[str, ...] = ()
     removed: int = 0
     detached: int = 0
 
     @property
-    def is_one(self) -> bool:
+    def has_effect(self) -> bool:
         """True if the answer changed."""
         return self.before != self.after
 
@@ -57,9 +57,9 @@ class Interview(ResponseState):
         self,
         questionnaire: Questionnaire,
         draft: Draft,
-        save: Save,
+        save: SaveCallback,
         on_saved: Callable[[SaveResult], None] = lambda _: None,
-        verdicts: Verdicts = NOTHING_KNOWN,
+        verdicts: Verdicts = NO_VERDICTS,
         *,
         check_attachments: AttachmentCheck = lambda _field_id, _answer: (),
     ) -> None:
@@ -67,7 +67,7 @@ class Interview(ResponseState):
         self.draft = draft.in_order(questionnaire.fields)
         super().__init__(questionnaire, self.draft.answers, verdicts, check_attachments)
         self._steps = UndoStack()
-        self._writer = AutosaveThread(save, on_saved)
+        self._autosave = AutosaveThread(save, on_saved)
 
     # State
 
@@ -108,9 +108,9 @@ class Interview(ResponseState):
         """True if the user has flagged a field of this question."""
         return any(self.answer_to(f.id).flag for f in question.fields)
 
-    def needs_a_look(self, question: Question) -> bool:
+    def needs_attention(self, question: Question) -> bool:
         """True if this question has a problem."""
-        return any(p.needs_a_look for p in self.problems_in(question))
+        return any(p.needs_attention for p in self.problems_in(question))
 
     # Changes
 
@@ -121,7 +121,7 @@ class Interview(ResponseState):
         Raises WrongUse if the value does not fit the field; then nothing has changed.
         """
         field = self.field(field_id)
-        parsed = parse(field, value, self.draft.answer(field_id))
+        parsed = parse_answer(field, value, self.draft.answer(field_id))
         return replace(self._change(field_id, parsed.answer, typing=typing), removed=parsed.removed)
 
     def put(self, field_id: str, answer: Answer) -> Change:
@@ -142,7 +142,7 @@ class Interview(ResponseState):
         """Remove an answer, also one to a field that the questionnaire does not have; its flag and remark stay."""
         if field_id not in self.draft.answers:
             field_id = self.field(field_id).id
-        return self._replace(field_id, self.draft.answer(field_id).cleared())
+        return self._replace(field_id, self.draft.answer(field_id).without_content())
 
     def flag(self, field_id: str, *, on: bool) -> Change:
         """Set or remove the flag of a field."""
@@ -151,7 +151,7 @@ class Interview(ResponseState):
     def remark(self, field_id: str, text: str) -> Change:
         """Set the private remark of a field; it is never sent. Raises WrongUse if it is too long."""
         cleaned = cleaned_text(self.field(field_id), text)
-        answer = replace(self.draft.answer(field_id), remark=given_text(cleaned.text) or "")
+        answer = replace(self.draft.answer(field_id), remark=nonblank_text(cleaned.text) or "")
         return replace(self._change(field_id, answer), removed=cleaned.removed)
 
     def apply_suggestion(self, field_id: str, link: str, suggestion: str) -> Change:
@@ -178,30 +178,30 @@ class Interview(ResponseState):
     def adopt(self, draft: Draft) -> None:
         """Continue with another version of the draft, and save it; earlier steps cannot be undone any more."""
         self.draft = draft.in_order(self.questionnaire.fields)
-        self._begin(self.draft.answers)
+        self._reset(self.draft.answers)
         self._steps = UndoStack()
-        self._writer.put(self.draft)
+        self._autosave.put(self.draft)
 
-    def settle(self) -> None:
+    def end_typing(self) -> None:
         """End a run of typing: the next change is a separate step, and is saved at once."""
-        self._steps.settle()
-        if not self._writer.is_clean:
-            self._writer.put(self.draft)
+        self._steps.end_typing()
+        if not self._autosave.is_saved:
+            self._autosave.put(self.draft)
 
     # Saving
 
     @property
     def is_saved(self) -> bool:
         """True if every change is on the disk."""
-        return self._writer.is_clean
+        return self._autosave.is_saved
 
     def flush(self) -> bool:
         """Save pending changes now; return True if every change is on the disk."""
-        return self._writer.flush()
+        return self._autosave.flush()
 
     def close(self) -> bool:
         """Save pending changes and stop saving; return True if every change is on the disk."""
-        return self._writer.close()
+        return self._autosave.close()
 
     def field(self, field_id: str) -> Field:
         """The field with that id. Raises WrongUse naming the closest one."""
@@ -223,21 +223,21 @@ class Interview(ResponseState):
         if answer == before:
             return Change(field_id, before, answer)
         self._steps.add(UndoStep(field_id, before, answer, typing))
-        return self._apply(field_id, answer, within=SOON if typing else 0.0)
+        return self._apply(field_id, answer, delay=TYPING_DELAY if typing else 0.0)
 
-    def _apply(self, field_id: str, answer: Answer, within: float = 0.0) -> Change:
+    def _apply(self, field_id: str, answer: Answer, delay: float = 0.0) -> Change:
         old, route = self.draft, self.route
         draft = old.with_answer(field_id, answer)
         self.draft = draft if field_id in old.answers else draft.in_order(self.questionnaire.fields)
         self._update(field_id, self.draft.answers)
-        self._writer.put(self.draft, within)
+        self._autosave.put(self.draft, delay)
         change = Change(field_id, old.answer(field_id), answer)
         if self.route is route:
             return change
         return replace(
             change,
-            put_aside=tuple(i for i in self.set_aside if i in route.applicable),
-            came_back=tuple(i for i in set_aside(route, old.answers) if i in self.route.applicable),
+            set_aside_ids=tuple(i for i in self.set_aside_ids if i in route.applicable),
+            restored_ids=tuple(i for i in set_aside_ids(route, old.answers) if i in self.route.applicable),
         )
 
 

@@ -52,12 +52,12 @@ def question_status(interview: Interview, question: Question, *, checked: bool =
     if not interview.applicable_fields(question):
         is_set_aside = any(interview.answer_to(f.id).has_content for f in question.fields)
         return StatusLabel("–", tr("set aside") if is_set_aside else tr("not asked"), "dim")
-    if checked and (attention := sum(p.needs_a_look for p in interview.problems_in(question))):
+    if checked and (attention := sum(p.needs_attention for p in interview.problems_in(question))):
         return StatusLabel("!", trn("{n} to see", "{n} to see", attention), "warning")
     if interview.is_flagged(question):
         return StatusLabel("⚑", tr("flagged"), "accent")
     done = interview.progress_of(question)
-    if not interview.unanswered(question):
+    if not interview.has_unanswered(question):
         return StatusLabel("✓", tr("done"), "good")
     if done.answered:
         return StatusLabel("…", tr("{answered} of {asked}", answered=done.answered, asked=done.applicable), "")

@@ -26,7 +26,7 @@ class LinkEntry(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
     @property
-    def better(self) -> str:
+    def proposal(self) -> str:
         """The proposed link: the suggestion of a problem, or the final address of a moved page; "" if there is none."""
         suggestion = next((p.suggestion for p in self.problems if p.suggestion), "")
         if suggestion or self.verdict is None or self.verdict.word != "moved":
@@ -35,7 +35,7 @@ class LinkEntry(Struct, frozen=True):
         return self.verdict.final + separator + fragment
 
 
-def known_links(interview: Interview) -> list[LinkEntry]:
+def link_entries(interview: Interview) -> list[LinkEntry]:
     """The links on the route, in the questionnaire's order."""
     entries: list[LinkEntry] = []
     for field_id in interview.questionnaire.fields:
@@ -59,18 +59,18 @@ def link_proposals(interview: Interview, field_id: str) -> list[tuple[str, str]]
     return sorted(proposals, key=lambda proposal: links.index(proposal[0]) if proposal[0] in links else len(links))
 
 
-def _has(word: VerdictWord) -> Callable[[LinkEntry], bool]:
+def _has_verdict(word: VerdictWord) -> Callable[[LinkEntry], bool]:
     return lambda entry: entry.verdict is not None and entry.verdict.word == word
 
 
 LINK_SELECTIONS: Mapping[str, Callable[[LinkEntry], bool]] = {
     "all": lambda _: True,
     "look": lambda entry: bool(entry.problems),
-    "broken": _has("broken"),
-    "moved": _has("moved"),
-    "unsure": _has("unsure"),
+    "broken": _has_verdict("broken"),
+    "moved": _has_verdict("moved"),
+    "unsure": _has_verdict("unsure"),
     "unchecked": lambda entry: entry.verdict is None or entry.verdict.word == "not_checked",
-    "ok": _has("ok"),
+    "ok": _has_verdict("ok"),
 }
 """The condition of each selection, in their order."""
 
@@ -90,12 +90,12 @@ def link_selections(links: Iterable[LinkEntry]) -> dict[str, str]:
     }
 
 
-def summed_links(links: Iterable[LinkEntry]) -> str:
+def link_counts_text(links: Iterable[LinkEntry]) -> str:
     """The number of links by verdict: `171 ok, 4 moved`."""
-    return counted(verdict_status(link.verdict) if link.verdict else _label("not_checked") for link in links)
+    return label_counts_text(_label_of(link.verdict) if link.verdict else _label("not_checked") for link in links)
 
 
-def about_link(entry: LinkEntry, offer: str = "") -> Iterator[str]:
+def link_lines(entry: LinkEntry, offer: str = "") -> Iterator[str]:
     """The link, its verdict with the date, `offer` if there is one, and the first problem.
 
     `offer` says how the proposed link is applied. If there is little space, the last line may be omitted.
@@ -111,7 +111,7 @@ def about_link(entry: LinkEntry, offer: str = "") -> Iterator[str]:
 
 def _verdict_line(verdict: Verdict, *, is_offered: bool) -> str:
     """The verdict and its date. The final address of a moved page is left to the offer, if there is one."""
-    label = verdict_status(verdict)
+    label = _label_of(verdict)
     words = label.words
     if verdict.word == "moved" and verdict.permanent:
         words = tr("moved for good") if is_offered else tr("{words}, for good", words=words)
@@ -122,35 +122,35 @@ def _verdict_line(verdict: Verdict, *, is_offered: bool) -> str:
 
 
 class LinkLabel(Struct, frozen=True):
-    """Glyph, word, details, and style; the smallest `weight` is the most severe. Only `word` is counted.
+    """Glyph, word, details, and style; the smallest `rank` is the most severe. Only `word` is counted.
 
-    `also` are further, less severe labels.
+    `lesser_labels` are further, less severe ones.
     """
 
     glyph: str
     word: str
-    more: str
+    detail: str
     style: str
-    weight: int
-    also: tuple[LinkLabel, ...] = ()
+    rank: int
+    lesser_labels: tuple[LinkLabel, ...] = ()
 
     @property
     def words(self) -> str:
         """The word with all details."""
-        return " · ".join([f"{self.word}{self.more}", *(label.words for label in self.also)])
+        return " · ".join([f"{self.word}{self.detail}", *(label.words for label in self.lesser_labels)])
 
     @property
-    def brief(self) -> str:
+    def short_text(self) -> str:
         """Glyph and words in a short form: without the final address of a moved page."""
-        return f"{self.glyph} {self.word}{'' if self.more.startswith(' ') else self.more}"
+        return f"{self.glyph} {self.word}{'' if self.detail.startswith(' ') else self.detail}"
 
     @property
-    def all(self) -> str:
+    def full_text(self) -> str:
         """Glyph and words."""
         return f"{self.glyph} {self.words}"
 
 
-NOTHING = LinkLabel("", "", "", "", 9)
+NO_LABEL = LinkLabel("", "", "", "", 9)
 """The label of a link of which nothing is known, where it is not shown."""
 
 _BY_SEVERITY: Mapping[Severity, tuple[str, str, int]] = {
@@ -167,7 +167,7 @@ _BY_WORD: Mapping[VerdictWord, tuple[str, str, int]] = {
 }
 
 
-def verdict_status(verdict: Verdict) -> LinkLabel:
+def _label_of(verdict: Verdict) -> LinkLabel:
     """The label for a verdict: `ok`, `moved → …`, `broken: 404`, `unsure: refuses programs`, `not checked: offline`."""
     if verdict.word == "moved":
         more = tr(" → {final}", final=one_line(verdict.final))
@@ -180,41 +180,36 @@ def verdict_status(verdict: Verdict) -> LinkLabel:
 
 
 def _label(word: VerdictWord, more: str = "") -> LinkLabel:
-    glyph, style, weight = _BY_WORD[word]
-    return LinkLabel(glyph, verdict_label(word), more, style, weight)
+    glyph, style, rank = _BY_WORD[word]
+    return LinkLabel(glyph, verdict_label(word), more, style, rank)
 
 
 def link_labels(interview: Interview, field_id: str) -> dict[str, LinkLabel]:
     """The labels of the links of a field, except unchecked ones without problems."""
-    labels = {link: [verdict_status(verdict)] for link, verdict in interview.verdicts_at(field_id).items()}
+    labels = {link: [_label_of(verdict)] for link, verdict in interview.verdicts_at(field_id).items()}
     for problem in interview.problems_at(field_id):
         if problem.link and problem.code != "link-broken":
-            glyph, style, weight = _BY_SEVERITY[problem.severity]
-            label = LinkLabel(glyph, severity_word(problem.severity), "", style, weight)
+            glyph, style, rank = _BY_SEVERITY[problem.severity]
+            label = LinkLabel(glyph, severity_word(problem.severity), "", style, rank)
             existing = labels.setdefault(problem.link, [])
             if label not in existing:
                 existing.append(label)
-    return {link: _together(link_labels) for link, link_labels in labels.items()}
-
-
-def _together(labels: list[LinkLabel]) -> LinkLabel:
-    """The most severe label, with the others in `also`."""
-    first, *others = sorted(labels, key=lambda label: label.weight)
-    return replace(first, also=tuple(others))
+    by_rank = {link: sorted(link_labels, key=lambda label: label.rank) for link, link_labels in labels.items()}
+    return {link: replace(first, lesser_labels=tuple(others)) for link, (first, *others) in by_rank.items()}
 
 
 def most_severe(links: Iterable[str], labels: Mapping[str, LinkLabel]) -> LinkLabel:
     """The most severe label of some links."""
-    return min((labels.get(link, NOTHING) for link in links), key=lambda label: label.weight, default=NOTHING)
+    return min((labels.get(link, NO_LABEL) for link in links), key=lambda label: label.rank, default=NO_LABEL)
 
 
-def counted(labels: Iterable[LinkLabel]) -> str:
+def label_counts_text(labels: Iterable[LinkLabel]) -> str:
     """The number of each label: `171 ok, 4 moved, 3 unsure`; "" if there are none."""
-    words = Counter((part.weight, part.word) for label in labels for part in (label, *label.also) if part.word)
+    words = Counter((part.rank, part.word) for label in labels for part in (label, *label.lesser_labels) if part.word)
     return ", ".join(tr("{n} {word}", n=n, word=word) for (_, word), n in sorted(words.items()))
 
 
-def words_about_list(pasted: Sequence[ParsedRow]) -> str:
+def pasted_list_summary(pasted: Sequence[ParsedRow]) -> str:
     """A sentence about a pasted list: the numbers of rows, of links, of rows without one, and of rejoined links."""
     rows, links = len(pasted), sum(len(p.row.urls) for p in pasted)
     parts = [trn("{n} row", "{n} rows", rows), trn("{n} link", "{n} links", links)]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from lgqtui.checks.answer_links import affected_pages, answer_links, check_verdicts, gives_cause
+from lgqtui.checks.answer_links import affected_pages, answer_links, can_cause_problem, check_verdicts
 from lgqtui.checks.answers import check_field, check_rules, check_unknown_fields
-from lgqtui.checks.slash_variants import Slashes
+from lgqtui.checks.slash_variants import SlashVariantIndex
 from lgqtui.links.model import Verdict, Verdicts
 from lgqtui.problems import Problem, tally
 from lgqtui.questionnaire.answer import BLANK, Answer
@@ -33,7 +33,7 @@ class ProblemIndex:
         self._answers = answers
         self._verdicts = verdicts
         self._check_attachments = check_attachments
-        self._slashes = Slashes({field_id: n for n, field_id in enumerate(questionnaire.fields)})
+        self._slashes = SlashVariantIndex({field_id: n for n, field_id in enumerate(questionnaire.fields)})
         for field_id in questionnaire.fields:
             self._note_links(field_id)
         self._problems = {field_id: self._check(field_id) for field_id in questionnaire.fields}
@@ -62,7 +62,7 @@ class ProblemIndex:
         fields_with = self._slashes.fields_with
         http_pages = [page for old in before for page in affected_pages(old)]
         now = {page: verdicts.get(page) for page in before}
-        changed = [p for p in before if gives_cause(p, before[p]) or gives_cause(p, now[p])]
+        changed = [p for p in before if can_cause_problem(p, before[p]) or can_cause_problem(p, now[p])]
         changed += [page for page in http_pages if page not in before]
         self._recheck(set().union(*map(fields_with, changed)))
         return frozenset().union(*map(fields_with, (*before, *http_pages)))
@@ -72,7 +72,6 @@ class ProblemIndex:
         self._recheck({i for i, answer in self._answers.items() if answer.attachments and i in self._problems})
 
     def _note_links(self, field_id: str) -> set[str]:
-        """Update the links of a field; return the fields whose problems may have changed."""
         is_applicable = field_id in self._route.applicable
         field, answer = self._questionnaire.fields[field_id], self._answers.get(field_id, BLANK)
         return self._slashes.put(field_id, answer_links(field, answer) if is_applicable else ())

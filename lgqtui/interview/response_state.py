@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lgqtui.links.model import NOTHING_KNOWN, Verdicts
+from lgqtui.links.model import NO_VERDICTS, Verdicts
 from lgqtui.problems import Problem, Tally
 from lgqtui.questionnaire.answer import BLANK
 from lgqtui.questionnaire.kinds import condition_value, counts_in_progress, is_answered
 from lgqtui.questionnaire.model import Question, Questionnaire
-from lgqtui.questionnaire.route import Answers, Progress, Route, find_route, set_aside
+from lgqtui.questionnaire.route import Answers, Progress, Route, find_route, set_aside_ids
 
 if TYPE_CHECKING:
     from lgqtui.interview.problem_index import AttachmentCheck, ProblemIndex
@@ -25,15 +25,15 @@ class ResponseState:
         self,
         questionnaire: Questionnaire,
         answers: Answers,
-        verdicts: Verdicts = NOTHING_KNOWN,
+        verdicts: Verdicts = NO_VERDICTS,
         check_attachments: AttachmentCheck = lambda _field_id, _answer: (),
     ) -> None:
         self.questionnaire = questionnaire
         self._verdicts = dict(verdicts)
         self._check_attachments = check_attachments
-        self._begin(answers)
+        self._reset(answers)
 
-    def _begin(self, answers: Answers) -> None:
+    def _reset(self, answers: Answers) -> None:
         self.answers = answers
         self.route: Route = find_route(self.questionnaire, answers)
         self._progress = {q.id: self._count(q) for q in self.questionnaire.questions}
@@ -42,14 +42,13 @@ class ResponseState:
         self._loaded_index: ProblemIndex | None = None
 
     def _update(self, field_id: str, answers: Answers) -> None:
-        """Update after the answer to one field has changed."""
         before, self.answers = self.answers, answers
         if field_id not in self.questionnaire.fields:
             self._loaded_index = None
             return
-        touched = {field_id, *self._rerouted(field_id, before)}
+        touched = {field_id, *self._update_route(field_id, before)}
         for question_id in {self.questionnaire.question_of[i].id for i in touched}:
-            question = self.questionnaire.questions[self.questionnaire.position[question_id]]
+            question = self.questionnaire.question(question_id)
             old, new = self._progress[question_id], self._count(question)
             self._progress[question_id] = new
             total = self.progress
@@ -60,7 +59,6 @@ class ResponseState:
             self._loaded_index.update(touched, self.route, answers)
 
     def _update_verdicts(self, verdicts: Verdicts) -> frozenset[str]:
-        """Update after changes of verdicts; return the fields with links to these pages."""
         before = {page: self._verdicts.get(page) for page in verdicts}
         self._verdicts |= verdicts
         return self._problem_index.note_verdicts(self._verdicts, before)
@@ -70,9 +68,9 @@ class ResponseState:
         if self._loaded_index is not None:
             self._loaded_index.recheck_attachments()
 
-    def _rerouted(self, field_id: str, before: Answers) -> frozenset[str]:
+    def _update_route(self, field_id: str, before: Answers) -> frozenset[str]:
         """The fields that join or leave the route with an answer; most answers cannot change the route."""
-        if field_id not in self.questionnaire.steering:
+        if field_id not in self.questionnaire.condition_fields:
             return frozenset()
         field = self.questionnaire.fields[field_id]
         old, new = (condition_value(field, answers.get(field_id, BLANK)) for answers in (before, self.answers))
@@ -85,7 +83,7 @@ class ResponseState:
         """The progress in one question."""
         return self._progress[question.id]
 
-    def unanswered(self, question: Question) -> bool:
+    def has_unanswered(self, question: Question) -> bool:
         """True if a field of this question applies and is not answered; ticks do not count, unless none is ticked."""
         done = self._progress[question.id]
         if done.applicable:
@@ -93,9 +91,9 @@ class ResponseState:
         return any(field.id in self.route.applicable for field in question.fields)
 
     @property
-    def set_aside(self) -> tuple[str, ...]:
+    def set_aside_ids(self) -> tuple[str, ...]:
         """The fields off the route that have an answer."""
-        return set_aside(self.route, self.answers)
+        return set_aside_ids(self.route, self.answers)
 
     @property
     def tally(self) -> Tally:

@@ -50,7 +50,7 @@ class SearchEntry:
         return self._brief
 
 
-def findables(interview: Interview) -> list[SearchEntry]:
+def search_entries(interview: Interview) -> list[SearchEntry]:
     """Every field of the questionnaire."""
     return [SearchEntry(interview, field) for field in interview.questionnaire.fields.values()]
 
@@ -65,7 +65,7 @@ SELECTIONS = ("all", "unanswered", "problems", "flagged", "aside")
 """The selections in their order; `problems` is a list of problems, the others are lists of fields."""
 
 
-def selected(state: ResponseState, name: str) -> list[Field]:
+def select(state: ResponseState, name: str) -> list[Field]:
     """The fields of a selection other than `problems`, in the questionnaire's order."""
     route = state.route
 

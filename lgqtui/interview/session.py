@@ -32,21 +32,21 @@ class Session:
     """Loads a draft when opened, saves and unlocks it when closed. While saving fails, the answers are kept elsewhere.
 
     `resume_field` is the last current field of the previous session, `current_field` the one of this session, set by
-    the front end; it is stored with each save and on closing. `state` is the folder of recovery files outside of
+    the front end; it is stored with each save and on closing. `state_folder` is the folder of recovery files outside of
     sidecars. Raises CannotRead if the draft or its questionnaire cannot be read.
     """
 
     def __init__(
-        self, file: DraftFile, library: QuestionnaireLibrary, on_saved: Callable[[SaveResult], None], state: Path
+        self, file: DraftFile, library: QuestionnaireLibrary, on_saved: Callable[[SaveResult], None], state_folder: Path
     ) -> None:
         self.file = file
-        self.trouble: Error | None = None
+        self.save_error: Error | None = None
         self.is_conflict_open = False
         self.is_conflict_postponed = False
         self.resume_field = self.current_field = read_bookmark(file.path)
         self._stored_field = self.resume_field
-        self._state = state
-        self._rescue: RecoveryFile | None = None
+        self._state_folder = state_folder
+        self._recovery: RecoveryFile | None = None
         self._lock_stack: ExitStack | None = None
         draft = file.load()
         questionnaire, verdicts = library.find(draft.questionnaire), load_ledger(file.path).verdicts
@@ -54,13 +54,13 @@ class Session:
         self.interview = Interview(questionnaire, draft, self._save, on_saved, verdicts, check_attachments=check)
 
     @property
-    def rescue(self) -> RecoveryFile:
+    def recovery_file(self) -> RecoveryFile:
         """The recovery file for the time while saving fails."""
-        if self._rescue is None:
+        if self._recovery is None:
             from lgqtui.draft.recovery import RecoveryFile  # late: rarely needed
 
-            self._rescue = RecoveryFile(self.file.path, self.interview.draft.id, self._state)
-        return self._rescue
+            self._recovery = RecoveryFile(self.file.path, self.interview.draft.id, self._state_folder)
+        return self._recovery
 
     @property
     def is_read_only(self) -> bool:
@@ -68,10 +68,12 @@ class Session:
         return self.interview.refusal is not None
 
     @property
-    def has_change_to_settle(self) -> bool:
+    def has_new_conflict(self) -> bool:
         """True if another program has changed the draft, and the user has neither been asked nor postponed it."""
         return (
-            isinstance(self.trouble, ChangedElsewhere) and not self.is_conflict_open and not self.is_conflict_postponed
+            isinstance(self.save_error, ChangedElsewhere)
+            and not self.is_conflict_open
+            and not self.is_conflict_postponed
         )
 
     def acquire_lock(self) -> DraftLock | None:
@@ -83,7 +85,7 @@ class Session:
 
         with ExitStack() as opening:
             try:
-                lock = opening.enter_context(self.file.held(current_owner("lgqtui fill"), wait=0.0))
+                lock = opening.enter_context(self.file.lock(current_owner("lgqtui fill"), wait=0.0))
             except FileError as error:
                 self.interview.refusal = error
                 return None
@@ -92,46 +94,44 @@ class Session:
 
     def close(self) -> bool:
         """Save and unlock; return False if some answers are not in the draft."""
-        self.interview.settle()
-        done = self.interview.close()
+        self.interview.end_typing()
+        is_saved = self.interview.close()
         if self._lock_stack is not None:
             self._store_current_field()
-            if done:
+            if is_saved:
                 remove_unused_attachments(self.file.path, self.interview.draft)
             self._lock_stack.close()
-        return done
+        return is_saved
 
-    def closing_message(self, *, done: bool) -> str:
+    def closing_message(self, *, is_saved: bool) -> str:
         """The last message to the user: whether the draft was saved, and its path."""
         path = one_line(str(self.file.path))
         if self.is_read_only:
             return tr("Nothing was changed. The draft is {path}", path=path)
-        if done:
+        if is_saved:
             return tr("Saved. Your draft is {path}", path=path)
         message = tr("NOT SAVED: {path}", path=path)
-        if self.rescue.saved_path is None:
+        if self.recovery_file.saved_path is None:
             return message
-        recovery_path = one_line(str(self.rescue.saved_path))
+        recovery_path = one_line(str(self.recovery_file.saved_path))
         return message + tr(
             " Your answers are in {kept}; you are asked about them when you open the draft.", kept=recovery_path
         )
 
     def _save(self, draft: Draft) -> Error | None:
-        """Save, in the background thread."""
         try:
             warning = self.file.save(draft)
         except Exception as error:
-            self.trouble = error if isinstance(error, Error) else None
-            self.rescue.keep(draft, self.file.version.content)
+            self.save_error = error if isinstance(error, Error) else None
+            self.recovery_file.keep(draft, self.file.version.content)
             raise
-        self.trouble, self.is_conflict_postponed = None, False
+        self.save_error, self.is_conflict_postponed = None, False
         self._store_current_field()
-        if self._rescue is not None:
-            self._rescue.drop()
+        if self._recovery is not None:
+            self._recovery.drop()
         return warning
 
     def _store_current_field(self) -> None:
-        """Store the current field, so that the next session begins there, even if this one is killed."""
         if self.current_field != self._stored_field:
             self._stored_field = self.current_field
             write_bookmark(self.file.path, self._stored_field)
@@ -153,19 +153,19 @@ def first_field(interview: Interview, resume_field: str = "") -> Field:
     if resume_field in interview.route.applicable:
         return interview.field(resume_field)
     questions = interview.route.questions
-    question = next(filter(interview.unanswered, questions), questions[0])
+    question = next(filter(interview.has_unanswered, questions), questions[0])
     return interview.applicable_fields(question)[0]
 
 
-def attachment_check(path: Path, *, full: bool = False) -> AttachmentCheck:
-    """Return the check of the files attached to a draft; with `full` they are read, otherwise their sizes compared."""
+def attachment_check(path: Path, *, compare_content: bool = False) -> AttachmentCheck:
+    """Return the check of the files attached to a draft, by their content or else by their sizes."""
 
     def check(field_id: str, answer: Answer) -> Iterable[Problem]:
         from lgqtui.checks.attachments import check_attachments  # late: most drafts have no attachments
         from lgqtui.draft.attachment import FieldAttachment
-        from lgqtui.draft.attachment_files import attachments_of
+        from lgqtui.draft.attachment_files import attachments_folder
 
         attachments = [FieldAttachment(field_id, attachment) for attachment in answer.attachments]
-        return check_attachments(attachments, attachments_of(sidecar_of(path)), compare_content=full)
+        return check_attachments(attachments, attachments_folder(sidecar_of(path)), compare_content=compare_content)
 
     return check

@@ -7,8 +7,7 @@ from msgspec.structs import replace
 
 from lgqtui.questionnaire.answer import Answer
 
-LIMIT = 1_000
-"""The number of steps that can be undone."""
+MAX_STEPS = 1_000
 
 
 class UndoStep(Struct, frozen=True):
@@ -35,9 +34,9 @@ class UndoStack:
             step = replace(self._done.pop(), after=step.after)
         if step.before != step.after:  # typing that was deleted again is no change
             self._done.append(step)
-        del self._done[:-LIMIT]
+        del self._done[:-MAX_STEPS]
 
-    def settle(self) -> None:
+    def end_typing(self) -> None:
         """End a run of typing: further typing is a separate step."""
         if self._done and self._done[-1].typing:
             self._done[-1] = replace(self._done[-1], typing=False)
@@ -47,7 +46,7 @@ class UndoStack:
         if not self._done:
             return None
         step = replace(self._done.pop(), typing=False)
-        self.settle()
+        self.end_typing()
         self._undone.append(step)
         return step
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
@@ -18,12 +17,11 @@ from lgqtui.linkcheck.classification import (
     classify_reply,
 )
 from lgqtui.linkcheck.fetcher import FetchContext, Fetcher
-from lgqtui.linkcheck.resolver import HostUnreachable, Resolver
+from lgqtui.linkcheck.resolver import HostUnreachable
 from lgqtui.links.model import Verdict, VerdictWord
 from lgqtui.links.url import host_of, is_page, parse
 
-MOST_STEPS = 5
-"""The number of redirects that are followed."""
+MAX_REDIRECTS = 5
 
 VerdictCallback = Callable[[str, Verdict], None]
 """Called with a page and its verdict."""
@@ -33,9 +31,9 @@ class _RedirectChain(Struct):
     """The chain of redirects from a page, as far as it was followed."""
 
     page: str
-    private: bool
+    is_private: bool
     steps: int = 0
-    permanent: bool = True
+    is_permanent: bool = True
     sets_cookies: bool = False
     status: int = 0
 
@@ -74,11 +72,11 @@ class LinkChecker:
 
     async def _check_one(self, page: str, on_verdict: VerdictCallback) -> None:
         verdict = await self._verdict(page)
-        if verdict.word == "broken" and verdict.why in BROKEN_IF_ONLINE and not self._is_reached(page):
+        if verdict.word == "broken" and verdict.why in BROKEN_IF_ONLINE and not self._has_proof_of_network(page):
             self._doubtful[page] = (verdict, on_verdict)
             return
         self._doubtful.pop(page, None)
-        if verdict.why in PERHAPS_OFFLINE and verdict.word == "unsure" and not self._is_reached(page):
+        if verdict.why in PERHAPS_OFFLINE and verdict.word == "unsure" and not self._has_proof_of_network(page):
             verdict = self._doubtful_verdict(verdict)
         on_verdict(page, verdict)
         url = parse(page)
@@ -89,30 +87,28 @@ class LinkChecker:
                 on_verdict(secure_page, verdict)
 
     def _doubtful_verdict(self, verdict: Verdict) -> Verdict:
-        """The verdict to report for a fault while no other host has answered."""
         if verdict.why in PERHAPS_OFFLINE:
             return Verdict("not_checked", verdict.time, why="offline")
         return Verdict("unsure", verdict.time, verdict.status, why=verdict.why, certificate=verdict.certificate)
 
-    def _is_reached(self, page: str) -> bool:
+    def _has_proof_of_network(self, page: str) -> bool:
         """True if another host on the same side has answered: a private one proves nothing about public ones."""
         host = host_of(page)
         return bool(self._answered_hosts - {host} - (set() if host in self._private_hosts else self._private_hosts))
 
     def _note_answer(self, chain: _RedirectChain) -> None:
-        """Note that a host has answered, and report the verdicts that were doubtful until then."""
         host = host_of(chain.page)
-        if chain.private:
+        if chain.is_private:
             self._private_hosts.add(host)
         if host in self._answered_hosts:
             return
         self._answered_hosts.add(host)
-        for other in [other for other in self._doubtful if self._is_reached(other)]:
+        for other in [other for other in self._doubtful if self._has_proof_of_network(other)]:
             verdict, on_verdict = self._doubtful.pop(other)
             on_verdict(other, verdict)
 
     async def _verdict(self, page: str) -> Verdict:
-        chain = _RedirectChain(page, private=False)
+        chain = _RedirectChain(page, is_private=False)
         try:
             outcome = await self._follow(chain)
         except HostUnreachable as fault:
@@ -125,29 +121,27 @@ class LinkChecker:
             self._context.clock(),
             chain.status,
             final=chain.page if chain.page != page else "",
-            permanent=moved and chain.permanent,
+            permanent=moved and chain.is_permanent,
             why=outcome.why,
             certificate=certificate,
         )
 
     async def _follow(self, chain: _RedirectChain) -> LinkOutcome:
-        """Follow redirects; every address is checked like the first."""
-        chain.private = await self._fetcher.is_private(chain.page)
-        if chain.private and not self._allow_private:
+        chain.is_private = await self._fetcher.is_private(chain.page)
+        if chain.is_private and not self._allow_private:
             return LinkOutcome("not_checked", "private")
         visited = {chain.page}
         while True:
-            reply = await self._fetcher.ask(chain.page, head_first=chain.steps == 0, private=chain.private)
+            reply = await self._fetcher.fetch(chain.page, head_first=chain.steps == 0, is_private=chain.is_private)
             self._note_answer(chain)
             chain.status = reply.status
             chain.sets_cookies |= reply.sets_cookies
-            if reply.status not in REDIRECTS or reply.challenged:
+            if reply.status not in REDIRECTS or reply.is_challenge:
                 return classify_reply(reply)
-            if outcome := await self._step(chain, reply, visited):
+            if outcome := await self._redirect(chain, reply, visited):
                 return outcome
 
-    async def _step(self, chain: _RedirectChain, reply: LinkReply, visited: set[str]) -> LinkOutcome | None:
-        """Follow one redirect; return an outcome if that is not possible."""
+    async def _redirect(self, chain: _RedirectChain, reply: LinkReply, visited: set[str]) -> LinkOutcome | None:
         target = parse(reply.location, chain.page) if reply.location else None
         if target is None:
             return LinkOutcome("unsure", "no-target")
@@ -157,23 +151,12 @@ class LinkChecker:
         if following in visited:
             # A site that sets a cookie first redirects clients without cookies once in a circle.
             return LinkOutcome("unsure", "needs-cookies") if chain.sets_cookies else LinkOutcome("broken", "loop")
-        if chain.steps == MOST_STEPS:
+        if chain.steps == MAX_REDIRECTS:
             return LinkOutcome("unsure", "too-many-steps")
-        if not chain.private and await self._fetcher.is_private(following):
+        if not chain.is_private and await self._fetcher.is_private(following):
             return LinkOutcome("not_checked", "leads-to-private")
         chain.page = following
         chain.steps += 1
-        chain.permanent &= reply.status in PERMANENT
+        chain.is_permanent &= reply.status in PERMANENT
         visited.add(following)
         return None
-
-
-def new_prober(
-    clock: Callable[[], datetime],
-    environ: Mapping[str, str],
-    private: str,
-    is_needed_elsewhere: Callable[[], bool] = lambda: False,
-) -> LinkChecker:
-    """Create a link checker for the network of this computer; `private` is the setting `links.private`."""
-    context = FetchContext(clock, environ, Resolver(), is_needed_elsewhere=is_needed_elsewhere)
-    return LinkChecker(context, allow_private=private == "check")

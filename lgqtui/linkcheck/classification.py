@@ -27,19 +27,19 @@ _UNKNOWN_ISSUER = (2, 18, 19, 20, 21, 27)
 
 
 class LinkReply(Struct, frozen=True):
-    """What counts of a reply; `challenged` if a bot protection sent it: that says nothing about the page."""
+    """What counts of a reply; `is_challenge` if a bot protection sent it: that says nothing about the page."""
 
     status: int
     location: str = ""
     retry_after: str = ""
     date: str = ""
-    challenged: bool = False
+    is_challenge: bool = False
     sets_cookies: bool = False
 
     @property
     def is_success(self) -> bool:
         """True if the page exists."""
-        return 200 <= self.status < 300 and not self.challenged
+        return 200 <= self.status < 300 and not self.is_challenge
 
 
 class LinkOutcome(Struct, frozen=True):
@@ -54,7 +54,7 @@ def classify_reply(reply: LinkReply) -> LinkOutcome:
     status = reply.status
     if reply.is_success:
         return LinkOutcome("ok")
-    if reply.challenged or status in _REFUSES_PROGRAMS:
+    if reply.is_challenge or status in _REFUSES_PROGRAMS:
         return LinkOutcome("unsure", "refuses-programs")
     if status in _NOT_FOUND:
         return LinkOutcome("broken", "gone")

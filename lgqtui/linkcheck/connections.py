@@ -15,7 +15,7 @@ import httpcore
 from msgspec import Struct
 
 from lgqtui.linkcheck.resolver import HostUnreachable, Resolver
-from lgqtui.linkcheck.throttle import TO_ONE_HOST
+from lgqtui.linkcheck.throttle import MAX_PER_HOST
 from lgqtui.links.url import WEB_SCHEMES, parse
 
 _HEAD_START = 0.25
@@ -95,12 +95,11 @@ async def _first_to_answer(waiting: list[Attempt]) -> httpcore.AsyncNetworkStrea
 
 
 def _close_late(task: asyncio.Task[httpcore.AsyncNetworkStream]) -> None:
-    """Close a connection that was established too late."""
     if not task.cancelled() and task.exception() is None:
         asyncio.ensure_future(task.result().aclose())  # noqa: RUF006 - the result is not needed
 
 
-def system_trust() -> ssl.SSLContext:
+def system_ssl_context() -> ssl.SSLContext:
     """The certificates trusted by this computer, including those of a city's own authority."""
     if sys.platform not in ("win32", "darwin"):
         context = ssl.create_default_context()
@@ -113,7 +112,7 @@ def system_trust() -> ssl.SSLContext:
 
 _IDLE_SECONDS = 5.0
 # A connection that is closing may still count beside its successor.
-_MOST = TO_ONE_HOST * 2
+_MAX_CONNECTIONS = MAX_PER_HOST * 2
 
 
 class _HostPool(Struct):
@@ -126,14 +125,16 @@ class _HostPool(Struct):
 class ConnectionPool:
     """Connections by host and proxy. One httpcore pool for all hosts would scan all connections at each request."""
 
-    def __init__(self, resolver: Resolver, is_public: Callable[[str], bool], trust: ssl.SSLContext) -> None:
+    def __init__(
+        self, resolver: Resolver, is_public: Callable[[str], bool], ssl_context: ssl.SSLContext | None
+    ) -> None:
         self._resolver = resolver
         self._is_public = is_public
-        self._trust = trust
+        self._ssl_context = ssl_context or system_ssl_context()
         self._pools: dict[tuple[str, str], _HostPool] = {}
 
     @contextlib.asynccontextmanager
-    async def to(self, host: str, proxy: str) -> AsyncIterator[httpcore.AsyncConnectionPool]:
+    async def acquire(self, host: str, proxy: str) -> AsyncIterator[httpcore.AsyncConnectionPool]:
         """The connections to a host, through a proxy if one is given; the last user closes them.
 
         Raises HostUnreachable if the scheme of the proxy is not supported.
@@ -150,12 +151,12 @@ class ConnectionPool:
                 await host_pool.pool.aclose()
 
     def _new_pool(self, proxy: str) -> httpcore.AsyncConnectionPool:
-        limits: dict[str, Any] = {"max_connections": _MOST, "keepalive_expiry": _IDLE_SECONDS}
+        limits: dict[str, Any] = {"max_connections": _MAX_CONNECTIONS, "keepalive_expiry": _IDLE_SECONDS}
         if not proxy:
             backend = PublicOnlyBackend(self._resolver, self._is_public)
-            return httpcore.AsyncConnectionPool(self._trust, network_backend=backend, **limits)
+            return httpcore.AsyncConnectionPool(self._ssl_context, network_backend=backend, **limits)
         url = parse(proxy)
         if url is None or url.protocol not in WEB_SCHEMES:
             raise HostUnreachable("proxy-kind")
         auth = (unquote(url.username), unquote(url.password)) if url.username else None
-        return httpcore.AsyncHTTPProxy(f"{url.protocol}//{url.host}", auth, ssl_context=self._trust, **limits)
+        return httpcore.AsyncHTTPProxy(f"{url.protocol}//{url.host}", auth, ssl_context=self._ssl_context, **limits)

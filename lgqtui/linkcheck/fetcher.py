@@ -15,10 +15,10 @@ from lgqtui.checks.hosts import special_use
 from lgqtui.linkcheck.addresses import is_public as is_public_address
 from lgqtui.linkcheck.addresses import proxy_for
 from lgqtui.linkcheck.classification import BUSY, LinkReply, classify_error
-from lgqtui.linkcheck.connections import ConnectionPool, private_allowed, system_trust
+from lgqtui.linkcheck.connections import ConnectionPool, private_allowed
 from lgqtui.linkcheck.resolver import HostUnreachable, Resolver
 from lgqtui.linkcheck.throttle import HostThrottle, read_date, retry_after
-from lgqtui.links.url import has_name, host_of, parse, port_of
+from lgqtui.links.url import has_domain_name, host_of, parse, port_of
 
 USER_AGENT = f"lgqtui/{__version__} (survey form; looks whether a cited page is there)"
 """Truthful, and without words that common filters reject."""
@@ -39,27 +39,27 @@ _LONGEST_HEADER = 10_000
 class FetchContext(Struct, frozen=True):
     """The environment of the checks.
 
-    `environ` has the proxies; `is_public` and `trust` can be replaced in tests. While `is_needed_elsewhere`, requests
-    are slowed down. The headers of a reply must arrive within `head_seconds` or `get_seconds`.
+    `environ` has the proxies; `is_public` and `ssl_context` can be replaced in tests. While `should_slow_down`,
+    requests are slowed down. The headers of a reply must arrive within `head_seconds` or `get_seconds`.
     """
 
     clock: Callable[[], datetime]
     environ: Mapping[str, str]
     resolver: Resolver
     is_public: Callable[[str], bool] = is_public_address
-    trust: ssl.SSLContext | None = None
-    is_needed_elsewhere: Callable[[], bool] = lambda: False
+    ssl_context: ssl.SSLContext | None = None
+    should_slow_down: Callable[[], bool] = lambda: False
     head_seconds: float = 3.0
     get_seconds: float = 8.0
 
 
 class _Request(Struct, frozen=True):
-    """A page to request, and the connections to its host; `private` if these may lead to private addresses."""
+    """A page to request, and the connections to its host; `is_private` if these may lead to private addresses."""
 
     page: str
     host: str
     pool: httpcore.AsyncConnectionPool
-    private: bool
+    is_private: bool
 
 
 class Fetcher:
@@ -67,8 +67,8 @@ class Fetcher:
 
     def __init__(self, context: FetchContext) -> None:
         self._context = context
-        self._throttle = HostThrottle(context.is_needed_elsewhere)
-        self._connections = ConnectionPool(context.resolver, context.is_public, context.trust or system_trust())
+        self._throttle = HostThrottle(context.should_slow_down)
+        self._connections = ConnectionPool(context.resolver, context.is_public, context.ssl_context)
 
     async def is_private(self, page: str) -> bool:
         """True if a page is on a private address, as far as known. Raises HostUnreachable for an unknown name.
@@ -78,32 +78,32 @@ class Fetcher:
         url, host = parse(page), host_of(page)
         if url is None or special_use(host.rstrip(".")):
             return True
-        if not has_name(url):
+        if not has_domain_name(url):
             return not self._context.is_public(host)
         if self._proxy(page):
             return False
         return not all(map(self._context.is_public, await self._context.resolver.addresses(host)))
 
-    async def ask(self, page: str, *, head_first: bool, private: bool) -> LinkReply:
+    async def fetch(self, page: str, *, head_first: bool, is_private: bool) -> LinkReply:
         """The reply to a HEAD if it is a success, otherwise to one GET; a busy host is asked once more.
 
         Raises HostUnreachable if there is no reply.
         """
         host = page.partition("//")[2].partition("/")[0]  # with its port: the unit of throttling
-        async with self._connections.to(host, self._proxy(page)) as pool:
-            return await self._ask(_Request(page, host, pool, private), head_first=head_first)
+        async with self._connections.acquire(host, self._proxy(page)) as pool:
+            return await self._fetch(_Request(page, host, pool, is_private), head_first=head_first)
 
-    async def _ask(self, request: _Request, *, head_first: bool) -> LinkReply:
+    async def _fetch(self, request: _Request, *, head_first: bool) -> LinkReply:
         may_retry = True
         if head_first:
             reply = await self._head(request)
             if reply is not None and reply.is_success:
                 return reply
-            may_retry = reply is None or not self._heed(request.host, reply)
+            may_retry = reply is None or not self._hold_if_busy(request.host, reply)
         reply = await self._request("GET", request, self._context.get_seconds)
-        if self._heed(request.host, reply) and may_retry:
+        if self._hold_if_busy(request.host, reply) and may_retry:
             reply = await self._request("GET", request, self._context.get_seconds)
-            self._heed(request.host, reply)
+            self._hold_if_busy(request.host, reply)
         return reply
 
     async def _head(self, request: _Request) -> LinkReply | None:
@@ -117,9 +117,8 @@ class Fetcher:
                 return None
             raise
 
-    def _heed(self, host: str, reply: LinkReply) -> bool:
-        """Hold a host back for as long as it asks; return True if it does."""
-        if reply.status not in BUSY or reply.challenged:
+    def _hold_if_busy(self, host: str, reply: LinkReply) -> bool:
+        if reply.status not in BUSY or reply.is_challenge:
             return False
         # A date refers to the clock of the host.
         now = read_date(reply.date) or self._context.clock()
@@ -129,7 +128,7 @@ class Fetcher:
     async def _request(self, method: str, request: _Request, seconds: float) -> LinkReply:
         async with self._throttle.turn(request.host):
             try:
-                reply = await _within(seconds, method, request)
+                reply = await _send_within(seconds, method, request)
             except HostUnreachable as fault:
                 if fault.why == "time-out":
                     self._throttle.note_silence(request.host, method)
@@ -141,8 +140,7 @@ class Fetcher:
         return proxy_for(page.partition(":")[0], host_of(page), self._context.environ)
 
 
-async def _within(seconds: float, method: str, request: _Request) -> LinkReply:
-    """The reply, if its headers arrive in time. Raises HostUnreachable."""
+async def _send_within(seconds: float, method: str, request: _Request) -> LinkReply:
     try:
         # A server that sends its headers byte by byte never exceeds the time-out of single reads.
         async with asyncio.timeout(seconds):
@@ -160,7 +158,7 @@ async def _send(method: str, request: _Request) -> LinkReply:
     scheme, path = url.protocol.rstrip(":"), url.pathname + url.search
     target = httpcore.URL(scheme=scheme, host=host_of(request.page), port=port_of(url), target=path)
     headers = [(b"Host", url.host.encode()), *_HEADERS]
-    with private_allowed(allowed=request.private):
+    with private_allowed(allowed=request.is_private):
         # The body is not read: it may be endless, or a small file that unpacks to a huge one.
         async with request.pool.stream(method, target, headers=headers) as response:
             if method == "HEAD":
@@ -177,6 +175,6 @@ def _reply(response: httpcore.Response) -> LinkReply:
         location=headers.get("location", ""),
         retry_after=headers.get("retry-after", ""),
         date=headers.get("date", ""),
-        challenged="cf-mitigated" in headers,
+        is_challenge="cf-mitigated" in headers,
         sets_cookies="set-cookie" in headers,
     )

@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 Lookup = Callable[[str], Sequence[str]]
 """Returns the addresses of a host, best first; blocks; raises OSError."""
 
-_SECONDS = 5.0
-_AT_ONCE = 16
+_TIMEOUT = 5.0
+_MAX_PARALLEL = 16
 _MOST_STUCK = 100
 _CACHE_SECONDS = 60.0
 _UNKNOWN = {getattr(socket, name) for name in ("EAI_NONAME", "EAI_NODATA") if hasattr(socket, name)}
@@ -37,13 +37,13 @@ def system_lookup(host: str) -> Sequence[str]:
 class Resolver:
     """Looks up each name at most once a minute; connections use the same result."""
 
-    def __init__(self, lookup: Lookup = system_lookup, seconds: float = _SECONDS) -> None:
+    def __init__(self, lookup: Lookup = system_lookup, seconds: float = _TIMEOUT) -> None:
         self._lookup = lookup
         self._seconds = seconds
-        self._slots = asyncio.Semaphore(_AT_ONCE)
+        self._slots = asyncio.Semaphore(_MAX_PARALLEL)
         self._lookups: dict[str, tuple[float, asyncio.Future[tuple[str, ...]]]] = {}
-        self._stuck = 0
-        self._threads = own_resolver()
+        self._stuck_lookups = 0
+        self._threads = daemon_thread_executor()
 
     async def addresses(self, host: str) -> tuple[str, ...]:
         """The addresses of a host. Raises HostUnreachable."""
@@ -62,13 +62,13 @@ class Resolver:
 
     async def _look_up(self, host: str) -> tuple[str, ...]:
         async with self._slots:
-            if self._stuck >= _MOST_STUCK:
+            if self._stuck_lookups >= _MOST_STUCK:
                 raise HostUnreachable("name-trouble")
             try:
                 async with asyncio.timeout(self._seconds):
                     return tuple(await asyncio.wrap_future(self._threads.submit(self._lookup, host)))
             except TimeoutError:
-                self._stuck += 1
+                self._stuck_lookups += 1
                 raise HostUnreachable("name-time-out") from None
             except (OSError, UnicodeError) as error:
                 is_unknown = isinstance(error, OSError) and error.errno in _UNKNOWN
@@ -102,6 +102,6 @@ class _DaemonThreadExecutor(ThreadPoolExecutor):
         return future
 
 
-def own_resolver() -> ThreadPoolExecutor:
+def daemon_thread_executor() -> ThreadPoolExecutor:
     """An executor for an event loop that does not delay its end, nor the program's."""
     return _DaemonThreadExecutor(max_workers=1)

@@ -11,12 +11,12 @@ from email.utils import parsedate_to_datetime
 
 from lgqtui.linkcheck.resolver import HostUnreachable
 
-IN_ALL = 32
-TO_ONE_HOST = 4
+MAX_REQUESTS = 32
+MAX_PER_HOST = 4
 PAUSE, LONGER_PAUSE = 0.025, 0.1
 """Seconds between two requests to one host, before and after it has replied that it is busy."""
 LONGEST_HOLD = 60.0
-_PAUSE_WHILE_NEEDED = 0.2
+_SLOW_PAUSE = 0.2
 """Seconds between two requests to any host while the computer is needed for something else."""
 _USUAL_HOLD = 1.0
 _SILENT_AFTER = 3
@@ -25,22 +25,22 @@ _SILENT_AFTER = 3
 
 class _Host:
     def __init__(self) -> None:
-        self.slots = asyncio.Semaphore(TO_ONE_HOST)
+        self.slots = asyncio.Semaphore(MAX_PER_HOST)
         self.gate = asyncio.Lock()
         self.pause = PAUSE
         self.next_start = 0.0
         self.held_until = 0.0
-        self.unanswered = 0
-        self.heads_unanswered = 0
+        self.unanswered_requests = 0
+        self.unanswered_heads = 0
 
 
 class HostThrottle:
-    """Admits requests; more slowly while `is_needed_elsewhere`, for example while the user types."""
+    """Admits requests; more slowly while `should_slow_down`, for example while the user types."""
 
-    def __init__(self, is_needed_elsewhere: Callable[[], bool] = lambda: False) -> None:
-        self._is_needed_elsewhere = is_needed_elsewhere
+    def __init__(self, should_slow_down: Callable[[], bool] = lambda: False) -> None:
+        self._should_slow_down = should_slow_down
         self._next_of_all = 0.0
-        self._slots = asyncio.Semaphore(IN_ALL)
+        self._slots = asyncio.Semaphore(MAX_REQUESTS)
         self._hosts: defaultdict[str, _Host] = defaultdict(_Host)
 
     @contextlib.asynccontextmanager
@@ -56,11 +56,10 @@ class HostThrottle:
                 self._slots.release()
 
     async def _enter(self, state: _Host) -> None:
-        """Acquire one of the slots for all hosts, at a time when the host may be asked."""
         while True:
             await self._wait(state)
             await self._slots.acquire()
-            if self._begin(state):
+            if self._start_if_due(state):
                 return
             self._slots.release()
 
@@ -70,20 +69,19 @@ class HostThrottle:
             if state.held_until - now() > LONGEST_HOLD:
                 raise HostUnreachable("asks-to-wait")
             await asyncio.sleep(start - now())
-        if state.unanswered >= _SILENT_AFTER:
+        if state.unanswered_requests >= _SILENT_AFTER:
             raise HostUnreachable("silent-host")
 
     def _next_start(self, state: _Host) -> float:
-        next_of_all = self._next_of_all if self._is_needed_elsewhere() else 0.0
+        next_of_all = self._next_of_all if self._should_slow_down() else 0.0
         return max(state.next_start, state.held_until, next_of_all)
 
-    def _begin(self, state: _Host) -> bool:
-        """Start a request; return False if the host has asked to wait meanwhile."""
+    def _start_if_due(self, state: _Host) -> bool:
         now = asyncio.get_running_loop().time()
         if self._next_start(state) > now:
             return False
         state.next_start = now + state.pause
-        self._next_of_all = now + _PAUSE_WHILE_NEEDED
+        self._next_of_all = now + _SLOW_PAUSE
         return True
 
     def hold(self, host: str, seconds: float | None) -> None:
@@ -95,19 +93,19 @@ class HostThrottle:
 
     def note_answer(self, host: str) -> None:
         """Note that a host has answered."""
-        self._hosts[host].unanswered = 0
+        self._hosts[host].unanswered_requests = 0
 
     def note_silence(self, host: str, method: str) -> None:
         """Note that a host has not replied in time; some never reply to a HEAD."""
         state = self._hosts[host]
         if method == "HEAD":
-            state.heads_unanswered += 1
+            state.unanswered_heads += 1
         else:
-            state.unanswered += 1
+            state.unanswered_requests += 1
 
     def answers_head(self, host: str) -> bool:
         """False if a host has not replied to several HEADs."""
-        return self._hosts[host].heads_unanswered < _SILENT_AFTER
+        return self._hosts[host].unanswered_heads < _SILENT_AFTER
 
 
 def retry_after(header: str, now: datetime) -> float | None:

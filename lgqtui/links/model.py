@@ -34,9 +34,6 @@ class ParsedRow(Struct, frozen=True):
 
 VerdictWord = Literal["ok", "moved", "broken", "unsure", "not_checked"]
 
-WORDS: tuple[VerdictWord, ...] = ("ok", "moved", "broken", "unsure", "not_checked")
-"""From best to least certain."""
-
 
 class Verdict(Struct, frozen=True):
     """The result of checking one link.
@@ -58,7 +55,7 @@ class Verdict(Struct, frozen=True):
 Verdicts = Mapping[str, Verdict]
 """Verdicts by the normal form of the page."""
 
-NOTHING_KNOWN: Verdicts = MappingProxyType({})
+NO_VERDICTS: Verdicts = MappingProxyType({})
 
 REASONS: Mapping[str, str] = {
     "status": "it answers {status}",
@@ -97,28 +94,31 @@ REASONS: Mapping[str, str] = {
 """Templates for `why`."""
 
 
-_LABELS: Mapping[str, str] = {
+VERDICT_LABELS: Mapping[VerdictWord, str] = {
     "ok": "ok",
     "moved": "moved",
     "broken": "broken",
     "unsure": "unsure",
     "not_checked": "not checked",
 }
+"""From best to least certain."""
 
 
 def verdict_label(word: VerdictWord) -> str:
     """The verdict in a word or two."""
-    return tr(_LABELS[word])
+    return tr(VERDICT_LABELS[word])
 
 
-def verdict_counts(counts: Mapping[VerdictWord, int]) -> str:
+def verdict_counts_text(counts: Mapping[VerdictWord, int]) -> str:
     """The number of links by verdict: `171 ok, 4 moved, 3 unsure`; "" if there are none."""
-    return ", ".join(tr("{n} {word}", n=counts[word], word=verdict_label(word)) for word in WORDS if counts.get(word))
+    return ", ".join(
+        tr("{n} {word}", n=counts[word], word=verdict_label(word)) for word in VERDICT_LABELS if counts.get(word)
+    )
 
 
-def count_verdicts(verdicts: Sequence[Verdict]) -> str:
+def verdict_summary(verdicts: Sequence[Verdict]) -> str:
     """The number of links, and that by verdict: `178 links: 171 ok, 4 moved, 3 unsure`."""
-    parts = verdict_counts(Counter(verdict.word for verdict in verdicts)) or tr("none")
+    parts = verdict_counts_text(Counter(verdict.word for verdict in verdicts)) or tr("none")
     return trn("{n} link: {parts}", "{n} links: {parts}", len(verdicts), parts=parts)
 
 

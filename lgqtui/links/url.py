@@ -37,7 +37,7 @@ def is_page(url: ParsedUrl) -> bool:
     return url.protocol in WEB_SCHEMES and not (url.username or url.password)
 
 
-def has_name(url: ParsedUrl) -> bool:
+def has_domain_name(url: ParsedUrl) -> bool:
     """False if the host is an IP address."""
     return int(url.host_type) == 0
 
@@ -53,7 +53,7 @@ def port_of(url: ParsedUrl) -> int | None:
     return int(url.port) if url.port else None
 
 
-def readable(host: str) -> str:
+def unicode_host(host: str) -> str:
     """A host with its international letters."""
     if "xn--" not in host:
         return host

@@ -53,14 +53,13 @@ def check_bag(bag: ZipReader, top: str) -> BagCheck:
     digests = {name.removeprefix(f"{top}/"): _digest(bag, name) for name in bag.sizes}
     payload = {path: digest for path, digest in digests.items() if path.startswith(DATA)}
     tags = {path: digest for path, digest in digests.items() if path not in payload and path != TAG_MANIFEST_NAME}
-    problems += _compared(MANIFEST_NAME, texts[MANIFEST_NAME], payload)
-    problems += _compared(TAG_MANIFEST_NAME, texts[TAG_MANIFEST_NAME], tags)
+    problems += _manifest_faults(MANIFEST_NAME, texts[MANIFEST_NAME], payload)
+    problems += _manifest_faults(TAG_MANIFEST_NAME, texts[TAG_MANIFEST_NAME], tags)
     problems += _oxum_faults(bag, top, info)
     return BagCheck(digests, info, tuple(problems))
 
 
 def _tags(bag: ZipReader, top: str) -> tuple[dict[str, str], list[Problem]]:
-    """The texts of the tag files, and the problems of those that are missing or cannot be read."""
     texts: dict[str, str] = {}
     problems: list[Problem] = []
     for name in _TAGS:
@@ -105,8 +104,7 @@ def _digest(bag: ZipReader, name: str) -> str:
     return digest.hexdigest()
 
 
-def _compared(name: str, text: str, digests: Mapping[str, str]) -> Iterator[Problem]:
-    """The differences between a manifest and the computed digests."""
+def _manifest_faults(name: str, text: str, digests: Mapping[str, str]) -> Iterator[Problem]:
     listed = read_manifest(text)
     if listed is None:
         yield fault("odd-manifest", "{name} in it has a line that is no digest and path, or one twice", name=name)

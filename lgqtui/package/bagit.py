@@ -32,7 +32,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _LINE = re.compile(r"([0-9A-Fa-f]{64})[ \t]+\*?(.+)")
 
 
-class Part(Struct, frozen=True):
+class BagFile(Struct, frozen=True):
     """A file in a package: its path below the package's folder, its digest in hexadecimal, its size in bytes."""
 
     path: str
@@ -95,9 +95,9 @@ def _ascii(text: str) -> str:
     return _NOT_PLAIN.sub("-", bare).strip("-")
 
 
-def manifest_text(parts: Iterable[Part]) -> str:
+def manifest_text(files: Iterable[BagFile]) -> str:
     """The lines of a manifest, in the order of the paths."""
-    return "".join(f"{part.sha256}  {part.path}\n" for part in sorted(parts, key=lambda part: part.path))
+    return "".join(f"{file.sha256}  {file.path}\n" for file in sorted(files, key=lambda file: file.path))
 
 
 def read_manifest(text: str) -> dict[str, str] | None:
@@ -111,15 +111,15 @@ def read_manifest(text: str) -> dict[str, str] | None:
     return digests
 
 
-def info_text(package: str, sender: SourceContact, payload: Iterable[Part], bagging_date: date) -> str:
+def info_text(package: str, contact: SourceContact, payload: Iterable[BagFile], bagging_date: date) -> str:
     """The content of bag-info.txt, without unknown values."""
-    parts = list(payload)
+    files = list(payload)
     labels = {
-        "Source-Organization": sender.organization,
-        "Contact-Name": sender.name,
-        "Contact-Email": sender.email,
+        "Source-Organization": contact.organization,
+        "Contact-Name": contact.name,
+        "Contact-Email": contact.email,
         "External-Identifier": package,
-        "Payload-Oxum": f"{sum(part.size for part in parts)}.{len(parts)}",
+        "Payload-Oxum": f"{sum(file.size for file in files)}.{len(files)}",
         "Bagging-Date": bagging_date.isoformat(),
         "Bag-Software-Agent": AGENT,
     }

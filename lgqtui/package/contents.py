@@ -16,7 +16,7 @@ from lgqtui.draft.model import Draft
 from lgqtui.package.bagit import ATTACHMENTS, SourceContact, names_in_package
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.model import Questionnaire
-from lgqtui.questionnaire.route import find_route, set_aside
+from lgqtui.questionnaire.route import find_route, set_aside_ids
 
 OWN_KEYS = ("supersedes", "publication", "excluded")
 """Additional keys of the answers in a package, beside those of a draft."""
@@ -43,7 +43,7 @@ def contents_of(draft: Draft, questionnaire: Questionnaire, supersedes: str) -> 
     files = attached_files(replace(draft, answers=answers))
     names = names_in_package(files)
     publication = answers.get(questionnaire.signature.publication, BLANK).choice
-    own = {"supersedes": supersedes, "publication": publication, "excluded": list(set_aside(route, draft.answers))}
+    own = {"supersedes": supersedes, "publication": publication, "excluded": list(set_aside_ids(route, draft.answers))}
     extra = {key: value for key, value in own.items() if value or key == "excluded"}
     extra |= {key: value for key, value in draft.extra.items() if key not in OWN_KEYS}
     packed = replace(draft, answers={i: _renamed(a, names) for i, a in answers.items()}, extra=extra)
@@ -65,7 +65,7 @@ def _renamed(answer: Answer, names: Mapping[str, str]) -> Answer:
     return replace(answer, attachments=tuple(renamed))
 
 
-def sender_of(draft: Draft, questionnaire: Questionnaire) -> SourceContact:
+def contact_of(draft: Draft, questionnaire: Questionnaire) -> SourceContact:
     """The signer of a draft. If no organization is given, it is the respondent."""
     signature = questionnaire.signature
     organization = (

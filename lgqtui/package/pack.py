@@ -1,7 +1,7 @@
 """Packing: from a draft to a package, a zip that is identical for identical answers, attachments and ledger.
 
 `build_source` determines the content, the id, and the replaced package; `write_package` writes the zip. The day of
-sealing is stored for each content before anything is written, so that the same package can be made again on another
+packing is stored for each content before anything is written, so that the same package can be made again on another
 day after a crash.
 """
 
@@ -21,12 +21,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.draft.attachment import FieldAttachment
-from lgqtui.draft.attachment_files import ProgressCallback, attachments_of, chunks_of, copy_attachment
+from lgqtui.draft.attachment_files import ProgressCallback, attachments_folder, chunks_of, copy_attachment
 from lgqtui.draft.delivery import PackageVersion, change_delivery, read_delivery
 from lgqtui.draft.format import DraftDocument
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotWrite
-from lgqtui.export.document import make_outline
+from lgqtui.export.document import build_document
 from lgqtui.export.html_renderer import render_html
 from lgqtui.export.json_codec import encode_draft
 from lgqtui.export.zip_reader import Limits, plain_entry
@@ -44,13 +44,13 @@ from lgqtui.package.bagit import (
     MANIFEST_NAME,
     TAG_MANIFEST_NAME,
     TOML_NAME,
-    Part,
+    BagFile,
     SourceContact,
     info_text,
     manifest_text,
     package_id,
 )
-from lgqtui.package.contents import answers_digest, contents_of, ledger_text, sender_of
+from lgqtui.package.contents import answers_digest, contact_of, contents_of, ledger_text
 from lgqtui.questionnaire.model import Questionnaire
 
 LIMITS = Limits(entries=1_000, size=2_000_000_000)
@@ -60,45 +60,39 @@ _TAGS = (BAGIT_NAME, INFO_NAME, MANIFEST_NAME, TAG_MANIFEST_NAME)
 
 
 class PackageFile(Struct, frozen=True):
-    """A package on the disk.
-
-    `sha256` and `size` are those of the zip. `supersedes` is the id of the package that it replaces, or "". `content`
-    is the digest of the payload without `supersedes`, which identifies the same content.
-    """
+    """A package on the disk, with digest and size of the zip, and the id of the package that it replaces, or ""."""
 
     id: str
     path: Path
     sha256: str
     size: int
     supersedes: str
-    bagging_date: date
-    content: str = ""
 
 
 class PackageSource(Struct, frozen=True):
     """The content of a package: texts in memory, attachments in the sidecar, both by their path in the package.
 
-    `content` is the digest of the payload, `answers` that of answers.json, both without `supersedes`.
+    `content_digest` is that of the payload, `answers_digest` that of answers.json, both without `supersedes`.
     """
 
     id: str
-    content: str
-    answers: str
+    content_digest: str
+    answers_digest: str
     supersedes: str
     texts: Mapping[str, bytes]
     attachments: Mapping[str, FieldAttachment]
-    sender: SourceContact
+    contact: SourceContact
     sidecar: Path
 
     @property
-    def payload(self) -> tuple[Part, ...]:
+    def payload(self) -> tuple[BagFile, ...]:
         """Every file of the payload."""
-        return (*starmap(_text_part, self.texts.items()), *starmap(_attached_part, self.attachments.items()))
+        return (*starmap(_text_file, self.texts.items()), *starmap(_attachment_file, self.attachments.items()))
 
     @property
     def size(self) -> int:
         """The bytes of the payload."""
-        return sum(part.size for part in self.payload)
+        return sum(file.size for file in self.payload)
 
     @property
     def attached_size(self) -> int:
@@ -118,11 +112,11 @@ def build_source(
     source = _source(draft, questionnaire, ledger, sidecar)
     if newest is None:
         return source
-    supersedes = newest.supersedes if newest.content == source.content else newest.id
+    supersedes = newest.supersedes if newest.content_digest == source.content_digest else newest.id
     if not supersedes:
         return source
     superseding = _source(draft, questionnaire, ledger, sidecar, supersedes)
-    return replace(superseding, content=source.content, answers=source.answers)
+    return replace(superseding, content_digest=source.content_digest, answers_digest=source.answers_digest)
 
 
 def _source(
@@ -135,7 +129,7 @@ def _source(
     contents = contents_of(draft, questionnaire, supersedes)
     packed = contents.draft
     with in_english():  # the package must be the same in every language
-        page = render_html(make_outline(questionnaire, packed))
+        page = render_html(build_document(questionnaire, packed))
     texts = {
         ANSWERS_NAME: encode_draft(questionnaire, packed, with_remarks=False),
         TOML_NAME: DraftDocument("", packed).update(packed),
@@ -143,11 +137,14 @@ def _source(
         LINKS_NAME: ledger_text(ledger, packed),
     }
     encoded = {DATA + name: text.encode() for name, text in texts.items()}
-    sender = sender_of(packed, questionnaire)
-    source = PackageSource("", "", "", supersedes, encoded, contents.attachments, sender, sidecar)
+    contact = contact_of(packed, questionnaire)
+    source = PackageSource("", "", "", supersedes, encoded, contents.attachments, contact, sidecar)
     digest = hashlib.sha256(manifest_text(source.payload).encode()).hexdigest()
     return replace(
-        source, id=package_id(draft.id, digest), content=digest, answers=answers_digest(draft, questionnaire)
+        source,
+        id=package_id(draft.id, digest),
+        content_digest=digest,
+        answers_digest=answers_digest(draft, questionnaire),
     )
 
 
@@ -161,16 +158,16 @@ def write_package(
     day is recorded.
     """
     _refuse_too_large(source)
-    delivery = change_delivery(source.sidecar, lambda current: current.with_date(source.content, today))
-    day = delivery.bagging_date(source.content) or today
+    delivery = change_delivery(source.sidecar, lambda current: current.with_bagging_date(source.content_digest, today))
+    day = delivery.bagging_date(source.content_digest) or today
     path = target / f"{source.id}.zip" if target.is_dir() else target
     stream_file(path, partial(_write, source, _tags(source, day), on_progress))
     digest, size = measure_file(path)
     version = PackageVersion(
-        source.id, digest, size, day.isoformat(), source.supersedes, source.content, source.answers
+        source.id, digest, size, day.isoformat(), source.supersedes, source.content_digest, source.answers_digest
     )
     change_delivery(source.sidecar, lambda current: current.with_package(version))
-    return PackageFile(source.id, path, digest, size, source.supersedes, day, source.content)
+    return PackageFile(source.id, path, digest, size, source.supersedes)
 
 
 def measure_file(path: Path) -> tuple[str, int]:
@@ -191,19 +188,18 @@ def _refuse_too_large(source: PackageSource) -> None:
 
 
 def _tags(source: PackageSource, day: date) -> dict[str, bytes]:
-    """The files beside the payload."""
     tags = {
         BAGIT_NAME: BAGIT,
-        INFO_NAME: info_text(source.id, source.sender, source.payload, day),
+        INFO_NAME: info_text(source.id, source.contact, source.payload, day),
         MANIFEST_NAME: manifest_text(source.payload),
     }
     encoded = {name: text.encode() for name, text in tags.items()}
-    return {**encoded, TAG_MANIFEST_NAME: manifest_text(starmap(_text_part, encoded.items())).encode()}
+    return {**encoded, TAG_MANIFEST_NAME: manifest_text(starmap(_text_file, encoded.items())).encode()}
 
 
 def _write(source: PackageSource, tags: Mapping[str, bytes], on_progress: ProgressCallback, file: BinaryIO) -> None:
     texts = {**source.texts, **tags}
-    folder = attachments_of(source.sidecar)
+    folder = attachments_folder(source.sidecar)
     done = 0
 
     def counted(chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -224,19 +220,19 @@ def _write(source: PackageSource, tags: Mapping[str, bytes], on_progress: Progre
                 copy_attachment(attached, counted(chunks_of(folder, attached)), target.write)
 
 
-def _text_part(path: str, content: bytes) -> Part:
-    return Part(path, hashlib.sha256(content).hexdigest(), len(content))
+def _text_file(path: str, content: bytes) -> BagFile:
+    return BagFile(path, hashlib.sha256(content).hexdigest(), len(content))
 
 
-def _attached_part(path: str, attached: FieldAttachment) -> Part:
-    return Part(path, attached.attachment.sha256.lower(), attached.attachment.size)
+def _attachment_file(path: str, attached: FieldAttachment) -> BagFile:
+    return BagFile(path, attached.attachment.sha256.lower(), attached.attachment.size)
 
 
 _WAIT = 30.0
 
 
 @contextmanager
-def packages_beside(sidecar: Path) -> Iterator[Path]:
+def locked_packages_folder(sidecar: Path) -> Iterator[Path]:
     """Lock and yield the folder of a draft's packages, without temporary files of killed programs.
 
     Raises Busy if another program keeps packing there, CannotWrite if the folder cannot be created.

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
 from lgqtui.export.json_codec import plain_shape
-from lgqtui.export.layout import worded
+from lgqtui.export.layout import nonempty_rows
 from lgqtui.links.model import LinkRow
 from lgqtui.package.verify import VerifyResult
 from lgqtui.questionnaire.answer import Answer
@@ -20,7 +20,7 @@ from lgqtui.questionnaire.model import Questionnaire
 
 RowStatus = Literal["current", "superseded", "unclear"]
 
-Finder = Callable[[str], Questionnaire | None]
+QuestionnaireFinder = Callable[[str], Questionnaire | None]
 """Returns the questionnaire with that id, or None."""
 
 # Texts that begin with one of these are formulas in a spreadsheet.
@@ -30,12 +30,12 @@ _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 class ResponseRow(Struct, frozen=True):
     """A sound package in the table. `superseded_by` is the id of the one that replaces it, "" if that is unclear.
 
-    It is superseded if another one names it, or if another one of its draft that is not named itself was sealed on a
-    later day; and unclear if others were sealed on the same last day: a draft that was moved has no record of earlier
+    It is superseded if another one names it, or if another one of its draft that is not named itself was packed on a
+    later day; and unclear if others were packed on the same last day: a draft that was moved has no record of earlier
     packages, so that its packages may be newer and name none.
     """
 
-    verified: VerifyResult
+    verification: VerifyResult
     draft: Draft
     status: RowStatus = "current"
     superseded_by: str = ""
@@ -46,68 +46,66 @@ class ResponseRow(Struct, frozen=True):
         return str(self.draft.extra.get("supersedes", ""))
 
     @property
-    def day(self) -> str:
-        """The day of sealing, which orders packages that do not name each other."""
-        return self.verified.info.get("Bagging-Date", "")
+    def bagging_date(self) -> str:
+        """The day of packing, which orders packages that do not name each other."""
+        return self.verification.info.get("Bagging-Date", "")
 
 
-def listed(results: Iterable[VerifyResult]) -> list[ResponseRow]:
+def response_rows(results: Iterable[VerifyResult]) -> list[ResponseRow]:
     """The sound ones of these packages, each once, in the order of drafts, days and ids; with their status."""
     rows = {result.id: ResponseRow(result, result.draft) for result in results if result.draft is not None}
     drafts: dict[str, list[ResponseRow]] = defaultdict(list)
     for row in rows.values():
         drafts[row.draft.id].append(row)
-    return [row for _, of_draft in sorted(drafts.items()) for row in _with_status(of_draft)]
+    return [row for _, draft_rows in sorted(drafts.items()) for row in _with_status(draft_rows)]
 
 
 def _with_status(rows: list[ResponseRow]) -> Iterator[ResponseRow]:
     superseding: dict[str, list[ResponseRow]] = defaultdict(list)
     for row in rows:
         superseding[row.supersedes].append(row)
-    latest = _newest([row for row in rows if row.verified.id not in superseding])
-    for row in sorted(rows, key=lambda row: (row.day, bool(row.supersedes), row.verified.id)):
+    latest = _newest([row for row in rows if row.verification.id not in superseding])
+    for row in sorted(rows, key=lambda row: (row.bagging_date, bool(row.supersedes), row.verification.id)):
         if row not in latest:
-            successors = _newest(superseding.get(row.verified.id, latest))
-            successor = successors[0].verified.id if len(successors) == 1 else ""
+            successors = _newest(superseding.get(row.verification.id, latest))
+            successor = successors[0].verification.id if len(successors) == 1 else ""
             yield replace(row, status="superseded", superseded_by=successor)
         else:
             yield row if len(latest) == 1 else replace(row, status="unclear")
 
 
 def _newest(rows: list[ResponseRow]) -> list[ResponseRow]:
-    """The rows of the last day."""
-    last = max((row.day for row in rows), default="")
-    return [row for row in rows if row.day == last]
+    last = max((row.bagging_date for row in rows), default="")
+    return [row for row in rows if row.bagging_date == last]
 
 
 class ResponseTable(Struct, frozen=True):
     """The rows, and a function that finds their questionnaires: they order the columns."""
 
     rows: Sequence[ResponseRow]
-    find: Finder
+    find_questionnaire: QuestionnaireFinder
 
     def lines(self) -> Iterator[Sequence[str]]:
         """Yield the cells of each line, with a column for each answered field; formulas are escaped."""
-        fields = list(_fields(self.rows, self.find))
+        fields = list(_fields(self.rows, self.find_questionnaire))
         yield [_cell(name) for name in (*_COLUMNS, *fields)]
         for row in self.rows:
             head = (text_of(row) for text_of in _COLUMNS.values())
-            yield [_cell(text) for text in (*head, *(_words(row.draft.answer(i)) for i in fields))]
+            yield [_cell(text) for text in (*head, *(_answer_text(row.draft.answer(i)) for i in fields))]
 
-    def document(self) -> dict[str, Any]:
+    def json_object(self) -> dict[str, Any]:
         """Return the table for programs, with answers in canonical JSON."""
-        return {"packages": [_shape(row) for row in self.rows]}
+        return {"packages": [_row_json(row) for row in self.rows]}
 
     def long_cells(self, limit: int) -> Iterator[tuple[Path, str]]:
         """Yield the files and fields of answers that have more than `limit` characters in a cell."""
         for row in self.rows:
             for field_id, answer in row.draft.answers.items():
-                if len(_cell(_words(answer))) > limit:
-                    yield row.verified.path, field_id
+                if len(_cell(_answer_text(answer))) > limit:
+                    yield row.verification.path, field_id
 
 
-def _fields(table: Sequence[ResponseRow], find: Finder) -> Iterator[str]:
-    """The fields answered in any package, in the order of their questionnaires."""
+def _fields(table: Sequence[ResponseRow], find: QuestionnaireFinder) -> Iterator[str]:
     answered = dict.fromkeys(field_id for row in table for field_id in row.draft.answers)
     questionnaires = (find(name) for name in dict.fromkeys(row.draft.questionnaire for row in table))
     ordered = dict.fromkeys(
@@ -117,21 +115,21 @@ def _fields(table: Sequence[ResponseRow], find: Finder) -> Iterator[str]:
 
 
 _COLUMNS: Mapping[str, Callable[[ResponseRow], str]] = {
-    "package": lambda row: row.verified.id,
+    "package": lambda row: row.verification.id,
     "standing": lambda row: row.status,
     "superseded_by": lambda row: row.superseded_by,
     "supersedes": lambda row: row.supersedes,
     "draft": lambda row: row.draft.id,
     "questionnaire": lambda row: row.draft.questionnaire,
-    "sealed": lambda row: row.day,
-    "organization": lambda row: row.verified.info.get("Source-Organization", ""),
-    "contact": lambda row: row.verified.info.get("Contact-Name", ""),
-    "email": lambda row: row.verified.info.get("Contact-Email", ""),
+    "sealed": lambda row: row.bagging_date,
+    "organization": lambda row: row.verification.info.get("Source-Organization", ""),
+    "contact": lambda row: row.verification.info.get("Contact-Name", ""),
+    "email": lambda row: row.verification.info.get("Contact-Email", ""),
     "publication": lambda row: str(row.draft.extra.get("publication", "")),
     "attachments": lambda row: str(sum(len(answer.attachments) for answer in row.draft.answers.values())),
     "excluded": lambda row: " ".join(row.draft.extra.get("excluded", [])),
-    "sha256": lambda row: row.verified.sha256,
-    "file": lambda row: str(row.verified.path),
+    "sha256": lambda row: row.verification.sha256,
+    "file": lambda row: str(row.verification.path),
 }
 """The columns before the answers. A table for programs has all but the number and the list, which it has as such."""
 
@@ -140,10 +138,10 @@ def _cell(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULAS) else text
 
 
-def _words(answer: Answer) -> str:
+def _answer_text(answer: Answer) -> str:
     """The complete answer in one cell: choice or tick, text, links and attachments on separate lines."""
     lines = [answer.choice, "ticked" if answer.checked else "", answer.text.strip()]
-    lines += [_link_line(row) for row in worded(answer.links)]
+    lines += [_link_line(row) for row in nonempty_rows(answer.links)]
     lines += [f"[{attachment.name or attachment.file}]" for attachment in answer.attachments]
     return "\n".join(filter(None, lines))
 
@@ -153,7 +151,7 @@ def _link_line(row: LinkRow) -> str:
     return f"{named} ({row.note})" if row.note else named
 
 
-def _shape(row: ResponseRow) -> dict[str, Any]:
+def _row_json(row: ResponseRow) -> dict[str, Any]:
     head = {name: text_of(row) for name, text_of in _COLUMNS.items() if name not in ("attachments", "excluded")}
     shape = plain_shape(row.draft)
-    return {**head, "size": row.verified.size, "excluded": shape.get("excluded", []), "answers": shape["answers"]}
+    return {**head, "size": row.verification.size, "excluded": shape.get("excluded", []), "answers": shape["answers"]}

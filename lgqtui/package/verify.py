@@ -57,8 +57,8 @@ def verify(path: Path) -> VerifyResult:
         message, remedy = "it is larger than any package", "Check that it is the right file."
         return VerifyResult(path, "", "", size, problems=(Problem("error", "too-large", message, remedy),))
     try:
-        with open_zip(path, LIMITS, _belongs) as bag:
-            return _inspected(bag, VerifyResult(path, "", digest, size))
+        with open_zip(path, LIMITS, _is_allowed_name) as bag:
+            return _inspect(bag, VerifyResult(path, "", digest, size))
     except CannotRead as error:
         if error.code == "cannot-read":
             raise
@@ -79,25 +79,24 @@ def _measure(path: Path) -> tuple[str, int]:
 
 
 def _as_problem(error: CannotRead) -> Problem:
-    """The error that ended the verification, as a problem; its sentence already names the file."""
     params = {"said": error.params.get("why", str(error)), "remedy": error.remedy}
     return Problem("error", error.code, "{said}", "{remedy}", params)
 
 
-def _belongs(name: str) -> bool:
+def _is_allowed_name(name: str) -> bool:
     steps = name.removesuffix("/").split("/")
     return len(steps) <= _MAX_DEPTH and all(is_plain_name(step) for step in steps)
 
 
-def _inspected(bag: ZipReader, blank: VerifyResult) -> VerifyResult:
+def _inspect(bag: ZipReader, unchecked: VerifyResult) -> VerifyResult:
     tops = {name.partition("/")[0] for name in bag.sizes}
     if len(tops) != 1:
         message = "it holds {n} folders or files side by side, and a package is one folder"
         problem = Problem("error", "not-one-folder", message, AGAIN, {"n": len(tops)})
-        return replace(blank, problems=(problem,))
+        return replace(unchecked, problems=(problem,))
     (top,) = tops
     bag_check = check_bag(bag, top)
-    result = replace(blank, id=top, info=bag_check.info, problems=bag_check.problems)
+    result = replace(unchecked, id=top, info=bag_check.info, problems=bag_check.problems)
     if not result.is_sound:
         return result
     payload = {path: digest for path, digest in bag_check.digests.items() if path.startswith(DATA)}

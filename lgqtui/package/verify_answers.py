@@ -43,31 +43,30 @@ def read_answers(
         return None, tuple(fault("incomplete", "{name} is missing in it", _REMEDY, name=n) for n in missing)
     try:
         draft = decode_draft(bag.read(f"{top}/{DATA}{ANSWERS_NAME}", JSON_LIMIT), ANSWERS_NAME)
-        twin = read_draft(bag.read(f"{top}/{DATA}{TOML_NAME}", DRAFT_LIMIT), TOML_NAME)
+        toml_draft = read_draft(bag.read(f"{top}/{DATA}{TOML_NAME}", DRAFT_LIMIT), TOML_NAME)
     except CannotRead as error:
         params = {"said": display_text(str(error)), "remedy": error.remedy}
         return None, (Problem("error", error.code, "{said}", "{remedy}", params),)
     sizes = {name.removeprefix(f"{top}/"): size for name, size in bag.sizes.items()}
     return draft, (
-        *_content_faults(draft, twin, top, manifest),
+        *_content_faults(draft, toml_draft, top, manifest),
         *_claim_faults(draft.extra, draft, top),
         *_evidence_faults(draft, payload, sizes),
         *_link_faults(bag, f"{top}/{DATA}{LINKS_NAME}"),
     )
 
 
-def _content_faults(draft: Draft, twin: Draft, top: str, manifest: str) -> Iterator[Problem]:
+def _content_faults(draft: Draft, toml_draft: Draft, top: str, manifest: str) -> Iterator[Problem]:
     if package_id(draft.id, manifest) != top:
         yield fault("wrong-id", "its id is not the one that belongs to its content", _REMEDY)
-    if plain_shape(twin) != plain_shape(draft):
+    if plain_shape(toml_draft) != plain_shape(draft):
         yield fault("two-answers", "answers.toml in it says something else than answers.json", _REMEDY)
-    noted = [field_id for field_id, answer in draft.answers.items() if answer != answer.without_notes()]
-    if noted:
-        yield fault("private", "it holds private remarks or flags, at {field}", _REMEDY, field=noted[0])
+    with_notes = [field_id for field_id, answer in draft.answers.items() if answer != answer.without_notes()]
+    if with_notes:
+        yield fault("private", "it holds private remarks or flags, at {field}", _REMEDY, field=with_notes[0])
 
 
 def _claim_faults(extra: Mapping[str, Any], draft: Draft, top: str) -> Iterator[Problem]:
-    """Problems of the package's own keys."""
     excluded = extra.get("excluded")
     if not isinstance(excluded, list) or not all(isinstance(field_id, str) for field_id in excluded):
         yield fault("odd-excluded", "answers.json in it does not list what was left out", _REMEDY)
@@ -76,11 +75,11 @@ def _claim_faults(extra: Mapping[str, Any], draft: Draft, top: str) -> Iterator[
             yield fault("not-excluded", "{field} is said to be left out and has an answer", _REMEDY, field=field_id)
     if extra.get("publication", "yes") not in ("yes", "no"):
         yield fault("odd-publication", "answers.json in it says neither yes nor no to publication", _REMEDY)
-    if "supersedes" in extra and not _is_other(extra["supersedes"], top):
+    if "supersedes" in extra and not _is_other_package(extra["supersedes"], top):
         yield fault("odd-supersedes", "what it says to replace is no other package", _REMEDY)
 
 
-def _is_other(claimed: object, top: str) -> bool:
+def _is_other_package(claimed: object, top: str) -> bool:
     return isinstance(claimed, str) and claimed != top and is_uuid(claimed)
 
 

@@ -17,7 +17,7 @@ from lgqtui.plain.readout import answer_lines, attached_lines
 from lgqtui.plain.row_commands import add_rows
 from lgqtui.plain.session import PlainSession
 from lgqtui.questionnaire.answer import Attachment
-from lgqtui.questionnaire.kinds import TEXT_LIMIT, given_text
+from lgqtui.questionnaire.kinds import TEXT_LIMIT, nonblank_text
 from lgqtui.workflows import attachments, editor_texts
 from lgqtui.workflows.navigation import UndoneStep
 from lgqtui.workflows.notices import Notice, clearing_notice, removed_notice
@@ -27,7 +27,7 @@ def clear(session: PlainSession, _: str) -> None:
     """Clear the answer of the field."""
     change = session.interview.clear(session.field.id)
     session.say(clearing_notice(change, undo="/undo"))
-    if change.is_one:
+    if change.has_effect:
         session.say_change(change)
 
 
@@ -45,16 +45,16 @@ def remark(session: PlainSession, argument: str) -> None:
     if not argument:
         session.say(tr("A private remark stays in your draft and is never sent. /clear takes it out."))
         reply = session.console.ask(tr("Remark:"), session.answer.remark)
-        if reply.command != "clear" and (reply.command or given_text(reply.text) is None):
+        if reply.command != "clear" and (reply.command or nonblank_text(reply.text) is None):
             session.pending_command = reply.command
             return
         text = reply.text
     change = session.interview.remark(session.field.id, text)
-    if change.is_one and session.save():
+    if change.has_effect and session.save():
         session.say(tr("The remark is saved.") if text else tr("The remark is taken out. Saved."))
 
 
-def take_step(session: PlainSession, _: str, *, action: Callable[[Interview], UndoneStep | Notice]) -> None:
+def undo_or_redo(session: PlainSession, _: str, *, action: Callable[[Interview], UndoneStep | Notice]) -> None:
     """Undo or redo a step, whichever field it changed; report it, and go to the field."""
     match action(session.interview):
         case UndoneStep(change, field, notice):
@@ -68,7 +68,7 @@ def take_step(session: PlainSession, _: str, *, action: Callable[[Interview], Un
 def save_now(session: PlainSession, _: str) -> None:
     """Save now and print the path; a postponed conflict is asked about again."""
     session.draft_session.is_conflict_postponed = False
-    session.interview.settle()
+    session.interview.end_typing()
     if session.save():
         session.say(tr("Saved in {path}", path=session.path))
 
@@ -131,13 +131,12 @@ def attach(session: PlainSession, argument: str) -> None:
 
 
 def _ask_caption(session: PlainSession, attachment: Attachment) -> str | None:
-    """Ask for the caption of a copied file; None if nothing is typed."""
     caption = attachments.attached_caption(session.interview, session.field.id, attachment)
     prompt = tr("What is to be seen in {name}? Nothing for no caption:", name=attachment.name)
     if caption:
         template = "What is to be seen in {name}? Nothing keeps “{caption}”:"
         prompt = tr(template, name=attachment.name, caption=caption)
-    return given_text(session.console.ask_exact(prompt))
+    return nonblank_text(session.console.ask_exact(prompt))
 
 
 def detach(session: PlainSession, argument: str) -> None:
@@ -150,13 +149,13 @@ def set_caption(session: PlainSession, argument: str) -> None:
     """Set the caption of an attachment; /clear removes it."""
     number, _, new_caption = argument.partition(" ")
     attachment = _choose_attachment(session, number, "/caption 1")
-    caption = given_text(new_caption)
+    caption = nonblank_text(new_caption)
     if caption is None:
         reply = session.console.ask(attachments.caption_question(attachment), attachment.caption)
         if reply.command and reply.command != "clear":
             session.pending_command = reply.command
             return
-        caption = "" if reply.command else given_text(reply.text)
+        caption = "" if reply.command else nonblank_text(reply.text)
     session.say_change(attachments.attach(session.interview, session.field.id, attachment, caption))
     session.say_all(attached_lines(session.answer.attachments))
 
@@ -168,7 +167,6 @@ def open_copy(session: PlainSession, argument: str) -> None:
 
 
 def _choose_attachment(session: PlainSession, number: str, example: str) -> Attachment:
-    """Return the attachment with this number, or the only one. Raises CommandEnd if there is none."""
     attached = session.answer.attachments
     hint = tr("Which one? Add its number, for example: {example}", example=example)
     lines = "\n".join((hint, *attached_lines(attached)))

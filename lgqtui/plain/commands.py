@@ -102,8 +102,8 @@ COMMANDS: tuple[SlashCommand[PlainSession], ...] = (
     SlashCommand("unanswered", partial(step, to="unanswered"), ACTION_HELP["next_unanswered"], ("next_unanswered",)),
     SlashCommand("problem", partial(step, to="problem"), ACTION_HELP["next_problem"], ("next_problem",)),
     SlashCommand("read", answer_commands.read_answer, "Hear the whole answer again"),
-    SlashCommand("undo", partial(answer_commands.take_step, action=navigation.undo), ACTION_HELP["undo"], ("undo",)),
-    SlashCommand("redo", partial(answer_commands.take_step, action=navigation.redo), ACTION_HELP["redo"], ("redo",)),
+    SlashCommand("undo", partial(answer_commands.undo_or_redo, action=navigation.undo), ACTION_HELP["undo"], ("undo",)),
+    SlashCommand("redo", partial(answer_commands.undo_or_redo, action=navigation.redo), ACTION_HELP["redo"], ("redo",)),
     SlashCommand("flag", answer_commands.flag, ACTION_HELP["flag"], ("flag",)),
     SlashCommand("remark", answer_commands.remark, ACTION_HELP["remark"], ("remark",), takes="WORDS"),
     SlashCommand("clear", answer_commands.clear, "Take this field's answer out", ("clear",)),
@@ -127,7 +127,7 @@ COMMANDS: tuple[SlashCommand[PlainSession], ...] = (
     SlashCommand("pack", _late("pack"), "Hear what would be sent, and seal it into a package", ("pack",)),
     SlashCommand("submit", _late("submit"), "Hear what would be sent and where to, and send it", ("send", "address")),
     SlashCommand(
-        "dry-run", _late("try_out"), "Hear whether it would arrive; nothing is sent", ("dry_run",), "[NAME|ADDRESS]"
+        "dry-run", _late("run_dry_run"), "Hear whether it would arrive; nothing is sent", ("dry_run",), "[NAME|ADDRESS]"
     ),
     SlashCommand("save", answer_commands.save_now, "Say where everything is saved, and save now", ("save",)),
     SlashCommand(

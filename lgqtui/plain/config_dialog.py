@@ -17,7 +17,7 @@ from lgqtui.plain.console import ask_until_valid, attempt
 from lgqtui.settings.folders import UserFolders
 from lgqtui.settings.loader import Settings, write_setting
 from lgqtui.settings.registry import SETTINGS, Setting
-from lgqtui.submission.credentials import EndpointResolver, checked
+from lgqtui.submission.credentials import EndpointResolver, valid_token
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.endpoints.kinds import KINDS, EndpointKind, offered_kinds
 from lgqtui.submission.outbox_entry import finding_line
@@ -62,8 +62,7 @@ def _ask_kind(current: str) -> str:
 
 
 def _ask_address(context: AppContext, kind: EndpointKind, print_line: PrintLine) -> Endpoint | None:
-    """Ask for an address until it is valid, and save it."""
-    question = tr("Address, beginning with https://") if kind.protocol else tr("Path of the folder:")
+    question = tr("Path of the folder:") if kind.is_folder else tr("Address, beginning with https://")
 
     def ask() -> str:
         while not (address := str(questionary.text(question).unsafe_ask()).strip()):
@@ -93,7 +92,7 @@ def _ask_token(resolver: EndpointResolver, endpoint: Endpoint, print_line: Print
             resolver.tokens.forget(endpoint)
             print_line(tr("It is kept no longer."))
         else:
-            _store_token(resolver, endpoint, checked(token), print_line)
+            _store_token(resolver, endpoint, valid_token(token), print_line)
 
     ask_until_valid(lambda: str(questionary.password(question).unsafe_ask()), accept, print_line, WrongUse)
 

@@ -104,7 +104,6 @@ def _quit(menu: DraftMenu, _: str) -> None:
 
 
 def _ask_line(menu: DraftMenu, prompt: str) -> str:
-    """Ask for a line; "" if the reply is empty or a command."""
     reply = menu.console.ask(prompt)
     return "" if reply.command else reply.text.strip()
 
@@ -172,7 +171,6 @@ class DraftMenu:
 
 
 def _send_waiting(menu: DraftMenu, _: str) -> None:
-    """Try once to send every package that waits, in order."""
     outbox = menu.context.outbox
     menu.say_all(damaged_entry_notices(outbox))
     if not any(entry.is_waiting for entry in outbox.entries()):

@@ -14,10 +14,10 @@ from lgqtui.plain.readout import introduce
 from lgqtui.plain.recovery import resolve_conflict
 from lgqtui.plain.row_commands import add_rows, ask_rows
 from lgqtui.plain.session import PlainSession
-from lgqtui.questionnaire.answer import Choice as YesOrNo
+from lgqtui.questionnaire.answer import YesNo
 from lgqtui.questionnaire.kinds import KINDS, InputStyle
 
-_YES_NO: dict[str, YesOrNo] = {"yes": "yes", "no": "no", "none": ""}
+_YES_NO: dict[str, YesNo] = {"yes": "yes", "no": "no", "none": ""}
 _STATES: dict[bool | None, str] = {True: "on", False: "off", None: "off"}
 
 
@@ -69,7 +69,7 @@ PROMPTS: Mapping[InputStyle, FieldPrompt] = {
 def fill(session: PlainSession) -> None:
     """Ask field after field until the user leaves. Ctrl-C raises KeyboardInterrupt, Ctrl-D EOFError."""
     while not session.ending:
-        if session.draft_session.has_change_to_settle:
+        if session.draft_session.has_new_conflict:
             resolve_conflict(session)
         elif session.pending_command:
             command, session.pending_command = session.pending_command, ""

@@ -8,11 +8,11 @@ from lgqtui.i18n import tr, trn
 from lgqtui.interview.link_overview import (
     LINK_SELECTIONS,
     LinkEntry,
-    about_link,
-    known_links,
+    link_counts_text,
+    link_entries,
+    link_lines,
     link_proposals,
     link_selections,
-    summed_links,
 )
 from lgqtui.plain.console import Option, ProgressLines, confirm
 from lgqtui.plain.navigation_commands import go_to
@@ -31,12 +31,12 @@ _CHECK, _AGAIN, _GO, _TAKE = "check", "again", "go", "take"
 
 def list_links(session: PlainSession, argument: str) -> None:
     """List the links by selection; check them, go to one, or apply a suggestion."""
-    session.interview.settle()
+    session.interview.end_typing()
     session.repeat_introduction()
     if argument in (_CHECK, _AGAIN):
         _check_links(session, again=argument == _AGAIN)
         return
-    while entries := known_links(session.interview):
+    while entries := link_entries(session.interview):
         _say_totals(session, entries)
         choices = [Option(name, label) for name, label in link_selections(entries).items()]
         choices.append(Option(_CHECK, tr("ask all sites whether their pages are there")))
@@ -51,7 +51,6 @@ def list_links(session: PlainSession, argument: str) -> None:
 
 
 def _check_links(session: PlainSession, *, again: bool) -> None:
-    """Check the links that are due, if that is permitted; the user is asked where it is needed."""
     policy, interview = session.link_check_policy, session.interview
     links = [link for _, link in interview.links()]
     request = policy.request(links, interview.verdict_of, f"/links {_AGAIN}", again=again)
@@ -70,7 +69,6 @@ def _check_links(session: PlainSession, *, again: bool) -> None:
 
 
 def _run_check(session: PlainSession, pages: Sequence[str]) -> None:
-    """Check pages, and print the results. Ctrl-C stops; results so far are kept."""
     session.say(trn("Asking about {n} page. Ctrl-C stops.", "Asking about {n} pages. Ctrl-C stops.", len(pages)))
     progress = ProgressLines(session.console)
 
@@ -82,17 +80,16 @@ def _run_check(session: PlainSession, pages: Sequence[str]) -> None:
     if result.is_interrupted:
         session.say()
     session.say_all(result.notices)
-    session.say(tr("{sum}.", sum=summed_links(known_links(session.interview))))
+    session.say(tr("{sum}.", sum=link_counts_text(link_entries(session.interview))))
 
 
 def _say_totals(session: PlainSession, entries: Sequence[LinkEntry]) -> None:
     has_verdicts = any(entry.verdict for entry in entries)
     template = "{n}: {sum}." if has_verdicts else "{n}. Nothing has been asked yet."
-    session.say(tr(template, n=trn("{n} link", "{n} links", len(entries)), sum=summed_links(entries)))
+    session.say(tr(template, n=trn("{n} link", "{n} links", len(entries)), sum=link_counts_text(entries)))
 
 
 def _choose_link(session: PlainSession, entries: Sequence[LinkEntry]) -> bool:
-    """Ask for a link of a selection; True if the user goes to it or types a command."""
     if not entries:
         session.say(tr("Nothing here."))
         return False
@@ -105,16 +102,15 @@ def _choose_link(session: PlainSession, entries: Sequence[LinkEntry]) -> bool:
 
 
 def _choose_action(session: PlainSession, entry: LinkEntry) -> bool:
-    """Print all that is known of a link, and ask what to do; True if the user goes to it or types a command."""
-    session.say_all(about_link(entry))
+    session.say_all(link_lines(entry))
     choices = [Option(_GO, tr("go to where it stands"))]
-    if entry.better:
-        choices.append(Option(_TAKE, tr("take {link} in its place", link=entry.better)))
+    if entry.proposal:
+        choices.append(Option(_TAKE, tr("take {link} in its place", link=entry.proposal)))
     reply = session.choose(tr("Your choice, nothing to leave it:"), choices)
     if reply.text == _GO:
         go_to(session, entry.field)
     elif reply.text == _TAKE:
-        _apply_suggestion(session, entry.field, entry.link, entry.better)
+        _apply_suggestion(session, entry.field, entry.link, entry.proposal)
     return bool(reply.command) or reply.text == _GO
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lgqtui.i18n import tr
 from lgqtui.interview.labels import field_prompt, question_status, question_title
-from lgqtui.interview.search import SELECTIONS, SearchEntry, findables, matching_entries, selected, selection_words
+from lgqtui.interview.search import SELECTIONS, SearchEntry, matching_entries, search_entries, select, selection_words
 from lgqtui.plain.console import Option
 from lgqtui.plain.session import Ending, PlainSession, Stage, problem_sentence
 from lgqtui.questionnaire.kinds import usable_parts
@@ -52,7 +52,7 @@ def jump(session: PlainSession, query: str) -> None:
     needle = " ".join(query.split()).casefold()
     if not needle:
         return
-    matches = matching_entries(findables(session.interview), needle)
+    matches = matching_entries(search_entries(session.interview), needle)
     exact = [p for p in matches if needle in (p.number.casefold(), p.field.id.casefold())]
     if not matches:
         session.say(tr("Nothing found."))
@@ -98,13 +98,13 @@ def outline(session: PlainSession, _: str) -> None:
     ]
     reply = session.choose(tr("Your choice, nothing to stay:"), choices)
     if reply.text:
-        question = session.interview.questionnaire.questions[session.interview.questionnaire.position[reply.text]]
+        question = session.interview.questionnaire.question(reply.text)
         go_to(session, session.interview.applicable_fields(question)[0].id)
 
 
 def review(session: PlainSession, _: str) -> None:
     """Print the progress, offer the selections, and go to the field that is chosen."""
-    session.interview.settle()
+    session.interview.end_typing()
     session.repeat_introduction()
     progress = session.interview.progress
     session.say(tr("Review: {n} of {all} answered.", n=progress.answered, all=progress.applicable))
@@ -117,7 +117,6 @@ def review(session: PlainSession, _: str) -> None:
 
 
 def _choose_field(session: PlainSession, options: list[Option]) -> bool:
-    """Ask for a field of a selection; True if the user chooses one or types a command."""
     if not options:
         session.say(tr("Nothing here."))
         return False
@@ -129,8 +128,8 @@ def _choose_field(session: PlainSession, options: list[Option]) -> bool:
 
 def _options(session: PlainSession, name: str) -> list[Option]:
     if name != "problems":
-        return [_field_option(session, field) for field in selected(session.interview, name)]
-    problems = [p for p in session.interview.problems() if p.needs_a_look]
+        return [_field_option(session, field) for field in select(session.interview, name)]
+    problems = [p for p in session.interview.problems() if p.needs_attention]
     return [
         Option(f"{p.field}\n{n}", tr("{field}. {told}", field=p.field, told=problem_sentence(p)))
         for n, p in enumerate(problems)
@@ -140,7 +139,7 @@ def _options(session: PlainSession, name: str) -> list[Option]:
 def _field_option(session: PlainSession, field: Field) -> Option:
     question = session.interview.questionnaire.question_of[field.id]
     summary = session.interview.answer_summary(field.id)
-    attention = tr(", needs a look") if any(p.needs_a_look for p in session.interview.problems_at(field.id)) else ""
+    attention = tr(", needs a look") if any(p.needs_attention for p in session.interview.problems_at(field.id)) else ""
     params = {"field": field.id, "name": field_prompt(question, field), "said": summary, "look": attention}
     return Option(field.id, tr("{field}, {name}: {said}{look}", **params))
 

@@ -95,7 +95,6 @@ def _side_options(request: MergeRequest, difference: Difference) -> list[Option]
 
 
 def _ask(session: PlainSession, request: MergeRequest, choices: Sequence[Option], default: str) -> ConsoleReply:
-    """Ask for one of the choices; help is printed, and the question is asked again."""
     while (reply := session.choose(tr("Your choice:"), choices, default)).command.lower() == "help":
         session.say(request.help)
     return reply

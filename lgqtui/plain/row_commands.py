@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from lgqtui.i18n import tr
-from lgqtui.interview.link_overview import words_about_list
+from lgqtui.interview.link_overview import pasted_list_summary
 from lgqtui.links.list_parser import parse_link_list
 from lgqtui.links.model import LinkRow
 from lgqtui.plain.console import CommandEnd, ConsoleReply, Option, TextCallback, item_by_number, reported_line
@@ -39,7 +39,7 @@ def add_rows(session: PlainSession, text: str) -> bool:
     if not parsed:
         session.say(tr("There is nothing in that to make a row of."))
         return False
-    session.say(words_about_list(parsed))
+    session.say(pasted_list_summary(parsed))
     for parsed_row in parsed:
         line = row_line(parsed_row.row)
         session.say(tr("{row} (joined from two lines)", row=line) if parsed_row.joined else line)
@@ -95,7 +95,6 @@ def move_row(session: PlainSession, argument: str, *, offset: int) -> None:
 
 
 def _row_index(session: PlainSession, argument: str) -> int:
-    """Return the index of the row with this number, or of the only one. Raises CommandEnd if there is none."""
     row_count = len(session.answer.links)
     nothing = tr("There are no rows yet. Type or paste links, or /add for one row.")
     hint = tr("Which row? Add its number, from 1 to {n}, for example: /remove 1", n=row_count)

@@ -59,13 +59,12 @@ def run(console: Console, context: AppContext, path: Path | None) -> int:
             return _exit_code(end)
         finally:
             if (view_copies := context.folders.state / "shown").exists():
-                from lgqtui.draft.attachment_viewer import forget_copies
+                from lgqtui.draft.attachment_viewer import remove_view_copies
 
-                forget_copies(view_copies)
+                remove_view_copies(view_copies)
 
 
 def _run_sessions(console: Console, context: AppContext, path: Path | None) -> int:
-    """Run one session after another; return the exit code."""
     is_named, resume_field = path is not None, ""
     while (chosen := path or choose_draft(DraftMenu(console, context))) is not None:
         code, ending, current_field = _run_session(console, context, chosen, resume_field, is_named=is_named)
@@ -79,7 +78,6 @@ def _run_sessions(console: Console, context: AppContext, path: Path | None) -> i
 def _run_session(
     console: Console, context: AppContext, path: Path, resume_field: str, *, is_named: bool
 ) -> tuple[int, Ending, str]:
-    """Run one session; return the exit code, how it ended, and the field where it was left."""
     save_results: SimpleQueue[SaveResult] = SimpleQueue()
     file = DraftFile(path, context.clock)
     try:
@@ -93,13 +91,12 @@ def _run_session(
     finally:
         draft_session.close()
         if session.is_saved_elsewhere:
-            draft_session.rescue.drop()
+            draft_session.recovery_file.drop()
 
 
 def _handle_open_error(
     console: Console, context: AppContext, file: DraftFile, error: Error, *, is_named: bool
 ) -> tuple[int, Ending]:
-    """Offer a good version of a damaged draft, or print why a draft from the list cannot be opened."""
     if offer_good_version(console, file, error, context.clock):
         return 0, "again"
     if is_named:
@@ -109,15 +106,14 @@ def _handle_open_error(
 
 
 def _fill_and_save(session: PlainSession, lock: DraftLock | None) -> tuple[int, Ending]:
-    """Fill in and save until the user leaves; return the exit code, and how the session ended."""
     has_started = False
     while True:
         code = _fill(session, None if has_started else lambda: say_opening_notices(session, lock))
         has_started = True
-        session.interview.settle()
+        session.interview.end_typing()
         with contextlib.suppress(OSError):  # the terminal may have been closed
             if session.save():
-                session.say(session.draft_session.closing_message(done=True))
+                session.say(session.draft_session.closing_message(is_saved=True))
                 if code and session.console.reads_whole_lines and not session.draft_session.is_read_only:
                     session.say(tr("A line that was not ended with Enter is not in it."))
                 return code, session.ending
@@ -125,13 +121,12 @@ def _fill_and_save(session: PlainSession, lock: DraftLock | None) -> tuple[int, 
                 if session.ending:
                     return code, session.ending
                 continue
-            session.say(session.draft_session.closing_message(done=False))
+            session.say(session.draft_session.closing_message(is_saved=False))
         return code or _NOT_SAVED, "quit"
 
 
 def _resolve_save_error(session: PlainSession) -> bool:
-    """Resolve a conflict, or save elsewhere; False if the user declines."""
-    if not isinstance(session.draft_session.trouble, ChangedElsewhere):
+    if not isinstance(session.draft_session.save_error, ChangedElsewhere):
         return _save_elsewhere(session)
     ending, session.ending = session.ending, ""
     try:
@@ -140,7 +135,7 @@ def _resolve_save_error(session: PlainSession) -> bool:
         return False
     if is_settled and session.interview.flush():
         session.ending = ending
-        session.say(session.draft_session.closing_message(done=True))
+        session.say(session.draft_session.closing_message(is_saved=True))
     return is_settled or _save_elsewhere(session)
 
 
@@ -159,10 +154,6 @@ def _fill(session: PlainSession, on_start: Callable[[], None] | None) -> int:
 
 
 def _save_elsewhere(session: PlainSession) -> bool:
-    """Offer to save the draft to another path; False if the user declines by Ctrl-C or Ctrl-D.
-
-    An empty reply goes back to the answers: the session goes on.
-    """
     session.say(tr("The draft cannot be saved where it is. It can be saved in another place instead."))
     ask = partial(session.console.ask_exact, tr("Path of a new file, nothing for back to your answers:"))
     save = partial(save_elsewhere, session.context.drafts, session.interview.draft)
@@ -180,8 +171,6 @@ def _save_elsewhere(session: PlainSession) -> bool:
 
 @contextlib.contextmanager
 def _signals_as_exceptions() -> Iterator[None]:
-    """Raise TerminatedBySignal on SIGTERM and SIGHUP."""
-
     def handle_signal(number: int, _: FrameType | None) -> None:
         raise TerminatedBySignal(number)
 

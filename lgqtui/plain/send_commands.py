@@ -53,8 +53,7 @@ def pack(session: PlainSession, _: str) -> None:
 
 
 def _preview(session: PlainSession, *, can_ask: bool = True) -> PackagePreview | None:
-    """Save, and return the preview of a package; None if the draft cannot be saved."""
-    session.interview.settle()
+    session.interview.end_typing()
     if not session.save():
         return None
     session.repeat_introduction()
@@ -63,10 +62,9 @@ def _preview(session: PlainSession, *, can_ask: bool = True) -> PackagePreview |
 
 
 def _say_preview(session: PlainSession, preview: PackagePreview) -> None:
-    """Print what a package would hold, and problems. Raises ProblemsFound if the draft cannot be packed."""
     session.say_all(preview.lines)
     session.say_all(tr("{field}. {told}", field=p.field, told=problem_sentence(p)) for p in preview.problems)
-    if preview.more:
+    if preview.unlisted_count:
         session.say(preview.more_line("/check"))
     if not preview.can_pack:
         raise preview.refusal
@@ -101,7 +99,6 @@ def submit(session: PlainSession, argument: str) -> None:
 
 
 def _ask_to_send(session: PlainSession, endpoint: Endpoint, submission: Submission) -> str:
-    """Print the endpoint, and return the choice: yes, address or no."""
     is_packed = not isinstance(submission, ToPack)
     if is_packed:
         session.say(tr("It is sealed already, and waits."))
@@ -115,7 +112,6 @@ def _ask_to_send(session: PlainSession, endpoint: Endpoint, submission: Submissi
 
 
 def _endpoint(session: PlainSession, typed: str) -> Endpoint | None:
-    """Return the endpoint that is typed, or that of the settings; ask for it if they name none."""
     if typed:
         return choose_endpoint(session.context, typed)
     try:
@@ -130,7 +126,6 @@ def _endpoint(session: PlainSession, typed: str) -> Endpoint | None:
 
 
 def _ask_endpoint(session: PlainSession) -> Endpoint | None:
-    """Ask for an endpoint and save it in the settings; None if the input is empty."""
     session.say_all(endpoint_question())
     ask = partial(session.console.ask_exact, tr("Address, nothing to leave it:"))
     endpoint, notice = ask_until_valid(ask, partial(save_endpoint, session.context), session.say) or (None, "")
@@ -140,7 +135,6 @@ def _ask_endpoint(session: PlainSession) -> Endpoint | None:
 
 
 def _send(session: PlainSession, preview: PackagePreview, endpoint: Endpoint, submission: Submission) -> None:
-    """Pack, put into the outbox, and send until it has arrived; Ctrl-C leaves it in the outbox."""
     if isinstance(submission, ToPack):
         session.say(tr("Sealing …"))
     context = session.context
@@ -149,7 +143,7 @@ def _send(session: PlainSession, preview: PackagePreview, endpoint: Endpoint, su
     say_receipt(session.console, stored_receipt_lines(context.outbox, entry))
 
 
-def try_out(session: PlainSession, argument: str) -> None:
+def run_dry_run(session: PlainSession, argument: str) -> None:
     """Print what would be sent, and whether it would arrive; nothing is sent. `argument` may be another endpoint."""
     preview = _preview(session, can_ask=False)
     if preview is None:
@@ -174,16 +168,16 @@ class ConsoleObserver:
     def begins(self, entry: OutboxEntry) -> None:
         """Print what is sent to which endpoint."""
         self._progress = ProgressLines(self._console)
-        self._console.say(tr("Sending {label} to {shown}.", label=entry.label, shown=entry.address_label))
+        self._console.say(tr("Sending {label} to {shown}.", label=entry.draft_name, shown=entry.address_label))
 
-    def moved(self, entry: OutboxEntry, count: int) -> None:
+    def progressed(self, entry: OutboxEntry, count: int) -> None:
         """Print from time to time how much was sent."""
         sent, total = format_size(count), format_size(entry.size)
         self._progress.report(tr("{done} of {all} have left.", done=sent, all=total))
 
     def ended(self, entry: OutboxEntry) -> None:
         """Print the outcome of an attempt, and what the user has to do next."""
-        self._console.say(tr("{label}: {words}.", label=entry.label, words=entry_status(entry).removesuffix(".")))
+        self._console.say(tr("{label}: {words}.", label=entry.draft_name, words=entry_status(entry).removesuffix(".")))
         if action := next_action(entry, tr(_RESEND)):
             self._console.say(action)
 

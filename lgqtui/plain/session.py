@@ -17,7 +17,7 @@ from lgqtui.interview.session import Session, first_field
 from lgqtui.plain.console import Console, ConsoleReply, Option
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.questionnaire.kinds import KINDS, AnswerParts, InputStyle, given_text
+from lgqtui.questionnaire.kinds import KINDS, AnswerParts, InputStyle, nonblank_text
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.link_checks import LinkCheckPolicy
@@ -124,7 +124,7 @@ class PlainSession:
 
     def go(self, field: Field, stage: Stage = "answer") -> None:
         """Go to a field; it is introduced and asked for next."""
-        self.interview.settle()
+        self.interview.end_typing()
         self.position, self.introduced_position = Position(field, stage), None
 
     def repeat_introduction(self) -> None:
@@ -152,15 +152,15 @@ class PlainSession:
                 self.say(tr("What fits of it is kept. /undo takes it back."))
             self._text_before_typing = None
             return False
-        self.interview.settle()
-        if change.is_one or self._text_before_typing is not None:
+        self.interview.end_typing()
+        if change.has_effect or self._text_before_typing is not None:
             self.say_change(change)
         self._text_before_typing = None
         return True
 
     def answer_with_text(self, text: str) -> bool:
         """Answer the field with a text, as `answer_field` does; blanks alone change nothing."""
-        if given_text(text) is not None:
+        if nonblank_text(text) is not None:
             return self.answer_field({"text": text})
         self.type_text("")
         self._text_before_typing = None
@@ -172,7 +172,7 @@ class PlainSession:
         """Answer the field with a text that is being typed, while it is blank as before; errors are reported later."""
         before = self.answer.text if self._text_before_typing is None else self._text_before_typing
         with contextlib.suppress(Error):
-            self.interview.answer(self.field.id, {"text": given_text(text) or before}, typing=True)
+            self.interview.answer(self.field.id, {"text": nonblank_text(text) or before}, typing=True)
             self._text_before_typing = before
         self._route = self.interview.route
 
@@ -196,7 +196,7 @@ class PlainSession:
     def say_problems(self, field_id: str) -> None:
         """Print the problems of a field with their remedies."""
         for problem in self.interview.problems_at(field_id):
-            if problem.needs_a_look:
+            if problem.needs_attention:
                 self.say(problem_sentence(problem))
 
     def save(self) -> bool:
@@ -217,4 +217,4 @@ class PlainSession:
 def problem_sentence(problem: Problem) -> str:
     """A problem as one line: severity, message, remedy."""
     severity = {"error": tr("Error"), "warning": tr("Warning"), "hint": tr("Hint")}[problem.severity]
-    return tr("{weight}: {told}", weight=severity, told=problem.sentence)
+    return tr("{weight}: {text}", weight=severity, text=problem.sentence)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from lgqtui.links.model import LinkRow
 
-Choice = Literal["", "yes", "no"]
+YesNo = Literal["", "yes", "no"]
 
 
 class Attachment(Struct, frozen=True):
@@ -34,7 +34,7 @@ class Answer(Struct, frozen=True):
     `extra` holds unknown keys, which are kept.
     """
 
-    choice: Choice = ""
+    choice: YesNo = ""
     checked: bool | None = None
     text: str = ""
     links: tuple[LinkRow, ...] = ()
@@ -69,7 +69,7 @@ class Answer(Struct, frozen=True):
         """The same without the private parts, remark and flag."""
         return replace(self, remark="", flag=False)
 
-    def cleared(self) -> Answer:
+    def without_content(self) -> Answer:
         """The same without the answer; a private remark, a flag and unknown keys stay."""
         return Answer(remark=self.remark, flag=self.flag, extra=self.extra)
 

@@ -1,6 +1,6 @@
 """Answers as plain mappings, and back: the form used in TOML drafts, canonical JSON and `lgqtui answer --shape`.
 
-Decoding never raises: it collects Problems with the key path of each fault, so that all can be reported at once.
+Decoding never raises: it collects Problems with the key path of each note_error, so that all can be reported at once.
 """
 
 from __future__ import annotations
@@ -13,15 +13,12 @@ from msgspec.structs import replace
 
 from lgqtui.i18n import tr
 from lgqtui.links.model import LinkRow
-from lgqtui.problems import Problem
-from lgqtui.questionnaire.answer import Answer, Attachment, Choice
+from lgqtui.problems import KeyPath, Problem
+from lgqtui.questionnaire.answer import Answer, Attachment, YesNo
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import Cleaned, clean
 
 _T = TypeVar("_T")
-
-KeyPath = tuple[str | int, ...]
-"""Keys, and indices from 0 into lists."""
 
 ROW_KEYS = ("label", "urls", "note")
 _ATTACHMENT_KEYS = ("file", "name", "caption", "type", "sha256", "size")
@@ -33,13 +30,16 @@ TYPE_NAMES: Mapping[type, str] = {
     list: "a list in square brackets",
     dict: "a group of keys and values",
 }
-_CHOICES: Mapping[str, Choice] = {"yes": "yes", "no": "no"}
+_CHOICES: Mapping[str | None, YesNo] = {"yes": "yes", "no": "no", "": "", None: ""}
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 # Unknown values are written again by recursion, so their depth is limited; no real file is nested deeper.
 _LONGEST_PATH = 40
 
+WHOLE_NUMBERS = range(-(2**63), 2**63)
+"""The range of both TOML and common JSON readers."""
 
-def dotted(path: KeyPath) -> str:
+
+def path_text(path: KeyPath) -> str:
     """A key path as text: `answers."I.1".links[2].urls`."""
     text = ""
     for step in path:
@@ -61,13 +61,13 @@ class AnswerDecoder:
         self.problems: list[Problem] = []
 
     @property
-    def left_out(self) -> int:
+    def removed(self) -> int:
         """The number of control characters that were removed."""
         return sum(int(str(problem.params["n"])) for problem in self.problems if problem.code == "cleaned")
 
     def answer(self, raw: object, path: KeyPath) -> Answer:
         """Decode one answer."""
-        table = self.take(raw, dict, path) or {}
+        table = self.value_of_type(raw, dict, path) or {}
         return Answer(
             choice=self._choice(table, path),
             checked=self._get(table, "checked", bool, path),
@@ -76,56 +76,56 @@ class AnswerDecoder:
             attachments=self._list(table, "attachments", path, self._attachment),
             remark=self.text(table, "remark", path),
             flag=bool(self._get(table, "flag", bool, path)),
-            extra=self.others(table, ANSWER_KEYS, path),
+            extra=self.unknown_keys(table, ANSWER_KEYS, path),
         )
 
-    def take(self, raw: object, kind: type[_T], path: KeyPath) -> _T | None:
+    def value_of_type(self, raw: object, expected: type[_T], path: KeyPath) -> _T | None:
         """Return the value if it is of that type; otherwise note a problem and return None."""
-        if type(raw) is kind:
-            return raw if self._fits(raw, path) else None
+        if type(raw) is expected:
+            return raw if self._is_in_range(raw, path) else None
         if raw is None:
-            self._null(path)
+            self._note_null(path)
         else:
             remedy = "Write {wanted} there."
-            self.fault(path, "wrong-type", "{place} is not {wanted}", remedy, wanted=tr(TYPE_NAMES[kind]))
+            self.note_error(path, "wrong-type", "{place} is not {wanted}", remedy, wanted=tr(TYPE_NAMES[expected]))
         return None
 
-    def _null(self, path: KeyPath) -> None:
-        self.fault(path, "null", "{place} is null", "Leave the key out where there is no value.")
+    def _note_null(self, path: KeyPath) -> None:
+        self.note_error(path, "null", "{place} is null", "Leave the key out where there is no value.")
 
-    def others(self, table: Mapping[str, Any], known_keys: tuple[str, ...], path: KeyPath) -> dict[str, Any]:
+    def unknown_keys(self, table: Mapping[str, Any], known_keys: tuple[str, ...], path: KeyPath) -> dict[str, Any]:
         """The unknown keys: kept if they can be written again."""
-        unknown = {key: value for key, value in table.items() if key not in known_keys and self.is_name(key, path)}
+        unknown = {key: value for key, value in table.items() if key not in known_keys and self.check_key(key, path)}
         return {key: self._checked_unknown(value, (*path, key)) for key, value in unknown.items()}
 
-    def is_name(self, key: str, path: KeyPath) -> bool:
+    def check_key(self, key: str, path: KeyPath) -> bool:
         """Return True if a key in the table at `path` can be written again; otherwise note a problem."""
         if clean(key) == Cleaned(key, 0):
             return True
         message = "{place} has control characters in its name"
-        self.fault((*path, key), "bad-key", message, "Give it another name, or take it out.")
+        self.note_error((*path, key), "bad-key", message, "Give it another name, or take it out.")
         return False
 
     def _checked_unknown(self, value: object, path: KeyPath) -> object:
         if len(path) > _LONGEST_PATH:
-            self.fault(path, "too-deep", "{place} is nested too deeply", "Use fewer levels, or take it out.")
+            self.note_error(path, "too-deep", "{place} is nested too deeply", "Use fewer levels, or take it out.")
         elif isinstance(value, str):
             return self._cleaned(value, path)
         elif isinstance(value, list):
             return [self._checked_unknown(entry, (*path, n)) for n, entry in enumerate(value)]
         elif isinstance(value, dict):
-            return self.others(value, (), path)
+            return self.unknown_keys(value, (), path)
         elif value is None:
-            self._null(path)
+            self._note_null(path)
         else:
-            self._fits(value, path)
+            self._is_in_range(value, path)
         return value
 
-    def _fits(self, value: object, path: KeyPath) -> bool:
+    def _is_in_range(self, value: object, path: KeyPath) -> bool:
         """Check the range: TOML guarantees 64 bits, and Python refuses to format numbers of some thousand digits."""
-        if not isinstance(value, int) or -(2**63) <= value < 2**63:
+        if not isinstance(value, int) or value in WHOLE_NUMBERS:
             return True
-        self.fault(path, "too-large-number", "{place} is a number of more than 64 bits", "Write a smaller number.")
+        self.note_error(path, "too-large-number", "{place} is a number of more than 64 bits", "Write a smaller number.")
         return False
 
     def text(self, table: Mapping[str, object], key: str, path: KeyPath) -> str:
@@ -139,7 +139,7 @@ class AnswerDecoder:
             return self._cleaned(raw, path)
         message = "{place} has {n} characters, more than an answer can hold ({limit})"
         remedy = "Keep the longer text in a document of its own and give its link."
-        self.fault(path, "too-long", message, remedy, n=f"{len(raw):,}", limit=f"{TEXT_LIMIT:,}")
+        self.note_error(path, "too-long", message, remedy, n=f"{len(raw):,}", limit=f"{TEXT_LIMIT:,}")
         return ""
 
     def _cleaned(self, raw: str, path: KeyPath) -> str:
@@ -149,15 +149,15 @@ class AnswerDecoder:
             self._note(Problem("hint", "cleaned", message, "Nothing needs to be done.", params, path=path))
         return cleaned.text
 
-    def _get(self, table: Mapping[str, object], key: str, kind: type[_T], path: KeyPath) -> _T | None:
-        return self.take(table[key], kind, (*path, key)) if key in table else None
+    def _get(self, table: Mapping[str, object], key: str, expected: type[_T], path: KeyPath) -> _T | None:
+        return self.value_of_type(table[key], expected, (*path, key)) if key in table else None
 
-    def _choice(self, table: Mapping[str, object], path: KeyPath) -> Choice:
+    def _choice(self, table: Mapping[str, object], path: KeyPath) -> YesNo:
         raw = self._get(table, "choice", str, path)
-        if raw and raw not in _CHOICES:
+        if raw not in _CHOICES:
             remedy = "Write yes or no, or take the key out for: not answered."
-            self.fault((*path, "choice"), "not-a-choice", "{place} is “{value}”", remedy, value=raw)
-        return _CHOICES.get(raw or "", "")
+            self.note_error((*path, "choice"), "not-a-choice", "{place} is “{value}”", remedy, value=raw)
+        return _CHOICES.get(raw, "")
 
     def _list(
         self, table: Mapping[str, object], key: str, path: KeyPath, read: Callable[[object, KeyPath], _T | None]
@@ -167,27 +167,27 @@ class AnswerDecoder:
         return tuple(entry for entry in entries if entry is not None)
 
     def _url(self, raw: object, path: KeyPath) -> str | None:
-        url = self.take(raw, str, path)
+        url = self.value_of_type(raw, str, path)
         return None if url is None else self._limited_text(url, path)
 
     def _row(self, raw: object, path: KeyPath) -> LinkRow | None:
-        table = self.take(raw, dict, path)
+        table = self.value_of_type(raw, dict, path)
         if table is None:
             return None
         return LinkRow(
             label=self.text(table, "label", path),
             urls=self._list(table, "urls", path, self._url),
             note=self.text(table, "note", path),
-            extra=self.others(table, ROW_KEYS, path),
+            extra=self.unknown_keys(table, ROW_KEYS, path),
         )
 
     def _attachment(self, raw: object, path: KeyPath) -> Attachment | None:
-        table = self.take(raw, dict, path)
+        table = self.value_of_type(raw, dict, path)
         if table is None:
             return None
         for key in ("file", "name", "sha256", "size"):
             if key not in table:
-                self.fault((*path, key), "missing", "{place} is missing", "Add the attachment again.")
+                self.note_error((*path, key), "missing", "{place} is missing", "Add the attachment again.")
         return Attachment(
             file=self._file(table, path),
             name=self.text(table, "name", path),
@@ -195,7 +195,7 @@ class AnswerDecoder:
             size=self._get(table, "size", int, path) or 0,
             caption=self.text(table, "caption", path),
             type=self.text(table, "type", path),
-            extra=self.others(table, _ATTACHMENT_KEYS, path),
+            extra=self.unknown_keys(table, _ATTACHMENT_KEYS, path),
         )
 
     def _file(self, table: Mapping[str, object], path: KeyPath) -> str:
@@ -203,40 +203,40 @@ class AnswerDecoder:
         name = self.text(table, "file", path)
         if "file" in table and (name in ("", ".", "..") or set(name) & set("/\\:")):
             message = "{place} is not the name of a file in the draft's own folder"
-            self.fault((*path, "file"), "bad-file", message, "Add the attachment again.")
+            self.note_error((*path, "file"), "bad-file", message, "Add the attachment again.")
         return name
 
-    def fault(self, path: KeyPath, code: str, message: str, remedy: str, **params: object) -> None:
+    def note_error(self, path: KeyPath, code: str, message: str, remedy: str, **params: object) -> None:
         """Note that the value at a path was rejected."""
         self._note(Problem("error", code, message, remedy, params, path=path))
 
     def _note(self, problem: Problem) -> None:
-        position = dotted(problem.path)
+        position = path_text(problem.path)
         self.problems.append(replace(problem, params={"place": position, **problem.params}, position=position))
 
 
 def encode_answer(answer: Answer) -> dict[str, Any]:
     """The mapping of one answer: keys in canonical order, without empty ones; a row of links has all its keys."""
-    shape: dict[str, Any] = {}
+    mapping: dict[str, Any] = {}
     if answer.choice:
-        shape["choice"] = answer.choice
+        mapping["choice"] = answer.choice
     if answer.checked is not None:
-        shape["checked"] = answer.checked
+        mapping["checked"] = answer.checked
     if answer.text:
-        shape["text"] = answer.text
+        mapping["text"] = answer.text
     if answer.links:
         rows = answer.links
-        shape["links"] = [{"label": row.label, "urls": list(row.urls), "note": row.note, **row.extra} for row in rows]
+        mapping["links"] = [{"label": row.label, "urls": list(row.urls), "note": row.note, **row.extra} for row in rows]
     if answer.attachments:
-        shape["attachments"] = [_attachment_shape(attachment) for attachment in answer.attachments]
+        mapping["attachments"] = [_attachment_mapping(attachment) for attachment in answer.attachments]
     if answer.remark:
-        shape["remark"] = answer.remark
+        mapping["remark"] = answer.remark
     if answer.flag:
-        shape["flag"] = True
-    return shape | dict(answer.extra)
+        mapping["flag"] = True
+    return mapping | dict(answer.extra)
 
 
-def _attachment_shape(attachment: Attachment) -> dict[str, Any]:
+def _attachment_mapping(attachment: Attachment) -> dict[str, Any]:
     optional = {"caption": attachment.caption, "type": attachment.type}
     names = {"file": attachment.file, "name": attachment.name, **{key: text for key, text in optional.items() if text}}
     return names | {"sha256": attachment.sha256, "size": attachment.size, **attachment.extra}

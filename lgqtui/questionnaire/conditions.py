@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
-StateOf = Callable[[str], str]
+ConditionValueOf = Callable[[str], str]
 """Returns the state of a field's answer: yes, no, on, off, answered, empty."""
 
 EMPTY = "empty"
 ANSWERED = "answered"
 # A tick that is off is the same as a field without an answer; every other value is also an answer.
-_ALSO = {"off": EMPTY, EMPTY: "off"}
+_IMPLIED = {"off": EMPTY, EMPTY: "off"}
 
 
 class Is(Struct, frozen=True):
@@ -43,18 +43,18 @@ class Any(Struct, frozen=True):
 Condition = Is | Not | All | Any
 
 
-def evaluate(condition: Condition, state_of: StateOf) -> bool:
+def evaluate(condition: Condition, condition_value_of: ConditionValueOf) -> bool:
     """Evaluate a condition on the states of the answers."""
     match condition:
         case Is(field, value):
-            state = state_of(field)
-            return value in (state, _ALSO.get(state, ANSWERED))
+            state = condition_value_of(field)
+            return value in (state, _IMPLIED.get(state, ANSWERED))
         case Not(inner):
-            return not evaluate(inner, state_of)
+            return not evaluate(inner, condition_value_of)
         case All(conditions):
-            return all(evaluate(c, state_of) for c in conditions)
+            return all(evaluate(c, condition_value_of) for c in conditions)
         case _:
-            return any(evaluate(c, state_of) for c in condition.conditions)
+            return any(evaluate(c, condition_value_of) for c in condition.conditions)
 
 
 def fields_in(condition: Condition) -> Iterator[str]:

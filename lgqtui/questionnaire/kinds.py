@@ -1,7 +1,7 @@
 """The kinds of fields, a row each in `KINDS`: parsing of typed values, when a field is answered, its answer in words.
 
-`parse` is the only way from typed text to an Answer. A kind uses some parts of an Answer; other parts in a file are
-kept, but never created here.
+`parse_answer` is the only way from typed text to an Answer. A kind uses some parts of an Answer; other parts in a file
+are kept, but never created here.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from lgqtui.errors import WrongUse
 from lgqtui.i18n import tr, trn
 from lgqtui.links.model import LinkRow
-from lgqtui.questionnaire.answer import Answer, Choice
+from lgqtui.questionnaire.answer import Answer, YesNo
 from lgqtui.questionnaire.conditions import ANSWERED, EMPTY
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import Cleaned, clean, count_words, shorten
@@ -30,14 +30,14 @@ _BRIEF_LIMIT = 100
 InputStyle = Literal["line", "paragraphs", "choice", "ticks", "rows"]
 """How a field is edited: one line, a text with links beside it, Yes or No, a box with an explanation, rows of links."""
 
-_CHOICES: Mapping[str, Choice] = {"yes": "yes", "y": "yes", "no": "no", "n": "no", "": ""}
+_CHOICES: Mapping[str, YesNo] = {"yes": "yes", "y": "yes", "no": "no", "n": "no", "": ""}
 _TICKS: Mapping[str, bool | None] = {"on": True, "off": False, "yes": True, "no": False, "": None}
 
 
 class AnswerParts(TypedDict, total=False):
     """Some parts of an answer, from a widget or a script; the others stay unchanged."""
 
-    choice: Choice
+    choice: YesNo
     checked: bool | None
     text: str
     links: tuple[LinkRow, ...]
@@ -56,7 +56,7 @@ def _parse_links(_: Field, typed: str) -> AnswerParts:
     return {"links": tuple(pasted.row for pasted in parse_link_list(clean(typed).text))}
 
 
-def _word(field: Field, typed: str, words: Mapping[str, _T], expected: str) -> _T:
+def _parsed_word(field: Field, typed: str, words: Mapping[str, _T], expected: str) -> _T:
     try:
         return words[typed.strip().lower()]
     except KeyError:
@@ -84,8 +84,8 @@ class Kind(Struct, frozen=True):
     """One kind of field: how it is edited, the parts of its answer, what an answer means.
 
     Templates: `expects` says what can be typed, `label` names the kind, `prompt_label` stands before a line that is
-    typed and `hint` in an empty one, `empty` is the summary without an answer; `help` replaces how the input style is
-    used. `options` are the keys that only fields of this kind have. Of `summarize`, empty texts are left out.
+    typed and `placeholder` in an empty one, `empty` is the summary without an answer; `help` replaces how the input
+    style is used. `options` are the keys that only fields of this kind have. Of `summarize`, empty texts are left out.
     """
 
     name: str
@@ -94,7 +94,7 @@ class Kind(Struct, frozen=True):
     expects: str
     label: str
     prompt_label: str = ""
-    hint: str = ""
+    placeholder: str = ""
     empty: str = ""
     help: str = ""
     options: tuple[str, ...] = ()
@@ -125,7 +125,7 @@ _KINDS = (
         label="yes or no",
         empty="not answered",
         parse=lambda field, typed: {
-            "choice": _word(field, typed, _CHOICES, tr("yes or no; to take the answer out, clear it"))
+            "choice": _parsed_word(field, typed, _CHOICES, tr("yes or no; to take the answer out, clear it"))
         },
         condition_values=("yes", "no", ANSWERED, EMPTY),
         condition_value=lambda answer: answer.choice or EMPTY,
@@ -143,7 +143,7 @@ _KINDS = (
         label="a box to tick",
         empty="not ticked",
         options=("explain",),
-        parse=lambda field, typed: {"checked": _word(field, typed, _TICKS, tr(KINDS[field.kind].expects))},
+        parse=lambda field, typed: {"checked": _parsed_word(field, typed, _TICKS, tr(KINDS[field.kind].expects))},
         condition_values=("on", "off", ANSWERED, EMPTY),
         condition_value=lambda answer: "on" if answer.checked else "off",
         counts_in_progress=lambda answer: answer.has_content,
@@ -155,7 +155,7 @@ _KINDS = (
         expects="a day",
         label="a date",
         prompt_label="Date:",
-        hint="day, month and year, as you write them",
+        placeholder="day, month and year, as you write them",
         help="A date as you write it: 30 July 2021, July 30th 2021 or 2021-07-30. It is kept as typed.",
         summarize=_summarize_line,
     ),
@@ -164,7 +164,7 @@ _KINDS = (
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _KINDS}
 
 
-def parse(field: Field, value: str | AnswerParts, old: Answer) -> ParsedAnswer:
+def parse_answer(field: Field, value: str | AnswerParts, old: Answer) -> ParsedAnswer:
     """The answer to `field` from typed text or from parts, based on its `old` answer.
 
     Raises WrongUse if a word is not a choice of the kind, a part does not belong to it, or a text is too long.
@@ -190,7 +190,7 @@ def _with_parts(field: Field, parts: AnswerParts, old: Answer) -> ParsedAnswer:
     removed = 0
     if "text" in parts:
         cleaned = cleaned_text(field, parts["text"])
-        text = given_text(cleaned.text) or ""
+        text = nonblank_text(cleaned.text) or ""
         if KINDS[field.kind].input == "line":
             text = " ".join(text.strip("\n").split("\n"))  # outer blanks stay: the user may go on typing
         changes["text"] = text
@@ -215,7 +215,7 @@ def cleaned_text(field: Field, text: str) -> Cleaned:
     return cleaned
 
 
-def given_text(typed: str) -> str | None:
+def nonblank_text(typed: str) -> str | None:
     """The text as it was typed; None if it is nothing but blanks: that is no answer, and is not stored."""
     return typed if typed.strip() else None
 
@@ -247,13 +247,13 @@ def counts_in_progress(field: Field, answer: Answer) -> bool:
 def summarize_answer(field: Field, answer: Answer) -> str:
     """The answer in a few words: `Yes`, `118 words`, `5 links`, `ticked · 64 words`."""
     kind = KINDS[field.kind]
-    parts = [*kind.summarize(answer), *_rows_in_words(answer)]
+    parts = [*kind.summarize(answer), *_summarize_links(answer)]
     if answer.attachments:
         parts.append(trn("{n} attachment", "{n} attachments", len(answer.attachments)))
     return " · ".join(filter(None, parts)) or tr(kind.empty or "empty")
 
 
-def _rows_in_words(answer: Answer) -> Iterator[str]:
+def _summarize_links(answer: Answer) -> Iterator[str]:
     links = [[url for url in row.urls if url.strip()] for row in answer.links]
     if link_count := sum(map(len, links)):
         yield trn("{n} link", "{n} links", link_count)

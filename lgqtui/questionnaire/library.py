@@ -15,7 +15,7 @@ from lgqtui.files import read_file
 from lgqtui.i18n import tr, trn
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.model import Questionnaire
-from lgqtui.questionnaire.parser import read_tables
+from lgqtui.questionnaire.parser import parse_questionnaire
 from lgqtui.questionnaire.table_reader import ProblemCollector
 from lgqtui.questionnaire.validator import validate
 
@@ -62,25 +62,25 @@ def read_questionnaire(source: bytes) -> LoadResult:
     if text is None or raw is None:
         return LoadResult(None, tuple(collector.problems))
     questionnaire = None
-    if _format_is_ours(raw, collector):
-        result = read_tables(raw, collector)
+    if _check_format(raw, collector):
+        result = parse_questionnaire(raw, collector)
         validate(result, collector)
-        questionnaire = None if collector.grave else result.questionnaire
-    return LoadResult(questionnaire, _in_order(collector.problems, text))
+        questionnaire = None if collector.has_error else result.questionnaire
+    return LoadResult(questionnaire, _by_line(collector.problems, text))
 
 
 def _decoded(source: bytes, collector: ProblemCollector) -> str | None:
     if len(source) > QUESTIONNAIRE_LIMIT:
         message = "the file is larger than {limit} MB, and no questionnaire is"
         remedy = "Check that it is the right file."
-        collector.in_line(0, "too-large", message, remedy, limit=QUESTIONNAIRE_LIMIT // 1_000_000)
+        collector.error_in_line(0, "too-large", message, remedy, limit=QUESTIONNAIRE_LIMIT // 1_000_000)
         return None
     try:
         return source.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = source.count(b"\n", 0, error.start) + 1
         message = "a character is not written in UTF-8"
-        collector.in_line(line, "not-utf-8", message, "Save the file again, with the encoding UTF-8.")
+        collector.error_in_line(line, "not-utf-8", message, "Save the file again, with the encoding UTF-8.")
         return None
 
 
@@ -88,13 +88,13 @@ def _parsed(text: str, collector: ProblemCollector) -> dict[str, object] | None:
     try:
         return tomli.loads(text)
     except RecursionError:
-        collector.in_line(0, "syntax", "the brackets in the file are nested too deeply", "Use fewer brackets.")
+        collector.error_in_line(0, "syntax", "the brackets in the file are nested too deeply", "Use fewer brackets.")
     except ValueError as error:
-        _note_syntax(str(error), text, collector)
+        _note_syntax_error(str(error), text, collector)
     return None
 
 
-def _note_syntax(parser_message: str, text: str, collector: ProblemCollector) -> None:
+def _note_syntax_error(parser_message: str, text: str, collector: ProblemCollector) -> None:
     from lgqtui.toml.syntax_errors import explain_syntax_error  # late: only to report a problem
 
     fault = explain_syntax_error(parser_message, text)
@@ -105,10 +105,10 @@ def _note_syntax(parser_message: str, text: str, collector: ProblemCollector) ->
     else:
         message = "at column {column}: {why}"
     params = {"why": fault.why, "column": fault.column, "remedy": fault.remedy}
-    collector.in_line(fault.line, "syntax", message, "{remedy}", **params)
+    collector.error_in_line(fault.line, "syntax", message, "{remedy}", **params)
 
 
-def _format_is_ours(raw: dict[str, object], collector: ProblemCollector) -> bool:
+def _check_format(raw: dict[str, object], collector: ProblemCollector) -> bool:
     """Return False for another version number; a missing or invalid one is noted as one problem among others."""
     version = raw.get("format")
     if "format" not in raw:
@@ -129,7 +129,7 @@ def _format_is_ours(raw: dict[str, object], collector: ProblemCollector) -> bool
     return True
 
 
-def _in_order(problems: list[Problem], text: str) -> tuple[Problem, ...]:
+def _by_line(problems: list[Problem], text: str) -> tuple[Problem, ...]:
     if not problems:
         return ()
     from lgqtui.toml.positions import KeyPositions  # late: only to report a problem
@@ -153,13 +153,13 @@ def shipped_folder() -> Path:
 
 
 class QuestionnaireLibrary(Struct, frozen=True):
-    """The questionnaires that can be found. Those in `own`, the user's folder, take precedence over shipped ones."""
+    """The questionnaires that can be found. Those in the user's folder take precedence over shipped ones."""
 
-    own: Path
+    user_folder: Path
 
     def files(self) -> dict[str, Path]:
         """The file of each questionnaire, by the id in its name."""
-        return {path.stem: path for folder in (shipped_folder(), self.own) for path in _toml_files(folder)}
+        return {path.stem: path for folder in (shipped_folder(), self.user_folder) for path in _toml_files(folder)}
 
     def find(self, name: str) -> Questionnaire:
         """The questionnaire with that id, or in the file with that path.
@@ -179,7 +179,7 @@ class QuestionnaireLibrary(Struct, frozen=True):
             raise CannotRead("wrong-name", message, remedy, path=files[name], id=questionnaire.id, wanted=name)
         return questionnaire
 
-    def each(self) -> Iterator[tuple[Path, Questionnaire | Error]]:
+    def load_all(self) -> Iterator[tuple[Path, Questionnaire | Error]]:
         """Every questionnaire with its file, or the error why it cannot be used."""
         for questionnaire_id, path in sorted(self.files().items()):
             try:

@@ -111,12 +111,16 @@ class Questionnaire(Struct, frozen=True, dict=True):
         return {q.id: s for s in self.sections for q in s.questions}
 
     @cached_property
-    def position(self) -> Mapping[str, int]:
+    def positions(self) -> Mapping[str, int]:
         """The index of each question id, from 0."""
         return {q.id: n for n, q in enumerate(self.questions)}
 
+    def question(self, question_id: str) -> Question:
+        """The question with that id. Raises KeyError."""
+        return self.questions[self.positions[question_id]]
+
     @cached_property
-    def steering(self) -> frozenset[str]:
+    def condition_fields(self) -> frozenset[str]:
         """The fields that conditions refer to: only their answers can change the route."""
         return frozenset(i for f in self.fields.values() if f.when is not None for i in fields_in(f.when))
 

@@ -9,8 +9,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct, field
 
-from lgqtui.problems import SEVERITIES
-from lgqtui.questionnaire.answer_codec import KeyPath
+from lgqtui.problems import SEVERITIES, KeyPath
 from lgqtui.questionnaire.conditions import All, Any, Condition, Is, Not
 from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.questionnaire.model import Field, Question, Questionnaire, Rule, Section, Signature
@@ -26,12 +25,12 @@ RULE_KEYS = ("id", "field", "severity", "when", "message", "remedy")
 CONDITION_KEYS = ("field", "is", "is_not", "any", "all", "not")
 
 _LONGEST_PATH = 40  # about sixteen nested conditions; they are evaluated by recursion
-_NOTHING = All(())  # in place of an invalid condition
-_LEAVES = ({"field", "is"}, {"field", "is_not"})
+_ALWAYS = All(())  # in place of an invalid condition
+_COMPARISONS = ({"field", "is"}, {"field", "is_not"})
 _GROUPS = ({"any"}, {"all"}, {"not"})
 
 
-class ParseContext(Struct, frozen=True):
+class FieldReference(Struct, frozen=True):
     """A reference of a condition to a field: `owner` is the id of the field that has the condition, "" in a rule."""
 
     path: KeyPath
@@ -45,11 +44,11 @@ class ParseResult(Struct):
     """The questionnaire, all field references of its conditions, and the kind of each field (None = unknown)."""
 
     questionnaire: Questionnaire
-    references: list[ParseContext] = field(default_factory=list)
+    references: list[FieldReference] = field(default_factory=list)
     kinds: dict[str, str | None] = field(default_factory=dict)
 
 
-def read_tables(raw: Mapping[str, object], problems: ProblemCollector) -> ParseResult:
+def parse_questionnaire(raw: Mapping[str, object], problems: ProblemCollector) -> ParseResult:
     """Parse a TOML document; problems are added to `problems`."""
     reader = _Reader(problems)
     return ParseResult(reader.questionnaire(raw), reader.references, reader.kinds)
@@ -58,7 +57,7 @@ def read_tables(raw: Mapping[str, object], problems: ProblemCollector) -> ParseR
 class _Reader:
     def __init__(self, problems: ProblemCollector) -> None:
         self.problems = problems
-        self.references: list[ParseContext] = []
+        self.references: list[FieldReference] = []
         self.kinds: dict[str, str | None] = {}
 
     def questionnaire(self, raw: object) -> Questionnaire:
@@ -75,9 +74,9 @@ class _Reader:
         )
 
     def _signature(self, table: TableReader) -> Signature:
-        signed = TableReader(table.raw.get("signature", {}), (*table.path, "signature"), SIGNATURE_KEYS, self.problems)
-        texts = {key: signed.text(key) for key in SIGNATURE_KEYS[:-1]}
-        return Signature(**texts, declarations=signed.marks("declarations"))
+        reader = TableReader(table.raw.get("signature", {}), (*table.path, "signature"), SIGNATURE_KEYS, self.problems)
+        texts = {key: reader.text(key) for key in SIGNATURE_KEYS[:-1]}
+        return Signature(**texts, declarations=reader.texts("declarations"))
 
     def _footnotes(self, table: TableReader) -> dict[str, str]:
         raw = table.raw.get("footnotes", {})
@@ -108,7 +107,7 @@ class _Reader:
             id=table.id("Give the question an id of its own, such as Q1."),
             number=table.text("number"),
             text=table.text("text"),
-            footnotes=table.marks("footnotes"),
+            footnotes=table.texts("footnotes"),
             help=table.text("help"),
             ours=table.flag("ours", default=False),
             fields=tuple(self._field(entry) for entry in fields),
@@ -131,7 +130,7 @@ class _Reader:
             kind=kind or "text",
             prompt=table.text("prompt"),
             when=self._when(table, field_id),
-            footnotes=table.marks("footnotes"),
+            footnotes=table.texts("footnotes"),
             help=table.text("help"),
             explain=table.flag("explain", default=True),
             reads_as=table.choice("reads_as", ("email",), "unknown-reading") or "",
@@ -160,7 +159,7 @@ class _Reader:
             id=table.id("Give the rule an id of its own, such as Q1-missing."),
             field=table.text("field", need="Name the field at which the message is shown."),
             severity=table.choice("severity", SEVERITIES, "unknown-severity", need="Say how heavy it is.") or "error",
-            when=self._when(table, "") or _NOTHING,
+            when=self._when(table, "") or _ALWAYS,
             message=table.text("message", need="Say in a sentence what is wrong."),
             remedy=table.text("remedy"),
         )
@@ -168,18 +167,18 @@ class _Reader:
     def _condition(self, raw: object, path: KeyPath, owner: str) -> Condition:
         table = TableReader(raw, path, CONDITION_KEYS, self.problems)
         keys = table.raw.keys() & set(CONDITION_KEYS)
-        if table.broken:
-            return _NOTHING
+        if table.is_no_table:
+            return _ALWAYS
         if len(path) > _LONGEST_PATH:
             remedy = "Say it with fewer levels of any, all and not."
             self.problems.error(path, "too-deep", "{place}: the conditions are nested too deeply", remedy)
-        elif any(keys and keys <= leaf for leaf in _LEAVES):
+        elif any(keys and keys <= expected for expected in _COMPARISONS):
             return self._comparison(table, owner)
         elif keys in _GROUPS:
             return self._group(table, keys.pop(), owner)
         elif keys or not table.raw:
             self._note_malformed(table, keys)
-        return _NOTHING
+        return _ALWAYS
 
     def _note_malformed(self, table: TableReader, keys: set[str]) -> None:
         message = "{place} mixes {keys}, and a condition says one thing" if keys else "{place} says nothing"
@@ -191,10 +190,10 @@ class _Reader:
         self.problems.error(table.path, "malformed-condition", message, remedy, keys=in_order)
 
     def _comparison(self, table: TableReader, owner: str) -> Condition:
-        key = "is_not" if "is_not" in (*table.raw, *table.misspelt) else "is"
+        key = "is_not" if "is_not" in (*table.raw, *table.misspelt_keys) else "is"
         field_id = table.text("field", need="Name the field that the condition looks at.")
         value = table.text(key, need="Say what its answer is compared with, such as yes or answered.")
-        self.references.append(ParseContext(table.path, key, field_id, value, owner))
+        self.references.append(FieldReference(table.path, key, field_id, value, owner))
         return Not(Is(field_id, value)) if key == "is_not" else Is(field_id, value)
 
     def _group(self, table: TableReader, key: str, owner: str) -> Condition:

@@ -55,7 +55,7 @@ class Route(Struct, frozen=True, dict=True):
     def _index_after(self, question_id: str) -> int:
         if question_id in self.positions:
             return self.positions[question_id] + 1
-        positions = self.questionnaire.position
+        positions = self.questionnaire.positions
         position = positions.get(question_id, 0)
         return sum(positions[q.id] < position for q in self.questions)
 
@@ -65,18 +65,18 @@ def find_route(questionnaire: Questionnaire, answers: Answers) -> Route:
     states: dict[str, str] = {}
     applicable: list[str] = []
 
-    def state_of(field_id: str) -> str:
+    def condition_value_of(field_id: str) -> str:
         return states.get(field_id, EMPTY)
 
     for field in questionnaire.fields.values():
-        if field.when is None or evaluate(field.when, state_of):
+        if field.when is None or evaluate(field.when, condition_value_of):
             applicable.append(field.id)
-            if field.id in questionnaire.steering:
+            if field.id in questionnaire.condition_fields:
                 states[field.id] = condition_value(field, answers.get(field.id, BLANK))
     return Route(questionnaire, frozenset(applicable))
 
 
-def set_aside(route: Route, answers: Answers) -> tuple[str, ...]:
+def set_aside_ids(route: Route, answers: Answers) -> tuple[str, ...]:
     """The fields off the route that have an answer in the draft, in the questionnaire's order."""
     fields = route.questionnaire.fields
     return tuple(i for i in fields if i not in route.applicable and answers.get(i, BLANK).has_content)

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from lgqtui.errors import closest_match
 from lgqtui.i18n import tr
-from lgqtui.problems import Problem
-from lgqtui.questionnaire.answer_codec import TYPE_NAMES, KeyPath, dotted
+from lgqtui.problems import KeyPath, Problem
+from lgqtui.questionnaire.answer_codec import TYPE_NAMES, path_text
 from lgqtui.text import clean, shorten
 
 _LONGEST_DISPLAYED = 200
@@ -37,7 +37,7 @@ class ProblemCollector:
         """Note a hint for the author; the questionnaire can be used."""
         self._note(Problem("hint", code, message, remedy, params, path=path))
 
-    def in_line(self, line: int, code: str, message: str, remedy: str, /, **params: object) -> None:
+    def error_in_line(self, line: int, code: str, message: str, remedy: str, /, **params: object) -> None:
         """Note a fault of the text itself, which has a line (0 = unknown) and no key path."""
         self._note(Problem("error", code, message, remedy, params, line=line))
 
@@ -47,7 +47,7 @@ class ProblemCollector:
         self.problems.append(replace(problem, params={"place": position, **params}, position=position))
 
     @property
-    def grave(self) -> bool:
+    def has_error(self) -> bool:
         """True if one of them is an error."""
         return any(problem.severity == "error" for problem in self.problems)
 
@@ -65,7 +65,7 @@ class ProblemCollector:
 
 def display_path(path: KeyPath) -> str:
     """A key path as text, fit for display."""
-    return dotted(tuple(step if isinstance(step, int) else display_text(step) for step in path))
+    return path_text(tuple(step if isinstance(step, int) else display_text(step) for step in path))
 
 
 def display_text(value: object) -> str:
@@ -83,17 +83,17 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 class TableReader:
     """One table of the file, at its key path.
 
-    Every method returns a value of the right type. `broken` is True if the value was not a table: then its keys are not
-    reported as missing. Nor is a key that is misspelt.
+    Every method returns a value of the right type. If `is_no_table`, its keys are not reported as
+    missing; nor are `misspelt_keys`, those that the unknown ones probably mean.
     """
 
     def __init__(self, raw: object, path: KeyPath, known_keys: tuple[str, ...], problems: ProblemCollector) -> None:
         self.path = path
         self.problems = problems
-        table = self._typed_value(raw, dict, path)
-        self.broken = table is None
+        table = self._value_of_type(raw, dict, path)
+        self.is_no_table = table is None
         self.raw: dict[str, object] = table or {}
-        self.misspelt = {self._note_unknown(key, known_keys) for key in self.raw if key not in known_keys}
+        self.misspelt_keys = {self._note_unknown(key, known_keys) for key in self.raw if key not in known_keys}
 
     def text(self, key: str, *, need: str = "", **params: object) -> str:
         """The text at a key, cleaned and stripped; `need` is the remedy if it is required, filled with `params`."""
@@ -131,9 +131,9 @@ class TableReader:
         raw = self._get(key, bool)
         return default if raw is None else raw
 
-    def marks(self, key: str) -> tuple[str, ...]:
+    def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts."""
-        texts = ((self._typed_value(raw, str, path), path) for path, raw in self.entries(key))
+        texts = ((self._value_of_type(raw, str, path), path) for path, raw in self.entries(key))
         return tuple(cleaned(text, path, self.problems) for text, path in texts if text is not None)
 
     def entries(self, key: str, *, need: str = "") -> Iterator[tuple[KeyPath, object]]:
@@ -146,25 +146,25 @@ class TableReader:
 
     def misses(self, key: str) -> bool:
         """True if a key is missing, and not only misspelt."""
-        return key not in self.raw and key not in self.misspelt and not self.broken
+        return key not in self.raw and key not in self.misspelt_keys and not self.is_no_table
 
     def has_no_words(self, key: str) -> bool:
         """True if the text at a key is missing or blank; a value of the wrong type is another problem."""
         raw = self.raw.get(key)
         return self.misses(key) or (isinstance(raw, str) and not clean(raw).text.strip())
 
-    def _get(self, key: str, kind: type[_Value], need: str = "", **params: object) -> _Value | None:
+    def _get(self, key: str, expected: type[_Value], need: str = "", **params: object) -> _Value | None:
         if key in self.raw:
-            return self._typed_value(self.raw[key], kind, (*self.path, key))
+            return self._value_of_type(self.raw[key], expected, (*self.path, key))
         if need and self.misses(key):
             self.problems.error((*self.path, key), "missing", "{place} is missing", need, **params)
         return None
 
-    def _typed_value(self, raw: object, kind: type[_Value], path: KeyPath) -> _Value | None:
-        if type(raw) is kind:
+    def _value_of_type(self, raw: object, expected: type[_Value], path: KeyPath) -> _Value | None:
+        if type(raw) is expected:
             return raw
         message, remedy = "{place} is not {wanted}", "Write {wanted} there."
-        self.problems.error(path, "wrong-type", message, remedy, wanted=tr(TYPE_NAMES[kind]))
+        self.problems.error(path, "wrong-type", message, remedy, wanted=tr(TYPE_NAMES[expected]))
         return None
 
     def _note_unknown(self, key: str, known_keys: tuple[str, ...]) -> str:

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 
-from lgqtui.questionnaire.answer_codec import KeyPath
+from lgqtui.problems import KeyPath
 from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.questionnaire.model import Field, Question, Questionnaire, Signature
-from lgqtui.questionnaire.parser import ParseContext, ParseResult
+from lgqtui.questionnaire.parser import FieldReference, ParseResult
 from lgqtui.questionnaire.table_reader import ProblemCollector, display_path
 
 
 def validate(result: ParseResult, problems: ProblemCollector) -> None:
     """Note problems between the parts of a parsed questionnaire."""
-    _review_ids(result.questionnaire, problems)
-    _review_footnotes(result.questionnaire, problems)
-    _review_named_fields(result, problems)
-    _review_signature(result, problems)
-    _Order(result, problems).review()
+    _check_ids(result.questionnaire, problems)
+    _check_footnotes(result.questionnaire, problems)
+    _check_named_fields(result, problems)
+    _check_signature(result, problems)
+    _Order(result, problems).check()
 
 
 def _questions(questionnaire: Questionnaire) -> Iterator[tuple[KeyPath, Question]]:
@@ -33,7 +33,7 @@ def _fields(questionnaire: Questionnaire) -> Iterator[tuple[KeyPath, Field]]:
             yield (*path, "fields", field_index), field
 
 
-def _review_ids(questionnaire: Questionnaire, problems: ProblemCollector) -> None:
+def _check_ids(questionnaire: Questionnaire, problems: ProblemCollector) -> None:
     sections = ((("sections", index), section.id) for index, section in enumerate(questionnaire.sections))
     rules = ((("rules", index), rule.id) for index, rule in enumerate(questionnaire.rules))
     _note_duplicates("section", sections, problems)
@@ -51,7 +51,7 @@ def _note_duplicates(noun: str, ids: Iterable[tuple[KeyPath, str]], problems: Pr
             problems.error((*path, "id"), f"duplicate-{noun}", message, "Give it another id.", **params)
 
 
-def _review_footnotes(questionnaire: Questionnaire, problems: ProblemCollector) -> None:
+def _check_footnotes(questionnaire: Questionnaire, problems: ProblemCollector) -> None:
     footnotes = questionnaire.footnotes
     cited: set[str] = set()
     parts: list[tuple[KeyPath, Question | Field]] = [*_questions(questionnaire), *_fields(questionnaire)]
@@ -70,12 +70,12 @@ def _review_footnotes(questionnaire: Questionnaire, problems: ProblemCollector) 
             problems.hint(("footnotes", mark), "unused-footnote", "{place}: no question or field cites it", remedy)
 
 
-def _review_named_fields(result: ParseResult, problems: ProblemCollector) -> None:
+def _check_named_fields(result: ParseResult, problems: ProblemCollector) -> None:
     if not result.kinds:
         return  # without fields only that is reported
     questionnaire = result.questionnaire
     named: list[tuple[KeyPath, str, str]] = [(("respondent",), questionnaire.respondent, "unknown-respondent")]
-    named += [(path, field_id, "unknown-field") for path, field_id, _ in _signed(questionnaire.signature)]
+    named += [(path, field_id, "unknown-field") for path, field_id, _ in _signature_fields(questionnaire.signature)]
     named += [(("rules", n, "field"), rule.field, "unknown-field") for n, rule in enumerate(questionnaire.rules)]
     named += [((*reference.path, "field"), reference.field, "unknown-field") for reference in result.references]
     for path, field_id, code in named:
@@ -86,8 +86,8 @@ def _review_named_fields(result: ParseResult, problems: ProblemCollector) -> Non
             problems.error(path, code, message, remedy, field=field_id, near=near)
 
 
-def _review_signature(result: ParseResult, problems: ProblemCollector) -> None:
-    for path, field_id, part in _signed(result.questionnaire.signature):
+def _check_signature(result: ParseResult, problems: ProblemCollector) -> None:
+    for path, field_id, part in _signature_fields(result.questionnaire.signature):
         kind = result.kinds.get(field_id)
         expected = [row.name for row in KINDS.values() if part in row.parts]
         if part and kind is not None and kind not in expected:
@@ -96,8 +96,7 @@ def _review_signature(result: ParseResult, problems: ProblemCollector) -> None:
             problems.error(path, "wrong-kind", message, "Name another field, or take the key out.", **params)
 
 
-def _signed(signature: Signature) -> Iterator[tuple[KeyPath, str, str]]:
-    """Each field in the signature, with the part that its answer must have ("" = any)."""
+def _signature_fields(signature: Signature) -> Iterator[tuple[KeyPath, str, str]]:
     for key in ("name", "email", "organization"):
         yield ("signature", key), getattr(signature, key), ""
     yield ("signature", "publication"), signature.publication, "choice"
@@ -112,19 +111,19 @@ class _Order:
         self.problems = problems
         self.kinds = result.kinds
         self.references = [reference for reference in result.references if reference.field in result.kinds]
-        self.position = {field_id: n for n, field_id in enumerate(result.kinds)}
+        self.positions = {field_id: n for n, field_id in enumerate(result.kinds)}
         self.edges: dict[str, list[str]] = {}
         for reference in self.references:
             self.edges.setdefault(reference.owner, []).append(reference.field)
         self.cycles: set[frozenset[str]] = set()
 
-    def review(self) -> None:
+    def check(self) -> None:
         for reference in self.references:
-            self._review_value(reference)
-            if reference.owner and self.position[reference.owner] <= self.position[reference.field]:
+            self._check_value(reference)
+            if reference.owner and self.positions[reference.owner] <= self.positions[reference.field]:
                 self._note_order(reference)
 
-    def _review_value(self, reference: ParseContext) -> None:
+    def _check_value(self, reference: FieldReference) -> None:
         kind = self.kinds[reference.field]
         if reference.value and kind is not None and reference.value not in KINDS[kind].condition_values:
             message = "{place} is “{value}”, and {field} of the kind {kind} never is"
@@ -133,7 +132,7 @@ class _Order:
             path = (*reference.path, reference.key)
             self.problems.error(path, "impossible-value", message, "Write one of: {states}.", **params)
 
-    def _note_order(self, reference: ParseContext) -> None:
+    def _note_order(self, reference: FieldReference) -> None:
         path = (*reference.path, "field")
         if reference.owner == reference.field:
             message = "{place}: the field {field} is asked under a condition on itself"

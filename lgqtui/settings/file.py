@@ -40,11 +40,11 @@ def write_value(path: Path, name: str, value: str) -> None:
     )
 
 
-def names_in(tables: Mapping[str, Any], parents: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+def key_paths_in(tables: Mapping[str, Any], parents: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """The key path of every value, in the order of the file."""
     for key, value in tables.items():
         if isinstance(value, dict):
-            yield from names_in(value, (*parents, key))
+            yield from key_paths_in(value, (*parents, key))
         else:
             yield (*parents, key)
 
@@ -59,7 +59,6 @@ def setting_position(path: Path, name: Sequence[str]) -> str:
 
 
 def _changed(text: str, steps: Sequence[str], value: str) -> str:
-    """The text with the value changed; "" if that is not possible."""
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
@@ -79,7 +78,6 @@ def _changed(text: str, steps: Sequence[str], value: str) -> str:
 
 
 def _with(raw: Mapping[str, Any], steps: Sequence[str], value: str) -> dict[str, Any]:
-    """The settings as they should be after a change."""
     step, *deeper = steps
     inside = raw.get(step)
     return {**raw, step: _with(inside if isinstance(inside, dict) else {}, deeper, value) if deeper else value}
@@ -93,7 +91,6 @@ def _comparable(tables: Mapping[str, Any]) -> str:
 
 
 def _without_empty(value: Any) -> Any:
-    """The same without empty texts and tables."""
     if not isinstance(value, dict):
         return value
     inside = {key: _without_empty(inner) for key, inner in value.items()}

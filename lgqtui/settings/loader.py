@@ -10,12 +10,11 @@ from msgspec import Struct
 
 from lgqtui.errors import CannotRead, WrongUse, closest_match
 from lgqtui.i18n import tr
-from lgqtui.settings.file import names_in, read_tables, setting_position, write_value
+from lgqtui.settings.file import key_paths_in, read_tables, setting_position, write_value
 from lgqtui.settings.folders import UserFolders
 from lgqtui.settings.registry import SETTINGS, Setting, find_setting, is_setting
 
 _MEGABYTE = 1_000_000
-_MINIMUM = {"seconds": 0.0, "MB": 1 / _MEGABYTE}
 _MAXIMUM = 1_000_000.0
 
 
@@ -31,41 +30,42 @@ class SettingValue(Struct, frozen=True):
 class Settings(Struct, frozen=True):
     """The values in force.
 
-    `strays` are the key paths in the file that are no settings: the user is told about typing errors. `keys` is the
+    `unknown_names` are the key paths in the file that are no settings: mostly typing errors. `keys` is the
     file's table of keys, not validated: the valid names are known to `tui`.
     """
 
-    chosen: Mapping[str, SettingValue]
-    strays: tuple[tuple[str, ...], ...]
+    values: Mapping[str, SettingValue]
+    unknown_names: tuple[tuple[str, ...], ...]
     keys: Mapping[str, Any]
 
     def __getitem__(self, name: str) -> str:
-        return self.chosen[name].value
+        return self.values[name].value
 
 
-def size_in_bytes(chosen: SettingValue) -> int:
+def size_in_bytes(setting_value: SettingValue) -> int:
     """A setting in MB as bytes."""
-    return int(float(chosen.value) * _MEGABYTE)
+    return int(float(setting_value.value) * _MEGABYTE)
 
 
 def read_settings(home: UserFolders, environ: Mapping[str, str]) -> Settings:
     """The settings in force. Raises CannotRead if the file is damaged, WrongUse if a value is none of the choices."""
-    in_file = read_tables(home.settings)
-    chosen = {}
+    file_tables = read_tables(home.settings)
+    values = {}
     for setting in SETTINGS:
-        candidates = list(_candidates(setting, home.settings, in_file, environ))
-        chosen[setting.name] = next((choice for choice in candidates if choice.value), candidates[-1])
-        _refuse_invalid(chosen[setting.name], home.settings)
-    raw_keys = in_file.get("keys", {})
+        candidates = list(_candidates(setting, home.settings, file_tables, environ))
+        values[setting.name] = next((choice for choice in candidates if choice.value), candidates[-1])
+        _refuse_invalid(values[setting.name], home.settings)
+    raw_keys = file_tables.get("keys", {})
     keys = raw_keys if isinstance(raw_keys, dict) else {}
-    strays = tuple(name for name in names_in(in_file) if not (name[0] == "keys" and keys) and not is_setting(name))
-    return Settings(chosen, strays, keys)
+    names = (name for name in key_paths_in(file_tables) if not is_setting(name))
+    unknown_names = tuple(name for name in names if not (name[0] == "keys" and keys))
+    return Settings(values, unknown_names, keys)
 
 
 def unknown_setting_notices(home: UserFolders, settings: Settings) -> list[str]:
     """A sentence for each unknown name in the settings file: its position, and the most similar setting."""
     notices = []
-    for steps in settings.strays:
+    for steps in settings.unknown_names:
         name = ".".join(steps)[:80]
         near = closest_match(name, [s.name for s in SETTINGS])
         position = setting_position(home.settings, steps)
@@ -75,15 +75,15 @@ def unknown_setting_notices(home: UserFolders, settings: Settings) -> list[str]:
 
 
 def _candidates(
-    setting: Setting, path: Path, in_file: Mapping[str, Any], environ: Mapping[str, str]
+    setting: Setting, path: Path, file_tables: Mapping[str, Any], environ: Mapping[str, str]
 ) -> Iterator[SettingValue]:
     """The values of a setting from all sources, highest precedence first; an empty value does not count."""
-    value: Any = in_file
+    value: Any = file_tables
     for step in setting.name.split("."):
         value = value.get(step) if isinstance(value, Mapping) else None
     yield SettingValue(setting, environ.get(setting.variable, ""), "environment", setting.variable)
     yield SettingValue(setting, _text_of(value, setting.name, path), "file")
-    for name in setting.customary:
+    for name in setting.shared_variables:
         yield SettingValue(setting, environ.get(name, ""), "environment", name)
     yield SettingValue(setting, setting.default, "default")
 
@@ -127,11 +127,11 @@ def _endpoint_table(path: Path, name: str, table: Any) -> EndpointTable:
     return EndpointTable(name, text_at("address"), text_at("allow_http") == "on", text_at("token_variable"))
 
 
-def _refuse_invalid(chosen: SettingValue, path: Path) -> None:
-    setting, value = chosen.setting, chosen.value
+def _refuse_invalid(candidate: SettingValue, path: Path) -> None:
+    setting, value = candidate.setting, candidate.value
     if not value or (_is_number_in_range(setting, value) if setting.unit else value in (setting.choices or (value,))):
         return
-    where = setting_position(path, setting.name.split(".")) if chosen.source == "file" else chosen.variable
+    where = setting_position(path, setting.name.split(".")) if candidate.source == "file" else candidate.variable
     raise WrongUse(
         "wrong-setting",
         "{where}: {name} cannot be “{value}”" if where else "{name} cannot be “{value}”",
@@ -146,7 +146,7 @@ def _refuse_invalid(chosen: SettingValue, path: Path) -> None:
 
 def _is_number_in_range(setting: Setting, value: str) -> bool:
     try:
-        return _MINIMUM[setting.unit] <= float(value) <= _MAXIMUM
+        return setting.minimum <= float(value) <= _MAXIMUM
     except ValueError:
         return False
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Literal
 
 from msgspec import Struct
 
@@ -14,17 +13,18 @@ from lgqtui.errors import WrongUse, unknown_name
 class Setting(Struct, frozen=True):
     """One setting; `help` is a template, with `addresses` for the forms of the address of an endpoint.
 
-    Without `choices` it can be any text; with a `unit` it is a number.
+    Without `choices` it can be any text; with a `unit` it is a number from `minimum` on.
 
-    `customary` are variables shared with other programs; the settings file takes precedence over them.
+    `shared_variables` are variables shared with other programs; the settings file takes precedence over them.
     """
 
     name: str
     default: str
     help: str
     choices: tuple[str, ...] = ()
-    customary: tuple[str, ...] = ()
-    unit: Literal["", "seconds", "MB"] = ""
+    shared_variables: tuple[str, ...] = ()
+    unit: str = ""
+    minimum: float = 0.0
 
     @property
     def variable(self) -> str:
@@ -45,13 +45,14 @@ SETTINGS: tuple[Setting, ...] = (
         "editor",
         "",
         "the program that long texts are opened in; empty: VISUAL, EDITOR, or what the system has",
-        customary=("VISUAL", "EDITOR"),
+        shared_variables=("VISUAL", "EDITOR"),
     ),
     Setting(
         "attachment_limit",
         "100",
         "the largest file that can be attached, in MB; a package holds 2000 in all",
         unit="MB",
+        minimum=1e-6,
     ),
     Setting(
         "front",
@@ -80,11 +81,11 @@ SETTINGS: tuple[Setting, ...] = (
 )
 
 _ENDPOINT = re.compile(r"endpoints\.([A-Za-z0-9_-]+)\.(address|allow_http|token_variable)")
-_OF_ENDPOINTS: Mapping[str, tuple[str, ...]] = {"allow_http": ("on", "off")}
+_ENDPOINT_CHOICES: Mapping[str, tuple[str, ...]] = {"allow_http": ("on", "off")}
 """What the settings of an endpoint can be, if not any text."""
 
 _KEYS = re.compile(r"keys\.([A-Za-z0-9_-]+)")
-_OF_KEYS = "keys for it on the full screen, with commas between; lgqtui help keys names what can be given some"
+_KEYS_HELP = "keys for it on the full screen, with commas between; lgqtui help keys names what can be given some"
 
 
 def is_setting(steps: tuple[str, ...]) -> bool:
@@ -97,9 +98,9 @@ def find_setting(name: str) -> Setting:
     """The setting of that name, also `keys.NAME`, `endpoints.NAME.address`. Raises WrongUse naming the closest one."""
     endpoint = _ENDPOINT.fullmatch(name)
     if endpoint:
-        return Setting(name, "", "", _OF_ENDPOINTS.get(endpoint.group(2), ()))
+        return Setting(name, "", "", _ENDPOINT_CHOICES.get(endpoint.group(2), ()))
     if _KEYS.fullmatch(name):
-        return Setting(name, "", _OF_KEYS)
+        return Setting(name, "", _KEYS_HELP)
     names = [s.name for s in SETTINGS]
     if name in names:
         return SETTINGS[names.index(name)]

@@ -1,4 +1,4 @@
-"""HTTP transfer of packages: one of the two modules that import httpx.
+"""HTTP transfer of packages: the only module that imports httpx.
 
 What is sent and what a reply means is decided in `endpoints`; this module holds the connection, its time-outs and the
 care that no secret leaves it.
@@ -25,7 +25,7 @@ import httpx
 from msgspec.structs import replace
 
 from lgqtui import __version__
-from lgqtui.linkcheck.resolver import own_resolver
+from lgqtui.linkcheck.resolver import daemon_thread_executor
 from lgqtui.submission.endpoints.protocol import EndpointProtocol, Reply, Request, TransferOutcome
 from lgqtui.submission.network_errors import TransferStalled, classify_error
 from lgqtui.submission.receipt import BODY_LIMIT
@@ -64,7 +64,7 @@ def send(transfer: Transfer, protocol: EndpointProtocol) -> TransferResult:
     otherwise.
     """
     with asyncio.Runner() as runner:
-        runner.get_loop().set_default_executor(own_resolver())
+        runner.get_loop().set_default_executor(daemon_thread_executor())
         return runner.run(_Attempt(transfer, protocol).run())
 
 
@@ -81,7 +81,7 @@ class _Attempt:
 
     async def run(self) -> TransferResult:
         async with new_client(self._transfer) as client:
-            request = self._protocol.begin(self._transfer.package, self._transfer.resume)
+            request = self._protocol.begin(self._transfer.package, self._transfer.resume_url)
             while True:
                 next_step = await self._take_step(client, request)
                 if isinstance(next_step, TransferResult):
@@ -89,12 +89,12 @@ class _Attempt:
                 request = next_step
 
     async def _take_step(self, client: httpx.AsyncClient, request: Request) -> Request | TransferResult:
-        request_key = (request.method, request.url, request.begin)
+        request_key = (request.method, request.url, request.offset)
         self._request_counts[request_key] += 1
         if self._request_counts[request_key] > _MAX_REPEATS:
             return TransferResult(TransferOutcome("again", "circle", "the receiver leads in a circle"))
-        if request.resume:
-            self._transfer.save_resume(request.resume)
+        if request.resume_url:
+            self._transfer.save_resume(request.resume_url)
         try:
             reply = await self._exchange_watched(client, request)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TransferStalled) as error:
@@ -104,7 +104,6 @@ class _Attempt:
         return next_step if isinstance(next_step, Request) else TransferResult(next_step, reply)
 
     async def _exchange_watched(self, client: httpx.AsyncClient, request: Request) -> Reply:
-        """Return the reply, unless nothing moves for too long or `on_progress` raises."""
         exchange = asyncio.ensure_future(self._exchange(client, request))
         watchdog = asyncio.ensure_future(self._wait_for_stall())
         try:
@@ -122,7 +121,7 @@ class _Attempt:
 
         Only sent bytes count: a reply that arrives endlessly slowly is given up like one that never comes.
         """
-        loop, stall = asyncio.get_running_loop(), self._transfer.retry_clock.stall
+        loop, stall = asyncio.get_running_loop(), self._transfer.retry_clock.stall_timeout
         previous, maximum, last_change = -1, 0, loop.time()
         while loop.time() - last_change < stall:
             await asyncio.sleep(min(0.2, stall / _STALL_CHECKS))
@@ -133,13 +132,12 @@ class _Attempt:
         raise TransferStalled
 
     def _sent_bytes(self) -> int:
-        """Return how many bytes of the package the peer has confirmed."""
         if self._body is None:
             return 0
         return self._body.accepted - queued_bytes(self._socket)
 
     async def _exchange(self, client: httpx.AsyncClient, request: Request) -> Reply:
-        self._body = None if request.begin is None else UploadBody(self._transfer, request.begin)
+        self._body = None if request.offset is None else UploadBody(self._transfer, request.offset)
         content = None if self._body is None else _stream_body(self._body)
         http_request = client.build_request(
             request.method,
@@ -170,7 +168,7 @@ def new_client(transfer: Transfer) -> httpx.AsyncClient:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # they would log addresses and headers
     return httpx.AsyncClient(
         headers={"User-Agent": f"lgqtui/{__version__}", "Accept-Encoding": "identity"},
-        timeout=httpx.Timeout(None, connect=transfer.retry_clock.connect),
+        timeout=httpx.Timeout(None, connect=transfer.retry_clock.connect_timeout),
         verify=_ssl_context(transfer.endpoint.target),
         follow_redirects=False,
     )

@@ -26,14 +26,14 @@ _SERVICE = "lgqtui"
 _LIMIT = 1_000_000
 _MAX_TOKEN_LENGTH = 8_000
 
-Source = Literal["", "environment", "keyring", "file"]
+TokenSource = Literal["", "environment", "keyring", "file"]
 
 
 class Token(SecretStruct, frozen=True):
     """A token and its source, both "" if there is none. `variable` is the environment variable that may hold it."""
 
     value: str
-    source: Source
+    source: TokenSource
     variable: str
 
 
@@ -49,44 +49,44 @@ class TokenStore:
         variable = endpoint.token_variable
         value = self._environ.get(variable, "").strip()
         if value:
-            return Token(checked(value), "environment", variable)
-        note = self._read_notes().get(endpoint.label, {})
-        if note.get("in") == "file":
-            return Token(checked(note.get("token", "")), "file", variable)
-        if note.get("in") == "keyring":
-            return Token(checked(_read_from_keyring(endpoint.label)), "keyring", variable)
+            return Token(valid_token(value), "environment", variable)
+        record = self._read_records().get(endpoint.label, {})
+        if record.get("in") == "file":
+            return Token(valid_token(record.get("token", "")), "file", variable)
+        if record.get("in") == "keyring":
+            return Token(valid_token(_read_from_keyring(endpoint.label)), "keyring", variable)
         return Token("", "", variable)
 
     def keep_in_keyring(self, endpoint: Endpoint, token: str) -> bool:
         """Store a token in the system's keyring; False if there is none, or it does not return what was stored."""
-        if not _write_to_keyring(endpoint.label, checked(token)):
+        if not _write_to_keyring(endpoint.label, valid_token(token)):
             return False
-        self._set_note(endpoint, {"in": "keyring"})
+        self._set_record(endpoint, {"in": "keyring"})
         return True
 
     def keep_in_file(self, endpoint: Endpoint, token: str) -> Path:
         """Store a token in a file that only its owner can read; the user has to agree first."""
-        self._set_note(endpoint, {"in": "file", "token": checked(token)})
+        self._set_record(endpoint, {"in": "file", "token": valid_token(token)})
         return self._path
 
     def forget(self, endpoint: Endpoint) -> None:
         """Delete the stored token of an endpoint."""
-        notes = self._read_notes()
-        note = notes.pop(endpoint.label, None)
-        if note is None:
+        records = self._read_records()
+        record = records.pop(endpoint.label, None)
+        if record is None:
             return
-        if note.get("in") == "keyring":
+        if record.get("in") == "keyring":
             _delete_from_keyring(endpoint.label)
-        self._write_notes(notes)
+        self._write_records(records)
 
-    def _set_note(self, endpoint: Endpoint, note: dict[str, str]) -> None:
-        self._write_notes({**self._read_notes(), endpoint.label: note})
+    def _set_record(self, endpoint: Endpoint, record: dict[str, str]) -> None:
+        self._write_records({**self._read_records(), endpoint.label: record})
 
-    def _write_notes(self, notes: Mapping[str, Any]) -> None:
+    def _write_records(self, records: Mapping[str, Any]) -> None:
         private_folder(self._path.parent)
-        replace_file(self._path, (json.dumps({"format": 1, "tokens": notes}, indent=2) + "\n").encode())
+        replace_file(self._path, (json.dumps({"format": 1, "tokens": records}, indent=2) + "\n").encode())
 
-    def _read_notes(self) -> dict[str, dict[str, str]]:
+    def _read_records(self) -> dict[str, dict[str, str]]:
         if not exists(self._path):
             return {}
         if not is_private(self._path):
@@ -94,14 +94,14 @@ class TokenStore:
             raise CannotRead("not-private", message, "Let nobody else read it: chmod 600 {path}", path=self._path)
         try:
             raw = json.loads(read_file(self._path, _LIMIT))
-            notes = {str(label): {str(k): str(v) for k, v in note.items()} for label, note in raw["tokens"].items()}
+            records = {str(label): {str(k): str(v) for k, v in r.items()} for label, r in raw["tokens"].items()}
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             hint = "Move it away, and give the tokens again: lgqtui config"
             raise CannotRead("damaged-tokens", "{path} is damaged", hint, path=self._path) from error
-        return notes
+        return records
 
 
-def checked(token: str) -> str:
+def valid_token(token: str) -> str:
     """Return the token without surrounding blanks. Raises WrongUse, without repeating it, if no header can hold it."""
     stripped = token.strip()
     if not stripped.isascii() or not stripped.isprintable() or " " in stripped or len(stripped) > _MAX_TOKEN_LENGTH:
@@ -152,25 +152,25 @@ class EndpointResolver:
 
         Raises WrongUse if there is none, CannotRead if the settings are damaged.
         """
-        return choose_endpoint(name_or_address, read_endpoints(self._folders))
+        return find_endpoint(name_or_address, read_endpoints(self._folders))
 
     def token(self, endpoint: Endpoint) -> str:
         """Return the token for an endpoint, "" if there is none, or its kind takes none."""
         return self.tokens.find(endpoint).value if endpoint.kind.takes_token else ""
 
-    def of(self, entry: OutboxEntry) -> ResolvedEndpoint:
+    def resolve(self, entry: OutboxEntry) -> ResolvedEndpoint:
         """Return the endpoint of an entry with its token. Raises WrongUse or CannotRead if it cannot be found."""
-        if entry.endpoint:
-            endpoint = self.endpoint(entry.endpoint)
+        if entry.endpoint_name:
+            endpoint = self.endpoint(entry.endpoint_name)
         elif entry.address:
             endpoint = read_address(entry.address)
         else:
             message = "the address that {label} was to go to is not known any more"
-            raise CannotRead("no-address", message, "Submit it again.", label=entry.label)
+            raise CannotRead("no-address", message, "Submit it again.", label=entry.draft_name)
         return ResolvedEndpoint(endpoint, self.token(endpoint))
 
 
-def choose_endpoint(name_or_address: str, tables: Mapping[str, EndpointTable]) -> Endpoint:
+def find_endpoint(name_or_address: str, tables: Mapping[str, EndpointTable]) -> Endpoint:
     """Return the endpoint of that name or address; a folder's path is made absolute.
 
     Raises WrongUse if `name_or_address` is empty, an unknown name, or no valid address.
@@ -189,7 +189,7 @@ def choose_endpoint(name_or_address: str, tables: Mapping[str, EndpointTable]) -
         error = WrongUse("no-endpoint", message, hint, name=shorten(name_or_address, 80))
         raise unknown_name(error, name_or_address, tables)
     endpoint = read_address(name_or_address) if table is None else _endpoint_from_table(table)
-    return endpoint if endpoint.kind.protocol else replace(endpoint, target=str(expand_path(endpoint.target)))
+    return replace(endpoint, target=str(expand_path(endpoint.target))) if endpoint.kind.is_folder else endpoint
 
 
 def _endpoint_from_table(table: EndpointTable) -> Endpoint:

@@ -43,7 +43,7 @@ def _copy(transfer: Transfer, folder: Path, path: Path) -> TransferOutcome:
     if is_new:
         _write(transfer, path)
     if _digest(path) == package.sha256:
-        return TransferOutcome("sent", "sent", evidence="read back", location=str(path), digest=package.digest)
+        return TransferOutcome("sent", "sent", proof="read back", location=str(path), digest=package.digest_field)
     if is_new:
         path.unlink()
         message = "the copy at {place} is not what was written: the disk is damaged"

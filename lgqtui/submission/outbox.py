@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from lgqtui.errors import Busy, CannotRead, CannotWrite, Error, WrongUse
 from lgqtui.files import exists, locked, private_folder, read_file, replace_file, stream_file, sweep
 from lgqtui.os_errors import cannot_read
-from lgqtui.submission.outbox_entry import OutboxEntry, State, key_of
+from lgqtui.submission.outbox_entry import OutboxEntry, State, address_hash
 from lgqtui.submission.receipt import PackageRef, Receipt, decode_stored, to_json
 from lgqtui.submission.receipt import from_json as decode_receipt
 from lgqtui.text import one_line
@@ -29,7 +29,7 @@ _CHUNK = 1 << 20
 _RENAME_WAIT = 1.0
 _PACKAGE_LOCK_WAIT = 30.0
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-PACKAGE = "package.zip"
+PACKAGE_NAME = "package.zip"
 _LOCK = "lock"
 
 
@@ -50,7 +50,7 @@ class Outbox:
         if not _ID.fullmatch(package_id):
             message = "“{id}” is not the id of a package"
             raise WrongUse("no-package-id", message, "See: lgqtui outbox", id=one_line(package_id)[:80])
-        return private_folder(self.folder / package_id) / PACKAGE
+        return private_folder(self.folder / package_id) / PACKAGE_NAME
 
     @contextlib.contextmanager
     def lock_package_path(self, package_id: str) -> Iterator[Path]:
@@ -66,20 +66,20 @@ class Outbox:
 
     def sweep(self) -> None:
         """Delete partly written packages of killed programs; those that are being written stay."""
-        for leftover in sorted(self.folder.glob(f"*/{PACKAGE}.tmp-*")):
+        for leftover in sorted(self.folder.glob(f"*/{PACKAGE_NAME}.tmp-*")):
             if _ID.fullmatch(leftover.parent.name):
                 with contextlib.suppress(Error), locked(leftover.with_name(_LOCK), 0.0, leftover) as is_alone:
                     if is_alone:
-                        sweep(leftover.parent, PACKAGE)
+                        sweep(leftover.parent, PACKAGE_NAME)
 
     def package_path(self, entry: OutboxEntry) -> Path:
         """Return the path of an entry's package."""
-        return self.folder / entry.id / PACKAGE
+        return self.folder / entry.id / PACKAGE_NAME
 
-    def has_bytes(self, package: PackageRef) -> bool:
+    def has_package(self, package: PackageRef) -> bool:
         """Return True if the outbox holds a package of that id and size."""
         with contextlib.suppress(OSError):
-            return (self.folder / package.id / PACKAGE).stat().st_size == package.size
+            return (self.folder / package.id / PACKAGE_NAME).stat().st_size == package.size
         return False
 
     def copy_package(self, source: Path, package: PackageRef) -> Path:
@@ -107,9 +107,8 @@ class Outbox:
             return self.save(entry)
         if existing.state == "sent":
             return existing
-        if existing.settled:
-            state: State = "packed" if existing.state == "refused" else existing.state
-            existing = replace(existing, state=state, settled=False, held=0.0, due=0.0)
+        if existing.needs_user:
+            existing = _unblocked(existing, "packed" if existing.state == "refused" else existing.state)
         return self.save(replace(existing, address=entry.address))  # a signature may be newer
 
     def save(self, entry: OutboxEntry) -> OutboxEntry:
@@ -120,15 +119,15 @@ class Outbox:
 
     def find(self, package_id: str, address_label: str) -> OutboxEntry | None:
         """Return the entry of that package for that endpoint."""
-        path = self.folder / package_id / f"to-{key_of(address_label)}.json"
+        path = self.folder / package_id / f"to-{address_hash(address_label)}.json"
         return self._read_entry(path) if exists(path) else None
 
     def entries(self) -> list[OutboxEntry]:
         """Return every readable entry, in the order in which they were added."""
         entries = (self._read_entry(path) for path in self._entry_paths())
-        return sorted(filter(None, entries), key=lambda entry: (entry.number, entry.id, entry.key))
+        return sorted(filter(None, entries), key=lambda entry: (entry.number, entry.id, entry.address_hash))
 
-    def damaged(self) -> list[Path]:
+    def damaged_files(self) -> list[Path]:
         """Return the files of entries that cannot be read."""
         return [path for path in self._entry_paths() if self._read_entry(path) is None]
 
@@ -138,24 +137,24 @@ class Outbox:
 
     def readdress(self, entry: OutboxEntry, address_label: str) -> OutboxEntry:
         """Return the same entry with the new address of its endpoint, and save it."""
-        moved = self.put(replace(entry, address_label=address_label, resume=""))
+        readdressed = self.put(replace(entry, address_label=address_label, resume_url=""))
         self._entry_path(entry).unlink(missing_ok=True)
-        return moved
+        return readdressed
 
-    def follow(self, old: Path, new: Path) -> None:
+    def update_draft_path(self, old: Path, new: Path) -> None:
         """Record the new path of a renamed draft, unless another program is sending."""
-        if not any(entry.draft == str(old) for entry in self.entries()):
+        if not any(entry.draft_path == str(old) for entry in self.entries()):
             return
         with contextlib.suppress(Busy), self.lock_for_sending(_RENAME_WAIT):
             for entry in self.entries():
-                if entry.draft == str(old):
-                    self.save(replace(entry, draft=str(new), label=new.stem))
+                if entry.draft_path == str(old):
+                    self.save(replace(entry, draft_path=str(new), draft_name=new.stem))
 
     def drop(self, entry: OutboxEntry) -> None:
         """Remove an entry, and its bytes if nothing else needs them. Raises CannotWrite if it was sent."""
         if entry.state == "sent":
             message = "{label} was sent, and what was sent is kept with its receipt"
-            raise CannotWrite("was-sent", message, "Nothing needs to be done.", label=entry.label)
+            raise CannotWrite("was-sent", message, "Nothing needs to be done.", label=entry.draft_name)
         self._entry_path(entry).unlink(missing_ok=True)
         folder = self.folder / entry.id
         if not any(path.name.startswith(("to-", "receipt-")) for path in folder.iterdir()):
@@ -176,10 +175,10 @@ class Outbox:
 
     def receipt_path(self, entry: OutboxEntry) -> Path:
         """Return the path of an entry's receipt, whether it exists or not."""
-        return self.folder / entry.id / f"receipt-{entry.key}.json"
+        return self.folder / entry.id / f"receipt-{entry.address_hash}.json"
 
     def _entry_path(self, entry: OutboxEntry) -> Path:
-        return self.folder / entry.id / f"to-{entry.key}.json"
+        return self.folder / entry.id / f"to-{entry.address_hash}.json"
 
     def _entry_paths(self) -> Iterator[Path]:
         try:
@@ -197,10 +196,14 @@ class Outbox:
             entry = decode_stored(read_file(path, _LIMIT), OutboxEntry)
         except CannotRead:
             return None
-        if entry is None or path.parent.name != entry.id or path.name != f"to-{entry.key}.json":
+        if entry is None or path.parent.name != entry.id or path.name != f"to-{entry.address_hash}.json":
             return None
         return _as_sent(entry) if entry.state != "sent" and exists(self.receipt_path(entry)) else entry
 
 
 def _as_sent(entry: OutboxEntry) -> OutboxEntry:
-    return replace(entry, state="sent", address="", resume="", settled=False, held=0.0, due=0.0, message="", remedy="")
+    return replace(_unblocked(entry, "sent"), address="", resume_url="", message="", remedy="")
+
+
+def _unblocked(entry: OutboxEntry, state: State) -> OutboxEntry:
+    return replace(entry, state=state, needs_user=False, held_until=0.0, due_at=0.0)

@@ -28,12 +28,11 @@ WAITING: tuple[State, ...] = ("packed", "sending", "unknown")
 class OutboxEntry(SecretStruct, frozen=True):
     """A package for one endpoint in the outbox.
 
-    `label` is the name of its draft, `draft` the path of the draft. `endpoint` is a name from the settings, or "" for
-    an address; `address` is stored only for those, and only until the package is sent, since it may hold a signature.
-    `address_label` is the address without secrets. `number` is the order of entries. `held` is the time until which the
-    receiver asked for a pause, `due` that of our next attempt, both in seconds since 1970. `settled` is True if the
-    user has to act first; `message` and `remedy` describe the last attempt. `resume` is the address at which an
-    interrupted upload goes on.
+    `endpoint_name` is from the settings, or "" for an address; `address` is stored only for those, and only until the
+    package is sent, since it may hold a signature. `address_label` is the address without secrets. `number` is the
+    order of entries. `held_until` is when the pause ends that the receiver asked for, `due_at` when our next attempt is
+    made, both in seconds since 1970. `needs_user`: the user has to act first. `message` and `remedy` describe the last
+    attempt. `resume_url` is where an interrupted upload goes on.
     """
 
     id: str
@@ -41,20 +40,20 @@ class OutboxEntry(SecretStruct, frozen=True):
     size: int
     address_label: str = field(name="shown")
     number: int
-    endpoint: str = ""
+    endpoint_name: str = field(name="endpoint", default="")
     address: str = ""
-    label: str = ""
-    draft: str = ""
+    draft_name: str = field(name="label", default="")
+    draft_path: str = field(name="draft", default="")
     supersedes: str = ""
-    queued: str = ""
+    queued_at: str = field(name="queued", default="")
     state: State = "packed"
     tries: int = 0
-    held: float = 0.0
-    due: float = 0.0
-    settled: bool = False
+    held_until: float = field(name="held", default=0.0)
+    due_at: float = field(name="due", default=0.0)
+    needs_user: bool = field(name="settled", default=False)
     message: str = field(name="said", default="")
     remedy: str = ""
-    resume: str = ""
+    resume_url: str = field(name="resume", default="")
 
     @property
     def package(self) -> PackageRef:
@@ -62,14 +61,14 @@ class OutboxEntry(SecretStruct, frozen=True):
         return PackageRef(self.id, self.sha256, self.size)
 
     @property
-    def key(self) -> str:
+    def address_hash(self) -> str:
         """The receiver in file names."""
-        return key_of(self.address_label)
+        return address_hash(self.address_label)
 
     @property
     def is_waiting(self) -> bool:
         """True if another attempt makes sense without the user's help."""
-        return self.state in WAITING and not self.settled
+        return self.state in WAITING and not self.needs_user
 
     @property
     def may_have_arrived(self) -> bool:
@@ -77,25 +76,25 @@ class OutboxEntry(SecretStruct, frozen=True):
         return self.state in ("sending", "unknown")
 
 
-def key_of(address_label: str) -> str:
+def address_hash(address_label: str) -> str:
     """Return a hash of an endpoint's label, for file names."""
     return hashlib.sha256(address_label.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def entry_status(entry: OutboxEntry) -> str:
     """Return the state of an entry in words, with the message of its last attempt."""
-    explanation = tr(": {said}", said=entry.message) if entry.message else ""
+    explanation = tr(": {text}", text=entry.message) if entry.message else ""
     match entry.state:
         case "sent":
             return tr("sent")
         case "sending":
             return tr("not known whether it arrived: a try was cut off")
         case "unknown":
-            return tr("not known whether it arrived{said}", said=explanation)
+            return tr("not known whether it arrived{text}", text=explanation)
         case "refused":
-            return tr("not sent{said}", said=explanation)
+            return tr("not sent{text}", text=explanation)
         case _:
-            return tr("waits{said}", said=explanation)
+            return tr("waits{text}", text=explanation)
 
 
 def next_action(entry: OutboxEntry, command: str = "lgqtui outbox send", *, sends_at_start: bool = False) -> str:
@@ -105,7 +104,7 @@ def next_action(entry: OutboxEntry, command: str = "lgqtui outbox send", *, send
     """
     if entry.state == "sent":
         return ""
-    if entry.remedy or entry.settled:
+    if entry.remedy or entry.needs_user:
         return entry.remedy
     if sends_at_start:
         template = "It stays in the outbox, and is sent at the next start of the full screen, or by: {command}"
@@ -116,8 +115,8 @@ def next_action(entry: OutboxEntry, command: str = "lgqtui outbox send", *, send
 def receipt_lines(receipt: Receipt) -> list[str]:
     """Return a receipt in lines for the user."""
     status = tr(" (status {status})", status=receipt.status) if receipt.status else ""
-    kind = KINDS.get(receipt.profile)
-    proof = tr(receipt.evidence) if kind and receipt.evidence in kind.proofs else receipt.evidence
+    kind = KINDS.get(receipt.endpoint_kind)
+    proof = tr(receipt.proof) if kind and receipt.proof in kind.proofs else receipt.proof
     lines = [
         tr("package   {id}", id=receipt.id),
         tr("sha256    {sha256}", sha256=receipt.sha256),
@@ -145,7 +144,7 @@ def finding_line(finding: DryRunFinding) -> str:
     """Return one finding of a dry run in a line, with a word for its verdict."""
     signs = {"good": tr("ok"), "unsure": "?", "bad": tr("no")}
     width = max(map(len, signs.values()))
-    return f"  {signs[finding.verdict]:<{width}}  {tr(finding.message, **finding.params)}"
+    return f"  {signs[finding.rating]:<{width}}  {tr(finding.message, **finding.params)}"
 
 
 def clock_time(moment: float, now: datetime) -> str:

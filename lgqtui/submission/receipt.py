@@ -7,7 +7,7 @@ import json
 import re
 from typing import Any, TypeVar
 
-from msgspec import DecodeError, Struct, convert, to_builtins
+from msgspec import DecodeError, Struct, convert, field, to_builtins
 from msgspec.json import decode
 
 
@@ -19,7 +19,7 @@ class PackageRef(Struct, frozen=True):
     size: int
 
     @property
-    def digest(self) -> str:
+    def digest_field(self) -> str:
         """The digest in the form of RFC 9530: `sha-256=:…:`."""
         return f"sha-256=:{self.sha256_base64}:"
 
@@ -40,7 +40,7 @@ class Receipt(Struct, frozen=True):
     """The proof that a package was delivered.
 
     `endpoint` has no secrets in it. `time` is our clock, `server_date` the receiver's Date header, or "". `status` is
-    the HTTP status, 0 for a folder. `evidence` names what proves the delivery; `body` is the reply's text, at most 64
+    the HTTP status, 0 for a folder. `proof` names what proves the delivery; `body` is the reply's text, at most 64
     kB.
     """
 
@@ -48,10 +48,10 @@ class Receipt(Struct, frozen=True):
     sha256: str
     size: int
     endpoint: str
-    profile: str
+    endpoint_kind: str = field(name="profile")
     time: str
     status: int
-    evidence: str
+    proof: str = field(name="evidence")
     server_date: str = ""
     location: str = ""
     digest: str = ""
@@ -69,16 +69,16 @@ def from_json(content: bytes) -> Receipt | None:
     return receipt if receipt and _SHA256.fullmatch(receipt.sha256) else None
 
 
-def decode_stored(content: bytes, kind: type[_Stored]) -> _Stored | None:
+def decode_stored(content: bytes, struct_type: type[_Stored]) -> _Stored | None:
     """Return the struct in a file's content; None if there is none, or the file has another format."""
     try:
         fields = decode(content, type=dict[str, Any])
-        return convert(fields, kind) if fields.get("format") == _FORMAT else None
+        return convert(fields, struct_type) if fields.get("format") == _FORMAT else None
     except (DecodeError, RecursionError):
         return None
 
 
-def difference(receipt: Receipt, package: PackageRef) -> str:
+def first_difference(receipt: Receipt, package: PackageRef) -> str:
     """Return the first of `id`, `sha256`, `size` in which a receipt and a package differ; "" if there is none."""
     return next(
         (name for name in ("id", "sha256", "size") if getattr(receipt, name) != getattr(package, name)),

@@ -45,7 +45,7 @@ class SendObserver(Protocol):
     def begins(self, entry: OutboxEntry) -> None:
         """Called when an attempt starts."""
 
-    def moved(self, entry: OutboxEntry, count: int) -> None:
+    def progressed(self, entry: OutboxEntry, count: int) -> None:
         """Called with the number of bytes sent so far."""
 
     def ended(self, entry: OutboxEntry) -> None:
@@ -106,7 +106,6 @@ class Sender:
             self._send_round(policy, deadline, at_once=False)
 
     def _send_round(self, policy: SendPolicy, deadline: float, *, at_once: bool) -> None:
-        """Try each entry that is due once, in order."""
         with self._outbox.lock_for_sending(max(deadline - self._retry_clock.now(), 0.0)):
             for entry in self._outbox.entries():
                 if entry.state != "sent" and policy.includes(entry) and self._is_due(entry, policy, at_once=at_once):
@@ -114,16 +113,15 @@ class Sender:
 
     def _is_due(self, entry: OutboxEntry, policy: SendPolicy, *, at_once: bool) -> bool:
         if at_once:
-            return policy.also_held or self._seconds_until(entry.held) == 0.0
+            return policy.also_held or self._seconds_until(entry.held_until) == 0.0
         return entry.is_waiting and self._seconds_until_due(entry) == 0.0
 
     def _wait_for_next(self, policy: SendPolicy) -> float | None:
-        """Return the seconds until the next attempt; None if there is none."""
         waiting = [entry for entry in self._outbox.entries() if entry.is_waiting and policy.includes(entry)]
         return min(map(self._seconds_until_due, waiting), default=None)
 
     def _seconds_until_due(self, entry: OutboxEntry) -> float:
-        return max(self._seconds_until(entry.held), self._seconds_until(entry.due))
+        return max(self._seconds_until(entry.held_until), self._seconds_until(entry.due_at))
 
     def _seconds_until(self, moment: float) -> float:
         """Return the seconds until then; 0 if it is too far in the future, since then the clock was changed."""
@@ -152,8 +150,8 @@ class Sender:
             endpoint=resolved.endpoint,
             retry_clock=self._retry_clock,
             token=resolved.token,
-            resume=resumable.entry.resume,
-            on_progress=lambda count: self._observer.moved(resumable.entry, count),
+            resume_url=resumable.entry.resume_url,
+            on_progress=lambda count: self._observer.progressed(resumable.entry, count),
             save_resume=resumable.save_resume,
         )
         try:
@@ -169,24 +167,20 @@ class Sender:
             self._observer.ended(self._save_failure(resumable.entry, previous, result, cap))
 
     def _save_failure(self, entry: OutboxEntry, previous: State, result: TransferResult, cap: float) -> OutboxEntry:
-        """Return the entry after a failed attempt, for display.
-
-        Where the user has to act, a mere network error does not replace the stored message.
-        """
         outcome = result.outcome
         message, remedy = tr(outcome.message, **outcome.params), tr(outcome.hint, **outcome.params)
-        if entry.settled and result.reply is None and outcome.kind == "again" and outcome.code != LOST:
+        if entry.needs_user and result.reply is None and outcome.kind == "again" and outcome.code != LOST:
             return replace(self._outbox.save(replace(entry, state=previous)), message=message)
         now = self._retry_clock.now()
         return self._outbox.save(
             replace(
                 entry,
                 state=_state_after(outcome, previous),
-                settled=outcome.kind != "again",
+                needs_user=outcome.kind != "again",
                 message=message,
                 remedy=remedy,
-                held=now + outcome.wait if outcome.wait else 0.0,
-                due=now + retry_delay(entry.tries, cap, self._retry_clock.chance()),
+                held_until=now + outcome.retry_after if outcome.retry_after else 0.0,
+                due_at=now + retry_delay(entry.tries, cap, self._retry_clock.chance()),
             )
         )
 
@@ -194,7 +188,7 @@ class Sender:
         """Save a local fault: a damaged package, or an endpoint that the settings no longer have."""
         state: State = "unknown" if previous == "unknown" else "refused"
         self._observer.ended(
-            self._outbox.save(replace(entry, state=state, settled=True, message=str(error), remedy=error.remedy))
+            self._outbox.save(replace(entry, state=state, needs_user=True, message=str(error), remedy=error.remedy))
         )
 
 
@@ -206,12 +200,11 @@ class _ResumableEntry:
         self.entry = entry
 
     def save_resume(self, resume: str) -> None:
-        if resume != self.entry.resume:
-            self.entry = self._outbox.save(replace(self.entry, resume=resume))
+        if resume != self.entry.resume_url:
+            self.entry = self._outbox.save(replace(self.entry, resume_url=resume))
 
 
 def _state_before(entry: OutboxEntry) -> State:
-    """Return the state before this attempt; `unknown` if the last attempt was interrupted."""
     return "unknown" if entry.may_have_arrived else entry.state
 
 
@@ -246,7 +239,7 @@ def _without_package(delivery: Delivery, package_id: str) -> Delivery:
 
 
 def _note(entry: OutboxEntry, change: Callable[[Delivery], Delivery]) -> None:
-    sidecar = sidecar_of(Path(entry.draft)) if entry.draft else None
+    sidecar = sidecar_of(Path(entry.draft_path)) if entry.draft_path else None
     if sidecar is not None and sidecar.is_dir():
         with contextlib.suppress(Error):
             change_delivery(sidecar, change)

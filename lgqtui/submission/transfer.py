@@ -30,14 +30,14 @@ CAP_UNATTENDED = 900.0
 class RetryClock(Struct, frozen=True):
     """The clock, random numbers and sleeping that sending uses; times in seconds.
 
-    `stall` is how long nothing may move before an attempt is given up; moving bytes may take any time.
+    `stall_timeout` is how long nothing may move before an attempt is given up; moving bytes may take any time.
     """
 
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     chance: Callable[[], float] = SystemRandom().random
     sleep: Callable[[float], None] = time.sleep
-    connect: float = 10.0
-    stall: float = 60.0
+    connect_timeout: float = 10.0
+    stall_timeout: float = 60.0
 
     def now(self) -> float:
         """Return the seconds since 1970."""
@@ -90,7 +90,6 @@ class UploadBody:
             raise self._changed_error()
 
     def _hash_skipped(self, file: BinaryIO) -> hashlib._Hash:
-        """Return the digest of the bytes that are not sent again."""
         digest, remaining = hashlib.sha256(), self._offset
         while remaining and (piece := file.read(min(remaining, MAX_PIECE))):
             digest.update(piece)
@@ -117,7 +116,7 @@ class Transfer(SecretStruct, frozen=True):
     """A package, its endpoint and its token.
 
     `path` holds the package's bytes. `on_progress` is called with the number of bytes sent so far; what it raises ends
-    the attempt. `save_resume` is called with an address at which a later attempt goes on, as `resume`.
+    the attempt. `save_resume` is called with an address at which a later attempt goes on, as `resume_url`.
     """
 
     path: Path
@@ -125,7 +124,7 @@ class Transfer(SecretStruct, frozen=True):
     endpoint: Endpoint
     retry_clock: RetryClock
     token: str = ""
-    resume: str = ""
+    resume_url: str = ""
     on_progress: Callable[[int], None] = _ignore
     save_resume: Callable[[str], None] = _ignore
 
@@ -147,10 +146,10 @@ def receipt_of(transfer: Transfer, result: TransferResult) -> Receipt:
         sha256=package.sha256,
         size=package.size,
         endpoint=transfer.endpoint.label,
-        profile=transfer.endpoint.kind.name,
+        endpoint_kind=transfer.endpoint.kind.name,
         time=format_timestamp(transfer.retry_clock.clock()),
         status=outcome.status,
-        evidence=outcome.evidence,
+        proof=outcome.proof,
         server_date=clean(headers.get("date", "")).text,
         location=clean(outcome.location).text,
         digest=clean(outcome.digest).text,

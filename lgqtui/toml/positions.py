@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lgqtui.problems import KeyPath
 from lgqtui.toml.values import keys_in
 
 if TYPE_CHECKING:
     from tree_sitter import Node
-
-KeyPath = tuple[str | int, ...]
-"""Keys, and indices from 0 into arrays and arrays of tables: `("sections", 0, "questions", 2, "id")`."""
 
 _HEADERS = ("table", "table_array_element")
 _KEYS = ("bare_key", "quoted_key", "dotted_key")
@@ -54,7 +52,6 @@ class KeyPositions:
                 self._read_parts(child, path)
 
     def _entered(self, node: Node, path: KeyPath) -> KeyPath:
-        """Note the line of a header or a pair, and return its path."""
         line = node.start_point[0] + 1
         for key in _keys(node):
             path = (*path, key)

@@ -140,7 +140,7 @@ LINKS_ACTIONS: tuple[Action, ...] = _in_scope(
     HELP,
 )
 
-START_ACTIONS: tuple[Action, ...] = _in_scope(
+DRAFTS_ACTIONS: tuple[Action, ...] = _in_scope(
     "drafts",
     Action("resume", "enter", "resume", "Open the draft under the cursor", in_bar=True, priority=True),
     Action("send", "s", "send what waits", "Send everything that is ready", in_bar=True, id="send_waiting"),
@@ -175,7 +175,7 @@ SCREENS: tuple[tuple[Action, ...], ...] = (
     (*QUESTION_ACTIONS, *ROW_ACTIONS, *TICK_ACTIONS, *OUTLINE_ACTIONS, *APP_ACTIONS),
     (*REVIEW_ACTIONS, *APP_ACTIONS),
     (*LINKS_ACTIONS, *APP_ACTIONS),
-    (*START_ACTIONS, *APP_ACTIONS),
+    (*DRAFTS_ACTIONS, *APP_ACTIONS),
     (*SEND_ACTIONS, *APP_ACTIONS),
 )
 """The actions that are available together."""
@@ -200,13 +200,13 @@ def default_keys(action: Action) -> tuple[str, ...]:
     return keys_in_force(action, {})
 
 
-def keys_in_force(action: Action, chosen: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the keys of an action, the one to show first; `chosen` are the user's keys, by the names of actions."""
-    own = chosen.get(action.key_id)
+def keys_in_force(action: Action, user_keys: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the keys of an action, the one to show first; those of the user are by the names of actions."""
+    own = user_keys.get(action.key_id)
     candidates = f"{own},{action.fixed_keys}" if own else action.keys
     keys: list[str] = []
     for key in filter(None, candidates.split(",")):
-        keys += keys_in_force(find_action(key[1:]), chosen) if key.startswith("@") else [key]
+        keys += keys_in_force(find_action(key[1:]), user_keys) if key.startswith("@") else [key]
     return tuple(dict.fromkeys(keys))
 
 

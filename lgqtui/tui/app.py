@@ -91,7 +91,6 @@ class LgqApp(SequentialKeyApp):
         self.lifecycle.check_size(event.size)
 
     async def on_unmount(self) -> None:
-        """Close the session however the app ends."""
         await self.lifecycle.end()
         self.stop_keys()
 
@@ -121,13 +120,11 @@ class LgqApp(SequentialKeyApp):
         self.lifecycle.leave()
 
     def action_menu(self) -> None:
-        """Show all actions that are available now, and run the chosen one."""
         from lgqtui.tui.dialogs.finder import show_menu
 
         show_menu(self)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Disable the menu while a dialog is open."""
         if action == "menu" and isinstance(self.screen, ModalScreen):
             return False
         return super().check_action(action, parameters)

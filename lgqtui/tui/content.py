@@ -83,7 +83,6 @@ def cut_line(text: str, size: int) -> str:
 
 
 def _fitting(pieces: Iterable[str], size: int) -> list[str]:
-    """Return the first pieces, as many as fit into so many cells."""
     fitting: list[str] = []
     for piece in pieces:
         size -= cell_len(piece)

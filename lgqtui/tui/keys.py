@@ -114,8 +114,8 @@ def is_letter(key: str) -> bool:
     return len(key) == 1 or key in ("space", "plus")
 
 
-_PREFIXES = ("ctrl+a", "ctrl+b")
-WRITING = frozenset(
+_MULTIPLEXER_KEYS = ("ctrl+a", "ctrl+b")
+EDITING_KEYS = frozenset(
     {
         *("up", "down", "left", "right", "home", "end", "pageup", "pagedown", "ctrl+left", "ctrl+right"),
         *("shift+up", "shift+down", "shift+left", "shift+right", "shift+home", "shift+end", "ctrl+home", "ctrl+end"),
@@ -128,24 +128,24 @@ WRITING = frozenset(
 
 
 class Keymap(Struct, frozen=True):
-    """The keys that the user has `chosen`, and why others cannot be used, by the action's name in the settings."""
+    """The keys that the user has chosen, and why others cannot be used, by the action's name in the settings."""
 
-    chosen: Mapping[str, str] = {}
+    user_keys: Mapping[str, str] = {}
     errors: Mapping[str, WrongUse] = {}
 
     def keys_of(self, action: Action) -> tuple[str, ...]:
         """Return the keys of an action, the one to show first."""
-        return keys_in_force(action, self.chosen)
+        return keys_in_force(action, self.user_keys)
 
     def bindings(self) -> dict[str, str]:
         """Return Textual's keymap: the keys that differ from the default ones, by the id of the binding."""
-        present = {action: self.keys_of(action) for action in every_action()} if self.chosen else {}
+        present = {action: self.keys_of(action) for action in every_action()} if self.user_keys else {}
         return {a.binding_id: ",".join(keys) for a, keys in present.items() if keys != keys_in_force(a, {})}
 
 
 def read_keymap(written: Mapping[str, Any]) -> Keymap:
     """Read the keys of the settings, by the names of actions; an action whose keys cannot be used keeps its default."""
-    chosen: dict[str, str] = {}
+    user_keys: dict[str, str] = {}
     errors: dict[str, WrongUse] = {}
     for key_id, value in written.items():
         try:
@@ -153,12 +153,12 @@ def read_keymap(written: Mapping[str, Any]) -> Keymap:
         except WrongUse as error:
             errors[key_id] = error
         else:
-            chosen |= {key_id: keys} if keys else {}
-    while clashes := dict(reversed(list(_clashes(chosen)))):  # of the clashes of an action the first is reported
-        last = max(clashes, key=list(chosen).index)  # the later in the file loses
-        del chosen[last]
+            user_keys |= {key_id: keys} if keys else {}
+    while clashes := dict(reversed(list(_clashes(user_keys)))):  # of the clashes of an action the first is reported
+        last = max(clashes, key=list(user_keys).index)  # the later in the file loses
+        del user_keys[last]
         errors[last] = clashes[last]
-    return Keymap(chosen, {key_id: errors[key_id] for key_id in written if key_id in errors})
+    return Keymap(user_keys, {key_id: errors[key_id] for key_id in written if key_id in errors})
 
 
 def _read(key_id: str, value: Any) -> str:
@@ -175,7 +175,6 @@ def _read(key_id: str, value: Any) -> str:
 
 
 def _usable_key(action: Action, written: str) -> str:
-    """Return a key by its name in Textual. Raises WrongUse if an action cannot have it, whatever keys others have."""
     key = read_key(written)
     params = {"id": action.key_id, "key": key_name(key) if key else written[:40]}
     remedy = "Choose another key."
@@ -183,11 +182,11 @@ def _usable_key(action: Action, written: str) -> str:
     if not key:
         message = "keys.{id}: “{key}” is no key that a terminal can tell from others"
         remedy = "Write it as here: F7, ctrl+g, alt+g. More: lgqtui help keys"
-    elif key in _PREFIXES:
+    elif key in _MULTIPLEXER_KEYS:
         message = "keys.{id}: {key} would not arrive, tmux and screen wait for it"
     elif any(key in keys_in_force(a, {}) for a in variants):
         return key
-    elif key in WRITING:
+    elif key in EDITING_KEYS:
         message = "keys.{id}: {key} is needed for writing and moving"
     elif is_letter(key) and any(a.scope not in SCOPES_WITHOUT_TYPING for a in variants):
         message = "keys.{id}: {key} alone is typed into answers"
@@ -197,22 +196,21 @@ def _usable_key(action: Action, written: str) -> str:
     raise WrongUse("wrong-key", message, remedy, **params)
 
 
-def _clashes(chosen: Mapping[str, str]) -> Iterator[tuple[str, WrongUse]]:
-    """Yield the actions whose chosen keys have another action on the same screen already."""
-    for actions in SCREENS if chosen else ():
-        keymap = {action: set(keys_in_force(action, chosen)) for action in actions}
+def _clashes(user_keys: Mapping[str, str]) -> Iterator[tuple[str, WrongUse]]:
+    for actions in SCREENS if user_keys else ():
+        keymap = {action: set(keys_in_force(action, user_keys)) for action in actions}
         for action, keys in keymap.items():
             changed = keys.difference(keys_in_force(action, {}))
             for other, other_keys in keymap.items() if changed else ():
                 if other.key_id != action.key_id and (shared := changed & other_keys):
-                    key_id = _cause(action, chosen)
+                    key_id = _cause(action, user_keys)
                     yield key_id, _clash(key_id, min(shared), other)
 
 
-def _cause(action: Action, chosen: Mapping[str, str]) -> str:
+def _cause(action: Action, user_keys: Mapping[str, str]) -> str:
     """Return the setting that changed an action's keys: its own, or that of the action whose keys it shares by `@`."""
     followed = (key[1:] for key in action.keys.split(",") if key.startswith("@"))
-    return action.key_id if action.key_id in chosen else next(key_id for key_id in followed if key_id in chosen)
+    return action.key_id if action.key_id in user_keys else next(key_id for key_id in followed if key_id in user_keys)
 
 
 def _clash(key_id: str, key: str, other: Action) -> WrongUse:

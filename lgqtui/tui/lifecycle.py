@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from lgqtui.tui.link_scheduler import LinkCheckScheduler
     from lgqtui.tui.services import TakeText
     from lgqtui.workflows.editor_texts import Part
-    from lgqtui.workflows.notices import Severity
+    from lgqtui.workflows.notices import NoticeSeverity
 
 _MINIMUM_SIZE = (50, 13)
 """Columns and lines that the full screen needs."""
@@ -113,10 +113,10 @@ class Lifecycle(AppServices):
 
     # Services
 
-    def notify_text(self, text: str, severity: Severity = "information") -> None:
+    def notify_text(self, text: str, severity: NoticeSeverity = "information") -> None:
         self._app.notify(visible(text), severity=severity, markup=False, timeout=6)
 
-    def notify_error(self, error: Error, severity: Severity = "error") -> None:
+    def notify_error(self, error: Error, severity: NoticeSeverity = "error") -> None:
         self.notify_text(error.sentence, severity)
 
     def open_draft(self, path: Path) -> None:
@@ -129,7 +129,7 @@ class Lifecycle(AppServices):
         if session is None:
             return
         session.is_conflict_postponed = False  # an explicit save shows the conflict again
-        session.interview.settle()
+        session.interview.end_typing()
         if session.interview.flush():
             self.notify_text(tr("Saved in {path}", path=session.file.path))
         else:
@@ -203,7 +203,6 @@ class Lifecycle(AppServices):
                 self.notify_error(error)
 
     async def _open(self, file: DraftFile) -> None:
-        """Open a draft on the question screen. Raises CannotRead if it cannot be read; then nothing changes."""
         session = self._new_session(file)
         if self.session is not None and self.session.file.path == file.path:
             session.resume_field = self.session.current_field  # reopened: stay at the same field
@@ -236,7 +235,7 @@ class Lifecycle(AppServices):
     def save_finished(self, event: SaveFinished) -> None:
         """Show the result of a save, also under another screen, and the conflict if another program has saved."""
         post_to_screens(self._app, lambda: SaveFinished(event.result))
-        if self.session is not None and self.session.has_change_to_settle:
+        if self.session is not None and self.session.has_new_conflict:
             from lgqtui.tui.recovery import resolve_conflict
 
             resolve_conflict(self._app, self.session)
@@ -266,16 +265,15 @@ class Lifecycle(AppServices):
         self._app.exit(0)
 
     def _leave(self, go: Callable[[Path | None], object]) -> None:
-        """Save and close the draft, and call `go` with its path; if saving fails, ask the user first."""
         session = self.session
         if session is None:
             go(None)
             return
-        session.interview.settle()
+        session.interview.end_typing()
         if session.interview.flush():
             self.close_session()
             go(session.file.path)
-        elif isinstance(session.trouble, ChangedElsewhere):
+        elif isinstance(session.save_error, ChangedElsewhere):
             from lgqtui.tui.recovery import resolve_conflict
 
             resolve_conflict(
@@ -291,7 +289,7 @@ class Lifecycle(AppServices):
         def save_and_leave(typed: str) -> None:
             path = save_elsewhere(self.context.drafts, session.interview.draft, typed)
             self.close_session()
-            session.rescue.drop()
+            session.recovery_file.drop()
             self.closing_message = saved_elsewhere_message(path)
             self.notify_text(self.closing_message)
             go(path)
@@ -308,7 +306,7 @@ class Lifecycle(AppServices):
         if self.link_scheduler is not None:
             self.link_scheduler.close()
         is_saved = session.close()
-        self.closing_message = session.closing_message(done=is_saved)
+        self.closing_message = session.closing_message(is_saved=is_saved)
         return is_saved
 
     # The end
@@ -340,6 +338,6 @@ class Lifecycle(AppServices):
         if self.link_scheduler is not None:
             await self.link_scheduler.wait_closed()
         if (view_copies := self.context.folders.state / "shown").exists():
-            from lgqtui.draft.attachment_viewer import forget_copies
+            from lgqtui.draft.attachment_viewer import remove_view_copies
 
-            forget_copies(view_copies)
+            remove_view_copies(view_copies)

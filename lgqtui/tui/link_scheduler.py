@@ -55,7 +55,7 @@ class LinkCheckScheduler:
         """Check the links of a field after a pause; a newer text cancels the check of the older one."""
         self._schedule(field_id, _PAUSE)
 
-    def fields_left(self) -> None:
+    def check_delayed_fields(self) -> None:
         """Check at once the links of the fields whose check is still delayed."""
         for field_id in self._delayed_fields.copy():
             self._schedule(field_id, 0.0)
@@ -183,7 +183,6 @@ class LinkCheckScheduler:
             self._display_timer.cancel()
         with contextlib.suppress(Error):
             save_ledger(self.policy.draft, Ledger({**self._unsaved, **self._collected}))
-
         if self._checker is not None and self._close_task is None:
             self._close_task = asyncio.create_task(self._close_checker(self._checker))
 

@@ -16,11 +16,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.app import App
-    from textual.widget import Widget
 
     from lgqtui.interview.autosave import SaveResult
     from lgqtui.links.model import LinkRow, ParsedRow
-    from lgqtui.questionnaire.answer import Choice
+    from lgqtui.questionnaire.answer import YesNo
     from lgqtui.questionnaire.kinds import AnswerParts
     from lgqtui.submission.outbox_entry import OutboxEntry
 
@@ -46,7 +45,7 @@ class FieldLeft(Message):
 class OptionChosen(Message):
     """The user chose Yes, No, or not answered."""
 
-    choice: Choice
+    choice: YesNo
 
 
 @dataclass
@@ -68,7 +67,6 @@ class LinkListPasted(Message):
 class CursorMoved(Message):
     """The cursor of a list of rows went to another row."""
 
-    row_list: Widget
     row_id: str
 
 
@@ -76,7 +74,6 @@ class CursorMoved(Message):
 class RowChosen(Message):
     """A row was chosen; `column` is the clicked cell, -1 if it was chosen by key."""
 
-    row_list: Widget
     row_id: str
     column: int = -1
 
@@ -155,10 +152,10 @@ class TransferStarted(_EntryMessage):
 
 @dataclass
 class TransferProgress(Message):
-    """`sent` bytes of an entry are sent."""
+    """`sent_bytes` bytes of an entry are sent."""
 
     entry: OutboxEntry
-    sent: int
+    sent_bytes: int
 
 
 class TransferEnded(_EntryMessage):

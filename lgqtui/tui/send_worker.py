@@ -98,7 +98,7 @@ class SendWorker:
         self._raise_if_stopped()
         self.post(messages.TransferStarted(entry))
 
-    def moved(self, entry: OutboxEntry, count: int) -> None:
+    def progressed(self, entry: OutboxEntry, count: int) -> None:
         """Post that `count` bytes are sent."""
         self._raise_if_stopped()
         if self._is_report_due(is_last=count == entry.size):

@@ -14,23 +14,23 @@ if TYPE_CHECKING:
     from lgqtui.interview.session import Session
     from lgqtui.workflows.context import AppContext
     from lgqtui.workflows.editor_texts import Part
-    from lgqtui.workflows.notices import Severity
+    from lgqtui.workflows.notices import NoticeSeverity
 
     TakeText = Callable[[str], Awaitable[None]]
     EditText = Callable[[str, Part, str, TakeText], Awaitable[None]]
 
 
 class AppServices(Protocol):
-    """The open draft, its surroundings, and notices. What every Textual app can do is asked of `node.app`."""
+    """The context, the open draft, and notices. What every Textual app can do is asked of `node.app`."""
 
     context: AppContext
     session: Session | None
     last_folder: Path
 
-    def notify_text(self, text: str, severity: Severity = "information") -> None:
+    def notify_text(self, text: str, severity: NoticeSeverity = "information") -> None:
         """Show a notice in the corner for six seconds; nothing in it is markup."""
 
-    def notify_error(self, error: Error, severity: Severity = "error") -> None:
+    def notify_error(self, error: Error, severity: NoticeSeverity = "error") -> None:
         """Show an error with its remedy."""
 
     def open_draft(self, path: Path) -> None:

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from msgspec.structs import replace
 
 from lgqtui.draft.attachment import FieldAttachment
-from lgqtui.draft.attachment_files import ProgressCallback, attach_file, attachments_of, clean_caption
+from lgqtui.draft.attachment_files import ProgressCallback, attach_file, attachments_folder, clean_caption
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.files import expand_path
 from lgqtui.i18n import tr
@@ -32,14 +32,14 @@ _CALL = re.compile(r"& *(?=['\"])")
 
 def attachment_limit(context: AppContext) -> int:
     """The most bytes that an attachment may have, by the settings."""
-    return size_in_bytes(context.settings.chosen["attachment_limit"])
+    return size_in_bytes(context.settings.values["attachment_limit"])
 
 
 def copy_file(
     context: AppContext, draft: Path, source: Path, on_progress: ProgressCallback = lambda _done, _total: None
 ) -> Attachment:
     """Copy a file beside a draft, to be attached. Raises CannotRead or CannotWrite; then no copy is left."""
-    folder = attachments_of(sidecar_of(draft))
+    folder = attachments_folder(sidecar_of(draft))
     return attach_file(source, folder, attachment_limit(context), on_progress=on_progress)
 
 
@@ -65,7 +65,7 @@ def view_copy(context: AppContext, draft: Path, attached: FieldAttachment) -> Pa
     """A copy of an attachment for another program to show. Raises Error if it cannot be made or is not safe to open."""
     from lgqtui.draft.attachment_viewer import make_view_copy  # late: most sessions open nothing
 
-    return make_view_copy(attachments_of(sidecar_of(draft)), attached, context.folders.state / "shown")
+    return make_view_copy(attachments_folder(sidecar_of(draft)), attached, context.folders.state / "shown")
 
 
 def open_copy(context: AppContext, draft: Path, attached: FieldAttachment) -> Notice:
@@ -109,7 +109,6 @@ def _parses(pasted: str) -> Iterator[list[str]]:
 
 
 def _path(word: str) -> Path | None:
-    """Return the absolute path of a word; None if it is not one."""
     bare = word[1:-1] if len(word) > 1 and word[0] == word[-1] and word[0] in "'\"" else word
     with suppress(RuntimeError, ValueError):
         if bare.lower().startswith("file://"):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from lgqtui.draft.delivery import State, read_delivery
+from lgqtui.draft.delivery import DeliveryState, read_delivery
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead, Error
 from lgqtui.formatting import format_day
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class DeliveryStatus(Struct, frozen=True):
     """The delivery state of a draft, its newest package, and the entry of that in the outbox, or its damaged file."""
 
-    state: State = "open"
+    state: DeliveryState = "open"
     package: str = ""
     entry: OutboxEntry | None = None
     damaged_entry: Path | None = None
@@ -48,7 +48,7 @@ class Deliveries:
     @cached_property
     def _newest(self) -> dict[str, OutboxEntry]:
         """The last entry of each draft; one that still waits wins over one that was sent."""
-        return {entry.draft: entry for entry in sorted(self._entries, key=lambda e: (e.state != "sent", e.number))}
+        return {entry.draft_path: entry for entry in sorted(self._entries, key=lambda e: (e.state != "sent", e.number))}
 
     @property
     def has_waiting(self) -> bool:
@@ -62,7 +62,7 @@ class Deliveries:
     def damaged_entry(self, package_id: str) -> Path | None:
         """Return the file of an entry of that package that cannot be read."""
         with suppress(Error):
-            return next((path for path in self._outbox.damaged() if path.parent.name == package_id), None)
+            return next((path for path in self._outbox.damaged_files() if path.parent.name == package_id), None)
         return None
 
     def receipt_of(self, draft: Path) -> list[str]:
@@ -91,14 +91,14 @@ def draft_state(path: Path, draft: Draft, questionnaire: Questionnaire, deliveri
     return DeliveryStatus(state, newest.id, entry)
 
 
-def _state_now(delivery: Delivery, draft: Draft, questionnaire: Questionnaire) -> State:
+def _state_now(delivery: Delivery, draft: Draft, questionnaire: Questionnaire) -> DeliveryState:
     from lgqtui.package.contents import answers_digest  # late: most drafts in a list were never packed
 
     newest = delivery.newest
-    if newest is None or not newest.answers:
+    if newest is None or not newest.answers_digest:
         return delivery.state
     with suppress(CannotRead):  # an attachment that cannot be packed is not in that package
-        if answers_digest(draft, questionnaire) == newest.answers:
+        if answers_digest(draft, questionnaire) == newest.answers_digest:
             return delivery.state
     return "open"
 
@@ -120,7 +120,7 @@ def delivery_words(status: DeliveryStatus, outbox: Outbox, now: datetime) -> str
 def _sent_day(entry: OutboxEntry, outbox: Outbox, now: datetime) -> str:
     receipt = outbox.receipt(entry)
     try:
-        moment = datetime.fromisoformat(receipt.time if receipt is not None else entry.queued)
+        moment = datetime.fromisoformat(receipt.time if receipt is not None else entry.queued_at)
     except ValueError:
         return ""
     return format_day(moment.astimezone(now.tzinfo), year=False)
@@ -137,7 +137,7 @@ def delivery_detail(status: DeliveryStatus, words: str) -> tuple[str, ...]:
     return tuple(filter(None, (with_full_stop(words), next_action(status.entry))))
 
 
-def recorded_state(draft: Path) -> State:
+def recorded_state(draft: Path) -> DeliveryState:
     """Return the state recorded beside a draft without reading the draft; open if it cannot be read."""
     with suppress(CannotRead):
         return read_delivery(sidecar_of(draft)).state
@@ -151,7 +151,7 @@ def damaged_entry_notice(path: Path | str) -> str:
 
 def damaged_entry_notices(outbox: Outbox) -> list[str]:
     """Return a notice for each entry of the outbox that cannot be read. Raises CannotRead if its folder cannot."""
-    return [damaged_entry_notice(path) for path in outbox.damaged()]
+    return [damaged_entry_notice(path) for path in outbox.damaged_files()]
 
 
 def stored_receipt_lines(outbox: Outbox, entry: OutboxEntry) -> list[str]:

@@ -132,7 +132,7 @@ def response_state(
     from lgqtui.interview.session import attachment_check
 
     recorded = loaded.verdicts if verdicts is None else verdicts
-    check = attachment_check(loaded.file.path, full=full)
+    check = attachment_check(loaded.file.path, compare_content=full)
     return ResponseState(loaded.questionnaire, loaded.draft.answers, recorded, check)
 
 
@@ -153,11 +153,11 @@ def edit_draft(loaded: LoadedDraft, change: Callable[[Interview], T], program: s
     from lgqtui.draft.lock import current_owner
     from lgqtui.interview.session import remove_unused_attachments
 
-    with loaded.file.held(current_owner(program), _LOCK_TIMEOUT) as lock:
+    with loaded.file.lock(current_owner(program), _LOCK_TIMEOUT) as lock:
         result = _change_and_save(loaded, change)
         remove_unused_attachments(loaded.file.path, result.interview.draft)
     notice = tr("In this folder no file can be locked: changes made meanwhile are noticed only before saving.")
-    return result if lock.is_sure else replace(result, notices=(notice, *result.notices))
+    return result if lock.is_enforced else replace(result, notices=(notice, *result.notices))
 
 
 def _change_and_save(loaded: LoadedDraft, change: Callable[[Interview], T]) -> EditResult[T]:

@@ -49,7 +49,6 @@ def cached_entries(context: AppContext) -> list[DraftEntry]:
 
 
 def _read_cache(path: Path) -> dict[str, _CachedEntry]:
-    """Return the cache of this version of the program; empty if it cannot be used."""
     if not path.exists():
         return {}
     import json
@@ -63,7 +62,6 @@ def _read_cache(path: Path) -> dict[str, _CachedEntry]:
 
 
 def _write_cache(path: Path, entries: Mapping[str, _CachedEntry]) -> None:
-    """Write the cache; an error is ignored."""
     import json
 
     content = json.dumps({**_HEAD, "drafts": to_builtins(entries, enc_hook=str)}).encode()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.draft.delivery import NAME, state_word
+from lgqtui.draft.delivery import DELIVERY_NAME, state_word
 from lgqtui.draft.names import DraftFileEntry
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead, Error
@@ -70,7 +70,7 @@ def rename_draft(context: AppContext, path: Path, name: str) -> Path:
     """Rename a draft, also in the outbox, and return its new path. Raises Error if it cannot be renamed."""
     target = context.drafts.rename(path, name)
     if context.folders.outbox.is_dir():
-        context.outbox.follow(path, target)
+        context.outbox.update_draft_path(path, target)
     return target
 
 
@@ -101,7 +101,7 @@ class Column(Struct, frozen=True):
 
 
 def _progress_text(entry: DraftEntry, _: datetime) -> str:
-    progress = tr("{answered} of {asked}", answered=entry.answered, asked=entry.applicable)
+    progress = tr("{answered} of {applicable}", answered=entry.answered, applicable=entry.applicable)
     return progress if entry.is_counted else tr("not known")
 
 
@@ -168,7 +168,7 @@ def line_parts(entry: DraftEntry, now: datetime) -> dict[str, list[str]]:
 
 def entry_notices(entry: DraftEntry, now: datetime, word: str = "") -> list[str]:
     """Return the notices about an interrupted session and about unsaved answers; `word` as in `unsaved_notice`."""
-    notices = [tr("{name}: {told}", name=entry.name, told=entry.interruption)] if entry.interruption else []
+    notices = [tr("{name}: {text}", name=entry.name, text=entry.interruption)] if entry.interruption else []
     if entry.unsaved is not None:
         from lgqtui.workflows.recovery import unsaved_notice  # late: rarely needed
 
@@ -238,7 +238,7 @@ class DraftReader:
         for path in rescue.candidates:
             self._on_read(path)
         recovered = rescue.find(draft)
-        owner = file.left_open if self._full else None
+        owner = file.stale_owner if self._full else None
         interruption = interruption_notice(file.path, owner, self._context.clock()) if owner is not None else ""
         return replace(entry, unsaved=recovered.time if recovered else None, interruption=interruption)
 
@@ -263,11 +263,11 @@ class DraftReader:
             is_counted=True,
             answered=state.progress.answered,
             applicable=state.progress.applicable,
-            attention=state.tally.need_a_look if self._full else 0,
+            attention=state.tally.need_attention if self._full else 0,
         )
 
     def _delivered(self, entry: DraftEntry, draft: Draft, questionnaire: Questionnaire) -> DraftEntry:
-        self._on_read(sidecar_of(entry.path) / NAME)
+        self._on_read(sidecar_of(entry.path) / DELIVERY_NAME)
         delivery = draft_state(entry.path, draft, questionnaire, self.deliveries)
         if delivery.package:
             folder = self._context.outbox.folder / delivery.package
@@ -325,5 +325,5 @@ def draft_overview(context: AppContext) -> DraftOverview:
     """Read every draft of the user."""
     context.outbox.sweep()
     reader = DraftReader(context)
-    groups = group_drafts(reader.entry(listed) for listed in context.drafts.listing())
-    return DraftOverview(groups, tuple(reader.entry(listed) for listed in context.drafts.trashed()), reader.deliveries)
+    groups = group_drafts(map(reader.entry, context.drafts.listing()))
+    return DraftOverview(groups, tuple(map(reader.entry, context.drafts.trash_listing())), reader.deliveries)

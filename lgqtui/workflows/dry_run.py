@@ -19,7 +19,7 @@ from lgqtui.submission.receipt import PackageRef
 from lgqtui.submission.transfer import RetryClock, Transfer
 from lgqtui.workflows.context import AppContext
 
-LONGEST_WAIT = 10.0
+TIMEOUT = 10.0
 """Seconds after which a receiver that does not answer is given up."""
 
 
@@ -31,21 +31,21 @@ def dry_run_heading(endpoint: Endpoint) -> str:
 def dry_run(
     context: AppContext, endpoint: Endpoint, package: PackageRef, on_progress: Callable[[str], None]
 ) -> list[DryRunFinding]:
-    """Check whether a package would arrive at an endpoint; over the network this ends within `LONGEST_WAIT` seconds.
+    """Check whether a package would arrive at an endpoint; over the network this ends within `TIMEOUT` seconds.
 
     `on_progress` is called with a sentence before an answer is waited for. Raises WrongUse or CannotRead if the token
     cannot be read.
     """
     token = context.endpoints.token(endpoint)
-    if endpoint.kind.protocol:
-        on_progress(tr("Waiting for its answer, {n} seconds at most …", n=int(LONGEST_WAIT)))
-    retry_clock = RetryClock(clock=context.clock, connect=LONGEST_WAIT, stall=LONGEST_WAIT)
+    if not endpoint.kind.is_folder:
+        on_progress(tr("Waiting for its answer, {n} seconds at most …", n=int(TIMEOUT)))
+    retry_clock = RetryClock(clock=context.clock, connect_timeout=TIMEOUT, stall_timeout=TIMEOUT)
     return check_receiver(endpoint, token, package, retry_clock)
 
 
 def check_receiver(endpoint: Endpoint, token: str, package: PackageRef, retry_clock: RetryClock) -> list[DryRunFinding]:
     """Check whether a package would arrive. Sends nothing of it and creates no file."""
-    if endpoint.kind.protocol is None:
+    if endpoint.kind.is_folder:
         return _check_folder(Path(endpoint.target), package)
     from lgqtui.submission.client import send  # late: a folder needs no network library
 
@@ -55,7 +55,7 @@ def check_receiver(endpoint: Endpoint, token: str, package: PackageRef, retry_cl
         return list(findings(endpoint, result.reply, package.size, token))
     if result.outcome.code == STALLED:
         message = "the receiver has not answered for {n} seconds"
-        return [DryRunFinding("reached", "bad", message, {"n": int(retry_clock.stall)})]
+        return [DryRunFinding("reached", "bad", message, {"n": int(retry_clock.stall_timeout)})]
     return [DryRunFinding("reached", "bad", result.outcome.message, result.outcome.params)]
 
 

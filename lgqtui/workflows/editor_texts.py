@@ -17,7 +17,7 @@ from lgqtui.files import read_if_exists, replace_file, stamp
 from lgqtui.i18n import tr
 from lgqtui.interview.session import Session
 from lgqtui.links.list_parser import parse_link_list
-from lgqtui.questionnaire.kinds import TEXT_LIMIT, AnswerParts, parse
+from lgqtui.questionnaire.kinds import TEXT_LIMIT, AnswerParts, parse_answer
 from lgqtui.text import Cleaned
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.notices import Notice, removed_notice
@@ -29,10 +29,10 @@ _MARKER_LIMIT = 1_000
 
 def open_editor(context: AppContext, session: Session, part: Part, field_id: str, text: str) -> EditorSession:
     """Prepare a part of an answer for the editor that is chosen. Raises WrongUse if that cannot be used."""
-    chosen = context.settings.chosen["editor"]
+    chosen = context.settings.values["editor"]
     command = find_editor(chosen.value, chosen.variable or tr("the settings file"))
-    rescue = session.rescue
-    return EditorSession(command, text, rescue.state, f"{rescue.key}.{part}.{field_id}", TEXT_LIMIT)
+    recovery_file = session.recovery_file
+    return EditorSession(command, text, recovery_file.state_folder, f"{recovery_file.key}.{part}.{field_id}", TEXT_LIMIT)
 
 
 def at_once_notice(edit: EditorSession) -> tuple[str, str]:
@@ -57,7 +57,7 @@ def taken_notices(edit: EditorSession, edited: Cleaned, undo: str) -> Iterator[s
 def offer_left_texts(session: Session) -> Iterator[Notice]:
     """Name what an editor left for a draft, each version once, and put it where recovered answers are chosen from."""
     draft = offered = session.interview.draft
-    for path in session.rescue.editor_files:
+    for path in session.recovery_file.editor_files:
         marker, version = path.with_suffix(_OFFERED), str(stamp(path)).encode()
         if path.suffix == _OFFERED or read_if_exists(marker, _MARKER_LIMIT) == version:
             continue
@@ -71,8 +71,8 @@ def offer_left_texts(session: Session) -> Iterator[Notice]:
         with contextlib.suppress(Error):
             replace_file(marker, version)
         yield Notice(tr("Your editor left a text that is not in the draft: {path}", path=path), "warning")
-    if diff_drafts(offered, draft) and session.rescue.find(draft) is None:
-        RecoveryFile(session.file.path, draft.id, session.rescue.state).keep(offered, session.file.version.content)
+    if diff_drafts(offered, draft) and session.recovery_file.find(draft) is None:
+        RecoveryFile(session.file.path, draft.id, session.recovery_file.state_folder).keep(offered, session.file.version.content)
 
 
 def _with_text(session: Session, draft: Draft, path: Path) -> Draft:
@@ -81,4 +81,4 @@ def _with_text(session: Session, draft: Draft, path: Path) -> Draft:
     field, text = session.interview.field(name.rsplit(".", 2)[0]), read_text(path, TEXT_LIMIT).text.removesuffix("\n")
     rows = tuple(parsed.row for parsed in parse_link_list(text))
     parts: AnswerParts = {"links": rows} if part == "links" else {"text": text}
-    return draft.with_answer(field.id, parse(field, parts, draft.answer(field.id)).answer)
+    return draft.with_answer(field.id, parse_answer(field, parts, draft.answer(field.id)).answer)

@@ -172,9 +172,12 @@ def _pages_of(links: Iterable[str]) -> tuple[str, ...]:
 
 def new_checker(context: AppContext, is_typing: Callable[[], bool] = lambda: False) -> LinkChecker:
     """Return a link checker that follows the settings; it pauses while the user is typing."""
-    from lgqtui.linkcheck.checker import new_prober  # late: most sessions check no link
+    from lgqtui.linkcheck.checker import LinkChecker  # late: most sessions check no link
+    from lgqtui.linkcheck.fetcher import FetchContext
+    from lgqtui.linkcheck.resolver import Resolver
 
-    return new_prober(context.clock, context.environ, context.settings["links.private"], is_typing)
+    fetch_context = FetchContext(context.clock, context.environ, Resolver(), should_slow_down=is_typing)
+    return LinkChecker(fetch_context, allow_private=context.settings["links.private"] == "check")
 
 
 class CheckResult(Struct, frozen=True):
@@ -220,7 +223,6 @@ def _save_verdicts(draft: Path, verdicts: Verdicts) -> Iterator[str]:
 
 @contextlib.contextmanager
 def _running_check(context: AppContext, pages: Sequence[str], verdicts: dict[str, Verdict]) -> Iterator[Future[None]]:
-    """Check pages in an event loop of its own until the context ends."""
     import asyncio  # late: most commands check no link
     import threading
 
@@ -236,7 +238,6 @@ def _running_check(context: AppContext, pages: Sequence[str], verdicts: dict[str
 
 
 async def _stop(checker: LinkChecker) -> None:
-    """Cancel what runs in this event loop, and close the connections."""
     import asyncio
 
     tasks = asyncio.all_tasks() - {asyncio.current_task()}

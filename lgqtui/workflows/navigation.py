@@ -28,8 +28,8 @@ _NOWHERE: Mapping[Direction, str] = {
     "problem": NO_PROBLEMS,
 }
 _RELEVANT: Mapping[Direction, Callable[[Problem], bool]] = {
-    "unanswered": lambda problem: not problem.needs_a_look,
-    "problem": lambda problem: problem.needs_a_look,
+    "unanswered": lambda problem: not problem.needs_attention,
+    "problem": lambda problem: problem.needs_attention,
 }
 
 
@@ -79,8 +79,8 @@ def _field_of_question(interview: Interview, field_id: str, to: Direction) -> Fi
     questions: Mapping[Direction, Callable[[], Question | None]] = {
         "next": lambda: route.next(question_id),
         "previous": lambda: route.previous(question_id),
-        "unanswered": lambda: route.next_where(question_id, interview.unanswered),
-        "problem": lambda: route.next_where(question_id, interview.needs_a_look),
+        "unanswered": lambda: route.next_where(question_id, interview.has_unanswered),
+        "problem": lambda: route.next_where(question_id, interview.needs_attention),
     }
     question = questions[to]()
     if question is None:

@@ -41,14 +41,14 @@ _MAX_SET_ASIDE = 8
 _SET_ASIDE_LENGTH = 200
 """Characters that are shown of an answer set aside: enough to recognize it."""
 
-Severity = Literal["information", "warning", "error"]
+NoticeSeverity = Literal["information", "warning", "error"]
 
 
 class Notice(Struct, frozen=True):
     """A sentence shown in passing."""
 
     text: str
-    severity: Severity = "information"
+    severity: NoticeSeverity = "information"
 
 
 def removed_notice(count: int) -> str:
@@ -73,18 +73,18 @@ def change_notices(change: Change, *, with_ids: bool = False) -> list[str]:
     if change.detached:
         templates = "{n} attachment is taken off with it.", "{n} attachments are taken off with it."
         lines.append(trn(*templates, change.detached))
-    if change.came_back:
+    if change.restored_ids:
         templates = _CAME_BACK_WITH_IDS if with_ids else _CAME_BACK
-        lines.append(trn(*templates, len(change.came_back), ids=", ".join(change.came_back)))
-    if change.put_aside:
+        lines.append(trn(*templates, len(change.restored_ids), ids=", ".join(change.restored_ids)))
+    if change.set_aside_ids:
         templates = _SET_ASIDE_WITH_IDS if with_ids else _SET_ASIDE
-        lines.append(trn(*templates, len(change.put_aside), ids=", ".join(change.put_aside)))
+        lines.append(trn(*templates, len(change.set_aside_ids), ids=", ".join(change.set_aside_ids)))
     return lines
 
 
 def clearing_notice(change: Change, *, undo: str) -> str:
     """A sentence about a cleared answer; `undo` is the key or command that restores it."""
-    if not change.is_one:
+    if not change.has_effect:
         return tr("There is no answer here.")
     return tr("The answer is taken out. {undo} brings it back.", undo=undo)
 
@@ -113,7 +113,7 @@ def _fields_set_aside(interview: Interview, question: Question) -> list[Field]:
     from lgqtui.questionnaire.conditions import fields_in  # late, as below: commands show no questions
 
     field_ids = {f.id for f in question.fields}
-    fields = (interview.questionnaire.fields[i] for i in interview.set_aside)
+    fields = (interview.questionnaire.fields[i] for i in interview.set_aside_ids)
     return [f for f in fields if f.id in field_ids or (f.when and field_ids.intersection(fields_in(f.when)))]
 
 

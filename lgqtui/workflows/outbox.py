@@ -27,7 +27,7 @@ NOTHING_WAITS = "Nothing waits to be sent."
 def find_entries(context: AppContext, name: str) -> list[OutboxEntry]:
     """Return the entries of that label, id, or beginning of an id. Raises CannotRead if there is none."""
     entries = context.outbox.entries()
-    labelled = [entry for entry in entries if entry.label == name]
+    labelled = [entry for entry in entries if entry.draft_name == name]
     if labelled:
         newest = max(entry.number for entry in labelled)
         unsent = [entry for entry in labelled if entry.state != "sent"]
@@ -40,12 +40,12 @@ def find_entries(context: AppContext, name: str) -> list[OutboxEntry]:
 
 def entries_of_draft(context: AppContext, draft: Path) -> list[OutboxEntry]:
     """Return the entries of a draft."""
-    return [entry for entry in context.outbox.entries() if entry.draft == str(draft)]
+    return [entry for entry in context.outbox.entries() if entry.draft_path == str(draft)]
 
 
 def entry_line(entry: OutboxEntry) -> str:
     """Return an entry in a line: its name, its receiver and its state."""
-    params = {"label": entry.label, "shown": entry.address_label, "words": entry_status(entry)}
+    params = {"label": entry.draft_name, "shown": entry.address_label, "words": entry_status(entry)}
     return tr("{label} → {shown}: {words}", **params)
 
 
@@ -67,7 +67,7 @@ def prepare_drop(entries: Sequence[OutboxEntry], label: str) -> DropRequest:
         raise WrongUse("was-sent", message, "See: lgqtui outbox show {label}", label=label)
     template = "{label} may have arrived at {shown}, and dropping it here takes nothing back there."
     doubtful = (entry for entry in unsent if entry.may_have_arrived)
-    warnings = tuple(tr(template, label=entry.label, shown=entry.address_label) for entry in doubtful)
+    warnings = tuple(tr(template, label=entry.draft_name, shown=entry.address_label) for entry in doubtful)
     return DropRequest(tuple(unsent), (*map(entry_line, unsent), *warnings), warnings)
 
 
@@ -89,20 +89,19 @@ def drop_packages(context: AppContext, request: DropRequest, *, wait: float = 5.
 
 
 def replaced_by(entries: Sequence[OutboxEntry]) -> Mapping[tuple[str, str], str]:
-    """Return the newest package that replaced each sent one, by its id and key; `entries` are all of an outbox."""
+    """Return the newest package that replaced each sent one, by its id and receiver; `entries` are all of an outbox."""
     superseded: dict[str, str] = {}
-    for draft in {entry.draft for entry in entries if entry.draft}:
+    for draft in {entry.draft_path for entry in entries if entry.draft_path}:
         with suppress(CannotRead):
             packages = read_delivery(sidecar_of(Path(draft))).packages
             superseded |= {version.id: version.supersedes for version in packages}
     superseded |= {entry.id: entry.supersedes for entry in entries if entry.supersedes}
     sent = [entry for entry in entries if entry.state == "sent"]
-    replacements = {(older, newer.key): newer.id for newer in sent for older in _older_packages(newer.id, superseded)}
-    return {key: replacements[key] for entry in sent if (key := (entry.id, entry.key)) in replacements}
+    replacements = {(older, new.address_hash): new.id for new in sent for older in _older_packages(new.id, superseded)}
+    return {key: replacements[key] for entry in sent if (key := (entry.id, entry.address_hash)) in replacements}
 
 
 def _older_packages(package_id: str, superseded: Mapping[str, str]) -> Iterator[str]:
-    """Yield the packages that one replaces, the latest first."""
     visited = {package_id}
     while (package_id := superseded.get(package_id, "")) and package_id not in visited:
         visited.add(package_id)

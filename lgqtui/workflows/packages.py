@@ -12,21 +12,21 @@ from typing import Any
 from msgspec import Struct
 
 from lgqtui.checks.answer_links import links_of_answers
-from lgqtui.checks.attachments import attached_in, check_attachments
+from lgqtui.checks.attachments import check_attachments, field_attachments
 from lgqtui.checks.link_syntax import normal_page
 from lgqtui.draft.attachment import FieldAttachment
-from lgqtui.draft.attachment_files import ProgressCallback, attachments_of
+from lgqtui.draft.attachment_files import ProgressCallback, attachments_folder
 from lgqtui.draft.delivery import read_delivery
-from lgqtui.draft.ledger import ledger_in, ledger_of
+from lgqtui.draft.ledger import ledger_from_json, load_ledger_json
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import ProblemsFound
 from lgqtui.formatting import format_size, local_time
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.response_state import ResponseState
-from lgqtui.links.model import Verdict, VerdictWord, verdict_counts
-from lgqtui.package.contents import sender_of
-from lgqtui.package.pack import PackageFile, PackageSource, build_source, packages_beside, write_package
+from lgqtui.links.model import Verdict, VerdictWord, verdict_counts_text
+from lgqtui.package.contents import contact_of
+from lgqtui.package.pack import PackageFile, PackageSource, build_source, locked_packages_folder, write_package
 from lgqtui.problems import Problem, tally, tally_text
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import one_line
@@ -48,7 +48,7 @@ class PackagePreview(Struct, frozen=True, dict=True):
     lines: tuple[str, ...]
     problem_count: int
     problems: tuple[Problem, ...]
-    more: int
+    unlisted_count: int
     can_pack: bool
     needs_confirmation: bool
 
@@ -75,7 +75,9 @@ class PackagePreview(Struct, frozen=True, dict=True):
     def more_line(self, command: str) -> str:
         """Return the number of problems that are not listed, and the command that lists them; "" if all are."""
         return (
-            trn("and {n} more: {command}", "and {n} more: {command}", self.more, command=command) if self.more else ""
+            trn("and {n} more: {command}", "and {n} more: {command}", self.unlisted_count, command=command)
+            if self.unlisted_count
+            else ""
         )
 
 
@@ -85,18 +87,19 @@ def preview_package(draft: Draft, questionnaire: Questionnaire, path: Path, *, c
     `can_ask`: errors, warnings and broken links need a confirmation; hints alone do not.
     """
     sidecar = sidecar_of(path)
-    ledger = ledger_of(sidecar)
-    verdicts = ledger_in(ledger).verdicts
+    ledger = load_ledger_json(sidecar)
+    verdicts = ledger_from_json(ledger).verdicts
     state = ResponseState(questionnaire, draft.answers, verdicts)
     applicable = [field_id for field_id in questionnaire.fields if field_id in state.route.applicable]
     links = links_of_answers(questionnaire, applicable, draft.answers)
-    words = _count_words(verdicts.get(normal_page(link)) for _, link in links)
-    attached = list(attached_in(draft, applicable))
+    words = _count_verdict_words(verdicts.get(normal_page(link)) for _, link in links)
+    attached = list(field_attachments(draft, applicable))
     # The files are not read, because packing compares them.
-    structural = tuple(check_attachments(attached, attachments_of(sidecar), compare_content=False))
-    findings = [problem for problem in state.problems() if problem.severity != "hint"]
-    attention = (*findings, *(p for p in state.problems() if p.severity == "hint" and p.needs_a_look))
-    needs_confirmation = can_ask and not structural and bool(findings or words["broken"])
+    attachment_problems = tuple(check_attachments(attached, attachments_folder(sidecar), compare_content=False))
+    errors_and_warnings = [problem for problem in state.problems() if problem.severity != "hint"]
+    attention = (*errors_and_warnings, *(p for p in state.problems() if p.severity == "hint" and p.needs_attention))
+    problems = (*attachment_problems, *attention)
+    needs_confirmation = can_ask and not attachment_problems and bool(errors_and_warnings or words["broken"])
     listed = attention if needs_confirmation else ()
     signing = _signing_lines(draft, questionnaire, applicable)
     return PackagePreview(
@@ -104,25 +107,25 @@ def preview_package(draft: Draft, questionnaire: Questionnaire, path: Path, *, c
         questionnaire,
         path,
         ledger,
-        lines=(*_response_lines(state, words), _files_line(attached), *signing, _count_line((*structural, *attention))),
-        problem_count=len(structural) + len(attention),
-        problems=(*structural, *listed[:LISTED_PROBLEMS]),
-        more=max(len(listed) - LISTED_PROBLEMS, 0),
-        can_pack=not structural,
+        lines=(*_response_lines(state, words), _files_line(attached), *signing, _count_line(problems)),
+        problem_count=len(problems),
+        problems=(*attachment_problems, *listed[:LISTED_PROBLEMS]),
+        unlisted_count=max(len(listed) - LISTED_PROBLEMS, 0),
+        can_pack=not attachment_problems,
         needs_confirmation=needs_confirmation,
     )
 
 
-def _count_words(verdicts: Iterable[Verdict | None]) -> Counter[VerdictWord]:
+def _count_verdict_words(verdicts: Iterable[Verdict | None]) -> Counter[VerdictWord]:
     return Counter(verdict.word if verdict else "not_checked" for verdict in verdicts)
 
 
 def _response_lines(state: ResponseState, words: Counter[VerdictWord]) -> Iterator[str]:
-    yield tr("{answered} of {asked} answered", answered=state.progress.answered, asked=state.progress.applicable)
-    if state.set_aside:
+    yield tr("{answered} of {applicable} answered", answered=state.progress.answered, applicable=state.progress.applicable)
+    if state.set_aside_ids:
         templates = "{n} answer set aside and left out: {ids}", "{n} answers set aside and left out: {ids}"
-        yield trn(*templates, len(state.set_aside), ids=", ".join(state.set_aside))
-    yield tr("links: {parts}", parts=verdict_counts(words)) if words else tr("no links")
+        yield trn(*templates, len(state.set_aside_ids), ids=", ".join(state.set_aside_ids))
+    yield tr("links: {parts}", parts=verdict_counts_text(words)) if words else tr("no links")
 
 
 def _files_line(attached: Iterable[FieldAttachment]) -> str:
@@ -134,12 +137,12 @@ def _files_line(attached: Iterable[FieldAttachment]) -> str:
 
 
 def _signing_lines(draft: Draft, questionnaire: Questionnaire, applicable: Collection[str]) -> Iterator[str]:
-    signature, sender = questionnaire.signature, sender_of(draft, questionnaire)
+    signature, contact = questionnaire.signature, contact_of(draft, questionnaire)
     if signature.publication in applicable:
         choices = {"yes": tr("yes"), "no": tr("no")}
         choice = choices.get(draft.answer(signature.publication).choice, tr("not answered"))
         yield tr("may be shared online: {choice}", choice=choice)
-    who = ", ".join(one_line(text) for text in (sender.name, sender.organization, sender.email) if text)
+    who = ", ".join(one_line(text) for text in (contact.name, contact.organization, contact.email) if text)
     yield tr("signed by: {who}", who=who or tr("nobody is named"))
     for field_id in (i for i in signature.declarations if i in applicable and draft.answer(i).checked):
         yield tr("declared: {prompt}", prompt=one_line(questionnaire.fields[field_id].prompt))
@@ -152,17 +155,19 @@ def _count_line(problems: Sequence[Problem]) -> str:
 
 
 class PackOutcome(Struct, frozen=True):
-    """A package that was written; `same_as` is the day on which the same content was packed before, or ""."""
+    """A package that was written; `packed_before_on` is the day on which the same content was packed before, or ""."""
 
     file: PackageFile
-    same_as: str
+    packed_before_on: str
 
     @property
     def notices(self) -> tuple[str, ...]:
         """How it relates to earlier packages, and its digest."""
         relation = ""
-        if self.same_as:
-            relation = tr("Nothing has changed since it was sealed on {day}: it is the same package.", day=self.same_as)
+        if self.packed_before_on:
+            relation = tr(
+                "Nothing has changed since it was sealed on {day}: it is the same package.", day=self.packed_before_on
+            )
         elif self.file.supersedes:
             relation = tr("It replaces the package {id}.", id=self.file.supersedes)
         return tuple(filter(None, (relation, tr("sha256 {digest}", digest=self.file.sha256))))
@@ -182,11 +187,11 @@ def pack_draft(
 ) -> PackOutcome:
     """Write the package: beside the draft, into a folder, or to a file.
 
-    Raises as `write_package` and `packages_beside` do, and ProblemsFound if it cannot be packed.
+    Raises as `write_package` and `locked_packages_folder` do, and ProblemsFound if it cannot be packed.
     """
     if not preview.can_pack:
         raise preview.refusal
-    with packages_beside(preview.sidecar) if target is None else nullcontext(target) as path:
+    with locked_packages_folder(preview.sidecar) if target is None else nullcontext(target) as path:
         previous = read_delivery(preview.sidecar).package(preview.source.id)
         today = local_time(context.clock()).date()
         file = write_package(preview.source, path, today=today, on_progress=on_progress)

@@ -23,7 +23,7 @@ from lgqtui.i18n import tr, trn, with_full_stop
 from lgqtui.interview.session import Session
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import one_line
-from lgqtui.workflows.notices import Notice, Severity
+from lgqtui.workflows.notices import Notice, NoticeSeverity
 
 
 class MergeRequest(Struct, frozen=True):
@@ -66,7 +66,7 @@ class Replacement(Struct, frozen=True):
 
 def left_out_notice(file: DraftFile) -> Notice | None:
     """Return the notice about control characters that were left out of a loaded draft."""
-    left_out = file.version.left_out
+    left_out = file.version.removed
     templates = "{n} control character in {name} was left out.", "{n} control characters in {name} were left out."
     return Notice(trn(*templates, left_out, name=file.path.stem), "warning") if left_out else None
 
@@ -79,15 +79,15 @@ def opening_notices(session: Session, lock: DraftLock | None, now: datetime, loo
         template = "{why}. You can read it here; {look_again} looks again."
         yield Notice(tr(template, why=session.interview.refusal, look_again=look_again), "warning")
         return
-    if not lock.is_sure:
+    if not lock.is_enforced:
         sentence = tr(
             "In this folder no file can be locked: nobody is told that you have this draft open. A change made "
             "elsewhere is noticed before anything is saved over it."
         )
         yield Notice(sentence, "warning")
-    if lock.left is not None:
-        yield Notice(interruption_notice(session.file.path, lock.left, now))
-    if session.rescue.editor_files:
+    if lock.stale_owner is not None:
+        yield Notice(interruption_notice(session.file.path, lock.stale_owner, now))
+    if session.recovery_file.editor_files:
         from lgqtui.workflows.editor_texts import offer_left_texts  # late: most drafts have none
 
         yield from offer_left_texts(session)
@@ -111,8 +111,8 @@ def unsaved_notice(name: str, saved_at: datetime, now: datetime, word: str = "")
 def recovery_request(session: Session, now: datetime) -> MergeRequest | None:
     """Return the choice between the draft of a locked session and recovered answers; None if there are none."""
     draft = session.interview.draft
-    session.rescue.sweep(draft)
-    recovered = session.rescue.find(draft)
+    session.recovery_file.sweep(draft)
+    recovered = session.recovery_file.find(draft)
     if recovered is None:
         return None
     title = tr("Answers of {time} were recovered that are not in the draft.", time=format_time(recovered.time, now))
@@ -191,12 +191,12 @@ def _apply_recovered(
     return Replacement(is_done=True)
 
 
-def _postpone(session: Session, sentence: str, severity: Severity) -> Replacement:
+def _postpone(session: Session, sentence: str, severity: NoticeSeverity) -> Replacement:
     session.is_conflict_postponed = True
     return _not_replaced(sentence, severity)
 
 
-def _not_replaced(sentence: str, severity: Severity = "information") -> Replacement:
+def _not_replaced(sentence: str, severity: NoticeSeverity = "information") -> Replacement:
     return Replacement(is_done=False, notice=Notice(sentence, severity))
 
 
@@ -236,8 +236,8 @@ def restore_good_version(file: DraftFile, offer: RestoreOffer) -> Replacement:
     """Restore the offered version."""
     try:
         content = read_file(offer.version.generation.path, DRAFT_LIMIT)
-        with file.held(current_owner(tr("lgqtui")), wait=0.0):
-            quarantined = file.put_back(content)
+        with file.lock(current_owner(tr("lgqtui")), wait=0.0):
+            quarantined = file.restore_version(content)
     except Error as error:
         return _not_replaced(error.sentence, "error")
     if quarantined is None:

@@ -17,7 +17,7 @@ from lgqtui.errors import Busy
 from lgqtui.formatting import format_timestamp, local_time
 from lgqtui.i18n import tr
 from lgqtui.settings.loader import EndpointTable, override_notice, read_endpoints, read_settings, write_setting
-from lgqtui.submission.credentials import choose_endpoint as find_endpoint
+from lgqtui.submission.credentials import find_endpoint
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.endpoints.kinds import address_forms, offered_kinds
 from lgqtui.submission.outbox_entry import OutboxEntry, clock_time
@@ -97,7 +97,7 @@ def prepare_submission(context: AppContext, preview: PackagePreview, endpoint: E
         return ToPack()
     if entry.state != "sent":
         return Waiting(entry)
-    note_sent(replace(entry, draft=str(preview.path)))  # it may have been sent as a package from elsewhere
+    note_sent(replace(entry, draft_path=str(preview.path)))  # it may have been sent as a package from elsewhere
     return AlreadySent(entry, sent_before(entry), stored_receipt_lines(context.outbox, entry))
 
 
@@ -110,7 +110,7 @@ def package_of(preview: PackagePreview, submission: Submission) -> PackageRef:
 
 def sent_before(entry: OutboxEntry) -> str:
     """Return the sentence for a package that was sent before."""
-    return tr("The same was sent to {shown} before, and is not sent again.", shown=entry.address_label)
+    return tr("The same was sent to {receiver} before, and is not sent again.", receiver=entry.address_label)
 
 
 def _find_entry(context: AppContext, preview: PackagePreview, endpoint: Endpoint) -> OutboxEntry | None:
@@ -118,14 +118,14 @@ def _find_entry(context: AppContext, preview: PackagePreview, endpoint: Endpoint
     if not any(entry.address_label == endpoint.label for entry in context.outbox.entries()):
         return None  # the content of the package, which takes time, need not be determined
     newest_first = reversed(read_delivery(preview.sidecar).packages)
-    same = takewhile(lambda version: version.answers == preview.source.answers, newest_first)
+    same = takewhile(lambda version: version.answers_digest == preview.source.answers_digest, newest_first)
     ids = (preview.source.id, *(version.id for version in same))
     return next(filter(None, (_find_stored(context, package_id, endpoint) for package_id in ids)), None)
 
 
 def _find_stored(context: AppContext, package_id: str, endpoint: Endpoint) -> OutboxEntry | None:
     existing = context.outbox.find(package_id, endpoint.label)
-    return existing if existing is not None and context.outbox.has_bytes(existing.package) else None
+    return existing if existing is not None and context.outbox.has_package(existing.package) else None
 
 
 def enqueue_draft(
@@ -138,9 +138,9 @@ def enqueue_draft(
     existing = _find_entry(context, preview, endpoint)
     package = _pack_into_outbox(context, preview, on_progress) if existing is None else existing.package
     new = _new_entry(context, package, endpoint, preview.path.stem)
-    entry = context.outbox.put(replace(new, draft=str(preview.path), supersedes=preview.source.supersedes))
+    entry = context.outbox.put(replace(new, draft_path=str(preview.path), supersedes=preview.source.supersedes))
     if entry.state == "sent":
-        note_sent(replace(entry, draft=str(preview.path)))
+        note_sent(replace(entry, draft_path=str(preview.path)))
     else:
         note_packed(entry)
     return entry
@@ -171,10 +171,10 @@ def _new_entry(context: AppContext, package: PackageRef, endpoint: Endpoint, lab
         size=package.size,
         address_label=endpoint.label,
         number=max((entry.number for entry in context.outbox.entries()), default=0) + 1,
-        endpoint=endpoint.name,
+        endpoint_name=endpoint.name,
         address="" if endpoint.name else endpoint.address,
-        label=label,
-        queued=format_timestamp(context.clock()),
+        draft_name=label,
+        queued_at=format_timestamp(context.clock()),
     )
 
 
@@ -192,12 +192,11 @@ def send_policy(
 
 
 def _with_earlier(entries: Sequence[OutboxEntry]) -> Callable[[OutboxEntry], bool]:
-    """Return a filter for these entries, and those that have waited longer for the same receivers."""
-    keys = {(entry.id, entry.key) for entry in entries}
+    keys = {(entry.id, entry.address_hash) for entry in entries}
 
     def includes(other: OutboxEntry) -> bool:
         is_earlier = (other.address_label == e.address_label and other.number < e.number for e in entries)
-        return (other.id, other.key) in keys or (other.is_waiting and any(is_earlier))
+        return (other.id, other.address_hash) in keys or (other.is_waiting and any(is_earlier))
 
     return includes
 
@@ -219,7 +218,7 @@ def send(
     """Send what a policy includes; `command` is what sends the rest later. What `observer` raises ends it."""
     clock = retry_clock or RetryClock(clock=context.clock)
     try:
-        Sender(context.outbox, context.endpoints.of, clock, observer).send(policy)
+        Sender(context.outbox, context.endpoints.resolve, clock, observer).send(policy)
     except Busy:
         return SendResult(tr("Another lgqtui is sending now; it takes what waits along."))
     except KeyboardInterrupt:

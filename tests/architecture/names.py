@@ -6,6 +6,7 @@ Reads the syntax trees under `lgqtui/`, and counts the lines of `tests/`; runs n
 from __future__ import annotations
 
 import ast
+import re
 import sys
 import textwrap
 from collections import Counter, defaultdict
@@ -47,6 +48,10 @@ BANNED = _words(
 """Names that say neither what a value is nor what a function does."""
 BANNED_WORDS = _words("told said heard kept here wanted sitting shelf errand parcel")
 """Words that spoil a longer name too."""
+METAPHORS = re.compile(
+    r"\b(sittings?|shel(?:f|ves)|rooms?|houses?|floors?|doors?|toolkits?|persons?|nobody|whoever)\b", re.IGNORECASE
+)
+"""Metaphors for parts of the program, and people who do not exist: in guides, docstrings, comments, names of tests."""
 ALLOWED: frozenset[str] = frozenset()
 """Exceptions, each with its reason in a comment beside it."""
 LOOP_INDICES = frozenset("ijknxy_")

@@ -5,26 +5,10 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from tests.architecture.names import bindings_in, is_banned, measure, source_files
+from tests.architecture.names import METAPHORS, bindings_in, is_banned, measure, source_files
 
 CHECKOUT = Path(__file__).parents[2]
-METAPHORS = frozenset(
-    {
-        "sitting",
-        "shelf",
-        "room",
-        "house",
-        "floor",
-        "door",
-        "toolkit",
-        "nobody",
-        "whoever",
-        "desk",
-        "office",
-        "talk",
-        "person",
-    }
-)
+OTHER_METAPHORS = frozenset({"desk", "office", "talk"})
 ALLOWED_TESTS = frozenset({"test_no_person_can_be_identified"})
 
 CEILINGS = {
@@ -33,13 +17,13 @@ CEILINGS = {
     "one-letter names": 0,
     "public classes defined twice": 0,
     "modules in the largest import cycle": 0,
-    "files in the fullest folder": 18,
-    "files under 45 lines": 10,
+    "files in the fullest folder": 16,
+    "files under 45 lines": 2,
     "files over 400 lines": 0,
-    "functions over 30 lines": 2,
-    "longest function, lines": 36,
-    "modules": 218,
-    "lines in lgqtui": 32341,
+    "functions over 30 lines": 1,
+    "longest function, lines": 34,
+    "modules": 208,
+    "lines in lgqtui": 30284,
 }
 
 
@@ -50,13 +34,17 @@ def test_no_figure_is_over_its_ceiling() -> None:
     assert over == {}, offenders
 
 
+def is_metaphor(word: str) -> bool:
+    return bool(METAPHORS.fullmatch(word)) or word in OTHER_METAPHORS
+
+
 def test_no_binding_in_tests_is_on_the_ban_list() -> None:
     """Functions, arguments and variables of tests have names of the field, as those of the program."""
     names = {
         f"{path.relative_to(CHECKOUT)}: {binding.name}"
         for path in source_files(CHECKOUT / "tests")
         for binding in bindings_in(ast.parse(path.read_text("utf-8")))
-        if is_banned(binding.name) or not METAPHORS.isdisjoint(binding.name.lower().split("_"))
+        if is_banned(binding.name) or any(map(is_metaphor, binding.name.lower().split("_")))
         if binding.name not in ALLOWED_TESTS
     }
     assert names == set()

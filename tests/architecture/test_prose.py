@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import ast
 import io
-import re
 import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.architecture.names import METAPHORS
+
 CHECKOUT = Path(__file__).parents[2]
-WORDS = re.compile(
-    r"\b(sittings?|shel(?:f|ves)|rooms?|houses?|floors?|doors?|toolkits?|nobody|whoever)\b", re.IGNORECASE
-)
-"""Metaphors for parts of the program, and people who do not exist."""
 
 
 def prose_in(text: str) -> Iterator[str]:
@@ -36,6 +33,6 @@ def test_no_metaphor_is_in_docstrings_and_comments(folder: str) -> None:
         for path in (CHECKOUT / folder).rglob("*.py")
         if path != Path(__file__)
         for prose in prose_in(path.read_text("utf-8"))
-        for match in WORDS.finditer(prose)
+        for match in METAPHORS.finditer(prose)
     }
     assert lines == set()

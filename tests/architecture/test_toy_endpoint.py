@@ -1,4 +1,4 @@
-"""An endpoint needs a row in `endpoints/kinds.py` and no more: toy kinds are taken to each reader of kinds."""
+"""An endpoint needs only a row in `endpoints/kinds.py`: every reader of kinds is tested with toy kinds."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pytest
 from lgqtui.errors import WrongUse
 from lgqtui.plain.config_dialog import ask_receiver
 from lgqtui.settings.loader import EndpointTable
-from lgqtui.submission.credentials import choose_endpoint
+from lgqtui.submission.credentials import find_endpoint
 from lgqtui.submission.endpoints.address import read_address
 from lgqtui.submission.endpoints.http import Http
 from lgqtui.submission.endpoints.kinds import KINDS, EndpointKind
@@ -39,10 +39,10 @@ OFFERED_FORMS = "https://…, folder:PATH, tus+https://…, vault:PATH, s3+https
 
 
 class ToyProtocol(Http, frozen=True):
-    """One POST as of `http`, and a proof of its own."""
+    """A POST as of `http`, with another proof."""
 
     def judge(self, package: PackageRef, request: Request, reply: Reply) -> TransferOutcome:
-        return TransferOutcome("sent", "sent", status=reply.status, evidence="a seal")
+        return TransferOutcome("sent", "sent", status=reply.status, proof="a seal")
 
 
 def judge_access(target: str, reply: Reply, token: str) -> DryRunFinding:
@@ -65,7 +65,7 @@ VAULT = EndpointKind("vault", prefix="vault:", address_form="vault:PATH", label=
 
 @pytest.fixture(autouse=True)
 def _toy_kinds(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Add the rows; the command is loaded anew with them, and without them after the test."""
+    """Add the rows; the command is loaded again with them, and without them after the test."""
     with monkeypatch.context() as patch:
         patch.setitem(KINDS, "toy", TOY)
         patch.setitem(KINDS, "vault", VAULT)
@@ -105,7 +105,7 @@ def read_by_refusals() -> None:
 
 def read_by_settings() -> None:
     tables = {"near": EndpointTable("near", "vault:stick")}
-    assert choose_endpoint("near", tables).target == str(Path.cwd() / "stick")
+    assert find_endpoint("near", tables).target == str(Path.cwd() / "stick")
 
 
 def read_by_credentials() -> None:

@@ -1,4 +1,4 @@
-"""An export format needs a row in `export/formats.py` and no more: toy formats are taken to each reader of formats."""
+"""An export format needs only a row in `export/formats.py`: every reader of formats is tested with toy formats."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def render_blank(questionnaire: Questionnaire, section: str) -> bytes:
 
 def render_table(table: PackageTable) -> bytes:
     header, *rows = table.lines()
-    return f"{header[0]}: {len(rows)}, {len(table.document()['packages'])}\n".encode()
+    return f"{header[0]}: {len(rows)}, {len(table.json_object()['packages'])}\n".encode()
 
 
 def write(source: ExportSource, path: Path) -> None:
@@ -48,7 +48,7 @@ CRATE = ExportFormat("crate", "zip", write=write)
 
 @pytest.fixture(autouse=True)
 def _toy_formats(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Add the rows; the command is loaded anew with them."""
+    """Add the rows; the command is loaded again with them."""
     monkeypatch.setitem(FORMATS, "toy", TOY)
     monkeypatch.setitem(FORMATS, "crate", CRATE)
     monkeypatch.delitem(sys.modules, COMMAND, raising=False)
@@ -98,7 +98,7 @@ def test_a_terminal_gets_what_the_row_says(
 
 
 def test_an_archive_is_written_by_the_row(city: Path, lgq: Call, tmp_path: Path) -> None:
-    """Only into a file; what is left out is told."""
+    """Only into a file; what is left out is reported."""
     lgq("answer", "city", "A.2", "--flag")
     assert lgq("export", "city", "--to", "crate").error == "a crate needs a file to go to, named with -o"
     result = lgq("export", "city", "--to", "crate", "-o", str(tmp_path))

@@ -1,4 +1,4 @@
-"""A kind of field needs a row in `questionnaire/kinds.py` and no more: a toy kind is taken to each reader of kinds."""
+"""A kind of field needs only a row in `questionnaire/kinds.py`: every reader of kinds is tested with a toy kind."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from lgqtui.checks.answers import CHECKS, check_field
 from lgqtui.cli.answer_request import AnswerRequest, new_answer
 from lgqtui.draft.model import Draft
 from lgqtui.errors import WrongUse
-from lgqtui.export.document import make_outline
+from lgqtui.export.document import build_document
 from lgqtui.export.html_renderer import render_html
 from lgqtui.export.json_codec import decode_draft, encode_draft
 from lgqtui.export.markdown_renderer import render_markdown
@@ -22,7 +22,7 @@ from lgqtui.interview.response_state import ResponseState
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.answer_codec import AnswerDecoder, encode_answer
-from lgqtui.questionnaire.kinds import KINDS, Kind, parse, summarize_answer, usable_parts
+from lgqtui.questionnaire.kinds import KINDS, Kind, parse_answer, summarize_answer, usable_parts
 from lgqtui.questionnaire.library import read_questionnaire
 from lgqtui.questionnaire.model import Field, Questionnaire
 from lgqtui.questionnaire.route import find_route
@@ -42,7 +42,7 @@ NUMBER = Kind(
     expects="a number in figures",
     label="a number",
     prompt_label="Number:",
-    hint="in figures",
+    placeholder="in figures",
     empty="no number",
     help="Write it in figures.",
     parse=lambda _, typed: {"text": typed.replace(",", "")},
@@ -112,7 +112,7 @@ def read_by_validator() -> None:
 
 
 def read_by_answer_codec() -> None:
-    answer = parse(FIELD, "1,200", BLANK).answer
+    answer = parse_answer(FIELD, "1,200", BLANK).answer
     assert encode_answer(answer) == {"text": "1200"}
     assert AnswerDecoder().answer(encode_answer(answer), ("answers", "size")) == answer
 
@@ -153,13 +153,13 @@ def read_by_summaries() -> None:
 
 
 def read_by_markdown() -> None:
-    assert "- Staff: 1200" in render_markdown(make_outline(toy(), toy_draft("1200")))
-    assert "- Staff: ____" in render_markdown(make_outline(toy(), None))
+    assert "- Staff: 1200" in render_markdown(build_document(toy(), toy_draft("1200")))
+    assert "- Staff: ____" in render_markdown(build_document(toy(), None))
 
 
 def read_by_html() -> None:
-    assert '<dt>Staff</dt>\n<dd dir="auto">1200</dd>' in render_html(make_outline(toy(), toy_draft("1200")))
-    assert '<dt>Staff</dt>\n<dd class="rule"></dd>' in render_html(make_outline(toy(), None))
+    assert '<dt>Staff</dt>\n<dd dir="auto">1200</dd>' in render_html(build_document(toy(), toy_draft("1200")))
+    assert '<dt>Staff</dt>\n<dd class="rule"></dd>' in render_html(build_document(toy(), None))
 
 
 def read_by_json() -> None:

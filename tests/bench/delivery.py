@@ -87,7 +87,7 @@ def _home_with_package(home: Path, megabytes: int, address: str) -> Path:
 def _enqueue(outbox: Outbox, package: PackageRef, address: str, number: int) -> None:
     label = read_address(address).label
     outbox.save(
-        OutboxEntry(package.id, package.sha256, package.size, label, number, address=address, label=str(number))
+        OutboxEntry(package.id, package.sha256, package.size, label, number, address=address, draft_name=str(number))
     )
 
 
@@ -112,7 +112,7 @@ def _environment(home: Path) -> dict[str, str]:
 def _time_curl(home: Path, address: str) -> float:
     outbox = Outbox(home / "outbox")
     (entry,) = outbox.entries()
-    digest, key = entry.package.digest, entry.id
+    digest, key = entry.package.digest_field, entry.id
     headers = ("Content-Type: application/zip", f"Content-Digest: {digest}", f'Idempotency-Key: "{key}"', "Expect:")
     lines: Sequence[str] = [part for header in headers for part in ("-H", header)]
     start = time.perf_counter()

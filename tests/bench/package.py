@@ -11,7 +11,7 @@ import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from lgqtui.draft.attachment_files import attach_file, attachments_of
+from lgqtui.draft.attachment_files import attach_file, attachments_folder
 from lgqtui.draft.folder import Drafts
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.questionnaire.answer import Answer
@@ -52,7 +52,7 @@ def packing_time() -> Measure:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         draft = _draft(home, _GIGABYTE)
-        (evidence,) = attachments_of(sidecar_of(draft)).iterdir()
+        (evidence,) = attachments_folder(sidecar_of(draft)).iterdir()
         target, digests = home / "out.zip", set()
 
         def ours() -> float:
@@ -133,7 +133,7 @@ def _draft(home: Path, size: int) -> Path:
             out.write(os.urandom(_MEGABYTE))
     drafts = Drafts(find_user_folders({"LGQTUI_HOME": str(home)}), lambda: datetime.now(UTC))
     file, draft = drafts.new("large", "lgq-2022")
-    attachment = attach_file(source, attachments_of(sidecar_of(file.path)), size)
+    attachment = attach_file(source, attachments_folder(sidecar_of(file.path)), size)
     source.unlink()
     file.save(draft.with_answer("III.1", Answer(attachments=(attachment,))))
     return file.path

@@ -59,7 +59,7 @@ def _saves_on_input_thread(file: DraftFile, library: QuestionnaireLibrary) -> Me
     interview = Interview(library.find(draft.questionnaire), draft, save)
     for number in range(_SAVES):
         interview.answer("III.1", {"text": f"Answer {number}"})
-        interview.settle()
+        interview.end_typing()
     if not interview.close() or not threads:
         message = "nothing was saved"
         raise AssertionError(message)

@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 from lgqtui.interview.interview import Interview
-from lgqtui.interview.undo import LIMIT
+from lgqtui.interview.undo import MAX_STEPS
 from tests.bench.measure import CHECKOUT, Measure
 from tests.tui.harness import AppHarness, AppPilot, app_of, interview_of, screen_of, send_keys, wait_until
 
@@ -56,7 +56,7 @@ async def _simulate_session(folder: Path) -> tuple[float, float]:
 
 def _fill_history(interview: Interview) -> None:
     """Fill the undo history: its size is bounded by design and not measured here."""
-    for number in range(LIMIT + 1):
+    for number in range(MAX_STEPS + 1):
         interview.answer(_LONG_FIELD, {"text": f"Answer {number}. " + "It is as long as a paragraph. " * 12})
 
 

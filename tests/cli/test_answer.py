@@ -297,7 +297,7 @@ def test_a_draft_that_is_open_elsewhere_is_left_alone(city: Path, lgq: Call, mon
     """The other session is named; exit code 4."""
     monkeypatch.setattr("lgqtui.workflows.draft_access._LOCK_TIMEOUT", 0.0)
     other = DraftFile(city, lambda: datetime.now(UTC))
-    with other.held("somebody at a desk", wait=0.0):
+    with other.lock("somebody at a desk", wait=0.0):
         result = lgq("answer", "city", "A.2", "yes")
     assert result.code == 4
     assert "is open elsewhere: somebody at a desk" in result.error

@@ -175,7 +175,7 @@ def test_a_draft_that_is_open_elsewhere_is_left(
     from lgqtui.draft.store import DraftFile
 
     monkeypatch.setattr("lgqtui.workflows.draft_access._LOCK_TIMEOUT", 0.0)
-    with DraftFile(city, lambda: datetime.now(UTC)).held("somebody", 0.0):
+    with DraftFile(city, lambda: datetime.now(UTC)).lock("somebody", 0.0):
         result = lgq("attach", "city", "A.1", str(picture))
     assert (result.code, "open elsewhere" in result.error) == (4, True)
     assert attached(city) == []

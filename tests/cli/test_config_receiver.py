@@ -227,7 +227,7 @@ class Dialogue:
         return self.replies.pop(0)
 
     def ask(self, home: Path, now: str, **environ: str) -> bool:
-        """Whether anything was changed; every question was asked that has a reply."""
+        """Return True if anything changed; every reply must have been used."""
         endpoint = {"LGQTUI_ENDPOINT": now} if now else {}
         context = AppContext({"LGQTUI_HOME": str(home), **endpoint, **environ}, lambda: datetime.now(UTC))
         changed = ask_receiver(context, self.messages.append)
@@ -251,7 +251,7 @@ def test_nowhere_yet_stays_nowhere(home: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_an_empty_address_is_asked_again(
     kind: str, address: str, expected: str, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In one sentence, the same for all; nothing is said of what was not typed."""
+    """With the same sentence each time."""
     replies = ("", False) if kind == "http" else (False,)
     dialogue = Dialogue(monkeypatch, kind, "", "  ", address, *replies)
     assert dialogue.ask(home, "") is True
@@ -259,8 +259,8 @@ def test_an_empty_address_is_asked_again(
     assert tomllib.loads((home / "settings.toml").read_text())["endpoint"].startswith(expected)
 
 
-def test_a_variable_that_wins_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was typed is saved all the same, and tried."""
+def test_a_variable_that_overrides_is_reported(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The address is saved and tried anyway."""
     dialogue = Dialogue(monkeypatch, "folder", "stick", False)
     assert dialogue.ask(home, "", LGQTUI_ENDPOINT="folder:/elsewhere") is True
     assert "LGQTUI_ENDPOINT wins" in dialogue.messages[0]

@@ -16,8 +16,8 @@ import pytest
 from lgqtui.cli.commands.help import TABLES, table
 from lgqtui.cli.main import program
 from lgqtui.cli.registry import COMMANDS
-from lgqtui.guides.render import page
-from lgqtui.guides.topics import TOPICS, path_of
+from lgqtui.guides.render import render_guide
+from lgqtui.guides.topics import TOPICS, guide_path
 from lgqtui.plain.commands import COMMANDS as WORDS
 from lgqtui.plain.draft_list import LIST_COMMANDS
 from lgqtui.settings.registry import SETTINGS
@@ -33,18 +33,18 @@ DOCUMENTS = [
     CHECKOUT / "README.md",
     LGQTUI / "submission" / "README.md",
     LGQTUI / "package" / "README.md",
-    *(path_of(name, CHECKOUT) for name in TOPICS),
+    *(guide_path(name, CHECKOUT) for name in TOPICS),
 ]
 ESCAPE = "\x1b"
 
 
 def guide(name: str) -> str:
-    return path_of(name, CHECKOUT).read_text("utf-8")
+    return guide_path(name, CHECKOUT).read_text("utf-8")
 
 
 def everything() -> str:
     """Return all guides as displayed, with single blanks."""
-    return " ".join(" ".join(page(guide(name), 100, table)) for name in TOPICS).replace("\n", " ")
+    return " ".join(" ".join(render_guide(guide(name), 100, table)) for name in TOPICS).replace("\n", " ")
 
 
 def in_single_blanks(text: str) -> str:
@@ -119,7 +119,7 @@ def test_every_command_is_shown_in_a_guide() -> None:
 
 def test_every_key_and_every_word_after_a_slash_is_in_the_guide_of_keys() -> None:
     """Each action of each table, with its purpose."""
-    text = in_single_blanks(" ".join(page(guide("keys"), 100, table)))
+    text = in_single_blanks(" ".join(render_guide(guide("keys"), 100, table)))
     tables = {name: value for name, value in vars(actions).items() if name.endswith("ACTIONS")}
     assert len(tables) >= 8
     for action in (*(action for of in tables.values() for action in of), actions.HELP):
@@ -132,7 +132,7 @@ def test_every_key_and_every_word_after_a_slash_is_in_the_guide_of_keys() -> Non
 
 def test_every_setting_and_its_variable_is_in_the_guide_of_settings() -> None:
     """With purpose and values."""
-    text = in_single_blanks(" ".join(page(guide("settings"), 100, table)))
+    text = in_single_blanks(" ".join(render_guide(guide("settings"), 100, table)))
     for setting in SETTINGS:
         assert f"{setting.name} {setting.help.format(addresses=address_list())}" in text
         assert setting.variable in text
@@ -150,7 +150,7 @@ def test_every_table_of_the_program_is_in_a_guide() -> None:
 
 def test_no_guide_lies_there_without_a_topic() -> None:
     """Each file of the folder is a topic."""
-    assert {path.stem for path in (LGQTUI / "guides").glob("*.md")} == {n for n, t in TOPICS.items() if not t.beside}
+    assert {path.stem for path in (LGQTUI / "guides").glob("*.md")} == {n for n, t in TOPICS.items() if not t.folder}
 
 
 # Command lines in the guides
@@ -301,5 +301,5 @@ def test_a_pager_that_fails_is_named_and_left_out(pager: str, notice: str, home:
 
 def test_commands_of_the_table_are_listed_for_scripts() -> None:
     """The guide for scripts lists every command with its sentence."""
-    text = in_single_blanks(" ".join(page(guide("scripting"), 100, table)))
+    text = in_single_blanks(" ".join(render_guide(guide("scripting"), 100, table)))
     assert all(f"{name} {entry.summary}" in text for name, entry in COMMANDS.items())

@@ -138,7 +138,7 @@ def test_a_draft_that_is_open_is_not_restored(past: Path, lgq: Call, monkeypatch
     """The open session would overwrite it or lose its changes."""
     monkeypatch.setattr("lgqtui.cli.commands.history._LOCK_TIMEOUT", 0.0)
     before = past.read_bytes()
-    with DraftFile(past, lambda: datetime.now(UTC)).held("anna on city-pc", 0):
+    with DraftFile(past, lambda: datetime.now(UTC)).lock("anna on city-pc", 0):
         result = lgq("history", "city", "restore", "2")
     assert result.code == 4
     assert "is open elsewhere: anna on city-pc" in result.error

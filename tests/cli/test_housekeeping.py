@@ -167,7 +167,7 @@ def test_a_draft_that_is_open_elsewhere_stays_where_it_is(
 ) -> None:
     """Otherwise its session could not save any more."""
     monkeypatch.setattr("lgqtui.cli.commands.drafts._LOCK_TIMEOUT", 0.0)
-    with DraftFile(city, lambda: datetime.now(UTC)).held("somebody at a desk", wait=0.0):
+    with DraftFile(city, lambda: datetime.now(UTC)).lock("somebody at a desk", wait=0.0):
         result = lgq(*argv)
     assert result.code == 4
     assert "somebody at a desk" in result.error

@@ -67,6 +67,15 @@ def test_another_file_of_a_questionnaire_at_hand_is_not_copied_over_it(lgq: Call
     assert small.read_text() == SMALL
 
 
+def test_a_copy_of_a_questionnaire_at_hand_is_used_in_silence(lgq: Call, small: Path, tmp_path: Path) -> None:
+    """Under any file name, if its content is the same."""
+    same = tmp_path / "other.toml"
+    same.write_text(SMALL)
+    result = lgq("new", "city", "--questionnaire", str(same))
+    assert (result.code, result.err) == (0, "")
+    assert small.read_text() == SMALL
+
+
 @pytest.mark.parametrize(
     ("argv", "code", "message"),
     [

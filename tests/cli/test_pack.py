@@ -152,8 +152,8 @@ def test_where_it_goes(signed: Path, lgq: Call, tmp_path: Path) -> None:
 _SEALS = """
 import sys
 from pathlib import Path
-from lgqtui.package.pack import packages_beside
-with packages_beside(Path(sys.argv[1])) as folder:
+from lgqtui.package.pack import locked_packages_folder
+with locked_packages_folder(Path(sys.argv[1])) as folder:
     (folder / "x.zip.tmp-abcdefgh").touch()
     print("held", flush=True)
     sys.stdin.read()
@@ -173,7 +173,7 @@ def test_files_of_a_killed_packing_are_removed_from_the_sidecar(
         assert half.exists()
     with monkeypatch.context() as patched:
         patched.setattr(filelock.FileLock, "acquire", no_locks)
-        with pack.packages_beside(sidecar):
+        with pack.locked_packages_folder(sidecar):
             assert half.exists()
     assert lgq("pack", "city").code == 0
     assert not half.exists()

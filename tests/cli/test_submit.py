@@ -262,7 +262,7 @@ def test_the_token_comes_from_the_environment_and_is_never_written(
     assert not any(b"s3cr3t" in content for content in tree(home).values())
 
 
-def test_a_dry_run_sends_and_keeps_nothing(
+def test_a_dry_run_sends_and_writes_nothing(
     city: Path, lgq: Call, receiver_url: str, receiver: Receiver, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It prints the content, and checks receiver, token, size and clock."""
@@ -537,11 +537,11 @@ def test_a_large_package_shows_how_far_it_is(size: int, has_bar: bool, monkeypat
     """A bar that ends with the attempt; a small package has none."""
     screen = Screen()
     monkeypatch.setattr(sys, "stderr", screen)
-    entry = OutboxEntry("0" * 36, "ab" * 32, size, "https://a.example/", 1, label="city")
+    entry = OutboxEntry("0" * 36, "ab" * 32, size, "https://a.example/", 1, draft_name="city")
     watch = TerminalObserver(AppContext({}, lambda: datetime.now(UTC)))
     watch.begins(entry)
     for count in (size // 2, size // 4, size):
-        watch.moved(entry, count)
+        watch.progressed(entry, count)
     watch.ended(entry)
     watch.close()
     assert ("100%" in screen.getvalue()) is has_bar

@@ -141,10 +141,10 @@ def receipt_for(package: Path, folder: Path, **other: object) -> Path:
         sha256=verified.sha256,
         size=verified.size,
         endpoint="https://collect.example.org",
-        profile="http",
+        endpoint_kind="http",
         time="2026-11-25T10:00:00Z",
         status=201,
-        evidence="receipt",
+        proof="receipt",
     )
     path = folder / "receipt.json"
     path.write_bytes(to_json(replace(receipt, **other)))

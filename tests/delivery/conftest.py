@@ -16,7 +16,7 @@ from lgqtui.submission.transfer import RetryClock, Transfer
 from tests.receiver.app import Receiver
 from tests.receiver.server import serving
 
-QUICK = RetryClock(sleep=lambda _: None, chance=lambda: 1.0, connect=5.0, stall=5.0)
+QUICK = RetryClock(sleep=lambda _: None, chance=lambda: 1.0, connect_timeout=5.0, stall_timeout=5.0)
 """Nothing is waited for between tries; tests of time-outs bring their own."""
 
 

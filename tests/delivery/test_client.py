@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from lgqtui.errors import CannotRead
 from lgqtui.submission import client as module
 from lgqtui.submission.endpoints.protocol import Reply, Request, TransferOutcome
-from lgqtui.submission.receipt import BODY_LIMIT, PackageRef, difference, from_json, to_json
+from lgqtui.submission.receipt import BODY_LIMIT, PackageRef, first_difference, from_json, to_json
 from lgqtui.submission.sender import run_transfer
 from lgqtui.submission.transfer import MAX_PIECE, MIN_PIECE, TransferResult, receipt_of
 from tests.delivery.conftest import QUICK, MakeTransfer
@@ -26,7 +26,7 @@ from tests.receiver.described import description, validate_exchange
 from tests.receiver.server import serving
 
 TOKEN = 's3cr3t/t0ken+"x'
-IMPATIENT = replace(QUICK, stall=0.4)
+IMPATIENT = replace(QUICK, stall_timeout=0.4)
 
 
 def code(result: TransferResult) -> tuple[str, str]:
@@ -46,10 +46,10 @@ def test_a_package_is_delivered_with_a_receipt(
     result = run_transfer(transfer)
     assert code(result) == ("sent", "sent")
     receipt = receipt_of(transfer, result)
-    assert difference(receipt, transfer.package) == ""
-    assert (receipt.endpoint, receipt.status, receipt.evidence) == (receiver_url, 201, "receipt")
+    assert first_difference(receipt, transfer.package) == ""
+    assert (receipt.endpoint, receipt.status, receipt.proof) == (receiver_url, 201, "receipt")
     assert receipt.location == f"/packages/{transfer.package.id}"
-    assert receipt.digest == transfer.package.digest
+    assert receipt.digest == transfer.package.digest_field
     assert receipt.server_date.endswith("GMT")
     assert '"received"' in receipt.body
     assert from_json(to_json(receipt)) == receipt
@@ -92,7 +92,7 @@ def test_each_misbehaviour_has_its_outcome(
     big = b"x" * 20_000_000 if name.startswith("cut") else b"small"
     result = run_transfer(new_transfer(receiver_url, content=big))
     assert code(result) == expected
-    assert result.outcome.wait == (30 if name == "503:30" else 0)
+    assert result.outcome.retry_after == (30 if name == "503:30" else 0)
 
 
 def test_a_redirect_on_the_same_origin_is_followed_once_without_a_token(
@@ -188,7 +188,7 @@ def test_a_slow_line_is_not_given_up_while_bytes_move(
     content = b"x" * 12_000_000
     moved: list[int] = []
     transfer = new_transfer(
-        receiver_url, content=content, retry_clock=replace(QUICK, stall=1.0), on_progress=moved.append
+        receiver_url, content=content, retry_clock=replace(QUICK, stall_timeout=1.0), on_progress=moved.append
     )
     assert code(run_transfer(transfer)) == ("sent", "sent")
     assert len(moved) > 3
@@ -248,7 +248,9 @@ def test_an_unreachable_receiver_is_reported(new_transfer: MakeTransfer) -> None
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     assert code(run_transfer(new_transfer(f"http://127.0.0.1:{port}/"))) == ("again", "no-connection")
-    assert code(run_transfer(new_transfer("https://nobody.invalid/", retry_clock=replace(QUICK, connect=2.0)))) == (
+    assert code(
+        run_transfer(new_transfer("https://nobody.invalid/", retry_clock=replace(QUICK, connect_timeout=2.0)))
+    ) == (
         "again",
         "no-connection",
     )

@@ -39,7 +39,7 @@ def test_a_package_is_copied_read_back_and_readable_for_the_receiver(new_transfe
     assert stat.S_IMODE(path.stat().st_mode) == 0o644
     assert sizes == sorted(sizes)
     receipt = receipt_of(transfer, result)
-    assert (receipt.location, receipt.evidence, receipt.status) == (str(path), "read back", 0)
+    assert (receipt.location, receipt.proof, receipt.status) == (str(path), "read back", 0)
     assert receipt.endpoint == f"folder:{stick}"
 
 

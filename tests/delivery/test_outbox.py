@@ -31,7 +31,7 @@ def outbox(tmp_path: Path) -> Outbox:
 def put_entry(outbox: Outbox, folder: Path, content: bytes = b"PK", number: int = 1, **more: Any) -> OutboxEntry:
     path, package = package_in(folder, content)
     outbox.copy_package(path, package)
-    fields: dict[str, Any] = {"address_label": ADDRESS, "label": "Jakarta", **more}
+    fields: dict[str, Any] = {"address_label": ADDRESS, "draft_name": "Jakarta", **more}
     return outbox.put(OutboxEntry(package.id, package.sha256, package.size, number=number, **fields))
 
 
@@ -44,12 +44,12 @@ def receipt_for(entry: OutboxEntry) -> Receipt:
 
 def test_an_entry_is_read_back_unchanged(outbox: Outbox, tmp_path: Path) -> None:
     """With its package beside it, readable by the owner only."""
-    entry = put_entry(outbox, tmp_path, address=ADDRESS, draft="/d/Jakarta.toml", held=5.5)
+    entry = put_entry(outbox, tmp_path, address=ADDRESS, draft_path="/d/Jakarta.toml", held_until=5.5)
     assert outbox.entries() == [entry]
     assert outbox.package_path(entry).read_bytes() == b"PK"
-    assert outbox.has_bytes(entry.package)
-    assert not outbox.has_bytes(replace(entry.package, size=3))
-    assert not outbox.has_bytes(replace(entry.package, id="0" * 36))
+    assert outbox.has_package(entry.package)
+    assert not outbox.has_package(replace(entry.package, size=3))
+    assert not outbox.has_package(replace(entry.package, id="0" * 36))
     modes = {stat.S_IMODE(path.stat().st_mode) for path in outbox.folder.rglob("*")}
     assert modes == {0o700, 0o600}
 
@@ -82,16 +82,16 @@ def test_a_package_may_be_sent_to_several_receivers(outbox: Outbox, tmp_path: Pa
 def test_adding_an_entry_again_keeps_its_state(outbox: Outbox, tmp_path: Path) -> None:
     """Waiting and sent stay; refused waits again; unknown stays unknown."""
     entry = put_entry(outbox, tmp_path)
-    for state, settled, then in (
+    for state, needs_user, then in (
         ("packed", False, "packed"),
         ("unknown", False, "unknown"),
         ("unknown", True, "unknown"),
         ("refused", True, "packed"),
         ("sent", False, "sent"),
     ):
-        outbox.save(replace(entry, state=state, settled=settled, tries=4))
+        outbox.save(replace(entry, state=state, needs_user=needs_user, tries=4))
         again = outbox.put(entry)
-        assert (again.state, again.settled, again.tries) == (then, False, 4)
+        assert (again.state, again.needs_user, again.tries) == (then, False, 4)
 
 
 def test_a_receipt_makes_an_entry_sent_whatever_its_file_says(outbox: Outbox, tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_secrets_are_deleted_after_sending(outbox: Outbox, tmp_path: Path) -> No
         outbox, tmp_path, address_label="s3+https://b.example/x?…", address="s3+https://b.example/x?sig=s3cr3t"
     )
     assert "s3cr3t" not in repr(entry)
-    outbox.save_receipt(replace(entry, resume="https://b.example/?s3cr3t"), receipt_for(entry))
+    outbox.save_receipt(replace(entry, resume_url="https://b.example/?s3cr3t"), receipt_for(entry))
     assert not any(b"s3cr3t" in path.read_bytes() for path in outbox.folder.rglob("*.json"))
 
 
@@ -144,10 +144,10 @@ def test_dropping_the_last_entry_deletes_the_package(outbox: Outbox, tmp_path: P
 
 def test_an_entry_follows_a_new_address(outbox: Outbox, tmp_path: Path) -> None:
     """The address of a named endpoint was changed; no entry is left for the old one."""
-    entry = put_entry(outbox, tmp_path, endpoint="office", resume="https://old.example/7")
+    entry = put_entry(outbox, tmp_path, endpoint_name="office", resume_url="https://old.example/7")
     moved = outbox.readdress(entry, "https://new.example/in")
     assert outbox.entries() == [moved]
-    assert (moved.address_label, moved.resume, moved.endpoint) == ("https://new.example/in", "", "office")
+    assert (moved.address_label, moved.resume_url, moved.endpoint_name) == ("https://new.example/in", "", "office")
 
 
 def test_a_package_that_is_in_its_place_is_not_copied_onto_itself(outbox: Outbox, tmp_path: Path) -> None:
@@ -159,14 +159,14 @@ def test_a_package_that_is_in_its_place_is_not_copied_onto_itself(outbox: Outbox
 
 def test_a_draft_that_was_renamed_is_followed(outbox: Outbox, tmp_path: Path) -> None:
     """Unless a sender is running; entries of other drafts do not change."""
-    first = put_entry(outbox, tmp_path, draft="/d/old.toml")
-    other = put_entry(outbox, tmp_path, b"other", 2, draft="/d/other.toml")
-    outbox.follow(Path("/d/none.toml"), Path("/d/new.toml"))
+    first = put_entry(outbox, tmp_path, draft_path="/d/old.toml")
+    other = put_entry(outbox, tmp_path, b"other", 2, draft_path="/d/other.toml")
+    outbox.update_draft_path(Path("/d/none.toml"), Path("/d/new.toml"))
     with outbox.lock_for_sending(0):
-        outbox.follow(Path("/d/old.toml"), Path("/d/new.toml"))
+        outbox.update_draft_path(Path("/d/old.toml"), Path("/d/new.toml"))
     assert outbox.entries() == [first, other]
-    outbox.follow(Path("/d/old.toml"), Path("/d/new.toml"))
-    assert outbox.entries() == [replace(first, draft="/d/new.toml", label="new"), other]
+    outbox.update_draft_path(Path("/d/old.toml"), Path("/d/new.toml"))
+    assert outbox.entries() == [replace(first, draft_path="/d/new.toml", draft_name="new"), other]
 
 
 @pytest.mark.parametrize("bad", ["..", "", "a/b", "0B8F0C5E-1F2A-5E3B-9C4D-5E6F70818283", "0" * 36])
@@ -197,16 +197,16 @@ def changed(entry: OutboxEntry, **keys: Any) -> bytes:
 def test_a_damaged_entry_is_reported_and_delays_no_other(keys: dict[str, Any], outbox: Outbox, tmp_path: Path) -> None:
     """Likewise an entry in the wrong folder."""
     good, bad = put_entry(outbox, tmp_path), put_entry(outbox, tmp_path, b"other", 2)
-    file = outbox.folder / bad.id / f"to-{bad.key}.json"
+    file = outbox.folder / bad.id / f"to-{bad.address_hash}.json"
     file.write_bytes(changed(bad, **keys))
     assert outbox.entries() == [good]
-    assert outbox.damaged() == [file]
+    assert outbox.damaged_files() == [file]
     for content in (b"", b"[]", b"[" * 100_000, b"{}"):
         file.write_bytes(content)
-        assert outbox.damaged() == [file]
+        assert outbox.damaged_files() == [file]
     file.unlink()
     file.mkdir()
-    assert outbox.damaged() == [file]
+    assert outbox.damaged_files() == [file]
 
 
 def test_only_a_single_sender_runs_at_a_time(outbox: Outbox) -> None:

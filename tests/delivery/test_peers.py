@@ -71,12 +71,12 @@ def test_a_package_is_put_into_a_bucket_once(bucket: Any, tmp_path: Path) -> Non
     result = run_transfer(transfer)
     assert code(result) == ("sent", "sent")
     receipt = receipt_of(transfer, result)
-    assert receipt.evidence in ("etag", "checksum")
+    assert receipt.proof in ("etag", "checksum")
     assert "Signature" not in receipt.endpoint
     stored = bucket.get_object(Bucket="office", Key=f"{transfer.package.id}.zip")["Body"].read()
     assert hashlib.sha256(stored).hexdigest() == transfer.package.sha256
     assert code(run_transfer(transfer)) in {("unknown", "there-already"), ("sent", "sent")}
-    verdicts = {f.code: f.verdict for f in check_receiver(transfer.endpoint, "", transfer.package, QUICK)}
+    verdicts = {f.code: f.rating for f in check_receiver(transfer.endpoint, "", transfer.package, QUICK)}
     assert (verdicts["reached"], verdicts["signature"]) == ("good", "good")
 
 
@@ -118,7 +118,7 @@ def test_a_package_is_uploaded_by_tus(tus: str, uploads: Path, tmp_path: Path) -
     transfer = transfer_to(tus, tmp_path, b"PK" * 700_000, save_resume=states.append)
     result = run_transfer(transfer)
     assert code(result) == ("sent", "sent")
-    assert receipt_of(transfer, result).evidence == "offset"
+    assert receipt_of(transfer, result).proof == "offset"
     assert transfer.package.sha256 in stored(uploads)
     assert len(set(states)) == 1
 
@@ -133,20 +133,22 @@ def test_an_upload_that_broke_off_goes_on_where_it_was(tus: str, uploads: Path, 
     assert broken.outcome.kind == "again"
     resume = states[-1].replace(line, server) if states else ""
     moved: list[int] = []
-    transfer = transfer_to(tus, tmp_path, content, resume=resume, on_progress=moved.append, save_resume=states.append)
+    transfer = transfer_to(
+        tus, tmp_path, content, resume_url=resume, on_progress=moved.append, save_resume=states.append
+    )
     assert code(run_transfer(transfer)) == ("sent", "sent")
     assert transfer.package.sha256 in stored(uploads)
-    assert code(run_transfer(replace(transfer, resume=states[-1]))) == ("sent", "sent")
+    assert code(run_transfer(replace(transfer, resume_url=states[-1]))) == ("sent", "sent")
 
 
 def test_an_expired_upload_is_created_again(tus: str, uploads: Path, tmp_path: Path) -> None:
     """The receiver may have deleted the partial upload."""
     missing = tus.removeprefix("tus+") + "/00000000000000000000000000000000"
-    assert code(run_transfer(transfer_to(tus, tmp_path, b"PK", resume=missing))) == ("sent", "sent")
+    assert code(run_transfer(transfer_to(tus, tmp_path, b"PK", resume_url=missing))) == ("sent", "sent")
 
 
 def test_what_tus_takes_is_asked_before(tus: str, tmp_path: Path) -> None:
     """Its size limit is understood."""
     transfer = transfer_to(f"{tus}/", tmp_path, b"PK")
-    verdicts = {f.code: f.verdict for f in check_receiver(transfer.endpoint, "", transfer.package, QUICK)}
+    verdicts = {f.code: f.rating for f in check_receiver(transfer.endpoint, "", transfer.package, QUICK)}
     assert (verdicts["reached"], verdicts["size"]) == ("good", "good")

@@ -26,7 +26,7 @@ from tests.delivery.conftest import package_in
 from tests.receiver.app import Receiver
 
 AGAIN = TransferOutcome("again", "busy", "the receiver is busy ({status})", "", {"status": 503})
-SENT = TransferOutcome("sent", "sent", evidence="receipt", status=201)
+SENT = TransferOutcome("sent", "sent", proof="receipt", status=201)
 LOST = TransferOutcome("again", "lost", "the line broke", "It is sent again.")
 UNKNOWN = TransferOutcome("unknown", "web-page", "a web page", "Sign in.")
 NO_CONNECTION = TransferOutcome("again", "no-connection", "nothing receives packages at that address now")
@@ -73,7 +73,7 @@ class SenderHarness:
                 package.size,
                 address_label=address_label,
                 number=number,
-                label=label,
+                draft_name=label,
                 **more,
             )
         )
@@ -81,7 +81,7 @@ class SenderHarness:
     def run_transfer(self, transfer: Transfer) -> TransferResult:
         label = transfer.path.read_text()
         self.tried.append(label)
-        states = {p.label: p.state for p in self.outbox.entries()}
+        states = {p.draft_name: p.state for p in self.outbox.entries()}
         assert states[label] == "sending"
         script = self.line[transfer.package.id]
         outcome = script.pop(0) if script else AGAIN
@@ -94,9 +94,9 @@ class SenderHarness:
         self.now += timedelta(seconds=seconds)
 
     def resolve(self, entry: OutboxEntry) -> ResolvedEndpoint:
-        if entry.endpoint == "gone":
+        if entry.endpoint_name == "gone":
             raise WrongUse("no-endpoint", "there is no endpoint gone", "Name another.")
-        return ResolvedEndpoint(read_address("https://moved.example/" if entry.endpoint else entry.address_label))
+        return ResolvedEndpoint(read_address("https://moved.example/" if entry.endpoint_name else entry.address_label))
 
     def send(self, patience: float = 0.0, **more: Any) -> None:
         retry_clock = RetryClock(lambda: self.now, lambda: 1.0, self.sleep)
@@ -106,21 +106,21 @@ class SenderHarness:
         )
 
     def states(self) -> dict[str, str]:
-        return {p.label: p.state for p in self.outbox.entries()}
+        return {p.draft_name: p.state for p in self.outbox.entries()}
 
     def entry(self, label: str) -> OutboxEntry:
-        return next(p for p in self.outbox.entries() if p.label == label)
+        return next(p for p in self.outbox.entries() if p.draft_name == label)
 
     # SendObserver
 
     def begins(self, entry: OutboxEntry) -> None:
-        self.events.append(f"begins {entry.label}")
+        self.events.append(f"begins {entry.draft_name}")
 
-    def moved(self, entry: OutboxEntry, count: int) -> None:
-        self.events.append(f"moved {entry.label}")
+    def progressed(self, entry: OutboxEntry, count: int) -> None:
+        self.events.append(f"moved {entry.draft_name}")
 
     def ended(self, entry: OutboxEntry) -> None:
-        self.events.append(f"{entry.state} {entry.label}")
+        self.events.append(f"{entry.state} {entry.draft_name}")
         self.last_message = entry.message
 
     def waits(self, seconds: float) -> None:
@@ -143,7 +143,7 @@ def test_what_waits_is_sent_in_its_order_and_has_receipts(harness: SenderHarness
     assert harness.states() == {"a": "sent", "b": "sent", "c": "sent"}
     receipt = harness.outbox.receipt(harness.entry("a"))
     assert receipt is not None
-    assert (receipt.time, receipt.evidence, receipt.endpoint) == (
+    assert (receipt.time, receipt.proof, receipt.endpoint) == (
         "2026-11-23T09:00:00Z",
         "receipt",
         "https://a.example/",
@@ -157,7 +157,7 @@ def test_an_entry_that_fails_delays_no_other(harness: SenderHarness) -> None:
     """It is tried again after a pause, the others now."""
     harness.put("stuck", *[AGAIN] * 50)
     harness.put("damaged", CannotRead("package-changed", "not what was sealed", "Pack it again."))
-    harness.put("nowhere", endpoint="gone")
+    harness.put("nowhere", endpoint_name="gone")
     harness.put("fine", SENT)
     harness.send(patience=10.0)
     assert harness.tried[:3] == ["stuck", "damaged", "fine"]
@@ -167,7 +167,7 @@ def test_an_entry_that_fails_delays_no_other(harness: SenderHarness) -> None:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "state", "settled"),
+    ("outcome", "state", "needs_user"),
     [
         (AGAIN, "packed", False),
         (LOST, "unknown", False),
@@ -176,16 +176,16 @@ def test_an_entry_that_fails_delays_no_other(harness: SenderHarness) -> None:
     ],
 )
 def test_the_outcome_of_a_transfer_is_saved(
-    outcome: TransferOutcome, state: str, settled: bool, harness: SenderHarness
+    outcome: TransferOutcome, state: str, needs_user: bool, harness: SenderHarness
 ) -> None:
     """With its message; only temporary faults are tried again automatically."""
     harness.put("x", outcome, SENT)
     harness.send()
     entry = harness.entry("x")
-    assert (entry.state, entry.settled, entry.tries) == (state, settled, 1)
+    assert (entry.state, entry.needs_user, entry.tries) == (state, needs_user, 1)
     assert entry.message == outcome.message.format_map(outcome.params)
     harness.send(patience=100.0, at_once=False)
-    assert harness.entry("x").state == ("sent" if not settled else state)
+    assert harness.entry("x").state == ("sent" if not needs_user else state)
 
 
 @pytest.mark.parametrize("before", [LOST, UNKNOWN])
@@ -225,7 +225,7 @@ def test_a_refusal_of_that_id_proves_that_it_did_not_arrive(code: str, harness: 
 
 def test_an_endpoint_that_is_gone_proves_nothing(harness: SenderHarness) -> None:
     """An earlier attempt may have arrived."""
-    harness.outbox.save(replace(harness.put("x", endpoint="gone"), state="unknown"))
+    harness.outbox.save(replace(harness.put("x", endpoint_name="gone"), state="unknown"))
     harness.send()
     assert (harness.entry("x").state, harness.entry("x").remedy) == ("unknown", "Name another.")
 
@@ -235,15 +235,15 @@ def test_a_failed_connection_keeps_an_earlier_refusal(
     outcome: TransferOutcome, state: str, harness: SenderHarness
 ) -> None:
     """The entry keeps the receiver's answer; the failed connection is reported."""
-    harness.put("x", outcome, NO_CONNECTION, replace(AGAIN, wait=30.0))
+    harness.put("x", outcome, NO_CONNECTION, replace(AGAIN, retry_after=30.0))
     harness.send()
     harness.send(patience=100.0)
     entry = harness.entry("x")
-    assert (entry.state, entry.settled, entry.message, entry.remedy) == (state, True, outcome.message, outcome.hint)
+    assert (entry.state, entry.needs_user, entry.message, entry.remedy) == (state, True, outcome.message, outcome.hint)
     assert harness.events[-1] == f"{state} x"
     assert harness.last_message == NO_CONNECTION.message
     harness.send()
-    assert (harness.entry("x").settled, harness.entry("x").held > 0) == (False, True)
+    assert (harness.entry("x").needs_user, harness.entry("x").held_until > 0) == (False, True)
 
 
 def test_pauses_grow_up_to_the_cap_within_the_patience(harness: SenderHarness) -> None:
@@ -264,8 +264,8 @@ def test_a_pause_is_by_chance_and_never_longer_than_the_cap() -> None:
 
 def test_what_a_receiver_asks_for_wins_if_it_is_longer(harness: SenderHarness) -> None:
     """Also for `send`, but not for `--now`."""
-    harness.put("x", replace(AGAIN, wait=30.0), SENT)
-    harness.put("y", replace(AGAIN, wait=0.5), SENT)
+    harness.put("x", replace(AGAIN, retry_after=30.0), SENT)
+    harness.put("y", replace(AGAIN, retry_after=0.5), SENT)
     harness.send(patience=10.0)
     assert harness.states() == {"x": "packed", "y": "sent"}
     harness.send()
@@ -276,7 +276,7 @@ def test_what_a_receiver_asks_for_wins_if_it_is_longer(harness: SenderHarness) -
 
 def test_a_clock_that_was_set_back_holds_nothing_for_ever(harness: SenderHarness) -> None:
     """A pause longer than the maximum is ignored."""
-    harness.put("x", replace(AGAIN, wait=3_600.0), SENT)
+    harness.put("x", replace(AGAIN, retry_after=3_600.0), SENT)
     harness.send()
     harness.now -= timedelta(days=400)
     harness.send(at_once=False)
@@ -287,7 +287,7 @@ def test_only_selected_entries_are_sent(harness: SenderHarness) -> None:
     """Submitting a draft does not send another."""
     harness.put("x", SENT)
     harness.put("y", SENT)
-    harness.send(wanted=lambda p: p.label == "y")
+    harness.send(wanted=lambda p: p.draft_name == "y")
     assert harness.tried == ["y"]
 
 
@@ -303,11 +303,11 @@ def test_a_refused_package_is_sent_again_on_request(harness: SenderHarness) -> N
 
 def test_waiting_packages_follow_a_corrected_address(harness: SenderHarness) -> None:
     """What that receiver has already is not sent twice."""
-    harness.put("x", SENT, endpoint="office")
+    harness.put("x", SENT, endpoint_name="office")
     harness.send()
     sent = harness.entry("x")
     assert (sent.address_label, sent.state) == ("https://moved.example/", "sent")
-    harness.put("x", SENT, endpoint="office", address_label="https://third.example/")
+    harness.put("x", SENT, endpoint_name="office", address_label="https://third.example/")
     harness.send()
     assert harness.tried == ["x"]
     assert [p.address_label for p in harness.outbox.entries()] == ["https://moved.example/"]
@@ -328,17 +328,17 @@ def test_the_resume_address_is_saved_before_resuming(harness: SenderHarness, mon
     tokens: list[str] = []
 
     def run_transfer(transfer: Transfer) -> TransferResult:
-        tokens.append(transfer.resume)
+        tokens.append(transfer.resume_url)
         for _ in range(2):
             transfer.save_resume("https://a.example/upload/7")
-        assert harness.entry("x").resume == "https://a.example/upload/7"
+        assert harness.entry("x").resume_url == "https://a.example/upload/7"
         return TransferResult(AGAIN if len(tokens) == 1 else SENT)
 
     monkeypatch.setattr(module, "run_transfer", run_transfer)
     harness.put("x")
     harness.send(patience=10.0)
     assert tokens == ["", "https://a.example/upload/7"]
-    assert harness.entry("x").resume == ""
+    assert harness.entry("x").resume_url == ""
 
 
 def test_two_senders_do_not_run_at_once(harness: SenderHarness) -> None:
@@ -399,11 +399,11 @@ def test_a_draft_is_sent_when_its_newest_package_is(harness: SenderHarness) -> N
     """A draft packed again since then is not."""
     entry = harness.put("x", SENT)
     draft = packed_draft(harness.folder, entry.id)
-    harness.outbox.save(replace(entry, draft=draft))
+    harness.outbox.save(replace(entry, draft_path=draft))
     harness.send()
     assert read_delivery(harness.folder / "Jakarta.files").state == "sent"
     packed_draft(harness.folder, entry.id, "newer")
-    module.note_sent(replace(entry, draft=draft))
+    module.note_sent(replace(entry, draft_path=draft))
     assert read_delivery(harness.folder / "Jakarta.files").state == "packed"
 
 
@@ -411,8 +411,8 @@ def test_a_draft_that_is_gone_or_damaged_disturbs_nothing(harness: SenderHarness
     """The receipt decides."""
     (harness.folder / "damaged.files").mkdir()
     (harness.folder / "damaged.files" / "delivery.json").write_text("{")
-    harness.put("x", SENT, draft=str(harness.folder / "gone.toml"))
-    harness.put("y", SENT, draft=str(harness.folder / "damaged.toml"))
+    harness.put("x", SENT, draft_path=str(harness.folder / "gone.toml"))
+    harness.put("y", SENT, draft_path=str(harness.folder / "damaged.toml"))
     harness.send()
     assert harness.states() == {"x": "sent", "y": "sent"}
     assert not (harness.folder / "gone.files").exists()
@@ -421,7 +421,7 @@ def test_a_draft_that_is_gone_or_damaged_disturbs_nothing(harness: SenderHarness
 def test_a_package_that_was_dropped_is_forgotten_beside_the_draft(harness: SenderHarness) -> None:
     """It was never sent, so no later package replaces it."""
     entry = harness.put("x")
-    entry = replace(entry, draft=packed_draft(harness.folder, "older", entry.id))
+    entry = replace(entry, draft_path=packed_draft(harness.folder, "older", entry.id))
     note_dropped(entry)
     left = read_delivery(harness.folder / "Jakarta.files")
     assert ([p.id for p in left.packages], left.state) == (["older"], "open")

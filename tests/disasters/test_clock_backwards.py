@@ -49,7 +49,7 @@ def test_every_save_becomes_a_generation_and_restoring_loses_nothing(minutes: li
         assert len([g for g in versions if g.time <= clock.now]) <= 12
         present = file.path.read_bytes()
         clock.now -= timedelta(days=400)
-        given_way = file.put_back(versions[-1].path.read_bytes())
+        given_way = file.restore_version(versions[-1].path.read_bytes())
         assert given_way is not None
         assert given_way.path.read_bytes() == present
 
@@ -58,9 +58,9 @@ def test_a_lock_from_the_future_is_reported_like_any_other(tmp_path: Path) -> No
     """The time in a lock is displayed as written; nothing is computed from it."""
     file = DraftFile(tmp_path / "city.toml", lambda: NOW + timedelta(days=900))
     file.create(Draft("i", "q", NOW))
-    with file.held("anna", 0.0):
+    with file.lock("anna", 0.0):
         pass
     (file.sidecar / "open.json").write_text('{"who": "anna", "since": "2031-01-01T00:00+00:00"}')
-    left = DraftFile(file.path, lambda: NOW).left_open
+    left = DraftFile(file.path, lambda: NOW).stale_owner
     assert left is not None
     assert left.since.year == 2031

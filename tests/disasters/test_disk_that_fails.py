@@ -48,7 +48,7 @@ def inject(folder: Path, call: SystemCall, fault: str) -> None:
     outcome, _ = traced_save(file.path, f"{call.name}:error={fault}:when={call.number}")
     judge(file, call, fault, outcome)
     again = DraftFile(file.path, lambda: NINE)
-    with again.held("me", 0.0):
+    with again.lock("me", 0.0):
         again.load()
         again.save(OLD.with_answer("a", Answer(text="again")))
     assert text_in(file.path) == "again"
@@ -128,7 +128,7 @@ def test_a_folder_that_may_only_be_read(shared: DraftFile) -> None:
 def hold(path: Path) -> str:
     """Try to lock a draft for changes; return the message."""
     try:
-        with DraftFile(path, lambda: NINE).held("me", 0.0):
+        with DraftFile(path, lambda: NINE).lock("me", 0.0):
             return "held"
     except CannotWrite as error:
         return str(error)

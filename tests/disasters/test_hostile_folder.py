@@ -35,7 +35,7 @@ def draft(tmp_path: Path) -> DraftFile:
 def use(file: DraftFile, sidecar: Path) -> None:
     """Open and change the draft, so that every file beside it is written."""
     file.load()
-    with file.held("anna", 0.0):
+    with file.lock("anna", 0.0):
         file.save(Draft("d", "small", NOW, {"a": Answer(text="new")}))
         save_ledger(file.path, Ledger(from_elsewhere=True))
         change_delivery(sidecar, lambda _: Delivery("packed"))

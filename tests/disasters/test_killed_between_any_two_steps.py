@@ -50,7 +50,7 @@ def test_old_or_new_and_nothing_between(tmp_path: Path) -> None:
         ends.append(text_in(file.path))
         assert {text_in(g.path) for g in generations(file.history)} <= {"oldest", "old"}
         swept += len(leftovers(file.path.parent))
-        with file.held("me", 0.0):
+        with file.lock("me", 0.0):
             draft = file.load()
             file.save(draft.with_answer("a", Answer(text="next")))
         assert text_in(file.path) == "next"
@@ -80,7 +80,7 @@ def test_an_unfinished_file_is_not_listed_as_a_draft(tmp_path: Path, number: int
     ]
     for path in (*swept, *stay):
         path.write_bytes(content)
-    with file.held("me", 0.0):
+    with file.lock("me", 0.0):
         assert not [path for path in swept if path.exists()]
         assert [path for path in stay if path.exists()] == stay
     assert text_in(file.path) == "old"
@@ -91,13 +91,13 @@ def test_only_the_owner_of_the_lock_deletes_unfinished_files(tmp_path: Path, mon
     file = create_file(tmp_path / "drafts")
     leftover = file.path.with_name("city.toml.tmp-a1b2c3d4")
     leftover.touch()
-    with file._writing(), DraftFile(file.path, lambda: NINE + timedelta(1)).held("me", 0.0):
+    with file._write_lock(), DraftFile(file.path, lambda: NINE + timedelta(1)).lock("me", 0.0):
         assert leftover.exists()
 
     def acquire(*_: object, **__: object) -> None:
         raise NotImplementedError
 
     monkeypatch.setattr("filelock.FileLock.acquire", acquire)
-    with file.held("me", 0.0) as lock:
-        assert not lock.is_sure
+    with file.lock("me", 0.0) as lock:
+        assert not lock.is_enforced
         assert leftover.exists()

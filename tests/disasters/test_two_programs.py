@@ -70,21 +70,21 @@ def test_another_user_with_a_draft_that_both_may_change(tmp_path: Path) -> None:
     def open_it() -> str:
         theirs = DraftFile(file.path, lambda: NINE)
         try:
-            with theirs.held("ben", 0.0) as lock:
+            with theirs.lock("ben", 0.0) as lock:
                 draft = theirs.load()
                 warning = theirs.save(draft.with_answer("a", Answer(text="ben's")))
-                return f"{lock.is_sure} {warning}"
+                return f"{lock.is_enforced} {warning}"
         except Busy as busy:
             return str(busy)
 
-    with file.held("anna", 0.0):
+    with file.lock("anna", 0.0):
         assert run_unprivileged(open_it) == f"{file.path} is open elsewhere: anna, since 2026-11-23 09:00"
     assert run_unprivileged(open_it) == "True None"
     draft = file.load()
     assert draft.answer("a").text == "ben's"
-    with file.held("anna", 0.0):
+    with file.lock("anna", 0.0):
         assert file.save(draft.with_answer("a", Answer(text="anna's"))) is None
-        assert file.put_back(generations(file.history)[0].path.read_bytes()) is not None
+        assert file.restore_version(generations(file.history)[0].path.read_bytes()) is not None
     assert [g.path.stat().st_mode & 0o777 for g in generations(file.history)] == [0o660, 0o660]
     assert stat.S_IMODE(file.sidecar.stat().st_mode) == 0o2770
 

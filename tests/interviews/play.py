@@ -94,7 +94,7 @@ class _Player:
             "remark": lambda: interview.remark(field, value),
             "undo": interview.undo,
             "redo": interview.redo,
-            "settle": lambda: interview.settle(),  # noqa: PLW0108 - it gives nothing, where a step gives a change
+            "settle": lambda: interview.end_typing(),  # noqa: PLW0108 - it gives nothing, where a step gives a change
             "go": lambda: self._go(field),
             "next": lambda: self._next(field),
             "previous": self._previous,
@@ -108,7 +108,7 @@ class _Player:
 
     def _next(self, unanswered: str) -> None:
         route = self.interview.route
-        question_id = route.next_where(self.at, self.interview.unanswered) if unanswered else route.next(self.at)
+        question_id = route.next_where(self.at, self.interview.has_unanswered) if unanswered else route.next(self.at)
         self.at = question_id.id if question_id else self.at
 
     def _previous(self) -> None:
@@ -122,8 +122,8 @@ class _Player:
             "answers": [_field_text(field_id, interview) for field_id in interview.draft.answers],
             "asked": [field.id for field in interview.route.fields()],
             "done": [f"{progress.answered}/{progress.applicable}"],
-            "aside": interview.set_aside,
-            "problems": [f"{p.field}:{p.code}" for p in interview.problems() if p.needs_a_look],
+            "aside": interview.set_aside_ids,
+            "problems": [f"{p.field}:{p.code}" for p in interview.problems() if p.needs_attention],
             "told": [self.notice],
             "at": [self.at],
         }
@@ -152,9 +152,9 @@ def _change_text(change: Change | None) -> str:
     if change is None:
         return ""
     parts_ = [
-        " ".join(("aside:", *change.put_aside)) if change.put_aside else "",
-        " ".join(("back:", *change.came_back)) if change.came_back else "",
+        " ".join(("aside:", *change.set_aside_ids)) if change.set_aside_ids else "",
+        " ".join(("back:", *change.restored_ids)) if change.restored_ids else "",
         f"removed: {change.removed}" if change.removed else "",
-        "" if change.is_one else "nothing",
+        "" if change.has_effect else "nothing",
     ]
     return ", ".join(filter(None, parts_))

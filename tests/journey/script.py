@@ -37,7 +37,7 @@ def entries(questionnaire: Questionnaire, target: Draft) -> Iterator[Entry]:
 def _at(shadow: Interview, field: Field, target: Draft) -> Iterator[Entry]:
     """Yield the replies at a field; answers set aside by a No are given under Yes first."""
     answer = target.answer(field.id)
-    if answer.choice == "no" and field.id in shadow.questionnaire.steering:
+    if answer.choice == "no" and field.id in shadow.questionnaire.condition_fields:
         yield Entry("choice", "y")
         shadow.answer(field.id, "yes")
         question = shadow.questionnaire.question_of[field.id]

@@ -74,7 +74,7 @@ async def _fill(pilot: AppPilot, target: Draft, until_question: str = "") -> Non
     """Answer question after question along the route."""
     interview = interview_of(pilot)
     while True:
-        question = interview.questionnaire.questions[interview.questionnaire.position[current_question_id(pilot)]]
+        question = interview.questionnaire.question(current_question_id(pilot))
         if question.id == until_question:
             return
         for field in question.fields:

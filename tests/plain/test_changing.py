@@ -138,7 +138,7 @@ def test_every_command_has_a_sentence_and_stands_in_some_help(player: ConsolePla
     """Each command is listed in at least one help."""
     transcript = "".join(player.fill("?", at=at).text for at in ("city", "services", "portals", "plan"))
     path = player.harness.home.drafts / "Town.toml"
-    with DraftFile(path, lambda: NOW).held("somebody", wait=0.0):
+    with DraftFile(path, lambda: NOW).lock("somebody", wait=0.0):
         transcript += player.fill("?").text
     for command in COMMANDS:
         assert f"/{command.name}" in transcript

@@ -54,7 +54,7 @@ def test_a_single_draft_needs_no_number(player: ConsolePlayer) -> None:
     """A missing new name is asked for."""
     player.harness.draft("Town")
     player.play("/rename", "City", "/trash", "/quit")
-    assert [listed.name for listed in player.harness.drafts.trashed()] == ["City"]
+    assert [listed.name for listed in player.harness.drafts.trash_listing()] == ["City"]
 
 
 @pytest.mark.parametrize("line", ["1", "/resume 1", "/duplicate 1", "/trash 1", "/rename 1 x"])
@@ -67,14 +67,14 @@ def test_a_draft_in_the_trash_is_brought_back_first(player: ConsolePlayer, line:
 
 
 def test_a_draft_that_is_not_in_the_trash_is_not_brought_back(player: ConsolePlayer) -> None:
-    """It is said once."""
+    """The sentence is printed once."""
     player.harness.drafts.trash(player.harness.draft("Old"))
     player.harness.draft("Town")
     assert player.play("/restore 1", "/quit").lines.count("That draft is not in the trash.") == 1
 
 
-def test_what_cannot_be_done_is_told(player: ConsolePlayer) -> None:
-    """The list goes on."""
+def test_an_impossible_command_is_reported(player: ConsolePlayer) -> None:
+    """The list continues."""
     player.harness.draft("Town")
     player.harness.draft("City")
     transcript = player.play("7", "x", "/resume", "/restore 1", "/rename 1 a/b", "/open /nowhere.toml", "/fly", "/quit")

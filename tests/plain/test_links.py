@@ -117,7 +117,7 @@ def test_a_draft_without_links_says_so(player: ConsolePlayer) -> None:
 def test_ctrl_c_stops_the_check_and_not_the_session(
     player: ConsolePlayer, web: ServerThread, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was found is kept; how far it is was said on the way."""
+    """Verdicts so far are saved; progress is printed."""
     monkeypatch.setattr("lgqtui.plain.console._PROGRESS_SECONDS", 0.0)
     say = BareConsole.say
 
@@ -181,7 +181,7 @@ def test_a_proposal_is_chosen_among_several_or_declined(player: ConsolePlayer) -
 def test_in_a_draft_that_may_not_be_changed_nothing_is_taken(player: ConsolePlayer, path: Path) -> None:
     """The reason is printed, at the field and in the list of links."""
     player.harness.draft(answers={"portals": Answer(links=(link_row("a", ODD),))})
-    with DraftFile(path, lambda: NOW).held("somebody", wait=0.0):
+    with DraftFile(path, lambda: NOW).lock("somebody", wait=0.0):
         transcript = player.fill("/mend", "/links", "1", "1", "2", at="portals")
     assert transcript.text.count("is open") >= 2
     assert "Taken" not in transcript.text

@@ -338,7 +338,8 @@ def test_the_list_of_drafts(player: ConsolePlayer, tmp_path: Path, monkeypatch: 
 
     def names(harness: AppHarness) -> list[list[str]]:
         return [
-            sorted(listed.name for listed in group) for group in (harness.drafts.listing(), harness.drafts.trashed())
+            sorted(listed.name for listed in group)
+            for group in (harness.drafts.listing(), harness.drafts.trash_listing())
         ]
 
     async def on_screen(harness: AppHarness) -> None:

@@ -34,13 +34,13 @@ def path(player: ConsolePlayer) -> Path:
 def test_a_draft_that_is_open_elsewhere_is_read_only(player: ConsolePlayer, path: Path) -> None:
     """The other user is named; nothing changes, and the draft can be reloaded."""
     file = DraftFile(path, lambda: NOW)
-    with file.held("somebody", wait=0.0):
+    with file.lock("somebody", wait=0.0):
         transcript = player.play("Other", "/flag", "/clear", "/remark x", "/attach /x", "/again", path=path)
     assert transcript.text.count("You can read it here; /again looks again.") == 2
     assert transcript.text.count("is open elsewhere: somebody") >= 6
     assert "Nothing was changed. The draft is" in transcript.text
     assert player.saved("city") == CITY
-    with file.held("somebody", wait=0.0):
+    with file.lock("somebody", wait=0.0):
         transcript = player.play("/jump others", "/again", path=path)
     assert transcript.text.count("Part 2 of 2, a list of links: Others") == 2  # a reload stays at the question
     player.interruptions["wait"] = lambda: None
@@ -282,7 +282,7 @@ def test_a_file_system_without_locks_is_reported(
     player: ConsolePlayer, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Other programs do not notice that the draft is open; changes are detected before a save."""
-    monkeypatch.setattr("lgqtui.draft.lock.DraftLock.is_sure", False, raising=False)
+    monkeypatch.setattr("lgqtui.draft.lock.DraftLock.is_enforced", False, raising=False)
     transcript = player.play(path=path)
     assert "In this folder no file can be locked: nobody is told that you have this draft open." in transcript.text
 

@@ -151,7 +151,7 @@ def test_a_busy_receiver_is_waited_for_and_ctrl_c_leaves_it_in_the_outbox(
     assert player.saved("city").text == "Neu-Ulm"
     outbox = Outbox(player.harness.home.outbox)
     (entry,) = outbox.entries()
-    outbox.save(replace(entry, held=0.0, due=NOW.timestamp() + 800.0))
+    outbox.save(replace(entry, held_until=0.0, due_at=NOW.timestamp() + 800.0))
     transcript = player.play("/send", "/send", "/quit")
     assert "Something waits to be sent. /send sends it." in transcript.lines
     assert "Town: sent." in transcript.lines
@@ -177,7 +177,7 @@ def test_another_sending_program_is_reported(player: ConsolePlayer, receiver_url
     receiver.plan(["401"])
     submitted(player, "/submit", "1")
     (entry,) = outbox.entries()
-    outbox.save(replace(entry, state="packed", settled=False))
+    outbox.save(replace(entry, state="packed", needs_user=False))
     with outbox.lock_for_sending(0.0):
         transcript = player.play("/send", "/quit")
     assert "Another lgqtui is sending now; it takes what waits along." in transcript.lines
@@ -188,14 +188,14 @@ def test_progress_of_a_transfer_is_printed_at_intervals(
 ) -> None:
     """A line each, and not too often."""
     submitted(player, "/submit", "1")
-    (parcel,) = Outbox(player.harness.home.outbox).entries()
-    said = io.StringIO()
-    watch = send_commands.ConsoleObserver(BareConsole(io.StringIO(), said), player.context())
-    watch.moved(parcel, 10)
-    assert said.getvalue() == ""
+    (entry,) = Outbox(player.harness.home.outbox).entries()
+    output = io.StringIO()
+    watch = send_commands.ConsoleObserver(BareConsole(io.StringIO(), output), player.context())
+    watch.progressed(entry, 10)
+    assert output.getvalue() == ""
     monkeypatch.setattr("lgqtui.plain.console._PROGRESS_SECONDS", 0.0)
-    watch.moved(replace(parcel, size=3_000_000), 1_400_000)
-    assert said.getvalue() == "1.4 MB of 3.0 MB have left.\n"
+    watch.progressed(replace(entry, size=3_000_000), 1_400_000)
+    assert output.getvalue() == "1.4 MB of 3.0 MB have left.\n"
 
 
 def test_drafts_are_read_out_by_how_far_they_are(player: ConsolePlayer, receiver_url: str, receiver: Receiver) -> None:

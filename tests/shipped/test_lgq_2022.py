@@ -149,7 +149,7 @@ def validator() -> Any:
 
 
 def question(question_id: str) -> Question:
-    return lgq().questions[lgq().position[question_id]]
+    return lgq().question(question_id)
 
 
 def field(field_id: str) -> Field:

@@ -134,8 +134,8 @@ def test_the_complete_sample_is_complete() -> None:
     """Every applicable field is answered, and nothing is set aside."""
     state = ResponseState(LGQ, COMPLETE.answers)
     assert state.progress.answered == state.progress.applicable
-    assert state.set_aside == ()
-    assert not any(state.unanswered(question) for question in LGQ.questions)
+    assert state.set_aside_ids == ()
+    assert not any(state.has_unanswered(question) for question in LGQ.questions)
 
 
 def test_the_unfinished_sample_shows_what_a_half_filled_draft_shows() -> None:
@@ -143,7 +143,7 @@ def test_the_unfinished_sample_shows_what_a_half_filled_draft_shows() -> None:
     state = ResponseState(LGQ, sample("sample-unfinished.toml").answers)
     assert state.progress.answered < state.progress.applicable
     assert state.progress != Progress(0, 0)
-    assert "I.3.name" in state.set_aside
+    assert "I.3.name" in state.set_aside_ids
     codes = {problem.code for problem in state.problems()}
     assert {"II.a-missing", "explained-not-ticked", "unanswered"} <= codes
 

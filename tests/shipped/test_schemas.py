@@ -14,7 +14,7 @@ from hypothesis import given
 from jsonschema import Draft202012Validator, FormatChecker
 from msgspec.structs import replace
 
-from lgqtui.draft.format import draft_shape, fresh_text, read_draft
+from lgqtui.draft.format import draft_mapping, draft_text, read_draft
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.export.json_codec import decode_draft, encode_draft
@@ -79,8 +79,8 @@ def as_attached(filled: Draft) -> Draft:
 def test_what_is_written_fits(filled: Draft) -> None:
     """Every draft that the program writes, as JSON or TOML, is valid by the schemas."""
     assert faults("answers", json.loads(encode_draft(MADE_UP, filled, with_remarks=True))) == []
-    assert faults("draft", as_json(tomllib.loads(fresh_text(filled)))) == []
-    assert faults("draft", as_json(draft_shape(filled))) == []
+    assert faults("draft", as_json(tomllib.loads(draft_text(filled)))) == []
+    assert faults("draft", as_json(draft_mapping(filled))) == []
 
 
 def test_attachments_and_a_package_fit() -> None:

@@ -8,7 +8,7 @@ import io
 import json
 import re
 import sys
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -378,17 +378,9 @@ class Workspace:
         assert output.code == 0, output.text
 
 
-def front_ends(difference: str, *, failing: Collection[str], only: Sequence[str] = FRONT_ENDS) -> pytest.MarkDecorator:
-    """Parametrize a test by front end; the failing ones are expected failures."""
-    return pytest.mark.parametrize(
-        "front_end",
-        [pytest.param(name, marks=expected_failure(difference)) if name in failing else name for name in only],
-    )
-
-
-def expected_failure(difference: str) -> pytest.MarkDecorator:
-    """Mark a case that fails until the difference is removed."""
-    return pytest.mark.xfail(strict=True, reason=difference)
+def front_ends(only: Sequence[str] = FRONT_ENDS) -> pytest.MarkDecorator:
+    """Parametrize a test by front end."""
+    return pytest.mark.parametrize("front_end", only)
 
 
 def keys_to(field_id: str) -> tuple[Step, ...]:

@@ -13,7 +13,7 @@ CAPTION_QUESTION = "What is to be seen"
 """The beginning of the question for a caption."""
 
 
-# D4: attaching a file again keeps its caption
+# Attaching a file again keeps its caption
 
 
 @pytest.mark.parametrize("front_end", FRONT_ENDS)
@@ -42,7 +42,7 @@ def test_a_caption_is_taken_out_by_an_act_of_its_own(workspace: Workspace, respo
     assert 'name = "pic.png"' in text
 
 
-# D15: clearing reports the attachments that are removed
+# Clearing reports the attachments that are removed
 
 
 @pytest.mark.parametrize("front_end", FRONT_ENDS)
@@ -61,7 +61,7 @@ def test_clearing_an_answer_says_that_its_attachments_go_too(
     assert "1 attachment is taken off" in text
 
 
-# D20: paths in the forms that terminals paste
+# Paths in the forms that terminals paste
 
 PATH_FORMS: dict[str, Callable[[Path], str]] = {
     "as it is": str,

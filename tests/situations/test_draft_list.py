@@ -29,7 +29,7 @@ def set_changed(path: Path, moment: float) -> None:
     os.utime(path, (moment, moment))
 
 
-# D22: the draft moved to the trash last comes back
+# The draft moved to the trash last comes back
 
 
 @pytest.fixture
@@ -99,10 +99,10 @@ def test_both_lists_name_a_day_alike(workspace: Workspace, response: Path) -> No
     assert f"1 Jan {day.year}" not in text
 
 
-# D23: the list follows a draft saved in another place
+# The list follows a draft saved in another place
 
 
-@front_ends("D23", failing=[], only=["plain", "tui"])
+@front_ends(only=["plain", "tui"])
 def test_a_draft_saved_in_another_place_is_left_for_the_list(
     front_end: str, workspace: Workspace, response: Path
 ) -> None:

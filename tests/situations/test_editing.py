@@ -17,7 +17,7 @@ def text_of(workspace: Workspace, field_id: str) -> str:
     return str(answers.get(field_id, {}).get("text", ""))
 
 
-# D14: blanks only are no answer
+# Blanks only are no answer
 
 
 @pytest.mark.parametrize("field_id", ["ID.city", LONG_TEXT])
@@ -65,7 +65,7 @@ def test_blanks_that_are_left_on_the_screen_are_stored_nowhere(
     assert text_of(workspace, field_id) == ""
 
 
-# D26: a list of links in the external editor
+# A list of links in the external editor
 
 
 @pytest.mark.parametrize("front_end", ["plain", "tui"])

@@ -58,7 +58,7 @@ def ledger(workspace: Workspace) -> dict[str, str]:
     return {entry["link"]: entry["verdict"] for entry in document["links"]}
 
 
-# D7: recent verdicts are not requested again
+# Recent verdicts are not requested again
 
 
 @pytest.mark.parametrize("front_end", FRONT_ENDS)
@@ -91,7 +91,7 @@ def test_all_pages_can_be_asked_again_explicitly(
     assert request_count(web) == 2
 
 
-# D8: "not checked" replaces no verdict
+# "not checked" replaces no verdict
 
 
 def check_again(front_end: str, workspace: Workspace) -> str:
@@ -135,7 +135,7 @@ def test_a_busy_site_stays_unsure_when_private_addresses_are_left_alone(
     assert "1 not checked" in text
 
 
-# D9, F28: how many links there are
+# How many links there are
 
 
 @pytest.fixture
@@ -207,7 +207,7 @@ def test_each_link_counts_once_a_field_before_a_draft_is_sealed(front_end: str, 
     assert "links: 3 not checked" in text
 
 
-# D10: why nothing is checked
+# Why nothing is checked
 
 
 @pytest.mark.parametrize("front_end", FRONT_ENDS)
@@ -239,10 +239,10 @@ def test_a_run_that_is_offline_names_its_option(
     assert request_count(web) == 0
 
 
-# D19: recorded verdicts are reported with an answer
+# Recorded verdicts are reported with an answer
 
 
-@front_ends("D19", failing=[])
+@front_ends()
 def test_a_broken_link_is_reported_whenever_its_field_is_answered(
     front_end: str, workspace: Workspace, response: Path, web: ServerThread
 ) -> None:

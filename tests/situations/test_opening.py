@@ -61,7 +61,7 @@ def unsaved(workspace: Workspace, response: Path) -> Path:
     return path
 
 
-# D5: recovered answers stay until the user decides
+# Recovered answers stay until the user decides
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_the_screen_keeps_recovered_answers_of_a_user_who_leaves(
     assert RECOVERED in workspace.play_screen(WaitFor(RECOVERED), draft="A").text
 
 
-@front_ends("D5", failing=[], only=["plain", "tui"])
+@front_ends(only=["plain", "tui"])
 def test_the_question_about_recovered_answers_offers_to_decide_later(
     front_end: str, workspace: Workspace, unsaved: Path
 ) -> None:
@@ -126,10 +126,10 @@ def test_a_decision_about_recovered_answers_is_final(
     assert RECOVERED not in workspace.play_console(draft="A").text
 
 
-# D6: a refusal does not end the list of drafts
+# A refusal does not end the list of drafts
 
 
-@front_ends("D6", failing=[], only=["plain", "tui"])
+@front_ends(only=["plain", "tui"])
 def test_a_damaged_draft_that_is_open_elsewhere_leaves_the_list_open(
     front_end: str, workspace: Workspace, response: Path
 ) -> None:
@@ -154,7 +154,7 @@ def test_a_damaged_draft_that_is_open_elsewhere_leaves_the_list_open(
         assert "Drafts are in" in output.last
 
 
-# D13: answers that were not saved are reported everywhere
+# Answers that were not saved are reported everywhere
 
 
 def text_in(view: str, workspace: Workspace) -> str:
@@ -241,10 +241,10 @@ def test_unsaved_answers_are_reported_before_the_question_whether_to_seal(
     assert UNSAVED.search(before)
 
 
-# D21: the error about a missing edition names the remedy
+# The error about a missing edition names the remedy
 
 
-@front_ends("D21", failing=[])
+@front_ends()
 def test_a_draft_for_a_missing_edition_says_which_file_is_needed(
     front_end: str, workspace: Workspace, response: Path
 ) -> None:
@@ -262,7 +262,7 @@ def test_a_draft_for_a_missing_edition_says_which_file_is_needed(
     assert "Did you mean" not in output.text
 
 
-@front_ends("D21", failing=[], only=["plain", "tui"])
+@front_ends(only=["plain", "tui"])
 def test_a_draft_for_a_missing_edition_is_explained_in_the_list(
     front_end: str, workspace: Workspace, response: Path
 ) -> None:
@@ -274,7 +274,7 @@ def test_a_draft_for_a_missing_edition_is_explained_in_the_list(
     assert "Did you mean" not in text
 
 
-# D24: a notice is not repeated
+# A notice is not repeated
 
 OTHER_DRAFT = "Another draft stands now where this one was"
 

@@ -23,7 +23,7 @@ IN_SESSION = ["plain", "tui"]
 ONE_NEEDS_A_LOOK = re.compile(r"\b1 needs? a look|need a look:? 1\b")
 
 
-# D3: a missing attachment is a problem everywhere
+# A missing attachment is a problem everywhere
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def missing_evidence(workspace: Workspace, response: Path) -> Path:
 
 
 @pytest.mark.usefixtures("missing_evidence")
-@front_ends("D3", failing=[])
+@front_ends()
 def test_the_review_counts_and_names_missing_evidence(front_end: str, workspace: Workspace) -> None:
     """A missing attachment counts as a problem, and the review names its field."""
     match front_end:
@@ -54,7 +54,7 @@ def test_the_review_counts_and_names_missing_evidence(front_end: str, workspace:
 
 
 @pytest.mark.usefixtures("missing_evidence")
-@front_ends("D3", failing=[], only=["cli", "plain"])
+@front_ends(only=["cli", "plain"])
 def test_a_check_names_missing_evidence(front_end: str, workspace: Workspace) -> None:
     """A check names the field and the file."""
     if front_end == "cli":
@@ -67,7 +67,7 @@ def test_a_check_names_missing_evidence(front_end: str, workspace: Workspace) ->
 
 
 @pytest.mark.usefixtures("missing_evidence")
-@front_ends("D3", failing=[], only=["plain", "tui"])
+@front_ends(only=["plain", "tui"])
 def test_the_next_problem_leads_to_missing_evidence(front_end: str, workspace: Workspace) -> None:
     """“Next problem” goes to the field whose attachment is missing."""
     if front_end == "plain":
@@ -78,7 +78,7 @@ def test_the_next_problem_leads_to_missing_evidence(front_end: str, workspace: W
 
 
 @pytest.mark.usefixtures("missing_evidence")
-@front_ends("D3", failing=[], only=["plain", "tui"])
+@front_ends(only=["plain", "tui"])
 def test_the_list_of_drafts_counts_missing_evidence(front_end: str, workspace: Workspace) -> None:
     """The list counts problems as the review does."""
     output = workspace.play_console() if front_end == "plain" else workspace.play_screen(WaitFor("answered"))
@@ -86,7 +86,7 @@ def test_the_list_of_drafts_counts_missing_evidence(front_end: str, workspace: W
     assert ONE_NEEDS_A_LOOK.search(text)
 
 
-@front_ends("D3", failing=[])
+@front_ends()
 def test_missing_evidence_is_named_where_it_stops_the_sealing(
     front_end: str, workspace: Workspace, missing_evidence: Path
 ) -> None:
@@ -121,7 +121,7 @@ def test_problems_with_evidence_follow_each_change_of_it(
     assert not undo or "is missing" in output.last
 
 
-# D16, F31, F32: the report before sealing
+# The report before sealing
 
 
 def give_a_hint(workspace: Workspace) -> None:
@@ -152,7 +152,7 @@ def give_nothing(_: Workspace) -> None:
     """Leave the draft without a problem."""
 
 
-@front_ends("D16", failing=[])
+@front_ends()
 def test_hints_are_counted_before_sealing(front_end: str, workspace: Workspace, response: Path) -> None:
     """Each front end counts hints before sealing."""
     give_a_hint(workspace)
@@ -166,7 +166,7 @@ def test_hints_are_counted_before_sealing(front_end: str, workspace: Workspace, 
     assert "1 hint" in text or ONE_NEEDS_A_LOOK.search(text)
 
 
-@front_ends("D16", failing=[], only=["cli", "plain"])
+@front_ends(only=["cli", "plain"])
 def test_findings_of_every_severity_are_listed_before_a_yes_is_asked(
     front_end: str, workspace: Workspace, response: Path
 ) -> None:
@@ -280,7 +280,7 @@ def test_a_script_is_never_asked_about_what_was_found(
     assert len(packages_in(workspace.sidecar("A") / "packages")) == 1
 
 
-# D17: a package beside the draft
+# A package beside the draft
 
 
 def pack(front_end: str, workspace: Workspace) -> str:
@@ -309,7 +309,7 @@ def test_a_draft_is_packed_without_being_sent(front_end: str, workspace: Workspa
     assert workspace.run_command("outbox", "--json").json == []
 
 
-@front_ends("D17", failing=[])
+@front_ends()
 def test_packing_an_unchanged_draft_again_says_that_it_is_the_same(
     front_end: str, workspace: Workspace, response: Path
 ) -> None:
@@ -319,7 +319,7 @@ def test_packing_an_unchanged_draft_again_says_that_it_is_the_same(
     assert len(packages_in(workspace.sidecar("A") / "packages")) == 1
 
 
-@front_ends("D17", failing=[])
+@front_ends()
 def test_packing_a_changed_draft_says_what_it_replaces(front_end: str, workspace: Workspace, response: Path) -> None:
     """Packing a changed draft names the id of the previous package."""
     pack(front_end, workspace)
@@ -328,7 +328,7 @@ def test_packing_a_changed_draft_says_what_it_replaces(front_end: str, workspace
     assert re.search(rf"replaces\b.* {before.stem}", pack(front_end, workspace))
 
 
-@front_ends("D17", failing=[])
+@front_ends()
 def test_packing_takes_half_written_packages_away(front_end: str, workspace: Workspace, response: Path) -> None:
     """Packing removes incomplete package files."""
     pack("cli", workspace)

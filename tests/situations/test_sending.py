@@ -66,10 +66,10 @@ def send(front_end: str, workspace: Workspace, name: str, address: str) -> None:
             workspace.play_screen("f3", "f9", "enter", WaitFor(RECEIPT), draft=name)
 
 
-# D1: first in, first out
+# First in, first out
 
 
-@front_ends("D1", failing=[])
+@front_ends()
 def test_what_waits_longer_for_the_same_receiver_is_sent_first(front_end: str, workspace: Workspace) -> None:
     """Sending a draft first sends the packages that wait for the same receiver."""
     workspace.new_draft("Old")
@@ -83,7 +83,7 @@ def test_what_waits_longer_for_the_same_receiver_is_sent_first(front_end: str, w
     assert packages[0].stem == old_package
 
 
-# D2: the address of a package
+# The address of a package
 
 
 def send_to(other: Path, lines: tuple[Step, ...] | None, workspace: Workspace) -> str:
@@ -94,7 +94,7 @@ def send_to(other: Path, lines: tuple[Step, ...] | None, workspace: Workspace) -
     return workspace.play_screen(*steps, draft="A", size=WIDE).text
 
 
-@front_ends("D2", failing=[], only=["cli", "plain", "plain, by choice", "tui"])
+@front_ends(only=["cli", "plain", "plain, by choice", "tui"])
 def test_a_package_goes_to_the_address_that_was_named_for_it(
     front_end: str, workspace: Workspace, response: Path
 ) -> None:
@@ -114,7 +114,7 @@ def test_a_package_goes_to_the_address_that_was_named_for_it(
     assert (len(packages_in(preset)), len(packages_in(other))) == (0, 1)
 
 
-@front_ends("D2", failing=[])
+@front_ends()
 def test_a_variable_that_wins_over_a_saved_address_is_named(
     front_end: str, workspace: Workspace, response: Path
 ) -> None:
@@ -132,7 +132,7 @@ def test_a_variable_that_wins_over_a_saved_address_is_named(
     assert "LGQTUI_ENDPOINT" in text
 
 
-# D11: what was sent before
+# What was sent before
 
 
 def send_again(front_end: str, workspace: Workspace) -> str:
@@ -155,7 +155,7 @@ def send_again(front_end: str, workspace: Workspace) -> str:
     return text
 
 
-@front_ends("D11", failing=[])
+@front_ends()
 def test_a_second_sending_says_that_the_same_was_sent_before(
     front_end: str, workspace: Workspace, response: Path
 ) -> None:
@@ -165,7 +165,7 @@ def test_a_second_sending_says_that_the_same_was_sent_before(
     assert not re.search(r"seal (it|and)|seals and|Sealing|Sent\. This", text)
 
 
-@front_ends("D11", failing=[])
+@front_ends()
 def test_a_second_sending_shows_the_receipt_and_where_it_lies(
     front_end: str, workspace: Workspace, response: Path
 ) -> None:
@@ -179,7 +179,7 @@ def test_a_second_sending_shows_the_receipt_and_where_it_lies(
     assert str(receipt.with_name("package.zip")) in text
 
 
-# D12: the receipt decides
+# The receipt decides
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_a_draft_with_a_receipt_is_sent(view: str, sent: str, workspace: Workspa
     assert re.search(sent, text)
 
 
-# D18: an entry of the outbox that cannot be read
+# An entry of the outbox that cannot be read
 
 
 @pytest.fixture
@@ -249,10 +249,10 @@ def test_an_entry_of_the_outbox_that_cannot_be_read_is_reported(view: str, works
     assert "damaged" in text
 
 
-# D25: sending everything that waits
+# Sending everything that waits
 
 
-@front_ends("D25", failing=[])
+@front_ends()
 def test_everything_that_waits_is_tried_once_when_somebody_watches(
     front_end: str, workspace: Workspace, response: Path
 ) -> None:
@@ -287,7 +287,7 @@ def busy_receiver() -> Iterator[str]:
         yield f"{address}/packages"
 
 
-@front_ends("D25", failing=[], only=["cli", "plain"])
+@front_ends(only=["cli", "plain"])
 def test_only_the_full_screen_promises_to_send_at_its_start(
     front_end: str, workspace: Workspace, response: Path, busy_receiver: str
 ) -> None:
@@ -300,10 +300,10 @@ def test_only_the_full_screen_promises_to_send_at_its_start(
     assert re.search(r"lgqtui outbox send|/send", text)
 
 
-# D27: a relative folder is saved as an absolute path
+# A relative folder is saved as an absolute path
 
 
-@front_ends("D27", failing=[], only=["cli", "cli, named", "plain", "tui"])
+@front_ends(only=["cli", "cli, named", "plain", "tui"])
 def test_a_relative_folder_means_the_same_wherever_the_program_is_started(
     front_end: str, workspace: Workspace, response: Path
 ) -> None:
@@ -349,7 +349,7 @@ def try_out(front_end: str, workspace: Workspace, folder: Path, sentence: str) -
             return workspace.play_screen("f3", "f9", "d", WaitFor(sentence), draft="A", size=WIDE).last
 
 
-@front_ends("gap: dry run", failing=[])
+@front_ends()
 @pytest.mark.parametrize(("exists", "sentence"), [(True, "the folder is there"), (False, "is not there")])
 def test_a_dry_run_says_whether_a_package_would_arrive(
     front_end: str, exists: bool, sentence: str, workspace: Workspace, response: Path

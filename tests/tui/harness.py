@@ -296,7 +296,7 @@ def key_bar(pilot: AppPilot) -> str:
 def row_texts(pilot: AppPilot, selector: str = "RowList") -> list[str]:
     """Return the rows of a list, the cells of each joined."""
     row_list = pilot.app.screen.query(selector).first(RowList)
-    return [" ".join(cell.text for cell in (*row.left, row.right)).strip() for row in row_list.rows]
+    return [" ".join(cell.text for cell in (*row.left_cells, row.right_cell)).strip() for row in row_list.rows]
 
 
 def static_texts(pilot: AppPilot, selector: str) -> str:

@@ -104,7 +104,7 @@ async def test_reading_moves_no_bookmark_and_reloading_stays_at_the_question(har
     """A reader writes no bookmark; F9 stays at the question."""
     path = harness.draft()
     write_bookmark(path, "founded")
-    with DraftFile(path, lambda: NOW).held("anna", 0.0):
+    with DraftFile(path, lambda: NOW).lock("anna", 0.0):
         async with harness.open_app(path) as pilot:
             assert interview_of(pilot).refusal is not None
             assert current_field_id(pilot) == "founded"

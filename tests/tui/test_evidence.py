@@ -245,7 +245,7 @@ async def test_the_cursor_stays_in_the_list_of_attachments(harness: AppHarness, 
 
     def current(pilot: AppPilot) -> str:
         row = pilot.app.screen.query_one(RowList).current
-        return row.left[0].text if row is not None else ""
+        return row.left_cells[0].text if row is not None else ""
 
     async with harness.open_draft(at="services") as pilot:
         await attach(pilot, Path("\n".join(map(str, paths))))

@@ -67,8 +67,8 @@ async def test_a_link_in_a_text_is_judged_as_one_in_a_row(harness: AppHarness) -
         assert "hint" not in screen_text(pilot)
 
 
-async def test_nobody_is_corrected_while_typing(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A slip is said when the typing has paused or the field is left; what is taken then shows in the open row."""
+async def test_no_link_is_corrected_while_the_user_types(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A problem is shown after a pause or on leaving; an accepted proposal is shown in the open row."""
     monkeypatch.setattr(question, "_CHECK_PAUSE", 60.0)
     async with harness.open_draft(at="portals") as pilot:
         await wait_until_checked(pilot)

@@ -8,10 +8,10 @@ from textual import events
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.actions import (
     APP_ACTIONS,
+    DRAFTS_ACTIONS,
     QUESTION_ACTIONS,
     REVIEW_ACTIONS,
     ROW_ACTIONS,
-    START_ACTIONS,
     TICK_ACTIONS,
     default_keys,
 )
@@ -92,10 +92,10 @@ async def test_the_menu_holds_the_actions_at_hand(
 
 def test_every_action_has_a_key_and_says_what_it_does() -> None:
     """No action is without a key, a label and a sentence, and no two on a screen share a key."""
-    for actions in (QUESTION_ACTIONS, REVIEW_ACTIONS, START_ACTIONS):
+    for actions in (QUESTION_ACTIONS, REVIEW_ACTIONS, DRAFTS_ACTIONS):
         keys = [key for action in (*actions, *APP_ACTIONS) for key in default_keys(action)]
         assert len(keys) == len(set(keys))
-    for action in (*QUESTION_ACTIONS, *REVIEW_ACTIONS, *START_ACTIONS, *APP_ACTIONS, *ROW_ACTIONS, *TICK_ACTIONS):
+    for action in (*QUESTION_ACTIONS, *REVIEW_ACTIONS, *DRAFTS_ACTIONS, *APP_ACTIONS, *ROW_ACTIONS, *TICK_ACTIONS):
         assert action.keys
         assert action.label
         assert action.help[0].isupper()
@@ -232,7 +232,7 @@ async def test_every_start_action_is_in_the_menu(harness: AppHarness) -> None:
     async with harness.open_app() as pilot:
         await press(pilot, "f10")
         listed = "\n".join(row_texts(pilot))
-        assert [a.label for a in START_ACTIONS if a.label not in listed] == [
+        assert [a.label for a in DRAFTS_ACTIONS if a.label not in listed] == [
             "send what waits",
             "bring back",
             "drop the package",

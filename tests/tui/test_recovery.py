@@ -68,7 +68,7 @@ async def test_a_draft_open_elsewhere_is_shown_and_not_changed(harness: AppHarne
         answers={"city": Answer(text="Ulm"), "mayor": Answer(choice="yes"), "services": Answer(text="S")}
     )
     before = path.read_bytes()
-    with file_of(path).held("Kim on desk-4, lgqtui fill, process 7", 0.0):
+    with file_of(path).lock("Kim on desk-4, lgqtui fill, process 7", 0.0):
         async with harness.open_app(path, (140, 30)) as pilot:
             app = app_of(pilot)
             assert (
@@ -115,7 +115,7 @@ async def test_looking_again_opens_it_for_changes_once_it_is_free(harness: AppHa
     """F9 reloads the draft: read-only while it is locked, editable when it is not."""
     path = harness.draft()
     with ExitStack() as holding:
-        holding.enter_context(file_of(path).held("Kim", 0.0))
+        holding.enter_context(file_of(path).lock("Kim", 0.0))
         async with harness.open_app(path) as pilot:
             await press(pilot, "f9")
             assert "READ ONLY" in screen_text(pilot)
@@ -133,7 +133,7 @@ async def test_looking_again_opens_it_for_changes_once_it_is_free(harness: AppHa
 async def test_from_the_list_a_draft_open_elsewhere_is_read(harness: AppHarness) -> None:
     """The list of drafts opens it as the command line does, and goes back to the list."""
     path = harness.draft("One")
-    with file_of(path).held("Kim on desk 4", 0.0):
+    with file_of(path).lock("Kim on desk 4", 0.0):
         async with harness.open_app() as pilot:
             await press(pilot, "enter")
             assert "is open elsewhere: Kim on desk 4" in notices(pilot)
@@ -162,7 +162,7 @@ async def test_keys_pressed_before_the_draft_is_locked_wait(harness: AppHarness)
     path = harness.draft()
     before = path.read_bytes()
     app = harness.create_app(path)
-    with file_of(path).held("Kim", 0.0):
+    with file_of(path).lock("Kim", 0.0):
         async with run_app(app) as pilot:
             send_keys(pilot, *"Ulm")
             await wait_until_idle(pilot)
@@ -388,7 +388,7 @@ async def test_declined_recovered_answers_become_a_generation(harness: AppHarnes
 
 
 async def test_the_decision_about_recovered_answers_can_be_left_for_later(harness: AppHarness) -> None:
-    """`l` touches nothing, and is in the key bar; what is answered then is saved, and the next opening asks again."""
+    """`l` is in the key bar and changes nothing; later answers are saved, and the next opening asks again."""
     path = harness.draft()
     rescue = rescued(harness, path, city="Ulm")
     async with harness.open_app(path, (80, 24)) as pilot:
@@ -444,7 +444,7 @@ async def test_an_interrupted_session_is_reported(harness: AppHarness) -> None:
     (path.parent / "Town.toml.tmp-abcd1234").write_text("half written")
     saved = (NOW.astimezone()).strftime("%H:%M").replace("30", "29")
     words = f"The last session was cut off (Kim on desk-4, lgqtui fill). What was saved until {saved} is all here."
-    assert file_of(path).left_open == LockOwner("Kim on desk-4, lgqtui fill", NOW.replace(minute=0))
+    assert file_of(path).stale_owner == LockOwner("Kim on desk-4, lgqtui fill", NOW.replace(minute=0))
     async with harness.open_app(size=(140, 24)) as pilot:
         await wait_until(pilot, lambda: f"Town: {words}" in screen_text(pilot))
         await press(pilot, "enter")
@@ -514,7 +514,7 @@ async def test_a_damaged_draft_without_a_generation_is_reported(harness: AppHarn
 async def test_a_restore_that_fails_is_reported(harness: AppHarness) -> None:
     """A damaged draft that is open elsewhere is not replaced."""
     path = damaged(harness)
-    with file_of(path).held("Kim", 0.0):
+    with file_of(path).lock("Kim", 0.0):
         async with harness.open_app(size=(120, 24)) as pilot:
             await press(pilot, "enter", "enter")
             await wait_until(pilot, lambda: "is open elsewhere: Kim" in notices(pilot))

@@ -28,10 +28,12 @@ def left_behind() -> Counter[str]:
 
 async def test_widgets_of_earlier_questions_are_freed(harness: AppHarness) -> None:
     """However often questions and views are opened."""
+    # An app that was ended by a signal is held by the handler in the event loop until another app replaces it.
+    of_earlier_apps = left_behind()
     async with harness.open_draft() as pilot:
         for _ in range(3):
             await press(pilot, "ctrl+n", "f3", "escape", "ctrl+n", "f1", "escape", "ctrl+p", "ctrl+p")
-        assert left_behind() == {}
+        assert left_behind() - of_earlier_apps == {}
 
 
 async def test_notices_no_longer_displayed_are_freed(harness: AppHarness) -> None:

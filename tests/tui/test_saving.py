@@ -189,7 +189,7 @@ async def test_a_signal_saves_and_ends(harness: AppHarness, monkeypatch: pytest.
         await wait_until(pilot, lambda: app.return_code is not None)
     assert app.return_code == 128 + getattr(signal, name)
     assert harness.saved("city").text == "Ulm"
-    with DraftFile(path, app.lifecycle.context.clock).held("somebody else", 0.0):
+    with DraftFile(path, app.lifecycle.context.clock).lock("somebody else", 0.0):
         pass
 
 

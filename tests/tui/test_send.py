@@ -93,7 +93,7 @@ async def test_a_draft_is_packed_and_sent_and_its_receipt_shown(
         await press(pilot, "escape", "escape")
     assert len(receiver.store.packages) == 1
     (entry,) = Outbox(harness.home.outbox).entries()
-    assert (entry.state, entry.label) == ("sent", "Town")
+    assert (entry.state, entry.draft_name) == ("sent", "Town")
 
 
 async def test_problems_are_listed_and_prevent_nothing(
@@ -319,7 +319,7 @@ async def put(harness: AppHarness, receiver_url: str, receiver: Receiver, due: f
         await press(pilot, "escape")
     outbox = Outbox(harness.home.outbox)
     (entry,) = outbox.entries()
-    outbox.save(replace(entry, due=NOW.timestamp() + due))
+    outbox.save(replace(entry, due_at=NOW.timestamp() + due))
 
 
 async def test_waiting_packages_are_sent_when_the_program_starts(

@@ -143,7 +143,7 @@ async def test_a_line_that_is_asked_for_begins_selected(harness: AppHarness) -> 
 
 
 async def test_a_refused_line_is_corrected_at_its_end(harness: AppHarness) -> None:
-    """It is not selected, so keys that were typed ahead change what stands there."""
+    """It is not selected, so keys typed ahead edit it."""
     aged(harness.draft("One"), 1)
     aged(harness.draft("Two"), 2)
     async with harness.open_app() as pilot:
@@ -153,8 +153,8 @@ async def test_a_refused_line_is_corrected_at_its_end(harness: AppHarness) -> No
         assert sorted(line.split()[0] for line in await displayed_rows(pilot)) == ["Two", "Twob"]
 
 
-async def test_a_name_that_cannot_be_is_told_and_can_be_mended(harness: AppHarness) -> None:
-    """A wrong name is told, and what was typed stands there again to be mended."""
+async def test_an_invalid_name_is_reported_and_can_be_corrected(harness: AppHarness) -> None:
+    """The dialog opens again with the text that was typed."""
     harness.draft("One")
     async with harness.open_app() as pilot:
         await press(pilot, "n")
@@ -288,7 +288,7 @@ async def test_from_a_draft_to_the_list_and_into_another(harness: AppHarness) ->
         assert "One · Ulm" in screen_text(pilot)
         await press(pilot, "end", "enter")
         assert "Two · Small" in screen_text(pilot)
-        with DraftFile(harness.home.drafts / "One.toml", lambda: NOW).held("Kim", 0.0):
+        with DraftFile(harness.home.drafts / "One.toml", lambda: NOW).lock("Kim", 0.0):
             pass
 
 

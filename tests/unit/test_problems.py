@@ -19,7 +19,7 @@ PROBLEMS = st.lists(
     [
         ([], Tally()),
         ([("hint", UNANSWERED)], Tally(hints=1)),
-        ([("hint", "other"), ("hint", UNANSWERED)], Tally(hints=2, need_a_look=1)),
+        ([("hint", "other"), ("hint", UNANSWERED)], Tally(hints=2, need_attention=1)),
         ([("error", "a"), ("warning", "b"), ("warning", "c"), ("hint", "d")], Tally(1, 2, 1, 4)),
     ],
 )

@@ -15,7 +15,19 @@ from tests.words.expressions import ExpressionResolver
 from tests.words.source import Definition, Module
 
 TEMPLATE_FIELDS = (
-    *("message", "remedy", "hint", "label", "help", "summary", "takes", "expects", "prompt_label", "empty"),
+    *(
+        "message",
+        "remedy",
+        "hint",
+        "label",
+        "help",
+        "summary",
+        "takes",
+        "expects",
+        "prompt_label",
+        "placeholder",
+        "empty",
+    ),
     *("address_form", "proofs"),
 )
 """Names of fields that hold a template, or a tuple of them."""

@@ -76,13 +76,12 @@ def _print_result(name: str, change: Change, interview: Interview) -> None:
     print_status(*_route_lines(name, change, interview))
     print_status(*_unknown_key_lines(change))
     for problem in interview.problems_at(field_id):
-        if problem.needs_a_look:
+        if problem.needs_attention:
             severity, text = severity_word(problem.severity), problem.sentence
             print_status(tr("{weight}: {field}: {said}", weight=severity, field=field_id, said=text))
 
 
 def _unknown_key_lines(change: Change) -> Iterator[str]:
-    """Yield a warning for each unknown key that came with the answer."""
     from lgqtui.questionnaire.answer_codec import ANSWER_KEYS, ROW_KEYS
 
     before, after = change.before, change.after
@@ -100,7 +99,7 @@ def _unknown_key_lines(change: Change) -> Iterator[str]:
 
 def _route_lines(name: str, change: Change, interview: Interview) -> Iterator[str]:
     """Yield how what was set aside comes back, and whether the field is applicable."""
-    if change.put_aside and change.before.choice:
+    if change.set_aside_ids and change.before.choice:
         template = "It comes back with: lgqtui answer {name} {field} {choice}"
         yield tr(template, name=shell_quote(name), field=change.field, choice=change.before.choice)
     if change.field not in interview.route.applicable and change.after.has_content:

@@ -120,7 +120,6 @@ class _LinkReport:
         print_status(*result.notices)
 
     def _entries(self) -> Iterator[tuple[str, str, Verdict]]:
-        """Yield field, link and verdict."""
         from lgqtui.checks.link_syntax import normal_page
         from lgqtui.links.model import Verdict
 
@@ -131,26 +130,25 @@ class _LinkReport:
 
     def to_json(self) -> list[dict[str, Any]]:
         """Return each link as JSON."""
-        from lgqtui.draft.ledger import verdict_shape
+        from lgqtui.draft.ledger import verdict_mapping
 
         links = []
         for field_id, link, verdict in self._entries():
-            shape = verdict_shape(verdict)
+            shape = verdict_mapping(verdict)
             parts = {key: shape[key] for key in ("verdict", "status", "final", "why", "time")}
             links.append({"field": field_id, "link": link, **parts})
         return links
 
     def print_lines(self) -> None:
         """Print each link that is not ok, and the count of each verdict."""
-        from lgqtui.links.model import count_verdicts
+        from lgqtui.links.model import verdict_summary
 
         entries = list(self._entries())
         print_result(*(_link_line(*entry) for entry in entries if entry[-1].word != "ok"))
-        print_status(count_verdicts([verdict for _, _, verdict in entries]))
+        print_status(verdict_summary([verdict for _, _, verdict in entries]))
 
 
 def _agrees(request: NeedsConsent) -> bool:
-    """Ask for consent. Without a terminal nothing is asked."""
     print_status(*request.notes)
     if is_interactive():
         return confirm(tr("{question} Type yes, or press Enter to leave it:", question=request.question))
@@ -191,7 +189,7 @@ def _print_report(loaded: LoadedDraft, problems: tuple[Problem, ...], link_repor
     print_result(*(problem_line(problem, problem.field) for problem in problems))
     if link_report is not None:
         link_report.print_lines()
-    attention = [problem for problem in problems if problem.needs_a_look]
+    attention = [problem for problem in problems if problem.needs_attention]
     params = {"name": loaded.name, "weights": tally_text(tally(attention))}
     if empty := len(problems) - len(attention):
         templates = "{name}: {weights}; {n} field not answered", "{name}: {weights}; {n} fields not answered"

@@ -56,7 +56,7 @@ def show(context: AppContext) -> None:
     """Print the settings, each with its purpose."""
     import textwrap
 
-    rows = [*map(_setting_row, context.settings.chosen.values()), *_key_rows(context.settings)]
+    rows = [*map(_setting_row, context.settings.values.values()), *_key_rows(context.settings)]
     for name, value, source, help_text in rows:
         print_result(tr("{name} = {value}   ({source})", name=name, value=value, source=source))
         print_result(*textwrap.wrap(help_text, 78, initial_indent="    ", subsequent_indent="    "))
@@ -80,12 +80,11 @@ def _setting_row(chosen: SettingValue) -> tuple[str, str, str, str]:
 
 
 def _key_rows(settings: Settings) -> Iterator[tuple[str, str, str, str]]:
-    """Yield the same of each configured key."""
     if settings.keys:
         from lgqtui.tui.actions import find_action
         from lgqtui.tui.keys import read_keymap
 
-        for key_id in read_keymap(settings.keys).chosen:
+        for key_id in read_keymap(settings.keys).user_keys:
             keys, help_text = str(settings.keys[key_id]), tr(find_action(key_id).help)
             yield f"keys.{key_id}", keys, tr("from the settings file"), help_text
 
@@ -161,11 +160,11 @@ def _configured_editor(context: AppContext) -> tuple[str, str]:
     from lgqtui.settings.registry import find_setting
 
     try:
-        chosen = context.settings.chosen["editor"]
+        chosen = context.settings.values["editor"]
         return chosen.value, chosen.variable or str(context.folders.settings)
     except Error:
         setting = find_setting("editor")
-        candidates = ((context.environ.get(name, ""), name) for name in (setting.variable, *setting.customary))
+        candidates = ((context.environ.get(name, ""), name) for name in (setting.variable, *setting.shared_variables))
         return next((candidate for candidate in candidates if candidate[0]), ("", ""))
 
 

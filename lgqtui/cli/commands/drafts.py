@@ -150,8 +150,9 @@ def duplicate(context: AppContext, draft: str, name: str) -> None:
 def trash(context: AppContext, draft: str) -> None:
     """Put a draft into the trash."""
     name = context.drafts.trash(_find_closed(context, draft)).stem
-    template = "{name} is in the trash. Bring it back with: lgqtui restore {word}"
-    print_status(tr(template, name=name, word=shell_quote(name)))
+    from lgqtui.workflows.drafts import trash_notice  # late: only this command about drafts words it
+
+    print_status(trash_notice(name, f"lgqtui restore {shell_quote(name)}"))
 
 
 @define_command(
@@ -165,7 +166,7 @@ def restore(context: AppContext, name: str) -> None:
     if name:
         out_path(context.drafts.restore(name))
         return
-    trashed = context.drafts.trashed()
+    trashed = context.drafts.trash_listing()
     if not trashed:
         print_status(tr("The trash is empty."))
         return
@@ -186,7 +187,7 @@ def erase(context: AppContext, draft: str, *, yes: bool) -> None:
     """Erase a draft."""
     from lgqtui.draft.store import DraftFile
 
-    paths = context.drafts.erasable(draft)
+    paths = context.drafts.erasable_paths(draft)
     path = context.drafts.path_of(draft)
     DraftFile(path, context.clock).refuse_open(_LOCK_TIMEOUT)
     if notice := _outbox_notice(context, path):
@@ -203,7 +204,6 @@ def erase(context: AppContext, draft: str, *, yes: bool) -> None:
 
 
 def _outbox_notice(context: AppContext, draft: Path) -> str:
-    """Return what stays of the draft in the outbox; "" if nothing does."""
     if not context.folders.outbox.is_dir():
         return ""
     from lgqtui.workflows.outbox import entries_of_draft

@@ -154,7 +154,6 @@ def _paths(request: ExportRequest, drafts: list[LoadedDraft]) -> list[Path | Non
 
 
 def _path_for(request: ExportRequest, name: str) -> Path | None:
-    """Return the file that -o means; in a folder it is named after the draft."""
     if not request.target:
         return None
     return output_path(request.target, _file_name(request, name))

@@ -63,7 +63,7 @@ def _choose_front(context: AppContext, flag: str) -> str:
 
     A terminal that can only write lines gets the accessible one in any case.
     """
-    chosen = context.settings.chosen["front"]
+    chosen = context.settings.values["front"]
     front = flag or chosen.value
     if not flag and chosen.source == "default" and wants_accessible(context.environ):
         front = "accessible"

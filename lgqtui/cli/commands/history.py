@@ -181,8 +181,8 @@ def _restore(history: _DraftHistory, generation: Generation, *, as_json: bool) -
         raise WrongUse("contradiction", "--json goes with the list, show and diff", "Leave it out.")
     read_generation(generation)  # raises before the draft is locked
     content = read_file(generation.path, DRAFT_LIMIT)
-    with history.file.held(current_owner("lgqtui history"), _LOCK_TIMEOUT):
-        stored = history.file.put_back(content)
+    with history.file.lock(current_owner("lgqtui history"), _LOCK_TIMEOUT):
+        stored = history.file.restore_version(content)
     out_path(history.file.path)
     time = format_time(generation.time)
     print_status(tr("{name} is again what was replaced on {time}.", name=history.name, time=time))

@@ -20,7 +20,7 @@ from lgqtui.workflows.notices import removed_notice
 
 if TYPE_CHECKING:
     from lgqtui.draft.model import Draft
-    from lgqtui.export.bundle import BundleReading
+    from lgqtui.export.bundle import BundleReadResult
 
 
 @define_command(
@@ -53,16 +53,16 @@ def command(context: AppContext, file: Path, name: str, *, new_id: bool) -> None
     print_note(tr("Open it with: lgqtui fill {name}", name=shell_quote(name or path.stem)))
 
 
-def _read(file: Path) -> tuple[Draft, BundleReading | None, int]:
+def _read(file: Path) -> tuple[Draft, BundleReadResult | None, int]:
     """Return the draft in the file, the bundle if it is one, and the number of control characters left out."""
-    from lgqtui.export.json_codec import JSON_LIMIT, read_json_whole
+    from lgqtui.export.json_codec import JSON_LIMIT, read_json_result
     from lgqtui.files import read_file
     from lgqtui.text import one_line
 
     if not is_zip(file):
         _refuse_toml(file)
-        reading = read_json_whole(read_file(file, JSON_LIMIT), one_line(str(file)))
-        return reading.draft, None, reading.left_out
+        reading = read_json_result(read_file(file, JSON_LIMIT), one_line(str(file)))
+        return reading.draft, None, reading.removed
     from lgqtui.export.bundle import read_bundle
 
     try:
@@ -81,7 +81,6 @@ def _refuse_toml(file: Path) -> None:
 
 
 def _refuse_package(file: Path, error: CannotRead) -> None:
-    """Raise CannotRead from the error if the file is a package with readable metadata."""
     from lgqtui.package.verify import verify
 
     result = verify(file)
@@ -94,7 +93,7 @@ def _refuse_package(file: Path, error: CannotRead) -> None:
         raise CannotRead("is-package", message, hint, file=file, word=shell_quote(str(file)), id=result.id) from error
 
 
-def _add(context: AppContext, path: Path, draft: Draft, bundle: BundleReading | None) -> None:
+def _add(context: AppContext, path: Path, draft: Draft, bundle: BundleReadResult | None) -> None:
     """Write the draft, its attachments and the mark that it came from elsewhere; or nothing."""
     from lgqtui.draft.ledger import Ledger, save_ledger
     from lgqtui.draft.sidecar import sidecar_of
@@ -116,7 +115,6 @@ def _add(context: AppContext, path: Path, draft: Draft, bundle: BundleReading | 
 
 
 def _with_id(context: AppContext, draft_id: str) -> str:
-    """Return the name of the user's draft with this id; "" if there is none."""
     from lgqtui.draft.store import DraftFile
 
     for entry in context.drafts.listing():

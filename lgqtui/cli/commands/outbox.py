@@ -48,7 +48,6 @@ def command(ctx: click.Context, *, as_json: bool) -> None:
 
 
 def _outbox_of(context: AppContext) -> Outbox:
-    """Return the user's outbox; unreadable files in it are reported."""
     print_status(*damaged_entry_notices(context.outbox))
     return context.outbox
 
@@ -64,7 +63,7 @@ def _list(context: AppContext, *, as_json: bool) -> None:
     replacements = replaced_by(entries)
     head = (tr("Package"), tr("Id"), tr("To"), tr("State"))
     rows = (
-        (p.label, p.id[:SHORT_ID], p.address_label, _state_text(p, replacements.get((p.id, p.key), "")))
+        (p.draft_name, p.id[:SHORT_ID], p.address_label, _state_text(p, replacements.get((p.id, p.address_hash), "")))
         for p in entries
     )
     print_table((head, *rows))
@@ -92,7 +91,7 @@ def show(context: AppContext, package: str, *, only_receipt: bool, as_json: bool
         replacements = replaced_by(outbox.entries())
         for entry in entries:
             print_result(entry_line(entry))
-            lines = _entry_lines(outbox, entry, replacements.get((entry.id, entry.key), ""))
+            lines = _entry_lines(outbox, entry, replacements.get((entry.id, entry.address_hash), ""))
             print_result(*(f"  {line}" for line in filter(None, lines)))
 
 
@@ -155,7 +154,7 @@ def drop(context: AppContext, package: str, *, yes: bool, as_json: bool) -> None
     """Drop a package."""
     _outbox_of(context)
     entries = find_entries(context, package)
-    request = prepare_drop(entries, entries[0].label)
+    request = prepare_drop(entries, entries[0].draft_name)
     if not yes and not is_interactive():
         raise _needs_yes(request)
     print_status(*(request.warnings if yes else request.lines))
@@ -177,4 +176,4 @@ def _needs_yes(request: DropRequest) -> WrongUse:
         else "what is dropped is not sent, and nobody is here to be asked"
     )
     hint = "If you are sure: lgqtui outbox drop {id} --yes"
-    return WrongUse("needs-yes", message, hint, id=first.id[:SHORT_ID], label=first.label)
+    return WrongUse("needs-yes", message, hint, id=first.id[:SHORT_ID], label=first.draft_name)

@@ -41,7 +41,7 @@ def list_(context: AppContext) -> None:
 
 def _list(context: AppContext) -> None:
     rows, faults = [], []
-    for path, loaded in context.library.each():
+    for path, loaded in context.library.load_all():
         if isinstance(loaded, Error):
             faults.append(tr("{id} cannot be used: {fault}", id=path.stem, fault=loaded))
         else:
@@ -119,7 +119,6 @@ def _wrapped(text: str, indent: str) -> list[str]:
 
 
 def _condition(field: Field, questionnaire: Questionnaire) -> str:
-    """Return the condition of the field in words; "" if it is always applicable."""
     from lgqtui.export.condition_text import only_if
 
     return only_if(field.when, questionnaire).removesuffix(":") if field.when is not None else ""

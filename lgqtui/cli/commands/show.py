@@ -74,14 +74,13 @@ def _progress_of(section: Section, state: ResponseState) -> Progress:
 
 
 def _report_lines(loaded: LoadedDraft, state: ResponseState, delivery: str) -> Iterator[str]:
-    """Yield head, sections, what is left, and problems."""
     questionnaire = loaded.questionnaire
-    attention = [problem for problem in state.problems() if problem.needs_a_look]
+    attention = [problem for problem in state.problems() if problem.needs_attention]
     yield " · ".join((loaded.name, questionnaire.short_title or questionnaire.id, state_word(delivery)))
     parts = (
         _progress_text(state.progress),
         trn("{n} needs a look", "{n} need a look", len(attention)) if attention else "",
-        trn("{n} set aside", "{n} set aside", len(state.set_aside)) if state.set_aside else "",
+        trn("{n} set aside", "{n} set aside", len(state.set_aside_ids)) if state.set_aside_ids else "",
     )
     yield " · ".join(filter(None, parts))
     yield ""
@@ -109,13 +108,12 @@ def _progress_text(progress: Progress) -> str:
 
 
 def _left_lines(loaded: LoadedDraft, state: ResponseState) -> Iterator[str]:
-    """Yield the fields that are unanswered, flagged, or set aside with an answer, with their prompts."""
     from lgqtui.interview.labels import field_prompt
-    from lgqtui.interview.search import selected, selection_words
+    from lgqtui.interview.search import select, selection_words
 
     question_of = loaded.questionnaire.question_of
     for name in ("unanswered", "flagged", "aside"):
-        if fields := selected(state, name):
+        if fields := select(state, name):
             yield ""
             yield tr("{selection}:", selection=selection_words(name, len(fields)))
             prompts = (shorten(field_prompt(question_of[field.id], field), _PROMPT) for field in fields)

@@ -9,7 +9,7 @@ import click
 
 from lgqtui.cli.completion import draft_names, endpoint_names
 from lgqtui.cli.registry import define_command, json_option
-from lgqtui.cli.send_progress import REFUSED, WAITING, entries_json, exit_code, send_and_print
+from lgqtui.cli.send_progress import EXIT_REFUSED, EXIT_WAITING, entries_json, exit_code, send_and_print
 from lgqtui.cli.terminal import (
     bar,
     confirm,
@@ -42,7 +42,7 @@ def _dry_run_json(endpoint: Endpoint, package: PackageRef, findings: list[DryRun
         "endpoint": endpoint.label,
         "sha256": package.sha256,
         "receipt": None,
-        "findings": [{"code": f.code, "verdict": f.verdict, "message": tr(f.message, **f.params)} for f in findings],
+        "findings": [{"code": f.code, "verdict": f.rating, "message": tr(f.message, **f.params)} for f in findings],
     }
 
 
@@ -111,7 +111,6 @@ class _Call:
         return self._send(entry)
 
     def _may_seal(self, loaded: LoadedDraft, preview: PackagePreview, name: str) -> bool:
-        """Print what would be sent; return False if the user declines."""
         from lgqtui.cli.commands.pack import print_preview
 
         print_preview(loaded, preview, name)
@@ -133,7 +132,6 @@ class _Call:
         return self._send(enqueue_package(self._context, path, package, self._endpoint))
 
     def _send(self, entry: OutboxEntry) -> int:
-        """Send a package and print its receipt; return the exit code."""
         from lgqtui.workflows.submissions import send_policy, sent_before
 
         if entry.state == "sent":
@@ -153,7 +151,6 @@ class _Call:
         return exit_code([entry])
 
     def _dry_run(self, package: PackageRef) -> int:
-        """Check the receiver, print the findings, and return the exit code."""
         from lgqtui.workflows.dry_run import dry_run, dry_run_heading
 
         if not self._as_json:
@@ -163,7 +160,7 @@ class _Call:
             out_json(_dry_run_json(self._endpoint, package, findings))
         else:
             print_result(*map(finding_line, findings))
-        bad = {finding.code for finding in findings if finding.verdict == "bad"}
+        bad = {finding.code for finding in findings if finding.rating == "bad"}
         if "reached" in bad:
-            return WAITING
-        return REFUSED if bad else 0
+            return EXIT_WAITING
+        return EXIT_REFUSED if bad else 0

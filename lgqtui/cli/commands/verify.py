@@ -18,7 +18,7 @@ from lgqtui.i18n import tr, trn
 from lgqtui.package.verify import UNREADABLE, VerifyResult, verify
 from lgqtui.problems import Problem, problem_line
 from lgqtui.submission.outbox_entry import receipt_time
-from lgqtui.submission.receipt import PackageRef, Receipt, difference, from_json
+from lgqtui.submission.receipt import PackageRef, Receipt, first_difference, from_json
 from lgqtui.text import one_line, shorten
 from lgqtui.workflows.context import AppContext
 
@@ -32,7 +32,7 @@ _LINES = 20
 _WIDEST = 80
 
 
-class Proof(Struct, frozen=True):
+class ReceiptFile(Struct, frozen=True):
     """A receipt and its file."""
 
     path: Path
@@ -43,7 +43,7 @@ class Proof(Struct, frozen=True):
         return next((result for result in results if not self._difference(result)), None)
 
     def _difference(self, result: VerifyResult) -> str:
-        return difference(self.receipt, PackageRef(result.id, result.sha256, result.size))
+        return first_difference(self.receipt, PackageRef(result.id, result.sha256, result.size))
 
     def line(self, results: list[VerifyResult]) -> str:
         """Return what the receipt proves, in a sentence."""
@@ -79,12 +79,12 @@ class Proof(Struct, frozen=True):
         }
 
 
-def _read_proof(path: Path) -> Proof:
+def _read_receipt_file(path: Path) -> ReceiptFile:
     receipt = from_json(read_file(path, _LIMIT))
     if receipt is None:
         message, hint = "{path} is no receipt", "Receipts are kept with every delivery; name one of those files."
         raise CannotRead("no-receipt", message, hint, path=one_line(str(path)))
-    return Proof(path, receipt)
+    return ReceiptFile(path, receipt)
 
 
 @define_command(
@@ -105,7 +105,7 @@ def _read_proof(path: Path) -> Proof:
 @click.pass_obj
 def command(context: AppContext, packages: tuple[Path, ...], *, receipt: Path | None, as_json: bool) -> int:
     """Check packages; return 3 if there is a problem."""
-    proof = None if receipt is None else _read_proof(receipt)
+    proof = None if receipt is None else _read_receipt_file(receipt)
     results = [_verify_file(path) for path in packages]
     if as_json:
         extra = {} if proof is None else {"receipt": proof.to_json(results)}
@@ -126,7 +126,6 @@ def _print_report(context: AppContext, results: list[VerifyResult]) -> None:
 
 
 def _verify_file(path: Path) -> VerifyResult:
-    """Return the result for a file; an unreadable file does not stop the others."""
     try:
         return verify(path)
     except CannotRead as error:
@@ -135,7 +134,6 @@ def _verify_file(path: Path) -> VerifyResult:
 
 
 def _exit_code(results: list[VerifyResult]) -> int:
-    """Return 4 if the only problems are unreadable files."""
     codes = {problem.code for result in results for problem in result.problems}
     if not codes:
         return 0
@@ -155,7 +153,6 @@ def _result_lines(context: AppContext, result: VerifyResult) -> Iterator[str]:
 
 
 def _summary_parts(context: AppContext, result: VerifyResult, draft: Draft) -> Iterator[str]:
-    """Yield the respondent of a sound package, its questionnaire, id, date, sender, and the package it replaces."""
     questionnaire = installed_questionnaire(context, draft.questionnaire)
     respondent = shorten(_respondent(questionnaire, draft), _WIDEST)
     if respondent:
@@ -172,7 +169,6 @@ def _summary_parts(context: AppContext, result: VerifyResult, draft: Draft) -> I
 
 
 def _respondent(questionnaire: Questionnaire | None, draft: Draft) -> str:
-    """Return the city, from the field that the questionnaire names for it; "" if that is not known."""
     return "" if questionnaire is None else draft.answer(questionnaire.respondent).text.strip()
 
 

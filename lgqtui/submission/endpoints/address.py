@@ -46,7 +46,7 @@ class Endpoint(SecretStruct, frozen=True):
     @property
     def label(self) -> str:
         """The address without secrets: fit for screens, receipts and file names."""
-        if self.kind.protocol is None:
+        if self.kind.is_folder:
             return self.address
         parts = urlsplit(self.target)
         return f"{self.kind.prefix}{parts.scheme}://{parts.netloc}{parts.path}" + ("?…" if parts.query else "")
@@ -63,7 +63,7 @@ def read_address(
     """Return the endpoint at an address. Raises WrongUse if it is not valid."""
     stripped = address.strip()
     kind, target = _split_prefix(stripped)
-    if kind.protocol is None:
+    if kind.is_folder:
         return Endpoint(kind, target, name, allow_http, token_variable)
     _refuse_odd_url(target, stripped)
     parts = _split_url(target, stripped)
@@ -80,16 +80,15 @@ def read_address(
 
 
 def _split_prefix(address: str) -> tuple[EndpointKind, str]:
-    """Return the kind of an address, and what is behind its prefix."""
     scheme, colon, rest = address.partition(":")
     prefix, plus, url_scheme = scheme.lower().rpartition("+")
     for kind in KINDS.values():
-        if kind.protocol is None and f"{scheme.lower()}:" == kind.prefix:
+        if kind.is_folder and f"{scheme.lower()}:" == kind.prefix:
             if rest.strip():
                 return kind, rest.strip()
             hint = "Write the folder's path after it: {prefix}/media/stick"
             raise _invalid_address("{prefix} names no folder", hint, address, prefix=kind.prefix)
-        if kind.protocol and colon and url_scheme in ("http", "https") and prefix + plus == kind.prefix:
+        if not kind.is_folder and colon and url_scheme in ("http", "https") and prefix + plus == kind.prefix:
             return kind, f"{url_scheme}:{rest}"
     raise _invalid_address("“{address}” is no address that a package can be sent to", _FORMS, address)
 

@@ -33,52 +33,51 @@ class Http(Struct, frozen=True):
 
     def judge(self, package: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:
         """Return `sent` only with evidence; a redirect is followed once, on the same origin and without a token."""
-        case = ResponseJudge(package, reply, request.url if request.step == _FOLLOWED else "")
+        judge = ResponseJudge(package, reply, request.url if request.step == _FOLLOWED else "")
         if reply.status in _SUCCESS_STATUSES:
-            return _judge_success(case)
+            return _judge_success(judge)
         target = urljoin(request.url, reply.headers.get("location", ""))
         may_follow = request.step != _FOLLOWED and not self.has_token and "location" in reply.headers
         if reply.status in _REDIRECT_STATUSES and may_follow and same_origin(request.url, target):
             return self._post(package, target, _FOLLOWED)
-        return case.failed()
+        return judge.failed()
 
     def _post(self, package: PackageRef, url: str, step: str) -> Request:
         headers = {
             "Content-Type": "application/zip",
             "Content-Length": str(package.size),
-            "Content-Digest": package.digest,
+            "Content-Digest": package.digest_field,
             "Idempotency-Key": f'"{package.id}"',
             "Accept": "application/json, application/problem+json",
         }
-        return Request("POST", url, headers, begin=0, step=step)
+        return Request("POST", url, headers, offset=0, step=step)
 
 
-def _judge_success(case: ResponseJudge) -> TransferOutcome:
-    package, reply = case.package, case.reply
+def _judge_success(judge: ResponseJudge) -> TransferOutcome:
+    package, reply = judge.package, judge.reply
     location = shorten(reply.headers.get("location", ""), 2_000)
     repr_digest = stated_digest(reply.headers.get("repr-digest", ""))
     receipt = json_of(reply)
     if is_web_page(reply):
         message = "the answer was a web page ({status}), perhaps one to sign in: it proves nothing"
         hint = "Sign in to your network, or check the address: lgqtui config."
-        return case.unknown("web-page", message, hint)
+        return judge.unknown("web-page", message, hint)
     stated_id, digests = receipt.get("id"), _digests(receipt)
     is_other = isinstance(stated_id, str) and stated_id != package.id
     if is_other or digests - {package.sha256} or repr_digest not in ("", package.sha256_base64):
         message = "the receiver confirmed another package than this one ({status})"
-        return case.unknown("other-package", message)
+        return judge.unknown("other-package", message)
     if stated_id == package.id or package.sha256 in digests:
-        return case.delivered("receipt", location)
+        return judge.delivered("receipt", location)
     if repr_digest:
-        return case.delivered("digest", location)
+        return judge.delivered("digest", location)
     if location:
-        return case.delivered("location", location)
+        return judge.delivered("location", location)
     message = "the receiver said yes ({status}) and gave no proof"
-    return case.unknown("no-proof", message)
+    return judge.unknown("no-proof", message)
 
 
 def _digests(receipt: Mapping[str, Any]) -> set[str]:
-    """Return the SHA-256 digests that a receipt states, in hexadecimal."""
     return {
         digest for key in ("sha256", "digest") if isinstance(value := receipt.get(key), str) if (digest := _hex(value))
     }

@@ -23,7 +23,7 @@ class EndpointKind(Struct, frozen=True):
     """A kind of endpoint.
 
     `prefix` begins its addresses. `address_form` and `label` are templates: of an address, and of a choice. `protocol`
-    takes the URL and the token, "" for none; it is None if packages are written into a folder, without HTTP.
+    takes the URL and the token, "" for none; None for a folder.
     `takes_token`: a token is sent along. `placeholders` are filled in. `judge_access` judges in a dry run whether a
     package would be let in, from the URL, the reply and the token. `proofs` are templates of what proves a delivery.
     """
@@ -37,6 +37,11 @@ class EndpointKind(Struct, frozen=True):
     takes_token: bool = False
     placeholders: frozenset[str] = frozenset()
     judge_access: Callable[[str, Reply, str], DryRunFinding] = _judge_token
+
+    @property
+    def is_folder(self) -> bool:
+        """True if packages are written into a folder, without a protocol."""
+        return self.protocol is None
 
 
 def _http(target: str, token: str) -> EndpointProtocol:

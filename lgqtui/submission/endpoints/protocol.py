@@ -9,42 +9,42 @@ from msgspec import Struct, field
 
 from lgqtui.submission.receipt import PackageRef
 
-Kind = Literal["sent", "again", "unknown", "refused"]
+OutcomeKind = Literal["sent", "again", "unknown", "refused"]
 """Delivered · not yet, another attempt is made · it may have arrived · the user has to act first."""
 
 
 class TransferOutcome(Struct, frozen=True):
     """What a reply means. `message` and `hint` are templates filled from `params`.
 
-    `wait` is how many seconds the receiver asked for. `evidence`, `location`, `digest` and `status` go into the
+    `retry_after` is how many seconds the receiver asked for. `proof`, `location`, `digest` and `status` go into the
     receipt.
     """
 
-    kind: Kind
+    kind: OutcomeKind
     code: str
     message: str = ""
     hint: str = ""
     params: Mapping[str, object] = field(default_factory=dict)
-    wait: float = 0.0
+    retry_after: float = 0.0
     status: int = 0
-    evidence: str = ""
+    proof: str = ""
     location: str = ""
     digest: str = ""
 
 
 class Request(Struct, frozen=True):
-    """One HTTP request. `begin` is the first byte of the package that goes with it; None if none does.
+    """One HTTP request. `offset` is the first byte of the package that goes with it; None if none does.
 
-    `step` tells a protocol which of its requests this was. `resume` is an address to be saved before the request is
+    `step` tells a protocol which of its requests this was. `resume_url` is an address to be saved before the request is
     made, at which a later attempt goes on.
     """
 
     method: str
     url: str
     headers: Mapping[str, str]
-    begin: int | None = None
+    offset: int | None = None
     step: str = ""
-    resume: str = ""
+    resume_url: str = ""
 
 
 class Reply(Struct, frozen=True):
@@ -73,6 +73,6 @@ class DryRunFinding(Struct, frozen=True):
     """One result of a dry run. `message` is a template filled from `params`."""
 
     code: str
-    verdict: Literal["good", "unsure", "bad"]
+    rating: Literal["good", "unsure", "bad"]
     message: str
     params: Mapping[str, object] = field(default_factory=dict)

@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from lgqtui.i18n import tr
-from lgqtui.submission.endpoints.protocol import Kind, Reply, TransferOutcome
+from lgqtui.submission.endpoints.protocol import OutcomeKind, Reply, TransferOutcome
 from lgqtui.submission.receipt import PackageRef
 from lgqtui.text import clean, shorten
 
@@ -75,7 +75,7 @@ class ResponseJudge(Struct, frozen=True):
         """Return `sent`: the package has arrived, and `evidence` proves it."""
         digest = shorten(self.reply.headers.get("repr-digest", ""), DISPLAY_LIMIT)
         return TransferOutcome(
-            "sent", "sent", status=self.reply.status, evidence=evidence, location=location, digest=digest
+            "sent", "sent", status=self.reply.status, proof=evidence, location=location, digest=digest
         )
 
     def again(self, code: str, message: str) -> TransferOutcome:
@@ -113,7 +113,7 @@ class ResponseJudge(Struct, frozen=True):
             return self.refused("redirected", message, hint)
         return self.unknown("odd-status", "the receiver answered with {status}, which proves nothing")
 
-    def _outcome(self, kind: Kind, code: str, message: str, remedy: str) -> TransferOutcome:
+    def _outcome(self, kind: OutcomeKind, code: str, message: str, remedy: str) -> TransferOutcome:
         from lgqtui.formatting import format_size  # late: packages are seldom refused
 
         status, size = self.reply.status, format_size(self.package.size)

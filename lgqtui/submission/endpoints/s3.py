@@ -27,24 +27,24 @@ class S3(Struct, frozen=True):
             "Content-Length": str(package.size),
             "If-None-Match": "*",
         }
-        return Request("PUT", self.url.replace("{id}", quote(package.id, safe="")), headers, begin=0)
+        return Request("PUT", self.url.replace("{id}", quote(package.id, safe="")), headers, offset=0)
 
     def judge(self, package: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:  # noqa: ARG002 - one step
         """Return `sent` with an ETag or a checksum; an existing object counts only if its checksum can be read."""
-        case, checksum = ResponseJudge(package, reply), reply.headers.get(_CHECKSUM, "")
+        judge, checksum = ResponseJudge(package, reply), reply.headers.get(_CHECKSUM, "")
         if reply.status not in (200, 412):
             return _judge_failure(package, reply)
         if checksum and checksum != package.sha256_base64:
             message = "the bucket has other bytes under this name ({status})"
-            return case.unknown("other-package", message)
+            return judge.unknown("other-package", message)
         if checksum:
-            return case.delivered("checksum")
+            return judge.delivered("checksum")
         if reply.status == 412:
             message = "the bucket has something under this name already (412), perhaps from an earlier try"
-            return case.unknown("there-already", message)
+            return judge.unknown("there-already", message)
         if reply.headers.get("etag") and not (reply.body.strip() and is_web_page(reply)):
-            return case.delivered("etag")
-        return case.unknown("no-proof", "the bucket said yes (200) and gave no proof")
+            return judge.delivered("etag")
+        return judge.unknown("no-proof", "the bucket said yes (200) and gave no proof")
 
 
 def _judge_failure(package: PackageRef, reply: Reply) -> TransferOutcome:

@@ -50,52 +50,52 @@ class Tus(Struct, frozen=True):
         return Request("POST", self.url, headers, step=_CREATE_STEP)
 
     def _ask_offset(self, url: str) -> Request:
-        return Request("HEAD", url, _VERSION, step=_OFFSET_STEP, resume=url)
+        return Request("HEAD", url, _VERSION, step=_OFFSET_STEP, resume_url=url)
 
     def _judge_created(self, package: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:
-        case = ResponseJudge(package, reply)
+        judge = ResponseJudge(package, reply)
         if reply.status != 201:
-            return case.failed()
+            return judge.failed()
         upload = urljoin(request.url, reply.headers.get("location", ""))
         if "location" not in reply.headers:
-            return case.unknown("no-proof", "the receiver did not say where the package goes ({status})")
+            return judge.unknown("no-proof", "the receiver did not say where the package goes ({status})")
         if not same_origin(self.url, upload):
             message = "the receiver wants the package at another host, and it did not follow"
-            return case.refused("redirected", message, "Ask the receiver for the right address.")
+            return judge.refused("redirected", message, "Ask the receiver for the right address.")
         return self._send(package, upload, 0)
 
     def _judge_offset(self, package: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:
-        case = ResponseJudge(package, reply)
+        judge = ResponseJudge(package, reply)
         if reply.status in _MISSING_STATUSES:
             return self._create(package)
         if reply.status not in (200, 204):
-            return case.failed()
+            return judge.failed()
         offset, length = _number(reply, "upload-offset"), _number(reply, "upload-length")
         if offset is None or length not in (None, package.size):
             return self._create(package)  # the address belongs to another upload now
-        return self._continue(case, request.resume, offset)
+        return self._continue(judge, request.resume_url, offset)
 
     def _judge_piece(self, package: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:
-        case = ResponseJudge(package, reply)
+        judge = ResponseJudge(package, reply)
         if reply.status in _CONFLICT_STATUSES:
-            return case.again("twin", "the receiver is at another place in the package ({status})")
+            return judge.again("twin", "the receiver is at another place in the package ({status})")
         if reply.status in _MISSING_STATUSES and reply.status != 403:
-            return case.again("begin-again", "the receiver has dropped what it had ({status})")
+            return judge.again("begin-again", "the receiver has dropped what it had ({status})")
         if reply.status not in (200, 204):
-            return case.failed()
+            return judge.failed()
         offset = _number(reply, "upload-offset")
         if offset is None:
-            return self._ask_offset(request.resume)
-        if offset <= (request.begin or 0) and package.size > 0:
-            return case.again("no-progress", "the receiver took nothing of what was sent ({status})")
-        return self._continue(case, request.resume, offset)
+            return self._ask_offset(request.resume_url)
+        if offset <= (request.offset or 0) and package.size > 0:
+            return judge.again("no-progress", "the receiver took nothing of what was sent ({status})")
+        return self._continue(judge, request.resume_url, offset)
 
-    def _continue(self, case: ResponseJudge, upload: str, offset: int) -> Request | TransferOutcome:
-        if offset > case.package.size:
-            return case.unknown("other-package", "the receiver has more than was sent ({status})")
-        if offset == case.package.size:
-            return case.delivered("offset", upload)
-        return self._send(case.package, upload, offset)
+    def _continue(self, judge: ResponseJudge, upload: str, offset: int) -> Request | TransferOutcome:
+        if offset > judge.package.size:
+            return judge.unknown("other-package", "the receiver has more than was sent ({status})")
+        if offset == judge.package.size:
+            return judge.delivered("offset", upload)
+        return self._send(judge.package, upload, offset)
 
     def _send(self, package: PackageRef, upload: str, offset: int) -> Request:
         headers = {
@@ -104,7 +104,7 @@ class Tus(Struct, frozen=True):
             "Content-Length": str(package.size - offset),
             "Upload-Offset": str(offset),
         }
-        return Request("PATCH", upload, headers, begin=offset, step=_UPLOAD_STEP, resume=upload)
+        return Request("PATCH", upload, headers, offset=offset, step=_UPLOAD_STEP, resume_url=upload)
 
 
 def _number(reply: Reply, header: str) -> int | None:

@@ -78,7 +78,6 @@ class AttachmentsDialog(Dialog[AttachmentAction]):
         self.action_take("open")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the terminal view only for pictures, and only if the viewer is installed."""
         if parameters == ("view",):
             return self._current is not None and self._current.type.startswith("image/") and has_picture_viewer()
         return super().check_action(action, parameters)
@@ -119,7 +118,6 @@ class CopyProgressDialog(Dialog[list[Attachment]]):
         self.set_interval(0.2, self._show)
 
     def on_unmount(self) -> None:
-        """Stop copying also when the program ends."""
         self._is_stopped = True
 
     def action_cancel(self) -> None:
@@ -143,7 +141,6 @@ class CopyProgressDialog(Dialog[list[Attachment]]):
         self.dismiss(copied)
 
     def _note_progress(self, done: int, total: int) -> None:
-        """Record the progress; called in the copying thread."""
         self._done = (done, total)
         if self._is_stopped:
             raise _Stopped

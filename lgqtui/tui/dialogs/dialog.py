@@ -87,7 +87,6 @@ class LineDialog(Dialog[str]):
             self._line.select_all()
 
     def action_take(self) -> None:
-        """Return the line, unless it is missing."""
         line = self._line.value.strip()
         if line or self._may_be_empty:
             self.dismiss(line)

@@ -40,7 +40,6 @@ class FilePicker(Finder[Path]):
         return [*up, *self._rows_in(folder, fragment)]
 
     def _split(self, typed: str) -> tuple[Path, str]:
-        """Return the folder of a typed path, and the part of a name after it."""
         head, fragment = os.path.split(typed)
         if fragment in ("..", "~"):
             head, fragment = typed, ""
@@ -101,7 +100,6 @@ class DroppedFilesDialog(Dialog[DropChoice]):
         super().__init__(title, rows, note=tr(template, limit=format_size(limit)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to attach only if a file is within the limit."""
         return self._can_attach if action == "attach" else super().check_action(action, parameters)
 
     def action_attach(self) -> None:
@@ -120,7 +118,6 @@ def _file_row(path: Path, limit: int) -> Row:
 
 
 def _size(path: Path) -> int | None:
-    """Return the bytes of a file; None if they cannot be read, which attaching reports."""
     try:
         return path.stat().st_size
     except (OSError, ValueError):

@@ -15,7 +15,7 @@ from textual.widgets import Input
 
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
-from lgqtui.interview.search import SearchEntry, findables, matching_entries
+from lgqtui.interview.search import SearchEntry, matching_entries, search_entries
 from lgqtui.text import shorten
 from lgqtui.tui.actions import Action
 from lgqtui.tui.dialogs.dialog import Dialog
@@ -53,7 +53,6 @@ class Finder(Dialog[T]):
         self.row_list.set_rows(self.matches(""))
 
     async def on_key(self, event: events.Key) -> None:
-        """Move in the list while the line has the focus."""
         if event.key in _MOVES and self.line.has_focus:
             event.stop()
             await self.row_list.run_action(_MOVES[event.key])
@@ -85,7 +84,7 @@ class GoToDialog(RowFinder):
 
     def __init__(self, interview: Interview) -> None:
         super().__init__()
-        self._entries = findables(interview)
+        self._entries = search_entries(interview)
 
     def matches(self, needle: str) -> Sequence[Row]:
         """Return the fields that match: by number, then by wording, then by answer."""
@@ -93,12 +92,11 @@ class GoToDialog(RowFinder):
 
 
 def _row(entry: SearchEntry, needle: str) -> Row:
-    """Return the row of a field, with an excerpt of the answer if the match is there."""
     left = (Cell(f"{entry.number:<8}", "strong"), Cell(entry.name))
     return Row(entry.field.id, left, Cell(shorten(entry.excerpt(needle), 34), "dim"))
 
 
-class Offer(Struct, frozen=True):
+class AvailableAction(Struct, frozen=True):
     """An available action, the node that runs it, and its label and help as they are now."""
 
     node: DOMNode
@@ -108,41 +106,41 @@ class Offer(Struct, frozen=True):
 
 
 class ActionMenu(RowFinder):
-    """Returns the index of the chosen action in `offers`."""
+    """Returns the index of the chosen action in `available`."""
 
     TITLE_WORDS = "All actions: type a word of it, or choose"
 
-    def __init__(self, offers: Sequence[Offer]) -> None:
+    def __init__(self, available: Sequence[AvailableAction]) -> None:
         super().__init__()
-        self._rows = [_action_row(n, offer) for n, offer in enumerate(offers)]
-        self._words = [f"{offer.label} {offer.help}".casefold() for offer in offers]
+        self._rows = [_action_row(n, entry) for n, entry in enumerate(available)]
+        self._words = [f"{entry.label} {entry.help}".casefold() for entry in available]
 
     def matches(self, needle: str) -> Sequence[Row]:
         """Return the actions whose label or help contains the input."""
         return [row for row, words in zip(self._rows, self._words, strict=True) if needle in words]
 
 
-def _action_row(number: int, offer: Offer) -> Row:
-    left = (Cell(offer.label, "strong", share=0.36, most=20), Cell("  "), Cell(offer.help, "dim"))
-    return Row(str(number), left, Cell(key_name(keys_of(offer.action)[0]), "accent"))
+def _action_row(number: int, entry: AvailableAction) -> Row:
+    left = (Cell(entry.label, "strong", share=0.36, max_size=20), Cell("  "), Cell(entry.help, "dim"))
+    return Row(str(number), left, Cell(key_name(keys_of(entry.action)[0]), "accent"))
 
 
 def show_menu(app: App[Any]) -> None:
     """Show all actions that are available on the present screen, and run the chosen one."""
-    offers = [*_offers(app.screen)]
+    available = [*_available_actions(app.screen)]
 
     def run(chosen: str | None) -> None:
         if chosen is not None:
-            offer = offers[int(chosen)]
-            app.call_later(app.run_action, offer.action.name, offer.node)
+            entry = available[int(chosen)]
+            app.call_later(app.run_action, entry.action.name, entry.node)
 
-    app.push_screen(ActionMenu(offers), run)
+    app.push_screen(ActionMenu(available), run)
 
 
-def _offers(screen: Screen[Any]) -> Iterator[Offer]:
+def _available_actions(screen: Screen[Any]) -> Iterator[AvailableAction]:
     """Yield the available actions: of the focused widget and its ancestors, of the screen, of the app."""
     texts = {b.binding.id: (b.binding.description, b.tooltip) for b in screen.active_bindings.values()}
     for node in (screen.focused or screen).ancestors_with_self:
         for action in getattr(node, "ACTIONS", ()):
             if action.name != "menu" and node.check_action(action.name, ()):
-                yield Offer(node, action, *texts.get(action.binding_id, (tr(action.label), tr(action.help))))
+                yield AvailableAction(node, action, *texts.get(action.binding_id, (tr(action.label), tr(action.help))))

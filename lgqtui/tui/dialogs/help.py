@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from lgqtui.i18n import tr
 from lgqtui.questionnaire.model import Question, Questionnaire
-from lgqtui.tui.actions import APP_ACTIONS, LINKS_ACTIONS, QUESTION_ACTIONS, REVIEW_ACTIONS, START_ACTIONS, Action
+from lgqtui.tui.actions import APP_ACTIONS, DRAFTS_ACTIONS, LINKS_ACTIONS, QUESTION_ACTIONS, REVIEW_ACTIONS, Action
 from lgqtui.tui.content import plain_content, wording
 from lgqtui.tui.dialogs.dialog import Dialog
 from lgqtui.tui.fields.registry import about_question
@@ -79,10 +79,10 @@ def help_for_question(questionnaire: Questionnaire, question: Question) -> list[
     ]
 
 
-def help_for_start() -> list[HelpLine]:
+def help_for_drafts() -> list[HelpLine]:
     """Return the help for the list of drafts."""
     saved = tr("Everything you type is saved as you go; you can leave at any time and resume here.")
-    return _help(tr("Your drafts"), START_ACTIONS, saved)
+    return _help(tr("Your drafts"), DRAFTS_ACTIONS, saved)
 
 
 def help_for_review() -> list[HelpLine]:

@@ -67,7 +67,6 @@ class MergeDialog(Dialog[MergeChoice]):
         self._detail.update(plain_content("\n".join([heading, *difference_lines(difference)])))
 
     def on_row_chosen(self, event: RowChosen) -> None:
-        """Take the other version of a clicked row."""
         event.stop()
         self.action_turn()
 

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from lgqtui.i18n import tr
-from lgqtui.interview.link_overview import words_about_list
+from lgqtui.interview.link_overview import pasted_list_summary
 from lgqtui.links.model import LinkRow, ParsedRow
 from lgqtui.text import shorten
 from lgqtui.tui.content import plain_content
@@ -37,13 +37,12 @@ class PastePreview(Dialog[tuple[LinkRow, ...]]):
         label_size = max((cell_len(_label(row)) for row in self._rows), default=0)
         row_list = RowList([_row(n, p, label_size) for n, p in enumerate(pasted)])
         note = tr("Enter takes them, Esc leaves everything as it was.")
-        super().__init__(words_about_list(pasted), row_list, self._detail, note=note)
+        super().__init__(pasted_list_summary(pasted), row_list, self._detail, note=note)
 
     def on_mount(self) -> None:
         self._show_detail(0)
 
     def on_cursor_moved(self, event: CursorMoved) -> None:
-        """Show all links of the row under the cursor."""
         event.stop()
         self._show_detail(int(event.row_id))
 
@@ -52,7 +51,6 @@ class PastePreview(Dialog[tuple[LinkRow, ...]]):
         self._detail.update(plain_content(" · ".join(filter(None, (" ".join(row.urls), row.note)))))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to leave out rows without a link if there are rows of both sorts."""
         if action == "take_linked":
             return 0 < len(self._linked) < len(self._rows)
         return super().check_action(action, parameters)
@@ -74,6 +72,6 @@ def _row(number: int, pasted: ParsedRow, label_size: int) -> Row:
     url = row.urls[0] if row.urls else tr("no link")
     more = f" +{len(row.urls) - 1}" if len(row.urls) > 1 else ""
     remark = tr("joined") if pasted.joined else (tr("note: {note}", note=shorten(row.note, _NOTE)) if row.note else "")
-    label = Cell(_label(row), "" if row.label else "dim", share=0.42, most=label_size)
+    label = Cell(_label(row), "" if row.label else "dim", share=0.42, max_size=label_size)
     left = (label, Cell("  "), Cell(url + more, "" if row.urls else "warning", share=0.54))
     return Row(str(number), left, Cell(remark, "warning" if pasted.joined else "dim"))

@@ -120,7 +120,7 @@ class FieldView(EditorGroup):
         """Show the problems of the answer; none for a field that has just appeared."""
         problems = () if self._has_just_appeared else self.interview.problems_at(self.field.id)
         # An empty field needs no line: the user can see it.
-        self._show_under(ProblemLines, Content("\n").join(_problem_line(p) for p in problems if p.needs_a_look))
+        self._show_under(ProblemLines, Content("\n").join(_problem_line(p) for p in problems if p.needs_attention))
 
     def hide_problems(self) -> None:
         """Hide the problems while the user is typing."""
@@ -137,7 +137,6 @@ class FieldView(EditorGroup):
             self.mount(widget_class(content), before=problems)
 
     def on_descendant_blur(self) -> None:
-        """Show all problems once the field was left."""
         self._has_just_appeared = False
 
 

@@ -148,7 +148,6 @@ class LinkRows(EditorGroup):
         self._collect()
 
     def _collect(self) -> None:
-        """Take over the row from its editor."""
         if self._open_index is None:
             return
         typed = self._editor().row()
@@ -180,7 +179,6 @@ class LinkRows(EditorGroup):
         await self._open(len(self.rows))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to remove and move only with the cursor on a row, and to close only with a row open."""
         if action in ("remove", "row_up", "row_down"):
             return self.row_list.has_focus and self.row_list.cursor < len(self.rows)
         if action == "close":
@@ -237,7 +235,7 @@ def _list_row(number: int, row: LinkRow, label: LinkLabel, *, digits: int, is_wi
             Cell("  "),
             Cell(url + more, "dim" if not row.urls else "", share=0.55),
         ),
-        Cell(label.all if is_wide else label.brief, label.style)
+        Cell(label.full_text if is_wide else label.short_text, label.style)
         if label.word
         else Cell(tr("note") if row.note else "", "dim"),
     )

@@ -83,7 +83,7 @@ class ShortField(FieldView):
         self.set_class(0 < len(self.field.prompt) <= _LONGEST_PROMPT, "-beside")
 
     def show(self) -> None:
-        hint = strip_bold(self.field.help) or tr(KINDS[self.field.kind].hint)
+        hint = strip_bold(self.field.help) or tr(KINDS[self.field.kind].placeholder)
         self._line.placeholder = f"({hint})" if hint else ""  # without colours it would look like an answer
         self._line.show_value(self.answer.text)
 

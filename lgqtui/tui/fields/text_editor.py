@@ -18,7 +18,7 @@ from textual.reactive import var
 from textual.widgets import Static, TextArea
 
 from lgqtui.i18n import tr, trn
-from lgqtui.interview.link_overview import NOTHING, LinkLabel, counted
+from lgqtui.interview.link_overview import NO_LABEL, LinkLabel, label_counts_text
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import clean, count_words, is_invisible
 from lgqtui.tui.content import cut_line, harmless, plain_content
@@ -135,7 +135,6 @@ class TextEditor(EditorGroup):
         yield self._about
 
     def on_mount(self) -> None:
-        """Create the timer that delays counting until typing pauses."""
         self._pause = self.set_timer(_PAUSE, self._describe, pause=True)
 
     def on_resize(self) -> None:
@@ -173,7 +172,6 @@ class TextEditor(EditorGroup):
             self._about.update(describe_text(text, width, self.link_labels, self._lines_below()))
 
     def _lines_below(self) -> int:
-        """Return how many lines are free below the text."""
         min_height = self.area.styles.min_height
         free = self.size.height - int(min_height.value if min_height else 0)
         return min(max(free, 1), _MAX_LINES)
@@ -196,15 +194,14 @@ def describe_text(
         words += " · " + trn("{n} hidden mark (�)", "{n} hidden marks (�)", hidden)
     if not urls:
         return plain_content(words + " · " + tr("{key} opens it in your editor", key=key_of("editor")))
-    urls.sort(key=lambda url: labels.get(url, NOTHING).weight)
-    head = _head(words, len(urls), counted(labels.get(url, NOTHING) for url in urls), width)
+    urls.sort(key=lambda url: labels.get(url, NO_LABEL).rank)
+    head = _head(words, len(urls), label_counts_text(labels.get(url, NO_LABEL) for url in urls), width)
     return plain_content(
         "\n".join([head, *(f"  {line}" for line in _link_lines(urls, labels, width - 4, max_lines - 1))])
     )
 
 
 def _head(words: str, count: int, verdicts: str, width: int) -> str:
-    """Return the first line, shortened if it does not fit."""
     links = trn("{n} link in the text", "{n} links in the text", count)
     head = f"{words} · {links}: {verdicts}" if verdicts else f"{words} · {links}"
     if cell_len(head) <= width or not verdicts:
@@ -214,7 +211,7 @@ def _head(words: str, count: int, verdicts: str, width: int) -> str:
 
 def _link_lines(urls: Sequence[str], labels: Mapping[str, LinkLabel], width: int, max_lines: int) -> list[str]:
     listed = urls if len(urls) <= max_lines else urls[: max(max_lines - 1, 0)]
-    lines = [_link_line(url, labels.get(url, NOTHING), max(width, 20)) for url in listed]
+    lines = [_link_line(url, labels.get(url, NO_LABEL), max(width, 20)) for url in listed]
     if len(listed) < len(urls) and max_lines > 0:
         key = key_of("links")
         more = tr("… and {n} more: {key}", n=len(urls) - len(listed), key=key)
@@ -223,8 +220,7 @@ def _link_lines(urls: Sequence[str], labels: Mapping[str, LinkLabel], width: int
 
 
 def _link_line(url: str, label: LinkLabel, width: int) -> str:
-    """Return a link with its label; the link is cut if both do not fit."""
     if not label.word:
         return cut_line(url, width)
-    text = cut_line(label.all, width // 2)
+    text = cut_line(label.full_text, width // 2)
     return f"{cut_line(url, max(width - cell_len(text) - 2, 10))}  {text}"

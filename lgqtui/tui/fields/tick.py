@@ -130,7 +130,6 @@ class TickFields(TextAndLinks):
             self.action_tick()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to tick only in the list, and to go back to it only elsewhere."""
         if action == "tick":
             return "checked" in usable_parts(self.field) and self.editor.has_focus
         if action == "to_list":

@@ -15,13 +15,13 @@ from textual.widget import Widget
 
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
-from lgqtui.questionnaire.answer import Choice
+from lgqtui.questionnaire.answer import YesNo
 from lgqtui.questionnaire.model import Field
 from lgqtui.tui.fields.field_view import FieldView
 from lgqtui.tui.messages import AnswerChanged, OptionChosen
 
 _GAP = 3
-_CHOICES: tuple[Choice, ...] = ("yes", "no", "")
+_CHOICES: tuple[YesNo, ...] = ("yes", "no", "")
 
 
 class YesNoOptions(Widget, can_focus=True):
@@ -40,7 +40,7 @@ class YesNoOptions(Widget, can_focus=True):
         Binding("enter", "screen.go_on", "Next field", show=False),
     ]
 
-    choice: reactive[Choice] = reactive("")
+    choice: reactive[YesNo] = reactive("")
 
     def labels(self) -> list[str]:
         """Return the labels of the three options."""
@@ -48,22 +48,19 @@ class YesNoOptions(Widget, can_focus=True):
         return [f"({'•' if choice == self.choice else ' '}) {words[choice]}" for choice in _CHOICES]
 
     def render(self) -> Content:
-        """Render the line; the choice is bold and has a dot."""
         styled = [
             Content.styled(label, "bold" if choice == self.choice else "")
             for choice, label in zip(_CHOICES, self.labels(), strict=True)
         ]
         return Content(" " * _GAP).join(styled)
 
-    def action_choose(self, choice: Choice) -> None:
+    def action_choose(self, choice: YesNo) -> None:
         self.post_message(OptionChosen(choice))
 
     def action_step(self, by: int) -> None:
-        """Choose the option `by` places to the right."""
         self.action_choose(_CHOICES[(_CHOICES.index(self.choice) + by) % len(_CHOICES)])
 
     def watch_choice(self) -> None:
-        """Move the terminal cursor to the choice."""
         self.call_after_refresh(self._place_terminal_cursor)
 
     def on_focus(self) -> None:

@@ -16,7 +16,7 @@ from textual.widgets import Static
 from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
 from lgqtui.submission.outbox_entry import entry_status
-from lgqtui.tui.actions import START_ACTIONS, bindings
+from lgqtui.tui.actions import DRAFTS_ACTIONS, bindings
 from lgqtui.tui.content import WIDE, cut_path, plain_content
 from lgqtui.tui.dialogs.dialog import ConfirmDialog, LineDialog, ReceiptDialog, ask_line
 from lgqtui.tui.keys import key_of
@@ -51,8 +51,8 @@ class DraftsScreen(Screen[None]):
     """The drafts of the user, the last changed first, then the trash."""
 
     CSS_PATH = "drafts.tcss"
-    ACTIONS = START_ACTIONS
-    BINDINGS = bindings(START_ACTIONS)
+    ACTIONS = DRAFTS_ACTIONS
+    BINDINGS = bindings(DRAFTS_ACTIONS)
 
     def __init__(self) -> None:
         super().__init__()
@@ -85,13 +85,12 @@ class DraftsScreen(Screen[None]):
         """Read the folders again."""
         drafts = self.context.drafts
         self._drafts = {listed.path: unread_entry(listed) for listed in drafts.listing()}
-        self._trashed = {listed.path: unread_entry(listed) for listed in drafts.trashed()}
+        self._trashed = {listed.path: unread_entry(listed) for listed in drafts.trash_listing()}
         self._read()
         self._show(str(current) if current else None)
         focus_now(self._row_list)
 
     def _read(self) -> None:
-        """Read what was packed and sent, then the drafts themselves, one after the other."""
         self.context.outbox.sweep()
         self._reader = DraftReader(self.context)
         self.run_worker(self._read_all(), exclusive=True)
@@ -109,7 +108,6 @@ class DraftsScreen(Screen[None]):
         self._show_folder()
 
     def _show_folder(self) -> None:
-        """Show the number of drafts and their folder."""
         count = trn("{n} draft", "{n} drafts", len(self._drafts))
         free = self.size.width - 4 - cell_len(count) - cell_len(tr("Drafts are in {folder}", folder=""))
         folder = tr("Drafts are in {folder}", folder=cut_path(self.context.folders.drafts, free))
@@ -122,7 +120,6 @@ class DraftsScreen(Screen[None]):
         _show_text(self._detail, "\n".join(entry.detail if entry is not None else ()))
 
     def _rows(self) -> Iterator[Row]:
-        """Yield the drafts grouped by state, then the trash."""
         for group in group_drafts(self._drafts.values()):
             if group.title:
                 yield heading_row(group.title)
@@ -154,17 +151,14 @@ class DraftsScreen(Screen[None]):
 
     @property
     def _current(self) -> Path | None:
-        """The draft under the cursor, also in the trash."""
         row = self._row_list.current
         return Path(row.id) if row and row.is_target and (self._drafts or self._trashed) else None
 
     @property
     def _current_draft(self) -> Path | None:
-        """The draft under the cursor, None in the trash."""
         return None if self._current in self._trashed else self._current
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Disable actions that have nothing to work on."""
         match action:
             case "resume" | "duplicate" | "rename" | "trash":
                 return bool(self._drafts or self._trashed)
@@ -217,7 +211,6 @@ class DraftsScreen(Screen[None]):
         self._change(trash)
 
     def action_restore(self) -> None:
-        """Restore a draft from the trash: the one under the cursor, or the last one moved there."""
         path = self._current if self._current in self._trashed else next(iter(self._trashed), None)
         if path is not None:
             self._change(lambda: self.context.drafts.restore(str(path)))
@@ -255,7 +248,7 @@ class DraftsScreen(Screen[None]):
         self.refresh_bindings()
 
     def on_transfer_ended(self, event: TransferEnded) -> None:
-        self._services.notify_text(tr("{name}: {words}", name=event.entry.label, words=entry_status(event.entry)))
+        self._services.notify_text(tr("{name}: {words}", name=event.entry.draft_name, words=entry_status(event.entry)))
 
     def on_send_finished(self, event: SendFinished) -> None:
         self._send_worker = None
@@ -290,12 +283,11 @@ class DraftsScreen(Screen[None]):
         self.app.push_screen(ReceiptDialog(lines))
 
     def action_help(self) -> None:
-        from lgqtui.tui.dialogs.help import HelpDialog, help_for_start
+        from lgqtui.tui.dialogs.help import HelpDialog, help_for_drafts
 
-        self.app.push_screen(HelpDialog(help_for_start()))
+        self.app.push_screen(HelpDialog(help_for_drafts()))
 
 
 def _show_text(widget: Static, text: str) -> None:
-    """Show a text, or hide the widget if there is none."""
     widget.display = bool(text)
     widget.update(plain_content(text))

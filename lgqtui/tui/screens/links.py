@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual import on
-from textual.app import ComposeResult
 from textual.events import Mount
 
 from lgqtui.i18n import tr
@@ -13,10 +12,10 @@ from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.link_overview import (
     LINK_SELECTIONS,
     LinkEntry,
-    about_link,
-    known_links,
+    link_counts_text,
+    link_entries,
+    link_lines,
     link_selections,
-    summed_links,
 )
 from lgqtui.text import one_line
 from lgqtui.tui.actions import LINKS_ACTIONS, bindings
@@ -26,15 +25,14 @@ from lgqtui.tui.dialogs.help import HelpDialog, help_for_links
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.link_scheduler import LinkCheckScheduler
 from lgqtui.tui.messages import LinkResultsChanged, RowChosen
-from lgqtui.tui.screens.review import FilteredList
+from lgqtui.tui.screens.review import FilteredListScreen
 from lgqtui.tui.services import services
-from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row
 from lgqtui.tui.widgets.status_line import SplitLine, progress_bar
 from lgqtui.workflows.link_checks import STOPPED, NeedsConsent, Refused, taken_notice
 
 
-class LinksScreen(FilteredList[str]):
+class LinksScreen(FilteredListScreen[str]):
     """Returns the field to go to, "" to go back. `on_change` is called with each link that was replaced."""
 
     CSS_PATH = "links.tcss"
@@ -44,15 +42,11 @@ class LinksScreen(FilteredList[str]):
     def __init__(
         self, interview: Interview, link_scheduler: LinkCheckScheduler, name: str, on_change: Callable[[Change], None]
     ) -> None:
-        super().__init__(interview, SplitLine(tr("Links · {draft}", draft=name), id="head"))
+        self._progress = SplitLine(id="progress")
+        super().__init__(interview, SplitLine(tr("Links · {draft}", draft=name), id="head"), self._progress)
         self._link_scheduler = link_scheduler
         self._on_change = on_change
         self._links: list[LinkEntry] = []
-        self._progress = SplitLine(id="progress")
-
-    def compose(self) -> ComposeResult:
-        yield from (self._head, self._filters, self._row_list, self._detail, self._progress)
-        yield KeyBar()
 
     def on_resize(self) -> None:
         self._show_progress()
@@ -60,15 +54,15 @@ class LinksScreen(FilteredList[str]):
     @on(Mount)
     @on(LinkResultsChanged)
     def _update_links(self) -> None:
-        self._links = known_links(self._interview)
+        self._links = link_entries(self._interview)
         self._filters.set_labels(link_selections(self._links))
-        self.show_filter(self._filters.chosen)
+        self.show_filter(self._filters.current)
 
     # Display
 
     def show_filter(self, name: str) -> None:
         """Show the links of one filter, the cursor on the same row if it is there."""
-        self._filters.chosen = name
+        self._filters.current = name
         is_selected = LINK_SELECTIONS[name]
         rows = [self._row(n, entry) for n, entry in enumerate(self._links) if is_selected(entry)]
         self.set_rows(rows, self._row_list.current.id if self._row_list.current else None)
@@ -78,7 +72,7 @@ class LinksScreen(FilteredList[str]):
         label = entry.label
         left = (
             Cell(f"{label.glyph} ", label.style),
-            Cell(entry.field, "strong", share=0.2, most=self._id_size),
+            Cell(entry.field, "strong", share=0.2, max_size=self._id_size),
             Cell("  "),
             Cell(entry.link),
         )
@@ -92,7 +86,7 @@ class LinksScreen(FilteredList[str]):
     def show_detail(self) -> None:
         """Show the details of the link under the cursor, and the offer to replace it."""
         entry = self._current
-        lines = [] if entry is None else list(about_link(entry, _offer(entry)))
+        lines = [] if entry is None else list(link_lines(entry, _offer(entry)))
         self._detail.update(plain_content("\n".join(map(one_line, lines))))
         self.refresh_bindings()
 
@@ -105,7 +99,7 @@ class LinksScreen(FilteredList[str]):
         else:
             has_verdicts = any(entry.verdict for entry in self._links)
             nothing = tr("Nothing has been asked yet. {key} asks all sites.", key=key_of("check"))
-            summary = summed_links(self._links) if has_verdicts else nothing
+            summary = link_counts_text(self._links) if has_verdicts else nothing
             self._progress.set(summary, tr("asking is off") if scheduler.policy.refusal else "")
         self.refresh_bindings()
 
@@ -117,9 +111,8 @@ class LinksScreen(FilteredList[str]):
             self.dismiss(entry.field)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Disable actions that have nothing to work on."""
         if action == "take":
-            return bool(self._current and self._current.better)
+            return bool(self._current and self._current.proposal)
         if action == "stop":
             return self._link_scheduler.is_checking
         if action in ("check", "check_again"):
@@ -133,7 +126,6 @@ class LinksScreen(FilteredList[str]):
         self._check(again=True)
 
     def _check(self, *, again: bool) -> None:
-        """Check the links that are due; ask for consent first if it is needed."""
         request = self._link_scheduler.request(again=again)
         if isinstance(request, Refused):
             services(self).notify_text(request.sentence)
@@ -157,10 +149,10 @@ class LinksScreen(FilteredList[str]):
 
     def action_take(self) -> None:
         entry = self._current
-        if entry is not None and entry.better:
-            self._on_change(self._interview.apply_suggestion(entry.field, entry.link, entry.better))
+        if entry is not None and entry.proposal:
+            self._on_change(self._interview.apply_suggestion(entry.field, entry.link, entry.proposal))
             self._link_scheduler.field_changed(entry.field)
-            services(self).notify_text(taken_notice(entry.better, tr("{key} in the question", key=key_of("undo"))))
+            services(self).notify_text(taken_notice(entry.proposal, tr("{key} in the question", key=key_of("undo"))))
             self._update_links()
 
     def action_back(self) -> None:
@@ -171,4 +163,4 @@ class LinksScreen(FilteredList[str]):
 
 
 def _offer(entry: LinkEntry) -> str:
-    return tr("{key} takes {link}", key=key_of("take"), link=entry.better) if entry.better else ""
+    return tr("{key} takes {link}", key=key_of("take"), link=entry.proposal) if entry.proposal else ""

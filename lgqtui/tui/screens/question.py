@@ -20,7 +20,7 @@ from lgqtui.tui.actions import QUESTION_ACTIONS, bindings
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.screens.question_pane import QuestionBody, QuestionPane
 from lgqtui.tui.services import services
-from lgqtui.tui.textual_ext.widgets import Clickable
+from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.status_line import SplitLine, StatusLine
 from lgqtui.workflows import navigation
@@ -37,7 +37,7 @@ _CHECK_PAUSE = 0.7
 _CHANGING_ACTIONS = ("undo", "redo", "flag", "remark", "clear", "attach", "editor", "save")
 
 
-class QuestionScreen(Clickable[None]):
+class QuestionScreen(RemovedWidgetClickGuard[None]):
     """The screen in which a draft is filled in."""
 
     ACTIONS = QUESTION_ACTIONS
@@ -77,7 +77,6 @@ class QuestionScreen(Clickable[None]):
         return self.body.pane
 
     def on_mount(self) -> None:
-        """Show the question; check the answers after the first painting."""
         self._problem_timer = self.set_timer(_CHECK_PAUSE, self._update_problems, pause=True)
         self._show_state()
         self.pane.focus_field(self._first_field.id)
@@ -89,7 +88,6 @@ class QuestionScreen(Clickable[None]):
         self._has_been_active = True
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Disable changes of a read-only draft, and offer to reopen it."""
         if action == "look_again":
             return self._session.is_read_only
         if self._session.is_read_only and action in _CHANGING_ACTIONS:
@@ -124,7 +122,7 @@ class QuestionScreen(Clickable[None]):
         self._is_typing = False
         if self._is_checked:
             self.pane.show_problems()
-            self.body.outline.show_state(self.question.id)
+            self.body.outline.show_status(self.question.id)
         self._show_state()
 
     def _show_state(self) -> None:
@@ -133,9 +131,9 @@ class QuestionScreen(Clickable[None]):
 
     def show_change(self, change: Change, notice: str = "", *, from_widget: bool = False) -> None:
         """Show a change on the whole screen, then a notice; `from_widget` if the widget shows the change already."""
-        if change.is_one:
+        if change.has_effect:
             self._link_scheduler.field_changed(change.field)
-        if change.is_one and not self.body.is_replacing:
+        if change.has_effect and not self.body.is_replacing:
             self.body.show_change(change, from_widget=from_widget)
             if notices := change_notices(change):
                 services(self).notify_text(" ".join(notices))
@@ -150,9 +148,8 @@ class QuestionScreen(Clickable[None]):
             services(self).notify_text(notice)
 
     def _settle(self) -> None:
-        """Save what was typed, and check its links, without waiting for a pause."""
-        self.interview.settle()
-        self._link_scheduler.fields_left()
+        self.interview.end_typing()
+        self._link_scheduler.check_delayed_fields()
 
     # Messages
 
@@ -186,7 +183,7 @@ class QuestionScreen(Clickable[None]):
 
     async def on_draft_replaced(self) -> None:
         if services(self).session is self._session:  # it may be closed already
-            self.body.outline.show_all()
+            self.body.outline.show_all_statuses()
             await self.show_field(self.interview.field(self.pane.current_field_id))
             self.refresh_bindings()
 
@@ -202,7 +199,7 @@ class QuestionScreen(Clickable[None]):
         if not self._is_checked:
             return
         for question_id in {self.interview.questionnaire.question_of[i].id for i in event.fields}:
-            self.body.outline.show_state(question_id)
+            self.body.outline.show_status(question_id)
         # During typing they are shown at the next pause.
         if event.fields.intersection(f.id for f in self.question.fields) and not self._is_typing:
             self._update_problems()
@@ -225,7 +222,6 @@ class QuestionScreen(Clickable[None]):
             self._update_problems()
 
     async def action_go_on(self) -> None:
-        """Go to the next field; after the last of a question comes the next question."""
         if not self.pane.focus_next_field():
             await self.action_next()
 
@@ -242,7 +238,6 @@ class QuestionScreen(Clickable[None]):
         await self._take_step("problem")
 
     async def _take_step(self, to: navigation.Direction) -> None:
-        """Go where a step leads, or show why it leads nowhere; after the last question comes the review."""
         match navigation.step(self.interview, self.question.fields[0].id, to):
             case Field() as field:
                 await self.show_field(field)
@@ -279,7 +274,6 @@ class QuestionScreen(Clickable[None]):
                 await self._go_or_update(result.field)
 
     def _open_send(self) -> None:
-        """Open the send screen, and the review again when it was closed."""
         from lgqtui.tui.screens.send import SendScreen, saved_preview
 
         def show_review(has_findings: bool | None) -> None:  # noqa: FBT001 - the result of the screen
@@ -308,7 +302,7 @@ class QuestionScreen(Clickable[None]):
     async def on_question_chosen(self, event: messages.QuestionChosen) -> None:
         self.remove_class("-outline")
         questionnaire = self.interview.questionnaire
-        await self.show_field(questionnaire.questions[questionnaire.position[event.question_id]].fields[0])
+        await self.show_field(questionnaire.question(event.question_id).fields[0])
 
     # Actions
 
@@ -355,7 +349,6 @@ class QuestionScreen(Clickable[None]):
         self._attachments().show()
 
     def _attachments(self) -> QuestionAttachments:
-        """Return the attachments of the current field."""
         from lgqtui.tui.screens.question_attachments import QuestionAttachments
 
         field = self.interview.field(self.pane.current_field_id)
@@ -382,7 +375,6 @@ class QuestionScreen(Clickable[None]):
         services(self).save_draft()
 
     def action_look_again(self) -> None:
-        """Reopen the draft, for changes if it can be locked now."""
         services(self).open_draft(self._path)
 
     def action_drafts(self) -> None:

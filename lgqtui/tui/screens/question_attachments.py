@@ -51,12 +51,12 @@ class QuestionAttachments:
         return field_prompt(self._interview.questionnaire.question_of[self._field.id], self._field)
 
     @property
-    def _attached(self) -> tuple[Attachment, ...]:
+    def _attachments(self) -> tuple[Attachment, ...]:
         return self._interview.answer_to(self._field.id).attachments
 
     def show(self) -> None:
         """Open the list of attachments, or the file picker if there are none."""
-        if not self._attached:
+        if not self._attachments:
             self._pick()
             return
         self._show_list(0)
@@ -64,10 +64,9 @@ class QuestionAttachments:
     def _show_list(self, index: int) -> None:
         from lgqtui.tui.dialogs.attachments import AttachmentsDialog
 
-        self._app.push_screen(AttachmentsDialog(self._prompt, self._attached, index), self._act)
+        self._app.push_screen(AttachmentsDialog(self._prompt, self._attachments, index), self._act)
 
     def _act(self, action: AttachmentAction | None) -> None:
-        """Do what the user chose in the list of attachments, and return to the list."""
         if action is None:
             return
         attachment, show_list = action.attachment, partial(self._show_list, action.index)
@@ -88,7 +87,6 @@ class QuestionAttachments:
         ask_line(self._app, dialog, partial(self._add, attachment), on_close)
 
     def _pick(self, on_close: Callable[[], None] = lambda: None) -> None:
-        """Pick a file and attach it; `on_close` is called when it is attached or the user went back."""
         from lgqtui.tui.dialogs.file_picker import FilePicker
 
         def attach_picked(path: Path | None) -> None:
@@ -113,7 +111,6 @@ class QuestionAttachments:
         self._app.push_screen(DroppedFilesDialog(files, self._prompt, self._limit), on_choice)
 
     def _attach(self, files: Sequence[Path], on_close: Callable[[], None] = lambda: None) -> None:
-        """Copy files beside the draft and add them to the answer; a file that fails is reported and skipped."""
         copy = partial(attachments.copy_file, self._context, self._path)
         sizes = {path: self._attempt(size_of, path, self._limit) for path in files}
         fitting = [path for path in files if sizes[path] is not None]
@@ -133,7 +130,6 @@ class QuestionAttachments:
         self._app.push_screen(CopyProgressDialog(fitting, copy), add)
 
     def _attempt(self, action: Callable[..., T], *args: object) -> T | None:
-        """Return the result of an action; None if it fails, which is reported."""
         try:
             return action(*args)
         except Error as error:
@@ -141,13 +137,11 @@ class QuestionAttachments:
             return None
 
     def _add(self, attachment: Attachment, caption: str | None = None) -> Change:
-        """Add a copied file to the answer, or change its caption. Raises Error if the draft cannot be changed."""
         change = attachments.attach(self._interview, self._field.id, attachment, caption)
         self._on_change(change)
         return change
 
     def _remove(self, attachment: Attachment) -> None:
-        """Remove an attachment from the answer."""
         change = self._attempt(self._interview.detach, self._field.id, attachment.sha256)
         if change is not None:
             self._on_change(change)
@@ -155,13 +149,11 @@ class QuestionAttachments:
             self._services.notify_text(taken_off)
 
     def _open_copy(self, attachment: Attachment) -> None:
-        """Open a copy of an attachment in the system's default program."""
         attached = FieldAttachment(self._field.id, attachment)
         if notice := self._attempt(attachments.open_copy, self._context, self._path, attached):
             self._services.notify_text(notice.text)
 
     def _show_in_terminal(self, attachment: Attachment) -> None:
-        """Show a picture on the terminal, with the full screen suspended."""
         from lgqtui.tui.picture_viewer import show_picture
 
         name = attachment.name

@@ -63,7 +63,6 @@ class QuestionPane(VerticalScroll, can_focus=False):
         self.show_route(at_first=True)
 
     def on_resize(self) -> None:
-        """Keep the focused widget visible."""
         self.call_after_refresh(self._show_focus)
 
     def on_descendant_focus(self) -> None:
@@ -105,7 +104,6 @@ class QuestionPane(VerticalScroll, can_focus=False):
 
     @property
     def _focused_widgets(self) -> Sequence[DOMNode]:
-        """The focused widget and its ancestors."""
         focused = self.screen.focused
         return focused.ancestors_with_self if focused is not None else ()
 
@@ -240,15 +238,14 @@ class QuestionBody(Horizontal):
             self.pane.hide_problems(change.field)
         else:
             self.pane.show_answer(change.field)
-        self.outline.show_state(self._interview.questionnaire.question_of[change.field].id)
+        self.outline.show_status(self._interview.questionnaire.question_of[change.field].id)
         self._follow_route()
 
     def _follow_route(self) -> None:
-        """Show which fields and questions apply, if that has changed."""
         if self._interview.route is not self._route:
             self._route = self._interview.route
             self.pane.show_route()
-            self.outline.show_all()
+            self.outline.show_all_statuses()
 
     def mark_checked(self) -> None:
         """Fill the outline, once the answers have been checked."""
@@ -257,13 +254,11 @@ class QuestionBody(Horizontal):
         self._show_position()
 
     def _show_position(self) -> None:
-        """Mark the question in the outline, and show its help beside it."""
         self._complete()
         self.outline.mark_current(self.pane.question.id)
         self._about.update(about_question(self._interview.questionnaire, self.pane.question))
 
     def _complete(self) -> None:
-        """Mount the outline and help if the window was painted without them."""
         if not self.outline.is_attached:
             self.mount(self.outline, before=self._holder)
             self.mount(VerticalScroll(self._about, id="aside"))

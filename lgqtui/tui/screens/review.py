@@ -8,12 +8,13 @@ from typing import Literal, TypeVar
 from msgspec import Struct
 from rich.cells import cell_len
 from textual.app import ComposeResult
+from textual.widget import Widget
 from textual.widgets import Static
 
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.labels import field_prompt
-from lgqtui.interview.search import SELECTIONS, selected, selection_words
+from lgqtui.interview.search import SELECTIONS, select, selection_words
 from lgqtui.problems import SEVERITIES, Problem, severity_word
 from lgqtui.questionnaire.kinds import counts_in_progress, is_answered
 from lgqtui.questionnaire.model import Field
@@ -34,21 +35,20 @@ from lgqtui.tui.widgets.status_line import SplitLine
 T = TypeVar("T")
 
 
-class FilteredList(ResultScreen[T]):
+class FilteredListScreen(ResultScreen[T]):
     """A screen that shows the rows of one filter at a time; keys and clicks change the filter."""
 
-    def __init__(self, interview: Interview, head: SplitLine) -> None:
+    def __init__(self, interview: Interview, head: SplitLine, *below: Widget) -> None:
         super().__init__()
         self._interview = interview
-        self._head = head
         self._filters = FilterBar()
         self._row_list = RowList()
         self._detail = Static(id="detail")
         self._id_size = max(map(len, interview.questionnaire.fields))
+        self._parts = (head, self._filters, self._row_list, self._detail, *below, KeyBar())
 
     def compose(self) -> ComposeResult:
-        yield from (self._head, self._filters, self._row_list, self._detail)
-        yield KeyBar()
+        yield from self._parts
 
     def on_mount(self) -> None:
         focus_now(self._row_list)
@@ -77,10 +77,10 @@ class FilteredList(ResultScreen[T]):
         self._row_list.action_choose()
 
     def action_next_filter(self) -> None:
-        self.show_filter(self._filters.beside(1))
+        self.show_filter(self._filters.neighbour(1))
 
     def action_previous_filter(self) -> None:
-        self.show_filter(self._filters.beside(-1))
+        self.show_filter(self._filters.neighbour(-1))
 
 
 class ReviewResult(Struct, frozen=True):
@@ -92,7 +92,7 @@ class ReviewResult(Struct, frozen=True):
     row: str
 
 
-class ReviewScreen(FilteredList[ReviewResult]):
+class ReviewScreen(FilteredListScreen[ReviewResult]):
     """Returns a ReviewResult; reopened with its filter and row, it is shown as it was left."""
 
     CSS_PATH = "review.tcss"
@@ -112,15 +112,15 @@ class ReviewScreen(FilteredList[ReviewResult]):
 
     def _rows_of(self, name: str) -> list[Row]:
         if name == "problems":
-            problems = [p for p in self._interview.problems() if p.needs_a_look]
+            problems = [p for p in self._interview.problems() if p.needs_attention]
             return [self._problem_row(n, p) for n, p in enumerate(problems)]
-        return [self._row(f) for f in selected(self._interview, name)]
+        return [self._row(f) for f in select(self._interview, name)]
 
     def _row(self, field: Field) -> Row:
         interview, answer = self._interview, self._interview.answer_to(field.id)
         if field.id not in interview.route.applicable:
             glyph, style = "–", "dim"
-        elif any(p.needs_a_look for p in interview.problems_at(field.id)):
+        elif any(p.needs_attention for p in interview.problems_at(field.id)):
             glyph, style = "!", "warning"
         elif answer.flag:
             glyph, style = "⚑", "accent"
@@ -136,7 +136,7 @@ class ReviewScreen(FilteredList[ReviewResult]):
         return Row(field.id, left, Cell(shorten(summary, 34), style if not is_answered(field, answer) else "dim"))
 
     def _id_cell(self, field_id: str) -> Cell:
-        return Cell(field_id, "strong", share=0.22, most=self._id_size)
+        return Cell(field_id, "strong", share=0.22, max_size=self._id_size)
 
     def _problem_row(self, number: int, problem: Problem) -> Row:
         word, message = severity_word(problem.severity), tr(problem.message, **problem.params)
@@ -153,7 +153,7 @@ class ReviewScreen(FilteredList[ReviewResult]):
 
     def show_filter(self, name: str, row: str = "") -> None:
         """Show the rows of one filter, the cursor on a row or else on the first."""
-        self._filters.chosen = name
+        self._filters.current = name
         rows = self._rows[name]
         self.set_rows(rows, row if any(r.id == row for r in rows) else next((r.id for r in rows), ""))
 
@@ -169,7 +169,7 @@ class ReviewScreen(FilteredList[ReviewResult]):
 
     def _leave(self, field_id: str = "", screen: Literal["", "links", "send"] = "") -> None:
         row = self._row_list.current
-        self.dismiss(ReviewResult(field_id, screen, self._filters.chosen, row.id if row else ""))
+        self.dismiss(ReviewResult(field_id, screen, self._filters.current, row.id if row else ""))
 
     def action_send(self) -> None:
         self._leave(screen="send")

@@ -50,7 +50,7 @@ from lgqtui.workflows.submissions import (
 def saved_preview(session: Session) -> PackagePreview | None:
     """Save an open draft and return what would be sent of it; None if it cannot be saved."""
     interview = session.interview
-    interview.settle()
+    interview.end_typing()
     if not interview.flush():
         return None
     return preview_package(interview.draft, interview.questionnaire, session.file.path, can_ask=False)
@@ -73,7 +73,7 @@ class SendScreen(ResultScreen[bool]):
         self._endpoint: Endpoint | None = None
         self._submission: Submission = ToPack()
         self._worker: SendWorker | None = None
-        self._started = 0.0
+        self._start_time = 0.0
         self._is_done = False
         self._head = SplitLine(id="head")
         self._summary = Static(id="summary")
@@ -103,12 +103,10 @@ class SendScreen(ResultScreen[bool]):
         focus_now(self.query_one(VerticalScroll))
 
     def on_unmount(self) -> None:
-        """Stop the worker; what was not sent stays in the outbox."""
         if self._worker is not None:
             self._worker.stop()
 
     def _show_where(self, reason: str = "") -> None:
-        """Show the endpoint and what can be done; without an endpoint, the reason."""
         endpoint = self._endpoint
         where = endpoint.label if endpoint else tr("nowhere yet")
         self._head.set(tr("{draft} → {where}", draft=self._preview.path.stem, where=where))
@@ -119,7 +117,6 @@ class SendScreen(ResultScreen[bool]):
         self.refresh_bindings()
 
     def _prepare(self, endpoint: Endpoint) -> None:
-        """Find out whether the same was sent before, and show it, or else what Enter does."""
         try:
             self._submission = prepare_submission(self.context, self._preview, endpoint)
         except Error as error:
@@ -144,7 +141,6 @@ class SendScreen(ResultScreen[bool]):
         self._words.update(plain_content("\n".join(line for line in lines if line)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Disable actions that have nothing to work on."""
         is_idle = self._worker is None and not self._is_done
         match action:
             case "send":
@@ -251,34 +247,33 @@ class SendScreen(ResultScreen[bool]):
 
     def on_transfer_started(self, event: messages.TransferStarted) -> None:
         if not self._is_own(event.entry):
-            self._show_words(tr("{label} has waited longer, and is sent first.", label=event.entry.label))
+            self._show_words(tr("{label} has waited longer, and is sent first.", label=event.entry.draft_name))
             return
-        self._started = time.monotonic()
+        self._start_time = time.monotonic()
         self._show_bar(self._sealing, tr("sealed"), 1, 1, tr("sha256 {sha}…", sha=event.entry.sha256[:12]))
         self._show_bar(self._sending, tr("sending"), 0, event.entry.size)
         self._show_words(tr("You may leave: it stays in the outbox and is sent from there."))
 
     def _is_own(self, entry: OutboxEntry) -> bool:
-        """Return True for the package of this screen, False for one that has waited longer."""
         own = None if isinstance(self._submission, ToPack) else self._submission.entry
         return own is not None and (own.id, own.number) == (entry.id, entry.number)
 
     def on_transfer_progress(self, event: messages.TransferProgress) -> None:
         if not self._is_own(event.entry):
             return
-        seconds = max(time.monotonic() - self._started, 0.1)
+        seconds = max(time.monotonic() - self._start_time, 0.1)
         speed = tr(
             "{done} of {all} · {speed} a second",
-            done=format_size(event.sent),
+            done=format_size(event.sent_bytes),
             all=format_size(event.entry.size),
-            speed=format_size(int(event.sent / seconds)),
+            speed=format_size(int(event.sent_bytes / seconds)),
         )
-        self._show_bar(self._sending, tr("sending"), event.sent, event.entry.size, speed)
+        self._show_bar(self._sending, tr("sending"), event.sent_bytes, event.entry.size, speed)
 
     def on_transfer_ended(self, event: messages.TransferEnded) -> None:
         entry = event.entry
         if not self._is_own(entry):
-            self._show_words(tr("{name}: {words}", name=entry.label, words=entry_status(entry)))
+            self._show_words(tr("{name}: {words}", name=entry.draft_name, words=entry_status(entry)))
         elif entry.state == "sent":
             self._show_bar(self._sending, tr("sent"), 1, 1, format_size(entry.size))
             self._show_words(tr("Sent. This is the receipt; it is kept in the outbox."))

@@ -137,7 +137,6 @@ class SequentialKeyApp(App[int]):
 
     @on(Notify)
     def _limit_notices(self) -> None:
-        """Keep at most one notice in the corner before another is added."""
         for older in list(self._notifications)[:-1]:
             self._unnotify(older)
         for holder in self.screen.query("ToastHolder"):  # Textual leaves the empty holder
@@ -146,7 +145,6 @@ class SequentialKeyApp(App[int]):
         self.call_after_refresh(self._move_notices)
 
     def _move_notices(self) -> None:
-        """Show notices at the top if they would cover the focused line."""
         focus = self.screen.focused.region if self.screen.focused is not None else Region()
         line = self.cursor_position.y if focus.y <= self.cursor_position.y < focus.bottom else focus.y
         for rack in self.screen.query("ToastRack"):

@@ -45,7 +45,7 @@ def scroll_into_view(container: Widget, widget: Widget, region: Region) -> None:
     container.scroll_to_region(region, animate=False, force=True, immediate=True)
 
 
-class Clickable(Screen[T]):
+class RemovedWidgetClickGuard(Screen[T]):
     """Ignores clicks on removed widgets: Textual would begin to select text in them, and fail."""
 
     def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:

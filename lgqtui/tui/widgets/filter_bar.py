@@ -18,24 +18,23 @@ class FilterBar(Widget):
     DEFAULT_CSS = """
     FilterBar { height: auto; padding: 0 1; }
     """
-    chosen: reactive[str] = reactive("all")
+    current: reactive[str] = reactive("all")
 
     _labels: reactive[dict[str, str]] = reactive(dict, layout=True)
 
-    def beside(self, by: int) -> str:
-        """Return the filter `by` places to the right of the chosen one, wrapping around."""
+    def neighbour(self, offset: int) -> str:
+        """Return the filter `offset` places to the right of the chosen one, wrapping around."""
         names = list(self._labels)
-        return names[(names.index(self.chosen) + by) % len(names)]
+        return names[(names.index(self.current) + offset) % len(names)]
 
     def set_labels(self, labels: dict[str, str]) -> None:
         """Show filters by their names, with other counts."""
         self._labels = labels
 
     def _lines(self, width: int) -> list[list[tuple[str, str]]]:
-        """Return the filters as pairs of name and label, wrapped into lines."""
         lines: list[list[tuple[str, str]]] = [[]]
         for name, label in self._labels.items():
-            piece = f"[{label}]" if name == self.chosen else f" {label} "
+            piece = f"[{label}]" if name == self.current else f" {label} "
             used = sum(cell_len(before) + 1 for _, before in lines[-1])
             if lines[-1] and used + cell_len(piece) > width:
                 lines.append([])
@@ -49,7 +48,7 @@ class FilterBar(Widget):
         return Content("\n").join(self._drawn(line) for line in self._lines(self.content_size.width))
 
     def _drawn(self, line: list[tuple[str, str]]) -> Content:
-        styled = [Content.styled(piece, "bold" if name == self.chosen else "") for name, piece in line]
+        styled = [Content.styled(piece, "bold" if name == self.current else "") for name, piece in line]
         return Content(" ").join(styled)
 
     def on_click(self, event: events.Click) -> None:

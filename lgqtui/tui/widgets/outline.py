@@ -24,30 +24,30 @@ class Outline(RowList):
         super().__init__(id=id)
         self._interview = interview
         self._current_id = ""
-        self._checked = False
+        self._is_checked = False
         self._index: dict[str, int] = {}
 
     def mark_checked(self) -> None:
         """Fill the list once the answers have been checked; the first question is painted before that."""
-        self._checked = True
+        self._is_checked = True
         self._fill()
 
     def mark_current(self, question_id: str) -> None:
         """Mark the current question."""
         previous, self._current_id = self._current_id, question_id
-        self.show_state(previous)
-        self.show_state(question_id)
+        self.show_status(previous)
+        self.show_status(question_id)
         self.put_cursor_on(question_id, center=True)
 
-    def show_state(self, question_id: str) -> None:
+    def show_status(self, question_id: str) -> None:
         """Update the status of a question."""
         if question_id in self._index:
-            question = self._interview.questionnaire.questions[self._interview.questionnaire.position[question_id]]
+            question = self._interview.questionnaire.question(question_id)
             self.replace_row(self._index[question_id], self._row(question))
 
-    def show_all(self) -> None:
+    def show_all_statuses(self) -> None:
         """Update the status of every question, if the list is filled."""
-        if self._checked:
+        if self._is_checked:
             self._fill()
 
     def _fill(self) -> None:
@@ -61,7 +61,7 @@ class Outline(RowList):
         self.set_rows(rows, self._current_id or None)
 
     def _row(self, question: Question) -> Row:
-        status = question_status(self._interview, question, checked=self._checked)
+        status = question_status(self._interview, question, checked=self._is_checked)
         marker = "▸" if question.id == self._current_id else " "
         style = "strong" if question.id == self._current_id else ""
         left = (Cell(f"{marker}{status.glyph} ", status.style), Cell(question_title(question), style))
@@ -75,5 +75,4 @@ class Outline(RowList):
         self.post_message(QuestionChosen(event.row_id))
 
     def on_cursor_moved(self, event: CursorMoved) -> None:
-        """Moving the cursor does not go to a question."""
         event.stop()

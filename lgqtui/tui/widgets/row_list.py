@@ -30,26 +30,26 @@ RIGHT_SHARE = 0.45
 class Cell(Struct, frozen=True):
     """A piece of a row. Text may be foreign.
 
-    `share` is its share of the row's width, 0 for as much as it needs; `most` limits its cells, 0 for no limit.
+    `share` is its share of the row's width, 0 for as much as it needs; `max_size` limits its cells, 0 for no limit.
     """
 
     text: str
     style: str = ""
     share: float = 0.0
-    most: int = 0
+    max_size: int = 0
 
     def size_in(self, width: int) -> int:
         """Return how many cells it needs in a row of that width."""
         size = round(width * self.share) if self.share else cell_len(one_line(self.text))
-        return min(size, self.most) if self.most else size
+        return min(size, self.max_size) if self.max_size else size
 
 
 class Row(Struct, frozen=True):
     """One line: cells from the left, one at the right end. The cursor skips a row that is no target."""
 
     id: str
-    left: tuple[Cell, ...]
-    right: Cell = Cell("")
+    left_cells: tuple[Cell, ...]
+    right_cell: Cell = Cell("")
     is_target: bool = True
 
 
@@ -147,7 +147,6 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
         self.call_after_refresh(self._show_cursor, center=center)
 
     def _nearest_target(self, index: int, step: int) -> int:
-        """Return the first target from `index` on in the direction of `step`, or else in the other direction."""
         for direction in (step, -step):
             candidate = index
             while 0 <= candidate < len(self.rows):
@@ -157,11 +156,10 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
         return index
 
     def watch_cursor(self, _: int, index: int) -> None:
-        """Render the cursor, scroll it into view, and post `CursorMoved`."""
         self.refresh()
         self._show_cursor()
         if self.current is not None:
-            self.post_message(CursorMoved(self, self.rows[index].id))
+            self.post_message(CursorMoved(self.rows[index].id))
 
     def _show_cursor(self, *, center: bool = False) -> None:
         if not self.is_attached:
@@ -206,13 +204,13 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
 
     def action_choose(self) -> None:
         if self.current is not None and self.current.is_target:
-            self.post_message(RowChosen(self, self.current.id))
+            self.post_message(RowChosen(self.current.id))
 
     def on_click(self, event: events.Click) -> None:
         index = event.y + round(self.scroll_y)
         if 0 <= index < len(self.rows) and self.rows[index].is_target:
             self.cursor = index
-            self.post_message(RowChosen(self, self.rows[index].id, event.x))
+            self.post_message(RowChosen(self.rows[index].id, event.x))
 
     def render_line(self, y: int) -> Strip:
         index = y + round(self.scroll_y)
@@ -225,17 +223,17 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
         return self._strip(self.rows[index], width, base, cursor)
 
     def _strip(self, row: Row, width: int, base: Style, cursor: Style) -> Strip:
-        right = fitted(one_line(row.right.text), min(row.right.size_in(width), round(width * RIGHT_SHARE)))
+        right = fitted(one_line(row.right_cell.text), min(row.right_cell.size_in(width), round(width * RIGHT_SHARE)))
         free = width - (cell_len(right) + _GAP if right else 0)
         segments = []
-        for cell in row.left:
+        for cell in row.left_cells:
             size = min(cell.size_in(width), max(free, 0))
             segments.append(Segment(fitted(one_line(cell.text), size), self._style(cell, base, cursor)))
             free -= size
         blank = base + cursor
         segments.append(Segment(" " * (max(free, 0) + (_GAP if right else 0)), blank))
         if right:
-            segments.append(Segment(right, self._style(row.right, base, cursor)))
+            segments.append(Segment(right, self._style(row.right_cell, base, cursor)))
         return Strip(segments).adjust_cell_length(width, blank)
 
     def _style(self, cell: Cell, base: Style, cursor: Style) -> Style:

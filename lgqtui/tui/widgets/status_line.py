@@ -43,11 +43,6 @@ class SplitLine(Widget):
         self._right = one_line(right)
         self._brief = self._left
 
-    @property
-    def text(self) -> str:
-        """Both texts."""
-        return f"{self._left}  {self._right}".strip()
-
     def set(self, left: str, right: str = "", *, brief: str = "") -> None:
         """Set both texts; `brief` is shown instead of a `left` that does not fit."""
         left, right, brief = one_line(left), one_line(right), one_line(brief or left)
@@ -88,7 +83,6 @@ class Labelled(Static):
         self._fit()
 
     def on_mount(self) -> None:
-        """Show the lines as soon as the width is known."""
         self.call_after_refresh(self._fit)
 
     def on_resize(self, _: events.Resize) -> None:
@@ -133,7 +127,7 @@ class StatusLine(SplitLine):
         index, total = route.positions.get(question.id), len(route.questions)
         counts = interview.progress
         progress = tr("{n} of {all} answered", n=counts.answered, all=counts.applicable)
-        problems = interview.tally.need_a_look if checked else 0
+        problems = interview.tally.need_attention if checked else 0
         tail = [progress, *([trn("{n} needs a look", "{n} need a look", problems)] if problems else [])]
         if index is None:
             where = brief = tr("a question that is not asked")
@@ -154,7 +148,6 @@ class StatusLine(SplitLine):
 
 
 def _lock_notice(refusal: Error) -> str:
-    """Return who has the draft open, and since when; or why else it is read-only."""
     if "who" not in refusal.params:
         return tr("open elsewhere") if isinstance(refusal, Busy) else str(refusal)
     return tr("open elsewhere since {since}: {who}", **refusal.params)

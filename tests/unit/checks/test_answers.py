@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from lgqtui.checks.answers import check_field, check_rules, days_named
+from lgqtui.checks.answers import check_field, check_rules, possible_dates
 from lgqtui.i18n import tr
 from lgqtui.interview.response_state import ResponseState
 from lgqtui.links.model import LinkRow
@@ -106,7 +106,7 @@ TWO_DAYS = "hint two-dates: this can be read as two days. Write the month as a w
 
 def read_date(text: str) -> date | None:
     """The day, if the text can mean only one."""
-    days = days_named(text)
+    days = possible_dates(text)
     return days.pop() if len(days) == 1 else None
 
 

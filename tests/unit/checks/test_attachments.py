@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.checks.attachments import attached_in, check_attachments
-from lgqtui.draft.attachment_files import attachments_of
+from lgqtui.checks.attachments import check_attachments, field_attachments
+from lgqtui.draft.attachment_files import attachments_folder
 from lgqtui.i18n import tr
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer, Attachment
@@ -20,8 +20,10 @@ def town_draft(tmp_path: Path) -> Town:
 
 
 def codes(town_draft: Town, *, read: bool) -> list[str]:
-    attachments = attached_in(town_draft.draft, town_draft.draft.answers)
-    return [p.code for p in check_attachments(attachments, attachments_of(town_draft.sidecar), compare_content=read)]
+    attachments = field_attachments(town_draft.draft, town_draft.draft.answers)
+    return [
+        p.code for p in check_attachments(attachments, attachments_folder(town_draft.sidecar), compare_content=read)
+    ]
 
 
 def sentence(problem: Problem) -> str:
@@ -29,7 +31,7 @@ def sentence(problem: Problem) -> str:
 
 
 def file_of(town_draft: Town) -> Path:
-    return attachments_of(town_draft.sidecar) / town_draft.draft.answer("portal").attachments[0].file
+    return attachments_folder(town_draft.sidecar) / town_draft.draft.answer("portal").attachments[0].file
 
 
 def test_evidence_as_it_was_attached_is_no_problem(town_draft: Town) -> None:
@@ -65,7 +67,7 @@ def test_the_finding_names_field_and_file(town_draft: Town) -> None:
     """With a remedy."""
     file_of(town_draft).write_bytes(b"x" * len(PICTURE_BYTES))
     (problem,) = check_attachments(
-        attached_in(town_draft.draft, ["portal"]), attachments_of(town_draft.sidecar), compare_content=True
+        field_attachments(town_draft.draft, ["portal"]), attachments_folder(town_draft.sidecar), compare_content=True
     )
     assert (problem.field, problem.severity) == ("portal", "error")
     assert sentence(problem) == (
@@ -82,7 +84,7 @@ def test_evidence_that_cannot_be_read(town_draft: Town, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(Path, "open", refuse)
     (problem,) = check_attachments(
-        attached_in(town_draft.draft, ["portal"]), attachments_of(town_draft.sidecar), compare_content=True
+        field_attachments(town_draft.draft, ["portal"]), attachments_folder(town_draft.sidecar), compare_content=True
     )
     assert (problem.field, problem.severity) == ("portal", "error")
     assert sentence(problem) == (

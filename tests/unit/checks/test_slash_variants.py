@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from lgqtui.checks.slash_variants import Slashes
+from lgqtui.checks.slash_variants import SlashVariantIndex
 from tests.unit.checks.test_link_syntax import sentence
 
 
 def test_a_slash_variant_is_reported_at_its_second_occurrence() -> None:
     """The first field of the form decides; a host alone is the same with and without slash."""
-    slashes = Slashes({"a": 0, "b": 1, "c": 2})
+    slashes = SlashVariantIndex({"a": 0, "b": 1, "c": 2})
     assert slashes.put("b", ["https://x.example.org/data/", "https://x.example.org"]) == {"b"}
     assert slashes.put("c", ["https://x.example.org/data", "https://x.example.org/"]) == {"c"}
     assert list(slashes.problems("b")) == []
@@ -47,14 +47,14 @@ def test_a_slash_variant_is_reported_at_its_second_occurrence() -> None:
 )
 def test_the_slash_is_put_at_the_end_of_the_path(first: str, second: str, mended: str) -> None:
     """Before query and fragment; links with another scheme or query differ."""
-    slashes = Slashes({"f": 0})
+    slashes = SlashVariantIndex({"f": 0})
     slashes.put("f", [first, second])
     assert [p.suggestion for p in slashes.problems("f")] == [mended] * bool(mended)
 
 
 def test_the_sentence_about_a_slash() -> None:
     """A hint at the field, with the link shortened; without links nothing."""
-    slashes = Slashes({"a": 0, "b": 1, "c": 2})
+    slashes = SlashVariantIndex({"a": 0, "b": 1, "c": 2})
     page = "https://x.example.org/" + "a" * 50
     slashes.put("a", [page])
     slashes.put("b", [f"{page}/", f"{page}/"])
@@ -70,7 +70,7 @@ def test_the_sentence_about_a_slash() -> None:
 
 def test_the_first_field_is_the_first_of_the_form() -> None:
     """Not the first id in order; a new first field changes the hints of all others."""
-    slashes = Slashes({"y": 0, "z": 1, "a": 2})
+    slashes = SlashVariantIndex({"y": 0, "z": 1, "a": 2})
     slashes.put("z", ["https://x.example.org/data/"])
     slashes.put("a", ["https://x.example.org/data"])
     assert list(slashes.problems("z")) == []

@@ -214,7 +214,7 @@ def test_an_interview_attaches_takes_off_and_undoes() -> None:
     captioned = replace(FIRST, caption="The first")
     interview.attach("city", captioned)
     assert interview.answer_to("city").attachments == (captioned, TWO)
-    assert not interview.attach("city", TWO).is_one
+    assert not interview.attach("city", TWO).has_effect
     interview.detach("city", FIRST.sha256)
     assert interview.answer_to("city").attachments == (TWO,)
     interview.undo()

@@ -57,10 +57,10 @@ def test_a_new_package_is_the_newest() -> None:
 def test_a_day_once_frozen_stays() -> None:
     """The first day counts; an unreadable day is replaced."""
     day, later = date(2026, 11, 25), date(2026, 12, 1)
-    frozen = Delivery().with_date("c1", day)
-    assert frozen.with_date("c1", later) is frozen
+    frozen = Delivery().with_bagging_date("c1", day)
+    assert frozen.with_bagging_date("c1", later) is frozen
     assert (frozen.bagging_date("c1"), frozen.bagging_date("c2")) == (day, None)
-    assert Delivery(bagging_dates={"c1": "spring"}).with_date("c1", later).bagging_date("c1") == later
+    assert Delivery(bagging_dates={"c1": "spring"}).with_bagging_date("c1", later).bagging_date("c1") == later
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_two_changes_at_once_are_both_saved(tmp_path: Path) -> None:
     """Reading and writing are under the draft's lock."""
 
     def note(n: int) -> None:
-        change_delivery(tmp_path, lambda d: d.with_date(f"c{n}", date(2026, 1, n)))
+        change_delivery(tmp_path, lambda d: d.with_bagging_date(f"c{n}", date(2026, 1, n)))
 
     threads = [threading.Thread(target=note, args=(n,)) for n in range(1, 9)]
     for thread in threads:

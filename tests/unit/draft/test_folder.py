@@ -231,7 +231,7 @@ def test_a_draft_that_is_open_stays_where_it_is(act: str, drafts: Drafts) -> Non
         "trash": lambda: drafts.trash(path),
         "erase": lambda: drafts.erase("City"),
     }
-    with DraftFile(path, lambda: NOW).held("anna", 0):
+    with DraftFile(path, lambda: NOW).lock("anna", 0):
         with pytest.raises(Busy, match="is open elsewhere: anna"):
             acts[act]()
         assert contents(path)[0] == "DRAFT"
@@ -248,10 +248,10 @@ def test_what_was_thrown_away_comes_back_whole(drafts: Drafts) -> None:
     trashed = drafts.trash(path)
     assert contents(trashed) == CONTENTS
     assert drafts.listing() == []
-    assert [entry.name for entry in drafts.trashed()] == ["City"]
+    assert [entry.name for entry in drafts.trash_listing()] == ["City"]
     assert drafts.restore("City") == path
     assert contents(path) == CONTENTS
-    assert drafts.trashed() == []
+    assert drafts.trash_listing() == []
     assert list(drafts.home.trash.iterdir()) == []
 
 
@@ -292,7 +292,7 @@ def test_drafts_with_the_same_name_stay_separate_in_the_trash(drafts: Drafts) ->
         path = full(drafts, text=text)
         os.utime(path, (n, n))
         drafts.trash(path)
-    assert [e.path.parent.name for e in drafts.trashed()] == ["City-2", "City"]
+    assert [e.path.parent.name for e in drafts.trash_listing()] == ["City-2", "City"]
     restored = [drafts.restore("City"), drafts.restore("City")]
     assert [path.stem for path in restored] == ["City", "City-2"]
     texts = [DraftFile(path, lambda: NOW).load().answer("a").text for path in restored]
@@ -307,9 +307,9 @@ def test_the_draft_moved_to_the_trash_last_is_first(drafts: Drafts) -> None:
     for moment, index in enumerate((1, 2, 0)):
         note = drafts.trash(paths[index]).with_name("origin")
         os.utime(note, (1000 + moment, 1000 + moment))
-    assert [entry.name for entry in drafts.trashed()] == ["a", "c", "b"]
+    assert [entry.name for entry in drafts.trash_listing()] == ["a", "c", "b"]
     (drafts.home.trash / "a" / "origin").unlink()
-    assert [entry.name for entry in drafts.trashed()] == ["c", "b", "a"]
+    assert [entry.name for entry in drafts.trash_listing()] == ["c", "b", "a"]
 
 
 def test_a_name_missing_in_the_trash_is_reported(drafts: Drafts) -> None:
@@ -339,7 +339,7 @@ def test_odd_things_in_the_trash_are_passed_over(drafts: Drafts, monkeypatch: py
         return real(path)
 
     monkeypatch.setattr(Path, "iterdir", iterdir)
-    assert [entry.name for entry in drafts.trashed()] == ["City"]
+    assert [entry.name for entry in drafts.trash_listing()] == ["City"]
 
 
 def test_a_linked_draft_is_thrown_away_and_restored_as_a_link(drafts: Drafts, tmp_path: Path) -> None:
@@ -351,7 +351,7 @@ def test_a_linked_draft_is_thrown_away_and_restored_as_a_link(drafts: Drafts, tm
     link.symlink_to("../shared/real.toml")
     trashed = drafts.trash(link)
     assert trashed.is_symlink()
-    assert [entry.name for entry in drafts.trashed()] == ["Link"]
+    assert [entry.name for entry in drafts.trash_listing()] == ["Link"]
     assert drafts.restore("Link") == link
     assert DraftFile(link, lambda: NOW).load().answer("a") == Answer(text="words")
     assert real.is_file()
@@ -410,10 +410,10 @@ def test_an_erased_draft_is_gone_with_everything_of_its_name(drafts: Drafts) -> 
     drafts.trash(full(drafts))
     path = full(drafts)
     other = full(drafts, "Town")
-    erasable = drafts.erasable("City")
+    erasable = drafts.erasable_paths("City")
     assert erasable == [path, sidecar_of(path), drafts.home.trash / "City"]
     assert drafts.erase("City") == erasable
-    assert [entry.name for entry in (*drafts.listing(), *drafts.trashed())] == ["Town"]
+    assert [entry.name for entry in (*drafts.listing(), *drafts.trash_listing())] == ["Town"]
     assert contents(other) == CONTENTS
     assert not is_named(drafts.home.drafts, "City")
 
@@ -432,7 +432,7 @@ def test_a_path_erases_only_what_came_from_there(drafts: Drafts, tmp_path: Path)
     drafts.trash(local)
     elsewhere = full(drafts, str(tmp_path / "City.toml"))
     assert drafts.erase(str(elsewhere)) == [elsewhere, sidecar_of(elsewhere)]
-    assert [entry.name for entry in drafts.trashed()] == ["City"]
+    assert [entry.name for entry in drafts.trash_listing()] == ["City"]
     drafts.trash(full(drafts, str(elsewhere)))
     assert drafts.erase(str(elsewhere)) == [drafts.home.trash / "City-2"]
     assert drafts.restore("City") == local

@@ -11,7 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from lgqtui.draft.format import FORMAT, DraftDocument, draft_shape, fresh_text, means, read_draft, read_whole
+from lgqtui.draft.format import (
+    FORMAT,
+    DraftDocument,
+    draft_mapping,
+    draft_text,
+    parses_to,
+    read_draft,
+    read_draft_result,
+)
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead, CannotWrite, DamagedFile
 from lgqtui.links.model import LinkRow
@@ -246,7 +254,7 @@ def test_no_damage_makes_the_reading_fail_otherwise(damage: bytes, start: int, l
     except CannotRead as error:
         str(error)
     else:
-        assert means(DraftDocument("", result).update(result), result)
+        assert parses_to(DraftDocument("", result).update(result), result)
 
 
 # Writing afresh
@@ -265,7 +273,7 @@ def test_a_fresh_draft_reads_as_the_contract_shows_it() -> None:
         ),
         extra={"department": {"name": "IT", "floors": [1, 2]}},
     )
-    assert fresh_text(written) == (
+    assert draft_text(written) == (
         """\
 format = 1
 questionnaire = "q"
@@ -356,13 +364,13 @@ def test_every_value_survives_being_written(value: Any) -> None:
 def test_any_draft_survives_being_written_and_read(written: Draft) -> None:
     """Quotes, backslashes, line ends, bidi, unknown keys with dates, nan and nested tables."""
     result = read(DraftDocument("", written).update(written))
-    assert repr(draft_shape(result)) == repr(draft_shape(written))
+    assert repr(draft_mapping(result)) == repr(draft_mapping(written))
 
 
 @given(strategies.drafts())
 def test_writing_is_canonical(written: Draft) -> None:
     """A canonical file, read and written, is the same file."""
-    text = fresh_text(written)
+    text = draft_text(written)
     result = read(text)
     assert DraftDocument(text, result).update(result) == text
     assert DraftDocument("", result).update(result) == text
@@ -371,14 +379,14 @@ def test_writing_is_canonical(written: Draft) -> None:
 def test_a_tidy_file_stays_tidy() -> None:
     """New keys of an answer are inserted in the documented order."""
     before, after = draft(a=Answer(remark="r")), draft(a=Answer(text="x", remark="r"))
-    assert DraftDocument(fresh_text(before), before).update(after) == fresh_text(after)
+    assert DraftDocument(draft_text(before), before).update(after) == draft_text(after)
 
 
 def test_a_text_means_a_draft_only_if_all_of_it_is_the_same() -> None:
     """NaN equals itself; other list elements are compared as well."""
     first, other = (replace(draft(), extra={"n": [float("nan"), n]}) for n in (1, 2))
-    assert means(fresh_text(first), replace(first, extra={"n": [float("nan"), 1]}))
-    assert not means(fresh_text(first), other)
+    assert parses_to(draft_text(first), replace(first, extra={"n": [float("nan"), 1]}))
+    assert not parses_to(draft_text(first), other)
 
 
 @pytest.mark.parametrize("text", ["half \ud800 a character", "a bell \x07", "\r"])
@@ -419,4 +427,4 @@ def test_there_is_no_older_format() -> None:
     """Format 1 is the first."""
     for version in (0, -2):
         with pytest.raises(DamagedFile, match="there is no such format"):
-            read_whole(f"format = {version}".encode(), "city.toml")
+            read_draft_result(f"format = {version}".encode(), "city.toml")

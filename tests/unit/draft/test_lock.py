@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lgqtui.draft.history import find_good_version
-from lgqtui.draft.lock import LockOwner, acquire_lock, current_owner, stale_lock
+from lgqtui.draft.lock import LockOwner, acquire_lock, current_owner, stale_lock_owner
 from lgqtui.errors import DamagedFile
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -20,16 +20,16 @@ ANNA = LockOwner("anna on city-pc", NINE)
 def test_a_note_without_a_lock_is_stale(tmp_path: Path) -> None:
     """A locked draft, or one closed properly, has no stale note; after a kill there is one."""
     sidecar, subject = tmp_path / "city.files", tmp_path / "city.toml"
-    assert stale_lock(sidecar, NINE) is None
+    assert stale_lock_owner(sidecar, NINE) is None
     with acquire_lock(sidecar, subject, ANNA, 0.0) as lock:
-        assert (lock.is_sure, lock.left) == (True, None)
-        assert stale_lock(sidecar, NINE) is None
+        assert (lock.is_enforced, lock.stale_owner) == (True, None)
+        assert stale_lock_owner(sidecar, NINE) is None
         note = (sidecar / "open.json").read_bytes()
-    assert stale_lock(sidecar, NINE) is None
+    assert stale_lock_owner(sidecar, NINE) is None
     (sidecar / "open.json").write_bytes(note)
-    assert stale_lock(sidecar, NINE) == ANNA
+    assert stale_lock_owner(sidecar, NINE) == ANNA
     with acquire_lock(sidecar, subject, LockOwner("ben", NINE), 0.0) as lock:
-        assert lock.left == ANNA
+        assert lock.stale_owner == ANNA
 
 
 def test_the_lock_owner_has_user_computer_and_program(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -97,7 +97,7 @@ def test_a_move_that_was_cut_short_is_ended_by_the_same_move(
         patch.setattr(os, "rename", rename)
         with pytest.raises(PowerCut):
             acts[act]()
-    assert [entry.name for entry in (*drafts.listing(), *drafts.trashed())] == ["City"]
+    assert [entry.name for entry in (*drafts.listing(), *drafts.trash_listing())] == ["City"]
     moved = acts[act]()
     assert contents(moved) == CONTENTS
     assert moved.stem == ("Town" if act == "rename" else "City")

@@ -18,7 +18,7 @@ from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import Busy, CannotRead, CannotWrite, ChangedElsewhere, Error
-from lgqtui.files import keep_second_name
+from lgqtui.files import link_or_copy
 from lgqtui.questionnaire.answer import Answer
 from tests.second_process import second_process
 
@@ -357,7 +357,7 @@ def test_where_there_are_no_second_names_a_copy_is_set_aside(file: DraftFile, mo
     (damaged_copy,) = (file.sidecar / "damaged").iterdir()
     assert damaged_copy.read_bytes() == b"damaged"
     with pytest.raises(CannotWrite, match="a file of that name is in the way"):
-        keep_second_name(file.path, damaged_copy)
+        link_or_copy(file.path, damaged_copy)
     assert damaged_copy.read_bytes() == b"damaged"
 
 
@@ -407,7 +407,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from lgqtui.draft.store import DraftFile
 nine = datetime(2026, 11, 23, 16, tzinfo=timezone(timedelta(hours=7)))
-with DraftFile(Path(sys.argv[1]), lambda: nine).held("anna on city-pc", 5):
+with DraftFile(Path(sys.argv[1]), lambda: nine).lock("anna on city-pc", 5):
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -416,7 +416,7 @@ with DraftFile(Path(sys.argv[1]), lambda: nine).held("anna on city-pc", 5):
 def test_busy_names_the_owner_of_the_lock_and_the_time(file: DraftFile) -> None:
     """In local time; the draft can still be read."""
     with second_process(HOLDER, file.path):
-        with pytest.raises(Busy) as refused, file.held("me", 0):
+        with pytest.raises(Busy) as refused, file.lock("me", 0):
             pass
         with pytest.raises(Busy) as caught:
             file.refuse_open()
@@ -434,7 +434,7 @@ def test_a_dead_holder_holds_nothing(file: DraftFile) -> None:
         process.wait(10)
         assert (sidecar_of(file.path) / "open.json").exists()
         file.refuse_open()
-        with file.held("me", 0):
+        with file.lock("me", 0):
             note = json.loads((sidecar_of(file.path) / "open.json").read_bytes())
             assert note == {"who": "me", "since": "2026-11-23T09:00+00:00"}
     assert not (sidecar_of(file.path) / "open.json").exists()
@@ -463,9 +463,9 @@ def test_querying_the_owner_creates_no_files(tmp_path: Path, clock: Clock) -> No
 )
 def test_a_note_that_cannot_be_read_says_no_name(file: DraftFile, note: bytes) -> None:
     """The sentence is complete, without a name."""
-    with file.held("me", 0):
+    with file.lock("me", 0):
         (sidecar_of(file.path) / "open.json").write_bytes(note)
-        with pytest.raises(Busy) as caught, another(file).held("you", 0):
+        with pytest.raises(Busy) as caught, another(file).lock("you", 0):
             pass
     assert sentence(caught.value) == (
         f"{file.path} is being used by another program. Close it there, or wait until it has saved."
@@ -474,7 +474,7 @@ def test_a_note_that_cannot_be_read_says_no_name(file: DraftFile, note: bytes) -
 
 def test_a_note_may_be_hostile(file: DraftFile) -> None:
     """Its text is shortened, on a single line, without control characters."""
-    with file.held("a\x1b[31m\nb" + "x" * 200, 0), pytest.raises(Busy) as caught, another(file).held("you", 0):
+    with file.lock("a\x1b[31m\nb" + "x" * 200, 0), pytest.raises(Busy) as caught, another(file).lock("you", 0):
         pass
     assert str(caught.value.params["who"]) == "a␛[31m b" + "x" * 91 + "…"
 
@@ -483,17 +483,17 @@ def test_a_holder_without_a_note_still_holds(file: DraftFile, monkeypatch: pytes
     """On a full disk there is no note; the draft is locked and readable."""
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", fails(errno.ENOSPC))
-        with file.held("me", 0):
+        with file.lock("me", 0):
             assert file.load() == DRAFT
-            with pytest.raises(Busy, match="is being used by another program"), another(file).held("you", 0):
+            with pytest.raises(Busy, match="is being used by another program"), another(file).lock("you", 0):
                 pass
 
 
 def test_a_draft_is_let_go_also_if_its_folder_went_away(file: DraftFile, tmp_path: Path) -> None:
     """Closing a draft never fails because of its note."""
-    with file.held("me", 0):
+    with file.lock("me", 0):
         os.rename(sidecar_of(file.path), tmp_path / "away")  # noqa: PTH104
-    with file.held("me", 0):
+    with file.lock("me", 0):
         pass
 
 
@@ -501,7 +501,7 @@ def test_what_goes_wrong_while_a_draft_is_held_is_not_blamed_on_its_holder(file:
     """A save that finds the file locked does not name the own session as the owner."""
 
     def save() -> None:
-        with file.held("me", 0):
+        with file.lock("me", 0):
             raise Busy("busy", "{path} is being used by another program", path=file.path)
 
     with pytest.raises(Busy, match="is being used by another program"):
@@ -510,32 +510,32 @@ def test_what_goes_wrong_while_a_draft_is_held_is_not_blamed_on_its_holder(file:
 
 def test_the_time_of_a_lock_is_shown_in_local_time(file: DraftFile, clock: Clock) -> None:
     """A time of another zone is never in the future."""
-    with file.held("me", 0):
+    with file.lock("me", 0):
         clock.now = NINE.astimezone(timezone(timedelta(hours=7)))
-        with pytest.raises(Busy, match="since 2026-11-23 16:00"), another(file).held("you", 0):
+        with pytest.raises(Busy, match="since 2026-11-23 16:00"), another(file).lock("you", 0):
             pass
 
 
-@pytest.mark.parametrize("is_sure", [True, False])
+@pytest.mark.parametrize("is_enforced", [True, False])
 def test_half_written_files_are_swept_only_under_the_lock_of_their_writer(
-    file: DraftFile, monkeypatch: pytest.MonkeyPatch, *, is_sure: bool
+    file: DraftFile, monkeypatch: pytest.MonkeyPatch, *, is_enforced: bool
 ) -> None:
     """Without locks they may belong to a running program."""
     half = [file.path.parent / f"{file.path.name}.tmp-abcdefgh", file.sidecar / "bookmark.tmp-abcdefgh"]
     for path in half:
         path.touch()
-    monkeypatch.setattr("lgqtui.draft.store.locked", lambda *_: nullcontext(is_sure))
-    with file.held("me", 0):
-        assert [path.exists() for path in half] == [not is_sure] * 2
+    monkeypatch.setattr("lgqtui.draft.store.locked", lambda *_: nullcontext(is_enforced))
+    with file.lock("me", 0):
+        assert [path.exists() for path in half] == [not is_enforced] * 2
 
 
 def test_an_interrupted_session_is_known_from_its_stale_note(file: DraftFile) -> None:
     """Not while the draft is open, nor after a proper end."""
-    with file.held("anna", 0):
-        assert another(file).left_open is None
+    with file.lock("anna", 0):
+        assert another(file).stale_owner is None
         note = (file.sidecar / "open.json").read_bytes()
-    assert file.left_open is None
+    assert file.stale_owner is None
     (file.sidecar / "open.json").write_bytes(note)
-    left = another(file).left_open
+    left = another(file).stale_owner
     assert left is not None
     assert (left.who, left.since) == ("anna", NINE)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from lgqtui.draft.format import DraftDocument, fresh_text
+from lgqtui.draft.format import DraftDocument, draft_text
 from lgqtui.draft.toml_editor import CannotEdit, TomlDocument, comments_in
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
@@ -237,7 +237,7 @@ def test_an_unusual_layout_is_made_tidy_without_losing_a_comment(layout: str, fi
     now = read(text).with_answer(field_id, Answer(text="B"))
     document = DraftDocument(text, read(text))
     tidy = document.update(now)
-    assert tidy == f"{fresh_text(now)}\n# head\n# way\n"
+    assert tidy == f"{draft_text(now)}\n# head\n# way\n"
     again = document.update(now.with_answer(field_id, Answer(text="C")))
     assert again == tidy.replace('"B"', '"C"')
 
@@ -250,7 +250,7 @@ def test_the_head_of_a_file_is_changed_in_place() -> None:
         BY_HAND.replace('"i"', '"j"').replace('"q"', '"r"').replace("2026-11-23T09", "2026-11-23T08")
     )
     fresh = document.update(replace(moved, extra={"mine": 5}))
-    assert fresh.startswith(fresh_text(replace(moved, extra={"mine": 5})))
+    assert fresh.startswith(draft_text(replace(moved, extra={"mine": 5})))
     assert comments_in(fresh) == comments_in(BY_HAND)
 
 
@@ -290,7 +290,7 @@ CHANGES = st.lists(
         st.sampled_from(
             [
                 lambda old: BLANK,
-                lambda old: old.cleared(),
+                lambda old: old.without_content(),
                 lambda old: replace(old, text="B"),
                 lambda old: replace(old, text='long\n"""\n', flag=not old.flag),
                 lambda old: replace(old, links=(LinkRow("N", ("v",)), *old.links)),

@@ -14,8 +14,8 @@ from msgspec.structs import replace
 from lgqtui.draft.model import Draft
 from lgqtui.errors import WrongUse
 from lgqtui.export.condition_text import only_if
-from lgqtui.export.document import DocumentField, ExportDocument, Footnote, make_outline
-from lgqtui.export.layout import TextPiece, WordingPiece, foot_line, grouped, head_line, text_pieces, wording_pieces
+from lgqtui.export.document import DocumentField, ExportDocument, Footnote, build_document
+from lgqtui.export.layout import TextPiece, WordingPiece, foot_line, group_rows, head_line, text_pieces, wording_pieces
 from lgqtui.formatting import format_size
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.conditions import All, Condition, Is, Not
@@ -30,38 +30,38 @@ def entries(outline: ExportDocument) -> dict[str, DocumentField]:
 
 def test_every_field_is_in_it_in_the_questionnaires_order() -> None:
     """Nothing is left out or reordered."""
-    assert [*entries(make_outline(MADE_UP, FULL))] == [*MADE_UP.fields]
+    assert [*entries(build_document(MADE_UP, FULL))] == [*MADE_UP.fields]
 
 
 def test_fields_off_the_route_are_marked() -> None:
     """Readers see which fields did not apply."""
-    not_asked = [e.field for e in entries(make_outline(MADE_UP, FULL)).values() if not e.applicable]
+    not_asked = [e.field for e in entries(build_document(MADE_UP, FULL)).values() if not e.applicable]
     assert not_asked == ["P.2.name", "P.2.why", "S.2"]
 
 
 def test_answers_off_the_route_are_set_aside() -> None:
     """They are listed separately, with their question."""
-    [question] = make_outline(MADE_UP, FULL).set_aside
+    [question] = build_document(MADE_UP, FULL).set_aside
     assert question.number == "P.2"
     assert [(e.field, e.answer.text) for e in question.entries] == [("P.2.why", "kept aside")]
 
 
 def test_answers_of_unknown_fields_are_exported() -> None:
     """Answers from another edition are listed."""
-    [entry] = make_outline(MADE_UP, FULL).unknown
+    [entry] = build_document(MADE_UP, FULL).unknown
     assert (entry.field, entry.input, entry.answer.text) == ("gone.1", "", "from an earlier edition")
 
 
 def test_progress_counts_fields_on_the_route() -> None:
     """An unticked box without text is neither answered nor unanswered."""
-    outline = make_outline(MADE_UP, FULL)
+    outline = build_document(MADE_UP, FULL)
     assert outline.progress == Progress(6, 7)
     assert head_line(outline) == "Riverton · 6 of 7 answered"
 
 
 def test_a_blank_form_asks_everything_and_says_when() -> None:
     """Every field is in it, with its condition in words."""
-    outline = make_outline(MADE_UP, None)
+    outline = build_document(MADE_UP, None)
     assert outline.is_blank
     assert all(entry.applicable and not entry.answered for entry in entries(outline).values())
     assert entries(outline)["P.2.name"].only_if == "Only if P.2 is Yes:"
@@ -70,7 +70,7 @@ def test_a_blank_form_asks_everything_and_says_when() -> None:
 
 def test_a_single_section() -> None:
     """No closing, no other answers, and the progress of that section only."""
-    outline = make_outline(MADE_UP, FULL, section="S")
+    outline = build_document(MADE_UP, FULL, section="S")
     assert [section.id for section in outline.sections] == ["S"]
     assert (outline.closing, outline.set_aside, outline.unknown) == ("", (), ())
     assert outline.progress == Progress(2, 2)
@@ -80,7 +80,7 @@ def test_a_single_section() -> None:
 def test_an_unknown_section_names_the_nearest() -> None:
     """With the closest match."""
     with pytest.raises(WrongUse) as caught:
-        make_outline(MADE_UP, None, section="s")
+        build_document(MADE_UP, None, section="s")
     assert str(caught.value) == "there is no section “s” in made-up"
     assert caught.value.remedy == "Did you mean S? Its sections: W, P, S."
 
@@ -89,7 +89,7 @@ def test_an_unknown_section_names_the_nearest() -> None:
 def test_any_section_id_is_answered_with_a_sentence(section: str) -> None:
     """Any text gives a printable sentence."""
     with pytest.raises(WrongUse) as caught:
-        make_outline(MADE_UP, None, section=section)
+        build_document(MADE_UP, None, section=section)
     assert caught.value.remedy.startswith("Its sections: ")
     assert "\x1b" not in str(caught.value)
     assert len(str(caught.value)) < 150
@@ -98,7 +98,7 @@ def test_any_section_id_is_answered_with_a_sentence(section: str) -> None:
 @given(filled=DRAFTS)
 def test_private_notes_are_in_it_only_when_asked_for(filled: Draft) -> None:
     """Remarks and flags are left out by default."""
-    outline = make_outline(MADE_UP, filled)
+    outline = build_document(MADE_UP, filled)
     set_aside = [e for q in outline.set_aside for e in q.entries]
     answers = [e.answer for e in (*entries(outline).values(), *set_aside, *outline.unknown)]
     assert not any(answer.remark or answer.flag for answer in answers)
@@ -107,35 +107,35 @@ def test_private_notes_are_in_it_only_when_asked_for(filled: Draft) -> None:
 def test_private_notes_are_there_when_asked_for() -> None:
     """Also those of fields off the route."""
     noted = replace(FULL, answers={**FULL.answers, "S.2": Answer(remark="later")})
-    outline = make_outline(MADE_UP, noted, with_remarks=True)
+    outline = build_document(MADE_UP, noted, with_remarks=True)
     assert entries(outline)["W.date"].answer.remark == "ask again"
     assert [q.id for q in outline.set_aside] == ["P.2", "S.2"]
 
 
 def test_footnotes_stand_at_the_question_that_bears_them() -> None:
     """Footnotes of a question and its fields are listed once, with their mark."""
-    question = make_outline(MADE_UP, None).sections[1].questions[1]
+    question = build_document(MADE_UP, None).sections[1].questions[1]
     assert question.footnotes == (Footnote("¹", "**ICT** is technology."), Footnote("²", "In your own words."))
 
 
 def test_a_mark_without_a_footnote_is_passed_over() -> None:
     """The document is written anyway."""
-    outline = make_outline(replace(MADE_UP, footnotes={}), None)
+    outline = build_document(replace(MADE_UP, footnotes={}), None)
     assert outline.sections[1].questions[1].footnotes == ()
 
 
 def test_short_answers_are_set_as_lines() -> None:
     """Short fields with a prompt form a list; a long answer is a block."""
-    [who] = make_outline(MADE_UP, None).sections[0].questions
-    assert [(len(g.entries), g.in_lines) for g in grouped(who.entries)] == [(2, True), (1, False)]
-    [who] = make_outline(MADE_UP, draft({"W.date": Answer(text="a\nb")})).sections[0].questions
-    assert [(len(g.entries), g.in_lines) for g in grouped(who.entries)] == [(1, True), (1, False), (1, False)]
+    [who] = build_document(MADE_UP, None).sections[0].questions
+    assert [(len(g.entries), g.in_lines) for g in group_rows(who.entries)] == [(2, True), (1, False)]
+    [who] = build_document(MADE_UP, draft({"W.date": Answer(text="a\nb")})).sections[0].questions
+    assert [(len(g.entries), g.in_lines) for g in group_rows(who.entries)] == [(1, True), (1, False), (1, False)]
 
 
 def test_a_condition_is_worded_once() -> None:
     """Adjacent fields with the same condition do not repeat it."""
-    question = make_outline(MADE_UP, None).sections[1].questions[1]
-    assert [group.condition for group in grouped(question.entries)] == ["", "Only if P.2 is Yes:", ""]
+    question = build_document(MADE_UP, None).sections[1].questions[1]
+    assert [group.condition for group in group_rows(question.entries)] == ["", "Only if P.2 is Yes:", ""]
 
 
 @pytest.mark.parametrize(
@@ -169,10 +169,10 @@ def test_sizes_in_words(size: int, words: str) -> None:
 
 def test_the_foot_tells_where_it_comes_from() -> None:
     """A printed document names its draft."""
-    line = foot_line(make_outline(MADE_UP, FULL))
+    line = foot_line(build_document(MADE_UP, FULL))
     assert line == "Questionnaire made-up · draft 0b8f-id · created 2026-11-23 09:00 UTC"
     east = replace(FULL, created=FULL.created.astimezone(timezone(timedelta(hours=7))))
-    assert foot_line(make_outline(MADE_UP, east)).endswith("created 2026-11-23 16:00 +0700")
+    assert foot_line(build_document(MADE_UP, east)).endswith("created 2026-11-23 16:00 +0700")
 
 
 @pytest.mark.parametrize(

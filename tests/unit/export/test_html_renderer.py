@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
-from lgqtui.export.document import ExportDocument, make_outline
+from lgqtui.export.document import ExportDocument, build_document
 from lgqtui.export.html_renderer import css_string, render_html
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer
@@ -91,15 +91,15 @@ def read(outline: ExportDocument) -> Node:
     return Reader(source).root
 
 
-FILLED = read(make_outline(MADE_UP, FULL))
-BLANK = read(make_outline(MADE_UP, None))
+FILLED = read(build_document(MADE_UP, FULL))
+BLANK = read(build_document(MADE_UP, None))
 
 
 @given(filled=DRAFTS, with_remarks=st.booleans())
 @max_examples(60)
 def test_any_draft_makes_a_valid_document(filled: Draft, with_remarks: bool) -> None:
     """Whatever the answers contain."""
-    page = read(make_outline(MADE_UP, filled, with_remarks=with_remarks))
+    page = read(build_document(MADE_UP, filled, with_remarks=with_remarks))
     levels = [int(node.tag[1]) for node in page.all() if re.fullmatch("h[1-6]", node.tag)]
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
@@ -111,7 +111,7 @@ def test_any_draft_makes_a_valid_document(filled: Draft, with_remarks: bool) -> 
 @max_examples(60)
 def test_every_word_of_an_answer_is_there(filled: Draft) -> None:
     """No text of an answer is lost, changed or markup."""
-    page = read(make_outline(MADE_UP, filled))
+    page = read(build_document(MADE_UP, filled))
     texts = {node.text for node in page.all()}
     for answer in filled.answers.values():
         if "\n" in answer.text.strip():
@@ -164,14 +164,14 @@ def test_unanswered_and_inapplicable_fields_are_labelled() -> None:
     notes = [" ".join(node.text.split()) for node in FILLED.of_class("note")]
     assert "Not asked, given the earlier answers: Name · a. If yes, why?" in notes
     assert "Not asked, given the earlier answers." in notes
-    empty = read(make_outline(MADE_UP, draft()))
+    empty = read(build_document(MADE_UP, draft()))
     assert [node.text for node in empty.of_class("note")].count("not answered") == 6
 
 
 def test_a_blank_form_has_space_to_write() -> None:
     """Rules for texts, a line for each short field, boxes, and conditions in words."""
-    rooms = [len(space.of_class("rule")) for space in BLANK.of_class("room")]
-    assert rooms == [1, 4, 7, 2, 7, 7]
+    rule_counts = [len(space.of_class("rule")) for space in BLANK.of_class("room")]
+    assert rule_counts == [1, 4, 7, 2, 7, 7]
     assert [dl.text.split() for dl in BLANK.all("dl")] == [["City", "Date:"], ["Name"]]
     assert [node.text for node in BLANK.of_class("condition")] == ["Only if P.2 is Yes:"] * 2
     assert "not answered" not in BLANK.all("body")[0].text
@@ -179,7 +179,7 @@ def test_a_blank_form_has_space_to_write() -> None:
 
 def test_private_notes_are_marked_as_private() -> None:
     """With remarks, a note differs clearly from the answer."""
-    page = read(make_outline(MADE_UP, FULL, with_remarks=True))
+    page = read(build_document(MADE_UP, FULL, with_remarks=True))
     assert [" ".join(node.text.split()) for node in page.of_class("private")] == [
         "⚑ Flagged: to come back to",
         "Private remark ask again",
@@ -208,7 +208,7 @@ def test_it_is_self_contained() -> None:
 )
 def test_only_web_links_can_be_clicked(text: str, href: str | None) -> None:
     """A link opens the address that is displayed; other text is plain."""
-    page = read(make_outline(MADE_UP, draft({"P.1": Answer(links=(LinkRow("a", (text,)),))})))
+    page = read(build_document(MADE_UP, draft({"P.1": Answer(links=(LinkRow("a", (text,)),))})))
     links = page.all("a")
     assert [link.attributes["href"] for link in links] == ([href] if href else [])
     assert all(link.text == href and link.attributes["rel"] == "noreferrer noopener" for link in links)
@@ -220,7 +220,7 @@ def test_hostile_words_stay_words() -> None:
     evil = "</style><script>alert(1)</script>{{ 7*7 }}<!-- \u202e\x1b"
     sections = tuple(replace(s, title=evil, number=evil) for s in MADE_UP.sections)
     odd = replace(MADE_UP, title=evil, sections=sections, running_header=evil, introduction=evil, id=evil)
-    page = read(make_outline(odd, draft({evil: Answer(text=evil), "W.city": Answer(text=evil)})))
+    page = read(build_document(odd, draft({evil: Answer(text=evil), "W.city": Answer(text=evil)})))
     assert page.all("h1")[0].text == one_line(evil)
     assert "\u202e" not in page.text
     assert "\x1b" not in page.text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from lgqtui.draft.model import Draft
-from lgqtui.export.document import make_outline
+from lgqtui.export.document import build_document
 from lgqtui.export.html_renderer import render_html
 from lgqtui.export.markdown_renderer import render_markdown
 from lgqtui.links.model import LinkRow, Verdict
@@ -46,12 +46,12 @@ def draft(**answers: Answer) -> Draft:
 
 def test_markdown_tells_how_many_are_what_and_which_are_not_simply_there() -> None:
     """Foreign addresses are literal."""
-    assert MARKDOWN in render_markdown(make_outline(OF, draft(), verdicts=VERDICTS))
+    assert MARKDOWN in render_markdown(build_document(OF, draft(), verdicts=VERDICTS))
 
 
 def test_html_tells_the_same() -> None:
     """The same words; text of servers is escaped."""
-    html = render_html(make_outline(OF, draft(), verdicts=VERDICTS))
+    html = render_html(build_document(OF, draft(), verdicts=VERDICTS))
     assert "<p>4 links: 2 ok, 1 moved, 1 broken · asked 2026-11-23 to 2026-11-24</p>" in html
     assert "– broken: the page is gone (404)</li>" in html
     assert "<b>*x*" not in html
@@ -59,9 +59,9 @@ def test_html_tells_the_same() -> None:
 
 def test_links_without_request_or_verdict_have_no_label() -> None:
     """Without verdicts, and in a blank form, there is no section."""
-    inapplicable = make_outline(OF, draft(a=Answer(choice="no")), verdicts={URLS[0]: VERDICTS[URLS[0]]})
+    inapplicable = build_document(OF, draft(a=Answer(choice="no")), verdicts={URLS[0]: VERDICTS[URLS[0]]})
     assert [(state.field, state.link) for state in inapplicable.links] == [("c", URLS[0])]
     assert "1 link: 1 ok · asked on 2026-11-23" in render_markdown(inapplicable)
     assert "<ul" not in render_html(inapplicable).split("What the network said")[1]
-    for outline in (make_outline(OF, draft()), make_outline(OF, None, verdicts=VERDICTS)):
+    for outline in (build_document(OF, draft()), build_document(OF, None, verdicts=VERDICTS)):
         assert "network said" not in render_markdown(outline) + render_html(outline)

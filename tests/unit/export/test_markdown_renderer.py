@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
-from lgqtui.export.document import make_outline
+from lgqtui.export.document import build_document
 from lgqtui.export.markdown_renderer import render_markdown
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer
@@ -18,8 +18,8 @@ from tests.hypothesis_settings import max_examples
 from tests.shipped.test_export_sample import FULL, MADE_UP, draft
 
 VIEWERS = {"commonmark": MarkdownIt("commonmark"), "github": MarkdownIt("gfm-like")}
-FILLED = render_markdown(make_outline(MADE_UP, FULL))
-BLANK = render_markdown(make_outline(MADE_UP, None))
+FILLED = render_markdown(build_document(MADE_UP, FULL))
+BLANK = render_markdown(build_document(MADE_UP, None))
 
 
 def test_a_filled_document_reads_well_as_it_is() -> None:
@@ -140,20 +140,20 @@ def test_space_to_write_is_shown_as_rules(viewer: str) -> None:
 
 def test_private_notes_are_marked_as_private() -> None:
     """With remarks, a note differs clearly from the answer."""
-    markdown = render_markdown(make_outline(MADE_UP, FULL, with_remarks=True))
+    markdown = render_markdown(build_document(MADE_UP, FULL, with_remarks=True))
     assert "*⚑ Flagged: to come back to*\n\n*Private remark:*\n\n> ask again" in markdown
     assert "ask again" not in FILLED
 
 
 def test_an_unanswered_choice_differs_from_a_no() -> None:
     """It says so in words."""
-    assert "☐ Yes\u00a0\u00a0 ☐ No\u00a0\u00a0 *not answered*" in render_markdown(make_outline(MADE_UP, draft()))
+    assert "☐ Yes\u00a0\u00a0 ☐ No\u00a0\u00a0 *not answered*" in render_markdown(build_document(MADE_UP, draft()))
 
 
 def test_parts_that_a_kind_does_not_use_are_shown() -> None:
     """Unused parts of a draft edited by hand are listed."""
     odd = Answer(choice="yes", checked=True, text="t", links=(LinkRow("only a label"), LinkRow("", (), "only a note")))
-    markdown = render_markdown(make_outline(MADE_UP, draft({"P.1": odd, "W.city": odd, "x": Answer(checked=True)})))
+    markdown = render_markdown(build_document(MADE_UP, draft({"P.1": odd, "W.city": odd, "x": Answer(checked=True)})))
     assert markdown.count("☑ Yes\u00a0\u00a0 ☐ No\n\n> t\n\nLinks:\n\n- only a label\n- only a note") == 2
     assert "### x\n\n☑ ticked" in markdown
 
@@ -161,7 +161,7 @@ def test_parts_that_a_kind_does_not_use_are_shown() -> None:
 def test_rows_without_words_are_left_out() -> None:
     """Empty rows make no lines."""
     rows = (LinkRow(), LinkRow("a"), LinkRow("", (" ",), "\n"))
-    markdown = render_markdown(make_outline(MADE_UP, draft({"P.1": Answer(links=rows)})))
+    markdown = render_markdown(build_document(MADE_UP, draft({"P.1": Answer(links=rows)})))
     assert "\n\n- a\n\n### P.2" in markdown
 
 
@@ -194,7 +194,7 @@ def test_no_answer_changes_the_document_around_it(viewer: str, text: str, label:
             "P.1": Answer(links=(LinkRow(f"x{label}", ("https://example.org/",), f"x{note}"),)),
             "S.1-1": Answer(checked=True, text=f"x{text}"),
         }
-        tokens = VIEWERS[viewer].parse(render_markdown(make_outline(MADE_UP, draft(answers))))
+        tokens = VIEWERS[viewer].parse(render_markdown(build_document(MADE_UP, draft(answers))))
         inline = {child.type for token in tokens for child in token.children or []}
         assert inline <= {"text", "text_special", "hardbreak", "em_open", "em_close", "strong_open", "strong_close"} | {
             "link_open",
@@ -209,7 +209,7 @@ def test_hostile_words_of_a_questionnaire_stay_words() -> None:
     """Titles, numbers and ids are literal."""
     sections = tuple(replace(s, title="# <b>*x* #", number="1") for s in MADE_UP.sections)
     odd = replace(MADE_UP, title="<script> #", sections=sections, running_header="* a", id="_x_ *y*")
-    html = VIEWERS["commonmark"].render(render_markdown(make_outline(odd, FULL)))
+    html = VIEWERS["commonmark"].render(render_markdown(build_document(odd, FULL)))
     assert "<script>" not in html
     assert "<h2>1. # &lt;b&gt;*x* #</h2>" in html
     assert "<h1>&lt;script&gt; #</h1>" in html

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lgqtui.guides.render import Table, page
+from lgqtui.guides.render import Table, render_guide
 
 ESCAPE = "\x1b"
 
@@ -14,7 +14,7 @@ def nothing(_: str) -> Table:
 
 
 def rendered(markdown: str, width: int = 40, *, styled: bool = False) -> str:
-    return "\n".join(page(markdown, width, nothing, styled=styled))
+    return "\n".join(render_guide(markdown, width, nothing, styled=styled))
 
 
 def test_paragraphs_are_wrapped_beneath_their_headings() -> None:
@@ -69,7 +69,7 @@ def test_the_program_puts_its_own_tables_in() -> None:
         assert name == "the.keys"
         return [("^N", "next | *question*"), ("F1", "help")]
 
-    text = page("<!-- a note -->\n\n<!-- table the.keys -->\n", 40, table)
+    text = render_guide("<!-- a note -->\n\n<!-- table the.keys -->\n", 40, table)
     assert text == ["  ^N  next | *question*", "  F1  help"]
 
 
@@ -77,7 +77,7 @@ def test_the_program_puts_its_own_tables_in() -> None:
 def test_no_line_is_wider_than_the_window_or_than_what_is_read_well(width: int) -> None:
     """At most 100 columns."""
     words = "word " * 200
-    lines = page(f"# {words}\n\n{words}\n\n- {words}\n\n| a | b |\n|---|---|\n| c | {words} |", width, nothing)
+    lines = render_guide(f"# {words}\n\n{words}\n\n- {words}\n\n| a | b |\n|---|---|\n| c | {words} |", width, nothing)
     assert max(map(len, lines)) <= min(width, 100)
     assert max(map(len, lines)) > min(width, 100) - 10
 
@@ -98,7 +98,7 @@ def test_nothing_in_a_guide_can_drive_the_terminal(styled: bool) -> None:
             "<!-- table t -->",
         )
     )
-    text = "\n".join(page(markdown, 80, lambda _: [(evil, evil)], styled=styled))
+    text = "\n".join(render_guide(markdown, 80, lambda _: [(evil, evil)], styled=styled))
     text = text.replace(f"{ESCAPE}[1m", "").replace(f"{ESCAPE}[22m", "")
     assert not {c for c in text if c != "\n" and (ord(c) < 32 or 0x7F <= ord(c) < 0xA0 or c == "\u202e")}
     assert "␛]52" in text

@@ -59,14 +59,14 @@ def test_what_is_put_is_saved_without_being_asked_for() -> None:
     harness = AutosaveHarness()
     harness.writer.put(draft("a"))
     assert harness.listen() == SaveResult(draft("a"))
-    assert harness.writer.is_clean
+    assert harness.writer.is_saved
     assert harness.writer.close()
 
 
 def test_what_is_due_soon_is_saved_soon() -> None:
     """Typing is saved after a delay."""
     harness = AutosaveHarness()
-    harness.writer.put(draft("a"), within=0.01)
+    harness.writer.put(draft("a"), delay=0.01)
     assert harness.listen().draft.id == "a"
     assert harness.writer.close()
 
@@ -76,7 +76,7 @@ def test_flush_saves_what_could_have_waited() -> None:
     harness = AutosaveHarness()
     harness.writer.put(draft("a"), NEVER)
     harness.writer.put(draft("b"), NEVER)
-    assert not harness.writer.is_clean
+    assert not harness.writer.is_saved
     assert harness.writer.flush(PATIENCE)
     assert harness.saved == ["b"]
     assert harness.writer.flush(PATIENCE)
@@ -105,7 +105,7 @@ def test_a_change_during_a_save_is_saved_after_it() -> None:
     harness.hold()
     harness.writer.put(draft("a"))
     assert harness.at_work.wait(PATIENCE)
-    assert not harness.writer.is_clean
+    assert not harness.writer.is_saved
     harness.writer.put(draft("b"), NEVER)
     harness.may_go_on.set()
     assert harness.writer.flush(PATIENCE)
@@ -119,7 +119,7 @@ def test_after_a_failure_the_answers_still_wait() -> None:
     harness.fault = CannotWrite("full", "the disk is full")
     harness.writer.put(draft("a"))
     assert harness.listen().error is harness.fault
-    assert not harness.writer.is_clean
+    assert not harness.writer.is_saved
     assert not harness.writer.flush(PATIENCE)
     harness.fault = None
     assert harness.writer.flush(PATIENCE)
@@ -175,7 +175,7 @@ def test_a_warning_comes_with_a_save_that_worked() -> None:
     harness.warning = CannotWrite("generation-not-kept", "the version before could not be kept")
     harness.writer.put(draft("a"))
     assert harness.listen() == SaveResult(draft("a"), None, harness.warning)
-    assert harness.writer.is_clean
+    assert harness.writer.is_saved
     assert harness.writer.close()
 
 
@@ -200,8 +200,8 @@ def test_flush_gives_up_waiting_on_a_disk_that_does_not_answer() -> None:
     harness.hold()
     harness.writer.put(draft("a"))
     assert harness.at_work.wait(PATIENCE)
-    assert not harness.writer.flush(patience=0.01)
-    assert not harness.writer.close(patience=0.01)
+    assert not harness.writer.flush(timeout=0.01)
+    assert not harness.writer.close(timeout=0.01)
     harness.may_go_on.set()
     assert harness.listen() == SaveResult(draft("a"))
 
@@ -216,7 +216,7 @@ def test_closing_saves_and_ends_the_thread() -> None:
     assert harness.writer.close(PATIENCE)
     harness.writer.put(draft("b"))
     assert not harness.writer.flush(PATIENCE)
-    assert not harness.writer.is_clean
+    assert not harness.writer.is_saved
     assert threading.active_count() == before
 
 

@@ -54,12 +54,12 @@ def test_an_interview_shows_how_a_question_stands(interview: Interview) -> None:
     interview.flag("b", on=True)
     assert [f.id for f in interview.applicable_fields(Q)] == ["a", "b"]
     assert [interview.progress_of(q) for q in (Q, R, T)] == [Progress(1, 2), Progress(1, 1), Progress(0, 0)]
-    assert [interview.unanswered(q) for q in (Q, R, T)] == [True, False, True]
+    assert [interview.has_unanswered(q) for q in (Q, R, T)] == [True, False, True]
     assert [interview.is_flagged(q) for q in (Q, R, T)] == [True, False, False]
-    assert [interview.needs_a_look(q) for q in (Q, R, T)] == [False, True, False]
+    assert [interview.needs_attention(q) for q in (Q, R, T)] == [False, True, False]
     assert [p.code for p in interview.problems_in(R)] == ["row-without-link"]
     assert interview.problems_at("c") == interview.problems_in(R)
-    assert interview.tally == Tally(hints=2, need_a_look=1)
+    assert interview.tally == Tally(hints=2, need_attention=1)
 
 
 @pytest.mark.parametrize(
@@ -96,8 +96,8 @@ def test_a_change_tells_what_was_and_what_is(interview: Interview) -> None:
     """With the answers before and after, and whether they differ."""
     change = interview.answer("b", "word")
     assert change == Change("b", BLANK, Answer(text="word"))
-    assert change.is_one
-    assert not interview.answer("b", "word").is_one
+    assert change.has_effect
+    assert not interview.answer("b", "word").has_effect
     assert interview.undo() == Change("b", Answer(text="word"), BLANK)
     assert interview.redo() == Change("b", BLANK, Answer(text="word"))
 
@@ -147,7 +147,7 @@ def test_answers_of_unknown_fields_are_saved_and_can_be_cleared() -> None:
     assert [p.code for p in interview.problems() if p.field == "stranger"] == ["unknown-field"]
     interview.clear("stranger")
     assert [p.code for p in interview.problems() if p.field == "stranger"] == []
-    assert interview.tally == Tally(warnings=1, need_a_look=1)
+    assert interview.tally == Tally(warnings=1, need_attention=1)
     interview.undo()
     assert list(interview.draft.answers) == ["a", "c", "stranger"]
     assert interview.close()
@@ -205,9 +205,9 @@ def test_settling_saves_at_once() -> None:
     results: list[SaveResult] = []
     interview = Interview(FORM, draft(), lambda _: None, results.append)
     interview.answer("b", "typed", typing=True)
-    interview.settle()
+    interview.end_typing()
     assert interview.flush()
-    interview.settle()
+    interview.end_typing()
     assert interview.close()
     assert [saved.draft.answer("b") for saved in results] == [Answer(text="typed")]
 
@@ -290,7 +290,7 @@ def test_attached_files_are_checked_after_each_change_of_them() -> None:
     interview.undo()
     assert interview.tally.errors == 1
     present.add("ab.png")
-    assert not interview.attach("b", attachment).is_one
+    assert not interview.attach("b", attachment).has_effect
     assert interview.tally.errors == 0
     interview.adopt(interview.draft.with_answer("c", Answer(attachments=(replace(attachment, file="cd.png"),))))
     assert interview.tally.errors == 1

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from lgqtui.checks.answer_links import answer_links, check_verdicts
 from lgqtui.checks.answers import check_field, check_rules, check_unknown_fields
-from lgqtui.checks.slash_variants import Slashes
+from lgqtui.checks.slash_variants import SlashVariantIndex
 from lgqtui.interview.response_state import ResponseState
-from lgqtui.links.model import NOTHING_KNOWN, LinkRow, Verdict, Verdicts
+from lgqtui.links.model import NO_VERDICTS, LinkRow, Verdict, Verdicts
 from lgqtui.problems import Problem, tally
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.model import Question
@@ -93,9 +93,9 @@ OTHERWISE = {
 STEPS = st.lists(st.tuples(st.sampled_from([*BRANCHING.fields, "stranger"]), ANSWERS), max_size=25)
 
 
-def from_scratch(state: ResponseState, answers: Answers, verdicts: Verdicts = NOTHING_KNOWN) -> Iterator[Problem]:
+def from_scratch(state: ResponseState, answers: Answers, verdicts: Verdicts = NO_VERDICTS) -> Iterator[Problem]:
     """Yield all problems of the answers, in questionnaire order, then those of unknown fields."""
-    slashes = Slashes({field_id: n for n, field_id in enumerate(BRANCHING.fields)})
+    slashes = SlashVariantIndex({field_id: n for n, field_id in enumerate(BRANCHING.fields)})
     applicable = [field for field in BRANCHING.fields.values() if field.id in state.route.applicable]
     for field in applicable:
         slashes.put(field.id, answer_links(field, answers.get(field.id, BLANK)))
@@ -111,10 +111,10 @@ def from_scratch(state: ResponseState, answers: Answers, verdicts: Verdicts = NO
 def same(first: ResponseState, other: ResponseState) -> None:
     assert first.route.applicable == other.route.applicable
     assert first.progress == other.progress
-    assert first.set_aside == other.set_aside
+    assert first.set_aside_ids == other.set_aside_ids
     for question in BRANCHING.questions:
         assert first.progress_of(question) == other.progress_of(question)
-        assert first.unanswered(question) == other.unanswered(question)
+        assert first.has_unanswered(question) == other.has_unanswered(question)
         assert first.problems_in(question) == other.problems_in(question)
     assert first.problems() == other.problems()
     assert first.tally == other.tally
@@ -191,7 +191,7 @@ def test_boxes_are_unanswered_only_if_none_is_ticked(
     """A question of boxes is answered with a single tick; one off the route is not unanswered."""
     state = ResponseState(BOXES, answers)
     assert state.progress_of(boxes()) == progress
-    assert state.unanswered(boxes()) is unanswered
+    assert state.has_unanswered(boxes()) is unanswered
 
 
 def test_a_field_without_problems_has_none() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lgqtui.interview.undo import LIMIT, UndoStack, UndoStep
+from lgqtui.interview.undo import MAX_STEPS, UndoStack, UndoStep
 from lgqtui.questionnaire.answer import BLANK, Answer
 
 
@@ -53,7 +53,7 @@ def test_typing_is_not_mixed_with_other_acts() -> None:
     steps.add(step("b", "c", typing=True))
     steps.add(step("", "x", "g", typing=True))
     steps.add(step("c", "d", typing=True))
-    steps.settle()
+    steps.end_typing()
     steps.add(step("d", "e", typing=True))
     undone = [steps.undo() for _ in range(7)]
     assert [s and (s.before.text, s.after.text) for s in undone] == [
@@ -70,21 +70,21 @@ def test_typing_is_not_mixed_with_other_acts() -> None:
 def test_settling_without_typing_does_nothing() -> None:
     """After a whole answer, or before any step."""
     steps = UndoStack()
-    steps.settle()
+    steps.end_typing()
     steps.add(step("", "a"))
-    steps.settle()
+    steps.end_typing()
     assert steps.undo() == step("", "a")
 
 
 def test_the_oldest_steps_are_forgotten() -> None:
     """The number of steps is limited."""
     steps = UndoStack()
-    for n in range(LIMIT + 5):
+    for n in range(MAX_STEPS + 5):
         steps.add(UndoStep("f", Answer(text=str(n)), Answer(text=str(n + 1))))
     undone = []
     while (step := steps.undo()) is not None:
         undone.append(step)
-    assert len(undone) == LIMIT
+    assert len(undone) == MAX_STEPS
     assert undone[-1].before == Answer(text="5")
 
 

@@ -63,15 +63,17 @@ def names() -> Iterator[Names]:
     names.never.set()
 
 
-def world(names: Names, trust: ssl.SSLContext | None = None, seconds: float = 1.0, **environ: str) -> FetchContext:
-    return FetchContext(lambda: NOW, environ, Resolver(names, seconds), lambda address: address == PUBLIC, trust)
+def world(
+    names: Names, ssl_context: ssl.SSLContext | None = None, seconds: float = 1.0, **environ: str
+) -> FetchContext:
+    return FetchContext(lambda: NOW, environ, Resolver(names, seconds), lambda address: address == PUBLIC, ssl_context)
 
 
 async def ask(
-    pages: Iterable[str], names: Names, trust: ssl.SSLContext | None = None, *, allow_private: bool = False
+    pages: Iterable[str], names: Names, ssl_context: ssl.SSLContext | None = None, *, allow_private: bool = False
 ) -> dict[str, Verdict]:
     """Return the last verdict reported for each page."""
-    return await ask_in(world(names, trust), pages, allow_private=allow_private)
+    return await ask_in(world(names, ssl_context), pages, allow_private=allow_private)
 
 
 async def ask_in(context: FetchContext, pages: Iterable[str], *, allow_private: bool = False) -> dict[str, Verdict]:
@@ -221,7 +223,7 @@ async def test_while_the_computer_is_needed_elsewhere_asking_goes_slowly(names: 
     """While the user types, requests to all hosts have a longer pause."""
     typing = [True]
     with ServerThread(LinkServer()) as quick:
-        slow = replace(world(names), is_needed_elsewhere=lambda: typing[0])
+        slow = replace(world(names), should_slow_down=lambda: typing[0])
         prober = LinkChecker(slow)
         pages = [f"http://h{n}.example.org:{quick.port}/ok/{n}" for n in range(8)]
         start = time.monotonic()
@@ -454,8 +456,8 @@ async def test_a_name_that_changes_its_answer_leads_nowhere_else(running: Server
 async def test_certificates(running: ServerThread, names: Names, tmp_path: Path) -> None:
     """Expired or for another host is broken; an unknown issuer or an incomplete chain is unsure."""
     authority, unknown = trustme.CA(), trustme.CA()
-    trust = ssl.create_default_context()
-    authority.configure_trust(trust)
+    ssl_context = ssl.create_default_context()
+    authority.configure_trust(ssl_context)
     certificates = {
         "good": (authority.issue_cert("good.example.org"), "ok 200"),
         "expired": (
@@ -478,10 +480,10 @@ async def test_certificates(running: ServerThread, names: Names, tmp_path: Path)
         host = "issuer" if name == "unknown" else name
         with ServerThread(LinkServer(), context) as secure:
             page = f"https://{host}.example.org:{secure.port}/ok/1"
-            verdicts = await ask([page, f"http://a.example.org:{running.port}/ok/1"], names, trust)
+            verdicts = await ask([page, f"http://a.example.org:{running.port}/ok/1"], names, ssl_context)
             assert verdict_text(verdicts[page]) == verdict, name
             assert verdicts[page].certificate == verdicts[page].why.removeprefix("certificate-")
-            alone_verdict = (await ask([page], names, trust))[page]
+            alone_verdict = (await ask([page], names, ssl_context))[page]
             assert alone_verdict.word == ("ok" if name == "good" else "unsure"), name
 
 

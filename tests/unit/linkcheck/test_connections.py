@@ -16,12 +16,12 @@ import trustme
 import truststore
 
 from lgqtui.linkcheck.checker import LinkChecker
-from lgqtui.linkcheck.connections import PublicOnlyBackend, system_trust
+from lgqtui.linkcheck.connections import PublicOnlyBackend, system_ssl_context
 from lgqtui.linkcheck.fetcher import FetchContext, Fetcher
 from lgqtui.linkcheck.resolver import HostUnreachable, Resolver, system_lookup
 from lgqtui.linkcheck.throttle import HostThrottle
 from lgqtui.links.model import Verdict
-from lgqtui.links.url import parse, readable
+from lgqtui.links.url import parse, unicode_host
 from tests.link_server import LinkServer, ServerThread
 
 ADDRESSES = ["192.0.2.1", "192.0.2.2", "192.0.2.3"]
@@ -143,7 +143,7 @@ def test_other_systems_keep_their_certificates_in_stores_of_their_own(
 ) -> None:
     """A city's own authority is only in the system's store."""
     monkeypatch.setattr(sys, "platform", platform)
-    assert isinstance(system_trust(), truststore.SSLContext)
+    assert isinstance(system_ssl_context(), truststore.SSLContext)
 
 
 def test_linux_reads_its_certificates_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,12 +152,12 @@ def test_linux_reads_its_certificates_once(monkeypatch: pytest.MonkeyPatch) -> N
     trusted, empty = ssl.create_default_context(), ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     trustme.CA().configure_trust(trusted)
     monkeypatch.setattr(ssl, "create_default_context", lambda: trusted)
-    assert system_trust() is trusted
+    assert system_ssl_context() is trusted
     monkeypatch.setattr(ssl, "create_default_context", lambda: empty)
     monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: SimpleNamespace(capath="/somewhere"))
-    assert system_trust() is empty  # certificates of a folder are read on demand
+    assert system_ssl_context() is empty  # certificates of a folder are read on demand
     monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: SimpleNamespace(capath=None))
-    assert isinstance(system_trust(), truststore.SSLContext)
+    assert isinstance(system_ssl_context(), truststore.SSLContext)
 
 
 # Connections
@@ -215,7 +215,7 @@ async def test_a_host_that_answers_no_head_is_sent_none() -> None:
         host = f"h.example.org:{web.port}"
         for _ in range(3):
             fetcher._throttle.note_silence(host, "HEAD")
-        reply = await fetcher.ask(f"http://{host}/ok/1", head_first=True, private=False)
+        reply = await fetcher.fetch(f"http://{host}/ok/1", head_first=True, is_private=False)
         assert reply.status == 200
         assert dict(web.server.requests) == {("GET", "/ok/1"): 1}
 
@@ -227,7 +227,7 @@ async def test_what_is_no_address_is_not_asked() -> None:
     await prober.check(["no address"], verdicts.__setitem__)
     assert verdicts["no address"].word == "not_checked"
     with pytest.raises(HostUnreachable, match="unreadable"):
-        await Fetcher(world()).ask("no address", head_first=False, private=True)
+        await Fetcher(world()).fetch("no address", head_first=False, is_private=True)
 
 
 async def test_a_name_that_turns_private_behind_the_look_is_not_checked() -> None:
@@ -259,7 +259,7 @@ async def test_names_that_hang_are_not_piled_up() -> None:
     """Each uses a thread; after a hundred no further one starts."""
     never = threading.Event()
     resolver = Resolver(lambda _: [str(never.wait(10))], seconds=0.01)
-    resolver._stuck = 100
+    resolver._stuck_lookups = 100
     with pytest.raises(HostUnreachable, match="name-trouble"):
         await resolver.addresses("a.example.org")
     never.set()
@@ -290,5 +290,5 @@ def test_the_system_is_asked_for_names() -> None:
 def test_a_host_that_is_no_name_is_shown_as_it_is() -> None:
     """Parsing and decoding a host never raise."""
     assert parse("http://[") is None
-    assert readable("xn--\ud800") == "xn--\ud800"
-    assert readable("xn--bcher-kva.example") == "bücher.example"
+    assert unicode_host("xn--\ud800") == "xn--\ud800"
+    assert unicode_host("xn--bcher-kva.example") == "bücher.example"

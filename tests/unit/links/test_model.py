@@ -6,8 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from lgqtui.links.model import REASONS, Verdict, is_fresh, verdict_reason
-from lgqtui.links.model import WORDS as VERDICT_WORDS
+from lgqtui.links.model import REASONS, VERDICT_LABELS, Verdict, is_fresh, verdict_reason
 from tests.unit.linkcheck.test_checker import NOW
 
 
@@ -20,7 +19,7 @@ def test_every_reason_has_a_sentence(why: str) -> None:
 def test_how_long_a_verdict_holds() -> None:
     """A day for ok, ten minutes for broken; unsure ones and those of the future not at all."""
     holds = {word: timedelta(hours=24) for word in ("ok", "moved")} | {"broken": timedelta(minutes=10)}
-    for word in VERDICT_WORDS:
+    for word in VERDICT_LABELS:
         verdict, hold = Verdict(word, NOW), holds.get(word, timedelta(0))
         assert is_fresh(verdict, NOW + hold - timedelta(seconds=1)) is (word in holds)
         assert not is_fresh(verdict, NOW + hold)

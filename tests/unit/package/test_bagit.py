@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lgqtui.draft.attachment import FieldAttachment, is_plain_name
 from lgqtui.package.bagit import (
-    Part,
+    BagFile,
     SourceContact,
     display_text,
     info_text,
@@ -92,7 +92,7 @@ def test_the_id_of_a_package() -> None:
 
 def test_manifests_there_and_back() -> None:
     """Sorted by path, and read with any line ends."""
-    parts = [Part("data/b", DIGEST, 1), Part("data/a b", "0" * 64, 2)]
+    parts = [BagFile("data/b", DIGEST, 1), BagFile("data/a b", "0" * 64, 2)]
     text = manifest_text(parts)
     assert text == f"{'0' * 64}  data/a b\n{DIGEST}  data/b\n"
     digests = {"data/a b": "0" * 64, "data/b": DIGEST}
@@ -117,7 +117,7 @@ def test_what_is_no_manifest(text: str) -> None:
 def test_the_outside_there_and_back() -> None:
     """A line for each label whatever its text; unknown values have no line."""
     sender = SourceContact("A\nB: c", "", "Ü" * 400)
-    text = info_text("the-id", sender, [Part("data/a", DIGEST, 7), Part("data/b", DIGEST, 5)], date(2026, 11, 25))
+    text = info_text("the-id", sender, [BagFile("data/a", DIGEST, 7), BagFile("data/b", DIGEST, 5)], date(2026, 11, 25))
     info = read_info(text)
     assert info is not None
     assert list(info) == [

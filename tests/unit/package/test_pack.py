@@ -25,7 +25,7 @@ from lgqtui.export.json_codec import decode_draft
 from lgqtui.export.zip_reader import Limits
 from lgqtui.package import pack as packing
 from lgqtui.package.bagit import SourceContact
-from lgqtui.package.contents import PackageContents, contents_of, ledger_text, sender_of
+from lgqtui.package.contents import PackageContents, contact_of, contents_of, ledger_text
 from lgqtui.package.pack import PackageFile, build_source
 from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.questionnaire.model import Questionnaire, Signature
@@ -138,8 +138,9 @@ def test_the_same_draft_gives_the_same_bytes(town_draft: Town, tmp_path: Path) -
     moved = replace(town_draft, folder=tmp_path / "elsewhere").pack(LATER)
     for sealed in (again, moved):
         assert sealed.path.read_bytes() == content
-        assert (sealed.id, sealed.sha256, sealed.bagging_date) == (first.id, first.sha256, DAY)
-    assert len(read_delivery(town_draft.sidecar).packages) == 1
+        assert (sealed.id, sealed.sha256) == (first.id, first.sha256)
+    (packed,) = read_delivery(town_draft.sidecar).packages
+    assert packed.date == DAY.isoformat()
 
 
 def test_a_remark_changes_nothing(town_draft: Town) -> None:
@@ -159,8 +160,9 @@ def test_a_changed_draft_names_the_package_before(town_draft: Town) -> None:
     assert answers_in(second)["supersedes"] == first.id
     assert "supersedes" not in answers_in(first)
     assert town_draft.pack().id == third.id
-    assert [packed.id for packed in read_delivery(town_draft.sidecar).packages] == [first.id, second.id, third.id]
-    assert (third.bagging_date, third.content) == (DAY, first.content)
+    packages = read_delivery(town_draft.sidecar).packages
+    assert [packed.id for packed in packages] == [first.id, second.id, third.id]
+    assert (packages[2].date, packages[2].content_digest) == (DAY.isoformat(), packages[0].content_digest)
 
 
 def test_package_metadata_in_a_draft_is_not_packed_again(town_draft: Town) -> None:
@@ -199,7 +201,6 @@ def test_packing_is_noted_beside_the_draft(town_draft: Town) -> None:
         town_draft.sidecar / "attachments" / town_draft.draft.answer("portal").attachments[0].file
     )
     sealed = town_draft.pack(LATER)
-    assert sealed.bagging_date == DAY
     delivery = read_delivery(town_draft.sidecar)
     (packed,) = delivery.packages
     assert delivery.state == "packed"
@@ -356,7 +357,7 @@ def test_attachments_are_called_as_in_the_package() -> None:
 def test_the_signature_is_read_from_the_answers(answers: dict[str, str], sender: SourceContact) -> None:
     """Without outer blanks; the respondent is used if no organization is named."""
     fields = {field_id: Answer(text=text) for field_id, text in answers.items()}
-    assert sender_of(Draft("id", "town", datetime(2026, 1, 1, tzinfo=UTC), fields), QUESTIONNAIRE) == sender
+    assert contact_of(Draft("id", "town", datetime(2026, 1, 1, tzinfo=UTC), fields), QUESTIONNAIRE) == sender
 
 
 PAGE = "https://x.example.org/"

@@ -15,7 +15,7 @@ import pytest
 from lgqtui.draft.model import Draft
 from lgqtui.export.formats import FORMATS
 from lgqtui.links.model import LinkRow
-from lgqtui.package.response_table import ResponseRow, ResponseTable, listed
+from lgqtui.package.response_table import ResponseRow, ResponseTable, response_rows
 from lgqtui.package.verify import VerifyResult, verify
 from lgqtui.questionnaire.answer import Answer
 from tests.town_draft import QUESTIONNAIRE, town
@@ -32,7 +32,7 @@ def result_of(
 
 
 def standings(results: Iterable[VerifyResult]) -> dict[str, tuple[str, str]]:
-    return {row.verified.id: (row.status, row.superseded_by) for row in listed(results)}
+    return {row.verification.id: (row.status, row.superseded_by) for row in response_rows(results)}
 
 
 def test_a_chain_of_packages_in_any_order() -> None:
@@ -103,7 +103,7 @@ def test_the_csv_of_real_packages(tmp_path: Path) -> None:
     first = draft.pack()
     links = Answer(links=(LinkRow("Portal", ("https://a.example", "https://b.example"), "old"), LinkRow("", ("c",))))
     second = draft.answer("portal", links).answer("sure", Answer(checked=True)).pack(date(2026, 11, 26))
-    row, other = rows_of(listed([verify(second.path), verify(first.path)]))
+    row, other = rows_of(response_rows([verify(second.path), verify(first.path)]))
     assert [row["package"], row["standing"], row["superseded_by"]] == [first.id, "superseded", second.id]
     assert [other["supersedes"], other["standing"], other["sealed"]] == [first.id, "current", "2026-11-26"]
     assert (row["organization"], row["contact"], row["email"]) == (
@@ -119,8 +119,8 @@ def test_the_csv_of_real_packages(tmp_path: Path) -> None:
 
 
 def test_a_questionnaire_that_is_not_at_hand(tmp_path: Path) -> None:
-    """The fields then stand in the order in which they come."""
-    rows = listed([result_of(A, z=Answer(text="1"), b=Answer(text="2"))])
+    """Fields are in the order of the answers."""
+    rows = response_rows([result_of(A, z=Answer(text="1"), b=Answer(text="2"))])
     header = as_csv(ResponseTable(rows, lambda _: None)).splitlines()[0]
     assert header.endswith(",file,z,b")
 
@@ -128,18 +128,18 @@ def test_a_questionnaire_that_is_not_at_hand(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "=cmd|' /C calc'!A0"])
 def test_a_spreadsheet_is_given_no_formula(text: str) -> None:
     """Answers are never formulas."""
-    (row,) = rows_of(listed([result_of(A, city=Answer(text=text))]))
+    (row,) = rows_of(response_rows([result_of(A, city=Answer(text=text))]))
     assert row["city"] == f"'{text}"
 
 
 def test_the_json(tmp_path: Path) -> None:
     """Answers as in the canonical JSON, with the standing of each package."""
     sealed = town(tmp_path).pack()
-    (one,) = ResponseTable(listed([verify(sealed.path)]), lambda _: None).document()["packages"]
-    assert (one["package"], one["standing"], one["size"]) == (sealed.id, "current", sealed.size)
-    assert one["excluded"] == ["mayor.how"]
-    assert one["answers"]["city"] == {"text": "Riverton"}
-    assert "attachments" not in one
+    (row,) = ResponseTable(response_rows([verify(sealed.path)]), lambda _: None).json_object()["packages"]
+    assert (row["package"], row["standing"], row["size"]) == (sealed.id, "current", sealed.size)
+    assert row["excluded"] == ["mayor.how"]
+    assert row["answers"]["city"] == {"text": "Riverton"}
+    assert "attachments" not in row
     empty = ResponseTable([], lambda _: None)
-    assert empty.document() == {"packages": []}
+    assert empty.json_object() == {"packages": []}
     assert as_csv(empty).count("\n") == 1

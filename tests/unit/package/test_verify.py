@@ -345,10 +345,10 @@ def test_an_empty_zip_and_no_zip(tmp_path: Path) -> None:
 
 def test_a_package_does_not_replace_itself(tmp_path: Path) -> None:
     """Except by a collision of digests."""
-    from lgqtui.package.verify_answers import _is_other
+    from lgqtui.package.verify_answers import _is_other_package
 
-    assert not _is_other(OTHER_ID, OTHER_ID)
-    assert _is_other(OTHER_ID, OTHER_ID.replace("5f", "5e"))
+    assert not _is_other_package(OTHER_ID, OTHER_ID)
+    assert _is_other_package(OTHER_ID, OTHER_ID.replace("5f", "5e"))
 
 
 def central(content: bytearray, n: int = 0) -> int:

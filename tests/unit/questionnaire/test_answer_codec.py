@@ -13,7 +13,7 @@ from lgqtui.i18n import tr
 from lgqtui.links.model import LinkRow
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
-from lgqtui.questionnaire.answer_codec import AnswerDecoder, dotted, encode_answer
+from lgqtui.questionnaire.answer_codec import AnswerDecoder, encode_answer, path_text
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from tests import strategies
 
@@ -166,7 +166,7 @@ def test_an_invalid_value_is_reported_with_its_position(raw: object, says: str) 
     assert problem.severity == "error"
     assert sentence(problem) == says
     assert problem.path[:2] == POSITION
-    assert problem.position == dotted(problem.path)
+    assert problem.position == path_text(problem.path)
 
 
 @pytest.mark.parametrize("depth", [38, 500])
@@ -236,7 +236,7 @@ def test_characters_removed_from_a_text_are_a_hint() -> None:
     answer, problems = read(raw)
     assert answer == Answer(text="ab", links=(LinkRow(urls=("u",)),), extra={"owner": {"name": "x"}})
     assert [p.severity for p in problems] == ["hint"] * 3
-    assert [p.position for p in problems] == [dotted(p.path) for p in problems]
+    assert [p.position for p in problems] == [path_text(p.path) for p in problems]
     assert [sentence(p) for p in problems] == [
         'cleaned: answers."I.1".text: control characters were left out (2). Nothing needs to be done.',
         'cleaned: answers."I.1".links[1].urls[1]: control characters were left out (1). Nothing needs to be done.',
@@ -297,4 +297,4 @@ def test_every_answer_survives_its_shape(answer: Answer) -> None:
 )
 def test_a_position_is_written_as_in_toml(path: tuple[str | int, ...], expected: str) -> None:
     """Dotted and quoted as in TOML; rows count from one."""
-    assert dotted(path) == expected
+    assert path_text(path) == expected

@@ -88,11 +88,11 @@ def test_only_the_named_fields_matter(condition: Condition, answers: dict[str, s
     named = set(fields_in(condition))
     read: set[str] = set()
 
-    def state_of(field: str) -> str:
+    def condition_value_of(field: str) -> str:
         read.add(field)
         return answers[field]
 
-    evaluate(condition, state_of)
+    evaluate(condition, condition_value_of)
     assert read <= named
 
 

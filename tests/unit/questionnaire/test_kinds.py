@@ -16,9 +16,9 @@ from lgqtui.questionnaire.kinds import (
     ParsedAnswer,
     condition_value,
     counts_in_progress,
-    given_text,
     is_answered,
-    parse,
+    nonblank_text,
+    parse_answer,
     summarize_answer,
     usable_parts,
 )
@@ -59,7 +59,7 @@ def field(kind: str) -> Field:
 )
 def test_typed_values_become_answers(kind: str, typed: str, answer: Answer) -> None:
     """Each kind parses input in its own form; a line is a single line, a text keeps its lines."""
-    assert parse(field(kind), typed, BLANK) == ParsedAnswer(answer, 0)
+    assert parse_answer(field(kind), typed, BLANK) == ParsedAnswer(answer, 0)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_typed_values_become_answers(kind: str, typed: str, answer: Answer) -> N
 def test_a_word_that_is_no_choice_is_refused(kind: str, typed: str, says: str) -> None:
     """The sentence names field, word and choices."""
     with pytest.raises(WrongUse) as caught:
-        parse(field(kind), typed, BLANK)
+        parse_answer(field(kind), typed, BLANK)
     assert f"{caught.value}. {caught.value.remedy}" == says
     assert caught.value.code == "not-a-choice"
 
@@ -111,10 +111,10 @@ TYPED = {
 def test_a_kind_takes_its_own_parts_and_refuses_the_others(kind: str, part: str) -> None:
     """Typing never creates a part that the kind does not have."""
     if part in VALID_INPUTS[kind]:
-        assert parse(field(kind), PARTS[part], BLANK).answer == Answer(**PARTS[part])
+        assert parse_answer(field(kind), PARTS[part], BLANK).answer == Answer(**PARTS[part])
     else:
         with pytest.raises(WrongUse, match=f"^f takes no {part}: it is of the kind {kind}$") as caught:
-            parse(field(kind), PARTS[part], BLANK)
+            parse_answer(field(kind), PARTS[part], BLANK)
         assert caught.value.code == "wrong-part"
         takes = ", ".join(usable_parts(field(kind)))
         assert caught.value.remedy == f"Write {TYPED[kind]}; as JSON it takes {takes}."
@@ -124,14 +124,14 @@ def test_a_box_without_explanation_takes_only_the_tick() -> None:
     """Its explanation is refused."""
     assert usable_parts(BOX) == ("checked",)
     with pytest.raises(WrongUse) as caught:
-        parse(BOX, {"text": "because"}, BLANK)
+        parse_answer(BOX, {"text": "because"}, BLANK)
     assert caught.value.remedy == "Write on or off; as JSON it takes checked."
 
 
 def test_what_is_not_given_stays() -> None:
     """Other parts, remark, flag, attachments and unknown keys."""
     old = Answer(checked=True, text="old", links=(ROW,), attachments=(EVIDENCE,), remark="r", flag=True, extra={"k": 1})
-    new = parse(field("tick"), {"text": "new\nlines"}, old).answer
+    new = parse_answer(field("tick"), {"text": "new\nlines"}, old).answer
     assert new == Answer("", True, "new\nlines", (ROW,), (EVIDENCE,), "r", True, {"k": 1})
 
 
@@ -147,13 +147,13 @@ def test_what_is_not_given_stays() -> None:
 )
 def test_an_unticked_box_without_anything_is_no_answer(old: Answer, parts: AnswerParts, checked: bool | None) -> None:
     """With an explanation it stays an answer."""
-    assert parse(field("tick"), parts, old).answer.checked is checked
+    assert parse_answer(field("tick"), parts, old).answer.checked is checked
 
 
 def test_removed_characters_are_counted_in_every_part() -> None:
     """Text, labels, notes and addresses are cleaned."""
     rows = (LinkRow("La\x00bel", ("https://\x1bexample.org/",), "no\x07te"),)
-    parsed = parse(field("text"), {"text": "te\x00xt", "links": rows}, BLANK)
+    parsed = parse_answer(field("text"), {"text": "te\x00xt", "links": rows}, BLANK)
     assert parsed.removed == 4
     assert parsed.answer == Answer(text="text", links=(LinkRow("Label", ("https://example.org/",), "note"),))
 
@@ -171,7 +171,7 @@ def test_removed_characters_are_counted_in_every_part() -> None:
 def test_a_text_too_long_to_be_edited_is_refused(kind: str, parts: AnswerParts) -> None:
     """With its length, the limit and a remedy."""
     with pytest.raises(WrongUse) as caught:
-        parse(field(kind), parts, BLANK)
+        parse_answer(field(kind), parts, BLANK)
     assert str(caught.value) == "f: 200,001 characters are more than an answer can hold (200,000)"
     assert caught.value.remedy == "Keep the longer text in a document of its own and give its link."
     assert caught.value.code == "too-long"
@@ -179,7 +179,7 @@ def test_a_text_too_long_to_be_edited_is_refused(kind: str, parts: AnswerParts) 
 
 def test_a_text_may_fill_its_limit() -> None:
     """Removed characters do not count."""
-    assert len(parse(field("text"), "x" * TEXT_LIMIT + "\x00", BLANK).answer.text) == TEXT_LIMIT
+    assert len(parse_answer(field("text"), "x" * TEXT_LIMIT + "\x00", BLANK).answer.text) == TEXT_LIMIT
 
 
 @pytest.mark.parametrize(
@@ -247,7 +247,7 @@ def test_an_answer_reads_in_a_few_words(kind: str, answer: Answer, words: str) -
 @given(st.sampled_from(["short", "date", "text", "links"]), st.text(st.characters(codec=None, categories=None)))
 def test_no_typed_text_is_refused(kind: str, typed: str) -> None:
     """Any input of a line, text or list of links becomes an answer that can be saved."""
-    answer = parse(field(kind), typed, BLANK).answer
+    answer = parse_answer(field(kind), typed, BLANK).answer
     stored = "".join((answer.text, *(part for row in answer.links for part in (row.label, row.note, *row.urls))))
     assert stored.encode().decode() == stored
 
@@ -271,7 +271,7 @@ def test_only_a_blank_answer_is_not_saved(answer: Answer, is_blank: bool, has_co
 def test_clearing_takes_the_answer_out_and_leaves_the_notes() -> None:
     """Remark, flag and unknown keys stay; attachments are part of the answer."""
     answer = Answer("yes", True, "t", (ROW,), (EVIDENCE,), "r", True, {"k": 1})
-    assert answer.cleared() == Answer(remark="r", flag=True, extra={"k": 1})
+    assert answer.without_content() == Answer(remark="r", flag=True, extra={"k": 1})
     assert answer.without_notes() == Answer("yes", True, "t", (ROW,), (EVIDENCE,), extra={"k": 1})
 
 
@@ -305,10 +305,10 @@ def test_evidence_is_taken_off_by_its_digest() -> None:
 )
 def test_nothing_but_blanks_is_no_text(typed: str, expected: str | None) -> None:
     """A text with other characters stays as typed."""
-    assert given_text(typed) == expected
+    assert nonblank_text(typed) == expected
 
 
 @pytest.mark.parametrize("kind", ["short", "date", "text", "tick"])
 def test_blanks_are_stored_nowhere(kind: str) -> None:
     """The text is then empty."""
-    assert parse(Field("f", kind), {"text": " \x00\u00a0"}, Answer(text="A")).answer.text == ""
+    assert parse_answer(Field("f", kind), {"text": " \x00\u00a0"}, Answer(text="A")).answer.text == ""

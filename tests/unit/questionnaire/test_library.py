@@ -59,7 +59,7 @@ def test_a_questionnaire_is_found_by_its_path(
 
 def test_a_questionnaire_of_the_user_replaces_the_shipped_edition(library: QuestionnaireLibrary) -> None:
     """A corrected edition in the user's folder is used."""
-    (library.own / "lgq-2022.toml").write_text(text("lgq-2022"))
+    (library.user_folder / "lgq-2022.toml").write_text(text("lgq-2022"))
     assert library.find("lgq-2022").title == "T"
 
 
@@ -88,21 +88,24 @@ def test_a_path_without_a_file_is_reported(name: str, library: QuestionnaireLibr
 
 def test_a_file_with_another_id_than_its_name_is_reported(library: QuestionnaireLibrary) -> None:
     """Drafts name their questionnaire by id."""
-    (library.own / "other.toml").write_text(text("city"))
+    (library.user_folder / "other.toml").write_text(text("city"))
     with pytest.raises(CannotRead) as caught:
         library.find("other")
     assert sentence(caught.value) == (
-        f"{library.own}/other.toml holds the questionnaire “city”, not “other”. Give the file the name of its id."
+        f"{library.user_folder}/other.toml holds the questionnaire “city”, not “other”. "
+        "Give the file the name of its id."
     )
 
 
 def test_each_questionnaire_is_given_or_why_it_cannot_be_used(library: QuestionnaireLibrary) -> None:
     """An invalid file hides no other; other files are ignored."""
-    (library.own / "broken.toml").write_text("format = ")
-    (library.own / "folder.toml").mkdir()
-    (library.own / "notes.txt").touch()
-    (library.own / "._city.toml").touch()
-    results = {path.name: result.code if isinstance(result, Error) else result.id for path, result in library.each()}
+    (library.user_folder / "broken.toml").write_text("format = ")
+    (library.user_folder / "folder.toml").mkdir()
+    (library.user_folder / "notes.txt").touch()
+    (library.user_folder / "._city.toml").touch()
+    results = {
+        path.name: result.code if isinstance(result, Error) else result.id for path, result in library.load_all()
+    }
     assert results == {
         "broken.toml": "syntax",
         "city.toml": "city",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.questionnaire.route import Route, find_route, set_aside
+from lgqtui.questionnaire.route import Route, find_route, set_aside_ids
 from tests.interviews.play import questionnaire
 
 YES, NO = Answer(choice="yes"), Answer(choice="no")
@@ -44,7 +44,7 @@ def test_the_route_follows_the_answers(
     route = find_route(CHAIN, answers)
     assert "".join(field.id for field in route.fields()) == applicable
     assert route.applicable == set(applicable)
-    assert set_aside(route, answers) == inapplicable
+    assert set_aside_ids(route, answers) == inapplicable
 
 
 def path_from(route: Route, start: str, step: str) -> list[str]:
@@ -142,7 +142,7 @@ def test_a_route_may_be_empty() -> None:
 
 def test_only_fields_that_conditions_name_can_steer() -> None:
     """Answers of other fields do not change the route."""
-    assert CHAIN.steering == {"a", "b"}
+    assert CHAIN.condition_fields == {"a", "b"}
 
 
 def test_a_questionnaire_finds_its_parts() -> None:
@@ -151,5 +151,5 @@ def test_a_questionnaire_finds_its_parts() -> None:
     assert list(CHAIN.fields) == list("abcde")
     assert CHAIN.question_of["c"].id == "three"
     assert CHAIN.section_of["five"].id == "S"
-    assert CHAIN.position["four"] == 3
+    assert CHAIN.positions["four"] == 3
     assert CHAIN.rules_about == {}

@@ -85,17 +85,17 @@ def test_otherwise_folders_are_where_the_platform_wants_them(
 
 
 def chosen(home: UserFolders, name: str, environ: dict[str, str]) -> tuple[str, str]:
-    choice = read_settings(home, environ).chosen[name]
+    choice = read_settings(home, environ).values[name]
     return choice.value, choice.source
 
 
 def test_without_anything_everything_is_as_it_comes(home: UserFolders) -> None:
     """No file is needed or created."""
     settings = read_settings(home, {})
-    assert {name: chosen.value for name, chosen in settings.chosen.items()} == {
+    assert {name: chosen.value for name, chosen in settings.values.items()} == {
         setting.name: setting.default for setting in SETTINGS
     }
-    assert {chosen.source for chosen in settings.chosen.values()} == {"default"}
+    assert {chosen.source for chosen in settings.values.values()} == {"default"}
     assert settings["questionnaire"] == "lgq-2022"
     assert not home.settings.parent.exists()
 
@@ -146,7 +146,7 @@ def test_customary_variables_count_for_less_than_the_file(
 def test_a_value_from_the_environment_names_its_variable(home: UserFolders) -> None:
     """The source of a value is recorded."""
     variable = {
-        name: read_settings(home, {name: "vi"}).chosen["editor"].variable
+        name: read_settings(home, {name: "vi"}).values["editor"].variable
         for name in ("LGQTUI_EDITOR", "VISUAL", "EDITOR")
     }
     assert variable == {"LGQTUI_EDITOR": "LGQTUI_EDITOR", "VISUAL": "VISUAL", "EDITOR": "EDITOR"}
@@ -416,4 +416,4 @@ def test_what_has_to_be_megabytes_is_a_number(value: str, home: UserFolders) -> 
     with pytest.raises(WrongUse, match="LGQTUI_ATTACHMENT_LIMIT: attachment_limit cannot be"):
         read_settings(home, {"LGQTUI_ATTACHMENT_LIMIT": value})
     write_setting(home, "attachment_limit", "0.5")
-    assert size_in_bytes(read_settings(home, {}).chosen["attachment_limit"]) == 500_000
+    assert size_in_bytes(read_settings(home, {}).values["attachment_limit"]) == 500_000

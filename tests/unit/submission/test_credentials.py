@@ -1,4 +1,4 @@
-"""Which endpoint is meant, and its token: environment, then the system's store, then a file with consent."""
+"""The choice of an endpoint, and its token: environment, the system's store, or a file with consent."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from lgqtui import files
 from lgqtui.errors import CannotRead, WrongUse
 from lgqtui.settings.folders import find_user_folders
 from lgqtui.settings.loader import EndpointTable
-from lgqtui.submission.credentials import EndpointResolver, Token, TokenStore, checked, choose_endpoint
+from lgqtui.submission.credentials import EndpointResolver, Token, TokenStore, find_endpoint, valid_token
 from lgqtui.submission.endpoints.address import read_address
 from lgqtui.submission.outbox_entry import OutboxEntry
 from lgqtui.submission.sender import ResolvedEndpoint
@@ -152,9 +152,9 @@ def test_a_damaged_file_is_reported(content: str, tokens: TokenStore) -> None:
 def test_what_no_header_can_hold_is_refused_and_not_repeated(token: str) -> None:
     """Messages may be logged."""
     with pytest.raises(WrongUse) as caught:
-        checked(token)
+        valid_token(token)
     assert token not in f"{caught.value}{caught.value.remedy}{caught.value.params}"
-    assert checked(" fine\n") == "fine"
+    assert valid_token(" fine\n") == "fine"
 
 
 def test_a_token_is_not_in_what_python_shows() -> None:
@@ -181,21 +181,21 @@ TABLES = {
 
 
 def test_a_name_or_an_address_is_an_endpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder's path is made absolute, for it is used later from elsewhere."""
-    office = choose_endpoint("office", TABLES)
-    assert (office.name, office.label, office.token_variable) == (
+    """The path of a folder becomes absolute, as it is used later from elsewhere."""
+    endpoint = find_endpoint("office", TABLES)
+    assert (endpoint.name, endpoint.label, endpoint.token_variable) == (
         "office",
         "https://collect.example/in",
         "OFFICE_TOKEN",
     )
-    assert choose_endpoint("near", TABLES).token_variable == "LGQTUI_TOKEN"
-    assert choose_endpoint("https://a.example/", TABLES).name == ""
+    assert find_endpoint("near", TABLES).token_variable == "LGQTUI_TOKEN"
+    assert find_endpoint("https://a.example/", TABLES).name == ""
     monkeypatch.chdir(tmp_path)
-    assert choose_endpoint("folder:stick", TABLES).target == str(tmp_path / "stick")
+    assert find_endpoint("folder:stick", TABLES).target == str(tmp_path / "stick")
 
 
 @pytest.mark.parametrize(
-    ("wanted", "says", "remedy"),
+    ("name", "says", "remedy"),
     [
         ("", "no address is set to which packages could be sent", "lgqtui config receiver"),
         ("offise", "there is no endpoint “offise”", "Did you mean office?"),
@@ -204,33 +204,35 @@ def test_a_name_or_an_address_is_an_endpoint(tmp_path: Path, monkeypatch: pytest
         ("http://10.0.0.1/", "anybody on the way can read", "allow_http"),
     ],
 )
-def test_what_is_no_endpoint_is_told(wanted: str, says: str, remedy: str) -> None:
-    """With what to write instead."""
+def test_an_invalid_endpoint_is_reported(name: str, says: str, remedy: str) -> None:
+    """With a remedy."""
     with pytest.raises(WrongUse) as caught:
-        choose_endpoint(wanted, TABLES)
+        find_endpoint(name, TABLES)
     assert says in str(caught.value)
     assert remedy in caught.value.remedy
 
 
 @pytest.fixture
-def ways(tmp_path: Path) -> EndpointResolver:
+def resolver(tmp_path: Path) -> EndpointResolver:
     home = find_user_folders({"LGQTUI_HOME": str(tmp_path)})
     home.settings.write_text('[endpoints.office]\naddress = "https://collect.example/in"\n')
     return EndpointResolver(home, {"LGQTUI_TOKEN": "abc"})
 
 
 def entry(**more: Any) -> OutboxEntry:
-    return OutboxEntry("id", "ab" * 32, 1, address_label="x", number=1, label="Jakarta", **more)
+    return OutboxEntry("id", "ab" * 32, 1, address_label="x", number=1, draft_name="Jakarta", **more)
 
 
-def test_the_way_of_a_parcel_is_as_the_settings_have_it_now(ways: EndpointResolver) -> None:
-    """An address of its own is used as it was given; a folder and a signed address get no token."""
-    by_name = ways.of(entry(endpoint="office"))
+def test_an_entry_is_resolved_by_the_current_settings(resolver: EndpointResolver) -> None:
+    """An address is used unchanged; a folder and a signed address get no token."""
+    by_name = resolver.resolve(entry(endpoint_name="office"))
     assert (by_name.endpoint.target, by_name.token) == ("https://collect.example/in", "abc")
-    assert ways.of(entry(address="https://a.example/")) == ResolvedEndpoint(read_address("https://a.example/"), "abc")
-    assert ways.of(entry(address="folder:/stick")).token == ""
-    assert ways.of(entry(address="s3+https://b.example/x?sig=1")).token == ""
+    assert resolver.resolve(entry(address="https://a.example/")) == ResolvedEndpoint(
+        read_address("https://a.example/"), "abc"
+    )
+    assert resolver.resolve(entry(address="folder:/stick")).token == ""
+    assert resolver.resolve(entry(address="s3+https://b.example/x?sig=1")).token == ""
     with pytest.raises(WrongUse, match="there is no endpoint"):
-        ways.of(entry(endpoint="gone"))
+        resolver.resolve(entry(endpoint_name="gone"))
     with pytest.raises(CannotRead, match="not known any more"):
-        ways.of(entry())
+        resolver.resolve(entry())

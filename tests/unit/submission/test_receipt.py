@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from lgqtui.submission.outbox_entry import receipt_time
-from lgqtui.submission.receipt import PackageRef, Receipt, difference, from_json, to_json
+from lgqtui.submission.receipt import PackageRef, Receipt, first_difference, from_json, to_json
 
 PACKAGE = PackageRef("0b8f0c5e", "ab" * 32, 100)
 RECEIPT = Receipt(
@@ -18,10 +18,10 @@ RECEIPT = Receipt(
     sha256=PACKAGE.sha256,
     size=100,
     endpoint="https://a.example/in",
-    profile="http",
+    endpoint_kind="http",
     time="2026-11-23T09:00:00Z",
     status=201,
-    evidence="receipt",
+    proof="receipt",
     server_date="Mon, 23 Nov 2026 09:00:01 GMT",
     location="/in/7",
     digest="",
@@ -45,7 +45,7 @@ def test_a_receipt_comes_back_from_its_file() -> None:
     """Also with keys of a later version."""
     assert from_json(to_json(RECEIPT)) == RECEIPT
     assert from_json(changed(later=[1])) == RECEIPT
-    assert difference(RECEIPT, PACKAGE) == ""
+    assert first_difference(RECEIPT, PACKAGE) == ""
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_what_is_no_receipt_is_none(content: bytes) -> None:
 
 def test_a_receipt_is_for_a_single_package() -> None:
     """The first difference is named."""
-    assert difference(RECEIPT, PACKAGE) == ""
-    assert difference(RECEIPT, replace(PACKAGE, id="other")) == "id"
-    assert difference(RECEIPT, replace(PACKAGE, sha256="cd" * 32)) == "sha256"
-    assert difference(RECEIPT, replace(PACKAGE, size=101)) == "size"
+    assert first_difference(RECEIPT, PACKAGE) == ""
+    assert first_difference(RECEIPT, replace(PACKAGE, id="other")) == "id"
+    assert first_difference(RECEIPT, replace(PACKAGE, sha256="cd" * 32)) == "sha256"
+    assert first_difference(RECEIPT, replace(PACKAGE, size=101)) == "size"

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lgqtui.toml.positions import KeyPath, KeyPositions
+from lgqtui.problems import KeyPath
+from lgqtui.toml.positions import KeyPositions
 
 SHIPPED = Path(__file__).parents[3] / "questions" / "lgq-2022.toml"
 

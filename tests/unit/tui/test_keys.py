@@ -25,8 +25,8 @@ from lgqtui.tui.actions import (
 from lgqtui.tui.fields.text_editor import LongText
 from lgqtui.tui.fields.yes_no import YesNoField
 from lgqtui.tui.keys import (
+    EDITING_KEYS,
     TERMINAL_KEYS,
-    WRITING,
     Keymap,
     either_key_of,
     is_letter,
@@ -45,7 +45,7 @@ from tests.words.pot import collect_sentences
 
 
 def warnings_of(written: dict[str, Any]) -> list[str]:
-    """What is said of keys that cannot be used."""
+    """Return the warnings about unusable keys."""
     return [f"{error}. {error.remedy}" for error in read_keymap(written).errors.values()]
 
 
@@ -209,21 +209,21 @@ def test_no_choice_of_keys_takes_a_way_out() -> None:
 def test_an_unusable_key_is_reported_and_the_default_key_stays(written: dict[str, Any], message: str) -> None:
     """With a sentence and a remedy."""
     assert warnings_of(written) == [message]
-    left = {key_id for key_id in written if key_id not in read_keymap(written).chosen}
+    left = {key_id for key_id in written if key_id not in read_keymap(written).user_keys}
     assert len(left) == 1
 
 
 def test_of_two_that_were_given_the_same_key_the_first_has_it() -> None:
     """The second is reported and keeps its default key."""
     keymap = read_keymap({"flag": "f9", "look_again": "alt+a", "remark": "f9"})
-    assert keymap.chosen == {"flag": "f9", "look_again": "alt+a"}
+    assert keymap.user_keys == {"flag": "f9", "look_again": "alt+a"}
     assert list(keymap.errors) == ["remark"]
 
 
 def test_a_default_key_set_again_displaces_the_action_that_had_it() -> None:
     """If an exchanged key cannot be used, the other action gives up its default."""
     keymap = read_keymap({"flag": "f11", "remark": "ctrl+b"})
-    assert keymap.chosen == {}
+    assert keymap.user_keys == {}
     assert list(keymap.errors) == ["flag", "remark"]
 
 
@@ -232,7 +232,7 @@ def test_no_key_is_taken_from_texts_lists_and_dialogues() -> None:
     nodes = (Input, TextArea, LongText, RowList, YesNoField, Screen, ScrollableContainer)
     listed = (Binding.make_bindings(node.BINDINGS) for node in nodes)
     bound = {binding.key for binding in chain.from_iterable(listed)}
-    free = {key for key in bound & TERMINAL_KEYS if not is_letter(key) or key == "space"} - WRITING
+    free = {key for key in bound & TERMINAL_KEYS if not is_letter(key) or key == "space"} - EDITING_KEYS
     own = set(chain.from_iterable(map(default_keys, every_action())))
     assert free - own - {"ctrl+a"} == set()
 

@@ -47,9 +47,14 @@ def put_entry(draft: Town, **fields: Any) -> Path:
     """Add an entry for the newest package of a draft to the outbox; return its file."""
     newest = read_delivery(draft.sidecar).newest
     assert newest is not None
-    defaults = {"id": newest.id, "address_label": "https://a.example/in", "number": 1, "draft": str(path_of(draft))}
+    defaults = {
+        "id": newest.id,
+        "address_label": "https://a.example/in",
+        "number": 1,
+        "draft_path": str(path_of(draft)),
+    }
     entry = outbox_of(draft).put(OutboxEntry(sha256="ab" * 32, size=1, **{**defaults, **fields}))
-    return outbox_of(draft).folder / entry.id / f"to-{entry.key}.json"
+    return outbox_of(draft).folder / entry.id / f"to-{entry.address_hash}.json"
 
 
 def delivery_cells(draft: Town) -> tuple[str, str, tuple[str, ...]]:
@@ -95,7 +100,7 @@ def test_a_damaged_record_leaves_the_draft_open(packed: Town) -> None:
 
 def test_the_receipt_decides(packed: Town) -> None:
     """The draft is sent if the outbox says so, and the record beside it is corrected."""
-    put_entry(packed, state="sent", queued="2026-11-25T09:00:00+00:00")
+    put_entry(packed, state="sent", queued_at="2026-11-25T09:00:00+00:00")
     state, words, _ = delivery_cells(packed)
     assert (state, words[:15]) == ("sent", "sent 25 Nov · r")
     assert recorded_state(path_of(packed)) == "sent"
@@ -109,7 +114,7 @@ def test_a_receipt_for_an_earlier_package_does_not_count(packed: Town) -> None:
 
 def test_an_entry_without_a_readable_day_is_sent_all_the_same(packed: Town) -> None:
     """The day is left out."""
-    put_entry(packed, state="sent", queued="soon")
+    put_entry(packed, state="sent", queued_at="soon")
     assert delivery_cells(packed)[1].startswith("sent  · receipt ")
 
 
@@ -118,7 +123,7 @@ def test_an_entry_without_a_readable_day_is_sent_all_the_same(packed: Town) -> N
     [
         ({}, "waits", ()),
         ({"message": "it is busy", "remedy": "Wait."}, "waits: it is busy", ("waits: it is busy.", "Wait.")),
-        ({"message": "no", "state": "refused", "settled": True}, "not sent: no", ("not sent: no.",)),
+        ({"message": "no", "state": "refused", "needs_user": True}, "not sent: no", ("not sent: no.",)),
     ],
 )
 def test_what_delays_a_package_is_explained_with_what_to_do(
@@ -127,7 +132,7 @@ def test_what_delays_a_package_is_explained_with_what_to_do(
     """Only after an attempt that had a message."""
     put_entry(packed, **fields)
     assert delivery_cells(packed) == ("packed", words, detail)
-    assert Deliveries(outbox_of(packed)).has_waiting == ("settled" not in fields)
+    assert Deliveries(outbox_of(packed)).has_waiting == ("needs_user" not in fields)
 
 
 def test_a_waiting_entry_has_priority_over_a_sent_entry(packed: Town) -> None:

@@ -9,7 +9,7 @@ from typing import Literal
 
 import pytest
 
-from lgqtui.draft.format import fresh_text
+from lgqtui.draft.format import draft_text
 from lgqtui.draft.ledger import Ledger, save_ledger
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
@@ -82,7 +82,7 @@ def test_unsaved_answers_of_this_response_are_a_notice(
     path = tmp_path / folder.format(digest=digest)
     path.parent.mkdir(parents=True, exist_ok=True)
     answers = {**load(context).draft.answers, "A.2": Answer(choice=choice)}
-    path.write_text(fresh_text(Draft(draft_id, "small", NOW, answers)))
+    path.write_text(draft_text(Draft(draft_id, "small", NOW, answers)))
     notices = load(context).notices
     assert len(notices) == is_reported
     assert not notices or notices[0].endswith("are not in the draft. To choose from them: lgqtui fill city")

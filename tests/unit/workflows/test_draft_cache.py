@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.draft.format import fresh_text
+from lgqtui.draft.format import draft_text
 from lgqtui.draft.model import Draft
 from lgqtui.draft.names import DraftFileEntry
 from lgqtui.draft.store import DraftFile
@@ -75,7 +75,7 @@ def change_delivery(home: Path) -> None:
 
 def leave_answers_beside(home: Path) -> None:
     recovered = Draft("id", "small", NOW, {"A.2": Answer(choice="yes")})
-    (home / "drafts" / "city.files" / "unsaved.toml").write_text(fresh_text(recovered))
+    (home / "drafts" / "city.files" / "unsaved.toml").write_text(draft_text(recovered))
 
 
 def leave_answers_in_the_state_folder(home: Path) -> None:

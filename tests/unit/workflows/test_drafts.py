@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from lgqtui.draft.format import fresh_text
+from lgqtui.draft.format import draft_text
 from lgqtui.draft.ledger import Ledger, save_ledger
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
@@ -144,8 +144,8 @@ def test_a_draft_that_cannot_be_opened_says_why(
 def test_unsaved_answers_and_an_interruption_are_noticed(context: AppContext) -> None:
     """The interruption only in full entries, the way to choose as it fits the list."""
     sidecar = context.folders.drafts / "city.files"
-    (sidecar / "unsaved.toml").write_text(fresh_text(Draft("city", "small", NOW, {"A.2": Answer(choice="no")})))
-    with DraftFile(context.folders.drafts / "city.toml", context.clock).held("Kim", 0.0):
+    (sidecar / "unsaved.toml").write_text(draft_text(Draft("city", "small", NOW, {"A.2": Answer(choice="no")})))
+    with DraftFile(context.folders.drafts / "city.toml", context.clock).lock("Kim", 0.0):
         note = (sidecar / "open.json").read_bytes()
     (sidecar / "open.json").write_bytes(note)
     first, second = entry_notices(entry_of(context), NOW)
@@ -274,9 +274,9 @@ def test_a_renamed_draft_keeps_its_packages(context: AppContext) -> None:
     renamed = rename_draft(context, create_draft(context, "hamlet"), "town")
     assert not context.folders.outbox.exists()
     package_id = "0b8f0c5e-1111-4222-8333-444455556666"
-    context.outbox.put(OutboxEntry(package_id, "ab" * 32, 1, "https://a.example/in", 1, draft=str(renamed)))
+    context.outbox.put(OutboxEntry(package_id, "ab" * 32, 1, "https://a.example/in", 1, draft_path=str(renamed)))
     path = rename_draft(context, renamed, "village")
-    assert [(entry.draft, entry.label) for entry in context.outbox.entries()] == [(str(path), "village")]
+    assert [(entry.draft_path, entry.draft_name) for entry in context.outbox.entries()] == [(str(path), "village")]
 
 
 def test_questions_and_notices_name_the_draft_and_the_key() -> None:

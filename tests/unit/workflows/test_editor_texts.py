@@ -32,7 +32,7 @@ def session(home: Path) -> Session:
 
 def leave(session: Session, name: str, content: bytes) -> Path:
     """Leave a file, as an editor does."""
-    path = session.rescue.state / f"{session.rescue.key}.{name}.abcd.txt"
+    path = session.recovery_file.state_folder / f"{session.recovery_file.key}.{name}.abcd.txt"
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(content)
     return path
@@ -53,7 +53,7 @@ def test_a_text_is_put_where_recovered_answers_are(
     path = leave(session, name, content)
     (notice,) = offer_left_texts(session)
     assert str(path) in notice.text
-    recovered = session.rescue.find(session.interview.draft)
+    recovered = session.recovery_file.find(session.interview.draft)
     assert recovered is not None
     assert recovered.draft.answer(field) == expected
     assert list(offer_left_texts(session)) == []
@@ -66,7 +66,7 @@ def test_rows_are_read_from_a_list(session: Session) -> None:
     """As they are pasted."""
     leave(session, "links.I.1", b"Portal: https://p.example.org/")
     assert len(list(offer_left_texts(session))) == 1
-    recovered = session.rescue.find(session.interview.draft)
+    recovered = session.recovery_file.find(session.interview.draft)
     assert recovered is not None
     assert [row.label for row in recovered.draft.answer("I.1").links] == ["Portal"]
     session.close()
@@ -79,9 +79,9 @@ def test_what_cannot_be_an_answer_is_only_named(name: str, content: bytes, sessi
     """The file stays, for the user alone."""
     path = leave(session, name, content)
     assert len(list(offer_left_texts(session))) == 1
-    assert session.rescue.find(session.interview.draft) is None
+    assert session.recovery_file.find(session.interview.draft) is None
     assert path.stat().st_mode & 0o777 == 0o600
-    assert path in session.rescue.paths()
+    assert path in session.recovery_file.paths()
     session.close()
 
 
@@ -96,10 +96,10 @@ def test_a_text_that_is_the_answer_is_removed(session: Session) -> None:
 def test_other_recovered_answers_stay_where_they_are(session: Session) -> None:
     """They are chosen from first; the file is named."""
     draft = session.interview.draft.with_answer("II", Answer(choice="yes"))
-    session.rescue.keep(draft, session.file.version.content)
+    session.recovery_file.keep(draft, session.file.version.content)
     leave(session, "text.III.1", b"New")
     assert len(list(offer_left_texts(session))) == 1
-    recovered = session.rescue.find(session.interview.draft)
+    recovered = session.recovery_file.find(session.interview.draft)
     assert recovered is not None
     assert recovered.draft.answer("III.1").text == "Words"
     session.close()

@@ -38,14 +38,14 @@ BEFORE, AFTER = Answer(text="A"), Answer()
         ({}, [], []),
         ({"removed": 2}, ["2 control characters were left out."], ["2 control characters were left out."]),
         ({"detached": 1}, ["1 attachment is taken off with it."], ["1 attachment is taken off with it."]),
-        ({"came_back": ("a",)}, ["1 answer came back."], ["1 answer is back: a."]),
+        ({"restored_ids": ("a",)}, ["1 answer came back."], ["1 answer is back: a."]),
         (
-            {"put_aside": ("a", "b")},
+            {"set_aside_ids": ("a", "b")},
             ["2 answers are set aside and kept."],
             ["2 answers are set aside, kept in the draft: a, b."],
         ),
         (
-            {"removed": 1, "detached": 2, "came_back": ("a",), "put_aside": ("b",)},
+            {"removed": 1, "detached": 2, "restored_ids": ("a",), "set_aside_ids": ("b",)},
             [
                 "1 control character was left out.",
                 "2 attachments are taken off with it.",

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.draft.delivery import NAME, PackageVersion, change_delivery, read_delivery
+from lgqtui.draft.delivery import DELIVERY_NAME, PackageVersion, change_delivery, read_delivery
 from lgqtui.errors import CannotRead, CannotWrite, WrongUse
-from lgqtui.submission.outbox_entry import OutboxEntry, key_of
+from lgqtui.submission.outbox_entry import OutboxEntry, address_hash
 from lgqtui.submission.receipt import PackageRef, Receipt
 from lgqtui.workflows.outbox import (
     drop_packages,
@@ -28,7 +28,7 @@ def entry(
 ) -> OutboxEntry:
     """A package whose id is its number."""
     fields = {"id": str(number), "sha256": "", "size": 1, "number": number}
-    return OutboxEntry(**fields, address_label=address_label, supersedes=supersedes, state=state, draft=draft)  # type: ignore[arg-type]
+    return OutboxEntry(**fields, address_label=address_label, supersedes=supersedes, state=state, draft_path=draft)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -49,15 +49,15 @@ def test_the_newest_that_was_sent_to_the_same_receiver_counts(
     entries: list[OutboxEntry], replaced: dict[str, str]
 ) -> None:
     """Only sent packages; a cycle of replacements ends."""
-    assert replaced_by(entries) == {(old, key_of(ADDRESS)): new for old, new in replaced.items()}
+    assert replaced_by(entries) == {(old, address_hash(ADDRESS)): new for old, new in replaced.items()}
 
 
 def test_a_note_beside_the_draft_that_is_damaged_hides_nothing_else(tmp_path: Path) -> None:
     """Entries of the outbox are listed."""
     (tmp_path / "city.files").mkdir()
-    (tmp_path / "city.files" / NAME).write_text("{")
+    (tmp_path / "city.files" / DELIVERY_NAME).write_text("{")
     draft = str(tmp_path / "city.toml")
-    assert replaced_by([entry(1, draft=draft), entry(2, "1", draft=draft)]) == {("1", key_of(ADDRESS)): "2"}
+    assert replaced_by([entry(1, draft=draft), entry(2, "1", draft=draft)]) == {("1", address_hash(ADDRESS)): "2"}
 
 
 # Names, and dropping
@@ -81,7 +81,16 @@ def put(
     version = PackageVersion(package.id, package.sha256, package.size, "2026-11-28")
     change_delivery(city.sidecar, lambda delivery: delivery.with_package(version))
     path = str(city.path)
-    entry = OutboxEntry(package.id, package.sha256, 2, address_label, number, label=label, draft=path, state=state)  # type: ignore[arg-type]
+    entry = OutboxEntry(
+        package.id,
+        package.sha256,
+        2,
+        address_label,
+        number,
+        draft_name=label,
+        draft_path=path,
+        state=state,  # type: ignore[arg-type]
+    )
     return city.context.outbox.save(entry)
 
 

@@ -74,7 +74,7 @@ def test_twelve_problems_are_listed_and_the_others_counted(city: City) -> None:
     """With the command that lists all of them."""
     city.answer(**MANY)
     preview = city.preview()
-    assert (len(preview.problems), preview.more) == (LISTED_PROBLEMS, 3)
+    assert (len(preview.problems), preview.unlisted_count) == (LISTED_PROBLEMS, 3)
     assert preview.more_line("lgqtui check city") == "and 3 more: lgqtui check city"
 
 
@@ -98,7 +98,7 @@ def test_a_package_says_how_it_relates_to_earlier_ones(city: City) -> None:
     assert first.notices == (f"sha256 {first.file.sha256}",)
     assert first.lines[0].endswith(f": {first.file.path}")
     again = pack_draft(city.context, city.preview(), ignore_progress)
-    assert (again.file.id, again.same_as) == (first.file.id, "2026-11-28")
+    assert (again.file.id, again.packed_before_on) == (first.file.id, "2026-11-28")
     assert "the same package" in again.notices[0]
     city.answer(**WARNING)
     changed = pack_draft(city.context, city.preview(), ignore_progress)

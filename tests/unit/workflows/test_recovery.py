@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from lgqtui.draft.folder import Drafts
-from lgqtui.draft.format import FORMAT, fresh_text
+from lgqtui.draft.format import FORMAT, draft_text
 from lgqtui.draft.history import generations
 from lgqtui.draft.lock import DraftLock, LockOwner
 from lgqtui.draft.model import Draft
@@ -103,7 +103,7 @@ def leave_answers(session: Session, draft: Draft, base: Draft = BASE) -> Recover
 
 
 def content_of(draft: Draft) -> bytes:
-    return fresh_text(draft).encode()
+    return draft_text(draft).encode()
 
 
 # Opening
@@ -132,7 +132,7 @@ def test_unsaved_answers_count_if_they_are_of_this_response_and_differ(
 
 def test_an_opened_draft_is_described_by_notices(session: Session) -> None:
     """An interrupted session, a folder without locks, and control characters that were left out are reported."""
-    lock = DraftLock(is_sure=False, left=LockOwner("Kim", NOW))
+    lock = DraftLock(is_enforced=False, stale_owner=LockOwner("Kim", NOW))
     file = session.file
     file.path.write_text(file.path.read_text("utf-8").replace("Ulm", "U\\u0007lm"), "utf-8")
     file.load()
@@ -145,7 +145,7 @@ def test_an_opened_draft_is_described_by_notices(session: Session) -> None:
 
 def test_a_draft_without_anything_to_report_has_no_notice(session: Session) -> None:
     """A draft that was closed properly opens without a notice."""
-    assert list(opening_notices(session, DraftLock(is_sure=True, left=None), NOW, "F9")) == []
+    assert list(opening_notices(session, DraftLock(is_enforced=True, stale_owner=None), NOW, "F9")) == []
     assert left_out_notice(session.file) is None
 
 
@@ -238,11 +238,11 @@ def test_postponed_answers_survive_later_sessions(session: Session, monkeypatch:
         patch.setattr(DraftFile, "save", refuse)
         session.interview.answer("city", "Rome")
         assert not session.interview.flush()
-        assert session.rescue.saved_path == earlier.candidates[1]
+        assert session.recovery_file.saved_path == earlier.candidates[1]
     session.interview.answer("city", "Oslo")
     assert session.interview.flush()
-    assert session.rescue.paths() == earlier.paths() != []
-    unsaved = session.rescue.find(session.interview.draft)
+    assert session.recovery_file.paths() == earlier.paths() != []
+    unsaved = session.recovery_file.find(session.interview.draft)
     assert unsaved is not None
     assert unsaved.draft == RECOVERED
 
@@ -399,7 +399,7 @@ def test_a_refused_restoring_is_a_notice(file: DraftFile) -> None:
     """A draft that is open elsewhere, or a version that is gone, changes nothing."""
     offer = restore_offer(file, damage(file), NOW)
     assert offer is not None
-    with DraftFile(file.path, lambda: NOW).held("Kim", wait=0.0):
+    with DraftFile(file.path, lambda: NOW).lock("Kim", wait=0.0):
         busy = restore_good_version(file, offer)
     offer.version.generation.path.unlink()
     missing = restore_good_version(file, offer)

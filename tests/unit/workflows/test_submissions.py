@@ -68,7 +68,7 @@ class Silent:
     def begins(self, entry: OutboxEntry) -> None:
         """Do nothing."""
 
-    def moved(self, entry: OutboxEntry, count: int) -> None:
+    def progressed(self, entry: OutboxEntry, count: int) -> None:
         """Do nothing."""
 
     def ended(self, entry: OutboxEntry) -> None:
@@ -199,7 +199,7 @@ def test_a_draft_that_was_sent_as_a_package_counts_as_sent(city: City, box: Endp
     file: PackageFile = pack_draft(city.context, city.preview(), ignore_progress, tmp_path / "city.zip").file
     package = PackageRef(file.id, file.sha256, file.size)
     entry = enqueue_package(city.context, file.path, package, box)
-    assert (entry.label, entry.draft) == ("city", "")
+    assert (entry.draft_name, entry.draft_path) == ("city", "")
     assert enqueue_package(city.context, file.path, package, box).number == entry.number
     send(city.context, send_policy(city.context, entry, is_watched=False), Silent(), retry_clock=CLOCK)
     assert read_delivery(city.sidecar).state == "packed"

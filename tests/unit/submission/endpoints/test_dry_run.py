@@ -1,4 +1,4 @@
-"""What a reply to a dry run says before anything is sent."""
+"""Findings of a dry run from a reply."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ DATE = {"date": "Mon, 12 Jan 1970 13:46:40 GMT"}
 
 
 def verdicts(address: str, reply: Reply, *, token: bool = False) -> dict[str, str]:
-    found = findings(read_address(address), reply, SIZE, "t0ken" if token else "")
-    return {finding.code: f"{finding.verdict} {finding.message.format_map(finding.params)}" for finding in found}
+    results = findings(read_address(address), reply, SIZE, "t0ken" if token else "")
+    return {finding.code: f"{finding.rating} {finding.message.format_map(finding.params)}" for finding in results}
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def verdicts(address: str, reply: Reply, *, token: bool = False) -> dict[str, st
 def test_what_an_answer_says_before_anything_is_sent(
     status: int, headers: dict[str, str], token: bool, code: str, says: str
 ) -> None:
-    """What cannot be known is not claimed."""
+    """Only what the response proves is claimed."""
     assert verdicts("https://a.example/in", Reply(status, headers, now=NOW), token=token)[code].startswith(says)
 
 
@@ -58,8 +58,8 @@ def test_what_an_answer_says_before_anything_is_sent(
     ],
 )
 def test_a_signature_that_has_run_out_is_seen(query: str, says: str) -> None:
-    """Before a person waits for an upload that will be refused."""
-    found = verdicts(f"s3+http://localhost/{{id}}?{query}", Reply(403, {}, now=NOW))
-    assert found["signature"].startswith(says)
-    assert found["certificate"].startswith("unsure")
-    assert "token" not in found
+    """Before the user waits for an upload that will be refused."""
+    results = verdicts(f"s3+http://localhost/{{id}}?{query}", Reply(403, {}, now=NOW))
+    assert results["signature"].startswith(says)
+    assert results["certificate"].startswith("unsure")
+    assert "token" not in results

@@ -41,7 +41,7 @@ def outcome(*args: Any, **more: Any) -> TransferOutcome:
 def test_the_request_carries_what_the_contract_says() -> None:
     """Type, length, digest and an idempotency key that does not change."""
     request = Http(URL, has_token=True).begin(PACKAGE, "ignored")
-    assert (request.method, request.url, request.begin) == ("POST", URL, 0)
+    assert (request.method, request.url, request.offset) == ("POST", URL, 0)
     assert request.headers["Content-Type"] == "application/zip"
     assert request.headers["Content-Length"] == "3100000"
     assert request.headers["Content-Digest"] == "sha-256=:q6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6s=:"
@@ -56,8 +56,8 @@ def test_the_request_carries_what_the_contract_says() -> None:
         (JSON, {"id": PACKAGE.id}, "receipt"),
         (JSON, {"sha256": SHA.upper()}, "receipt"),
         (JSON, {"digest": f"sha256:{SHA}"}, "receipt"),
-        ({"content-type": "application/vnd.office+json"}, {"digest": PACKAGE.digest, "more": [1]}, "receipt"),
-        ({"repr-digest": f"sha-512=:xx:, {PACKAGE.digest}"}, b"", "digest"),
+        ({"content-type": "application/vnd.office+json"}, {"digest": PACKAGE.digest_field, "more": [1]}, "receipt"),
+        ({"repr-digest": f"sha-512=:xx:, {PACKAGE.digest_field}"}, b"", "digest"),
         ({"location": "/in/7"}, b"", "location"),
         ({"location": "/in/7", "content-type": "text/plain"}, b"thanks", "location"),
     ],
@@ -65,7 +65,7 @@ def test_the_request_carries_what_the_contract_says() -> None:
 def test_delivered_needs_evidence(status: int, headers: dict[str, str], body: Any, evidence: str) -> None:
     """A receipt with id or digest, a matching digest, or a Location."""
     result = outcome(status, headers, body)
-    assert (result.kind, result.evidence, result.status) == ("sent", evidence, status)
+    assert (result.kind, result.proof, result.status) == ("sent", evidence, status)
     assert result.location == headers.get("location", "")
 
 
@@ -129,7 +129,7 @@ def test_a_small_package_that_is_too_large_has_a_size() -> None:
 def test_what_passes_is_tried_again(status: int) -> None:
     """Busy, unreachable or out of order: temporary."""
     result = outcome(status)
-    assert (result.kind, result.wait) == ("again", 0.0)
+    assert (result.kind, result.retry_after) == ("again", 0.0)
     assert str(status) in result.message.format_map(result.params)
 
 
@@ -202,7 +202,7 @@ DATE = "Mon, 12 Jan 1970 13:46:40 GMT"  # 1,000,000 seconds
 def test_retry_after_is_read_in_both_its_forms(header: str, date: str, wait: float) -> None:
     """A date is relative to the receiver's clock; the maximum is a day."""
     headers = {"retry-after": header} | ({"date": date} if date else {})
-    assert outcome(503, headers).wait == wait
+    assert outcome(503, headers).retry_after == wait
 
 
 @pytest.mark.parametrize(
@@ -228,7 +228,7 @@ def test_a_redirect_is_followed_once_and_never_with_a_token(
     result = result_of(status, {"location": location}, token=token, followed=followed)
     if goes_to:
         assert isinstance(result, Request)
-        assert (result.url, result.method, result.begin) == (goes_to, "POST", 0)
+        assert (result.url, result.method, result.offset) == (goes_to, "POST", 0)
     else:
         assert isinstance(result, TransferOutcome)
         assert (result.kind, result.code) == ("refused", "redirected")

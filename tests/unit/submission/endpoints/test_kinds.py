@@ -1,4 +1,4 @@
-"""The rows, and the kinds `s3` and `tus`: requests built, replies judged."""
+"""The rows, and the kinds `s3` and `tus`: requests and outcomes."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ UPLOAD = "https://t.example/files/7"
     [("https://a.example", "POST"), ("s3+https://a.example/{id}", "PUT"), ("tus+https://a.example", "POST")],
 )
 def test_each_kind_of_address_has_its_profile(address: str, method: str) -> None:
-    """One interface for all that speak HTTP."""
+    """All HTTP kinds have the same interface."""
     endpoint = read_address(address)
     assert endpoint.kind.protocol is not None
     assert endpoint.kind.protocol(endpoint.target, "").begin(PACKAGE, "").method == method
 
 
 def test_a_folder_speaks_no_http() -> None:
-    """It has no protocol: the package is written."""
-    assert [kind.name for kind in KINDS.values() if kind.protocol is None] == ["folder"]
+    """It has no protocol: files are written."""
+    assert [kind.name for kind in KINDS.values() if kind.is_folder] == ["folder"]
     assert read_address("folder:/x").kind is KINDS["folder"]
 
 
@@ -48,7 +48,7 @@ def judged_s3(status: int, headers: dict[str, str], body: bytes = b"") -> Transf
 def test_a_put_fills_in_the_id_and_overwrites_nothing() -> None:
     """No headers of the vendor are added, as the signature covers them."""
     request = S3("https://b.example/in/{id}.zip?X-Amz-Signature=s").begin(PACKAGE, "")
-    assert (request.method, request.begin) == ("PUT", 0)
+    assert (request.method, request.offset) == ("PUT", 0)
     assert request.url == "https://b.example/in/0b8f0c5e.zip?X-Amz-Signature=s"
     assert request.headers["If-None-Match"] == "*"
     assert not [name for name in request.headers if name.lower().startswith("x-amz")]
@@ -96,16 +96,16 @@ SEND: Request = judged_tus(CREATE, 201, {"location": "/files/7"})
 
 def test_an_upload_is_created_looked_at_and_sent() -> None:
     """Each request has the protocol version, and the resume address is saved."""
-    assert (CREATE.method, CREATE.begin, CREATE.resume) == ("POST", None, "")
+    assert (CREATE.method, CREATE.offset, CREATE.resume_url) == ("POST", None, "")
     assert CREATE.headers["Upload-Length"] == "100"
     assert CREATE.headers["Upload-Metadata"].startswith("filename MGI4ZjBjNWUuemlw,filetype ")
-    assert (STATUS_REQUEST.method, STATUS_REQUEST.url, STATUS_REQUEST.begin, STATUS_REQUEST.resume) == (
+    assert (STATUS_REQUEST.method, STATUS_REQUEST.url, STATUS_REQUEST.offset, STATUS_REQUEST.resume_url) == (
         "HEAD",
         UPLOAD,
         None,
         UPLOAD,
     )
-    assert (SEND.method, SEND.url, SEND.begin, SEND.resume) == ("PATCH", UPLOAD, 0, UPLOAD)
+    assert (SEND.method, SEND.url, SEND.offset, SEND.resume_url) == ("PATCH", UPLOAD, 0, UPLOAD)
     assert (SEND.headers["Upload-Offset"], SEND.headers["Content-Length"]) == ("0", "100")
     assert {r.headers["Tus-Resumable"] for r in (CREATE, STATUS_REQUEST, SEND)} == {"1.0.0"}
 
@@ -131,7 +131,7 @@ def test_sending_goes_on_where_the_receiver_is(
     """An expired or changed upload is created again."""
     result = judged_tus(request_, status, headers)
     assert isinstance(result, Request)
-    assert (result.method, result.begin) == then
+    assert (result.method, result.offset) == then
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_sending_goes_on_where_the_receiver_is(
 def test_delivered_is_when_the_offset_is_the_whole_size(
     request_: Request, status: int, headers: dict[str, str], kind: str, code: str
 ) -> None:
-    """A token is never taken to another host."""
-    found = judged_tus(request_, status, headers)
-    assert isinstance(found, TransferOutcome)
-    assert (found.kind, found.code) == (kind, code)
+    """A token is never sent to another host."""
+    result = judged_tus(request_, status, headers)
+    assert isinstance(result, TransferOutcome)
+    assert (result.kind, result.code) == (kind, code)
