@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 import click
 
-from lgqtui.cli.terminal import out_page
 from lgqtui.errors import WrongUse, unknown_name
 from lgqtui.i18n import tr
 
@@ -53,17 +52,11 @@ class LgqCommand(click.Command):
             raise
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """Return the option --help, with a translated text; it writes as every other output is written."""
+        """Return the option --help, with a translated text."""
         option = super().get_help_option(ctx)
         if option is not None:
-            option.help, option.callback = tr("Show this help and leave."), _print_help
+            option.help = tr("Show this help and leave.")
         return option
-
-
-def _print_help(ctx: click.Context, _: click.Parameter, is_set: bool) -> None:  # noqa: FBT001 - click's signature
-    if is_set and not ctx.resilient_parsing:
-        out_page(ctx.get_help() + "\n")
-        ctx.exit()
 
 
 class LgqGroup(LgqCommand, click.Group):

@@ -12,13 +12,16 @@ import click
 
 from lgqtui import __version__
 from lgqtui.cli.click_ext import describe_error, has_too_many
-from lgqtui.cli.terminal import HUNG_UP, print_status
+from lgqtui.cli.terminal import print_status
 from lgqtui.errors import Error, FileError, WrongUse, error_causes
 from lgqtui.i18n import in_english, tr
 from lgqtui.workflows.context import AppContext
 
 INTERRUPTED = 130
 """Ended by Ctrl-C: 128 + SIGINT."""
+
+HUNG_UP = 129
+"""The terminal is gone, with or without a signal: 128 + SIGHUP."""
 
 CLOSED_PIPE = 141
 """The reader of the output has left: 128 + SIGPIPE, as other programs end then."""
@@ -33,7 +36,7 @@ def report_error(error: Exception, context: AppContext) -> int:
         case click.ClickException():
             _print_error(describe_error(error), _usage(error))
             return WrongUse.exit_code
-        case OSError(errno=errno.EIO, filename=None) if not sys.stdin.isatty():  # a prompt whose terminal has gone
+        case OSError(errno=errno.EIO, filename=None) if not sys.stdin.isatty():  # the terminal is gone
             return HUNG_UP
         case OSError():
             _print_error(*_describe_os_error(error))
@@ -44,7 +47,7 @@ def report_error(error: Exception, context: AppContext) -> int:
 
 
 def _print_error(message: str, hint: str) -> None:
-    with suppress(Error):  # if even stderr fails, the exit code has to do
+    with suppress(Error, OSError):  # if even stderr fails, the exit code has to do
         print_status(tr("error: {message}", message=message))
         if hint:
             print_status("")
@@ -81,7 +84,7 @@ def _describe_crash(error: Exception, context: AppContext) -> tuple[str, str]:
         return message, tr("What was saved is safe. Try again, and report what you did.")
     draft_notice = " ".join(_notes_of(error)) or tr("What was saved is safe in {drafts}.", drafts=drafts)
     report_notice = tr("Please report it with {report}; no answer stands in that file.", report=report)
-    return message, tr("{text} {safe}", text=report_notice, safe=draft_notice)
+    return message, tr("{told} {safe}", told=report_notice, safe=draft_notice)
 
 
 def _notes_of(error: Exception) -> tuple[str, ...]:
@@ -90,16 +93,14 @@ def _notes_of(error: Exception) -> tuple[str, ...]:
 
 
 def _write_report(error: Exception, context: AppContext) -> Path:
-    from tempfile import NamedTemporaryFile
+    from lgqtui.files import private_folder, replace_file
 
-    from lgqtui.files import private_folder
-
-    folder, prefix = private_folder(context.folders.state), f"crash-{context.clock():%Y-%m-%dT%H-%M-%S}-"
+    now = context.clock()
+    path = private_folder(context.folders.state) / f"crash-{now:%Y-%m-%dT%H-%M-%S-%f}.txt"
     with in_english():  # for the developers
         text = "".join(f"{line}\n" for line in _report_lines(error))
-    with NamedTemporaryFile(dir=folder, prefix=prefix, suffix=".txt", delete=False) as report:
-        report.write(text.encode("utf-8", "replace"))
-    return Path(report.name)
+    replace_file(path, text.encode("utf-8", "replace"))
+    return path
 
 
 def _report_lines(error: BaseException) -> Iterator[str]:

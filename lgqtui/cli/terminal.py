@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
     from lgqtui.draft.store import DraftFile
     from lgqtui.workflows.context import AppContext
     from lgqtui.workflows.draft_access import LoadedDraft
-
-HUNG_UP = 129
-"""The terminal is gone, also without a signal: 128 + SIGHUP."""
 
 _LIMIT = 4_000_000
 # What a terminal may obey: DEL, C1, bidi controls; and lone surrogates, which no file can hold.
@@ -177,14 +173,13 @@ def _write_errors(stream: IO[str]) -> Iterator[None]:
         # Windows reports a closed pipe as an invalid argument.
         if isinstance(error, BrokenPipeError) or (sys.platform == "win32" and error.errno == errno.EINVAL):
             raise BrokenPipeError(errno.EPIPE, "closed") from error
+        if error.errno == errno.EIO:
+            raise  # mostly a terminal that is gone
         from lgqtui.os_errors import os_error_text
 
         where = tr("the standard output") if stream is sys.stdout else tr("the standard error")
         message, why = "cannot write to {where}: {why}", os_error_text(error)
-        refusal = CannotWrite("cannot-write", message, where=where, why=why)
-        if error.errno == errno.EIO and stat.S_ISCHR(os.fstat(stream.fileno()).st_mode):
-            refusal.exit_code = HUNG_UP
-        raise refusal from error
+        raise CannotWrite("cannot-write", message, where=where, why=why) from error
 
 
 def escape_unencodable() -> None:

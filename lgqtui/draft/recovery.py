@@ -33,15 +33,14 @@ class RecoveredAnswers(Struct, frozen=True):
 class RecoveryFile:
     """The recovery file of one draft in one session: in its sidecar, or else in the program's state folder.
 
-    Files in `state_folder` whose names begin with `key` are what the user's editor left.
     `candidates` are both paths, `saved_path` is that of this session's answers; None if there are none. Answers of an
     earlier session are replaced only if neither path is free.
     """
 
     def __init__(self, path: Path, draft_id: str, state_folder: Path) -> None:
-        self.key = hashlib.sha256(draft_id.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-        self.candidates = (sidecar_of(path) / UNSAVED, state_folder / "unsaved" / f"{self.key}.toml")
-        self.state_folder = state_folder
+        name = hashlib.sha256(draft_id.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        self.candidates = (sidecar_of(path) / UNSAVED, state_folder / "unsaved" / f"{name}.toml")
+        self.editor_prefix = state_folder / f"{name}-"
         self.saved_path: Path | None = None
         self._own_paths: frozenset[Path] = frozenset()
 
@@ -70,13 +69,14 @@ class RecoveryFile:
         return [answers for answers in stored if is_same_response(answers.draft, draft)]
 
     def paths(self) -> list[Path]:
-        """All existing recovery files of this draft, and what an editor left."""
-        return [file for path in self.candidates for file in (path, _base_of(path)) if exists(file)] + self.editor_files
+        """All existing recovery files of this draft."""
+        files = [file for path in self.candidates for file in (path, _base_of(path)) if exists(file)]
+        return files + self.editor_files
 
     @property
     def editor_files(self) -> list[Path]:
-        """The files of this draft that the user's editor left."""
-        return [path for path in files_in(self.state_folder) if path.name.startswith(f"{self.key}.")]
+        """What the user's editor left: the files whose paths begin with `editor_prefix`."""
+        return [path for path in files_in(self.editor_prefix.parent) if path.name.startswith(self.editor_prefix.name)]
 
     def drop(self) -> None:
         """Remove the answers that this session stored: they are in the draft."""

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-
-from msgspec import structs
+from functools import partial
 
 from lgqtui.draft.attachment import FieldAttachment
-from lgqtui.external_editor import read_text
 from lgqtui.files import expand_path
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
@@ -17,10 +15,11 @@ from lgqtui.plain.readout import answer_lines, attached_lines
 from lgqtui.plain.row_commands import add_rows
 from lgqtui.plain.session import PlainSession
 from lgqtui.questionnaire.answer import Attachment
-from lgqtui.questionnaire.kinds import TEXT_LIMIT, nonblank_text
-from lgqtui.workflows import attachments, editor_texts
+from lgqtui.questionnaire.kinds import nonblank_text
+from lgqtui.workflows import attachments
 from lgqtui.workflows.navigation import UndoneStep
-from lgqtui.workflows.notices import Notice, clearing_notice, removed_notice
+from lgqtui.workflows.notices import Notice, clearing_notice
+from lgqtui.workflows.user_programs import edit_notices, edit_text, find_editor, read_text
 
 
 def clear(session: PlainSession, _: str) -> None:
@@ -82,25 +81,24 @@ def read_answer(session: PlainSession, _: str) -> None:
 def open_editor(session: PlainSession, _: str) -> None:
     """Edit the text, or the list of links, in the user's editor."""
     if session.input == "rows":
-        edited = _edit(session, "links", format_link_list(session.answer.links))
+        edited = _edit(session, format_link_list(session.answer.links))
         session.answer_field({"links": tuple(pasted.row for pasted in parse_link_list(edited))})
     else:
-        session.answer_field({"text": _edit(session, "text", session.answer.text)})
+        session.answer_field({"text": _edit(session, session.answer.text)})
 
 
-def _edit(session: PlainSession, part: editor_texts.Part, text: str) -> str:
-    edit = editor_texts.open_editor(session.context, session.draft_session, part, session.field.id, text)
-    if not edit.run():
-        notice, question = editor_texts.at_once_notice(edit)
-        session.say_all((tr("Nothing was changed."), notice))
-        choices = (Option("read", tr("read it"), "y"), Option("leave", tr("leave everything as it was"), "n"))
-        if session.choose(question, choices, "read").text != "read":
-            raise CommandEnd(editor_texts.left_notice(edit))
-    edited = edit.take()
-    session.say_all(editor_texts.taken_notices(edit, edited, undo="/undo"))
+def _edit(session: PlainSession, text: str) -> str:
+    edited = edit_text(find_editor(session.context), session.draft_session, text, partial(_is_closed, session))
+    session.say_all(edit_notices(text, edited, "/undo"))
     if edited.text == text:
         raise CommandEnd(tr("Nothing was changed."))
     return edited.text
+
+
+def _is_closed(session: PlainSession, notice: str) -> bool:
+    session.say(notice)
+    choices = (Option("read", tr("read it"), "y"), Option("leave", tr("leave everything as it was"), "n"))
+    return session.choose(tr("Your choice:"), choices, "read").text == "read"
 
 
 def read_file(session: PlainSession, argument: str) -> None:
@@ -108,13 +106,12 @@ def read_file(session: PlainSession, argument: str) -> None:
     path = (argument or session.console.ask_exact(tr("Which file? Its path:"))).strip()
     if not path:
         return
-    text, removed = structs.astuple(read_text(expand_path(path), TEXT_LIMIT))
-    if removed:
-        session.say(removed_notice(removed))
+    cleaned = read_text(expand_path(path))
+    session.say_all(edit_notices("", cleaned, "/undo"))
     if session.input == "rows":
-        add_rows(session, text)
+        add_rows(session, cleaned.text)
     else:
-        session.answer_with_text(text.removesuffix("\n"))
+        session.answer_with_text(cleaned.text.removesuffix("\n"))
 
 
 def attach(session: PlainSession, argument: str) -> None:

@@ -25,7 +25,6 @@ _ASCII_REPLACEMENTS = str.maketrans(
 class BareConsole:
     """A console that prints lines to one stream and reads lines from another."""
 
-    on_line: TextCallback | None = None
     reads_whole_lines = True
 
     def __init__(self, input_stream: IO[str], output_stream: IO[str]) -> None:
@@ -37,7 +36,7 @@ class BareConsole:
         """Print a sentence or a text."""
         self._write(sentence, "\n")
 
-    def ask(self, prompt: str, default: str = "") -> ConsoleReply:
+    def ask(self, prompt: str, default: str = "", on_text: TextCallback | None = None) -> ConsoleReply:  # noqa: ARG002
         """Ask for one line. An empty line keeps the default."""
         line, was_cut = self._read_line(prompt)
         if not line:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from textwrap import wrap
 
@@ -15,7 +15,7 @@ from lgqtui.files import stamp
 from lgqtui.i18n import tr
 from lgqtui.plain.console import ask_until_valid, attempt
 from lgqtui.settings.folders import UserFolders
-from lgqtui.settings.loader import Settings, write_setting
+from lgqtui.settings.loader import write_setting
 from lgqtui.settings.registry import SETTINGS, Setting
 from lgqtui.submission.credentials import EndpointResolver, valid_token
 from lgqtui.submission.endpoints.address import Endpoint
@@ -114,33 +114,33 @@ def _dry_run(context: AppContext, endpoint: Endpoint, print_line: PrintLine) -> 
             print_line(finding_line(finding))
 
 
-def ask_settings(context: AppContext, print_line: PrintLine) -> None:
-    """Ask for every setting, until Ctrl-D, or Ctrl-C, which is raised. stdin and stdout must be terminals.
-
-    Raises CannotWrite.
-    """
-    settings, before = context.settings, stamp(context.folders.settings)
-    print_line(tr("Enter keeps what is chosen. Ctrl-C leaves; what was answered is saved."))
+@contextmanager
+def saved_report(context: AppContext, print_line: PrintLine, unchanged: str) -> Iterator[None]:
+    """Print at the end whether the settings file was changed; Ctrl-D ends what is asked, Ctrl-C is raised."""
+    path = context.folders.settings
+    before = stamp(path)
     try:
         with suppress(EOFError):
-            _ask_each(context, settings, print_line)
+            yield
     finally:
-        is_saved = stamp(context.folders.settings) != before
-        print_line(tr("Saved in {path}", path=context.folders.settings) if is_saved else tr("Nothing was changed."))
+        print_line(unchanged if stamp(path) == before else tr("Saved in {path}", path=path))
 
 
-def _ask_each(context: AppContext, settings: Settings, print_line: PrintLine) -> None:
-    for setting in SETTINGS:
-        if setting.name == "endpoint":
-            ask_receiver(context, print_line)
-            continue
-        for line in wrap(tr(setting.help), _WIDTH):
-            print_line(line)
-        _ask(context.folders, setting, settings[setting.name], print_line)
+def ask_settings(context: AppContext, print_line: PrintLine) -> None:
+    """Ask for every setting, until Ctrl-C or Ctrl-D. stdin and stdout must be terminals. Raises CannotWrite."""
+    settings = context.settings
+    print_line(tr("Enter keeps what is chosen. Ctrl-C leaves; what was answered is saved."))
+    with saved_report(context, print_line, tr("Nothing was changed.")):
+        for setting in SETTINGS:
+            if setting.name == "endpoint":
+                ask_receiver(context, print_line)
+                continue
+            for line in wrap(tr(setting.help), _WIDTH):
+                print_line(line)
+            _ask(context.folders, setting, settings[setting.name], print_line)
 
 
 def _ask(folders: UserFolders, setting: Setting, current: str, print_line: PrintLine) -> None:
-    """Ask for one setting until its value is valid, and save it."""
     while (value := _ask_value(setting, current)) != current:
         try:
             write_setting(folders, setting.name, value)

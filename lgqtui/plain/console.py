@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from time import monotonic
 from typing import Generic, Protocol, TypeVar
 
@@ -56,17 +55,16 @@ TextCallback = Callable[[str], None]
 class Console(Protocol):
     """A console that prints and asks. Ctrl-C raises KeyboardInterrupt, Ctrl-D EOFError.
 
-    `on_line` is called with the line that is being typed; a console that `reads_whole_lines` cannot do that.
+    One that `reads_whole_lines` never has a line that was not ended with Enter.
     """
 
-    on_line: TextCallback | None
     reads_whole_lines: bool
 
     def say(self, sentence: str = "") -> None:
         """Print a sentence, or a text of several lines; control characters are made readable."""
 
-    def ask(self, prompt: str, default: str = "") -> ConsoleReply:
-        """Ask for one line; `default` is the present value, returned if nothing else is typed."""
+    def ask(self, prompt: str, default: str = "", on_text: TextCallback | None = None) -> ConsoleReply:
+        """Ask for one line, calling `on_text` while it is typed; Enter alone returns `default`, the present value."""
 
     def ask_exact(self, prompt: str) -> str:
         """Ask for one line in which nothing is a command, such as a path; "" if nothing is typed."""
@@ -76,16 +74,6 @@ class Console(Protocol):
 
     def ask_text(self, prompt: str, default: str, on_text: TextCallback) -> ConsoleReply:
         """Ask for a text of any number of lines, calling `on_text` while it is typed."""
-
-
-@contextmanager
-def reported_line(console: Console, on_line: TextCallback) -> Iterator[None]:
-    """Have the line that is being typed reported, so that leaving in the middle loses nothing."""
-    console.on_line = on_line
-    try:
-        yield
-    finally:
-        console.on_line = None
 
 
 def escape_slash(text: str) -> str:

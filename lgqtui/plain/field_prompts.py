@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from lgqtui.i18n import tr
 from lgqtui.plain.commands import run_command
-from lgqtui.plain.console import ConsoleReply, Option, reported_line
+from lgqtui.plain.console import ConsoleReply, Option
 from lgqtui.plain.navigation_commands import skip
 from lgqtui.plain.readout import introduce
 from lgqtui.plain.recovery import resolve_conflict
@@ -31,8 +31,7 @@ class FieldPrompt(Struct, frozen=True):
 
 def _ask_line(session: PlainSession) -> ConsoleReply:
     prompt = tr(KINDS[session.field.kind].prompt_label or "Answer:")
-    with reported_line(session.console, session.type_text):
-        return session.console.ask(prompt, session.answer.text)
+    return session.console.ask(prompt, session.answer.text, session.type_text)
 
 
 def _ask_yes_no(session: PlainSession) -> ConsoleReply:

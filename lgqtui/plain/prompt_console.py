@@ -27,8 +27,6 @@ _PROMPT_MARK = ">"
 _MAX_SHORTCUTS = 31
 """Up to this number each choice, and that of a command, has a shortcut key; more are searched by typing."""
 _MAX_ECHOED = 40
-_CHOICE_MARGIN = 8
-"""Columns for the pointer and the shortcut before a choice."""
 _COMMAND = "/"
 _STAY = "\0stay"
 
@@ -36,25 +34,24 @@ _STAY = "\0stay"
 class PromptConsole:
     """A console that prints, and asks by prompts; on the terminal, or on another input and output."""
 
-    on_line: TextCallback | None = None
     reads_whole_lines = False
 
     def __init__(self, input_: Input | None = None, output: Output | None = None) -> None:
         self._streams: dict[str, Any] = {"input": input_, "output": output} if input_ is not None else {}
 
     def say(self, sentence: str = "") -> None:
-        """Print a sentence or a text."""
-        sys.stdout.write(_folded(visible(sentence), _width()) + "\n")
+        """Print a sentence or a text; on a terminal no word is broken at its edge."""
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
+        lines = (part for line in visible(sentence).split("\n") for part in folded(line, width))
+        sys.stdout.write("\n".join(lines) + "\n")
         sys.stdout.flush()
 
-    def ask(self, prompt: str, default: str = "") -> ConsoleReply:
-        """Ask for one line; the default can be edited."""
+    def ask(self, prompt: str, default: str = "", on_text: TextCallback | None = None) -> ConsoleReply:
+        """Ask for one line; the default can be edited. `on_text` is called while it is typed."""
         typed = escape_slash(default)
         question = self._text(prompt, default=visible(typed))
         _add_keys_for_lines(question, visible(typed))
-        if (on_line := self.on_line) is not None:
-            question.application.current_buffer.on_text_changed += lambda buffer: _report_text(buffer.text, on_line)
-        return _parse(question, typed)
+        return _parse(question, typed, on_text)
 
     def ask_exact(self, prompt: str) -> str:
         """Ask for one line in which nothing is a command."""
@@ -66,12 +63,10 @@ class PromptConsole:
         instruction = tr("(a line {end} ends it, or Esc and Enter)", end=END) + "\n"
         question = self._text(prompt, default=visible(typed), multiline=True, instruction=instruction)
         _add_keys_for_texts(question, visible(typed))
-        question.application.current_buffer.on_text_changed += lambda buffer: _report_text(buffer.text, on_text)
-        return _parse(question, typed)
+        return _parse(question, typed, on_text)
 
     def _text(self, prompt: str, **options: Any) -> Question:
-        message = _folded(one_line(prompt), _width() - len(_PROMPT_MARK) - 2)
-        return questionary.text(message, qmark=_PROMPT_MARK, **options, **self._streams)
+        return questionary.text(one_line(prompt), qmark=_PROMPT_MARK, **options, **self._streams)
 
     def choose(self, prompt: str, choices: Sequence[Option], default: str = "") -> ConsoleReply:
         """Ask for a choice by arrow keys, by its shortcut, or where there are many by typing a part of its label."""
@@ -91,8 +86,8 @@ class PromptConsole:
         has_shortcuts = len(options) <= _MAX_SHORTCUTS
         while True:
             question = questionary.select(
-                _folded(one_line(prompt), _width() - len(_PROMPT_MARK) - 2),
-                instruction=" " if has_shortcuts else tr("(type a part of it)"),
+                one_line(prompt),
+                instruction=" " if has_shortcuts else None,
                 choices=[_questionary_choice(choice, has_shortcut=has_shortcuts) for choice in options],
                 default=default,
                 qmark=_PROMPT_MARK,
@@ -111,16 +106,6 @@ class PromptConsole:
             self.say(tr("“{typed}” is none of these. Type what stands before one of them, or ? for help.", typed=typed))
 
 
-def _width() -> int:
-    """The columns of the terminal; without one so many that nothing is folded."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
-
-
-def _folded(text: str, width: int) -> str:
-    """A text with its lines broken between words."""
-    return "\n".join("\n".join(folded(line, max(width, 1))) for line in text.split("\n"))
-
-
 class _UnknownInput(Struct, frozen=True):
     """Input at a list of choices that is none of them."""
 
@@ -129,13 +114,13 @@ class _UnknownInput(Struct, frozen=True):
 
 def _questionary_choice(choice: Option, *, has_shortcut: bool) -> questionary.Choice:
     key: Any = (choice.letter or True) if has_shortcut else None
-    return questionary.Choice(
-        _folded(one_line(choice.label), _width() - _CHOICE_MARGIN), value=choice.key, shortcut_key=key
-    )
+    return questionary.Choice(one_line(choice.label), value=choice.key, shortcut_key=key)
 
 
-def _parse(question: Question, typed: str) -> ConsoleReply:
+def _parse(question: Question, typed: str, on_text: TextCallback | None = None) -> ConsoleReply:
     """Parse the input; a default that is displayed by `visible` and was not edited stays as it is."""
+    if on_text is not None:
+        question.application.current_buffer.on_text_changed += lambda buffer: _report_text(buffer.text, on_text)
     result = str(question.unsafe_ask()).removesuffix("\n" + END)
     return parse_reply(typed if result == visible(typed) else result, typed)
 
@@ -165,15 +150,13 @@ def _add_typed_choices(question: Question) -> None:
     control = next(c for c in question.application.layout.find_all_controls() if isinstance(c, InquirerControl))
     default, typed = control.pointed_at, ""
     keys = {str(choice.shortcut_key): index for index, choice in enumerate(control.choices)}
-    names = keys | {
-        " ".join(str(choice.title).split()).casefold(): index for index, choice in enumerate(control.choices)
-    }
+    names = keys | {str(choice.title).casefold(): index for index, choice in enumerate(control.choices)}
     bindings = _added_bindings(question)
 
     def set_typed(text: str) -> None:
         nonlocal typed
         typed = text
-        control.pointed_at = names.get(" ".join(typed.split()).casefold(), default)
+        control.pointed_at = names.get(typed.strip().casefold(), default)
 
     def append_key(event: KeyPressEvent) -> None:
         pressed = event.key_sequence[0].key
@@ -192,7 +175,7 @@ def _add_typed_choices(question: Question) -> None:
         set_typed(typed[:-1])
 
     def is_unknown() -> bool:
-        return typed.strip() != "" and " ".join(typed.split()).casefold() not in names and control.pointed_at == default
+        return typed.strip() != "" and typed.strip().casefold() not in names and control.pointed_at == default
 
     @bindings.add("enter", eager=True, filter=Condition(is_unknown))
     def _(event: KeyPressEvent) -> None:

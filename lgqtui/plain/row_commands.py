@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from functools import partial
+from itertools import count
+from operator import setitem
 
 from msgspec.structs import replace
 
@@ -11,7 +13,7 @@ from lgqtui.i18n import tr
 from lgqtui.interview.link_overview import pasted_list_summary
 from lgqtui.links.list_parser import parse_link_list
 from lgqtui.links.model import LinkRow
-from lgqtui.plain.console import CommandEnd, ConsoleReply, Option, TextCallback, item_by_number, reported_line
+from lgqtui.plain.console import CommandEnd, ConsoleReply, Option, item_by_number
 from lgqtui.plain.readout import row_line
 from lgqtui.plain.session import PlainSession
 from lgqtui.text import clean
@@ -66,15 +68,13 @@ def _options(selections: Mapping[str, tuple[LinkRow, ...]]) -> list[Option]:
 
 def add_row(session: PlainSession, argument: str) -> None:
     """Ask for a new row, part by part."""
-    links = session.answer.links
-    _ask_row(session, LinkRow(label=argument), lambda row: session.answer_field({"links": (*links, row)}))
+    _ask_row(session, session.answer.links, LinkRow(label=argument), ())
 
 
 def change_row(session: PlainSession, argument: str) -> None:
     """Ask for the parts of a row again."""
     index, links = _row_index(session, argument), session.answer.links
-    before, after = links[:index], links[index + 1 :]
-    _ask_row(session, links[index], lambda row: session.answer_field({"links": (*before, row, *after)}))
+    _ask_row(session, links[:index], links[index], links[index + 1 :])
 
 
 def remove_row(session: PlainSession, argument: str) -> None:
@@ -101,50 +101,38 @@ def _row_index(session: PlainSession, argument: str) -> int:
     return item_by_number(range(row_count), argument, nothing, hint)
 
 
-def _ask_row(session: PlainSession, row: LinkRow, put: Callable[[LinkRow], object]) -> None:
-    """Ask for the parts of a row and `put` it; of a row that a signal, Ctrl-C or Ctrl-D ends, what was typed."""
-    initial = row
-
-    def change(**parts: Any) -> None:
-        nonlocal row
-        row = replace(row, **parts)
-
+def _ask_row(session: PlainSession, before: tuple[LinkRow, ...], row: LinkRow, after: tuple[LinkRow, ...]) -> None:
+    """Ask for the parts of a row between others; whatever ends that but a command, what was typed is in the answer."""
+    texts = [row.label, *row.urls, row.note]
     try:
-        _ask_part(session, tr("Label:"), row.label, lambda label: change(label=label))
-        _ask_urls(session, row.urls, lambda urls: change(urls=urls))
-        _ask_part(session, tr("Note:"), row.note, lambda note: change(note=note))
+        _ask_texts(session, texts)
     except CommandEnd:
+        texts = [row.label, *row.urls, row.note]
         raise
-    except BaseException:
-        if row != initial:
-            put(row)
-        raise
-    put(row)
+    finally:
+        urls = tuple(filter(None, map(str.strip, texts[1:-1])))
+        edited = replace(row, label=texts[0], urls=urls, note=texts[-1])
+        if edited != row:
+            session.answer_field({"links": (*before, edited, *after)})
 
 
-def _ask_urls(session: PlainSession, defaults: tuple[str, ...], on_change: Callable[[tuple[str, ...]], object]) -> None:
-    """Ask for the links of a row, and for more until the reply is empty."""
-    urls: tuple[str, ...] = ()
-    number = 0
-    while True:
-        number += 1
-        default, later = "".join(defaults[number - 1 : number]), defaults[number:]
-
-        def report(link: str, before: tuple[str, ...] = urls, after: tuple[str, ...] = later) -> None:
-            on_change(tuple(filter(None, (*before, link.strip(), *after))))
-
-        link = _ask_part(session, tr("Link {n}, nothing for no more:", n=number), default, report).strip()
-        urls += (link,) if link else ()
-        if not link and number > len(defaults):
-            return
+def _ask_texts(session: PlainSession, texts: list[str]) -> None:
+    """Ask for label, links and note, which change in place; for further links until the reply is empty."""
+    link_count = len(texts) - 2
+    _ask_text(session, tr("Label:"), texts, 0)
+    for number in count(1):
+        if number > link_count:
+            texts.insert(number, "")
+        _ask_text(session, tr("Link {n}, nothing for no more:", n=number), texts, number)
+        if number > link_count and not texts[number].strip():
+            break
+    _ask_text(session, tr("Note:"), texts, len(texts) - 1)
 
 
-def _ask_part(session: PlainSession, prompt: str, default: str, on_change: TextCallback) -> str:
+def _ask_text(session: PlainSession, prompt: str, texts: list[str], index: int) -> None:
     """Ask for a part of a row; `/clear` empties it. Raises CommandEnd if the user leaves by another command."""
-    with reported_line(session.console, on_change):
-        reply = session.console.ask(prompt, default)
+    reply = session.console.ask(prompt, texts[index], partial(setitem, texts, index))
     if reply.command not in ("", "clear"):
         session.pending_command = reply.command
         raise CommandEnd(tr("The row is left as it was."))
-    on_change(reply.text)
-    return reply.text
+    texts[index] = reply.text

@@ -23,12 +23,12 @@ def write_value(path: Path, name: str, value: str) -> None:
     content = _content(path)
     before = _parsed(content, path)  # raises for a damaged file, which is not overwritten
     steps = name.split(".")
-    after = _comparable(_with(before, steps, value))
-    if after == _comparable(before):
+    after = _without_empty(_with(before, steps, value))
+    if after == _without_empty(before):
         return
     text = _changed(content.decode("utf-8-sig"), steps, value).encode()
     with suppress(CannotRead):
-        if _comparable(_parsed(text, path)) == after:
+        if _without_empty(_parsed(text, path)) == after:
             replace_file(private_folder(path.parent) / path.name, text)
             return
     raise CannotWrite(
@@ -83,13 +83,6 @@ def _with(raw: Mapping[str, Any], steps: Sequence[str], value: str) -> dict[str,
     return {**raw, step: _with(inside if isinstance(inside, dict) else {}, deeper, value) if deeper else value}
 
 
-def _comparable(tables: Mapping[str, Any]) -> str:
-    """The settings without empty texts and tables, as a text: `nan` differs from itself."""
-    import json  # late: only to change a setting
-
-    return json.dumps(_without_empty(tables), sort_keys=True, default=str)
-
-
 def _without_empty(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
@@ -106,7 +99,7 @@ def _parsed(content: bytes, path: Path) -> dict[str, Any]:
 
     message, hint = "the settings in {path} are not valid TOML: {why}", "Mend that place with: lgqtui config edit"
     try:
-        return tomli.loads(content.decode("utf-8-sig"))
+        return tomli.loads(content.decode("utf-8-sig"), parse_float=str)  # nan differs from itself
     except UnicodeDecodeError as error:
         message = "the settings in {path} are not UTF-8 text"
         raise CannotRead("damaged-settings", message, "Save the file as UTF-8.", path=path) from error

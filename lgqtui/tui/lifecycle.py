@@ -32,11 +32,8 @@ from lgqtui.workflows.draft_access import open_session
 
 if TYPE_CHECKING:
     from lgqtui.draft.lock import DraftLock
-    from lgqtui.external_editor import EditorSession
     from lgqtui.interview.autosave import SaveResult
     from lgqtui.tui.link_scheduler import LinkCheckScheduler
-    from lgqtui.tui.services import TakeText
-    from lgqtui.workflows.editor_texts import Part
     from lgqtui.workflows.notices import NoticeSeverity
 
 _MINIMUM_SIZE = (50, 13)
@@ -138,51 +135,25 @@ class Lifecycle(AppServices):
     def leave_draft(self) -> None:
         self._leave(lambda _: self._app.call_later(self._app.replace_screen, self._drafts_screen()))
 
-    async def edit_text(self, text: str, part: Part, field_id: str, take: TakeText) -> None:
-        from lgqtui.workflows.editor_texts import open_editor
+    def edit_text(self, text: str) -> str | None:
+        from lgqtui.workflows.user_programs import edit_notices, edit_text, find_editor
 
         if self.session is None:
-            return
+            return None
         try:
-            edit = open_editor(self.context, self.session, part, field_id, text)
+            editor = find_editor(self.context)
             with self._app.suspend():
-                has_waited = edit.run()
+                edited = edit_text(editor, self.session, text, _ask_closed)
         except Error as error:
             self.notify_error(error, "warning")
         except SuspendNotSupported:
             notice = tr("This terminal cannot run another program meanwhile, so the text stays here.")
             self.notify_text(notice, "warning")
         else:
-            if has_waited:
-                await self._take_edited(edit, take)
-            else:
-                self._ask_whether_closed(edit, take)
-
-    def _ask_whether_closed(self, edit: EditorSession, take: TakeText) -> None:
-        """Ask when an editor that returned at once has saved."""
-        from lgqtui.tui.dialogs.dialog import OfferDialog
-        from lgqtui.workflows.editor_texts import at_once_notice, left_notice
-
-        async def read(is_closed: bool | None) -> None:  # noqa: FBT001 - the result of the dialog
-            if is_closed:
-                await self._take_edited(edit, take)
-            else:
-                self.notify_text(left_notice(edit), "warning")
-
-        self._app.push_screen(OfferDialog(*at_once_notice(edit)), read)
-
-    async def _take_edited(self, edit: EditorSession, take: TakeText) -> None:
-        from lgqtui.workflows.editor_texts import taken_notices
-
-        try:
-            edited = edit.take()
-        except Error as error:
-            self.notify_error(error, "warning")
-            return
-        if edited.text != edit.text:
-            await take(edited.text)
-        for notice in taken_notices(edit, edited, key_of("undo")):
-            self.notify_text(notice, "warning")
+            for notice in edit_notices(text, edited, key_of("undo")):
+                self.notify_text(notice, "warning")
+            return edited.text
+        return None
 
     # Opening
 
@@ -341,3 +312,11 @@ class Lifecycle(AppServices):
             from lgqtui.draft.attachment_viewer import remove_view_copies
 
             remove_view_copies(view_copies)
+
+
+def _ask_closed(notice: str) -> bool:
+    """Ask on the terminal, while it is lent, whether an editor that returned at once was closed."""
+    try:
+        return not input(f"{visible(notice)} {tr('(n: leave everything as it was)')} ").strip()
+    except (EOFError, OSError):
+        return False

@@ -46,7 +46,4 @@ def has_picture_viewer() -> bool:
 def show_picture(path: Path, prompt: str) -> bool:
     """Show a picture until Enter, with the full screen suspended; False if it cannot be shown."""
     command = [sys.executable, "-m", "lgqtui.tui.picture_viewer", str(path), prompt]
-    try:
-        return subprocess.run(command, check=False).returncode == 0  # noqa: S603 - our own program
-    except OSError:
-        return False
+    return subprocess.run(command, check=False).returncode == 0  # noqa: S603 - our own program

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
     from pathlib import Path
 
     from textual.message_pump import MessagePump
@@ -13,11 +12,7 @@ if TYPE_CHECKING:
     from lgqtui.errors import Error
     from lgqtui.interview.session import Session
     from lgqtui.workflows.context import AppContext
-    from lgqtui.workflows.editor_texts import Part
     from lgqtui.workflows.notices import NoticeSeverity
-
-    TakeText = Callable[[str], Awaitable[None]]
-    EditText = Callable[[str, Part, str, TakeText], Awaitable[None]]
 
 
 class AppServices(Protocol):
@@ -39,8 +34,8 @@ class AppServices(Protocol):
     def save_draft(self) -> None:
         """Save the open draft now, and show whether that worked."""
 
-    async def edit_text(self, text: str, part: Part, field_id: str, take: TakeText) -> None:
-        """Open a part of an answer in the user's own editor, and give `take` what that saved; else report why not."""
+    def edit_text(self, text: str) -> str | None:
+        """Return a text as the user's own editor saved it; None if it could not be used, which is reported."""
 
     def leave_draft(self) -> None:
         """Save, and go to the list of drafts; if saving fails, stay and offer another path."""

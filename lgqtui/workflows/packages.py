@@ -121,7 +121,7 @@ def _count_verdict_words(verdicts: Iterable[Verdict | None]) -> Counter[VerdictW
 
 
 def _response_lines(state: ResponseState, words: Counter[VerdictWord]) -> Iterator[str]:
-    yield tr("{answered} of {applicable} answered", answered=state.progress.answered, applicable=state.progress.applicable)
+    yield tr("{answered} of {asked} answered", answered=state.progress.answered, asked=state.progress.applicable)
     if state.set_aside_ids:
         templates = "{n} answer set aside and left out: {ids}", "{n} answers set aside and left out: {ids}"
         yield trn(*templates, len(state.set_aside_ids), ids=", ".join(state.set_aside_ids))

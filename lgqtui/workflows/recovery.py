@@ -87,10 +87,10 @@ def opening_notices(session: Session, lock: DraftLock | None, now: datetime, loo
         yield Notice(sentence, "warning")
     if lock.stale_owner is not None:
         yield Notice(interruption_notice(session.file.path, lock.stale_owner, now))
-    if session.recovery_file.editor_files:
-        from lgqtui.workflows.editor_texts import offer_left_texts  # late: most drafts have none
+    if left_files := session.recovery_file.editor_files:
+        from lgqtui.workflows.user_programs import left_text_notices  # late: most drafts have none
 
-        yield from offer_left_texts(session)
+        yield from left_text_notices(left_files)
 
 
 def interruption_notice(path: Path, owner: LockOwner, now: datetime) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +10,6 @@ import click
 from lgqtui.cli.completion import setting_names, setting_values
 from lgqtui.cli.registry import group, subcommand
 from lgqtui.cli.terminal import out_path, print_result, print_status, require_terminal
-from lgqtui.files import stamp
 from lgqtui.i18n import tr
 from lgqtui.submission.endpoints.kinds import address_list
 from lgqtui.workflows.context import AppContext
@@ -38,16 +36,10 @@ def command(ctx: click.Context) -> None:
 def receiver(context: AppContext) -> None:
     """Ask only where packages go."""
     require_terminal("Set it with: lgqtui config set endpoint ADDRESS. Give a token by LGQTUI_TOKEN.")
-    from lgqtui.plain.config_dialog import ask_receiver
+    from lgqtui.plain.config_dialog import ask_receiver, saved_report
 
-    before = stamp(context.folders.settings)
-    try:
-        with suppress(EOFError):
-            ask_receiver(context, print_status)
-    finally:
-        is_saved = stamp(context.folders.settings) != before
-        saved = tr("Saved in {path}", path=context.folders.settings)
-        print_status(saved if is_saved else tr("The address is as it was."))
+    with saved_report(context, print_status, tr("The address is as it was.")):
+        ask_receiver(context, print_status)
 
 
 @subcommand(command, "show", "Show every setting, its value and where that comes from.", "lgqtui config show")
@@ -125,13 +117,13 @@ def edit(context: AppContext) -> None:
     """Open the settings file in the editor, then print what is wrong with it."""
     require_terminal("Change one setting with: lgqtui config set NAME VALUE")
     from lgqtui.errors import Error, WrongUse
-    from lgqtui.external_editor import find_editor, run_editor
     from lgqtui.settings.loader import read_settings
+    from lgqtui.workflows.user_programs import find_editor
 
-    editor = find_editor(*_configured_editor(context))
+    editor = find_editor(context)
     _create_file(context)
     try:
-        run_editor(editor, context.folders.settings)
+        editor.run(str(context.folders.settings))
     except WrongUse:
         raise
     except Error as error:  # the file is the user's own: what is in it counts, however the editor ended
@@ -152,20 +144,6 @@ def settings_notices(folders: UserFolders, settings: Settings) -> Iterator[str]:
             position = setting_position(folders.settings, ("keys", key_id))
             template = "{place}: {fault}; it is passed over. {remedy}"
             yield tr(template, place=position, fault=error, remedy=error.remedy)
-
-
-def _configured_editor(context: AppContext) -> tuple[str, str]:
-    """Return the editor in the settings and its source; that of the environment if the settings cannot be read."""
-    from lgqtui.errors import Error
-    from lgqtui.settings.registry import find_setting
-
-    try:
-        chosen = context.settings.values["editor"]
-        return chosen.value, chosen.variable or str(context.folders.settings)
-    except Error:
-        setting = find_setting("editor")
-        candidates = ((context.environ.get(name, ""), name) for name in (setting.variable, *setting.shared_variables))
-        return next((candidate for candidate in candidates if candidate[0]), ("", ""))
 
 
 def _create_file(context: AppContext) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -34,24 +33,18 @@ def start(context: AppContext, name: str, *, flag: str = "", no_mouse: bool = Fa
     gc.disable()  # until the first drawing: collection costs a tenth of the start and finds nothing
     path = _path(context, name)
     mouse = context.settings["mouse"] == "on" and not no_mouse
-    _drop_variables_of_textual()
+    _drop_variables()
     from lgqtui.tui.run import run as run_tui
 
     result = run_tui(context, path, mouse=mouse)
     return _run_plain(context, result.path, "plain") if result.wants_plain else result.code
 
 
-def _drop_variables_of_textual() -> None:
-    """Forget the variables for developers of Textual, which type keys, end the app or fail; and a size that is not so.
-
-    Textual reads them when it is imported.
-    """
-    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+def _drop_variables() -> None:
+    """Forget what Textual reads when imported: variables that type keys or end the app, and a size that is not so."""
+    size = ("COLUMNS", "LINES") if all(os.get_terminal_size()) else ()
+    for name in [name for name in os.environ if name.startswith("TEXTUAL") or name in size]:
         del os.environ[name]
-    with suppress(OSError):
-        if all(os.get_terminal_size()):
-            for name in ("COLUMNS", "LINES"):
-                os.environ.pop(name, None)
 
 
 def _path(context: AppContext, name: str) -> Path | None:

@@ -17,7 +17,6 @@ from lgqtui.cli.registry import COMMANDS, define_command
 from lgqtui.cli.terminal import can_be_painted, out_page, print_result, print_status, wants_accessible
 from lgqtui.errors import Error, WrongUse
 from lgqtui.i18n import tr
-from lgqtui.os_errors import os_error_text
 from lgqtui.settings.registry import SETTINGS
 from lgqtui.submission.endpoints.kinds import address_list
 from lgqtui.workflows.context import AppContext
@@ -32,36 +31,25 @@ def _page_width() -> int:
 
 
 def _show_page(environ: Mapping[str, str], lines: Sequence[str], *, is_painted: bool) -> None:
-    """Write lines that are harmless already; through the pager if the terminal is too low for them and a prompt."""
+    """Write lines that are harmless already; through the pager if the terminal is too low for them and a prompt.
+
+    Bold words reach only a pager that is known to support them; one that fails is named and left aside.
+    """
     text = "\n".join(lines) + "\n"
     if is_painted and sys.stdin.isatty() and len(lines) >= shutil.get_terminal_size().lines:
+        from lgqtui.workflows.user_programs import find_program
+
         try:
-            _run_pager(environ, text)
+            missing = "there is no pager “{program}” here, as {source} says"
+            pager = find_program(environ.get("PAGER", ""), "PAGER", ("less", "more", "cat"), missing)
+            page = text if Path(pager.words[0]).stem == "less" else click.unstyle(text)
+            pager.run(text=page.encode("utf-8", "replace"), environ={"LESS": "-R", **environ})
         except Error as error:
             print_status(error.sentence)
             text = click.unstyle(text)
         else:
             return
     out_page(text)
-
-
-def _run_pager(environ: Mapping[str, str], text: str) -> None:
-    """Show a text by the pager. Raises Error if there is none, or it fails; bold words reach only `less`."""
-    from lgqtui.external_editor import run_program, split_command
-
-    command = split_command(environ.get("PAGER", ""), "PAGER") or [
-        shutil.which("less") or shutil.which("more") or "cat"
-    ]
-    if Path(command[0]).stem != "less":
-        text = click.unstyle(text)
-    try:
-        code = run_program(command, text.encode("utf-8", "replace"), {"LESS": "-R", **environ})
-    except (OSError, ValueError) as error:
-        message = "the pager “{pager}” that PAGER names cannot be started: {why}"
-        raise Error("no-pager", message, pager=" ".join(command), why=os_error_text(error)) from error
-    if code:
-        message = "the pager “{pager}” that PAGER names ended with exit code {n}"
-        raise Error("pager-failed", message, pager=" ".join(command), n=code)
 
 
 def table(name: str) -> Table:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
 from textual import on
 from textual.app import ComposeResult
@@ -25,9 +24,6 @@ from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.textual_ext.widgets import scroll_into_view
 from lgqtui.tui.widgets.outline import Outline
 from lgqtui.workflows.notices import set_aside_notice
-
-if TYPE_CHECKING:
-    from lgqtui.tui.services import EditText
 
 
 class QuestionPane(VerticalScroll, can_focus=False):
@@ -152,8 +148,8 @@ class QuestionPane(VerticalScroll, can_focus=False):
         elif notice:
             self.mount(Static(notice, classes="notice"), before=next(iter(self.query(".footnotes")), None))
 
-    async def edit_outside(self, edit: EditText) -> bool:
-        """Have the focused text or list of links, or else the first one, changed by `edit`; False if there is none."""
+    async def edit_outside(self, edit: Callable[[str], str | None]) -> bool:
+        """Change the focused text or list of links, or else the first one, by `edit`; False if there is none."""
         from lgqtui.links.list_parser import format_link_list
         from lgqtui.tui.fields.link_row_editor import rows_in
         from lgqtui.tui.fields.links import LinkRows
@@ -164,19 +160,15 @@ class QuestionPane(VerticalScroll, can_focus=False):
         target = next((w for w in candidates if isinstance(w, LongText | LinkRows)), None)
         if target is None:
             return False
-
-        async def take(edited: str) -> None:
-            if isinstance(target, LongText):
-                focus_now(target)
-                target.replace(edited, target.document.start, target.document.end)
-            else:
-                await target.replace_rows(tuple(parsed.row for parsed in rows_in(edited)))
-
-        field_id = next(view.field.id for view in self.views if view in target.ancestors_with_self)
+        text = target.text if isinstance(target, LongText) else format_link_list(target.rows)
+        edited = edit(text)
+        if edited is None or edited == text:
+            return True
         if isinstance(target, LongText):
-            await edit(target.text, "text", field_id, take)
+            focus_now(target)
+            target.replace(edited, target.document.start, target.document.end)
         else:
-            await edit(format_link_list(target.rows), "links", field_id, take)
+            await target.replace_rows(tuple(parsed.row for parsed in rows_in(edited)))
         return True
 
     def show_problems(self) -> None:

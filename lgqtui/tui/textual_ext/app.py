@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from rich.console import RenderableType
 from textual import events, on
 from textual.actions import ActionParseResult
 from textual.app import App
@@ -105,8 +104,8 @@ class SequentialKeyApp(App[int]):
     def suspend(self) -> Iterator[None]:
         """Lend the terminal; the screen comes back also after an exception, which Textual alone would not do."""
         error: BaseException | None = None
-        self.is_lent = True
         with super().suspend():
+            self.is_lent = True
             try:
                 yield
             except BaseException as caught:  # noqa: BLE001 - raised again below
@@ -123,12 +122,9 @@ class SequentialKeyApp(App[int]):
     def on_crash(self) -> None:
         """Act before the app ends because of an exception."""
 
-    def panic(self, *renderables: RenderableType) -> None:
+    def panic(self, *_: object) -> None:
         """End as by any other exception: Textual alone exits with 0 if the thread that reads keys fails."""
-        self._return_code = 1
-        errors = (error for error in renderables if isinstance(error, Exception))
-        self._exception = self._exception or next(errors, KeyReaderError())
-        self._fatal_error()
+        self._handle_exception(KeyReaderError())
 
     def _fatal_error(self) -> None:
         # Textual's crash screen prints local variables, that is answers. The command line reports the error instead.
