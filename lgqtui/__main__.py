@@ -25,9 +25,7 @@ def _read_far_clock() -> None:
     try:
         time.time()
     except OverflowError:
-        time.time = partial(time.clock_gettime, time.CLOCK_REALTIME)
-        time.time_ns = lambda: int(time.time() * 1e9)
-        time.monotonic = time.perf_counter = partial(time.clock_gettime, time.CLOCK_MONOTONIC)
+        time.time = time.monotonic = time.perf_counter = partial(time.clock_gettime, time.CLOCK_REALTIME)
 
 
 if __name__ == "__main__":

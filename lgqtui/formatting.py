@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from datetime import UTC, date, datetime
 
 from lgqtui.i18n import tr, trn
@@ -30,10 +29,10 @@ def columns(rows: Iterable[Sequence[str]], widest_first: int = 28) -> Iterator[s
 
 def local_time(moment: datetime) -> datetime:
     """A moment in local time; in UTC where the time zone is none that Python can use, such as `TZ=UTC+25`."""
-    for zone in (None, UTC):
-        with suppress(ValueError, OverflowError, OSError):
-            return moment.astimezone(zone)
-    return moment
+    try:
+        return moment.astimezone()
+    except (OverflowError, ValueError, OSError):
+        return moment
 
 
 def file_time(seconds: float) -> datetime:

@@ -72,10 +72,7 @@ def open_by_system(path: Path) -> None:
     if sys.platform == "win32":
         os.startfile(path)  # noqa: S606 - the type was checked
         return
-    opener = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
-    no_opener = Error("no-opener", "this system has no program to open files with", "The copy is {path}.", path=path)
-    if opener is None:
-        raise no_opener
+    opener = "open" if sys.platform == "darwin" else "xdg-open"
     try:
         subprocess.Popen(  # noqa: S603 - the type was checked
             [opener, str(path)],
@@ -85,4 +82,5 @@ def open_by_system(path: Path) -> None:
             start_new_session=True,
         )
     except OSError as error:
-        raise no_opener from error
+        message = "this system has no program to open files with"
+        raise Error("no-opener", message, "The copy is {path}.", path=path) from error

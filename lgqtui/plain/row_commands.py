@@ -18,6 +18,8 @@ from lgqtui.plain.readout import row_line
 from lgqtui.plain.session import PlainSession
 from lgqtui.text import clean
 
+LinkRows = tuple[LinkRow, ...]
+
 
 def ask_rows(session: PlainSession) -> ConsoleReply:
     """Ask for a list of links. What was typed before Ctrl-C or Ctrl-D is added as rows."""
@@ -68,13 +70,13 @@ def _options(selections: Mapping[str, tuple[LinkRow, ...]]) -> list[Option]:
 
 def add_row(session: PlainSession, argument: str) -> None:
     """Ask for a new row, part by part."""
-    _ask_row(session, session.answer.links, LinkRow(label=argument), ())
+    _ask_row(session, session.answer.links, LinkRow(), (), argument)
 
 
 def change_row(session: PlainSession, argument: str) -> None:
     """Ask for the parts of a row again."""
     index, links = _row_index(session, argument), session.answer.links
-    _ask_row(session, links[:index], links[index], links[index + 1 :])
+    _ask_row(session, links[:index], links[index], links[index + 1 :], links[index].label)
 
 
 def remove_row(session: PlainSession, argument: str) -> None:
@@ -101,9 +103,9 @@ def _row_index(session: PlainSession, argument: str) -> int:
     return item_by_number(range(row_count), argument, nothing, hint)
 
 
-def _ask_row(session: PlainSession, before: tuple[LinkRow, ...], row: LinkRow, after: tuple[LinkRow, ...]) -> None:
+def _ask_row(session: PlainSession, before: LinkRows, row: LinkRow, after: LinkRows, label: str) -> None:
     """Ask for the parts of a row between others; whatever ends that but a command, what was typed is in the answer."""
-    texts = [row.label, *row.urls, row.note]
+    texts = [label, *row.urls, row.note]
     try:
         _ask_texts(session, texts)
     except CommandEnd:

@@ -318,5 +318,5 @@ def _ask_closed(notice: str) -> bool:
     """Ask on the terminal, while it is lent, whether an editor that returned at once was closed."""
     try:
         return not input(f"{visible(notice)} {tr('(n: leave everything as it was)')} ").strip()
-    except (EOFError, OSError):
+    except (EOFError, OSError, ValueError):  # nothing more comes, or it is no text
         return False

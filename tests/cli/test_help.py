@@ -285,8 +285,9 @@ def test_a_pager_that_takes_bold_words_gets_them(home: Path) -> None:
     ("pager", "notice"),
     [
         *((pager, "PAGER cannot be read") for pager in ("'less", "less 'a b", "\\", 'less "')),
-        *((pager, "exit code") for pager in ("false", "sh -c 'exit 3'", "sh -c 'kill -9 $$'", "grep x |", "ls /none")),
-        *((pager, "cannot be started") for pager in ("/", "no-such-pager", "/etc/passwd", "''")),
+        *((pager, "exit code") for pager in ("false", "sh -c 'exit 3'", "grep x |", "ls /none")),
+        *((pager, "there is no pager") for pager in ("/", "no-such-pager", "/etc/passwd", "''")),
+        ("sh -c 'kill -9 $$'", "was ended by signal 9"),
         ("sh -c 'cat; true'", ""),
         ("head -n 1", ""),
     ],

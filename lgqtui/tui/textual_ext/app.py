@@ -26,10 +26,6 @@ _INTERRUPT_DELAY = 0.3
 """Seconds in which a Ctrl-C pressed in another program reaches this one."""
 
 
-class KeyReaderError(Exception):
-    """The thread that reads keys has failed."""
-
-
 class SequentialKeyApp(App[int]):
     """Queues keys and pastes until `start_keys`, then dispatches them one after the other."""
 
@@ -124,7 +120,7 @@ class SequentialKeyApp(App[int]):
 
     def panic(self, *_: object) -> None:
         """End as by any other exception: Textual alone exits with 0 if the thread that reads keys fails."""
-        self._handle_exception(KeyReaderError())
+        self._handle_exception(RuntimeError("the thread that reads keys has failed"))
 
     def _fatal_error(self) -> None:
         # Textual's crash screen prints local variables, that is answers. The command line reports the error instead.
