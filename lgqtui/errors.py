@@ -106,8 +106,8 @@ def closest_match(word: str, candidates: Iterable[str]) -> str:
     from difflib import get_close_matches  # late: only needed to report an error
 
     by_folded: dict[str, str] = {}
-    for entry in candidates:
-        by_folded.setdefault(entry.casefold(), entry)
+    for candidate in candidates:
+        by_folded.setdefault(candidate.casefold(), candidate)
     folded = word.casefold()
     matches = [folded] if folded in by_folded else get_close_matches(folded, by_folded, 1, _SIMILARITY)
     return by_folded[matches[0]] if matches else ""

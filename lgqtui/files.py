@@ -33,13 +33,14 @@ _NO_FOLDER_SYNC = (errno.EINVAL, errno.EBADF, errno.ENOTSUP, errno.ENOSYS, errno
 _LONGEST_PREFIX_BYTES = 200
 _SHORT_PREFIX_LETTERS = 40
 # The form of the names that `_write_beside` and `tempfile` give.
-_LEFTOVER = re.compile(r"(.+)\.tmp-[a-z0-9_]{8}", re.DOTALL)
+_TEMPORARY_NAME = re.compile(r"(.+)\.tmp-[a-z0-9_]{8}", re.DOTALL)
+_PathCallback = Callable[[Path], None]
 
 
 class Stamp(Struct, frozen=True):
     """Modification time, size and inode of a file: they differ between two versions of it."""
 
-    changed: int
+    changed_ns: int
     size: int
     inode: int
 
@@ -128,26 +129,26 @@ def private_folder(path: Path) -> Path:
     # One by one: `parents=True` would create those above with access for everybody.
     for folder in (*reversed(path.parents), path):
         if folder == path or stamp(folder) is None:
-            folder_like(folder, None)
+            create_folder(folder, None)
     return path
 
 
-def folder_like(path: Path, like: Path | None) -> Path:
-    """Create a folder, none above it, for its owner and everybody who may change `like`; return it."""
+def create_folder(path: Path, access_of: Path | None) -> Path:
+    """Create a folder, none above it, for its owner and everybody who may change `access_of`; return it."""
     try:
         is_new = not exists(path)
         path.mkdir(mode=0o700, exist_ok=True)
     except (OSError, ValueError) as error:
         raise cannot_write(path, error) from error
-    if is_new and like is not None and not _ON_WINDOWS:
+    if is_new and access_of is not None and not _ON_WINDOWS:
         with contextlib.suppress(OSError):  # then only its owner can use it
-            if others := _others_who_may_change(like):
-                os.chown(path, -1, like.stat().st_gid)
+            if others := _access_of_others(access_of):
+                os.chown(path, -1, access_of.stat().st_gid)
                 path.chmod(0o2700 | others)
     return path
 
 
-def _others_who_may_change(path: Path) -> int:
+def _access_of_others(path: Path) -> int:
     """The mode bits of those beside the owner who may change a file or folder: the group, all others."""
     try:
         mode = path.stat().st_mode
@@ -157,47 +158,47 @@ def _others_who_may_change(path: Path) -> int:
 
 
 def replace_file(
-    path: Path, content: bytes, before: Callable[[Path], None] | None = None, *, like: Path | None = None
+    path: Path, content: bytes, before_rename: _PathCallback | None = None, *, access_of: Path | None = None
 ) -> Stamp:
     """Replace a file by `content`, completely or not at all, and return the new stamp.
 
     A symbolic link keeps its target. A new file belongs to its owner only; an existing one keeps its mode and group.
-    `like` is for the program's own files beside a file of the user: a new file can then be used by everybody who may
-    change `like`, and a link at its path is replaced, not followed. `before` is called with the real path when the new
-    content is safe on the disk and the old one still exists. Raises CannotWrite; then the old file is unchanged, unless
-    the sentence says that the new one exists.
+    `access_of` is for the program's own files beside a file of the user: a new file can then be used by everybody who
+    may change `access_of`, and a link at its path is replaced, not followed. `before_rename` is called with the real
+    path when the new content is safe on the disk and the old one still exists. Raises CannotWrite; then the old file is
+    unchanged, unless the sentence says that the new one exists.
     """
-    return stream_file(path, lambda file: file.write(content), before, like=like)
+    return stream_file(path, lambda file: file.write(content), before_rename, access_of=access_of)
 
 
 def stream_file(
     path: Path,
     write: Callable[[BinaryIO], object],
-    before: Callable[[Path], None] | None = None,
+    before_rename: _PathCallback | None = None,
     *,
-    like: Path | None = None,
+    access_of: Path | None = None,
 ) -> Stamp:
     """`replace_file` for large content, which `write` writes; an exception of it leaves the old file unchanged."""
     try:
-        real = _real(path) if like is None else path
-        written = _write_beside(real, write, before, like)
+        real = _real_path(path) if access_of is None else path
+        new_stamp = _write_beside(real, write, before_rename, access_of)
     except (OSError, ValueError) as error:
         raise cannot_write(path, error) from error
     _sync_folder(real)
-    return written
+    return new_stamp
 
 
-def _real(path: Path) -> Path:
+def _real_path(path: Path) -> Path:
     """The file behind a path. Raises OSError for a circle of links or a read-only file: a rename would replace it."""
     real = Path(os.path.realpath(path))
     if real.is_symlink():
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
     if real.exists():
-        _refuse_forbidden(real)
+        _refuse_read_only(real)
     return real
 
 
-def _refuse_forbidden(path: Path) -> None:
+def _refuse_read_only(path: Path) -> None:
     if not os.access(path, os.W_OK):
         is_disk_read_only = not _ON_WINDOWS and os.statvfs(path).f_flag & os.ST_RDONLY
         number = errno.EROFS if is_disk_read_only else errno.EACCES
@@ -207,50 +208,50 @@ def _refuse_forbidden(path: Path) -> None:
 def refuse_unwritable(path: Path) -> None:
     """Raise CannotWrite if a file cannot be replaced, as far as that is known without trying."""
     try:
-        _refuse_forbidden(_real(path).parent)
+        _refuse_read_only(_real_path(path).parent)
     except (OSError, ValueError) as error:
         raise cannot_write(path, error) from error
 
 
 def _write_beside(
-    real: Path, write: Callable[[BinaryIO], object], before: Callable[[Path], None] | None, like: Path | None
+    real: Path, write: Callable[[BinaryIO], object], before_rename: _PathCallback | None, access_of: Path | None
 ) -> Stamp:
     """Write a temporary file, force it to the disk, and rename it to `real`; on an error it is removed."""
     import tempfile  # late: only writers need it
 
     fits = len(os.fsencode(real.name)) <= _LONGEST_PREFIX_BYTES
     prefix = real.name if fits else real.name[:_SHORT_PREFIX_LETTERS]
-    number, name = tempfile.mkstemp(dir=real.parent, prefix=f"{prefix}.tmp-")
-    beside = Path(name)
+    descriptor, name = tempfile.mkstemp(dir=real.parent, prefix=f"{prefix}.tmp-")
+    temporary = Path(name)
     try:
-        with os.fdopen(number, "wb") as file:
-            _keep_mode(number, real, like)
+        with os.fdopen(descriptor, "wb") as file:
+            _keep_mode(descriptor, real, access_of)
             write(file)
             file.flush()
-            os.fsync(number)
-        if before is not None:
-            before(real)
+            os.fsync(descriptor)
+        if before_rename is not None:
+            before_rename(real)
         # Read before the rename: what another program writes directly afterwards must not pass for this version.
-        written = _stamp_of(beside.stat())
-        _rename(beside, real)
+        new_stamp = _stamp_of(temporary.stat())
+        _rename(temporary, real)
     except BaseException:
         with contextlib.suppress(OSError):
-            beside.unlink()
+            temporary.unlink()
         raise
-    return written
+    return new_stamp
 
 
-def _keep_mode(number: int, real: Path, like: Path | None) -> None:
+def _keep_mode(descriptor: int, real: Path, access_of: Path | None) -> None:
     if _ON_WINDOWS:
         return
     if real.is_symlink() or not real.exists():
-        if like is not None and (others := _others_who_may_change(like)):
-            os.fchmod(number, 0o600 | others & 0o066)
+        if access_of is not None and (others := _access_of_others(access_of)):
+            os.fchmod(descriptor, 0o600 | others & 0o066)
         return
-    old = real.stat()
-    if old.st_gid != os.fstat(number).st_gid:
+    old_status = real.stat()
+    if old_status.st_gid != os.fstat(descriptor).st_gid:
         try:
-            os.fchown(number, -1, old.st_gid)
+            os.fchown(descriptor, -1, old_status.st_gid)
         except PermissionError as error:
             raise CannotWrite(
                 "foreign-group",
@@ -258,17 +259,17 @@ def _keep_mode(number: int, real: Path, like: Path | None) -> None:
                 "Save under another name, or ask somebody in that group.",
                 path=real,
             ) from error
-    os.fchmod(number, stat.S_IMODE(old.st_mode))
+    os.fchmod(descriptor, stat.S_IMODE(old_status.st_mode))
 
 
 def _rename(source: Path, target: Path) -> None:
-    give_up = time.monotonic() + _WINDOWS_PATIENCE
+    deadline = time.monotonic() + _WINDOWS_PATIENCE
     while True:
         try:
             source.replace(target)
         except OSError as error:
-            passing = getattr(error, "winerror", None) in _WINDOWS_PASSING_FAULTS
-            if not passing or time.monotonic() > give_up:
+            is_passing = getattr(error, "winerror", None) in _WINDOWS_PASSING_FAULTS
+            if not is_passing or time.monotonic() > deadline:
                 raise
             time.sleep(_WINDOWS_PAUSE)
         else:
@@ -280,11 +281,11 @@ def _sync_folder(real: Path) -> None:
     if _ON_WINDOWS:
         return
     try:
-        number = os.open(real.parent, os.O_RDONLY)
+        descriptor = os.open(real.parent, os.O_RDONLY)
         try:
-            os.fsync(number)
+            os.fsync(descriptor)
         finally:
-            os.close(number)
+            os.close(descriptor)
     except OSError as error:
         if error.errno not in _NO_FOLDER_SYNC:
             raise CannotWrite(
@@ -323,7 +324,7 @@ def copy_file(source: Path, target: Path) -> None:
         stream_file(target, lambda out: copyfileobj(file, out))
 
 
-def sweep(folder: Path, name: str = "") -> None:
+def remove_temporary_files(folder: Path, name: str = "") -> None:
     """Remove the temporary files that killed programs left in a folder: of the file `name`, or of all.
 
     The caller must hold the locks under which files are written there, otherwise a running writer would lose its file.
@@ -331,7 +332,7 @@ def sweep(folder: Path, name: str = "") -> None:
     """
     with contextlib.suppress(OSError, ValueError):
         for path in list(folder.iterdir()) if not folder.is_symlink() else ():
-            match = _LEFTOVER.fullmatch(path.name)
+            match = _TEMPORARY_NAME.fullmatch(path.name)
             if match and match[1] == (name or match[1]) and stat.S_ISREG(path.lstat().st_mode):
                 path.unlink()
 
@@ -346,8 +347,8 @@ def locked(lock: Path, wait: float, subject: Path) -> Iterator[bool]:
     """
     from filelock import FileLock, Timeout  # late: only writers need it
 
-    folder_like(lock.parent, subject)
-    mode = 0o600 | _others_who_may_change(lock.parent) & 0o066
+    create_folder(lock.parent, subject)
+    mode = 0o600 | _access_of_others(lock.parent) & 0o066
     file_lock = FileLock(lock, timeout=wait, mode=mode, fallback_to_soft=False)
     is_locked = True
     try:

@@ -1,4 +1,4 @@
-"""Sizes, days, times and aligned columns as text."""
+"""Sizes, days, times and aligned columns as text; times in headers of HTTP."""
 
 from __future__ import annotations
 
@@ -71,3 +71,23 @@ def format_size(size: int) -> str:
     if size < 1_000_000:
         return tr("{n} kB", n=round(size / 1_000))
     return tr("{n} MB", n=f"{size / 1_000_000:.1f}")
+
+
+def read_http_date(header: str) -> datetime | None:
+    """The moment in a header of HTTP; None if it is invalid."""
+    from email.utils import parsedate_to_datetime  # late: it brings half a mail library along
+
+    try:
+        moment = parsedate_to_datetime(header)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def read_retry_after(header: str, now: datetime) -> float | None:
+    """The seconds in a `Retry-After` header, given as seconds or as a date; None if it is invalid."""
+    text = header.strip()
+    if text.isascii() and text.isdecimal():
+        return float(text[:9])
+    moment = read_http_date(text)
+    return None if moment is None else max((moment - now).total_seconds(), 0.0)

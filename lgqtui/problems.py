@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct, field
@@ -33,7 +33,7 @@ class Problem(Struct, frozen=True):
     """One problem in a field of a draft, or at a position in a file.
 
     `message` and `remedy` are English templates filled from `params`. `field` is a field id, `position` a key path
-    in a file as text (`path` the same as a tuple) and `line` its 1-based line (0 = unknown). `link` is the link
+    in a file as text (`key_path` the same as a tuple) and `line` its 1-based line (0 = unknown). `link` is the link
     concerned, `suggestion` a better one.
     """
 
@@ -47,7 +47,7 @@ class Problem(Struct, frozen=True):
     line: int = 0
     link: str = ""
     suggestion: str = ""
-    path: KeyPath = ()
+    key_path: KeyPath = ()
 
     @property
     def needs_attention(self) -> bool:
@@ -64,7 +64,18 @@ class Problem(Struct, frozen=True):
 def problem_line(problem: Problem, position: str) -> str:
     """Return a problem on one line: `position: severity: message. remedy`."""
     severity = severity_word(problem.severity)
-    return tr("{place}: {severity}: {told}", place=position, severity=severity, told=problem.sentence)
+    return tr("{position}: {severity}: {text}", position=position, severity=severity, text=problem.sentence)
+
+
+def first_problem_params(problems: Sequence[Problem]) -> dict[str, object]:
+    """Parameters of an error about the first of several problems; `more` is the number of others in words, or ""."""
+    first, *others = problems
+    return {
+        "line": tr(", line {n}", n=first.line) if first.line else "",
+        "fault": tr(first.message, **first.params),
+        "more": trn(" (and {n} more problem)", " (and {n} more problems)", len(others)) if others else "",
+        "remedy": tr(first.remedy, **first.params),
+    }
 
 
 class Tally(Struct, frozen=True):

@@ -12,8 +12,8 @@ from lgqtui.checks.link_syntax import REMEDY, link_problem, read_link
 from lgqtui.problems import Problem
 
 _END_OF_PATH = re.compile(r"/?(?=[?#]|$)")
-_WITHOUT = "“{link}”: the same link stands in {place} without its final slash"
-_WITH = "“{link}”: the same link stands in {place} with a final slash"
+_WITHOUT = "“{link}”: the same link stands in {position} without its final slash"
+_WITH = "“{link}”: the same link stands in {position} with a final slash"
 
 
 class _Form(Struct, frozen=True):
@@ -91,7 +91,7 @@ def _move(field_id: str, index: defaultdict[str, set[str]], old: Iterable[str], 
 
 def _slash_problem(field_id: str, form: _Form, other_field: str) -> Problem:
     suggestion = _END_OF_PATH.sub("" if form.with_slash else "/", form.link.strip(), count=1)
-    message, params = _WITHOUT if form.with_slash else _WITH, {"place": other_field}
+    message, params = _WITHOUT if form.with_slash else _WITH, {"position": other_field}
     return link_problem(
         Problem("hint", "link-slash", message, REMEDY, params, field=field_id, link=form.link, suggestion=suggestion)
     )

@@ -10,9 +10,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.checks.answer_links import apply_suggestion
+from lgqtui.cli.click_ext import refuse_contradiction
 from lgqtui.cli.terminal import read_input
 from lgqtui.errors import WrongUse, unknown_name
-from lgqtui.i18n import tr
+from lgqtui.problems import first_problem_params
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.answer_codec import AnswerDecoder
 from lgqtui.questionnaire.kinds import KINDS, AnswerParts, ParsedAnswer, nonblank_text, parse_answer, usable_parts
@@ -52,9 +53,7 @@ class AnswerRequest(Struct, frozen=True):
             (self.value == self.text == _STDIN, "standard input can be read only once"),
             (self == AnswerRequest(), "nothing is said about the answer"),
         )
-        for clash, message in clashes:
-            if clash:
-                raise WrongUse("contradiction", message, _HINT)
+        refuse_contradiction(clashes, _HINT)
 
     def with_input(self) -> AnswerRequest:
         """Return the same request with the text of standard input in place of `-`.
@@ -158,9 +157,7 @@ def _parse_json(text: str) -> Any:
 def _refuse_faults(decoder: AnswerDecoder) -> None:
     faults = [problem for problem in decoder.problems if problem.severity == "error"]
     if faults:
-        first = faults[0]
-        fault, remedy = tr(first.message, **first.params), tr(first.remedy, **first.params)
-        raise WrongUse(first.code, "{fault}", "{remedy}", fault=fault, remedy=remedy)
+        raise WrongUse(faults[0].code, "{fault}", "{remedy}", **first_problem_params(faults))
 
 
 def _parts(field: Field, answer: Answer) -> AnswerParts:

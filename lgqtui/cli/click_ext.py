@@ -76,6 +76,13 @@ class LgqGroup(LgqCommand, click.Group):
         return super().resolve_command(ctx, args)
 
 
+def refuse_contradiction(clashes: Iterable[tuple[object, str]], hint: str, **params: object) -> None:
+    """Raise WrongUse with the message of the first of `clashes` that is true; `params` fill its template."""
+    for is_clash, message in clashes:
+        if is_clash:
+            raise WrongUse("contradiction", message, hint, **params)
+
+
 def describe_error(error: click.ClickException) -> str:
     """Return what is wrong with a call; click's own sentence where we have none."""
     match error:
@@ -87,7 +94,7 @@ def describe_error(error: click.ClickException) -> str:
             template = "the option {name} needs a value"
             return tr(template if "require" in error.message else "the option {name} takes no value", name=name)
         case click.MissingParameter(param=click.Parameter() as param):
-            return tr("{name} is missing", name=name_of(param))
+            return tr("{name} is missing", name=parameter_name(param))
         case click.BadParameter(param=click.Parameter() as param):
             return _describe_bad_value(param, error.message)
         case _:
@@ -106,7 +113,7 @@ def _describe_other(error: click.ClickException) -> str:
     return message[:1].lower() + message[1:].removesuffix(".")
 
 
-def name_of(param: click.Parameter) -> str:
+def parameter_name(param: click.Parameter) -> str:
     """Return a parameter as it is written in a call: `DRAFT`, `--to`."""
     return max(param.opts, key=len) if isinstance(param, click.Option) else param.human_readable_name
 
@@ -114,8 +121,8 @@ def name_of(param: click.Parameter) -> str:
 def _describe_bad_value(param: click.Parameter, reason: str) -> str:
     match param.type:
         case click.Choice(choices=choices):
-            return tr("{name} has to be one of: {choices}", name=name_of(param), choices=", ".join(choices))
+            return tr("{name} has to be one of: {choices}", name=parameter_name(param), choices=", ".join(choices))
         case click.IntRange(min=minimum):
-            return tr("{name} has to be a whole number, {least} or more", name=name_of(param), least=minimum)
+            return tr("{name} has to be a whole number, {least} or more", name=parameter_name(param), least=minimum)
         case _:
-            return tr("{name} cannot be that: {why}", name=name_of(param), why=reason)
+            return tr("{name} cannot be that: {why}", name=parameter_name(param), why=reason)

@@ -84,7 +84,7 @@ def _describe_crash(error: Exception, context: AppContext) -> tuple[str, str]:
         return message, tr("What was saved is safe. Try again, and report what you did.")
     draft_notice = " ".join(_notes_of(error)) or tr("What was saved is safe in {drafts}.", drafts=drafts)
     report_notice = tr("Please report it with {report}; no answer stands in that file.", report=report)
-    return message, tr("{told} {safe}", told=report_notice, safe=draft_notice)
+    return message, tr("{text} {safe}", text=report_notice, safe=draft_notice)
 
 
 def _notes_of(error: Exception) -> tuple[str, ...]:

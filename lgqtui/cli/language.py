@@ -31,7 +31,7 @@ def choose_language(environ: Mapping[str, str]) -> str:
     languages = tuple(requested_languages(environ))
     if not languages:
         return ""
-    path = next(_catalogues(languages, environ), None)
+    path = next(_catalogue_paths(languages, environ), None)
     return "" if path is None else _install(path)
 
 
@@ -58,7 +58,7 @@ def requested_languages(environ: Mapping[str, str]) -> Iterator[str]:
             )
 
 
-def _catalogues(languages: tuple[str, ...], environ: Mapping[str, str]) -> Iterator[Path]:
+def _catalogue_paths(languages: tuple[str, ...], environ: Mapping[str, str]) -> Iterator[Path]:
     from lgqtui.settings.folders import find_user_folders
 
     folders = [_SHIPPED]
@@ -119,14 +119,14 @@ class Translation:
         if count == 1 and (fitting := self._fitting(translation, singular)):
             return fitting
         # Small numbers may be written as words: only their placeholder may be missing.
-        is_few = 0 <= count <= FEW and "n" not in names(translation)
+        is_few = 0 <= count <= FEW and "n" not in placeholder_names(translation)
         return self._fitting(translation, plural.replace("{n}", "") if is_few else plural) or english
 
     def _fitting(self, translation: str, english: str) -> str:
         """Return the translation, sanitized; "" if its placeholders differ from the English ones."""
         fitting = self._checked.get((translation, english))
         if fitting is None:
-            fitting = _sanitize(translation, english) if fields(translation) == fields(english) else ""
+            fitting = _sanitize(translation, english) if placeholders(translation) == placeholders(english) else ""
             self._checked[translation, english] = fitting
         return fitting
 
@@ -136,20 +136,20 @@ def _sanitize(translation: str, english: str) -> str:
     return visible(cleaned) if "\n" in english else one_line(cleaned)
 
 
-def fields(template: str) -> frozenset[str] | None:
+def placeholders(template: str) -> frozenset[str] | None:
     """Return the placeholders as written between the braces; None if the braces do not pair."""
     try:
-        return frozenset(_fields(template))
+        return frozenset(_placeholders(template))
     except ValueError:
         return None
 
 
-def names(template: str) -> frozenset[str]:
+def placeholder_names(template: str) -> frozenset[str]:
     """Return the names of the placeholders."""
-    return frozenset(field.partition(":")[0].partition("!")[0] for field in fields(template) or ())
+    return frozenset(placeholder.partition(":")[0].partition("!")[0] for placeholder in placeholders(template) or ())
 
 
-def _fields(template: str) -> Iterator[str]:
+def _placeholders(template: str) -> Iterator[str]:
     from string import Formatter
 
     for _, name, format_spec, conversion in Formatter().parse(template):

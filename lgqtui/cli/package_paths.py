@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lgqtui.cli.output_paths import is_zip, output_path
 from lgqtui.cli.terminal import out_document, print_status, shell_quote
-from lgqtui.errors import CannotRead, Error, WrongUse
+from lgqtui.errors import CannotRead, Error, ProblemsFound, WrongUse
 from lgqtui.i18n import tr, trn
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.workflows.context import AppContext
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from lgqtui.export.formats import ExportFormat
     from lgqtui.package.response_table import ResponseTable
 
-_PROBLEMS_FOUND = 3
 _TABLE = "responses"
 
 
@@ -85,7 +84,7 @@ def write_table(context: AppContext, names: tuple[str, ...], export_format: Expo
         created = "{path} is written: {n} package.", "{path} is written: {n} packages."
         replaced = "{path} is written anew: {n} package.", "{path} is written anew: {n} packages."
         print_status(trn(*(replaced if existed else created), len(table.rows), path=path))
-    return _PROBLEMS_FOUND if unsound else 0
+    return ProblemsFound.exit_code if unsound else 0
 
 
 def _no_table() -> WrongUse:

@@ -12,7 +12,7 @@ from lgqtui.cli.terminal import is_interactive, print_status
 from lgqtui.i18n import tr
 from lgqtui.submission.outbox_entry import OutboxEntry, entry_status, next_action
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.outbox import replaced_by
+from lgqtui.workflows.outbox import find_replacements
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -50,7 +50,7 @@ class TerminalObserver:
 
     def begins(self, entry: OutboxEntry) -> None:
         """Print what is sent where."""
-        print_status(tr("Sending {label} to {shown} …", label=entry.draft_name, shown=entry.address_label))
+        print_status(tr("Sending {label} to {receiver} …", label=entry.draft_name, receiver=entry.address_label))
         if entry.size >= _WORTH_A_BAR and sys.stderr.isatty():
             self._bar = click.progressbar(length=entry.size, label=tr("sending"), file=sys.stderr, show_pos=False)
             self._bar.render_progress()
@@ -91,7 +91,7 @@ def exit_code(entries: Iterable[OutboxEntry]) -> int:
 
 def entries_json(context: AppContext, entries: Iterable[OutboxEntry]) -> list[dict[str, Any]]:
     """Return each of these entries of the outbox as JSON."""
-    replacements = replaced_by(context.outbox.entries())
+    replacements = find_replacements(context.outbox.entries())
     return [_entry_json(context, entry, replacements.get((entry.id, entry.address_hash), "")) for entry in entries]
 
 

@@ -28,22 +28,22 @@ if TYPE_CHECKING:
 _LIMIT = 4_000_000
 # What a terminal may obey: DEL, C1, bidi controls; and lone surrogates, which no file can hold.
 _UNSAFE = (*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xD800, 0xE000))
-_OFF = ("", "0", "no", "off", "false")
+_FALSE_WORDS = ("", "0", "no", "off", "false")
 
 
 def print_result(*lines: str) -> None:
     """Print lines of a result on stdout."""
     for line in lines:
-        _write(sys.stdout, _fit(line, sys.stdout) + "\n")
+        _write(sys.stdout, _fitted(line, sys.stdout) + "\n")
 
 
 def print_status(*lines: str) -> None:
     """Print lines on stderr."""
     for line in lines:
-        _write(sys.stderr, _fit(line, sys.stderr) + "\n")
+        _write(sys.stderr, _fitted(line, sys.stderr) + "\n")
 
 
-def _fit(line: str, stream: IO[str]) -> str:
+def _fitted(line: str, stream: IO[str]) -> str:
     """Return the line made harmless, folded at words if it is too long for a terminal."""
     text = one_line(line)
     width = _width_of(stream)
@@ -230,7 +230,7 @@ def is_interactive() -> bool:
 
 def ask(question: str) -> str:
     """Return the reply without surrounding blanks; "" also at the end of the input."""
-    _write(sys.stderr, _fit(question, sys.stderr) + " ")
+    _write(sys.stderr, _fitted(question, sys.stderr) + " ")
     reply = sys.stdin.readline()
     if not reply:
         print_status("")
@@ -258,15 +258,15 @@ _WORTH_A_BAR = 20_000_000
 
 
 @contextmanager
-def bar(label: str, size: int) -> Iterator[Callable[[int, int], None]]:
+def progress_bar(label: str, size: int) -> Iterator[Callable[[int, int], None]]:
     """Yield a callback for progress in bytes; it draws a bar if the size is large and stderr is a terminal."""
     if size < _WORTH_A_BAR or not sys.stderr.isatty():
         yield lambda _done, _total: None
         return
-    with click.progressbar(length=size, label=label, file=sys.stderr) as progress_bar:
-        yield lambda done, _total: progress_bar.update(done - progress_bar.pos)
+    with click.progressbar(length=size, label=label, file=sys.stderr) as bar:
+        yield lambda done, _total: bar.update(done - bar.pos)
 
 
 def wants_accessible(environ: Mapping[str, str]) -> bool:
     """Return True if the variable that several programs share asks for output for screen readers."""
-    return environ.get("ACCESSIBLE", "").strip().lower() not in _OFF
+    return environ.get("ACCESSIBLE", "").strip().lower() not in _FALSE_WORDS

@@ -42,10 +42,10 @@ def attached_files(draft: Draft) -> list[FieldAttachment]:
         for attachment in answer.attachments:
             attached = FieldAttachment(field_id, attachment)
             if not is_plain_name(attachment.file):
-                raise as_error(unsafe_name(attached))
+                raise problem_error(unsafe_name(attached))
             first = by_name.setdefault(attachment.file.casefold(), attached)
             if _identity(first.attachment) != _identity(attachment):
-                raise as_error(altered_file(attached))
+                raise problem_error(altered_file(attached))
     return list(by_name.values())
 
 
@@ -79,7 +79,7 @@ def _problem(attached: FieldAttachment, code: str, message: str, remedy: str, **
     return Problem("error", code, message, remedy, {**attached.params, **params}, field=attached.field)
 
 
-def as_error(problem: Problem) -> CannotRead:
+def problem_error(problem: Problem) -> CannotRead:
     """The error for a problem that ends the current action; its sentence names the field."""
     params = {**problem.params, "fault": tr(problem.message, **problem.params)}
     return CannotRead(problem.code, "{field}: {fault}", problem.remedy, **params)

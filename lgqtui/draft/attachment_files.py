@@ -12,12 +12,12 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from lgqtui.draft.attachment import FieldAttachment, altered_file, as_error, missing_file
+from lgqtui.draft.attachment import FieldAttachment, altered_file, missing_file, problem_error
 from lgqtui.draft.history import generations, read_generation
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import UNSAVED, sidecar_of
 from lgqtui.errors import CannotRead
-from lgqtui.files import files_in, folder_like, private_folder, stream_file
+from lgqtui.files import create_folder, files_in, private_folder, stream_file
 from lgqtui.os_errors import cannot_read
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.text import clean, one_line, shorten
@@ -35,12 +35,12 @@ def chunks_of(folder: Path, attached: FieldAttachment) -> Iterator[bytes]:
     path = folder / attached.attachment.file
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise as_error(missing_file(attached))
+            raise problem_error(missing_file(attached))
         with path.open("rb") as content:
             while chunk := content.read(CHUNK_SIZE):
                 yield chunk
     except FileNotFoundError as error:
-        raise as_error(missing_file(attached)) from error
+        raise problem_error(missing_file(attached)) from error
     except OSError as error:
         raise cannot_read(path, error) from error
 
@@ -56,7 +56,7 @@ def copy_attachment(attached: FieldAttachment, chunks: Iterable[bytes], write: C
         digest.update(chunk)
         write(chunk)
     if size != attachment.size or digest.hexdigest() != attachment.sha256.lower():
-        raise as_error(altered_file(attached))
+        raise problem_error(altered_file(attached))
 
 
 ProgressCallback = Callable[[int, int], None]
@@ -112,7 +112,7 @@ def attach_file(
         copy_attachment(FieldAttachment("", attachment), meter(size, _chunks(source, size)), target.write)
 
     try:
-        stream_file(folder_like(folder, private_folder(folder.parent)) / attachment.file, write, like=folder)
+        stream_file(create_folder(folder, private_folder(folder.parent)) / attachment.file, write, access_of=folder)
     except CannotRead as error:
         raise _changing(source) if error.code == "altered-attachment" else error from error
     return attachment
@@ -173,7 +173,7 @@ def detect_media_type(head: bytes, name: str) -> str:
 _OWN_FILE = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{1,10}(\.tmp-.+)?|[0-9a-f]{40}\.tmp-.+")
 
 
-def sweep_attachments(path: Path, draft: Draft) -> int:
+def remove_unused_attachments(path: Path, draft: Draft) -> int:
     """Remove the attachments that are named neither in the draft nor in another version of it; return their number.
 
     The caller holds the lock, and the draft is saved. If a generation cannot be read nothing is removed: it may name

@@ -46,7 +46,7 @@ def make_view_copy(folder: Path, attached: FieldAttachment, view_folder: Path) -
     ending = _ENDINGS.get(detect_media_type(head, attachment.name))
     if ending is None:
         raise _not_opened(folder, attached)
-    remove_view_copies(view_folder)
+    shutil.rmtree(view_folder, ignore_errors=True)
     copy = private_folder(view_folder) / f"{attachment.sha256[:16]}.{ending}"
     stream_file(copy, lambda out: copy_attachment(attached, chunks_of(folder, attached), out.write))
     return copy
@@ -62,17 +62,12 @@ def _not_opened(folder: Path, attached: FieldAttachment) -> CannotRead:
     )
 
 
-def remove_view_copies(view_folder: Path) -> None:
-    """Remove all copies."""
-    shutil.rmtree(view_folder, ignore_errors=True)
-
-
 def open_by_system(path: Path) -> None:
     """Open a file in the system's program for it. Raises Error if there is none."""
     if sys.platform == "win32":
         os.startfile(path)  # noqa: S606 - the type was checked
         return
-    opener = "open" if sys.platform == "darwin" else "xdg-open"
+    opener = shutil.which("open" if sys.platform == "darwin" else "xdg-open") or ""
     try:
         subprocess.Popen(  # noqa: S603 - the type was checked
             [opener, str(path)],

@@ -116,7 +116,7 @@ def change_delivery(sidecar: Path, change: Callable[[Delivery], Delivery]) -> De
         after = change(before)
         if after != before:
             mapping = {"format": _FORMAT, **_mapping(after), "packages": list(map(_mapping, after.packages))}
-            replace_file(path, (json.dumps(mapping, ensure_ascii=False, indent=2) + "\n").encode(), like=sidecar)
+            replace_file(path, (json.dumps(mapping, ensure_ascii=False, indent=2) + "\n").encode(), access_of=sidecar)
     return after
 
 

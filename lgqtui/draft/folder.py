@@ -30,14 +30,14 @@ _DUPLICATED = ("attachments", "links.json")
 class Drafts:
     """The drafts of one user."""
 
-    def __init__(self, home: UserFolders, clock: Clock) -> None:
-        self.home = home
+    def __init__(self, folders: UserFolders, clock: Clock) -> None:
+        self.folders = folders
         self._clock = clock
 
     def path_of(self, name: str) -> Path:
         """The path for a name or a path; the file need not exist. Raises WrongUse if it is not valid."""
         is_typed_path = name.endswith(".toml") or "/" in name or "\\" in name
-        return draft_path(name) if is_typed_path else self.home.drafts / f"{checked_name(name)}.toml"
+        return draft_path(name) if is_typed_path else self.folders.drafts / f"{checked_name(name)}.toml"
 
     def find(self, name: str) -> DraftFile:
         """The draft with that name or path. Raises CannotRead naming the closest one if there is none."""
@@ -52,7 +52,7 @@ class Drafts:
 
     def listing(self) -> list[DraftFileEntry]:
         """The drafts in the folder, the last changed first."""
-        return list_drafts(self.home.drafts)
+        return list_drafts(self.folders.drafts)
 
     def new(self, name: str, questionnaire: str) -> tuple[DraftFile, Draft]:
         """Create an empty draft, by default named after the questionnaire. Raises CannotWrite if it exists."""
@@ -69,7 +69,7 @@ class Drafts:
 
     def free_path(self, name: str) -> Path:
         """A free path in the folder for a draft with about that name."""
-        return free_path(self.home.drafts, safe_name(name))
+        return free_path(self.folders.drafts, safe_name(name))
 
     def rename(self, path: Path, name: str) -> Path:
         """Give a draft another name in its folder. Raises CannotWrite if it is taken, Busy if the draft is open."""
@@ -139,7 +139,7 @@ class Drafts:
     def erasable_paths(self, name: str) -> list[Path]:
         """A draft, its sidecar and its versions in the trash. Raises CannotRead if there are none or it is no draft."""
         path = self.path_of(name)
-        is_name = path.parent == self.home.drafts
+        is_name = path.parent == self.folders.drafts
         if not is_name and path.is_file():
             DraftFile(path, self._clock).load()  # outside the folder of drafts the name alone is not enough
         own = (path, sidecar_of(path)) if is_name or path.is_file() else ()
@@ -157,18 +157,18 @@ class Drafts:
             draft_id = DraftFile(path, self._clock).load().id
         except CannotRead:
             return []
-        recovery = RecoveryFile(path, draft_id, self.home.state)
-        return [file for file in recovery.paths() if file.is_relative_to(self.home.state)]
+        recovery = RecoveryFile(path, draft_id, self.folders.state)
+        return [file for file in recovery.paths() if file.is_relative_to(self.folders.state)]
 
     def _trash_folders(self) -> list[Path]:
-        return [folder for folder in files_in(self.home.trash) if folder.is_dir()]
+        return [folder for folder in files_in(self.folders.trash) if folder.is_dir()]
 
     def _trash_folder(self, path: Path) -> Path:
         for folder in self._trash_folders():
             is_interrupted = not exists(folder / path.name) and exists(sidecar_of(folder / path.name))
             if is_interrupted and not exists(sidecar_of(path)) and _origin_in(folder) == path:
                 return folder
-        return private_folder(free_path(self.home.trash, path.stem, suffix=""))
+        return private_folder(free_path(self.folders.trash, path.stem, suffix=""))
 
     def _remove_if_empty(self, folder: Path) -> None:
         with contextlib.suppress(OSError):
@@ -178,25 +178,25 @@ class Drafts:
     def _restored_path(self, entry: DraftFileEntry) -> Path:
         origin = self._former_path(entry)
         if stamp(origin.parent) is None:
-            origin = private_folder(self.home.drafts) / entry.path.name
+            origin = private_folder(self.folders.drafts) / entry.path.name
         if not exists(origin) and not exists(sidecar_of(entry.path)):
             return origin  # also if its sidecar exists: the former restoration was interrupted
         return free_path(origin.parent, origin.stem)
 
     def _former_path(self, entry: DraftFileEntry) -> Path:
-        return _origin_in(entry.path.parent) or self.home.drafts / entry.path.name
+        return _origin_in(entry.path.parent) or self.folders.drafts / entry.path.name
 
     def _no_such_draft(self, name: str, path: Path) -> CannotRead:
-        is_name = path.parent == self.home.drafts
+        is_name = path.parent == self.folders.drafts
         has_versions = bool(generations(sidecar_of(path) / "history"))
         hint = "All drafts: lgqtui list. A new one: lgqtui new"
         if has_versions:
-            hint = "Earlier versions of it are kept: lgqtui history {wanted}"
+            hint = "Earlier versions of it are kept: lgqtui history {requested}"
         error = CannotRead(
             "no-such-draft",
-            "there is no draft “{wanted}” ({path})" if is_name else "there is no draft {path}",
+            "there is no draft “{requested}” ({path})" if is_name else "there is no draft {path}",
             hint,
-            wanted=one_line(name),
+            requested=one_line(name),
             path=one_line(str(path)),
         )
         names = [entry.name for entry in self.listing()] if is_name and not has_versions else []
@@ -206,7 +206,7 @@ class Drafts:
 def _trashed_at(folder: Path) -> int:
     """When a draft was moved to the trash, in nanoseconds: the note of its former path is written then."""
     note = stamp(folder / _ORIGIN)
-    return note.changed if note is not None else 0
+    return note.changed_ns if note is not None else 0
 
 
 def _origin_in(folder: Path) -> Path | None:

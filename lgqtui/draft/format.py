@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import tomli
 from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead, CannotWrite, DamagedFile
-from lgqtui.i18n import tr, trn
-from lgqtui.problems import Problem
+from lgqtui.problems import Problem, first_problem_params
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.answer_codec import AnswerDecoder, encode_answer
 
@@ -124,27 +123,18 @@ def _refuse_faults(source: str, faults: list[Problem], name: str) -> None:
         return
     from lgqtui.toml.positions import KeyPositions  # late: only to report a problem
 
-    first = faults[0]
-    line = KeyPositions(source).line_of(first.path)
-    raise DamagedFile(
-        first.code,
-        "{name}{line}: {fault}{more}",
-        "{remedy}",
-        name=name,
-        line=tr(", line {n}", n=line) if line else "",
-        fault=tr(first.message, **first.params),
-        more=trn(" (and {n} more problem)", " (and {n} more problems)", len(faults) - 1) if faults[1:] else "",
-        remedy=tr(first.remedy, **first.params),
-    )
+    first = replace(faults[0], line=KeyPositions(source).line_of(faults[0].key_path))
+    params = first_problem_params((first, *faults[1:]))
+    raise DamagedFile(first.code, "{name}{line}: {fault}{more}", "{remedy}", name=name, **params)
 
 
 def _required(raw: Mapping[str, Any], key: str, decoder: AnswerDecoder) -> str:
     remedy = "Restore an earlier version, or begin a new draft."
     text = decoder.text(raw, key, ())
     if key not in raw:
-        decoder.note_error((key,), "missing", "{place} is missing", remedy)
+        decoder.note_error((key,), "missing", "{position} is missing", remedy)
     elif not text and isinstance(raw[key], str):  # also if it is empty after cleaning
-        decoder.note_error((key,), "empty", "{place} is empty", remedy)
+        decoder.note_error((key,), "empty", "{position} is empty", remedy)
     return text
 
 
@@ -153,7 +143,7 @@ def _created(raw: Mapping[str, Any], decoder: AnswerDecoder) -> datetime:
     # TOML has no seconds in a time zone, so such a time could not be written again.
     if moment is None or (moment.utcoffset() or timedelta()).seconds % 60:
         remedy = "Write for example 2026-11-23T09:00:00Z."
-        decoder.note_error(("created",), "no-date", "{place} is not a date and time", remedy)
+        decoder.note_error(("created",), "no-date", "{position} is not a date and time", remedy)
         return datetime.fromtimestamp(0, UTC)  # such a draft is refused in any case
     return moment
 

@@ -19,7 +19,7 @@ from lgqtui.draft.format import DRAFT_LIMIT, read_draft
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import free_path
 from lgqtui.errors import CannotRead, DamagedFile
-from lgqtui.files import files_in, folder_like, link_or_copy, read_file, replace_file
+from lgqtui.files import create_folder, files_in, link_or_copy, read_file, replace_file
 from lgqtui.text import one_line
 
 _NAME = "%Y-%m-%dT%H-%M-%SZ"
@@ -62,9 +62,9 @@ def keep_at_once(folder: Path, content: bytes, now: datetime) -> Path:
 
 def _keep(folder: Path, content: bytes, now: datetime) -> Path:
     existing = generations(folder)
-    folder_like(folder, folder.parent)
+    create_folder(folder, folder.parent)
     path = free_path(folder, now.astimezone(UTC).strftime(_NAME))
-    replace_file(path, content, like=folder)
+    replace_file(path, content, access_of=folder)
     # If the folder is a link nothing is removed: it may hold another draft's versions.
     candidates = [] if folder.is_symlink() else [*existing, Generation(now, len(existing) + 1, path)]
     for generation in prunable_generations(candidates, now):
@@ -130,7 +130,7 @@ def read_generation(generation: Generation) -> Draft:
 
 def quarantine(path: Path, sidecar: Path, now: datetime) -> Path:
     """Give a damaged draft a second name in its sidecar, and return its path. Raises CannotWrite."""
-    folder = folder_like(sidecar / "damaged", sidecar)
+    folder = create_folder(sidecar / "damaged", sidecar)
     target = free_path(folder, now.astimezone(UTC).strftime(_DAMAGED_NAME))
     link_or_copy(path, target)
     return target

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead
-from lgqtui.files import folder_like, read_file, replace_file
+from lgqtui.files import create_folder, read_file, replace_file
 from lgqtui.formatting import format_timestamp
 from lgqtui.links.model import VERDICT_LABELS, Verdict, Verdicts
 from lgqtui.text import clean
@@ -32,19 +32,19 @@ class Ledger(Struct, frozen=True):
     from_elsewhere: bool = False
 
 
-def load_ledger(draft: Path) -> Ledger:
+def load_ledger(draft_path: Path) -> Ledger:
     """The ledger of a draft; an empty one if there is none or it is damaged: it can be created again."""
-    return ledger_from_json(load_ledger_json(sidecar_of(draft)))
+    return ledger_from_json(load_ledger_json(sidecar_of(draft_path)))
 
 
-def save_ledger(draft: Path, ledger: Ledger) -> None:
+def save_ledger(draft_path: Path, ledger: Ledger) -> None:
     """Write the ledger of a draft, merged with newer verdicts of other programs. Raises CannotWrite."""
-    stored = load_ledger(draft)
+    stored = load_ledger(draft_path)
     newest = newest_verdicts(stored.verdicts, ledger.verdicts)
     merged = Ledger({**stored.verdicts, **newest}, ledger.from_elsewhere or stored.from_elsewhere)
     if merged != stored:
-        sidecar = folder_like(sidecar_of(draft), draft)
-        replace_file(sidecar / LEDGER_NAME, encode_ledger(merged), like=sidecar)
+        sidecar = create_folder(sidecar_of(draft_path), draft_path)
+        replace_file(sidecar / LEDGER_NAME, encode_ledger(merged), access_of=sidecar)
 
 
 def newest_verdicts(recorded: Verdicts, new: Verdicts) -> dict[str, Verdict]:

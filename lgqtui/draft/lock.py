@@ -47,7 +47,7 @@ def acquire_lock(sidecar: Path, subject: Path, owner: LockOwner, wait: float) ->
         stale_owner = read_note(sidecar, owner.since)
         content = {"who": owner.who, "since": owner.since.isoformat(timespec="minutes")}
         with contextlib.suppress(FileError):  # the note is only for display
-            replace_file(note, json.dumps(content).encode(), like=sidecar)
+            replace_file(note, json.dumps(content).encode(), access_of=sidecar)
         try:
             yield DraftLock(is_enforced, stale_owner)
         finally:

@@ -27,7 +27,7 @@ class DraftFileEntry(Struct, frozen=True):
 
     name: str
     path: Path
-    changed: datetime
+    changed_at: datetime
 
 
 def list_drafts(folder: Path) -> list[DraftFileEntry]:
@@ -39,7 +39,7 @@ def list_drafts(folder: Path) -> list[DraftFileEntry]:
     except (OSError, ValueError) as error:
         raise cannot_read(folder, error) from error
     entries = [entry for path in paths if (entry := _entry(path)) is not None]
-    return sorted(entries, key=lambda entry: (entry.changed, entry.name), reverse=True)
+    return sorted(entries, key=lambda entry: (entry.changed_at, entry.name), reverse=True)
 
 
 def _entry(path: Path) -> DraftFileEntry | None:

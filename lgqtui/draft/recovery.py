@@ -58,7 +58,7 @@ class RecoveryFile:
         differing = (answers for answers in self._stored(draft) if diff_drafts(answers.draft, draft))
         return max(differing, key=lambda answers: answers.time, default=None)
 
-    def sweep(self, draft: Draft) -> None:
+    def remove_saved_answers(self, draft: Draft) -> None:
         """Remove stored answers that are all in `draft`."""
         for answers in self._stored(draft):
             if not diff_drafts(answers.draft, draft):
@@ -107,8 +107,8 @@ def _write(path: Path, content: bytes, base: bytes) -> bool:
                 return False  # the disk was removed, or the draft was moved
         else:
             private_folder(path.parent)
-        replace_file(_base_of(path), base, like=path.parent)
-        replace_file(path, content, like=path.parent)
+        replace_file(_base_of(path), base, access_of=path.parent)
+        replace_file(path, content, access_of=path.parent)
     except FileError:
         return False
     return True
@@ -125,4 +125,4 @@ def _read(path: Path) -> RecoveredAnswers | None:
     base = None
     with contextlib.suppress(FileError):
         base = read_draft(read_file(_base_of(path), DRAFT_LIMIT), "")
-    return RecoveredAnswers(path, draft, base, file_time(changed.changed / 1e9))
+    return RecoveredAnswers(path, draft, base, file_time(changed.changed_ns / 1e9))

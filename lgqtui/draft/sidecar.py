@@ -27,19 +27,19 @@ def sidecar_of(path: Path) -> Path:
     return path.with_name(path.stem + ".files")
 
 
-def read_bookmark(draft: Path) -> str:
+def read_bookmark(draft_path: Path) -> str:
     """The stored id, not validated; "" if there is none."""
     try:
-        return one_line(read_file(sidecar_of(draft) / BOOKMARK, _LIMIT).decode("utf-8").rstrip("\n"))
+        return one_line(read_file(sidecar_of(draft_path) / BOOKMARK, _LIMIT).decode("utf-8").rstrip("\n"))
     except (CannotRead, UnicodeDecodeError):
         return ""
 
 
-def write_bookmark(draft: Path, field_id: str) -> None:
+def write_bookmark(draft_path: Path, field_id: str) -> None:
     """Store the current field. Errors are ignored: the bookmark is only a convenience."""
-    sidecar = sidecar_of(draft)
+    sidecar = sidecar_of(draft_path)
     with suppress(FileError):
-        replace_file(sidecar / BOOKMARK, f"{field_id}\n".encode(), like=sidecar)
+        replace_file(sidecar / BOOKMARK, f"{field_id}\n".encode(), access_of=sidecar)
 
 
 def free_path(folder: Path, name: str, suffix: str = ".toml") -> Path:

@@ -17,7 +17,16 @@ from lgqtui.draft.history import ReplacedVersion, is_damage, keep_at_once, keep_
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import UNSAVED, name_taken_error, sidecar_of
 from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, Error, FileError
-from lgqtui.files import Stamp, exists, locked, read_file, refuse_unwritable, replace_file, stamp, sweep
+from lgqtui.files import (
+    Stamp,
+    exists,
+    locked,
+    read_file,
+    refuse_unwritable,
+    remove_temporary_files,
+    replace_file,
+    stamp,
+)
 from lgqtui.text import one_line
 
 if TYPE_CHECKING:
@@ -218,9 +227,9 @@ class DraftFile:
         self._warning = CannotWrite(
             "damaged-elsewhere",
             "another program had damaged the draft ({why}); your answers are saved",
-            "What it wrote is set aside as {aside}.",
+            "What it wrote is set aside as {copy}.",
             why=error,
-            aside=one_line(str(copy)),
+            copy=one_line(str(copy)),
         )
         return True
 
@@ -236,17 +245,17 @@ class DraftFile:
         refuse_unwritable(self.path)
         with acquire_lock(self.sidecar, self.path, LockOwner(who, self._clock()), wait) as lock:
             if lock.is_enforced:
-                self._sweep()
+                self._remove_temporary_files()
             yield lock
 
-    def _sweep(self) -> None:
+    def _remove_temporary_files(self) -> None:
         with contextlib.suppress(FileError), locked(self.sidecar / _LOCK, 0.0, self.path) as is_enforced:
             if is_enforced:
                 real = self.path.resolve()
-                sweep(real.parent, real.name)
+                remove_temporary_files(real.parent, real.name)
                 for name in _HALF_WRITTEN:
-                    sweep(self.sidecar.resolve(), name)
-                sweep(self.history)
+                    remove_temporary_files(self.sidecar.resolve(), name)
+                remove_temporary_files(self.history)
 
     def refuse_open(self, wait: float = 0.0) -> None:
         """Raise Busy naming the owner if the draft is open: after a move its session could not save it."""

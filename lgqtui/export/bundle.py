@@ -14,7 +14,14 @@ from zipfile import ZIP_STORED, ZipFile
 from msgspec import Struct
 
 from lgqtui.checks.answer_links import pages_of
-from lgqtui.draft.attachment import FieldAttachment, altered_file, as_error, attached_files, is_plain_name, missing_file
+from lgqtui.draft.attachment import (
+    FieldAttachment,
+    altered_file,
+    attached_files,
+    is_plain_name,
+    missing_file,
+    problem_error,
+)
 from lgqtui.draft.attachment_files import attachments_folder, chunks_of, copy_attachment
 from lgqtui.draft.ledger import LEDGER_LIMIT, LEDGER_NAME, Ledger, decode_ledger, encode_ledger, filter_ledger
 from lgqtui.draft.model import Draft
@@ -29,7 +36,7 @@ LIMITS = Limits(entries=2_000, size=2_000_000_000)
 """The largest bundle; it does not need the 64-bit form of zip."""
 
 _ANSWERS = "answers.json"
-_FOLDER = "attachments/"
+_ATTACHMENTS = "attachments/"
 
 
 def write_bundle(
@@ -56,8 +63,8 @@ def _ledger_in(sidecar: Path, draft: Draft) -> bytes:
         ledger = decode_ledger(read_file(sidecar / LEDGER_NAME, LEDGER_LIMIT))
     except CannotRead:
         return b""
-    shared = filter_ledger(ledger, pages_of(draft.answers.values()))
-    return encode_ledger(shared) if shared.verdicts else b""
+    draft_ledger = filter_ledger(ledger, pages_of(draft.answers.values()))
+    return encode_ledger(draft_ledger) if draft_ledger.verdicts else b""
 
 
 def _write(answers: bytes, ledger: bytes, listed: list[FieldAttachment], folder: Path, file: BinaryIO) -> None:
@@ -67,7 +74,7 @@ def _write(answers: bytes, ledger: bytes, listed: list[FieldAttachment], folder:
             bundle.writestr(plain_entry(LEDGER_NAME), ledger)
         for attached in listed:
             name = attached.attachment.file
-            with bundle.open(plain_entry(_FOLDER + name), "w") as entry:
+            with bundle.open(plain_entry(_ATTACHMENTS + name), "w") as entry:
                 copy_attachment(attached, chunks_of(folder, attached), entry.write)
 
 
@@ -91,9 +98,9 @@ class BundleReadResult(Struct, frozen=True):
         if not listed:
             return
         folder = private_folder(attachments_folder(sidecar))
-        with open_zip(self.source, LIMITS, _belongs) as bundle:
+        with open_zip(self.source, LIMITS, _is_bundle_entry) as bundle:
             for attached in listed:
-                chunks = bundle.chunks(_FOLDER + attached.attachment.file)
+                chunks = bundle.chunks(_ATTACHMENTS + attached.attachment.file)
                 stream_file(folder / attached.attachment.file, partial(_write_copy, attached, chunks))
 
 
@@ -106,20 +113,20 @@ def read_bundle(source: Path) -> BundleReadResult:
 
     Raises CannotRead with the reason.
     """
-    with open_zip(source, LIMITS, _belongs) as bundle:
+    with open_zip(source, LIMITS, _is_bundle_entry) as bundle:
         content = bundle.read(_ANSWERS, JSON_LIMIT)
         result = read_json_result(content, one_line(f"{source} ({_ANSWERS})"))
         has_ledger = LEDGER_NAME in bundle.sizes
         ledger = decode_ledger(bundle.read(LEDGER_NAME, LEDGER_LIMIT)) if has_ledger else Ledger()
         for attached in attached_files(result.draft):
-            size = bundle.sizes.get(_FOLDER + attached.attachment.file)
+            size = bundle.sizes.get(_ATTACHMENTS + attached.attachment.file)
             if size is None:
-                raise as_error(missing_file(attached))
+                raise problem_error(missing_file(attached))
             if size != attached.attachment.size:
-                raise as_error(altered_file(attached))
+                raise problem_error(altered_file(attached))
     return BundleReadResult(result.draft, source, result.removed, ledger)
 
 
-def _belongs(name: str) -> bool:
-    is_attachment = name.startswith(_FOLDER) and is_plain_name(name.removeprefix(_FOLDER))
-    return is_attachment or name in (_ANSWERS, LEDGER_NAME, _FOLDER)
+def _is_bundle_entry(name: str) -> bool:
+    is_attachment = name.startswith(_ATTACHMENTS) and is_plain_name(name.removeprefix(_ATTACHMENTS))
+    return is_attachment or name in (_ANSWERS, LEDGER_NAME, _ATTACHMENTS)

@@ -33,7 +33,7 @@ class Footnote(Struct, frozen=True):
 class DocumentField(Struct, frozen=True):
     """One field with its answer.
 
-    `input` is "" for an unknown field. `applicable` is False off the route. `explain` is False for a tick without an
+    `input` is "" for an unknown field. `is_applicable` is False off the route. `explain` is False for a tick without an
     explanation. `only_if` is, in a blank form, the condition under which the field is to be answered.
     """
 
@@ -41,8 +41,8 @@ class DocumentField(Struct, frozen=True):
     input: InputStyle | Literal[""]
     prompt: str
     answer: Answer
-    applicable: bool = True
-    answered: bool = False
+    is_applicable: bool = True
+    is_answered: bool = False
     explain: bool = True
     ours: bool = False
     only_if: str = ""
@@ -59,14 +59,14 @@ class DocumentQuestion(Struct, frozen=True):
     ours: bool = False
 
     @property
-    def applicable(self) -> tuple[DocumentField, ...]:
+    def applicable_entries(self) -> tuple[DocumentField, ...]:
         """The entries on the route."""
-        return tuple(entry for entry in self.entries if entry.applicable)
+        return tuple(entry for entry in self.entries if entry.is_applicable)
 
     @property
-    def not_applicable(self) -> tuple[DocumentField, ...]:
-        """The entries off the route."""
-        return tuple(entry for entry in self.entries if not entry.applicable)
+    def other_entries(self) -> tuple[DocumentField, ...]:
+        """Those off the route."""
+        return tuple(entry for entry in self.entries if not entry.is_applicable)
 
 
 class DocumentSection(Struct, frozen=True):
@@ -134,9 +134,9 @@ def build_document(
 
     Raises WrongUse naming the closest section if none has that id.
     """
-    chosen = (_find_section(questionnaire, section),) if section else questionnaire.sections
+    included = (_find_section(questionnaire, section),) if section else questionnaire.sections
     entry_of = _entries_of(questionnaire, draft, with_remarks=with_remarks)
-    sections = tuple(_section(questionnaire, part, entry_of) for part in chosen)
+    sections = tuple(_section(questionnaire, part, entry_of) for part in included)
     return ExportDocument(
         questionnaire=questionnaire.id,
         title=questionnaire.title,
@@ -160,14 +160,14 @@ def _entries_of(questionnaire: Questionnaire, draft: Draft | None, *, with_remar
     applicable = find_route(questionnaire, draft.answers).applicable if draft else questionnaire.fields
 
     def entry_of(field: Field) -> DocumentField:
-        answer = _public(draft.answer(field.id), with_remarks=with_remarks) if draft else BLANK
+        answer = _public_answer(draft.answer(field.id), with_remarks=with_remarks) if draft else BLANK
         return DocumentField(
             field=field.id,
             input=KINDS[field.kind].input,
             prompt=field.prompt,
             answer=answer,
-            applicable=field.id in applicable,
-            answered=is_answered(field, answer),
+            is_applicable=field.id in applicable,
+            is_answered=is_answered(field, answer),
             explain=field.explain,
             ours=field.ours,
             only_if=only_if(field.when, questionnaire) if field.when and not draft else "",
@@ -176,7 +176,7 @@ def _entries_of(questionnaire: Questionnaire, draft: Draft | None, *, with_remar
     return entry_of
 
 
-def _public(answer: Answer, *, with_remarks: bool) -> Answer:
+def _public_answer(answer: Answer, *, with_remarks: bool) -> Answer:
     return answer if with_remarks else answer.without_notes()
 
 
@@ -186,8 +186,8 @@ def _find_section(questionnaire: Questionnaire, section_id: str) -> Section:
             return section
     section_ids = [section.id for section in questionnaire.sections]
     message = "there is no section “{section}” in {questionnaire}"
-    params = {"questionnaire": one_line(questionnaire.id), "known": ", ".join(section_ids)}
-    error = WrongUse("unknown-section", message, "Its sections: {known}.", section=shorten(section_id, 80), **params)
+    params = {"questionnaire": one_line(questionnaire.id), "names": ", ".join(section_ids)}
+    error = WrongUse("unknown-section", message, "Its sections: {names}.", section=shorten(section_id, 80), **params)
     raise unknown_name(error, section_id, section_ids)
 
 
@@ -211,14 +211,14 @@ def _footnotes(questionnaire: Questionnaire, marks: Iterable[str]) -> Iterator[F
 
 
 def _progress(questionnaire: Questionnaire, sections: Iterable[DocumentSection]) -> Progress:
-    entries = [e for s in sections for q in s.questions for e in q.applicable]
+    entries = [e for s in sections for q in s.questions for e in q.applicable_entries]
     counted = [e for e in entries if counts_in_progress(questionnaire.fields[e.field], e.answer)]
-    return Progress(sum(entry.answered for entry in counted), len(counted))
+    return Progress(sum(entry.is_answered for entry in counted), len(counted))
 
 
 def _set_aside(sections: Iterable[DocumentSection]) -> Iterator[DocumentQuestion]:
     for question in (q for s in sections for q in s.questions):
-        entries = tuple(e for e in question.not_applicable if e.answer.has_content or e.answer.remark or e.answer.flag)
+        entries = tuple(e for e in question.other_entries if e.answer.has_content or e.answer.remark or e.answer.flag)
         if entries:
             yield DocumentQuestion(question.id, question.number, question.text, entries, ours=question.ours)
 
@@ -226,7 +226,7 @@ def _set_aside(sections: Iterable[DocumentSection]) -> Iterator[DocumentQuestion
 def _links(
     questionnaire: Questionnaire, sections: Iterable[DocumentSection], verdicts: Verdicts
 ) -> Iterator[LinkState]:
-    for entry in (e for s in sections for q in s.questions for e in q.applicable) if verdicts else ():
+    for entry in (e for s in sections for q in s.questions for e in q.applicable_entries) if verdicts else ():
         for link in answer_links(questionnaire.fields[entry.field], entry.answer):
             if verdict := verdicts.get(normal_page(link)):
                 yield LinkState(entry.field, link, verdict)
@@ -234,6 +234,6 @@ def _links(
 
 def _unknown(questionnaire: Questionnaire, draft: Draft, *, with_remarks: bool) -> Iterator[DocumentField]:
     for field_id, answer in draft.answers.items():
-        public_answer = _public(answer, with_remarks=with_remarks)
+        public_answer = _public_answer(answer, with_remarks=with_remarks)
         if field_id not in questionnaire.fields and not public_answer.is_blank:
-            yield DocumentField(field_id, "", one_line(field_id), public_answer, applicable=False, answered=True)
+            yield DocumentField(field_id, "", one_line(field_id), public_answer, is_applicable=False, is_answered=True)

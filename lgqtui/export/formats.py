@@ -59,10 +59,10 @@ def _document_format(name: str, suffix: str, render: Callable[[ExportDocument], 
         from lgqtui.export.document import build_document
 
         verdicts = load_ledger(source.path).verdicts
-        outline = build_document(
+        document = build_document(
             source.questionnaire, source.draft, with_remarks=source.with_remarks, verdicts=verdicts
         )
-        return render(outline).encode()
+        return render(document).encode()
 
     def render_blank(questionnaire: Questionnaire, section: str) -> bytes:
         from lgqtui.export.document import build_document
@@ -72,16 +72,16 @@ def _document_format(name: str, suffix: str, render: Callable[[ExportDocument], 
     return ExportFormat(name, suffix, render=render_draft, render_blank=render_blank)
 
 
-def _render_markdown(outline: ExportDocument) -> str:
+def _render_markdown(document: ExportDocument) -> str:
     from lgqtui.export.markdown_renderer import render_markdown
 
-    return render_markdown(outline)
+    return render_markdown(document)
 
 
-def _render_html(outline: ExportDocument) -> str:
+def _render_html(document: ExportDocument) -> str:
     from lgqtui.export.html_renderer import render_html
 
-    return render_html(outline)
+    return render_html(document)
 
 
 def _render_json(source: ExportSource) -> bytes:

@@ -22,10 +22,10 @@ ANSWER_LINES = {"line": 1, "paragraphs": 7, "rows": 4, "ticks": 2}
 _BREAKS = re.compile("[\n\t\u2028\u2029]")
 
 
-def render_html(outline: ExportDocument) -> str:
+def render_html(document: ExportDocument) -> str:
     """The document as HTML5, with a final newline."""
     template = _environment().get_template("document.html.jinja")
-    return template.render(outline=outline).strip() + "\n"
+    return template.render(document=document).strip() + "\n"
 
 
 @cache

@@ -14,7 +14,7 @@ from lgqtui.draft.format import FORMAT, DraftReadResult, draft_from_mapping, dra
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.i18n import tr
-from lgqtui.problems import Problem
+from lgqtui.problems import Problem, first_problem_params
 from lgqtui.questionnaire.answer_codec import WHOLE_NUMBERS, AnswerDecoder
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import shorten
@@ -22,7 +22,7 @@ from lgqtui.text import shorten
 JSON_LIMIT = 25_000_000
 """Bytes in one file."""
 
-_HEAD = (
+_HEAD_REMEDY = (
     'At the top belong "format": 1, "questionnaire": "lgq-2022", "id": "a text that no other draft has", and '
     '"created": "2026-11-23T09:00:00Z".'
 )
@@ -58,9 +58,9 @@ def read_json_result(content: bytes, name: str) -> DraftReadResult:
     faults: dict[tuple[str | int, ...], Problem] = {}
     for problem in reader.problems:
         if problem.severity == "error":
-            faults.setdefault(problem.path, problem)
+            faults.setdefault(problem.key_path, problem)
     if faults:
-        raise _faulty(list(faults.values()), name)
+        raise _faults_error(list(faults.values()), name)
     return DraftReadResult(draft, reader.removed)
 
 
@@ -170,27 +170,21 @@ def _find_nulls(raw: dict[str, Any], reader: AnswerDecoder, name: str) -> None:
         if len(path) > _MAX_DEPTH:
             raise _too_deep(name)
         if value is None:
-            reader.note_error(path, "null", "{place} is null", "Leave the key out where there is no value.")
+            reader.note_error(path, "null", "{position} is null", "Leave the key out where there is no value.")
         inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
         pending += reversed([((*path, step), inner) for step, inner in inside])
 
 
-def _faulty(faults: list[Problem], name: str) -> CannotRead:
+def _faults_error(faults: list[Problem], name: str) -> CannotRead:
     first, *others = faults
     params = {key: shorten(str(value), _LONGEST_DISPLAYED) for key, value in first.params.items()}
     positions = [shorten(other.position, _LONGEST_DISPLAYED) for other in others[:_LISTED_POSITIONS]] + ["…"] * (
         len(others) > _LISTED_POSITIONS
     )
-    is_head = len(first.path) == 1 and first.code in ("missing", "empty")
-    return CannotRead(
-        first.code,
-        "{name}: {fault}{more}",
-        _HEAD if is_head else "{remedy}",
-        name=name,
-        fault=tr(first.message, **params),
-        more=tr(" (and {n} more: {places})", n=len(others), places=", ".join(positions)) if others else "",
-        remedy=tr(first.remedy, **params),
-    )
+    is_head = len(first.key_path) == 1 and first.code in ("missing", "empty")
+    more = tr(" (and {n} more: {positions})", n=len(others), positions=", ".join(positions)) if others else ""
+    sentence_params = {**first_problem_params([replace(first, params=params)]), "name": name, "more": more}
+    return CannotRead(first.code, "{name}: {fault}{more}", _HEAD_REMEDY if is_head else "{remedy}", **sentence_params)
 
 
 def encode_draft(questionnaire: Questionnaire, draft: Draft, *, with_remarks: bool) -> str:
@@ -219,10 +213,10 @@ def _plain(value: Any) -> Any:
         return {key: _plain(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [_plain(inner) for inner in value]
-    return _moment(value) if isinstance(value, datetime) else _known_to_json(value)
+    return _canonical_time(value) if isinstance(value, datetime) else _json_scalar(value)
 
 
-def _known_to_json(value: Any) -> Any:
+def _json_scalar(value: Any) -> Any:
     if isinstance(value, date | time):
         return value.isoformat()
     is_endless = isinstance(value, float) and not math.isfinite(value)
@@ -230,7 +224,7 @@ def _known_to_json(value: Any) -> Any:
     return str(value) if is_endless or is_too_large else value
 
 
-def _moment(moment: datetime) -> str:
+def _canonical_time(moment: datetime) -> str:
     """A time in the canonical form; one without a time zone is UTC, as in a draft."""
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return aware.isoformat().removesuffix("+00:00") + ("Z" if aware.utcoffset() == UTC.utcoffset(None) else "")

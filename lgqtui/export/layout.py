@@ -99,23 +99,25 @@ def nonempty_rows(rows: Iterable[LinkRow]) -> tuple[LinkRow, ...]:
     return tuple(row for row in rows if any(text.strip() for text in (row.label, row.note, *row.urls)))
 
 
-def head_line(outline: ExportDocument) -> str:
+def head_line(document: ExportDocument) -> str:
     """The respondent, and the progress: `Riverton · 23 of 38 answered`; "" in a blank form."""
-    if outline.progress is None:
+    if document.progress is None:
         return ""
     progress = tr(
-        "{answered} of {asked} answered", answered=outline.progress.answered, asked=outline.progress.applicable
+        "{answered} of {total} answered",
+        answered=document.progress.answered,
+        total=document.progress.applicable,
     )
-    return " · ".join(filter(None, (outline.respondent, progress)))
+    return " · ".join(filter(None, (document.respondent, progress)))
 
 
-def foot_line(outline: ExportDocument) -> str:
+def foot_line(document: ExportDocument) -> str:
     """The source of the document: the questionnaire, and the draft with its day of creation."""
-    parts = [tr("Questionnaire {id}", id=outline.questionnaire)]
-    if outline.source is not None:
+    parts = [tr("Questionnaire {id}", id=document.questionnaire)]
+    if document.source is not None:
         parts += [
-            tr("draft {id}", id=outline.source.id),
-            tr("created {time}", time=time_in_words(outline.source.created)),
+            tr("draft {id}", id=document.source.id),
+            tr("created {time}", time=time_in_words(document.source.created)),
         ]
     return " · ".join(parts)
 
@@ -127,20 +129,20 @@ def time_in_words(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M} {moment:%z}"
 
 
-def links_line(outline: ExportDocument) -> str:
+def links_line(document: ExportDocument) -> str:
     """The number of links by verdict, and the days of the checks."""
-    days = sorted(f"{state.verdict.time:%Y-%m-%d}" for state in outline.links)
+    days = sorted(f"{state.verdict.time:%Y-%m-%d}" for state in document.links)
     when = (
         tr("asked on {day}", day=days[0])
         if days[0] == days[-1]
         else tr("asked {first} to {last}", first=days[0], last=days[-1])
     )
-    return f"{verdict_summary([state.verdict for state in outline.links])} · {when}"
+    return f"{verdict_summary([state.verdict for state in document.links])} · {when}"
 
 
-def links_not_ok(outline: ExportDocument) -> tuple[LinkState, ...]:
+def links_not_ok(document: ExportDocument) -> tuple[LinkState, ...]:
     """The links whose verdict is not ok."""
-    return tuple(state for state in outline.links if state.verdict.word != "ok")
+    return tuple(state for state in document.links if state.verdict.word != "ok")
 
 
 def verdict_words(verdict: Verdict) -> str:

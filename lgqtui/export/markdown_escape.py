@@ -55,7 +55,7 @@ def literal_blocks(text: str) -> list[str]:
     """A text as paragraphs: lines and indentation are kept, blank lines separate paragraphs."""
     always = _more_than_one_dollar(text)
     return [
-        _HARD_BREAK.join(_line(line, always, opens=index == 0) for index, line in enumerate(lines))
+        _HARD_BREAK.join(_line(line, always, is_first=index == 0) for index, line in enumerate(lines))
         for lines in _paragraphs(text, _WHITE)
     ]
 
@@ -66,11 +66,11 @@ def _paragraphs(text: str, white: str | None = None) -> Iterator[list[str]]:
             yield list(lines)
 
 
-def literal(text: str, *, starts: bool = False) -> str:
-    """A text as one line, for use within a line or, if it `starts`, at the beginning of a line or list item."""
+def literal(text: str, *, at_line_start: bool = False) -> str:
+    """A text as one line, for use within a line or, if `at_line_start`, at the beginning of a line or list item."""
     line = _spaced(_LINE_ENDS.sub(" ", text).strip(_WHITE))
     escaped = _pieces(text_pieces(line), _more_than_one_dollar(line))
-    return _line_start(escaped) if starts else escaped
+    return _line_start(escaped) if at_line_start else escaped
 
 
 def emphasized(text: str, mark: str) -> str:
@@ -81,14 +81,14 @@ def emphasized(text: str, mark: str) -> str:
 
 def wording(text: str) -> str:
     """A wording as paragraphs: its `**bold**` as Markdown, everything else literal; lines are kept."""
-    paragraphs = ([wording_line(line, starts=True) for line in lines] for lines in _paragraphs(text))
+    paragraphs = ([wording_line(line, at_line_start=True) for line in lines] for lines in _paragraphs(text))
     return "\n\n".join(_HARD_BREAK.join(lines) for lines in paragraphs)
 
 
-def wording_line(text: str, *, starts: bool = False) -> str:
-    """A wording as one line, for use within a line or, if it `starts`, at the beginning of a line or list item."""
+def wording_line(text: str, *, at_line_start: bool = False) -> str:
+    """A wording as one line, for use within a line or, if `at_line_start`, at the beginning of a line or list item."""
     escaped = _wording_line(wording_pieces(" ".join(text.split())))
-    return _line_start(escaped) if starts else escaped
+    return _line_start(escaped) if at_line_start else escaped
 
 
 def quoted(blocks: Iterable[str]) -> str:
@@ -102,12 +102,12 @@ def _more_than_one_dollar(text: str) -> str:
     return "$" if text.count("$") > 1 else ""
 
 
-def _line(line: str, always: str, *, opens: bool) -> str:
+def _line(line: str, always: str, *, is_first: bool) -> str:
     expanded = line.rstrip(_WHITE).replace("\t", "    ")
     body = expanded.lstrip(_WHITE)
     indent = expanded[: len(expanded) - len(body)]
     escaped = _pieces(text_pieces(_spaced(body)), always)
-    return _indent(indent, opens=opens) + escaped if indent else _line_start(escaped)
+    return _indent(indent, is_first=is_first) + escaped if indent else _line_start(escaped)
 
 
 def _spaced(line: str) -> str:
@@ -115,10 +115,10 @@ def _spaced(line: str) -> str:
     return re.sub(" {2,}", lambda run: _NBSP * (len(run[0]) - 1) + " ", line.replace("\t", "    "))
 
 
-def _indent(indent: str, *, opens: bool) -> str:
+def _indent(indent: str, *, is_first: bool) -> str:
     """Indentation that is kept. Viewers trim the start of a paragraph, so there it begins with an entity."""
     hard_spaces = indent.replace(" ", _NBSP)
-    if not opens:
+    if not is_first:
         return hard_spaces
     return ("&nbsp;" if hard_spaces[0] == _NBSP else f"&#{ord(hard_spaces[0])};") + hard_spaces[1:]
 

@@ -21,44 +21,44 @@ _ANSWER_LINES = {"line": 1, "paragraphs": 6, "rows": 4, "ticks": 2}
 _ENDS_PROMPT = (":", "?", ".")
 
 
-def render_markdown(outline: ExportDocument) -> str:
+def render_markdown(document: ExportDocument) -> str:
     """The document as Markdown, with a final newline."""
-    blocks = [*_head(outline)]
-    for section in outline.sections:
-        blocks += _section(section, blank=outline.is_blank)
-    blocks += [wording(outline.closing), *_set_aside(outline), *_unknown(outline)]
-    blocks += [*_link_states(outline), "---", literal(layout.foot_line(outline), starts=True)]
+    blocks = [*_head(document)]
+    for section in document.sections:
+        blocks += _section(section, blank=document.is_blank)
+    blocks += [wording(document.closing), *_set_aside(document), *_unknown(document)]
+    blocks += [*_link_states(document), "---", literal(layout.foot_line(document), at_line_start=True)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-def _head(outline: ExportDocument) -> Iterator[str]:
-    yield _heading(1, outline.title)
-    yield _note(outline.running_header)
-    yield emphasized(layout.head_line(outline), "**")
-    yield wording(outline.introduction)
+def _head(document: ExportDocument) -> Iterator[str]:
+    yield _heading(1, document.title)
+    yield _note(document.running_header)
+    yield emphasized(layout.head_line(document), "**")
+    yield wording(document.introduction)
 
 
 def _section(section: DocumentSection, *, blank: bool) -> Iterator[str]:
     yield _heading(2, f"{section.number}. {section.title}" if section.number else section.title)
     for question in section.questions:
         yield from _wording(question)
-        yield from _entries(question.applicable, question, blank=blank)
+        yield from _entries(question.applicable_entries, question, blank=blank)
         yield from _not_asked(question)
         for note in question.footnotes:
             yield f"{literal(note.mark)} {wording_line(note.text)}"
 
 
-def _link_states(outline: ExportDocument) -> Iterator[str]:
-    if outline.links:
+def _link_states(document: ExportDocument) -> Iterator[str]:
+    if document.links:
         yield _heading(2, tr(layout.LINKS_TITLE))
-        yield literal(layout.links_line(outline), starts=True)
-        yield "\n".join(f"- {_link_state(state)}" for state in layout.links_not_ok(outline))
+        yield literal(layout.links_line(document), at_line_start=True)
+        yield "\n".join(f"- {_link_state(state)}" for state in layout.links_not_ok(document))
 
 
 def _link_state(state: LinkState) -> str:
     moved = f" → {literal(state.verdict.final)}" if state.verdict.final else ""
     words = literal(layout.verdict_words(state.verdict))
-    return f"{literal(state.field, starts=True)}: {literal(state.link)}{moved} – {words}"
+    return f"{literal(state.field, at_line_start=True)}: {literal(state.link)}{moved} – {words}"
 
 
 def _wording(question: DocumentQuestion) -> Iterator[str]:
@@ -68,10 +68,10 @@ def _wording(question: DocumentQuestion) -> Iterator[str]:
 
 
 def _not_asked(question: DocumentQuestion) -> Iterator[str]:
-    if not question.applicable:
+    if not question.applicable_entries:
         yield _note(tr(layout.NOT_ASKED))
-    elif question.not_applicable:
-        prompts = " · ".join(wording_line(entry.prompt) or literal(entry.field) for entry in question.not_applicable)
+    elif question.other_entries:
+        prompts = " · ".join(wording_line(entry.prompt) or literal(entry.field) for entry in question.other_entries)
         yield f"{_note(tr(layout.NOT_ASKED_FIELDS))} {prompts}"
 
 
@@ -91,7 +91,7 @@ def _entry(entry: DocumentField, question: DocumentQuestion, *, blank: bool) -> 
 
 
 def _list_line(entry: DocumentField, *, blank: bool) -> str:
-    prompt = wording_line(entry.prompt, starts=True)
+    prompt = wording_line(entry.prompt, at_line_start=True)
     colon = "" if entry.prompt.rstrip().endswith(_ENDS_PROMPT) else ":"
     value = _SHORT_RULE if blank else literal(entry.answer.text) or _note(tr(NOT_ANSWERED))
     return f"- {prompt}{colon} {value}"
@@ -113,10 +113,10 @@ def _blank_answer(entry: DocumentField) -> Iterator[str]:
 def _answer(entry: DocumentField) -> Iterator[str]:
     answer = entry.answer
     if entry.input == "choice" or answer.choice:
-        yield (_choice(answer.choice) if entry.answered else f"{_choice('')}\u00a0\u00a0 {_note(tr(NOT_ANSWERED))}")
+        yield (_choice(answer.choice) if entry.is_answered else f"{_choice('')}\u00a0\u00a0 {_note(tr(NOT_ANSWERED))}")
     elif answer.checked and entry.input != "ticks":
         yield f"{_BOXES[True]} {tr(layout.TICKED)}"
-    elif not entry.answered and entry.input != "ticks":
+    elif not entry.is_answered and entry.input != "ticks":
         yield _note(tr(NOT_ANSWERED))
     yield quoted(literal_blocks(answer.text)) if answer.text.strip() else ""
     yield from _links(answer)
@@ -136,10 +136,10 @@ def _links(answer: Answer) -> Iterator[str]:
 
 
 def _row(row: LinkRow) -> str:
-    label = literal(row.label, starts=True)
-    urls = ", ".join(literal(url, starts=not label) for url in row.urls if url.strip())
+    label = literal(row.label, at_line_start=True)
+    urls = ", ".join(literal(url, at_line_start=not label) for url in row.urls if url.strip())
     named = ": ".join(filter(None, (label, urls)))
-    return " – ".join(filter(None, (named, literal(row.note, starts=not named))))
+    return " – ".join(filter(None, (named, literal(row.note, at_line_start=not named))))
 
 
 def _attachments(attachments: tuple[Attachment, ...]) -> Iterator[str]:
@@ -149,7 +149,7 @@ def _attachments(attachments: tuple[Attachment, ...]) -> Iterator[str]:
 
 
 def _attachment(attachment: Attachment) -> str:
-    named = f"{literal(attachment.name or attachment.file, starts=True)} ({format_size(attachment.size)})"
+    named = f"{literal(attachment.name or attachment.file, at_line_start=True)} ({format_size(attachment.size)})"
     return " – ".join(filter(None, (named, literal(attachment.caption))))
 
 
@@ -160,19 +160,19 @@ def _private(answer: Answer) -> Iterator[str]:
         yield quoted(literal_blocks(answer.remark))
 
 
-def _set_aside(outline: ExportDocument) -> Iterator[str]:
-    if outline.set_aside:
+def _set_aside(document: ExportDocument) -> Iterator[str]:
+    if document.set_aside:
         yield _heading(2, tr(layout.SET_ASIDE_TITLE))
         yield wording(tr(layout.SET_ASIDE_REASON))
-    for question in outline.set_aside:
+    for question in document.set_aside:
         yield from _wording(question)
         yield from _entries(question.entries, question, blank=False)
 
 
-def _unknown(outline: ExportDocument) -> Iterator[str]:
-    if outline.unknown:
+def _unknown(document: ExportDocument) -> Iterator[str]:
+    if document.unknown:
         yield _heading(2, tr(layout.UNKNOWN_TITLE))
-    for entry in outline.unknown:
+    for entry in document.unknown:
         yield _heading(3, entry.prompt)
         yield from _answer(entry)
 

@@ -91,8 +91,8 @@ def unfit(path: Path, why: str, **params: object) -> CannotRead:
 
 
 @contextlib.contextmanager
-def open_zip(path: Path, limits: Limits, allowed: Callable[[str], bool]) -> Iterator[ZipReader]:
-    """Open a zip that holds only entries with `allowed` names.
+def open_zip(path: Path, limits: Limits, is_allowed: Callable[[str], bool]) -> Iterator[ZipReader]:
+    """Open a zip that holds only entries with allowed names.
 
     Raises CannotRead, also while it is used, if it is not a zip or damaged; holds links, encrypted or duplicate
     entries, or names that are not allowed; or is larger than the limits.
@@ -103,7 +103,7 @@ def open_zip(path: Path, limits: Limits, allowed: Callable[[str], bool]) -> Iter
         with path.open("rb") as file:
             length = _refuse_odd_end(file, path, limits)
             with ZipFile(file) as source:
-                entries = _checked(source, path, limits, allowed, length)
+                entries = _checked_entries(source, path, limits, is_allowed, length)
                 _refuse_hidden(file, source, path)
                 yield ZipReader(source, entries, path)
     except OSError as error:
@@ -114,23 +114,23 @@ def open_zip(path: Path, limits: Limits, allowed: Callable[[str], bool]) -> Iter
 
 def _refuse_odd_end(file: BinaryIO, path: Path, limits: Limits) -> int:
     """Check the end before zipfile, which reads a directory of any size into memory; return the file's length."""
-    odd = _ODD_END if file.read(len(_LOCAL_SIGN)) in (_LOCAL_SIGN, _END_SIGN) else "it is not a zip"
+    fault = _ODD_END if file.read(len(_LOCAL_SIGN)) in (_LOCAL_SIGN, _END_SIGN) else "it is not a zip"
     length = file.seek(0, 2)
     if length < _END.size:
-        raise unfit(path, odd)
+        raise unfit(path, fault)
     file.seek(max(0, length - _END.size - _ZIP64_SIZE))
     tail = file.read()
     sign, _, _, _, entries, directory, _, comment = _END.unpack(tail[-_END.size :])
     if sign != _END_SIGN or comment:
-        raise unfit(path, odd)
+        raise unfit(path, fault)
     too_long = entries > limits.entries or directory > limits.entries * _DIRECTORY_ENTRY
     if too_long or tail.startswith(_ZIP64_SIGN):
         raise unfit(path, "it holds more than {n} files", n=limits.entries)
     return length
 
 
-def _checked(
-    source: ZipFile, path: Path, limits: Limits, allowed: Callable[[str], bool], length: int
+def _checked_entries(
+    source: ZipFile, path: Path, limits: Limits, is_allowed: Callable[[str], bool], length: int
 ) -> dict[str, ZipInfo]:
     listed = source.infolist()
     if len(listed) > limits.entries:
@@ -138,7 +138,7 @@ def _checked(
     if len({info.orig_filename.casefold() for info in listed}) < len(listed):
         raise unfit(path, "it holds two files of one name")
     for info in listed:
-        fault = _fault(info, limits, allowed)
+        fault = _fault(info, limits, is_allowed)
         if fault:
             raise unfit(path, fault, entry=info.orig_filename)
     # Entries that share their bytes would unpack to more than the file holds.
@@ -153,15 +153,15 @@ def _refuse_hidden(file: BinaryIO, source: ZipFile, path: Path) -> None:
     Otherwise two programs could read different contents from one zip.
     """
     end = 0
-    gaps: tuple[int, ...] = (0,)
+    allowed_gaps: tuple[int, ...] = (0,)
     for info in sorted(source.infolist(), key=lambda entry: entry.header_offset):
-        if info.header_offset - end not in gaps:
+        if info.header_offset - end not in allowed_gaps:
             raise unfit(
                 path, "something lies before, between or on top of its entries, at “{entry}”", entry=info.filename
             )
         end = info.header_offset + _local_size(file, info, path) + info.compress_size
-        gaps = _DESCRIPTORS if info.flag_bits & _DESCRIBED_BEHIND else (0,)
-    if source.start_dir - end not in gaps:
+        allowed_gaps = _DESCRIPTORS if info.flag_bits & _DESCRIBED_BEHIND else (0,)
+    if source.start_dir - end not in allowed_gaps:
         raise unfit(path, "something lies between its entries and its directory")
 
 
@@ -185,10 +185,10 @@ def _raw_name(info: ZipInfo) -> bytes:
     return info.orig_filename.encode("utf-8" if info.flag_bits & _UTF_8 else "cp437")
 
 
-def _fault(info: ZipInfo, limits: Limits, allowed: Callable[[str], bool]) -> str:
+def _fault(info: ZipInfo, limits: Limits, is_allowed: Callable[[str], bool]) -> str:
     """The fault of an entry as a template; "" if it has none."""
     kind = stat.S_IFMT(info.external_attr >> 16)
-    is_named_well = info.filename == info.orig_filename and allowed(info.filename)
+    is_named_well = info.filename == info.orig_filename and is_allowed(info.filename)
     is_folder = info.filename.endswith("/")  # ZipInfo.is_dir fails for an empty name
     is_dense = info.file_size > _CHUNK and info.file_size > limits.ratio * max(info.compress_size, 1)
     faults = {

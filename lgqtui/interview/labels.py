@@ -60,5 +60,5 @@ def question_status(interview: Interview, question: Question, *, checked: bool =
     if not interview.has_unanswered(question):
         return StatusLabel("✓", tr("done"), "good")
     if done.answered:
-        return StatusLabel("…", tr("{answered} of {asked}", answered=done.answered, asked=done.applicable), "")
+        return StatusLabel("…", tr("{answered} of {total}", answered=done.answered, total=done.applicable), "")
     return StatusLabel("·", tr("empty"), "dim")

@@ -217,4 +217,4 @@ def pasted_list_summary(pasted: Sequence[ParsedRow]) -> str:
         parts.append(trn("{n} without a link", "{n} without a link", rows_without_link))
     if joined := sum(p.joined for p in pasted):
         parts.append(trn("{n} joined from two lines", "{n} joined from two lines", joined))
-    return tr("Your list becomes {made}:", made=", ".join(parts))
+    return tr("Your list becomes {parts}:", parts=", ".join(parts))

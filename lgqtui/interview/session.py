@@ -115,7 +115,7 @@ class Session:
             return message
         recovery_path = one_line(str(self.recovery_file.saved_path))
         return message + tr(
-            " Your answers are in {kept}; you are asked about them when you open the draft.", kept=recovery_path
+            " Your answers are in {path}; you are asked about them when you open the draft.", path=recovery_path
         )
 
     def _save(self, draft: Draft) -> Error | None:
@@ -140,9 +140,9 @@ class Session:
 def remove_unused_attachments(path: Path, draft: Draft) -> None:
     """Remove the files of attachments that are no longer named in any version. The caller holds the lock."""
     if exists(sidecar_of(path) / "attachments"):
-        from lgqtui.draft.attachment_files import sweep_attachments  # late: most drafts have no attachments
+        from lgqtui.draft import attachment_files  # late: most drafts have no attachments
 
-        sweep_attachments(path, draft)
+        attachment_files.remove_unused_attachments(path, draft)
 
 
 def first_field(interview: Interview, resume_field: str = "") -> Field:

@@ -12,12 +12,13 @@ from msgspec import Struct
 
 from lgqtui import __version__
 from lgqtui.checks.hosts import special_use
+from lgqtui.formatting import read_http_date, read_retry_after
 from lgqtui.linkcheck.addresses import is_public as is_public_address
 from lgqtui.linkcheck.addresses import proxy_for
 from lgqtui.linkcheck.classification import BUSY, LinkReply, classify_error
 from lgqtui.linkcheck.connections import ConnectionPool, private_allowed
 from lgqtui.linkcheck.resolver import HostUnreachable, Resolver
-from lgqtui.linkcheck.throttle import HostThrottle, read_date, retry_after
+from lgqtui.linkcheck.throttle import HostThrottle
 from lgqtui.links.url import has_domain_name, host_of, parse, port_of
 
 USER_AGENT = f"lgqtui/{__version__} (survey form; looks whether a cited page is there)"
@@ -121,8 +122,8 @@ class Fetcher:
         if reply.status not in BUSY or reply.is_challenge:
             return False
         # A date refers to the clock of the host.
-        now = read_date(reply.date) or self._context.clock()
-        self._throttle.hold(host, retry_after(reply.retry_after, now))
+        now = read_http_date(reply.date) or self._context.clock()
+        self._throttle.hold(host, read_retry_after(reply.retry_after, now))
         return True
 
     async def _request(self, method: str, request: _Request, seconds: float) -> LinkReply:

@@ -6,8 +6,6 @@ import asyncio
 import contextlib
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from lgqtui.linkcheck.resolver import HostUnreachable
 
@@ -106,21 +104,3 @@ class HostThrottle:
     def answers_head(self, host: str) -> bool:
         """False if a host has not replied to several HEADs."""
         return self._hosts[host].unanswered_heads < _SILENT_AFTER
-
-
-def retry_after(header: str, now: datetime) -> float | None:
-    """The seconds in a `Retry-After` header, given as seconds or as a date; None if invalid."""
-    text = header.strip()
-    if text.isascii() and text.isdecimal():
-        return float(text[:9])
-    moment = read_date(text)
-    return None if moment is None else max((moment - now).total_seconds(), 0.0)
-
-
-def read_date(header: str) -> datetime | None:
-    """The time in a header; None if invalid."""
-    try:
-        moment = parsedate_to_datetime(header)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -88,7 +88,7 @@ def _outside_faults(top: str, info: Mapping[str, str]) -> Iterator[Problem]:
     external_id = info.get("External-Identifier", "")
     if external_id != top:
         yield fault(
-            "other-id", "its outside says the id {said}, and its folder {top}", said=external_id or "-", top=top
+            "other-id", "its outside says the id {text}, and its folder {top}", text=external_id or "-", top=top
         )
     day = info.get("Bagging-Date", "")
     try:
@@ -125,7 +125,7 @@ def _oxum_faults(bag: ZipReader, top: str, info: Mapping[str, str]) -> Iterator[
         stated_oxum = info.get("Payload-Oxum", "")
         yield fault(
             "other-oxum",
-            "its outside says “{said}” bytes and files, and it holds {held}",
-            said=stated_oxum,
+            "its outside says “{text}” bytes and files, and it holds {held}",
+            text=stated_oxum,
             held=f"{sum(sizes)}.{len(sizes)}",
         )

@@ -30,7 +30,7 @@ from lgqtui.export.document import build_document
 from lgqtui.export.html_renderer import render_html
 from lgqtui.export.json_codec import encode_draft
 from lgqtui.export.zip_reader import Limits, plain_entry
-from lgqtui.files import locked, private_folder, stream_file, sweep
+from lgqtui.files import locked, private_folder, remove_temporary_files, stream_file
 from lgqtui.i18n import in_english
 from lgqtui.os_errors import cannot_read
 from lgqtui.package.bagit import (
@@ -240,5 +240,5 @@ def locked_packages_folder(sidecar: Path) -> Iterator[Path]:
     folder = private_folder(sidecar / "packages")
     with locked(folder / "lock", _WAIT, folder) as is_locked:
         if is_locked:
-            sweep(folder)
+            remove_temporary_files(folder)
         yield folder

@@ -79,8 +79,8 @@ def _measure(path: Path) -> tuple[str, int]:
 
 
 def _as_problem(error: CannotRead) -> Problem:
-    params = {"said": error.params.get("why", str(error)), "remedy": error.remedy}
-    return Problem("error", error.code, "{said}", "{remedy}", params)
+    params = {"text": error.params.get("why", str(error)), "remedy": error.remedy}
+    return Problem("error", error.code, "{text}", "{remedy}", params)
 
 
 def _is_allowed_name(name: str) -> bool:

@@ -45,8 +45,8 @@ def read_answers(
         draft = decode_draft(bag.read(f"{top}/{DATA}{ANSWERS_NAME}", JSON_LIMIT), ANSWERS_NAME)
         toml_draft = read_draft(bag.read(f"{top}/{DATA}{TOML_NAME}", DRAFT_LIMIT), TOML_NAME)
     except CannotRead as error:
-        params = {"said": display_text(str(error)), "remedy": error.remedy}
-        return None, (Problem("error", error.code, "{said}", "{remedy}", params),)
+        params = {"text": display_text(str(error)), "remedy": error.remedy}
+        return None, (Problem("error", error.code, "{text}", "{remedy}", params),)
     sizes = {name.removeprefix(f"{top}/"): size for name, size in bag.sizes.items()}
     return draft, (
         *_content_faults(draft, toml_draft, top, manifest),

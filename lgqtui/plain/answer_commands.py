@@ -25,7 +25,7 @@ from lgqtui.workflows.user_programs import edit_notices, edit_text, find_editor,
 def clear(session: PlainSession, _: str) -> None:
     """Clear the answer of the field."""
     change = session.interview.clear(session.field.id)
-    session.say(clearing_notice(change, undo="/undo"))
+    session.say(clearing_notice(change, undo_word="/undo"))
     if change.has_effect:
         session.say_change(change)
 
@@ -119,7 +119,7 @@ def attach(session: PlainSession, argument: str) -> None:
     if session.interview.refusal is not None:
         raise session.interview.refusal
     paths = attachments.typed_paths(argument or session.console.ask_exact(tr("Which file? Its path:")))
-    copies = [attachments.copy_file(session.context, session.path, path) for path in paths]
+    copies = [attachments.copy_beside_draft(session.context, session.path, path) for path in paths]
     for copy in copies:
         caption = _ask_caption(session, copy)
         session.say_change(attachments.attach(session.interview, session.field.id, copy, caption))
@@ -128,7 +128,7 @@ def attach(session: PlainSession, argument: str) -> None:
 
 
 def _ask_caption(session: PlainSession, attachment: Attachment) -> str | None:
-    caption = attachments.attached_caption(session.interview, session.field.id, attachment)
+    caption = attachments.present_caption(session.interview, session.field.id, attachment)
     prompt = tr("What is to be seen in {name}? Nothing for no caption:", name=attachment.name)
     if caption:
         template = "What is to be seen in {name}? Nothing keeps “{caption}”:"

@@ -80,8 +80,8 @@ COMMANDS: tuple[SlashCommand[PlainSession], ...] = (
     SlashCommand("help", show_help, "Help for this question; ? alone does the same", ("help", "menu"), takes="[all]"),
     SlashCommand("skip", navigation_commands.skip, "Go on to the next field; an empty line does the same"),
     SlashCommand("back", navigation_commands.back, "Go back to the field before", ("to_list", "leave", "close")),
-    SlashCommand("next", partial(step, to="next"), ACTION_HELP["next"], ("next",)),
-    SlashCommand("previous", partial(step, to="previous"), ACTION_HELP["previous"], ("previous",)),
+    SlashCommand("next", partial(step, direction="next"), ACTION_HELP["next"], ("next",)),
+    SlashCommand("previous", partial(step, direction="previous"), ACTION_HELP["previous"], ("previous",)),
     SlashCommand("jump", navigation_commands.jump, ACTION_HELP["go_to"], ("go_to",), takes="WORDS"),
     SlashCommand("outline", outline, "Hear all questions and how they stand, and go to one", ("outline",)),
     SlashCommand(
@@ -99,8 +99,10 @@ COMMANDS: tuple[SlashCommand[PlainSession], ...] = (
         takes="[check|again]",
     ),
     SlashCommand("mend", apply_suggestion, "Take the link that is proposed in the place of one here", ("mend",)),
-    SlashCommand("unanswered", partial(step, to="unanswered"), ACTION_HELP["next_unanswered"], ("next_unanswered",)),
-    SlashCommand("problem", partial(step, to="problem"), ACTION_HELP["next_problem"], ("next_problem",)),
+    SlashCommand(
+        "unanswered", partial(step, direction="unanswered"), ACTION_HELP["next_unanswered"], ("next_unanswered",)
+    ),
+    SlashCommand("problem", partial(step, direction="problem"), ACTION_HELP["next_problem"], ("next_problem",)),
     SlashCommand("read", answer_commands.read_answer, "Hear the whole answer again"),
     SlashCommand("undo", partial(answer_commands.undo_or_redo, action=navigation.undo), ACTION_HELP["undo"], ("undo",)),
     SlashCommand("redo", partial(answer_commands.undo_or_redo, action=navigation.redo), ACTION_HELP["redo"], ("redo",)),

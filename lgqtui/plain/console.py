@@ -135,13 +135,13 @@ def command_lines(commands: Iterable[SlashCommand[T]]) -> list[str]:
     return [tr("{typed}: {help}", typed=command.usage, help=tr(command.help)) for command in commands]
 
 
-def item_by_number(items: Sequence[T], number: str, nothing: str, hint: str) -> T:
-    """Return the item with this number, or the only one. Raises CommandEnd: `nothing` if there is none, or `hint`."""
+def item_by_number(items: Sequence[T], number: str, empty_message: str, hint: str) -> T:
+    """Return the item with this number, or the only one. Raises CommandEnd: `hint`, `empty_message` without items."""
     if len(items) == 1 and not number:
         return items[0]
     if number.isdecimal() and 1 <= int(number) <= len(items):
         return items[int(number) - 1]
-    raise CommandEnd(hint if items else nothing)
+    raise CommandEnd(hint if items else empty_message)
 
 
 def confirm(choose: Callable[[str, Sequence[Option], str], ConsoleReply], yes: str, no: str) -> bool:

@@ -122,7 +122,7 @@ class DraftMenu:
     def read_out(self) -> None:
         """Print every draft with its number, grouped by state, then those in the trash."""
         self.overview, say = draft_overview(self.context), self.console.say
-        say(tr("Drafts are in {folder}", folder=self.drafts.home.drafts))
+        say(tr("Drafts are in {folder}", folder=self.drafts.folders.drafts))
         if not self.overview.drafts:
             say(tr(_NO_DRAFT))
         first = 1

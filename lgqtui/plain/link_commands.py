@@ -53,19 +53,19 @@ def list_links(session: PlainSession, argument: str) -> None:
 def _check_links(session: PlainSession, *, again: bool) -> None:
     policy, interview = session.link_check_policy, session.interview
     links = [link for _, link in interview.links()]
-    request = policy.request(links, interview.verdict_of, f"/links {_AGAIN}", again=again)
-    if isinstance(request, Refused):
-        session.say(request.sentence)
+    permission = policy.permission(links, interview.verdict_of, f"/links {_AGAIN}", again=again)
+    if isinstance(permission, Refused):
+        session.say(permission.sentence)
         return
-    if isinstance(request, NeedsConsent):
-        session.say_all((*request.notes, request.question))
+    if isinstance(permission, NeedsConsent):
+        session.say_all((*permission.notes, permission.question))
         if not confirm(session.choose, tr("ask them"), tr("leave them alone")):
             session.say(tr("Nothing was asked."))
             return
         policy.agree()
-    if notice := policy.first_notice():
+    if notice := policy.first_check_notice():
         session.say(notice)
-    _run_check(session, request.pages)
+    _run_check(session, permission.pages)
 
 
 def _run_check(session: PlainSession, pages: Sequence[str]) -> None:

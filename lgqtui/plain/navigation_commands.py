@@ -21,7 +21,7 @@ def skip(session: PlainSession, _: str) -> None:
     if session.input == "ticks" and "text" in usable_parts(session.field) and session.answer.checked:
         session.go(session.field, "text")
     else:
-        step(session, "", to="next-field")
+        step(session, "", direction="next-field")
 
 
 def back(session: PlainSession, _: str) -> None:
@@ -29,12 +29,12 @@ def back(session: PlainSession, _: str) -> None:
     if session.position.stage != "answer":
         session.go(session.field)
     else:
-        step(session, "", to="previous-field")
+        step(session, "", direction="previous-field")
 
 
-def step(session: PlainSession, _: str, *, to: navigation.Direction) -> None:
+def step(session: PlainSession, _: str, *, direction: navigation.Direction) -> None:
     """Go where a step leads, or print why it leads nowhere; after the last question, run the review."""
-    match navigation.step(session.interview, session.field.id, to):
+    match navigation.step(session.interview, session.field.id, direction):
         case Field() as field:
             session.go(field)
         case navigation.LastQuestion(notice):
@@ -64,7 +64,7 @@ def jump(session: PlainSession, query: str) -> None:
 
 def _choose_match(session: PlainSession, matches: list[SearchEntry], needle: str) -> None:
     choices = [
-        Option(p.field.id, tr("{number} {name}: {said}", number=p.number, name=p.name, said=p.excerpt(needle)).strip())
+        Option(p.field.id, tr("{number} {name}: {text}", number=p.number, name=p.name, text=p.excerpt(needle)).strip())
         for p in matches[:_MAX_MATCHES]
     ]
     if len(matches) > _MAX_MATCHES:
@@ -93,7 +93,9 @@ def outline(session: PlainSession, _: str) -> None:
     session.repeat_introduction()
     questions = session.interview.route.questions
     choices = [
-        Option(q.id, tr("{title}: {stand}", title=question_title(q), stand=question_status(session.interview, q).word))
+        Option(
+            q.id, tr("{title}: {status}", title=question_title(q), status=question_status(session.interview, q).word)
+        )
         for q in questions
     ]
     reply = session.choose(tr("Your choice, nothing to stay:"), choices)
@@ -131,7 +133,7 @@ def _options(session: PlainSession, name: str) -> list[Option]:
         return [_field_option(session, field) for field in select(session.interview, name)]
     problems = [p for p in session.interview.problems() if p.needs_attention]
     return [
-        Option(f"{p.field}\n{n}", tr("{field}. {told}", field=p.field, told=problem_sentence(p)))
+        Option(f"{p.field}\n{n}", tr("{field}. {text}", field=p.field, text=problem_sentence(p)))
         for n, p in enumerate(problems)
     ]
 
@@ -140,8 +142,8 @@ def _field_option(session: PlainSession, field: Field) -> Option:
     question = session.interview.questionnaire.question_of[field.id]
     summary = session.interview.answer_summary(field.id)
     attention = tr(", needs a look") if any(p.needs_attention for p in session.interview.problems_at(field.id)) else ""
-    params = {"field": field.id, "name": field_prompt(question, field), "said": summary, "look": attention}
-    return Option(field.id, tr("{field}, {name}: {said}{look}", **params))
+    params = {"field": field.id, "name": field_prompt(question, field), "text": summary, "attention": attention}
+    return Option(field.id, tr("{field}, {name}: {text}{attention}", **params))
 
 
 def check(session: PlainSession, _: str) -> None:

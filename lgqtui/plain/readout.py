@@ -39,7 +39,7 @@ def question_lines(session: PlainSession) -> Iterator[str]:
     kind = tr(KINDS[fields[0].kind].label) if len(fields) == 1 else trn("{n} part", "{n} parts", len(fields))
     title = ", ".join(filter(None, (section.number, strip_bold(section.title))))
     params = {"n": route.positions.get(question.id, -1) + 1, "all": len(route.questions), "what": kind}
-    yield tr("Question {n} of {all}, {place}, {what}.", place=tr("section {section}", section=title), **params)
+    yield tr("Question {n} of {all}, {position}, {what}.", position=tr("section {section}", section=title), **params)
     if wording := strip_bold(question.text):
         yield tr("{number} {wording}", number=question.number, wording=wording).strip()
 
@@ -87,7 +87,7 @@ def attached_lines(attached: tuple[Attachment, ...]) -> Iterator[str]:
         yield trn("{n} file is attached:", "{n} files are attached:", len(attached))
     for number, attachment in enumerate(attached, 1):
         details = ". ".join(filter(None, (attachment.name, attachment.caption, format_size(attachment.size))))
-        yield tr("File {n}: {told}", n=number, told=details)
+        yield tr("File {n}: {text}", n=number, text=details)
 
 
 def _value_lines(session: PlainSession, answer: Answer, *, is_full: bool) -> Iterator[str]:

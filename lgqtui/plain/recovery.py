@@ -27,7 +27,7 @@ from lgqtui.workflows.recovery import (
 def say_opening_notices(session: PlainSession, lock: DraftLock | None) -> None:
     """Print the notices about a draft that was just opened, and offer recovered answers."""
     now = session.context.clock()
-    notices = opening_notices(session.draft_session, lock, now, look_again="/again")
+    notices = opening_notices(session.draft_session, lock, now, look_again_word="/again")
     session.say_all(notice.text for notice in notices)
     if lock is not None and (request := recovery_request(session.draft_session, now)) is not None:
         _merge(session, request)
@@ -41,7 +41,8 @@ def resolve_conflict(session: PlainSession) -> bool:
 
 def _merge(session: PlainSession, request: MergeRequest) -> bool:
     choice = _ask_choice(session, request)
-    return _report(session, apply_merge(session.draft_session, request, choice, session.context.clock(), save="/save"))
+    result = apply_merge(session.draft_session, request, choice, session.context.clock(), save_word="/save")
+    return _report(session, result)
 
 
 def _report(session: PlainSession, result: Replacement) -> bool:
@@ -77,7 +78,7 @@ def _ask_each(session: PlainSession, request: MergeRequest) -> MergeChoice:
     for difference in request.differences:
         session.say(title_of(request.questionnaire, difference.field))
         session.say_all(difference_lines(difference))
-        default = "theirs" if difference.field in request.preset else "mine"
+        default = "theirs" if difference.field in request.preset_fields else "mine"
         reply = _ask(session, request, _side_options(request, difference), default)
         if reply.command:
             return None

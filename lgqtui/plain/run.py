@@ -20,6 +20,7 @@ from lgqtui.plain.draft_list import DraftMenu, choose_draft
 from lgqtui.plain.field_prompts import fill
 from lgqtui.plain.recovery import offer_good_version, resolve_conflict, say_opening_notices
 from lgqtui.plain.session import Ending, PlainSession
+from lgqtui.workflows.attachments import remove_view_copies
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.draft_access import open_session
 from lgqtui.workflows.recovery import save_elsewhere, saved_elsewhere_message
@@ -58,10 +59,7 @@ def run(console: Console, context: AppContext, path: Path | None) -> int:
         except _ENDS as end:
             return _exit_code(end)
         finally:
-            if (view_copies := context.folders.state / "shown").exists():
-                from lgqtui.draft.attachment_viewer import remove_view_copies
-
-                remove_view_copies(view_copies)
+            remove_view_copies(context)
 
 
 def _run_sessions(console: Console, context: AppContext, path: Path | None) -> int:
@@ -130,13 +128,13 @@ def _resolve_save_error(session: PlainSession) -> bool:
         return _save_elsewhere(session)
     ending, session.ending = session.ending, ""
     try:
-        is_settled = resolve_conflict(session)
+        is_resolved = resolve_conflict(session)
     except (KeyboardInterrupt, EOFError):
         return False
-    if is_settled and session.interview.flush():
+    if is_resolved and session.interview.flush():
         session.ending = ending
         session.say(session.draft_session.closing_message(is_saved=True))
-    return is_settled or _save_elsewhere(session)
+    return is_resolved or _save_elsewhere(session)
 
 
 def _fill(session: PlainSession, on_start: Callable[[], None] | None) -> int:

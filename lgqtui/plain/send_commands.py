@@ -63,7 +63,7 @@ def _preview(session: PlainSession, *, can_ask: bool = True) -> PackagePreview |
 
 def _say_preview(session: PlainSession, preview: PackagePreview) -> None:
     session.say_all(preview.lines)
-    session.say_all(tr("{field}. {told}", field=p.field, told=problem_sentence(p)) for p in preview.problems)
+    session.say_all(tr("{field}. {text}", field=p.field, text=problem_sentence(p)) for p in preview.problems)
     if preview.unlisted_count:
         session.say(preview.more_line("/check"))
     if not preview.can_pack:
@@ -168,7 +168,7 @@ class ConsoleObserver:
     def begins(self, entry: OutboxEntry) -> None:
         """Print what is sent to which endpoint."""
         self._progress = ProgressLines(self._console)
-        self._console.say(tr("Sending {label} to {shown}.", label=entry.draft_name, shown=entry.address_label))
+        self._console.say(tr("Sending {label} to {receiver}.", label=entry.draft_name, receiver=entry.address_label))
 
     def progressed(self, entry: OutboxEntry, count: int) -> None:
         """Print from time to time how much was sent."""

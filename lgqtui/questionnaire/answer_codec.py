@@ -86,12 +86,14 @@ class AnswerDecoder:
         if raw is None:
             self._note_null(path)
         else:
-            remedy = "Write {wanted} there."
-            self.note_error(path, "wrong-type", "{place} is not {wanted}", remedy, wanted=tr(TYPE_NAMES[expected]))
+            remedy = "Write {expected} there."
+            self.note_error(
+                path, "wrong-type", "{position} is not {expected}", remedy, expected=tr(TYPE_NAMES[expected])
+            )
         return None
 
     def _note_null(self, path: KeyPath) -> None:
-        self.note_error(path, "null", "{place} is null", "Leave the key out where there is no value.")
+        self.note_error(path, "null", "{position} is null", "Leave the key out where there is no value.")
 
     def unknown_keys(self, table: Mapping[str, Any], known_keys: tuple[str, ...], path: KeyPath) -> dict[str, Any]:
         """The unknown keys: kept if they can be written again."""
@@ -102,13 +104,13 @@ class AnswerDecoder:
         """Return True if a key in the table at `path` can be written again; otherwise note a problem."""
         if clean(key) == Cleaned(key, 0):
             return True
-        message = "{place} has control characters in its name"
+        message = "{position} has control characters in its name"
         self.note_error((*path, key), "bad-key", message, "Give it another name, or take it out.")
         return False
 
     def _checked_unknown(self, value: object, path: KeyPath) -> object:
         if len(path) > _LONGEST_PATH:
-            self.note_error(path, "too-deep", "{place} is nested too deeply", "Use fewer levels, or take it out.")
+            self.note_error(path, "too-deep", "{position} is nested too deeply", "Use fewer levels, or take it out.")
         elif isinstance(value, str):
             return self._cleaned(value, path)
         elif isinstance(value, list):
@@ -125,7 +127,9 @@ class AnswerDecoder:
         """Check the range: TOML guarantees 64 bits, and Python refuses to format numbers of some thousand digits."""
         if not isinstance(value, int) or value in WHOLE_NUMBERS:
             return True
-        self.note_error(path, "too-large-number", "{place} is a number of more than 64 bits", "Write a smaller number.")
+        self.note_error(
+            path, "too-large-number", "{position} is a number of more than 64 bits", "Write a smaller number."
+        )
         return False
 
     def text(self, table: Mapping[str, object], key: str, path: KeyPath) -> str:
@@ -137,7 +141,7 @@ class AnswerDecoder:
         """A text of an answer. Longer ones than the limit are rejected: they would make every screen slow."""
         if len(raw) <= TEXT_LIMIT:
             return self._cleaned(raw, path)
-        message = "{place} has {n} characters, more than an answer can hold ({limit})"
+        message = "{position} has {n} characters, more than an answer can hold ({limit})"
         remedy = "Keep the longer text in a document of its own and give its link."
         self.note_error(path, "too-long", message, remedy, n=f"{len(raw):,}", limit=f"{TEXT_LIMIT:,}")
         return ""
@@ -145,8 +149,8 @@ class AnswerDecoder:
     def _cleaned(self, raw: str, path: KeyPath) -> str:
         cleaned = clean(raw)
         if cleaned.removed:
-            message, params = "{place}: control characters were left out ({n})", {"n": cleaned.removed}
-            self._note(Problem("hint", "cleaned", message, "Nothing needs to be done.", params, path=path))
+            message, params = "{position}: control characters were left out ({n})", {"n": cleaned.removed}
+            self._note(Problem("hint", "cleaned", message, "Nothing needs to be done.", params, key_path=path))
         return cleaned.text
 
     def _get(self, table: Mapping[str, object], key: str, expected: type[_T], path: KeyPath) -> _T | None:
@@ -156,7 +160,7 @@ class AnswerDecoder:
         raw = self._get(table, "choice", str, path)
         if raw not in _CHOICES:
             remedy = "Write yes or no, or take the key out for: not answered."
-            self.note_error((*path, "choice"), "not-a-choice", "{place} is “{value}”", remedy, value=raw)
+            self.note_error((*path, "choice"), "not-a-choice", "{position} is “{value}”", remedy, value=raw)
         return _CHOICES.get(raw, "")
 
     def _list(
@@ -187,7 +191,7 @@ class AnswerDecoder:
             return None
         for key in ("file", "name", "sha256", "size"):
             if key not in table:
-                self.note_error((*path, key), "missing", "{place} is missing", "Add the attachment again.")
+                self.note_error((*path, key), "missing", "{position} is missing", "Add the attachment again.")
         return Attachment(
             file=self._file(table, path),
             name=self.text(table, "name", path),
@@ -202,17 +206,17 @@ class AnswerDecoder:
         """The name of a file in the sidecar. A draft from elsewhere must not name any other file of this computer."""
         name = self.text(table, "file", path)
         if "file" in table and (name in ("", ".", "..") or set(name) & set("/\\:")):
-            message = "{place} is not the name of a file in the draft's own folder"
+            message = "{position} is not the name of a file in the draft's own folder"
             self.note_error((*path, "file"), "bad-file", message, "Add the attachment again.")
         return name
 
     def note_error(self, path: KeyPath, code: str, message: str, remedy: str, **params: object) -> None:
         """Note that the value at a path was rejected."""
-        self._note(Problem("error", code, message, remedy, params, path=path))
+        self._note(Problem("error", code, message, remedy, params, key_path=path))
 
     def _note(self, problem: Problem) -> None:
-        position = path_text(problem.path)
-        self.problems.append(replace(problem, params={"place": position, **problem.params}, position=position))
+        position = path_text(problem.key_path)
+        self.problems.append(replace(problem, params={"position": position, **problem.params}, position=position))
 
 
 def encode_answer(answer: Answer) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def _parsed_word(field: Field, typed: str, words: Mapping[str, _T], expected: st
         return words[typed.strip().lower()]
     except KeyError:
         message, params = "{field}: “{typed}” is not one of its choices", {"field": field.id, "typed": typed[:80]}
-        raise WrongUse("not-a-choice", message, "Write {wanted}.", **params, wanted=expected) from None
+        raise WrongUse("not-a-choice", message, "Write {expected}.", **params, expected=expected) from None
 
 
 def _summarize_line(answer: Answer) -> Iterator[str]:
@@ -174,8 +174,8 @@ def parse_answer(field: Field, value: str | AnswerParts, old: Answer) -> ParsedA
     for part in parts:
         if part not in usable:
             message = "{field} takes no {part}: it is of the kind {kind}"
-            remedy = "Write {wanted}; as JSON it takes {parts}."
-            params = {"wanted": tr(KINDS[field.kind].expects), "parts": ", ".join(usable)}
+            remedy = "Write {expected}; as JSON it takes {parts}."
+            params = {"expected": tr(KINDS[field.kind].expects), "parts": ", ".join(usable)}
             raise WrongUse("wrong-part", message, remedy, field=field.id, part=part, kind=field.kind, **params)
     return _with_parts(field, parts, old)
 

@@ -12,8 +12,7 @@ from msgspec.structs import replace
 
 from lgqtui.errors import CannotRead, Error, unknown_name
 from lgqtui.files import read_file
-from lgqtui.i18n import tr, trn
-from lgqtui.problems import Problem
+from lgqtui.problems import Problem, first_problem_params
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.questionnaire.parser import parse_questionnaire
 from lgqtui.questionnaire.table_reader import ProblemCollector
@@ -41,17 +40,10 @@ def load_questionnaire(path: Path) -> Questionnaire:
     result = read_questionnaire(read_file(path, QUESTIONNAIRE_LIMIT))
     if result.questionnaire is not None:
         return result.questionnaire
-    first, *others = [problem for problem in result.problems if problem.severity == "error"]
-    raise CannotRead(
-        first.code,
-        "{path}{line}: {fault}{more}",
-        "{remedy} All problems with their lines: lgqtui questions check {path}",
-        path=path,
-        line=tr(", line {n}", n=first.line) if first.line else "",
-        fault=tr(first.message, **first.params),
-        more=trn(" (and {n} more problem)", " (and {n} more problems)", len(others)) if others else "",
-        remedy=tr(first.remedy, **first.params),
-    )
+    errors = [problem for problem in result.problems if problem.severity == "error"]
+    message = "{path}{line}: {fault}{more}"
+    hint = "{remedy} All problems with their lines: lgqtui questions check {path}"
+    raise CannotRead(errors[0].code, message, hint, path=path, **first_problem_params(errors))
 
 
 def read_questionnaire(source: bytes) -> LoadResult:
@@ -113,9 +105,9 @@ def _check_format(raw: dict[str, object], collector: ProblemCollector) -> bool:
     version = raw.get("format")
     if "format" not in raw:
         remedy = "Write format = {format} at the top of the file."
-        collector.error(("format",), "missing", "{place} is missing", remedy, format=FORMAT)
+        collector.error(("format",), "missing", "{position} is missing", remedy, format=FORMAT)
     elif type(version) is not int:
-        message, remedy = "{place} is not a whole number", "Write format = {format}."
+        message, remedy = "{position} is not a whole number", "Write format = {format}."
         collector.error(("format",), "wrong-type", message, remedy, format=FORMAT)
     elif version > FORMAT:
         message = "the file is of format {version}, and this program is too old for it: it knows formats up to {format}"
@@ -135,7 +127,7 @@ def _by_line(problems: list[Problem], text: str) -> tuple[Problem, ...]:
     from lgqtui.toml.positions import KeyPositions  # late: only to report a problem
 
     positions = KeyPositions(text)
-    problems_with_lines = (replace(problem, line=positions.line_of(problem.path)) for problem in problems)
+    problems_with_lines = (replace(problem, line=positions.line_of(problem.key_path)) for problem in problems)
     return tuple(sorted(problems_with_lines, key=lambda problem: problem.line))
 
 
@@ -170,13 +162,13 @@ class QuestionnaireLibrary(Struct, frozen=True):
             return load_questionnaire(Path(name))
         files = self.files()
         if name not in files:
-            message, hint = "there is no questionnaire “{wanted}” here", "All of them: lgqtui questions list"
-            raise unknown_name(CannotRead("unknown-questionnaire", message, hint, wanted=name[:80]), name, files)
+            message, hint = "there is no questionnaire “{requested}” here", "All of them: lgqtui questions list"
+            raise unknown_name(CannotRead("unknown-questionnaire", message, hint, requested=name[:80]), name, files)
         questionnaire = load_questionnaire(files[name])
         if questionnaire.id != name:
-            message = "{path} holds the questionnaire “{id}”, not “{wanted}”"
+            message = "{path} holds the questionnaire “{id}”, not “{requested}”"
             remedy = "Give the file the name of its id."
-            raise CannotRead("wrong-name", message, remedy, path=files[name], id=questionnaire.id, wanted=name)
+            raise CannotRead("wrong-name", message, remedy, path=files[name], id=questionnaire.id, requested=name)
         return questionnaire
 
     def load_all(self) -> Iterator[tuple[Path, Questionnaire | Error]]:

@@ -115,7 +115,7 @@ class _Reader:
 
     def _note_no_wording(self, table: TableReader, fields: list[TableReader]) -> None:
         if table.has_no_words("text") and any(field.has_no_words("prompt") for field in fields):
-            message = "{place} has no text, and not every field of it has a prompt"
+            message = "{position} has no text, and not every field of it has a prompt"
             remedy = "Write the wording of the question in text, or give each of its fields a prompt."
             self.problems.error(table.path, "no-wording", message, remedy)
 
@@ -141,7 +141,7 @@ class _Reader:
         owners = {key: owner.name for owner in KINDS.values() for key in owner.options}
         for key, home in sorted(owners.items()):
             if key in table.raw and kind not in (None, home):
-                message = "{place} belongs to fields of the kind {home}, and this one is {kind}"
+                message = "{position} belongs to fields of the kind {home}, and this one is {kind}"
                 params = {"home": home, "kind": kind}
                 self.problems.error((*table.path, key), "misplaced", message, "Take it out.", **params)
 
@@ -154,7 +154,7 @@ class _Reader:
         table = TableReader(raw, path, RULE_KEYS, self.problems)
         if table.misses("when"):
             need = 'Say when the rule speaks up, such as when = {{ field = "Q1", is = "empty" }}.'
-            self.problems.error((*path, "when"), "missing", "{place} is missing", need)
+            self.problems.error((*path, "when"), "missing", "{position} is missing", need)
         return Rule(
             id=table.id("Give the rule an id of its own, such as Q1-missing."),
             field=table.text("field", need="Name the field at which the message is shown."),
@@ -171,7 +171,7 @@ class _Reader:
             return _ALWAYS
         if len(path) > _LONGEST_PATH:
             remedy = "Say it with fewer levels of any, all and not."
-            self.problems.error(path, "too-deep", "{place}: the conditions are nested too deeply", remedy)
+            self.problems.error(path, "too-deep", "{position}: the conditions are nested too deeply", remedy)
         elif any(keys and keys <= expected for expected in _COMPARISONS):
             return self._comparison(table, owner)
         elif keys in _GROUPS:
@@ -181,7 +181,7 @@ class _Reader:
         return _ALWAYS
 
     def _note_malformed(self, table: TableReader, keys: set[str]) -> None:
-        message = "{place} mixes {keys}, and a condition says one thing" if keys else "{place} says nothing"
+        message = "{position} mixes {keys}, and a condition says one thing" if keys else "{position} says nothing"
         remedy = (
             "A condition is {{ field, is }}, {{ field, is_not }}, {{ any = […] }}, {{ all = […] }} or "
             "{{ not = {{ … }} }}; put several into any or all."

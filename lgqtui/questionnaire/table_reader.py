@@ -22,7 +22,7 @@ _MOST_LOOKUPS = 100
 class ProblemCollector:
     """Collects problems in the order they are found, each with its key path.
 
-    Templates may use `{place}`; every other parameter is foreign text and is cleaned for display.
+    Templates may use `{position}`; every other parameter is foreign text and is cleaned for display.
     """
 
     def __init__(self) -> None:
@@ -31,20 +31,20 @@ class ProblemCollector:
 
     def error(self, path: KeyPath, code: str, message: str, remedy: str, /, **params: object) -> None:
         """Note a fault that makes the questionnaire unusable."""
-        self._note(Problem("error", code, message, remedy, params, path=path))
+        self._note(Problem("error", code, message, remedy, params, key_path=path))
 
     def hint(self, path: KeyPath, code: str, message: str, remedy: str, /, **params: object) -> None:
         """Note a hint for the author; the questionnaire can be used."""
-        self._note(Problem("hint", code, message, remedy, params, path=path))
+        self._note(Problem("hint", code, message, remedy, params, key_path=path))
 
     def error_in_line(self, line: int, code: str, message: str, remedy: str, /, **params: object) -> None:
         """Note a fault of the text itself, which has a line (0 = unknown) and no key path."""
         self._note(Problem("error", code, message, remedy, params, line=line))
 
     def _note(self, problem: Problem) -> None:
-        position = display_path(problem.path)
+        position = display_path(problem.key_path)
         params = {name: display_text(value) for name, value in problem.params.items()}
-        self.problems.append(replace(problem, params={"place": position, **params}, position=position))
+        self.problems.append(replace(problem, params={"position": position, **params}, position=position))
 
     @property
     def has_error(self) -> bool:
@@ -102,14 +102,16 @@ class TableReader:
             return ""
         text = cleaned(raw, (*self.path, key), self.problems)
         if need and not text:
-            self.problems.error((*self.path, key), "empty", "{place} is empty", need, **params)
+            self.problems.error((*self.path, key), "empty", "{position} is empty", need, **params)
         return text
 
     def id(self, need: str) -> str:
         """The id in the table; "" if it has none."""
         text = self.text("id", need=need)
         if text and not _ID.fullmatch(text):
-            message = "{place} is “{id}”, and an id has only letters from a to z, digits, dots, hyphens and underscores"
+            message = (
+                "{position} is “{id}”, and an id has only letters from a to z, digits, dots, hyphens and underscores"
+            )
             self.problems.error((*self.path, "id"), "bad-id", message, "Give it a short name such as Q1.a.", id=text)
         return text
 
@@ -123,7 +125,9 @@ class TableReader:
             near = self.problems.nearest(text, allowed)
             remedy = "Did you mean {near}? It can be: {allowed}." if near else "Write one of: {allowed}."
             params = {"value": text, "near": near, "allowed": ", ".join(allowed)}
-            self.problems.error((*self.path, key), code, "{place} is “{value}”, which is not known", remedy, **params)
+            self.problems.error(
+                (*self.path, key), code, "{position} is “{value}”, which is not known", remedy, **params
+            )
         return None
 
     def flag(self, key: str, *, default: bool) -> bool:
@@ -141,7 +145,7 @@ class TableReader:
         raw = self._get(key, list, need)
         path = (*self.path, key)
         if need and raw == []:
-            self.problems.error(path, "empty", "{place} is empty", need)
+            self.problems.error(path, "empty", "{position} is empty", need)
         return (((*path, index), entry) for index, entry in enumerate(raw or []))
 
     def misses(self, key: str) -> bool:
@@ -157,20 +161,20 @@ class TableReader:
         if key in self.raw:
             return self._value_of_type(self.raw[key], expected, (*self.path, key))
         if need and self.misses(key):
-            self.problems.error((*self.path, key), "missing", "{place} is missing", need, **params)
+            self.problems.error((*self.path, key), "missing", "{position} is missing", need, **params)
         return None
 
     def _value_of_type(self, raw: object, expected: type[_Value], path: KeyPath) -> _Value | None:
         if type(raw) is expected:
             return raw
-        message, remedy = "{place} is not {wanted}", "Write {wanted} there."
-        self.problems.error(path, "wrong-type", message, remedy, wanted=tr(TYPE_NAMES[expected]))
+        message, remedy = "{position} is not {expected}", "Write {expected} there."
+        self.problems.error(path, "wrong-type", message, remedy, expected=tr(TYPE_NAMES[expected]))
         return None
 
     def _note_unknown(self, key: str, known_keys: tuple[str, ...]) -> str:
         near = self.problems.nearest(key, known_keys)
-        remedy = "Did you mean {near}?" if near else "Take it out. Keys known here: {known}."
-        message, params = "{place} is no key known here", {"near": near, "known": ", ".join(known_keys)}
+        remedy = "Did you mean {near}?" if near else "Take it out. Keys known here: {names}."
+        message, params = "{position} is no key known here", {"near": near, "names": ", ".join(known_keys)}
         self.problems.error((*self.path, key), "unknown-key", message, remedy, **params)
         return near
 
@@ -181,6 +185,6 @@ def cleaned(raw: str, path: KeyPath, problems: ProblemCollector) -> str:
         return raw.strip()
     result = clean(raw)
     if result.removed:
-        message = "{place}: control characters were left out ({n})"
+        message = "{position}: control characters were left out ({n})"
         problems.hint(path, "cleaned", message, "Nothing needs to be done.", n=result.removed)
     return result.text.strip()

@@ -46,7 +46,7 @@ def _note_duplicates(noun: str, ids: Iterable[tuple[KeyPath, str]], problems: Pr
     first: dict[str, KeyPath] = {}
     for path, entry_id in ids:
         if entry_id and first.setdefault(entry_id, path) != path:
-            message = "{place}: another {noun} has the id “{id}” already, {first}"
+            message = "{position}: another {noun} has the id “{id}” already, {first}"
             params = {"noun": noun, "id": entry_id, "first": display_path(first[entry_id])}
             problems.error((*path, "id"), f"duplicate-{noun}", message, "Give it another id.", **params)
 
@@ -62,12 +62,12 @@ def _check_footnotes(questionnaire: Questionnaire, problems: ProblemCollector) -
                 marks = ", ".join(footnotes)
                 others = "Write it under [footnotes], or use one of: {marks}."
                 remedy = others if marks else "Write it under [footnotes]."
-                message = "{place}: there is no footnote “{mark}”"
+                message = "{position}: there is no footnote “{mark}”"
                 problems.error((*path, "footnotes", index), "unknown-footnote", message, remedy, mark=mark, marks=marks)
     for mark in footnotes:
         if mark not in cited:
             remedy = "Add it to the footnotes of the question or field whose wording bears the mark, or take it out."
-            problems.hint(("footnotes", mark), "unused-footnote", "{place}: no question or field cites it", remedy)
+            problems.hint(("footnotes", mark), "unused-footnote", "{position}: no question or field cites it", remedy)
 
 
 def _check_named_fields(result: ParseResult, problems: ProblemCollector) -> None:
@@ -82,7 +82,7 @@ def _check_named_fields(result: ParseResult, problems: ProblemCollector) -> None
         if field_id and field_id not in result.kinds:
             near = problems.nearest(field_id, result.kinds)
             remedy = "Did you mean {near}?" if near else "Write the id of a field of this questionnaire."
-            message = "{place}: there is no field “{field}”"
+            message = "{position}: there is no field “{field}”"
             problems.error(path, code, message, remedy, field=field_id, near=near)
 
 
@@ -91,8 +91,10 @@ def _check_signature(result: ParseResult, problems: ProblemCollector) -> None:
         kind = result.kinds.get(field_id)
         expected = [row.name for row in KINDS.values() if part in row.parts]
         if part and kind is not None and kind not in expected:
-            message = "{place}: the field {field} is of the kind {kind}, and this has to be one of the kind {wanted}"
-            params = {"field": field_id, "kind": kind, "wanted": ", ".join(expected)}
+            message = (
+                "{position}: the field {field} is of the kind {kind}, and this has to be one of the kind {expected}"
+            )
+            params = {"field": field_id, "kind": kind, "expected": ", ".join(expected)}
             problems.error(path, "wrong-kind", message, "Name another field, or take the key out.", **params)
 
 
@@ -126,7 +128,7 @@ class _Order:
     def _check_value(self, reference: FieldReference) -> None:
         kind = self.kinds[reference.field]
         if reference.value and kind is not None and reference.value not in KINDS[kind].condition_values:
-            message = "{place} is “{value}”, and {field} of the kind {kind} never is"
+            message = "{position} is “{value}”, and {field} of the kind {kind} never is"
             states = ", ".join(KINDS[kind].condition_values)
             params = {"value": reference.value, "field": reference.field, "kind": kind, "states": states}
             path = (*reference.path, reference.key)
@@ -135,18 +137,18 @@ class _Order:
     def _note_order(self, reference: FieldReference) -> None:
         path = (*reference.path, "field")
         if reference.owner == reference.field:
-            message = "{place}: the field {field} is asked under a condition on itself"
+            message = "{position}: the field {field} is asked under a condition on itself"
             self.problems.error(path, "condition-on-itself", message, "Name an earlier field.", field=reference.field)
             return
         cycle = self._shortest_path(reference.field, reference.owner)
         if not cycle:
-            message = "{place}: the field {field} comes later than {owner}, which is asked under this condition"
+            message = "{position}: the field {field} comes later than {owner}, which is asked under this condition"
             remedy = "Name an earlier field, or move {field} up."
             params = {"field": reference.field, "owner": reference.owner}
             self.problems.error(path, "condition-on-later", message, remedy, **params)
         elif frozenset(cycle) not in self.cycles:
             self.cycles.add(frozenset(cycle))
-            message = "{place}: these fields wait for each other and none can be asked: {ring}"
+            message = "{position}: these fields wait for each other and none can be asked: {ring}"
             remedy = "Take the condition of one of them out."
             self.problems.error(path, "condition-ring", message, remedy, ring=" → ".join((reference.owner, *cycle)))
 

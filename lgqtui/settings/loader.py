@@ -47,14 +47,14 @@ def size_in_bytes(setting_value: SettingValue) -> int:
     return int(float(setting_value.value) * _MEGABYTE)
 
 
-def read_settings(home: UserFolders, environ: Mapping[str, str]) -> Settings:
+def read_settings(folders: UserFolders, environ: Mapping[str, str]) -> Settings:
     """The settings in force. Raises CannotRead if the file is damaged, WrongUse if a value is none of the choices."""
-    file_tables = read_tables(home.settings)
+    file_tables = read_tables(folders.settings)
     values = {}
     for setting in SETTINGS:
-        candidates = list(_candidates(setting, home.settings, file_tables, environ))
+        candidates = list(_candidates(setting, folders.settings, file_tables, environ))
         values[setting.name] = next((choice for choice in candidates if choice.value), candidates[-1])
-        _refuse_invalid(values[setting.name], home.settings)
+        _refuse_invalid(values[setting.name], folders.settings)
     raw_keys = file_tables.get("keys", {})
     keys = raw_keys if isinstance(raw_keys, dict) else {}
     names = (name for name in key_paths_in(file_tables) if not is_setting(name))
@@ -62,14 +62,14 @@ def read_settings(home: UserFolders, environ: Mapping[str, str]) -> Settings:
     return Settings(values, unknown_names, keys)
 
 
-def unknown_setting_notices(home: UserFolders, settings: Settings) -> list[str]:
+def unknown_setting_notices(folders: UserFolders, settings: Settings) -> list[str]:
     """A sentence for each unknown name in the settings file: its position, and the most similar setting."""
     notices = []
     for steps in settings.unknown_names:
         name = ".".join(steps)[:80]
         near = closest_match(name, [s.name for s in SETTINGS])
-        position = setting_position(home.settings, steps)
-        notice = tr("{place}: “{name}” is no setting and is passed over.", place=position, name=name)
+        position = setting_position(folders.settings, steps)
+        notice = tr("{position}: “{name}” is no setting and is passed over.", position=position, name=name)
         notices.append(notice + (" " + tr("Did you mean {near}?", near=near) if near else ""))
     return notices
 
@@ -88,11 +88,11 @@ def _candidates(
     yield SettingValue(setting, setting.default, "default")
 
 
-def write_setting(home: UserFolders, name: str, value: str) -> None:
+def write_setting(folders: UserFolders, name: str, value: str) -> None:
     """Write a value as `write_value` does. Raises also WrongUse if it is no choice."""
     setting = find_setting(name)
-    _refuse_invalid(SettingValue(setting, value, ""), home.settings)
-    write_value(home.settings, setting.name, value)
+    _refuse_invalid(SettingValue(setting, value, ""), folders.settings)
+    write_value(folders.settings, setting.name, value)
 
 
 def override_notice(name: str, environ: Mapping[str, str]) -> str:
@@ -112,12 +112,12 @@ class EndpointTable(Struct, frozen=True):
     token_variable: str = ""
 
 
-def read_endpoints(home: UserFolders) -> dict[str, EndpointTable]:
+def read_endpoints(folders: UserFolders) -> dict[str, EndpointTable]:
     """The endpoints in the settings file, by name. Raises CannotRead if the file is damaged."""
-    tables = read_tables(home.settings).get("endpoints", {})
+    tables = read_tables(folders.settings).get("endpoints", {})
     if not isinstance(tables, dict):
-        raise _not_text("endpoints", home.settings)
-    return {name: _endpoint_table(home.settings, name, table) for name, table in tables.items()}
+        raise _not_text("endpoints", folders.settings)
+    return {name: _endpoint_table(folders.settings, name, table) for name, table in tables.items()}
 
 
 def _endpoint_table(path: Path, name: str, table: Any) -> EndpointTable:

@@ -116,9 +116,9 @@ def _read_from_keyring(label: str) -> str:
 
         return keyring.get_password(_SERVICE, label) or ""
     except Exception as error:  # keyring back ends raise exceptions of their own
-        message = "the token for {shown} is in the system's store of secrets, which cannot be read"
+        message = "the token for {receiver} is in the system's store of secrets, which cannot be read"
         hint = "Unlock it, or give the token by LGQTUI_TOKEN."
-        raise CannotRead("no-keyring", message, hint, shown=label) from error
+        raise CannotRead("no-keyring", message, hint, receiver=label) from error
 
 
 def _write_to_keyring(label: str, token: str) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from lgqtui.errors import CannotWrite
-from lgqtui.files import exists, expand_path, stream_file, sweep
+from lgqtui.files import exists, expand_path, remove_temporary_files, stream_file
 from lgqtui.os_errors import os_error_text
 from lgqtui.submission.endpoints.protocol import TransferOutcome
 from lgqtui.submission.transfer import Transfer, TransferResult, UploadBody
@@ -26,19 +26,19 @@ def copy_to_folder(transfer: Transfer) -> TransferResult:
     except (OSError, CannotWrite) as error:
         cause = error.__cause__ if isinstance(error, CannotWrite) else error
         why = os_error_text(cause) if isinstance(cause, OSError) else str(error)
-        message = "the package cannot be copied to {place}: {why}"
+        message = "the package cannot be copied to {path}: {why}"
         return TransferResult(_again("cannot-copy", message, "Make room there, or use another disk.", folder, why=why))
 
 
 def _again(code: str, message: str, hint: str, path: Path, **params: str) -> TransferOutcome:
-    return TransferOutcome("again", code, message, hint, {"place": str(path), **params})
+    return TransferOutcome("again", code, message, hint, {"path": str(path), **params})
 
 
 def _copy(transfer: Transfer, folder: Path, path: Path) -> TransferOutcome:
     package = transfer.package
     if not folder.is_dir():  # not created: the mount point of a missing disk would become a local folder
         hint = "Insert the disk, connect the share, or make the folder."
-        return _again("no-folder", "the folder {place} is not there", hint, folder)
+        return _again("no-folder", "the folder {path} is not there", hint, folder)
     is_new = not exists(path)
     if is_new:
         _write(transfer, path)
@@ -46,10 +46,10 @@ def _copy(transfer: Transfer, folder: Path, path: Path) -> TransferOutcome:
         return TransferOutcome("sent", "sent", proof="read back", location=str(path), digest=package.digest_field)
     if is_new:
         path.unlink()
-        message = "the copy at {place} is not what was written: the disk is damaged"
+        message = "the copy at {path} is not what was written: the disk is damaged"
         return _again("damaged-copy", message, "Use another disk.", path)
     hint = "The package stays in the outbox. Look at that file, and move it away."
-    return TransferOutcome("refused", "conflict", "another file is already at {place}", hint, {"place": str(path)})
+    return TransferOutcome("refused", "conflict", "another file is already at {path}", hint, {"path": str(path)})
 
 
 def _write(transfer: Transfer, path: Path) -> None:
@@ -62,7 +62,7 @@ def _write(transfer: Transfer, path: Path) -> None:
             written += len(piece)
             transfer.on_progress(written)
 
-    sweep(path.parent, path.name)  # left by an attempt whose disk was removed
+    remove_temporary_files(path.parent, path.name)  # left by an attempt whose disk was removed
     stream_file(path, write)
     with contextlib.suppress(OSError):  # many disks have no file modes
         path.chmod(_READABLE_MODE)

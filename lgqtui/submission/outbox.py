@@ -17,7 +17,7 @@ from typing import BinaryIO
 from msgspec.structs import replace
 
 from lgqtui.errors import Busy, CannotRead, CannotWrite, Error, WrongUse
-from lgqtui.files import exists, locked, private_folder, read_file, replace_file, stream_file, sweep
+from lgqtui.files import exists, locked, private_folder, read_file, remove_temporary_files, replace_file, stream_file
 from lgqtui.os_errors import cannot_read
 from lgqtui.submission.outbox_entry import OutboxEntry, State, address_hash
 from lgqtui.submission.receipt import PackageRef, Receipt, decode_stored, to_json
@@ -64,13 +64,13 @@ class Outbox:
                 raise Busy("sealing", "another lgqtui is at work on the same package", hint) from error
             yield path
 
-    def sweep(self) -> None:
+    def remove_temporary_files(self) -> None:
         """Delete partly written packages of killed programs; those that are being written stay."""
         for leftover in sorted(self.folder.glob(f"*/{PACKAGE_NAME}.tmp-*")):
             if _ID.fullmatch(leftover.parent.name):
                 with contextlib.suppress(Error), locked(leftover.with_name(_LOCK), 0.0, leftover) as is_alone:
                     if is_alone:
-                        sweep(leftover.parent, PACKAGE_NAME)
+                        remove_temporary_files(leftover.parent, PACKAGE_NAME)
 
     def package_path(self, entry: OutboxEntry) -> Path:
         """Return the path of an entry's package."""

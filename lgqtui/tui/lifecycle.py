@@ -308,10 +308,9 @@ class Lifecycle(AppServices):
         self.close_session()
         if self.link_scheduler is not None:
             await self.link_scheduler.wait_closed()
-        if (view_copies := self.context.folders.state / "shown").exists():
-            from lgqtui.draft.attachment_viewer import remove_view_copies
+        from lgqtui.workflows.attachments import remove_view_copies  # late: the start needs it for nothing
 
-            remove_view_copies(view_copies)
+        remove_view_copies(self.context)
 
 
 def _ask_closed(notice: str) -> bool:

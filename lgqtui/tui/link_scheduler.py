@@ -90,10 +90,10 @@ class LinkCheckScheduler:
         links = self._interview.links_at(field_id)
         return pages_to_check(links, self._interview.verdict_of, self.policy.context.clock())
 
-    def request(self, *, again: bool) -> Permission:
+    def permission(self, *, again: bool) -> Permission:
         """Decide whether all links on the route may be checked: those that are due, or with `again` all of them."""
         links = [link for _, link in self._interview.links()]
-        return self.policy.request(links, self._interview.verdict_of, key_of("check_again"), again=again)
+        return self.policy.permission(links, self._interview.verdict_of, key_of("check_again"), again=again)
 
     def check_all(self, pages: tuple[str, ...]) -> None:
         """Check pages, with progress, unless such a check is running."""
@@ -123,7 +123,7 @@ class LinkCheckScheduler:
     async def _check(self, pages: tuple[str, ...], on_checked: Callable[[], None] = lambda: None) -> None:
         if not pages:
             return
-        if notice := self.policy.first_notice():
+        if notice := self.policy.first_check_notice():
             services(self._app).notify_text(notice)
 
         def on_verdict(page: str, verdict: Verdict) -> None:
@@ -172,7 +172,7 @@ class LinkCheckScheduler:
         await asyncio.sleep(1.0)
         unsaved, self._unsaved = self._unsaved, {}
         with contextlib.suppress(Error):  # saving the draft reports the same error
-            await asyncio.to_thread(save_ledger, self.policy.draft, Ledger(unsaved))
+            await asyncio.to_thread(save_ledger, self.policy.draft_path, Ledger(unsaved))
 
     def close(self) -> None:
         """Cancel all checks, and save the verdicts so far."""
@@ -182,7 +182,7 @@ class LinkCheckScheduler:
         if self._display_timer is not None:
             self._display_timer.cancel()
         with contextlib.suppress(Error):
-            save_ledger(self.policy.draft, Ledger({**self._unsaved, **self._collected}))
+            save_ledger(self.policy.draft_path, Ledger({**self._unsaved, **self._collected}))
         if self._checker is not None and self._close_task is None:
             self._close_task = asyncio.create_task(self._close_checker(self._checker))
 

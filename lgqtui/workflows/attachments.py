@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -25,9 +26,10 @@ from lgqtui.workflows.notices import Notice
 
 _ON_WINDOWS = sys.platform == "win32"
 _LONGEST_PASTE = 20_000
+_VIEW_FOLDER = "shown"
 _PATH_START = re.compile(r"""(?:& *)?['"]?(?:/|~/|\\\\|[A-Za-z]:[\\/]|file://)""")
-_QUOTED = re.compile(r"""'([^']+)'|"([^"]+)"|(\S+)""")
-_CALL = re.compile(r"& *(?=['\"])")
+_QUOTED_WORD = re.compile(r"""'([^']+)'|"([^"]+)"|(\S+)""")
+_CALL_OPERATOR = re.compile(r"& *(?=['\"])")
 
 
 def attachment_limit(context: AppContext) -> int:
@@ -35,22 +37,22 @@ def attachment_limit(context: AppContext) -> int:
     return size_in_bytes(context.settings.values["attachment_limit"])
 
 
-def copy_file(
-    context: AppContext, draft: Path, source: Path, on_progress: ProgressCallback = lambda _done, _total: None
+def copy_beside_draft(
+    context: AppContext, draft_path: Path, source: Path, on_progress: ProgressCallback = lambda _done, _total: None
 ) -> Attachment:
     """Copy a file beside a draft, to be attached. Raises CannotRead or CannotWrite; then no copy is left."""
-    folder = attachments_folder(sidecar_of(draft))
+    folder = attachments_folder(sidecar_of(draft_path))
     return attach_file(source, folder, attachment_limit(context), on_progress=on_progress)
 
 
 def attach(interview: Interview, field_id: str, attachment: Attachment, caption: str | None = None) -> Change:
     """Add a copied file to an answer, or change its caption: "" removes it, None keeps that of an attached file."""
     if caption is None:
-        caption = attached_caption(interview, field_id, attachment)
+        caption = present_caption(interview, field_id, attachment)
     return interview.attach(field_id, replace(attachment, caption=clean_caption(caption)))
 
 
-def attached_caption(interview: Interview, field_id: str, attachment: Attachment) -> str:
+def present_caption(interview: Interview, field_id: str, attachment: Attachment) -> str:
     """The caption that the same file has at the field; "" if it has none, or is not attached there."""
     attachments = interview.answer_to(field_id).attachments
     return next((a.caption for a in attachments if a.sha256 == attachment.sha256), "")
@@ -61,18 +63,23 @@ def caption_question(attachment: Attachment) -> str:
     return tr("What is to be seen in {name}?", name=attachment.name)
 
 
-def view_copy(context: AppContext, draft: Path, attached: FieldAttachment) -> Path:
+def view_copy(context: AppContext, draft_path: Path, attached: FieldAttachment) -> Path:
     """A copy of an attachment for another program to show. Raises Error if it cannot be made or is not safe to open."""
     from lgqtui.draft.attachment_viewer import make_view_copy  # late: most sessions open nothing
 
-    return make_view_copy(attachments_folder(sidecar_of(draft)), attached, context.folders.state / "shown")
+    return make_view_copy(attachments_folder(sidecar_of(draft_path)), attached, context.folders.state / _VIEW_FOLDER)
 
 
-def open_copy(context: AppContext, draft: Path, attached: FieldAttachment) -> Notice:
+def remove_view_copies(context: AppContext) -> None:
+    """Remove all copies that were made for other programs to show."""
+    shutil.rmtree(context.folders.state / _VIEW_FOLDER, ignore_errors=True)
+
+
+def open_copy(context: AppContext, draft_path: Path, attached: FieldAttachment) -> Notice:
     """Open a copy of an attachment with the default application. Raises Error if it cannot be opened."""
     from lgqtui.draft.attachment_viewer import open_by_system
 
-    open_by_system(view_copy(context, draft, attached))
+    open_by_system(view_copy(context, draft_path, attached))
     return Notice(tr("A copy of {name} is being opened.", name=attached.attachment.name))
 
 
@@ -84,8 +91,8 @@ def paths_in(text: str) -> tuple[Path, ...]:
     pasted = text.strip()
     if len(pasted) > _LONGEST_PASTE or not _PATH_START.match(pasted):
         return ()
-    for words in _parses(pasted):
-        paths = tuple(filter(None, map(_path, words)))
+    for words in _word_lists(pasted):
+        paths = tuple(filter(None, map(_absolute_path, words)))
         if paths and len(paths) == len(words) and all(map(_is_file, paths)):
             return paths
     return ()
@@ -94,21 +101,21 @@ def paths_in(text: str) -> tuple[Path, ...]:
 def typed_paths(text: str) -> tuple[Path, ...]:
     """The paths of files that the user typed or dropped, whether they exist or not; none if the text is blank."""
     typed = text.strip()
-    return paths_in(typed) or ((_path(typed) or expand_path(typed),) if typed else ())
+    return paths_in(typed) or ((_absolute_path(typed) or expand_path(typed),) if typed else ())
 
 
-def _parses(pasted: str) -> Iterator[list[str]]:
+def _word_lists(pasted: str) -> Iterator[list[str]]:
     """Yield the words of a paste by each quoting, the simplest first."""
     yield [pasted]
     yield [line.strip() for line in pasted.splitlines() if line.strip()]
     if _ON_WINDOWS:  # there a backslash separates folders
-        yield [next(filter(None, match.groups())) for match in _QUOTED.finditer(_CALL.sub("", pasted))]
+        yield [next(filter(None, match.groups())) for match in _QUOTED_WORD.finditer(_CALL_OPERATOR.sub("", pasted))]
     else:
         with suppress(ValueError):
             yield shlex.split(pasted)
 
 
-def _path(word: str) -> Path | None:
+def _absolute_path(word: str) -> Path | None:
     bare = word[1:-1] if len(word) > 1 and word[0] == word[-1] and word[0] in "'\"" else word
     with suppress(RuntimeError, ValueError):
         if bare.lower().startswith("file://"):

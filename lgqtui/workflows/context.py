@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 class AppContext(Struct, frozen=True, dict=True):
     """The environment, the clock, and what follows from them; each part is built on first use.
 
-    `clock` gives the present time with its time zone. `on_settings` is called once, with the settings in force.
+    `clock` gives the present time with its time zone. `on_settings_read` is called once, with the settings in force.
     `is_offline`: this run was started with `--offline`.
     """
 
     environ: Mapping[str, str]
     clock: Callable[[], datetime]
-    on_settings: Callable[[UserFolders, Settings], None] = lambda _folders, _settings: None
+    on_settings_read: Callable[[UserFolders, Settings], None] = lambda _folders, _settings: None
     is_offline: bool = False
 
     @cached_property
@@ -43,7 +43,7 @@ class AppContext(Struct, frozen=True, dict=True):
         from lgqtui.settings.loader import read_settings
 
         settings = read_settings(self.folders, self.environ)
-        self.on_settings(self.folders, settings)
+        self.on_settings_read(self.folders, settings)
         return settings
 
     @cached_property

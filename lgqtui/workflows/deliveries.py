@@ -46,7 +46,7 @@ class Deliveries:
         return []
 
     @cached_property
-    def _newest(self) -> dict[str, OutboxEntry]:
+    def _newest_by_draft(self) -> dict[str, OutboxEntry]:
         """The last entry of each draft; one that still waits wins over one that was sent."""
         return {entry.draft_path: entry for entry in sorted(self._entries, key=lambda e: (e.state != "sent", e.number))}
 
@@ -55,9 +55,9 @@ class Deliveries:
         """True if an entry waits to be sent."""
         return any(entry.is_waiting for entry in self._entries)
 
-    def entry(self, draft: Path) -> OutboxEntry | None:
+    def entry(self, draft_path: Path) -> OutboxEntry | None:
         """Return the newest entry of a draft."""
-        return self._newest.get(str(draft))
+        return self._newest_by_draft.get(str(draft_path))
 
     def damaged_entry(self, package_id: str) -> Path | None:
         """Return the file of an entry of that package that cannot be read."""
@@ -65,9 +65,9 @@ class Deliveries:
             return next((path for path in self._outbox.damaged_files() if path.parent.name == package_id), None)
         return None
 
-    def receipt_of(self, draft: Path) -> list[str]:
+    def receipt_of(self, draft_path: Path) -> list[str]:
         """Return the receipt of a draft in lines, with the paths of receipt and package; empty if there is none."""
-        entry = self.entry(draft)
+        entry = self.entry(draft_path)
         return [] if entry is None else stored_receipt_lines(self._outbox, entry)
 
 
@@ -137,10 +137,10 @@ def delivery_detail(status: DeliveryStatus, words: str) -> tuple[str, ...]:
     return tuple(filter(None, (with_full_stop(words), next_action(status.entry))))
 
 
-def recorded_state(draft: Path) -> DeliveryState:
+def recorded_state(draft_path: Path) -> DeliveryState:
     """Return the state recorded beside a draft without reading the draft; open if it cannot be read."""
     with suppress(CannotRead):
-        return read_delivery(sidecar_of(draft)).state
+        return read_delivery(sidecar_of(draft_path)).state
     return "open"
 
 

@@ -53,17 +53,17 @@ class LoadedDraft(Struct, frozen=True, dict=True):
         return load_ledger(self.file.path).verdicts
 
 
-def load_draft(context: AppContext, name: str, word: str) -> LoadedDraft:
-    """Read a draft, and its questionnaire. Raises CannotRead if either cannot be read. `word` as in `load_answers`."""
+def load_draft(context: AppContext, name: str, quoted_name: str) -> LoadedDraft:
+    """Read a draft and its questionnaire; `quoted_name` as in `load_answers`. Raises CannotRead if it cannot."""
     file = context.drafts.find(name)
-    draft, notices = load_answers(context, file, word)
+    draft, notices = load_answers(context, file, quoted_name)
     return LoadedDraft(file, draft, find_questionnaire(context, draft, file.path.stem), notices=notices)
 
 
-def load_answers(context: AppContext, file: DraftFile, word: str) -> tuple[Draft, tuple[str, ...]]:
+def load_answers(context: AppContext, file: DraftFile, quoted_name: str) -> tuple[Draft, tuple[str, ...]]:
     """Read a draft without its questionnaire; return it with notices: what was left out, and what could not be saved.
 
-    Raises CannotRead, with the command that restores a good version. `word` is the draft as one word of such a command.
+    Raises CannotRead, with the command that restores a good version. `quoted_name` is its name in such a command.
     """
     from lgqtui.draft.recovery import RecoveryFile
     from lgqtui.workflows.recovery import left_out_notice, unsaved_notice
@@ -71,14 +71,14 @@ def load_answers(context: AppContext, file: DraftFile, word: str) -> tuple[Draft
     try:
         draft = file.load()
     except CannotRead as error:
-        raise _with_recovery_hint(error, file, word) from error
+        raise _with_recovery_hint(error, file, quoted_name) from error
     notices = [notice.text] if (notice := left_out_notice(file)) is not None else []
     if (recovered := RecoveryFile(file.path, draft.id, context.folders.state).find(draft)) is not None:
-        notices.append(unsaved_notice(file.path.stem, recovered.time, context.clock(), word))
+        notices.append(unsaved_notice(file.path.stem, recovered.time, context.clock(), quoted_name))
     return draft, tuple(notices)
 
 
-def _with_recovery_hint(error: CannotRead, file: DraftFile, word: str) -> CannotRead:
+def _with_recovery_hint(error: CannotRead, file: DraftFile, quoted_name: str) -> CannotRead:
     from lgqtui.draft.history import find_good_version, is_damage
 
     version = find_good_version(error, file.history)
@@ -87,7 +87,7 @@ def _with_recovery_hint(error: CannotRead, file: DraftFile, word: str) -> Cannot
     params: dict[str, object] = {"fault": str(error), "remedy": error.remedy}
     hint = "{remedy} No earlier version of it can be read: mend it in an editor. Its format: lgqtui help drafts"
     if version is not None:
-        params |= {"time": format_time(version.generation.time), "name": word, "n": version.number}
+        params |= {"time": format_time(version.generation.time), "name": quoted_name, "n": version.number}
         hint = "{remedy} Or bring back the version replaced on {time}: lgqtui history {name} restore {n}"
     return DamagedFile(error.code, "{fault}", hint, **params)
 
@@ -111,7 +111,7 @@ def naming_draft(context: AppContext, name: str) -> Iterator[None]:
             "{name} is for the questionnaire “{id}”, which is not here",
             "Put the file {id}.toml into {folder}, or see what is here: lgqtui questions list",
             name=one_line(name),
-            id=error.params["wanted"],
+            id=error.params["requested"],
             folder=context.folders.questionnaires,
         ) from error
 

@@ -31,13 +31,13 @@ class DraftEntry(Struct, frozen=True):
     """One draft in a list.
 
     `state` is open, packed or sent, or for a file that cannot be read damaged or newer. `status` replaces the progress
-    in words; that is unknown unless `is_counted`. `good_version` is the time of the version to offer for a damaged
-    draft, `unsaved` that of answers that are not in it. `detail` is why a package waits, then what to do.
+    in words; that is unknown unless `is_counted`. `good_version_time` is the time of the version to offer for a damaged
+    draft, `unsaved_time` that of answers that are not in it. `detail` is why a package waits, then what to do.
     """
 
     name: str
     path: Path
-    changed: datetime
+    changed_at: datetime
     questionnaire: str = ""
     city: str = ""
     edition: str = ""
@@ -47,8 +47,8 @@ class DraftEntry(Struct, frozen=True):
     answered: int = 0
     applicable: int = 0
     attention: int = 0
-    good_version: datetime | None = None
-    unsaved: datetime | None = None
+    good_version_time: datetime | None = None
+    unsaved_time: datetime | None = None
     interruption: str = ""
     detail: tuple[str, ...] = ()
     damaged_entry: str = ""
@@ -79,9 +79,9 @@ def rename_question(name: str) -> str:
     return tr("What shall “{name}” be called?", name=name)
 
 
-def trash_notice(name: str, restore: str) -> str:
-    """Return the notice after a draft was moved to the trash; `restore` is the key or command that restores it."""
-    return tr("“{name}” is in the trash. {key} brings it back.", name=name, key=restore)
+def trash_notice(name: str, restore_word: str) -> str:
+    """Return the notice after a draft was moved to the trash; `restore_word` is the key or command that restores it."""
+    return tr("“{name}” is in the trash. {key} brings it back.", name=name, key=restore_word)
 
 
 # Columns
@@ -101,13 +101,13 @@ class Column(Struct, frozen=True):
 
 
 def _progress_text(entry: DraftEntry, _: datetime) -> str:
-    progress = tr("{answered} of {applicable}", answered=entry.answered, applicable=entry.applicable)
+    progress = tr("{answered} of {total}", answered=entry.answered, total=entry.applicable)
     return progress if entry.is_counted else tr("not known")
 
 
 def _status_text(entry: DraftEntry, now: datetime) -> str:
-    if entry.good_version is not None:
-        return tr("damaged, with a good version of {time}", time=format_time(entry.good_version, now))
+    if entry.good_version_time is not None:
+        return tr("damaged, with a good version of {time}", time=format_time(entry.good_version_time, now))
     if entry.status:
         return entry.status
     progress = tr("{n} of {all} answered", n=entry.answered, all=entry.applicable)
@@ -116,7 +116,7 @@ def _status_text(entry: DraftEntry, now: datetime) -> str:
 
 
 def _day_text(entry: DraftEntry, now: datetime) -> str:
-    changed, today = local_time(entry.changed), local_time(now)
+    changed, today = local_time(entry.changed_at), local_time(now)
     if changed.date() == today.date():
         return tr("today {time}", time=changed.strftime("%H:%M"))
     return format_day(changed, year=changed.year != today.year)
@@ -129,10 +129,10 @@ DRAFT_COLUMNS: tuple[Column, ...] = (
     Column(lambda entry, _: entry.state, json_key="state"),
     Column(lambda entry, _: entry.answered, json_key="answered"),
     Column(lambda entry, _: entry.applicable, json_key="asked"),
-    Column(lambda entry, _: format_timestamp(entry.changed), json_key="changed"),
+    Column(lambda entry, _: format_timestamp(entry.changed_at), json_key="changed"),
     Column(_progress_text, "Answered"),
     Column(lambda entry, _: state_word(entry.state), "State"),
-    Column(lambda entry, _: format_time(entry.changed), "Changed"),
+    Column(lambda entry, _: format_time(entry.changed_at), "Changed"),
     Column(lambda entry, _: entry.questionnaire, "Questionnaire"),
     Column(lambda entry, _: entry.city if entry.city != entry.name else "", part="name"),
     Column(lambda entry, _: entry.edition, part="edition"),
@@ -166,13 +166,13 @@ def line_parts(entry: DraftEntry, now: datetime) -> dict[str, list[str]]:
 # Notices
 
 
-def entry_notices(entry: DraftEntry, now: datetime, word: str = "") -> list[str]:
-    """Return the notices about an interrupted session and about unsaved answers; `word` as in `unsaved_notice`."""
+def entry_notices(entry: DraftEntry, now: datetime, quoted_name: str = "") -> list[str]:
+    """Return the notices about an interrupted session and unsaved answers; `quoted_name` as in `unsaved_notice`."""
     notices = [tr("{name}: {text}", name=entry.name, text=entry.interruption)] if entry.interruption else []
-    if entry.unsaved is not None:
+    if entry.unsaved_time is not None:
         from lgqtui.workflows.recovery import unsaved_notice  # late: rarely needed
 
-        notices.append(unsaved_notice(entry.name, entry.unsaved, now, word))
+        notices.append(unsaved_notice(entry.name, entry.unsaved_time, now, quoted_name))
     return notices
 
 
@@ -198,7 +198,7 @@ class DraftReader:
         return Deliveries(self._context.outbox)
 
     @cached_property
-    def _find(self) -> Callable[[str], Questionnaire]:
+    def _find_questionnaire(self) -> Callable[[str], Questionnaire]:
         return cache(self._context.library.find)
 
     def entry(self, listed: DraftFileEntry | DraftEntry) -> DraftEntry:
@@ -206,7 +206,7 @@ class DraftReader:
         from lgqtui.draft.store import DraftFile
         from lgqtui.workflows.draft_access import naming_draft
 
-        entry = DraftEntry(listed.name, listed.path, listed.changed)
+        entry = DraftEntry(listed.name, listed.path, listed.changed_at)
         file = DraftFile(listed.path, self._context.clock)
         self._on_read(listed.path)
         try:
@@ -214,7 +214,7 @@ class DraftReader:
             entry = self._with_unsaved(replace(entry, questionnaire=draft.questionnaire), file, draft)
             with naming_draft(self._context, listed.name):
                 questionnaire = self._questionnaire(draft.questionnaire)
-            return self._delivered(self._counted(entry, draft, questionnaire), draft, questionnaire)
+            return self._with_delivery(self._with_counts(entry, draft, questionnaire), draft, questionnaire)
         except Error as error:
             return self._unreadable(entry, file, error)
 
@@ -228,7 +228,7 @@ class DraftReader:
             return entry
         good = find_good_version(error, file.history) if self._full and isinstance(error, CannotRead) else None
         state = "newer" if error.code == "newer-format" else "damaged"
-        return replace(entry, state=state, good_version=good.generation.time if good is not None else None)
+        return replace(entry, state=state, good_version_time=good.generation.time if good is not None else None)
 
     def _with_unsaved(self, entry: DraftEntry, file: DraftFile, draft: Draft) -> DraftEntry:
         from lgqtui.draft.recovery import RecoveryFile
@@ -240,16 +240,16 @@ class DraftReader:
         recovered = rescue.find(draft)
         owner = file.stale_owner if self._full else None
         interruption = interruption_notice(file.path, owner, self._context.clock()) if owner is not None else ""
-        return replace(entry, unsaved=recovered.time if recovered else None, interruption=interruption)
+        return replace(entry, unsaved_time=recovered.time if recovered else None, interruption=interruption)
 
     def _questionnaire(self, questionnaire_id: str) -> Questionnaire:
         """Return a questionnaire; it depends on its file, and on the user's own of that id, which takes precedence."""
         own = self._context.folders.questionnaires / f"{questionnaire_id}.toml"
         for path in (own, self._context.library.files().get(questionnaire_id, own)):
             self._on_read(path)
-        return self._find(questionnaire_id)
+        return self._find_questionnaire(questionnaire_id)
 
-    def _counted(self, entry: DraftEntry, draft: Draft, questionnaire: Questionnaire) -> DraftEntry:
+    def _with_counts(self, entry: DraftEntry, draft: Draft, questionnaire: Questionnaire) -> DraftEntry:
         from lgqtui.draft.ledger import load_ledger
         from lgqtui.interview.response_state import ResponseState
         from lgqtui.interview.session import attachment_check
@@ -266,7 +266,7 @@ class DraftReader:
             attention=state.tally.need_attention if self._full else 0,
         )
 
-    def _delivered(self, entry: DraftEntry, draft: Draft, questionnaire: Questionnaire) -> DraftEntry:
+    def _with_delivery(self, entry: DraftEntry, draft: Draft, questionnaire: Questionnaire) -> DraftEntry:
         self._on_read(sidecar_of(entry.path) / DELIVERY_NAME)
         delivery = draft_state(entry.path, draft, questionnaire, self.deliveries)
         if delivery.package:
@@ -283,7 +283,7 @@ class DraftReader:
 def unread_entry(listed: DraftFileEntry) -> DraftEntry:
     """Return the entry of a draft before it is read: its name, and the state recorded beside it."""
     state = recorded_state(listed.path)
-    return DraftEntry(listed.name, listed.path, listed.changed, state=state, status=tr("reading …"))
+    return DraftEntry(listed.name, listed.path, listed.changed_at, state=state, status=tr("reading …"))
 
 
 # The lists
@@ -323,7 +323,7 @@ class DraftOverview(Struct, frozen=True):
 
 def draft_overview(context: AppContext) -> DraftOverview:
     """Read every draft of the user."""
-    context.outbox.sweep()
+    context.outbox.remove_temporary_files()
     reader = DraftReader(context)
     groups = group_drafts(map(reader.entry, context.drafts.listing()))
     return DraftOverview(groups, tuple(map(reader.entry, context.drafts.trash_listing())), reader.deliveries)

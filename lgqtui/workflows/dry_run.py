@@ -25,7 +25,7 @@ TIMEOUT = 10.0
 
 def dry_run_heading(endpoint: Endpoint) -> str:
     """Return the sentence before a dry run."""
-    return tr("To {shown}; nothing is sent now.", shown=endpoint.label)
+    return tr("To {receiver}; nothing is sent now.", receiver=endpoint.label)
 
 
 def dry_run(

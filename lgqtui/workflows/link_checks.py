@@ -72,11 +72,11 @@ class LinkCheckPolicy:
     Consent to checking a draft from elsewhere is stored with the user's own state, so that no draft can bring it along.
     """
 
-    def __init__(self, context: AppContext, draft: Path, draft_id: str) -> None:
+    def __init__(self, context: AppContext, draft_path: Path, draft_id: str) -> None:
         self.context = context
-        self.draft = draft
-        self._entry = [draft_id, str(draft)]
-        self._path = context.folders.state / "links.json"
+        self.draft_path = draft_path
+        self._consent_entry = [draft_id, str(draft_path)]
+        self._consent_path = context.folders.state / "links.json"
         self._has_agreed = False
 
     @property
@@ -97,13 +97,15 @@ class LinkCheckPolicy:
     @property
     def is_foreign(self) -> bool:
         """True for a draft that was imported or opened by a path from elsewhere, until the user has agreed."""
-        return not self._is_own and self._entry not in self._load()["drafts"]
+        return not self._is_own and self._consent_entry not in self._load_consent()["drafts"]
 
     @cached_property
     def _is_own(self) -> bool:
-        return self.draft.parent == self.context.folders.drafts and not load_ledger(self.draft).from_elsewhere
+        return self.draft_path.parent == self.context.folders.drafts and not load_ledger(self.draft_path).from_elsewhere
 
-    def request(self, links: Iterable[str], verdict_of: VerdictLookup, again_word: str, *, again: bool) -> Permission:
+    def permission(
+        self, links: Iterable[str], verdict_of: VerdictLookup, again_word: str, *, again: bool
+    ) -> Permission:
         """Decide whether pages may be checked: those that are due, or with `again` all; `again_word` is its command."""
         links = tuple(links)
         if not links:
@@ -129,33 +131,33 @@ class LinkCheckPolicy:
     def agree(self) -> None:
         """Record that the user agrees; for a draft from elsewhere that is stored."""
         if self.is_foreign:
-            stored = self._load()
-            self._save({**stored, "drafts": [*stored["drafts"], self._entry][-_MAX_DRAFTS:]})
+            stored = self._load_consent()
+            self._save_consent({**stored, "drafts": [*stored["drafts"], self._consent_entry][-_MAX_DRAFTS:]})
         self._has_agreed = True
 
-    def first_notice(self) -> str:
+    def first_check_notice(self) -> str:
         """Return what is sent where, for the user to see before the first check of all; "" after that."""
-        stored = self._load()
+        stored = self._load_consent()
         if stored["told"] is True:
             return ""
-        self._save({**stored, "told": True})
+        self._save_consent({**stored, "told": True})
         return tr(_WHAT_IS_SENT)
 
-    def _load(self) -> dict[str, Any]:
+    def _load_consent(self) -> dict[str, Any]:
         import json  # late: not needed before the first question is shown
 
         with contextlib.suppress(Error, ValueError, RecursionError):
-            stored = json.loads(read_file(self._path, _LIMIT))
+            stored = json.loads(read_file(self._consent_path, _LIMIT))
             if isinstance(stored, dict) and isinstance(stored.get("drafts"), list):
                 return {"drafts": stored["drafts"], "told": stored.get("told")}
         return {"drafts": [], "told": False}
 
-    def _save(self, content: dict[str, Any]) -> None:
+    def _save_consent(self, content: dict[str, Any]) -> None:
         import json
 
         with contextlib.suppress(Error):  # then the user is asked again
-            private_folder(self._path.parent)
-            replace_file(self._path, json.dumps(content).encode())
+            private_folder(self._consent_path.parent)
+            replace_file(self._consent_path, json.dumps(content).encode())
 
 
 def pages_to_check(links: Iterable[str], verdict_of: VerdictLookup, now: datetime) -> tuple[str, ...]:
@@ -208,15 +210,15 @@ def check_pages(policy: LinkCheckPolicy, pages: Sequence[str], on_progress: Call
         is_interrupted = True
         notices.append(tr(STOPPED))
     finally:
-        notices += _save_verdicts(policy.draft, verdicts)
+        notices += _save_verdicts(policy.draft_path, verdicts)
     if any(verdict.why == "offline" for verdict in verdicts.values()):
         notices.append(tr(SEEMS_OFFLINE))
     return CheckResult(verdicts, tuple(notices), is_interrupted)
 
 
-def _save_verdicts(draft: Path, verdicts: Verdicts) -> Iterator[str]:
+def _save_verdicts(draft_path: Path, verdicts: Verdicts) -> Iterator[str]:
     try:
-        save_ledger(draft, Ledger(verdicts))
+        save_ledger(draft_path, Ledger(verdicts))
     except Error as error:
         yield tr("The verdicts could not be kept: {why}.", why=error)
 

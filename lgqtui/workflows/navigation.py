@@ -21,13 +21,13 @@ Direction = Literal["next", "previous", "unanswered", "problem", "next-field", "
 
 _LABEL_LIMIT = 80
 _FIRST_QUESTION = "This is the first question."
-_NOWHERE: Mapping[Direction, str] = {
+_NOWHERE_NOTICES: Mapping[Direction, str] = {
     "previous": _FIRST_QUESTION,
     "previous-field": _FIRST_QUESTION,
     "unanswered": "Every question has an answer.",
     "problem": NO_PROBLEMS,
 }
-_RELEVANT: Mapping[Direction, Callable[[Problem], bool]] = {
+_IS_RELEVANT: Mapping[Direction, Callable[[Problem], bool]] = {
     "unanswered": lambda problem: not problem.needs_attention,
     "problem": lambda problem: problem.needs_attention,
 }
@@ -54,26 +54,27 @@ class UndoneStep(Struct, frozen=True):
     notice: Notice
 
 
-def step(interview: Interview, field_id: str, to: Direction) -> Field | LastQuestion | Notice:
+def step(interview: Interview, field_id: str, direction: Direction) -> Field | LastQuestion | Notice:
     """Where a step from a field leads: to the next or previous field, or to a field of another question."""
-    field = _neighbour(interview, field_id, to) if to.endswith("field") else _field_of_question(interview, field_id, to)
+    find = _neighbour if direction.endswith("field") else _field_of_question
+    field = find(interview, field_id, direction)
     if field is not None:
         return field
-    if to in _NOWHERE:
-        return Notice(tr(_NOWHERE[to]))
+    if direction in _NOWHERE_NOTICES:
+        return Notice(tr(_NOWHERE_NOTICES[direction]))
     return LastQuestion(Notice(tr("That was the last question. The review shows what is left.")))
 
 
-def _neighbour(interview: Interview, field_id: str, to: Direction) -> Field | None:
+def _neighbour(interview: Interview, field_id: str, direction: Direction) -> Field | None:
     """The nearest applicable field after or before a field, which may not apply itself."""
     order = {name: position for position, name in enumerate(interview.questionnaire.fields)}
     fields = list(interview.route.fields())
-    if to == "next-field":
+    if direction == "next-field":
         return next((f for f in fields if order[f.id] > order[field_id]), None)
     return next((f for f in reversed(fields) if order[f.id] < order[field_id]), None)
 
 
-def _field_of_question(interview: Interview, field_id: str, to: Direction) -> Field | None:
+def _field_of_question(interview: Interview, field_id: str, direction: Direction) -> Field | None:
     """The first field with a relevant problem in the question that a step leads to, or else its first field."""
     route, question_id = interview.route, interview.questionnaire.question_of[field_id].id
     questions: Mapping[Direction, Callable[[], Question | None]] = {
@@ -82,11 +83,11 @@ def _field_of_question(interview: Interview, field_id: str, to: Direction) -> Fi
         "unanswered": lambda: route.next_where(question_id, interview.has_unanswered),
         "problem": lambda: route.next_where(question_id, interview.needs_attention),
     }
-    question = questions[to]()
+    question = questions[direction]()
     if question is None:
         return None
     fields = interview.applicable_fields(question)
-    is_relevant = _RELEVANT.get(to, lambda _: False)
+    is_relevant = _IS_RELEVANT.get(direction, lambda _: False)
     return next((f for f in fields if any(map(is_relevant, interview.problems_at(f.id)))), fields[0])
 
 

@@ -82,11 +82,11 @@ def change_notices(change: Change, *, with_ids: bool = False) -> list[str]:
     return lines
 
 
-def clearing_notice(change: Change, *, undo: str) -> str:
-    """A sentence about a cleared answer; `undo` is the key or command that restores it."""
+def clearing_notice(change: Change, *, undo_word: str) -> str:
+    """A sentence about a cleared answer; `undo_word` is the key or command that restores it."""
     if not change.has_effect:
         return tr("There is no answer here.")
-    return tr("The answer is taken out. {undo} brings it back.", undo=undo)
+    return tr("The answer is taken out. {undo} brings it back.", undo=undo_word)
 
 
 def set_aside_notice(interview: Interview, question: Question) -> str:

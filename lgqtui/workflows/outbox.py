@@ -38,15 +38,15 @@ def find_entries(context: AppContext, name: str) -> list[OutboxEntry]:
     return matches
 
 
-def entries_of_draft(context: AppContext, draft: Path) -> list[OutboxEntry]:
+def entries_of_draft(context: AppContext, draft_path: Path) -> list[OutboxEntry]:
     """Return the entries of a draft."""
-    return [entry for entry in context.outbox.entries() if entry.draft_path == str(draft)]
+    return [entry for entry in context.outbox.entries() if entry.draft_path == str(draft_path)]
 
 
 def entry_line(entry: OutboxEntry) -> str:
     """Return an entry in a line: its name, its receiver and its state."""
-    params = {"label": entry.draft_name, "shown": entry.address_label, "words": entry_status(entry)}
-    return tr("{label} → {shown}: {words}", **params)
+    params = {"label": entry.draft_name, "receiver": entry.address_label, "words": entry_status(entry)}
+    return tr("{label} → {receiver}: {words}", **params)
 
 
 class DropRequest(Struct, frozen=True):
@@ -65,9 +65,9 @@ def prepare_drop(entries: Sequence[OutboxEntry], label: str) -> DropRequest:
     if not unsent:
         message = "{label} was sent; what was sent is kept with its receipt"
         raise WrongUse("was-sent", message, "See: lgqtui outbox show {label}", label=label)
-    template = "{label} may have arrived at {shown}, and dropping it here takes nothing back there."
+    template = "{label} may have arrived at {receiver}, and dropping it here takes nothing back there."
     doubtful = (entry for entry in unsent if entry.may_have_arrived)
-    warnings = tuple(tr(template, label=entry.draft_name, shown=entry.address_label) for entry in doubtful)
+    warnings = tuple(tr(template, label=entry.draft_name, receiver=entry.address_label) for entry in doubtful)
     return DropRequest(tuple(unsent), (*map(entry_line, unsent), *warnings), warnings)
 
 
@@ -88,21 +88,23 @@ def drop_packages(context: AppContext, request: DropRequest, *, wait: float = 5.
     return trn("{n} package is dropped.", "{n} packages are dropped.", len(request.entries))
 
 
-def replaced_by(entries: Sequence[OutboxEntry]) -> Mapping[tuple[str, str], str]:
+def find_replacements(entries: Sequence[OutboxEntry]) -> Mapping[tuple[str, str], str]:
     """Return the newest package that replaced each sent one, by its id and receiver; `entries` are all of an outbox."""
-    superseded: dict[str, str] = {}
+    predecessors: dict[str, str] = {}
     for draft in {entry.draft_path for entry in entries if entry.draft_path}:
         with suppress(CannotRead):
             packages = read_delivery(sidecar_of(Path(draft))).packages
-            superseded |= {version.id: version.supersedes for version in packages}
-    superseded |= {entry.id: entry.supersedes for entry in entries if entry.supersedes}
+            predecessors |= {version.id: version.supersedes for version in packages}
+    predecessors |= {entry.id: entry.supersedes for entry in entries if entry.supersedes}
     sent = [entry for entry in entries if entry.state == "sent"]
-    replacements = {(older, new.address_hash): new.id for new in sent for older in _older_packages(new.id, superseded)}
+    replacements = {
+        (older, new.address_hash): new.id for new in sent for older in _older_packages(new.id, predecessors)
+    }
     return {key: replacements[key] for entry in sent if (key := (entry.id, entry.address_hash)) in replacements}
 
 
-def _older_packages(package_id: str, superseded: Mapping[str, str]) -> Iterator[str]:
+def _older_packages(package_id: str, predecessors: Mapping[str, str]) -> Iterator[str]:
     visited = {package_id}
-    while (package_id := superseded.get(package_id, "")) and package_id not in visited:
+    while (package_id := predecessors.get(package_id, "")) and package_id not in visited:
         visited.add(package_id)
         yield package_id

@@ -38,7 +38,8 @@ LISTED_PROBLEMS = 12
 class PackagePreview(Struct, frozen=True, dict=True):
     """What a package of a draft would hold, and what has to be decided before.
 
-    `problems` are all that prevent packing, or else, where a yes is needed, the first ones; `more` counts the others.
+    `problems` are all that prevent packing, or else, where a yes is needed, the first ones; `unlisted_count` counts
+    the others.
     """
 
     draft: Draft
@@ -92,14 +93,14 @@ def preview_package(draft: Draft, questionnaire: Questionnaire, path: Path, *, c
     state = ResponseState(questionnaire, draft.answers, verdicts)
     applicable = [field_id for field_id in questionnaire.fields if field_id in state.route.applicable]
     links = links_of_answers(questionnaire, applicable, draft.answers)
-    words = _count_verdict_words(verdicts.get(normal_page(link)) for _, link in links)
+    verdict_counts = _count_verdicts(verdicts.get(normal_page(link)) for _, link in links)
     attached = list(field_attachments(draft, applicable))
     # The files are not read, because packing compares them.
     attachment_problems = tuple(check_attachments(attached, attachments_folder(sidecar), compare_content=False))
     errors_and_warnings = [problem for problem in state.problems() if problem.severity != "hint"]
     attention = (*errors_and_warnings, *(p for p in state.problems() if p.severity == "hint" and p.needs_attention))
     problems = (*attachment_problems, *attention)
-    needs_confirmation = can_ask and not attachment_problems and bool(errors_and_warnings or words["broken"])
+    needs_confirmation = can_ask and not attachment_problems and bool(errors_and_warnings or verdict_counts["broken"])
     listed = attention if needs_confirmation else ()
     signing = _signing_lines(draft, questionnaire, applicable)
     return PackagePreview(
@@ -107,7 +108,7 @@ def preview_package(draft: Draft, questionnaire: Questionnaire, path: Path, *, c
         questionnaire,
         path,
         ledger,
-        lines=(*_response_lines(state, words), _files_line(attached), *signing, _count_line(problems)),
+        lines=(*_response_lines(state, verdict_counts), _files_line(attached), *signing, _count_line(problems)),
         problem_count=len(problems),
         problems=(*attachment_problems, *listed[:LISTED_PROBLEMS]),
         unlisted_count=max(len(listed) - LISTED_PROBLEMS, 0),
@@ -116,16 +117,16 @@ def preview_package(draft: Draft, questionnaire: Questionnaire, path: Path, *, c
     )
 
 
-def _count_verdict_words(verdicts: Iterable[Verdict | None]) -> Counter[VerdictWord]:
+def _count_verdicts(verdicts: Iterable[Verdict | None]) -> Counter[VerdictWord]:
     return Counter(verdict.word if verdict else "not_checked" for verdict in verdicts)
 
 
-def _response_lines(state: ResponseState, words: Counter[VerdictWord]) -> Iterator[str]:
-    yield tr("{answered} of {asked} answered", answered=state.progress.answered, asked=state.progress.applicable)
+def _response_lines(state: ResponseState, verdict_counts: Counter[VerdictWord]) -> Iterator[str]:
+    yield tr("{answered} of {total} answered", answered=state.progress.answered, total=state.progress.applicable)
     if state.set_aside_ids:
         templates = "{n} answer set aside and left out: {ids}", "{n} answers set aside and left out: {ids}"
         yield trn(*templates, len(state.set_aside_ids), ids=", ".join(state.set_aside_ids))
-    yield tr("links: {parts}", parts=verdict_counts_text(words)) if words else tr("no links")
+    yield tr("links: {parts}", parts=verdict_counts_text(verdict_counts)) if verdict_counts else tr("no links")
 
 
 def _files_line(attached: Iterable[FieldAttachment]) -> str:

@@ -27,13 +27,13 @@ from lgqtui.workflows.notices import Notice, NoticeSeverity
 
 
 class MergeRequest(Struct, frozen=True):
-    """Two versions of a draft to choose from, field by field; `preset` are the fields taken from `other` at first."""
+    """Two versions of a draft to choose from, field by field; `preset_fields` are those taken from `other` at first."""
 
     source: RecoveredAnswers | FileVersion
     questionnaire: Questionnaire
     local: Draft
     other: Draft
-    preset: frozenset[str]
+    preset_fields: frozenset[str]
     title: str
     local_label: str
     other_label: str
@@ -71,13 +71,13 @@ def left_out_notice(file: DraftFile) -> Notice | None:
     return Notice(trn(*templates, left_out, name=file.path.stem), "warning") if left_out else None
 
 
-def opening_notices(session: Session, lock: DraftLock | None, now: datetime, look_again: str) -> Iterator[Notice]:
-    """Yield the notices about a draft that was just opened; `look_again` is the key or command that reopens it."""
+def opening_notices(session: Session, lock: DraftLock | None, now: datetime, look_again_word: str) -> Iterator[Notice]:
+    """Yield the notices about a draft that was just opened; `look_again_word` is the key or command that reopens it."""
     if (left_out := left_out_notice(session.file)) is not None:
         yield left_out
     if lock is None:
         template = "{why}. You can read it here; {look_again} looks again."
-        yield Notice(tr(template, why=session.interview.refusal, look_again=look_again), "warning")
+        yield Notice(tr(template, why=session.interview.refusal, look_again=look_again_word), "warning")
         return
     if not lock.is_enforced:
         sentence = tr(
@@ -96,22 +96,22 @@ def opening_notices(session: Session, lock: DraftLock | None, now: datetime, loo
 def interruption_notice(path: Path, owner: LockOwner, now: datetime) -> str:
     """Return the notice that a session was interrupted, and until when everything was saved."""
     file_stamp = stamp(path)
-    saved = file_time(file_stamp.changed / 1e9) if file_stamp else now
+    saved = file_time(file_stamp.changed_ns / 1e9) if file_stamp else now
     notice = "The last session was cut off ({who}). What was saved until {time} is all here."
     return tr(notice, who=owner.who, time=format_time(saved, now))
 
 
-def unsaved_notice(name: str, saved_at: datetime, now: datetime, word: str = "") -> str:
-    """Return the notice about answers that are not in a draft; `word` is its name in a shell command, "" in a list."""
+def unsaved_notice(name: str, saved_at: datetime, now: datetime, quoted_name: str = "") -> str:
+    """Return the notice about answers that are not in a draft; `quoted_name` is its name in a command, "" in a list."""
     notice = "{name}: answers of {time} were recovered that are not in the draft."
-    choice = tr("To choose from them: lgqtui fill {word}", word=word) if word else tr("Open it to choose.")
-    return tr(notice, name=name, time=format_time(saved_at, now)) + " " + choice
+    template = "To choose from them: lgqtui fill {word}" if quoted_name else "Open it to choose."
+    return tr(notice, name=name, time=format_time(saved_at, now)) + " " + tr(template, word=quoted_name)
 
 
 def recovery_request(session: Session, now: datetime) -> MergeRequest | None:
     """Return the choice between the draft of a locked session and recovered answers; None if there are none."""
     draft = session.interview.draft
-    session.recovery_file.sweep(draft)
+    session.recovery_file.remove_saved_answers(draft)
     recovered = session.recovery_file.find(draft)
     if recovered is None:
         return None
@@ -164,12 +164,14 @@ def compare_with_disk(session: Session) -> MergeRequest | Replacement:
     )
 
 
-def apply_merge(session: Session, request: MergeRequest, choice: MergeChoice, now: datetime, save: str) -> Replacement:
-    """Apply a choice between two versions; `save` is the key or command that asks again about a conflict."""
+def apply_merge(
+    session: Session, request: MergeRequest, choice: MergeChoice, now: datetime, save_word: str
+) -> Replacement:
+    """Apply a choice between two versions; `save_word` is the key or command that asks again about a conflict."""
     if isinstance(request.source, RecoveredAnswers):
         return _apply_recovered(session, request, request.source, choice, now)
     if choice is None:
-        return _postpone(session, tr("Not saved yet. {save} asks again.", save=save), "warning")
+        return _postpone(session, tr("Not saved yet. {save} asks again.", save=save_word), "warning")
     _adopt_version(session, request.source, choice)
     return Replacement(is_done=True)
 

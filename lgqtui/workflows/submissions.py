@@ -40,16 +40,16 @@ def endpoint_question() -> tuple[str, str]:
 
 def choose_endpoint(context: AppContext, typed: str = "") -> Endpoint:
     """Return the endpoint of a name or address, or that of the settings. Raises WrongUse if there is none."""
-    return context.endpoints.endpoint(typed or _setting(context))
+    return context.endpoints.endpoint(typed or _endpoint_setting(context))
 
 
 def default_endpoint(context: AppContext) -> Endpoint | None:
     """Return the endpoint of the settings as they are now; None if they name none. Raises as `choose_endpoint` does."""
-    name = _setting(context)
+    name = _endpoint_setting(context)
     return context.endpoints.endpoint(name) if name else None
 
 
-def _setting(context: AppContext) -> str:
+def _endpoint_setting(context: AppContext) -> str:
     return read_settings(context.folders, context.environ)["endpoint"]
 
 
@@ -118,8 +118,8 @@ def _find_entry(context: AppContext, preview: PackagePreview, endpoint: Endpoint
     if not any(entry.address_label == endpoint.label for entry in context.outbox.entries()):
         return None  # the content of the package, which takes time, need not be determined
     newest_first = reversed(read_delivery(preview.sidecar).packages)
-    same = takewhile(lambda version: version.answers_digest == preview.source.answers_digest, newest_first)
-    ids = (preview.source.id, *(version.id for version in same))
+    same_answers = takewhile(lambda version: version.answers_digest == preview.source.answers_digest, newest_first)
+    ids = (preview.source.id, *(version.id for version in same_answers))
     return next(filter(None, (_find_stored(context, package_id, endpoint) for package_id in ids)), None)
 
 
@@ -149,7 +149,7 @@ def enqueue_draft(
 def _pack_into_outbox(context: AppContext, preview: PackagePreview, on_progress: ProgressCallback) -> PackageRef:
     from lgqtui.package.pack import write_package  # late: `outbox send` packs nothing
 
-    context.outbox.sweep()
+    context.outbox.remove_temporary_files()
     today = local_time(context.clock()).date()
     with context.outbox.lock_package_path(preview.source.id) as path:
         file = write_package(preview.source, path, today=today, on_progress=on_progress)
@@ -159,7 +159,7 @@ def _pack_into_outbox(context: AppContext, preview: PackagePreview, on_progress:
 def enqueue_package(context: AppContext, path: Path, package: PackageRef, endpoint: Endpoint) -> OutboxEntry:
     """Add a copy of a sealed package to the outbox. Raises CannotRead or CannotWrite."""
     if _find_stored(context, package.id, endpoint) is None:
-        context.outbox.sweep()
+        context.outbox.remove_temporary_files()
         context.outbox.copy_package(path, package)
     return context.outbox.put(_new_entry(context, package, endpoint, path.stem))
 

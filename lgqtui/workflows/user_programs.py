@@ -172,4 +172,4 @@ def _mark(path: Path, seconds: float) -> None:
 
 def _is_marked(path: Path) -> bool:
     version = stamp(path)
-    return version is not None and version.changed == _MARK * 1_000_000_000
+    return version is not None and version.changed_ns == _MARK * 1_000_000_000

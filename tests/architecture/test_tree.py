@@ -21,6 +21,7 @@ TESTED_WITH = {
     "interview/session.py": "tui/test_saving.py",
     "linkcheck/fetcher.py": "unit/linkcheck/test_checker.py",
     "linkcheck/resolver.py": "unit/linkcheck/test_connections.py",
+    "linkcheck/throttle.py": "unit/linkcheck/test_checker.py",
     "links/line_repair.py": "unit/links/test_list_parser.py",
     "package/bag_check.py": "unit/package/test_verify.py",
     "package/contents.py": "unit/package/test_pack.py",

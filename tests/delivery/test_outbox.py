@@ -235,18 +235,18 @@ def test_only_files_of_a_killed_packing_are_swept(outbox: Outbox) -> None:
     """They may be gigabytes large; those of a running process stay."""
     with second_process(_SEALS, outbox.folder) as sealing:
         (half,) = outbox.folder.glob("*/package.zip.tmp-*")
-        outbox.sweep()
+        outbox.remove_temporary_files()
         assert half.exists()
         sealing.kill()
         sealing.wait()
     assert half.exists()
-    outbox.sweep()
+    outbox.remove_temporary_files()
     assert [path.name for path in outbox.folder.rglob("*")] == [SOME_ID, "lock"]
 
 
 def test_nothing_else_is_swept(outbox: Outbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Complete packages and foreign folders stay; without locks nothing is swept."""
-    outbox.sweep()
+    outbox.remove_temporary_files()
     assert not outbox.folder.exists()
     package = outbox.package_path(put_entry(outbox, tmp_path))
     half, foreign = package.with_name("package.zip.tmp-abcdefgh"), outbox.folder / "mine" / "package.zip.tmp-abcdefgh"
@@ -255,9 +255,9 @@ def test_nothing_else_is_swept(outbox: Outbox, tmp_path: Path, monkeypatch: pyte
         path.touch()
     with monkeypatch.context() as patched:
         patched.setattr(filelock.FileLock, "acquire", no_locks)
-        outbox.sweep()
+        outbox.remove_temporary_files()
     assert half.exists()
-    outbox.sweep()
+    outbox.remove_temporary_files()
     assert (half.exists(), foreign.exists(), package.exists()) == (False, True, True)
 
 

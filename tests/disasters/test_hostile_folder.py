@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.draft.attachment_files import sweep_attachments
+from lgqtui.draft.attachment_files import remove_unused_attachments
 from lgqtui.draft.delivery import Delivery, change_delivery
 from lgqtui.draft.history import generations
 from lgqtui.draft.ledger import Ledger, save_ledger
@@ -43,7 +43,7 @@ def use(file: DraftFile, sidecar: Path) -> None:
         rescue = RecoveryFile(file.path, "d", sidecar.parent / "state")
         rescue.keep(file.version.draft, b"base")
         assert rescue.saved_path == sidecar / "unsaved.toml"
-        sweep_attachments(file.path, file.version.draft)
+        remove_unused_attachments(file.path, file.version.draft)
 
 
 @pytest.mark.parametrize("is_there", [True, False])

@@ -300,7 +300,7 @@ async def test_a_receipt_saved_before_a_kill_updates_the_draft(
         await to_send(pilot)
         await press(pilot, "enter")
         await wait_until(pilot, lambda: "This is the receipt" in screen_text(pilot))
-    sidecar = harness.drafts.home.drafts / "Town.files"
+    sidecar = harness.drafts.folders.drafts / "Town.files"
     change_delivery(sidecar, lambda delivery: replace(delivery, state="packed"))
     async with harness.open_app() as pilot:
         await wait_until(pilot, lambda: "Sent" in row_texts(pilot))

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from lgqtui.cli.language import fields
+from lgqtui.cli.language import placeholders
 from tests.words.collector import Collector
 from tests.words.pot import POT, compile_catalogue, make_pot, shipped_translations, translation_errors
 from tests.words.source import Module, read_documents, read_program
@@ -65,8 +65,8 @@ def test_each_sentence_can_be_formatted_and_has_a_single_plural() -> None:
     """Braces pair, and no sentence has two plurals."""
     plurals: dict[str, set[str]] = defaultdict(set)
     for sentence in program().sentences:
-        assert fields(sentence.singular) is not None, sentence
-        assert fields(sentence.plural) is not None, sentence
+        assert placeholders(sentence.singular) is not None, sentence
+        assert placeholders(sentence.plural) is not None, sentence
         plurals[sentence.singular].add(sentence.plural)
     assert {singular: forms for singular, forms in plurals.items() if len(forms) > 1} == {}
 

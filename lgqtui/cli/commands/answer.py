@@ -70,15 +70,15 @@ def _print_result(name: str, change: Change, interview: Interview) -> None:
     field_id = change.field
     progress = interview.progress
     summary = interview.answer_summary(field_id)
-    template = "{field}: {words} · {answered} of {asked} answered"
-    print_note(tr(template, field=field_id, words=summary, answered=progress.answered, asked=progress.applicable))
+    template = "{field}: {words} · {answered} of {total} answered"
+    print_note(tr(template, field=field_id, words=summary, answered=progress.answered, total=progress.applicable))
     print_status(*change_notices(change, with_ids=True))
     print_status(*_route_lines(name, change, interview))
     print_status(*_unknown_key_lines(change))
     for problem in interview.problems_at(field_id):
         if problem.needs_attention:
             severity, text = severity_word(problem.severity), problem.sentence
-            print_status(tr("{weight}: {field}: {said}", weight=severity, field=field_id, said=text))
+            print_status(tr("{weight}: {field}: {text}", weight=severity, field=field_id, text=text))
 
 
 def _unknown_key_lines(change: Change) -> Iterator[str]:
@@ -93,7 +93,7 @@ def _unknown_key_lines(change: Change) -> Iterator[str]:
     ):
         for key in unknown:
             near = closest_match(key, keys)
-            suggestion = " " + tr("Did you mean “{meant}”?", meant=near) if near else ""
+            suggestion = " " + tr("Did you mean “{suggestion}”?", suggestion=near) if near else ""
             yield tr(template, field=change.field, key=key) + suggestion
 
 

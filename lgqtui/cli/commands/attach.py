@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec import Struct
 
+from lgqtui.cli.click_ext import refuse_contradiction
 from lgqtui.cli.completion import draft_names, field_ids
 from lgqtui.cli.registry import define_command
-from lgqtui.cli.terminal import bar, open_draft, print_note, print_result, print_status, print_table
+from lgqtui.cli.terminal import open_draft, print_note, print_result, print_status, print_table, progress_bar
 from lgqtui.errors import WrongUse
 from lgqtui.formatting import format_size
 from lgqtui.i18n import tr, trn
@@ -41,9 +42,7 @@ class _AttachRequest(Struct, frozen=True):
             (self.file == "", "the name of the file is empty"),
             (is_short, "the digest after --remove is too short to be sure of"),
         )
-        for clash, message in clashes:
-            if clash:
-                raise WrongUse("contradiction", message, "See: lgqtui attach --help")
+        refuse_contradiction(clashes, "See: lgqtui attach --help")
 
 
 @define_command(
@@ -98,8 +97,8 @@ def _attach(context: AppContext, loaded: LoadedDraft, field_id: str, file: str, 
 
     @cache
     def copy() -> Attachment:
-        with bar(tr("copying"), 2 * size) as on_progress:
-            return attachments.copy_file(context, loaded.file.path, source, on_progress)
+        with progress_bar(tr("copying"), 2 * size) as on_progress:
+            return attachments.copy_beside_draft(context, loaded.file.path, source, on_progress)
 
     def attach(interview: Interview) -> str:
         attachment = copy()  # once, also if the draft has to be changed again

@@ -94,22 +94,22 @@ class _LinkReport:
 
         policy = LinkCheckPolicy(self._context, self._loaded.file.path, self._loaded.draft.id)
         links = (link for _, link in self._links)
-        request = policy.request(links, self.verdicts.get, "--again", again=again)
-        if isinstance(request, Refused):
-            self._reason = request.why
-            if request.why:
-                print_status(request.sentence)
-        elif isinstance(request, NeedsConsent) and not (yes or _agrees(request)):
+        permission = policy.permission(links, self.verdicts.get, "--again", again=again)
+        if isinstance(permission, Refused):
+            self._reason = permission.why
+            if permission.why:
+                print_status(permission.sentence)
+        elif isinstance(permission, NeedsConsent) and not (yes or _agrees(permission)):
             self._reason = "declined"
         else:
             policy.agree()
-            self._check_pages(policy, request.pages)
+            self._check_pages(policy, permission.pages)
 
     def _check_pages(self, policy: LinkCheckPolicy, pages: Sequence[str]) -> None:
         from lgqtui.draft.ledger import newest_verdicts
         from lgqtui.workflows.link_checks import check_pages
 
-        if notice := policy.first_notice():
+        if notice := policy.first_check_notice():
             print_status(notice)
         template = "{n} of {all} pages asked"
         result = check_pages(policy, pages, lambda done: print_progress(tr(template, n=done, all=len(pages))))
@@ -148,10 +148,10 @@ class _LinkReport:
         print_status(verdict_summary([verdict for _, _, verdict in entries]))
 
 
-def _agrees(request: NeedsConsent) -> bool:
-    print_status(*request.notes)
+def _agrees(permission: NeedsConsent) -> bool:
+    print_status(*permission.notes)
     if is_interactive():
-        return confirm(tr("{question} Type yes, or press Enter to leave it:", question=request.question))
+        return confirm(tr("{question} Type yes, or press Enter to leave it:", question=permission.question))
     print_status(tr("No link was asked: nobody is here to say yes. To say it in the command: --yes"))
     return False
 
@@ -163,8 +163,8 @@ def _link_line(field_id: str, link: str, verdict: Verdict) -> str:
     more = tr(" → {final}", final=verdict.final) if verdict.final else ""
     explanation = verdict_reason(verdict)
     reason = tr(" ({why})", why=explanation) if explanation else ""
-    params = {"field": field_id, "word": verdict_label(verdict.word), "link": link, "more": more, "told": reason}
-    return tr("{field}: {word}: {link}{more}{told}", **params)
+    params = {"field": field_id, "word": verdict_label(verdict.word), "link": link, "more": more, "text": reason}
+    return tr("{field}: {word}: {link}{more}{text}", **params)
 
 
 def _problems_json(problems: tuple[Problem, ...]) -> dict[str, Any]:

@@ -54,9 +54,9 @@ def show(context: AppContext) -> None:
         print_result(*textwrap.wrap(help_text, 78, initial_indent="    ", subsequent_indent="    "))
 
 
-def _setting_row(chosen: SettingValue) -> tuple[str, str, str, str]:
+def _setting_row(setting_value: SettingValue) -> tuple[str, str, str, str]:
     """Return the name of a setting, its value, where that comes from, and its purpose."""
-    setting = chosen.setting
+    setting = setting_value.setting
     sources = {
         "environment": tr("from the environment, {variable}", variable=setting.variable),
         "file": tr("from the settings file"),
@@ -65,8 +65,8 @@ def _setting_row(chosen: SettingValue) -> tuple[str, str, str, str]:
     choices = tr(". One of: {choices}", choices=", ".join(setting.choices)) if setting.choices else ""
     return (
         setting.name,
-        chosen.value or tr("nothing"),
-        sources[chosen.source],
+        setting_value.value or tr("nothing"),
+        sources[setting_value.source],
         tr(setting.help, addresses=address_list()) + choices,
     )
 
@@ -142,8 +142,8 @@ def settings_notices(folders: UserFolders, settings: Settings) -> Iterator[str]:
 
         for key_id, error in read_keymap(settings.keys).errors.items():
             position = setting_position(folders.settings, ("keys", key_id))
-            template = "{place}: {fault}; it is passed over. {remedy}"
-            yield tr(template, place=position, fault=error, remedy=error.remedy)
+            template = "{position}: {fault}; it is passed over. {remedy}"
+            yield tr(template, position=position, fault=error, remedy=error.remedy)
 
 
 def _create_file(context: AppContext) -> None:

@@ -170,7 +170,7 @@ def restore(context: AppContext, name: str) -> None:
     if not trashed:
         print_status(tr("The trash is empty."))
         return
-    rows = [(listed.name, format_time(listed.changed)) for listed in trashed]
+    rows = [(listed.name, format_time(listed.changed_at)) for listed in trashed]
     print_table(((tr("Name"), tr("Changed")), *rows))
     print_status(tr("Bring one back with: lgqtui restore NAME"))
 
@@ -203,12 +203,12 @@ def erase(context: AppContext, draft: str, *, yes: bool) -> None:
         print_status(trn(*templates, trashed))
 
 
-def _outbox_notice(context: AppContext, draft: Path) -> str:
+def _outbox_notice(context: AppContext, draft_path: Path) -> str:
     if not context.folders.outbox.is_dir():
         return ""
     from lgqtui.workflows.outbox import entries_of_draft
 
-    entries = entries_of_draft(context, draft)
+    entries = entries_of_draft(context, draft_path)
     if not entries:
         return ""
     templates = "{n} package with its answers stays in the outbox.", "{n} packages with its answers stay in the outbox."
@@ -220,7 +220,7 @@ def _outbox_notice(context: AppContext, draft: Path) -> str:
         "{n} of them is still to be sent; to take it out: lgqtui outbox drop {name}",
         "{n} of them are still to be sent; to take them out: lgqtui outbox drop {name}",
     )
-    return notice + " " + trn(*templates, waiting, name=shell_quote(draft.stem))
+    return notice + " " + trn(*templates, waiting, name=shell_quote(draft_path.stem))
 
 
 def _confirm(name: str, paths: list[Path]) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec import Struct
 
+from lgqtui.cli.click_ext import refuse_contradiction
 from lgqtui.cli.completion import draft_names, questionnaire_ids, section_ids
 from lgqtui.cli.output_paths import output_path, refuse_draft
 from lgqtui.cli.registry import define_command
@@ -25,10 +26,10 @@ _STDOUT = "-"
 
 
 class ExportRequest(Struct, frozen=True):
-    """The options of a call. `form` is the name of a format; a missing text is ""."""
+    """The options of a call. A missing text is ""."""
 
     drafts: tuple[str, ...]
-    form: str
+    format_name: str
     target: str
     with_remarks: bool
     blank: str
@@ -37,7 +38,7 @@ class ExportRequest(Struct, frozen=True):
     @property
     def format(self) -> ExportFormat:
         """The row of the format."""
-        return FORMATS[self.form]
+        return FORMATS[self.format_name]
 
     def refuse_contradiction(self, *, packages: bool) -> None:
         """Raise WrongUse if the options exclude each other; `packages` is True if packages are named."""
@@ -61,11 +62,9 @@ class ExportRequest(Struct, frozen=True):
                 "a {format} needs a file to go to, named with -o",
             ),
         )
-        for clash, message in clashes:
-            if clash:
-                blank_formats = tr(" or ").join(row.name for row in FORMATS.values() if row.render_blank)
-                hint = "See: lgqtui export --help"
-                raise WrongUse("contradiction", message, hint, format=self.form, blank_formats=blank_formats)
+        blank_formats = tr(" or ").join(row.name for row in FORMATS.values() if row.render_blank)
+        params = {"format": self.format_name, "blank_formats": blank_formats}
+        refuse_contradiction(clashes, "See: lgqtui export --help", **params)
 
 
 @define_command(
@@ -79,7 +78,7 @@ class ExportRequest(Struct, frozen=True):
     "For an empty form: lgqtui export --blank lgq-2022 --section III --to html -o form.html",
 )
 @click.argument("drafts", metavar="[DRAFT|PACKAGE]...", nargs=-1, shell_complete=draft_names)
-@click.option("--to", "form", type=click.Choice(FORMATS), required=True, help=tr("What to make."))
+@click.option("--to", "format_name", type=click.Choice(FORMATS), required=True, help=tr("What to make."))
 @click.option(
     "-o",
     "target",

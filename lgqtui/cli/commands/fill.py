@@ -25,11 +25,11 @@ def start(context: AppContext, name: str, *, flag: str = "", no_mouse: bool = Fa
     WrongUse without a terminal, CannotRead if there is no such draft.
     """
     context = replace(context, is_offline=offline)
-    front = _choose_front(context, flag)
+    front_end = _choose_front_end(context, flag)
     hint = "To read a draft: lgqtui show DRAFT. To fill it in from a script: lgqtui answer DRAFT FIELD VALUE"
-    require_terminal(hint, "filling in needs a terminal for input and output", with_errors=front == "screen")
-    if front != "screen":
-        return _run_plain(context, _path(context, name), front)
+    require_terminal(hint, "filling in needs a terminal for input and output", with_errors=front_end == "screen")
+    if front_end != "screen":
+        return _run_plain(context, _path(context, name), front_end)
     gc.disable()  # until the first drawing: collection costs a tenth of the start and finds nothing
     path = _path(context, name)
     mouse = context.settings["mouse"] == "on" and not no_mouse
@@ -51,7 +51,7 @@ def _path(context: AppContext, name: str) -> Path | None:
     return context.drafts.find(name).path if name else None
 
 
-def _choose_front(context: AppContext, flag: str) -> str:
+def _choose_front_end(context: AppContext, flag: str) -> str:
     """Return the front end: from the flag, then the setting, then ACCESSIBLE, otherwise the full screen.
 
     A terminal that can only write lines gets the accessible one in any case.
@@ -65,10 +65,10 @@ def _choose_front(context: AppContext, flag: str) -> str:
     return "accessible"
 
 
-def _run_plain(context: AppContext, path: Path | None, front: str) -> int:
+def _run_plain(context: AppContext, path: Path | None, front_end: str) -> int:
     from lgqtui.plain.run import run
 
-    if front == "plain":
+    if front_end == "plain":
         from lgqtui.plain.prompt_console import PromptConsole
 
         return run(PromptConsole(), context, path)

@@ -56,7 +56,7 @@ class _DraftHistory(Struct, frozen=True):
     """A draft's file and its generations, newest first. The draft itself may be damaged or missing."""
 
     file: DraftFile
-    word: str
+    quoted_name: str
     generations: list[Generation]
 
     @property
@@ -66,7 +66,7 @@ class _DraftHistory(Struct, frozen=True):
 
     def pick(self, act: str, number: int | None) -> Generation:
         """Return the generation of that number. Raises WrongUse if there is none."""
-        params: dict[str, object] = {"name": self.name, "word": self.word, "act": act, "n": number}
+        params: dict[str, object] = {"name": self.name, "word": self.quoted_name, "act": act, "n": number}
         hint = "See which there are: lgqtui history {word}"
         if number is None:
             raise WrongUse("no-number", "{act} needs the number of a version", hint, **params)
@@ -103,7 +103,7 @@ def _list(context: AppContext, history: _DraftHistory, *, as_json: bool) -> None
     elif entries:
         head = ("", tr("Replaced"), tr("Answers"), tr("Differs from now"))
         print_table([head, *map(_row, entries)])
-        print_status(tr("Compare one with the draft: lgqtui history {name} diff N", name=history.word))
+        print_status(tr("Compare one with the draft: lgqtui history {name} diff N", name=history.quoted_name))
     else:
         print_status(tr("No earlier version of {name} is kept yet.", name=history.name))
 

@@ -38,7 +38,7 @@ def command(context: AppContext, file: Path, name: str, *, new_id: bool) -> None
 
     draft, bundle, left_out = _read(file)
     find_questionnaire(context, draft, file.name)
-    if not new_id and (other := _with_id(context, draft.id)):
+    if not new_id and (other := _draft_with_id(context, draft.id)):
         if not _confirm(other, file, name):
             print_status(tr("Nothing was imported."))
             return
@@ -61,8 +61,8 @@ def _read(file: Path) -> tuple[Draft, BundleReadResult | None, int]:
 
     if not is_zip(file):
         _refuse_toml(file)
-        reading = read_json_result(read_file(file, JSON_LIMIT), one_line(str(file)))
-        return reading.draft, None, reading.removed
+        result = read_json_result(read_file(file, JSON_LIMIT), one_line(str(file)))
+        return result.draft, None, result.removed
     from lgqtui.export.bundle import read_bundle
 
     try:
@@ -114,7 +114,7 @@ def _add(context: AppContext, path: Path, draft: Draft, bundle: BundleReadResult
         raise
 
 
-def _with_id(context: AppContext, draft_id: str) -> str:
+def _draft_with_id(context: AppContext, draft_id: str) -> str:
     from lgqtui.draft.store import DraftFile
 
     for entry in context.drafts.listing():

@@ -25,8 +25,8 @@ from lgqtui.workflows.outbox import (
     drop_packages,
     entry_line,
     find_entries,
+    find_replacements,
     prepare_drop,
-    replaced_by,
 )
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _list(context: AppContext, *, as_json: bool) -> None:
     if not entries:
         print_status(tr("The outbox is empty. A draft is sent with: lgqtui submit DRAFT"))
         return
-    replacements = replaced_by(entries)
+    replacements = find_replacements(entries)
     head = (tr("Package"), tr("Id"), tr("To"), tr("State"))
     rows = (
         (p.draft_name, p.id[:SHORT_ID], p.address_label, _state_text(p, replacements.get((p.id, p.address_hash), "")))
@@ -88,7 +88,7 @@ def show(context: AppContext, package: str, *, only_receipt: bool, as_json: bool
     elif as_json:
         out_json(entries_json(context, entries))
     else:
-        replacements = replaced_by(outbox.entries())
+        replacements = find_replacements(outbox.entries())
         for entry in entries:
             print_result(entry_line(entry))
             lines = _entry_lines(outbox, entry, replacements.get((entry.id, entry.address_hash), ""))
@@ -132,7 +132,7 @@ def send(context: AppContext, packages: tuple[str, ...], *, also_held: bool, as_
     from lgqtui.workflows.submissions import send_policy
 
     outbox = _outbox_of(context)
-    outbox.sweep()
+    outbox.remove_temporary_files()
     named = [entry for name in packages for entry in find_entries(context, name)]
     selected = named or [p for p in outbox.entries() if p.state not in ("sent", "refused")]
     if all(entry.state == "sent" for entry in selected):

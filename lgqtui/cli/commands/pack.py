@@ -11,13 +11,13 @@ from lgqtui.cli.completion import draft_names
 from lgqtui.cli.output_paths import output_path
 from lgqtui.cli.registry import define_command
 from lgqtui.cli.terminal import (
-    bar,
     confirm,
     is_interactive,
     open_draft,
     out_path,
     print_note,
     print_status,
+    progress_bar,
     shell_quote,
 )
 from lgqtui.i18n import tr
@@ -53,7 +53,7 @@ def command(context: AppContext, draft: str, *, target: str, yes: bool) -> None:
     if preview.needs_confirmation and not confirm(tr("Seal it like this? Type yes, or press Enter to leave it:")):
         print_status(tr("Nothing was sealed."))
         return
-    with bar(tr("sealing"), preview.source.attached_size) as on_progress:
+    with progress_bar(tr("sealing"), preview.source.attached_size) as on_progress:
         outcome = pack_draft(context, preview, on_progress, path)
     for notice in outcome.notices:
         print_note(notice)

@@ -108,7 +108,7 @@ def _section_lines(section: Section, questionnaire: Questionnaire) -> Iterator[s
         yield from _wrapped(" ".join(filter(None, (question.number, question.text))), "  ")
         for field in question.fields:
             parts = (field.kind, field.prompt, _condition(field, questionnaire))
-            yield from _wrapped(tr("{id}: {told}", id=field.id, told=" · ".join(filter(None, parts))), "    ")
+            yield from _wrapped(tr("{id}: {text}", id=field.id, text=" · ".join(filter(None, parts))), "    ")
 
 
 def _wrapped(text: str, indent: str) -> list[str]:
@@ -136,11 +136,11 @@ def check(file: Path) -> int:
     from lgqtui.files import read_file
     from lgqtui.questionnaire.library import QUESTIONNAIRE_LIMIT, read_questionnaire
 
-    reading = read_questionnaire(read_file(file, QUESTIONNAIRE_LIMIT))
-    problems = (*reading.problems, *_name_problem(file, reading.questionnaire))
+    result = read_questionnaire(read_file(file, QUESTIONNAIRE_LIMIT))
+    problems = (*result.problems, *_name_problem(file, result.questionnaire))
     print_result(*(_problem_line(problem, file) for problem in problems))
-    print_status(tr("{file}: {verdict}", file=file, verdict=_verdict(reading.questionnaire, problems)))
-    return ProblemsFound.exit_code if reading.questionnaire is None else 0
+    print_status(tr("{file}: {verdict}", file=file, verdict=_verdict(result.questionnaire, problems)))
+    return ProblemsFound.exit_code if result.questionnaire is None else 0
 
 
 def _name_problem(file: Path, questionnaire: Questionnaire | None) -> Iterator[Problem]:
@@ -154,10 +154,10 @@ def _problem_line(problem: Problem, file: Path) -> str:
     text = tr(problem.message, **problem.params)
     if problem.position:
         rest = text.removeprefix(problem.position).removeprefix(":").lstrip()
-        text = tr("{place}: {rest}", place=problem.position, rest=rest)
+        text = tr("{position}: {rest}", position=problem.position, rest=rest)
     sentences = " ".join(filter(None, (with_full_stop(text), tr(problem.remedy, **problem.params))))
     position = tr("{file}:{line}", file=file, line=problem.line) if problem.line else str(file)
-    return tr("{where}: {severity}: {told}", where=position, severity=severity_word(problem.severity), told=sentences)
+    return tr("{where}: {severity}: {text}", where=position, severity=severity_word(problem.severity), text=sentences)
 
 
 def _verdict(questionnaire: Questionnaire | None, problems: tuple[Problem, ...]) -> str:

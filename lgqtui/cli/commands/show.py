@@ -104,7 +104,7 @@ def _section_status(section: Section, state: ResponseState) -> str:
 def _progress_text(progress: Progress) -> str:
     if progress.applicable and progress.answered == progress.applicable:
         return trn("answered", "all {n} answered", progress.applicable)
-    return tr("{answered} of {asked} answered", answered=progress.answered, asked=progress.applicable)
+    return tr("{answered} of {total} answered", answered=progress.answered, total=progress.applicable)
 
 
 def _left_lines(loaded: LoadedDraft, state: ResponseState) -> Iterator[str]:

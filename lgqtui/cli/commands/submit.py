@@ -11,13 +11,13 @@ from lgqtui.cli.completion import draft_names, endpoint_names
 from lgqtui.cli.registry import define_command, json_option
 from lgqtui.cli.send_progress import EXIT_REFUSED, EXIT_WAITING, entries_json, exit_code, send_and_print
 from lgqtui.cli.terminal import (
-    bar,
     confirm,
     is_interactive,
     open_draft,
     out_json,
     print_result,
     print_status,
+    progress_bar,
     shell_quote,
 )
 from lgqtui.errors import ProblemsFound
@@ -106,7 +106,7 @@ class _Call:
             return self._dry_run(package_of(preview, submission))
         if isinstance(submission, AlreadySent):
             return self._send(submission.entry)
-        with bar(tr("sealing"), preview.source.attached_size) as on_progress:
+        with progress_bar(tr("sealing"), preview.source.attached_size) as on_progress:
             entry = enqueue_draft(self._context, preview, self._endpoint, on_progress)
         return self._send(entry)
 

@@ -129,8 +129,8 @@ def _verify_file(path: Path) -> VerifyResult:
     try:
         return verify(path)
     except CannotRead as error:
-        params = {"said": str(error), "remedy": error.remedy}
-        return VerifyResult(path, "", "", 0, problems=(Problem("error", UNREADABLE, "{said}", "{remedy}", params),))
+        params = {"text": str(error), "remedy": error.remedy}
+        return VerifyResult(path, "", "", 0, problems=(Problem("error", UNREADABLE, "{text}", "{remedy}", params),))
 
 
 def _exit_code(results: list[VerifyResult]) -> int:
@@ -144,7 +144,7 @@ def _result_lines(context: AppContext, result: VerifyResult) -> Iterator[str]:
     name = str(result.path)
     if result.draft is not None:
         summary = " · ".join(_summary_parts(context, result, result.draft))
-        yield tr("{name}: sound · {told}", name=name, told=summary)
+        yield tr("{name}: sound · {text}", name=name, text=summary)
     for problem in result.problems[:_LINES]:
         yield problem_line(problem, name)
     if len(result.problems) > _LINES:

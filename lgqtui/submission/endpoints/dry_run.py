@@ -8,10 +8,9 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from lgqtui.formatting import format_size
+from lgqtui.formatting import format_size, read_http_date
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.endpoints.protocol import DryRunFinding, Reply, Request, TransferOutcome
-from lgqtui.submission.endpoints.responses import moment_of
 from lgqtui.submission.receipt import PackageRef
 
 _MAX_SIZE = re.compile(r"(?:^|[,\s;])max-size=(\d{1,18})")
@@ -57,10 +56,10 @@ def _size(reply: Reply, size: int) -> DryRunFinding:
 
 
 def _clock(reply: Reply) -> DryRunFinding:
-    receiver_time = moment_of(reply.headers.get("date", ""))
+    receiver_time = read_http_date(reply.headers.get("date", ""))
     if receiver_time is None:
         return DryRunFinding("clock", "unsure", "the receiver does not say what time it is")
-    difference = abs(receiver_time - reply.now)
+    difference = abs(receiver_time.timestamp() - reply.now)
     if difference > _CLOCK_SLACK:
         message = "this computer's clock and the receiver's are {n} minutes apart"
         return DryRunFinding("clock", "unsure", message, {"n": int(difference) // 60})

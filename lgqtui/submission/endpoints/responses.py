@@ -8,10 +8,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from msgspec import Struct
 
+from lgqtui.formatting import read_http_date, read_retry_after
 from lgqtui.i18n import tr
 from lgqtui.submission.endpoints.protocol import OutcomeKind, Reply, TransferOutcome
 from lgqtui.submission.receipt import PackageRef
@@ -122,8 +124,8 @@ class ResponseJudge(Struct, frozen=True):
         if self.redirected_to:
             address = shorten(self.redirected_to.partition("?")[0], DISPLAY_LIMIT)
             fault = tr("redirected to {address}: {fault}", fault=fault, address=address)
-        params |= {"said": problem_text(self.reply), "fault": fault, "todo": remedy}
-        template = "{fault}: {said}" if params["said"] else "{fault}"
+        params |= {"text": problem_text(self.reply), "fault": fault, "todo": remedy}
+        template = "{fault}: {text}" if params["text"] else "{fault}"
         hint = "The package stays in the outbox. {todo}" if remedy else ""
         return TransferOutcome(kind, code, template, hint, params, retry_after(self.reply) or 0.0, status)
 
@@ -139,24 +141,9 @@ _JSON_TYPES = re.compile(r"application/(?:[\w.-]+\+)?json")
 
 def retry_after(reply: Reply) -> float | None:
     """Return the seconds that a Retry-After asks for, in either of its forms; None if there is none."""
-    header = reply.headers.get("retry-after", "").strip()
-    if header.isascii() and header.isdigit():
-        return min(float(header[:9]), LONGEST_WAIT)
-    moment = moment_of(header)
-    if moment is None:
-        return None
-    receiver_time = moment_of(reply.headers.get("date", ""))
-    return min(max(moment - (reply.now if receiver_time is None else receiver_time), 0.0), LONGEST_WAIT)
-
-
-def moment_of(date: str) -> float | None:
-    """Return an HTTP date in seconds since 1970; None if it is not one."""
-    from email.utils import parsedate_to_datetime  # late: it brings half a mail library along
-
-    try:
-        return parsedate_to_datetime(date).timestamp()
-    except (ValueError, TypeError, OverflowError):
-        return None
+    now = read_http_date(reply.headers.get("date", "")) or datetime.fromtimestamp(reply.now, UTC)
+    seconds = read_retry_after(reply.headers.get("retry-after", ""), now)
+    return None if seconds is None else min(seconds, LONGEST_WAIT)
 
 
 def json_of(reply: Reply) -> Mapping[str, Any]:

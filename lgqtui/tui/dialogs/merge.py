@@ -32,7 +32,7 @@ class MergeDialog(Dialog[MergeChoice]):
         self._request = request
         self._questionnaire = request.questionnaire
         self._differences = request.differences
-        self._from_other = set(request.preset)
+        self._from_other = set(request.preset_fields)
         self._row_list = RowList([self._row(d) for d in self._differences])
         self._detail = Static()
         title = tr("{title} Choose, field by field:", title=request.title)
@@ -63,7 +63,7 @@ class MergeDialog(Dialog[MergeChoice]):
         self._show_difference(next(d for d in self._differences if d.field == event.row_id))
 
     def _show_difference(self, difference: Difference) -> None:
-        heading = tr("{mine} → {theirs}:", mine=self._request.local_label, theirs=self._request.other_label)
+        heading = tr("{local} → {theirs}:", local=self._request.local_label, theirs=self._request.other_label)
         self._detail.update(plain_content("\n".join([heading, *difference_lines(difference)])))
 
     def on_row_chosen(self, event: RowChosen) -> None:
@@ -82,7 +82,7 @@ class MergeDialog(Dialog[MergeChoice]):
         self._show_rows()
         count = trn("{n} field", "{n} fields", len(field_ids))
         side = self._request.other_label if self._from_other else self._request.local_label
-        services(self).notify_text(tr("{taken} as they are {side}.", taken=count, side=side))
+        services(self).notify_text(tr("{count} as they are {side}.", count=count, side=side))
 
     def _show_rows(self) -> None:
         self._row_list.set_rows([self._row(d) for d in self._differences])

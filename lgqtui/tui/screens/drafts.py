@@ -91,7 +91,7 @@ class DraftsScreen(Screen[None]):
         focus_now(self._row_list)
 
     def _read(self) -> None:
-        self.context.outbox.sweep()
+        self.context.outbox.remove_temporary_files()
         self._reader = DraftReader(self.context)
         self.run_worker(self._read_all(), exclusive=True)
 

@@ -126,14 +126,14 @@ class LinksScreen(FilteredListScreen[str]):
         self._check(again=True)
 
     def _check(self, *, again: bool) -> None:
-        request = self._link_scheduler.request(again=again)
-        if isinstance(request, Refused):
-            services(self).notify_text(request.sentence)
-        elif isinstance(request, NeedsConsent):
-            dialog = ConfirmDialog(request.question, " ".join(request.notes))
-            self.app.push_screen(dialog, lambda is_confirmed: self._agree(request.pages) if is_confirmed else None)
+        permission = self._link_scheduler.permission(again=again)
+        if isinstance(permission, Refused):
+            services(self).notify_text(permission.sentence)
+        elif isinstance(permission, NeedsConsent):
+            dialog = ConfirmDialog(permission.question, " ".join(permission.notes))
+            self.app.push_screen(dialog, lambda is_confirmed: self._agree(permission.pages) if is_confirmed else None)
         else:
-            self._start_check(request.pages)
+            self._start_check(permission.pages)
 
     def _agree(self, pages: tuple[str, ...]) -> None:
         self._link_scheduler.policy.agree()

@@ -343,7 +343,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None]):
 
     def action_clear(self) -> None:
         change = self.interview.clear(self.pane.current_field_id)
-        self.show_change(change, clearing_notice(change, undo=key_of("undo")))
+        self.show_change(change, clearing_notice(change, undo_word=key_of("undo")))
 
     def action_attach(self) -> None:
         self._attachments().show()

@@ -111,7 +111,7 @@ class QuestionAttachments:
         self._app.push_screen(DroppedFilesDialog(files, self._prompt, self._limit), on_choice)
 
     def _attach(self, files: Sequence[Path], on_close: Callable[[], None] = lambda: None) -> None:
-        copy = partial(attachments.copy_file, self._context, self._path)
+        copy = partial(attachments.copy_beside_draft, self._context, self._path)
         sizes = {path: self._attempt(size_of, path, self._limit) for path in files}
         fitting = [path for path in files if sizes[path] is not None]
 

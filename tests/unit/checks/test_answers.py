@@ -320,7 +320,7 @@ def test_the_links_of_a_whole_draft_are_compared() -> None:
     without, with_slash = (Answer(checked=True, text=f"at https://x.example.org/a{end}") for end in ("", "/"))
     answers = {"a": Answer(choice="no"), "b": without, "c": with_slash, "d": replace(without, checked=None)}
     (problem,) = ResponseState(questionnaire, answers).problems()
-    assert (problem.field, problem.code, problem.params["place"]) == ("d", "link-slash", "c")
+    assert (problem.field, problem.code, problem.params["position"]) == ("d", "link-slash", "c")
 
 
 @given(st.sampled_from(["short", "text", "yes_no", "links", "tick", "date"]), strategies.answers, st.booleans())

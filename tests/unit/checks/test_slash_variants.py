@@ -74,6 +74,6 @@ def test_the_first_field_is_the_first_of_the_form() -> None:
     slashes.put("z", ["https://x.example.org/data/"])
     slashes.put("a", ["https://x.example.org/data"])
     assert list(slashes.problems("z")) == []
-    assert [problem.params["place"] for problem in slashes.problems("a")] == ["z"]
+    assert [problem.params["position"] for problem in slashes.problems("a")] == ["z"]
     assert slashes.put("y", ["https://x.example.org/data/"]) == {"y", "z", "a"}
-    assert [problem.params["place"] for problem in slashes.problems("a")] == ["y"]
+    assert [problem.params["position"] for problem in slashes.problems("a")] == ["y"]

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from lgqtui.cli.terminal import bar
+from lgqtui.cli.terminal import progress_bar
 
 
 class Watched(io.StringIO):
@@ -23,7 +23,7 @@ def test_a_bar_is_shown_where_there_is_something_to_wait_for(
 ) -> None:
     """Up to its end; not for small files."""
     monkeypatch.setattr(sys, "stderr", screen := Watched())
-    with bar("Sealing", size) as on_progress:
+    with progress_bar("Sealing", size) as on_progress:
         on_progress(size // 2, size)
         on_progress(size, size)
     assert ("100%" in screen.getvalue()) is displayed
@@ -32,6 +32,6 @@ def test_a_bar_is_shown_where_there_is_something_to_wait_for(
 def test_without_a_terminal_there_is_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     """Logs of scripts have no control codes."""
     monkeypatch.setattr(sys, "stderr", log := io.StringIO())
-    with bar("Sealing", 30_000_000) as on_progress:
+    with progress_bar("Sealing", 30_000_000) as on_progress:
         on_progress(30_000_000, 30_000_000)
     assert log.getvalue() == ""

@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from lgqtui.draft import attachment_files
-from lgqtui.draft.attachment_files import attach_file, detect_media_type, size_of, sweep_attachments
+from lgqtui.draft.attachment_files import attach_file, detect_media_type, remove_unused_attachments, size_of
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.draft.store import DraftFile
@@ -244,14 +244,14 @@ def left(file: DraftFile) -> list[str]:
 def test_evidence_stays_while_a_generation_names_it(file: DraftFile) -> None:
     """It is deleted once no generation refers to it."""
     draft = file.load()
-    assert sweep_attachments(file.path, draft) == 0
+    assert remove_unused_attachments(file.path, draft) == 0
     without = draft.with_answer("city", Answer(attachments=(TWO,)))
     file.save(without)
-    assert sweep_attachments(file.path, without) == 0
+    assert remove_unused_attachments(file.path, without) == 0
     assert left(file) == ["1", "2"]
     for generation in file.history.iterdir():
         generation.unlink()
-    assert sweep_attachments(file.path, without) == 1
+    assert remove_unused_attachments(file.path, without) == 1
     assert left(file) == ["2"]
 
 
@@ -265,9 +265,9 @@ def test_evidence_stays_while_a_version_set_aside_names_it(file: DraftFile, fold
     file.save(empty)
     for generation in file.history.iterdir():
         generation.unlink()
-    assert sweep_attachments(file.path, empty) == 0
+    assert remove_unused_attachments(file.path, empty) == 0
     set_aside.unlink()
-    assert sweep_attachments(file.path, empty) == 2
+    assert remove_unused_attachments(file.path, empty) == 2
 
 
 def test_nothing_is_taken_away_on_a_guess(file: DraftFile) -> None:
@@ -280,9 +280,9 @@ def test_nothing_is_taken_away_on_a_guess(file: DraftFile) -> None:
     file.save(empty)
     (generation,) = file.history.iterdir()
     generation.write_bytes(b"damaged")
-    assert sweep_attachments(file.path, empty) == 0
+    assert remove_unused_attachments(file.path, empty) == 0
     generation.unlink()
-    assert sweep_attachments(file.path, empty) == 3
+    assert remove_unused_attachments(file.path, empty) == 3
     assert [path.name for path in folder.iterdir()] == ["notes.txt"]
 
 
@@ -294,10 +294,10 @@ def test_a_file_that_cannot_be_deleted_is_no_error(file: DraftFile, monkeypatch:
         raise PermissionError(13, "no")
 
     monkeypatch.setattr(Path, "unlink", fail)
-    assert sweep_attachments(file.path, empty) == 2
+    assert remove_unused_attachments(file.path, empty) == 2
     assert left(file) == ["1", "2"]
 
 
 def test_without_a_folder_there_is_nothing_to_sweep(tmp_path: Path) -> None:
     """A draft without attachments is not read further."""
-    assert sweep_attachments(tmp_path / "x.toml", Draft("id", "town", datetime.now(UTC))) == 0
+    assert remove_unused_attachments(tmp_path / "x.toml", Draft("id", "town", datetime.now(UTC))) == 0

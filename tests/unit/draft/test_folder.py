@@ -92,12 +92,12 @@ def test_a_new_draft_is_empty_and_has_an_id_of_its_own(drafts: Drafts) -> None:
     assert (draft.load(), two.load()) == (first, second)
     assert first.id != second.id
     assert (first.questionnaire, first.created, first.answers) == ("q", NOW, {})
-    assert stat.S_IMODE(drafts.home.drafts.stat().st_mode) == 0o700
+    assert stat.S_IMODE(drafts.folders.drafts.stat().st_mode) == 0o700
 
 
 def test_without_a_name_a_draft_is_called_after_its_questionnaire(drafts: Drafts) -> None:
     """Existing names, also of a leftover sidecar, get a number."""
-    (drafts.home.drafts / "lgq-3.files").mkdir(parents=True)
+    (drafts.folders.drafts / "lgq-3.files").mkdir(parents=True)
     assert [drafts.new("", "lgq")[0].path.stem for _ in range(3)] == ["lgq", "lgq-2", "lgq-4"]
 
 
@@ -106,7 +106,7 @@ def test_without_a_name_a_draft_is_called_after_its_questionnaire(drafts: Drafts
 )
 def test_a_free_path_is_like_the_name_asked_for(name: str, stem: str, drafts: Drafts) -> None:
     """An invalid name becomes “draft”."""
-    assert drafts.free_path(name) == drafts.home.drafts / f"{stem}.toml"
+    assert drafts.free_path(name) == drafts.folders.drafts / f"{stem}.toml"
 
 
 def test_a_draft_is_found_by_name_or_path(drafts: Drafts) -> None:
@@ -119,7 +119,7 @@ def test_a_missing_draft_is_reported_with_the_closest_match(drafts: Drafts, tmp_
     """Or with the command that lists all; a folder or path has its own sentence."""
     full(drafts, "Jakarta")
     (tmp_path / "folder.toml").mkdir()
-    where = drafts.home.drafts
+    where = drafts.folders.drafts
     for name, says in {
         "Jkarta": f"there is no draft “Jkarta” ({where}/Jkarta.toml). Did you mean Jakarta? "
         "All drafts: lgqtui list. A new one: lgqtui new",
@@ -164,19 +164,19 @@ def test_a_taken_name_is_not_given(drafts: Drafts) -> None:
     """No draft and no leftover sidecar is overwritten."""
     path = full(drafts)
     full(drafts, "Town")
-    (drafts.home.drafts / "Left.files").mkdir()
+    (drafts.folders.drafts / "Left.files").mkdir()
     for name in ("Town", "Left"):
-        before = tree(drafts.home.drafts)
+        before = tree(drafts.folders.drafts)
         with pytest.raises(CannotWrite) as caught:
             drafts.rename(path, name)
         assert sentence(caught.value) == f"{path.with_name(name)}.toml is there already. Choose another name."
-        assert tree(drafts.home.drafts) == before
+        assert tree(drafts.folders.drafts) == before
 
 
 def test_a_draft_that_is_not_there_cannot_be_renamed(drafts: Drafts) -> None:
     """The sentence names the draft, not its new name."""
     with pytest.raises(CannotRead, match=r"none\.toml: there is no such file"):
-        drafts.rename(drafts.home.drafts / "none.toml", "Town")
+        drafts.rename(drafts.folders.drafts / "none.toml", "Town")
 
 
 def test_a_name_may_be_given_other_capitals(tmp_path: Path) -> None:
@@ -210,12 +210,12 @@ def test_a_draft_without_evidence_is_duplicated_too(drafts: Drafts) -> None:
 def test_a_duplicate_without_its_evidence_is_not_made(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
     """If the disk gets full, the name is free again and the original unchanged."""
     path = full(drafts)
-    before = tree(drafts.home.drafts)
+    before = tree(drafts.folders.drafts)
     monkeypatch.setattr(shutil, "copyfileobj", refusing(errno.ENOSPC))
     with pytest.raises(CannotWrite, match="the disk is full"):
         drafts.duplicate(path, "Town")
-    assert tree(drafts.home.drafts) == before
-    assert not is_named(drafts.home.drafts, "Town")
+    assert tree(drafts.folders.drafts) == before
+    assert not is_named(drafts.folders.drafts, "Town")
 
 
 def is_named(folder: Path, name: str) -> bool:
@@ -252,7 +252,7 @@ def test_what_was_thrown_away_comes_back_whole(drafts: Drafts) -> None:
     assert drafts.restore("City") == path
     assert contents(path) == CONTENTS
     assert drafts.trash_listing() == []
-    assert list(drafts.home.trash.iterdir()) == []
+    assert list(drafts.folders.trash.iterdir()) == []
 
 
 def test_a_draft_goes_back_to_where_it_was(drafts: Drafts, tmp_path: Path) -> None:
@@ -282,8 +282,8 @@ def test_a_draft_whose_place_is_gone_goes_to_the_folder_of_drafts(spoil: str, dr
             origin.write_bytes(b"a/\x00b")
         case "note of no path":
             origin.write_bytes(b"relative.toml")
-    assert drafts.restore("City") == drafts.home.drafts / "City.toml"
-    assert contents(drafts.home.drafts / "City.toml") == CONTENTS
+    assert drafts.restore("City") == drafts.folders.drafts / "City.toml"
+    assert contents(drafts.folders.drafts / "City.toml") == CONTENTS
 
 
 def test_drafts_with_the_same_name_stay_separate_in_the_trash(drafts: Drafts) -> None:
@@ -308,7 +308,7 @@ def test_the_draft_moved_to_the_trash_last_is_first(drafts: Drafts) -> None:
         note = drafts.trash(paths[index]).with_name("origin")
         os.utime(note, (1000 + moment, 1000 + moment))
     assert [entry.name for entry in drafts.trash_listing()] == ["a", "c", "b"]
-    (drafts.home.trash / "a" / "origin").unlink()
+    (drafts.folders.trash / "a" / "origin").unlink()
     assert [entry.name for entry in drafts.trash_listing()] == ["c", "b", "a"]
 
 
@@ -327,7 +327,7 @@ def test_a_name_missing_in_the_trash_is_reported(drafts: Drafts) -> None:
 def test_odd_things_in_the_trash_are_passed_over(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
     """Files, empty folders and unreadable folders are ignored."""
     drafts.trash(full(drafts))
-    trash = drafts.home.trash
+    trash = drafts.folders.trash
     (trash / "file").touch()
     (trash / "empty").mkdir()
     (trash / "locked").mkdir()
@@ -346,7 +346,7 @@ def test_a_linked_draft_is_thrown_away_and_restored_as_a_link(drafts: Drafts, tm
     """The target stays, also of a relative link."""
     real = tmp_path / "home" / "shared" / "real.toml"
     full(drafts, str(real))
-    link = drafts.home.drafts / "Link.toml"
+    link = drafts.folders.drafts / "Link.toml"
     link.parent.mkdir(exist_ok=True)
     link.symlink_to("../shared/real.toml")
     trashed = drafts.trash(link)
@@ -367,7 +367,7 @@ def test_a_fault_half_way_leaves_everything_where_it_was(
 ) -> None:
     """If draft or sidecar cannot be moved, both stay, the trash is empty, and the reason is reported."""
     path = full(drafts)
-    before = tree(drafts.home.drafts.parent)
+    before = tree(drafts.folders.drafts.parent)
     real = os.rename
 
     def rename(source: Path, target: Path) -> None:
@@ -378,8 +378,8 @@ def test_a_fault_half_way_leaves_everything_where_it_was(
     monkeypatch.setattr(os, "rename", rename)
     with pytest.raises(CannotWrite, match="cannot write"):
         drafts.trash(path)
-    assert tree(drafts.home.drafts.parent) == before
-    assert list(drafts.home.trash.iterdir()) == []
+    assert tree(drafts.folders.drafts.parent) == before
+    assert list(drafts.folders.trash.iterdir()) == []
 
 
 def test_a_sidecar_that_cannot_come_back_is_not_thrown_away(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -399,7 +399,7 @@ def test_a_sidecar_that_cannot_come_back_is_not_thrown_away(drafts: Drafts, monk
             drafts.trash(path)
     assert contents(path) == ["DRAFT"]
     assert contents(drafts.trash(path)) == CONTENTS
-    assert [folder.name for folder in drafts.home.trash.iterdir()] == ["City"]
+    assert [folder.name for folder in drafts.folders.trash.iterdir()] == ["City"]
 
 
 # Erasing
@@ -411,11 +411,11 @@ def test_an_erased_draft_is_gone_with_everything_of_its_name(drafts: Drafts) -> 
     path = full(drafts)
     other = full(drafts, "Town")
     erasable = drafts.erasable_paths("City")
-    assert erasable == [path, sidecar_of(path), drafts.home.trash / "City"]
+    assert erasable == [path, sidecar_of(path), drafts.folders.trash / "City"]
     assert drafts.erase("City") == erasable
     assert [entry.name for entry in (*drafts.listing(), *drafts.trash_listing())] == ["Town"]
     assert contents(other) == CONTENTS
-    assert not is_named(drafts.home.drafts, "City")
+    assert not is_named(drafts.folders.drafts, "City")
 
 
 def test_what_is_left_of_a_draft_can_be_erased(drafts: Drafts) -> None:
@@ -434,7 +434,7 @@ def test_a_path_erases_only_what_came_from_there(drafts: Drafts, tmp_path: Path)
     assert drafts.erase(str(elsewhere)) == [elsewhere, sidecar_of(elsewhere)]
     assert [entry.name for entry in drafts.trash_listing()] == ["City"]
     drafts.trash(full(drafts, str(elsewhere)))
-    assert drafts.erase(str(elsewhere)) == [drafts.home.trash / "City-2"]
+    assert drafts.erase(str(elsewhere)) == [drafts.folders.trash / "City-2"]
     assert drafts.restore("City") == local
 
 

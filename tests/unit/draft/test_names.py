@@ -80,13 +80,13 @@ def test_drafts_are_listed_the_last_changed_first(drafts: Drafts) -> None:
         os.utime(full(drafts, name), (n, n))
     odd = full(drafts, "odd")
     os.utime(odd, ns=(10**15, 2**62))
-    folder = drafts.home.drafts
+    folder = drafts.folders.drafts
     (folder / ".hidden.toml").touch()
     (folder / "folder.toml").mkdir()
     (folder / "notes.txt").touch()
     (folder / "broken.toml").symlink_to("nowhere")
     assert [entry.name for entry in drafts.listing()] == ["odd", "three", "two", "one"]
-    assert drafts.listing()[1].changed == datetime.fromtimestamp(2, UTC)
+    assert drafts.listing()[1].changed_at == datetime.fromtimestamp(2, UTC)
     assert drafts.listing()[1].path == folder / "three.toml"
 
 
@@ -105,7 +105,7 @@ def test_a_moment_that_no_calendar_has_is_long_ago(
 
     full(drafts)
     monkeypatch.setattr("lgqtui.formatting.datetime", Calendar)
-    assert [(entry.name, entry.changed.year) for entry in drafts.listing()] == [("City", 1970)]
+    assert [(entry.name, entry.changed_at.year) for entry in drafts.listing()] == [("City", 1970)]
 
 
 def test_a_draft_that_goes_away_while_it_is_listed_is_no_fault(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:

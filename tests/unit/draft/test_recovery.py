@@ -131,11 +131,11 @@ def test_only_answers_of_this_response_that_differ_are_offered(path: Path) -> No
     rescue_file = rescue(path)
     rescue_file.keep(DRAFT, b"")
     assert rescue_file.find(DRAFT) is None
-    rescue_file.sweep(draft_with("changed"))
+    rescue_file.remove_saved_answers(draft_with("changed"))
     assert rescue_file.paths()
-    rescue_file.sweep(DRAFT)
+    rescue_file.remove_saved_answers(DRAFT)
     assert rescue_file.paths() == []
     rescue_file.keep(replace(draft_with("second"), id="another"), b"")
     assert rescue_file.find(DRAFT) is None
-    rescue_file.sweep(DRAFT)
+    rescue_file.remove_saved_answers(DRAFT)
     assert rescue_file.paths()

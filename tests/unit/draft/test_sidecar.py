@@ -117,7 +117,7 @@ def test_a_draft_is_carried_to_another_disk_whole(drafts: Drafts, monkeypatch: p
     assert contents(trashed) == CONTENTS
     assert trashed.stat().st_mtime == 5
     assert not (sidecar_of(trashed) / "lock").exists()
-    assert not is_named(drafts.home.drafts, "City")
+    assert not is_named(drafts.folders.drafts, "City")
     assert contents(drafts.restore("City")) == CONTENTS
 
 
@@ -127,7 +127,7 @@ def test_a_draft_that_cannot_be_carried_stays_whole(
 ) -> None:
     """If the other disk gets full, the copies are deleted and the draft stays."""
     path = full(drafts)
-    before = tree(drafts.home.drafts.parent)
+    before = tree(drafts.folders.drafts.parent)
     across_disks(monkeypatch)
     real, copies = shutil.copyfileobj, []
 
@@ -140,14 +140,14 @@ def test_a_draft_that_cannot_be_carried_stays_whole(
     monkeypatch.setattr(shutil, "copyfileobj", copy)
     with pytest.raises(CannotWrite, match="cannot write"):
         drafts.trash(path)
-    assert tree(drafts.home.drafts.parent) == before
-    assert list(drafts.home.trash.iterdir()) == []
+    assert tree(drafts.folders.drafts.parent) == before
+    assert list(drafts.folders.trash.iterdir()) == []
 
 
 def test_what_cannot_be_read_is_not_carried(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
     """An unreadable file in the sidecar is reported with the reason, and nothing is deleted."""
     path = full(drafts)
-    before = tree(drafts.home.drafts.parent)
+    before = tree(drafts.folders.drafts.parent)
     across_disks(monkeypatch)
     real = Path.open
 
@@ -160,7 +160,7 @@ def test_what_cannot_be_read_is_not_carried(drafts: Drafts, monkeypatch: pytest.
         patch.setattr(Path, "open", open_)
         with pytest.raises(CannotWrite, match="permission denied"):
             drafts.trash(path)
-    assert tree(drafts.home.drafts.parent) == before
+    assert tree(drafts.folders.drafts.parent) == before
 
 
 def test_a_file_that_cannot_be_copied_is_reported(tmp_path: Path) -> None:

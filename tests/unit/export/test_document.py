@@ -24,8 +24,8 @@ from lgqtui.questionnaire.route import Progress
 from tests.shipped.test_export_sample import DRAFTS, FULL, MADE_UP, draft
 
 
-def entries(outline: ExportDocument) -> dict[str, DocumentField]:
-    return {e.field: e for s in outline.sections for q in s.questions for e in q.entries}
+def entries(document: ExportDocument) -> dict[str, DocumentField]:
+    return {e.field: e for s in document.sections for q in s.questions for e in q.entries}
 
 
 def test_every_field_is_in_it_in_the_questionnaires_order() -> None:
@@ -35,7 +35,7 @@ def test_every_field_is_in_it_in_the_questionnaires_order() -> None:
 
 def test_fields_off_the_route_are_marked() -> None:
     """Readers see which fields did not apply."""
-    not_asked = [e.field for e in entries(build_document(MADE_UP, FULL)).values() if not e.applicable]
+    not_asked = [e.field for e in entries(build_document(MADE_UP, FULL)).values() if not e.is_applicable]
     assert not_asked == ["P.2.name", "P.2.why", "S.2"]
 
 
@@ -54,27 +54,27 @@ def test_answers_of_unknown_fields_are_exported() -> None:
 
 def test_progress_counts_fields_on_the_route() -> None:
     """An unticked box without text is neither answered nor unanswered."""
-    outline = build_document(MADE_UP, FULL)
-    assert outline.progress == Progress(6, 7)
-    assert head_line(outline) == "Riverton · 6 of 7 answered"
+    document = build_document(MADE_UP, FULL)
+    assert document.progress == Progress(6, 7)
+    assert head_line(document) == "Riverton · 6 of 7 answered"
 
 
 def test_a_blank_form_asks_everything_and_says_when() -> None:
     """Every field is in it, with its condition in words."""
-    outline = build_document(MADE_UP, None)
-    assert outline.is_blank
-    assert all(entry.applicable and not entry.answered for entry in entries(outline).values())
-    assert entries(outline)["P.2.name"].only_if == "Only if P.2 is Yes:"
-    assert (head_line(outline), foot_line(outline)) == ("", "Questionnaire made-up")
+    document = build_document(MADE_UP, None)
+    assert document.is_blank
+    assert all(entry.is_applicable and not entry.is_answered for entry in entries(document).values())
+    assert entries(document)["P.2.name"].only_if == "Only if P.2 is Yes:"
+    assert (head_line(document), foot_line(document)) == ("", "Questionnaire made-up")
 
 
 def test_a_single_section() -> None:
     """No closing, no other answers, and the progress of that section only."""
-    outline = build_document(MADE_UP, FULL, section="S")
-    assert [section.id for section in outline.sections] == ["S"]
-    assert (outline.closing, outline.set_aside, outline.unknown) == ("", (), ())
-    assert outline.progress == Progress(2, 2)
-    assert outline.respondent == "Riverton"
+    document = build_document(MADE_UP, FULL, section="S")
+    assert [section.id for section in document.sections] == ["S"]
+    assert (document.closing, document.set_aside, document.unknown) == ("", (), ())
+    assert document.progress == Progress(2, 2)
+    assert document.respondent == "Riverton"
 
 
 def test_an_unknown_section_names_the_nearest() -> None:
@@ -98,18 +98,18 @@ def test_any_section_id_is_answered_with_a_sentence(section: str) -> None:
 @given(filled=DRAFTS)
 def test_private_notes_are_in_it_only_when_asked_for(filled: Draft) -> None:
     """Remarks and flags are left out by default."""
-    outline = build_document(MADE_UP, filled)
-    set_aside = [e for q in outline.set_aside for e in q.entries]
-    answers = [e.answer for e in (*entries(outline).values(), *set_aside, *outline.unknown)]
+    document = build_document(MADE_UP, filled)
+    set_aside = [e for q in document.set_aside for e in q.entries]
+    answers = [e.answer for e in (*entries(document).values(), *set_aside, *document.unknown)]
     assert not any(answer.remark or answer.flag for answer in answers)
 
 
 def test_private_notes_are_there_when_asked_for() -> None:
     """Also those of fields off the route."""
     noted = replace(FULL, answers={**FULL.answers, "S.2": Answer(remark="later")})
-    outline = build_document(MADE_UP, noted, with_remarks=True)
-    assert entries(outline)["W.date"].answer.remark == "ask again"
-    assert [q.id for q in outline.set_aside] == ["P.2", "S.2"]
+    document = build_document(MADE_UP, noted, with_remarks=True)
+    assert entries(document)["W.date"].answer.remark == "ask again"
+    assert [q.id for q in document.set_aside] == ["P.2", "S.2"]
 
 
 def test_footnotes_stand_at_the_question_that_bears_them() -> None:
@@ -120,8 +120,8 @@ def test_footnotes_stand_at_the_question_that_bears_them() -> None:
 
 def test_a_mark_without_a_footnote_is_passed_over() -> None:
     """The document is written anyway."""
-    outline = build_document(replace(MADE_UP, footnotes={}), None)
-    assert outline.sections[1].questions[1].footnotes == ()
+    document = build_document(replace(MADE_UP, footnotes={}), None)
+    assert document.sections[1].questions[1].footnotes == ()
 
 
 def test_short_answers_are_set_as_lines() -> None:

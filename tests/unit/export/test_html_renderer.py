@@ -84,8 +84,8 @@ class Reader(HTMLParser):
         raise AssertionError(data)
 
 
-def read(outline: ExportDocument) -> Node:
-    source = render_html(outline)
+def read(document: ExportDocument) -> Node:
+    source = render_html(document)
     assert source.startswith("<!DOCTYPE html>\n<html lang=")
     assert source.endswith("</html>\n")
     return Reader(source).root

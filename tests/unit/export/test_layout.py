@@ -63,5 +63,5 @@ def test_links_without_request_or_verdict_have_no_label() -> None:
     assert [(state.field, state.link) for state in inapplicable.links] == [("c", URLS[0])]
     assert "1 link: 1 ok · asked on 2026-11-23" in render_markdown(inapplicable)
     assert "<ul" not in render_html(inapplicable).split("What the network said")[1]
-    for outline in (build_document(OF, draft()), build_document(OF, None, verdicts=VERDICTS)):
-        assert "network said" not in render_markdown(outline) + render_html(outline)
+    for document in (build_document(OF, draft()), build_document(OF, None, verdicts=VERDICTS)):
+        assert "network said" not in render_markdown(document) + render_html(document)

@@ -94,7 +94,7 @@ def test_a_quoted_text_is_shown_as_it_stands(viewer: str, text: str) -> None:
 def test_a_line_within_a_list_item_is_rendered_unchanged(viewer: str, text: str) -> None:
     """A label at the start of a list item is no list, heading or code."""
     line = re.sub("[\n\u2028\u2029]", " ", text)
-    markdown = f"- {literal(text, starts=True)} |"
+    markdown = f"- {literal(text, at_line_start=True)} |"
     allowed = {"bullet_list_open", "bullet_list_close", "list_item_open", "list_item_close"}
     assert (
         same(rendered(markdown, viewer, allowed)) == same(f"{visible(line).strip()} |".replace("\t", "    ")).lstrip()

@@ -165,8 +165,8 @@ def test_an_invalid_value_is_reported_with_its_position(raw: object, says: str) 
     _, (problem,) = read(raw)
     assert problem.severity == "error"
     assert sentence(problem) == says
-    assert problem.path[:2] == POSITION
-    assert problem.position == path_text(problem.path)
+    assert problem.key_path[:2] == POSITION
+    assert problem.position == path_text(problem.key_path)
 
 
 @pytest.mark.parametrize("depth", [38, 500])
@@ -236,7 +236,7 @@ def test_characters_removed_from_a_text_are_a_hint() -> None:
     answer, problems = read(raw)
     assert answer == Answer(text="ab", links=(LinkRow(urls=("u",)),), extra={"owner": {"name": "x"}})
     assert [p.severity for p in problems] == ["hint"] * 3
-    assert [p.position for p in problems] == [path_text(p.path) for p in problems]
+    assert [p.position for p in problems] == [path_text(p.key_path) for p in problems]
     assert [sentence(p) for p in problems] == [
         'cleaned: answers."I.1".text: control characters were left out (2). Nothing needs to be done.',
         'cleaned: answers."I.1".links[1].urls[1]: control characters were left out (1). Nothing needs to be done.',

@@ -16,12 +16,12 @@ from lgqtui.interview.interview import Interview
 from lgqtui.workflows import attachments
 from lgqtui.workflows.attachments import (
     attach,
-    attached_caption,
     attachment_limit,
     caption_question,
-    copy_file,
+    copy_beside_draft,
     open_copy,
     paths_in,
+    present_caption,
     typed_paths,
 )
 from lgqtui.workflows.context import AppContext
@@ -103,7 +103,7 @@ def test_on_windows_a_backslash_parts_folders(monkeypatch: pytest.MonkeyPatch) -
     """Drive letters, shares, quotes of both shells, several at once."""
     monkeypatch.setattr(attachments, "_ON_WINDOWS", True)
     monkeypatch.setattr(attachments, "_is_file", lambda _: True)
-    monkeypatch.setattr(attachments, "_path", lambda word: Path(word.strip("'\"")) if "\\" in word else None)
+    monkeypatch.setattr(attachments, "_absolute_path", lambda word: Path(word.strip("'\"")) if "\\" in word else None)
     monkeypatch.setattr(
         attachments, "_is_file", lambda path: str(path).endswith((".pdf", ".png")) and '"' not in str(path)[1:-1]
     )
@@ -188,10 +188,10 @@ def test_an_empty_caption_keeps_the_existing_caption(
     before: str, caption: str | None, after: str, context: AppContext, interview: Interview, files: list[Path]
 ) -> None:
     """Another one takes its place, and an empty one takes it out; the file is attached once."""
-    copy = copy_file(context, files[0].with_name("A.toml"), files[0])
-    assert attached_caption(interview, "city", copy) == ""
+    copy = copy_beside_draft(context, files[0].with_name("A.toml"), files[0])
+    assert present_caption(interview, "city", copy) == ""
     attach(interview, "city", copy, before)
-    assert attached_caption(interview, "city", copy) == before
+    assert present_caption(interview, "city", copy) == before
     attach(interview, "city", copy, caption)
     assert [a.caption for a in interview.answer_to("city").attachments] == [after]
 
@@ -202,7 +202,7 @@ def test_a_file_over_the_limit_of_the_settings_is_not_copied(home: Path, files: 
     assert attachment_limit(context) == 1_000_000
     files[0].write_bytes(b"x" * 1_000_001)
     with pytest.raises(CannotRead):
-        copy_file(context, files[0].with_name("A.toml"), files[0])
+        copy_beside_draft(context, files[0].with_name("A.toml"), files[0])
     assert not (files[0].with_name("A.files") / "attachments").exists()
 
 
@@ -212,7 +212,7 @@ def test_a_copy_is_opened_and_named(context: AppContext, files: list[Path], monk
     monkeypatch.setattr(attachment_viewer, "open_by_system", lambda path: opened.append(path.read_bytes()))
     draft = files[0].with_name("A.toml")
     files[2].write_text("The plan", "utf-8")
-    copy = copy_file(context, draft, files[2])
+    copy = copy_beside_draft(context, draft, files[2])
     assert open_copy(context, draft, FieldAttachment("city", copy)).text == "A copy of it's ü.txt is being opened."
     assert opened == [b"The plan"]
     assert caption_question(copy) == "What is to be seen in it's ü.txt?"

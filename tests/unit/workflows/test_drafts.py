@@ -138,7 +138,7 @@ def test_a_draft_that_cannot_be_opened_says_why(
     entry = entry_of(context)
     assert (entry.state, entry.is_counted) == (state, False)
     assert status_of(entry).startswith(status.removesuffix("09:00"))
-    assert entry_of(context, full=False).good_version is None
+    assert entry_of(context, full=False).good_version_time is None
 
 
 def test_unsaved_answers_and_an_interruption_are_noticed(context: AppContext) -> None:
@@ -183,7 +183,7 @@ def test_a_packed_draft_says_so_before_and_after_it_was_read(context: AppContext
         ({"attention": 1}, "2 of 9 answered · 1 needs a look"),
         ({"attention": 2}, "2 of 9 answered · 2 need a look"),
         ({"attention": 2, "status": "waits"}, "waits"),
-        ({"status": "?", "good_version": NOW - timedelta(days=9)}, "damaged, with a good version of 14 Nov 2026"),
+        ({"status": "?", "good_version_time": NOW - timedelta(days=9)}, "damaged, with a good version of 14 Nov 2026"),
     ],
 )
 def test_the_status_is_the_progress_unless_there_is_more_to_say(fields: dict[str, Any], status: str) -> None:
@@ -197,7 +197,7 @@ def test_the_status_is_the_progress_unless_there_is_more_to_say(fields: dict[str
 )
 def test_a_day_is_named_as_briefly_as_it_is_clear(days: int, day: str) -> None:
     """The time today, the year only of other years."""
-    (text,) = line_parts(replace(ENTRY, changed=NOW - timedelta(days=days)), NOW)["day"]
+    (text,) = line_parts(replace(ENTRY, changed_at=NOW - timedelta(days=days)), NOW)["day"]
     assert text.startswith(day)
     assert days == 400 or "202" not in text
 

@@ -52,7 +52,7 @@ def foreign_policy(context: AppContext, draft_id: str = "d") -> LinkCheckPolicy:
 
 
 def request(policy: LinkCheckPolicy, *links: str, again: bool = False) -> Permission:
-    return policy.request(links or (LINK, OTHER), NOTHING.get, "/links again", again=again)
+    return policy.permission(links or (LINK, OTHER), NOTHING.get, "/links again", again=again)
 
 
 # Which pages are due
@@ -139,14 +139,14 @@ def test_without_a_page_to_check_no_question_is_asked(
 ) -> None:
     """The reason is returned, whatever the setting."""
     policy = own_policy(with_probe(context, "ask"))
-    result = policy.request(links, FRESH.get, "/links again", again=again)
+    result = policy.permission(links, FRESH.get, "/links again", again=again)
     assert isinstance(result, Refused)
     assert (result.why, words in result.sentence) == ("", True)
 
 
 def test_again_asks_about_pages_that_are_known(context: AppContext) -> None:
     """Each of them once."""
-    result = own_policy(context).request([LINK, OTHER], FRESH.get, "--again", again=True)
+    result = own_policy(context).permission([LINK, OTHER], FRESH.get, "--again", again=True)
     assert result == Allowed((PAGE, OTHER))
 
 
@@ -186,10 +186,10 @@ def test_a_damaged_note_is_no_consent(content: bytes, context: AppContext) -> No
     (context.folders.state / "links.json").write_bytes(content)
     policy = foreign_policy(context)
     assert policy.is_foreign
-    assert "nothing of your answers" in policy.first_notice()
+    assert "nothing of your answers" in policy.first_check_notice()
     policy.agree()
     assert not foreign_policy(context).is_foreign
-    assert policy.first_notice() == ""
+    assert policy.first_check_notice() == ""
 
 
 def test_without_saved_consent_the_question_is_repeated(context: AppContext) -> None:
@@ -224,7 +224,7 @@ def test_the_verdicts_of_a_check_are_saved(policy: LinkCheckPolicy, web: ServerT
     page, counts = f"http://127.0.0.1:{web.port}/ok/1", list[int]()
     result = check_pages(policy, (page,), counts.append)
     assert (result.verdicts[page].word, result.notices, result.is_interrupted) == ("ok", (), False)
-    assert load_ledger(policy.draft).verdicts == result.verdicts
+    assert load_ledger(policy.draft_path).verdicts == result.verdicts
     assert counts[-1] == 1
 
 
@@ -239,7 +239,7 @@ def test_a_check_that_is_stopped_keeps_its_verdicts(policy: LinkCheckPolicy, web
     result = check_pages(policy, (ok, hanging), stop)
     assert result.is_interrupted
     assert result.notices[0].startswith("Stopped.")
-    assert load_ledger(policy.draft).verdicts.keys() == {ok}
+    assert load_ledger(policy.draft_path).verdicts.keys() == {ok}
 
 
 def test_another_end_keeps_its_verdicts_too(policy: LinkCheckPolicy, web: ServerThread) -> None:
@@ -252,7 +252,7 @@ def test_another_end_keeps_its_verdicts_too(policy: LinkCheckPolicy, web: Server
 
     with pytest.raises(SystemExit):
         check_pages(policy, (ok, hanging), end)
-    assert load_ledger(policy.draft).verdicts.keys() == {ok}
+    assert load_ledger(policy.draft_path).verdicts.keys() == {ok}
 
 
 def test_failed_steps_are_reported(policy: LinkCheckPolicy, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -262,7 +262,7 @@ def test_failed_steps_are_reported(policy: LinkCheckPolicy, monkeypatch: pytest.
         return Verdict("unsure", NOW, why="unknown-name")
 
     monkeypatch.setattr(LinkChecker, "_verdict", verdict)
-    (sidecar_of(policy.draft) / "links.json").mkdir(parents=True)
+    (sidecar_of(policy.draft_path) / "links.json").mkdir(parents=True)
     result = check_pages(policy, (PAGE,), lambda _: None)
     assert result.verdicts[PAGE].why == "offline"
     not_saved, offline = result.notices

@@ -72,8 +72,8 @@ def test_each_effect_of_a_change_has_a_sentence(
 
 def test_clearing_says_how_the_answer_comes_back() -> None:
     """The key or command is that of the front end; where there was no answer that is said."""
-    assert clearing_notice(Change("x", BEFORE, AFTER), undo="^R") == "The answer is taken out. ^R brings it back."
-    assert clearing_notice(Change("x", AFTER, AFTER), undo="^R") == "There is no answer here."
+    assert clearing_notice(Change("x", BEFORE, AFTER), undo_word="^R") == "The answer is taken out. ^R brings it back."
+    assert clearing_notice(Change("x", AFTER, AFTER), undo_word="^R") == "There is no answer here."
 
 
 @pytest.mark.parametrize("name", ACTION_HELP)

@@ -15,8 +15,8 @@ from lgqtui.workflows.outbox import (
     entries_of_draft,
     entry_line,
     find_entries,
+    find_replacements,
     prepare_drop,
-    replaced_by,
 )
 from tests.city import City
 
@@ -24,11 +24,11 @@ ADDRESS, OTHER = "https://a.example/", "https://b.example/"
 
 
 def entry(
-    number: int, supersedes: str = "", *, address_label: str = ADDRESS, state: str = "sent", draft: str = ""
+    number: int, supersedes: str = "", *, address_label: str = ADDRESS, state: str = "sent", draft_path: str = ""
 ) -> OutboxEntry:
     """A package whose id is its number."""
     fields = {"id": str(number), "sha256": "", "size": 1, "number": number}
-    return OutboxEntry(**fields, address_label=address_label, supersedes=supersedes, state=state, draft_path=draft)  # type: ignore[arg-type]
+    return OutboxEntry(**fields, address_label=address_label, supersedes=supersedes, state=state, draft_path=draft_path)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_the_newest_that_was_sent_to_the_same_receiver_counts(
     entries: list[OutboxEntry], replaced: dict[str, str]
 ) -> None:
     """Only sent packages; a cycle of replacements ends."""
-    assert replaced_by(entries) == {(old, address_hash(ADDRESS)): new for old, new in replaced.items()}
+    assert find_replacements(entries) == {(old, address_hash(ADDRESS)): new for old, new in replaced.items()}
 
 
 def test_a_note_beside_the_draft_that_is_damaged_hides_nothing_else(tmp_path: Path) -> None:
@@ -57,7 +57,9 @@ def test_a_note_beside_the_draft_that_is_damaged_hides_nothing_else(tmp_path: Pa
     (tmp_path / "city.files").mkdir()
     (tmp_path / "city.files" / DELIVERY_NAME).write_text("{")
     draft = str(tmp_path / "city.toml")
-    assert replaced_by([entry(1, draft=draft), entry(2, "1", draft=draft)]) == {("1", address_hash(ADDRESS)): "2"}
+    assert find_replacements([entry(1, draft_path=draft), entry(2, "1", draft_path=draft)]) == {
+        ("1", address_hash(ADDRESS)): "2"
+    }
 
 
 # Names, and dropping

@@ -178,14 +178,14 @@ def test_fields_that_only_the_draft_has_changed_are_taken_from_it_at_first(sessi
     request = recovery_request(session, NOW)
     assert request is not None
     assert request.is_recovery
-    assert request.preset == {"city"}
+    assert request.preset_fields == {"city"}
     assert [difference.field for difference in request.differences] == ["city", "year"]
     assert (request.local_label, request.other_label) == ("recovered", "in the draft")
     assert "were recovered that are not in the draft." in request.title
     earlier.candidates[0].with_name("unsaved.toml.base").unlink()
     request = recovery_request(session, NOW)
     assert request is not None
-    assert request.preset == frozenset()
+    assert request.preset_fields == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_a_decision_about_recovered_answers_is_final(
     earlier = leave_answers(session, RECOVERED)
     request = recovery_request(session, NOW)
     assert request is not None
-    result = apply_merge(session, request, choice, NOW, save="")
+    result = apply_merge(session, request, choice, NOW, save_word="")
     assert session.interview.flush()
     assert saved(session.file) == texts
     assert "Bonn" in earlier_cities(session.file)
@@ -218,7 +218,7 @@ def test_recovered_answers_stay_if_the_decision_is_left_for_later(session: Sessi
     earlier = leave_answers(session, RECOVERED)
     paths, request = earlier.paths(), recovery_request(session, NOW)
     assert request is not None
-    result = apply_merge(session, request, None, NOW, save="")
+    result = apply_merge(session, request, None, NOW, save_word="")
     assert not result.is_done
     assert result.notice is not None
     assert "You are asked again when you open the draft." in result.notice.text
@@ -254,7 +254,7 @@ def test_recovered_answers_stay_if_they_cannot_become_an_earlier_version(choice:
     session.file.history.write_text("a file where a folder should be")
     paths, request = earlier.paths(), recovery_request(session, NOW)
     assert request is not None
-    result = apply_merge(session, request, choice, NOW, save="")
+    result = apply_merge(session, request, choice, NOW, save_word="")
     assert not result.is_done
     assert result.notice is not None
     assert result.notice.severity == "error"
@@ -338,8 +338,8 @@ def test_the_chosen_fields_are_taken_from_the_other_program(
 ) -> None:
     """At first those that only the other program has changed are chosen; its version becomes an earlier one."""
     request = conflict(session)
-    assert request.preset == {"year"}
-    result = apply_merge(session, request, frozenset(fields), NOW, save="^S")
+    assert request.preset_fields == {"year"}
+    result = apply_merge(session, request, frozenset(fields), NOW, save_word="^S")
     assert result == Replacement(is_done=True)
     assert session.interview.flush()
     assert saved(session.file) == texts
@@ -348,7 +348,7 @@ def test_the_chosen_fields_are_taken_from_the_other_program(
 
 def test_a_conflict_that_is_left_for_later_changes_nothing(session: Session) -> None:
     """The notice names the key or command that asks again."""
-    result = apply_merge(session, conflict(session), None, NOW, save="^S")
+    result = apply_merge(session, conflict(session), None, NOW, save_word="^S")
     assert not result.is_done
     assert result.notice is not None
     assert (result.notice.text, result.notice.severity) == ("Not saved yet. ^S asks again.", "warning")
