@@ -80,15 +80,12 @@ def find_editor(context: AppContext) -> UserProgram:
     """The editor in the settings; in the environment, if they cannot be read. Raises WrongUse if there is none."""
     setting = find_setting("editor")
     names = (setting.variable, *setting.shared_variables)
-    chosen = next(((value, name) for name in names if (value := context.environ.get(name))), ("", "editor"))
+    requested, source = next(((value, name) for name in names if (value := context.environ.get(name))), ("", "editor"))
     with contextlib.suppress(Error):
-        in_force = context.settings.values["editor"]
-        chosen = in_force.value, in_force.variable or "editor"
-    missing, remedy = (
-        "there is no editor “{program}” here, as {source} says",
-        "Choose one: lgqtui config set editor nano",
-    )
-    return find_program(*chosen, _USUAL_EDITORS, missing, remedy)
+        chosen = context.settings.values["editor"]
+        requested, source = chosen.value, chosen.variable or "editor"
+    missing = "there is no editor “{program}” here, as {source} says"
+    return find_program(requested, source, _USUAL_EDITORS, missing, "Choose one: lgqtui config set editor nano")
 
 
 def edit_text(editor: UserProgram, session: Session, text: str, ask_closed: Callable[[str], bool]) -> Cleaned:
@@ -139,7 +136,7 @@ def read_text(path: Path) -> Cleaned:
 
 
 def left_text_notices(paths: Iterable[Path]) -> Iterator[Notice]:
-    """Name what an editor saved and nobody took over, each version once."""
+    """Name what an editor saved and was not taken over, each version once."""
     for path in paths:
         if path.suffix == ".txt" and not _is_marked(path):
             _mark(path, _MARK)

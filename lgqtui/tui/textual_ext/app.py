@@ -120,7 +120,7 @@ class SequentialKeyApp(App[int]):
 
     def panic(self, *_: object) -> None:
         """End as by any other exception: Textual alone exits with 0 if the thread that reads keys fails."""
-        self._handle_exception(RuntimeError("the thread that reads keys has failed"))
+        self._handle_exception(RuntimeError())
 
     def _fatal_error(self) -> None:
         # Textual's crash screen prints local variables, that is answers. The command line reports the error instead.
