@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-from functools import partial
 
 
 def main() -> None:
@@ -25,7 +24,7 @@ def _read_far_clock() -> None:
     try:
         time.time()
     except OverflowError:
-        time.time = time.monotonic = time.perf_counter = partial(time.clock_gettime, time.CLOCK_REALTIME)
+        time.time = time.monotonic = time.perf_counter = lambda: time.clock_gettime(time.CLOCK_REALTIME)
 
 
 if __name__ == "__main__":

@@ -20,9 +20,6 @@ from lgqtui.workflows.context import AppContext
 INTERRUPTED = 130
 """Ended by Ctrl-C: 128 + SIGINT."""
 
-HUNG_UP = 129
-"""The terminal is gone, with or without a signal: 128 + SIGHUP."""
-
 CLOSED_PIPE = 141
 """The reader of the output has left: 128 + SIGPIPE, as other programs end then."""
 
@@ -36,8 +33,8 @@ def report_error(error: Exception, context: AppContext) -> int:
         case click.ClickException():
             _print_error(describe_error(error), _usage(error))
             return WrongUse.exit_code
-        case OSError(errno=errno.EIO, filename=None) if not sys.stdin.isatty():  # the terminal is gone
-            return HUNG_UP
+        case OSError(errno=errno.EIO, filename=None) if not sys.stdin.isatty():
+            return 129  # the terminal is gone: 128 + SIGHUP, also without that signal
         case OSError():
             _print_error(*_describe_os_error(error))
             return FileError.exit_code

@@ -33,18 +33,13 @@ def start(context: AppContext, name: str, *, flag: str = "", no_mouse: bool = Fa
     gc.disable()  # until the first drawing: collection costs a tenth of the start and finds nothing
     path = _path(context, name)
     mouse = context.settings["mouse"] == "on" and not no_mouse
-    _drop_variables()
+    # Textual reads variables for developers, which type keys or end it, and a size that need not be the terminal's.
+    for variable in [variable for variable in os.environ if variable.startswith(("TEXTUAL", "COLUMNS", "LINES"))]:
+        del os.environ[variable]
     from lgqtui.tui.run import run as run_tui
 
     result = run_tui(context, path, mouse=mouse)
     return _run_plain(context, result.path, "plain") if result.wants_plain else result.code
-
-
-def _drop_variables() -> None:
-    """Forget what Textual reads when imported: variables that type keys or end the app, and a size that is not so."""
-    size = ("COLUMNS", "LINES") if all(os.get_terminal_size()) else ()
-    for name in [name for name in os.environ if name.startswith("TEXTUAL") or name in size]:
-        del os.environ[name]
 
 
 def _path(context: AppContext, name: str) -> Path | None:
