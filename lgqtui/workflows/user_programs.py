@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shlex
 import shutil
 import signal
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
 _USUAL_EDITORS = ("notepad",) if sys.platform == "win32" else ("editor", "nano", "vim", "vi")
 _AT_ONCE = 1.0
 """An editor that ends within these seconds, with its file as it was, may have opened a window and not waited for it."""
-_MARK = 1_000_000_000
-"""The time of a file that no editor has saved since it was written here, or since the user was told of it."""
 
 
 class UserProgram(Struct, frozen=True):
@@ -91,12 +88,11 @@ def find_editor(context: AppContext) -> UserProgram:
 def edit_text(editor: UserProgram, session: Session, text: str, ask_closed: Callable[[str], bool]) -> Cleaned:
     """Return a text as the user's editor saved it; `ask_closed` tells when one that returned at once was closed.
 
-    Raises Error if nothing is taken over; a file that was saved is kept and named.
+    Raises Error if nothing is taken over; a file that is not as it was is kept and named.
     """
     prefix = session.recovery_file.editor_prefix
     path = private_folder(prefix.parent) / f"{prefix.name}{session.current_field}-{time.time():.6f}.txt"
     replace_file(path, text.encode())
-    _mark(path, _MARK)
     notice = (
         "{program} returned at once with the file unchanged. If it opens a window, it may need --wait. "
         "Save and close it there, then Enter here reads the file."
@@ -105,11 +101,11 @@ def edit_text(editor: UserProgram, session: Session, text: str, ask_closed: Call
         is_closed = _has_waited(editor, path) or ask_closed(tr(notice, program=editor.words[0]))
         edited = read_text(path) if is_closed else None
     except Error as error:
-        raise _with_path(error, path) from error
+        raise _with_path(error, path, text) from error
+    path.unlink(missing_ok=True)
     if edited is None:
         message = "nothing is taken over; what you save in {path} is named when you open the draft again"
         raise Error("editor-open", message, path=path)
-    path.unlink(missing_ok=True)
     # Editors add a newline at the end of a file; it is not part of the answer.
     return edited if text.endswith("\n") else Cleaned(edited.text.removesuffix("\n"), edited.removed)
 
@@ -136,37 +132,33 @@ def read_text(path: Path) -> Cleaned:
 
 
 def left_text_notices(paths: Iterable[Path]) -> Iterator[Notice]:
-    """Name what an editor saved and was not taken over, each version once."""
+    """Name what an editor saved and was not taken over, until the user deletes it."""
+    template = "Your editor saved a text that was not taken over. Look at it, and delete it: {path}"
     for path in paths:
-        if path.suffix == ".txt" and not _is_marked(path):
-            _mark(path, _MARK)
-            yield Notice(tr("Your editor saved a text that was not taken over. It is in {path}", path=path), "warning")
+        if path.suffix == ".txt":
+            _keep_private(path)
+            yield Notice(tr(template, path=path), "warning")
 
 
 def _has_waited(editor: UserProgram, path: Path) -> bool:
-    start = time.monotonic()
+    before, start = stamp(path), time.monotonic()
     editor.run(str(path))
-    return time.monotonic() - start > _AT_ONCE or not _is_marked(path)
+    return time.monotonic() - start > _AT_ONCE or stamp(path) != before
 
 
-def _with_path(error: Error, path: Path) -> Error:
-    """The same error with the path of the file; one that was not saved is removed, and not named."""
-    if _is_marked(path):
-        path.unlink()
+def _with_path(error: Error, path: Path, text: str) -> Error:
+    """The same error with the path of the file; one that is as it was is removed, and not named."""
+    with contextlib.suppress(CannotRead):
+        if read_file(path, TEXT_LIMIT * 4) == text.encode():
+            path.unlink()
     if not path.exists():
         return error
-    _mark(path, time.time())
+    _keep_private(path)
     message = "{why}; nothing is taken over, and it is kept in {path}"
     return CannotRead(error.code, message, "{remedy}", why=str(error), path=path, remedy=error.remedy)
 
 
-def _mark(path: Path, seconds: float) -> None:
-    """Take a file from all but its owner, as an editor may have made it anew, and give it a time."""
+def _keep_private(path: Path) -> None:
+    """Take a file from all but its owner, as an editor may have made it anew."""
     with contextlib.suppress(OSError):
         path.chmod(0o700 if path.is_dir() else 0o600)
-        os.utime(path, (seconds, seconds))
-
-
-def _is_marked(path: Path) -> bool:
-    version = stamp(path)
-    return version is not None and version.changed_ns == _MARK * 1_000_000_000

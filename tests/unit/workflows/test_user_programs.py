@@ -241,21 +241,21 @@ def test_an_editor_that_returns_at_once_is_asked_about(
     session.close()
 
 
-def test_an_editor_that_is_not_waited_for_keeps_its_file(tmp_path: Path, session: Session) -> None:
-    """It is named once it was saved, each version once; not what the editor has beside it."""
-    with pytest.raises(Error, match="nothing is taken over; what you save in"):
+def test_what_an_editor_saves_later_is_named_until_it_is_deleted(tmp_path: Path, session: Session) -> None:
+    """It is readable by the user only; what the editor has beside it is not named."""
+    with pytest.raises(Error, match="nothing is taken over; what you save in") as caught:
         edit_text(script(tmp_path, "exit 0"), session, BEFORE, lambda _: False)
-    (path,) = session.recovery_file.editor_files
+    assert session.recovery_file.editor_files == []
+    path = Path(str(caught.value.params["path"]))
     path.with_name(path.name + "~").touch()
-    assert list(left_text_notices(session.recovery_file.editor_files)) == []
     for content in (b"caf\xe9", b"", BEFORE.encode()):
-        path.unlink()
         path.write_bytes(content)
         path.chmod(0o644)
         (notice,) = left_text_notices(session.recovery_file.editor_files)
         assert str(path) in notice.text
         assert path.stat().st_mode & 0o777 == 0o600
-        assert list(left_text_notices(session.recovery_file.editor_files)) == []
+    path.unlink()
+    assert list(left_text_notices(session.recovery_file.editor_files)) == []
     session.close()
 
 
