@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from itertools import count
 from operator import setitem
 
 from msgspec.structs import replace
@@ -122,12 +121,12 @@ def _ask_texts(session: PlainSession, texts: list[str]) -> None:
     """Ask for label, links and note, which change in place; for further links until the reply is empty."""
     link_count = len(texts) - 2
     _ask_text(session, tr("Label:"), texts, 0)
-    for number in count(1):
+    number = 0
+    while number <= link_count or texts[number].strip():
+        number += 1
         if number > link_count:
             texts.insert(number, "")
         _ask_text(session, tr("Link {n}, nothing for no more:", n=number), texts, number)
-        if number > link_count and not texts[number].strip():
-            break
     _ask_text(session, tr("Note:"), texts, len(texts) - 1)
 
 

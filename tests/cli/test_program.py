@@ -373,6 +373,36 @@ def test_on_windows_a_closed_pipe_is_known_by_another_number(
     assert main.run(["--version"]) == code
 
 
+def test_a_terminal_that_is_gone_ends_as_by_a_hang_up(lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A write fails with an error of input and output; what is left in the buffer goes to the null device."""
+    reader, writer = os.pipe()
+    os.close(reader)
+
+    class Gone(io.StringIO):
+        def write(self, _: str) -> int:
+            raise OSError(errno.EIO, "gone")
+
+        def flush(self) -> None:
+            os.write(writer, b"more")
+
+        def fileno(self) -> int:
+            return writer
+
+    assert lgq("--version").code == 0
+    monkeypatch.setattr(sys, "stdout", Gone())
+    assert main.run(["--version"]) == 129
+    assert os.write(writer, b"more") == 4
+    os.close(writer)
+
+
+def test_an_unknown_word_for_the_completion_is_left_aside(lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is named, and the call is done."""
+    monkeypatch.setenv("_LGQTUI_COMPLETE", "x")
+    result = lgq("--version")
+    assert (result.code, result.out) == (0, f"lgqtui {lgqtui.__version__}\n")
+    assert "_LGQTUI_COMPLETE cannot be “x”; it is left aside." in result.err
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
 def test_an_output_that_is_not_utf_8_gets_escapes(home: Path, encoding: str) -> None:
     """A character outside the encoding is printed as an escape."""
