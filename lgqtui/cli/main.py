@@ -51,8 +51,7 @@ def _run_guarded(argv: list[str], context: AppContext, notice: str) -> int:
         if notice and not context.environ.get(_COMPLETION):
             print_status(notice)
         code = _run_command(argv, context)
-        if not code:
-            flush_output()
+        flush_output()
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - the last handler: prints a sentence without answers

@@ -153,10 +153,9 @@ def _escapes() -> dict[int, str]:
 
 
 def flush_output() -> None:
-    """Flush both streams. Raises BrokenPipeError or CannotWrite if that fails."""
-    for stream in (sys.stdout, sys.stderr):
-        with _write_errors(stream):
-            stream.flush()
+    """Flush stdout. Raises BrokenPipeError or CannotWrite if that fails."""
+    with _write_errors(sys.stdout):
+        sys.stdout.flush()
 
 
 def _write(stream: IO[str], text: str) -> None:

@@ -14,7 +14,7 @@ from lgqtui.draft.format import DRAFT_LIMIT, draft_text, read_draft
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import UNSAVED, sidecar_of
 from lgqtui.errors import FileError
-from lgqtui.files import exists, files_in, private_folder, read_file, replace_file, stamp
+from lgqtui.files import exists, private_folder, read_file, replace_file, stamp
 from lgqtui.formatting import file_time
 from lgqtui.text import one_line
 
@@ -69,14 +69,9 @@ class RecoveryFile:
         return [answers for answers in stored if is_same_response(answers.draft, draft)]
 
     def paths(self) -> list[Path]:
-        """All existing recovery files of this draft."""
+        """All existing recovery files, and what the user's editor left, whose path begins with `editor_prefix`."""
         files = [file for path in self.candidates for file in (path, _base_of(path)) if exists(file)]
-        return files + self.editor_files
-
-    @property
-    def editor_files(self) -> list[Path]:
-        """What the user's editor left: the files whose paths begin with `editor_prefix`."""
-        return [path for path in files_in(self.editor_prefix.parent) if path.name.startswith(self.editor_prefix.name)]
+        return files + sorted(self.editor_prefix.parent.glob(f"{self.editor_prefix.name}*"))
 
     def drop(self) -> None:
         """Remove the answers that this session stored: they are in the draft."""

@@ -25,8 +25,6 @@ _ASCII_REPLACEMENTS = str.maketrans(
 class BareConsole:
     """A console that prints lines to one stream and reads lines from another."""
 
-    reads_whole_lines = True
-
     def __init__(self, input_stream: IO[str], output_stream: IO[str]) -> None:
         self._input = input_stream
         self._output = output_stream

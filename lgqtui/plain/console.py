@@ -55,9 +55,6 @@ TextCallback = Callable[[str], None]
 class Console(Protocol):
     """A console that prints and asks. Ctrl-C raises KeyboardInterrupt, Ctrl-D EOFError."""
 
-    reads_whole_lines: bool
-    """A line that was not ended with Enter is with the system."""
-
     def say(self, sentence: str = "") -> None:
         """Print a sentence, or a text of several lines; control characters are made readable."""
 

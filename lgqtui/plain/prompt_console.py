@@ -34,8 +34,6 @@ _STAY = "\0stay"
 class PromptConsole:
     """A console that prints, and asks by prompts; on the terminal, or on another input and output."""
 
-    reads_whole_lines = False
-
     def __init__(self, input_: Input | None = None, output: Output | None = None) -> None:
         self._streams: dict[str, Any] = {"input": input_, "output": output} if input_ is not None else {}
 

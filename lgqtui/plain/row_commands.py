@@ -17,8 +17,6 @@ from lgqtui.plain.readout import row_line
 from lgqtui.plain.session import PlainSession
 from lgqtui.text import clean
 
-LinkRows = tuple[LinkRow, ...]
-
 
 def ask_rows(session: PlainSession) -> ConsoleReply:
     """Ask for a list of links. What was typed before Ctrl-C or Ctrl-D is added as rows."""
@@ -69,13 +67,14 @@ def _options(selections: Mapping[str, tuple[LinkRow, ...]]) -> list[Option]:
 
 def add_row(session: PlainSession, argument: str) -> None:
     """Ask for a new row, part by part."""
-    _ask_row(session, session.answer.links, LinkRow(), (), argument)
+    _ask_row(session, len(session.answer.links), LinkRow(), argument)
 
 
 def change_row(session: PlainSession, argument: str) -> None:
     """Ask for the parts of a row again."""
-    index, links = _row_index(session, argument), session.answer.links
-    _ask_row(session, links[:index], links[index], links[index + 1 :], links[index].label)
+    index = _row_index(session, argument)
+    row = session.answer.links[index]
+    _ask_row(session, index, row, row.label)
 
 
 def remove_row(session: PlainSession, argument: str) -> None:
@@ -102,8 +101,8 @@ def _row_index(session: PlainSession, argument: str) -> int:
     return item_by_number(range(row_count), argument, nothing, hint)
 
 
-def _ask_row(session: PlainSession, before: LinkRows, row: LinkRow, after: LinkRows, label: str) -> None:
-    """Ask for the parts of a row between others; whatever ends that but a command, what was typed is in the answer."""
+def _ask_row(session: PlainSession, index: int, row: LinkRow, label: str) -> None:
+    """Ask for the parts of a row; whatever ends that but a command, what was typed is in the answer."""
     texts = [label, *row.urls, row.note]
     try:
         _ask_texts(session, texts)
@@ -114,7 +113,8 @@ def _ask_row(session: PlainSession, before: LinkRows, row: LinkRow, after: LinkR
         urls = tuple(filter(None, map(str.strip, texts[1:-1])))
         edited = replace(row, label=texts[0], urls=urls, note=texts[-1])
         if edited != row:
-            session.answer_field({"links": (*before, edited, *after)})
+            links = session.answer.links
+            session.answer_field({"links": (*links[:index], edited, *links[index + 1 :])})
 
 
 def _ask_texts(session: PlainSession, texts: list[str]) -> None:

@@ -112,8 +112,6 @@ def _fill_and_save(session: PlainSession, lock: DraftLock | None) -> tuple[int, 
         with contextlib.suppress(OSError):  # the terminal may have been closed
             if session.save():
                 session.say(session.draft_session.closing_message(is_saved=True))
-                if code and session.console.reads_whole_lines and not session.draft_session.is_read_only:
-                    session.say(tr("A line that was not ended with Enter is not in it."))
                 return code, session.ending
             if not code and _resolve_save_error(session):
                 if session.ending:

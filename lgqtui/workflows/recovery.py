@@ -87,7 +87,7 @@ def opening_notices(session: Session, lock: DraftLock | None, now: datetime, loo
         yield Notice(sentence, "warning")
     if lock.stale_owner is not None:
         yield Notice(interruption_notice(session.file.path, lock.stale_owner, now))
-    if left_files := session.recovery_file.editor_files:
+    if left_files := [path for path in session.recovery_file.paths() if path.suffix == ".txt"]:
         from lgqtui.workflows.user_programs import left_text_notices  # late: most drafts have none
 
         yield from left_text_notices(left_files)

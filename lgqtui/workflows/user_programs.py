@@ -135,9 +135,8 @@ def left_text_notices(paths: Iterable[Path]) -> Iterator[Notice]:
     """Name what an editor saved and was not taken over, until the user deletes it."""
     template = "Your editor saved a text that was not taken over. Look at it, and delete it: {path}"
     for path in paths:
-        if path.suffix == ".txt":
-            _keep_private(path)
-            yield Notice(tr(template, path=path), "warning")
+        _keep_private(path)
+        yield Notice(tr(template, path=path), "warning")
 
 
 def _has_waited(editor: UserProgram, path: Path) -> bool:

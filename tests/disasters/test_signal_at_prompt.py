@@ -93,7 +93,7 @@ def test_bare_lines_say_that_an_unfinished_one_is_not_saved(how: str, user: User
         terminal.send("abc")
         terminal.read_until_quiet(0.3)
         assert end(terminal, how) == ENDS[how]
-        assert b"A line that was not ended with Enter is not in it." in terminal.output
+        assert b"A line that was not ended with Enter is not saved." in terminal.output
     assert user.text("City", "ID.city") == "New Town"
 
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from lgqtui.cli.completion import draft_names
 from lgqtui.cli.registry import define_command
-from lgqtui.cli.terminal import can_be_painted, require_terminal, wants_accessible
+from lgqtui.cli.terminal import can_be_painted, print_status, require_terminal, wants_accessible
 from lgqtui.errors import WrongUse
 from lgqtui.i18n import tr
 from lgqtui.workflows.context import AppContext
@@ -69,7 +69,10 @@ def _run_plain(context: AppContext, path: Path | None, front_end: str) -> int:
         return run(PromptConsole(), context, path)
     from lgqtui.plain.bare_console import BareConsole
 
-    return run(BareConsole(sys.stdin, sys.stdout), context, path)
+    code = run(BareConsole(sys.stdin, sys.stdout), context, path)
+    if code > 128:  # a signal: the system passes on whole lines only
+        print_status(tr("A line that was not ended with Enter is not saved."))
+    return code
 
 
 @define_command("fill", "DRAFT is a name or a path. Without it you choose one of your drafts, or begin one.")

@@ -22,8 +22,6 @@ _NOTICE_LINES = 8
 """Lines at the bottom that a notice may cover."""
 _TYPING_PAUSE = 0.7
 """Seconds after a key for which more are expected."""
-_INTERRUPT_DELAY = 0.3
-"""Seconds in which a Ctrl-C pressed in another program reaches this one."""
 
 
 class SequentialKeyApp(App[int]):
@@ -106,7 +104,7 @@ class SequentialKeyApp(App[int]):
                 yield
             except BaseException as caught:  # noqa: BLE001 - raised again below
                 error = caught
-        self.set_timer(_INTERRUPT_DELAY, lambda: setattr(self, "is_lent", False))
+        self.set_timer(0.3, lambda: setattr(self, "is_lent", False))
         if error is not None:
             raise error
 

@@ -23,13 +23,13 @@ from lgqtui.questionnaire.library import QuestionnaireLibrary
 from lgqtui.text import Cleaned
 from lgqtui.workflows import user_programs
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.recovery import opening_notices
 from lgqtui.workflows.user_programs import (
     UserProgram,
     edit_notices,
     edit_text,
     find_editor,
     find_program,
-    left_text_notices,
     read_text,
 )
 
@@ -160,7 +160,7 @@ def test_after_a_failure_nothing_is_taken_over(text: str, how: str, tmp_path: Pa
     with pytest.raises(Error, match=how) as caught:
         edit_text(script(tmp_path, text), session, BEFORE, never)
     assert "my editor" in str(caught.value)
-    files = session.recovery_file.editor_files
+    files = session.recovery_file.paths()
     assert bool(files) is ("half" in text or ": >" in text or "mkdir" in text)
     for path in files:
         assert str(caught.value).endswith(f"; nothing is taken over, and it is kept in {path}")
@@ -174,7 +174,7 @@ def test_an_editor_that_cannot_be_started_is_wrong_use(head: str, tmp_path: Path
     """No file stays."""
     with pytest.raises(WrongUse, match="cannot be started"):
         edit_text(script(tmp_path, "exit 0\n", head), session, BEFORE, never)
-    assert session.recovery_file.editor_files == []
+    assert session.recovery_file.paths() == []
     session.close()
 
 
@@ -195,7 +195,7 @@ def test_what_is_no_text_is_not_taken_over(text: str, why: str, tmp_path: Path, 
     """The file stays, if there is one, and is named."""
     with pytest.raises(CannotRead, match=why) as caught:
         edit_text(script(tmp_path, text), session, BEFORE, never)
-    assert ("it is kept in" in str(caught.value)) is any(p.suffix == ".txt" for p in session.recovery_file.editor_files)
+    assert ("it is kept in" in str(caught.value)) is any(p.suffix == ".txt" for p in session.recovery_file.paths())
     session.close()
 
 
@@ -215,7 +215,7 @@ def test_what_is_saved_is_taken_over(
 ) -> None:
     """Without the newline that editors add; the number of control characters is told; no file stays."""
     assert edit_text(script(tmp_path, text), session, before, never) == Cleaned(expected, removed)
-    assert session.recovery_file.editor_files == []
+    assert session.recovery_file.paths() == []
     session.close()
 
 
@@ -227,7 +227,7 @@ def test_an_editor_that_returns_at_once_is_asked_about(
 
     def wait_for_editor(notice: str) -> bool:
         notices.append(notice)
-        (path,) = session.recovery_file.editor_files
+        (path,) = session.recovery_file.paths()
         deadline = time.monotonic() + 10
         while path.read_text("utf-8") != "later" and time.monotonic() < deadline:
             time.sleep(0.05)
@@ -245,17 +245,18 @@ def test_what_an_editor_saves_later_is_named_until_it_is_deleted(tmp_path: Path,
     """It is readable by the user only; what the editor has beside it is not named."""
     with pytest.raises(Error, match="nothing is taken over; what you save in") as caught:
         edit_text(script(tmp_path, "exit 0"), session, BEFORE, lambda _: False)
-    assert session.recovery_file.editor_files == []
+    assert session.recovery_file.paths() == []
+    lock = session.acquire_lock()
     path = Path(str(caught.value.params["path"]))
     path.with_name(path.name + "~").touch()
     for content in (b"caf\xe9", b"", BEFORE.encode()):
         path.write_bytes(content)
         path.chmod(0o644)
-        (notice,) = left_text_notices(session.recovery_file.editor_files)
+        (notice,) = opening_notices(session, lock, NOW, "")
         assert str(path) in notice.text
         assert path.stat().st_mode & 0o777 == 0o600
     path.unlink()
-    assert list(left_text_notices(session.recovery_file.editor_files)) == []
+    assert list(opening_notices(session, lock, NOW, "")) == []
     session.close()
 
 
