@@ -36,7 +36,7 @@ def local_time(moment: datetime) -> datetime:
 
 
 def file_time(seconds: float) -> datetime:
-    """A modification time in UTC; that of 1970 for a time outside the range of datetime, as some disks have."""
+    """A time in seconds since 1970, in UTC; that of 1970 if it is out of range, as those of some disks are."""
     try:
         return datetime.fromtimestamp(seconds, UTC)
     except (OverflowError, ValueError, OSError):

@@ -49,7 +49,9 @@ class PromptConsole:
         typed = escape_slash(default)
         question = self._text(prompt, default=visible(typed))
         _add_keys_for_lines(question, visible(typed))
-        return _parse(question, typed, on_text)
+        if on_text is not None:
+            question.application.current_buffer.on_text_changed += lambda buffer: _report_text(buffer.text, on_text)
+        return _parse(question, typed)
 
     def ask_exact(self, prompt: str) -> str:
         """Ask for one line in which nothing is a command."""
@@ -61,7 +63,8 @@ class PromptConsole:
         instruction = tr("(a line {end} ends it, or Esc and Enter)", end=END) + "\n"
         question = self._text(prompt, default=visible(typed), multiline=True, instruction=instruction)
         _add_keys_for_texts(question, visible(typed))
-        return _parse(question, typed, on_text)
+        question.application.current_buffer.on_text_changed += lambda buffer: _report_text(buffer.text, on_text)
+        return _parse(question, typed)
 
     def _text(self, prompt: str, **options: Any) -> Question:
         return questionary.text(one_line(prompt), qmark=_PROMPT_MARK, **options, **self._streams)
@@ -115,10 +118,8 @@ def _questionary_choice(choice: Option, *, has_shortcut: bool) -> questionary.Ch
     return questionary.Choice(one_line(choice.label), value=choice.key, shortcut_key=key)
 
 
-def _parse(question: Question, typed: str, on_text: TextCallback | None = None) -> ConsoleReply:
+def _parse(question: Question, typed: str) -> ConsoleReply:
     """Parse the input; a default that is displayed by `visible` and was not edited stays as it is."""
-    if on_text is not None:
-        question.application.current_buffer.on_text_changed += lambda buffer: _report_text(buffer.text, on_text)
     result = str(question.unsafe_ask()).removesuffix("\n" + END)
     return parse_reply(typed if result == visible(typed) else result, typed)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import field
 
-from lgqtui.formatting import local_time
+from lgqtui.formatting import file_time, local_time
 from lgqtui.i18n import tr
 from lgqtui.submission.endpoints.address import SecretStruct
 from lgqtui.submission.endpoints.kinds import KINDS
@@ -149,5 +149,5 @@ def finding_line(finding: DryRunFinding) -> str:
 
 def clock_time(moment: float, now: datetime) -> str:
     """Return a moment (seconds since 1970) as local time; with the date if it is not today."""
-    then = local_time(datetime.fromtimestamp(moment, now.tzinfo))
+    then = local_time(file_time(moment))
     return then.strftime("%H:%M:%S" if then.date() == local_time(now).date() else "%Y-%m-%d %H:%M")

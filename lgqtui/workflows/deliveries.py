@@ -120,10 +120,11 @@ def delivery_words(status: DeliveryStatus, outbox: Outbox, now: datetime) -> str
 def _sent_day(entry: OutboxEntry, outbox: Outbox, now: datetime) -> str:
     receipt = outbox.receipt(entry)
     try:
-        moment = datetime.fromisoformat(receipt.time if receipt is not None else entry.queued_at)
-    except ValueError:
+        time = receipt.time if receipt is not None else entry.queued_at
+        moment = datetime.fromisoformat(time).astimezone(now.tzinfo)
+    except (ValueError, OverflowError):
         return ""
-    return format_day(moment.astimezone(now.tzinfo), year=False)
+    return format_day(moment, year=False)
 
 
 def delivery_detail(status: DeliveryStatus, words: str) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -42,7 +41,7 @@ def _show_page(environ: Mapping[str, str], lines: Sequence[str], *, is_painted: 
         try:
             missing = "there is no pager “{program}” here, as {source} says"
             pager = find_program(environ.get("PAGER", ""), "PAGER", ("less", "more", "cat"), missing)
-            page = text if Path(pager.words[0]).stem == "less" else click.unstyle(text)
+            page = text if pager.words[0].endswith("less") else click.unstyle(text)
             pager.run(text=page.encode("utf-8", "replace"), environ={"LESS": "-R", **environ})
         except Error as error:
             print_status(error.sentence)
