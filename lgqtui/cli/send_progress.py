@@ -48,19 +48,19 @@ class TerminalObserver:
         self._bar: ProgressBar[int] | None = None
         self._last_remedy = ""
 
-    def begins(self, entry: OutboxEntry) -> None:
+    def report_attempt(self, entry: OutboxEntry) -> None:
         """Print what is sent where."""
         print_status(tr("Sending {label} to {receiver} …", label=entry.draft_name, receiver=entry.address_label))
         if entry.size >= _WORTH_A_BAR and sys.stderr.isatty():
             self._bar = click.progressbar(length=entry.size, label=tr("sending"), file=sys.stderr, show_pos=False)
             self._bar.render_progress()
 
-    def progressed(self, _: OutboxEntry, count: int) -> None:
+    def report_progress(self, _: OutboxEntry, count: int) -> None:
         """Move the bar."""
         if self._bar is not None and count > self._bar.pos:
             self._bar.update(count - self._bar.pos)
 
-    def ended(self, entry: OutboxEntry) -> None:
+    def report_result(self, entry: OutboxEntry) -> None:
         """Print the result, and what to do about it, once while it stays the same."""
         self.close()
         print_status(tr("{label}: {words}", label=entry.draft_name, words=entry_status(entry)))
@@ -68,7 +68,7 @@ class TerminalObserver:
             print_status(tr("  {remedy}", remedy=entry.remedy))
         self._last_remedy = entry.remedy
 
-    def waits(self, seconds: float) -> None:
+    def report_pause(self, seconds: float) -> None:
         """Print when the next attempt is made."""
         from lgqtui.workflows.submissions import next_try
 

@@ -81,12 +81,12 @@ def _write(answers: bytes, ledger: bytes, listed: list[FieldAttachment], folder:
 class BundleReadResult(Struct, frozen=True):
     """A draft read from a bundle. Its attachments stay there until they are copied.
 
-    `left_out` is the number of removed control characters.
+    `removed` is the number of removed control characters.
     """
 
     draft: Draft
     source: Path
-    left_out: int = 0
+    removed: int = 0
     ledger: Ledger = Ledger()
 
     def copy_attachments(self, sidecar: Path) -> None:

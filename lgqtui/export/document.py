@@ -51,7 +51,6 @@ class DocumentField(Struct, frozen=True):
 class DocumentQuestion(Struct, frozen=True):
     """One question: its wording, its entries, and their footnotes. `number` may be ""."""
 
-    id: str
     number: str
     text: str
     entries: tuple[DocumentField, ...]
@@ -72,7 +71,6 @@ class DocumentQuestion(Struct, frozen=True):
 class DocumentSection(Struct, frozen=True):
     """One section with its questions. `number` may be ""."""
 
-    id: str
     number: str
     title: str
     questions: tuple[DocumentQuestion, ...]
@@ -110,7 +108,7 @@ class ExportDocument(Struct, frozen=True):
     source: Source | None = None
     progress: Progress | None = None
     set_aside: tuple[DocumentQuestion, ...] = ()
-    unknown: tuple[DocumentField, ...] = ()
+    unknown_answers: tuple[DocumentField, ...] = ()
     links: tuple[LinkState, ...] = ()
 
     @property
@@ -148,7 +146,9 @@ def build_document(
         source=Source(draft.id, draft.created) if draft else None,
         progress=_progress(questionnaire, sections) if draft else None,
         set_aside=tuple(_set_aside(sections)) if draft else (),
-        unknown=tuple(_unknown(questionnaire, draft, with_remarks=with_remarks)) if draft and not section else (),
+        unknown_answers=tuple(_unknown(questionnaire, draft, with_remarks=with_remarks))
+        if draft and not section
+        else (),
         links=tuple(_links(questionnaire, sections, verdicts)) if draft else (),
     )
 
@@ -193,14 +193,14 @@ def _find_section(questionnaire: Questionnaire, section_id: str) -> Section:
 
 def _section(questionnaire: Questionnaire, section: Section, entry_of: _EntryOf) -> DocumentSection:
     questions = tuple(_question(questionnaire, question, entry_of) for question in section.questions)
-    return DocumentSection(section.id, section.number, section.title, questions)
+    return DocumentSection(section.number, section.title, questions)
 
 
 def _question(questionnaire: Questionnaire, question: Question, entry_of: _EntryOf) -> DocumentQuestion:
     entries = tuple(entry_of(field) for field in question.fields)
     marks = dict.fromkeys((*question.footnotes, *(mark for field in question.fields for mark in field.footnotes)))
     notes = tuple(_footnotes(questionnaire, marks))
-    return DocumentQuestion(question.id, question.number, question.text, entries, notes, question.ours)
+    return DocumentQuestion(question.number, question.text, entries, notes, question.ours)
 
 
 def _footnotes(questionnaire: Questionnaire, marks: Iterable[str]) -> Iterator[Footnote]:
@@ -220,7 +220,7 @@ def _set_aside(sections: Iterable[DocumentSection]) -> Iterator[DocumentQuestion
     for question in (q for s in sections for q in s.questions):
         entries = tuple(e for e in question.other_entries if e.answer.has_content or e.answer.remark or e.answer.flag)
         if entries:
-            yield DocumentQuestion(question.id, question.number, question.text, entries, ours=question.ours)
+            yield DocumentQuestion(question.number, question.text, entries, ours=question.ours)
 
 
 def _links(

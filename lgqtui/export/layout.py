@@ -40,10 +40,10 @@ class TextPiece(Struct, frozen=True):
 def wording_pieces(wording: str) -> tuple[WordingPiece, ...]:
     """A wording with its `**bold**` resolved; unpaired asterisks stay."""
     parts = _BOLD.split(visible(wording))
-    return merged(WordingPiece(part, bold=bool(index % 2)) for index, part in enumerate(parts))
+    return merge_pieces(WordingPiece(part, bold=bool(index % 2)) for index, part in enumerate(parts))
 
 
-def merged(pieces: Iterable[WordingPiece]) -> tuple[WordingPiece, ...]:
+def merge_pieces(pieces: Iterable[WordingPiece]) -> tuple[WordingPiece, ...]:
     """The pieces without empty ones, with neighbours of the same weight joined."""
     full = (piece for piece in pieces if piece.text)
     return tuple(

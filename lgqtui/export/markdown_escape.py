@@ -11,7 +11,7 @@ import string
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from lgqtui.export.layout import TextPiece, WordingPiece, merged, text_pieces, wording_pieces
+from lgqtui.export.layout import TextPiece, WordingPiece, merge_pieces, text_pieces, wording_pieces
 
 _NBSP = "\u00a0"
 # Python's white space includes control characters, which are displayed here.
@@ -203,4 +203,4 @@ def _with_bold_marks(pieces: tuple[WordingPiece, ...]) -> tuple[WordingPiece, ..
             result += [WordingPiece(mark, bold=True), WordingPiece(rest)]
         else:
             result.append(piece)
-    return merged(result)
+    return merge_pieces(result)

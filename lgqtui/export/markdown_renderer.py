@@ -170,9 +170,9 @@ def _set_aside(document: ExportDocument) -> Iterator[str]:
 
 
 def _unknown(document: ExportDocument) -> Iterator[str]:
-    if document.unknown:
+    if document.unknown_answers:
         yield _heading(2, tr(layout.UNKNOWN_TITLE))
-    for entry in document.unknown:
+    for entry in document.unknown_answers:
         yield _heading(3, entry.prompt)
         yield from _answer(entry)
 

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 class Change(Struct, frozen=True):
     """The effect of a step: the answer before and after, and dependent answers that were set aside or came back.
 
-    `removed` is the number of characters that were removed, `detached` that of the attachments that went with an answer
-    that was replaced or cleared.
+    `removed` is the number of characters that were removed, `removed_attachments` that of attachments that went with
+    an answer that was replaced or cleared.
     """
 
     field: str
@@ -37,7 +37,7 @@ class Change(Struct, frozen=True):
     set_aside_ids: tuple[str, ...] = ()
     restored_ids: tuple[str, ...] = ()
     removed: int = 0
-    detached: int = 0
+    removed_attachments: int = 0
 
     @property
     def has_effect(self) -> bool:
@@ -214,7 +214,7 @@ class Interview(ResponseState):
     def _replace(self, field_id: str, answer: Answer) -> Change:
         change = self._change(field_id, answer)
         remaining = {attachment.sha256 for attachment in answer.attachments}
-        return replace(change, detached=sum(a.sha256 not in remaining for a in change.before.attachments))
+        return replace(change, removed_attachments=sum(a.sha256 not in remaining for a in change.before.attachments))
 
     def _change(self, field_id: str, answer: Answer, *, typing: bool = False) -> Change:
         if self.refusal is not None:

@@ -165,23 +165,23 @@ class ConsoleObserver:
         self._context = context
         self._progress = ProgressLines(console)
 
-    def begins(self, entry: OutboxEntry) -> None:
+    def report_attempt(self, entry: OutboxEntry) -> None:
         """Print what is sent to which endpoint."""
         self._progress = ProgressLines(self._console)
         self._console.say(tr("Sending {label} to {receiver}.", label=entry.draft_name, receiver=entry.address_label))
 
-    def progressed(self, entry: OutboxEntry, count: int) -> None:
+    def report_progress(self, entry: OutboxEntry, count: int) -> None:
         """Print from time to time how much was sent."""
         sent, total = format_size(count), format_size(entry.size)
         self._progress.report(tr("{done} of {all} have left.", done=sent, all=total))
 
-    def ended(self, entry: OutboxEntry) -> None:
+    def report_result(self, entry: OutboxEntry) -> None:
         """Print the outcome of an attempt, and what the user has to do next."""
         self._console.say(tr("{label}: {words}.", label=entry.draft_name, words=entry_status(entry).removesuffix(".")))
         if action := next_action(entry, tr(_RESEND)):
             self._console.say(action)
 
-    def waits(self, seconds: float) -> None:
+    def report_pause(self, seconds: float) -> None:
         """Print the time of the next attempt."""
         self._console.say(next_try(self._context, seconds, "Ctrl-C"))
 

@@ -98,7 +98,7 @@ class _Attempt:
         try:
             reply = await self._exchange_watched(client, request)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TransferStalled) as error:
-            all_sent = self._body is not None and self._body.all_yielded
+            all_sent = self._body is not None and self._body.is_all_yielded
             return TransferResult(classify_error(error, all_sent=all_sent))
         next_step = self._protocol.judge(self._transfer.package, request, reply)
         return next_step if isinstance(next_step, Request) else TransferResult(next_step, reply)
@@ -134,7 +134,7 @@ class _Attempt:
     def _sent_bytes(self) -> int:
         if self._body is None:
             return 0
-        return self._body.accepted - queued_bytes(self._socket)
+        return self._body.accepted_bytes - queued_bytes(self._socket)
 
     async def _exchange(self, client: httpx.AsyncClient, request: Request) -> Reply:
         self._body = None if request.offset is None else UploadBody(self._transfer, request.offset)
@@ -192,9 +192,9 @@ async def _stream_body(body: UploadBody) -> AsyncIterator[bytes]:
         while piece := await pending:
             pending = loop.run_in_executor(reader, next, pieces, b"")
             started = loop.time()
-            body.yielded += len(piece)
+            body.yielded_bytes += len(piece)
             yield piece
-            body.accepted = body.yielded
+            body.accepted_bytes = body.yielded_bytes
             body.piece_size = _next_size(body.piece_size, loop.time() - started)
     finally:
         reader.shutdown(wait=False)

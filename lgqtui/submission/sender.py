@@ -42,16 +42,16 @@ _NOT_ARRIVED_CODES = ("conflict", "other-bytes")
 class SendObserver(Protocol):
     """Callbacks for the progress of sending; what they raise ends it, and everything stays in the outbox."""
 
-    def begins(self, entry: OutboxEntry) -> None:
+    def report_attempt(self, entry: OutboxEntry) -> None:
         """Called when an attempt starts."""
 
-    def progressed(self, entry: OutboxEntry, count: int) -> None:
+    def report_progress(self, entry: OutboxEntry, count: int) -> None:
         """Called with the number of bytes sent so far."""
 
-    def ended(self, entry: OutboxEntry) -> None:
+    def report_result(self, entry: OutboxEntry) -> None:
         """Called when an attempt ends; the entry holds its result."""
 
-    def waits(self, seconds: float) -> None:
+    def report_pause(self, seconds: float) -> None:
         """Called before a pause of so many seconds."""
 
 
@@ -65,15 +65,15 @@ class ResolvedEndpoint(SecretStruct, frozen=True):
 class SendPolicy(Struct, frozen=True):
     """Which entries are sent, and for how long they are retried.
 
-    `patience` is how many seconds are spent on waiting for further attempts, `cap` the longest pause. `at_once` ignores
-    our own pauses in the first round; `also_held` ignores those that a receiver asked for, too.
+    `patience` is how many seconds are spent on waiting for further attempts, `max_pause` the longest pause. `at_once`
+    ignores our own pauses in the first round; `ignores_retry_after` ignores those that a receiver asked for, too.
     """
 
     includes: Callable[[OutboxEntry], bool]
     patience: float
-    cap: float
+    max_pause: float
     at_once: bool = True
-    also_held: bool = False
+    ignores_retry_after: bool = False
 
 
 class Sender:
@@ -101,7 +101,7 @@ class Sender:
         while (wait := self._wait_for_next(policy)) is not None:
             if self._retry_clock.now() + wait > deadline:
                 return
-            self._observer.waits(wait)
+            self._observer.report_pause(wait)
             self._retry_clock.sleep(wait)
             self._send_round(policy, deadline, at_once=False)
 
@@ -109,11 +109,11 @@ class Sender:
         with self._outbox.lock_for_sending(max(deadline - self._retry_clock.now(), 0.0)):
             for entry in self._outbox.entries():
                 if entry.state != "sent" and policy.includes(entry) and self._is_due(entry, policy, at_once=at_once):
-                    self._attempt(entry, policy.cap)
+                    self._attempt(entry, policy.max_pause)
 
     def _is_due(self, entry: OutboxEntry, policy: SendPolicy, *, at_once: bool) -> bool:
         if at_once:
-            return policy.also_held or self._seconds_until(entry.held_until) == 0.0
+            return policy.ignores_retry_after or self._seconds_until(entry.held_until) == 0.0
         return entry.is_waiting and self._seconds_until_due(entry) == 0.0
 
     def _wait_for_next(self, policy: SendPolicy) -> float | None:
@@ -128,7 +128,7 @@ class Sender:
         remaining = moment - self._retry_clock.now()
         return remaining if 0.0 < remaining <= LONGEST_WAIT else 0.0
 
-    def _attempt(self, entry: OutboxEntry, cap: float) -> None:
+    def _attempt(self, entry: OutboxEntry, max_pause: float) -> None:
         try:
             resolved = self._resolve(entry)
         except Error as error:
@@ -138,12 +138,12 @@ class Sender:
             entry = self._outbox.readdress(entry, resolved.endpoint.label)
             if entry.state == "sent":
                 return
-        self._observer.begins(entry)
+        self._observer.report_attempt(entry)
         previous = _state_before(entry)
         entry = self._outbox.save(replace(entry, state="sending", tries=entry.tries + 1))
-        self._run(_ResumableEntry(self._outbox, entry), previous, resolved, cap)
+        self._run(_ResumableEntry(self._outbox, entry), previous, resolved, max_pause)
 
-    def _run(self, resumable: _ResumableEntry, previous: State, resolved: ResolvedEndpoint, cap: float) -> None:
+    def _run(self, resumable: _ResumableEntry, previous: State, resolved: ResolvedEndpoint, max_pause: float) -> None:
         transfer = Transfer(
             path=self._outbox.package_path(resumable.entry),
             package=resumable.entry.package,
@@ -151,7 +151,7 @@ class Sender:
             retry_clock=self._retry_clock,
             token=resolved.token,
             resume_url=resumable.entry.resume_url,
-            on_progress=lambda count: self._observer.progressed(resumable.entry, count),
+            on_progress=lambda count: self._observer.report_progress(resumable.entry, count),
             save_resume=resumable.save_resume,
         )
         try:
@@ -162,11 +162,13 @@ class Sender:
         if result.outcome.kind == "sent":
             sent = self._outbox.save_receipt(resumable.entry, receipt_of(transfer, result))
             note_sent(sent)
-            self._observer.ended(sent)
+            self._observer.report_result(sent)
         else:
-            self._observer.ended(self._save_failure(resumable.entry, previous, result, cap))
+            self._observer.report_result(self._save_failure(resumable.entry, previous, result, max_pause))
 
-    def _save_failure(self, entry: OutboxEntry, previous: State, result: TransferResult, cap: float) -> OutboxEntry:
+    def _save_failure(
+        self, entry: OutboxEntry, previous: State, result: TransferResult, max_pause: float
+    ) -> OutboxEntry:
         outcome = result.outcome
         message, remedy = tr(outcome.message, **outcome.params), tr(outcome.hint, **outcome.params)
         if entry.needs_user and result.reply is None and outcome.kind == "again" and outcome.code != LOST:
@@ -180,14 +182,14 @@ class Sender:
                 message=message,
                 remedy=remedy,
                 held_until=now + outcome.retry_after if outcome.retry_after else 0.0,
-                due_at=now + retry_delay(entry.tries, cap, self._retry_clock.chance()),
+                due_at=now + retry_delay(entry.tries, max_pause, self._retry_clock.chance()),
             )
         )
 
     def _save_fault(self, entry: OutboxEntry, previous: State, error: Error) -> None:
         """Save a local fault: a damaged package, or an endpoint that the settings no longer have."""
         state: State = "unknown" if previous == "unknown" else "refused"
-        self._observer.ended(
+        self._observer.report_result(
             self._outbox.save(replace(entry, state=state, needs_user=True, message=str(error), remedy=error.remedy))
         )
 

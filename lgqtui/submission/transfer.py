@@ -22,8 +22,8 @@ from lgqtui.text import clean, one_line
 
 BASE_DELAY = 2.0
 """Seconds within which the second attempt is made."""
-CAP_WATCHED = 60.0
-CAP_UNATTENDED = 900.0
+MAX_PAUSE_WATCHED = 60.0
+MAX_PAUSE_UNATTENDED = 900.0
 """Seconds of the longest pause while the user watches, and without a terminal."""
 
 
@@ -44,9 +44,9 @@ class RetryClock(Struct, frozen=True):
         return self.clock().timestamp()
 
 
-def retry_delay(tries: int, cap: float, chance: float) -> float:
+def retry_delay(tries: int, max_pause: float, chance: float) -> float:
     """Return the seconds until the next attempt after so many failed ones: full jitter, so that clients spread out."""
-    return chance * min(cap, BASE_DELAY * 2.0 ** min(tries - 1, 30))
+    return chance * min(max_pause, BASE_DELAY * 2.0 ** min(tries - 1, 30))
 
 
 MIN_PIECE, MAX_PIECE = 1 << 13, 1 << 20
@@ -56,22 +56,22 @@ MIN_PIECE, MAX_PIECE = 1 << 13, 1 << 20
 class UploadBody:
     """The bytes of a package from `offset` on, with counters of their progress.
 
-    `yielded` counts the bytes handed to the connection, `accepted` those that it took, both from the start of the
-    package. The last piece is held back if the digest is wrong: a damaged package never arrives. `piece_size` is the
-    size of the next piece.
+    `yielded_bytes` counts the bytes handed to the connection, `accepted_bytes` those that it took, both from the start
+    of the package. The last piece is held back if the digest is wrong: a damaged package never arrives. `piece_size` is
+    the size of the next piece.
     """
 
     def __init__(self, transfer: Transfer, offset: int) -> None:
         self._transfer = transfer
         self._offset = offset
-        self.yielded = offset
-        self.accepted = offset
+        self.yielded_bytes = offset
+        self.accepted_bytes = offset
         self.piece_size = MAX_PIECE
 
     @property
-    def all_yielded(self) -> bool:
+    def is_all_yielded(self) -> bool:
         """True if the last byte was handed over: the receiver may have everything."""
-        return self.yielded == self._transfer.package.size
+        return self.yielded_bytes == self._transfer.package.size
 
     def read(self) -> Iterator[bytes]:
         """Yield the pieces. Raises CannotRead if the file is missing or was changed."""

@@ -93,21 +93,21 @@ class SendWorker:
 
     # SendObserver
 
-    def begins(self, entry: OutboxEntry) -> None:
+    def report_attempt(self, entry: OutboxEntry) -> None:
         """Post that a transfer started."""
         self._raise_if_stopped()
         self.post(messages.TransferStarted(entry))
 
-    def progressed(self, entry: OutboxEntry, count: int) -> None:
+    def report_progress(self, entry: OutboxEntry, count: int) -> None:
         """Post that `count` bytes are sent."""
         self._raise_if_stopped()
         if self._is_report_due(is_last=count == entry.size):
             self.post(messages.TransferProgress(entry, count))
 
-    def ended(self, entry: OutboxEntry) -> None:
+    def report_result(self, entry: OutboxEntry) -> None:
         """Post that a transfer ended."""
         self.post(messages.TransferEnded(entry))
 
-    def waits(self, seconds: float) -> None:
+    def report_pause(self, seconds: float) -> None:
         """Post when the next transfer starts."""
         self.post(messages.RetryScheduled(seconds))

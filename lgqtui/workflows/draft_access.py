@@ -66,13 +66,13 @@ def load_answers(context: AppContext, file: DraftFile, quoted_name: str) -> tupl
     Raises CannotRead, with the command that restores a good version. `quoted_name` is its name in such a command.
     """
     from lgqtui.draft.recovery import RecoveryFile
-    from lgqtui.workflows.recovery import left_out_notice, unsaved_notice
+    from lgqtui.workflows.recovery import removed_characters_notice, unsaved_notice
 
     try:
         draft = file.load()
     except CannotRead as error:
         raise _with_recovery_hint(error, file, quoted_name) from error
-    notices = [notice.text] if (notice := left_out_notice(file)) is not None else []
+    notices = [notice.text] if (notice := removed_characters_notice(file)) is not None else []
     if (recovered := RecoveryFile(file.path, draft.id, context.folders.state).find(draft)) is not None:
         notices.append(unsaved_notice(file.path.stem, recovered.time, context.clock(), quoted_name))
     return draft, tuple(notices)

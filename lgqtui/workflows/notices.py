@@ -70,9 +70,9 @@ def change_notices(change: Change, *, with_ids: bool = False) -> list[str]:
     lines = []
     if change.removed:
         lines.append(removed_notice(change.removed))
-    if change.detached:
+    if change.removed_attachments:
         templates = "{n} attachment is taken off with it.", "{n} attachments are taken off with it."
-        lines.append(trn(*templates, change.detached))
+        lines.append(trn(*templates, change.removed_attachments))
     if change.restored_ids:
         templates = _CAME_BACK_WITH_IDS if with_ids else _CAME_BACK
         lines.append(trn(*templates, len(change.restored_ids), ids=", ".join(change.restored_ids)))

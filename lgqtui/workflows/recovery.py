@@ -64,17 +64,17 @@ class Replacement(Struct, frozen=True):
 # Opening
 
 
-def left_out_notice(file: DraftFile) -> Notice | None:
+def removed_characters_notice(file: DraftFile) -> Notice | None:
     """Return the notice about control characters that were left out of a loaded draft."""
-    left_out = file.version.removed
+    removed = file.version.removed
     templates = "{n} control character in {name} was left out.", "{n} control characters in {name} were left out."
-    return Notice(trn(*templates, left_out, name=file.path.stem), "warning") if left_out else None
+    return Notice(trn(*templates, removed, name=file.path.stem), "warning") if removed else None
 
 
 def opening_notices(session: Session, lock: DraftLock | None, now: datetime, look_again_word: str) -> Iterator[Notice]:
     """Yield the notices about a draft that was just opened; `look_again_word` is the key or command that reopens it."""
-    if (left_out := left_out_notice(session.file)) is not None:
-        yield left_out
+    if (removed := removed_characters_notice(session.file)) is not None:
+        yield removed
     if lock is None:
         template = "{why}. You can read it here; {look_again} looks again."
         yield Notice(tr(template, why=session.interview.refusal, look_again=look_again_word), "warning")

@@ -23,7 +23,7 @@ CEILINGS = {
     "functions over 30 lines": 1,
     "longest function, lines": 34,
     "modules": 208,
-    "lines in lgqtui": 30289,
+    "lines in lgqtui": 30299,
 }
 
 

@@ -539,10 +539,10 @@ def test_a_large_package_shows_how_far_it_is(size: int, has_bar: bool, monkeypat
     monkeypatch.setattr(sys, "stderr", screen)
     entry = OutboxEntry("0" * 36, "ab" * 32, size, "https://a.example/", 1, draft_name="city")
     watch = TerminalObserver(AppContext({}, lambda: datetime.now(UTC)))
-    watch.begins(entry)
+    watch.report_attempt(entry)
     for count in (size // 2, size // 4, size):
-        watch.progressed(entry, count)
-    watch.ended(entry)
+        watch.report_progress(entry, count)
+    watch.report_result(entry)
     watch.close()
     assert ("100%" in screen.getvalue()) is has_bar
     assert screen.getvalue().splitlines()[-1].startswith("city: ")

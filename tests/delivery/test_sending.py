@@ -21,7 +21,14 @@ from lgqtui.submission.endpoints.protocol import Reply, TransferOutcome
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import OutboxEntry
 from lgqtui.submission.sender import ResolvedEndpoint, Sender, SendPolicy, note_dropped
-from lgqtui.submission.transfer import CAP_UNATTENDED, CAP_WATCHED, RetryClock, Transfer, TransferResult, retry_delay
+from lgqtui.submission.transfer import (
+    MAX_PAUSE_UNATTENDED,
+    MAX_PAUSE_WATCHED,
+    RetryClock,
+    Transfer,
+    TransferResult,
+    retry_delay,
+)
 from tests.delivery.conftest import package_in
 from tests.receiver.app import Receiver
 
@@ -102,7 +109,7 @@ class SenderHarness:
         retry_clock = RetryClock(lambda: self.now, lambda: 1.0, self.sleep)
         is_selected = more.pop("wanted", everything)
         Sender(self.outbox, self.resolve, retry_clock, self).send(
-            SendPolicy(is_selected, patience, CAP_UNATTENDED, **more)
+            SendPolicy(is_selected, patience, MAX_PAUSE_UNATTENDED, **more)
         )
 
     def states(self) -> dict[str, str]:
@@ -113,17 +120,17 @@ class SenderHarness:
 
     # SendObserver
 
-    def begins(self, entry: OutboxEntry) -> None:
+    def report_attempt(self, entry: OutboxEntry) -> None:
         self.events.append(f"begins {entry.draft_name}")
 
-    def progressed(self, entry: OutboxEntry, count: int) -> None:
+    def report_progress(self, entry: OutboxEntry, count: int) -> None:
         self.events.append(f"moved {entry.draft_name}")
 
-    def ended(self, entry: OutboxEntry) -> None:
+    def report_result(self, entry: OutboxEntry) -> None:
         self.events.append(f"{entry.state} {entry.draft_name}")
         self.last_message = entry.message
 
-    def waits(self, seconds: float) -> None:
+    def report_pause(self, seconds: float) -> None:
         self.events.append(f"waits {seconds:g}")
 
 
@@ -257,9 +264,9 @@ def test_pauses_grow_up_to_the_cap_within_the_patience(harness: SenderHarness) -
 
 def test_a_pause_is_by_chance_and_never_longer_than_the_cap() -> None:
     """Full jitter, so that clients do not all return at once."""
-    assert [retry_delay(n, CAP_WATCHED, 1.0) for n in (1, 2, 5, 6, 99)] == [2, 4, 32, 60, 60]
-    assert retry_delay(1000, CAP_UNATTENDED, 1.0) == 900
-    assert retry_delay(3, CAP_UNATTENDED, 0.25) == 2.0
+    assert [retry_delay(n, MAX_PAUSE_WATCHED, 1.0) for n in (1, 2, 5, 6, 99)] == [2, 4, 32, 60, 60]
+    assert retry_delay(1000, MAX_PAUSE_UNATTENDED, 1.0) == 900
+    assert retry_delay(3, MAX_PAUSE_UNATTENDED, 0.25) == 2.0
 
 
 def test_what_a_receiver_asks_for_wins_if_it_is_longer(harness: SenderHarness) -> None:
@@ -270,7 +277,7 @@ def test_what_a_receiver_asks_for_wins_if_it_is_longer(harness: SenderHarness) -
     assert harness.states() == {"x": "packed", "y": "sent"}
     harness.send()
     assert harness.tried == ["x", "y", "y"]
-    harness.send(also_held=True)
+    harness.send(ignores_retry_after=True)
     assert harness.states()["x"] == "sent"
 
 

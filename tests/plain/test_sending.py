@@ -191,10 +191,10 @@ def test_progress_of_a_transfer_is_printed_at_intervals(
     (entry,) = Outbox(player.harness.home.outbox).entries()
     output = io.StringIO()
     watch = send_commands.ConsoleObserver(BareConsole(io.StringIO(), output), player.context())
-    watch.progressed(entry, 10)
+    watch.report_progress(entry, 10)
     assert output.getvalue() == ""
     monkeypatch.setattr("lgqtui.plain.console._PROGRESS_SECONDS", 0.0)
-    watch.progressed(replace(entry, size=3_000_000), 1_400_000)
+    watch.report_progress(replace(entry, size=3_000_000), 1_400_000)
     assert output.getvalue() == "1.4 MB of 3.0 MB have left.\n"
 
 

@@ -36,7 +36,7 @@ def command(context: AppContext, file: Path, name: str, *, new_id: bool) -> None
     """Create a draft from a file and print its path."""
     from lgqtui.workflows.draft_access import find_questionnaire
 
-    draft, bundle, left_out = _read(file)
+    draft, bundle, removed = _read(file)
     find_questionnaire(context, draft, file.name)
     if not new_id and (other := _draft_with_id(context, draft.id)):
         if not _confirm(other, file, name):
@@ -47,8 +47,8 @@ def command(context: AppContext, file: Path, name: str, *, new_id: bool) -> None
         draft = replace(draft, id=str(uuid4()))
     path = context.drafts.path_of(name) if name else context.drafts.free_path(file.stem)
     _add(context, path, draft, bundle)
-    if left_out:
-        print_status(removed_notice(left_out))
+    if removed:
+        print_status(removed_notice(removed))
     out_path(path)
     print_note(tr("Open it with: lgqtui fill {name}", name=shell_quote(name or path.stem)))
 
@@ -70,7 +70,7 @@ def _read(file: Path) -> tuple[Draft, BundleReadResult | None, int]:
     except CannotRead as error:
         _refuse_package(file, error)
         raise
-    return bundle.draft, bundle, bundle.left_out
+    return bundle.draft, bundle, bundle.removed
 
 
 def _refuse_toml(file: Path) -> None:

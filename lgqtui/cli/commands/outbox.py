@@ -124,10 +124,10 @@ def _receipt_bytes(outbox: Outbox, entries: list[OutboxEntry]) -> bytes:
     "lgqtui outbox send",
 )
 @click.argument("packages", nargs=-1, shell_complete=entry_names)
-@click.option("--now", "also_held", is_flag=True, help=tr("Also what a receiver asked to send later."))
+@click.option("--now", "ignores_retry_after", is_flag=True, help=tr("Also what a receiver asked to send later."))
 @json_option
 @click.pass_obj
-def send(context: AppContext, packages: tuple[str, ...], *, also_held: bool, as_json: bool) -> int:
+def send(context: AppContext, packages: tuple[str, ...], *, ignores_retry_after: bool, as_json: bool) -> int:
     """Send what waits."""
     from lgqtui.workflows.submissions import send_policy
 
@@ -138,7 +138,9 @@ def send(context: AppContext, packages: tuple[str, ...], *, also_held: bool, as_
     if all(entry.state == "sent" for entry in selected):
         print_status(tr(NOTHING_WAITS))
     else:
-        send_and_print(context, send_policy(context, *named, is_watched=is_interactive(), also_held=also_held))
+        send_and_print(
+            context, send_policy(context, *named, is_watched=is_interactive(), ignores_retry_after=ignores_retry_after)
+        )
     after = [p for old in selected for p in outbox.entries_of_package(old.id) if p.number == old.number]
     if as_json:
         out_json(entries_json(context, after))

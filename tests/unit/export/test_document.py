@@ -48,7 +48,7 @@ def test_answers_off_the_route_are_set_aside() -> None:
 
 def test_answers_of_unknown_fields_are_exported() -> None:
     """Answers from another edition are listed."""
-    [entry] = build_document(MADE_UP, FULL).unknown
+    [entry] = build_document(MADE_UP, FULL).unknown_answers
     assert (entry.field, entry.input, entry.answer.text) == ("gone.1", "", "from an earlier edition")
 
 
@@ -71,8 +71,8 @@ def test_a_blank_form_asks_everything_and_says_when() -> None:
 def test_a_single_section() -> None:
     """No closing, no other answers, and the progress of that section only."""
     document = build_document(MADE_UP, FULL, section="S")
-    assert [section.id for section in document.sections] == ["S"]
-    assert (document.closing, document.set_aside, document.unknown) == ("", (), ())
+    assert [section.title for section in document.sections] == ["Plans"]
+    assert (document.closing, document.set_aside, document.unknown_answers) == ("", (), ())
     assert document.progress == Progress(2, 2)
     assert document.respondent == "Riverton"
 
@@ -100,7 +100,7 @@ def test_private_notes_are_in_it_only_when_asked_for(filled: Draft) -> None:
     """Remarks and flags are left out by default."""
     document = build_document(MADE_UP, filled)
     set_aside = [e for q in document.set_aside for e in q.entries]
-    answers = [e.answer for e in (*entries(document).values(), *set_aside, *document.unknown)]
+    answers = [e.answer for e in (*entries(document).values(), *set_aside, *document.unknown_answers)]
     assert not any(answer.remark or answer.flag for answer in answers)
 
 
@@ -109,7 +109,7 @@ def test_private_notes_are_there_when_asked_for() -> None:
     noted = replace(FULL, answers={**FULL.answers, "S.2": Answer(remark="later")})
     document = build_document(MADE_UP, noted, with_remarks=True)
     assert entries(document)["W.date"].answer.remark == "ask again"
-    assert [q.id for q in document.set_aside] == ["P.2", "S.2"]
+    assert [question.number for question in document.set_aside] == ["P.2", "S.2"]
 
 
 def test_footnotes_stand_at_the_question_that_bears_them() -> None:

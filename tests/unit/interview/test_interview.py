@@ -159,12 +159,12 @@ def test_attachments_that_go_with_an_answer_are_counted(interview: Interview) ->
     first, second = (Attachment(f"{digit}.txt", "x", digit * 64, 1) for digit in "12")
     interview.attach("b", first)
     interview.attach("b", second)
-    assert interview.detach("b", first.sha256).detached == 0
-    assert interview.put("b", Answer(text="w", attachments=(second,))).detached == 0
-    assert interview.put("b", Answer(text="w")).detached == 1
+    assert interview.detach("b", first.sha256).removed_attachments == 0
+    assert interview.put("b", Answer(text="w", attachments=(second,))).removed_attachments == 0
+    assert interview.put("b", Answer(text="w")).removed_attachments == 1
     interview.undo()
-    assert interview.clear("b").detached == 1
-    assert interview.clear("b").detached == 0
+    assert interview.clear("b").removed_attachments == 1
+    assert interview.clear("b").removed_attachments == 0
 
 
 def test_a_remark_of_blanks_is_none(interview: Interview) -> None:

@@ -37,7 +37,7 @@ BEFORE, AFTER = Answer(text="A"), Answer()
     [
         ({}, [], []),
         ({"removed": 2}, ["2 control characters were left out."], ["2 control characters were left out."]),
-        ({"detached": 1}, ["1 attachment is taken off with it."], ["1 attachment is taken off with it."]),
+        ({"removed_attachments": 1}, ["1 attachment is taken off with it."], ["1 attachment is taken off with it."]),
         ({"restored_ids": ("a",)}, ["1 answer came back."], ["1 answer is back: a."]),
         (
             {"set_aside_ids": ("a", "b")},
@@ -45,7 +45,7 @@ BEFORE, AFTER = Answer(text="A"), Answer()
             ["2 answers are set aside, kept in the draft: a, b."],
         ),
         (
-            {"removed": 1, "detached": 2, "restored_ids": ("a",), "set_aside_ids": ("b",)},
+            {"removed": 1, "removed_attachments": 2, "restored_ids": ("a",), "set_aside_ids": ("b",)},
             [
                 "1 control character was left out.",
                 "2 attachments are taken off with it.",

@@ -28,9 +28,9 @@ from lgqtui.workflows.recovery import (
     apply_merge,
     compare_with_disk,
     interruption_notice,
-    left_out_notice,
     opening_notices,
     recovery_request,
+    removed_characters_notice,
     restore_good_version,
     restore_offer,
     save_elsewhere,
@@ -138,7 +138,7 @@ def test_an_opened_draft_is_described_by_notices(session: Session) -> None:
     file.load()
     left_out, unsure, interrupted = opening_notices(session, lock, NOW, "F9")
     assert (left_out.text, left_out.severity) == ("1 control character in Town was left out.", "warning")
-    assert left_out == left_out_notice(file)
+    assert left_out == removed_characters_notice(file)
     assert "no file can be locked" in unsure.text
     assert interrupted.text.startswith("The last session was cut off (Kim). What was saved until ")
 
@@ -146,7 +146,7 @@ def test_an_opened_draft_is_described_by_notices(session: Session) -> None:
 def test_a_draft_without_anything_to_report_has_no_notice(session: Session) -> None:
     """A draft that was closed properly opens without a notice."""
     assert list(opening_notices(session, DraftLock(is_enforced=True, stale_owner=None), NOW, "F9")) == []
-    assert left_out_notice(session.file) is None
+    assert removed_characters_notice(session.file) is None
 
 
 def test_a_draft_that_cannot_be_locked_can_be_read(session: Session) -> None:

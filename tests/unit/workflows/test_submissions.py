@@ -19,7 +19,7 @@ from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox_entry import OutboxEntry
 from lgqtui.submission.receipt import PackageRef
 from lgqtui.submission.sender import Sender
-from lgqtui.submission.transfer import CAP_UNATTENDED, CAP_WATCHED, RetryClock
+from lgqtui.submission.transfer import MAX_PAUSE_UNATTENDED, MAX_PAUSE_WATCHED, RetryClock
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import stored_receipt_lines
 from lgqtui.workflows.packages import pack_draft
@@ -65,17 +65,17 @@ class Silent:
     def __init__(self) -> None:
         self.ended_entries: list[OutboxEntry] = []
 
-    def begins(self, entry: OutboxEntry) -> None:
+    def report_attempt(self, entry: OutboxEntry) -> None:
         """Do nothing."""
 
-    def progressed(self, entry: OutboxEntry, count: int) -> None:
+    def report_progress(self, entry: OutboxEntry, count: int) -> None:
         """Do nothing."""
 
-    def ended(self, entry: OutboxEntry) -> None:
+    def report_result(self, entry: OutboxEntry) -> None:
         """Note the attempt."""
         self.ended_entries.append(entry)
 
-    def waits(self, seconds: float) -> None:
+    def report_pause(self, seconds: float) -> None:
         """Do nothing."""
 
 
@@ -245,18 +245,23 @@ def test_what_has_waited_longer_for_the_same_receiver_is_included(
 @pytest.mark.parametrize(
     ("has_choice", "is_watched", "patience", "cap"),
     [
-        (True, True, math.inf, CAP_WATCHED),
-        (False, True, 0.0, CAP_WATCHED),
-        (True, False, 7.0, CAP_UNATTENDED),
-        (False, False, 7.0, CAP_UNATTENDED),
+        (True, True, math.inf, MAX_PAUSE_WATCHED),
+        (False, True, 0.0, MAX_PAUSE_WATCHED),
+        (True, False, 7.0, MAX_PAUSE_UNATTENDED),
+        (False, False, 7.0, MAX_PAUSE_UNATTENDED),
     ],
 )
 def test_how_long_is_decided_once(has_choice: bool, is_watched: bool, patience: float, cap: float, city: City) -> None:
     """Until everything is sent, or a single time, if a user is present; else by the settings."""
     context = AppContext({**city.environ, "LGQTUI_PATIENCE": "7"}, lambda: NOW)
     chosen = ENTRIES[:1] if has_choice else []
-    policy = send_policy(context, *chosen, is_watched=is_watched, also_held=True, at_once=False)
-    assert (policy.patience, policy.cap, policy.also_held, policy.at_once) == (patience, cap, True, False)
+    policy = send_policy(context, *chosen, is_watched=is_watched, ignores_retry_after=True, at_once=False)
+    assert (policy.patience, policy.max_pause, policy.ignores_retry_after, policy.at_once) == (
+        patience,
+        cap,
+        True,
+        False,
+    )
 
 
 def test_earlier_packages_arrive_first(city: City, box: Endpoint) -> None:
