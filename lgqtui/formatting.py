@@ -27,13 +27,29 @@ def columns(rows: Iterable[Sequence[str]], widest_first: int = 28) -> Iterator[s
         yield "  ".join(cells).rstrip()
 
 
+def local_time(moment: datetime) -> datetime:
+    """A moment in local time; in UTC where the time zone is none that Python can use, such as `TZ=UTC+25`."""
+    try:
+        return moment.astimezone()
+    except (OverflowError, ValueError, OSError):
+        return moment
+
+
+def file_time(seconds: float) -> datetime:
+    """A time in seconds since 1970, in UTC; that of 1970 if it is out of range, as those of some disks are."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):
+        return datetime.fromtimestamp(0, UTC)
+
+
 def format_time(moment: datetime, now: datetime | None = None) -> str:
     """A moment in local time: `2026-11-05 10:30`; relative to `now`, `10:30` for today and `5 Nov 2026, 10:30` else."""
-    local = moment.astimezone()
+    local = local_time(moment)
     if now is None:
         return local.strftime("%Y-%m-%d %H:%M")
     time = local.strftime("%H:%M")
-    is_today = local.date() == now.astimezone().date()
+    is_today = local.date() == local_time(now).date()
     return time if is_today else tr("{day}, {time}", day=format_day(local), time=time)
 
 

@@ -17,6 +17,8 @@ from xdist.scheduler import Scheduling, WorkStealingScheduling
 
 # The hundreds of processes that the tests start cache compiled modules, as an installed program does.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# Checks set it and users do not: without it a refused output is written once more when the interpreter ends.
+os.environ.pop("PYTHONUNBUFFERED", None)
 
 # In CI many inputs are tried, the same ones each time; on a developer's machine each run tries a few other ones.
 # There is no deadline, as other processes may slow down the machine.

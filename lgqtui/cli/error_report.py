@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -32,6 +33,8 @@ def report_error(error: Exception, context: AppContext) -> int:
         case click.ClickException():
             _print_error(describe_error(error), _usage(error))
             return WrongUse.exit_code
+        case OSError(errno=errno.EIO, filename=None) if not sys.stdin.isatty():
+            return 129  # the terminal is gone: 128 + SIGHUP, also without that signal
         case OSError():
             _print_error(*_describe_os_error(error))
             return FileError.exit_code
@@ -41,7 +44,7 @@ def report_error(error: Exception, context: AppContext) -> int:
 
 
 def _print_error(message: str, hint: str) -> None:
-    with suppress(Error):  # if even stderr fails, the exit code has to do
+    with suppress(Error, OSError):  # if even stderr fails, the exit code has to do
         print_status(tr("error: {message}", message=message))
         if hint:
             print_status("")
@@ -90,7 +93,7 @@ def _write_report(error: Exception, context: AppContext) -> Path:
     from lgqtui.files import private_folder, replace_file
 
     now = context.clock()
-    path = private_folder(context.folders.state) / f"crash-{now:%Y-%m-%dT%H-%M-%S}.txt"
+    path = private_folder(context.folders.state) / f"crash-{now:%Y-%m-%dT%H-%M-%S-%f}.txt"
     with in_english():  # for the developers
         text = "".join(f"{line}\n" for line in _report_lines(error))
     replace_file(path, text.encode("utf-8", "replace"))

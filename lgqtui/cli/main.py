@@ -34,8 +34,9 @@ def run(argv: list[str], notice: str = "") -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        discard_output()
         return CLOSED_PIPE
+    finally:
+        discard_output()
 
 
 def _print_settings_notices(folders: UserFolders, settings: Settings) -> None:
@@ -62,7 +63,10 @@ def _run_command(argv: list[str], context: AppContext) -> int:
     if instruction := context.environ.get(_COMPLETION):  # the shell asks for completions, or for its script
         from click.shell_completion import shell_complete
 
-        return shell_complete(program, {"obj": context}, _NAME, _COMPLETION, instruction)
+        code = shell_complete(program, {"obj": context}, _NAME, _COMPLETION, instruction)
+        if not code:
+            return code
+        print_status(tr("{variable} cannot be “{value}”; it is left aside.", variable=_COMPLETION, value=instruction))
     try:
         with program.make_context(_NAME, list(argv), obj=context) as ctx:
             return int(program.invoke(ctx) or 0)

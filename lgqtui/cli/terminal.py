@@ -10,7 +10,7 @@ import errno
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING, Literal
 
 import click
@@ -173,6 +173,8 @@ def _write_errors(stream: IO[str]) -> Iterator[None]:
         # Windows reports a closed pipe as an invalid argument.
         if isinstance(error, BrokenPipeError) or (sys.platform == "win32" and error.errno == errno.EINVAL):
             raise BrokenPipeError(errno.EPIPE, "closed") from error
+        if error.errno == errno.EIO:
+            raise  # mostly a terminal that is gone
         from lgqtui.os_errors import os_error_text
 
         where = tr("the standard output") if stream is sys.stdout else tr("the standard error")
@@ -196,12 +198,13 @@ def escape_unencodable() -> None:
 
 
 def discard_output() -> None:
-    """Redirect stdout to the null device: its reader has left."""
-    try:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-    except (OSError, ValueError):
-        return
+    """Redirect each stream that takes no more to the null device: Python would write to it once more at its end."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            try:
+                stream.flush()
+            except OSError:
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def read_input() -> str:

@@ -67,13 +67,15 @@ def open_by_system(path: Path) -> None:
     if sys.platform == "win32":
         os.startfile(path)  # noqa: S606 - the type was checked
         return
-    opener = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
-    if opener is None:
-        raise Error("no-opener", "this system has no program to open files with", "The copy is {path}.", path=path)
-    subprocess.Popen(  # noqa: S603 - the type was checked
-        [opener, str(path)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    opener = shutil.which("open" if sys.platform == "darwin" else "xdg-open") or ""
+    try:
+        subprocess.Popen(  # noqa: S603 - the type was checked
+            [opener, str(path)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError as error:
+        message = "this system has no program to open files with"
+        raise Error("no-opener", message, "The copy is {path}.", path=path) from error

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
 
 from lgqtui.errors import WrongUse
 from lgqtui.files import expand_path
+from lgqtui.formatting import file_time
 from lgqtui.i18n import tr
 from lgqtui.os_errors import cannot_read
 from lgqtui.text import DEVICE_NAME, one_line
@@ -45,17 +46,9 @@ def _entry(path: Path) -> DraftFileEntry | None:
     if path.suffix != ".toml" or path.name.startswith("."):
         return None
     try:
-        return DraftFileEntry(path.stem, path, _moment(path.stat().st_mtime)) if path.is_file() else None
+        return DraftFileEntry(path.stem, path, file_time(path.stat().st_mtime)) if path.is_file() else None
     except OSError:
         return None
-
-
-def _moment(seconds: float) -> datetime:
-    """A modification time; some disks have times outside the range of datetime."""
-    try:
-        return datetime.fromtimestamp(seconds, UTC)
-    except (OverflowError, ValueError, OSError):
-        return datetime.fromtimestamp(0, UTC)
 
 
 def draft_path(typed: str) -> Path:

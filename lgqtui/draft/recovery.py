@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
@@ -15,6 +15,7 @@ from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import UNSAVED, sidecar_of
 from lgqtui.errors import FileError
 from lgqtui.files import exists, private_folder, read_file, replace_file, stamp
+from lgqtui.formatting import file_time
 from lgqtui.text import one_line
 
 _BASE = ".base"
@@ -37,8 +38,9 @@ class RecoveryFile:
     """
 
     def __init__(self, path: Path, draft_id: str, state_folder: Path) -> None:
-        name = hashlib.sha256(draft_id.encode("utf-8", "surrogatepass")).hexdigest()[:32] + ".toml"
-        self.candidates = (sidecar_of(path) / UNSAVED, state_folder / "unsaved" / name)
+        name = hashlib.sha256(draft_id.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        self.candidates = (sidecar_of(path) / UNSAVED, state_folder / "unsaved" / f"{name}.toml")
+        self.editor_prefix = state_folder / f"{name}-"
         self.saved_path: Path | None = None
         self._own_paths: frozenset[Path] = frozenset()
 
@@ -67,8 +69,9 @@ class RecoveryFile:
         return [answers for answers in stored if is_same_response(answers.draft, draft)]
 
     def paths(self) -> list[Path]:
-        """All existing recovery files of this draft."""
-        return [file for path in self.candidates for file in (path, _base_of(path)) if exists(file)]
+        """All existing recovery files, and what the user's editor left, whose path begins with `editor_prefix`."""
+        files = [file for path in self.candidates for file in (path, _base_of(path)) if exists(file)]
+        return files + sorted(self.editor_prefix.parent.glob(f"{self.editor_prefix.name}*"))
 
     def drop(self) -> None:
         """Remove the answers that this session stored: they are in the draft."""
@@ -117,4 +120,4 @@ def _read(path: Path) -> RecoveredAnswers | None:
     base = None
     with contextlib.suppress(FileError):
         base = read_draft(read_file(_base_of(path), DRAFT_LIMIT), "")
-    return RecoveredAnswers(path, draft, base, datetime.fromtimestamp(changed.changed_ns / 1e9, UTC))
+    return RecoveredAnswers(path, draft, base, file_time(changed.changed_ns / 1e9))

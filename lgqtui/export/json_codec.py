@@ -130,7 +130,8 @@ def _refuse_constant(word: str) -> NoReturn:
 
 
 def _refuse_number(digits: str) -> NoReturn:
-    raise _Refused(tr("the number {digits} is too large", digits=shorten(digits, 30)))
+    template = "the number {digits} is too small" if digits.startswith("-") else "the number {digits} is too large"
+    raise _Refused(tr(template, digits=shorten(digits, 30)))
 
 
 def _not_a_draft(name: str) -> CannotRead:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from lgqtui.draft.attachment import FieldAttachment
-from lgqtui.external_editor import edit_text, find_editor, read_text
 from lgqtui.files import expand_path
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
 from lgqtui.links.list_parser import format_link_list, parse_link_list
-from lgqtui.plain.console import CommandEnd, item_by_number
+from lgqtui.plain.console import CommandEnd, Option, item_by_number
 from lgqtui.plain.readout import answer_lines, attached_lines
 from lgqtui.plain.row_commands import add_rows
 from lgqtui.plain.session import PlainSession
 from lgqtui.questionnaire.answer import Attachment
-from lgqtui.questionnaire.kinds import TEXT_LIMIT, nonblank_text
+from lgqtui.questionnaire.kinds import nonblank_text
 from lgqtui.workflows import attachments
 from lgqtui.workflows.navigation import UndoneStep
 from lgqtui.workflows.notices import Notice, clearing_notice
+from lgqtui.workflows.user_programs import edit_notices, edit_text, find_editor, read_text
 
 
 def clear(session: PlainSession, _: str) -> None:
@@ -83,14 +84,21 @@ def open_editor(session: PlainSession, _: str) -> None:
         edited = _edit(session, format_link_list(session.answer.links))
         session.answer_field({"links": tuple(pasted.row for pasted in parse_link_list(edited))})
     else:
-        session.answer_with_text(_edit(session, session.answer.text))
+        session.answer_field({"text": _edit(session, session.answer.text)})
 
 
 def _edit(session: PlainSession, text: str) -> str:
-    editor, folder = find_editor(session.context.settings["editor"]), session.context.folders.state
-    if (edited := edit_text(editor, text, folder, TEXT_LIMIT)) == text:
+    edited = edit_text(find_editor(session.context), session.draft_session, text, partial(_is_closed, session))
+    session.say_all(edit_notices(text, edited, "/undo"))
+    if edited.text == text:
         raise CommandEnd(tr("Nothing was changed."))
-    return edited
+    return edited.text
+
+
+def _is_closed(session: PlainSession, notice: str) -> bool:
+    session.say(notice)
+    choices = (Option("read", tr("read it"), "y"), Option("leave", tr("leave everything as it was"), "n"))
+    return session.choose(tr("Your choice:"), choices, "read").text == "read"
 
 
 def read_file(session: PlainSession, argument: str) -> None:
@@ -98,11 +106,12 @@ def read_file(session: PlainSession, argument: str) -> None:
     path = (argument or session.console.ask_exact(tr("Which file? Its path:"))).strip()
     if not path:
         return
-    text = read_text(expand_path(path), TEXT_LIMIT)
+    cleaned = read_text(expand_path(path))
+    session.say_all(edit_notices("", cleaned, "/undo"))
     if session.input == "rows":
-        add_rows(session, text)
+        add_rows(session, cleaned.text)
     else:
-        session.answer_with_text(text.removesuffix("\n"))
+        session.answer_with_text(cleaned.text.removesuffix("\n"))
 
 
 def attach(session: PlainSession, argument: str) -> None:

@@ -36,7 +36,7 @@ class BareConsole:
         """Print a sentence or a text."""
         self._write(sentence, "\n")
 
-    def ask(self, prompt: str, default: str = "") -> ConsoleReply:
+    def ask(self, prompt: str, default: str = "", on_text: TextCallback | None = None) -> ConsoleReply:  # noqa: ARG002
         """Ask for one line. An empty line keeps the default."""
         line, was_cut = self._read_line(prompt)
         if not line:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from textwrap import wrap
 
@@ -10,6 +11,7 @@ import questionary
 from questionary import Choice
 
 from lgqtui.errors import WrongUse
+from lgqtui.files import stamp
 from lgqtui.i18n import tr
 from lgqtui.plain.console import ask_until_valid, attempt
 from lgqtui.settings.folders import UserFolders
@@ -113,32 +115,40 @@ def _dry_run(context: AppContext, endpoint: Endpoint, print_line: PrintLine) -> 
             print_line(finding_line(finding))
 
 
+@contextmanager
+def saved_report(context: AppContext, print_line: PrintLine, unchanged: str) -> Iterator[None]:
+    """Print at the end whether the settings file was changed; Ctrl-D ends what is asked, Ctrl-C is raised."""
+    path = context.folders.settings
+    before = stamp(path)
+    try:
+        with suppress(EOFError):
+            yield
+    finally:
+        print_line(unchanged if stamp(path) == before else tr("Saved in {path}", path=path))
+
+
 def ask_settings(context: AppContext, print_line: PrintLine) -> None:
     """Ask for every setting, until Ctrl-C or Ctrl-D. stdin and stdout must be terminals. Raises CannotWrite."""
-    settings, changed = context.settings, 0
+    settings = context.settings
     print_line(tr("Enter keeps what is chosen. Ctrl-C leaves; what was answered is saved."))
-    try:
+    with saved_report(context, print_line, tr("Nothing was changed.")):
         for setting in SETTINGS:
             if setting.name == "endpoint":
-                changed += ask_receiver(context, print_line)
+                ask_receiver(context, print_line)
                 continue
             for line in wrap(tr(setting.help), _WIDTH):
                 print_line(line)
-            changed += _ask(context.folders, setting, settings[setting.name], print_line)
-    except (KeyboardInterrupt, EOFError):
-        print_line("")
-    print_line(tr("Saved in {path}", path=context.folders.settings) if changed else tr("Nothing was changed."))
+            _ask(context.folders, setting, settings[setting.name], print_line)
 
 
-def _ask(folders: UserFolders, setting: Setting, current: str, print_line: PrintLine) -> bool:
+def _ask(folders: UserFolders, setting: Setting, current: str, print_line: PrintLine) -> None:
     while (value := _ask_value(setting, current)) != current:
         try:
             write_setting(folders, setting.name, value)
         except WrongUse as error:
             print_line(error.sentence)
         else:
-            return True
-    return False
+            return
 
 
 def _ask_value(setting: Setting, current: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from time import monotonic
 from typing import Generic, Protocol, TypeVar
@@ -22,6 +23,9 @@ END = "/end"
 
 
 _PROGRESS_SECONDS = 10.0
+
+# Otherwise prompt_toolkit asks the terminal for the cursor before each prompt, and waits a second for a reply after it.
+os.environ["PROMPT_TOOLKIT_NO_CPR"] = "1"
 
 
 class ConsoleReply(Struct, frozen=True):
@@ -54,8 +58,8 @@ class Console(Protocol):
     def say(self, sentence: str = "") -> None:
         """Print a sentence, or a text of several lines; control characters are made readable."""
 
-    def ask(self, prompt: str, default: str = "") -> ConsoleReply:
-        """Ask for one line; `default` is the present value, returned if nothing else is typed."""
+    def ask(self, prompt: str, default: str = "", on_text: TextCallback | None = None) -> ConsoleReply:
+        """Ask for one line, calling `on_text` while it is typed; Enter alone returns `default`, the present value."""
 
     def ask_exact(self, prompt: str) -> str:
         """Ask for one line in which nothing is a command, such as a path; "" if nothing is typed."""

@@ -32,7 +32,7 @@ class FieldPrompt(Struct, frozen=True):
 
 def _ask_line(session: PlainSession) -> ConsoleReply:
     prompt = tr(KINDS[session.field.kind].prompt_label or "Answer:")
-    return session.console.ask(prompt, session.answer.text)
+    return session.console.ask(prompt, session.answer.text, session.type_text)
 
 
 def _ask_yes_no(session: PlainSession) -> ConsoleReply:

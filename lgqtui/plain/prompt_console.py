@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -21,6 +22,7 @@ from prompt_toolkit.output import Output
 from questionary import Question
 from questionary.prompts.common import InquirerControl
 
+from lgqtui.guides.line_wrap import folded
 from lgqtui.i18n import tr
 from lgqtui.plain.console import END, HELP, ConsoleReply, Option, TextCallback, escape_slash, parse_reply
 from lgqtui.terminal_input import PASTE_END, PASTE_START, TerminalReader, strip_sequences
@@ -47,15 +49,19 @@ class PromptConsole:
         self._streams: dict[str, Any] = {"input": input_, "output": output} if input_ is not None else {}
 
     def say(self, sentence: str = "") -> None:
-        """Print a sentence or a text."""
-        sys.stdout.write(visible(sentence) + "\n")
+        """Print a sentence or a text; on a terminal no word is broken at its edge."""
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
+        lines = (part for line in visible(sentence).split("\n") for part in folded(line, width))
+        sys.stdout.write("\n".join(lines) + "\n")
         sys.stdout.flush()
 
-    def ask(self, prompt: str, default: str = "") -> ConsoleReply:
-        """Ask for one line; the default can be edited."""
+    def ask(self, prompt: str, default: str = "", on_text: TextCallback | None = None) -> ConsoleReply:
+        """Ask for one line; the default can be edited. `on_text` is called while it is typed."""
         typed = escape_slash(default)
         question = self._text(prompt, default=visible(typed))
         _add_keys_for_lines(question, visible(typed))
+        if on_text is not None:
+            question.application.current_buffer.on_text_changed += lambda buffer: _report_text(buffer.text, on_text)
         return _parse(question, typed)
 
     def ask_exact(self, prompt: str) -> str:
@@ -93,6 +99,7 @@ class PromptConsole:
         while True:
             question = questionary.select(
                 one_line(prompt),
+                instruction=" " if has_shortcuts else None,
                 choices=[_questionary_choice(choice, has_shortcut=has_shortcuts) for choice in options],
                 default=default,
                 qmark=_PROMPT_MARK,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
+from functools import partial
+from operator import setitem
 
 from msgspec.structs import replace
 
@@ -83,13 +85,14 @@ def _options(selections: Mapping[str, tuple[LinkRow, ...]]) -> list[Option]:
 
 def add_row(session: PlainSession, argument: str) -> None:
     """Ask for a new row, part by part."""
-    session.answer_field({"links": (*session.answer.links, _ask_row(session, LinkRow(label=argument)))})
+    _ask_row(session, len(session.answer.links), LinkRow(), argument)
 
 
 def change_row(session: PlainSession, argument: str) -> None:
     """Ask for the parts of a row again."""
-    index, links = _row_index(session, argument), session.answer.links
-    session.answer_field({"links": (*links[:index], _ask_row(session, links[index]), *links[index + 1 :])})
+    index = _row_index(session, argument)
+    row = session.answer.links[index]
+    _ask_row(session, index, row, row.label)
 
 
 def remove_row(session: PlainSession, argument: str) -> None:
@@ -116,28 +119,39 @@ def _row_index(session: PlainSession, argument: str) -> int:
     return item_by_number(range(row_count), argument, nothing, hint)
 
 
-def _ask_row(session: PlainSession, row: LinkRow) -> LinkRow:
-    label = _ask_part(session, tr("Label:"), row.label)
-    urls = tuple(_ask_urls(session, row))
-    return replace(row, label=label, urls=urls, note=_ask_part(session, tr("Note:"), row.note))
+def _ask_row(session: PlainSession, index: int, row: LinkRow, label: str) -> None:
+    """Ask for the parts of a row; whatever ends that but a command, what was typed is in the answer."""
+    texts = [label, *row.urls, row.note]
+    try:
+        _ask_texts(session, texts)
+    except CommandEnd:
+        texts = [row.label, *row.urls, row.note]
+        raise
+    finally:
+        urls = tuple(filter(None, map(str.strip, texts[1:-1])))
+        edited = replace(row, label=texts[0], urls=urls, note=texts[-1])
+        if edited != row:
+            links = session.answer.links
+            session.answer_field({"links": (*links[:index], edited, *links[index + 1 :])})
 
 
-def _ask_urls(session: PlainSession, row: LinkRow) -> Iterator[str]:
+def _ask_texts(session: PlainSession, texts: list[str]) -> None:
+    """Ask for label, links and note, which change in place; for further links until the reply is empty."""
+    link_count = len(texts) - 2
+    _ask_text(session, tr("Label:"), texts, 0)
     number = 0
-    while True:
+    while number <= link_count or texts[number].strip():
         number += 1
-        default = row.urls[number - 1] if number <= len(row.urls) else ""
-        link = _ask_part(session, tr("Link {n}, nothing for no more:", n=number), default).strip()
-        if link:
-            yield link
-        elif number > len(row.urls):
-            return
+        if number > link_count:
+            texts.insert(number, "")
+        _ask_text(session, tr("Link {n}, nothing for no more:", n=number), texts, number)
+    _ask_text(session, tr("Note:"), texts, len(texts) - 1)
 
 
-def _ask_part(session: PlainSession, prompt: str, default: str) -> str:
+def _ask_text(session: PlainSession, prompt: str, texts: list[str], index: int) -> None:
     """Ask for a part of a row; `/clear` empties it. Raises CommandEnd if the user leaves by another command."""
-    reply = session.console.ask(prompt, default)
+    reply = session.console.ask(prompt, texts[index], partial(setitem, texts, index))
     if reply.command not in ("", "clear"):
         session.pending_command = reply.command
         raise CommandEnd(tr("The row is left as it was."))
-    return reply.text
+    texts[index] = reply.text

@@ -57,6 +57,7 @@ class PlainSession:
         self.console = console
         self.draft_session = draft_session
         self.interview = draft_session.interview
+        self._text_before_typing: str | None = None
         self.path = draft_session.file.path
         self.context = context
         self.ending: Ending = ""
@@ -72,7 +73,6 @@ class PlainSession:
         self._last_error = ""
         self._route = self.interview.route
         """As it was when a change was last reported, or made by typing."""
-        self._text_before_typing: str | None = None
 
     @property
     def position(self) -> Position:
@@ -82,6 +82,7 @@ class PlainSession:
     @position.setter
     def position(self, position: Position) -> None:
         self._position = position
+        self._text_before_typing = None
         self.draft_session.current_field = position.field.id
 
     @property

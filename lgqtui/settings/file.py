@@ -99,7 +99,7 @@ def _parsed(content: bytes, path: Path) -> dict[str, Any]:
 
     message, hint = "the settings in {path} are not valid TOML: {why}", "Mend that place with: lgqtui config edit"
     try:
-        return tomli.loads(content.decode("utf-8-sig"))
+        return tomli.loads(content.decode("utf-8-sig"), parse_float=str)  # nan differs from itself
     except UnicodeDecodeError as error:
         message = "the settings in {path} are not UTF-8 text"
         raise CannotRead("damaged-settings", message, "Save the file as UTF-8.", path=path) from error

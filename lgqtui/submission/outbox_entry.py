@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import field
 
+from lgqtui.formatting import file_time, local_time
 from lgqtui.i18n import tr
 from lgqtui.submission.endpoints.address import SecretStruct
 from lgqtui.submission.endpoints.kinds import KINDS
@@ -134,7 +135,7 @@ def receipt_time(receipt: Receipt) -> str:
     from lgqtui.export.layout import time_in_words  # late: most entries are shown without their receipt
 
     try:
-        return time_in_words(datetime.fromisoformat(receipt.time).astimezone())
+        return time_in_words(local_time(datetime.fromisoformat(receipt.time)))
     except ValueError:  # a receipt from elsewhere
         return one_line(receipt.time)
 
@@ -148,5 +149,5 @@ def finding_line(finding: DryRunFinding) -> str:
 
 def clock_time(moment: float, now: datetime) -> str:
     """Return a moment (seconds since 1970) as local time; with the date if it is not today."""
-    then = datetime.fromtimestamp(moment, now.tzinfo).astimezone()
-    return then.strftime("%H:%M:%S" if then.date() == now.astimezone().date() else "%Y-%m-%d %H:%M")
+    then = local_time(file_time(moment))
+    return then.strftime("%H:%M:%S" if then.date() == local_time(now).date() else "%Y-%m-%d %H:%M")

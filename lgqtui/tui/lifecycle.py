@@ -24,7 +24,7 @@ from lgqtui.i18n import tr
 from lgqtui.interview.session import Session
 from lgqtui.text import visible
 from lgqtui.tui.content import plain_content
-from lgqtui.tui.keys import key_name
+from lgqtui.tui.keys import key_name, key_of
 from lgqtui.tui.messages import DraftReplaced, SaveFinished, post_to_screens
 from lgqtui.tui.services import AppServices
 from lgqtui.tui.textual_ext.app import SequentialKeyApp
@@ -139,18 +139,23 @@ class Lifecycle(AppServices):
         self._leave(lambda _: self._app.call_later(self._app.replace_screen, self._drafts_screen()))
 
     def edit_text(self, text: str) -> str | None:
-        from lgqtui.external_editor import edit_text, find_editor
-        from lgqtui.questionnaire.kinds import TEXT_LIMIT
+        from lgqtui.workflows.user_programs import edit_notices, edit_text, find_editor
 
+        if self.session is None:
+            return None
         try:
-            command = find_editor(self.context.settings["editor"])
+            editor = find_editor(self.context)
             with self._app.suspend():
-                return edit_text(command, text, self.context.folders.state, TEXT_LIMIT)
+                edited = edit_text(editor, self.session, text, _ask_closed)
         except Error as error:
             self.notify_error(error, "warning")
         except SuspendNotSupported:
             notice = tr("This terminal cannot run another program meanwhile, so the text stays here.")
             self.notify_text(notice, "warning")
+        else:
+            for notice in edit_notices(text, edited, key_of("undo")):
+                self.notify_text(notice, "warning")
+            return edited.text
         return None
 
     # Opening
@@ -285,6 +290,8 @@ class Lifecycle(AppServices):
 
     def handle_signal(self, number: int) -> None:
         """Save and end with 128 plus the number of the signal, also without a terminal."""
+        if number == signal.SIGINT and self._app.is_lent:
+            return  # Ctrl-C was for the editor
         # Without a terminal Textual may wait for ever; by then everything is saved.
         exit_timer = threading.Timer(_EXIT_TIMEOUT, os._exit, (128 + number,))
         exit_timer.daemon = True
@@ -310,3 +317,11 @@ class Lifecycle(AppServices):
         from lgqtui.workflows.attachments import remove_view_copies  # late: the start needs it for nothing
 
         remove_view_copies(self.context)
+
+
+def _ask_closed(notice: str) -> bool:
+    """Ask on the terminal, while it is lent, whether an editor that returned at once was closed."""
+    try:
+        return not input(f"{visible(notice)} {tr('(n: leave everything as it was)')} ").strip()
+    except (EOFError, OSError, ValueError):  # nothing more comes, or it is no text
+        return False

@@ -191,7 +191,7 @@ def _state_now(delivery: Delivery, draft: Draft, questionnaire: Questionnaire) -
 def _day(time: str, now: datetime) -> str:
     try:
         return format_day(datetime.fromisoformat(time).astimezone(now.tzinfo), year=False)
-    except ValueError:
+    except (ValueError, OverflowError):
         return ""
 
 

@@ -15,7 +15,7 @@ from lgqtui.draft.delivery import DELIVERY_NAME
 from lgqtui.draft.names import DraftFileEntry
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead, Error
-from lgqtui.formatting import format_day, format_time, format_timestamp
+from lgqtui.formatting import format_day, format_time, format_timestamp, local_time
 from lgqtui.i18n import tr, trn
 from lgqtui.text import one_line
 from lgqtui.workflows.context import AppContext
@@ -119,7 +119,7 @@ def _status_text(entry: DraftEntry, now: datetime) -> str:
 
 
 def _day_text(entry: DraftEntry, now: datetime) -> str:
-    changed, today = entry.changed_at.astimezone(), now.astimezone()
+    changed, today = local_time(entry.changed_at), local_time(now)
     if changed.date() == today.date():
         return tr("today {time}", time=changed.strftime("%H:%M"))
     return format_day(changed, year=changed.year != today.year)

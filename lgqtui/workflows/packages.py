@@ -21,7 +21,7 @@ from lgqtui.draft.ledger import ledger_from_json, load_ledger_json
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import ProblemsFound
-from lgqtui.formatting import format_size
+from lgqtui.formatting import format_size, local_time
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.response_state import ResponseState
 from lgqtui.links.model import Verdict, VerdictWord, verdict_counts_text
@@ -199,6 +199,6 @@ def pack_draft(
         raise preview.refusal
     with locked_packages_folder(preview.sidecar) if target is None else nullcontext(target) as path:
         previous = read_delivery(preview.sidecar).package(preview.source.id)
-        today = context.clock().astimezone().date()
+        today = local_time(context.clock()).date()
         file = write_package(preview.source, path, today=today, on_progress=on_progress)
     return PackOutcome(file, previous.date if previous else "")

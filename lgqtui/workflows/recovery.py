@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
@@ -18,7 +18,7 @@ from lgqtui.draft.recovery import RecoveredAnswers, remove_answers
 from lgqtui.draft.store import DraftFile, FileVersion
 from lgqtui.errors import CannotRead, Error, FileError
 from lgqtui.files import read_file, stamp
-from lgqtui.formatting import format_time
+from lgqtui.formatting import file_time, format_time
 from lgqtui.i18n import tr, trn, with_full_stop
 from lgqtui.interview.session import Session
 from lgqtui.questionnaire.model import Questionnaire
@@ -86,12 +86,16 @@ def opening_notices(session: Session, lock: DraftLock | None, now: datetime, loo
         yield Notice(sentence, "warning")
     if lock.stale_owner is not None:
         yield Notice(interruption_notice(session.file.path, lock.stale_owner, now))
+    if left_files := [path for path in session.recovery_file.paths() if path.suffix == ".txt"]:
+        from lgqtui.workflows.user_programs import left_text_notices  # late: most drafts have none
+
+        yield from left_text_notices(left_files)
 
 
 def interruption_notice(path: Path, owner: LockOwner, now: datetime) -> str:
     """Return the notice that a session was interrupted, and until when everything was saved."""
     file_stamp = stamp(path)
-    saved = datetime.fromtimestamp(file_stamp.changed_ns / 1e9, UTC) if file_stamp else now
+    saved = file_time(file_stamp.changed_ns / 1e9) if file_stamp else now
     notice = "The last session was cut off ({who}). What was saved until {time} is all here."
     return tr(notice, who=owner.who, time=format_time(saved, now))
 

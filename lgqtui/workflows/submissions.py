@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from lgqtui.draft.attachment_files import ProgressCallback
 from lgqtui.draft.delivery import read_delivery
 from lgqtui.errors import Busy
-from lgqtui.formatting import format_timestamp
+from lgqtui.formatting import format_timestamp, local_time
 from lgqtui.i18n import tr
 from lgqtui.settings.loader import EndpointTable, override_notice, read_endpoints, read_settings, write_setting
 from lgqtui.submission.credentials import find_endpoint
@@ -150,7 +150,7 @@ def _pack_into_outbox(context: AppContext, preview: PackagePreview, on_progress:
     from lgqtui.package.pack import write_package  # late: `outbox send` packs nothing
 
     context.outbox.remove_temporary_files()
-    today = context.clock().astimezone().date()
+    today = local_time(context.clock()).date()
     with context.outbox.lock_package_path(preview.source.id) as path:
         file = write_package(preview.source, path, today=today, on_progress=on_progress)
     return PackageRef(file.id, file.sha256, file.size)

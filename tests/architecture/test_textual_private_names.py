@@ -72,7 +72,12 @@ def test_each_private_name_is_there() -> None:
 
 def test_the_overridden_names_are_called_by_textual() -> None:
     """What is overridden in `textual_ext` is still what Textual calls."""
-    for textual_class, name in ((App, "_fatal_error"), (Input, "_value"), (TextArea, "_replace_via_keyboard")):
+    for textual_class, name in (
+        (App, "_fatal_error"),
+        (App, "_handle_exception"),
+        (Input, "_value"),
+        (TextArea, "_replace_via_keyboard"),
+    ):
         assert name in private_names(textual_class)
 
 

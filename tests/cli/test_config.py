@@ -143,8 +143,33 @@ def test_the_dialogue_saves_each_setting_at_once(home: Path) -> None:
     child.expect("Saved in")
     child.expect(pexpect.EOF)
     child.close()
-    assert child.exitstatus == 0
+    assert child.exitstatus == 130
     assert stat.S_IMODE((home / "settings.toml").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("editor", ["emacs '", '"', "\\", "no-such-editor", "EMPTY"])
+def test_an_editor_that_cannot_be_used_is_wrong_use(editor: str, home: Path) -> None:
+    """The variable is named; nothing is written into the settings."""
+    script = home.parent / "empty"
+    script.write_text("no script\n")
+    script.chmod(0o700)
+    child = spawn(home, "config", "edit", EDITOR=str(script) if editor == "EMPTY" else editor, VISUAL="")
+    written = " ".join(child.read().split())
+    child.close()
+    assert child.exitstatus == 2
+    assert ("cannot be started" if editor == "EMPTY" else "EDITOR") in written
+    assert "fault of its own" not in written
+
+
+def test_an_editor_that_fails_gives_no_exit_code(home: Path) -> None:
+    """What it left in the file counts, and is judged."""
+    script = home.parent / "editor"
+    script.write_text("#!/bin/sh\nexit 3\n")
+    script.chmod(0o700)
+    child = spawn(home, "config", "edit", EDITOR=str(script))
+    assert "ended with exit code 3" in " ".join(child.read().split())
+    child.close()
+    assert child.exitstatus == 0
 
 
 def test_leaving_the_dialogue_at_once_changes_nothing(home: Path) -> None:

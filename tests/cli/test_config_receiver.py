@@ -182,7 +182,7 @@ def test_leaving_changes_nothing(home: Path) -> None:
     child.expect("Where do your answers go")
     child.sendintr()
     child.expect("The address is as it was")
-    end(child)
+    assert end(child) == 130
     assert not (home / "settings.toml").exists()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -158,6 +159,14 @@ def test_alone_the_program_opens_the_start_screen(fronts: Fronts) -> None:
     (call,) = fronts.started
     assert call["path"] is None
     assert call["mouse"] is True
+
+
+def test_variables_for_developers_of_the_screen_are_dropped(fronts: Fronts, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And a size, which the terminal tells."""
+    for name in ("TEXTUAL_PRESS", "COLUMNS", "LINES", "TEXTS"):
+        monkeypatch.setenv(name, "1")
+    fronts.call()
+    assert [name for name in os.environ if name in ("TEXTUAL_PRESS", "COLUMNS", "LINES", "TEXTS")] == ["TEXTS"]
 
 
 def test_a_screen_can_hand_over_to_the_console(fronts: Fronts, home: Path) -> None:

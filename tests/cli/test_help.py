@@ -281,6 +281,25 @@ def test_a_pager_that_takes_bold_words_gets_them(home: Path) -> None:
         assert terminal.wait_end() == 0
 
 
+@pytest.mark.parametrize(
+    ("pager", "notice"),
+    [
+        *((pager, "PAGER cannot be read") for pager in ("'less", "less 'a b", "\\", 'less "')),
+        *((pager, "exit code") for pager in ("false", "sh -c 'exit 3'", "grep x |", "ls /none")),
+        *((pager, "there is no pager") for pager in ("/", "no-such-pager", "/etc/passwd", "''")),
+        ("sh -c 'kill -9 $$'", "was ended by signal 9"),
+        ("sh -c 'cat; true'", ""),
+        ("head -n 1", ""),
+    ],
+)
+def test_a_pager_that_fails_is_named_and_left_out(pager: str, notice: str, home: Path) -> None:
+    """The guide is written plainly, and the call is done."""
+    output = on_a_terminal("help", "fill", size=(80, 24), environ={"PAGER": pager})
+    assert notice in " ".join(output.split())
+    assert "Fill in\n" in output
+    assert output.endswith("lgqtui help keys.\n") or "head" in pager
+
+
 def test_commands_of_the_table_are_listed_for_scripts() -> None:
     """The guide for scripts lists every command with its sentence."""
     text = in_single_blanks(" ".join(render_guide(guide("scripting"), 100, table)))

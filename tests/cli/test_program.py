@@ -188,6 +188,49 @@ def test_an_unexpected_error_ends_with_1_and_a_report_without_answers(
     assert "city" not in written
 
 
+def test_reports_of_the_same_second_are_all_there(
+    lgq: Call, city: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each has a name of its own."""
+    monkeypatch.setattr("lgqtui.draft.store.DraftFile.load", lambda _: 1 // 0)
+    hints = {lgq("show", city.stem).hint for _ in range(5)}
+    assert len(hints) == len(list((home / "state").glob("crash-*.txt"))) == 5
+
+
+@pytest.mark.parametrize(("number", "code"), [(errno.EIO, 129), (errno.ENOSPC, 4)])
+def test_a_prompt_without_its_terminal_ends_as_by_a_hang_up(
+    number: int, code: int, lgq: Call, city: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading and writing fail with an error of the system that names no file."""
+
+    def fail(_: object) -> None:
+        raise OSError(number, "refused")
+
+    monkeypatch.setattr("lgqtui.draft.store.DraftFile.load", fail)
+    assert lgq("show", city.stem).code == code
+
+
+FAR_CLOCK = """
+import time
+def fail():
+    raise OverflowError("timestamp too large to convert to C _PyTime_t")
+clock = time.clock_gettime
+time.time = time.time_ns = fail
+time.clock_gettime = lambda number: clock(number) + (YEARS * 31_556_952 if number == time.CLOCK_REALTIME else 0)
+from lgqtui.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize("years", [240, 374, 7_972])
+def test_a_clock_that_python_cannot_read_ends_nothing(years: int, home: Path) -> None:
+    """Python counts nanoseconds in 64 bits, up to the year 2262; its libraries fail after that."""
+    for line in ("new City", "answer City III.1 words", "list", "pack City --yes", "history City"):
+        command = [sys.executable, "-c", FAR_CLOCK.replace("YEARS", str(years)), *line.split()]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+        assert done.returncode == 0, done.stderr
+
+
 def test_where_the_draft_is_stands_in_the_last_line(lgq: Call, city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A front end that fails records the path of the draft, which is printed last; also after our own errors."""
     for fault in (ZeroDivisionError(), CannotRead("code", "cannot read it", "Look.")):
@@ -328,6 +371,36 @@ def test_on_windows_a_closed_pipe_is_known_by_another_number(
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setattr(sys, "stdout", Refusing())
     assert main.run(["--version"]) == code
+
+
+def test_a_terminal_that_is_gone_ends_as_by_a_hang_up(lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A write fails with an error of input and output; what is left in the buffer goes to the null device."""
+    reader, writer = os.pipe()
+    os.close(reader)
+
+    class Gone(io.StringIO):
+        def write(self, _: str) -> int:
+            raise OSError(errno.EIO, "gone")
+
+        def flush(self) -> None:
+            os.write(writer, b"more")
+
+        def fileno(self) -> int:
+            return writer
+
+    assert lgq("--version").code == 0
+    monkeypatch.setattr(sys, "stdout", Gone())
+    assert main.run(["--version"]) == 129
+    assert os.write(writer, b"more") == 4
+    os.close(writer)
+
+
+def test_an_unknown_word_for_the_completion_is_left_aside(lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is named, and the call is done."""
+    monkeypatch.setenv("_LGQTUI_COMPLETE", "x")
+    result = lgq("--version")
+    assert (result.code, result.out) == (0, f"lgqtui {lgqtui.__version__}\n")
+    assert "_LGQTUI_COMPLETE cannot be “x”; it is left aside." in result.err
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])

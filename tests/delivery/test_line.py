@@ -177,3 +177,9 @@ def test_a_time_is_shown_in_local_time() -> None:
     now = datetime(2026, 11, 23, 12, tzinfo=UTC)
     assert clock_time(now.timestamp() + 70, now) == (now + timedelta(seconds=70)).astimezone().strftime("%H:%M:%S")
     assert clock_time(now.timestamp() + 86_400, now).startswith("2026-11-24 ")
+
+
+@pytest.mark.parametrize("moment", [1e20, -1e20])
+def test_a_time_that_no_calendar_has_ends_nothing(moment: float) -> None:
+    """An entry of the outbox may have been edited by hand."""
+    assert clock_time(moment, datetime(2026, 11, 23, 12, tzinfo=UTC)).startswith("19")

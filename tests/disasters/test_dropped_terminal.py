@@ -76,6 +76,21 @@ def test_dropped_at_any_moment(user: User, *, hangs_up: bool, round_: int) -> No
     assert not (user.path("City").with_name("City.files") / "open.json").exists()
 
 
+@pytest.mark.parametrize("hangs_up", [True, False])
+@pytest.mark.parametrize(
+    "arguments",
+    ["fill City", "fill City --plain", "fill City --accessible", "fill", "fill --plain", "config", "config receiver"],
+)
+def test_a_lost_terminal_ends_with_129(user: User, arguments: str, *, hangs_up: bool) -> None:
+    """With and without a signal, wherever it happens; Python writes nothing once more."""
+    with Terminal(user.command(*arguments.split()), user.environ, hangs_up=hangs_up) as terminal:
+        terminal.read_until_quiet(1.0)
+        terminal.send("abc")
+        terminal.read_until_quiet(0.3)
+        terminal.close()
+        assert terminal.process.wait(timeout=15) in (129, -signal.SIGHUP)  # a shell reports both as 129
+
+
 BROKEN = """
 import sys
 from lgqtui.tui.screens.question import QuestionScreen

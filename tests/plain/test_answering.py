@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -276,10 +277,100 @@ def test_an_answer_comes_from_an_editor(player: ConsolePlayer, tmp_path: Path) -
 
 
 def test_an_editor_that_changes_nothing_changes_nothing(player: ConsolePlayer) -> None:
-    """The unchanged text is reported."""
+    """The unchanged text is reported; as it returned at once, the user is asked when it was closed."""
     player.editor = "true"
     before = {"services": Answer(text="Words")}
-    assert "Nothing was changed." in player.fill("/editor", answers=before, at="services").lines
+    transcript = player.fill("/editor", "", answers=before, at="services")
+    assert "Nothing was changed." in transcript.lines
+    assert "true returned at once with the file unchanged." in transcript.text
+    assert "it may need --wait" in transcript.text
+    assert list(player.harness.home.state.glob("*.txt")) == []
+
+
+SCRIPTS = {
+    "failed": 'printf half > "$1"; exit 3',
+    "killed": 'printf half > "$1"; kill -9 $$',
+    "removed": 'rm "$1"',
+    "a folder": 'rm "$1"; mkdir "$1"',
+    "Latin-1": 'printf "caf\\351" > "$1"',
+    "UTF-16": 'printf "\\377\\376c\\000" > "$1"',
+}
+
+
+@pytest.fixture
+def editor(player: ConsolePlayer, tmp_path: Path) -> Callable[[str], None]:
+    """Make a script the editor."""
+
+    def set_script(script: str) -> None:
+        path = tmp_path / "editor"
+        path.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+        path.chmod(0o700)
+        player.editor = str(path)
+
+    return set_script
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+@pytest.mark.parametrize("at", ["services", "portals"])
+def test_nothing_is_taken_over_from_an_editor_that_failed(
+    name: str, at: str, player: ConsolePlayer, editor: Callable[[str], None]
+) -> None:
+    """The answer stays, the session goes on; what is there is named, also at the next opening."""
+    editor(SCRIPTS[name])
+    before = {"services": Answer(text="Words"), "portals": Answer(links=(PORTAL,))}
+    transcript = player.fill("/editor", "/jump email", "office@example.org", answers=before, at=at)
+    assert player.saved(at) == before[at]
+    assert player.saved("email").text == "office@example.org"
+    files = list(player.harness.home.state.glob("*.txt"))
+    assert ("it is kept in" in transcript.text) is bool(files) is (name != "removed")
+    reopened = player.fill("/quit")
+    assert all(str(path) in transcript.text and str(path) in reopened.text for path in files)
+
+
+def test_what_an_editor_saved_later_is_named(player: ConsolePlayer, editor: Callable[[str], None]) -> None:
+    """At the next opening, where it can be read in; the file is readable by the user only."""
+    editor("exit 0")
+    transcript = player.fill("/editor", "2", answers={"services": Answer(text="Words")}, at="services")
+    assert "is named when you open the draft again" in transcript.text
+    assert list(player.harness.home.state.glob("*.txt")) == []
+    path = Path(transcript.text.partition("what you save in ")[2].partition(" is named")[0])
+    path.write_text("Later words\n", "utf-8")
+    path.chmod(0o644)
+    reopened = player.fill(f"/file {path}", at="services")
+    assert f"Your editor saved a text that was not taken over. Look at it, and delete it: {path}" in reopened.lines
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert player.saved("services").text == "Later words"
+
+
+def test_what_was_typed_of_a_row_is_added_at_the_end_of_the_input(player: ConsolePlayer) -> None:
+    """As with a list; of nothing no row is made."""
+    player.fill("/add", at="portals")
+    assert player.saved("portals").links == ()
+    player.fill("/add", "Portal", "https://p.example.org/", at="portals")
+    assert player.saved("portals").links == (PORTAL,)
+    player.fill("/change 1", "Other", at="portals")
+    assert player.saved("portals").links == (LinkRow("Other", PORTAL.urls),)
+
+
+def test_an_emptied_text_is_reported_with_its_undo(player: ConsolePlayer, editor: Callable[[str], None]) -> None:
+    """Undo brings it back."""
+    editor(': > "$1"')
+    transcript = player.fill("/editor", answers={"services": Answer(text="Words")}, at="services")
+    assert player.saved("services").text == ""
+    assert "The editor left nothing, so it is empty now. /undo takes that back." in transcript.lines
+    player.fill("Words", "/end", "/previous", "/editor", "/undo", at="services")
+    assert player.saved("services").text == "Words"
+
+
+def test_what_is_left_out_of_a_text_is_counted(
+    player: ConsolePlayer, editor: Callable[[str], None], tmp_path: Path
+) -> None:
+    """From an editor, and from a file."""
+    editor('printf "a\\000b\\033[31mred" > "$1"')
+    assert "2 control characters were left out." in player.fill("/editor", at="services").lines
+    assert player.saved("services").text == "ab[31mred"
+    (tmp_path / "text.txt").write_bytes(b"a\x07b")
+    assert "1 control character was left out." in player.fill(f"/file {tmp_path}/text.txt", at="services").lines
 
 
 def test_control_characters_are_left_out_and_never_written(player: ConsolePlayer) -> None:

@@ -174,7 +174,7 @@ def test_what_could_not_be_saved_is_not_called_saved(
 def test_a_list_left_as_it_was_in_the_editor_is_not_changed(player: ConsolePlayer) -> None:
     """The unchanged list is reported, like a text."""
     player.editor = "true"
-    assert "Nothing was changed." in player.fill("/editor", at="portals").lines
+    assert "Nothing was changed." in player.fill("/editor", "", at="portals").lines
 
 
 def test_no_path_means_no_file(player: ConsolePlayer) -> None:

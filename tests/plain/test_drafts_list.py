@@ -151,6 +151,15 @@ def test_a_signal_leaves_with_everything_saved(player: ConsolePlayer, name: str,
     assert signal.getsignal(number) is before
 
 
+def test_windows_has_no_signal_for_a_closed_terminal(player: ConsolePlayer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others are handled there."""
+    monkeypatch.delattr(signal, "SIGHUP")
+    path = player.harness.draft("Town")
+    player.interruptions["last"] = lambda: os.kill(os.getpid(), signal.SIGTERM)
+    assert player.play("New Town", "last", path=path).code == 128 + signal.SIGTERM
+    assert player.saved("city").text == "New Town"
+
+
 @pytest.mark.parametrize("at_list", [True, False])
 def test_a_closed_terminal_loses_no_answer(player: ConsolePlayer, *, at_list: bool) -> None:
     """Reading a line raises OSError."""

@@ -18,7 +18,7 @@ from prompt_toolkit.output import DummyOutput
 from lgqtui.draft.ledger import load_ledger
 from lgqtui.draft.store import DraftFile
 from lgqtui.plain.commands import COMMANDS
-from lgqtui.plain.console import END, ConsoleReply
+from lgqtui.plain.console import END, ConsoleReply, TextCallback
 from lgqtui.plain.draft_list import LIST_COMMANDS
 from lgqtui.plain.prompt_console import PromptConsole
 from lgqtui.plain.run import run
@@ -292,9 +292,9 @@ class ScriptedPrompts(PromptConsole):
         else:
             self._keys.send_text(("\x15\x0b" if clear and line else "") + line + "\r")
 
-    def ask(self, prompt: str, default: str = "") -> ConsoleReply:
+    def ask(self, prompt: str, default: str = "", on_text: TextCallback | None = None) -> ConsoleReply:
         self._say(next(self._lines, None), clear=True)
-        return super().ask(prompt, default)
+        return super().ask(prompt, default, on_text)
 
     def ask_exact(self, prompt: str) -> str:
         self._say(next(self._lines, None))

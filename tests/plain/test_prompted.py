@@ -10,7 +10,7 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from lgqtui.links.model import LinkRow
-from lgqtui.plain.console import ConsoleReply, Option
+from lgqtui.plain.console import ConsoleReply, Option, TextCallback
 from lgqtui.plain.prompt_console import PromptConsole
 from lgqtui.plain.run import run
 from lgqtui.questionnaire.answer import Answer
@@ -224,9 +224,9 @@ class _Typing(PromptConsole):
         self._keys = keys
         self._replies = replies
 
-    def ask(self, prompt: str, default: str = "") -> ConsoleReply:
+    def ask(self, prompt: str, default: str = "", on_text: TextCallback | None = None) -> ConsoleReply:
         self._keys.send_text(next(self._replies))
-        return super().ask(prompt, default)
+        return super().ask(prompt, default, on_text)
 
     def ask_text(self, prompt: str, default: str, on_text: Callable[[str], object]) -> ConsoleReply:
         self._keys.send_text(next(self._replies))

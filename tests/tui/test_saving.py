@@ -199,6 +199,28 @@ async def test_a_signal_saves_and_ends(harness: AppHarness, monkeypatch: pytest.
         pass
 
 
+async def test_windows_has_no_signal_for_a_closed_terminal(
+    harness: AppHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor can a handler be added to the event loop there; a lost terminal ends with the same code."""
+
+    def refuse(*_: object) -> None:
+        raise NotImplementedError
+
+    monkeypatch.delattr(signal, "SIGHUP")
+    monkeypatch.setattr(asyncio.get_running_loop(), "add_signal_handler", refuse)
+    monkeypatch.setattr("lgqtui.tui.lifecycle.os._exit", lambda _: None)
+    monkeypatch.setattr("lgqtui.tui.lifecycle.os.isatty", lambda _: False)
+    app = harness.create_app(harness.draft())
+    async with run_app(app) as pilot:
+        await wait_until_idle(pilot)
+        send_keys(pilot, *"Ulm")
+        app.lifecycle._check_terminal()
+        await wait_until(pilot, lambda: app.return_code is not None)
+    assert app.return_code == 129
+    assert harness.saved("city").text == "Ulm"
+
+
 def test_a_signal_sets_the_exit_code_even_if_the_terminal_is_closed(
     harness: AppHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -36,13 +36,10 @@ def command(ctx: click.Context) -> None:
 def receiver(context: AppContext) -> None:
     """Ask only where packages go."""
     require_terminal("Set it with: lgqtui config set endpoint ADDRESS. Give a token by LGQTUI_TOKEN.")
-    from lgqtui.plain.config_dialog import ask_receiver
+    from lgqtui.plain.config_dialog import ask_receiver, saved_report
 
-    try:
-        changed = ask_receiver(context, print_status)
-    except (KeyboardInterrupt, EOFError):
-        changed = False
-    print_status(tr("Saved in {path}", path=context.folders.settings) if changed else tr("The address is as it was."))
+    with saved_report(context, print_status, tr("The address is as it was.")):
+        ask_receiver(context, print_status)
 
 
 @subcommand(command, "show", "Show every setting, its value and where that comes from.", "lgqtui config show")
@@ -119,14 +116,18 @@ def path(context: AppContext) -> None:
 def edit(context: AppContext) -> None:
     """Open the settings file in the editor, then print what is wrong with it."""
     require_terminal("Change one setting with: lgqtui config set NAME VALUE")
-    import subprocess
-
-    from lgqtui.external_editor import find_editor
+    from lgqtui.errors import Error, WrongUse
     from lgqtui.settings.loader import read_settings
+    from lgqtui.workflows.user_programs import find_editor
 
-    editor = find_editor(_configured_editor(context))
+    editor = find_editor(context)
     _create_file(context)
-    subprocess.run([*editor, str(context.folders.settings)], check=False)  # noqa: S603 - the user's choice of program
+    try:
+        editor.run(str(context.folders.settings))
+    except WrongUse:
+        raise
+    except Error as error:  # the file is the user's own: what is in it counts, however the editor ended
+        print_status(error.sentence)
     print_status(*settings_notices(context.folders, read_settings(context.folders, context.environ)))
 
 
@@ -143,18 +144,6 @@ def settings_notices(folders: UserFolders, settings: Settings) -> Iterator[str]:
             position = setting_position(folders.settings, ("keys", key_id))
             template = "{position}: {fault}; it is passed over. {remedy}"
             yield tr(template, position=position, fault=error, remedy=error.remedy)
-
-
-def _configured_editor(context: AppContext) -> str:
-    from lgqtui.errors import Error
-    from lgqtui.settings.registry import find_setting
-
-    try:
-        return context.settings["editor"]
-    except Error:
-        setting = find_setting("editor")
-        candidates = (context.environ.get(name) for name in (setting.variable, *setting.shared_variables))
-        return next(filter(None, candidates), "")
 
 
 def _create_file(context: AppContext) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+import os
 import sys
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from msgspec.structs import replace
 
 from lgqtui.cli.completion import draft_names
 from lgqtui.cli.registry import define_command
-from lgqtui.cli.terminal import can_be_painted, require_terminal, wants_accessible
+from lgqtui.cli.terminal import can_be_painted, print_status, require_terminal, wants_accessible
 from lgqtui.errors import WrongUse
 from lgqtui.i18n import tr
 from lgqtui.workflows.context import AppContext
@@ -33,6 +34,9 @@ def start(context: AppContext, name: str, *, flag: str = "", no_mouse: bool = Fa
     gc.disable()  # until the first drawing: collection costs a tenth of the start and finds nothing
     path = _path(context, name)
     mouse = context.settings["mouse"] == "on" and not no_mouse
+    # Textual reads variables for developers, which type keys or end it, and a size that need not be the terminal's.
+    for variable in [variable for variable in os.environ if variable.startswith(("TEXTUAL", "COLUMNS", "LINES"))]:
+        del os.environ[variable]
     from lgqtui.tui.run import run as run_tui
 
     result = run_tui(context, path, mouse=mouse)
@@ -68,7 +72,10 @@ def _run_plain(context: AppContext, path: Path | None, front_end: str) -> int:
 
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")  # a byte that is no UTF-8 ends nothing
-    return run(BareConsole(sys.stdin, sys.stdout), context, path)
+    code = run(BareConsole(sys.stdin, sys.stdout), context, path)
+    if code > 128:  # a signal: the system passes on whole lines only
+        print_status(tr("A line that was not ended with Enter is not saved."))
+    return code
 
 
 @define_command("fill", "DRAFT is a name or a path. Without it you choose one of your drafts, or begin one.")

@@ -13,7 +13,7 @@ import click
 
 from lgqtui.cli.completion import topic_names
 from lgqtui.cli.registry import COMMANDS, define_command
-from lgqtui.cli.terminal import can_be_painted, out_page, print_result, wants_accessible
+from lgqtui.cli.terminal import can_be_painted, out_page, print_result, print_status, wants_accessible
 from lgqtui.errors import Error, WrongUse
 from lgqtui.i18n import tr
 from lgqtui.settings.registry import SETTINGS
@@ -29,16 +29,26 @@ def _page_width() -> int:
     return max(20, shutil.get_terminal_size().columns)
 
 
-def _show_page(lines: Sequence[str], *, is_painted: bool, styled: bool) -> None:
+def _show_page(environ: Mapping[str, str], lines: Sequence[str], *, is_painted: bool) -> None:
     """Write lines that are harmless already; through the pager if the terminal is too low for them and a prompt.
 
-    Bold words reach only a pager that is known to support them.
+    Bold words reach only a pager that is known to support them; one that fails is named and left aside.
     """
-    text = "\n".join(lines)
+    text = "\n".join(lines) + "\n"
     if is_painted and sys.stdin.isatty() and len(lines) >= shutil.get_terminal_size().lines:
-        click.echo_via_pager(text, color=None if styled else False)
-    else:
-        out_page(text + "\n")
+        from lgqtui.workflows.user_programs import find_program
+
+        try:
+            missing = "there is no pager “{program}” here, as {source} says"
+            pager = find_program(environ.get("PAGER", ""), "PAGER", ("less", "more", "cat"), missing)
+            page = text if pager.words[0].endswith("less") else click.unstyle(text)
+            pager.run(text=page.encode("utf-8", "replace"), environ={"LESS": "-R", **environ})
+        except Error as error:
+            print_status(error.sentence)
+            text = click.unstyle(text)
+        else:
+            return
+    out_page(text)
 
 
 def table(name: str) -> Table:
@@ -131,7 +141,7 @@ def _show(context: AppContext, topic: str) -> None:
     is_painted = sys.stdout.isatty() and can_be_painted(environ) and not wants_accessible(environ)
     styled = is_painted and not environ.get("NO_COLOR")
     lines = render_guide(path.read_text("utf-8"), _page_width(), partial(_table, context), styled=styled)
-    _show_page(lines, is_painted=is_painted, styled=styled)
+    _show_page(environ, lines, is_painted=is_painted)
 
 
 def _table(context: AppContext, name: str) -> Table:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from textual import events, on
@@ -27,6 +28,8 @@ _TYPING_PAUSE = 0.7
 class SequentialKeyApp(App[int]):
     """Queues keys and pastes until `start_keys`, then dispatches them one after the other."""
 
+    is_lent = False
+    """True while another program has the terminal, and until the event loop has seen a Ctrl-C that was for it."""
     own_task: asyncio.Task[Any] | None = None
     _key_queue: KeyQueue | None = None
     _dispatch_task: asyncio.Task[None] | None = None
@@ -101,6 +104,20 @@ class SequentialKeyApp(App[int]):
             present._push_result_callback(present, None)  # noqa: SLF001
         await self.switch_screen(screen)
 
+    @contextmanager
+    def suspend(self) -> Iterator[None]:
+        """Lend the terminal; the screen comes back also after an exception, which Textual alone would not do."""
+        error: BaseException | None = None
+        with super().suspend():
+            self.is_lent = True
+            try:
+                yield
+            except BaseException as caught:  # noqa: BLE001 - raised again below
+                error = caught
+        self.set_timer(0.3, lambda: setattr(self, "is_lent", False))
+        if error is not None:
+            raise error
+
     @property
     def crash(self) -> Exception | None:
         """The exception that ended the app, if one did (Textual 8: `_exception`)."""
@@ -108,6 +125,10 @@ class SequentialKeyApp(App[int]):
 
     def on_crash(self) -> None:
         """Act before the app ends because of an exception."""
+
+    def panic(self, *_: object) -> None:
+        """End as by any other exception: Textual alone exits with 0 if the thread that reads keys fails."""
+        self._handle_exception(RuntimeError())
 
     def _fatal_error(self) -> None:
         # Textual's crash screen prints local variables, that is answers. The command line reports the error instead.

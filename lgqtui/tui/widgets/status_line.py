@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from lgqtui.errors import Busy, Error
+from lgqtui.formatting import local_time
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Interview
@@ -144,7 +145,7 @@ class StatusLine(SplitLine):
             return tr("NOT SAVED: {why}", why=self._error)
         if not self._interview.is_saved:
             return tr("saving …")
-        return tr("saved {time}", time=self._saved_at.astimezone().strftime("%H:%M"))
+        return tr("saved {time}", time=local_time(self._saved_at).strftime("%H:%M"))
 
 
 def _lock_notice(refusal: Error) -> str:

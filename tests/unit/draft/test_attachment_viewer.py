@@ -121,3 +121,19 @@ def test_what_is_no_picture_is_not_shown(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(PNG)
     assert not show_picture(tmp_path / "a.png", "words")
     assert has_picture_viewer()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows opens files itself")
+@pytest.mark.parametrize("script", ["", "#!/no/such/interpreter\n"])
+def test_an_opener_that_cannot_be_started_is_reported(
+    script: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the path of the copy."""
+    opener = tmp_path / "xdg-open"
+    opener.write_text(script)
+    opener.chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(sys, "platform", "linux")
+    with pytest.raises(Error, match="no program to open files with") as caught:
+        open_by_system(tmp_path / "a.png")
+    assert "a.png" in caught.value.remedy

@@ -104,7 +104,7 @@ def test_a_moment_that_no_calendar_has_is_long_ago(
             return cls(1970, 1, 1, tzinfo=UTC)
 
     full(drafts)
-    monkeypatch.setattr("lgqtui.draft.names.datetime", Calendar)
+    monkeypatch.setattr("lgqtui.formatting.datetime", Calendar)
     assert [(entry.name, entry.changed_at.year) for entry in drafts.listing()] == [("City", 1970)]
 
 

@@ -48,7 +48,7 @@ def test_answers_off_the_route_are_set_aside() -> None:
 
 def test_answers_of_unknown_fields_are_exported() -> None:
     """Answers from another edition are listed."""
-    [entry] = build_document(MADE_UP, FULL).unknown_answers_answers
+    [entry] = build_document(MADE_UP, FULL).unknown_answers
     assert (entry.field, entry.input, entry.answer.text) == ("gone.1", "", "from an earlier edition")
 
 

@@ -212,6 +212,8 @@ def test_no_shape_does_anything_but_read_or_refuse(shape: dict[str, Any]) -> Non
         ('{"a": -Infinity}', "a.json: -Infinity is not a number of JSON"),
         ('{"a": 1e999}', "a.json: the number 1e999 is too large"),
         ('{"a": 9223372036854775808}', "a.json: the number 9223372036854775808 is too large"),
+        ('{"a": -9223372036854775809}', "a.json: the number -9223372036854775809 is too small"),
+        ('{"a": -1e999}', "a.json: the number -1e999 is too small"),
         (HEAD | {"a": {"b": [1, None]}}, "a.json: a.b[2] is null"),
         (HEAD | {"answers": {"I.1": None}}, 'a.json: answers."I.1" is null'),
         (HEAD | {"answers": None}, "a.json: answers is null"),

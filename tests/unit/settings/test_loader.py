@@ -259,6 +259,14 @@ def test_a_new_setting_stands_above_the_tables(home: UserFolders) -> None:
     assert "[later] # not yet" in home.settings.read_text()
 
 
+@pytest.mark.parametrize("value", ["nan", "-nan", "[nan, 1]", "{ part = nan }", "2026-01-01", "12:00:00", "inf"])
+def test_a_value_of_another_program_prevents_no_change(value: str, home: UserFolders) -> None:
+    """Whatever TOML can hold stands in the file, also what differs from itself."""
+    write_setting(written(home, f"other = {value}\n"), "theme", "light")
+    assert chosen(home, "theme", {}) == ("light", "file")
+    assert f"other = {value}\n" in home.settings.read_text()
+
+
 def test_only_what_can_be_chosen_is_written(home: UserFolders) -> None:
     """An invalid value or setting changes nothing."""
     for name, value in (("theme", "pink"), ("colour", "red")):

@@ -34,7 +34,12 @@ def changed(**keys: Any) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("time", "expected"), [("2026-11-23T09:00:00Z", r"2026-11-2\d \d\d:\d0"), ("to\x1bday", "today")]
+    ("time", "expected"),
+    [
+        ("2026-11-23T09:00:00Z", r"2026-11-2\d \d\d:\d0"),
+        ("to\x1bday", "today"),
+        ("0001-01-01T00:00:00+14:00", r"0*1-01-01 00:00"),
+    ],
 )
 def test_its_time_is_shown_in_local_time(time: str, expected: str) -> None:
     """With the zone; foreign text is displayed harmlessly."""
