@@ -90,12 +90,8 @@ def normal_page(link: str) -> str:
 
 def link_problem(problem: Problem) -> Problem:
     """The problem with its link, cut for display, and its suggestion as parameters `link` and `mended`."""
-    params = {
-        "link": shorten(problem.link, _LONGEST_DISPLAYED),
-        "mended": shorten(problem.suggestion, USUAL_LIMIT),
-        **problem.params,
-    }
-    return replace(problem, params=params)
+    link, suggestion = shorten(problem.link, _LONGEST_DISPLAYED), shorten(problem.suggestion, USUAL_LIMIT)
+    return replace(problem, params={"link": link, "mended": suggestion, **problem.params})
 
 
 class _Reader:
