@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import shutil
 from contextlib import suppress
 from pathlib import Path
 from unicodedata import normalize
@@ -20,7 +19,7 @@ BOOKMARK = "bookmark"
 """In the sidecar: the id of a field, on a line."""
 
 _LIMIT = 1_000
-_NOT_COPIED = shutil.ignore_patterns("lock", "open", "open.json")
+_NOT_COPIED = ("lock", "open", "open.json")
 
 
 def sidecar_of(path: Path) -> Path:
@@ -116,9 +115,12 @@ def _copy_all(parts: list[tuple[Path, Path]]) -> None:
 
 def copy_part(source: Path, target: Path) -> None:
     """Copy a file or folder of a draft, forced to the disk. Raises CannotWrite."""
+    import shutil  # late: most commands copy nothing
+
     try:
         if source.is_dir():
-            shutil.copytree(source, target, symlinks=True, ignore=_NOT_COPIED, copy_function=_copy_file)
+            ignore = shutil.ignore_patterns(*_NOT_COPIED)
+            shutil.copytree(source, target, symlinks=True, ignore=ignore, copy_function=_copy_file)
         else:
             _copy_file(source, target)
     except shutil.Error as error:
@@ -128,15 +130,19 @@ def copy_part(source: Path, target: Path) -> None:
 
 
 def _copy_file(source: str | Path, target: str | Path) -> None:
+    from shutil import copystat  # late, as above
+
     copy_file(Path(source), Path(target))
-    shutil.copystat(source, target)
+    copystat(source, target)
 
 
 def remove(path: Path) -> None:
     """Remove a file, a link or a whole folder, if it exists. Raises CannotWrite."""
     try:
         if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
+            from shutil import rmtree  # late, as above
+
+            rmtree(path)
         else:
             path.unlink(missing_ok=True)
     except OSError as error:

@@ -101,14 +101,11 @@ def nonempty_rows(rows: Iterable[LinkRow]) -> tuple[LinkRow, ...]:
 
 def head_line(document: ExportDocument) -> str:
     """The respondent, and the progress: `Riverton · 23 of 38 answered`; "" in a blank form."""
-    if document.progress is None:
+    progress = document.progress
+    if progress is None:
         return ""
-    progress = tr(
-        "{answered} of {total} answered",
-        answered=document.progress.answered,
-        total=document.progress.applicable,
-    )
-    return " · ".join(filter(None, (document.respondent, progress)))
+    words = tr("{answered} of {total} answered", answered=progress.answered, total=progress.applicable)
+    return " · ".join(filter(None, (document.respondent, words)))
 
 
 def foot_line(document: ExportDocument) -> str:

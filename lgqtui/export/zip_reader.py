@@ -63,7 +63,7 @@ class ZipReader:
     def chunks(self, name: str) -> Iterator[bytes]:
         """The content of a file in chunks. Raises CannotRead if there is none or it is longer than stated."""
         if name not in self._entries:
-            raise unfit_zip_error(self._path, "it holds no {entry}", entry=name)
+            raise zip_error(self._path, "it holds no {entry}", entry=name)
         with self._source.open(self._entries[name]) as content:
             while chunk := content.read(_CHUNK):  # never more than the stated size; more fails the checksum
                 yield chunk
@@ -71,9 +71,7 @@ class ZipReader:
     def read(self, name: str, limit: int) -> bytes:
         """The content of a file of at most `limit` bytes. Raises CannotRead if it is larger."""
         if self.sizes.get(name, 0) > limit:
-            raise unfit_zip_error(
-                self._path, "{entry} in it is larger than {limit} MB", entry=name, limit=limit // 1_000_000
-            )
+            raise zip_error(self._path, "{entry} in it is larger than {limit} MB", entry=name, limit=limit // 1_000_000)
         return b"".join(self.chunks(name))
 
 
@@ -85,7 +83,7 @@ def plain_entry(name: str) -> ZipInfo:
     return entry
 
 
-def unfit_zip_error(path: Path, why: str, **params: object) -> CannotRead:
+def zip_error(path: Path, why: str, **params: object) -> CannotRead:
     """The error for an unusable zip; `why` is a template whose foreign texts are shortened."""
     display_params = {name: shorten(str(value), 100) for name, value in params.items()}
     message = "{path} cannot be used: {why}"
@@ -101,7 +99,7 @@ def open_zip(path: Path, limits: Limits, is_allowed: Callable[[str], bool]) -> I
     """
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise unfit_zip_error(path, "it is not a file")
+            raise zip_error(path, "it is not a file")
         with path.open("rb") as file:
             length = _refuse_odd_end(file, path, limits)
             with ZipFile(file) as source:
@@ -111,7 +109,7 @@ def open_zip(path: Path, limits: Limits, is_allowed: Callable[[str], bool]) -> I
     except OSError as error:
         raise cannot_read(path, error) from error
     except _DAMAGE as error:
-        raise unfit_zip_error(path, "it is not a zip, or damaged ({reason})", reason=error) from error
+        raise zip_error(path, "it is not a zip, or damaged ({reason})", reason=error) from error
 
 
 def _refuse_odd_end(file: BinaryIO, path: Path, limits: Limits) -> int:
@@ -119,15 +117,15 @@ def _refuse_odd_end(file: BinaryIO, path: Path, limits: Limits) -> int:
     fault = _ODD_END if file.read(len(_LOCAL_SIGN)) in (_LOCAL_SIGN, _END_SIGN) else "it is not a zip"
     length = file.seek(0, 2)
     if length < _END.size:
-        raise unfit_zip_error(path, fault)
+        raise zip_error(path, fault)
     file.seek(max(0, length - _END.size - _ZIP64_SIZE))
     tail = file.read()
     sign, _, _, _, entries, directory, _, comment = _END.unpack(tail[-_END.size :])
     if sign != _END_SIGN or comment:
-        raise unfit_zip_error(path, fault)
+        raise zip_error(path, fault)
     too_long = entries > limits.entries or directory > limits.entries * _DIRECTORY_ENTRY
     if too_long or tail.startswith(_ZIP64_SIGN):
-        raise unfit_zip_error(path, "it holds more than {n} files", n=limits.entries)
+        raise zip_error(path, "it holds more than {n} files", n=limits.entries)
     return length
 
 
@@ -136,16 +134,16 @@ def _checked_entries(
 ) -> dict[str, ZipInfo]:
     listed = source.infolist()
     if len(listed) > limits.entries:
-        raise unfit_zip_error(path, "it holds more than {n} files", n=limits.entries)
+        raise zip_error(path, "it holds more than {n} files", n=limits.entries)
     if len({info.orig_filename.casefold() for info in listed}) < len(listed):
-        raise unfit_zip_error(path, "it holds two files of one name")
+        raise zip_error(path, "it holds two files of one name")
     for info in listed:
         fault = _fault(info, limits, is_allowed)
         if fault:
-            raise unfit_zip_error(path, fault, entry=info.orig_filename)
+            raise zip_error(path, fault, entry=info.orig_filename)
     # Entries that share their bytes would unpack to more than the file holds.
     if sum(info.file_size for info in listed) > limits.size or sum(info.compress_size for info in listed) > length:
-        raise unfit_zip_error(path, "it would unpack to more than {limit} MB", limit=limits.size // 1_000_000)
+        raise zip_error(path, "it would unpack to more than {limit} MB", limit=limits.size // 1_000_000)
     return {info.filename: info for info in listed if not info.is_dir()}
 
 
@@ -158,13 +156,13 @@ def _refuse_hidden(file: BinaryIO, source: ZipFile, path: Path) -> None:
     allowed_gaps: tuple[int, ...] = (0,)
     for info in sorted(source.infolist(), key=lambda entry: entry.header_offset):
         if info.header_offset - end not in allowed_gaps:
-            raise unfit_zip_error(
+            raise zip_error(
                 path, "something lies before, between or on top of its entries, at “{entry}”", entry=info.filename
             )
         end = info.header_offset + _local_size(file, info, path) + info.compress_size
         allowed_gaps = _DESCRIPTORS if info.flag_bits & _DESCRIBED_BEHIND else (0,)
     if source.start_dir - end not in allowed_gaps:
-        raise unfit_zip_error(path, "something lies between its entries and its directory")
+        raise zip_error(path, "something lies between its entries and its directory")
 
 
 def _local_size(file: BinaryIO, info: ZipInfo, path: Path) -> int:
@@ -179,7 +177,7 @@ def _local_size(file: BinaryIO, info: ZipInfo, path: Path) -> int:
         local == (info.CRC, info.compress_size, info.file_size) or (flags & _DESCRIBED_BEHIND and not any(local))
     )
     if sign != _LOCAL_SIGN or not is_same or file.read(name) != _raw_name(info):
-        raise unfit_zip_error(path, "“{entry}” in it is described in two ways", entry=info.filename)
+        raise zip_error(path, "“{entry}” in it is described in two ways", entry=info.filename)
     return _LOCAL.size + name + extra
 
 

@@ -22,8 +22,8 @@ from lgqtui.text import clean, one_line
 
 BASE_DELAY = 2.0
 """Seconds within which the second attempt is made."""
-MAX_PAUSE_WATCHED = 60.0
-MAX_PAUSE_UNATTENDED = 900.0
+WATCHED_PAUSE = 60.0
+UNATTENDED_PAUSE = 900.0
 """Seconds of the longest pause while the user watches, and without a terminal."""
 
 

@@ -7,8 +7,7 @@ app to every open screen.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, dataclass_transform
 
 from textual.message import Message
 
@@ -24,8 +23,17 @@ if TYPE_CHECKING:
     from lgqtui.submission.outbox_entry import OutboxEntry
 
 
-@dataclass
-class AnswerChanged(Message):
+@dataclass_transform()
+class _ValueMessage(Message):
+    """A message with a value for each name that it annotates. Dataclasses would take a millisecond at the start."""
+
+    def __init__(self, *values: object, **named_values: object) -> None:
+        super().__init__()
+        for name, value in (*zip(type(self).__annotations__, values, strict=False), *named_values.items()):
+            setattr(self, name, value)
+
+
+class AnswerChanged(_ValueMessage):
     """The user changed parts of an answer. `is_typing` marks one of many small changes of a text."""
 
     field_id: str
@@ -41,52 +49,45 @@ class FieldLeft(Message):
     """The user left a field: its text is complete for now."""
 
 
-@dataclass
-class OptionChosen(Message):
+class OptionChosen(_ValueMessage):
     """The user chose Yes, No, or not answered."""
 
     choice: YesNo
 
 
-@dataclass
-class NoticePosted(Message):
+class NoticePosted(_ValueMessage):
     """A sentence to show the user at once."""
 
     text: str
 
 
-@dataclass
-class LinkListPasted(Message):
+class LinkListPasted(_ValueMessage):
     """A list of links was pasted and parsed into rows; `accept` adds the rows that the user accepts."""
 
     rows: tuple[ParsedRow, ...]
     accept: Callable[[tuple[LinkRow, ...]], None]
 
 
-@dataclass
-class CursorMoved(Message):
+class CursorMoved(_ValueMessage):
     """The cursor of a list of rows went to another row."""
 
     row_id: str
 
 
-@dataclass
-class RowChosen(Message):
+class RowChosen(_ValueMessage):
     """A row was chosen; `column` is the clicked cell, -1 if it was chosen by key."""
 
     row_id: str
     column: int = -1
 
 
-@dataclass
-class FilterChosen(Message):
+class FilterChosen(_ValueMessage):
     """A filter was clicked."""
 
     name: str
 
 
-@dataclass
-class QuestionChosen(Message):
+class QuestionChosen(_ValueMessage):
     """The user chose a question in the outline."""
 
     question_id: str
@@ -96,16 +97,14 @@ class OutlineLeft(Message):
     """The user wants to go back from the outline to the question."""
 
 
-@dataclass
-class FilesDropped(Message, bubble=False):
+class FilesDropped(_ValueMessage, bubble=False):
     """Files were dropped onto the terminal while a question is shown; `paste` pastes their paths as text."""
 
     files: tuple[Path, ...]
     paste: Callable[[], Awaitable[None]]
 
 
-@dataclass
-class SaveFinished(Message, bubble=False):
+class SaveFinished(_ValueMessage, bubble=False):
     """The autosave thread saved, or failed to."""
 
     result: SaveResult
@@ -115,62 +114,57 @@ class DraftReplaced(Message, bubble=False):
     """The draft was replaced as a whole, or became read-only."""
 
 
-@dataclass
-class LinkResultsChanged(Message, bubble=False):
+class LinkResultsChanged(_ValueMessage, bubble=False):
     """The links of these fields have new verdicts; none if a check of all links has ended."""
 
     fields: frozenset[str]
 
 
-@dataclass
-class SealProgress(Message):
+class SealProgress(_ValueMessage):
     """`done` of `total` bytes are sealed."""
 
     done: int
     total: int
 
 
-@dataclass
-class TextReported(Message):
+class TextReported(_ValueMessage):
     """Lines to be shown."""
 
     lines: tuple[str, ...]
 
 
-@dataclass
-class _EntryMessage(Message):
+class PackageQueued(_ValueMessage):
+    """A package is in the outbox."""
+
     entry: OutboxEntry
 
 
-class PackageQueued(_EntryMessage):
-    """A package is in the outbox."""
-
-
-class TransferStarted(_EntryMessage):
+class TransferStarted(_ValueMessage):
     """A transfer started."""
 
+    entry: OutboxEntry
 
-@dataclass
-class TransferProgress(Message):
+
+class TransferProgress(_ValueMessage):
     """`sent_bytes` bytes of an entry are sent."""
 
     entry: OutboxEntry
     sent_bytes: int
 
 
-class TransferEnded(_EntryMessage):
+class TransferEnded(_ValueMessage):
     """A transfer ended; the state of the entry says how."""
 
+    entry: OutboxEntry
 
-@dataclass
-class RetryScheduled(Message):
+
+class RetryScheduled(_ValueMessage):
     """The next transfer starts after so many seconds."""
 
     seconds: float
 
 
-@dataclass
-class SendFinished(Message):
+class SendFinished(_ValueMessage):
     """The worker ended; `problem` says what ended it, "" if nothing did."""
 
     problem: str

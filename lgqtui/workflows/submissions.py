@@ -23,7 +23,7 @@ from lgqtui.submission.endpoints.kinds import address_forms, offered_kinds
 from lgqtui.submission.outbox_entry import OutboxEntry, clock_time
 from lgqtui.submission.receipt import PackageRef
 from lgqtui.submission.sender import Sender, SendObserver, SendPolicy, note_packed, note_sent
-from lgqtui.submission.transfer import MAX_PAUSE_UNATTENDED, MAX_PAUSE_WATCHED, RetryClock
+from lgqtui.submission.transfer import UNATTENDED_PAUSE, WATCHED_PAUSE, RetryClock
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import stored_receipt_lines
 
@@ -191,8 +191,8 @@ def send_policy(
     """
     includes = _with_earlier(entries) if entries else lambda entry: entry.state != "refused"
     if is_watched:
-        return SendPolicy(includes, math.inf if entries else 0.0, MAX_PAUSE_WATCHED, at_once, ignores_retry_after)
-    return SendPolicy(includes, float(context.settings["patience"]), MAX_PAUSE_UNATTENDED, at_once, ignores_retry_after)
+        return SendPolicy(includes, math.inf if entries else 0.0, WATCHED_PAUSE, at_once, ignores_retry_after)
+    return SendPolicy(includes, float(context.settings["patience"]), UNATTENDED_PAUSE, at_once, ignores_retry_after)
 
 
 def _with_earlier(entries: Sequence[OutboxEntry]) -> Callable[[OutboxEntry], bool]:

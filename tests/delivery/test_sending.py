@@ -22,8 +22,8 @@ from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import OutboxEntry
 from lgqtui.submission.sender import ResolvedEndpoint, Sender, SendPolicy, note_dropped
 from lgqtui.submission.transfer import (
-    MAX_PAUSE_UNATTENDED,
-    MAX_PAUSE_WATCHED,
+    UNATTENDED_PAUSE,
+    WATCHED_PAUSE,
     RetryClock,
     Transfer,
     TransferResult,
@@ -113,7 +113,7 @@ class SenderHarness:
         retry_clock = RetryClock(lambda: self.now, lambda: 1.0, self.sleep)
         is_selected = more.pop("wanted", everything)
         Sender(self.outbox, self.resolve, retry_clock, self).send(
-            SendPolicy(is_selected, patience, MAX_PAUSE_UNATTENDED, **more)
+            SendPolicy(is_selected, patience, UNATTENDED_PAUSE, **more)
         )
 
     def states(self) -> dict[str, str]:
@@ -289,9 +289,9 @@ def test_pauses_grow_up_to_the_cap_within_the_patience(harness: SenderHarness) -
 
 def test_a_pause_is_by_chance_and_never_longer_than_the_cap() -> None:
     """Full jitter, so that clients do not all return at once."""
-    assert [retry_delay(n, MAX_PAUSE_WATCHED, 1.0) for n in (1, 2, 5, 6, 99)] == [2, 4, 32, 60, 60]
-    assert retry_delay(1000, MAX_PAUSE_UNATTENDED, 1.0) == 900
-    assert retry_delay(3, MAX_PAUSE_UNATTENDED, 0.25) == 2.0
+    assert [retry_delay(n, WATCHED_PAUSE, 1.0) for n in (1, 2, 5, 6, 99)] == [2, 4, 32, 60, 60]
+    assert retry_delay(1000, UNATTENDED_PAUSE, 1.0) == 900
+    assert retry_delay(3, UNATTENDED_PAUSE, 0.25) == 2.0
 
 
 def test_what_a_receiver_asks_for_wins_if_it_is_longer(harness: SenderHarness) -> None:

@@ -138,9 +138,8 @@ def send(context: AppContext, packages: tuple[str, ...], *, ignores_retry_after:
     if all(entry.state == "sent" for entry in selected):
         print_status(tr(NOTHING_WAITS))
     else:
-        send_and_print(
-            context, send_policy(context, *named, is_watched=is_interactive(), ignores_retry_after=ignores_retry_after)
-        )
+        policy = send_policy(context, *named, is_watched=is_interactive(), ignores_retry_after=ignores_retry_after)
+        send_and_print(context, policy)
     after = [p for old in selected for p in outbox.entries_of_package(old.id) if p.number == old.number]
     if as_json:
         out_json(entries_json(context, after))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pkgutil import resolve_name
+from importlib import import_module
 
 from msgspec import Struct
 from textual.content import Content
@@ -30,7 +30,8 @@ class InputWidget(Struct, frozen=True):
 
     def create(self, fields: Sequence[Field], interview: Interview) -> FieldView:
         """Return a view of these fields."""
-        view: FieldView = resolve_name(f"lgqtui.tui.fields.{self.view}")(fields, interview)
+        module, _, name = self.view.partition(":")
+        view: FieldView = getattr(import_module(f"lgqtui.tui.fields.{module}"), name)(fields, interview)
         return view
 
 

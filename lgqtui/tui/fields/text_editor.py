@@ -25,7 +25,8 @@ from lgqtui.tui.content import cut_line, harmless, plain_content
 from lgqtui.tui.fields.field_view import EditorGroup
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import AnswerChanged, EditorLeft, NoticePosted
-from lgqtui.tui.textual_ext.widgets import GuardedTextArea, ReleasedOnRemove
+from lgqtui.tui.textual_ext.text_area import GuardedTextArea
+from lgqtui.tui.textual_ext.widgets import ReleasedOnRemove
 
 _PAUSE = 0.4
 """Seconds without a key after which words and links are counted again."""

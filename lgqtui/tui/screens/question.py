@@ -12,7 +12,6 @@ from lgqtui.errors import ChangedElsewhere, FileError, WrongUse
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Change
 from lgqtui.interview.labels import field_prompt, question_heading
-from lgqtui.interview.link_overview import link_proposals
 from lgqtui.interview.session import Session, first_field
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.tui import messages
@@ -24,7 +23,6 @@ from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.status_line import SplitLine, StatusLine
 from lgqtui.workflows import navigation
-from lgqtui.workflows.link_checks import NO_PROPOSAL, taken_notice
 from lgqtui.workflows.notices import Notice, change_notices, clearing_notice
 
 if TYPE_CHECKING:
@@ -325,8 +323,10 @@ class QuestionScreen(RemovedWidgetClickGuard[None]):
 
     def action_mend(self) -> None:
         """Replace the current link, or else the first one of the field, by the proposed one."""
-        field_id = self.pane.current_field_id
-        links = self.pane.current_links
+        from lgqtui.interview.link_overview import link_proposals  # late: not needed for the first question
+        from lgqtui.workflows.link_checks import NO_PROPOSAL, taken_notice  # late, as above
+
+        field_id, links = self.pane.current_field_id, self.pane.current_links
         proposals = sorted(link_proposals(self.interview, field_id), key=lambda proposal: proposal[0] not in links)
         if not proposals:
             services(self).notify_text(tr(NO_PROPOSAL))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from rich.text import Text
-from textual.document._document import EditResult, Location
 from textual.errors import NoWidget
 from textual.screen import Screen
 from textual.strip import Strip
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 if TYPE_CHECKING:
     from textual.geometry import Offset, Region
@@ -79,26 +78,3 @@ class RenderedInput(Input):
     @property
     def _value(self) -> Text:
         return Text(self.rendered_value(), no_wrap=True, overflow="ignore", end="")
-
-
-class GuardedTextArea(TextArea):
-    """A text area that asks `accepts` before each edit by keyboard (Textual 8 makes them in `_replace_via_keyboard`).
-
-    Undoing a refused edit afterwards would undo the typing before it as well.
-    """
-
-    def accepts(self, insert: str, replaced: str) -> bool:  # noqa: ARG002 - for subclasses
-        """Return True if a text may replace another one."""
-        return True
-
-    def type_over_selection(self, text: str) -> bool:
-        """Replace the selection as typing does, and move the cursor behind it; False if it is refused."""
-        result = self._replace_via_keyboard(text, *self.selection)
-        if result is not None:
-            self.move_cursor(result.end_location)
-        return result is not None
-
-    def _replace_via_keyboard(self, insert: str, start: Location, end: Location) -> EditResult | None:
-        if not self.accepts(insert, self.get_text_range(start, end)):
-            return None
-        return super()._replace_via_keyboard(insert, start, end)

@@ -19,7 +19,7 @@ from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox_entry import OutboxEntry
 from lgqtui.submission.receipt import PackageRef
 from lgqtui.submission.sender import Sender
-from lgqtui.submission.transfer import MAX_PAUSE_UNATTENDED, MAX_PAUSE_WATCHED, RetryClock
+from lgqtui.submission.transfer import UNATTENDED_PAUSE, WATCHED_PAUSE, RetryClock
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import stored_receipt_lines
 from lgqtui.workflows.packages import pack_draft
@@ -245,10 +245,10 @@ def test_what_has_waited_longer_for_the_same_receiver_is_included(
 @pytest.mark.parametrize(
     ("has_choice", "is_watched", "patience", "cap"),
     [
-        (True, True, math.inf, MAX_PAUSE_WATCHED),
-        (False, True, 0.0, MAX_PAUSE_WATCHED),
-        (True, False, 7.0, MAX_PAUSE_UNATTENDED),
-        (False, False, 7.0, MAX_PAUSE_UNATTENDED),
+        (True, True, math.inf, WATCHED_PAUSE),
+        (False, True, 0.0, WATCHED_PAUSE),
+        (True, False, 7.0, UNATTENDED_PAUSE),
+        (False, False, 7.0, UNATTENDED_PAUSE),
     ],
 )
 def test_how_long_is_decided_once(has_choice: bool, is_watched: bool, patience: float, cap: float, city: City) -> None:
