@@ -165,7 +165,7 @@ def test_the_table_of_a_draft(city: Path, lgq: Call) -> None:
     assert content.startswith("\ufefffield,question,kind,value,links\r\n")
     rows = {row["field"]: row for row in csv.DictReader(io.StringIO(content.removeprefix("\ufeff"), newline=""))}
     assert list(rows) == ["A.1", "A.2", "A.2.why", "B.1-a", "B.1-b", "B.date", "B.mail"]
-    assert rows["A.1"]["links"] == "Portal: https://a.example.org\nhttps://b.example.org"
+    assert rows["A.1"]["links"] == "Portal: https://a.example.org\nPortal: https://b.example.org"
     assert rows["A.1"]["value"] == ""
     assert rows["A.2"] == {
         "field": "A.2",

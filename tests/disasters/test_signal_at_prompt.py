@@ -114,10 +114,10 @@ def test_words_are_not_broken_at_the_edge(columns: int, user: User) -> None:
 
 FAILING_READER = """
 import sys
-from textual.drivers.linux_driver import LinuxDriver
+from lgqtui.tui.textual_ext.terminal_driver import TerminalDriver
 def fail(self):
     raise UnicodeDecodeError("utf-8", b"x", 0, 1, "made to fail")
-LinuxDriver.run_input_thread = fail
+TerminalDriver.run_input_thread = fail
 from lgqtui.cli.main import run
 sys.exit(run(["fill", "City"]))
 """
