@@ -43,6 +43,12 @@ def draft(**answers: Answer) -> Draft:
 # Reading
 
 
+def test_removed_characters_are_counted() -> None:
+    """The user is told how many there were."""
+    text = HEAD + '[answers.a]\ntext = "a\\u0007b\\u0000c"\n'
+    assert read_draft_result(text.encode(), "city.toml").removed == 2
+
+
 def test_every_part_of_the_format_is_read() -> None:
     """Head, answers of every kind, notes, attachments and unknown keys."""
     text = (
@@ -386,6 +392,8 @@ def test_a_text_means_a_draft_only_if_all_of_it_is_the_same() -> None:
     """NaN equals itself; other list elements are compared as well."""
     first, other = (replace(draft(), extra={"n": [float("nan"), n]}) for n in (1, 2))
     assert parses_to(draft_text(first), replace(first, extra={"n": [float("nan"), 1]}))
+    ordered, reordered = ({"n": float("nan"), "m": 1}, {"m": 1, "n": float("nan")})
+    assert parses_to(draft_text(replace(draft(), extra=ordered)), replace(draft(), extra=reordered))
     assert not parses_to(draft_text(first), other)
 
 

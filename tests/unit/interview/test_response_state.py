@@ -15,7 +15,7 @@ from lgqtui.checks.slash_variants import SlashVariantIndex
 from lgqtui.interview.response_state import ResponseState
 from lgqtui.links.model import NO_VERDICTS, LinkRow, Verdict, Verdicts, VerdictWord
 from lgqtui.problems import Problem, tally
-from lgqtui.questionnaire.answer import BLANK, Answer
+from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
 from lgqtui.questionnaire.model import Question
 from lgqtui.questionnaire.route import Answers, Progress
 from tests.hypothesis_settings import max_examples
@@ -217,6 +217,17 @@ def test_the_problems_of_a_field_are_its_own() -> None:
         set(),
         {"w"},
     ]
+
+
+def test_attachments_are_checked_by_what_was_given_and_again_on_request() -> None:
+    """A missing file may be there later."""
+    missing = [Problem("error", "attachment-missing", "it is not there", "")]
+    answer = Answer(choice="no", attachments=(Attachment("page.png", "page.png", "0" * 64, 1),))
+    state = ResponseState(BRANCHING, {"a": answer}, NO_VERDICTS, lambda _, __: missing)
+    assert "attachment-missing" in {problem.code for problem in state.problems_at("a")}
+    missing.clear()
+    state._recheck_attachments()
+    assert "attachment-missing" not in {problem.code for problem in state.problems_at("a")}
 
 
 def test_what_is_known_of_links_stays_known() -> None:

@@ -15,6 +15,7 @@ from lgqtui.package.bagit import (
     SourceContact,
     display_text,
     info_text,
+    is_uuid,
     manifest_text,
     names_in_package,
     oxum,
@@ -26,6 +27,15 @@ from lgqtui.questionnaire.answer import Attachment
 from tests.town_draft import DRAFT_ID
 
 DIGEST = "ab" * 32
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [(DRAFT_ID, True), (DRAFT_ID.replace("-", ""), False), ("a" + DRAFT_ID[1:].upper(), False), ("x", False)],
+)
+def test_an_id_has_the_usual_form(text: str, expected: bool) -> None:
+    """Others that the parser takes are refused, so that one package has one name."""
+    assert is_uuid(text) is expected
 
 
 def named(*names: str) -> list[str]:

@@ -225,6 +225,7 @@ def test_every_answer_has_a_state(kind: str, answer: Answer, known_as: str, answ
         ("tick", Answer(checked=True, text="because of that"), "ticked · 3 words"),
         ("tick", Answer(checked=False, text="because"), "1 word"),
         ("short", Answer(text="Jakarta"), "Jakarta"),
+        ("short", Answer(checked=True, text="Jakarta"), "ticked · Jakarta"),
         ("date", Answer(text="July 30th 2021"), "July 30th 2021"),
         ("short", Answer(text="x" * 200), "x" * 99 + "…"),
         ("text", Answer(text="a\nb c", links=(ROW,)), "3 words · 1 link"),
