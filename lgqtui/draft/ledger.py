@@ -117,6 +117,7 @@ def _verdict(mapping: Any) -> Verdict | None:
         final, why, certificate = (_text(mapping.get(name, "")) for name in ("final", "why", "certificate"))
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
+    # A word of another type may not be hashable.
     if word not in tuple(VERDICT_LABELS) or type(status) is not int or time.tzinfo is None:
         return None
     return Verdict(word, time, status, final, mapping.get("permanent") is True, why, certificate)

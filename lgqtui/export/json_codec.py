@@ -51,11 +51,11 @@ def read_json_result(content: bytes, name: str) -> DraftReadResult:
         raise _not_a_draft(name)
     _refuse_table(raw, name)
     _refuse_other_format(raw, name)
-    reader = AnswerDecoder()
-    _find_nulls(raw, reader, name)
-    draft = draft_from_mapping(raw, reader)
+    decoder = AnswerDecoder()
+    _find_nulls(raw, decoder, name)
+    draft = draft_from_mapping(raw, decoder)
     faults: dict[tuple[str | int, ...], Problem] = {}
-    for problem in reader.problems:
+    for problem in decoder.problems:
         if problem.severity == "error":
             faults.setdefault(problem.key_path, problem)
     if faults:
@@ -65,7 +65,7 @@ def read_json_result(content: bytes, name: str) -> DraftReadResult:
         hint = "Write “answers” there; without any answer it is an empty group: {{}}."
         keys = shorten(", ".join(draft.extra or raw), _LONGEST_DISPLAYED)
         raise CannotRead("no-answers", message, hint, name=name, keys=keys)
-    return DraftReadResult(draft, reader.removed)
+    return DraftReadResult(draft, decoder.removed)
 
 
 def decoded(content: bytes, name: str) -> str:
@@ -164,7 +164,7 @@ def _refuse_other_format(raw: dict[str, Any], name: str) -> None:
         raise CannotRead("no-such-format", message, "Write {format} there if the rest is in order.", **params)
 
 
-def _find_nulls(raw: dict[str, Any], reader: AnswerDecoder, name: str) -> None:
+def _find_nulls(raw: dict[str, Any], decoder: AnswerDecoder, name: str) -> None:
     """Note every null under an unknown key, which the decoder does not find; raise for too deep nesting.
 
     A loop with an explicit stack: the file may be nested deeper than Python's stack allows.
@@ -175,7 +175,7 @@ def _find_nulls(raw: dict[str, Any], reader: AnswerDecoder, name: str) -> None:
         if len(path) > _MAX_DEPTH:
             raise _too_deep(name)
         if value is None:
-            reader.note_error(path, "null", "{position} is null", "Leave the key out where there is no value.")
+            decoder.note_error(path, "null", "{position} is null", "Leave the key out where there is no value.")
         inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
         pending += reversed([((*path, step), inner) for step, inner in inside])
 

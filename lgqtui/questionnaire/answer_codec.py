@@ -1,6 +1,6 @@
 """Answers as plain mappings, and back: the form used in TOML drafts, canonical JSON and `lgqtui answer --shape`.
 
-Decoding never raises: it collects Problems with the key path of each note_error, so that all can be reported at once.
+Decoding never raises: it collects Problems with the key path of each fault, so that all can be reported at once.
 """
 
 from __future__ import annotations

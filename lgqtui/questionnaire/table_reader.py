@@ -83,8 +83,8 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 class TableReader:
     """One table of the file, at its key path.
 
-    Every method returns a value of the right type. If `is_no_table`, its keys are not reported as
-    missing; nor are `misspelt_keys`, those that the unknown ones probably mean.
+    Every method returns a value of the right type. If `is_no_table`, its keys are not reported as missing; nor are
+    `misspelt_keys`, those that the unknown ones probably mean.
     """
 
     def __init__(self, raw: object, path: KeyPath, known_keys: tuple[str, ...], problems: ProblemCollector) -> None:

@@ -15,21 +15,15 @@ from lgqtui.questionnaire.kinds import KINDS
 from tests.cli.conftest import Call
 from tests.terminal import Terminal
 
+LIBRARIES = {"textual", "questionary", "prompt_toolkit", "httpx", "jinja2", "tomlkit", "filelock", "tree_sitter"}
 SLOW = {
-    "textual",
+    *LIBRARIES,
     "rich",
-    "questionary",
-    "prompt_toolkit",
-    "httpx",
-    "jinja2",
-    "tomlkit",
-    "filelock",
     "linkify_it",
     "markdown_it",
     "ada_url",
     "dateutil",
     "email_validator",
-    "tree_sitter",
     "tree_sitter_toml",
     "platformdirs",
     "puremagic",
@@ -125,17 +119,7 @@ def test_a_list_of_drafts_that_did_not_change_loads_neither_drafts_nor_questionn
 @pytest.mark.parametrize("argv", [["show", "city"], ["check", "city"], ["questions", "show", "small"]])
 def test_reading_loads_no_front_end_library(argv: list[str], city: Path, home: Path) -> None:
     """Nothing that paints, prompts, sends, or writes documents."""
-    late_libraries = {
-        "textual",
-        "questionary",
-        "prompt_toolkit",
-        "httpx",
-        "jinja2",
-        "tomlkit",
-        "filelock",
-        "tree_sitter",
-    }
-    assert loaded(home, *argv) & late_libraries == set()
+    assert loaded(home, *argv) & LIBRARIES == set()
 
 
 def test_a_refused_screen_loads_no_front_end_library(home: Path) -> None:

@@ -32,7 +32,7 @@ class Http(Struct, frozen=True):
         return self._post(package, self.url, "")
 
     def judge(self, package: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:
-        """Return `sent` only with evidence; a redirect is followed once, on the same origin and without a token."""
+        """Return `sent` only with a proof; a redirect is followed once, on the same origin and without a token."""
         judge = ResponseJudge(package, reply, request.url if request.step == _FOLLOWED else "")
         if reply.status in _SUCCESS_STATUSES:
             return _judge_success(judge)

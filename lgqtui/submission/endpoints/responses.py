@@ -73,12 +73,10 @@ class ResponseJudge(Struct, frozen=True):
     reply: Reply
     redirected_to: str = ""
 
-    def delivered(self, evidence: str, location: str = "") -> TransferOutcome:
-        """Return `sent`: the package has arrived, and `evidence` proves it."""
+    def delivered(self, proof: str, location: str = "") -> TransferOutcome:
+        """Return `sent`: the package has arrived, and `proof` names what proves it."""
         digest = shorten(self.reply.headers.get("repr-digest", ""), DISPLAY_LIMIT)
-        return TransferOutcome(
-            "sent", "sent", status=self.reply.status, proof=evidence, location=location, digest=digest
-        )
+        return TransferOutcome("sent", "sent", status=self.reply.status, proof=proof, location=location, digest=digest)
 
     def again(self, code: str, message: str) -> TransferOutcome:
         """Return `again`: another attempt makes sense without the user."""

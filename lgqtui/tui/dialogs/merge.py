@@ -63,7 +63,7 @@ class MergeDialog(Dialog[MergeChoice]):
         self._show_difference(next(d for d in self._differences if d.field == event.row_id))
 
     def _show_difference(self, difference: Difference) -> None:
-        heading = tr("{local} → {theirs}:", local=self._request.local_label, theirs=self._request.other_label)
+        heading = tr("{local} → {other}:", local=self._request.local_label, other=self._request.other_label)
         self._detail.update(plain_content("\n".join([heading, *difference_lines(difference)])))
 
     def on_row_chosen(self, event: RowChosen) -> None:
