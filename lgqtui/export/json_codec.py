@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from datetime import UTC, date, datetime, time
 from typing import Any, NoReturn
@@ -120,7 +121,7 @@ def _parse_int(digits: str) -> int:
 
 
 def _parse_float(digits: str) -> float:
-    if len(digits) > _LONGEST_NUMBER or not WHOLE_NUMBERS.start <= float(digits) < WHOLE_NUMBERS.stop:
+    if len(digits) > _LONGEST_NUMBER or not math.isfinite(float(digits)):
         _refuse_number(digits)
     return float(digits)
 
@@ -224,8 +225,9 @@ def _plain(value: Any) -> Any:
 def _json_scalar(value: Any) -> Any:
     if isinstance(value, date | time):
         return value.isoformat()
-    is_outside = isinstance(value, int | float) and not WHOLE_NUMBERS.start <= value < WHOLE_NUMBERS.stop
-    return str(value) if is_outside else value
+    is_endless = isinstance(value, float) and not math.isfinite(value)
+    is_too_large = isinstance(value, int) and value not in WHOLE_NUMBERS
+    return str(value) if is_endless or is_too_large else value
 
 
 def _canonical_time(moment: datetime) -> str:

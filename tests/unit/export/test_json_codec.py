@@ -127,6 +127,20 @@ def test_values_that_only_toml_knows_become_text() -> None:
     }
 
 
+@pytest.mark.parametrize("number", [1e22, -1e300, 2.0**63, 5e-324, 0.5])
+def test_a_number_with_an_exponent_comes_back(number: float) -> None:
+    """TOML has it in 64 bits, however large it is."""
+    assert decode_draft(written(draft({}, odd=number)).encode(), "a.json").extra == {"odd": number}
+
+
+@pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 10**300])
+def test_a_whole_number_of_more_than_64_bits_is_refused(number: int) -> None:
+    """TOML does not have it; the sentence says which way it is beyond the limit."""
+    content = json.dumps(HEAD | {"answers": {}, "odd": [number]}).encode()
+    with pytest.raises(CannotRead, match="too small" if number < 0 else "too large"):
+        decode_draft(content, "a.json")
+
+
 def test_the_json_of_a_package_is_a_draft_too() -> None:
     """Metadata of a package become unknown keys."""
     package = HEAD | {"supersedes": "a", "publication": True, "excluded": ["P.2.name"], "answers": {}}
