@@ -53,13 +53,9 @@ def make_view_copy(folder: Path, attached: FieldAttachment, view_folder: Path) -
 
 
 def _not_opened(folder: Path, attached: FieldAttachment) -> CannotRead:
-    return CannotRead(
-        "not-opened",
-        "{name} is not a picture, a document or a text, so it is not opened from here",
-        "If you trust it, open {path}.",
-        path=one_line(str(folder / attached.attachment.file)),
-        **attached.params,
-    )
+    message = "{name} is not a picture, a document or a text, so it is not opened from here"
+    path = one_line(str(folder / attached.attachment.file))
+    return CannotRead("not-opened", message, "If you trust it, open {path}.", path=path, **attached.params)
 
 
 def open_by_system(path: Path) -> None:

@@ -106,14 +106,10 @@ def naming_draft(context: AppContext, name: str) -> Iterator[None]:
     except CannotRead as error:
         if error.code != "unknown-questionnaire":
             raise
-        raise CannotRead(
-            "no-questionnaire",
-            "{name} is for the questionnaire “{id}”, which is not here",
-            "Put the file {id}.toml into {folder}, or see what is here: lgqtui questions list",
-            name=one_line(name),
-            id=error.params["requested"],
-            folder=context.folders.questionnaires,
-        ) from error
+        message = "{name} is for the questionnaire “{id}”, which is not here"
+        hint = "Put the file {id}.toml into {folder}, or see what is here: lgqtui questions list"
+        params = {"name": one_line(name), "id": error.params["requested"], "folder": context.folders.questionnaires}
+        raise CannotRead("no-questionnaire", message, hint, **params) from error
 
 
 def open_session(context: AppContext, file: DraftFile, on_saved: Callable[[SaveResult], None]) -> Session:
