@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -55,11 +55,6 @@ def newest_verdicts(recorded: Verdicts, new: Verdicts) -> dict[str, Verdict]:
         return verdict.word != "not_checked", verdict.time
 
     return {page: max(verdict, recorded.get(page, verdict), key=rank) for page, verdict in new.items()}
-
-
-def filter_ledger(ledger: Ledger, pages: Collection[str]) -> Ledger:
-    """The part of a ledger about some pages, for sharing: removed links are private."""
-    return Ledger({page: verdict for page, verdict in ledger.verdicts.items() if page in pages})
 
 
 def encode_ledger(ledger: Ledger) -> bytes:
