@@ -96,7 +96,7 @@ def attach_file(
     no copy is left.
     """
     size = size_of(source, limit)
-    meter = partial(_with_progress, on_progress, 2 * size)
+    meter = partial(with_progress, on_progress, 2 * size)
     digest, head = hashlib.sha256(), b""
     for chunk in meter(0, _chunks(source, size)):
         head = head or chunk[:_HEAD_SIZE]
@@ -126,7 +126,8 @@ def _chunks(source: Path, size: int) -> Iterator[bytes]:
         raise _changing(source)
 
 
-def _with_progress(on_progress: ProgressCallback, total: int, done: int, chunks: Iterator[bytes]) -> Iterator[bytes]:
+def with_progress(on_progress: ProgressCallback, total: int, done: int, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The same chunks; each is reported when the next one is asked for. `done` is the number of bytes before them."""
     for chunk in chunks:
         yield chunk
         done += len(chunk)

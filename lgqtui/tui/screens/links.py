@@ -89,7 +89,9 @@ class LinksScreen(FilteredListScreen[str]):
     def show_detail(self) -> None:
         """Show the details of the link under the cursor, and the offer to replace it."""
         entry = self._current
-        lines = [] if entry is None else list(link_lines(entry, _offer(entry)))
+        proposal = entry.proposal if entry else ""
+        offer = tr("{key} takes {link}", key=key_of("take"), link=proposal) if proposal else ""
+        lines = [] if entry is None else list(link_lines(entry, offer))
         self._detail.update(plain_content("\n".join(map(one_line, lines))))
         self.refresh_bindings()
 
@@ -163,7 +165,3 @@ class LinksScreen(FilteredListScreen[str]):
 
     def action_help(self) -> None:
         self.app.push_screen(HelpDialog(help_for_links()))
-
-
-def _offer(entry: LinkEntry) -> str:
-    return tr("{key} takes {link}", key=key_of("take"), link=entry.proposal) if entry.proposal else ""
