@@ -29,7 +29,7 @@ from lgqtui.tui.screens.review import FilteredListScreen
 from lgqtui.tui.services import services
 from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row
 from lgqtui.tui.widgets.status_line import SplitLine, progress_bar
-from lgqtui.workflows.link_checks import STOPPED, NeedsConsent, Refused, taken_notice
+from lgqtui.workflows.link_checks import STOPPED, Refused, taken_notice
 
 
 class LinksScreen(FilteredListScreen[str]):
@@ -134,7 +134,7 @@ class LinksScreen(FilteredListScreen[str]):
         permission = self._link_scheduler.permission(again=again)
         if isinstance(permission, Refused):
             services(self).notify_text(permission.sentence)
-        elif isinstance(permission, NeedsConsent):
+        elif permission.question:
             dialog = ConfirmDialog(permission.question, " ".join(permission.notes))
             self.app.push_screen(dialog, lambda is_confirmed: self._agree(permission.pages) if is_confirmed else None)
         else:
