@@ -24,7 +24,7 @@ from lgqtui.workflows.drafts import (
     trash_notice,
 )
 from lgqtui.workflows.notices import ACTION_HELP
-from lgqtui.workflows.outbox import DROP_HELP
+from lgqtui.workflows.outbox import DROP_HELP, NOTHING_WAITS, drop_packages, entries_of_draft, prepare_drop
 
 _NO_DRAFT = "There is no draft yet. /new begins one."
 
@@ -180,8 +180,6 @@ def _send_waiting(menu: DraftMenu, _: str) -> None:
     outbox = menu.context.outbox
     menu.say_all(damaged_entry_notices(outbox))
     if not any(entry.is_waiting for entry in outbox.entries()):
-        from lgqtui.workflows.outbox import NOTHING_WAITS
-
         raise CommandEnd(tr(NOTHING_WAITS))
     from lgqtui.plain.send_commands import send_and_report  # late: mostly nothing waits
     from lgqtui.workflows.submissions import send_policy
@@ -191,8 +189,6 @@ def _send_waiting(menu: DraftMenu, _: str) -> None:
 
 
 def _drop(menu: DraftMenu, argument: str) -> None:
-    from lgqtui.workflows.outbox import drop_packages, entries_of_draft, prepare_drop
-
     draft = menu.choose_untrashed(argument)
     request = prepare_drop(entries_of_draft(menu.context, draft.path), draft.name)
     menu.say_all(request.lines)

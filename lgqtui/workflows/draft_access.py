@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lgqtui.draft.history import find_good_version, is_damage
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, DamagedFile
@@ -79,8 +80,6 @@ def load_answers(context: AppContext, file: DraftFile, quoted_name: str) -> tupl
 
 
 def _with_recovery_hint(error: CannotRead, file: DraftFile, quoted_name: str) -> CannotRead:
-    from lgqtui.draft.history import find_good_version, is_damage
-
     version = find_good_version(error, file.history)
     if version is None and not is_damage(error):
         return error
