@@ -101,9 +101,8 @@ def ledger_from_json(raw: Any) -> Ledger:
         }
     except (KeyError, TypeError, AttributeError):
         return Ledger()
-    return Ledger(
-        {page: verdict for page, verdict in verdicts.items() if page and verdict is not None}, elsewhere is True
-    )
+    known = {page: verdict for page, verdict in verdicts.items() if page and verdict is not None}
+    return Ledger(known, from_elsewhere=elsewhere is True)
 
 
 def _verdict(mapping: Any) -> Verdict | None:

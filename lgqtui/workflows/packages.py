@@ -163,9 +163,8 @@ class PackOutcome(Struct, frozen=True):
         """How it relates to earlier packages, and its digest."""
         relation = ""
         if self.packed_before_on:
-            relation = tr(
-                "Nothing has changed since it was sealed on {day}: it is the same package.", day=self.packed_before_on
-            )
+            template = "Nothing has changed since it was sealed on {day}: it is the same package."
+            relation = tr(template, day=self.packed_before_on)
         elif self.file.supersedes:
             relation = tr("It replaces the package {id}.", id=self.file.supersedes)
         return tuple(filter(None, (relation, tr("sha256 {digest}", digest=self.file.sha256))))

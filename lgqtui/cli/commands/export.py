@@ -59,10 +59,7 @@ class ExportRequest(Struct, frozen=True):
                 not packages and not (self.blank or self.format.render or self.format.write),
                 "{format} is a table of packages, and drafts are named",
             ),
-            (
-                self.format.write and not self.target and not packages,
-                "a {format} needs a file to go to, named with -o",
-            ),
+            (self.format.write and not self.target and not packages, "a {format} needs a file to go to, named with -o"),
         )
         blank_formats = tr(" or ").join(row.name for row in FORMATS.values() if row.render_blank)
         params = {"format": self.format_name, "blank_formats": blank_formats}

@@ -160,9 +160,8 @@ class SendScreen(ResultScreen[bool]):
             for key, active in active_bindings.items():
                 if active.binding.action == "send":
                     binding = replace(active.binding, description=tr("send"))
-                    active_bindings[key] = active._replace(
-                        binding=binding, tooltip=tr("Send the package that is sealed")
-                    )
+                    tooltip = tr("Send the package that is sealed")
+                    active_bindings[key] = active._replace(binding=binding, tooltip=tooltip)
         return active_bindings
 
     @property
