@@ -53,9 +53,8 @@ def requested_languages(environ: Mapping[str, str]) -> Iterator[str]:
             part.isascii() and part.isalnum() for part in (language, territory or "0", modifier or "0")
         ):
             territory, modifier = dot + territory, at_sign + modifier
-            yield from dict.fromkeys(
-                (language + territory + modifier, language + territory, language + modifier, language)
-            )
+            names = (language + territory + modifier, language + territory, language + modifier, language)
+            yield from dict.fromkeys(names)
 
 
 def _catalogue_paths(languages: tuple[str, ...], environ: Mapping[str, str]) -> Iterator[Path]:

@@ -52,9 +52,8 @@ class ResponseState:
             old, new = self._progress[question_id], self._count(question)
             self._progress[question_id] = new
             total = self.progress
-            self.progress = Progress(
-                total.answered + new.answered - old.answered, total.applicable + new.applicable - old.applicable
-            )
+            answered = total.answered + new.answered - old.answered
+            self.progress = Progress(answered, total.applicable + new.applicable - old.applicable)
         if self._loaded_index is not None:
             self._loaded_index.update(touched, self.route, answers)
 

@@ -211,6 +211,5 @@ def next_try(context: AppContext, seconds: float, leave_key: str = "") -> str:
     """Return when the next attempt starts, so many seconds from now, and the key that leaves it, if any."""
     now = context.clock()
     template = "Next try at {time}. You may leave with {key}: it stays in the outbox."
-    return tr(
-        template if leave_key else "Next try at {time}.", time=clock_time(now.timestamp() + seconds, now), key=leave_key
-    )
+    time = clock_time(now.timestamp() + seconds, now)
+    return tr(template if leave_key else "Next try at {time}.", time=time, key=leave_key)
