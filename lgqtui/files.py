@@ -115,13 +115,9 @@ def read_if_exists(path: Path, limit: int) -> bytes | None:
 
 
 def _too_large(path: Path, limit: int) -> CannotRead:
-    return CannotRead(
-        "too-large",
-        "{path} is larger than {limit} MB",
-        "Such a file cannot be one of ours; check that it is the right one.",
-        path=path,
-        limit=f"{limit / 1_000_000:g}",
-    )
+    hint = "Such a file cannot be one of ours; check that it is the right one."
+    limit_mb = f"{limit / 1_000_000:g}"
+    return CannotRead("too-large", "{path} is larger than {limit} MB", hint, path=path, limit=limit_mb)
 
 
 def private_folder(path: Path) -> Path:
@@ -253,12 +249,9 @@ def _keep_mode(descriptor: int, real: Path, access_of: Path | None) -> None:
         try:
             os.fchown(descriptor, -1, old_status.st_gid)
         except PermissionError as error:
-            raise CannotWrite(
-                "foreign-group",
-                "cannot write {path}: it belongs to a group that you are not in, and would be taken away from it",
-                "Save under another name, or ask somebody in that group.",
-                path=real,
-            ) from error
+            message = "cannot write {path}: it belongs to a group that you are not in, and would be taken away from it"
+            hint = "Save under another name, or ask somebody in that group."
+            raise CannotWrite("foreign-group", message, hint, path=real) from error
     os.fchmod(descriptor, stat.S_IMODE(old_status.st_mode))
 
 
@@ -288,13 +281,9 @@ def _sync_folder(real: Path) -> None:
             os.close(descriptor)
     except OSError as error:
         if error.errno not in _NO_FOLDER_SYNC:
-            raise CannotWrite(
-                "not-safe-yet",
-                "{path} is written, but it may be gone after a power cut: {why}",
-                "Save a copy on another disk.",
-                path=real,
-                why=os_error_text(error),
-            ) from error
+            message = "{path} is written, but it may be gone after a power cut: {why}"
+            hint, why = "Save a copy on another disk.", os_error_text(error)
+            raise CannotWrite("not-safe-yet", message, hint, path=real, why=why) from error
 
 
 def link_or_copy(path: Path, target: Path) -> None:

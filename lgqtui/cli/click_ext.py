@@ -27,9 +27,8 @@ class LgqHelpFormatter(click.HelpFormatter):
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Write terms and their meanings."""
         required = tr("[has to be given]")
-        super().write_dl(
-            [(term, meaning.replace("[required]", required)) for term, meaning in rows], col_max, col_spacing
-        )
+        translated = [(term, meaning.replace("[required]", required)) for term, meaning in rows]
+        super().write_dl(translated, col_max, col_spacing)
 
 
 class Context(click.Context):

@@ -53,9 +53,8 @@ def requested_languages(environ: Mapping[str, str]) -> Iterator[str]:
             part.isascii() and part.isalnum() for part in (language, territory or "0", modifier or "0")
         ):
             territory, modifier = dot + territory, at_sign + modifier
-            yield from dict.fromkeys(
-                (language + territory + modifier, language + territory, language + modifier, language)
-            )
+            names = (language + territory + modifier, language + territory, language + modifier, language)
+            yield from dict.fromkeys(names)
 
 
 def _catalogue_paths(languages: tuple[str, ...], environ: Mapping[str, str]) -> Iterator[Path]:
@@ -119,7 +118,8 @@ class Translation:
         if count == 1 and (fitting := self._fitting(translation, singular)):
             return fitting
         # Small numbers may be written as words: only their placeholder may be missing.
-        is_few = 0 <= count <= FEW and "n" not in placeholder_names(translation)
+        names = {placeholder.partition(":")[0].partition("!")[0] for placeholder in placeholders(translation) or ()}
+        is_few = 0 <= count <= FEW and "n" not in names
         return self._fitting(translation, plural.replace("{n}", "") if is_few else plural) or english
 
     def _fitting(self, translation: str, english: str) -> str:
@@ -142,11 +142,6 @@ def placeholders(template: str) -> frozenset[str] | None:
         return frozenset(_placeholders(template))
     except ValueError:
         return None
-
-
-def placeholder_names(template: str) -> frozenset[str]:
-    """Return the names of the placeholders."""
-    return frozenset(placeholder.partition(":")[0].partition("!")[0] for placeholder in placeholders(template) or ())
 
 
 def _placeholders(template: str) -> Iterator[str]:

@@ -13,7 +13,6 @@ from lgqtui.errors import CannotWrite, WrongUse
 from lgqtui.i18n import tr
 
 _ZIP = b"PK\x03\x04"
-_ENDING = ".zip"
 
 
 def output_path(target: str, name: str, head: bytes, *, force: bool | None = None, inputs: Iterable[str] = ()) -> Path:
@@ -26,7 +25,8 @@ def output_path(target: str, name: str, head: bytes, *, force: bool | None = Non
     path = Path(target)
     if path.is_dir():
         path /= name
-    elif target.endswith(tuple(filter(None, (os.sep, os.altsep)))) or _needs_folder(path, name):
+    # A zip without a suffix is most likely the mount point of a missing disk.
+    elif target.endswith(tuple(filter(None, (os.sep, os.altsep)))) or (name.endswith(".zip") and not path.suffix):
         hint = "Make it first, or name a file that ends in {ending}."
         raise CannotWrite("no-folder", "there is no folder {path}", hint, path=target, ending=Path(name).suffix)
     if any(_is_same(path, source) for source in inputs):
@@ -62,11 +62,6 @@ def _first_bytes(path: Path) -> bytes:
             with path.open("rb") as content:
                 return content.read(1_000)
     return b""
-
-
-def _needs_folder(path: Path, name: str) -> bool:
-    """Return True for a zip without a suffix: most likely the mount point of a missing disk."""
-    return name.endswith(_ENDING) and not path.suffix
 
 
 def _is_same(path: Path, other: str) -> bool:

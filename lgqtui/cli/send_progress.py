@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ import click
 from lgqtui.cli.terminal import is_interactive, print_status
 from lgqtui.i18n import tr
 from lgqtui.submission.outbox_entry import OutboxEntry, entry_status, next_action
+from lgqtui.submission.receipt import to_json
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.outbox import find_replacements
 
@@ -96,10 +98,6 @@ def entries_json(context: AppContext, entries: Iterable[OutboxEntry]) -> list[di
 
 
 def _entry_json(context: AppContext, entry: OutboxEntry, replaced_by_id: str) -> dict[str, Any]:
-    import json
-
-    from lgqtui.submission.receipt import to_json
-
     receipt = context.outbox.receipt(entry)
     return {
         "id": entry.id,

@@ -55,13 +55,9 @@ def _identity(attachment: Attachment) -> tuple[str, str, int]:
 
 def unsafe_name(attached: FieldAttachment) -> Problem:
     """The problem that the file name of an attachment cannot be used."""
-    return _problem(
-        attached,
-        "unsafe-name",
-        "the attachment “{name}” is kept under a name that cannot be used: “{file}”",
-        "Take it off the answer and attach it again.",
-        file=shorten(attached.attachment.file, 80),
-    )
+    message = "the attachment “{name}” is kept under a name that cannot be used: “{file}”"
+    remedy, file = "Take it off the answer and attach it again.", shorten(attached.attachment.file, 80)
+    return _problem(attached, "unsafe-name", message, remedy, file=file)
 
 
 def missing_file(attached: FieldAttachment) -> Problem:

@@ -79,15 +79,11 @@ def size_of(source: Path, limit: int) -> int:
         message, hint = "{path} is not a file", "Name a file; a folder can be attached as a zip."
         raise CannotRead("not-a-file", message, hint, path=one_line(str(source)))
     if status.st_size > limit:
-        raise CannotRead(
-            "too-large-to-attach",
-            "{path} is larger than an attachment may be: {size} MB, and at most {limit} MB",
-            "Make it smaller, or give a link to it. To allow more: lgqtui config set attachment_limit {more}",
-            path=one_line(str(source)),
-            size=f"{status.st_size / 1_000_000:.1f}",
-            limit=f"{limit / 1_000_000:g}",
-            more=-(-status.st_size // 1_000_000),
-        )
+        message = "{path} is larger than an attachment may be: {size} MB, and at most {limit} MB"
+        hint = "Make it smaller, or give a link to it. To allow more: lgqtui config set attachment_limit {more}"
+        sizes = {"size": f"{status.st_size / 1_000_000:.1f}", "limit": f"{limit / 1_000_000:g}"}
+        more = -(-status.st_size // 1_000_000)
+        raise CannotRead("too-large-to-attach", message, hint, path=one_line(str(source)), more=more, **sizes)
     return status.st_size
 
 
@@ -100,7 +96,7 @@ def attach_file(
     no copy is left.
     """
     size = size_of(source, limit)
-    meter = partial(_with_progress, on_progress, 2 * size)
+    meter = partial(with_progress, on_progress, 2 * size)
     digest, head = hashlib.sha256(), b""
     for chunk in meter(0, _chunks(source, size)):
         head = head or chunk[:_HEAD_SIZE]
@@ -130,7 +126,8 @@ def _chunks(source: Path, size: int) -> Iterator[bytes]:
         raise _changing(source)
 
 
-def _with_progress(on_progress: ProgressCallback, total: int, done: int, chunks: Iterator[bytes]) -> Iterator[bytes]:
+def with_progress(on_progress: ProgressCallback, total: int, done: int, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The same chunks; each is reported when the next one is asked for. `done` is the number of bytes before them."""
     for chunk in chunks:
         yield chunk
         done += len(chunk)

@@ -40,26 +40,17 @@ _ENDINGS = {
 def make_view_copy(folder: Path, attached: FieldAttachment, view_folder: Path) -> Path:
     """Copy into the emptied `view_folder`. Raises CannotRead for a missing, altered or unsafe file."""
     attachment = attached.attachment
-    if not is_plain_name(attachment.file):
-        raise _not_opened(folder, attached)
-    head = next(iter(chunks_of(folder, attached)), b"")[:8_192]
-    ending = _ENDINGS.get(detect_media_type(head, attachment.name))
+    # Another name may lead to a file of somebody else: nothing of that is read.
+    chunks = chunks_of(folder, attached) if is_plain_name(attachment.file) else iter(())
+    ending = _ENDINGS.get(detect_media_type(next(chunks, b"")[:8_192], attachment.name))
     if ending is None:
-        raise _not_opened(folder, attached)
+        message = "{name} is not a picture, a document or a text, so it is not opened from here"
+        path = one_line(str(folder / attachment.file))
+        raise CannotRead("not-opened", message, "If you trust it, open {path}.", path=path, **attached.params)
     shutil.rmtree(view_folder, ignore_errors=True)
     copy = private_folder(view_folder) / f"{attachment.sha256[:16]}.{ending}"
     stream_file(copy, lambda out: copy_attachment(attached, chunks_of(folder, attached), out.write))
     return copy
-
-
-def _not_opened(folder: Path, attached: FieldAttachment) -> CannotRead:
-    return CannotRead(
-        "not-opened",
-        "{name} is not a picture, a document or a text, so it is not opened from here",
-        "If you trust it, open {path}.",
-        path=one_line(str(folder / attached.attachment.file)),
-        **attached.params,
-    )
 
 
 def open_by_system(path: Path) -> None:

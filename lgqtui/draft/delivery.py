@@ -100,12 +100,9 @@ def read_delivery(sidecar: Path) -> Delivery:
     try:
         return _delivery(json.loads(content))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise CannotRead(
-            "damaged-delivery",
-            "{path} is damaged: it says what was packed and sent of this draft",
-            "Bring the file back from a copy. If there is none, move it away: receipts are kept elsewhere.",
-            path=one_line(str(path)),
-        ) from error
+        message = "{path} is damaged: it says what was packed and sent of this draft"
+        hint = "Bring the file back from a copy. If there is none, move it away: receipts are kept elsewhere."
+        raise CannotRead("damaged-delivery", message, hint, path=one_line(str(path))) from error
 
 
 def change_delivery(sidecar: Path, change: Callable[[Delivery], Delivery]) -> Delivery:

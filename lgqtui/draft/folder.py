@@ -195,13 +195,8 @@ class Drafts:
         hint = "All drafts: lgqtui list. A new one: lgqtui new"
         if has_versions:
             hint = "Earlier versions of it are kept: lgqtui history {requested}"
-        error = CannotRead(
-            "no-such-draft",
-            "there is no draft “{requested}” ({path})" if is_name else "there is no draft {path}",
-            hint,
-            requested=one_line(name),
-            path=one_line(str(path)),
-        )
+        message = "there is no draft “{requested}” ({path})" if is_name else "there is no draft {path}"
+        error = CannotRead("no-such-draft", message, hint, requested=one_line(name), path=one_line(str(path)))
         names = [entry.name for entry in self.listing()] if is_name and not has_versions else []
         return unknown_name(error, path.stem, names)
 

@@ -190,11 +190,8 @@ class DraftDocument:
         if not parses_to(text, draft):
             text = self._rewritten(draft)
             if not parses_to(text, draft):
-                raise CannotWrite(
-                    "not-what-was-meant",
-                    "the answers cannot be written as TOML without loss, so nothing was written",
-                    "Export the draft as JSON, and report this.",
-                )
+                message = "the answers cannot be written as TOML without loss, so nothing was written"
+                raise CannotWrite("not-what-was-meant", message, "Export the draft as JSON, and report this.")
         self._source, self._draft = text, draft
         return text
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -57,11 +57,6 @@ def newest_verdicts(recorded: Verdicts, new: Verdicts) -> dict[str, Verdict]:
     return {page: max(verdict, recorded.get(page, verdict), key=rank) for page, verdict in new.items()}
 
 
-def filter_ledger(ledger: Ledger, pages: Collection[str]) -> Ledger:
-    """The part of a ledger about some pages, for sharing: removed links are private."""
-    return Ledger({page: verdict for page, verdict in ledger.verdicts.items() if page in pages})
-
-
 def encode_ledger(ledger: Ledger) -> bytes:
     """The ledger as JSON; the same ledger gives the same bytes."""
     import json  # late: most drafts have no ledger
@@ -106,9 +101,8 @@ def ledger_from_json(raw: Any) -> Ledger:
         }
     except (KeyError, TypeError, AttributeError):
         return Ledger()
-    return Ledger(
-        {page: verdict for page, verdict in verdicts.items() if page and verdict is not None}, elsewhere is True
-    )
+    known = {page: verdict for page, verdict in verdicts.items() if page and verdict is not None}
+    return Ledger(known, from_elsewhere=elsewhere is True)
 
 
 def _verdict(mapping: Any) -> Verdict | None:

@@ -92,14 +92,9 @@ def _locked(sidecar: Path, subject: Path, now: datetime, wait: float) -> Iterato
             owner = read_note(sidecar, now)
             if owner is None:
                 raise
-            raise Busy(
-                "open-elsewhere",
-                "{path} is open elsewhere: {who}, since {since}",
-                "Close it there first.",
-                who=owner.who,
-                since=owner.since.strftime("%Y-%m-%d %H:%M"),
-                **busy.params,
-            ) from busy
+            message, hint = "{path} is open elsewhere: {who}, since {since}", "Close it there first."
+            since = owner.since.strftime("%Y-%m-%d %H:%M")
+            raise Busy("open-elsewhere", message, hint, who=owner.who, since=since, **busy.params) from busy
         yield is_enforced
 
 

@@ -55,12 +55,9 @@ def draft_path(typed: str) -> Path:
     """The path of a draft as typed. Raises WrongUse if it is not valid for a draft."""
     path = expand_path(typed)
     if path.suffix != ".toml":
-        raise WrongUse(
-            "not-a-draft-path",
-            "{path} cannot be the path of a draft: it does not end in .toml",
-            "Name a draft, or a file that ends in .toml.",
-            path=one_line(str(path)),
-        )
+        message = "{path} cannot be the path of a draft: it does not end in .toml"
+        hint = "Name a draft, or a file that ends in .toml."
+        raise WrongUse("not-a-draft-path", message, hint, path=one_line(str(path)))
     return path
 
 
@@ -69,13 +66,8 @@ def checked_name(name: str) -> str:
     normal = unicodedata.normalize("NFC", name).strip()
     fault = _fault(normal)
     if fault:
-        raise WrongUse(
-            "bad-name",
-            "“{name}” cannot be the name of a draft: {fault}",
-            "Use letters, digits, spaces and hyphens.",
-            name=one_line(name)[:80],
-            fault=tr(fault),
-        )
+        message, hint = "“{name}” cannot be the name of a draft: {fault}", "Use letters, digits, spaces and hyphens."
+        raise WrongUse("bad-name", message, hint, name=one_line(name)[:80], fault=tr(fault))
     return normal
 
 

@@ -158,12 +158,9 @@ class DraftFile:
             self._document = DraftDocument(self.version.content.decode("utf-8-sig"), self.version.draft)
         content = self._document.update(draft).encode("utf-8")
         if len(content) > DRAFT_LIMIT:
-            raise CannotWrite(
-                "draft-too-large",
-                "the draft would be larger than {limit} MB",
-                "Move long texts into documents of their own and give their links.",
-                limit=DRAFT_LIMIT // 1_000_000,
-            )
+            message = "the draft would be larger than {limit} MB"
+            hint = "Move long texts into documents of their own and give their links."
+            raise CannotWrite("draft-too-large", message, hint, limit=DRAFT_LIMIT // 1_000_000)
         self._attempted_content = content
         written = replace_file(self.path, content, self._before_replacing)
         self.version, self._is_foreign = FileVersion(draft, content, written), False
@@ -181,13 +178,9 @@ class DraftFile:
         except FileError as error:
             if self._is_foreign:
                 raise
-            self._warning = CannotWrite(
-                "generation-not-kept",
-                "the draft is saved, but the version before it could not be kept: {why}",
-                "Look at the folder {folder}.",
-                why=error,
-                folder=one_line(str(self.history)),
-            )
+            message = "the draft is saved, but the version before it could not be kept: {why}"
+            hint, folder = "Look at the folder {folder}.", one_line(str(self.history))
+            self._warning = CannotWrite("generation-not-kept", message, hint, why=error, folder=folder)
 
     def _remove_empty_sidecar(self) -> None:
         if not exists(self.path):
@@ -199,12 +192,9 @@ class DraftFile:
         if exists(self.path):
             raise name_taken_error(self.path)
         if any(exists(self.sidecar / part) for part in _LASTING_PARTS):
-            raise CannotWrite(
-                "name-taken",
-                "{path} belongs to an earlier draft of that name",
-                "Choose another name, or move that folder away.",
-                path=one_line(str(self.sidecar)),
-            )
+            message = "{path} belongs to an earlier draft of that name"
+            hint = "Choose another name, or move that folder away."
+            raise CannotWrite("name-taken", message, hint, path=one_line(str(self.sidecar)))
 
     def _refuse_changed(self) -> None:
         """Raise ChangedElsewhere for a foreign version. A failed write may nevertheless have reached the disk."""
@@ -219,12 +209,9 @@ class DraftFile:
         except CannotRead as error:
             if self._quarantine_if_damaged(error):
                 return
-        raise ChangedElsewhere(
-            "changed-elsewhere",
-            "{path} was changed by another program while it was open here",
-            "It was not overwritten. Both versions are kept.",
-            path=one_line(str(self.path)),
-        )
+        message = "{path} was changed by another program while it was open here"
+        hint = "It was not overwritten. Both versions are kept."
+        raise ChangedElsewhere("changed-elsewhere", message, hint, path=one_line(str(self.path)))
 
     def _quarantine_if_damaged(self, error: CannotRead) -> bool:
         """Set a damaged file aside; return False if it is not damaged, but unreadable."""
@@ -232,13 +219,9 @@ class DraftFile:
             return False
         copy = quarantine(self.path, self.sidecar, self._clock())
         self.version = replace(self.version, stamp=stamp(self.path))
-        self._warning = CannotWrite(
-            "damaged-elsewhere",
-            "another program had damaged the draft ({why}); your answers are saved",
-            "What it wrote is set aside as {copy}.",
-            why=error,
-            copy=one_line(str(copy)),
-        )
+        message = "another program had damaged the draft ({why}); your answers are saved"
+        hint = "What it wrote is set aside as {copy}."
+        self._warning = CannotWrite("damaged-elsewhere", message, hint, why=error, copy=one_line(str(copy)))
         return True
 
     @contextlib.contextmanager

@@ -23,12 +23,20 @@ from lgqtui.draft.attachment import (
     problem_error,
 )
 from lgqtui.draft.attachment_files import attachments_folder, chunks_of, copy_attachment
-from lgqtui.draft.ledger import LEDGER_LIMIT, LEDGER_NAME, Ledger, decode_ledger, encode_ledger, filter_ledger
+from lgqtui.draft.ledger import (
+    LEDGER_LIMIT,
+    LEDGER_NAME,
+    Ledger,
+    decode_ledger,
+    encode_ledger,
+    ledger_from_json,
+    load_ledger_json,
+)
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.export.json_codec import JSON_LIMIT, encode_draft, read_json_result
 from lgqtui.export.zip_reader import Limits, open_zip, plain_entry
-from lgqtui.files import private_folder, read_file, stream_file
+from lgqtui.files import private_folder, stream_file
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import one_line
 
@@ -59,12 +67,10 @@ def write_bundle(
 
 
 def _ledger_in(sidecar: Path, draft: Draft) -> bytes:
-    try:
-        ledger = decode_ledger(read_file(sidecar / LEDGER_NAME, LEDGER_LIMIT))
-    except CannotRead:
-        return b""
-    draft_ledger = filter_ledger(ledger, pages_of(draft.answers.values()))
-    return encode_ledger(draft_ledger) if draft_ledger.verdicts else b""
+    pages = pages_of(draft.answers.values())  # the verdicts on removed links are private
+    recorded = ledger_from_json(load_ledger_json(sidecar)).verdicts
+    verdicts = {page: verdict for page, verdict in recorded.items() if page in pages}
+    return encode_ledger(Ledger(verdicts)) if verdicts else b""
 
 
 def _write(answers: bytes, ledger: bytes, listed: list[FieldAttachment], folder: Path, file: BinaryIO) -> None:

@@ -111,10 +111,6 @@ def _render_csv(source: ExportSource) -> bytes:
     return _csv(draft_lines(source.questionnaire, source.draft, with_remarks=source.with_remarks))
 
 
-def _render_lines(table: PackageTable) -> bytes:
-    return _csv(table.lines())
-
-
 def _csv(lines: Iterable[Sequence[str]]) -> bytes:
     import csv
     import io
@@ -139,7 +135,13 @@ FORMATS: Mapping[str, ExportFormat] = {
         _document_format("html", _render_html, _HTML_HEAD),
         ExportFormat("json", "json", _render_json, render_table=_render_json_rows, on_terminal="json", head=_JSON_HEAD),
         ExportFormat(
-            "csv", "csv", _render_csv, render_table=_render_lines, on_terminal="raw", cell_limit=32_767, head=_CSV_HEAD
+            "csv",
+            "csv",
+            _render_csv,
+            render_table=lambda table: _csv(table.lines()),
+            on_terminal="raw",
+            cell_limit=32_767,
+            head=_CSV_HEAD,
         ),
         ExportFormat("bundle", "zip", write=_write_bundle, head=_BUNDLE_HEAD),
     )

@@ -184,9 +184,8 @@ def _find_nulls(raw: dict[str, Any], decoder: AnswerDecoder, name: str) -> None:
 def _faults_error(faults: list[Problem], name: str) -> CannotRead:
     first, *others = faults
     params = {key: shorten(str(value), _LONGEST_DISPLAYED) for key, value in first.params.items()}
-    positions = [shorten(other.position, _LONGEST_DISPLAYED) for other in others[:_LISTED_POSITIONS]] + ["…"] * (
-        len(others) > _LISTED_POSITIONS
-    )
+    positions = [shorten(other.position, _LONGEST_DISPLAYED) for other in others[:_LISTED_POSITIONS]]
+    positions += ["…"] * (len(others) > _LISTED_POSITIONS)
     is_head = len(first.key_path) == 1 and first.code in ("missing", "empty")
     more = tr(" (and {n} more: {positions})", n=len(others), positions=", ".join(positions)) if others else ""
     sentence_params = {**first_problem_params([replace(first, params=params)]), "name": name, "more": more}
@@ -219,10 +218,8 @@ def _plain(value: Any) -> Any:
         return {key: _plain(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [_plain(inner) for inner in value]
-    return _canonical_time(value) if isinstance(value, datetime) else _json_scalar(value)
-
-
-def _json_scalar(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return _canonical_time(value)
     if isinstance(value, date | time):
         return value.isoformat()
     is_endless = isinstance(value, float) and not math.isfinite(value)

@@ -111,11 +111,8 @@ def head_line(document: ExportDocument) -> str:
 def foot_line(document: ExportDocument) -> str:
     """The source of the document: the questionnaire, and the draft with its day of creation."""
     parts = [tr("Questionnaire {id}", id=document.questionnaire)]
-    if document.source is not None:
-        parts += [
-            tr("draft {id}", id=document.source.id),
-            tr("created {time}", time=time_in_words(document.source.created)),
-        ]
+    if (source := document.source) is not None:
+        parts += [tr("draft {id}", id=source.id), tr("created {time}", time=time_in_words(source.created))]
     return " · ".join(parts)
 
 
@@ -129,11 +126,9 @@ def time_in_words(moment: datetime) -> str:
 def links_line(document: ExportDocument) -> str:
     """The number of links by verdict, and the days of the checks."""
     days = sorted(f"{state.verdict.time:%Y-%m-%d}" for state in document.links)
-    when = (
-        tr("asked on {day}", day=days[0])
-        if days[0] == days[-1]
-        else tr("asked {first} to {last}", first=days[0], last=days[-1])
-    )
+    when = tr("asked on {day}", day=days[0])
+    if days[0] != days[-1]:
+        when = tr("asked {first} to {last}", first=days[0], last=days[-1])
     return f"{verdict_summary([state.verdict for state in document.links])} · {when}"
 
 

@@ -156,9 +156,8 @@ def _refuse_hidden(file: BinaryIO, source: ZipFile, path: Path) -> None:
     allowed_gaps: tuple[int, ...] = (0,)
     for info in sorted(source.infolist(), key=lambda entry: entry.header_offset):
         if info.header_offset - end not in allowed_gaps:
-            raise zip_error(
-                path, "something lies before, between or on top of its entries, at “{entry}”", entry=info.filename
-            )
+            message = "something lies before, between or on top of its entries, at “{entry}”"
+            raise zip_error(path, message, entry=info.filename)
         end = info.header_offset + _local_size(file, info, path) + info.compress_size
         allowed_gaps = _DESCRIPTORS if info.flag_bits & _DESCRIBED_BEHIND else (0,)
     if source.start_dir - end not in allowed_gaps:

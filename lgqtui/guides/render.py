@@ -57,9 +57,8 @@ class _Page:
     def _block(self, node: SyntaxTreeNode, indent: str) -> Iterator[str]:
         match node.type:
             case "heading":
-                yield from wrapped(
-                    emphasised(self._words(node)), self._width, "" if node.tag in ("h1", "h2") else indent
-                )
+                margin = "" if node.tag in ("h1", "h2") else indent
+                yield from wrapped(emphasised(self._words(node)), self._width, margin)
             case "paragraph":
                 yield from wrapped(self._words(node), self._width, indent or _INDENT, indent or _INDENT)
             case "fence" | "code_block":

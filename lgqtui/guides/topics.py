@@ -39,19 +39,13 @@ TOPICS: Mapping[str, Topic] = {
 """In the order in which a user needs them."""
 
 
-def find_topic(name: str) -> Topic:
-    """The topic of that name, ignoring case. Raises WrongUse naming the closest one."""
+def guide_path(name: str, shipped_folder: Path) -> Path:
+    """The file of a topic's guide; `shipped_folder` is the folder that holds `questions/` and `drafts/`.
+
+    The case of the name is ignored. Raises WrongUse naming the closest topic if there is none.
+    """
     topic = TOPICS.get(name.casefold())
     if topic is None:
         message, hint = "there is no guide “{name}”", "All topics: lgqtui help"
         raise unknown_name(WrongUse("unknown-topic", message, hint, name=name[:80]), name, TOPICS)
-    return topic
-
-
-def guide_path(name: str, shipped_folder: Path) -> Path:
-    """The file of a topic's guide; `shipped_folder` is the folder that holds `questions/` and `drafts/`.
-
-    Raises WrongUse if there is no such topic.
-    """
-    topic = find_topic(name)
     return shipped_folder / topic.folder / "README.md" if topic.folder else _FOLDER / f"{name.casefold()}.md"

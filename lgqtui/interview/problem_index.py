@@ -66,10 +66,6 @@ class ProblemIndex:
         self._outdated |= fields
         return fields
 
-    def recheck_attachments(self) -> None:
-        """Check the attached files of every field again."""
-        self._recheck({i for i, answer in self._answers.items() if answer.attachments and i in self._problems})
-
     def _note_links(self, field_id: str) -> set[str]:
         is_applicable = field_id in self._route.applicable
         field, answer = self._questionnaire.fields[field_id], self._answers.get(field_id, BLANK)

@@ -52,9 +52,8 @@ class ResponseState:
             old, new = self._progress[question_id], self._count(question)
             self._progress[question_id] = new
             total = self.progress
-            self.progress = Progress(
-                total.answered + new.answered - old.answered, total.applicable + new.applicable - old.applicable
-            )
+            answered = total.answered + new.answered - old.answered
+            self.progress = Progress(answered, total.applicable + new.applicable - old.applicable)
         if self._loaded_index is not None:
             self._loaded_index.update(touched, self.route, answers)
 
@@ -65,7 +64,8 @@ class ResponseState:
     def _recheck_attachments(self) -> None:
         """Check the attached files again: a missing one may be there now."""
         if self._loaded_index is not None:
-            self._loaded_index.recheck_attachments()
+            attached = {i for i, answer in self.answers.items() if answer.attachments}
+            self._loaded_index.update(attached & self.questionnaire.fields.keys(), self.route, self.answers)
 
     def _update_route(self, field_id: str, before: Answers) -> frozenset[str]:
         """The fields that join or leave the route with an answer; most answers cannot change the route."""

@@ -128,10 +128,8 @@ class Session:
         message = tr("NOT SAVED: {path}", path=path)
         if self.recovery_file.saved_path is None:
             return message
-        recovery_path = one_line(str(self.recovery_file.saved_path))
-        return message + tr(
-            " Your answers are in {path}; you are asked about them when you open the draft.", path=recovery_path
-        )
+        template = " Your answers are in {path}; you are asked about them when you open the draft."
+        return message + tr(template, path=one_line(str(self.recovery_file.saved_path)))
 
     def _save(self, draft: Draft) -> Error | None:
         try:

@@ -85,11 +85,7 @@ def _known_fault(cause: BaseException) -> str:
     return "refused" if "refused" in str(cause).lower() else "unreachable"
 
 
-_BY_NAME = {
-    "ProxyError": "proxy",
-    "LocalProtocolError": "not-http",
-    "UnsupportedProtocol": "leads-elsewhere",
-}
+_BY_NAME = {"ProxyError": "proxy", "LocalProtocolError": "not-http", "UnsupportedProtocol": "leads-elsewhere"}
 
 
 def _certificate_fault(error: ssl.SSLCertVerificationError) -> str:

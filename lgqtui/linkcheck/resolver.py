@@ -52,7 +52,8 @@ class Resolver:
         expires, lookup = self._lookups.get(host, (0.0, None))
         if lookup is None or lookup.cancelled() or (lookup.done() and expires < now):
             lookup = asyncio.ensure_future(self._look_up(host))
-            lookup.add_done_callback(_retrieve_exception)
+            # If the caller was cancelled, the exception must be retrieved here, or asyncio reports it.
+            lookup.add_done_callback(lambda done: done.cancelled() or done.exception())
             self._lookups[host] = (now + _CACHE_SECONDS, lookup)
         return await asyncio.shield(lookup)
 
@@ -74,12 +75,6 @@ class Resolver:
             except (OSError, UnicodeError) as error:
                 is_unknown = isinstance(error, OSError) and error.errno in _UNKNOWN
                 raise HostUnreachable("unknown-name" if is_unknown else "name-trouble") from error
-
-
-def _retrieve_exception(lookup: asyncio.Future[tuple[str, ...]]) -> None:
-    # If the caller was cancelled, the exception must be retrieved here, or asyncio reports it.
-    if not lookup.cancelled():
-        lookup.exception()
 
 
 _T = TypeVar("_T")

@@ -95,9 +95,8 @@ def _shape_faults(bag: ZipReader, top: str, texts: Mapping[str, str]) -> Iterato
 def _outside_faults(top: str, info: Mapping[str, str]) -> Iterator[Problem]:
     external_id = info.get("External-Identifier", "")
     if external_id != top:
-        yield fault(
-            "other-id", "its outside says the id {text}, and its folder {top}", text=external_id or "-", top=top
-        )
+        message = "its outside says the id {text}, and its folder {top}"
+        yield fault("other-id", message, text=external_id or "-", top=top)
     day = info.get("Bagging-Date", "")
     try:
         date.fromisoformat(day)
@@ -132,10 +131,6 @@ def _manifest_faults(name: str, text: str, digests: Mapping[str, str]) -> Iterat
 def _oxum_faults(bag: ZipReader, top: str, info: Mapping[str, str]) -> Iterator[Problem]:
     sizes = [size for name, size in bag.sizes.items() if name.startswith(f"{top}/{DATA}")]
     if oxum(info) != (sum(sizes), len(sizes)):
-        stated_oxum = info.get("Payload-Oxum", "")
-        yield fault(
-            "other-oxum",
-            "its outside says “{text}” bytes and files, and it holds {held}",
-            text=stated_oxum,
-            held=f"{sum(sizes)}.{len(sizes)}",
-        )
+        message = "its outside says “{text}” bytes and files, and it holds {held}"
+        stated_oxum, held = info.get("Payload-Oxum", ""), f"{sum(sizes)}.{len(sizes)}"
+        yield fault("other-oxum", message, text=stated_oxum, held=held)

@@ -68,12 +68,9 @@ def _renamed(answer: Answer, names: Mapping[str, str]) -> Answer:
 def contact_of(draft: Draft, questionnaire: Questionnaire) -> SourceContact:
     """The signer of a draft. If no organization is given, it is the respondent."""
     signature = questionnaire.signature
-    organization = (
-        draft.answer(signature.organization).text.strip() or draft.answer(questionnaire.respondent).text.strip()
-    )
-    return SourceContact(
-        draft.answer(signature.name).text.strip(), draft.answer(signature.email).text.strip(), organization
-    )
+    fields = (signature.name, signature.email, signature.organization, questionnaire.respondent)
+    name, email, organization, respondent = (draft.answer(field_id).text.strip() for field_id in fields)
+    return SourceContact(name, email, organization or respondent)
 
 
 def ledger_text(ledger: Mapping[str, Any] | None, draft: Draft) -> str:

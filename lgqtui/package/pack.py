@@ -21,7 +21,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.draft.attachment import FieldAttachment
-from lgqtui.draft.attachment_files import ProgressCallback, attachments_folder, chunks_of, copy_attachment
+from lgqtui.draft.attachment_files import (
+    ProgressCallback,
+    attachments_folder,
+    chunks_of,
+    copy_attachment,
+    with_progress,
+)
 from lgqtui.draft.delivery import PackageVersion, change_delivery, read_delivery
 from lgqtui.draft.format import DraftDocument
 from lgqtui.draft.model import Draft
@@ -120,11 +126,7 @@ def build_source(
 
 
 def _source(
-    draft: Draft,
-    questionnaire: Questionnaire,
-    ledger: Mapping[str, Any] | None,
-    sidecar: Path,
-    supersedes: str = "",
+    draft: Draft, questionnaire: Questionnaire, ledger: Mapping[str, Any] | None, sidecar: Path, supersedes: str = ""
 ) -> PackageSource:
     contents = contents_of(draft, questionnaire, supersedes)
     packed = contents.draft
@@ -203,13 +205,6 @@ def _write(source: PackageSource, tags: Mapping[str, bytes], on_progress: Progre
     folder = attachments_folder(source.sidecar)
     done = 0
 
-    def counted(chunks: Iterator[bytes]) -> Iterator[bytes]:
-        nonlocal done
-        for chunk in chunks:
-            yield chunk
-            done += len(chunk)
-            on_progress(done, source.attached_size)
-
     with ZipFile(file, "w", ZIP_STORED) as bag:
         for path in sorted((*texts, *source.attachments)):
             entry = plain_entry(f"{source.id}/{path}")
@@ -218,7 +213,9 @@ def _write(source: PackageSource, tags: Mapping[str, bytes], on_progress: Progre
                 continue
             attached = source.attachments[path]
             with bag.open(entry, "w") as target:
-                copy_attachment(attached, counted(chunks_of(folder, attached)), target.write)
+                chunks = with_progress(on_progress, source.attached_size, done, chunks_of(folder, attached))
+                copy_attachment(attached, chunks, target.write)
+            done += attached.attachment.size
 
 
 def _text_file(path: str, content: bytes) -> BagFile:

@@ -154,7 +154,6 @@ def _ask(folders: UserFolders, setting: Setting, current: str, print_line: Print
 def _ask_value(setting: Setting, current: str) -> str:
     message = tr("{name}:", name=setting.name)
     if setting.choices:
-        return str(
-            questionary.select(message, choices=list(setting.choices), default=current, use_jk_keys=False).unsafe_ask()
-        )
+        question = questionary.select(message, choices=list(setting.choices), default=current, use_jk_keys=False)
+        return str(question.unsafe_ask())
     return str(questionary.text(message, default=one_line(current)).unsafe_ask()).strip()

@@ -9,22 +9,22 @@ from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
 from lgqtui.plain.console import CommandEnd, Console, SlashCommand, command_lines, confirm, find_command, item_by_number
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.deliveries import damaged_entry_notices
+from lgqtui.workflows.deliveries import Deliveries, damaged_entry_notices
 from lgqtui.workflows.drafts import (
     NEW_NAME_QUESTION,
     NO_RECEIPT,
     DraftEntry,
-    DraftOverview,
+    DraftReader,
     create_draft,
-    draft_overview,
     entry_notices,
+    group_drafts,
     line_parts,
     rename_draft,
     rename_question,
     trash_notice,
 )
 from lgqtui.workflows.notices import ACTION_HELP
-from lgqtui.workflows.outbox import DROP_HELP
+from lgqtui.workflows.outbox import DROP_HELP, NOTHING_WAITS, drop_packages, entries_of_draft, prepare_drop
 
 _NO_DRAFT = "There is no draft yet. /new begins one."
 
@@ -81,11 +81,10 @@ def _trash(menu: DraftMenu, argument: str) -> None:
 
 
 def _restore(menu: DraftMenu, argument: str) -> None:
-    trashed = menu.overview.trash
-    if not trashed:
+    if not menu.trashed:
         raise CommandEnd(tr("The trash is empty."))
-    draft = menu.choose(argument) if argument else trashed[0]
-    if draft not in trashed:
+    draft = menu.choose(argument) if argument else menu.trashed[0]
+    if draft not in menu.trashed:
         raise CommandEnd(tr("That draft is not in the trash."))
     menu.report(tr("“{name}” is back.", name=menu.drafts.restore(str(draft.path)).stem))
 
@@ -115,28 +114,35 @@ class DraftMenu:
         self.console = console
         self.context = context
         self.drafts = context.drafts
-        self.overview: DraftOverview
+        self.deliveries: Deliveries
+        self.untrashed: list[DraftEntry] = []
+        self.trashed: list[DraftEntry] = []
         self.chosen_path: Path | None = None
         self.is_closed = False
 
     def read_out(self) -> None:
         """Print every draft with its number, grouped by state, then those in the trash."""
-        self.overview, say = draft_overview(self.context), self.console.say
+        self.context.outbox.remove_temporary_files()
+        reader, say = DraftReader(self.context), self.console.say
+        groups = group_drafts(map(reader.entry, self.drafts.listing()))
+        self.untrashed = [entry for _, entries in groups for entry in entries]
+        self.trashed = list(map(reader.entry, self.drafts.trash_listing()))
+        self.deliveries = reader.deliveries
         say(tr("Drafts are in {folder}", folder=self.drafts.folders.drafts))
-        if not self.overview.drafts:
+        if not self.untrashed:
             say(tr(_NO_DRAFT))
         first = 1
-        for group in self.overview.groups:
-            if group.title:
-                say(tr("{title}:", title=group.title))
-            self._say_numbered(group.entries, first)
-            first += len(group.entries)
-        for entry in self.overview.drafts:
+        for title, entries in groups:
+            if title:
+                say(tr("{title}:", title=title))
+            self._say_numbered(entries, first)
+            first += len(entries)
+        for entry in self.untrashed:
             self.say_all(entry_notices(entry, self.context.clock()))
-        if self.overview.trash:
+        if self.trashed:
             say(tr("In the trash:"))
-        self._say_numbered(self.overview.trash, first)
-        if self.overview.deliveries.has_waiting:
+        self._say_numbered(self.trashed, first)
+        if self.deliveries.has_waiting:
             say(tr("Something waits to be sent. /send sends it."))
 
     def _say_numbered(self, entries: Iterable[DraftEntry], first: int) -> None:
@@ -148,14 +154,14 @@ class DraftMenu:
 
     def choose(self, number: str) -> DraftEntry:
         """Return the draft with this number, or the only one. Raises CommandEnd if there is none."""
-        numbered = [*self.overview.drafts, *self.overview.trash]
+        numbered = [*self.untrashed, *self.trashed]
         hint = tr("Which draft? Its number is from 1 to {n}. ? says what can be done.", n=len(numbered))
         return item_by_number(numbered, number, tr(_NO_DRAFT), hint)
 
     def choose_untrashed(self, number: str) -> DraftEntry:
         """Return the draft with this number. Raises CommandEnd if there is none, or it is in the trash."""
         draft = self.choose(number)
-        if draft in self.overview.trash:
+        if draft in self.trashed:
             raise CommandEnd(tr("This draft is in the trash. /restore and its number brings it back."))
         return draft
 
@@ -174,8 +180,6 @@ def _send_waiting(menu: DraftMenu, _: str) -> None:
     outbox = menu.context.outbox
     menu.say_all(damaged_entry_notices(outbox))
     if not any(entry.is_waiting for entry in outbox.entries()):
-        from lgqtui.workflows.outbox import NOTHING_WAITS
-
         raise CommandEnd(tr(NOTHING_WAITS))
     from lgqtui.plain.send_commands import send_and_report  # late: mostly nothing waits
     from lgqtui.workflows.submissions import send_policy
@@ -185,8 +189,6 @@ def _send_waiting(menu: DraftMenu, _: str) -> None:
 
 
 def _drop(menu: DraftMenu, argument: str) -> None:
-    from lgqtui.workflows.outbox import drop_packages, entries_of_draft, prepare_drop
-
     draft = menu.choose_untrashed(argument)
     request = prepare_drop(entries_of_draft(menu.context, draft.path), draft.name)
     menu.say_all(request.lines)
@@ -200,7 +202,7 @@ def _show_receipt(menu: DraftMenu, argument: str) -> None:
     from lgqtui.plain.send_commands import say_receipt
 
     draft = menu.choose_untrashed(argument)
-    if lines := menu.overview.deliveries.receipt_of(draft.path):
+    if lines := menu.deliveries.receipt_of(draft.path):
         say_receipt(menu.console, lines)
     else:
         menu.console.say(tr(NO_RECEIPT))

@@ -40,10 +40,6 @@ def _ask_yes_no(session: PlainSession) -> ConsoleReply:
     return session.console.choose(tr("Your choice:"), choices, session.answer.choice or "none")
 
 
-def _accept_yes_no(session: PlainSession, key: str) -> bool:
-    return session.answer_field({"choice": _YES_NO[key]})
-
-
 def _ask_box(session: PlainSession) -> ConsoleReply:
     choices = (Option("on", tr("ticked"), "y"), Option("off", tr("not ticked"), "n"))
     return session.console.choose(tr("Your choice:"), choices, _STATES[session.answer.checked])
@@ -60,7 +56,7 @@ def _ask_text(session: PlainSession) -> ConsoleReply:
 PROMPTS: Mapping[InputStyle, FieldPrompt] = {
     "line": FieldPrompt(_ask_line, PlainSession.answer_with_text),
     "paragraphs": FieldPrompt(_ask_text, PlainSession.answer_with_text),
-    "choice": FieldPrompt(_ask_yes_no, _accept_yes_no),
+    "choice": FieldPrompt(_ask_yes_no, lambda session, key: session.answer_field({"choice": _YES_NO[key]})),
     "ticks": FieldPrompt(_ask_box, _accept_box),
     "rows": FieldPrompt(partial(ask_rows, commands=COMMAND_NAMES), add_rows, accepts_more=True),
 }

@@ -17,14 +17,7 @@ from lgqtui.interview.link_overview import (
 from lgqtui.plain.console import Option, ProgressLines, confirm
 from lgqtui.plain.navigation_commands import go_to
 from lgqtui.plain.session import PlainSession
-from lgqtui.workflows.link_checks import (
-    NO_LINKS,
-    NO_PROPOSAL,
-    NeedsConsent,
-    Refused,
-    check_pages,
-    taken_notice,
-)
+from lgqtui.workflows.link_checks import NO_LINKS, NO_PROPOSAL, Refused, check_pages, taken_notice
 
 _CHECK, _AGAIN, _GO, _TAKE = "check", "again", "go", "take"
 
@@ -57,7 +50,7 @@ def _check_links(session: PlainSession, *, again: bool) -> None:
     if isinstance(permission, Refused):
         session.say(permission.sentence)
         return
-    if isinstance(permission, NeedsConsent):
+    if permission.question:
         session.say_all((*permission.notes, permission.question))
         if not confirm(session.choose, tr("ask them"), tr("leave them alone")):
             session.say(tr("Nothing was asked."))

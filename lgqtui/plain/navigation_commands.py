@@ -91,17 +91,15 @@ def go_to_stage(session: PlainSession, _: str, *, stage: Stage) -> None:
 def outline(session: PlainSession, _: str) -> None:
     """List every question with its status, and go to the one that is chosen."""
     session.repeat_introduction()
-    questions = session.interview.route.questions
+    interview = session.interview
     choices = [
-        Option(
-            q.id, tr("{title}: {status}", title=question_title(q), status=question_status(session.interview, q).word)
-        )
-        for q in questions
+        Option(q.id, tr("{title}: {status}", title=question_title(q), status=question_status(interview, q).word))
+        for q in interview.route.questions
     ]
     reply = session.choose(tr("Your choice, nothing to stay:"), choices)
     if reply.text:
-        question = session.interview.questionnaire.question(reply.text)
-        go_to(session, session.interview.applicable_fields(question)[0].id)
+        question = interview.questionnaire.question(reply.text)
+        go_to(session, interview.applicable_fields(question)[0].id)
 
 
 def review(session: PlainSession, _: str) -> None:

@@ -18,9 +18,6 @@ from lgqtui.workflows.deliveries import stored_receipt_lines
 from lgqtui.workflows.dry_run import dry_run, dry_run_heading
 from lgqtui.workflows.packages import PackagePreview, pack_draft, preview_package
 from lgqtui.workflows.submissions import (
-    AlreadySent,
-    Submission,
-    ToPack,
     choose_endpoint,
     default_endpoint,
     endpoint_question,
@@ -31,6 +28,7 @@ from lgqtui.workflows.submissions import (
     save_endpoint,
     send,
     send_policy,
+    sent_before,
 )
 
 _RESEND = "/send in the list of drafts"
@@ -80,17 +78,19 @@ def submit(session: PlainSession, argument: str) -> None:
         return
     endpoint, is_previewed = _endpoint(session, argument), False
     while endpoint is not None:
-        submission = prepare_submission(session.context, preview, endpoint)
-        if isinstance(submission, AlreadySent):
-            session.say(submission.sentence)
-            say_receipt(session.console, submission.receipt)
+        entry = prepare_submission(session.context, preview, endpoint)
+        if entry is not None and entry.state == "sent":
+            session.say(sent_before(entry))
+            say_receipt(session.console, stored_receipt_lines(session.context.outbox, entry))
             return
         if not is_previewed:
             _say_preview(session, preview)
             is_previewed = True
-        choice = _ask_to_send(session, endpoint, submission)
+        choice = _ask_to_send(session, endpoint, is_packed=entry is not None)
         if choice == "yes":
-            _send(session, preview, endpoint, submission)
+            if entry is None:
+                session.say(tr("Sealing …"))
+            _send(session, preview, endpoint)
             return
         if choice != "address":
             break
@@ -98,8 +98,7 @@ def submit(session: PlainSession, argument: str) -> None:
     session.say(tr("Nothing was sent."))
 
 
-def _ask_to_send(session: PlainSession, endpoint: Endpoint, submission: Submission) -> str:
-    is_packed = not isinstance(submission, ToPack)
+def _ask_to_send(session: PlainSession, endpoint: Endpoint, *, is_packed: bool) -> str:
     if is_packed:
         session.say(tr("It is sealed already, and waits."))
     choices = (
@@ -134,9 +133,7 @@ def _ask_endpoint(session: PlainSession) -> Endpoint | None:
     return endpoint
 
 
-def _send(session: PlainSession, preview: PackagePreview, endpoint: Endpoint, submission: Submission) -> None:
-    if isinstance(submission, ToPack):
-        session.say(tr("Sealing …"))
+def _send(session: PlainSession, preview: PackagePreview, endpoint: Endpoint) -> None:
     context = session.context
     entry = enqueue_draft(context, preview, endpoint)
     send_and_report(session.console, context, send_policy(context, entry, is_watched=True))

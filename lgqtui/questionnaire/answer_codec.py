@@ -86,10 +86,8 @@ class AnswerDecoder:
         if raw is None:
             self._note_null(path)
         else:
-            remedy = "Write {expected} there."
-            self.note_error(
-                path, "wrong-type", "{position} is not {expected}", remedy, expected=tr(TYPE_NAMES[expected])
-            )
+            message, remedy = "{position} is not {expected}", "Write {expected} there."
+            self.note_error(path, "wrong-type", message, remedy, expected=tr(TYPE_NAMES[expected]))
         return None
 
     def _note_null(self, path: KeyPath) -> None:
@@ -127,9 +125,8 @@ class AnswerDecoder:
         """Check the range: TOML guarantees 64 bits, and Python refuses to format numbers of some thousand digits."""
         if not isinstance(value, int) or value in WHOLE_NUMBERS:
             return True
-        self.note_error(
-            path, "too-large-number", "{position} is a number of more than 64 bits", "Write a smaller number."
-        )
+        message = "{position} is a number of more than 64 bits"
+        self.note_error(path, "too-large-number", message, "Write a smaller number.")
         return False
 
     def text(self, table: Mapping[str, object], key: str, path: KeyPath) -> str:
@@ -221,23 +218,17 @@ class AnswerDecoder:
 
 def encode_answer(answer: Answer) -> dict[str, Any]:
     """The mapping of one answer: keys in canonical order, without empty ones; a row of links has all its keys."""
-    mapping: dict[str, Any] = {}
-    if answer.choice:
-        mapping["choice"] = answer.choice
-    if answer.checked is not None:
-        mapping["checked"] = answer.checked
-    if answer.text:
-        mapping["text"] = answer.text
-    if answer.links:
-        rows = answer.links
-        mapping["links"] = [{"label": row.label, "urls": list(row.urls), "note": row.note, **row.extra} for row in rows]
-    if answer.attachments:
-        mapping["attachments"] = [_attachment_mapping(attachment) for attachment in answer.attachments]
-    if answer.remark:
-        mapping["remark"] = answer.remark
-    if answer.flag:
-        mapping["flag"] = True
-    return mapping | dict(answer.extra)
+    parts: dict[str, Any] = {
+        "choice": answer.choice,
+        "checked": answer.checked,
+        "text": answer.text,
+        "links": [{"label": row.label, "urls": list(row.urls), "note": row.note, **row.extra} for row in answer.links],
+        "attachments": [_attachment_mapping(attachment) for attachment in answer.attachments],
+        "remark": answer.remark,
+        "flag": answer.flag,
+    }
+    present = {key: value for key, value in parts.items() if value or (key == "checked" and value is False)}
+    return present | dict(answer.extra)
 
 
 def _attachment_mapping(attachment: Attachment) -> dict[str, Any]:

@@ -64,12 +64,8 @@ def find_route(questionnaire: Questionnaire, answers: Answers) -> Route:
     """The route through a questionnaire. A field that does not apply counts as empty in later conditions."""
     states: dict[str, str] = {}
     applicable: list[str] = []
-
-    def condition_value_of(field_id: str) -> str:
-        return states.get(field_id, EMPTY)
-
     for field in questionnaire.fields.values():
-        if field.when is None or evaluate(field.when, condition_value_of):
+        if field.when is None or evaluate(field.when, lambda field_id: states.get(field_id, EMPTY)):
             applicable.append(field.id)
             if field.id in questionnaire.condition_fields:
                 states[field.id] = condition_value(field, answers.get(field.id, BLANK))

@@ -125,9 +125,8 @@ class TableReader:
             near = self.problems.nearest(text, allowed)
             remedy = "Did you mean {near}? It can be: {allowed}." if near else "Write one of: {allowed}."
             params = {"value": text, "near": near, "allowed": ", ".join(allowed)}
-            self.problems.error(
-                (*self.path, key), code, "{position} is “{value}”, which is not known", remedy, **params
-            )
+            message = "{position} is “{value}”, which is not known"
+            self.problems.error((*self.path, key), code, message, remedy, **params)
         return None
 
     def flag(self, key: str, *, default: bool) -> bool:

@@ -31,13 +31,8 @@ def write_value(path: Path, name: str, value: str) -> None:
         if _without_empty(_parsed(text, path)) == after:
             replace_file(private_folder(path.parent) / path.name, text)
             return
-    raise CannotWrite(
-        "something-else",
-        "{name} cannot be put into {path}: something else is in its place",
-        "Put it there with: lgqtui config edit",
-        name=name,
-        path=path,
-    )
+    message = "{name} cannot be put into {path}: something else is in its place"
+    raise CannotWrite("something-else", message, "Put it there with: lgqtui config edit", name=name, path=path)
 
 
 def key_paths_in(tables: Mapping[str, Any], parents: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

@@ -31,12 +31,8 @@ def find_user_folders(environ: Mapping[str, str]) -> UserFolders:
     else:
         from platformdirs import PlatformDirs  # late: not needed with LGQTUI_HOME
 
-        platform_folders = PlatformDirs("lgqtui", appauthor=False)
-        config, data, state = (
-            platform_folders.user_config_path,
-            platform_folders.user_data_path,
-            platform_folders.user_state_path,
-        )
+        dirs = PlatformDirs("lgqtui", appauthor=False)
+        config, data, state = dirs.user_config_path, dirs.user_data_path, dirs.user_state_path
     return UserFolders(
         settings=config / "settings.toml",
         questionnaires=config / "questionnaires",

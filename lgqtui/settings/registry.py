@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from msgspec import Struct
 
@@ -62,11 +61,7 @@ SETTINGS: tuple[Setting, ...] = (
         "how drafts are filled in: on the full screen, plain by prompts, or accessible in bare lines",
         ("screen", "plain", "accessible"),
     ),
-    Setting(
-        "endpoint",
-        "",
-        "where packages go: a name from [endpoints.NAME], or an address: {addresses}",
-    ),
+    Setting("endpoint", "", "where packages go: a name from [endpoints.NAME], or an address: {addresses}"),
     Setting("patience", "10", "seconds for which `submit` begins another try where nobody watches", unit="seconds"),
     Setting(
         "links.probe",
@@ -83,9 +78,6 @@ SETTINGS: tuple[Setting, ...] = (
 )
 
 _ENDPOINT = re.compile(r"endpoints\.([A-Za-z0-9_-]+)\.(address|allow_http|token_variable)")
-_ENDPOINT_CHOICES: Mapping[str, tuple[str, ...]] = {"allow_http": ("on", "off")}
-"""What the settings of an endpoint can be, if not any text."""
-
 _KEYS = re.compile(r"keys\.([A-Za-z0-9_-]+)")
 _KEYS_HELP = "keys for it on the full screen, with commas between; lgqtui help keys names what can be given some"
 
@@ -100,7 +92,7 @@ def find_setting(name: str) -> Setting:
     """The setting of that name, also `keys.NAME`, `endpoints.NAME.address`. Raises WrongUse naming the closest one."""
     endpoint = _ENDPOINT.fullmatch(name)
     if endpoint:
-        return Setting(name, "", "", _ENDPOINT_CHOICES.get(endpoint.group(2), ()))
+        return Setting(name, "", "", ("on", "off") if endpoint[2] == "allow_http" else ())
     if _KEYS.fullmatch(name):
         return Setting(name, "", _KEYS_HELP)
     names = [s.name for s in SETTINGS]

@@ -163,7 +163,8 @@ class _Attempt:
             body = await _read_start(response.aiter_raw())
         finally:
             await response.aclose()
-        return self._redactor.redact_reply(_make_reply(response, body, self._transfer.retry_clock.now()))
+        reply = Reply(response.status_code, dict(response.headers), body, self._transfer.retry_clock.now())
+        return self._redactor.redact_reply(reply)
 
     def _headers(self, request: Request) -> Mapping[str, str]:
         token = self._transfer.token
@@ -225,11 +226,6 @@ async def _read_start(chunks: AsyncIterator[bytes]) -> bytes:
         if len(body) >= BODY_LIMIT:
             break
     return body[:BODY_LIMIT]
-
-
-def _make_reply(response: httpx.Response, body: bytes, now: float) -> Reply:
-    headers = {name.lower(): value for name, value in response.headers.items()}
-    return replace(Reply(response.status_code, headers), body=body, now=now)
 
 
 _STAND_IN = "•••"

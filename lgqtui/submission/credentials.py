@@ -6,6 +6,7 @@ the user agrees, and only its owner can read it.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -132,8 +133,6 @@ def _write_to_keyring(label: str, token: str) -> bool:
 
 
 def _delete_from_keyring(label: str) -> None:
-    import contextlib
-
     with contextlib.suppress(Exception):
         import keyring
 
@@ -196,9 +195,5 @@ def _endpoint_from_table(table: EndpointTable) -> Endpoint:
     if not table.address:
         message = "the endpoint {name} has no address"
         raise WrongUse("no-address", message, "Set it: lgqtui config set endpoints.{name}.address", name=table.name)
-    return read_address(
-        table.address,
-        name=table.name,
-        allow_http=table.allow_http,
-        token_variable=table.token_variable or TOKEN_VARIABLE,
-    )
+    variable = table.token_variable or TOKEN_VARIABLE
+    return read_address(table.address, name=table.name, allow_http=table.allow_http, token_variable=variable)

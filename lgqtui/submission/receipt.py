@@ -80,7 +80,4 @@ def decode_stored(content: bytes, struct_type: type[_Stored]) -> _Stored | None:
 
 def first_difference(receipt: Receipt, package: PackageRef) -> str:
     """Return the first of `id`, `sha256`, `size` in which a receipt and a package differ; "" if there is none."""
-    return next(
-        (name for name in ("id", "sha256", "size") if getattr(receipt, name) != getattr(package, name)),
-        "",
-    )
+    return next((name for name in ("id", "sha256", "size") if getattr(receipt, name) != getattr(package, name)), "")

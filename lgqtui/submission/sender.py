@@ -191,9 +191,8 @@ class Sender:
     def _save_fault(self, entry: OutboxEntry, previous: State, error: Error) -> None:
         """Save a local fault: a damaged package, or an endpoint that the settings no longer have."""
         state: State = "unknown" if previous == "unknown" else "refused"
-        self._observer.report_result(
-            self._outbox.save(replace(entry, state=state, needs_user=True, message=str(error), remedy=error.remedy))
-        )
+        failed = replace(entry, state=state, needs_user=True, message=str(error), remedy=error.remedy)
+        self._observer.report_result(self._outbox.save(failed))
 
 
 class _ResumableEntry:

@@ -25,6 +25,7 @@ from lgqtui.tui.textual_ext.app import SequentialKeyApp
 from lgqtui.tui.textual_ext.event_sync import WORD_PAUSE, is_typed_into
 from lgqtui.tui.themes import apply_theme
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.notices import removed_notice, replaced_notice
 
 if TYPE_CHECKING:
     from textual.filter import LineFilter
@@ -129,8 +130,6 @@ class LgqApp(SequentialKeyApp):
 
     def _text_of_no_key(self, event: events.Event) -> events.Event:
         """Return a cleaned paste, also for a letter that is no key and, at a question, for those right after it."""
-        from lgqtui.workflows.notices import removed_notice, replaced_notice
-
         if isinstance(event, events.Paste):
             bare = strip_sequences(event.text)
             cleaned = clean(bare)

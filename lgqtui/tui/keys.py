@@ -11,14 +11,7 @@ from msgspec import Struct
 
 from lgqtui.errors import WrongUse, closest_match
 from lgqtui.i18n import tr
-from lgqtui.tui.actions import (
-    SCOPES_WITHOUT_TYPING,
-    SCREENS,
-    Action,
-    every_action,
-    find_action,
-    keys_in_force,
-)
+from lgqtui.tui.actions import SCOPES_WITHOUT_TYPING, SCREENS, Action, every_action, find_action, keys_in_force
 
 _NAMES = {
     "enter": "Enter",
@@ -216,9 +209,8 @@ def _cause(action: Action, user_keys: Mapping[str, str]) -> str:
 def _clash(key_id: str, key: str, other: Action) -> WrongUse:
     message = "keys.{id}: {key} already means “{label}” there"
     remedy = "Choose another, or first give keys.{other} another one."
-    return WrongUse(
-        "wrong-key", message, remedy, id=key_id, key=key_name(key), label=tr(other.label), other=other.key_id
-    )
+    params = {"id": key_id, "key": key_name(key), "label": tr(other.label), "other": other.key_id}
+    return WrongUse("wrong-key", message, remedy, **params)
 
 
 class _InForce:

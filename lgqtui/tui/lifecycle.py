@@ -120,9 +120,8 @@ class Lifecycle(AppServices):
         self.notify_text(error.sentence, severity)
 
     def open_draft(self, path: Path) -> None:
-        self._app.call_later(
-            self._open_or_report, path
-        )  # a screen that awaited its own replacement would wait for ever
+        # Later: a screen that awaited its own replacement would wait for ever.
+        self._app.call_later(self._open_or_report, path)
 
     def save_draft(self) -> None:
         session = self.session

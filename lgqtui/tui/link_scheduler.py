@@ -79,9 +79,8 @@ class LinkCheckScheduler:
         self._delayed_fields.discard(field_id)
         pages = self._pages_due(field_id)  # only now: the links of a long answer are not read at each key
         if pages and self.policy.needs_consent:
-            self._notify_once(
-                "yes", tr("Until you say so ({key}), no link of this draft is checked.", key=key_of("links"))
-            )
+            sentence = tr("Until you say so ({key}), no link of this draft is checked.", key=key_of("links"))
+            self._notify_once("yes", sentence)
             return
         await self._check(pages)
 

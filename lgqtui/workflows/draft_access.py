@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lgqtui.draft.history import find_good_version, is_damage
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, DamagedFile
@@ -79,8 +80,6 @@ def load_answers(context: AppContext, file: DraftFile, quoted_name: str) -> tupl
 
 
 def _with_recovery_hint(error: CannotRead, file: DraftFile, quoted_name: str) -> CannotRead:
-    from lgqtui.draft.history import find_good_version, is_damage
-
     version = find_good_version(error, file.history)
     if version is None and not is_damage(error):
         return error
@@ -106,14 +105,10 @@ def naming_draft(context: AppContext, name: str) -> Iterator[None]:
     except CannotRead as error:
         if error.code != "unknown-questionnaire":
             raise
-        raise CannotRead(
-            "no-questionnaire",
-            "{name} is for the questionnaire “{id}”, which is not here",
-            "Put the file {id}.toml into {folder}, or see what is here: lgqtui questions list",
-            name=one_line(name),
-            id=error.params["requested"],
-            folder=context.folders.questionnaires,
-        ) from error
+        message = "{name} is for the questionnaire “{id}”, which is not here"
+        hint = "Put the file {id}.toml into {folder}, or see what is here: lgqtui questions list"
+        params = {"name": one_line(name), "id": error.params["requested"], "folder": context.folders.questionnaires}
+        raise CannotRead("no-questionnaire", message, hint, **params) from error
 
 
 def open_session(context: AppContext, file: DraftFile, on_saved: Callable[[SaveResult], None]) -> Session:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -51,8 +52,6 @@ def cached_entries(context: AppContext) -> list[DraftEntry]:
 def _read_cache(path: Path) -> dict[str, _CachedEntry]:
     if not path.exists():
         return {}
-    import json
-
     with contextlib.suppress(Error, ValueError, RecursionError, AttributeError, ValidationError):
         content = json.loads(read_file(path, _LIMIT))
         if all(content.get(key) == value for key, value in _HEAD.items()):
@@ -62,8 +61,6 @@ def _read_cache(path: Path) -> dict[str, _CachedEntry]:
 
 
 def _write_cache(path: Path, entries: Mapping[str, _CachedEntry]) -> None:
-    import json
-
     content = json.dumps({**_HEAD, "drafts": to_builtins(entries, enc_hook=str)}).encode()
     with contextlib.suppress(Error):
         private_folder(path.parent)

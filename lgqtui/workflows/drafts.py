@@ -307,41 +307,14 @@ def unread_entry(listed: DraftFileEntry) -> DraftEntry:
 # The lists
 
 
-class DraftGroup(Struct, frozen=True):
-    """The drafts in one state, the last changed first; `title` is "" while all drafts are open."""
+def group_drafts(entries: Iterable[DraftEntry]) -> list[tuple[str, list[DraftEntry]]]:
+    """Return the drafts grouped by state, those that cannot be read among the open ones.
 
-    title: str
-    entries: tuple[DraftEntry, ...]
-
-
-def group_drafts(entries: Iterable[DraftEntry]) -> tuple[DraftGroup, ...]:
-    """Return the drafts grouped by state; those that cannot be read are among the open ones."""
+    Each group has a title, "" while all drafts are open.
+    """
     titles = {"open": tr("Drafts"), "packed": tr("Ready to send"), "sent": tr("Sent")}
     members: dict[str, list[DraftEntry]] = {state: [] for state in titles}
     for entry in entries:
         members.get(entry.state, members["open"]).append(entry)
     is_titled = bool(members["packed"] or members["sent"])
-    return tuple(
-        DraftGroup(titles[state] if is_titled else "", tuple(drafts)) for state, drafts in members.items() if drafts
-    )
-
-
-class DraftOverview(Struct, frozen=True):
-    """Every draft, those in the trash (the one moved there last first), and what waits to be sent."""
-
-    groups: tuple[DraftGroup, ...]
-    trash: tuple[DraftEntry, ...]
-    deliveries: Deliveries
-
-    @property
-    def drafts(self) -> tuple[DraftEntry, ...]:
-        """The drafts that are not in the trash, in the order of the groups."""
-        return tuple(entry for group in self.groups for entry in group.entries)
-
-
-def draft_overview(context: AppContext) -> DraftOverview:
-    """Read every draft of the user."""
-    context.outbox.remove_temporary_files()
-    reader = DraftReader(context)
-    groups = group_drafts(map(reader.entry, context.drafts.listing()))
-    return DraftOverview(groups, tuple(map(reader.entry, context.drafts.trash_listing())), reader.deliveries)
+    return [(titles[state] if is_titled else "", drafts) for state, drafts in members.items() if drafts]

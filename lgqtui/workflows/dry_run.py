@@ -74,9 +74,8 @@ def _check_free_space(folder: Path, size: int) -> DryRunFinding:
     try:
         free = shutil.disk_usage(folder).free
     except OSError as error:
-        return DryRunFinding(
-            "size", "unsure", "how much room there is cannot be seen: {why}", {"why": os_error_text(error)}
-        )
+        message = "how much room there is cannot be seen: {why}"
+        return DryRunFinding("size", "unsure", message, {"why": os_error_text(error)})
     params = {"free": format_size(free), "size": format_size(size)}
     if free < size:
         return DryRunFinding("size", "bad", "the package has {size}, and there is room for {free}", params)

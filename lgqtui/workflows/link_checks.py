@@ -40,17 +40,11 @@ _POLL_SECONDS = 0.2
 
 
 class Allowed(Struct, frozen=True):
-    """The pages may be checked now."""
+    """The pages may be checked: now, or if the user agrees to `question`; `notes` are what to know before."""
 
     pages: tuple[str, ...]
-
-
-class NeedsConsent(Struct, frozen=True):
-    """The pages may be checked if the user agrees to `question`; `notes` are what to know before."""
-
-    pages: tuple[str, ...]
-    question: str
-    notes: tuple[str, ...]
+    question: str = ""
+    notes: tuple[str, ...] = ()
 
 
 class Refused(Struct, frozen=True):
@@ -63,7 +57,7 @@ class Refused(Struct, frozen=True):
 VerdictLookup = Callable[[str], Verdict | None]
 """Gives the recorded verdict on a page."""
 
-Permission = Allowed | NeedsConsent | Refused
+Permission = Allowed | Refused
 
 
 class LinkCheckPolicy:
@@ -126,7 +120,7 @@ class LinkCheckPolicy:
         )
         note = tr("Each site sees your network address and the name of this program, and nothing of the answers.")
         origin = (tr("This draft came from elsewhere."),) if self.is_foreign else ()
-        return NeedsConsent(pages, question, (*origin, note))
+        return Allowed(pages, question, (*origin, note))
 
     def agree(self) -> None:
         """Record that the user agrees; for a draft from elsewhere that is stored."""

@@ -24,7 +24,7 @@ from lgqtui.errors import ProblemsFound
 from lgqtui.formatting import format_size, local_time
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.response_state import ResponseState
-from lgqtui.links.model import Verdict, VerdictWord, verdict_counts_text
+from lgqtui.links.model import VerdictWord, verdict_counts_text
 from lgqtui.package.pack import PackageFile, PackageSource, build_source, locked_packages_folder, write_package
 from lgqtui.problems import Problem, tally, tally_text
 from lgqtui.questionnaire.model import Questionnaire
@@ -65,20 +65,15 @@ class PackagePreview(Struct, frozen=True, dict=True):
     @property
     def refusal(self) -> ProblemsFound:
         """Why it cannot be packed if `can_pack` is False."""
-        return ProblemsFound(
-            "evidence-not-whole",
-            "{name} cannot be sealed: evidence is missing or was changed",
-            "Attach it again, or take it off the answer; the lines above name it.",
-            name=self.path.stem,
-        )
+        message = "{name} cannot be sealed: evidence is missing or was changed"
+        hint = "Attach it again, or take it off the answer; the lines above name it."
+        return ProblemsFound("evidence-not-whole", message, hint, name=self.path.stem)
 
     def more_line(self, command: str) -> str:
         """Return the number of problems that are not listed, and the command that lists them; "" if all are."""
-        return (
-            trn("and {n} more: {command}", "and {n} more: {command}", self.unlisted_count, command=command)
-            if self.unlisted_count
-            else ""
-        )
+        if not self.unlisted_count:
+            return ""
+        return trn("and {n} more: {command}", "and {n} more: {command}", self.unlisted_count, command=command)
 
 
 def preview_package(draft: Draft, questionnaire: Questionnaire, path: Path, *, can_ask: bool) -> PackagePreview:
@@ -92,7 +87,8 @@ def preview_package(draft: Draft, questionnaire: Questionnaire, path: Path, *, c
     state = ResponseState(questionnaire, draft.answers, verdicts)
     applicable = [field_id for field_id in questionnaire.fields if field_id in state.route.applicable]
     links = links_of_answers(questionnaire, applicable, draft.answers)
-    verdict_counts = _count_verdicts(verdicts.get(normal_page(link)) for _, link in links)
+    found = [verdicts.get(normal_page(link)) for _, link in links]
+    verdict_counts = Counter[VerdictWord](verdict.word if verdict else "not_checked" for verdict in found)
     attached = list(field_attachments(draft, applicable))
     # The files are not read, because packing compares them.
     attachment_problems = tuple(check_attachments(attached, attachments_folder(sidecar), compare_content=False))
@@ -114,10 +110,6 @@ def preview_package(draft: Draft, questionnaire: Questionnaire, path: Path, *, c
         can_pack=not attachment_problems,
         needs_confirmation=needs_confirmation,
     )
-
-
-def _count_verdicts(verdicts: Iterable[Verdict | None]) -> Counter[VerdictWord]:
-    return Counter(verdict.word if verdict else "not_checked" for verdict in verdicts)
 
 
 def _response_lines(state: ResponseState, verdict_counts: Counter[VerdictWord]) -> Iterator[str]:
@@ -171,9 +163,8 @@ class PackOutcome(Struct, frozen=True):
         """How it relates to earlier packages, and its digest."""
         relation = ""
         if self.packed_before_on:
-            relation = tr(
-                "Nothing has changed since it was sealed on {day}: it is the same package.", day=self.packed_before_on
-            )
+            template = "Nothing has changed since it was sealed on {day}: it is the same package."
+            relation = tr(template, day=self.packed_before_on)
         elif self.file.supersedes:
             relation = tr("It replaces the package {id}.", id=self.file.supersedes)
         return tuple(filter(None, (relation, tr("sha256 {digest}", digest=self.file.sha256))))

@@ -25,7 +25,6 @@ from lgqtui.submission.receipt import PackageRef
 from lgqtui.submission.sender import Sender, SendObserver, SendPolicy, note_packed, note_sent
 from lgqtui.submission.transfer import UNATTENDED_PAUSE, WATCHED_PAUSE, RetryClock
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.deliveries import stored_receipt_lines
 
 if TYPE_CHECKING:
     from lgqtui.workflows.packages import PackagePreview
@@ -69,43 +68,20 @@ def save_endpoint(context: AppContext, typed: str, setting: str = "endpoint") ->
     return endpoint, override_notice(setting, context.environ)
 
 
-class AlreadySent(Struct, frozen=True):
-    """The same answers were sent to that endpoint: a sentence that says so, and the receipt in lines, with paths."""
+def prepare_submission(context: AppContext, preview: PackagePreview, endpoint: Endpoint) -> OutboxEntry | None:
+    """Return the entry that has the same answers for that endpoint, waiting or sent; None if they are to be packed.
 
-    entry: OutboxEntry
-    sentence: str
-    receipt: list[str]
-
-
-class Waiting(Struct, frozen=True):
-    """A package with the same answers is in the outbox for that endpoint, and nothing has to be packed."""
-
-    entry: OutboxEntry
-
-
-class ToPack(Struct, frozen=True):
-    """The draft has to be packed first."""
-
-
-Submission = AlreadySent | Waiting | ToPack
-
-
-def prepare_submission(context: AppContext, preview: PackagePreview, endpoint: Endpoint) -> Submission:
-    """Return what sending a draft to an endpoint would mean. Raises CannotRead if its content cannot be determined."""
+    Raises CannotRead if the content of the draft cannot be determined.
+    """
     entry = _find_entry(context, preview, endpoint)
-    if entry is None:
-        return ToPack()
-    if entry.state != "sent":
-        return Waiting(entry)
-    note_sent(replace(entry, draft_path=str(preview.path)))  # it may have been sent as a package from elsewhere
-    return AlreadySent(entry, sent_before(entry), stored_receipt_lines(context.outbox, entry))
+    if entry is not None and entry.state == "sent":
+        note_sent(replace(entry, draft_path=str(preview.path)))  # it may have been sent as a package from elsewhere
+    return entry
 
 
-def package_of(preview: PackagePreview, submission: Submission) -> PackageRef:
+def package_of(preview: PackagePreview, entry: OutboxEntry | None) -> PackageRef:
     """Return the package that would be sent; of one to be packed the digest is not known yet."""
-    if isinstance(submission, ToPack):
-        return PackageRef(preview.source.id, "", preview.source.size)
-    return submission.entry.package
+    return PackageRef(preview.source.id, "", preview.source.size) if entry is None else entry.package
 
 
 def sent_before(entry: OutboxEntry) -> str:
@@ -235,6 +211,5 @@ def next_try(context: AppContext, seconds: float, leave_key: str = "") -> str:
     """Return when the next attempt starts, so many seconds from now, and the key that leaves it, if any."""
     now = context.clock()
     template = "Next try at {time}. You may leave with {key}: it stays in the outbox."
-    return tr(
-        template if leave_key else "Next try at {time}.", time=clock_time(now.timestamp() + seconds, now), key=leave_key
-    )
+    time = clock_time(now.timestamp() + seconds, now)
+    return tr(template if leave_key else "Next try at {time}.", time=time, key=leave_key)

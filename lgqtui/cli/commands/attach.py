@@ -55,11 +55,7 @@ class _AttachRequest(Struct, frozen=True):
 @click.argument("field", shell_complete=field_ids)
 @click.argument("file", required=False, type=click.Path())
 @click.option("--caption", metavar="TEXT", help=tr("What is to be seen in it."))
-@click.option(
-    "--remove",
-    metavar="SHA256",
-    help=tr("Take the attachment of that digest off; its beginning is enough."),
-)
+@click.option("--remove", metavar="SHA256", help=tr("Take the attachment of that digest off; its beginning is enough."))
 @click.pass_obj
 def command(context: AppContext, /, draft: str, field: str, **options: Any) -> None:
     """Attach, list, or remove."""

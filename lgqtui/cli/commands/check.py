@@ -27,7 +27,7 @@ from lgqtui.workflows.context import AppContext
 if TYPE_CHECKING:
     from lgqtui.links.model import Verdict
     from lgqtui.workflows.draft_access import LoadedDraft
-    from lgqtui.workflows.link_checks import LinkCheckPolicy, NeedsConsent
+    from lgqtui.workflows.link_checks import Allowed, LinkCheckPolicy
 
 
 @define_command(
@@ -93,7 +93,7 @@ class _LinkReport:
 
     def check(self, *, again: bool, yes: bool) -> None:
         """Check the links that may be checked; print why others are not."""
-        from lgqtui.workflows.link_checks import LinkCheckPolicy, NeedsConsent, Refused
+        from lgqtui.workflows.link_checks import LinkCheckPolicy, Refused
 
         policy = LinkCheckPolicy(self._context, self._loaded.file.path, self._loaded.draft.id)
         links = (link for _, link in self._links)
@@ -102,7 +102,7 @@ class _LinkReport:
             self._reason = permission.why
             if permission.why:
                 print_status(permission.sentence)
-        elif isinstance(permission, NeedsConsent) and not (yes or _agrees(permission)):
+        elif permission.question and not (yes or _agrees(permission)):
             self._reason = "declined"
         else:
             policy.agree()
@@ -151,7 +151,7 @@ class _LinkReport:
         print_status(verdict_summary([verdict for _, _, verdict in entries]))
 
 
-def _agrees(permission: NeedsConsent) -> bool:
+def _agrees(permission: Allowed) -> bool:
     print_status(*permission.notes)
     if is_interactive():
         return confirm(tr("{question} Type yes, or press Enter to leave it:", question=permission.question))

@@ -157,8 +157,7 @@ def trash(context: AppContext, draft: str) -> None:
 
 
 @define_command(
-    "restore",
-    "It goes back to where it was, under a free name if that one is taken. Without NAME the trash is listed.",
+    "restore", "It goes back to where it was, under a free name if that one is taken. Without NAME the trash is listed."
 )
 @click.argument("name", required=False, default="", shell_complete=trashed_names)
 @click.pass_obj

@@ -59,10 +59,7 @@ class ExportRequest(Struct, frozen=True):
                 not packages and not (self.blank or self.format.render or self.format.write),
                 "{format} is a table of packages, and drafts are named",
             ),
-            (
-                self.format.write and not self.target and not packages,
-                "a {format} needs a file to go to, named with -o",
-            ),
+            (self.format.write and not self.target and not packages, "a {format} needs a file to go to, named with -o"),
         )
         blank_formats = tr(" or ").join(row.name for row in FORMATS.values() if row.render_blank)
         params = {"format": self.format_name, "blank_formats": blank_formats}
@@ -113,7 +110,7 @@ def command(context: AppContext, /, **options: Any) -> int:
     if request.format.render_blank and request.blank:
         questionnaire = context.library.find(request.blank)
         content = request.format.render_blank(questionnaire, request.section)
-        _write_document(request, content, _path_for(request, questionnaire.id))
+        _write_document(request, content, _path_in(request, request.target, questionnaire.id))
         return 0
     return _export_drafts(request, [open_draft(context, draft) for draft in request.drafts])
 
@@ -141,16 +138,12 @@ def _export_drafts(request: ExportRequest, drafts: list[LoadedDraft]) -> int:
 def _paths(request: ExportRequest, drafts: list[LoadedDraft]) -> list[Path | None]:
     """Return the path of each document; None is standard output. Raises WrongUse if two would have the same."""
     if len(drafts) == 1:
-        return [_path_for(request, drafts[0].name)]
+        return [_path_in(request, request.target, drafts[0].name)]
     names = [draft.name for draft in drafts]
     duplicate = next((name for name in names if names.count(name) > 1), "")
     if duplicate:
-        raise WrongUse(
-            "same-name",
-            "two of the drafts are called {name}, and both cannot go into one folder",
-            "Export one of them on its own.",
-            name=duplicate,
-        )
+        message = "two of the drafts are called {name}, and both cannot go into one folder"
+        raise WrongUse("same-name", message, "Export one of them on its own.", name=duplicate)
     from lgqtui.files import private_folder
 
     refuse_draft(request.target)
@@ -158,11 +151,9 @@ def _paths(request: ExportRequest, drafts: list[LoadedDraft]) -> list[Path | Non
     return [_path_in(request, folder, name) for name in names]
 
 
-def _path_for(request: ExportRequest, name: str) -> Path | None:
-    return _path_in(request, request.target, name) if request.target else None
-
-
-def _path_in(request: ExportRequest, target: str, name: str) -> Path:
+def _path_in(request: ExportRequest, target: str, name: str) -> Path | None:
+    if not target:
+        return None
     return output_path(target, f"{name}.{request.format.suffix}", request.format.head, force=request.force)
 
 

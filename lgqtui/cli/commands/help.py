@@ -80,10 +80,6 @@ def _word_rows(group: str) -> Table:
     return [(word.usage, tr(word.help)) for word in words]
 
 
-def _command_rows(_: str) -> Table:
-    return [(name, entry.sentence) for name, entry in COMMANDS.items()]
-
-
 def _setting_rows(_: str) -> Table:
     rows = []
     for setting in SETTINGS:
@@ -99,7 +95,7 @@ TABLES: Mapping[str, Callable[[str], Table]] = {
     "keys": _key_rows,
     "words": _word_rows,
     "settings": _setting_rows,
-    "commands": _command_rows,
+    "commands": lambda _: [(name, entry.sentence) for name, entry in COMMANDS.items()],
 }
 """By the first part of the name that stands in a guide: `keys.question`, `settings`."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -143,8 +144,6 @@ def _entries(generations: list[Generation], present: Draft | None) -> Iterator[d
 
 
 def _row(entry: dict[str, Any]) -> tuple[str, ...]:
-    from datetime import datetime
-
     time = format_time(datetime.fromisoformat(entry["replaced"]))
     answers = tr("damaged") if entry["answers"] is None else str(entry["answers"])
     if entry["different"] is None:

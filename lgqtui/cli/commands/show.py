@@ -16,7 +16,7 @@ from lgqtui.i18n import tr, trn
 from lgqtui.problems import problem_line
 from lgqtui.text import shorten
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.deliveries import DeliveryStatus
+from lgqtui.workflows.deliveries import Deliveries, DeliveryStatus, draft_state
 
 if TYPE_CHECKING:
     from lgqtui.interview.response_state import ResponseState
@@ -34,7 +34,6 @@ _PROMPT = 60
 @click.pass_obj
 def command(context: AppContext, draft: str, field: str | None, *, as_json: bool) -> None:
     """Show progress, what is left, and the problems; or one answer."""
-    from lgqtui.workflows.deliveries import Deliveries, draft_state
     from lgqtui.workflows.draft_access import response_state
 
     loaded = open_draft(context, draft)

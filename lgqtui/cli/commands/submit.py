@@ -30,20 +30,8 @@ from lgqtui.workflows.deliveries import damaged_entry_notices, stored_receipt_li
 
 if TYPE_CHECKING:
     from lgqtui.submission.endpoints.address import Endpoint
-    from lgqtui.submission.endpoints.protocol import DryRunFinding
     from lgqtui.workflows.draft_access import LoadedDraft
     from lgqtui.workflows.packages import PackagePreview
-
-
-def _dry_run_json(endpoint: Endpoint, package: PackageRef, findings: list[DryRunFinding]) -> dict[str, object]:
-    return {
-        "id": package.id,
-        "state": "rehearsed",
-        "endpoint": endpoint.label,
-        "sha256": package.sha256,
-        "receipt": None,
-        "findings": [{"code": f.code, "verdict": f.rating, "message": tr(f.message, **f.params)} for f in findings],
-    }
 
 
 @define_command(
@@ -94,20 +82,19 @@ class _Call:
     def draft(self, name: str, *, dry_run: bool, yes: bool) -> int:
         """Seal a draft, unless the outbox has the same answers, and send it."""
         from lgqtui.cli.commands.pack import preview_of
-        from lgqtui.workflows.submissions import AlreadySent, ToPack, enqueue_draft, package_of, prepare_submission
+        from lgqtui.workflows.submissions import enqueue_draft, package_of, prepare_submission
 
         loaded = open_draft(self._context, name)
         preview = preview_of(loaded, yes=yes or dry_run)
-        submission = prepare_submission(self._context, preview, self._endpoint)
-        if isinstance(submission, ToPack) and not self._may_seal(loaded, preview, name):
+        entry = prepare_submission(self._context, preview, self._endpoint)
+        if entry is None and not self._may_seal(loaded, preview, name):
             print_status(tr("Nothing was sent."))
             return 0
         if dry_run:
-            return self._dry_run(package_of(preview, submission))
-        if isinstance(submission, AlreadySent):
-            return self._send(submission.entry)
-        with progress_bar(tr("sealing"), preview.source.attached_size) as on_progress:
-            entry = enqueue_draft(self._context, preview, self._endpoint, on_progress)
+            return self._dry_run(package_of(preview, entry))
+        if entry is None or entry.state != "sent":
+            with progress_bar(tr("sealing"), preview.source.attached_size) as on_progress:
+                entry = enqueue_draft(self._context, preview, self._endpoint, on_progress)
         return self._send(entry)
 
     def _may_seal(self, loaded: LoadedDraft, preview: PackagePreview, name: str) -> bool:
@@ -157,7 +144,9 @@ class _Call:
             print_result(dry_run_heading(self._endpoint))
         findings = dry_run(self._context, self._endpoint, package, print_status)
         if self._as_json:
-            out_json(_dry_run_json(self._endpoint, package, findings))
+            mapping = {"id": package.id, "state": "rehearsed", "endpoint": self._endpoint.label}
+            messages = [{"code": f.code, "verdict": f.rating, "message": tr(f.message, **f.params)} for f in findings]
+            out_json(mapping | {"sha256": package.sha256, "receipt": None, "findings": messages})
         else:
             print_result(*map(finding_line, findings))
         bad = {finding.code for finding in findings if finding.rating == "bad"}

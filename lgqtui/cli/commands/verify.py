@@ -57,10 +57,8 @@ class ReceiptFile(Struct, frozen=True):
                 "{receipt}: error: it is for another package: its {what} is {theirs}, and that of {package} is {ours}."
             )
             key = self._difference(results[0])
-            package_value, receipt_value = getattr(results[0], key) or tr("not known"), getattr(self.receipt, key)
-            return tr(
-                template, receipt=self.path, what=key, theirs=receipt_value, ours=package_value, package=results[0].path
-            )
+            theirs, ours = getattr(self.receipt, key), getattr(results[0], key) or tr("not known")
+            return tr(template, receipt=self.path, what=key, theirs=theirs, ours=ours, package=results[0].path)
         template = "{receipt}: error: it is for none of these packages, but for {id}."
         return tr(template, receipt=self.path, id=self.receipt.id)
 

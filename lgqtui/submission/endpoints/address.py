@@ -72,9 +72,8 @@ def read_address(
             'Write https://. For a receiver in your own network that has no certificate, write allow_http = "on" under '
             "its name in the settings: lgqtui help settings"
         )
-        raise _invalid_address(
-            "to {address} the answers would go so that anybody on the way can read them", hint, stripped
-        )
+        message = "to {address} the answers would go so that anybody on the way can read them"
+        raise _invalid_address(message, hint, stripped)
     _refuse_placeholders(kind, target, stripped)
     return Endpoint(kind, target, name, allow_http, token_variable)
 
@@ -95,9 +94,8 @@ def _split_prefix(address: str) -> tuple[EndpointKind, str]:
 
 def _refuse_odd_url(target: str, address: str) -> None:
     if _BLANK_OR_CONTROL.search(target):
-        raise _invalid_address(
-            "there is a blank in the address {address}", "Write a blank in an address as %20.", address
-        )
+        hint = "Write a blank in an address as %20."
+        raise _invalid_address("there is a blank in the address {address}", hint, address)
     if not target.partition(":")[2].startswith("//"):
         raise _invalid_address("{address} names no host", _FORMS, address)
 
@@ -114,9 +112,8 @@ def _split_url(target: str, address: str) -> SplitResult:
         hint = "Leave it out. A token is given by LGQTUI_TOKEN, or kept by: lgqtui config"
         raise _invalid_address("the address {address} holds a name or a password", hint, address)
     if parts.fragment or "#" in target:
-        raise _invalid_address(
-            "the address {address} has a part after # that no receiver sees", "Leave it out.", address
-        )
+        message = "the address {address} has a part after # that no receiver sees"
+        raise _invalid_address(message, "Leave it out.", address)
     return parts
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from lgqtui.formatting import read_http_date, read_retry_after
+from lgqtui.formatting import format_size, read_http_date, read_retry_after
 from lgqtui.i18n import tr
 from lgqtui.submission.endpoints.protocol import OutcomeKind, Reply, TransferOutcome
 from lgqtui.submission.receipt import PackageRef
@@ -32,36 +32,25 @@ _AGAIN: Mapping[int, str] = {
     507: "the receiver has no room left (507)",
     511: "the network wants you to sign in first (511)",
 }
+_GIVE_THE_ID = "Ask the receiver; give them the id {id}."
 _REFUSED: Mapping[int, tuple[str, str, str]] = {
-    400: ("malformed", "the receiver could not read what was sent (400)", "Ask the receiver; give them the id {id}."),
+    400: ("malformed", "the receiver could not read what was sent (400)", _GIVE_THE_ID),
     401: ("no-token", "the receiver wants a token, or does not know this one (401)", "Give the token: lgqtui config"),
     403: ("forbidden", "the receiver does not let you send there (403)", "Ask the receiver for access."),
     404: ("not-there", "there is nothing at that address (404)", "Check the address: lgqtui config"),
     405: ("not-there", "nothing can be sent to that address (405)", "Check the address: lgqtui config"),
     407: ("proxy", "the proxy of your network wants you to sign in (407)", "Ask whoever runs your network."),
-    409: (
-        "conflict",
-        "the receiver has something else under this id (409)",
-        "Ask the receiver; give them the id {id}.",
-    ),
+    409: ("conflict", "the receiver has something else under this id (409)", _GIVE_THE_ID),
     410: ("not-there", "that address has been given up (410)", "Ask the receiver for the new address."),
     411: ("no-length", "the receiver, or a proxy before it, lost the length (411)", "Ask the receiver."),
-    412: (
-        "there-already",
-        "the receiver has something there already (412)",
-        "Ask the receiver; give them the id {id}.",
-    ),
+    412: ("there-already", "the receiver has something there already (412)", _GIVE_THE_ID),
     413: (
         "too-large",
         "the package is larger than the receiver takes (413): {size}",
         "Take out or shrink attachments, or ask the receiver for another way.",
     ),
     415: ("wrong-kind", "the receiver takes no packages of this kind (415)", "Check the address: lgqtui config"),
-    422: (
-        "other-bytes",
-        "the receiver refuses the package, or has other bytes under its id (422)",
-        "Ask the receiver; give them the id {id}.",
-    ),
+    422: ("other-bytes", "the receiver refuses the package, or has other bytes under its id (422)", _GIVE_THE_ID),
     501: ("not-able", "the receiver cannot take packages this way (501)", "Check the address: lgqtui config"),
 }
 
@@ -114,8 +103,6 @@ class ResponseJudge(Struct, frozen=True):
         return self.unknown("odd-status", "the receiver answered with {status}, which proves nothing")
 
     def _outcome(self, kind: OutcomeKind, code: str, message: str, remedy: str) -> TransferOutcome:
-        from lgqtui.formatting import format_size  # late: packages are seldom refused
-
         status, size = self.reply.status, format_size(self.package.size)
         params: dict[str, object] = {"status": status, "id": self.package.id, "size": size}
         fault, remedy = tr(message, **params), tr(remedy, **params)

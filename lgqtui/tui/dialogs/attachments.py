@@ -67,9 +67,8 @@ class AttachmentsDialog(Dialog[AttachmentAction]):
         attachment = self._current
         detail = tr("A file is copied beside the draft; later changes of the original do not matter.")
         if attachment is not None:
-            detail = tr(
-                "{type} · sha256 {digest}", type=attachment.type or tr("unknown type"), digest=attachment.sha256[:16]
-            )
+            media_type = attachment.type or tr("unknown type")
+            detail = tr("{type} · sha256 {digest}", type=media_type, digest=attachment.sha256[:16])
             detail = f"{attachment.caption}\n{detail}" if attachment.caption else detail
         self._detail.update(plain_content(detail))
         self.refresh_bindings()

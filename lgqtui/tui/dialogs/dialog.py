@@ -45,9 +45,7 @@ class Dialog(ResultScreen[T | None], ModalScreen[T | None]):
 
     CSS_PATH = "dialog.tcss"
     BOX: ClassVar[type[Widget]] = Vertical
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+q", "cancel", tr("back"), show=True, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+q", "cancel", tr("back"), show=True, priority=True)]
 
     def __init__(self, title: str, *widgets: Widget, note: str = "") -> None:
         super().__init__()

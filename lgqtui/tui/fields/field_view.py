@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from lgqtui.formatting import format_size
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
 from lgqtui.problems import Problem, severity_word
@@ -150,16 +151,12 @@ class FieldView(EditorGroup):
 def attached_lines(attachments: Sequence[Attachment]) -> Content:
     """Return a line for each attached file."""
     lines = [plain_content(_attached_line(attachment)) for attachment in attachments[:_MAX_ATTACHMENTS]]
-    if len(attachments) > _MAX_ATTACHMENTS:
-        lines.append(
-            plain_content(tr("  … and {n} more: {key}", n=len(attachments) - _MAX_ATTACHMENTS, key=key_of("attach")))
-        )
+    if more := len(attachments[_MAX_ATTACHMENTS:]):
+        lines.append(plain_content(tr("  … and {n} more: {key}", n=more, key=key_of("attach"))))
     return Content("\n").join(lines)
 
 
 def _attached_line(attachment: Attachment) -> str:
-    from lgqtui.formatting import format_size  # late: most fields have nothing attached
-
     line = tr("attached: {name}, {size}", name=one_line(attachment.name), size=format_size(attachment.size))
     return f"{line} – {one_line(attachment.caption)}" if attachment.caption else line
 

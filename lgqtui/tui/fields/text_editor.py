@@ -195,9 +195,8 @@ def describe_text(
         return plain_content(words + " · " + tr("{key} opens it in your editor", key=key_of("editor")))
     urls.sort(key=lambda url: labels.get(url, NO_LABEL).rank)
     head = _head(words, len(urls), label_counts_text(labels.get(url, NO_LABEL) for url in urls), width)
-    return plain_content(
-        "\n".join([head, *(f"  {line}" for line in _link_lines(urls, labels, width - 4, max_lines - 1))])
-    )
+    lines = (f"  {line}" for line in _link_lines(urls, labels, width - 4, max_lines - 1))
+    return plain_content("\n".join([head, *lines]))
 
 
 def _head(words: str, count: int, verdicts: str, width: int) -> str:

@@ -120,10 +120,10 @@ class DraftsScreen(RemovedWidgetClickGuard[None]):
         _show_text(self._detail, "\n".join(entry.detail if entry is not None else ()))
 
     def _rows(self) -> Iterator[Row]:
-        for group in group_drafts(self._drafts.values()):
-            if group.title:
-                yield heading_row(group.title)
-            yield from map(self._row, group.entries)
+        for title, entries in group_drafts(self._drafts.values()):
+            if title:
+                yield heading_row(title)
+            yield from map(self._row, entries)
         if self._trashed:
             yield heading_row(tr("Trash"))
         for entry in self._trashed.values():

@@ -29,7 +29,7 @@ from lgqtui.tui.screens.review import FilteredListScreen
 from lgqtui.tui.services import services
 from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row
 from lgqtui.tui.widgets.status_line import SplitLine, progress_bar
-from lgqtui.workflows.link_checks import STOPPED, NeedsConsent, Refused, taken_notice
+from lgqtui.workflows.link_checks import STOPPED, Refused, taken_notice
 
 
 class LinksScreen(FilteredListScreen[str]):
@@ -89,7 +89,9 @@ class LinksScreen(FilteredListScreen[str]):
     def show_detail(self) -> None:
         """Show the details of the link under the cursor, and the offer to replace it."""
         entry = self._current
-        lines = [] if entry is None else list(link_lines(entry, _offer(entry)))
+        proposal = entry.proposal if entry else ""
+        offer = tr("{key} takes {link}", key=key_of("take"), link=proposal) if proposal else ""
+        lines = [] if entry is None else list(link_lines(entry, offer))
         self._detail.update(plain_content("\n".join(map(one_line, lines))))
         self.refresh_bindings()
 
@@ -132,7 +134,7 @@ class LinksScreen(FilteredListScreen[str]):
         permission = self._link_scheduler.permission(again=again)
         if isinstance(permission, Refused):
             services(self).notify_text(permission.sentence)
-        elif isinstance(permission, NeedsConsent):
+        elif permission.question:
             dialog = ConfirmDialog(permission.question, " ".join(permission.notes))
             self.app.push_screen(dialog, lambda is_confirmed: self._agree(permission.pages) if is_confirmed else None)
         else:
@@ -163,7 +165,3 @@ class LinksScreen(FilteredListScreen[str]):
 
     def action_help(self) -> None:
         self.app.push_screen(HelpDialog(help_for_links()))
-
-
-def _offer(entry: LinkEntry) -> str:
-    return tr("{key} takes {link}", key=key_of("take"), link=entry.proposal) if entry.proposal else ""

@@ -167,6 +167,5 @@ class QuestionAttachments:
             self._services.notify_text(tr("This terminal cannot run another program meanwhile."), "warning")
         else:
             if not has_shown:
-                self._services.notify_text(
-                    tr("{name} cannot be shown here. Enter opens it in another program.", name=name)
-                )
+                template = "{name} cannot be shown here. Enter opens it in another program."
+                self._services.notify_text(tr(template, name=name))

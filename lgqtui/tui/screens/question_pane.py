@@ -150,8 +150,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
 
     async def edit_outside(self, edit: Callable[[str], str | None]) -> bool:
         """Change the focused text or list of links, or else the first one, by `edit`; False if there is none."""
-        from lgqtui.links.list_parser import format_link_list
-        from lgqtui.tui.fields.link_row_editor import rows_in
+        from lgqtui.links.list_parser import format_link_list, parse_link_list
         from lgqtui.tui.fields.links import LinkRows
         from lgqtui.tui.fields.text_editor import LongText
 
@@ -168,7 +167,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
             focus_now(target)
             target.replace(edited, target.document.start, target.document.end)
         else:
-            await target.replace_rows(tuple(parsed.row for parsed in rows_in(edited)))
+            await target.replace_rows(tuple(parsed.row for parsed in parse_link_list(edited)))
         return True
 
     def show_problems(self) -> None:

@@ -125,11 +125,8 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
             glyph, style = "⚑", "accent"
         else:
             glyph, style = ("✓", "good") if is_answered(field, answer) else ("·", "dim")
-        summary = (
-            interview.answer_summary(field.id)
-            if answer.has_content or counts_in_progress(field, answer)
-            else tr("not ticked")
-        )
+        has_summary = answer.has_content or counts_in_progress(field, answer)
+        summary = interview.answer_summary(field.id) if has_summary else tr("not ticked")
         name = field_prompt(interview.questionnaire.question_of[field.id], field)
         left = (Cell(f"{glyph} ", style), self._id_cell(field.id), Cell("  "), Cell(name))
         return Row(field.id, left, Cell(shorten(summary, 34), style if not is_answered(field, answer) else "dim"))

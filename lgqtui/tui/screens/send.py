@@ -32,10 +32,6 @@ from lgqtui.workflows.deliveries import stored_receipt_lines
 from lgqtui.workflows.dry_run import dry_run, dry_run_heading
 from lgqtui.workflows.packages import PackagePreview, pack_draft, preview_package
 from lgqtui.workflows.submissions import (
-    AlreadySent,
-    Submission,
-    ToPack,
-    Waiting,
     default_endpoint,
     endpoint_question,
     enqueue_draft,
@@ -44,6 +40,7 @@ from lgqtui.workflows.submissions import (
     prepare_submission,
     save_endpoint,
     send_policy,
+    sent_before,
 )
 
 
@@ -71,7 +68,7 @@ class SendScreen(ResultScreen[bool]):
         self.context = services(self).context
         self._preview = preview
         self._endpoint: Endpoint | None = None
-        self._submission: Submission = ToPack()
+        self._entry: OutboxEntry | None = None
         self._worker: SendWorker | None = None
         self._start_time = 0.0
         self._is_done = False
@@ -118,16 +115,17 @@ class SendScreen(ResultScreen[bool]):
 
     def _prepare(self, endpoint: Endpoint) -> None:
         try:
-            self._submission = prepare_submission(self.context, self._preview, endpoint)
+            entry = prepare_submission(self.context, self._preview, endpoint)
+            receipt = stored_receipt_lines(self.context.outbox, entry) if entry and entry.state == "sent" else []
         except Error as error:
             self._show_words(error.sentence)
             return
+        self._entry = entry
         params = {"seal": key_of("seal"), "back": self._back_key}
-        receipt: list[str] = []
-        if isinstance(self._submission, AlreadySent):
-            sentence, receipt = self._submission.sentence, self._submission.receipt
-        elif isinstance(self._submission, ToPack):
+        if entry is None:
             sentence = tr("{seal} seals and sends it. {back} goes back, and nothing is sent.", **params)
+        elif entry.state == "sent":
+            sentence = sent_before(entry)
         else:
             sentence = tr("It is sealed already, and waits. {seal} sends it, {back} goes back.", **params)
         self._show_words(sentence if self._preview.can_pack or receipt else "")
@@ -158,18 +156,17 @@ class SendScreen(ResultScreen[bool]):
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The bindings of Textual; the key that seals and sends is named for what is left to do."""
         active_bindings = super().active_bindings
-        if isinstance(self._submission, Waiting):
+        if self._entry is not None and self._entry.state != "sent":
             for key, active in active_bindings.items():
                 if active.binding.action == "send":
                     binding = replace(active.binding, description=tr("send"))
-                    active_bindings[key] = active._replace(
-                        binding=binding, tooltip=tr("Send the package that is sealed")
-                    )
+                    tooltip = tr("Send the package that is sealed")
+                    active_bindings[key] = active._replace(binding=binding, tooltip=tooltip)
         return active_bindings
 
     @property
     def _can_send(self) -> bool:
-        is_sent = isinstance(self._submission, AlreadySent)
+        is_sent = self._entry is not None and self._entry.state == "sent"
         return self._endpoint is not None and self._preview.can_pack and not is_sent
 
     # Actions
@@ -200,7 +197,7 @@ class SendScreen(ResultScreen[bool]):
             worker.post(messages.PackageQueued(entry))
             worker.send(send_policy(context, entry, is_watched=True))
 
-        if isinstance(self._submission, ToPack):
+        if self._entry is None:
             self._show_words(tr("Sealing …"))
         self._start_worker(seal_and_send)
 
@@ -214,7 +211,7 @@ class SendScreen(ResultScreen[bool]):
         self._start_worker(seal)
 
     def action_dry_run(self) -> None:
-        endpoint, context, preview, submission = self._endpoint, self.context, self._preview, self._submission
+        endpoint, context, preview, entry = self._endpoint, self.context, self._preview, self._entry
         if endpoint is None:
             return
         heading = dry_run_heading(endpoint)
@@ -223,7 +220,7 @@ class SendScreen(ResultScreen[bool]):
             def report(*lines: str) -> None:
                 worker.post(messages.TextReported((heading, *lines)))
 
-            report(*map(finding_line, dry_run(context, endpoint, package_of(preview, submission), report)))
+            report(*map(finding_line, dry_run(context, endpoint, package_of(preview, entry), report)))
 
         self._start_worker(try_out)
 
@@ -241,7 +238,7 @@ class SendScreen(ResultScreen[bool]):
         self._show_words(*event.lines)
 
     def on_package_queued(self, event: messages.PackageQueued) -> None:
-        self._submission = Waiting(event.entry)
+        self._entry = event.entry
         if event.entry.state == "sent":  # by another program meanwhile
             self._show_where()
 
@@ -255,7 +252,7 @@ class SendScreen(ResultScreen[bool]):
         self._show_words(tr("You may leave: it stays in the outbox and is sent from there."))
 
     def _is_own(self, entry: OutboxEntry) -> bool:
-        own = None if isinstance(self._submission, ToPack) else self._submission.entry
+        own = self._entry
         return own is not None and (own.id, own.number) == (entry.id, entry.number)
 
     def on_transfer_progress(self, event: messages.TransferProgress) -> None:

@@ -6,7 +6,6 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.binding import ActiveBinding, Binding
-from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -38,10 +37,7 @@ class KeyBar(Widget):
     ALLOW_SELECT = False
 
     def on_mount(self) -> None:
-        self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
-
-    def _bindings_changed(self, _: Screen[object]) -> None:
-        self.refresh()
+        self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh())
 
     def fitting(self, width: int) -> list[tuple[int, Binding, str, str]]:
         """Return the bindings that fit into a width: the column of each, its key and its label."""

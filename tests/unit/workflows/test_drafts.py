@@ -25,7 +25,6 @@ from lgqtui.workflows.drafts import (
     DraftEntry,
     DraftReader,
     create_draft,
-    draft_overview,
     entry_json,
     entry_notices,
     group_drafts,
@@ -49,17 +48,10 @@ def context(tmp_path: Path) -> AppContext:
     context.folders.questionnaires.mkdir()
     own = SMALL.replace('title = "Small"', 'title = "Small"\nrespondent = "B.mail"', 1)
     (context.folders.questionnaires / "small.toml").write_text(own)
-    new_draft(context, "city")
+    draft = Draft("city", "small", NOW, {"A.2": Answer(choice="yes"), "B.mail": Answer(text="a@example.org")})
+    file = context.drafts.add(context.drafts.path_of("city"), draft)
+    os.utime(file.path, (NOW.timestamp(), NOW.timestamp()))
     return context
-
-
-def new_draft(context: AppContext, name: str, days: int = 0) -> Path:
-    """Make a draft that was last changed some days ago."""
-    draft = Draft(name, "small", NOW, {"A.2": Answer(choice="yes"), "B.mail": Answer(text="a@example.org")})
-    file = context.drafts.add(context.drafts.path_of(name), draft)
-    moment = (NOW - timedelta(days=days)).timestamp()
-    os.utime(file.path, (moment, moment))
-    return file.path
 
 
 def entry_of(context: AppContext, *, full: bool = True) -> DraftEntry:
@@ -251,19 +243,8 @@ def test_the_json_document_has_the_keys_of_the_contract() -> None:
 def test_drafts_are_grouped_by_state(states: tuple[str, ...], groups: dict[str, list[int]]) -> None:
     """In a fixed order of the states; without titles while all are open."""
     entries = [replace(ENTRY, name=str(number), state=state) for number, state in enumerate(states)]
-    result = {group.title: [int(entry.name) for entry in group.entries] for group in group_drafts(entries)}
+    result = {title: [int(entry.name) for entry in group] for title, group in group_drafts(entries)}
     assert result == groups
-
-
-def test_the_overview_has_every_draft_and_the_trash(context: AppContext) -> None:
-    """The last changed draft is first, and in the trash the one that was moved there last."""
-    old, older, oldest = (new_draft(context, name, days) for days, name in enumerate(("old", "older", "oldest"), 1))
-    for path in (older, oldest):
-        context.drafts.trash(path)
-    overview = draft_overview(context)
-    assert [entry.name for entry in overview.drafts] == ["city", old.stem]
-    assert [entry.name for entry in overview.trash] == ["oldest", "older"]
-    assert not overview.deliveries.has_waiting
 
 
 # Files

@@ -24,10 +24,7 @@ from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import stored_receipt_lines
 from lgqtui.workflows.packages import pack_draft
 from lgqtui.workflows.submissions import (
-    AlreadySent,
     SendResult,
-    ToPack,
-    Waiting,
     choose_endpoint,
     default_endpoint,
     endpoint_question,
@@ -39,6 +36,7 @@ from lgqtui.workflows.submissions import (
     save_endpoint,
     send,
     send_policy,
+    sent_before,
 )
 from tests.city import NOW, City, ignore_progress
 
@@ -152,28 +150,29 @@ def test_what_is_no_endpoint_is_not_saved(setting: str, city: City) -> None:
 def test_a_draft_is_packed_waits_and_was_sent(city: City, box: Endpoint) -> None:
     """Each is known before anything is asked; what was sent comes with its receipt and the paths."""
     preview = city.preview()
-    assert prepare_submission(city.context, preview, box) == ToPack()
-    assert package_of(preview, ToPack()) == PackageRef(preview.source.id, "", preview.source.size)
+    assert prepare_submission(city.context, preview, box) is None
+    assert package_of(preview, None) == PackageRef(preview.source.id, "", preview.source.size)
     entry = enqueue_draft(city.context, preview, box, ignore_progress)
-    assert prepare_submission(city.context, preview, box) == Waiting(entry)
-    assert package_of(preview, Waiting(entry)) == entry.package
+    assert prepare_submission(city.context, preview, box) == entry
+    assert package_of(preview, entry) == entry.package
     assert stored_receipt_lines(city.context.outbox, entry) == []
     send(city.context, send_policy(city.context, entry, is_watched=False), Silent(), retry_clock=CLOCK)
-    submission = prepare_submission(city.context, city.preview(), box)
-    assert isinstance(submission, AlreadySent)
-    assert submission.sentence == f"The same was sent to {box.label} before, and is not sent again."
-    assert submission.receipt == stored_receipt_lines(city.context.outbox, entry)
-    assert f"sha256    {entry.sha256}" in submission.receipt
-    assert any(line.startswith("kept at   ") for line in submission.receipt)
+    sent = prepare_submission(city.context, city.preview(), box)
+    assert sent is not None
+    assert sent.state == "sent"
+    assert sent_before(sent) == f"The same was sent to {box.label} before, and is not sent again."
+    receipt = stored_receipt_lines(city.context.outbox, sent)
+    assert f"sha256    {entry.sha256}" in receipt
+    assert any(line.startswith("kept at   ") for line in receipt)
 
 
 def test_for_another_endpoint_or_with_other_answers_it_was_not_sent(city: City, box: Endpoint, tmp_path: Path) -> None:
     """The package of the same answers is written anew, or taken from the outbox."""
     submit(city, box)
     other = choose_endpoint(city.context, f"folder:{tmp_path}")
-    assert prepare_submission(city.context, city.preview(), other) == ToPack()
+    assert prepare_submission(city.context, city.preview(), other) is None
     city.answer(**CHANGED)
-    assert prepare_submission(city.context, city.preview(), box) == ToPack()
+    assert prepare_submission(city.context, city.preview(), box) is None
 
 
 def test_new_verdicts_on_links_alone_make_no_second_package(city: City, box: Endpoint) -> None:
@@ -182,16 +181,16 @@ def test_new_verdicts_on_links_alone_make_no_second_package(city: City, box: End
     (city.sidecar / "links.json").write_text('{"format": 1, "links": [], "note": "checked again"}')
     preview = city.preview()
     assert preview.source.id != entry.id
-    submission = prepare_submission(city.context, preview, box)
-    assert isinstance(submission, AlreadySent)
-    assert submission.entry.id == entry.id
+    sent = prepare_submission(city.context, preview, box)
+    assert sent is not None
+    assert (sent.id, sent.state) == (entry.id, "sent")
 
 
 def test_a_package_whose_bytes_are_gone_is_made_again(city: City, box: Endpoint) -> None:
     """An entry without its file does not count."""
     entry = submit(city, box)
     city.context.outbox.package_path(entry).unlink()
-    assert prepare_submission(city.context, city.preview(), box) == ToPack()
+    assert prepare_submission(city.context, city.preview(), box) is None
 
 
 def test_a_draft_that_was_sent_as_a_package_counts_as_sent(city: City, box: Endpoint, tmp_path: Path) -> None:
@@ -203,7 +202,7 @@ def test_a_draft_that_was_sent_as_a_package_counts_as_sent(city: City, box: Endp
     assert enqueue_package(city.context, file.path, package, box).number == entry.number
     send(city.context, send_policy(city.context, entry, is_watched=False), Silent(), retry_clock=CLOCK)
     assert read_delivery(city.sidecar).state == "packed"
-    assert isinstance(prepare_submission(city.context, city.preview(), box), AlreadySent)
+    assert prepare_submission(city.context, city.preview(), box) is not None
     assert read_delivery(city.sidecar).state == "sent"
     change_delivery(city.sidecar, lambda delivery: replace(delivery, state="packed"))
     assert enqueue_draft(city.context, city.preview(), box, ignore_progress).state == "sent"
