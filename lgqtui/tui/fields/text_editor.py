@@ -91,7 +91,7 @@ class LongText(ReleasedOnRemove, GuardedTextArea):
         self.type_over_selection(event.text)
 
     def accepts(self, insert: str, replaced: str) -> bool:
-        """Refuse, with a notice, what would make the text too long for an answer; end the step before a passage goes."""
+        """Refuse, with a notice, what would make the text too long for an answer; end the step before words go."""
         if len(replaced) > _PASSAGE:
             self.post_message(EditorLeft())
         if not insert or len(self.text) + len(insert) - len(replaced) <= TEXT_LIMIT:
