@@ -21,7 +21,7 @@ from lgqtui.i18n import tr
 from lgqtui.os_errors import os_error_text
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.settings.registry import find_setting
-from lgqtui.text import Cleaned, clean
+from lgqtui.text import Cleaned, clean, is_blank
 from lgqtui.workflows.notices import Notice, removed_notice
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def edit_notices(before: str, edited: Cleaned, undo: str) -> Iterator[str]:
     """Yield what there is to say about a text that was taken over; `undo` is the key or command that takes it back."""
     if edited.removed:
         yield removed_notice(edited.removed)
-    if before.strip() and not edited.text.strip():
+    if not is_blank(before) and is_blank(edited.text):
         yield tr("The editor left nothing, so it is empty now. {undo} takes that back.", undo=undo)
 
 

@@ -274,6 +274,8 @@ def test_ctrl_c_in_the_editor_is_not_for_the_program(tmp_path: Path) -> None:
         ("Words", Cleaned("Other", 0), []),
         ("Words", Cleaned("Other", 2), ["2 control characters were left out."]),
         ("Words", Cleaned(" \n", 0), ["The editor left nothing, so it is empty now. ^R takes that back."]),
+        ("Words", Cleaned("\u200b", 0), ["The editor left nothing, so it is empty now. ^R takes that back."]),
+        ("\u200b", Cleaned("", 0), []),
         ("", Cleaned("", 0), []),
     ],
 )
