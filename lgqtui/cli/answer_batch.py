@@ -33,8 +33,8 @@ def read_batch(source: str) -> list[BatchEntry]:
 
 
 def _tab_entries(text: str) -> Iterator[BatchEntry]:
-    for number, line in enumerate(text.split("\n"), 1):
-        field, tab, value = line.removesuffix("\r").partition("\t")
+    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
+        field, tab, value = line.partition("\t")
         if tab:
             yield number, field.strip(), AnswerRequest(value=value)
         elif line.strip():

@@ -28,7 +28,10 @@ def answers_of(lgq: Call) -> object:
     return lgq("export", "city", "--to", "json", "--with-remarks").json["answers"]
 
 
-@pytest.mark.parametrize("content", [LINES, json.dumps(SHAPES), json.dumps(SHAPES, indent=2), "\ufeff" + LINES])
+@pytest.mark.parametrize(
+    "content",
+    [LINES, LINES.replace("\n", "\r"), json.dumps(SHAPES), json.dumps(SHAPES, indent=2), "\ufeff" + LINES],
+)
 def test_many_answers_are_taken_at_once(content: str, city: Path, tmp_path: Path, lgq: Call) -> None:
     """From a file or standard input, as JSON or lines; what is equal is saved no more."""
     file = tmp_path / "answers"
