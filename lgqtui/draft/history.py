@@ -102,7 +102,7 @@ def _parts(key: str, value: object) -> Iterator[tuple[str, str]]:
     elif isinstance(value, list):
         for part in value:
             yield from (parts := list(_parts(key, part)))
-            yield from ((key, str(pair)) for pair in combinations(parts, 2))
+            yield from ((one[0] + other[0], one[1] + other[1]) for one, other in combinations(parts, 2))
     elif value:
         yield key, repr(value)
 
