@@ -33,8 +33,8 @@ def read_batch(source: str) -> list[BatchEntry]:
 
 
 def _tab_entries(text: str) -> Iterator[BatchEntry]:
-    for number, line in enumerate(text.split("\n"), 1):
-        field, tab, value = line.removesuffix("\r").partition("\t")
+    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
+        field, tab, value = line.partition("\t")
         if tab:
             yield number, field.strip(), AnswerRequest(value=value)
         elif line.strip():
@@ -49,7 +49,7 @@ def _json_entries(text: str) -> Iterator[BatchEntry]:
 
 
 def put_batch(source: str, entries: list[BatchEntry], interview: Interview) -> list[Change]:
-    """Put every answer into an interview as one step. Raises WrongUse, with the line, before anything has changed."""
+    """Put every answer into an interview, saved once. Raises WrongUse, with the line, before anything has changed."""
     changes: dict[str, Change] = {}
     with closing(Interview(interview.questionnaire, interview.draft, save=lambda _draft: None)) as trial:
         for line, field, request in entries:

@@ -21,7 +21,6 @@ def output_path(target: str, name: str, head: bytes, *, force: bool | None = Non
     Raises WrongUse or CannotWrite if a folder is missing, or if a draft, one of `inputs` or a file that does not begin
     as the regular expression `head` would be overwritten, but with `force` (None: no such option) or a yes.
     """
-    refuse_draft(target)
     path = Path(target)
     if path.is_dir():
         path /= name
@@ -29,6 +28,7 @@ def output_path(target: str, name: str, head: bytes, *, force: bool | None = Non
     elif target.endswith(tuple(filter(None, (os.sep, os.altsep)))) or (name.endswith(".zip") and not path.suffix):
         hint = "Make it first, or name a file that ends in {ending}."
         raise CannotWrite("no-folder", "there is no folder {path}", hint, path=target, ending=Path(name).suffix)
+    refuse_draft(path)
     if any(_is_same(path, source) for source in inputs):
         message = "{path} is one of the files that are read: it is not overwritten"
         raise WrongUse("contradiction", message, "Name another file.", path=path)
@@ -43,9 +43,9 @@ def output_path(target: str, name: str, head: bytes, *, force: bool | None = Non
     return path
 
 
-def refuse_draft(target: str) -> None:
-    """Raise WrongUse if `-o` names what could be a draft."""
-    if target.lower().endswith(".toml"):
+def refuse_draft(target: str | Path) -> None:
+    """Raise WrongUse if `-o` names what could be a draft, also by a link."""
+    if os.path.realpath(target).lower().endswith(".toml"):
         message = "-o names a .toml file, and that could be a draft: it is not overwritten"
         raise WrongUse("contradiction", message, "Name another file, or a folder.")
 

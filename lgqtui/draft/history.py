@@ -1,8 +1,8 @@
 """Generations: earlier versions of a draft, stored in its sidecar.
 
 One is written before a text would be lost (TextLosses), and always before the program replaces a version written by
-another program, or restores an earlier one. Within `BYTE_LIMIT` and `DAY_LIMIT` all are kept; beyond them the oldest go
-first.
+another program, or restores an earlier one. Within `BYTE_LIMIT` all are kept, whatever the clock says; beyond it the
+oldest go first.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import contextlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import combinations
 from pathlib import Path
 
 from msgspec import Struct
@@ -25,7 +26,6 @@ from lgqtui.questionnaire.answer_codec import encode_answer
 from lgqtui.text import one_line
 
 BYTE_LIMIT = 100_000_000
-DAY_LIMIT = 400
 _NAME = "%Y-%m-%dT%H-%M-%SZ"
 _DAMAGED_NAME = f"damaged-{_NAME}"
 _NAMED = r"(\d{4}-\d\d-\d\dT)(\d\d-\d\d-\d\d)Z(?:-(\d{1,4}))?\.toml"  # compiled on use, not at the start
@@ -61,7 +61,7 @@ def keep_at_once(folder: Path, content: bytes, now: datetime) -> Path:
 
 
 def write_generation(folder: Path, content: bytes, now: datetime) -> Generation:
-    """Store `content` as a generation, and remove those beyond the limits. Raises CannotWrite."""
+    """Store `content` as a generation, and remove those beyond the limit. Raises CannotWrite."""
     existing, time = generations(folder), now.astimezone(UTC).replace(microsecond=0)
     create_folder(folder, folder.parent)
     nth = 1 + max((g.nth for g in existing if g.time == time), default=0)
@@ -74,12 +74,12 @@ def write_generation(folder: Path, content: bytes, now: datetime) -> Generation:
 
 
 def generations_beyond_limits(candidates: Iterable[Generation], now: datetime) -> Iterator[Generation]:
-    """The generations that are too old or too much, newest first; those of a clock that was ahead count as oldest."""
+    """The generations that are too much, newest first; those of a clock that was ahead count as oldest."""
     total = 0
     for generation in sorted(candidates, key=lambda g: (g.time <= now, g), reverse=True):
         written = stamp(generation.path)
         total += max(written.size, _BLOCK) if written is not None else 0
-        if total > BYTE_LIMIT or now - generation.time > timedelta(days=DAY_LIMIT):
+        if total > BYTE_LIMIT:
             yield generation
 
 
@@ -90,15 +90,19 @@ def _remove(generation: Generation) -> None:
 
 
 def texts_of(draft: Draft, field_ids: Iterable[str]) -> frozenset[Text]:
-    """The parts of answers that can be lost, with their fields and keys; a flag is none."""
+    """The parts of answers that can be lost, with their fields and keys, and which stand in a row; a flag is none."""
     mappings = ((i, encode_answer(replace(draft.answer(i), flag=False))) for i in field_ids)
     return frozenset((i, *part) for i, mapping in mappings for part in _parts("", mapping))
 
 
 def _parts(key: str, value: object) -> Iterator[tuple[str, str]]:
-    if isinstance(value, Mapping | list):
-        for name, part in value.items() if isinstance(value, Mapping) else ((key, part) for part in value):
+    if isinstance(value, Mapping):
+        for name, part in value.items():
             yield from _parts(name, part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from (parts := list(_parts(key, part)))
+            yield from ((one[0] + other[0], one[1] + other[1]) for one, other in combinations(parts, 2))
     elif value:
         yield key, repr(value)
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 _HTML_HEAD = rb"<!DOCTYPE html>.{1,99}-Security-Policy. content=.default-src 'none'; style-src 'unsafe-inline'"
 _ANSWERS_HEAD = rb'\{\s+"format": \d+,\s+"questionnaire": "'
 _JSON_HEAD = _ANSWERS_HEAD + rb'|\{\s+"packages": \[(\s+\{\s+"package": "|\]\s+\}\s*\Z)'
-_CSV_HEAD = rb"\xef\xbb\xbf(field,question,kind,value,links[,\r]|package,standing,superseded_by,supersedes,)"
+_CSV_HEAD = (
+    rb"\xef\xbb\xbf(field,question,kind,value,links(,remark,flag)?\r|package,standing,superseded_by,supersedes,)"
+)
 _BUNDLE_HEAD = rb"PK\x03\x04.{6}\0\0!\0.{12}\x0c\0\0\0answers\.json" + _ANSWERS_HEAD
 
 

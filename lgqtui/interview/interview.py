@@ -183,7 +183,9 @@ class Interview(ResponseState):
         return None if self.draft is self._opened else self._steps.steps()
 
     def adopt(self, draft: Draft) -> None:
-        """Continue with another version of the draft, and save it; earlier steps can be undone from there."""
+        """Continue with another version of the draft, and save it; each answer that differs is a step."""
+        for field_id in {**self.draft.answers, **draft.answers}:
+            self._steps.add(UndoStep(field_id, self.answer_to(field_id), draft.answer(field_id)))
         self.draft = draft.in_order(self.questionnaire.fields)
         self._reset(self.draft.answers)
         self._autosave.put(self.draft)

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from lgqtui.errors import CannotRead, Error, WrongUse
-from lgqtui.files import private_folder, read_file, replace_file, stamp
+from lgqtui.files import private_folder, read_file, replace_file
 from lgqtui.i18n import tr
 from lgqtui.os_errors import os_error_text
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.settings.registry import find_setting
-from lgqtui.text import Cleaned, clean
+from lgqtui.text import Cleaned, clean, is_blank
 from lgqtui.workflows.notices import Notice, removed_notice
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def edit_text(editor: UserProgram, session: Session, text: str, ask_closed: Call
         "Save and close it there, then Enter here reads the file."
     )
     try:
-        is_closed = _has_waited(editor, path) or ask_closed(tr(notice, program=editor.words[0]))
+        is_closed = _has_waited(editor, path, text) or ask_closed(tr(notice, program=editor.words[0]))
         edited = read_text(path) if is_closed else None
     except Error as error:
         raise _with_path(error, path, text) from error
@@ -114,7 +114,7 @@ def edit_notices(before: str, edited: Cleaned, undo: str) -> Iterator[str]:
     """Yield what there is to say about a text that was taken over; `undo` is the key or command that takes it back."""
     if edited.removed:
         yield removed_notice(edited.removed)
-    if before.strip() and not edited.text.strip():
+    if not is_blank(before) and is_blank(edited.text):
         yield tr("The editor left nothing, so it is empty now. {undo} takes that back.", undo=undo)
 
 
@@ -139,10 +139,10 @@ def left_text_notices(paths: Iterable[Path]) -> Iterator[Notice]:
         yield Notice(tr(template, path=path), "warning")
 
 
-def _has_waited(editor: UserProgram, path: Path) -> bool:
-    before, start = stamp(path), time.monotonic()
+def _has_waited(editor: UserProgram, path: Path, text: str) -> bool:
+    start = time.monotonic()
     editor.run(str(path))
-    return time.monotonic() - start > _AT_ONCE or stamp(path) != before
+    return time.monotonic() - start > _AT_ONCE or read_file(path, TEXT_LIMIT * 4) != text.encode()
 
 
 def _with_path(error: Error, path: Path, text: str) -> Error:

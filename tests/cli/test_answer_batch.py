@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import Error
+from lgqtui.interview.session import load_steps
 from tests.cli.conftest import Call
 
 LINES = "A.2\tno\r\n\nA.2.why\ttoo small\n B.1-a \ton\nA.1\tPortal\thttps://a.example.org\nB.mail\t-\n"
@@ -26,7 +28,10 @@ def answers_of(lgq: Call) -> object:
     return lgq("export", "city", "--to", "json", "--with-remarks").json["answers"]
 
 
-@pytest.mark.parametrize("content", [LINES, json.dumps(SHAPES), json.dumps(SHAPES, indent=2), "\ufeff" + LINES])
+@pytest.mark.parametrize(
+    "content",
+    [LINES, LINES.replace("\n", "\r"), json.dumps(SHAPES), json.dumps(SHAPES, indent=2), "\ufeff" + LINES],
+)
 def test_many_answers_are_taken_at_once(content: str, city: Path, tmp_path: Path, lgq: Call) -> None:
     """From a file or standard input, as JSON or lines; what is equal is saved no more."""
     file = tmp_path / "answers"
@@ -51,6 +56,17 @@ def test_they_are_saved_once(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(DraftFile, "save", counted)
     lgq("answer", "city", "--from", "-", stdin=LINES.encode())
     assert [len(draft.answers) for draft in saved] == [len(SHAPES)]
+
+
+def test_each_of_them_can_be_taken_back(city: Path, lgq: Call) -> None:
+    """The steps of the next session end with them."""
+    for text in ("first", "second"):
+        lgq("answer", "city", "B.mail", text)
+    lgq("answer", "city", "--from", "-", stdin=LINES.encode())
+    draft = DraftFile(city, lambda: datetime.now(UTC)).load()
+    steps = load_steps(city.with_name("city.files") / "history", draft, SHAPES)
+    assert [step.before.text for step in steps if step.field == "B.mail"] == ["", "first", "second"]
+    assert {step.field for step in steps} == SHAPES.keys()
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import pytest
 
 from lgqtui.draft.store import DraftFile
 from lgqtui.interview.session import load_steps
+from lgqtui.questionnaire.answer import Answer
 from tests.cli.conftest import Call, tree
 from tests.cli.test_completion import Complete, complete
 
@@ -122,6 +123,22 @@ def test_restoring_never_loses_the_present_version(past: Path, lgq: Call) -> Non
     assert lgq("show", "city", "--json").json["answered"] == 1
     assert lgq("history", "city", "restore", "1").code == 0
     assert past.read_bytes() == before
+
+
+def test_restoring_can_be_taken_back_step_by_step(past: Path, lgq: Call) -> None:
+    """The steps of the next session end with the answers that it changed; a damaged draft has none."""
+    lgq("history", "city", "restore", "2")
+    history, draft = past.with_name("city.files") / "history", DraftFile(past, lambda: datetime.now(UTC)).load()
+    fields = ["A.1", "A.2", "A.2.name", "B.mail"]
+    steps = [(step.field, summarize(step.before)) for step in load_steps(history, draft, fields)]
+    assert [field for field, _ in steps[:-4]] == ["B.mail", "B.mail", "A.2", "A.2.name", "A.1"]
+    assert sorted(steps[-4:]) == [("A.1", "Portal"), ("A.2", "yes"), ("A.2.name", "Anna"), ("B.mail", "")]
+    past.write_bytes(DAMAGED)
+    assert lgq("history", "city", "restore", "1").code == 0
+
+
+def summarize(answer: Answer) -> str:
+    return answer.choice + answer.text + "".join(row.label for row in answer.links)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -98,6 +99,7 @@ FOREIGN = {
     "json": b'{\n  "packages": [\n    {\n      "name": "left-pad"\n    }\n  ]\n}\n',
     "other json": b'{\n  "format": 1,\n  "answers": {}\n}\n',
     "csv": b"\xef\xbb\xbfpackage,weight\r\n",
+    "other csv": b"\xef\xbb\xbffield,question,kind,value,links,mine\r\n",
     "zip": _zip("notes.txt"),
     "zip of answers": _zip("answers.json"),
     "bag": _zip("0b8f4a52-36cf-5ef1-9ff0-95ef00000000/bag-info.txt"),
@@ -146,13 +148,28 @@ def test_an_earlier_document_of_the_kind_is_overwritten_and_of_another_is_not(
 
 
 def test_a_draft_is_guarded_also_against_force(folder: Path, city: Path, lgq: Call) -> None:
-    """By its ending in any letters, and by its content under another name unless it is forced."""
-    for target in (str(city), "new.TOML"):
+    """By its ending in any letters, also behind a link, and by its content under another name unless it is forced."""
+    for link in ("link", "folder/city.md"):
+        (folder / link).symlink_to(city)
+    before = city.read_bytes()
+    for target in (str(city), "new.TOML", "link", "folder"):
         assert lgq(*CALLS["md"], "-o", target, "--force").code == 2
+    assert city.read_bytes() == before
     copy = folder / "copy"
     copy.write_bytes(city.read_bytes())
     assert lgq(*CALLS["json"], "-o", "copy").code == 4
     assert lgq(*CALLS["json"], "--force").code == 2
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_pipe_is_not_replaced_by_a_document(call: str, folder: Path, lgq: Call) -> None:
+    """Nor is a device: `-o /dev/null` by an administrator would replace it for everybody."""
+    os.mkfifo(folder / "pipe.zip")
+    (folder / "link.zip").symlink_to("pipe.zip")
+    for target in ("pipe.zip", "link.zip"):
+        result = lgq(*CALLS[call], "-o", target, *(() if call == "package" else ("--force",)))
+        assert (result.code, "it is not a file" in result.err) == (4, True), result.err
+    assert (folder / "pipe.zip").is_fifo()
 
 
 @pytest.mark.parametrize(("reply", "code"), [("yes", 0), ("", 4), ("no", 4)])

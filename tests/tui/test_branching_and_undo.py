@@ -124,6 +124,26 @@ async def test_a_run_of_typing_is_one_step(harness: AppHarness) -> None:
         assert current_field_id(pilot) == "city"
 
 
+@pytest.mark.parametrize("key", ["delete", "backspace", "x", "ctrl+u"])
+async def test_a_passage_that_is_taken_out_after_it_was_typed_comes_back(harness: AppHarness, key: str) -> None:
+    """In the next session, too, though it was written in the same run of typing."""
+    path, passage = harness.draft(), "Words of a whole morning"
+    async with harness.open_app(path) as pilot:
+        await screen_of(pilot).go_to_field("services")
+        await wait_until_idle(pilot)
+        await type_text(pilot, passage)
+        await press(pilot, *(() if key == "ctrl+u" else ("f7",)), key)
+        assert draft_answer(pilot, "services").text == ("x" if key == "x" else "")
+        await press(pilot, "ctrl+z")
+        assert draft_answer(pilot, "services").text == passage
+        await press(pilot, "ctrl+y")
+    async with harness.open_app(path) as pilot:
+        await press(pilot, "ctrl+r")
+        assert draft_answer(pilot, "services").text == passage
+        await press(pilot, "ctrl+r")
+        assert draft_answer(pilot, "services").text == ""
+
+
 async def test_undo_shows_in_the_text_that_is_open(harness: AppHarness) -> None:
     """An undo of a text is seen in its editor at once."""
     async with harness.open_draft({"services": Answer(text="Before")}, at="services") as pilot:

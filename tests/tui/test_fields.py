@@ -191,6 +191,20 @@ async def test_a_text_opens_in_the_editor_of_the_user(harness: AppHarness, edito
         assert draft_answer(pilot, "services").text == "Some é text"
 
 
+async def test_what_was_typed_before_an_editor_emptied_it_comes_back(harness: AppHarness, editor: Path) -> None:
+    """In the next session, too."""
+    editor.with_name("external_editor.py").write_text("import sys; open(sys.argv[1], 'w')")
+    path = harness.draft()
+    async with harness.open_app(path) as pilot:
+        await screen_of(pilot).go_to_field("services")
+        await type_text(pilot, "Words")
+        await press(pilot, "ctrl+o")
+        assert draft_answer(pilot, "services").text == ""
+    async with harness.open_app(path) as pilot:
+        await press(pilot, "ctrl+r")
+        assert draft_answer(pilot, "services").text == "Words"
+
+
 @pytest.mark.parametrize(
     ("byte", "times", "why"),
     [(0xFF, 1, "not UTF-8 text"), (0x78, 200_001, "longer than an answer"), (0x78, 900_000, "MB")],

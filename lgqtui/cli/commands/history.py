@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lgqtui.draft.history import Generation
     from lgqtui.draft.model import Draft
     from lgqtui.draft.store import DraftFile
+    from lgqtui.interview.undo import UndoStep
 
 _LOCK_TIMEOUT = 5.0
 _ACTIONS = ("show", "diff", "restore")
@@ -32,7 +33,7 @@ _MAX_ROWS = 50
     "history",
     "DRAFT is a name or a path. Alone it lists the earlier versions that are kept, with the fields whose text was "
     "replaced or emptied then. One is made whenever a text would be lost that has stood for a minute, or that was "
-    "there when the draft was opened or a command changed it. Up to 100 MB and 400 days are kept, then the oldest go "
+    "there when the draft was opened or a command changed it. Up to 100 MB are kept, then the oldest go "
     "first. They are numbered, 1 is the newest; N is such a number.",
     "show N tells how that version stands. diff N tells field by field what has changed since. restore N brings it "
     "back, or only the answers to the fields and questions named after it; the present version is kept before, so that "
@@ -218,14 +219,31 @@ def _restore(history: _DraftHistory, generation: Generation) -> None:
     from lgqtui.draft.history import read_generation
     from lgqtui.draft.lock import current_owner
     from lgqtui.files import read_file
+    from lgqtui.interview.session import store_steps
 
-    read_generation(generation)  # raises before the draft is locked
+    earlier = read_generation(generation)  # raises before the draft is locked
     content = read_file(generation.path, DRAFT_LIMIT)
     with history.file.lock(current_owner("lgqtui history"), _LOCK_TIMEOUT):
+        steps = _steps_back(history.file, earlier)
         stored = history.file.restore_version(content)
+        if steps:
+            store_steps(history.file.history, earlier, steps)
     out_path(history.file.path)
     time = format_time(generation.time)
     print_status(tr("{name} is again what was replaced on {time}.", name=history.name, time=time))
     if stored is not None:
         what = tr("The damaged file is set aside") if stored.is_damaged else tr("The version before is kept")
         print_status(tr("{what} as {path}", what=what, path=stored.path))
+
+
+def _steps_back(file: DraftFile, earlier: Draft) -> list[UndoStep]:
+    """Return the steps that can be undone after a restoration: those before it, and each answer that it changes."""
+    from lgqtui.draft.diff import diff_drafts
+    from lgqtui.interview.session import load_steps
+    from lgqtui.interview.undo import UndoStep
+
+    with suppress(CannotRead):
+        present = file.load()
+        steps = load_steps(file.history, present, {**present.answers, **earlier.answers})
+        return [*steps, *(UndoStep(d.field, d.before, d.after) for d in diff_drafts(present, earlier))]
+    return []

@@ -30,6 +30,8 @@ from lgqtui.tui.textual_ext.widgets import ReleasedOnRemove
 
 _PAUSE = 0.4
 """Seconds without a key after which words and links are counted again."""
+_PASSAGE = 20
+"""Characters that may be taken out in the step in which they were typed, and never come back."""
 _MAX_LINES = 4
 """Lines below a text at most."""
 _HIDDEN = "[\u202a-\u202e\u2066-\u2069]"
@@ -89,7 +91,9 @@ class LongText(ReleasedOnRemove, GuardedTextArea):
         self.type_over_selection(event.text)
 
     def accepts(self, insert: str, replaced: str) -> bool:
-        """Refuse, with a notice, what would make the text longer than an answer may be."""
+        """Refuse, with a notice, what would make the text too long for an answer; end the step before words go."""
+        if len(replaced) > _PASSAGE:
+            self.post_message(EditorLeft())
         if not insert or len(self.text) + len(insert) - len(replaced) <= TEXT_LIMIT:
             return True
         limit = f"{TEXT_LIMIT:,}"

@@ -7,7 +7,7 @@ from textual.widgets import TextArea
 
 
 class GuardedTextArea(TextArea):
-    """A text area that asks `accepts` before each edit by keyboard (Textual 8 makes them in `_replace_via_keyboard`).
+    """A text area that asks `accepts` before each edit by keyboard (Textual 8 makes them in `_…_via_keyboard`).
 
     Undoing a refused edit afterwards would undo the typing before it as well.
     """
@@ -27,3 +27,6 @@ class GuardedTextArea(TextArea):
         if not self.accepts(insert, self.get_text_range(start, end)):
             return None
         return super()._replace_via_keyboard(insert, start, end)
+
+    def _delete_via_keyboard(self, start: Location, end: Location) -> EditResult | None:
+        return super()._delete_via_keyboard(start, end) if self.accepts("", self.get_text_range(start, end)) else None

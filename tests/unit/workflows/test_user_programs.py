@@ -219,10 +219,11 @@ def test_what_is_saved_is_taken_over(
     session.close()
 
 
+@pytest.mark.parametrize("first", ["", 'touch "$1"; ', 'cp "$1" "$1~"; mv "$1~" "$1"; '])
 def test_an_editor_that_returns_at_once_is_asked_about(
-    tmp_path: Path, session: Session, monkeypatch: pytest.MonkeyPatch
+    first: str, tmp_path: Path, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Only if its file is as it was; one that took its time changed nothing on purpose."""
+    """Only if its text is as it was; one that took its time changed nothing on purpose."""
     notices = []
 
     def wait_for_editor(notice: str) -> bool:
@@ -233,7 +234,7 @@ def test_an_editor_that_returns_at_once_is_asked_about(
             time.sleep(0.05)
         return True
 
-    editor = script(tmp_path, '(sleep 0.3; printf later > "$1") >/dev/null 2>&1 &')
+    editor = script(tmp_path, first + '(sleep 0.3; printf later > "$1") >/dev/null 2>&1 &')
     assert edit_text(editor, session, BEFORE, wait_for_editor).text == "later"
     assert "returned at once with the file unchanged" in notices[0]
     monkeypatch.setattr(user_programs, "_AT_ONCE", 0.0)
@@ -274,6 +275,8 @@ def test_ctrl_c_in_the_editor_is_not_for_the_program(tmp_path: Path) -> None:
         ("Words", Cleaned("Other", 0), []),
         ("Words", Cleaned("Other", 2), ["2 control characters were left out."]),
         ("Words", Cleaned(" \n", 0), ["The editor left nothing, so it is empty now. ^R takes that back."]),
+        ("Words", Cleaned("\u200b", 0), ["The editor left nothing, so it is empty now. ^R takes that back."]),
+        ("\u200b", Cleaned("", 0), []),
         ("", Cleaned("", 0), []),
     ],
 )
