@@ -78,6 +78,13 @@ FINDINGS = [
     # mistyped beginnings
     ("htps://x.example.org/a", "error:unreadable", "https://x.example.org/a"),
     ("https//x.example.org/a", "error:unreadable", "https://x.example.org/a"),
+    ("https//:x.example.org/a", "error:unreadable", "https://x.example.org/a"),
+    ("httsp://x.example.org/a", "error:unreadable", "https://x.example.org/a"),
+    ("http：／／x.example.org/a", "error:unreadable", "http://x.example.org/a"),
+    ("http://https//x.example.org/a", "warning:unreadable", "https://x.example.org/a"),
+    ("http//https://x.example.org/a", "error:unreadable", "https://x.example.org/a"),
+    ("://x.example.org/a", "hint:no-scheme", "https://x.example.org/a"),
+    ("https://x.example.org/a²", "hint:punctuation", "https://x.example.org/a"),
     ("http//x.example.org/a", "error:unreadable", "http://x.example.org/a"),
     ("ttps://x.example.org/a", "error:unreadable", "https://x.example.org/a"),
     ("https;//x.example.org/a", "error:unreadable", "https://x.example.org/a"),

@@ -331,7 +331,10 @@ from tests.link_rows import rows_of
         ("Link;Name;Nr\n@a;Alpha;1\n@b;Beta;2", "Alpha: @a -- 1 / Beta: @b -- 2"),
         ("<p>1. <a href='@a'>Alpha</a></p><p>2. <a href='@b'>Beta</a></p>", "Alpha: @a / Beta: @b"),
         (
-            "<table><tr><th>Service</th><th>Link</th><th>Office</th></tr><tr><td>Alpha</td><td>@a</td><td>Water</td></tr></table>",
+            (
+                "<table><tr><th>Service</th><th>Link</th><th>Office</th></tr>"
+                "<tr><td>Alpha</td><td>@a</td><td>Water</td></tr></table>"
+            ),
             "Alpha: @a -- Water",
         ),
         ("<a href=\"@a\" title='x > y'>Alpha</a> and <a href='@b'>Beta</a>", "Alpha: @a / Beta: @b"),
@@ -354,6 +357,187 @@ from tests.link_rows import rows_of
         (
             "Department of Health\nAlpha: @a\nBeta: @b\n\nDepartment of Water\nGamma: @c",
             "Department of Health / Alpha: @a / Beta: @b / Department of Water / Gamma: @c",
+        ),
+        ("Ø  Birth registration @a\nØ  Marriage licence @b", "Birth registration: @a / Marriage licence: @b"),
+        ("v  Birth registration @a\nv  Marriage licence @b", "Birth registration: @a / Marriage licence: @b"),
+        ("ü Birth registration @a\nü Marriage licence @b", "Birth registration: @a / Marriage licence: @b"),
+        (
+            "I.\tCivil status\n\t1. Births @a\n\t2. Deaths @b\nII.\tTaxes\n\t1. Dog tax @c",
+            "Civil status / Births: @a / Deaths: @b / Taxes / Dog tax: @c",
+        ),
+        ("[City of Alpha | Home](@a)\n[Births](@b)", "City of Alpha | Home: @a / Births: @b"),
+        ("City of Alpha | Home - @a\nBirths | City - @b", "City of Alpha | Home: @a / Births | City: @b"),
+        ("✅ Births\n🔗 @a\n✅ Deaths\n🔗 @b", "Births: @a / Deaths: @b"),
+        ("¹ @a\n² @b", "@a / @b"),
+        ("* [@a Births]\n* [@b Deaths]", "Births: @a / Deaths: @b"),
+        (
+            '{| class="wikitable"\n! Service !! Link\n|-\n| Births || @a\n|-\n| Deaths || @b\n|}',
+            "Births: @a / Deaths: @b",
+        ),
+        ("|| Service || Link ||\n| Births | @a |\n| Deaths | @b |", "Births: @a / Deaths: @b"),
+        ("出生届：@a（日本語）\n死亡届：@b（英語）", "出生届: @a -- 日本語 / 死亡届: @b -- 英語"),
+        ("፩. የልደት ምዝገባ @a\n፪. የሞት ምዝገባ @b", "የልደት ምዝገባ: @a / የሞት ምዝገባ: @b"),
+        ("ሀ. የልደት ምዝገባ፡ @a\nለ. የሞት ምዝገባ፡ @b", "የልደት ምዝገባ: @a / የሞት ምዝገባ: @b"),
+        ("១. សំបុត្រកំណើត៖ @a\n២. មរណភាព៖ @b", "សំបុត្រកំណើត: @a / មរណភាព: @b"),
+        ("၁။ မွေးစာရင်း @a\n၂။ သေစာရင်း @b", "မွေးစာရင်း: @a / သေစာရင်း: @b"),
+        ("၁။ကမွေး @a\n၂။သေ @b", "ကမွေး: @a / သေ: @b"),
+        ("sep=;\nService;URL\nBirths;@a\nDeaths;@b", "Births: @a / Deaths: @b"),
+        ("Births;@a;1.234,5\nDeaths;@b;2.345,6", "Births: @a -- 1.234,5 / Deaths: @b -- 2.345,6"),
+        (
+            "Service;URL;E-mail\nBirths;@a;births@example.org\nDeaths;@b;d@example.org",
+            "Births: @a -- births@example.org / Deaths: @b -- d@example.org",
+        ),
+        ("Births:@a;Deaths:@b;Tax:@c", "Births: @a / Deaths: @b / Tax: @c"),
+        (
+            (
+                '<div class="card"><h4>Births</h4><p>Register a birth.'
+                '</p><a class="btn" href="@a">Read more</a></div>'
+                '<div class="card"><h4>Deaths</h4><p>Register a death.'
+                '</p><a class="btn" href="@b">Read more</a></div>'
+            ),
+            "Births Register a birth: @a / Deaths Register a death: @b",
+        ),
+        ('<li>Births (<a href="@a">online</a>, <a href="@b">app</a>)</li>', "online: @a / app: @b -- Births"),
+        (
+            (
+                '<article><h2><a href="@a">Births</a></h2><time>2024</time></article>'
+                '<article><h2><a href="@b">Deaths</a></h2><time>2023</time></article>'
+            ),
+            "Births: @a -- 2024 / Deaths: @b -- 2023",
+        ),
+        (
+            "Name: Births\nURL: @a\nNotes: mornings\nName: Deaths\nURL: @b\nNotes: evenings",
+            "Births: @a -- Notes: mornings / Deaths: @b -- Notes: evenings",
+        ),
+        ("@a\n- Births\n@b\n- Deaths", "Births: @a / Deaths: @b"),
+        ("1. @a\n- Births\n2. @b\n- Deaths", "Births: @a / Deaths: @b"),
+        (
+            "Births: htttp://a.example.org/x\nDeaths: http:b.example.org/y\nTax: http:///c.example.org",
+            "Births: htttp://a.example.org/x / Deaths: http:b.example.org/y / Tax: http:///c.example.org",
+        ),
+        ("Births: https:/ /a.example.org/x\nDeaths: @b", "Births: https:/ /a.example.org/x / Deaths: @b"),
+        ("Births: https|//a.example.org/x", "Births: https|//a.example.org/x"),
+        (
+            "Births: httsp://a.example.org/x\nDeaths: htpps://b.example.org/y\nTax: htpt://c.example.org/z",
+            "Births: httsp://a.example.org/x / Deaths: htpps://b.example.org/y / Tax: htpt://c.example.org/z",
+        ),
+        (
+            "Births: https：//a.example.org/x\nDeaths: http：／／b.example.org/y",
+            "Births: https：//a.example.org/x / Deaths: http：／／b.example.org/y",
+        ),
+        ("Births [1]\nDeaths [2]\n\n[1] @a\n[2] @b", "Births [1]: @a / Deaths [2]: @b"),
+        ("Births¹\nDeaths²\n\n¹ @a\n² @b", "Births¹: @a / Deaths²: @b"),
+        (
+            "Report: https://a.example.org/My Documents/Annual Report.pdf",
+            "Report: https://a.example.org/My Documents/Annual Report.pdf",
+        ),
+        (
+            "Report: https://a.example.org/files/Annual Report.PDF?dl=1",
+            "Report: https://a.example.org/files/Annual Report.PDF?dl=1",
+        ),
+        ("O Portal da Cidade @a\nO Mapa @b", "O Portal da Cidade: @a / O Mapa: @b"),
+        ("Ø\tBirths @a\nØ\tDeaths @b", "Births: @a / Deaths: @b"),
+        ("Births\n- @a\nDeaths\n- @b", "Births: @a / Deaths: @b"),
+        ("[Births|@a]\n[Deaths|@b]", "Births: @a / Deaths: @b"),
+        ("[[@a|Births]]\n[[@b|Deaths]]", "Births: @a / Deaths: @b"),
+        ("[[@a][Births]]\n[[@b][Deaths]]", "Births: @a / Deaths: @b"),
+        ("Births;@a;12.03.2024\nDeaths;@b;13.04.2024", "Births: @a -- 12.03.2024 / Deaths: @b -- 13.04.2024"),
+        ("Births,@a,v1.2\nDeaths,@b,v1.3", "Births: @a -- v1.2 / Deaths: @b -- v1.3"),
+        ("Births;@a;12.03.2024", "Births: @a -- 12.03.2024"),
+        ("Births,@a,3.5", "Births: @a -- 3.5"),
+        ("Births;@a;U.S.\nDeaths;@b;U.K.", "Births: @a -- U.S. / Deaths: @b -- U.K."),
+        ("Births;@a;@b;12.3\nDeaths;@c;;1.0", "Births: @a @b -- 12.3 / Deaths: @c -- 1.0"),
+        ("Births: @a\nonly weekdays\n\nDeaths: @b\nat night", "Births: @a -- only weekdays / Deaths: @b -- at night"),
+        ("City | Home, @a\nBirths | City, @b", "City | Home: @a / Births | City: @b"),
+        ("City | Home (@a)\nBirths | City (@b)", "City | Home: @a / Births | City: @b"),
+        ("<a href='@a'>City | Home</a><br><a href='@b'>Births; City</a>", "City | Home: @a / Births; City: @b"),
+        ("①. Births @a\n②. Deaths @b", "Births: @a / Deaths: @b"),
+        ("(①) Births @a\n(②) Deaths @b", "Births: @a / Deaths: @b"),
+        ("1) Births:\n@a,\n@b\n2) Deaths:\n@c", "Births: @a @b / Deaths: @c"),
+        ("1.\nBirths\n@a\n2.\nDeaths\n@b", "Births: @a / Deaths: @b"),
+        ("1\nBirths\n@a\n2\nDeaths\n@b", "Births: @a / Deaths: @b"),
+        ("1\n@a\nBirths\n2\n@b\nDeaths", "Births: @a / Deaths: @b"),
+        ("1) Births @a 2) Deaths @b 3) Tax @c", "Births: @a / Deaths: @b / Tax: @c"),
+        ("1. Births: @a; 2. Deaths: @b; 3. Tax: @c", "Births: @a / Deaths: @b / Tax: @c"),
+        ("(a) Births: @a, (b) Deaths: @b, (c) Tax: @c", "Births: @a / Deaths: @b / Tax: @c"),
+        ("• Births @a • Deaths @b • Tax @c", "Births: @a / Deaths: @b / Tax: @c"),
+        ("· Births: @a · Deaths: @b", "Births: @a / Deaths: @b"),
+        ("Births;[portal](@a);x\nDeaths;[page](@b);y", "portal: @a -- Births, x / page: @b -- Deaths, y"),
+        ("Law,@a,page.pdf\nTax,@b,tax.pdf", "Law: @a -- page.pdf / Tax: @b -- tax.pdf"),
+        ("Law;@a;page.pdf\nTax;@b;tax.pdf", "Law: @a -- page.pdf / Tax: @b -- tax.pdf"),
+        ("@a Births | City\n@b Tax | City", "Births | City: @a / Tax | City: @b"),
+        ("@a - Births | City\n@b - Tax | City", "Births | City: @a / Tax | City: @b"),
+        ("* Births | City: @a\n* Tax | City: @b", "Births | City: @a / Tax | City: @b"),
+        ("Births | City | Home <@a>\nTax | City | Home <@b>", "Births | City | Home: @a / Tax | City | Home: @b"),
+        (
+            "Service;URL;Opened;Contact\nBirths;@a;12.03.2024;a@x.org\nTax;@b;01.04.2024;b@x.org",
+            "Births: @a -- 12.03.2024, a@x.org / Tax: @b -- 01.04.2024, b@x.org",
+        ),
+        ("Service,URL,Version\nBirths,@a,2.0\nTax,@b,3.1", "Births: @a -- 2.0 / Tax: @b -- 3.1"),
+        (
+            "A.\tCivil\n\t1)\tBirths: @a\n\t2)\tDeaths: @b\nB.\tTax\n\t1)\tDog tax: @c",
+            "Civil / Births: @a / Deaths: @b / Tax / Dog tax: @c",
+        ),
+        ("Civil\n\t•\tBirths: @a\n\t•\tDeaths: @b", "Civil / Births: @a / Deaths: @b"),
+        (
+            (
+                "<h3>Births</h3><p>Since 2019</p><p><a href='@a'>More</a></p>"
+                "<h3>Tax</h3><p>Since 2020</p><p><a href='@b'>More</a></p>"
+            ),
+            "Births Since 2019: @a / Tax Since 2020: @b",
+        ),
+        (
+            (
+                "<h3>Births</h3><p><a href='@a'>@a</a></p><p>Since 2019</p>"
+                "<h3>Tax</h3><p><a href='@b'>@b</a></p><p>Since 2020</p>"
+            ),
+            "Births: @a -- Since 2019 / Tax: @b -- Since 2020",
+        ),
+        (
+            "Name: Births\nURL: @a\nPhone: 112\nName: Tax\nURL: @b\nPhone: 113\n",
+            "Births: @a -- Phone: 112 / Tax: @b -- Phone: 113",
+        ),
+        (
+            "Name: Births\nOffice: Civil\nURL: @a\nName: Tax\nOffice: Fiscal\nURL: @b",
+            "Births Office: Civil: @a / Tax Office: Fiscal: @b",
+        ),
+        (
+            "Название: Рождение\nОтдел: ЗАГС\nСсылка: @a\nНазвание: Налоги\nОтдел: Финансы\nСсылка: @b",
+            "Рождение Отдел: ЗАГС: @a / Налоги Отдел: Финансы: @b",
+        ),
+        (
+            "الاسم: المواليد\nالرابط: @a\nملاحظة: يوميا\nالاسم: الضرائب\nالرابط: @b\nملاحظة: شهريا",
+            "المواليد: @a -- ملاحظة: يوميا / الضرائب: @b -- ملاحظة: شهريا",
+        ),
+        ("• Births\n• @a\n• Tax\n• @b\n• Dogs\n• @c", "Births: @a / Tax: @b / Dogs: @c"),
+        ("1. Births\n2. @a\n3. Tax\n4. @b", "Births: @a / Tax: @b"),
+        ("Births\n→ @a\nTax\n→ @b", "Births: @a / Tax: @b"),
+        ("Births\n→ @a\nTax\n→ @b\n→ @c", "Births: @a / Tax: @b @c"),
+        ("📌 Births\n🌐 @a\n\n📌 Tax\n🌐 @b", "Births: @a / Tax: @b"),
+        ("Our services:\n✅ Births\n🔗 @a\n✅ Tax\n🔗 @b", "Our services / Births: @a / Tax: @b"),
+        ("Births\n> @a\nTax\n> @b", "Births: @a / Tax: @b"),
+        ("Births (online)\n- @a\n\nTax (online)\n- @b", "Births (online): @a / Tax (online): @b"),
+        ("Births:\n- @a\nTax:\n- @b", "Births: @a / Tax: @b"),
+        ("Births:\n• @a\n• @b\nTax:\n• @c", "Births: @a @b / Tax: @c"),
+        ("•\nBirths: @a\n•\nTax: @b", "Births: @a / Tax: @b"),
+        ("1)\nBirths: @a\n2)\nTax: @b", "Births: @a / Tax: @b"),
+        ("1) Births – @a; 2) Tax – @b; 3) Dogs – @c", "Births: @a / Tax: @b / Dogs: @c"),
+        ("一、出生：@a；二、税务：@b；三、狗：@c", "出生: @a / 税务: @b / 狗: @c"),
+        ("Births:@a,Tax:@b", "Births: @a / Tax: @b"),
+        (
+            "Births https,//a.example.org/x\nTax http.//b.example.org",
+            "Births: https,//a.example.org/x / Tax: http.//b.example.org",
+        ),
+        (
+            "Report: https://a.example.org/My Docs/Report 2021.pdf\nPlan: https://b.example.org/Plan 2022.pdf?dl=1",
+            "Report: https://a.example.org/My Docs/Report 2021.pdf / Plan: https://b.example.org/Plan 2022.pdf?dl=1",
+        ),
+        ("[@a Births]\n[@b Tax]", "Births: @a / Tax: @b"),
+        ("* [[@a|Births]] – daily\n* [[@b|Tax]] – weekly", "Births: @a -- daily / Tax: @b -- weekly"),
+        ("* [Births|@a]\n* [Tax|@b]", "Births: @a / Tax: @b"),
+        (
+            "! Service !! Link\n|-\n| Births || [@a page]\n|-\n| Tax || [@b page]",
+            "page: @a -- Births / page: @b -- Tax",
         ),
     ],
 )
