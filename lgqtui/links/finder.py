@@ -25,7 +25,7 @@ ANCHOR = re.compile(
     _SCHEME + r"|(?<![A-Za-z0-9_.@/\\-])(?ai:www\.)(?=[^\s.,;:/?#()]+\.\w)|(?<![\w+.-])(?ai:s?ftps?://)"
 )
 _GLUED = re.compile(
-    rf"(?:(?<=[\w,;|–•·→])|(?<=://)){_SCHEME}|(?<=[,;|–•·→])(?ai:www\.)|(?<=[,;|])[^\W\d_][\w-]*:{_SCHEME}"
+    rf"(?:(?<=[\w,;|–•·→])|(?<=://)|[和与及或と]){_SCHEME}|(?<=[,;|–•·→])(?ai:www\.)|(?<=[,;|])[^\W\d_][\w-]*:{_SCHEME}"
 )
 _NO_HOST = r"/?#\\,;!()\[\]{}'\"*|=+$&`^"
 # A comma stands for a dot in a host where nothing else can be meant: after a first word, and before a slash.

@@ -46,7 +46,9 @@ class OpenRow(Struct):
 
 _NAMES_THEN_LINKS = re.compile("(?:n{2,}|N{2,})(?: ?l{2,}| L{2,})|l{2,} ?n{2,}|L{2,} n{2,}")
 _ALTERNATING = re.compile("[hn]* ?(?:(?:[nN] ?l ?|N ?L ?|[hn] ?L+ ?){2,}|(?:[lL] ?[nN] ?){2,})")
-_LINKS_FIRST = re.compile("(?:h ?|n (?=[lL]n))?[lL]l* ?[hn]+(?: ?(?:[lL]l* ?[hn]+|[bB]))*")
+_LINKS_FIRST = re.compile(
+    "(?:h ?|n (?=[lL]n))?[lL]l* ?[hn]+(?: ?(?:[lL]l* ?[hn]+|[bB]))*|(?=.*l[hn])l+[hn]*(?: l+[hn]*)+"
+)
 _BLOCKS = re.compile("(?!nn+l+(?: nl+)+$)[hn]+l+[hn]*(?: [hn]+l+[hn]*)+|bn+(?: bn+)+")
 _GROUPS = re.compile("N[hn ]*b[hn ]*b")
 

@@ -23,8 +23,8 @@ _HIDDEN = (("<!--", "-->"), ("<style", "</style>"), ("<script", "</script>"), ("
 _ANCHOR = re.compile(r"\[([^\[\]]*)\]\(<([^<>]*)>\)")
 _NO_BRACKETS = str.maketrans("[]", "()")
 
-_BARS = str.maketrans("│┃║｜；", "||||;")
-_RULE = re.compile(r"(?!- )[\s|+:=_\u2500-\u257f-]{3,}|\{\|.*|\|\}|sep=.")
+_BARS = str.maketrans("│┃║｜；؛", "||||;;")
+_RULE = re.compile(r"(?!- )[\s|+:=_*~\u2500-\u257f-]{3,}|\{\|.*|\|\}|sep=.")
 # In wikis: `! head !! head`, `| cell || cell`, `[link name]`, `[[link|name]]`, `[[link][name]]`, `[name|link]`.
 _WIKI_BARS = re.compile(r"^!(?=.*!!)|(?<!\S)(?:!!|\|\|)(?!\S)")
 _WIKI_LINK = re.compile(
@@ -158,7 +158,7 @@ def _table(lines: Sequence[str], rows: Sequence[Sequence[str]], delimiter: str) 
     head, body = (rows[0], rows[1:]) if has_head else ((), rows)
     texts = [i for i in range(len(rows[0])) if i not in all_linked]
     named = [i for i in texts if head and NAME_WORD.fullmatch(head[i])]
-    name = max(named or texts, key=lambda i: len({row[i] for row in body if any(map(str.isalpha, row[i]))}), default=-1)
+    name = max(named or texts, key=lambda i: len({row[i] for row in body if _is_name(row[i])}), default=-1)
     names = [-1 if cells and not named else name for cells in mixed]
     result = [_row_line(*row) for row in zip(rows, linked, names, strict=True)]
     return ", ".join(filter(None, head)), [line for line in result[has_head:] if line]
@@ -173,6 +173,10 @@ def _is_cut(cells: Sequence[str], ends: re.Pattern[str]) -> bool:
 
 def _is_mark(cell: str) -> bool:
     return bool(cell) and mark_end(f"{cell}\tx") == len(cell)
+
+
+def _is_name(cell: str) -> bool:
+    return len(cell) > 1 and any(map(str.isalpha, cell)) and not _is_mark(cell)
 
 
 def _row_line(cells: Sequence[str], linked: Sequence[int], name: int) -> str:

@@ -12,7 +12,18 @@ from lgqtui.links.finder import FOREIGN_STOPS
 
 _LONGEST = 40
 _GROUPS = {":": ":：", ".": "." + FOREIGN_STOPS, "*": "•·‣⁃・", "+": "#*§†※»", "^": "ºª", "i": "ivxIVX"}
-_CATEGORIES = {"Ps": "(", "Pe": ")", "Pd": "-", "So": "*", "No": "*", "Co": "*", "Sm": "+", "Mn": "~", "Me": "~"}
+_CATEGORIES = {
+    "Ps": "(",
+    "Pe": ")",
+    "Pd": "-",
+    "So": "*",
+    "No": "*",
+    "Co": "*",
+    "Sm": "+",
+    "Sk": "~",
+    "Mn": "~",
+    "Me": "~",
+}
 
 
 class _Classes(dict[int, str]):
@@ -20,7 +31,7 @@ class _Classes(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         character, category = chr(code), unicodedata.category(chr(code))
-        category = "" if unicodedata.decomposition(character)[:4] == "<fra" else category
+        category = {"<fra": "", "<sub": "", "<sup": "Sm"}.get(unicodedata.decomposition(character)[:4], category)
         group = next((sign for sign, members in _GROUPS.items() if character in members), "")
         is_number = category not in {"No", ""} and unicodedata.numeric(character, None) is not None
         default = "0" if is_number else "a" if character.isalpha() else " " if character.isspace() else "?"

@@ -24,22 +24,25 @@ _CLOSERS = ")>]}’" + FOREIGN_CLOSERS
 _QUOTES = "\"'"
 _OPENED_BY = {"“": "„", "«": "»", "‹": "›"}
 _LABEL_END = _SPACES + UNSEEN + _STOPS.replace("…", "") + _OPENERS + "|=→"
-_NOTE_START = _SPACES + UNSEEN + _STOPS + _CLOSERS + "*|→/"
+_NOTE_START = _SPACES + UNSEEN + _STOPS + _CLOSERS + "*|→/="
 _NOTE_END = _SPACES + UNSEEN + ",;|"
 _SEAM = _NOTE_START + _OPENERS + _QUOTES + "‘/&+=!?·"
 
 _MARKDOWN = re.compile(rf"\[([^\[\]{LINK}]*)\]\({LINK}(?:\s+\"([^\"]*)\")?\)")
 _INNER_GAP = re.compile(rf"(?<={LINK})[^{LINK}]+(?={LINK})")
-_LONE_MARK = re.compile(r"^([^\S\n]*(?:\(?\d{1,3}[.)]?|[•●▪■·-]))[^\S\n]*\n(?=[^\S\n]*\S)", re.MULTILINE)
+_LONE_MARK = re.compile(r"^([^\S\n]*(?:\(?\d{1,3}[.)]?|[•●▪■·-]))[^\S\n]*\n(?=[^\S\n]*[^\W\d_])", re.MULTILINE)
+_EMPHASIS = re.compile(r"^([^\S\n]*)([*_~]{1,3})([^\s*_~][^*_~\n]*)\2[^\S\n]*$", re.MULTILINE)
 _EMPTY_BRACKETS = re.compile(r"\([^\w()]*\)")
 _OPENS_LINK = re.compile(r"(?:[-=]>\s*|[\"'])$")
 _BRACKETED_NOTE = re.compile(r"^[\s)\]>.,;:\"'”’»]*[(（]([^()（）]*)[)）]")
 _OPENS_LABEL = re.compile(r"[)\]\"'”»]?\s*(?:[-–—:,;|=→]|[-=]>)\s+(?=\S)")
 _OPENS_NAME = re.compile(r"[)\]]?\s+[^(]")
 _WHOLLY_BRACKETED = re.compile(r"[(（]([^()（）]*)[)）][.,;]*")
-_JOINING = frozenset(
-    {"", "and", "or", "and/or", "et", "ou", "y", "o", "e", "и", "или", "و", "أو", "和", "或", "及", "dan"}
+_JOINING_WORD = (
+    "and|or|et|ou|y|o|e|и|или|و|أو|和|或|及|dan|atau|und|oder|en|ve|veya|na|và|hoặc|és|και|і|або|lub|また|と|や|및|और|या|"
+    "এবং|และ|หรือ|እና|និង"
 )
+_JOINING = re.compile(rf"(?:(?:{_JOINING_WORD})(?:/(?:{_JOINING_WORD}))?)?")
 
 
 def parse_link_list(pasted: str) -> tuple[ParsedRow, ...]:
@@ -60,7 +63,7 @@ def parse_link_list(pasted: str) -> tuple[ParsedRow, ...]:
     are the `left_out` of the first row. Never raises; linear in time.
     """
     text = html_lines(clean("\n".join(pasted.lstrip("\ufeff").splitlines())).text)
-    texts, head = table_lines(_LONE_MARK.sub(r"\1 ", text))
+    texts, head = table_lines(_LONE_MARK.sub(r"\1 ", _EMPHASIS.sub(r"\1\3", text)))
     is_written = all(text.startswith("- ") for text in texts if text)
     lines = _lines(list(rejoin_broken_lines(texts or [""])))
     rows = [row.closed() for row in paired_rows(lines, is_written=is_written)]
@@ -149,7 +152,7 @@ def _rows(words: str, urls: Sequence[str]) -> list[OpenRow]:
 def _gap_kind(gap: str) -> str:
     """The words behind a link: `s` if a sign separates them, or if they look like a name, else `n`; "" without any."""
     words = _after_link(gap)
-    if words.strip(_SEAM) in _JOINING:
+    if _JOINING.fullmatch(words.strip(_SEAM)):
         return ""
     is_name = not words[0].islower() and not words.rstrip().endswith((".", "!", "?", "。", "।", "؟"))
     return "s" if _OPENS_LABEL.match(gap) or (is_name and _OPENS_NAME.match(gap)) else "n"
@@ -176,7 +179,7 @@ def _note(rest: str) -> str:
         return bracketed[1].strip()
     if note.endswith(")") and note.count(")") > note.count("("):
         note = note[:-1]
-    return "" if note.strip(_SEAM) in _JOINING else note
+    return "" if _JOINING.fullmatch(note.strip(_SEAM)) else note
 
 
 def format_link_list(rows: Iterable[LinkRow]) -> str:
