@@ -104,7 +104,10 @@ def as_address(text: str) -> str:
         return f"http{mistyped['s'].lower()}://{text[mistyped.end() :]}"
     links = find_links(text)
     is_only = len(links) == 1 and WEB.match(links[0].url) and not _PAGE_OF_ITS_OWN.search(text[: links[0].start])
-    return links[0].url if is_only else text
+    if not is_only:
+        return text
+    rest = text[links[0].start :]
+    return links[0].url if (spaced := with_escaped_spaces(rest)) == rest else spaced
 
 
 def with_scheme(text: str) -> str:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from lgqtui.links.finder import FOREIGN_STOPS
 
 _LONGEST = 40
-_GROUPS = {":": ":：", ".": "." + FOREIGN_STOPS, "*": "•·‣⁃・", "+": "#*§†※»", "^": "ºª", "i": "ivxIVX"}
+_GROUPS = {":": ":：", ".": "." + FOREIGN_STOPS, "*": "•·‣⁃・", "+": "#*§†※»", "^": "^`´¨¯¸ºª", "i": "ivxIVX"}
 _CATEGORIES = {
     "Ps": "(",
     "Pe": ")",
@@ -47,7 +47,7 @@ _NUMBER = (
     r"|a?0{1,3}\s?\.(?=[\saio?])|(?:[aio]|i{2,5})\.(?=\s)"  # 1. A1. 一、 a. iv. but neither 1.5 nor a.k.a.
     r"|0{1,3}(?:\.0{1,3})+[.)](?!0)|0{1,3}~+|0{1,2}(?=\t))"  # 1.1. but not of 1.1.1
 )
-_CERTAIN = re.compile(rf"\s*(?:{_SIGN}\s*{_NUMBER}|{_NUMBER}(?:\s*{_SIGN})?|{_SIGN}(?:\s*{_SIGN})?)(?=\s*[^\s^])")
+_CERTAIN = re.compile(rf"\s*(?:{_SIGN}\s*{_NUMBER}|{_NUMBER}(?:\s*{_SIGN})?|{_SIGN}(?:\s*{_SIGN})?)(?!\^)(?=\s*[^\s])")
 _SERIAL = re.compile(
     rf"\s*(?:{_SIGN}\s*)?(?:(?:(?:[aio]{{1,2}}[*^]?\.?|[aio]{{3}}\.|\+)\s?)?0{{1,3}}(?:[.-]0{{1,3}})*\s?[-:/.)]*"
     r"|[aio]\s?[-:/]?)(?=\s+[^\s])"  # 1 1.1 #1 No. 1 a - o

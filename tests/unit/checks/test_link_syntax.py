@@ -79,6 +79,8 @@ FINDINGS = [
     ("htps://x.example.org/a", "error:unreadable", "https://x.example.org/a"),
     ("https//x.example.org/a", "error:unreadable", "https://x.example.org/a"),
     ("https//:x.example.org/a", "error:unreadable", "https://x.example.org/a"),
+    ("https//x.example.org/a b.pdf", "error:unreadable hint:space", "https://x.example.org/a%20b.pdf"),
+    ("URL: https://x.example.org/a b.pdf", "error:unreadable", "https://x.example.org/a%20b.pdf"),
     ("httsp://x.example.org/a", "error:unreadable", "https://x.example.org/a"),
     ("http：／／x.example.org/a", "error:unreadable", "http://x.example.org/a"),
     ("http://https//x.example.org/a", "warning:unreadable", "https://x.example.org/a"),
