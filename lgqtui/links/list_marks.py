@@ -12,18 +12,8 @@ from lgqtui.links.finder import FOREIGN_STOPS
 
 _LONGEST = 40
 _GROUPS = {":": ":：", ".": "." + FOREIGN_STOPS, "*": "•·‣⁃・", "+": "#*§†※»", "^": "^`´¨¯¸ºª", "i": "ivxIVX"}
-_CATEGORIES = {
-    "Ps": "(",
-    "Pe": ")",
-    "Pd": "-",
-    "So": "*",
-    "No": "*",
-    "Co": "*",
-    "Sm": "+",
-    "Sk": "~",
-    "Mn": "~",
-    "Me": "~",
-}
+_CATEGORIES = {"Ps": "(", "Pe": ")", "Pd": "-", **dict.fromkeys(("So", "No", "Co"), "*"), "Sm": "+"}
+_CATEGORIES |= dict.fromkeys(("Sk", "Mn", "Me"), "~")
 
 
 class _Classes(dict[int, str]):
