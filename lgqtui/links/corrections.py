@@ -18,17 +18,17 @@ WEB = re.compile(r"https?:", re.IGNORECASE)
 HOST = re.compile(r"(?P<begin>[A-Za-z][A-Za-z0-9+.-]*:[/\\]*)(?P<host>[^/\\?#]*)(?P<path>[^?#]*)")
 _PORT = re.compile(r":\d*$")
 MISTYPED = re.compile(
-    r"(?:h{0,2}t{1,3}p{1,2}|hpt{1,2})(?P<s>s?)s?\s?[:;：.]{0,2}\s?[/\\]{1,3}\s?(?=[^\s/\\]{1,250}\.[^\s/.])",
+    r"(?=[hst]{0,6}p)(?=[hps]{0,6}t)(?=[htp]{0,6}(?P<s>s?))[htps]{3,7}\s?[:;：.,|'’]{0,2}\s?(?:[/\\／]\s?){1,3}:?(?=[^\s/\\]{1,250}\.[^\s/.])",
     re.IGNORECASE,
 )
 """The beginning of a link, right or mistyped."""
-_DOUBLED = re.compile(r"(?:https?:/+(?:www\.)?)+(?=https?:/)", re.IGNORECASE)
+_DOUBLED = re.compile(r"(?:https?:?/+(?:www\.)?)+(?=https?:?/)", re.IGNORECASE)
 _SITE = re.compile(rf"[^\s@/:]+(?!{FILE_ENDING}\W*$)\.(?:[^\W\d_]{{2,}}|xn--[a-z0-9-]+)\W*", re.IGNORECASE)
 _SPACED_FILE = re.compile(rf"[^?#]*?{FILE_ENDING}(?=[?#\s,;)]|\W*$)", re.IGNORECASE)
 # After the last sign of a link: words, an empty query, and dots that are a step in its path.
-_NOT_STUCK = re.compile(r".(?:.*\w|\?$)|/\.\.?$", re.DOTALL)
+_NOT_STUCK = re.compile(r".(?:.*[^\W²³¹⁰-⁹]|\?$)|/\.\.?$", re.DOTALL)
 _PAGE_OF_ITS_OWN = re.compile(r"^$|\w/|=$")
-_OPENERS = "([{<\"'‘/" + FOREIGN_OPENERS
+_OPENERS = "([{<\"'‘:/" + FOREIGN_OPENERS
 # Invisible characters, bare or escaped, except joiners between letters of scripts that need them.
 _UNSEEN = "".join(
     ["\u00ad\u061c\u180e\u200b\u200e\u200f\ufeff", *map(chr, (*range(0x2060, 0x2070), *range(0x202A, 0x202F)))]
@@ -104,7 +104,10 @@ def as_address(text: str) -> str:
         return f"http{mistyped['s'].lower()}://{text[mistyped.end() :]}"
     links = find_links(text)
     is_only = len(links) == 1 and WEB.match(links[0].url) and not _PAGE_OF_ITS_OWN.search(text[: links[0].start])
-    return links[0].url if is_only else text
+    if not is_only:
+        return text
+    rest = text[links[0].start :]
+    return links[0].url if (spaced := with_escaped_spaces(rest)) == rest else spaced
 
 
 def with_scheme(text: str) -> str:

@@ -12,11 +12,11 @@ LONGEST = 8192
 """Characters after which a link is cut: web servers refuse longer ones, and parsing stays linear in time."""
 
 UNSEEN = "\u200b\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-FOREIGN_STOPS = "，。、；：！？．｡､،؛؟۔।॥։՜՝՞።፣፤፥፦፧។៕၊။༎᠂᠃෴"
-FOREIGN_OPENERS = "“„«‹（「『【《〈〔［〖｢｛"
-FOREIGN_CLOSERS = "”»›）」』】》〉〕］〗｣｝"
+FOREIGN_STOPS = "，。、；：！？．｡､﹐﹑﹒﹔﹕﹖﹗،؛؟۔।॥։՜՝՞׃።፡፣፤፥፦፧፨។៕៖၊။།༎༔᠂᠃᠄᠅෴꧈꧉"
+FOREIGN_OPENERS = "“„«‹（「『【《〈〔［〖〘〚｢｛｟﹙﹛﹝⟨⟪❨❪⦅﴿"
+FOREIGN_CLOSERS = "”»›）」』】》〉〕］〗〙〛｣｝｠﹚﹜﹞⟩⟫❩❫⦆﴾"
 _CLOSER_OF = {"(": ")", "[": "]", "{": "}", '"': '"'}
-_QUOTES = {"'": "'", "‘": "’", '"': '"', "_": "_"}
+_QUOTES = {"'": "'", "‘": "’", '"': '"', "_": "_", "~": "~"}
 
 # Foreign stops and brackets end an address: addresses contain them only percent-encoded.
 _RUN = re.compile(rf"[^\s<>｜—―{FOREIGN_STOPS}{FOREIGN_OPENERS}{FOREIGN_CLOSERS}]+")
@@ -24,7 +24,9 @@ _SCHEME = r"(?ai:https?://)"  # ASCII: otherwise the long ſ would pass for an s
 ANCHOR = re.compile(
     _SCHEME + r"|(?<![A-Za-z0-9_.@/\\-])(?ai:www\.)(?=[^\s.,;:/?#()]+\.\w)|(?<![\w+.-])(?ai:s?ftps?://)"
 )
-_GLUED = re.compile(rf"(?:(?<=[\w,;|–])|(?<=://)){_SCHEME}|(?<=[,;|–])(?ai:www\.)")
+_GLUED = re.compile(
+    rf"(?:(?<=[\w,;|–•·→])|(?<=://)|[和与及或と]){_SCHEME}|(?<=[,;|–•·→])(?ai:www\.)|(?<=[,;|])[^\W\d_][\w-]*:{_SCHEME}"
+)
 _NO_HOST = r"/?#\\,;!()\[\]{}'\"*|=+$&`^"
 # A comma stands for a dot in a host where nothing else can be meant: after a first word, and before a slash.
 _ADDRESS = re.compile(
@@ -32,10 +34,10 @@ _ADDRESS = re.compile(
     rf"(?:[^.{_NO_HOST}]+[,;](?=[^{_NO_HOST}]+/))?[^{_NO_HOST}]+(?<!_)(?:[,;](?=/))?)(?:[/?#\\].*)?"
 )
 _SIGN = re.compile(
-    r"[()\[\]{}\"]|&(?:quot|apos|[lg]t|nbsp|[lr]s?[ads]quo|#0*(?:3[49]|6[02]|160)|#x0*(?:2[27]|3[ce]|a0));(?!&[^&=]+=)",
+    r"[()\[\]{}\"]|&(?:quot|apos|[lg]t|nbsp|hellip|[mn]dash|[lrbs]{1,2}[ad]?quo|#0*(?:3[49]|6[02]|160|82[1-3]\d)|#x0*(?:2[27]|3[ce]|a0|20[1-3]\w));(?!&[^&=]+=)",
     re.IGNORECASE,
 )
-_STUCK = ".,;:!?'’‘…–*`|·¹²³⁰⁴⁵⁶⁷⁸⁹†‡" + UNSEEN
+_STUCK = ".,;:!?'’‘…‥⋯–*`|·•→↗״¹²³⁰⁴⁵⁶⁷⁸⁹†‡" + UNSEEN
 
 
 class FoundLink(Struct, frozen=True):
@@ -79,7 +81,7 @@ def _end(text: str, begin: int, end: int) -> int:
     """Where an address ends: before the quote that was opened before it, an unpaired bracket, an entity of a sign."""
     quote = _QUOTES.get(text[begin - 1 : begin], "")
     if quote and not text[begin - 2 : begin - 1].isalnum():  # in l'https://example.org it is none
-        closing = re.compile(rf"{quote}(?!\w)").search(text, begin, end)
+        closing = re.compile(rf"{quote}+(?!\w)").search(text, begin, end)
         end = closing.start() if closing else end
     opened: list[int] = []
     for sign in _SIGN.finditer(text, begin, end):

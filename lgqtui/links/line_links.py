@@ -16,10 +16,12 @@ NOTE = " -- "
 
 BRACKETED = re.compile(r"<(?P<link>(?=[^<>]*[:/]|[^@<>]*\.)(?:[^\s<>]+|(?ai:https?)://[^\t<>]*[^\s<>]))>")
 _MISTYPED = re.compile(
-    rf"(?<![\w/.@])(?:(?!https?/\d){MISTYPED.pattern}|www[,;:]\s?(?=\w[\w-]{{0,60}}\.\w))(?P<rest>\S{{1,2000}})",
+    rf"(?<![\w/.@])(?:(?!https?/\d){MISTYPED.pattern}|(?:www[,;:]|https?:)\s?(?=\w[\w-]{{0,60}}\.\w))(?P<rest>\S{{1,2000}})",
     re.IGNORECASE,
 )
-_FILE_END = re.compile(rf" (?![-–—(\[]{{0,2}} )[^\t,;:|<>\"/\\?]*?{FILE_ENDING}(?!\w)", re.IGNORECASE)
+_FILE_END = re.compile(
+    rf" (?![-–—(\[]{{0,2}} )[^\t,;:|<>\"\\?]*?{FILE_ENDING}(?!\w)(?:\?\w+=[^\s,;|<>]*)?", re.IGNORECASE
+)
 _LONGEST_NAME = 120
 _STUCK = ".:!?’…–—-"
 _SITE = re.compile(

@@ -44,21 +44,26 @@ class OpenRow(Struct):
         return ParsedRow(LinkRow(self.label, tuple(self.urls), note), self.joined)
 
 
-_NAMES_THEN_LINKS = re.compile("(?:n{2,}|N{2,}) ?l{2,}|N{2,} L{2,}|l{2,} ?n{2,}")
-_LINKS_FIRST = re.compile("(?:h ?|n (?=[lL]n))?[lL]l* ?[hn]+(?: ?(?:[lL]l* ?[hn]+|[bB]))*")
-_BLOCKS = re.compile("(?!nn+l+(?: nl+)+$)[hn]+l+[hn]*(?: [hn]+l+[hn]*)+")
+_NAMES_THEN_LINKS = re.compile("(?:n{2,}|N{2,})(?: ?l{2,}| L{2,})|l{2,} ?n{2,}|L{2,} n{2,}")
+_ALTERNATING = re.compile("[hn]* ?(?:(?:[nN] ?l ?|N ?L ?|[hn] ?L+ ?){2,}|(?:[lL] ?[nN] ?){2,})")
+_LINKS_FIRST = re.compile(
+    "(?:h ?|n (?=[lL]n))?[lL]l* ?[hn]+(?: ?(?:[lL]l* ?[hn]+|[bB]))*|(?=.*l[hn])l+[hn]*(?: l+[hn]*)+"
+)
+_BLOCKS = re.compile("(?!nn+l+(?: nl+)+$)[hn]+l+[hn]*(?: [hn]+l+[hn]*)+|bn+(?: bn+)+")
 _GROUPS = re.compile("N[hn ]*b[hn ]*b")
 
 
-def paired_rows(lines: Iterable[tuple[str, Sequence[OpenRow]]]) -> list[OpenRow]:
+def paired_rows(lines: Iterable[tuple[str, Sequence[OpenRow]]], *, is_written: bool = False) -> list[OpenRow]:
     """The rows of a list: what all its lines share says which of them are an item.
 
     The kinds of lines: `n` a name, `h` a name with a colon at its end, `l` links without a name, `b` both, ` ` blank;
     `N`, `L` and `B` begin an item, because of a list mark or of the indentation. Marks come first, then blocks
-    between blank lines, then the order of names and links.
+    between blank lines, then the order of names and links. With `is_written` each mark begins a row: in other lists
+    the marks of names and links that alternate do not part them.
     """
     lines = [line for line, below in pairwise([*lines, (" ", ())]) if (line[0], below[0]) != (" ", " ")]
     kinds = "".join(kind for kind, _ in lines)
+    kinds = kinds.lower() if not is_written and _ALTERNATING.fullmatch(kinds) else kinds
     if _NAMES_THEN_LINKS.fullmatch(kinds) and kinds.lower().count("n") == kinds.lower().count("l"):
         filled = [(kind.lower(), rows) for kind, rows in lines if kind != " "]
         half = len(filled) // 2
@@ -75,7 +80,7 @@ def _item_pattern(kinds: str) -> str:
         notes = "" if kinds.startswith("n") else "n*(?: n+(?= ?[NLB]))?"  # also a page header between two items
         cut = "" if _GROUPS.search(kinds) else f"N[hn]*bl*{notes}|"
         return f"{cut}(?:N[hn]*|N )l+{notes}|Ll*n?{notes}|[NB]l*{notes}|[hn] ?l+|bl*"
-    return "[hn]+l+[hn]*" if _BLOCKS.fullmatch(kinds) else "[hn] ?l+|bl*"
+    return "[hn]+l+[hn]*|bn+" if _BLOCKS.fullmatch(kinds) else "[hn] ?l+|bl*"
 
 
 def _rows_of_item(lines: Iterable[tuple[str, Sequence[OpenRow]]]) -> list[OpenRow]:

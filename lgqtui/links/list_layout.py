@@ -23,12 +23,17 @@ _HIDDEN = (("<!--", "-->"), ("<style", "</style>"), ("<script", "</script>"), ("
 _ANCHOR = re.compile(r"\[([^\[\]]*)\]\(<([^<>]*)>\)")
 _NO_BRACKETS = str.maketrans("[]", "()")
 
-_BARS = str.maketrans("│┃║｜；", "||||;")
-_RULE = re.compile(r"(?!- )[\s|+:=_\u2500-\u257f-]{3,}")
+_BARS = str.maketrans("│┃║｜；؛", "||||;;")
+_RULE = re.compile(r"(?!- )[\s|+:=_*~\u2500-\u257f-]{3,}|\{\|.*|\|\}|sep=.")
+# In wikis: `! head !! head`, `| cell || cell`, `[link name]`, `[[link|name]]`, `[[link][name]]`, `[name|link]`.
+_WIKI_BARS = re.compile(r"^!(?=.*!!)|(?<!\S)(?:!!|\|\|)(?!\S)")
+_WIKI_LINK = re.compile(
+    r"(?<!\[)\[{1,2}(?:(https?://[^\s|\[\]]+)(?: |\||\]\[)([^\n|\[\]]+)|([^\n|\[\]]+)\|(https?://[^\s|\[\]]+))\]{1,2}"
+)
 # Text behind a comma or semicolon that is a part of the address before it, or of its mistyped beginning.
-_REST_OF_ADDRESS = re.compile(r"[^\s=.]*[=.]\w\S*")
+_REST_OF_ADDRESS = re.compile(r"[^\s=.]*=\w\S*|\S*\.(?:html?|php|[aj]spx?)\W*")
 _REST_IN_A_LINE = re.compile(rf"{_REST_OF_ADDRESS.pattern}|\d+|[a-z\d]+")
-_SCHEME_END = re.compile(r"\b(?:www|h?t{1,3}ps?)$", re.IGNORECASE)
+_SCHEME_END = re.compile(r"\b(?:www|h?t{1,3}ps?)$|@-?\d+\.\d+$", re.IGNORECASE)
 _QUOTED = re.compile(r'(?<![^\n\t;,|])"[^"]*"(?![^\n\t;,|])')
 _PUNCTUATION = " ,;:.·|/()–—-"
 
@@ -47,7 +52,7 @@ def html_lines(text: str) -> str:
     has_lines = any(map(_sign_of, re.findall(r"<(\w+)", text)))
     reader.feed(_STRAY.sub("&lt;", text.replace("\n", " ") if has_lines else text))
     reader.close()
-    return "\n".join(filter(str.strip, reader.lines()))
+    return "\n".join(line for line in reader.lines() if line == "\f" or line.strip()).lstrip("\f\n")
 
 
 def _sign_of(tag: str) -> str:
@@ -68,7 +73,8 @@ class _HtmlReader(HTMLParser):
         mark = "  " * min(self._depth, 20) + "- " if tag == "li" else ""
         # An address in angle brackets is read as a tag.
         text = self.get_starttag_text() if "." in tag or ":" in tag else values.get("alt")
-        self._pieces.append(_sign_of(tag) + mark + (text or ""))
+        is_heading = re.fullmatch("h[1-6]", tag) is not None  # begins a block
+        self._pieces.append(_sign_of(tag) + "\f\v" * is_heading + mark + (text or ""))
         if tag == "a":
             self._address, self._begin = values.get("href", "").strip(), len(self._pieces)
 
@@ -102,7 +108,7 @@ def table_lines(text: str) -> tuple[list[str], str]:
 
     A table is lines with the same number of cells, each only text or only addresses. Never raises; linear in time.
     """
-    text = _QUOTED.sub(lambda cell: cell[0].replace("\n", " "), text)
+    text = _QUOTED.sub(lambda cell: cell[0].replace("\n", " "), _WIKI_LINK.sub(r"[\2\3](<\1\4>)", text))
     lines = [line for line in text.split("\n") if not _RULE.fullmatch(line)]
     is_written = all(line.startswith("- ") for line in lines if line)
     for delimiter in "" if is_written else "\t|;,":
@@ -122,8 +128,8 @@ def _cells(line: str, delimiter: str) -> list[str]:
     """The cells of a line; the line alone if it is not of a table."""
     if delimiter != "\t":
         line = line.translate(_BARS)
-    if delimiter == "|" and line.startswith("|") and line.rstrip().endswith("|"):
-        line = line.strip()[1:-1]
+    if delimiter == "|" and re.match(r"\|(?: |.*\|\s*$)", line := _WIKI_BARS.sub("|", line)):
+        line = line.rstrip()[1:].removesuffix("|")
     if delimiter not in line:
         return [line]
     try:
@@ -141,13 +147,18 @@ def _table(lines: Sequence[str], rows: Sequence[Sequence[str]], delimiter: str) 
     mixed = [[i for i in row if cells[i].strip(LINK + _PUNCTUATION)] for cells, row in zip(words, linked, strict=True)]
     all_linked = {i for row in linked for i in row}
     ends = _REST_IN_A_LINE if len(lines) == 1 and delimiter == "," and '"' not in lines[0] else _REST_OF_ADDRESS
-    if not all_linked or (delimiter in ",;" and (any(mixed) or any(_is_cut(row, ends) for row in rows))):
+    is_loose = delimiter != "\t" and lines[0].strip()[0] not in "|│┃║｜"
+    is_prose = any(not cells[i].startswith("[") for cells, row in zip(words, mixed, strict=True) for i in row)
+    is_cut = delimiter in ",;" and any(_is_cut(row, ends) for row in rows)
+    # Tabs may also separate marks from the words of an outline.
+    columns = [i for i in range(len(rows[0])) if any(len(row[i]) > 1 and not _is_mark(row[i]) for row in rows)]
+    if not all_linked or (is_loose and is_prose) or is_cut or (delimiter == "\t" and len(columns) < 2):
         return "", []
     has_head = len(rows) > 1 and not linked[0] and all(any(map(str.isalpha, rows[0][i])) for i in all_linked)
     head, body = (rows[0], rows[1:]) if has_head else ((), rows)
     texts = [i for i in range(len(rows[0])) if i not in all_linked]
     named = [i for i in texts if head and NAME_WORD.fullmatch(head[i])]
-    name = max(named or texts, key=lambda i: len({row[i] for row in body if any(map(str.isalpha, row[i]))}), default=-1)
+    name = max(named or texts, key=lambda i: len({row[i] for row in body if _is_name(row[i])}), default=-1)
     names = [-1 if cells and not named else name for cells in mixed]
     result = [_row_line(*row) for row in zip(rows, linked, names, strict=True)]
     return ", ".join(filter(None, head)), [line for line in result[has_head:] if line]
@@ -160,12 +171,20 @@ def _is_cut(cells: Sequence[str], ends: re.Pattern[str]) -> bool:
     )
 
 
+def _is_mark(cell: str) -> bool:
+    return bool(cell) and mark_end(f"{cell}\tx") == len(cell)
+
+
+def _is_name(cell: str) -> bool:
+    return len(cell) > 1 and any(map(str.isalpha, cell)) and not _is_mark(cell)
+
+
 def _row_line(cells: Sequence[str], linked: Sequence[int], name: int) -> str:
-    mark = cells[0] if cells[0] and mark_end(f"{cells[0]}\tx") == len(cells[0]) else ""
+    mark = cells[0] if _is_mark(cells[0]) else ""
     if linked and linked[-1] - linked[0] >= len(linked):
         return ", ".join(cells)  # words between addresses
     texts = [i for i in sorted({*range(bool(mark), len(cells))} - {*linked}) if cells[i].strip(_PUNCTUATION)]
     label = [name] if name in texts and any(map(str.isalpha, cells[name])) else []
     line = ", ".join(cells[i] for i in [*label, *linked])
     note = ", ".join(cells[i] for i in texts if i not in label)
-    return f"{mark}\t{line}{NOTE * bool(note)}{note}".rstrip() if mark or line or note else ""
+    return "\t".join(filter(None, (mark, f"{line}{NOTE * bool(note)}{note}".rstrip())))

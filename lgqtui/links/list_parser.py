@@ -13,7 +13,7 @@ from lgqtui.links.line_links import BRACKETED, LINK, NOTE, link_words
 from lgqtui.links.line_repair import rejoin_broken_lines
 from lgqtui.links.list_items import OpenRow, paired_rows, without_prompts
 from lgqtui.links.list_layout import html_lines, table_lines
-from lgqtui.links.list_marks import mark_ends
+from lgqtui.links.list_marks import mark_end, mark_ends
 from lgqtui.links.model import LinkRow, ParsedRow
 from lgqtui.text import clean
 
@@ -24,19 +24,25 @@ _CLOSERS = ")>]}’" + FOREIGN_CLOSERS
 _QUOTES = "\"'"
 _OPENED_BY = {"“": "„", "«": "»", "‹": "›"}
 _LABEL_END = _SPACES + UNSEEN + _STOPS.replace("…", "") + _OPENERS + "|=→"
-_NOTE_START = _SPACES + UNSEEN + _STOPS + _CLOSERS + "*|→/"
+_NOTE_START = _SPACES + UNSEEN + _STOPS + _CLOSERS + "*|→/="
 _NOTE_END = _SPACES + UNSEEN + ",;|"
 _SEAM = _NOTE_START + _OPENERS + _QUOTES + "‘/&+=!?·"
 
 _MARKDOWN = re.compile(rf"\[([^\[\]{LINK}]*)\]\({LINK}(?:\s+\"([^\"]*)\")?\)")
+_INNER_GAP = re.compile(rf"(?<={LINK})[^{LINK}]+(?={LINK})")
+_LONE_MARK = re.compile(r"^([^\S\n]*(?:\(?\d{1,3}[.)]?|[•●▪■·-]))[^\S\n]*\n(?=[^\S\n]*[^\W\d_])", re.MULTILINE)
+_EMPHASIS = re.compile(r"^([^\S\n]*)([*_~]{1,3})([^\s*_~][^*_~\n]*)\2[^\S\n]*$", re.MULTILINE)
+_EMPTY_BRACKETS = re.compile(r"\([^\w()]*\)")
 _OPENS_LINK = re.compile(r"(?:[-=]>\s*|[\"'])$")
-_BRACKETED_NOTE = re.compile(r"^[\s)\]>.,;:\"'”’»]*\(([^()]*)\)")
+_BRACKETED_NOTE = re.compile(r"^[\s)\]>.,;:\"'”’»]*[(（]([^()（）]*)[)）]")
 _OPENS_LABEL = re.compile(r"[)\]\"'”»]?\s*(?:[-–—:,;|=→]|[-=]>)\s+(?=\S)")
 _OPENS_NAME = re.compile(r"[)\]]?\s+[^(]")
-_WHOLLY_BRACKETED = re.compile(r"\(([^()]*)\)[.,;]*")
-_JOINING = frozenset(
-    {"", "and", "or", "and/or", "et", "ou", "y", "o", "e", "и", "или", "و", "أو", "和", "或", "及", "dan"}
+_WHOLLY_BRACKETED = re.compile(r"[(（]([^()（）]*)[)）][.,;]*")
+_JOINING_WORD = (
+    "and|or|et|ou|y|o|e|и|или|و|أو|和|或|及|dan|atau|und|oder|en|ve|veya|na|và|hoặc|és|και|і|або|lub|また|と|や|및|और|या|"
+    "এবং|และ|หรือ|እና|និង"
 )
+_JOINING = re.compile(rf"(?:(?:{_JOINING_WORD})(?:/(?:{_JOINING_WORD}))?)?")
 
 
 def parse_link_list(pasted: str) -> tuple[ParsedRow, ...]:
@@ -56,8 +62,11 @@ def parse_link_list(pasted: str) -> tuple[ParsedRow, ...]:
     conjunction alone between two links, and the second of two links in Markdown's `[link](link)`. The heads of tables
     are the `left_out` of the first row. Never raises; linear in time.
     """
-    texts, head = table_lines(html_lines(clean("\n".join(pasted.lstrip("\ufeff").splitlines())).text))
-    rows = [row.closed() for row in paired_rows(_lines(list(rejoin_broken_lines(texts or [""]))))]
+    text = html_lines(clean("\n".join(pasted.lstrip("\ufeff").splitlines())).text)
+    texts, head = table_lines(_LONE_MARK.sub(r"\1 ", _EMPHASIS.sub(r"\1\3", text)))
+    is_written = all(text.startswith("- ") for text in texts if text)
+    lines = _lines(list(rejoin_broken_lines(texts or [""])))
+    rows = [row.closed() for row in paired_rows(lines, is_written=is_written)]
     return (replace(rows[0], left_out=head), *rows[1:]) if rows else ()
 
 
@@ -65,8 +74,13 @@ def _lines(texts: Sequence[tuple[str, list[int]]]) -> Iterator[tuple[str, list[O
     """Read the lines, each with the offsets where its pieces were joined: their kinds and their rows."""
     ends = mark_ends([text for text, _ in texts])
     linked = [link_words(text[end:].replace("\t", " ")) for (text, _), end in zip(texts, ends, strict=True)]
+    linked = [
+        (_without_marks(words) if end else words, links) for (words, links), end in zip(linked, ends, strict=True)
+    ]
     prompted = without_prompts([words for words, _ in linked])
     name_indent, link_indent = inf, 0.0
+    # A prompt of the first line begins an item wherever it stands again.
+    first = _prompt(linked[0][0]) if prompted[0] != linked[0][0] else None
     for (text, seams), end, (words, links), bare in zip(texts, ends, linked, prompted, strict=True):
         is_written, urls = text.startswith("- - "), [link.url for link in links]
         rows = _rows(words if is_written else bare, urls)
@@ -75,10 +89,25 @@ def _lines(texts: Sequence[tuple[str, list[int]]]) -> Iterator[tuple[str, list[O
             row.joined = not joined.isdisjoint(row.urls)
         kind, indent = _kind(rows, bare), len(text) - len(text.lstrip())
         is_apart = indent < link_indent or (end > 0 and indent <= name_indent) if kind == "l" else end > 0
+        is_apart |= bare != words and _prompt(words) == first
         link_indent, name_indent = (indent, name_indent) if kind == "l" else (0, indent)
         yield (kind.upper().replace("H", "N") if is_apart else kind), rows
         if kind == "b" and bare.lstrip().startswith(LINK):
             yield " ", []  # links in the next line do not belong to a label behind its links
+
+
+def _without_marks(words: str) -> str:
+    """The words of a line that begins with a mark, without the marks of the items behind it."""
+
+    def without_mark(gap: re.Match[str]) -> str:
+        item = gap[0].lstrip(_SPACES + _STOPS)
+        return f"; {item[end:]}" if (end := mark_end(item)) else gap[0]
+
+    return _INNER_GAP.sub(without_mark, words)
+
+
+def _prompt(words: str) -> str:
+    return re.split("[:：=]", words, maxsplit=1)[0].strip()
 
 
 def _kind(rows: Sequence[OpenRow], words: str) -> str:
@@ -93,7 +122,7 @@ def _rows(words: str, urls: Sequence[str]) -> list[OpenRow]:
     """The rows of a line: in it labels stand before their links, or all behind them."""
     if urls and len(names := _MARKDOWN.findall(words)) == len(urls):
         rows = [OpenRow(_label(name), [url], [title]) for (name, title), url in zip(names, urls, strict=True)]
-        rows[-1].notes.append(_label(_note(" ".join(_MARKDOWN.sub("", words).split()))))
+        rows[-1].notes.append(_label(_note(" ".join(_EMPTY_BRACKETS.sub("", _MARKDOWN.sub("", words)).split()))))
         return rows
     before, *gaps = _MARKDOWN.sub(rf"\1 {LINK} \2", words).split(LINK)
     if not gaps:
@@ -123,7 +152,7 @@ def _rows(words: str, urls: Sequence[str]) -> list[OpenRow]:
 def _gap_kind(gap: str) -> str:
     """The words behind a link: `s` if a sign separates them, or if they look like a name, else `n`; "" without any."""
     words = _after_link(gap)
-    if words.strip(_SEAM) in _JOINING:
+    if _JOINING.fullmatch(words.strip(_SEAM)):
         return ""
     is_name = not words[0].islower() and not words.rstrip().endswith((".", "!", "?", "。", "।", "؟"))
     return "s" if _OPENS_LABEL.match(gap) or (is_name and _OPENS_NAME.match(gap)) else "n"
@@ -150,7 +179,7 @@ def _note(rest: str) -> str:
         return bracketed[1].strip()
     if note.endswith(")") and note.count(")") > note.count("("):
         note = note[:-1]
-    return "" if note.strip(_SEAM) in _JOINING else note
+    return "" if _JOINING.fullmatch(note.strip(_SEAM)) else note
 
 
 def format_link_list(rows: Iterable[LinkRow]) -> str:

@@ -85,6 +85,18 @@ from tests.unit.links.test_list_parser import urls_in
         # other scripts
         *((f"〔https://example.org/a{end}", ["https://example.org/a"]) for end in "〕］〗｣։።។．｡､¹²"),
         ("https://example.org/x[1]", ["https://example.org/x[1]"]),
+        *(
+            (f"{pair[0]}https://example.org/a{pair[1]}", ["https://example.org/a"])
+            for pair in ["⟨⟩", "❨❩", "〘〙", "｟｠", "﹙﹚", "﴿﴾"]
+        ),
+        *((f"https://example.org/a{sign} b", ["https://example.org/a"]) for sign in "፡៖༔׃״‥⋯↗꧈"),
+        *((f"{mark}https://example.org/a{mark}", ["https://example.org/a"]) for mark in ("_", "__", "~~")),
+        *(
+            (f"https://example.org/a{entity} b", ["https://example.org/a"])
+            for entity in ("&hellip;", "&#8221;", "&ndash;")
+        ),
+        ("https://a.org/→https://b.org/•www.c.org/x", ["https://a.org/", "https://b.org/", "www.c.org/x"]),
+        ("A:https://a.org/;B:https://b.org/,C:https://c.org/", ["https://a.org/", "https://b.org/", "https://c.org/"]),
         ("https://example.org/path/to-", ["https://example.org/path/to-"]),
         ("https://example.org/a%20%20b+c.pdf", ["https://example.org/a%20%20b+c.pdf"]),
         ("https://example.org/details?id=com.example.app/", ["https://example.org/details?id=com.example.app/"]),

@@ -32,6 +32,7 @@ MISTYPED = [
         "HTPS://",
         "www,",
     ),
+    *("httsp://", "htpt://", "https//:", "https:/ /", "http：／／", "https,//", "https'//", "http:", "https: "),
 ]
 
 

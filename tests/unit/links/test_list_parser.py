@@ -417,6 +417,7 @@ NOTE_MARK = " -- "
 @given(st.lists(ROWS, max_size=6))
 @example([LinkRow("Tax, URL", (A,)), LinkRow("Name: x", (B,)), LinkRow("link", (A,)), LinkRow("Note: y")])
 @example([LinkRow("¹", (), "0"), LinkRow("¹", (), "0")])
+@example([LinkRow("Health"), LinkRow("", (A,)), LinkRow("Water"), LinkRow("", (B,))])
 @example([LinkRow("1 a", (A,)), LinkRow("2 b", (B,)), LinkRow("1) c", (C,))])
 @example([LinkRow("1) Health"), LinkRow("", (A,)), LinkRow("", (), "ask at the counter"), LinkRow("a -- b", (A, A))])
 @max_examples(200)
