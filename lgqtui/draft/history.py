@@ -11,7 +11,7 @@ import contextlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from itertools import combinations
+from itertools import chain, combinations
 from pathlib import Path
 
 from msgspec import Struct
@@ -102,7 +102,9 @@ def _parts(key: str, value: object) -> Iterator[tuple[str, str]]:
     elif isinstance(value, list):
         for part in value:
             yield from (parts := list(_parts(key, part)))
-            yield from ((one[0] + other[0], one[1] + other[1]) for one, other in combinations(parts, 2))
+            # What stands beside what: of a row with many links, what stands beside the first part.
+            pairs = chain(combinations(parts[:8], 2), ((parts[0], other) for other in parts[8:]))
+            yield from ((one[0] + other[0], one[1] + other[1]) for one, other in pairs)
     elif value:
         yield key, repr(value)
 
@@ -120,6 +122,11 @@ class TextLosses:
         self._due: list[tuple[Draft, frozenset[Text]]] = []
         self._is_typing = False
         self._newest: Generation | None = None
+
+    @property
+    def is_due(self) -> bool:
+        """True while a text would be lost."""
+        return bool(self._due)
 
     def note(self, draft: Draft, now: datetime) -> None:
         """Note the draft that is to be saved next, whether or not that will succeed."""

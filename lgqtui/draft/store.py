@@ -54,10 +54,14 @@ class FileVersion(Struct, frozen=True):
 
 
 class DraftFile:
-    """A draft on the disk. Its methods are serialised between threads. `version` was last read or written."""
+    """A draft on the disk. Its methods are serialised between threads. `version` was last read or written.
+
+    If `is_strict`, no save replaces a text that cannot be kept as a generation; else there is a warning.
+    """
 
     def __init__(self, path: Path, clock: Clock) -> None:
         self.path = path
+        self.is_strict = False
         self._clock = clock
         self._mutex = threading.RLock()
         self.version = _NO_VERSION
@@ -179,8 +183,11 @@ class DraftFile:
             if self._is_foreign:
                 raise
             message = "the draft is saved, but the version before it could not be kept: {why}"
-            hint, folder = "Look at the folder {folder}.", one_line(str(self.history))
-            self._warning = CannotWrite("generation-not-kept", message, hint, why=error, folder=folder)
+            hint, params = "Look at the folder {folder}.", {"why": error, "folder": one_line(str(self.history))}
+            if self.is_strict and self._losses.is_due:
+                message = "nothing was changed, because the version before could not be kept: {why}"
+                raise CannotWrite("generation-not-kept", message, hint, **params) from error
+            self._warning = CannotWrite("generation-not-kept", message, hint, **params)
 
     def _remove_empty_sidecar(self) -> None:
         if not exists(self.path):

@@ -149,6 +149,7 @@ def edit_draft(loaded: LoadedDraft, change: Callable[[Interview], T], program: s
     from lgqtui.interview.session import finish_editing
 
     with loaded.file.lock(current_owner(program), _LOCK_TIMEOUT) as lock:
+        loaded.file.is_strict = True
         result = _change_and_save(loaded, change)
         finish_editing(loaded.file, result.interview)
     notice = tr("In this folder no file can be locked: changes made meanwhile are noticed only before saving.")

@@ -416,8 +416,8 @@ def test_a_draft_that_keeps_changing_is_reported(city: Path, lgq: Call, monkeypa
     assert set(answers(city)) == {"theirs0", "theirs1", "theirs2"}
 
 
-def test_a_generation_that_cannot_be_saved_is_a_warning(city: Path, lgq: Call) -> None:
-    """The answer is saved, and the exit code is 0."""
+def test_a_generation_that_cannot_be_saved_is_a_warning_unless_a_text_would_be_lost(city: Path, lgq: Call) -> None:
+    """An empty field is filled, with exit code 0; what is there is not overwritten, with exit code 4."""
     history = city.with_name("city.files") / "history"
     history.parent.mkdir(exist_ok=True)
     history.touch()
@@ -425,6 +425,9 @@ def test_a_generation_that_cannot_be_saved_is_a_warning(city: Path, lgq: Call) -
     assert result.code == 0
     assert "warning: the draft is saved, but the version before it could not be kept" in result.err
     assert set(answers(city)) == {"A.2"}
+    result = lgq("answer", "city", "A.2", "no")
+    assert (result.code, answers(city)["A.2"]) == (4, {"choice": "yes"})
+    assert "nothing was changed, because the version before could not be kept" in result.error
 
 
 def test_missing_locks_are_reported(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,8 +33,8 @@ _MAX_ROWS = 50
     "history",
     "DRAFT is a name or a path. Alone it lists the earlier versions that are kept, with the fields whose text was "
     "replaced or emptied then. One is made whenever a text would be lost that has stood for a minute, or that was "
-    "there when the draft was opened or a command changed it. Up to 100 MB are kept, then the oldest go "
-    "first. They are numbered, 1 is the newest; N is such a number.",
+    "there when the draft was opened or a command changed it. Up to 100 MB are kept, 365 days of a long "
+    "draft's daily work, then the oldest go first. They are numbered, 1 is the newest; N is such a number.",
     "show N tells how that version stands. diff N tells field by field what has changed since. restore N brings it "
     "back, or only the answers to the fields and questions named after it; the present version is kept before, so that "
     "nothing is lost. A damaged draft is set aside by it.",

@@ -322,6 +322,12 @@ def test_a_text_is_lost_if_it_is_replaced_or_emptied(
     assert any(version.path.read_text() != "damaged" for version in generations(history.file.history)) == is_lost
 
 
+def test_a_row_of_many_links_is_noted_in_linear_time() -> None:
+    """Its label with each of them, and no link with each other one."""
+    row = LinkRow("a", tuple(f"https://example.org/{number}" for number in range(5_000)))
+    assert len(texts_of(Draft("a", "b", datetime.now(UTC), {"a": Answer(links=(row,))}), ["a"])) < 11_000
+
+
 def test_a_script_that_fills_fields_makes_a_single_version(tmp_path: Path) -> None:
     """Also if it takes a day; the version is renewed, so that damage never costs more than a while."""
     history = History(tmp_path)

@@ -398,6 +398,18 @@ def test_a_draft_is_saved_also_if_no_generation_can_be_written(file: DraftFile) 
     assert generation_texts(file) == ["first"]
 
 
+def test_a_strict_save_loses_no_text(file: DraftFile) -> None:
+    """Nothing is written if a text would be lost that cannot be kept; an empty field is filled with a warning."""
+    file.history.parent.mkdir(exist_ok=True)
+    file.history.touch()
+    file.is_strict = True
+    added = draft_with("first").with_answer("b", Answer(text="added"))
+    assert file.save(added) is not None
+    with pytest.raises(CannotWrite, match="nothing was changed, because the version before could not be kept: cannot"):
+        file.save(draft_with("second"))
+    assert another(file).load() == added
+
+
 def test_a_text_that_stood_while_no_save_was_possible_is_in_a_generation(
     file: DraftFile, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
