@@ -185,13 +185,13 @@ def stream_file(
 
 
 def _real_path(path: Path) -> Path:
-    """The file behind a path. Raises OSError for a circle, a device or a read-only file: a rename would replace it."""
+    """The file behind a path. Raises OSError for a circle or a read-only file, CannotWrite for a pipe or a device."""
     real = Path(os.path.realpath(path))
     if real.is_symlink():
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
     if real.exists():
-        if not real.is_file() and not real.is_dir():
-            raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
+        if not (real.is_file() or real.is_dir()):
+            raise CannotWrite("not-a-file", "{path} is not a file", "Name a file.", path=path)
         _refuse_read_only(real)
     return real
 

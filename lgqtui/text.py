@@ -13,7 +13,7 @@ from unicodedata import category
 
 from msgspec import Struct
 
-DEVICE_NAME = r"(?i:con|prn|aux|nul|com\d|lpt\d)(\..*)?"
+DEVICE_NAME = r"(?i:con(in\$|out\$)?|prn|aux|nul|(com|lpt)[\d¹²³]) *(\..*)?"
 """The file names that some systems keep for devices."""
 
 _C0 = [c for c in range(0x20) if c not in (0x09, 0x0A)]

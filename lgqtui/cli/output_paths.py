@@ -33,9 +33,9 @@ def output_path(target: str, name: str, head: bytes, *, force: bool | None = Non
         message = "{path} is one of the files that are read: it is not overwritten"
         raise WrongUse("contradiction", message, "Name another file.", path=path)
     is_other = path.is_file() and path.stat().st_size and not re.match(head, _first_bytes(path), re.DOTALL)
-    question = tr("{path} is there and something else. To overwrite it type yes, or press Enter:", path=path)
+    question = tr("{path} is there already and is another file. To overwrite it type yes, or press Enter:", path=path)
     if is_other and not force and not (is_interactive() and confirm(question)):
-        message = "{path} is there and something else: it is not overwritten"
+        message = "{path} is there already and is another file: it is not overwritten"
         hint = (
             "Move it away, or name another file." if force is None else "Name another file, or overwrite with --force."
         )

@@ -108,7 +108,7 @@ def _refuse_other_format(raw: Mapping[str, Any], name: str) -> None:
     version = raw.get("format")
     if type(version) is not int:
         message = "{name} is not a draft: it does not say format = {format}"
-        raise DamagedFile("no-format", message, "Name a draft, or begin one with: lgqtui new", name=name, format=FORMAT)
+        raise DamagedFile("no-format", message, "Name a draft; lgqtui new makes one.", name=name, format=FORMAT)
     params = {"name": name, "version": version, "format": FORMAT}
     if version > FORMAT:
         message = "{name} was written by a newer lgqtui (format {version}, this one knows {format})"

@@ -103,11 +103,14 @@ class Fetcher:
         extensions = {"trace": partial(self._note_proxy, proxy)}
         async with self._connections.acquire(host, proxy) as pool:
             try:
-                return await self._fetch(_Request(page, host, pool, is_private, extensions), head_first=head_first)
+                reply = await self._fetch(_Request(page, host, pool, is_private, extensions), head_first=head_first)
             except HostUnreachable as fault:
-                if proxy and proxy not in self._answering_proxies and fault.why not in ("reset", "not-http"):
+                if proxy and proxy not in self._answering_proxies and fault.why != "not-http":
                     raise HostUnreachable("proxy-silent", proxy.cause) from fault
                 raise
+        if proxy and reply.status == 407:
+            raise HostUnreachable("proxy")
+        return reply
 
     async def _note_proxy(self, proxy: Proxy | None, event: str, _info: object) -> None:
         if event == "connection.connect_tcp.failed":

@@ -46,5 +46,6 @@ def classify_error(error: Exception, *, all_sent: bool) -> TransferOutcome:
         return TransferOutcome("again", "no-encryption", "no encrypted connection to the receiver could be made")
     if any(isinstance(cause, ConnectionRefusedError) for cause in chain):
         return TransferOutcome("again", "no-connection", "nothing receives packages at that address now")
-    code, message = _MESSAGES.get(type(error).__name__, ("line-broke", "the line broke"))
+    name = "" if any(isinstance(cause, ConnectionResetError) for cause in chain) else type(error).__name__
+    code, message = _MESSAGES.get(name, ("line-broke", "the line broke"))
     return TransferOutcome("again", code, message)

@@ -255,7 +255,7 @@ def test_a_draft_in_a_folder_that_can_only_be_read(
     assert tree(home) == before
 
 
-@pytest.mark.parametrize("name", ["LPT9", "con", "AUX.old", "a\u202eb", "a:b", "end."])
+@pytest.mark.parametrize("name", ["LPT9", "con", "COM¹", "conin$", "nul .x", "AUX.old", "a\u202eb", "a:b", "end."])
 @pytest.mark.parametrize("call", [["new", "{}", "--questionnaire", "small"], ["duplicate", "city", "{}"]])
 def test_a_path_names_no_draft_that_some_systems_cannot_hold(
     call: list[str], name: str, city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch

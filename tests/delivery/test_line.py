@@ -135,6 +135,7 @@ def caused(error: Exception, cause: Exception) -> Exception:
         (httpx.LocalProtocolError(""), True, "refused", "wrong-request"),
         (caused(httpx.ConnectError(""), ssl.SSLCertVerificationError()), False, "again", "certificate"),
         (caused(httpx.ConnectError(""), ssl.SSLError()), False, "again", "no-encryption"),
+        (caused(httpx.ConnectError(""), ConnectionResetError()), False, "again", "line-broke"),
     ],
 )
 def test_every_network_error_has_an_outcome(error: Any, all_sent: bool, kind: str, code: str) -> None:

@@ -231,14 +231,19 @@ def test_a_loop_of_symbolic_links_is_reported(tmp_path: Path) -> None:
         (".", "it is a folder"),
         ("x" * 300, "the name is too long"),
         ("nul\x00", "that is no path"),
+        ("pipe", "pipe is not a file"),
+        ("link", "link is not a file"),
     ],
 )
 def test_a_path_that_cannot_be_written_is_reported(tmp_path: Path, name: str, why: str) -> None:
     """With path and reason, and no file is left."""
     (tmp_path / "file").touch()
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to("pipe")
     with pytest.raises(CannotWrite, match=why):
         replace_file(tmp_path / name, b"x")
-    assert [f.name for f in tmp_path.iterdir()] == ["file"]
+    assert sorted(f.name for f in tmp_path.iterdir()) == ["file", "link", "pipe"]
+    assert (tmp_path / "pipe").is_fifo()
 
 
 def test_the_longest_name_can_be_written(tmp_path: Path) -> None:

@@ -33,6 +33,10 @@ class DryRun(Struct, frozen=True):
 
 def findings(endpoint: Endpoint, reply: Reply, size: int, token: str) -> Iterator[DryRunFinding]:
     """Yield what a reply says about delivering so many bytes with a token, "" for none."""
+    if reply.status in (407, 511):
+        message = "your network wants you to sign in first ({status})"
+        yield DryRunFinding("reached", "bad", message, {"status": reply.status})
+        return
     secure = urlsplit(endpoint.target).scheme == "https"
     yield DryRunFinding("reached", "good", "the receiver answers ({status})", {"status": reply.status})
     if secure:

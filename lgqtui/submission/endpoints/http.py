@@ -108,7 +108,7 @@ def _origin(url: str) -> tuple[str, str, int | None]:
 def judge_token(reply: Reply, *, has_token: bool) -> DryRunFinding:
     """Return what the reply to a dry run says of the token, or of sending without one."""
     states_capabilities = "accept-post" in reply.headers or "tus-version" in reply.headers
-    if reply.status in (401, 403, 407):
+    if reply.status in (401, 403):
         message = "the token is not accepted ({status})" if has_token else "a token is wanted ({status})"
         return DryRunFinding("token", "bad", message, {"status": reply.status})
     if 300 <= reply.status < 400:

@@ -128,9 +128,7 @@ CONFLICT = (
 )
 ODD_KEY = "Invalid statement"
 NO_VALUE = "a value is missing, or stands without quotes"
-NO_FORMAT = (
-    "no-format: city.toml is not a draft: it does not say format = 1. Name a draft, or begin one with: lgqtui new"
-)
+NO_FORMAT = "no-format: city.toml is not a draft: it does not say format = 1. Name a draft; lgqtui new makes one."
 NO_DATE = "no-date: city.toml, line 4: created is not a date and time. Write for example 2026-11-23T09:00:00Z."
 NOT_TEXT = "is not text in quotes. Write text in quotes there."
 

@@ -491,15 +491,15 @@ async def test_certificates(running: ServerThread, names: Names, tmp_path: Path)
 
 
 async def test_behind_a_proxy_names_are_not_resolved_locally(names: Names) -> None:
-    """Private numbers and names are refused; faults of the proxy are unsure."""
+    """Private numbers and names are refused; the cause is the proxy, which hangs up without an answer."""
     with ServerThread(LinkServer()) as proxy:
         prober = LinkChecker(world(names, http_proxy=f"http://user:p%40ss@{PUBLIC}:{proxy.port}"))
         pages = ["http://unknown.example.org/ok/1", "http://10.0.0.1/", "http://intranet.local/"]
         verdicts: dict[str, Verdict] = {}
         await prober.check(pages, verdicts.__setitem__)
         await prober.close()
-        # The test server answers a request with a full URL with an error.
-        assert [verdicts[page].word for page in pages] == ["unsure", "not_checked", "not_checked"]
+        # The test server hangs up on a request with a full URL.
+        assert [verdicts[page].why for page in pages] == ["proxy-silent", "private", "private"]
         assert names.requested == []
         assert proxy.server.heads[0]["host"] == "unknown.example.org"
         assert proxy.server.heads[0]["proxy-authorization"] == "Basic dXNlcjpwQHNz"

@@ -24,13 +24,14 @@ __all__ = ["names"]
 
 
 @contextlib.contextmanager
-def closing_connections(listening: socket.socket) -> Iterator[None]:
-    """Accept connections and close each at once."""
+def closing_connections(listening: socket.socket, greeting: bytes = b"") -> Iterator[None]:
+    """Accept connections, say something, and close each at once."""
 
     def accept() -> None:
         with contextlib.suppress(OSError):
             while True:
-                listening.accept()[0].close()
+                with listening.accept()[0] as connection:
+                    connection.sendall(greeting)
 
     thread = threading.Thread(target=accept, daemon=True)
     thread.start()
@@ -55,15 +56,16 @@ async def test_a_proxy_that_cannot_be_used_is_named_by_its_variable(names: Names
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
-@pytest.mark.parametrize("kind", ["closed", "silent", "no-tls"])
+@pytest.mark.parametrize("kind", ["closed", "silent", "no-tls", "hangs-up", "no-http"])
 async def test_a_proxy_that_does_not_answer_is_named_by_its_variable(names: Names, kind: str, scheme: str) -> None:
-    """Whether nothing listens there, nothing is said, or it ends the encryption."""
+    """Whether nothing listens there, nothing is said, it hangs up, or speaks of something else."""
     with socket.create_server(("127.0.0.1", 0)) as listening, contextlib.ExitStack() as stack:
         port = listening.getsockname()[1]
         if kind == "closed":
             listening.close()
-        elif kind == "no-tls":
-            stack.enter_context(closing_connections(listening))
+        elif kind != "silent":
+            greeting = b"220 mail.example.org\r\n" if kind == "no-http" else b""
+            stack.enter_context(closing_connections(listening, greeting))
         address = f"{'https' if kind == 'no-tls' else 'http'}://127.0.0.1:{port}"
         context = replace(world(names, all_proxy=address), head_seconds=0.2, get_seconds=0.3)
         page = f"{scheme}://a.example.org/"
@@ -72,12 +74,13 @@ async def test_a_proxy_that_does_not_answer_is_named_by_its_variable(names: Name
     assert verdict_reason(verdict) == f"the proxy all_proxy={address} does not answer"
 
 
-async def test_what_a_proxy_that_answers_cannot_reach_is_unsure(names: Names) -> None:
+@pytest.mark.parametrize(("status", "why"), [(502, "fault-there 502"), (407, "proxy")])
+async def test_what_a_proxy_that_answers_cannot_reach_is_unsure(names: Names, status: int, why: str) -> None:
     """A refusal of the proxy is its answer; so is silence after it has answered for another page."""
 
     async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
-        writer.write(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
+        writer.write(b"HTTP/1.1 %d No\r\nContent-Length: 0\r\n\r\n" % status)
         writer.close()
 
     server = await asyncio.start_server(refuse, "127.0.0.1", 0)
@@ -86,7 +89,7 @@ async def test_what_a_proxy_that_answers_cannot_reach_is_unsure(names: Names) ->
     pages = ["https://a.example.org/", "http://a.example.org/"]
     async with server:
         verdicts = await ask_in(context, pages)
-    assert [verdict_text(verdicts[page]) for page in pages] == ["unsure proxy", "unsure fault-there 502"]
+    assert [verdict_text(verdicts[page]) for page in pages] == ["unsure proxy", f"unsure {why}"]
     fetcher = Fetcher(context)
     proxy = proxy_for("http://a.org/", context.environ)
     assert proxy is not None

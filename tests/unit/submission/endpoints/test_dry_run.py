@@ -36,6 +36,8 @@ def verdicts(address: str, reply: Reply, *, token: bool = False) -> dict[str, st
         (204, {"date": "Mon, 12 Jan 1970 12:46:40 GMT"}, True, "clock", "unsure this computer's clock"),
         (204, {}, True, "clock", "unsure the receiver does not say"),
         (500, {}, True, "reached", "good the receiver answers (500)"),
+        (407, {}, True, "reached", "bad your network wants you to sign in first (407)"),
+        (511, {}, False, "reached", "bad your network wants you to sign in first (511)"),
         (204, {}, True, "certificate", "good its certificate is trusted"),
     ],
 )
