@@ -245,6 +245,9 @@ def test_a_command_within_a_list_runs_after_it(player: ConsolePlayer, choice: st
         ("abc\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\d", "abcd"),
         ("abc\x1b[8;24;80td", "abcd"),
         ("abc\x1bP>|tmux 3.3a\x1b\\d", "abcd"),
+        ("ab\x1b[99;1:1u\x1b[99;1:3u\x1b[1;1:1D\x1bOPd", "abcd"),
+        ("abc\x1b[M !!d", "abcd"),
+        ("\x1b[200~red \x1b[38;5;1mtext\x1b8\x1b[201~", "red text"),
     ],
 )
 def test_what_a_terminal_sends_by_itself_is_no_answer(player: ConsolePlayer, line: str, expected: str) -> None:
