@@ -75,8 +75,8 @@ class BareConsole:
         while True:
             line, is_cut = self._read_line("")
             was_cut |= is_cut
-            if line.strip() == END:
-                return ConsoleReply("\n".join(lines), was_cut=was_cut)
+            if line.strip().lower() == END:
+                return ConsoleReply("\n".join(lines).rstrip(), was_cut=was_cut)
             lines.append(line[1:] if line.strip() == "/" + END else line)
             if on_text("\n".join(lines)):
                 return ConsoleReply("\n".join(lines), was_cut=was_cut)

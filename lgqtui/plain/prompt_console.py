@@ -36,6 +36,8 @@ _MAX_ECHOED = 40
 _COMMAND = "/"
 _CONTROL_KEY = r"\x1b\[(\d{1,2}|1[01]\d|12[0-7])(;5)?u"
 """Code, with Ctrl; in the newer protocol, which prompt_toolkit does not know."""
+_END_LINE = rf"\s*\n\s*{END}\Z"
+"""With the blanks that Enter takes over from the line before."""
 _STAY = "\0stay"
 
 
@@ -81,7 +83,7 @@ class PromptConsole:
 
     def _reply(self, question: Question, typed: str) -> ConsoleReply:
         """Ask, and parse the input; a default that is displayed by `visible` and was not edited stays as it is."""
-        result = str(question.unsafe_ask()).removesuffix("\n" + END)
+        result = re.sub(_END_LINE, "", str(question.unsafe_ask()))
         if self._pieces is not None and self._pieces.removed:
             self.say(removed_notice(self._pieces.removed))
             self._pieces.removed = 0
@@ -238,7 +240,7 @@ def _add_keys_for_texts(question: Question, default: str, on_text: TextCallback)
 
     def is_complete() -> bool:
         text = buffer.text
-        return text == default or bool(parse_reply(text).command) or text.endswith("\n" + END) or bool(on_text(text))
+        return text == default or bool(parse_reply(text).command) or bool(re.search(_END_LINE, text) or on_text(text))
 
     @bindings.add("enter", eager=True, filter=Condition(is_complete))
     def _(event: KeyPressEvent) -> None:

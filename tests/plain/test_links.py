@@ -220,13 +220,13 @@ def test_a_command_at_the_preview_decides_nothing(player: ConsolePlayer, command
     assert "decides nothing here, and nothing is lost" in transcript.text
 
 
-@pytest.mark.parametrize("command", ["/back", "/jump A.1", "/Quit", "/next"])
+@pytest.mark.parametrize("command", ["/back", "/jump A.1", "/Quit", " /next"])
 @pytest.mark.parametrize("after", [(), ("1",), ("1", "y"), ("",), ("/back", "1")], ids=str)
 def test_a_command_within_a_list_ends_it(player: ConsolePlayer, command: str, after: tuple[str, ...]) -> None:
     """It is no row; the rows before it are asked about, and taken at the end of the input."""
     transcript = player.fill(*LISTED, command, *after, at="portals")
     assert player.saved("portals").links == ROWS
-    assert f"“{command}” ends the list" in transcript.text
+    assert f"“{command.strip()}” ends the list" in transcript.text
 
 
 @pytest.mark.parametrize(("choice", "rows"), [("1", ROWS), ("2", ())], ids=["taken", "left"])

@@ -129,6 +129,7 @@ def test_many_choices_are_searched(keys: PipeInput, console: PromptConsole) -> N
     ("typed", "default", "expected"),
     [
         ("One\rtwo\r/end\r", "", ConsoleReply("One\ntwo")),
+        ("One\r\r two\r\r/end\r", "", ConsoleReply("One\n\n two")),
         ("One\rtwo\x1b\r", "", ConsoleReply("One\ntwo")),
         ("\r", "Old\nwords", ConsoleReply("Old\nwords", is_unchanged=True)),
         ("\r", "", ConsoleReply("", is_unchanged=True)),
