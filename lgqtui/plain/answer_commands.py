@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from operator import setitem
 
 from lgqtui.draft.attachment import FieldAttachment
 from lgqtui.files import expand_path
@@ -43,7 +44,12 @@ def remark(session: PlainSession, argument: str) -> None:
     text = argument
     if not argument:
         session.say(tr("A private remark stays in your draft and is never sent. /clear takes it out."))
-        reply = session.console.ask(tr("Remark:"), session.answer.remark)
+        typed = [session.answer.remark]
+        try:
+            reply = session.console.ask(tr("Remark:"), typed[0], partial(setitem, typed, 0))
+        except BaseException:
+            session.interview.remark(session.field.id, typed[0])
+            raise
         if reply.command != "clear" and (reply.command or nonblank_text(reply.text) is None):
             session.pending_command = reply.command
             return
@@ -133,7 +139,9 @@ def _ask_caption(session: PlainSession, attachment: Attachment) -> str | None:
     if caption:
         template = "What is to be seen in {name}? Nothing keeps “{caption}”:"
         prompt = tr(template, name=attachment.name, caption=caption)
-    return nonblank_text(session.console.ask_exact(prompt))
+    reply = session.console.ask(prompt)
+    session.pending_command = reply.command or session.pending_command
+    return nonblank_text(reply.text)
 
 
 def detach(session: PlainSession, argument: str) -> None:

@@ -10,12 +10,11 @@ from msgspec.structs import replace
 
 from lgqtui.i18n import tr
 from lgqtui.plain.console import END, ConsoleReply, Option, TextCallback, parse_reply
-from lgqtui.terminal_input import strip_sequences
+from lgqtui.terminal_input import strip_line
 from lgqtui.text import visible
 
 # The longest line that a terminal passes on, in bytes without its end; the system drops the rest silently.
 LONGEST_LINE = 1_023 if sys.platform == "darwin" else 4_095
-_COLOUR = r"\[[\d;]*m"  # no terminal sends it by itself
 
 
 _ASCII_REPLACEMENTS = str.maketrans(
@@ -76,8 +75,8 @@ class BareConsole:
         while True:
             line, is_cut = self._read_line("")
             was_cut |= is_cut
-            if line.strip() == END:
-                return ConsoleReply("\n".join(lines), was_cut=was_cut)
+            if line.strip().lower() == END:
+                return ConsoleReply("\n".join(lines).rstrip(), was_cut=was_cut)
             lines.append(line[1:] if line.strip() == "/" + END else line)
             if on_text("\n".join(lines)):
                 return ConsoleReply("\n".join(lines), was_cut=was_cut)
@@ -95,7 +94,7 @@ class BareConsole:
             self.say()
             raise EOFError
         line = line.removesuffix("\n").removesuffix("\r")
-        return strip_sequences(line, _COLOUR), len(line.encode("utf-8", "replace")) >= LONGEST_LINE
+        return strip_line(line), len(line.encode("utf-8", "replace")) >= LONGEST_LINE
 
 
 def _needs_ascii(stream: IO[str]) -> bool:

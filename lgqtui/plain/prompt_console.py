@@ -25,16 +25,19 @@ from questionary.prompts.common import InquirerControl
 from lgqtui.guides.line_wrap import folded
 from lgqtui.i18n import tr
 from lgqtui.plain.console import END, HELP, ConsoleReply, Option, TextCallback, escape_slash, parse_reply
-from lgqtui.terminal_input import PASTE_END, PASTE_START, TerminalReader, strip_sequences
+from lgqtui.terminal_input import PASTE_END, PASTE_START, TerminalReader, known_key, strip_sequences
 from lgqtui.text import one_line, shorten, visible
+from lgqtui.workflows.notices import removed_notice
 
 _PROMPT_MARK = ">"
 _MAX_SHORTCUTS = 31
 """Up to this number each choice, and that of a command, has a shortcut key; more are searched by typing."""
 _MAX_ECHOED = 40
 _COMMAND = "/"
-_POSITION = r"\x1b\[\d+;\d+R"
-"""The cursor's, which prompt_toolkit asks for."""
+_CONTROL_KEY = r"\x1b\[(\d{1,2}|1[01]\d|12[0-7])(;5)?u"
+"""Code, with Ctrl; in the newer protocol, which prompt_toolkit does not know."""
+_END_LINE = rf"\s*\n\s*{END}\Z"
+"""With the blanks that Enter takes over from the line before."""
 _STAY = "\0stay"
 
 
@@ -44,8 +47,9 @@ class PromptConsole:
     def __init__(self, input_: Input | None = None, output: Output | None = None) -> None:
         source = input_ or get_app_session().input
         parser = getattr(source, "vt100_parser", None)
-        if isinstance(parser, Vt100Parser):  # not on Windows
-            source.vt100_parser = _PieceParser(parser)  # type: ignore[attr-defined]
+        self._pieces = _PieceParser(parser) if isinstance(parser, Vt100Parser) else None  # not on Windows
+        if self._pieces is not None:
+            source.vt100_parser = self._pieces  # type: ignore[attr-defined]
         self._streams: dict[str, Any] = {"input": input_, "output": output} if input_ is not None else {}
 
     def say(self, sentence: str = "") -> None:
@@ -62,7 +66,7 @@ class PromptConsole:
         _add_keys_for_lines(question, visible(typed))
         if on_text is not None:
             question.application.current_buffer.on_text_changed += lambda buffer: _report_text(buffer.text, on_text)
-        return _parse(question, typed)
+        return self._reply(question, typed)
 
     def ask_exact(self, prompt: str) -> str:
         """Ask for one line in which nothing is a command."""
@@ -75,7 +79,15 @@ class PromptConsole:
         question = self._text(prompt, default=visible(typed), multiline=True, instruction=instruction)
         _add_keys_for_texts(question, visible(typed), on_text)
         question.application.current_buffer.on_text_changed += lambda buffer: _report_text(buffer.text, on_text)
-        return _parse(question, typed)
+        return self._reply(question, typed)
+
+    def _reply(self, question: Question, typed: str) -> ConsoleReply:
+        """Ask, and parse the input; a default that is displayed by `visible` and was not edited stays as it is."""
+        result = re.sub(_END_LINE, "", str(question.unsafe_ask()))
+        if self._pieces is not None and self._pieces.removed:
+            self.say(removed_notice(self._pieces.removed))
+            self._pieces.removed = 0
+        return parse_reply(typed if result == visible(typed) else result, typed)
 
     def _text(self, prompt: str, **options: Any) -> Question:
         return questionary.text(one_line(prompt), qmark=_PROMPT_MARK, **options, **self._streams)
@@ -124,6 +136,7 @@ class _PieceParser:
     def __init__(self, parser: Vt100Parser) -> None:
         self._parser = parser
         self._reader = TerminalReader()
+        self.removed = 0  # characters of control sequences in pastes
 
     def feed(self, data: str) -> None:
         """Parse what somebody typed."""
@@ -137,10 +150,20 @@ class _PieceParser:
     def _parse(self, pieces: Iterable[str]) -> None:
         for piece in pieces:
             if piece.startswith(PASTE_START):
-                text = strip_sequences(piece[len(PASTE_START) : -len(PASTE_END)])
+                pasted = piece[len(PASTE_START) : -len(PASTE_END)]
+                text = strip_sequences(pasted)
+                self.removed += len(pasted) - len(text)
                 self._parser.feed(PASTE_START + text + PASTE_END)
-            elif piece[0] != "\x1b" or len(piece) <= 2 or piece in ANSI_SEQUENCES or re.fullmatch(_POSITION, piece):
+            elif piece[0] != "\x1b" or (len(piece) <= 2 and not piece[1:].isprintable()) or piece[1:] in "bdf":
                 self._parser.feed(piece)
+            else:
+                key = re.sub(_CONTROL_KEY, _control_character, known_key(piece))
+                if key[:1] != "\x1b" or key in ANSI_SEQUENCES:
+                    self._parser.feed(key)
+
+
+def _control_character(match: re.Match[str]) -> str:
+    return chr(int(match[1]) & 31 if match[2] else int(match[1]))
 
 
 class _UnknownInput(Struct, frozen=True):
@@ -152,12 +175,6 @@ class _UnknownInput(Struct, frozen=True):
 def _questionary_choice(choice: Option, *, has_shortcut: bool) -> questionary.Choice:
     key: Any = (choice.letter or True) if has_shortcut else None
     return questionary.Choice(one_line(choice.label), value=choice.key, shortcut_key=key)
-
-
-def _parse(question: Question, typed: str) -> ConsoleReply:
-    """Parse the input; a default that is displayed by `visible` and was not edited stays as it is."""
-    result = str(question.unsafe_ask()).removesuffix("\n" + END)
-    return parse_reply(typed if result == visible(typed) else result, typed)
 
 
 def _report_text(typed: str, on_text: TextCallback) -> None:
@@ -223,7 +240,7 @@ def _add_keys_for_texts(question: Question, default: str, on_text: TextCallback)
 
     def is_complete() -> bool:
         text = buffer.text
-        return text == default or bool(parse_reply(text).command) or text.endswith("\n" + END) or bool(on_text(text))
+        return text == default or bool(parse_reply(text).command) or bool(re.search(_END_LINE, text) or on_text(text))
 
     @bindings.add("enter", eager=True, filter=Condition(is_complete))
     def _(event: KeyPressEvent) -> None:

@@ -28,7 +28,7 @@ def ask_rows(session: PlainSession, commands: Container[str]) -> ConsoleReply:
     def on_text(text: str) -> bool:
         nonlocal typed
         lines, _, line = text.rpartition("\n")
-        command = parse_reply(line).command if lines else ""
+        command = parse_reply(line.strip()).command if lines else ""
         session.pending_command = command if command.split(" ")[0].lower() in commands else ""
         typed = lines if session.pending_command else text
         return session.pending_command != ""

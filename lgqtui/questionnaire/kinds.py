@@ -192,7 +192,7 @@ def _with_parts(field: Field, parts: AnswerParts, old: Answer) -> ParsedAnswer:
         cleaned = cleaned_text(field, parts["text"])
         text = nonblank_text(cleaned.text) or ""
         if KINDS[field.kind].input == "line":
-            text = " ".join(text.strip("\n").split("\n"))  # outer blanks stay: the user may go on typing
+            text = " ".join(text.strip("\n").splitlines())  # outer blanks stay: the user may go on typing
         changes["text"] = text
         removed = cleaned.removed
     if "links" in parts:

@@ -18,6 +18,7 @@ SESSIONS = {
         "abcd",
     ),
     "keys without a keyboard": ([b"abc", b"\x1b[1114112u", b"\x1b[27;5;1114112~", b"\x1ba\x1bz", b"d"], "abcd"),
+    "a window that loses the focus": ([b"abc\x1b[O", b"\x1b[200~def\x1b[201~", b"\x1b[I", b"g"], "abcdefg"),
     "keys with parts": ([b"abc", b"\x1b[100;1:1u\x1b[100;1:3u", b"\x1b[97:65;2;65u"], "abcdA"),
     "colours in a paste": ([b"\x1b[200~red \x1b[31mtext\x1b[0m end\x1b[201~"], "red text end"),
     "lines without paste marks": ([b"Line one\nLine two\nyes no\n", b"d"], "Line one Line two yes nod"),

@@ -42,6 +42,18 @@ def test_the_unfinished_line_of_a_prompt_is_saved(how: str, user: User) -> None:
     assert user.text("City", "ID.city") == "abc"
 
 
+def test_the_unfinished_remark_is_saved(user: User) -> None:
+    """As an answer is."""
+    with Terminal(user.command("fill", "City", "--plain"), user.environ) as terminal:
+        terminal.wait_for(FIRST_PROMPT)
+        for typed in ("/remark\r", "ask the mayor"):
+            terminal.read_until_quiet(0.5)
+            terminal.send(typed)
+        terminal.read_until_quiet(0.5)
+        assert end(terminal, "SIGTERM") == 143
+    assert user.answers("City")["ID.city"]["remark"] == "ask the mayor"
+
+
 @pytest.mark.parametrize(
     ("keys", "row"),
     [

@@ -81,6 +81,12 @@ def test_a_text_is_lines_up_to_the_end_line(player: ConsolePlayer) -> None:
     assert player.saved("services").text == "/first\n\n/flag\na line //\n/end"
 
 
+def test_blank_lines_before_the_end_line_are_left_out(player: ConsolePlayer) -> None:
+    """The end line is known in capitals too."""
+    player.fill("first", "", "second", "", "  ", " /END", at="services")
+    assert player.saved("services").text == "first\n\nsecond"
+
+
 def test_an_interrupted_text_is_saved(player: ConsolePlayer) -> None:
     """Ctrl-D in a text, or a closed terminal, loses no line of it."""
     transcript = player.fill("One", "two", at="services")

@@ -37,6 +37,7 @@ def test_a_caption_is_typed_asked_for_and_removed(player: ConsolePlayer, files: 
     assert captions(player) == {"plan.txt": "Of June"}
     player.fill("/caption", "", "/caption", "Of May", at="services")
     assert captions(player) == {"plan.txt": "Of May"}
+    player.fill(f"/attach {files[0]}", "/next", at="services")
     transcript = player.fill("/caption", "/next", at="services")
     assert captions(player) == {"plan.txt": "Of May"}
     assert "Question 4 of 7" in transcript.text

@@ -220,13 +220,13 @@ def test_a_command_at_the_preview_decides_nothing(player: ConsolePlayer, command
     assert "decides nothing here, and nothing is lost" in transcript.text
 
 
-@pytest.mark.parametrize("command", ["/back", "/jump A.1", "/Quit", "/next"])
+@pytest.mark.parametrize("command", ["/back", "/jump A.1", "/Quit", " /next"])
 @pytest.mark.parametrize("after", [(), ("1",), ("1", "y"), ("",), ("/back", "1")], ids=str)
 def test_a_command_within_a_list_ends_it(player: ConsolePlayer, command: str, after: tuple[str, ...]) -> None:
     """It is no row; the rows before it are asked about, and taken at the end of the input."""
     transcript = player.fill(*LISTED, command, *after, at="portals")
     assert player.saved("portals").links == ROWS
-    assert f"“{command}” ends the list" in transcript.text
+    assert f"“{command.strip()}” ends the list" in transcript.text
 
 
 @pytest.mark.parametrize(("choice", "rows"), [("1", ROWS), ("2", ())], ids=["taken", "left"])
@@ -245,6 +245,9 @@ def test_a_command_within_a_list_runs_after_it(player: ConsolePlayer, choice: st
         ("abc\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\d", "abcd"),
         ("abc\x1b[8;24;80td", "abcd"),
         ("abc\x1bP>|tmux 3.3a\x1b\\d", "abcd"),
+        ("ab\x1b[99;1:1u\x1b[99;1:3u\x1b[1;1:1D\x1bOPd", "abcd"),
+        ("abc\x1b[M !!d", "abcd"),
+        ("\x1b[200~red \x1b[38;5;1mtext\x1b8\x1b[201~", "red text"),
     ],
 )
 def test_what_a_terminal_sends_by_itself_is_no_answer(player: ConsolePlayer, line: str, expected: str) -> None:

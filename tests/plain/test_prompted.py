@@ -129,6 +129,7 @@ def test_many_choices_are_searched(keys: PipeInput, console: PromptConsole) -> N
     ("typed", "default", "expected"),
     [
         ("One\rtwo\r/end\r", "", ConsoleReply("One\ntwo")),
+        ("One\r\r two\r\r/end\r", "", ConsoleReply("One\n\n two")),
         ("One\rtwo\x1b\r", "", ConsoleReply("One\ntwo")),
         ("\r", "Old\nwords", ConsoleReply("Old\nwords", is_unchanged=True)),
         ("\r", "", ConsoleReply("", is_unchanged=True)),
@@ -248,6 +249,10 @@ class _Typing(PromptConsole):
         (("abc\x1b[8;24;80td\r",), "abcd"),
         (("abc\x1bP>|tmux 3.3a\x1b\\d\r",), "abcd"),
         (("abc\x1b[100;1:3ud\r",), "abcd"),
+        (("ab\x1b[99;1:1u\x1b[99;1:3u", "\x1b[100:68;2:2u\r"), "abcD"),
+        (("abx\x1b[127;1:1uc\x1b[1;1:1D\x1b[1;129C\x1b[57400ud\r",), "abc1d"),
+        (("abc\x1ba\x1bz\x1b#d\r",), "abcd"),
+        (("a\udc9b?61;6", ";22cb\x1b]11;rgb:1e\udc9cc\r"), "abc"),
         (("\x1b[200~red \x1b[31mtext\x1b[0m end\x1b[201~\r",), "red text end"),
         (("bc\x1b[D\x1b[Da\r",), "abc"),
     ],
@@ -262,6 +267,17 @@ def test_what_a_terminal_sends_by_itself_is_no_answer(
             parser.feed(piece.removesuffix("\r"))
         keys.send_text("\r")
         assert console.ask("Answer:") == ConsoleReply(expected)
+
+
+def test_sequences_left_out_of_a_paste_are_counted(
+    keys: PipeInput, console: PromptConsole, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Once, with the number of characters."""
+    keys.vt100_parser.feed("\x1b[200~\x1b7red \x1b[38;5;1mtext\x1b8\x1b[201~")  # type: ignore[attr-defined]
+    for expected in ("red text", ""):
+        keys.send_text("\r")
+        assert console.ask("Answer:").text == expected
+    assert capsys.readouterr().out.count("13 control characters were left out.") == 1
 
 
 def test_a_paste_without_its_end_does_not_take_the_keyboard(keys: PipeInput, console: PromptConsole) -> None:

@@ -18,17 +18,13 @@ from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from lgqtui.terminal_input import PASTE_END, PASTE_START, TerminalReader
+from lgqtui.terminal_input import PASTE_END, PASTE_START, TerminalReader, known_key
 from lgqtui.tui.textual_ext.event_sync import Burst
 
 _BURST_LENGTH = 3
 """Letters that come together are more than hands type at once."""
 _LINES = r"[^\r\n]\r*\n[\r\n]*[^\r\n]|[^\r\n](?:\r+[^\r\n]+){2}"
 """Lines that were not typed ahead: no key sends LF, and Enter, which sends CR, ends two fields in a row at most."""
-_KEY = r"\x1b\[(\d*)(?::(\d*))?[\d:]*(?:;(\d*)(?::(\d*))?[\d:]*)?(?:;([\d:]*))?([u~A-FHPQRS])"
-"""Code, with Shift; modifiers, event; text; end."""
-_SAFE_SEQUENCE = r"\x1b[\[O](?!48;(?:\d+;)?\d{4}).{1,30}"
-"""A sequence that is not too long for Textual, nor the size of a window beyond all sizes."""
 
 
 class InputParser(XTermParser):
@@ -65,25 +61,6 @@ class InputParser(XTermParser):
             return []
         finally:
             Parser.__init__(self)  # or it would wait for the rest of what it does not know
-
-
-def known_key(sequence: str) -> str:
-    """Return what Textual knows of a sequence: a letter for a key that types one, "" if it was let go."""
-    match = re.fullmatch(_KEY, sequence)
-    if match is None:
-        return sequence if re.fullmatch(_SAFE_SEQUENCE, sequence) else ""
-    code, shifted, modifiers, event, text, end = match.groups(default="")
-    if event == "3":
-        return ""
-    if end == "~" and code == "27" and text:  # another program's order: 27 ; modifiers ; code
-        code, text, end = text, "", "u"
-    bits = int(modifiers or 1) - 1
-    if end == "u" and not bits & ~(1 | 64 | 128):  # Shift, Caps Lock and Num Lock
-        codes = (text or (bits & 1 and shifted) or code or "0").split(":")
-        letter = "".join(chr(int(part)) for part in codes if part)
-        if letter.isprintable() and not "\ue000" <= letter < "\uf900":
-            return letter.upper() if bits & 65 and not text else letter
-    return f"\x1b[{code};{modifiers}".rstrip(";") + end
 
 
 class TerminalDriver(LinuxDriver):

@@ -47,6 +47,7 @@ def field(kind: str) -> Field:
         ("tick", "", BLANK),
         ("short", "Jakarta", Answer(text="Jakarta")),
         ("short", "two\nlines", Answer(text="two lines")),
+        ("short", "two\u2028lines", Answer(text="two lines")),
         ("short", "Xanthi\n", Answer(text="Xanthi")),
         ("short", "from a pipe\r\n", Answer(text="from a pipe")),
         ("short", "typed so far ", Answer(text="typed so far ")),
