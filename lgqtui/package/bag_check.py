@@ -90,6 +90,9 @@ def _shape_faults(bag: ZipReader, top: str, texts: Mapping[str, str]) -> Iterato
         yield fault("fetch", "it wants files to be fetched from elsewhere (fetch.txt)")
     if read_info(texts[INFO_NAME]) is None:
         yield fault("odd-outside", "bag-info.txt in it has a line without a label")
+    for path in (name.removeprefix(f"{top}/") for name in bag.sizes):
+        if not (path.startswith(DATA) or path in (*_TAGS, _FETCH) or _MANIFEST.fullmatch(path)):
+            yield fault("beside", "{path} in it lies beside the answers, where no package has a file", path=path)
 
 
 def _outside_faults(top: str, info: Mapping[str, str]) -> Iterator[Problem]:

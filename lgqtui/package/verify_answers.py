@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from lgqtui.draft.format import DRAFT_LIMIT, read_draft
@@ -11,33 +11,38 @@ from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.export.json_codec import JSON_LIMIT, decode_draft, plain_shape
 from lgqtui.export.zip_reader import ZipReader
-from lgqtui.package.bag_check import fault
+from lgqtui.package.bag_check import BagCheck, fault
 from lgqtui.package.bagit import (
     ANSWERS_NAME,
     ATTACHMENTS,
     DATA,
     HTML_NAME,
     LINKS_NAME,
+    MANIFEST_NAME,
     TOML_NAME,
     display_text,
     is_uuid,
     package_id,
 )
+from lgqtui.package.page_check import page_faults
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Attachment
+from lgqtui.questionnaire.model import Questionnaire
 
 _NEEDED = (ANSWERS_NAME, TOML_NAME, HTML_NAME, LINKS_NAME)
 _LINKS_LIMIT = 50_000_000
 _REMEDY = "It was not made by this program, or was changed by hand: ask whoever sent it."
 
 
-def read_answers(
-    bag: ZipReader, top: str, payload: Mapping[str, str], manifest: str
-) -> tuple[Draft | None, tuple[Problem, ...]]:
-    """Read and check the answers; return them, None if they cannot be read, and their problems.
+QuestionnaireFinder = Callable[[str], Questionnaire | None]
+"""Returns the questionnaire of an id, which may be any text, or None."""
 
-    `payload` has the computed digest of each path, `manifest` is that of the manifest.
-    """
+
+def read_answers(
+    bag: ZipReader, top: str, check: BagCheck, find_questionnaire: QuestionnaireFinder
+) -> tuple[Draft | None, tuple[Problem, ...]]:
+    """Read and check the answers; return them, None if they cannot be read, and their problems."""
+    payload = {path: digest for path, digest in check.digests.items() if path.startswith(DATA)}
     missing = [name for name in _NEEDED if DATA + name not in payload]
     if missing:
         return None, tuple(fault("incomplete", "{name} is missing in it", _REMEDY, name=n) for n in missing)
@@ -47,12 +52,14 @@ def read_answers(
     except CannotRead as error:
         params = {"text": display_text(str(error)), "remedy": error.remedy}
         return None, (Problem("error", error.code, "{text}", "{remedy}", params),)
+    page = bag.read(f"{top}/{DATA}{HTML_NAME}", JSON_LIMIT)
     sizes = {name.removeprefix(f"{top}/"): size for name, size in bag.sizes.items()}
     return draft, (
-        *_content_faults(draft, toml_draft, top, manifest),
+        *_content_faults(draft, toml_draft, top, check.digests[MANIFEST_NAME]),
         *_claim_faults(draft.extra, draft, top),
         *_evidence_faults(draft, payload, sizes),
         *_link_faults(bag, f"{top}/{DATA}{LINKS_NAME}"),
+        *page_faults(page, check.info.get("Bag-Software-Agent", ""), draft, find_questionnaire(draft.questionnaire)),
     )
 
 
