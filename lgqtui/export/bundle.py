@@ -23,12 +23,20 @@ from lgqtui.draft.attachment import (
     problem_error,
 )
 from lgqtui.draft.attachment_files import attachments_folder, chunks_of, copy_attachment
-from lgqtui.draft.ledger import LEDGER_LIMIT, LEDGER_NAME, Ledger, decode_ledger, encode_ledger, filter_ledger
+from lgqtui.draft.ledger import (
+    LEDGER_LIMIT,
+    LEDGER_NAME,
+    Ledger,
+    decode_ledger,
+    encode_ledger,
+    shared_ledger,
+    sidecar_ledger,
+)
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.export.json_codec import JSON_LIMIT, encode_draft, read_json_result
 from lgqtui.export.zip_reader import Limits, open_zip, plain_entry
-from lgqtui.files import private_folder, read_file, stream_file
+from lgqtui.files import private_folder, stream_file
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import one_line
 
@@ -47,7 +55,7 @@ def write_bundle(
     Raises CannotRead naming the attachment if one is missing from the sidecar, was changed, or has an invalid file
     name; CannotWrite if the bundle cannot be written. Then nothing is left behind.
     """
-    ledger = _ledger_in(sidecar, draft)
+    ledger = shared_ledger(sidecar_ledger(sidecar), pages_of(draft.answers.values()))
     answers = encode_draft(questionnaire, draft, with_remarks=with_remarks).encode()
     listed = attached_files(draft)
     size = len(answers) + sum(attached.attachment.size for attached in listed)
@@ -55,16 +63,12 @@ def write_bundle(
         message = "the attachments are more than a bundle can hold ({limit} MB, {n} files)"
         hint = "Export the answers alone with --to json, and pass the attachments on by other means."
         raise CannotRead("too-large", message, hint, limit=LIMITS.size // 1_000_000, n=LIMITS.entries)
-    stream_file(target, partial(_write, answers, ledger, listed, attachments_folder(sidecar)))
-
-
-def _ledger_in(sidecar: Path, draft: Draft) -> bytes:
-    try:
-        ledger = decode_ledger(read_file(sidecar / LEDGER_NAME, LEDGER_LIMIT))
-    except CannotRead:
-        return b""
-    draft_ledger = filter_ledger(ledger, pages_of(draft.answers.values()))
-    return encode_ledger(draft_ledger) if draft_ledger.verdicts else b""
+    stream_file(
+        target,
+        partial(
+            _write, answers, encode_ledger(ledger) if ledger.verdicts else b"", listed, attachments_folder(sidecar)
+        ),
+    )
 
 
 def _write(answers: bytes, ledger: bytes, listed: list[FieldAttachment], folder: Path, file: BinaryIO) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct
 
@@ -17,7 +16,7 @@ from lgqtui.checks.link_syntax import normal_page
 from lgqtui.draft.attachment import FieldAttachment
 from lgqtui.draft.attachment_files import ProgressCallback, attachments_folder
 from lgqtui.draft.delivery import read_delivery
-from lgqtui.draft.ledger import ledger_from_json, load_ledger_json
+from lgqtui.draft.ledger import Ledger, load_ledger
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import ProblemsFound
@@ -44,7 +43,7 @@ class PackagePreview(Struct, frozen=True, dict=True):
     draft: Draft
     questionnaire: Questionnaire
     path: Path
-    ledger: Mapping[str, Any] | None
+    ledger: Ledger
     lines: tuple[str, ...]
     problem_count: int
     problems: tuple[Problem, ...]
@@ -87,12 +86,11 @@ def preview_package(draft: Draft, questionnaire: Questionnaire, path: Path, *, c
     `can_ask`: errors, warnings and broken links need a confirmation; hints alone do not.
     """
     sidecar = sidecar_of(path)
-    ledger = load_ledger_json(sidecar)
-    verdicts = ledger_from_json(ledger).verdicts
-    state = ResponseState(questionnaire, draft.answers, verdicts)
+    ledger = load_ledger(path)
+    state = ResponseState(questionnaire, draft.answers, ledger.verdicts)
     applicable = [field_id for field_id in questionnaire.fields if field_id in state.route.applicable]
     links = links_of_answers(questionnaire, applicable, draft.answers)
-    verdict_counts = _count_verdicts(verdicts.get(normal_page(link)) for _, link in links)
+    verdict_counts = _count_verdicts(ledger.verdicts.get(normal_page(link)) for _, link in links)
     attached = list(field_attachments(draft, applicable))
     # The files are not read, because packing compares them.
     attachment_problems = tuple(check_attachments(attached, attachments_folder(sidecar), compare_content=False))
