@@ -19,7 +19,6 @@ TESTED_WITH = {
     "interview/search.py": "tui/test_moving.py",
     "linkcheck/resolver.py": "unit/linkcheck/test_connections.py",
     "linkcheck/throttle.py": "unit/linkcheck/test_checker.py",
-    "package/contents.py": "unit/package/test_pack.py",
     "package/verify_answers.py": "unit/package/test_verify.py",
     "questionnaire/model.py": "unit/questionnaire/test_parser.py",
     "questionnaire/table_reader.py": "unit/questionnaire/test_parser.py",
