@@ -42,7 +42,7 @@ _TEXTS: Mapping[Fact, re.Pattern[bytes]] = {
     ),
     "author": re.compile(
         _IPTC + rb"[\x50\x74]\0[^\0]"  # by-line, copyright
-        rb"|/Author\s{0,20}(?:\(\s{0,20}[^\s)]|<[^>\s])|(?:tE|iT|zT)Xt(?:Author|Artist|Copyright)\0"
+        rb"|/Author\s{0,20}(?:\(\s{0,20}[^\s)]|<[^>\s]|\d)|(?:tE|iT|zT)Xt(?:Author|Artist|Copyright)\0"
         rb"|[<\s](?:(?:dc:(?:creator|rights)|tiff:Artist|pdf:Author|exifEX:CameraOwnerName|cp:lastModifiedBy"
         rb"|meta:(?:initial-creator|printed-by)|w:author)" + _VALUE
     ),

@@ -26,7 +26,7 @@ LEDGER_NAME = "links.json"
 _FORMAT = 1
 _LONGEST = 10_000
 _SEPARATOR = re.compile("[&;]")
-_IN_PATH = re.compile(r";[^/]*|(?<=//)[^/]*@")
+_IN_PATH = re.compile(r"(?i)(?:[;&=]|%3b|\(s\()[^/]*|(?<=//)[^/]*@")
 
 
 class Ledger(Struct, frozen=True):

@@ -38,10 +38,9 @@ _LOCAL_SIZE, _COMMON_END = 30, 14  # both headers say the same of version, flags
 _REST = struct.Struct("<3L5H2L")
 _DESCRIPTOR = struct.Struct("<4s3L")
 _DESCRIBED_BEHIND = 0x0008
-_UTF_8 = 0x0800
-_FLAGS = {ZIP_STORED: _UTF_8, ZIP_DEFLATED: _UTF_8 | _DESCRIBED_BEHIND | 0x0006}
+_FLAGS = {ZIP_STORED: 0, ZIP_DEFLATED: _DESCRIBED_BEHIND | 0x0006}
 """The flags that an entry may have; a stored one ends where its header says, or readers of streams see another end."""
-_VERSIONS, _SYSTEMS = {10, 20}, (0, 3)
+_VERSION, _SYSTEMS = 20, (0, 3)
 _FILE_MODES, _FOLDER_MODES = (0, 0o600, 0o644), (0, 0o700, 0o755, 0o775)
 _ARCHIVED, _FOLDER = 0x20, 0x10
 _ODD_END = "its end is missing, or something was added there"
@@ -188,7 +187,7 @@ def _is_odd(info: ZipInfo) -> bool:
     modes, attributes = (_FOLDER_MODES, _FOLDER | _ARCHIVED) if info.is_dir() else (_FILE_MODES, _ARCHIVED)
     return (
         bool(info.extra or info.comment or info.internal_attr or info.flag_bits & ~_FLAGS[info.compress_type])
-        or not {info.create_version, info.extract_version} <= _VERSIONS
+        or {info.create_version, info.extract_version} != {_VERSION}
         or info.create_system not in _SYSTEMS
         or stat.S_IMODE(info.external_attr >> 16) not in modes
         or bool(info.external_attr & 0xFFFF & ~attributes)

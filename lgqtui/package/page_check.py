@@ -34,7 +34,7 @@ def page_faults(page: bytes, agent: str, draft: Draft, questionnaire: Questionna
         own = render_html(build_document(questionnaire, draft) if questionnaire else ExportDocument("", "", "", "", ()))
     if page == own.encode():
         return
-    text = page.decode("utf-8", "replace")
+    text = page.decode("utf-8", "replace").replace("\r\n", "\n")
     if not _is_safe(text, own):
         message = "answers.html in it holds what no page of this program holds, or lacks its policy against loading"
         yield fault("odd-page", message, "Do not open that page, and ask whoever sent it.")

@@ -155,6 +155,7 @@ FILES: dict[str, tuple[bytes, set[str]]] = {
     "PDF": (pdf(b"/Title (T)"), set()),
     "PDF, author": (pdf(b"/Author (Ana)"), {"author"}),
     "PDF, author in hexadecimal": (pdf(b"/Author <416E61>"), {"author"}),
+    "PDF, author elsewhere in it": (pdf(b"/Author 5 0 R"), {"author"}),
     "PDF, no author": (pdf(b"/Author ()"), set()),
     "PDF, XMP": (pdf(b"", xmp(inside="<dc:creator><rdf:Seq><rdf:li>Ana</rdf:li></rdf:Seq></dc:creator>")), {"author"}),
     "PDF, packed": (pdf(b"", OBJECT_STREAM + zlib.compress(b"<< /Author (Ana) >>") + b"\nendstream"), {"author"}),
