@@ -25,8 +25,7 @@ LEDGER_LIMIT = 20_000_000
 LEDGER_NAME = "links.json"
 _FORMAT = 1
 _LONGEST = 10_000
-_SEPARATOR = re.compile("[&;]")
-_IN_PATH = re.compile(r"(?i)(?:[;&=]|%3b|\(s\()[^/]*|(?<=//)[^/]*@")
+_IN_PATH = r"(?i)(?:[;&=]|%3b|\(s\()[^/]*|(?<=//)[^/]*@"  # not compiled: the first screen needs no pattern
 
 
 class Ledger(Struct, frozen=True):
@@ -77,9 +76,9 @@ def shared_ledger(ledger: Ledger, pages: Collection[str]) -> Ledger:
 def _shared_address(final: str, page: str) -> str:
     """The address to which a page moved, without parameters that the page does not have: they may name a session."""
     address, _, query = final.partition("#")[0].partition("?")
-    own = _SEPARATOR.split(page.partition("#")[0].partition("?")[2])
-    query = "&".join(part for part in _SEPARATOR.split(query) if part in own)
-    return "?".join(filter(None, (_IN_PATH.sub("", address), query)))
+    own = re.split("[&;]", page.partition("#")[0].partition("?")[2])
+    query = "&".join(part for part in re.split("[&;]", query) if part in own)
+    return "?".join(filter(None, (re.sub(_IN_PATH, "", address), query)))
 
 
 def encode_ledger(ledger: Ledger) -> bytes:

@@ -139,12 +139,12 @@ def _files_line(attached: Iterable[FieldAttachment]) -> str:
 
 def _metadata_lines(attached: Iterable[FieldAttachment], folder: Path) -> Iterator[str]:
     """Yield a line that names the attachments which say where or by whom they were made."""
-    names = {a.attachment.file: a.params["name"] for a in attached if is_plain_name(a.attachment.file)}
-    shown = [str(name) for file, name in names.items() if find_facts(folder / file)]
-    if shown:
+    names_by_file = {a.attachment.file: str(a.params["name"]) for a in attached if is_plain_name(a.attachment.file)}
+    names = [name for file, name in names_by_file.items() if find_facts(folder / file)]
+    if names:
         template = "{n} attachment says where or by whom it was made: {names}"
-        templates = "{n} attachments say where or by whom they were made: {names}"
-        yield trn(template, templates, len(shown), names=shorten(", ".join(shown), _WIDEST_NAMES))
+        templates = template, "{n} attachments say where or by whom they were made: {names}"
+        yield trn(*templates, len(names), names=shorten(", ".join(names), _WIDEST_NAMES))
 
 
 def _signing_lines(draft: Draft, questionnaire: Questionnaire, applicable: Collection[str]) -> Iterator[str]:
