@@ -102,6 +102,14 @@ def test_a_page_of_this_version_is_compared_byte_for_byte() -> None:
     assert check(change, agent=OTHER_AGENT) == check(lambda page: page) == []
 
 
+def test_a_note_on_who_added_a_question_makes_no_difference() -> None:
+    """The first packages have it at other questions; elsewhere in the page it is refused."""
+    note = '<p class="note">Added by this program; not part of the printed form.</p>\n'
+    assert check(swap('<div class="question">\n', f'<div class="question">\n{note}')) == []
+    assert check(swap("'none'", f"'none'{note}")) == ["odd-page"]
+    assert check(swap("<title>", f"<title>{note}")) == ["odd-page"]
+
+
 def test_the_page_of_a_package_is_checked(tmp_path: Path) -> None:
     """With manifests and an id that fit, the page alone decides."""
 
