@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lgqtui.draft.ledger import Ledger
 from lgqtui.draft.model import Draft
 from lgqtui.package.pack import PackageFile, build_source, write_package
 from lgqtui.questionnaire.answer import Answer, Attachment
@@ -81,7 +82,7 @@ class Town(Struct, frozen=True):
     def answer(self, field: str, answer: Answer) -> Town:
         return replace(self, draft=self.draft.with_answer(field, answer))
 
-    def pack(self, day: date = DAY, ledger: dict[str, Any] | None = None, target: Path | None = None) -> PackageFile:
+    def pack(self, day: date = DAY, ledger: Ledger | None = None, target: Path | None = None) -> PackageFile:
         out = self.folder / "out"
         out.mkdir(exist_ok=True)
         source = build_source(self.draft, QUESTIONNAIRE, ledger, self.sidecar)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,12 +69,13 @@ def write_table(
         raise _no_table()
     name = f"responses.{export_format.suffix}"
     path = output_path(target, name, export_format.head, force=force, inputs=names) if target else None
-    results = [verify(Path(name)) for name in names]
+    find_questionnaire = partial(installed_questionnaire, context)
+    results = [verify(Path(name), find_questionnaire) for name in names]
     unsound = [result.path for result in results if not result.is_sound]
     for package in unsound:
         template = "{path} is not sound and left out. What is wrong with it: lgqtui verify {word}"
         print_status(tr(template, path=package, word=shell_quote(str(package))))
-    table = ResponseTable(response_rows(results), lambda name: installed_questionnaire(context, name))
+    table = ResponseTable(response_rows(results), find_questionnaire)
     content = export_format.render_table(table)
     if export_format.cell_limit:
         _warn_of_long_cells(table, export_format.cell_limit)

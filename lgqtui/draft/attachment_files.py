@@ -88,23 +88,34 @@ def size_of(source: Path, limit: int) -> int:
 
 
 def attach_file(
-    source: Path, folder: Path, limit: int, *, on_progress: ProgressCallback = lambda _done, _total: None
+    source: Path,
+    folder: Path,
+    limit: int,
+    *,
+    without_metadata: bool = False,
+    on_progress: ProgressCallback = lambda _done, _total: None,
 ) -> Attachment:
-    """Copy a file into the folder of attachments, under its digest, and return the attachment.
+    """Copy a file, or the picture in it without its metadata, into the folder of attachments, under its digest.
 
-    Raises CannotRead as `size_of` does, or if the file is changed meanwhile; CannotWrite if it cannot be copied. Then
-    no copy is left.
+    Raises CannotRead as `size_of` does, or if the file is changed meanwhile; CannotWrite if it cannot be copied;
+    WrongUse if its metadata cannot be left out. Then no copy is left.
     """
     size = size_of(source, limit)
+    chunks = partial(_chunks, source, size)
+    if without_metadata:
+        from lgqtui.draft.file_metadata import remove_metadata  # late: most files are copied as they are
+
+        content = remove_metadata(b"".join(chunks()), source.name)
+        size, chunks = len(content), partial(iter, (content,))
     meter = partial(with_progress, on_progress, 2 * size)
     digest, head = hashlib.sha256(), b""
-    for chunk in meter(0, _chunks(source, size)):
+    for chunk in meter(0, chunks()):
         head = head or chunk[:_HEAD_SIZE]
         digest.update(chunk)
     attachment = _attachment(source, digest.hexdigest(), size, head)
 
     def write(target: BinaryIO) -> None:
-        copy_attachment(FieldAttachment("", attachment), meter(size, _chunks(source, size)), target.write)
+        copy_attachment(FieldAttachment("", attachment), meter(size, chunks()), target.write)
 
     try:
         stream_file(create_folder(folder, private_folder(folder.parent)) / attachment.file, write, access_of=folder)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead
@@ -23,6 +25,7 @@ LEDGER_LIMIT = 20_000_000
 LEDGER_NAME = "links.json"
 _FORMAT = 1
 _LONGEST = 10_000
+_IN_PATH = r"(?i)(?:[;&=]|%3b|\(s\()[^/]*|(?<=//)[^/]*@"  # not compiled: the first screen needs no pattern
 
 
 class Ledger(Struct, frozen=True):
@@ -34,7 +37,14 @@ class Ledger(Struct, frozen=True):
 
 def load_ledger(draft_path: Path) -> Ledger:
     """The ledger of a draft; an empty one if there is none or it is damaged: it can be created again."""
-    return ledger_from_json(load_ledger_json(sidecar_of(draft_path)))
+    return sidecar_ledger(sidecar_of(draft_path))
+
+
+def sidecar_ledger(sidecar: Path) -> Ledger:
+    """The ledger in a sidecar."""
+    with suppress(CannotRead):
+        return decode_ledger(read_file(sidecar / LEDGER_NAME, LEDGER_LIMIT))
+    return Ledger()
 
 
 def save_ledger(draft_path: Path, ledger: Ledger) -> None:
@@ -57,13 +67,31 @@ def newest_verdicts(recorded: Verdicts, new: Verdicts) -> dict[str, Verdict]:
     return {page: max(verdict, recorded.get(page, verdict), key=rank) for page, verdict in new.items()}
 
 
+def shared_ledger(ledger: Ledger, pages: Collection[str]) -> Ledger:
+    """The part that leaves with a draft of these pages: removed links, and what sites add to addresses, are private."""
+    verdicts = ledger.verdicts.items()
+    return Ledger({page: replace(v, final=_shared_address(v.final, page)) for page, v in verdicts if page in pages})
+
+
+def _shared_address(final: str, page: str) -> str:
+    """The address to which a page moved, without parameters that the page does not have: they may name a session."""
+    address, _, query = final.partition("#")[0].partition("?")
+    own = re.split("[&;]", page.partition("#")[0].partition("?")[2])
+    query = "&".join(part for part in re.split("[&;]", query) if part in own)
+    return "?".join(filter(None, (re.sub(_IN_PATH, "", address), query)))
+
+
 def encode_ledger(ledger: Ledger) -> bytes:
     """The ledger as JSON; the same ledger gives the same bytes."""
     import json  # late: most drafts have no ledger
 
-    links = [{"link": page, **verdict_mapping(verdict)} for page, verdict in sorted(ledger.verdicts.items())]
-    mapping = {"format": _FORMAT, "from_elsewhere": ledger.from_elsewhere, "links": links}
+    mapping = {"format": _FORMAT, "from_elsewhere": ledger.from_elsewhere, "links": link_mappings(ledger)}
     return (json.dumps(mapping, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def link_mappings(ledger: Ledger) -> list[dict[str, Any]]:
+    """The JSON form of the verdicts of a ledger."""
+    return [{"link": page, **verdict_mapping(verdict)} for page, verdict in sorted(ledger.verdicts.items())]
 
 
 def verdict_mapping(verdict: Verdict) -> dict[str, Any]:
@@ -81,25 +109,15 @@ def verdict_mapping(verdict: Verdict) -> dict[str, Any]:
 
 def decode_ledger(content: bytes) -> Ledger:
     """The ledger in an untrusted file; invalid verdicts are skipped."""
-    return ledger_from_json(_parsed(content))
-
-
-def _parsed(content: bytes) -> Any:
     import json  # late: most drafts have no ledger
 
-    with suppress(ValueError, RecursionError):
-        return json.loads(content)
-    return None
-
-
-def ledger_from_json(raw: Any) -> Ledger:
-    """The ledger in parsed JSON."""
     try:
+        raw = json.loads(content)
         links, elsewhere = raw["links"], raw.get("from_elsewhere")
         verdicts = {
             _text(entry["link"]): _verdict(entry) for entry in links if isinstance(entry, dict) and "link" in entry
         }
-    except (KeyError, TypeError, AttributeError):
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError):
         return Ledger()
     known = {page: verdict for page, verdict in verdicts.items() if page and verdict is not None}
     return Ledger(known, from_elsewhere=elsewhere is True)
@@ -119,11 +137,3 @@ def _verdict(mapping: Any) -> Verdict | None:
 
 def _text(value: object) -> str:
     return clean(value[:_LONGEST]).text if isinstance(value, str) else ""
-
-
-def load_ledger_json(sidecar: Path) -> dict[str, Any] | None:
-    """The raw JSON of the ledger of a draft; None if there is none or it cannot be read."""
-    with suppress(CannotRead):
-        raw = _parsed(read_file(sidecar / LEDGER_NAME, LEDGER_LIMIT))
-        return raw if isinstance(raw, dict) else None
-    return None

@@ -29,8 +29,8 @@ from lgqtui.draft.ledger import (
     Ledger,
     decode_ledger,
     encode_ledger,
-    ledger_from_json,
-    load_ledger_json,
+    shared_ledger,
+    sidecar_ledger,
 )
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
@@ -55,7 +55,7 @@ def write_bundle(
     Raises CannotRead naming the attachment if one is missing from the sidecar, was changed, or has an invalid file
     name; CannotWrite if the bundle cannot be written. Then nothing is left behind.
     """
-    ledger = _ledger_in(sidecar, draft)
+    ledger = shared_ledger(sidecar_ledger(sidecar), pages_of(draft.answers.values()))
     answers = encode_draft(questionnaire, draft, with_remarks=with_remarks).encode()
     listed = attached_files(draft)
     size = len(answers) + sum(attached.attachment.size for attached in listed)
@@ -63,14 +63,8 @@ def write_bundle(
         message = "the attachments are more than a bundle can hold ({limit} MB, {n} files)"
         hint = "Export the answers alone with --to json, and pass the attachments on by other means."
         raise CannotRead("too-large", message, hint, limit=LIMITS.size // 1_000_000, n=LIMITS.entries)
-    stream_file(target, partial(_write, answers, ledger, listed, attachments_folder(sidecar)))
-
-
-def _ledger_in(sidecar: Path, draft: Draft) -> bytes:
-    pages = pages_of(draft.answers.values())  # the verdicts on removed links are private
-    recorded = ledger_from_json(load_ledger_json(sidecar)).verdicts
-    verdicts = {page: verdict for page, verdict in recorded.items() if page in pages}
-    return encode_ledger(Ledger(verdicts)) if verdicts else b""
+    content = encode_ledger(ledger) if ledger.verdicts else b""
+    stream_file(target, partial(_write, answers, content, listed, attachments_folder(sidecar)))
 
 
 def _write(answers: bytes, ledger: bytes, listed: list[FieldAttachment], folder: Path, file: BinaryIO) -> None:

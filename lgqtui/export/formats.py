@@ -66,10 +66,12 @@ def _document_format(name: str, render: Callable[[ExportDocument], str], head: b
     """Return the row of a format for people: drafts and empty forms are made into the same document."""
 
     def render_draft(source: ExportSource) -> bytes:
-        from lgqtui.draft.ledger import load_ledger  # late, as all below: a call uses one format
+        from lgqtui.checks.answer_links import pages_of  # late, as all below: a call uses one format
+        from lgqtui.draft.ledger import load_ledger, shared_ledger
         from lgqtui.export.document import build_document
 
-        draft, verdicts = source.draft, load_ledger(source.path).verdicts
+        draft = source.draft
+        verdicts = shared_ledger(load_ledger(source.path), pages_of(draft.answers.values())).verdicts
         document = build_document(
             source.questionnaire, draft, section=source.section, with_remarks=source.with_remarks, verdicts=verdicts
         )

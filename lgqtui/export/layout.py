@@ -19,7 +19,8 @@ from lgqtui.links.model import LinkRow, Verdict, verdict_label, verdict_reason, 
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.text import visible
 
-_BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
+_BOLD_START = re.compile(r"\*\*(?=\S)")
+_BOLD_END = re.compile(r"(?<=\S)\*\*|\n")
 _WEB = re.compile(r"(?i)https?://")
 
 
@@ -39,8 +40,18 @@ class TextPiece(Struct, frozen=True):
 
 def wording_pieces(wording: str) -> tuple[WordingPiece, ...]:
     """A wording with its `**bold**` resolved; unpaired asterisks stay."""
-    parts = _BOLD.split(visible(wording))
-    return merge_pieces(WordingPiece(part, bold=bool(index % 2)) for index, part in enumerate(parts))
+    text, pieces, done, position = visible(wording), [], 0, 0
+    # Each search goes on where the last one ended: a pattern for a whole pair would look to the end from each start.
+    while start := _BOLD_START.search(text, position):
+        end = _BOLD_END.search(text, start.end() + 1)
+        if end is None:
+            break
+        position = end.end()
+        if end[0] != "\n":
+            plain, bold = text[done : start.start()], text[start.end() : end.start()]
+            pieces += [WordingPiece(plain), WordingPiece(bold, bold=True)]
+            done = position
+    return merge_pieces([*pieces, WordingPiece(text[done:])])
 
 
 def merge_pieces(pieces: Iterable[WordingPiece]) -> tuple[WordingPiece, ...]:

@@ -33,12 +33,18 @@ _END_SIGN = b"PK\x05\x06"
 _ZIP64_SIGN = b"PK\x06\x07"
 _ZIP64_SIZE = 20
 _DIRECTORY_ENTRY = 500  # bytes for one entry, with a long name
-_LOCAL = struct.Struct("<4s5H3L2H")
 _LOCAL_SIGN = b"PK\x03\x04"
+_LOCAL_SIZE, _COMMON_END = 30, 14  # both headers say the same of version, flags, method, time and date
+_REST = struct.Struct("<3L5H2L")
+_DESCRIPTOR = struct.Struct("<4s3L")
 _DESCRIBED_BEHIND = 0x0008
-_DESCRIPTORS = (12, 16)
-_UTF_8 = 0x0800
+_FLAGS = {ZIP_STORED: 0, ZIP_DEFLATED: _DESCRIBED_BEHIND | 0x0006}
+"""The flags that an entry may have; a stored one ends where its header says, or readers of streams see another end."""
+_VERSION, _SYSTEMS = 20, (0, 3)
+_FILE_MODES, _FOLDER_MODES = (0, 0o600, 0o644), (0, 0o700, 0o755, 0o775)
+_ARCHIVED, _FOLDER = 0x20, 0x10
 _ODD_END = "its end is missing, or something was added there"
+_ODD_ENTRY = "“{entry}” in it has an extra field, a comment, a mode, a flag or a version that our entries never have"
 _ENCRYPTED = 0x0001 | 0x0040 | 0x2000
 _DAMAGE = (BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError, OverflowError)
 
@@ -91,8 +97,12 @@ def zip_error(path: Path, why: str, **params: object) -> CannotRead:
 
 
 @contextlib.contextmanager
-def open_zip(path: Path, limits: Limits, is_allowed: Callable[[str], bool]) -> Iterator[ZipReader]:
-    """Open a zip that holds only entries with allowed names.
+def open_zip(
+    path: Path, limits: Limits, is_allowed: Callable[[str], bool], *, is_strict: bool = True
+) -> Iterator[ZipReader]:
+    """Open a zip that holds only entries with allowed names, and nothing else.
+
+    If `is_strict` is False, only its names may be used: programs may read different contents from it.
 
     Raises CannotRead, also while it is used, if it is not a zip or damaged; holds links, encrypted or duplicate
     entries, or names that are not allowed; or is larger than the limits.
@@ -104,7 +114,8 @@ def open_zip(path: Path, limits: Limits, is_allowed: Callable[[str], bool]) -> I
             length = _refuse_odd_end(file, path, limits)
             with ZipFile(file) as source:
                 entries = _checked_entries(source, path, limits, is_allowed, length)
-                _refuse_hidden(file, source, path)
+                if is_strict:
+                    _refuse_hidden(file, source, path)
                 yield ZipReader(source, entries, path)
     except OSError as error:
         raise cannot_read(path, error) from error
@@ -148,40 +159,64 @@ def _checked_entries(
 
 
 def _refuse_hidden(file: BinaryIO, source: ZipFile, path: Path) -> None:
-    """Raise unless the entries follow each other from the first byte to the directory, each with its own name.
+    """Raise unless the file is what its entries make: their headers and contents in order, then directory and end.
 
     Otherwise two programs could read different contents from one zip.
     """
     end = 0
-    allowed_gaps: tuple[int, ...] = (0,)
-    for info in sorted(source.infolist(), key=lambda entry: entry.header_offset):
-        if info.header_offset - end not in allowed_gaps:
+    listed = source.infolist()
+    for info in sorted(listed, key=lambda entry: entry.header_offset):
+        if _is_odd(info):
+            raise zip_error(path, _ODD_ENTRY, entry=info.filename)
+        if info.header_offset != end:
             message = "something lies before, between or on top of its entries, at “{entry}”"
             raise zip_error(path, message, entry=info.filename)
-        end = info.header_offset + _local_size(file, info, path) + info.compress_size
-        allowed_gaps = _DESCRIPTORS if info.flag_bits & _DESCRIBED_BEHIND else (0,)
-    if source.start_dir - end not in allowed_gaps:
+        end = _entry_end(file, info, path)
+    if source.start_dir != end:
         raise zip_error(path, "something lies between its entries and its directory")
+    directory = b"".join(_directory_header(info) for info in listed)
+    end_record = _END.pack(_END_SIGN, 0, 0, len(listed), len(listed), len(directory), end, 0)
+    file.seek(end)
+    if file.read() != directory + end_record:
+        raise zip_error(path, "its directory says more than the names and sizes of its entries")
 
 
-def _local_size(file: BinaryIO, info: ZipInfo, path: Path) -> int:
-    """The size of the header before an entry's content. Raises CannotRead if it describes another entry."""
-    name: int
-    extra: int
-    file.seek(info.header_offset)
-    head = file.read(_LOCAL.size)
-    sign, _, flags, method, _, _, crc, packed, size, name, extra = _LOCAL.unpack(head)
-    local = (crc, packed, size)
-    is_same = (flags, method) == (info.flag_bits, info.compress_type) and (
-        local == (info.CRC, info.compress_size, info.file_size) or (flags & _DESCRIBED_BEHIND and not any(local))
+def _is_odd(info: ZipInfo) -> bool:
+    """True for an entry with something that no package or bundle has."""
+    modes, attributes = (_FOLDER_MODES, _FOLDER | _ARCHIVED) if info.is_dir() else (_FILE_MODES, _ARCHIVED)
+    return (
+        bool(info.extra or info.comment or info.internal_attr or info.flag_bits & ~_FLAGS[info.compress_type])
+        or {info.create_version, info.extract_version} != {_VERSION}
+        or info.create_system not in _SYSTEMS
+        or stat.S_IMODE(info.external_attr >> 16) not in modes
+        or bool(info.external_attr & 0xFFFF & ~attributes)
     )
-    if sign != _LOCAL_SIGN or not is_same or file.read(name) != _raw_name(info):
+
+
+def _entry_end(file: BinaryIO, info: ZipInfo, path: Path) -> int:
+    """Where an entry ends. Raises CannotRead if the header before its content, or the sizes behind, say another."""
+    header = info.FileHeader()
+    file.seek(info.header_offset)
+    is_same = file.read(len(header)) == header
+    end = info.header_offset + len(header) + info.compress_size
+    if info.flag_bits & _DESCRIBED_BEHIND:
+        file.seek(end)
+        sizes = _DESCRIPTOR.pack(b"PK\x07\x08", info.CRC, info.compress_size, info.file_size)
+        is_same = is_same and file.read(_DESCRIPTOR.size) == sizes
+        end += _DESCRIPTOR.size
+    if not is_same:
         raise zip_error(path, "“{entry}” in it is described in two ways", entry=info.filename)
-    return _LOCAL.size + name + extra
+    return end
 
 
-def _raw_name(info: ZipInfo) -> bytes:
-    return info.orig_filename.encode("utf-8" if info.flag_bits & _UTF_8 else "cp437")
+def _directory_header(info: ZipInfo) -> bytes:
+    header = info.FileHeader()
+    name, common = header[_LOCAL_SIZE:], header[len(_LOCAL_SIGN) : _COMMON_END]
+    sizes = info.CRC, info.compress_size, info.file_size, len(name)
+    made_by = bytes((info.create_version, info.create_system))
+    return (
+        b"PK\x01\x02" + made_by + common + _REST.pack(*sizes, 0, 0, 0, 0, info.external_attr, info.header_offset) + name
+    )
 
 
 def _fault(info: ZipInfo, limits: Limits, is_allowed: Callable[[str], bool]) -> str:

@@ -26,6 +26,9 @@ from lgqtui.package.bagit import (
 )
 from lgqtui.problems import Problem
 
+CHANGED = "It was not made by this program, or was changed by hand: ask whoever sent it."
+"""The remedy for a content that no package has."""
+
 _TAGS = (BAGIT_NAME, INFO_NAME, MANIFEST_NAME, TAG_MANIFEST_NAME)
 _FETCH = "fetch.txt"
 _MANIFEST = re.compile(r"(?:tag)?manifest-([^/]+)\.txt")
@@ -90,6 +93,11 @@ def _shape_faults(bag: ZipReader, top: str, texts: Mapping[str, str]) -> Iterato
         yield fault("fetch", "it wants files to be fetched from elsewhere (fetch.txt)")
     if read_info(texts[INFO_NAME]) is None:
         yield fault("odd-outside", "bag-info.txt in it has a line without a label")
+    for path in (name.removeprefix(f"{top}/") for name in bag.sizes):
+        if not (path.startswith(DATA) or path in (*_TAGS, _FETCH) or _MANIFEST.fullmatch(path)):
+            yield fault(
+                "beside", "{path} in it lies beside the answers, where no package has a file", CHANGED, path=path
+            )
 
 
 def _outside_faults(top: str, info: Mapping[str, str]) -> Iterator[Problem]:

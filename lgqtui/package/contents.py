@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.checks.answer_links import pages_of
-from lgqtui.checks.link_syntax import normal_page
 from lgqtui.draft.attachment import FieldAttachment, attached_files
 from lgqtui.draft.model import Draft
 from lgqtui.package.bagit import ATTACHMENTS, SourceContact, names_in_package
@@ -20,8 +16,6 @@ from lgqtui.questionnaire.route import find_route, set_aside_ids
 
 OWN_KEYS = ("supersedes", "publication", "excluded")
 """Additional keys of the answers in a package, beside those of a draft."""
-
-_NO_LEDGER: Mapping[str, Any] = {"format": 1, "links": []}
 
 
 class PackageContents(Struct, frozen=True):
@@ -71,21 +65,3 @@ def contact_of(draft: Draft, questionnaire: Questionnaire) -> SourceContact:
     fields = (signature.name, signature.email, signature.organization, questionnaire.respondent)
     name, email, organization, respondent = (draft.answer(field_id).text.strip() for field_id in fields)
     return SourceContact(name, email, organization or respondent)
-
-
-def ledger_text(ledger: Mapping[str, Any] | None, draft: Draft) -> str:
-    """The ledger in a package: without links that are not in its answers."""
-    packed = {key: value for key, value in (ledger or _NO_LEDGER).items() if key != "from_elsewhere"}
-    if isinstance(packed.get("links"), list):
-        packed["links"] = list(_links_of_answers(packed["links"], draft))
-    return json.dumps(packed, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-
-
-def _links_of_answers(links: list[Any], draft: Draft) -> Iterator[Any]:
-    """The entries for links in these answers; other links are private."""
-    pages = pages_of(draft.answers.values())
-    for link in links:
-        entry = link if isinstance(link, dict) else {}
-        page = normal_page(str(entry.get("link")))  # a missing link becomes "None", which is not an address
-        if page in pages and entry.get("field", "") in ("", *draft.answers):
-            yield link

@@ -8,18 +8,20 @@ day after a crash.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from itertools import starmap
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 from zipfile import ZIP_STORED, ZipFile
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lgqtui.checks.answer_links import pages_of
 from lgqtui.draft.attachment import FieldAttachment
 from lgqtui.draft.attachment_files import (
     ProgressCallback,
@@ -30,6 +32,7 @@ from lgqtui.draft.attachment_files import (
 )
 from lgqtui.draft.delivery import PackageVersion, change_delivery, read_delivery
 from lgqtui.draft.format import DraftDocument
+from lgqtui.draft.ledger import Ledger, link_mappings, shared_ledger
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotWrite
 from lgqtui.export.document import build_document
@@ -56,7 +59,7 @@ from lgqtui.package.bagit import (
     manifest_text,
     package_id,
 )
-from lgqtui.package.contents import answers_digest, contact_of, contents_of, ledger_text
+from lgqtui.package.contents import answers_digest, contact_of, contents_of
 from lgqtui.questionnaire.model import Questionnaire
 
 LIMITS = Limits(entries=1_000, size=2_000_000_000)
@@ -106,13 +109,10 @@ class PackageSource(Struct, frozen=True):
         return sum(attached.attachment.size for attached in self.attachments.values())
 
 
-def build_source(
-    draft: Draft, questionnaire: Questionnaire, ledger: Mapping[str, Any] | None, sidecar: Path
-) -> PackageSource:
+def build_source(draft: Draft, questionnaire: Questionnaire, ledger: Ledger | None, sidecar: Path) -> PackageSource:
     """Determine the content of a package without reading its attachments; writes nothing.
 
-    `ledger` is the JSON of the draft's ledger; None is an empty one. Raises CannotRead if the name of an attachment is
-    invalid, or a file in the sidecar is damaged.
+    Raises CannotRead if the name of an attachment is invalid, or a file in the sidecar is damaged.
     """
     newest = read_delivery(sidecar).newest
     source = _source(draft, questionnaire, ledger, sidecar)
@@ -126,7 +126,7 @@ def build_source(
 
 
 def _source(
-    draft: Draft, questionnaire: Questionnaire, ledger: Mapping[str, Any] | None, sidecar: Path, supersedes: str = ""
+    draft: Draft, questionnaire: Questionnaire, ledger: Ledger | None, sidecar: Path, supersedes: str = ""
 ) -> PackageSource:
     contents = contents_of(draft, questionnaire, supersedes)
     packed = contents.draft
@@ -136,7 +136,7 @@ def _source(
         ANSWERS_NAME: encode_draft(questionnaire, packed, with_remarks=False),
         TOML_NAME: DraftDocument("", packed).update(packed),
         HTML_NAME: page,
-        LINKS_NAME: ledger_text(ledger, packed),
+        LINKS_NAME: _ledger_text(ledger, packed),
     }
     encoded = {DATA + name: text.encode() for name, text in texts.items()}
     contact = contact_of(packed, questionnaire)
@@ -148,6 +148,12 @@ def _source(
         content_digest=digest,
         answers_digest=answers_digest(draft, questionnaire),
     )
+
+
+def _ledger_text(ledger: Ledger | None, draft: Draft) -> str:
+    """The ledger in a package of this draft."""
+    links = link_mappings(shared_ledger(ledger or Ledger(), pages_of(draft.answers.values())))
+    return json.dumps({"format": 1, "links": links}, ensure_ascii=False, indent=2) + "\n"
 
 
 def write_package(

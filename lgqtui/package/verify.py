@@ -21,18 +21,16 @@ from lgqtui.export.json_codec import JSON_LIMIT, decode_draft
 from lgqtui.export.zip_reader import AGAIN, ZipReader, open_zip
 from lgqtui.os_errors import cannot_read
 from lgqtui.package.bag_check import check_bag
-from lgqtui.package.bagit import ANSWERS_NAME, BAGIT_NAME, DATA, MANIFEST_NAME, TOML_NAME
+from lgqtui.package.bagit import ANSWERS_NAME, ATTACHMENTS, BAGIT_NAME, DATA, TOML_NAME
 from lgqtui.package.contents import contents_of
 from lgqtui.package.pack import LIMITS, measure_file
-from lgqtui.package.verify_answers import read_answers
+from lgqtui.package.verify_answers import QuestionnaireFinder, read_answers
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Questionnaire
 
 UNREADABLE = "unreadable"
 """Code of the problem of an unreadable file, when several packages are verified."""
-
-_MAX_DEPTH = 4
 
 
 class VerifyResult(Struct, frozen=True):
@@ -55,15 +53,18 @@ class VerifyResult(Struct, frozen=True):
         return not self.problems
 
 
-def verify(path: Path) -> VerifyResult:
-    """Verify the package in a file. Raises CannotRead if there is no such file, or it cannot be read."""
+def verify(path: Path, find_questionnaire: QuestionnaireFinder = lambda _: None) -> VerifyResult:
+    """Verify the package in a file. Raises CannotRead if there is no such file, or it cannot be read.
+
+    What its page says is compared with its answers if their questionnaire is found.
+    """
     digest, size = _measure(path)
     if not digest:
         message, remedy = "it is larger than any package", "Check that it is the right file."
         return VerifyResult(path, "", "", size, problems=(Problem("error", "too-large", message, remedy),))
     try:
         with open_zip(path, LIMITS, _is_allowed_name) as bag:
-            result = _inspect(bag, VerifyResult(path, "", digest, size))
+            result = _inspect(bag, VerifyResult(path, "", digest, size), find_questionnaire)
     except CannotRead as error:
         if error.code == "cannot-read":
             raise
@@ -92,7 +93,7 @@ def _comparable(answer: Answer | None) -> Answer | None:
 def _is_other_bag(path: Path) -> bool:
     """True for a bag without any answers of a package, whatever the names of its files."""
     names: set[str] = set()
-    with suppress(CannotRead), open_zip(path, LIMITS, lambda _: True) as bag:
+    with suppress(CannotRead), open_zip(path, LIMITS, lambda _: True, is_strict=False) as bag:
         names = {name.partition("/")[2] for name in bag.sizes} | bag.sizes.keys()
     return BAGIT_NAME in names and names.isdisjoint((DATA + ANSWERS_NAME, DATA + TOML_NAME))
 
@@ -116,11 +117,12 @@ def _as_problem(error: CannotRead) -> Problem:
 
 
 def _is_allowed_name(name: str) -> bool:
-    steps = name.removesuffix("/").split("/")
-    return len(steps) <= _MAX_DEPTH and all(is_plain_name(step) for step in steps)
+    *folders, file = name.split("/")
+    is_place = len(folders) <= 1 or "/".join(folders[1:]) + "/" in (DATA, ATTACHMENTS)
+    return is_place and all(is_plain_name(step) for step in (*folders, *filter(None, (file,))))
 
 
-def _inspect(bag: ZipReader, unchecked: VerifyResult) -> VerifyResult:
+def _inspect(bag: ZipReader, unchecked: VerifyResult, find_questionnaire: QuestionnaireFinder) -> VerifyResult:
     tops = {name.partition("/")[0] for name in bag.sizes}
     if len(tops) != 1:
         message = "it holds {n} folders or files side by side, and a package is one folder"
@@ -131,6 +133,5 @@ def _inspect(bag: ZipReader, unchecked: VerifyResult) -> VerifyResult:
     result = replace(unchecked, id=top, info=bag_check.info, problems=bag_check.problems)
     if not result.is_sound:
         return result
-    payload = {path: digest for path, digest in bag_check.digests.items() if path.startswith(DATA)}
-    draft, problems = read_answers(bag, top, payload, bag_check.digests[MANIFEST_NAME])
+    draft, problems = read_answers(bag, top, bag_check, find_questionnaire)
     return replace(result, problems=problems, draft=None if problems else draft)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from lgqtui.draft.format import DRAFT_LIMIT, read_draft
@@ -11,72 +11,78 @@ from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.export.json_codec import JSON_LIMIT, decode_draft, plain_shape
 from lgqtui.export.zip_reader import ZipReader
-from lgqtui.package.bag_check import fault
+from lgqtui.package.bag_check import CHANGED, BagCheck, fault
 from lgqtui.package.bagit import (
     ANSWERS_NAME,
     ATTACHMENTS,
     DATA,
     HTML_NAME,
     LINKS_NAME,
+    MANIFEST_NAME,
     TOML_NAME,
     display_text,
     is_uuid,
     package_id,
 )
+from lgqtui.package.page_check import page_faults
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Attachment
+from lgqtui.questionnaire.model import Questionnaire
 
 _NEEDED = (ANSWERS_NAME, TOML_NAME, HTML_NAME, LINKS_NAME)
 _LINKS_LIMIT = 50_000_000
-_REMEDY = "It was not made by this program, or was changed by hand: ask whoever sent it."
+
+
+QuestionnaireFinder = Callable[[str], Questionnaire | None]
+"""Returns the questionnaire of an id, which may be any text, or None."""
 
 
 def read_answers(
-    bag: ZipReader, top: str, payload: Mapping[str, str], manifest: str
+    bag: ZipReader, top: str, check: BagCheck, find_questionnaire: QuestionnaireFinder
 ) -> tuple[Draft | None, tuple[Problem, ...]]:
-    """Read and check the answers; return them, None if they cannot be read, and their problems.
-
-    `payload` has the computed digest of each path, `manifest` is that of the manifest.
-    """
+    """Read and check the answers; return them, None if they cannot be read, and their problems."""
+    payload = {path: digest for path, digest in check.digests.items() if path.startswith(DATA)}
     missing = [name for name in _NEEDED if DATA + name not in payload]
     if missing:
-        return None, tuple(fault("incomplete", "{name} is missing in it", _REMEDY, name=n) for n in missing)
+        return None, tuple(fault("incomplete", "{name} is missing in it", CHANGED, name=n) for n in missing)
     try:
         draft = decode_draft(bag.read(f"{top}/{DATA}{ANSWERS_NAME}", JSON_LIMIT), ANSWERS_NAME)
         toml_draft = read_draft(bag.read(f"{top}/{DATA}{TOML_NAME}", DRAFT_LIMIT), TOML_NAME)
     except CannotRead as error:
         params = {"text": display_text(str(error)), "remedy": error.remedy}
         return None, (Problem("error", error.code, "{text}", "{remedy}", params),)
+    page = bag.read(f"{top}/{DATA}{HTML_NAME}", JSON_LIMIT)
     sizes = {name.removeprefix(f"{top}/"): size for name, size in bag.sizes.items()}
     return draft, (
-        *_content_faults(draft, toml_draft, top, manifest),
+        *_content_faults(draft, toml_draft, top, check.digests[MANIFEST_NAME]),
         *_claim_faults(draft.extra, draft, top),
         *_evidence_faults(draft, payload, sizes),
         *_link_faults(bag, f"{top}/{DATA}{LINKS_NAME}"),
+        *page_faults(page, check.info.get("Bag-Software-Agent", ""), draft, find_questionnaire(draft.questionnaire)),
     )
 
 
 def _content_faults(draft: Draft, toml_draft: Draft, top: str, manifest: str) -> Iterator[Problem]:
     if package_id(draft.id, manifest) != top:
-        yield fault("wrong-id", "its id is not the one that belongs to its content", _REMEDY)
+        yield fault("wrong-id", "its id is not the one that belongs to its content", CHANGED)
     if plain_shape(toml_draft) != plain_shape(draft):
-        yield fault("two-answers", "answers.toml in it says something else than answers.json", _REMEDY)
+        yield fault("two-answers", "answers.toml in it says something else than answers.json", CHANGED)
     with_notes = [field_id for field_id, answer in draft.answers.items() if answer != answer.without_notes()]
     if with_notes:
-        yield fault("private", "it holds private remarks or flags, at {field}", _REMEDY, field=with_notes[0])
+        yield fault("private", "it holds private remarks or flags, at {field}", CHANGED, field=with_notes[0])
 
 
 def _claim_faults(extra: Mapping[str, Any], draft: Draft, top: str) -> Iterator[Problem]:
     excluded = extra.get("excluded")
     if not isinstance(excluded, list) or not all(isinstance(field_id, str) for field_id in excluded):
-        yield fault("odd-excluded", "answers.json in it does not list what was left out", _REMEDY)
+        yield fault("odd-excluded", "answers.json in it does not list what was left out", CHANGED)
     else:
         for field_id in (field_id for field_id in excluded if field_id in draft.answers):
-            yield fault("not-excluded", "{field} is said to be left out and has an answer", _REMEDY, field=field_id)
+            yield fault("not-excluded", "{field} is said to be left out and has an answer", CHANGED, field=field_id)
     if extra.get("publication", "yes") not in ("yes", "no"):
-        yield fault("odd-publication", "answers.json in it says neither yes nor no to publication", _REMEDY)
+        yield fault("odd-publication", "answers.json in it says neither yes nor no to publication", CHANGED)
     if "supersedes" in extra and not _is_other_package(extra["supersedes"], top):
-        yield fault("odd-supersedes", "what it says to replace is no other package", _REMEDY)
+        yield fault("odd-supersedes", "what it says to replace is no other package", CHANGED)
 
 
 def _is_other_package(claimed: object, top: str) -> bool:
@@ -92,7 +98,7 @@ def _evidence_faults(draft: Draft, payload: Mapping[str, str], sizes: Mapping[st
             yield from _attachment_faults(field_id, attachment, payload.get(path), sizes.get(path))
     for path in payload:
         if path not in named and path.removeprefix(DATA) not in _NEEDED:
-            yield fault("unnamed-file", "{path} in it belongs to no answer", _REMEDY, path=path)
+            yield fault("unnamed-file", "{path} in it belongs to no answer", CHANGED, path=path)
 
 
 def _attachment_faults(
@@ -111,4 +117,4 @@ def _link_faults(bag: ZipReader, name: str) -> Iterator[Problem]:
     except (ValueError, RecursionError):
         ledger = None
     if not isinstance(ledger, dict):
-        yield fault("odd-links", "links.json in it cannot be read", _REMEDY)
+        yield fault("odd-links", "links.json in it cannot be read", CHANGED)

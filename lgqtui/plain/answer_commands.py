@@ -129,6 +129,8 @@ def attach(session: PlainSession, argument: str) -> None:
     for copy in copies:
         caption = _ask_caption(session, copy)
         session.say_change(attachments.attach(session.interview, session.field.id, copy, caption))
+        if notice := attachments.metadata_notice(session.path, copy):
+            session.say(notice.text)
     if copies:
         session.say_all(attached_lines(session.answer.attachments))
 

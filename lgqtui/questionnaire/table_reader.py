@@ -73,6 +73,9 @@ def display_text(value: object) -> str:
     return shorten(clean(str(value)).text, _LONGEST_DISPLAYED)
 
 
+LONGEST_TEXT = 20_000
+"""Characters in a text of a questionnaire."""
+
 _Choice = TypeVar("_Choice", bound=str)
 _Value = TypeVar("_Value")
 
@@ -179,7 +182,11 @@ class TableReader:
 
 
 def cleaned(raw: str, path: KeyPath, problems: ProblemCollector) -> str:
-    """A text without control characters and outer blanks; removed characters are noted as a hint."""
+    """A text without control characters and outer blanks: a hint. One that is too long is shortened: an error."""
+    if len(raw) > LONGEST_TEXT:
+        message, remedy = "{position} is longer than {limit} characters", "Shorten it, or make several questions of it."
+        problems.error(path, "too-long", message, remedy, limit=f"{LONGEST_TEXT:,}")
+        raw = raw[:LONGEST_TEXT]
     if raw.isprintable():  # nothing to remove, as in most texts
         return raw.strip()
     result = clean(raw)

@@ -70,12 +70,20 @@ def from_json(content: bytes) -> Receipt | None:
 
 
 def decode_stored(content: bytes, struct_type: type[_Stored]) -> _Stored | None:
-    """Return the struct in a file's content; None if there is none, or the file has another format."""
+    """Return the struct in a file's content; None if there is none, a key is there twice, or it has another format."""
     try:
+        json.loads(content, object_pairs_hook=unique_keys)
         fields = decode(content, type=dict[str, Any])
         return convert(fields, struct_type) if fields.get("format") == _FORMAT else None
-    except (DecodeError, RecursionError):
+    except (DecodeError, ValueError, RecursionError):
         return None
+
+
+def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a JSON object. Raises ValueError if a key is there twice: some readers take the first, some the last."""
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError
+    return dict(pairs)
 
 
 def first_difference(receipt: Receipt, package: PackageRef) -> str:

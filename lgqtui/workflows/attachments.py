@@ -27,6 +27,7 @@ from lgqtui.workflows.notices import Notice
 _TEXTS, _TEXTS_SIZE = 4, 10_000_000  # what is left in a package for the files beside the attachments
 _ON_WINDOWS = sys.platform == "win32"
 _LONGEST_PASTE = 20_000
+WITHOUT_METADATA = "lgqtui attach --without-metadata"
 _VIEW_FOLDER = "shown"
 _PATH_START = re.compile(r"""(?:& *)?['"]?(?:/|~/|\\\\|[A-Za-z]:[\\/]|file://)""")
 _QUOTED_WORD = re.compile(r"""'([^']+)'|"([^"]+)"|(\S+)""")
@@ -39,11 +40,30 @@ def attachment_limit(context: AppContext) -> int:
 
 
 def copy_beside_draft(
-    context: AppContext, draft_path: Path, source: Path, on_progress: ProgressCallback = lambda _done, _total: None
+    context: AppContext,
+    draft_path: Path,
+    source: Path,
+    on_progress: ProgressCallback = lambda _done, _total: None,
+    *,
+    without_metadata: bool = False,
 ) -> Attachment:
-    """Copy a file beside a draft, to be attached. Raises CannotRead or CannotWrite; then no copy is left."""
-    folder = attachments_folder(sidecar_of(draft_path))
-    return attach_file(source, folder, attachment_limit(context), on_progress=on_progress)
+    """Copy a file beside a draft, to be attached. Raises as `attach_file` does; then no copy is left."""
+    folder, limit = attachments_folder(sidecar_of(draft_path)), attachment_limit(context)
+    return attach_file(source, folder, limit, without_metadata=without_metadata, on_progress=on_progress)
+
+
+def metadata_notice(draft_path: Path, attachment: Attachment) -> Notice | None:
+    """What an attached file says of its place and author, and how to attach it without that; None if nothing."""
+    from lgqtui.draft.file_metadata import COPIES, METADATA_REMEDY, find_facts  # late: it is large
+
+    facts = find_facts(attachments_folder(sidecar_of(draft_path)) / attachment.file)
+    if not facts:
+        return None
+    remedy = tr("To attach a copy without that, take it off, then: {command}", command=WITHOUT_METADATA)
+    texts = {"place": tr("where it was made"), "author": tr("who made it")}
+    what = tr(" and ").join(texts[fact] for fact in texts if fact in facts)
+    remedy = remedy if attachment.type.removeprefix("image/") in COPIES else tr(METADATA_REMEDY)
+    return Notice(tr("{name} says {what}. {remedy}", name=attachment.name, what=what, remedy=remedy), "warning")
 
 
 def attach(interview: Interview, field_id: str, attachment: Attachment, caption: str | None = None) -> Change:

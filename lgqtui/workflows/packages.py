@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct
 
 from lgqtui.checks.answer_links import links_of_answers
 from lgqtui.checks.attachments import check_attachments, field_attachments
 from lgqtui.checks.link_syntax import normal_page
-from lgqtui.draft.attachment import FieldAttachment
+from lgqtui.draft.attachment import FieldAttachment, is_plain_name
 from lgqtui.draft.attachment_files import ProgressCallback, attachments_folder
 from lgqtui.draft.delivery import read_delivery
-from lgqtui.draft.ledger import ledger_from_json, load_ledger_json
+from lgqtui.draft.file_metadata import find_facts
+from lgqtui.draft.ledger import Ledger, load_ledger
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import ProblemsFound
@@ -28,10 +28,11 @@ from lgqtui.links.model import VerdictWord, verdict_counts_text
 from lgqtui.package.pack import PackageFile, PackageSource, build_source, locked_packages_folder, write_package
 from lgqtui.problems import Problem, tally, tally_text
 from lgqtui.questionnaire.model import Questionnaire
-from lgqtui.text import one_line
+from lgqtui.text import one_line, shorten
 from lgqtui.workflows.context import AppContext
 
 LISTED_PROBLEMS = 12
+_WIDEST_NAMES = 200
 
 
 class PackagePreview(Struct, frozen=True, dict=True):
@@ -44,7 +45,7 @@ class PackagePreview(Struct, frozen=True, dict=True):
     draft: Draft
     questionnaire: Questionnaire
     path: Path
-    ledger: Mapping[str, Any] | None
+    ledger: Ledger
     lines: tuple[str, ...]
     problem_count: int
     problems: tuple[Problem, ...]
@@ -82,12 +83,11 @@ def preview_package(draft: Draft, questionnaire: Questionnaire, path: Path, *, c
     `can_ask`: errors, warnings and broken links need a confirmation; hints alone do not.
     """
     sidecar = sidecar_of(path)
-    ledger = load_ledger_json(sidecar)
-    verdicts = ledger_from_json(ledger).verdicts
-    state = ResponseState(questionnaire, draft.answers, verdicts)
+    ledger = load_ledger(path)
+    state = ResponseState(questionnaire, draft.answers, ledger.verdicts)
     applicable = [field_id for field_id in questionnaire.fields if field_id in state.route.applicable]
     links = links_of_answers(questionnaire, applicable, draft.answers)
-    found = [verdicts.get(normal_page(link)) for _, link in links]
+    found = [ledger.verdicts.get(normal_page(link)) for _, link in links]
     verdict_counts = Counter[VerdictWord](verdict.word if verdict else "not_checked" for verdict in found)
     attached = list(field_attachments(draft, applicable))
     # The files are not read, because packing compares them.
@@ -97,13 +97,14 @@ def preview_package(draft: Draft, questionnaire: Questionnaire, path: Path, *, c
     problems = (*attachment_problems, *attention)
     needs_confirmation = can_ask and not attachment_problems and bool(errors_and_warnings or verdict_counts["broken"])
     listed = attention if needs_confirmation else ()
+    files = (_files_line(attached), *_metadata_lines(attached, attachments_folder(sidecar)))
     signing = _signing_lines(draft, questionnaire, applicable)
     return PackagePreview(
         draft,
         questionnaire,
         path,
         ledger,
-        lines=(*_response_lines(state, verdict_counts), _files_line(attached), *signing, *_counts(problems, state)),
+        lines=(*_response_lines(state, verdict_counts), *files, *signing, *_counts(problems, state)),
         problem_count=len(problems),
         problems=(*attachment_problems, *listed[:LISTED_PROBLEMS]),
         unlisted_count=max(len(listed) - LISTED_PROBLEMS, 0),
@@ -126,6 +127,16 @@ def _files_line(attached: Iterable[FieldAttachment]) -> str:
         return tr("no attachments")
     templates = "{n} attachment, {size}", "{n} attachments, {size}"
     return trn(*templates, len(sizes), size=format_size(sum(sizes.values())))
+
+
+def _metadata_lines(attached: Iterable[FieldAttachment], folder: Path) -> Iterator[str]:
+    """Yield a line that names the attachments which say where or by whom they were made."""
+    names_by_file = {a.attachment.file: str(a.params["name"]) for a in attached if is_plain_name(a.attachment.file)}
+    names = [name for file, name in names_by_file.items() if find_facts(folder / file)]
+    if names:
+        template = "{n} attachment says where or by whom it was made: {names}"
+        templates = template, "{n} attachments say where or by whom they were made: {names}"
+        yield trn(*templates, len(names), names=shorten(", ".join(names), _WIDEST_NAMES))
 
 
 def _signing_lines(draft: Draft, questionnaire: Questionnaire, applicable: Collection[str]) -> Iterator[str]:

@@ -15,12 +15,10 @@ FRONT_ENDS = {"cli", "plain", "tui"}
 TESTED_WITH = {
     "draft/attachment.py": "unit/draft/test_attachment_files.py",
     "export/formats.py": "architecture/test_toy_format.py",
-    "export/zip_reader.py": "unit/export/test_bundle.py",
     "interview/problem_index.py": "unit/interview/test_response_state.py",
     "interview/search.py": "tui/test_moving.py",
     "linkcheck/resolver.py": "unit/linkcheck/test_connections.py",
     "linkcheck/throttle.py": "unit/linkcheck/test_checker.py",
-    "package/contents.py": "unit/package/test_pack.py",
     "package/verify_answers.py": "unit/package/test_verify.py",
     "questionnaire/model.py": "unit/questionnaire/test_parser.py",
     "questionnaire/table_reader.py": "unit/questionnaire/test_parser.py",

@@ -13,6 +13,7 @@ import pexpect
 import pytest
 
 from tests.cli.conftest import Call
+from tests.unit.draft.test_file_metadata import SECOND, pdf
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
 DIGEST = hashlib.sha256(PNG).hexdigest()
@@ -194,3 +195,43 @@ def test_a_draft_that_cannot_be_saved(city: Path, picture: Path, lgq: Call, monk
     monkeypatch.setattr(DraftFile, "save", fail)
     result = lgq("attach", "city", "A.1", str(picture))
     assert (result.code, result.error) == (4, "the disk is full")
+
+
+def test_place_and_author_of_a_file_are_shown(city: Path, tmp_path: Path, lgq: Call) -> None:
+    """At attaching, with the way to attach it without that, and before it is sealed."""
+    (tmp_path / "here.jpg").write_bytes(SECOND)
+    (tmp_path / "by.pdf").write_bytes(pdf(b"/Author (Ana)"))
+    result = lgq("attach", "city", "A.1", str(tmp_path / "here.jpg"))
+    assert result.err == (
+        "here.jpg says where it was made. To attach a copy without that, take it off, then: "
+        "lgqtui attach --without-metadata\n"
+    )
+    result = lgq("attach", "city", "A.1", str(tmp_path / "by.pdf"))
+    assert result.err.startswith("by.pdf says who made it. Save a copy as PNG or JPEG, or without its properties, ")
+    summary = lgq("pack", "city").err
+    assert "  2 attachments say where or by whom they were made: here.jpg, by.pdf\n" in summary
+
+
+def test_a_picture_is_attached_without_its_metadata(city: Path, tmp_path: Path, lgq: Call) -> None:
+    """A copy is attached, and the file stays as it is."""
+    (tmp_path / "here.jpg").write_bytes(SECOND)
+    result = lgq("attach", "city", "A.1", str(tmp_path / "here.jpg"), "--without-metadata", "--caption", "The portal")
+    assert (result.code, result.err) == (0, "")
+    (attachment,) = attached(city)
+    assert (attachment["name"], attachment["caption"]) == ("here.jpg", "The portal")
+    assert attachment["size"] < len(SECOND)
+    assert (tmp_path / "here.jpg").read_bytes() == SECOND
+    assert "made" not in lgq("pack", "city").err
+    assert lgq("check", "city").code == 0
+
+
+def test_what_cannot_be_copied_without_metadata_is_not_attached(city: Path, tmp_path: Path, lgq: Call) -> None:
+    """The reason and another way are printed; the option needs a file."""
+    (tmp_path / "by.pdf").write_bytes(pdf(b"/Author (Ana)"))
+    result = lgq("attach", "city", "A.1", str(tmp_path / "by.pdf"), "--without-metadata")
+    assert result.code == 2
+    assert "by.pdf cannot be copied here without its metadata" in result.err
+    assert "Save a copy as PNG or JPEG" in result.err
+    assert attached(city) == []
+    result = lgq("attach", "city", "A.1", "--without-metadata")
+    assert (result.code, "--without-metadata belongs to a file" in result.err) == (2, True)

@@ -123,7 +123,8 @@ def test_links_that_were_asked_again_make_no_second_delivery(
     lgq("answer", "city", "A.1", "https://example.org/a")
     first = lgq("submit", "city", "--endpoint", receiver_url, "--json").json
     note = city.with_name("city.files") / "links.json"
-    note.write_text(json.dumps({"links": [{"link": "https://example.org/a", "verdict": "ok"}]}))
+    verdict = {"link": "https://example.org/a", "verdict": "ok", "time": "2026-11-23T09:00:00Z"}
+    note.write_text(json.dumps({"links": [verdict]}))
     assert lgq("submit", "city", "--endpoint", receiver_url, "--dry-run", "--json").json["sha256"] == first["sha256"]
     assert lgq("submit", "city", "--endpoint", receiver_url, "--json").json["id"] == first["id"]
     (tmp_path / "stick").mkdir()

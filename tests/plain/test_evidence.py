@@ -8,6 +8,7 @@ import pytest
 
 from lgqtui.draft import attachment_viewer
 from tests.plain.player import ConsolePlayer
+from tests.unit.draft.test_file_metadata import SECOND
 
 
 @pytest.fixture
@@ -66,3 +67,10 @@ def test_a_copy_is_opened_and_removed(player: ConsolePlayer, files: list[Path], 
     assert "A copy of plan.txt is being opened." in transcript.lines
     assert "tool.bin is not a picture, a document or a text, so it is not opened from here." in transcript.text
     assert not (player.harness.home.state / "shown").exists()
+
+
+def test_place_and_author_of_a_picture_are_shown(player: ConsolePlayer, tmp_path: Path) -> None:
+    """After it is attached."""
+    (tmp_path / "here.jpg").write_bytes(SECOND)
+    transcript = player.fill(f"/attach {tmp_path}/here.jpg", "", at="services")
+    assert "here.jpg says where it was made." in transcript.text

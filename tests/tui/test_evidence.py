@@ -40,6 +40,7 @@ from tests.tui.harness import (
     type_text,
     wait_until,
 )
+from tests.unit.draft.test_file_metadata import SECOND
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
 DIGEST = hashlib.sha256(PNG).hexdigest()
@@ -85,6 +86,17 @@ async def test_a_file_is_picked_by_its_path(harness: AppHarness, picture: Path) 
         assert interview_of(pilot).flush()
     assert (evidence_of(harness) / f"{DIGEST}.png").read_bytes() == PNG
     assert harness.saved("services").attachments[0].sha256 == DIGEST
+
+
+async def test_place_and_author_of_a_picture_are_shown(harness: AppHarness, picture: Path) -> None:
+    """After it is attached, with the way to attach it without that."""
+    put(picture, SECOND)
+    async with harness.open_draft(at="services") as pilot:
+        await press(pilot, "f4")
+        await type_text(pilot, str(picture))
+        await press(pilot, "enter")
+        assert "portal.png says where it was made." in notices(pilot)
+        assert "--without-metadata" in notices(pilot)
 
 
 async def test_a_file_is_walked_to(harness: AppHarness, picture: Path, tmp_path: Path) -> None:

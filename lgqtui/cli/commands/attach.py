@@ -31,6 +31,7 @@ class _AttachRequest(Struct, frozen=True):
     file: str | None = None
     caption: str | None = None
     remove: str | None = None
+    without_metadata: bool = False
 
     def refuse_contradiction(self) -> None:
         """Raise WrongUse if the options exclude each other."""
@@ -39,6 +40,7 @@ class _AttachRequest(Struct, frozen=True):
         clashes = (
             (self.remove is not None and has_file, "--remove takes no file and no caption"),
             (self.caption is not None and self.file is None, "--caption belongs to a file"),
+            (self.without_metadata and self.file is None, "--without-metadata belongs to a file"),
             (self.file == "", "the name of the file is empty"),
             (is_short, "the digest after --remove is too short to be sure of"),
         )
@@ -55,6 +57,11 @@ class _AttachRequest(Struct, frozen=True):
 @click.argument("field", shell_complete=field_ids)
 @click.argument("file", required=False, type=click.Path())
 @click.option("--caption", metavar="TEXT", help=tr("What is to be seen in it."))
+@click.option(
+    "--without-metadata",
+    is_flag=True,
+    help=tr("Attach a copy of a picture (JPEG, PNG, WebP) that does not say where, when or by whom it was made."),
+)
 @click.option("--remove", metavar="SHA256", help=tr("Take the attachment of that digest off; its beginning is enough."))
 @click.pass_obj
 def command(context: AppContext, /, draft: str, field: str, **options: Any) -> None:
@@ -66,7 +73,7 @@ def command(context: AppContext, /, draft: str, field: str, **options: Any) -> N
     loaded = open_draft(context, draft)
     field_id = find_field(loaded.questionnaire, field).id
     if request.file:
-        _attach(context, loaded, field_id, request.file, request.caption)
+        _attach(context, loaded, field_id, request.file, request)
     elif request.remove:
         _remove(loaded, field_id, request.remove)
     else:
@@ -79,7 +86,7 @@ def _list(attachments: tuple[Attachment, ...]) -> None:
         print_status(tr("Nothing is attached there."))
 
 
-def _attach(context: AppContext, loaded: LoadedDraft, field_id: str, file: str, caption: str | None) -> None:
+def _attach(context: AppContext, loaded: LoadedDraft, field_id: str, file: str, request: _AttachRequest) -> None:
     from lgqtui.draft.attachment_files import size_of
     from lgqtui.files import expand_path
     from lgqtui.workflows import attachments
@@ -94,16 +101,20 @@ def _attach(context: AppContext, loaded: LoadedDraft, field_id: str, file: str, 
     @cache
     def copy() -> Attachment:
         with progress_bar(tr("copying"), 2 * size) as on_progress:
-            return attachments.copy_beside_draft(context, loaded.file.path, source, on_progress)
+            return attachments.copy_beside_draft(
+                context, loaded.file.path, source, on_progress, without_metadata=request.without_metadata
+            )
 
     def attach(interview: Interview) -> str:
         attachment = copy()  # once, also if the draft has to be changed again
-        attachments.attach(interview, field_id, attachment, caption)
+        attachments.attach(interview, field_id, attachment, request.caption)
         return attachment.sha256
 
     result = edit_draft(loaded, attach, "lgqtui attach")
     print_result(result.value)
     _print_outcome(result, field_id)
+    if notice := attachments.metadata_notice(loaded.file.path, copy()):
+        print_status(notice.text)
 
 
 def _remove(loaded: LoadedDraft, field_id: str, digest: str) -> None:

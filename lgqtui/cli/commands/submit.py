@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,10 +107,11 @@ class _Call:
 
     def package(self, path: Path, *, dry_run: bool) -> int:
         """Send a sealed package. Raises ProblemsFound if it is unsound."""
+        from lgqtui.cli.package_paths import installed_questionnaire
         from lgqtui.package.verify import verify
         from lgqtui.workflows.submissions import enqueue_package
 
-        result = verify(path)
+        result = verify(path, partial(installed_questionnaire, self._context))
         if not result.is_sound:
             message, hint = "{path} is no sound package, and was not sent", "See what is wrong: lgqtui verify {path}"
             raise ProblemsFound("not-sound", message, hint, path=shell_quote(str(path)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -104,7 +105,7 @@ def _read_receipt_file(path: Path) -> ReceiptFile:
 def command(context: AppContext, packages: tuple[Path, ...], *, receipt: Path | None, as_json: bool) -> int:
     """Check packages; return 3 if there is a problem."""
     proof = None if receipt is None else _read_receipt_file(receipt)
-    results = [_verify_file(path) for path in packages]
+    results = [_verify_file(context, path) for path in packages]
     if as_json:
         extra = {} if proof is None else {"receipt": proof.to_json(results)}
         out_json({"packages": [_result_json(context, result) for result in results], **extra})
@@ -123,9 +124,9 @@ def _print_report(context: AppContext, results: list[VerifyResult]) -> None:
         print_status(tr("{sound} of {n} are sound.", sound=sound, n=len(results)))
 
 
-def _verify_file(path: Path) -> VerifyResult:
+def _verify_file(context: AppContext, path: Path) -> VerifyResult:
     try:
-        return verify(path)
+        return verify(path, partial(installed_questionnaire, context))
     except CannotRead as error:
         params = {"text": str(error), "remedy": error.remedy}
         return VerifyResult(path, "", "", 0, problems=(Problem("error", UNREADABLE, "{text}", "{remedy}", params),))
@@ -155,8 +156,8 @@ def _summary_parts(context: AppContext, result: VerifyResult, draft: Draft) -> I
     respondent = shorten(_respondent(questionnaire, draft), _WIDEST)
     if respondent:
         yield respondent
-    edition = draft.questionnaire if questionnaire is None else questionnaire.short_title or questionnaire.id
-    yield shorten(edition, _WIDEST)
+    edition = shorten((questionnaire and questionnaire.short_title) or draft.questionnaire, _WIDEST)
+    yield edition if questionnaire else tr("{id} (not at hand: answers.html was not compared)", id=edition)
     yield result.id
     yield tr("sealed {day}", day=result.info["Bagging-Date"])
     sender = shorten(result.info.get("Source-Organization", ""), _WIDEST) or tr("no name")

@@ -16,7 +16,7 @@ from msgspec import Struct
 from lgqtui.formatting import format_size, read_http_date, read_retry_after
 from lgqtui.i18n import tr
 from lgqtui.submission.endpoints.protocol import OutcomeKind, Reply, TransferOutcome
-from lgqtui.submission.receipt import PackageRef
+from lgqtui.submission.receipt import PackageRef, unique_keys
 from lgqtui.text import clean, shorten
 
 # Another attempt makes sense without the user.
@@ -132,11 +132,11 @@ def retry_after(reply: Reply) -> float | None:
 
 
 def json_of(reply: Reply) -> Mapping[str, Any]:
-    """Return the JSON object in the body; empty if the media type is another, or the body no object."""
+    """Return the JSON object in the body; empty if the media type is another, a key is there twice, or it is none."""
     if not _JSON_TYPES.fullmatch(media_type(reply)):
         return {}
     try:
-        content = json.loads(reply.body)
+        content = json.loads(reply.body, object_pairs_hook=unique_keys)
     except (ValueError, RecursionError):
         return {}
     return content if isinstance(content, dict) else {}

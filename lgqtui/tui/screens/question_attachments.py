@@ -116,10 +116,13 @@ class QuestionAttachments:
         fitting = [path for path in files if sizes[path] is not None]
 
         def add(copies: list[Attachment] | None) -> None:
-            if copies and all(self._attempt(self._add, copy) for copy in copies):
+            if copies and all(self._attempt(self._add, copied) for copied in copies):
                 templates = "{name} is attached. {key} shows it.", "{n} files are attached. {key} shows them."
                 notice = trn(*templates, len(copies), name=copies[0].name, key=key_of("attach"))
                 self._services.notify_text(notice)
+                for copied in copies:
+                    if metadata := attachments.metadata_notice(self._path, copied):
+                        self._services.notify_text(metadata.text, metadata.severity)
             on_close()
 
         if sum(filter(None, sizes.values())) < _PROGRESS_SIZE:

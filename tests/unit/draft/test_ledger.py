@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.draft.ledger import Ledger, load_ledger, newest_verdicts, save_ledger
+from lgqtui.draft.ledger import Ledger, load_ledger, newest_verdicts, save_ledger, shared_ledger
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.links.model import Verdict
 
@@ -51,3 +51,35 @@ def test_what_is_known_already_is_not_written_again(tmp_path: Path) -> None:
     before = file.stat().st_ino
     save_ledger(draft, Ledger({PAGE: Verdict("ok", NINE)}))
     assert (file.stat().st_ino, load_ledger(draft).from_elsewhere) == (before, True)
+
+
+SITE = "https://city.example/page?id=5&lang=en"
+
+
+@pytest.mark.parametrize(
+    ("final", "shared"),
+    [
+        ("", ""),
+        ("https://www.city.example/page", "https://www.city.example/page"),
+        ("https://www.city.example/page?id=5&lang=en", "https://www.city.example/page?id=5&lang=en"),
+        ("https://www.city.example/page?lang=en&session=SECRET&id=5", "https://www.city.example/page?lang=en&id=5"),
+        ("https://www.city.example/login?session=SECRET", "https://www.city.example/login"),
+        ("https://www.city.example/login?SECRET", "https://www.city.example/login"),
+        ("https://www.city.example/login?a;SECRET=;id=6", "https://www.city.example/login"),
+        ("https://www.city.example/login?id=5?SECRET", "https://www.city.example/login"),
+        ("https://www.city.example/login;jsessionid=SECRET", "https://www.city.example/login"),
+        ("https://www.city.example/a;v=SECRET/b;w=SECRET?x", "https://www.city.example/a/b"),
+        ("https://www.city.example/login%3Bsid=SECRET", "https://www.city.example/login"),
+        ("https://www.city.example/login&sid=SECRET/a", "https://www.city.example/login/a"),
+        ("https://www.city.example/(S(SECRET))/a", "https://www.city.example//a"),
+        ("https://www.city.example/sid=SECRET/a", "https://www.city.example/sid/a"),
+        ("https://www.city.example/login#token=SECRET", "https://www.city.example/login"),
+        ("https://www.city.example/login#?id=5", "https://www.city.example/login"),
+        ("https://me:SECRET@www.city.example/@home", "https://www.city.example/@home"),
+    ],
+)
+def test_what_a_site_added_to_an_address_does_not_leave(final: str, shared: str) -> None:
+    """Of the final address leave its path, and the parameters that the link itself has."""
+    ledger = Ledger({SITE: Verdict("moved", NINE, final=final), PAGE: Verdict("ok", NINE)}, from_elsewhere=True)
+    assert shared_ledger(ledger, {SITE}) == Ledger({SITE: Verdict("moved", NINE, final=shared)})
+    assert ledger.verdicts[SITE].final == final

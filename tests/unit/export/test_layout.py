@@ -1,15 +1,22 @@
-"""Verdicts on links in documents: a section at the end."""
+"""Bold parts of a wording; verdicts on links in documents: a section at the end."""
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lgqtui.draft.model import Draft
 from lgqtui.export.document import build_document
 from lgqtui.export.html_renderer import render_html
+from lgqtui.export.layout import WordingPiece, merge_pieces, wording_pieces
 from lgqtui.export.markdown_renderer import render_markdown
 from lgqtui.links.model import LinkRow, Verdict
 from lgqtui.questionnaire.answer import Answer
+from tests.hypothesis_settings import max_examples
 from tests.interviews.play import questionnaire
 
 OF = questionnaire("""
@@ -38,6 +45,25 @@ MARKDOWN = r"""## What the network said of the links
 
 ---
 """
+
+
+BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
+"""A bold part: within a line, without outer blanks, as short as possible."""
+
+
+@given(st.text("** ab\n\u00a0", max_size=30))
+@max_examples(1_000)
+def test_bold_parts_are_as_short_as_possible_and_within_a_line(text: str) -> None:
+    """Asterisks without a pair stay."""
+    parts = BOLD.split(text)
+    expected = merge_pieces(WordingPiece(part, bold=bool(index % 2)) for index, part in enumerate(parts))
+    assert wording_pieces(text) == expected
+
+
+@pytest.mark.parametrize("part", ["**a ", "**a", "** ", "**a **", "*", "** a**", "**a\n", "a**\n"])
+def test_no_wording_takes_long(part: str) -> None:
+    """Each character is looked at a fixed number of times: a megabyte takes no minutes."""
+    assert "".join(piece.text for piece in wording_pieces(part * 300_000)).count("a") == part.count("a") * 300_000
 
 
 def draft(**answers: Answer) -> Draft:

@@ -19,20 +19,23 @@ from msgspec.structs import replace
 from lgqtui.draft.attachment import FieldAttachment
 from lgqtui.draft.delivery import Delivery, read_delivery
 from lgqtui.draft.format import read_draft
+from lgqtui.draft.ledger import Ledger, decode_ledger
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead, CannotWrite
 from lgqtui.export.json_codec import decode_draft
 from lgqtui.export.zip_reader import Limits
+from lgqtui.links.model import Verdict
 from lgqtui.package import pack as packing
 from lgqtui.package.bagit import SourceContact
-from lgqtui.package.contents import PackageContents, contact_of, contents_of, ledger_text
+from lgqtui.package.contents import PackageContents, contact_of, contents_of
 from lgqtui.package.pack import PackageFile, build_source
 from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.questionnaire.model import Questionnaire, Signature
 from tests.town_draft import DAY, DRAFT_ID, PICTURE_BYTES, QUESTIONNAIRE, Town, town
 
-LEDGER = {"format": 1, "links": [{"link": "https://secret.example/", "verdict": "ok"}, {"field": "city"}, 5]}
-"""Of a link that only an answer has that is set aside, and of nothing."""
+CHECKED = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+LEDGER = Ledger({"https://secret.example/": Verdict("ok", CHECKED)})
+"""Of a link that only an answer has that is set aside."""
 
 LATER = date(2027, 1, 2)
 
@@ -124,9 +127,11 @@ def test_the_page_and_the_ledger_are_there(town_draft: Town) -> None:
     assert b"Riverton" in inside(sealed, "data/answers.html")
     assert json.loads(inside(sealed, "data/links.json")) == {"format": 1, "links": []}
     linked = town_draft.answer("portal", Answer(text="See HTTPS://Example.org:443 and https://www.example.net/a#b."))
-    verdicts = [{"link": page, "verdict": "ok"} for page in ("https://example.org/", "https://www.example.net/a")]
-    package = linked.pack(ledger={"format": 1, "links": [*verdicts, {"link": "https://other.example/"}], "by": "us"})
-    assert json.loads(inside(package, "data/links.json")) == {"format": 1, "links": verdicts, "by": "us"}
+    pages = ["https://example.org/", "https://www.example.net/a"]
+    ledger = Ledger({page: Verdict("ok", CHECKED) for page in (*pages, "https://other.example/")}, from_elsewhere=True)
+    packed = json.loads(inside(linked.pack(ledger=ledger), "data/links.json"))
+    assert [*packed] == ["format", "links"]
+    assert [entry["link"] for entry in packed["links"]] == pages
 
 
 def test_the_same_draft_gives_the_same_bytes(town_draft: Town, tmp_path: Path) -> None:
@@ -360,35 +365,15 @@ def test_the_signature_is_read_from_the_answers(answers: dict[str, str], sender:
     assert contact_of(Draft("id", "town", datetime(2026, 1, 1, tzinfo=UTC), fields), QUESTIONNAIRE) == sender
 
 
-PAGE = "https://x.example.org/"
-
-
-@pytest.mark.parametrize(
-    ("entry", "is_included"),
-    [
-        ({"link": PAGE, "verdict": "ok"}, True),
-        ({"link": "HTTPS://X.example.org:443", "field": ""}, True),
-        ({"link": PAGE, "field": "city"}, True),
-        ({"link": PAGE, "field": "mayor"}, False),
-        ({"link": "https://y.example.org/"}, False),
-        ({"link": "no link"}, False),
-        ({"verdict": "ok"}, False),
-        (5, False),
-    ],
-)
-def test_a_ledger_tells_of_the_links_in_the_answers(entry: Any, is_included: bool) -> None:
-    """Entries of other links or fields are left out."""
-    draft = Draft("id", "town", datetime(2026, 1, 1, tzinfo=UTC), {"city": Answer(text=f"{PAGE} and no-link")})
-    links = [{"link": PAGE, "why": "Ü"}]
-    text = ledger_text({"format": 1, "links": [*links, entry], "from_elsewhere": True, "by": "us"}, draft)
-    assert json.loads(text) == {"format": 1, "links": links + [entry] * is_included, "by": "us"}
-    assert "Ü" in text
-
-
-def test_a_ledger_as_it_is_written() -> None:
-    """It may be empty; unusual values are kept if JSON can hold them."""
-    draft = Draft("id", "town", datetime(2026, 1, 1, tzinfo=UTC))
-    assert ledger_text(None, draft) == '{\n  "format": 1,\n  "links": []\n}\n'
-    assert json.loads(ledger_text({"links": "none"}, draft)) == {"links": "none"}
-    with pytest.raises(ValueError, match="not JSON compliant"):
-        ledger_text({"since": float("nan")}, draft)
+def test_of_a_ledger_goes_out_what_is_known_and_asked(town_draft: Town) -> None:
+    """No key that the program does not have, and no entry without a verdict."""
+    page = "https://x.example.org/"
+    entry = {"link": page, "verdict": "ok", "time": "2026-11-24T09:00:00Z", "why": "Ü"}
+    raw = {"format": 1, "links": [entry | {"cookie": "SECRET"}, {"link": f"{page}a"}, 5], "by": "SECRET"}
+    draft = replace(town_draft.draft, answers={"city": Answer(text=page)})
+    packed = replace(town_draft, draft=draft).pack(ledger=decode_ledger(json.dumps(raw).encode()))
+    text = inside(packed, "data/links.json").decode()
+    assert "SECRET" not in text
+    assert '"why": "Ü"' in text
+    keys = ["link", "verdict", "status", "final", "permanent", "why", "certificate", "time"]
+    assert [[*link] for link in json.loads(text)["links"]] == [keys]

@@ -20,6 +20,7 @@ from lgqtui.questionnaire import table_reader
 from lgqtui.questionnaire.conditions import All, Any, Is, Not
 from lgqtui.questionnaire.library import QUESTIONNAIRE_LIMIT, LoadResult, load_questionnaire, read_questionnaire
 from lgqtui.questionnaire.model import Questionnaire
+from lgqtui.questionnaire.table_reader import LONGEST_TEXT
 from tests.hypothesis_settings import max_examples
 
 SHIPPED = (Path(__file__).parents[3] / "questions" / "lgq-2022.toml").read_text(encoding="utf-8")
@@ -382,6 +383,16 @@ def test_foreign_text_is_made_harmless() -> None:
     key = read(changed('title = "First"', 'title = "First"\n"\\u001b]52;" = 1')).problems[0]
     assert key.position == 'sections[1]."]52;"'
     assert key.line == SOUND.splitlines().index('title = "First"') + 2
+
+
+def test_a_text_has_a_bounded_length() -> None:
+    """A longer one is an error at its line, wherever it stands."""
+    for old in ('title = "A', 'text = "', 'prompt = "T', 'message = "', '1 = "'):
+        problems = read(changed(old, old + "x" * LONGEST_TEXT)).problems
+        assert [problem.code for problem in problems] == ["too-long"]
+        assert "is longer than 20,000 characters Shorten it" in sentence(problems[0])
+        assert problems[0].line
+    assert sound(changed('title = "A', 'title = "' + "x" * (LONGEST_TEXT - 100))).title
 
 
 def test_texts_lose_outer_blanks_and_keep_paragraphs() -> None:

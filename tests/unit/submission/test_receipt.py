@@ -66,6 +66,9 @@ def test_a_receipt_comes_back_from_its_file() -> None:
         changed(sha256="ab"),
         changed(body=None),
         b'{"format": 1, "id": "x"}',
+        changed().replace(b"{", b'{"id": "another",', 1),
+        changed().replace(b"{", b'{"i\\u0064": "another",', 1),
+        changed(later=[{}]).replace(b"{}", b'{"a": 1, "a": 1}'),
     ],
 )
 def test_what_is_no_receipt_is_none(content: bytes) -> None:

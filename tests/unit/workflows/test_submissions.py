@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ import pytest
 from msgspec.structs import replace
 
 from lgqtui.draft.delivery import change_delivery, read_delivery
+from lgqtui.draft.ledger import Ledger, save_ledger
 from lgqtui.errors import Busy, WrongUse
+from lgqtui.links.model import Verdict
 from lgqtui.package.pack import PackageFile
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.submission.endpoints.address import Endpoint
@@ -177,8 +180,9 @@ def test_for_another_endpoint_or_with_other_answers_it_was_not_sent(city: City, 
 
 def test_new_verdicts_on_links_alone_make_no_second_package(city: City, box: Endpoint) -> None:
     """They change whenever the draft is open."""
+    city.answer(**{"B.mail": Answer(text="https://example.org/")})
     entry = submit(city, box)
-    (city.sidecar / "links.json").write_text('{"format": 1, "links": [], "note": "checked again"}')
+    save_ledger(city.path, Ledger({"https://example.org/": Verdict("ok", datetime(2026, 11, 24, tzinfo=UTC))}))
     preview = city.preview()
     assert preview.source.id != entry.id
     sent = prepare_submission(city.context, preview, box)
