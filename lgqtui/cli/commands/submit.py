@@ -18,7 +18,6 @@ from lgqtui.cli.terminal import (
     print_result,
     print_status,
     progress_bar,
-    shell_quote,
 )
 from lgqtui.errors import ProblemsFound
 from lgqtui.i18n import tr
@@ -125,7 +124,7 @@ class _Call:
         result = verify(path)
         if not result.is_sound:
             message, hint = "{path} is no sound package, and was not sent", "See what is wrong: lgqtui verify {path}"
-            raise ProblemsFound("not-sound", message, hint, path=shell_quote(str(path)))
+            raise ProblemsFound("not-sound", message, hint, path=path)
         package = PackageRef(result.id, result.sha256, result.size)
         if dry_run:
             return self._dry_run(package)
