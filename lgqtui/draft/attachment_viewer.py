@@ -16,6 +16,7 @@ from lgqtui.draft.attachment import FieldAttachment, is_plain_name
 from lgqtui.draft.attachment_files import chunks_of, copy_attachment, detect_media_type
 from lgqtui.errors import CannotRead, Error
 from lgqtui.files import private_folder, stream_file
+from lgqtui.settings.file import child_environment
 from lgqtui.text import one_line
 
 _ENDINGS = {
@@ -71,6 +72,7 @@ def open_by_system(path: Path) -> None:
     try:
         subprocess.Popen(  # noqa: S603 - the type was checked
             [opener, str(path)],
+            env=child_environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
