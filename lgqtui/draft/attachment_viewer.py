@@ -7,9 +7,11 @@ a draft may have come from elsewhere.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 from lgqtui.draft.attachment import FieldAttachment, is_plain_name
@@ -36,6 +38,12 @@ _ENDINGS = {
     "application/vnd.oasis.opendocument.spreadsheet": "ods",
     "application/vnd.oasis.opendocument.presentation": "odp",
 }
+_BINARY = rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a|RIFF.{4}WEBP|BM.{4}\0{4}|II\*\0|MM\0\*|%PDF-"
+"""How pictures and PDF begin; of a zip the list of its parts is read."""
+_ACTIVE = r"(?i)vba|macro|activex|^basic/|^scripts/|[&\0]|<!"
+"""What a document that can act holds, in the names or the list of its parts, or what could hide that."""
+_FORMULA = r"""(?:^|[,;\t|"'])\s{0,20}(?:[=@＝＠]|[+＋－-](?![\d.,]+\s*(?:[,;\t|"']|$)))"""
+_LIST_LIMIT = 1_000_000
 
 
 def make_view_copy(folder: Path, attached: FieldAttachment, view_folder: Path) -> Path:
@@ -44,13 +52,44 @@ def make_view_copy(folder: Path, attached: FieldAttachment, view_folder: Path) -
     if not is_plain_name(attachment.file):
         raise _not_opened(folder, attached)
     head = next(iter(chunks_of(folder, attached)), b"")[:8_192]
-    ending = _ENDINGS.get(detect_media_type(head, attachment.name))
-    if ending is None:
+    ending = "zip" if head.startswith(b"PK\3\4") else _ENDINGS.get(detect_media_type(head, attachment.name), "")
+    is_binary = ending == "zip" or re.match(_BINARY, head, re.DOTALL) is not None
+    if not ending or is_binary == (ending in ("txt", "csv")) or (not is_binary and b"\0" in head):
         raise _not_opened(folder, attached)
     shutil.rmtree(view_folder, ignore_errors=True)
-    copy = private_folder(view_folder) / f"{attachment.sha256[:16]}.{ending}"
+    copy = private_folder(view_folder) / attachment.sha256[:16]
     stream_file(copy, lambda out: copy_attachment(attached, chunks_of(folder, attached), out.write))
-    return copy
+    if ending == "csv" and _has_formula(copy):
+        ending = "txt"
+    elif ending == "zip" and not (ending := _office_ending(copy)):
+        shutil.rmtree(view_folder)
+        raise _not_opened(folder, attached)
+    return copy.rename(copy.with_suffix(f".{ending}"))
+
+
+def _has_formula(path: Path) -> bool:
+    """True if a spreadsheet would compute a cell of a table."""
+    with path.open(encoding="utf-8", errors="replace") as text:
+        return any(re.search(_FORMULA, line) for line in iter(partial(text.readline, 1 << 20), ""))
+
+
+def _office_ending(path: Path) -> str:
+    """The ending of the office document in a zip; "" if it is none, or could hold what acts."""
+    from zipfile import ZipFile
+
+    try:
+        with ZipFile(path) as archive:
+            names = [name.casefold() for name in archive.namelist()]
+            list_name = "mimetype" if "mimetype" in names else "[Content_Types].xml"
+            with archive.open(list_name) as part:
+                text = part.read(_LIST_LIMIT).decode("ascii")
+    except Exception:  # noqa: BLE001 - whatever the reader finds wrong with a file of others
+        return ""
+    main_types = re.findall(r"""ContentType\s*=\s*["']([^"']*)\.main\+xml["']""", text) or [text]
+    is_whole = len(text) < _LIST_LIMIT and len(set(names)) == len(names) and len(main_types) == 1
+    if not is_whole or any(re.search(_ACTIVE, part) for part in (text, *names)):
+        return ""
+    return _ENDINGS.get(main_types[0], "") if main_types[0].startswith("application/vnd.") else ""
 
 
 def _not_opened(folder: Path, attached: FieldAttachment) -> CannotRead:
