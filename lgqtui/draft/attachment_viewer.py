@@ -52,16 +52,19 @@ def make_view_copy(folder: Path, attached: FieldAttachment, view_folder: Path) -
     if not is_plain_name(attachment.file):
         raise _not_opened(folder, attached)
     head = next(iter(chunks_of(folder, attached)), b"")[:8_192]
-    ending = "zip" if head.startswith(b"PK\3\4") else _ENDINGS.get(detect_media_type(head, attachment.name), "")
-    is_binary = ending == "zip" or re.match(_BINARY, head, re.DOTALL) is not None
-    if not ending or is_binary == (ending in ("txt", "csv")) or (not is_binary and b"\0" in head):
+    media_type, is_zip = detect_media_type(head, attachment.name), head.startswith(b"PK\3\4")
+    ending, is_text = _ENDINGS.get(media_type, ""), media_type.startswith("text/")
+    is_other = b"\0" in head if is_text else not re.match(_BINARY, head, re.DOTALL)
+    if not is_zip and (not ending or is_other):
         raise _not_opened(folder, attached)
     shutil.rmtree(view_folder, ignore_errors=True)
     copy = private_folder(view_folder) / attachment.sha256[:16]
     stream_file(copy, lambda out: copy_attachment(attached, chunks_of(folder, attached), out.write))
-    if ending == "csv" and _has_formula(copy):
-        ending = "txt"
-    elif ending == "zip" and not (ending := _office_ending(copy)):
+    if is_zip:
+        ending = _office_ending(copy)
+    elif media_type == "text/csv" and _has_formula(copy):
+        ending = _ENDINGS["text/plain"]
+    if not ending:
         shutil.rmtree(view_folder)
         raise _not_opened(folder, attached)
     return copy.rename(copy.with_suffix(f".{ending}"))

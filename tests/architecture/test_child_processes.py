@@ -51,8 +51,8 @@ def faults(module: Module) -> Iterator[str]:
         if isinstance(node, ast.Attribute) and text.startswith(OTHER_STARTS):
             yield f"{module.name}: {text}"
         if isinstance(node, ast.Call) and ast.unparse(node.func) in STARTS:
-            given = {keyword.arg: ast.unparse(keyword.value) for keyword in node.keywords}
-            if given.get("env", "") not in ("env", "child_environment()") or "shell" in given:
+            arguments = {keyword.arg: ast.unparse(keyword.value) for keyword in node.keywords}
+            if arguments.get("env", "") not in ("env", "child_environment()") or "shell" in arguments:
                 yield f"{module.name}: {text}"
         uses += text == "sys.executable"
     if uses and "sys.executable" not in safe_interpreters:

@@ -54,8 +54,8 @@ def test_every_shell_reads_one_word(names: list[str]) -> None:
     """Whatever the text is."""
     words = " ".join(shell_quote(name) for name in names)
     for shell in SHELLS:
-        shown = subprocess.run([shell, "-c", f"printf '%s\\0' {words}"], capture_output=True, check=True).stdout
-        assert shown.decode().split("\0")[:-1] == names
+        output = subprocess.run([shell, "-c", f"printf '%s\\0' {words}"], capture_output=True, check=True).stdout
+        assert output.decode().split("\0")[:-1] == names
 
 
 def test_the_shells_of_windows_run_nothing_between_the_quotes(monkeypatch: pytest.MonkeyPatch) -> None:

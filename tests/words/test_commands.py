@@ -77,5 +77,5 @@ def composed_commands(module: Module) -> Iterator[str]:
 
 def test_no_command_is_put_together_by_hand() -> None:
     """It is a constant or a template: only templates quote."""
-    assert [place for module in read_program() for place in composed_commands(module)] == []
+    assert [command for module in read_program() for command in composed_commands(module)] == []
     assert list(composed_commands(Module(read_program()[0].path, 'a = f"lgqtui show {b}"\nc = "chmod 600 " + d')))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 from uuid import uuid4
 
 import click
@@ -49,6 +50,11 @@ def command(context: AppContext, file: Path, name: str, *, new_id: bool) -> None
     _add(context, path, draft, bundle)
     if removed:
         print_status(removed_notice(removed))
+    if not name and not path.stem.startswith(normalize("NFC", file.stem).strip().removesuffix(".toml")):
+        template = (
+            "The draft is called {name}: in the name of the file are signs that shells act on, or that no draft has."
+        )
+        print_status(tr(template, name=path.stem))
     out_path(path)
     print_note(tr("Open it with: lgqtui fill {name}", name=name or path.stem))
 

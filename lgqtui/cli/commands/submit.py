@@ -52,6 +52,8 @@ def _dry_run_json(endpoint: Endpoint, package: PackageRef, findings: list[DryRun
     "The package goes into the outbox before the network is touched, and stays there until it is delivered. While "
     "you watch, it is tried until it is there; without a terminal another try is begun for ten seconds (setting "
     "patience). A try that goes on is not broken off: a receiver that is silent is given up after a minute.",
+    "Others see an ADDRESS in the list of processes, and the shell keeps it in its history: write one with a signature "
+    "into the settings (lgqtui config edit) as address of [endpoints.NAME], and give the NAME.",
     "Exit codes: 0 delivered, 5 not yet or not known, 6 not taken.",
 )
 @click.argument("draft", metavar="DRAFT|PACKAGE", shell_complete=draft_names)

@@ -132,19 +132,19 @@ def test_on_windows_a_backslash_parts_folders(monkeypatch: pytest.MonkeyPatch) -
 )
 def test_on_windows_a_pasted_address_of_a_share_is_not_looked_at(share: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """That system would sign in at the other computer before the user is asked."""
-    seen: list[str] = []
+    paths: list[str] = []
     monkeypatch.setattr(attachments, "_ON_WINDOWS", True)
     monkeypatch.setattr(attachments, "Path", PureWindowsPath)
     monkeypatch.setattr(PureWindowsPath, "expanduser", lambda path: path, raising=False)
     monkeypatch.setattr("urllib.request.url2pathname", lambda address: unquote(address).replace("/", "\\"))
 
     def note(path: PureWindowsPath) -> bool:
-        seen.append(str(path))
+        paths.append(str(path))
         return True
 
     monkeypatch.setattr(attachments, "_is_file", note)
     paths_in(share)
-    assert [path for path in seen if "evil" in PureWindowsPath(path).drive] == []
+    assert [path for path in paths if "evil" in PureWindowsPath(path).drive] == []
     assert [str(path) for path in paths_in("C:\\a.png")] == ["C:\\a.png"]
 
 
