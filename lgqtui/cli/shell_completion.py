@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -38,23 +40,16 @@ class _Fish(FishComplete):
 
 
 def _open_quote(words: str) -> str:
-    return next(quote for quote in ("", "'", '"') if _is_closed(words.rstrip("\\") + quote))
-
-
-def _is_closed(words: str) -> bool:
-    try:
-        return bool(shlex.split(words))
-    except ValueError:
-        return False
+    for quote in ("", "'"):
+        with suppress(ValueError):
+            shlex.split(words.rstrip("\\") + quote)
+            return quote
+    return '"'
 
 
 def _quoted(name: str, quote: str) -> str:
     if quote == "'":
         return name.replace("'", "'\\''")
-    signs = {sign for sign in name if sign.isascii() and not sign.isalnum() and sign not in "_%+,./:@-"}
-    escapes: dict[str, str | int | None] = {
-        sign: f"\\{sign}" for sign in (signs & set('"$`\\') if quote == '"' else signs)
-    }
-    if quote == '"':
-        escapes["!"] = '"\\!"'  # between these quotes it has no escape
-    return name.translate(str.maketrans(escapes))
+    if quote:  # between these, ! has no escape
+        return re.sub(r'["$`\\]', r"\\\g<0>", name).replace("!", '"\\!"')
+    return re.sub(r"[ -~](?<![\w%+,./:@-])", r"\\\g<0>", name)
