@@ -1,12 +1,15 @@
 """Translation of templates to sentences (`tr`, `trn`) and the catalogue in use.
 
 Every sentence for the user passes through `tr` or `trn`. The templates are plain English; they are used as they are
-unless the catalogue of another language is set (`use`).
+unless the catalogue of another language is set (`use`). What stands in a command (`lgqtui …`, `chmod …`) becomes one
+word of it in the shell.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+import sys
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Protocol
@@ -31,6 +34,10 @@ class _Active:
     catalogue: Catalogue | None = None
 
 
+_COMMAND = r"(\b(?:lgqtui|chmod) (?=[a-z\d]).*?(?=[.,;:)]+(?: |$)|[。，；：）]|  |$))"
+"""Up to the end of the sentence, or of what stands between two signs in it."""
+_PARTS = r"(chmod|lgqtui(?: [a-z]+\b)+)(.*?)((?: --[a-z-]+(?: [a-z]+)?)*)"
+"""Program and subcommand, arguments, and the options after them."""
 _active = _Active()
 _must_be_english: ContextVar[bool] = ContextVar("_must_be_english", default=False)
 
@@ -54,7 +61,7 @@ def tr(template: str, /, **params: object) -> str:
     """Fill a template's `{names}`. Foreign text belongs in `params`, where braces have no effect."""
     if _active.catalogue is not None and not _must_be_english.get():
         template = _active.catalogue.translate(template)
-    return template.format_map(params)
+    return fill(template, params)
 
 
 def trn(singular: str, plural: str, number: int, /, **params: object) -> str:
@@ -63,7 +70,39 @@ def trn(singular: str, plural: str, number: int, /, **params: object) -> str:
         template = _active.catalogue.translate_plural(singular, plural, number)
     else:
         template = singular if number == 1 else plural
-    return template.format_map({"n": number, **params})
+    return fill(template, {"n": number, **params})
+
+
+def fill(template: str, params: Mapping[str, object]) -> str:
+    """Fill the `{names}` of a template; in a command each becomes a word of the shell, and never an option."""
+    if "lgqtui " not in template and "chmod " not in template:
+        return template.format_map(params)
+    pieces = re.split(_COMMAND, template)
+    return "".join(_command(piece, params) if i % 2 else piece.format_map(params) for i, piece in enumerate(pieces))
+
+
+def _command(template: str, params: Mapping[str, object]) -> str:
+    words = {name: str(value) for name, value in params.items()}
+    parts = re.fullmatch(_PARTS, template)
+    if parts and any(words[name].startswith("-") for name in re.findall(r" \{(\w+)\}", template)):
+        template = f"{parts[1]}{parts[3]} --{parts[2]}"
+    return template.format_map({name: shell_quote(word) for name, word in words.items()})
+
+
+def shell_quote(word: str) -> str:
+    """Return a text as one word of a command that can be copied into a shell."""
+    on_windows = sys.platform == "win32"
+    if word and all(letter.isalnum() or letter in "._-/" + "\\:" * on_windows for letter in word):
+        return word
+    if on_windows:  # one shell knows only these quotes; the other runs what stands between them after a $
+        return '"{}"'.format(re.sub(r"[`“”„]|\$(?=\()", r"`\g<0>", word.replace('"', "")))
+    if "\\" in word:  # a backslash means something else between quotes in fish
+        return re.sub(r"[^\w./-]", r"\\\g<0>", word)
+    if not set(word) & set('"$`!'):
+        return f'"{word}"'
+    from shlex import quote  # late: few names need it
+
+    return quote(word)
 
 
 def with_full_stop(sentence: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 import click
 
 from lgqtui.workflows.context import AppContext
 
+_QUOTING_SHELLS = ("bash", "zsh", "fish")
 Completer = Callable[[click.Context, click.Parameter, str], list[str]]
 
 
@@ -17,11 +19,19 @@ def _completer(names: Callable[[AppContext, click.Context], Iterable[str]]) -> C
         if context is None:
             return []
         try:
-            return [name for name in names(context, ctx) if name.startswith(typed) and name.isprintable()]
+            return [name for name in names(context, ctx) if name.startswith(typed) and _is_one_word(name, context)]
         except Exception:  # noqa: BLE001 - an error message would disturb the command line
             return []
 
     return complete
+
+
+def _is_one_word(name: str, context: AppContext) -> bool:
+    """True if a name is no option, drives no terminal, and is quoted by the shell that asks, or needs it in none."""
+    shell = context.environ.get("_LGQTUI_COMPLETE", "")
+    if not name.isprintable() or name[:1] in ("-~" if shell.startswith("fish") else "-"):  # fish leaves ~ as it is
+        return False
+    return shell.startswith(_QUOTING_SHELLS) or re.fullmatch(r"[\w./:-]+", name) is not None
 
 
 @_completer

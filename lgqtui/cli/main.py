@@ -61,9 +61,9 @@ def _run_guarded(argv: list[str], context: AppContext, notice: str) -> int:
 
 def _run_command(argv: list[str], context: AppContext) -> int:
     if instruction := context.environ.get(_COMPLETION):  # the shell asks for completions, or for its script
-        from click.shell_completion import shell_complete
+        from lgqtui.cli.shell_completion import complete
 
-        code = shell_complete(program, {"obj": context}, _NAME, _COMPLETION, instruction)
+        code = complete(program, context, _NAME, _COMPLETION, instruction)
         if not code:
             return code
         print_status(tr("{variable} cannot be “{value}”; it is left aside.", variable=_COMPLETION, value=instruction))

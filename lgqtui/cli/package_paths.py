@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lgqtui.cli.output_paths import is_zip, output_path
-from lgqtui.cli.terminal import out_document, print_status, shell_quote
+from lgqtui.cli.terminal import out_document, print_status
 from lgqtui.errors import CannotRead, Error, ProblemsFound, WrongUse
 from lgqtui.i18n import tr, trn
 from lgqtui.questionnaire.model import Questionnaire
@@ -73,8 +73,8 @@ def write_table(
     results = [verify(Path(name), find_questionnaire) for name in names]
     unsound = [result.path for result in results if not result.is_sound]
     for package in unsound:
-        template = "{path} is not sound and left out. What is wrong with it: lgqtui verify {word}"
-        print_status(tr(template, path=package, word=shell_quote(str(package))))
+        template = "{path} is not sound and left out. What is wrong with it: lgqtui verify {path}"
+        print_status(tr(template, path=package))
     table = ResponseTable(response_rows(results), find_questionnaire)
     content = export_format.render_table(table)
     if export_format.cell_limit:

@@ -85,7 +85,7 @@ def open_draft(context: AppContext, name: str) -> LoadedDraft:
     """Read the draft of that name or path, and print the notices about it. Raises as `load_draft` does."""
     from lgqtui.workflows.draft_access import load_draft
 
-    loaded = load_draft(context, name, shell_quote(name))
+    loaded = load_draft(context, name, name)
     print_status(*loaded.notices)
     return loaded
 
@@ -94,21 +94,9 @@ def load_answers(context: AppContext, file: DraftFile, name: str) -> Draft:
     """Read a draft without its questionnaire, and print the notices about it. Raises as the workflow does."""
     from lgqtui.workflows import draft_access
 
-    draft, notices = draft_access.load_answers(context, file, shell_quote(name))
+    draft, notices = draft_access.load_answers(context, file, name)
     print_status(*notices)
     return draft
-
-
-def shell_quote(name: str) -> str:
-    """Return a name as one word of a shell command that can be copied."""
-    on_windows = sys.platform == "win32"
-    if all(letter.isalnum() or letter in "._-/" + "\\:" * on_windows for letter in name):
-        return name
-    if on_windows or not set(name) & set('"$`\\!'):  # no name has a double quote there, and single ones mean nothing
-        return f'"{name}"'
-    from shlex import quote
-
-    return quote(name)
 
 
 def out_path(path: os.PathLike[str]) -> None:

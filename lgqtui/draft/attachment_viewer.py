@@ -7,15 +7,18 @@ a draft may have come from elsewhere.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 from lgqtui.draft.attachment import FieldAttachment, is_plain_name
 from lgqtui.draft.attachment_files import chunks_of, copy_attachment, detect_media_type
 from lgqtui.errors import CannotRead, Error
 from lgqtui.files import private_folder, stream_file
+from lgqtui.settings.file import child_environment
 from lgqtui.text import one_line
 
 _ENDINGS = {
@@ -35,22 +38,67 @@ _ENDINGS = {
     "application/vnd.oasis.opendocument.spreadsheet": "ods",
     "application/vnd.oasis.opendocument.presentation": "odp",
 }
+_BINARY = rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a|RIFF.{4}WEBP|BM.{4}\0{4}|II\*\0|MM\0\*|%PDF-"
+"""How pictures and PDF begin; of a zip the list of its parts is read."""
+_ACTIVE = r"(?i)vba|macro|activex|^basic/|^scripts/|[&\0]|<!"
+"""What a document that can act holds, in the names or the list of its parts, or what could hide that."""
+_FORMULA = r"""(?:^|[,;\t|"'])\s{0,20}(?:[=@＝＠]|[+＋－-](?![\d.,]+\s*(?:[,;\t|"']|$)))"""
+_LIST_LIMIT = 1_000_000
 
 
 def make_view_copy(folder: Path, attached: FieldAttachment, view_folder: Path) -> Path:
     """Copy into the emptied `view_folder`. Raises CannotRead for a missing, altered or unsafe file."""
     attachment = attached.attachment
-    # Another name may lead to a file of somebody else: nothing of that is read.
-    chunks = chunks_of(folder, attached) if is_plain_name(attachment.file) else iter(())
-    ending = _ENDINGS.get(detect_media_type(next(chunks, b"")[:8_192], attachment.name))
-    if ending is None:
-        message = "{name} is not a picture, a document or a text, so it is not opened from here"
-        path = one_line(str(folder / attachment.file))
-        raise CannotRead("not-opened", message, "If you trust it, open {path}.", path=path, **attached.params)
+    if not is_plain_name(attachment.file):
+        raise _not_opened(folder, attached)
+    head = next(iter(chunks_of(folder, attached)), b"")[:8_192]
+    media_type, is_zip = detect_media_type(head, attachment.name), head.startswith(b"PK\3\4")
+    ending, is_text = _ENDINGS.get(media_type, ""), media_type.startswith("text/")
+    is_other = b"\0" in head if is_text else not re.match(_BINARY, head, re.DOTALL)
+    if not is_zip and (not ending or is_other):
+        raise _not_opened(folder, attached)
     shutil.rmtree(view_folder, ignore_errors=True)
-    copy = private_folder(view_folder) / f"{attachment.sha256[:16]}.{ending}"
+    copy = private_folder(view_folder) / attachment.sha256[:16]
     stream_file(copy, lambda out: copy_attachment(attached, chunks_of(folder, attached), out.write))
-    return copy
+    if is_zip:
+        ending = _office_ending(copy)
+    elif media_type == "text/csv" and _has_formula(copy):
+        ending = _ENDINGS["text/plain"]
+    if not ending:
+        shutil.rmtree(view_folder)
+        raise _not_opened(folder, attached)
+    return copy.rename(copy.with_suffix(f".{ending}"))
+
+
+def _not_opened(folder: Path, attached: FieldAttachment) -> CannotRead:
+    message = "{name} is not a picture, a document or a text, so it is not opened from here"
+    path = one_line(str(folder / attached.attachment.file))
+    return CannotRead("not-opened", message, "If you trust it, open {path}.", path=path, **attached.params)
+
+
+def _has_formula(path: Path) -> bool:
+    """True if a spreadsheet would compute a cell of a table."""
+    with path.open(encoding="utf-8", errors="replace") as text:
+        return any(re.search(_FORMULA, line) for line in iter(partial(text.readline, 1 << 20), ""))
+
+
+def _office_ending(path: Path) -> str:
+    """The ending of the office document in a zip; "" if it is none, or could hold what acts."""
+    from zipfile import ZipFile
+
+    try:
+        with ZipFile(path) as archive:
+            names = [name.casefold() for name in archive.namelist()]
+            list_name = "mimetype" if "mimetype" in names else "[Content_Types].xml"
+            with archive.open(list_name) as part:
+                text = part.read(_LIST_LIMIT).decode("ascii")
+    except Exception:  # noqa: BLE001 - whatever the reader finds wrong with a file of others
+        return ""
+    main_types = re.findall(r"""ContentType\s*=\s*["']([^"']*)\.main\+xml["']""", text) or [text]
+    is_whole = len(text) < _LIST_LIMIT and len(set(names)) == len(names) and len(main_types) == 1
+    if not is_whole or any(re.search(_ACTIVE, part) for part in (text, *names)):
+        return ""
+    return _ENDINGS.get(main_types[0], "") if main_types[0].startswith("application/vnd.") else ""
 
 
 def open_by_system(path: Path) -> None:
@@ -62,6 +110,7 @@ def open_by_system(path: Path) -> None:
     try:
         subprocess.Popen(  # noqa: S603 - the type was checked
             [opener, str(path)],
+            env=child_environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -19,6 +19,8 @@ from lgqtui.text import DEVICE_NAME, one_line
 _MAX_BYTES = 100
 # Surrogates cannot be written; those from DC80 to DCFF represent bytes of names that are not UTF-8.
 _FORBIDDEN = r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u202a-\u202e\u2066-\u2069\ud800-\udc7f\udd00-\udfff]'
+_SHELL_SIGNS = r"[$`;&()!~{}\[\]^%]"
+_FIRST_SIGNS = r"^[\s#=-]+|(?<=\s)#+"
 # Compiled on use: compiling the first takes as long as reading a draft.
 
 
@@ -84,8 +86,9 @@ def _fault(name: str) -> str:
 
 
 def safe_name(name: str) -> str:
-    """A valid name based on this one; “draft” if there is none."""
+    """A valid name based on this one, without what a shell acts on; “draft” if there is none."""
+    plain = re.sub(_SHELL_SIGNS, "", name.removesuffix(".toml"))
     try:
-        return checked_name(name.removesuffix(".toml"))
+        return checked_name(re.sub(_FIRST_SIGNS, "", plain))
     except WrongUse:
         return "draft"

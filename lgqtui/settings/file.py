@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from lgqtui.errors import CannotRead, CannotWrite
-from lgqtui.files import private_folder, read_if_exists, replace_file
+from lgqtui.files import is_private, private_folder, read_if_exists, replace_file
+from lgqtui.settings.folders import find_user_folders
 
 _LIMIT = 1_000_000
+_SECRETS = ("LGQTUI_TOKEN", "LGQTUI_ENDPOINT")  # the second may hold a signature
 
 
 def read_tables(path: Path) -> dict[str, Any]:
     """The content of the file; empty if there is none. Raises CannotRead if it is damaged."""
     return _parsed(_content(path), path)
+
+
+def child_environment(environ: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment for another program: without the variables that hold tokens, by the settings or as it comes."""
+    environ = os.environ if environ is None else environ
+    content = b""
+    with suppress(CannotRead):
+        content = _content(find_user_folders(environ).settings)
+    named = re.findall(r"token_variable\W+(\w+)", content.decode("utf-8", "replace"))  # also in a damaged file
+    return {name: value for name, value in environ.items() if name.upper() not in {*_SECRETS, *map(str.upper, named)}}
 
 
 def write_value(path: Path, name: str, value: str) -> None:
@@ -29,6 +43,7 @@ def write_value(path: Path, name: str, value: str) -> None:
     text = _changed(content.decode("utf-8-sig"), steps, value).encode()
     with suppress(CannotRead):
         if _without_empty(_parsed(text, path)) == after:
+            _keep_private(path, text)
             replace_file(private_folder(path.parent) / path.name, text)
             return
     message = "{name} cannot be put into {path}: something else is in its place"
@@ -86,7 +101,16 @@ def _without_empty(value: Any) -> Any:
 
 
 def _content(path: Path) -> bytes:
-    return read_if_exists(path, _LIMIT) or b""
+    content = read_if_exists(path, _LIMIT) or b""
+    _keep_private(path, content)
+    return content
+
+
+def _keep_private(path: Path, content: bytes) -> None:
+    """Take a file with an address that holds a signature from all but its owner."""
+    with suppress(OSError):
+        if any(b"://" in line and b"?" in line for line in content.splitlines()) and not is_private(path):
+            path.chmod(0o600)
 
 
 def _parsed(content: bytes, path: Path) -> dict[str, Any]:

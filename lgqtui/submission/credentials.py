@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -26,6 +27,7 @@ from lgqtui.text import shorten
 _SERVICE = "lgqtui"
 _LIMIT = 1_000_000
 _MAX_TOKEN_LENGTH = 8_000
+_KNOWN_STORES = re.compile(r"keyring\.backends\.(macOS|Windows|SecretService|kwallet|libsecret)")
 
 TokenSource = Literal["", "environment", "keyring", "file"]
 
@@ -111,11 +113,21 @@ def valid_token(token: str) -> str:
     return stripped
 
 
+def _stores() -> list[Any]:
+    import keyring
+
+    chosen = keyring.get_keyring()
+    return list(getattr(chosen, "backends", (chosen,)))
+
+
+def _known_store() -> Any:
+    """The first of the system's stores that is known to keep secrets; others may be plain files."""
+    return next(store for store in _stores() if _KNOWN_STORES.fullmatch(type(store).__module__))
+
+
 def _read_from_keyring(label: str) -> str:
     try:
-        import keyring
-
-        return keyring.get_password(_SERVICE, label) or ""
+        return _known_store().get_password(_SERVICE, label) or ""
     except Exception as error:  # keyring back ends raise exceptions of their own
         message = "the token for {receiver} is in the system's store of secrets, which cannot be read"
         hint = "Unlock it, or give the token by LGQTUI_TOKEN."
@@ -124,19 +136,18 @@ def _read_from_keyring(label: str) -> str:
 
 def _write_to_keyring(label: str, token: str) -> bool:
     try:
-        import keyring
-
-        keyring.set_password(_SERVICE, label, token)
-        return keyring.get_password(_SERVICE, label) == token
+        store = _known_store()
+        store.set_password(_SERVICE, label, token)
+        return bool(store.get_password(_SERVICE, label) == token)
     except Exception:  # noqa: BLE001 - likewise
         return False
 
 
 def _delete_from_keyring(label: str) -> None:
     with contextlib.suppress(Exception):
-        import keyring
-
-        keyring.delete_password(_SERVICE, label)
+        for store in _stores():
+            with contextlib.suppress(Exception):
+                store.delete_password(_SERVICE, label)
 
 
 class EndpointResolver:

@@ -1,4 +1,4 @@
-"""Shows a picture on the terminal, in a separate process: `python -m lgqtui.tui.picture_viewer FILE PROMPT`.
+"""Shows a picture on the terminal, in a separate process: `python -P -m lgqtui.tui.picture_viewer FILE PROMPT`.
 
 The library queries the terminal; while the full screen runs, the reply would be read as keys.
 """
@@ -11,6 +11,8 @@ import subprocess
 import sys
 import warnings
 from pathlib import Path
+
+from lgqtui.settings.file import child_environment
 
 
 def main(path: str, prompt: str) -> int:
@@ -45,5 +47,6 @@ def has_picture_viewer() -> bool:
 
 def show_picture(path: Path, prompt: str) -> bool:
     """Show a picture until Enter, with the full screen suspended; False if it cannot be shown."""
-    command = [sys.executable, "-m", "lgqtui.tui.picture_viewer", str(path), prompt]
-    return subprocess.run(command, check=False).returncode == 0  # noqa: S603 - our own program
+    # -P: nothing is imported from the folder in which the user stands.
+    command = [sys.executable, "-P", "-m", "lgqtui.tui.picture_viewer", str(path), prompt]
+    return subprocess.run(command, env=child_environment(), check=False).returncode == 0  # noqa: S603 - our own program

@@ -150,6 +150,8 @@ def _absolute_path(word: str) -> Path | None:
     with suppress(RuntimeError, ValueError):
         if bare.lower().startswith("file://"):
             bare = _path_of_address(urlsplit(bare).path)
+        if _ON_WINDOWS and re.match(r"[\\/]{2}", bare):
+            return None  # to look at a file of another computer, Windows signs in there
         path = Path(bare).expanduser()
         return path if path.is_absolute() else None
     return None

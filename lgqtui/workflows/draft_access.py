@@ -54,17 +54,17 @@ class LoadedDraft(Struct, frozen=True, dict=True):
         return load_ledger(self.file.path).verdicts
 
 
-def load_draft(context: AppContext, name: str, quoted_name: str) -> LoadedDraft:
-    """Read a draft and its questionnaire; `quoted_name` as in `load_answers`. Raises CannotRead if it cannot."""
+def load_draft(context: AppContext, name: str, typed_name: str) -> LoadedDraft:
+    """Read a draft and its questionnaire; `typed_name` as in `load_answers`. Raises CannotRead if it cannot."""
     file = context.drafts.find(name)
-    draft, notices = load_answers(context, file, quoted_name)
+    draft, notices = load_answers(context, file, typed_name)
     return LoadedDraft(file, draft, find_questionnaire(context, draft, file.path.stem), notices=notices)
 
 
-def load_answers(context: AppContext, file: DraftFile, quoted_name: str) -> tuple[Draft, tuple[str, ...]]:
+def load_answers(context: AppContext, file: DraftFile, typed_name: str) -> tuple[Draft, tuple[str, ...]]:
     """Read a draft without its questionnaire; return it with notices: what was left out, and what could not be saved.
 
-    Raises CannotRead, with the command that restores a good version. `quoted_name` is its name in such a command.
+    Raises CannotRead, with the command that restores a good version. `typed_name` is its name in such a command.
     """
     from lgqtui.draft.recovery import RecoveryFile
     from lgqtui.workflows.recovery import removed_characters_notice, unsaved_notice
@@ -72,21 +72,21 @@ def load_answers(context: AppContext, file: DraftFile, quoted_name: str) -> tupl
     try:
         draft = file.load()
     except CannotRead as error:
-        raise _with_recovery_hint(error, file, quoted_name) from error
+        raise _with_recovery_hint(error, file, typed_name) from error
     notices = [notice.text] if (notice := removed_characters_notice(file)) is not None else []
     if (recovered := RecoveryFile(file.path, draft.id, context.folders.state).find(draft)) is not None:
-        notices.append(unsaved_notice(file.path.stem, recovered.time, context.clock(), quoted_name))
+        notices.append(unsaved_notice(file.path.stem, recovered.time, context.clock(), typed_name))
     return draft, tuple(notices)
 
 
-def _with_recovery_hint(error: CannotRead, file: DraftFile, quoted_name: str) -> CannotRead:
+def _with_recovery_hint(error: CannotRead, file: DraftFile, typed_name: str) -> CannotRead:
     version = find_good_version(error, file.history)
     if version is None and not is_damage(error):
         return error
     params: dict[str, object] = {"fault": str(error), "remedy": error.remedy}
     hint = "{remedy} No earlier version of it can be read: mend it in an editor. Its format: lgqtui help drafts"
     if version is not None:
-        params |= {"time": format_time(version.generation.time), "name": quoted_name, "n": version.number}
+        params |= {"time": format_time(version.generation.time), "name": typed_name, "n": version.number}
         hint = "{remedy} Or bring back the version replaced on {time}: lgqtui history {name} restore {n}"
     return DamagedFile(error.code, "{fault}", hint, **params)
 

@@ -172,13 +172,13 @@ def line_parts(entry: DraftEntry, now: datetime) -> dict[str, list[str]]:
 # Notices
 
 
-def entry_notices(entry: DraftEntry, now: datetime, quoted_name: str = "") -> list[str]:
-    """Return the notices about an interrupted session and unsaved answers; `quoted_name` as in `unsaved_notice`."""
+def entry_notices(entry: DraftEntry, now: datetime, typed_name: str = "") -> list[str]:
+    """Return the notices about an interrupted session and unsaved answers; `typed_name` as in `unsaved_notice`."""
     notices = [tr("{name}: {text}", name=entry.name, text=entry.interruption)] if entry.interruption else []
     if entry.unsaved_time is not None:
         from lgqtui.workflows.recovery import unsaved_notice  # late: rarely needed
 
-        notices.append(unsaved_notice(entry.name, entry.unsaved_time, now, quoted_name))
+        notices.append(unsaved_notice(entry.name, entry.unsaved_time, now, typed_name))
     return notices
 
 

@@ -100,11 +100,11 @@ def interruption_notice(path: Path, owner: LockOwner, now: datetime) -> str:
     return tr(notice, who=owner.who, time=format_time(saved, now))
 
 
-def unsaved_notice(name: str, saved_at: datetime, now: datetime, quoted_name: str = "") -> str:
-    """Return the notice about answers that are not in a draft; `quoted_name` is its name in a command, "" in a list."""
+def unsaved_notice(name: str, saved_at: datetime, now: datetime, typed_name: str = "") -> str:
+    """Return the notice about answers that are not in a draft; `typed_name` is its name in a command, "" in a list."""
     notice = "{name}: answers of {time} were recovered that are not in the draft."
-    template = "To choose from them: lgqtui fill {word}" if quoted_name else "Open it to choose."
-    return tr(notice, name=name, time=format_time(saved_at, now)) + " " + tr(template, word=quoted_name)
+    template = "To choose from them: lgqtui fill {word}" if typed_name else "Open it to choose."
+    return tr(notice, name=name, time=format_time(saved_at, now)) + " " + tr(template, word=typed_name)
 
 
 def recovery_request(session: Session, now: datetime) -> MergeRequest | None:

@@ -20,6 +20,7 @@ from lgqtui.files import private_folder, read_file, replace_file
 from lgqtui.i18n import tr
 from lgqtui.os_errors import os_error_text
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
+from lgqtui.settings.file import child_environment
 from lgqtui.settings.registry import find_setting
 from lgqtui.text import Cleaned, clean, is_blank
 from lgqtui.workflows.notices import Notice, removed_notice
@@ -44,7 +45,8 @@ class UserProgram(Struct, frozen=True):
         command, params = [*self.words, *arguments], {"source": self.source, "program": shlex.join(self.words)}
         handler = signal.signal(signal.SIGINT, lambda *_: None)
         try:
-            code = subprocess.run(command, input=text, env=environ, check=False).returncode  # noqa: S603 - the user's
+            env = child_environment(environ)
+            code = subprocess.run(command, input=text, env=env, check=False).returncode  # noqa: S603 - the user's
         except (OSError, ValueError) as error:
             message = "{source}: “{program}” cannot be started: {why}"
             raise WrongUse("no-program", message, why=os_error_text(error), **params) from error

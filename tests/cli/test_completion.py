@@ -120,3 +120,33 @@ def test_the_lines_of_the_help_switch_completion_on(
     monkeypatch.setenv("_LGQTUI_COMPLETE", f"{shell}_source")
     run([])
     assert "_LGQTUI_COMPLETE" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("name", "offered"), [("City-2.b", True), ("$(x)", False), ("a b", False), ("a;b", False)])
+def test_a_shell_that_may_not_quote_gets_only_what_needs_no_quotes(
+    name: str, offered: bool, city: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever shells the library comes to serve."""
+    city.rename(city.with_name(f"{name}.toml"))
+    monkeypatch.setenv("_LGQTUI_COMPLETE", "powershell_complete")
+    monkeypatch.setenv("COMP_WORDS", "lgqtui show ")
+    monkeypatch.setenv("COMP_CWORD", "2")
+    run([])
+    assert (name in capsys.readouterr().out) is offered
+
+
+@pytest.mark.parametrize("name", ["--yes", "-rf"])
+def test_a_name_that_would_be_an_option_is_not_offered(name: str, city: Path, complete: Complete) -> None:
+    """Enter would do something else with it."""
+    city.rename(city.with_name(f"{name}.toml"))
+    assert complete("erase", "") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [("", "it\\'s\\ \\$x\\!"), ("'it", "it'\\''s $x!"), ('"it', 'it\'s \\$x"\\!"'), ("it\\", "it\\'s\\ \\$x\\!")],
+)
+def test_bash_gets_a_name_in_the_quotes_that_are_open(typed: str, offered: str, city: Path, complete: Complete) -> None:
+    """Outside of quotes each sign has its own escape."""
+    city.rename(city.with_name("it's $x!.toml"))
+    assert complete("show", typed) == [offered]

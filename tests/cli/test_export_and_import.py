@@ -378,3 +378,31 @@ def test_json_without_an_id(city: Path, lgq: Call, tmp_path: Path) -> None:
     result = lgq("import", str(json_file))
     assert result.error == f"{json_file}: id is missing (and 1 more: created)"
     assert '"created": "2026-11-23T09:00:00Z"' in result.hint
+
+
+@pytest.mark.parametrize(
+    ("file", "name"), [("$(touch X)", "touch X"), ("a; touch X", "a touch X"), ("--yes", "yes"), ("con", "draft")]
+)
+def test_a_name_from_a_file_of_others_loses_what_a_shell_acts_on(
+    file: str, name: str, city: Path, lgq: Call, tmp_path: Path
+) -> None:
+    """That is said; a name that is typed stays as it is."""
+    path = tmp_path / f"{file}.json"
+    path.write_bytes(lgq("export", "city", "--to", "json").out.encode())
+    lgq("erase", "city", "--yes")
+    result = lgq("import", str(path))
+    assert (result.code, Path(result.out.strip()).stem) == (0, name)
+    assert f"The draft is called {name}: " in result.err
+    assert lgq("erase", name, "--yes").code == 0
+    if file != "con":
+        typed = lgq("import", str(path), "--", file)
+        assert (typed.code, Path(typed.out.strip()).stem, typed.err) == (0, file, "")
+
+
+def test_a_name_from_a_file_that_no_shell_acts_on_stays(city: Path, lgq: Call, tmp_path: Path) -> None:
+    """Nothing is said, also where a number is added."""
+    path = tmp_path / "Xi'an, Old Town.json"
+    path.write_bytes(lgq("export", "city", "--to", "json").out.encode())
+    for stem in ("Xi'an, Old Town", "Xi'an, Old Town-2"):
+        result = lgq("import", str(path), "--new-id")
+        assert (result.code, Path(result.out.strip()).stem, result.err) == (0, stem, "")

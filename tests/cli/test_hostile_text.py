@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.cli.terminal import shell_quote
+from lgqtui.i18n import shell_quote
 from tests.cli.conftest import SMALL, Call
 
 EVIL = "a\x1b]52;c;eA==\x07\x1b[2J\x9b31m\u202egnp.\u2066b\u2069\x7f\r\x00"

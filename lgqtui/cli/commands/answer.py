@@ -9,7 +9,7 @@ import click
 
 from lgqtui.cli.completion import draft_names, field_ids
 from lgqtui.cli.registry import define_command
-from lgqtui.cli.terminal import open_draft, print_note, print_status, shell_quote
+from lgqtui.cli.terminal import open_draft, print_note, print_status
 from lgqtui.errors import WrongUse, closest_match
 from lgqtui.i18n import tr
 from lgqtui.problems import severity_word
@@ -116,7 +116,7 @@ def _route_lines(name: str, change: Change, interview: Interview) -> Iterator[st
     """Yield how what was set aside comes back, and whether the field is applicable."""
     if change.set_aside_ids and change.before.choice:
         template = "It comes back with: lgqtui answer {name} {field} {choice}"
-        yield tr(template, name=shell_quote(name), field=change.field, choice=change.before.choice)
+        yield tr(template, name=name, field=change.field, choice=change.before.choice)
     if change.field not in interview.route.applicable and change.after.has_content:
         template = "{field} is not asked at present, because of an earlier answer: what you gave is kept, set aside."
         yield tr(template, field=change.field)

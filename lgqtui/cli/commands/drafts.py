@@ -18,11 +18,10 @@ from lgqtui.cli.terminal import (
     print_note,
     print_status,
     print_table,
-    shell_quote,
 )
 from lgqtui.errors import Error, WrongUse
 from lgqtui.formatting import format_time
-from lgqtui.i18n import tr, trn
+from lgqtui.i18n import fill, tr, trn
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ def new(context: AppContext, name: str | None, questionnaire: str) -> None:
     if copy is not None:
         print_status(tr("The questionnaire is kept with yours: {path}", path=copy))
     out_path(file.path)
-    print_note(tr("Fill it in with: lgqtui fill {name}", name=shell_quote(name or file.path.stem)))
+    print_note(tr("Fill it in with: lgqtui fill {name}", name=name or file.path.stem))
 
 
 def _copy_questionnaire(context: AppContext, requested: str, questionnaire: Questionnaire) -> Path | None:
@@ -97,7 +96,7 @@ def list_(context: AppContext, *, as_json: bool) -> None:
 
     entries, now = cached_entries(context), context.clock()
     for entry in entries:
-        print_status(*entry_notices(entry, now, shell_quote(entry.name)))
+        print_status(*entry_notices(entry, now, entry.name))
         if entry.damaged_entry:
             print_status(damaged_entry_notice(entry.damaged_entry))
     print_status(*copy_notices(entries))
@@ -153,7 +152,7 @@ def trash(context: AppContext, draft: str) -> None:
     name = context.drafts.trash(_find_closed(context, draft)).stem
     from lgqtui.workflows.drafts import trash_notice  # late: only this command about drafts words it
 
-    print_status(trash_notice(name, f"lgqtui restore {shell_quote(name)}"))
+    print_status(trash_notice(name, fill("lgqtui restore {name}", {"name": name})))
 
 
 @define_command(
@@ -220,14 +219,14 @@ def _outbox_notice(context: AppContext, draft_path: Path) -> str:
         "{n} of them is still to be sent; to take it out: lgqtui outbox drop {name}",
         "{n} of them are still to be sent; to take them out: lgqtui outbox drop {name}",
     )
-    return notice + " " + trn(*templates, waiting, name=shell_quote(draft_path.stem))
+    return notice + " " + trn(*templates, waiting, name=draft_path.stem)
 
 
 def _confirm(name: str, paths: list[Path]) -> bool:
     if not is_interactive():
         message = "erasing {name} cannot be undone, and nobody is here to be asked"
-        hint = "If you are sure: lgqtui erase {word} --yes"
-        raise WrongUse("needs-yes", message, hint, name=name, word=shell_quote(name))
+        hint = "If you are sure: lgqtui erase {name} --yes"
+        raise WrongUse("needs-yes", message, hint, name=name)
     print_status(tr("To be erased for good:"))
     print_status(*(f"  {path}" for path in paths))
     return confirm(tr("Type the name of the draft, or yes, to erase it:"), name.lower())

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from lgqtui.cli.completion import draft_names, field_ids, generation_numbers
 from lgqtui.cli.registry import define_command, json_option
-from lgqtui.cli.terminal import load_answers, out_json, out_path, print_result, print_status, print_table, shell_quote
+from lgqtui.cli.terminal import load_answers, out_json, out_path, print_result, print_status, print_table
 from lgqtui.errors import CannotRead, WrongUse
 from lgqtui.formatting import format_time, format_timestamp
 from lgqtui.i18n import tr, trn
@@ -72,7 +72,7 @@ class _DraftHistory(Struct, frozen=True):
     """A draft's file and its generations, newest first. The draft itself may be damaged or missing."""
 
     file: DraftFile
-    quoted_name: str
+    typed_name: str
     generations: list[Generation]
 
     @property
@@ -82,7 +82,7 @@ class _DraftHistory(Struct, frozen=True):
 
     def pick(self, act: str, number: int | None) -> Generation:
         """Return the generation of that number. Raises WrongUse if there is none."""
-        params: dict[str, object] = {"name": self.name, "word": self.quoted_name, "act": act, "n": number}
+        params: dict[str, object] = {"name": self.name, "word": self.typed_name, "act": act, "n": number}
         hint = "See which there are: lgqtui history {word}"
         if number is None:
             raise WrongUse("no-number", "{act} needs the number of a version", hint, **params)
@@ -99,7 +99,7 @@ def _read_history(context: AppContext, name: str) -> _DraftHistory:
     versions = generations(file.history)
     if not versions:
         file = context.drafts.find(name)  # raises with the closest name if there is none
-    return _DraftHistory(file, shell_quote(name), versions)
+    return _DraftHistory(file, name, versions)
 
 
 def _present(context: AppContext, history: _DraftHistory) -> Draft | None:
@@ -119,9 +119,9 @@ def _list(context: AppContext, history: _DraftHistory, *, as_json: bool) -> None
         head = ("", tr("Replaced"), tr("Answers"), tr("Differs from now"), tr("Texts replaced in"))
         print_table([head, *map(_row, _entries(generations[:_MAX_ROWS], present))])
         if len(generations) > _MAX_ROWS:
-            print_status(tr("All {n}: lgqtui history {name} --json", n=len(generations), name=history.quoted_name))
+            print_status(tr("All {n}: lgqtui history {name} --json", n=len(generations), name=history.typed_name))
         print_status(tr("They reach back to {time}.", time=format_time(generations[-1].time)))
-        print_status(tr("Compare one with the draft: lgqtui history {name} diff N", name=history.quoted_name))
+        print_status(tr("Compare one with the draft: lgqtui history {name} diff N", name=history.typed_name))
     else:
         print_status(tr("No earlier version of {name} is kept yet.", name=history.name))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 from uuid import uuid4
 
 import click
@@ -12,7 +13,7 @@ from msgspec.structs import replace
 
 from lgqtui.cli.output_paths import is_zip
 from lgqtui.cli.registry import define_command
-from lgqtui.cli.terminal import confirm, is_interactive, out_path, print_note, print_status, shell_quote
+from lgqtui.cli.terminal import confirm, is_interactive, out_path, print_note, print_status
 from lgqtui.errors import CannotRead, CannotWrite, Error, WrongUse
 from lgqtui.i18n import tr
 from lgqtui.workflows.context import AppContext
@@ -49,8 +50,13 @@ def command(context: AppContext, file: Path, name: str, *, new_id: bool) -> None
     _add(context, path, draft, bundle)
     if removed:
         print_status(removed_notice(removed))
+    if not name and not path.stem.startswith(normalize("NFC", file.stem).strip().removesuffix(".toml")):
+        template = (
+            "The draft is called {name}: in the name of the file are signs that shells act on, or that no draft has."
+        )
+        print_status(tr(template, name=path.stem))
     out_path(path)
-    print_note(tr("Open it with: lgqtui fill {name}", name=shell_quote(name or path.stem)))
+    print_note(tr("Open it with: lgqtui fill {name}", name=name or path.stem))
 
 
 def _read(file: Path) -> tuple[Draft, BundleReadResult | None, int]:
@@ -76,8 +82,8 @@ def _read(file: Path) -> tuple[Draft, BundleReadResult | None, int]:
 def _refuse_toml(file: Path) -> None:
     if file.suffix == ".toml" and file.is_file():
         message = "{file} is TOML, and import takes JSON or a bundle"
-        hint = "A draft is opened by its path: lgqtui fill {word}. To have a second one of it: lgqtui duplicate {word}"
-        raise CannotRead("is-toml", message, hint, file=file, word=shell_quote(str(file)))
+        hint = "A draft is opened by its path: lgqtui fill {file}. To have a second one of it: lgqtui duplicate {file}"
+        raise CannotRead("is-toml", message, hint, file=file)
 
 
 def _refuse_package(file: Path, error: CannotRead) -> None:
@@ -87,10 +93,10 @@ def _refuse_package(file: Path, error: CannotRead) -> None:
     if result.info:
         message = "{file} is a sealed package, and no bundle"
         hint = (
-            "To look at it: lgqtui verify {word}. For a table: lgqtui export {word} --to csv. For its answers, without "
+            "To look at it: lgqtui verify {file}. For a table: lgqtui export {file} --to csv. For its answers, without "
             "the evidence, unpack it, then: lgqtui import {id}/data/answers.json"
         )
-        raise CannotRead("is-package", message, hint, file=file, word=shell_quote(str(file)), id=result.id) from error
+        raise CannotRead("is-package", message, hint, file=file, id=result.id) from error
 
 
 def _add(context: AppContext, path: Path, draft: Draft, bundle: BundleReadResult | None) -> None:
@@ -127,8 +133,9 @@ def _draft_with_id(context: AppContext, draft_id: str) -> str:
 def _confirm(existing: str, file: Path, name: str) -> bool:
     if not is_interactive():
         message = "the draft {name} has the same id: this is that draft, at another time"
-        hint = "To keep both, give the new one an id of its own: lgqtui import {words} --new-id"
-        words = " ".join(shell_quote(word) for word in (str(file), name) if word)
-        raise WrongUse("same-id", message, hint, name=existing, words=words)
+        hint = "To keep both, give the new one an id of its own: lgqtui import {file} --new-id"
+        if name:
+            hint = "To keep both, give the new one an id of its own: lgqtui import {file} {new} --new-id"
+        raise WrongUse("same-id", message, hint, name=existing, file=file, new=name)
     print_status(tr("There is already a draft with this id: {name}.", name=existing))
     return confirm(tr("Keep both, the new one with an id of its own? Type yes, or press Enter to leave it:"))

@@ -18,9 +18,8 @@ from lgqtui.cli.terminal import (
     print_note,
     print_status,
     progress_bar,
-    shell_quote,
 )
-from lgqtui.i18n import tr
+from lgqtui.i18n import fill, tr
 from lgqtui.problems import problem_line
 from lgqtui.workflows.context import AppContext
 
@@ -79,7 +78,7 @@ def print_preview(loaded: LoadedDraft, preview: PackagePreview, name: str) -> No
     edition = loaded.questionnaire.short_title or loaded.questionnaire.id
     print_status(tr("{name} · {edition}", name=loaded.name, edition=edition))
     listed = [problem_line(problem, problem.field) for problem in preview.problems]
-    more = preview.more_line(f"lgqtui check {shell_quote(name)}")
+    more = preview.more_line(fill("lgqtui check {name}", {"name": name}))
     print_status(*(f"  {line}" for line in preview.lines), *(f"    {line}" for line in (*listed, more) if line))
     if not preview.can_pack:
         raise preview.refusal

@@ -19,7 +19,6 @@ from lgqtui.cli.terminal import (
     print_result,
     print_status,
     progress_bar,
-    shell_quote,
 )
 from lgqtui.errors import ProblemsFound
 from lgqtui.i18n import tr
@@ -42,6 +41,8 @@ if TYPE_CHECKING:
     "The package goes into the outbox before the network is touched, and stays there until it is delivered. While "
     "you watch, it is tried until it is there; without a terminal another try is begun for ten seconds (setting "
     "patience). A try that goes on is not broken off: a receiver that is silent is given up after a minute.",
+    "Others see an ADDRESS in the list of processes, and the shell keeps it in its history: write one with a signature "
+    "into the settings (lgqtui config edit) as address of [endpoints.NAME], and give the NAME.",
     "Exit codes: 0 delivered, 5 not yet or not known, 6 not taken.",
 )
 @click.argument("draft", metavar="DRAFT|PACKAGE", shell_complete=draft_names)
@@ -114,7 +115,7 @@ class _Call:
         result = verify(path, partial(installed_questionnaire, self._context))
         if not result.is_sound:
             message, hint = "{path} is no sound package, and was not sent", "See what is wrong: lgqtui verify {path}"
-            raise ProblemsFound("not-sound", message, hint, path=shell_quote(str(path)))
+            raise ProblemsFound("not-sound", message, hint, path=path)
         package = PackageRef(result.id, result.sha256, result.size)
         if dry_run:
             return self._dry_run(package)

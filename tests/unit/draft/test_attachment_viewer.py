@@ -7,8 +7,11 @@ import os
 import shutil
 import subprocess
 import sys
+import warnings
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pexpect
 import pytest
@@ -137,3 +140,114 @@ def test_an_opener_that_cannot_be_started_is_reported(
     with pytest.raises(Error, match="no program to open files with") as caught:
         open_by_system(tmp_path / "a.png")
     assert "a.png" in caught.value.remedy
+
+
+def zipped(*parts: tuple[str, str | bytes]) -> bytes:
+    """Return a zip of these parts; two of one name stand one after the other."""
+    content = BytesIO()
+    with ZipFile(content, "w") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for name, text in parts:
+            archive.writestr(name, text)
+    return content.getvalue()
+
+
+OOXML = "application/vnd.openxmlformats-officedocument."
+WORD = (
+    f'<Types><Override PartName="/word/document.xml" ContentType="{OOXML}wordprocessingml.document.main+xml"/></Types>'
+)
+SHEET = WORD.replace("wordprocessingml.document", "spreadsheetml.sheet").replace('"', "'")
+SLIDES = WORD.replace("wordprocessingml.document", "presentationml.presentation")
+MACROS = WORD.replace(f"{OOXML}wordprocessingml.document", "application/vnd.ms-word.document.macroEnabled")
+TEXT, TABLE = "application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet"
+LIST = "[Content_Types].xml"
+NAMES = [
+    f"plan.{ending}" for ending in ("docx", "docm", "xlsx", "pptx", "odt", "ods", "pdf", "png", "txt", "csv", "zip", "")
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    ("content", "suffix"),
+    [
+        (zipped((LIST, WORD), ("word/document.xml", "")), ".docx"),
+        (zipped((LIST, SHEET), ("xl/workbook.xml", "")), ".xlsx"),
+        (zipped((LIST, SLIDES)), ".pptx"),
+        (zipped(("mimetype", TEXT), ("content.xml", "")), ".odt"),
+        (zipped(("mimetype", TABLE)), ".ods"),
+        (b"\xff\xd8\xff\xe0" + bytes(100), ".jpg"),
+    ],
+)
+def test_a_document_has_the_ending_of_its_content(content: bytes, suffix: str, name: str, tmp_path: Path) -> None:
+    """Whatever it is called."""
+    copy = make_view_copy(tmp_path / "a", attached(tmp_path / "a", content, name), tmp_path / "shown")
+    assert (copy.suffix, copy.read_bytes()) == (suffix, content)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "content",
+    [
+        zipped(("META-INF/MANIFEST.MF", "Main-Class: A"), ("A.class", b"\xca\xfe\xba\xbe")),
+        zipped(("setup.exe", b"MZ")),
+        zipped((LIST, MACROS)),
+        zipped((LIST, WORD), ("word/vbaProject.bin", "")),
+        zipped((LIST, WORD), ("word/VBAPROJECT.BIN", "")),
+        zipped((LIST, WORD.replace("<Types>", '<Types><Default ContentType="application/vnd.ms-office.vbaProject"/>'))),
+        zipped((LIST, WORD.replace("</", '<Override ContentType="a.main+xml"/></'))),
+        zipped((LIST, MACROS.replace("macro", "&#109;acro") + f"<!--{WORD}-->")),
+        zipped((LIST, WORD), (LIST, MACROS)),
+        zipped((LIST, MACROS), (LIST.lower(), WORD)),
+        zipped((LIST, WORD.encode("utf-16"))),
+        zipped((LIST, WORD), ("xl/macrosheets/sheet1.xml", "")),
+        zipped((LIST, WORD), ("word/activeX/activeX1.xml", "")),
+        zipped(("mimetype", TEXT), ("Basic/Standard/Module1.xml", "")),
+        zipped(("mimetype", TEXT), ("Scripts/python/a.py", "")),
+        zipped(("mimetype", "application/epub+zip")),
+        zipped(("mimetype", "image/png")),
+        zipped(("mimetype", f"{TEXT}\n")),
+        zipped(),
+        zipped((LIST, WORD + " " * 1_000_000)),
+        zipped((LIST, WORD))[:-30],
+        b"PK\x03\x04" + bytes(100),
+    ],
+)
+def test_a_zip_that_is_no_harmless_document_is_not_opened(content: bytes, name: str, tmp_path: Path) -> None:
+    """Programs, macros, what hides its kind, what cannot be read; no copy is left."""
+    with pytest.raises(CannotRead) as caught:
+        make_view_copy(tmp_path / "a", attached(tmp_path / "a", content, name), tmp_path / "shown")
+    assert caught.value.code == "not-opened"
+    assert not (tmp_path / "shown").exists()
+
+
+@pytest.mark.parametrize("ending", ["pdf", "png", "jpg", "gif", "webp", "bmp", "tif", "docx", "odt", "xlsx"])
+@pytest.mark.parametrize(
+    "content", [b"#!/bin/sh\ntouch X\n", b"[Desktop Entry]\nExec=x\n", b"words", b"@echo off\r\n", b" %PDF"]
+)
+def test_text_is_never_opened_as_something_else(content: bytes, ending: str, tmp_path: Path) -> None:
+    """A name alone makes no document."""
+    with pytest.raises(CannotRead, match="not opened"):
+        make_view_copy(tmp_path / "a", attached(tmp_path / "a", content, f"a.{ending}"), tmp_path / "shown")
+
+
+@pytest.mark.parametrize(
+    ("content", "suffix"),
+    [
+        ("a,b\n1,2\n", ".csv"),
+        ("a;-5;+3,5\n-1.000\t2\n", ".csv"),
+        ("mail,a@b.example\nwhat,1=1\n", ".csv"),
+        ("=cmd|' /C calc'!A0\n", ".txt"),
+        ("a,b\n1,=cmd|x\n", ".txt"),
+        ('a,"=1+1"\n', ".txt"),
+        ("a;@SUM(1)\n", ".txt"),
+        ("a\t-1+cmd|x\n", ".txt"),
+        ("a,+1+1\n", ".txt"),
+        ("a, - 1+1\n", ".txt"),
+        ("a,＝1+1\n", ".txt"),
+        ("a," * 30_000 + "=1+1", ".txt"),
+    ],
+)
+def test_a_table_that_computes_is_opened_as_text(content: str, suffix: str, tmp_path: Path) -> None:
+    """A spreadsheet would run what begins like a formula."""
+    table = attached(tmp_path / "a", content.encode(), "table.csv")
+    assert make_view_copy(tmp_path / "a", table, tmp_path / "shown").suffix == suffix

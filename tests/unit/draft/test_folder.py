@@ -102,10 +102,17 @@ def test_without_a_name_a_draft_is_called_after_its_questionnaire(drafts: Drafts
 
 
 @pytest.mark.parametrize(
-    ("name", "stem"), [("answers", "answers"), ("answers.toml", "answers"), ("con", "draft"), ("a/b", "draft")]
+    ("name", "stem"),
+    [
+        *(("answers", "answers"), ("answers.toml", "answers"), ("con", "draft"), ("a/b", "draft")),
+        *(("$(touch X)", "touch X"), ("a; touch X", "a touch X"), ("`x`&(y)!~", "xy"), ("--yes", "yes"), ("-rf", "rf")),
+        *(("# x", "x"), ("a #b", "a b"), ("a $#b", "a b"), ("$-x", "x"), ("- - x", "x"), ("{a,b}[c]^%", "a,bc")),
+        *((" ;-", "draft"), ("~root", "root"), ("=ls", "ls"), ("Xi'an", "Xi'an"), ("Old-Town #2", "Old-Town 2")),
+        *(("東京, 2.-3. é", "東京, 2.-3. é"), ("~con", "draft"), ("$.x", "draft"), ("a && b || c", "draft")),
+    ],
 )
 def test_a_free_path_is_like_the_name_asked_for(name: str, stem: str, drafts: Drafts) -> None:
-    """An invalid name becomes “draft”."""
+    """Without what a shell acts on; an invalid name becomes “draft”."""
     assert drafts.free_path(name) == drafts.folders.drafts / f"{stem}.toml"
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from lgqtui.errors import CannotRead, CannotWrite, Error, WrongUse
 from lgqtui.settings import registry as module
+from lgqtui.settings.file import child_environment
 from lgqtui.settings.folders import UserFolders, find_user_folders
 from lgqtui.settings.loader import (
     EndpointTable,
@@ -430,3 +432,62 @@ def test_what_has_to_be_megabytes_is_a_number(value: str, home: UserFolders) -> 
         read_settings(home, {"LGQTUI_ATTACHMENT_LIMIT": value})
     write_setting(home, "attachment_limit", "0.5")
     assert size_in_bytes(read_settings(home, {}).values["attachment_limit"]) == 500_000
+
+
+# Secrets
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '[endpoints.office]\ntoken_variable = "OFFICE_TOKEN"',
+        "endpoints.office.token_variable = 'OFFICE_TOKEN'",
+        'endpoints = { office = { "token_variable" = "Office_Token" } }',
+        '[endpoints.office]\ntoken_variable = """\nOFFICE_TOKEN"""',
+        '[endpoints.office]\ntoken_variable = "OFFICE_TOKEN"\nthis is damaged',
+    ],
+)
+def test_another_program_gets_no_token(content: str, home: UserFolders) -> None:
+    """By the variable as it comes, or by that of the settings, damaged or not."""
+    folder = str(written(home, content).settings.parent)
+    rest = {"LGQTUI_HOME": folder, "PATH": "/bin", "LGQTUI_THEME": "light"}
+    secrets = {"LGQTUI_TOKEN": "t", "OFFICE_TOKEN": "u", "LGQTUI_ENDPOINT": "s3+https://b.example/k?X-Amz-Signature=1"}
+    assert child_environment({**rest, **secrets}) == rest
+
+
+def test_settings_that_cannot_be_read_hide_the_usual_token(home: UserFolders, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment of this process is what counts if none is given."""
+    home.settings.mkdir(parents=True)
+    monkeypatch.setenv("LGQTUI_HOME", str(home.settings.parent))
+    monkeypatch.setenv("LGQTUI_TOKEN", "t")
+    assert "LGQTUI_TOKEN" not in child_environment()
+    assert child_environment()["LGQTUI_HOME"] == str(home.settings.parent)
+
+
+SIGNED = "https://bucket.example/k?X-Amz-Signature=1"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes are of other systems")
+@pytest.mark.parametrize(
+    ("content", "name", "value"),
+    [
+        ("theme = 'light'\n", "endpoints.b.address", f"s3+{SIGNED}"),
+        ("# mine\n", "endpoint", f"tus+{SIGNED}"),
+        (f"[endpoints.b]\naddress = '{SIGNED}'\n", "theme", "light"),
+    ],
+)
+def test_settings_with_a_signature_are_private(content: str, name: str, value: str, home: UserFolders) -> None:
+    """Before it is written and whenever it is read, however the file was made."""
+    written(home, content).settings.chmod(0o644)
+    write_setting(home, name, value)
+    assert home.settings.stat().st_mode & 0o777 == 0o600
+    home.settings.chmod(0o664)
+    read_endpoints(home)
+    assert home.settings.stat().st_mode & 0o777 == 0o600
+
+
+def test_other_settings_keep_their_mode(home: UserFolders) -> None:
+    """An address without a query holds no secret."""
+    written(home, "[endpoints.b]\naddress = 'https://collect.example/in'\n# why?\n").settings.chmod(0o644)
+    write_setting(home, "theme", "light")
+    assert home.settings.stat().st_mode & 0o777 == 0o644

@@ -30,6 +30,7 @@ class Store(KeyringBackend):
     """A store in memory; with `lies` it returns another value."""
 
     priority: ClassVar[float] = 1
+    __module__ = "keyring.backends.SecretService"
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
@@ -101,6 +102,37 @@ def test_a_store_that_gives_back_something_else_is_not_used(tokens: TokenStore, 
     store.lies = True
     assert not tokens.keep_in_keyring(ADDRESS, "s3cr3t")
     assert not (tmp_path / "home" / "tokens.json").exists()
+
+
+class PlainFile(Store):
+    """A store of another package, which may write a plain file."""
+
+    __module__ = "keyrings.alt.file"
+
+
+class Chain(Store):
+    """Several stores as one."""
+
+    __module__ = "keyring.backends.chainer"
+
+    def __init__(self, *backends: Store) -> None:
+        super().__init__()
+        self.backends = backends
+
+
+def test_a_store_that_is_not_known_keeps_no_token(tokens: TokenStore, store: Store) -> None:
+    """It may be a plain file; one of several that is known is used, and forgetting asks all."""
+    plain = PlainFile()
+    for chosen in (plain, Chain(plain)):
+        keyring.set_keyring(chosen)
+        assert not tokens.keep_in_keyring(ADDRESS, "s3cr3t")
+    keyring.set_keyring(Chain(plain, store))
+    assert tokens.keep_in_keyring(ADDRESS, "s3cr3t")
+    assert (list(plain.passwords), list(store.passwords.values())) == ([], ["s3cr3t"])
+    plain.set_password("lgqtui", ADDRESS.label, "old")
+    assert tokens.find(ADDRESS).value == "s3cr3t"
+    tokens.forget(ADDRESS)
+    assert plain.passwords == store.passwords == {}
 
 
 def test_no_store_at_all_is_no_failure(tokens: TokenStore, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
+from urllib.parse import unquote
 
 import pytest
 from msgspec.structs import replace
@@ -118,6 +119,33 @@ def test_on_windows_a_backslash_parts_folders(monkeypatch: pytest.MonkeyPatch) -
         ("C:\\plans", 0),
     ):
         assert len(paths_in(text)) == count, text
+
+
+@pytest.mark.parametrize(
+    "share",
+    [
+        *(r"\\evil\share\a.png", r"//evil/share/a.png", r"\/evil\share\a.png", r"/\evil\share\a.png"),
+        *(r"'\\evil\share\a.png'", r"\\?\UNC\evil\share\a.png", r"\\evil@SSL\share\a.png", r"\\.\pipe\a"),
+        *("file:////evil/share/a.png", "file://evil//evil/share/a.png", "FILE:///%5Cevil/share/a.png"),
+        *("C:\\a.png \\\\evil\\share\\a.png", "C:\\a.png\n//evil/share/a.png"),
+    ],
+)
+def test_on_windows_a_pasted_address_of_a_share_is_not_looked_at(share: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That system would sign in at the other computer before the user is asked."""
+    paths: list[str] = []
+    monkeypatch.setattr(attachments, "_ON_WINDOWS", True)
+    monkeypatch.setattr(attachments, "Path", PureWindowsPath)
+    monkeypatch.setattr(PureWindowsPath, "expanduser", lambda path: path, raising=False)
+    monkeypatch.setattr("urllib.request.url2pathname", lambda address: unquote(address).replace("/", "\\"))
+
+    def note(path: PureWindowsPath) -> bool:
+        paths.append(str(path))
+        return True
+
+    monkeypatch.setattr(attachments, "_is_file", note)
+    paths_in(share)
+    assert [path for path in paths if "evil" in PureWindowsPath(path).drive] == []
+    assert [str(path) for path in paths_in("C:\\a.png")] == ["C:\\a.png"]
 
 
 def test_a_disk_that_fails_gives_no_files(monkeypatch: pytest.MonkeyPatch) -> None:
