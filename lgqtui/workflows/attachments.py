@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -44,6 +45,13 @@ def copy_beside_draft(
     """Copy a file beside a draft, to be attached. Raises CannotRead or CannotWrite; then no copy is left."""
     folder = attachments_folder(sidecar_of(draft_path))
     return attach_file(source, folder, attachment_limit(context), on_progress=on_progress)
+
+
+def link_sentences(paths: Iterable[Path]) -> Iterator[str]:
+    """Where it leads, for each path to a file to attach that has a symbolic link in it."""
+    for path in paths:
+        if (real := os.path.realpath(path)) != os.path.normpath(path.absolute()):
+            yield tr("{path} is a link: what is attached is {real}", path=path, real=real)
 
 
 def attach(interview: Interview, field_id: str, attachment: Attachment, caption: str | None = None) -> Change:

@@ -65,3 +65,12 @@ def test_a_copy_is_opened_and_removed(player: ConsolePlayer, files: list[Path], 
     assert "A copy of plan.txt is being opened." in transcript.lines
     assert "tool.bin is not a picture, a document or a text, so it is not opened from here." in transcript.text
     assert not (player.harness.home.state / "shown").exists()
+
+
+def test_a_link_is_reported_with_its_target(player: ConsolePlayer, files: list[Path]) -> None:
+    """Before the caption is asked for."""
+    link = files[0].with_name("photo.txt")
+    link.symlink_to(files[0])
+    transcript = player.fill(f"/attach {link}", "", at="services")
+    assert f"{link} is a link: what is attached is {files[0]}" in transcript.lines
+    assert captions(player) == {"photo.txt": ""}
