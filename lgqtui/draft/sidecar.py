@@ -126,15 +126,15 @@ def _copy_all(parts: list[tuple[Path, Path]]) -> None:
 def copy_part(source: Path, target: Path, access_of: Path) -> None:
     """Copy a file or folder of a draft, forced to the disk, for those who may change `access_of`.
 
-    Links are copied as such. Raises CannotWrite, also for what is no file, folder or link.
+    Links in a folder stay links. Raises CannotWrite, or CannotRead for what is no file, folder or link.
     """
     try:
-        if source.is_symlink():
-            target.symlink_to(source.readlink())
-        elif source.is_dir():
+        if source.is_dir():
             create_folder(target, access_of)
-            for path in source.iterdir():
-                if path.name not in _NOT_COPIED:
+            for path in (path for path in source.iterdir() if path.name not in _NOT_COPIED):
+                if path.is_symlink():
+                    (target / path.name).symlink_to(path.readlink())
+                else:
                     copy_part(path, target / path.name, access_of)
         else:
             copy_file(source, target, access_of)

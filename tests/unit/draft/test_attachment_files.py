@@ -163,6 +163,13 @@ def test_a_file_that_cannot_be_read(source: Path, folder: Path, monkeypatch: pyt
         attach_file(source, folder, LIMIT)
 
 
+def test_a_file_that_goes_while_it_is_copied(source: Path) -> None:
+    """The reason is reported with the file."""
+    source.unlink()
+    with pytest.raises(CannotRead, match="there is no such file"):
+        list(attachment_files._chunks(source, len(PNG)))
+
+
 def test_a_disk_that_is_full(source: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that cannot be copied is not attached."""
     folder.parent.mkdir()

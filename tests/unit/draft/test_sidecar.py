@@ -168,3 +168,21 @@ def test_a_file_that_cannot_be_copied_is_reported(tmp_path: Path) -> None:
     """Also for a draft without a sidecar."""
     with pytest.raises(CannotRead, match="there is no such file"):
         copy_part(tmp_path / "none", tmp_path / "copy", tmp_path)
+
+
+def test_a_link_to_a_folder_is_copied_with_its_content(tmp_path: Path) -> None:
+    """A folder of attachments on another disk; links in it stay links, and locks are left out."""
+    elsewhere, source, target = tmp_path / "elsewhere", tmp_path / "source", tmp_path / "target"
+    (elsewhere / "history").mkdir(parents=True)
+    (elsewhere / "history" / "v.toml").write_bytes(b"v")
+    os.utime(elsewhere / "history" / "v.toml", (7, 7))
+    (elsewhere / "link").symlink_to("history/v.toml")
+    for name in ("lock", "open", "open.json"):
+        (elsewhere / name).symlink_to("none")
+    source.symlink_to(elsewhere)
+    copy_part(source, target, tmp_path / "city.toml")
+    assert sorted(path.name for path in target.iterdir()) == ["history", "link"]
+    assert (target / "link").readlink() == Path("history/v.toml")
+    assert ((target / "link").read_bytes(), (target / "link").stat().st_mtime) == (b"v", 7)
+    with pytest.raises(CannotWrite, match="a file of that name is in the way"):
+        copy_part(source, target, tmp_path / "city.toml")
