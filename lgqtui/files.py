@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import io
 import os
 import re
 import stat
@@ -20,6 +21,7 @@ from typing import BinaryIO
 from msgspec import Struct
 
 from lgqtui.errors import Busy, CannotRead, CannotWrite
+from lgqtui.file_access import access, give_access, refuse_foreign
 from lgqtui.os_errors import cannot_read, cannot_write, os_error_text
 
 _ON_WINDOWS = sys.platform == "win32"
@@ -34,6 +36,9 @@ _LONGEST_PREFIX_BYTES = 200
 _SHORT_PREFIX_LETTERS = 40
 # The form of the names that `_write_beside` and `tempfile` give.
 _TEMPORARY_NAME = re.compile(r"(.+)\.tmp-[a-z0-9_]{8}", re.DOTALL)
+# Nothing is waited for, no terminal becomes that of the program, no byte is converted; not every system has all.
+_READ_FLAGS = sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"))
+_NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 _PathCallback = Callable[[Path], None]
 
 
@@ -87,20 +92,41 @@ def expand_path(typed: str) -> Path:
     return path.absolute()
 
 
+def open_file(path: Path, *, follows: bool = True) -> io.BufferedReader:
+    """A file for reading. Raises ValueError or OSError, and never waits: for a pipe, a device, a socket, a folder.
+
+    What the system makes up, such as `/proc/kmsg`, is none either: it has no size, and yet bytes; nor is a symbolic
+    link unless `follows`.
+    """
+    _refuse_special(path.stat(follow_symlinks=follows).st_mode)  # opening a device can have effects
+    descriptor = os.open(path, os.O_RDONLY | _READ_FLAGS | (0 if follows else _NO_LINKS))
+    try:
+        status = os.fstat(descriptor)
+        is_made_up = not status.st_size and os.read(descriptor, 1)
+        _refuse_special(stat.S_IFCHR if is_made_up else status.st_mode)
+        return os.fdopen(descriptor, "rb")
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+def _refuse_special(mode: int) -> None:
+    if not stat.S_ISREG(mode):
+        number = errno.EISDIR if stat.S_ISDIR(mode) else errno.ENXIO
+        raise OSError(number, os.strerror(number))
+
+
 def read_file(path: Path, limit: int) -> bytes:
     """The content of a file. Raises CannotRead if it is missing, not regular, unreadable, or over `limit` bytes."""
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):  # a pipe would block
-            raise CannotRead("not-a-file", "{path} is not a file", "Name a file.", path=path)
-        if status.st_size > limit:
-            raise _too_large(path, limit)
-        with path.open("rb") as file:
+        with open_file(path) as file:
             content = file.read(limit + 1)
     except (OSError, ValueError) as error:
         raise cannot_read(path, error) from error
     if len(content) > limit:
-        raise _too_large(path, limit)
+        hint = "Such a file cannot be one of ours; check that it is the right one."
+        shown_limit = f"{limit / 1_000_000:g}"
+        raise CannotRead("too-large", "{path} is larger than {limit} MB", hint, path=path, limit=shown_limit)
     return content
 
 
@@ -114,12 +140,6 @@ def read_if_exists(path: Path, limit: int) -> bytes | None:
         raise
 
 
-def _too_large(path: Path, limit: int) -> CannotRead:
-    hint = "Such a file cannot be one of ours; check that it is the right one."
-    limit_mb = f"{limit / 1_000_000:g}"
-    return CannotRead("too-large", "{path} is larger than {limit} MB", hint, path=path, limit=limit_mb)
-
-
 def private_folder(path: Path) -> Path:
     """Create a folder, and those above it, with access for the owner only; return it."""
     # One by one: `parents=True` would create those above with access for everybody.
@@ -130,27 +150,23 @@ def private_folder(path: Path) -> Path:
 
 
 def create_folder(path: Path, access_of: Path | None) -> Path:
-    """Create a folder, none above it, for its owner and everybody who may change `access_of`; return it."""
+    """Create a folder, none above it, for its owner and everybody who may change `access_of`; return it.
+
+    Raises CannotWrite, also for an existing folder of a user who may not change `access_of`.
+    """
     try:
-        is_new = not exists(path)
-        path.mkdir(mode=0o700, exist_ok=True)
+        refuse_foreign(path.parent, access_of)
+        try:
+            path.mkdir(mode=0o700)
+        except OSError:
+            if not path.is_dir():
+                raise
+            refuse_foreign(path, access_of)
+        else:
+            give_access(path, access_of, 0o2777)
     except (OSError, ValueError) as error:
         raise cannot_write(path, error) from error
-    if is_new and access_of is not None and not _ON_WINDOWS:
-        with contextlib.suppress(OSError):  # then only its owner can use it
-            if others := _access_of_others(access_of):
-                os.chown(path, -1, access_of.stat().st_gid)
-                path.chmod(0o2700 | others)
     return path
-
-
-def _access_of_others(path: Path) -> int:
-    """The mode bits of those beside the owner who may change a file or folder: the group, all others."""
-    try:
-        mode = path.stat().st_mode
-    except (OSError, ValueError):
-        return 0
-    return sum(bits for bits in (0o070, 0o007) if mode & bits & 0o022)
 
 
 def replace_file(
@@ -159,10 +175,10 @@ def replace_file(
     """Replace a file by `content`, completely or not at all, and return the new stamp.
 
     A symbolic link keeps its target. A new file belongs to its owner only; an existing one keeps its mode and group.
-    `access_of` is for the program's own files beside a file of the user: a new file can then be used by everybody who
-    may change `access_of`, and a link at its path is replaced, not followed. `before_rename` is called with the real
-    path when the new content is safe on the disk and the old one still exists. Raises CannotWrite; then the old file is
-    unchanged, unless the sentence says that the new one exists.
+    `access_of` is for the program's own files beside a file of the user: they can be used by everybody who may change
+    that, and by no others, and a link at their path is replaced, not followed. `before_rename` is called with the
+    real path when the new content is safe on the disk and the old one still exists. Raises CannotWrite; then the old
+    file is unchanged, unless the sentence says that the new one exists.
     """
     return stream_file(path, lambda file: file.write(content), before_rename, access_of=access_of)
 
@@ -177,6 +193,7 @@ def stream_file(
     """`replace_file` for large content, which `write` writes; an exception of it leaves the old file unchanged."""
     try:
         real = _real_path(path) if access_of is None else path
+        refuse_foreign(path.parent, access_of)
         new_stamp = _write_beside(real, write, before_rename, access_of)
     except (OSError, ValueError) as error:
         raise cannot_write(path, error) from error
@@ -185,14 +202,13 @@ def stream_file(
 
 
 def _real_path(path: Path) -> Path:
-    """The file behind a path. Raises OSError for a circle or a read-only file, CannotWrite for a pipe or a device."""
+    """The file behind a path. Raises OSError for a circle of links, a read-only file, a pipe: all would be replaced."""
     real = Path(os.path.realpath(path))
     if real.is_symlink():
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
     if real.exists():
-        if not (real.is_file() or real.is_dir()):
-            raise CannotWrite("not-a-file", "{path} is not a file", "Name a file.", path=path)
         _refuse_read_only(real)
+        _refuse_special(real.stat().st_mode)
     return real
 
 
@@ -223,7 +239,7 @@ def _write_beside(
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            _keep_mode(descriptor, real, access_of)
+            _set_mode(descriptor, real, access_of)
             write(file)
             file.flush()
             os.fsync(descriptor)
@@ -239,12 +255,9 @@ def _write_beside(
     return new_stamp
 
 
-def _keep_mode(descriptor: int, real: Path, access_of: Path | None) -> None:
-    if _ON_WINDOWS:
-        return
-    if real.is_symlink() or not real.exists():
-        if access_of is not None and (others := _access_of_others(access_of)):
-            os.fchmod(descriptor, 0o600 | others & 0o066)
+def _set_mode(descriptor: int, real: Path, access_of: Path | None) -> None:
+    if access_of is not None or _ON_WINDOWS or not real.exists():
+        give_access(descriptor, access_of, 0o666)
         return
     old_status = real.stat()
     if old_status.st_gid != os.fstat(descriptor).st_gid:
@@ -301,18 +314,22 @@ def link_or_copy(path: Path, target: Path) -> None:
         try:
             os.link(real, target)
         except OSError:
-            copy_file(real, target)
+            copy_file(real, target, path)
     except (OSError, ValueError) as error:
         raise cannot_write(target, error) from error
     _sync_folder(target)
 
 
-def copy_file(source: Path, target: Path) -> None:
-    """`stream_file` with the content of another file. Raises also OSError if that cannot be read."""
+def copy_file(source: Path, target: Path, access_of: Path) -> None:
+    """`stream_file` with the content of another file. Raises CannotRead if that cannot be read."""
     from shutil import copyfileobj  # late: only writers need it
 
-    with source.open("rb") as file:
-        stream_file(target, lambda out: copyfileobj(file, out))
+    try:
+        file = open_file(source)
+    except OSError as error:
+        raise cannot_read(source, error, "Move it away.") from error
+    with file:
+        stream_file(target, lambda out: copyfileobj(file, out), access_of=access_of)
 
 
 def remove_temporary_files(folder: Path, name: str = "") -> None:
@@ -333,13 +350,13 @@ def locked(lock: Path, wait: float, subject: Path) -> Iterator[bool]:
     """Hold a lock that the system releases when its process ends; raises Busy after `wait` seconds.
 
     `subject` is the file that the error names; everybody who may change it can take the lock. The lock's folder is
-    created, but none above it: if they are missing, a disk was removed. Where the file system has no locks, the block
-    runs without one, and False is yielded.
+    created beside it, but none above: if they are missing, a disk was removed. Where the file system has no locks, the
+    block runs without one, and False is yielded.
     """
     from filelock import FileLock, Timeout  # late: only writers need it
 
     create_folder(lock.parent, subject)
-    mode = 0o600 | _access_of_others(lock.parent) & 0o066
+    mode = 0o600 | access(subject).others & access(lock.parent).others & 0o066
     file_lock = FileLock(lock, timeout=wait, mode=mode, fallback_to_soft=False)
     is_locked = True
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 
 from lgqtui.i18n import tr, trn
 from lgqtui.text import display_width, one_line
@@ -27,10 +27,13 @@ def columns(rows: Iterable[Sequence[str]], widest_first: int = 28) -> Iterator[s
         yield "  ".join(cells).rstrip()
 
 
-def local_time(moment: datetime) -> datetime:
-    """A moment in local time; in UTC where the time zone is none that Python can use, such as `TZ=UTC+25`."""
+def local_time(moment: datetime, zone: tzinfo | None = None) -> datetime:
+    """A moment in local time, or in `zone`; as it is at an end of the calendar, or if Python cannot use the zone.
+
+    An example of such a zone is `TZ=UTC+25`. No other function changes the zone of a moment, which may be from a file.
+    """
     try:
-        return moment.astimezone()
+        return moment.astimezone(zone)
     except (OverflowError, ValueError, OSError):
         return moment
 
@@ -47,7 +50,7 @@ def format_time(moment: datetime, now: datetime | None = None) -> str:
     """A moment in local time: `2026-11-05 10:30`; relative to `now`, `10:30` for today and `5 Nov 2026, 10:30` else."""
     local = local_time(moment)
     if now is None:
-        return local.strftime("%Y-%m-%d %H:%M")
+        return local.replace(tzinfo=None).isoformat(" ", "minutes")
     time = local.strftime("%H:%M")
     is_today = local.date() == local_time(now).date()
     return time if is_today else tr("{day}, {time}", day=format_day(local), time=time)
@@ -55,7 +58,7 @@ def format_time(moment: datetime, now: datetime | None = None) -> str:
 
 def format_timestamp(moment: datetime) -> str:
     """A moment in UTC to the second, for programs: `2026-11-05T09:30:00Z`."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return local_time(moment, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def format_day(day: date, *, year: bool = True) -> str:

@@ -22,7 +22,11 @@ _REASONS = {
     errno.EEXIST: "a file of that name is in the way",
     errno.ENAMETOOLONG: "the name is too long",
     errno.ELOOP: "its links lead in a circle",
+    errno.ENXIO: "it is not a file",
 }
+
+NOT_A_FILE = (errno.ENXIO, errno.EISDIR)
+"""What `files.py:open_file` raises for a pipe, a device, a socket; for a folder."""
 
 _REMEDIES: dict[int | None, str] = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "Make room, or choose a place on another disk."),
@@ -39,8 +43,10 @@ def os_error_text(error: OSError | ValueError) -> str:
     return tr(reason) or (error.strerror or tr("the system gives no reason")).lower()
 
 
-def cannot_read(path: Path, error: OSError | ValueError) -> CannotRead:
-    """The error for a path that cannot be read."""
+def cannot_read(path: Path, error: OSError | ValueError, instead: str = "") -> CannotRead:
+    """The error for a path that cannot be read; `instead` is the remedy for what is not a file."""
+    if isinstance(error, OSError) and error.errno in NOT_A_FILE:
+        return CannotRead("not-a-file", "{path} is not a file", instead or "Name a file.", path=path)
     message, hint = "cannot read {path}: {why}", "Check the name and who may read it."
     return CannotRead("cannot-read", message, hint, path=path, why=os_error_text(error))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lgqtui.cli.terminal import confirm, is_interactive
 from lgqtui.errors import CannotWrite, WrongUse
+from lgqtui.files import open_file
 from lgqtui.i18n import tr
 
 _ZIP = b"PK\x03\x04"
@@ -24,6 +25,9 @@ def output_path(target: str, name: str, head: bytes, *, force: bool | None = Non
     path = Path(target)
     if path.is_dir():
         path /= name
+        if path.is_symlink():  # another user of the folder may have made it
+            message = "{path} is a link: what it leads to is not overwritten"
+            raise CannotWrite("something-else", message, "Name another file.", path=path)
     # A zip without a suffix is most likely the mount point of a missing disk.
     elif target.endswith(tuple(filter(None, (os.sep, os.altsep)))) or (name.endswith(".zip") and not path.suffix):
         hint = "Make it first, or name a file that ends in {ending}."
@@ -57,10 +61,8 @@ def is_zip(path: Path) -> bool:
 
 def _first_bytes(path: Path) -> bytes:
     """Return the first bytes of a file, as far as it can be read."""
-    with suppress(OSError, ValueError):
-        if path.is_file():  # opening a pipe would wait for ever
-            with path.open("rb") as content:
-                return content.read(1_000)
+    with suppress(OSError, ValueError), open_file(path) as content:
+        return content.read(1_000)
     return b""
 
 

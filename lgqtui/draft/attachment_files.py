@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import io
 import re
-import stat
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -13,11 +14,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from lgqtui.draft.attachment import FieldAttachment, altered_file, missing_file, problem_error
+from lgqtui.draft.format import DRAFT_LIMIT
 from lgqtui.draft.model import Draft
-from lgqtui.draft.sidecar import UNSAVED, sidecar_of
+from lgqtui.draft.sidecar import UNSAVED, create_beside, draft_of, sidecar_of
 from lgqtui.errors import CannotRead
-from lgqtui.files import create_folder, files_in, private_folder, stream_file
-from lgqtui.os_errors import cannot_read
+from lgqtui.files import files_in, open_file, read_file, stream_file
+from lgqtui.os_errors import NOT_A_FILE, cannot_read
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.text import clean, one_line, shorten
 
@@ -33,15 +35,12 @@ def chunks_of(folder: Path, attached: FieldAttachment) -> Iterator[bytes]:
     """The file of an attachment in chunks. Raises CannotRead if it is missing, not a regular file, or unreadable."""
     path = folder / attached.attachment.file
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise problem_error(missing_file(attached))
-        with path.open("rb") as content:
+        with open_file(path) as content:
             while chunk := content.read(CHUNK_SIZE):
                 yield chunk
-    except FileNotFoundError as error:
-        raise problem_error(missing_file(attached)) from error
     except OSError as error:
-        raise cannot_read(path, error) from error
+        is_missing = error.errno in (errno.ENOENT, *NOT_A_FILE)
+        raise problem_error(missing_file(attached)) if is_missing else cannot_read(path, error) from error
 
 
 def copy_attachment(attached: FieldAttachment, chunks: Iterable[bytes], write: Callable[[bytes], object]) -> None:
@@ -72,19 +71,17 @@ _ENDING = re.compile(r"[A-Za-z0-9]{1,10}")
 def size_of(source: Path, limit: int) -> int:
     """The size of a file to attach. Raises CannotRead if it is missing, no regular file, or over `limit` bytes."""
     try:
-        status = source.stat()
+        with open_file(source) as content:
+            size = content.seek(0, io.SEEK_END)
     except (OSError, ValueError) as error:
-        raise cannot_read(source, error) from error
-    if not stat.S_ISREG(status.st_mode):  # a pipe would block
-        message, hint = "{path} is not a file", "Name a file; a folder can be attached as a zip."
-        raise CannotRead("not-a-file", message, hint, path=one_line(str(source)))
-    if status.st_size > limit:
+        raise cannot_read(source, error, "Name a file; a folder can be attached as a zip.") from error
+    if size > limit:
         message = "{path} is larger than an attachment may be: {size} MB, and at most {limit} MB"
         hint = "Make it smaller, or give a link to it. To allow more: lgqtui config set attachment_limit {more}"
-        sizes = {"size": f"{status.st_size / 1_000_000:.1f}", "limit": f"{limit / 1_000_000:g}"}
-        more = -(-status.st_size // 1_000_000)
+        sizes = {"size": f"{size / 1_000_000:.1f}", "limit": f"{limit / 1_000_000:g}"}
+        more = -(-size // 1_000_000)
         raise CannotRead("too-large-to-attach", message, hint, path=one_line(str(source)), more=more, **sizes)
-    return status.st_size
+    return size
 
 
 def attach_file(
@@ -118,7 +115,8 @@ def attach_file(
         copy_attachment(FieldAttachment("", attachment), meter(size, chunks()), target.write)
 
     try:
-        stream_file(create_folder(folder, private_folder(folder.parent)) / attachment.file, write, access_of=folder)
+        draft_path = draft_of(folder.parent)
+        stream_file(create_beside(draft_path, folder.name) / attachment.file, write, access_of=draft_path)
     except CannotRead as error:
         raise _changing(source) if error.code == "altered-attachment" else error from error
     return attachment
@@ -127,7 +125,7 @@ def attach_file(
 def _chunks(source: Path, size: int) -> Iterator[bytes]:
     done = 0
     try:
-        with source.open("rb") as content:
+        with open_file(source) as content:
             while done <= size and (chunk := content.read(CHUNK_SIZE)):
                 done += len(chunk)
                 yield chunk
@@ -194,7 +192,7 @@ def remove_unused_attachments(path: Path, draft: Draft) -> int:
     try:
         for content in _other_versions(sidecar) if unnamed else ():
             unnamed = [file for file in unnamed if file.name.encode() not in content]
-    except OSError:
+    except CannotRead:
         return 0
     for file in unnamed:
         with suppress(OSError):
@@ -210,4 +208,4 @@ def file_names(draft: Draft) -> frozenset[str]:
 def _other_versions(sidecar: Path) -> Iterator[bytes]:
     """What may name attachments beside the draft, damaged or not: earlier versions, undo, unsaved, set aside."""
     files = (*sidecar.glob(f"{UNSAVED}*"), *files_in(sidecar / "damaged"), *files_in(sidecar / "history"))
-    return (file.read_bytes() for file in files)
+    return (read_file(file, DRAFT_LIMIT) for file in files)

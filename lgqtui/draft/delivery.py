@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct, convert, field, to_builtins
 from msgspec.structs import replace
 
+from lgqtui.draft.sidecar import draft_of
 from lgqtui.errors import CannotRead
 from lgqtui.files import locked, read_if_exists, replace_file
 from lgqtui.i18n import tr
@@ -107,13 +108,13 @@ def read_delivery(sidecar: Path) -> Delivery:
 
 def change_delivery(sidecar: Path, change: Callable[[Delivery], Delivery]) -> Delivery:
     """Read, change and write `delivery.json` as one step; return it. Raises CannotRead, CannotWrite or Busy."""
-    path = sidecar / DELIVERY_NAME
-    with locked(sidecar / _LOCK, _WAIT, path):
+    path, draft = sidecar / DELIVERY_NAME, draft_of(sidecar)
+    with locked(sidecar / _LOCK, _WAIT, draft):
         before = read_delivery(sidecar)
         after = change(before)
         if after != before:
             mapping = {"format": _FORMAT, **_mapping(after), "packages": list(map(_mapping, after.packages))}
-            replace_file(path, (json.dumps(mapping, ensure_ascii=False, indent=2) + "\n").encode(), access_of=sidecar)
+            replace_file(path, (json.dumps(mapping, ensure_ascii=False, indent=2) + "\n").encode(), access_of=draft)
     return after
 
 

@@ -17,12 +17,13 @@ from lgqtui.draft.names import DraftFileEntry, checked_name, draft_path, list_dr
 from lgqtui.draft.sidecar import copy_part, free_path, move_draft, name_taken_error, remove, sidecar_of, twin_of
 from lgqtui.draft.store import Clock, DraftFile
 from lgqtui.errors import CannotRead, Error, unknown_name
-from lgqtui.files import exists, files_in, private_folder, replace_file, stamp
+from lgqtui.files import exists, files_in, private_folder, read_file, replace_file, stamp
+from lgqtui.formatting import local_time
 from lgqtui.os_errors import cannot_read
 from lgqtui.settings.folders import UserFolders
 from lgqtui.text import one_line
 
-_ORIGIN = "origin"
+_ORIGIN, _ORIGIN_LIMIT = "origin", 100_000
 # Copied to a duplicate: the attachments and the verdicts on its links; not deliveries or generations.
 _DUPLICATED = ("attachments", "links.json")
 
@@ -57,7 +58,7 @@ class Drafts:
     def new(self, name: str, questionnaire: str) -> tuple[DraftFile, Draft]:
         """Create an empty draft, by default named after the questionnaire. Raises CannotWrite if it exists."""
         path = self.path_of(name) if name else self.free_path(questionnaire)
-        draft = Draft(str(uuid.uuid4()), questionnaire, self._clock().astimezone(UTC).replace(microsecond=0))
+        draft = Draft(str(uuid.uuid4()), questionnaire, local_time(self._clock(), UTC).replace(microsecond=0))
         return self.add(path, draft), draft
 
     def add(self, path: Path, draft: Draft) -> DraftFile:
@@ -86,12 +87,12 @@ class Drafts:
         """Create a second draft with the same answers, a new id, and without the deliveries of the first."""
         draft = DraftFile(path, self._clock).load()
         target = self.path_of(name) if name else free_path(path.parent, path.stem)
-        now = self._clock().astimezone(UTC).replace(microsecond=0)
+        now = local_time(self._clock(), UTC).replace(microsecond=0)
         self.add(target, replace(draft, id=str(uuid.uuid4()), created=now))
         try:
             for part in _DUPLICATED:
                 if exists(sidecar_of(path) / part):
-                    copy_part(sidecar_of(path) / part, sidecar_of(target) / part)
+                    copy_part(sidecar_of(path) / part, sidecar_of(target) / part, target)
         except Error:
             for created_path in (target, sidecar_of(target)):  # without its attachments it would not be the same draft
                 remove(created_path)
@@ -209,7 +210,7 @@ def _trashed_at(folder: Path) -> int:
 
 def _origin_in(folder: Path) -> Path | None:
     try:
-        origin = Path(os.fsdecode((folder / _ORIGIN).read_bytes()))
-    except (OSError, ValueError):
+        origin = Path(os.fsdecode(read_file(folder / _ORIGIN, _ORIGIN_LIMIT)))
+    except CannotRead:
         return None
     return origin if origin.is_absolute() and origin.name else None

@@ -19,9 +19,10 @@ from msgspec.structs import replace
 
 from lgqtui.draft.format import DRAFT_LIMIT, draft_text, read_draft
 from lgqtui.draft.model import Draft
-from lgqtui.draft.sidecar import free_path
+from lgqtui.draft.sidecar import draft_of, free_path
 from lgqtui.errors import CannotRead, DamagedFile
 from lgqtui.files import create_folder, files_in, link_or_copy, read_file, replace_file, stamp
+from lgqtui.formatting import local_time
 from lgqtui.questionnaire.answer_codec import encode_answer
 from lgqtui.text import one_line
 
@@ -62,11 +63,12 @@ def keep_at_once(folder: Path, content: bytes, now: datetime) -> Path:
 
 def write_generation(folder: Path, content: bytes, now: datetime) -> Generation:
     """Store `content` as a generation, and remove those beyond the limit. Raises CannotWrite."""
-    existing, time = generations(folder), now.astimezone(UTC).replace(microsecond=0)
-    create_folder(folder, folder.parent)
+    existing, time = generations(folder), local_time(now, UTC).replace(microsecond=0)
+    draft_path = draft_of(folder.parent)
+    create_folder(folder, draft_path)
     nth = 1 + max((g.nth for g in existing if g.time == time), default=0)
     path = folder / f"{time.strftime(_NAME)}{f'-{nth}' if nth > 1 else ''}.toml"
-    replace_file(path, content, access_of=folder)
+    replace_file(path, content, access_of=draft_path)
     written = Generation(time, nth, path)
     for generation in generations_beyond_limits([*existing, written], now):
         _remove(generation)
@@ -214,7 +216,7 @@ def read_generation(generation: Generation) -> Draft:
 
 def quarantine(path: Path, sidecar: Path, now: datetime) -> Path:
     """Give a damaged draft a second name in its sidecar, and return its path. Raises CannotWrite."""
-    folder = create_folder(sidecar / "damaged", sidecar)
-    target = free_path(folder, now.astimezone(UTC).strftime(_DAMAGED_NAME))
+    folder = create_folder(sidecar / "damaged", path)
+    target = free_path(folder, local_time(now, UTC).strftime(_DAMAGED_NAME))
     link_or_copy(path, target)
     return target

@@ -55,7 +55,7 @@ def save_ledger(draft_path: Path, ledger: Ledger) -> None:
     merged = Ledger({**stored.verdicts, **newest}, ledger.from_elsewhere or stored.from_elsewhere)
     if merged != stored:
         sidecar = create_folder(sidecar_of(draft_path), draft_path)
-        replace_file(sidecar / LEDGER_NAME, encode_ledger(merged), access_of=sidecar)
+        replace_file(sidecar / LEDGER_NAME, encode_ledger(merged), access_of=draft_path)
 
 
 def newest_verdicts(recorded: Verdicts, new: Verdicts) -> dict[str, Verdict]:

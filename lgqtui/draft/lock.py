@@ -13,8 +13,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from lgqtui.draft.sidecar import draft_of
 from lgqtui.errors import Busy, CannotRead, FileError
 from lgqtui.files import exists, locked, read_file, replace_file
+from lgqtui.formatting import local_time
 from lgqtui.i18n import tr
 from lgqtui.text import shorten
 
@@ -47,7 +49,7 @@ def acquire_lock(sidecar: Path, subject: Path, owner: LockOwner, wait: float) ->
         stale_owner = read_note(sidecar, owner.since)
         content = {"who": owner.who, "since": owner.since.isoformat(timespec="minutes")}
         with contextlib.suppress(FileError):  # the note is only for display
-            replace_file(note, json.dumps(content).encode(), access_of=sidecar)
+            replace_file(note, json.dumps(content).encode(), access_of=subject)
         try:
             yield DraftLock(is_enforced, stale_owner)
         finally:
@@ -67,7 +69,7 @@ def stale_lock_owner(sidecar: Path, now: datetime) -> LockOwner | None:
     if not exists(sidecar / _NOTE):
         return None
     try:
-        refuse_locked(sidecar, sidecar, now)
+        refuse_locked(sidecar, draft_of(sidecar), now)
     except FileError:
         return None
     return read_note(sidecar, now)
@@ -77,9 +79,9 @@ def read_note(sidecar: Path, now: datetime) -> LockOwner | None:
     """The owner in the note, in the time zone of `now`; None if there is no valid note."""
     try:
         content = json.loads(read_file(sidecar / _NOTE, _NOTE_LIMIT))
-        since = datetime.fromisoformat(content["since"]).astimezone(now.tzinfo)
+        since = local_time(datetime.fromisoformat(content["since"]), now.tzinfo)
         return LockOwner(shorten(str(content["who"]), 100), since)
-    except (CannotRead, ValueError, LookupError, TypeError, OverflowError, RecursionError):
+    except (CannotRead, ValueError, LookupError, TypeError, RecursionError):
         return None
 
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from lgqtui.draft.diff import diff_drafts, is_same_response
 from lgqtui.draft.format import DRAFT_LIMIT, draft_text, read_draft
 from lgqtui.draft.model import Draft
-from lgqtui.draft.sidecar import UNSAVED, sidecar_of
+from lgqtui.draft.sidecar import UNSAVED, draft_of, sidecar_of
 from lgqtui.errors import FileError
 from lgqtui.files import exists, private_folder, read_file, replace_file, stamp
 from lgqtui.formatting import file_time
@@ -96,14 +96,13 @@ def _base_of(path: Path) -> Path:
 
 
 def _write(path: Path, content: bytes, base: bytes) -> bool:
+    is_beside = path.parent.suffix == ".files"
+    if is_beside and not exists(path.parent):
+        return False  # the disk was removed, or the draft was moved
     try:
-        if path.parent.suffix == ".files":
-            if not exists(path.parent):
-                return False  # the disk was removed, or the draft was moved
-        else:
-            private_folder(path.parent)
-        replace_file(_base_of(path), base, access_of=path.parent)
-        replace_file(path, content, access_of=path.parent)
+        access_of = draft_of(path.parent) if is_beside else private_folder(path.parent)
+        replace_file(_base_of(path), base, access_of=access_of)
+        replace_file(path, content, access_of=access_of)
     except FileError:
         return False
     return True

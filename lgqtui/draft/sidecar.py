@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import errno
+import os
 from contextlib import suppress
 from pathlib import Path
 from unicodedata import normalize
 
 from lgqtui.errors import CannotRead, CannotWrite, Error, FileError
-from lgqtui.files import copy_file, exists, files_in, read_file, replace_file
+from lgqtui.files import copy_file, create_folder, exists, files_in, read_file, replace_file
 from lgqtui.os_errors import cannot_read, cannot_write
 from lgqtui.text import one_line
 
@@ -27,6 +28,16 @@ def sidecar_of(path: Path) -> Path:
     return path.with_name(path.stem + ".files")
 
 
+def draft_of(sidecar: Path) -> Path:
+    """The draft of a sidecar: who may use what is kept there depends on it."""
+    return sidecar.with_name(sidecar.stem + ".toml")
+
+
+def create_beside(draft_path: Path, name: str) -> Path:
+    """Create a folder in a draft's sidecar, and that, and return it. Raises CannotWrite."""
+    return create_folder(create_folder(sidecar_of(draft_path), draft_path) / name, draft_path)
+
+
 def read_bookmark(draft_path: Path) -> str:
     """The stored id, not validated; "" if there is none."""
     try:
@@ -37,9 +48,8 @@ def read_bookmark(draft_path: Path) -> str:
 
 def write_bookmark(draft_path: Path, field_id: str) -> None:
     """Store the current field. Errors are ignored: the bookmark is only a convenience."""
-    sidecar = sidecar_of(draft_path)
     with suppress(FileError):
-        replace_file(sidecar / BOOKMARK, f"{field_id}\n".encode(), access_of=sidecar)
+        replace_file(sidecar_of(draft_path) / BOOKMARK, f"{field_id}\n".encode(), access_of=draft_path)
 
 
 def free_path(folder: Path, name: str, suffix: str = ".toml") -> Path:
@@ -103,7 +113,7 @@ def _rename(source: Path, target: Path) -> None:
 def _copy_all(parts: list[tuple[Path, Path]]) -> None:
     try:
         for source, target in parts:
-            copy_part(source, target)
+            copy_part(source, target, parts[-1][0])
     except Error:
         for _, target in parts:
             with suppress(Error):
@@ -113,27 +123,25 @@ def _copy_all(parts: list[tuple[Path, Path]]) -> None:
         remove(source)
 
 
-def copy_part(source: Path, target: Path) -> None:
-    """Copy a file or folder of a draft, forced to the disk. Raises CannotWrite."""
-    import shutil  # late: most commands copy nothing
+def copy_part(source: Path, target: Path, access_of: Path) -> None:
+    """Copy a file or folder of a draft, forced to the disk, for those who may change `access_of`.
 
+    Links in a folder stay links. Raises CannotWrite, or CannotRead for what is no file, folder or link.
+    """
     try:
         if source.is_dir():
-            ignore = shutil.ignore_patterns(*_NOT_COPIED)
-            shutil.copytree(source, target, symlinks=True, ignore=ignore, copy_function=_copy_file)
+            create_folder(target, access_of)
+            for path in (path for path in source.iterdir() if path.name not in _NOT_COPIED):
+                if path.is_symlink():
+                    (target / path.name).symlink_to(path.readlink())
+                else:
+                    copy_part(path, target / path.name, access_of)
         else:
-            _copy_file(source, target)
-    except shutil.Error as error:
-        raise cannot_write(target, OSError(0, str(error.args[0][0][2]))) from error
+            copy_file(source, target, access_of)
+            times = source.stat()
+            os.utime(target, ns=(times.st_atime_ns, times.st_mtime_ns))
     except OSError as error:
         raise cannot_write(target, error) from error
-
-
-def _copy_file(source: str | Path, target: str | Path) -> None:
-    from shutil import copystat  # late, as above
-
-    copy_file(Path(source), Path(target))
-    copystat(source, target)
 
 
 def remove(path: Path) -> None:

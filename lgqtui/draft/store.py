@@ -107,13 +107,15 @@ class DraftFile:
     def create(self, draft: Draft) -> None:
         """Write a new draft. Raises CannotWrite if the name is taken."""
         self._refuse_taken()
+        is_new = not exists(self.sidecar)
         try:
             with self._mutex, self._write_lock():
                 self._refuse_taken()
                 self._write(draft)
                 self._losses = TextLosses(self.history, draft)
         except BaseException:
-            self._remove_empty_sidecar()
+            if is_new:
+                self._remove_empty_sidecar()
             raise
 
     def save(self, draft: Draft) -> Error | None:

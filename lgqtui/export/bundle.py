@@ -33,10 +33,11 @@ from lgqtui.draft.ledger import (
     sidecar_ledger,
 )
 from lgqtui.draft.model import Draft
+from lgqtui.draft.sidecar import create_beside, draft_of
 from lgqtui.errors import CannotRead
 from lgqtui.export.json_codec import JSON_LIMIT, encode_draft, read_json_result
 from lgqtui.export.zip_reader import Limits, open_zip, plain_entry
-from lgqtui.files import private_folder, stream_file
+from lgqtui.files import stream_file
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import one_line
 
@@ -97,11 +98,13 @@ class BundleReadResult(Struct, frozen=True):
         listed = attached_files(self.draft)
         if not listed:
             return
-        folder = private_folder(attachments_folder(sidecar))
+        draft_path = draft_of(sidecar)
+        folder = create_beside(draft_path, attachments_folder(sidecar).name)
         with open_zip(self.source, LIMITS, _is_bundle_entry) as bundle:
             for attached in listed:
                 chunks = bundle.chunks(_ATTACHMENTS + attached.attachment.file)
-                stream_file(folder / attached.attachment.file, partial(_write_copy, attached, chunks))
+                write = partial(_write_copy, attached, chunks)
+                stream_file(folder / attached.attachment.file, write, access_of=draft_path)
 
 
 def _write_copy(listed: FieldAttachment, chunks: Iterator[bytes], file: BinaryIO) -> None:

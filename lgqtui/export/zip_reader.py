@@ -19,6 +19,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from msgspec import Struct
 
 from lgqtui.errors import CannotRead
+from lgqtui.files import open_file
 from lgqtui.i18n import tr
 from lgqtui.os_errors import cannot_read
 from lgqtui.text import one_line, shorten
@@ -108,9 +109,7 @@ def open_zip(
     entries, or names that are not allowed; or is larger than the limits.
     """
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise zip_error(path, "it is not a file")
-        with path.open("rb") as file:
+        with open_file(path) as file:
             length = _refuse_odd_end(file, path, limits)
             with ZipFile(file) as source:
                 entries = _checked_entries(source, path, limits, is_allowed, length)

@@ -18,7 +18,7 @@ from lgqtui.draft.diff import is_same_response
 from lgqtui.draft.format import draft_text, read_draft
 from lgqtui.draft.ledger import load_ledger
 from lgqtui.draft.model import Draft
-from lgqtui.draft.sidecar import read_bookmark, sidecar_of, write_bookmark
+from lgqtui.draft.sidecar import draft_of, read_bookmark, sidecar_of, write_bookmark
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotRead, ChangedElsewhere, Error, FileError
 from lgqtui.files import create_folder, exists, read_file, replace_file
@@ -179,8 +179,8 @@ def store_steps(history: Path, draft: Draft, steps: Sequence[UndoStep]) -> None:
         store_steps(history, draft, steps[len(steps) // 2 + 1 :])
         return
     with suppress(FileError):
-        create_folder(history, history.parent)
-        replace_file(history / UNDO_FILE, content, access_of=history)
+        draft_path = draft_of(history.parent)
+        replace_file(create_folder(history, draft_path) / UNDO_FILE, content, access_of=draft_path)
 
 
 def first_field(interview: Interview, resume_field: str = "") -> Field:

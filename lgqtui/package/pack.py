@@ -34,12 +34,13 @@ from lgqtui.draft.delivery import PackageVersion, change_delivery, read_delivery
 from lgqtui.draft.format import DraftDocument
 from lgqtui.draft.ledger import Ledger, link_mappings, shared_ledger
 from lgqtui.draft.model import Draft
+from lgqtui.draft.sidecar import create_beside, draft_of
 from lgqtui.errors import CannotWrite
 from lgqtui.export.document import build_document
 from lgqtui.export.html_renderer import render_html
 from lgqtui.export.json_codec import encode_draft
 from lgqtui.export.zip_reader import Limits, plain_entry
-from lgqtui.files import locked, private_folder, remove_temporary_files, stream_file
+from lgqtui.files import locked, open_file, remove_temporary_files, stream_file
 from lgqtui.i18n import in_english
 from lgqtui.os_errors import cannot_read
 from lgqtui.package.bagit import (
@@ -168,8 +169,10 @@ def write_package(
     refuse_too_large(source.size, len(source.payload))
     delivery = change_delivery(source.sidecar, lambda current: current.with_bagging_date(source.content_digest, today))
     day = delivery.bagging_date(source.content_digest) or today
-    path = target / f"{source.id}.zip" if target.is_dir() else target
-    stream_file(path, partial(_write, source, _tags(source, day), on_progress))
+    is_folder = target.is_dir()
+    path = target / f"{source.id}.zip" if is_folder else target
+    access_of = draft_of(source.sidecar) if is_folder else None  # in a folder of others a link may have that name
+    stream_file(path, partial(_write, source, _tags(source, day), on_progress), access_of=access_of)
     digest, size = measure_file(path)
     version = PackageVersion(
         source.id, digest, size, day.isoformat(), source.supersedes, source.content_digest, source.answers_digest
@@ -181,9 +184,9 @@ def write_package(
 def measure_file(path: Path) -> tuple[str, int]:
     """Return the SHA-256 and the size of a file. Raises CannotRead."""
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise cannot_read(path, error) from error
 
 
@@ -241,8 +244,9 @@ def locked_packages_folder(sidecar: Path) -> Iterator[Path]:
 
     Raises Busy if another program keeps packing there, CannotWrite if the folder cannot be created.
     """
-    folder = private_folder(sidecar / "packages")
-    with locked(folder / "lock", _WAIT, folder) as is_locked:
+    draft_path = draft_of(sidecar)
+    folder = create_beside(draft_path, "packages")
+    with locked(folder / "lock", _WAIT, draft_path) as is_locked:
         if is_locked:
             remove_temporary_files(folder)
         yield folder

@@ -6,7 +6,6 @@ problems, as many as possible at once; only an unreadable file is an error.
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -19,7 +18,7 @@ from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.export.json_codec import JSON_LIMIT, decode_draft
 from lgqtui.export.zip_reader import AGAIN, ZipReader, open_zip
-from lgqtui.os_errors import cannot_read
+from lgqtui.files import stamp
 from lgqtui.package.bag_check import check_bag
 from lgqtui.package.bagit import ANSWERS_NAME, ATTACHMENTS, BAGIT_NAME, DATA, TOML_NAME
 from lgqtui.package.contents import contents_of
@@ -100,14 +99,9 @@ def _is_other_bag(path: Path) -> bool:
 
 def _measure(path: Path) -> tuple[str, int]:
     """The digest and size of a file; no digest if it is larger than any package."""
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise CannotRead("not-a-file", "{path} is not a file", "Name a file.", path=path)
-        if status.st_size > LIMITS.size + LIMITS.entries * 1_000:
-            return "", status.st_size
-    except (OSError, ValueError) as error:
-        raise cannot_read(path, error) from error
+    current = stamp(path)
+    if current is not None and current.size > LIMITS.size + LIMITS.entries * 1_000:
+        return "", current.size
     return measure_file(path)
 
 

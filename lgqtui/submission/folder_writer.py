@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from lgqtui.errors import CannotWrite
-from lgqtui.files import exists, expand_path, remove_temporary_files, stream_file
-from lgqtui.os_errors import os_error_text
+from lgqtui.files import exists, expand_path, open_file, remove_temporary_files, stream_file
+from lgqtui.os_errors import NOT_A_FILE, os_error_text
 from lgqtui.submission.endpoints.protocol import TransferOutcome
 from lgqtui.submission.transfer import Transfer, TransferResult, UploadBody
 
@@ -56,6 +56,8 @@ def _write(transfer: Transfer, path: Path) -> None:
     body = UploadBody(transfer, 0)
 
     def write(file: BinaryIO) -> None:
+        with contextlib.suppress(OSError, AttributeError):  # many disks have no file modes, nor has Windows
+            os.fchmod(file.fileno(), _READABLE_MODE)
         written = 0
         for piece in body.read():
             transfer.on_piece()
@@ -64,14 +66,17 @@ def _write(transfer: Transfer, path: Path) -> None:
             transfer.on_progress(written)
 
     remove_temporary_files(path.parent, path.name)  # left by an attempt whose disk was removed
-    stream_file(path, write)
-    with contextlib.suppress(OSError):  # many disks have no file modes
-        path.chmod(_READABLE_MODE)
+    stream_file(path, write, access_of=path)  # so that a link that somebody put there is not followed
 
 
 def _digest(path: Path) -> str:
-    """Return the digest of the bytes on the disk, not of those in the page cache."""
-    with path.open("rb") as file:
-        if hasattr(os, "posix_fadvise"):
-            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """Return the digest of the bytes on the disk, not of those in the page cache; "" for a link, a pipe, a folder."""
+    try:
+        with open_file(path, follows=False) as file:
+            if hasattr(os, "posix_fadvise"):
+                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        if error.errno in NOT_A_FILE:
+            return ""
+        raise

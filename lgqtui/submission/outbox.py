@@ -12,12 +12,11 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 from msgspec.structs import replace
 
 from lgqtui.errors import Busy, CannotRead, CannotWrite, Error, WrongUse
-from lgqtui.files import exists, locked, private_folder, read_file, remove_temporary_files, replace_file, stream_file
+from lgqtui.files import copy_file, exists, locked, private_folder, read_file, remove_temporary_files, replace_file
 from lgqtui.os_errors import cannot_read
 from lgqtui.submission.outbox_entry import OutboxEntry, State, address_hash
 from lgqtui.submission.receipt import PackageRef, Receipt, decode_stored, to_json
@@ -25,7 +24,6 @@ from lgqtui.submission.receipt import from_json as decode_receipt
 from lgqtui.text import one_line
 
 _LIMIT = 1_000_000
-_CHUNK = 1 << 20
 _RENAME_WAIT = 1.0
 _PACKAGE_LOCK_WAIT = 30.0
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -84,14 +82,9 @@ class Outbox:
 
     def copy_package(self, source: Path, package: PackageRef) -> Path:
         """Copy a package into the outbox. Raises CannotRead or CannotWrite."""
-
-        def write(file: BinaryIO) -> None:
-            with source.open("rb") as original:
-                shutil.copyfileobj(original, file, _CHUNK)
-
         with self.lock_package_path(package.id) as path:
             if source.absolute() != path:
-                stream_file(path, write)
+                copy_file(source, path, path)
         return path
 
     # Entries

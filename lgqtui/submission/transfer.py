@@ -13,6 +13,7 @@ from typing import BinaryIO
 from msgspec import Struct
 
 from lgqtui.errors import CannotRead
+from lgqtui.files import open_file
 from lgqtui.formatting import format_timestamp
 from lgqtui.os_errors import cannot_read
 from lgqtui.submission.endpoints.address import Endpoint, SecretStruct
@@ -77,7 +78,7 @@ class UploadBody:
         """Yield the pieces. Raises CannotRead if the file is missing or was changed."""
         position = self._offset
         try:
-            with self.transfer.path.open("rb") as file:
+            with open_file(self.transfer.path) as file:
                 digest = self._hash_skipped(file)
                 while piece := file.read(self.piece_size):
                     digest.update(piece)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -64,6 +65,13 @@ def metadata_notice(draft_path: Path, attachment: Attachment) -> Notice | None:
     what = tr(" and ").join(texts[fact] for fact in texts if fact in facts)
     remedy = remedy if attachment.type.removeprefix("image/") in COPIES else tr(METADATA_REMEDY)
     return Notice(tr("{name} says {what}. {remedy}", name=attachment.name, what=what, remedy=remedy), "warning")
+
+
+def link_sentences(paths: Iterable[Path]) -> Iterator[str]:
+    """Where it leads, for each path to a file to attach that has a symbolic link in it."""
+    for path in paths:
+        if (real := os.path.realpath(path)) != os.path.normpath(path.absolute()):
+            yield tr("{path} is a link: what is attached is {real}", path=path, real=real)
 
 
 def attach(interview: Interview, field_id: str, attachment: Attachment, caption: str | None = None) -> Change:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from lgqtui.draft.delivery import DeliveryState, read_delivery, state_word
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead, Error
-from lgqtui.formatting import format_day
+from lgqtui.formatting import format_day, local_time
 from lgqtui.i18n import tr, trn, with_full_stop
 
 if TYPE_CHECKING:
@@ -190,8 +190,8 @@ def _state_now(delivery: Delivery, draft: Draft, questionnaire: Questionnaire) -
 
 def _day(time: str, now: datetime) -> str:
     try:
-        return format_day(datetime.fromisoformat(time).astimezone(now.tzinfo), year=False)
-    except (ValueError, OverflowError):
+        return format_day(local_time(datetime.fromisoformat(time), now.tzinfo), year=False)
+    except ValueError:
         return ""
 
 

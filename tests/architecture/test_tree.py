@@ -28,6 +28,7 @@ TESTED_WITH = {
     "submission/client.py": "delivery/test_client.py",
     "submission/endpoints/responses.py": "unit/submission/endpoints/test_http.py",
     "submission/endpoints/tus.py": "unit/submission/endpoints/test_kinds.py",
+    "submission/folder_writer.py": "delivery/test_folder.py",
     "submission/outbox.py": "delivery/test_outbox.py",
     "submission/outbox_entry.py": "delivery/test_outbox.py",
     "submission/sender.py": "delivery/test_sending.py",

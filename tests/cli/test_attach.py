@@ -235,3 +235,24 @@ def test_what_cannot_be_copied_without_metadata_is_not_attached(city: Path, tmp_
     assert attached(city) == []
     result = lgq("attach", "city", "A.1", "--without-metadata")
     assert (result.code, "--without-metadata belongs to a file" in result.err) == (2, True)
+
+
+def test_a_link_is_reported_with_its_target(city: Path, picture: Path, lgq: Call) -> None:
+    """Also one in the folder of the file; the file behind it is attached."""
+    folder = picture.with_name("unpacked")
+    folder.mkdir()
+    (folder / "photo.png").symlink_to(picture)
+    folder.with_name("more").symlink_to(folder)
+    for path in (folder / "photo.png", folder.with_name("more") / "photo.png"):
+        result = lgq("attach", "city", "A.1", str(path))
+        assert (result.code, result.err) == (0, f"{path} is a link: what is attached is {picture}\n")
+    assert lgq("attach", "city", "A.1", str(folder / ".." / picture.name)).err == ""
+    assert [a["sha256"] for a in attached(city)] == [DIGEST]
+
+
+@pytest.mark.parametrize("path", ["/proc/kmsg", "/proc/self/status", "/dev/zero", "/dev/null", "/"])
+def test_what_the_system_makes_up_is_not_attached(path: str, city: Path, lgq: Call) -> None:
+    """Reading it may never end."""
+    result = lgq("attach", "city", "A.1", path)
+    assert (result.code, result.out) == (4, "")
+    assert attached(city) == []

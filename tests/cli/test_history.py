@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import zipfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -381,3 +382,22 @@ def test_a_command_can_be_undone_in_the_next_session(city: Path, lgq: Call) -> N
     draft = DraftFile(city, lambda: datetime.now(UTC)).load()
     steps = load_steps(city.with_name("city.files") / "history", draft, ["A.2.why"])
     assert [step.before.text for step in steps] == ["", "first"]
+
+
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Asia/Tokyo", "UTC", "UTC+25"])
+@pytest.mark.parametrize("name", ["0001-01-01T00-00-00Z", "9999-12-31T23-59-59Z", "0999-06-01T00-00-00Z-2"])
+def test_a_version_of_the_ends_of_time_hides_no_other(
+    name: str, zone: str, past: Path, lgq: Call, local_zone: Callable[[str], None]
+) -> None:
+    """It is listed with its time, and compared as every other."""
+    local_zone(zone)
+    history = past.with_name("city.files") / "history"
+    (history / f"{name}.toml").write_bytes(past.read_bytes())
+    listed = lgq("history", "city")
+    assert (listed.code, len(listed.out.splitlines())) == (0, 4)
+    assert name[:4] in listed.out
+    versions = lgq("history", "city", "--json").json["generations"]
+    assert f"{name[:10]}T{name[11:19].replace('-', ':')}Z" in [version["replaced"] for version in versions]
+    number = next(version["n"] for version in versions if version["replaced"].startswith(name[:4]))
+    for command in ("show", "diff", "restore"):
+        assert lgq("history", "city", command, str(number)).code == 0

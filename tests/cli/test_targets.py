@@ -185,11 +185,28 @@ def test_on_a_terminal_the_user_is_asked(
     assert ((folder / "precious.txt").read_text("utf-8") == "mine") == bool(code)
 
 
+@pytest.mark.parametrize("call", [PAGE, BUNDLE, PACK])
+@pytest.mark.parametrize("target", ["precious.txt", "none"])
+def test_a_link_in_a_folder_is_not_written_through(call: list[str], target: str, folder: Path, lgq: Call) -> None:
+    """Its name was chosen by the program, and another user of the folder may have made it."""
+    first = lgq(*call, "-o", "folder")
+    (output,) = (folder / "folder").iterdir()
+    output.unlink()
+    before = tree(folder)
+    output.symlink_to(folder / target)
+    result = lgq(*call, "-o", "folder")
+    is_replaced = call == PACK  # its name is not known before it is made
+    assert (first.code, result.code, output.is_symlink()) == (0, 0 if is_replaced else 4, not is_replaced)
+    assert is_replaced or "is a link: what it leads to is not overwritten" in result.err
+    output.unlink()
+    assert tree(folder) == before
+
+
 def test_a_file_that_cannot_be_read_is_not_overwritten(
     folder: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is in it is unknown."""
-    monkeypatch.setattr(Path, "open", _refused)
+    monkeypatch.setattr("lgqtui.cli.output_paths.open_file", _refused)
     assert lgq(*CALLS["html"], "-o", "precious.txt").code == 4
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -179,3 +180,17 @@ def test_a_file_that_is_no_receipt(package: Path, lgq: Call, tmp_path: Path) -> 
     result = lgq("verify", str(package), "--receipt", str(package))
     assert (result.code, result.error) == (4, f"{package} is no receipt")
     assert lgq("verify", str(package), "--receipt", str(tmp_path / "gone")).code == 4
+
+
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Asia/Tokyo", "UTC+25"])
+@pytest.mark.parametrize(
+    "moment",
+    ["0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00", "9999-12-31T23:59:59Z", "soon"],
+)
+def test_a_receipt_of_the_ends_of_time_is_read(
+    moment: str, zone: str, package: Path, lgq: Call, tmp_path: Path, local_zone: Callable[[str], None]
+) -> None:
+    """Its time is told as it is."""
+    local_zone(zone)
+    result = lgq("verify", str(package), "--receipt", str(receipt_for(package, tmp_path, time=moment)))
+    assert (result.code, "was delivered to" in result.out) == (0, True)

@@ -5,16 +5,19 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from lgqtui.errors import CannotRead, CannotWrite
+from lgqtui.files import stream_file
 from lgqtui.submission import folder_writer
 from lgqtui.submission.sender import run_transfer
 from lgqtui.submission.transfer import TransferResult, receipt_of
 from tests.delivery.conftest import MakeTransfer
+from tests.disasters.test_special_files import SPECIAL
 
 
 @pytest.fixture
@@ -125,7 +128,7 @@ def test_a_folder_without_write_permission_is_reported(
 ) -> None:
     """With the reason in words."""
 
-    def refuse(*_: Any) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
         raise CannotWrite("foreign-group", "it belongs to others")
 
     (tmp_path / "share").mkdir()
@@ -152,3 +155,81 @@ def test_a_missing_package_is_reported(new_transfer: MakeTransfer, stick: Path) 
     transfer.path.unlink()
     with pytest.raises(CannotRead, match="no such file"):
         run_transfer(transfer)
+
+
+@pytest.mark.parametrize("make", SPECIAL.values(), ids=list(SPECIAL))
+def test_what_is_no_file_in_its_place_is_left_alone(
+    make: Callable[[Path], None], new_transfer: MakeTransfer, stick: Path
+) -> None:
+    """A pipe, a device, a socket or a link is another file: nothing is waited for, and the user has to look at it."""
+    transfer = new_transfer(f"folder:{stick}")
+    make(stick / f"{transfer.package.id}.zip")
+    before = [(path.name, path.lstat()) for path in sorted(stick.iterdir())]
+    assert code(run_transfer(transfer)) == ("refused", "conflict")
+    assert [(path.name, path.lstat()) for path in sorted(stick.iterdir())] == before
+
+
+@pytest.mark.parametrize("content", [b"", b"the same"])
+def test_a_link_to_a_file_in_its_place_is_no_delivery(content: bytes, new_transfer: MakeTransfer, stick: Path) -> None:
+    """What it leads to may change, also where it is the package."""
+    transfer = new_transfer(f"folder:{stick}")
+    (stick / "own").write_bytes(content or transfer.path.read_bytes())
+    (stick / f"{transfer.package.id}.zip").symlink_to("own")
+    assert code(run_transfer(transfer)) == ("refused", "conflict")
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_link_put_there_while_it_is_copied_is_not_followed(
+    new_transfer: MakeTransfer, stick: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_there: bool
+) -> None:
+    """Neither the content nor the mode of another file is changed."""
+    transfer = new_transfer(f"folder:{stick}")
+    path, notes = stick / f"{transfer.package.id}.zip", tmp_path / "notes.txt"
+    if is_there:
+        notes.write_bytes(b"mine")
+        notes.chmod(0o600)
+    monkeypatch.setattr(folder_writer, "remove_temporary_files", lambda *_: path.symlink_to(notes))
+    assert code(run_transfer(transfer)) == ("sent", "sent")
+    assert (path.is_symlink(), path.read_bytes()) == (False, transfer.path.read_bytes())
+    assert stat.S_IMODE(path.stat().st_mode) == 0o644
+    assert notes.exists() == is_there
+    assert not is_there or (notes.read_bytes(), stat.S_IMODE(notes.stat().st_mode)) == (b"mine", 0o600)
+
+
+def test_a_pipe_put_there_after_it_was_copied_is_not_waited_for(
+    new_transfer: MakeTransfer, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The copy does not count as delivered."""
+    real = stream_file
+
+    def write(path: Path, *args: Any, **options: Any) -> None:
+        real(path, *args, **options)
+        path.unlink()
+        os.mkfifo(path)
+
+    monkeypatch.setattr(folder_writer, "stream_file", write)
+    assert code(run_transfer(new_transfer(f"folder:{stick}"))) == ("again", "damaged-copy")
+
+
+def test_a_disk_without_modes_is_written_to(
+    new_transfer: MakeTransfer, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many have none."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(os, "fchmod", refuse)
+    assert code(run_transfer(new_transfer(f"folder:{stick}"))) == ("sent", "sent")
+
+
+def test_a_copy_that_may_not_be_read_is_tried_again(
+    new_transfer: MakeTransfer, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether it is the package is not known."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(folder_writer, "open_file", refuse)
+    assert code(run_transfer(new_transfer(f"folder:{stick}"))) == ("again", "cannot-copy")

@@ -74,3 +74,12 @@ def test_place_and_author_of_a_picture_are_shown(player: ConsolePlayer, tmp_path
     (tmp_path / "here.jpg").write_bytes(SECOND)
     transcript = player.fill(f"/attach {tmp_path}/here.jpg", "", at="services")
     assert "here.jpg says where it was made." in transcript.text
+
+
+def test_a_link_is_reported_with_its_target(player: ConsolePlayer, files: list[Path]) -> None:
+    """Before the caption is asked for."""
+    link = files[0].with_name("photo.txt")
+    link.symlink_to(files[0])
+    transcript = player.fill(f"/attach {link}", "", at="services")
+    assert f"{link} is a link: what is attached is {files[0]}" in transcript.lines
+    assert captions(player) == {"photo.txt": ""}

@@ -432,3 +432,13 @@ async def test_a_picture_is_looked_at_on_the_terminal(
         assert "look at it here" not in key_bar(pilot)
         await press(pilot, "down", "v")
         assert len(pictures) == 2
+
+
+async def test_a_link_is_reported_with_its_target(harness: AppHarness, picture: Path) -> None:
+    """In a notice; what it leads to is attached."""
+    link = picture.with_name("photo.png")
+    link.symlink_to(picture)
+    async with harness.open_draft(at="services") as pilot:
+        await attach(pilot, link)
+        await wait_until(pilot, lambda: names(pilot, "services") == ["photo.png"])
+        assert f"{link} is a link: what is attached is {picture}" in notices(pilot)

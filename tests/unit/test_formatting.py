@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lgqtui.formatting import file_time, format_time, local_time, read_retry_after
+from lgqtui.formatting import file_time, format_time, format_timestamp, local_time, read_retry_after
 
 MOMENT = datetime(2026, 11, 5, 9, 30, tzinfo=UTC)
 
@@ -85,3 +85,18 @@ NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 def test_how_long_a_busy_host_asks_to_wait(header: str, seconds: float | None) -> None:
     """Seconds or a date; invalid values are ignored."""
     assert read_retry_after(header, NOW) == seconds
+
+
+@given(st.datetimes(timezones=st.sampled_from(ZONES)), st.sampled_from([*ZONES, None]), st.integers(-168, 168))
+@example(datetime(9999, 12, 31, 23, tzinfo=ZONES[2]), UTC, 0)
+@example(datetime(1, 1, 1, tzinfo=UTC), None, 99)
+@example(datetime(999, 1, 1, tzinfo=UTC), None, 0)
+def test_every_moment_is_formatted_and_read_again(moment: datetime, zone: timezone | None, hours: int) -> None:
+    """In any zone, for users and for programs; what programs get is the same moment."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TZ", f"XXX{hours:+}")
+        time.tzset()
+        assert local_time(moment, zone) - moment == timedelta()
+        assert len(format_time(moment)) == len("2026-11-05 09:30")
+        assert format_time(moment, MOMENT)
+        assert datetime.fromisoformat(format_timestamp(moment)) == moment.replace(microsecond=0)

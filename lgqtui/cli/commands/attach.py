@@ -95,6 +95,7 @@ def _attach(context: AppContext, loaded: LoadedDraft, field_id: str, file: str, 
     limit = attachments.attachment_limit(context)
     source = expand_path(file)
     size = size_of(source, limit)
+    print_status(*attachments.link_sentences([source]))
     template = "{file}, {size}, is copied; an attachment may have {limit}."
     print_note(tr(template, file=source.name, size=format_size(size), limit=format_size(limit)))
 

@@ -76,5 +76,5 @@ def _signed_until(query: Mapping[str, list[str]]) -> float | None:
             return float(int(parameters["Expires"]))
         signed = datetime.strptime(parameters["X-Amz-Date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
         return signed.timestamp() + int(parameters["X-Amz-Expires"])
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, OverflowError):
         return None

@@ -114,6 +114,8 @@ class QuestionAttachments:
         copy = partial(attachments.copy_beside_draft, self._context, self._path)
         sizes = {path: self._attempt(size_of, path, self._limit) for path in files}
         fitting = [path for path in files if sizes[path] is not None]
+        for sentence in attachments.link_sentences(fitting):
+            self._services.notify_text(sentence, "warning")
 
         def add(copies: list[Attachment] | None) -> None:
             if copies and all(self._attempt(self._add, copied) for copied in copies):

@@ -82,7 +82,7 @@ def test_evidence_that_cannot_be_read(town_draft: Town, monkeypatch: pytest.Monk
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr("lgqtui.draft.attachment_files.open_file", refuse)
     (problem,) = check_attachments(
         field_attachments(town_draft.draft, ["portal"]), attachments_folder(town_draft.sidecar), compare_content=True
     )

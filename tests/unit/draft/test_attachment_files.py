@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from lgqtui.draft import attachment_files
 from lgqtui.draft.attachment_files import attach_file, detect_media_type, remove_unused_attachments, size_of
 from lgqtui.draft.model import Draft
-from lgqtui.draft.sidecar import sidecar_of
+from lgqtui.draft.sidecar import draft_of, sidecar_of
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotRead, CannotWrite
 from lgqtui.interview.interview import Interview
@@ -50,8 +50,8 @@ def test_a_file_is_copied_under_its_digest(source: Path, folder: Path) -> None:
 
 def test_attachments_have_the_permissions_of_the_draft(source: Path, folder: Path) -> None:
     """A group that may change a draft can read its attachments."""
-    folder.parent.mkdir()
-    folder.parent.chmod(0o2770)
+    draft_of(folder.parent).touch()
+    draft_of(folder.parent).chmod(0o660)
     attachment = attach_file(source, folder, LIMIT)
     assert folder.stat().st_mode & 0o7777 == 0o2770
     assert (folder / attachment.file).stat().st_mode & 0o777 == 0o660
@@ -158,9 +158,16 @@ def test_a_file_that_cannot_be_read(source: Path, folder: Path, monkeypatch: pyt
     def fail(*_: object) -> None:
         raise PermissionError(13, "no")
 
-    monkeypatch.setattr(Path, "open", fail)
+    monkeypatch.setattr(attachment_files, "open_file", fail)
     with pytest.raises(CannotRead, match="you are not allowed to"):
         attach_file(source, folder, LIMIT)
+
+
+def test_a_file_that_goes_while_it_is_copied(source: Path) -> None:
+    """The reason is reported with the file."""
+    source.unlink()
+    with pytest.raises(CannotRead, match="there is no such file"):
+        list(attachment_files._chunks(source, len(PNG)))
 
 
 def test_a_disk_that_is_full(source: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

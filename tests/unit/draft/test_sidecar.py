@@ -13,7 +13,7 @@ import pytest
 
 from lgqtui.draft.folder import Drafts
 from lgqtui.draft.sidecar import copy_part, read_bookmark, sidecar_of, write_bookmark
-from lgqtui.errors import CannotWrite
+from lgqtui.errors import CannotRead, CannotWrite
 from tests.unit.draft.test_folder import CONTENTS, contents, full, is_named, refusing, tree
 
 
@@ -36,8 +36,9 @@ def test_what_was_left_is_found(draft: Path) -> None:
 
 
 def test_the_bookmark_has_the_permissions_of_the_draft(draft: Path) -> None:
-    """A group that may change the sidecar may change the bookmark."""
-    sidecar_of(draft).chmod(0o2770)
+    """A group that may change the draft may change the bookmark."""
+    draft.touch()
+    draft.chmod(0o660)
     write_bookmark(draft, "I.1")
     assert (sidecar_of(draft) / "bookmark").stat().st_mode & 0o777 == 0o660
 
@@ -149,21 +150,39 @@ def test_what_cannot_be_read_is_not_carried(drafts: Drafts, monkeypatch: pytest.
     path = full(drafts)
     before = tree(drafts.folders.drafts.parent)
     across_disks(monkeypatch)
-    real = Path.open
+    real = os.open
 
-    def open_(file: Path, *args: Any) -> object:
-        if file.name == "0.png":
+    def open_(file: Path, *args: Any, **options: Any) -> int:
+        if Path(file).name == "0.png":
             raise PermissionError(errno.EACCES, "Permission denied")
-        return real(file, *args)
+        return real(file, *args, **options)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "open", open_)
-        with pytest.raises(CannotWrite, match="permission denied"):
+        patch.setattr(os, "open", open_)
+        with pytest.raises(CannotRead, match=r"0\.png: you are not allowed to"):
             drafts.trash(path)
     assert tree(drafts.folders.drafts.parent) == before
 
 
 def test_a_file_that_cannot_be_copied_is_reported(tmp_path: Path) -> None:
     """Also for a draft without a sidecar."""
-    with pytest.raises(CannotWrite, match="there is no such file"):
-        copy_part(tmp_path / "none", tmp_path / "copy")
+    with pytest.raises(CannotRead, match="there is no such file"):
+        copy_part(tmp_path / "none", tmp_path / "copy", tmp_path)
+
+
+def test_a_link_to_a_folder_is_copied_with_its_content(tmp_path: Path) -> None:
+    """A folder of attachments on another disk; links in it stay links, and locks are left out."""
+    elsewhere, source, target = tmp_path / "elsewhere", tmp_path / "source", tmp_path / "target"
+    (elsewhere / "history").mkdir(parents=True)
+    (elsewhere / "history" / "v.toml").write_bytes(b"v")
+    os.utime(elsewhere / "history" / "v.toml", (7, 7))
+    (elsewhere / "link").symlink_to("history/v.toml")
+    for name in ("lock", "open", "open.json"):
+        (elsewhere / name).symlink_to("none")
+    source.symlink_to(elsewhere)
+    copy_part(source, target, tmp_path / "city.toml")
+    assert sorted(path.name for path in target.iterdir()) == ["history", "link"]
+    assert (target / "link").readlink() == Path("history/v.toml")
+    assert ((target / "link").read_bytes(), (target / "link").stat().st_mtime) == (b"v", 7)
+    with pytest.raises(CannotWrite, match="a file of that name is in the way"):
+        copy_part(source, target, tmp_path / "city.toml")

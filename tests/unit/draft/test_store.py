@@ -490,7 +490,6 @@ def test_querying_the_owner_creates_no_files(tmp_path: Path, clock: Clock) -> No
         b'{"who": "x"}',
         b'{"who": "x", "since": 5}',
         b'{"who": "x", "since": "soon"}',
-        b'{"who": "x", "since": "0001-01-01T00:00+14:00"}',
         b"\xff",
         b"[" * 9_999,
         b" " * 10_001,
@@ -574,3 +573,17 @@ def test_an_interrupted_session_is_known_from_its_stale_note(file: DraftFile) ->
     left = another(file).stale_owner
     assert left is not None
     assert (left.who, left.since) == ("anna", NINE)
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_draft_that_cannot_be_created_leaves_its_folder_as_it_was(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, *, is_there: bool
+) -> None:
+    """One that was there stays, also that of another user; one that was created goes."""
+    file = DraftFile(tmp_path / "city.toml", clock)
+    if is_there:
+        file.sidecar.mkdir()
+    monkeypatch.setattr("lgqtui.draft.store.replace_file", fails(errno.ENOSPC))
+    with pytest.raises(OSError, match=r"."):
+        file.create(draft_with("x"))
+    assert file.sidecar.exists() == is_there

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import stat
 import struct
 import zipfile
@@ -14,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from lgqtui.draft import attachment_files
 from lgqtui.draft.attachment import is_plain_name
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead, CannotWrite
@@ -149,10 +151,10 @@ def test_an_attachment_that_cannot_be_read_is_named(
 ) -> None:
     """A failing disk is distinguished from a missing file."""
 
-    def fail(self: Path, mode: str = "r") -> io.BytesIO:
+    def fail(*_: object) -> None:
         raise PermissionError(13, "no")
 
-    monkeypatch.setattr(Path, "open", fail)
+    monkeypatch.setattr(attachment_files, "open_file", fail)
     with pytest.raises(CannotRead, match="you are not allowed to"):
         write_bundle(tmp_path / "a.zip", MADE_UP, FULL, sidecar, with_remarks=False)
 
@@ -299,7 +301,8 @@ def test_what_is_no_bundle_is_refused(tmp_path: Path, content: bytes) -> None:
 def test_what_is_not_there_or_not_a_file_is_refused(tmp_path: Path) -> None:
     """With a sentence, without waiting for a pipe."""
     assert refused(tmp_path / "none.zip").code == "cannot-read"
-    assert refused(tmp_path).code == "unfit-zip"
+    os.mkfifo(tmp_path / "pipe")
+    assert {refused(path).code for path in (tmp_path, tmp_path / "pipe")} == {"not-a-file"}
 
 
 def test_an_entry_whose_name_has_no_letter_is_refused(tmp_path: Path) -> None:

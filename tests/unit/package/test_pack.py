@@ -286,7 +286,7 @@ def test_the_id_is_made_of_the_draft_and_the_manifest(town_draft: Town) -> None:
 
 def test_a_package_that_cannot_be_read_back_is_reported(town_draft: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is not recorded as packed."""
-    monkeypatch.setattr(packing, "stream_file", lambda *_: None)
+    monkeypatch.setattr(packing, "stream_file", lambda *_, **__: None)
     with pytest.raises(CannotRead):
         town_draft.pack()
     assert read_delivery(town_draft.sidecar).packages == ()
