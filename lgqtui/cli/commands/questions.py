@@ -23,17 +23,14 @@ _WIDTH = 78
 
 
 @group("questions", "Without a command they are listed.")
-@click.pass_context
-def command(context: click.Context) -> None:
-    """List the questionnaires, if no command is called."""
-    if context.invoked_subcommand is None:
-        _list(context.obj)
+def command(context: AppContext) -> None:
+    """List the questionnaires."""
+    _list(context)
 
 
 @subcommand(
     command, "list", "List the questionnaires at hand, yours and those that come with lgqtui.", "lgqtui questions list"
 )
-@click.pass_obj
 def list_(context: AppContext) -> None:
     """List the questionnaires."""
     _list(context)
@@ -60,7 +57,6 @@ def _list(context: AppContext) -> None:
 )
 @click.argument("questionnaire", metavar="ID", shell_complete=questionnaire_ids)
 @json_option
-@click.pass_obj
 def show(context: AppContext, questionnaire: str, *, as_json: bool) -> None:
     """Print a questionnaire."""
     content = context.library.find(questionnaire)
@@ -131,7 +127,7 @@ def _condition(field: Field, questionnaire: Questionnaire) -> str:
     "lgqtui questions check my-questions.toml",
 )
 @click.argument("file", type=click.Path(path_type=Path))
-def check(file: Path) -> int:
+def check(_: AppContext, file: Path) -> int:
     """Check a questionnaire file."""
     from lgqtui.files import read_file
     from lgqtui.questionnaire.library import QUESTIONNAIRE_LIMIT, read_questionnaire
