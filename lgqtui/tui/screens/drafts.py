@@ -14,12 +14,12 @@ from textual.widgets import Static
 
 from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
-from lgqtui.submission.outbox_entry import entry_status
+from lgqtui.submission.outbox_entry import OutboxEntry, entry_status
 from lgqtui.tui.actions import DRAFTS_ACTIONS, bindings
 from lgqtui.tui.content import WIDE, cut_path, plain_content
 from lgqtui.tui.dialogs.dialog import ConfirmDialog, LineDialog, ReceiptDialog, ask_line
 from lgqtui.tui.keys import key_of
-from lgqtui.tui.messages import CursorMoved, RowChosen, SendFinished, TransferEnded
+from lgqtui.tui.messages import CursorMoved, RowChosen, SendView
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 _MAX_RECOVERED = 4
 
 
-class DraftsScreen(RemovedWidgetClickGuard[None]):
+class DraftsScreen(RemovedWidgetClickGuard[None], SendView):
     """The drafts of the user, the last changed first, then the trash."""
 
     CSS_PATH = "drafts.tcss"
@@ -247,13 +247,13 @@ class DraftsScreen(RemovedWidgetClickGuard[None]):
         self._send_worker.start()
         self.refresh_bindings()
 
-    def on_transfer_ended(self, event: TransferEnded) -> None:
-        self._services.notify_text(tr("{name}: {words}", name=event.entry.draft_name, words=entry_status(event.entry)))
+    def report_result(self, entry: OutboxEntry) -> None:
+        self._services.notify_text(tr("{name}: {words}", name=entry.draft_name, words=entry_status(entry)))
 
-    def on_send_finished(self, event: SendFinished) -> None:
+    def report_end(self, problem: str) -> None:
         self._send_worker = None
-        if event.problem:
-            self._services.notify_text(event.problem, "error")
+        if problem:
+            self._services.notify_text(problem, "error")
         self._read()
 
     def action_drop(self) -> None:
