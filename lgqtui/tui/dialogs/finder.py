@@ -58,7 +58,6 @@ class Finder(Dialog[T]):
             await self.row_list.run_action(_MOVES[event.key])
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        event.stop()
         rows = self.matches(" ".join(event.value.split()).casefold()) or [heading_row(tr("Nothing found."))]
         self.row_list.set_rows(rows, rows[0].id)
 
@@ -66,7 +65,6 @@ class Finder(Dialog[T]):
         self.row_list.action_choose()
 
     def on_row_chosen(self, event: RowChosen) -> None:
-        event.stop()
         self.take(event.row_id)
 
 

@@ -17,7 +17,7 @@ from lgqtui.i18n import tr, trn
 from lgqtui.submission.outbox_entry import OutboxEntry, entry_status
 from lgqtui.tui.actions import DRAFTS_ACTIONS, bindings
 from lgqtui.tui.content import WIDE, cut_path, plain_content
-from lgqtui.tui.dialogs.dialog import ConfirmDialog, LineDialog, ReceiptDialog, ask_line
+from lgqtui.tui.dialogs.dialog import ConfirmDialog, LineDialog, TextDialog, ask_line
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import CursorMoved, RowChosen, SendView
 from lgqtui.tui.services import services
@@ -25,7 +25,7 @@ from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList, heading_row
-from lgqtui.tui.widgets.status_line import SplitLine
+from lgqtui.tui.widgets.status_line import Labelled, SplitLine
 from lgqtui.workflows.drafts import (
     NEW_NAME_QUESTION,
     NO_RECEIPT,
@@ -280,12 +280,13 @@ class DraftsScreen(RemovedWidgetClickGuard[None], SendView):
         if not lines:
             self._services.notify_text(tr(NO_RECEIPT))
             return
-        self.app.push_screen(ReceiptDialog(lines))
+        self.app.push_screen(TextDialog(tr("Receipt"), Labelled(lines)))
 
     def action_help(self) -> None:
-        from lgqtui.tui.dialogs.help import HelpDialog, help_for_drafts
+        from lgqtui.tui.dialogs.help import screen_help
 
-        self.app.push_screen(HelpDialog(help_for_drafts()))
+        saved = tr("Everything you type is saved as you go; you can leave at any time and resume here.")
+        self.app.push_screen(screen_help(tr("Your drafts"), DRAFTS_ACTIONS, saved))
 
 
 def _show_text(widget: Static, text: str) -> None:
