@@ -26,20 +26,7 @@ from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList, heading_row
 from lgqtui.tui.widgets.status_line import Labelled, SplitLine
-from lgqtui.workflows.drafts import (
-    NEW_NAME_QUESTION,
-    NO_RECEIPT,
-    DraftEntry,
-    DraftReader,
-    create_draft,
-    entry_notices,
-    group_drafts,
-    line_parts,
-    rename_draft,
-    rename_question,
-    trash_notice,
-    unread_entry,
-)
+from lgqtui.workflows import drafts
 
 if TYPE_CHECKING:
     from lgqtui.tui.send_worker import SendWorker
@@ -58,9 +45,9 @@ class DraftsScreen(RemovedWidgetClickGuard[None], SendView):
         super().__init__()
         self._services = services(self)
         self.context = self._services.context
-        self._reader = DraftReader(self.context)
-        self._drafts: dict[Path, DraftEntry] = {}
-        self._trashed: dict[Path, DraftEntry] = {}
+        self._reader = drafts.DraftReader(self.context)
+        self._drafts: dict[Path, drafts.DraftEntry] = {}
+        self._trashed: dict[Path, drafts.DraftEntry] = {}
         self._send_worker: SendWorker | None = None
         self._has_sent = False
         self._empty = Static(id="empty")
@@ -83,16 +70,16 @@ class DraftsScreen(RemovedWidgetClickGuard[None], SendView):
 
     def refresh_list(self, current: Path | None = None) -> None:
         """Read the folders again."""
-        drafts = self.context.drafts
-        self._drafts = {listed.path: unread_entry(listed) for listed in drafts.listing()}
-        self._trashed = {listed.path: unread_entry(listed) for listed in drafts.trash_listing()}
+        folder = self.context.drafts
+        self._drafts = {listed.path: drafts.unread_entry(listed) for listed in folder.listing()}
+        self._trashed = {listed.path: drafts.unread_entry(listed) for listed in folder.trash_listing()}
         self._read()
         self._show(str(current) if current else None)
         focus_now(self._row_list)
 
     def _read(self) -> None:
         self.context.outbox.remove_temporary_files()
-        self._reader = DraftReader(self.context)
+        self._reader = drafts.DraftReader(self.context)
         self.run_worker(self._read_all(), exclusive=True)
 
     def _show(self, current: str | None = None) -> None:
@@ -101,7 +88,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], SendView):
         begin = tr("There is no draft yet. Press {key} to begin one.", key=key_of("new"))
         _show_text(self._empty, "" if self._drafts else begin)
         now = self.context.clock()
-        notices = [notice for entry in self._drafts.values() for notice in entry_notices(entry, now)]
+        notices = [notice for entry in self._drafts.values() for notice in drafts.entry_notices(entry, now)]
         _show_text(self._recovered, "\n".join(notices[:_MAX_RECOVERED]))
         self._show_detail()
         self.refresh_bindings()
@@ -120,7 +107,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], SendView):
         _show_text(self._detail, "\n".join(entry.detail if entry is not None else ()))
 
     def _rows(self) -> Iterator[Row]:
-        for title, entries in group_drafts(self._drafts.values()):
+        for title, entries in drafts.group_drafts(self._drafts.values()):
             if title:
                 yield heading_row(title)
             yield from map(self._row, entries)
@@ -129,8 +116,8 @@ class DraftsScreen(RemovedWidgetClickGuard[None], SendView):
         for entry in self._trashed.values():
             yield self._row(entry, is_trash=True)
 
-    def _row(self, entry: DraftEntry, *, is_trash: bool = False) -> Row:
-        parts = line_parts(entry, self.context.clock())
+    def _row(self, entry: drafts.DraftEntry, *, is_trash: bool = False) -> Row:
+        parts = drafts.line_parts(entry, self.context.clock())
         details = [*parts["edition"], *parts["details"]] if self.size.width >= WIDE else parts["details"]
         left = (
             Cell(" · ".join(parts["name"]), "dim" if is_trash else "strong", share=0.36),
@@ -186,8 +173,8 @@ class DraftsScreen(RemovedWidgetClickGuard[None], SendView):
 
     def action_new(self) -> None:
         note = tr("Enter begins, Esc goes back. You can rename it at any time.")
-        dialog = LineDialog(tr(NEW_NAME_QUESTION), "", note)
-        ask_line(self, dialog, lambda name: self._services.open_draft(create_draft(self.context, name)))
+        dialog = LineDialog(tr(drafts.NEW_NAME_QUESTION), "", note)
+        ask_line(self, dialog, lambda name: self._services.open_draft(drafts.create_draft(self.context, name)))
 
     def action_duplicate(self) -> None:
         if path := self._current_draft:
@@ -195,14 +182,14 @@ class DraftsScreen(RemovedWidgetClickGuard[None], SendView):
 
     def action_rename(self) -> None:
         if path := self._current_draft:
-            dialog = LineDialog(rename_question(path.stem), path.stem)
-            ask_line(self, dialog, lambda name: self.refresh_list(rename_draft(self.context, path, name)))
+            dialog = LineDialog(drafts.rename_question(path.stem), path.stem)
+            ask_line(self, dialog, lambda name: self.refresh_list(drafts.rename_draft(self.context, path, name)))
 
     def action_trash(self) -> None:
         path = self._current_draft
         if path is None:
             return
-        notice = trash_notice(path.stem, key_of("restore"))
+        notice = drafts.trash_notice(path.stem, key_of("restore"))
 
         def trash() -> None:
             self.context.drafts.trash(path)
@@ -278,7 +265,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], SendView):
         path = self._current
         lines = self._reader.deliveries.receipt_of(path) if path is not None else []
         if not lines:
-            self._services.notify_text(tr(NO_RECEIPT))
+            self._services.notify_text(tr(drafts.NO_RECEIPT))
             return
         self.app.push_screen(TextDialog(tr("Receipt"), Labelled(lines)))
 

@@ -28,20 +28,10 @@ from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.status_line import Labelled, SplitLine, progress_bar
+from lgqtui.workflows import submissions
 from lgqtui.workflows.deliveries import stored_receipt_lines
 from lgqtui.workflows.dry_run import dry_run, dry_run_heading
 from lgqtui.workflows.packages import PackagePreview, pack_draft, preview_package
-from lgqtui.workflows.submissions import (
-    default_endpoint,
-    endpoint_question,
-    enqueue_draft,
-    next_try,
-    package_of,
-    prepare_submission,
-    save_endpoint,
-    send_policy,
-    sent_before,
-)
 
 
 def saved_preview(session: Session) -> PackagePreview | None:
@@ -92,7 +82,7 @@ class SendScreen(ResultScreen[bool], SendView):
             lines.append(tr("It can be sent all the same. {key} shows them in the review.", key=key_of("findings")))
         self._summary.update(plain_content("\n".join(lines)))
         try:
-            self._endpoint = default_endpoint(self.context)
+            self._endpoint = submissions.default_endpoint(self.context)
         except Error as error:
             self._show_where(error.sentence)
         else:
@@ -115,7 +105,7 @@ class SendScreen(ResultScreen[bool], SendView):
 
     def _prepare(self, endpoint: Endpoint) -> None:
         try:
-            entry = prepare_submission(self.context, self._preview, endpoint)
+            entry = submissions.prepare_submission(self.context, self._preview, endpoint)
             receipt = stored_receipt_lines(self.context.outbox, entry) if entry and entry.state == "sent" else []
         except Error as error:
             self._show_words(error.sentence)
@@ -125,7 +115,7 @@ class SendScreen(ResultScreen[bool], SendView):
         if entry is None:
             sentence = tr("{seal} seals and sends it. {back} goes back, and nothing is sent.", **params)
         elif entry.state == "sent":
-            sentence = sent_before(entry)
+            sentence = submissions.sent_before(entry)
         else:
             sentence = tr("It is sealed already, and waits. {seal} sends it, {back} goes back.", **params)
         self._show_words(sentence if self._preview.can_pack or receipt else "")
@@ -179,12 +169,12 @@ class SendScreen(ResultScreen[bool], SendView):
 
     def action_address(self) -> None:
         def save(typed: str) -> None:
-            self._endpoint, notice = save_endpoint(self.context, typed)
+            self._endpoint, notice = submissions.save_endpoint(self.context, typed)
             if notice:
                 services(self).notify_text(notice, "warning")
             self._show_where()
 
-        question, forms = endpoint_question()
+        question, forms = submissions.endpoint_question()
         ask_line(self, LineDialog(question, "", forms), save)
 
     def action_send(self) -> None:
@@ -193,9 +183,9 @@ class SendScreen(ResultScreen[bool], SendView):
             return
 
         def seal_and_send(worker: SendWorker) -> None:
-            entry = enqueue_draft(context, preview, endpoint, worker.report_sealing)
+            entry = submissions.enqueue_draft(context, preview, endpoint, worker.report_sealing)
             worker.call(self._note_queued, entry)
-            worker.send(send_policy(context, entry, is_watched=True))
+            worker.send(submissions.send_policy(context, entry, is_watched=True))
 
         if self._entry is None:
             self._show_words(tr("Sealing …"))
@@ -220,7 +210,7 @@ class SendScreen(ResultScreen[bool], SendView):
             def report(*lines: str) -> None:
                 worker.call(self._show_words, heading, *lines)
 
-            report(*map(finding_line, dry_run(context, endpoint, package_of(preview, entry), report)))
+            report(*map(finding_line, dry_run(context, endpoint, submissions.package_of(preview, entry), report)))
 
         self._start_worker(try_out)
 
@@ -277,7 +267,7 @@ class SendScreen(ResultScreen[bool], SendView):
 
     def report_pause(self, seconds: float) -> None:
         first_line = str(self._words.content).partition("\n")[0]
-        self._show_words(first_line, next_try(self.context, seconds, self._back_key))
+        self._show_words(first_line, submissions.next_try(self.context, seconds, self._back_key))
 
     def report_end(self, problem: str) -> None:
         self._worker = None
