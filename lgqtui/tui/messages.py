@@ -138,11 +138,9 @@ class SendView(MessagePump):
 
     def report_result(self, entry: OutboxEntry) -> None:
         """Show the state of an entry after a transfer."""
-        raise NotImplementedError
 
     def report_end(self, problem: str) -> None:
         """Show that the worker ended, and what ended it, "" if nothing did."""
-        raise NotImplementedError
 
 
 def post_to_screens(app: App[Any], create_message: Callable[[], Message]) -> None:

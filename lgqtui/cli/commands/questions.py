@@ -22,20 +22,6 @@ if TYPE_CHECKING:
 _WIDTH = 78
 
 
-@group("questions", "Without a command they are listed.")
-def command(context: AppContext) -> None:
-    """List the questionnaires."""
-    _list(context)
-
-
-@subcommand(
-    command, "list", "List the questionnaires at hand, yours and those that come with lgqtui.", "lgqtui questions list"
-)
-def list_(context: AppContext) -> None:
-    """List the questionnaires."""
-    _list(context)
-
-
 def _list(context: AppContext) -> None:
     rows, faults = [], []
     for path, loaded in context.library.load_all():
@@ -47,6 +33,12 @@ def _list(context: AppContext) -> None:
             rows.append((loaded.id, count, origin, loaded.short_title or loaded.title))
     print_table(rows)
     print_status(*faults)
+
+
+command = group("questions", "Without a command they are listed.")(_list)
+subcommand(
+    command, "list", "List the questionnaires at hand, yours and those that come with lgqtui.", "lgqtui questions list"
+)(_list)
 
 
 @subcommand(

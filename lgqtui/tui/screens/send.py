@@ -130,15 +130,17 @@ class SendScreen(ResultScreen[bool], SendView):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         is_idle = self._worker is None and not self._is_done
+        can_pack = self._worker is None and self._preview.can_pack
         match action:
             case "send":
-                return is_idle and self._can_send
+                is_sent = self._entry is not None and self._entry.state == "sent"
+                return is_idle and can_pack and self._endpoint is not None and not is_sent
             case "address":
                 return is_idle
             case "pack":
-                return self._worker is None and self._preview.can_pack
+                return can_pack
             case "dry_run":
-                return self._worker is None and self._preview.can_pack and self._endpoint is not None
+                return can_pack and self._endpoint is not None
             case _:
                 return super().check_action(action, parameters)
 
@@ -153,11 +155,6 @@ class SendScreen(ResultScreen[bool], SendView):
                     tooltip = tr("Send the package that is sealed")
                     active_bindings[key] = active._replace(binding=binding, tooltip=tooltip)
         return active_bindings
-
-    @property
-    def _can_send(self) -> bool:
-        is_sent = self._entry is not None and self._entry.state == "sent"
-        return self._endpoint is not None and self._preview.can_pack and not is_sent
 
     # Actions
 
