@@ -11,6 +11,7 @@ from lgqtui.plain.console import CommandEnd, Console, SlashCommand, command_line
 from lgqtui.workflows import drafts
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import Deliveries, damaged_entry_notices
+from lgqtui.workflows.drafts import NEW_NAME_QUESTION, NO_RECEIPT
 from lgqtui.workflows.notices import ACTION_HELP
 from lgqtui.workflows.outbox import DROP_HELP, NOTHING_WAITS, drop_packages, entries_of_draft, prepare_drop
 
@@ -45,7 +46,7 @@ def _resume(menu: DraftMenu, argument: str) -> None:
 
 
 def _new(menu: DraftMenu, argument: str) -> None:
-    if name := argument or _ask_line(menu, tr(drafts.NEW_NAME_QUESTION)):
+    if name := argument or _ask_line(menu, tr(NEW_NAME_QUESTION)):
         menu.chosen_path = drafts.create_draft(menu.context, name)
 
 
@@ -193,7 +194,7 @@ def _show_receipt(menu: DraftMenu, argument: str) -> None:
     if lines := menu.deliveries.receipt_of(draft.path):
         say_receipt(menu.console, lines)
     else:
-        menu.console.say(tr(drafts.NO_RECEIPT))
+        menu.console.say(tr(NO_RECEIPT))
 
 
 LIST_COMMANDS: tuple[SlashCommand[DraftMenu], ...] = (

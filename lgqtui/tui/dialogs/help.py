@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 from textual import events
@@ -76,13 +76,10 @@ def screen_help(title: str, actions: Sequence[Action], closing: str) -> TextDial
 
 
 def _key_section(title: str, actions: Sequence[Action], *closing: str) -> list[HelpLine]:
-    return _titled(title, *_keys((*actions, *APP_ACTIONS)), *map(plain_content, closing))
+    described = ((plain_content(tr(a.help)), " ".join(map(key_name, keys_of(a)))) for a in (*actions, *APP_ACTIONS))
+    return _titled(title, *(HelpLine(*line) for line in described), *map(plain_content, closing))
 
 
 def _titled(title: str, *lines: Content | HelpLine) -> list[HelpLine]:
     section = [plain_content(title, "bold"), *lines, Content("")]
     return [line if isinstance(line, HelpLine) else HelpLine(line) for line in section]
-
-
-def _keys(actions: Iterable[Action]) -> list[HelpLine]:
-    return [HelpLine(plain_content(tr(action.help)), " ".join(map(key_name, keys_of(action)))) for action in actions]

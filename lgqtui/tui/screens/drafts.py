@@ -27,6 +27,7 @@ from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList, heading_row
 from lgqtui.tui.widgets.status_line import Labelled, SplitLine
 from lgqtui.workflows import drafts
+from lgqtui.workflows.drafts import NEW_NAME_QUESTION, NO_RECEIPT
 
 if TYPE_CHECKING:
     from lgqtui.tui.send_worker import SendWorker
@@ -173,7 +174,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], SendView):
 
     def action_new(self) -> None:
         note = tr("Enter begins, Esc goes back. You can rename it at any time.")
-        dialog = LineDialog(tr(drafts.NEW_NAME_QUESTION), "", note)
+        dialog = LineDialog(tr(NEW_NAME_QUESTION), "", note)
         ask_line(self, dialog, lambda name: self._services.open_draft(drafts.create_draft(self.context, name)))
 
     def action_duplicate(self) -> None:
@@ -265,7 +266,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], SendView):
         path = self._current
         lines = self._reader.deliveries.receipt_of(path) if path is not None else []
         if not lines:
-            self._services.notify_text(tr(drafts.NO_RECEIPT))
+            self._services.notify_text(tr(NO_RECEIPT))
             return
         self.app.push_screen(TextDialog(tr("Receipt"), Labelled(lines)))
 
