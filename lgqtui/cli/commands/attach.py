@@ -56,7 +56,6 @@ class _AttachRequest(Struct, frozen=True):
 @click.argument("file", required=False, type=click.Path())
 @click.option("--caption", metavar="TEXT", help=tr("What is to be seen in it."))
 @click.option("--remove", metavar="SHA256", help=tr("Take the attachment of that digest off; its beginning is enough."))
-@click.pass_obj
 def command(context: AppContext, /, draft: str, field: str, **options: Any) -> None:
     """Attach, list, or remove."""
     from lgqtui.interview.interview import find_field
