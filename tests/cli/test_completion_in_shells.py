@@ -11,10 +11,33 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from tests.disasters.requirements import skip_or_fail
+
 NAMES = (
-    *("a; touch PWNED", "$(touch PWNED)", "`touch PWNED`", "a&touch PWNED&b", "$HOME", "Old Town", "it's; touch PWNED"),
-    *("x && touch PWNED", "~", "!!", "#x", "Paris, Ville, ", "{a,b}", "[ab]", "é ü", "=ls", "^a^b", "(touch PWNED)"),
-    *("'", "a$'b", "a#b c", "%1", "a=b;touch PWNED", "Xi'an (touch PWNED)", "a  b ", "—;touch PWNED"),
+    *(
+        "a; touch PWNED",
+        "$(touch PWNED)",
+        "`touch PWNED`",
+        "$HOME",
+        "Old Town",
+        "it's; touch PWNED",
+        "~",
+        "—;touch PWNED",
+    ),
+    *(
+        "x && touch PWNED",
+        "a&touch PWNED&b",
+        "!!",
+        "#x",
+        "Paris, Ville, ",
+        "{a,b}",
+        "[ab]",
+        "é ü",
+        "=ls",
+        "^a^b",
+        "(touch PWNED)",
+    ),
+    *("'", "a$'b", "a#b c", "%1", "a=b;touch PWNED", "Xi'an (touch PWNED)", "a  b "),
 )
 STARTS = {
     "bash": ["--norc", "--noprofile", "-i"],
@@ -60,12 +83,13 @@ def words_after_tab(shell: str, folder: Path, typed: str) -> list[str]:
     return path.read_text("utf-8").split("\0")[:-1] if path.exists() else []
 
 
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("shell", STARTS)
+@pytest.mark.parametrize(
+    ("shell", "name"), [(shell, name) for shell in STARTS for name in (NAMES if shell == "bash" else NAMES[:8])]
+)
 def test_a_completed_name_is_one_word(shell: str, name: str, city: Path, folder: Path) -> None:
     """Whatever stands in it, nothing of it is run."""
     if shutil.which(shell) is None:
-        pytest.skip(f"{shell} is not here")
+        skip_or_fail(shell)
     city.rename(city.with_name(f"{name}.toml"))
     offered = [] if (shell, name) == ("fish", "~") else [name]  # that shell takes it for the home folder
     assert words_after_tab(shell, folder, "lgqtui show ") == ["show", *offered, "last"]
@@ -73,14 +97,12 @@ def test_a_completed_name_is_one_word(shell: str, name: str, city: Path, folder:
 
 
 @pytest.mark.parametrize("quote", ["'", '"'])
-@pytest.mark.parametrize(
-    "name", ["Old Town", "Old $(touch PWNED)", "Old `touch PWNED`", "Old it's; touch PWNED", "Old!x", "Old$'x"]
-)
+@pytest.mark.parametrize("name", ["Old $(touch PWNED)", "Old it's; touch PWNED", "Old!x$'x"])
 @pytest.mark.parametrize("shell", STARTS)
 def test_a_quote_that_is_open_stays(shell: str, name: str, quote: str, city: Path, folder: Path) -> None:
     """The name goes on after it, and it is closed."""
     if shutil.which(shell) is None:
-        pytest.skip(f"{shell} is not here")
+        skip_or_fail(shell)
     city.rename(city.with_name(f"{name}.toml"))
     assert words_after_tab(shell, folder, f"lgqtui show {quote}Ol") == ["show", name, "last"]
     assert not list((folder / "stand").iterdir())

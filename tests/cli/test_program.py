@@ -31,7 +31,7 @@ CONTRACT = {
     "list": ["--json"],
     "show": ["--json"],
     "answer": ["--text", "--add", "--shape", "--clear", "--mend", "--from", "--flag", "--no-flag", "--remark"],
-    "attach": ["--caption", "--remove"],
+    "attach": ["--caption", "--without-metadata", "--remove"],
     "check": ["--json", "--links", "--again", "--yes", "--offline"],
     "export": ["--to", "-o", "--force", "--with-remarks", "--blank", "--section"],
     "import": ["--new-id"],
