@@ -43,30 +43,12 @@ from lgqtui.export.zip_reader import Limits, plain_entry
 from lgqtui.files import locked, open_file, remove_temporary_files, stream_file
 from lgqtui.i18n import in_english
 from lgqtui.os_errors import cannot_read
-from lgqtui.package.bagit import (
-    ANSWERS_NAME,
-    BAGIT,
-    BAGIT_NAME,
-    DATA,
-    HTML_NAME,
-    INFO_NAME,
-    LINKS_NAME,
-    MANIFEST_NAME,
-    TAG_MANIFEST_NAME,
-    TOML_NAME,
-    BagFile,
-    SourceContact,
-    info_text,
-    manifest_text,
-    package_id,
-)
+from lgqtui.package import bagit
 from lgqtui.package.contents import answers_digest, contact_of, contents_of
 from lgqtui.questionnaire.model import Questionnaire
 
 LIMITS = Limits(entries=1_000, size=2_000_000_000)
 """The largest package; it does not need the 64-bit form of zip."""
-
-_TAGS = (BAGIT_NAME, INFO_NAME, MANIFEST_NAME, TAG_MANIFEST_NAME)
 
 
 class PackageFile(Struct, frozen=True):
@@ -91,11 +73,11 @@ class PackageSource(Struct, frozen=True):
     supersedes: str
     texts: Mapping[str, bytes]
     attachments: Mapping[str, FieldAttachment]
-    contact: SourceContact
+    contact: bagit.SourceContact
     sidecar: Path
 
     @property
-    def payload(self) -> tuple[BagFile, ...]:
+    def payload(self) -> tuple[bagit.BagFile, ...]:
         """Every file of the payload."""
         return (*starmap(_text_file, self.texts.items()), *starmap(_attachment_file, self.attachments.items()))
 
@@ -131,30 +113,25 @@ def _source(
 ) -> PackageSource:
     contents = contents_of(draft, questionnaire, supersedes)
     packed = contents.draft
+    links = link_mappings(shared_ledger(ledger or Ledger(), pages_of(packed.answers.values())))
     with in_english():  # the package must be the same in every language
         page = render_html(build_document(questionnaire, packed))
     texts = {
-        ANSWERS_NAME: encode_draft(questionnaire, packed, with_remarks=False),
-        TOML_NAME: DraftDocument("", packed).update(packed),
-        HTML_NAME: page,
-        LINKS_NAME: _ledger_text(ledger, packed),
+        bagit.ANSWERS_NAME: encode_draft(questionnaire, packed, with_remarks=False),
+        bagit.TOML_NAME: DraftDocument("", packed).update(packed),
+        bagit.HTML_NAME: page,
+        bagit.LINKS_NAME: json.dumps({"format": 1, "links": links}, ensure_ascii=False, indent=2) + "\n",
     }
-    encoded = {DATA + name: text.encode() for name, text in texts.items()}
+    encoded = {bagit.DATA + name: text.encode() for name, text in texts.items()}
     contact = contact_of(packed, questionnaire)
     source = PackageSource("", "", "", supersedes, encoded, contents.attachments, contact, sidecar)
-    digest = hashlib.sha256(manifest_text(source.payload).encode()).hexdigest()
+    digest = hashlib.sha256(bagit.manifest_text(source.payload).encode()).hexdigest()
     return replace(
         source,
-        id=package_id(draft.id, digest),
+        id=bagit.package_id(draft.id, digest),
         content_digest=digest,
         answers_digest=answers_digest(draft, questionnaire),
     )
-
-
-def _ledger_text(ledger: Ledger | None, draft: Draft) -> str:
-    """The ledger in a package of this draft."""
-    links = link_mappings(shared_ledger(ledger or Ledger(), pages_of(draft.answers.values())))
-    return json.dumps({"format": 1, "links": links}, ensure_ascii=False, indent=2) + "\n"
 
 
 def write_package(
@@ -192,21 +169,21 @@ def measure_file(path: Path) -> tuple[str, int]:
 
 def refuse_too_large(size: int, count: int) -> None:
     """Raise CannotWrite if a payload of so many bytes and files is too large for a package."""
-    if size > LIMITS.size or count > LIMITS.entries - len(_TAGS):
+    most = LIMITS.entries - len(bagit.TAG_NAMES)
+    if size > LIMITS.size or count > most:
         message = "the attachments are more than a package can hold ({limit} MB, {n} files)"
         hint = "Take some off, or put large documents online and give their links."
-        limit, most = LIMITS.size // 1_000_000, LIMITS.entries - len(_TAGS)
-        raise CannotWrite("package-too-large", message, hint, limit=limit, n=most)
+        raise CannotWrite("package-too-large", message, hint, limit=LIMITS.size // 1_000_000, n=most)
 
 
 def _tags(source: PackageSource, day: date) -> dict[str, bytes]:
     tags = {
-        BAGIT_NAME: BAGIT,
-        INFO_NAME: info_text(source.id, source.contact, source.payload, day),
-        MANIFEST_NAME: manifest_text(source.payload),
+        bagit.BAGIT_NAME: bagit.BAGIT,
+        bagit.INFO_NAME: bagit.info_text(source.id, source.contact, source.payload, day),
+        bagit.MANIFEST_NAME: bagit.manifest_text(source.payload),
     }
     encoded = {name: text.encode() for name, text in tags.items()}
-    return {**encoded, TAG_MANIFEST_NAME: manifest_text(starmap(_text_file, encoded.items())).encode()}
+    return {**encoded, bagit.TAG_MANIFEST_NAME: bagit.manifest_text(starmap(_text_file, encoded.items())).encode()}
 
 
 def _write(source: PackageSource, tags: Mapping[str, bytes], on_progress: ProgressCallback, file: BinaryIO) -> None:
@@ -227,12 +204,12 @@ def _write(source: PackageSource, tags: Mapping[str, bytes], on_progress: Progre
             done += attached.attachment.size
 
 
-def _text_file(path: str, content: bytes) -> BagFile:
-    return BagFile(path, hashlib.sha256(content).hexdigest(), len(content))
+def _text_file(path: str, content: bytes) -> bagit.BagFile:
+    return bagit.BagFile(path, hashlib.sha256(content).hexdigest(), len(content))
 
 
-def _attachment_file(path: str, attached: FieldAttachment) -> BagFile:
-    return BagFile(path, attached.attachment.sha256.lower(), attached.attachment.size)
+def _attachment_file(path: str, attached: FieldAttachment) -> bagit.BagFile:
+    return bagit.BagFile(path, attached.attachment.sha256.lower(), attached.attachment.size)
 
 
 _WAIT = 30.0

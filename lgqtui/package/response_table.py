@@ -14,12 +14,9 @@ from lgqtui.draft.model import Draft
 from lgqtui.export.cells import answer_text, cell
 from lgqtui.export.json_codec import plain_shape
 from lgqtui.package.verify import VerifyResult
-from lgqtui.questionnaire.model import Questionnaire
+from lgqtui.package.verify_answers import QuestionnaireFinder
 
 RowStatus = Literal["current", "superseded", "unclear"]
-
-QuestionnaireFinder = Callable[[str], Questionnaire | None]
-"""Returns the questionnaire with that id, or None."""
 
 
 class ResponseRow(Struct, frozen=True):
