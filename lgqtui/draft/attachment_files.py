@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
 
 from lgqtui.draft.attachment import FieldAttachment, altered_file, missing_file, problem_error
 from lgqtui.draft.format import DRAFT_LIMIT
@@ -32,19 +31,21 @@ def attachments_folder(sidecar: Path) -> Path:
 
 
 def chunks_of(folder: Path, attached: FieldAttachment) -> Iterator[bytes]:
-    """The file of an attachment in chunks. Raises CannotRead if it is missing, not a regular file, or unreadable."""
+    """The file of an attachment in chunks.
+
+    Raises CannotRead if it is missing, not a regular file, or unreadable, or as `compared_chunks` does.
+    """
     path = folder / attached.attachment.file
     try:
         with open_file(path) as content:
-            while chunk := content.read(CHUNK_SIZE):
-                yield chunk
+            yield from compared_chunks(attached, iter(partial(content.read, CHUNK_SIZE), b""))
     except OSError as error:
         is_missing = error.errno in (errno.ENOENT, *NOT_A_FILE)
         raise problem_error(missing_file(attached)) if is_missing else cannot_read(path, error) from error
 
 
-def copy_attachment(attached: FieldAttachment, chunks: Iterable[bytes], write: Callable[[bytes], object]) -> None:
-    """Copy an attachment in chunks. Raises CannotRead if it does not match the draft."""
+def compared_chunks(attached: FieldAttachment, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same chunks of an attachment. Raises CannotRead at the end of those that do not match the draft."""
     attachment = attached.attachment
     digest, size = hashlib.sha256(), 0
     for chunk in chunks:
@@ -52,7 +53,7 @@ def copy_attachment(attached: FieldAttachment, chunks: Iterable[bytes], write: C
         if size > attachment.size:
             break
         digest.update(chunk)
-        write(chunk)
+        yield chunk
     if size != attachment.size or digest.hexdigest() != attachment.sha256.lower():
         raise problem_error(altered_file(attached))
 
@@ -110,13 +111,11 @@ def attach_file(
         head = head or chunk[:_HEAD_SIZE]
         digest.update(chunk)
     attachment = _attachment(source, digest.hexdigest(), size, head)
-
-    def write(target: BinaryIO) -> None:
-        copy_attachment(FieldAttachment("", attachment), meter(size, chunks()), target.write)
-
+    copied = compared_chunks(FieldAttachment("", attachment), meter(size, chunks()))
+    draft_path = draft_of(folder.parent)
     try:
-        draft_path = draft_of(folder.parent)
-        stream_file(create_beside(draft_path, folder.name) / attachment.file, write, access_of=draft_path)
+        target = create_beside(draft_path, folder.name) / attachment.file
+        stream_file(target, lambda file: file.writelines(copied), access_of=draft_path)
     except CannotRead as error:
         raise _changing(source) if error.code == "altered-attachment" else error from error
     return attachment

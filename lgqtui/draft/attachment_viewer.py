@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from lgqtui.draft.attachment import FieldAttachment, is_plain_name
-from lgqtui.draft.attachment_files import chunks_of, copy_attachment, detect_media_type
+from lgqtui.draft.attachment_files import chunks_of, detect_media_type
 from lgqtui.errors import CannotRead, Error
 from lgqtui.files import private_folder, stream_file
 from lgqtui.settings.file import child_environment
@@ -59,7 +59,7 @@ def make_view_copy(folder: Path, attached: FieldAttachment, view_folder: Path) -
         raise _not_opened(folder, attached)
     shutil.rmtree(view_folder, ignore_errors=True)
     copy = private_folder(view_folder) / attachment.sha256[:16]
-    stream_file(copy, lambda out: copy_attachment(attached, chunks_of(folder, attached), out.write))
+    stream_file(copy, lambda file: file.writelines(chunks_of(folder, attached)))
     if is_zip:
         ending = _office_ending(copy)
     elif media_type == "text/csv" and _has_formula(copy):

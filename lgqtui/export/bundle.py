@@ -5,8 +5,8 @@ It is written here, and read from untrusted sources.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
+from operator import methodcaller
 from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZIP_STORED, ZipFile
@@ -22,7 +22,7 @@ from lgqtui.draft.attachment import (
     missing_file,
     problem_error,
 )
-from lgqtui.draft.attachment_files import attachments_folder, chunks_of, copy_attachment
+from lgqtui.draft.attachment_files import attachments_folder, chunks_of, compared_chunks
 from lgqtui.draft.ledger import (
     LEDGER_LIMIT,
     LEDGER_NAME,
@@ -76,7 +76,7 @@ def _write(answers: bytes, ledger: bytes, listed: list[FieldAttachment], folder:
         for attached in listed:
             name = attached.attachment.file
             with bundle.open(plain_entry(_ATTACHMENTS + name), "w") as entry:
-                copy_attachment(attached, chunks_of(folder, attached), entry.write)
+                entry.writelines(chunks_of(folder, attached))
 
 
 class BundleReadResult(Struct, frozen=True):
@@ -102,13 +102,9 @@ class BundleReadResult(Struct, frozen=True):
         folder = create_beside(draft_path, attachments_folder(sidecar).name)
         with open_zip(self.source, LIMITS, _is_bundle_entry) as bundle:
             for attached in listed:
-                chunks = bundle.chunks(_ATTACHMENTS + attached.attachment.file)
-                write = partial(_write_copy, attached, chunks)
+                chunks = compared_chunks(attached, bundle.chunks(_ATTACHMENTS + attached.attachment.file))
+                write = methodcaller("writelines", chunks)
                 stream_file(folder / attached.attachment.file, write, access_of=draft_path)
-
-
-def _write_copy(listed: FieldAttachment, chunks: Iterator[bytes], file: BinaryIO) -> None:
-    copy_attachment(listed, chunks, file.write)
 
 
 def read_bundle(source: Path) -> BundleReadResult:

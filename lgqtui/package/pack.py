@@ -23,13 +23,7 @@ from msgspec.structs import replace
 
 from lgqtui.checks.answer_links import pages_of
 from lgqtui.draft.attachment import FieldAttachment
-from lgqtui.draft.attachment_files import (
-    ProgressCallback,
-    attachments_folder,
-    chunks_of,
-    copy_attachment,
-    with_progress,
-)
+from lgqtui.draft.attachment_files import ProgressCallback, attachments_folder, chunks_of, with_progress
 from lgqtui.draft.delivery import PackageVersion, change_delivery, read_delivery
 from lgqtui.draft.format import DraftDocument
 from lgqtui.draft.ledger import Ledger, link_mappings, shared_ledger
@@ -199,8 +193,8 @@ def _write(source: PackageSource, tags: Mapping[str, bytes], on_progress: Progre
                 continue
             attached = source.attachments[path]
             with bag.open(entry, "w") as target:
-                chunks = with_progress(on_progress, source.attached_size, done, chunks_of(folder, attached))
-                copy_attachment(attached, chunks, target.write)
+                chunks = chunks_of(folder, attached)
+                target.writelines(with_progress(on_progress, source.attached_size, done, chunks))
             done += attached.attachment.size
 
 
