@@ -12,12 +12,13 @@ import shutil
 import subprocess
 import sys
 from functools import partial
+from io import TextIOWrapper
 from pathlib import Path
 
 from lgqtui.draft.attachment import FieldAttachment, is_plain_name
 from lgqtui.draft.attachment_files import chunks_of, detect_media_type
 from lgqtui.errors import CannotRead, Error
-from lgqtui.files import private_folder, stream_file
+from lgqtui.files import open_file, private_folder, stream_file
 from lgqtui.settings.file import child_environment
 from lgqtui.text import one_line
 
@@ -78,7 +79,7 @@ def _not_opened(folder: Path, attached: FieldAttachment) -> CannotRead:
 
 def _has_formula(path: Path) -> bool:
     """True if a spreadsheet would compute a cell of a table."""
-    with path.open(encoding="utf-8", errors="replace") as text:
+    with TextIOWrapper(open_file(path), "utf-8", "replace") as text:
         return any(re.search(_FORMULA, line) for line in iter(partial(text.readline, 1 << 20), ""))
 
 
