@@ -61,9 +61,7 @@ def compared_chunks(attached: FieldAttachment, chunks: Iterable[bytes]) -> Itera
 ProgressCallback = Callable[[int, int], None]
 """Called with the number of bytes done and their total: each byte is read twice."""
 
-CAPTION_LIMIT = 1_000
-"""Characters in a caption."""
-
+_CAPTION_LIMIT = 1_000
 _NAME_LIMIT = 200
 _HEAD_SIZE = 8_192
 _ENDING = re.compile(r"[A-Za-z0-9]{1,10}")
@@ -156,7 +154,7 @@ def _attachment(source: Path, digest: str, size: int, head: bytes) -> Attachment
 
 def clean_caption(caption: str) -> str:
     """A caption for storage: one line, shortened to the limit."""
-    return shorten(clean(caption).text, CAPTION_LIMIT)
+    return shorten(clean(caption).text, _CAPTION_LIMIT)
 
 
 def detect_media_type(head: bytes, name: str) -> str:
@@ -184,8 +182,9 @@ def remove_unused_attachments(path: Path, draft: Draft) -> int:
     of them. Files that the program did not create stay; if the folder is a link, everything stays: it may belong to
     another draft.
     """
-    sidecar, named = sidecar_of(path), file_names(draft)
+    sidecar = sidecar_of(path)
     folder = attachments_folder(sidecar)
+    named = {attachment.file for answer in draft.answers.values() for attachment in answer.attachments}
     files = [] if folder.is_symlink() else files_in(folder)
     unnamed = [file for file in files if _OWN_FILE.fullmatch(file.name) and file.name not in named]
     try:
@@ -197,11 +196,6 @@ def remove_unused_attachments(path: Path, draft: Draft) -> int:
         with suppress(OSError):
             file.unlink()
     return len(unnamed)
-
-
-def file_names(draft: Draft) -> frozenset[str]:
-    """The file names of a draft's attachments."""
-    return frozenset(a.file for answer in draft.answers.values() for a in answer.attachments)
 
 
 def _other_versions(sidecar: Path) -> Iterator[bytes]:

@@ -114,8 +114,10 @@ class DraftFile:
                 self._write(draft)
                 self._losses = TextLosses(self.history, draft)
         except BaseException:
-            if is_new:
-                self._remove_empty_sidecar()
+            if is_new and not exists(self.path):
+                with contextlib.suppress(OSError):
+                    (self.sidecar / _LOCK).unlink(missing_ok=True)
+                    self.sidecar.rmdir()
             raise
 
     def save(self, draft: Draft) -> Error | None:
@@ -190,12 +192,6 @@ class DraftFile:
                 message = "nothing was changed, because the version before could not be kept: {why}"
                 raise CannotWrite("generation-not-kept", message, hint, **params) from error
             self._warning = CannotWrite("generation-not-kept", message, hint, **params)
-
-    def _remove_empty_sidecar(self) -> None:
-        if not exists(self.path):
-            with contextlib.suppress(OSError):
-                (self.sidecar / _LOCK).unlink(missing_ok=True)
-                self.sidecar.rmdir()
 
     def _refuse_taken(self) -> None:
         if exists(self.path):

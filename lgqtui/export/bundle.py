@@ -29,8 +29,8 @@ from lgqtui.draft.ledger import (
     Ledger,
     decode_ledger,
     encode_ledger,
+    load_ledger,
     shared_ledger,
-    sidecar_ledger,
 )
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import create_beside, draft_of
@@ -56,7 +56,7 @@ def write_bundle(
     Raises CannotRead naming the attachment if one is missing from the sidecar, was changed, or has an invalid file
     name; CannotWrite if the bundle cannot be written. Then nothing is left behind.
     """
-    ledger = shared_ledger(sidecar_ledger(sidecar), pages_of(draft.answers.values()))
+    ledger = shared_ledger(load_ledger(draft_of(sidecar)), pages_of(draft.answers.values()))
     answers = encode_draft(questionnaire, draft, with_remarks=with_remarks).encode()
     listed = attached_files(draft)
     size = len(answers) + sum(attached.attachment.size for attached in listed)

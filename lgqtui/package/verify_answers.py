@@ -15,7 +15,6 @@ from lgqtui.package import bagit
 from lgqtui.package.bag_check import CHANGED, BagCheck, fault
 from lgqtui.package.page_check import page_faults
 from lgqtui.problems import Problem
-from lgqtui.questionnaire.answer import Attachment
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import shorten
 
@@ -80,25 +79,19 @@ def _is_other_package(claimed: object, top: str) -> bool:
 
 
 def _evidence_faults(draft: Draft, payload: Mapping[str, str], sizes: Mapping[str, int]) -> Iterator[Problem]:
-    named: set[str] = set()
-    for field_id, answer in draft.answers.items():
-        for attachment in answer.attachments:
-            path = bagit.ATTACHMENTS + attachment.file
-            named.add(path)
-            yield from _attachment_faults(field_id, attachment, payload.get(path), sizes.get(path))
+    attached = [(field_id, a) for field_id, answer in draft.answers.items() for a in answer.attachments]
+    for field_id, attachment in attached:
+        path, params = bagit.ATTACHMENTS + attachment.file, {"name": attachment.name or attachment.file}
+        if path not in payload:
+            message = "the file of the attachment “{name}” of {field} is missing"
+            yield fault("missing-attachment", message, field=field_id, **params)
+        elif (payload[path], sizes[path]) != (attachment.sha256.lower(), attachment.size):
+            message = "the attachment “{name}” of {field} is another file than it says"
+            yield fault("altered-attachment", message, field=field_id, **params)
+    named = {bagit.ATTACHMENTS + attachment.file for _, attachment in attached}
     for path in payload:
         if path not in named and path.removeprefix(bagit.DATA) not in _NEEDED:
             yield fault("unnamed-file", "{path} in it belongs to no answer", CHANGED, path=path)
-
-
-def _attachment_faults(
-    field_id: str, attachment: Attachment, digest: str | None, size: int | None
-) -> Iterator[Problem]:
-    params = {"name": attachment.name or attachment.file, "field": field_id}
-    if digest is None:
-        yield fault("missing-attachment", "the file of the attachment “{name}” of {field} is missing", **params)
-    elif (digest, size) != (attachment.sha256.lower(), attachment.size):
-        yield fault("altered-attachment", "the attachment “{name}” of {field} is another file than it says", **params)
 
 
 def _link_faults(bag: ZipReader, name: str) -> Iterator[Problem]:
