@@ -67,7 +67,8 @@ def find_facts(path: Path) -> frozenset[Fact]:
         head += file.read(_LARGEST_TIFF) if _kind(head) == "tiff" else b""
         file.seek(max(len(head), file.seek(0, 2) - _PART))
         content = head + file.read(_PART)
-        return frozenset(_facts_in_office(file, content) if _kind(head) == "office" else _facts_in(content))
+        if _kind(head):
+            return frozenset(_facts_in_office(file, content) if _kind(head) == "office" else _facts_in(content))
     return frozenset()
 
 
@@ -77,11 +78,9 @@ def _kind(content: bytes) -> str:
 
 
 def _facts_in(content: bytes) -> Iterator[Fact]:
-    if not _kind(content):
-        return
     streams = islice(_DEFLATED.finditer(content), _MOST)
     content += b"".join([_inflated(content[stream.end() : stream.end() + _PART]) for stream in streams])
-    yield from _facts_in_text(content)
+    yield from (fact for fact, pattern in _TEXTS.items() if pattern.search(content))
     for match in islice(_TIFF_START.finditer(content), _MOST):
         start = match.start()
         tags = _tags(content[start : start + _PART] if start else content)
@@ -90,10 +89,6 @@ def _facts_in(content: bytes) -> Iterator[Fact]:
             yield "place"
         if any(tags.get(tag, b"").strip(b"\0 ") for tag in _AUTHORS):
             yield "author"
-
-
-def _facts_in_text(text: bytes) -> Iterator[Fact]:
-    return (fact for fact, pattern in _TEXTS.items() if pattern.search(text))
 
 
 def _inflated(data: bytes) -> bytes:
@@ -114,9 +109,7 @@ def _facts_in_office(file: BinaryIO, content: bytes) -> Iterator[Fact]:
     with suppress(*faults), ZipFile(file) as office:
         for name in islice(filter(_OFFICE_PARTS.match, office.namelist()), _MOST):
             with office.open(name) as part:
-                text = part.read(_PART)
-            yield from _facts_in_text(text)
-            yield from _facts_in(text)
+                yield from _facts_in(part.read(_PART))
 
 
 def _tags(block: bytes) -> dict[int, bytes]:

@@ -14,14 +14,7 @@ from zipfile import ZIP_STORED, ZipFile
 from msgspec import Struct
 
 from lgqtui.checks.answer_links import pages_of
-from lgqtui.draft.attachment import (
-    FieldAttachment,
-    altered_file,
-    attached_files,
-    is_plain_name,
-    missing_file,
-    problem_error,
-)
+from lgqtui.draft.attachment import altered_file, attached_files, is_plain_name, missing_file, problem_error
 from lgqtui.draft.attachment_files import attachments_folder, chunks_of, compared_chunks
 from lgqtui.draft.ledger import (
     LEDGER_LIMIT,
@@ -65,17 +58,16 @@ def write_bundle(
         hint = "Export the answers alone with --to json, and pass the attachments on by other means."
         raise CannotRead("too-large", message, hint, limit=LIMITS.size // 1_000_000, n=LIMITS.entries)
     content = encode_ledger(ledger) if ledger.verdicts else b""
-    stream_file(target, partial(_write, answers, content, listed, attachments_folder(sidecar)))
+    stream_file(target, partial(_write, answers, content, draft, attachments_folder(sidecar)))
 
 
-def _write(answers: bytes, ledger: bytes, listed: list[FieldAttachment], folder: Path, file: BinaryIO) -> None:
+def _write(answers: bytes, ledger: bytes, draft: Draft, folder: Path, file: BinaryIO) -> None:
     with ZipFile(file, "w", ZIP_STORED) as bundle:
         bundle.writestr(plain_entry(_ANSWERS), answers)
         if ledger:
             bundle.writestr(plain_entry(LEDGER_NAME), ledger)
-        for attached in listed:
-            name = attached.attachment.file
-            with bundle.open(plain_entry(_ATTACHMENTS + name), "w") as entry:
+        for attached in attached_files(draft):
+            with bundle.open(plain_entry(_ATTACHMENTS + attached.attachment.file), "w") as entry:
                 entry.writelines(chunks_of(folder, attached))
 
 

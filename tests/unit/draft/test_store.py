@@ -558,7 +558,7 @@ def test_half_written_files_are_swept_only_under_the_lock_of_their_writer(
     half = [file.path.parent / f"{file.path.name}.tmp-abcdefgh", file.sidecar / "bookmark.tmp-abcdefgh"]
     for path in half:
         path.touch()
-    monkeypatch.setattr("lgqtui.draft.store.locked", lambda *_: nullcontext(is_enforced))
+    monkeypatch.setattr("lgqtui.files.locked", lambda *_: nullcontext(is_enforced))
     with file.lock("me", 0):
         assert [path.exists() for path in half] == [not is_enforced] * 2
 
@@ -583,7 +583,7 @@ def test_a_draft_that_cannot_be_created_leaves_its_folder_as_it_was(
     file = DraftFile(tmp_path / "city.toml", clock)
     if is_there:
         file.sidecar.mkdir()
-    monkeypatch.setattr("lgqtui.draft.store.replace_file", fails(errno.ENOSPC))
+    monkeypatch.setattr("lgqtui.files.replace_file", fails(errno.ENOSPC))
     with pytest.raises(OSError, match=r"."):
         file.create(draft_with("x"))
     assert file.sidecar.exists() == is_there
