@@ -68,7 +68,9 @@ def verify(path: Path, find_questionnaire: QuestionnaireFinder = lambda _: None)
     except CannotRead as error:
         if error.code == "cannot-read":
             raise
-        result = VerifyResult(path, "", digest, size, problems=(_as_problem(error),))
+        params = {"text": error.params.get("why", str(error)), "remedy": error.remedy}
+        problem = Problem("error", error.code, "{text}", "{remedy}", params)
+        result = VerifyResult(path, "", digest, size, problems=(problem,))
     if result.problems and result.info.get("External-Identifier") != result.id and _is_other_bag(path):
         message, remedy = "it is a BagIt bag, and no package of this program", "Ask for one made by: lgqtui pack"
         return replace(result, problems=(Problem("error", "other-bag", message, remedy),))
@@ -96,11 +98,6 @@ def _is_other_bag(path: Path) -> bool:
     with suppress(CannotRead), open_zip(path, LIMITS, lambda _: True, is_strict=False) as bag:
         names = {name.partition("/")[2] for name in bag.sizes} | bag.sizes.keys()
     return BAGIT_NAME in names and names.isdisjoint((DATA + ANSWERS_NAME, DATA + TOML_NAME))
-
-
-def _as_problem(error: CannotRead) -> Problem:
-    params = {"text": error.params.get("why", str(error)), "remedy": error.remedy}
-    return Problem("error", error.code, "{text}", "{remedy}", params)
 
 
 def _is_allowed_name(name: str) -> bool:
