@@ -6,6 +6,7 @@ The list of commands comes from here, so that `lgqtui --help` imports none of th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import update_wrapper
 from typing import Any
 
 import click
@@ -71,9 +72,10 @@ json_option = click.option("--json", "as_json", is_flag=True, help=tr("Write one
 
 
 def define_command(name: str, *more: str) -> Callable[[Callable[..., Any]], click.Command]:
-    """Define a registered command; each of `more` is a paragraph of its help."""
+    """Define a registered command, called with the AppContext; each of `more` is a paragraph of its help."""
     entry = COMMANDS[name]
-    return click.command(name, cls=LgqCommand, **_texts(entry.summary, entry.example, *more))
+    define = click.command(name, cls=LgqCommand, **_texts(entry.summary, entry.example, *more))
+    return lambda function: define(click.pass_obj(function))
 
 
 def _texts(summary: str, example: str, *more: str) -> dict[str, Any]:
@@ -83,13 +85,22 @@ def _texts(summary: str, example: str, *more: str) -> dict[str, Any]:
 
 
 def group(name: str, *more: str) -> Callable[[Callable[..., Any]], click.Group]:
-    """Define a registered command as a group; each of `more` is a paragraph of its help."""
+    """Define a registered command as a group; its function is called if no command of the group is."""
     entry = COMMANDS[name]
-    return click.group(name, cls=LgqGroup, invoke_without_command=True, **_texts(entry.summary, entry.example, *more))
+    define = click.group(name, cls=LgqGroup, invoke_without_command=True, **_texts(entry.summary, entry.example, *more))
+
+    def define_alone(function: Callable[..., Any]) -> click.Group:
+        def run_alone(ctx: click.Context, **options: Any) -> Any:
+            return function(ctx.obj, **options) if ctx.invoked_subcommand is None else None
+
+        return define(click.pass_context(update_wrapper(run_alone, function)))
+
+    return define_alone
 
 
 def subcommand(
     parent: click.Group, name: str, summary: str, example: str
 ) -> Callable[[Callable[..., Any]], click.Command]:
     """Define a command of a group: its summary, and an example line."""
-    return parent.command(name, **_texts(summary, example))
+    define = parent.command(name, **_texts(summary, example))
+    return lambda function: define(click.pass_obj(function))

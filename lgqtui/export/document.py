@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
@@ -76,13 +75,6 @@ class DocumentSection(Struct, frozen=True):
     questions: tuple[DocumentQuestion, ...]
 
 
-class Source(Struct, frozen=True):
-    """The draft from which a document was made."""
-
-    id: str
-    created: datetime
-
-
 class LinkState(Struct, frozen=True):
     """A link of an answer and its latest verdict."""
 
@@ -94,8 +86,9 @@ class LinkState(Struct, frozen=True):
 class ExportDocument(Struct, frozen=True):
     """A complete document.
 
-    `source` and `progress` are None in a blank form. `set_aside` are the questions with answers off the route, each
-    with only those entries; `unknown` the answers to unknown fields; `links` the verdicts on links on the route.
+    `source`, the draft, and `progress` are None in a blank form. `set_aside` are the questions with answers off the
+    route, each with only those entries; `unknown` the answers to unknown fields; `links` the verdicts on links on the
+    route.
     """
 
     questionnaire: str
@@ -105,7 +98,7 @@ class ExportDocument(Struct, frozen=True):
     sections: tuple[DocumentSection, ...]
     closing: str = ""
     respondent: str = ""
-    source: Source | None = None
+    source: Draft | None = None
     progress: Progress | None = None
     set_aside: tuple[DocumentQuestion, ...] = ()
     unknown_answers: tuple[DocumentField, ...] = ()
@@ -143,7 +136,7 @@ def build_document(
         sections=sections,
         closing="" if section else questionnaire.closing,
         respondent=one_line(draft.answer(questionnaire.respondent).text).strip() if draft else "",
-        source=Source(draft.id, draft.created) if draft else None,
+        source=draft,
         progress=_progress(questionnaire, sections) if draft else None,
         set_aside=tuple(_set_aside(sections)) if draft else (),
         unknown_answers=tuple(_unknown(questionnaire, draft, with_remarks=with_remarks))

@@ -8,21 +8,10 @@ from pathlib import Path
 from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
 from lgqtui.plain.console import CommandEnd, Console, SlashCommand, command_lines, confirm, find_command, item_by_number
+from lgqtui.workflows import drafts
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import Deliveries, damaged_entry_notices
-from lgqtui.workflows.drafts import (
-    NEW_NAME_QUESTION,
-    NO_RECEIPT,
-    DraftEntry,
-    DraftReader,
-    create_draft,
-    entry_notices,
-    group_drafts,
-    line_parts,
-    rename_draft,
-    rename_question,
-    trash_notice,
-)
+from lgqtui.workflows.drafts import NEW_NAME_QUESTION, NO_RECEIPT
 from lgqtui.workflows.notices import ACTION_HELP
 from lgqtui.workflows.outbox import DROP_HELP, NOTHING_WAITS, drop_packages, entries_of_draft, prepare_drop
 
@@ -58,7 +47,7 @@ def _resume(menu: DraftMenu, argument: str) -> None:
 
 def _new(menu: DraftMenu, argument: str) -> None:
     if name := argument or _ask_line(menu, tr(NEW_NAME_QUESTION)):
-        menu.chosen_path = create_draft(menu.context, name)
+        menu.chosen_path = drafts.create_draft(menu.context, name)
 
 
 def _duplicate(menu: DraftMenu, argument: str) -> None:
@@ -69,15 +58,15 @@ def _duplicate(menu: DraftMenu, argument: str) -> None:
 def _rename(menu: DraftMenu, argument: str) -> None:
     number, _, name = argument.partition(" ")
     draft = menu.choose_untrashed(number)
-    if name := name.strip() or _ask_line(menu, rename_question(draft.name)):
-        path = rename_draft(menu.context, draft.path, name)
+    if name := name.strip() or _ask_line(menu, drafts.rename_question(draft.name)):
+        path = drafts.rename_draft(menu.context, draft.path, name)
         menu.report(tr("It is now called {name}.", name=path.stem))
 
 
 def _trash(menu: DraftMenu, argument: str) -> None:
     draft = menu.choose_untrashed(argument)
     menu.drafts.trash(draft.path)
-    menu.report(trash_notice(draft.name, "/restore"))
+    menu.report(drafts.trash_notice(draft.name, "/restore"))
 
 
 def _restore(menu: DraftMenu, argument: str) -> None:
@@ -115,16 +104,16 @@ class DraftMenu:
         self.context = context
         self.drafts = context.drafts
         self.deliveries: Deliveries
-        self.untrashed: list[DraftEntry] = []
-        self.trashed: list[DraftEntry] = []
+        self.untrashed: list[drafts.DraftEntry] = []
+        self.trashed: list[drafts.DraftEntry] = []
         self.chosen_path: Path | None = None
         self.is_closed = False
 
     def read_out(self) -> None:
         """Print every draft with its number, grouped by state, then those in the trash."""
         self.context.outbox.remove_temporary_files()
-        reader, say = DraftReader(self.context), self.console.say
-        groups = group_drafts(map(reader.entry, self.drafts.listing()))
+        reader, say = drafts.DraftReader(self.context), self.console.say
+        groups = drafts.group_drafts(map(reader.entry, self.drafts.listing()))
         self.untrashed = [entry for _, entries in groups for entry in entries]
         self.trashed = list(map(reader.entry, self.drafts.trash_listing()))
         self.deliveries = reader.deliveries
@@ -138,27 +127,27 @@ class DraftMenu:
             self._say_numbered(entries, first)
             first += len(entries)
         for entry in self.untrashed:
-            self.say_all(entry_notices(entry, self.context.clock()))
+            self.say_all(drafts.entry_notices(entry, self.context.clock()))
         if self.trashed:
             say(tr("In the trash:"))
         self._say_numbered(self.trashed, first)
         if self.deliveries.has_waiting:
             say(tr("Something waits to be sent. /send sends it."))
 
-    def _say_numbered(self, entries: Iterable[DraftEntry], first: int) -> None:
+    def _say_numbered(self, entries: Iterable[drafts.DraftEntry], first: int) -> None:
         now = self.context.clock()
         for number, entry in enumerate(entries, first):
-            line = ". ".join(text for texts in line_parts(entry, now).values() for text in texts)
+            line = ". ".join(text for texts in drafts.line_parts(entry, now).values() for text in texts)
             self.console.say(tr("{n}. {draft}", n=number, draft=line))
             self.say_all(entry.detail[1:])
 
-    def choose(self, number: str) -> DraftEntry:
+    def choose(self, number: str) -> drafts.DraftEntry:
         """Return the draft with this number, or the only one. Raises CommandEnd if there is none."""
         numbered = [*self.untrashed, *self.trashed]
         hint = tr("Which draft? Its number is from 1 to {n}. ? says what can be done.", n=len(numbered))
         return item_by_number(numbered, number, tr(_NO_DRAFT), hint)
 
-    def choose_untrashed(self, number: str) -> DraftEntry:
+    def choose_untrashed(self, number: str) -> drafts.DraftEntry:
         """Return the draft with this number. Raises CommandEnd if there is none, or it is in the trash."""
         draft = self.choose(number)
         if draft in self.trashed:

@@ -49,13 +49,12 @@ def _accept_box(session: PlainSession, key: str) -> bool:
     return key == _STATES[session.answer.checked] or session.answer_field({"checked": key == "on"})
 
 
-def _ask_text(session: PlainSession) -> ConsoleReply:
-    return session.console.ask_text(tr("Text:"), session.answer.text, session.type_text)
-
-
 PROMPTS: Mapping[InputStyle, FieldPrompt] = {
     "line": FieldPrompt(_ask_line, PlainSession.answer_with_text),
-    "paragraphs": FieldPrompt(_ask_text, PlainSession.answer_with_text),
+    "paragraphs": FieldPrompt(
+        lambda session: session.console.ask_text(tr("Text:"), session.answer.text, session.type_text),
+        PlainSession.answer_with_text,
+    ),
     "choice": FieldPrompt(_ask_yes_no, lambda session, key: session.answer_field({"choice": _YES_NO[key]})),
     "ticks": FieldPrompt(_ask_box, _accept_box),
     "rows": FieldPrompt(partial(ask_rows, commands=COMMAND_NAMES), add_rows, accepts_more=True),

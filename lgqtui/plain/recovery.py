@@ -11,41 +11,31 @@ from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
 from lgqtui.plain.console import Console, ConsoleReply, Option, confirm
 from lgqtui.plain.session import PlainSession
-from lgqtui.workflows.recovery import (
-    MergeChoice,
-    MergeRequest,
-    Replacement,
-    apply_merge,
-    compare_with_disk,
-    opening_notices,
-    recovery_request,
-    restore_good_version,
-    restore_offer,
-)
+from lgqtui.workflows import recovery
 
 
 def say_opening_notices(session: PlainSession, lock: DraftLock | None) -> None:
     """Print the notices about a draft that was just opened, and offer recovered answers."""
     now = session.context.clock()
-    notices = opening_notices(session.draft_session, lock, now, look_again_word="/again")
+    notices = recovery.opening_notices(session.draft_session, lock, now, look_again_word="/again")
     session.say_all(notice.text for notice in notices)
-    if lock is not None and (request := recovery_request(session.draft_session, now)) is not None:
+    if lock is not None and (request := recovery.recovery_request(session.draft_session, now)) is not None:
         _merge(session, request)
 
 
 def resolve_conflict(session: PlainSession) -> bool:
     """Ask for a choice between the file's version and the session's; False if the conflict is still open."""
-    result = compare_with_disk(session.draft_session)
-    return _merge(session, result) if isinstance(result, MergeRequest) else _report(session, result)
+    result = recovery.compare_with_disk(session.draft_session)
+    return _merge(session, result) if isinstance(result, recovery.MergeRequest) else _report(session, result)
 
 
-def _merge(session: PlainSession, request: MergeRequest) -> bool:
+def _merge(session: PlainSession, request: recovery.MergeRequest) -> bool:
     choice = _ask_choice(session, request)
-    result = apply_merge(session.draft_session, request, choice, session.context.clock(), save_word="/save")
+    result = recovery.apply_merge(session.draft_session, request, choice, session.context.clock(), save_word="/save")
     return _report(session, result)
 
 
-def _report(session: PlainSession, result: Replacement) -> bool:
+def _report(session: PlainSession, result: recovery.Replacement) -> bool:
     if result.notice is not None:
         session.say(result.notice.text)
     if result.is_done:
@@ -53,7 +43,7 @@ def _report(session: PlainSession, result: Replacement) -> bool:
     return result.is_done
 
 
-def _ask_choice(session: PlainSession, request: MergeRequest) -> MergeChoice:
+def _ask_choice(session: PlainSession, request: recovery.MergeRequest) -> recovery.MergeChoice:
     """Ask which version to take; a command decides nothing, and runs next."""
     differences = request.differences
     session.say(request.title)
@@ -73,7 +63,7 @@ def _ask_choice(session: PlainSession, request: MergeRequest) -> MergeChoice:
     return frozenset(difference.field for difference in differences if reply.text == "theirs")
 
 
-def _ask_each(session: PlainSession, request: MergeRequest) -> MergeChoice:
+def _ask_each(session: PlainSession, request: recovery.MergeRequest) -> recovery.MergeChoice:
     fields: set[str] = set()
     for difference in request.differences:
         session.say(title_of(request.questionnaire, difference.field))
@@ -87,7 +77,7 @@ def _ask_each(session: PlainSession, request: MergeRequest) -> MergeChoice:
     return frozenset(fields)
 
 
-def _side_options(request: MergeRequest, difference: Difference) -> list[Option]:
+def _side_options(request: recovery.MergeRequest, difference: Difference) -> list[Option]:
     versions = (("mine", request.local_label, difference.before), ("theirs", request.other_label, difference.after))
     return [
         Option(key, tr("{side}: {words}", side=side, words=describe_answer(request.questionnaire, difference.field, a)))
@@ -95,7 +85,9 @@ def _side_options(request: MergeRequest, difference: Difference) -> list[Option]
     ]
 
 
-def _ask(session: PlainSession, request: MergeRequest, choices: Sequence[Option], default: str) -> ConsoleReply:
+def _ask(
+    session: PlainSession, request: recovery.MergeRequest, choices: Sequence[Option], default: str
+) -> ConsoleReply:
     while (reply := session.choose(tr("Your choice:"), choices, default)).command.lower() == "help":
         session.say(request.help)
     return reply
@@ -103,14 +95,14 @@ def _ask(session: PlainSession, request: MergeRequest, choices: Sequence[Option]
 
 def offer_good_version(console: Console, file: DraftFile, error: Error, clock: Clock) -> bool:
     """Offer the newest good version of a damaged draft, and restore it on a yes; True if it was restored."""
-    offer = restore_offer(file, error, clock())
+    offer = recovery.restore_offer(file, error, clock())
     if offer is None:
         return False
     console.say(offer.damage)
     console.say(offer.question)
     if not confirm(console.choose, tr("bring it back"), tr("leave everything as it is")):
         return False
-    result = restore_good_version(file, offer)
+    result = recovery.restore_good_version(file, offer)
     if result.notice is not None:
         console.say(result.notice.text)
     return result.is_done

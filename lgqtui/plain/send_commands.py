@@ -13,23 +13,11 @@ from lgqtui.plain.session import PlainSession, problem_sentence
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox_entry import OutboxEntry, entry_status, finding_line, next_action
 from lgqtui.submission.sender import SendPolicy
+from lgqtui.workflows import submissions
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import stored_receipt_lines
 from lgqtui.workflows.dry_run import dry_run, dry_run_heading
 from lgqtui.workflows.packages import PackagePreview, pack_draft, preview_package
-from lgqtui.workflows.submissions import (
-    choose_endpoint,
-    default_endpoint,
-    endpoint_question,
-    enqueue_draft,
-    next_try,
-    package_of,
-    prepare_submission,
-    save_endpoint,
-    send,
-    send_policy,
-    sent_before,
-)
 
 _RESEND = "/send in the list of drafts"
 """The command that sends what waits."""
@@ -78,9 +66,9 @@ def submit(session: PlainSession, argument: str) -> None:
         return
     endpoint, is_previewed = _endpoint(session, argument), False
     while endpoint is not None:
-        entry = prepare_submission(session.context, preview, endpoint)
+        entry = submissions.prepare_submission(session.context, preview, endpoint)
         if entry is not None and entry.state == "sent":
-            session.say(sent_before(entry))
+            session.say(submissions.sent_before(entry))
             say_receipt(session.console, stored_receipt_lines(session.context.outbox, entry))
             return
         if not is_previewed:
@@ -112,9 +100,9 @@ def _ask_to_send(session: PlainSession, endpoint: Endpoint, *, is_packed: bool) 
 
 def _endpoint(session: PlainSession, typed: str) -> Endpoint | None:
     if typed:
-        return choose_endpoint(session.context, typed)
+        return submissions.choose_endpoint(session.context, typed)
     try:
-        endpoint = default_endpoint(session.context)
+        endpoint = submissions.default_endpoint(session.context)
     except Error as error:
         session.say(error.sentence)
     else:
@@ -125,9 +113,10 @@ def _endpoint(session: PlainSession, typed: str) -> Endpoint | None:
 
 
 def _ask_endpoint(session: PlainSession) -> Endpoint | None:
-    session.say_all(endpoint_question())
+    session.say_all(submissions.endpoint_question())
     ask = partial(session.console.ask_exact, tr("Address, nothing to leave it:"))
-    endpoint, notice = ask_until_valid(ask, partial(save_endpoint, session.context), session.say) or (None, "")
+    save = partial(submissions.save_endpoint, session.context)
+    endpoint, notice = ask_until_valid(ask, save, session.say) or (None, "")
     if notice:
         session.say(notice)
     return endpoint
@@ -135,8 +124,8 @@ def _ask_endpoint(session: PlainSession) -> Endpoint | None:
 
 def _send(session: PlainSession, preview: PackagePreview, endpoint: Endpoint) -> None:
     context = session.context
-    entry = enqueue_draft(context, preview, endpoint)
-    send_and_report(session.console, context, send_policy(context, entry, is_watched=True))
+    entry = submissions.enqueue_draft(context, preview, endpoint)
+    send_and_report(session.console, context, submissions.send_policy(context, entry, is_watched=True))
     say_receipt(session.console, stored_receipt_lines(context.outbox, entry))
 
 
@@ -149,7 +138,7 @@ def run_dry_run(session: PlainSession, argument: str) -> None:
     endpoint = _endpoint(session, argument)
     if endpoint is None:
         return
-    package = package_of(preview, prepare_submission(session.context, preview, endpoint))
+    package = submissions.package_of(preview, submissions.prepare_submission(session.context, preview, endpoint))
     session.say(dry_run_heading(endpoint))
     session.say_all(map(finding_line, dry_run(session.context, endpoint, package, session.say)))
 
@@ -180,12 +169,12 @@ class ConsoleObserver:
 
     def report_pause(self, seconds: float) -> None:
         """Print the time of the next attempt."""
-        self._console.say(next_try(self._context, seconds, "Ctrl-C"))
+        self._console.say(submissions.next_try(self._context, seconds, "Ctrl-C"))
 
 
 def send_and_report(console: Console, context: AppContext, policy: SendPolicy) -> None:
     """Send and print the progress; what was not sent stays in the outbox, however it ends."""
-    result = send(context, policy, ConsoleObserver(console, context), tr(_RESEND))
+    result = submissions.send(context, policy, ConsoleObserver(console, context), tr(_RESEND))
     if result.was_interrupted:
         console.say()
     if result.message:

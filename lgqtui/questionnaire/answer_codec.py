@@ -6,7 +6,7 @@ Decoding never raises: it collects Problems with the key path of each fault, so 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from msgspec.structs import replace
@@ -19,6 +19,7 @@ from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import Cleaned, clean
 
 _T = TypeVar("_T")
+_Entry = TypeVar("_Entry")
 
 ROW_KEYS = ("label", "urls", "note")
 _ATTACHMENT_KEYS = ("file", "name", "caption", "type", "sha256", "size")
@@ -72,8 +73,8 @@ class AnswerDecoder:
             choice=self._choice(table, path),
             checked=self._get(table, "checked", bool, path),
             text=self.text(table, "text", path),
-            links=self._list(table, "links", path, self._row),
-            attachments=self._list(table, "attachments", path, self._attachment),
+            links=tuple(self._list(table, "links", path, dict, self._row)),
+            attachments=tuple(self._list(table, "attachments", path, dict, self._attachment)),
             remark=self.text(table, "remark", path),
             flag=bool(self._get(table, "flag", bool, path)),
             extra=self.unknown_keys(table, ANSWER_KEYS, path),
@@ -161,31 +162,27 @@ class AnswerDecoder:
         return _CHOICES.get(raw, "")
 
     def _list(
-        self, table: Mapping[str, object], key: str, path: KeyPath, read: Callable[[object, KeyPath], _T | None]
-    ) -> tuple[_T, ...]:
-        raw = self._get(table, key, list, path) or []
-        entries = (read(entry, (*path, key, i)) for i, entry in enumerate(raw))
-        return tuple(entry for entry in entries if entry is not None)
+        self,
+        table: Mapping[str, object],
+        key: str,
+        path: KeyPath,
+        kind: type[_T],
+        read: Callable[[_T, KeyPath], _Entry],
+    ) -> Iterator[_Entry]:
+        for index, raw in enumerate(self._get(table, key, list, path) or []):
+            entry = self.value_of_type(raw, kind, entry_path := (*path, key, index))
+            if entry is not None:
+                yield read(entry, entry_path)
 
-    def _url(self, raw: object, path: KeyPath) -> str | None:
-        url = self.value_of_type(raw, str, path)
-        return None if url is None else self._limited_text(url, path)
-
-    def _row(self, raw: object, path: KeyPath) -> LinkRow | None:
-        table = self.value_of_type(raw, dict, path)
-        if table is None:
-            return None
+    def _row(self, table: dict[str, Any], path: KeyPath) -> LinkRow:
         return LinkRow(
             label=self.text(table, "label", path),
-            urls=self._list(table, "urls", path, self._url),
+            urls=tuple(self._list(table, "urls", path, str, self._limited_text)),
             note=self.text(table, "note", path),
             extra=self.unknown_keys(table, ROW_KEYS, path),
         )
 
-    def _attachment(self, raw: object, path: KeyPath) -> Attachment | None:
-        table = self.value_of_type(raw, dict, path)
-        if table is None:
-            return None
+    def _attachment(self, table: dict[str, Any], path: KeyPath) -> Attachment:
         for key in ("file", "name", "sha256", "size"):
             if key not in table:
                 self.note_error((*path, key), "missing", "{position} is missing", "Add the attachment again.")

@@ -10,7 +10,7 @@ from typing import Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.draft.delivery import Delivery, change_delivery
+from lgqtui.draft.delivery import Delivery, DeliveryState, change_delivery
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead, Error
 from lgqtui.i18n import tr
@@ -141,31 +141,39 @@ class Sender:
                 return
         self._observer.report_attempt(entry)
         entry = replace(entry, state=_state_before(entry), tries=entry.tries + 1)
-        self._run(_ResumableEntry(self._outbox, entry), entry.state, resolved, max_pause)
+        self._run(entry, resolved, max_pause)
 
-    def _run(self, resumable: _ResumableEntry, previous: State, resolved: ResolvedEndpoint, max_pause: float) -> None:
+    def _run(self, entry: OutboxEntry, resolved: ResolvedEndpoint, max_pause: float) -> None:
+        """Run a transfer; the entry is `sending` on the disk before its first byte leaves."""
+        previous = entry.state
+
+        def save(**changes: str) -> None:
+            nonlocal entry
+            changed = replace(entry, **changes)
+            entry = entry if changed == entry else self._outbox.save(changed)
+
         transfer = Transfer(
-            path=self._outbox.package_path(resumable.entry),
-            package=resumable.entry.package,
+            path=self._outbox.package_path(entry),
+            package=entry.package,
             endpoint=resolved.endpoint,
             retry_clock=self._retry_clock,
             token=resolved.token,
-            resume_url=resumable.entry.resume_url,
-            on_piece=lambda: resumable.save(state="sending"),
-            on_progress=lambda count: self._observer.report_progress(resumable.entry, count),
-            save_resume=lambda url: resumable.save(resume_url=url),
+            resume_url=entry.resume_url,
+            on_piece=lambda: save(state="sending"),
+            on_progress=lambda count: self._observer.report_progress(entry, count),
+            save_resume=lambda url: save(resume_url=url),
         )
         try:
             result = run_transfer(transfer)
         except CannotRead as error:
-            self._save_fault(resumable.entry, previous, error)
+            self._save_fault(entry, previous, error)
             return
         if result.outcome.kind == "sent":
-            sent = self._outbox.save_receipt(resumable.entry, receipt_of(transfer, result))
-            note_sent(sent)
+            sent = self._outbox.save_receipt(entry, receipt_of(transfer, result))
+            note_state(sent, "sent")
             self._observer.report_result(sent)
         else:
-            self._observer.report_result(self._save_failure(resumable.entry, previous, result, max_pause))
+            self._observer.report_result(self._save_failure(entry, previous, result, max_pause))
 
     def _save_failure(
         self, entry: OutboxEntry, previous: State, result: TransferResult, max_pause: float
@@ -195,19 +203,6 @@ class Sender:
         self._observer.report_result(self._outbox.save(failed))
 
 
-class _ResumableEntry:
-    """An entry that is saved as `sending` before its first byte leaves, and with its address for resuming."""
-
-    def __init__(self, outbox: Outbox, entry: OutboxEntry) -> None:
-        self._outbox = outbox
-        self.entry = entry
-
-    def save(self, **changes: str) -> None:
-        changed = replace(self.entry, **changes)
-        if changed != self.entry:
-            self.entry = self._outbox.save(changed)
-
-
 def _state_before(entry: OutboxEntry) -> State:
     return "unknown" if entry.may_have_arrived else entry.state
 
@@ -221,14 +216,12 @@ def _state_after(outcome: TransferOutcome, previous: State) -> State:
     return "refused" if outcome.kind == "refused" else "packed"
 
 
-def note_sent(entry: OutboxEntry) -> None:
-    """Record beside the draft that its newest package was sent; no effect if the draft has changed since or is gone."""
-    _note(entry, lambda d: replace(d, state="sent") if d.newest and d.newest.id == entry.id else d)
+def note_state(entry: OutboxEntry, state: DeliveryState) -> None:
+    """Record beside the draft that its newest package was sent, or waits, even if another receiver has it already.
 
-
-def note_packed(entry: OutboxEntry) -> None:
-    """Record beside the draft that its newest package waits, even if another receiver has it already."""
-    _note(entry, lambda d: replace(d, state="packed") if d.newest and d.newest.id == entry.id else d)
+    No effect if the draft has changed since or is gone.
+    """
+    _note(entry, lambda d: replace(d, state=state) if d.newest and d.newest.id == entry.id else d)
 
 
 def note_dropped(entry: OutboxEntry) -> None:

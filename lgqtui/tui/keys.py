@@ -32,23 +32,12 @@ _ARROWS = {"up": "Up", "down": "Down", "left": "Left", "right": "Right"}
 _MODIFIERS = {"ctrl": "Ctrl", "shift": "Shift", "alt": "Alt"}
 
 
-class _Arrows:
-    """How arrow keys are named: by signs, or by words where `^` would be taken for Ctrl."""
-
-    in_words = False
-
-
-def name_arrows() -> None:
-    """Name arrow keys by words from now on."""
-    _Arrows.in_words = True
-
-
 def key_name(key: str) -> str:
     """Return the displayed name of a key: `F1`, `^N`, `Alt+D`, `n`."""
     *modifiers, last = key.split("+")
     name = (
         tr(_NAMES.get(last, ""))
-        or (tr(_ARROWS.get(last, "")) if _Arrows.in_words else "")
+        or (tr(_ARROWS.get(last, "")) if _InForce.has_arrow_words else "")
         or _SIGNS.get(last)
         or (last.upper() if modifiers or len(last) > 1 else last)
     )
@@ -214,9 +203,15 @@ def _clash(key_id: str, key: str, other: Action) -> WrongUse:
 
 
 class _InForce:
-    """The keymap of the running program."""
+    """The keymap of the running program, and whether arrow keys are named by words: `^` may be taken for Ctrl."""
 
     keymap = Keymap()
+    has_arrow_words = False
+
+
+def name_arrows() -> None:
+    """Name arrow keys by words from now on."""
+    _InForce.has_arrow_words = True
 
 
 def put_in_force(keymap: Keymap) -> None:

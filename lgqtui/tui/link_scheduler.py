@@ -77,16 +77,13 @@ class LinkCheckScheduler:
     async def _check_field(self, field_id: str, delay: float) -> None:
         await asyncio.sleep(delay)
         self._delayed_fields.discard(field_id)
-        pages = self._pages_due(field_id)  # only now: the links of a long answer are not read at each key
+        links = self._interview.links_at(field_id)  # only now: the links of a long answer are not read at each key
+        pages = pages_to_check(links, self._interview.verdict_of, self.policy.context.clock())
         if pages and self.policy.needs_consent:
             sentence = tr("Until you say so ({key}), no link of this draft is checked.", key=key_of("links"))
             self._notify_once("yes", sentence)
             return
         await self._check(pages)
-
-    def _pages_due(self, field_id: str) -> tuple[str, ...]:
-        links = self._interview.links_at(field_id)
-        return pages_to_check(links, self._interview.verdict_of, self.policy.context.clock())
 
     def permission(self, *, again: bool) -> Permission:
         """Decide whether all links on the route may be checked: those that are due, or with `again` all of them."""

@@ -1,4 +1,4 @@
-"""The messages of the full screen: what widgets, the worker thread and the app post, named for what happened.
+"""The messages of the full screen: what widgets and the app post, named for what happened; and what a worker shows.
 
 A widget posts upwards, and the screen handles it; `SaveFinished`, `DraftReplaced` and `LinkResultsChanged` go from the
 app to every open screen.
@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, dataclass_transform
 
 from textual.message import Message
+from textual.message_pump import MessagePump
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,54 +121,26 @@ class LinkResultsChanged(_ValueMessage, bubble=False):
     fields: frozenset[str]
 
 
-class SealProgress(_ValueMessage):
-    """`done` of `total` bytes are sealed."""
+class SendView(MessagePump):
+    """A screen that shows what a worker does. A worker calls these methods in the thread of the app."""
 
-    done: int
-    total: int
+    def report_sealing(self, done: int, total: int) -> None:
+        """Show how many bytes are sealed."""
 
+    def report_attempt(self, entry: OutboxEntry) -> None:
+        """Show that a transfer started."""
 
-class TextReported(_ValueMessage):
-    """Lines to be shown."""
+    def report_progress(self, entry: OutboxEntry, count: int) -> None:
+        """Show that `count` bytes of an entry are sent."""
 
-    lines: tuple[str, ...]
+    def report_pause(self, seconds: float) -> None:
+        """Show when the next transfer starts."""
 
+    def report_result(self, entry: OutboxEntry) -> None:
+        """Show the state of an entry after a transfer."""
 
-class PackageQueued(_ValueMessage):
-    """A package is in the outbox."""
-
-    entry: OutboxEntry
-
-
-class TransferStarted(_ValueMessage):
-    """A transfer started."""
-
-    entry: OutboxEntry
-
-
-class TransferProgress(_ValueMessage):
-    """`sent_bytes` bytes of an entry are sent."""
-
-    entry: OutboxEntry
-    sent_bytes: int
-
-
-class TransferEnded(_ValueMessage):
-    """A transfer ended; the state of the entry says how."""
-
-    entry: OutboxEntry
-
-
-class RetryScheduled(_ValueMessage):
-    """The next transfer starts after so many seconds."""
-
-    seconds: float
-
-
-class SendFinished(_ValueMessage):
-    """The worker ended; `problem` says what ended it, "" if nothing did."""
-
-    problem: str
+    def report_end(self, problem: str) -> None:
+        """Show that the worker ended, and what ended it, "" if nothing did."""
 
 
 def post_to_screens(app: App[Any], create_message: Callable[[], Message]) -> None:

@@ -13,17 +13,7 @@ from lgqtui.errors import Error
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import DraftReplaced, post_to_screens
 from lgqtui.tui.services import services
-from lgqtui.workflows.recovery import (
-    MergeChoice,
-    MergeRequest,
-    Replacement,
-    apply_merge,
-    compare_with_disk,
-    opening_notices,
-    recovery_request,
-    restore_good_version,
-    restore_offer,
-)
+from lgqtui.workflows import recovery
 
 if TYPE_CHECKING:
     from lgqtui.interview.session import Session
@@ -32,9 +22,9 @@ if TYPE_CHECKING:
 def show_opening_notices(app: App[Any], session: Session, lock: DraftLock | None) -> None:
     """Show the notices about a draft that has just been opened, and offer recovered answers."""
     now = services(app).context.clock()
-    for notice in opening_notices(session, lock, now, key_of("look_again")):
+    for notice in recovery.opening_notices(session, lock, now, key_of("look_again")):
         services(app).notify_text(notice.text, notice.severity)
-    if lock is not None and (request := recovery_request(session, now)) is not None:
+    if lock is not None and (request := recovery.recovery_request(session, now)) is not None:
         _open_merge_dialog(app, session, request)
 
 
@@ -45,28 +35,28 @@ def resolve_conflict(app: App[Any], session: Session, on_done: Callable[[bool], 
     """
     if session.is_conflict_open:
         return
-    result = compare_with_disk(session)
-    if isinstance(result, MergeRequest):
+    result = recovery.compare_with_disk(session)
+    if isinstance(result, recovery.MergeRequest):
         _open_merge_dialog(app, session, result, on_done)
     else:
         on_done(_report(app, result, lambda: post_to_screens(app, DraftReplaced)))
 
 
 def _open_merge_dialog(
-    app: App[Any], session: Session, request: MergeRequest, on_done: Callable[[bool], object] = lambda _: None
+    app: App[Any], session: Session, request: recovery.MergeRequest, on_done: Callable[[bool], object] = lambda _: None
 ) -> None:
     from lgqtui.tui.dialogs.merge import MergeDialog
 
-    def merge(choice: MergeChoice | None) -> None:
+    def merge(choice: recovery.MergeChoice | None) -> None:
         session.is_conflict_open = False
-        result = apply_merge(session, request, choice, services(app).context.clock(), key_of("save"))
+        result = recovery.apply_merge(session, request, choice, services(app).context.clock(), key_of("save"))
         on_done(_report(app, result, lambda: post_to_screens(app, DraftReplaced)))
 
     session.is_conflict_open = True
     app.push_screen(MergeDialog(request), merge)
 
 
-def _report(app: App[Any], result: Replacement, on_replaced: Callable[[], None]) -> bool:
+def _report(app: App[Any], result: recovery.Replacement, on_replaced: Callable[[], None]) -> bool:
     if result.notice is not None:
         services(app).notify_text(result.notice.text, result.notice.severity)
     if result.is_done:
@@ -76,13 +66,13 @@ def _report(app: App[Any], result: Replacement, on_replaced: Callable[[], None])
 
 def offer_good_version(app: App[Any], file: DraftFile, error: Error) -> bool:
     """Offer the newest good version of a damaged draft; False if there is none, or the draft is not damaged."""
-    offer = restore_offer(file, error, services(app).context.clock())
+    offer = recovery.restore_offer(file, error, services(app).context.clock())
     if offer is None:
         return False
 
     def restore(is_accepted: bool | None) -> None:  # noqa: FBT001 - the result of the dialog
         if is_accepted:
-            _report(app, restore_good_version(file, offer), lambda: services(app).open_draft(file.path))
+            _report(app, recovery.restore_good_version(file, offer), lambda: services(app).open_draft(file.path))
 
     from lgqtui.tui.dialogs.dialog import OfferDialog
 

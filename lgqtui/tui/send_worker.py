@@ -10,14 +10,11 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from textual.message import Message
-from textual.message_pump import MessagePump
-
 from lgqtui.errors import Error
 from lgqtui.submission.outbox_entry import OutboxEntry
 from lgqtui.submission.sender import SendPolicy
 from lgqtui.submission.transfer import RetryClock
-from lgqtui.tui import messages
+from lgqtui.tui.messages import SendView
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.submissions import send
 
@@ -30,13 +27,13 @@ class Stopped(Exception):
 
 
 class SendWorker:
-    """Runs one job in a thread and posts its progress to a screen, as the SendObserver of the sender.
+    """Runs one job in a thread and reports its progress to a screen, as the SendObserver of the sender.
 
     `job` is called with the worker; it seals with `report_sealing` and sends with `send`.
     """
 
-    def __init__(self, pump: MessagePump, context: AppContext, job: Callable[[SendWorker], None]) -> None:
-        self._pump = pump
+    def __init__(self, view: SendView, context: AppContext, job: Callable[[SendWorker], None]) -> None:
+        self._view = view
         self._stop = threading.Event()
         self._last_report = 0.0
         self._problem = ""
@@ -49,7 +46,7 @@ class SendWorker:
         threading.Thread(target=self._run, daemon=True).start()
 
     def stop(self) -> None:
-        """Stop soon, without posting anything more."""
+        """Stop soon, without reporting anything more."""
         self._stop.set()
 
     def send(self, policy: SendPolicy) -> None:
@@ -57,10 +54,10 @@ class SendWorker:
         self._problem = send(self._context, policy, self, retry_clock=self._retry_clock).message
 
     def report_sealing(self, done: int, total: int) -> None:
-        """Post how many bytes are sealed."""
+        """Report how many bytes are sealed."""
         self._raise_if_stopped()
         if self._is_report_due(is_last=done == total):
-            self.post(messages.SealProgress(done, total))
+            self.call(self._view.report_sealing, done, total)
 
     def _run(self) -> None:
         try:
@@ -69,12 +66,12 @@ class SendWorker:
             return
         except Error as error:
             self._problem = error.sentence
-        self.post(messages.SendFinished(self._problem))
+        self.call(self._view.report_end, self._problem)
 
-    def post(self, message: Message) -> None:
-        """Post a message to the screen."""
+    def call(self, show: Callable[..., object], *args: object) -> None:
+        """Call a method of the screen in the thread of the app."""
         with suppress(RuntimeError):  # the screen may be closed
-            self._pump.post_message(message)
+            self._view.call_later(show, *args)
 
     def _raise_if_stopped(self) -> None:
         if self._stop.is_set():
@@ -94,20 +91,20 @@ class SendWorker:
     # SendObserver
 
     def report_attempt(self, entry: OutboxEntry) -> None:
-        """Post that a transfer started."""
+        """Report that a transfer started."""
         self._raise_if_stopped()
-        self.post(messages.TransferStarted(entry))
+        self.call(self._view.report_attempt, entry)
 
     def report_progress(self, entry: OutboxEntry, count: int) -> None:
-        """Post that `count` bytes are sent."""
+        """Report that `count` bytes are sent."""
         self._raise_if_stopped()
         if self._is_report_due(is_last=count == entry.size):
-            self.post(messages.TransferProgress(entry, count))
+            self.call(self._view.report_progress, entry, count)
 
     def report_result(self, entry: OutboxEntry) -> None:
-        """Post that a transfer ended."""
-        self.post(messages.TransferEnded(entry))
+        """Report that a transfer ended."""
+        self.call(self._view.report_result, entry)
 
     def report_pause(self, seconds: float) -> None:
-        """Post when the next transfer starts."""
-        self.post(messages.RetryScheduled(seconds))
+        """Report when the next transfer starts."""
+        self.call(self._view.report_pause, seconds)

@@ -169,9 +169,9 @@ def draft_state(path: Path, draft: Draft, questionnaire: Questionnaire, deliveri
     if entry is None or (state == "packed" and entry.state == "sent" and entry.id != newest.id):
         return DeliveryStatus(state, newest.id, sent, damaged_entry=deliveries.damaged_entry(newest.id))
     if state == "packed" and entry.state == "sent":
-        from lgqtui.submission.sender import note_sent  # late: rarely needed
+        from lgqtui.submission.sender import note_state  # late: rarely needed
 
-        note_sent(entry)
+        note_state(entry, "sent")
         state = "sent"
     return DeliveryStatus(state, newest.id, sent, entry)
 

@@ -22,7 +22,7 @@ from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.endpoints.kinds import address_forms, offered_kinds
 from lgqtui.submission.outbox_entry import OutboxEntry, clock_time
 from lgqtui.submission.receipt import PackageRef
-from lgqtui.submission.sender import Sender, SendObserver, SendPolicy, note_packed, note_sent
+from lgqtui.submission.sender import Sender, SendObserver, SendPolicy, note_state
 from lgqtui.submission.transfer import UNATTENDED_PAUSE, WATCHED_PAUSE, RetryClock
 from lgqtui.workflows.context import AppContext
 
@@ -75,7 +75,8 @@ def prepare_submission(context: AppContext, preview: PackagePreview, endpoint: E
     """
     entry = _find_entry(context, preview, endpoint)
     if entry is not None and entry.state == "sent":
-        note_sent(replace(entry, draft_path=str(preview.path)))  # it may have been sent as a package from elsewhere
+        # It may have been sent as a package from elsewhere.
+        note_state(replace(entry, draft_path=str(preview.path)), "sent")
     return entry
 
 
@@ -116,9 +117,9 @@ def enqueue_draft(
     new = _new_entry(context, package, endpoint, preview.path.stem)
     entry = context.outbox.put(replace(new, draft_path=str(preview.path), supersedes=preview.source.supersedes))
     if entry.state == "sent":
-        note_sent(replace(entry, draft_path=str(preview.path)))
+        note_state(replace(entry, draft_path=str(preview.path)), "sent")
     else:
-        note_packed(entry)
+        note_state(entry, "packed")
     return entry
 
 

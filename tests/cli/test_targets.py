@@ -168,7 +168,7 @@ def test_a_pipe_is_not_replaced_by_a_document(call: str, folder: Path, lgq: Call
     (folder / "link.zip").symlink_to("pipe.zip")
     for target in ("pipe.zip", "link.zip"):
         result = lgq(*CALLS[call], "-o", target, *(() if call == "package" else ("--force",)))
-        assert (result.code, "it is not a file" in result.err) == (4, True), result.err
+        assert (result.code, "is not a file" in result.err) == (4, True), result.err
     assert (folder / "pipe.zip").is_fifo()
 
 

@@ -435,7 +435,7 @@ def test_a_draft_is_sent_when_its_newest_package_is(harness: SenderHarness) -> N
     harness.send()
     assert read_delivery(harness.folder / "Jakarta.files").state == "sent"
     packed_draft(harness.folder, entry.id, "newer")
-    module.note_sent(replace(entry, draft_path=draft))
+    module.note_state(replace(entry, draft_path=draft), "sent")
     assert read_delivery(harness.folder / "Jakarta.files").state == "packed"
 
 

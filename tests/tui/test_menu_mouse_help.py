@@ -15,8 +15,8 @@ from lgqtui.tui.actions import (
     TICK_ACTIONS,
     default_keys,
 )
+from lgqtui.tui.dialogs.dialog import TextDialog
 from lgqtui.tui.dialogs.finder import ActionMenu
-from lgqtui.tui.dialogs.help import HelpDialog
 from lgqtui.tui.fields.text_editor import LongText
 from lgqtui.tui.keys import key_name
 from lgqtui.tui.screens.drafts import DraftsScreen
@@ -144,13 +144,13 @@ async def test_no_menu_over_a_dialogue(harness: AppHarness) -> None:
     """Over a dialog the menu does not open, and its key is not offered there."""
     async with harness.open_draft() as pilot:
         await press(pilot, "f1", "f10")
-        assert isinstance(pilot.app.screen, HelpDialog)
+        assert isinstance(pilot.app.screen, TextDialog)
         assert "menu" not in key_bar(pilot)
 
 
 @pytest.mark.parametrize(
     ("words", "screen"),
-    [("F1 help", HelpDialog), ("F3 review", ReviewScreen), ("F10 menu", ActionMenu)],
+    [("F1 help", TextDialog), ("F3 review", ReviewScreen), ("F10 menu", ActionMenu)],
 )
 async def test_the_key_bar_is_clicked(harness: AppHarness, words: str, screen: type) -> None:
     """A click on an entry of the key bar runs its action."""
@@ -351,7 +351,7 @@ async def test_a_screen_that_is_left_twice_is_left_once(harness: AppHarness) -> 
         await wait_until_idle(pilot)
         assert isinstance(pilot.app.screen, QuestionScreen)
         await press(pilot, "f1")
-        assert isinstance(pilot.app.screen, HelpDialog)
+        assert isinstance(pilot.app.screen, TextDialog)
         pilot.app.screen.action_cancel()
         send_keys(pilot, "escape", "escape")
         await wait_until_idle(pilot)

@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 import pytest
 
 from lgqtui.questionnaire.answer import Answer
+from lgqtui.tui.dialogs.dialog import TextDialog
 from lgqtui.tui.dialogs.finder import ActionMenu
-from lgqtui.tui.dialogs.help import HelpDialog
 from lgqtui.tui.keys import Keymap, put_in_force
 from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.tui.screens.review import ReviewScreen
@@ -99,12 +99,12 @@ async def test_help_and_menu_name_a_chosen_key(harness: AppHarness) -> None:
     """Help and menu show the chosen key."""
     async with with_keys(harness, 'flag = "alt+f"\nhelp = "alt+h"') as pilot:
         await press(pilot, "alt+h")
-        assert isinstance(pilot.app.screen, HelpDialog)
+        assert isinstance(pilot.app.screen, TextDialog)
         helped = static_texts(pilot, ".box Static")
         assert "Alt+F        Flag this field" in helped
         assert "^T" not in helped
         await press(pilot, "escape", "f1")
-        assert isinstance(pilot.app.screen, HelpDialog)
+        assert isinstance(pilot.app.screen, TextDialog)
         await press(pilot, "escape", "f10")
         assert isinstance(pilot.app.screen, ActionMenu)
         listed = next(line for line in row_texts(pilot) if line.startswith("come back to this"))

@@ -14,11 +14,11 @@ from lgqtui.draft.delivery import change_delivery, read_delivery
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.settings.loader import write_setting
 from lgqtui.submission.outbox import Outbox
-from lgqtui.tui.screens import send
 from lgqtui.tui.screens.drafts import DraftsScreen
 from lgqtui.tui.screens.review import ReviewScreen
 from lgqtui.tui.screens.send import SendScreen
 from lgqtui.tui.services import services
+from lgqtui.workflows import submissions
 from lgqtui.workflows.submissions import enqueue_draft
 from tests.receiver.app import Receiver
 from tests.receiver.server import serving
@@ -159,7 +159,7 @@ async def test_leaving_while_packing_prints_nothing_and_does_no_harm(
         has_left.wait(20)
         return enqueue_draft(*args, **more)
 
-    monkeypatch.setattr(send, "enqueue_draft", slowly)
+    monkeypatch.setattr(submissions, "enqueue_draft", slowly)
     write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft(ANSWERS) as pilot:
         await to_send(pilot)

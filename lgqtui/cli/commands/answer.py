@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 @click.option("--from", "source", metavar="FILE", help=tr("Take many answers from a file; - is standard input."))
 @click.option("--flag/--no-flag", default=None, help=tr("Mark the field to come back to, or take the mark off."))
 @click.option("--remark", metavar="TEXT", help=tr("Keep a private remark with the field; it is never sent."))
-@click.pass_obj
 def command(context: AppContext, /, draft: str, field: str, source: str | None, **options: Any) -> None:
     """Answer one field, or many from a file, and save."""
     from lgqtui.cli.answer_batch import put_batch, read_batch

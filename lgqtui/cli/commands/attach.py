@@ -63,7 +63,6 @@ class _AttachRequest(Struct, frozen=True):
     help=tr("Attach a copy of a picture (JPEG, PNG, WebP) that does not say where, when or by whom it was made."),
 )
 @click.option("--remove", metavar="SHA256", help=tr("Take the attachment of that digest off; its beginning is enough."))
-@click.pass_obj
 def command(context: AppContext, /, draft: str, field: str, **options: Any) -> None:
     """Attach, list, or remove."""
     from lgqtui.interview.interview import find_field

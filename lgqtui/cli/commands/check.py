@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 @click.option("--yes", is_flag=True, help=tr("With --links: ask also if the draft came from elsewhere."))
 @click.option("--offline", is_flag=True, help=tr("Ask nothing: with --links, show what is known from before."))
 @json_option
-@click.pass_obj
 def command(  # noqa: PLR0913 - click passes every option by name
     context: AppContext, draft: str, *, links: bool, again: bool, yes: bool, offline: bool, as_json: bool
 ) -> int:

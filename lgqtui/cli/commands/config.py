@@ -20,19 +20,15 @@ if TYPE_CHECKING:
 
 
 @group("config", "Without a command you are asked for each setting in turn. What an environment variable says wins.")
-@click.pass_context
-def command(ctx: click.Context) -> None:
-    """Ask for the settings one by one, if no command is called."""
-    if ctx.invoked_subcommand is not None:
-        return
+def command(context: AppContext) -> None:
+    """Ask for the settings one by one."""
     require_terminal("See the settings with: lgqtui config show. Change one with: lgqtui config set NAME VALUE")
     from lgqtui.plain.config_dialog import ask_settings
 
-    ask_settings(ctx.obj, print_status)
+    ask_settings(context, print_status)
 
 
 @subcommand(command, "receiver", "Be asked where packages go, for the token, and try it.", "lgqtui config receiver")
-@click.pass_obj
 def receiver(context: AppContext) -> None:
     """Ask only where packages go."""
     require_terminal("Set it with: lgqtui config set endpoint ADDRESS. Give a token by LGQTUI_TOKEN.")
@@ -43,7 +39,6 @@ def receiver(context: AppContext) -> None:
 
 
 @subcommand(command, "show", "Show every setting, its value and where that comes from.", "lgqtui config show")
-@click.pass_obj
 def show(context: AppContext) -> None:
     """Print the settings, each with its purpose."""
     import textwrap
@@ -86,7 +81,6 @@ def _key_rows(settings: Settings) -> Iterator[tuple[str, str, str, str]]:
 )
 @click.argument("name", shell_complete=setting_names)
 @click.argument("value", shell_complete=setting_values)
-@click.pass_obj
 def set_(context: AppContext, name: str, value: str) -> None:
     """Write one setting into the settings file."""
     if value and (name == "endpoint" or name.endswith(".address")):
@@ -105,14 +99,12 @@ def set_(context: AppContext, name: str, value: str) -> None:
 
 
 @subcommand(command, "path", "Print the path of the settings file.", "lgqtui config path")
-@click.pass_obj
 def path(context: AppContext) -> None:
     """Print the path of the settings file, alone."""
     out_path(context.folders.settings)
 
 
 @subcommand(command, "edit", "Open the settings file in your editor.", "lgqtui config edit")
-@click.pass_obj
 def edit(context: AppContext) -> None:
     """Open the settings file in the editor, then print what is wrong with it."""
     require_terminal("Change one setting with: lgqtui config set NAME VALUE")

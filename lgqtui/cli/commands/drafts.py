@@ -40,7 +40,6 @@ _LOCK_TIMEOUT = 5.0
     shell_complete=questionnaire_ids,
     help=tr("What the draft is for: a questionnaire at hand, or a file. Otherwise the one in your settings."),
 )
-@click.pass_obj
 def new(context: AppContext, name: str | None, questionnaire: str) -> None:
     """Create a draft and print its path."""
     from lgqtui.draft.names import checked_name
@@ -87,7 +86,6 @@ def _copy_questionnaire(context: AppContext, requested: str, questionnaire: Ques
 
 @define_command("list", "The last changed draft stands first. A damaged draft is listed as damaged.")
 @json_option
-@click.pass_obj
 def list_(context: AppContext, *, as_json: bool) -> None:
     """List the drafts in the user's folder."""
     from lgqtui.workflows.deliveries import damaged_entry_notice
@@ -121,7 +119,6 @@ def _find_closed(context: AppContext, name: str) -> Path:
 @define_command("rename", "DRAFT is a name or a path; the draft stays in its folder. What belongs to it goes along.")
 @click.argument("draft", shell_complete=draft_names)
 @click.argument("name")
-@click.pass_obj
 def rename(context: AppContext, draft: str, name: str) -> None:
     """Rename a draft and print its new path."""
     from lgqtui.workflows.drafts import rename_draft
@@ -136,7 +133,6 @@ def rename(context: AppContext, draft: str, name: str) -> None:
 )
 @click.argument("draft", shell_complete=draft_names)
 @click.argument("name", required=False, default="")
-@click.pass_obj
 def duplicate(context: AppContext, draft: str, name: str) -> None:
     """Duplicate a draft and print the path of the copy."""
     file = context.drafts.find(draft)
@@ -146,7 +142,6 @@ def duplicate(context: AppContext, draft: str, name: str) -> None:
 
 @define_command("trash", "DRAFT is a name or a path. It stays in the trash until you restore or erase it.")
 @click.argument("draft", shell_complete=draft_names)
-@click.pass_obj
 def trash(context: AppContext, draft: str) -> None:
     """Put a draft into the trash."""
     name = context.drafts.trash(_find_closed(context, draft)).stem
@@ -159,7 +154,6 @@ def trash(context: AppContext, draft: str) -> None:
     "restore", "It goes back to where it was, under a free name if that one is taken. Without NAME the trash is listed."
 )
 @click.argument("name", required=False, default="", shell_complete=trashed_names)
-@click.pass_obj
 def restore(context: AppContext, name: str) -> None:
     """Restore a draft and print its path, or list the trash."""
     if name:
@@ -181,7 +175,6 @@ def restore(context: AppContext, name: str) -> None:
 )
 @click.argument("draft", shell_complete=draft_names)
 @click.option("--yes", is_flag=True, help=tr("Erase without asking."))
-@click.pass_obj
 def erase(context: AppContext, draft: str, *, yes: bool) -> None:
     """Erase a draft."""
     from lgqtui.draft.store import DraftFile

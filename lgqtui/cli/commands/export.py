@@ -97,7 +97,6 @@ class ExportRequest(Struct, frozen=True):
     help=tr("Make the empty form of a questionnaire, to hand to a department."),
 )
 @click.option("--section", metavar="ID", default="", shell_complete=section_ids, help=tr("Only this section."))
-@click.pass_obj
 def command(context: AppContext, /, **options: Any) -> int:
     """Write documents; return 3 if a package is unsound and left out."""
     request = ExportRequest(**options | {"target": "" if options["target"] == _STDOUT else options["target"]})

@@ -88,7 +88,6 @@ def _run_plain(context: AppContext, path: Path | None, front_end: str) -> int:
     is_flag=True,
     help=tr("One question at a time in bare lines, for screen readers: nothing is ever painted over."),
 )
-@click.pass_obj
 def command(  # noqa: PLR0913 - click passes every option by name
     context: AppContext, draft: str, *, offline: bool, no_mouse: bool, plain: bool, accessible: bool
 ) -> int:

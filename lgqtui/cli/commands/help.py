@@ -106,7 +106,6 @@ TABLES: Mapping[str, Callable[[str], Table]] = {
     "into a file or a pipe it is written as plain text.",
 )
 @click.argument("topic", required=False, default="", shell_complete=topic_names)
-@click.pass_obj
 def command(context: AppContext, topic: str) -> None:
     """Show a guide, or list the topics."""
     if topic:

@@ -44,7 +44,6 @@ _MAX_ROWS = 50
 @click.argument("number", required=False, type=click.IntRange(min=1), metavar="[N]", shell_complete=generation_numbers)
 @click.argument("fields", nargs=-1, metavar="[FIELD]...", shell_complete=field_ids)
 @json_option
-@click.pass_obj
 def command(  # noqa: PLR0913 - the arguments of the call
     context: AppContext, draft: str, act: str | None, number: int | None, fields: tuple[str, ...], *, as_json: bool
 ) -> None:

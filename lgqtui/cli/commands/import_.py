@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("name", required=False, default="")
 @click.option("--new-id", is_flag=True, help=tr("Give the draft an id of its own, so that both can be kept."))
-@click.pass_obj
 def command(context: AppContext, file: Path, name: str, *, new_id: bool) -> None:
     """Create a draft from a file and print its path."""
     from lgqtui.workflows.draft_access import find_questionnaire

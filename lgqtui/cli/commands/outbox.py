@@ -40,19 +40,8 @@ if TYPE_CHECKING:
     "Nothing is sent by itself while the program is not running; from cron: lgqtui outbox send",
 )
 @json_option
-@click.pass_context
-def command(ctx: click.Context, *, as_json: bool) -> None:
-    """List the outbox, if no command is called."""
-    if ctx.invoked_subcommand is None:
-        _list(ctx.obj, as_json=as_json)
-
-
-def _outbox_of(context: AppContext) -> Outbox:
-    print_status(*damaged_entry_notices(context.outbox))
-    return context.outbox
-
-
-def _list(context: AppContext, *, as_json: bool) -> None:
+def command(context: AppContext, *, as_json: bool) -> None:
+    """List the outbox."""
     entries = _outbox_of(context).entries()
     if as_json:
         out_json(entries_json(context, entries))
@@ -69,6 +58,11 @@ def _list(context: AppContext, *, as_json: bool) -> None:
     print_table((head, *rows))
 
 
+def _outbox_of(context: AppContext) -> Outbox:
+    print_status(*damaged_entry_notices(context.outbox))
+    return context.outbox
+
+
 def _state_text(entry: OutboxEntry, replaced_by_id: str) -> str:
     words = entry_status(entry)
     return tr("{words}, replaced by {id}", words=words, id=replaced_by_id[:SHORT_ID]) if replaced_by_id else words
@@ -78,7 +72,6 @@ def _state_text(entry: OutboxEntry, replaced_by_id: str) -> str:
 @click.argument("package", shell_complete=entry_names)
 @click.option("--receipt", "only_receipt", is_flag=True, help=tr("Write the receipt alone, as it is kept."))
 @json_option
-@click.pass_obj
 def show(context: AppContext, package: str, *, only_receipt: bool, as_json: bool) -> None:
     """Show the state of a package."""
     outbox = _outbox_of(context)
@@ -126,7 +119,6 @@ def _receipt_bytes(outbox: Outbox, entries: list[OutboxEntry]) -> bytes:
 @click.argument("packages", nargs=-1, shell_complete=entry_names)
 @click.option("--now", "ignores_retry_after", is_flag=True, help=tr("Also what a receiver asked to send later."))
 @json_option
-@click.pass_obj
 def send(context: AppContext, packages: tuple[str, ...], *, ignores_retry_after: bool, as_json: bool) -> int:
     """Send what waits."""
     from lgqtui.workflows.submissions import send_policy
@@ -150,7 +142,6 @@ def send(context: AppContext, packages: tuple[str, ...], *, ignores_retry_after:
 @click.argument("package", shell_complete=entry_names)
 @click.option("--yes", is_flag=True, help=tr("Drop it without asking."))
 @json_option
-@click.pass_obj
 def drop(context: AppContext, package: str, *, yes: bool, as_json: bool) -> None:
     """Drop a package."""
     _outbox_of(context)

@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 @click.argument("draft", shell_complete=draft_names)
 @click.option("-o", "target", metavar="FILE", default="", help=tr("Where to write it; a folder gets it under its id."))
 @click.option("--yes", is_flag=True, help=tr("Seal it whatever was found about the answers."))
-@click.pass_obj
 def command(context: AppContext, draft: str, *, target: str, yes: bool) -> None:
     """Seal a draft and print the package's path."""
     from lgqtui.package.bagit import ZIP_HEAD

@@ -22,23 +22,6 @@ if TYPE_CHECKING:
 _WIDTH = 78
 
 
-@group("questions", "Without a command they are listed.")
-@click.pass_context
-def command(context: click.Context) -> None:
-    """List the questionnaires, if no command is called."""
-    if context.invoked_subcommand is None:
-        _list(context.obj)
-
-
-@subcommand(
-    command, "list", "List the questionnaires at hand, yours and those that come with lgqtui.", "lgqtui questions list"
-)
-@click.pass_obj
-def list_(context: AppContext) -> None:
-    """List the questionnaires."""
-    _list(context)
-
-
 def _list(context: AppContext) -> None:
     rows, faults = [], []
     for path, loaded in context.library.load_all():
@@ -52,6 +35,12 @@ def _list(context: AppContext) -> None:
     print_status(*faults)
 
 
+command = group("questions", "Without a command they are listed.")(_list)
+subcommand(
+    command, "list", "List the questionnaires at hand, yours and those that come with lgqtui.", "lgqtui questions list"
+)(_list)
+
+
 @subcommand(
     command,
     "show",
@@ -60,7 +49,6 @@ def _list(context: AppContext) -> None:
 )
 @click.argument("questionnaire", metavar="ID", shell_complete=questionnaire_ids)
 @json_option
-@click.pass_obj
 def show(context: AppContext, questionnaire: str, *, as_json: bool) -> None:
     """Print a questionnaire."""
     content = context.library.find(questionnaire)
@@ -131,7 +119,7 @@ def _condition(field: Field, questionnaire: Questionnaire) -> str:
     "lgqtui questions check my-questions.toml",
 )
 @click.argument("file", type=click.Path(path_type=Path))
-def check(file: Path) -> int:
+def check(_: AppContext, file: Path) -> int:
     """Check a questionnaire file."""
     from lgqtui.files import read_file
     from lgqtui.questionnaire.library import QUESTIONNAIRE_LIMIT, read_questionnaire

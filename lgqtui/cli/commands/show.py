@@ -31,7 +31,6 @@ _PROMPT = 60
 @click.argument("draft", shell_complete=draft_names)
 @click.argument("field", required=False, shell_complete=field_ids)
 @json_option
-@click.pass_obj
 def command(context: AppContext, draft: str, field: str | None, *, as_json: bool) -> None:
     """Show progress, what is left, and the problems; or one answer."""
     from lgqtui.workflows.draft_access import response_state

@@ -57,7 +57,6 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help=tr("Look at everything, and send nothing."))
 @click.option("--yes", is_flag=True, help=tr("Send it whatever was found about the answers."))
 @json_option
-@click.pass_obj
 def command(  # noqa: PLR0913 - click passes every option by name
     context: AppContext, draft: str, *, name_or_address: str, dry_run: bool, yes: bool, as_json: bool
 ) -> int:

@@ -101,7 +101,6 @@ def _read_receipt_file(path: Path) -> ReceiptFile:
     help=tr("Prove that this receipt is for one of the packages; nothing is asked of anybody."),
 )
 @json_option
-@click.pass_obj
 def command(context: AppContext, packages: tuple[Path, ...], *, receipt: Path | None, as_json: bool) -> int:
     """Check packages; return 3 if there is a problem."""
     proof = None if receipt is None else _read_receipt_file(receipt)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -13,8 +14,13 @@ if TYPE_CHECKING:
     from lgqtui.submission.endpoints.protocol import DryRunFinding, EndpointProtocol, Reply
 
 
+def _module(name: str) -> Any:
+    """Return a module beside this one, imported when it is needed: an address is read without them."""
+    return import_module(f"lgqtui.submission.endpoints.{name}")
+
+
 def _judge_token(_target: str, reply: Reply, token: str) -> DryRunFinding:
-    from lgqtui.submission.endpoints.http import judge_token  # late, as all below: an address is read without them
+    from lgqtui.submission.endpoints.http import judge_token  # late, as above
 
     return judge_token(reply, has_token=bool(token))
 
@@ -44,30 +50,6 @@ class EndpointKind(Struct, frozen=True):
         return self.protocol is None
 
 
-def _http(target: str, token: str) -> EndpointProtocol:
-    from lgqtui.submission.endpoints.http import Http
-
-    return Http(target, has_token=bool(token))
-
-
-def _s3(target: str, _token: str) -> EndpointProtocol:
-    from lgqtui.submission.endpoints.s3 import S3
-
-    return S3(target)
-
-
-def _judge_signature(target: str, reply: Reply, _token: str) -> DryRunFinding:
-    from lgqtui.submission.endpoints.s3 import judge_signature
-
-    return judge_signature(target, reply)
-
-
-def _tus(target: str, _token: str) -> EndpointProtocol:
-    from lgqtui.submission.endpoints.tus import Tus
-
-    return Tus(target)
-
-
 KINDS: Mapping[str, EndpointKind] = {
     row.name: row
     for row in (
@@ -77,7 +59,7 @@ KINDS: Mapping[str, EndpointKind] = {
             address_form="https://…",
             label="to a web address that the survey office gave me",
             proofs=("receipt", "digest", "location"),
-            protocol=_http,
+            protocol=lambda target, token: _module("http").Http(target, has_token=bool(token)),
             takes_token=True,
         ),
         EndpointKind(
@@ -93,9 +75,9 @@ KINDS: Mapping[str, EndpointKind] = {
             address_form="s3+https://…",
             label="to a signed address of a bucket (S3)",
             proofs=("checksum", "etag"),
-            protocol=_s3,
+            protocol=lambda target, _: _module("s3").S3(target),
             placeholders=frozenset({"{id}"}),
-            judge_access=_judge_signature,
+            judge_access=lambda target, reply, _: _module("s3").judge_signature(target, reply),
         ),
         EndpointKind(
             "tus",
@@ -103,7 +85,7 @@ KINDS: Mapping[str, EndpointKind] = {
             address_form="tus+https://…",
             label="to a web address for uploads that can be taken up again (tus)",
             proofs=("offset",),
-            protocol=_tus,
+            protocol=lambda target, _: _module("tus").Tus(target),
             takes_token=True,
         ),
     )

@@ -1,8 +1,8 @@
-"""The base of the dialogs, and the dialogs for one line, a confirmation, an offer, a receipt and a remark."""
+"""The base of the dialogs, and the dialogs for one line, a confirmation, an offer and a text to read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
@@ -22,7 +22,6 @@ from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
 from lgqtui.tui.widgets.key_bar import KeyBar
-from lgqtui.tui.widgets.status_line import Labelled
 
 T = TypeVar("T")
 
@@ -118,14 +117,6 @@ def ask_line(
     node.app.push_screen(dialog, take)
 
 
-class RemarkDialog(LineDialog):
-    """Asks for the private remark of a field; an empty line removes it."""
-
-    def __init__(self, prompt: str, remark: str) -> None:
-        note = tr("It stays in your draft and is never sent. Leave it empty to take it out.")
-        super().__init__(tr("A private remark with: {where}", where=prompt), remark, note, may_be_empty=True)
-
-
 class OfferDialog(Dialog[bool]):
     """Shows a problem and offers a remedy; returns True if the user accepts."""
 
@@ -146,10 +137,7 @@ class ConfirmDialog(OfferDialog):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,y", "agree", tr("yes"), show=True, priority=True)]
 
 
-class ReceiptDialog(Dialog[None]):
-    """Shows the lines of a receipt."""
+class TextDialog(Dialog[None]):
+    """A text to read and to scroll in."""
 
     BOX = VerticalScroll
-
-    def __init__(self, lines: Sequence[str]) -> None:
-        super().__init__(tr("Receipt"), Labelled(lines))

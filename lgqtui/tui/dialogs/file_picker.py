@@ -20,7 +20,7 @@ _MAX_NAMES = 1_000
 """Names of a folder that are listed; typing narrows them down."""
 
 
-class FilePicker(Finder[Path]):
+class FilePicker(Finder):
     """Returns the path of the chosen file, of at most `limit` bytes."""
 
     TITLE_WORDS = "Attach a file: type its path, drop it here, or choose"
@@ -65,7 +65,7 @@ class FilePicker(Finder[Path]):
         """Open a folder in the list, or return the file."""
         path = Path(row_id)
         if not path.is_dir():
-            self.dismiss(path)
+            super().take(row_id)
             return
         self.line.value = os.path.join(path, "")  # noqa: PTH118 - a path loses the separator at its end
         self.line.cursor_position = len(self.line.value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
 from msgspec import Struct
 from textual import events
@@ -24,13 +24,11 @@ from lgqtui.tui.keys import key_name, keys_of
 from lgqtui.tui.messages import RowChosen
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList, heading_row
 
-T = TypeVar("T")
-
 _MOVES = {"up": "move(-1)", "down": "move(1)", "pageup": "page(-1)", "pagedown": "page(1)"}
 
 
-class Finder(Dialog[T]):
-    """Lists the matches under an input line. Subclasses define `matches`, and what is returned of the chosen row."""
+class Finder(Dialog[str]):
+    """Lists the matches under an input line, which subclasses define; returns the id of the chosen row."""
 
     TITLE_WORDS: ClassVar[str] = ""
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "choose", tr("choose"), show=True, priority=True)]
@@ -46,8 +44,8 @@ class Finder(Dialog[T]):
         raise NotImplementedError
 
     def take(self, row_id: str) -> None:
-        """Return the result for the chosen row."""
-        raise NotImplementedError
+        """Return the id of the chosen row."""
+        self.dismiss(row_id)
 
     def on_mount(self) -> None:
         self.row_list.set_rows(self.matches(""))
@@ -58,7 +56,6 @@ class Finder(Dialog[T]):
             await self.row_list.run_action(_MOVES[event.key])
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        event.stop()
         rows = self.matches(" ".join(event.value.split()).casefold()) or [heading_row(tr("Nothing found."))]
         self.row_list.set_rows(rows, rows[0].id)
 
@@ -66,18 +63,10 @@ class Finder(Dialog[T]):
         self.row_list.action_choose()
 
     def on_row_chosen(self, event: RowChosen) -> None:
-        event.stop()
         self.take(event.row_id)
 
 
-class RowFinder(Finder[str]):
-    """Returns the id of the chosen row."""
-
-    def take(self, row_id: str) -> None:
-        self.dismiss(row_id)
-
-
-class GoToDialog(RowFinder):
+class GoToDialog(Finder):
     """Returns the id of the field to go to."""
 
     TITLE_WORDS = "Go to: a number, words of a question, or words of your answers"
@@ -105,7 +94,7 @@ class AvailableAction(Struct, frozen=True):
     help: str
 
 
-class ActionMenu(RowFinder):
+class ActionMenu(Finder):
     """Returns the index of the chosen action in `available`."""
 
     TITLE_WORDS = "All actions: type a word of it, or choose"

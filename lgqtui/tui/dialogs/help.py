@@ -1,20 +1,19 @@
-"""The help dialog: texts for a question, the list of drafts, the review and the links, with their keys."""
+"""Help as a dialog: for a question, and for other screens with their keys."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 from textual import events
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from lgqtui.i18n import tr
 from lgqtui.questionnaire.model import Question, Questionnaire
-from lgqtui.tui.actions import APP_ACTIONS, DRAFTS_ACTIONS, LINKS_ACTIONS, QUESTION_ACTIONS, REVIEW_ACTIONS, Action
+from lgqtui.tui.actions import APP_ACTIONS, QUESTION_ACTIONS, Action
 from lgqtui.tui.content import plain_content, wording
-from lgqtui.tui.dialogs.dialog import Dialog
+from lgqtui.tui.dialogs.dialog import TextDialog
 from lgqtui.tui.fields.registry import about_question
 from lgqtui.tui.keys import key_name, keys_of
 
@@ -59,52 +58,28 @@ def _joined(lines: Sequence[HelpLine], width: int) -> Content:
     return Content("\n").join(line.fitted(width) for line in lines)
 
 
-class HelpDialog(Dialog[None]):
-    """A text to read and to scroll in."""
-
-    BOX = VerticalScroll
-
-    def __init__(self, lines: Sequence[HelpLine]) -> None:
-        super().__init__("", HelpText(lines))
-
-
-def help_for_question(questionnaire: Questionnaire, question: Question) -> list[HelpLine]:
+def question_help(questionnaire: Questionnaire, question: Question) -> TextDialog:
     """Return the footnotes, how to answer, every key, the introduction."""
     moving = tr("Tab and Shift+Tab go from field to field. Everything is saved as you go.")
     others = tr("Other keys can be set: lgqtui help keys says how.")
-    return [
+    sections = (
         *_titled(tr("This question"), about_question(questionnaire, question)),
-        *_help(tr("Keys"), QUESTION_ACTIONS, moving, others),
+        *_key_section(tr("Keys"), QUESTION_ACTIONS, moving, others),
         *_titled(tr("The questionnaire"), wording(questionnaire.introduction)),
-    ]
+    )
+    return TextDialog("", HelpText(sections))
 
 
-def help_for_drafts() -> list[HelpLine]:
-    """Return the help for the list of drafts."""
-    saved = tr("Everything you type is saved as you go; you can leave at any time and resume here.")
-    return _help(tr("Your drafts"), DRAFTS_ACTIONS, saved)
+def screen_help(title: str, actions: Sequence[Action], closing: str) -> TextDialog:
+    """Return the help for another screen: its keys, then a sentence or its marks."""
+    return TextDialog("", HelpText(_key_section(title, actions, closing)))
 
 
-def help_for_review() -> list[HelpLine]:
-    """Return the help for the review."""
-    marks = tr("✓ answered   · empty   ! needs a look   ⚑ come back to this   – set aside or not asked")
-    return _help(tr("The review"), REVIEW_ACTIONS, marks)
-
-
-def help_for_links() -> list[HelpLine]:
-    """Return the help for the list of links, with its marks."""
-    marks = tr("✓ ok   → moved   ✗ broken   ~ unsure: the site does not say   – not checked   ? ! something to mend")
-    return _help(tr("The links"), LINKS_ACTIONS, marks)
-
-
-def _help(title: str, actions: Sequence[Action], *closing: str) -> list[HelpLine]:
-    return _titled(title, *_keys((*actions, *APP_ACTIONS)), *map(plain_content, closing))
+def _key_section(title: str, actions: Sequence[Action], *closing: str) -> list[HelpLine]:
+    described = ((plain_content(tr(a.help)), " ".join(map(key_name, keys_of(a)))) for a in (*actions, *APP_ACTIONS))
+    return _titled(title, *(HelpLine(*line) for line in described), *map(plain_content, closing))
 
 
 def _titled(title: str, *lines: Content | HelpLine) -> list[HelpLine]:
     section = [plain_content(title, "bold"), *lines, Content("")]
     return [line if isinstance(line, HelpLine) else HelpLine(line) for line in section]
-
-
-def _keys(actions: Iterable[Action]) -> list[HelpLine]:
-    return [HelpLine(plain_content(tr(action.help)), " ".join(map(key_name, keys_of(action)))) for action in actions]

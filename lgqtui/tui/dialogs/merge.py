@@ -12,7 +12,7 @@ from lgqtui.draft.diff import Difference, describe_answer, difference_lines, tit
 from lgqtui.i18n import tr, trn
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import Dialog
-from lgqtui.tui.messages import CursorMoved, RowChosen
+from lgqtui.tui.messages import CursorMoved
 from lgqtui.tui.services import services
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 from lgqtui.workflows.recovery import MergeChoice, MergeRequest
@@ -59,15 +59,13 @@ class MergeDialog(Dialog[MergeChoice]):
         return Row(difference.field, left, Cell(side, "accent"))
 
     def on_cursor_moved(self, event: CursorMoved) -> None:
-        event.stop()
         self._show_difference(next(d for d in self._differences if d.field == event.row_id))
 
     def _show_difference(self, difference: Difference) -> None:
         heading = tr("{local} → {other}:", local=self._request.local_label, other=self._request.other_label)
         self._detail.update(plain_content("\n".join([heading, *difference_lines(difference)])))
 
-    def on_row_chosen(self, event: RowChosen) -> None:
-        event.stop()
+    def on_row_chosen(self) -> None:
         self.action_turn()
 
     def action_turn(self) -> None:

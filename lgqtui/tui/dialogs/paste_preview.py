@@ -43,7 +43,6 @@ class PastePreview(Dialog[tuple[LinkRow, ...]]):
         self._show_detail(0)
 
     def on_cursor_moved(self, event: CursorMoved) -> None:
-        event.stop()
         self._show_detail(int(event.row_id))
 
     def _show_detail(self, number: int) -> None:

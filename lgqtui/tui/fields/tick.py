@@ -116,13 +116,11 @@ class TickFields(TextAndLinks):
             super().show_problems()
 
     def on_cursor_moved(self, event: CursorMoved) -> None:
-        event.stop()
         if event.row_id != self.field.id:
             self.post_message(FieldLeft())
             self._show_field(event.row_id)
 
     def on_row_chosen(self, event: RowChosen) -> None:
-        event.stop()
         is_on_box = "checked" in usable_parts(self.field) and 0 <= event.column < _BOX
         if "text" in usable_parts(self.field) and not is_on_box:
             focus_now(self.text_editor.area)

@@ -104,5 +104,4 @@ class YesNoField(FieldView):
         self._options.choice = self.answer.choice
 
     def on_option_chosen(self, event: OptionChosen) -> None:
-        event.stop()
         self.post_message(AnswerChanged(self.field.id, {"choice": event.choice}))

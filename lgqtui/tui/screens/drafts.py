@@ -14,32 +14,20 @@ from textual.widgets import Static
 
 from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
-from lgqtui.submission.outbox_entry import entry_status
+from lgqtui.submission.outbox_entry import OutboxEntry, entry_status
 from lgqtui.tui.actions import DRAFTS_ACTIONS, bindings
 from lgqtui.tui.content import WIDE, cut_path, plain_content
-from lgqtui.tui.dialogs.dialog import ConfirmDialog, LineDialog, ReceiptDialog, ask_line
+from lgqtui.tui.dialogs.dialog import ConfirmDialog, LineDialog, TextDialog, ask_line
 from lgqtui.tui.keys import key_of
-from lgqtui.tui.messages import CursorMoved, RowChosen, SendFinished, TransferEnded
+from lgqtui.tui.messages import CursorMoved, RowChosen, SendView
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList, heading_row
-from lgqtui.tui.widgets.status_line import SplitLine
-from lgqtui.workflows.drafts import (
-    NEW_NAME_QUESTION,
-    NO_RECEIPT,
-    DraftEntry,
-    DraftReader,
-    create_draft,
-    entry_notices,
-    group_drafts,
-    line_parts,
-    rename_draft,
-    rename_question,
-    trash_notice,
-    unread_entry,
-)
+from lgqtui.tui.widgets.status_line import Labelled, SplitLine
+from lgqtui.workflows import drafts
+from lgqtui.workflows.drafts import NEW_NAME_QUESTION, NO_RECEIPT
 
 if TYPE_CHECKING:
     from lgqtui.tui.send_worker import SendWorker
@@ -47,7 +35,7 @@ if TYPE_CHECKING:
 _MAX_RECOVERED = 4
 
 
-class DraftsScreen(RemovedWidgetClickGuard[None]):
+class DraftsScreen(RemovedWidgetClickGuard[None], SendView):
     """The drafts of the user, the last changed first, then the trash."""
 
     CSS_PATH = "drafts.tcss"
@@ -58,9 +46,9 @@ class DraftsScreen(RemovedWidgetClickGuard[None]):
         super().__init__()
         self._services = services(self)
         self.context = self._services.context
-        self._reader = DraftReader(self.context)
-        self._drafts: dict[Path, DraftEntry] = {}
-        self._trashed: dict[Path, DraftEntry] = {}
+        self._reader = drafts.DraftReader(self.context)
+        self._drafts: dict[Path, drafts.DraftEntry] = {}
+        self._trashed: dict[Path, drafts.DraftEntry] = {}
         self._send_worker: SendWorker | None = None
         self._has_sent = False
         self._empty = Static(id="empty")
@@ -83,16 +71,16 @@ class DraftsScreen(RemovedWidgetClickGuard[None]):
 
     def refresh_list(self, current: Path | None = None) -> None:
         """Read the folders again."""
-        drafts = self.context.drafts
-        self._drafts = {listed.path: unread_entry(listed) for listed in drafts.listing()}
-        self._trashed = {listed.path: unread_entry(listed) for listed in drafts.trash_listing()}
+        folder = self.context.drafts
+        self._drafts = {listed.path: drafts.unread_entry(listed) for listed in folder.listing()}
+        self._trashed = {listed.path: drafts.unread_entry(listed) for listed in folder.trash_listing()}
         self._read()
         self._show(str(current) if current else None)
         focus_now(self._row_list)
 
     def _read(self) -> None:
         self.context.outbox.remove_temporary_files()
-        self._reader = DraftReader(self.context)
+        self._reader = drafts.DraftReader(self.context)
         self.run_worker(self._read_all(), exclusive=True)
 
     def _show(self, current: str | None = None) -> None:
@@ -101,7 +89,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None]):
         begin = tr("There is no draft yet. Press {key} to begin one.", key=key_of("new"))
         _show_text(self._empty, "" if self._drafts else begin)
         now = self.context.clock()
-        notices = [notice for entry in self._drafts.values() for notice in entry_notices(entry, now)]
+        notices = [notice for entry in self._drafts.values() for notice in drafts.entry_notices(entry, now)]
         _show_text(self._recovered, "\n".join(notices[:_MAX_RECOVERED]))
         self._show_detail()
         self.refresh_bindings()
@@ -120,7 +108,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None]):
         _show_text(self._detail, "\n".join(entry.detail if entry is not None else ()))
 
     def _rows(self) -> Iterator[Row]:
-        for title, entries in group_drafts(self._drafts.values()):
+        for title, entries in drafts.group_drafts(self._drafts.values()):
             if title:
                 yield heading_row(title)
             yield from map(self._row, entries)
@@ -129,8 +117,8 @@ class DraftsScreen(RemovedWidgetClickGuard[None]):
         for entry in self._trashed.values():
             yield self._row(entry, is_trash=True)
 
-    def _row(self, entry: DraftEntry, *, is_trash: bool = False) -> Row:
-        parts = line_parts(entry, self.context.clock())
+    def _row(self, entry: drafts.DraftEntry, *, is_trash: bool = False) -> Row:
+        parts = drafts.line_parts(entry, self.context.clock())
         details = [*parts["edition"], *parts["details"]] if self.size.width >= WIDE else parts["details"]
         left = (
             Cell(" · ".join(parts["name"]), "dim" if is_trash else "strong", share=0.36),
@@ -187,7 +175,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None]):
     def action_new(self) -> None:
         note = tr("Enter begins, Esc goes back. You can rename it at any time.")
         dialog = LineDialog(tr(NEW_NAME_QUESTION), "", note)
-        ask_line(self, dialog, lambda name: self._services.open_draft(create_draft(self.context, name)))
+        ask_line(self, dialog, lambda name: self._services.open_draft(drafts.create_draft(self.context, name)))
 
     def action_duplicate(self) -> None:
         if path := self._current_draft:
@@ -195,14 +183,14 @@ class DraftsScreen(RemovedWidgetClickGuard[None]):
 
     def action_rename(self) -> None:
         if path := self._current_draft:
-            dialog = LineDialog(rename_question(path.stem), path.stem)
-            ask_line(self, dialog, lambda name: self.refresh_list(rename_draft(self.context, path, name)))
+            dialog = LineDialog(drafts.rename_question(path.stem), path.stem)
+            ask_line(self, dialog, lambda name: self.refresh_list(drafts.rename_draft(self.context, path, name)))
 
     def action_trash(self) -> None:
         path = self._current_draft
         if path is None:
             return
-        notice = trash_notice(path.stem, key_of("restore"))
+        notice = drafts.trash_notice(path.stem, key_of("restore"))
 
         def trash() -> None:
             self.context.drafts.trash(path)
@@ -247,13 +235,13 @@ class DraftsScreen(RemovedWidgetClickGuard[None]):
         self._send_worker.start()
         self.refresh_bindings()
 
-    def on_transfer_ended(self, event: TransferEnded) -> None:
-        self._services.notify_text(tr("{name}: {words}", name=event.entry.draft_name, words=entry_status(event.entry)))
+    def report_result(self, entry: OutboxEntry) -> None:
+        self._services.notify_text(tr("{name}: {words}", name=entry.draft_name, words=entry_status(entry)))
 
-    def on_send_finished(self, event: SendFinished) -> None:
+    def report_end(self, problem: str) -> None:
         self._send_worker = None
-        if event.problem:
-            self._services.notify_text(event.problem, "error")
+        if problem:
+            self._services.notify_text(problem, "error")
         self._read()
 
     def action_drop(self) -> None:
@@ -280,12 +268,13 @@ class DraftsScreen(RemovedWidgetClickGuard[None]):
         if not lines:
             self._services.notify_text(tr(NO_RECEIPT))
             return
-        self.app.push_screen(ReceiptDialog(lines))
+        self.app.push_screen(TextDialog(tr("Receipt"), Labelled(lines)))
 
     def action_help(self) -> None:
-        from lgqtui.tui.dialogs.help import HelpDialog, help_for_drafts
+        from lgqtui.tui.dialogs.help import screen_help
 
-        self.app.push_screen(HelpDialog(help_for_drafts()))
+        saved = tr("Everything you type is saved as you go; you can leave at any time and resume here.")
+        self.app.push_screen(screen_help(tr("Your drafts"), DRAFTS_ACTIONS, saved))
 
 
 def _show_text(widget: Static, text: str) -> None:

@@ -21,10 +21,10 @@ from lgqtui.text import one_line
 from lgqtui.tui.actions import LINKS_ACTIONS, bindings
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import ConfirmDialog
-from lgqtui.tui.dialogs.help import HelpDialog, help_for_links
+from lgqtui.tui.dialogs.help import screen_help
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.link_scheduler import LinkCheckScheduler
-from lgqtui.tui.messages import LinkResultsChanged, RowChosen
+from lgqtui.tui.messages import LinkResultsChanged
 from lgqtui.tui.screens.review import FilteredListScreen
 from lgqtui.tui.services import services
 from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row
@@ -110,8 +110,7 @@ class LinksScreen(FilteredListScreen[str]):
 
     # Actions
 
-    def on_row_chosen(self, event: RowChosen) -> None:
-        event.stop()
+    def on_row_chosen(self) -> None:
         if entry := self._current:
             self.dismiss(entry.field)
 
@@ -164,4 +163,5 @@ class LinksScreen(FilteredListScreen[str]):
         self.dismiss("")
 
     def action_help(self) -> None:
-        self.app.push_screen(HelpDialog(help_for_links()))
+        marks = "✓ ok   → moved   ✗ broken   ~ unsure: the site does not say   – not checked   ? ! something to mend"
+        self.app.push_screen(screen_help(tr("The links"), LINKS_ACTIONS, tr(marks)))

@@ -356,10 +356,12 @@ class QuestionScreen(RemovedWidgetClickGuard[None]):
         return QuestionAttachments(self.app, self.interview, self._path, field, self.show_change)
 
     def action_remark(self) -> None:
-        from lgqtui.tui.dialogs.dialog import RemarkDialog, ask_line
+        from lgqtui.tui.dialogs.dialog import LineDialog, ask_line
 
         field = self.interview.field(self.pane.current_field_id)
-        dialog = RemarkDialog(field_prompt(self.question, field), self.interview.answer_to(field.id).remark)
+        question = tr("A private remark with: {where}", where=field_prompt(self.question, field))
+        note = tr("It stays in your draft and is never sent. Leave it empty to take it out.")
+        dialog = LineDialog(question, self.interview.answer_to(field.id).remark, note, may_be_empty=True)
         ask_line(self, dialog, lambda remark: self.show_change(self.interview.remark(field.id, remark)))
 
     async def action_editor(self) -> None:
@@ -369,9 +371,9 @@ class QuestionScreen(RemovedWidgetClickGuard[None]):
             services(self).notify_text(tr("There is no long text and no list of links here."))
 
     def action_help(self) -> None:
-        from lgqtui.tui.dialogs.help import HelpDialog, help_for_question
+        from lgqtui.tui.dialogs.help import question_help
 
-        self.app.push_screen(HelpDialog(help_for_question(self.interview.questionnaire, self.question)))
+        self.app.push_screen(question_help(self.interview.questionnaire, self.question))
 
     def action_save(self) -> None:
         services(self).save_draft()

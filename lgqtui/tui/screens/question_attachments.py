@@ -89,12 +89,12 @@ class QuestionAttachments:
     def _pick(self, on_close: Callable[[], None] = lambda: None) -> None:
         from lgqtui.tui.dialogs.file_picker import FilePicker
 
-        def attach_picked(path: Path | None) -> None:
+        def attach_picked(path: str | None) -> None:
             if path is None:
                 on_close()
             else:
-                self._services.last_folder = path.parent
-                self._attach([path], on_close)
+                self._services.last_folder = Path(path).parent
+                self._attach([Path(path)], on_close)
 
         self._app.push_screen(FilePicker(self._services.last_folder, self._limit), attach_picked)
 

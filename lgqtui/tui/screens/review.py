@@ -22,10 +22,10 @@ from lgqtui.text import shorten
 from lgqtui.tui.actions import REVIEW_ACTIONS, bindings
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import ResultScreen
-from lgqtui.tui.dialogs.help import HelpDialog, help_for_review
+from lgqtui.tui.dialogs.help import screen_help
 from lgqtui.tui.fields.field_view import GLYPHS
 from lgqtui.tui.keys import key_of
-from lgqtui.tui.messages import CursorMoved, FilterChosen, RowChosen
+from lgqtui.tui.messages import FilterChosen, RowChosen
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.filter_bar import FilterBar
 from lgqtui.tui.widgets.key_bar import KeyBar
@@ -66,8 +66,7 @@ class FilteredListScreen(ResultScreen[T]):
         self._row_list.set_rows(rows or [heading_row(tr("Nothing here."))], current)
         self.show_detail()
 
-    def on_cursor_moved(self, event: CursorMoved) -> None:
-        event.stop()
+    def on_cursor_moved(self) -> None:
         self.show_detail()
 
     def on_filter_chosen(self, event: FilterChosen) -> None:
@@ -164,7 +163,6 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         return self._problems[int(row.id)] if row is not None and is_problem else None
 
     def on_row_chosen(self, event: RowChosen) -> None:
-        event.stop()
         problem = self._current_problem
         self._leave(problem.field if problem else event.row_id)
 
@@ -182,7 +180,8 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         self._leave()
 
     def action_help(self) -> None:
-        self.app.push_screen(HelpDialog(help_for_review()))
+        marks = tr("✓ answered   · empty   ! needs a look   ⚑ come back to this   – set aside or not asked")
+        self.app.push_screen(screen_help(tr("The review"), REVIEW_ACTIONS, marks))
 
 
 def _keys_hint() -> str:

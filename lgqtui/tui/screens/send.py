@@ -18,30 +18,20 @@ from lgqtui.interview.session import Session
 from lgqtui.problems import problem_line
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox_entry import OutboxEntry, entry_status, finding_line, next_action
-from lgqtui.tui import messages
 from lgqtui.tui.actions import SEND_ACTIONS, bindings
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import LineDialog, ResultScreen, ask_line
 from lgqtui.tui.keys import key_name, key_of, keys_of
+from lgqtui.tui.messages import SendView
 from lgqtui.tui.send_worker import SendWorker
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.status_line import Labelled, SplitLine, progress_bar
+from lgqtui.workflows import submissions
 from lgqtui.workflows.deliveries import stored_receipt_lines
 from lgqtui.workflows.dry_run import dry_run, dry_run_heading
 from lgqtui.workflows.packages import PackagePreview, pack_draft, preview_package
-from lgqtui.workflows.submissions import (
-    default_endpoint,
-    endpoint_question,
-    enqueue_draft,
-    next_try,
-    package_of,
-    prepare_submission,
-    save_endpoint,
-    send_policy,
-    sent_before,
-)
 
 
 def saved_preview(session: Session) -> PackagePreview | None:
@@ -53,7 +43,7 @@ def saved_preview(session: Session) -> PackagePreview | None:
     return preview_package(interview.draft, interview.questionnaire, session.file.path, can_ask=False)
 
 
-class SendScreen(ResultScreen[bool]):
+class SendScreen(ResultScreen[bool], SendView):
     """Shows what is in the package; Enter seals and sends it, Esc goes back at any time.
 
     Returns True if the user wants to see what needs a look.
@@ -92,7 +82,7 @@ class SendScreen(ResultScreen[bool]):
             lines.append(tr("It can be sent all the same. {key} shows them in the review.", key=key_of("findings")))
         self._summary.update(plain_content("\n".join(lines)))
         try:
-            self._endpoint = default_endpoint(self.context)
+            self._endpoint = submissions.default_endpoint(self.context)
         except Error as error:
             self._show_where(error.sentence)
         else:
@@ -115,7 +105,7 @@ class SendScreen(ResultScreen[bool]):
 
     def _prepare(self, endpoint: Endpoint) -> None:
         try:
-            entry = prepare_submission(self.context, self._preview, endpoint)
+            entry = submissions.prepare_submission(self.context, self._preview, endpoint)
             receipt = stored_receipt_lines(self.context.outbox, entry) if entry and entry.state == "sent" else []
         except Error as error:
             self._show_words(error.sentence)
@@ -125,7 +115,7 @@ class SendScreen(ResultScreen[bool]):
         if entry is None:
             sentence = tr("{seal} seals and sends it. {back} goes back, and nothing is sent.", **params)
         elif entry.state == "sent":
-            sentence = sent_before(entry)
+            sentence = submissions.sent_before(entry)
         else:
             sentence = tr("It is sealed already, and waits. {seal} sends it, {back} goes back.", **params)
         self._show_words(sentence if self._preview.can_pack or receipt else "")
@@ -140,15 +130,17 @@ class SendScreen(ResultScreen[bool]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         is_idle = self._worker is None and not self._is_done
+        can_pack = self._worker is None and self._preview.can_pack
         match action:
             case "send":
-                return is_idle and self._can_send
+                is_sent = self._entry is not None and self._entry.state == "sent"
+                return is_idle and can_pack and self._endpoint is not None and not is_sent
             case "address":
                 return is_idle
             case "pack":
-                return self._worker is None and self._preview.can_pack
+                return can_pack
             case "dry_run":
-                return self._worker is None and self._preview.can_pack and self._endpoint is not None
+                return can_pack and self._endpoint is not None
             case _:
                 return super().check_action(action, parameters)
 
@@ -164,11 +156,6 @@ class SendScreen(ResultScreen[bool]):
                     active_bindings[key] = active._replace(binding=binding, tooltip=tooltip)
         return active_bindings
 
-    @property
-    def _can_send(self) -> bool:
-        is_sent = self._entry is not None and self._entry.state == "sent"
-        return self._endpoint is not None and self._preview.can_pack and not is_sent
-
     # Actions
 
     def action_back(self) -> None:
@@ -179,12 +166,12 @@ class SendScreen(ResultScreen[bool]):
 
     def action_address(self) -> None:
         def save(typed: str) -> None:
-            self._endpoint, notice = save_endpoint(self.context, typed)
+            self._endpoint, notice = submissions.save_endpoint(self.context, typed)
             if notice:
                 services(self).notify_text(notice, "warning")
             self._show_where()
 
-        question, forms = endpoint_question()
+        question, forms = submissions.endpoint_question()
         ask_line(self, LineDialog(question, "", forms), save)
 
     def action_send(self) -> None:
@@ -193,9 +180,9 @@ class SendScreen(ResultScreen[bool]):
             return
 
         def seal_and_send(worker: SendWorker) -> None:
-            entry = enqueue_draft(context, preview, endpoint, worker.report_sealing)
-            worker.post(messages.PackageQueued(entry))
-            worker.send(send_policy(context, entry, is_watched=True))
+            entry = submissions.enqueue_draft(context, preview, endpoint, worker.report_sealing)
+            worker.call(self._note_queued, entry)
+            worker.send(submissions.send_policy(context, entry, is_watched=True))
 
         if self._entry is None:
             self._show_words(tr("Sealing …"))
@@ -205,7 +192,7 @@ class SendScreen(ResultScreen[bool]):
         context, preview = self.context, self._preview
 
         def seal(worker: SendWorker) -> None:
-            worker.post(messages.TextReported(pack_draft(context, preview, worker.report_sealing).lines))
+            worker.call(self._show_words, *pack_draft(context, preview, worker.report_sealing).lines)
 
         self._show_words(tr("Sealing …"))
         self._start_worker(seal)
@@ -218,9 +205,9 @@ class SendScreen(ResultScreen[bool]):
 
         def try_out(worker: SendWorker) -> None:
             def report(*lines: str) -> None:
-                worker.post(messages.TextReported((heading, *lines)))
+                worker.call(self._show_words, heading, *lines)
 
-            report(*map(finding_line, dry_run(context, endpoint, package_of(preview, entry), report)))
+            report(*map(finding_line, dry_run(context, endpoint, submissions.package_of(preview, entry), report)))
 
         self._start_worker(try_out)
 
@@ -231,44 +218,40 @@ class SendScreen(ResultScreen[bool]):
 
     # Progress
 
-    def on_seal_progress(self, event: messages.SealProgress) -> None:
-        self._show_bar(self._sealing, tr("sealing"), event.done, event.total)
+    def report_sealing(self, done: int, total: int) -> None:
+        self._show_bar(self._sealing, tr("sealing"), done, total)
 
-    def on_text_reported(self, event: messages.TextReported) -> None:
-        self._show_words(*event.lines)
-
-    def on_package_queued(self, event: messages.PackageQueued) -> None:
-        self._entry = event.entry
-        if event.entry.state == "sent":  # by another program meanwhile
+    def _note_queued(self, entry: OutboxEntry) -> None:
+        self._entry = entry
+        if entry.state == "sent":  # by another program meanwhile
             self._show_where()
 
-    def on_transfer_started(self, event: messages.TransferStarted) -> None:
-        if not self._is_own(event.entry):
-            self._show_words(tr("{label} has waited longer, and is sent first.", label=event.entry.draft_name))
+    def report_attempt(self, entry: OutboxEntry) -> None:
+        if not self._is_own(entry):
+            self._show_words(tr("{label} has waited longer, and is sent first.", label=entry.draft_name))
             return
         self._start_time = time.monotonic()
-        self._show_bar(self._sealing, tr("sealed"), 1, 1, tr("sha256 {sha}…", sha=event.entry.sha256[:12]))
-        self._show_bar(self._sending, tr("sending"), 0, event.entry.size)
+        self._show_bar(self._sealing, tr("sealed"), 1, 1, tr("sha256 {sha}…", sha=entry.sha256[:12]))
+        self._show_bar(self._sending, tr("sending"), 0, entry.size)
         self._show_words(tr("You may leave: it stays in the outbox and is sent from there."))
 
     def _is_own(self, entry: OutboxEntry) -> bool:
         own = self._entry
         return own is not None and (own.id, own.number) == (entry.id, entry.number)
 
-    def on_transfer_progress(self, event: messages.TransferProgress) -> None:
-        if not self._is_own(event.entry):
+    def report_progress(self, entry: OutboxEntry, count: int) -> None:
+        if not self._is_own(entry):
             return
         seconds = max(time.monotonic() - self._start_time, 0.1)
         speed = tr(
             "{done} of {all} · {speed} a second",
-            done=format_size(event.sent_bytes),
-            all=format_size(event.entry.size),
-            speed=format_size(int(event.sent_bytes / seconds)),
+            done=format_size(count),
+            all=format_size(entry.size),
+            speed=format_size(int(count / seconds)),
         )
-        self._show_bar(self._sending, tr("sending"), event.sent_bytes, event.entry.size, speed)
+        self._show_bar(self._sending, tr("sending"), count, entry.size, speed)
 
-    def on_transfer_ended(self, event: messages.TransferEnded) -> None:
-        entry = event.entry
+    def report_result(self, entry: OutboxEntry) -> None:
         if not self._is_own(entry):
             self._show_words(tr("{name}: {words}", name=entry.draft_name, words=entry_status(entry)))
         elif entry.state == "sent":
@@ -279,15 +262,15 @@ class SendScreen(ResultScreen[bool]):
         else:
             self._show_words(entry_status(entry) + ".", next_action(entry, sends_at_start=True))
 
-    def on_retry_scheduled(self, event: messages.RetryScheduled) -> None:
+    def report_pause(self, seconds: float) -> None:
         first_line = str(self._words.content).partition("\n")[0]
-        self._show_words(first_line, next_try(self.context, event.seconds, self._back_key))
+        self._show_words(first_line, submissions.next_try(self.context, seconds, self._back_key))
 
-    def on_send_finished(self, event: messages.SendFinished) -> None:
+    def report_end(self, problem: str) -> None:
         self._worker = None
         self.refresh_bindings()
-        if event.problem:
-            self._show_words(event.problem)
+        if problem:
+            self._show_words(problem)
 
     def _show_bar(self, line: Static, word: str, done: int, total: int, more: str = "") -> None:
         line.update(plain_content(f"{word:<8} {progress_bar(done, total)}  {more}"))

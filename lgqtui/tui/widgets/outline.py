@@ -6,7 +6,7 @@ from lgqtui.interview.interview import Interview
 from lgqtui.interview.labels import question_status, question_title, strip_bold
 from lgqtui.questionnaire.model import Question
 from lgqtui.tui.actions import OUTLINE_ACTIONS, bindings
-from lgqtui.tui.messages import CursorMoved, OutlineLeft, QuestionChosen, RowChosen
+from lgqtui.tui.messages import OutlineLeft, QuestionChosen, RowChosen
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList, heading_row
 
 
@@ -71,8 +71,4 @@ class Outline(RowList):
         self.post_message(OutlineLeft())
 
     def on_row_chosen(self, event: RowChosen) -> None:
-        event.stop()
         self.post_message(QuestionChosen(event.row_id))
-
-    def on_cursor_moved(self, event: CursorMoved) -> None:
-        event.stop()

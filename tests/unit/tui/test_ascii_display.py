@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from lgqtui.tui.ascii_display import in_ascii, wants_ascii
-from lgqtui.tui.keys import _Arrows, key_name, name_arrows, pair_of
+from lgqtui.tui.keys import _InForce, key_name, name_arrows, pair_of
 
 
 @pytest.mark.parametrize(
@@ -70,4 +70,4 @@ def test_arrows_are_named_by_words_there() -> None:
         assert key_name("shift+up") == "Shift+Up"
         assert pair_of("row_up", "row_down") == "Shift+Up Shift+Down"
     finally:
-        _Arrows.in_words = False
+        _InForce.has_arrow_words = False
