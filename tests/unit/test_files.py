@@ -231,8 +231,8 @@ def test_a_loop_of_symbolic_links_is_reported(tmp_path: Path) -> None:
         (".", "it is a folder"),
         ("x" * 300, "the name is too long"),
         ("nul\x00", "that is no path"),
-        ("pipe", "pipe is not a file"),
-        ("link", "link is not a file"),
+        ("pipe", "pipe: it is not a file"),
+        ("link", "link: it is not a file"),
     ],
 )
 def test_a_path_that_cannot_be_written_is_reported(tmp_path: Path, name: str, why: str) -> None:
