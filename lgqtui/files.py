@@ -64,11 +64,7 @@ def _stamp_of(status: os.stat_result) -> Stamp:
 
 def exists(path: Path) -> bool:
     """True if the path exists, including a broken link; False also if the folder may not be read."""
-    try:
-        path.lstat()
-    except (OSError, ValueError):
-        return False
-    return True
+    return os.path.lexists(path)
 
 
 def files_in(folder: Path) -> list[Path]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from lgqtui.draft.attachment import FieldAttachment, altered_file, is_plain_name, missing_file, unsafe_name
-from lgqtui.draft.attachment_files import chunks_of, copy_attachment
+from lgqtui.draft.attachment_files import chunks_of
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.files import stamp
@@ -44,7 +44,8 @@ def _problem(attached: FieldAttachment, folder: Path, *, compare_content: bool) 
 
 def _compare_content(attached: FieldAttachment, folder: Path) -> Problem | None:
     try:
-        copy_attachment(attached, chunks_of(folder, attached), lambda _: None)
+        for _ in chunks_of(folder, attached):
+            pass
     except CannotRead as error:
         # The message does not name the field: every list of problems does.
         message = "{fault}" if "fault" in error.params else error.message

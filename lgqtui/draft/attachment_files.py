@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
 
 from lgqtui.draft.attachment import FieldAttachment, altered_file, missing_file, problem_error
 from lgqtui.draft.format import DRAFT_LIMIT
@@ -32,19 +31,21 @@ def attachments_folder(sidecar: Path) -> Path:
 
 
 def chunks_of(folder: Path, attached: FieldAttachment) -> Iterator[bytes]:
-    """The file of an attachment in chunks. Raises CannotRead if it is missing, not a regular file, or unreadable."""
+    """The file of an attachment in chunks.
+
+    Raises CannotRead if it is missing, not a regular file, or unreadable, or as `compared_chunks` does.
+    """
     path = folder / attached.attachment.file
     try:
         with open_file(path) as content:
-            while chunk := content.read(CHUNK_SIZE):
-                yield chunk
+            yield from compared_chunks(attached, iter(partial(content.read, CHUNK_SIZE), b""))
     except OSError as error:
         is_missing = error.errno in (errno.ENOENT, *NOT_A_FILE)
         raise problem_error(missing_file(attached)) if is_missing else cannot_read(path, error) from error
 
 
-def copy_attachment(attached: FieldAttachment, chunks: Iterable[bytes], write: Callable[[bytes], object]) -> None:
-    """Copy an attachment in chunks. Raises CannotRead if it does not match the draft."""
+def compared_chunks(attached: FieldAttachment, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same chunks of an attachment. Raises CannotRead at the end of those that do not match the draft."""
     attachment = attached.attachment
     digest, size = hashlib.sha256(), 0
     for chunk in chunks:
@@ -52,7 +53,7 @@ def copy_attachment(attached: FieldAttachment, chunks: Iterable[bytes], write: C
         if size > attachment.size:
             break
         digest.update(chunk)
-        write(chunk)
+        yield chunk
     if size != attachment.size or digest.hexdigest() != attachment.sha256.lower():
         raise problem_error(altered_file(attached))
 
@@ -60,9 +61,7 @@ def copy_attachment(attached: FieldAttachment, chunks: Iterable[bytes], write: C
 ProgressCallback = Callable[[int, int], None]
 """Called with the number of bytes done and their total: each byte is read twice."""
 
-CAPTION_LIMIT = 1_000
-"""Characters in a caption."""
-
+_CAPTION_LIMIT = 1_000
 _NAME_LIMIT = 200
 _HEAD_SIZE = 8_192
 _ENDING = re.compile(r"[A-Za-z0-9]{1,10}")
@@ -110,13 +109,11 @@ def attach_file(
         head = head or chunk[:_HEAD_SIZE]
         digest.update(chunk)
     attachment = _attachment(source, digest.hexdigest(), size, head)
-
-    def write(target: BinaryIO) -> None:
-        copy_attachment(FieldAttachment("", attachment), meter(size, chunks()), target.write)
-
+    copied = compared_chunks(FieldAttachment("", attachment), meter(size, chunks()))
+    draft_path = draft_of(folder.parent)
     try:
-        draft_path = draft_of(folder.parent)
-        stream_file(create_beside(draft_path, folder.name) / attachment.file, write, access_of=draft_path)
+        target = create_beside(draft_path, folder.name) / attachment.file
+        stream_file(target, lambda file: file.writelines(copied), access_of=draft_path)
     except CannotRead as error:
         raise _changing(source) if error.code == "altered-attachment" else error from error
     return attachment
@@ -157,7 +154,7 @@ def _attachment(source: Path, digest: str, size: int, head: bytes) -> Attachment
 
 def clean_caption(caption: str) -> str:
     """A caption for storage: one line, shortened to the limit."""
-    return shorten(clean(caption).text, CAPTION_LIMIT)
+    return shorten(clean(caption).text, _CAPTION_LIMIT)
 
 
 def detect_media_type(head: bytes, name: str) -> str:
@@ -185,8 +182,9 @@ def remove_unused_attachments(path: Path, draft: Draft) -> int:
     of them. Files that the program did not create stay; if the folder is a link, everything stays: it may belong to
     another draft.
     """
-    sidecar, named = sidecar_of(path), file_names(draft)
+    sidecar = sidecar_of(path)
     folder = attachments_folder(sidecar)
+    named = {attachment.file for answer in draft.answers.values() for attachment in answer.attachments}
     files = [] if folder.is_symlink() else files_in(folder)
     unnamed = [file for file in files if _OWN_FILE.fullmatch(file.name) and file.name not in named]
     try:
@@ -198,11 +196,6 @@ def remove_unused_attachments(path: Path, draft: Draft) -> int:
         with suppress(OSError):
             file.unlink()
     return len(unnamed)
-
-
-def file_names(draft: Draft) -> frozenset[str]:
-    """The file names of a draft's attachments."""
-    return frozenset(a.file for answer in draft.answers.values() for a in answer.attachments)
 
 
 def _other_versions(sidecar: Path) -> Iterator[bytes]:

@@ -12,12 +12,13 @@ import shutil
 import subprocess
 import sys
 from functools import partial
+from io import TextIOWrapper
 from pathlib import Path
 
 from lgqtui.draft.attachment import FieldAttachment, is_plain_name
-from lgqtui.draft.attachment_files import chunks_of, copy_attachment, detect_media_type
+from lgqtui.draft.attachment_files import chunks_of, detect_media_type
 from lgqtui.errors import CannotRead, Error
-from lgqtui.files import private_folder, stream_file
+from lgqtui.files import open_file, private_folder, stream_file
 from lgqtui.settings.file import child_environment
 from lgqtui.text import one_line
 
@@ -59,7 +60,7 @@ def make_view_copy(folder: Path, attached: FieldAttachment, view_folder: Path) -
         raise _not_opened(folder, attached)
     shutil.rmtree(view_folder, ignore_errors=True)
     copy = private_folder(view_folder) / attachment.sha256[:16]
-    stream_file(copy, lambda out: copy_attachment(attached, chunks_of(folder, attached), out.write))
+    stream_file(copy, lambda file: file.writelines(chunks_of(folder, attached)))
     if is_zip:
         ending = _office_ending(copy)
     elif media_type == "text/csv" and _has_formula(copy):
@@ -78,7 +79,7 @@ def _not_opened(folder: Path, attached: FieldAttachment) -> CannotRead:
 
 def _has_formula(path: Path) -> bool:
     """True if a spreadsheet would compute a cell of a table."""
-    with path.open(encoding="utf-8", errors="replace") as text:
+    with TextIOWrapper(open_file(path), "utf-8", "replace") as text:
         return any(re.search(_FORMULA, line) for line in iter(partial(text.readline, 1 << 20), ""))
 
 

@@ -6,16 +6,16 @@ Only the first and last bytes of a file are searched: that nothing is found is n
 from __future__ import annotations
 
 import re
-import stat
 import struct
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from lgqtui.errors import WrongUse
+from lgqtui.files import open_file
 
 Fact = Literal["place", "author"]
 
@@ -62,14 +62,13 @@ _VALUE_SIZES = {3: 2, 4: 4, 5: 8, 13: 4}
 
 def find_facts(path: Path) -> frozenset[Fact]:
     """What a file says of its place and its author; nothing if it is none of the known kinds, or cannot be read."""
-    with suppress(OSError):
-        if stat.S_ISREG(path.stat().st_mode):
-            with path.open("rb") as file:
-                head = file.read(_PART)
-                head += file.read(_LARGEST_TIFF) if _kind(head) == "tiff" else b""
-                file.seek(max(len(head), file.seek(0, 2) - _PART))
-                content = head + file.read(_PART)
-            return frozenset(_facts_in_office(path, content) if _kind(head) == "office" else _facts_in(content))
+    with suppress(OSError, ValueError), open_file(path) as file:
+        head = file.read(_PART)
+        head += file.read(_LARGEST_TIFF) if _kind(head) == "tiff" else b""
+        file.seek(max(len(head), file.seek(0, 2) - _PART))
+        content = head + file.read(_PART)
+        if _kind(head):
+            return frozenset(_facts_in_office(file, content) if _kind(head) == "office" else _facts_in(content))
     return frozenset()
 
 
@@ -79,11 +78,9 @@ def _kind(content: bytes) -> str:
 
 
 def _facts_in(content: bytes) -> Iterator[Fact]:
-    if not _kind(content):
-        return
     streams = islice(_DEFLATED.finditer(content), _MOST)
     content += b"".join([_inflated(content[stream.end() : stream.end() + _PART]) for stream in streams])
-    yield from _facts_in_text(content)
+    yield from (fact for fact, pattern in _TEXTS.items() if pattern.search(content))
     for match in islice(_TIFF_START.finditer(content), _MOST):
         start = match.start()
         tags = _tags(content[start : start + _PART] if start else content)
@@ -94,10 +91,6 @@ def _facts_in(content: bytes) -> Iterator[Fact]:
             yield "author"
 
 
-def _facts_in_text(text: bytes) -> Iterator[Fact]:
-    return (fact for fact, pattern in _TEXTS.items() if pattern.search(text))
-
-
 def _inflated(data: bytes) -> bytes:
     with suppress(zlib.error, ValueError):
         text = zlib.decompressobj().decompress(data, _PART)
@@ -106,19 +99,17 @@ def _inflated(data: bytes) -> bytes:
     return b""
 
 
-def _facts_in_office(path: Path, content: bytes) -> Iterator[Fact]:
+def _facts_in_office(file: BinaryIO, content: bytes) -> Iterator[Fact]:
     from zipfile import BadZipFile, ZipFile  # late: most attachments are pictures
 
     end = content.rfind(b"PK\x05\x06")
     if int.from_bytes(content[end + 12 : end + 16], "little") > _PART:  # a directory is read into memory
         return
     faults = (BadZipFile, OSError, RuntimeError, ValueError, EOFError, struct.error, zlib.error)
-    with suppress(*faults), ZipFile(path) as office:
+    with suppress(*faults), ZipFile(file) as office:
         for name in islice(filter(_OFFICE_PARTS.match, office.namelist()), _MOST):
             with office.open(name) as part:
-                text = part.read(_PART)
-            yield from _facts_in_text(text)
-            yield from _facts_in(text)
+                yield from _facts_in(part.read(_PART))
 
 
 def _tags(block: bytes) -> dict[int, bytes]:

@@ -19,7 +19,7 @@ from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.answer_codec import AnswerDecoder, encode_answer
 
 if TYPE_CHECKING:
-    from lgqtui.draft.toml_editor import TomlDocument
+    from lgqtui.toml.editor import TomlDocument
 
 FORMAT = 1
 """The version that this program writes."""
@@ -200,7 +200,7 @@ class DraftDocument:
             self._is_tidy = self._source == draft_text(self._draft)
         if self._is_tidy:
             return draft_text(draft)
-        from lgqtui.draft.toml_editor import CannotEdit, TomlDocument  # late, as in `draft_text`
+        from lgqtui.toml.editor import CannotEdit, TomlDocument  # late, as in `draft_text`
 
         try:
             if self._document is None:
@@ -212,7 +212,7 @@ class DraftDocument:
 
     def _rewritten(self, draft: Draft) -> str:
         """A new document; comments cannot keep their positions and are collected at its end."""
-        from lgqtui.draft.toml_editor import comments_in
+        from lgqtui.toml.editor import comments_in
 
         comments = comments_in(self._source)
         self._document, self._is_tidy = None, not comments

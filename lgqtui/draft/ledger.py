@@ -37,13 +37,8 @@ class Ledger(Struct, frozen=True):
 
 def load_ledger(draft_path: Path) -> Ledger:
     """The ledger of a draft; an empty one if there is none or it is damaged: it can be created again."""
-    return sidecar_ledger(sidecar_of(draft_path))
-
-
-def sidecar_ledger(sidecar: Path) -> Ledger:
-    """The ledger in a sidecar."""
     with suppress(CannotRead):
-        return decode_ledger(read_file(sidecar / LEDGER_NAME, LEDGER_LIMIT))
+        return decode_ledger(read_file(sidecar_of(draft_path) / LEDGER_NAME, LEDGER_LIMIT))
     return Ledger()
 
 

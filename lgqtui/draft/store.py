@@ -12,21 +12,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lgqtui import files
 from lgqtui.draft.format import DRAFT_LIMIT, DraftDocument, read_draft_result
 from lgqtui.draft.history import ReplacedVersion, TextLosses, is_damage, keep_at_once, quarantine
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import UNSAVED, name_taken_error, sidecar_of
 from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, Error, FileError
-from lgqtui.files import (
-    Stamp,
-    exists,
-    locked,
-    read_file,
-    refuse_unwritable,
-    remove_temporary_files,
-    replace_file,
-    stamp,
-)
 from lgqtui.text import one_line
 
 if TYPE_CHECKING:
@@ -49,7 +40,7 @@ class FileVersion(Struct, frozen=True):
 
     draft: Draft
     content: bytes
-    stamp: Stamp | None
+    stamp: files.Stamp | None
     removed: int = 0
 
 
@@ -90,8 +81,8 @@ class DraftFile:
 
     def read_version(self) -> FileVersion:
         """Read the current version on the disk, without loading it. Raises CannotRead."""
-        file_stamp = stamp(self.path)
-        content = read_file(self.path, DRAFT_LIMIT)
+        file_stamp = files.stamp(self.path)
+        content = files.read_file(self.path, DRAFT_LIMIT)
         result = read_draft_result(content, one_line(str(self.path)))
         return FileVersion(result.draft, content, file_stamp, result.removed)
 
@@ -107,15 +98,17 @@ class DraftFile:
     def create(self, draft: Draft) -> None:
         """Write a new draft. Raises CannotWrite if the name is taken."""
         self._refuse_taken()
-        is_new = not exists(self.sidecar)
+        is_new = not files.exists(self.sidecar)
         try:
             with self._mutex, self._write_lock():
                 self._refuse_taken()
                 self._write(draft)
                 self._losses = TextLosses(self.history, draft)
         except BaseException:
-            if is_new:
-                self._remove_empty_sidecar()
+            if is_new and not files.exists(self.path):
+                with contextlib.suppress(OSError):
+                    (self.sidecar / _LOCK).unlink(missing_ok=True)
+                    self.sidecar.rmdir()
             raise
 
     def save(self, draft: Draft) -> Error | None:
@@ -141,12 +134,12 @@ class DraftFile:
         earlier = read_draft_result(content, one_line(str(self.path)))
         with self._mutex, self._write_lock():
             quarantined = self._keep_current()
-            self._adopt(FileVersion(earlier.draft, content, replace_file(self.path, content), earlier.removed))
+            self._adopt(FileVersion(earlier.draft, content, files.replace_file(self.path, content), earlier.removed))
             self._losses = TextLosses(self.history, earlier.draft)
         return quarantined
 
     def _keep_current(self) -> ReplacedVersion | None:
-        if not exists(self.path):
+        if not files.exists(self.path):
             return None
         try:
             current = self.read_version()
@@ -157,7 +150,7 @@ class DraftFile:
         return ReplacedVersion(keep_at_once(self.history, current.content, self._clock()), is_damaged=False)
 
     def _write_lock(self) -> contextlib.AbstractContextManager[bool]:
-        return locked(self.sidecar / _LOCK, _WRITE_WAIT, self.path)
+        return files.locked(self.sidecar / _LOCK, _WRITE_WAIT, self.path)
 
     def _write(self, draft: Draft) -> None:
         if self._document is None:
@@ -168,7 +161,7 @@ class DraftFile:
             hint = "Move long texts into documents of their own and give their links."
             raise CannotWrite("draft-too-large", message, hint, limit=DRAFT_LIMIT // 1_000_000)
         self._attempted_content = content
-        written = replace_file(self.path, content, self._before_replacing)
+        written = files.replace_file(self.path, content, self._before_replacing)
         self.version, self._is_foreign = FileVersion(draft, content, written), False
 
     def _before_replacing(self, _: Path) -> None:
@@ -191,23 +184,17 @@ class DraftFile:
                 raise CannotWrite("generation-not-kept", message, hint, **params) from error
             self._warning = CannotWrite("generation-not-kept", message, hint, **params)
 
-    def _remove_empty_sidecar(self) -> None:
-        if not exists(self.path):
-            with contextlib.suppress(OSError):
-                (self.sidecar / _LOCK).unlink(missing_ok=True)
-                self.sidecar.rmdir()
-
     def _refuse_taken(self) -> None:
-        if exists(self.path):
+        if files.exists(self.path):
             raise name_taken_error(self.path)
-        if any(exists(self.sidecar / part) for part in _LASTING_PARTS):
+        if any(files.exists(self.sidecar / part) for part in _LASTING_PARTS):
             message = "{path} belongs to an earlier draft of that name"
             hint = "Choose another name, or move that folder away."
             raise CannotWrite("name-taken", message, hint, path=one_line(str(self.sidecar)))
 
     def _refuse_changed(self) -> None:
         """Raise ChangedElsewhere for a foreign version. A failed write may nevertheless have reached the disk."""
-        file_stamp = stamp(self.path)
+        file_stamp = files.stamp(self.path)
         if file_stamp is None or file_stamp == self.version.stamp:
             return
         try:
@@ -216,22 +203,20 @@ class DraftFile:
                 self.version = current
                 return
         except CannotRead as error:
-            if self._quarantine_if_damaged(error):
+            if is_damage(error):
+                self._quarantine(error)
                 return
         message = "{path} was changed by another program while it was open here"
         hint = "It was not overwritten. Both versions are kept."
         raise ChangedElsewhere("changed-elsewhere", message, hint, path=one_line(str(self.path)))
 
-    def _quarantine_if_damaged(self, error: CannotRead) -> bool:
-        """Set a damaged file aside; return False if it is not damaged, but unreadable."""
-        if not is_damage(error):
-            return False
+    def _quarantine(self, error: CannotRead) -> None:
+        """Set aside what another program damaged."""
         copy = quarantine(self.path, self.sidecar, self._clock())
-        self.version = replace(self.version, stamp=stamp(self.path))
+        self.version = replace(self.version, stamp=files.stamp(self.path))
         message = "another program had damaged the draft ({why}); your answers are saved"
         hint = "What it wrote is set aside as {copy}."
         self._warning = CannotWrite("damaged-elsewhere", message, hint, why=error, copy=one_line(str(copy)))
-        return True
 
     @contextlib.contextmanager
     def lock(self, who: str, wait: float) -> Iterator[DraftLock]:
@@ -242,20 +227,20 @@ class DraftFile:
         """
         from lgqtui.draft.lock import LockOwner, acquire_lock  # late: not needed before the first question is shown
 
-        refuse_unwritable(self.path)
+        files.refuse_unwritable(self.path)
         with acquire_lock(self.sidecar, self.path, LockOwner(who, self._clock()), wait) as lock:
             if lock.is_enforced:
                 self._remove_temporary_files()
             yield lock
 
     def _remove_temporary_files(self) -> None:
-        with contextlib.suppress(FileError), locked(self.sidecar / _LOCK, 0.0, self.path) as is_enforced:
+        with contextlib.suppress(FileError), files.locked(self.sidecar / _LOCK, 0.0, self.path) as is_enforced:
             if is_enforced:
                 real = self.path.resolve()
-                remove_temporary_files(real.parent, real.name)
+                files.remove_temporary_files(real.parent, real.name)
                 for name in _HALF_WRITTEN:
-                    remove_temporary_files(self.sidecar.resolve(), name)
-                remove_temporary_files(self.history)
+                    files.remove_temporary_files(self.sidecar.resolve(), name)
+                files.remove_temporary_files(self.history)
 
     def refuse_open(self, wait: float = 0.0) -> None:
         """Raise Busy naming the owner if the draft is open: after a move its session could not save it."""

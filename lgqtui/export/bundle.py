@@ -5,8 +5,8 @@ It is written here, and read from untrusted sources.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
+from operator import methodcaller
 from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZIP_STORED, ZipFile
@@ -14,23 +14,16 @@ from zipfile import ZIP_STORED, ZipFile
 from msgspec import Struct
 
 from lgqtui.checks.answer_links import pages_of
-from lgqtui.draft.attachment import (
-    FieldAttachment,
-    altered_file,
-    attached_files,
-    is_plain_name,
-    missing_file,
-    problem_error,
-)
-from lgqtui.draft.attachment_files import attachments_folder, chunks_of, copy_attachment
+from lgqtui.draft.attachment import altered_file, attached_files, is_plain_name, missing_file, problem_error
+from lgqtui.draft.attachment_files import attachments_folder, chunks_of, compared_chunks
 from lgqtui.draft.ledger import (
     LEDGER_LIMIT,
     LEDGER_NAME,
     Ledger,
     decode_ledger,
     encode_ledger,
+    load_ledger,
     shared_ledger,
-    sidecar_ledger,
 )
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import create_beside, draft_of
@@ -56,7 +49,7 @@ def write_bundle(
     Raises CannotRead naming the attachment if one is missing from the sidecar, was changed, or has an invalid file
     name; CannotWrite if the bundle cannot be written. Then nothing is left behind.
     """
-    ledger = shared_ledger(sidecar_ledger(sidecar), pages_of(draft.answers.values()))
+    ledger = shared_ledger(load_ledger(draft_of(sidecar)), pages_of(draft.answers.values()))
     answers = encode_draft(questionnaire, draft, with_remarks=with_remarks).encode()
     listed = attached_files(draft)
     size = len(answers) + sum(attached.attachment.size for attached in listed)
@@ -65,18 +58,17 @@ def write_bundle(
         hint = "Export the answers alone with --to json, and pass the attachments on by other means."
         raise CannotRead("too-large", message, hint, limit=LIMITS.size // 1_000_000, n=LIMITS.entries)
     content = encode_ledger(ledger) if ledger.verdicts else b""
-    stream_file(target, partial(_write, answers, content, listed, attachments_folder(sidecar)))
+    stream_file(target, partial(_write, answers, content, draft, attachments_folder(sidecar)))
 
 
-def _write(answers: bytes, ledger: bytes, listed: list[FieldAttachment], folder: Path, file: BinaryIO) -> None:
+def _write(answers: bytes, ledger: bytes, draft: Draft, folder: Path, file: BinaryIO) -> None:
     with ZipFile(file, "w", ZIP_STORED) as bundle:
         bundle.writestr(plain_entry(_ANSWERS), answers)
         if ledger:
             bundle.writestr(plain_entry(LEDGER_NAME), ledger)
-        for attached in listed:
-            name = attached.attachment.file
-            with bundle.open(plain_entry(_ATTACHMENTS + name), "w") as entry:
-                copy_attachment(attached, chunks_of(folder, attached), entry.write)
+        for attached in attached_files(draft):
+            with bundle.open(plain_entry(_ATTACHMENTS + attached.attachment.file), "w") as entry:
+                entry.writelines(chunks_of(folder, attached))
 
 
 class BundleReadResult(Struct, frozen=True):
@@ -102,13 +94,9 @@ class BundleReadResult(Struct, frozen=True):
         folder = create_beside(draft_path, attachments_folder(sidecar).name)
         with open_zip(self.source, LIMITS, _is_bundle_entry) as bundle:
             for attached in listed:
-                chunks = bundle.chunks(_ATTACHMENTS + attached.attachment.file)
-                write = partial(_write_copy, attached, chunks)
+                chunks = compared_chunks(attached, bundle.chunks(_ATTACHMENTS + attached.attachment.file))
+                write = methodcaller("writelines", chunks)
                 stream_file(folder / attached.attachment.file, write, access_of=draft_path)
-
-
-def _write_copy(listed: FieldAttachment, chunks: Iterator[bytes], file: BinaryIO) -> None:
-    copy_attachment(listed, chunks, file.write)
 
 
 def read_bundle(source: Path) -> BundleReadResult:

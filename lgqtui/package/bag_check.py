@@ -11,25 +11,13 @@ from functools import cache
 from msgspec import Struct
 
 from lgqtui.export.zip_reader import AGAIN, ZipReader
-from lgqtui.package.bagit import (
-    BAGIT,
-    BAGIT_NAME,
-    DATA,
-    INFO_NAME,
-    MANIFEST_NAME,
-    TAG_MANIFEST_NAME,
-    display_text,
-    is_uuid,
-    oxum,
-    read_info,
-    read_manifest,
-)
+from lgqtui.package import bagit
 from lgqtui.problems import Problem
+from lgqtui.text import shorten
 
 CHANGED = "It was not made by this program, or was changed by hand: ask whoever sent it."
 """The remedy for a content that no package has."""
 
-_TAGS = (BAGIT_NAME, INFO_NAME, MANIFEST_NAME, TAG_MANIFEST_NAME)
 _FETCH = "fetch.txt"
 _MANIFEST = re.compile(r"(?:tag)?manifest-([^/]+)\.txt")
 _ALGORITHMS = {name.replace("_", ""): name for name in hashlib.algorithms_guaranteed if not name.startswith("shake")}
@@ -46,8 +34,8 @@ class BagCheck(Struct, frozen=True):
 
 
 def fault(code: str, message: str, remedy: str = AGAIN, **params: object) -> Problem:
-    """A problem of a package; texts from the package are cleaned."""
-    display_params = {key: display_text(value) if isinstance(value, str) else value for key, value in params.items()}
+    """A problem of a package; texts from the package are cleaned and shortened."""
+    display_params = {key: shorten(value, 120) if isinstance(value, str) else value for key, value in params.items()}
     return Problem("error", code, message, remedy, display_params)
 
 
@@ -56,7 +44,7 @@ def check_bag(bag: ZipReader, top: str) -> BagCheck:
     texts, tag_problems = _tags(bag, top)
     if tag_problems:
         return BagCheck({}, {}, tuple(tag_problems))
-    info = read_info(texts[INFO_NAME]) or {}
+    info = bagit.read_info(texts[bagit.INFO_NAME]) or {}
     problems = [*_shape_faults(bag, top, texts), *_outside_faults(top, info)]
     digests = cache(lambda algorithm: {n.removeprefix(f"{top}/"): _digest(bag, n, algorithm) for n in bag.sizes})
     for match in filter(None, map(_MANIFEST.fullmatch, digests("sha256"))):
@@ -73,7 +61,7 @@ def check_bag(bag: ZipReader, top: str) -> BagCheck:
 def _tags(bag: ZipReader, top: str) -> tuple[dict[str, str], list[Problem]]:
     texts: dict[str, str] = {}
     problems: list[Problem] = []
-    for name in _TAGS:
+    for name in bagit.TAG_NAMES:
         if f"{top}/{name}" not in bag.sizes:
             problems.append(fault("no-bag", "{name} is missing in it: it is no package", name=name))
             continue
@@ -85,19 +73,18 @@ def _tags(bag: ZipReader, top: str) -> tuple[dict[str, str], list[Problem]]:
 
 
 def _shape_faults(bag: ZipReader, top: str, texts: Mapping[str, str]) -> Iterator[Problem]:
-    if not is_uuid(top):
+    if not bagit.is_uuid(top):
         yield fault("no-id", "its folder is called “{top}”, which is no id of a package", top=top)
-    if texts[BAGIT_NAME].replace("\r\n", "\n") != BAGIT:
+    if texts[bagit.BAGIT_NAME].replace("\r\n", "\n") != bagit.BAGIT:
         yield fault("other-version", "bagit.txt in it does not say BagIt 1.0 in UTF-8")
     if f"{top}/{_FETCH}" in bag.sizes:
         yield fault("fetch", "it wants files to be fetched from elsewhere (fetch.txt)")
-    if read_info(texts[INFO_NAME]) is None:
+    if bagit.read_info(texts[bagit.INFO_NAME]) is None:
         yield fault("odd-outside", "bag-info.txt in it has a line without a label")
     for path in (name.removeprefix(f"{top}/") for name in bag.sizes):
-        if not (path.startswith(DATA) or path in (*_TAGS, _FETCH) or _MANIFEST.fullmatch(path)):
-            yield fault(
-                "beside", "{path} in it lies beside the answers, where no package has a file", CHANGED, path=path
-            )
+        if not (path.startswith(bagit.DATA) or path in (*bagit.TAG_NAMES, _FETCH) or _MANIFEST.fullmatch(path)):
+            message = "{path} in it lies beside the answers, where no package has a file"
+            yield fault("beside", message, CHANGED, path=path)
 
 
 def _outside_faults(top: str, info: Mapping[str, str]) -> Iterator[Problem]:
@@ -121,8 +108,8 @@ def _digest(bag: ZipReader, name: str, algorithm: str) -> str:
 
 def _manifest_faults(name: str, text: str, digests: Mapping[str, str]) -> Iterator[Problem]:
     is_tags = name.startswith("tag")  # such a manifest lists none of its own kind
-    expected = [p for p in digests if p.startswith(DATA) != is_tags and not p.startswith("tagmanifest-")]
-    listed = read_manifest(text)
+    expected = [p for p in digests if p.startswith(bagit.DATA) != is_tags and not p.startswith("tagmanifest-")]
+    listed = bagit.read_manifest(text)
     if listed is None:
         yield fault("odd-manifest", "{name} in it has a line that is no digest and path, or one twice", name=name)
         return
@@ -137,8 +124,8 @@ def _manifest_faults(name: str, text: str, digests: Mapping[str, str]) -> Iterat
 
 
 def _oxum_faults(bag: ZipReader, top: str, info: Mapping[str, str]) -> Iterator[Problem]:
-    sizes = [size for name, size in bag.sizes.items() if name.startswith(f"{top}/{DATA}")]
-    if oxum(info) != (sum(sizes), len(sizes)):
+    sizes = [size for name, size in bag.sizes.items() if name.startswith(f"{top}/{bagit.DATA}")]
+    stated_oxum, held = info.get("Payload-Oxum", ""), bagit.oxum(sizes)
+    if stated_oxum != held:
         message = "its outside says “{text}” bytes and files, and it holds {held}"
-        stated_oxum, held = info.get("Payload-Oxum", ""), f"{sum(sizes)}.{len(sizes)}"
         yield fault("other-oxum", message, text=stated_oxum, held=held)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -18,6 +18,7 @@ BAGIT = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
 BAGIT_NAME, INFO_NAME = "bagit.txt", "bag-info.txt"
 MANIFEST_NAME, TAG_MANIFEST_NAME = "manifest-sha256.txt", "tagmanifest-sha256.txt"
+TAG_NAMES = (BAGIT_NAME, INFO_NAME, MANIFEST_NAME, TAG_MANIFEST_NAME)
 ANSWERS_NAME, TOML_NAME, HTML_NAME, LINKS_NAME = "answers.json", "answers.toml", "answers.html", "links.json"
 DATA, ATTACHMENTS = "data/", "data/attachments/"
 
@@ -114,15 +115,14 @@ def read_manifest(text: str) -> dict[str, str] | None:
     return digests
 
 
-def info_text(package: str, contact: SourceContact, payload: Iterable[BagFile], bagging_date: date) -> str:
+def info_text(package: str, contact: SourceContact, payload: Collection[BagFile], bagging_date: date) -> str:
     """The content of bag-info.txt, without unknown values."""
-    files = list(payload)
     labels = {
         "Source-Organization": contact.organization,
         "Contact-Name": contact.name,
         "Contact-Email": contact.email,
         "External-Identifier": package,
-        "Payload-Oxum": f"{sum(file.size for file in files)}.{len(files)}",
+        "Payload-Oxum": oxum([file.size for file in payload]),
         "Bagging-Date": bagging_date.isoformat(),
         "Bag-Software-Agent": AGENT,
     }
@@ -155,13 +155,6 @@ def _lines(text: str) -> list[str]:
     return lines if lines[-1] else lines[:-1]
 
 
-def oxum(info: Mapping[str, str]) -> tuple[int, int] | None:
-    """The bytes and files in Payload-Oxum; None if it is missing or invalid."""
-    size, dot, files = info.get("Payload-Oxum", "").partition(".")
-    is_figure = dot and all(n.isascii() and n.isdecimal() and len(n) < 20 for n in (size, files))
-    return (int(size), int(files)) if is_figure else None
-
-
-def display_text(text: str) -> str:
-    """A path or a value from a package, fit for a sentence."""
-    return shorten(text, 120)
+def oxum(sizes: Collection[int]) -> str:
+    """The bytes and files of a payload, as in Payload-Oxum."""
+    return f"{sum(sizes)}.{len(sizes)}"

@@ -23,13 +23,7 @@ from msgspec.structs import replace
 
 from lgqtui.checks.answer_links import pages_of
 from lgqtui.draft.attachment import FieldAttachment
-from lgqtui.draft.attachment_files import (
-    ProgressCallback,
-    attachments_folder,
-    chunks_of,
-    copy_attachment,
-    with_progress,
-)
+from lgqtui.draft.attachment_files import ProgressCallback, attachments_folder, chunks_of, with_progress
 from lgqtui.draft.delivery import PackageVersion, change_delivery, read_delivery
 from lgqtui.draft.format import DraftDocument
 from lgqtui.draft.ledger import Ledger, link_mappings, shared_ledger
@@ -49,8 +43,6 @@ from lgqtui.questionnaire.model import Questionnaire
 
 LIMITS = Limits(entries=1_000, size=2_000_000_000)
 """The largest package; it does not need the 64-bit form of zip."""
-
-_TAGS = (bagit.BAGIT_NAME, bagit.INFO_NAME, bagit.MANIFEST_NAME, bagit.TAG_MANIFEST_NAME)
 
 
 class PackageFile(Struct, frozen=True):
@@ -115,13 +107,14 @@ def _source(
 ) -> PackageSource:
     contents = contents_of(draft, questionnaire, supersedes)
     packed = contents.draft
+    links = link_mappings(shared_ledger(ledger or Ledger(), pages_of(packed.answers.values())))
     with in_english():  # the package must be the same in every language
         page = render_html(build_document(questionnaire, packed))
     texts = {
         bagit.ANSWERS_NAME: encode_draft(questionnaire, packed, with_remarks=False),
         bagit.TOML_NAME: DraftDocument("", packed).update(packed),
         bagit.HTML_NAME: page,
-        bagit.LINKS_NAME: _ledger_text(ledger, packed),
+        bagit.LINKS_NAME: json.dumps({"format": 1, "links": links}, ensure_ascii=False, indent=2) + "\n",
     }
     encoded = {bagit.DATA + name: text.encode() for name, text in texts.items()}
     contact = contact_of(packed, questionnaire)
@@ -133,12 +126,6 @@ def _source(
         content_digest=digest,
         answers_digest=answers_digest(draft, questionnaire),
     )
-
-
-def _ledger_text(ledger: Ledger | None, draft: Draft) -> str:
-    """The ledger in a package of this draft."""
-    links = link_mappings(shared_ledger(ledger or Ledger(), pages_of(draft.answers.values())))
-    return json.dumps({"format": 1, "links": links}, ensure_ascii=False, indent=2) + "\n"
 
 
 def write_package(
@@ -176,11 +163,11 @@ def measure_file(path: Path) -> tuple[str, int]:
 
 def refuse_too_large(size: int, count: int) -> None:
     """Raise CannotWrite if a payload of so many bytes and files is too large for a package."""
-    if size > LIMITS.size or count > LIMITS.entries - len(_TAGS):
+    most = LIMITS.entries - len(bagit.TAG_NAMES)
+    if size > LIMITS.size or count > most:
         message = "the attachments are more than a package can hold ({limit} MB, {n} files)"
         hint = "Take some off, or put large documents online and give their links."
-        limit, most = LIMITS.size // 1_000_000, LIMITS.entries - len(_TAGS)
-        raise CannotWrite("package-too-large", message, hint, limit=limit, n=most)
+        raise CannotWrite("package-too-large", message, hint, limit=LIMITS.size // 1_000_000, n=most)
 
 
 def _tags(source: PackageSource, day: date) -> dict[str, bytes]:
@@ -206,8 +193,8 @@ def _write(source: PackageSource, tags: Mapping[str, bytes], on_progress: Progre
                 continue
             attached = source.attachments[path]
             with bag.open(entry, "w") as target:
-                chunks = with_progress(on_progress, source.attached_size, done, chunks_of(folder, attached))
-                copy_attachment(attached, chunks, target.write)
+                chunks = chunks_of(folder, attached)
+                target.writelines(with_progress(on_progress, source.attached_size, done, chunks))
             done += attached.attachment.size
 
 

@@ -14,12 +14,9 @@ from lgqtui.draft.model import Draft
 from lgqtui.export.cells import answer_text, cell
 from lgqtui.export.json_codec import plain_shape
 from lgqtui.package.verify import VerifyResult
-from lgqtui.questionnaire.model import Questionnaire
+from lgqtui.package.verify_answers import QuestionnaireFinder
 
 RowStatus = Literal["current", "superseded", "unclear"]
-
-QuestionnaireFinder = Callable[[str], Questionnaire | None]
-"""Returns the questionnaire with that id, or None."""
 
 
 class ResponseRow(Struct, frozen=True):
@@ -82,11 +79,17 @@ class ResponseTable(Struct, frozen=True):
 
     def lines(self) -> Iterator[Sequence[str]]:
         """Yield the cells of each line, with a column for each answered field; formulas are escaped."""
-        fields = list(_fields(self.rows, self.find_questionnaire))
+        fields = self._fields()
         yield [cell(name) for name in (*_COLUMNS, *fields)]
         for row in self.rows:
             head = (text_of(row) for text_of in _COLUMNS.values())
             yield [cell(text) for text in (*head, *(answer_text(row.draft.answer(i)) for i in fields))]
+
+    def _fields(self) -> list[str]:
+        answered = dict.fromkeys(i for row in self.rows for i in row.draft.answers)
+        questionnaires = map(self.find_questionnaire, dict.fromkeys(row.draft.questionnaire for row in self.rows))
+        ordered = dict.fromkeys(i for questionnaire in filter(None, questionnaires) for i in questionnaire.fields)
+        return [i for i in ordered | answered if i in answered]
 
     def json_object(self) -> dict[str, Any]:
         """Return the table for programs, with answers in canonical JSON."""
@@ -98,15 +101,6 @@ class ResponseTable(Struct, frozen=True):
             for field_id, answer in row.draft.answers.items():
                 if len(cell(answer_text(answer))) > limit:
                     yield row.verification.path, field_id
-
-
-def _fields(table: Sequence[ResponseRow], find: QuestionnaireFinder) -> Iterator[str]:
-    answered = dict.fromkeys(field_id for row in table for field_id in row.draft.answers)
-    questionnaires = (find(name) for name in dict.fromkeys(row.draft.questionnaire for row in table))
-    ordered = dict.fromkeys(
-        field_id for questionnaire in filter(None, questionnaires) for field_id in questionnaire.fields
-    )
-    yield from (field_id for field_id in (ordered | answered) if field_id in answered)
 
 
 _COLUMNS: Mapping[str, Callable[[ResponseRow], str]] = {

@@ -57,17 +57,20 @@ def verify(path: Path, find_questionnaire: QuestionnaireFinder = lambda _: None)
 
     What its page says is compared with its answers if their questionnaire is found.
     """
-    digest, size = _measure(path)
-    if not digest:
+    current = stamp(path)
+    if current is not None and current.size > LIMITS.size + LIMITS.entries * 1_000:
         message, remedy = "it is larger than any package", "Check that it is the right file."
-        return VerifyResult(path, "", "", size, problems=(Problem("error", "too-large", message, remedy),))
+        return VerifyResult(path, "", "", current.size, problems=(Problem("error", "too-large", message, remedy),))
+    digest, size = measure_file(path)
     try:
         with open_zip(path, LIMITS, _is_allowed_name) as bag:
             result = _inspect(bag, VerifyResult(path, "", digest, size), find_questionnaire)
     except CannotRead as error:
         if error.code == "cannot-read":
             raise
-        result = VerifyResult(path, "", digest, size, problems=(_as_problem(error),))
+        params = {"text": error.params.get("why", str(error)), "remedy": error.remedy}
+        problem = Problem("error", error.code, "{text}", "{remedy}", params)
+        result = VerifyResult(path, "", digest, size, problems=(problem,))
     if result.problems and result.info.get("External-Identifier") != result.id and _is_other_bag(path):
         message, remedy = "it is a BagIt bag, and no package of this program", "Ask for one made by: lgqtui pack"
         return replace(result, problems=(Problem("error", "other-bag", message, remedy),))
@@ -95,19 +98,6 @@ def _is_other_bag(path: Path) -> bool:
     with suppress(CannotRead), open_zip(path, LIMITS, lambda _: True, is_strict=False) as bag:
         names = {name.partition("/")[2] for name in bag.sizes} | bag.sizes.keys()
     return BAGIT_NAME in names and names.isdisjoint((DATA + ANSWERS_NAME, DATA + TOML_NAME))
-
-
-def _measure(path: Path) -> tuple[str, int]:
-    """The digest and size of a file; no digest if it is larger than any package."""
-    current = stamp(path)
-    if current is not None and current.size > LIMITS.size + LIMITS.entries * 1_000:
-        return "", current.size
-    return measure_file(path)
-
-
-def _as_problem(error: CannotRead) -> Problem:
-    params = {"text": error.params.get("why", str(error)), "remedy": error.remedy}
-    return Problem("error", error.code, "{text}", "{remedy}", params)
 
 
 def _is_allowed_name(name: str) -> bool:

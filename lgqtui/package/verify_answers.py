@@ -11,25 +11,14 @@ from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.export.json_codec import JSON_LIMIT, decode_draft, plain_shape
 from lgqtui.export.zip_reader import ZipReader
+from lgqtui.package import bagit
 from lgqtui.package.bag_check import CHANGED, BagCheck, fault
-from lgqtui.package.bagit import (
-    ANSWERS_NAME,
-    ATTACHMENTS,
-    DATA,
-    HTML_NAME,
-    LINKS_NAME,
-    MANIFEST_NAME,
-    TOML_NAME,
-    display_text,
-    is_uuid,
-    package_id,
-)
 from lgqtui.package.page_check import page_faults
 from lgqtui.problems import Problem
-from lgqtui.questionnaire.answer import Attachment
 from lgqtui.questionnaire.model import Questionnaire
+from lgqtui.text import shorten
 
-_NEEDED = (ANSWERS_NAME, TOML_NAME, HTML_NAME, LINKS_NAME)
+_NEEDED = (bagit.ANSWERS_NAME, bagit.TOML_NAME, bagit.HTML_NAME, bagit.LINKS_NAME)
 _LINKS_LIMIT = 50_000_000
 
 
@@ -41,29 +30,29 @@ def read_answers(
     bag: ZipReader, top: str, check: BagCheck, find_questionnaire: QuestionnaireFinder
 ) -> tuple[Draft | None, tuple[Problem, ...]]:
     """Read and check the answers; return them, None if they cannot be read, and their problems."""
-    payload = {path: digest for path, digest in check.digests.items() if path.startswith(DATA)}
-    missing = [name for name in _NEEDED if DATA + name not in payload]
+    payload = {path: digest for path, digest in check.digests.items() if path.startswith(bagit.DATA)}
+    missing = [name for name in _NEEDED if bagit.DATA + name not in payload]
     if missing:
         return None, tuple(fault("incomplete", "{name} is missing in it", CHANGED, name=n) for n in missing)
     try:
-        draft = decode_draft(bag.read(f"{top}/{DATA}{ANSWERS_NAME}", JSON_LIMIT), ANSWERS_NAME)
-        toml_draft = read_draft(bag.read(f"{top}/{DATA}{TOML_NAME}", DRAFT_LIMIT), TOML_NAME)
+        draft = decode_draft(bag.read(f"{top}/{bagit.DATA}{bagit.ANSWERS_NAME}", JSON_LIMIT), bagit.ANSWERS_NAME)
+        toml_draft = read_draft(bag.read(f"{top}/{bagit.DATA}{bagit.TOML_NAME}", DRAFT_LIMIT), bagit.TOML_NAME)
     except CannotRead as error:
-        params = {"text": display_text(str(error)), "remedy": error.remedy}
+        params = {"text": shorten(str(error), 120), "remedy": error.remedy}
         return None, (Problem("error", error.code, "{text}", "{remedy}", params),)
-    page = bag.read(f"{top}/{DATA}{HTML_NAME}", JSON_LIMIT)
+    page = bag.read(f"{top}/{bagit.DATA}{bagit.HTML_NAME}", JSON_LIMIT)
     sizes = {name.removeprefix(f"{top}/"): size for name, size in bag.sizes.items()}
     return draft, (
-        *_content_faults(draft, toml_draft, top, check.digests[MANIFEST_NAME]),
+        *_content_faults(draft, toml_draft, top, check.digests[bagit.MANIFEST_NAME]),
         *_claim_faults(draft.extra, draft, top),
         *_evidence_faults(draft, payload, sizes),
-        *_link_faults(bag, f"{top}/{DATA}{LINKS_NAME}"),
+        *_link_faults(bag, f"{top}/{bagit.DATA}{bagit.LINKS_NAME}"),
         *page_faults(page, check.info.get("Bag-Software-Agent", ""), draft, find_questionnaire(draft.questionnaire)),
     )
 
 
 def _content_faults(draft: Draft, toml_draft: Draft, top: str, manifest: str) -> Iterator[Problem]:
-    if package_id(draft.id, manifest) != top:
+    if bagit.package_id(draft.id, manifest) != top:
         yield fault("wrong-id", "its id is not the one that belongs to its content", CHANGED)
     if plain_shape(toml_draft) != plain_shape(draft):
         yield fault("two-answers", "answers.toml in it says something else than answers.json", CHANGED)
@@ -86,29 +75,23 @@ def _claim_faults(extra: Mapping[str, Any], draft: Draft, top: str) -> Iterator[
 
 
 def _is_other_package(claimed: object, top: str) -> bool:
-    return isinstance(claimed, str) and claimed != top and is_uuid(claimed)
+    return isinstance(claimed, str) and claimed != top and bagit.is_uuid(claimed)
 
 
 def _evidence_faults(draft: Draft, payload: Mapping[str, str], sizes: Mapping[str, int]) -> Iterator[Problem]:
-    named: set[str] = set()
-    for field_id, answer in draft.answers.items():
-        for attachment in answer.attachments:
-            path = ATTACHMENTS + attachment.file
-            named.add(path)
-            yield from _attachment_faults(field_id, attachment, payload.get(path), sizes.get(path))
+    attached = [(field_id, a) for field_id, answer in draft.answers.items() for a in answer.attachments]
+    for field_id, attachment in attached:
+        path, params = bagit.ATTACHMENTS + attachment.file, {"name": attachment.name or attachment.file}
+        if path not in payload:
+            message = "the file of the attachment “{name}” of {field} is missing"
+            yield fault("missing-attachment", message, field=field_id, **params)
+        elif (payload[path], sizes[path]) != (attachment.sha256.lower(), attachment.size):
+            message = "the attachment “{name}” of {field} is another file than it says"
+            yield fault("altered-attachment", message, field=field_id, **params)
+    named = {bagit.ATTACHMENTS + attachment.file for _, attachment in attached}
     for path in payload:
-        if path not in named and path.removeprefix(DATA) not in _NEEDED:
+        if path not in named and path.removeprefix(bagit.DATA) not in _NEEDED:
             yield fault("unnamed-file", "{path} in it belongs to no answer", CHANGED, path=path)
-
-
-def _attachment_faults(
-    field_id: str, attachment: Attachment, digest: str | None, size: int | None
-) -> Iterator[Problem]:
-    params = {"name": attachment.name or attachment.file, "field": field_id}
-    if digest is None:
-        yield fault("missing-attachment", "the file of the attachment “{name}” of {field} is missing", **params)
-    elif (digest, size) != (attachment.sha256.lower(), attachment.size):
-        yield fault("altered-attachment", "the attachment “{name}” of {field} is another file than it says", **params)
 
 
 def _link_faults(bag: ZipReader, name: str) -> Iterator[Problem]:

@@ -82,7 +82,7 @@ def _ask_token(resolver: EndpointResolver, endpoint: Endpoint, print_line: Print
     if stored is None:
         return
     if stored.source == "environment":
-        print_line(tr("The token comes from the environment variable {variable}.", variable=stored.variable))
+        print_line(tr("The token comes from the environment variable {variable}.", variable=endpoint.token_variable))
         return
     question = tr("Token, if the office gave you one (Enter: none):")
     if stored.value:

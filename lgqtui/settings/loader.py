@@ -14,8 +14,6 @@ from lgqtui.settings.file import key_paths_in, read_tables, setting_position, wr
 from lgqtui.settings.folders import UserFolders
 from lgqtui.settings.registry import SETTINGS, Setting, find_setting, is_setting
 
-_MEGABYTE = 1_000_000
-
 
 class SettingValue(Struct, frozen=True):
     """A setting's value, its source (`environment`, `file` or `default`), and the environment variable, if any."""
@@ -39,11 +37,6 @@ class Settings(Struct, frozen=True):
 
     def __getitem__(self, name: str) -> str:
         return self.values[name].value
-
-
-def size_in_bytes(setting_value: SettingValue) -> int:
-    """A setting in MB as bytes."""
-    return int(float(setting_value.value) * _MEGABYTE)
 
 
 def read_settings(folders: UserFolders, environ: Mapping[str, str]) -> Settings:

@@ -29,15 +29,12 @@ _LIMIT = 1_000_000
 _MAX_TOKEN_LENGTH = 8_000
 _KNOWN_STORES = re.compile(r"keyring\.backends\.(macOS|Windows|SecretService|kwallet|libsecret)")
 
-TokenSource = Literal["", "environment", "keyring", "file"]
-
 
 class Token(SecretStruct, frozen=True):
-    """A token and its source, both "" if there is none. `variable` is the environment variable that may hold it."""
+    """A token and its source, both "" if there is none."""
 
-    value: str
-    source: TokenSource
-    variable: str
+    value: str = ""
+    source: Literal["", "environment", "keyring", "file"] = ""
 
 
 class TokenStore:
@@ -49,16 +46,15 @@ class TokenStore:
 
     def find(self, endpoint: Endpoint) -> Token:
         """Return the token for an endpoint. Raises CannotRead if it cannot be read, or others can read its file."""
-        variable = endpoint.token_variable
-        value = self._environ.get(variable, "").strip()
+        value = self._environ.get(endpoint.token_variable, "").strip()
         if value:
-            return Token(valid_token(value), "environment", variable)
+            return Token(valid_token(value), "environment")
         record = self._read_records().get(endpoint.label, {})
         if record.get("in") == "file":
-            return Token(valid_token(record.get("token", "")), "file", variable)
+            return Token(valid_token(record.get("token", "")), "file")
         if record.get("in") == "keyring":
-            return Token(valid_token(_read_from_keyring(endpoint.label)), "keyring", variable)
-        return Token("", "", variable)
+            return Token(valid_token(_read_from_keyring(endpoint.label)), "keyring")
+        return Token()
 
     def keep_in_keyring(self, endpoint: Endpoint, token: str) -> bool:
         """Store a token in the system's keyring; False if there is none, or it does not return what was stored."""

@@ -9,6 +9,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from os.path import isfile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -21,7 +22,6 @@ from lgqtui.files import expand_path
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.questionnaire.answer import Attachment
-from lgqtui.settings.loader import size_in_bytes
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.notices import Notice
 
@@ -37,7 +37,7 @@ _CALL_OPERATOR = re.compile(r"& *(?=['\"])")
 
 def attachment_limit(context: AppContext) -> int:
     """The most bytes that an attachment may have, by the settings."""
-    return size_in_bytes(context.settings.values["attachment_limit"])
+    return int(float(context.settings["attachment_limit"]) * 1_000_000)
 
 
 def copy_beside_draft(
@@ -131,7 +131,7 @@ def paths_in(text: str) -> tuple[Path, ...]:
         return ()
     for words in _word_lists(pasted):
         paths = tuple(filter(None, map(_absolute_path, words)))
-        if paths and len(paths) == len(words) and all(map(_is_file, paths)):
+        if paths and len(paths) == len(words) and all(map(isfile, paths)):
             return paths
     return ()
 
@@ -171,9 +171,3 @@ def _path_of_address(address: str) -> str:
     from urllib.request import url2pathname  # late: it loads what speaks HTTP
 
     return url2pathname(address)
-
-
-def _is_file(path: Path) -> bool:
-    with suppress(OSError, ValueError):
-        return path.is_file()
-    return False

@@ -60,7 +60,7 @@ def run_unprivileged(action: Callable[[], str]) -> str:
 
     import filelock  # noqa: F401 - the folder of the interpreter may be closed to others
 
-    import lgqtui.draft.toml_editor  # noqa: F401
+    import lgqtui.toml.editor  # noqa: F401
 
     read_end, write_end = os.pipe()
     child = os.fork()

@@ -21,7 +21,7 @@ _SAVE = f"""
 import os, sys, tempfile, filelock
 from datetime import UTC, datetime
 from pathlib import Path
-import lgqtui.draft.history, lgqtui.draft.history, lgqtui.draft.toml_editor
+import lgqtui.draft.history, lgqtui.draft.history, lgqtui.toml.editor
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import Error
 from lgqtui.questionnaire.answer import Answer

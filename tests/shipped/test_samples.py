@@ -17,11 +17,11 @@ from msgspec.structs import replace
 from lgqtui.draft.format import read_draft
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
-from lgqtui.draft.toml_editor import comments_in
 from lgqtui.interview.response_state import ResponseState
 from lgqtui.links.finder import find_links
 from lgqtui.questionnaire.library import load_questionnaire
 from lgqtui.questionnaire.route import Progress
+from lgqtui.toml.editor import comments_in
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "drafts"

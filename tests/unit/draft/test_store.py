@@ -9,10 +9,12 @@ import threading
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from msgspec.structs import replace
 
+from lgqtui import files
 from lgqtui.draft.history import generations
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import sidecar_of
@@ -440,6 +442,7 @@ HOLDER = """
 import sys
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from types import SimpleNamespace
 from lgqtui.draft.store import DraftFile
 nine = datetime(2026, 11, 23, 16, tzinfo=timezone(timedelta(hours=7)))
 with DraftFile(Path(sys.argv[1]), lambda: nine).lock("anna on city-pc", 5):
@@ -550,6 +553,11 @@ def test_the_time_of_a_lock_is_shown_in_local_time(file: DraftFile, clock: Clock
             pass
 
 
+def change_files(monkeypatch: pytest.MonkeyPatch, **functions: object) -> None:
+    """Have the store, and no other module, use these functions instead of those of `files.py`."""
+    monkeypatch.setattr("lgqtui.draft.store.files", SimpleNamespace(**{**vars(files), **functions}))
+
+
 @pytest.mark.parametrize("is_enforced", [True, False])
 def test_half_written_files_are_swept_only_under_the_lock_of_their_writer(
     file: DraftFile, monkeypatch: pytest.MonkeyPatch, *, is_enforced: bool
@@ -558,7 +566,7 @@ def test_half_written_files_are_swept_only_under_the_lock_of_their_writer(
     half = [file.path.parent / f"{file.path.name}.tmp-abcdefgh", file.sidecar / "bookmark.tmp-abcdefgh"]
     for path in half:
         path.touch()
-    monkeypatch.setattr("lgqtui.draft.store.locked", lambda *_: nullcontext(is_enforced))
+    change_files(monkeypatch, locked=lambda *_: nullcontext(is_enforced))
     with file.lock("me", 0):
         assert [path.exists() for path in half] == [not is_enforced] * 2
 
@@ -583,7 +591,7 @@ def test_a_draft_that_cannot_be_created_leaves_its_folder_as_it_was(
     file = DraftFile(tmp_path / "city.toml", clock)
     if is_there:
         file.sidecar.mkdir()
-    monkeypatch.setattr("lgqtui.draft.store.replace_file", fails(errno.ENOSPC))
+    change_files(monkeypatch, replace_file=fails(errno.ENOSPC))
     with pytest.raises(OSError, match=r"."):
         file.create(draft_with("x"))
     assert file.sidecar.exists() == is_there

@@ -15,7 +15,6 @@ from lgqtui.settings.loader import (
     EndpointTable,
     read_endpoints,
     read_settings,
-    size_in_bytes,
     unknown_setting_notices,
     write_setting,
 )
@@ -430,8 +429,6 @@ def test_what_has_to_be_megabytes_is_a_number(value: str, home: UserFolders) -> 
     assert caught.value.remedy == "Give a number of MB, 2000 at most."
     with pytest.raises(WrongUse, match="LGQTUI_ATTACHMENT_LIMIT: attachment_limit cannot be"):
         read_settings(home, {"LGQTUI_ATTACHMENT_LIMIT": value})
-    write_setting(home, "attachment_limit", "0.5")
-    assert size_in_bytes(read_settings(home, {}).values["attachment_limit"]) == 500_000
 
 
 # Secrets

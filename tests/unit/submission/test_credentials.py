@@ -71,7 +71,7 @@ def tokens(tmp_path: Path) -> TokenStore:
 
 def test_without_anything_there_is_no_token(tokens: TokenStore, tmp_path: Path) -> None:
     """Reading creates nothing."""
-    assert tokens.find(ADDRESS) == Token("", "", "LGQTUI_TOKEN")
+    assert tokens.find(ADDRESS) == Token()
     assert not (tmp_path / "home").exists()
 
 
@@ -79,16 +79,16 @@ def test_the_environment_wins(tokens: TokenStore, tmp_path: Path) -> None:
     """LGQTUI_TOKEN, or only the variable of the endpoint; an empty one is ignored."""
     tokens.keep_in_file(ADDRESS, "kept")
     tokens.keep_in_file(OTHER, "other")
-    assert tokens_at(tmp_path, LGQTUI_TOKEN=" said\n").find(ADDRESS) == Token("said", "environment", "LGQTUI_TOKEN")
-    assert tokens_at(tmp_path, LGQTUI_TOKEN="").find(ADDRESS) == Token("kept", "file", "LGQTUI_TOKEN")
-    assert tokens_at(tmp_path, LGQTUI_TOKEN="said").find(OTHER) == Token("other", "file", "OTHER_TOKEN")
+    assert tokens_at(tmp_path, LGQTUI_TOKEN=" said\n").find(ADDRESS) == Token("said", "environment")
+    assert tokens_at(tmp_path, LGQTUI_TOKEN="").find(ADDRESS) == Token("kept", "file")
+    assert tokens_at(tmp_path, LGQTUI_TOKEN="said").find(OTHER) == Token("other", "file")
     assert tokens_at(tmp_path, OTHER_TOKEN="said").find(OTHER).source == "environment"
 
 
 def test_the_store_of_the_system_keeps_a_token(tokens: TokenStore, store: Store, tmp_path: Path) -> None:
     """The file beside the settings refers to it, without the token or secrets of the address."""
     assert tokens.keep_in_keyring(ADDRESS, "s3cr3t")
-    assert tokens.find(ADDRESS) == Token("s3cr3t", "keyring", "LGQTUI_TOKEN")
+    assert tokens.find(ADDRESS) == Token("s3cr3t", "keyring")
     written = (tmp_path / "home" / "tokens.json").read_text()
     assert "s3cr3t" not in written
     assert "abcdef" not in written
@@ -191,7 +191,7 @@ def test_what_no_header_can_hold_is_refused_and_not_repeated(token: str) -> None
 
 def test_a_token_is_not_in_what_python_shows() -> None:
     """`repr` hides it."""
-    assert "s3cr3t" not in repr(Token("s3cr3t", "file", "LGQTUI_TOKEN"))
+    assert "s3cr3t" not in repr(Token("s3cr3t", "file"))
 
 
 def test_a_token_in_a_file_is_forgotten(tokens: TokenStore, store: Store) -> None:

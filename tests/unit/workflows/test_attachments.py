@@ -105,10 +105,10 @@ def test_paths_among_words_are_text(files: list[Path], tmp_path: Path) -> None:
 def test_on_windows_a_backslash_parts_folders(monkeypatch: pytest.MonkeyPatch) -> None:
     """Drive letters, shares, quotes of both shells, several at once."""
     monkeypatch.setattr(attachments, "_ON_WINDOWS", True)
-    monkeypatch.setattr(attachments, "_is_file", lambda _: True)
+    monkeypatch.setattr(attachments, "isfile", lambda _: True)
     monkeypatch.setattr(attachments, "_absolute_path", lambda word: Path(word.strip("'\"")) if "\\" in word else None)
     monkeypatch.setattr(
-        attachments, "_is_file", lambda path: str(path).endswith((".pdf", ".png")) and '"' not in str(path)[1:-1]
+        attachments, "isfile", lambda path: str(path).endswith((".pdf", ".png")) and '"' not in str(path)[1:-1]
     )
     for text, count in (
         ("C:\\plans\\plan.pdf", 1),
@@ -142,7 +142,7 @@ def test_on_windows_a_pasted_address_of_a_share_is_not_looked_at(share: str, mon
         paths.append(str(path))
         return True
 
-    monkeypatch.setattr(attachments, "_is_file", note)
+    monkeypatch.setattr(attachments, "isfile", note)
     paths_in(share)
     assert [path for path in paths if "evil" in PureWindowsPath(path).drive] == []
     assert [str(path) for path in paths_in("C:\\a.png")] == ["C:\\a.png"]

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from lgqtui.draft.format import DraftDocument, draft_text
-from lgqtui.draft.toml_editor import CannotEdit, TomlDocument, comments_in
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
+from lgqtui.toml.editor import CannotEdit, TomlDocument, comments_in
 from tests.hypothesis_settings import max_examples
 from tests.unit.draft.test_format import HEAD, NINE, read
 
