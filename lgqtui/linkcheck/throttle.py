@@ -54,33 +54,24 @@ class HostThrottle:
                 self._slots.release()
 
     async def _enter(self, state: _Host) -> None:
-        while True:
-            await self._wait(state)
-            await self._slots.acquire()
-            if self._start_if_due(state):
-                return
-            self._slots.release()
-
-    async def _wait(self, state: _Host) -> None:
         now = asyncio.get_running_loop().time
-        while (start := self._next_start(state)) > now():
-            if state.held_until - now() > LONGEST_HOLD:
-                raise HostUnreachable("asks-to-wait")
-            await asyncio.sleep(start - now())
-        if state.unanswered_requests >= _SILENT_AFTER:
-            raise HostUnreachable("silent-host")
+        while True:
+            while (start := self._next_start(state)) > now():
+                if state.held_until - now() > LONGEST_HOLD:
+                    raise HostUnreachable("asks-to-wait")
+                await asyncio.sleep(start - now())
+            if state.unanswered_requests >= _SILENT_AFTER:
+                raise HostUnreachable("silent-host")
+            await self._slots.acquire()
+            if self._next_start(state) <= now():
+                break
+            self._slots.release()  # in the meantime the host asked for a pause
+        state.next_start = now() + state.pause
+        self._next_of_all = now() + _SLOW_PAUSE
 
     def _next_start(self, state: _Host) -> float:
         next_of_all = self._next_of_all if self._should_slow_down() else 0.0
         return max(state.next_start, state.held_until, next_of_all)
-
-    def _start_if_due(self, state: _Host) -> bool:
-        now = asyncio.get_running_loop().time()
-        if self._next_start(state) > now:
-            return False
-        state.next_start = now + state.pause
-        self._next_of_all = now + _SLOW_PAUSE
-        return True
 
     def hold(self, host: str, seconds: float | None) -> None:
         """Hold requests to a busy host back; `seconds` None if it did not say how long."""
