@@ -6,8 +6,7 @@ import asyncio
 import contextlib
 import ssl
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
-from contextvars import ContextVar
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from typing import Any
 
 import httpcore
@@ -22,21 +21,9 @@ _HEAD_START = 0.25
 """Seconds until the next address is tried in parallel (RFC 8305)."""
 _MOST_ADDRESSES = 6
 
-_private_is_allowed: ContextVar[bool] = ContextVar("private_is_allowed", default=False)
-
-
-@contextlib.contextmanager
-def private_allowed(*, allowed: bool) -> Iterator[None]:
-    """Permit connections to private addresses within the block, if `allowed`."""
-    token = _private_is_allowed.set(allowed)
-    try:
-        yield
-    finally:
-        _private_is_allowed.reset(token)
-
 
 class PublicOnlyBackend(httpcore.AsyncNetworkBackend):
-    """Connects to public addresses only, unless private ones are permitted."""
+    """Connects only to addresses that `is_public` takes for public."""
 
     def __init__(self, resolver: Resolver, is_public: Callable[[str], bool]) -> None:
         self._resolver = resolver
@@ -53,7 +40,7 @@ class PublicOnlyBackend(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         """Connect to one of the host's addresses, all of which are checked. Raises HostUnreachable."""
         addresses = await self._resolver.addresses(host)
-        if not _private_is_allowed.get() and not all(map(self._is_public, addresses)):
+        if not all(map(self._is_public, addresses)):
             raise HostUnreachable("private")
 
         async def connect(address: str) -> httpcore.AsyncNetworkStream:
@@ -130,7 +117,7 @@ class _HostPool(Struct):
 
 
 class ConnectionPool:
-    """Connections by host and proxy. One httpcore pool for all hosts would scan all connections at each request."""
+    """Connections by host, proxy and privacy. A single httpcore pool would scan all of them at each request."""
 
     def __init__(
         self, resolver: Resolver, is_public: Callable[[str], bool], ssl_context: ssl.SSLContext | None
@@ -138,25 +125,31 @@ class ConnectionPool:
         self.resolver = resolver
         self._is_public = is_public
         self._ssl_context = ssl_context or system_ssl_context()
-        self._pools: dict[tuple[str, Proxy | None], _HostPool] = {}
+        self._pools: dict[tuple[str, Proxy | None, bool], _HostPool] = {}
 
     @contextlib.asynccontextmanager
-    async def acquire(self, host: str, proxy: Proxy | None) -> AsyncIterator[httpcore.AsyncConnectionPool]:
-        """The connections to a host, through a proxy if one is given; the last user closes them."""
-        host_pool = self._pools.get((host, proxy)) or _HostPool(self._new_pool(proxy))
-        self._pools[host, proxy] = host_pool
+    async def acquire(
+        self, host: str, proxy: Proxy | None, *, is_private: bool
+    ) -> AsyncIterator[httpcore.AsyncConnectionPool]:
+        """The connections to a host, through a proxy if one is given; the last user closes them.
+
+        Those for pages that are private may lead to private addresses.
+        """
+        key = (host, proxy, is_private)
+        host_pool = self._pools.get(key) or _HostPool(self._new_pool(proxy, is_private=is_private))
+        self._pools[key] = host_pool
         host_pool.users += 1
         try:
             yield host_pool.pool
         finally:
             host_pool.users -= 1
             if not host_pool.users:
-                del self._pools[host, proxy]
+                del self._pools[key]
                 await host_pool.pool.aclose()
 
-    def _new_pool(self, proxy: Proxy | None) -> httpcore.AsyncConnectionPool:
+    def _new_pool(self, proxy: Proxy | None, *, is_private: bool) -> httpcore.AsyncConnectionPool:
         limits: dict[str, Any] = {"max_connections": _MAX_CONNECTIONS, "keepalive_expiry": _IDLE_SECONDS}
         if proxy is None:
-            backend = PublicOnlyBackend(self.resolver, self._is_public)
+            backend = PublicOnlyBackend(self.resolver, (lambda _: True) if is_private else self._is_public)
             return httpcore.AsyncConnectionPool(self._ssl_context, network_backend=backend, **limits)
         return httpcore.AsyncHTTPProxy(proxy.url, proxy_headers=proxy.headers, ssl_context=self._ssl_context, **limits)

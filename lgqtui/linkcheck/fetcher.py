@@ -17,7 +17,7 @@ from lgqtui.checks.hosts import special_use
 from lgqtui.formatting import read_http_date, read_retry_after
 from lgqtui.linkcheck.addresses import is_public as is_public_address
 from lgqtui.linkcheck.classification import BUSY, LinkReply, classify_error
-from lgqtui.linkcheck.connections import ConnectionPool, private_allowed
+from lgqtui.linkcheck.connections import ConnectionPool
 from lgqtui.linkcheck.proxies import Proxy, proxy_for
 from lgqtui.linkcheck.resolver import HostUnreachable, Resolver
 from lgqtui.linkcheck.throttle import HostThrottle
@@ -57,12 +57,11 @@ class FetchContext(Struct, frozen=True):
 
 
 class _Request(Struct, frozen=True):
-    """A page to request, and the connections to its host; `is_private` if these may lead to private addresses."""
+    """A page to request, and the connections to its host."""
 
     page: str
     host: str
     pool: httpcore.AsyncConnectionPool
-    is_private: bool
     extensions: dict[str, Any]
 
 
@@ -101,9 +100,9 @@ class Fetcher:
         host = page.partition("//")[2].partition("/")[0]  # with its port: the unit of throttling
         proxy = proxy_for(page, self._context.environ)
         extensions = {"trace": partial(self._note_proxy, proxy)}
-        async with self._connections.acquire(host, proxy) as pool:
+        async with self._connections.acquire(host, proxy, is_private=is_private) as pool:
             try:
-                reply = await self._fetch(_Request(page, host, pool, is_private, extensions), head_first=head_first)
+                reply = await self._fetch(_Request(page, host, pool, extensions), head_first=head_first)
             except HostUnreachable as fault:
                 if proxy and proxy not in self._answering_proxies and fault.why != "not-http":
                     raise HostUnreachable("proxy-silent", proxy.cause) from fault
@@ -180,12 +179,11 @@ async def _send(method: str, request: _Request) -> LinkReply:
     scheme, path = url.protocol.rstrip(":"), url.pathname + url.search
     target = httpcore.URL(scheme=scheme, host=host_of(request.page), port=port_of(url), target=path)
     headers = [(b"Host", url.host.encode()), *_HEADERS]
-    with private_allowed(allowed=request.is_private):
-        # The body is not read: it may be endless, or a small file that unpacks to a huge one.
-        async with request.pool.stream(method, target, headers=headers, extensions=request.extensions) as response:
-            if method == "HEAD":
-                await response.aread()  # there is no body, and the connection can be used again
-            return _reply(response)
+    # The body is not read: it may be endless, or a small file that unpacks to a huge one.
+    async with request.pool.stream(method, target, headers=headers, extensions=request.extensions) as response:
+        if method == "HEAD":
+            await response.aread()  # there is no body, and the connection can be used again
+        return _reply(response)
 
 
 def _reply(response: httpcore.Response) -> LinkReply:
