@@ -139,37 +139,30 @@ def apply_suggestion(field: Field, answer: Answer, link: str, suggestion: str) -
     return replace(
         answer,
         text=_corrected_text(text, link, suggestion, rest) or answer.text,
-        links=_corrected_rows(rows, link, suggestion, rest) or answer.links,
+        links=tuple(_corrected_rows(rows, link, suggestion, rest)) or answer.links,
     )
 
 
 def _corrected_text(text: str, link: str, suggestion: str, cut_off: str) -> str:
-    pieces: list[str] = []
-    end = 0
     rest = re.compile(rf"[^\S\n]*\n[^\S\n]*{re.escape(cut_off)}" if cut_off else "")
-    for match in find_links(text):
-        if match.url == link and match.start >= end:
-            pieces += [text[end : match.start], suggestion]
+    for match in reversed(find_links(text)):
+        if match.url == link:
             tail = rest.match(text, match.end)
-            end = tail.end() if tail else match.end
-    return "".join(pieces) + text[end:]
+            text = text[: match.start] + suggestion + text[tail.end() if tail else match.end :]
+    return text
 
 
-def _corrected_rows(rows: Sequence[LinkRow], link: str, suggestion: str, rest: str) -> tuple[LinkRow, ...]:
-    done: list[LinkRow] = []
-    for row in rows:
-        cut = bool(rest and done and done[-1].urls[-1:] == (suggestion,) and not row.urls and row.label.strip() == rest)
-        if not cut:
-            done.append(replace(row, urls=tuple(_corrected_urls(row.urls, link, suggestion, rest))))
-    return tuple(done)
-
-
-def _corrected_urls(urls: Sequence[str], link: str, suggestion: str, rest: str) -> Iterator[str]:
+def _corrected_rows(rows: Iterable[LinkRow], link: str, suggestion: str, rest: str) -> Iterator[LinkRow]:
     was_cut = False
-    for url in urls:
-        if not (was_cut and url.strip() == rest):
-            yield from proposed_links(suggestion) if url == link else (url,)
-        was_cut = bool(rest) and url == link
+    for row in rows:
+        if was_cut and not row.urls and row.label.strip() == rest:
+            continue
+        urls, was_cut = list[str](), False
+        for url in row.urls:
+            if not (was_cut and url.strip() == rest):
+                urls += proposed_links(suggestion) if url == link else [url]
+            was_cut = bool(rest) and url == link
+        yield replace(row, urls=tuple(urls))
 
 
 def check_verdicts(field: Field, answer: Answer, verdicts: Verdicts) -> Iterator[Problem]:
