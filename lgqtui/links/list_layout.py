@@ -130,8 +130,6 @@ def _cells(line: str, delimiter: str) -> list[str]:
         line = line.translate(_BARS)
     if delimiter == "|" and re.match(r"\|(?: |.*\|\s*$)", line := _WIKI_BARS.sub("|", line)):
         line = line.rstrip()[1:].removesuffix("|")
-    if delimiter not in line:
-        return [line]
     try:
         cells = next(csv.reader([line], delimiter=delimiter, skipinitialspace=delimiter != ","))
     except csv.Error:  # too long
