@@ -6,11 +6,11 @@ import asyncio
 import contextlib
 import ssl
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from typing import Any
 
 import httpcore
-from msgspec import Struct
 
 from lgqtui.linkcheck.proxies import Proxy
 from lgqtui.linkcheck.resolver import HostUnreachable, Resolver
@@ -109,13 +109,6 @@ _IDLE_SECONDS = 5.0
 _MAX_CONNECTIONS = MAX_PER_HOST * 2
 
 
-class _HostPool(Struct):
-    """The connections to one host, and the number of their users."""
-
-    pool: httpcore.AsyncConnectionPool
-    users: int = 0
-
-
 class ConnectionPool:
     """Connections by host, proxy and privacy. A single httpcore pool would scan all of them at each request."""
 
@@ -125,7 +118,8 @@ class ConnectionPool:
         self.resolver = resolver
         self._is_public = is_public
         self._ssl_context = ssl_context or system_ssl_context()
-        self._pools: dict[tuple[str, Proxy | None, bool], _HostPool] = {}
+        self._pools: dict[tuple[str, Proxy | None, bool], httpcore.AsyncConnectionPool] = {}
+        self._users = Counter[tuple[str, Proxy | None, bool]]()
 
     @contextlib.asynccontextmanager
     async def acquire(
@@ -136,16 +130,15 @@ class ConnectionPool:
         Those for pages that are private may lead to private addresses.
         """
         key = (host, proxy, is_private)
-        host_pool = self._pools.get(key) or _HostPool(self._new_pool(proxy, is_private=is_private))
-        self._pools[key] = host_pool
-        host_pool.users += 1
+        if key not in self._pools:
+            self._pools[key] = self._new_pool(proxy, is_private=is_private)
+        self._users[key] += 1
         try:
-            yield host_pool.pool
+            yield self._pools[key]
         finally:
-            host_pool.users -= 1
-            if not host_pool.users:
-                del self._pools[key]
-                await host_pool.pool.aclose()
+            self._users[key] -= 1
+            if not self._users[key]:
+                await self._pools.pop(key).aclose()
 
     def _new_pool(self, proxy: Proxy | None, *, is_private: bool) -> httpcore.AsyncConnectionPool:
         limits: dict[str, Any] = {"max_connections": _MAX_CONNECTIONS, "keepalive_expiry": _IDLE_SECONDS}
