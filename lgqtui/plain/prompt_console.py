@@ -112,7 +112,10 @@ class PromptConsole:
             question = questionary.select(
                 one_line(prompt),
                 instruction=" " if has_shortcuts else None,
-                choices=[_questionary_choice(choice, has_shortcut=has_shortcuts) for choice in options],
+                choices=[
+                    questionary.Choice(one_line(option.label), option.key, shortcut_key=option.letter or True)
+                    for option in options
+                ],
                 default=default,
                 qmark=_PROMPT_MARK,
                 use_shortcuts=has_shortcuts,
@@ -170,11 +173,6 @@ class _UnknownInput(Struct, frozen=True):
     """Input at a list of choices that is none of them."""
 
     typed: str
-
-
-def _questionary_choice(choice: Option, *, has_shortcut: bool) -> questionary.Choice:
-    key: Any = (choice.letter or True) if has_shortcut else None
-    return questionary.Choice(one_line(choice.label), value=choice.key, shortcut_key=key)
 
 
 def _report_text(typed: str, on_text: TextCallback) -> None:
