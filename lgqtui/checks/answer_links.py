@@ -120,15 +120,14 @@ def _duplicates(links: Sequence[str]) -> Iterator[str]:
 
 def _cut_links(text: str, rows: Iterable[LinkRow]) -> Iterator[tuple[str, str]]:
     """Links that a line break has cut: the part before the break, and the rejoined link."""
-    texts = [text.split("\n")] if "://" in text else []
+    lines = [*(text.split("\n") if "://" in text else ()), ""]
     # The rows as the lines of a list: a link may go on in the link below it, or in a row with only a label.
-    row_lines = [line for row in rows for line in (("", *row.urls) if row.urls else (row.label,))]
-    for lines in [*texts, row_lines] if row_lines else texts:
-        for line, seams in rejoin_broken_lines(lines):
-            for link in find_links(line) if seams else ():
-                seam = next((seam for seam in seams if link.start < seam < link.end), 0)
-                if seam:
-                    yield line[link.start : seam], link.url
+    for row in rows:
+        lines += ("", *row.urls) if row.urls else (row.label,)
+    for line, seams in rejoin_broken_lines(lines):
+        for link in find_links(line) if seams else ():
+            if seam := next((seam for seam in seams if link.start < seam < link.end), 0):
+                yield line[link.start : seam], link.url
 
 
 def apply_suggestion(field: Field, answer: Answer, link: str, suggestion: str) -> Answer:

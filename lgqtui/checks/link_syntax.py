@@ -193,7 +193,9 @@ def _slips(text: str) -> Iterator[Problem]:
     suggestion = _mended(text) if steps else ""
     for rule, before, after in steps:
         if suggestion or rule.severity != "hint":
-            params, remedy = _differences(before, after), REMEDY if suggestion else COPY_AGAIN
+            texts = {"host": corrections.typed_host(before), "cut": before[len(after) :].strip(), "better": after}
+            params = {name: shorten(text, _LONGEST_DISPLAYED) for name, text in texts.items()}
+            remedy = REMEDY if suggestion else COPY_AGAIN
             yield Problem(rule.severity, rule.code, rule.message, remedy, params, suggestion=suggestion)
     yield from _notes(suggestion or (steps[-1][2] if steps else text))
 
@@ -221,12 +223,6 @@ def _mended(text: str) -> str:
         text = next((after for _, _, after in reversed(_corrections(text))), text)
     url = parse(text)
     return text if url and is_page(url) and not _several(text) and not _corrections(text) else ""
-
-
-def _differences(before: str, after: str) -> dict[str, object]:
-    """The parameters of a rule's message."""
-    texts = {"host": corrections.typed_host(before), "cut": before[len(after) :].strip(), "better": after}
-    return {name: shorten(text, _LONGEST_DISPLAYED) for name, text in texts.items()}
 
 
 def _notes(text: str) -> Iterator[Problem]:
