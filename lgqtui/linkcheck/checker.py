@@ -28,11 +28,10 @@ VerdictCallback = Callable[[str, Verdict], None]
 
 
 class _RedirectChain(Struct):
-    """The chain of redirects from a page, as far as it was followed."""
+    """The chain of redirects from a page, as far as it was followed: `page` is its last."""
 
     page: str
     is_private: bool
-    steps: int = 0
     is_permanent: bool = True
     sets_cookies: bool = False
     status: int = 0
@@ -134,7 +133,7 @@ class LinkChecker:
             return "not_checked", "private"
         visited = {chain.page}
         while True:
-            reply = await self._fetcher.fetch(chain.page, head_first=chain.steps == 0, is_private=chain.is_private)
+            reply = await self._fetcher.fetch(chain.page, head_first=len(visited) == 1, is_private=chain.is_private)
             self._note_answer(chain)
             chain.status = reply.status
             chain.sets_cookies |= reply.sets_cookies
@@ -153,12 +152,11 @@ class LinkChecker:
         if following in visited:
             # A site that sets a cookie first redirects clients without cookies once in a circle.
             return ("unsure", "needs-cookies") if chain.sets_cookies else ("broken", "loop")
-        if chain.steps == MAX_REDIRECTS:
+        if len(visited) > MAX_REDIRECTS:
             return "unsure", "too-many-steps"
         if not chain.is_private and await self._fetcher.is_private(following):
             return "not_checked", "leads-to-private"
         chain.page = following
-        chain.steps += 1
         chain.is_permanent &= reply.status in PERMANENT
         visited.add(following)
         return None

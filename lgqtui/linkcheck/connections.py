@@ -58,8 +58,6 @@ Attempt = Coroutine[Any, Any, httpcore.AsyncNetworkStream]
 
 async def _first_to_answer(waiting: list[Attempt]) -> httpcore.AsyncNetworkStream:
     """The first established connection. Attempts start one after the other if those before are slow."""
-    if len(waiting) == 1:
-        return await waiting[0]
     running: set[asyncio.Task[httpcore.AsyncNetworkStream]] = set()
     failure: BaseException = HostUnreachable("unknown-name")
     try:
