@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import questionary
-from msgspec import Struct
 from prompt_toolkit.application import get_app_session
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition
@@ -39,6 +38,8 @@ _CONTROL_KEY = r"\x1b\[(\d{1,2}|1[01]\d|12[0-7])(;5)?u"
 _END_LINE = rf"\s*\n\s*{END}\Z"
 """With the blanks that Enter takes over from the line before."""
 _STAY = "\0stay"
+_UNKNOWN = "\0unknown"
+"""Begins what was typed at a list of choices and is none of them."""
 
 
 class PromptConsole:
@@ -126,10 +127,10 @@ class PromptConsole:
             _add_keys_for_choices(question)
             if has_shortcuts:
                 _add_typed_choices(question)
-            chosen = question.unsafe_ask()
-            if not isinstance(chosen, _UnknownInput):
-                return str(chosen)
-            typed = shorten(chosen.typed, _MAX_ECHOED)
+            chosen = str(question.unsafe_ask())
+            if not chosen.startswith(_UNKNOWN):
+                return chosen
+            typed = shorten(chosen.removeprefix(_UNKNOWN), _MAX_ECHOED)
             self.say(tr("“{typed}” is none of these. Type what stands before one of them, or ? for help.", typed=typed))
 
 
@@ -167,12 +168,6 @@ class _PieceParser:
 
 def _control_character(match: re.Match[str]) -> str:
     return chr(int(match[1]) & 31 if match[2] else int(match[1]))
-
-
-class _UnknownInput(Struct, frozen=True):
-    """Input at a list of choices that is none of them."""
-
-    typed: str
 
 
 def _report_text(typed: str, on_text: TextCallback) -> None:
@@ -229,7 +224,7 @@ def _add_typed_choices(question: Question) -> None:
 
     @bindings.add("enter", eager=True, filter=Condition(is_unknown))
     def _(event: KeyPressEvent) -> None:
-        event.app.exit(result=_UnknownInput(typed))
+        event.app.exit(result=_UNKNOWN + typed)
 
 
 def _add_keys_for_texts(question: Question, default: str, on_text: TextCallback) -> None:
