@@ -238,8 +238,7 @@ def _notes(text: str) -> Iterator[Problem]:
         message = "it begins with {scheme}, and a browser opens http:// and https://"
         yield Problem("error", "link-not-web", message, "Give a web address.", {"scheme": url.protocol})
         return
-    host = corrections.typed_host(text)
-    yield from check_host(host, url.hostname, unicode_host(url.hostname), port_of(url), is_ip=not has_domain_name(url))
+    yield from check_host(corrections.typed_host(text), url)
     if len(text) > USUAL_LIMIT:
         message = "it has {n} characters, and some browsers and servers cut it at {limit}"
         remedy = "Give a shorter address, if the site has one."
