@@ -62,12 +62,7 @@ class PromptConsole:
 
     def ask(self, prompt: str, default: str = "", on_text: TextCallback | None = None) -> ConsoleReply:
         """Ask for one line; the default can be edited. `on_text` is called while it is typed."""
-        typed = escape_slash(default)
-        question = self._text(prompt, default=visible(typed))
-        _add_keys_for_lines(question, visible(typed))
-        if on_text is not None:
-            question.application.current_buffer.on_text_changed += lambda buffer: _report_text(buffer.text, on_text)
-        return self._reply(question, typed)
+        return self._ask(prompt, default, on_text)
 
     def ask_exact(self, prompt: str) -> str:
         """Ask for one line in which nothing is a command."""
@@ -75,15 +70,18 @@ class PromptConsole:
 
     def ask_text(self, prompt: str, default: str, on_text: TextCallback) -> ConsoleReply:
         """Ask for a text; the default can be edited. `on_text` is called while it is typed."""
-        typed = escape_slash(default)
         instruction = tr("(a line {end} ends it, or Esc and Enter)", end=END) + "\n"
-        question = self._text(prompt, default=visible(typed), multiline=True, instruction=instruction)
-        _add_keys_for_texts(question, visible(typed), on_text)
-        question.application.current_buffer.on_text_changed += lambda buffer: _report_text(buffer.text, on_text)
-        return self._reply(question, typed)
+        return self._ask(prompt, default, on_text, multiline=True, instruction=instruction)
 
-    def _reply(self, question: Question, typed: str) -> ConsoleReply:
+    def _ask(self, prompt: str, default: str, on_text: TextCallback | None, **options: Any) -> ConsoleReply:
         """Ask, and parse the input; a default that is displayed by `visible` and was not edited stays as it is."""
+        typed = escape_slash(default)
+        question = self._text(prompt, default=visible(typed), **options)
+        if on_text is not None and "multiline" in options:
+            _add_keys_for_texts(question, visible(typed), on_text)
+        _add_keys_for_lines(question, visible(typed))
+        if on_text is not None:
+            question.application.current_buffer.on_text_changed += lambda buffer: _report_text(buffer.text, on_text)
         result = re.sub(_END_LINE, "", str(question.unsafe_ask()))
         if self._pieces is not None and self._pieces.removed:
             self.say(removed_notice(self._pieces.removed))
@@ -238,8 +236,6 @@ def _add_keys_for_texts(question: Question, default: str, on_text: TextCallback)
     @bindings.add("enter", eager=True, filter=Condition(is_complete))
     def _(event: KeyPressEvent) -> None:
         event.current_buffer.validate_and_handle()
-
-    _add_keys_for_lines(question, default)
 
 
 def _add_keys_for_lines(question: Question, default: str) -> None:
