@@ -60,13 +60,7 @@ class KeyQueue:
         self._dispatch = dispatch
         self._pending: deque[events.Event] = deque()
         self._has_input = asyncio.Event()
-        self._is_busy = False
         self.last_key = 0.0
-
-    @property
-    def is_idle(self) -> bool:
-        """True if every key so far has been handled."""
-        return not self._pending and not self._is_busy
 
     def put(self, event: events.Event) -> None:
         """Add a key or a paste."""
@@ -78,13 +72,11 @@ class KeyQueue:
         """Dispatch all input, for ever."""
         while True:
             while self._pending:
-                self._is_busy = True
                 event = self._pending.popleft()
                 if isinstance(event, Burst) and is_typed_into(self._app.focused):
                     self._pending.extendleft(reversed(event.keys))
                 else:
                     await self._handle(event)
-                self._is_busy = False
             self._has_input.clear()
             await self._has_input.wait()
 
