@@ -120,15 +120,14 @@ def _duplicates(links: Sequence[str]) -> Iterator[str]:
 
 def _cut_links(text: str, rows: Iterable[LinkRow]) -> Iterator[tuple[str, str]]:
     """Links that a line break has cut: the part before the break, and the rejoined link."""
-    texts = [text.split("\n")] if "://" in text else []
+    lines = [*(text.split("\n") if "://" in text else ()), ""]
     # The rows as the lines of a list: a link may go on in the link below it, or in a row with only a label.
-    row_lines = [line for row in rows for line in (("", *row.urls) if row.urls else (row.label,))]
-    for lines in [*texts, row_lines] if row_lines else texts:
-        for line, seams in rejoin_broken_lines(lines):
-            for link in find_links(line) if seams else ():
-                seam = next((seam for seam in seams if link.start < seam < link.end), 0)
-                if seam:
-                    yield line[link.start : seam], link.url
+    for row in rows:
+        lines += ("", *row.urls) if row.urls else (row.label,)
+    for line, seams in rejoin_broken_lines(lines):
+        for link in find_links(line) if seams else ():
+            if seam := next((seam for seam in seams if link.start < seam < link.end), 0):
+                yield line[link.start : seam], link.url
 
 
 def apply_suggestion(field: Field, answer: Answer, link: str, suggestion: str) -> Answer:
@@ -139,37 +138,30 @@ def apply_suggestion(field: Field, answer: Answer, link: str, suggestion: str) -
     return replace(
         answer,
         text=_corrected_text(text, link, suggestion, rest) or answer.text,
-        links=_corrected_rows(rows, link, suggestion, rest) or answer.links,
+        links=tuple(_corrected_rows(rows, link, suggestion, rest)) or answer.links,
     )
 
 
 def _corrected_text(text: str, link: str, suggestion: str, cut_off: str) -> str:
-    pieces: list[str] = []
-    end = 0
     rest = re.compile(rf"[^\S\n]*\n[^\S\n]*{re.escape(cut_off)}" if cut_off else "")
-    for match in find_links(text):
-        if match.url == link and match.start >= end:
-            pieces += [text[end : match.start], suggestion]
+    for match in reversed(find_links(text)):
+        if match.url == link:
             tail = rest.match(text, match.end)
-            end = tail.end() if tail else match.end
-    return "".join(pieces) + text[end:]
+            text = text[: match.start] + suggestion + text[tail.end() if tail else match.end :]
+    return text
 
 
-def _corrected_rows(rows: Sequence[LinkRow], link: str, suggestion: str, rest: str) -> tuple[LinkRow, ...]:
-    done: list[LinkRow] = []
-    for row in rows:
-        cut = bool(rest and done and done[-1].urls[-1:] == (suggestion,) and not row.urls and row.label.strip() == rest)
-        if not cut:
-            done.append(replace(row, urls=tuple(_corrected_urls(row.urls, link, suggestion, rest))))
-    return tuple(done)
-
-
-def _corrected_urls(urls: Sequence[str], link: str, suggestion: str, rest: str) -> Iterator[str]:
+def _corrected_rows(rows: Iterable[LinkRow], link: str, suggestion: str, rest: str) -> Iterator[LinkRow]:
     was_cut = False
-    for url in urls:
-        if not (was_cut and url.strip() == rest):
-            yield from proposed_links(suggestion) if url == link else (url,)
-        was_cut = bool(rest) and url == link
+    for row in rows:
+        if was_cut and not row.urls and row.label.strip() == rest:
+            continue
+        urls, was_cut = list[str](), False
+        for url in row.urls:
+            if not (was_cut and url.strip() == rest):
+                urls += proposed_links(suggestion) if url == link else [url]
+            was_cut = bool(rest) and url == link
+        yield replace(row, urls=tuple(urls))
 
 
 def check_verdicts(field: Field, answer: Answer, verdicts: Verdicts) -> Iterator[Problem]:

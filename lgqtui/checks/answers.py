@@ -142,14 +142,10 @@ def _check_line(field: Field, answer: Answer) -> Iterator[Problem]:
     addresses = [word for word in words if "@" in word] or [answer.text]
     for address in addresses[:_MOST_ADDRESSES]:
         if not _reads_as_email(address):
-            yield Problem(
-                "warning",
-                "not-an-email",
-                "“{address}” does not read as an e-mail address",
-                "An address looks like office@example.org.",
-                {"address": shorten(address, _LONGEST_DISPLAYED)},
-                field=field.id,
-            )
+            message = "“{address}” does not read as an e-mail address"
+            remedy = "An address looks like office@example.org."
+            params = {"address": shorten(address, _LONGEST_DISPLAYED)}
+            yield Problem("warning", "not-an-email", message, remedy, params, field=field.id)
 
 
 def _reads_as_email(address: str) -> bool:

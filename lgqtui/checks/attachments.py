@@ -39,15 +39,12 @@ def _problem(attached: FieldAttachment, folder: Path, *, compare_content: bool) 
         return missing_file(attached)
     if file_stamp.size != attached.attachment.size:
         return altered_file(attached)
-    return _compare_content(attached, folder) if compare_content else None
-
-
-def _compare_content(attached: FieldAttachment, folder: Path) -> Problem | None:
-    try:
-        for _ in chunks_of(folder, attached):
-            pass
-    except CannotRead as error:
-        # The message does not name the field: every list of problems does.
-        message = "{fault}" if "fault" in error.params else error.message
-        return Problem("error", error.code, message, error.hint, error.params, field=attached.field)
+    if compare_content:
+        try:
+            for _ in chunks_of(folder, attached):
+                pass
+        except CannotRead as error:
+            # The message does not name the field: every list of problems does.
+            message = "{fault}" if "fault" in error.params else error.message
+            return Problem("error", error.code, message, error.hint, error.params, field=attached.field)
     return None

@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
+from lgqtui.links.url import has_domain_name, port_of, unicode_host
 from lgqtui.problems import Problem
 from lgqtui.text import shorten
+
+if TYPE_CHECKING:
+    from lgqtui.links.url import ParsedUrl
 
 # RFC 6761, 7686, 8375 and, for .internal, a resolution of ICANN in 2024: names that never exist in the public network.
 SPECIAL_USE = ("local", "localhost", "test", "example", "invalid", "onion", "internal", "home.arpa")
@@ -24,24 +29,20 @@ _KOREAN = frozenset({"CJK", "HANGUL", "LATIN"})
 _ANY_SCRIPT = frozenset({"COMBINING", "DIGIT", "HYPHEN-MINUS", "FULL", "MIDDLE", "ZERO", "VARIATION"})
 
 
-def check_host(typed: str, ascii_host: str, unicode_host: str, port: int | None, *, is_ip: bool) -> Iterator[Problem]:
-    """The problems of a host; with `is_ip` it is an IP address.
-
-    `typed` is the host as typed, `ascii_host` in its ASCII form, `unicode_host` with its international letters; `port`
-    is None for the default port of the scheme.
-    """
-    if is_ip:
-        message, remedy = "it names a computer by its number, {host}", "Give the site's name: numbers change."
-        yield _warning("link-ip-address", message, remedy, host=ascii_host)
+def check_host(typed: str, url: ParsedUrl) -> Iterator[Problem]:
+    """The problems of the host and the port of an address; `typed` is the host as typed."""
+    if has_domain_name(url):
+        yield from _check_name(typed, url.hostname.rstrip("."), unicode_host(url.hostname).rstrip("."))
     else:
-        yield from _check_name(typed, ascii_host.rstrip("."), unicode_host.rstrip("."))
-    if port not in _USUAL_PORTS:
+        message, remedy = "it names a computer by its number, {host}", "Give the site's name: numbers change."
+        yield _warning("link-ip-address", message, remedy, host=url.hostname)
+    if (port := port_of(url)) not in _USUAL_PORTS:
         message = "the port {port} is unusual, and many networks do not let it through"
         remedy = "Give the public address, if there is one."
         yield _warning("link-odd-port", message, remedy, port=port)
 
 
-def _check_name(typed: str, ascii_host: str, unicode_host: str) -> Iterator[Problem]:
+def _check_name(typed: str, ascii_host: str, readable: str) -> Iterator[Problem]:
     if not is_possible(ascii_host):
         message, remedy = "no site can have the host “{host}”", "Copy it again from the browser's address line."
         yield _warning("link-impossible-host", message, remedy, host=shorten(typed, 72))
@@ -52,12 +53,12 @@ def _check_name(typed: str, ascii_host: str, unicode_host: str) -> Iterator[Prob
     elif "." not in ascii_host:
         message = "the host “{host}” is one word, which only some networks know"
         remedy = "Give the whole name, such as {host}.example.org."
-        yield _warning("link-one-word-host", message, remedy, host=unicode_host)
-    hosts = {"host": ascii_host, "readable": unicode_host}
+        yield _warning("link-one-word-host", message, remedy, host=readable)
+    hosts = {"host": ascii_host, "readable": readable}
     if any(label.startswith("xn--") for label in typed.lower().split(".")):
         message, remedy = "the host {host} stands for {readable}", "Make sure that this is the site you mean."
         yield _warning("link-punycode", message, remedy, **hosts)
-    elif any(map(_mixes_scripts, unicode_host.split("."))):
+    elif any(map(_mixes_scripts, readable.split("."))):
         message = "the host {readable} mixes letters of different scripts; it is asked for as {host}"
         remedy = "Make sure that no letter only looks like another."
         yield _warning("link-mixed-scripts", message, remedy, **hosts)

@@ -193,7 +193,9 @@ def _slips(text: str) -> Iterator[Problem]:
     suggestion = _mended(text) if steps else ""
     for rule, before, after in steps:
         if suggestion or rule.severity != "hint":
-            params, remedy = _differences(before, after), REMEDY if suggestion else COPY_AGAIN
+            texts = {"host": corrections.typed_host(before), "cut": before[len(after) :].strip(), "better": after}
+            params = {name: shorten(text, _LONGEST_DISPLAYED) for name, text in texts.items()}
+            remedy = REMEDY if suggestion else COPY_AGAIN
             yield Problem(rule.severity, rule.code, rule.message, remedy, params, suggestion=suggestion)
     yield from _notes(suggestion or (steps[-1][2] if steps else text))
 
@@ -223,12 +225,6 @@ def _mended(text: str) -> str:
     return text if url and is_page(url) and not _several(text) and not _corrections(text) else ""
 
 
-def _differences(before: str, after: str) -> dict[str, object]:
-    """The parameters of a rule's message."""
-    texts = {"host": corrections.typed_host(before), "cut": before[len(after) :].strip(), "better": after}
-    return {name: shorten(text, _LONGEST_DISPLAYED) for name, text in texts.items()}
-
-
 def _notes(text: str) -> Iterator[Problem]:
     """The problems for which there is no correction."""
     url = parse(text)
@@ -242,8 +238,7 @@ def _notes(text: str) -> Iterator[Problem]:
         message = "it begins with {scheme}, and a browser opens http:// and https://"
         yield Problem("error", "link-not-web", message, "Give a web address.", {"scheme": url.protocol})
         return
-    host = corrections.typed_host(text)
-    yield from check_host(host, url.hostname, unicode_host(url.hostname), port_of(url), is_ip=not has_domain_name(url))
+    yield from check_host(corrections.typed_host(text), url)
     if len(text) > USUAL_LIMIT:
         message = "it has {n} characters, and some browsers and servers cut it at {limit}"
         remedy = "Give a shorter address, if the site has one."

@@ -42,9 +42,14 @@ class SlashVariantIndex:
     def problems(self, field_id: str, verdicts: Verdicts = NO_VERDICTS) -> Iterator[Problem]:
         """A hint for each link of a field that appears in a better form: the one that answered, else the shorter."""
         for link, page in self._pages.get(field_id, {}).items():
-            fields = self._fields.get(_variant(page))
+            variant = _variant(page)
+            fields = self._fields.get(variant)
             if fields and _is_variant_better(page, verdicts):
-                yield _slash_problem(field_id, link, page, min(fields, key=self._order.__getitem__))
+                is_longer = len(variant) < len(page)
+                suggestion = _END_OF_PATH.sub("" if is_longer else "/", link.strip(), count=1)
+                params = {"position": min(fields, key=self._order.__getitem__)}
+                problem = Problem("hint", "link-slash", _WITHOUT if is_longer else _WITH, REMEDY, params)
+                yield link_problem(problem, field_id, link, suggestion)
 
 
 def _variant(page: str) -> str:
@@ -59,10 +64,3 @@ def _is_variant_better(page: str, verdicts: Verdicts) -> bool:
     if has_answered(own) or has_answered(other):
         return not has_answered(own)
     return len(variant) < len(page) and (other is None or other.word != "broken")
-
-
-def _slash_problem(field_id: str, link: str, page: str, other_field: str) -> Problem:
-    is_longer = len(_variant(page)) < len(page)
-    suggestion = _END_OF_PATH.sub("" if is_longer else "/", link.strip(), count=1)
-    message, params = _WITHOUT if is_longer else _WITH, {"position": other_field}
-    return link_problem(Problem("hint", "link-slash", message, REMEDY, params), field_id, link, suggestion)

@@ -5,31 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
-# RFC 6890 and its registries, as of 2025, with multicast and reserved addresses.
-_NOT_PUBLIC = tuple(
-    ip_network(net)
-    for net in (
-        "0.0.0.0/8",
-        "10.0.0.0/8",
-        "100.64.0.0/10",
-        "127.0.0.0/8",
-        "169.254.0.0/16",
-        "172.16.0.0/12",
-        "192.0.0.0/24",
-        "192.0.2.0/24",
-        "192.88.99.0/24",
-        "192.168.0.0/16",
-        "198.18.0.0/15",
-        "198.51.100.0/24",
-        "203.0.113.0/24",
-        "224.0.0.0/4",
-        "240.0.0.0/4",
-        "2001::/23",  # with Teredo, which contains an IPv4 address
-        "2001:db8::/32",
-        "2002::/16",  # 6to4, likewise
-        "3fff::/20",
-    )
-)
+# What some versions of Python take for global: networks that are reserved, and those that contain IPv4 addresses.
+_NOT_PUBLIC = tuple(map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "2002::/16", "3fff::/20")))
 _GLOBAL_6 = ip_network("2000::/3")
 # A network without IPv4 maps other hosts to addresses here; the last four bytes are the IPv4 address.
 _NAT64 = ip_network("64:ff9b::/96")
@@ -46,4 +23,4 @@ def is_public(address: str) -> bool:
         if parsed.scope_id is not None or not (parsed in _NAT64 or parsed in _GLOBAL_6):
             return False
         parsed = IPv4Address(int(parsed) & 0xFFFFFFFF) if parsed in _NAT64 else parsed
-    return not any(parsed in net for net in _NOT_PUBLIC)
+    return parsed.is_global and not parsed.is_multicast and not any(parsed in net for net in _NOT_PUBLIC)

@@ -18,7 +18,7 @@ from lgqtui.linkcheck.classification import (
 )
 from lgqtui.linkcheck.fetcher import FetchContext, Fetcher
 from lgqtui.linkcheck.resolver import HostUnreachable
-from lgqtui.links.model import Verdict, VerdictWord
+from lgqtui.links.model import Verdict
 from lgqtui.links.url import host_of, is_page, parse
 
 MAX_REDIRECTS = 5
@@ -28,11 +28,10 @@ VerdictCallback = Callable[[str, Verdict], None]
 
 
 class _RedirectChain(Struct):
-    """The chain of redirects from a page, as far as it was followed."""
+    """The chain of redirects from a page, as far as it was followed: `page` is its last."""
 
     page: str
     is_private: bool
-    steps: int = 0
     is_permanent: bool = True
     sets_cookies: bool = False
     status: int = 0
@@ -110,20 +109,20 @@ class LinkChecker:
     async def _verdict(self, page: str) -> Verdict:
         chain, cause = _RedirectChain(page, is_private=False), ""
         try:
-            outcome = await self._follow(chain)
+            word, why = await self._follow(chain)
         except HostUnreachable as fault:
-            word: VerdictWord = "broken" if fault.why in BROKEN_IF_ONLINE else "unsure"
-            is_asked = fault.why != "private" and not fault.cause
-            outcome, cause = LinkOutcome(word if is_asked else "not_checked", fault.why), fault.cause
-        certificate = outcome.why.removeprefix("certificate-") if outcome.why.startswith("certificate-") else ""
-        moved = outcome.word == "ok" and chain.page != page
+            word, why, cause = "broken" if fault.why in BROKEN_IF_ONLINE else "unsure", fault.why, fault.cause
+            if why == "private" or cause:
+                word = "not_checked"
+        certificate = why.removeprefix("certificate-") if why.startswith("certificate-") else ""
+        moved = word == "ok" and chain.page != page
         return Verdict(
-            "moved" if moved else outcome.word,
+            "moved" if moved else word,
             self._context.clock(),
             chain.status,
             final=chain.page if chain.page != page else "",
             permanent=moved and chain.is_permanent,
-            why=outcome.why,
+            why=why,
             certificate=certificate,
             cause=cause,
         )
@@ -131,10 +130,10 @@ class LinkChecker:
     async def _follow(self, chain: _RedirectChain) -> LinkOutcome:
         chain.is_private = await self._fetcher.is_private(chain.page)
         if chain.is_private and not self._allow_private:
-            return LinkOutcome("not_checked", "private")
+            return "not_checked", "private"
         visited = {chain.page}
         while True:
-            reply = await self._fetcher.fetch(chain.page, head_first=chain.steps == 0, is_private=chain.is_private)
+            reply = await self._fetcher.fetch(chain.page, head_first=len(visited) == 1, is_private=chain.is_private)
             self._note_answer(chain)
             chain.status = reply.status
             chain.sets_cookies |= reply.sets_cookies
@@ -146,19 +145,18 @@ class LinkChecker:
     async def _redirect(self, chain: _RedirectChain, reply: LinkReply, visited: set[str]) -> LinkOutcome | None:
         target = parse(reply.location, chain.page) if reply.location else None
         if target is None:
-            return LinkOutcome("unsure", "no-target")
+            return "unsure", "no-target"
         if not is_page(target):
-            return LinkOutcome("unsure", "leads-elsewhere")
+            return "unsure", "leads-elsewhere"
         following = target.href.partition("#")[0]
         if following in visited:
             # A site that sets a cookie first redirects clients without cookies once in a circle.
-            return LinkOutcome("unsure", "needs-cookies") if chain.sets_cookies else LinkOutcome("broken", "loop")
-        if chain.steps == MAX_REDIRECTS:
-            return LinkOutcome("unsure", "too-many-steps")
+            return ("unsure", "needs-cookies") if chain.sets_cookies else ("broken", "loop")
+        if len(visited) > MAX_REDIRECTS:
+            return "unsure", "too-many-steps"
         if not chain.is_private and await self._fetcher.is_private(following):
-            return LinkOutcome("not_checked", "leads-to-private")
+            return "not_checked", "leads-to-private"
         chain.page = following
-        chain.steps += 1
         chain.is_permanent &= reply.status in PERMANENT
         visited.add(following)
         return None

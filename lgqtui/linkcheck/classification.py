@@ -42,25 +42,22 @@ class LinkReply(Struct, frozen=True):
         return 200 <= self.status < 300 and not self.is_challenge
 
 
-class LinkOutcome(Struct, frozen=True):
-    """The word of a verdict and its reason."""
-
-    word: VerdictWord
-    why: str = ""
+LinkOutcome = tuple[VerdictWord, str]
+"""The word of a verdict and its reason."""
 
 
 def classify_reply(reply: LinkReply) -> LinkOutcome:
     """Classify the reply to a GET, if it is not a redirect."""
     status = reply.status
     if reply.is_success:
-        return LinkOutcome("ok")
+        return "ok", ""
     if reply.is_challenge or status in _REFUSES_PROGRAMS:
-        return LinkOutcome("unsure", "refuses-programs")
+        return "unsure", "refuses-programs"
     if status in _NOT_FOUND:
-        return LinkOutcome("broken", "gone")
+        return "broken", "gone"
     if status in BUSY:
-        return LinkOutcome("unsure", "busy")
-    return LinkOutcome("unsure", "fault-there" if 500 <= status < 600 else "status")
+        return "unsure", "busy"
+    return "unsure", "fault-there" if 500 <= status < 600 else "status"
 
 
 def classify_error(error: BaseException) -> str:

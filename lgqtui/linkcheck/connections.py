@@ -6,11 +6,11 @@ import asyncio
 import contextlib
 import ssl
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from typing import Any
 
 import httpcore
-from msgspec import Struct
 
 from lgqtui.linkcheck.proxies import Proxy
 from lgqtui.linkcheck.resolver import HostUnreachable, Resolver
@@ -58,8 +58,6 @@ Attempt = Coroutine[Any, Any, httpcore.AsyncNetworkStream]
 
 async def _first_to_answer(waiting: list[Attempt]) -> httpcore.AsyncNetworkStream:
     """The first established connection. Attempts start one after the other if those before are slow."""
-    if len(waiting) == 1:
-        return await waiting[0]
     running: set[asyncio.Task[httpcore.AsyncNetworkStream]] = set()
     failure: BaseException = HostUnreachable("unknown-name")
     try:
@@ -109,18 +107,8 @@ _IDLE_SECONDS = 5.0
 _MAX_CONNECTIONS = MAX_PER_HOST * 2
 
 
-class _HostPool(Struct):
-    """The connections to one host, and the number of their users."""
-
-    pool: httpcore.AsyncConnectionPool
-    users: int = 0
-
-
 class ConnectionPool:
-    """Connections by host and proxy, apart if they may lead to private addresses.
-
-    One httpcore pool for all hosts would scan all connections at each request.
-    """
+    """Connections by host, proxy and privacy. A single httpcore pool would scan all of them at each request."""
 
     def __init__(
         self, resolver: Resolver, is_public: Callable[[str], bool], ssl_context: ssl.SSLContext | None
@@ -128,29 +116,31 @@ class ConnectionPool:
         self.resolver = resolver
         self._is_public = is_public
         self._ssl_context = ssl_context or system_ssl_context()
-        self._pools: dict[tuple[str, Proxy | None, bool], _HostPool] = {}
+        self._pools: dict[tuple[str, Proxy | None, bool], httpcore.AsyncConnectionPool] = {}
+        self._users = Counter[tuple[str, Proxy | None, bool]]()
 
     @contextlib.asynccontextmanager
     async def acquire(
         self, host: str, proxy: Proxy | None, *, is_private: bool
     ) -> AsyncIterator[httpcore.AsyncConnectionPool]:
-        """The connections to a host, through a proxy if one is given; the last user closes them."""
-        key = host, proxy, is_private
-        host_pool = self._pools.get(key) or _HostPool(self._new_pool(proxy, is_private=is_private))
-        self._pools[key] = host_pool
-        host_pool.users += 1
+        """The connections to a host, through a proxy if one is given; the last user closes them.
+
+        Those for pages that are private may lead to private addresses.
+        """
+        key = (host, proxy, is_private)
+        if key not in self._pools:
+            self._pools[key] = self._new_pool(proxy, is_private=is_private)
+        self._users[key] += 1
         try:
-            yield host_pool.pool
+            yield self._pools[key]
         finally:
-            host_pool.users -= 1
-            if not host_pool.users:
-                del self._pools[key]
-                await host_pool.pool.aclose()
+            self._users[key] -= 1
+            if not self._users[key]:
+                await self._pools.pop(key).aclose()
 
     def _new_pool(self, proxy: Proxy | None, *, is_private: bool) -> httpcore.AsyncConnectionPool:
         limits: dict[str, Any] = {"max_connections": _MAX_CONNECTIONS, "keepalive_expiry": _IDLE_SECONDS}
         if proxy is None:
-            is_public = (lambda _: True) if is_private else self._is_public
-            backend = PublicOnlyBackend(self.resolver, is_public)
+            backend = PublicOnlyBackend(self.resolver, (lambda _: True) if is_private else self._is_public)
             return httpcore.AsyncConnectionPool(self._ssl_context, network_backend=backend, **limits)
         return httpcore.AsyncHTTPProxy(proxy.url, proxy_headers=proxy.headers, ssl_context=self._ssl_context, **limits)

@@ -32,7 +32,9 @@ _HEADERS = [
     (b"Accept-Language", b"en,*;q=0.5"),
     (b"Accept-Encoding", b"identity"),
 ]
+_TIME_OUTS = (httpcore.TimeoutException, TimeoutError)
 _FAULTS = (
+    *_TIME_OUTS,
     *(httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError, httpcore.UnsupportedProtocol),
     *(OSError, EOFError, ValueError, RuntimeError),
 )
@@ -152,24 +154,16 @@ class Fetcher:
     async def _request(self, method: str, request: _Request, seconds: float) -> LinkReply:
         async with self._throttle.turn(request.host):
             try:
-                reply = await _send_within(seconds, method, request)
-            except HostUnreachable as fault:
-                if fault.why == "time-out":
+                # A server that sends its headers byte by byte never exceeds the time-out of single reads.
+                async with asyncio.timeout(seconds):
+                    reply = await _send(method, request)
+            except _FAULTS as error:
+                why = "time-out" if isinstance(error, _TIME_OUTS) else classify_error(error)
+                if why == "time-out":
                     self._throttle.note_silence(request.host, method)
-                raise
+                raise HostUnreachable(why) from error
             self._throttle.note_answer(request.host)
             return reply
-
-
-async def _send_within(seconds: float, method: str, request: _Request) -> LinkReply:
-    try:
-        # A server that sends its headers byte by byte never exceeds the time-out of single reads.
-        async with asyncio.timeout(seconds):
-            return await _send(method, request)
-    except (httpcore.TimeoutException, TimeoutError) as error:
-        raise HostUnreachable("time-out") from error
-    except _FAULTS as error:
-        raise HostUnreachable(classify_error(error)) from error
 
 
 async def _send(method: str, request: _Request) -> LinkReply:

@@ -44,7 +44,7 @@ class Resolver:
         self._slots = asyncio.Semaphore(_MAX_PARALLEL)
         self._lookups: dict[str, tuple[float, asyncio.Future[tuple[str, ...]]]] = {}
         self._stuck_lookups = 0
-        self._threads = daemon_thread_executor()
+        self._threads = DaemonThreadExecutor()
 
     async def addresses(self, host: str) -> tuple[str, ...]:
         """The addresses of a host. Raises HostUnreachable."""
@@ -80,10 +80,14 @@ class Resolver:
 _T = TypeVar("_T")
 
 
-class _DaemonThreadExecutor(ThreadPoolExecutor):
-    """Runs each task in a daemon thread: a name server may need half a minute for an answer."""
+class DaemonThreadExecutor(ThreadPoolExecutor):
+    """Runs each task in a daemon thread, which delays the end of neither an event loop nor the program.
+
+    A name server may need half a minute for an answer.
+    """
 
     def submit(self, fn: Callable[..., _T], /, *args: Any, **kwargs: Any) -> Future[_T]:
+        """Start a task."""
         future: Future[_T] = Future()
 
         def work() -> None:
@@ -96,8 +100,3 @@ class _DaemonThreadExecutor(ThreadPoolExecutor):
 
         Thread(target=work, name="name look-up", daemon=True).start()
         return future
-
-
-def daemon_thread_executor() -> ThreadPoolExecutor:
-    """An executor for an event loop that does not delay its end, nor the program's."""
-    return _DaemonThreadExecutor(max_workers=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable
 
 from lgqtui.linkcheck.resolver import HostUnreachable
@@ -28,8 +28,6 @@ class _Host:
         self.pause = PAUSE
         self.next_start = 0.0
         self.held_until = 0.0
-        self.unanswered_requests = 0
-        self.unanswered_heads = 0
 
 
 class HostThrottle:
@@ -40,6 +38,7 @@ class HostThrottle:
         self._next_of_all = 0.0
         self._slots = asyncio.Semaphore(MAX_REQUESTS)
         self._hosts: defaultdict[str, _Host] = defaultdict(_Host)
+        self._unanswered: Counter[tuple[str, str]] = Counter()
 
     @contextlib.asynccontextmanager
     async def turn(self, host: str) -> AsyncIterator[None]:
@@ -47,40 +46,31 @@ class HostThrottle:
         state = self._hosts[host]
         async with state.slots:
             async with state.gate:  # only one request waits for the time; the others would wake up in vain
-                await self._enter(state)
+                await self._enter(host, state)
             try:
                 yield
             finally:
                 self._slots.release()
 
-    async def _enter(self, state: _Host) -> None:
-        while True:
-            await self._wait(state)
-            await self._slots.acquire()
-            if self._start_if_due(state):
-                return
-            self._slots.release()
-
-    async def _wait(self, state: _Host) -> None:
+    async def _enter(self, host: str, state: _Host) -> None:
         now = asyncio.get_running_loop().time
-        while (start := self._next_start(state)) > now():
-            if state.held_until - now() > LONGEST_HOLD:
-                raise HostUnreachable("asks-to-wait")
-            await asyncio.sleep(start - now())
-        if state.unanswered_requests >= _SILENT_AFTER:
-            raise HostUnreachable("silent-host")
+        while True:
+            while (start := self._next_start(state)) > now():
+                if state.held_until - now() > LONGEST_HOLD:
+                    raise HostUnreachable("asks-to-wait")
+                await asyncio.sleep(start - now())
+            if self._unanswered[host, "GET"] >= _SILENT_AFTER:
+                raise HostUnreachable("silent-host")
+            await self._slots.acquire()
+            if self._next_start(state) <= now():
+                break
+            self._slots.release()  # in the meantime the host asked for a pause
+        state.next_start = now() + state.pause
+        self._next_of_all = now() + _SLOW_PAUSE
 
     def _next_start(self, state: _Host) -> float:
         next_of_all = self._next_of_all if self._should_slow_down() else 0.0
         return max(state.next_start, state.held_until, next_of_all)
-
-    def _start_if_due(self, state: _Host) -> bool:
-        now = asyncio.get_running_loop().time()
-        if self._next_start(state) > now:
-            return False
-        state.next_start = now + state.pause
-        self._next_of_all = now + _SLOW_PAUSE
-        return True
 
     def hold(self, host: str, seconds: float | None) -> None:
         """Hold requests to a busy host back; `seconds` None if it did not say how long."""
@@ -91,16 +81,12 @@ class HostThrottle:
 
     def note_answer(self, host: str) -> None:
         """Note that a host has answered."""
-        self._hosts[host].unanswered_requests = 0
+        self._unanswered[host, "GET"] = 0
 
     def note_silence(self, host: str, method: str) -> None:
         """Note that a host has not replied in time; some never reply to a HEAD."""
-        state = self._hosts[host]
-        if method == "HEAD":
-            state.unanswered_heads += 1
-        else:
-            state.unanswered_requests += 1
+        self._unanswered[host, method] += 1
 
     def answers_head(self, host: str) -> bool:
         """False if a host has not replied to several HEADs."""
-        return self._hosts[host].unanswered_heads < _SILENT_AFTER
+        return self._unanswered[host, "HEAD"] < _SILENT_AFTER

@@ -34,17 +34,14 @@ def rejoin_broken_lines(lines: Sequence[str]) -> Iterator[tuple[str, list[int]]]
 
 def _continues(line: str, following: str, after: str) -> bool:
     """True if the line ends inside a link and the following one certainly begins with the rest of it."""
-    last_word = line.rsplit(maxsplit=1)[-1:]
-    anchor = ANCHOR.search(last_word[0]) if last_word else None
+    last_word = "".join(line.rsplit(maxsplit=1)[-1:])
+    anchor = ANCHOR.search(last_word)
     tail, *more = following.split(maxsplit=1) or [""]
-    if not anchor or not _could_be_rest(tail) or len(last_word[0]) + len(tail) > _LONGEST_REJOINED:
+    if not anchor or not _could_be_rest(tail) or len(last_word) + len(tail) > _LONGEST_REJOINED:
         return False
-    piece, rest = last_word[0][anchor.start() :], tail.rstrip(_TAIL_STUCK)
-    is_label = bool(more or ANCHOR.match(after.lstrip()))
-    joined = piece + rest
-    return _is_rest(piece, rest, is_only_word=not more, is_label=is_label) and [f.url for f in find_links(joined)] == [
-        joined
-    ]
+    piece, rest = last_word[anchor.start() :], tail.rstrip(_TAIL_STUCK)
+    is_rest = _is_rest(piece, rest, is_only_word=not more, is_label=bool(more or ANCHOR.match(after.lstrip())))
+    return is_rest and [link.url for link in find_links(piece + rest)] == [piece + rest]
 
 
 def _could_be_rest(word: str) -> bool:

@@ -13,10 +13,11 @@ from lgqtui.links.line_links import LINK, NOTE, link_words
 from lgqtui.links.list_items import ADDRESS_WORD, NAME_WORD
 from lgqtui.links.list_marks import mark_end
 
-_LINES = "br|dd|div|dl|dt|h[1-6]|header|hr|li|ol|option|p|pre|section|title|ul"
-_TAGS = (("\v", _LINES), ("\n", "caption|table|tbody|thead|tr"), ("\t", "td|th"), ("", "a|b|em|font|i|span|strong|u"))
+_LINES = "br dd div dl dt h1 h2 h3 h4 h5 h6 header hr li ol option p pre section title ul"
+_TAGS = (("\v", _LINES), ("\n", "caption table tbody thead tr"), ("\t", "td th"), ("", "a b em font i span strong u"))
+_SIGNS = {tag: sign for sign, tags in _TAGS for tag in tags.split()}
 """What the tags of HTML stand for: a line, also within a cell, a line of cells, a cell, or nothing."""
-_MARKUP = re.compile(rf"</?(?:{'|'.join(tags for _, tags in _TAGS)})(?=[\s>/])", re.IGNORECASE)
+_MARKUP = re.compile(rf"</?(?:{'|'.join(_SIGNS)})(?=[\s>/])", re.IGNORECASE)
 # What is no complete tag is text: the parser would search for its end again and again.
 _STRAY = re.compile(r"""<(?!/?[A-Za-z](?:[^<>"']|"[^<"]*"|'[^<']*')*>)""")
 _HIDDEN = (("<!--", "-->"), ("<style", "</style>"), ("<script", "</script>"), ("<!", ">"))
@@ -49,14 +50,10 @@ def html_lines(text: str) -> str:
         first, *others = text.split(start)
         text = first + "".join(other.partition(end)[2] or other for other in others)
     reader = _HtmlReader()
-    has_lines = any(map(_sign_of, re.findall(r"<(\w+)", text)))
+    has_lines = any(_SIGNS.get(tag.lower()) for tag in re.findall(r"<(\w+)", text))
     reader.feed(_STRAY.sub("&lt;", text.replace("\n", " ") if has_lines else text))
     reader.close()
     return "\n".join(line for line in reader.lines() if line == "\f" or line.strip()).lstrip("\f\n")
-
-
-def _sign_of(tag: str) -> str:
-    return next((sign for sign, tags in _TAGS if re.fullmatch(tags, tag, re.IGNORECASE)), "")
 
 
 class _HtmlReader(HTMLParser):
@@ -74,7 +71,7 @@ class _HtmlReader(HTMLParser):
         # An address in angle brackets is read as a tag.
         text = self.get_starttag_text() if "." in tag or ":" in tag else values.get("alt")
         is_heading = re.fullmatch("h[1-6]", tag) is not None  # begins a block
-        self._pieces.append(_sign_of(tag) + "\f\v" * is_heading + mark + (text or ""))
+        self._pieces.append(_SIGNS.get(tag, "") + "\f\v" * is_heading + mark + (text or ""))
         if tag == "a":
             self._address, self._begin = values.get("href", "").strip(), len(self._pieces)
 
@@ -84,7 +81,7 @@ class _HtmlReader(HTMLParser):
             name = " ".join("".join(self._pieces[self._begin :]).translate(_NO_BRACKETS).split())
             self._pieces[self._begin :] = [f"[{name}](<{self._address}>)"]
             self._address = ""
-        self._pieces.append("" if tag in {"td", "th"} else _sign_of(tag))
+        self._pieces.append("" if tag in {"td", "th"} else _SIGNS.get(tag, ""))
 
     def handle_data(self, data: str) -> None:
         self._pieces.append(data.replace("\t", " "))
@@ -130,8 +127,6 @@ def _cells(line: str, delimiter: str) -> list[str]:
         line = line.translate(_BARS)
     if delimiter == "|" and re.match(r"\|(?: |.*\|\s*$)", line := _WIKI_BARS.sub("|", line)):
         line = line.rstrip()[1:].removesuffix("|")
-    if delimiter not in line:
-        return [line]
     try:
         cells = next(csv.reader([line], delimiter=delimiter, skipinitialspace=delimiter != ","))
     except csv.Error:  # too long

@@ -203,10 +203,8 @@ def format_link_list(rows: Iterable[LinkRow]) -> str:
 
 
 def _format_row(row: LinkRow) -> str:
-    label = " ".join(row.label.splitlines()).strip()
-    links = " ".join(_format_url(url) for url in row.urls)
-    note = " ".join(row.note.splitlines()).strip()
-    line = ", ".join(filter(None, (label, links)))
+    label, note = (" ".join(words.splitlines()).strip() for words in (row.label, row.note))
+    line = ", ".join(filter(None, (label, " ".join(map(_format_url, row.urls)))))
     return f"{line}{NOTE}{note}".strip() if note else line
 
 

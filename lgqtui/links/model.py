@@ -129,13 +129,12 @@ def verdict_summary(verdicts: Sequence[Verdict]) -> str:
     return trn("{n} link: {parts}", "{n} links: {parts}", len(verdicts), parts=parts)
 
 
-_OK_LIFETIME, _BROKEN_LIFETIME = timedelta(hours=24), timedelta(minutes=10)
+_LIFETIMES = {"ok": timedelta(hours=24), "moved": timedelta(hours=24), "broken": timedelta(minutes=10)}
 
 
 def is_fresh(verdict: Verdict, now: datetime) -> bool:
     """True if it need not be checked again: for a day if the page exists, for ten minutes if it does not."""
-    lifetime = {"ok": _OK_LIFETIME, "moved": _OK_LIFETIME, "broken": _BROKEN_LIFETIME}.get(verdict.word, timedelta(0))
-    return timedelta(0) <= now - verdict.time < lifetime
+    return timedelta(0) <= now - verdict.time < _LIFETIMES.get(verdict.word, timedelta(0))
 
 
 def has_answered(verdict: Verdict | None) -> bool:

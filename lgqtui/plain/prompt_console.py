@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import questionary
-from msgspec import Struct
 from prompt_toolkit.application import get_app_session
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition
@@ -39,6 +38,8 @@ _CONTROL_KEY = r"\x1b\[(\d{1,2}|1[01]\d|12[0-7])(;5)?u"
 _END_LINE = rf"\s*\n\s*{END}\Z"
 """With the blanks that Enter takes over from the line before."""
 _STAY = "\0stay"
+_UNKNOWN = "\0unknown"
+"""Begins what was typed at a list of choices and is none of them."""
 
 
 class PromptConsole:
@@ -61,12 +62,7 @@ class PromptConsole:
 
     def ask(self, prompt: str, default: str = "", on_text: TextCallback | None = None) -> ConsoleReply:
         """Ask for one line; the default can be edited. `on_text` is called while it is typed."""
-        typed = escape_slash(default)
-        question = self._text(prompt, default=visible(typed))
-        _add_keys_for_lines(question, visible(typed))
-        if on_text is not None:
-            question.application.current_buffer.on_text_changed += lambda buffer: _report_text(buffer.text, on_text)
-        return self._reply(question, typed)
+        return self._ask(prompt, default, on_text)
 
     def ask_exact(self, prompt: str) -> str:
         """Ask for one line in which nothing is a command."""
@@ -74,15 +70,18 @@ class PromptConsole:
 
     def ask_text(self, prompt: str, default: str, on_text: TextCallback) -> ConsoleReply:
         """Ask for a text; the default can be edited. `on_text` is called while it is typed."""
-        typed = escape_slash(default)
         instruction = tr("(a line {end} ends it, or Esc and Enter)", end=END) + "\n"
-        question = self._text(prompt, default=visible(typed), multiline=True, instruction=instruction)
-        _add_keys_for_texts(question, visible(typed), on_text)
-        question.application.current_buffer.on_text_changed += lambda buffer: _report_text(buffer.text, on_text)
-        return self._reply(question, typed)
+        return self._ask(prompt, default, on_text, multiline=True, instruction=instruction)
 
-    def _reply(self, question: Question, typed: str) -> ConsoleReply:
+    def _ask(self, prompt: str, default: str, on_text: TextCallback | None, **options: Any) -> ConsoleReply:
         """Ask, and parse the input; a default that is displayed by `visible` and was not edited stays as it is."""
+        typed = escape_slash(default)
+        question = self._text(prompt, default=visible(typed), **options)
+        if on_text is not None and "multiline" in options:
+            _add_keys_for_texts(question, visible(typed), on_text)
+        _add_keys_for_lines(question, visible(typed))
+        if on_text is not None:
+            question.application.current_buffer.on_text_changed += lambda buffer: _report_text(buffer.text, on_text)
         result = re.sub(_END_LINE, "", str(question.unsafe_ask()))
         if self._pieces is not None and self._pieces.removed:
             self.say(removed_notice(self._pieces.removed))
@@ -112,7 +111,10 @@ class PromptConsole:
             question = questionary.select(
                 one_line(prompt),
                 instruction=" " if has_shortcuts else None,
-                choices=[_questionary_choice(choice, has_shortcut=has_shortcuts) for choice in options],
+                choices=[
+                    questionary.Choice(one_line(option.label), option.key, shortcut_key=option.letter or True)
+                    for option in options
+                ],
                 default=default,
                 qmark=_PROMPT_MARK,
                 use_shortcuts=has_shortcuts,
@@ -123,10 +125,10 @@ class PromptConsole:
             _add_keys_for_choices(question)
             if has_shortcuts:
                 _add_typed_choices(question)
-            chosen = question.unsafe_ask()
-            if not isinstance(chosen, _UnknownInput):
-                return str(chosen)
-            typed = shorten(chosen.typed, _MAX_ECHOED)
+            chosen = str(question.unsafe_ask())
+            if not chosen.startswith(_UNKNOWN):
+                return chosen
+            typed = shorten(chosen.removeprefix(_UNKNOWN), _MAX_ECHOED)
             self.say(tr("“{typed}” is none of these. Type what stands before one of them, or ? for help.", typed=typed))
 
 
@@ -164,17 +166,6 @@ class _PieceParser:
 
 def _control_character(match: re.Match[str]) -> str:
     return chr(int(match[1]) & 31 if match[2] else int(match[1]))
-
-
-class _UnknownInput(Struct, frozen=True):
-    """Input at a list of choices that is none of them."""
-
-    typed: str
-
-
-def _questionary_choice(choice: Option, *, has_shortcut: bool) -> questionary.Choice:
-    key: Any = (choice.letter or True) if has_shortcut else None
-    return questionary.Choice(one_line(choice.label), value=choice.key, shortcut_key=key)
 
 
 def _report_text(typed: str, on_text: TextCallback) -> None:
@@ -231,7 +222,7 @@ def _add_typed_choices(question: Question) -> None:
 
     @bindings.add("enter", eager=True, filter=Condition(is_unknown))
     def _(event: KeyPressEvent) -> None:
-        event.app.exit(result=_UnknownInput(typed))
+        event.app.exit(result=_UNKNOWN + typed)
 
 
 def _add_keys_for_texts(question: Question, default: str, on_text: TextCallback) -> None:
@@ -245,8 +236,6 @@ def _add_keys_for_texts(question: Question, default: str, on_text: TextCallback)
     @bindings.add("enter", eager=True, filter=Condition(is_complete))
     def _(event: KeyPressEvent) -> None:
         event.current_buffer.validate_and_handle()
-
-    _add_keys_for_lines(question, default)
 
 
 def _add_keys_for_lines(question: Question, default: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Sequence
 from functools import partial
 from operator import setitem
 
@@ -64,23 +64,18 @@ def add_rows(session: PlainSession, text: str) -> bool:
         session.say(tr("{row} (joined from two lines)", row=line) if parsed_row.joined else line)
     rows = tuple(parsed_row.row for parsed_row in parsed)
     selections = {"take": rows, "linked": tuple(row for row in rows if row.urls)}
+    options = [Option("take", tr("take them"), "y"), Option("leave", tr("leave everything as it was"), "n")]
+    if 0 < len(selections["linked"]) < len(rows):  # those without a link may be headings
+        options.insert(1, Option("linked", tr("take only those with a link"), "l"))
     try:
-        choice = _decide(session, _options(selections), "take")
+        choice = _decide(session, options, "take")
     except BaseException:
-        session.answer_field({"links": (*session.answer.links, *selections["take"])})
+        session.answer_field({"links": (*session.answer.links, *rows)})
         raise
     if choice in selections:
         return session.answer_field({"links": (*session.answer.links, *selections[choice])})
     session.say(tr("Nothing was taken."))
     return False
-
-
-def _options(selections: Mapping[str, tuple[LinkRow, ...]]) -> list[Option]:
-    """Choices for a parsed list; rows without a link, which may be headings, can be left out if there are others."""
-    options = [Option("take", tr("take them"), "y")]
-    if 0 < len(selections["linked"]) < len(selections["take"]):
-        options.append(Option("linked", tr("take only those with a link"), "l"))
-    return [*options, Option("leave", tr("leave everything as it was"), "n")]
 
 
 def add_row(session: PlainSession, argument: str) -> None:

@@ -28,7 +28,7 @@ from msgspec.structs import replace
 from lgqtui import __version__
 from lgqtui.linkcheck.connections import system_ssl_context
 from lgqtui.linkcheck.proxies import Proxy, proxy_for
-from lgqtui.linkcheck.resolver import HostUnreachable, daemon_thread_executor
+from lgqtui.linkcheck.resolver import DaemonThreadExecutor, HostUnreachable
 from lgqtui.links.model import REASONS
 from lgqtui.submission.endpoints.protocol import EndpointProtocol, Reply, Request, TransferOutcome
 from lgqtui.submission.network_errors import TransferStalled, classify_error
@@ -68,7 +68,7 @@ def send(transfer: Transfer, protocol: EndpointProtocol) -> TransferResult:
     otherwise.
     """
     with asyncio.Runner() as runner:
-        runner.get_loop().set_default_executor(daemon_thread_executor())
+        runner.get_loop().set_default_executor(DaemonThreadExecutor())
         try:
             return runner.run(_Attempt(transfer, protocol).run())
         except HostUnreachable as fault:

@@ -18,7 +18,7 @@ from pathlib import Path
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.undo import MAX_STEPS
 from tests.bench.measure import CHECKOUT, Measure
-from tests.tui.harness import AppHarness, AppPilot, app_of, interview_of, screen_of, send_keys, wait_until
+from tests.tui.harness import AppHarness, AppPilot, interview_of, is_idle, screen_of, send_keys, wait_until
 
 _WARM_UP = 12
 """Minutes after which everything is loaded, and bounded caches are nearly full."""
@@ -76,7 +76,7 @@ async def _minute(pilot: AppPilot, number: int) -> None:
 async def _press(pilot: AppPilot, *keys: str) -> None:
     send_keys(pilot, *keys)
     await pilot.pause()
-    await wait_until(pilot, lambda: app_of(pilot).is_idle, _TIMEOUT)
+    await wait_until(pilot, lambda: is_idle(pilot), _TIMEOUT)
     await pilot.pause()
 
 

@@ -15,7 +15,7 @@ import pytest
 from msgspec.structs import replace
 
 from lgqtui.linkcheck import resolver
-from lgqtui.linkcheck.resolver import daemon_thread_executor
+from lgqtui.linkcheck.resolver import DaemonThreadExecutor
 from lgqtui.submission.client import Redactor, queued_bytes
 from lgqtui.submission.endpoints.protocol import Reply
 from lgqtui.submission.network_errors import TransferStalled, classify_error
@@ -64,7 +64,7 @@ def test_an_abandoned_name_is_not_resolved(monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr(resolver, "Thread", Late)
     looked: list[int] = []
-    assert daemon_thread_executor().submit(looked.append, 1).cancel()
+    assert DaemonThreadExecutor().submit(looked.append, 1).cancel()
     threads[0]()
     assert looked == []
 
@@ -72,7 +72,7 @@ def test_an_abandoned_name_is_not_resolved(monkeypatch: pytest.MonkeyPatch) -> N
 def test_resolving_a_name_blocks_nothing() -> None:
     """Neither the pool nor the exit of the program waits for the thread."""
     stuck = threading.Event()
-    pool = daemon_thread_executor()
+    pool = DaemonThreadExecutor()
     slow = pool.submit(stuck.wait, 60)
     assert pool.submit(lambda: 5).result(5) == 5
     with pytest.raises(ZeroDivisionError):

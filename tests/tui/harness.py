@@ -215,10 +215,16 @@ async def wait_until(pilot: AppPilot, condition: Callable[[], object], seconds: 
         await pilot.pause()
 
 
+def is_idle(pilot: AppPilot) -> bool:
+    """Return True if every key so far has been handled."""
+    queue = app_of(pilot)._key_queue
+    return queue is None or not queue._has_input.is_set()
+
+
 async def wait_until_idle(pilot: AppPilot) -> None:
     """Wait until all input is handled and the workers have ended."""
     await pilot.pause()
-    await wait_until(pilot, lambda: app_of(pilot).is_idle)
+    await wait_until(pilot, lambda: is_idle(pilot))
     await pilot.pause()
     if any(worker.is_running for worker in pilot.app.workers):
         await pilot.app.workers.wait_for_complete()

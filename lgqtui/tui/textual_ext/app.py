@@ -58,11 +58,6 @@ class SequentialKeyApp(App[int]):
         if self._dispatch_task is not None:
             self._dispatch_task.cancel()
 
-    @property
-    def is_idle(self) -> bool:
-        """True if every key so far has been handled."""
-        return self._key_queue is None or self._key_queue.is_idle
-
     def is_typing(self) -> bool:
         """Return True shortly after a key: background work waits for the next one."""
         return self._key_queue is not None and time.monotonic() - self._key_queue.last_key < _TYPING_PAUSE

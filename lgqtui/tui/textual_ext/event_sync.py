@@ -60,13 +60,7 @@ class KeyQueue:
         self._dispatch = dispatch
         self._pending: deque[events.Event] = deque()
         self._has_input = asyncio.Event()
-        self._is_busy = False
         self.last_key = 0.0
-
-    @property
-    def is_idle(self) -> bool:
-        """True if every key so far has been handled."""
-        return not self._pending and not self._is_busy
 
     def put(self, event: events.Event) -> None:
         """Add a key or a paste."""
@@ -78,13 +72,11 @@ class KeyQueue:
         """Dispatch all input, for ever."""
         while True:
             while self._pending:
-                self._is_busy = True
                 event = self._pending.popleft()
                 if isinstance(event, Burst) and is_typed_into(self._app.focused):
                     self._pending.extendleft(reversed(event.keys))
                 else:
                     await self._handle(event)
-                self._is_busy = False
             self._has_input.clear()
             await self._has_input.wait()
 
@@ -109,15 +101,10 @@ def focus_now(widget: Widget) -> None:
     widget.screen.set_focus(widget)
 
 
-def task_of(node: MessagePump) -> asyncio.Task[Any] | None:
-    """Return the task of a node's message loop; `App.run` does not set it for the app, so the app keeps its own."""
-    own: asyncio.Task[Any] | None = getattr(node, "own_task", None)
-    return own or node._task  # noqa: SLF001 - Textual has no public name for it
-
-
 async def _drain(node: MessagePump) -> None:
-    # A node that waits for its own queue would wait for ever.
-    if asyncio.current_task() is task_of(node):
+    # A node that waits for its own queue would wait for ever. `App.run` does not set the task of the app's message
+    # loop, so the app keeps its own; for the others Textual has no public name.
+    if asyncio.current_task() is (getattr(node, "own_task", None) or node._task):  # noqa: SLF001
         return
     done = asyncio.Event()
     if node.is_running and node.call_later(done.set):

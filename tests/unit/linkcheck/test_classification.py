@@ -35,6 +35,6 @@ def test_network_errors_are_classified_also_by_system_messages(error: Exception,
 
 def test_every_status_has_a_verdict_and_only_two_are_broken() -> None:
     """Only 404 and 410 are broken, unless a guard page answers."""
-    broken = {status for status in range(100, 1000) if classify_reply(LinkReply(status)).word == "broken"}
+    broken = {status for status in range(100, 1000) if classify_reply(LinkReply(status))[0] == "broken"}
     assert broken == {404, 410}
-    assert all(classify_reply(LinkReply(status, is_challenge=True)).word == "unsure" for status in range(100, 1000))
+    assert all(classify_reply(LinkReply(status, is_challenge=True))[0] == "unsure" for status in range(100, 1000))
