@@ -106,7 +106,7 @@ def _parts(key: str, value: object) -> Iterator[tuple[str, str]]:
             yield from (parts := list(_parts(key, part)))
             # What stands beside what: of a row with many links, what stands beside the first part.
             pairs = chain(combinations(parts[:8], 2), ((parts[0], other) for other in parts[8:]))
-            yield from ((one[0] + other[0], one[1] + other[1]) for one, other in pairs)
+            yield from ((part[0] + other[0], part[1] + other[1]) for part, other in pairs)
     elif value:
         yield key, repr(value)
 

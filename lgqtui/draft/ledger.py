@@ -114,8 +114,8 @@ def decode_ledger(content: bytes) -> Ledger:
         }
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError):
         return Ledger()
-    known = {page: verdict for page, verdict in verdicts.items() if page and verdict is not None}
-    return Ledger(known, from_elsewhere=elsewhere is True)
+    recorded = {page: verdict for page, verdict in verdicts.items() if page and verdict is not None}
+    return Ledger(recorded, from_elsewhere=elsewhere is True)
 
 
 def _verdict(mapping: Any) -> Verdict | None:

@@ -87,8 +87,8 @@ def preview_package(draft: Draft, questionnaire: Questionnaire, path: Path, *, c
     state = ResponseState(questionnaire, draft.answers, ledger.verdicts)
     applicable = [field_id for field_id in questionnaire.fields if field_id in state.route.applicable]
     links = links_of_answers(questionnaire, applicable, draft.answers)
-    found = [ledger.verdicts.get(normal_page(link)) for _, link in links]
-    verdict_counts = Counter[VerdictWord](verdict.word if verdict else "not_checked" for verdict in found)
+    verdicts = [ledger.verdicts.get(normal_page(link)) for _, link in links]
+    verdict_counts = Counter[VerdictWord](verdict.word if verdict else "not_checked" for verdict in verdicts)
     attached = list(field_attachments(draft, applicable))
     # The files are not read, because packing compares them.
     attachment_problems = tuple(check_attachments(attached, attachments_folder(sidecar), compare_content=False))
