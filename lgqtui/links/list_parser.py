@@ -23,6 +23,7 @@ _OPENERS = "(<[{" + FOREIGN_OPENERS
 _CLOSERS = ")>]}’" + FOREIGN_CLOSERS
 _QUOTES = "\"'"
 _OPENED_BY = {"“": "„", "«": "»", "‹": "›"}
+_OPENED_AS = {"»": "«", "›": "‹", ">": "<"}
 _LABEL_END = _SPACES + UNSEEN + _STOPS.replace("…", "") + _OPENERS + "|=→"
 _NOTE_START = _SPACES + UNSEEN + _STOPS + _CLOSERS + "*|→/="
 _NOTE_END = _SPACES + UNSEEN + ",;|"
@@ -32,6 +33,8 @@ _MARKDOWN = re.compile(rf"\[([^\[\]{LINK}]*)\]\({LINK}(?:\s+\"([^\"]*)\")?\)")
 _INNER_GAP = re.compile(rf"(?<={LINK})[^{LINK}]+(?={LINK})")
 _LONE_MARK = re.compile(r"^([^\S\n]*(?:\(?\d{1,3}[.)]?|[•●▪■·-]))[^\S\n]*\n(?=[^\S\n]*[^\W\d_])", re.MULTILINE)
 _EMPHASIS = re.compile(r"^([^\S\n]*)([*_~]{1,3})([^\s*_~][^*_~\n]*)\2[^\S\n]*$", re.MULTILINE)
+# Signs that stand alone between a name and its link.
+_LONE_SIGN = re.compile(r"(?<=\s)[»›>~•·*/\\@#\u2190-\u21ff\u25a0-\u25ff\u2700-\u27ff\u2900-\u297f\u2b00-\u2bff]+$")
 _EMPTY_BRACKETS = re.compile(r"\([^\w()]*\)")
 _OPENS_LINK = re.compile(r"(?:[-=]>\s*|[\"'])$")
 _BRACKETED_NOTE = re.compile(r"^[\s)\]>.,;:\"'”’»]*[(（]([^()（）]*)[)）]")
@@ -160,6 +163,8 @@ def _gap_kind(gap: str) -> str:
 
 def _label(words: str) -> str:
     text = words.strip()
+    sign = _LONE_SIGN.search(text)
+    text = text[: sign.start()] if sign and not (sign[0] in _OPENED_AS and _OPENED_AS[sign[0]] in text) else text
     label = text.rstrip(_LABEL_END)
     quote = text[len(label) : len(label) + 1]
     return text[: len(label) + 1] if _OPENED_BY.get(quote, "\n") in label else label
@@ -188,8 +193,9 @@ def format_link_list(rows: Iterable[LinkRow]) -> str:
     `parse_link_list` gives the same labels, links and notes back if every row has one of these, and
 
     - label and note hold no link, no `<address>`, no line break, no control character and no space at either end;
-    - the label holds no tab and does not end in a stop, a dash, an opening bracket, `“`, `«`, `|`, `=`, `→` or an
-      invisible character, and without links it holds neither ` -- ` (nor `-- ` at its start) nor a domain name;
+    - the label holds no tab and does not end in a stop, a dash, an opening bracket, `“`, `«`, `|`, `=`, `→`, an
+      invisible character, or behind a space in a sign such as `»`; and without links it holds neither ` -- ` (nor
+      `-- ` at its start) nor a domain name;
     - each link is one that `find_links` finds completely, or else holds `.`, `:` or `/`, has no `@` without `:` or
       `/`, and neither a space, a control character, `<` nor `>`.
 

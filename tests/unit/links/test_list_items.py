@@ -566,6 +566,8 @@ from tests.link_rows import rows_of
         ("O Portal da Cidade: @a\nO Mapa: @b", "O Portal da Cidade: @a / O Mapa: @b"),
         ("1. Births @a\n12\n2. Tax @b", "Births: @a -- 12 / Tax: @b"),
         ("12/2021 Decree: @a\n13/2021 Decree: @b", "12/2021 Decree: @a / 13/2021 Decree: @b"),
+        ("Water » @a\nParking > @b\n« Roads » @c", "Water: @a / Parking: @b / « Roads »: @c"),
+        ("City › Water ► @a\nParking * @b\nWelcome ! @c", "City › Water: @a / Parking: @b / Welcome !: @c"),
     ],
 )
 def test_a_shape_becomes_rows(pasted: str, rows: str) -> None:
