@@ -13,6 +13,7 @@ _NOT_PUBLIC = tuple(
         "10.0.0.0/8",
         "100.64.0.0/10",
         "127.0.0.0/8",
+        "168.63.129.16/32",  # public by registry, but the metadata service of Azure
         "169.254.0.0/16",
         "172.16.0.0/12",
         "192.0.0.0/24",
@@ -47,3 +48,12 @@ def is_public(address: str) -> bool:
             return False
         parsed = IPv4Address(int(parsed) & 0xFFFFFFFF) if parsed in _NAT64 else parsed
     return not any(parsed in net for net in _NOT_PUBLIC)
+
+
+def is_loopback(host: str) -> bool:
+    """True for `localhost`, and for an address that can only be this computer; False for every other name."""
+    try:
+        parsed = ip_address(host)
+    except ValueError:
+        return host == "localhost"
+    return (getattr(parsed, "ipv4_mapped", None) or parsed).is_loopback

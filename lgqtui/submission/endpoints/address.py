@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from urllib.parse import SplitResult, urlsplit
 
@@ -52,6 +51,11 @@ class Endpoint(SecretStruct, frozen=True):
         return f"{self.kind.prefix}{parts.scheme}://{parts.netloc}{parts.path}" + ("?…" if parts.query else "")
 
     @property
+    def is_encrypted(self) -> bool:
+        """True for https."""
+        return self.target.startswith("https:")
+
+    @property
     def address(self) -> str:
         """The address with secrets, as it was typed."""
         return self.kind.prefix + self.target
@@ -67,7 +71,7 @@ def read_address(
         return Endpoint(kind, target, name, allow_http, token_variable)
     _refuse_odd_url(target, stripped)
     parts = _split_url(target, stripped)
-    if parts.scheme == "http" and not (allow_http or is_loopback(parts.hostname or "")):
+    if parts.scheme == "http" and not (allow_http or _is_local(parts.hostname)):
         hint = (
             'Write https://. For a receiver in your own network that has no certificate, write allow_http = "on" under '
             "its name in the settings: lgqtui help settings"
@@ -76,6 +80,12 @@ def read_address(
         raise _invalid_address(message, hint, stripped)
     _refuse_placeholders(kind, target, stripped)
     return Endpoint(kind, target, name, allow_http, token_variable)
+
+
+def _is_local(host: str | None) -> bool:
+    from lgqtui.linkcheck.addresses import is_loopback  # late: most addresses are encrypted
+
+    return is_loopback(host or "")
 
 
 def _split_prefix(address: str) -> tuple[EndpointKind, str]:
@@ -133,13 +143,3 @@ def _refuse_placeholders(kind: EndpointKind, target: str, address: str) -> None:
 def _invalid_address(message: str, hint: str, address: str, **params: str) -> WrongUse:
     harmless = shorten(_LOGIN.sub("//…@", address.partition("?")[0]), 100)
     return WrongUse("wrong-endpoint", message, hint, address=harmless, forms=address_forms(), **params)
-
-
-def is_loopback(host: str) -> bool:
-    """Return True if a host can only be this computer."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
