@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from collections.abc import Iterator
+from functools import partial
 from html import unescape
 from json import detect_encoding
 from unicodedata import normalize
@@ -19,9 +20,9 @@ _STAND_IN = "•••"
 _SHORTEST = 3
 _WITHIN_WORDS = 6
 """Characters of a secret that is found in longer words, too: a shorter one would be in many."""
-_MOST_ROUNDS = 12
+_MOST_ROUNDS = 20
 _ESCAPE = re.compile(r"[\\%]u([0-9a-f]{4})|\\u\{([0-9a-f]{1,5})\}|\\x([0-9a-f]{2})|\\(.)", re.IGNORECASE)
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}(?:\r?\n[A-Za-z0-9+/_-]+)*={0,2}")
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}(?:[\r\n]+[A-Za-z0-9+/_-]+)*={0,2}")
 
 
 class Redactor:
@@ -76,16 +77,23 @@ def _stages(text: str) -> Iterator[str]:
 
 
 def _decode(text: str) -> str:
-    """Take out what cannot be seen; if there is nothing of that, decode escapes."""
-    visible = clean(text).text
-    if not visible.isascii():
-        visible = normalize("NFKC", "".join(sign for sign in visible if sign.isascii() or not is_blank(sign)))
-    return unescape(unquote(_ESCAPE.sub(_escaped, text))) if visible == text else visible
+    """Take out what cannot be seen, else decode the escapes of one kind: a secret may look like those of another."""
+    decoders = (_without_unseen, unescape, unquote, partial(_ESCAPE.sub, _escaped))
+    return next((decoded for decode in decoders if (decoded := decode(text)) != text), text)
+
+
+def _without_unseen(text: str) -> str:
+    text = clean(text).text
+    if text.isascii():
+        return text
+    return normalize(
+        "NFKC", "".join(sign for sign in text if sign.isascii() or not (sign == "\ufffd" or is_blank(sign)))
+    )
 
 
 def _escaped(match: re.Match[str]) -> str:
     if match[4]:
-        return " " if match[4] in "bfnrt" else match[4]
+        return "\n" if match[4] in "bfnrt" else match[4]
     return chr(int(match[1] or match[2] or match[3], 16))
 
 

@@ -202,3 +202,11 @@ def test_a_new_draft_in_the_place_of_a_sent_one_is_open(city: Path, lgq: Call, s
     assert lgq("new", "city", "--questionnaire", "small").code == 0
     assert sent_keys(lgq)[0]["state"] == "open"
     assert sent_keys(lgq)[0]["sent"] is None
+
+
+def test_a_receipt_whose_package_is_damaged_decides_nothing(city: Path, home: Path, lgq: Call, stick: str) -> None:
+    """Where the record is lost, too, nothing says that it was of this draft."""
+    lgq("submit", "city", "--endpoint", stick)
+    (city.with_suffix(".files") / "delivery.json").unlink()
+    next(home.glob("outbox/*/package.zip")).write_bytes(b"damaged")
+    assert sent_keys(lgq)[0]["state"] == "open"

@@ -65,13 +65,15 @@ def read_address(
     address: str, *, name: str = "", allow_http: bool = False, token_variable: str = TOKEN_VARIABLE
 ) -> Endpoint:
     """Return the endpoint at an address. Raises WrongUse if it is not valid."""
+    from lgqtui.linkcheck.addresses import is_loopback  # late: a list of drafts reads no address
+
     stripped = address.strip()
     kind, target = _split_prefix(stripped)
     if kind.is_folder:
         return Endpoint(kind, target, name, allow_http, token_variable)
     _refuse_odd_url(target, stripped)
     parts = _split_url(target, stripped)
-    if parts.scheme == "http" and not (allow_http or _is_local(parts.hostname)):
+    if parts.scheme == "http" and not (allow_http or is_loopback(parts.hostname or "")):
         hint = (
             'Write https://. For a receiver in your own network that has no certificate, write allow_http = "on" under '
             "its name in the settings: lgqtui help settings"
@@ -80,12 +82,6 @@ def read_address(
         raise _invalid_address(message, hint, stripped)
     _refuse_placeholders(kind, target, stripped)
     return Endpoint(kind, target, name, allow_http, token_variable)
-
-
-def _is_local(host: str | None) -> bool:
-    from lgqtui.linkcheck.addresses import is_loopback  # late: most addresses are encrypted
-
-    return is_loopback(host or "")
 
 
 def _split_prefix(address: str) -> tuple[EndpointKind, str]:

@@ -99,10 +99,8 @@ def _hex(text: str) -> str:
 
 def same_origin(first: str, second: str) -> bool:
     """Return True if two addresses can be read and have scheme, host and port in common."""
-    first_url, second_url = parse(first), parse(second)
-    if first_url is None or second_url is None:
-        return False
-    return (first_url.protocol, first_url.host) == (second_url.protocol, second_url.host)
+    origins = {(url.protocol, url.host) if (url := parse(address)) else None for address in (first, second)}
+    return len(origins) == 1 and None not in origins
 
 
 def judge_token(reply: Reply, *, has_token: bool) -> DryRunFinding:

@@ -157,3 +157,10 @@ def test_the_longest_body_is_searched_at_once(unit: str) -> None:
     body = (unit * BODY_LIMIT).encode()[:BODY_LIMIT]
     redacted_reply = Redactor("t" * 8_000, "https://a.example/?k=abcde").redact_reply(Reply(200, {}, body))
     assert redacted_reply.body
+
+
+def test_what_is_escaped_without_end_is_decoded_a_few_times() -> None:
+    """A token that looks like that is found as it is."""
+    token = "%" + "25" * 40 + "41"
+    assert Redactor(token, "https://a.example/").redact(f"a {token} b") == "a ••• b"
+    assert Redactor("s3cr3t-t0ken", "").redact(token) == token
