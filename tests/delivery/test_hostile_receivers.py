@@ -35,6 +35,7 @@ LOGINS = [
     "//user@{host}/up",
     "//:secretpw@{host}/up",
     "http:\\\\user:secretpw@{host}\\up",
+    "http:user:secretpw@{host}/up",
     "ht\ttp://us%40er:secretpw@{host}/",
     "///user:secretpw@{host}/up",
     "ftp://user:secretpw@{host}/",

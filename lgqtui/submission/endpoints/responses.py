@@ -144,9 +144,12 @@ def json_of(reply: Reply) -> Mapping[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
+_LOGIN = re.compile(r"\s*(?:[a-z][\w+.-]*:[/\\]*|[/\\]{2,})[^/\\?#]*@", re.IGNORECASE)
+
+
 def readable_address(text: str, base: str) -> str:
     """Return an address from outside, absolute; "" if it cannot be read, or has a name or a password in it."""
-    url = parse(text, base) if text else None
+    url = parse(text, base) if text and not _LOGIN.match(text) else None
     return "" if url is None or url.username or url.password else url.href
 
 
