@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
-# What some versions of Python take for global: networks that are reserved, and those that contain IPv4 addresses.
-_NOT_PUBLIC = tuple(map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "2002::/16", "3fff::/20")))
+# What some versions of Python take for global: networks that are reserved, and those that contain IPv4 addresses; and
+# the metadata service of Azure, which is public by registry.
+_NETWORKS = "192.0.0.0/24 192.88.99.0/24 168.63.129.16/32 2001::/23 2002::/16 3fff::/20"
+_NOT_PUBLIC = tuple(map(ip_network, _NETWORKS.split()))
 _GLOBAL_6 = ip_network("2000::/3")
 # A network without IPv4 maps other hosts to addresses here; the last four bytes are the IPv4 address.
 _NAT64 = ip_network("64:ff9b::/96")
@@ -24,3 +26,12 @@ def is_public(address: str) -> bool:
             return False
         parsed = IPv4Address(int(parsed) & 0xFFFFFFFF) if parsed in _NAT64 else parsed
     return parsed.is_global and not parsed.is_multicast and not any(parsed in net for net in _NOT_PUBLIC)
+
+
+def is_loopback(host: str) -> bool:
+    """True for `localhost`, and for an address that can only be this computer; False for every other name."""
+    try:
+        parsed = ip_address(host)
+    except ValueError:
+        return host == "localhost"
+    return (getattr(parsed, "ipv4_mapped", None) or parsed).is_loopback

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
+from lgqtui.linkcheck.addresses import is_loopback
 from lgqtui.linkcheck.resolver import HostUnreachable
 from lgqtui.links.url import WEB_SCHEMES, host_of, parse
 from lgqtui.text import shorten
@@ -33,12 +34,15 @@ class Proxy(Struct, frozen=True):
 def proxy_for(page: str, environ: Mapping[str, str]) -> Proxy | None:
     """The proxy for a page; None for none. Raises HostUnreachable, with its cause, if that cannot be used.
 
-    Variables in lower case win. Exemptions that cannot be read are skipped.
+    Variables in lower case win. Exemptions that cannot be read are skipped. This computer is never behind a proxy.
     """
+    host = host_of(page).rstrip(".")
+    if host.endswith(".localhost") or is_loopback(host):
+        return None
     scheme = page.partition(":")[0].lower()
     variable, typed = _first_set(environ, f"{scheme}_proxy", "all_proxy")
     typed = typed or _system_proxies().get(scheme, "")
-    if not typed or _is_exempt(host_of(page), _first_set(environ, "no_proxy")[1]):
+    if not typed or _is_exempt(host, _first_set(environ, "no_proxy")[1]):
         return None
     address = shorten(_LOGIN.sub(r"\1", typed), 120)
     cause = f"{variable}={address}".removeprefix("=")

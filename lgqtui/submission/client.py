@@ -10,29 +10,27 @@ import asyncio
 import contextlib
 import logging
 import os
-import re
 import socket
 import ssl
 import struct
 import sys
-from base64 import b64encode
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlsplit
 
 import httpx
-from msgspec.structs import replace
 
 from lgqtui import __version__
+from lgqtui.linkcheck.addresses import is_loopback
 from lgqtui.linkcheck.connections import system_ssl_context
 from lgqtui.linkcheck.proxies import Proxy, proxy_for
-from lgqtui.linkcheck.resolver import DaemonThreadExecutor, HostUnreachable
+from lgqtui.linkcheck.resolver import DaemonThreadExecutor, HostUnreachable, Resolver
 from lgqtui.links.model import REASONS
 from lgqtui.submission.endpoints.protocol import EndpointProtocol, Reply, Request, TransferOutcome
 from lgqtui.submission.network_errors import TransferStalled, classify_error
 from lgqtui.submission.receipt import BODY_LIMIT
+from lgqtui.submission.redaction import Redactor
 from lgqtui.submission.transfer import MAX_PIECE, MIN_PIECE, Transfer, TransferResult, UploadBody
 
 _SO_NWRITE = 0x1024  # macOS
@@ -57,6 +55,11 @@ def queued_bytes(connection: Any) -> int:
 _STALL_CHECKS = 60
 _SLOW_SECONDS = 0.5
 """Seconds that a piece may take before the next one is smaller."""
+_NOT_LOCAL = (
+    "the name localhost leads to another computer here, so nothing was sent without encryption",
+    "Write http://127.0.0.1 instead, if the receiver is on this computer.",
+)
+_VARIABLE_HINT = "Nothing was sent. Correct that variable, or unset it. Then: lgqtui outbox send"
 _MAX_REPEATS = 3
 """How often one attempt may repeat a request: a receiver may redirect in a circle."""
 
@@ -72,7 +75,9 @@ def send(transfer: Transfer, protocol: EndpointProtocol) -> TransferResult:
         try:
             return runner.run(_Attempt(transfer, protocol).run())
         except HostUnreachable as fault:
-            hint = "Nothing was sent. Correct that variable, or unset it. Then: lgqtui outbox send"
+            if fault.why == "private":
+                return TransferResult(TransferOutcome("refused", "not-local", *_NOT_LOCAL))
+            hint = _VARIABLE_HINT if fault.cause else ""
             return TransferResult(TransferOutcome("again", fault.why, REASONS[fault.why], hint, {"cause": fault.cause}))
 
 
@@ -86,7 +91,8 @@ class _Attempt:
         self._request_counts: Counter[tuple[str, str, int | None]] = Counter()
         self._socket: Any = None
         self._body: UploadBody | None = None
-        self._proxy = proxy_for(transfer.endpoint.target, os.environ)
+        self._is_local_only = not (transfer.endpoint.is_encrypted or transfer.endpoint.allow_http)
+        self._proxy = None if self._is_local_only else proxy_for(transfer.endpoint.target, os.environ)
         self._has_answered = False
 
     async def run(self) -> TransferResult:
@@ -103,8 +109,8 @@ class _Attempt:
         self._request_counts[request_key] += 1
         if self._request_counts[request_key] > _MAX_REPEATS:
             return TransferResult(TransferOutcome("again", "circle", "the receiver leads in a circle"))
-        if request.resume_url:
-            self._transfer.save_resume(request.resume_url)
+        if (url := request.resume_url) and url == Redactor(self._transfer.token, "").redact(url):
+            self._transfer.save_resume(url)
         try:
             reply = await self._exchange_watched(client, request)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TransferStalled) as error:
@@ -113,7 +119,9 @@ class _Attempt:
                 raise HostUnreachable("proxy-silent", self._proxy.cause) from error
             return TransferResult(classify_error(error, all_sent=body is not None and body.is_all_yielded))
         next_step = self._protocol.judge(self._transfer.package, request, reply)
-        return next_step if isinstance(next_step, Request) else TransferResult(next_step, reply)
+        if isinstance(next_step, Request):
+            return next_step
+        return TransferResult(next_step, self._redactor.redact_reply(reply))
 
     async def _exchange_watched(self, client: httpx.AsyncClient, request: Request) -> Reply:
         exchange = asyncio.ensure_future(self._exchange(client, request))
@@ -156,24 +164,32 @@ class _Attempt:
             request.url,
             headers=self._headers(request),
             content=content,
-            extensions={"trace": self._record_socket},
+            extensions={"trace": self._note_event},
         )
         response = await client.send(http_request, stream=True, follow_redirects=False)
         try:
             body = await _read_start(response.aiter_raw())
         finally:
             await response.aclose()
-        reply = Reply(response.status_code, dict(response.headers), body, self._transfer.retry_clock.now())
-        return self._redactor.redact_reply(reply)
+        now, redact = self._transfer.retry_clock.now(), self._redactor.redact
+        headers = {**response.headers, "location": response.extensions["location"]}
+        return Reply(response.status_code, headers, body, now, redact)
 
     def _headers(self, request: Request) -> Mapping[str, str]:
         token = self._transfer.token
         return {**request.headers, "Authorization": f"Bearer {token}"} if token else request.headers
 
-    async def _record_socket(self, event: str, info: Mapping[str, Any]) -> None:
+    async def _note_event(self, event: str, info: Mapping[str, Any]) -> None:
         self._has_answered |= event.endswith("receive_response_headers.complete")
-        if event == "connection.connect_tcp.complete":
-            self._socket = info["return_value"].get_extra_info("socket")
+        if event == "connection.connect_tcp.started" and self._is_local_only:
+            if not all(map(is_loopback, await Resolver().addresses(info["host"]))):
+                raise HostUnreachable("private")
+        elif event == "connection.connect_tcp.complete":
+            stream = info["return_value"]
+            self._socket = stream.get_extra_info("socket")
+            if self._is_local_only and not is_loopback(stream.get_extra_info("server_addr")[0]):
+                await stream.aclose()  # the name has got another address since
+                raise HostUnreachable("private")
 
 
 def new_client(transfer: Transfer, proxy: Proxy | None) -> httpx.AsyncClient:
@@ -183,7 +199,7 @@ def new_client(transfer: Transfer, proxy: Proxy | None) -> httpx.AsyncClient:
     """
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # they would log addresses and headers
-    is_plain = urlsplit(transfer.endpoint.target).scheme == "http" and proxy is None  # there is nothing to verify
+    is_plain = not transfer.endpoint.is_encrypted and proxy is None  # there is nothing to verify
     return httpx.AsyncClient(
         headers={"User-Agent": f"lgqtui/{__version__}", "Accept-Encoding": "identity"},
         timeout=httpx.Timeout(None, connect=transfer.retry_clock.connect_timeout),
@@ -191,7 +207,13 @@ def new_client(transfer: Transfer, proxy: Proxy | None) -> httpx.AsyncClient:
         proxy=httpx.Proxy(proxy.url, headers=proxy.headers) if proxy else None,
         trust_env=False,
         follow_redirects=False,
+        event_hooks={"response": [_take_location]},
     )
+
+
+async def _take_location(response: httpx.Response) -> None:
+    """Take the address of a redirect away from httpx, which fails at one that cannot be read, followed or not."""
+    response.extensions["location"] = response.headers.pop("location", "")
 
 
 async def _stream_body(body: UploadBody) -> AsyncIterator[bytes]:
@@ -226,40 +248,3 @@ async def _read_start(chunks: AsyncIterator[bytes]) -> bytes:
         if len(body) >= BODY_LIMIT:
             break
     return body[:BODY_LIMIT]
-
-
-_STAND_IN = "•••"
-_SHORTEST = 6  # a shorter value in an address is no secret, and would be found everywhere
-
-
-class Redactor:
-    """Replaces the token, and the values in an address, in every form in which a receiver could repeat them."""
-
-    def __init__(self, token: str, target: str) -> None:
-        values = {value for _, value in parse_qsl(urlsplit(target).query) if len(value) >= _SHORTEST}
-        secrets = values | ({token} if token else set())
-        forms = {form for secret in secrets for form in _forms(secret)}
-        self._forms = sorted(forms, key=len, reverse=True)
-
-    def redact(self, text: str) -> str:
-        """Return the text without the secrets."""
-        for form in self._forms:
-            text = text.replace(form, _STAND_IN)
-        return text
-
-    def redact_reply(self, reply: Reply) -> Reply:
-        """Return the reply without the secrets."""
-        body = reply.body
-        for form in self._forms:
-            body = body.replace(form.encode("utf-8", "replace"), _STAND_IN.encode())
-        headers = {name: self.redact(value) for name, value in reply.headers.items()}
-        return replace(reply, headers=headers, body=body)
-
-
-def _forms(secret: str) -> set[str]:
-    raw = secret.encode("utf-8", "replace")
-    encoded = b64encode(raw).decode("ascii")
-    in_json = secret.replace("\\", "\\\\").replace('"', '\\"')
-    in_urls = {quote(secret), quote(secret, safe="")}
-    in_urls |= {re.sub("%..", lambda escape: escape.group().lower(), url) for url in in_urls}
-    return {secret, encoded, encoded.rstrip("="), in_json, in_json.replace("/", "\\/"), raw.hex(), *in_urls}

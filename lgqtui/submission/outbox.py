@@ -120,9 +120,11 @@ class Outbox:
         entries = (self._read_entry(path) for path in self._entry_paths())
         return sorted(filter(None, entries), key=lambda entry: (entry.number, entry.id, entry.address_hash))
 
-    def damaged_files(self) -> list[Path]:
-        """Return the files of entries that cannot be read."""
-        return [path for path in self._entry_paths() if self._read_entry(path) is None]
+    def damaged_files(self, package_id: str = "") -> list[Path]:
+        """Return the files of entries and receipts that cannot be read, of one package or of all."""
+        entries = [path for path in self._entry_paths("to", package_id) if self._read_entry(path) is None]
+        receipts = self._entry_paths("receipt", package_id)
+        return entries + [path for path in receipts if self._read_receipt(path) is None]
 
     def entries_of_package(self, package_id: str) -> list[OutboxEntry]:
         """Return the entries of a package."""
@@ -162,9 +164,16 @@ class Outbox:
         return self.save(_as_sent(entry))
 
     def receipt(self, entry: OutboxEntry) -> Receipt | None:
-        """Return the receipt of an entry; None if there is none yet."""
+        """Return the receipt of an entry; None if there is none yet, or it is damaged."""
         path = self.receipt_path(entry)
-        return decode_receipt(read_file(path, _LIMIT)) if exists(path) else None
+        return self._read_receipt(path) if exists(path) else None
+
+    def _read_receipt(self, path: Path) -> Receipt | None:
+        try:
+            receipt = decode_receipt(read_file(path, _LIMIT))
+        except CannotRead:
+            return None
+        return receipt if receipt is not None and receipt.id == path.parent.name else None
 
     def receipt_path(self, entry: OutboxEntry) -> Path:
         """Return the path of an entry's receipt, whether it exists or not."""
@@ -173,7 +182,7 @@ class Outbox:
     def _entry_path(self, entry: OutboxEntry) -> Path:
         return self.folder / entry.id / f"to-{entry.address_hash}.json"
 
-    def _entry_paths(self) -> Iterator[Path]:
+    def _entry_paths(self, prefix: str = "to", package_id: str = "") -> Iterator[Path]:
         try:
             folders = sorted(path for path in self.folder.iterdir() if _ID.fullmatch(path.name))
         except FileNotFoundError:
@@ -181,7 +190,8 @@ class Outbox:
         except OSError as error:
             raise cannot_read(self.folder, error) from error
         for folder in folders:
-            yield from sorted(folder.glob("to-*.json"))
+            if package_id in ("", folder.name):
+                yield from sorted(folder.glob(f"{prefix}-*.json"))
 
     def _read_entry(self, path: Path) -> OutboxEntry | None:
         """Return the entry in a file; one with a receipt was sent, whatever state a power cut left in the file."""

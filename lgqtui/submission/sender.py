@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from pathlib import Path
+from traceback import walk_tb
 from typing import Protocol
 
 from msgspec import Struct
@@ -91,6 +92,7 @@ class Sender:
         self._retry_clock = retry_clock
         self._observer = observer
         self._is_hopeless = False
+        self._observer_error: Exception | None = None
 
     def send(self, policy: SendPolicy) -> None:
         """Send until no included entry waits, or the patience is used up.
@@ -102,7 +104,7 @@ class Sender:
         while (wait := self._wait_for_next(policy)) is not None:
             if self._is_hopeless or self._retry_clock.now() + wait > deadline:
                 return
-            self._observer.report_pause(wait)
+            self._report(self._observer.report_pause, wait)
             self._retry_clock.sleep(wait)
             self._send_round(policy, deadline, at_once=False)
 
@@ -110,7 +112,29 @@ class Sender:
         with self._outbox.lock_for_sending(max(deadline - self._retry_clock.now(), 0.0)):
             for entry in self._outbox.entries():
                 if entry.state != "sent" and policy.includes(entry) and self._is_due(entry, policy, at_once=at_once):
-                    self._attempt(entry, policy.max_pause)
+                    try:
+                        self._attempt(entry, policy.max_pause)
+                    except Exception as error:  # noqa: BLE001 - a fault at one package delays no other
+                        self._note_fault(entry, error)
+
+    def _note_fault(self, entry: OutboxEntry, error: Exception) -> None:
+        """Note a fault of the program at a package. Raises every other error again: it concerns all packages."""
+        if isinstance(error, Error) or error is self._observer_error:
+            raise error
+        *_, (frame, line) = walk_tb(error.__traceback__)
+        position = f"{Path(frame.f_code.co_filename).name}:{line}"
+        message = "lgqtui met a fault of its own at this package ({type}, {position})"
+        hint = "Please report it. It stays in the outbox; to try again: lgqtui outbox send {id}"
+        fault = Error("own-fault", message, hint, type=type(error).__name__, position=position, id=entry.id[:8])
+        entry = next((e for e in self._outbox.entries_of_package(entry.id) if e.number == entry.number), entry)
+        self._save_fault(entry, _state_before(entry), fault)
+
+    def _report(self, report: Callable[..., None], *args: object) -> None:
+        try:
+            report(*args)
+        except Exception as error:
+            self._observer_error = error
+            raise
 
     def _is_due(self, entry: OutboxEntry, policy: SendPolicy, *, at_once: bool) -> bool:
         if at_once:
@@ -139,7 +163,7 @@ class Sender:
             entry = self._outbox.readdress(entry, resolved.endpoint.label)
             if entry.state == "sent":
                 return
-        self._observer.report_attempt(entry)
+        self._report(self._observer.report_attempt, entry)
         entry = replace(entry, state=_state_before(entry), tries=entry.tries + 1)
         self._run(entry, resolved, max_pause)
 
@@ -160,7 +184,7 @@ class Sender:
             token=resolved.token,
             resume_url=entry.resume_url,
             on_piece=lambda: save(state="sending"),
-            on_progress=lambda count: self._observer.report_progress(entry, count),
+            on_progress=lambda count: self._report(self._observer.report_progress, entry, count),
             save_resume=lambda url: save(resume_url=url),
         )
         try:
@@ -171,9 +195,9 @@ class Sender:
         if result.outcome.kind == "sent":
             sent = self._outbox.save_receipt(entry, receipt_of(transfer, result))
             note_state(sent, "sent")
-            self._observer.report_result(sent)
+            self._report(self._observer.report_result, sent)
         else:
-            self._observer.report_result(self._save_failure(entry, previous, result, max_pause))
+            self._report(self._observer.report_result, self._save_failure(entry, previous, result, max_pause))
 
     def _save_failure(
         self, entry: OutboxEntry, previous: State, result: TransferResult, max_pause: float
@@ -200,7 +224,7 @@ class Sender:
         """Save a local fault: a damaged package, or an endpoint that the settings no longer have."""
         state: State = "unknown" if previous == "unknown" else "refused"
         failed = replace(entry, state=state, needs_user=True, message=str(error), remedy=error.remedy)
-        self._observer.report_result(self._outbox.save(failed))
+        self._report(self._observer.report_result, self._outbox.save(failed))
 
 
 def _state_before(entry: OutboxEntry) -> State:

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.draft.delivery import DeliveryState, read_delivery, state_word
+from lgqtui.draft.delivery import Delivery, DeliveryState, read_delivery, state_word
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead, Error
 from lgqtui.formatting import format_day, local_time
 from lgqtui.i18n import tr, trn, with_full_stop
 
 if TYPE_CHECKING:
-    from lgqtui.draft.delivery import Delivery
     from lgqtui.draft.model import Draft
     from lgqtui.questionnaire.model import Questionnaire
     from lgqtui.submission.outbox import Outbox
@@ -119,11 +118,11 @@ class Deliveries:
 
     def sent_package(self, path: Path, ids: Collection[str]) -> SentPackage:
         """Return the package of a draft with the newest receipt, as if nothing was changed since."""
-        from lgqtui.workflows.outbox import find_replacements
-
         entries = [e for e in self._entries if e.state == "sent" and (e.draft_path == str(path) or e.id in ids)]
         if not entries:
             return SentPackage()
+        from lgqtui.workflows.outbox import find_replacements  # late: most drafts in a list were never sent
+
         newest = max(entries, key=lambda entry: (self._receipt_time(entry), entry.number))
         key, replacements = (newest.id, newest.address_hash), find_replacements(entries)
         older = [first for (first, receiver), newer in replacements.items() if (newer, receiver) == key]
@@ -136,9 +135,9 @@ class Deliveries:
         return entry.queued_at
 
     def damaged_entry(self, package_id: str) -> Path | None:
-        """Return the file of an entry of that package that cannot be read."""
+        """Return the file of an entry or receipt of that package that cannot be read."""
         with suppress(Error):
-            return next((path for path in self.outbox.damaged_files() if path.parent.name == package_id), None)
+            return next(iter(self.outbox.damaged_files(package_id)), None)
         return None
 
     def receipt_of(self, draft_path: Path) -> list[str]:
@@ -148,32 +147,48 @@ class Deliveries:
 
 
 def draft_state(path: Path, draft: Draft, questionnaire: Questionnaire, deliveries: Deliveries) -> DeliveryStatus:
-    """Return the delivery state of a draft, open again when its answers change; mark it as sent if it has a receipt."""
-    try:
-        delivery = read_delivery(sidecar_of(path))
-    except CannotRead:  # this is reported when packing
-        return DeliveryStatus()
-    state, newest = _state_now(delivery, draft, questionnaire), delivery.newest
-    if newest is None:
-        return DeliveryStatus(state)
-    sent = deliveries.sent_package(path, {version.id for version in delivery.packages})
-    if sent.id and (state == "open" or sent.id != newest.id):
-        from lgqtui.package.verify import count_changes
-        from lgqtui.submission.outbox import PACKAGE_NAME
+    """Return the delivery state of a draft, open again when its answers change; mark it as sent if it has a receipt.
 
-        package = deliveries.outbox.folder / sent.id / PACKAGE_NAME
+    A receipt decides also where the record beside the draft is lost.
+    """
+    delivery = Delivery()
+    with suppress(CannotRead):  # this is reported when packing
+        delivery = read_delivery(sidecar_of(path))
+    state, newest = _state_now(delivery, draft, questionnaire), delivery.newest
+    sent = deliveries.sent_package(path, {version.id for version in delivery.packages})
+    entry, package = deliveries.entry(path), deliveries.outbox.folder / sent.id / "package.zip"
+    if newest is None and not (sent.id and _is_made_of(package, draft)):
+        return DeliveryStatus(state, entry.id if entry else "")
+    if sent.id and (newest is None or state == "open" or sent.id != newest.id):
+        from lgqtui.package.verify import count_changes
+
         sent = replace(sent, changed_since=count_changes(package, draft, questionnaire))
+    damaged = deliveries.damaged_entry(sent.id) if sent.id else None
+    if newest is None:
+        return DeliveryStatus("open" if sent.changed_since else "sent", sent.id, sent, entry, damaged)
     if state == "open":
-        return DeliveryStatus(state, newest.id, sent)
-    entry = deliveries.entry(path)
+        return DeliveryStatus(state, newest.id, sent, damaged_entry=damaged)
     if entry is None or (state == "packed" and entry.state == "sent" and entry.id != newest.id):
-        return DeliveryStatus(state, newest.id, sent, damaged_entry=deliveries.damaged_entry(newest.id))
+        return DeliveryStatus(state, newest.id, sent, damaged_entry=damaged or deliveries.damaged_entry(newest.id))
     if state == "packed" and entry.state == "sent":
         from lgqtui.submission.sender import note_state  # late: rarely needed
 
         note_state(entry, "sent")
         state = "sent"
-    return DeliveryStatus(state, newest.id, sent, entry)
+    return DeliveryStatus(state, newest.id, sent, entry, damaged)
+
+
+def _is_made_of(package: Path, draft: Draft) -> bool:
+    """Return True if a package was made of that draft: another draft may have been at its path."""
+    from lgqtui.export.json_codec import JSON_LIMIT, decode_draft
+    from lgqtui.export.zip_reader import open_zip
+    from lgqtui.package.bagit import ANSWERS_NAME, DATA
+    from lgqtui.package.pack import LIMITS
+
+    with suppress(CannotRead), open_zip(package, LIMITS, lambda _: True) as bag:
+        name = f"{package.parent.name}/{DATA}{ANSWERS_NAME}"
+        return decode_draft(bag.read(name, JSON_LIMIT), name).id == draft.id
+    return False
 
 
 def _state_now(delivery: Delivery, draft: Draft, questionnaire: Questionnaire) -> DeliveryState:
@@ -203,12 +218,14 @@ def recorded_state(draft_path: Path) -> DeliveryState:
 
 
 def damaged_entry_notice(path: Path | str) -> str:
-    """Return the notice about an entry of the outbox that cannot be read."""
+    """Return the notice about an entry or a receipt of the outbox that cannot be read."""
+    if Path(path).name.startswith("receipt-"):
+        return tr("{path} is damaged: it proved that the package arrived. Bring it back from a copy.", path=path)
     return tr("{path} is damaged. Move it away, and submit the draft again.", path=path)
 
 
 def damaged_entry_notices(outbox: Outbox) -> list[str]:
-    """Return a notice for each entry of the outbox that cannot be read. Raises CannotRead if its folder cannot."""
+    """Return a notice for each file of the outbox that cannot be read. Raises CannotRead if its folder cannot."""
     return [damaged_entry_notice(path) for path in outbox.damaged_files()]
 
 
@@ -220,11 +237,11 @@ def stored_receipt_lines(outbox: Outbox, entry: OutboxEntry) -> list[str]:
     from lgqtui.submission.outbox_entry import receipt_lines
 
     entry = next((e for e in outbox.entries_of_package(entry.id) if e.number == entry.number), entry)
-    receipt = outbox.receipt(entry)
+    receipt, path = outbox.receipt(entry), outbox.receipt_path(entry)
     if receipt is None:
-        return []
+        return [damaged_entry_notice(path)] if path.exists() else []
     return [
         *receipt_lines(receipt),
         tr("kept at   {path}", path=outbox.package_path(entry)),
-        tr("receipt   {path}", path=outbox.receipt_path(entry)),
+        tr("receipt   {path}", path=path),
     ]

@@ -288,7 +288,7 @@ class DraftReader:
         delivery = draft_state(entry.path, draft, questionnaire, self.deliveries)
         for package in filter(None, (delivery.package, delivery.sent.id)):
             folder = self._context.outbox.folder / package
-            for path in (folder, *folder.glob("to-*.json")):
+            for path in (folder, *folder.glob("*.json")):
                 self._on_read(path)
         damaged_entry = str(delivery.damaged_entry or "")
         entry = replace(entry, state=delivery.state, sent=delivery.sent, damaged_entry=damaged_entry)

@@ -325,6 +325,7 @@ def test_a_cause_on_this_computer_is_named_and_not_saved(
     variable: str, value: str, why: str, web: ServerThread, city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is no warning, leaves a known verdict, and is gone with the setting."""
+    monkeypatch.setattr("lgqtui.linkcheck.proxies.is_loopback", lambda _: False)  # as if the site was elsewhere
     answering, page = cite(lgq, web, "ok/1", "ok/2")
     save_ledger(city, Ledger({answering: Verdict("ok", datetime.now(UTC) - timedelta(days=3), 200)}))
     monkeypatch.setenv(variable, value)

@@ -120,3 +120,93 @@ def test_a_receipt_of_a_package_that_was_sent_from_its_file_counts(
     assert sent_keys(lgq)[0]["sent"] is None
     assert lgq("submit", path, "--endpoint", stick).code == 0
     assert sent_keys(lgq)[0]["sent"] is not None
+
+
+@pytest.mark.parametrize("content", [None, b"", b"{", b"[]", b"{}", b'{"format": 1, "state": "open"}'])
+def test_a_receipt_decides_though_the_record_beside_the_draft_is_lost(
+    content: bytes | None, city: Path, home: Path, lgq: Call, stick: str
+) -> None:
+    """Or damaged; what was changed since is counted all the same."""
+    lgq("answer", "city", "A.2", "yes")
+    first = lgq("submit", "city", "--endpoint", stick, "--json").json
+    before = sent_keys(lgq)
+    assert before[0]["state"] == "sent"
+    record = city.with_suffix(".files") / "delivery.json"
+    record.unlink() if content is None else record.write_bytes(content)
+    assert sent_keys(lgq) == before
+    assert f"receipt {first['id'][:4]}" in screen_line(home)
+    lgq("answer", "city", "A.2.name", "A. Clerk")
+    keys, words = sent_keys(lgq)
+    assert (keys["state"], keys["changed_since"], words) == ("open", 1, f"sent {today()}, 1 changed since")
+
+
+def test_what_waits_is_not_sent_though_the_record_is_lost(city: Path, lgq: Call, tmp_path: Path) -> None:
+    """Only a receipt decides; once it is there, the list follows."""
+    (tmp_path / "later").mkdir()
+    endpoint = f"folder:{tmp_path / 'later'}"
+    (tmp_path / "later").rmdir()
+    assert lgq("submit", "city", "--endpoint", endpoint).code == 5
+    (city.with_suffix(".files") / "delivery.json").unlink()
+    assert sent_keys(lgq)[0]["state"] == "open"
+    (tmp_path / "later").mkdir()
+    assert lgq("outbox", "send", "city").code == 0
+    assert sent_keys(lgq)[0]["state"] == "sent"
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b"null", b'"x"', b"\xff", b"[" * 9_000])
+def test_a_damaged_receipt_is_reported_by_every_list(
+    content: bytes, city: Path, home: Path, lgq: Call, stick: str
+) -> None:
+    """Nothing else changes: what was sent stays sent."""
+    lgq("submit", "city", "--endpoint", stick)
+    (path,) = home.glob("outbox/*/receipt-*.json")
+    path.write_bytes(content)
+    words = f"{path} is damaged"
+    for call in (
+        ("list",),
+        ("show", "city"),
+        ("outbox",),
+        ("outbox", "show", "city"),
+        ("outbox", "--json"),
+        ("list", "--json"),
+    ):
+        result = lgq(*call)
+        assert (result.code, words in result.err) == (0, True), call
+    assert words in lgq("outbox", "show", "city").out
+    assert words in lgq("submit", "city", "--endpoint", stick).err
+    assert "submit the draft again" not in lgq("outbox").err
+    only_receipt = lgq("outbox", "show", "city", "--receipt")
+    assert (only_receipt.code, only_receipt.out, words in only_receipt.err) == (4, "", True)
+    assert lgq("list", "--json").json["drafts"][0]["state"] == "sent"
+
+
+def test_a_receipt_that_is_no_file_or_of_another_package_is_damaged(
+    city: Path, home: Path, lgq: Call, stick: str
+) -> None:
+    """A folder, and a receipt copied from elsewhere; the commands go on."""
+    lgq("submit", "city", "--endpoint", stick)
+    (path,) = home.glob("outbox/*/receipt-*.json")
+    path.write_text(path.read_text().replace(path.parent.name, "0b8f0c5e-1f2a-5e3b-9c4d-5e6f70818283"))
+    assert "is damaged" in lgq("outbox").err
+    path.unlink()
+    path.mkdir()
+    for call in (("outbox",), ("outbox", "send"), ("list",), ("show", "city"), ("outbox", "show", "city", "--json")):
+        result = lgq(*call)
+        assert (result.code, "is damaged" in result.err) == (0, True), call
+
+
+def test_a_new_draft_in_the_place_of_a_sent_one_is_open(city: Path, lgq: Call, stick: str) -> None:
+    """The receipt is of another draft, though of the same name."""
+    lgq("submit", "city", "--endpoint", stick)
+    assert lgq("trash", "city").code == 0
+    assert lgq("new", "city", "--questionnaire", "small").code == 0
+    assert sent_keys(lgq)[0]["state"] == "open"
+    assert sent_keys(lgq)[0]["sent"] is None
+
+
+def test_a_receipt_whose_package_is_damaged_decides_nothing(city: Path, home: Path, lgq: Call, stick: str) -> None:
+    """Where the record is lost, too, nothing says that it was of this draft."""
+    lgq("submit", "city", "--endpoint", stick)
+    (city.with_suffix(".files") / "delivery.json").unlink()
+    next(home.glob("outbox/*/package.zip")).write_bytes(b"damaged")
+    assert sent_keys(lgq)[0]["state"] == "open"

@@ -55,9 +55,14 @@ def new_transfer(tmp_path: Path) -> MakeTransfer:
     """Make transfers: `new_transfer("https://…", content=b"…", token="…")`."""
 
     def make(
-        address: str, content: bytes = b"PK not really a zip", retry_clock: RetryClock = QUICK, **more: Any
+        address: str,
+        content: bytes = b"PK not really a zip",
+        retry_clock: RetryClock = QUICK,
+        *,
+        allow_http: bool = False,
+        **more: Any,
     ) -> Transfer:
         path, package = package_in(tmp_path, content)
-        return Transfer(path, package, read_address(address), retry_clock, **more)
+        return Transfer(path, package, read_address(address, allow_http=allow_http), retry_clock, **more)
 
     return make

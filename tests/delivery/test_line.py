@@ -16,10 +16,11 @@ from msgspec.structs import replace
 
 from lgqtui.linkcheck import resolver
 from lgqtui.linkcheck.resolver import DaemonThreadExecutor
-from lgqtui.submission.client import Redactor, queued_bytes
+from lgqtui.submission.client import queued_bytes
 from lgqtui.submission.endpoints.protocol import Reply
 from lgqtui.submission.network_errors import TransferStalled, classify_error
 from lgqtui.submission.outbox_entry import OutboxEntry, clock_time, entry_status, next_action
+from lgqtui.submission.redaction import Redactor
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks Linux")

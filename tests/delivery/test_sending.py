@@ -415,6 +415,77 @@ def test_a_full_disk_after_the_network_asks_again_later(
     assert harness.states() == {"x": "sent"}
 
 
+@pytest.mark.parametrize(
+    "fault", [ValueError("a secret"), RecursionError(), OSError(5, "gone"), ExceptionGroup("", [KeyError()])]
+)
+def test_a_fault_of_the_program_at_one_package_is_noted_there(fault: Exception, harness: SenderHarness) -> None:
+    """The next is tried; the fault waits for the user, without its text, which could hold anything."""
+    harness.put("a", fault, SENT)
+    harness.put("b", SENT)
+    harness.send(patience=60.0)
+    assert harness.states() == {"a": "unknown", "b": "sent"}
+    noted = harness.entry("a")
+    assert noted.message.startswith(
+        f"lgqtui met a fault of its own at this package ({type(fault).__name__}, test_sending.py:"
+    )
+    assert "secret" not in noted.message
+    assert (noted.needs_user, noted.remedy.endswith(f"lgqtui outbox send {noted.id[:8]}")) == (True, True)
+    assert harness.tried == ["a", "b"]
+    assert harness.events[1] == "unknown a"
+    harness.send(wanted=lambda entry: entry.draft_name == "a")
+    assert harness.states() == {"a": "sent", "b": "sent"}
+
+
+def test_a_fault_before_anything_was_sent_leaves_no_doubt(
+    harness: SenderHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where an address is looked for, and after an entry got another address."""
+    harness.put("a", address_label="https://old.example/", endpoint_name="office")
+    harness.put("b", SENT)
+    real = harness.run_transfer
+
+    def run_transfer(transfer: Transfer) -> TransferResult:
+        if transfer.endpoint.label == "https://moved.example/":
+            raise ValueError
+        return real(transfer)
+
+    monkeypatch.setattr(module, "run_transfer", run_transfer)
+    harness.send()
+    assert harness.states() == {"a": "refused", "b": "sent"}
+    assert [entry.address_label for entry in harness.outbox.entries()] == [
+        "https://moved.example/",
+        "https://a.example/",
+    ]
+    harness.put("c", SENT)
+    real_resolve = harness.resolve
+    monkeypatch.setattr(harness, "resolve", lambda entry: 1 // 0 if entry.draft_name == "a" else real_resolve(entry))
+    harness.send(wanted=everything)
+    assert harness.states() == {"a": "refused", "b": "sent", "c": "sent"}
+
+
+@pytest.mark.parametrize("report", ["report_attempt", "report_progress", "report_result", "report_pause"])
+def test_what_the_observer_raises_ends_sending(
+    report: str, harness: SenderHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A terminal may be gone, or the user may have left the screen."""
+    harness.put("a", AGAIN)
+    harness.put("b", AGAIN)
+    real = harness.run_transfer
+
+    def run_transfer(transfer: Transfer) -> TransferResult:
+        transfer.on_progress(1)
+        return real(transfer)
+
+    def leave(*_: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(module, "run_transfer", run_transfer)
+    monkeypatch.setattr(harness, report, leave)
+    with pytest.raises(BrokenPipeError):
+        harness.send(patience=60.0)
+    assert all("fault" not in entry.message for entry in harness.outbox.entries())
+
+
 # Beside the draft
 
 

@@ -11,12 +11,12 @@ from lgqtui.cli.completion import entry_names
 from lgqtui.cli.registry import group, json_option, subcommand
 from lgqtui.cli.send_progress import entries_json, exit_code, send_and_print
 from lgqtui.cli.terminal import confirm, is_interactive, out_bytes, out_json, print_result, print_status, print_table
-from lgqtui.errors import WrongUse
+from lgqtui.errors import CannotRead, WrongUse
 from lgqtui.i18n import tr
 from lgqtui.submission.outbox_entry import OutboxEntry, entry_status, next_action, receipt_lines
 from lgqtui.submission.receipt import to_json
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.deliveries import damaged_entry_notices
+from lgqtui.workflows.deliveries import damaged_entry_notice, damaged_entry_notices
 from lgqtui.workflows.outbox import (
     DROP_HELP,
     NOTHING_WAITS,
@@ -96,6 +96,7 @@ def _entry_lines(outbox: Outbox, entry: OutboxEntry, replaced_by_id: str) -> Ite
     receipt = outbox.receipt(entry)
     if receipt is None:
         yield tr("package   {id}", id=entry.id)
+        yield damaged_entry_notice(path) if (path := outbox.receipt_path(entry)).exists() else ""
     else:
         yield tr("receipt   {path}", path=outbox.receipt_path(entry))
         yield from receipt_lines(receipt)
@@ -103,6 +104,9 @@ def _entry_lines(outbox: Outbox, entry: OutboxEntry, replaced_by_id: str) -> Ite
 
 def _receipt_bytes(outbox: Outbox, entries: list[OutboxEntry]) -> bytes:
     receipts = [receipt for entry in entries if (receipt := outbox.receipt(entry)) is not None]
+    damaged = [path for entry in entries if (path := outbox.receipt_path(entry)).exists()]
+    if damaged and not receipts:
+        raise CannotRead("damaged-receipt", "{path} is damaged", "Bring it back from a copy.", path=damaged[0])
     if len(receipts) != 1:
         message = "there is no receipt yet" if not receipts else "it was sent to several, and each gave a receipt"
         raise WrongUse("no-receipt", message, "See: lgqtui outbox show {id}", id=entries[0].id[:SHORT_ID])

@@ -10,13 +10,13 @@ import click
 
 from lgqtui.cli.completion import draft_names, field_ids
 from lgqtui.cli.registry import define_command, json_option
-from lgqtui.cli.terminal import open_draft, out_document, out_json, print_result
+from lgqtui.cli.terminal import open_draft, out_document, out_json, print_result, print_status
 from lgqtui.formatting import columns
 from lgqtui.i18n import tr, trn
 from lgqtui.problems import problem_line
 from lgqtui.text import shorten
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.deliveries import Deliveries, DeliveryStatus, draft_state
+from lgqtui.workflows.deliveries import Deliveries, DeliveryStatus, damaged_entry_notice, draft_state
 
 if TYPE_CHECKING:
     from lgqtui.interview.response_state import ResponseState
@@ -40,6 +40,8 @@ def command(context: AppContext, draft: str, field: str | None, *, as_json: bool
         _write_answer(loaded, field, as_json=as_json)
         return
     delivery = draft_state(loaded.file.path, loaded.draft, loaded.questionnaire, Deliveries(context.outbox))
+    if delivery.damaged_entry:
+        print_status(damaged_entry_notice(delivery.damaged_entry))
     write_response_state(loaded, response_state(loaded), delivery, context.clock(), as_json=as_json)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from urllib.parse import SplitResult, urlsplit
 
@@ -52,6 +51,11 @@ class Endpoint(SecretStruct, frozen=True):
         return f"{self.kind.prefix}{parts.scheme}://{parts.netloc}{parts.path}" + ("?…" if parts.query else "")
 
     @property
+    def is_encrypted(self) -> bool:
+        """True for https."""
+        return self.target.startswith("https:")
+
+    @property
     def address(self) -> str:
         """The address with secrets, as it was typed."""
         return self.kind.prefix + self.target
@@ -61,6 +65,8 @@ def read_address(
     address: str, *, name: str = "", allow_http: bool = False, token_variable: str = TOKEN_VARIABLE
 ) -> Endpoint:
     """Return the endpoint at an address. Raises WrongUse if it is not valid."""
+    from lgqtui.linkcheck.addresses import is_loopback  # late: a list of drafts reads no address
+
     stripped = address.strip()
     kind, target = _split_prefix(stripped)
     if kind.is_folder:
@@ -133,13 +139,3 @@ def _refuse_placeholders(kind: EndpointKind, target: str, address: str) -> None:
 def _invalid_address(message: str, hint: str, address: str, **params: str) -> WrongUse:
     harmless = shorten(_LOGIN.sub("//…@", address.partition("?")[0]), 100)
     return WrongUse("wrong-endpoint", message, hint, address=harmless, forms=address_forms(), **params)
-
-
-def is_loopback(host: str) -> bool:
-    """Return True if a host can only be this computer."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

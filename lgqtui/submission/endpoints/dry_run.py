@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -37,9 +36,8 @@ def findings(endpoint: Endpoint, reply: Reply, size: int, token: str) -> Iterato
         message = "your network wants you to sign in first ({status})"
         yield DryRunFinding("reached", "bad", message, {"status": reply.status})
         return
-    secure = urlsplit(endpoint.target).scheme == "https"
     yield DryRunFinding("reached", "good", "the receiver answers ({status})", {"status": reply.status})
-    if secure:
+    if endpoint.is_encrypted:
         yield DryRunFinding("certificate", "good", "its certificate is trusted")
     else:
         yield DryRunFinding("certificate", "unsure", "nothing is encrypted on the way")

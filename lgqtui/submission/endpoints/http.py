@@ -6,14 +6,19 @@ import re
 from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from msgspec import Struct
 
+from lgqtui.links.url import parse
 from lgqtui.submission.endpoints.protocol import DryRunFinding, Reply, Request, TransferOutcome
-from lgqtui.submission.endpoints.responses import ResponseJudge, is_web_page, json_of, stated_digest
+from lgqtui.submission.endpoints.responses import (
+    ResponseJudge,
+    is_web_page,
+    json_of,
+    readable_address,
+    stated_digest,
+)
 from lgqtui.submission.receipt import PackageRef
-from lgqtui.text import shorten
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _SUCCESS_STATUSES = (200, 201, 202, 204)
@@ -35,9 +40,9 @@ class Http(Struct, frozen=True):
         """Return `sent` only with a proof; a redirect is followed once, on the same origin and without a token."""
         judge = ResponseJudge(package, reply, request.url if request.step == _FOLLOWED else "")
         if reply.status in _SUCCESS_STATUSES:
-            return _judge_success(judge)
-        target = urljoin(request.url, reply.headers.get("location", ""))
-        may_follow = request.step != _FOLLOWED and not self.has_token and "location" in reply.headers
+            return _judge_success(judge, request)
+        target = readable_address(reply.headers.get("location", ""), request.url)
+        may_follow = request.step != _FOLLOWED and not self.has_token
         if reply.status in _REDIRECT_STATUSES and may_follow and same_origin(request.url, target):
             return self._post(package, target, _FOLLOWED)
         return judge.failed()
@@ -53,9 +58,10 @@ class Http(Struct, frozen=True):
         return Request("POST", url, headers, offset=0, step=step)
 
 
-def _judge_success(judge: ResponseJudge) -> TransferOutcome:
+def _judge_success(judge: ResponseJudge, request: Request) -> TransferOutcome:
     package, reply = judge.package, judge.reply
-    location = shorten(reply.headers.get("location", ""), 2_000)
+    location = reply.headers.get("location", "")
+    location = location if readable_address(location, request.url) else ""
     repr_digest = stated_digest(reply.headers.get("repr-digest", ""))
     receipt = json_of(reply)
     if is_web_page(reply):
@@ -92,17 +98,9 @@ def _hex(text: str) -> str:
 
 
 def same_origin(first: str, second: str) -> bool:
-    """Return True if two addresses have scheme, host and port in common."""
-    return _origin(first) == _origin(second)
-
-
-def _origin(url: str) -> tuple[str, str, int | None]:
-    parts = urlsplit(url)
-    try:
-        port = parts.port
-    except ValueError:
-        port = -1
-    return parts.scheme, parts.hostname or "", port or {"https": 443, "http": 80}.get(parts.scheme)
+    """Return True if two addresses can be read and have scheme, host and port in common."""
+    origins = {(url.protocol, url.host) if (url := parse(address)) else None for address in (first, second)}
+    return len(origins) == 1 and None not in origins
 
 
 def judge_token(reply: Reply, *, has_token: bool) -> DryRunFinding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal, Protocol
 
 from msgspec import Struct, field
@@ -48,15 +48,17 @@ class Request(Struct, frozen=True):
 
 
 class Reply(Struct, frozen=True):
-    """One HTTP reply: header names in lower case, the body's first 64 kB, secrets already removed.
+    """One HTTP reply: header names in lower case, the body's first 64 kB.
 
-    `now` is our clock when it came, in seconds since 1970; dates in it are compared with that.
+    `now` is our clock when it came, in seconds since 1970; dates in it are compared with that. It is judged as it came;
+    every text of it that goes into an outcome goes through `redact` first, whole, which removes secrets.
     """
 
     status: int
     headers: Mapping[str, str]
     body: bytes = b""
     now: float = 0.0
+    redact: Callable[[str], str] = str
 
 
 class EndpointProtocol(Protocol):

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from lgqtui.formatting import format_size, read_http_date, read_retry_after
 from lgqtui.i18n import tr
+from lgqtui.links.url import parse
 from lgqtui.submission.endpoints.protocol import OutcomeKind, Reply, TransferOutcome
 from lgqtui.submission.receipt import PackageRef, unique_keys
 from lgqtui.text import clean, shorten
@@ -64,7 +65,8 @@ class ResponseJudge(Struct, frozen=True):
 
     def delivered(self, proof: str, location: str = "") -> TransferOutcome:
         """Return `sent`: the package has arrived, and `proof` names what proves it."""
-        digest = shorten(self.reply.headers.get("repr-digest", ""), DISPLAY_LIMIT)
+        location = shorten(self.reply.redact(location), 2_000)
+        digest = shorten(self.reply.redact(self.reply.headers.get("repr-digest", "")), DISPLAY_LIMIT)
         return TransferOutcome("sent", "sent", status=self.reply.status, proof=proof, location=location, digest=digest)
 
     def again(self, code: str, message: str) -> TransferOutcome:
@@ -107,7 +109,7 @@ class ResponseJudge(Struct, frozen=True):
         params: dict[str, object] = {"status": status, "id": self.package.id, "size": size}
         fault, remedy = tr(message, **params), tr(remedy, **params)
         if self.redirected_to:
-            address = shorten(self.redirected_to.partition("?")[0], DISPLAY_LIMIT)
+            address = shorten(self.reply.redact(self.redirected_to.partition("?")[0]), DISPLAY_LIMIT)
             fault = tr("redirected to {address}: {fault}", fault=fault, address=address)
         params |= {"text": problem_text(self.reply), "fault": fault, "todo": remedy}
         template = "{fault}: {text}" if params["text"] else "{fault}"
@@ -142,6 +144,15 @@ def json_of(reply: Reply) -> Mapping[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
+_LOGIN = re.compile(r"\s*(?:[a-z][\w+.-]*:[/\\]*|[/\\]{2,})[^/\\?#]*@", re.IGNORECASE)
+
+
+def readable_address(text: str, base: str) -> str:
+    """Return an address from outside, absolute; "" if it cannot be read, or has a name or a password in it."""
+    url = parse(text, base) if text and not _LOGIN.match(text) else None
+    return "" if url is None or url.username or url.password else url.href
+
+
 def media_type(reply: Reply) -> str:
     """Return the media type of the body, without parameters."""
     return reply.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -158,7 +169,7 @@ def problem_text(reply: Reply) -> str:
     problem = json_of(reply)
     parts = [problem.get(key) for key in ("title", "detail")]
     text = ". ".join(part.strip().rstrip(".") for part in parts if isinstance(part, str) and part.strip())
-    return shorten(clean(text).text, DISPLAY_LIMIT)
+    return shorten(clean(reply.redact(text)).text, DISPLAY_LIMIT)
 
 
 def speaks_of_idempotency(reply: Reply) -> bool:

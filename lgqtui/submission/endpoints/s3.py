@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, quote
 
 from msgspec import Struct
 
@@ -59,7 +59,7 @@ def _judge_failure(package: PackageRef, reply: Reply) -> TransferOutcome:
 
 def judge_signature(target: str, reply: Reply) -> DryRunFinding:
     """Return how long the signature of an address is valid; the reply tells the time."""
-    expires = _signed_until(parse_qs(urlsplit(target).query))
+    expires = _signed_until(parse_qs(target.partition("?")[2]))
     if expires is None:
         return DryRunFinding("signature", "unsure", "whether the address is still signed will be seen")
     if expires < reply.now:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import base64
-from urllib.parse import urljoin
 
 from msgspec import Struct
 
 from lgqtui.submission.endpoints.http import same_origin
 from lgqtui.submission.endpoints.protocol import Reply, Request, TransferOutcome
-from lgqtui.submission.endpoints.responses import ResponseJudge
+from lgqtui.submission.endpoints.responses import ResponseJudge, readable_address
 from lgqtui.submission.receipt import PackageRef
 
 _VERSION = {"Tus-Resumable": "1.0.0"}
@@ -25,7 +24,8 @@ class Tus(Struct, frozen=True):
 
     def begin(self, package: PackageRef, resume: str) -> Request:
         """Return the request for the offset of an earlier attempt, or the one that creates the upload."""
-        return self._ask_offset(resume) if resume else self._create(package)
+        resume = readable_address(resume, self.url)
+        return self._ask_offset(resume) if same_origin(self.url, resume) else self._create(package)
 
     def judge(self, package: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:
         """Return the next piece, or the outcome: `sent` if the receiver's offset is the size."""
@@ -56,8 +56,8 @@ class Tus(Struct, frozen=True):
         judge = ResponseJudge(package, reply)
         if reply.status != 201:
             return judge.failed()
-        upload = urljoin(request.url, reply.headers.get("location", ""))
-        if "location" not in reply.headers:
+        upload = readable_address(reply.headers.get("location", ""), request.url)
+        if not upload:
             return judge.unknown("no-proof", "the receiver did not say where the package goes ({status})")
         if not same_origin(self.url, upload):
             message = "the receiver wants the package at another host, and it did not follow"

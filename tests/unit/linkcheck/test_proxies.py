@@ -42,6 +42,16 @@ def proxied(page: str, environ: dict[str, str]) -> str:
     ("page", "environ", "proxy"),
     [
         ("http://a.org/", {}, ""),
+        *(
+            (f"{scheme}://{host}:8080/", {"all_proxy": "http://p:1", "http_proxy": ":::"}, "")
+            for scheme in ("http", "https")
+            for host in (
+                *("localhost", "LOCALHOST.", "survey.localhost", "a.b.localhost.", "127.0.0.1", "127.1", "0x7f.1"),
+                *("2130706433", "127.255.255.254", "[::1]", "[0:0:0:0:0:0:0:1]", "[::ffff:127.0.0.1]", "l%6fcalhost"),
+            )
+        ),
+        ("https://localhost.org/", {"all_proxy": "http://p:1"}, "http://p:1"),
+        ("https://notlocalhost/", {"all_proxy": "http://p:1"}, "http://p:1"),
         ("http://a.org/", {"http_proxy": " http://p:1 "}, "http://p:1"),
         ("http://a.org/", {"HTTP_PROXY": "p:1"}, "http://p:1"),
         ("http://a.org/", {"HTTP_PROXY": "HTTP://P:80/"}, "http://p"),

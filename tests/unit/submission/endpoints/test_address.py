@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from lgqtui.errors import WrongUse
-from lgqtui.submission.endpoints.address import Endpoint, is_loopback, read_address
+from lgqtui.linkcheck.addresses import is_loopback
+from lgqtui.submission.endpoints.address import Endpoint, read_address
 from lgqtui.submission.endpoints.kinds import KINDS
 
 
@@ -95,7 +96,8 @@ def test_the_target_is_not_in_what_python_shows() -> None:
     ("host", "is_local"),
     [
         ("localhost", True),
-        ("a.localhost", True),
+        ("a.localhost", False),
+        ("::ffff:127.0.0.1", True),
         ("127.8.8.8", True),
         ("::1", True),
         ("10.0.0.1", False),

@@ -212,7 +212,7 @@ def test_retry_after_is_read_in_both_its_forms(header: str, date: str, wait: flo
     ("status", "location", "token", "followed", "goes_to"),
     [
         (307, "/2", False, False, "https://collect.example/2"),
-        (308, "https://collect.example:443/2", False, False, "https://collect.example:443/2"),
+        (308, "https://collect.example:443/2", False, False, "https://collect.example/2"),
         (307, "/2", True, False, ""),
         (307, "/3", False, True, ""),
         (308, "https://other.example/2", False, False, ""),
