@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from time import monotonic
 
@@ -21,19 +22,20 @@ _C1 = {0x80 + code: f"\x1b{chr(0x40 + code)}" for code in (0x0F, 0x10, 0x18, 0x1
 _BODY = r"[^\x00-\x08\n-\x1b\udc9c]*"
 _STRING = rf"[P\]_^X]{_BODY}"  # OSC, DCS, APC, PM, SOS
 _END = r"(?:\x07|\x1b\\|\udc9c)"
-_C1_STRING = rf"[\udc90\udc98\udc9d-\udc9f]{_BODY}"
+_C1_STRING = r"[\udc90\udc98\udc9d-\udc9f][^\x00-\x08\n-\x1b\udc90\udc98\udc9c-\udc9f]*"
 _C1_BYTES = rf"\udc9b[0-9<=>?][-0-?]*[@-~]|{_C1_STRING}{_END}"
 """Such a byte alone is no UTF-8; it begins a sequence only if all of that is there."""
 _C1_UNFINISHED = rf"(?<![\udc80-\udcff])(?:\udc9b(?:[0-9<=>?][-0-?]*)?|{_C1_STRING}\x1b?)\Z"
-_CSI = r"\[[-0-?]*[ -/]*"
+_CSI = r"\[[-0-?]*+[ -/]*"
 _SEQUENCE = rf"\x1b(?:\[M[^\x1b]{{3}}|\[\[[A-E]|\[\d+\$|(?!\[[M\[]){_CSI}[@-~]|O\d*[ @-~]|{_STRING}{_END})"
 _UNFINISHED = rf"\x1b(?:{_CSI}|\[M[^\x1b]{{0,2}}|\[\[|O\d*|{_STRING}(?:\x1b\Z)?)?"
 _PIECE = (
     rf"\x1b\[200~[\s\S]*?\x1b\[201~|(?!\x1b\[200~)(?:{_SEQUENCE}|(?:(?!{_C1_UNFINISHED})[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f])+"
     rf"|(?!{_UNFINISHED}\Z|{_C1_UNFINISHED})(?:\x1b[^\x1b\[\]PO_^X]|{_UNFINISHED}|[\s\S]))"
 )
-_KEY = r"\x1b\[(\d*)(?::(\d*))?[\d:]*(?:;(\d*)(?::(\d*))?[\d:]*)?(?:;([\d:]*))?([u~A-FHPQRS])"
+_KEY = r"\x1b\[(\d*+)(?::(\d*+))?+[\d:]*+(?:;(\d*+)(?::(\d*+))?+[\d:]*+)?+(?:;([\d:]*+))?+([u~A-FHPQRS])"
 """Code, with Shift; modifiers, event; text; end."""
+_LONGEST_KEY = 200
 _KEYPAD = "0123456789./*-+"
 _SAFE_SEQUENCE = r"\x1b[\[O](?!48;(?:\d+;)?\d{4}|[IO]\Z).{1,30}"
 """Not too long for Textual, no size beyond all sizes, and not the focus of a window, without which letters are lost."""
@@ -91,6 +93,9 @@ def known_key(sequence: str) -> str:
     match = re.fullmatch(_KEY, sequence)
     if match is None:
         return sequence if re.fullmatch(_SAFE_SEQUENCE, sequence) else ""
+    numbers = map(int, re.findall(r"\d+", sequence[:_LONGEST_KEY]))
+    if len(sequence) > _LONGEST_KEY or any(number > sys.maxunicode or 0xD800 <= number < 0xE000 for number in numbers):
+        return ""  # no character has such a number
     code, shifted, modifiers, event, text, end = match.groups(default="")
     if event == "3":
         return ""

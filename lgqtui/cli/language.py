@@ -123,10 +123,11 @@ class Translation:
         return self._fitting(translation, plural.replace("{n}", "") if is_few else plural) or english
 
     def _fitting(self, translation: str, english: str) -> str:
-        """Return the translation, sanitized; "" if its placeholders differ from the English ones."""
+        """Return the translation, sanitized; "" if it is far longer than the English one, or has other placeholders."""
         fitting = self._checked.get((translation, english))
         if fitting is None:
-            fitting = _sanitize(translation, english) if placeholders(translation) == placeholders(english) else ""
+            is_usual = len(translation) < 10 * len(english) + 200 and placeholders(translation) == placeholders(english)
+            fitting = _sanitize(translation, english) if is_usual else ""
             self._checked[translation, english] = fitting
         return fitting
 

@@ -42,7 +42,7 @@ _MARKUP_IF = {
 _IN_TARGET = re.compile(rf"[\\()<>]|{_ENTITY}")
 # At the start of a line: quotes, headings, lists, definitions; rules, underlines and table lines, made of few signs.
 _LINE_START = re.compile(r">|#|[-+*_:](?!\S)|::|(?=[-=|:\s]*[-=])[-=|:\s]+$")
-_NUMBERED = re.compile(r"(\d+)([.)])(?!\S)", re.ASCII)
+_NUMBERED = re.compile(r"^(\d+)([.)])(?!\S)", re.ASCII)
 # Links that every viewer displays unchanged: some decode percent codes and international names.
 _PLAIN_URL = re.compile(
     r"https?://(?=[^/?#]{1,253}(?:[/?#]|$))(?:[A-Za-z0-9-]{1,63}\.)*[A-Za-z0-9-]{1,63}(?::\d{1,5})?"
@@ -162,7 +162,7 @@ def _escaped(text: str, before: str = "", after: str = "", always: str = "", nev
 def _line_start(line: str) -> str:
     if _LINE_START.match(line):
         return "\\" + line
-    return _NUMBERED.sub(r"\1\\\2", line, count=1) if _NUMBERED.match(line) else line
+    return _NUMBERED.sub(r"\1\\\2", line)
 
 
 def _wording_line(pieces: tuple[WordingPiece, ...]) -> str:

@@ -35,7 +35,7 @@ _MAX_ECHOED = 40
 _COMMAND = "/"
 _CONTROL_KEY = r"\x1b\[(\d{1,2}|1[01]\d|12[0-7])(;5)?u"
 """Code, with Ctrl; in the newer protocol, which prompt_toolkit does not know."""
-_END_LINE = rf"\s*\n\s*{END}\Z"
+_END_LINE = rf"(?<!\s)\s*\n[^\S\n]*{END}\Z"
 """With the blanks that Enter takes over from the line before."""
 _STAY = "\0stay"
 _UNKNOWN = "\0unknown"

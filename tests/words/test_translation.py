@@ -65,6 +65,12 @@ def test_errors_speak_the_language_as_well() -> None:
         assert (str(error), error.remedy) == ("DRAFT fehlt", "Bitte DRAFT angeben.")
 
 
+def test_a_translation_far_longer_than_the_sentence_is_not_used() -> None:
+    """It would fill the screen, and a command in it is looked for in linear time only up to some length."""
+    with spoken({"See: lgqtui help": "Hilfe: lgqtui a" + "." * 1_000, "Saved.": "Gespeichert" + "!" * 100}):
+        assert (tr("See: lgqtui help"), tr("Saved.")) == ("See: lgqtui help", "Gespeichert" + "!" * 100)
+
+
 @pytest.mark.parametrize(
     "translated",
     [

@@ -57,7 +57,7 @@ class InputParser(XTermParser):
             return [key for key in keys if key.key.startswith("alt+") or not key.is_printable]
         try:
             return list(self.feed(known_key(sequence)))
-        except (ValueError, OverflowError):  # no number of a character
+        except (ValueError, ArithmeticError):  # no number of a character, or pixels of a window without size
             return []
         finally:
             Parser.__init__(self)  # or it would wait for the rest of what it does not know
