@@ -176,7 +176,7 @@ def link_problem(problem: Problem, field: str, link: str, suggestion: str = "") 
 
 def proposed_links(suggestion: str) -> list[str]:
     """The links of a suggestion: two or more, separated by spaces, for several links that were given as one."""
-    return re.split(r"\s+(?=https?://)", suggestion)
+    return re.split(r"(?<!\s)\s+(?=https?://)", suggestion)
 
 
 def _slips(text: str) -> Iterator[Problem]:

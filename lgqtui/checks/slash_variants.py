@@ -10,7 +10,7 @@ from lgqtui.checks.link_syntax import REMEDY, link_problem, read_link
 from lgqtui.links.model import NO_VERDICTS, Verdicts, has_answered
 from lgqtui.problems import Problem
 
-_END_OF_PATH = re.compile(r"/*(?=[?#]|$)")
+_END_OF_PATH = re.compile(r"(?<!/)/*(?=[?#]|$)")
 _WITHOUT = "“{link}”: the same link stands in {position} without its final slash"
 _WITH = "“{link}”: the same link stands in {position} with a final slash"
 
