@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from lgqtui.cli.main import run
 from tests.bench.measure import Measure
+from tests.disasters.foreign_bytes import MEGABYTES, READERS, SECONDS, tally
 from tests.disasters.kill_rounds import Tally, kill_answer_command, kill_while_typing, run_rounds
 from tests.disasters.strace import traced_save
 from tests.disasters.test_damaged_files import CALLS, UNTAMED, damage
@@ -24,6 +25,7 @@ _ROUNDS = 1_000
 _ACKNOWLEDGED = 1_000
 """Answers that have to be acknowledged for the result to be significant: a round may end before there is one."""
 _INPUTS = 1_500
+_MUTATIONS = 10_000
 
 
 def killed_in_tui() -> Measure:
@@ -88,6 +90,23 @@ def damaged_inputs() -> Measure:
     return _count_measure(
         "tracebacks, raw control bytes, unexpected ends", bad, "calls on damaged and hostile drafts", tried
     )
+
+
+def foreign_bytes() -> list[Measure]:
+    """Tracebacks, seconds and memory of each reader of what others may have written, for 10,000 mutations each."""
+    os.environ["NO_PROXY"] = "*"
+    tallies = []
+    for name in READERS:
+        tallies.append(tally(name, _MUTATIONS))
+        for fault, content in tallies[-1].faults:
+            print(name, fault, content, file=sys.stderr)  # noqa: T201
+    slowest, peak = max(each.seconds for each in tallies), max(each.megabytes for each in tallies)
+    tried, bad = sum(each.tried for each in tallies), sum(len(each.faults) for each in tallies)
+    return [
+        _count_measure("tracebacks", bad, "mutations read", tried),
+        Measure("the slowest mutation", "the limit", slowest, SECONDS, slowest / SECONDS, 1.0, "s"),
+        Measure("the peak of memory", "the limit", peak, MEGABYTES, peak / MEGABYTES, 1.0, "MB"),
+    ]
 
 
 def _is_bad(call: list[str]) -> bool:

@@ -41,6 +41,7 @@ MEASURES = {
     "killed-scripts": RegisteredMeasure(durability.killed_in_answer, 8),
     "faults": RegisteredMeasure(durability.failing_calls, 2),
     "damage": RegisteredMeasure(durability.damaged_inputs, 3),
+    "foreign": RegisteredMeasure(durability.foreign_bytes, 60),
     "links": RegisteredMeasure(links.thousand_links, 2),
     "links-reading": RegisteredMeasure(link_syntax.parse_links, 0.1),
     "links-keys": RegisteredMeasure(links.key_while_checking, 2),
@@ -52,7 +53,7 @@ MEASURES = {
     "verifying-memory": RegisteredMeasure(package.verifying_memory, 1),
     "delivery": RegisteredMeasure(delivery.delivery, 5),
 }
-_DURABILITY = ("killed", "killed-scripts", "faults", "damage")
+_DURABILITY = ("killed", "killed-scripts", "faults", "damage", "foreign")
 GROUPS: dict[str, tuple[str, ...]] = {
     "all": tuple(MEASURES),
     "quick": tuple(name for name, named in MEASURES.items() if named.minutes <= 2),
