@@ -34,6 +34,7 @@ TOPICS: Mapping[str, Topic] = {
     "settings": Topic("Every setting, where files live, colours, language."),
     "scripting": Topic("The command line for scripts: every command, JSON, exit codes."),
     "trouble": Topic("What to do when something goes wrong."),
+    "safety": Topic("What the program trusts, what it never does, what others can learn."),
     "questionnaire": Topic("Writing a questionnaire in ten minutes.", folder="questions"),
 }
 """In the order in which a user needs them."""

@@ -32,7 +32,7 @@ PACKAGES = (
 PACKAGE_GUIDES = [PROGRAM / name / "README.md" for name in PACKAGES]
 GUIDES = [GUIDE, *PACKAGE_GUIDES, ROOT / "tests" / "README.md"]
 
-LONGEST_GUIDE, LONGEST_PACKAGE_GUIDE = 120, 60
+LONGEST_GUIDE, LONGEST_PACKAGE_GUIDE = 130, 60
 CONTRACTS = {"package", "submission"}
 """Packages whose guides describe a contract for other programs, and may be longer."""
 
