@@ -19,6 +19,9 @@ from xdist.scheduler import Scheduling, WorkStealingScheduling
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Checks set it and users do not: without it a refused output is written once more when the interpreter ends.
 os.environ.pop("PYTHONUNBUFFERED", None)
+# The readline of pytest's own process sets them, and they would count before the size of a test's terminal.
+for size in ("COLUMNS", "LINES"):
+    os.environ.pop(size, None)
 
 # In CI many inputs are tried, the same ones each time; on a developer's machine each run tries a few other ones.
 # There is no deadline, as other processes may slow down the machine.

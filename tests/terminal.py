@@ -129,4 +129,4 @@ class Terminal:
             self.read(0.1)
         while self.read(0):
             pass
-        return self.process.wait(timeout=1)
+        return self.process.wait(timeout=5)

@@ -13,9 +13,9 @@ from lgqtui.links.line_links import LINK, NOTE, link_words
 from lgqtui.links.list_items import ADDRESS_WORD, NAME_WORD
 from lgqtui.links.list_marks import mark_end
 
-_LINES = "br dd div dl dt h1 h2 h3 h4 h5 h6 header hr li ol option p pre section title ul"
-_TAGS = (("\v", _LINES), ("\n", "caption table tbody thead tr"), ("\t", "td th"), ("", "a b em font i span strong u"))
-_SIGNS = {tag: sign for sign, tags in _TAGS for tag in tags.split()}
+_LINES = "br|dd|div|dl|dt|h1|h2|h3|h4|h5|h6|header|hr|li|ol|option|p|pre|section|title|ul"
+_TAGS = (("\v", _LINES), ("\n", "caption|table|tbody|thead|tr"), ("\t", "td|th"), ("", "a|b|em|font|i|span|strong|u"))
+_SIGNS = {tag: sign for sign, tags in _TAGS for tag in tags.split("|")}
 """What the tags of HTML stand for: a line, also within a cell, a line of cells, a cell, or nothing."""
 _MARKUP = re.compile(rf"</?(?:{'|'.join(_SIGNS)})(?=[\s>/])", re.IGNORECASE)
 # What is no complete tag is text: the parser would search for its end again and again.

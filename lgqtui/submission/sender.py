@@ -123,7 +123,7 @@ class Sender:
             raise error
         *_, (frame, line) = walk_tb(error.__traceback__)
         position = f"{Path(frame.f_code.co_filename).name}:{line}"
-        message = "lgqtui met a fault of its own at this package ({type}, {position})"
+        message = "the program met a fault of its own at this package ({type}, {position})"
         hint = "Please report it. It stays in the outbox; to try again: lgqtui outbox send {id}"
         fault = Error("own-fault", message, hint, type=type(error).__name__, position=position, id=entry.id[:8])
         entry = next((e for e in self._outbox.entries_of_package(entry.id) if e.number == entry.number), entry)

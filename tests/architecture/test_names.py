@@ -22,8 +22,8 @@ CEILINGS = {
     "files over 400 lines": 0,
     "functions over 30 lines": 1,
     "longest function, lines": 34,
-    "modules": 224,
-    "lines in lgqtui": 32133,
+    "modules": 225,
+    "lines in lgqtui": 32318,
 }
 
 

@@ -45,9 +45,10 @@ def test_links_are_stored_checked_and_packed(city: Path, lgq: Call, tmp_path: Pa
 
 def test_a_wrong_value_is_reported_without_its_line(city: Path, lgq: Call) -> None:
     """The place is named by its key; the exit code says that the file cannot be read."""
-    city.write_text(city.read_text("utf-8").replace("format = 1", 'format = "x"'), "utf-8")
+    city.write_text(city.read_text("utf-8") + '[answers."A.1"]\ntext = 5\n', "utf-8")
     result = lgq("show", "city")
-    assert (result.code, "line" in result.err.split("hint")[0]) == (4, False)
+    assert (result.code, "line" in result.error.split("hint")[0]) == (4, False)
+    assert "text" in result.error
 
 
 def test_a_finder_that_refuses_the_name_counts_as_missing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -426,7 +426,7 @@ def test_a_fault_of_the_program_at_one_package_is_noted_there(fault: Exception, 
     assert harness.states() == {"a": "unknown", "b": "sent"}
     noted = harness.entry("a")
     assert noted.message.startswith(
-        f"lgqtui met a fault of its own at this package ({type(fault).__name__}, test_sending.py:"
+        f"the program met a fault of its own at this package ({type(fault).__name__}, test_sending.py:"
     )
     assert "secret" not in noted.message
     assert (noted.needs_user, noted.remedy.endswith(f"lgqtui outbox send {noted.id[:8]}")) == (True, True)

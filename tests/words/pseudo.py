@@ -106,7 +106,7 @@ _UNTRANSLATED = re.compile(
     r"|--?\w[\w-]*"  # options
     r"|\b[A-Z]{2,}\b(?:\.\.\.)?"  # what stands for a word in the usage of a command; NO_COLOR and the like
     r"|\[[\w|]+\]"  # choices in a usage
-    r"|\w*\d\w*"  # keys, ids, sizes
+    r"|\w*\d\w*|\b[0-9a-f]{4}…"  # keys, ids, also cut ones, sizes
     r"|\w+_\w+"
 )
 _MARKUP = re.compile(r"<style>.*?</style>|</?[a-z!][^>]*>", re.DOTALL)

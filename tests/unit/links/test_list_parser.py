@@ -20,7 +20,7 @@ from lgqtui.text import clean
 from tests.hypothesis_settings import max_examples
 
 Row = tuple[str, list[str], str]
-PATIENCE = 2.0
+PATIENCE = 10.0
 """Seconds for 200,000 hostile characters: a hundred times what is measured, a hundredth of what a square costs."""
 
 
