@@ -49,9 +49,9 @@ class Hard(NamedTuple):
 
 
 def collect() -> tuple[Patterns, set[tuple[str, str]]]:
-    """Return the patterns with the methods called on each, and the calls whose pattern is made when they run."""
-    found: Patterns = defaultdict(set)
-    made: set[tuple[str, str]] = set()
+    """Return the patterns with the methods called on each, and the calls whose pattern is computed."""
+    patterns: Patterns = defaultdict(set)
+    computed: set[tuple[str, str]] = set()
     for info in pkgutil.walk_packages(lgqtui.__path__, "lgqtui."):
         if info.name.endswith("__main__"):
             continue
@@ -59,22 +59,24 @@ def collect() -> tuple[Patterns, set[tuple[str, str]]]:
         for node in ast.walk(ast.parse(Path(str(module.__file__)).read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 if ast.unparse(node.func.value) == "re" and node.func.attr in _FLAGS_AT:
-                    _note_call(module, node, node.func.attr, found, made)
+                    _note_call(module, node, node.func.attr, patterns, computed)
             elif isinstance(node, ast.Attribute) and node.attr in _METHODS:
                 with suppress(NameError, AttributeError):
                     if isinstance(pattern := _value(node.value, module), re.Pattern):
-                        found[pattern].add(node.attr)
-    return found, made
+                        patterns[pattern].add(node.attr)
+    return patterns, computed
 
 
-def _note_call(module: ModuleType, call: ast.Call, method: str, found: Patterns, made: set[tuple[str, str]]) -> None:
+def _note_call(
+    module: ModuleType, call: ast.Call, method: str, patterns: Patterns, computed: set[tuple[str, str]]
+) -> None:
     flags = [*call.args[_FLAGS_AT[method] :], *(keyword.value for keyword in call.keywords if keyword.arg == "flags")]
     try:
         pattern = re.compile(_value(call.args[0], module), *(_value(flag, module) for flag in flags))
     except NameError:
-        made.add((module.__name__.removeprefix("lgqtui."), ast.unparse(call.args[0])))
+        computed.add((module.__name__.removeprefix("lgqtui."), ast.unparse(call.args[0])))
     else:
-        found[pattern] |= {method} - {"compile"}
+        patterns[pattern] |= {method} - {"compile"}
 
 
 def _value(node: ast.expr, module: ModuleType) -> Any:
@@ -130,19 +132,19 @@ def _loops(parts: Sequence[tuple[Any, Any]], before: str) -> Iterator[tuple[str,
             yield from _loops(value[1], before)
         elif operation is code.ATOMIC_GROUP:
             yield from _loops(value, before)
-        before += next(iter(_taken(operation, value)), "")
+        before += next(iter(_fitting(operation, value)), "")
 
 
 def _samples(parts: Sequence[tuple[Any, Any]]) -> list[str]:
     """Return up to three texts that a part of a pattern takes."""
     samples = ["", "", ""]
     for operation, value in parts:
-        if taken := _taken(operation, value):
-            samples = [sample + taken[index % len(taken)] for index, sample in enumerate(samples)]
+        if fitting := _fitting(operation, value):
+            samples = [sample + fitting[index % len(fitting)] for index, sample in enumerate(samples)]
     return list(dict.fromkeys(samples))
 
 
-def _taken(operation: Any, value: Any) -> list[str]:  # noqa: PLR0911 - each kind of item takes something else
+def _fitting(operation: Any, value: Any) -> list[str]:  # noqa: PLR0911 - each kind of item takes something else
     """Return texts that one item of a pattern takes."""
     if operation is code.LITERAL:
         return [chr(value)]

@@ -156,10 +156,10 @@ def tally(name: str, count: int, seed: int = SEED) -> Tally:
     reader, chance = READERS[name], random.Random(f"{name} {seed}")
     seeds = reader.seeds()
     faults, seconds, slowest = [], 0.0, b""
-    with TemporaryDirectory() as place:
+    with TemporaryDirectory() as directory:
         for number in range(count):
             content = seeds[number] if number < len(seeds) else mutate(chance.choice(seeds), seeds, chance)
-            folder = Path(place) / "reader"
+            folder = Path(directory) / "reader"
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(mode=0o700)
             started_at = time.monotonic()
@@ -200,8 +200,8 @@ def _json_seeds() -> list[bytes]:
 
 def _bundle_seeds() -> list[bytes]:
     with TemporaryDirectory() as folder:
-        made = town(Path(folder))
-        write_bundle(Path(folder) / "b.zip", QUESTIONNAIRE, made.draft, made.sidecar, with_remarks=True)
+        built = town(Path(folder))
+        write_bundle(Path(folder) / "b.zip", QUESTIONNAIRE, built.draft, built.sidecar, with_remarks=True)
         return [(Path(folder) / "b.zip").read_bytes()]
 
 
@@ -270,9 +270,9 @@ def _read_receipt(content: bytes, _: Path) -> None:
 
 
 def _read_entry(content: bytes, folder: Path) -> None:
-    place = folder / "outbox" / PACKAGE.id
-    place.mkdir(parents=True)
-    (place / "to-0123456789abcdef.json").write_bytes(content)
+    directory = folder / "outbox" / PACKAGE.id
+    directory.mkdir(parents=True)
+    (directory / "to-0123456789abcdef.json").write_bytes(content)
     outbox = Outbox(folder / "outbox")
     for entry in outbox.entries():
         entry_line(entry)
@@ -355,7 +355,7 @@ def _read_full_screen(content: bytes, _: Path) -> None:
 
 
 @contextmanager
-def _saying(content: bytes) -> Iterator[int]:
+def _serving(content: bytes) -> Iterator[int]:
     """Answer every connection to a port with the same bytes, and close it."""
 
     def answer() -> None:
@@ -378,7 +378,7 @@ def _saying(content: bytes) -> Iterator[int]:
 
 
 def _check_link(content: bytes, _: Path) -> None:
-    with _saying(content) as port:
+    with _serving(content) as port:
         context = FetchContext(lambda: NOW, {}, Resolver(lambda _: ["127.0.0.1"], 1.0), lambda _: True)
         page = f"http://a.example.org:{port}/x"
 
@@ -394,7 +394,7 @@ def _check_link(content: bytes, _: Path) -> None:
 
 
 def _send(content: bytes, folder: Path) -> None:
-    with _saying(content) as port:
+    with _serving(content) as port:
         path = folder / "p.zip"
         path.write_bytes(b"PK")
         package = replace(PACKAGE, sha256=hashlib.sha256(b"PK").hexdigest(), size=2)
@@ -486,9 +486,9 @@ def _read_picture(content: bytes, folder: Path) -> None:
 
 
 def _picture_seeds() -> list[bytes]:
-    office = zipped(**{"meta.xml": xmp().lower()})
+    document = zipped(**{"meta.xml": xmp().lower()})
     kinds = [saved(kind, exif=exif(position=POSITION, tag315="A")) for kind in ("JPEG", "PNG", "WEBP", "TIFF")]
-    return [*kinds, office, b"%PDF-1.4\n1 0 obj <</Author (A)>> endobj", heic(exif(position=POSITION).tobytes())]
+    return [*kinds, document, b"%PDF-1.4\n1 0 obj <</Author (A)>> endobj", heic(exif(position=POSITION).tobytes())]
 
 
 def _translate(content: bytes, _: Path) -> None:
