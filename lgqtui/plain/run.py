@@ -30,8 +30,8 @@ _HUNG_UP = 129
 _NOT_SAVED = 4
 
 
-class TerminatedBySignal(BaseException):
-    """A signal asked the program to end; a BaseException, so that no `except Exception` swallows it."""
+class TerminatedBySignal(SystemExit):
+    """A signal asked the program to end; the event loop of the prompts passes nothing else on from its callbacks."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from prompt_toolkit.output import DummyOutput
 from lgqtui.links.model import LinkRow
 from lgqtui.plain.console import ConsoleReply, Option, TextCallback
 from lgqtui.plain.prompt_console import PromptConsole
-from lgqtui.plain.run import run
+from lgqtui.plain.run import TerminatedBySignal, _signals_as_exceptions, run
 from lgqtui.questionnaire.answer import Answer
 from tests.plain.player import ConsolePlayer
 
@@ -293,3 +295,16 @@ def test_a_text_ends_where_its_reader_says_so(keys: PipeInput, console: PromptCo
     """Enter is the end then."""
     keys.send_text("one\r/back\r")
     assert console.ask_text("Links:", "", lambda text: text.endswith("/back")) == ConsoleReply("one\n/back")
+
+
+def test_a_signal_while_a_key_is_handled_ends_the_prompt(keys: PipeInput, console: PromptConsole) -> None:
+    """The event loop takes any other exception for a fault of a callback, and asks for Enter."""
+
+    def end_program(_: str) -> bool:
+        os.kill(os.getpid(), signal.SIGTERM)
+        return sum(range(1_000)) < 0
+
+    keys.send_text("a\r\r")
+    with pytest.raises(TerminatedBySignal) as end, _signals_as_exceptions():
+        console.ask("Answer:", on_text=end_program)
+    assert end.value.number == signal.SIGTERM

@@ -12,7 +12,7 @@ from lgqtui.links.list_parser import format_link_list, parse_link_list
 from tests.hypothesis_settings import max_examples
 from tests.link_rows import ADDRESSES, rows_of, spelled
 
-PATIENCE = 10.0
+PATIENCE = 4.0
 """Seconds for 200,000 hostile characters: four times the slowest measured, far below a square."""
 
 SEPARATORS = ["\t", ";", "|", " | ", ",", "；", "│", "; "]
@@ -145,7 +145,7 @@ def test_no_name_or_address_is_lost(cells: list[list[str]], separator: str, star
 )
 def test_hostile_text_does_not_hang(unit: str, start: str) -> None:
     """Markup, tables and marks are read in linear time."""
-    text = (start + unit * 60_000)[:60_000]
+    text = (start + unit * 20_000)[:20_000]
     started_at = process_time()
     format_link_list(parsed.row for parsed in parse_link_list(text))
     assert process_time() - started_at < PATIENCE

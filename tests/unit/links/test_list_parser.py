@@ -20,7 +20,7 @@ from lgqtui.text import clean
 from tests.hypothesis_settings import max_examples
 
 Row = tuple[str, list[str], str]
-PATIENCE = 10.0
+PATIENCE = 4.0
 """Seconds for 200,000 hostile characters: a hundred times what is measured, a hundredth of what a square costs."""
 
 
@@ -484,8 +484,8 @@ def test_no_text_raises(text: str) -> None:
 )
 @pytest.mark.parametrize("start", ["", "http://"])
 def test_hostile_text_does_not_hang(unit: str, start: str) -> None:
-    """60,000 hostile characters take no longer than a few key strokes."""
-    text = (start + unit * 60_000)[:60_000]
+    """20,000 hostile characters take no longer than a few key strokes."""
+    text = (start + unit * 20_000)[:20_000]
     started_at = process_time()
     find_links(text)
     format_link_list(read.row for read in parse_link_list(text))
