@@ -39,6 +39,11 @@ def field_prompt(question: Question, field: Field) -> str:
     return strip_bold(field.prompt) or strip_bold(question.text) or field.id
 
 
+def short_prompt(question: Question, field: Field) -> str:
+    """A field's wording on one line, without the colon and the footnote signs at its end."""
+    return field_prompt(question, field).rstrip(" :¹²³⁴⁵⁶⁷⁸⁹⁰") or field.id
+
+
 class StatusLabel(Struct, frozen=True):
     """A glyph, a word, and the style of both."""
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from lgqtui.formatting import format_time
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.interview import Interview
-from lgqtui.links.model import ParsedRow, Verdict, VerdictWord, verdict_label, verdict_reason
+from lgqtui.links.model import LinkRow, ParsedRow, Verdict, VerdictWord, verdict_label, verdict_reason
 from lgqtui.problems import Problem, Severity, severity_word
 from lgqtui.text import one_line, shorten
 
@@ -207,6 +207,13 @@ def label_counts_text(labels: Iterable[LinkLabel]) -> str:
     """The number of each label: `171 ok, 4 moved, 3 unsure`; "" if there are none."""
     words = Counter((part.rank, part.word) for label in labels for part in (label, *label.lesser_labels) if part.word)
     return ", ".join(tr("{n} {word}", n=n, word=word) for (_, word), n in sorted(words.items()))
+
+
+def pasted_list_title(where: str, rows: Sequence[LinkRow], total: int) -> str:
+    """Where a pasted list goes, how many of its rows are taken, and their links."""
+    row_count = trn("{n} of {total} row", "{n} of {total} rows", len(rows), total=total)
+    link_count = trn("{n} link", "{n} links", sum(len(row.urls) for row in rows))
+    return tr("Paste into “{where}”: {rows}, {links}", where=where, rows=row_count, links=link_count)
 
 
 def pasted_list_summary(pasted: Sequence[ParsedRow]) -> str:

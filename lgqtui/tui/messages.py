@@ -65,6 +65,8 @@ class NoticePosted(_ValueMessage):
 class LinkListPasted(_ValueMessage):
     """A list of links was pasted and parsed into rows; `accept` adds the rows that the user accepts."""
 
+    field_id: str
+    text: str
     rows: tuple[ParsedRow, ...]
     accept: Callable[[tuple[LinkRow, ...]], None]
 

@@ -144,31 +144,65 @@ async def test_the_head_of_a_pasted_table_is_no_row(harness: AppHarness) -> None
 
 
 async def test_a_pasted_list_is_shown_and_then_taken(harness: AppHarness) -> None:
-    """A pasted list is shown as the rows it becomes; Enter takes them, in one step for undo."""
+    """A pasted list is shown as the rows it becomes; Enter takes those that are ticked, in one step for undo.
+
+    A row without a link begins left out, since others have one: it may be a heading.
+    """
     async with harness.open_draft({"portals": _three()}, at="portals") as pilot:
         await paste(pilot, LIST)
         assert isinstance(pilot.app.screen, PastePreview)
-        assert "Your list becomes 3 rows, 2 links, 1 without a link" in screen_text(pilot)
-        assert "note: in summer" in screen_text(pilot)
-        assert screen_text(pilot).count("https://town.example.org/") == 2
+        assert "Paste into “Portals”: 2 of 3 rows, 2 links" in screen_text(pilot)
+        assert "[ ] Pool" in screen_text(pilot)
+        assert "Enter take 2" in key_bar(pilot)
         assert labels(pilot) == "a b c"
         await press(pilot, "enter")
-        assert labels(pilot) == "a b c Town portal Library Pool"
+        assert labels(pilot) == "a b c Town portal Library"
         await press(pilot, "ctrl+r")
         assert labels(pilot) == "a b c"
 
 
-async def test_rows_without_a_link_are_left_out_of_a_pasted_list(harness: AppHarness) -> None:
-    """Headings need not become rows: L takes only the rows with a link, and is offered where there are both."""
+async def test_rows_of_a_pasted_list_are_left_out_and_taken_by_space(harness: AppHarness) -> None:
+    """Space leaves a row out and takes it again; where no row has a link all begin ticked; none is not taken."""
     async with harness.open_draft({"portals": _three()}, at="portals") as pilot:
         await paste(pilot, LIST)
-        assert "l only those with a link" in key_bar(pilot)
-        await press(pilot, "l")
-        assert labels(pilot) == "a b c Town portal Library"
-        await paste(pilot, LIST.removesuffix("\n3. Pool"))
-        assert "only those with a link" not in key_bar(pilot)
-        await press(pilot, "l")
+        await press(pilot, "space", "end", "space", "enter")
+        assert labels(pilot) == "a b c Library Pool"
+        await paste(pilot, "Pool\nLibrary\n")
+        assert "Enter take 2" in key_bar(pilot)
+        await press(pilot, "space", "down", "space", "enter")
         assert isinstance(pilot.app.screen, PastePreview)
+
+
+CUT = """Open data
+https://data.example.org/dataset?office=
+planning
+Budget portal: https://budget.example.org/
+"""
+
+
+async def test_a_joined_row_is_judged_by_its_lines_and_split(harness: AppHarness) -> None:
+    """The pasted lines stand under the row; S parts a link that was joined from two lines, J joins rows."""
+    async with harness.open_draft(at="portals") as pilot:
+        await paste(pilot, CUT)
+        assert "Pasted: “Open data” / “https://data.example.org/dataset?office=” / “planning”" in " ".join(
+            static_texts(pilot, ".source").split()
+        )
+        await press(pilot, "s")
+        assert "3 of 3 rows" in screen_text(pilot)
+        await press(pilot, "down", "j", "enter")
+        cut, budget = draft_answer(pilot, "portals").links
+        assert cut == link_row("Open data", "https://data.example.org/dataset?office=planning")
+        assert budget == link_row("Budget portal", "https://budget.example.org/")
+
+
+async def test_a_row_of_a_pasted_list_is_edited_before_it_is_taken(harness: AppHarness) -> None:
+    """E opens the row in the editors of rows; Esc closes it and keeps what was typed; letters are no keys there."""
+    async with harness.open_draft(at="portals") as pilot:
+        await paste(pilot, LIST)
+        await press(pilot, "e")
+        await type_text(pilot, " jes")
+        await press(pilot, "escape", "enter")
+        assert labels(pilot) == "Town portal jes Library"
 
 
 async def test_a_pasted_list_that_is_refused_changes_nothing(harness: AppHarness) -> None:
@@ -185,9 +219,9 @@ async def test_a_long_note_is_cut_for_the_link_under_the_cursor(harness: AppHarn
     note = "and the hours in which somebody answers by telephone"
     async with harness.open_draft(at="portals") as pilot:
         await paste(pilot, f"Tax: https://tax.example.org/ ({note})\nWater: https://water.example.org/")
-        (line,) = (line for line in screen_lines(pilot) if "Tax" in line)
+        line = next(line for line in screen_lines(pilot) if "[x] Tax" in line)
         assert "https://tax.example.org/" in line
-        assert static_texts(pilot, ".detail") == f"https://tax.example.org/ · {note}"
+        assert static_texts(pilot, ".source").startswith(f"https://tax.example.org/ · {note}\n")
 
 
 async def test_a_list_pasted_into_a_label_becomes_rows_before_that_row(harness: AppHarness) -> None:
@@ -196,9 +230,9 @@ async def test_a_list_pasted_into_a_label_becomes_rows_before_that_row(harness: 
         await press(pilot, "down", "enter")
         await paste(pilot, LIST)
         await press(pilot, "enter")
-        assert labels(pilot) == "a Town portal Library Pool b c"
+        assert labels(pilot) == "a Town portal Library b c"
         await type_text(pilot, "!")
-        assert labels(pilot) == "a Town portal Library Pool b! c"
+        assert labels(pilot) == "a Town portal Library b! c"
 
 
 @pytest.mark.parametrize("label", ["portal", "tax.city.example", "Tax: tax.city.example"])
@@ -236,5 +270,5 @@ async def test_a_joined_link_is_shown_in_full_before_it_is_accepted(harness: App
         await paste(pilot, "Data https://data.example.org/a/very/long/\npath/that/was/cut.html")
         assert "joined" in screen_text(pilot)
         text = " ".join(screen_text(pilot).replace("│", " ").split())
-        assert "1 row, 1 link, 1 joined from two lines" in text
+        assert "1 of 1 row, 1 link" in text
         assert "https://data.example.org/a/very/long/path/that/was/cut.html" in text.replace(" ", "")

@@ -214,7 +214,7 @@ class LinkRows(EditorGroup):
         """Post the rows of a pasted list; none is added before the user has seen them."""
         event.stop()
         if pasted := rows_in(event.text):
-            self.post_message(LinkListPasted(pasted, self.add_rows))
+            self.post_message(LinkListPasted(self._field_id, event.text, pasted, self.add_rows))
 
     def add_rows(self, rows: tuple[LinkRow, ...]) -> None:
         """Add pasted rows: before the open row, or at the end."""

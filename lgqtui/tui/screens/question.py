@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from lgqtui.errors import ChangedElsewhere, FileError, WrongUse
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Change
-from lgqtui.interview.labels import field_prompt, question_heading
+from lgqtui.interview.labels import field_prompt, question_heading, short_prompt
 from lgqtui.interview.session import Session, first_field
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.tui import messages
@@ -175,7 +175,9 @@ class QuestionScreen(RemovedWidgetClickGuard[None]):
     def on_link_list_pasted(self, event: messages.LinkListPasted) -> None:
         from lgqtui.tui.dialogs.paste_preview import PastePreview
 
-        self.app.push_screen(PastePreview(event.rows), lambda rows: event.accept(rows) if rows else None)
+        where = short_prompt(self.question, self.interview.field(event.field_id))
+        preview = PastePreview(where, event.rows, event.text)
+        self.app.push_screen(preview, lambda rows: event.accept(rows) if rows else None)
 
     def on_files_dropped(self, event: messages.FilesDropped) -> None:
         self._attachments().offer(event.files, event.paste)
