@@ -10,6 +10,7 @@ from functools import lru_cache
 from msgspec.structs import replace
 
 from lgqtui.checks.link_syntax import REMEDY, link_problem, normal_page, proposed_links, read_link
+from lgqtui.formatting import format_day, local_time
 from lgqtui.links.finder import find_links
 from lgqtui.links.line_repair import rejoin_broken_lines
 from lgqtui.links.model import LinkRow, Verdict, Verdicts, has_answered, verdict_reason
@@ -68,8 +69,8 @@ def check_links(field: Field, answer: Answer) -> Iterator[Problem]:
     text, rows = _linking_parts(field, answer)
     cut = dict(_cut_links(text, rows))
     for piece, rejoined in cut.items():
-        message = "“{link}”: it seems to go on in the next line"
-        yield link_problem(Problem("hint", "link-cut", message, REMEDY), field.id, piece, rejoined)
+        message, short = "“{link}”: it seems to go on in the next line", "seems to go on in the next line"
+        yield link_problem(Problem("hint", "link-cut", message, REMEDY, short=short), field.id, piece, rejoined)
     rests = {rejoined[len(piece) :] for piece, rejoined in cut.items()}
     for link in dict.fromkeys(link for link in _links_of(text, rows) if link.strip() not in rests):
         for problem in read_link(link).problems:
@@ -77,10 +78,11 @@ def check_links(field: Field, answer: Answer) -> Iterator[Problem]:
     for link, rest in _unclosed_links(text):
         message = "“{link}”: it ends before “{rest}”, a bracket that nothing closes"
         remedy, params = "Write %28 for the bracket.", {"rest": shorten(rest, 40)}
-        yield link_problem(Problem("hint", "link-cut", message, remedy, params), field.id, link)
+        problem = Problem("hint", "link-cut", message, remedy, params, short="ends before “{rest}”: no closing bracket")
+        yield link_problem(problem, field.id, link)
     for link in _duplicates([link for link in _links_of("", rows) if link.strip() not in rests]):
         message, remedy = "“{link}” stands here twice", "Take one out, unless both are meant."
-        yield link_problem(Problem("hint", "link-twice", message, remedy), field.id, link)
+        yield link_problem(Problem("hint", "link-twice", message, remedy, short="stands here twice"), field.id, link)
 
 
 def without_contradictions(problems: Iterable[Problem], verdicts: Verdicts) -> Iterator[Problem]:
@@ -172,14 +174,25 @@ def check_verdicts(field: Field, answer: Answer, verdicts: Verdicts) -> Iterator
         page = normal_page(link)
         verdict = verdicts.get(page)
         if verdict is not None and verdict.word == "broken":
-            params = {"why": verdict_reason(verdict), "day": f"{verdict.time:%Y-%m-%d}"}
-            message = "“{link}” did not work on {day}: {why}"
-            remedy = "Open it in a browser, and give the address that works."
-            yield link_problem(Problem("warning", "link-broken", message, remedy, params), field.id, link)
+            yield link_problem(_broken(verdict), field.id, link)
         elif page.startswith(_HTTP) and _answers_securely(page, verdict, verdicts):
             suggestion = "https:" + link.strip()[len(_HTTP) :]
-            message = "“{link}”: the same page answers at https"
-            yield link_problem(Problem("hint", "link-http", message, REMEDY), field.id, link, suggestion)
+            message, short = "“{link}”: the same page answers at https", "same page answers at https"
+            yield link_problem(Problem("hint", "link-http", message, REMEDY, short=short), field.id, link, suggestion)
+
+
+def _broken(verdict: Verdict) -> Problem:
+    asked = format_day(local_time(verdict.time), year=False)
+    params = {
+        "why": verdict_reason(verdict),
+        "day": f"{verdict.time:%Y-%m-%d}",
+        "asked": asked,
+        "status": verdict.status,
+    }
+    message = "“{link}” did not work on {day}: {why}"
+    short = "page is gone ({status}), asked {asked}" if verdict.why == "gone" else "{why}, asked {asked}"
+    remedy = "Open it in a browser, and give the address that works."
+    return Problem("warning", "link-broken", message, remedy, params, short=short)
 
 
 def _answers_securely(page: str, verdict: Verdict | None, verdicts: Verdicts) -> bool:

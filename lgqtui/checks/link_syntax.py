@@ -72,6 +72,7 @@ class _Rule(Struct, frozen=True):
     code: str
     message: str
     correct: Callable[[str], str]
+    short: str = ""
 
 
 def _with_possible_host(text: str) -> str:
@@ -136,7 +137,13 @@ _RULES = (
     _Rule("warning", "link-means", "a browser reads it as {better}", _as_browsers_read),
     _Rule("hint", "link-tail", "what follows the space is probably not part of it", _keeping(r"([^#\s]+)\s.*")),
     _Rule("hint", "link-empty-query", "an empty query, the “?”, ends it", _keeping(_EMPTY_QUERY)),
-    _Rule("hint", "link-glued-slash", "a slash is stuck to its last value", _keeping(_GLUED_SLASH)),
+    _Rule(
+        "hint",
+        "link-glued-slash",
+        "a slash is stuck to its last value",
+        _keeping(_GLUED_SLASH),
+        short="slash stuck to “{key}”",
+    ),
     _Rule("hint", "link-tail", "“{cut}” at its end is probably not part of it", _keeping(_PARTICLE)),
 )
 """In the order in which corrections have to be made."""
@@ -157,8 +164,8 @@ def read_link(typed: str) -> LinkParseResult:
 
 def _about(typed: str, slip: Problem) -> Problem:
     """The problem as a sentence about a link."""
-    params = {**slip.params, "fault": tr(slip.message, **slip.params)}
-    problem = Problem(slip.severity, slip.code, "“{link}”: {fault}", slip.remedy, params)
+    params = {**slip.params, "fault": tr(slip.message, **slip.params), "short": slip.headline}
+    problem = Problem(slip.severity, slip.code, "“{link}”: {fault}", slip.remedy, params, short="{short}")
     return link_problem(problem, "", typed, slip.suggestion)
 
 
@@ -194,9 +201,11 @@ def _slips(text: str) -> Iterator[Problem]:
     for rule, before, after in steps:
         if suggestion or rule.severity != "hint":
             texts = {"host": corrections.typed_host(before), "cut": before[len(after) :].strip(), "better": after}
+            texts["key"] = re.split("[?&]", after)[-1].partition("=")[0]
             params = {name: shorten(text, _LONGEST_DISPLAYED) for name, text in texts.items()}
             remedy = REMEDY if suggestion else COPY_AGAIN
-            yield Problem(rule.severity, rule.code, rule.message, remedy, params, suggestion=suggestion)
+            problem = Problem(rule.severity, rule.code, rule.message, remedy, params, suggestion=suggestion)
+            yield replace(problem, short=rule.short)
     yield from _notes(suggestion or (steps[-1][2] if steps else text))
 
 

@@ -18,6 +18,7 @@ TEMPLATE_FIELDS = (
     *(
         "message",
         "remedy",
+        "short",
         "hint",
         "label",
         "help",

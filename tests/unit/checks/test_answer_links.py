@@ -126,3 +126,19 @@ def test_what_verdicts_give_cause_to_say(verdicts: dict[str, Verdict], expected:
     problems = list(check_verdicts(ROWS, Answer(links=(row(OLD + "#part"),)), verdicts))
     assert [(p.severity, p.code, p.suggestion) for p in problems] == expected
     assert all(p.field == "f" and p.link == OLD + "#part" and sentence(p) for p in problems)
+
+
+HEADLINES = [
+    (OLD, {OLD: Verdict("broken", DAY, 404, why="gone")}, "page is gone (404), asked 23 Nov"),
+    (OLD, {OLD: Verdict("broken", DAY, why="unknown-name")}, "there is no such host, asked 23 Nov"),
+    ("https://x.example.org/d?id=app/", {}, "slash stuck to “id”"),
+    ("ftp://x.example.org/d", {}, "it begins with ftp:, and a browser opens http:// and https://"),
+]
+
+
+@pytest.mark.parametrize(("link", "verdicts", "headline"), HEADLINES)
+def test_what_is_wrong_is_said_without_the_link(link: str, verdicts: dict[str, Verdict], headline: str) -> None:
+    """In a list the link stands beside what is wrong with it."""
+    answer = Answer(links=(row(link),))
+    problems = [*check_links(ROWS, answer), *check_verdicts(ROWS, answer, verdicts)]
+    assert [problem.headline for problem in problems] == [headline]
