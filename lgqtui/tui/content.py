@@ -68,6 +68,14 @@ def cut(text: str, size: int) -> str:
     return "".join(_fitting(pieces, size - 1)) + "…" if size > 0 else ""
 
 
+def cut_middle(text: str, size: int, end: int, least: int) -> str:
+    """Return `text` in at most `size` cells; its last `end` are kept if `least` of its beginning are, too."""
+    if cell_len(text) <= size or size < least + 1 + end:
+        return cut(text, size)
+    last = "".join(reversed(_fitting(reversed(list(graphemes(text))), end)))
+    return "".join(_fitting(graphemes(text), size - 1 - cell_len(last))) + "…" + last
+
+
 def cut_path(folder: Path, size: int) -> str:
     """Return a path in at most `size` cells: `~` for the home folder, and its end if not all of it fits."""
     home = Path.home()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -28,7 +29,36 @@ _MAX_ATTACHMENTS = 4
 _MAX_PROBLEMS = 12
 """Problems listed under a field; the review shows all of them."""
 
+_STATE_GAP = 2
+
 GLYPHS = {"error": "✗", "warning": "!", "hint": "?"}
+
+
+class Prompt(Static):
+    """The prompt of a field, with its state at the right of the first line."""
+
+    def __init__(self, words: Content) -> None:
+        super().__init__(words, classes="prompt")
+        self._words = words
+        self._states: tuple[str, ...] = ()
+
+    def set_state(self, *states: str) -> None:
+        """Show the first of some states beside which the prompt needs one line, or else the last."""
+        if states != self._states:
+            self._states = states
+            self.on_resize()
+
+    def on_resize(self) -> None:
+        width = self.size.width
+        if not self._states or not width:
+            self.update(self._words)
+            return
+        free = [max(width - cell_len(state) - _STATE_GAP, _STATE_GAP) for state in self._states]
+        choice = next((n for n, size in enumerate(free) if self._words.cell_length <= size), len(free) - 1)
+        first, *others = self._words.wrap(free[choice])
+        gap = " " * (free[choice] + _STATE_GAP - first.cell_length)
+        state = plain_content(self._states[choice], "dim")
+        self.update(Content("\n").join([Content.assemble(first, gap, state), *others]))
 
 
 class ProblemLines(Static):
@@ -67,7 +97,7 @@ class FieldView(EditorGroup):
         height: auto;
         border-left: blank;
         padding-left: 1;
-        &:focus-within { border-left: thick $accent; }
+        &:focus-within { border-left: outer $accent; }
         &:focus-within > .prompt { color: $text-accent; }
         .prompt { height: auto; }
         ProblemLines { height: auto; color: $text-warning; padding-left: 2; }
@@ -82,12 +112,13 @@ class FieldView(EditorGroup):
         self.field_ids = tuple(field.id for field in fields)
         self.interview = interview
         self.editor = widgets[0]
+        self.prompt = Prompt(wording(self.field.prompt))
         self._widgets = widgets
         self._has_just_appeared = False
 
     def compose(self) -> ComposeResult:
         if self.field.prompt:
-            yield Static(wording(self.field.prompt), classes="prompt")
+            yield self.prompt
         yield from self._widgets
 
     def on_mount(self) -> None:
@@ -97,6 +128,9 @@ class FieldView(EditorGroup):
     def show(self) -> None:
         """Show the answer of the draft; posts nothing."""
         raise NotImplementedError
+
+    def fit(self, height: int) -> None:
+        """Take at most `height` lines, if that is possible."""
 
     @property
     def answer(self) -> Answer:

@@ -26,10 +26,10 @@ class RowEditor(Vertical):
 
     DEFAULT_CSS = """
     RowEditor {
-        height: auto; padding-left: 2; margin-bottom: 1;
-        Static { height: 1; color: $text-muted; }
+        height: auto; layout: grid; grid-size: 2; grid-columns: auto 1fr; grid-rows: auto; padding-left: 2;
+        Static { width: auto; height: 1; padding-right: 1; color: $text-muted; }
         LongText { height: auto; min-height: 1; max-height: 5; background: $surface; }
-        LineInput { max-width: 100; }
+        LineInput { padding: 0 1; }
     }
     """
 
@@ -38,13 +38,14 @@ class RowEditor(Vertical):
         self.label = LabelLine(id="label")
         self.urls = LongText(id="urls")
         self.note = LabelLine(id="note")
+        self.urls.placeholder, self.note.placeholder = f"({tr('one a line')})", f"({tr('optional')})"
 
     def compose(self) -> ComposeResult:
         yield Static(tr("Label"))
         yield self.label
-        yield Static(tr("Links, one a line"))
+        yield Static(tr("Links"))
         yield self.urls
-        yield Static(tr("Note (optional)"))
+        yield Static(tr("Note"))
         yield self.note
 
     def show(self, row: LinkRow) -> None:

@@ -9,52 +9,67 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
-from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
+from textual.content import Content
 from textual.reactive import var
-from textual.widgets import Input, TextArea
+from textual.widgets import Input, Static, TextArea
 
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
-from lgqtui.interview.link_overview import LinkLabel, link_labels, most_severe
+from lgqtui.interview.link_overview import LinkEntry, field_links, rows_summaries, shared_label
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.model import Field
 from lgqtui.tui.actions import ROW_ACTIONS, bindings
 from lgqtui.tui.fields.field_view import EditorGroup, FieldView
+from lgqtui.tui.fields.link_row_detail import detail_height, row_detail
 from lgqtui.tui.fields.link_row_editor import RowEditor, rows_in
-from lgqtui.tui.keys import key_of, pair_of
 from lgqtui.tui.messages import AnswerChanged, CursorMoved, LinkListPasted, RowChosen
 from lgqtui.tui.textual_ext.event_sync import focus_now
-from lgqtui.tui.widgets.row_list import RIGHT_SHARE, Cell, LazyRows, Row, RowList
+from lgqtui.tui.widgets.link_columns import LinkColumns, share_columns
+from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row, RowList
 
-_WIDE = 90
-"""Cells from which the link labels are shown in full."""
-_NUMBERED = 56
-"""Cells from which rows show their numbers, which problems refer to."""
+_SIGN = 2
+_SCROLLBAR = 1
+_FEWEST = 3
+"""Rows that are shown however low the window is."""
 
 
 class LinkRows(EditorGroup):
-    """Rows of links that can be added, edited, removed and reordered."""
+    """Rows of links that can be added, edited, removed and reordered; below them the one under the cursor, whole.
+
+    With `says_state_above` what all rows share is said elsewhere, and they bear no sign then.
+    """
 
     DEFAULT_CSS = """
-    LinkRows { height: auto; }
-    LinkRows RowList { max-height: 14; }
+    LinkRows {
+        height: auto;
+        RowList { max-height: 14; }
+        .detail { display: none; }
+        &:focus-within .detail { display: block; }
+        &.-open .detail { display: none; }
+    }
     """
     ACTIONS = ROW_ACTIONS
     BINDINGS = bindings(ROW_ACTIONS)
 
-    link_labels: var[Mapping[str, LinkLabel]] = var(dict, init=False)
-    """The labels of the links, shown beside each row."""
+    links: var[Mapping[str, LinkEntry]] = var(dict, init=False)
+    """What is labels of the links, shown with each row."""
 
-    def __init__(self, invitation: str) -> None:
+    def __init__(self, invitation: str, *, says_state_above: bool = False) -> None:
         super().__init__()
         self.row_list = RowList()
         self.row_list.opens_for_letters = True
         self.rows: tuple[LinkRow, ...] = ()
+        self._says_state_above = says_state_above
+        self._detail = Static(classes="detail")
         self._invitation = invitation
         self._field_id = ""
         self._open_index: int | None = None
+        self._columns = LinkColumns(0, 0)
+        self._has_signs = False
+        self._height = 0
+        self._detail_height = 1
 
     def compose(self) -> ComposeResult:
         yield self.row_list
@@ -64,15 +79,21 @@ class LinkRows(EditorGroup):
         if field_id != self._field_id:
             self._collect()
             self._open_index = None
-        self._field_id, self.rows = field_id, rows
-        self._fill()
+        if (field_id, rows) != (self._field_id, self.rows):
+            self._field_id, self.rows = field_id, rows
+            self._arrange()
         if self._open_index is not None and self._open_index <= len(rows):
             self._editor().show(rows[self._open_index] if self._open_index < len(rows) else LinkRow())
         elif previous_index is not None:
             self.run_worker(self._close())
 
-    def watch_link_labels(self) -> None:
-        self._fill()
+    def watch_links(self) -> None:
+        self._arrange()
+
+    def fit(self, height: int) -> None:
+        """Show as many rows as fit in `height` lines with the details."""
+        self._height = height
+        self._arrange()
 
     async def replace_rows(self, rows: tuple[LinkRow, ...]) -> None:
         """Close the open row, and put other rows in the place of all."""
@@ -85,28 +106,48 @@ class LinkRows(EditorGroup):
         index = self._open_index if self._open_index is not None else self.row_list.cursor
         return self.rows[index].urls if index < len(self.rows) else ()
 
-    def _list_row(self, index: int) -> Row:
-        width, count = self.size.width, len(self.rows)
-        if index == count:
-            return Row(str(index), (Cell(self._invitation, "dim"),), Cell(self._hint(), "dim"))
-        digits = len(str(count)) if width >= _NUMBERED else 0
-        row = self.rows[index]
-        label = most_severe(row.urls, self.link_labels)
-        return _list_row(index, row, label, digits=digits, is_wide=width >= _WIDE)
+    @property
+    def _width(self) -> int:
+        return max(self.size.width - _SCROLLBAR, 0)
 
-    def _hint(self) -> str:
-        if not self.rows or not self.row_list.has_focus:
-            return ""
-        remove, keys = key_of("remove"), pair_of("row_up", "row_down")
-        hint = tr("{remove} removes, {keys} moves", remove=remove, keys=keys)
-        return hint if cell_len(hint) <= self.size.width * RIGHT_SHARE else tr("{key} removes", key=remove)
+    @property
+    def _number_width(self) -> int:
+        return len(str(len(self.rows))) + 1
+
+    def _list_row(self, index: int) -> Row:
+        if index == len(self.rows):
+            return Row(str(index), (Cell(" " * _SIGN), Cell(self._invitation, "dim")))
+        row, sign = self.rows[index], Cell(" " * _SIGN)
+        if self._has_signs and (labels := [self.links[url].label for url in row.urls if url in self.links]):
+            label = min(labels, key=lambda label: label.rank)
+            sign = Cell(f"{label.glyph} ", label.style)
+        number = f"{index + 1:{self._number_width - 1}} "
+        return Row(str(index), (sign, Cell(number, "dim"), *self._columns.cells(row)))
 
     @on(events.Resize)
-    @on(events.DescendantFocus)
-    @on(events.DescendantBlur)
+    def _arrange(self) -> None:
+        """Share the width among the columns anew, and the height between rows and details."""
+        self._has_signs = not (self._says_state_above and shared_label(self.rows, self.links))
+        self._columns = share_columns(self.rows, self._width, _SIGN + self._number_width)
+        self._detail_height = detail_height(self.rows, self.links, self._width)
+        if self._height:
+            self.row_list.styles.max_height = max(self._height - self._detail_height, _FEWEST)
+        self._fill()
+
     def _fill(self) -> None:
         if self.row_list.is_attached:  # while the question is replaced, it may be removed before its parents
             self.row_list.set_rows(LazyRows(len(self.rows) + 1, self._list_row))
+            self._show_detail()
+
+    @on(events.DescendantFocus)
+    def _show_detail(self) -> None:
+        if not (self.has_focus_within and self.row_list.is_attached):
+            return
+        if not self._detail.is_attached:  # only now: most lists are never in focus
+            self.mount(self._detail)
+        lines = row_detail(self.rows, self.row_list.cursor, self.links, self._width)
+        self._detail.styles.height = self._detail_height
+        self._detail.update(Content("\n").join(lines))
 
     def _editor(self) -> RowEditor:
         return self.query_one(RowEditor)
@@ -117,11 +158,13 @@ class LinkRows(EditorGroup):
 
     def on_cursor_moved(self, event: CursorMoved) -> None:
         event.stop()
+        self._show_detail()
 
     async def _open(self, index: int) -> None:
         self._collect()
         if not self.query(RowEditor):
-            await self.mount(RowEditor())
+            await self.mount(RowEditor(), after=self.row_list)
+        self.add_class("-open")
         self.row_list.add_class("-keep")
         self.row_list.put_cursor_on(str(index))
         self._open_index = index
@@ -131,6 +174,7 @@ class LinkRows(EditorGroup):
 
     async def _close(self) -> None:
         self._open_index = None
+        self.remove_class("-open")
         self.row_list.remove_class("-keep")
         await self.query(RowEditor).remove()
 
@@ -207,7 +251,7 @@ class LinkRows(EditorGroup):
 
     def _change_rows(self, rows: tuple[LinkRow, ...], *, is_typing: bool = False) -> None:
         self.rows = rows
-        self._fill()
+        self._fill() if is_typing else self._arrange()  # while one types nothing else moves
         self.post_message(AnswerChanged(self._field_id, {"links": rows}, is_typing=is_typing))
 
     def on_paste(self, event: events.Paste) -> None:
@@ -224,35 +268,27 @@ class LinkRows(EditorGroup):
         self._change_rows((*self.rows[:index], *rows, *self.rows[index:]))
 
 
-def _list_row(number: int, row: LinkRow, label: LinkLabel, *, digits: int, is_wide: bool) -> Row:
-    url = row.urls[0] if row.urls else tr("no link yet")
-    more = f" +{len(row.urls) - 1}" if len(row.urls) > 1 else ""
-    return Row(
-        str(number),
-        (
-            Cell(f"{number + 1:{digits}}  " if digits else "", "dim"),
-            Cell(row.label or tr("(no label)"), "" if row.label else "dim", share=0.4),
-            Cell("  "),
-            Cell(url + more, "dim" if not row.urls else "", share=0.55),
-        ),
-        Cell(label.full_text if is_wide else label.short_text, label.style)
-        if label.word
-        else Cell(tr("note") if row.note else "", "dim"),
-    )
-
-
 class LinksField(FieldView):
     """Rows of label, links and note."""
 
     def __init__(self, fields: Sequence[Field], interview: Interview) -> None:
-        self._link_rows = LinkRows(tr("+ add a link, or paste a list"))
+        self._link_rows = LinkRows(tr("+ add a link, or paste a list"), says_state_above=True)
         super().__init__(fields, interview, self._link_rows)
         self.editor = self._link_rows.row_list
 
     def show(self) -> None:
         self._link_rows.show_rows(self.field.id, self.answer.links)
+        self._show_state()
 
     def show_problems(self) -> None:
-        """Show the problems, and the label of its links in each row."""
+        """Show the problems, and what is labels of its links with each row, or once if all are the same."""
         super().show_problems()
-        self._link_rows.link_labels = link_labels(self.interview, self.field.id)
+        self._link_rows.links = field_links(self.interview, self.field.id)
+        self._show_state()
+
+    def _show_state(self) -> None:
+        rows = self.answer.links
+        self.prompt.set_state(*rows_summaries(rows, self._link_rows.links))
+
+    def fit(self, height: int) -> None:
+        self._link_rows.fit(height - self.prompt.size.height)

@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
-from lgqtui.interview.link_overview import link_labels
+from lgqtui.interview.link_overview import field_links, link_labels
 from lgqtui.questionnaire.model import Field
 from lgqtui.tui.fields.field_view import FieldView
 from lgqtui.tui.fields.links import LinkRows
@@ -30,7 +30,8 @@ class TextAndLinks(FieldView):
     def show_problems(self) -> None:
         """Show the problems, and the labels of the links."""
         super().show_problems()
-        self.text_editor.link_labels = self.link_rows.link_labels = link_labels(self.interview, self.field.id)
+        self.text_editor.link_labels = link_labels(self.interview, self.field.id)
+        self.link_rows.links = field_links(self.interview, self.field.id)
 
 
 class TextField(TextAndLinks):

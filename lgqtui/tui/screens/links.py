@@ -17,9 +17,10 @@ from lgqtui.interview.link_overview import (
     link_lines,
     link_selections,
 )
+from lgqtui.links.model import LinkRow
 from lgqtui.text import one_line
 from lgqtui.tui.actions import LINKS_ACTIONS, bindings
-from lgqtui.tui.content import plain_content
+from lgqtui.tui.content import fitted, plain_content
 from lgqtui.tui.dialogs.dialog import ConfirmDialog
 from lgqtui.tui.dialogs.help import screen_help
 from lgqtui.tui.keys import key_of
@@ -27,9 +28,16 @@ from lgqtui.tui.link_scheduler import LinkCheckScheduler
 from lgqtui.tui.messages import LinkResultsChanged
 from lgqtui.tui.screens.review import FilteredListScreen
 from lgqtui.tui.services import services
+from lgqtui.tui.widgets.link_columns import LinkColumns, share_columns
 from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row
 from lgqtui.tui.widgets.status_line import SplitLine, progress_bar
 from lgqtui.workflows.link_checks import STOPPED, Refused, taken_notice
+
+_EDGES = 3
+"""Cells beside a row: an edge at either side, and a scroll bar."""
+_SIGN, _GAP = 2, 2
+_NARROW, _ID_LIMIT = 70, 9
+"""Columns of a window below which the place of a link takes no more cells."""
 
 
 class LinksScreen(FilteredListScreen[str]):
@@ -48,14 +56,21 @@ class LinksScreen(FilteredListScreen[str]):
         self._on_change = on_change
         self._links: list[LinkEntry] = []
         self._selected: list[LinkEntry] = []
+        self._row_of: dict[tuple[str, str], LinkRow] = {}
+        self._rows: list[LinkRow] = []
+        self._columns = LinkColumns(0, 0)
+        self._id_cells = 0
 
     def on_resize(self) -> None:
-        self._show_progress()
+        self.show_filter(self._filters.current)
 
     @on(Mount)
     @on(LinkResultsChanged)
     def _update_links(self) -> None:
         self._links = link_entries(self._interview)
+        fields = dict.fromkeys(entry.field for entry in self._links)
+        rows = ((field_id, row) for field_id in fields for row in self._interview.answer_to(field_id).links)
+        self._row_of = {(field_id, url): LinkRow(row.label, (url,)) for field_id, row in rows for url in row.urls}
         self._filters.set_labels(link_selections(self._links))
         self.show_filter(self._filters.current)
 
@@ -67,19 +82,19 @@ class LinksScreen(FilteredListScreen[str]):
         current = self._current
         self._selected = list(filter(LINK_SELECTIONS[name], self._links))
         ids = {(entry.field, entry.link): str(index) for index, entry in enumerate(self._selected)}
+        in_text = tr("in the text")
+        self._rows = [self._row_of.get((e.field, e.link)) or LinkRow(in_text, (e.link,)) for e in self._selected]
+        longest_id = max((len(entry.field) for entry in self._selected), default=0)
+        self._id_cells = longest_id if self.size.width >= _NARROW else min(longest_id, _ID_LIMIT)
+        self._columns = share_columns(self._rows, self.size.width - _EDGES, _SIGN + self._id_cells + _GAP)
         self.set_rows(LazyRows(len(ids), self._row), ids.get((current.field, current.link)) if current else None)
         self._show_progress()
 
     def _row(self, number: int) -> Row:
         entry = self._selected[number]
-        label = entry.label
-        left = (
-            Cell(f"{label.glyph} ", label.style),
-            Cell(entry.field, "strong", share=0.2, max_size=self._id_size),
-            Cell("  "),
-            Cell(entry.link),
-        )
-        return Row(str(number), left, Cell(label.words, label.style))
+        sign = Cell(f"{entry.label.glyph} ", entry.label.style)
+        id_cell = Cell(fitted(entry.field, self._id_cells) + " " * _GAP, "strong")
+        return Row(str(number), (sign, id_cell, *self._columns.cells(self._rows[number])))
 
     @property
     def _current(self) -> LinkEntry | None:

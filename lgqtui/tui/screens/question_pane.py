@@ -59,6 +59,8 @@ class QuestionPane(VerticalScroll, can_focus=False):
         self.show_route(at_first=True)
 
     def on_resize(self) -> None:
+        for view in self.views:
+            view.fit(self.size.height)
         self.call_after_refresh(self._show_focus)
 
     def on_descendant_focus(self) -> None:
@@ -69,9 +71,10 @@ class QuestionPane(VerticalScroll, can_focus=False):
         focused = self.screen.focused if self.is_attached else None
         for view in self.views:
             if focused is not None and view in focused.ancestors:
-                if view.outer_size.height <= self.size.height:
-                    scroll_into_view(self, view, view.region)
-                scroll_into_view(self, view, focused.region)
+                groups = focused.ancestors_with_self[: focused.ancestors_with_self.index(view) + 1]
+                for node in reversed(groups):
+                    if isinstance(node, Widget) and (node is focused or node.outer_size.height <= self.size.height):
+                        scroll_into_view(self, view, node.region)
 
     @property
     def views(self) -> list[FieldView]:
