@@ -32,7 +32,7 @@ def severity_word(severity: Severity) -> str:
 class Problem(Struct, frozen=True):
     """One problem in a field of a draft, or at a position in a file.
 
-    `message`, `remedy` and `short` are English templates filled from `params`; `short` says only what is wrong, for a
+    `message`, `remedy` and `brief` are English templates filled from `params`; `brief` says only what is wrong, for a
     row in which the link stands beside it, "" if the message does. `field` is a field id, `position` a key path
     in a file as text (`key_path` the same as a tuple) and `line` its 1-based line (0 = unknown). `link` is the link
     concerned, `suggestion` a better one, or several with spaces between.
@@ -49,7 +49,7 @@ class Problem(Struct, frozen=True):
     link: str = ""
     suggestion: str = ""
     key_path: KeyPath = ()
-    short: str = ""
+    brief: str = ""
 
     @property
     def needs_attention(self) -> bool:
@@ -59,7 +59,7 @@ class Problem(Struct, frozen=True):
     @property
     def headline(self) -> str:
         """What is wrong, in few words and without the link."""
-        return tr(self.short or self.message, **self.params)
+        return tr(self.brief or self.message, **self.params)
 
     @property
     def sentence(self) -> str:

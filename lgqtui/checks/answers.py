@@ -76,13 +76,13 @@ def _check_rows(field: Field, answer: Answer) -> Iterator[Problem]:
         if not any(url.strip() for url in row.urls):
             label = shorten(row.label, _LONGEST_DISPLAYED)
             message = "row {n}, “{label}”, has no link" if label else "row {n} has no link"
-            short = "no link in row {n}, “{label}”" if label else ""
+            brief = "no link in row {n}, “{label}”" if label else ""
             remedy = "Add its address, or take the row out."
             if link_words(row.label)[1]:
                 message = "row {n}, “{label}”: an address stands in its label"
-                short, remedy = "address in the label of row {n}", "Move it to the links of the row."
+                brief, remedy = "address in the label of row {n}", "Move it to the links of the row."
             params = {"n": number, "label": label}
-            yield Problem("hint", "row-without-link", message, remedy, params, field=field.id, short=short)
+            yield Problem("hint", "row-without-link", message, remedy, params, field=field.id, brief=brief)
 
 
 def _check_parts(field: Field, answer: Answer) -> Iterator[Problem]:

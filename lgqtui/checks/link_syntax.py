@@ -72,7 +72,7 @@ class _Rule(Struct, frozen=True):
     code: str
     message: str
     correct: Callable[[str], str]
-    short: str = ""
+    brief: str = ""
 
 
 def _with_possible_host(text: str) -> str:
@@ -142,7 +142,7 @@ _RULES = (
         "link-glued-slash",
         "a slash is stuck to its last value",
         _keeping(_GLUED_SLASH),
-        short="slash stuck to “{key}”",
+        brief="slash stuck to “{key}”",
     ),
     _Rule("hint", "link-tail", "“{cut}” at its end is probably not part of it", _keeping(_PARTICLE)),
 )
@@ -164,8 +164,8 @@ def read_link(typed: str) -> LinkParseResult:
 
 def _about(typed: str, slip: Problem) -> Problem:
     """The problem as a sentence about a link."""
-    params = {**slip.params, "fault": tr(slip.message, **slip.params), "short": slip.headline}
-    problem = Problem(slip.severity, slip.code, "“{link}”: {fault}", slip.remedy, params, short="{short}")
+    params = {**slip.params, "fault": tr(slip.message, **slip.params), "brief": slip.headline}
+    problem = Problem(slip.severity, slip.code, "“{link}”: {fault}", slip.remedy, params, brief="{brief}")
     return link_problem(problem, "", typed, slip.suggestion)
 
 
@@ -205,7 +205,7 @@ def _slips(text: str) -> Iterator[Problem]:
             params = {name: shorten(text, _LONGEST_DISPLAYED) for name, text in texts.items()}
             remedy = REMEDY if suggestion else COPY_AGAIN
             problem = Problem(rule.severity, rule.code, rule.message, remedy, params, suggestion=suggestion)
-            yield replace(problem, short=rule.short)
+            yield replace(problem, brief=rule.brief)
     yield from _notes(suggestion or (steps[-1][2] if steps else text))
 
 

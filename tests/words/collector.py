@@ -18,7 +18,7 @@ TEMPLATE_FIELDS = (
     *(
         "message",
         "remedy",
-        "short",
+        "brief",
         "hint",
         "label",
         "help",

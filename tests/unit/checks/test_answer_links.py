@@ -137,7 +137,7 @@ HEADLINES = [
 
 
 @pytest.mark.parametrize(("link", "verdicts", "headline"), HEADLINES)
-def test_what_is_wrong_is_said_without_the_link(link: str, verdicts: dict[str, Verdict], headline: str) -> None:
+def test_a_headline_does_not_repeat_the_link(link: str, verdicts: dict[str, Verdict], headline: str) -> None:
     """In a list the link stands beside what is wrong with it."""
     answer = Answer(links=(row(link),))
     problems = [*check_links(ROWS, answer), *check_verdicts(ROWS, answer, verdicts)]
