@@ -8,12 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lgqtui.cli.output_paths import is_zip, output_path
-from lgqtui.cli.terminal import out_document, print_status
+from lgqtui.cli.terminal import out_document, output_path, print_status
 from lgqtui.errors import CannotRead, Error, ProblemsFound, WrongUse
 from lgqtui.i18n import tr, trn
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.exports import is_zip
 
 if TYPE_CHECKING:
     from lgqtui.export.formats import ExportFormat

@@ -42,3 +42,10 @@ def find_user_folders(environ: Mapping[str, str]) -> UserFolders:
         state=state,
         outbox=data / "outbox",
     )
+
+
+def documents_folder() -> Path:
+    """The folder of the user's documents, by the conventions of the platform; it may be missing."""
+    from platformdirs import user_documents_path  # late, as above
+
+    return user_documents_path()

@@ -140,6 +140,12 @@ LINKS_ACTIONS: tuple[Action, ...] = _in_scope(
     HELP,
 )
 
+FILE_ACTIONS: tuple[Action, ...] = _in_scope(
+    "files",
+    Action("export", "alt+x", "export, print", "Write the answers as a page, a table or data, or the empty form"),
+)
+"""What a question and the list of drafts offer besides, each on a screen of its own."""
+
 DRAFTS_ACTIONS: tuple[Action, ...] = _in_scope(
     "drafts",
     Action("resume", "enter", "resume", "Open the draft under the cursor", in_bar=True, priority=True),
@@ -172,10 +178,10 @@ APP_ACTIONS: tuple[Action, ...] = _in_scope(
 )
 
 SCREENS: tuple[tuple[Action, ...], ...] = (
-    (*QUESTION_ACTIONS, *ROW_ACTIONS, *TICK_ACTIONS, *OUTLINE_ACTIONS, *APP_ACTIONS),
+    (*QUESTION_ACTIONS, *ROW_ACTIONS, *TICK_ACTIONS, *OUTLINE_ACTIONS, *FILE_ACTIONS, *APP_ACTIONS),
     (*REVIEW_ACTIONS, *APP_ACTIONS),
     (*LINKS_ACTIONS, *APP_ACTIONS),
-    (*DRAFTS_ACTIONS, *APP_ACTIONS),
+    (*DRAFTS_ACTIONS, *FILE_ACTIONS, *APP_ACTIONS),
     (*SEND_ACTIONS, *APP_ACTIONS),
 )
 """The actions that are available together."""

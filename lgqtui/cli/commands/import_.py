@@ -11,12 +11,12 @@ from uuid import uuid4
 import click
 from msgspec.structs import replace
 
-from lgqtui.cli.output_paths import is_zip
 from lgqtui.cli.registry import define_command
 from lgqtui.cli.terminal import confirm, is_interactive, out_path, print_note, print_status
 from lgqtui.errors import CannotRead, CannotWrite, Error, WrongUse
 from lgqtui.i18n import tr
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.exports import is_zip
 from lgqtui.workflows.notices import removed_notice
 
 if TYPE_CHECKING:

@@ -15,11 +15,12 @@ from textual.widgets import Static
 from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
 from lgqtui.submission.outbox_entry import OutboxEntry, entry_status
-from lgqtui.tui.actions import DRAFTS_ACTIONS, bindings
+from lgqtui.tui.actions import DRAFTS_ACTIONS, FILE_ACTIONS, bindings
 from lgqtui.tui.content import WIDE, cut_path, plain_content
 from lgqtui.tui.dialogs.dialog import ConfirmDialog, LineDialog, TextDialog, ask_line
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import CursorMoved, RowChosen, SendView
+from lgqtui.tui.screens.file_actions import FileActions
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
@@ -31,16 +32,17 @@ from lgqtui.workflows.drafts import NEW_NAME_QUESTION, NO_RECEIPT
 
 if TYPE_CHECKING:
     from lgqtui.tui.send_worker import SendWorker
+    from lgqtui.workflows.draft_access import LoadedDraft
 
 _MAX_RECOVERED = 4
 
 
-class DraftsScreen(RemovedWidgetClickGuard[None], SendView):
+class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
     """The drafts of the user, the last changed first, then the trash."""
 
     CSS_PATH = "drafts.tcss"
-    ACTIONS = DRAFTS_ACTIONS
-    BINDINGS = bindings(DRAFTS_ACTIONS)
+    ACTIONS = (*DRAFTS_ACTIONS, *FILE_ACTIONS)
+    BINDINGS = bindings(ACTIONS)
 
     def __init__(self) -> None:
         super().__init__()
@@ -145,6 +147,12 @@ class DraftsScreen(RemovedWidgetClickGuard[None], SendView):
     @property
     def _current_draft(self) -> Path | None:
         return None if self._current in self._trashed else self._current
+
+    def loaded_draft(self) -> LoadedDraft | None:
+        from lgqtui.workflows.draft_access import load_draft
+
+        path = self._current_draft
+        return None if path is None else load_draft(self.context, str(path), path.stem)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         match action:

@@ -15,8 +15,9 @@ from lgqtui.interview.labels import field_prompt, question_heading, short_prompt
 from lgqtui.interview.session import Session, first_field
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.tui import messages
-from lgqtui.tui.actions import QUESTION_ACTIONS, bindings
+from lgqtui.tui.actions import FILE_ACTIONS, QUESTION_ACTIONS, bindings
 from lgqtui.tui.keys import key_of
+from lgqtui.tui.screens.file_actions import FileActions
 from lgqtui.tui.screens.question_pane import QuestionBody, QuestionPane
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
@@ -29,17 +30,18 @@ if TYPE_CHECKING:
     from lgqtui.tui.link_scheduler import LinkCheckScheduler
     from lgqtui.tui.screens.question_attachments import QuestionAttachments
     from lgqtui.tui.screens.review import ReviewResult
+    from lgqtui.workflows.draft_access import LoadedDraft
 
 _CHECK_PAUSE = 0.7
 """Seconds after the last key before the problems of a text are shown."""
 _CHANGING_ACTIONS = ("undo", "redo", "flag", "remark", "clear", "attach", "editor", "save")
 
 
-class QuestionScreen(RemovedWidgetClickGuard[None]):
+class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
     """The screen in which a draft is filled in."""
 
-    ACTIONS = QUESTION_ACTIONS
-    BINDINGS = bindings(QUESTION_ACTIONS)
+    ACTIONS = (*QUESTION_ACTIONS, *FILE_ACTIONS)
+    BINDINGS = bindings(ACTIONS)
     CSS_PATH = "question.tcss"
     AUTO_FOCUS = ""
 
@@ -356,6 +358,13 @@ class QuestionScreen(RemovedWidgetClickGuard[None]):
 
         field = self.interview.field(self.pane.current_field_id)
         return QuestionAttachments(self.app, self.interview, self._path, field, self.show_change)
+
+    def loaded_draft(self) -> LoadedDraft:
+        from lgqtui.workflows.draft_access import LoadedDraft
+
+        self._settle()
+        self.interview.flush()
+        return LoadedDraft(self._session.file, self.interview.draft, self.interview.questionnaire)
 
     def action_remark(self) -> None:
         from lgqtui.tui.dialogs.dialog import LineDialog, ask_line

@@ -1,0 +1,102 @@
+"""The base of the screens with a list of rows and, below or beside it, what is known of the row under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from lgqtui.i18n import tr
+from lgqtui.tui.content import plain_content
+from lgqtui.tui.dialogs.dialog import ResultScreen
+from lgqtui.tui.messages import CursorMoved
+from lgqtui.tui.textual_ext.event_sync import focus_now
+from lgqtui.tui.widgets.key_bar import KeyBar
+from lgqtui.tui.widgets.row_list import Row, RowList
+from lgqtui.tui.widgets.status_line import SplitLine
+
+_BESIDE = 100
+"""Columns from which the detail stands beside the list."""
+
+
+class ListScreen(ResultScreen[str | None]):
+    """A head, rows, and the detail of the row under the cursor, which subclasses define. Returns what Esc brings."""
+
+    DEFAULT_CSS = """
+    ListScreen {
+        #head { text-style: bold; margin-bottom: 1; }
+        #rows { height: 1fr; padding: 0 1; }
+        #detail-box { height: auto; max-height: 50%; padding: 0 1; margin-top: 1; scrollbar-size-vertical: 1; }
+        #detail { width: 1fr; height: auto; }
+        .body { height: 1fr; }
+        &.-beside .body { layout: horizontal; }
+        &.-beside #rows { width: 1fr; }
+        &.-beside #detail-box { width: 1fr; height: 1fr; max-height: 100%; margin: 0; }
+    }
+    """
+    IS_BESIDE: ClassVar[bool] = False
+    """The detail stands beside the list in a wide window."""
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", tr("back"), show=True, priority=True)]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._head = SplitLine(id="head")
+        self.row_list = RowList(id="rows", classes="-keep")
+        self._detail = Static(id="detail")
+
+    def compose(self) -> ComposeResult:
+        yield self._head
+        yield Container(self.row_list, VerticalScroll(self._detail, id="detail-box"), classes="body")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        self.show_rows()
+        focus_now(self.row_list)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(self.IS_BESIDE and event.size.width >= _BESIDE, "-beside")
+        self.show_rows()
+
+    def set_head(self, title: str, right: str = "") -> None:
+        """Show where one is, and a count."""
+        self._head.set(title, right)
+
+    def rows(self) -> Sequence[Row]:
+        """Return the rows as they are now."""
+        raise NotImplementedError
+
+    def detail(self) -> Content:
+        """Return what is known of the row under the cursor."""
+        raise NotImplementedError
+
+    def show_rows(self) -> None:
+        """Show the rows as they are now, the cursor where it was."""
+        current = self.row_list.current
+        self.row_list.set_rows(list(self.rows()), current.id if current else None)
+        self.show_detail()
+
+    @on(CursorMoved)
+    def show_detail(self) -> None:
+        """Show the detail as it is now."""
+        self._detail.update(self.detail())
+        self.refresh_bindings()
+
+    @property
+    def current_id(self) -> str:
+        """The id of the row under the cursor, "" if there is none."""
+        row = self.row_list.current
+        return row.id if row is not None and row.is_target else ""
+
+    def action_back(self) -> None:
+        self.dismiss(None)
+
+
+def text_lines(*lines: str) -> Content:
+    """Return lines of foreign text as a detail."""
+    return plain_content("\n".join(filter(None, lines)))
