@@ -64,7 +64,7 @@ def _forgotten_command(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_the_help_and_the_choice_go_by_the_row(lgq: Call) -> None:
     """Both list every format in the order of the rows."""
     assert "[html|md|json|csv|bundle|toy|crate]" in lgq("export", "--help").out
-    assert lgq("export", "x", "--to", "tory").error.endswith(": md, html, json, csv, bundle, toy, crate")
+    assert lgq("export", "x", "--to", "tory").error.endswith(": html, md, json, csv, bundle, toy, crate")
 
 
 def test_the_completion_goes_by_the_row(complete: Complete) -> None:

@@ -18,8 +18,15 @@ class FileActions(Screen[Any]):
     """A screen with the actions of FILE_ACTIONS."""
 
     def loaded_draft(self) -> LoadedDraft | None:
-        """Return the draft at hand as it is on the disk; None if there is none. Raises Error if it cannot be read."""
-        raise NotImplementedError
+        """Return the draft at hand, the open one by default; None if there is none. Raises Error if it is damaged."""
+        from lgqtui.workflows.draft_access import LoadedDraft
+
+        session = services(self).session
+        if session is None:
+            return None
+        session.interview.end_typing()
+        session.interview.flush()
+        return LoadedDraft(session.file, session.interview.draft, session.interview.questionnaire)
 
     def _find_draft(self) -> LoadedDraft | None:
         try:

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from lgqtui.tui.link_scheduler import LinkCheckScheduler
     from lgqtui.tui.screens.question_attachments import QuestionAttachments
     from lgqtui.tui.screens.review import ReviewResult
-    from lgqtui.workflows.draft_access import LoadedDraft
 
 _CHECK_PAUSE = 0.7
 """Seconds after the last key before the problems of a text are shown."""
@@ -358,13 +357,6 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
 
         field = self.interview.field(self.pane.current_field_id)
         return QuestionAttachments(self.app, self.interview, self._path, field, self.show_change)
-
-    def loaded_draft(self) -> LoadedDraft:
-        from lgqtui.workflows.draft_access import LoadedDraft
-
-        self._settle()
-        self.interview.flush()
-        return LoadedDraft(self._session.file, self.interview.draft, self.interview.questionnaire)
 
     def action_remark(self) -> None:
         from lgqtui.tui.dialogs.dialog import LineDialog, ask_line
