@@ -143,6 +143,7 @@ LINKS_ACTIONS: tuple[Action, ...] = _in_scope(
 FILE_ACTIONS: tuple[Action, ...] = _in_scope(
     "files",
     Action("export", "alt+x", "export, print", "Write the answers as a page, a table or data, or the empty form"),
+    Action("history", "alt+h", "earlier versions", "See what has changed since then, and take answers back"),
 )
 """What a question and the list of drafts offer besides, each on a screen of its own."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from itertools import zip_longest
 from pathlib import Path
 
 from rich.cells import cell_len, set_cell_size
@@ -19,6 +21,8 @@ _HARMLESS = {
     for code in (*range(0x20), *range(0x7F, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A))
     if code not in (0x09, 0x0A)
 }
+_MAX_COMPARED, _COMPARED_GAP = 6_000, 2
+"""Words of two texts that are compared, and cells between them."""
 
 
 def plain_content(text: str, style: str = "") -> Content:
@@ -53,6 +57,29 @@ def footnotes_of(questionnaire: Questionnaire, question: Question) -> list[Conte
     # A one-line field shows its help in the line.
     helps = (question.help, *(f.help for f in question.fields if KINDS[f.kind].input != "line"))
     return [*lines, *(wording(text) for text in helps if text)]
+
+
+def comparison(before: tuple[str, str], after: tuple[str, str], width: int) -> Content:
+    """Return two labelled texts, side by side from 100 cells, else one below the other; differing words are marked."""
+    from difflib import SequenceMatcher  # late: most screens compare nothing
+
+    words: list[list[str]] = [re.findall(r"\S+\s*|\s+", visible(text)) for _, text in (before, after)]
+    marked: list[list[Content]] = [[], []]
+    is_long = sum(map(len, words)) > _MAX_COMPARED
+    codes = [] if is_long else SequenceMatcher(None, words[0], words[1], autojunk=False).get_opcodes()
+    for kind, *ends in codes or [("equal", 0, len(words[0]), 0, len(words[1]))]:
+        for side, (start, end) in enumerate((ends[:2], ends[2:])):
+            marked[side].append(Content.styled("".join(words[side][start:end]), "" if kind == "equal" else "reverse"))
+    labels = (plain_content(label, "bold") for label, _ in (before, after))
+    columns = [
+        Content("\n").join((label, Content("").join(parts))) for label, parts in zip(labels, marked, strict=True)
+    ]
+    if width < WIDE:
+        return Content("\n").join(columns)
+    size = (width - _COMPARED_GAP) // 2
+    lines = zip_longest(*(column.wrap(size) for column in columns), fillvalue=Content(""))
+    gap = Content(" " * _COMPARED_GAP)
+    return Content("\n").join(Content.assemble(left.truncate(size, pad=True), gap, right) for left, right in lines)
 
 
 def fitted(text: str, size: int) -> str:

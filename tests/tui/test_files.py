@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from lgqtui.draft.history import generations, write_generation
+from lgqtui.draft.store import DraftFile
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.dialogs.dialog import LineDialog
-from tests.tui.harness import AppHarness, press, row_texts, screen_of, screen_text, type_text, wait_until
+from tests.tui.harness import (
+    NOW,
+    AppHarness,
+    draft_answer,
+    press,
+    row_texts,
+    screen_of,
+    screen_text,
+    type_text,
+    wait_until,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -76,3 +90,44 @@ async def test_another_path_can_be_typed_and_no_draft_is_overwritten(harness: Ap
         await wait_until(pilot, lambda: "written:" in screen_text(pilot))
         assert (documents / "form.html").is_file()
         assert row_texts(pilot)[-1] == "write the file"
+
+
+async def test_an_answer_is_taken_back_from_an_earlier_version(harness: AppHarness) -> None:
+    """What is different now is shown, a field marked and taken back; what stood there is kept, and undo brings it."""
+    path = harness.draft(answers={"services": Answer(text="One two"), "city": Answer(text="Old")})
+    history = DraftFile(path, lambda: NOW).history
+    write_generation(history, path.read_bytes(), NOW - timedelta(days=2))
+    file = DraftFile(path, lambda: NOW)
+    file.save(replace(file.load(), answers={"services": Answer(text="One three"), "city": Answer(text="New")}))
+    async with harness.open_app(path) as pilot:
+        await screen_of(pilot).go_to_field("services")
+        before = len(generations(history))
+        await press(pilot, "alt+h")
+        await wait_until(pilot, lambda: "2 answered" in screen_text(pilot))
+        assert "Different now:" in screen_text(pilot)
+        await press(pilot, "end", "enter")
+        assert "2 fields are different now" in screen_text(pilot)
+        await press(pilot, "end")
+        assert all(words in screen_text(pilot) for words in ("One two", "One three"))
+        await press(pilot, "enter")
+        assert draft_answer(pilot, "services").text == "One three"
+        await press(pilot, "space", "enter")
+        assert draft_answer(pilot, "services").text == "One two"
+        assert draft_answer(pilot, "city").text == "New"
+        assert "One two" in screen_text(pilot)
+        assert len(generations(history)) > before
+        await press(pilot, "ctrl+y", "ctrl+z")
+        assert draft_answer(pilot, "services").text == "One three"
+
+
+async def test_a_draft_in_the_list_takes_answers_back_from_its_versions(harness: AppHarness) -> None:
+    """Without opening it; a draft without versions says so."""
+    path = harness.draft(answers={"city": Answer(text="Old")})
+    write_generation(DraftFile(path, lambda: NOW).history, path.read_bytes(), NOW - timedelta(days=2))
+    file = DraftFile(path, lambda: NOW)
+    file.save(replace(file.load(), answers={"city": Answer(text="New")}))
+    async with harness.open_app(None, (140, 45)) as pilot:
+        await press(pilot, "alt+h")
+        await wait_until(pilot, lambda: "1 answered" in screen_text(pilot))
+        await press(pilot, "end", "enter", "a", "enter")
+        assert harness.saved("city").text == "Old"

@@ -43,3 +43,9 @@ class FileActions(Screen[Any]):
 
         if loaded := self._find_draft():
             self.app.push_screen(ExportScreen(loaded))
+
+    def action_history(self) -> None:
+        from lgqtui.tui.screens.files.history import HistoryScreen
+
+        if loaded := self._find_draft():
+            self.app.push_screen(HistoryScreen(loaded))

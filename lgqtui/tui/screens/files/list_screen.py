@@ -93,6 +93,11 @@ class ListScreen(ResultScreen[str | None]):
         row = self.row_list.current
         return row.id if row is not None and row.is_target else ""
 
+    @property
+    def detail_width(self) -> int:
+        """The cells that the detail has."""
+        return self.size.width // (2 if self.has_class("-beside") else 1) - 3
+
     def action_back(self) -> None:
         self.dismiss(None)
 
