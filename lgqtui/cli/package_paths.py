@@ -13,7 +13,7 @@ from lgqtui.errors import CannotRead, Error, ProblemsFound, WrongUse
 from lgqtui.i18n import tr, trn
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.exports import is_zip
+from lgqtui.workflows.files.exports import is_zip
 
 if TYPE_CHECKING:
     from lgqtui.export.formats import ExportFormat

@@ -268,7 +268,7 @@ def output_path(target: str, name: str, head: bytes, *, force: bool | None = Non
 
     Raises CannotWrite also if another file would be overwritten without `force` (None: no such option) or a yes.
     """
-    from lgqtui.workflows.exports import OTHER_FILE, find_output_file
+    from lgqtui.workflows.files.exports import OTHER_FILE, find_output_file
 
     output = find_output_file(target, name, head, inputs)
     path = output.path

@@ -16,7 +16,7 @@ from lgqtui.errors import WrongUse
 from lgqtui.export.formats import FORMATS, ExportFormat, ExportSource
 from lgqtui.i18n import tr
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.exports import omitted_notes, refuse_draft, write_document, write_export
+from lgqtui.workflows.files.exports import omitted_notes, refuse_draft, write_document, write_export
 
 if TYPE_CHECKING:
     from lgqtui.workflows.draft_access import LoadedDraft

@@ -17,6 +17,7 @@ from lgqtui.errors import CannotRead, WrongUse
 from lgqtui.formatting import format_time, format_timestamp
 from lgqtui.i18n import tr, trn
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.files.history import NO_VERSION, read_versions, restore_answers
 
 if TYPE_CHECKING:
     from lgqtui.draft.history import Generation
@@ -122,13 +123,11 @@ def _list(context: AppContext, history: _DraftHistory, *, as_json: bool) -> None
         print_status(tr("They reach back to {time}.", time=format_time(generations[-1].time)))
         print_status(tr("Compare one with the draft: lgqtui history {name} diff N", name=history.typed_name))
     else:
-        print_status(tr("No earlier version of {name} is kept yet.", name=history.name))
+        print_status(tr(NO_VERSION, name=history.name))
 
 
 def _entries(generations: list[Generation], present: Draft | None) -> Iterator[dict[str, Any]]:
     """Yield generations as JSON, from the newest; None stands for what is unknown."""
-    from lgqtui.workflows.history import read_versions
-
     for version in read_versions(generations, present):
         different, fields, draft = version.differences, version.fields, version.draft
         yield {
@@ -196,7 +195,6 @@ def _restore_fields(context: AppContext, history: _DraftHistory, generation: Gen
     from lgqtui.cli.terminal import open_draft
     from lgqtui.draft.history import read_generation
     from lgqtui.interview.interview import find_field
-    from lgqtui.workflows.history import restore_answers
     from lgqtui.workflows.notices import change_notices
 
     earlier, loaded = read_generation(generation), open_draft(context, str(history.file.path))

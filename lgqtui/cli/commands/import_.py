@@ -16,7 +16,7 @@ from lgqtui.cli.terminal import confirm, is_interactive, out_path, print_note, p
 from lgqtui.errors import CannotRead, CannotWrite, Error, WrongUse
 from lgqtui.i18n import tr
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.exports import is_zip
+from lgqtui.workflows.files.exports import is_zip
 from lgqtui.workflows.notices import removed_notice
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from lgqtui.tui.dialogs.dialog import ConfirmDialog, LineDialog, ask_line
 from lgqtui.tui.screens.files.list_screen import ListScreen, text_lines
 from lgqtui.tui.services import services
 from lgqtui.tui.widgets.row_list import Cell, Row
-from lgqtui.workflows import exports
 from lgqtui.workflows.draft_access import LoadedDraft
+from lgqtui.workflows.files import exports
 
 _PROMPT_SIZE = 10
 

@@ -21,7 +21,7 @@ from lgqtui.tui.screens.files.list_screen import ListScreen, text_lines
 from lgqtui.tui.services import services
 from lgqtui.tui.widgets.row_list import Cell, Row
 from lgqtui.workflows.draft_access import LoadedDraft
-from lgqtui.workflows.history import Version, read_versions, restore_answers, restore_in_session
+from lgqtui.workflows.files.history import NO_VERSION, Version, read_versions, restore_answers, restore_in_session
 
 _MAX_LISTED = 12
 """Fields that are listed beside a version."""
@@ -73,7 +73,10 @@ class HistoryScreen(ListScreen):
         if self._open is not None:
             title = tr("{draft} › earlier versions › {time}", draft=self._loaded.name, time=self._time(self._open))
             count = len(self._differences)
-            self.set_head(title, trn("{n} field is different now", "{n} fields are different now", count))
+            right = trn("{n} field is different now", "{n} fields are different now", count)
+            if marked := len(self._marked):
+                right = trn("Enter takes back {n} field", "Enter takes back {n} fields", marked)
+            self.set_head(title, right)
             return
         reach = tr("They reach back to {time}.", time=self._time(self._versions[-1])) if self._versions else ""
         self.set_head(tr("{draft} › earlier versions", draft=self._loaded.name), reach)
@@ -105,7 +108,7 @@ class HistoryScreen(ListScreen):
             return comparison(then, (tr("now"), answer_text(difference.after)), self.detail_width)
         version = self._current_version
         if version is None:
-            return text_lines(tr("No earlier version of {name} is kept yet.", name=self._loaded.name))
+            return text_lines(tr(NO_VERSION, name=self._loaded.name))
         if not version.differences:
             return text_lines(tr("Nothing is different now.") if version.draft else tr("This version cannot be read."))
         titles = [title_of(self._loaded.questionnaire, d.field) for d in version.differences]
@@ -174,13 +177,13 @@ class HistoryScreen(ListScreen):
         except Error as error:
             services(self).notify_error(error)
             return
-        taken = trn(
+        result = trn(
             "{n} field is as it was on {time}.",
             "{n} fields are as they were on {time}.",
             len(fields),
             time=self._time(version),
         )
-        kept = tr("What stood there is the newest version.")
+        before = tr("What stood there is the newest version.")
         undo = "" if session is None else tr("{key} takes each back.", key=key_of("undo"))
-        services(self).notify_text(" ".join(filter(None, (taken, kept, undo, *notices))))
+        services(self).notify_text(" ".join(filter(None, (result, before, undo, *notices))))
         self.dismiss(None)

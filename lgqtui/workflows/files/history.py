@@ -16,6 +16,8 @@ from lgqtui.interview.interview import Change
 from lgqtui.interview.session import Session
 from lgqtui.workflows.draft_access import EditResult, LoadedDraft, edit_draft
 
+NO_VERSION = "No earlier version of {name} is kept yet."
+
 
 class Version(Struct, frozen=True):
     """An earlier version; 1 is the newest. `draft` is None if it is damaged, `differences` if the present one is.

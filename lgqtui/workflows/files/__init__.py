@@ -1,0 +1,1 @@
+"""Workflows about files: exports, imports, earlier versions."""
