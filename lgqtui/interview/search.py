@@ -84,6 +84,24 @@ def select(state: ResponseState, name: str) -> list[Field]:
     return [field for field in state.questionnaire.fields.values() if selections[name](field)]
 
 
+def brief_selection_words(name: str, size: int) -> str:
+    """A selection in as few letters as a narrow window has room for: `15 un`."""
+    return {
+        "all": tr("all {n}", n=size),
+        "unanswered": tr("{n} un", n=size),
+        "problems": tr("{n} look", n=size),
+        "flagged": tr("{n} flag", n=size),
+        "aside": tr("{n} aside", n=size),
+    }[name]
+
+
+def words_around(answer: Answer, link: str) -> str:
+    """The label of the row that holds a link, or else what stands before it in the text; "" if it is in neither."""
+    label = next((row.label for row in answer.links if link in row.urls), "")
+    position = answer.text.find(link) if link and not label else -1
+    return label or ("…" + answer.text[max(position - _EXCERPT_LENGTH, 0) : position] + "…" if position >= 0 else "")
+
+
 def selection_words(name: str, size: int) -> str:
     """A selection with its number of fields: `15 unanswered`."""
     return {

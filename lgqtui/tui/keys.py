@@ -26,7 +26,7 @@ _NAMES = {
     "pageup": "PgUp",
     "pagedown": "PgDn",
 }
-_SIGNS = {"plus": "+", "up": "↑", "down": "↓", "left": "←", "right": "→"}
+_SIGNS = {"plus": "+", "slash": "/", "up": "↑", "down": "↓", "left": "←", "right": "→"}
 
 _ARROWS = {"up": "Up", "down": "Down", "left": "Left", "right": "Right"}
 _MODIFIERS = {"ctrl": "Ctrl", "shift": "Shift", "alt": "Alt"}

@@ -211,7 +211,7 @@ async def test_the_review_selects(harness: AppHarness) -> None:
         await press(pilot, "f3", "right", "right")
         assert "[1 needs a look]" in screen_text(pilot)
         assert "An address looks like office@example.org." in " ".join(screen_text(pilot).split())
-        assert [r for r in row_texts(pilot) if "email" in r and "warning" in r]
+        assert [r for r in row_texts(pilot) if r.startswith("! ") and "email" in r]
         await press(pilot, "right")
         assert "[1 flagged]" in screen_text(pilot)
         assert ["services" in r for r in row_texts(pilot)] == [True]
@@ -220,6 +220,42 @@ async def test_the_review_selects(harness: AppHarness) -> None:
         assert ["mayor.name" in r for r in row_texts(pilot)] == [True]
         await press(pilot, "left")
         assert "[1 flagged]" in screen_text(pilot)
+
+
+SLASHED = "https://apps.example.org/details?id=com.example.app/"
+
+
+async def test_a_link_is_mended_in_the_review(harness: AppHarness) -> None:
+    """What is wrong stands before the address; m takes the proposed form, and the review stays open."""
+    answers = {"email": Answer(text="nonsense"), "portals": Answer(links=(link_row("App", SLASHED),))}
+    async with harness.open_draft(answers) as pilot:
+        await press(pilot, "f3", "right", "right", "down")
+        (row,) = [text for text in row_texts(pilot) if "slash" in text]
+        assert row.index("slash stuck to “id” · m mends it") < row.index("apps.example.org")
+        assert SLASHED in screen_text(pilot)
+        await press(pilot, "m")
+        assert isinstance(pilot.app.screen, ReviewScreen)
+        assert draft_answer(pilot, "portals").links[0].urls == (SLASHED[:-1],)
+        assert "[1 needs a look]" in screen_text(pilot)
+
+
+@pytest.mark.parametrize(("rights", "words"), [(3, "Nothing is flagged. ^T at a field flags it."), (4, "set aside.")])
+async def test_an_empty_filter_says_what_to_do(harness: AppHarness, rights: int, words: str) -> None:
+    """A filter without rows is no empty page."""
+    async with harness.open_draft() as pilot:
+        await press(pilot, "f3", *["right"] * rights)
+        assert words in screen_text(pilot)
+
+
+async def test_the_review_is_searched_and_has_the_headings_of_sections(harness: AppHarness) -> None:
+    """Sections are told apart among all questions; / leaves the rows that hold the words."""
+    async with harness.open_draft({"services": Answer(text="A complaint desk")}) as pilot:
+        await press(pilot, "f3")
+        assert "B Its services" in row_texts(pilot)
+        await press(pilot, "slash")
+        await type_text(pilot, "complaint\n")
+        assert ["services" in text for text in row_texts(pilot)] == [False, True]
+        assert "1 of 1 · rows with “complaint”" in screen_text(pilot)
 
 
 async def test_an_answer_set_aside_can_be_displayed(harness: AppHarness) -> None:

@@ -159,7 +159,7 @@ async def test_the_key_to_the_review_leads_back_from_it(harness: AppHarness) -> 
     async with with_keys(harness, 'review = "alt+v"') as pilot:
         await press(pilot, "alt+v")
         assert isinstance(pilot.app.screen, ReviewScreen)
-        assert "Alt+V comes back here" in " ".join(screen_text(pilot).split())
+        assert "Alt+V comes back to this row" in " ".join(screen_text(pilot).split())
         assert "Alt+V back" in key_bar(pilot)
         await press(pilot, "alt+v")
         assert isinstance(pilot.app.screen, QuestionScreen)

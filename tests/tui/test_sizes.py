@@ -359,8 +359,8 @@ async def test_a_problem_and_its_remedy_are_read_whole_in_the_review(
         await wait_until_checked(pilot)
         await press(pilot, "f3", "right", "right")
         problem = next(p for p in screen_of(pilot).interview.problems() if p.needs_attention)
-        sentence = f"{tr(problem.message, **problem.params)}. {tr(problem.remedy, **problem.params)}"
-        foot = " ".join(" ".join(screen_lines(pilot)[-5:-1]).split())
+        sentence = f"{problem.headline.capitalize()}. {tr(problem.remedy, **problem.params)} {problem.link}"
+        foot = " ".join(" ".join(screen_lines(pilot)[-9:-2]).split())
         assert sentence.replace(" ", "") in foot.replace(" ", "")
 
 

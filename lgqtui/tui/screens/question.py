@@ -260,7 +260,8 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
 
         self._settle()
         filter_name, row = self._review_position
-        review = ReviewScreen(self.interview, self._path.stem, filter_name, row or self.pane.current_field_id)
+        row = row or self.pane.current_field_id
+        review = ReviewScreen(self.interview, self._path.stem, filter_name, row, self.show_change)
         self.app.push_screen(review, self._review_closed)
 
     async def _review_closed(self, result: ReviewResult | None) -> None:

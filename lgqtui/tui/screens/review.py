@@ -1,38 +1,46 @@
-"""The review screen: all fields with their answers, filtered; Enter goes to a field."""
+"""The review screen: all fields with their answers, filtered; Enter goes to a field, and what is mended stays here."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, TypeVar
 
 from msgspec import Struct
-from rich.cells import cell_len
+from textual import on
 from textual.app import ComposeResult
+from textual.events import Resize
 from textual.widget import Widget
 from textual.widgets import Static
 
-from lgqtui.i18n import tr
-from lgqtui.interview.interview import Interview
+from lgqtui.i18n import tr, with_full_stop
+from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.labels import field_prompt
-from lgqtui.interview.search import SELECTIONS, select, selection_words
-from lgqtui.problems import SEVERITIES, Problem, severity_word
+from lgqtui.interview.search import SELECTIONS, brief_selection_words, select, selection_words, words_around
+from lgqtui.problems import Problem
 from lgqtui.questionnaire.kinds import counts_in_progress, is_answered
 from lgqtui.questionnaire.model import Field
-from lgqtui.text import shorten
+from lgqtui.text import one_line, shorten
 from lgqtui.tui.actions import REVIEW_ACTIONS, bindings
 from lgqtui.tui.content import plain_content
-from lgqtui.tui.dialogs.dialog import ResultScreen
+from lgqtui.tui.dialogs.dialog import LineDialog, ResultScreen, ask_line
 from lgqtui.tui.dialogs.help import screen_help
-from lgqtui.tui.fields.field_view import GLYPHS
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import FilterChosen, RowChosen
+from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.filter_bar import FilterBar
+from lgqtui.tui.widgets.finding_rows import Finding, FindingColumns, findings_of, share_columns
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row, RowList, heading_row, index_of
 from lgqtui.tui.widgets.status_line import SplitLine
+from lgqtui.workflows.link_checks import NO_PROPOSAL, taken_notice
 
 T = TypeVar("T")
+
+_ROOM_FOR_WORDS = 120
+"""Columns from which the words around a link stand at the right."""
+_WORDS_SIZE = 34
+_NARROW, _PLACE, _PLACE_IN_NARROW_ROWS = 70, 12, 9
 
 
 class FilteredListScreen(ResultScreen[T]):
@@ -44,6 +52,7 @@ class FilteredListScreen(ResultScreen[T]):
         self._filters = FilterBar()
         self._row_list = RowList()
         self._detail = Static(id="detail")
+        self._needle = ""
         self._id_size = max(map(len, interview.questionnaire.fields))
         self._parts = (head, self._filters, self._row_list, self._detail, *below, KeyBar())
 
@@ -62,9 +71,28 @@ class FilteredListScreen(ResultScreen[T]):
         raise NotImplementedError
 
     def set_rows(self, rows: Sequence[Row], current: str | None) -> None:
-        """Show rows, the cursor on the one with the id `current`; or that there are none."""
-        self._row_list.set_rows(rows or [heading_row(tr("Nothing here."))], current)
+        """Show rows, the cursor on the one with the id `current`; or what to do where there are none."""
+        self._row_list.set_rows(rows or [heading_row(self.empty_words())], current)
         self.show_detail()
+
+    def empty_words(self) -> str:
+        """Return what is said where no row is shown."""
+        return tr("Nothing here holds “{text}”.", text=self._needle) if self._needle else tr("Nothing here.")
+
+    def holds_needle(self, *texts: str) -> bool:
+        """Return True if texts of a row hold each word that rows are searched for."""
+        folded = " ".join(texts).casefold()
+        return all(word in folded for word in self._needle.casefold().split())
+
+    def action_search(self) -> None:
+        """Show only rows that hold some words, in every filter, until other words are given, or none."""
+
+        def search(typed: str) -> None:
+            self._needle = typed.strip()
+            self.show_filter(self._filters.current)
+
+        note = tr("Only rows that hold these words are shown. Leave it empty to see all.")
+        ask_line(self, LineDialog(tr("Search in this list"), self._needle, note, may_be_empty=True), search)
 
     def on_cursor_moved(self) -> None:
         self.show_detail()
@@ -98,21 +126,61 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
     ACTIONS = REVIEW_ACTIONS
     BINDINGS = bindings(REVIEW_ACTIONS)
 
-    def __init__(self, interview: Interview, name: str, filter_name: str, row: str) -> None:
+    def __init__(
+        self, interview: Interview, name: str, filter_name: str, row: str, on_change: Callable[[Change, str], None]
+    ) -> None:
         progress = tr("{n} of {all} answered", n=interview.progress.answered, all=interview.progress.applicable)
-        super().__init__(interview, SplitLine(tr("Review · {draft}", draft=name), progress, id="head"))
-        self._initial_position = (filter_name, row)
-        self._problems = [problem for problem in interview.problems() if problem.needs_attention]
-        self._rows = {name: self._rows_of(name) for name in SELECTIONS}
-        self._filters.set_labels({name: selection_words(name, len(rows)) for name, rows in self._rows.items()})
+        self._foot = SplitLine(id="state")
+        super().__init__(interview, SplitLine(tr("Review · {draft}", draft=name), progress, id="head"), self._foot)
+        self._on_change = on_change
+        self._filters.current, self._initial_row = filter_name, row
+        self._findings: list[Finding] = []
+        self._shown: list[Finding] = []
+        self._columns = FindingColumns(0, 0, 0)
 
     def on_mount(self) -> None:
-        self.show_filter(*self._initial_position)
+        self._read()
+        self.show_filter(self._filters.current, self._initial_row)
+
+    @on(Resize)
+    def _fit(self) -> None:
+        if self._row_list.current is not None:
+            self.show_filter(self._filters.current, self._row_list.current.id)
+
+    def _read(self) -> None:
+        """Read the findings and the numbers of the filters."""
+        self._findings = findings_of(self._interview.problems())
+        counts = {name: len(select(self._interview, name)) for name in SELECTIONS if name != "problems"}
+        counts = {name: counts.get(name, len(self._findings)) for name in SELECTIONS}
+        labels, brief = (
+            {name: words(name, n) for name, n in counts.items()} for words in (selection_words, brief_selection_words)
+        )
+        self._filters.set_labels(labels, brief)
 
     def _rows_of(self, name: str) -> Sequence[Row]:
         if name == "problems":
-            return LazyRows(len(self._problems), self._problem_row)
-        return [self._row(f) for f in select(self._interview, name)]
+            return self._finding_rows()
+        questionnaire = self._interview.questionnaire
+        rows: list[Row] = []
+        title = ""
+        for field in select(self._interview, name):
+            question, row = questionnaire.question_of[field.id], self._row(field)
+            section, answer = questionnaire.section_of[question.id], self._interview.answer_to(field.id)
+            texts = (cell.text for cell in (*row.left_cells, row.right_cell))
+            if not self.holds_needle(question.text, answer.text, *texts):
+                continue
+            if name == "all" and title != (title := f"{section.number} {section.title}".strip()):
+                rows.append(heading_row(title))
+            rows.append(row)
+        return rows
+
+    def _finding_rows(self) -> Sequence[Row]:
+        width, size = self.size.width, self._row_list.scrollable_content_region.width
+        self._shown = [f for f in self._findings if self.holds_needle(f.problem.field, f.words(), f.problem.link)]
+        words_size = _WORDS_SIZE + 2 if width >= _ROOM_FOR_WORDS else 0
+        place = _PLACE if width >= _NARROW else _PLACE_IN_NARROW_ROWS
+        self._columns = share_columns(self._shown, (size or width - 2) - words_size, key_of("mend_here"), place)
+        return LazyRows(len(self._shown), self._finding_row)
 
     def _row(self, field: Field) -> Row:
         interview, answer = self._interview, self._interview.answer_to(field.id)
@@ -128,39 +196,81 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         summary = interview.answer_summary(field.id) if has_summary else tr("not ticked")
         name = field_prompt(interview.questionnaire.question_of[field.id], field)
         left = (Cell(f"{glyph} ", style), self._id_cell(field.id), Cell("  "), Cell(name))
-        return Row(field.id, left, Cell(shorten(summary, 34), style if not is_answered(field, answer) else "dim"))
+        size = _WORDS_SIZE if self.size.width < _ROOM_FOR_WORDS else 2 * _WORDS_SIZE
+        return Row(field.id, left, Cell(shorten(summary, size), style if not is_answered(field, answer) else "dim"))
 
     def _id_cell(self, field_id: str) -> Cell:
         return Cell(field_id, "strong", share=0.22, max_size=self._id_size)
 
-    def _problem_row(self, number: int) -> Row:
-        problem = self._problems[number]
-        word, message = severity_word(problem.severity), tr(problem.message, **problem.params)
-        left = (
-            Cell(f"{GLYPHS[problem.severity]} ", "warning"),
-            self._id_cell(problem.field),
-            Cell("  "),
-            Cell(word + " " * (max(cell_len(severity_word(s)) for s in SEVERITIES) + 2 - cell_len(word)), "warning"),
-            Cell(message),
-        )
-        return Row(str(number), left)
+    def _finding_row(self, number: int) -> Row:
+        problem = self._shown[number].problem
+        words = ""
+        if self.size.width >= _ROOM_FOR_WORDS:
+            words = words_around(self._interview.answer_to(problem.field), problem.link)
+        right_cell = Cell(words, "dim", max_size=_WORDS_SIZE)
+        return self._columns.row(str(number), self._shown[number], key_of("mend_here"), right_cell)
 
     def show_filter(self, name: str, row: str = "") -> None:
         """Show the rows of one filter, the cursor on a row or else on the first."""
         self._filters.current = name
-        rows = self._rows[name]
+        rows = self._rows_of(name)
         self.set_rows(rows, row if index_of(rows, row) is not None else next((r.id for r in rows), ""))
 
+    def empty_words(self) -> str:
+        """Return what to do where a filter has no rows."""
+        if self._needle:
+            return super().empty_words()
+        return {
+            "all": tr("Nothing is asked yet."),
+            "unanswered": tr("Every question has an answer."),
+            "problems": tr("Nothing needs a look."),
+            "flagged": tr("Nothing is flagged. {key} at a field flags it.", key=key_of("flag")),
+            "aside": tr("No answer is set aside."),
+        }[self._filters.current]
+
     def show_detail(self) -> None:
-        """Show the problem under the cursor with its remedy, or else the keys."""
-        problem = self._current_problem
-        self._detail.update(plain_content(problem.sentence if problem else _keys_hint()))
+        """Show the finding under the cursor as a sentence with its remedy, then its link whole."""
+        problem, rows = self._current_problem, self._row_list.rows
+        lines: list[str] = []
+        if problem is not None:
+            headline = problem.headline
+            remedy = tr(problem.remedy, **problem.params)
+            sentence = with_full_stop(headline[:1].upper() + headline[1:])
+            lines = list(filter(None, (f"{sentence} {remedy}".strip(), one_line(problem.link))))
+        self._detail.update(plain_content("\n".join(lines)))
+        targets = [row.id for row in rows if row.is_target] if not isinstance(rows, LazyRows) else None
+        current = self._row_list.current
+        number, count = self._row_list.cursor + 1, len(rows)
+        if targets is not None and current is not None and current.is_target:
+            number, count = targets.index(current.id) + 1, len(targets)
+        place = tr("{n} of {all}", n=number, all=count) if current is not None and current.is_target else ""
+        found = tr("rows with “{text}”", text=self._needle) if self._needle else ""
+        back = tr("{go} goes there, then {review} comes back to this row", go=key_of("go"), review=key_of("review"))
+        self._foot.set(" · ".join(filter(None, (place, found, back))))
+        self.refresh_bindings()
 
     @property
     def _current_problem(self) -> Problem | None:
         row = self._row_list.current
-        is_problem = row is not None and row.is_target and self._filters.current == "problems"
-        return self._problems[int(row.id)] if row is not None and is_problem else None
+        is_finding = row is not None and row.is_target and self._filters.current == "problems"
+        return self._shown[int(row.id)].problem if row is not None and is_finding else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "mend_here":
+            return bool((problem := self._current_problem) and problem.suggestion)
+        return super().check_action(action, parameters)
+
+    def action_mend_here(self) -> None:
+        """Put the link that is proposed in its place, and stay at the next finding."""
+        problem, row = self._current_problem, self._row_list.current
+        if problem is None or row is None or not problem.suggestion:
+            services(self).notify_text(tr(NO_PROPOSAL))
+            return
+        change = self._interview.apply_suggestion(problem.field, problem.link, problem.suggestion)
+        undo = tr("{key} in the question", key=key_of("undo"))
+        self._on_change(change, taken_notice(problem.suggestion, undo))
+        self._read()
+        self.show_filter("problems", str(min(int(row.id), max(len(self._findings) - 1, 0))))
 
     def on_row_chosen(self, event: RowChosen) -> None:
         problem = self._current_problem
@@ -182,13 +292,3 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
     def action_help(self) -> None:
         marks = tr("✓ answered   · empty   ! needs a look   ⚑ come back to this   – set aside or not asked")
         self.app.push_screen(screen_help(tr("The review"), REVIEW_ACTIONS, marks))
-
-
-def _keys_hint() -> str:
-    return tr(
-        "{go} goes there, {review} comes back here. {previous} {next} change the filter.",
-        go=key_of("go"),
-        review=key_of("review"),
-        previous=key_of("previous_filter"),
-        next=key_of("next_filter"),
-    )
