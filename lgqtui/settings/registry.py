@@ -40,6 +40,12 @@ SETTINGS: tuple[Setting, ...] = (
         "the colours; ansi-dark and ansi-light use your terminal's own sixteen, contrast and colour-safe are for eyes",
         ("dark", "light", "ansi-dark", "ansi-light", "contrast", "colour-safe"),
     ),
+    Setting(
+        "outline",
+        "auto",
+        "the outline beside the question in a wide window: auto shows it, hide leaves it out until F2 shows it",
+        ("auto", "hide"),
+    ),
     Setting("mouse", "on", "off leaves the mouse to the terminal, for selecting and copying", ("on", "off")),
     Setting(
         "editor",

@@ -17,7 +17,7 @@ from lgqtui.i18n import tr, trn
 from lgqtui.terminal_input import REPLACEMENT, strip_sequences
 from lgqtui.text import clean
 from lgqtui.tui.actions import APP_ACTIONS, bindings
-from lgqtui.tui.content import HUGE, WIDE
+from lgqtui.tui.content import HUGE, NO_OUTLINE, WIDE
 from lgqtui.tui.keys import key_name, put_in_force, read_keymap
 from lgqtui.tui.lifecycle import PLAIN_KEY, Lifecycle
 from lgqtui.tui.messages import FilesDropped, SaveFinished
@@ -58,6 +58,7 @@ class LgqApp(SequentialKeyApp):
         if bindings := keymap.bindings():
             self.set_keymap(bindings)
         apply_theme(self, context.settings["theme"])
+        self.set_class(context.settings["outline"] == "hide", NO_OUTLINE)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         filters = super().get_line_filters()

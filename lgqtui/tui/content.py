@@ -127,8 +127,11 @@ def _fitting(pieces: Iterable[str], size: int) -> list[str]:
     return fitting
 
 
-WIDE = 100
+NO_OUTLINE = "-no-outline"
+"""The class of the app while no outline is shown beside the question."""
+
+WIDE = 124
 """Columns from which the outline is shown beside the question."""
 
-HUGE = 140
-"""Columns from which help is shown beside it too."""
+HUGE = 177
+"""Columns from which the footnotes are shown beside it too."""

@@ -136,7 +136,9 @@ async def test_texts_at_a_field_name_a_chosen_key(harness: AppHarness) -> None:
         await wait_until_checked(pilot)
         text = " ".join(screen_text(pilot).split())
         assert "Alt+W takes it." in text
-        assert "Alt+X removes, Alt+Y Shift+↓ moves" in text
+        await press(pilot, "down")
+        assert "Alt+X takes a row out, Alt+Y Shift+↓ moves it." in " ".join(screen_text(pilot).split())
+        await press(pilot, "up")
         await press(pilot, "alt+w")
         assert draft_answer(pilot, "portals").links == (link_row("a", "https://example.org/"),)
         await press(pilot, "alt+x")

@@ -16,9 +16,9 @@ from textual.widgets import Static
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.questionnaire.model import Question
-from lgqtui.tui.content import WIDE, footnotes_of, plain_content, wording
+from lgqtui.tui.content import NO_OUTLINE, WIDE, footnotes_of, plain_content, wording
 from lgqtui.tui.fields.field_view import FieldView
-from lgqtui.tui.fields.registry import about_question, field_views
+from lgqtui.tui.fields.registry import field_views
 from lgqtui.tui.messages import OutlineLeft
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.textual_ext.widgets import scroll_into_view
@@ -33,9 +33,9 @@ class QuestionPane(VerticalScroll, can_focus=False):
     QuestionPane {
         padding: 0 1;
         scrollbar-size-vertical: 1;
-        .wording { height: auto; margin-bottom: 1; max-width: 110; }
+        .wording { height: auto; margin-bottom: 1; }
         .notice { height: auto; color: $text-warning; margin-left: 2; }
-        .footnotes { height: auto; color: $text-muted; margin-top: 1; max-width: 110; }
+        .footnotes { height: auto; color: $text-muted; margin-top: 1; }
         FieldView { margin-bottom: 1; }
         TextField, TickFields { margin-bottom: 0; }
         FieldView.-beside { margin-bottom: 0; }
@@ -200,16 +200,17 @@ class QuestionBody(Horizontal):
         self._holder = Vertical(id="place")
         self._lock = asyncio.Lock()
         self._about = Static()
+        self._aside = VerticalScroll(self._about, id="aside", can_focus=False)
         self._previous_focus: Widget | None = None
 
     def compose(self) -> ComposeResult:
-        is_wide = self.app.size.width >= WIDE
-        if is_wide:
+        is_beside = self.app.size.width >= WIDE and not self.app.has_class(NO_OUTLINE)
+        if is_beside:
             yield self.outline
         with self._holder:
             yield self.pane
-        if is_wide:
-            yield VerticalScroll(self._about, id="aside")
+        if is_beside:
+            yield self._aside
 
     @property
     def is_replacing(self) -> bool:
@@ -250,23 +251,29 @@ class QuestionBody(Horizontal):
     def _show_position(self) -> None:
         self._complete()
         self.outline.mark_current(self.pane.question.id)
-        self._about.update(about_question(self._interview.questionnaire, self.pane.question))
+        footnotes = footnotes_of(self._interview.questionnaire, self.pane.question)
+        self._about.update(Content("\n\n").join(footnotes))
+        self._aside.set_class(bool(footnotes), "-filled")
 
     def _complete(self) -> None:
         if not self.outline.is_attached:
             self.mount(self.outline, before=self._holder)
-            self.mount(VerticalScroll(self._about, id="aside"))
+            self.mount(self._aside)
 
-    def toggle_outline(self) -> None:
-        """Show the outline and focus it, or hide it."""
+    def toggle_outline(self) -> bool:
+        """Show the outline and focus it, or hide it; return whether it is beside the question if it is shown."""
         self._complete()
-        if self.screen.has_class("-outline") or (self.outline.has_focus and self.outline.display):
-            self._leave_outline()
-        else:
+        is_beside, is_shown = self.app.size.width >= WIDE, self.outline.display
+        if is_beside:
+            self.app.set_class(is_shown, NO_OUTLINE)
+        if not is_shown:
             self._previous_focus = self.screen.focused
-            self.screen.add_class("-outline")
+            self.screen.set_class(not is_beside, "-outline")
             self.outline.put_cursor_on(self.pane.question.id, center=True)
             focus_now(self.outline)
+        elif self.outline.has_focus:
+            self._leave_outline()
+        return is_beside
 
     @on(OutlineLeft)
     def _leave_outline(self) -> None:

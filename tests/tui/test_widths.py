@@ -1,0 +1,86 @@
+"""The width of what is worked on: a wider window never shows less of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.tui.widgets.outline import Outline
+from tests.tui.harness import (
+    AppHarness,
+    app_of,
+    draft_answer,
+    file_text,
+    link_row,
+    press,
+    screen_of,
+    wait_until_checked,
+    wait_until_idle,
+)
+
+WIDTHS = (60, 80, 100, 123, 124, 140, 160, 176, 177, 200)
+ANSWERS = {"mayor": Answer(choice="yes"), "portals": Answer(links=(link_row("a", "https://a.example.org/"),))}
+
+
+@pytest.mark.parametrize("setting", ["auto", "hide"])
+@pytest.mark.parametrize("field_id", ["portals", "services", "budget", "email", "mayor", "mayor.how"])
+async def test_no_field_is_narrower_in_a_wider_window(harness: AppHarness, field_id: str, setting: str) -> None:
+    """Links, texts, boxes, short fields and Yes/No, with the outline and without; none is wider than 110 cells."""
+    harness.home.settings.write_text(f'outline = "{setting}"\n')
+    async with harness.open_draft(ANSWERS, at=field_id, size=(WIDTHS[0], 30)) as pilot:
+        widths = []
+        for width in WIDTHS:
+            await pilot.resize_terminal(width, 30)
+            await wait_until_idle(pilot)
+            view = screen_of(pilot).pane.view_of(field_id)
+            assert view is not None
+            widths.append((view.size.width, view.editor.size.width))
+            assert screen_of(pilot).body.outline.display is (setting == "auto" and width >= 124)
+        assert widths == sorted(widths)
+        assert [editor for _, editor in widths] == sorted(editor for _, editor in widths)
+        assert widths[WIDTHS.index(124)][0] >= 88
+        assert widths[-1][0] <= 110
+
+
+async def test_the_outline_beside_the_question_is_hidden_for_good(harness: AppHarness) -> None:
+    """From 124 columns F2 hides and shows it, and the settings keep that; the focus comes back to the field."""
+    path = harness.draft(answers=ANSWERS)
+    async with harness.open_app(path, (124, 30)) as pilot:
+        outline, focused = pilot.app.screen.query_one(Outline), pilot.app.focused
+        await press(pilot, "f2")
+        assert not outline.display
+        assert pilot.app.focused is focused
+        assert 'outline = "hide"' in file_text(harness.home.settings)
+    async with harness.open_app(path, (124, 30)) as pilot:
+        await wait_until_checked(pilot)
+        assert not screen_of(pilot).body.outline.display
+        await press(pilot, "f2")
+        assert pilot.app.screen.query_one(Outline).has_focus
+        assert 'outline = "auto"' in file_text(harness.home.settings)
+        await press(pilot, "escape")
+        assert pilot.app.screen.query_one(Outline).display
+        await press(pilot, "f2", *"abc")
+        assert draft_answer(pilot, "city").text == "abc"
+
+
+async def test_the_outline_over_the_question_is_kept_nowhere(harness: AppHarness) -> None:
+    """Below 124 columns it lies over the question until Esc, Enter or F2."""
+    async with harness.open_draft(at="portals", size=(100, 30)) as pilot:
+        outline = pilot.app.screen.query_one(Outline)
+        for key in ("escape", "enter", "f2"):
+            await press(pilot, "f2")
+            assert outline.display
+            assert outline.size.width == app_of(pilot).size.width
+            await press(pilot, key)
+            assert not outline.display
+    assert not harness.home.settings.exists()
+
+
+@pytest.mark.parametrize(("question_field", "is_filled"), [("services", True), ("portals", False)])
+async def test_the_footnotes_stand_beside_a_question_that_has_some(
+    harness: AppHarness, question_field: str, is_filled: bool
+) -> None:
+    """From 177 columns; a question without footnotes has no column for them."""
+    async with harness.open_draft(at=question_field, size=(177, 30)) as pilot:
+        assert pilot.app.screen.query_one("#aside").display is is_filled
+        assert not any(widget.display for widget in pilot.app.screen.query(".footnotes"))
