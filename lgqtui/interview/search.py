@@ -90,7 +90,7 @@ def brief_selection_words(name: str, size: int) -> str:
         "all": tr("all {n}", n=size),
         "unanswered": tr("{n} un", n=size),
         "problems": tr("{n} look", n=size),
-        "flagged": tr("{n} flag", n=size),
+        "flagged": trn("{n} flag", "{n} flags", size),
         "aside": tr("{n} aside", n=size),
     }[name]
 
