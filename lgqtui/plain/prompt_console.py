@@ -21,9 +21,8 @@ from prompt_toolkit.output import Output
 from questionary import Question
 from questionary.prompts.common import InquirerControl
 
-from lgqtui.guides.line_wrap import folded
 from lgqtui.i18n import tr
-from lgqtui.plain.console import END, HELP, ConsoleReply, Option, TextCallback, escape_slash, parse_reply
+from lgqtui.plain.console import END, HELP, ConsoleReply, Option, TextCallback, escape_slash, fold_lines, parse_reply
 from lgqtui.terminal_input import PASTE_END, PASTE_START, TerminalReader, known_key, strip_sequences
 from lgqtui.text import one_line, shorten, visible
 from lgqtui.workflows.notices import removed_notice
@@ -45,6 +44,8 @@ _UNKNOWN = "\0unknown"
 class PromptConsole:
     """A console that prints, and asks by prompts; on the terminal, or on another input and output."""
 
+    shows_default = True
+
     def __init__(self, input_: Input | None = None, output: Output | None = None) -> None:
         source = input_ or get_app_session().input
         parser = getattr(source, "vt100_parser", None)
@@ -56,8 +57,7 @@ class PromptConsole:
     def say(self, sentence: str = "") -> None:
         """Print a sentence or a text; on a terminal no word is broken at its edge."""
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
-        lines = (part for line in visible(sentence).split("\n") for part in folded(line, width))
-        sys.stdout.write("\n".join(lines) + "\n")
+        sys.stdout.write("\n".join(fold_lines(visible(sentence), width)) + "\n")
         sys.stdout.flush()
 
     def ask(self, prompt: str, default: str = "", on_text: TextCallback | None = None) -> ConsoleReply:
@@ -70,7 +70,7 @@ class PromptConsole:
 
     def ask_text(self, prompt: str, default: str, on_text: TextCallback) -> ConsoleReply:
         """Ask for a text; the default can be edited. `on_text` is called while it is typed."""
-        instruction = tr("(a line {end} ends it, or Esc and Enter)", end=END) + "\n"
+        instruction = tr("(Esc and Enter, too)") + "\n"
         return self._ask(prompt, default, on_text, multiline=True, instruction=instruction)
 
     def _ask(self, prompt: str, default: str, on_text: TextCallback | None, **options: Any) -> ConsoleReply:
@@ -91,7 +91,14 @@ class PromptConsole:
     def _text(self, prompt: str, **options: Any) -> Question:
         return questionary.text(one_line(prompt), qmark=_PROMPT_MARK, **options, **self._streams)
 
-    def choose(self, prompt: str, choices: Sequence[Option], default: str = "") -> ConsoleReply:
+    def choose(
+        self,
+        prompt: str,
+        choices: Sequence[Option],
+        default: str = "",
+        *,
+        names_letters: bool = False,  # noqa: ARG002
+    ) -> ConsoleReply:
         """Ask for a choice by arrow keys, by its shortcut, or where there are many by typing a part of its label."""
         has_default = any(choice.key == default for choice in choices)
         options = [*choices] if has_default else [Option(_STAY, tr("stay here")), *choices]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from lgqtui.draft.diff import Difference, describe_answer, difference_lines, title_of
 from lgqtui.draft.lock import DraftLock
 from lgqtui.draft.store import Clock, DraftFile
 from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
-from lgqtui.plain.console import Console, ConsoleReply, Option, confirm
+from lgqtui.plain.console import Console, ConsoleReply, Option, ask_choice, confirm
 from lgqtui.plain.session import PlainSession
 from lgqtui.workflows import recovery
 
@@ -88,9 +89,7 @@ def _side_options(request: recovery.MergeRequest, difference: Difference) -> lis
 def _ask(
     session: PlainSession, request: recovery.MergeRequest, choices: Sequence[Option], default: str
 ) -> ConsoleReply:
-    while (reply := session.choose(tr("Your choice:"), choices, default)).command.lower() == "help":
-        session.say(request.help)
-    return reply
+    return session.choose(tr("Your choice:"), choices, default, request.help)
 
 
 def offer_good_version(console: Console, file: DraftFile, error: Error, clock: Clock) -> bool:
@@ -100,7 +99,7 @@ def offer_good_version(console: Console, file: DraftFile, error: Error, clock: C
         return False
     console.say(offer.damage)
     console.say(offer.question)
-    if not confirm(console.choose, tr("bring it back"), tr("leave everything as it is")):
+    if not confirm(partial(ask_choice, console), tr("bring it back"), tr("leave everything as it is")):
         return False
     result = recovery.restore_good_version(file, offer)
     if result.notice is not None:

@@ -67,6 +67,12 @@ SETTINGS: tuple[Setting, ...] = (
         "how drafts are filled in: on the full screen, plain by prompts, or accessible in bare lines",
         ("screen", "plain", "accessible"),
     ),
+    Setting(
+        "verbosity",
+        "brief",
+        "how much is said where questions come one at a time: brief, or full with kind, part and answer each time",
+        ("brief", "full"),
+    ),
     Setting("endpoint", "", "where packages go: a name from [endpoints.NAME], or an address: {addresses}"),
     Setting("patience", "10", "seconds for which `submit` begins another try where nobody watches", unit="seconds"),
     Setting(

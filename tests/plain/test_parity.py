@@ -134,7 +134,7 @@ INTERVIEWS: dict[str, list[Act]] = {
     "help and menu": [_act("help menu", "city", "f1|escape|f10|escape|⌨New", "?|New")],
     "edited outside": [_act("editor", "services", "ctrl+o", "/editor")],
     "back from an explanation": [
-        _act("tick to_list", "plan", "space|enter|⌨Why|escape|space", f"1|Why|{END}|/back|2"),
+        _act("tick to_list", "plan", "space|enter|⌨Why|escape|space", f"1|Why|{END}|/jump plan|1"),
     ],
     "evidence": [_act("attach", "services", "f4|⌨{file}|enter", "/attach {file}|")],
     "a mended link": [_act("mend", "portals", f"⎘{ODD}|enter|home|f6", f"{ODD}|{END}|1|/mend")],
@@ -314,7 +314,7 @@ class ScriptedPrompts(PromptConsole):
             self._keys.send_text("".join(f"{piece}\r" for piece in (line, *_up_to_end(self._lines))))
         return super().ask_text(prompt, default, on_text)
 
-    def choose(self, prompt: str, choices: Sequence[Any], default: str = "") -> ConsoleReply:
+    def choose(self, prompt: str, choices: Sequence[Any], default: str = "", **_: object) -> ConsoleReply:
         line = next(self._lines, None)
         if line is None or line.startswith("/") or line == "?":
             self._keys.send_text("\x04" if line is None else line if line == "?" else line + "\r")

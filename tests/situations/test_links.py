@@ -177,7 +177,7 @@ def test_no_question_is_asked_when_every_page_has_a_verdict(
         case _:
             text = workspace.play_screen("f8", "c", draft="A").last
     assert "Ask the site" not in text
-    assert "Your choice:" not in text
+    assert "y, or Enter" not in text
 
 
 @pytest.mark.usefixtures("repeated_links")
