@@ -20,12 +20,11 @@ def strip_bold(text: str) -> str:
     return one_line(BOLD.sub(r"\1", text))
 
 
-def question_heading(name: str, questionnaire: Questionnaire, question: Question) -> tuple[str, str]:
-    """The heading of a question: the draft and its questionnaire, and the section."""
+def question_path(questionnaire: Questionnaire, question: Question) -> tuple[str, ...]:
+    """The section of a question, and its number if it has one."""
     section = questionnaire.section_of[question.id]
-    number = f"{section.number}. " if section.number else ""
-    short = questionnaire.short_title or questionnaire.title
-    return f"{name} · {strip_bold(short)}", number + strip_bold(section.title)
+    title = f"{section.number} {strip_bold(section.title)}".strip()
+    return (title, question.number) if question.number else (title,)
 
 
 def question_title(question: Question) -> str:

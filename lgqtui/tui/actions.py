@@ -176,6 +176,7 @@ SEND_ACTIONS: tuple[Action, ...] = _in_scope(
 
 APP_ACTIONS: tuple[Action, ...] = _in_scope(
     "everywhere",
+    Action("messages", "alt+v", "messages so far", "Read the last messages whole, with their times"),
     Action("menu", "f10,alt+m", "menu", "All actions, to search and to choose from", in_bar=True, fixed_keys="f10"),
     Action("quit", "ctrl+q", "quit", "Save and leave", in_bar=True, priority=True, fixed_keys="ctrl+q"),
 )

@@ -92,9 +92,12 @@ class LgqApp(SequentialKeyApp):
         self.lifecycle.start()
         self._notify_key_errors()
         self.lifecycle.check_size(self.size)
-        check_size = self.lifecycle.check_size
-        self.screen_change_signal.subscribe(self, lambda _: self.call_after_refresh(lambda: check_size(self.size)))
+        self.screen_change_signal.subscribe(self, lambda _: self._show_on_screen())
         self.start_keys()  # only now: the draft has to be locked before it can change
+
+    def _show_on_screen(self) -> None:
+        self.lifecycle.message_log.leave_screen()
+        self.call_after_refresh(lambda: self.lifecycle.check_size(self.size))
 
     def on_resize(self, event: events.Resize) -> None:
         self.lifecycle.check_size(event.size)
@@ -115,6 +118,7 @@ class LgqApp(SequentialKeyApp):
     async def dispatch_input(self, event: events.Event) -> None:
         """Dispatch a key or a paste; offer to attach files that were dropped onto a question."""
         dispatch = super().dispatch_input
+        self.lifecycle.message_log.input_count += 1
         if isinstance(event, events.Key) and event.key == PLAIN_KEY and self.lifecycle.is_covered:
             self.lifecycle.leave_for_plain()
             return
@@ -149,6 +153,9 @@ class LgqApp(SequentialKeyApp):
             self.lifecycle.notify_text(replaced_notice(), "warning")
         return event
 
+    def on_mouse_down(self) -> None:
+        self.lifecycle.message_log.input_count += 1
+
     def on_paste(self) -> None:
         self.lifecycle.notify_text(tr("Words go into a text, and the cursor is in none: nothing was taken over."))
 
@@ -159,6 +166,11 @@ class LgqApp(SequentialKeyApp):
         from lgqtui.tui.dialogs.finder import show_menu
 
         show_menu(self)
+
+    def action_messages(self) -> None:
+        from lgqtui.tui.dialogs.dialog import show_messages
+
+        show_messages(self, self.lifecycle.message_log)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "menu" and isinstance(self.screen, ModalScreen):

@@ -26,9 +26,10 @@ from lgqtui.text import visible
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.keys import key_name, key_of
 from lgqtui.tui.messages import DraftReplaced, SaveFinished, post_to_screens
-from lgqtui.tui.services import AppServices
+from lgqtui.tui.services import AppServices, MessageLog
 from lgqtui.tui.textual_ext.app import SequentialKeyApp
 from lgqtui.tui.textual_ext.event_sync import catch_up
+from lgqtui.tui.widgets.frame import MessageLine
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.draft_access import open_session
 
@@ -68,6 +69,7 @@ class Lifecycle(AppServices):
         self.link_scheduler: LinkCheckScheduler | None = None
         self._damaged_draft: tuple[DraftFile, CannotRead] | None = None
         self.is_covered = False
+        self.message_log = MessageLog(self._show_message)
         self._save_task: asyncio.Task[None] | None = None
 
     # Start
@@ -114,7 +116,13 @@ class Lifecycle(AppServices):
     # Services
 
     def notify_text(self, text: str, severity: NoticeSeverity = "information") -> None:
-        self._app.notify(visible(text), severity=severity, markup=False, timeout=6)
+        self.message_log.add(self.context.clock(), visible(text), severity)
+
+    def _show_message(self) -> None:
+        for screen in self._app.screen_stack:
+            for line in screen.children:
+                if isinstance(line, MessageLine):
+                    line.update_message()
 
     def notify_error(self, error: Error, severity: NoticeSeverity = "error") -> None:
         self.notify_text(error.sentence, severity)
@@ -200,6 +208,7 @@ class Lifecycle(AppServices):
         from lgqtui.tui.screens.question import QuestionScreen
         from lgqtui.workflows.link_checks import LinkCheckPolicy
 
+        self.message_log.note_fact(tr("offline"), holds=self.context.is_offline)
         policy = LinkCheckPolicy(self.context, session.file.path, session.interview.draft.id)
         self.link_scheduler = LinkCheckScheduler(self._app, session.interview, policy)
         self.question_screen = QuestionScreen(session, self.link_scheduler, self.context.clock())
@@ -277,6 +286,8 @@ class Lifecycle(AppServices):
     def close_session(self) -> bool:
         """Save and close the open draft; False if it could not be saved."""
         session, self.session = self.session, None
+        self.message_log.hold()
+        self.message_log.facts.clear()
         if session is None:
             return True
         if self.link_scheduler is not None:

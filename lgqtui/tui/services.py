@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol, cast
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from textual.message_pump import MessagePump
@@ -15,15 +20,102 @@ if TYPE_CHECKING:
     from lgqtui.workflows.notices import NoticeSeverity
 
 
+_LOG_SIZE = 50
+"""Messages that can still be read when they are gone from the message line."""
+_SIGNS: Mapping[NoticeSeverity, str] = {"information": "", "warning": "! ", "error": "✗ "}
+
+
+class LoggedMessage(Struct, frozen=True):
+    """A sentence in the message line, and after which of the user's inputs it was said."""
+
+    time: datetime
+    sentence: str
+    severity: NoticeSeverity
+    input_number: int
+
+    @property
+    def text(self) -> str:
+        """The sentence with its sign."""
+        return _SIGNS[self.severity] + self.sentence
+
+
+class MessageLog:
+    """The messages so far. The line shows the gravest that the last input led to.
+
+    It goes when a later input changes the screen or the question. What is held stays as long as it is true.
+    """
+
+    def __init__(self, on_change: Callable[[], None]) -> None:
+        self.messages: deque[LoggedMessage] = deque(maxlen=_LOG_SIZE)
+        self.input_count = 0
+        self.held = ""
+        self.facts: dict[str, None] = {}
+        self._held_brief = ""
+        self._current: list[LoggedMessage] = []
+        self._on_change = on_change
+
+    def add(self, now: datetime, sentence: str, severity: NoticeSeverity) -> None:
+        """Show a message in the place of those that an earlier input led to."""
+        message = LoggedMessage(now, sentence, severity, self.input_count)
+        self.messages.append(message)
+        self._current = [*(m for m in self._current if m.input_number == self.input_count), message]
+        self._on_change()
+
+    def note_fact(self, word: str, *, holds: bool) -> None:
+        """Note whether a fact of the whole session holds: the foot names it."""
+        self.facts.pop(word, None)
+        if holds:
+            self.facts[word] = None
+
+    def hold(self, sentence: str = "", brief: str = "") -> None:
+        """Keep a grave sentence in the line until this is called with another, or with none.
+
+        Beside a message it stands as `brief`.
+        """
+        if sentence != self.held:
+            self.held, self._held_brief = sentence, brief
+            self._on_change()
+
+    def leave_screen(self) -> None:
+        """Show no more what was said before the input that changed the screen or the question."""
+        current = [message for message in self._current if message.input_number == self.input_count]
+        if current != self._current:
+            self._current = current
+            self._on_change()
+
+    @property
+    def _gravest(self) -> LoggedMessage | None:
+        return max(reversed(self._current), key=lambda m: [*_SIGNS].index(m.severity), default=None)
+
+    @property
+    def text(self) -> str:
+        """What the line says."""
+        message = self._gravest
+        if not self.held:
+            return message.text if message else ""
+        return _SIGNS["error"] + (f"{self._held_brief}  {message.text}" if message else self.held)
+
+    @property
+    def severity(self) -> NoticeSeverity:
+        """How grave that is."""
+        return "error" if self.held else self._gravest.severity if self._gravest else "information"
+
+    @property
+    def has_more(self) -> bool:
+        """True if the last input led to more than one message."""
+        return len(self._current) > 1
+
+
 class AppServices(Protocol):
-    """The context, the open draft, and notices. What every Textual app can do is asked of `node.app`."""
+    """The context, the open draft, and messages. What every Textual app can do is asked of `node.app`."""
 
     context: AppContext
+    message_log: MessageLog
     session: Session | None
     last_folder: Path
 
     def notify_text(self, text: str, severity: NoticeSeverity = "information") -> None:
-        """Show a notice in the corner for six seconds; nothing in it is markup."""
+        """Show a message in the message line until the screen or the question changes; nothing in it is markup."""
 
     def notify_error(self, error: Error, severity: NoticeSeverity = "error") -> None:
         """Show an error with its remedy."""

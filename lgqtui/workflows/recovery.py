@@ -76,7 +76,7 @@ def opening_notices(session: Session, lock: DraftLock | None, now: datetime, loo
     yield from filter(None, (removed_characters_notice(session.file), link_rules_notice()))
     if lock is None:
         template = "{why}. You can read it here; {look_again} looks again."
-        yield Notice(tr(template, why=session.interview.refusal, look_again=look_again_word), "warning")
+        yield Notice(tr(template, why=session.interview.refusal, look_again=look_again_word), "error")
         return
     if not lock.is_enforced:
         sentence = tr(

@@ -174,7 +174,8 @@ def every_action() -> set[str]:
     groups: list[tuple[actions.Action, ...]] = [
         getattr(actions, name) for name in dir(actions) if name.endswith("_ACTIONS")
     ]
-    return {action.name for group in groups for action in group}
+    # In the console what was said stays on the terminal.
+    return {action.name for group in groups for action in group} - {"messages"}
 
 
 def test_every_action_and_kind_has_all_front_ends() -> None:

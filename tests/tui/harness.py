@@ -15,7 +15,6 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Static
-from textual.widgets._toast import Toast
 
 from lgqtui.draft.folder import Drafts
 from lgqtui.draft.store import DraftFile
@@ -290,8 +289,8 @@ def text_position(pilot: AppPilot, words: str) -> tuple[int, int]:
 
 
 def notices(pilot: AppPilot) -> str:
-    """Return the notices in the corner."""
-    return "\n".join(str(toast._notification.message) for toast in pilot.app.screen.query(Toast))
+    """Return what the message line says, whole."""
+    return app_of(pilot).lifecycle.message_log.text
 
 
 def key_bar(pilot: AppPilot) -> str:

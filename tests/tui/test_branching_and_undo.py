@@ -60,11 +60,11 @@ async def test_not_answered_is_a_third_state(harness: AppHarness) -> None:
 async def test_progress_is_true_under_branching(harness: AppHarness) -> None:
     """The status line counts the applicable fields, and changes with the choice."""
     async with harness.open_draft(at="mayor") as pilot:
-        assert "0 of 9 answered" in screen_text(pilot)
+        assert "0 of 9 " in screen_text(pilot)
         await press(pilot, "y")
-        assert "1 of 11 answered" in screen_text(pilot)
+        assert "1 of 11 " in screen_text(pilot)
         await press(pilot, "n")
-        assert "1 of 9 answered" in screen_text(pilot)
+        assert "1 of 9 " in screen_text(pilot)
 
 
 async def test_a_whole_question_comes_and_goes(harness: AppHarness) -> None:

@@ -312,8 +312,9 @@ async def test_the_view_of_a_draft_without_links_says_so(harness: AppHarness) ->
     """There is nothing to go to, to ask or to take."""
     harness.probe = "auto"
     async with harness.open_draft(at="portals") as pilot:
-        await press(pilot, "f8", "c", "enter", "t")
+        await press(pilot, "f8", "c")
         assert "no link in this draft yet" in notices(pilot)
+        await press(pilot, "enter", "t")
         assert is_at(pilot, LinksScreen)
         assert isinstance(pilot.app.focused, RowList)
 

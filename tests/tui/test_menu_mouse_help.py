@@ -18,7 +18,7 @@ from lgqtui.tui.actions import (
 from lgqtui.tui.dialogs.dialog import TextDialog
 from lgqtui.tui.dialogs.finder import ActionMenu
 from lgqtui.tui.fields.text_editor import LongText
-from lgqtui.tui.keys import key_name
+from lgqtui.tui.keys import key_name, key_of
 from lgqtui.tui.screens.drafts import DraftsScreen
 from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.tui.screens.review import ReviewScreen
@@ -42,6 +42,7 @@ from tests.tui.harness import (
     screen_of,
     screen_text,
     send_keys,
+    static_texts,
     text_position,
     type_text,
     wait_until,
@@ -331,8 +332,8 @@ def test_keys_are_named_as_on_keyboards(key: str, name: str) -> None:
     assert key_name(key) == name
 
 
-async def test_a_toast_never_hides_the_state_or_the_keys(harness: AppHarness) -> None:
-    """A notice leaves the two bottom lines visible."""
+async def test_a_message_never_hides_the_state_or_the_keys(harness: AppHarness) -> None:
+    """A message leaves the two bottom lines visible."""
     async with harness.open_draft(at="city", size=(60, 20)) as pilot:
         for _ in range(4):
             await press(pilot, "ctrl+t")
@@ -372,10 +373,41 @@ async def test_a_click_on_what_has_just_been_taken_away_breaks_nothing(harness: 
         assert current_question_id(pilot) == "A.2"
 
 
-async def test_at_most_two_notices_stand_in_the_corner(harness: AppHarness) -> None:
-    """However many notices come, the question stays visible, and the last notice is displayed."""
-    async with harness.open_draft(at="services") as pilot:
-        for n in range(5):
-            app_of(pilot).lifecycle.notify_text(f"Told {n}.")
-        await wait_until_idle(pilot)
-        assert notices(pilot).splitlines() == ["Told 3.", "Told 4."]
+async def test_a_message_stands_in_its_line_until_the_question_changes(harness: AppHarness) -> None:
+    """It covers nothing, is not gone after seconds, and goes with the next question; the last 50 can still be read."""
+    async with harness.open_draft(at="city", size=(60, 20)) as pilot:
+        before = screen_lines(pilot)
+        await press(pilot, "ctrl+t")
+        await wait_until(pilot, lambda: "Flagged." in screen_lines(pilot)[1])
+        assert screen_lines(pilot)[0] == before[0]
+        await press(pilot, "tab")
+        assert "Flagged." in screen_lines(pilot)[1]
+        await press(pilot, "ctrl+n")
+        await wait_until(pilot, lambda: not screen_lines(pilot)[1].strip())
+        for n in range(60):
+            app_of(pilot).lifecycle.notify_text(f"Told {n}.", "warning" if n == 40 else "information")
+        await wait_until(pilot, lambda: "! Told 40." in screen_lines(pilot)[1])  # of those at once the gravest
+        assert key_of("messages") in screen_lines(pilot)[1]
+        await press(pilot, "alt+v")
+        lines = static_texts(pilot, "TextDialog Static").splitlines()[1:]
+        assert (len(lines), lines[0].split()[1:]) == (50, ["Told", "59."])
+
+
+async def test_what_an_action_says_outlives_the_change_of_screen_it_makes(harness: AppHarness) -> None:
+    """A message of the key that closed a dialogue is read on the screen below."""
+    async with harness.open_draft(at="city") as pilot:
+        await press(pilot, "f10", *"come", "enter")
+        await wait_until(pilot, lambda: "Flagged." in screen_lines(pilot)[1])
+
+
+async def test_a_held_message_stays_beside_others(harness: AppHarness) -> None:
+    """A sentence that is held comes back whole when the message beside it goes."""
+    async with harness.open_draft(at="city") as pilot:
+        services = app_of(pilot).lifecycle
+        services.message_log.hold("NOT SAVED: no space. Free some.", "NOT SAVED")
+        services.notify_text("Another.")
+        await wait_until(pilot, lambda: "✗ NOT SAVED  Another." in screen_lines(pilot)[1])
+        await press(pilot, "ctrl+n")
+        await wait_until(pilot, lambda: "✗ NOT SAVED: no space. Free some." in screen_lines(pilot)[1])
+        services.message_log.hold()
+        await wait_until(pilot, lambda: not screen_lines(pilot)[1].strip())

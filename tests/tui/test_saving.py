@@ -284,7 +284,7 @@ async def test_a_failed_save_is_reported_and_the_answers_stay(harness: AppHarnes
         assert "Not saved. Your answers are still here" in notices(pilot)
         full()
         await press(pilot, "ctrl+s")
-        await wait_until(pilot, lambda: "NOT SAVED" not in screen_lines(pilot)[-2])
+        await wait_until(pilot, lambda: "NOT SAVED" not in screen_lines(pilot)[1])
         assert harness.saved("city").text == "Ulm"
 
 
@@ -361,7 +361,7 @@ async def test_a_folder_that_cannot_be_written_is_reported(harness: AppHarness) 
         harness.home.drafts.unlink()
         harness.home.drafts.with_name("away").rename(harness.home.drafts)
         await press(pilot, "ctrl+s")
-        await wait_until(pilot, lambda: "NOT SAVED" not in screen_lines(pilot)[-2])
+        await wait_until(pilot, lambda: "NOT SAVED" not in screen_lines(pilot)[1])
     assert harness.saved("city").text == "U"
 
 

@@ -66,7 +66,7 @@ async def test_what_would_be_sent_is_shown_and_nothing_is_sent_yet(
     write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft(ANSWERS) as pilot:
         await to_send(pilot)
-        assert f"Town → {receiver_url}" in screen_text(pilot)
+        assert f"to {receiver_url}" in screen_text(pilot)
         assert "2 of 9 answered" in screen_text(pilot)
         assert "no attachments" in screen_text(pilot)
         assert "nothing that needs a look" in screen_text(pilot)
@@ -123,7 +123,7 @@ async def test_the_endpoint_can_be_set_on_the_screen(harness: AppHarness, tmp_pa
         await press(pilot, "ctrl+u")
         await type_text(pilot, f"folder:{tmp_path}")
         await press(pilot, "enter")
-        assert f"Town → folder:{tmp_path}"[:60] in screen_text(pilot)
+        assert f"to folder:{tmp_path}"[:38] in screen_text(pilot)
         assert "seal and send" in key_bar(pilot)
         await press(pilot, "enter")
         await wait_until(pilot, lambda: "This is the receipt" in screen_text(pilot))

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from textual.geometry import Region
 from textual.widget import Widget
-from textual.widgets._toast import Toast
 
 from lgqtui.i18n import tr
 from lgqtui.questionnaire.answer import Answer
@@ -21,7 +20,6 @@ from tests.tui.harness import (
     SMALL,
     AppHarness,
     AppPilot,
-    app_of,
     current_field_id,
     draft_answer,
     key_bar,
@@ -34,7 +32,6 @@ from tests.tui.harness import (
     screen_text,
     text_position,
     type_text,
-    wait_until,
     wait_until_checked,
     wait_until_idle,
 )
@@ -172,7 +169,7 @@ def drawn(widget: Widget) -> Region:
 
 def overlaps(pilot: AppPilot) -> list[tuple[Widget, Widget]]:
     """Return pairs of overlapping widgets, without overlays."""
-    over = set(pilot.app.screen.query("ToastRack, Tooltip").nodes)
+    over = set(pilot.app.screen.query("Tooltip").nodes)
     outline = pilot.app.screen.query(Outline)
     if outline and outline.first().styles.layer == "over":
         over.add(outline.first())
@@ -293,13 +290,13 @@ async def test_a_page_is_scrolled_no_further_than_it_has_to_be(harness: AppHarne
 
 
 async def test_the_status_line_is_shorter_in_a_narrow_window(harness: AppHarness) -> None:
-    """At 60 columns the line of state still says saved, where, how far and what needs a look."""
+    """At 60 columns the foot still says saved, where, what is unanswered and what needs a look."""
     async with harness.open_draft(ANSWERS, at="city", size=(60, 20)) as pilot:
         await wait_until_checked(pilot)
         line = screen_lines(pilot)[-2]
         assert "saved" in line
-        assert "1 of 7" in line
-        assert "7 of 12 answered" in line
+        assert " 1/7 " in line
+        assert "5 unanswered" in line
         assert "need a look" in line
 
 
@@ -377,32 +374,3 @@ async def test_the_outline_says_prompts_without_their_colons(harness: AppHarness
     async with harness.open_draft(at="city", size=(100, 45)) as pilot:
         await press(pilot, "f2")
         assert "A.1  Town, Founded, E-mail" in screen_text(pilot)
-
-
-@pytest.mark.parametrize("tabs", [0, 1, 2])
-async def test_a_notice_does_not_cover_what_is_being_typed(harness: AppHarness, tabs: int) -> None:
-    """It is at the top while the focused line is near the bottom."""
-    rows_before = Answer(links=tuple(link_row(f"{n}", LONG_URL) for n in range(5)))
-    async with harness.open_draft({"portals": rows_before}, at="others") as pilot:
-        await press(pilot, "insert", *(["tab"] * tabs))
-        await type_text(pilot, "at hand")
-        app_of(pilot).lifecycle.notify_text(
-            "A notice that takes more than a line, for it says so much in so many words. " * 3
-        )
-        await wait_until(pilot, lambda: "A notice that takes" in screen_text(pilot))
-        await wait_until_idle(pilot)
-        line = pilot.app.screen.focused.region.y if pilot.app.screen.focused else 0
-        assert not pilot.app.screen.query_one(Toast).region.contains(70, line)
-
-
-@pytest.mark.parametrize("size", [(40, 20), (60, 20), (80, 24), (100, 30), (140, 45)])
-async def test_no_word_of_a_notice_is_cut_off(size: tuple[int, int], harness: AppHarness) -> None:
-    """At any width; and no notice is wider than the most of the window."""
-    words = "A notice that takes more than a line because it says whatever there is to say to somebody who reads it"
-    async with harness.open_draft(size=size) as pilot:
-        app_of(pilot).lifecycle.notify_text(words)
-        await wait_until(pilot, lambda: "A notice" in screen_text(pilot))
-        region = pilot.app.screen.query_one(Toast).region
-        assert region.width <= 0.8 * size[0]
-        lines = [line[region.x + 1 : region.right].strip() for line in screen_lines(pilot)[region.y : region.bottom]]
-        assert " ".join(filter(None, lines)) == words

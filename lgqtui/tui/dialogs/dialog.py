@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
@@ -15,6 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from lgqtui.errors import Error
+from lgqtui.formatting import local_time
 from lgqtui.i18n import tr
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.fields.short import LineInput
@@ -22,6 +23,11 @@ from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
 from lgqtui.tui.widgets.key_bar import KeyBar
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from lgqtui.tui.services import MessageLog
 
 T = TypeVar("T")
 
@@ -141,3 +147,11 @@ class TextDialog(Dialog[None]):
     """A text to read and to scroll in."""
 
     BOX = VerticalScroll
+
+
+def show_messages(app: App[Any], log: MessageLog) -> None:
+    """Show what the message line says whole, then the messages before it with their times, the newest first."""
+    held = [f"✗ {log.held}"] if log.held else []
+    lines = [f"{local_time(m.time).strftime('%H:%M')}  {m.text}" for m in reversed(log.messages)]
+    text = "\n".join([*held, *lines]) or tr("Nothing was said yet.")
+    app.push_screen(TextDialog(tr("Messages so far"), Static(plain_content(text))))

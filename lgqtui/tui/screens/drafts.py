@@ -24,7 +24,7 @@ from lgqtui.tui.screens.file_actions import FileActions
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
-from lgqtui.tui.widgets.key_bar import KeyBar
+from lgqtui.tui.widgets.frame import Head, framed
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList, heading_row
 from lgqtui.tui.widgets.status_line import Labelled, SplitLine
 from lgqtui.workflows import drafts
@@ -53,6 +53,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         self._trashed: dict[Path, drafts.DraftEntry] = {}
         self._send_worker: SendWorker | None = None
         self._has_sent = False
+        self._head = Head()
         self._empty = Static(id="empty")
         self._row_list = RowList(id="drafts")
         self._detail = Static(id="detail")
@@ -60,9 +61,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         self._state = SplitLine(id="state")
 
     def compose(self) -> ComposeResult:
-        yield SplitLine("lgqtui", tr("Local Government Questionnaire"), id="head")
-        yield from (self._empty, self._row_list, self._detail, self._recovered, self._state)
-        yield KeyBar()
+        yield from framed(self._head, self._empty, self._row_list, self._detail, self._recovered, self._state)
 
     def on_resize(self) -> None:
         self._show()
@@ -98,10 +97,9 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         self._show_folder()
 
     def _show_folder(self) -> None:
-        count = trn("{n} draft", "{n} drafts", len(self._drafts))
-        free = self.size.width - 4 - cell_len(count) - cell_len(tr("Drafts are in {folder}", folder=""))
-        folder = tr("Drafts are in {folder}", folder=cut_path(self.context.folders.drafts, free))
-        self._state.set(count, folder)
+        self._head.set("lgqtui", tr("drafts"), count=trn("{n} draft", "{n} drafts", len(self._drafts)))
+        free = self.size.width - 2 - cell_len(tr("Drafts are in {folder}", folder=""))
+        self._state.set(tr("Drafts are in {folder}", folder=cut_path(self.context.folders.drafts, free)))
 
     @on(CursorMoved)
     def _show_detail(self) -> None:

@@ -28,6 +28,7 @@ from lgqtui.tui.link_scheduler import LinkCheckScheduler
 from lgqtui.tui.messages import LinkResultsChanged
 from lgqtui.tui.screens.review import FilteredListScreen
 from lgqtui.tui.services import services
+from lgqtui.tui.widgets.frame import Head, count_of
 from lgqtui.tui.widgets.link_columns import LinkColumns, share_columns
 from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row
 from lgqtui.tui.widgets.status_line import SplitLine, progress_bar
@@ -51,7 +52,7 @@ class LinksScreen(FilteredListScreen[str]):
         self, interview: Interview, link_scheduler: LinkCheckScheduler, name: str, on_change: Callable[[Change], None]
     ) -> None:
         self._progress = SplitLine(id="progress")
-        super().__init__(interview, SplitLine(tr("Links · {draft}", draft=name), id="head"), self._progress)
+        super().__init__(interview, Head(name, tr("links"), count=count_of(interview)), self._progress)
         self._link_scheduler = link_scheduler
         self._on_change = on_change
         self._links: list[LinkEntry] = []

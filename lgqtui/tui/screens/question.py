@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from textual import events, on
 from textual.app import ComposeResult
 
-from lgqtui.errors import ChangedElsewhere, Error, FileError, WrongUse
+from lgqtui.errors import Error, FileError, WrongUse
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Change
-from lgqtui.interview.labels import field_prompt, question_heading, short_prompt
+from lgqtui.interview.labels import field_prompt, question_path, short_prompt
 from lgqtui.interview.session import Session, first_field
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.tui import messages
@@ -22,8 +22,8 @@ from lgqtui.tui.screens.file_actions import FileActions
 from lgqtui.tui.screens.question_pane import QuestionBody, QuestionPane
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
-from lgqtui.tui.widgets.key_bar import KeyBar
-from lgqtui.tui.widgets.status_line import SplitLine, StatusLine
+from lgqtui.tui.widgets.frame import Head, count_of, framed
+from lgqtui.tui.widgets.status_line import StatusLine
 from lgqtui.workflows import navigation
 from lgqtui.workflows.notices import Notice, change_notices, clearing_notice
 
@@ -56,15 +56,12 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
         self._has_been_active = False
         self._review_position = ("all", "")
         self._first_field = first_field(interview, session.resume_field)
-        self._head = SplitLine(id="head")
+        self._head = Head()
         self.body = QuestionBody(interview.questionnaire.question_of[self._first_field.id], interview)
         self._status_line = StatusLine(interview, now, id="state")
 
     def compose(self) -> ComposeResult:
-        yield self._head
-        yield self.body
-        yield self._status_line
-        yield KeyBar()
+        yield from framed(self._head, self.body, self._status_line)
 
     @property
     def question(self) -> Question:
@@ -105,6 +102,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
     async def show_field(self, field: Field) -> None:
         """Show the question of a field, with the focus on the field, or on the first that applies."""
         self._settle()
+        services(self).message_log.leave_screen()
         await self.body.replace(self.interview.questionnaire.question_of[field.id])
         self._update_problems()
         self.pane.focus_field(field.id)
@@ -126,7 +124,8 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
         self._show_state()
 
     def _show_state(self) -> None:
-        self._head.set(*question_heading(self._path.stem, self.interview.questionnaire, self.question))
+        path = question_path(self.interview.questionnaire, self.question)
+        self._head.set(self._path.stem, *path, count=count_of(self.interview))
         # During typing the answers are not checked: that waits for a pause.
         self._status_line.show(self.question, checked=self._is_checked and not self._is_typing)
 
@@ -193,9 +192,10 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
     def on_save_finished(self, event: messages.SaveFinished) -> None:
         saved = event.result
         if self._status_line.is_attached:  # on leaving it may be removed already
-            notice = self._status_line.note_saved(saved, services(self).context.clock())
-            if notice and not isinstance(saved.error, ChangedElsewhere):  # which has a dialog
-                services(self).notify_text(notice, "error" if saved.error else "warning")
+            if notice := self._status_line.note_saved(saved, services(self).context.clock()):
+                services(self).notify_text(notice, "warning")
+            if not self._session.is_read_only:
+                services(self).message_log.hold(self._status_line.alarm, tr("NOT SAVED"))
             self._show_state()
 
     def on_link_results_changed(self, event: messages.LinkResultsChanged) -> None:

@@ -30,7 +30,7 @@ from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.filter_bar import FilterBar
 from lgqtui.tui.widgets.finding_rows import Finding, FindingColumns, findings_of, share_columns
-from lgqtui.tui.widgets.key_bar import KeyBar
+from lgqtui.tui.widgets.frame import Head, count_of, framed
 from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row, RowList, heading_row, index_of
 from lgqtui.tui.widgets.status_line import SplitLine
 from lgqtui.workflows.link_checks import NO_PROPOSAL, taken_notice
@@ -46,7 +46,7 @@ _NARROW, _PLACE, _PLACE_IN_NARROW_ROWS = 70, 12, 9
 class FilteredListScreen(ResultScreen[T]):
     """A screen that shows the rows of one filter at a time; keys and clicks change the filter."""
 
-    def __init__(self, interview: Interview, head: SplitLine, *below: Widget) -> None:
+    def __init__(self, interview: Interview, head: Head, *below: Widget) -> None:
         super().__init__()
         self._interview = interview
         self._filters = FilterBar()
@@ -54,7 +54,7 @@ class FilteredListScreen(ResultScreen[T]):
         self._detail = Static(id="detail")
         self._needle = ""
         self._id_size = max(map(len, interview.questionnaire.fields))
-        self._parts = (head, self._filters, self._row_list, self._detail, *below, KeyBar())
+        self._parts = framed(head, self._filters, self._row_list, self._detail, *below)
 
     def compose(self) -> ComposeResult:
         yield from self._parts
@@ -129,9 +129,8 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
     def __init__(
         self, interview: Interview, name: str, filter_name: str, row: str, on_change: Callable[[Change, str], None]
     ) -> None:
-        progress = tr("{n} of {all} answered", n=interview.progress.answered, all=interview.progress.applicable)
         self._foot = SplitLine(id="state")
-        super().__init__(interview, SplitLine(tr("Review · {draft}", draft=name), progress, id="head"), self._foot)
+        super().__init__(interview, Head(name, tr("review"), count=count_of(interview)), self._foot)
         self._on_change = on_change
         self._filters.current, self._initial_row = filter_name, row
         self._findings: list[Finding] = []

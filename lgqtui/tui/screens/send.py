@@ -26,8 +26,8 @@ from lgqtui.tui.messages import SendView
 from lgqtui.tui.send_worker import SendWorker
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
-from lgqtui.tui.widgets.key_bar import KeyBar
-from lgqtui.tui.widgets.status_line import Labelled, SplitLine, progress_bar
+from lgqtui.tui.widgets.frame import Head, framed
+from lgqtui.tui.widgets.status_line import Labelled, progress_bar
 from lgqtui.workflows import submissions
 from lgqtui.workflows.deliveries import stored_receipt_lines
 from lgqtui.workflows.dry_run import dry_run, dry_run_heading
@@ -62,16 +62,15 @@ class SendScreen(ResultScreen[bool], SendView):
         self._worker: SendWorker | None = None
         self._start_time = 0.0
         self._is_done = False
-        self._head = SplitLine(id="head")
+        self._head = Head()
         self._summary = Static(id="summary")
         self._sealing, self._sending = Static(), Static()
         self._words = Static(id="words")
         self._receipt = Labelled(id="receipt")
 
     def compose(self) -> ComposeResult:
-        yield self._head
-        yield VerticalScroll(self._summary, self._sealing, self._sending, self._words, self._receipt)
-        yield KeyBar()
+        body = VerticalScroll(self._summary, self._sealing, self._sending, self._words, self._receipt)
+        yield from framed(self._head, body)
 
     def on_mount(self) -> None:
         preview = self._preview
@@ -96,7 +95,7 @@ class SendScreen(ResultScreen[bool], SendView):
     def _show_where(self, reason: str = "") -> None:
         endpoint = self._endpoint
         where = endpoint.label if endpoint else tr("nowhere yet")
-        self._head.set(tr("{draft} → {where}", draft=self._preview.path.stem, where=where))
+        self._head.set(self._preview.path.stem, tr("pack and send"), count=tr("to {where}", where=where))
         if endpoint is None:
             self._show_words(reason)
         else:

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from lgqtui.errors import Busy, Error
+from lgqtui.errors import Error
 from lgqtui.formatting import local_time
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.autosave import SaveResult
@@ -20,14 +20,15 @@ from lgqtui.questionnaire.model import Question
 from lgqtui.text import one_line
 from lgqtui.tui.content import cut, plain_content
 from lgqtui.tui.keys import key_of
+from lgqtui.tui.services import services
 
 _BAR_SIZE = 20
 
 
-def progress_bar(done: int, total: int) -> str:
-    """Return a bar of blocks; a full one if there is nothing to do."""
-    filled = _BAR_SIZE if total == 0 else min(round(_BAR_SIZE * done / total), _BAR_SIZE)
-    return "█" * filled + "░" * (_BAR_SIZE - filled)
+def progress_bar(done: int, total: int, size: int = _BAR_SIZE, signs: str = "█░") -> str:
+    """Return a bar of two signs; a full one if there is nothing to do."""
+    filled = size if total == 0 else min(round(size * done / total), size)
+    return signs[0] * filled + signs[1] * (size - filled)
 
 
 class SplitLine(Widget):
@@ -99,56 +100,54 @@ def _fitted(line: str, width: int) -> Iterable[str]:
 
 
 class StatusLine(SplitLine):
-    """The state of an interview: saved or not, current question, progress, problems; shorter in a narrow window."""
+    """The foot of a question: saved or not, current question, what is left; shorter in a narrow window."""
 
     def __init__(self, interview: Interview, now: datetime, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._interview = interview
         self._saved_at = now
-        self._error = ""
+        self._error: Error | None = None
         self._warning = ""
         self._problem_count = 0
 
     def note_saved(self, saved: SaveResult, now: datetime) -> str:
-        """Record the result of a save; return a sentence if it has just begun to fail or to warn, "" otherwise."""
-        previous = self._error, self._warning
-        self._error, self._warning = str(saved.error or ""), str(saved.warning or "")
+        """Record the result of a save; return a sentence if it has just begun to warn, "" otherwise."""
+        previous, self._warning = self._warning, saved.warning.sentence if saved.warning else ""
+        self._error = saved.error
         if not saved.error:
             self._saved_at = now
-        if (self._error, self._warning) == previous:
+        return self._warning if self._warning != previous else ""
+
+    @property
+    def alarm(self) -> str:
+        """What is grave as long as it is true: the sentence to keep in the message line, "" if nothing is."""
+        if self._error is None:
             return ""
-        if saved.error:
-            template = "Not saved: {why}. {remedy} {key} tries again."
-            return tr(template, why=self._error, remedy=saved.error.remedy, key=key_of("save"))
-        return saved.warning.sentence if saved.warning else ""
+        template = "NOT SAVED: {why}. {remedy} {key} tries again."
+        return tr(template, why=self._error, remedy=self._error.remedy, key=key_of("save"))
 
     def show(self, question: Question, *, checked: bool) -> None:
         """Show the state with `question` as the current one; unless `checked`, with the last number of problems."""
         interview, route = self._interview, self._interview.route
         index, total = route.positions.get(question.id), len(route.questions)
-        counts = interview.progress
-        progress = tr("{n} of {all} answered", n=counts.answered, all=counts.applicable)
+        unanswered = interview.progress.applicable - interview.progress.answered
         problems = self._problem_count = interview.tally.need_attention if checked else self._problem_count
-        tail = [progress, *([trn("{n} needs a look", "{n} need a look", problems)] if problems else [])]
+        tail = [tr("{n} unanswered", n=unanswered)] if unanswered else []
+        tail += [trn("{n} needs a look", "{n} need a look", problems)] if problems else []
+        tail += services(self).message_log.facts
         if index is None:
             where = brief = tr("a question that is not asked")
         else:
             where = tr("question {n} of {all}", n=index + 1, all=total)
-            brief = tr("{n} of {all}", n=index + 1, all=total)
+            brief = f"{index + 1}/{total}"
         saved = self._save_state()
         self.set(" · ".join([saved, where, *tail]), brief=" · ".join([saved, brief, *tail]))
 
     def _save_state(self) -> str:
-        if (refusal := self._interview.refusal) is not None:
-            return tr("READ ONLY, {why}", why=_lock_notice(refusal))
-        if self._error:
-            return tr("NOT SAVED: {why}", why=self._error)
+        if self._interview.refusal is not None:
+            return tr("read only")
+        if self._error is not None:
+            return tr("not saved since {time}", time=local_time(self._saved_at).strftime("%H:%M"))
         if not self._interview.is_saved:
             return tr("saving …")
         return tr("saved {time}", time=local_time(self._saved_at).strftime("%H:%M"))
-
-
-def _lock_notice(refusal: Error) -> str:
-    if "who" not in refusal.params:
-        return tr("open elsewhere") if isinstance(refusal, Busy) else str(refusal)
-    return tr("open elsewhere since {since}: {who}", **refusal.params)

@@ -120,9 +120,9 @@ def test_two_actions_can_exchange_their_keys() -> None:
 
 def test_the_key_that_opens_the_review_also_closes_it() -> None:
     """Both follow the chosen key."""
-    keymap = read_keymap({"review": "alt+v", "previous": "alt+p"})
+    keymap = read_keymap({"review": "alt+w", "previous": "alt+p"})
     back = next(action for action in REVIEW_ACTIONS if action.name == "back")
-    assert keymap.keys_of(back) == ("alt+v", "escape", "alt+p")
+    assert keymap.keys_of(back) == ("alt+w", "escape", "alt+p")
 
 
 @pytest.mark.parametrize("key_id", ["help", "menu", "quit", "back", "close", "to_list", "leave"])

@@ -17,9 +17,8 @@ from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import ResultScreen
 from lgqtui.tui.messages import CursorMoved
 from lgqtui.tui.textual_ext.event_sync import focus_now
-from lgqtui.tui.widgets.key_bar import KeyBar
+from lgqtui.tui.widgets.frame import Head, framed
 from lgqtui.tui.widgets.row_list import Row, RowList
-from lgqtui.tui.widgets.status_line import SplitLine
 
 _BESIDE = 100
 """Columns from which the detail stands beside the list."""
@@ -30,7 +29,6 @@ class ListScreen(ResultScreen[str | None]):
 
     DEFAULT_CSS = """
     ListScreen {
-        #head { text-style: bold; margin-bottom: 1; }
         #rows { height: 1fr; padding: 0 1; }
         #detail-box { height: auto; max-height: 50%; padding: 0 1; margin-top: 1; scrollbar-size-vertical: 1; }
         #detail { width: 1fr; height: auto; }
@@ -46,14 +44,13 @@ class ListScreen(ResultScreen[str | None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._head = SplitLine(id="head")
+        self._head = Head()
         self.row_list = RowList(id="rows", classes="-keep")
         self._detail = Static(id="detail")
 
     def compose(self) -> ComposeResult:
-        yield self._head
-        yield Container(self.row_list, VerticalScroll(self._detail, id="detail-box"), classes="body")
-        yield KeyBar()
+        body = Container(self.row_list, VerticalScroll(self._detail, id="detail-box"), classes="body")
+        yield from framed(self._head, body)
 
     def on_mount(self) -> None:
         self.show_rows()
@@ -65,7 +62,7 @@ class ListScreen(ResultScreen[str | None]):
 
     def set_head(self, title: str, right: str = "") -> None:
         """Show where one is, and a count."""
-        self._head.set(title, right)
+        self._head.set(*title.split(" › "), count=right)
 
     def rows(self) -> Sequence[Row]:
         """Return the rows as they are now."""
