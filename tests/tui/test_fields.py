@@ -11,6 +11,7 @@ from textual import events
 
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer, YesNo
+from lgqtui.tui.fields.finding_list import FindingList
 from lgqtui.tui.fields.link_row_editor import RowEditor
 from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.fields.text_editor import LongText
@@ -81,7 +82,21 @@ async def test_a_date_is_saved_as_typed_and_checked_after_a_pause(harness: AppHa
 
 def screen_text_below(pilot: AppPilot) -> str:
     """Return what the question screen says about problems."""
-    return "\n".join(str(w.content) for w in screen_of(pilot).query("ProblemLines") if w.display)  # type: ignore[attr-defined]
+    rows = [row for findings in screen_of(pilot).query(FindingList) if findings.display for row in findings.rows]
+    return "\n".join("".join(cell.text for cell in row.left_cells) for row in rows)
+
+
+async def test_findings_of_a_field_are_one_line_until_they_are_opened(harness: AppHarness) -> None:
+    """The next problem goes to them; each is a line then, what is wrong first; Enter folds them again."""
+    slashed = [f"https://apps.example.org/{n}?id=app/" for n in "ab"]
+    async with harness.open_draft({"services": Answer(text=" and ".join(slashed))}, at="services") as pilot:
+        assert screen_text_below(pilot) == "? 2 findings: slash stuck to “id”, 2 times"
+        await press(pilot, "f5")
+        first, *others = screen_text_below(pilot).split("\n")
+        assert [line.startswith("? slash stuck to “id”") for line in others] == [True, True]
+        assert [f"apps.example.org/{n}" in line for n, line in zip("ab", others, strict=True)] == [True, True]
+        await press(pilot, "enter")
+        assert screen_text_below(pilot) == first
 
 
 @pytest.mark.parametrize(

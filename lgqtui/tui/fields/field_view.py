@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -14,7 +15,6 @@ from textual.widgets import Static
 from lgqtui.formatting import format_size
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
-from lgqtui.problems import Problem, severity_word
 from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import one_line
@@ -23,15 +23,13 @@ from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import EditorLeft, FieldLeft
 from lgqtui.tui.textual_ext.event_sync import focus_now
 
+if TYPE_CHECKING:
+    from lgqtui.tui.fields.finding_list import FindingList
+
 _MAX_ATTACHMENTS = 4
 """Attachments listed under a field; the dialog shows all of them."""
 
-_MAX_PROBLEMS = 12
-"""Problems listed under a field; the review shows all of them."""
-
 _STATE_GAP = 2
-
-GLYPHS = {"error": "✗", "warning": "!", "hint": "?"}
 
 
 class Prompt(Static):
@@ -59,10 +57,6 @@ class Prompt(Static):
         gap = " " * (free[choice] + _STATE_GAP - first.cell_length)
         state = plain_content(self._states[choice], "dim")
         self.update(Content("\n").join([Content.assemble(first, gap, state), *others]))
-
-
-class ProblemLines(Static):
-    """The problems of a field, a line each; hidden if there are none."""
 
 
 class Notes(Static):
@@ -100,7 +94,6 @@ class FieldView(EditorGroup):
         &:focus-within { border-left: outer $accent; }
         &:focus-within > .prompt { color: $text-accent; }
         .prompt { height: auto; }
-        ProblemLines { height: auto; color: $text-warning; padding-left: 2; }
         Notes { height: auto; max-height: 3; color: $text-accent; padding-left: 2; }
         AttachedLines { height: auto; max-height: 6; color: $text-accent; padding-left: 2; }
     }
@@ -114,6 +107,7 @@ class FieldView(EditorGroup):
         self.editor = widgets[0]
         self.prompt = Prompt(wording(self.field.prompt))
         self._widgets = widgets
+        self.findings: FindingList | None = None
         self._has_just_appeared = False
 
     def compose(self) -> ComposeResult:
@@ -156,17 +150,31 @@ class FieldView(EditorGroup):
 
     def show_problems(self) -> None:
         """Show the problems of the answer; none for a field that has just appeared."""
-        every = () if self._has_just_appeared else self.interview.problems_at(self.field.id)
         # An empty field needs no line: the user can see it.
-        problems = [problem for problem in every if problem.needs_attention]
-        lines = list(map(_problem_line, problems[:_MAX_PROBLEMS]))
-        if more := len(problems[_MAX_PROBLEMS:]):
-            lines.append(plain_content(tr("  … and {n} more: {key}", n=more, key=key_of("review"))))
-        self._show_under(ProblemLines, Content("\n").join(lines))
+        every = () if self._has_just_appeared else self.interview.problems_at(self.field.id)
+        if self.findings is not None:
+            if self.findings.has_focus and not any(problem.needs_attention for problem in every):
+                focus_now(self.editor)  # nothing is left to go to
+            self.findings.show_findings(every)
+        elif any(problem.needs_attention for problem in every):
+            from lgqtui.tui.fields.finding_list import FindingList  # late: most fields never need it
+
+            self.findings = FindingList()
+            self.findings.show_findings(every)
+            self.mount(self.findings)
 
     def hide_problems(self) -> None:
         """Hide the problems while the user is typing."""
-        self._show_under(ProblemLines, Content())
+        if self.findings is not None:
+            self.findings.display = False
+
+    def open_findings(self) -> bool:
+        """Open the findings that are folded, and go to them; False if none are."""
+        if self.findings is None or not self.findings.is_folded:
+            return False
+        self.findings.set_open(is_open=True)
+        focus_now(self.findings)
+        return True
 
     def _show_under(self, widget_class: type[Static], content: Content) -> None:
         """Show content under the editor; the widget is mounted only when first needed, as most fields never are."""
@@ -175,8 +183,7 @@ class FieldView(EditorGroup):
             widget.display = bool(content)
             widget.update(content)
         elif content:
-            problems = next(iter(self.query(ProblemLines)), None)
-            self.mount(widget_class(content), before=problems)
+            self.mount(widget_class(content), before=self.findings)
 
     def on_descendant_blur(self) -> None:
         self._has_just_appeared = False
@@ -193,11 +200,3 @@ def attached_lines(attachments: Sequence[Attachment]) -> Content:
 def _attached_line(attachment: Attachment) -> str:
     line = tr("attached: {name}, {size}", name=one_line(attachment.name), size=format_size(attachment.size))
     return f"{line} – {one_line(attachment.caption)}" if attachment.caption else line
-
-
-def _problem_line(problem: Problem) -> Content:
-    message = tr(problem.message, **problem.params)
-    remedy = tr(problem.remedy, **problem.params)
-    if problem.suggestion:
-        remedy += " " + tr("{key} takes it.", key=key_of("mend"))
-    return plain_content(f"{GLYPHS[problem.severity]} {severity_word(problem.severity)}: {message}. {remedy}".strip())

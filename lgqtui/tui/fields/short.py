@@ -73,7 +73,7 @@ class ShortField(FieldView):
     DEFAULT_CSS = """
     ShortField {
         &.-beside { layout: grid; grid-size: 2; grid-columns: 20 1fr; grid-rows: auto; }
-        &.-beside > Notes, &.-beside > AttachedLines, &.-beside > ProblemLines { column-span: 2; }
+        &.-beside > Notes, &.-beside > AttachedLines, &.-beside > FindingList { column-span: 2; }
         LineInput { width: 1fr; max-width: 80; }
     }
     """

@@ -37,7 +37,7 @@ class TickFields(TextAndLinks):
         & > RowList { height: auto; max-height: 40%; }
         .prompt { margin-top: 1; text-style: bold; max-height: 3; }
         TextEditor { min-height: 4; LongText { min-height: 3; } }
-        & > Notes, & > ProblemLines { max-height: 2; }
+        & > Notes { max-height: 2; }
         &.-bare { height: auto; min-height: 0; }
     }
     """

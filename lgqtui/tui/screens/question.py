@@ -238,7 +238,8 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
         await self._take_step("unanswered")
 
     async def action_next_problem(self) -> None:
-        await self._take_step("problem")
+        if not self.pane.open_findings():
+            await self._take_step("problem")
 
     async def _take_step(self, to: navigation.Direction) -> None:
         match navigation.step(self.interview, self.question.fields[0].id, to):

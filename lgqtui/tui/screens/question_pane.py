@@ -97,9 +97,11 @@ class QuestionPane(VerticalScroll, can_focus=False):
     @property
     def current_links(self) -> tuple[str, ...]:
         """The links of the current row; none outside a list of links."""
+        from lgqtui.tui.fields.finding_list import FindingList
         from lgqtui.tui.fields.links import LinkRows
 
-        return next((rows.current_links for rows in self._focused_widgets if isinstance(rows, LinkRows)), ())
+        kinds = LinkRows | FindingList
+        return next((rows.current_links for rows in self._focused_widgets if isinstance(rows, kinds)), ())
 
     @property
     def _focused_widgets(self) -> Sequence[DOMNode]:
@@ -118,8 +120,10 @@ class QuestionPane(VerticalScroll, can_focus=False):
         """Focus the next widget of this question; False if there is none."""
         chain = set(self.screen.focus_chain)
         # In the order of the form: Textual orders by position, and a follow-up that has just appeared has none yet.
-        focusable = [widget for widget in self.walk_children() if widget in chain]
-        following = focusable[focusable.index(self.screen.focused) + 1 :] if self.screen.focused in focusable else []
+        # Findings are no field: Tab goes to them, and going on does not.
+        now = self.screen.focused
+        focusable = [w for w in self.walk_children() if w in chain and (w is now or not w.has_class("findings"))]
+        following = focusable[focusable.index(now) + 1 :] if now in focusable else []
         if following:
             focus_now(following[0])
         return bool(following)
@@ -134,6 +138,11 @@ class QuestionPane(VerticalScroll, can_focus=False):
         """Hide the problems of a field while the user is typing."""
         if view := self.view_of(field_id):
             view.hide_problems()
+
+    def open_findings(self) -> bool:
+        """Go to the findings of the current field if they are folded; False if there are none."""
+        view = self.view_of(self.current_field_id)
+        return view is not None and view.open_findings()
 
     def show_route(self, *, at_first: bool = False) -> None:
         """Show the fields that apply, and the answers that are set aside."""
