@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 from msgspec.structs import replace
@@ -14,14 +14,14 @@ from lgqtui.links.model import LinkRow, ParsedRow
 _REST = re.compile(r"[/?=&#%]\S*|\S*[/.?=&%_\d-]\S*")
 
 
-def source_lines(pasted: str, rows: Iterable[ParsedRow]) -> list[tuple[str, ...]]:
-    """For each row the pasted lines in which its label and its links stand. Never raises."""
+def with_lines(pasted: str, rows: Iterable[ParsedRow]) -> list[ParsedRow]:
+    """The rows with the pasted lines in which their labels and links stand. Never raises."""
     lines = pasted.splitlines()
     packed = ["".join(line.split()) for line in lines]
     joined, starts = "".join(packed), list(accumulate(map(len, packed), initial=0))
-    ends, result = [0, 0], list[tuple[str, ...]]()
-    for row in (parsed.row for parsed in rows):
-        numbers, last = set[int](), ends[1]
+    ends, result = [0, 0], list[ParsedRow]()
+    for parsed in rows:
+        row, numbers, last = parsed.row, set[int](), ends[1]
         for kind, words in (1, row.urls), (0, (row.label,)):
             for piece in filter(None, ("".join(text.split()) for text in words)):
                 at = joined.rfind(piece, last, ends[1]) if kind == 0 else -1
@@ -29,7 +29,7 @@ def source_lines(pasted: str, rows: Iterable[ParsedRow]) -> list[tuple[str, ...]
                 if at >= 0:
                     ends[kind] = at + len(piece)
                     numbers.update(range(bisect_right(starts, at) - 1, bisect_right(starts, ends[kind] - 1)))
-        result.append(tuple(lines[n].strip() for n in sorted(numbers) if packed[n]))
+        result.append(replace(parsed, lines=tuple(lines[n].strip() for n in sorted(numbers) if packed[n])))
     return result
 
 
@@ -49,40 +49,39 @@ def join_rows(above: ParsedRow, below: ParsedRow) -> ParsedRow:
     separator = ", " if first.urls and second.urls else " "
     row = LinkRow(separator.join(filter(None, labels)), urls, "; ".join(filter(None, notes)))
     left_out = "; ".join(filter(None, (above.left_out, below.left_out)))
-    return ParsedRow(row, joined=True, left_out=left_out, parts=(*_parts(above), *_parts(below)))
+    return ParsedRow(row, True, left_out, above.lines + below.lines, (*_parts(above), *_parts(below)))  # noqa: FBT003
 
 
 def _parts(parsed: ParsedRow) -> tuple[ParsedRow, ...]:
     return parsed.parts or (replace(parsed, left_out=""),)
 
 
-def split_row(parsed: ParsedRow, lines: Iterable[str]) -> tuple[ParsedRow, ...]:
+def split_row(parsed: ParsedRow) -> tuple[ParsedRow, ...]:
     """The rows that were joined; else two at the seam of a rejoined link, or one for each link, or for label and link.
 
-    `lines` are those that it comes from. A row of one part stays alone.
+    A row of one part stays alone.
     """
     row = parsed.row
     if parsed.parts:
-        parts = parsed.parts
-    elif seam := _seam(row, list(lines)) if parsed.joined else None:
+        return (replace(parsed.parts[0], left_out=parsed.left_out), *parsed.parts[1:])
+    if seam := _seam(row, parsed.lines) if parsed.joined else None:
         number, size = seam
         url = row.urls[number]
         head = replace(row, urls=(*row.urls[:number], url[:size]))
-        parts = _rows(head, LinkRow(url[size:], row.urls[number + 1 :]))
+        parts = [head, LinkRow(url[size:], row.urls[number + 1 :])]
     elif len(row.urls) > 1:
-        parts = _rows(replace(row, urls=row.urls[:1]), *(LinkRow(urls=(url,)) for url in row.urls[1:]))
+        parts = [replace(row, urls=row.urls[:1]), *(LinkRow(urls=(url,)) for url in row.urls[1:])]
     elif row.label and row.urls:
-        parts = _rows(LinkRow(row.label, extra=row.extra), LinkRow(urls=row.urls, note=row.note))
+        parts = [LinkRow(row.label, extra=row.extra), LinkRow(urls=row.urls, note=row.note)]
     else:
         return (parsed,)
-    return (replace(parts[0], left_out=parsed.left_out), *parts[1:])
+    return tuple(
+        ParsedRow(part, joined=False, left_out="" if n else parsed.left_out, lines=parsed.lines)
+        for n, part in enumerate(parts)
+    )
 
 
-def _rows(*rows: LinkRow) -> tuple[ParsedRow, ...]:
-    return tuple(ParsedRow(row, joined=False) for row in rows)
-
-
-def _seam(row: LinkRow, lines: list[str]) -> tuple[int, int] | None:
+def _seam(row: LinkRow, lines: Sequence[str]) -> tuple[int, int] | None:
     """The number of the link that no line holds whole, and the size of its first piece."""
     for number, url in enumerate(row.urls):
         if not any(url in line for line in lines):

@@ -28,12 +28,14 @@ class LinkRow(Struct, frozen=True):
 class ParsedRow(Struct, frozen=True):
     """A row of a pasted list; `joined` if one of its links was rejoined from two lines or more.
 
-    `left_out` is the head of the table that the row begins, which is no row. `parts` are the rows that the user joined.
+    `left_out` is the head of the table that the row begins, which is no row. `lines` are the pasted lines that it
+    comes from, if they are known; `parts` are the rows that the user joined.
     """
 
     row: LinkRow
     joined: bool
     left_out: str = ""
+    lines: tuple[str, ...] = ()
     parts: tuple[ParsedRow, ...] = ()
 
 

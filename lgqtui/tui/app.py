@@ -20,7 +20,7 @@ from lgqtui.tui.actions import APP_ACTIONS, bindings
 from lgqtui.tui.content import HUGE, NO_OUTLINE, WIDE
 from lgqtui.tui.keys import key_name, put_in_force, read_keymap
 from lgqtui.tui.lifecycle import PLAIN_KEY, Lifecycle
-from lgqtui.tui.messages import FilesDropped, SaveFinished
+from lgqtui.tui.messages import FilesDropped, QuestionPasted, SaveFinished
 from lgqtui.tui.textual_ext.app import SequentialKeyApp
 from lgqtui.tui.textual_ext.event_sync import WORD_PAUSE, is_typed_into
 from lgqtui.tui.themes import apply_theme
@@ -29,6 +29,9 @@ from lgqtui.workflows.notices import removed_notice, replaced_notice
 
 if TYPE_CHECKING:
     from textual.filter import LineFilter
+
+    from lgqtui.interview.question_paste import PastedAnswer
+    from lgqtui.interview.session import Session
 
 
 class LgqApp(SequentialKeyApp):
@@ -131,6 +134,9 @@ class LgqApp(SequentialKeyApp):
             if files := paths_in(event.text):
                 self.screen.post_message(FilesDropped(files, partial(dispatch, event)))
                 return
+            if "\n" in event.text and (answers := _answers_in(session, event.text)):
+                self.screen.post_message(QuestionPasted(answers, partial(dispatch, event)))
+                return
         await dispatch(event)
 
     def _text_of_no_key(self, event: events.Event) -> events.Event:
@@ -176,3 +182,10 @@ class LgqApp(SequentialKeyApp):
         if action == "menu" and isinstance(self.screen, ModalScreen):
             return False
         return super().check_action(action, parameters)
+
+
+def _answers_in(session: Session, text: str) -> tuple[PastedAnswer, ...]:
+    from lgqtui.interview.question_paste import match_prompts  # late: no paste comes before the first question
+
+    question = session.interview.questionnaire.question_of.get(session.current_field)
+    return match_prompts(question, text) if question is not None else ()

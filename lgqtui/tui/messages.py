@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from lgqtui.interview.autosave import SaveResult
+    from lgqtui.interview.question_paste import PastedAnswer
     from lgqtui.links.model import LinkRow, ParsedRow
     from lgqtui.questionnaire.answer import YesNo
     from lgqtui.questionnaire.kinds import AnswerParts
@@ -104,6 +105,13 @@ class FilesDropped(_ValueMessage, bubble=False):
     """Files were dropped onto the terminal while a question is shown; `paste` pastes their paths as text."""
 
     files: tuple[Path, ...]
+    paste: Callable[[], Awaitable[None]]
+
+
+class QuestionPasted(_ValueMessage, bubble=False):
+    """A paste that answers several fields of the question was pasted; `paste` pastes it as text."""
+
+    answers: tuple[PastedAnswer, ...]
     paste: Callable[[], Awaitable[None]]
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from lgqtui.i18n import tr, with_full_stop
+from lgqtui.i18n import tr, trn, with_full_stop
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.labels import strip_bold
 from lgqtui.problems import Problem
@@ -123,5 +123,8 @@ def _undone_step(interview: Interview, change: Change | None, template: str, not
     number = interview.questionnaire.question_of[field.id].number
     label = " ".join(filter(None, (number, strip_bold(field.prompt).rstrip(".:")))) or field.id
     summary = interview.answer_summary(field.id)
-    notice = Notice(with_full_stop(tr(template, what=summary, where=shorten(label, _LABEL_LIMIT))))
+    sentence = with_full_stop(tr(template, what=summary, where=shorten(label, _LABEL_LIMIT)))
+    others = len(change.others)
+    more = " " + trn("So is {n} other field.", "So are {n} other fields.", others) if others else ""
+    notice = Notice(sentence + more)
     return UndoneStep(change, field, notice) if field.id in interview.route.applicable else notice

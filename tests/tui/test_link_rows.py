@@ -220,7 +220,7 @@ async def test_a_long_note_is_cut_for_the_link_under_the_cursor(harness: AppHarn
     async with harness.open_draft(at="portals") as pilot:
         await paste(pilot, f"Tax: https://tax.example.org/ ({note})\nWater: https://water.example.org/")
         line = next(line for line in screen_lines(pilot) if "[x] Tax" in line)
-        assert "https://tax.example.org/" in line
+        assert "tax.example.org" in line
         assert static_texts(pilot, ".source").startswith(f"https://tax.example.org/ · {note}\n")
 
 

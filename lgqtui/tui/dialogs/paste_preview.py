@@ -1,183 +1,173 @@
-"""Dialog that shows the rows of a pasted list before they are added: each can be left out, edited, joined, split."""
+"""Dialogs that show a paste before it is taken: the rows of a list, and what goes into each field of a question."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, cast
 
+from msgspec.structs import replace
 from rich.cells import cell_len
-from textual.binding import ActiveBinding, Binding, BindingType
-from textual.widgets import Input, Static
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import Input
 
-from lgqtui.i18n import tr
+from lgqtui.i18n import tr, trn
+from lgqtui.interview.labels import short_prompt
 from lgqtui.interview.link_overview import head_notice, pasted_list_title
-from lgqtui.links.list_edits import join_rows, source_lines, split_row
-from lgqtui.links.model import LinkRow, ParsedRow
-from lgqtui.text import shorten
-from lgqtui.tui.content import plain_content
-from lgqtui.tui.dialogs.dialog import Dialog
+from lgqtui.interview.question_paste import PastedAnswer, with_rest
+from lgqtui.links.list_edits import join_rows, split_row, with_lines
+from lgqtui.links.model import ParsedRow
+from lgqtui.questionnaire.answer import BLANK, Answer
+from lgqtui.questionnaire.kinds import KINDS, summarize_answer
+from lgqtui.questionnaire.model import Field, Question
+from lgqtui.text import one_line, shorten
+from lgqtui.tui.dialogs.row_preview import RowPreview
 from lgqtui.tui.fields.link_row_editor import RowEditor
-from lgqtui.tui.messages import RowChosen
-from lgqtui.tui.services import services
+from lgqtui.tui.fields.text_editor import LongText
 from lgqtui.tui.textual_ext.event_sync import focus_now
-from lgqtui.tui.widgets.row_list import Cell, Row, RowList
+from lgqtui.tui.widgets.link_columns import share_columns
+from lgqtui.tui.widgets.row_list import Cell
 
-_NOTE = 14
-"""Characters of a note beside its row; all of it is shown below the list."""
+_BOX = 4
+_REMARK = 14
+"""Cells of what stands behind a row, and two before it."""
+_EXTRACT = 300
+"""Characters of a text below the list."""
 
 
-class PastePreview(Dialog[tuple[LinkRow, ...]]):
-    """Shows the rows, each with the lines that it comes from; returns those that the user leaves ticked.
-
-    Rows without a link begin left out if others have one: they may be headings.
-    """
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", tr("take"), show=True, priority=True),
-        Binding("space", "switch", tr("leave out"), show=True),
-        Binding("e", "edit", tr("edit"), show=True),
-        Binding("j", "join", tr("join with above"), show=True),
-        Binding("s", "split", tr("split"), show=True),
-    ]
+class PastePreview(RowPreview[ParsedRow]):
+    """Shows the rows of a pasted list; those without a link begin left out if others have one."""
 
     def __init__(self, where: str, pasted: Sequence[ParsedRow], text: str) -> None:
         self._where, self._notice = where, head_notice(pasted)
         has_links = any(parsed.row.urls for parsed in pasted)
-        self._rows = list(pasted)
-        self._is_taken = [bool(parsed.row.urls) or not has_links for parsed in pasted]
-        self._lines = source_lines(text, pasted)
-        self._editor: RowEditor | None = None
-        self._head, self._detail = Static(classes="title"), Static(classes="source")
-        self._row_list = RowList(classes="-keep")
-        super().__init__("", self._head, self._row_list, self._detail)
+        super().__init__(with_lines(text, pasted), [bool(parsed.row.urls) or not has_links for parsed in pasted])
 
-    def on_mount(self) -> None:
-        self._show()
+    def head(self, chosen: Sequence[ParsedRow]) -> str:
+        title = pasted_list_title(self._where, [parsed.row for parsed in chosen], len(self.items))
+        return "\n".join(filter(None, (self._notice, title)))
 
-    def _show(self, current: int | None = None) -> None:
-        size = max(cell_len(_label(parsed.row)) for parsed in self._rows)
-        rows = [_row(n, *row, size) for n, row in enumerate(zip(self._rows, self._is_taken, strict=True))]
-        self._row_list.set_rows(rows, None if current is None else str(current))
-        title = pasted_list_title(self._where, self._chosen_rows, len(self._rows))
-        self._head.update(plain_content("\n".join(filter(None, (self._notice, title)))))
-        self._show_detail()
+    def cells(self, item: ParsedRow) -> tuple[tuple[Cell, ...], Cell]:
+        row = item.row
+        has_remarks = any(parsed.joined or parsed.row.note for parsed in self.items)
+        offset = _BOX + (_REMARK if has_remarks else 0)
+        columns = share_columns([parsed.row for parsed in self.items], self.row_list.size.width, offset)
+        cells = columns.cells(row)
+        if not row.urls:
+            gap = columns.label - cell_len(cells[0].text) + 2
+            cells = (cells[0], Cell(" " * gap + tr("no link: a heading?"), "warning"))
+        remark = tr("joined") if item.joined else shorten(one_line(row.note), _REMARK - 2)
+        return cells, Cell(remark, "warning" if item.joined else "dim")
 
-    def on_cursor_moved(self) -> None:
-        self._show_detail()
+    def detail(self, item: ParsedRow, *, is_open: bool) -> str:
+        row = item.row
+        pasted = tr("Pasted: {lines}", lines=" / ".join(f"“{line}”" for line in item.lines)) if item.lines else ""
+        links = "" if is_open else " · ".join(filter(None, (" ".join(row.urls), row.note)))
+        return "\n".join(filter(None, (links, pasted)))
 
-    def _show_detail(self) -> None:
-        row, lines = self._rows[self._row_list.cursor].row, self._lines[self._row_list.cursor]
-        pasted = tr("Pasted: {lines}", lines=" / ".join(f"“{line}”" for line in lines)) if lines else ""
-        detail = " · ".join(filter(None, (" ".join(row.urls), row.note))) if self._editor is None else ""
-        self._detail.update(plain_content("\n".join(filter(None, (detail, pasted)))))
-        self.refresh_bindings()
+    def joined(self, above: ParsedRow, below: ParsedRow) -> ParsedRow:
+        return join_rows(above, below)
 
-    @property
-    def _chosen_rows(self) -> tuple[LinkRow, ...]:
-        return tuple(parsed.row for parsed, is_taken in zip(self._rows, self._is_taken, strict=True) if is_taken)
+    def parts(self, item: ParsedRow) -> Sequence[ParsedRow]:
+        return split_row(item)
 
-    @property
-    def active_bindings(self) -> dict[str, ActiveBinding]:
-        """The bindings of Textual, named for what they do now."""
-        names = {"take": tr("take {n}", n=len(self._chosen_rows)), "cancel": tr("none")}
-        if not self._is_taken[self._row_list.cursor]:
-            names["switch"] = tr("take too")
-        if self._editor is not None:
-            names = {"cancel": tr("back to the rows")}
-        active_bindings = super().active_bindings
-        for key, active in active_bindings.items():
-            if name := names.get(active.binding.action):
-                active_bindings[key] = active._replace(binding=replace(active.binding, description=name))
-        return active_bindings
+    def create_editor(self, item: ParsedRow) -> tuple[Widget, Widget]:
+        editor = RowEditor()
+        editor.show(item.row)
+        return editor, editor.label
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("take", "switch", "edit", "join", "split") and self._editor is not None:
-            return False
-        if action == "join":
-            return self._row_list.cursor > 0
-        return super().check_action(action, parameters)
-
-    def action_take(self) -> None:
-        if self._chosen_rows:
-            self.dismiss(self._chosen_rows)
-        else:
-            services(self).notify_text(tr("No row is ticked: Space ticks one, Esc takes none."))
-
-    def action_switch(self) -> None:
-        index = self._row_list.cursor
-        self._is_taken[index] = not self._is_taken[index]
-        self._show()
-
-    def on_row_chosen(self, event: RowChosen) -> None:
-        if self._editor is None:  # a click
-            self._row_list.put_cursor_on(event.row_id)
-            self.action_switch()
-
-    def action_join(self) -> None:
-        """Make one row of the one under the cursor and the one above it."""
-        index = self._row_list.cursor
-        above, below = self._rows[index - 1 : index + 1]
-        is_taken, lines = any(self._is_taken[index - 1 : index + 1]), self._lines[index - 1] + self._lines[index]
-        self._put(slice(index - 1, index + 1), (join_rows(above, below),), lines, is_taken=is_taken)
-
-    def action_split(self) -> None:
-        """Make rows of what was joined, or of the links of the row."""
-        index = self._row_list.cursor
-        rows = split_row(self._rows[index], self._lines[index])
-        self._put(slice(index, index + 1), rows, self._lines[index], is_taken=self._is_taken[index])
-        if len(rows) == 1:
-            services(self).notify_text(tr("There is nothing to split in this row."))
-
-    def _put(self, span: slice, rows: Sequence[ParsedRow], lines: tuple[str, ...], *, is_taken: bool) -> None:
-        self._rows[span] = rows
-        self._is_taken[span] = [is_taken] * len(rows)
-        self._lines[span] = [lines] * len(rows)
-        self._show(span.start)
-
-    async def action_edit(self) -> None:
-        self._editor = RowEditor()
-        await self.mount(self._editor, after=self._row_list)
-        self._editor.show(self._rows[self._row_list.cursor].row)
-        focus_now(self._editor.label)
-        self._show_editing()
+    def edited(self, item: ParsedRow, editor: Widget) -> ParsedRow:
+        row = cast("RowEditor", editor).row()
+        return item if row == item.row else replace(item, row=row, joined=False, parts=())
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
-        if event.input.id == "label" and self._editor is not None:
-            focus_now(self._editor.urls)
+        if event.input.id == "label":
+            focus_now(self.query_one(RowEditor).urls)
         else:
             await self.action_cancel()
 
-    async def action_cancel(self) -> None:  # type: ignore[override]
-        """Close the open row and keep what was typed; or else take none."""
-        editor, self._editor = self._editor, None
-        if editor is None:
-            self.dismiss(None)
-            return
-        index = self._row_list.cursor
-        if editor.row() != self._rows[index].row:
-            self._rows[index] = ParsedRow(editor.row(), joined=False, left_out=self._rows[index].left_out)
-        await editor.remove()
-        focus_now(self._row_list)
-        self._show()
-        self._show_editing()
 
-    def _show_editing(self) -> None:
-        self.set_class(self._editor is not None, "-editing")
-        self._show_detail()
-        self._row_list.put_cursor_on(str(self._row_list.cursor))
+class QuestionPreview(RowPreview[PastedAnswer]):
+    """Shows what a paste says about each field of a question; returns what is taken, nothing for the paste as a text.
+
+    `present` are the answers of now, `applicable` the fields that are asked now; what fits no prompt can go into the
+    field at hand. A field begins left out if nothing would change, or if neither box nor words stand at its prompt.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("t", "as_text", tr("put it in as one text"), show=True)]
+
+    def __init__(
+        self, question: Question, pasted: Sequence[PastedAnswer], present: Mapping[str, Answer], at_hand: Field
+    ) -> None:
+        self._question, self._present, self._at_hand = question, present, at_hand
+        super().__init__(pasted, [self._has_effect(item) and item.field is not None for item in pasted])
+
+    def _answer_of(self, item: PastedAnswer) -> tuple[Field, Answer]:
+        """Return the field of an item, and its answer as it would be."""
+        field = item.field or self._at_hand
+        present = self._present.get(field.id, BLANK)
+        return field, replace(present, **with_rest([item], field, present).get(field.id, {}))
+
+    def _has_effect(self, item: PastedAnswer) -> bool:
+        field, answer = self._answer_of(item)
+        has_words = item.checked is not None or bool(item.text or item.choice)
+        return (
+            has_words and answer != self._present.get(field.id, BLANK) and (answer.has_content or item.checked is False)
+        )
+
+    def head(self, chosen: Sequence[PastedAnswer]) -> str:
+        number = self._question.number or self._question.id
+        fields = trn("{n} of {total} row", "{n} of {total} rows", len(chosen), total=len(self.items))
+        return tr("Paste of a whole question into {question}: {fields}", question=number, fields=fields)
+
+    def cells(self, item: PastedAnswer) -> tuple[tuple[Cell, ...], Cell]:
+        field, answer = self._answer_of(item)
+        present = self._present.get(field.id, BLANK)
+        now = tr("now: {now}", now=_brief(field, present)) if present.has_content else ""
+        if answer == present:
+            now = tr("the same")
+        if item.field is None:
+            where = short_prompt(self._question, field)
+            words = tr("→ at the end of “{where}”", where=where)
+            return (Cell(tr("left over"), "warning"), Cell(f"  {words}")), Cell("")
+        new = replace(BLANK, **item.answer_parts)
+        if KINDS[field.kind].input == "ticks":
+            sign = "✓" if answer.checked else "·"
+            words = summarize_answer(field, replace(new, checked=None)) if new.text else ""
+            words = words or ("" if answer.checked else tr("not ticked"))
+            prompt = Cell(short_prompt(self._question, field), "dim")
+            return (Cell(f"{field.id} {sign} {words}  "), prompt), Cell(now, "warning")
+        name = Cell(short_prompt(self._question, field), max_size=30)
+        return (name, Cell(f" ← {_brief(field, new)}")), Cell(now, "warning")
+
+    def detail(self, item: PastedAnswer, *, is_open: bool) -> str:
+        field, _ = self._answer_of(item)
+        present = self._present.get(field.id, BLANK)
+        text = "" if is_open else shorten(one_line(item.text), _EXTRACT)
+        if not present.has_content:
+            return text
+        return f"{text}\n" + tr("Now: {now}", now=shorten(one_line(present.text), _EXTRACT) or _brief(field, present))
+
+    def joined(self, above: PastedAnswer, below: PastedAnswer) -> PastedAnswer:
+        return above.joined(below)
+
+    def parts(self, item: PastedAnswer) -> Sequence[PastedAnswer]:
+        return item.parts or (item,)
+
+    def create_editor(self, item: PastedAnswer) -> tuple[Widget, Widget]:
+        editor = LongText()
+        editor.show_text(item.text)
+        return editor, editor
+
+    def edited(self, item: PastedAnswer, editor: Widget) -> PastedAnswer:
+        text = cast("LongText", editor).text
+        return item if text == item.text else replace(item, text=text, parts=())
+
+    def action_as_text(self) -> None:
+        """Return nothing: the paste goes where the cursor is, as it came."""
+        self.dismiss(())
 
 
-def _label(row: LinkRow) -> str:
-    return row.label or tr("(no label)")
-
-
-def _row(number: int, pasted: ParsedRow, is_taken: bool, label_size: int) -> Row:  # noqa: FBT001 - of a pair
-    row = pasted.row
-    url = row.urls[0] if row.urls else tr("no link: a heading?")
-    more = f" +{len(row.urls) - 1}" if len(row.urls) > 1 else ""
-    remark = tr("joined") if pasted.joined else (tr("note: {note}", note=shorten(row.note, _NOTE)) if row.note else "")
-    box, style = ("[x] ", "") if is_taken else ("[ ] ", "dim")
-    label = Cell(_label(row), style if row.label else "dim", share=0.42, max_size=label_size)
-    left = (Cell(box, style), label, Cell("  "), Cell(url + more, style if row.urls else "warning", share=0.54))
-    return Row(str(number), left, Cell(remark, "warning" if pasted.joined else "dim"))
+def _brief(field: Field, answer: Answer) -> str:
+    words = summarize_answer(field, answer)
+    return one_line(answer.text) if KINDS[field.kind].input == "line" and not answer.attachments else words

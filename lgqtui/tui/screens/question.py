@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from lgqtui.errors import Error, FileError, WrongUse
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Change
-from lgqtui.interview.labels import field_prompt, question_path, short_prompt
+from lgqtui.interview.labels import field_prompt, question_path
 from lgqtui.interview.session import Session, first_field
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.tui import messages
@@ -174,11 +174,24 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
         services(self).notify_text(event.text)
 
     def on_link_list_pasted(self, event: messages.LinkListPasted) -> None:
-        from lgqtui.tui.dialogs.paste_preview import PastePreview
+        from lgqtui.tui.screens.question_paste import preview_list
 
-        where = short_prompt(self.question, self.interview.field(event.field_id))
-        preview = PastePreview(where, event.rows, event.text)
-        self.app.push_screen(preview, lambda rows: event.accept(rows) if rows else None)
+        preview_list(self.app, self.question, event)
+
+    def on_question_pasted(self, event: messages.QuestionPasted) -> None:
+        from lgqtui.tui.screens.question_paste import preview_question
+
+        self._settle()
+        at_hand = self.interview.field(self.pane.current_field_id)
+        preview_question(self.app, self.interview, at_hand, event, self.show_changes)
+
+    async def show_changes(self, change: Change, field: Field, notice: str) -> None:
+        """Show a change of several fields: the question anew, with the focus on a field."""
+        for other in change.others:
+            self.show_change(other)
+        await self.show_field(field)
+        self.body.outline.show_all_statuses()
+        self.show_change(change, notice)
 
     def on_files_dropped(self, event: messages.FilesDropped) -> None:
         self._attachments().offer(event.files, event.paste)
@@ -333,6 +346,9 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
     async def _show_step(self, result: navigation.UndoneStep | Notice) -> None:
         if isinstance(result, Notice):
             services(self).notify_text(result.text)
+            return
+        if result.change.others:
+            await self.show_changes(result.change, result.field, result.notice.text)
             return
         if result.field not in self.question.fields:
             await self.show_field(result.field)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lgqtui.links.list_edits import join_rows, source_lines, split_row
+from lgqtui.links.list_edits import join_rows, split_row, with_lines
 from lgqtui.links.list_parser import parse_link_list
 from lgqtui.links.model import LinkRow, ParsedRow
 
@@ -36,7 +36,7 @@ def test_two_rows_are_joined(above: ParsedRow, below: ParsedRow, expected: LinkR
     """Two rows become one of which nothing is missing, and splitting gives both back."""
     joined = join_rows(above, below)
     assert joined.row == expected
-    assert split_row(joined, ()) == (above, below)
+    assert split_row(joined) == (above, below)
 
 
 def test_three_rows_are_joined_and_split_at_once() -> None:
@@ -44,7 +44,7 @@ def test_three_rows_are_joined_and_split_at_once() -> None:
     first, second, third = ParsedRow(LinkRow("a"), joined=False, left_out="Head"), _row("b"), _row("", A)
     joined = join_rows(join_rows(first, second), third)
     assert joined.row == LinkRow("a b", (A,))
-    assert split_row(joined, ()) == (first, second, third)
+    assert split_row(joined) == (first, second, third)
 
 
 SPLITS = {
@@ -58,9 +58,8 @@ SPLITS = {
 @pytest.mark.parametrize(("pasted", "expected"), SPLITS.values(), ids=SPLITS)
 def test_a_row_is_split(pasted: str, expected: str) -> None:
     """At the seam of a rejoined link, else between links, else between label and link."""
-    (row,) = parse_link_list(pasted)
-    (lines,) = source_lines(pasted, [row])
-    parts = (part.row for part in split_row(row, lines))
+    (row,) = with_lines(pasted, parse_link_list(pasted))
+    parts = (part.row for part in split_row(row))
     assert " / ".join(f"{row.label}: {' '.join(row.urls)}".strip() for row in parts) == expected
 
 
@@ -76,7 +75,7 @@ LINES = {
 @pytest.mark.parametrize(("pasted", "expected"), LINES.values(), ids=LINES)
 def test_the_lines_of_each_row_are_found(pasted: str, expected: list[tuple[str, ...]]) -> None:
     """Each row knows the lines in which its label and its links stood."""
-    assert source_lines(pasted, parse_link_list(pasted)) == expected
+    assert [row.lines for row in with_lines(pasted, parse_link_list(pasted))] == expected
 
 
 _PIECES = st.lists(st.sampled_from(["Data", "Maps and plans", A, f"{A}d?office=", "planning", "- ", ": ", "\n", "\t"]))
@@ -86,10 +85,9 @@ _PIECES = st.lists(st.sampled_from(["Data", "Maps and plans", A, f"{A}d?office="
 def test_no_row_loses_anything(pieces: list[str]) -> None:
     """Whatever was pasted: joining and splitting keep every sign of labels, links and notes."""
     text = "".join(pieces)
-    rows = parse_link_list(text)
-    for (above, below), lines in zip(pairwise(rows), source_lines(text, rows), strict=False):
+    for above, below in pairwise(with_lines(text, parse_link_list(text))):
         assert _signs(join_rows(above, below)) == sorted(_signs(above) + _signs(below))
-        assert sorted(sign for part in split_row(above, lines) for sign in _signs(part)) == _signs(above)
+        assert sorted(sign for part in split_row(above) for sign in _signs(part)) == _signs(above)
 
 
 def _signs(parsed: ParsedRow) -> list[str]:
