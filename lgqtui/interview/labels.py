@@ -44,11 +44,12 @@ def short_prompt(question: Question, field: Field) -> str:
 
 
 class StatusLabel(Struct, frozen=True):
-    """A glyph, a word, and the style of both."""
+    """A glyph, a word, and the style of both; `count` is the number in the word, if there is little space."""
 
     glyph: str
     word: str
     style: str
+    count: int = 0
 
 
 def question_status(interview: Interview, question: Question, *, checked: bool = True) -> StatusLabel:
@@ -57,7 +58,7 @@ def question_status(interview: Interview, question: Question, *, checked: bool =
         is_set_aside = any(interview.answer_to(f.id).has_content for f in question.fields)
         return StatusLabel("–", tr("set aside") if is_set_aside else tr("not asked"), "dim")
     if checked and (attention := sum(p.needs_attention for p in interview.problems_in(question))):
-        return StatusLabel("!", trn("{n} to see", "{n} to see", attention), "warning")
+        return StatusLabel("!", trn("{n} to see", "{n} to see", attention), "warning", attention)
     if interview.is_flagged(question):
         return StatusLabel("⚑", tr("flagged"), "accent")
     done = interview.progress_of(question)

@@ -141,7 +141,7 @@ async def test_the_outline_goes_by_key(harness: AppHarness) -> None:
     """F2 lays the outline open, Enter goes to the question under its cursor, and the outline is closed again."""
     async with harness.open_draft() as pilot:
         await wait_until_checked(pilot)
-        await press(pilot, "f2", "down", "down", "enter")
+        await press(pilot, "f2", "down", "down", "down", "enter")
         assert current_question_id(pilot) == "B.1"
         assert not pilot.app.screen.query_one(Outline).display
 
@@ -176,8 +176,9 @@ async def test_the_outline_says_the_state_by_glyph_and_word(harness: AppHarness)
         "portals": Answer(links=(link_row("Town", "https://example.org/"),)),
         "which": Answer(text="kept"),
     }
-    async with harness.open_draft(answers, at="city", size=(140, 45)) as pilot:
+    async with harness.open_draft(answers, at="city", size=(100, 45)) as pilot:
         await wait_until_checked(pilot)
+        await press(pilot, "f2")
         labels = [(r.lstrip("▸ ")[0], r.split()[-1]) for r in row_texts(pilot, "Outline") if "." in r]
         assert labels == [
             *[("!", "see"), ("✓", "done"), ("⚑", "flagged"), ("…", "2"), ("·", "empty")],

@@ -5,14 +5,19 @@ from __future__ import annotations
 import pytest
 
 from lgqtui.questionnaire.answer import Answer
+from lgqtui.tui.dialogs.finder import GoToDialog
 from lgqtui.tui.widgets.outline import Outline
 from tests.tui.harness import (
+    SMALL,
     AppHarness,
     app_of,
+    click_text,
     draft_answer,
     file_text,
     link_row,
     press,
+    row_texts,
+    screen_lines,
     screen_of,
     wait_until_checked,
     wait_until_idle,
@@ -63,7 +68,7 @@ async def test_the_outline_beside_the_question_is_hidden_for_good(harness: AppHa
         assert draft_answer(pilot, "city").text == "abc"
 
 
-async def test_the_outline_over_the_question_is_kept_nowhere(harness: AppHarness) -> None:
+async def test_the_outline_over_the_question_changes_no_setting(harness: AppHarness) -> None:
     """Below 124 columns it lies over the question until Esc, Enter or F2."""
     async with harness.open_draft(at="portals", size=(100, 30)) as pilot:
         outline = pilot.app.screen.query_one(Outline)
@@ -84,3 +89,42 @@ async def test_the_footnotes_stand_beside_a_question_that_has_some(
     async with harness.open_draft(at=question_field, size=(177, 30)) as pilot:
         assert pilot.app.screen.query_one("#aside").display is is_filled
         assert not any(widget.display for widget in pilot.app.screen.query(".footnotes"))
+
+
+async def test_sections_of_the_outline_fold(harness: AppHarness) -> None:
+    """Left folds the section of the cursor, Right and Enter unfold it; what one goes to is in view again."""
+    async with harness.open_draft(ANSWERS, at="portals") as pilot:
+        await press(pilot, "f2", "left")
+        outline = pilot.app.screen.query_one(Outline)
+        assert "▸ B Its services ▰▱▱▱ 1 of 4" in row_texts(pilot, "Outline")
+        assert outline.current is not None
+        assert outline.current.id == "section B"
+        assert not any("Where are they?" in text for text in row_texts(pilot, "Outline"))
+        await press(pilot, "enter")
+        assert any("Where are they?" in text for text in row_texts(pilot, "Outline"))
+        await press(pilot, "left", "escape", "ctrl+n")
+        assert any("What applies?" in text for text in row_texts(pilot, "Outline"))
+        await press(pilot, "f2", "slash")
+        assert isinstance(pilot.app.screen, GoToDialog)
+
+
+@pytest.mark.parametrize(("width", "progress"), [(60, "1 of 4"), (80, "▰▱▱▱ 1 of 4"), (140, "1 of 4")])
+async def test_a_section_says_its_progress(harness: AppHarness, width: int, progress: str) -> None:
+    """Its count alone in a narrow window and beside the question; there names of questions take two lines."""
+    async with harness.open_draft(ANSWERS, at="portals", size=(width, 45)) as pilot:
+        if width < 124:
+            await press(pilot, "f2")
+        assert f"▾ B Its services {progress}" in row_texts(pilot, "Outline")
+        await click_text(pilot, "A.2")
+        assert screen_of(pilot).question.id == "A.2"
+
+
+async def test_the_name_of_a_question_takes_two_lines_beside_it(harness: AppHarness) -> None:
+    """A click on the second is one on the question."""
+    long = "Where are they, and by which of the many ways can they be found by those who look?"
+    harness.add_questionnaire("small", SMALL.replace("Where are they?", long))
+    async with harness.open_draft(at="city", size=(140, 45)) as pilot:
+        first = next(line for line in screen_lines(pilot) if "B.2" in line)
+        assert "B.2  Where are they," in first
+        await click_text(pilot, "by which of the")
+        assert screen_of(pilot).question.id == "B.2"

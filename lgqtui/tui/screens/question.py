@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual import events, on
 from textual.app import ComposeResult
 
-from lgqtui.errors import Error, FileError, WrongUse
+from lgqtui.errors import FileError, WrongUse
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Change
 from lgqtui.interview.labels import field_prompt, question_path
@@ -16,7 +16,6 @@ from lgqtui.interview.session import Session, first_field
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.tui import messages
 from lgqtui.tui.actions import FILE_ACTIONS, QUESTION_ACTIONS, bindings
-from lgqtui.tui.content import NO_OUTLINE
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.screens.file_actions import FileActions
 from lgqtui.tui.screens.question_pane import QuestionBody, QuestionPane
@@ -315,20 +314,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
         self.app.push_screen(links, self._go_or_update)
 
     def action_outline(self) -> None:
-        if self.body.toggle_outline():
-            self._save_outline()
-
-    def _save_outline(self) -> None:
-        from lgqtui.settings.loader import override_notice, write_setting
-
-        context = services(self).context
-        try:
-            write_setting(context.folders, "outline", "hide" if self.app.has_class(NO_OUTLINE) else "auto")
-        except Error as error:
-            services(self).notify_error(error, "warning")
-        else:
-            if notice := override_notice("outline", context.environ):
-                services(self).notify_text(notice)
+        self.body.toggle_outline()
 
     async def on_question_chosen(self, event: messages.QuestionChosen) -> None:
         self.remove_class("-outline")

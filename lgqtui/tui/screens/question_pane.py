@@ -13,6 +13,7 @@ from textual.dom import DOMNode
 from textual.widget import Widget
 from textual.widgets import Static
 
+from lgqtui.errors import Error
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.questionnaire.model import Question
@@ -20,6 +21,7 @@ from lgqtui.tui.content import NO_OUTLINE, WIDE, footnotes_of, plain_content, wo
 from lgqtui.tui.fields.field_view import FieldView
 from lgqtui.tui.fields.registry import field_views
 from lgqtui.tui.messages import OutlineLeft
+from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.textual_ext.widgets import scroll_into_view
 from lgqtui.tui.widgets.outline import Outline
@@ -209,7 +211,7 @@ class QuestionBody(Horizontal):
         self._holder = Vertical(id="place")
         self._lock = asyncio.Lock()
         self._about = Static()
-        self._aside = VerticalScroll(self._about, id="aside", can_focus=False)
+        self._footnotes = VerticalScroll(self._about, id="aside", can_focus=False)
         self._previous_focus: Widget | None = None
 
     def compose(self) -> ComposeResult:
@@ -219,7 +221,7 @@ class QuestionBody(Horizontal):
         with self._holder:
             yield self.pane
         if is_beside:
-            yield self._aside
+            yield self._footnotes
 
     @property
     def is_replacing(self) -> bool:
@@ -262,27 +264,39 @@ class QuestionBody(Horizontal):
         self.outline.mark_current(self.pane.question.id)
         footnotes = footnotes_of(self._interview.questionnaire, self.pane.question)
         self._about.update(Content("\n\n").join(footnotes))
-        self._aside.set_class(bool(footnotes), "-filled")
+        self._footnotes.set_class(bool(footnotes), "-filled")
 
     def _complete(self) -> None:
         if not self.outline.is_attached:
             self.mount(self.outline, before=self._holder)
-            self.mount(self._aside)
+            self.mount(self._footnotes)
 
-    def toggle_outline(self) -> bool:
-        """Show the outline and focus it, or hide it; return whether it is beside the question if it is shown."""
+    def toggle_outline(self) -> None:
+        """Show the outline and focus it, or hide it; where it stands beside the question the settings keep that."""
         self._complete()
-        is_beside, is_shown = self.app.size.width >= WIDE, self.outline.display
+        is_beside, is_displayed = self.app.size.width >= WIDE, self.outline.display
         if is_beside:
-            self.app.set_class(is_shown, NO_OUTLINE)
-        if not is_shown:
+            self.app.set_class(is_displayed, NO_OUTLINE)
+            self._save_setting("hide" if is_displayed else "auto")
+        if not is_displayed:
             self._previous_focus = self.screen.focused
             self.screen.set_class(not is_beside, "-outline")
             self.outline.put_cursor_on(self.pane.question.id, center=True)
             focus_now(self.outline)
         elif self.outline.has_focus:
             self._leave_outline()
-        return is_beside
+
+    def _save_setting(self, value: str) -> None:
+        from lgqtui.settings.loader import override_notice, write_setting
+
+        context = services(self).context
+        try:
+            write_setting(context.folders, "outline", value)
+        except Error as error:
+            services(self).notify_error(error, "warning")
+        else:
+            if notice := override_notice("outline", context.environ):
+                services(self).notify_text(notice)
 
     @on(OutlineLeft)
     def _leave_outline(self) -> None:

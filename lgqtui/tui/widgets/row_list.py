@@ -52,6 +52,8 @@ class Row(Struct, frozen=True):
     left_cells: tuple[Cell, ...]
     right_cell: Cell = Cell("")
     is_target: bool = True
+    continues: bool = False
+    """It belongs to the row above: a click on it is one on that."""
 
 
 def heading_row(text: str) -> Row:
@@ -231,6 +233,8 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         index = event.y + round(self.scroll_y)
+        if 0 < index < len(self.rows) and self.rows[index].continues:
+            index -= 1
         if 0 <= index < len(self.rows) and self.rows[index].is_target:
             self.cursor = index
             self.post_message(RowChosen(self.rows[index].id, event.x))
