@@ -206,12 +206,16 @@ async def test_a_change_elsewhere_is_chosen_field_by_field(harness: AppHarness) 
         await wait_until_idle(pilot)
         assert "Another program has changed this draft. Both versions are kept." in screen_text(pilot)
         assert row_texts(pilot) == [
-            "city  Town    “Bonn” there",
-            "founded  Founded    “1900” there",
-            "services  Describe the services.¹    “ours” here",
+            "( ) here  ( ) there    city  Town “Ulm” / “Bonn”",
+            "( ) here  ( ) there    founded  Founded empty / “1900”",
+            "( ) here  ( ) there    services  Describe the services.¹ “ours” / “theirs”",
+            "all 3 fields",
         ]
-        assert "“Ulm” → “Bonn”" in screen_text(pilot)
-        await press(pilot, "space", "end", "up", "enter")
+        await type_text(pilot, "typed on")  # letters and blanks choose nothing
+        assert all(row.startswith("( ) here  ( ) there") for row in row_texts(pilot)[:3])
+        await press(pilot, "left", "down", "right", "enter")
+        assert "1 field is not chosen yet." in notices(pilot)
+        await press(pilot, "down", "left", "enter")
         await wait_until(pilot, lambda: texts(path) == {"city": "Ulm", "founded": "1900", "services": "ours"})
         await wait_until(pilot, lambda: "NOT SAVED" not in screen_lines(pilot)[1])
         await press(pilot, "ctrl+q")
@@ -220,19 +224,18 @@ async def test_a_change_elsewhere_is_chosen_field_by_field(harness: AppHarness) 
 
 
 async def test_all_can_be_taken_from_one_side(harness: AppHarness) -> None:
-    """A key takes all fields from elsewhere, again all from here; a click toggles a field."""
+    """On the last row the arrows choose for all fields; each can be chosen differently after that."""
     path = harness.draft()
     async with harness.open_app(path, (100, 30)) as pilot:
         change(path, city="Bonn", founded="1900")
         await type_text(pilot, "Ulm")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
-        await press(pilot, "a")
-        assert [row.split()[-1] for row in row_texts(pilot)] == ["there", "there"]
-        await press(pilot, "a")
-        assert [row.split()[-1] for row in row_texts(pilot)] == ["here", "here"]
+        await press(pilot, "end", "right")
+        assert [row[:19] for row in row_texts(pilot)[:2]] == ["( ) here  (•) there"] * 2
+        await press(pilot, "left")
+        assert [row[:19] for row in row_texts(pilot)[:2]] == ["(•) here  ( ) there"] * 2
         await click_text(pilot, "founded  Founded")
-        assert [row.split()[-1] for row in row_texts(pilot)] == ["here", "there"]
-        await press(pilot, "enter")
+        await press(pilot, "right", "enter")
         await wait_until(pilot, lambda: texts(path) == {"city": "Ulm", "founded": "1900"})
         assert "1900" in screen_text(pilot)
 
@@ -245,7 +248,7 @@ async def test_the_choice_can_be_put_off_and_nothing_is_lost(harness: AppHarness
         change(path, city="Bonn")
         await type_text(pilot, "Ul")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
-        assert "Esc leaves it for later." in " ".join(screen_text(pilot).replace("│", "").split())
+        assert "and Esc, leave it for later." in " ".join(screen_text(pilot).replace("│", "").split())
         await press(pilot, "escape")
         assert "Not saved yet. ^S asks again." in notices(pilot)
         await type_text(pilot, "m")
@@ -261,7 +264,7 @@ async def test_the_choice_can_be_put_off_and_nothing_is_lost(harness: AppHarness
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, LineDialog))
         await press(pilot, "escape", "ctrl+q")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
-        await press(pilot, "enter")
+        await press(pilot, "left", "enter")
         await wait_until(pilot, lambda: app.return_code is not None)
     assert app.lifecycle.closing_message == f"Saved. Your draft is {path}"
     assert texts(path) == {"city": "Ulm"}
@@ -277,7 +280,7 @@ async def test_a_change_elsewhere_in_an_unchanged_draft_is_loaded(harness: AppHa
         await press(pilot, "backspace")
         await wait_until(pilot, lambda: interview_of(pilot).is_saved or isinstance(pilot.app.screen, MergeDialog))
         if isinstance(pilot.app.screen, MergeDialog):  # a save happened between the two keys
-            await press(pilot, "a", "enter")
+            await press(pilot, "end", "right", "enter")
         await press(pilot, "ctrl+s")
         await wait_until(pilot, lambda: draft_answer(pilot, "founded").text == "1900")
         assert "1900" in screen_text(pilot)
@@ -351,8 +354,8 @@ async def test_answers_of_a_session_ended_without_a_save_are_offered_later(
         await press(pilot, "enter")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
         await wait_until_idle(pilot)
-        assert row_texts(pilot) == ["city  Town    “Ulm” recovered"]
-        await press(pilot, "enter")
+        assert row_texts(pilot) == ["( ) recovered  ( ) in the draft    city  Town “Ulm” / empty"]
+        await press(pilot, "left", "enter")
         await wait_until(pilot, lambda: texts(path) == {"city": "Ulm"})
         await press(pilot, "ctrl+q")
     assert not unsaved.exists()
@@ -370,14 +373,14 @@ def rescued(harness: AppHarness, path: Path, **given: str) -> RecoveryFile:
 
 
 async def test_declined_recovered_answers_become_a_generation(harness: AppHarness) -> None:
-    """Esc leaves the draft as it is; the recovered answers become a generation."""
+    """All from the draft leaves it as it is; the recovered answers become a generation."""
     path = harness.draft()
     rescue = rescued(harness, path, city="Ulm")
     async with harness.open_app(path) as pilot:
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
         promised = " ".join(screen_text(pilot).replace("│", "").split())
-        assert "Esc leaves the draft as it is; what was recovered becomes an earlier version." in promised
-        await press(pilot, "escape")
+        assert "What was recovered and is not taken is kept as an earlier version." in promised
+        await press(pilot, "right", "enter")
         assert "kept as an earlier version" in notices(pilot)
         await press(pilot, "ctrl+q")
     assert texts(path) == {}
@@ -386,14 +389,13 @@ async def test_declined_recovered_answers_become_a_generation(harness: AppHarnes
 
 
 async def test_the_decision_about_recovered_answers_can_be_left_for_later(harness: AppHarness) -> None:
-    """`l` is in the key bar and changes nothing; later answers are saved, and the next opening asks again."""
+    """Enter without a choice changes nothing; later answers are saved, and the next opening asks again."""
     path = harness.draft()
     rescue = rescued(harness, path, city="Ulm")
     async with harness.open_app(path, (80, 24)) as pilot:
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
-        assert "l decide later" in key_bar(pilot)
         assert "Esc back" in key_bar(pilot)
-        await press(pilot, "l")
+        await press(pilot, "enter")
         assert "You are asked again when you open the draft." in notices(pilot)
         await type_text(pilot, "Bonn")
         await press(pilot, "ctrl+q")
@@ -412,7 +414,7 @@ async def test_recovered_answers_that_cannot_be_saved_stay_in_their_file(harness
     file_of(path).history.write_text("a file where a folder should be")
     async with harness.open_app(path) as pilot:
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
-        await press(pilot, "enter")
+        await press(pilot, "left", "enter")
         assert "they stay where they are" in notices(pilot)
         await press(pilot, "ctrl+q")
     assert rescue.paths()
