@@ -146,6 +146,8 @@ FILE_ACTIONS: tuple[Action, ...] = _in_scope(
     "files",
     Action("export", "alt+x", "export, print", "Write the answers as a page, a table or data, or the empty form"),
     Action("history", "alt+h", "earlier versions", "See what has changed since then, and take answers back"),
+    Action("import_", "alt+i", "open, import", "Open a draft, or import JSON, a bundle or the answers of a package"),
+    Action("verify", "", "verify a package", "Check a package from anywhere, with its receipt if there is one"),
 )
 """What a question and the list of drafts offer besides, each on a screen of its own."""
 
@@ -202,7 +204,7 @@ def every_action() -> tuple[Action, ...]:
 
 def bindings(actions: Iterable[Action]) -> list[BindingType]:
     """Return the Textual bindings of actions."""
-    return [action.binding() for action in actions]
+    return [action.binding() for action in actions if action.keys]
 
 
 def default_keys(action: Action) -> tuple[str, ...]:

@@ -185,7 +185,7 @@ def test_the_table_of_a_draft(city: Path, lgq: Call) -> None:
 @pytest.mark.parametrize(
     ("argv", "code", "message"),
     [
-        (["city", "--to", "pdf"], 2, "--to has to be one of: md, html"),
+        (["city", "--to", "pdf"], 2, "--to has to be one of: html, md"),
         (["city"], 2, "--to is missing"),
         (["--to", "md"], 2, "no draft is named"),
         (["city", "--to", "bundle"], 2, "a bundle needs a file"),
@@ -193,15 +193,15 @@ def test_the_table_of_a_draft(city: Path, lgq: Call) -> None:
         (["city", "city", "--to", "md", "-o", "x"], 2, "two of the drafts are called city"),
         (["city", "--to", "md", "-o", "city.toml"], 2, "it is not overwritten"),
         (["city", "--to", "md", "--section", "C"], 2, "there is no section “C”"),
-        (["city", "--to", "csv", "--section", "A"], 2, "--section needs --to md or html"),
+        (["city", "--to", "csv", "--section", "A"], 2, "--section needs --to html or md"),
         (
             ["city", "--to", "json", "--section", "A"],
             2,
-            "--section needs --to md or html",
+            "--section needs --to html or md",
         ),
-        (["--to", "csv", "--blank", "small"], 2, "is made as md or html"),
+        (["--to", "csv", "--blank", "small"], 2, "is made as html or md"),
         (["city", "--to", "md", "--blank", "small"], 2, "takes no draft"),
-        (["--to", "json", "--blank", "small"], 2, "is made as md or html"),
+        (["--to", "json", "--blank", "small"], 2, "is made as html or md"),
         (["--to", "md", "--blank", "small", "--with-remarks"], 2, "no remarks in an empty form"),
         (["--to", "md", "--blank", "small", "--section", "C"], 2, "there is no section “C”"),
         (["--to", "md", "--blank", "smal"], 4, "there is no questionnaire “smal”"),

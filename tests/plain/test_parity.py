@@ -165,7 +165,7 @@ ELSEWHERE = {"look_again", "stop"}
 """Only for a draft that is open elsewhere, and while sites are asked: tests of recovery and of links."""
 
 
-BY_COMMAND = {"export", "history"}
+BY_COMMAND = {"export", "history", "import_", "verify"}
 """Done by a command of that name where there is no full screen."""
 
 

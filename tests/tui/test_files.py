@@ -10,8 +10,13 @@ from msgspec.structs import replace
 
 from lgqtui.draft.history import generations, write_generation
 from lgqtui.draft.store import DraftFile
+from lgqtui.export.formats import FORMATS, ExportSource
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.dialogs.dialog import LineDialog
+from lgqtui.tui.screens.question import QuestionScreen
+from lgqtui.workflows.draft_access import load_draft
+from lgqtui.workflows.files.exports import write_export
+from lgqtui.workflows.packages import pack_draft, preview_package
 from tests.tui.harness import (
     NOW,
     AppHarness,
@@ -131,3 +136,56 @@ async def test_a_draft_in_the_list_takes_answers_back_from_its_versions(harness:
         await wait_until(pilot, lambda: "1 answered" in screen_text(pilot))
         await press(pilot, "end", "enter", "a", "enter")
         assert harness.saved("city").text == "Old"
+
+
+@pytest.mark.parametrize(("kind", "name"), [("json", "Moved.json"), ("bundle", "Moved.zip")])
+async def test_an_export_is_imported(harness: AppHarness, documents: Path, kind: str, name: str) -> None:
+    """By its typed path, from a question as from the list; one with the id of a draft here is asked about first."""
+    path = harness.draft(answers={"city": Answer(text="Ulm")})
+    loaded = load_draft(harness.create_app().lifecycle.context, str(path), "Town")
+    source = ExportSource(loaded.questionnaire, loaded.draft, path)
+    write_export(FORMATS[kind], source, documents / name)
+    async with harness.open_app(path) as pilot:
+        await press(pilot, "alt+i")
+        await type_text(pilot, str(documents / name))
+        await press(pilot, "enter")
+        assert "There is already a draft with this id: Town." in screen_text(pilot)
+        await press(pilot, "y")
+        await wait_until(pilot, lambda: screen_of(pilot)._path.stem == "Moved")
+        assert draft_answer(pilot, "city").text == "Ulm"
+        assert harness.saved("city", "Moved").text == "Ulm"
+
+
+async def test_a_draft_is_opened_and_what_is_no_draft_is_told(harness: AppHarness, documents: Path) -> None:
+    """A TOML file is opened where it is; the folder shows size and time of each file."""
+    path = harness.draft(answers={"city": Answer(text="Ulm")})
+    (documents / "Elsewhere.toml").write_bytes(path.read_bytes())
+    async with harness.open_app(None) as pilot:
+        await press(pilot, "alt+i")
+        await type_text(pilot, f"{documents}/")
+        assert "Elsewhere.toml" in screen_text(pilot)
+        assert f"{len(path.read_bytes())} bytes" in screen_text(pilot)
+        await type_text(pilot, "Elsewhere.toml")
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, QuestionScreen))
+        assert screen_of(pilot)._path == documents / "Elsewhere.toml"
+
+
+async def test_a_package_is_verified_also_when_it_was_to_be_imported(harness: AppHarness, documents: Path) -> None:
+    """In the words of the command, found in the menu by its name; Esc goes without a receipt."""
+    path = harness.draft(answers={"city": Answer(text="Ulm")})
+    context = harness.create_app().lifecycle.context
+    loaded = load_draft(context, str(path), "Town")
+    preview = preview_package(loaded.draft, loaded.questionnaire, path, can_ask=False)
+    pack_draft(context, preview, target=documents / "package.zip")
+    async with harness.open_app(path) as pilot:
+        await press(pilot, "f10")
+        await type_text(pilot, "verify")
+        await press(pilot, "enter")
+        await type_text(pilot, str(documents / "package.zip"))
+        await press(pilot, "enter", "escape")
+        assert "sound · Ulm" in " ".join(screen_text(pilot).split())
+        await press(pilot, "escape", "alt+i")
+        await type_text(pilot, str(documents / "package.zip"))
+        await press(pilot, "enter")
+        assert "sound · Ulm" in " ".join(screen_text(pilot).split())

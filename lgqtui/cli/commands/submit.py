@@ -107,8 +107,8 @@ class _Call:
 
     def package(self, path: Path, *, dry_run: bool) -> int:
         """Send a sealed package. Raises ProblemsFound if it is unsound."""
-        from lgqtui.cli.package_paths import installed_questionnaire
         from lgqtui.package.verify import verify
+        from lgqtui.workflows.files.verification import installed_questionnaire
         from lgqtui.workflows.submissions import enqueue_package
 
         result = verify(path, partial(installed_questionnaire, self._context))

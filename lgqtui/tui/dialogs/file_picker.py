@@ -9,11 +9,11 @@ from typing import ClassVar, Literal
 
 from textual.binding import Binding, BindingType
 
-from lgqtui.formatting import format_size
+from lgqtui.formatting import file_time, format_size, format_time
 from lgqtui.i18n import tr, trn
 from lgqtui.tui.dialogs.dialog import Dialog
 from lgqtui.tui.dialogs.finder import Finder
-from lgqtui.tui.widgets.row_list import Cell, Row, RowList
+from lgqtui.tui.widgets.row_list import Cell, Row, RowList, heading_row
 from lgqtui.workflows.attachments import paths_in
 
 _MAX_NAMES = 1_000
@@ -30,6 +30,8 @@ class FilePicker(Finder):
         self._folder = folder
         self._limit = limit
 
+    EMPTY_WORDS = "No file here that can be attached."
+
     def matches(self, needle: str) -> Sequence[Row]:  # noqa: ARG002 - a path is used as it was typed
         """Return the folders and files that match the input."""
         if dropped := paths_in(self.line.value):
@@ -37,7 +39,8 @@ class FilePicker(Finder):
         folder, fragment = self._split(self.line.value)
         parent_row = Row(str(folder.parent), (Cell("../"),), Cell(str(folder), "dim"))
         up = [parent_row] if not fragment and folder.is_dir() else []
-        return [*up, *self._rows_in(folder, fragment)]
+        rows = self._rows_in(folder, fragment)
+        return [*up, *(rows or ([heading_row(tr(self.EMPTY_WORDS))] if up else []))]
 
     def _split(self, typed: str) -> tuple[Path, str]:
         head, fragment = os.path.split(typed)
@@ -69,6 +72,26 @@ class FilePicker(Finder):
             return
         self.line.value = os.path.join(path, "")  # noqa: PTH118 - a path loses the separator at its end
         self.line.cursor_position = len(self.line.value)
+
+
+class ImportPicker(FilePicker):
+    """Returns the path of a file to open or to import."""
+
+    TITLE_WORDS = "Open or import a file: a draft, JSON, a bundle or a package. Type its path, or choose"
+    EMPTY_WORDS = "No file here."
+
+
+class PackagePicker(FilePicker):
+    """Returns the path of a package, or of a receipt."""
+
+    TITLE_WORDS = "Verify a package: type its path, or choose"
+    EMPTY_WORDS = "No file here."
+
+
+class ReceiptPicker(PackagePicker):
+    """Returns the path of a receipt."""
+
+    TITLE_WORDS = "A receipt to compare with it: type its path, or choose; Esc goes without"
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -112,7 +135,8 @@ class DroppedFilesDialog(Dialog[DropChoice]):
 def _file_row(path: Path, limit: int) -> Row:
     size = _size(path)
     if size is not None and size <= limit:
-        return Row(str(path), (Cell(path.name),), Cell(format_size(size), "dim"))
+        facts = tr("{size} · {time}", size=format_size(size), time=format_time(file_time(path.stat().st_mtime)))
+        return Row(str(path), (Cell(path.name),), Cell(facts, "dim"))
     why = tr("cannot be read") if size is None else tr("{size}: too large", size=format_size(size))
     return Row(str(path), (Cell(path.name, "dim"),), Cell(why, "dim"), is_target=False)
 

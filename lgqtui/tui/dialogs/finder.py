@@ -111,7 +111,7 @@ class ActionMenu(Finder):
 
 def _action_row(number: int, entry: AvailableAction) -> Row:
     left = (Cell(entry.label, "strong", share=0.36, max_size=20), Cell("  "), Cell(entry.help, "dim"))
-    return Row(str(number), left, Cell(key_name(keys_of(entry.action)[0]), "accent"))
+    return Row(str(number), left, Cell("".join(map(key_name, keys_of(entry.action)[:1])), "accent"))
 
 
 def show_menu(app: App[Any]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
@@ -12,6 +14,10 @@ from lgqtui.tui.services import services
 
 if TYPE_CHECKING:
     from lgqtui.workflows.draft_access import LoadedDraft
+    from lgqtui.workflows.files.imports import Import
+
+_LARGEST = 2_000_000_000
+"""Bytes of a file that is opened; its reader has a limit of its own."""
 
 
 class FileActions(Screen[Any]):
@@ -49,3 +55,79 @@ class FileActions(Screen[Any]):
 
         if loaded := self._find_draft():
             self.app.push_screen(HistoryScreen(loaded))
+
+    def action_import_(self) -> None:
+        from lgqtui.tui.dialogs.file_picker import ImportPicker
+
+        self.app.push_screen(ImportPicker(services(self).last_folder, _LARGEST), self._open_picked)
+
+    def _open_picked(self, picked: str | None) -> None:
+        """Open a draft; import what is none. A package is verified, and what to do with it is said."""
+        from lgqtui.workflows.files.imports import SAME_ID, read_import
+
+        if picked is None:
+            return
+        path, context = Path(picked), services(self).context
+        services(self).last_folder = path.parent
+        try:
+            if path.suffix == ".toml":
+                services(self).open_draft(context.drafts.find(str(path)).path)
+                return
+            result = read_import(context, path)
+        except Error as error:
+            if error.code == "is-package":
+                self._show_verification(picked)
+            services(self).notify_error(error)
+            return
+        if not result.same_id:
+            self._import(result, agreed=True)
+            return
+        from lgqtui.tui.dialogs.dialog import ConfirmDialog
+
+        question = tr("Keep both, the new one with an id of its own?")
+        dialog = ConfirmDialog(tr(SAME_ID, name=result.same_id), question)
+        self.app.push_screen(dialog, lambda agreed: self._import(result, agreed=bool(agreed)))
+
+    def _import(self, result: Import, *, agreed: bool) -> None:
+        from lgqtui.workflows.files.imports import add_import
+        from lgqtui.workflows.notices import removed_notice
+
+        if not agreed:
+            services(self).notify_text(tr("Nothing was imported."))
+            return
+        path = services(self).context.drafts.free_path(result.file.stem)
+        try:
+            add_import(services(self).context, result, path)
+        except Error as error:
+            services(self).notify_error(error)
+            return
+        removed = [removed_notice(result.removed)] if result.removed else []
+        services(self).notify_text(" ".join((tr("Imported as {name}.", name=path.stem), *removed)))
+        services(self).open_draft(path)
+
+    def action_verify(self) -> None:
+        from lgqtui.tui.dialogs.file_picker import PackagePicker, ReceiptPicker
+
+        def ask_receipt(picked: str | None) -> None:
+            if picked is not None:
+                services(self).last_folder = Path(picked).parent
+                receipts = ReceiptPicker(services(self).last_folder, _LARGEST)
+                self.app.push_screen(receipts, partial(self._show_verification, picked))
+
+        self.app.push_screen(PackagePicker(services(self).last_folder, _LARGEST), ask_receipt)
+
+    def _show_verification(self, package: str, receipt: str | None = None) -> None:
+        from textual.widgets import Static
+
+        from lgqtui.tui.content import plain_content
+        from lgqtui.tui.dialogs.dialog import TextDialog
+        from lgqtui.workflows.files.verification import read_receipt_file, result_lines, verify_file
+
+        context = services(self).context
+        result = verify_file(context, Path(package))
+        lines = [*result_lines(context, result)]
+        try:
+            lines += [read_receipt_file(Path(receipt)).line([result])] if receipt else []
+        except Error as error:
+            lines.append(error.sentence)
+        self.app.push_screen(TextDialog(tr("Verify a package"), Static(plain_content("\n\n".join(lines)))))
