@@ -156,7 +156,7 @@ async def test_an_export_is_imported(harness: AppHarness, documents: Path, kind:
         assert harness.saved("city", "Moved").text == "Ulm"
 
 
-async def test_a_draft_is_opened_and_what_is_no_draft_is_told(harness: AppHarness, documents: Path) -> None:
+async def test_a_draft_is_opened_where_it_is(harness: AppHarness, documents: Path) -> None:
     """A TOML file is opened where it is; the folder shows size and time of each file."""
     path = harness.draft(answers={"city": Answer(text="Ulm")})
     (documents / "Elsewhere.toml").write_bytes(path.read_bytes())

@@ -13,7 +13,7 @@ from lgqtui.cli.terminal import confirm, is_interactive, out_path, print_note, p
 from lgqtui.errors import WrongUse
 from lgqtui.i18n import tr
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.files.imports import SAME_ID, add_import, read_import
+from lgqtui.workflows.files.imports import NOTHING_IMPORTED, SAME_ID, add_import, read_import
 from lgqtui.workflows.notices import removed_notice
 
 
@@ -31,7 +31,7 @@ def command(context: AppContext, file: Path, name: str, *, new_id: bool) -> None
     if new_id:
         result = replace(result, same_id=result.same_id or result.draft.id)
     elif result.same_id and not _confirm(result.same_id, file, name):
-        print_status(tr("Nothing was imported."))
+        print_status(tr(NOTHING_IMPORTED))
         return
     path = context.drafts.path_of(name) if name else context.drafts.free_path(file.stem)
     add_import(context, result, path)

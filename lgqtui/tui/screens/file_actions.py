@@ -89,11 +89,11 @@ class FileActions(Screen[Any]):
         self.app.push_screen(dialog, lambda agreed: self._import(result, agreed=bool(agreed)))
 
     def _import(self, result: Import, *, agreed: bool) -> None:
-        from lgqtui.workflows.files.imports import add_import
+        from lgqtui.workflows.files.imports import NOTHING_IMPORTED, add_import
         from lgqtui.workflows.notices import removed_notice
 
         if not agreed:
-            services(self).notify_text(tr("Nothing was imported."))
+            services(self).notify_text(tr(NOTHING_IMPORTED))
             return
         path = services(self).context.drafts.free_path(result.file.stem)
         try:

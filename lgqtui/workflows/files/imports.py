@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lgqtui.draft.model import Draft
     from lgqtui.export.bundle import BundleReadResult
 
+NOTHING_IMPORTED = "Nothing was imported."
 SAME_ID = "There is already a draft with this id: {name}."
 
 
