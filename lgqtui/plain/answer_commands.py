@@ -70,7 +70,8 @@ def undo_or_redo(session: PlainSession, _: str, *, action: Callable[[Interview],
     match action(session.interview):
         case UndoneStep(change, field, notice):
             session.say(notice.text)
-            session.say_change(change)
+            session.save()
+            session.say_effects(change)
             session.go(field)  # applicable again: the answers are those of the time when the step was made
         case notice:
             session.say(notice.text)

@@ -14,6 +14,7 @@ from lgqtui.interview.link_overview import (
     link_proposals,
     link_selections,
 )
+from lgqtui.links.url import host_of
 from lgqtui.plain.console import BACK, Option, ProgressLines, confirm
 from lgqtui.plain.navigation_commands import go_to
 from lgqtui.plain.session import PlainSession
@@ -86,7 +87,15 @@ def _choose_link(session: PlainSession, entries: Sequence[LinkEntry]) -> bool:
         session.say(tr("Nothing here."))
         return False
     choices = [
-        Option(str(n), tr("{field}, {link}: {words}", field=entry.field, link=entry.link, words=entry.label.words))
+        Option(
+            str(n),
+            tr(
+                "{field}, {link}: {words}",
+                field=entry.field,
+                link=host_of(entry.link) or entry.link,
+                words=entry.label.words,
+            ),
+        )
         for n, entry in enumerate(entries)
     ]
     reply = session.choose(tr(BACK), choices)

@@ -5,15 +5,21 @@ from __future__ import annotations
 from lgqtui.i18n import tr
 from lgqtui.interview.labels import field_prompt, question_status, question_title
 from lgqtui.interview.search import SELECTIONS, SearchEntry, matching_entries, search_entries, select, selection_words
+from lgqtui.links.url import host_of
 from lgqtui.plain.console import BACK, Option
 from lgqtui.plain.readout import box_number, boxes_around
 from lgqtui.plain.session import Ending, PlainSession, Stage, problem_sentence
+from lgqtui.problems import Problem
 from lgqtui.questionnaire.kinds import KINDS, usable_parts
-from lgqtui.questionnaire.model import Field
+from lgqtui.questionnaire.model import Field, Question
+from lgqtui.text import shorten
 from lgqtui.workflows import navigation
 from lgqtui.workflows.navigation import NO_PROBLEMS
 
 _AFTER_PROMPT = " .:¹²³⁴⁵⁶⁷⁸⁹⁰"
+_TITLE_LENGTH = 60
+"""Characters of a question in a list of all."""
+
 _MAX_MATCHES = 9
 """Matches of a search that are listed."""
 
@@ -104,11 +110,15 @@ def go_to_stage(session: PlainSession, _: str, *, stage: Stage) -> None:
     session.go(session.field, stage)
 
 
+def _brief_title(question: Question) -> str:
+    return shorten(" ".join(question_title(question).split()), _TITLE_LENGTH).rstrip(_AFTER_PROMPT)
+
+
 def outline(session: PlainSession, _: str) -> None:
     """List every question with its status, and go to the one that is chosen."""
     interview = session.interview
     choices = [
-        Option(q.id, tr("{title}: {status}", title=question_title(q), status=question_status(interview, q).word))
+        Option(q.id, tr("{title}: {status}", title=_brief_title(q), status=question_status(interview, q).word))
         for q in interview.route.questions
     ]
     reply = session.choose(tr(BACK), choices)
@@ -145,9 +155,18 @@ def _options(session: PlainSession, name: str) -> list[Option]:
         return [_field_option(session, field) for field in select(session.interview, name)]
     problems = [p for p in session.interview.problems() if p.needs_attention]
     return [
-        Option(f"{p.field}\n{n}", tr("{field}. {text}", field=p.field, text=problem_sentence(p)))
+        Option(f"{p.field}\n{n}", _brief_problem(p) if session.is_brief else _full_problem(p))
         for n, p in enumerate(problems)
     ]
+
+
+def _brief_problem(problem: Problem) -> str:
+    words = ", ".join(filter(None, (problem.headline, host_of(problem.link))))
+    return tr("{field}: {words}", field=problem.field, words=words)
+
+
+def _full_problem(problem: Problem) -> str:
+    return tr("{field}. {text}", field=problem.field, text=problem_sentence(problem))
 
 
 def _field_option(session: PlainSession, field: Field) -> Option:
@@ -160,7 +179,8 @@ def _field_option(session: PlainSession, field: Field) -> Option:
 
 def check(session: PlainSession, _: str) -> None:
     """Print every problem with its field and what to do."""
-    session.say_all([option.label for option in _options(session, "problems")] or [tr(NO_PROBLEMS)])
+    problems = (problem for problem in session.interview.problems() if problem.needs_attention)
+    session.say_all(list(map(_full_problem, problems)) or [tr(NO_PROBLEMS)])
 
 
 def leave(session: PlainSession, _: str, *, ending: Ending) -> None:
