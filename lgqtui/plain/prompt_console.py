@@ -248,7 +248,7 @@ def _add_keys_for_texts(question: Question, default: str, on_text: TextCallback)
 def _add_keys_for_lines(question: Question, default: str) -> None:
     """Bind keys as long as a default was not edited: `/` and `?` to begin a command, Ctrl-D to leave.
 
-    Backspace restores the default. In an address `/` and `?` are ordinary letters.
+    Backspace restores the default. After an address `/` and `?` are ordinary letters.
     """
     bindings, buffer = _added_bindings(question), question.application.current_buffer
     is_touched = False
@@ -258,7 +258,8 @@ def _add_keys_for_lines(question: Question, default: str) -> None:
         is_touched = True
 
     buffer.on_text_changed += mark_touched
-    is_untouched = Condition(lambda: not is_touched and default != "" and "://" not in default)
+    last_word = "".join(default.split()[-1:])
+    is_untouched = Condition(lambda: not is_touched and default != "" and "://" not in last_word)
 
     @bindings.add(_COMMAND, eager=True, filter=is_untouched)
     @bindings.add(HELP, eager=True, filter=is_untouched)

@@ -54,6 +54,7 @@ def console(keys: PipeInput) -> PromptConsole:
         ("?\x7f?\r", "Old", ConsoleReply("Old?")),
         (" and/or\r", "Old", ConsoleReply("Old and/or")),
         ("/more\r", "https://a.example", ConsoleReply("https://a.example/more")),
+        ("/flag\r", "See https://a.example here", ConsoleReply(command="flag")),
     ],
 )
 def test_a_line(keys: PipeInput, console: PromptConsole, typed: str, default: str, expected: ConsoleReply) -> None:
