@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.binding import Binding
+from textual.filter import NoColor
 from textual.screen import ModalScreen, Screen
 
 from lgqtui.i18n import tr, trn
@@ -64,7 +65,7 @@ class LgqApp(SequentialKeyApp):
         self.set_class(context.settings["outline"] == "hide", NO_OUTLINE)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        filters = super().get_line_filters()
+        filters: Sequence[LineFilter] = [NoColor()] if self.no_color else super().get_line_filters()
         return [*filters, self.ascii_filter] if self.ascii_filter is not None else filters
 
     def get_default_screen(self) -> Screen[Any]:

@@ -55,7 +55,7 @@ class Prompt(Static):
         choice = next((n for n, size in enumerate(free) if self._words.cell_length <= size), len(free) - 1)
         first, *others = self._words.wrap(free[choice])
         gap = " " * (free[choice] + _STATE_GAP - first.cell_length)
-        state = plain_content(self._states[choice], "dim")
+        state = plain_content(self._states[choice], "$foreground-muted")
         self.update(Content("\n").join([Content.assemble(first, gap, state), *others]))
 
 

@@ -31,7 +31,7 @@ def row_detail(rows: Sequence[LinkRow], index: int, links: Mapping[str, LinkEntr
     """Return the details of a row, in lines; for the row to add, what can be done."""
     width = max(width - _INDENT, 1)
     if index >= len(rows):
-        return plain_content(_usage(has_rows=bool(rows)), "dim").wrap(width)[:_MAX_LINES]
+        return plain_content(_usage(has_rows=bool(rows)), "$foreground-muted").wrap(width)[:_MAX_LINES]
     row = rows[index]
     label = row.label if row.label.strip() else tr("(no label)")
     head, *others = plain_content(one_line(f"{index + 1} {label}"), "bold").wrap(width)
@@ -39,7 +39,7 @@ def row_detail(rows: Sequence[LinkRow], index: int, links: Mapping[str, LinkEntr
     for text, style in _paragraphs(row, links, width):
         lines += [line.pad_left(_INDENT) for line in plain_content(one_line(text), style).wrap(width)]
     if len(lines) > _MAX_LINES:
-        lines[_MAX_LINES - 1 :] = [plain_content("…", "dim").pad_left(_INDENT)]
+        lines[_MAX_LINES - 1 :] = [plain_content("…", "$foreground-muted").pad_left(_INDENT)]
     return lines
 
 
@@ -54,7 +54,7 @@ def _paragraphs(row: LinkRow, links: Mapping[str, LinkEntry], width: int) -> Ite
             if state:
                 yield state, ""
     if row.note:
-        yield tr("note: {note}", note=row.note), "dim"
+        yield tr("note: {note}", note=row.note), "$foreground-muted"
 
 
 def _state(entry: LinkEntry) -> str:

@@ -31,7 +31,9 @@ class YesNoOptions(Widget, can_focus=True):
 
     DEFAULT_CSS = """
     YesNoOptions { height: 1; width: auto; }
-    YesNoOptions:focus { background: $primary; color: $text; }
+    YesNoOptions:focus {
+        background: $block-cursor-background; color: $block-cursor-foreground; text-style: $block-cursor-text-style;
+    }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "choose('yes')", "Yes", show=False),

@@ -194,7 +194,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
         parts = [plain_content(question.number + "   ", "bold")] if question.number else []
         parts.append(wording(question.text or self.interview.questionnaire.section_of[question.id].title))
         if question.ours:
-            parts.append(plain_content("  " + tr("(not part of the printed form)"), "dim"))
+            parts.append(plain_content("  " + tr("(not part of the printed form)"), "$foreground-muted"))
         return Content.assemble(*parts)
 
 

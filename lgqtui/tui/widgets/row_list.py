@@ -97,7 +97,8 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
         overflow-x: hidden;
         &.-keep .row-list--cursor { text-style: bold; background: $boost; }
         &:focus .row-list--cursor {
-            background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
+            background: $block-cursor-background; color: $block-cursor-foreground;
+            text-style: $block-cursor-text-style;
         }
         .row-list--dim { color: $foreground-muted; }
         .row-list--strong { text-style: bold; }
