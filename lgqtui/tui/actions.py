@@ -72,7 +72,9 @@ QUESTION_ACTIONS: tuple[Action, ...] = _in_scope(
     Action("review", "f3", "review", "See all questions, what is empty and what needs a look", in_bar=True),
     Action("attach", "f4", "attach", "Add a file to this field, and see what is attached to it", in_bar=True),
     Action("go_to", "ctrl+g,ctrl+f", "go to", ACTION_HELP["go_to"], in_bar=True),
-    Action("next_unanswered", "ctrl+l", "next unanswered", ACTION_HELP["next_unanswered"]),
+    Action("whole_window", "ctrl+l", "whole window", "Give a text or a list of links all lines, or take them back"),
+    _escape("leave_whole_window", "back", "Leave the whole window"),
+    Action("next_unanswered", "alt+u", "next unanswered", ACTION_HELP["next_unanswered"]),
     Action("next_problem", "f5", "next problem", ACTION_HELP["next_problem"]),
     Action("undo", "ctrl+r,ctrl+z", "undo", ACTION_HELP["undo"]),
     Action("redo", "ctrl+y", "redo", ACTION_HELP["redo"]),
@@ -106,6 +108,11 @@ TICK_ACTIONS: tuple[Action, ...] = _in_scope(
     "boxes",
     Action("tick", "space", "tick", "Tick the box, or take the tick away"),
     _escape("to_list", "back to the boxes", "Leave the explanation; what was typed is kept"),
+)
+
+TEXT_ACTIONS: tuple[Action, ...] = _in_scope(
+    "text",
+    Action("keep_link", "insert", "keep a link", "Keep a link beside the text, in a row of its own"),
 )
 
 OUTLINE_ACTIONS: tuple[Action, ...] = _in_scope(
@@ -184,7 +191,7 @@ APP_ACTIONS: tuple[Action, ...] = _in_scope(
 )
 
 SCREENS: tuple[tuple[Action, ...], ...] = (
-    (*QUESTION_ACTIONS, *ROW_ACTIONS, *TICK_ACTIONS, *OUTLINE_ACTIONS, *FILE_ACTIONS, *APP_ACTIONS),
+    (*QUESTION_ACTIONS, *ROW_ACTIONS, *TICK_ACTIONS, *TEXT_ACTIONS, *OUTLINE_ACTIONS, *FILE_ACTIONS, *APP_ACTIONS),
     (*REVIEW_ACTIONS, *APP_ACTIONS),
     (*LINKS_ACTIONS, *APP_ACTIONS),
     (*DRAFTS_ACTIONS, *FILE_ACTIONS, *APP_ACTIONS),

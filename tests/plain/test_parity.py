@@ -113,7 +113,7 @@ INTERVIEWS: dict[str, list[Act]] = {
         _act(
             "next_unanswered",
             "services",
-            "ctrl+l|⎘https://x.example.org/|enter",
+            "alt+u|⎘https://x.example.org/|enter",
             f"/unanswered|https://x.example.org/|{END}|1",
         )
     ],

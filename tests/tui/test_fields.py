@@ -165,8 +165,7 @@ async def test_words_and_links_of_a_text_are_counted_under_it(harness: AppHarnes
     """Under a text its words and links are counted."""
     async with harness.open_draft(at="services") as pilot:
         await type_text(pilot, "See https://town.example.org/list for more")
-        await wait_until(pilot, lambda: "4 words · 1 link in the text" in screen_text(pilot))
-        assert "  https://town.example.org/list" in screen_text(pilot)
+        await wait_until(pilot, lambda: "4 words · 1 link" in screen_text(pilot))
 
 
 async def test_tab_leaves_a_text_and_ctrl_z_takes_typing_back(harness: AppHarness) -> None:

@@ -60,7 +60,7 @@ async def test_a_link_in_a_text_is_judged_as_one_in_a_row(harness: AppHarness) -
     text = f"Published at {SLIP} and https://data.example.org/, every month."
     async with harness.open_draft({"services": Answer(text=text)}, at="services") as pilot:
         await wait_until_checked(pilot)
-        assert "2 links in the text: 1 hint" in screen_text(pilot)
+        assert "2 links: 1 hint" in screen_text(pilot)
         await press(pilot, "f6")
         assert draft_answer(pilot, "services").text == text.replace(SLIP, MENDED)
         assert MENDED in screen_text(pilot)

@@ -256,7 +256,7 @@ async def test_a_list_of_names_of_sites_pasted_into_a_label_becomes_rows(harness
 async def test_links_can_be_added_to_a_text(harness: AppHarness) -> None:
     """A text field keeps links by hand under its text, without touching the text."""
     async with harness.open_draft({"services": Answer(text="Text")}, at="services") as pilot:
-        await press(pilot, "tab")
+        await press(pilot, "insert", "escape")
         await paste(pilot, "Map https://map.example.org/")
         await press(pilot, "enter")
         assert draft_answer(pilot, "services") == Answer(

@@ -69,7 +69,7 @@ async def test_next_unanswered_goes_past_what_is_answered_and_round(harness: App
     async with harness.open_draft({"mayor": Answer(choice="no"), "services": Answer(text="Many")}) as pilot:
         walked = []
         for _ in range(5):
-            await press(pilot, "ctrl+l")
+            await press(pilot, "alt+u")
             walked.append(current_question_id(pilot))
         assert walked == ["B.2", "B.3", "C.1", "C.2", "A.1"]
 
@@ -288,7 +288,7 @@ async def test_an_answer_without_a_field_is_listed_in_the_review(harness: AppHar
 
 @pytest.mark.parametrize(
     "keys",
-    [["ctrl+n"], ["ctrl+p"], ["ctrl+l"], ["f3"], ["ctrl+g"], ["f2"], ["f1"], ["f10"], ["ctrl+s"], ["tab"]],
+    [["ctrl+n"], ["ctrl+p"], ["alt+u"], ["f3"], ["ctrl+g"], ["f2"], ["f1"], ["f10"], ["ctrl+s"], ["tab"]],
     ids=lambda keys: keys[0],
 )
 async def test_the_last_character_is_saved_by_every_move(harness: AppHarness, keys: list[str]) -> None:
@@ -349,7 +349,7 @@ async def test_next_unanswered_goes_to_the_field(harness: AppHarness) -> None:
     """Next unanswered goes to the field that is open, past those of the same question that are answered."""
     answers = {"portals": Answer(links=(link_row("a", "https://a.example.org/"),))}
     async with harness.open_draft(answers, at="services") as pilot:
-        await press(pilot, "ctrl+l")
+        await press(pilot, "alt+u")
         assert current_field_id(pilot) == "others"
 
 

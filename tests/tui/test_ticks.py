@@ -35,12 +35,12 @@ async def test_space_ticks_and_unticks(harness: AppHarness) -> None:
 
 
 async def test_an_explanation_belongs_to_its_box(harness: AppHarness) -> None:
-    """Enter goes to the explanation of the box under the cursor; the list stays visible, Esc returns to it."""
+    """Enter goes to the explanation of the box under the cursor; the list folds to that box until Esc."""
     async with harness.open_draft(at="plan") as pilot:
         await press(pilot, "down", "enter")
         await type_text(pilot, "Twelve millions")
-        assert "[ ] has a plan" in screen_text(pilot)
-        assert "[ ] has staff" in screen_text(pilot)
+        assert "[ ] 2 of 4  has a budget" in screen_text(pilot)
+        assert "has staff" not in screen_text(pilot)
         await press(pilot, "escape", "down", "enter")
         await type_text(pilot, "Ten people")
         assert (draft_answer(pilot, "budget").text, draft_answer(pilot, "staff").text) == (
@@ -74,7 +74,7 @@ async def test_a_text_of_the_question_stands_among_its_boxes(harness: AppHarness
 async def test_a_row_open_under_one_box_does_not_leak_into_another(harness: AppHarness) -> None:
     """Choosing another box closes an open row; its text stays with the first box."""
     async with harness.open_draft(at="plan") as pilot:
-        await press(pilot, "tab", "tab", "insert")
+        await press(pilot, "enter", "insert")
         await type_text(pilot, "Label")
         await click_text(pilot, "[ ] has a budget")
         assert draft_answer(pilot, "plan").links == (link_row("Label"),)
@@ -98,6 +98,7 @@ async def test_a_click_on_a_box_goes_to_its_explanation(harness: AppHarness) -> 
         await click_text(pilot, "has a budget")
         await type_text(pilot, "x")
         assert draft_answer(pilot, "budget").text == "x"
+        await press(pilot, "escape")
         x, y = text_position(pilot, "[ ] has a plan")
         await pilot.click(offset=(x + 1, y))
         await wait_until(pilot, lambda: draft_answer(pilot, "plan").checked is True)

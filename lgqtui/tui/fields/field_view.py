@@ -142,6 +142,10 @@ class FieldView(EditorGroup):
         """Focus the editor of a field."""
         focus_now(self.editor)
 
+    def fold(self) -> bool:
+        """Fold what is not needed while a text is written; True if one is."""
+        return False
+
     def show_route(self, *, at_first: bool = False) -> None:
         """Show the view only if the field applies; `at_first` if the question has just been opened."""
         applies = self.field.id in self.interview.route.applicable

@@ -47,9 +47,11 @@ class LinkRows(EditorGroup):
         RowList { max-height: 14; }
         .detail { display: none; }
         &:focus-within .detail { display: block; }
+        &.-maximized { height: 1fr; RowList { max-height: 100%; } }
         &.-open .detail { display: none; }
     }
     """
+    ALLOW_MAXIMIZE = True
     ACTIONS = ROW_ACTIONS
     BINDINGS = bindings(ROW_ACTIONS)
 

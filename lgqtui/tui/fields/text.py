@@ -9,14 +9,25 @@ from textual.widget import Widget
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.link_overview import field_links, link_labels
+from lgqtui.questionnaire.kinds import usable_parts
 from lgqtui.questionnaire.model import Field
+from lgqtui.tui.actions import TEXT_ACTIONS, bindings
 from lgqtui.tui.fields.field_view import FieldView
 from lgqtui.tui.fields.links import LinkRows
 from lgqtui.tui.fields.text_editor import TextEditor
 
 
 class TextAndLinks(FieldView):
-    """A long text; links in it are found, others can be added as rows. `widgets` are shown above it."""
+    """A long text; links in it are found, others can be added as rows. `widgets` are shown above it.
+
+    While the text is written, one line is left of the rows of links.
+    """
+
+    DEFAULT_CSS = """
+    TextAndLinks.-writing { min-height: 0; RowList { max-height: 1; } }
+    """
+    ACTIONS = TEXT_ACTIONS
+    BINDINGS = bindings(TEXT_ACTIONS)
 
     def __init__(self, fields: Sequence[Field], interview: Interview, *widgets: Widget) -> None:
         self.text_editor = TextEditor()
@@ -26,6 +37,22 @@ class TextAndLinks(FieldView):
     def show(self) -> None:
         self.text_editor.show_text(self.field.id, self.answer.text)
         self.link_rows.show_rows(self.field.id, self.answer.links)
+        self.link_rows.display = bool(self.answer.links) or self.link_rows.has_focus_within
+
+    def fold(self) -> bool:
+        """Hide the rest while the text has the focus."""
+        is_written = self.screen.focused is self.text_editor.area
+        self.set_class(is_written, "-writing")
+        return is_written
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "keep_link":
+            return "links" in usable_parts(self.field) and not self.link_rows.has_focus_within
+        return super().check_action(action, parameters)
+
+    async def action_keep_link(self) -> None:
+        self.link_rows.display = True
+        await self.link_rows.action_add()
 
     def show_problems(self) -> None:
         """Show the problems, and the labels of the links."""

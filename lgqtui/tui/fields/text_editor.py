@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import ClassVar
 
-from rich.cells import cell_len
 from rich.text import Text
 from textual import events
 from textual.actions import SkipAction
@@ -32,8 +31,6 @@ _PAUSE = 0.4
 """Seconds without a key after which words and links are counted again."""
 _PASSAGE = 20
 """Characters that may be taken out in the step in which they were typed, and never come back."""
-_MAX_LINES = 4
-"""Lines below a text at most."""
 _HIDDEN = "[\u202a-\u202e\u2066-\u2069]"
 
 
@@ -56,6 +53,12 @@ class LongText(ReleasedOnRemove, GuardedTextArea):
 
     def action_to_end(self) -> None:
         self.move_cursor(self.document.end)
+
+    def action_cursor_down(self, select: bool = False) -> None:  # noqa: FBT001, FBT002 - as in Textual
+        """Move down; from the end of the text the key leads out of it."""
+        if not select and self.cursor_location == self.document.end:
+            raise SkipAction
+        super().action_cursor_down(select)
 
     def on_resize(self) -> None:
         """Redraw the lines: Textual does so only if their number changed."""
@@ -113,13 +116,15 @@ class LongText(ReleasedOnRemove, GuardedTextArea):
 class TextEditor(EditorGroup):
     """A LongText with its count of words and links; posts each change, and when it was left."""
 
+    ALLOW_MAXIMIZE = True
     DEFAULT_CSS = """
     TextEditor {
         height: 1fr; min-height: 6;
         LongText { height: 1fr; min-height: 4; background: $surface; scrollbar-size-vertical: 1; }
         LongText:focus { background: $boost; }
         LongText .text-area--placeholder { color: $text-muted; }
-        .about { height: auto; max-height: 4; color: $text-muted; }
+        .about { height: 1; color: $text-muted; }
+        &.-maximized .about { display: none; }
     }
     """
 
@@ -171,22 +176,11 @@ class TextEditor(EditorGroup):
 
     def _describe(self) -> None:
         if self.is_mounted:
-            text, width = self.area.text, self.size.width
-            self._about.update(describe_text(text, width, self.link_labels, self._lines_below()))
-
-    def _lines_below(self) -> int:
-        min_height = self.area.styles.min_height
-        free = self.size.height - int(min_height.value if min_height else 0)
-        return min(max(free, 1), _MAX_LINES)
+            self._about.update(describe_text(self.area.text, self.size.width, self.link_labels))
 
 
-def describe_text(
-    text: str, width: int, labels: Mapping[str, LinkLabel] = MappingProxyType({}), max_lines: int = _MAX_LINES
-) -> Content:
-    """Return `86 words · 2 links in the text: 1 ok, 1 hint`, then the links, the most severe first.
-
-    At most `max_lines` lines; the last one counts the links that do not fit.
-    """
+def describe_text(text: str, width: int, labels: Mapping[str, LinkLabel] = MappingProxyType({})) -> Content:
+    """Return `86 words · 2 links: 1 ok, 1 hint` in one line."""
     if not text:
         return plain_content(tr("{key} opens your editor", key=key_of("editor")))
     from lgqtui.links.finder import find_links  # late: an empty text needs none of it
@@ -197,32 +191,7 @@ def describe_text(
         words += " · " + trn("{n} hidden mark (�)", "{n} hidden marks (�)", hidden)
     if not urls:
         return plain_content(words + " · " + tr("{key} opens it in your editor", key=key_of("editor")))
-    urls.sort(key=lambda url: labels.get(url, NO_LABEL).rank)
-    head = _head(words, len(urls), label_counts_text(labels.get(url, NO_LABEL) for url in urls), width)
-    lines = (f"  {line}" for line in _link_lines(urls, labels, width - 4, max_lines - 1))
-    return plain_content("\n".join([head, *lines]))
-
-
-def _head(words: str, count: int, verdicts: str, width: int) -> str:
-    links = trn("{n} link in the text", "{n} links in the text", count)
-    head = f"{words} · {links}: {verdicts}" if verdicts else f"{words} · {links}"
-    if cell_len(head) <= width or not verdicts:
-        return cut_line(head, max(width, 20))
-    return cut_line(f"{words} · {trn('{n} link', '{n} links', count)}: {verdicts}", max(width, 20))
-
-
-def _link_lines(urls: Sequence[str], labels: Mapping[str, LinkLabel], width: int, max_lines: int) -> list[str]:
-    listed = urls if len(urls) <= max_lines else urls[: max(max_lines - 1, 0)]
-    lines = [_link_line(url, labels.get(url, NO_LABEL), max(width, 20)) for url in listed]
-    if len(listed) < len(urls) and max_lines > 0:
-        key = key_of("links")
-        more = tr("… and {n} more: {key}", n=len(urls) - len(listed), key=key)
-        lines.append(more if listed else tr("{key} shows them", key=key))
-    return lines
-
-
-def _link_line(url: str, label: LinkLabel, width: int) -> str:
-    if not label.word:
-        return cut_line(url, width)
-    text = cut_line(label.full_text, width // 2)
-    return f"{cut_line(url, max(width - cell_len(text) - 2, 10))}  {text}"
+    links = trn("{n} link", "{n} links", len(urls))
+    verdicts = label_counts_text(labels.get(url, NO_LABEL) for url in urls)
+    line = f"{words} · {links}: {verdicts}" if verdicts else f"{words} · {links}"
+    return plain_content(cut_line(line, max(width, 20)))

@@ -1,4 +1,4 @@
-"""Tick fields: the list of boxes stays visible while the explanation of one is edited below it.
+"""Tick fields: a list of boxes, and under it the explanation of one; the list folds to a line while that is edited.
 
 The text fields of the question are rows of the same list, so that all are reached in the same way.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.widgets import Static
 
@@ -36,12 +37,14 @@ class TickFields(TextAndLinks):
         height: 1fr; min-height: 17;
         & > RowList { height: auto; max-height: 40%; }
         .prompt { margin-top: 1; text-style: bold; max-height: 3; }
+        &.-writing { min-height: 0; }
+        &.-writing > .prompt, .prompt.-none { display: none; }
         TextEditor { min-height: 4; LongText { min-height: 3; } }
         & > Notes { max-height: 2; }
         &.-bare { height: auto; min-height: 0; }
     }
     """
-    ACTIONS = TICK_ACTIONS
+    ACTIONS = (*TICK_ACTIONS, *TextAndLinks.ACTIONS)
     BINDINGS = bindings(TICK_ACTIONS)
 
     def __init__(self, fields: Sequence[Field], interview: Interview) -> None:
@@ -49,7 +52,7 @@ class TickFields(TextAndLinks):
         self._prompt = Static(classes="prompt")
         super().__init__(fields, interview, self._row_list, self._prompt)
         self._fields = {f.id: f for f in fields}
-        self._shows_problems = False
+        self._shows_problems = self._is_folded = False
         self.set_class(not any("text" in usable_parts(f) for f in fields), "-bare")
 
     def compose(self) -> ComposeResult:
@@ -82,8 +85,21 @@ class TickFields(TextAndLinks):
     def _applicable(self) -> list[Field]:
         return [f for f in self._fields.values() if f.id in self.interview.route.applicable]
 
+    def fold(self) -> bool:
+        """Show of the boxes only that of the explanation while it is written."""
+        is_written = super().fold()
+        if is_written != self._is_folded:
+            self._is_folded = is_written
+            self._row_list.set_rows(self._rows(), self.field.id)
+        return is_written
+
     def _rows(self) -> list[Row]:
-        return [self._row(field) for field in self._applicable()]
+        if not self._is_folded:
+            return [self._row(field) for field in self._applicable()]
+        applicable, row = self._applicable(), self._row(self.field)
+        box, prompt = row.left_cells
+        position = tr("{n} of {all}", n=applicable.index(self.field) + 1, all=len(applicable))
+        return [Row(row.id, (box, Cell(f"{position}  "), prompt), Cell(f"{row.right_cell.text} ▾".strip(), "dim"))]
 
     def _row(self, field: Field) -> Row:
         answer = self.interview.answer_to(field.id)
@@ -104,8 +120,10 @@ class TickFields(TextAndLinks):
     def _show_detail(self) -> None:
         parts = usable_parts(self.field)
         self._prompt.update(wording(self.field.prompt))
+        is_cut = cell_len(strip_bold(self.field.prompt)) + _BOX > (self._row_list.size.width or 80)
+        self._prompt.set_class("text" not in parts and not is_cut, "-none")
         self.text_editor.display = "text" in parts
-        self.link_rows.display = "links" in parts
+        self.link_rows.display = False
         if "text" in parts:
             explain = tr("Enter goes here, to explain; {key} ticks the box above.", key=key_of("tick"))
             placeholder = explain if "checked" in parts else tr("Enter goes here.")
@@ -121,6 +139,9 @@ class TickFields(TextAndLinks):
             self._show_field(event.row_id)
 
     def on_row_chosen(self, event: RowChosen) -> None:
+        if self._is_folded:
+            self.action_to_list()
+            return
         is_on_box = "checked" in usable_parts(self.field) and 0 <= event.column < _BOX
         if "text" in usable_parts(self.field) and not is_on_box:
             focus_now(self.text_editor.area)
@@ -131,7 +152,7 @@ class TickFields(TextAndLinks):
         if action == "tick":
             return "checked" in usable_parts(self.field) and self.editor.has_focus
         if action == "to_list":
-            return not self.editor.has_focus
+            return not self.editor.has_focus and self.screen.maximized is None
         return super().check_action(action, parameters)
 
     def action_tick(self) -> None:

@@ -43,6 +43,8 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
     BINDINGS = bindings(ACTIONS)
     CSS_PATH = "question.tcss"
     AUTO_FOCUS = ""
+    ALLOW_IN_MAXIMIZED_VIEW = "Head, MessageLine, #state, KeyBar"
+    ESCAPE_TO_MINIMIZE = False
 
     def __init__(self, session: Session, link_scheduler: LinkCheckScheduler, now: datetime) -> None:
         super().__init__()
@@ -84,6 +86,8 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
         self._has_been_active = True
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "leave_whole_window":
+            return self.maximized is not None
         if action == "look_again":
             return self._session.is_read_only
         if self._session.is_read_only and action in _CHANGING_ACTIONS:
@@ -102,6 +106,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
         """Show the question of a field, with the focus on the field, or on the first that applies."""
         self._settle()
         services(self).message_log.leave_screen()
+        self.maximized = None
         await self.body.replace(self.interview.questionnaire.question_of[field.id])
         self._update_problems()
         self.pane.focus_field(field.id)
@@ -322,6 +327,15 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
         await self.show_field(questionnaire.question(event.question_id).fields[0])
 
     # Actions
+
+    def action_whole_window(self) -> None:
+        """Give a text or a list of links the whole window, or take it back; the cursor stays where it is."""
+        self.maximized = None if self.maximized is not None else self.pane.whole_widget
+        if self.maximized is None and self.pane.whole_widget is None:
+            services(self).notify_text(tr("The whole window is for a text or a list of links: go to one first."))
+        self._show_state()
+
+    action_leave_whole_window = action_whole_window
 
     async def action_undo(self) -> None:
         await self._show_step(navigation.undo(self.interview))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.dom import DOMNode
@@ -16,16 +18,45 @@ from textual.widgets import Static
 from lgqtui.errors import Error
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Change, Interview
-from lgqtui.questionnaire.model import Question
+from lgqtui.interview.labels import strip_bold
+from lgqtui.questionnaire.model import Field, Question
 from lgqtui.tui.content import NO_OUTLINE, WIDE, footnotes_of, plain_content, wording
 from lgqtui.tui.fields.field_view import FieldView
 from lgqtui.tui.fields.registry import field_views
-from lgqtui.tui.messages import OutlineLeft
+from lgqtui.tui.messages import OutlineLeft, RowChosen
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.textual_ext.widgets import scroll_into_view
 from lgqtui.tui.widgets.outline import Outline
+from lgqtui.tui.widgets.row_list import Cell, Row, RowList
+from lgqtui.workflows import navigation
 from lgqtui.workflows.notices import set_aside_notice
+
+
+class NextLine(RowList):
+    """The last line of a question: Enter or a click goes to the next one."""
+
+    def __init__(self, question: Question, interview: Interview) -> None:
+        super().__init__()
+        self._question, self._interview = question, interview
+
+    def on_mount(self) -> None:
+        self.show_next()
+
+    def show_next(self) -> None:
+        """Name the next question, or the review after the last one."""
+        match navigation.step(self._interview, self._question.fields[0].id, "next"):
+            case Field() as field:
+                following = self._interview.questionnaire.question_of[field.id]
+                text = following.text or self._interview.questionnaire.section_of[following.id].title
+                name = f"{following.number} {strip_bold(text)}".strip()
+            case _:
+                name = tr("the review of all answers")
+        self.set_rows([Row("next", (Cell(tr("Next: {question}", question=name), "dim"),), Cell("↵", "dim"))])
+
+    def on_row_chosen(self, event: RowChosen) -> None:
+        event.stop()
+        self.app.call_later(self.app.run_action, "next", self.screen)
 
 
 class QuestionPane(VerticalScroll, can_focus=False):
@@ -36,6 +67,9 @@ class QuestionPane(VerticalScroll, can_focus=False):
         padding: 0 1;
         scrollbar-size-vertical: 1;
         .wording { height: auto; margin-bottom: 1; }
+        &.-writing .wording { height: 1; margin-bottom: 0; text-wrap: nowrap; text-overflow: ellipsis; }
+        &.-writing .footnotes { display: none; }
+        &.-writing NextLine { height: 0; }
         .notice { height: auto; color: $text-warning; margin-left: 2; }
         .footnotes { height: auto; color: $text-muted; margin-top: 1; }
         FieldView { margin-bottom: 1; }
@@ -44,10 +78,16 @@ class QuestionPane(VerticalScroll, can_focus=False):
     }
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "leave_editor(-1)", "Up", show=False),
+        Binding("down", "leave_editor(1)", "Down", show=False),
+    ]
+
     def __init__(self, question: Question, interview: Interview) -> None:
         super().__init__()
         self.question = question
         self.interview = interview
+        self._next_line = NextLine(question, interview)
 
     def compose(self) -> ComposeResult:
         yield Static(self._wording(), classes="wording")
@@ -56,6 +96,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
             yield Static(plain_content(notice), classes="notice")
         if footnotes := footnotes_of(self.interview.questionnaire, self.question):
             yield Static(Content("\n").join(footnotes), classes="footnotes")
+        yield self._next_line
 
     def on_mount(self) -> None:
         self.show_route(at_first=True)
@@ -66,8 +107,13 @@ class QuestionPane(VerticalScroll, can_focus=False):
         self.call_after_refresh(self._show_focus)
 
     def on_descendant_focus(self) -> None:
-        """Scroll a focused field into view, with its prompt and problems if they fit."""
+        """Fold what is not written in; scroll a focused field into view, with its prompt and problems if they fit."""
+        self._fold()
         self.call_after_refresh(self._show_focus)
+
+    def _fold(self) -> None:
+        folded = [view.fold() for view in self.views]
+        self.set_class(any(folded), "-writing")
 
     def _show_focus(self) -> None:
         focused = self.screen.focused if self.is_attached else None
@@ -119,16 +165,29 @@ class QuestionPane(VerticalScroll, can_focus=False):
             view.focus_field(field_id)
 
     def focus_next_field(self) -> bool:
-        """Focus the next widget of this question; False if there is none."""
+        """Focus the next widget of a field of this question; False if there is none."""
+        # Findings and the line of the next question are no field: Tab goes to them, and going on does not.
+        return self._step_focus(1, lambda w: w is self._next_line or w.has_class("findings"))
+
+    def action_leave_editor(self, by: int) -> None:
+        """Go out of an editor that does not need the arrow key, at last to the line of the next question."""
+        self._step_focus(by)
+
+    def _step_focus(self, by: int, is_excluded: Callable[[Widget], bool] = lambda _: False) -> bool:
         chain = set(self.screen.focus_chain)
         # In the order of the form: Textual orders by position, and a follow-up that has just appeared has none yet.
-        # Findings are no field: Tab goes to them, and going on does not.
         now = self.screen.focused
-        focusable = [w for w in self.walk_children() if w in chain and (w is now or not w.has_class("findings"))]
-        following = focusable[focusable.index(now) + 1 :] if now in focusable else []
-        if following:
-            focus_now(following[0])
-        return bool(following)
+        focusable = [w for w in self.walk_children() if w in chain and (w is now or not is_excluded(w))]
+        index = focusable.index(now) + by if now in focusable else -1
+        if not 0 <= index < len(focusable):
+            return False
+        focus_now(focusable[index])
+        return True
+
+    @property
+    def whole_widget(self) -> Widget | None:
+        """The text or list of links with the focus, which can have the whole window."""
+        return next((w for w in self._focused_widgets if isinstance(w, Widget) and w.ALLOW_MAXIMIZE), None)
 
     def show_answer(self, field_id: str) -> None:
         """Show the answer of a field."""
@@ -151,6 +210,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
         for view in self.views:
             view.show_route(at_first=at_first)
         if not at_first:
+            self._next_line.show_next()
             self._show_notice()
 
     def _show_notice(self) -> None:

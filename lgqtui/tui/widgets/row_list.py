@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.containers import ScrollableContainer
 from textual.geometry import Offset, Region, Size
@@ -219,6 +220,8 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
             if (target - self.cursor) * by > 0:
                 self.cursor = target
                 return
+        if not 0 <= self.scroll_y + by <= self.max_scroll_y:
+            raise SkipAction  # what is around the list may have something above or below it
         self.scroll_to(y=self.scroll_y + by, animate=False)
 
     def action_page(self, direction: int) -> None:

@@ -1,0 +1,83 @@
+"""A text has most lines while it is written: boxes and wording fold, and one key gives it the whole window."""
+
+from __future__ import annotations
+
+import pytest
+
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.tui.fields.text_editor import LongText
+from tests.tui.harness import (
+    AppHarness,
+    current_field_id,
+    current_question_id,
+    draft_answer,
+    link_row,
+    press,
+    screen_of,
+    screen_text,
+    type_text,
+    wait_until_idle,
+)
+
+EXPLANATION = " ".join(f"word{n}" for n in range(351))
+
+
+def _text_lines(area: object) -> int:
+    assert isinstance(area, LongText)
+    return area.size.height
+
+
+@pytest.mark.parametrize(("size", "folded", "maximized"), [((80, 24), 14, 20), ((60, 20), 12, 16), ((140, 45), 35, 41)])
+async def test_an_explanation_has_the_lines_of_the_boxes(
+    harness: AppHarness, size: tuple[int, int], folded: int, maximized: int
+) -> None:
+    """While an explanation is written, boxes and wording are a line each; the whole window is one key away."""
+    async with harness.open_draft({"budget": Answer(checked=True, text=EXPLANATION)}, "budget", size) as pilot:
+        await press(pilot, "enter")
+        assert "[x] 2 of 4  has a budget" in screen_text(pilot)
+        assert "has staff" not in screen_text(pilot)
+        assert _text_lines(pilot.app.focused) >= folded
+        await press(pilot, "down", "down", "ctrl+l")
+        area = pilot.app.focused
+        assert _text_lines(area) >= maximized
+        assert isinstance(area, LongText)
+        assert area.cursor_location[1] > 0
+        await type_text(pilot, "new ")
+        await press(pilot, "escape")
+        assert area.size.height < maximized
+        assert "new word" in draft_answer(pilot, "budget").text
+        await press(pilot, "escape")
+        assert "[ ] has staff" in screen_text(pilot)
+
+
+async def test_the_whole_window_shows_a_list_of_links_and_ends_with_its_question(harness: AppHarness) -> None:
+    """A list of links has the whole window too; another question begins folded."""
+    rows = tuple(link_row(f"Label {n}", f"https://town.example.org/{n}") for n in range(30))
+    async with harness.open_draft({"portals": Answer(links=rows)}, "portals") as pilot:
+        await press(pilot, "down", "down", "ctrl+l")
+        assert "Label 15" in screen_text(pilot)
+        assert "Others" not in screen_text(pilot)
+        await press(pilot, "ctrl+n")
+        assert screen_of(pilot).maximized is None
+        assert "has a budget" in screen_text(pilot)
+
+
+async def test_tab_and_enter_go_through_the_form(harness: AppHarness) -> None:
+    """The last line of a question names the next one; Tab and Down reach it, Enter goes there."""
+    async with harness.open_draft(at="services") as pilot:
+        await press(pilot, "tab")
+        assert "Next: B.2 Where are they?" in screen_text(pilot)
+        await press(pilot, "enter")
+        assert current_question_id(pilot) == "B.2"
+        await press(pilot, "down", "down", "enter")
+        assert current_question_id(pilot) == "B.3"
+        await press(pilot, "tab", "tab", "enter")
+        await wait_until_idle(pilot)
+        assert current_field_id(pilot) == "true"
+
+
+async def test_the_line_after_the_last_question_is_the_review(harness: AppHarness) -> None:
+    """After the last question comes the review."""
+    async with harness.open_draft(at="figures") as pilot:
+        await press(pilot, "down")
+        assert "Next: the review of all answers" in screen_text(pilot)
