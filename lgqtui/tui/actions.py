@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -16,10 +17,16 @@ if TYPE_CHECKING:
     from textual.binding import Binding, BindingType
 
 
+_LEFT_BY_ESCAPE = frozenset({"review", "links", "send"})
+"""Screens that Esc leaves; F10 opens the menu there."""
+
+
 class Action(Struct, frozen=True):
     """A command of the user. `label` is shown in the key bar if `in_bar`; `help` is a sentence. Both are templates.
 
     `keys` are the default keys; `@links` among them stands for the keys of the action `links`.
+    `letter` chooses it in the menu, `.k` in the group of the first sign; that is a key as well, see `menu_key`.
+    `menu_label` is its name in the menu, "" if that is the label; `search_words` are others that people search it by.
     `fixed_keys` stay bound whatever the user chooses, so that there is always a way out and to the help.
     `priority` handles the key before an editor could. `id` is the name in the settings, "" if that is `name`.
     `scope` is the screen or widget that offers the action.
@@ -34,6 +41,9 @@ class Action(Struct, frozen=True):
     id: str = ""
     fixed_keys: str = ""
     scope: str = ""
+    letter: str = ""
+    menu_label: str = ""
+    search_words: str = ""
 
     @property
     def key_id(self) -> str:
@@ -44,6 +54,12 @@ class Action(Struct, frozen=True):
     def binding_id(self) -> str:
         """The id of the Textual binding, unique to each scope."""
         return f"{self.scope}.{self.key_id}"
+
+    @property
+    def menu_key(self) -> str:
+        """The way by the menu, written as a key that no terminal sends: `escape n`; "" without a letter."""
+        opens = "f10" if self.scope in _LEFT_BY_ESCAPE else "escape"
+        return " ".join((opens, *self.letter)) if self.letter else ""
 
     def binding(self) -> Binding:
         """The Textual binding with the default keys."""
@@ -65,48 +81,149 @@ def _in_scope(scope: str, *actions: Action) -> tuple[Action, ...]:
 
 QUESTION_ACTIONS: tuple[Action, ...] = _in_scope(
     "question",
-    Action("help", "f1", "help", "Help for this question and for the keys", in_bar=True, fixed_keys="f1"),
-    Action("outline", "f2", "outline", "Show or hide the outline of all questions", in_bar=True),
-    Action("next", "ctrl+n", "next", ACTION_HELP["next"], in_bar=True, priority=True),
-    Action("previous", "ctrl+p", "back", ACTION_HELP["previous"], in_bar=True, priority=True),
-    Action("review", "f3", "review", "See all questions, what is empty and what needs a look", in_bar=True),
-    Action("attach", "f4", "attach", "Add a file to this field, and see what is attached to it", in_bar=True),
-    Action("go_to", "ctrl+g,ctrl+f", "go to", ACTION_HELP["go_to"], in_bar=True),
-    Action("whole_window", "ctrl+l", "whole window", "Give a text or a list of links all lines, or take them back"),
+    Action(
+        "next",
+        "ctrl+n",
+        "next",
+        ACTION_HELP["next"],
+        in_bar=True,
+        priority=True,
+        letter="n",
+        menu_label="next question",
+    ),
+    Action(
+        "previous",
+        "ctrl+p",
+        "back",
+        ACTION_HELP["previous"],
+        in_bar=True,
+        priority=True,
+        letter="b",
+        menu_label="question before",
+    ),
+    Action(
+        "help",
+        "question_mark,f1",
+        "help",
+        "Help for this question and for the keys",
+        in_bar=True,
+        fixed_keys="question_mark,f1",
+        letter="?",
+        search_words="guides manual",
+    ),
+    Action(
+        "review",
+        "f3",
+        "review",
+        "See all questions, what is empty and what needs a look",
+        in_bar=True,
+        letter="r",
+        search_words="show progress state how it stands check problems",
+    ),
+    Action(
+        "attach",
+        "f4",
+        "attach",
+        "Add a file to this field, see what is attached",
+        in_bar=True,
+        letter="a",
+        menu_label="attach a file",
+        search_words="evidence picture file caption",
+    ),
+    Action(
+        "go_to",
+        "ctrl+g,slash",
+        "go to",
+        ACTION_HELP["go_to"],
+        in_bar=True,
+        letter="g",
+        menu_label="go to, search",
+        search_words="answer find",
+    ),
+    Action("outline", "f2", "outline", "Show or hide the outline of all questions", in_bar=True, letter="o"),
+    Action(
+        "whole_window",
+        "ctrl+l",
+        "whole window",
+        "Give a text or a list of links all lines, or take them back",
+        letter="w",
+    ),
     _escape("leave_whole_window", "back", "Leave the whole window"),
-    Action("next_unanswered", "alt+u", "next unanswered", ACTION_HELP["next_unanswered"]),
-    Action("next_problem", "f5", "next problem", ACTION_HELP["next_problem"]),
-    Action("undo", "ctrl+r,ctrl+z", "undo", ACTION_HELP["undo"]),
-    Action("redo", "ctrl+y", "redo", ACTION_HELP["redo"]),
-    Action("flag", "ctrl+t", "come back to this", ACTION_HELP["flag"]),
-    Action("remark", "f11,alt+r", "private remark", ACTION_HELP["remark"]),
-    Action("clear", "f12", "clear the answer", "Take this field's answer out (undo brings it back)"),
+    Action("next_unanswered", "", "next unanswered", ACTION_HELP["next_unanswered"], letter="u"),
+    Action("next_problem", "f5", "next problem", ACTION_HELP["next_problem"], letter="p"),
+    Action("undo", "ctrl+z,ctrl+r", "undo", ACTION_HELP["undo"], letter="z", search_words="take back restore"),
+    Action("redo", "ctrl+y", "redo", ACTION_HELP["redo"], letter="y"),
+    Action("flag", "ctrl+t", "come back to this", ACTION_HELP["flag"], letter="f", menu_label="flag, come back"),
+    Action("remark", "f11", "private remark", ACTION_HELP["remark"], letter="k", search_words="note comment"),
+    Action(
+        "clear",
+        "f12",
+        "clear the answer",
+        "Take this field's answer out (undo brings it back)",
+        letter="c",
+        search_words="remove delete",
+    ),
     Action(
         "mend",
-        "f6,alt+t",
+        "f6",
         "take the mended link",
         "Put the link that is proposed in the place of this one",
         priority=True,
+        letter="m",
+        menu_label="take mended link",
     ),
-    Action("links", "f8,alt+l", "links", "See all links and what is known of them; check them"),
-    Action("editor", "ctrl+o", "open in your editor", ACTION_HELP["editor"]),
+    Action(
+        "links",
+        "f8",
+        "links",
+        "See all links and what is known of them; check them",
+        letter="l",
+        menu_label="all links",
+        search_words="check",
+    ),
+    Action(
+        "send",
+        "f9",
+        "pack and send",
+        "See what would be sent, seal it and send it",
+        letter="s",
+        menu_label="pack and send …",
+        search_words="pack seal package zip usb submit send receiver token address rehearse",
+    ),
+    Action("editor", "ctrl+o", "open in your editor", ACTION_HELP["editor"], letter="e", menu_label="own editor"),
     Action("save", "ctrl+s", "save now", "Everything is saved as you go; this saves at once and says so"),
-    Action("look_again", "f9", "look again", ACTION_HELP["look_again"], in_bar=True),
-    Action("drafts", "alt+d", "all drafts", ACTION_HELP["drafts"]),
+    Action("look_again", "", "look again", ACTION_HELP["look_again"], in_bar=True, letter="j"),
+    Action(
+        "drafts",
+        "",
+        "all drafts",
+        ACTION_HELP["drafts"],
+        letter="d",
+        menu_label="list of drafts",
+        search_words="list drafts new begin create rename duplicate copy trash delete restore bring back outbox",
+    ),
 )
 
 ROW_ACTIONS: tuple[Action, ...] = _in_scope(
     "rows",
-    Action("add", "insert,plus", "add a link", "Add a row for a link"),
-    Action("remove", "delete", "remove the row", "Take the row under the cursor out (undo brings it back)"),
-    Action("row_up", "shift+up,alt+up", "row up", "Put the row under the cursor one place up"),
-    Action("row_down", "shift+down,alt+down", "row down", "Put the row under the cursor one place down"),
+    Action("add", "plus,insert", "add", "Add a row for a link", in_bar=True, letter=".a", menu_label="add a link"),
+    Action(
+        "remove",
+        "delete",
+        "remove",
+        "Take the row under the cursor out (undo brings it back)",
+        in_bar=True,
+        letter=".d",
+        menu_label="remove the row",
+    ),
+    Action("row_up", "shift+up,alt+up", "row up", "Put the row under the cursor one place up", letter=".k"),
+    Action("row_down", "shift+down,alt+down", "row down", "Put the row under the cursor one place down", letter=".j"),
     _escape("close", "back to the rows", "Close the row; what was typed is kept"),
 )
 
 TICK_ACTIONS: tuple[Action, ...] = _in_scope(
     "boxes",
-    Action("tick", "space", "tick", "Tick the box, or take the tick away"),
+    Action("tick", "space", "tick", "Tick the box, or take the tick away", in_bar=True),
     _escape("to_list", "back to the boxes", "Leave the explanation; what was typed is kept"),
 )
 
@@ -120,7 +237,16 @@ OUTLINE_ACTIONS: tuple[Action, ...] = _in_scope(
     _escape("leave", "back to the question", "Go back to where you were in the question"),
 )
 
-HELP = Action("help", "f1", "help", "What can be done here", in_bar=True, fixed_keys="f1")
+HELP = Action(
+    "help",
+    "question_mark,f1",
+    "help",
+    "What can be done here",
+    in_bar=True,
+    fixed_keys="question_mark,f1",
+    letter="?",
+    search_words="guides manual",
+)
 """Help on a screen other than the question's."""
 
 REVIEW_ACTIONS: tuple[Action, ...] = _in_scope(
@@ -130,9 +256,9 @@ REVIEW_ACTIONS: tuple[Action, ...] = _in_scope(
     Action("previous_filter", "left,shift+tab", "filter before", "Show the selection before", priority=True),
     Action("mend_here", "m", "mend", "Put the link that is proposed in its place, and stay here", in_bar=True),
     Action("search", "slash", "search", "Show only the rows that hold some words", in_bar=True, id="search_rows"),
-    Action("send", "f9", "pack and send", "See what would be sent, seal it and send it", in_bar=True),
+    Action("send", "s,f9", "pack and send", "See what would be sent, seal it and send it", in_bar=True, letter="s"),
     _escape("back", "back", "Go back to where you were", keys="@review,escape,@previous", priority=True),
-    Action("links", "f8,alt+l", "links", "See all links and what is known of them; check them"),
+    Action("links", "l,f8", "links", "See all links and what is known of them; check them", letter="l"),
     HELP,
 )
 
@@ -151,10 +277,40 @@ LINKS_ACTIONS: tuple[Action, ...] = _in_scope(
 
 FILE_ACTIONS: tuple[Action, ...] = _in_scope(
     "files",
-    Action("export", "alt+x", "export, print", "Write the answers as a page, a table or data, or the empty form"),
-    Action("history", "alt+h", "earlier versions", "See what has changed since then, and take answers back"),
-    Action("import_", "alt+i", "open, import", "Open a draft, or import JSON, a bundle or the answers of a package"),
-    Action("verify", "", "verify a package", "Check a package from anywhere, with its receipt if there is one"),
+    Action(
+        "export",
+        "",
+        "export, print",
+        "Write the answers as a page, a table or data, or the empty form",
+        letter="x",
+        menu_label="export, print …",
+        search_words="save as copy word pdf html form blank",
+    ),
+    Action(
+        "history",
+        "",
+        "earlier versions",
+        "See what has changed since then, and take answers back",
+        letter="h",
+        menu_label="earlier versions …",
+        search_words="history versions backup restore compare",
+    ),
+    Action(
+        "import_",
+        "",
+        "open, import",
+        "Open a draft, or import JSON, a bundle or the answers of a package",
+        letter="i",
+        menu_label="open, import …",
+        search_words="load open import",
+    ),
+    Action(
+        "verify",
+        "",
+        "verify a package",
+        "Check a package from anywhere, with its receipt if there is one",
+        search_words="verify check package",
+    ),
 )
 """What a question and the list of drafts offer besides, each on a screen of its own."""
 
@@ -185,9 +341,33 @@ SEND_ACTIONS: tuple[Action, ...] = _in_scope(
 
 APP_ACTIONS: tuple[Action, ...] = _in_scope(
     "everywhere",
-    Action("messages", "alt+v", "messages so far", "Read the last messages whole, with their times"),
-    Action("menu", "f10,alt+m", "menu", "All actions, to search and to choose from", in_bar=True, fixed_keys="f10"),
-    Action("quit", "ctrl+q", "quit", "Save and leave", in_bar=True, priority=True, fixed_keys="ctrl+q"),
+    Action("messages", "", "messages so far", "Read the last messages whole, with their times", letter="v"),
+    Action(
+        "plain",
+        "",
+        "go on by prompts",
+        "Save, and go on without the full screen, one question at a time",
+        search_words="fill resume plain prompts",
+    ),
+    Action(
+        "menu",
+        "escape,f10",
+        "menu",
+        "All actions, to search and to choose from",
+        in_bar=True,
+        fixed_keys="escape,f10",
+    ),
+    Action(
+        "quit",
+        "ctrl+q",
+        "quit",
+        "Save and leave",
+        in_bar=True,
+        priority=True,
+        fixed_keys="ctrl+q",
+        letter="q",
+        menu_label="save and quit",
+    ),
 )
 
 SCREENS: tuple[tuple[Action, ...], ...] = (
@@ -203,6 +383,10 @@ SCOPES_WITHOUT_TYPING = frozenset({"review", "links", "drafts", "send"})
 """Scopes without a text editor, where a letter may be the key of an action."""
 
 
+MENU_LETTERS = {letter: letter for letter in ascii_lowercase} | {"slash": "/", "question_mark": "?", "full_stop": "."}
+"""The keys that act in the menu, with their signs: no part of a torn arrow or function key is one."""
+
+
 @cache
 def every_action() -> tuple[Action, ...]:
     """Return every action, once for each scope."""
@@ -211,7 +395,7 @@ def every_action() -> tuple[Action, ...]:
 
 def bindings(actions: Iterable[Action]) -> list[BindingType]:
     """Return the Textual bindings of actions."""
-    return [action.binding() for action in actions if action.keys]
+    return [action.binding() for action in actions if default_keys(action)]
 
 
 def default_keys(action: Action) -> tuple[str, ...]:
@@ -220,13 +404,28 @@ def default_keys(action: Action) -> tuple[str, ...]:
 
 
 def keys_in_force(action: Action, user_keys: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the keys of an action, the one to show first; those of the user are by the names of actions."""
+    """Return the keys of an action, the one to show first; those of the user are by the names of actions.
+
+    The way by the menu is one of them. Function keys come last: not every terminal sends them.
+    """
     own = user_keys.get(action.key_id)
-    candidates = f"{own},{action.fixed_keys}" if own else action.keys
+    candidates = f"{own},{action.menu_key},{action.fixed_keys}" if own else f"{action.keys},{action.menu_key}"
     keys: list[str] = []
     for key in filter(None, candidates.split(",")):
         keys += keys_in_force(find_action(key[1:]), user_keys) if key.startswith("@") else [key]
-    return tuple(dict.fromkeys(keys))
+    keys = [key for key in keys if key == action.menu_key or not is_menu_key(key)]
+    chosen = own.split(",") if own else []
+    return tuple(dict.fromkeys([*chosen, *sorted(keys, key=is_function_key)]))
+
+
+def is_menu_key(key: str) -> bool:
+    """Return True for a way by the menu: Esc, then letters."""
+    return " " in key
+
+
+def is_function_key(key: str) -> bool:
+    """Return True for F1 to F12."""
+    return key[0] == "f" and key[1:].isdigit()
 
 
 @cache

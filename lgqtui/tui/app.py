@@ -17,7 +17,7 @@ from textual.screen import ModalScreen, Screen
 from lgqtui.i18n import tr, trn
 from lgqtui.terminal_input import REPLACEMENT, strip_sequences
 from lgqtui.text import clean
-from lgqtui.tui.actions import APP_ACTIONS, bindings
+from lgqtui.tui.actions import APP_ACTIONS, MENU_LETTERS, bindings
 from lgqtui.tui.content import HUGE, NO_OUTLINE, WIDE
 from lgqtui.tui.keys import key_name, put_in_force, read_keymap
 from lgqtui.tui.lifecycle import PLAIN_KEY, Lifecycle
@@ -126,7 +126,7 @@ class LgqApp(SequentialKeyApp):
         if isinstance(event, events.Key) and event.key == PLAIN_KEY and self.lifecycle.is_covered:
             self.lifecycle.leave_for_plain()
             return
-        event = self._text_of_no_key(event)
+        event = self._text_of_no_key(self._escape_of_alt(event))
         session = self.lifecycle.session
         is_on_question = self.screen is self.lifecycle.question_screen
         if isinstance(event, events.Paste) and is_on_question and session is not None and not session.is_read_only:
@@ -139,6 +139,16 @@ class LgqApp(SequentialKeyApp):
                 self.screen.post_message(QuestionPasted(answers, partial(dispatch, event)))
                 return
         await dispatch(event)
+
+    def _escape_of_alt(self, event: events.Event) -> events.Event:
+        """Return Esc for a menu letter with Alt: so arrive the two on a slow line; the letter follows into the menu."""
+        alt, _, letter = event.key.rpartition("+") if isinstance(event, events.Key) else ("", "", "")
+        if alt != "alt" or letter not in MENU_LETTERS or f"alt+{letter}" in self.active_bindings:
+            return event
+        escape = self.active_bindings.get("escape")
+        if escape is not None and escape.binding.action == "menu":
+            self.put_next(events.Key(letter, MENU_LETTERS[letter]))
+        return events.Key("escape", None)
 
     def _text_of_no_key(self, event: events.Event) -> events.Event:
         """Return a cleaned paste, also for a letter that is no key and, at a question, for those right after it."""
@@ -169,8 +179,11 @@ class LgqApp(SequentialKeyApp):
     async def action_quit(self) -> None:
         self.lifecycle.leave()
 
+    def action_plain(self) -> None:
+        self.lifecycle.leave_for_plain()
+
     def action_menu(self) -> None:
-        from lgqtui.tui.dialogs.finder import show_menu
+        from lgqtui.tui.dialogs.menu import show_menu
 
         show_menu(self)
 

@@ -166,8 +166,8 @@ class AppHarness:
 # Input
 
 
-_KEYS = {"\n": "enter", " ": "space", "+": "plus"}
-_CHARACTERS = {"space": " ", "plus": "+"}
+_KEYS = {"\n": "enter", " ": "space", "+": "plus", "/": "slash", "?": "question_mark", ".": "full_stop"}
+_CHARACTERS = {key: character for character, key in _KEYS.items() if key != "enter"}
 
 
 def send_keys(pilot: AppPilot, *keys: str) -> None:

@@ -12,18 +12,20 @@ from lgqtui.tui.actions import (
     QUESTION_ACTIONS,
     REVIEW_ACTIONS,
     ROW_ACTIONS,
+    SCREENS,
     TICK_ACTIONS,
     default_keys,
+    every_action,
+    is_function_key,
 )
 from lgqtui.tui.dialogs.dialog import TextDialog
-from lgqtui.tui.dialogs.finder import ActionMenu
+from lgqtui.tui.dialogs.menu import Menu
 from lgqtui.tui.fields.text_editor import LongText
 from lgqtui.tui.keys import key_name, key_of
 from lgqtui.tui.screens.drafts import DraftsScreen
 from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.tui.screens.review import ReviewScreen
 from lgqtui.tui.widgets.key_bar import KeyBar
-from lgqtui.tui.widgets.outline import Outline
 from lgqtui.tui.widgets.row_list import RowList
 from tests.tui.harness import (
     AppHarness,
@@ -52,7 +54,7 @@ from tests.tui.harness import (
 
 async def choose(pilot: AppPilot, label: str) -> None:
     """Choose an action in the menu by its words."""
-    await press(pilot, "f10")
+    await press(pilot, "f10", "f10")
     await type_text(pilot, label)
     await press(pilot, "enter")
 
@@ -60,13 +62,13 @@ async def choose(pilot: AppPilot, label: str) -> None:
 async def test_the_menu_lists_every_action_with_its_key(harness: AppHarness) -> None:
     """The menu of a question lists every action that is possible, each with its key."""
     async with harness.open_draft(at="services", size=(140, 45)) as pilot:
-        await press(pilot, "f10")
+        await press(pilot, "f10", "slash")
         listed = "\n".join(row_texts(pilot))
         at_hand = (a for a in (*QUESTION_ACTIONS, *APP_ACTIONS) if a.name not in ("menu", "look_again"))
         for action in at_hand:
-            assert action.label in listed
+            assert (action.menu_label or action.label) in listed
             assert action.help in listed
-            assert f" {key_name(default_keys(action)[0])}" in listed
+            assert not default_keys(action) or f" {key_name(default_keys(action)[0])}" in listed
 
 
 @pytest.mark.parametrize(
@@ -84,7 +86,7 @@ async def test_the_menu_holds_the_actions_at_hand(
 ) -> None:
     """Actions for the row or box under the cursor come first, and only those that are possible."""
     async with harness.open_draft({"portals": Answer(links=(link_row("a"),))}, at=field) as pilot:
-        await press(pilot, *keys, "f10")
+        await press(pilot, *keys, "f10", "slash")
         assert [line.split("  ")[0] for line in row_texts(pilot)][: len(labels)] == [
             line.split("  ")[0] for line in row_texts(pilot) if line.startswith(tuple(labels))
         ]
@@ -94,10 +96,13 @@ async def test_the_menu_holds_the_actions_at_hand(
 def test_every_action_has_a_key_and_says_what_it_does() -> None:
     """No action is without a key, a label and a sentence, and no two on a screen share a key."""
     for actions in (QUESTION_ACTIONS, REVIEW_ACTIONS, DRAFTS_ACTIONS):
-        keys = [key for action in (*actions, *APP_ACTIONS) for key in default_keys(action)]
+        keys = [k for action in (*actions, *APP_ACTIONS) for k in default_keys(action) if k != "escape"]
         assert len(keys) == len(set(keys))
     for action in (*QUESTION_ACTIONS, *REVIEW_ACTIONS, *DRAFTS_ACTIONS, *APP_ACTIONS, *ROW_ACTIONS, *TICK_ACTIONS):
-        assert action.keys
+        assert (
+            any(not is_function_key(k) and not k.startswith("alt+") for k in default_keys(action))
+            or action.search_words
+        )
         assert action.label
         assert action.help[0].isupper()
 
@@ -134,7 +139,7 @@ async def test_the_menu_quits(harness: AppHarness) -> None:
     """Quitting is in the menu too."""
     async with harness.open_draft() as pilot:
         app = app_of(pilot)
-        await press(pilot, "f10")
+        await press(pilot, "f10", "slash")
         await type_text(pilot, "quit")
         await pilot.press("enter")
         await wait_until(pilot, lambda: app.return_code is not None)
@@ -151,14 +156,14 @@ async def test_no_menu_over_a_dialogue(harness: AppHarness) -> None:
 
 @pytest.mark.parametrize(
     ("words", "screen"),
-    [("F1 help", TextDialog), ("F3 review", ReviewScreen), ("F10 menu", ActionMenu)],
+    [("Esc ? help", TextDialog), ("Esc menu", Menu)],
 )
 async def test_the_key_bar_is_clicked(harness: AppHarness, words: str, screen: type) -> None:
     """A click on an entry of the key bar runs its action."""
     async with harness.open_draft() as pilot:
         await click_text(pilot, words)
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, screen))
-        await click_text(pilot, "F3 back" if screen is ReviewScreen else "Esc back")
+        await press(pilot, "escape")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, QuestionScreen))
 
 
@@ -169,8 +174,6 @@ async def test_moving_by_clicks_in_the_key_bar(harness: AppHarness) -> None:
         await wait_until(pilot, lambda: current_question_id(pilot) == "B.2")
         await click_text(pilot, "^P back")
         await wait_until(pilot, lambda: current_question_id(pilot) == "B.1")
-        await click_text(pilot, "F2 outline")
-        await wait_until(pilot, lambda: pilot.app.screen.query_one(Outline).has_focus)
 
 
 async def test_quitting_by_click(harness: AppHarness) -> None:
@@ -185,7 +188,7 @@ async def test_quitting_by_click(harness: AppHarness) -> None:
 async def test_a_click_beside_the_keys_does_nothing(harness: AppHarness) -> None:
     """The gaps of the key bar are not keys."""
     async with harness.open_draft(at="city") as pilot:
-        x, y = text_position(pilot, "  F2 outline")
+        x, y = text_position(pilot, "  ^N next")
         await pilot.click(offset=(x, y))
         await pilot.click(offset=(79, y))
         await wait_until_idle(pilot)
@@ -222,7 +225,7 @@ async def test_go_to_and_menu_are_chosen_by_click(harness: AppHarness) -> None:
         await type_text(pilot, "budget")
         await click_text(pilot, "has a budget")
         await wait_until(pilot, lambda: current_field_id(pilot) == "budget")
-        await press(pilot, "f10")
+        await press(pilot, "f10", "slash")
         await type_text(pilot, "flag")
         await click_text(pilot, "Flag this field")
         await wait_until(pilot, lambda: draft_answer(pilot, "budget").flag)
@@ -232,13 +235,12 @@ async def test_every_start_action_is_in_the_menu(harness: AppHarness) -> None:
     """The menu on the list of drafts holds every action of it; Enter there takes it."""
     harness.draft("One")
     async with harness.open_app() as pilot:
-        await press(pilot, "f10")
+        await press(pilot, "f10", "slash")
         listed = "\n".join(row_texts(pilot))
         assert [a.label for a in DRAFTS_ACTIONS if a.label not in listed] == [
             "send what waits",
             "bring back",
             "drop the package",
-            "receipt",
         ]
         await type_text(pilot, "duplicate")
         await press(pilot, "enter")
@@ -265,8 +267,8 @@ async def test_the_key_bar_shows_keys_as_they_are_pressed(harness: AppHarness) -
     harness.draft("One")
     async with harness.open_app(size=(140, 24)) as pilot:
         bar = key_bar(pilot)
-        assert "Enter resume  n new  d duplicate" in bar
-        assert "F1 help" in bar
+        assert "Enter resume  n new" in bar
+        assert bar.startswith(" Esc menu")
         assert "^Q quit" in bar
         assert pilot.app.screen.query_one(KeyBar).region.y == 23
 
@@ -297,7 +299,7 @@ async def test_what_keys_do_goes_on_below_itself_in_the_help(harness: AppHarness
     async with harness.open_draft(at="services", size=(60, 60)) as pilot:
         await press(pilot, "f1")
         _, y = text_position(pilot, "Take this field's answer out")
-        x, _ = text_position(pilot, "F12")
+        x, _ = text_position(pilot, "Esc c F12")
         assert screen_lines(pilot)[y + 1][x : x + 13].isspace()
         assert screen_lines(pilot)[y + 1][x + 13] != " "
 
@@ -316,9 +318,11 @@ async def test_the_review_has_help_and_a_menu(harness: AppHarness) -> None:
     async with harness.open_draft() as pilot:
         await press(pilot, "f3", "f1")
         assert "needs a look" in screen_text(pilot)
-        await press(pilot, "escape", "f10")
+        await press(pilot, "escape", "f10", "f10")
         here = [action for action in REVIEW_ACTIONS if action.name != "mend_here"]  # nothing to mend
-        assert all(any(line.startswith(action.label) for line in row_texts(pilot)) for action in here)
+        assert all(
+            any(line.startswith(action.menu_label or action.label) for line in row_texts(pilot)) for action in here
+        )
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, ReviewScreen)
 
@@ -396,7 +400,7 @@ async def test_a_message_stands_in_its_line_until_the_question_changes(harness: 
 async def test_what_an_action_says_outlives_the_change_of_screen_it_makes(harness: AppHarness) -> None:
     """A message of the key that closed a dialogue is read on the screen below."""
     async with harness.open_draft(at="city") as pilot:
-        await press(pilot, "f10", *"come", "enter")
+        await press(pilot, "f10", "f10", *"come", "enter")
         await wait_until(pilot, lambda: "Flagged." in screen_lines(pilot)[1])
 
 
@@ -411,3 +415,76 @@ async def test_a_held_message_stays_beside_others(harness: AppHarness) -> None:
         await wait_until(pilot, lambda: "✗ NOT SAVED: no space. Free some." in screen_lines(pilot)[1])
         services.message_log.hold()
         await wait_until(pilot, lambda: not screen_lines(pilot)[1].strip())
+
+
+@pytest.mark.parametrize("letter", "nbupgorlcweafkmzyxhsdiv?jq.")
+def test_a_letter_of_the_menu_means_one_action(letter: str) -> None:
+    """On one screen no two actions have the same letter."""
+    for actions in SCREENS:
+        having = {action.key_id for action in actions if action.letter == letter}
+        assert len(having) <= 1
+
+
+def test_no_action_has_only_keys_that_terminals_keep() -> None:
+    """F-keys and Alt are never the only way, and every action can be reached without Ctrl: by a key, or the menu."""
+    for action in every_action():
+        keys = [k for k in default_keys(action) if not is_function_key(k) and not k.startswith(("alt+", "ctrl+"))]
+        assert keys or action.menu_label or action.search_words or action.name == "save", action
+
+
+async def test_escape_leaves_first_what_is_open_then_opens_the_menu(harness: AppHarness) -> None:
+    """Esc, then a letter, also in one read; what is no letter of it does nothing."""
+    async with harness.open_draft(at="budget") as pilot:
+        await press(pilot, "enter", "escape")
+        assert isinstance(pilot.app.screen, QuestionScreen)
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, Menu)
+        for key in ("left_square_bracket", "A", "5"):  # a torn arrow key
+            await press(pilot, key)
+        assert isinstance(pilot.app.screen, Menu)
+        await press(pilot, "f")
+        assert draft_answer(pilot, "budget").flag
+        await press(pilot, "alt+b")
+        assert current_question_id(pilot) == "B.2"
+        await press(pilot, "alt+1")
+        assert isinstance(pilot.app.screen, QuestionScreen)
+
+
+async def test_with_alt_a_letter_is_never_typed(harness: AppHarness) -> None:
+    """Where Esc only leaves what is open, the letter that came with it is no text."""
+    async with harness.open_draft({"portals": Answer(links=(link_row("a"),))}, at="portals") as pilot:
+        await press(pilot, "enter", "alt+n")
+        assert draft_answer(pilot, "portals").links == (link_row("a"),)
+        await press(pilot, "f3", "alt+n")
+        assert isinstance(pilot.app.screen, QuestionScreen)
+        assert draft_answer(pilot, "portals").links == (link_row("a"),)
+
+
+async def test_rows_move_by_letters(harness: AppHarness) -> None:
+    """Esc, the dot, then j."""
+    answers = {"portals": Answer(links=(link_row("a"), link_row("b")))}
+    async with harness.open_draft(answers, at="portals") as pilot:
+        await press(pilot, "escape", "full_stop", "j")
+        assert [row.label for row in draft_answer(pilot, "portals").links] == ["b", "a"]
+
+
+async def test_the_search_offers_the_answers_where_no_action_fits(harness: AppHarness) -> None:
+    """“Nothing found.” only there; Enter goes on with the same words in the answers."""
+    async with harness.open_draft({"city": Answer(text="Ulm")}, at="services") as pilot:
+        await press(pilot, "escape", "slash")
+        await type_text(pilot, "Ulm")
+        assert row_texts(pilot)[0] == "Nothing found."
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: "city" in screen_text(pilot) or "Town" in screen_text(pilot))
+        await press(pilot, "enter")
+        assert current_field_id(pilot) == "city"
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 45)], ids=str)
+async def test_the_key_line_begins_with_escape_and_ends_with_quit(harness: AppHarness, size: tuple[int, int]) -> None:
+    """At most seven keys, the menu first, the way out last."""
+    async with harness.open_draft(at="portals", size=size) as pilot:
+        bar = key_bar(pilot).strip()
+        assert bar.startswith("Esc menu  + add")
+        assert bar.endswith("^Q quit")
+        assert len(pilot.app.screen.query_one(KeyBar).fitting(size[0])) <= 7

@@ -9,7 +9,7 @@ import pytest
 
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.dialogs.dialog import TextDialog
-from lgqtui.tui.dialogs.finder import ActionMenu
+from lgqtui.tui.dialogs.menu import Menu
 from lgqtui.tui.keys import Keymap, put_in_force
 from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.tui.screens.review import ReviewScreen
@@ -106,7 +106,7 @@ async def test_help_and_menu_name_a_chosen_key(harness: AppHarness) -> None:
         await press(pilot, "escape", "f1")
         assert isinstance(pilot.app.screen, TextDialog)
         await press(pilot, "escape", "f10")
-        assert isinstance(pilot.app.screen, ActionMenu)
+        assert isinstance(pilot.app.screen, Menu)
         listed = next(line for line in row_texts(pilot) if line.startswith("come back to this"))
         assert listed.endswith("Alt+F")
 

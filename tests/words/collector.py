@@ -22,6 +22,8 @@ TEMPLATE_FIELDS = (
         "hint",
         "label",
         "help",
+        "menu_label",
+        "search_words",
         "summary",
         "takes",
         "expects",

@@ -35,6 +35,10 @@ _FEWEST = 3
 """Rows that are shown however low the window is."""
 
 
+_SIGNS = ("plus", "slash", "question_mark", "full_stop")
+"""Keys on a list: signs that begin no label."""
+
+
 class LinkRows(EditorGroup):
     """Rows of links that can be added, edited, removed and reordered; below them the one under the cursor, whole.
 
@@ -213,8 +217,8 @@ class LinkRows(EditorGroup):
             await self.action_close()
 
     async def on_key(self, event: events.Key) -> None:
-        """Open the row under the cursor when a letter is typed on it; `+` adds a row."""
-        if not (self.row_list.has_focus and event.is_printable and event.character) or event.key == "plus":
+        """Open the row under the cursor when a letter is typed on it; a sign is a key."""
+        if not (self.row_list.has_focus and event.is_printable and event.character) or event.key in _SIGNS:
             return
         event.stop()
         await self._open(min(self.row_list.cursor, len(self.rows)))

@@ -65,16 +65,12 @@ class LongText(ReleasedOnRemove, GuardedTextArea):
         self.refresh()
 
     def action_undo(self) -> None:
-        """Undo typing in this text; if there is none, leave the key to the interview."""
-        if not self.history.undo_stack:
-            raise SkipAction
-        super().action_undo()
+        """Leave the key to the interview: its steps are those of the draft."""
+        raise SkipAction
 
     def action_redo(self) -> None:
-        """Redo typing in this text; if there is none, leave the key to the interview."""
-        if not self.history.redo_stack:
-            raise SkipAction
-        super().action_redo()
+        """Leave the key to the interview, as for undo."""
+        raise SkipAction
 
     def get_line(self, line_index: int) -> Text:
         """Return a line for rendering, with one cell for each control or reordering character."""

@@ -268,11 +268,11 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
             case notice:
                 services(self).notify_text(notice.text)
 
-    def action_go_to(self) -> None:
+    def action_go_to(self, words: str = "") -> None:
         from lgqtui.tui.dialogs.finder import GoToDialog
 
         self._settle()
-        self.app.push_screen(GoToDialog(self.interview), self._go_or_update)
+        self.app.push_screen(GoToDialog(self.interview, words), self._go_or_update)
 
     def action_review(self) -> None:
         from lgqtui.tui.screens.review import ReviewScreen
@@ -291,11 +291,11 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
             case "links":
                 self.action_links()
             case "send":
-                self._open_send()
+                self.action_send()
             case _:
                 await self._go_or_update(result.field)
 
-    def _open_send(self) -> None:
+    def action_send(self) -> None:
         from lgqtui.tui.screens.send import SendScreen, saved_preview
 
         def show_review(has_findings: bool | None) -> None:  # noqa: FBT001 - the result of the screen

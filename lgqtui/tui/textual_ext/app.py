@@ -54,6 +54,11 @@ class SequentialKeyApp(App[int]):
         if self._dispatch_task is not None:
             self._dispatch_task.cancel()
 
+    def put_next(self, event: events.Event) -> None:
+        """Dispatch a key or a paste next."""
+        if self._key_queue is not None:
+            self._key_queue.put_first(event)
+
     def is_typing(self) -> bool:
         """Return True shortly after a key: background work waits for the next one."""
         return self._key_queue is not None and time.monotonic() - self._key_queue.last_key < _TYPING_PAUSE

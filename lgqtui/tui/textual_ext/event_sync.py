@@ -68,6 +68,10 @@ class KeyQueue:
         self.last_key = time.monotonic()
         self._has_input.set()
 
+    def put_first(self, event: events.Event) -> None:
+        """Add a key before all others: the rest of what is being handled."""
+        self._pending.appendleft(event)
+
     async def run(self) -> None:
         """Dispatch all input, for ever."""
         while True:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
@@ -10,17 +12,23 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from lgqtui.text import one_line
-from lgqtui.tui.actions import action_position
+from lgqtui.tui.actions import action_position, is_function_key
+from lgqtui.tui.content import cut
+from lgqtui.tui.keys import is_letter
 
 _GAP = 2
-_ALWAYS = ("menu", "back", "quit", "cancel")
-"""Actions at the end of the bar in every width: the menu, which lists every action, and the way out."""
-_DROPPED_FIRST = ("go_to", "outline", "previous")
-"""Actions that are dropped first in a narrow window; the menu lists them."""
+_MOST = 7
+"""Keys that are shown at most; the menu lists the others."""
+_SHORTEST = 6
+"""Cells to which a word is cut before its key is left out."""
 
 
 def _binding_width(key: str, word: str) -> int:
     return cell_len(key) + 1 + cell_len(word)
+
+
+def _total(entries: Sequence[tuple[Binding, str, str]], size: int) -> int:
+    return 1 + sum(_binding_width(key, word[:size]) + _GAP for _, key, word in entries) - _GAP
 
 
 class KeyBar(Widget):
@@ -42,31 +50,48 @@ class KeyBar(Widget):
     def fitting(self, width: int) -> list[tuple[int, Binding, str, str]]:
         """Return the bindings that fit into a width: the column of each, its key and its label."""
         entries = [(b, self.app.get_key_display(b), one_line(b.description)) for b in self._displayed_bindings()]
-        last = sorted((e for e in entries if e[0].action in _ALWAYS), key=lambda e: _ALWAYS.index(e[0].action))
-        first_width = width - sum(_binding_width(key, word) + _GAP for _, key, word in last)
-        first = [entry for entry in entries if entry not in last]
-        for dropped in _DROPPED_FIRST:
-            if 1 + sum(_binding_width(key, word) + _GAP for _, key, word in first) - _GAP > first_width:
-                first = [entry for entry in first if entry[0].action != dropped]
+        while len(entries) > _MOST or (len(entries) > 2 and _total(entries, _SHORTEST) > width):
+            del entries[-2 if entries[-1][0].action == "quit" else -1]
+        sizes = range(max((len(word) for _, _, word in entries), default=0), _SHORTEST, -1)
+        size = next((size for size in sizes if _total(entries, size) <= width), _SHORTEST)
         placed: list[tuple[int, Binding, str, str]] = []
         column = 1
-        for binding, key, word in [*first, *last]:
-            if column + _binding_width(key, word) <= (first_width if binding.action not in _ALWAYS else width):
-                placed.append((column, binding, key, word))
-                column += _binding_width(key, word) + _GAP
+        for binding, key, word in entries:
+            placed.append((column, binding, key, cut(word, size)))
+            column += _binding_width(key, cut(word, size)) + _GAP
         return placed
 
     def _displayed_bindings(self) -> list[Binding]:
+        """Return what Esc does, then what can be done at the focus, F-keys last; and the way out."""
         by_action: dict[str, ActiveBinding] = {}
-        for active in self.screen.active_bindings.values():
-            if active.binding.show and active.enabled:
+        is_typing = getattr(self.screen.focused, "TAKES_LETTERS", False)
+        for key, active in self.screen.active_bindings.items():
+            if (
+                active.binding.show
+                and active.enabled
+                and not (is_typing and is_letter(key) and self._is_global(active))
+            ):
                 by_action.setdefault(active.binding.action, active)
         nodes = list(dict.fromkeys(active.node for active in by_action.values()))
         # Textual puts the user's own keys last; the bar keeps the order of the actions.
         ordered = sorted(
-            by_action.values(), key=lambda active: (nodes.index(active.node), action_position(active.binding.id))
+            (
+                active
+                for active in by_action.values()
+                if active.binding.action != "menu" or active.binding.key == "escape"
+            ),
+            key=lambda active: (
+                active.binding.action == "quit",
+                active.binding.key != "escape",
+                is_function_key(active.binding.key),
+                nodes.index(active.node),
+                action_position(active.binding.id),
+            ),
         )
         return [active.binding for active in ordered]
+
+    def _is_global(self, active: ActiveBinding) -> bool:
+        return active.node in (self.screen, self.app)
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width

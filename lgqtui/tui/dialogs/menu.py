@@ -1,0 +1,227 @@
+"""The menu: what can be done here by follow-up letters, and a search through everything that can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
+
+from msgspec import Struct
+from textual import events
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.dom import DOMNode
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
+
+from lgqtui.i18n import tr
+from lgqtui.tui.actions import MENU_LETTERS, Action, is_menu_key
+from lgqtui.tui.content import plain_content
+from lgqtui.tui.dialogs.dialog import ResultScreen
+from lgqtui.tui.dialogs.finder import Finder
+from lgqtui.tui.keys import is_letter, key_name, keys_of
+from lgqtui.tui.messages import CursorMoved, RowChosen
+from lgqtui.tui.textual_ext.event_sync import focus_now
+from lgqtui.tui.widgets.row_list import Cell, Row, RowList
+
+_COLUMNS = ("nbupgorlcj", "weafkmzy.", "xhsdtiv?q")
+"""The letters in their places: moving, the field, the draft and the program."""
+_NARROW, _SENTENCES = 70, 120
+"""Columns of the window below which the menu has two columns, and from which each entry has its sentence."""
+_SEARCH, _ROWS = "/", "."
+
+
+class Entry(Struct, frozen=True):
+    """An action, the node that runs it, and its label and help as they are now."""
+
+    node: DOMNode
+    action: Action
+    label: str
+    help: str
+
+    @property
+    def key(self) -> str:
+        """The name of the key that does the same without the menu, "" if there is none."""
+        return next((key_name(key) for key in keys_of(self.action) if not is_menu_key(key)), "")
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether its key is a letter of the screen."""
+        return not self.action.letter and any(map(is_letter, keys_of(self.action)[:1]))
+
+
+class Menu(ResultScreen[Entry | str | None], ModalScreen[Entry | str | None]):
+    """Returns the chosen entry, or "/" to search. It lies over the lower part of the window."""
+
+    CSS_PATH = "menu.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,ctrl+q", "back", tr("back"), priority=True),
+        Binding("f10", f"follow('{_SEARCH}')", tr("search")),
+        Binding("left", "step(-1)", show=False),
+        Binding("right", "step(1)", show=False),
+        *(Binding(key, f"follow('{sign}')", show=False) for key, sign in MENU_LETTERS.items()),
+    ]
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        super().__init__()
+        self._entries = {entry.action.letter or str(number): entry for number, entry in enumerate(entries)}
+        self._detail = Static(classes="note")
+        self._group = ""
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="menu"):
+            yield Static(plain_content(self._title()), classes="title")
+            with VerticalScroll(can_focus=False):
+                if own := [name for name, entry in self._entries.items() if entry.is_bare]:
+                    yield Static(plain_content(tr("without Esc")), classes="note")
+                    yield from self._columns(own)
+                yield from self._columns(self._follow_up_letters())
+            yield self._detail
+
+    def _columns(self, names: list[str]) -> Iterator[Horizontal]:
+        count = 2 if self.app.size.width < _NARROW else 3
+        groups = [[name for name in names if name in letters] for letters in _COLUMNS]
+        if count == 2 or names != [name for group in groups for name in group]:
+            size = -(-len(names) // count)
+            groups = [names[start : start + size] for start in range(0, len(names), size or 1)]
+        lists = [RowList([row for name in group for row in self._rows(name)]) for group in groups if group]
+        yield Horizontal(*lists, classes="columns")
+
+    def _follow_up_letters(self) -> list[str]:
+        if self._group:
+            return [name for name in self._entries if name.startswith(_ROWS) and name != _ROWS]
+        has_rows = any(name.startswith(_ROWS) for name in self._entries)
+        shown = {*self._entries, *(_ROWS if has_rows else "")}
+        return [letter for letters in _COLUMNS for letter in letters if letter in shown]
+
+    def _rows(self, name: str) -> Iterator[Row]:
+        entry = self._entries.get(name)
+        label = entry.label if entry else tr("rows: add, move …")
+        letter = key_name(keys_of(entry.action)[0]) if entry and entry.is_bare else name[-1]
+        shows_key = entry is not None and not entry.is_bare
+        yield Row(
+            name,
+            (Cell(f"{letter}  ", "accent"), Cell(label)),
+            Cell(entry.key if entry and shows_key else "", "dim"),
+        )
+        if self.app.size.width >= _SENTENCES:
+            yield Row(f"{name} help", (Cell("   "), Cell(entry.help if entry else "", "dim")), is_target=False)
+
+    def _title(self) -> str:
+        name = tr("Menu") if not self._group else tr("Menu: rows")
+        up, down = key_name("up"), key_name("down")
+        return tr(
+            "── {menu} ── a letter acts · {up}{down} Enter choose · / search · Esc back", menu=name, up=up, down=down
+        )
+
+    def on_mount(self) -> None:
+        focus_now(self.query(RowList).last(RowList))
+        focus_now(self._lists[0])
+
+    @property
+    def _lists(self) -> list[RowList]:
+        return list(self.query(RowList))
+
+    def on_cursor_moved(self, event: CursorMoved) -> None:
+        self._show_detail(event.row_id)
+
+    def on_descendant_focus(self) -> None:
+        row = self.focused.current if isinstance(self.focused, RowList) else None
+        self._show_detail(row.id if row else "")
+
+    def _show_detail(self, name: str) -> None:
+        entry = self._entries.get(name)
+        self._detail.update(plain_content(entry.help if entry else ""))
+
+    def on_row_chosen(self, event: RowChosen) -> None:
+        self.run_worker(self.action_follow(event.row_id))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take no pasted letters for follow-up letters."""
+        event.stop()
+
+    async def action_follow(self, name: str) -> None:
+        """Choose the entry of a letter."""
+        name = self._group + name if len(name) == 1 and self._group else name
+        if name == _SEARCH:
+            self.dismiss(_SEARCH)
+        elif name in self._entries:
+            self.dismiss(self._entries[name])
+        elif name == _ROWS and any(key.startswith(_ROWS) for key in self._entries):
+            self._group = _ROWS
+            await self.recompose()
+            self.on_mount()
+
+    def action_step(self, by: int) -> None:
+        """Go to the same row of the next column."""
+        lists = self._lists
+        if isinstance(self.focused, RowList) and 0 <= (index := lists.index(self.focused) + by) < len(lists):
+            lists[index].cursor = min(self.focused.cursor, len(lists[index].rows) - 1)
+            focus_now(lists[index])
+
+    def action_back(self) -> None:
+        self.dismiss(None)
+
+
+class ActionSearch(Finder):
+    """Returns the index of the chosen action in `entries`."""
+
+    TITLE_WORDS = "Menu: all actions, type a word of it, or choose"
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._detail = Static(classes="detail")
+        super().__init__(self._detail)
+        self._entries = entries
+        self._rows = [_search_row(number, entry) for number, entry in enumerate(entries)]
+        self._words = [f"{entry.label} {entry.help} {tr(entry.action.search_words)}".casefold() for entry in entries]
+
+    def matches(self, needle: str) -> Sequence[Row]:
+        """Return the actions that have all these words, or beginnings of them, in a name or a sentence."""
+        words = needle.split()
+        return [row for row, text in zip(self._rows, self._words, strict=True) if all(word in text for word in words)]
+
+    def nothing(self, words: str) -> Sequence[Row]:
+        """Offer to search the answers instead, where a draft is open."""
+        offer = Cell(tr("Search the answers for “{words}”: Enter", words=words))
+        can_search = any(entry.action.key_id == "go_to" for entry in self._entries)
+        return [*super().nothing(words), *([Row(f"{_SEARCH}{words}", (offer,))] if can_search else ())]
+
+    def on_cursor_moved(self, event: CursorMoved) -> None:
+        """Show the whole sentence of the action under the cursor."""
+        entry = self._entries[int(event.row_id)] if event.row_id.isdecimal() else None
+        self._detail.update(plain_content(entry.help if entry else ""))
+
+
+def _search_row(number: int, entry: Entry) -> Row:
+    left = (Cell(entry.label, "strong", share=0.36, max_size=20), Cell("  "), Cell(entry.help, "dim"))
+    return Row(str(number), left, Cell("".join(map(key_name, keys_of(entry.action)[:1])), "accent"))
+
+
+def show_menu(app: App[Any]) -> None:
+    """Show what can be done on the present screen, and run the chosen action."""
+    entries = [*_entries(app.screen)]
+
+    def run(chosen: Entry | str | None) -> None:
+        if isinstance(chosen, Entry):
+            app.call_later(app.run_action, chosen.action.name, chosen.node)
+        elif chosen == _SEARCH:
+            app.push_screen(ActionSearch(entries), found)
+
+    def found(row_id: str | None) -> None:
+        if row_id is not None and row_id.startswith(_SEARCH):
+            node = next(entry.node for entry in entries if entry.action.key_id == "go_to")
+            app.call_later(node.action_go_to, row_id[1:])  # type: ignore[attr-defined]  # the screen of that action
+        elif row_id is not None:
+            run(entries[int(row_id)])
+
+    app.push_screen(Menu(entries), run)
+
+
+def _entries(screen: Screen[Any]) -> Iterator[Entry]:
+    """Yield the available actions: of the focused widget and its ancestors, of the screen, of the app."""
+    texts = {b.binding.id: (b.binding.description, b.tooltip) for b in screen.active_bindings.values()}
+    for node in (screen.focused or screen).ancestors_with_self:
+        for action in getattr(node, "ACTIONS", ()):
+            if action.name != "menu" and node.check_action(action.name, ()):
+                label, help_text = texts.get(action.binding_id, (tr(action.label), tr(action.help)))
+                yield Entry(node, action, tr(action.menu_label) if action.menu_label else label, help_text)
