@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.tui.fields.text_editor import LongText
+from lgqtui.questionnaire.kinds import TEXT_LIMIT
+from lgqtui.tui.fields.text_editor import LongText, describe_text
 from tests.tui.harness import (
     AppHarness,
     current_field_id,
@@ -15,6 +16,7 @@ from tests.tui.harness import (
     press,
     screen_of,
     screen_text,
+    static_texts,
     type_text,
     wait_until_idle,
 )
@@ -81,3 +83,19 @@ async def test_the_line_after_the_last_question_is_the_review(harness: AppHarnes
     async with harness.open_draft(at="figures") as pilot:
         await press(pilot, "down")
         assert "Next: the review of all answers" in screen_text(pilot)
+
+
+async def test_a_value_longer_than_its_line_is_shown_whole_under_it(harness: AppHarness) -> None:
+    """While a line has the focus, all of a value that does not fit into it can be read under it."""
+    value = "The office of the mayor, " * 5 + "to the very end"
+    async with harness.open_draft({"city": Answer(text=value)}, "city") as pilot:
+        assert "The office of the mayor, The office" in screen_text(pilot)
+        assert "to the very end" in static_texts(pilot, "WholeValue")
+        await press(pilot, "down")
+        assert static_texts(pilot, "WholeValue") == ""
+
+
+@pytest.mark.parametrize(("length", "is_told"), [(TEXT_LIMIT * 9 // 10 - 1, False), (TEXT_LIMIT - 7, True)])
+def test_characters_left_are_told_near_the_limit(length: int, *, is_told: bool) -> None:
+    """From nine tenths of the limit on the line under a text says how much still fits."""
+    assert ("7 characters left" in str(describe_text("x" * length, 80))) is is_told

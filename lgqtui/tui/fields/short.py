@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from textual import events
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
@@ -13,7 +14,7 @@ from lgqtui.interview.labels import strip_bold
 from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import is_invisible
-from lgqtui.tui.content import harmless
+from lgqtui.tui.content import harmless, plain_content
 from lgqtui.tui.fields.field_view import FieldView
 from lgqtui.tui.messages import AnswerChanged, EditorLeft, NoticePosted
 from lgqtui.tui.textual_ext.widgets import ReleasedOnRemove, RenderedInput
@@ -38,6 +39,11 @@ class LineInput(ReleasedOnRemove, RenderedInput):
             with self.prevent(Input.Changed):
                 self.value = value
                 self.cursor_position = len(value)
+
+    @property
+    def is_cut(self) -> bool:
+        """True if the value, with a cell for the cursor, is longer than the line."""
+        return cell_len(self.value) >= self.size.width > 0
 
     def rendered_value(self) -> str:
         """Return the value with one cell for each control character, so that the cursor is at the right cell."""
@@ -67,6 +73,10 @@ class LineInput(ReleasedOnRemove, RenderedInput):
         self.post_message(EditorLeft())
 
 
+class WholeValue(Static):
+    """The value under a line that is too short for it, while the line has the focus."""
+
+
 class ShortField(FieldView):
     """One line of text, as typed."""
 
@@ -74,7 +84,9 @@ class ShortField(FieldView):
     ShortField {
         &.-beside { layout: grid; grid-size: 2; grid-columns: 20 1fr; grid-rows: auto; }
         &.-beside > Notes, &.-beside > AttachedLines, &.-beside > FindingList { column-span: 2; }
+        &.-beside > WholeValue { column-span: 2; }
         LineInput { width: 1fr; max-width: 80; }
+        WholeValue { height: auto; max-height: 4; color: $text-muted; padding-left: 2; }
     }
     """
 
@@ -88,8 +100,22 @@ class ShortField(FieldView):
         self._line.placeholder = f"({hint})" if hint else ""  # without colours it would look like an answer
         self._line.show_value(self.answer.text)
 
+    def on_descendant_focus(self) -> None:
+        self._show_whole_value()
+
+    def on_descendant_blur(self) -> None:
+        self._show_whole_value()
+
+    def on_resize(self) -> None:
+        self._show_whole_value()
+
+    def _show_whole_value(self) -> None:
+        is_cut = self.is_attached and self.screen.focused is self._line and self._line.is_cut
+        self._show_under(WholeValue, plain_content(self._line.value if is_cut else ""))
+
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
+        self._show_whole_value()
         if event.value != self.answer.text:
             self.post_message(AnswerChanged(self.field.id, {"text": event.value}, is_typing=True))
 

@@ -183,6 +183,8 @@ def describe_text(text: str, width: int, labels: Mapping[str, LinkLabel] = Mappi
 
     words = trn("{n} word", "{n} words", count_words(text))
     urls = list(dict.fromkeys(link.url for link in find_links(text)))
+    if (left := TEXT_LIMIT - len(text)) <= TEXT_LIMIT // 10:
+        words += " · " + trn("{n} character left", "{n} characters left", left)
     if hidden := len(re.findall(_HIDDEN, text)):
         words += " · " + trn("{n} hidden mark (�)", "{n} hidden marks (�)", hidden)
     if not urls:
