@@ -174,7 +174,10 @@ class LgqApp(SequentialKeyApp):
         self.lifecycle.message_log.input_count += 1
 
     def on_paste(self) -> None:
-        self.lifecycle.notify_text(tr("Words go into a text, and the cursor is in none: nothing was taken over."))
+        sentence = tr("Words go into a text, and the cursor is in none: nothing was taken over.")
+        for node in self.focused.ancestors if self.focused is not None else ():
+            sentence = getattr(node, "paste_refusal", sentence)
+        self.lifecycle.notify_text(sentence)
 
     async def action_quit(self) -> None:
         self.lifecycle.leave()

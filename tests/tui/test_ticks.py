@@ -128,7 +128,7 @@ async def test_words_on_a_box_change_nothing(harness: AppHarness, words: str) ->
     async with harness.open_draft({"plan": Answer(checked=True)}, at="plan") as pilot:
         for letter in words.replace("\n", " "):
             await type_text(pilot, letter)
-        assert "Words go into a text" in notices(pilot)
+        assert "A paste goes into the explanation" in notices(pilot)
         await press(pilot, "down", "up")
         await paste(pilot, words)
         assert draft_answer(pilot, "plan") == Answer(checked=True)
@@ -139,7 +139,7 @@ async def test_a_paste_where_there_is_no_explanation_is_reported(harness: AppHar
     """Nothing that is pasted vanishes without a word."""
     async with harness.open_draft(at="true") as pilot:
         await paste(pilot, "Two\nlines")
-        assert "Words go into a text" in notices(pilot)
+        assert "A paste goes into the explanation" in notices(pilot)
         await press(pilot, "f3")
         await paste(pilot, "Two\nlines")
         assert "Words go into a text" in notices(pilot)

@@ -63,6 +63,10 @@ class TickFields(TextAndLinks):
         self._show_field(field_id)
         focus_now(self.editor)
 
+    @property
+    def paste_refusal(self) -> str:
+        return tr("Space ticks; Enter explains. A paste goes into the explanation: Enter first.")
+
     def show(self) -> None:
         """Show the boxes and the current explanation of the draft."""
         applicable = self._applicable()

@@ -102,6 +102,10 @@ class YesNoField(FieldView):
         self._options = YesNoOptions()
         super().__init__(fields, interview, self._options)
 
+    @property
+    def paste_refusal(self) -> str:
+        return tr("A paste fits no field here: Yes or No is asked.")
+
     def show(self) -> None:
         self._options.choice = self.answer.choice
 
