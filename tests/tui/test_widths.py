@@ -19,6 +19,7 @@ from tests.tui.harness import (
     row_texts,
     screen_lines,
     screen_of,
+    screen_text,
     wait_until_checked,
     wait_until_idle,
 )
@@ -128,3 +129,10 @@ async def test_the_name_of_a_question_takes_two_lines_beside_it(harness: AppHarn
         assert "B.2  Where are they," in first
         await click_text(pilot, "by which of the")
         assert screen_of(pilot).question.id == "B.2"
+
+
+async def test_short_fields_have_their_prompts_in_a_column(harness: AppHarness) -> None:
+    """As wide as the longest of the question."""
+    async with harness.open_draft({"city": Answer(text="Ulm"), "email": Answer(text="a@b.example")}) as pilot:
+        assert "Town     Ulm" in screen_text(pilot)
+        assert "E-mail   a@b.example" in screen_text(pilot)

@@ -98,8 +98,9 @@ class LinkRows(EditorGroup):
 
     def fit(self, height: int) -> None:
         """Show as many rows as fit in `height` lines with the details."""
-        self._height = height
-        self._arrange()
+        if height != self._height:
+            self._height = height
+            self._arrange()
 
     async def replace_rows(self, rows: tuple[LinkRow, ...]) -> None:
         """Close the open row, and put other rows in the place of all."""
@@ -278,7 +279,7 @@ class LinksField(FieldView):
     """Rows of label, links and note."""
 
     def __init__(self, fields: Sequence[Field], interview: Interview) -> None:
-        self._link_rows = LinkRows(tr("+ add a link, or paste a list"), says_state_above=True)
+        self._link_rows = LinkRows(tr("+ add a link, or paste a list"), says_state_above=bool(fields[0].prompt))
         super().__init__(fields, interview, self._link_rows)
         self.editor = self._link_rows.row_list
 
@@ -297,4 +298,4 @@ class LinksField(FieldView):
         self.prompt.set_state(*rows_summaries(rows, self._link_rows.links))
 
     def fit(self, height: int) -> None:
-        self._link_rows.fit(height - self.prompt.size.height)
+        self._link_rows.fit(height - max(self.prompt.size.height, bool(self.field.prompt)))

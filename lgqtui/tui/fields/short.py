@@ -19,8 +19,9 @@ from lgqtui.tui.fields.field_view import FieldView
 from lgqtui.tui.messages import AnswerChanged, EditorLeft, NoticePosted
 from lgqtui.tui.textual_ext.widgets import ReleasedOnRemove, RenderedInput
 
-_LONGEST_PROMPT = 19
-"""Characters of a prompt that is shown beside its line; a longer one is shown above it."""
+_LONGEST_PROMPT = 24
+"""Cells of a prompt that is shown beside its line; a longer one is shown above it."""
+_GAP = 2
 
 
 class LineInput(ReleasedOnRemove, RenderedInput):
@@ -82,7 +83,7 @@ class ShortField(FieldView):
 
     DEFAULT_CSS = """
     ShortField {
-        &.-beside { layout: grid; grid-size: 2; grid-columns: 20 1fr; grid-rows: auto; }
+        &.-beside { layout: grid; grid-size: 2; grid-rows: auto; }
         &.-beside > Notes, &.-beside > AttachedLines, &.-beside > FindingList { column-span: 2; }
         &.-beside > WholeValue { column-span: 2; }
         LineInput { width: 1fr; max-width: 80; }
@@ -93,7 +94,12 @@ class ShortField(FieldView):
     def __init__(self, fields: Sequence[Field], interview: Interview) -> None:
         self._line = LineInput()
         super().__init__(fields, interview, self._line)
-        self.set_class(0 < len(self.field.prompt) <= _LONGEST_PROMPT, "-beside")
+        if self.field.prompt and _prompt_size(self.field) <= _LONGEST_PROMPT:
+            question = interview.questionnaire.question_of[self.field.id]
+            sizes = [_prompt_size(field) for field in question.fields if KINDS[field.kind].input == "line"]
+            column = max(size for size in sizes if size <= _LONGEST_PROMPT) + _GAP
+            self.styles.grid_columns = f"{column} 1fr"
+            self.add_class("-beside")
 
     def show(self) -> None:
         hint = strip_bold(self.field.help) or tr(KINDS[self.field.kind].placeholder)
@@ -123,3 +129,7 @@ class ShortField(FieldView):
         event.stop()
         # Deferred: going on may remove this field, and removal waits for the running handler.
         self.app.call_later(self.app.run_action, "go_on", self.screen)
+
+
+def _prompt_size(field: Field) -> int:
+    return cell_len(strip_bold(field.prompt))

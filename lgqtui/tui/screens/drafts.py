@@ -16,7 +16,7 @@ from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
 from lgqtui.submission.outbox_entry import OutboxEntry, entry_status
 from lgqtui.tui.actions import DRAFTS_ACTIONS, FILE_ACTIONS, bindings
-from lgqtui.tui.content import WIDE, cut_path, plain_content
+from lgqtui.tui.content import cut_path, plain_content
 from lgqtui.tui.dialogs.dialog import ConfirmDialog, LineDialog, TextDialog, ask_line
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import CursorMoved, RowChosen, SendView
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from lgqtui.workflows.draft_access import LoadedDraft
 
 _MAX_RECOVERED = 4
+
+_WIDE = 100
+"""Columns from which a row says the edition of its questionnaire."""
 
 
 class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
@@ -119,7 +122,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
 
     def _row(self, entry: drafts.DraftEntry, *, is_trash: bool = False) -> Row:
         parts = drafts.line_parts(entry, self.context.clock())
-        details = [*parts["edition"], *parts["details"]] if self.size.width >= WIDE else parts["details"]
+        details = [*parts["edition"], *parts["details"]] if self.size.width >= _WIDE else parts["details"]
         left = (
             Cell(" · ".join(parts["name"]), "dim" if is_trash else "strong", share=0.36),
             Cell("  "),

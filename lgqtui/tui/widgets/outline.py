@@ -94,13 +94,14 @@ class Outline(RowList):
         number = f"{section.number} " if section.number else ""
         name = Cell(("▸ " if section.id in self._folded else "▾ ") + number + strip_bold(section.title), "strong")
         done = [self._interview.progress_of(question) for question in section.questions]
-        answered, total = sum(one.answered for one in done), sum(one.applicable for one in done)
+        answered, total = sum(part.answered for part in done), sum(part.applicable for part in done)
         progress = tr("{n} of {all}", n=answered, all=total)
         if self.size.width >= _NARROW:
             progress = f"{'▰' * (filled := _BAR * answered // (total or 1))}{'▱' * (_BAR - filled)} {progress}"
-            look = [p for q in section.questions for p in self._interview.problems_in(q)] if self._is_checked else []
-            if look := [problem for problem in look if problem.needs_attention]:
-                progress += " · " + trn("{n} needs a look", "{n} need a look", len(look))
+            questions = section.questions if self._is_checked else ()
+            problems = [p for question in questions for p in self._interview.problems_in(question)]
+            if attention := sum(problem.needs_attention for problem in problems):
+                progress += " · " + trn("{n} needs a look", "{n} need a look", attention)
         return Row(_section_row(section), (name,), Cell(progress, "dim"))
 
     def _rows_of(self, question: Question) -> list[Row]:
