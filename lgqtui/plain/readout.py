@@ -179,15 +179,16 @@ def _text_lines(session: PlainSession, text: str, *, is_full: bool) -> Iterator[
         elif is_full or not session.is_brief:
             yield tr("Not answered.")
         return
-    excerpt = shorten(" ".join(without_addresses(text).split()[:_MOST_WORDS]), _MOST_CHARACTERS)
+    words = without_addresses(text).split()
+    excerpt = shorten(" ".join(words[:_MOST_WORDS]), _MOST_CHARACTERS)
     word_count = trn("{n} word", "{n} words", count_words(text))
     if is_full:
         yield tr("{title}, {words}:", title=title, words=word_count)
         yield text
     elif session.console.shows_default:
         yield from ((tr("{title}.", title=title),) if is_explanation else ())
-    elif excerpt == text:
-        yield tr("{title}: {text}", title=title, text=text)
+    elif excerpt == " ".join(words):
+        yield tr("{title}: {text}", title=title, text=excerpt)
     else:
         yield tr("{title}, {words}: {text} …", title=title, words=word_count, text=excerpt)
 

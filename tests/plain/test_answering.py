@@ -112,6 +112,12 @@ def test_a_long_answer_is_read_in_part_and_in_full_on_request(player: ConsolePla
         player.fill("/jump services")
 
 
+def test_the_address_of_a_short_answer_is_left_out(player: ConsolePlayer) -> None:
+    """Nothing else is."""
+    before = {"services": Answer(text="See https://a.example.org/b?c=d,\nand more.")}
+    assert "Your answer: See (link), and more." in player.fill(answers=before, at="services").lines
+
+
 def test_boxes_are_ticked_in_one_dialogue_and_explained(player: ConsolePlayer) -> None:
     """The list is printed once, then what changed; the explanation is asked for only if the box is ticked."""
     transcript = player.fill("1, 3", "Because", "/end", "", at="plan")
@@ -180,9 +186,9 @@ def test_the_head_of_a_pasted_table_is_no_row(player: ConsolePlayer) -> None:
 def test_rows_without_a_link_are_left_out_of_a_pasted_list(player: ConsolePlayer) -> None:
     """Headings can be skipped; this is offered only if there are rows with and without links."""
     transcript = player.fill("Portals:", "Portal: https://p.example.org/", "/end", "2", at="portals")
-    assert "2. take only those with a link" in transcript.lines
+    assert "Enter takes them, l takes those with a link, n leaves them:" in transcript.text
     assert player.saved("portals").links == (PORTAL,)
-    assert "take only those" not in player.fill("Portal: https://p.example.org/", "/end", "2", at="others").text
+    assert "those with a link" not in player.fill("Portal: https://p.example.org/", "/end", "2", at="others").text
     assert player.saved("others") == BLANK
 
 

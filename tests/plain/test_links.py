@@ -217,8 +217,8 @@ def test_a_command_at_the_preview_decides_nothing(player: ConsolePlayer, command
     """The rows are kept, and the choice is asked for again; at the end of the input they are taken."""
     transcript = player.fill(*LISTED, "/end", command, *after, at="portals")
     assert player.saved("portals").links == ROWS
-    is_help = command in ("?", "/help")
-    assert ("Enter alone: take them." if is_help else "decides nothing here, and nothing is lost") in transcript.text
+    assert transcript.text.count("Enter takes them, n leaves them:") == 2
+    assert ("decides nothing here, and nothing is lost" in transcript.text) is (command not in ("?", "/help"))
 
 
 @pytest.mark.parametrize("command", ["/back", "/jump A.1", "/Quit", " /next"])
