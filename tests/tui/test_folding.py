@@ -13,6 +13,7 @@ from tests.tui.harness import (
     current_question_id,
     draft_answer,
     link_row,
+    paste,
     press,
     screen_of,
     screen_text,
@@ -50,6 +51,23 @@ async def test_an_explanation_has_the_lines_of_the_boxes(
         assert "new word" in draft_answer(pilot, "budget").text
         await press(pilot, "escape")
         assert "[ ] has staff" in screen_text(pilot)
+
+
+async def test_the_cursor_of_a_text_stays_in_view(harness: AppHarness) -> None:
+    """After a paste, in the whole window, back from it and in a smaller window the cursor can be seen."""
+    async with harness.open_draft({"budget": Answer(text=EXPLANATION)}, "budget") as pilot:
+        await press(pilot, "enter", "ctrl+end")
+        await paste(pilot, "\n\nThe last paragraph. " + EXPLANATION)
+        for key in ("ctrl+l", "ctrl+l", ""):
+            if key:
+                await press(pilot, key)
+            else:
+                await pilot.resize_terminal(60, 20)
+                await wait_until_idle(pilot)
+            area = pilot.app.focused
+            assert isinstance(area, LongText)
+            assert area.region.y <= area.cursor_screen_offset.y < area.region.bottom
+            assert "word350" in screen_text(pilot)
 
 
 async def test_the_whole_window_shows_a_list_of_links_and_ends_with_its_question(harness: AppHarness) -> None:

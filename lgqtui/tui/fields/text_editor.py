@@ -61,8 +61,10 @@ class LongText(ReleasedOnRemove, GuardedTextArea):
         super().action_cursor_down(select)
 
     def on_resize(self) -> None:
-        """Redraw the lines: Textual does so only if their number changed."""
+        """Redraw the lines: Textual does so only if their number changed; keep the cursor in view."""
         self.refresh()
+        if self.has_focus:
+            self.call_after_refresh(self.scroll_cursor_visible)
 
     def action_undo(self) -> None:
         """Leave the key to the interview: its steps are those of the draft."""
