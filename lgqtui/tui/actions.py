@@ -75,6 +75,20 @@ def _escape(name: str, label: str, help: str, *, keys: str = "escape", priority:
     return Action(name, keys, label, help, in_bar=True, priority=priority, fixed_keys="escape")
 
 
+SEARCH_WORDS: Mapping[str, str] = {
+    "new": "new begin create",
+    "duplicate": "duplicate copy",
+    "trash": "delete throw away",
+    "restore": "restore bring back",
+    "settings": "config settings theme colour light dark token keys language mouse editor receiver",
+    "packages": "outbox waiting packages receipt drop",
+    "erase": "erase remove delete",
+    "questionnaires": "questions questionnaire edition",
+    "guides": "help guides manual",
+}
+"""Words by which people search an action, for rows that do not say any."""
+
+
 def _in_scope(scope: str, *actions: Action) -> tuple[Action, ...]:
     return tuple(replace(action, scope=scope) for action in actions)
 
