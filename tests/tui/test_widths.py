@@ -136,3 +136,16 @@ async def test_short_fields_have_their_prompts_in_a_column(harness: AppHarness) 
     async with harness.open_draft({"city": Answer(text="Ulm"), "email": Answer(text="a@b.example")}) as pilot:
         assert "Town     Ulm" in screen_text(pilot)
         assert "E-mail   a@b.example" in screen_text(pilot)
+
+
+async def test_the_wording_folds_where_the_first_list_would_not_fit(harness: AppHarness) -> None:
+    """To one line, so that the rows, the row under the cursor and what is asked are seen together."""
+    long = "Where are they, " + "and by which of the many ways can they be found by those who look? " * 3
+    harness.add_questionnaire("small", SMALL.replace("Where are they?", long))
+    rows = Answer(links=tuple(link_row(f"Row {n}", f"https://{n}.example.org/") for n in range(8)))
+    async with harness.open_draft({"portals": rows}, at="portals", size=(60, 20)) as pilot:
+        assert "B.2   Where are they, and by which" in screen_text(pilot)
+        assert "those who look?" not in screen_text(pilot)
+        await pilot.resize_terminal(60, 45)
+        await wait_until_idle(pilot)
+        assert "those who look?" in " ".join(screen_text(pilot).split())

@@ -32,6 +32,9 @@ from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 from lgqtui.workflows import navigation
 from lgqtui.workflows.notices import set_aside_notice
 
+_HEADING = 2
+"""Lines of a wording that is folded, with the empty line below it."""
+
 
 class NextLine(RowList):
     """The last line of a question: Enter or a click goes to the next one."""
@@ -67,7 +70,8 @@ class QuestionPane(VerticalScroll, can_focus=False):
         padding: 0 1;
         scrollbar-size-vertical: 1;
         .wording { height: auto; margin-bottom: 1; }
-        &.-writing .wording { height: 1; margin-bottom: 0; text-wrap: nowrap; text-overflow: ellipsis; }
+        &.-writing .wording, &.-brief .wording { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
+        &.-writing .wording { margin-bottom: 0; }
         &.-writing .footnotes { display: none; }
         &.-writing NextLine { height: 0; }
         .notice { height: auto; color: $text-warning; margin-left: 2; }
@@ -103,7 +107,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
 
     def on_resize(self) -> None:
         for view in self.views:
-            view.fit(self.size.height)
+            view.fit(self.size.height - _HEADING)
         self.call_after_refresh(self._show_focus)
 
     def on_descendant_focus(self) -> None:
@@ -119,10 +123,23 @@ class QuestionPane(VerticalScroll, can_focus=False):
         focused = self.screen.focused if self.is_attached else None
         for view in self.views:
             if focused is not None and view in focused.ancestors:
+                self._fold_wording(view)
                 groups = focused.ancestors_with_self[: focused.ancestors_with_self.index(view) + 1]
                 for node in reversed(groups):
                     if isinstance(node, Widget) and (node is focused or node.outer_size.height <= self.size.height):
                         scroll_into_view(self, view, node.region)
+
+    def _fold_wording(self, view: FieldView) -> None:
+        """Fold the wording to one line where the list in focus, right below it, would not fit otherwise."""
+        heading = self.query_one(".wording", Static)
+        is_first = view is next((other for other in self.views if other.display), None)
+        free = self.size.height - view.outer_size.height
+        is_brief = is_first and len(self._wording().wrap(max(heading.size.width, 1))) >= free >= _HEADING
+        if is_brief != self.has_class("-brief"):
+            self.set_class(is_brief, "-brief")
+            self.call_after_refresh(self._show_focus)
+        if is_brief:
+            self.scroll_to(y=0, animate=False, force=True, immediate=True)
 
     @property
     def views(self) -> list[FieldView]:
