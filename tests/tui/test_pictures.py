@@ -12,7 +12,7 @@ import pytest
 
 from lgqtui.settings.loader import write_setting
 from tests.tui.harness import AppHarness, AppPilot, paste
-from tests.tui.screenshots import SAMPLE, Scene, at_field
+from tests.tui.screenshots import SAMPLE, SCENES, SIZES, Scene, at_field, draft_list, take_screenshot
 
 FOLDER = Path(__file__).parent / "pictures"
 UNFINISHED = SAMPLE.with_name("sample-unfinished.toml")
@@ -49,6 +49,21 @@ async def test_a_picture_shows_the_screen(name: str, harness: AppHarness) -> Non
     if os.environ.get("PICTURES") == "make":
         file.write_text(screenshot, "utf-8")
     assert _words(file.read_text("utf-8")) == _words(screenshot)
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("name", ["start", *SCENES])
+async def test_each_screen_fills_each_window(
+    name: str, theme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A picture of each screen at each size, all lines as wide as the window (ALL_PICTURES=FOLDER keeps them)."""
+    monkeypatch.setattr("gc.freeze", lambda: None)
+    folder = Path(os.environ.get("ALL_PICTURES", tmp_path)) / theme
+    folder.mkdir(parents=True, exist_ok=True)
+    for size in SIZES[1:]:
+        await take_screenshot(folder, size, name, SCENES.get(name, draft_list), theme)
+        picture = (folder / f"{size[0]}x{size[1]}-{name}.svg").read_text("utf-8")
+        assert picture.count("-line-") >= size[1]
 
 
 def test_every_picture_stands_in_the_readme() -> None:

@@ -15,7 +15,7 @@ from lgqtui.tui.keys import _InForce, key_name, name_arrows, pair_of
     ("text", "expected"),
     [
         ("plain [x]", "plain [x]"),
-        ("“ok” – it’s…", '"ok" - it\'s.'),
+        ("“ok” – it’s…", '"ok" - it\'s~'),
         ("✓ ✗ ⚑ · → ~ –", "+ x @ . > ~ -"),
         ("╭──╮│╰─╯", "+--+|+-+"),
         ("(•) Yes", "(*) Yes"),
