@@ -89,7 +89,7 @@ COMMANDS: tuple[SlashCommand[PlainSession], ...] = (
     SlashCommand("back", navigation_commands.back, "Go back to the field before", ("to_list", "leave", "close")),
     SlashCommand("next", partial(step, direction="next"), ACTION_HELP["next"], ("next",)),
     SlashCommand("previous", partial(step, direction="previous"), ACTION_HELP["previous"], ("previous",)),
-    SlashCommand("jump", navigation_commands.jump, ACTION_HELP["go_to"], ("go_to",), takes="WORDS"),
+    SlashCommand("jump", navigation_commands.jump, ACTION_HELP["go_to"], ("go_to", "search"), takes="WORDS"),
     SlashCommand("outline", outline, "Hear all questions and how they stand, and go to one", ("outline",)),
     SlashCommand(
         "review",
@@ -105,7 +105,9 @@ COMMANDS: tuple[SlashCommand[PlainSession], ...] = (
         ("links", "check", "check_again", "stop", "take"),
         takes="[check|again]",
     ),
-    SlashCommand("mend", apply_suggestion, "Take the link that is proposed in the place of one here", ("mend",)),
+    SlashCommand(
+        "mend", apply_suggestion, "Take the link that is proposed in the place of one here", ("mend", "mend_here")
+    ),
     SlashCommand(
         "unanswered", partial(step, direction="unanswered"), ACTION_HELP["next_unanswered"], ("next_unanswered",)
     ),
@@ -120,7 +122,9 @@ COMMANDS: tuple[SlashCommand[PlainSession], ...] = (
     SlashCommand("remark", answer_commands.remark, ACTION_HELP["remark"], ("remark",), takes="WORDS"),
     SlashCommand("clear", answer_commands.clear, "Take this field's answer out", ("clear",)),
     SlashCommand("explain", partial(go_to_stage, stage="text"), "Explain this box, ticked or not", scope="box"),
-    SlashCommand("beside", partial(go_to_stage, stage="links"), "Keep links beside this text", scope="beside"),
+    SlashCommand(
+        "beside", partial(go_to_stage, stage="links"), "Keep links beside this text", ("keep_link",), scope="beside"
+    ),
     SlashCommand("editor", answer_commands.open_editor, ACTION_HELP["editor"], ("editor",), scope="text"),
     SlashCommand("file", answer_commands.read_file, "Take it from a file", takes="PATH", scope="text"),
     SlashCommand("add", row_commands.add_row, "Add one row, part by part", ("add",), scope="rows"),

@@ -76,7 +76,7 @@ INTERVIEWS: dict[str, list[Act]] = {
     "a box and its explanation": [_act("tick", "plan", "space|enter|⌨Because", f"1|Because|{END}")],
     "a bare box": [_act("tick", "true", "space", "1")],
     "links": [_act("links", "portals", ROWS, TYPED_ROWS)],
-    "links beside a text": [_act("text links", "services", f"tab|{ROWS}", f"/beside|{TYPED_ROWS}")],
+    "links beside a text": [_act("text links keep_link", "services", f"insert|{ROWS}", f"/beside|{TYPED_ROWS}")],
     "one row": [
         _act(
             "links add close",
@@ -161,12 +161,15 @@ OVER_THE_NETWORK = {
 }
 """Played against a server and a folder, in tests of their own below and in `tests/situations/`."""
 
-ELSEWHERE = {"look_again", "stop"}
-"""Only for a draft that is open elsewhere, and while sites are asked: tests of recovery and of links."""
+ELSEWHERE = {"look_again", "stop", "mend_here", "search"}
+"""For a draft that is open elsewhere, while sites are asked, in lists: tests of recovery, links and the review."""
 
 
 BY_COMMAND = {"export", "history", "import_", "verify"}
 """Done by a command of that name where there is no full screen."""
+
+ON_THE_SCREEN = {"whole_window", "leave_whole_window", "plain"}
+"""About the screen itself."""
 
 
 def every_action() -> set[str]:
@@ -185,10 +188,11 @@ def test_every_action_and_kind_has_all_front_ends() -> None:
         *(n for k in COMMANDS for n in k.actions),
         *(n for k in LIST_COMMANDS for n in k.actions),
     }
-    assert every_action() - console_actions == BY_COMMAND
+    assert every_action() - console_actions == BY_COMMAND | ON_THE_SCREEN
     assert console_actions - every_action() == set()
     played = {name for acts in INTERVIEWS.values() for act in acts for name in act.does}
-    assert every_action() - played - IN_THE_LIST - OVER_THE_NETWORK - ELSEWHERE - BY_COMMAND == set()
+    unplayed = every_action() - played - IN_THE_LIST - OVER_THE_NETWORK - ELSEWHERE - BY_COMMAND - ON_THE_SCREEN
+    assert unplayed == set()
     assert set(KINDS) - played == set()
 
 

@@ -254,7 +254,9 @@ def test_a_broken_link_is_reported_whenever_its_field_is_answered(
         case "cli":
             text = workspace.run_command("answer", "A", "I.1", "Other: https://example.org/", "--add").stderr
         case "plain":
-            text = workspace.play_console("/jump I.1", "/add", "Other", "https://example.org/", "", "", "/why", draft="A").text
+            text = workspace.play_console(
+                "/jump I.1", "/add", "Other", "https://example.org/", "", "", "/why", draft="A"
+            ).text
         case _:
             keys = (*keys_to("I.1"), "insert", Type("Other"), "enter", Type("https://example.org/"))
             text = workspace.play_screen(*keys, "escape", WaitFor("did not work"), draft="A").last
