@@ -297,7 +297,7 @@ async def test_flag_and_remark_are_seen_under_the_field(harness: AppHarness) -> 
         await press(pilot, "enter")
         assert "⚑ come back to this · remark: ask the archive" in screen_text(pilot)
         assert draft_answer(pilot, "founded") == Answer(flag=True, remark="ask the archive")
-        await press(pilot, "ctrl+t", "alt+r", "ctrl+u", "enter")
+        await press(pilot, "ctrl+t", "alt+k", "ctrl+u", "enter")
         assert "come back to this" not in screen_text(pilot).replace(notices(pilot), "")
         assert "remark:" not in screen_text(pilot)
         assert draft_answer(pilot, "founded").is_blank

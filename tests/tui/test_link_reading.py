@@ -44,7 +44,7 @@ async def test_the_row_under_the_cursor_is_corrected_first(harness: AppHarness) 
     rows = Answer(links=(link_row("One", "https://one.example.org/a,"), link_row("Two", "https://two.example.org/b).")))
     async with harness.open_draft({"portals": rows}, at="portals") as pilot:
         await wait_until_checked(pilot)
-        await press(pilot, "down", "alt+t")
+        await press(pilot, "down", "alt+m")
         assert [r.urls for r in draft_answer(pilot, "portals").links] == [
             ("https://one.example.org/a,",),
             ("https://two.example.org/b",),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from msgspec import Struct
@@ -21,6 +22,7 @@ from lgqtui.tui.dialogs.dialog import ResultScreen
 from lgqtui.tui.dialogs.finder import Finder
 from lgqtui.tui.keys import is_letter, key_name, keys_of
 from lgqtui.tui.messages import CursorMoved, RowChosen
+from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 
@@ -28,6 +30,8 @@ _COLUMNS = ("nbupgorlcj", "weafkmzy.", "xhsdtiv?q")
 """The letters in their places: moving, the field, the draft and the program."""
 _NARROW, _SENTENCES = 70, 120
 """Columns of the window below which the menu has two columns, and from which each entry has its sentence."""
+_LEFT_OUT = ("look_again",)
+"""Actions that are shown only where they are possible."""
 _SEARCH, _ROWS = "/", "."
 
 
@@ -38,6 +42,7 @@ class Entry(Struct, frozen=True):
     action: Action
     label: str
     help: str
+    is_possible: bool = True
 
     @property
     def key(self) -> str:
@@ -98,10 +103,11 @@ class Menu(ResultScreen[Entry | str | None], ModalScreen[Entry | str | None]):
         entry = self._entries.get(name)
         label = entry.label if entry else tr("rows: add, move …")
         letter = key_name(keys_of(entry.action)[0]) if entry and entry.is_bare else name[-1]
+        style = "" if entry is None or entry.is_possible else "dim"
         shows_key = entry is not None and not entry.is_bare
         yield Row(
             name,
-            (Cell(f"{letter}  ", "accent"), Cell(label)),
+            (Cell(f"{letter}  ", style or "accent"), Cell(label, style)),
             Cell(entry.key if entry and shows_key else "", "dim"),
         )
         if self.app.size.width >= _SENTENCES:
@@ -178,7 +184,13 @@ class ActionSearch(Finder):
     def matches(self, needle: str) -> Sequence[Row]:
         """Return the actions that have all these words, or beginnings of them, in a name or a sentence."""
         words = needle.split()
-        return [row for row, text in zip(self._rows, self._words, strict=True) if all(word in text for word in words)]
+        found = [n for n, text in enumerate(self._words) if all(word in text for word in words)]
+        return [self._rows[number] for number in sorted(found, key=partial(self._rank, needle))]
+
+    def _rank(self, needle: str, number: int) -> tuple[bool, bool]:
+        """Put what can be done first, then what has the words in its name."""
+        entry = self._entries[number]
+        return not entry.is_possible, needle not in entry.label.casefold()
 
     def nothing(self, words: str) -> Sequence[Row]:
         """Offer to search the answers instead, where a draft is open."""
@@ -208,7 +220,9 @@ def show_menu(app: App[Any]) -> None:
     entries = [*_entries(app.screen)]
 
     def run(chosen: Entry | str | None) -> None:
-        if isinstance(chosen, Entry):
+        if isinstance(chosen, Entry) and not chosen.is_possible:
+            services(app).notify_text(tr("“{label}” cannot be done here now.", label=chosen.label))
+        elif isinstance(chosen, Entry):
             app.call_later(app.run_action, chosen.action.name, chosen.node)
         elif chosen == _SEARCH:
             app.push_screen(ActionSearch(entries), found)
@@ -228,6 +242,7 @@ def _entries(screen: Screen[Any]) -> Iterator[Entry]:
     texts = {b.binding.id: (b.binding.description, b.tooltip) for b in screen.active_bindings.values()}
     for node in (screen.focused or screen).ancestors_with_self:
         for action in getattr(node, "ACTIONS", ()):
-            if action.name != "menu" and node.check_action(action.name, ()):
+            is_possible = bool(node.check_action(action.name, ()))
+            if action.name != "menu" and (is_possible or (action.letter and action.name not in _LEFT_OUT)):
                 label, help_text = texts.get(action.binding_id, (tr(action.label), tr(action.help)))
-                yield Entry(node, action, tr(action.menu_label) if action.menu_label else label, help_text)
+                yield Entry(node, action, tr(action.menu_label) if action.menu_label else label, help_text, is_possible)
