@@ -75,7 +75,7 @@ async def test_the_whole_window_shows_a_list_of_links_and_ends_with_its_question
     rows = tuple(link_row(f"Label {n}", f"https://town.example.org/{n}") for n in range(30))
     async with harness.open_draft({"portals": Answer(links=rows)}, "portals") as pilot:
         await press(pilot, "down", "down", "ctrl+l")
-        assert "Label 15" in screen_text(pilot)
+        assert "Label 14" in screen_text(pilot)
         assert "Others" not in screen_text(pilot)
         await press(pilot, "ctrl+n")
         assert screen_of(pilot).maximized is None
