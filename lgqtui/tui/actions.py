@@ -333,6 +333,7 @@ DRAFTS_ACTIONS: tuple[Action, ...] = _in_scope(
     Action("resume", "enter", "resume", "Open the draft under the cursor", in_bar=True, priority=True),
     Action("send", "s", "send what waits", "Send everything that is ready", in_bar=True, id="send_waiting"),
     Action("new", "n", "new", ACTION_HELP["new"], in_bar=True),
+    Action("search", "slash", "search", "Show only the drafts that hold some words", in_bar=True, id="search_drafts"),
     Action("duplicate", "d", "duplicate", ACTION_HELP["duplicate"], in_bar=True),
     Action("rename", "r", "rename", ACTION_HELP["rename"], in_bar=True),
     Action("trash", "x,delete", "to the trash", ACTION_HELP["trash"], in_bar=True),

@@ -143,7 +143,8 @@ class Lifecycle(AppServices):
             self.notify_text(tr("Not saved. Your answers are still here; quitting offers another place."), "error")
 
     def leave_draft(self) -> None:
-        self._leave(lambda _: self._app.call_later(self._app.replace_screen, self._drafts_screen()))
+        path = self.session.file.path if self.session is not None else None
+        self._leave(lambda _: self._app.call_later(self._app.replace_screen, self._drafts_screen(path)))
 
     def edit_text(self, text: str) -> str | None:
         from lgqtui.workflows.user_programs import edit_notices, edit_text, find_editor
@@ -198,10 +199,10 @@ class Lifecycle(AppServices):
 
         show_opening_notices(self._app, session, lock)
 
-    def _drafts_screen(self) -> Screen[Any]:
+    def _drafts_screen(self, current: Path | None = None) -> Screen[Any]:
         from lgqtui.tui.screens.drafts import DraftsScreen
 
-        return DraftsScreen()
+        return DraftsScreen(current)
 
     def _question_screen(self, session: Session) -> Screen[Any]:
         from lgqtui.tui.link_scheduler import LinkCheckScheduler

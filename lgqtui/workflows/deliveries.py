@@ -45,7 +45,7 @@ class SentPackage(Struct, frozen=True):
         count = self.changed_since
         changed = tr("changed since") if count is None else trn("{n} changed since", "{n} changed since", count)
         parts = (
-            tr("sent {day}", day=_day(self.time, now)).strip() if self.id else "",
+            tr("sent {day}", day=format_sent_day(self.time, now)).strip() if self.id else "",
             tr("replaced by {id}", id=self.replaced_by[:SHORT_ID]) if self.replaced_by else "",
             tr("replaces {id}", id=self.replaces[:SHORT_ID]) if self.replaces else "",
             changed if count != 0 else "",
@@ -203,7 +203,8 @@ def _state_now(delivery: Delivery, draft: Draft, questionnaire: Questionnaire) -
     return "open"
 
 
-def _day(time: str, now: datetime) -> str:
+def format_sent_day(time: str, now: datetime) -> str:
+    """Return the day of a receipt's time; "" if that cannot be read."""
     try:
         return format_day(local_time(datetime.fromisoformat(time), now.tzinfo), year=False)
     except ValueError:

@@ -19,7 +19,7 @@ from lgqtui.formatting import format_day, format_time, format_timestamp, local_t
 from lgqtui.i18n import tr, trn
 from lgqtui.text import one_line
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.deliveries import Deliveries, SentPackage, draft_state, recorded_state
+from lgqtui.workflows.deliveries import Deliveries, SentPackage, draft_state, format_sent_day, recorded_state
 
 if TYPE_CHECKING:
     from lgqtui.draft.model import Draft
@@ -167,6 +167,30 @@ def line_parts(entry: DraftEntry, now: datetime) -> dict[str, list[str]]:
         if column.part and (text := str(column.value(entry, now))):
             texts[column.part].append(text)
     return texts
+
+
+def detail_lines(entry: DraftEntry) -> Iterator[str]:
+    """Yield what a line has no room for: the respondent and the questionnaire, then what is left to do."""
+    yield from filter(None, (" · ".join(filter(None, (one_line(entry.city), entry.edition))),))
+    if entry.is_counted:
+        parts = [tr("{n} unanswered", n=entry.applicable - entry.answered)]
+        parts += [trn("{n} needs a look", "{n} need a look", entry.attention)] if entry.attention else []
+        yield " · ".join(parts)
+
+
+def sent_day(entry: DraftEntry | None, now: datetime) -> str:
+    """Return the day on which a draft was sent; "" if it never was."""
+    return format_sent_day(entry.sent.time, now) if entry is not None and entry.sent.id else ""
+
+
+def holds_words(entry: DraftEntry, typed: str) -> bool:
+    """Return True if the name, the city or the file of a draft holds each word, whatever the letter case."""
+    try:
+        content = entry.path.read_text("utf-8", "replace")
+    except OSError:
+        content = ""
+    text = f"{entry.name} {entry.city} {content}".casefold()
+    return all(word in text for word in typed.casefold().split())
 
 
 # Notices

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
@@ -15,8 +16,9 @@ from textual.widgets import Static
 from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
 from lgqtui.submission.outbox_entry import OutboxEntry, entry_status
+from lgqtui.text import one_line
 from lgqtui.tui.actions import DRAFTS_ACTIONS, FILE_ACTIONS, bindings
-from lgqtui.tui.content import cut_path, plain_content
+from lgqtui.tui.content import cut_path, fitted, plain_content
 from lgqtui.tui.dialogs.dialog import ConfirmDialog, LineDialog, TextDialog, ask_line
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import CursorMoved, RowChosen, SendView
@@ -35,9 +37,11 @@ if TYPE_CHECKING:
     from lgqtui.workflows.draft_access import LoadedDraft
 
 _MAX_RECOVERED = 4
-
-_WIDE = 100
-"""Columns from which a row says the edition of its questionnaire."""
+_NARROW = 70
+"""Columns below which a row says nothing of findings, before it cuts a name."""
+_NAME_SHARE = 0.36
+_FIRST_STEPS = ("new", "open", "help")
+"""The rows of an empty list, by the names of their actions."""
 
 
 class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
@@ -47,8 +51,10 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
     ACTIONS = (*DRAFTS_ACTIONS, *FILE_ACTIONS)
     BINDINGS = bindings(ACTIONS)
 
-    def __init__(self) -> None:
+    def __init__(self, current: Path | None = None) -> None:
         super().__init__()
+        self._previous = current
+        self._needle = ""
         self._services = services(self)
         self.context = self._services.context
         self._reader = drafts.DraftReader(self.context)
@@ -57,21 +63,20 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         self._send_worker: SendWorker | None = None
         self._has_sent = False
         self._head = Head()
-        self._empty = Static(id="empty")
         self._row_list = RowList(id="drafts")
         self._detail = Static(id="detail")
         self._recovered = Static(id="recovered")
         self._state = SplitLine(id="state")
 
     def compose(self) -> ComposeResult:
-        yield from framed(self._head, self._empty, self._row_list, self._detail, self._recovered, self._state)
+        yield from framed(self._head, self._row_list, self._detail, self._recovered, self._state)
 
     def on_resize(self) -> None:
         self._show()
 
     def on_mount(self) -> None:
-        """Show the names of the drafts at once, and their states as they are read."""
-        self.refresh_list()
+        """Show the names of the drafts at once, and their states as they are read; the cursor on the one just left."""
+        self.refresh_list(self._previous)
 
     def refresh_list(self, current: Path | None = None) -> None:
         """Read the folders again."""
@@ -90,8 +95,6 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
     def _show(self, current: str | None = None) -> None:
         row_list = self._row_list
         row_list.set_rows(list(self._rows()), current or (row_list.current.id if row_list.current else None))
-        begin = tr("There is no draft yet. Press {key} to begin one.", key=key_of("new"))
-        _show_text(self._empty, "" if self._drafts else begin)
         now = self.context.clock()
         notices = [notice for entry in self._drafts.values() for notice in drafts.entry_notices(entry, now)]
         _show_text(self._recovered, "\n".join(notices[:_MAX_RECOVERED]))
@@ -106,25 +109,53 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
 
     @on(CursorMoved)
     def _show_detail(self) -> None:
-        """Show why the draft under the cursor was not sent; its row is too short for it."""
+        """Show whose draft is under the cursor, what is left in it, and why it was not sent."""
         entry = self._drafts.get(self._current) if self._current is not None else None
-        _show_text(self._detail, "\n".join(entry.detail if entry is not None else ()))
+        _show_text(self._detail, "\n".join((*drafts.detail_lines(entry), *entry.detail)) if entry is not None else "")
 
     def _rows(self) -> Iterator[Row]:
-        for title, entries in drafts.group_drafts(self._drafts.values()):
+        if self._needle:
+            yield heading_row(tr("Only drafts with “{text}”", text=self._needle))
+        else:
+            yield from self._first_steps()
+        for title, entries in drafts.group_drafts(filter(self._holds_needle, self._drafts.values())):
             if title:
                 yield heading_row(title)
             yield from map(self._row, entries)
         if self._trashed:
             yield heading_row(tr("Trash"))
-        for entry in self._trashed.values():
+        for entry in filter(self._holds_needle, self._trashed.values()):
             yield self._row(entry, is_trash=True)
 
+    def _first_steps(self) -> Iterator[Row]:
+        """Yield what can be done while there is no draft, to choose from."""
+        if not self._drafts and not self._trashed:
+            yield Row("new", (Cell(tr("Begin a new draft")),), Cell(key_of("new"), "dim"))
+            yield Row("open", (Cell(tr("Open or import a file")),), Cell(key_of("open"), "dim"))
+            yield Row("help", (Cell(tr("Read how it goes")),), Cell(key_of("help"), "dim"))
+
+    def _holds_needle(self, entry: drafts.DraftEntry) -> bool:
+        return not self._needle or drafts.holds_words(entry, self._needle)
+
+    def action_search(self) -> None:
+        """Show only drafts that hold some words, until other words are given, or none."""
+
+        def search(typed: str) -> None:
+            self._needle = typed.strip()
+            self._show()
+
+        note = tr("In names, cities and answers of all drafts. Leave it empty to see all.")
+        ask_line(self, LineDialog(tr("Search the drafts"), self._needle, note, may_be_empty=True), search)
+
     def _row(self, entry: drafts.DraftEntry, *, is_trash: bool = False) -> Row:
-        parts = drafts.line_parts(entry, self.context.clock())
-        details = [*parts["edition"], *parts["details"]] if self.size.width >= _WIDE else parts["details"]
+        is_narrow = self.size.width < _NARROW
+        parts = drafts.line_parts(replace(entry, attention=0) if is_narrow else entry, self.context.clock())
+        entries = (*self._drafts.values(), *self._trashed.values())
+        editions = {other.edition for other in entries if other.edition}
+        details = [*parts["edition"], *parts["details"]] if len(editions) > 1 else parts["details"]
+        size = min(max(cell_len(one_line(other.name)) for other in entries), round(self.size.width * _NAME_SHARE))
         left = (
-            Cell(" · ".join(parts["name"]), "dim" if is_trash else "strong", share=0.36),
+            Cell(fitted(one_line(entry.name), size), "dim" if is_trash else "strong"),
             Cell("  "),
             Cell("  ".join(details), "dim" if is_trash else ""),
         )
@@ -143,7 +174,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
     @property
     def _current(self) -> Path | None:
         row = self._row_list.current
-        return Path(row.id) if row and row.is_target and (self._drafts or self._trashed) else None
+        return Path(row.id) if row and row.is_target and row.id not in _FIRST_STEPS else None
 
     @property
     def _current_draft(self) -> Path | None:
@@ -158,7 +189,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         match action:
             case "resume" | "duplicate" | "rename" | "trash":
-                return bool(self._drafts or self._trashed)
+                return self._current is not None
             case "restore":
                 return bool(self._trashed)
             case "send":
@@ -172,14 +203,18 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
                 return super().check_action(action, parameters)
 
     @on(RowChosen)
-    def action_resume(self) -> None:
-        path = self._current
+    async def action_resume(self) -> None:
+        path, row = self._current, self._row_list.current
         if path is None:
-            self._services.notify_text(tr("There is no draft here yet. Press {key} to begin one.", key=key_of("new")))
+            if row is not None and row.id in _FIRST_STEPS:
+                await self.run_action(row.id)
         elif path in self._trashed:
             self._services.notify_text(tr("This draft is in the trash. {key} brings it back.", key=key_of("restore")))
         else:
             self._services.open_draft(path)
+            if day := drafts.sent_day(self._drafts.get(path), self.context.clock()):
+                template = "This was sent on {day}. What you change is sent as a correction."
+                self._services.notify_text(tr(template, day=day))
 
     def action_new(self) -> None:
         note = tr("Enter begins, Esc goes back. You can rename it at any time.")
