@@ -24,7 +24,7 @@ from lgqtui.tui.messages import EditorLeft, FieldLeft
 from lgqtui.tui.textual_ext.event_sync import focus_now
 
 if TYPE_CHECKING:
-    from lgqtui.tui.fields.finding_list import FindingList
+    from lgqtui.tui.fields.problem_list import FindingList
 
 _MAX_ATTACHMENTS = 4
 """Attachments listed under a field; the dialog shows all of them."""
@@ -161,7 +161,7 @@ class FieldView(EditorGroup):
                 focus_now(self.editor)  # nothing is left to go to
             self.findings.show_findings(every)
         elif any(problem.needs_attention for problem in every):
-            from lgqtui.tui.fields.finding_list import FindingList  # late: most fields never need it
+            from lgqtui.tui.fields.problem_list import FindingList  # late: most fields never need it
 
             self.findings = FindingList()
             self.findings.show_findings(every)

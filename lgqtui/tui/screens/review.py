@@ -29,8 +29,8 @@ from lgqtui.tui.messages import FilterChosen, RowChosen
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.filter_bar import FilterBar
-from lgqtui.tui.widgets.finding_rows import Finding, FindingColumns, findings_of, share_columns
 from lgqtui.tui.widgets.frame import Head, count_of, framed
+from lgqtui.tui.widgets.problem_rows import Finding, FindingColumns, findings_of, share_columns
 from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row, RowList, heading_row, index_of
 from lgqtui.tui.widgets.status_line import SplitLine
 from lgqtui.workflows.link_checks import NO_PROPOSAL, taken_notice
@@ -158,7 +158,7 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
 
     def _rows_of(self, name: str) -> Sequence[Row]:
         if name == "problems":
-            return self._finding_rows()
+            return self._problem_rows()
         questionnaire = self._interview.questionnaire
         rows: list[Row] = []
         title = ""
@@ -173,7 +173,7 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
             rows.append(row)
         return rows
 
-    def _finding_rows(self) -> Sequence[Row]:
+    def _problem_rows(self) -> Sequence[Row]:
         width, size = self.size.width, self._row_list.scrollable_content_region.width
         self._shown = [f for f in self._findings if self.holds_needle(f.problem.field, f.words(), f.problem.link)]
         words_size = _WORDS_SIZE + 2 if width >= _ROOM_FOR_WORDS else 0

@@ -12,7 +12,7 @@ from lgqtui.i18n import tr, trn
 from lgqtui.problems import Problem
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import CursorMoved, RowChosen
-from lgqtui.tui.widgets.finding_rows import GLYPHS, STYLES, Finding, findings_of, share_columns
+from lgqtui.tui.widgets.problem_rows import GLYPHS, STYLES, Finding, findings_of, share_columns
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 
 _MAX_HEIGHT = 6
