@@ -232,7 +232,7 @@ ROW_ACTIONS: tuple[Action, ...] = _in_scope(
     ),
     Action("row_up", "shift+up,alt+up", "row up", "Put the row under the cursor one place up", letter=".k"),
     Action("row_down", "shift+down,alt+down", "row down", "Put the row under the cursor one place down", letter=".j"),
-    _escape("close", "back to the rows", "Close the row; what was typed is kept"),
+    _escape("close", "back to rows", "Close the row; what was typed is kept"),
 )
 
 TICK_ACTIONS: tuple[Action, ...] = _in_scope(

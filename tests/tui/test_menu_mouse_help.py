@@ -77,7 +77,7 @@ async def test_the_menu_lists_every_action_with_its_key(harness: AppHarness) -> 
     ("field", "keys", "labels"),
     [
         ("portals", [], ["add a link", "remove the row", "row up", "row down"]),
-        ("portals", ["enter"], ["add a link", "back to the rows"]),
+        ("portals", ["enter"], ["add a link", "back to rows"]),
         ("budget", [], ["tick"]),
         ("budget", ["enter"], ["back to the boxes"]),
         ("city", ["f2"], ["back to the question"]),
