@@ -111,6 +111,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
     (base / "sent").mkdir(parents=True)
     (base / "letter.txt").write_text("A letter.\n", encoding="utf-8")
     environ = {**os.environ, "LGQTUI_HOME": str(base / "home"), "LGQTUI_LINKS_PROBE": "off", "COLUMNS": "80"}
+    environ.pop("COVERAGE_PROCESS_CONFIG", None)  # it would take longer than the calls
 
     def run(*argv: str) -> str:
         command = [sys.executable, *argv]

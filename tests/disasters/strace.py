@@ -8,7 +8,9 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from msgspec import Struct
 
@@ -17,14 +19,16 @@ _CALLS = (
     "chmod,fchmod,fchmodat,ftruncate,close,flock"
 )
 _BEGIN, _END = "/proc/the-save-begins", "/proc/the-save-ends"
-_SAVE = f"""
+_IMPORTS = """
 import os, sys, tempfile, filelock
 from datetime import UTC, datetime
 from pathlib import Path
-import lgqtui.draft.history, lgqtui.draft.history, lgqtui.toml.editor
+import lgqtui.draft.history, lgqtui.toml.editor
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import Error
 from lgqtui.questionnaire.answer import Answer
+"""
+_SAVE = f"""{_IMPORTS}
 file = DraftFile(Path(sys.argv[1]), lambda: datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
 draft = file.load().with_answer("a", Answer(text="new"))
 def mark(place):
@@ -60,12 +64,23 @@ class SaveOutcome(Struct, frozen=True):
     message: str
 
 
+@cache
+def _byte_code() -> TemporaryDirectory[str]:
+    """A folder with the byte code that a save loads, which no other process writes; it lasts as long as this one."""
+    folder = TemporaryDirectory()
+    environ = os.environ | {"PYTHONPYCACHEPREFIX": folder.name}
+    subprocess.run([sys.executable, "-c", _IMPORTS], env=environ, check=True)
+    return folder
+
+
 def traced_save(path: Path, *injections: str) -> tuple[SaveOutcome, list[SystemCall]]:
     """Save another text into the draft at `path`, with faults injected into calls; return outcome and calls."""
     trace = path.parent.parent / "trace"
     # Calls are counted from the start, which has to be the same each time: Python lists a folder on its path
-    # again after another process has written there, and coverage makes calls of its own.
+    # again after another process has written there, loads byte code as soon as another has compiled a module,
+    # and coverage makes calls of its own.
     environ = os.environ | {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONSAFEPATH": "1"}
+    environ["PYTHONPYCACHEPREFIX"] = _byte_code().name
     environ.pop("COVERAGE_PROCESS_CONFIG", None)
     options = [option for rule in injections for option in ("-e", f"inject={rule}")]
     command = ["strace", "-y", "-s", "4096", "-o", str(trace), "-e", f"trace={_CALLS}", *options]

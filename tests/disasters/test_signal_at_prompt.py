@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import time
@@ -13,6 +14,12 @@ from tests.disasters.user import FIRST_PROMPT, LEAVE, User
 from tests.terminal import Terminal
 
 ENDS = {"hang up": 129, "SIGHUP": 129, "SIGTERM": 143, "ctrl-c": 130}
+
+
+@pytest.fixture(autouse=True)
+def coverage(user: User) -> None:
+    """Let coverage count the lines that only an end by a signal reaches."""
+    user.environ.update({name: value for name, value in os.environ.items() if name.startswith("COVERAGE")})
 
 
 def end(terminal: Terminal, how: str) -> int:
