@@ -8,7 +8,7 @@ from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from lgqtui.i18n import tr
 from lgqtui.workflows.notices import ACTION_HELP
@@ -65,7 +65,8 @@ class Action(Struct, frozen=True):
         """The Textual binding with the default keys."""
         from textual.binding import Binding  # late: the guides list the keys without Textual
 
-        keys, label, tooltip = ",".join(default_keys(self)), tr(self.label), tr(self.help)
+        keys = ",".join(default_keys(self)) or f"no key {self.name}"  # the user's own takes its place
+        label, tooltip = tr(self.label), tr(self.help)
         return Binding(
             keys, self.name, label, show=self.in_bar, id=self.binding_id, tooltip=tooltip, priority=self.priority
         )
@@ -75,46 +76,75 @@ def _escape(name: str, label: str, help: str, *, keys: str = "escape", priority:
     return Action(name, keys, label, help, in_bar=True, priority=priority, fixed_keys="escape")
 
 
-SEARCH_WORDS: Mapping[str, str] = {
-    "new": "new begin create",
-    "duplicate": "duplicate copy",
-    "trash": "delete throw away",
-    "restore": "restore bring back",
-    "settings": "config settings theme colour light dark token keys language mouse editor receiver",
-    "packages": "outbox waiting packages receipt drop",
-    "erase": "erase remove delete",
-    "questionnaires": "questions questionnaire edition",
-    "guides": "help guides manual",
+class MenuRow(Struct, frozen=True):
+    """How the menu names an action: its letter, its name there, and other words that people search it by."""
+
+    letter: str = ""
+    menu_label: str = ""
+    search_words: str = ""
+
+
+_MENU: Mapping[str, MenuRow] = {
+    "next": MenuRow("n", "next question"),
+    "previous": MenuRow("b", "question before"),
+    "help": MenuRow("?", search_words="guides manual"),
+    "review": MenuRow("r", search_words="show progress state how it stands check problems"),
+    "attach": MenuRow("a", "attach a file", "evidence picture file caption"),
+    "go_to": MenuRow("g", "go to, search", "answer find"),
+    "outline": MenuRow("o"),
+    "whole_window": MenuRow("w"),
+    "next_unanswered": MenuRow("u"),
+    "next_problem": MenuRow("p"),
+    "undo": MenuRow("z", search_words="take back restore"),
+    "redo": MenuRow("y"),
+    "flag": MenuRow("f", "flag, come back"),
+    "remark": MenuRow("k", search_words="note comment"),
+    "clear": MenuRow("c", search_words="remove delete"),
+    "mend": MenuRow("m", "take mended link"),
+    "links": MenuRow("l", "all links", "check"),
+    "send": MenuRow("s", "pack and send …", "pack seal package zip usb submit send receiver token address rehearse"),
+    "editor": MenuRow("e", "own editor"),
+    "look_again": MenuRow("j"),
+    "drafts": MenuRow(
+        "d",
+        "list of drafts",
+        "list drafts new begin create rename duplicate copy trash delete restore bring back outbox",
+    ),
+    "add": MenuRow(".a", "add a link"),
+    "remove": MenuRow(".d", "remove the row"),
+    "row_up": MenuRow(".k"),
+    "row_down": MenuRow(".j"),
+    "export": MenuRow("x", "export, print …", "save as copy word pdf html form blank"),
+    "history": MenuRow("h", "earlier versions …", "history versions backup restore compare"),
+    "import_": MenuRow("i", "open, import …", "load open import"),
+    "verify": MenuRow(search_words="verify check package"),
+    "messages": MenuRow("v"),
+    "plain": MenuRow(search_words="fill resume plain prompts"),
+    "quit": MenuRow("q", "save and quit"),
+    "new": MenuRow(search_words="new begin create"),
+    "duplicate": MenuRow(search_words="duplicate copy"),
+    "trash": MenuRow(search_words="delete throw away"),
+    "restore": MenuRow(search_words="restore bring back"),
+    "settings": MenuRow(
+        "", search_words="config settings theme colour light dark token keys language mouse editor receiver"
+    ),
+    "packages": MenuRow(search_words="outbox waiting packages receipt drop"),
+    "erase": MenuRow(search_words="erase remove delete"),
+    "questionnaires": MenuRow(search_words="questions questionnaire edition"),
+    "guides": MenuRow(search_words="help guides manual"),
 }
-"""Words by which people search an action, for rows that do not say any."""
+"""By the names of actions in the settings."""
 
 
 def _in_scope(scope: str, *actions: Action) -> tuple[Action, ...]:
-    return tuple(replace(action, scope=scope) for action in actions)
+    rows = (asdict(_MENU[action.key_id]) if action.key_id in _MENU else {} for action in actions)
+    return tuple(replace(action, scope=scope, **row) for action, row in zip(actions, rows, strict=True))
 
 
 QUESTION_ACTIONS: tuple[Action, ...] = _in_scope(
     "question",
-    Action(
-        "next",
-        "ctrl+n",
-        "next",
-        ACTION_HELP["next"],
-        in_bar=True,
-        priority=True,
-        letter="n",
-        menu_label="next question",
-    ),
-    Action(
-        "previous",
-        "ctrl+p",
-        "back",
-        ACTION_HELP["previous"],
-        in_bar=True,
-        priority=True,
-        letter="b",
-        menu_label="question before",
-    ),
+    Action("next", "ctrl+n", "next", ACTION_HELP["next"], in_bar=True, priority=True),
+    Action("previous", "ctrl+p", "back", ACTION_HELP["previous"], in_bar=True, priority=True),
     Action(
         "help",
         "question_mark,f1",
@@ -122,116 +152,37 @@ QUESTION_ACTIONS: tuple[Action, ...] = _in_scope(
         "Help for this question and for the keys",
         in_bar=True,
         fixed_keys="question_mark,f1",
-        letter="?",
-        search_words="guides manual",
     ),
-    Action(
-        "review",
-        "f3",
-        "review",
-        "See all questions, what is empty and what needs a look",
-        in_bar=True,
-        letter="r",
-        search_words="show progress state how it stands check problems",
-    ),
-    Action(
-        "attach",
-        "f4",
-        "attach",
-        "Add a file to this field, see what is attached",
-        in_bar=True,
-        letter="a",
-        menu_label="attach a file",
-        search_words="evidence picture file caption",
-    ),
-    Action(
-        "go_to",
-        "ctrl+g,slash",
-        "go to",
-        ACTION_HELP["go_to"],
-        in_bar=True,
-        letter="g",
-        menu_label="go to, search",
-        search_words="answer find",
-    ),
-    Action("outline", "f2", "outline", "Show or hide the outline of all questions", in_bar=True, letter="o"),
-    Action(
-        "whole_window",
-        "ctrl+l",
-        "whole window",
-        "Give a text or a list of links all lines, or take them back",
-        letter="w",
-    ),
+    Action("review", "f3", "review", "See all questions, what is empty and what needs a look", in_bar=True),
+    Action("attach", "f4", "attach", "Add a file to this field, see what is attached", in_bar=True),
+    Action("go_to", "ctrl+g,slash", "go to", ACTION_HELP["go_to"], in_bar=True),
+    Action("outline", "f2", "outline", "Show or hide the outline of all questions", in_bar=True),
+    Action("whole_window", "ctrl+l", "whole window", "Give a text or a list of links all lines, or take them back"),
     _escape("leave_whole_window", "back", "Leave the whole window"),
-    Action("next_unanswered", "", "next unanswered", ACTION_HELP["next_unanswered"], letter="u"),
-    Action("next_problem", "f5", "next problem", ACTION_HELP["next_problem"], letter="p"),
-    Action("undo", "ctrl+z,ctrl+r", "undo", ACTION_HELP["undo"], letter="z", search_words="take back restore"),
-    Action("redo", "ctrl+y", "redo", ACTION_HELP["redo"], letter="y"),
-    Action("flag", "ctrl+t", "come back to this", ACTION_HELP["flag"], letter="f", menu_label="flag, come back"),
-    Action("remark", "f11", "private remark", ACTION_HELP["remark"], letter="k", search_words="note comment"),
+    Action("next_unanswered", "", "next unanswered", ACTION_HELP["next_unanswered"]),
+    Action("next_problem", "f5", "next problem", ACTION_HELP["next_problem"]),
+    Action("undo", "ctrl+z,ctrl+r", "undo", ACTION_HELP["undo"]),
+    Action("redo", "ctrl+y", "redo", ACTION_HELP["redo"]),
+    Action("flag", "ctrl+t", "come back to this", ACTION_HELP["flag"]),
+    Action("remark", "f11", "private remark", ACTION_HELP["remark"]),
+    Action("clear", "f12", "clear the answer", "Take this field's answer out (undo brings it back)"),
     Action(
-        "clear",
-        "f12",
-        "clear the answer",
-        "Take this field's answer out (undo brings it back)",
-        letter="c",
-        search_words="remove delete",
+        "mend", "f6", "take the mended link", "Put the link that is proposed in the place of this one", priority=True
     ),
-    Action(
-        "mend",
-        "f6",
-        "take the mended link",
-        "Put the link that is proposed in the place of this one",
-        priority=True,
-        letter="m",
-        menu_label="take mended link",
-    ),
-    Action(
-        "links",
-        "f8",
-        "links",
-        "See all links and what is known of them; check them",
-        letter="l",
-        menu_label="all links",
-        search_words="check",
-    ),
-    Action(
-        "send",
-        "f9",
-        "pack and send",
-        "See what would be sent, seal it and send it",
-        letter="s",
-        menu_label="pack and send …",
-        search_words="pack seal package zip usb submit send receiver token address rehearse",
-    ),
-    Action("editor", "ctrl+o", "open in your editor", ACTION_HELP["editor"], letter="e", menu_label="own editor"),
+    Action("links", "f8", "links", "See all links and what is known of them; check them"),
+    Action("send", "f9", "pack and send", "See what would be sent, seal it and send it"),
+    Action("editor", "ctrl+o", "open in your editor", ACTION_HELP["editor"]),
     Action("save", "ctrl+s", "save now", "Everything is saved as you go; this saves at once and says so"),
-    Action("look_again", "", "look again", ACTION_HELP["look_again"], in_bar=True, letter="j"),
-    Action(
-        "drafts",
-        "",
-        "all drafts",
-        ACTION_HELP["drafts"],
-        letter="d",
-        menu_label="list of drafts",
-        search_words="list drafts new begin create rename duplicate copy trash delete restore bring back outbox",
-    ),
+    Action("look_again", "", "look again", ACTION_HELP["look_again"], in_bar=True),
+    Action("drafts", "", "all drafts", ACTION_HELP["drafts"]),
 )
 
 ROW_ACTIONS: tuple[Action, ...] = _in_scope(
     "rows",
-    Action("add", "plus,insert", "add", "Add a row for a link", in_bar=True, letter=".a", menu_label="add a link"),
-    Action(
-        "remove",
-        "delete",
-        "remove",
-        "Take the row under the cursor out (undo brings it back)",
-        in_bar=True,
-        letter=".d",
-        menu_label="remove the row",
-    ),
-    Action("row_up", "shift+up,alt+up", "row up", "Put the row under the cursor one place up", letter=".k"),
-    Action("row_down", "shift+down,alt+down", "row down", "Put the row under the cursor one place down", letter=".j"),
+    Action("add", "plus,insert", "add", "Add a row for a link", in_bar=True),
+    Action("remove", "delete", "remove", "Take the row under the cursor out (undo brings it back)", in_bar=True),
+    Action("row_up", "shift+up,alt+up", "row up", "Put the row under the cursor one place up"),
+    Action("row_down", "shift+down,alt+down", "row down", "Put the row under the cursor one place down"),
     _escape("close", "back to rows", "Close the row; what was typed is kept"),
 )
 
@@ -251,16 +202,7 @@ OUTLINE_ACTIONS: tuple[Action, ...] = _in_scope(
     _escape("leave", "back to the question", "Go back to where you were in the question"),
 )
 
-HELP = Action(
-    "help",
-    "question_mark,f1",
-    "help",
-    "What can be done here",
-    in_bar=True,
-    fixed_keys="question_mark,f1",
-    letter="?",
-    search_words="guides manual",
-)
+HELP = Action("help", "question_mark,f1", "help", "What can be done here", in_bar=True, fixed_keys="question_mark,f1")
 """Help on a screen other than the question's."""
 
 REVIEW_ACTIONS: tuple[Action, ...] = _in_scope(
@@ -270,9 +212,9 @@ REVIEW_ACTIONS: tuple[Action, ...] = _in_scope(
     Action("previous_filter", "left,shift+tab", "filter before", "Show the selection before", priority=True),
     Action("mend_here", "m", "mend", "Put the link that is proposed in its place, and stay here", in_bar=True),
     Action("search", "slash", "search", "Show only the rows that hold some words", in_bar=True, id="search_rows"),
-    Action("send", "s,f9", "pack and send", "See what would be sent, seal it and send it", in_bar=True, letter="s"),
+    Action("send", "s,f9", "pack and send", "See what would be sent, seal it and send it", in_bar=True),
     _escape("back", "back", "Go back to where you were", keys="@review,escape,@previous", priority=True),
-    Action("links", "l,f8", "links", "See all links and what is known of them; check them", letter="l"),
+    Action("links", "l,f8", "links", "See all links and what is known of them; check them"),
     HELP,
 )
 
@@ -291,40 +233,10 @@ LINKS_ACTIONS: tuple[Action, ...] = _in_scope(
 
 FILE_ACTIONS: tuple[Action, ...] = _in_scope(
     "files",
-    Action(
-        "export",
-        "",
-        "export, print",
-        "Write the answers as a page, a table or data, or the empty form",
-        letter="x",
-        menu_label="export, print …",
-        search_words="save as copy word pdf html form blank",
-    ),
-    Action(
-        "history",
-        "",
-        "earlier versions",
-        "See what has changed since then, and take answers back",
-        letter="h",
-        menu_label="earlier versions …",
-        search_words="history versions backup restore compare",
-    ),
-    Action(
-        "import_",
-        "",
-        "open, import",
-        "Open a draft, or import JSON, a bundle or the answers of a package",
-        letter="i",
-        menu_label="open, import …",
-        search_words="load open import",
-    ),
-    Action(
-        "verify",
-        "",
-        "verify a package",
-        "Check a package from anywhere, with its receipt if there is one",
-        search_words="verify check package",
-    ),
+    Action("export", "", "export, print", "Write the answers as a page, a table or data, or the empty form"),
+    Action("history", "", "earlier versions", "See what has changed since then, and take answers back"),
+    Action("import_", "", "open, import", "Open a draft, or import JSON, a bundle or the answers of a package"),
+    Action("verify", "", "verify a package", "Check a package from anywhere, with its receipt if there is one"),
 )
 """What a question and the list of drafts offer besides, each on a screen of its own."""
 
@@ -356,33 +268,12 @@ SEND_ACTIONS: tuple[Action, ...] = _in_scope(
 
 APP_ACTIONS: tuple[Action, ...] = _in_scope(
     "everywhere",
-    Action("messages", "", "messages so far", "Read the last messages whole, with their times", letter="v"),
+    Action("messages", "", "messages so far", "Read the last messages whole, with their times"),
+    Action("plain", "", "go on by prompts", "Save, and go on without the full screen, one question at a time"),
     Action(
-        "plain",
-        "",
-        "go on by prompts",
-        "Save, and go on without the full screen, one question at a time",
-        search_words="fill resume plain prompts",
+        "menu", "escape,f10", "menu", "All actions, to search and to choose from", in_bar=True, fixed_keys="escape,f10"
     ),
-    Action(
-        "menu",
-        "escape,f10",
-        "menu",
-        "All actions, to search and to choose from",
-        in_bar=True,
-        fixed_keys="escape,f10",
-    ),
-    Action(
-        "quit",
-        "ctrl+q",
-        "quit",
-        "Save and leave",
-        in_bar=True,
-        priority=True,
-        fixed_keys="ctrl+q",
-        letter="q",
-        menu_label="save and quit",
-    ),
+    Action("quit", "ctrl+q", "quit", "Save and leave", in_bar=True, priority=True, fixed_keys="ctrl+q"),
 )
 
 SCREENS: tuple[tuple[Action, ...], ...] = (
@@ -410,7 +301,7 @@ def every_action() -> tuple[Action, ...]:
 
 def bindings(actions: Iterable[Action]) -> list[BindingType]:
     """Return the Textual bindings of actions."""
-    return [action.binding() for action in actions if default_keys(action)]
+    return [action.binding() for action in actions]
 
 
 def default_keys(action: Action) -> tuple[str, ...]:

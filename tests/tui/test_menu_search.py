@@ -6,7 +6,7 @@ import pytest
 
 from lgqtui.cli.registry import COMMANDS
 from lgqtui.tui.actions import SCREENS, every_action
-from lgqtui.tui.dialogs.menu import Menu, search_words
+from lgqtui.tui.dialogs.menu import Menu
 from tests.tui.harness import AppHarness, press, row_texts, screen_lines, type_text
 
 NOT_YET = {"config", "erase", "questions", "theme", "colour"}
@@ -16,7 +16,7 @@ WORDS = "print backup version theme colour token copy word new begin create list
 
 def test_each_command_is_found_by_its_name_in_the_menu_of_a_question() -> None:
     """What is missing is named."""
-    at_hand = " ".join(f"{a.label} {a.menu_label} {a.help} {search_words(a)}".casefold() for a in SCREENS[0])
+    at_hand = " ".join(f"{a.label} {a.menu_label} {a.help} {a.search_words}".casefold() for a in SCREENS[0])
     missing = {word for word in (*COMMANDS, *WORDS.split()) if word not in at_hand}
     assert missing <= NOT_YET
 

@@ -16,7 +16,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from lgqtui.i18n import tr
-from lgqtui.tui.actions import MENU_LETTERS, SEARCH_WORDS, Action, is_menu_key
+from lgqtui.tui.actions import MENU_LETTERS, Action, is_menu_key
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import ResultScreen
 from lgqtui.tui.dialogs.finder import Finder
@@ -179,7 +179,7 @@ class ActionSearch(Finder):
         super().__init__(self._detail)
         self._entries = entries
         self._rows = [_search_row(number, entry) for number, entry in enumerate(entries)]
-        self._words = [f"{entry.label} {entry.help} {search_words(entry.action)}".casefold() for entry in entries]
+        self._words = [f"{entry.label} {entry.help} {tr(entry.action.search_words)}".casefold() for entry in entries]
 
     def matches(self, needle: str) -> Sequence[Row]:
         """Return the actions that have all these words, or beginnings of them, in a name or a sentence."""
@@ -202,12 +202,6 @@ class ActionSearch(Finder):
         """Show the whole sentence of the action under the cursor."""
         entry = self._entries[int(event.row_id)] if event.row_id.isdecimal() else None
         self._detail.update(plain_content(entry.help if entry else ""))
-
-
-def search_words(action: Action) -> str:
-    """Return the words by which people search an action."""
-    common = tr(SEARCH_WORDS[action.name]) if action.name in SEARCH_WORDS else ""
-    return f"{tr(action.search_words)} {common}".strip() if action.search_words else common
 
 
 def _search_row(number: int, entry: Entry) -> Row:
