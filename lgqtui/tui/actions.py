@@ -225,6 +225,8 @@ LINKS_ACTIONS: tuple[Action, ...] = _in_scope(
     Action("check_again", "a", "check all again", "Ask all sites anew, also about pages that are known"),
     Action("stop", "s", "stop", "Ask no more; what was found stays", in_bar=True),
     Action("take", "t,@mend", "take the new address", "Put the proposed link in the place of this one", in_bar=True),
+    Action("search", "slash", "search", "Show only the rows that hold some words", in_bar=True, id="search_rows"),
+    Action("where", "w", "where else", "Show only the places of this link, then all links again", in_bar=True),
     Action("next_filter", "right,tab", "next filter", "Show the next selection", priority=True),
     Action("previous_filter", "left,shift+tab", "filter before", "Show the selection before", priority=True),
     _escape("back", "back", "Go back to where you were", keys="@links,escape,@previous", priority=True),

@@ -50,7 +50,7 @@ class MessageLog:
         self.input_count = 0
         self.held = ""
         self.facts: dict[str, None] = {}
-        self._held_brief = ""
+        self._held_brief = self._progress = ""
         self._current: list[LoggedMessage] = []
         self._on_change = on_change
 
@@ -76,6 +76,12 @@ class MessageLog:
             self.held, self._held_brief = sentence, brief
             self._on_change()
 
+    def show_progress(self, words: str = "") -> None:
+        """Show how far something is, before any message, until it is called with nothing; that is not logged."""
+        if words != self._progress:
+            self._progress = words
+            self._on_change()
+
     def leave_screen(self) -> None:
         """Show no more what was said before the input that changed the screen or the question."""
         current = [message for message in self._current if message.input_number == self.input_count]
@@ -92,7 +98,7 @@ class MessageLog:
         """What the line says."""
         message = self._gravest
         if not self.held:
-            return message.text if message else ""
+            return "  ".join(filter(None, (self._progress, message.text if message else "")))
         return _SIGNS["error"] + (f"{self._held_brief}  {message.text}" if message else self.held)
 
     @property

@@ -168,8 +168,8 @@ ELSEWHERE = {"look_again", "stop", "mend_here", "search"}
 BY_COMMAND = {"export", "history", "import_", "verify"}
 """Done by a command of that name where there is no full screen."""
 
-ON_THE_SCREEN = {"whole_window", "leave_whole_window", "plain"}
-"""About the screen itself."""
+ON_THE_SCREEN = {"whole_window", "leave_whole_window", "plain", "where", "sort"}
+"""About the screen itself, and the lists on it."""
 
 
 def every_action() -> set[str]:

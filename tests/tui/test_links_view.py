@@ -198,11 +198,11 @@ async def test_a_proposed_address_is_always_shown_in_full(harness: AppHarness, s
 
 
 async def test_a_check_can_be_stopped(web: ServerThread, harness: AppHarness) -> None:
-    """A bar shows the progress; s stops the check, and verdicts so far are saved."""
+    """A bar in the message line shows the progress; s stops the check, and verdicts so far are saved."""
     paths = [f"ok/{n}" for n in range(60)]
     async with harness.open_draft({"portals": cited(web, *paths)}, at="portals") as pilot:
         await press(pilot, "f8", "c")
-        await wait_until(pilot, lambda: re.search(r"[1-9]\d? ok\b.* of 60 asked", screen_text(pilot), re.DOTALL))
+        await wait_until(pilot, lambda: re.search(r" of 60 asked.*[1-9]\d? ok\b", screen_text(pilot), re.DOTALL))
         assert "s stop" in key_bar(pilot) or "s stops" in screen_text(pilot)
         await press(pilot, "s")
         await wait_until(pilot, lambda: not is_checking(pilot))
@@ -328,3 +328,22 @@ async def test_a_ledger_is_saved_when_the_program_ends_at_once(web: ServerThread
     path: Path = harness.home.drafts / "Town.toml"
     assert load_ledger(path).verdicts[page(web, "ok/1")].word == "ok"
     assert DraftFile(path, lambda: NOW).load().answer("portals") == cited(web, "ok/1")
+
+
+async def test_links_are_searched_and_each_place_of_one_is_shown(harness: AppHarness) -> None:
+    """The line says how many; w shows where a link stands that stands more than once, then all links again."""
+    answers = {
+        "portals": Answer(links=(link_row("Budget", "https://a.example/"), link_row("Data", "https://b.example/"))),
+        "others": Answer(links=(link_row("Budget again", "https://a.example"),)),
+    }
+    async with harness.open_draft(answers, at="portals") as pilot:
+        await press(pilot, "f8", "down")
+        assert "where else" not in key_bar(pilot)
+        await press(pilot, "up", "w")
+        assert len(links_view(pilot)) == 2
+        assert "2 rows with “https://a.example/”" in screen_text(pilot)
+        await press(pilot, "w", "slash")
+        await type_text(pilot, "again")
+        await press(pilot, "enter")
+        assert "1 row with “again”" in screen_text(pilot)
+        assert ["others" in row for row in links_view(pilot)] == [True]

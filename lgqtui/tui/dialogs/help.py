@@ -70,9 +70,9 @@ def question_help(questionnaire: Questionnaire, question: Question) -> TextDialo
     return TextDialog("", HelpText(sections))
 
 
-def screen_help(title: str, actions: Sequence[Action], closing: str) -> TextDialog:
-    """Return the help for another screen: its keys, then a sentence or its marks."""
-    return TextDialog("", HelpText(_key_section(title, actions, closing)))
+def screen_help(title: str, actions: Sequence[Action], opening: str) -> TextDialog:
+    """Return the help for another screen: a sentence or its marks, which are seen at once, then its keys."""
+    return TextDialog("", HelpText([*_titled(title, plain_content(opening)), *_key_section(tr("Keys"), actions)]))
 
 
 def _key_section(title: str, actions: Sequence[Action], *closing: str) -> list[HelpLine]:

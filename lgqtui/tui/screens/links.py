@@ -7,7 +7,8 @@ from collections.abc import Callable
 from textual import on
 from textual.events import Mount
 
-from lgqtui.i18n import tr
+from lgqtui.checks.link_syntax import normal_page
+from lgqtui.i18n import tr, trn
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.link_overview import (
     LINK_SELECTIONS,
@@ -57,6 +58,7 @@ class LinksScreen(FilteredListScreen[str]):
         self._on_change = on_change
         self._links: list[LinkEntry] = []
         self._selected: list[LinkEntry] = []
+        self._page = ""
         self._row_of: dict[tuple[str, str], LinkRow] = {}
         self._rows: list[LinkRow] = []
         self._columns = LinkColumns(0, 0)
@@ -81,15 +83,21 @@ class LinksScreen(FilteredListScreen[str]):
         """Show the links of one filter, the cursor on the same row if it is there."""
         self._filters.current = name
         current = self._current
-        self._selected = list(filter(LINK_SELECTIONS[name], self._links))
+        self._selected = [e for e in self._links if LINK_SELECTIONS[name](e) and self._is_searched(e)]
         ids = {(entry.field, entry.link): str(index) for index, entry in enumerate(self._selected)}
-        in_text = tr("in the text")
-        self._rows = [self._row_of.get((e.field, e.link)) or LinkRow(in_text, (e.link,)) for e in self._selected]
+        self._rows = list(map(self._link_row, self._selected))
         longest_id = max((len(entry.field) for entry in self._selected), default=0)
         self._id_cells = longest_id if self.size.width >= _NARROW else min(longest_id, _ID_LIMIT)
         self._columns = share_columns(self._rows, self.size.width - _EDGES, _SIGN + self._id_cells + _GAP)
         self.set_rows(LazyRows(len(ids), self._row), ids.get((current.field, current.link)) if current else None)
         self._show_progress()
+
+    def _link_row(self, entry: LinkEntry) -> LinkRow:
+        return self._row_of.get((entry.field, entry.link)) or LinkRow(tr("in the text"), (entry.link,))
+
+    def _is_searched(self, entry: LinkEntry) -> bool:
+        is_there = not self._page or normal_page(entry.link) == self._page
+        return is_there and self.holds_needle(entry.field, self._link_row(entry).label, entry.link)
 
     def _row(self, number: int) -> Row:
         entry = self._selected[number]
@@ -113,16 +121,24 @@ class LinksScreen(FilteredListScreen[str]):
 
     def _show_progress(self) -> None:
         scheduler = self._link_scheduler
+        progress = ""
         if scheduler.is_checking:
             bar = progress_bar(scheduler.done, scheduler.total)
-            progress = tr("{bar} {n} of {all} asked", bar=bar, n=scheduler.done, all=scheduler.total)
-            self._progress.set(progress, tr("{key} stops", key=key_of("stop")))
-        else:
-            has_verdicts = any(entry.verdict for entry in self._links)
-            nothing = tr("Nothing has been asked yet. {key} asks all sites.", key=key_of("check"))
-            summary = link_counts_text(self._links) if has_verdicts else nothing
-            self._progress.set(summary, tr("asking is off") if scheduler.policy.refusal else "")
+            template = "{bar} {n} of {all} asked · {key} stops"
+            progress = tr(template, bar=bar, n=scheduler.done, all=scheduler.total, key=key_of("stop"))
+        services(self).message_log.show_progress(progress)
+        has_verdicts = any(entry.verdict for entry in self._links)
+        nothing = tr("Nothing has been asked yet. {key} asks all sites.", key=key_of("check"))
+        summary = link_counts_text(self._links) if has_verdicts else nothing
+        if self._needle or self._page:
+            summary = trn(
+                "{n} row with “{text}”", "{n} rows with “{text}”", len(self._rows), text=self._needle or self._page
+            )
+        self._progress.set(summary, tr("asking is off") if scheduler.policy.refusal else "")
         self.refresh_bindings()
+
+    def on_unmount(self) -> None:
+        services(self).message_log.show_progress()
 
     # Actions
 
@@ -133,11 +149,20 @@ class LinksScreen(FilteredListScreen[str]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "take":
             return bool(self._current and self._current.proposal)
+        if action == "where":
+            page = normal_page(self._current.link) if self._current else ""
+            return bool(self._page) or sum(normal_page(entry.link) == page for entry in self._links) > 1
         if action == "stop":
             return self._link_scheduler.is_checking
         if action in ("check", "check_again"):
             return not self._link_scheduler.is_checking
         return super().check_action(action, parameters)
+
+    def action_where(self) -> None:
+        """Show only the places of the link under the cursor, or all links again."""
+        entry = self._current
+        self._page = "" if self._page or entry is None else normal_page(entry.link)
+        self.show_filter("all")
 
     def action_check(self) -> None:
         self._check(again=False)
