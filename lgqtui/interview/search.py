@@ -85,7 +85,7 @@ def select(state: ResponseState, name: str) -> list[Field]:
 
 
 def brief_selection_words(name: str, size: int) -> str:
-    """A selection in as few letters as a narrow window has room for: `15 un`."""
+    """A selection in few letters, for a narrow window: `15 un`."""
     return {
         "all": tr("all {n}", n=size),
         "unanswered": tr("{n} un", n=size),

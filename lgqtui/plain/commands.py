@@ -106,7 +106,7 @@ COMMANDS: tuple[SlashCommand[PlainSession], ...] = (
         takes="[check|again]",
     ),
     SlashCommand(
-        "mend", apply_suggestion, "Take the link that is proposed in the place of one here", ("mend", "mend_here")
+        "mend", apply_suggestion, "Take the link that is proposed in the place of one here", ("mend", "mend_finding")
     ),
     SlashCommand(
         "unanswered", partial(step, direction="unanswered"), ACTION_HELP["next_unanswered"], ("next_unanswered",)

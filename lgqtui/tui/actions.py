@@ -210,7 +210,7 @@ REVIEW_ACTIONS: tuple[Action, ...] = _in_scope(
     Action("go", "enter", "go there", "Go to the question under the cursor", in_bar=True, priority=True),
     Action("next_filter", "right,tab", "next filter", "Show the next selection", in_bar=True, priority=True),
     Action("previous_filter", "left,shift+tab", "filter before", "Show the selection before", priority=True),
-    Action("mend_here", "m", "mend", "Put the link that is proposed in its place, and stay here", in_bar=True),
+    Action("mend_finding", "m", "mend", "Put the link that is proposed in its place, and stay here", in_bar=True),
     Action("search", "slash", "search", "Show only the rows that hold some words", in_bar=True, id="search_rows"),
     Action("send", "s,f9", "pack and send", "See what would be sent, seal it and send it", in_bar=True),
     _escape("back", "back", "Go back to where you were", keys="@review,escape,@previous", priority=True),

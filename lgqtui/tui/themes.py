@@ -42,10 +42,29 @@ _COLOURS: Mapping[str, str] = {
 
 def _theme(name: str) -> Theme:
     role = {key: f"#{value}" for key, value in zip(_ROLES, _COLOURS[name].split("-"), strict=True)}
+    return Theme(
+        name,
+        primary=role["cursor"],
+        secondary=role["moved"],
+        accent=role["focus"],
+        warning=role["warning"],
+        error=role["error"],
+        success=role["ok"],
+        foreground=role["text"],
+        background=role["ground"],
+        surface=role["field"],
+        panel=role["bar"],
+        boost=role["bar"],
+        dark=name != "light",
+        variables=_variables(role),
+    )
+
+
+def _variables(role: dict[str, str]) -> dict[str, str]:
     thumb = dict.fromkeys(("scrollbar", "scrollbar-hover", "scrollbar-active"), role["thumb"])
     track = ("scrollbar-background", "scrollbar-background-hover", "scrollbar-background-active")
     quiet = dict.fromkeys(("foreground-muted", "foreground-disabled", "text-muted", "text-disabled"), role["quiet"])
-    variables = {
+    return {
         **thumb,
         **dict.fromkeys((*track, "scrollbar-corner-color"), role["ground"]),
         **quiet,
@@ -64,22 +83,6 @@ def _theme(name: str) -> Theme:
         "screen-selection-background": role["cursor"],
         "screen-selection-foreground": role["cursor_text"],
     }
-    return Theme(
-        name,
-        primary=role["cursor"],
-        secondary=role["moved"],
-        accent=role["focus"],
-        warning=role["warning"],
-        error=role["error"],
-        success=role["ok"],
-        foreground=role["text"],
-        background=role["ground"],
-        surface=role["field"],
-        panel=role["bar"],
-        boost=role["bar"],
-        dark=name != "light",
-        variables=variables,
-    )
 
 
 _OWN_COLOUR = (

@@ -12,9 +12,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.draft.delivery import DELIVERY_NAME
+from lgqtui.draft.format import DRAFT_LIMIT
 from lgqtui.draft.names import DraftFileEntry
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead, Error
+from lgqtui.files import read_file
 from lgqtui.formatting import format_day, format_time, format_timestamp, local_time
 from lgqtui.i18n import tr, trn
 from lgqtui.text import one_line
@@ -170,7 +172,7 @@ def line_parts(entry: DraftEntry, now: datetime) -> dict[str, list[str]]:
 
 
 def detail_lines(entry: DraftEntry) -> Iterator[str]:
-    """Yield what a line has no room for: the respondent and the questionnaire, then what is left to do."""
+    """Yield what does not fit into a line: the respondent and the questionnaire, then what is left to do."""
     yield from filter(None, (" · ".join(filter(None, (one_line(entry.city), entry.edition))),))
     if entry.is_counted:
         parts = [tr("{n} unanswered", n=entry.applicable - entry.answered)]
@@ -186,8 +188,8 @@ def sent_day(entry: DraftEntry | None, now: datetime) -> str:
 def holds_words(entry: DraftEntry, typed: str) -> bool:
     """Return True if the name, the city or the file of a draft holds each word, whatever the letter case."""
     try:
-        content = entry.path.read_text("utf-8", "replace")
-    except OSError:
+        content = read_file(entry.path, DRAFT_LIMIT).decode("utf-8", "replace")
+    except CannotRead:
         content = ""
     text = f"{entry.name} {entry.city} {content}".casefold()
     return all(word in text for word in typed.casefold().split())

@@ -161,7 +161,7 @@ OVER_THE_NETWORK = {
 }
 """Played against a server and a folder, in tests of their own below and in `tests/situations/`."""
 
-ELSEWHERE = {"look_again", "stop", "mend_here", "search"}
+ELSEWHERE = {"look_again", "stop", "mend_finding", "search"}
 """For a draft that is open elsewhere, while sites are asked, in lists: tests of recovery, links and the review."""
 
 

@@ -75,15 +75,15 @@ async def test_what_is_painted_can_be_read(harness: AppHarness, theme: str) -> N
     shutil.copy(SAMPLE, path)
     save_verdicts(path)
     async with run_app(harness.create_app(None, LGQTUI_THEME=theme), (80, 24), paints=True) as pilot:
-        found = {"drafts": await painted_faults(pilot)}
+        faults = {"drafts": await painted_faults(pilot)}
         await press(pilot, "enter")
         await wait_until_checked(pilot)
         for field_id in ("I.2.a", "I.3", "III.2-10"):
             await screen_of(pilot).go_to_field(field_id)
-            found[field_id] = await painted_faults(pilot)
+            faults[field_id] = await painted_faults(pilot)
         await press(pilot, "f3")
-        found["review"] = await painted_faults(pilot)
-    assert not any(found.values()), found
+        faults["review"] = await painted_faults(pilot)
+    assert not any(faults.values()), faults
 
 
 async def test_few_colours_are_those_of_the_terminal(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:

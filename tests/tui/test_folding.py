@@ -113,7 +113,7 @@ async def test_a_value_longer_than_its_line_is_shown_whole_under_it(harness: App
         assert static_texts(pilot, "WholeValue") == ""
 
 
-@pytest.mark.parametrize(("length", "is_told"), [(TEXT_LIMIT * 9 // 10 - 1, False), (TEXT_LIMIT - 7, True)])
-def test_characters_left_are_told_near_the_limit(length: int, *, is_told: bool) -> None:
+@pytest.mark.parametrize(("length", "is_shown"), [(TEXT_LIMIT * 9 // 10 - 1, False), (TEXT_LIMIT - 7, True)])
+def test_characters_left_are_shown_near_the_limit(length: int, *, is_shown: bool) -> None:
     """From nine tenths of the limit on the line under a text says how much still fits."""
-    assert ("7 characters left" in str(describe_text("x" * length, 80))) is is_told
+    assert ("7 characters left" in str(describe_text("x" * length, 80))) is is_shown

@@ -321,7 +321,7 @@ async def test_the_review_has_help_and_a_menu(harness: AppHarness) -> None:
         await press(pilot, "f3", "f1")
         assert "needs a look" in screen_text(pilot)
         await press(pilot, "escape", "f10", "f10")
-        offered = [action for action in REVIEW_ACTIONS if action.name != "mend_here"]  # nothing to mend
+        offered = [action for action in REVIEW_ACTIONS if action.name != "mend_finding"]  # nothing to mend
         assert all(
             any(line.startswith(action.menu_label or action.label) for line in row_texts(pilot)) for action in offered
         )

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from msgspec import Struct
+from rich.cells import cell_len
 from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
@@ -96,8 +97,8 @@ class Menu(ResultScreen[Entry | str | None], ModalScreen[Entry | str | None]):
         if self._group:
             return [name for name in self._entries if name.startswith(_ROWS) and name != _ROWS]
         has_rows = any(name.startswith(_ROWS) for name in self._entries)
-        shown = {*self._entries, *(_ROWS if has_rows else "")}
-        return [letter for letters in _COLUMNS for letter in letters if letter in shown]
+        letters_in_use = {*self._entries, *(_ROWS if has_rows else "")}
+        return [letter for letters in _COLUMNS for letter in letters if letter in letters_in_use]
 
     def _rows(self, name: str) -> Iterator[Row]:
         entry = self._entries.get(name)
@@ -116,9 +117,11 @@ class Menu(ResultScreen[Entry | str | None], ModalScreen[Entry | str | None]):
     def _title(self) -> str:
         name = tr("Menu") if not self._group else tr("Menu: rows")
         up, down = key_name("up"), key_name("down")
-        return tr(
+        title = tr(
             "── {menu} ── a letter acts · {up}{down} Enter choose · / search · Esc back", menu=name, up=up, down=down
         )
+        is_cut = cell_len(title) > self.app.size.width
+        return tr("── {menu} ── / search · Esc back", menu=name) if is_cut else title
 
     def on_mount(self) -> None:
         focus_now(self.query(RowList).last(RowList))
@@ -184,8 +187,8 @@ class ActionSearch(Finder):
     def matches(self, needle: str) -> Sequence[Row]:
         """Return the actions that have all these words, or beginnings of them, in a name or a sentence."""
         words = needle.split()
-        found = [n for n, text in enumerate(self._words) if all(word in text for word in words)]
-        return [self._rows[number] for number in sorted(found, key=partial(self._rank, needle))]
+        matches = [n for n, text in enumerate(self._words) if all(word in text for word in words)]
+        return [self._rows[number] for number in sorted(matches, key=partial(self._rank, needle))]
 
     def _rank(self, needle: str, number: int) -> tuple[bool, bool]:
         """Put what can be done first, then what has the words in its name."""
@@ -219,9 +222,9 @@ def show_menu(app: App[Any]) -> None:
         elif isinstance(chosen, Entry):
             app.call_later(app.run_action, chosen.action.name, chosen.node)
         elif chosen == _SEARCH:
-            app.push_screen(ActionSearch(entries), found)
+            app.push_screen(ActionSearch(entries), run_result)
 
-    def found(row_id: str | None) -> None:
+    def run_result(row_id: str | None) -> None:
         if row_id is not None and row_id.startswith(_SEARCH):
             node = next(entry.node for entry in entries if entry.action.key_id == "go_to")
             app.call_later(node.action_go_to, row_id[1:])  # type: ignore[attr-defined]  # the screen of that action

@@ -37,10 +37,10 @@ from lgqtui.workflows.link_checks import NO_PROPOSAL, taken_notice
 
 T = TypeVar("T")
 
-_ROOM_FOR_WORDS = 120
+_WIDE = 120
 """Columns from which the words around a link stand at the right."""
 _WORDS_SIZE = 34
-_NARROW, _PLACE, _PLACE_IN_NARROW_ROWS = 70, 12, 9
+_NARROW, _FIELD_SIZE, _FIELD_SIZE_IN_NARROW_ROWS = 70, 12, 9
 
 
 class FilteredListScreen(ResultScreen[T]):
@@ -134,7 +134,7 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         self._on_change = on_change
         self._filters.current, self._initial_row = filter_name, row
         self._findings: list[Finding] = []
-        self._shown: list[Finding] = []
+        self._matches: list[Finding] = []
         self._columns = FindingColumns(0, 0, 0)
 
     def on_mount(self) -> None:
@@ -175,11 +175,13 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
 
     def _problem_rows(self) -> Sequence[Row]:
         width, size = self.size.width, self._row_list.scrollable_content_region.width
-        self._shown = [f for f in self._findings if self.holds_needle(f.problem.field, f.words(), f.problem.link)]
-        words_size = _WORDS_SIZE + 2 if width >= _ROOM_FOR_WORDS else 0
-        place = _PLACE if width >= _NARROW else _PLACE_IN_NARROW_ROWS
-        self._columns = share_columns(self._shown, (size or width - 2) - words_size, key_of("mend_here"), place)
-        return LazyRows(len(self._shown), self._finding_row)
+        self._matches = [f for f in self._findings if self.holds_needle(f.problem.field, f.words(), f.problem.link)]
+        words_size = _WORDS_SIZE + 2 if width >= _WIDE else 0
+        field_size = _FIELD_SIZE if width >= _NARROW else _FIELD_SIZE_IN_NARROW_ROWS
+        self._columns = share_columns(
+            self._matches, (size or width - 2) - words_size, key_of("mend_finding"), field_size
+        )
+        return LazyRows(len(self._matches), self._finding_row)
 
     def _row(self, field: Field) -> Row:
         interview, answer = self._interview, self._interview.answer_to(field.id)
@@ -195,19 +197,19 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         summary = interview.answer_summary(field.id) if has_summary else tr("not ticked")
         name = field_prompt(interview.questionnaire.question_of[field.id], field)
         left = (Cell(f"{glyph} ", style), self._id_cell(field.id), Cell("  "), Cell(name))
-        size = _WORDS_SIZE if self.size.width < _ROOM_FOR_WORDS else 2 * _WORDS_SIZE
+        size = _WORDS_SIZE if self.size.width < _WIDE else 2 * _WORDS_SIZE
         return Row(field.id, left, Cell(shorten(summary, size), style if not is_answered(field, answer) else "dim"))
 
     def _id_cell(self, field_id: str) -> Cell:
         return Cell(field_id, "strong", share=0.22, max_size=self._id_size)
 
     def _finding_row(self, number: int) -> Row:
-        problem = self._shown[number].problem
+        problem = self._matches[number].problem
         words = ""
-        if self.size.width >= _ROOM_FOR_WORDS:
+        if self.size.width >= _WIDE:
             words = words_around(self._interview.answer_to(problem.field), problem.link)
         right_cell = Cell(words, "dim", max_size=_WORDS_SIZE)
-        return self._columns.row(str(number), self._shown[number], key_of("mend_here"), right_cell)
+        return self._columns.row(str(number), self._matches[number], key_of("mend_finding"), right_cell)
 
     def show_filter(self, name: str, row: str = "") -> None:
         """Show the rows of one filter, the cursor on a row or else on the first."""
@@ -242,24 +244,24 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         number, count = self._row_list.cursor + 1, len(rows)
         if targets is not None and current is not None and current.is_target:
             number, count = targets.index(current.id) + 1, len(targets)
-        place = tr("{n} of {all}", n=number, all=count) if current is not None and current.is_target else ""
-        found = tr("rows with “{text}”", text=self._needle) if self._needle else ""
+        position = tr("{n} of {all}", n=number, all=count) if current is not None and current.is_target else ""
+        needle = tr("rows with “{text}”", text=self._needle) if self._needle else ""
         back = tr("{go} goes there, then {review} comes back to this row", go=key_of("go"), review=key_of("review"))
-        self._foot.set(" · ".join(filter(None, (place, found, back))))
+        self._foot.set(" · ".join(filter(None, (position, needle, back))))
         self.refresh_bindings()
 
     @property
     def _current_problem(self) -> Problem | None:
         row = self._row_list.current
         is_finding = row is not None and row.is_target and self._filters.current == "problems"
-        return self._shown[int(row.id)].problem if row is not None and is_finding else None
+        return self._matches[int(row.id)].problem if row is not None and is_finding else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "mend_here":
+        if action == "mend_finding":
             return bool((problem := self._current_problem) and problem.suggestion)
         return super().check_action(action, parameters)
 
-    def action_mend_here(self) -> None:
+    def action_mend_finding(self) -> None:
         """Put the link that is proposed in its place, and stay at the next finding."""
         problem, row = self._current_problem, self._row_list.current
         if problem is None or row is None or not problem.suggestion:

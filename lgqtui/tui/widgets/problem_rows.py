@@ -46,15 +46,15 @@ def findings_of(problems: Iterable[Problem]) -> list[Finding]:
     counts: dict[tuple[str, ...], Finding] = {}
     for problem in filter(lambda problem: problem.needs_attention, problems):
         key = (problem.field, problem.headline, problem.link)
-        known = counts.get(key)
-        counts[key] = Finding(problem, known.count + 1 if known else 1)
+        same = counts.get(key)
+        counts[key] = Finding(problem, same.count + 1 if same else 1)
     return list(counts.values())
 
 
 class FindingColumns(Struct, frozen=True):
-    """The cells of the place (0: it is not shown), of what is wrong, and of the address."""
+    """The cells of the field (0: it is not shown), of what is wrong, and of the address."""
 
-    place: int
+    field: int
     what: int
     address: int
 
@@ -62,8 +62,8 @@ class FindingColumns(Struct, frozen=True):
         """Return the row of a finding."""
         problem, words = finding.problem, one_line(finding.words(mend_key))
         cells = [Cell(f"{GLYPHS[problem.severity]} ", STYLES[problem.severity])]
-        if self.place:
-            cells.append(Cell(fitted(problem.field, self.place) + " " * _GAP, "strong"))
+        if self.field:
+            cells.append(Cell(fitted(problem.field, self.field) + " " * _GAP, "strong"))
         if problem.link:
             link_columns = LinkColumns(self.what, self.address)
             return Row(row_id, (*cells, *link_columns.cells(LinkRow(words, (problem.link,)))), right_cell)
@@ -71,12 +71,12 @@ class FindingColumns(Struct, frozen=True):
 
 
 def share_columns(
-    findings: Sequence[Finding], width: int, mend_key: str = "", longest_place: int = 0
+    findings: Sequence[Finding], width: int, mend_key: str = "", longest_field: int = 0
 ) -> FindingColumns:
     """Return the columns of some findings in rows of `width` cells; addresses get what the words leave."""
-    place = min(max((len(f.problem.field) for f in findings), default=0), longest_place)
-    room = max(width - _GAP - (place + _GAP if place else 0) - _GAP, _GAP)
+    field = min(max((len(f.problem.field) for f in findings), default=0), longest_field)
+    available = max(width - _GAP - (field + _GAP if field else 0) - _GAP, _GAP)
     longest = max((cell_len(one_line(f.words(mend_key))) for f in findings if f.problem.link), default=0)
     left = _ADDRESS if width >= _NARROW else _ADDRESS_IN_NARROW_ROWS
-    what = max(min(longest, room - left), 1)
-    return FindingColumns(place, what, max(room - what, 1))
+    what = max(min(longest, available - left), 1)
+    return FindingColumns(field, what, max(available - what, 1))
