@@ -78,13 +78,19 @@ async def test_a_whole_question_comes_and_goes(harness: AppHarness) -> None:
 
 
 async def test_a_new_follow_up_has_no_problem_yet(harness: AppHarness) -> None:
-    """A follow-up is reported as missing only after the user has left it empty."""
-    async with harness.open_draft(at="mayor") as pilot:
+    """A follow-up is reported and counted as missing only after the user has left it empty, or asks for the review."""
+    async with harness.open_draft(at="mayor", size=(140, 45)) as pilot:
         await wait_until_checked(pilot)
         await press(pilot, "y")
         assert "without a name" not in screen_text(pilot)
+        assert "needs a look" not in screen_text(pilot)
         await press(pilot, "tab", "tab")
         await wait_until(pilot, lambda: "There is a mayor without a name" in screen_text(pilot))
+        await wait_until(pilot, lambda: screen_text(pilot).count("1 needs a look") == 1)
+        await press(pilot, "shift+tab", "shift+tab", "n", "y")
+        await wait_until(pilot, lambda: "needs a look" not in screen_text(pilot))
+        await press(pilot, "f3")
+        assert "1 needs a look" in screen_text(pilot)
 
 
 async def test_the_focus_stays_on_the_screen_when_its_field_goes(harness: AppHarness) -> None:

@@ -108,7 +108,6 @@ class FieldView(EditorGroup):
         self.prompt = Prompt(wording(self.field.prompt))
         self._widgets = widgets
         self.findings: FindingList | None = None
-        self._has_just_appeared = False
 
     def compose(self) -> ComposeResult:
         if self.field.prompt:
@@ -146,16 +145,14 @@ class FieldView(EditorGroup):
         """Fold what is not needed while a text is written; True if one is."""
         return False
 
-    def show_route(self, *, at_first: bool = False) -> None:
-        """Show the view only if the field applies; `at_first` if the question has just been opened."""
-        applies = self.field.id in self.interview.route.applicable
-        self._has_just_appeared = applies and not at_first and (self._has_just_appeared or not self.display)
-        self.display = applies
+    def show_route(self) -> None:
+        """Show the view only if the field applies."""
+        self.display = self.field.id in self.interview.route.applicable
 
     def show_problems(self) -> None:
-        """Show the problems of the answer; none for a field that has just appeared."""
+        """Show the problems of the answer."""
         # An empty field needs no line: the user can see it.
-        every = () if self._has_just_appeared else self.interview.problems_at(self.field.id)
+        every = self.interview.problems_at(self.field.id)
         if self.findings is not None:
             if self.findings.has_focus and not any(problem.needs_attention for problem in every):
                 focus_now(self.editor)  # nothing is left to go to
@@ -190,7 +187,7 @@ class FieldView(EditorGroup):
             self.mount(widget_class(content), before=self.findings)
 
     def on_descendant_blur(self) -> None:
-        self._has_just_appeared = False
+        self.interview.deferred.discard(self.field.id)
 
 
 def attached_lines(attachments: Sequence[Attachment]) -> Content:

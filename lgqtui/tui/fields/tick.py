@@ -75,7 +75,7 @@ class TickFields(TextAndLinks):
         self._row_list.set_rows(self._rows(), self.field.id)
         self._show_detail()
 
-    def show_route(self, *, at_first: bool = False) -> None:  # noqa: ARG002 - other views need it
+    def show_route(self) -> None:
         """Show only the boxes that apply."""
         self.display = bool(self._applicable())
         self.show()

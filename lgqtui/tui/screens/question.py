@@ -278,6 +278,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
         from lgqtui.tui.screens.review import ReviewScreen
 
         self._settle()
+        self.interview.deferred.clear()
         filter_name, row = self._review_position
         row = row or self.pane.current_field_id
         review = ReviewScreen(self.interview, self._path.stem, filter_name, row, self.show_change)

@@ -103,6 +103,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
         yield self._next_line
 
     def on_mount(self) -> None:
+        self.interview.deferred.clear()
         self.show_route(at_first=True)
 
     def on_resize(self) -> None:
@@ -225,7 +226,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
     def show_route(self, *, at_first: bool = False) -> None:
         """Show the fields that apply, and the answers that are set aside."""
         for view in self.views:
-            view.show_route(at_first=at_first)
+            view.show_route()
         if not at_first:
             self._next_line.show_next()
             self._show_notice()
@@ -325,8 +326,11 @@ class QuestionBody(Horizontal):
         self._follow_route()
 
     def _follow_route(self) -> None:
-        if self._interview.route is not self._route:
-            self._route = self._interview.route
+        interview, before = self._interview, self._route.applicable
+        if interview.route is not self._route:
+            self._route = interview.route
+            new = self._route.applicable - before
+            interview.deferred |= {field_id for field_id in new if not interview.answer_to(field_id).has_content}
             self.pane.show_route()
             self.outline.show_all_statuses()
 
