@@ -238,6 +238,7 @@ FILE_ACTIONS: tuple[Action, ...] = _in_scope(
     Action("export", "", "export, print", "Write the answers as a page, a table or data, or the empty form"),
     Action("history", "", "earlier versions", "See what has changed since then, and take answers back"),
     Action("import_", "", "open, import", "Open a draft, or import JSON, a bundle or the answers of a package"),
+    Action("packages", "", "packages", "See what waits to be sent and what was sent, send it now or drop it"),
     Action("verify", "", "verify a package", "Check a package from anywhere, with its receipt if there is one"),
 )
 """What a question and the list of drafts offer besides, each on a screen of its own."""

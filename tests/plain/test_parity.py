@@ -165,7 +165,7 @@ ELSEWHERE = {"look_again", "stop", "mend_finding", "search"}
 """For a draft that is open elsewhere, while sites are asked, in lists: tests of recovery, links and the review."""
 
 
-BY_COMMAND = {"export", "history", "import_", "verify"}
+BY_COMMAND = {"export", "history", "import_", "packages", "verify"}
 """Done by a command of that name where there is no full screen."""
 
 ON_THE_SCREEN = {"whole_window", "leave_whole_window", "plain", "where", "sort"}

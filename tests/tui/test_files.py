@@ -17,6 +17,7 @@ from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.workflows.draft_access import load_draft
 from lgqtui.workflows.files.exports import write_export
 from lgqtui.workflows.packages import pack_draft, preview_package
+from lgqtui.workflows.submissions import choose_endpoint, enqueue_draft
 from tests.tui.harness import (
     NOW,
     AppHarness,
@@ -189,3 +190,29 @@ async def test_a_package_is_verified_also_when_it_was_to_be_imported(harness: Ap
         await type_text(pilot, str(documents / "package.zip"))
         await press(pilot, "enter")
         assert "sound · Ulm" in " ".join(screen_text(pilot).split())
+
+
+async def test_packages_are_shown_sent_verified_and_dropped(harness: AppHarness, documents: Path) -> None:
+    """What waits is sent from the list, its receipt compared with the package; another is dropped after a yes."""
+    context = harness.create_app().lifecycle.context
+    for name in ("First", "Second"):
+        path = harness.draft(name, answers={"city": Answer(text=name)})
+        loaded = load_draft(context, str(path), name)
+        preview = preview_package(loaded.draft, loaded.questionnaire, path, can_ask=False)
+        endpoint = choose_endpoint(context, f"folder:{documents}")
+        enqueue_draft(context, preview, endpoint)
+    async with harness.open_app(path) as pilot:
+        await press(pilot, "f10")
+        await type_text(pilot, "packages")
+        await press(pilot, "enter")
+        assert "2 wait · 0 sent" in screen_text(pilot)
+        await press(pilot, "end", "s")
+        await wait_until(pilot, lambda: "1 wait · 1 sent" in screen_text(pilot))
+        await press(pilot, "v")
+        assert "was delivered to" in " ".join(screen_text(pilot).replace("│", "").split())
+        await press(pilot, "escape", "enter")
+        assert "receipt" in screen_text(pilot)
+        await press(pilot, "escape", "home", "x", "escape")
+        assert "1 wait · 1 sent" in screen_text(pilot)
+        await press(pilot, "x", "y")
+        assert "0 wait · 1 sent" in screen_text(pilot)

@@ -105,6 +105,11 @@ class FileActions(Screen[Any]):
         services(self).notify_text(" ".join((tr("Imported as {name}.", name=path.stem), *removed)))
         services(self).open_draft(path)
 
+    def action_packages(self) -> None:
+        from lgqtui.tui.screens.files.packages import PackagesScreen
+
+        self.app.push_screen(PackagesScreen())
+
     def action_verify(self) -> None:
         from lgqtui.tui.dialogs.file_picker import PackagePicker, ReceiptPicker
 
@@ -117,17 +122,6 @@ class FileActions(Screen[Any]):
         self.app.push_screen(PackagePicker(services(self).last_folder, _LARGEST), ask_receipt)
 
     def _show_verification(self, package: str, receipt: str | None = None) -> None:
-        from textual.widgets import Static
+        from lgqtui.tui.dialogs.verification import verification_dialog
 
-        from lgqtui.tui.content import plain_content
-        from lgqtui.tui.dialogs.dialog import TextDialog
-        from lgqtui.workflows.files.verification import read_receipt_file, result_lines, verify_file
-
-        context = services(self).context
-        result = verify_file(context, Path(package))
-        lines = [*result_lines(context, result)]
-        try:
-            lines += [read_receipt_file(Path(receipt)).line([result])] if receipt else []
-        except Error as error:
-            lines.append(error.sentence)
-        self.app.push_screen(TextDialog(tr("Verify a package"), Static(plain_content("\n\n".join(lines)))))
+        self.app.push_screen(verification_dialog(services(self).context, Path(package), receipt))

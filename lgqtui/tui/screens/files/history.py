@@ -70,16 +70,16 @@ class HistoryScreen(ListScreen):
         return [self._version_row(version) for version in self._versions]
 
     def _set_title(self) -> None:
+        path = self._loaded.name, tr("earlier versions")
         if self._open is not None:
-            title = tr("{draft} › earlier versions › {time}", draft=self._loaded.name, time=self._time(self._open))
             count = len(self._differences)
-            right = trn("{n} field is different now", "{n} fields are different now", count)
+            words = trn("{n} field is different now", "{n} fields are different now", count)
             if marked := len(self._marked):
-                right = trn("Enter takes back {n} field", "Enter takes back {n} fields", marked)
-            self.set_head(title, right)
+                words = trn("Enter takes back {n} field", "Enter takes back {n} fields", marked)
+            self.set_head(*path, self._time(self._open), count=words)
             return
         reach = tr("They reach back to {time}.", time=self._time(self._versions[-1])) if self._versions else ""
-        self.set_head(tr("{draft} › earlier versions", draft=self._loaded.name), reach)
+        self.set_head(*path, count=reach)
 
     def _time(self, version: Version) -> str:
         return format_time(version.generation.time, self._now)

@@ -60,9 +60,9 @@ class ListScreen(ResultScreen[str | None]):
         self.set_class(self.IS_BESIDE and event.size.width >= _BESIDE, "-beside")
         self.show_rows()
 
-    def set_head(self, title: str, right: str = "") -> None:
+    def set_head(self, *parts: str, count: str = "") -> None:
         """Show where one is, and a count."""
-        self._head.set(*title.split(" › "), count=right)
+        self._head.set(*parts, count=count)
 
     def rows(self) -> Sequence[Row]:
         """Return the rows as they are now."""

@@ -1,0 +1,143 @@
+"""The outbox: packages that wait and that were sent; each can be shown, verified, sent now or dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from lgqtui.errors import Error
+from lgqtui.formatting import format_time
+from lgqtui.i18n import tr
+from lgqtui.submission.outbox_entry import OutboxEntry, entry_status, next_action
+from lgqtui.tui.dialogs.dialog import ConfirmDialog, TextDialog
+from lgqtui.tui.dialogs.verification import verification_dialog
+from lgqtui.tui.messages import SendView
+from lgqtui.tui.screens.files.list_screen import ListScreen, text_lines
+from lgqtui.tui.send_worker import SendWorker
+from lgqtui.tui.services import services
+from lgqtui.tui.widgets.row_list import Cell, Row
+from lgqtui.tui.widgets.status_line import Labelled
+from lgqtui.workflows.deliveries import stored_receipt_lines
+from lgqtui.workflows.outbox import SHORT_ID, drop_packages, find_replacements, prepare_drop
+from lgqtui.workflows.submissions import send_policy
+
+
+class PackagesScreen(ListScreen, SendView):
+    """What waits and what was sent, the newest first."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "show", tr("show"), show=True, priority=True),
+        Binding("s", "send", tr("send now"), show=True),
+        Binding("v", "verify", tr("verify"), show=True),
+        Binding("x", "drop", tr("drop"), show=True),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.context = services(self).context
+        self._entries: list[OutboxEntry] = []
+        self._replacements: dict[tuple[str, str], str] = {}
+        self._worker: SendWorker | None = None
+
+    def on_unmount(self) -> None:
+        """Stop the worker; what was not sent stays in the outbox."""
+        if self._worker is not None:
+            self._worker.stop()
+
+    def rows(self) -> Sequence[Row]:
+        self._entries = self.context.outbox.entries()[::-1]
+        self._replacements = dict(find_replacements(self._entries))
+        waiting = sum(entry.state != "sent" for entry in self._entries)
+        count = tr("{waiting} wait · {sent} sent", waiting=waiting, sent=len(self._entries) - waiting)
+        self.set_head(tr("packages"), count=count)
+        return [self._row(number, entry) for number, entry in enumerate(self._entries)]
+
+    def _row(self, number: int, entry: OutboxEntry) -> Row:
+        time = format_time(datetime.fromisoformat(entry.queued_at), self.context.clock()) if entry.queued_at else ""
+        newer = self._replacements.get((entry.id, entry.address_hash), "")
+        words = tr("{words}, replaced by {id}", words=self._status(entry), id=newer[:SHORT_ID]) if newer else ""
+        left = (Cell(time, "dim", share=0.25, max_size=18), Cell("  "), Cell(entry.draft_name, "strong", share=0.25))
+        return Row(str(number), (*left, Cell("  "), Cell(words or self._status(entry))))
+
+    def _status(self, entry: OutboxEntry) -> str:
+        words = entry_status(entry)
+        return (
+            tr("{words} to {receiver}", words=words, receiver=entry.address_label) if entry.state == "sent" else words
+        )
+
+    @property
+    def _current(self) -> OutboxEntry | None:
+        return self._entries[int(self.current_id)] if self.current_id else None
+
+    def detail(self) -> Content:
+        entry = self._current
+        if entry is None:
+            return text_lines(tr("The outbox is empty."))
+        return text_lines(tr("{id} → {receiver}", id=entry.id, receiver=entry.address_label), next_action(entry))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        entry = self._current
+        match action:
+            case "show" | "verify":
+                return entry is not None
+            case "drop":
+                return entry is not None and entry.state != "sent"
+            case "send":
+                return entry is not None and entry.state != "sent" and self._worker is None
+            case _:
+                return super().check_action(action, parameters)
+
+    def on_row_chosen(self) -> None:
+        self.action_show()
+
+    def action_show(self) -> None:
+        if (entry := self._current) is None:
+            return
+        facts = [entry_status(entry), next_action(entry), str(self.context.outbox.package_path(entry))]
+        lines = stored_receipt_lines(self.context.outbox, entry) or list(filter(None, facts))
+        self.app.push_screen(TextDialog(tr("Package of {name}", name=entry.draft_name), Labelled(lines)))
+
+    def action_verify(self) -> None:
+        if entry := self._current:
+            outbox, receipt = self.context.outbox, self.context.outbox.receipt_path(entry)
+            path = str(receipt) if receipt.exists() else None
+            self.app.push_screen(verification_dialog(self.context, outbox.package_path(entry), path))
+
+    def action_send(self) -> None:
+        if (entry := self._current) is None:
+            return
+        policy = send_policy(self.context, entry, is_watched=True)
+        self._worker = SendWorker(self, self.context, lambda worker: worker.send(policy))
+        self._worker.start()
+        services(self).notify_text(tr("Sending what waits …"))
+        self.refresh_bindings()
+
+    def report_result(self, entry: OutboxEntry) -> None:
+        services(self).notify_text(tr("{name}: {words}", name=entry.draft_name, words=entry_status(entry)))
+        self.show_rows()
+
+    def report_end(self, problem: str) -> None:
+        self._worker = None
+        if problem:
+            services(self).notify_text(problem, "error")
+        self.show_rows()
+
+    def action_drop(self) -> None:
+        if (entry := self._current) is None:
+            return
+        request = prepare_drop([entry], entry.draft_name)
+
+        def drop(agreed: bool | None) -> None:  # noqa: FBT001 - the result of the dialog
+            try:
+                if agreed:
+                    services(self).notify_text(drop_packages(self.context, request, wait=1.0))
+            except Error as error:
+                services(self).notify_error(error)
+            self.show_rows()
+
+        dialog = ConfirmDialog(tr("Take this out of the outbox? The draft stays."), "\n".join(request.lines))
+        self.app.push_screen(dialog, drop)
