@@ -87,7 +87,7 @@ def test_all_pages_can_be_asked_again_explicitly(
         case "plain":
             workspace.play_console("/links again", draft="A")
         case _:
-            workspace.play_screen("f8", "f10", Type("all again"), "enter", WaitWhile(ASKING), draft="A")
+            workspace.play_screen("f8", "f10", "slash", Type("all again"), "enter", WaitWhile(ASKING), draft="A")
     assert request_count(web) == 2
 
 

@@ -180,7 +180,7 @@ async def test_a_package_is_verified_also_when_it_was_to_be_imported(harness: Ap
     preview = preview_package(loaded.draft, loaded.questionnaire, path, can_ask=False)
     pack_draft(context, preview, target=documents / "package.zip")
     async with harness.open_app(path) as pilot:
-        await press(pilot, "f10")
+        await press(pilot, "f10", "slash")
         await type_text(pilot, "verify")
         await press(pilot, "enter")
         await type_text(pilot, str(documents / "package.zip"))
@@ -202,7 +202,7 @@ async def test_packages_are_shown_sent_verified_and_dropped(harness: AppHarness,
         endpoint = choose_endpoint(context, f"folder:{documents}")
         enqueue_draft(context, preview, endpoint)
     async with harness.open_app(path) as pilot:
-        await press(pilot, "f10")
+        await press(pilot, "f10", "slash")
         await type_text(pilot, "packages")
         await press(pilot, "enter")
         assert "2 wait · 0 sent" in screen_text(pilot)

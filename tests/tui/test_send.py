@@ -361,7 +361,7 @@ async def test_what_is_sealed_already_is_only_sent(harness: AppHarness, receiver
         await press(pilot, "escape", "f9")
         assert "It is sealed already, and waits." in screen_text(pilot)
         assert "Enter send" in key_bar(pilot)
-        await press(pilot, "f10")
+        await press(pilot, "f10", "slash")
         assert [row.split() for row in row_texts(pilot) if row.endswith("Enter")] == [
             ["send", "Send", "the", "package", "that", "is", "sealed", "Enter"]
         ]
