@@ -12,7 +12,7 @@ from lgqtui.plain.session import Ending, PlainSession, Stage, problem_sentence
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.kinds import KINDS, usable_parts
 from lgqtui.questionnaire.model import Field, Question
-from lgqtui.text import shorten
+from lgqtui.text import fold_case, shorten
 from lgqtui.workflows import navigation
 from lgqtui.workflows.navigation import NO_PROBLEMS
 
@@ -69,12 +69,12 @@ def jump(session: PlainSession, query: str) -> None:
     if not query:
         reply = session.console.ask(tr("Go to a number, words of a question, or words of your answers:"))
         session.pending_command, query = reply.command, reply.text
-    needle = " ".join(query.split()).casefold()
+    needle = fold_case(" ".join(query.split()))
     if not needle:
         return
     entries = search_entries(session.interview)
-    exact = [p for p in entries if needle in (p.number.casefold(), p.field.id.casefold())][:1]
-    exact = exact or [p for p in entries if p.name.casefold().rstrip(_AFTER_PROMPT) == needle.rstrip(_AFTER_PROMPT)]
+    exact = [p for p in entries if needle in (fold_case(p.number), fold_case(p.field.id))][:1]
+    exact = exact or [p for p in entries if fold_case(p.name).rstrip(_AFTER_PROMPT) == needle.rstrip(_AFTER_PROMPT)]
     matches = exact if len(exact) == 1 else matching_entries(entries, needle)
     if not matches:
         session.say(tr("Nothing found."))

@@ -99,17 +99,32 @@ def cut_middle(text: str, size: int, end: int, least: int) -> str:
     """Return `text` in at most `size` cells; its last `end` are kept if `least` of its beginning are, too."""
     if cell_len(text) <= size or size < least + 1 + end:
         return cut(text, size)
-    last = "".join(reversed(_fitting(reversed(list(graphemes(text))), end)))
-    return "".join(_fitting(graphemes(text), size - 1 - cell_len(last))) + "…" + last
+    last = _cut_start(text, end + 1)
+    return "".join(_fitting(graphemes(text), size - cell_len(last))) + last
 
 
 def cut_path(folder: Path, size: int) -> str:
     """Return a path in at most `size` cells: `~` for the home folder, and its end if not all of it fits."""
     home = Path.home()
     text = one_line(str(Path("~", folder.relative_to(home)) if folder.is_relative_to(home) else folder))
+    return _cut_start(text, size)
+
+
+def cut_around(text: str, start: int, end: int, size: int) -> tuple[str, str, str]:
+    """Return what stands before a piece of foreign text, the piece and what follows, in at most `size` cells."""
+    pieces = (text[max(start - size, 0) : start], text[start:end], text[end : end + size])
+    before, piece, after = (re.sub(r"\s+", " ", one_line(part)) for part in pieces)
+    piece = cut(piece, size)
+    free = size - cell_len(piece)
+    before = _cut_start(before.lstrip(), max(free // 3, free - cell_len(after)))
+    return before, piece, cut(after, free - cell_len(before))
+
+
+def _cut_start(text: str, size: int) -> str:
+    """Return the end of a text in at most `size` cells."""
     if cell_len(text) <= size:
         return text
-    return "…" + "".join(reversed(_fitting(reversed(list(graphemes(text))), size - 1)))
+    return "…" + "".join(reversed(_fitting(reversed(list(graphemes(text))), size - 1))) if size > 0 else ""
 
 
 def cut_line(text: str, size: int) -> str:

@@ -17,6 +17,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from lgqtui.i18n import tr
+from lgqtui.text import fold_case
 from lgqtui.tui.actions import MENU_LETTERS, Action, is_menu_key
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import ResultScreen
@@ -182,7 +183,7 @@ class ActionSearch(Finder):
         super().__init__(self._detail)
         self._entries = entries
         self._rows = [_search_row(number, entry) for number, entry in enumerate(entries)]
-        self._words = [f"{entry.label} {entry.help} {tr(entry.action.search_words)}".casefold() for entry in entries]
+        self._words = [fold_case(f"{entry.label} {entry.help} {tr(entry.action.search_words)}") for entry in entries]
 
     def matches(self, needle: str) -> Sequence[Row]:
         """Return the actions that have all these words, or beginnings of them, in a name or a sentence."""
@@ -193,7 +194,7 @@ class ActionSearch(Finder):
     def _rank(self, needle: str, number: int) -> tuple[bool, bool]:
         """Put what can be done first, then what has the words in its name."""
         entry = self._entries[number]
-        return not entry.is_possible, needle not in entry.label.casefold()
+        return not entry.is_possible, needle not in fold_case(entry.label)
 
     def nothing(self, words: str) -> Sequence[Row]:
         """Offer to search the answers instead, where a draft is open."""

@@ -24,6 +24,7 @@ from lgqtui.tui.messages import EditorLeft, FieldLeft
 from lgqtui.tui.textual_ext.event_sync import focus_now
 
 if TYPE_CHECKING:
+    from lgqtui.interview.search import Hit
     from lgqtui.tui.fields.problem_list import FindingList
 
 _MAX_ATTACHMENTS = 4
@@ -140,6 +141,10 @@ class FieldView(EditorGroup):
     def focus_field(self, field_id: str) -> None:  # noqa: ARG002 - a view of several fields needs it
         """Focus the editor of a field."""
         focus_now(self.editor)
+
+    def focus_hit(self, hit: Hit) -> None:
+        """Focus a field, and mark in its editor what a search found."""
+        self.focus_field(hit.field_id)
 
     def fold(self) -> bool:
         """Fold what is not needed while a text is written; True if one is."""

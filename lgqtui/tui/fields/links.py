@@ -7,6 +7,7 @@ rows.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from textual import events, on
@@ -28,6 +29,9 @@ from lgqtui.tui.messages import AnswerChanged, CursorMoved, LinkListPasted, RowC
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.link_columns import LinkColumns, share_columns
 from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row, RowList
+
+if TYPE_CHECKING:
+    from lgqtui.interview.search import Hit
 
 _SIGN = 2
 _SCROLLBAR = 1
@@ -101,6 +105,13 @@ class LinkRows(EditorGroup):
         if height != self._height:
             self._height = height
             self._arrange()
+
+    def focus_row(self, index: int) -> None:
+        """Focus the list, with the cursor on a row."""
+        self.row_list.put_cursor_on(str(index))
+        self.display = True
+        focus_now(self.row_list)
+        self._show_detail()
 
     async def replace_rows(self, rows: tuple[LinkRow, ...]) -> None:
         """Close the open row, and put other rows in the place of all."""
@@ -296,6 +307,11 @@ class LinksField(FieldView):
     def _show_state(self) -> None:
         rows = self.answer.links
         self.prompt.set_state(*rows_summaries(rows, self._link_rows.links))
+
+    def focus_hit(self, hit: Hit) -> None:
+        super().focus_hit(hit)
+        if hit.part == "links":
+            self._link_rows.focus_row(hit.row)
 
     def fit(self, height: int) -> None:
         self._link_rows.fit(height - max(self.prompt.size.height, bool(self.field.prompt)))

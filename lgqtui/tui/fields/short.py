@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual import events
 from textual.widgets import Input, Static
+from textual.widgets.input import Selection
 
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
@@ -18,6 +20,9 @@ from lgqtui.tui.content import harmless, plain_content
 from lgqtui.tui.fields.field_view import FieldView
 from lgqtui.tui.messages import AnswerChanged, EditorLeft, NoticePosted
 from lgqtui.tui.textual_ext.widgets import ReleasedOnRemove, RenderedInput
+
+if TYPE_CHECKING:
+    from lgqtui.interview.search import Hit
 
 _LONGEST_PROMPT = 24
 """Cells of a prompt that is shown beside its line; a longer one is shown above it."""
@@ -105,6 +110,11 @@ class ShortField(FieldView):
         hint = strip_bold(self.field.help) or tr(KINDS[self.field.kind].placeholder)
         self._line.placeholder = f"({hint})" if hint else ""  # without colours it would look like an answer
         self._line.show_value(self.answer.text)
+
+    def focus_hit(self, hit: Hit) -> None:
+        super().focus_hit(hit)
+        if hit.part == "text":
+            self._line.selection = Selection(hit.start, hit.end)
 
     def on_descendant_focus(self) -> None:
         self._show_whole_value()

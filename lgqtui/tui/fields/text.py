@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
@@ -15,6 +16,10 @@ from lgqtui.tui.actions import TEXT_ACTIONS, bindings
 from lgqtui.tui.fields.field_view import FieldView
 from lgqtui.tui.fields.links import LinkRows
 from lgqtui.tui.fields.text_editor import TextEditor
+from lgqtui.tui.textual_ext.event_sync import focus_now
+
+if TYPE_CHECKING:
+    from lgqtui.interview.search import Hit
 
 
 class TextAndLinks(FieldView):
@@ -38,6 +43,14 @@ class TextAndLinks(FieldView):
         self.text_editor.show_text(self.field.id, self.answer.text)
         self.link_rows.show_rows(self.field.id, self.answer.links)
         self.link_rows.display = bool(self.answer.links) or self.link_rows.has_focus_within
+
+    def focus_hit(self, hit: Hit) -> None:
+        super().focus_hit(hit)
+        if hit.part == "text":
+            self.text_editor.area.mark(hit.start, hit.end)
+            focus_now(self.text_editor.area)
+        elif hit.part == "links":
+            self.link_rows.focus_row(hit.row)
 
     def fold(self) -> bool:
         """Hide the rest while the text has the focus."""

@@ -15,6 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Static, TextArea
+from textual.widgets.text_area import Selection
 
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.link_overview import NO_LABEL, LinkLabel, label_counts_text
@@ -53,6 +54,12 @@ class LongText(ReleasedOnRemove, GuardedTextArea):
 
     def action_to_end(self) -> None:
         self.move_cursor(self.document.end)
+
+    def mark(self, start: int, end: int) -> None:
+        """Select from one character to another, with the cursor in view."""
+        ends = (self.text[:start].split("\n"), self.text[:end].split("\n"))
+        self.selection = Selection(*((len(lines) - 1, len(lines[-1])) for lines in ends))
+        self.call_after_refresh(self.scroll_cursor_visible, center=True)
 
     def action_cursor_down(self, select: bool = False) -> None:  # noqa: FBT001, FBT002 - as in Textual
         """Move down; from the end of the text the key leads out of it."""

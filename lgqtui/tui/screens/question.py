@@ -27,6 +27,7 @@ from lgqtui.workflows import navigation
 from lgqtui.workflows.notices import Notice, change_notices, clearing_notice
 
 if TYPE_CHECKING:
+    from lgqtui.interview.search import Hit
     from lgqtui.tui.link_scheduler import LinkCheckScheduler
     from lgqtui.tui.screens.question_attachments import QuestionAttachments
     from lgqtui.tui.screens.review import ReviewResult
@@ -56,6 +57,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
         self._is_typing = False
         self._has_been_active = False
         self._review_position = ("all", "")
+        self._last_search: tuple[str, Hit | None] = ("", None)
         self._first_field = first_field(interview, session.resume_field)
         self._head = Head()
         self.body = QuestionBody(interview.questionnaire.question_of[self._first_field.id], interview)
@@ -272,7 +274,17 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
         from lgqtui.tui.dialogs.finder import GoToDialog
 
         self._settle()
-        self.app.push_screen(GoToDialog(self.interview, words), self._go_or_update)
+        words, hit = (words, None) if words else self._last_search
+        dialog = GoToDialog(self.interview, words, hit)
+
+        async def go(index: str | None) -> None:
+            hit = dialog.hits[int(index)] if index else None
+            await self._go_or_update(hit.field_id if hit else None)
+            if hit and hit.part:
+                self._last_search = (dialog.line.value, hit)
+                self.pane.focus_hit(hit)
+
+        self.app.push_screen(dialog, go)
 
     def action_review(self) -> None:
         from lgqtui.tui.screens.review import ReviewScreen

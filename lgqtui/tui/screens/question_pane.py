@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -31,6 +31,9 @@ from lgqtui.tui.widgets.outline import Outline
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 from lgqtui.workflows import navigation
 from lgqtui.workflows.notices import set_aside_notice
+
+if TYPE_CHECKING:
+    from lgqtui.interview.search import Hit
 
 _HEADING = 2
 """Lines of a wording that is folded, with the empty line below it."""
@@ -181,6 +184,11 @@ class QuestionPane(VerticalScroll, can_focus=False):
             field_id = applicable[0].id if applicable else ""
         if view := self.view_of(field_id):
             view.focus_field(field_id)
+
+    def focus_hit(self, hit: Hit) -> None:
+        """Put the cursor on what a search found in an answer, and mark it."""
+        if hit.field_id in self.interview.route.applicable and (view := self.view_of(hit.field_id)):
+            view.focus_hit(hit)
 
     def focus_next_field(self) -> bool:
         """Focus the next widget of a field of this question; False if there is none."""
