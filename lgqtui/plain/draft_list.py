@@ -141,7 +141,7 @@ class DraftMenu:
         if self.trashed:
             say(tr("In the trash:"))
         self._say_numbered(self.trashed, first)
-        if self.deliveries.has_waiting:
+        if self.deliveries.waiting:
             say(tr("Something waits to be sent. /send sends it."))
 
     def _say_numbered(self, entries: Iterable[drafts.DraftEntry], first: int) -> None:

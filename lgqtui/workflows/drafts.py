@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
@@ -34,8 +34,8 @@ class DraftEntry(Struct, frozen=True):
 
     `state` is open, packed or sent, or for a file that cannot be read damaged or newer; `sent` is the package that was
     sent last, also of an open draft. `status` replaces the progress in words; that is unknown unless `is_counted`.
-    `good_version_time` is the time of the version to offer for a damaged draft, `unsaved_time` that of answers that are
-    not in it. `detail` is why a package waits, then what to do.
+    `good_version_time` is the time of the version to offer for a damaged draft, `version_time` that of the last kept,
+    `unsaved_time` that of answers that are not in it. `detail` is why a package waits, then what to do.
     """
 
     name: str
@@ -52,6 +52,7 @@ class DraftEntry(Struct, frozen=True):
     applicable: int = 0
     attention: int = 0
     good_version_time: datetime | None = None
+    version_time: datetime | None = None
     unsaved_time: datetime | None = None
     interruption: str = ""
     detail: tuple[str, ...] = ()
@@ -110,14 +111,19 @@ def _progress_text(entry: DraftEntry, _: datetime) -> str:
     return progress if entry.is_counted else tr("not known")
 
 
-def _status_text(entry: DraftEntry, now: datetime) -> str:
+def state_parts(entry: DraftEntry, now: datetime) -> tuple[str, str, str]:
+    """Return how much is answered, how much needs a look, and the state where there is more to say than that."""
     if entry.good_version_time is not None:
-        return tr("damaged, with a good version of {time}", time=format_time(entry.good_version_time, now))
+        return "", "", tr("damaged, with a good version of {time}", time=format_time(entry.good_version_time, now))
     if entry.status:
-        return entry.status
+        return "", "", entry.status
     progress = tr("{n} of {all} answered", n=entry.answered, all=entry.applicable)
     attention = trn("{n} needs a look", "{n} need a look", entry.attention) if entry.attention else ""
-    return " · ".join(filter(None, (progress, attention, entry.sent.words(now))))
+    return progress, attention, entry.sent.words(now)
+
+
+def _status_text(entry: DraftEntry, now: datetime) -> str:
+    return " · ".join(filter(None, state_parts(entry, now)))
 
 
 def _day_text(entry: DraftEntry, now: datetime) -> str:
@@ -171,12 +177,14 @@ def line_parts(entry: DraftEntry, now: datetime) -> dict[str, list[str]]:
     return texts
 
 
-def detail_lines(entry: DraftEntry) -> Iterator[str]:
+def detail_lines(entry: DraftEntry, now: datetime) -> Iterator[str]:
     """Yield what does not fit into a line: the respondent and the questionnaire, then what is left to do."""
     yield from filter(None, (" · ".join(filter(None, (one_line(entry.city), entry.edition))),))
     if entry.is_counted:
         parts = [tr("{n} unanswered", n=entry.applicable - entry.answered)]
         parts += [trn("{n} needs a look", "{n} need a look", entry.attention)] if entry.attention else []
+        if entry.version_time is not None:
+            parts.append(tr("last version kept {time}", time=format_time(entry.version_time, now)))
         yield " · ".join(parts)
 
 
@@ -274,6 +282,7 @@ class DraftReader:
         return replace(entry, state=state, good_version_time=good.generation.time if good is not None else None)
 
     def _with_unsaved(self, entry: DraftEntry, file: DraftFile, draft: Draft) -> DraftEntry:
+        from lgqtui.draft.history import generations
         from lgqtui.draft.recovery import RecoveryFile
         from lgqtui.workflows.recovery import interruption_notice
 
@@ -283,7 +292,9 @@ class DraftReader:
         recovered = rescue.find(draft)
         owner = file.stale_owner if self._full else None
         interruption = interruption_notice(file.path, owner, self._context.clock()) if owner is not None else ""
-        return replace(entry, unsaved_time=recovered.time if recovered else None, interruption=interruption)
+        unsaved_time = recovered.time if recovered else None
+        version_time = next((kept.time for kept in generations(file.history)), None) if self._full else None
+        return replace(entry, unsaved_time=unsaved_time, interruption=interruption, version_time=version_time)
 
     def _questionnaire(self, questionnaire_id: str) -> Questionnaire:
         """Return a questionnaire; it depends on its file, and on the user's own of that id, which takes precedence."""
@@ -333,12 +344,18 @@ def unread_entry(listed: DraftFileEntry) -> DraftEntry:
 # The lists
 
 
-def group_drafts(entries: Iterable[DraftEntry]) -> list[tuple[str, list[DraftEntry]]]:
+SORT_ORDERS: Mapping[str, str] = {"state": "By state.", "name": "By name.", "change": "The last changed first."}
+"""The orders of the list, with a sentence that names each; drafts come the last changed first."""
+
+
+def group_drafts(entries: Iterable[DraftEntry], order: str = "state") -> list[tuple[str, list[DraftEntry]]]:
     """Return the drafts grouped by state, those that cannot be read among the open ones.
 
-    Each group has a title, "" while all drafts are open.
+    Each group has a title, "" while all drafts are open. In another order they are one group.
     """
-    titles = {"open": tr("Drafts"), "packed": tr("Ready to send"), "sent": tr("Sent")}
+    if order != "state":
+        return [("", sorted(entries, key=lambda entry: entry.name.casefold()) if order == "name" else list(entries))]
+    titles = {"open": tr("in work"), "packed": tr("ready to send"), "sent": tr("sent")}
     members: dict[str, list[DraftEntry]] = {state: [] for state in titles}
     for entry in entries:
         members.get(entry.state, members["open"]).append(entry)

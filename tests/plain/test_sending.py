@@ -207,12 +207,12 @@ def test_drafts_are_read_out_by_how_far_they_are(player: ConsolePlayer, receiver
     player.harness.draft("Open", ANSWERS)
     transcript = player.play("/receipt 3", "/receipt 1", "/receipt 9", "/quit")
     lines = [line for line in transcript.lines if line.endswith(":") or line[:2] in ("1.", "2.", "3.")]
-    assert lines[0] == "Drafts:"
+    assert lines[0] == "in work:"
     assert lines[1].startswith("1. Open. Ulm. ")
-    assert lines[2] == "Ready to send:"
+    assert lines[2] == "ready to send:"
     assert lines[3].startswith("2. Waits. Ulm. ")
     assert "not sent: the receiver wants a token" in lines[3]
-    assert lines[4] == "Sent:"
+    assert lines[4] == "sent:"
     assert lines[5].startswith("3. Went. Ulm. ")
     assert "sent 23 Nov · receipt" in lines[5]
     assert transcript.text.count("Receipt:") == 1

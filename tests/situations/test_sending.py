@@ -271,7 +271,7 @@ def test_everything_that_waits_is_tried_once_when_somebody_watches(
         case "plain":
             text = workspace.play_console("/send").last
         case _:
-            steps = (WaitFor("send what waits"), "s", WaitUntil(lambda: tries() == 2), WaitFor("send what waits"))
+            steps = (WaitFor("s send "), "s", WaitUntil(lambda: tries() == 2), WaitFor("s send "))
             text = workspace.play_screen(*steps, size=WIDE).last
     assert tries() == 2
     assert "Next try" not in text

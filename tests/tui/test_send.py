@@ -235,7 +235,7 @@ async def test_drafts_are_grouped_by_delivery(harness: AppHarness, receiver_url:
     async with harness.open_app(size=(100, 24)) as pilot:
         await wait_until(pilot, lambda: "reading" not in screen_text(pilot))
         rows = row_texts(pilot)
-        assert [rows[n] for n in (0, 2, 4)] == ["Drafts", "Ready to send", "Sent"]
+        assert [rows[n] for n in (0, 2, 4)] == ["in work", "ready to send", "sent"]
         assert "not sent: the receiver wants a token" in rows[3]
         assert "sent 23 Nov · receipt" in rows[5]
         await press(pilot, "end", "t")
@@ -303,8 +303,8 @@ async def test_a_receipt_saved_before_a_kill_updates_the_draft(
     sidecar = harness.drafts.folders.drafts / "Town.files"
     change_delivery(sidecar, lambda delivery: replace(delivery, state="packed"))
     async with harness.open_app() as pilot:
-        await wait_until(pilot, lambda: "Sent" in row_texts(pilot))
-        assert "Ready to send" not in row_texts(pilot)
+        await wait_until(pilot, lambda: "sent" in row_texts(pilot))
+        assert "ready to send" not in row_texts(pilot)
     assert read_delivery(sidecar).state == "sent"
 
 
@@ -328,9 +328,9 @@ async def test_waiting_packages_are_sent_when_the_program_starts(
     """If they are due; then the draft is listed as sent."""
     await put(harness, receiver_url, receiver, due=-1.0)
     async with harness.open_app(size=(100, 24)) as pilot:
-        await wait_until(pilot, lambda: "Sent" in row_texts(pilot))
+        await wait_until(pilot, lambda: "sent" in row_texts(pilot))
         assert "Town: sent" in notices(pilot)
-        assert "Ready to send" not in row_texts(pilot)
+        assert "ready to send" not in row_texts(pilot)
     assert len(receiver.store.packages) == 1
 
 
@@ -339,12 +339,12 @@ async def test_waiting_packages_are_sent_on_request(harness: AppHarness, receive
     await put(harness, receiver_url, receiver, due=800.0)
     async with harness.open_app(size=(100, 24)) as pilot:
         await wait_until(pilot, lambda: "reading" not in screen_text(pilot))
-        await wait_until(pilot, lambda: "send what waits" in key_bar(pilot))
+        await wait_until(pilot, lambda: "send Town" in key_bar(pilot))
         assert "waits: the receiver is busy (503)" in screen_text(pilot)
         assert receiver.store.packages == {}
         await press(pilot, "s")
-        await wait_until(pilot, lambda: "Sent" in row_texts(pilot))
-        await wait_until(pilot, lambda: "send what waits" not in key_bar(pilot))
+        await wait_until(pilot, lambda: "sent" in row_texts(pilot))
+        await wait_until(pilot, lambda: "send Town" not in key_bar(pilot))
     assert len(receiver.store.packages) == 1
 
 

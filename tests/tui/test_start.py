@@ -15,6 +15,8 @@ from lgqtui.tui.dialogs.dialog import LineDialog
 from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.screens.drafts import DraftsScreen
 from lgqtui.tui.screens.question import QuestionScreen
+from lgqtui.tui.widgets.row_list import RowList
+from lgqtui.workflows import drafts
 from tests.tui.harness import (
     NOW,
     AppHarness,
@@ -60,14 +62,14 @@ async def test_without_drafts_a_single_sentence_and_key_is_shown(harness: AppHar
 
 
 async def test_the_drafts_with_city_state_and_last_change(harness: AppHarness) -> None:
-    """Each draft is shown with its city, its progress in words, what needs a look and its last change."""
+    """Each draft is shown with its progress, what needs a look and its last change, in columns where there is room."""
     answers = {"city": Answer(text="Ulm"), "email": Answer(text="nonsense"), "mayor": Answer(choice="no")}
     aged(harness.draft("Ours", answers), 0)
     aged(harness.draft("Older"), 20)
     async with harness.open_app(size=(120, 24)) as pilot:
         assert await displayed_rows(pilot) == [
-            "Ours     3 of 9 answered · 1 needs a look today 09:30",
-            "Older    0 of 9 answered 3 Nov",
+            "Ours      3 of 9 answered        1 needs a look      today 09:30",
+            "Older     0 of 9 answered                            3 Nov",
         ]
 
 
@@ -190,7 +192,7 @@ async def test_to_the_trash_and_back(harness: AppHarness) -> None:
         await press(pilot, "x")
         assert "“New” is in the trash. u brings it back." in notices(pilot)
         await press(pilot, "x")
-        assert [line.split()[0] for line in await displayed_rows(pilot)] == ["Trash", "Old", "New"]
+        assert [line.split()[0] for line in await displayed_rows(pilot)] == ["trash", "Old", "New"]
         await press(pilot, "home", "u")
         assert old.is_file() or (harness.home.drafts / "New.toml").is_file()
         await press(pilot, "u", "u")
@@ -212,7 +214,7 @@ async def test_the_draft_trashed_last_is_restored_first(harness: AppHarness) -> 
             "Middle",
             "Newest",
             "Oldest",
-            "Trash",
+            "trash",
         ]
         assert (harness.home.drafts / "Oldest.toml").is_file()
         assert not (harness.home.drafts / "Newest.toml").is_file()
@@ -323,3 +325,36 @@ async def test_drafts_are_searched_by_their_answers(harness: AppHarness) -> None
     async with harness.open_app() as pilot:
         await press(pilot, "slash", *"complaint", "enter")
         assert [text.split()[0] for text in row_texts(pilot)] == ["Only", "Ours"]
+
+
+async def test_drafts_are_sorted_by_name_and_by_change(harness: AppHarness) -> None:
+    """In another order there are no groups, and the cursor stays on its draft."""
+    for days, name in enumerate(("beta", "Alpha", "gamma")):
+        aged(harness.draft(name), days)
+    async with harness.open_app() as pilot:
+        for names, words in ((["Alpha", "beta", "gamma"], "By name."), (["beta", "Alpha", "gamma"], "last changed")):
+            await press(pilot, "c")
+            assert [line.split()[0] for line in await displayed_rows(pilot)] == names
+            assert words in notices(pilot)
+            row = pilot.app.screen.query_one("#drafts", RowList).current
+            assert row is not None
+            assert row.id.endswith("beta.toml")
+
+
+async def test_a_search_reads_each_draft_once(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not at each repaint."""
+    harness.draft("One", {"services": Answer(text="complaints")})
+    harness.draft("Two")
+    read: list[str] = []
+
+    def holds_words(entry: drafts.DraftEntry, _: str) -> bool:
+        read.append(entry.name)
+        return entry.name == "One"
+
+    monkeypatch.setattr(drafts, "holds_words", holds_words)
+    async with harness.open_app() as pilot:
+        await press(pilot, "slash")
+        await type_text(pilot, "complaint")
+        await press(pilot, "enter", "down", "up", "c")
+        assert [line.split()[0] for line in await displayed_rows(pilot)] == ["Only", "One"]
+        assert sorted(read) == ["One", "Two"]

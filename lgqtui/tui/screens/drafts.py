@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from dataclasses import replace as change_binding
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import ActiveBinding
 from textual.widgets import Static
 
 from lgqtui.errors import Error
@@ -40,6 +42,8 @@ _MAX_RECOVERED = 4
 _NARROW = 70
 """Columns below which a row says nothing of findings, before it cuts a name."""
 _NAME_SHARE = 0.36
+_WIDE, _EDITION, _PROGRESS, _FINDINGS = 120, 12, 22, 18
+"""Columns from which progress, findings and state stand each in a column, and the cells of these."""
 _FIRST_STEPS = ("new", "open", "help")
 """The rows of an empty list, by the names of their actions."""
 
@@ -55,6 +59,8 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         super().__init__()
         self._previous = current
         self._needle = ""
+        self._found: set[Path] = set()
+        self._order = "state"
         self._services = services(self)
         self.context = self._services.context
         self._reader = drafts.DraftReader(self.context)
@@ -83,6 +89,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         folder = self.context.drafts
         self._drafts = {listed.path: drafts.unread_entry(listed) for listed in folder.listing()}
         self._trashed = {listed.path: drafts.unread_entry(listed) for listed in folder.trash_listing()}
+        self._find()
         self._read()
         self._show(str(current) if current else None)
         focus_now(self._row_list)
@@ -111,19 +118,20 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
     def _show_detail(self) -> None:
         """Show whose draft is under the cursor, what is left in it, and why it was not sent."""
         entry = self._drafts.get(self._current) if self._current is not None else None
-        _show_text(self._detail, "\n".join((*drafts.detail_lines(entry), *entry.detail)) if entry is not None else "")
+        lines = (*drafts.detail_lines(entry, self.context.clock()), *entry.detail) if entry is not None else ()
+        _show_text(self._detail, "\n".join(lines))
 
     def _rows(self) -> Iterator[Row]:
         if self._needle:
             yield heading_row(tr("Only drafts with “{text}”", text=self._needle))
         else:
             yield from self._first_steps()
-        for title, entries in drafts.group_drafts(filter(self._holds_needle, self._drafts.values())):
+        for title, entries in drafts.group_drafts(filter(self._holds_needle, self._drafts.values()), self._order):
             if title:
                 yield heading_row(title)
             yield from map(self._row, entries)
         if self._trashed:
-            yield heading_row(tr("Trash"))
+            yield heading_row(tr("trash"))
         for entry in filter(self._holds_needle, self._trashed.values()):
             yield self._row(entry, is_trash=True)
 
@@ -135,13 +143,26 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
             yield Row("help", (Cell(tr("Read how it goes")),), Cell(key_of("help"), "dim"))
 
     def _holds_needle(self, entry: drafts.DraftEntry) -> bool:
-        return not self._needle or drafts.holds_words(entry, self._needle)
+        return not self._needle or entry.path in self._found
+
+    def _find(self) -> None:
+        """Find the drafts that hold the words that were searched for: files are read now, not at each repaint."""
+        entries = (*self._drafts.values(), *self._trashed.values()) if self._needle else ()
+        self._found = {entry.path for entry in entries if drafts.holds_words(entry, self._needle)}
+
+    def action_sort(self) -> None:
+        """Show the drafts in the next order, the cursor on the same one."""
+        orders = list(drafts.SORT_ORDERS)
+        self._order = orders[(orders.index(self._order) + 1) % len(orders)]
+        self._services.notify_text(tr(drafts.SORT_ORDERS[self._order]))
+        self._show()
 
     def action_search(self) -> None:
         """Show only drafts that hold some words, until other words are given, or none."""
 
         def search(typed: str) -> None:
             self._needle = typed.strip()
+            self._find()
             self._show()
 
         note = tr("In names, cities and answers of all drafts. Leave it empty to see all.")
@@ -152,12 +173,17 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         parts = drafts.line_parts(replace(entry, attention=0) if is_narrow else entry, self.context.clock())
         entries = (*self._drafts.values(), *self._trashed.values())
         editions = {other.edition for other in entries if other.edition}
-        details = [*parts["edition"], *parts["details"]] if len(editions) > 1 else parts["details"]
+        details = ["  ".join((*(parts["edition"] if len(editions) > 1 else ()), *parts["details"]))]
+        if self.size.width >= _WIDE:
+            progress, attention, state = drafts.state_parts(entry, self.context.clock())
+            edition = f"{fitted(entry.edition, _EDITION)}  " if len(editions) > 1 else ""
+            details = [edition, fitted(progress, _PROGRESS), fitted(attention, _FINDINGS), state]
+            details = details if progress else [edition, state]
         size = min(max(cell_len(one_line(other.name)) for other in entries), round(self.size.width * _NAME_SHARE))
         left = (
             Cell(fitted(one_line(entry.name), size), "dim" if is_trash else "strong"),
             Cell("  "),
-            Cell("  ".join(details), "dim" if is_trash else ""),
+            *(Cell(part, "dim" if is_trash else "") for part in details),
         )
         return Row(str(entry.path), left, Cell(" ".join(parts["day"]), "dim"))
 
@@ -168,7 +194,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
                 await asyncio.sleep(0)  # keys come first
                 entries[entry.path] = reader.entry(entry)
                 self._show()
-        if not self._has_sent and reader.deliveries.has_waiting:
+        if not self._has_sent and reader.deliveries.waiting:
             self._send_waiting(at_once=False)
 
     @property
@@ -193,7 +219,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
             case "restore":
                 return bool(self._trashed)
             case "send":
-                return self._send_worker is None and self._reader.deliveries.has_waiting
+                return self._send_worker is None and bool(self._reader.deliveries.waiting)
             case "drop":  # only a package that was not sent
                 entry = self._reader.deliveries.entry(self._current) if self._current is not None else None
                 return entry is not None and entry.state != "sent"
@@ -255,6 +281,17 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         except Error as error:
             self._services.notify_error(error)
         self.refresh_list(path)
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The bindings of Textual; the key that sends says what."""
+        active_bindings, waiting = super().active_bindings, self._reader.deliveries.waiting
+        what = one_line(waiting[0].draft_name) if len(waiting) == 1 else str(len(waiting))
+        for key, active in active_bindings.items():
+            if active.binding.id == "drafts.send_waiting":
+                binding = change_binding(active.binding, description=tr("send {name}", name=what))
+                active_bindings[key] = active._replace(binding=binding)
+        return active_bindings
 
     def action_open(self) -> None:
         dialog = LineDialog(tr("Which file? Type or paste its path."))

@@ -236,8 +236,8 @@ def test_the_json_document_has_the_keys_of_the_contract() -> None:
     [
         ((), {}),
         (("open", "damaged", "newer"), {"": [0, 1, 2]}),
-        (("sent", "open", "packed", "sent"), {"Drafts": [1], "Ready to send": [2], "Sent": [0, 3]}),
-        (("sent",), {"Sent": [0]}),
+        (("sent", "open", "packed", "sent"), {"in work": [1], "ready to send": [2], "sent": [0, 3]}),
+        (("sent",), {"sent": [0]}),
     ],
 )
 def test_drafts_are_grouped_by_state(states: tuple[str, ...], groups: dict[str, list[int]]) -> None:
