@@ -12,7 +12,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.draft.delivery import DELIVERY_NAME
-from lgqtui.draft.format import DRAFT_LIMIT
 from lgqtui.draft.names import DraftFileEntry
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead, Error
@@ -195,6 +194,8 @@ def sent_day(entry: DraftEntry | None, now: datetime) -> str:
 
 def holds_words(entry: DraftEntry, typed: str) -> bool:
     """Return True if the name, the city or the file of a draft holds each word, whatever the letter case."""
+    from lgqtui.draft.format import DRAFT_LIMIT  # late: a list reads no draft that did not change
+
     try:
         content = read_file(entry.path, DRAFT_LIMIT).decode("utf-8", "replace")
     except CannotRead:
