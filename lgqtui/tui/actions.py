@@ -126,7 +126,7 @@ _MENU: Mapping[str, MenuRow] = {
     "trash": MenuRow(search_words="delete throw away"),
     "restore": MenuRow(search_words="restore bring back"),
     "settings": MenuRow(
-        "", search_words="config settings theme colour light dark token keys language mouse editor receiver"
+        "t", "settings …", "config settings theme colour light dark token keys language mouse editor receiver"
     ),
     "packages": MenuRow(search_words="outbox waiting packages receipt drop"),
     "erase": MenuRow(search_words="erase remove delete"),
@@ -240,6 +240,7 @@ FILE_ACTIONS: tuple[Action, ...] = _in_scope(
     Action("import_", "", "open, import", "Open a draft, or import JSON, a bundle or the answers of a package"),
     Action("packages", "", "packages", "See what waits to be sent and what was sent, send it now or drop it"),
     Action("verify", "", "verify a package", "Check a package from anywhere, with its receipt if there is one"),
+    Action("settings", "", "settings", "See and change the theme, where packages go, and all else that can be set"),
 )
 """What a question and the list of drafts offer besides, each on a screen of its own."""
 

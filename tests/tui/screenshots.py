@@ -57,6 +57,7 @@ SCENES: dict[str, Scene] = {
     "links-moved": at_field("I.2.c", "f8", "right", "right", "right"),
     "links-consent": at_field("I.2.c", "f8", "c"),
     "send": at_field("I.2.c", "f3", "f9"),
+    "settings": at_field("I.2.c", "escape", "t"),
 }
 
 

@@ -16,7 +16,8 @@ from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.settings.folders import UserFolders
-    from lgqtui.settings.loader import Settings, SettingValue
+    from lgqtui.settings.loader import Settings
+    from lgqtui.workflows.settings import SettingRow
 
 
 @group("config", "Without a command you are asked for each setting in turn. What an environment variable says wins.")
@@ -43,37 +44,23 @@ def show(context: AppContext) -> None:
     """Print the settings, each with its purpose."""
     import textwrap
 
-    rows = [*map(_setting_row, context.settings.values.values()), *_key_rows(context.settings)]
-    for name, value, source, help_text in rows:
-        print_result(tr("{name} = {value}   ({source})", name=name, value=value, source=source))
-        print_result(*textwrap.wrap(help_text, 78, initial_indent="    ", subsequent_indent="    "))
+    from lgqtui.workflows.settings import setting_row
+
+    rows = [*map(setting_row, context.settings.values.values()), *_key_rows(context.settings)]
+    for row in rows:
+        print_result(tr("{name} = {value}   ({source})", name=row.name, value=row.value, source=row.source))
+        print_result(*textwrap.wrap(row.help, 78, initial_indent="    ", subsequent_indent="    "))
 
 
-def _setting_row(setting_value: SettingValue) -> tuple[str, str, str, str]:
-    """Return the name of a setting, its value, where that comes from, and its purpose."""
-    setting = setting_value.setting
-    sources = {
-        "environment": tr("from the environment, {variable}", variable=setting.variable),
-        "file": tr("from the settings file"),
-        "default": tr("as it comes"),
-    }
-    choices = tr(". One of: {choices}", choices=", ".join(setting.choices)) if setting.choices else ""
-    return (
-        setting.name,
-        setting_value.value or tr("nothing"),
-        sources[setting_value.source],
-        tr(setting.help, addresses=address_list()) + choices,
-    )
-
-
-def _key_rows(settings: Settings) -> Iterator[tuple[str, str, str, str]]:
+def _key_rows(settings: Settings) -> Iterator[SettingRow]:
     if settings.keys:
         from lgqtui.tui.actions import find_action
         from lgqtui.tui.keys import read_keymap
+        from lgqtui.workflows.settings import SettingRow
 
         for key_id in read_keymap(settings.keys).user_keys:
             keys, help_text = str(settings.keys[key_id]), tr(find_action(key_id).help)
-            yield f"keys.{key_id}", keys, tr("from the settings file"), help_text
+            yield SettingRow(f"keys.{key_id}", keys, tr("from the settings file"), help_text)
 
 
 @subcommand(
@@ -83,18 +70,13 @@ def _key_rows(settings: Settings) -> Iterator[tuple[str, str, str, str]]:
 @click.argument("value", shell_complete=setting_values)
 def set_(context: AppContext, name: str, value: str) -> None:
     """Write one setting into the settings file."""
-    if value and (name == "endpoint" or name.endswith(".address")):
-        from lgqtui.workflows.submissions import save_endpoint
+    from lgqtui.workflows.settings import change_setting
 
-        _, notice = save_endpoint(context, value, name)
-    else:
-        from lgqtui.settings.loader import override_notice, read_settings, write_setting
+    if value and name.startswith("keys."):
+        from lgqtui.settings.loader import read_settings
 
-        if value and name.startswith("keys."):
-            _refuse_unusable_key(read_settings(context.folders, context.environ), name, value)
-        write_setting(context.folders, name, value)
-        notice = override_notice(name, context.environ)
-    if notice:
+        _refuse_unusable_key(read_settings(context.folders, context.environ), name, value)
+    if notice := change_setting(context, name, value):
         print_status(notice)
 
 

@@ -56,6 +56,11 @@ class FileActions(Screen[Any]):
         if loaded := self._find_draft():
             self.app.push_screen(HistoryScreen(loaded))
 
+    def action_settings(self) -> None:
+        from lgqtui.tui.screens.program.settings import SettingsScreen
+
+        self.app.push_screen(SettingsScreen())
+
     def action_import_(self) -> None:
         from lgqtui.tui.dialogs.file_picker import ImportPicker
 
