@@ -28,8 +28,9 @@ def setting_row(setting_value: SettingValue) -> SettingRow:
         "default": tr("as it comes"),
     }
     choices = tr(". One of: {choices}", choices=", ".join(setting.choices)) if setting.choices else ""
-    help_text = tr(setting.help, addresses=address_list()) + choices
-    return SettingRow(setting.name, setting_value.value or tr("nothing"), sources[setting_value.source], help_text)
+    help_text = tr(setting.help, addresses=address_list())
+    value = setting_value.value or tr("nothing")
+    return SettingRow(setting.name, value, sources[setting_value.source], f"{help_text}{choices}")
 
 
 def change_setting(context: AppContext, name: str, value: str) -> str:
