@@ -16,7 +16,7 @@ class SettingRow(Struct, frozen=True):
     name: str
     value: str
     source: str
-    help: str
+    purpose: str
 
 
 def setting_row(setting_value: SettingValue) -> SettingRow:

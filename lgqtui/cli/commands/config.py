@@ -49,7 +49,7 @@ def show(context: AppContext) -> None:
     rows = [*map(setting_row, context.settings.values.values()), *_key_rows(context.settings)]
     for row in rows:
         print_result(tr("{name} = {value}   ({source})", name=row.name, value=row.value, source=row.source))
-        print_result(*textwrap.wrap(row.help, 78, initial_indent="    ", subsequent_indent="    "))
+        print_result(*textwrap.wrap(row.purpose, 78, initial_indent="    ", subsequent_indent="    "))
 
 
 def _key_rows(settings: Settings) -> Iterator[SettingRow]:

@@ -51,7 +51,7 @@ class SettingsScreen(ListScreen):
         more = ""
         if self.current_id == "endpoint":
             more = tr("The token, and whether packages would arrive: lgqtui config receiver")
-        return text_lines(self._ruling_variable, setting_row(self._current).help, more)
+        return text_lines(self._ruling_variable, setting_row(self._current).purpose, more)
 
     @property
     def _ruling_variable(self) -> str:
@@ -86,7 +86,7 @@ class SettingsScreen(ListScreen):
         if setting.choices:
             self.action_step(1)
             return
-        question = tr("{name}: {help}", name=setting.name, help=setting_row(self._current).help)
+        question = tr("{name}: {help}", name=setting.name, help=setting_row(self._current).purpose)
         note = tr("Enter takes it; empty: as it comes. Esc goes back.")
         ask_line(self, LineDialog(question, self._current.value, note, may_be_empty=True), self._change)
 
