@@ -31,7 +31,7 @@ _NOT_SAVED = 4
 
 
 class TerminatedBySignal(SystemExit):
-    """A signal asked the program to end; the event loop of the prompts passes nothing else on from its callbacks."""
+    """A signal asked the program to end; a SystemExit, which the event loop of the prompts passes on from callbacks."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)

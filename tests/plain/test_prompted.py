@@ -298,7 +298,7 @@ def test_a_text_ends_where_its_reader_says_so(keys: PipeInput, console: PromptCo
 
 
 def test_a_signal_while_a_key_is_handled_ends_the_prompt(keys: PipeInput, console: PromptConsole) -> None:
-    """The event loop takes any other exception for a fault of a callback, and asks for Enter."""
+    """Most exceptions are a fault of a callback to the event loop, which asks for Enter then."""
 
     def end_program(_: str) -> bool:
         os.kill(os.getpid(), signal.SIGTERM)
