@@ -21,7 +21,6 @@ HELP = "?"
 END = "/end"
 """The line that ends a long text."""
 
-
 _PROGRESS_SECONDS = 10.0
 
 # Otherwise prompt_toolkit asks the terminal for the cursor before each prompt, and waits a second for a reply after it.

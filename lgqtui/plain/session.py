@@ -27,7 +27,6 @@ from lgqtui.workflows.notices import change_notices, replaced_notice
 _SAVE_TIMEOUT = 2.0
 """Seconds to wait for the result of the autosave thread; it comes right after the save."""
 
-
 Stage = Literal["answer", "text", "links"]
 """Part of a field that is asked for: its answer; the explanation of a box; the links beside a text."""
 

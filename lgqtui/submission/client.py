@@ -190,7 +190,7 @@ class _Attempt:
             address = stream.get_extra_info("server_addr")
             if self._is_local_only and not (address and is_loopback(address[0])):
                 await stream.aclose()  # the name has got another address since, or the receiver has hung up
-                raise HostUnreachable("private") if address else httpx.ReadError("The connection has no address.")
+                raise HostUnreachable("private") if address else httpx.ReadError("")
 
 
 def new_client(transfer: Transfer, proxy: Proxy | None) -> httpx.AsyncClient:

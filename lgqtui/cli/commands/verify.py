@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from lgqtui.draft.model import Draft
     from lgqtui.questionnaire.model import Questionnaire
 
-
 _LIMIT = 1_000_000
 _LINES = 20
 _WIDEST = 80
