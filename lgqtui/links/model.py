@@ -103,7 +103,6 @@ REASONS: Mapping[str, str] = {
 }
 """Templates for `why`."""
 
-
 VERDICT_LABELS: Mapping[VerdictWord, str] = {
     "ok": "ok",
     "moved": "moved",

@@ -21,7 +21,6 @@ from lgqtui.text import shorten
 _NEEDED = (bagit.ANSWERS_NAME, bagit.TOML_NAME, bagit.HTML_NAME, bagit.LINKS_NAME)
 _LINKS_LIMIT = 50_000_000
 
-
 QuestionnaireFinder = Callable[[str], Questionnaire | None]
 """Returns the questionnaire of an id, which may be any text, or None."""
 

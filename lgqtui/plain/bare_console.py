@@ -16,7 +16,6 @@ from lgqtui.text import visible
 # The longest line that a terminal passes on, in bytes without its end; the system drops the rest silently.
 LONGEST_LINE = 1_023 if sys.platform == "darwin" else 4_095
 
-
 _ASCII_REPLACEMENTS = str.maketrans(
     {"“": '"', "”": '"', "‘": "'", "’": "'", "…": "...", "·": ",", "–": "-", "—": "-", "→": "->"}
 )

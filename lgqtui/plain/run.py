@@ -31,11 +31,7 @@ _NOT_SAVED = 4
 
 
 class TerminatedBySignal(SystemExit):
-    """A signal asked the program to end; the event loop of the prompts passes nothing else on from its callbacks."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
+    """A signal, whose number it has, asked the program to end; a SystemExit passes through callbacks of event loops."""
 
 
 _ENDS = (KeyboardInterrupt, EOFError, TerminatedBySignal, OSError)
@@ -44,7 +40,7 @@ _ENDS = (KeyboardInterrupt, EOFError, TerminatedBySignal, OSError)
 
 def _exit_code(end: BaseException) -> int:
     codes: dict[type[BaseException], int] = {EOFError: 0, KeyboardInterrupt: _INTERRUPTED}
-    return 128 + end.number if isinstance(end, TerminatedBySignal) else codes.get(type(end), _HUNG_UP)
+    return 128 + int(end.args[0]) if isinstance(end, TerminatedBySignal) else codes.get(type(end), _HUNG_UP)
 
 
 def run(console: Console, context: AppContext, path: Path | None) -> int:
@@ -168,7 +164,15 @@ def _save_elsewhere(session: PlainSession) -> bool:
 @contextlib.contextmanager
 def _signals_as_exceptions() -> Iterator[None]:
     def handle_signal(number: int, _: FrameType | None) -> None:
-        raise TerminatedBySignal(number)
+        from asyncio import get_running_loop  # late: bare lines have no event loop
+
+        def end() -> None:
+            raise TerminatedBySignal(number)
+
+        try:
+            get_running_loop().call_soon_threadsafe(end)  # a task would keep to itself what is raised in it
+        except RuntimeError:
+            end()
 
     numbers = (getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP"))
     handlers = [(number, signal.signal(number, handle_signal)) for number in numbers if number is not None]

@@ -187,9 +187,10 @@ class _Attempt:
         elif event == "connection.connect_tcp.complete":
             stream = info["return_value"]
             self._socket = stream.get_extra_info("socket")
-            if self._is_local_only and not is_loopback(stream.get_extra_info("server_addr")[0]):
-                await stream.aclose()  # the name has got another address since
-                raise HostUnreachable("private")
+            address = stream.get_extra_info("server_addr")
+            if self._is_local_only and not (address and is_loopback(address[0])):
+                await stream.aclose()  # the name has got another address since, or the receiver has hung up
+                raise HostUnreachable("private") if address else httpx.ReadError("")
 
 
 def new_client(transfer: Transfer, proxy: Proxy | None) -> httpx.AsyncClient:

@@ -18,7 +18,6 @@ from lgqtui.text import one_line
 if TYPE_CHECKING:
     from lgqtui.submission.endpoints.protocol import DryRunFinding
 
-
 State = Literal["packed", "sending", "sent", "unknown", "refused"]
 
 WAITING: tuple[State, ...] = ("packed", "sending", "unknown")

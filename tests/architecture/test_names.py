@@ -23,7 +23,7 @@ CEILINGS = {
     "functions over 30 lines": 1,
     "longest function, lines": 34,
     "modules": 225,
-    "lines in lgqtui": 32318,
+    "lines in lgqtui": 32316,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -159,6 +160,20 @@ def test_a_name_that_changes_between_two_look_ups_gets_nothing(
         monkeypatch.setattr(client, "is_loopback", lambda _: next(answers))
         outcome = run_transfer(new_transfer(f"http://{host}/x")).outcome
     assert (outcome.code, [head for head in heads if head]) == ("not-local", [])
+
+
+def test_a_receiver_that_hangs_up_at_once_is_a_broken_line(
+    new_transfer: MakeTransfer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system names no address any more; nothing is sent, and the connection is closed."""
+
+    def getpeername(_: socket.socket) -> None:
+        raise OSError(errno.ENOTCONN, "not connected")
+
+    monkeypatch.setattr(socket.socket, "getpeername", getpeername)
+    with answering(201, lambda _: "Location: /1") as (host, heads):
+        outcome = run_transfer(new_transfer(f"http://{host}/x")).outcome
+    assert (outcome.kind, outcome.code, [head for head in heads if head]) == ("again", "line-broke", [])
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.8.9.1"])

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
+import sysconfig
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -14,10 +16,14 @@ from tempfile import TemporaryDirectory
 
 from msgspec import Struct
 
+import lgqtui
+
 _CALLS = (
     "openat,write,fsync,fdatasync,rename,renameat,renameat2,link,linkat,unlink,unlinkat,mkdir,mkdirat,"
     "chmod,fchmod,fchmodat,ftruncate,close,flock"
 )
+_PYTHON = (sys.executable, "-S", "-P", "-c")
+"""Without the site, whose path holds the checkout."""
 _BEGIN, _END = "/proc/the-save-begins", "/proc/the-save-ends"
 _IMPORTS = """
 import os, sys, tempfile, filelock
@@ -65,12 +71,19 @@ class SaveOutcome(Struct, frozen=True):
 
 
 @cache
-def _byte_code() -> TemporaryDirectory[str]:
-    """A folder with the byte code that a save loads, which no other process writes; it lasts as long as this one."""
+def _program() -> TemporaryDirectory[str]:
+    """A copy of the package with its byte code, where no other process writes; it lasts as long as this process."""
     folder = TemporaryDirectory()
-    environ = os.environ | {"PYTHONPYCACHEPREFIX": folder.name}
-    subprocess.run([sys.executable, "-c", _IMPORTS], env=environ, check=True)
+    shutil.copytree(lgqtui.__path__[0], Path(folder.name) / "lgqtui", ignore=shutil.ignore_patterns("__pycache__"))
+    subprocess.run([*_PYTHON, _IMPORTS], env=_environ(folder), check=True)
     return folder
+
+
+def _environ(folder: TemporaryDirectory[str]) -> dict[str, str]:
+    environ = os.environ | {"PYTHONHASHSEED": "0", "PYTHONPYCACHEPREFIX": folder.name}
+    environ["PYTHONPATH"] = os.pathsep.join([folder.name, sysconfig.get_path("purelib")])
+    environ.pop("COVERAGE_PROCESS_CONFIG", None)
+    return environ
 
 
 def traced_save(path: Path, *injections: str) -> tuple[SaveOutcome, list[SystemCall]]:
@@ -79,13 +92,11 @@ def traced_save(path: Path, *injections: str) -> tuple[SaveOutcome, list[SystemC
     # Calls are counted from the start, which has to be the same each time: Python lists a folder on its path
     # again after another process has written there, loads byte code as soon as another has compiled a module,
     # and coverage makes calls of its own.
-    environ = os.environ | {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONSAFEPATH": "1"}
-    environ["PYTHONPYCACHEPREFIX"] = _byte_code().name
-    environ.pop("COVERAGE_PROCESS_CONFIG", None)
+    environ = _environ(_program()) | {"PYTHONDONTWRITEBYTECODE": "1"}
     options = [option for rule in injections for option in ("-e", f"inject={rule}")]
     command = ["strace", "-y", "-s", "4096", "-o", str(trace), "-e", f"trace={_CALLS}", *options]
     process = subprocess.run(
-        [*command, sys.executable, "-c", _SAVE, str(path)], env=environ, capture_output=True, text=True, check=False
+        [*command, *_PYTHON, _SAVE, str(path)], env=environ, capture_output=True, text=True, check=False
     )
     assert "Traceback" not in process.stderr, process.stderr
     code = -(process.returncode - 128) if process.returncode > 128 else process.returncode

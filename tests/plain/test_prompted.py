@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -298,14 +299,24 @@ def test_a_text_ends_where_its_reader_says_so(keys: PipeInput, console: PromptCo
     assert console.ask_text("Links:", "", lambda text: text.endswith("/back")) == ConsoleReply("one\n/back")
 
 
-def test_a_signal_while_a_key_is_handled_ends_the_prompt(keys: PipeInput, console: PromptConsole) -> None:
-    """The event loop takes any other exception for a fault of a callback, and asks for Enter."""
+@pytest.mark.parametrize("is_task", [False, True])
+def test_a_signal_while_a_key_is_handled_ends_the_prompt(
+    is_task: bool, keys: PipeInput, console: PromptConsole, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An event loop takes most exceptions for a fault of a callback, and a task keeps each to itself."""
+    tasks = []
 
-    def end_program(_: str) -> bool:
+    def end_program() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
-        return sum(range(1_000)) < 0
+        assert sum(range(1_000)) > 0
+
+    async def end_program_in_task() -> None:
+        end_program()
 
     keys.send_text("a\r\r")
     with pytest.raises(TerminatedBySignal) as end, _signals_as_exceptions():
-        console.ask("Answer:", on_text=end_program)
-    assert end.value.number == signal.SIGTERM
+        console.ask(
+            "Answer:",
+            on_text=lambda _: tasks.append(asyncio.ensure_future(end_program_in_task())) if is_task else end_program(),
+        )
+    assert (end.value.code, caplog.messages) == (signal.SIGTERM, [])
