@@ -105,11 +105,7 @@ _MENU: Mapping[str, MenuRow] = {
     "send": MenuRow("s", "pack and send …", "pack seal package zip usb submit send receiver token address rehearse"),
     "editor": MenuRow("e", "own editor"),
     "look_again": MenuRow("j"),
-    "drafts": MenuRow(
-        "d",
-        "list of drafts",
-        "list drafts new begin create rename duplicate copy trash delete restore bring back outbox",
-    ),
+    "drafts": MenuRow("d", "list of drafts", "list drafts"),
     "add": MenuRow(".a", "add a link"),
     "remove": MenuRow(".d", "remove the row"),
     "row_up": MenuRow(".k"),
@@ -120,6 +116,7 @@ _MENU: Mapping[str, MenuRow] = {
     "verify": MenuRow(search_words="verify check package"),
     "messages": MenuRow("v"),
     "plain": MenuRow(search_words="fill resume plain prompts"),
+    "accessible": MenuRow(search_words="screen reader accessible speak"),
     "quit": MenuRow("q", "save and quit"),
     "new": MenuRow(search_words="new begin create"),
     "duplicate": MenuRow(search_words="duplicate copy"),
@@ -275,6 +272,7 @@ APP_ACTIONS: tuple[Action, ...] = _in_scope(
     "everywhere",
     Action("messages", "", "messages so far", "Read the last messages whole, with their times"),
     Action("plain", "", "go on by prompts", "Save, and go on without the full screen, one question at a time"),
+    Action("accessible", "", "go on by ear", "Save, and go on in bare lines, for a screen reader"),
     Action(
         "menu", "escape,f10", "menu", "All actions, to search and to choose from", in_bar=True, fixed_keys="escape,f10"
     ),

@@ -124,7 +124,7 @@ class LgqApp(SequentialKeyApp):
         dispatch = super().dispatch_input
         self.lifecycle.message_log.input_count += 1
         if isinstance(event, events.Key) and event.key == PLAIN_KEY and self.lifecycle.is_covered:
-            self.lifecycle.leave_for_plain()
+            self.lifecycle.leave_for("plain")
             return
         event = self._text_of_no_key(self._escape_of_alt(event))
         session = self.lifecycle.session
@@ -183,7 +183,10 @@ class LgqApp(SequentialKeyApp):
         self.lifecycle.leave()
 
     def action_plain(self) -> None:
-        self.lifecycle.leave_for_plain()
+        self.lifecycle.leave_for("plain")
+
+    def action_accessible(self) -> None:
+        self.lifecycle.leave_for("accessible")
 
     def action_menu(self) -> None:
         from lgqtui.tui.dialogs.menu import show_menu

@@ -53,7 +53,7 @@ class Lifecycle(AppServices):
     """The open draft of an app, and its end; whatever ends a draft saves it first.
 
     `code` is 128 plus the number of the signal that ended the app, `closing_message` is printed at the end.
-    `wants_plain`: the user goes on without the full screen, in the draft at `path` if there is one.
+    `front_end`: the user goes on with that one, "plain" or "accessible", in the draft at `path` if there is one.
     """
 
     def __init__(self, app: SequentialKeyApp, context: AppContext) -> None:
@@ -62,7 +62,7 @@ class Lifecycle(AppServices):
         self.last_folder = Path.home()
         self.code = 0
         self.closing_message = ""
-        self.wants_plain = False
+        self.front_end = ""
         self.path: Path | None = None
         self.question_screen: Screen[Any] | None = None
         self._app = app
@@ -242,13 +242,14 @@ class Lifecycle(AppServices):
             if self.is_covered:
                 screen.mount(Static(plain_content(f"{has} {needs} {stays} {leaves}"), classes="-small-window"))
 
-    def leave_for_plain(self) -> None:
-        """Save and end, to go on by prompts; if saving fails, stay and offer another path."""
-        self._leave(self._exit_for_plain)
+    def leave_for(self, front_end: str) -> None:
+        """Save and end, to go on with another front end; if saving fails, stay and offer another path."""
 
-    def _exit_for_plain(self, path: Path | None) -> None:
-        self.path, self.wants_plain = path, True
-        self._app.exit(0)
+        def go(path: Path | None) -> None:
+            self.path, self.front_end = path, front_end
+            self._app.exit(0)
+
+        self._leave(go)
 
     def _leave(self, go: Callable[[Path | None], object]) -> None:
         session = self.session

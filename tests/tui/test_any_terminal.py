@@ -50,7 +50,7 @@ async def test_a_window_too_small_is_reported_with_an_alternative(harness: AppHa
         assert "F7 goes on without it, one question at a time." in text
         await press(pilot, "f7")
         app = app_of(pilot)
-    assert app.lifecycle.wants_plain
+    assert app.lifecycle.front_end == "plain"
     assert app.lifecycle.path == path
 
 
@@ -73,7 +73,7 @@ async def test_what_is_typed_in_a_window_too_small_reaches_the_field(harness: Ap
         assert "This window has" not in screen_text(pilot)
         await press(pilot, "escape", "escape", "f7", "enter")
         assert "This window has" not in screen_text(pilot)
-        assert not app_of(pilot).lifecycle.wants_plain
+        assert not app_of(pilot).lifecycle.front_end
         await press(pilot, "ctrl+q")
     assert harness.saved("city").text == "w0 w1 w2 w3 w4 w5 "
 
@@ -83,7 +83,7 @@ async def test_from_the_list_of_drafts_there_is_no_draft_to_go_on_with(harness: 
     async with harness.open_app(size=(40, 12)) as pilot:
         await press(pilot, "f7")
         app = app_of(pilot)
-    assert app.lifecycle.wants_plain
+    assert app.lifecycle.front_end == "plain"
     assert app.lifecycle.path is None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -14,11 +14,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from lgqtui.i18n import tr
 from lgqtui.text import fold_case
-from lgqtui.tui.actions import MENU_LETTERS, Action, is_menu_key
+from lgqtui.tui.actions import MENU_LETTERS, Action, every_action, is_menu_key
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import ResultScreen
 from lgqtui.tui.dialogs.finder import Finder
@@ -32,9 +33,24 @@ _COLUMNS = ("nbupgorlcj", "weafkmzy.", "xhsdtiv?q")
 """The letters in their places: moving, the field, the draft and the program."""
 _NARROW, _SENTENCES = 70, 120
 """Columns of the window below which the menu has two columns, and from which each entry has its sentence."""
-_LEFT_OUT = ("look_again",)
+_LEFT_OUT = ("look_again", "go", "resume", "next_filter", "previous_filter", "search_rows", "search_drafts")
 """Actions that are shown only where they are possible."""
+_OPEN_DRAFT = frozenset({"question", "rows", "boxes", "text", "review", "links", "send"})
+"""Scopes of an open draft; the action that leads to one of another screen has its name."""
+_REASONS: Mapping[str, str] = {
+    "rows": "“{label}” is for a row of links: go to one first.",
+    "boxes": "“{label}” is for a box: go to one first.",
+    "text": "“{label}” is for a text: go to one first.",
+    "question": "“{label}” changes answers, and this draft can only be read here.",
+    "restore": "The trash is empty.",
+    "send_waiting": "Nothing waits to be sent.",
+    "mend_here": "No mended link is proposed for this row.",
+    "take": "No mended link is proposed for this row.",
+}
+"""Why an action cannot be done, by its name in the settings or its scope."""
 _SEARCH, _ROWS = "/", "."
+_FOOT = 2
+"""Lines at the foot of the screen below, which the menu covers."""
 
 
 class Entry(Struct, frozen=True):
@@ -74,6 +90,9 @@ class Menu(ResultScreen[Entry | str | None], ModalScreen[Entry | str | None]):
         self._entries = {entry.action.letter or str(number): entry for number, entry in enumerate(entries)}
         self._detail = Static(classes="note")
         self._group = ""
+        self._below = self.app.screen
+        nodes = self._below.focused.ancestors_with_self if self._below.focused is not None else ()
+        self._offsets = [(node, node.scroll_offset) for node in nodes if isinstance(node, Widget)]
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="menu"):
@@ -83,6 +102,9 @@ class Menu(ResultScreen[Entry | str | None], ModalScreen[Entry | str | None]):
                     yield Static(plain_content(tr("without Esc")), classes="note")
                     yield from self._columns(own)
                 yield from self._columns(self._follow_up_letters())
+                if not self._group:
+                    words = tr("everything else: packages, verify, rename, erase, questionnaires …")
+                    yield RowList([Row(_SEARCH, (Cell(f"{_SEARCH}  ", "accent"), Cell(words)))])
             yield self._detail
 
     def _columns(self, names: list[str]) -> Iterator[Horizontal]:
@@ -127,6 +149,19 @@ class Menu(ResultScreen[Entry | str | None], ModalScreen[Entry | str | None]):
     def on_mount(self) -> None:
         focus_now(self.query(RowList).last(RowList))
         focus_now(self._lists[0])
+        self.call_after_refresh(self._make_room)
+
+    def _make_room(self) -> None:
+        """Lay the screen below out above the menu: the field worked on stays in view."""
+        self._below.styles.padding = (0, 0, max(self.query_one(".menu").size.height - _FOOT, 0), 0)
+        if self._offsets:
+            self._below.call_after_refresh(self._offsets[0][0].scroll_visible, animate=False)
+
+    def on_unmount(self) -> None:
+        """Give the room back, and what was in view."""
+        self._below.styles.padding = 0
+        for node, offset in self._offsets:
+            self._below.call_after_refresh(node.scroll_to, *offset, animate=False)
 
     @property
     def _lists(self) -> list[RowList]:
@@ -199,7 +234,7 @@ class ActionSearch(Finder):
     def nothing(self, words: str) -> Sequence[Row]:
         """Offer to search the answers instead, where a draft is open."""
         offer = Cell(tr("Search the answers for “{words}”: Enter", words=words))
-        can_search = any(entry.action.key_id == "go_to" for entry in self._entries)
+        can_search = any(entry.action.key_id == "go_to" and entry.is_possible for entry in self._entries)
         return [*super().nothing(words), *([Row(f"{_SEARCH}{words}", (offer,))] if can_search else ())]
 
     def on_cursor_moved(self, event: CursorMoved) -> None:
@@ -214,23 +249,22 @@ def _search_row(number: int, entry: Entry) -> Row:
 
 
 def show_menu(app: App[Any]) -> None:
-    """Show what can be done on the present screen, and run the chosen action."""
+    """Show what can be done on the present screen, and do what is chosen; the search holds all other actions too."""
     entries = [*_entries(app.screen)]
+    everything = [*entries, *_others(app.screen_stack[0], entries)]
 
     def run(chosen: Entry | str | None) -> None:
-        if isinstance(chosen, Entry) and not chosen.is_possible:
-            services(app).notify_text(tr("“{label}” cannot be done here now.", label=chosen.label))
-        elif isinstance(chosen, Entry):
-            app.call_later(app.run_action, chosen.action.name, chosen.node)
+        if isinstance(chosen, Entry):
+            app.call_later(_act, app, chosen)
         elif chosen == _SEARCH:
-            app.push_screen(ActionSearch(entries), run_result)
+            app.push_screen(ActionSearch(everything), run_result)
 
     def run_result(row_id: str | None) -> None:
         if row_id is not None and row_id.startswith(_SEARCH):
             node = next(entry.node for entry in entries if entry.action.key_id == "go_to")
             app.call_later(node.action_go_to, row_id[1:])  # type: ignore[attr-defined]  # the screen of that action
         elif row_id is not None:
-            run(entries[int(row_id)])
+            run(everything[int(row_id)])
 
     app.push_screen(Menu(entries), run)
 
@@ -244,3 +278,56 @@ def _entries(screen: Screen[Any]) -> Iterator[Entry]:
             if action.name != "menu" and (is_possible or (action.letter and action.name not in _LEFT_OUT)):
                 label, help_text = texts.get(action.binding_id, (tr(action.label), tr(action.help)))
                 yield Entry(node, action, tr(action.menu_label) if action.menu_label else label, help_text, is_possible)
+
+
+def _others(base: Screen[Any], entries: Sequence[Entry]) -> Iterator[Entry]:
+    """Yield each action that is not among the entries, once, but for those that only lead back."""
+    known = {entry.action.key_id for entry in entries}
+    for action in every_action():
+        if action.key_id not in (*known, *_LEFT_OUT) and "escape" not in action.fixed_keys:
+            known.add(action.key_id)
+            yield Entry(base, action, tr(action.menu_label or action.label), tr(action.help), is_possible=False)
+
+
+async def _act(app: App[Any], entry: Entry) -> None:
+    """Do what was chosen here, or else go to the screen where it can be done; say why it cannot be done at all."""
+    action, base = entry.action, app.screen_stack[0]
+    ways = {offer.name for offer in getattr(base, "ACTIONS", ())} if services(app).session is not None else ()
+    if entry.is_possible:
+        await app.run_action(action.name, entry.node)
+    elif entry.node is base and action in base.ACTIONS and base.check_action(action.name, ()):  # type: ignore[attr-defined]
+        await _leave_for(app, action.name)
+    elif entry.node is base and action.scope in ways:
+        await _leave_for(app, action.scope)
+        app.call_after_refresh(_act_there, app, entry)
+    else:
+        services(app).notify_text(_reason(app, entry))
+
+
+async def _leave_for(app: App[Any], name: str) -> None:
+    """Close what lies over the first screen, and run an action of that one."""
+    while len(app.screen_stack) > 1:
+        await app.pop_screen()
+    await app.run_action(name, app.screen)
+
+
+async def _act_there(app: App[Any], entry: Entry) -> None:
+    """Do what was chosen in the list of drafts; on another screen say which key does it."""
+    action, screen = entry.action, app.screen
+    if action not in getattr(screen, "ACTIONS", ()):
+        return  # the draft could not be left: what to do about it is on the screen
+    if not screen.check_action(action.name, ()):
+        services(app).notify_text(_reason(app, entry))
+    elif action.scope == "drafts":
+        await app.run_action(action.name, screen)
+    else:
+        key = key_name(keys_of(action)[0])
+        services(app).notify_text(tr("“{label}” is done here: {key}", label=entry.label, key=key))
+
+
+def _reason(app: App[Any], entry: Entry) -> str:
+    action = entry.action
+    if action.scope in _OPEN_DRAFT and services(app).session is None:
+        return tr("“{label}” is for an open draft: open one first.", label=entry.label)
+    template = _REASONS.get(action.key_id) or _REASONS.get(action.scope, "“{label}” cannot be done here now.")
+    return tr(template, label=entry.label)

@@ -70,7 +70,7 @@ class LongText(ReleasedOnRemove, GuardedTextArea):
     def on_resize(self) -> None:
         """Redraw the lines: Textual does so only if their number changed; keep the cursor in view."""
         self.refresh()
-        if self.has_focus:
+        if self.screen.focused is self:  # also below the menu
             self.call_after_refresh(self.scroll_cursor_visible)
 
     def action_undo(self) -> None:
