@@ -53,10 +53,10 @@ def test_each_action_says_what_it_does() -> None:
     assert all(action.help for action in every_action())
 
 
-@pytest.mark.parametrize(("at", "seen"), [("others", "Portal 3"), ("services", "end of it"), ("plan", "has a plan")])
+@pytest.mark.parametrize(("at", "words"), [("others", "Portal 3"), ("services", "end of it"), ("plan", "has a plan")])
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 45)], ids=str)
 async def test_the_field_worked_on_stays_in_view_above_the_menu(
-    harness: AppHarness, size: tuple[int, int], at: str, seen: str
+    harness: AppHarness, size: tuple[int, int], at: str, words: str
 ) -> None:
     """And all is as before when the menu is closed."""
     rows = tuple(link_row(f"Portal {n}", f"https://p{n}.example.org/") for n in range(9))
@@ -68,12 +68,12 @@ async def test_the_field_worked_on_stays_in_view_above_the_menu(
     async with harness.open_draft(answers, at, size) as pilot:
         await press(pilot, *(["down"] * 3 if at == "others" else ["ctrl+end"]))
         before = screen_text(pilot)
-        assert seen in before
+        assert words in before
         await press(pilot, "escape")
         below = pilot.app.screen_stack[0]
         lines = pilot.app.screen.query_one(".menu").region.y
         strips = below._compositor.render_strips
-        await wait_until(pilot, lambda: any(seen in strip.text for strip in strips()[:lines]))
+        await wait_until(pilot, lambda: any(words in strip.text for strip in strips()[:lines]))
         await press(pilot, "escape")
         await wait_until(pilot, lambda: screen_text(pilot) == before)
 
@@ -104,12 +104,12 @@ async def test_what_another_screen_does_leads_there(harness: AppHarness) -> None
     async with harness.open_draft({"portals": Answer(links=(link_row("a", "https://a.example.org"),))}) as pilot:
         await search(pilot, "check all again")
         await wait_until(pilot, lambda: "“check all again” is done here: a" in screen_text(pilot))
-        assert isinstance(pilot.app.screen, LinksScreen)
+        assert type(pilot.app.screen) is LinksScreen
         await press(pilot, "f10", "slash")
         await type_text(pilot, "bring back")
         await press(pilot, "enter")
         await wait_until(pilot, lambda: "The trash is empty." in screen_text(pilot))
-        assert isinstance(pilot.app.screen, DraftsScreen)
+        assert type(pilot.app.screen_stack[-1]) is DraftsScreen
         await search(pilot, "flag")
         assert "is for an open draft: open one first." in screen_text(pilot)
 
