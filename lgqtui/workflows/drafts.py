@@ -62,6 +62,7 @@ class DraftEntry(Struct, frozen=True):
 # Files
 
 NEW_NAME_QUESTION = "What shall the new draft be called? The city's name is a good one."
+NOTHING_ERASED = "Nothing was erased."
 NO_RECEIPT = "There is no receipt of this draft."
 
 
@@ -82,6 +83,17 @@ def rename_draft(context: AppContext, path: Path, name: str) -> Path:
 def rename_question(name: str) -> str:
     """Return the question for another name of a draft."""
     return tr("What shall “{name}” be called?", name=name)
+
+
+def erase_draft(context: AppContext, name: str) -> list[str]:
+    """Erase a draft, by name or path, and say what was erased. Raises Error if it is open or not there."""
+    erased = context.drafts.erase(name)
+    trashed = sum(path.parent == context.folders.trash for path in erased)
+    lines = [tr("{name} is erased.", name=context.drafts.path_of(name).stem)]
+    if trashed and trashed < len(erased):
+        templates = "With it {n} draft of that name in the trash.", "With it {n} drafts of that name in the trash."
+        lines.append(trn(*templates, trashed))
+    return lines
 
 
 def trash_notice(name: str, restore_word: str) -> str:

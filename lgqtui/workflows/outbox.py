@@ -43,6 +43,22 @@ def entries_of_draft(context: AppContext, draft_path: Path) -> list[OutboxEntry]
     return [entry for entry in context.outbox.entries() if entry.draft_path == str(draft_path)]
 
 
+def packages_notice(context: AppContext, draft_path: Path) -> Iterator[str]:
+    """Yield how many packages of a draft stay in the outbox when it is erased."""
+    entries = entries_of_draft(context, draft_path)
+    if not entries:
+        return
+    templates = "{n} package with its answers stays in the outbox.", "{n} packages with its answers stay in the outbox."
+    notice = trn(*templates, len(entries))
+    if waiting := sum(entry.state != "sent" for entry in entries):
+        templates = (
+            "{n} of them is still to be sent; to take it out: lgqtui outbox drop {name}",
+            "{n} of them are still to be sent; to take them out: lgqtui outbox drop {name}",
+        )
+        notice += " " + trn(*templates, waiting, name=draft_path.stem)
+    yield notice
+
+
 def entry_line(entry: OutboxEntry) -> str:
     """Return an entry in a line: its name, its receiver and its state."""
     params = {"label": entry.draft_name, "receiver": entry.address_label, "words": entry_status(entry)}

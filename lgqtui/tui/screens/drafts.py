@@ -268,6 +268,36 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
 
         self._change(trash)
 
+    def action_erase(self) -> None:
+        """Erase a draft whose name was typed; one in the trash only if no other of that name goes with it."""
+        from lgqtui.workflows.outbox import packages_notice
+
+        path = self._current
+        if path is None:
+            self._services.notify_text(tr("There is no draft under the cursor."))
+            return
+        if path in self._trashed and any(other.stem == path.stem for other in self._drafts):
+            self._services.notify_text(
+                tr("The draft {name} would be erased with it. Rename that first.", name=path.stem)
+            )
+            return
+
+        def erase(typed: str) -> None:
+            is_agreed = typed.casefold() == path.stem.casefold()
+            lines = drafts.erase_draft(self.context, path.stem) if is_agreed else [tr(drafts.NOTHING_ERASED)]
+            self._services.notify_text(" ".join(lines))
+            self.refresh_list()
+
+        try:
+            paths = self.context.drafts.erasable_paths(path.stem)
+        except Error as error:
+            self._services.notify_error(error)
+            return
+        note = "\n".join((tr("To be erased for good:"), *map(str, paths), *packages_notice(self.context, path)))
+        ask_line(
+            self, LineDialog(tr("Type the name of the draft to erase it: {name}", name=path.stem), "", note), erase
+        )
+
     def action_restore(self) -> None:
         path = self._current if self._current in self._trashed else next(iter(self._trashed), None)
         if path is not None:
