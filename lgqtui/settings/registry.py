@@ -43,7 +43,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "outline",
         "auto",
-        "the outline beside the question in a wide window: auto shows it, hide leaves it out until F2 shows it",
+        "the outline beside the question in a wide window: auto shows it, hide leaves it out until it is asked for",
         ("auto", "hide"),
     ),
     Setting("mouse", "on", "off leaves the mouse to the terminal, for selecting and copying", ("on", "off")),

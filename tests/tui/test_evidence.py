@@ -82,7 +82,7 @@ async def test_a_file_is_picked_by_its_path(harness: AppHarness, picture: Path) 
         await press(pilot, "enter")
         assert names(pilot, "services") == ["portal.png"]
         assert "attached: portal.png, 108 bytes" in screen_text(pilot)
-        assert "portal.png is attached. F4 shows it." in notices(pilot)
+        assert "portal.png is attached. Esc a shows it." in notices(pilot)
         assert interview_of(pilot).flush()
     assert (evidence_of(harness) / f"{DIGEST}.png").read_bytes() == PNG
     assert harness.saved("services").attachments[0].sha256 == DIGEST
@@ -134,7 +134,7 @@ async def test_a_file_is_walked_to(harness: AppHarness, picture: Path, tmp_path:
 async def test_the_key_is_in_the_bar(harness: AppHarness) -> None:
     """The key bar names the key in a window of 80 columns: nothing else says that files can be attached."""
     async with harness.open_draft(at="services") as pilot:
-        assert "F4 attach" in key_bar(pilot)
+        assert "Esc a attach" in key_bar(pilot)
 
 
 async def test_a_dropped_file_that_is_too_large_is_not_offered(harness: AppHarness, picture: Path) -> None:
@@ -202,7 +202,7 @@ async def test_files_are_dropped_onto_a_question(harness: AppHarness, picture: P
         assert isinstance(pilot.app.screen, DroppedFilesDialog)
         await press(pilot, "enter")
         assert names(pilot, "services") == ["portal.png", "plan.pdf"]
-        assert "2 files are attached. F4 shows them." in notices(pilot)
+        assert "2 files are attached. Esc a shows them." in notices(pilot)
         assert draft_answer(pilot, "services").text == ""
 
 
@@ -311,7 +311,7 @@ async def test_only_some_are_named_under_a_field(harness: AppHarness, picture: P
         assert len(names(pilot, "services")) == 6
         assert "attached: 3.png" in screen_text(pilot)
         assert "attached: 4.png" not in screen_text(pilot)
-        assert "… and 2 more: F4" in screen_text(pilot)
+        assert "… and 2 more: Esc a" in screen_text(pilot)
 
 
 async def test_a_picture_is_opened_as_a_copy(

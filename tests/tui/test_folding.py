@@ -15,6 +15,7 @@ from tests.tui.harness import (
     link_row,
     paste,
     press,
+    screen_lines,
     screen_of,
     screen_text,
     static_texts,
@@ -75,11 +76,23 @@ async def test_the_whole_window_shows_a_list_of_links_and_ends_with_its_question
     rows = tuple(link_row(f"Label {n}", f"https://town.example.org/{n}") for n in range(30))
     async with harness.open_draft({"portals": Answer(links=rows)}, "portals") as pilot:
         await press(pilot, "down", "down", "ctrl+l")
-        assert "Label 14" in screen_text(pilot)
+        lines = screen_lines(pilot)
+        assert [line.split()[2] for line in lines[2:20]] == [str(n) for n in range(18)]
+        assert "https://town.example.org/2" in lines[21]
         assert "Others" not in screen_text(pilot)
         await press(pilot, "ctrl+n")
         assert screen_of(pilot).maximized is None
         assert "has a budget" in screen_text(pilot)
+
+
+async def test_links_kept_beside_a_text_are_a_line_that_opens(harness: AppHarness) -> None:
+    """The links of an explanation are one line, and rows once one goes there or keeps another."""
+    answer = Answer(checked=True, text="The budget.", links=(link_row("Figures", "https://town.example.org/figures"),))
+    async with harness.open_draft({"budget": answer}, "budget", (60, 20)) as pilot:
+        for keys, is_open in (((), False), (("enter",), False), (("insert",), True), (("escape", "escape"), False)):
+            await press(pilot, *keys)
+            assert ("1 Figures" in screen_text(pilot)) is is_open
+            assert ("beside the text: 1 link" in screen_text(pilot)) is not is_open
 
 
 async def test_tab_and_enter_go_through_the_form(harness: AppHarness) -> None:

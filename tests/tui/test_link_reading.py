@@ -25,15 +25,16 @@ MENDED = "https://statistik.example.org/"
 
 
 async def test_a_link_problem_is_shown_at_its_row_and_corrected_with_one_key(harness: AppHarness) -> None:
-    """The row has a mark, the line below names the link; F6 accepts the proposal, ^R reverts it."""
+    """The row has a mark, its details name the proposal; F6 accepts it, ^R reverts it."""
     rows = Answer(links=(link_row("Data", "https://data.example.org/"), link_row("Statistics", SLIP)))
     async with harness.open_draft({"portals": rows}, at="portals") as pilot:
         await wait_until_checked(pilot)
-        assert "? hint" in screen_text(pilot)
-        assert f"Perhaps {MENDED} is meant. F6 takes it." in " ".join(screen_text(pilot).split())
+        assert "? 2 Statistics" in screen_text(pilot)
+        await press(pilot, "down")
+        assert f"Esc m takes {MENDED}" in " ".join(screen_text(pilot).replace("▌", " ").split())
         await press(pilot, "f6")
         assert draft_answer(pilot, "portals").links[1].urls == (MENDED,)
-        assert "? hint" not in screen_text(pilot)
+        assert "? 2 Statistics" not in screen_text(pilot)
         assert MENDED in notices(pilot)
         await press(pilot, "ctrl+r")
         assert draft_answer(pilot, "portals").links[1].urls == (SLIP,)

@@ -25,6 +25,7 @@ from lgqtui.tui.actions import ROW_ACTIONS, bindings
 from lgqtui.tui.fields.field_view import EditorGroup, FieldView
 from lgqtui.tui.fields.link_row_detail import detail_height, row_detail
 from lgqtui.tui.fields.link_row_editor import RowEditor, rows_in
+from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import AnswerChanged, CursorMoved, LinkListPasted, RowChosen
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.link_columns import LinkColumns, share_columns
@@ -55,7 +56,7 @@ class LinkRows(EditorGroup):
         RowList { max-height: 14; }
         .detail { display: none; }
         &:focus-within .detail { display: block; }
-        &.-maximized { height: 1fr; RowList { max-height: 100%; } }
+        &.-maximized { height: 1fr; }
         &.-open .detail { display: none; }
     }
     """
@@ -80,6 +81,7 @@ class LinkRows(EditorGroup):
         self._has_signs = False
         self._height = 0
         self._detail_height = 1
+        self._is_folded = False
 
     def compose(self) -> ComposeResult:
         yield self.row_list
@@ -99,6 +101,12 @@ class LinkRows(EditorGroup):
 
     def watch_links(self) -> None:
         self._arrange()
+
+    def fold(self, *, is_folded: bool) -> None:
+        """Show one line with the number of links in the place of the rows, or the rows again."""
+        if is_folded != self._is_folded:
+            self._is_folded = is_folded
+            self._fill()
 
     def fit(self, height: int) -> None:
         """Show as many rows as fit in `height` lines with the details."""
@@ -142,19 +150,26 @@ class LinkRows(EditorGroup):
         number = f"{index + 1:{self._number_width - 1}} "
         return Row(str(index), (sign, Cell(number, "dim"), *self._columns.cells(row)))
 
+    def _folded_row(self) -> Row:
+        summaries = rows_summaries(self.rows, self.links)
+        text = tr("beside the text: {links}", links=summaries[0]) if summaries else self._invitation
+        return Row("", (Cell(text, "dim"),), Cell(tr("{key} opens them", key=key_of("keep_link")), "dim"))
+
     @on(events.Resize)
     def _arrange(self) -> None:
         """Share the width among the columns anew, and the height between rows and details."""
         self._has_signs = not (self._says_state_above and shared_label(self.rows, self.links))
         self._columns = share_columns(self.rows, self._width, _SIGN + self._number_width)
         self._detail_height = detail_height(self.rows, self.links, self._width)
-        if self._height:
-            self.row_list.styles.max_height = max(self._height - self._detail_height, _FEWEST)
+        height = self.size.height if self.has_class("-maximized") else self._height
+        if height:
+            self.row_list.styles.max_height = max(height - self._detail_height, _FEWEST)
         self._fill()
 
     def _fill(self) -> None:
         if self.row_list.is_attached:  # while the question is replaced, it may be removed before its parents
-            self.row_list.set_rows(LazyRows(len(self.rows) + 1, self._list_row))
+            lazy_rows = LazyRows(len(self.rows) + 1, self._list_row)
+            self.row_list.set_rows([self._folded_row()] if self._is_folded else lazy_rows)
             self._show_detail()
 
     @on(events.DescendantFocus)
@@ -172,7 +187,8 @@ class LinkRows(EditorGroup):
 
     async def on_row_chosen(self, event: RowChosen) -> None:
         event.stop()
-        await self._open(int(event.row_id))
+        if event.row_id:  # a click on the folded line only unfolds it
+            await self._open(int(event.row_id))
 
     def on_cursor_moved(self, event: CursorMoved) -> None:
         event.stop()

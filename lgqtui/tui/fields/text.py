@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 class TextAndLinks(FieldView):
     """A long text; links in it are found, others can be added as rows. `widgets` are shown above it.
 
-    While the text is written, one line is left of the rows of links.
+    Unless they are worked on, one line is left of the rows of links.
     """
 
     DEFAULT_CSS = """
-    TextAndLinks.-writing { min-height: 0; RowList { max-height: 1; } }
+    TextAndLinks.-writing { min-height: 0; }
     """
     ACTIONS = TEXT_ACTIONS
     BINDINGS = bindings(TEXT_ACTIONS)
@@ -37,6 +37,7 @@ class TextAndLinks(FieldView):
     def __init__(self, fields: Sequence[Field], interview: Interview, *widgets: Widget) -> None:
         self.text_editor = TextEditor()
         self.link_rows = LinkRows(tr("+ keep a link beside the text"))
+        self.link_rows.fold(is_folded=True)
         super().__init__(fields, interview, *widgets, self.text_editor, self.link_rows)
 
     def show(self) -> None:
@@ -53,7 +54,8 @@ class TextAndLinks(FieldView):
             self.link_rows.focus_row(hit.row)
 
     def fold(self) -> bool:
-        """Hide the rest while the text has the focus."""
+        """Hide the rest while the text has the focus, and the rows of links while they have it not."""
+        self.link_rows.fold(is_folded=not self.link_rows.has_focus_within)
         is_written = self.screen.focused is self.text_editor.area
         self.set_class(is_written, "-writing")
         return is_written
@@ -65,6 +67,7 @@ class TextAndLinks(FieldView):
 
     async def action_keep_link(self) -> None:
         self.link_rows.display = True
+        self.link_rows.fold(is_folded=False)
         await self.link_rows.action_add()
 
     def show_problems(self) -> None:

@@ -122,6 +122,7 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
         Binding("enter", "choose", "Choose", show=False),
     ]
 
+    ALLOW_MAXIMIZE = False  # what a list belongs to has the whole window with it
     cursor: reactive[int] = reactive(0)
     opens_for_letters = False
     """Letters open a row and go into it."""

@@ -283,8 +283,8 @@ def test_sentences_name_the_keys_in_force() -> None:
 
 
 _NAMED = re.compile(r"\^[A-Z]\b|\bF\d{1,2}\b|\b(?:Ctrl|Alt|Shift)\+|\bPress [a-z]\b|(?:^|\. )[b-z] [a-z]+s\b")
-FIXED = ("^Z takes back typing", "Tab and Shift+Tab", "lgqtui help keys")
-"""What no setting changes: the editor's own, the way from field to field; and how keys are written."""
+FIXED = ("^Z takes back typing", "Tab and Shift+Tab", "lgqtui help keys", "y is yes")
+"""What no setting changes: the editor's own, the way from field to field; how keys are written; answers by ear."""
 
 
 def test_no_sentence_names_a_key_that_could_be_another() -> None:
