@@ -1,18 +1,25 @@
-"""Dialogs for files: pick one by typing, dropping or walking to it; attach dropped files."""
+"""Dialogs for files: pick one by typing, dropping or walking to it; attach dropped files; copy large ones."""
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ClassVar, Literal
 
 from textual.binding import Binding, BindingType
+from textual.widgets import ProgressBar, Static
 
+from lgqtui.draft.attachment_files import ProgressCallback
+from lgqtui.errors import Error
 from lgqtui.formatting import file_time, format_size, format_time
 from lgqtui.i18n import tr, trn
+from lgqtui.questionnaire.answer import Attachment
+from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import Dialog
 from lgqtui.tui.dialogs.finder import Finder
+from lgqtui.tui.services import services
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList, heading_row
 from lgqtui.workflows.attachments import paths_in
 
@@ -130,6 +137,56 @@ class DroppedFilesDialog(Dialog[DropChoice]):
 
     def action_as_text(self) -> None:
         self.dismiss("text")
+
+
+class _Stopped(Exception):
+    """The user has closed the dialog."""
+
+
+class CopyProgressDialog(Dialog[list[Attachment]]):
+    """Copies files beside the draft by `copy`; returns those that were copied, or None if the user went back."""
+
+    def __init__(self, files: Sequence[Path], copy: Callable[[Path, ProgressCallback], Attachment]) -> None:
+        self._files = files
+        self._copy = copy
+        self._is_stopped = False
+        self._done = (0, 1)
+        self._copying: asyncio.Task[None] | None = None
+        self._heading = Static(classes="title")
+        self._bar = ProgressBar(total=1, show_eta=False)
+        super().__init__("", self._heading, self._bar, note=tr("Esc stops; nothing is attached then."))
+
+    def on_mount(self) -> None:
+        self._copying = asyncio.create_task(self._copy_all())
+        self.set_interval(0.2, self._show)
+
+    def on_unmount(self) -> None:
+        self._is_stopped = True
+
+    def action_cancel(self) -> None:
+        self._is_stopped = True
+        super().action_cancel()
+
+    def _show(self) -> None:
+        done, total = self._done
+        self._bar.update(total=total, progress=done)
+
+    async def _copy_all(self) -> None:
+        copied: list[Attachment] = []
+        for path in self._files:
+            self._heading.update(plain_content(tr("Copying {name} …", name=path.name)))
+            try:
+                copied.append(await asyncio.to_thread(self._copy, path, self._note_progress))
+            except _Stopped:
+                return
+            except Error as error:
+                services(self).notify_error(error)
+        self.dismiss(copied)
+
+    def _note_progress(self, done: int, total: int) -> None:
+        self._done = (done, total)
+        if self._is_stopped:
+            raise _Stopped
 
 
 def _file_row(path: Path, limit: int) -> Row:

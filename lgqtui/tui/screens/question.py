@@ -29,7 +29,7 @@ from lgqtui.workflows.notices import Notice, change_notices, clearing_notice
 if TYPE_CHECKING:
     from lgqtui.interview.search import Hit
     from lgqtui.tui.link_scheduler import LinkCheckScheduler
-    from lgqtui.tui.screens.question_attachments import QuestionAttachments
+    from lgqtui.tui.screens.files.evidence import Evidence
     from lgqtui.tui.screens.review import ReviewResult
 
 _CHECK_PAUSE = 0.7
@@ -200,7 +200,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
         self.show_change(change, notice)
 
     def on_files_dropped(self, event: messages.FilesDropped) -> None:
-        self._attachments().offer(event.files, event.paste)
+        self._evidence().offer(event.files, event.paste)
 
     async def on_draft_replaced(self) -> None:
         if services(self).session is self._session:  # it may be closed already
@@ -395,13 +395,13 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
         self.show_change(change, clearing_notice(change, undo_word=key_of("undo")))
 
     def action_attach(self) -> None:
-        self._attachments().show()
+        self._evidence().show()
 
-    def _attachments(self) -> QuestionAttachments:
-        from lgqtui.tui.screens.question_attachments import QuestionAttachments
+    def _evidence(self) -> Evidence:
+        from lgqtui.tui.screens.files.evidence import Evidence
 
         field = self.interview.field(self.pane.current_field_id)
-        return QuestionAttachments(self.app, self.interview, self._path, field, self.show_change)
+        return Evidence(self.app, self.interview, self._path, field, self.show_change)
 
     def action_remark(self) -> None:
         from lgqtui.tui.dialogs.dialog import LineDialog, ask_line
