@@ -12,8 +12,8 @@ from lgqtui.cli.terminal import out_document, output_path, print_status
 from lgqtui.errors import CannotRead, Error, ProblemsFound, WrongUse
 from lgqtui.i18n import tr, trn
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.files.exports import is_zip
-from lgqtui.workflows.files.verification import installed_questionnaire
+from lgqtui.workflows.documents import is_zip
+from lgqtui.workflows.draft_access import installed_questionnaire
 
 if TYPE_CHECKING:
     from lgqtui.export.formats import ExportFormat

@@ -268,14 +268,14 @@ def output_path(target: str, name: str, head: bytes, *, force: bool | None = Non
 
     Raises CannotWrite also if another file would be overwritten without `force` (None: no such option) or a yes.
     """
-    from lgqtui.workflows.files.exports import OTHER_FILE, find_output_file
+    from lgqtui.workflows.documents import find_output_file
 
-    output = find_output_file(target, name, head, inputs)
-    path = output.path
+    path, is_other = find_output_file(target, name, head, inputs)
     question = tr("{path} is there already and is another file. To overwrite it type yes, or press Enter:", path=path)
-    if output.is_other and not force and not (is_interactive() and confirm(question)):
+    if is_other and not force and not (is_interactive() and confirm(question)):
         hint = (
             "Move it away, or name another file." if force is None else "Name another file, or overwrite with --force."
         )
-        raise CannotWrite("something-else", OTHER_FILE, hint, path=path)
+        message = "{path} is there already and is another file: it is not overwritten"
+        raise CannotWrite("something-else", message, hint, path=path)
     return path

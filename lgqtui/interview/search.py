@@ -111,8 +111,8 @@ def find_hits(entries: list[SearchEntry], needle: str) -> list[Hit]:
     """Where a needle is found: fields by number, then by wording, then every place in answers, up to a number."""
     ranks = [(rank, index) for index, entry in enumerate(entries) if (rank := entry.rank(needle)) is not None]
     named = [Hit(entries[index].field.id, index) for rank, index in sorted(ranks) if rank < _IN_ANSWER]
-    found = (hit for index, entry in enumerate(entries) for hit in entry.hits(needle, index))
-    return [*named, *islice(found, max(_MOST_HITS - len(named), 0))] if needle else named
+    in_answers = (hit for index, entry in enumerate(entries) for hit in entry.hits(needle, index))
+    return [*named, *islice(in_answers, max(_MOST_HITS - len(named), 0))] if needle else named
 
 
 SELECTIONS = ("all", "unanswered", "problems", "flagged", "aside")

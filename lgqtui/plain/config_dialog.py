@@ -24,8 +24,7 @@ from lgqtui.submission.outbox_entry import finding_line
 from lgqtui.submission.receipt import PackageRef
 from lgqtui.text import one_line
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.dry_run import dry_run
-from lgqtui.workflows.submissions import save_endpoint
+from lgqtui.workflows.submissions import dry_run, save_endpoint
 
 _KEEP = "keep"
 _DELETE = "-"

@@ -16,8 +16,8 @@ from lgqtui.submission.sender import SendPolicy
 from lgqtui.workflows import submissions
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import stored_receipt_lines
-from lgqtui.workflows.dry_run import dry_run, dry_run_heading
 from lgqtui.workflows.packages import PackagePreview, pack_draft, preview_package
+from lgqtui.workflows.submissions import dry_run, dry_run_heading
 
 _RESEND = "/send in the list of drafts"
 """The command that sends what waits."""

@@ -65,7 +65,7 @@ class Action(Struct, frozen=True):
         """The Textual binding with the default keys."""
         from textual.binding import Binding  # late: the guides list the keys without Textual
 
-        keys = ",".join(default_keys(self)) or f"no key {self.name}"  # the user's own takes its place
+        keys = ",".join(default_keys(self)) or f"no_key_{self.name}"  # the user's own takes its place
         label, tooltip = tr(self.label), tr(self.help)
         return Binding(
             keys, self.name, label, show=self.in_bar, id=self.binding_id, tooltip=tooltip, priority=self.priority

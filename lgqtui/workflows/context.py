@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 class AppContext(Struct, frozen=True, dict=True):
     """The environment, the clock, and what follows from them; each part is built on first use.
 
-    `clock` gives the present time with its time zone. `on_settings_read` is called once, with the settings in force.
-    `is_offline`: this run was started with `--offline`.
+    `clock` gives the time with its zone; `on_settings_read` is called once; `is_offline`: started with `--offline`.
     """
 
     environ: Mapping[str, str]
@@ -45,6 +44,12 @@ class AppContext(Struct, frozen=True, dict=True):
         settings = read_settings(self.folders, self.environ)
         self.on_settings_read(self.folders, settings)
         return settings
+
+    def reload_settings(self) -> None:
+        """Put in force what the settings file says now. Raises CannotRead or WrongUse, and nothing changes."""
+        from lgqtui.settings.loader import read_settings
+
+        vars(self)["settings"] = read_settings(self.folders, self.environ)
 
     @cached_property
     def library(self) -> QuestionnaireLibrary:

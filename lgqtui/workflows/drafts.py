@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
@@ -306,7 +306,7 @@ class DraftReader:
         owner = file.stale_owner if self._full else None
         interruption = interruption_notice(file.path, owner, self._context.clock()) if owner is not None else ""
         unsaved_time = recovered.time if recovered else None
-        version_time = next((kept.time for kept in generations(file.history)), None) if self._full else None
+        version_time = next((generation.time for generation in generations(file.history)), None) if self._full else None
         return replace(entry, unsaved_time=unsaved_time, interruption=interruption, version_time=version_time)
 
     def _questionnaire(self, questionnaire_id: str) -> Questionnaire:
@@ -357,8 +357,9 @@ def unread_entry(listed: DraftFileEntry) -> DraftEntry:
 # The lists
 
 
-SORT_ORDERS: Mapping[str, str] = {"state": "By state.", "name": "By name.", "change": "The last changed first."}
-"""The orders of the list, with a sentence that names each; drafts come the last changed first."""
+def sort_orders() -> dict[str, str]:
+    """Return the orders of the list, with a sentence that names each; drafts come the last changed first."""
+    return {"state": tr("By state."), "name": tr("By name."), "change": tr("The last changed first.")}
 
 
 def group_drafts(entries: Iterable[DraftEntry], order: str = "state") -> list[tuple[str, list[DraftEntry]]]:

@@ -1,8 +1,10 @@
-"""From a draft or a package to the receipt: the endpoint, the outbox, and sending."""
+"""From a draft or a package to the receipt: the endpoint, the outbox, sending, and a dry run that sends nothing."""
 
 from __future__ import annotations
 
 import math
+import os
+import shutil
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 from pathlib import Path
@@ -14,20 +16,28 @@ from msgspec.structs import replace
 from lgqtui.draft.attachment_files import ProgressCallback
 from lgqtui.draft.delivery import read_delivery
 from lgqtui.errors import Busy
-from lgqtui.formatting import format_timestamp, local_time
+from lgqtui.files import exists
+from lgqtui.formatting import format_size, format_timestamp, local_time
 from lgqtui.i18n import tr
+from lgqtui.os_errors import os_error_text
 from lgqtui.settings.loader import EndpointTable, override_notice, read_endpoints, read_settings, write_setting
 from lgqtui.submission.credentials import find_endpoint
 from lgqtui.submission.endpoints.address import Endpoint
+from lgqtui.submission.endpoints.dry_run import DryRun, findings
 from lgqtui.submission.endpoints.kinds import address_forms, offered_kinds
+from lgqtui.submission.endpoints.protocol import DryRunFinding
+from lgqtui.submission.network_errors import STALLED
 from lgqtui.submission.outbox_entry import OutboxEntry, clock_time
 from lgqtui.submission.receipt import PackageRef
 from lgqtui.submission.sender import Sender, SendObserver, SendPolicy, note_state
-from lgqtui.submission.transfer import UNATTENDED_PAUSE, WATCHED_PAUSE, RetryClock
+from lgqtui.submission.transfer import UNATTENDED_PAUSE, WATCHED_PAUSE, RetryClock, Transfer
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.workflows.packages import PackagePreview
+
+DRY_RUN_TIMEOUT = 10.0
+"""Seconds after which a receiver that does not answer a dry run is given up."""
 
 
 def endpoint_question() -> tuple[str, str]:
@@ -66,6 +76,17 @@ def save_endpoint(context: AppContext, typed: str, setting: str = "endpoint") ->
         endpoint = replace(find_endpoint("it", {"it": table}), name="")
     write_setting(context.folders, setting, endpoint.name or endpoint.address)
     return endpoint, override_notice(setting, context.environ)
+
+
+def change_setting(context: AppContext, name: str, value: str) -> str:
+    """Save a setting, "" as it comes; return a notice if the environment overrides it, or else "".
+
+    Raises WrongUse if it cannot be that, or FileError.
+    """
+    if value and (name == "endpoint" or name.endswith(".address")):
+        return save_endpoint(context, value, name)[1]
+    write_setting(context.folders, name, value)
+    return override_notice(name, context.environ)
 
 
 def prepare_submission(context: AppContext, preview: PackagePreview, endpoint: Endpoint) -> OutboxEntry | None:
@@ -214,3 +235,62 @@ def next_try(context: AppContext, seconds: float, leave_key: str = "") -> str:
     template = "Next try at {time}. You may leave with {key}: it stays in the outbox."
     time = clock_time(now.timestamp() + seconds, now)
     return tr(template if leave_key else "Next try at {time}.", time=time, key=leave_key)
+
+
+def dry_run_heading(endpoint: Endpoint) -> str:
+    """Return the sentence before a dry run."""
+    return tr("To {receiver}; nothing is sent now.", receiver=endpoint.label)
+
+
+def dry_run(
+    context: AppContext, endpoint: Endpoint, package: PackageRef, on_progress: Callable[[str], None]
+) -> list[DryRunFinding]:
+    """Check whether a package would arrive at an endpoint; over the network this ends within `DRY_RUN_TIMEOUT` seconds.
+
+    `on_progress` is called with a sentence before an answer is waited for. Raises WrongUse or CannotRead if the token
+    cannot be read.
+    """
+    token = context.endpoints.token(endpoint)
+    if not endpoint.kind.is_folder:
+        on_progress(tr("Waiting for its answer, {n} seconds at most …", n=int(DRY_RUN_TIMEOUT)))
+    retry_clock = RetryClock(clock=context.clock, connect_timeout=DRY_RUN_TIMEOUT, stall_timeout=DRY_RUN_TIMEOUT)
+    return check_receiver(endpoint, token, package, retry_clock)
+
+
+def check_receiver(endpoint: Endpoint, token: str, package: PackageRef, retry_clock: RetryClock) -> list[DryRunFinding]:
+    """Check whether a package would arrive. Sends nothing of it and creates no file."""
+    if endpoint.kind.is_folder:
+        return _check_folder(Path(endpoint.target), package)
+    from lgqtui.submission.client import send  # late: a folder needs no network library
+
+    transfer = Transfer(Path(os.devnull), package, endpoint, retry_clock, token)
+    result = send(transfer, DryRun(endpoint.target))
+    if result.reply is not None:
+        return list(findings(endpoint, result.reply, package.size, token))
+    if result.outcome.code == STALLED:
+        message = "the receiver has not answered for {n} seconds"
+        return [DryRunFinding("reached", "bad", message, {"n": int(retry_clock.stall_timeout)})]
+    return [DryRunFinding("reached", "bad", result.outcome.message, result.outcome.params)]
+
+
+def _check_folder(folder: Path, package: PackageRef) -> list[DryRunFinding]:
+    if not folder.is_dir():
+        return [DryRunFinding("reached", "bad", "the folder {folder} is not there", {"folder": folder})]
+    results = [DryRunFinding("reached", "good", "the folder is there")]
+    if not os.access(folder, os.W_OK | os.X_OK):
+        results.append(DryRunFinding("writable", "bad", "nothing may be written into it"))
+    if exists(folder / f"{package.id}.zip"):
+        results.append(DryRunFinding("there", "unsure", "a file of that package's name is there already"))
+    return [*results, _check_free_space(folder, package.size)]
+
+
+def _check_free_space(folder: Path, size: int) -> DryRunFinding:
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        message = "how much room there is cannot be seen: {why}"
+        return DryRunFinding("size", "unsure", message, {"why": os_error_text(error)})
+    params = {"free": format_size(free), "size": format_size(size)}
+    if free < size:
+        return DryRunFinding("size", "bad", "the package has {size}, and there is room for {free}", params)
+    return DryRunFinding("size", "good", "the package has {size}; there is room", params)

@@ -33,9 +33,8 @@ TESTED_WITH = {
     "submission/outbox_entry.py": "delivery/test_outbox.py",
     "submission/sender.py": "delivery/test_sending.py",
     "submission/transfer.py": "delivery/test_line.py",
-    "workflows/files/imports.py": "cli/test_export_and_import.py",
-    "workflows/files/verification.py": "cli/test_verify.py",
-    "workflows/files/exports.py": "cli/test_targets.py",
+    "workflows/documents.py": "cli/test_export_and_import.py",
+    "workflows/verification.py": "cli/test_verify.py",
     "terminal_input.py": "unit/tui/textual_ext/test_terminal_driver.py",
 }
 """Modules that only make sense together with another one, or over a network, and the tests that hold them."""

@@ -204,7 +204,7 @@ def test_a_file_that_cannot_be_read_is_not_overwritten(
     folder: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is in it is unknown."""
-    monkeypatch.setattr("lgqtui.workflows.files.exports.open_file", _refused)
+    monkeypatch.setattr("lgqtui.workflows.documents.open_file", _refused)
     assert lgq(*CALLS["html"], "-o", "precious.txt").code == 4
 
 

@@ -14,8 +14,8 @@ from lgqtui.export.formats import FORMATS, ExportSource
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.dialogs.dialog import LineDialog
 from lgqtui.tui.screens.question import QuestionScreen
+from lgqtui.workflows.documents import write_export
 from lgqtui.workflows.draft_access import load_draft
-from lgqtui.workflows.files.exports import write_export
 from lgqtui.workflows.packages import pack_draft, preview_package
 from lgqtui.workflows.submissions import choose_endpoint, enqueue_draft
 from tests.tui.harness import (

@@ -16,8 +16,7 @@ from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.settings.folders import UserFolders
-    from lgqtui.settings.loader import Settings
-    from lgqtui.workflows.settings import SettingRow
+    from lgqtui.settings.loader import Settings, SettingValue
 
 
 @group("config", "Without a command you are asked for each setting in turn. What an environment variable says wins.")
@@ -44,23 +43,24 @@ def show(context: AppContext) -> None:
     """Print the settings, each with its purpose."""
     import textwrap
 
-    from lgqtui.workflows.settings import setting_row
+    for value in (*context.settings.values.values(), *_key_values(context.settings)):
+        name, text = value.setting.name, value.value or tr("nothing")
+        print_result(tr("{name} = {value}   ({source})", name=name, value=text, source=value.source_text))
+        purpose = value.purpose(address_list())
+        print_result(*textwrap.wrap(purpose, 78, initial_indent="    ", subsequent_indent="    "))
 
-    rows = [*map(setting_row, context.settings.values.values()), *_key_rows(context.settings)]
-    for row in rows:
-        print_result(tr("{name} = {value}   ({source})", name=row.name, value=row.value, source=row.source))
-        print_result(*textwrap.wrap(row.purpose, 78, initial_indent="    ", subsequent_indent="    "))
 
-
-def _key_rows(settings: Settings) -> Iterator[SettingRow]:
+def _key_values(settings: Settings) -> Iterator[SettingValue]:
     if settings.keys:
+        from lgqtui.settings.loader import SettingValue
+        from lgqtui.settings.registry import Setting
         from lgqtui.tui.actions import find_action
         from lgqtui.tui.keys import read_keymap
-        from lgqtui.workflows.settings import SettingRow
 
         for key_id in read_keymap(settings.keys).user_keys:
-            keys, help_text = str(settings.keys[key_id]), tr(find_action(key_id).help)
-            yield SettingRow(f"keys.{key_id}", keys, tr("from the settings file"), help_text)
+            yield SettingValue(
+                Setting(f"keys.{key_id}", "", find_action(key_id).help), str(settings.keys[key_id]), "file"
+            )
 
 
 @subcommand(
@@ -70,7 +70,7 @@ def _key_rows(settings: Settings) -> Iterator[SettingRow]:
 @click.argument("value", shell_complete=setting_values)
 def set_(context: AppContext, name: str, value: str) -> None:
     """Write one setting into the settings file."""
-    from lgqtui.workflows.settings import change_setting
+    from lgqtui.workflows.submissions import change_setting
 
     if value and name.startswith("keys."):
         from lgqtui.settings.loader import read_settings

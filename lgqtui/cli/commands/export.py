@@ -16,7 +16,7 @@ from lgqtui.errors import WrongUse
 from lgqtui.export.formats import FORMATS, ExportFormat, ExportSource
 from lgqtui.i18n import tr
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.files.exports import omitted_notes, refuse_draft, write_document, write_export
+from lgqtui.workflows.documents import omitted_notes, refuse_draft, write_document, write_export
 
 if TYPE_CHECKING:
     from lgqtui.workflows.draft_access import LoadedDraft
@@ -125,7 +125,7 @@ def _export_drafts(request: ExportRequest, drafts: list[LoadedDraft]) -> int:
             _write_document(request, content, path)
     if request.format.write:
         for source, path in zip(sources, filter(None, paths), strict=True):  # standard output was refused before
-            print_status(write_export(request.format, source, path))
+            _print_written(path, existed=write_export(request.format, source, path))
             if not request.with_remarks and (omitted := omitted_notes(source.draft)):
                 print_status(tr("Left out: {what}. To take them along: --with-remarks", what=omitted))
     return 0
@@ -157,4 +157,8 @@ def _write_document(request: ExportRequest, content: bytes, path: Path | None) -
     if path is None:
         out_document(content, request.format.on_terminal)
     else:
-        print_status(write_document(path, content))
+        _print_written(path, existed=write_document(path, content))
+
+
+def _print_written(path: Path, *, existed: bool) -> None:
+    print_status(tr("{path} is written anew.", path=path) if existed else tr("{path} is written.", path=path))

@@ -17,7 +17,6 @@ from lgqtui.errors import CannotRead, WrongUse
 from lgqtui.formatting import format_time, format_timestamp
 from lgqtui.i18n import tr, trn
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.files.history import NO_VERSION, read_versions, restore_answers
 
 if TYPE_CHECKING:
     from lgqtui.draft.history import Generation
@@ -112,6 +111,8 @@ def _present(context: AppContext, history: _DraftHistory) -> Draft | None:
 
 
 def _list(context: AppContext, history: _DraftHistory, *, as_json: bool) -> None:
+    from lgqtui.draft.history import NO_VERSION
+
     present, generations = _present(context, history), history.generations
     if as_json:
         out_json({"generations": list(_entries(generations, present))})
@@ -128,6 +129,8 @@ def _list(context: AppContext, history: _DraftHistory, *, as_json: bool) -> None
 
 def _entries(generations: list[Generation], present: Draft | None) -> Iterator[dict[str, Any]]:
     """Yield generations as JSON, from the newest; None stands for what is unknown."""
+    from lgqtui.draft.history import read_versions
+
     for version in read_versions(generations, present):
         different, fields, draft = version.differences, version.fields, version.draft
         yield {
@@ -195,6 +198,7 @@ def _restore_fields(context: AppContext, history: _DraftHistory, generation: Gen
     from lgqtui.cli.terminal import open_draft
     from lgqtui.draft.history import read_generation
     from lgqtui.interview.interview import find_field
+    from lgqtui.workflows.draft_access import restore_answers
     from lgqtui.workflows.notices import change_notices
 
     earlier, loaded = read_generation(generation), open_draft(context, str(history.file.path))

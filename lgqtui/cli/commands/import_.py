@@ -6,14 +6,13 @@ from pathlib import Path
 from unicodedata import normalize
 
 import click
-from msgspec.structs import replace
 
 from lgqtui.cli.registry import define_command
 from lgqtui.cli.terminal import confirm, is_interactive, out_path, print_note, print_status
 from lgqtui.errors import WrongUse
 from lgqtui.i18n import tr
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.files.imports import NOTHING_IMPORTED, SAME_ID, add_import, read_import
+from lgqtui.workflows.documents import NOTHING_IMPORTED, SAME_ID, add_import, read_import
 from lgqtui.workflows.notices import removed_notice
 
 
@@ -28,13 +27,11 @@ from lgqtui.workflows.notices import removed_notice
 def command(context: AppContext, file: Path, name: str, *, new_id: bool) -> None:
     """Create a draft from a file and print its path."""
     result = read_import(context, file)
-    if new_id:
-        result = replace(result, same_id=result.same_id or result.draft.id)
-    elif result.same_id and not _confirm(result.same_id, file, name):
+    if result.same_id and not new_id and not _confirm(result.same_id, file, name):
         print_status(tr(NOTHING_IMPORTED))
         return
     path = context.drafts.path_of(name) if name else context.drafts.free_path(file.stem)
-    add_import(context, result, path)
+    add_import(context, result, path, new_id=new_id or bool(result.same_id))
     if result.removed:
         print_status(removed_notice(result.removed))
     if not name and not path.stem.startswith(normalize("NFC", file.stem).strip().removesuffix(".toml")):

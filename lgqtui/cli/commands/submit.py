@@ -108,7 +108,7 @@ class _Call:
     def package(self, path: Path, *, dry_run: bool) -> int:
         """Send a sealed package. Raises ProblemsFound if it is unsound."""
         from lgqtui.package.verify import verify
-        from lgqtui.workflows.files.verification import installed_questionnaire
+        from lgqtui.workflows.draft_access import installed_questionnaire
         from lgqtui.workflows.submissions import enqueue_package
 
         result = verify(path, partial(installed_questionnaire, self._context))
@@ -140,7 +140,7 @@ class _Call:
         return exit_code([entry])
 
     def _dry_run(self, package: PackageRef) -> int:
-        from lgqtui.workflows.dry_run import dry_run, dry_run_heading
+        from lgqtui.workflows.submissions import dry_run, dry_run_heading
 
         if not self._as_json:
             print_result(dry_run_heading(self._endpoint))

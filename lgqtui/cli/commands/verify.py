@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -14,17 +14,14 @@ from lgqtui.i18n import tr
 from lgqtui.package.verify import UNREADABLE, VerifyResult
 from lgqtui.text import one_line
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.files.verification import (
+from lgqtui.workflows.draft_access import installed_questionnaire
+from lgqtui.workflows.verification import (
     ReceiptFile,
-    installed_questionnaire,
     read_receipt_file,
     respondent_of,
     result_lines,
     verify_file,
 )
-
-if TYPE_CHECKING:
-    pass
 
 
 @define_command(

@@ -282,22 +282,22 @@ def _entries(screen: Screen[Any]) -> Iterator[Entry]:
 
 def _others(base: Screen[Any], entries: Sequence[Entry]) -> Iterator[Entry]:
     """Yield each action that is not among the entries, once, but for those that only lead back."""
-    known = {entry.action.key_id for entry in entries}
+    listed_ids = {entry.action.key_id for entry in entries}
     for action in every_action():
-        if action.key_id not in (*known, *_LEFT_OUT) and "escape" not in action.fixed_keys:
-            known.add(action.key_id)
+        if action.key_id not in (*listed_ids, *_LEFT_OUT) and "escape" not in action.fixed_keys:
+            listed_ids.add(action.key_id)
             yield Entry(base, action, tr(action.menu_label or action.label), tr(action.help), is_possible=False)
 
 
 async def _act(app: App[Any], entry: Entry) -> None:
     """Do what was chosen here, or else go to the screen where it can be done; say why it cannot be done at all."""
     action, base = entry.action, app.screen_stack[0]
-    ways = {offer.name for offer in getattr(base, "ACTIONS", ())} if services(app).session is not None else ()
+    offered = {offer.name for offer in getattr(base, "ACTIONS", ())} if services(app).session is not None else ()
     if entry.is_possible:
         await app.run_action(action.name, entry.node)
     elif entry.node is base and action in base.ACTIONS and base.check_action(action.name, ()):  # type: ignore[attr-defined]
         await _leave_for(app, action.name)
-    elif entry.node is base and action.scope in ways:
+    elif entry.node is base and action.scope in offered:
         await _leave_for(app, action.scope)
         app.call_after_refresh(_act_there, app, entry)
     else:

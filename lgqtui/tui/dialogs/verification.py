@@ -11,7 +11,7 @@ from lgqtui.i18n import tr
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import TextDialog
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.files.verification import read_receipt_file, result_lines, verify_file
+from lgqtui.workflows.verification import read_receipt_file, result_lines, verify_file
 
 
 def verification_dialog(context: AppContext, package: Path, receipt: str | None = None) -> TextDialog:

@@ -59,7 +59,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         super().__init__()
         self._previous = current
         self._needle = ""
-        self._found: set[Path] = set()
+        self._matching_paths: set[Path] = set()
         self._order = "state"
         self._services = services(self)
         self.context = self._services.context
@@ -143,18 +143,19 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
             yield Row("help", (Cell(tr("Read how it goes")),), Cell(key_of("help"), "dim"))
 
     def _holds_needle(self, entry: drafts.DraftEntry) -> bool:
-        return not self._needle or entry.path in self._found
+        return not self._needle or entry.path in self._matching_paths
 
     def _find(self) -> None:
         """Find the drafts that hold the words that were searched for: files are read now, not at each repaint."""
         entries = (*self._drafts.values(), *self._trashed.values()) if self._needle else ()
-        self._found = {entry.path for entry in entries if drafts.holds_words(entry, self._needle)}
+        self._matching_paths = {entry.path for entry in entries if drafts.holds_words(entry, self._needle)}
 
     def action_sort(self) -> None:
         """Show the drafts in the next order, the cursor on the same one."""
-        orders = list(drafts.SORT_ORDERS)
+        sentences = drafts.sort_orders()
+        orders = list(sentences)
         self._order = orders[(orders.index(self._order) + 1) % len(orders)]
-        self._services.notify_text(tr(drafts.SORT_ORDERS[self._order]))
+        self._services.notify_text(sentences[self._order])
         self._show()
 
     def action_search(self) -> None:

@@ -14,8 +14,8 @@ from lgqtui.tui.keys import key_of
 from lgqtui.tui.services import services
 
 if TYPE_CHECKING:
+    from lgqtui.workflows.documents import Import
     from lgqtui.workflows.draft_access import LoadedDraft
-    from lgqtui.workflows.files.imports import Import
 
 _LARGEST = 2_000_000_000
 """Bytes of a file that is opened; its reader has a limit of its own."""
@@ -69,7 +69,7 @@ class FileActions(Screen[Any]):
 
     def _open_picked(self, picked: str | None) -> None:
         """Open a draft; import what is none. A package is verified, and what to do with it is said."""
-        from lgqtui.workflows.files.imports import SAME_ID, read_import
+        from lgqtui.workflows.documents import SAME_ID, read_import
 
         if picked is None:
             return
@@ -95,7 +95,7 @@ class FileActions(Screen[Any]):
         self.app.push_screen(dialog, lambda agreed: self._import(result, agreed=bool(agreed)))
 
     def _import(self, result: Import, *, agreed: bool) -> None:
-        from lgqtui.workflows.files.imports import NOTHING_IMPORTED, add_import
+        from lgqtui.workflows.documents import NOTHING_IMPORTED, add_import
         from lgqtui.workflows.notices import removed_notice
 
         if not agreed:
@@ -103,7 +103,7 @@ class FileActions(Screen[Any]):
             return
         path = services(self).context.drafts.free_path(result.file.stem)
         try:
-            add_import(services(self).context, result, path)
+            add_import(services(self).context, result, path, new_id=bool(result.same_id))
         except Error as error:
             services(self).notify_error(error)
             return

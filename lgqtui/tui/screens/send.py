@@ -30,8 +30,8 @@ from lgqtui.tui.widgets.frame import Head, framed
 from lgqtui.tui.widgets.status_line import Labelled, progress_bar
 from lgqtui.workflows import submissions
 from lgqtui.workflows.deliveries import stored_receipt_lines
-from lgqtui.workflows.dry_run import dry_run, dry_run_heading
 from lgqtui.workflows.packages import PackagePreview, pack_draft, preview_package
+from lgqtui.workflows.submissions import dry_run, dry_run_heading
 
 
 def saved_preview(session: Session) -> PackagePreview | None:

@@ -14,13 +14,14 @@ from lgqtui.errors import Error
 from lgqtui.export.formats import FORMATS, ExportFormat, ExportSource
 from lgqtui.files import expand_path
 from lgqtui.i18n import tr
+from lgqtui.settings.folders import documents_folder
 from lgqtui.tui.content import cut_path
 from lgqtui.tui.dialogs.dialog import ConfirmDialog, LineDialog, ask_line
 from lgqtui.tui.screens.files.list_screen import ListScreen, text_lines
 from lgqtui.tui.services import services
 from lgqtui.tui.widgets.row_list import Cell, Row
+from lgqtui.workflows import documents
 from lgqtui.workflows.draft_access import LoadedDraft
-from lgqtui.workflows.files import exports
 
 _PROMPT_SIZE = 10
 
@@ -75,7 +76,7 @@ class ExportScreen(ListScreen):
 
     @property
     def _path(self) -> Path:
-        return self._typed_path or exports.propose_path(self._file_name)
+        return self._typed_path or documents_folder() / self._file_name
 
     @property
     def _file_name(self) -> str:
@@ -140,25 +141,28 @@ class ExportScreen(ListScreen):
                 self.row_list.action_move(1)
 
     def _set_path(self, typed: str) -> None:
-        self._typed_path = exports.find_output_file(str(expand_path(typed)), self._file_name, self._format.head).path
+        self._typed_path = self._output_file(str(expand_path(typed)))[0]
         self.show_rows()
+
+    def _output_file(self, target: str) -> tuple[Path, bool]:
+        return documents.find_output_file(target, self._file_name, self._format.head)
 
     def _write(self) -> None:
         if self._is_writing:
             return
         try:
-            output = exports.find_output_file(str(self._path), self._file_name, self._format.head)
+            path, is_other = self._output_file(str(self._path))
         except Error as error:
             services(self).notify_error(error)
             return
-        if not output.is_other:
-            self.run_worker(self._write_to(output.path), exclusive=True)
+        if not is_other:
+            self.run_worker(self._write_to(path), exclusive=True)
             return
-        question = tr("{path} is there already and is another file. Overwrite it?", path=output.path)
+        question = tr("{path} is there already and is another file. Overwrite it?", path=path)
 
         async def write_if(agreed: bool | None) -> None:  # noqa: FBT001 - the result of the dialog
             if agreed:
-                await self._write_to(output.path)
+                await self._write_to(path)
 
         self.app.push_screen(ConfirmDialog(question, ""), write_if)
 
@@ -176,21 +180,18 @@ class ExportScreen(ListScreen):
         self.show_detail()
 
     def _write_now(self, path: Path) -> bool:
-        """Write the file; return whether one was replaced."""
-        existed = path.exists()
+        """Write the file; return True if one was replaced."""
         loaded, export_format = self._loaded, self._format
         if self._is_blank and export_format.render_blank:
-            exports.write_document(path, export_format.render_blank(loaded.questionnaire, self._section))
-            return existed
+            return documents.write_document(path, export_format.render_blank(loaded.questionnaire, self._section))
         has_remarks = self._chosen["remarks"] == "with"
         source = ExportSource(loaded.questionnaire, loaded.draft, loaded.file.path, has_remarks, self._section)
-        exports.write_export(export_format, source, path)
-        return existed
+        return documents.write_export(export_format, source, path)
 
     def _written_lines(self, path: Path, *, existed: bool) -> Iterator[str]:
         yield tr("written anew: {path}", path=path) if existed else tr("written: {path}", path=path)
         omits = not self._is_blank and self._chosen["remarks"] == "without"
-        if omitted := exports.omitted_notes(self._loaded.draft) if omits else "":
+        if omitted := documents.omitted_notes(self._loaded.draft) if omits else "":
             yield tr("Left out: {what}.", what=omitted)
 
     def action_open(self) -> None:

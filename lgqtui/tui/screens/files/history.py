@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from lgqtui.draft.diff import Difference, answer_text, describe_answer, title_of
-from lgqtui.draft.history import generations
+from lgqtui.draft.history import NO_VERSION, Version, generations, read_versions
 from lgqtui.errors import Error
 from lgqtui.formatting import format_time
 from lgqtui.i18n import tr, trn
@@ -20,8 +20,7 @@ from lgqtui.tui.messages import DraftReplaced, post_to_screens
 from lgqtui.tui.screens.files.list_screen import ListScreen, text_lines
 from lgqtui.tui.services import services
 from lgqtui.tui.widgets.row_list import Cell, Row
-from lgqtui.workflows.draft_access import LoadedDraft
-from lgqtui.workflows.files.history import NO_VERSION, Version, read_versions, restore_answers, restore_in_session
+from lgqtui.workflows.draft_access import LoadedDraft, restore_answers, restore_in_session
 
 _MAX_LISTED = 12
 """Fields that are listed beside a version."""

@@ -11,13 +11,14 @@ from textual.content import Content
 from lgqtui.errors import Error
 from lgqtui.i18n import tr
 from lgqtui.settings.loader import SettingValue
+from lgqtui.submission.endpoints.kinds import address_list
 from lgqtui.tui.content import NO_OUTLINE
 from lgqtui.tui.dialogs.dialog import LineDialog, ask_line
 from lgqtui.tui.screens.files.list_screen import ListScreen, text_lines
 from lgqtui.tui.services import services
 from lgqtui.tui.themes import apply_theme
 from lgqtui.tui.widgets.row_list import Cell, Row
-from lgqtui.workflows.settings import change_setting, renew_settings, setting_row
+from lgqtui.workflows.submissions import change_setting
 
 _NAME_SIZE = 18
 
@@ -37,11 +38,11 @@ class SettingsScreen(ListScreen):
     def rows(self) -> Sequence[Row]:
         context = services(self).context
         self.set_head(tr("lgqtui › settings"))
-        rows = (setting_row(value) for value in context.settings.values.values())
-        return [
-            Row(row.name, (Cell(f"{row.name:<{_NAME_SIZE}}"), Cell(row.value, "strong")), Cell(row.source, "dim"))
-            for row in rows
-        ]
+        return [self._row(value) for value in context.settings.values.values()]
+
+    def _row(self, value: SettingValue) -> Row:
+        name, text = value.setting.name, Cell(value.value or tr("nothing"), "strong")
+        return Row(name, (Cell(f"{name:<{_NAME_SIZE}}"), text), Cell(value.source_text, "dim"))
 
     @property
     def _current(self) -> SettingValue:
@@ -51,7 +52,7 @@ class SettingsScreen(ListScreen):
         more = ""
         if self.current_id == "endpoint":
             more = tr("The token, and whether packages would arrive: lgqtui config receiver")
-        return text_lines(self._ruling_variable, setting_row(self._current).purpose, more)
+        return text_lines(self._ruling_variable, self._current.purpose(address_list()), more)
 
     @property
     def _ruling_variable(self) -> str:
@@ -86,7 +87,7 @@ class SettingsScreen(ListScreen):
         if setting.choices:
             self.action_step(1)
             return
-        question = tr("{name}: {help}", name=setting.name, help=setting_row(self._current).purpose)
+        question = tr("{name}: {help}", name=setting.name, help=self._current.purpose(address_list()))
         note = tr("Enter takes it; empty: as it comes. Esc goes back.")
         ask_line(self, LineDialog(question, self._current.value, note, may_be_empty=True), self._change)
 
@@ -102,7 +103,7 @@ class SettingsScreen(ListScreen):
         """Read the settings anew, and show what they say."""
         context = services(self).context
         try:
-            renew_settings(context)
+            context.reload_settings()
         except Error as error:
             services(self).notify_error(error)
         apply_theme(self.app, context.settings["theme"])

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from lgqtui.errors import CannotRead, Error
+from lgqtui.errors import CannotRead
 from lgqtui.files import read_file
 from lgqtui.i18n import tr, trn
 from lgqtui.package.verify import UNREADABLE, VerifyResult, verify
@@ -19,6 +18,7 @@ from lgqtui.submission.outbox_entry import receipt_time
 from lgqtui.submission.receipt import PackageRef, Receipt, first_difference, from_json
 from lgqtui.text import one_line, shorten
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.draft_access import installed_questionnaire
 
 if TYPE_CHECKING:
     from lgqtui.draft.model import Draft
@@ -110,11 +110,3 @@ def _summary_parts(context: AppContext, result: VerifyResult, draft: Draft) -> I
 def respondent_of(questionnaire: Questionnaire | None, draft: Draft) -> str:
     """Return the name of who answers, "" if it is not known."""
     return "" if questionnaire is None else draft.answer(questionnaire.respondent).text.strip()
-
-
-def installed_questionnaire(context: AppContext, questionnaire_id: str) -> Questionnaire | None:
-    """Return the questionnaire of that id; an id from a package is never used as a path."""
-    with suppress(Error):
-        if questionnaire_id in context.library.files():
-            return context.library.find(questionnaire_id)
-    return None

@@ -1,1 +1,0 @@
-"""Workflows about files: exports, imports, earlier versions."""
