@@ -109,11 +109,11 @@ def tally(problems: Iterable[Problem]) -> Tally:
     return Tally(counts["error"], counts["warning"], counts["hint"], counts["need_attention"])
 
 
-def tally_text(tally: Tally) -> str:
+def tally_text(tally: Tally, *, with_zeros: bool = True) -> str:
     """Return the numbers of errors, warnings and hints as text."""
     parts = (
-        trn("{n} error", "{n} errors", tally.errors),
-        trn("{n} warning", "{n} warnings", tally.warnings),
-        trn("{n} hint", "{n} hints", tally.hints),
+        (tally.errors, trn("{n} error", "{n} errors", tally.errors)),
+        (tally.warnings, trn("{n} warning", "{n} warnings", tally.warnings)),
+        (tally.hints, trn("{n} hint", "{n} hints", tally.hints)),
     )
-    return ", ".join(parts)
+    return ", ".join(text for count, text in parts if count or with_zeros)

@@ -149,11 +149,6 @@ class LinkLabel(Struct, frozen=True):
         """Glyph and words in a short form: without the final address of a moved page."""
         return f"{self.glyph} {self.word}{'' if self.detail.startswith(' ') else self.detail}"
 
-    @property
-    def full_text(self) -> str:
-        """Glyph and words."""
-        return f"{self.glyph} {self.words}"
-
 
 NO_LABEL = LinkLabel("", "", "", "", 9)
 """The label of a link of which nothing is known, where it is not shown."""
@@ -201,11 +196,6 @@ def link_labels(interview: Interview, field_id: str) -> dict[str, LinkLabel]:
                 existing.append(label)
     by_rank = {link: sorted(link_labels, key=lambda label: label.rank) for link, link_labels in labels.items()}
     return {link: replace(first, lesser_labels=tuple(others)) for link, (first, *others) in by_rank.items()}
-
-
-def most_severe(links: Iterable[str], labels: Mapping[str, LinkLabel]) -> LinkLabel:
-    """The most severe label of some links."""
-    return min((labels.get(link, NO_LABEL) for link in links), key=lambda label: label.rank, default=NO_LABEL)
 
 
 def label_counts_text(labels: Iterable[LinkLabel]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from typing import cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -28,21 +29,18 @@ _SEAM = re.compile(r"[^\S\n]*[*_)\]]*[.?]?[*_]*[^\S\n]*(?:[:：=|]|[–—-](?=\
 _BOX = re.compile(
     rf"(?:(?P<on>{_ON}|(?:x|yes)(?=\W*(?:\n|$)))|(?P<off>{_OFF}|no(?=\W*(?:\n|$))))[.|\s]*", re.IGNORECASE
 )
+_FOOTNOTE = re.compile(r"(?:[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\[\d\]|\d(?!\d))?")
 _CHOICE = re.compile(r"\W*(yes|no)\b[^\w\n]*", re.IGNORECASE)
 
 
 class PastedAnswer(Struct, frozen=True):
-    """What a paste says about a field; without a field, what fits no prompt. `source` is all that was pasted for it.
-
-    `parts` are the two that the user joined.
-    """
+    """What a paste says about a field; without a field, what fits no prompt. `source` is all that was pasted for it."""
 
     field: Field | None
     source: str
     text: str = ""
     checked: bool | None = None
     choice: YesNo = ""
-    parts: tuple[PastedAnswer, ...] = ()
 
     @property
     def answer_parts(self) -> AnswerParts:
@@ -64,29 +62,25 @@ class PastedAnswer(Struct, frozen=True):
     def joined(self, below: PastedAnswer) -> PastedAnswer:
         """The same, with all that was pasted for the one below at its end."""
         text, source = f"{self.text}\n{below.source}".strip(), f"{self.source}\n{below.source}"
-        return replace(self, text=text, source=source, parts=(self, below))
+        return replace(self, text=text, source=source)
 
 
 def match_prompts(question: Question, pasted: str) -> tuple[PastedAnswer, ...]:
     """What a paste says about each field of a question, what is left over last; nothing if it bears no two prompts."""
-    starts = list(_prompts(question, pasted))
-    if len(starts) < 2:
-        return ()
-    answers, rests = list[PastedAnswer](), [pasted[: starts[0][0]]]
-    stops = [*(start for start, *_ in starts[1:]), len(pasted)]
-    for (start, end, field, checked), stop in zip(starts, stops, strict=True):
-        if field is None or field in (answer.field for answer in answers):
-            rests.append(pasted[start:stop])
-            continue
-        answer, rest = _read(field, pasted[start:stop], pasted[end:stop], checked)
-        answers += [answer] if answer is not None else []
+    prompts = list(_prompts(question, pasted))
+    answers = dict[str, PastedAnswer]()
+    stops = [*(start for start, *_ in prompts), len(pasted)]
+    rests = [pasted[: stops[0]]]
+    for (start, end, field, checked), stop in zip(prompts, stops[1:], strict=True):
+        rest = pasted[start:stop]
+        if field is not None and field.id not in answers and (read := _read(field, rest, pasted[end:stop], checked)):
+            answers[field.id], rest = read
         rests.append(rest)
     if len(answers) < 2:
         return ()
-    rest = "\n".join(text for rest in rests if (text := rest.strip()))
-    order = [field.id for field in question.fields]
-    answers.sort(key=lambda answer: order.index(answer.field.id) if answer.field else 0)
-    return (*answers, PastedAnswer(None, rest, rest)) if rest else tuple(answers)
+    rest = "\n".join(filter(None, map(str.strip, rests)))
+    in_order = (answers[field.id] for field in question.fields if field.id in answers)
+    return (*in_order, PastedAnswer(None, rest, rest)) if rest else tuple(in_order)
 
 
 def with_rest(answers: Iterable[PastedAnswer], field: Field, present: Answer) -> dict[str, AnswerParts]:
@@ -102,32 +96,23 @@ def with_rest(answers: Iterable[PastedAnswer], field: Field, present: Answer) ->
     return result
 
 
-def _read(field: Field, source: str, words: str, checked: bool | None) -> tuple[PastedAnswer | None, str]:  # noqa: FBT001
-    """The answer to a field from the words behind its prompt, and what of them it cannot take."""
-    rest: str
-    choice: YesNo
-    text, rest, choice = words[_seam_end(words) :].strip(), "", ""
+def _read(field: Field, source: str, words: str, checked: bool | None) -> tuple[PastedAnswer, str] | None:  # noqa: FBT001
+    """The answer to a field from the words behind its prompt, and what of them it cannot take; None if it is none."""
+    text, rest, choice = _SEAM.sub("", words, count=1).strip(), "", ""
     style = KINDS[field.kind].input
     if style == "ticks" and checked is None and (box := _BOX.match(text)):
         checked, text = box["on"] is not None, text[box.end() :]
     if style == "choice":
         word = _CHOICE.match(text)
         if word is None:
-            return None, source
-        choice, rest, text = "yes" if word[1].lower() == "yes" else "no", text[word.end() :], ""
+            return None
+        choice, rest, text = word[1].lower(), text[word.end() :], ""
     elif style == "line":
         text, _, rest = text.partition("\n\n")
         text = text.strip(" |\t")
     elif not field.explain:
         text, rest = "", text
-    return PastedAnswer(
-        field, source.strip(), text, checked, "yes" if choice == "yes" else "no" if choice else ""
-    ), rest
-
-
-def _seam_end(words: str) -> int:
-    match = _SEAM.match(words)
-    return match.end() if match else 0
+    return PastedAnswer(field, source.strip(), text, checked, cast("YesNo", choice)), rest
 
 
 def _prompts(question: Question, pasted: str) -> Iterator[tuple[int, int, Field | None, bool | None]]:
@@ -187,14 +172,9 @@ def _key_end(key: str, text: str, start: int) -> int:
         elif key.startswith(letter := sign.casefold(), done):
             done += len(letter)
             if done == len(key):
-                return _footnote_end(text, index + 1)
+                footnote = _FOOTNOTE.match(text, index + 1)
+                end = footnote.end() if footnote else index + 1
+                return 0 if _is_letter(text[end : end + 1] or " ") else end
         elif not (done and sign.isdigit() and not text[index - 1].isspace()):
             return 0
     return 0
-
-
-def _footnote_end(text: str, index: int) -> int:
-    """Where the footnote sign behind a word ends; 0 if the word goes on."""
-    end = re.compile(r"(?:[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\[\d\]|\d(?!\d))?").match(text, index)
-    after = end.end() if end else index
-    return 0 if after < len(text) and _is_letter(text[after]) else after

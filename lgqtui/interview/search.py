@@ -138,17 +138,6 @@ def select(state: ResponseState, name: str) -> list[Field]:
     return [field for field in state.questionnaire.fields.values() if selections[name](field)]
 
 
-def brief_selection_words(name: str, size: int) -> str:
-    """A selection in few letters, for a narrow window: `15 un`."""
-    return {
-        "all": tr("all {n}", n=size),
-        "unanswered": tr("{n} un", n=size),
-        "problems": tr("{n} look", n=size),
-        "flagged": trn("{n} flag", "{n} flags", size),
-        "aside": tr("{n} aside", n=size),
-    }[name]
-
-
 def words_around(answer: Answer, link: str) -> str:
     """The label of the row that holds a link, or else what stands before it in the text; "" if it is in neither."""
     label = next((row.label for row in answer.links if link in row.urls), "")
@@ -156,12 +145,12 @@ def words_around(answer: Answer, link: str) -> str:
     return label or ("…" + answer.text[max(position - _EXCERPT_LENGTH, 0) : position] + "…" if position >= 0 else "")
 
 
-def selection_words(name: str, size: int) -> str:
-    """A selection with its number of fields: `15 unanswered`."""
+def selection_words(name: str, size: int, *, is_brief: bool = False) -> str:
+    """A selection with its number of fields: `15 unanswered`, in a narrow window `15 un`."""
     return {
-        "all": tr("all {n}", n=size),
-        "unanswered": tr("{n} unanswered", n=size),
-        "problems": trn("{n} needs a look", "{n} need a look", size),
-        "flagged": tr("{n} flagged", n=size),
-        "aside": trn("{n} set aside", "{n} set aside", size),
-    }[name]
+        "all": (tr("all {n}", n=size),) * 2,
+        "unanswered": (tr("{n} unanswered", n=size), tr("{n} un", n=size)),
+        "problems": (trn("{n} needs a look", "{n} need a look", size), tr("{n} look", n=size)),
+        "flagged": (tr("{n} flagged", n=size), trn("{n} flag", "{n} flags", size)),
+        "aside": (trn("{n} set aside", "{n} set aside", size), tr("{n} aside", n=size)),
+    }[name][is_brief]

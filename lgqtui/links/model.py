@@ -29,14 +29,13 @@ class ParsedRow(Struct, frozen=True):
     """A row of a pasted list; `joined` if one of its links was rejoined from two lines or more.
 
     `left_out` is the head of the table that the row begins, which is no row. `lines` are the pasted lines that it
-    comes from, if they are known; `parts` are the rows that the user joined.
+    comes from, if they are known.
     """
 
     row: LinkRow
     joined: bool
     left_out: str = ""
     lines: tuple[str, ...] = ()
-    parts: tuple[ParsedRow, ...] = ()
 
 
 VerdictWord = Literal["ok", "moved", "broken", "unsure", "not_checked"]

@@ -58,7 +58,7 @@ PROMPTS: Mapping[InputStyle, FieldPrompt] = {
 }
 
 
-def _ask_at_end(session: PlainSession) -> ConsoleReply:
+def _ask_at_end(session: PlainSession) -> None:
     """Say what is left, and ask for a command; Enter leaves."""
     counts = [
         selection_words("unanswered", len(select(session.interview, "unanswered"))),
@@ -66,22 +66,14 @@ def _ask_at_end(session: PlainSession) -> ConsoleReply:
     ]
     leave = tr("Enter leaves, everything is saved.") if session.save() else tr("Enter leaves.")
     template = "That was the last question. {counts}. /unanswered, /review, /submit; {leave}"
-    return session.console.ask(tr(template, counts=", ".join(counts), leave=leave))
-
-
-def _leave_at_end(session: PlainSession) -> None:
-    reply = _ask_at_end(session)
+    reply = session.console.ask(tr(template, counts=", ".join(counts), leave=leave))
     if reply.command:
         run_command(session, reply.command)
     elif reply.is_unchanged:
         session.ending = "quit"
     else:
-        session.say(
-            tr(
-                "No answer is asked for here: “{typed}” is not taken. /back goes to the last question.",
-                typed=reply.text[:40],
-            )
-        )
+        template = "No answer is asked for here: “{typed}” is not taken. /back goes to the last question."
+        session.say(tr(template, typed=reply.text[:40]))
 
 
 def fill(session: PlainSession) -> None:
@@ -93,7 +85,7 @@ def fill(session: PlainSession) -> None:
             command, session.pending_command = session.pending_command, ""
             run_command(session, command)
         else:
-            (_leave_at_end if session.position.stage == "end" else _ask_once)(session)
+            (_ask_at_end if session.position.stage == "end" else _ask_once)(session)
 
 
 def _ask_once(session: PlainSession) -> None:

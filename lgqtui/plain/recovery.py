@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
 from lgqtui.draft.diff import Difference, describe_answer, difference_lines, title_of
@@ -10,7 +9,7 @@ from lgqtui.draft.lock import DraftLock
 from lgqtui.draft.store import Clock, DraftFile
 from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
-from lgqtui.plain.console import Console, ConsoleReply, Option, ask_choice, confirm
+from lgqtui.plain.console import Console, Option, ask_choice, confirm
 from lgqtui.plain.session import PlainSession
 from lgqtui.workflows import recovery
 
@@ -56,7 +55,7 @@ def _ask_choice(session: PlainSession, request: recovery.MergeRequest) -> recove
         Option("theirs", tr("all as they are {side}", side=request.other_label)),
         Option("later", tr("leave it for later")),
     )
-    reply = _ask(session, request, choices, "each")
+    reply = session.choose(tr("Your choice:"), choices, "each", request.help)
     if reply.command or reply.text == "later":
         return None
     if reply.text == "each":
@@ -70,7 +69,7 @@ def _ask_each(session: PlainSession, request: recovery.MergeRequest) -> recovery
         session.say(title_of(request.questionnaire, difference.field))
         session.say_all(difference_lines(difference))
         default = "theirs" if difference.field in request.preset_fields else "mine"
-        reply = _ask(session, request, _side_options(request, difference), default)
+        reply = session.choose(tr("Your choice:"), _side_options(request, difference), default, request.help)
         if reply.command:
             return None
         if reply.text == "theirs":
@@ -84,12 +83,6 @@ def _side_options(request: recovery.MergeRequest, difference: Difference) -> lis
         Option(key, tr("{side}: {words}", side=side, words=describe_answer(request.questionnaire, difference.field, a)))
         for key, side, a in versions
     ]
-
-
-def _ask(
-    session: PlainSession, request: recovery.MergeRequest, choices: Sequence[Option], default: str
-) -> ConsoleReply:
-    return session.choose(tr("Your choice:"), choices, default, request.help)
 
 
 def offer_good_version(console: Console, file: DraftFile, error: Error, clock: Clock) -> bool:

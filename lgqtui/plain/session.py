@@ -17,7 +17,7 @@ from lgqtui.interview.interview import Change
 from lgqtui.interview.link_overview import link_proposals
 from lgqtui.interview.session import Session, first_field
 from lgqtui.plain.console import LINE_WIDTH, Console, ConsoleReply, Option, ask_choice, fold_lines
-from lgqtui.problems import Problem
+from lgqtui.problems import Problem, tally, tally_text
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.kinds import KINDS, AnswerParts, InputStyle, nonblank_text
 from lgqtui.questionnaire.model import Field, Question
@@ -243,19 +243,11 @@ class PlainSession:
 
 def problems_summary(problems: Sequence[Problem]) -> str:
     """Findings in a line, each fault once: `3 hints: a slash is stuck, 2 times; no link in row 4`, with a full stop."""
-    count = len(problems)
-    counted = {
-        "error": trn("{n} error", "{n} errors", count),
-        "warning": trn("{n} warning", "{n} warnings", count),
-        "hint": trn("{n} hint", "{n} hints", count),
-    }
-    severities = {problem.severity for problem in problems}
-    title = counted[problems[0].severity] if len(severities) == 1 else tr("{n} findings", n=count)
     faults = [
         fault if times == 1 else tr("{fault}, {n} times", fault=fault, n=times)
         for fault, times in Counter(problem.headline for problem in problems).most_common(_MOST_FAULTS)
     ]
-    return tr("{title}: {faults}.", title=title, faults="; ".join(faults))
+    return tr("{title}: {faults}.", title=tally_text(tally(problems), with_zeros=False), faults="; ".join(faults))
 
 
 def problem_sentence(problem: Problem) -> str:

@@ -40,11 +40,6 @@ class MergeRequest(Struct, frozen=True):
     help: str
 
     @property
-    def is_recovery(self) -> bool:
-        """True if `local` was recovered and `other` is the draft, which can stay as it is."""
-        return isinstance(self.source, RecoveredAnswers)
-
-    @property
     def differences(self) -> tuple[Difference, ...]:
         """The fields that differ, in the order of the questionnaire."""
         return diff_drafts(self.local, self.other, self.questionnaire.fields)

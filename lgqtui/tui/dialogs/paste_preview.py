@@ -15,7 +15,7 @@ from lgqtui.i18n import tr, trn
 from lgqtui.interview.labels import short_prompt
 from lgqtui.interview.link_overview import head_notice, pasted_list_title
 from lgqtui.interview.question_paste import PastedAnswer, with_rest
-from lgqtui.links.list_edits import join_rows, split_row, with_lines
+from lgqtui.links.line_repair import join_rows, split_row, with_lines
 from lgqtui.links.model import ParsedRow
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.kinds import KINDS, summarize_answer
@@ -68,7 +68,7 @@ class PastePreview(RowPreview[ParsedRow]):
     def joined(self, above: ParsedRow, below: ParsedRow) -> ParsedRow:
         return join_rows(above, below)
 
-    def parts(self, item: ParsedRow) -> Sequence[ParsedRow]:
+    def split(self, item: ParsedRow) -> Sequence[ParsedRow]:
         return split_row(item)
 
     def create_editor(self, item: ParsedRow) -> tuple[Widget, Widget]:
@@ -78,7 +78,7 @@ class PastePreview(RowPreview[ParsedRow]):
 
     def edited(self, item: ParsedRow, editor: Widget) -> ParsedRow:
         row = cast("RowEditor", editor).row()
-        return item if row == item.row else replace(item, row=row, joined=False, parts=())
+        return item if row == item.row else replace(item, row=row, joined=False)
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         if event.input.id == "label":
@@ -151,17 +151,13 @@ class QuestionPreview(RowPreview[PastedAnswer]):
     def joined(self, above: PastedAnswer, below: PastedAnswer) -> PastedAnswer:
         return above.joined(below)
 
-    def parts(self, item: PastedAnswer) -> Sequence[PastedAnswer]:
-        return item.parts or (item,)
-
     def create_editor(self, item: PastedAnswer) -> tuple[Widget, Widget]:
         editor = LongText()
         editor.show_text(item.text)
         return editor, editor
 
     def edited(self, item: PastedAnswer, editor: Widget) -> PastedAnswer:
-        text = cast("LongText", editor).text
-        return item if text == item.text else replace(item, text=text, parts=())
+        return replace(item, text=cast("LongText", editor).text)
 
     def action_as_text(self) -> None:
         """Return nothing: the paste goes where the cursor is, as it came."""

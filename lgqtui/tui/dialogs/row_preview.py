@@ -34,6 +34,7 @@ class RowPreview(Dialog[tuple[T, ...]]):
 
     def __init__(self, items: Sequence[T], is_ticked: Sequence[bool]) -> None:
         self.items, self._is_ticked = list(items), list(is_ticked)
+        self._origins: list[tuple[T, ...]] = [(item,) for item in items]
         self._editor: Widget | None = None
         self._head, self._detail = Static(classes="title"), Static(classes="source")
         self.row_list = RowList(classes="-keep")
@@ -55,9 +56,9 @@ class RowPreview(Dialog[tuple[T, ...]]):
         """Return one item of two."""
         raise NotImplementedError
 
-    def parts(self, item: T) -> Sequence[T]:
-        """Return the parts of an item; itself if it has only one."""
-        raise NotImplementedError
+    def split(self, item: T) -> Sequence[T]:
+        """Return the parts of an item that was not joined; itself if it has only one."""
+        return (item,)
 
     def create_editor(self, item: T) -> tuple[Widget, Widget]:
         """Return the editor of an item, and what of it takes the focus."""
@@ -137,18 +138,21 @@ class RowPreview(Dialog[tuple[T, ...]]):
         """Make one row of the one under the cursor and the one above it."""
         index = self.row_list.cursor
         span = slice(index - 1, index + 1)
+        parts = (*self._origins[index - 1], *self._origins[index])
         self._put(span, [self.joined(*self.items[span])], is_ticked=any(self._is_ticked[span]))
+        self._origins[index - 1] = parts
 
     def action_split(self) -> None:
-        """Make rows of the parts of a row."""
+        """Make rows of the parts of a row: those that were joined, if it was."""
         index = self.row_list.cursor
-        parts = self.parts(self.items[index])
+        parts = self._origins[index] if len(self._origins[index]) > 1 else self.split(self.items[index])
         self._put(slice(index, index + 1), parts, is_ticked=self._is_ticked[index])
         if len(parts) == 1:
             services(self).notify_text(tr("There is nothing to split in this row."))
 
     def _put(self, span: slice, items: Sequence[T], *, is_ticked: bool) -> None:
         self.items[span], self._is_ticked[span] = items, [is_ticked] * len(items)
+        self._origins[span] = [(item,) for item in items]
         self._show(span.start)
 
     async def action_edit(self) -> None:
@@ -165,7 +169,9 @@ class RowPreview(Dialog[tuple[T, ...]]):
             self.dismiss(None)
             return
         index = self.row_list.cursor
-        self.items[index] = self.edited(self.items[index], editor)
+        edited = self.edited(self.items[index], editor)
+        if edited != self.items[index]:
+            self.items[index], self._origins[index] = edited, (edited,)
         await editor.remove()
         focus_now(self.row_list)
         self._show()

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from lgqtui.i18n import tr, with_full_stop
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.labels import field_prompt
-from lgqtui.interview.search import SELECTIONS, brief_selection_words, select, selection_words, words_around
+from lgqtui.interview.search import SELECTIONS, select, selection_words, words_around
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.kinds import counts_in_progress, is_answered
 from lgqtui.questionnaire.model import Field
@@ -151,10 +151,8 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         self._findings = findings_of(self._interview.problems())
         counts = {name: len(select(self._interview, name)) for name in SELECTIONS if name != "problems"}
         counts = {name: counts.get(name, len(self._findings)) for name in SELECTIONS}
-        labels, brief = (
-            {name: words(name, n) for name, n in counts.items()} for words in (selection_words, brief_selection_words)
-        )
-        self._filters.set_labels(labels, brief)
+        labels = ({name: selection_words(name, n, is_brief=b) for name, n in counts.items()} for b in (False, True))
+        self._filters.set_labels(*labels)
 
     def _rows_of(self, name: str) -> Sequence[Row]:
         if name == "problems":

@@ -141,7 +141,7 @@ def test_nothing_pasted_is_lost(pieces: list[str], question: str) -> None:
     """Every sign stands in what was pasted for a field, or is left over."""
     pasted = "".join(pieces)
     answers = match_prompts(LGQ.question(question), pasted)
-    sources = "".join(answer.source for answer in answers)
+    sources = " ".join(answer.source for answer in answers)
     assert not answers or _signs(pasted) <= _signs(sources)
 
 

