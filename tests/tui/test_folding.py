@@ -99,7 +99,7 @@ async def test_tab_and_enter_go_through_the_form(harness: AppHarness) -> None:
     """The last line of a question names the next one; Tab and Down reach it, Enter goes there."""
     async with harness.open_draft(at="services") as pilot:
         await press(pilot, "tab")
-        assert "Next: B.2 Where are they?" in screen_text(pilot)
+        assert "Next: B.2  Where are they?" in screen_text(pilot)
         await press(pilot, "enter")
         assert current_question_id(pilot) == "B.2"
         await press(pilot, "down", "down", "enter")
@@ -107,6 +107,15 @@ async def test_tab_and_enter_go_through_the_form(harness: AppHarness) -> None:
         await press(pilot, "tab", "tab", "enter")
         await wait_until_idle(pilot)
         assert current_field_id(pilot) == "true"
+
+
+async def test_on_the_line_of_the_next_question_the_field_just_left_is_current(harness: AppHarness) -> None:
+    """What is done there is done to the field that one comes from, not to the first of the question."""
+    portals = Answer(links=(link_row("A", "https://a.example.org"),))
+    async with harness.open_draft({"portals": portals}, "others") as pilot:
+        await press(pilot, "tab", "ctrl+t", "escape", "c")
+        assert draft_answer(pilot, "others").flag
+        assert draft_answer(pilot, "portals") == portals
 
 
 async def test_the_line_after_the_last_question_is_the_review(harness: AppHarness) -> None:

@@ -34,7 +34,7 @@ class TickFields(TextAndLinks):
 
     DEFAULT_CSS = """
     TickFields {
-        height: 1fr; min-height: 17;
+        height: 1fr; min-height: 13;
         & > RowList { height: auto; max-height: 40%; }
         .prompt { margin-top: 1; text-style: bold; max-height: 3; }
         &.-writing { min-height: 0; }

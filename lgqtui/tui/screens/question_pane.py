@@ -18,8 +18,8 @@ from textual.widgets import Static
 from lgqtui.errors import Error
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Change, Interview
-from lgqtui.interview.labels import strip_bold
-from lgqtui.questionnaire.model import Field, Question
+from lgqtui.interview.labels import question_title
+from lgqtui.questionnaire.model import Question
 from lgqtui.tui.content import NO_OUTLINE, WIDE, footnotes_of, plain_content, wording
 from lgqtui.tui.fields.field_view import FieldView
 from lgqtui.tui.fields.registry import field_views
@@ -29,7 +29,6 @@ from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.textual_ext.widgets import scroll_into_view
 from lgqtui.tui.widgets.outline import Outline
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
-from lgqtui.workflows import navigation
 from lgqtui.workflows.notices import set_aside_notice
 
 if TYPE_CHECKING:
@@ -51,13 +50,8 @@ class NextLine(RowList):
 
     def show_next(self) -> None:
         """Name the next question, or the review after the last one."""
-        match navigation.step(self._interview, self._question.fields[0].id, "next"):
-            case Field() as field:
-                following = self._interview.questionnaire.question_of[field.id]
-                text = following.text or self._interview.questionnaire.section_of[following.id].title
-                name = f"{following.number} {strip_bold(text)}".strip()
-            case _:
-                name = tr("the review of all answers")
+        following = self._interview.route.next(self._question.id)
+        name = question_title(following) if following is not None else tr("the review of all answers")
         self.set_rows([Row("next", (Cell(tr("Next: {question}", question=name), "dim"),), Cell("↵", "dim"))])
 
     def on_row_chosen(self, event: RowChosen) -> None:
@@ -95,6 +89,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
         self.question = question
         self.interview = interview
         self._next_line = NextLine(question, interview)
+        self._last_view: FieldView | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(self._wording(), classes="wording")
@@ -117,6 +112,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
     def on_descendant_focus(self) -> None:
         """Fold what is not written in; scroll a focused field into view, with its prompt and problems if they fit."""
         self._fold()
+        self._last_view = self._focused_view
         self.call_after_refresh(self._show_focus)
 
     def _fold(self) -> None:
@@ -156,12 +152,16 @@ class QuestionPane(VerticalScroll, can_focus=False):
 
     @property
     def current_field_id(self) -> str:
-        """The field that has the focus, or the first that applies."""
-        for view in self.views:
-            if view in self._focused_widgets:
-                return view.field.id
+        """The field that has the focus, or had it last; else the first that applies."""
+        if view := self._focused_view:
+            return view.field.id
         applicable = self.interview.applicable_fields(self.question)
         return applicable[0].id if applicable else self.question.fields[0].id
+
+    @property
+    def _focused_view(self) -> FieldView | None:
+        focused = (view for view in self.views if view in self._focused_widgets)
+        return next(focused, self._last_view if self._last_view is not None and self._last_view.display else None)
 
     @property
     def current_links(self) -> tuple[str, ...]:
