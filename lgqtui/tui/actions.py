@@ -106,6 +106,7 @@ _MENU: Mapping[str, MenuRow] = {
     "editor": MenuRow("e", "own editor"),
     "look_again": MenuRow("j"),
     "drafts": MenuRow("d", "list of drafts", "list drafts"),
+    "find": MenuRow(search_words="search replace"),
     "add": MenuRow(".a", "add a link"),
     "remove": MenuRow(".d", "remove the row"),
     "row_up": MenuRow(".k"),
@@ -192,6 +193,13 @@ TICK_ACTIONS: tuple[Action, ...] = _in_scope(
 TEXT_ACTIONS: tuple[Action, ...] = _in_scope(
     "text",
     Action("keep_link", "insert", "keep a link", "Keep a link beside the text, in a row of its own"),
+)
+
+EDITOR_ACTIONS: tuple[Action, ...] = _in_scope(
+    "text",
+    Action("find", "ctrl+f", "find", "Find words in a text, and replace them", in_bar=True),
+    Action("replace_all", "", "replace all", "Replace everywhere in the text what the line of “find” says"),
+    Action("select_all", "", "select all", "Mark the whole text, to write over it or to copy it"),
 )
 
 OUTLINE_ACTIONS: tuple[Action, ...] = _in_scope(
@@ -291,7 +299,16 @@ APP_ACTIONS: tuple[Action, ...] = _in_scope(
 )
 
 SCREENS: tuple[tuple[Action, ...], ...] = (
-    (*QUESTION_ACTIONS, *ROW_ACTIONS, *TICK_ACTIONS, *TEXT_ACTIONS, *OUTLINE_ACTIONS, *FILE_ACTIONS, *APP_ACTIONS),
+    (
+        *QUESTION_ACTIONS,
+        *ROW_ACTIONS,
+        *TICK_ACTIONS,
+        *TEXT_ACTIONS,
+        *EDITOR_ACTIONS,
+        *OUTLINE_ACTIONS,
+        *FILE_ACTIONS,
+        *APP_ACTIONS,
+    ),
     (*REVIEW_ACTIONS, *APP_ACTIONS),
     (*LINKS_ACTIONS, *APP_ACTIONS),
     (*DRAFTS_ACTIONS, *FILE_ACTIONS, *APP_ACTIONS),

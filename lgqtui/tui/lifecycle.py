@@ -60,6 +60,7 @@ class Lifecycle(AppServices):
         self.context = context
         self.session: Session | None = None
         self.last_folder = Path.home()
+        self.sought_words = ("", "")
         self.code = 0
         self.closing_message = ""
         self.front_end = ""

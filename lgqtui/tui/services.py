@@ -119,6 +119,8 @@ class AppServices(Protocol):
     message_log: MessageLog
     session: Session | None
     last_folder: Path
+    sought_words: tuple[str, str]
+    """What was sought last in a text, and what was to replace it."""
 
     def notify_text(self, text: str, severity: NoticeSeverity = "information") -> None:
         """Show a message in the message line until the screen or the question changes; nothing in it is markup."""

@@ -168,7 +168,7 @@ ELSEWHERE = {"look_again", "stop", "mend_finding", "search"}
 BY_COMMAND = {"export", "history", "import_", "packages", "verify"}
 """Done by a command of that name where there is no full screen."""
 
-ON_THE_SCREEN = {"whole_window", "leave_whole_window", "plain", "where", "sort"}
+ON_THE_SCREEN = {"whole_window", "leave_whole_window", "plain", "where", "sort", "find", "replace_all", "select_all"}
 """About the screen itself, and the lists on it."""
 
 

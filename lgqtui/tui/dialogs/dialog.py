@@ -27,6 +27,7 @@ from lgqtui.tui.widgets.key_bar import KeyBar
 if TYPE_CHECKING:
     from textual.app import App
 
+    from lgqtui.tui.fields.text_editor import LongText
     from lgqtui.tui.services import MessageLog
 
 T = TypeVar("T")
@@ -74,12 +75,20 @@ class Dialog(ResultScreen[T | None], ModalScreen[T | None]):
 
 
 class LineDialog(Dialog[str]):
-    """Asks for one line; returns it, or None if the user went back."""
+    """Asks for one line, or for a text as `editor`; returns it, or None if the user went back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "take", tr("take it"), show=True, priority=True)]
 
-    def __init__(self, question: str, answer: str = "", note: str = "", *, may_be_empty: bool = False) -> None:
-        self._line = LineInput()
+    def __init__(
+        self,
+        question: str,
+        answer: str = "",
+        note: str = "",
+        *,
+        may_be_empty: bool = False,
+        editor: type[LineInput | LongText] = LineInput,
+    ) -> None:
+        self._line = editor()
         super().__init__(question, self._line, note=note or tr("Enter takes it, Esc goes back."))
         self._line.value = answer
         self._question, self._note, self._may_be_empty = question, note, may_be_empty
@@ -97,7 +106,8 @@ class LineDialog(Dialog[str]):
 
     def corrected(self, line: str) -> LineDialog:
         """Return the same dialog for a line that was refused."""
-        dialog = LineDialog(self._question, line, self._note, may_be_empty=self._may_be_empty)
+        empty, editor = self._may_be_empty, type(self._line)
+        dialog = LineDialog(self._question, line, self._note, may_be_empty=empty, editor=editor)
         dialog._is_corrected = True
         return dialog
 

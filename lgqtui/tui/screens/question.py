@@ -176,9 +176,6 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
         self._note_current_field()
         self._update_problems()
 
-    def on_notice_posted(self, event: messages.NoticePosted) -> None:
-        services(self).notify_text(event.text)
-
     def on_link_list_pasted(self, event: messages.LinkListPasted) -> None:
         from lgqtui.tui.screens.question_paste import preview_list
 
@@ -405,11 +402,13 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
 
     def action_remark(self) -> None:
         from lgqtui.tui.dialogs.dialog import LineDialog, ask_line
+        from lgqtui.tui.fields.text_editor import LongText
 
         field = self.interview.field(self.pane.current_field_id)
         question = tr("A private remark with: {where}", where=field_prompt(self.question, field))
         note = tr("It stays in your draft and is never sent. Leave it empty to take it out.")
-        dialog = LineDialog(question, self.interview.answer_to(field.id).remark, note, may_be_empty=True)
+        remark = self.interview.answer_to(field.id).remark
+        dialog = LineDialog(question, remark, note, may_be_empty=True, editor=LongText)
         ask_line(self, dialog, lambda remark: self.show_change(self.interview.remark(field.id, remark)))
 
     async def action_editor(self) -> None:
