@@ -107,6 +107,8 @@ _MENU: Mapping[str, MenuRow] = {
     "look_again": MenuRow("j"),
     "drafts": MenuRow("d", "list of drafts", "list drafts"),
     "find": MenuRow(search_words="search replace"),
+    "replace_all": MenuRow(search_words="find change everywhere"),
+    "select_all": MenuRow(search_words="mark copy everything"),
     "add": MenuRow(".a", "add a link"),
     "remove": MenuRow(".d", "remove the row"),
     "row_up": MenuRow(".k"),

@@ -119,7 +119,7 @@ async def test_all_hits_are_replaced_in_one_step(harness: AppHarness) -> None:
         await _choose(pilot, "replace all")
         replaced = TEXT.replace("report", "study").replace("Report", "study")
         assert draft_answer(pilot, "services").text == _area(pilot).text == replaced
-        assert notices(pilot) == "4 times replaced: “report” by “study”. ^Z takes it back."
+        assert notices(pilot) == "4 times replaced: “report”. ^Z takes it back."
         await press(pilot, "ctrl+z")
         assert draft_answer(pilot, "services").text == _area(pilot).text == TEXT
         await _find(pilot, "nowhere", "here", ["escape"])
@@ -129,7 +129,7 @@ async def test_all_hits_are_replaced_in_one_step(harness: AppHarness) -> None:
         assert _area(pilot).selected_text == TEXT
 
 
-async def test_what_cannot_be_replaced_is_said(harness: AppHarness) -> None:
+async def test_a_refused_replacement_changes_nothing(harness: AppHarness) -> None:
     """A replacement beyond the limit, or in a draft that can only be read, changes nothing and leaves a message."""
     text = "x" * (TEXT_LIMIT - 1) + " b"
     async with harness.open_draft({"services": Answer(text=text[1:])}, "services") as pilot:

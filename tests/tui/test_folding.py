@@ -85,7 +85,7 @@ async def test_the_whole_window_shows_a_list_of_links_and_ends_with_its_question
         assert "has a budget" in screen_text(pilot)
 
 
-async def test_links_kept_beside_a_text_are_a_line_that_opens(harness: AppHarness) -> None:
+async def test_links_beside_a_text_are_a_line_that_opens(harness: AppHarness) -> None:
     """The links of an explanation are one line, and rows once one goes there or keeps another."""
     answer = Answer(checked=True, text="The budget.", links=(link_row("Figures", "https://town.example.org/figures"),))
     async with harness.open_draft({"budget": answer}, "budget", (60, 20)) as pilot:

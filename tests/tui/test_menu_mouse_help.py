@@ -79,7 +79,7 @@ async def test_the_menu_lists_every_action_with_its_key(harness: AppHarness) -> 
         ("portals", [], ["add a link", "remove the row", "row up", "row down"]),
         ("portals", ["enter"], ["add a link", "back to rows"]),
         ("budget", [], ["tick"]),
-        ("budget", ["enter"], ["back to the boxes"]),
+        ("budget", ["enter"], ["find", "replace all", "select all", "back to the boxes"]),
         ("city", ["f2"], ["back to the question"]),
     ],
 )

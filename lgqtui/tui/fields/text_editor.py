@@ -15,7 +15,6 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Static, TextArea
-from textual.widgets.text_area import Location, Selection
 
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.link_overview import NO_LABEL, LinkLabel, label_counts_text
@@ -24,10 +23,9 @@ from lgqtui.text import count_words, is_invisible
 from lgqtui.tui.actions import EDITOR_ACTIONS, bindings
 from lgqtui.tui.content import cut_line, harmless, plain_content
 from lgqtui.tui.fields.field_view import EditorGroup
+from lgqtui.tui.fields.text_search import SearchableTextArea
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import AnswerChanged, EditorLeft, NoticePosted
-from lgqtui.tui.services import services
-from lgqtui.tui.textual_ext.text_area import GuardedTextArea
 from lgqtui.tui.textual_ext.widgets import ReleasedOnRemove
 
 _PAUSE = 0.4
@@ -37,7 +35,7 @@ _PASSAGE = 20
 _HIDDEN = "[\u202a-\u202e\u2066-\u2069]"
 
 
-class LongText(ReleasedOnRemove, GuardedTextArea):
+class LongText(ReleasedOnRemove, SearchableTextArea):
     """A soft-wrapping text editor that cleans what is pasted and keeps within the limit of an answer."""
 
     TAKES_LETTERS = True
@@ -53,69 +51,12 @@ class LongText(ReleasedOnRemove, GuardedTextArea):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - named as in Textual
         super().__init__(compact=True, highlight_cursor_line=False, id=id)
         self.cursor_blink = False
-        self._sought = ""
 
     def action_to_start(self) -> None:
         self.move_cursor(self.document.start)
 
     def action_to_end(self) -> None:
         self.move_cursor(self.document.end)
-
-    def offset_of(self, location: Location) -> int:
-        """Return how many characters stand before a location."""
-        return len(self.get_text_range(self.document.start, location))
-
-    def _location_of(self, offset: int) -> Location:
-        lines = self.text[:offset].split("\n")
-        return len(lines) - 1, len(lines[-1])
-
-    def mark(self, start: int, end: int) -> None:
-        """Select from one character to another, with the cursor in view."""
-        self.selection = Selection(self._location_of(start), self._location_of(end))
-        self.call_after_refresh(self.scroll_cursor_visible, center=True)
-
-    def show_sought(self, words: str) -> None:
-        """Show in reverse video where words stand; nowhere with none."""
-        self._sought = words
-        self.notify_style_update()  # paints lines anew
-        self.refresh()
-
-    def action_find(self) -> None:
-        from lgqtui.tui.fields.find_line import FindScreen
-
-        self.app.push_screen(FindScreen(self))
-
-    def action_replace_all(self) -> None:
-        """Replace the words that were sought last, in one step of undo; without a replacement ask for it."""
-        from lgqtui.tui.fields.find_line import replace_hits
-
-        words, replacement = services(self).sought_words
-        text, count = replace_hits(self.text, words, replacement)
-        if not (words and replacement):
-            self.action_find()
-        elif not count:
-            self.post_message(NoticePosted(tr("“{words}” stands nowhere in this text.", words=words)))
-        elif self.replace_selection(self._select_difference(text)):
-            template = "{n} time replaced: “{words}” by “{others}”. {key} takes it back."
-            templates = (template, "{n} times replaced: “{words}” by “{others}”. {key} takes it back.")
-            notice = trn(*templates, count, words=words, others=replacement, key=key_of("undo"))
-            self.post_message(NoticePosted(notice))
-
-    def replace_selection(self, text: str) -> bool:
-        """Replace what is selected, as a step of its own; False if that is refused."""
-        self.post_message(EditorLeft())
-        is_taken = self.type_over_selection(text)
-        self.post_message(EditorLeft())
-        session = services(self).session
-        return is_taken and not (session is not None and session.is_read_only)
-
-    def _select_difference(self, text: str) -> str:
-        """Select what differs from a text; return what stands there in it."""
-        old = self.text
-        start = _common_size(old, text)
-        same = _common_size(old[start:][::-1], text[start:][::-1])
-        self.selection = Selection(self._location_of(start), self._location_of(len(old) - same))
-        return text[start : len(text) - same]
 
     def action_cursor_down(self, select: bool = False) -> None:  # noqa: FBT001, FBT002 - as in Textual
         """Move down; from the end of the text the key leads out of it."""
@@ -139,14 +80,7 @@ class LongText(ReleasedOnRemove, GuardedTextArea):
 
     def get_line(self, line_index: int) -> Text:
         """Return a line for rendering, with one cell for each control or reordering character; hits are reversed."""
-        words = self.document.get_line(line_index)
-        line = Text(harmless(words), end="", no_wrap=True)
-        if self._sought:
-            from lgqtui.tui.fields.find_line import hits_in
-
-            for start in hits_in(words, self._sought):
-                line.stylize("reverse", start, start + len(self._sought))
-        return line
+        return self.with_hits(Text(harmless(self.document.get_line(line_index)), end="", no_wrap=True))
 
     def on_key(self, event: events.Key) -> None:
         # Textual accepts only what Python calls printable; Persian, Hindi and Japanese need other characters too.
@@ -184,13 +118,8 @@ class LongText(ReleasedOnRemove, GuardedTextArea):
         """Show another version of the text, the cursor where it differs, without posting a change."""
         if self.text != text:
             with self.prevent(TextArea.Changed):
-                inserted = self._select_difference(text)
+                inserted = self.select_difference(text)
                 self.move_cursor(self.replace(inserted, *self.selection).end_location)
-
-
-def _common_size(one: str, other: str) -> int:
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 class TextEditor(EditorGroup):

@@ -3,35 +3,98 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
+from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
+from textual.widgets.text_area import Location, Selection
 
-from lgqtui.i18n import tr
+from lgqtui.i18n import tr, trn
 from lgqtui.interview.search import occurrences
 from lgqtui.text import fold_case
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.fields.short import LineInput
+from lgqtui.tui.keys import key_of
+from lgqtui.tui.messages import EditorLeft, NoticePosted
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
+from lgqtui.tui.textual_ext.text_area import GuardedTextArea
 from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
 from lgqtui.tui.widgets.key_bar import KeyBar
 
-if TYPE_CHECKING:
-    from lgqtui.tui.fields.text_editor import LongText
+
+class SearchableTextArea(GuardedTextArea):
+    """A text area in which words can be found and replaced."""
+
+    _sought = ""
+
+    def offset_of(self, location: Location) -> int:
+        """Return how many characters stand before a location."""
+        return len(self.get_text_range(self.document.start, location))
+
+    def _location_of(self, offset: int) -> Location:
+        lines = self.text[:offset].split("\n")
+        return len(lines) - 1, len(lines[-1])
+
+    def mark(self, start: int, end: int) -> None:
+        """Select from one character to another, with the cursor in view."""
+        self.selection = Selection(self._location_of(start), self._location_of(end))
+        self.call_after_refresh(self.scroll_cursor_visible, center=True)
+
+    def show_sought(self, words: str) -> None:
+        """Show in reverse video where words stand; nowhere with none."""
+        self._sought = words
+        self.notify_style_update()  # paints lines anew
+        self.refresh()
+
+    def action_find(self) -> None:
+        self.app.push_screen(FindScreen(self))
+
+    def action_replace_all(self) -> None:
+        """Replace the words that were sought last, in one step of undo; without a replacement ask for it."""
+        words, replacement = services(self).sought_words
+        text, count = replace_hits(self.text, words, replacement)
+        if not (words and replacement):
+            self.action_find()
+        elif not count:
+            self.post_message(NoticePosted(tr("“{words}” stands nowhere in this text.", words=words)))
+        elif self.replace_selection(self.select_difference(text)):
+            times = trn("{n} time replaced: “{words}”.", "{n} times replaced: “{words}”.", count, words=words)
+            self.post_message(NoticePosted(f"{times} {tr('{key} takes it back.', key=key_of('undo'))}"))
+
+    def replace_selection(self, text: str) -> bool:
+        """Replace what is selected, as a step of its own; False if that is refused."""
+        self.post_message(EditorLeft())
+        is_taken = self.type_over_selection(text)
+        self.post_message(EditorLeft())
+        session = services(self).session
+        return is_taken and not (session is not None and session.is_read_only)
+
+    def select_difference(self, text: str) -> str:
+        """Select what differs from a text; return what stands there in it."""
+        old = self.text
+        start = _common_size(old, text)
+        same = _common_size(old[start:][::-1], text[start:][::-1])
+        self.selection = Selection(self._location_of(start), self._location_of(len(old) - same))
+        return text[start : len(text) - same]
+
+    def with_hits(self, line: Text) -> Text:
+        """Return a line with the words that are sought in reverse video."""
+        for start in hits_in(line.plain, self._sought):
+            line.stylize("reverse", start, start + len(self._sought))
+        return line
 
 
 class FindScreen(RemovedWidgetClickGuard[None], ModalScreen[None]):
     """Finds words in a text, in whatever case, and replaces them one by one."""
 
-    CSS = """
+    DEFAULT_CSS = """
     FindScreen {
-        background: transparent;
         Horizontal { dock: top; margin-top: 1; height: 1; padding: 0 1; background: $background; }
         Static { width: auto; }
         LineInput { width: 1fr; background: $surface; }
@@ -47,7 +110,7 @@ class FindScreen(RemovedWidgetClickGuard[None], ModalScreen[None]):
         Binding("down", "step(1)", show=False, priority=True),
     ]
 
-    def __init__(self, area: LongText) -> None:
+    def __init__(self, area: SearchableTextArea) -> None:
         super().__init__()
         self._area = area
         self._words, self._replacement, self._count = LineInput(), LineInput(), Static()
@@ -127,3 +190,9 @@ def replace_hits(text: str, words: str, replacement: str) -> tuple[str, int]:
         parts.append(text[end:start])
         end = start + len(words)
     return replacement.join([*parts, text[end:]]), len(parts)
+
+
+def _common_size(old: str, new: str) -> int:
+    """Return how many characters two texts begin with alike."""
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((n for n, (left, right) in pairs if left != right), min(len(old), len(new)))
