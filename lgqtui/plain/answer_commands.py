@@ -157,7 +157,7 @@ def _edit(session: PlainSession, text: str) -> str:
 
 def _is_closed(session: PlainSession, notice: str) -> bool:
     session.say(notice)
-    choices = (Option("read", tr("read it"), "y"), Option("leave", tr("leave everything as it was"), "n"))
+    choices = (Option("read", tr("read it")), Option("leave", tr("leave everything as it was")))
     return session.choose(tr("Your choice:"), choices, "read").text == "read"
 
 

@@ -48,12 +48,13 @@ class BareConsole:
         """Ask for one line in which nothing is a command."""
         return self._read_line(prompt)[0]
 
-    def choose(
-        self, prompt: str, choices: Sequence[Option], default: str = "", *, names_letters: bool = False
-    ) -> ConsoleReply:
+    def choose(self, prompt: str, choices: Sequence[Option], default: str = "") -> ConsoleReply:
         """Ask for a choice by its number, label, key or letter. An empty line keeps the default."""
-        for number, choice in enumerate(() if names_letters else choices, 1):
-            self.say(tr("{n}. {words}", n=number, words=choice.label))
+        template = "“{typed}” is none of these. ? for help."
+        if not all(choice.letter for choice in choices):
+            template = "“{typed}” is none of these. Type a number from 1 to {n}, or ? for help."
+            for number, choice in enumerate(choices, 1):
+                self.say(tr("{n}. {words}", n=number, words=choice.label))
         while True:
             reply = self.ask(prompt)
             if reply.is_unchanged:
@@ -63,9 +64,6 @@ class BareConsole:
             chosen = _find_choice(reply.text, choices)
             if chosen is not None:
                 return ConsoleReply(chosen.key)
-            template = "“{typed}” is none of these. Type a number from 1 to {n}, or ? for help."
-            if names_letters:
-                template = "“{typed}” is none of these. ? for help."
             self.say(tr(template, typed=reply.text[:40], n=len(choices)))
 
     def ask_text(self, prompt: str, default: str, on_text: TextCallback) -> ConsoleReply:

@@ -75,12 +75,10 @@ class Console(Protocol):
     def ask_exact(self, prompt: str) -> str:
         """Ask for one line in which nothing is a command, such as a path; "" if nothing is typed."""
 
-    def choose(
-        self, prompt: str, choices: Sequence[Option], default: str = "", *, names_letters: bool = False
-    ) -> ConsoleReply:
+    def choose(self, prompt: str, choices: Sequence[Option], default: str = "") -> ConsoleReply:
         """Ask for one of the choices; the text of the reply is its key. `default` is the key of the present one.
 
-        `names_letters`: the prompt says what the letters of the choices mean, which are not printed as lines.
+        Where all choices have letters the prompt says what these mean.
         """
 
     def ask_text(self, prompt: str, default: str, on_text: TextCallback) -> ConsoleReply:
@@ -176,7 +174,7 @@ def ask_choice(
 def confirm(choose: Callable[[str, Sequence[Option], str], ConsoleReply], yes: str, no: str) -> bool:
     """Ask for a yes or a no, by the labels of both; an empty reply is a no."""
     options = Option("yes", yes, "y"), Option("no", no, "n")
-    return choose(tr("y, or Enter to {no}:", no=no), options, "no").text == "yes"
+    return choose(tr("y to {yes}, Enter to {no}:", yes=yes, no=no), options, "no").text == "yes"
 
 
 def ask_until_valid(

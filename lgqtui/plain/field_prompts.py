@@ -41,7 +41,7 @@ def _ask_yes_no(session: PlainSession) -> ConsoleReply:
     choices = (Option("yes", tr("Yes"), "y"), Option("no", tr("No"), "n"), Option("none", tr("not answered"), "c"))
     now = {"yes": tr("yes"), "no": tr("no"), "": tr("not answered")}[session.answer.choice]
     prompt = tr("Yes or no: {now}. y, n, or c for none:", now=now)
-    return session.console.choose(prompt, choices, session.answer.choice or "none", names_letters=True)
+    return session.console.choose(prompt, choices, session.answer.choice or "none")
 
 
 PROMPTS: Mapping[InputStyle, FieldPrompt] = {

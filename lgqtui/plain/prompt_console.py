@@ -91,14 +91,7 @@ class PromptConsole:
     def _text(self, prompt: str, **options: Any) -> Question:
         return questionary.text(one_line(prompt), qmark=_PROMPT_MARK, **options, **self._streams)
 
-    def choose(
-        self,
-        prompt: str,
-        choices: Sequence[Option],
-        default: str = "",
-        *,
-        names_letters: bool = False,  # noqa: ARG002
-    ) -> ConsoleReply:
+    def choose(self, prompt: str, choices: Sequence[Option], default: str = "") -> ConsoleReply:
         """Ask for a choice by arrow keys, by its shortcut, or where there are many by typing a part of its label."""
         has_default = any(choice.key == default for choice in choices)
         options = [*choices] if has_default else [Option(_STAY, tr("stay here")), *choices]

@@ -50,7 +50,7 @@ def _decide(session: PlainSession, options: Sequence[Option], default: str) -> s
     prompt = tr("Enter takes them, n leaves them:")
     if len(options) > 2:
         prompt = tr("Enter takes them, l takes those with a link, n leaves them:")
-    while (reply := session.console.choose(prompt, options, default, names_letters=True)).command:
+    while (reply := session.console.choose(prompt, options, default)).command:
         if reply.command.lower() != "help":
             session.say(
                 tr("/{command} decides nothing here, and nothing is lost. Choose first.", command=reply.command)
