@@ -251,12 +251,6 @@ FILE_ACTIONS: tuple[Action, ...] = _in_scope(
         "Open a draft, or import JSON or a bundle; a package is verified, and how to get its answers is said",
     ),
     Action("packages", "", "packages", "See what waits to be sent and what was sent, send it now or drop it"),
-    Action(
-        "erase",
-        "",
-        "erase",
-        "Remove a draft for good, with its earlier versions and attachments; its name is asked for",
-    ),
     Action("verify", "", "verify a package", "Check a package from anywhere, with its receipt if there is one"),
     Action("settings", "", "settings", "See and change the theme, where packages go, and all else that can be set"),
 )
@@ -264,19 +258,25 @@ FILE_ACTIONS: tuple[Action, ...] = _in_scope(
 
 DRAFTS_ACTIONS: tuple[Action, ...] = _in_scope(
     "drafts",
-    Action("resume", "enter", "resume", "Open the draft under the cursor", in_bar=True, priority=True),
-    Action("send", "s", "send what waits", "Send everything that is ready", in_bar=True, id="send_waiting"),
+    Action("resume", "enter", "open", "Open the draft under the cursor", in_bar=True, priority=True),
     Action("new", "n", "new", ACTION_HELP["new"], in_bar=True),
     Action("search", "slash", "search", "Show only the drafts that hold some words", in_bar=True, id="search_drafts"),
+    Action("send", "s", "send what waits", "Send everything that is ready", in_bar=True, id="send_waiting"),
+    HELP,
     Action("sort", "c", "order", "Show the drafts by state, by name, or the last changed first"),
     Action("duplicate", "d", "duplicate", ACTION_HELP["duplicate"], in_bar=True),
     Action("rename", "r", "rename", ACTION_HELP["rename"], in_bar=True),
     Action("trash", "x,delete", "to the trash", ACTION_HELP["trash"], in_bar=True),
     Action("restore", "u", "bring back", ACTION_HELP["restore"], in_bar=True),
+    Action(
+        "erase",
+        "",
+        "erase",
+        "Remove a draft for good, with its earlier versions and attachments; its name is asked for",
+    ),
     Action("open", "i,o", "open a file", ACTION_HELP["open"], in_bar=True),
     Action("drop", "p", "drop the package", "Take the package of this draft out of the outbox, if it was not sent"),
     Action("receipt", "t", "receipt", "Show the receipt of the draft under the cursor", in_bar=True),
-    HELP,
 )
 
 SEND_ACTIONS: tuple[Action, ...] = _in_scope(

@@ -80,6 +80,8 @@ class DeliveryStatus(Struct, frozen=True):
         if self.entry.state != "sent":
             due, words = max(self.entry.due_at, self.entry.held_until), entry_status(self.entry)
             is_due = due > now.timestamp() and self.entry.is_waiting
+            day = format_sent_day(self.entry.queued_at, now)
+            words = tr("packed {day} · {words}", day=day, words=words) if self.state == "packed" and day else words
             return tr("{words} · next try {time}", words=words, time=clock_time(due, now)) if is_due else words
         return tr("{sent} · receipt {id}…", sent=self.sent.state_words("sent", now), id=self.entry.id[:4])
 

@@ -12,8 +12,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.draft.delivery import DELIVERY_NAME
+from lgqtui.draft.folder import trashed_at
 from lgqtui.draft.names import DraftFileEntry
-from lgqtui.draft.sidecar import sidecar_of
+from lgqtui.draft.sidecar import read_bookmark, sidecar_of
 from lgqtui.errors import CannotRead, Error
 from lgqtui.files import read_file
 from lgqtui.formatting import format_day, format_time, format_timestamp, local_time
@@ -33,6 +34,7 @@ class DraftEntry(Struct, frozen=True):
 
     `state` is open, packed or sent, or for a file that cannot be read damaged or newer; `sent` is the package that was
     sent last, also of an open draft. `status` replaces the progress in words; that is unknown unless `is_counted`.
+    `left_at` is the number of the question where it was left, `evidence` the number of files attached.
     `good_version_time` is the time of the version to offer for a damaged draft, `version_time` that of the last kept,
     `unsaved_time` that of answers that are not in it. `detail` is why a package waits, then what to do.
     """
@@ -50,6 +52,8 @@ class DraftEntry(Struct, frozen=True):
     answered: int = 0
     applicable: int = 0
     attention: int = 0
+    evidence: int = 0
+    left_at: str = ""
     good_version_time: datetime | None = None
     version_time: datetime | None = None
     unsaved_time: datetime | None = None
@@ -137,7 +141,8 @@ def _status_text(entry: DraftEntry, now: datetime) -> str:
     return " · ".join(filter(None, state_parts(entry, now)))
 
 
-def _day_text(entry: DraftEntry, now: datetime) -> str:
+def day_text(entry: DraftEntry, now: datetime) -> str:
+    """Return when a draft was changed: the time today, or else the day."""
     changed, today = local_time(entry.changed_at), local_time(now)
     if changed.date() == today.date():
         return tr("today {time}", time=changed.strftime("%H:%M"))
@@ -162,7 +167,7 @@ DRAFT_COLUMNS: tuple[Column, ...] = (
     Column(lambda entry, _: entry.city if entry.city != entry.name else "", part="name"),
     Column(lambda entry, _: entry.edition, part="edition"),
     Column(_status_text, part="details"),
-    Column(_day_text, part="day"),
+    Column(day_text, part="day"),
 )
 """Every column, in the order of the table, of the JSON keys, and of the parts of a line."""
 
@@ -189,14 +194,20 @@ def line_parts(entry: DraftEntry, now: datetime) -> dict[str, list[str]]:
 
 
 def detail_lines(entry: DraftEntry, now: datetime) -> Iterator[str]:
-    """Yield what does not fit into a line: the respondent and the questionnaire, then what is left to do."""
-    yield from filter(None, (" · ".join(filter(None, (one_line(entry.city), entry.edition))),))
-    if entry.is_counted:
-        parts = [tr("{n} unanswered", n=entry.applicable - entry.answered)]
-        parts += [trn("{n} needs a look", "{n} need a look", entry.attention)] if entry.attention else []
-        if entry.version_time is not None:
-            parts.append(tr("last version kept {time}", time=format_time(entry.version_time, now)))
-        yield " · ".join(parts)
+    """Yield what does not fit into a line: the respondent and where it was left, then what is left; or its fault."""
+    if not entry.is_counted:
+        yield entry.status
+        return
+    place = tr("left at {number}", number=entry.left_at) if entry.left_at else ""
+    yield " · ".join(filter(None, (one_line(entry.city), entry.edition, place)))
+    kept = entry.version_time and tr("last version kept {time}", time=format_time(entry.version_time, now))
+    parts = (
+        tr("{n} unanswered", n=entry.applicable - entry.answered),
+        trn("{n} needs a look", "{n} need a look", entry.attention) if entry.attention else "",
+        trn("{n} file of evidence", "{n} files of evidence", entry.evidence) if entry.evidence else tr("no evidence"),
+        kept or "",
+    )
+    yield " · ".join(filter(None, parts))
 
 
 def sent_day(entry: DraftEntry | None, now: datetime) -> str:
@@ -323,6 +334,7 @@ class DraftReader:
 
         verdicts = load_ledger(entry.path).verdicts if self._full else {}
         state = ResponseState(questionnaire, draft.answers, verdicts, attachment_check(entry.path))
+        place = questionnaire.question_of.get(read_bookmark(entry.path)) if self._full else None
         return replace(
             entry,
             city=draft.answer(questionnaire.respondent).text.strip(),
@@ -331,6 +343,8 @@ class DraftReader:
             answered=state.progress.answered,
             applicable=state.progress.applicable,
             attention=state.tally.need_attention if self._full else 0,
+            evidence=sum(len(answer.attachments) for answer in draft.answers.values()),
+            left_at=place.number if place is not None else "",
         )
 
     def _with_delivery(self, entry: DraftEntry, draft: Draft, questionnaire: Questionnaire) -> DraftEntry:
@@ -346,6 +360,12 @@ class DraftReader:
             return entry
         words = delivery.words(self._context.clock())
         return replace(entry, status=words, detail=delivery.detail(words))
+
+
+def trashed_entry(listed: DraftFileEntry, now: datetime) -> DraftEntry:
+    """Return the entry of a draft in the trash: when it was thrown away; it is not read."""
+    entry = DraftEntry(listed.name, listed.path, trashed_at(listed.path.parent))
+    return replace(entry, status=tr("thrown away {day}", day=day_text(entry, now)))
 
 
 def unread_entry(listed: DraftFileEntry) -> DraftEntry:
@@ -365,13 +385,15 @@ def sort_orders() -> dict[str, str]:
 def group_drafts(entries: Iterable[DraftEntry], order: str = "state") -> list[tuple[str, list[DraftEntry]]]:
     """Return the drafts grouped by state, those that cannot be read among the open ones.
 
-    Each group has a title, "" while all drafts are open. In another order they are one group.
+    One changed since it was sent is among the sent. Each group has a title, "" while all are open; in another order
+    they are one group.
     """
     if order != "state":
         return [("", sorted(entries, key=lambda entry: entry.name.casefold()) if order == "name" else list(entries))]
     titles = {"open": tr("in work"), "packed": tr("ready to send"), "sent": tr("sent")}
     members: dict[str, list[DraftEntry]] = {state: [] for state in titles}
     for entry in entries:
-        members.get(entry.state, members["open"]).append(entry)
+        was_sent = entry.state == "open" and entry.sent.id
+        members.get("sent" if was_sent else entry.state, members["open"]).append(entry)
     is_titled = bool(members["packed"] or members["sent"])
     return [(titles[state] if is_titled else "", drafts) for state, drafts in members.items() if drafts]

@@ -165,10 +165,12 @@ ELSEWHERE = {"look_again", "stop", "mend_finding", "search"}
 """For a draft that is open elsewhere, while sites are asked, in lists: tests of recovery, links and the review."""
 
 
-BY_COMMAND = {"export", "history", "import_", "packages", "verify"}
+BY_COMMAND = {"erase", "export", "history", "import_", "packages", "settings", "verify"}
 """Done by a command of that name where there is no full screen."""
 
-ON_THE_SCREEN = {"whole_window", "leave_whole_window", "plain", "where", "sort", "find", "replace_all", "select_all"}
+ON_THE_SCREEN = {
+    *("whole_window", "leave_whole_window", "plain", "accessible", "where", "sort", "find", "replace_all", "select_all")
+}
 """About the screen itself, and the lists on it."""
 
 

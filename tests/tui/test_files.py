@@ -21,7 +21,6 @@ from lgqtui.workflows.submissions import choose_endpoint, enqueue_draft
 from tests.tui.harness import (
     NOW,
     AppHarness,
-    AppPilot,
     draft_answer,
     press,
     row_texts,
@@ -217,35 +216,3 @@ async def test_packages_are_shown_sent_verified_and_dropped(harness: AppHarness,
         assert "1 wait · 1 sent" in screen_text(pilot)
         await press(pilot, "x", "y")
         assert "0 wait · 1 sent" in screen_text(pilot)
-
-
-async def test_a_draft_is_erased_when_its_name_was_typed(harness: AppHarness) -> None:
-    """Any other word erases nothing; one in the trash takes no draft of its name with it, and an open one stays."""
-    path = harness.draft("Old", answers={"city": Answer(text="Ulm")})
-    drafts = harness.create_app().lifecycle.context.drafts
-    trashed = drafts.trash(path)
-    harness.draft("Old", answers={"city": Answer(text="Bonn")})
-    async with harness.open_app(None) as pilot:
-        await choose(pilot, "erase", "end")
-        assert "The draft Old would be erased with it." in screen_text(pilot)
-        for typed, is_there in (("yes", True), ("old", False)):
-            await choose(pilot, "erase", "home")
-            assert str(path.name) in screen_text(pilot)
-            await type_text(pilot, typed)
-            await press(pilot, "enter")
-            assert path.exists() is trashed.exists() is is_there
-    assert drafts.listing() == []
-
-
-async def test_an_open_draft_is_not_erased(harness: AppHarness) -> None:
-    """The message says where it is erased."""
-    async with harness.open_draft({"city": Answer(text="Ulm")}) as pilot:
-        await choose(pilot, "erase")
-        assert "A draft that is open is not erased." in screen_text(pilot)
-
-
-async def choose(pilot: AppPilot, name: str, *keys: str) -> None:
-    """Choose an action by its name in the menu, after some keys."""
-    await press(pilot, *keys, "escape", "slash")
-    await type_text(pilot, name)
-    await press(pilot, "enter")

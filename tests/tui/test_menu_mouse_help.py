@@ -265,7 +265,7 @@ async def test_the_key_bar_shows_keys_as_they_are_pressed(harness: AppHarness) -
     harness.draft("One")
     async with harness.open_app(size=(140, 24)) as pilot:
         bar = key_bar(pilot)
-        assert "Enter resume  n new" in bar
+        assert "Enter open  n new" in bar
         assert bar.startswith(" Esc menu")
         assert "^Q quit" in bar
         assert pilot.app.screen.query_one(KeyBar).region.y == 23

@@ -53,7 +53,7 @@ async def test_without_drafts_a_single_sentence_and_key_is_shown(harness: AppHar
     async with harness.open_app() as pilot:
         assert "Begin a new draft" in screen_text(pilot)
         assert key_bar(pilot).split("  ")[1].strip() == "n new"
-        assert "resume" not in key_bar(pilot)
+        assert "Enter" not in key_bar(pilot)
         await press(pilot, "n")
         await type_text(pilot, "New Town")
         await press(pilot, "enter")
@@ -68,8 +68,8 @@ async def test_the_drafts_with_city_state_and_last_change(harness: AppHarness) -
     aged(harness.draft("Older"), 20)
     async with harness.open_app(size=(120, 24)) as pilot:
         assert await displayed_rows(pilot) == [
-            "Ours      3 of 9 answered        1 needs a look      today 09:30",
-            "Older     0 of 9 answered                            3 Nov",
+            "Ours     3 of 9 answered       1 needs a look     today 09:30",
+            "Older    0 of 9 answered                          3 Nov",
         ]
 
 
@@ -90,7 +90,7 @@ async def test_a_draft_is_resumed(harness: AppHarness) -> None:
     aged(harness.draft("One", {"city": Answer(text="Ulm")}), 1)
     aged(harness.draft("Two", {"city": Answer(text="Bonn")}), 2)
     async with harness.open_app() as pilot:
-        assert "Enter resume" in key_bar(pilot)
+        assert "Enter open" in key_bar(pilot)
         await press(pilot, "down", "enter")
         assert isinstance(pilot.app.screen, QuestionScreen)
         assert "Two › A The town" in screen_text(pilot)

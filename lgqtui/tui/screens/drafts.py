@@ -8,7 +8,6 @@ from dataclasses import replace as change_binding
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
@@ -88,7 +87,8 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         """Read the folders again."""
         folder = self.context.drafts
         self._drafts = {listed.path: drafts.unread_entry(listed) for listed in folder.listing()}
-        self._trashed = {listed.path: drafts.unread_entry(listed) for listed in folder.trash_listing()}
+        trashed = folder.trash_listing()
+        self._trashed = {listed.path: drafts.trashed_entry(listed, self.context.clock()) for listed in trashed}
         self._find()
         self._read()
         self._show(str(current) if current else None)
@@ -170,31 +170,26 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         ask_line(self, LineDialog(tr("Search the drafts"), self._needle, note, may_be_empty=True), search)
 
     def _row(self, entry: drafts.DraftEntry, *, is_trash: bool = False) -> Row:
-        is_narrow = self.size.width < _NARROW
-        parts = drafts.line_parts(replace(entry, attention=0) if is_narrow else entry, self.context.clock())
+        now, width = self.context.clock(), self.size.width
         entries = (*self._drafts.values(), *self._trashed.values())
-        editions = {other.edition for other in entries if other.edition}
-        details = ["  ".join((*(parts["edition"] if len(editions) > 1 else ()), *parts["details"]))]
-        if self.size.width >= _WIDE:
-            progress, attention, state = drafts.state_parts(entry, self.context.clock())
-            edition = f"{fitted(entry.edition, _EDITION)}  " if len(editions) > 1 else ""
-            details = [edition, fitted(progress, _PROGRESS), fitted(attention, _FINDINGS), state]
-            details = details if progress else [edition, state]
-        size = min(max(cell_len(one_line(other.name)) for other in entries), round(self.size.width * _NAME_SHARE))
-        left = (
-            Cell(fitted(one_line(entry.name), size), "dim" if is_trash else "strong"),
-            Cell("  "),
-            *(Cell(part, "dim" if is_trash else "") for part in details),
-        )
-        return Row(str(entry.path), left, Cell(" ".join(parts["day"]), "dim"))
+        progress, attention, state = drafts.state_parts(entry, now)
+        if width >= _WIDE and progress:
+            details = fitted(progress, _PROGRESS) + fitted(attention, _FINDINGS) + state
+        else:
+            details = state or " · ".join(filter(None, (progress, attention if width >= _NARROW else "")))
+        if len({other.edition for other in entries if other.edition}) > 1 and not is_trash:
+            details = f"{fitted(entry.edition, _EDITION)}  {details}"
+        size = min(max(cell_len(one_line(other.name)) for other in entries), round(width * _NAME_SHARE))
+        name = Cell(fitted(one_line(entry.name), size), "dim" if is_trash else "strong")
+        day = Cell("" if is_trash else drafts.day_text(entry, now), "dim")
+        return Row(str(entry.path), (name, Cell("  "), Cell(details, "dim" if is_trash else "")), day)
 
     async def _read_all(self) -> None:
         reader = self._reader
-        for entries in (self._drafts, self._trashed):
-            for entry in list(entries.values()):
-                await asyncio.sleep(0)  # keys come first
-                entries[entry.path] = reader.entry(entry)
-                self._show()
+        for entry in list(self._drafts.values()):
+            await asyncio.sleep(0)  # keys come first
+            self._drafts[entry.path] = reader.entry(entry)
+            self._show()
         if not self._has_sent and reader.deliveries.waiting:
             self._send_waiting(at_once=False)
 
@@ -215,7 +210,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         match action:
-            case "resume" | "duplicate" | "rename" | "trash":
+            case "resume" | "duplicate" | "rename" | "trash" | "erase":
                 return self._current is not None
             case "restore":
                 return bool(self._trashed)
@@ -270,17 +265,11 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         self._change(trash)
 
     def action_erase(self) -> None:
-        """Erase a draft whose name was typed; one in the trash only if no other of that name goes with it."""
-        from lgqtui.workflows.outbox import packages_notice
+        """Erase a draft whose name was typed, and those of that name in the trash."""
+        from lgqtui.workflows.outbox import erase_notice
 
         path = self._current
         if path is None:
-            self._services.notify_text(tr("There is no draft under the cursor."))
-            return
-        if path in self._trashed and any(other.stem == path.stem for other in self._drafts):
-            self._services.notify_text(
-                tr("The draft {name} would be erased with it. Rename that first.", name=path.stem)
-            )
             return
 
         def erase(typed: str) -> None:
@@ -290,14 +279,12 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
             self.refresh_list()
 
         try:
-            paths = self.context.drafts.erasable_paths(path.stem)
+            note = erase_notice(self.context, path)
         except Error as error:
             self._services.notify_error(error)
             return
-        note = "\n".join((tr("To be erased for good:"), *map(str, paths), *packages_notice(self.context, path)))
-        ask_line(
-            self, LineDialog(tr("Type the name of the draft to erase it: {name}", name=path.stem), "", note), erase
-        )
+        question = tr("Type the name of the draft to erase it: {name}", name=path.stem)
+        ask_line(self, LineDialog(question, "", note), erase)
 
     def action_restore(self) -> None:
         path = self._current if self._current in self._trashed else next(iter(self._trashed), None)

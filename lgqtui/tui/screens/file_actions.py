@@ -10,7 +10,6 @@ from textual.screen import Screen
 
 from lgqtui.errors import Error
 from lgqtui.i18n import tr
-from lgqtui.tui.keys import key_of
 from lgqtui.tui.services import services
 
 if TYPE_CHECKING:
@@ -110,12 +109,6 @@ class FileActions(Screen[Any]):
         removed = [removed_notice(result.removed)] if result.removed else []
         services(self).notify_text(" ".join((tr("Imported as {name}.", name=path.stem), *removed)))
         services(self).open_draft(path)
-
-    def action_erase(self) -> None:
-        """Say where: what is open is saved when it is left."""
-        services(self).notify_text(
-            tr("A draft that is open is not erased. {key} lists the drafts.", key=key_of("drafts"))
-        )
 
     def action_packages(self) -> None:
         from lgqtui.tui.screens.files.packages import PackagesScreen

@@ -1,0 +1,190 @@
+"""The list of drafts: states told apart, the draft under the cursor, and what is done from within a draft."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from unittest.mock import Mock
+
+import pytest
+from msgspec.structs import replace
+
+from lgqtui.draft.sidecar import write_bookmark
+from lgqtui.draft.store import DraftFile
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.submission.sender import SendObserver
+from lgqtui.tui.dialogs.dialog import LineDialog
+from lgqtui.tui.screens.drafts import DraftsScreen
+from lgqtui.tui.screens.question import QuestionScreen
+from lgqtui.workflows.draft_access import load_draft
+from lgqtui.workflows.packages import preview_package
+from lgqtui.workflows.submissions import choose_endpoint, enqueue_draft, send, send_policy
+from tests.tui.harness import (
+    NOW,
+    AppHarness,
+    AppPilot,
+    key_bar,
+    notices,
+    press,
+    row_texts,
+    screen_lines,
+    screen_text,
+    type_text,
+    wait_until,
+)
+
+
+def pack(harness: AppHarness, path: Path, folder: Path, *, sends: bool = True) -> None:
+    """Pack a draft for a folder, and deliver it."""
+    context = harness.create_app().lifecycle.context
+    loaded = load_draft(context, str(path), path.stem)
+    preview = preview_package(loaded.draft, loaded.questionnaire, path, can_ask=False)
+    enqueue_draft(context, preview, choose_endpoint(context, f"folder:{folder}"))
+    if sends:
+        send(context, send_policy(context, is_watched=False), Mock(spec=SendObserver))
+
+
+def change(path: Path) -> None:
+    """Change one answer of a draft."""
+    file = DraftFile(path, lambda: NOW)
+    file.save(replace(file.load(), answers={"city": Answer(text="Another")}))
+
+
+def drafts_of_all_states(harness: AppHarness, tmp_path: Path) -> None:
+    """Create a draft in each state."""
+    (receiver := tmp_path / "receiver").mkdir()
+    for name in ("Medan", "Kupang"):
+        pack(harness, harness.draft(name, {"city": Answer(text=name)}), receiver)
+    change(harness.home.drafts / "Kupang.toml")
+    pack(harness, harness.draft("Bandung", {"city": Answer(text="B")}), tmp_path / "away", sends=False)
+    write_bookmark(harness.draft("Jakarta", {"city": Answer(text="Jakarta City"), "email": Answer(text="x")}), "mayor")
+    harness.drafts.trash(harness.draft("Old"))
+    harness.draft("Torn").write_text("format = ", "utf-8")
+
+
+async def test_states_are_told_apart(harness: AppHarness, tmp_path: Path) -> None:
+    """In groups; one changed since it was sent is among the sent, a damaged one in work."""
+    drafts_of_all_states(harness, tmp_path)
+    async with harness.open_app(None) as pilot:
+        await wait_until(pilot, lambda: "reading" not in screen_text(pilot))
+        text = "\n".join(" ".join(row.split()) for row in row_texts(pilot))
+        groups = (
+            "in work",
+            "\nJakarta 2 of",
+            "\nready to send",
+            "\nBandung packed 23 Nov · waits",
+            "\nsent",
+            "\nKupang sent",
+        )
+        places = [text.index(words) for words in (*groups, "\ntrash", "\nOld thrown away")]
+        assert places == sorted(places)
+        for words in ("Torn cannot be opened:", "Medan sent 23 Nov · receipt", "1 answer changed since"):
+            assert words in text
+
+
+async def test_what_is_known_of_a_draft_stands_below_the_list(harness: AppHarness, tmp_path: Path) -> None:
+    """Whose it is and where it was left, then what is left to do; of a damaged one the whole reason."""
+    drafts_of_all_states(harness, tmp_path)
+    for size in ((80, 24), (60, 20), (140, 45)):
+        async with harness.open_app(None, size) as pilot:
+            await wait_until(pilot, lambda: "reading" not in screen_text(pilot))
+            await press(pilot, "home")
+            seen = ""
+            for _ in range(3):
+                seen += " ".join(screen_text(pilot).split())
+                await press(pilot, "down")
+            assert "Jakarta City · Small · left at A.2" in seen
+            assert "unanswered · 1 needs a look · no evidence" in seen
+            assert "a value is missing, or stands without quotes" in seen
+
+
+async def test_s_names_what_it_sends(harness: AppHarness, tmp_path: Path) -> None:
+    """Before the keys that change drafts, once the program itself has tried; only if something waits."""
+    async with harness.open_app(harness.draft("Jakarta")) as pilot:
+        await press(pilot, "escape", "d")
+        assert "send" not in key_bar(pilot)
+    pack(harness, harness.draft("Bandung", {"city": Answer(text="B")}), tmp_path / "away", sends=False)
+    async with harness.open_app(None) as pilot:
+        await wait_until(pilot, lambda: "s send Bandung" in key_bar(pilot))
+        assert "/ search  s send Bandung  ? help  ^Q quit" in key_bar(pilot)
+
+
+async def test_a_sent_draft_says_once_that_it_was_sent(harness: AppHarness, tmp_path: Path) -> None:
+    """When it is opened; the list comes back to it."""
+    drafts_of_all_states(harness, tmp_path)
+    async with harness.open_app(None) as pilot:
+        await wait_until(pilot, lambda: "reading" not in screen_text(pilot))
+        while "Medan" not in str(pilot.app.screen._current):  # type: ignore[attr-defined]
+            await press(pilot, "down")
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, QuestionScreen)
+        assert notices(pilot) == "This was sent on 23 Nov. What you change is sent as a correction."
+        await press(pilot, "ctrl+n")
+        assert "correction" not in screen_text(pilot)
+        await press(pilot, "escape", "d")
+        assert isinstance(pilot.app.screen, DraftsScreen)
+        assert pilot.app.screen._current == harness.home.drafts / "Medan.toml"
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 45)])
+async def test_an_empty_list_has_three_rows_to_choose(harness: AppHarness, size: tuple[int, int]) -> None:
+    """Each with its key."""
+    async with harness.open_app(None, size) as pilot:
+        assert [line.split() for line in screen_lines(pilot)[2:5]] == [
+            ["Begin", "a", "new", "draft", "n"],
+            ["Open", "or", "import", "a", "file", "i"],
+            ["Read", "how", "it", "goes", "?"],
+        ]
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, LineDialog)
+
+
+async def choose(pilot: AppPilot, name: str, *keys: str) -> None:
+    """Choose an action by its name in the menu, after some keys."""
+    await press(pilot, *keys, "escape", "slash")
+    await type_text(pilot, name)
+    await press(pilot, "enter")
+
+
+async def test_a_draft_is_erased_when_its_name_was_typed(harness: AppHarness) -> None:
+    """Any other word erases nothing; one in the trash takes no draft of its name with it."""
+    path = harness.draft("Old", answers={"city": Answer(text="Ulm")})
+    drafts = harness.create_app().lifecycle.context.drafts
+    trashed = drafts.trash(path)
+    harness.draft("Old", answers={"city": Answer(text="Bonn")})
+    async with harness.open_app(None) as pilot:
+        await choose(pilot, "erase", "end")
+        assert "the draft Old would be erased with it." in screen_text(pilot)
+        for typed, is_there in (("yes", True), ("old", False)):
+            await choose(pilot, "erase", "home")
+            assert str(path.name) in screen_text(pilot)
+            await type_text(pilot, typed)
+            await press(pilot, "enter")
+            assert path.exists() is trashed.exists() is is_there
+        await choose(pilot, "erase")
+        assert "cannot be done here now" in screen_text(pilot)
+    assert drafts.listing() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "kept", "trashed"),
+    [
+        ("erase", "Town", ["Another"], []),
+        ("erase", "another", ["Another", "Town"], []),
+        ("duplicate", "", ["Another", "Town", "Town-2"], []),
+        ("trash", "", ["Another"], ["Town"]),
+    ],
+)
+async def test_the_menu_in_a_draft_does_what_the_list_does(
+    harness: AppHarness, name: str, typed: str, kept: list[str], trashed: list[str]
+) -> None:
+    """It is saved and left, and the list opens with the cursor on it; erasing asks for its name there."""
+    harness.draft("Another")
+    async with harness.open_draft({"city": Answer(text="Ulm")}) as pilot:
+        await choose(pilot, name)
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen_stack[0], DraftsScreen))
+        if typed:
+            await wait_until(pilot, lambda: isinstance(pilot.app.screen, LineDialog))
+            await type_text(pilot, typed)
+            await press(pilot, "enter")
+        await wait_until(pilot, lambda: sorted(e.name for e in harness.drafts.listing()) == kept)
+    assert [entry.name for entry in harness.drafts.trash_listing()] == trashed
