@@ -198,14 +198,14 @@ def detail_lines(entry: DraftEntry, now: datetime) -> Iterator[str]:
     if not entry.is_counted:
         yield entry.status
         return
-    place = tr("left at {number}", number=entry.left_at) if entry.left_at else ""
-    yield " · ".join(filter(None, (one_line(entry.city), entry.edition, place)))
-    kept = entry.version_time and tr("last version kept {time}", time=format_time(entry.version_time, now))
+    left_at = tr("left at {number}", number=entry.left_at) if entry.left_at else ""
+    yield " · ".join(filter(None, (one_line(entry.city), entry.edition, left_at)))
+    version = entry.version_time and tr("last version kept {time}", time=format_time(entry.version_time, now))
     parts = (
         tr("{n} unanswered", n=entry.applicable - entry.answered),
         trn("{n} needs a look", "{n} need a look", entry.attention) if entry.attention else "",
         trn("{n} file of evidence", "{n} files of evidence", entry.evidence) if entry.evidence else tr("no evidence"),
-        kept or "",
+        version or "",
     )
     yield " · ".join(filter(None, parts))
 
@@ -334,7 +334,7 @@ class DraftReader:
 
         verdicts = load_ledger(entry.path).verdicts if self._full else {}
         state = ResponseState(questionnaire, draft.answers, verdicts, attachment_check(entry.path))
-        place = questionnaire.question_of.get(read_bookmark(entry.path)) if self._full else None
+        question = questionnaire.question_of.get(read_bookmark(entry.path)) if self._full else None
         return replace(
             entry,
             city=draft.answer(questionnaire.respondent).text.strip(),
@@ -344,7 +344,7 @@ class DraftReader:
             applicable=state.progress.applicable,
             attention=state.tally.need_attention if self._full else 0,
             evidence=sum(len(answer.attachments) for answer in draft.answers.values()),
-            left_at=place.number if place is not None else "",
+            left_at=question.number if question is not None else "",
         )
 
     def _with_delivery(self, entry: DraftEntry, draft: Draft, questionnaire: Questionnaire) -> DraftEntry:

@@ -61,7 +61,7 @@ def drafts_of_all_states(harness: AppHarness, tmp_path: Path) -> None:
     harness.draft("Torn").write_text("format = ", "utf-8")
 
 
-async def test_states_are_told_apart(harness: AppHarness, tmp_path: Path) -> None:
+async def test_each_state_has_its_group_and_words(harness: AppHarness, tmp_path: Path) -> None:
     """In groups; one changed since it was sent is among the sent, a damaged one in work."""
     drafts_of_all_states(harness, tmp_path)
     async with harness.open_app(None) as pilot:
@@ -75,8 +75,8 @@ async def test_states_are_told_apart(harness: AppHarness, tmp_path: Path) -> Non
             "\nsent",
             "\nKupang sent",
         )
-        places = [text.index(words) for words in (*groups, "\ntrash", "\nOld thrown away")]
-        assert places == sorted(places)
+        positions = [text.index(words) for words in (*groups, "\ntrash", "\nOld thrown away")]
+        assert positions == sorted(positions)
         for words in ("Torn cannot be opened:", "Medan sent 23 Nov · receipt", "1 answer changed since"):
             assert words in text
 
@@ -88,13 +88,13 @@ async def test_what_is_known_of_a_draft_stands_below_the_list(harness: AppHarnes
         async with harness.open_app(None, size) as pilot:
             await wait_until(pilot, lambda: "reading" not in screen_text(pilot))
             await press(pilot, "home")
-            seen = ""
+            text = ""
             for _ in range(3):
-                seen += " ".join(screen_text(pilot).split())
+                text += " ".join(screen_text(pilot).split())
                 await press(pilot, "down")
-            assert "Jakarta City · Small · left at A.2" in seen
-            assert "unanswered · 1 needs a look · no evidence" in seen
-            assert "a value is missing, or stands without quotes" in seen
+            assert "Jakarta City · Small · left at A.2" in text
+            assert "unanswered · 1 needs a look · no evidence" in text
+            assert "a value is missing, or stands without quotes" in text
 
 
 async def test_s_names_what_it_sends(harness: AppHarness, tmp_path: Path) -> None:
@@ -166,7 +166,7 @@ async def test_a_draft_is_erased_when_its_name_was_typed(harness: AppHarness) ->
 
 
 @pytest.mark.parametrize(
-    ("name", "typed", "kept", "trashed"),
+    ("name", "typed", "names", "trashed"),
     [
         ("erase", "Town", ["Another"], []),
         ("erase", "another", ["Another", "Town"], []),
@@ -175,7 +175,7 @@ async def test_a_draft_is_erased_when_its_name_was_typed(harness: AppHarness) ->
     ],
 )
 async def test_the_menu_in_a_draft_does_what_the_list_does(
-    harness: AppHarness, name: str, typed: str, kept: list[str], trashed: list[str]
+    harness: AppHarness, name: str, typed: str, names: list[str], trashed: list[str]
 ) -> None:
     """It is saved and left, and the list opens with the cursor on it; erasing asks for its name there."""
     harness.draft("Another")
@@ -186,5 +186,5 @@ async def test_the_menu_in_a_draft_does_what_the_list_does(
             await wait_until(pilot, lambda: isinstance(pilot.app.screen, LineDialog))
             await type_text(pilot, typed)
             await press(pilot, "enter")
-        await wait_until(pilot, lambda: sorted(e.name for e in harness.drafts.listing()) == kept)
+        await wait_until(pilot, lambda: sorted(e.name for e in harness.drafts.listing()) == names)
     assert [entry.name for entry in harness.drafts.trash_listing()] == trashed

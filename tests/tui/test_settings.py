@@ -43,7 +43,7 @@ async def test_a_text_is_asked_for_until_it_fits(harness: AppHarness) -> None:
         assert file_of(harness) == {}
 
 
-async def test_what_the_environment_rules_is_said_and_not_offered(harness: AppHarness) -> None:
+async def test_a_setting_of_the_environment_is_not_offered(harness: AppHarness) -> None:
     """Enter changes nothing there."""
     async with harness.open_draft() as pilot:
         await press(pilot, "escape", "t", "enter", "right")

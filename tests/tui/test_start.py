@@ -62,7 +62,7 @@ async def test_without_drafts_a_single_sentence_and_key_is_shown(harness: AppHar
 
 
 async def test_the_drafts_with_city_state_and_last_change(harness: AppHarness) -> None:
-    """Each draft is shown with its progress, what needs a look and its last change, in columns where there is room."""
+    """Each draft is shown with its progress, what needs a look and its last change, in columns in a wide window."""
     answers = {"city": Answer(text="Ulm"), "email": Answer(text="nonsense"), "mayor": Answer(choice="no")}
     aged(harness.draft("Ours", answers), 0)
     aged(harness.draft("Older"), 20)
