@@ -39,46 +39,41 @@ def introduce(session: PlainSession) -> None:
 def question_lines(session: PlainSession) -> Iterator[str]:
     """Yield `Section III, Strategy.` if it is another one, then `Question 12 of 47. III.2 Please …`.
 
-    In full it is `Question 12 of 47, section III, Strategy, yes or no.`, then the wording.
+    In full it is `Question 12 of 47, yes or no. III.2 Please …`.
     """
     route, question = session.interview.route, session.question
     sections = session.interview.questionnaire.section_of
     section = sections[question.id]
-    title = ", ".join(filter(None, (section.number, strip_bold(section.title))))
-    wording = tr("{number} {wording}", number=question.number, wording=strip_bold(question.text)).strip()
-    params = {"n": route.positions.get(question.id, -1) + 1, "all": len(route.questions)}
-    if session.is_brief:
-        if sections.get(session.introduced_question) is not section:
-            yield tr("Section {title}.", title=title)
-        yield tr("Question {n} of {all}. {wording}", wording=wording, **params).strip()
-        return
+    if sections.get(session.introduced_question) is not section:
+        yield tr("Section {title}.", title=", ".join(filter(None, (section.number, strip_bold(section.title)))))
     fields = session.interview.applicable_fields(question)
-    kind = tr(KINDS[fields[0].kind].label) if len(fields) == 1 else trn("{n} part", "{n} parts", len(fields))
-    position = tr("section {section}", section=title)
-    yield tr("Question {n} of {all}, {position}, {what}.", position=position, what=kind, **params)
-    if wording:
-        yield wording
+    params = {
+        "n": route.positions.get(question.id, -1) + 1,
+        "all": len(route.questions),
+        "what": tr(KINDS[fields[0].kind].label) if len(fields) == 1 else trn("{n} part", "{n} parts", len(fields)),
+        "wording": tr("{number} {wording}", number=question.number, wording=strip_bold(question.text)).strip(),
+    }
+    template = "Question {n} of {all}. {wording}" if session.is_brief else "Question {n} of {all}, {what}. {wording}"
+    yield tr(template, **params).strip()
 
 
 def field_lines(session: PlainSession) -> Iterator[str]:
     """Yield the prompt, in full `Part 2 of 5, a date: Founded`; nothing if the question has one field without any.
 
-    At an explanation the answer says whose it is.
+    At an explanation the answer says whose it is, at a box in brief the list of boxes.
     """
     prompt = strip_bold(session.field.prompt)
+    fields = session.interview.applicable_fields(session.question)
+    number = fields.index(session.field) + 1
     if session.position.stage == "links":
         yield tr("Links kept beside the text of: {prompt}", prompt=prompt or session.question.number)
     elif session.position.stage == "text" or (session.is_brief and session.input == "ticks"):
         return
-    else:
-        fields = session.interview.applicable_fields(session.question)
-        number = fields.index(session.field) + 1
-        if len(fields) > 1 and not (session.is_brief and (prompt or number == 1)):
-            kind = tr(KINDS[session.field.kind].label)
-            part = tr("Part {n} of {all}, {what}", n=number, all=len(fields), what=kind)
-            yield tr("{part}: {prompt}", part=part, prompt=prompt) if prompt else tr("{part}.", part=part)
-        elif prompt:
-            yield prompt
+    elif len(fields) > 1 and not (session.is_brief and (prompt or number == 1)):
+        part = tr("Part {n} of {all}, {what}", n=number, all=len(fields), what=tr(KINDS[session.field.kind].label))
+        yield tr("{part}: {prompt}", part=part, prompt=prompt) if prompt else tr("{part}.", part=part)
+    elif prompt:
+        yield prompt
 
 
 def help_lines(session: PlainSession) -> Iterator[str]:
@@ -169,28 +164,24 @@ def _value_lines(session: PlainSession, answer: Answer, *, is_full: bool) -> Ite
 
 
 def _text_lines(session: PlainSession, text: str, *, is_full: bool) -> Iterator[str]:
+    """Yield the text with its number of words, or its beginning; an explanation also if it stands in the editor."""
     is_explanation = session.position.stage == "text"
     title = tr("Explanation of {n}", n=box_number(session)) if is_explanation else tr("Your answer")
     if is_explanation and is_full:
         yield strip_bold(session.field.prompt)
-    if not text.strip():
-        if is_explanation:
-            yield tr("{title}.", title=title)
-        elif is_full or not session.is_brief:
-            yield tr("Not answered.")
-        return
     words = without_addresses(text).split()
     excerpt = shorten(" ".join(words[:_MOST_WORDS]), _MOST_CHARACTERS)
-    word_count = trn("{n} word", "{n} words", count_words(text))
-    if is_full:
-        yield tr("{title}, {words}:", title=title, words=word_count)
+    params = {"title": title, "words": trn("{n} word", "{n} words", count_words(text)), "text": excerpt}
+    if is_full and words:
+        yield tr("{title}, {words}:", **params)
         yield text
-    elif session.console.shows_default:
-        yield from ((tr("{title}.", title=title),) if is_explanation else ())
-    elif excerpt == " ".join(words):
-        yield tr("{title}: {text}", title=title, text=excerpt)
-    else:
-        yield tr("{title}, {words}: {text} …", title=title, words=word_count, text=excerpt)
+    elif words and not session.console.shows_default:
+        is_whole = excerpt == " ".join(words)
+        yield tr("{title}: {text}" if is_whole else "{title}, {words}: {text} …", **params)
+    elif is_explanation:
+        yield tr("{title}.", title=title)
+    elif not words and (is_full or not session.is_brief):
+        yield tr("Not answered.")
 
 
 def without_addresses(text: str) -> str:

@@ -21,7 +21,7 @@ from lgqtui.formatting import format_day, format_time, format_timestamp, local_t
 from lgqtui.i18n import tr, trn
 from lgqtui.text import one_line
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.deliveries import Deliveries, SentPackage, draft_state, format_sent_day, recorded_state
+from lgqtui.workflows.deliveries import Deliveries, SentPackage, draft_state, recorded_state
 
 if TYPE_CHECKING:
     from lgqtui.draft.model import Draft
@@ -133,8 +133,11 @@ def state_parts(entry: DraftEntry, now: datetime) -> tuple[str, str, str]:
     if entry.status:
         return "", "", entry.status
     progress = tr("{n} of {all} answered", n=entry.answered, all=entry.applicable)
-    attention = trn("{n} needs a look", "{n} need a look", entry.attention) if entry.attention else ""
-    return progress, attention, entry.sent.words(now)
+    return progress, _attention_text(entry), entry.sent.words(now)
+
+
+def _attention_text(entry: DraftEntry) -> str:
+    return trn("{n} needs a look", "{n} need a look", entry.attention) if entry.attention else ""
 
 
 def _status_text(entry: DraftEntry, now: datetime) -> str:
@@ -203,16 +206,11 @@ def detail_lines(entry: DraftEntry, now: datetime) -> Iterator[str]:
     version = entry.version_time and tr("last version kept {time}", time=format_time(entry.version_time, now))
     parts = (
         tr("{n} unanswered", n=entry.applicable - entry.answered),
-        trn("{n} needs a look", "{n} need a look", entry.attention) if entry.attention else "",
+        _attention_text(entry),
         trn("{n} file of evidence", "{n} files of evidence", entry.evidence) if entry.evidence else tr("no evidence"),
         version or "",
     )
     yield " · ".join(filter(None, parts))
-
-
-def sent_day(entry: DraftEntry | None, now: datetime) -> str:
-    """Return the day on which a draft was sent; "" if it never was."""
-    return format_sent_day(entry.sent.time, now) if entry is not None and entry.sent.id else ""
 
 
 def holds_words(entry: DraftEntry, typed: str) -> bool:

@@ -194,7 +194,7 @@ def test_the_console_goes_by_the_row(home: Path) -> None:
     player.verbosity = "full"
     player.harness.add_questionnaire("toy", TOML)
     transcript = player.play("1,200", "/back", "?", path=player.harness.draft(questionnaire="toy"))
-    assert "Question 1 of 1, section Figures, a number." in transcript.text
+    assert "Section Figures.\nQuestion 1 of 1, a number." in transcript.text
     assert "Number, one line:" in transcript.text
     assert "Your answer: 1,200" in transcript.text
     assert "Type your answer on one line." in transcript.text

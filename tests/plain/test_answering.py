@@ -16,13 +16,13 @@ DATA = LinkRow("Data", ("https://d.example.org/", "https://e.example.org/"), "a 
 
 
 def test_the_position_is_printed_in_words(player: ConsolePlayer) -> None:
-    """Number, wording and current answer; in full also section and kind."""
+    """Number, wording and current answer; in full also the kind."""
     transcript = player.fill(at="mayor")
     text = transcript.after("A.1 Who answers?")
     assert "Question 2 of 7. A.2 Is there a mayor?\nYes or no: not answered. y, n, or c for none:" in text
     player.verbosity = "full"
     text = player.fill(at="mayor").text
-    assert "Question 2 of 7, section A, The town, yes or no.\nA.2 Is there a mayor?\nNot answered.\nYes or no" in text
+    assert "Question 2 of 7, yes or no. A.2 Is there a mayor?\nNot answered.\nYes or no" in text
 
 
 def test_a_line_is_saved_at_once_and_the_next_field_follows(player: ConsolePlayer) -> None:

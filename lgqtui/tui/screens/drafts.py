@@ -234,7 +234,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
             self._services.notify_text(tr("This draft is in the trash. {key} brings it back.", key=key_of("restore")))
         else:
             self._services.open_draft(path)
-            if day := drafts.sent_day(self._drafts.get(path), self.context.clock()):
+            if day := self._drafts[path].sent.day(self.context.clock()):
                 template = "This was sent on {day}. What you change is sent as a correction."
                 self._services.notify_text(tr(template, day=day))
 

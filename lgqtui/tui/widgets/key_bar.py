@@ -66,20 +66,15 @@ class KeyBar(Widget):
         by_action: dict[str, ActiveBinding] = {}
         is_typing = getattr(self.screen.focused, "TAKES_LETTERS", False)
         for key, active in self.screen.active_bindings.items():
-            if (
-                active.binding.show
-                and active.enabled
-                and not (is_typing and is_letter(key) and self._is_global(active))
-            ):
-                by_action.setdefault(active.binding.action, active)
+            binding = active.binding
+            is_typed = is_typing and is_letter(key) and self._is_global(active)
+            is_other_menu_key = binding.action == "menu" and binding.key != "escape"
+            if binding.show and active.enabled and not (is_typed or is_other_menu_key):
+                by_action.setdefault(binding.action, active)
         nodes = list(dict.fromkeys(active.node for active in by_action.values()))
         # Textual puts the user's own keys last; the bar keeps the order of the actions.
         ordered = sorted(
-            (
-                active
-                for active in by_action.values()
-                if active.binding.action != "menu" or active.binding.key == "escape"
-            ),
+            by_action.values(),
             key=lambda active: (
                 active.binding.action == "quit",
                 active.binding.key != "escape",

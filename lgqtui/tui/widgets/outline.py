@@ -14,6 +14,7 @@ from lgqtui.tui.actions import OUTLINE_ACTIONS, bindings
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.messages import OutlineLeft, QuestionChosen, RowChosen
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
+from lgqtui.tui.widgets.status_line import progress_bar
 
 _NARROW, _BESIDE = 70, 40
 """Cells below which a section has its count alone, and below which the name of a question takes two lines."""
@@ -97,7 +98,7 @@ class Outline(RowList):
         answered, total = sum(part.answered for part in done), sum(part.applicable for part in done)
         progress = tr("{n} of {all}", n=answered, all=total)
         if self.size.width >= _NARROW:
-            progress = f"{'▰' * (filled := _BAR * answered // (total or 1))}{'▱' * (_BAR - filled)} {progress}"
+            progress = f"{progress_bar(answered, total, _BAR, '▰▱')} {progress}"
             questions = section.questions if self._is_checked else ()
             problems = [p for question in questions for p in self._interview.problems_in(question)]
             if attention := sum(problem.needs_attention for problem in problems):

@@ -26,8 +26,8 @@ _BAR_SIZE = 20
 
 
 def progress_bar(done: int, total: int, size: int = _BAR_SIZE, signs: str = "█░") -> str:
-    """Return a bar of two signs; a full one if there is nothing to do."""
-    filled = size if total == 0 else min(round(size * done / total), size)
+    """Return a bar of two signs; it is full if nothing is left to do."""
+    filled = size if total == 0 else min(size * done // total, size)
     return signs[0] * filled + signs[1] * (size - filled)
 
 
