@@ -39,13 +39,6 @@ class SentPackage(Struct, frozen=True):
     replaced_by: str = ""
     newer_name: str = ""
 
-    def day(self, now: datetime) -> str:
-        """The day on which it was sent; "" if it was not, or if that cannot be read."""
-        try:
-            return format_day(local_time(datetime.fromisoformat(self.time), now.tzinfo), year=False)
-        except ValueError:
-            return ""
-
     def words(self, now: datetime) -> str:
         """When it was sent, which other it replaces or is replaced by, and how much was changed since; "" if never."""
         from lgqtui.workflows.outbox import SHORT_ID  # late: most drafts in a list were never sent
@@ -54,7 +47,7 @@ class SentPackage(Struct, frozen=True):
         templates = "{n} answer changed since", "{n} answers changed since"
         changed = tr("changed since") if count is None else trn(*templates, count)
         parts = (
-            tr("sent {day}", day=self.day(now)).strip() if self.id else "",
+            tr("sent {day}", day=format_sent_day(self.time, now)).strip() if self.id else "",
             tr("replaced by {id}", id=self.newer_name or self.replaced_by[:SHORT_ID]) if self.replaced_by else "",
             tr("replaces {id}", id=self.replaces[:SHORT_ID]) if self.replaces else "",
             changed if count != 0 else "",
@@ -217,6 +210,14 @@ def _state_now(delivery: Delivery, draft: Draft, questionnaire: Questionnaire) -
         if answers_digest(draft, questionnaire) == newest.answers_digest:
             return delivery.state
     return "open"
+
+
+def format_sent_day(time: str, now: datetime) -> str:
+    """Return the day of a stored time; "" if that cannot be read."""
+    try:
+        return format_day(local_time(datetime.fromisoformat(time), now.tzinfo), year=False)
+    except ValueError:
+        return ""
 
 
 def recorded_state(draft_path: Path) -> DeliveryState:

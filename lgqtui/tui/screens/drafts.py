@@ -31,6 +31,7 @@ from lgqtui.tui.widgets.frame import Head, framed
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList, heading_row
 from lgqtui.tui.widgets.status_line import Labelled, SplitLine
 from lgqtui.workflows import drafts
+from lgqtui.workflows.deliveries import format_sent_day
 from lgqtui.workflows.drafts import NEW_NAME_QUESTION, NO_RECEIPT
 
 if TYPE_CHECKING:
@@ -234,7 +235,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
             self._services.notify_text(tr("This draft is in the trash. {key} brings it back.", key=key_of("restore")))
         else:
             self._services.open_draft(path)
-            if day := self._drafts[path].sent.day(self.context.clock()):
+            if day := format_sent_day(self._drafts[path].sent.time, self.context.clock()):
                 template = "This was sent on {day}. What you change is sent as a correction."
                 self._services.notify_text(tr(template, day=day))
 
