@@ -143,6 +143,7 @@ def _in_scope(scope: str, *actions: Action) -> tuple[Action, ...]:
 
 QUESTION_ACTIONS: tuple[Action, ...] = _in_scope(
     "question",
+    Action("look_again", "", "look again", ACTION_HELP["look_again"], in_bar=True),
     Action("next", "ctrl+n", "next", ACTION_HELP["next"], in_bar=True, priority=True),
     Action("previous", "ctrl+p", "back", ACTION_HELP["previous"], in_bar=True, priority=True),
     Action(
@@ -173,7 +174,6 @@ QUESTION_ACTIONS: tuple[Action, ...] = _in_scope(
     Action("send", "f9", "pack and send", "See what would be sent, seal it and send it"),
     Action("editor", "ctrl+o", "open in your editor", ACTION_HELP["editor"]),
     Action("save", "ctrl+s", "save now", "Everything is saved as you go; this saves at once and says so"),
-    Action("look_again", "", "look again", ACTION_HELP["look_again"], in_bar=True),
     Action("drafts", "", "all drafts", ACTION_HELP["drafts"]),
 )
 
@@ -206,7 +206,7 @@ EDITOR_ACTIONS: tuple[Action, ...] = _in_scope(
 
 OUTLINE_ACTIONS: tuple[Action, ...] = _in_scope(
     "outline",
-    _escape("leave", "back to the question", "Go back to where you were in the question"),
+    _escape("leave", "back", "Go back to where you were in the question"),
 )
 
 HELP = Action("help", "question_mark,f1", "help", "What can be done here", in_bar=True, fixed_keys="question_mark,f1")

@@ -40,7 +40,7 @@ class LoggedMessage(Struct, frozen=True):
 
 
 class MessageLog:
-    """The messages so far. The line shows the gravest that the last input led to.
+    """The messages so far. The line shows those that the last input led to.
 
     It goes when a later input changes the screen or the question. What is held stays as long as it is true.
     """
@@ -90,26 +90,23 @@ class MessageLog:
             self._on_change()
 
     @property
-    def _gravest(self) -> LoggedMessage | None:
-        return max(reversed(self._current), key=lambda m: [*_SIGNS].index(m.severity), default=None)
-
-    @property
     def text(self) -> str:
-        """What the line says."""
-        message = self._gravest
+        """What the line says: the gravest first."""
+        gravest = max(reversed(self._current), key=_rank, default=None)
+        others = (message for message in self._current if message is not gravest)
+        messages = "  ".join(message.text for message in (gravest, *others) if message)
         if not self.held:
-            return "  ".join(filter(None, (self._progress, message.text if message else "")))
-        return _SIGNS["error"] + (f"{self._held_brief}  {message.text}" if message else self.held)
+            return "  ".join(filter(None, (self._progress, messages)))
+        return _SIGNS["error"] + (f"{self._held_brief}  {messages}" if messages else self.held)
 
     @property
     def severity(self) -> NoticeSeverity:
         """How grave that is."""
-        return "error" if self.held else self._gravest.severity if self._gravest else "information"
+        return "error" if self.held else max(self._current, key=_rank).severity if self._current else "information"
 
-    @property
-    def has_more(self) -> bool:
-        """True if the last input led to more than one message."""
-        return len(self._current) > 1
+
+def _rank(message: LoggedMessage) -> int:
+    return [*_SIGNS].index(message.severity)
 
 
 class AppServices(Protocol):

@@ -88,7 +88,7 @@ async def test_the_whole_window_shows_a_list_of_links_and_ends_with_its_question
 async def test_links_beside_a_text_are_a_line_that_opens(harness: AppHarness) -> None:
     """The links of an explanation are one line, and rows once one goes there or keeps another."""
     answer = Answer(checked=True, text="The budget.", links=(link_row("Figures", "https://town.example.org/figures"),))
-    async with harness.open_draft({"budget": answer}, "budget", (60, 20)) as pilot:
+    async with harness.open_draft({"budget": answer}, "budget", (60, 30)) as pilot:
         for keys, is_open in (((), False), (("enter",), False), (("insert",), True), (("escape", "escape"), False)):
             await press(pilot, *keys)
             assert ("1 Figures" in screen_text(pilot)) is is_open

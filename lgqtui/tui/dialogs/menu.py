@@ -149,16 +149,16 @@ class Menu(ResultScreen[Entry | str | None], ModalScreen[Entry | str | None]):
     def on_mount(self) -> None:
         focus_now(self.query(RowList).last(RowList))
         focus_now(self._lists[0])
-        self.call_after_refresh(self._make_room)
+        self.call_after_refresh(self._stay_above)
 
-    def _make_room(self) -> None:
+    def _stay_above(self) -> None:
         """Lay the screen below out above the menu: the field worked on stays in view."""
         self._below.styles.padding = (0, 0, max(self.query_one(".menu").size.height - _FOOT, 0), 0)
         if self._offsets:
             self._below.call_after_refresh(self._offsets[0][0].scroll_visible, animate=False)
 
     def on_unmount(self) -> None:
-        """Give the room back, and what was in view."""
+        """Give the lines back, and what was in view."""
         self._below.styles.padding = 0
         for node, offset in self._offsets:
             self._below.call_after_refresh(node.scroll_to, *offset, animate=False)

@@ -166,10 +166,13 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
             services(self).notify_error(error, "warning")
         except FileError:
             self.pane.show_answer(event.field_id)
-            notice = tr("This draft can only be read here. {key} looks again.", key=key_of("look_again"))
-            services(self).notify_text(notice, "warning")
+            self._refuse()
         else:
             self.show_change(change, from_widget=event.is_typing)
+
+    def _refuse(self) -> None:
+        notice = tr("This draft can only be read here. {key} looks again.", key=key_of("look_again"))
+        services(self).notify_text(notice, "warning")
 
     def on_field_left(self) -> None:
         self._settle()
@@ -179,6 +182,9 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
     def on_link_list_pasted(self, event: messages.LinkListPasted) -> None:
         from lgqtui.tui.screens.question_paste import preview_list
 
+        if self._session.is_read_only:
+            self._refuse()
+            return
         preview_list(self.app, self.question, event)
 
     def on_question_pasted(self, event: messages.QuestionPasted) -> None:

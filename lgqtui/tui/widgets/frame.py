@@ -94,9 +94,8 @@ class MessageLine(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        log, width = services(self).message_log, self.content_size.width
-        text = one_line(log.text)
-        if not log.has_more and cell_len(text) <= width:
+        text, width = one_line(services(self).message_log.text), self.content_size.width
+        if cell_len(text) <= width:
             return Content(text)
         more = "  " + key_of("messages")
         return Content(cut(text, max(width - cell_len(more), 0)) + more)
