@@ -168,13 +168,9 @@ ELSEWHERE = {"look_again", "stop", "mend_finding", "search"}
 BY_COMMAND = {"erase", "export", "history", "import_", "packages", "settings", "verify"}
 """Done by a command of that name where there is no full screen."""
 
-<<<<<<< HEAD
 ON_THE_SCREEN = {
     *("whole_window", "leave_whole_window", "plain", "accessible", "where", "sort", "find", "replace_all", "select_all")
 }
-=======
-ON_THE_SCREEN = {"accessible", "whole_window", "leave_whole_window", "plain", "where", "sort"}
->>>>>>> a0b45305 (The message line says all that the last key led to; no paste is previewed in a draft that can only be read; the key that looks again stands first there)
 """About the screen itself, and the lists on it."""
 
 

@@ -62,11 +62,7 @@ async def test_without_drafts_a_single_sentence_and_key_is_shown(harness: AppHar
 
 
 async def test_the_drafts_with_city_state_and_last_change(harness: AppHarness) -> None:
-<<<<<<< HEAD
     """Each draft is shown with its progress, what needs a look and its last change, in columns in a wide window."""
-=======
-    """Each draft is shown with its progress, what needs a look and its last change, in columns where they fit."""
->>>>>>> a0b45305 (The message line says all that the last key led to; no paste is previewed in a draft that can only be read; the key that looks again stands first there)
     answers = {"city": Answer(text="Ulm"), "email": Answer(text="nonsense"), "mayor": Answer(choice="no")}
     aged(harness.draft("Ours", answers), 0)
     aged(harness.draft("Older"), 20)
