@@ -86,19 +86,9 @@ def _choose_link(session: PlainSession, entries: Sequence[LinkEntry]) -> bool:
     if not entries:
         session.say(tr("Nothing here."))
         return False
-    choices = [
-        Option(
-            str(n),
-            tr(
-                "{field}, {link}: {words}",
-                field=entry.field,
-                link=host_of(entry.link) or entry.link,
-                words=entry.label.words,
-            ),
-        )
-        for n, entry in enumerate(entries)
-    ]
-    reply = session.choose(tr(BACK), choices)
+    places = [(entry.field, host_of(entry.link) or entry.link, entry.label.words) for entry in entries]
+    labels = [tr("{field}, {link}: {words}", field=field, link=link, words=words) for field, link, words in places]
+    reply = session.choose(tr(BACK), [Option(str(n), label) for n, label in enumerate(labels)])
     return bool(reply.command) or (bool(reply.text) and _choose_action(session, entries[int(reply.text)]))
 
 

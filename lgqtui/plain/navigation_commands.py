@@ -73,7 +73,7 @@ def jump(session: PlainSession, query: str) -> None:
     if not needle:
         return
     entries = search_entries(session.interview)
-    exact = [p for p in entries if needle in (fold_case(p.number), fold_case(p.field.id))][:1]
+    exact = [p for p in entries if p.rank(needle) == 0][:1]
     exact = exact or [p for p in entries if fold_case(p.name).rstrip(_AFTER_PROMPT) == needle.rstrip(_AFTER_PROMPT)]
     matches = exact if len(exact) == 1 else matching_entries(entries, needle)
     if not matches:

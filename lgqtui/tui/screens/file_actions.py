@@ -127,6 +127,6 @@ class FileActions(Screen[Any]):
         self.app.push_screen(PackagePicker(services(self).last_folder, _LARGEST), ask_receipt)
 
     def _show_verification(self, package: str, receipt: str | None = None) -> None:
-        from lgqtui.tui.dialogs.verification import verification_dialog
+        from lgqtui.tui.screens.files.packages import verification_dialog
 
         self.app.push_screen(verification_dialog(services(self).context, Path(package), receipt))

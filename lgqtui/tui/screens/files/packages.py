@@ -4,26 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.widgets import Static
 
 from lgqtui.errors import Error
 from lgqtui.formatting import format_time
 from lgqtui.i18n import tr
 from lgqtui.submission.outbox_entry import OutboxEntry, entry_status, next_action
+from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import ConfirmDialog, TextDialog
-from lgqtui.tui.dialogs.verification import verification_dialog
 from lgqtui.tui.messages import SendView
 from lgqtui.tui.screens.files.list_screen import ListScreen, text_lines
 from lgqtui.tui.send_worker import SendWorker
 from lgqtui.tui.services import services
 from lgqtui.tui.widgets.row_list import Cell, Row
 from lgqtui.tui.widgets.status_line import Labelled
+from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import stored_receipt_lines
 from lgqtui.workflows.outbox import SHORT_ID, drop_packages, find_replacements, prepare_drop
 from lgqtui.workflows.submissions import send_policy
+from lgqtui.workflows.verification import read_receipt_file, result_lines, verify_file
 
 
 class PackagesScreen(ListScreen, SendView):
@@ -141,3 +145,14 @@ class PackagesScreen(ListScreen, SendView):
 
         dialog = ConfirmDialog(tr("Take this out of the outbox? The draft stays."), "\n".join(request.lines))
         self.app.push_screen(dialog, drop)
+
+
+def verification_dialog(context: AppContext, package: Path, receipt: str | None = None) -> TextDialog:
+    """Verify a package, and return what was found; with a receipt also what that proves."""
+    result = verify_file(context, package)
+    lines = [*result_lines(context, result)]
+    try:
+        lines += [read_receipt_file(Path(receipt)).line([result])] if receipt else []
+    except Error as error:
+        lines.append(error.sentence)
+    return TextDialog(tr("Verify a package"), Static(plain_content("\n\n".join(lines))))
