@@ -51,3 +51,8 @@ def guide_path(name: str, shipped_folder: Path) -> Path:
         message, hint = "there is no guide “{name}”", "All topics: lgqtui help"
         raise unknown_name(WrongUse("unknown-topic", message, hint, name=name[:80]), name, TOPICS)
     return shipped_folder / topic.folder / "README.md" if topic.folder else _FOLDER / f"{name.casefold()}.md"
+
+
+def read_guide(name: str, shipped_folder: Path) -> str:
+    """The Markdown of a topic's guide."""
+    return guide_path(name, shipped_folder).read_text("utf-8")

@@ -87,7 +87,7 @@ class MenuRow(Struct, frozen=True):
 _MENU: Mapping[str, MenuRow] = {
     "next": MenuRow("n", "next question"),
     "previous": MenuRow("b", "question before"),
-    "help": MenuRow("?", search_words="guides manual"),
+    "help": MenuRow("?", "help and guides", "manual"),
     "review": MenuRow("r", search_words="show progress state how it stands check problems"),
     "attach": MenuRow("a", "attach a file", "evidence picture file caption"),
     "go_to": MenuRow("g", "go to, search", "answer find"),
@@ -130,8 +130,9 @@ _MENU: Mapping[str, MenuRow] = {
     ),
     "packages": MenuRow(search_words="outbox waiting packages receipt drop"),
     "erase": MenuRow(search_words="erase remove delete"),
-    "questionnaires": MenuRow(search_words="questions questionnaire edition"),
-    "guides": MenuRow(search_words="help guides manual"),
+    "questionnaires": MenuRow(search_words="questions edition"),
+    "guides": MenuRow(search_words="help manual"),
+    "key_test": MenuRow(search_words="keyboard terminal"),
 }
 """By the names of actions in the settings."""
 
@@ -141,19 +142,23 @@ def _in_scope(scope: str, *actions: Action) -> tuple[Action, ...]:
     return tuple(replace(action, scope=scope, **row) for action, row in zip(actions, rows, strict=True))
 
 
+HELP = Action(
+    "app.help",
+    "question_mark,f1",
+    "help",
+    "What is asked here and how it is answered, the keys of this place, the guides",
+    in_bar=True,
+    id="help",
+    fixed_keys="question_mark,f1",
+)
+"""It is everywhere; at a question it stands before other keys."""
+
 QUESTION_ACTIONS: tuple[Action, ...] = _in_scope(
     "question",
     Action("look_again", "", "look again", ACTION_HELP["look_again"], in_bar=True),
     Action("next", "ctrl+n", "next", ACTION_HELP["next"], in_bar=True, priority=True),
     Action("previous", "ctrl+p", "back", ACTION_HELP["previous"], in_bar=True, priority=True),
-    Action(
-        "help",
-        "question_mark,f1",
-        "help",
-        "Help for this question and for the keys",
-        in_bar=True,
-        fixed_keys="question_mark,f1",
-    ),
+    HELP,
     Action("review", "f3", "review", "See all questions, what is empty and what needs a look", in_bar=True),
     Action("attach", "f4", "attach", "Add a file to this field, see what is attached", in_bar=True),
     Action("go_to", "ctrl+g,slash", "go to", ACTION_HELP["go_to"], in_bar=True),
@@ -209,9 +214,6 @@ OUTLINE_ACTIONS: tuple[Action, ...] = _in_scope(
     _escape("leave", "back", "Go back to where you were in the question"),
 )
 
-HELP = Action("help", "question_mark,f1", "help", "What can be done here", in_bar=True, fixed_keys="question_mark,f1")
-"""Help on a screen other than the question's."""
-
 REVIEW_ACTIONS: tuple[Action, ...] = _in_scope(
     "review",
     Action("go", "enter", "go there", "Go to the question under the cursor", in_bar=True, priority=True),
@@ -222,7 +224,6 @@ REVIEW_ACTIONS: tuple[Action, ...] = _in_scope(
     Action("send", "s,f9", "pack and send", "See what would be sent, seal it and send it", in_bar=True),
     _escape("back", "back", "Go back to where you were", keys="@review,escape,@previous", priority=True),
     Action("links", "l,f8", "links", "See all links and what is known of them; check them"),
-    HELP,
 )
 
 LINKS_ACTIONS: tuple[Action, ...] = _in_scope(
@@ -237,7 +238,6 @@ LINKS_ACTIONS: tuple[Action, ...] = _in_scope(
     Action("next_filter", "right,tab", "next filter", "Show the next selection", priority=True),
     Action("previous_filter", "left,shift+tab", "filter before", "Show the selection before", priority=True),
     _escape("back", "back", "Go back to where you were", keys="@links,escape,@previous", priority=True),
-    HELP,
 )
 
 FILE_ACTIONS: tuple[Action, ...] = _in_scope(
@@ -252,6 +252,9 @@ FILE_ACTIONS: tuple[Action, ...] = _in_scope(
     ),
     Action("packages", "", "packages", "See what waits to be sent and what was sent, send it now or drop it"),
     Action("verify", "", "verify a package", "Check a package from anywhere, with its receipt if there is one"),
+    Action(
+        "questionnaires", "", "questionnaires", "List and read the questionnaires at hand; check a file of your own"
+    ),
     Action("settings", "", "settings", "See and change the theme, where packages go, and all else that can be set"),
 )
 """What a question and the list of drafts offer besides, each on a screen of its own."""
@@ -292,6 +295,9 @@ SEND_ACTIONS: tuple[Action, ...] = _in_scope(
 APP_ACTIONS: tuple[Action, ...] = _in_scope(
     "everywhere",
     Action("messages", "", "messages so far", "Read the last messages whole, with their times"),
+    HELP,
+    Action("guides", "", "guides", "Read what `lgqtui help` has, and search all of it"),
+    Action("key_test", "", "try your keys", "See which keys of this program your terminal lets through"),
     Action("plain", "", "go on by prompts", "Save, and go on without the full screen, one question at a time"),
     Action("accessible", "", "go on by ear", "Save, and go on in bare lines, for a screen reader"),
     Action(

@@ -126,6 +126,9 @@ class LgqApp(SequentialKeyApp):
         if isinstance(event, events.Key) and event.key == PLAIN_KEY and self.lifecycle.is_covered:
             self.lifecycle.leave_for("plain")
             return
+        if isinstance(event, events.Key) and (take_key := getattr(self.screen, "take_key", None)):
+            take_key(event)
+            return
         event = self._text_of_no_key(self._escape_of_alt(event))
         session = self.lifecycle.session
         is_on_question = self.screen is self.lifecycle.question_screen
@@ -200,6 +203,21 @@ class LgqApp(SequentialKeyApp):
         from lgqtui.tui.dialogs.dialog import show_messages
 
         show_messages(self, self.lifecycle.message_log)
+
+    def action_help(self) -> None:
+        from lgqtui.tui.screens.program.help import show_help
+
+        show_help(self)
+
+    def action_guides(self) -> None:
+        from lgqtui.tui.screens.program.guides import GuidesScreen
+
+        self.push_screen(GuidesScreen())
+
+    def action_key_test(self) -> None:
+        from lgqtui.tui.screens.program.key_test import KeyTestScreen
+
+        self.push_screen(KeyTestScreen())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "menu" and isinstance(self.screen, ModalScreen):

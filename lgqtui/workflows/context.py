@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -19,15 +19,13 @@ if TYPE_CHECKING:
 
 
 class AppContext(Struct, frozen=True, dict=True):
-    """The environment, the clock, and what follows from them; each part is built on first use.
-
-    `clock` gives the time with its zone; `on_settings_read` is called once; `is_offline`: started with `--offline`.
-    """
+    """The environment, the clock with its zone, and what follows from them, built on first use; tables of guides."""
 
     environ: Mapping[str, str]
     clock: Callable[[], datetime]
     on_settings_read: Callable[[UserFolders, Settings], None] = lambda _folders, _settings: None
     is_offline: bool = False
+    guide_table: Callable[[str], Sequence[Sequence[str]]] = lambda _name: [[""]]
 
     @cached_property
     def folders(self) -> UserFolders:

@@ -36,6 +36,7 @@ COMPUTED = {
     ("links.list_items", "f'{_item_pattern(kinds)}|.'"),
     ("submission.redaction", "'|'.join(patterns) or '(?!)'"),
     ("terminal_input", r"f'\\x1b(?!{keep})(?:{sequence})'"),
+    ("tui.dialogs.finder", "pattern"),
     ("workflows.documents", "head"),
 }
 """Patterns that are made of what a function is given; they are tried by texts for those who call it."""

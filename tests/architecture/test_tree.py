@@ -15,6 +15,7 @@ FRONT_ENDS = {"cli", "plain", "tui"}
 TESTED_WITH = {
     "draft/attachment.py": "unit/draft/test_attachment_files.py",
     "export/formats.py": "architecture/test_toy_format.py",
+    "export/questionnaire_report.py": "cli/test_questions.py",
     "interview/problem_index.py": "unit/interview/test_response_state.py",
     "interview/search.py": "tui/test_moving.py",
     "linkcheck/resolver.py": "unit/linkcheck/test_connections.py",

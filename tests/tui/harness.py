@@ -16,6 +16,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Static
 
+from lgqtui.cli.commands.help import table
 from lgqtui.draft.folder import Drafts
 from lgqtui.draft.store import DraftFile
 from lgqtui.interview.interview import Interview
@@ -135,7 +136,7 @@ class AppHarness:
         environ["LGQTUI_QUESTIONNAIRE"] = "small"
         environ["LGQTUI_LINKS_PROBE"] = self.probe
         environ["LGQTUI_LINKS_PRIVATE"] = "check"
-        return LgqApp(AppContext({**environ, **variables}, lambda: NOW), path)
+        return LgqApp(AppContext({**environ, **variables}, lambda: NOW, guide_table=table), path)
 
     @asynccontextmanager
     async def open_app(self, path: Path | None = None, size: tuple[int, int] = (80, 24)) -> AsyncIterator[AppPilot]:

@@ -18,11 +18,12 @@ from lgqtui.tui.actions import (
     every_action,
     is_function_key,
 )
-from lgqtui.tui.dialogs.dialog import TextDialog
+from lgqtui.tui.dialogs.dialog import LineDialog
 from lgqtui.tui.dialogs.menu import Menu
 from lgqtui.tui.fields.text_editor import LongText
 from lgqtui.tui.keys import key_name, key_of
 from lgqtui.tui.screens.drafts import DraftsScreen
+from lgqtui.tui.screens.program.help import HelpScreen
 from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.tui.screens.review import ReviewScreen
 from lgqtui.tui.widgets.key_bar import KeyBar
@@ -98,7 +99,8 @@ async def test_the_menu_holds_the_actions_at_hand(
 def test_every_action_has_a_key_and_says_what_it_does() -> None:
     """No action is without a key, a label and a sentence, and no two on a screen share a key."""
     for actions in (QUESTION_ACTIONS, REVIEW_ACTIONS, DRAFTS_ACTIONS):
-        keys = [k for action in (*actions, *APP_ACTIONS) for k in default_keys(action) if k != "escape"]
+        actions_by_id = {action.key_id: action for action in (*actions, *APP_ACTIONS)}.values()
+        keys = [k for action in actions_by_id for k in default_keys(action) if k != "escape"]
         assert len(keys) == len(set(keys))
     for action in (*QUESTION_ACTIONS, *REVIEW_ACTIONS, *DRAFTS_ACTIONS, *APP_ACTIONS, *ROW_ACTIONS, *TICK_ACTIONS):
         assert (
@@ -151,14 +153,14 @@ async def test_the_menu_quits(harness: AppHarness) -> None:
 async def test_no_menu_over_a_dialogue(harness: AppHarness) -> None:
     """Over a dialog the menu does not open, and its key is not offered there."""
     async with harness.open_draft() as pilot:
-        await press(pilot, "f1", "f10")
-        assert isinstance(pilot.app.screen, TextDialog)
+        await press(pilot, "f11", "f10")
+        assert isinstance(pilot.app.screen, LineDialog)
         assert "menu" not in key_bar(pilot)
 
 
 @pytest.mark.parametrize(
     ("words", "screen"),
-    [("Esc ? help", TextDialog), ("Esc menu", Menu)],
+    [("Esc ? help", HelpScreen), ("Esc menu", Menu)],
 )
 async def test_the_key_bar_is_clicked(harness: AppHarness, words: str, screen: type) -> None:
     """A click on an entry of the key bar runs its action."""
@@ -271,19 +273,6 @@ async def test_the_key_bar_shows_keys_as_they_are_pressed(harness: AppHarness) -
         assert pilot.app.screen.query_one(KeyBar).region.y == 23
 
 
-async def test_help_tells_footnotes_ways_and_keys(harness: AppHarness) -> None:
-    """F1 shows the footnotes, how the kinds are answered, every key, and the introduction."""
-    async with harness.open_draft(at="services", size=(140, 60)) as pilot:
-        await press(pilot, "f1")
-        assert "¹ Said under the question." in screen_text(pilot)
-        assert "As many paragraphs as you like." in screen_text(pilot)
-        assert "Asked of towns." in screen_text(pilot)
-        for action in (*QUESTION_ACTIONS, *APP_ACTIONS):
-            assert action.help in screen_text(pilot)
-            for key in action.keys.split(","):
-                assert key_name(key) in screen_text(pilot)
-
-
 async def test_help_tells_what_stands_in_an_empty_line(harness: AppHarness) -> None:
     """F1 also shows the help of a line that its answer covers."""
     async with harness.open_draft({"city": Answer(text="Ulm")}, at="city") as pilot:
@@ -292,30 +281,12 @@ async def test_help_tells_what_stands_in_an_empty_line(harness: AppHarness) -> N
         assert "Town As on its seal." in screen_text(pilot)
 
 
-async def test_what_keys_do_goes_on_below_itself_in_the_help(harness: AppHarness) -> None:
-    """Only keys and paragraphs begin at the left edge, and keys have their own column."""
-    async with harness.open_draft(at="services", size=(60, 60)) as pilot:
-        await press(pilot, "f1")
-        _, y = text_position(pilot, "Take this field's answer out")
-        x, _ = text_position(pilot, "Esc c F12")
-        assert screen_lines(pilot)[y + 1][x : x + 13].isspace()
-        assert screen_lines(pilot)[y + 1][x + 13] != " "
-
-
-async def test_help_scrolls_by_key(harness: AppHarness) -> None:
-    """A help longer than the window is scrolled by the arrow and page keys."""
-    async with harness.open_draft(at="services", size=(60, 20)) as pilot:
-        await press(pilot, "f1")
-        assert "Asked of towns." not in screen_text(pilot)
-        await press(pilot, "end")
-        await wait_until(pilot, lambda: "Asked of towns." in screen_text(pilot))
-
-
 async def test_the_review_has_help_and_a_menu(harness: AppHarness) -> None:
     """F1 and F10 work in the review too."""
     async with harness.open_draft() as pilot:
         await press(pilot, "f3", "f1")
         assert "needs a look" in screen_text(pilot)
+        assert "review › help" in screen_text(pilot)
         await press(pilot, "escape", "f10", "f10")
         offered = [action for action in REVIEW_ACTIONS if action.name != "mend_finding"]  # nothing to mend
         assert all(
@@ -356,8 +327,9 @@ async def test_a_screen_that_is_left_twice_is_left_once(harness: AppHarness) -> 
         await wait_until_idle(pilot)
         assert isinstance(pilot.app.screen, QuestionScreen)
         await press(pilot, "f1")
-        assert isinstance(pilot.app.screen, TextDialog)
-        pilot.app.screen.action_cancel()
+        helped = app_of(pilot).screen_stack[-1]
+        assert isinstance(helped, HelpScreen)
+        helped.action_back()
         send_keys(pilot, "escape", "escape")
         await wait_until_idle(pilot)
         assert isinstance(pilot.app.screen, QuestionScreen)

@@ -8,9 +8,9 @@ from contextlib import asynccontextmanager
 import pytest
 
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.tui.dialogs.dialog import TextDialog
 from lgqtui.tui.dialogs.menu import Menu
 from lgqtui.tui.keys import Keymap, put_in_force
+from lgqtui.tui.screens.program.help import HelpScreen
 from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.tui.screens.review import ReviewScreen
 from tests.tui.harness import (
@@ -99,12 +99,14 @@ async def test_help_and_menu_name_a_chosen_key(harness: AppHarness) -> None:
     """Help and menu show the chosen key."""
     async with with_keys(harness, 'flag = "alt+f"\nhelp = "alt+h"') as pilot:
         await press(pilot, "alt+h")
-        assert isinstance(pilot.app.screen, TextDialog)
-        helped = static_texts(pilot, ".box Static")
-        assert "Alt+F Esc f" in helped
-        assert "^T" not in helped
+        assert isinstance(pilot.app.screen, HelpScreen)
+        await press(pilot, "k")
+        helped = static_texts(pilot, "VerticalScroll Static")
+        assert "Alt+F, Esc f" in helped
+        assert "(flag; comes as ^T" in " ".join(helped.split())
+        await press(pilot, "escape")
         await press(pilot, "escape", "f1")
-        assert isinstance(pilot.app.screen, TextDialog)
+        assert isinstance(pilot.app.screen, HelpScreen)
         await press(pilot, "escape", "f10")
         assert isinstance(pilot.app.screen, Menu)
         await press(pilot, "f10")

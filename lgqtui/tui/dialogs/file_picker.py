@@ -101,6 +101,12 @@ class ReceiptPicker(PackagePicker):
     TITLE_WORDS = "A receipt to compare with it: type its path, or choose; Esc goes without"
 
 
+class QuestionnairePicker(PackagePicker):
+    """Returns the path of a questionnaire."""
+
+    TITLE_WORDS = "Check a questionnaire: type its path, or choose"
+
+
 def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()

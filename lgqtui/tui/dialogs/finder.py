@@ -1,10 +1,13 @@
-"""Dialogs to search and choose: the base, and the one for fields."""
+"""Dialogs to search and choose: the base, that of places in texts, and the one for fields."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+import re
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, Generic, TypeVar
 
+from msgspec import Struct
+from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
@@ -20,6 +23,7 @@ from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.messages import RowChosen
 from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row, RowList, heading_row
 
+H = TypeVar("H")
 _MOVES = {"up": "move(-1)", "down": "move(1)", "pageup": "page(-1)", "pagedown": "page(1)"}
 
 _NUMBER, _NAME, _GAP, _BRIEF = 8, 28, 2, 34
@@ -78,17 +82,22 @@ class Finder(Dialog[str]):
         self.take(event.row_id)
 
 
-class GoToDialog(Finder):
+class HitFinder(Finder, Generic[H]):
     """Returns the index of the chosen one of its `hits`; of the same words as before, the next one is offered."""
 
-    TITLE_WORDS = "Go to: a number, words of a question, or words of your answers"
-
-    def __init__(self, interview: Interview, words: str = "", previous: Hit | None = None) -> None:
+    def __init__(self, words: str = "", previous: H | None = None) -> None:
         super().__init__()
-        self._entries = search_entries(interview)
         self._previous = previous
-        self.hits: list[Hit] = []
+        self.hits: Sequence[H] = []
         self.line.value = words
+
+    def find(self, needle: str) -> Sequence[H]:
+        """Return the hits of words; without words all that can be chosen."""
+        raise NotImplementedError
+
+    def row(self, index: int) -> Row:
+        """Return the row of a hit."""
+        raise NotImplementedError
 
     def on_mount(self) -> None:
         self.line.select_all()
@@ -97,11 +106,11 @@ class GoToDialog(Finder):
         self.show_matches()
 
     def matches(self, needle: str) -> Sequence[Row]:
-        """Return the fields that match by number or wording, then a row for each place in an answer."""
-        self.hits = find_hits(self._entries, needle)
+        """Return a row for each hit."""
+        self.hits = self.find(needle)
         count = trn("Go to: {n} hit", "Go to: {n} hits", len(self.hits))
         self.query_one(".title", Static).update(count if needle else tr(self.TITLE_WORDS))
-        return LazyRows(len(self.hits), self._row)
+        return LazyRows(len(self.hits), self.row)
 
     def first_row(self, rows: Sequence[Row]) -> str:
         """Return the row after that of the hit that was gone to last, as long as the words are the same."""
@@ -111,15 +120,65 @@ class GoToDialog(Finder):
         self._previous = previous
         return str((self.hits.index(previous) + 1) % len(self.hits))
 
-    def _row(self, index: int) -> Row:
+    def hit_cells(self, text: str, span: tuple[int, int], used: int) -> tuple[Cell, Cell, Cell]:
+        """Return a piece of a text with what stands around it, in what the cells before it leave of the row."""
+        width = max(self.row_list.size.width - 1, 2 * _NUMBER)  # one for the scroll bar
+        before, match, after = cut_around(text, *span, width - used)
+        return Cell(before, "dim"), Cell(match, "strong"), Cell(after, "dim")
+
+
+class GoToDialog(HitFinder[Hit]):
+    """Finds fields by number or wording, then every place in an answer."""
+
+    TITLE_WORDS = "Go to: a number, words of a question, or words of your answers"
+
+    def __init__(self, interview: Interview, words: str = "", previous: Hit | None = None) -> None:
+        super().__init__(words, previous)
+        self._entries = search_entries(interview)
+
+    def find(self, needle: str) -> Sequence[Hit]:
+        return find_hits(self._entries, needle)
+
+    def row(self, index: int) -> Row:
         hit = self.hits[index]
         entry = self._entries[hit.entry_index]
         number = Cell(f"{entry.number:<{_NUMBER}}", "strong")
         if not hit.part:
             return Row(str(index), (number, Cell(entry.name)), Cell(shorten(entry.excerpt(""), _BRIEF), "dim"))
-        width = max(self.row_list.size.width - 1, 2 * _NUMBER)  # one for the scroll bar
-        name_size = min((width - _NUMBER) // 3, _NAME)
-        free = width - _NUMBER - name_size - _GAP
-        before, match, after = cut_around(hit.text, hit.start, hit.end, free)
+        name_size = min((max(self.row_list.size.width, 2 * _NUMBER) - _NUMBER) // 3, _NAME)
         name = Cell(fitted(entry.name, name_size) + " " * _GAP)
-        return Row(str(index), (number, name, Cell(before, "dim"), Cell(match, "strong"), Cell(after, "dim")))
+        used = _NUMBER + name_size + _GAP
+        return Row(str(index), (number, name, *self.hit_cells(hit.text, (hit.start, hit.end), used)))
+
+
+class TextHit(Struct, frozen=True):
+    """Where a search found something in the text of that name; its beginning if nothing was sought."""
+
+    name: str
+    start: int = 0
+    end: int = 0
+
+
+class TextSearch(HitFinder[TextHit]):
+    """Finds the places of words in texts with names; without words the texts."""
+
+    TITLE_WORDS = "Search for words, or choose a text"
+
+    def __init__(self, texts: Mapping[str, str], words: str = "", previous: TextHit | None = None) -> None:
+        super().__init__(words, previous)
+        self._texts = texts
+        self._folded = {name: fold_case(text) for name, text in texts.items()}
+        self._name_size = max(map(cell_len, texts)) + _GAP
+
+    def find(self, needle: str) -> Sequence[TextHit]:
+        if not needle:
+            return [TextHit(name) for name in self._texts]
+        pattern = r"\s+".join(map(re.escape, needle.split()))
+        return [TextHit(name, *m.span()) for name, text in self._folded.items() for m in re.finditer(pattern, text)]
+
+    def row(self, index: int) -> Row:
+        hit = self.hits[index]
+        text = self._texts[hit.name]
+        span = (hit.start, hit.end) if hit.end else (0, text.index("\n") if "\n" in text else len(text))
+        name = Cell(fitted(hit.name, self._name_size), "strong")
+        return Row(str(index), (name, *self.hit_cells(text, span, self._name_size)))

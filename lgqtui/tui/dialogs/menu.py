@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -10,7 +10,7 @@ from msgspec import Struct
 from rich.cells import cell_len
 from textual import events
 from textual.app import App, ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
@@ -226,10 +226,11 @@ class ActionSearch(Finder):
         matches = [n for n, text in enumerate(self._words) if all(word in text for word in words)]
         return [self._rows[number] for number in sorted(matches, key=partial(self._rank, needle))]
 
-    def _rank(self, needle: str, number: int) -> tuple[bool, bool]:
-        """Put what can be done first, then what has the words in its name."""
+    def _rank(self, needle: str, number: int) -> tuple[bool, bool, bool]:
+        """Put what can be done first, then what has the words in its name, at best at its beginning."""
         entry = self._entries[number]
-        return not entry.is_possible, needle not in fold_case(entry.label)
+        label = fold_case(entry.label)
+        return not entry.is_possible, not label.startswith(needle), needle not in label
 
     def nothing(self, words: str) -> Sequence[Row]:
         """Offer to search the answers instead, where a draft is open."""
@@ -250,7 +251,7 @@ def _search_row(number: int, entry: Entry) -> Row:
 
 def show_menu(app: App[Any]) -> None:
     """Show what can be done on the present screen, and do what is chosen; the search holds all other actions too."""
-    entries = [*_entries(app.screen)]
+    entries = [*entries_of(app.screen)]
     everything = [*entries, *_others(app.screen_stack[0], entries)]
 
     def run(chosen: Entry | str | None) -> None:
@@ -269,15 +270,33 @@ def show_menu(app: App[Any]) -> None:
     app.push_screen(Menu(entries), run)
 
 
-def _entries(screen: Screen[Any]) -> Iterator[Entry]:
+def entries_of(screen: Screen[Any]) -> Iterator[Entry]:
     """Yield the available actions: of the focused widget and its ancestors, of the screen, of the app."""
-    texts = {b.binding.id: (b.binding.description, b.tooltip) for b in screen.active_bindings.values()}
+    active = screen.active_bindings.values()
+    texts = {b.binding.id: (b.binding.description, b.tooltip) for b in active}
+    listed = set()
     for node in (screen.focused or screen).ancestors_with_self:
-        for action in getattr(node, "ACTIONS", ()):
+        for action in (*getattr(node, "ACTIONS", ()), *_unlisted(node, active)):
             is_possible = bool(node.check_action(action.name, ()))
             if action.name != "menu" and (is_possible or (action.letter and action.name not in _LEFT_OUT)):
                 label, help_text = texts.get(action.binding_id, (tr(action.label), tr(action.help)))
-                yield Entry(node, action, tr(action.menu_label) if action.menu_label else label, help_text, is_possible)
+                if action.key_id not in listed:
+                    listed.add(action.key_id)
+                    menu_label = tr(action.menu_label) if action.menu_label else label
+                    yield Entry(node, action, menu_label, help_text, is_possible)
+
+
+def _unlisted(node: DOMNode, active: Iterable[ActiveBinding]) -> Iterator[Action]:
+    """Yield the keys that a screen shows and that are in no table: those of lists."""
+    for binding in (a.binding for a in active if a.node is node and a.binding.show and not a.binding.id):
+        if "escape" not in binding.key:
+            yield Action(
+                binding.action,
+                binding.key,
+                binding.description,
+                binding.description,
+                id=f"{type(node).__name__}.{binding.action}",
+            )
 
 
 def _others(base: Screen[Any], entries: Sequence[Entry]) -> Iterator[Entry]:

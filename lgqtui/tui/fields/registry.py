@@ -46,12 +46,16 @@ def field_views(fields: Sequence[Field], interview: Interview) -> Iterator[Field
             yield INPUTS[KINDS[field.kind].input].create([field], interview)
 
 
-def about_question(questionnaire: Questionnaire, question: Question) -> Content:
-    """Return the footnotes, and how each kind of field in the question is answered."""
-    usages = [plain_content(usage) for usage in dict.fromkeys(_usage(KINDS[f.kind]) for f in question.fields)]
+def what_is_asked(questionnaire: Questionnaire, question: Question) -> Content:
+    """Return the wording of a question, its footnotes and helps."""
     lines = [f for f in question.fields if f.help and KINDS[f.kind].input == "line"]
     helps = [Content.assemble(wording(field_prompt(question, f)), plain_content(" "), wording(f.help)) for f in lines]
-    return Content("\n\n").join([*footnotes_of(questionnaire, question), *helps, *usages])
+    return Content("\n").join([wording(question.text), *footnotes_of(questionnaire, question), *helps])
+
+
+def usages_of(fields: Sequence[Field]) -> Content:
+    """Return how each kind of these fields is answered."""
+    return Content("\n").join([plain_content(usage) for usage in dict.fromkeys(_usage(KINDS[f.kind]) for f in fields)])
 
 
 def _usage(kind: Kind) -> str:

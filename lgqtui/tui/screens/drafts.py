@@ -12,6 +12,7 @@ from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding
+from textual.content import Content
 from textual.widgets import Static
 
 from lgqtui.errors import Error
@@ -370,11 +371,10 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
             return
         self.app.push_screen(TextDialog(tr("Receipt"), Labelled(lines)))
 
-    def action_help(self) -> None:
-        from lgqtui.tui.dialogs.help import screen_help
-
+    def help_blocks(self) -> dict[str, Content]:
+        """Return what the help says of this screen."""
         saved = tr("Everything you type is saved as you go; you can leave at any time and resume here.")
-        self.app.push_screen(screen_help(tr("Your drafts"), DRAFTS_ACTIONS, saved))
+        return {tr("Your drafts"): plain_content(saved)}
 
 
 def _show_text(widget: Static, text: str) -> None:

@@ -61,6 +61,11 @@ class FileActions(Screen[Any]):
 
         self.app.push_screen(SettingsScreen())
 
+    def action_questionnaires(self) -> None:
+        from lgqtui.tui.screens.program.questionnaires import QuestionnairesScreen
+
+        self.app.push_screen(QuestionnairesScreen())
+
     def action_import_(self) -> None:
         from lgqtui.tui.dialogs.file_picker import ImportPicker
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual import on
+from textual.content import Content
 from textual.events import Mount
 
 from lgqtui.checks.link_syntax import normal_page
@@ -23,7 +24,6 @@ from lgqtui.text import one_line
 from lgqtui.tui.actions import LINKS_ACTIONS, bindings
 from lgqtui.tui.content import fitted, plain_content
 from lgqtui.tui.dialogs.dialog import ConfirmDialog
-from lgqtui.tui.dialogs.help import screen_help
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.link_scheduler import LinkCheckScheduler
 from lgqtui.tui.messages import LinkResultsChanged
@@ -203,6 +203,7 @@ class LinksScreen(FilteredListScreen[str]):
     def action_back(self) -> None:
         self.dismiss("")
 
-    def action_help(self) -> None:
+    def help_blocks(self) -> dict[str, Content]:
+        """Return what the help says of this screen."""
         marks = "✓ ok   → moved   ✗ broken   ~ unsure: the site does not say   – not checked   ? ! something to mend"
-        self.app.push_screen(screen_help(tr("The links"), LINKS_ACTIONS, tr(marks)))
+        return {tr("Signs"): plain_content(tr(marks))}

@@ -27,6 +27,8 @@ from lgqtui.workflows import navigation
 from lgqtui.workflows.notices import Notice, change_notices, clearing_notice
 
 if TYPE_CHECKING:
+    from textual.content import Content
+
     from lgqtui.interview.search import Hit
     from lgqtui.tui.link_scheduler import LinkCheckScheduler
     from lgqtui.tui.screens.files.evidence import Evidence
@@ -423,10 +425,16 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
         if not await self.pane.edit_outside(services(self).edit_text):
             services(self).notify_text(tr("There is no long text and no list of links here."))
 
-    def action_help(self) -> None:
-        from lgqtui.tui.dialogs.help import question_help
+    def help_blocks(self) -> dict[str, Content]:
+        """Return what the help says of this question."""
+        from lgqtui.tui.fields.registry import usages_of, what_is_asked
 
-        self.app.push_screen(question_help(self.interview.questionnaire, self.question))
+        questionnaire, question = self.interview.questionnaire, self.question
+        current = self.interview.field(self.pane.current_field_id)
+        return {
+            tr("What is asked"): what_is_asked(questionnaire, question),
+            tr("How to answer"): usages_of([current, *question.fields]),
+        }
 
     def action_save(self) -> None:
         services(self).save_draft()

@@ -8,6 +8,7 @@ from typing import Literal, TypeVar
 from msgspec import Struct
 from textual import on
 from textual.app import ComposeResult
+from textual.content import Content
 from textual.events import Resize
 from textual.widget import Widget
 from textual.widgets import Static
@@ -23,7 +24,6 @@ from lgqtui.text import one_line, shorten
 from lgqtui.tui.actions import REVIEW_ACTIONS, bindings
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import LineDialog, ResultScreen, ask_line
-from lgqtui.tui.dialogs.help import screen_help
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import FilterChosen, RowChosen
 from lgqtui.tui.services import services
@@ -288,6 +288,7 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
     def action_back(self) -> None:
         self._leave()
 
-    def action_help(self) -> None:
+    def help_blocks(self) -> dict[str, Content]:
+        """Return what the help says of this screen."""
         marks = tr("✓ answered   · empty   ! needs a look   ⚑ come back to this   – set aside or not asked")
-        self.app.push_screen(screen_help(tr("The review"), REVIEW_ACTIONS, marks))
+        return {tr("Signs"): plain_content(marks)}

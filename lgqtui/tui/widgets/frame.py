@@ -43,19 +43,19 @@ class Head(Widget):
 
     def __init__(self, *parts: str, count: str = "") -> None:
         super().__init__()
-        self._path = parts
+        self.path = parts
         self._count = count
 
     def set(self, *parts: str, count: str = "") -> None:
         """Show another path, and another count."""
-        if (parts, count) != (self._path, self._count):
-            self._path, self._count = parts, count
+        if (parts, count) != (self.path, self._count):
+            self.path, self._count = parts, count
             self.refresh()
 
     def render(self) -> Content:
         width = self.content_size.width
         count = cut(one_line(self._count), width // 2)
-        path = _fitting_path([one_line(part) for part in self._path], width - cell_len(count) - 2)
+        path = _fitting_path([one_line(part) for part in self.path], width - cell_len(count) - 2)
         return Content(path + " " * max(width - cell_len(path) - cell_len(count), 0) + count)
 
 
