@@ -11,7 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 from lgqtui.errors import Error
-from lgqtui.i18n import tr, trn
+from lgqtui.i18n import tr
 from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Change
 from lgqtui.interview.link_overview import link_proposals
@@ -202,10 +202,9 @@ class PlainSession:
 
     def say_effects(self, change: Change) -> None:
         """Print what a change did beside the answer, and how many follow-up questions come now."""
-        self.say_all(change_notices(change))
         previous_route, self._route = self._route, self.interview.route
-        if new_count := len(self._route.applicable - previous_route.applicable):
-            self.say(trn("{n} follow-up question comes now.", "{n} follow-up questions come now.", new_count))
+        more = len(self._route.applicable) - len(previous_route.applicable)
+        self.say_all(change_notices(change, "/undo", more=more))
 
     def _saved_sentence(self, change: Change) -> str:
         if self.interview.answer_to(change.field).has_content:

@@ -75,7 +75,7 @@ def test_follow_ups_are_announced(player: ConsolePlayer) -> None:
     first, _, rest = transcript.text.partition("/back")
     assert "2 follow-up questions come now." in first
     assert "2 answers came back." in first
-    assert "2 answers are set aside and kept." in rest
+    assert "2 answers are set aside. /undo brings them back." in rest
 
 
 def test_a_text_is_lines_up_to_the_end_line(player: ConsolePlayer) -> None:

@@ -329,7 +329,7 @@ async def test_the_placeholder_of_an_empty_line_is_no_answer(harness: AppHarness
         assert "(As on its seal.)" not in screen_text(pilot)
 
 
-WORDS = ["no idea yet", "yet", "nothing", "can't say", "not yet", "never", "cannot", "ja", "yes", "No", "no"]
+WORDS = ["no idea yet", "nobody", "yes and no", "nothing", "can't say", "not yet", "cannot", "ja", "n b", "No"]
 
 
 @pytest.mark.parametrize("words", WORDS)
@@ -346,6 +346,21 @@ async def test_words_at_yes_or_no_are_no_choice(harness: AppHarness, words: str,
         pilot.app.post_message(Burst([events.Key(letter, letter) for letter in words]))
         await paste(pilot, words)
         assert draft_answer(pilot, "figures").choice == before
+
+
+@pytest.mark.parametrize(
+    ("words", "choice"), [("yes", "yes"), ("no", "no"), ("n ", "no"), ("no ", "no"), ("ny", "yes")]
+)
+async def test_yes_and_no_in_full_are_a_choice(harness: AppHarness, words: str, choice: YesNo) -> None:
+    """The words themselves, and the last of several keys; a blank after a letter chooses nothing."""
+    async with harness.open_draft(at="figures") as pilot:
+        for letter in words:
+            await type_text(pilot, letter)
+        assert draft_answer(pilot, "figures").choice == choice
+        assert "is asked" not in notices(pilot)
+        await press(pilot, "right", "left")
+        await paste(pilot, "no" if choice == "yes" else "yes")
+        assert draft_answer(pilot, "figures").choice == choice
 
 
 @pytest.mark.parametrize("at", ["city", "portals"])

@@ -152,7 +152,7 @@ async def test_an_export_is_imported(harness: AppHarness, documents: Path, kind:
         await press(pilot, "enter")
         assert "There is already a draft with this id: Town." in screen_text(pilot)
         await press(pilot, "y")
-        await wait_until(pilot, lambda: screen_of(pilot)._path.stem == "Moved")
+        await wait_until(pilot, lambda: screen_of(pilot).draft_path.stem == "Moved")
         assert draft_answer(pilot, "city").text == "Ulm"
         assert harness.saved("city", "Moved").text == "Ulm"
 
@@ -169,7 +169,7 @@ async def test_a_draft_is_opened_where_it_is(harness: AppHarness, documents: Pat
         await type_text(pilot, "Elsewhere.toml")
         await press(pilot, "enter")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, QuestionScreen))
-        assert screen_of(pilot)._path == documents / "Elsewhere.toml"
+        assert screen_of(pilot).draft_path == documents / "Elsewhere.toml"
 
 
 async def test_a_package_is_verified_also_when_it_was_to_be_imported(harness: AppHarness, documents: Path) -> None:

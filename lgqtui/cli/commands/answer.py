@@ -86,7 +86,7 @@ def _print_result(name: str, change: Change, interview: Interview) -> None:
     summary = interview.answer_summary(field_id)
     template = "{field}: {words} · {answered} of {total} answered"
     print_note(tr(template, field=field_id, words=summary, answered=progress.answered, total=progress.applicable))
-    print_status(*change_notices(change, with_ids=True))
+    print_status(*change_notices(change))
     print_status(*_route_lines(name, change, interview))
     print_status(*_unknown_key_lines(change))
     for problem in interview.problems_at(field_id):

@@ -211,7 +211,7 @@ def _restore_fields(context: AppContext, history: _DraftHistory, generation: Gen
     for change in result.value:
         words = result.interview.answer_summary(change.field)
         print_status(tr("{field} is as in that version: {words}", field=change.field, words=words))
-        print_status(*change_notices(change, with_ids=True))
+        print_status(*change_notices(change))
 
 
 def _restore(history: _DraftHistory, generation: Generation) -> None:

@@ -40,13 +40,15 @@ class YesNoOptions(Widget, can_focus=True):
         Binding("n", "choose('no')", "No", show=False),
         Binding("c,delete,backspace", "choose('')", "Not answered", show=False),
         Binding("left", "step(-1)", "Choice to the left", show=False),
-        Binding("right,space", "step(1)", "Choice to the right", show=False),
+        Binding("right", "step(1)", "Choice to the right", show=False),
+        Binding("space", "blank", "Choice to the right", show=False),
         Binding("enter", "screen.go_on", "Next field", show=False),
     ]
 
     choice: reactive[YesNo] = reactive("")
     _choice_before: YesNo = ""
-    _last_choice = 0.0
+    _word = ""
+    _last_letter = 0.0
 
     def labels(self) -> list[str]:
         """Return the labels of the three options."""
@@ -61,18 +63,32 @@ class YesNoOptions(Widget, can_focus=True):
         return Content(" " * _GAP).join(styled)
 
     def action_choose(self, choice: YesNo) -> None:
-        if monotonic() - self._last_choice > WORD_PAUSE:
+        if not self._is_in_word:
             self._choice_before = self.choice
-        self._last_choice = monotonic()
+        self._word, self._last_letter = choice[:1], monotonic()
         self.post_message(OptionChosen(choice))
 
-    def on_paste(self) -> None:
-        """Take back what the letters of a word chose: no word is a choice."""
-        if monotonic() - self._last_choice < WORD_PAUSE:
+    def on_paste(self, event: events.Paste) -> None:
+        """Take back what the first letter of a word chose, unless the word is yes or no so far."""
+        if not self._is_in_word:
+            return
+        self._word, self._last_letter = self._word + event.text, monotonic()
+        if self._word.strip() in ("y", "ye", "yes", "n", "no"):
+            event.stop()
+        else:
             self.post_message(OptionChosen(self._choice_before))
 
+    @property
+    def _is_in_word(self) -> bool:
+        return monotonic() - self._last_letter < WORD_PAUSE
+
+    def action_blank(self) -> None:
+        if not self._is_in_word:  # a blank between words chooses nothing
+            self.action_step(1)
+
     def action_step(self, by: int) -> None:
-        self.action_choose(_CHOICES[(_CHOICES.index(self.choice) + by) % len(_CHOICES)])
+        self._last_letter = 0.0
+        self.post_message(OptionChosen(_CHOICES[(_CHOICES.index(self.choice) + by) % len(_CHOICES)]))
 
     def watch_choice(self) -> None:
         self.call_after_refresh(self._place_terminal_cursor)
@@ -91,7 +107,7 @@ class YesNoOptions(Widget, can_focus=True):
         start = 0
         for choice, label in zip(_CHOICES, self.labels(), strict=True):
             if start <= event.x < start + cell_len(label):
-                self.action_choose(choice)
+                self.post_message(OptionChosen(choice))
             start += cell_len(label) + _GAP
 
 

@@ -11,27 +11,27 @@ from textual.app import ComposeResult
 from lgqtui.errors import FileError, WrongUse
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Change
-from lgqtui.interview.labels import field_prompt, question_path
+from lgqtui.interview.labels import question_path
 from lgqtui.interview.session import Session, first_field
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.tui import messages
 from lgqtui.tui.actions import FILE_ACTIONS, QUESTION_ACTIONS, bindings
 from lgqtui.tui.keys import key_of
+from lgqtui.tui.screens.field_actions import FieldActions
 from lgqtui.tui.screens.file_actions import FileActions
-from lgqtui.tui.screens.question_pane import QuestionBody, QuestionPane
+from lgqtui.tui.screens.question_body import QuestionBody
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
 from lgqtui.tui.widgets.frame import Head, count_of, framed
 from lgqtui.tui.widgets.status_line import StatusLine
 from lgqtui.workflows import navigation
-from lgqtui.workflows.notices import Notice, change_notices, clearing_notice
+from lgqtui.workflows.notices import Notice, change_notices
 
 if TYPE_CHECKING:
     from textual.content import Content
 
     from lgqtui.interview.search import Hit
     from lgqtui.tui.link_scheduler import LinkCheckScheduler
-    from lgqtui.tui.screens.files.evidence import Evidence
     from lgqtui.tui.screens.review import ReviewResult
 
 _CHECK_PAUSE = 0.7
@@ -39,7 +39,7 @@ _CHECK_PAUSE = 0.7
 _CHANGING_ACTIONS = ("undo", "redo", "flag", "remark", "clear", "attach", "editor", "save")
 
 
-class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
+class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
     """The screen in which a draft is filled in."""
 
     ACTIONS = (*QUESTION_ACTIONS, *FILE_ACTIONS)
@@ -53,7 +53,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
         super().__init__()
         self.interview = interview = session.interview
         self._session = session
-        self._path = session.file.path
+        self.draft_path = session.file.path
         self._link_scheduler = link_scheduler
         self._is_checked = False
         self._is_typing = False
@@ -72,11 +72,6 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
     def question(self) -> Question:
         """The question on the screen."""
         return self.body.pane.question
-
-    @property
-    def pane(self) -> QuestionPane:
-        """The pane of the question; there is another for each question."""
-        return self.body.pane
 
     def on_mount(self) -> None:
         self._problem_timer = self.set_timer(_CHECK_PAUSE, self._update_problems, pause=True)
@@ -133,7 +128,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
 
     def _show_state(self) -> None:
         path = question_path(self.interview.questionnaire, self.question)
-        self._head.set(self._path.stem, *path, count=count_of(self.interview))
+        self._head.set(self.draft_path.stem, *path, count=count_of(self.interview))
         # During typing the answers are not checked: that waits for a pause.
         self._status_line.show(self.question, checked=self._is_checked and not self._is_typing)
 
@@ -143,8 +138,8 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
             self._link_scheduler.field_changed(change.field)
         if change.has_effect and not self.body.is_replacing:
             self._is_typing = from_widget
-            self.body.show_change(change, from_widget=from_widget)
-            if notices := change_notices(change):
+            more = self.body.show_change(change, from_widget=from_widget)
+            if notices := change_notices(change, key_of("undo"), more=0 if notice else more):
                 services(self).notify_text(" ".join(notices))
             if from_widget:
                 self._problem_timer.stop()
@@ -298,7 +293,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
         self.interview.deferred.clear()
         filter_name, row = self._review_position
         row = row or self.pane.current_field_id
-        review = ReviewScreen(self.interview, self._path.stem, filter_name, row, self.show_change)
+        review = ReviewScreen(self.interview, self.draft_path.stem, filter_name, row, self.show_change)
         self.app.push_screen(review, self._review_closed)
 
     async def _review_closed(self, result: ReviewResult | None) -> None:
@@ -333,7 +328,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
         from lgqtui.tui.screens.links import LinksScreen
 
         self._settle()
-        links = LinksScreen(self.interview, self._link_scheduler, self._path.stem, self.show_change)
+        links = LinksScreen(self.interview, self._link_scheduler, self.draft_path.stem, self.show_change)
         self.app.push_screen(links, self._go_or_update)
 
     def action_outline(self) -> None:
@@ -374,57 +369,6 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
         if result.field.id != self.pane.current_field_id:
             self.pane.focus_field(result.field.id)
 
-    def action_mend(self) -> None:
-        """Replace the current link, or else the first one of the field, by the proposed one."""
-        from lgqtui.interview.link_overview import link_proposals  # late: not needed for the first question
-        from lgqtui.workflows.link_checks import NO_PROPOSAL, taken_notice  # late, as above
-
-        field_id, links = self.pane.current_field_id, self.pane.current_links
-        proposals = sorted(link_proposals(self.interview, field_id), key=lambda proposal: proposal[0] not in links)
-        if not proposals:
-            services(self).notify_text(tr(NO_PROPOSAL))
-            return
-        link, suggestion = proposals[0]
-        change = self.interview.apply_suggestion(field_id, link, suggestion)
-        self.show_change(change, taken_notice(suggestion, key_of("undo")))
-
-    def action_flag(self) -> None:
-        field_id = self.pane.current_field_id
-        is_flagged = not self.interview.answer_to(field_id).flag
-        flagged = tr("Flagged. {key} takes the flag off.", key=key_of("flag"))
-        notice = flagged if is_flagged else tr("No longer flagged.")
-        self.show_change(self.interview.flag(field_id, on=is_flagged), notice)
-
-    def action_clear(self) -> None:
-        change = self.interview.clear(self.pane.current_field_id)
-        self.show_change(change, clearing_notice(change, undo_word=key_of("undo")))
-
-    def action_attach(self) -> None:
-        self._evidence().show()
-
-    def _evidence(self) -> Evidence:
-        from lgqtui.tui.screens.files.evidence import Evidence
-
-        field = self.interview.field(self.pane.current_field_id)
-        return Evidence(self.app, self.interview, self._path, field, self.show_change)
-
-    def action_remark(self) -> None:
-        from lgqtui.tui.dialogs.dialog import LineDialog, ask_line
-        from lgqtui.tui.fields.text_editor import LongText
-
-        field = self.interview.field(self.pane.current_field_id)
-        question = tr("A private remark with: {where}", where=field_prompt(self.question, field))
-        note = tr("It stays in your draft and is never sent. Leave it empty to take it out.")
-        remark = self.interview.answer_to(field.id).remark
-        dialog = LineDialog(question, remark, note, may_be_empty=True, editor=LongText)
-        ask_line(self, dialog, lambda remark: self.show_change(self.interview.remark(field.id, remark)))
-
-    async def action_editor(self) -> None:
-        self.interview.end_typing()
-        self.interview.flush()
-        if not await self.pane.edit_outside(services(self).edit_text):
-            services(self).notify_text(tr("There is no long text and no list of links here."))
-
     def help_blocks(self) -> dict[str, Content]:
         """Return what the help says of this question."""
         from lgqtui.tui.fields.registry import usages_of, what_is_asked
@@ -440,7 +384,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FileActions):
         services(self).save_draft()
 
     def action_look_again(self) -> None:
-        services(self).open_draft(self._path)
+        services(self).open_draft(self.draft_path)
 
     def action_drafts(self) -> None:
         services(self).leave_draft()

@@ -1,33 +1,28 @@
-"""The body of the question screen: the question with its fields and footnotes, the outline and help beside it."""
+"""The question on its screen: wording, fields, notices and footnotes, and the line of the next question."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.dom import DOMNode
 from textual.widget import Widget
 from textual.widgets import Static
 
-from lgqtui.errors import Error
 from lgqtui.i18n import tr
-from lgqtui.interview.interview import Change, Interview
+from lgqtui.interview.interview import Interview
 from lgqtui.interview.labels import question_title
 from lgqtui.questionnaire.model import Question
-from lgqtui.tui.content import NO_OUTLINE, WIDE, footnotes_of, plain_content, wording
+from lgqtui.tui.content import footnotes_of, plain_content, wording
 from lgqtui.tui.fields.field_view import FieldView
 from lgqtui.tui.fields.registry import field_views
-from lgqtui.tui.messages import OutlineLeft, RowChosen
-from lgqtui.tui.services import services
+from lgqtui.tui.messages import RowChosen
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.textual_ext.widgets import scroll_into_view
-from lgqtui.tui.widgets.outline import Outline
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 from lgqtui.workflows.notices import set_aside_notice
 
@@ -282,117 +277,3 @@ class QuestionPane(VerticalScroll, can_focus=False):
         if question.ours:
             parts.append(plain_content("  " + tr("(not part of the printed form)"), "$foreground-muted"))
         return Content.assemble(*parts)
-
-
-class QuestionBody(Horizontal):
-    """The pane of a question, between the outline and help; a narrow window is first painted without these two."""
-
-    def __init__(self, question: Question, interview: Interview) -> None:
-        super().__init__(id="body")
-        # Attributes, not queries: Textual caches a thousand results of queries, and with them the removed questions.
-        self.outline = Outline(interview, id="outline")
-        self.pane = QuestionPane(question, interview)
-        self._interview = interview
-        self._route = interview.route
-        self._holder = Vertical(id="place")
-        self._lock = asyncio.Lock()
-        self._about = Static()
-        self._footnotes = VerticalScroll(self._about, id="aside", can_focus=False)
-        self._previous_focus: Widget | None = None
-
-    def compose(self) -> ComposeResult:
-        is_beside = self.app.size.width >= WIDE and not self.app.has_class(NO_OUTLINE)
-        if is_beside:
-            yield self.outline
-        with self._holder:
-            yield self.pane
-        if is_beside:
-            yield self._footnotes
-
-    @property
-    def is_replacing(self) -> bool:
-        """True while the pane is being replaced."""
-        return self._lock.locked()
-
-    async def replace(self, question: Question) -> None:
-        """Show another question, or the same one anew."""
-        async with self._lock:
-            with self.app.batch_update():
-                await self._holder.remove_children()
-                self.pane = QuestionPane(question, self._interview)
-                await self._holder.mount(self.pane)
-        self._follow_route()
-        self._show_position()
-
-    def show_change(self, change: Change, *, from_widget: bool) -> None:
-        """Show the effects of a change; `from_widget` if its widget shows it already."""
-        if from_widget:
-            self.pane.hide_problems(change.field)
-        else:
-            self.pane.show_answer(change.field)
-            self.outline.show_status(self._interview.questionnaire.question_of[change.field].id)
-        self._follow_route()
-
-    def _follow_route(self) -> None:
-        interview, before = self._interview, self._route.applicable
-        if interview.route is not self._route:
-            self._route = interview.route
-            new = self._route.applicable - before
-            interview.deferred |= {field_id for field_id in new if not interview.answer_to(field_id).has_content}
-            self.pane.show_route()
-            self.outline.show_all_statuses()
-
-    def mark_checked(self) -> None:
-        """Fill the outline, once the answers have been checked."""
-        self._complete()
-        self.outline.mark_checked()
-        self._show_position()
-
-    def _show_position(self) -> None:
-        self._complete()
-        self.outline.mark_current(self.pane.question.id)
-        footnotes = footnotes_of(self._interview.questionnaire, self.pane.question)
-        self._about.update(Content("\n\n").join(footnotes))
-        self._footnotes.set_class(bool(footnotes), "-filled")
-
-    def _complete(self) -> None:
-        if not self.outline.is_attached:
-            self.mount(self.outline, before=self._holder)
-            self.mount(self._footnotes)
-
-    def toggle_outline(self) -> None:
-        """Show the outline and focus it, or hide it; where it stands beside the question the settings keep that."""
-        self._complete()
-        is_beside, is_displayed = self.app.size.width >= WIDE, self.outline.display
-        if is_beside:
-            self.app.set_class(is_displayed, NO_OUTLINE)
-            self._save_setting("hide" if is_displayed else "auto")
-        if not is_displayed:
-            self._previous_focus = self.screen.focused
-            self.screen.set_class(not is_beside, "-outline")
-            self.outline.put_cursor_on(self.pane.question.id, center=True)
-            focus_now(self.outline)
-        elif self.outline.has_focus:
-            self._leave_outline()
-
-    def _save_setting(self, value: str) -> None:
-        from lgqtui.settings.loader import override_notice, write_setting
-
-        context = services(self).context
-        try:
-            write_setting(context.folders, "outline", value)
-        except Error as error:
-            services(self).notify_error(error, "warning")
-        else:
-            if notice := override_notice("outline", context.environ):
-                services(self).notify_text(notice)
-
-    @on(OutlineLeft)
-    def _leave_outline(self) -> None:
-        """Hide the outline, and restore the previous focus, if that widget still exists."""
-        self.screen.remove_class("-outline")
-        previous = self._previous_focus
-        if previous is not None and previous.is_attached and previous.focusable:
-            focus_now(previous)
-        else:
-            self.pane.focus_field()

@@ -41,7 +41,7 @@ BEFORE, AFTER = Answer(text="A"), Answer()
         ({"restored_ids": ("a",)}, ["1 answer came back."], ["1 answer is back: a."]),
         (
             {"set_aside_ids": ("a", "b")},
-            ["2 answers are set aside and kept."],
+            ["2 answers are set aside. ^Z brings them back."],
             ["2 answers are set aside, kept in the draft: a, b."],
         ),
         (
@@ -50,7 +50,7 @@ BEFORE, AFTER = Answer(text="A"), Answer()
                 "1 control character was left out.",
                 "2 attachments are taken off with it.",
                 "1 answer came back.",
-                "1 answer is set aside and kept.",
+                "1 answer is set aside. ^Z brings it back.",
             ],
             [
                 "1 control character was left out.",
@@ -66,8 +66,8 @@ def test_each_effect_of_a_change_has_a_sentence(
 ) -> None:
     """If the front end asks for it, with the names of the fields."""
     change = Change("x", BEFORE, AFTER, **effects)  # type: ignore[arg-type]
-    assert change_notices(change) == briefly
-    assert change_notices(change, with_ids=True) == with_ids
+    assert change_notices(change, "^Z") == briefly
+    assert change_notices(change) == with_ids
 
 
 def test_clearing_says_how_the_answer_comes_back() -> None:
