@@ -117,9 +117,9 @@ def verdict_label(word: VerdictWord) -> str:
     return tr(VERDICT_LABELS[word])
 
 
-def verdict_counts_text(counts: Mapping[VerdictWord, int]) -> str:
+def verdict_counts_text(counts: Mapping[VerdictWord, int], separator: str = ", ") -> str:
     """The number of links by verdict: `171 ok, 4 moved, 3 unsure`; "" if there are none."""
-    return ", ".join(
+    return separator.join(
         tr("{n} {word}", n=counts[word], word=verdict_label(word)) for word in VERDICT_LABELS if counts.get(word)
     )
 

@@ -88,7 +88,7 @@ def submit(session: PlainSession, argument: str) -> None:
 
 def _ask_to_send(session: PlainSession, endpoint: Endpoint, *, is_packed: bool) -> str:
     if is_packed:
-        session.say(tr("It is sealed already, and waits."))
+        session.say(tr(submissions.SEALED_BEFORE))
     choices = (
         Option("yes", tr("send it") if is_packed else tr("seal and send it"), "y"),
         Option("address", tr("say another address")),

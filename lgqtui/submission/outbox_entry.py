@@ -118,10 +118,10 @@ def receipt_lines(receipt: Receipt) -> list[str]:
     proof = tr(receipt.proof) if kind and receipt.proof in kind.proofs else receipt.proof
     lines = [
         tr("package   {id}", id=receipt.id),
-        tr("sha256    {sha256}", sha256=receipt.sha256),
         tr("size      {size} bytes", size=receipt.size),
-        tr("sent to   {endpoint}", endpoint=receipt.endpoint),
         tr("at        {time}", time=receipt_time(receipt)),
+        tr("sent to   {endpoint}", endpoint=receipt.endpoint),
+        tr("sha256    {sha256}", sha256=receipt.sha256),
         tr("proof     {evidence}{status}", evidence=proof, status=status),
         tr("date      {date}", date=receipt.server_date) if receipt.server_date else "",
         tr("location  {location}", location=receipt.location) if receipt.location else "",

@@ -284,11 +284,12 @@ DRAFTS_ACTIONS: tuple[Action, ...] = _in_scope(
 
 SEND_ACTIONS: tuple[Action, ...] = _in_scope(
     "send",
-    Action("send", "enter", "seal and send", "Seal the package and send it", in_bar=True, priority=True, id="seal"),
-    Action("address", "a", "where to", "Say where packages go", in_bar=True),
-    Action("pack", "w", "pack", "Seal the package and keep it beside the draft; nothing is sent", in_bar=True),
-    Action("dry_run", "d", "dry run", "See whether it would arrive; nothing is sent", in_bar=True),
-    Action("findings", "r", "review", "See what needs a look, in the review", in_bar=True),
+    Action("send", "enter", "pack and send", "Seal the package and send it", priority=True, id="seal"),
+    Action("pack", "w", "pack to a file", "Seal the package, on a stick for example; nothing is sent"),
+    Action("dry_run", "d", "rehearse (send nothing)", "See whether it would arrive"),
+    Action("address", "a", "say where", "Say where packages go"),
+    Action("findings", "r", "review", "See what needs a look, in the review"),
+    Action("verify", "v", "verify", "Check what was sent, and its receipt", in_bar=True),
     _escape("back", "back", "Go back; what was not sent stays in the outbox", keys="escape,@review", priority=True),
 )
 

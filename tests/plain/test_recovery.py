@@ -195,8 +195,8 @@ def test_saving_elsewhere_removes_the_recovery_file(
 def test_a_draft_is_packed_after_its_summary_is_printed(player: ConsolePlayer, path: Path) -> None:
     """With problems a yes is needed; package and digest are printed."""
     transcript = player.play("/jump email", "nonsense", "/pack", "", "/pack", "1", path=path)
-    assert "2 of 9 answered" in transcript.lines
-    assert "no attachments" in transcript.lines
+    assert "answers      2 of 9" in transcript.text
+    assert "evidence     none" in transcript.lines
     assert "Nothing was sealed." in transcript.lines
     (package,) = (path.with_suffix(".files") / "packages").glob("*.zip")
     assert f": {package}" in transcript.after("Sealed, ")

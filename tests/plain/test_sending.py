@@ -72,7 +72,7 @@ def test_a_draft_is_sent_after_a_yes_and_its_receipt_printed(
     """Content and endpoint are printed before; text typed right before is in the package."""
     transcript = submitted(player, "New", "/submit", "1")
     before, _, after = transcript.text.partition("Sealing …")
-    assert "2 of 9 answered" in before
+    assert "answers      2 of 9" in before
     assert f"It goes to: {receiver_url}" in before
     assert f"Sending Town to {receiver_url}.\nTown: sent.\nReceipt:\npackage   " in after
     assert "proof     receipt (status 201)" in after

@@ -293,7 +293,7 @@ def pack(front_end: str, workspace: Workspace) -> str:
         case _:
             offer = workspace.play_screen("f3", "f9", draft="A").last
             assert re.search(r"\bw\b", offer), "the screen offers no key for it"
-            steps = ("f3", "f9", "w", When("Enter or y says yes", "y"), WaitFor(".zip"))
+            steps = ("f3", "f9", "w", "enter", WaitFor(".zip"))
             return workspace.play_screen(*steps, draft="A", size=(220, 40)).last
 
 

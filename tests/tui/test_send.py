@@ -26,6 +26,7 @@ from tests.tui.harness import (
     NOW,
     AppHarness,
     AppPilot,
+    click_text,
     file_names,
     key_bar,
     notices,
@@ -52,6 +53,11 @@ def receiver_url(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> Iterato
         yield f"{address}/packages"
 
 
+def act_line(pilot: AppPilot) -> str:
+    """Return the line of what can be done now."""
+    return static_texts(pilot, "#acts")
+
+
 async def to_send(pilot: AppPilot) -> None:
     """Go from the question through the review to the send screen."""
     await press(pilot, "f3")
@@ -66,11 +72,17 @@ async def test_what_would_be_sent_is_shown_and_nothing_is_sent_yet(
     write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft(ANSWERS) as pilot:
         await to_send(pilot)
-        assert f"to {receiver_url}" in screen_text(pilot)
-        assert "2 of 9 answered" in screen_text(pilot)
-        assert "no attachments" in screen_text(pilot)
-        assert "nothing that needs a look" in screen_text(pilot)
-        assert "seal and send" in key_bar(pilot)
+        lines = [" ".join(line.split()) for line in screen_text(pilot).splitlines()]
+        assert "answers 2 of 9 · 7 unanswered: founded, email, services, portals, othe…" in lines
+        assert lines[3:8] == [
+            "links none",
+            "evidence none",
+            "signed nobody is named",
+            "need a look nothing",
+            f"to {receiver_url} a say where",
+        ]
+        assert lines[-2] == "Enter pack and send · w pack to a file · d rehearse (send nothing)"
+        assert lines[-1] == "Esc back ^Q quit"
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, ReviewScreen)
     assert receiver.requests == []
@@ -89,8 +101,11 @@ async def test_a_draft_is_packed_and_sent_and_its_receipt_shown(
         await wait_until(pilot, lambda: "This is the receipt" in screen_text(pilot))
         assert "sent     ████████████████████" in screen_text(pilot)
         assert "proof     receipt (status 201)" in screen_text(pilot)
-        assert "seal and send" not in key_bar(pilot)
-        await press(pilot, "escape", "escape")
+        assert "and send" not in act_line(pilot)
+        await press(pilot, "v")
+        assert "Verify a package" in screen_text(pilot)
+        assert "receipt" in static_texts(pilot, ".box Static")
+        await press(pilot, "escape", "escape", "escape")
     assert len(receiver.store.packages) == 1
     (entry,) = Outbox(harness.home.outbox).entries()
     assert (entry.state, entry.draft_name) == ("sent", "Town")
@@ -103,7 +118,10 @@ async def test_problems_are_listed_and_prevent_nothing(
     write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft({**ANSWERS, "email": Answer(text="nonsense")}) as pilot:
         await to_send(pilot)
-        assert "found: 0 errors, 1 warning, 0 hints" in screen_text(pilot)
+        assert "1: it stops nothing · 0 errors, 1 warning, 0 hints" in screen_text(pilot)
+        await click_text(pilot, "r review")
+        assert isinstance(pilot.app.screen, ReviewScreen)
+        await press(pilot, "f9")
         await press(pilot, "enter")
         await wait_until(pilot, lambda: receiver.store.packages)
 
@@ -112,19 +130,16 @@ async def test_the_endpoint_can_be_set_on_the_screen(harness: AppHarness, tmp_pa
     """A wrong address is reported; a valid one is saved in the settings."""
     async with harness.open_draft(ANSWERS) as pilot:
         await to_send(pilot)
-        assert "Press a to say it." in screen_text(pilot)
-        assert "seal and send" not in key_bar(pilot)
+        assert "▌ to           nobody yet" in screen_text(pilot)
         await press(pilot, "enter")
-        assert "Press a to say it." in screen_text(pilot)
-        await press(pilot, "a")
         await type_text(pilot, "http://far.example/")
         await press(pilot, "enter")
         assert "anybody on the way can read" in notices(pilot)
         await press(pilot, "ctrl+u")
         await type_text(pilot, f"folder:{tmp_path}")
         await press(pilot, "enter")
-        assert f"to folder:{tmp_path}"[:38] in screen_text(pilot)
-        assert "seal and send" in key_bar(pilot)
+        assert f"to           folder:{tmp_path}"[:38] in screen_text(pilot)
+        assert file_names(tmp_path) == ["home"]
         await press(pilot, "enter")
         await wait_until(pilot, lambda: "This is the receipt" in screen_text(pilot))
     assert f'endpoint = "folder:{tmp_path}"' in harness.home.settings.read_text()
@@ -182,7 +197,7 @@ async def test_what_cannot_be_delivered_says_what_to_do(
         await to_send(pilot)
         await press(pilot, "enter")
         await wait_until(pilot, lambda: "wants a token" in screen_text(pilot))
-        await wait_until(pilot, lambda: "Enter send" in key_bar(pilot))
+        await wait_until(pilot, lambda: "Enter send" in act_line(pilot))
         assert "lgqtui config" in screen_text(pilot)
         await press(pilot, "enter")
         await wait_until(pilot, lambda: "This is the receipt" in screen_text(pilot))
@@ -199,7 +214,7 @@ async def test_the_same_is_not_sent_twice(harness: AppHarness, receiver_url: str
         await to_send(pilot)
         assert "The same was sent to" in screen_text(pilot)
         assert "proof     receipt (status 201)" in screen_text(pilot)
-        assert "seal and send" not in key_bar(pilot)
+        assert "and send" not in act_line(pilot)
         await press(pilot, "enter")
     assert len(receiver.requests) == 1
 
@@ -288,7 +303,8 @@ async def test_a_receipt_is_folded_below_its_values(harness: AppHarness, receive
         await press(pilot, "t")
         lines = [line.strip(" │") for line in screen_text(pilot).splitlines()]
         (at,) = (n for n, line in enumerate(lines) if line.startswith("sha256 "))
-        assert lines[at].removeprefix("sha256").strip() + lines[at + 1] == package["sha256"]
+        assert lines[at].removeprefix("sha256").split() == [package["sha256"][n : n + 4] for n in range(0, 32, 4)]
+        assert "".join(lines[at + 1].split()) == package["sha256"][32:]
 
 
 async def test_a_receipt_saved_before_a_kill_updates_the_draft(
@@ -355,19 +371,19 @@ async def test_what_is_sealed_already_is_only_sent(harness: AppHarness, receiver
     path = harness.draft(answers=ANSWERS)
     async with harness.open_app(path) as pilot:
         await to_send(pilot)
-        assert "Enter seal and send" in key_bar(pilot)
+        assert "Enter pack and send" in act_line(pilot)
         await press(pilot, "enter")
         await wait_until(pilot, lambda: "Next try at" in screen_text(pilot))
         await press(pilot, "escape", "f9")
         assert "It is sealed already, and waits." in screen_text(pilot)
-        assert "Enter send" in key_bar(pilot)
+        assert "Enter send" in act_line(pilot)
         await press(pilot, "f10", "slash")
         assert [row.split() for row in row_texts(pilot) if row.endswith("Enter")] == [
             ["send", "Send", "the", "package", "that", "is", "sealed", "Enter"]
         ]
         await press(pilot, "enter")
         await wait_until(pilot, lambda: "wants a token" in screen_text(pilot))
-        await wait_until(pilot, lambda: "Enter send" in key_bar(pilot))
+        await wait_until(pilot, lambda: "Enter send" in act_line(pilot))
 
 
 async def test_a_draft_that_is_not_saved_is_not_sent(

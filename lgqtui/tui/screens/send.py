@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.style import Style
+from textual.widget import Widget
 from textual.widgets import Static
 
 from lgqtui.errors import Error
@@ -21,8 +24,9 @@ from lgqtui.submission.outbox_entry import OutboxEntry, entry_status, finding_li
 from lgqtui.tui.actions import SEND_ACTIONS, bindings
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import LineDialog, ResultScreen, ask_line
-from lgqtui.tui.keys import key_name, key_of, keys_of
+from lgqtui.tui.keys import key_name, keys_of
 from lgqtui.tui.messages import SendView
+from lgqtui.tui.screens.files.packages import delivery_dialog
 from lgqtui.tui.send_worker import SendWorker
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
@@ -30,7 +34,7 @@ from lgqtui.tui.widgets.frame import Head, framed
 from lgqtui.tui.widgets.status_line import Labelled, progress_bar
 from lgqtui.workflows import submissions
 from lgqtui.workflows.deliveries import stored_receipt_lines
-from lgqtui.workflows.packages import PackagePreview, pack_draft, preview_package
+from lgqtui.workflows.packages import PackagePreview, find_pack_target, pack_draft, preview_package
 from lgqtui.workflows.submissions import dry_run, dry_run_heading
 
 
@@ -62,63 +66,80 @@ class SendScreen(ResultScreen[bool], SendView):
         self._worker: SendWorker | None = None
         self._start_time = 0.0
         self._is_done = False
-        self._head = Head()
-        self._summary = Static(id="summary")
+        self._head = Head(preview.path.stem, tr("pack and send"))
+        self._to = Static(classes="words")
+        self._summary = Vertical(*self._rows(), id="summary")
         self._sealing, self._sending = Static(), Static()
         self._words = Static(id="words")
         self._receipt = Labelled(id="receipt")
+        self._acts = Static(id="acts")
 
     def compose(self) -> ComposeResult:
         body = VerticalScroll(self._summary, self._sealing, self._sending, self._words, self._receipt)
-        yield from framed(self._head, body)
+        yield from framed(self._head, body, self._acts)
+
+    def _rows(self) -> Iterator[Widget]:
+        """Yield what would be sent, each row a label and words, at its right the key that leads there."""
+        for label, words in self._preview.rows:
+            is_last = (label, words) == self._preview.rows[-1]
+            key = self._key("findings") if is_last and self._preview.problem_count else ""
+            yield _row(label, Static(plain_content(words), classes="words"), key)
+        yield _row(tr("to"), self._to, self._key("address"), id="to")
+
+    def _key(self, action: str, label: str = "") -> Content:
+        """The key of an action and what it does, to be clicked."""
+        found = next(a for a in SEND_ACTIONS if a.name == action)
+        text = f"{key_name(keys_of(found)[0])} {label or tr(found.label)}"
+        return plain_content(text).stylize(Style.from_meta({"@click": f"screen.{action}"}))
 
     def on_mount(self) -> None:
-        preview = self._preview
-        lines = [*preview.lines, *(problem_line(problem, problem.field) for problem in preview.problems)]
-        if not preview.can_pack:
-            lines.append(preview.refusal.sentence)
-        elif preview.problem_count:
-            lines.append(tr("It can be sent all the same. {key} shows them in the review.", key=key_of("findings")))
-        self._summary.update(plain_content("\n".join(lines)))
-        try:
-            self._endpoint = submissions.default_endpoint(self.context)
-        except Error as error:
-            self._show_where(error.sentence)
-        else:
-            self._show_where(tr("Nothing says yet where packages go. Press {key} to say it.", key=key_of("address")))
+        self._show_where()
         focus_now(self.query_one(VerticalScroll))
 
     def on_unmount(self) -> None:
         if self._worker is not None:
             self._worker.stop()
 
-    def _show_where(self, reason: str = "") -> None:
-        endpoint = self._endpoint
-        where = endpoint.label if endpoint else tr("nowhere yet")
-        self._head.set(self._preview.path.stem, tr("pack and send"), count=tr("to {where}", where=where))
-        if endpoint is None:
-            self._show_words(reason)
-        else:
-            self._prepare(endpoint)
-        self.refresh_bindings()
+    def _show_where(self) -> None:
+        """Show where it would go, and what is known of the same package there."""
+        preview, fault = self._preview, ""
+        try:
+            self._endpoint = self._endpoint or submissions.default_endpoint(self.context)
+            if self._endpoint is not None:
+                self._prepare(self._endpoint)
+        except Error as error:
+            fault = error.sentence
+        self._to.update(plain_content(self._endpoint.label if self._endpoint else tr("nobody yet")))
+        self.query_one("#to").set_class(self._endpoint is None, "-open")
+        problems = [problem_line(problem, problem.field) for problem in preview.problems]
+        refusal = [] if preview.can_pack else [*problems, preview.refusal.sentence]
+        self._show_words(*refusal, fault or self._known_words)
+        self._refresh_keys()
 
     def _prepare(self, endpoint: Endpoint) -> None:
-        try:
-            entry = submissions.prepare_submission(self.context, self._preview, endpoint)
-            receipt = stored_receipt_lines(self.context.outbox, entry) if entry and entry.state == "sent" else []
-        except Error as error:
-            self._show_words(error.sentence)
-            return
-        self._entry = entry
-        params = {"seal": key_of("seal"), "back": self._back_key}
-        if entry is None:
-            sentence = tr("{seal} seals and sends it. {back} goes back, and nothing is sent.", **params)
-        elif entry.state == "sent":
-            sentence = submissions.sent_before(entry)
-        else:
-            sentence = tr("It is sealed already, and waits. {seal} sends it, {back} goes back.", **params)
-        self._show_words(sentence if self._preview.can_pack or receipt else "")
-        self._receipt.set(receipt)
+        self._entry = entry = submissions.prepare_submission(self.context, self._preview, endpoint)
+        if entry is not None and entry.state == "sent":
+            self._show_receipt(entry)
+
+    @property
+    def _known_words(self) -> str:
+        if self._entry is None:
+            return ""
+        is_sent = self._entry.state == "sent"
+        return submissions.sent_before(self._entry) if is_sent else tr(submissions.SEALED_BEFORE)
+
+    def _show_receipt(self, entry: OutboxEntry) -> None:
+        lines = stored_receipt_lines(self.context.outbox, entry)
+        self._receipt.set(lines)
+        self._summary.display = not lines
+
+    def _refresh_keys(self) -> None:
+        """Offer in one line what can be done now; the other keys stand beside what they lead to."""
+        is_sealed = self._entry is not None
+        labels = {"send": tr("send") if is_sealed else "", "pack": "", "dry_run": ""}
+        acts = [self._key(name, label) for name, label in labels.items() if self.check_action(name, ())]
+        self._acts.update(Content(" · ").join(acts))
+        self.refresh_bindings()
 
     @property
     def _back_key(self) -> str:
@@ -133,13 +154,13 @@ class SendScreen(ResultScreen[bool], SendView):
         match action:
             case "send":
                 is_sent = self._entry is not None and self._entry.state == "sent"
-                return is_idle and can_pack and self._endpoint is not None and not is_sent
+                return is_idle and can_pack and not is_sent
             case "address":
                 return is_idle
-            case "pack":
+            case "pack" | "dry_run":
                 return can_pack
-            case "dry_run":
-                return can_pack and self._endpoint is not None
+            case "verify":
+                return self._entry is not None and self._entry.state == "sent"
             case _:
                 return super().check_action(action, parameters)
 
@@ -176,6 +197,7 @@ class SendScreen(ResultScreen[bool], SendView):
     def action_send(self) -> None:
         endpoint, context, preview = self._endpoint, self.context, self._preview
         if endpoint is None:
+            self.action_address()
             return
 
         def seal_and_send(worker: SendWorker) -> None:
@@ -190,15 +212,26 @@ class SendScreen(ResultScreen[bool], SendView):
     def action_pack(self) -> None:
         context, preview = self.context, self._preview
 
-        def seal(worker: SendWorker) -> None:
-            worker.call(self._show_words, *pack_draft(context, preview, worker.report_sealing).lines)
+        def pack(typed: str) -> None:
+            target = find_pack_target(typed)
 
-        self._show_words(tr("Sealing …"))
-        self._start_worker(seal)
+            def seal(worker: SendWorker) -> None:
+                worker.call(self._show_words, *pack_draft(context, preview, worker.report_sealing, target).lines)
+
+            self._show_words(tr("Sealing …"))
+            self._start_worker(seal)
+
+        question = tr("Where is it to be written? A folder or a file; with nothing it is kept beside the draft.")
+        ask_line(self, LineDialog(question, may_be_empty=True), pack)
+
+    def action_verify(self) -> None:
+        if self._entry is not None:
+            self.app.push_screen(delivery_dialog(self.context, self._entry))
 
     def action_dry_run(self) -> None:
         endpoint, context, preview, entry = self._endpoint, self.context, self._preview, self._entry
         if endpoint is None:
+            self.action_address()
             return
         heading = dry_run_heading(endpoint)
 
@@ -213,7 +246,7 @@ class SendScreen(ResultScreen[bool], SendView):
     def _start_worker(self, job: Callable[[SendWorker], None]) -> None:
         self._worker = SendWorker(self, self.context, job)
         self._worker.start()
-        self.refresh_bindings()
+        self._refresh_keys()
 
     # Progress
 
@@ -256,8 +289,8 @@ class SendScreen(ResultScreen[bool], SendView):
         elif entry.state == "sent":
             self._show_bar(self._sending, tr("sent"), 1, 1, format_size(entry.size))
             self._show_words(tr("Sent. This is the receipt; it is kept in the outbox."))
-            self._receipt.set(stored_receipt_lines(self.context.outbox, entry))
-            self._is_done = True
+            self._entry, self._is_done = entry, True
+            self._show_receipt(entry)
         else:
             self._show_words(entry_status(entry) + ".", next_action(entry, sends_at_start=True))
 
@@ -267,9 +300,14 @@ class SendScreen(ResultScreen[bool], SendView):
 
     def report_end(self, problem: str) -> None:
         self._worker = None
-        self.refresh_bindings()
+        self._refresh_keys()
         if problem:
             self._show_words(problem)
 
     def _show_bar(self, line: Static, word: str, done: int, total: int, more: str = "") -> None:
         line.update(plain_content(f"{word:<8} {progress_bar(done, total)}  {more}"))
+
+
+def _row(label: str, words: Static, key: Content | str, id: str | None = None) -> Widget:  # noqa: A002 - as in Textual
+    keys = [Static(key, classes="key")] if key else []
+    return Horizontal(Static(plain_content(label), classes="label"), words, *keys, classes="row", id=id)

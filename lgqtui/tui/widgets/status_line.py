@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from lgqtui.errors import Error
-from lgqtui.formatting import local_time
+from lgqtui.formatting import format_digest, local_time
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Interview
@@ -63,12 +64,13 @@ class SplitLine(Widget):
         return Content(left + gap + right)
 
 
+_DIGEST = re.compile("[0-9a-f]{64}")
 _LABEL_SIZE = 10
 """Characters of the label at the start of a line."""
 
 
 class Labelled(Static):
-    """Lines of a label and a value, wrapped to the width of the container."""
+    """Lines of a label and a value, wrapped to the width of the container; a digest in groups of four."""
 
     DEFAULT_CSS = """
     Labelled { width: 1fr; height: auto; }
@@ -95,7 +97,9 @@ class Labelled(Static):
 
 
 def _fitted(line: str, width: int) -> Iterable[str]:
-    first, *more = chop_cells(line[_LABEL_SIZE:], width) or [""]
+    value = line[_LABEL_SIZE:]
+    lines = [format_digest(value[:32]), format_digest(value[32:])] if _DIGEST.fullmatch(value) else [value]
+    first, *more = [part for line in lines for part in chop_cells(line, width)] or [""]
     return (line[:_LABEL_SIZE] + first, *(" " * _LABEL_SIZE + part for part in more))
 
 

@@ -107,9 +107,7 @@ class PackagesScreen(ListScreen, SendView):
 
     def action_verify(self) -> None:
         if entry := self._current:
-            outbox, receipt = self.context.outbox, self.context.outbox.receipt_path(entry)
-            path = str(receipt) if receipt.exists() else None
-            self.app.push_screen(verification_dialog(self.context, outbox.package_path(entry), path))
+            self.app.push_screen(delivery_dialog(self.context, entry))
 
     def action_send(self) -> None:
         if (entry := self._current) is None:
@@ -156,3 +154,9 @@ def verification_dialog(context: AppContext, package: Path, receipt: str | None 
     except Error as error:
         lines.append(error.sentence)
     return TextDialog(tr("Verify a package"), Static(plain_content("\n\n".join(lines))))
+
+
+def delivery_dialog(context: AppContext, entry: OutboxEntry) -> TextDialog:
+    """Verify a package of the outbox, with its receipt if there is one."""
+    receipt = context.outbox.receipt_path(entry)
+    return verification_dialog(context, context.outbox.package_path(entry), str(receipt) if receipt.exists() else None)
