@@ -268,7 +268,7 @@ def output_path(target: str, name: str, head: bytes, *, force: bool | None = Non
 
     Raises CannotWrite also if another file would be overwritten without `force` (None: no such option) or a yes.
     """
-    from lgqtui.workflows.documents import find_output_file
+    from lgqtui.workflows.documents import find_output_file, other_file_error
 
     path, is_other = find_output_file(target, name, head, inputs)
     question = tr("{path} is there already and is another file. To overwrite it type yes, or press Enter:", path=path)
@@ -276,6 +276,5 @@ def output_path(target: str, name: str, head: bytes, *, force: bool | None = Non
         hint = (
             "Move it away, or name another file." if force is None else "Name another file, or overwrite with --force."
         )
-        message = "{path} is there already and is another file: it is not overwritten"
-        raise CannotWrite("something-else", message, hint, path=path)
+        raise other_file_error(path, hint)
     return path

@@ -53,6 +53,12 @@ def find_output_file(target: str, name: str, head: bytes, inputs: Iterable[str] 
     return path, bool(is_other)
 
 
+def other_file_error(path: Path, hint: str = "Move it away, or name another file.") -> CannotWrite:
+    """Return the error for a file of another kind that is there already."""
+    message = "{path} is there already and is another file: it is not overwritten"
+    return CannotWrite("something-else", message, hint, path=path)
+
+
 def refuse_draft(target: str | Path) -> None:
     """Raise WrongUse if what is to be written could be a draft, also by a link."""
     if os.path.realpath(target).lower().endswith(".toml"):

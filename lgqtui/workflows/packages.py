@@ -20,7 +20,7 @@ from lgqtui.draft.file_metadata import find_facts
 from lgqtui.draft.ledger import Ledger, load_ledger
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import sidecar_of
-from lgqtui.errors import CannotWrite, ProblemsFound
+from lgqtui.errors import ProblemsFound
 from lgqtui.files import expand_path
 from lgqtui.formatting import columns, format_size, local_time
 from lgqtui.i18n import tr, trn
@@ -128,8 +128,8 @@ def _response_rows(state: ResponseState, verdict_counts: Counter[VerdictWord]) -
     progress = state.progress
     words = tr("{n} of {all}", n=progress.answered, all=progress.applicable)
     if open_ids := [field.id for field in select(state, "unanswered")]:
-        ids = shorten(", ".join(open_ids), _WIDEST_IDS)
-        words += " · " + tr("{n} unanswered: {ids}", n=len(open_ids), ids=ids)
+        params = {"n": len(open_ids), "ids": shorten(", ".join(open_ids), _WIDEST_IDS)}
+        words += " · " + tr("{n} unanswered: {ids}", **params)
     yield tr("answers"), words
     if ids := state.set_aside_ids:
         templates = "{n} answer, left out: {ids}", "{n} answers, left out: {ids}"
@@ -204,15 +204,15 @@ def find_pack_target(typed: str) -> Path | None:
     Raises WrongUse or CannotWrite if it cannot be written there, or is another file.
     """
     from lgqtui.package.bagit import ZIP_HEAD  # late: most packages are sent
-    from lgqtui.workflows.documents import OTHER_FILE, find_output_file  # late, as above
+    from lgqtui.workflows.documents import find_output_file, other_file_error  # late, as above
 
-    path = expand_path(typed)
-    if not typed or path.is_dir():
-        return path if typed else None
-    output = find_output_file(str(path), "package.zip", ZIP_HEAD)
-    if output.is_other:
-        raise CannotWrite("something-else", OTHER_FILE, "Move it away, or name another file.", path=output.path)
-    return output.path
+    target = expand_path(typed)
+    if not typed or target.is_dir():
+        return target if typed else None
+    path, is_other = find_output_file(str(target), "package.zip", ZIP_HEAD)
+    if is_other:
+        raise other_file_error(path)
+    return path
 
 
 def pack_draft(

@@ -146,6 +146,28 @@ async def test_the_endpoint_can_be_set_on_the_screen(harness: AppHarness, tmp_pa
     assert [name for name in file_names(tmp_path) if name.endswith(".zip")]
 
 
+async def test_it_is_packed_to_a_file(harness: AppHarness, tmp_path: Path) -> None:
+    """Where the user says, or with nothing beside the draft; another file is not overwritten."""
+    (tmp_path / "stick").mkdir()
+    letter = tmp_path / "letter.zip"
+    letter.write_text("Dear office")
+    async with harness.open_draft(ANSWERS) as pilot:
+        await to_send(pilot)
+        await press(pilot, "w")
+        await type_text(pilot, str(letter))
+        await press(pilot, "enter")
+        assert "is there already and is another file" in notices(pilot)
+        await press(pilot, "ctrl+u")
+        await type_text(pilot, str(tmp_path / "stick"))
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: "Sealed, " in screen_text(pilot))
+        (package,) = file_names(tmp_path / "stick")
+        await press(pilot, "w", "enter")
+        await wait_until(pilot, lambda: "files/packages" in screen_text(pilot))
+    assert letter.read_text() == "Dear office"
+    assert package in file_names(harness.home.drafts / "Town.files" / "packages")
+
+
 async def test_waiting_for_a_busy_receiver_is_shown_and_can_be_left(
     harness: AppHarness, receiver_url: str, receiver: Receiver
 ) -> None:
