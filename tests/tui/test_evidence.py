@@ -142,10 +142,12 @@ async def test_a_file_is_walked_to(harness: AppHarness, picture: Path, tmp_path:
         assert [row.split()[0] for row in row_texts(pilot)] == ["../", "Plan.pdf", "portal.png"]  # where it was last
 
 
-async def test_the_key_is_in_the_bar(harness: AppHarness) -> None:
-    """The key bar names the key in a window of 80 columns: nothing else says that files can be attached."""
-    async with harness.open_draft(at="services") as pilot:
+async def test_the_key_is_in_the_bar_and_in_the_menu(harness: AppHarness) -> None:
+    """In a window of 80 columns where nothing is written at length; the menu names it everywhere."""
+    async with harness.open_draft(at="email") as pilot:
         assert "Esc a attach" in key_bar(pilot)
+        await press(pilot, "f10")
+        assert "attach a file" in screen_text(pilot)
 
 
 async def test_a_dropped_file_that_is_too_large_is_not_offered(harness: AppHarness, picture: Path) -> None:
