@@ -72,6 +72,13 @@ class LinkListPasted(_ValueMessage):
     accept: Callable[[tuple[LinkRow, ...]], None]
 
 
+class ExplanationPasted(_ValueMessage):
+    """A text was pasted onto a box; `accept` puts it into the explanation of that box."""
+
+    prompt: str
+    accept: Callable[[], None]
+
+
 class CursorMoved(_ValueMessage):
     """The cursor of a list of rows went to another row."""
 

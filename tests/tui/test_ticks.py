@@ -9,6 +9,7 @@ from lgqtui.tui.fields.link_row_editor import RowEditor
 from lgqtui.tui.fields.text_editor import LongText
 from tests.tui.harness import (
     AppHarness,
+    app_of,
     click_text,
     draft_answer,
     link_row,
@@ -122,24 +123,43 @@ async def test_only_a_box_is_announced_as_ticked(harness: AppHarness) -> None:
         assert "the box above" not in screen_text(pilot)
 
 
-@pytest.mark.parametrize("words", ["hello world", "a b", "no tick, please", "two\nlines"])
+@pytest.mark.parametrize("words", ["hello world", "a b", "no tick, please", "x "])
 async def test_words_on_a_box_change_nothing(harness: AppHarness, words: str) -> None:
-    """Typed letter by letter or in one burst, they tick nothing, and a notice says where words go."""
+    """Typed letter by letter, with blanks between, they tick nothing, and a notice says where words go."""
     async with harness.open_draft({"plan": Answer(checked=True)}, at="plan") as pilot:
-        for letter in words.replace("\n", " "):
+        for letter in words:
             await type_text(pilot, letter)
         assert "A paste goes into the explanation" in notices(pilot)
-        await press(pilot, "down", "up")
-        await paste(pilot, words)
         assert draft_answer(pilot, "plan") == Answer(checked=True)
         assert draft_answer(pilot, "budget").is_blank
 
 
-async def test_a_paste_where_there_is_no_explanation_is_reported(harness: AppHarness) -> None:
-    """Nothing that is pasted vanishes without a word."""
-    async with harness.open_draft(at="true") as pilot:
+@pytest.mark.parametrize(("key", "text"), [("enter", "There is one.\nTwo\nlines"), ("escape", "There is one.")])
+async def test_a_paste_on_a_box_is_offered_to_its_explanation(harness: AppHarness, key: str, text: str) -> None:
+    """It ticks nothing; after a yes it stands behind the explanation of that box, and one step takes it back."""
+    async with harness.open_draft({"budget": Answer(text="There is one.")}, at="budget") as pilot:
         await paste(pilot, "Two\nlines")
-        assert "A paste goes into the explanation" in notices(pilot)
-        await press(pilot, "f3")
-        await paste(pilot, "Two\nlines")
-        assert "Words go into a text" in notices(pilot)
+        assert "Put it into the explanation of “has a budget” now?" in screen_text(pilot)
+        await press(pilot, key)
+        assert draft_answer(pilot, "budget") == Answer(text=text)
+        assert draft_answer(pilot, "plan").is_blank
+        if key == "enter":
+            await press(pilot, "ctrl+z")
+            assert draft_answer(pilot, "budget").text == "There is one."
+
+
+NOWHERE = ["true", "f3", "f2", "f8", "figures", "down tab tab", "escape d", "escape x", "escape h", "escape t"]
+
+
+@pytest.mark.parametrize("ways", NOWHERE)
+async def test_what_means_nothing_is_said_once(harness: AppHarness, ways: str) -> None:
+    """A letter or a paste where nobody can type changes nothing, and one message says so, on every screen."""
+    at, *keys = ways.split() if ways in ("true", "figures") else ("budget", *ways.split())
+    async with harness.open_draft({"budget": Answer(text="Kept.")}, at=at) as pilot:
+        await press(pilot, *keys)
+        before = harness.saved("budget")
+        for event in ("%", "Two\nlines"):
+            count = len(app_of(pilot).lifecycle.message_log.messages)
+            await paste(pilot, event) if len(event) > 1 else await type_text(pilot, event)
+            assert len(app_of(pilot).lifecycle.message_log.messages) == count + 1
+        assert harness.saved("budget") == before == Answer(text="Kept.")

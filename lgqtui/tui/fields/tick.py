@@ -6,8 +6,10 @@ The text fields of the question are rows of the same list, so that all are reach
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from rich.cells import cell_len
+from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Static
 
@@ -21,7 +23,7 @@ from lgqtui.tui.actions import TICK_ACTIONS, bindings
 from lgqtui.tui.content import plain_content, wording
 from lgqtui.tui.fields.text import TextAndLinks
 from lgqtui.tui.keys import key_of
-from lgqtui.tui.messages import AnswerChanged, CursorMoved, FieldLeft, RowChosen
+from lgqtui.tui.messages import AnswerChanged, CursorMoved, ExplanationPasted, FieldLeft, RowChosen
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 
@@ -66,6 +68,16 @@ class TickFields(TextAndLinks):
     @property
     def paste_refusal(self) -> str:
         return tr("Space ticks; Enter explains. A paste goes into the explanation: Enter first.")
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Offer to put a pasted text behind the explanation of the box under the cursor."""
+        if len(event.text.strip()) > 1 and self.editor.has_focus and "text" in usable_parts(self.field):
+            event.stop()
+            self.post_message(ExplanationPasted(strip_bold(self.field.prompt), partial(self._explain, event.text)))
+
+    def _explain(self, text: str) -> None:
+        parts = filter(None, (self.answer.text, text))
+        self.post_message(AnswerChanged(self.field.id, {"text": "\n".join(parts)}))
 
     def show(self) -> None:
         """Show the boxes and the current explanation of the draft."""

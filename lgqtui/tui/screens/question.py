@@ -184,6 +184,14 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
             return
         preview_list(self.app, self.question, event)
 
+    def on_explanation_pasted(self, event: messages.ExplanationPasted) -> None:
+        from lgqtui.tui.screens.question_paste import offer_explanation
+
+        if self._session.is_read_only:
+            self._refuse()
+            return
+        offer_explanation(self.app, event)
+
     def on_question_pasted(self, event: messages.QuestionPasted) -> None:
         from lgqtui.tui.screens.question_paste import preview_question
 

@@ -8,16 +8,21 @@ from typing import Any
 from textual.app import App
 
 from lgqtui.errors import FileError, WrongUse
-from lgqtui.i18n import trn
+from lgqtui.i18n import tr, trn
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.labels import short_prompt
 from lgqtui.interview.question_paste import PastedAnswer, with_rest
 from lgqtui.links.model import ParsedRow
 from lgqtui.questionnaire.model import Field, Question
+from lgqtui.text import shorten
+from lgqtui.tui.dialogs.dialog import OfferDialog
 from lgqtui.tui.dialogs.paste_preview import PastePreview, QuestionPreview
 from lgqtui.tui.keys import key_of
-from lgqtui.tui.messages import LinkListPasted, QuestionPasted
+from lgqtui.tui.messages import ExplanationPasted, LinkListPasted, QuestionPasted
 from lgqtui.tui.services import services
+
+_PROMPT = 60
+"""Characters of a prompt in a question."""
 
 
 def preview_list(app: App[Any], question: Question, event: LinkListPasted) -> None:
@@ -29,6 +34,13 @@ def preview_list(app: App[Any], question: Question, event: LinkListPasted) -> No
             event.accept(tuple(parsed.row for parsed in rows))
 
     app.push_screen(PastePreview(where, event.rows, event.text), accept)
+
+
+def offer_explanation(app: App[Any], event: ExplanationPasted) -> None:
+    """Offer to put a text that was pasted onto a box into its explanation."""
+    heading = tr("A paste goes into the explanation: Enter first.")
+    offer = tr("Put it into the explanation of “{box}” now?", box=shorten(event.prompt, _PROMPT))
+    app.push_screen(OfferDialog(heading, offer), lambda is_accepted: event.accept() if is_accepted else None)
 
 
 def preview_question(
