@@ -69,20 +69,18 @@ def check_links(field: Field, answer: Answer) -> Iterator[Problem]:
     text, rows = _linking_parts(field, answer)
     cut = dict(_cut_links(text, rows))
     for piece, rejoined in cut.items():
-        message, brief = "“{link}”: it seems to go on in the next line", "seems to go on in the next line"
-        yield link_problem(Problem("hint", "link-cut", message, REMEDY, brief=brief), field.id, piece, rejoined)
+        problem = Problem("hint", "link-cut", "seems to go on in the next line", REMEDY)
+        yield link_problem(problem, field.id, piece, rejoined)
     rests = {rejoined[len(piece) :] for piece, rejoined in cut.items()}
     for link in dict.fromkeys(link for link in _links_of(text, rows) if link.strip() not in rests):
         for problem in read_link(link).problems:
             yield replace(problem, field=field.id)
     for link, rest in _unclosed_links(text):
-        message = "“{link}”: it ends before “{rest}”, a bracket that nothing closes"
-        remedy, params = "Write %28 for the bracket.", {"rest": shorten(rest, 40)}
-        problem = Problem("hint", "link-cut", message, remedy, params, brief="ends before “{rest}”: no closing bracket")
-        yield link_problem(problem, field.id, link)
+        message, params = "ends before “{rest}”: no closing bracket", {"rest": shorten(rest, 40)}
+        yield link_problem(Problem("hint", "link-cut", message, "Write %28 for the bracket.", params), field.id, link)
     for link in _duplicates([link for link in _links_of("", rows) if link.strip() not in rests]):
-        message, remedy = "“{link}” stands here twice", "Take one out, unless both are meant."
-        yield link_problem(Problem("hint", "link-twice", message, remedy, brief="stands here twice"), field.id, link)
+        problem = Problem("hint", "link-twice", "stands here twice", "Take one out, unless both are meant.")
+        yield link_problem(problem, field.id, link)
 
 
 def without_contradictions(problems: Iterable[Problem], verdicts: Verdicts) -> Iterator[Problem]:
@@ -177,21 +175,16 @@ def check_verdicts(field: Field, answer: Answer, verdicts: Verdicts) -> Iterator
             yield link_problem(_broken(verdict), field.id, link)
         elif page.startswith(_HTTP) and _answers_securely(page, verdict, verdicts):
             suggestion = "https:" + link.strip()[len(_HTTP) :]
-            message, brief = "“{link}”: the same page answers at https", "same page answers at https"
-            yield link_problem(Problem("hint", "link-http", message, REMEDY, brief=brief), field.id, link, suggestion)
+            problem = Problem("hint", "link-http", "same page answers at https", REMEDY)
+            yield link_problem(problem, field.id, link, suggestion)
 
 
 def _broken(verdict: Verdict) -> Problem:
-    params = {
-        "why": verdict_reason(verdict),
-        "day": f"{verdict.time:%Y-%m-%d}",
-        "asked": format_day(local_time(verdict.time), year=False),
-        "status": verdict.status,
-    }
-    message = "“{link}” did not work on {day}: {why}"
-    brief = "page is gone ({status}), asked {asked}" if verdict.why == "gone" else "{why}, asked {asked}"
+    message = "page is gone ({status}), asked {day}" if verdict.why == "gone" else "{why}, asked {day}"
+    day = format_day(local_time(verdict.time), year=False)
+    params = {"why": verdict_reason(verdict), "status": verdict.status, "day": day}
     remedy = "Open it in a browser, and give the address that works."
-    return Problem("warning", "link-broken", message, remedy, params, brief=brief)
+    return Problem("warning", "link-broken", message, remedy, params)
 
 
 def _answers_securely(page: str, verdict: Verdict | None, verdicts: Verdicts) -> bool:

@@ -11,10 +11,8 @@ from lgqtui.links.model import NO_VERDICTS, Verdicts, has_answered
 from lgqtui.problems import Problem
 
 _END_OF_PATH = re.compile(r"(?<!/)/*(?=[?#]|$)")
-_WITHOUT = "“{link}”: the same link stands in {position} without its final slash"
-_WITH = "“{link}”: the same link stands in {position} with a final slash"
-_BRIEF_WITHOUT = "same link in {position} without its slash"
-_BRIEF_WITH = "same link in {position} with a slash"
+_WITHOUT = "same link in {position} without its slash"
+_WITH = "same link in {position} with a slash"
 
 
 class SlashVariantIndex:
@@ -50,8 +48,7 @@ class SlashVariantIndex:
                 is_longer = len(variant) < len(page)
                 suggestion = _END_OF_PATH.sub("" if is_longer else "/", link.strip(), count=1)
                 params = {"position": min(fields, key=self._order.__getitem__)}
-                message, brief = (_WITHOUT, _BRIEF_WITHOUT) if is_longer else (_WITH, _BRIEF_WITH)
-                problem = Problem("hint", "link-slash", message, REMEDY, params, brief=brief)
+                problem = Problem("hint", "link-slash", _WITHOUT if is_longer else _WITH, REMEDY, params)
                 yield link_problem(problem, field_id, link, suggestion)
 
 

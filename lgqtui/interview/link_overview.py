@@ -111,7 +111,7 @@ def link_lines(entry: LinkEntry, offer: str = "") -> Iterator[str]:
     if offer:
         yield offer
     for problem in [p for p in entry.problems if p.code != "link-broken"][:1]:
-        yield tr(problem.message, **problem.params) + "."
+        yield problem.headline + "."
 
 
 def _verdict_line(verdict: Verdict, *, is_offered: bool) -> str:

@@ -62,7 +62,7 @@ def test_what_was_cut_off_a_link_is_named() -> None:
     (problem,) = check_links(TEXT, Answer(text=f"See {A}_(bar_baz/more."))
     assert (problem.link, problem.suggestion) == (f"{A}_", "")
     assert sentence(problem) == (
-        f"“{A}_”: it ends before “(bar_baz/more.”, a bracket that nothing closes. Write %28 for the bracket."
+        f"“{A}_”: ends before “(bar_baz/more.”: no closing bracket. Write %28 for the bracket."
     )
 
 
