@@ -82,7 +82,7 @@ async def test_what_would_be_sent_is_shown_and_nothing_is_sent_yet(
             f"to {receiver_url} a say where",
         ]
         assert lines[-2] == "Enter pack and send · w pack to a file · d rehearse (send nothing)"
-        assert lines[-1] == "Esc back ^Q quit"
+        assert lines[-1] == "Esc back ? help ^Q quit"
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, ReviewScreen)
     assert receiver.requests == []
