@@ -96,6 +96,13 @@ def entry_status(entry: OutboxEntry) -> str:
             return tr("waits{text}", text=explanation)
 
 
+def dated_status(entry: OutboxEntry, words: str, now: datetime) -> str:
+    """Return words about an entry with the time of its next attempt, if it waits for that."""
+    due = max(entry.due_at, entry.held_until)
+    is_due = due > now.timestamp() and entry.is_waiting
+    return tr("{words} · next try {time}", words=words, time=clock_time(due, now)) if is_due else words
+
+
 def next_action(entry: OutboxEntry, command: str = "lgqtui outbox send", *, sends_at_start: bool = False) -> str:
     """Return what has to happen next; "" if nothing has to.
 

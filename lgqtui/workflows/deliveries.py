@@ -70,7 +70,7 @@ class DeliveryStatus(Struct, frozen=True):
 
     def words(self, now: datetime) -> str:
         """Return the status of a draft that was packed or sent in words; "" for an open one."""
-        from lgqtui.submission.outbox_entry import clock_time, entry_status
+        from lgqtui.submission.outbox_entry import dated_status, entry_status
 
         if self.state == "open":
             return ""
@@ -78,11 +78,10 @@ class DeliveryStatus(Struct, frozen=True):
             words = tr("packed") if self.state == "packed" else tr("sent")
             return tr("{state}; its entry in the outbox is damaged", state=words) if self.damaged_entry else words
         if self.entry.state != "sent":
-            due, words = max(self.entry.due_at, self.entry.held_until), entry_status(self.entry)
-            is_due = due > now.timestamp() and self.entry.is_waiting
+            words = entry_status(self.entry)
             day = format_sent_day(self.entry.queued_at, now)
             words = tr("packed {day} · {words}", day=day, words=words) if self.state == "packed" and day else words
-            return tr("{words} · next try {time}", words=words, time=clock_time(due, now)) if is_due else words
+            return dated_status(self.entry, words, now)
         return tr("{sent} · receipt {id}…", sent=self.sent.state_words("sent", now), id=self.entry.id[:4])
 
     def detail(self, words: str) -> tuple[str, ...]:

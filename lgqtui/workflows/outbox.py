@@ -74,6 +74,11 @@ def entry_line(entry: OutboxEntry) -> str:
     return tr("{label} → {receiver}: {words}", **params)
 
 
+def replaced_words(words: str, newer_id: str) -> str:
+    """Return the state of a package with the id of the one that replaced it, if there is one."""
+    return tr("{words}, replaced by {id}", words=words, id=newer_id[:SHORT_ID]) if newer_id else words
+
+
 class DropRequest(Struct, frozen=True):
     """Entries to be taken out of the outbox, and what is said before; `warnings` say which may have arrived."""
 

@@ -25,7 +25,7 @@ from lgqtui.tui.dialogs.dialog import LineDialog, ask_line
 from lgqtui.tui.dialogs.file_picker import CopyProgressDialog, DropChoice, DroppedFilesDialog, FilePicker
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.picture_viewer import has_picture_viewer, show_picture
-from lgqtui.tui.screens.files.list_screen import ListScreen, text_lines
+from lgqtui.tui.screens.files.list_screen import ListScreen, column_cells, text_lines
 from lgqtui.tui.services import services
 from lgqtui.tui.widgets.row_list import Cell, Row
 from lgqtui.workflows import attachments
@@ -183,10 +183,10 @@ class EvidenceScreen(ListScreen):
         size = format_size(sum(attachment.size for attachment in attached))
         count = trn("{n} file, {size}", "{n} files, {size}", len(attached), size=size) if attached else ""
         self.set_head(self._evidence.path.stem, self._evidence.field.id, tr("evidence"), count=count)
-        return [*map(self._row, attached), Row("", (Cell(tr("+ add a file"), "accent"),))]
+        names = column_cells([attachment.name or attachment.file for attachment in attached], "strong")
+        return [*map(self._row, attached, names), Row("", (Cell(tr("+ add a file"), "accent"),))]
 
-    def _row(self, attachment: Attachment) -> Row:
-        name = Cell(attachment.name or attachment.file, "strong", share=0.3)
+    def _row(self, attachment: Attachment, name: Cell) -> Row:
         caption = Cell(attachment.caption or tr("no caption yet"), "" if attachment.caption else "dim")
         day = attachments.day_of_copy(self._evidence.path, attachment)
         when = tr("added {day}", day=day) if day else tr("the copy is missing")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -18,8 +19,9 @@ from lgqtui.tui.dialogs.dialog import ResultScreen
 from lgqtui.tui.messages import CursorMoved
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.frame import Head, framed
-from lgqtui.tui.widgets.row_list import Row, RowList
+from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 
+_COLUMN_SHARE = 0.3
 _BESIDE = 100
 """Columns from which the detail stands beside the list."""
 
@@ -97,6 +99,12 @@ class ListScreen(ResultScreen[str | None]):
 
     def action_back(self) -> None:
         self.dismiss(None)
+
+
+def column_cells(texts: Sequence[str], style: str = "") -> list[Cell]:
+    """Return the cells of a column, as wide as its longest text needs, up to a share of the row."""
+    size = max(map(cell_len, texts), default=0)
+    return [Cell(text, style, share=_COLUMN_SHARE, max_size=size) for text in texts]
 
 
 def text_lines(*lines: str) -> Content:

@@ -12,20 +12,20 @@ from textual.content import Content
 from textual.widgets import Static
 
 from lgqtui.errors import Error
-from lgqtui.formatting import format_time
-from lgqtui.i18n import tr
-from lgqtui.submission.outbox_entry import OutboxEntry, entry_status, next_action
+from lgqtui.formatting import format_digest, format_time
+from lgqtui.i18n import tr, trn
+from lgqtui.submission.outbox_entry import OutboxEntry, dated_status, entry_status, next_action
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import ConfirmDialog, TextDialog
 from lgqtui.tui.messages import SendView
-from lgqtui.tui.screens.files.list_screen import ListScreen, text_lines
+from lgqtui.tui.screens.files.list_screen import ListScreen, column_cells, text_lines
 from lgqtui.tui.send_worker import SendWorker
 from lgqtui.tui.services import services
 from lgqtui.tui.widgets.row_list import Cell, Row
 from lgqtui.tui.widgets.status_line import Labelled
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import stored_receipt_lines
-from lgqtui.workflows.outbox import SHORT_ID, drop_packages, find_replacements, prepare_drop
+from lgqtui.workflows.outbox import SHORT_ID, drop_packages, find_replacements, prepare_drop, replaced_words
 from lgqtui.workflows.submissions import send_policy
 from lgqtui.workflows.verification import read_receipt_file, result_lines, verify_file
 
@@ -44,7 +44,6 @@ class PackagesScreen(ListScreen, SendView):
         super().__init__()
         self.context = services(self).context
         self._entries: list[OutboxEntry] = []
-        self._replacements: dict[tuple[str, str], str] = {}
         self._worker: SendWorker | None = None
 
     def on_unmount(self) -> None:
@@ -54,24 +53,27 @@ class PackagesScreen(ListScreen, SendView):
 
     def rows(self) -> Sequence[Row]:
         self._entries = self.context.outbox.entries()[::-1]
-        self._replacements = dict(find_replacements(self._entries))
+        newer_ids = find_replacements(self._entries)
         waiting = sum(entry.state != "sent" for entry in self._entries)
-        count = tr("{waiting} wait · {sent} sent", waiting=waiting, sent=len(self._entries) - waiting)
-        self.set_head(tr("packages"), count=count)
-        return [self._row(number, entry) for number, entry in enumerate(self._entries)]
+        count = trn("{n} waits · {sent} sent", "{n} wait · {sent} sent", waiting, sent=len(self._entries) - waiting)
+        session = services(self).session
+        self.set_head(session.file.path.stem if session else "lgqtui", tr("packages"), count=count)
+        words = (replaced_words(self._status(e), newer_ids.get((e.id, e.address_hash), "")) for e in self._entries)
+        names = column_cells([entry.draft_name for entry in self._entries], "strong")
+        columns = zip(column_cells(list(map(self._time, self._entries)), "dim"), names, map(Cell, words), strict=True)
+        return [
+            Row(str(n), (time, Cell("  "), name, Cell("  "), state)) for n, (time, name, state) in enumerate(columns)
+        ]
 
-    def _row(self, number: int, entry: OutboxEntry) -> Row:
-        time = format_time(datetime.fromisoformat(entry.queued_at), self.context.clock()) if entry.queued_at else ""
-        newer = self._replacements.get((entry.id, entry.address_hash), "")
-        words = tr("{words}, replaced by {id}", words=self._status(entry), id=newer[:SHORT_ID]) if newer else ""
-        left = (Cell(time, "dim", share=0.25, max_size=18), Cell("  "), Cell(entry.draft_name, "strong", share=0.25))
-        return Row(str(number), (*left, Cell("  "), Cell(words or self._status(entry))))
+    def _time(self, entry: OutboxEntry) -> str:
+        now = self.context.clock()
+        return format_time(datetime.fromisoformat(entry.queued_at), now) if entry.queued_at else ""
 
     def _status(self, entry: OutboxEntry) -> str:
-        words = entry_status(entry)
-        return (
-            tr("{words} to {receiver}", words=words, receiver=entry.address_label) if entry.state == "sent" else words
-        )
+        if entry.state != "sent":
+            return dated_status(entry, entry_status(entry), self.context.clock())
+        receipt_id = format_digest(entry.id[:SHORT_ID])
+        return tr("sent to {receiver} · receipt {id}", receiver=entry.address_label, id=receipt_id)
 
     @property
     def _current(self) -> OutboxEntry | None:
@@ -81,7 +83,8 @@ class PackagesScreen(ListScreen, SendView):
         entry = self._current
         if entry is None:
             return text_lines(tr("The outbox is empty."))
-        return text_lines(tr("{id} → {receiver}", id=entry.id, receiver=entry.address_label), next_action(entry))
+        where = tr("{id} → {receiver}", id=entry.id, receiver=entry.address_label)
+        return text_lines(where, self._status(entry), next_action(entry))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         entry = self._current
