@@ -86,8 +86,8 @@ def _choose_link(session: PlainSession, entries: Sequence[LinkEntry]) -> bool:
     if not entries:
         session.say(tr("Nothing here."))
         return False
-    places = [(entry.field, host_of(entry.link) or entry.link, entry.label.words) for entry in entries]
-    labels = [tr("{field}, {link}: {words}", field=field, link=link, words=words) for field, link, words in places]
+    columns = [(entry.field, host_of(entry.link) or entry.link, entry.label.words) for entry in entries]
+    labels = [tr("{field}, {link}: {words}", field=field, link=link, words=words) for field, link, words in columns]
     reply = session.choose(tr(BACK), [Option(str(n), label) for n, label in enumerate(labels)])
     return bool(reply.command) or (bool(reply.text) and _choose_action(session, entries[int(reply.text)]))
 

@@ -88,8 +88,8 @@ class SendScreen(ResultScreen[bool], SendView):
 
     def _key(self, action: str, label: str = "") -> Content:
         """The key of an action and what it does, to be clicked."""
-        found = next(a for a in SEND_ACTIONS if a.name == action)
-        text = f"{key_name(keys_of(found)[0])} {label or tr(found.label)}"
+        row = next(a for a in SEND_ACTIONS if a.name == action)
+        text = f"{key_name(keys_of(row)[0])} {label or tr(row.label)}"
         return plain_content(text).stylize(Style.from_meta({"@click": f"screen.{action}"}))
 
     def on_mount(self) -> None:

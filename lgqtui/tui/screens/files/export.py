@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -39,15 +39,14 @@ class ExportScreen(ListScreen):
     def __init__(self, loaded: LoadedDraft) -> None:
         super().__init__()
         self._loaded = loaded
-        sections = loaded.questionnaire.sections
-        self._choices = {
-            "kind": list(FORMATS),
-            "what": ["", *(section.id for section in sections)],
-            "form": ["answers", "blank"],
-            "remarks": ["without", "with"],
+        titles = {section.id: f"{section.number} {section.title}".strip() for section in loaded.questionnaire.sections}
+        self._choices: Mapping[str, Mapping[str, str]] = {
+            "kind": {name: tr("{name}: {words}", name=name, words=tr(row.help)) for name, row in FORMATS.items()},
+            "what": {"": tr("all sections"), **titles},
+            "form": {"answers": tr("with the answers"), "blank": tr("the empty form")},
+            "remarks": {"without": tr("remarks and flags left out"), "with": tr("with remarks and flags")},
         }
-        self._titles = {section.id: f"{section.number} {section.title}".strip() for section in sections}
-        self._chosen = {name: values[0] for name, values in self._choices.items()}
+        self._chosen = {name: next(iter(words)) for name, words in self._choices.items()}
         self._typed_path: Path | None = None
         self._written: Path | None = None
         self._message = ""
@@ -85,9 +84,9 @@ class ExportScreen(ListScreen):
 
     def rows(self) -> Sequence[Row]:
         prompts = {"kind": tr("kind"), "what": tr("what"), "form": tr("form"), "remarks": tr("remarks")}
-        rows = [self._row(name, prompts[name], self._value(name)) for name in self._choices if self._offers(name)]
+        offered = {name: words[self._chosen[name]] for name, words in self._choices.items() if self._offers(name)}
         return [
-            *rows,
+            *(self._row(name, prompts[name], words) for name, words in offered.items()),
             self._row("where", tr("where"), cut_path(self._path, self.size.width - _PROMPT_SIZE - 2)),
             self._row("write", "", tr("write the file")),
         ]
@@ -95,18 +94,6 @@ class ExportScreen(ListScreen):
     def _row(self, row_id: str, prompt: str, value: str) -> Row:
         style = "accent" if row_id == "write" else ""
         return Row(row_id, (Cell(f"{prompt:<{_PROMPT_SIZE}}", "dim"), Cell(value, style)))
-
-    def _value(self, name: str) -> str:
-        value = self._chosen[name]
-        if name == "kind":
-            return tr("{name}: {words}", name=value, words=tr(FORMATS[value].help))
-        return {
-            "": tr("all sections"),
-            "answers": tr("with the answers"),
-            "blank": tr("the empty form"),
-            "without": tr("remarks and flags left out"),
-            "with": tr("with remarks and flags"),
-        }.get(value) or self._titles[value]
 
     def detail(self) -> Content:
         hints = {"where": tr("Enter names another path."), "write": tr("Enter writes it.")}
@@ -123,7 +110,7 @@ class ExportScreen(ListScreen):
 
     def action_change(self, by: int) -> None:
         name = self.current_id
-        values = self._choices[name]
+        values = list(self._choices[name])
         self._chosen[name] = values[(values.index(self._chosen[name]) + by) % len(values)]
         self._typed_path, self._message = None, ""
         self.show_rows()
