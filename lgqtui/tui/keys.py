@@ -162,6 +162,13 @@ def read_keymap(written: Mapping[str, Any]) -> Keymap:
     return Keymap(user_keys, {key_id: errors[key_id] for key_id in written if key_id in errors})
 
 
+def refuse_unusable(written: Mapping[str, Any], key_id: str, value: str) -> None:
+    """Raise WrongUse for keys of an action that cannot be used, or conflict with the others in the settings."""
+    others = {name: keys for name, keys in written.items() if name != key_id}
+    if error := read_keymap({**others, key_id: value}).errors.get(key_id):
+        raise error
+
+
 def _read(key_id: str, value: Any) -> str:
     """Return the keys written for an action, by their names in Textual; "" if there are none. Raises WrongUse."""
     ids = [action.key_id for action in every_action()]

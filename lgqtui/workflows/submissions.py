@@ -21,13 +21,13 @@ from lgqtui.formatting import format_size, format_timestamp, local_time
 from lgqtui.i18n import tr
 from lgqtui.os_errors import os_error_text
 from lgqtui.settings.loader import EndpointTable, override_notice, read_endpoints, read_settings, write_setting
-from lgqtui.submission.credentials import find_endpoint
+from lgqtui.submission.credentials import TokenStore, find_endpoint
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.endpoints.dry_run import DryRun, findings
 from lgqtui.submission.endpoints.kinds import address_forms, offered_kinds
 from lgqtui.submission.endpoints.protocol import DryRunFinding
 from lgqtui.submission.network_errors import STALLED
-from lgqtui.submission.outbox_entry import OutboxEntry, clock_time
+from lgqtui.submission.outbox_entry import OutboxEntry, clock_time, finding_line
 from lgqtui.submission.receipt import PackageRef
 from lgqtui.submission.sender import Sender, SendObserver, SendPolicy, note_state
 from lgqtui.submission.transfer import UNATTENDED_PAUSE, WATCHED_PAUSE, RetryClock, Transfer
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 DRY_RUN_TIMEOUT = 10.0
 """Seconds after which a receiver that does not answer a dry run is given up."""
+KEEP_IN_FILE = "This system has no store of secrets here. Keep it in a file that only you can read?"
+_NO_PACKAGE = PackageRef("00000000-0000-5000-8000-000000000000", "", 1)
 
 
 def endpoint_question() -> tuple[str, str]:
@@ -87,6 +89,18 @@ def change_setting(context: AppContext, name: str, value: str) -> str:
         return save_endpoint(context, value, name)[1]
     write_setting(context.folders, name, value)
     return override_notice(name, context.environ)
+
+
+def keep_token(tokens: TokenStore, endpoint: Endpoint, token: str, *, in_file: bool | None = None) -> str:
+    """Keep a token of an endpoint and say where; "" if `in_file` does not say whether a file may hold it, and has to.
+
+    Raises WrongUse, CannotRead or FileError.
+    """
+    if in_file is None:
+        return tr("It is kept in the system's store of secrets.") if tokens.keep_in_keyring(endpoint, token) else ""
+    if in_file:
+        return tr("It is kept in {path}", path=tokens.keep_in_file(endpoint, token))
+    return tr("It is not kept. Give it each time by {variable}.", variable=endpoint.token_variable)
 
 
 def prepare_submission(context: AppContext, preview: PackagePreview, endpoint: Endpoint) -> OutboxEntry | None:
@@ -247,18 +261,26 @@ def dry_run_heading(endpoint: Endpoint) -> str:
 
 
 def dry_run(
-    context: AppContext, endpoint: Endpoint, package: PackageRef, on_progress: Callable[[str], None]
+    context: AppContext, endpoint: Endpoint, package: PackageRef, on_progress: Callable[[str], None], token: str = ""
 ) -> list[DryRunFinding]:
     """Check whether a package would arrive at an endpoint; over the network this ends within `DRY_RUN_TIMEOUT` seconds.
 
-    `on_progress` is called with a sentence before an answer is waited for. Raises WrongUse or CannotRead if the token
-    cannot be read.
+    `on_progress` is called with a sentence before an answer is waited for. Without a token the one kept is used.
+    Raises WrongUse or CannotRead if that cannot be read.
     """
-    token = context.endpoints.token(endpoint)
+    token = token or context.endpoints.token(endpoint)
     if not endpoint.kind.is_folder:
         on_progress(tr("Waiting for its answer, {n} seconds at most …", n=int(DRY_RUN_TIMEOUT)))
     retry_clock = RetryClock(clock=context.clock, connect_timeout=DRY_RUN_TIMEOUT, stall_timeout=DRY_RUN_TIMEOUT)
     return check_receiver(endpoint, token, package, retry_clock)
+
+
+def try_receiver(
+    context: AppContext, endpoint: Endpoint, on_progress: Callable[[str], None], token: str = ""
+) -> list[str]:
+    """Return in lines what a dry run finds before there is a package. Raises as `dry_run` does."""
+    findings = dry_run(context, endpoint, _NO_PACKAGE, on_progress, token)
+    return [finding_line(finding) for finding in findings if finding.code != "size"]
 
 
 def check_receiver(endpoint: Endpoint, token: str, package: PackageRef, retry_clock: RetryClock) -> list[DryRunFinding]:

@@ -74,8 +74,9 @@ def set_(context: AppContext, name: str, value: str) -> None:
 
     if value and name.startswith("keys."):
         from lgqtui.settings.loader import read_settings
+        from lgqtui.tui.keys import refuse_unusable
 
-        _refuse_unusable_key(read_settings(context.folders, context.environ), name, value)
+        refuse_unusable(read_settings(context.folders, context.environ).keys, name.partition(".")[2], value)
     if notice := change_setting(context, name, value):
         print_status(notice)
 
@@ -132,13 +133,3 @@ def _create_file(context: AppContext) -> None:
     keys = find_setting("keys.next")
     lines = [f'# {tr(s.help, addresses=address_list())}\n# {s.name} = "{s.default}"\n' for s in (*SETTINGS, keys)]
     replace_file(path, "\n".join(lines).encode())
-
-
-def _refuse_unusable_key(settings: Settings, name: str, value: str) -> None:
-    """Raise WrongUse for keys that conflict with the others in the settings; `name` is `keys.NAME`."""
-    from lgqtui.tui.keys import read_keymap
-
-    key_id = name.partition(".")[2]
-    others = {name_in_use: keys for name_in_use, keys in settings.keys.items() if name_in_use != key_id}
-    if error := read_keymap({**others, key_id: value}).errors.get(key_id):
-        raise error

@@ -21,6 +21,8 @@ from lgqtui.tui.widgets.row_list import Cell, Row
 from lgqtui.workflows.submissions import change_setting
 
 _NAME_SIZE = 18
+_KEYS = "keys"
+"""The row that leads to the keys of actions."""
 
 
 class SettingsScreen(ListScreen):
@@ -38,34 +40,36 @@ class SettingsScreen(ListScreen):
     def rows(self) -> Sequence[Row]:
         context = services(self).context
         self.set_head(tr("lgqtui › settings"))
-        return [self._row(value) for value in context.settings.values.values()]
+        keys = Row(_KEYS, (Cell(f"{_KEYS:<{_NAME_SIZE}}"), Cell(tr("of every action"))))
+        return [*(self._row(value) for value in context.settings.values.values()), keys]
 
     def _row(self, value: SettingValue) -> Row:
         name, text = value.setting.name, Cell(value.value or tr("nothing"), "strong")
         return Row(name, (Cell(f"{name:<{_NAME_SIZE}}"), text), Cell(value.source_text, "dim"))
 
     @property
-    def _current(self) -> SettingValue:
-        return services(self).context.settings.values[self.current_id]
+    def _current(self) -> SettingValue | None:
+        """The setting under the cursor; None at the row of the keys."""
+        return services(self).context.settings.values.get(self.current_id)
 
     def detail(self) -> Content:
-        more = ""
-        if self.current_id == "endpoint":
-            more = tr("The token, and whether packages would arrive: lgqtui config receiver")
-        return text_lines(self._ruling_variable, self._current.purpose(address_list()), more)
+        if self._current is None:
+            return text_lines(tr("the keys of every action; another is pressed, not written"))
+        return text_lines(self._ruling_variable, self._current.purpose(address_list()))
 
     @property
     def _ruling_variable(self) -> str:
         """A sentence if an environment variable rules the setting, "" otherwise."""
-        is_ruled = self._current.source == "environment" and self._current.variable == self._current.setting.variable
-        rules = "The environment variable {variable} rules this: it cannot be changed here."
-        return tr(rules, variable=self._current.variable) if is_ruled else ""
+        value = self._current
+        if value is None or value.source != "environment" or value.variable != value.setting.variable:
+            return ""
+        return tr("The environment variable {variable} rules this: it cannot be changed here.", variable=value.variable)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if not self.current_id:
             return True
         if action == "step":
-            return bool(self._current.setting.choices and not self._ruling_variable)
+            return bool(self._current and self._current.setting.choices and not self._ruling_variable)
         if action == "change":
             return not self._ruling_variable
         return super().check_action(action, parameters)
@@ -75,6 +79,8 @@ class SettingsScreen(ListScreen):
             self.action_change()
 
     def action_step(self, by: int) -> None:
+        if self._current is None:
+            return
         choices = self._current.setting.choices
         value = choices[(choices.index(self._current.value) + by) % len(choices)]
         try:
@@ -83,9 +89,19 @@ class SettingsScreen(ListScreen):
             services(self).notify_error(error)
 
     def action_change(self) -> None:
+        if self._current is None:
+            from lgqtui.tui.screens.program.keys import KeysScreen
+
+            self.app.push_screen(KeysScreen())
+            return
         setting = self._current.setting
         if setting.choices:
             self.action_step(1)
+            return
+        if setting.name == "endpoint":
+            from lgqtui.tui.dialogs.settings import ReceiverDialog
+
+            self.app.push_screen(ReceiverDialog(services(self).context), self._show_changed)
             return
         question = tr("{name}: {help}", name=setting.name, help=self._current.purpose(address_list()))
         note = tr("Enter takes it; empty: as it comes. Esc goes back.")
@@ -95,6 +111,9 @@ class SettingsScreen(ListScreen):
         notice = change_setting(services(self).context, self.current_id, value)
         if self.current_id == "mouse":
             notice = notice or tr("The mouse is used so from the next start.")
+        self._show_changed(notice)
+
+    def _show_changed(self, notice: str | None) -> None:
         if notice:
             services(self).notify_text(notice)
         self._put_in_force()
