@@ -22,10 +22,16 @@ from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.endpoints.kinds import KINDS, EndpointKind, offered_kinds
 from lgqtui.text import one_line
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.submissions import KEEP_IN_FILE, keep_token, save_endpoint, try_receiver
+from lgqtui.workflows.submissions import (
+    FORGET,
+    FROM_ENVIRONMENT,
+    KEEP_IN_FILE,
+    change_token,
+    save_endpoint,
+    try_receiver,
+)
 
 _KEEP = "keep"
-_DELETE = "-"
 _WIDTH = 78
 
 PrintLine = Callable[[str], None]
@@ -79,27 +85,20 @@ def _ask_token(tokens: TokenStore, endpoint: Endpoint, print_line: PrintLine) ->
     if stored is None:
         return
     if stored.source == "environment":
-        print_line(tr("The token comes from the environment variable {variable}.", variable=endpoint.token_variable))
+        print_line(tr(FROM_ENVIRONMENT, variable=endpoint.token_variable))
         return
     question = tr("Token, if the office gave you one (Enter: none):")
     if stored.value:
-        question = tr("Token (Enter: as it is, {hyphen}: forget it):", hyphen=_DELETE)
+        question = tr("Token (Enter: as it is, {hyphen}: forget it):", hyphen=FORGET)
 
-    def accept(token: str) -> None:
-        if token == _DELETE and stored.value:
-            tokens.forget(endpoint)
-            print_line(tr("It is kept no longer."))
-        else:
-            _store_token(tokens, endpoint, valid_token(token), print_line)
+    def accept(typed: str) -> None:
+        token = valid_token(typed)
+        if not (notice := change_token(tokens, endpoint, token)):
+            in_file = questionary.confirm(tr(KEEP_IN_FILE), default=False).unsafe_ask()
+            notice = change_token(tokens, endpoint, token, in_file=in_file)
+        print_line(notice)
 
     ask_until_valid(lambda: str(questionary.password(question).unsafe_ask()), accept, print_line, WrongUse)
-
-
-def _store_token(tokens: TokenStore, endpoint: Endpoint, token: str, print_line: PrintLine) -> None:
-    if not (notice := keep_token(tokens, endpoint, token)):
-        in_file = questionary.confirm(tr(KEEP_IN_FILE), default=False).unsafe_ask()
-        notice = keep_token(tokens, endpoint, token, in_file=in_file)
-    print_line(notice)
 
 
 @contextmanager

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 
 DRY_RUN_TIMEOUT = 10.0
 """Seconds after which a receiver that does not answer a dry run is given up."""
+FORGET = "-"
+"""Typed instead of a token, it has the one that is stored forgotten."""
+FROM_ENVIRONMENT = "The token comes from the environment variable {variable}."
 KEEP_IN_FILE = "This system has no store of secrets here. Keep it in a file that only you can read?"
 _NO_PACKAGE = PackageRef("00000000-0000-5000-8000-000000000000", "", 1)
 
@@ -91,11 +94,14 @@ def change_setting(context: AppContext, name: str, value: str) -> str:
     return override_notice(name, context.environ)
 
 
-def keep_token(tokens: TokenStore, endpoint: Endpoint, token: str, *, in_file: bool | None = None) -> str:
-    """Keep a token of an endpoint and say where; "" if `in_file` does not say whether a file may hold it, and has to.
+def change_token(tokens: TokenStore, endpoint: Endpoint, token: str, *, in_file: bool | None = None) -> str:
+    """Keep a token of an endpoint, or forget it for a hyphen, and say so.
 
-    Raises WrongUse, CannotRead or FileError.
+    Returns "" if `in_file` has to say first whether a file may hold it. Raises WrongUse, CannotRead or FileError.
     """
+    if token == FORGET:
+        tokens.forget(endpoint)
+        return tr("It is kept no longer.")
     if in_file is None:
         return tr("It is kept in the system's store of secrets.") if tokens.keep_in_keyring(endpoint, token) else ""
     if in_file:

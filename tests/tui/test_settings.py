@@ -68,14 +68,14 @@ async def test_a_setting_of_the_environment_is_not_offered(harness: AppHarness) 
         assert file_of(harness) == {}
 
 
-async def go_to_setting(pilot: AppPilot, name: str) -> None:
-    """Open the settings and go to one of them."""
-    await press(pilot, "escape", "t", "home")
+async def go_to_setting(pilot: AppPilot, name: str, *keys: str) -> None:
+    """Open the settings, or press other keys, and go to a row by its name."""
+    await press(pilot, *(keys or ("escape", "t")), "home")
     while not row_texts(pilot)[pilot.app.screen.query_one(RowList).cursor].startswith(name):
         await press(pilot, "down")
 
 
-async def test_the_receiver_is_kept_with_a_token_that_is_never_shown(harness: AppHarness, tmp_path: Path) -> None:
+async def test_address_and_token_are_tried_and_saved(harness: AppHarness, tmp_path: Path) -> None:
     """It is tried before it is kept; a file holds the token only after a yes, and a hyphen has it forgotten."""
     async with harness.open_draft() as pilot:
         await go_to_setting(pilot, "endpoint")
@@ -123,7 +123,8 @@ async def test_a_key_is_pressed_and_means_the_action_at_once(harness: AppHarness
     """What the command line refuses is refused in its words; Del gives the first keys back, Esc changes nothing."""
     async with harness.open_draft() as pilot:
         await go_to_setting(pilot, "keys")
-        await press(pilot, "enter", "down", "down", "down", "enter", "f9")
+        await go_to_setting(pilot, "review", "enter")
+        await press(pilot, "enter", "f9")
         assert notices(pilot).startswith("✗ keys.review: F9 already means “pack and send” there.")
         await press(pilot, "enter", "ctrl+a")
         assert "would not arrive, tmux and screen wait for it" in notices(pilot)
@@ -136,6 +137,7 @@ async def test_a_key_is_pressed_and_means_the_action_at_once(harness: AppHarness
         assert isinstance(pilot.app.screen, ReviewScreen)
         await press(pilot, "escape")
         await go_to_setting(pilot, "keys")
-        await press(pilot, "enter", "down", "down", "down", "delete", "escape", "escape", "f3")
+        await go_to_setting(pilot, "review", "enter")
+        await press(pilot, "delete", "escape", "escape", "f3")
         assert isinstance(pilot.app.screen, ReviewScreen)
     assert file_of(harness) == {"keys": {}}

@@ -25,8 +25,6 @@ from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 from lgqtui.workflows import submissions
 from lgqtui.workflows.context import AppContext
 
-_FORGET = "-"
-
 
 class _TokenInput(LineInput):
     """A line whose value is never shown."""
@@ -46,9 +44,11 @@ class ReceiverDialog(Dialog[str], SendView):
         self._rows = RowList([Row("try", (Cell(tr("try it: nothing is sent")),)), Row("keep", (Cell(tr("keep it")),))])
         self._words = Static(classes="note")
         question, _ = submissions.endpoint_question()
-        prompt = tr("Token, if the office gave you one. Empty: as it is; {hyphen} alone: forget it.", hyphen=_FORGET)
+        prompt = tr(
+            "Token, if the office gave you one. Empty: as it is; {hyphen} alone: forget it.", hyphen=submissions.FORGET
+        )
         if context.environ.get(TOKEN_VARIABLE):
-            prompt = tr("The token comes from the environment variable {variable}.", variable=TOKEN_VARIABLE)
+            prompt = tr(submissions.FROM_ENVIRONMENT, variable=TOKEN_VARIABLE)
             self._token.disabled = True
         token_prompt = Static(plain_content(prompt), classes="note")
         super().__init__(question, self._address, token_prompt, self._token, self._rows, self._words)
@@ -85,7 +85,9 @@ class ReceiverDialog(Dialog[str], SendView):
 
         def try_out(worker: SendWorker) -> None:
             report = partial(worker.call, self._show_words, submissions.dry_run_heading(endpoint))
-            report(*submissions.try_receiver(self.context, endpoint, report, "" if token == _FORGET else token))
+            report(
+                *submissions.try_receiver(self.context, endpoint, report, "" if token == submissions.FORGET else token)
+            )
 
         self._worker = SendWorker(self, self.context, try_out)
         self._worker.start()
@@ -105,11 +107,8 @@ class ReceiverDialog(Dialog[str], SendView):
             self.dismiss(notice)
         elif not endpoint.kind.takes_token:
             self.dismiss(tr("No token is needed there: it was not kept."))
-        elif token == _FORGET:
-            tokens.forget(endpoint)
-            self.dismiss(tr("It is kept no longer."))
-        elif kept := submissions.keep_token(tokens, endpoint, token):
-            self.dismiss(kept)
+        elif notice := submissions.change_token(tokens, endpoint, token):
+            self.dismiss(notice)
         else:
             dialog = ConfirmDialog(tr(submissions.KEEP_IN_FILE), "")
             self.app.push_screen(dialog, partial(self._keep_in_file, endpoint, token))
@@ -117,7 +116,7 @@ class ReceiverDialog(Dialog[str], SendView):
     def _keep_in_file(self, endpoint: Endpoint, token: str, agreed: bool | None) -> None:  # noqa: FBT001 - the result
         tokens = self.context.endpoints.tokens
         try:
-            self.dismiss(submissions.keep_token(tokens, endpoint, token, in_file=bool(agreed)))
+            self.dismiss(submissions.change_token(tokens, endpoint, token, in_file=bool(agreed)))
         except Error as error:
             self._show_words(error.sentence)
 
