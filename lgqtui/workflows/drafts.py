@@ -12,7 +12,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.draft.delivery import DELIVERY_NAME
-from lgqtui.draft.folder import trashed_at
 from lgqtui.draft.names import DraftFileEntry
 from lgqtui.draft.sidecar import read_bookmark, sidecar_of
 from lgqtui.errors import CannotRead, Error
@@ -362,6 +361,8 @@ class DraftReader:
 
 def trashed_entry(listed: DraftFileEntry, now: datetime) -> DraftEntry:
     """Return the entry of a draft in the trash: when it was thrown away; it is not read."""
+    from lgqtui.draft.folder import trashed_at  # late: a list whose drafts did not change needs no folder
+
     entry = DraftEntry(listed.name, listed.path, trashed_at(listed.path.parent))
     return replace(entry, status=tr("thrown away {day}", day=day_text(entry, now)))
 

@@ -64,7 +64,7 @@ class SplitLine(Widget):
         return Content(left + gap + right)
 
 
-_DIGEST = re.compile("[0-9a-f]{64}")
+_DIGEST = "[0-9a-f]{64}"
 _LABEL_SIZE = 10
 """Characters of the label at the start of a line."""
 
@@ -98,7 +98,7 @@ class Labelled(Static):
 
 def _fitted(line: str, width: int) -> Iterable[str]:
     value = line[_LABEL_SIZE:]
-    lines = [format_digest(value[:32]), format_digest(value[32:])] if _DIGEST.fullmatch(value) else [value]
+    lines = [format_digest(value[:32]), format_digest(value[32:])] if re.fullmatch(_DIGEST, value) else [value]
     first, *more = [part for line in lines for part in chop_cells(line, width)] or [""]
     return (line[:_LABEL_SIZE] + first, *(" " * _LABEL_SIZE + part for part in more))
 
