@@ -105,17 +105,14 @@ def preview_package(draft: Draft, questionnaire: Questionnaire, path: Path, *, c
     problems = (*attachment_problems, *attention)
     needs_confirmation = can_ask and not attachment_problems and bool(errors_and_warnings or verdict_counts["broken"])
     listed = attention if needs_confirmation else ()
+    evidence = _evidence_row(attached, attachments_folder(sidecar))
+    signing = _signing_rows(draft, questionnaire, applicable)
     return PackagePreview(
         draft,
         questionnaire,
         path,
         ledger,
-        rows=(
-            *_response_rows(state, verdict_counts),
-            _evidence_row(attached, attachments_folder(sidecar)),
-            *_signing_rows(draft, questionnaire, applicable),
-            _problems_row(problems, can_pack=not attachment_problems),
-        ),
+        rows=(*_response_rows(state, verdict_counts), evidence, *signing, _problems_row(problems, attachment_problems)),
         problem_count=len(problems),
         problems=(*attachment_problems, *listed[:LISTED_PROBLEMS]),
         unlisted_count=max(len(listed) - LISTED_PROBLEMS, 0),
@@ -163,11 +160,11 @@ def _signing_rows(draft: Draft, questionnaire: Questionnaire, applicable: Collec
         yield tr("shared"), choices.get(draft.answer(signature.publication).choice, open_words)
 
 
-def _problems_row(problems: Sequence[Problem], *, can_pack: bool) -> tuple[str, str]:
+def _problems_row(problems: Sequence[Problem], preventing: Sequence[Problem]) -> tuple[str, str]:
     label, weights = tr("need a look"), tally_text(tally(problems))
     if not problems:
         return label, tr("nothing")
-    if can_pack:
+    if not preventing:
         return label, trn(
             "{n}: it stops nothing · {weights}", "{n}: none stops it · {weights}", len(problems), weights=weights
         )
