@@ -103,7 +103,7 @@ _MENU: Mapping[str, MenuRow] = {
     "mend": MenuRow("m", "take mended link"),
     "links": MenuRow("l", "all links", "check"),
     "send": MenuRow("s", "pack and send …", "pack seal package zip usb submit send receiver token address rehearse"),
-    "editor": MenuRow("e", "own editor"),
+    "editor": MenuRow("e"),
     "look_again": MenuRow("j"),
     "drafts": MenuRow("d", "list of drafts", "list drafts"),
     "find": MenuRow(search_words="search replace"),
@@ -177,7 +177,7 @@ QUESTION_ACTIONS: tuple[Action, ...] = _in_scope(
     ),
     Action("links", "f8", "links", "See all links and what is known of them; check them"),
     Action("send", "f9", "pack and send", "See what would be sent, seal it and send it"),
-    Action("editor", "ctrl+o", "open in your editor", ACTION_HELP["editor"]),
+    Action("editor", "ctrl+o", "own editor", ACTION_HELP["editor"]),
     Action("save", "ctrl+s", "save now", "Everything is saved as you go; this saves at once and says so"),
     Action("drafts", "", "all drafts", ACTION_HELP["drafts"]),
 )

@@ -77,7 +77,7 @@ async def test_the_menu_lists_every_action_with_its_key(harness: AppHarness) -> 
 @pytest.mark.parametrize(
     ("field", "keys", "labels"),
     [
-        ("portals", [], ["add a link", "remove the row", "row up", "row down"]),
+        ("portals", [], ["edit", "add a link", "remove the row", "row up", "row down"]),
         ("portals", ["enter"], ["add a link", "back to rows"]),
         ("budget", [], ["tick"]),
         ("budget", ["enter"], ["find", "replace all", "select all", "back to the boxes"]),
@@ -455,6 +455,6 @@ async def test_the_key_line_begins_with_escape_and_ends_with_quit(harness: AppHa
     """At most seven keys, the menu first, the way out last."""
     async with harness.open_draft(at="portals", size=size) as pilot:
         bar = key_bar(pilot).strip()
-        assert bar.startswith("Esc menu  + add")
+        assert bar.startswith("Esc menu  Enter edit  + add")
         assert bar.endswith("^Q quit")
         assert len(pilot.app.screen.query_one(KeyBar).fitting(size[0])) <= 7

@@ -146,7 +146,7 @@ async def test_texts_at_a_field_name_a_chosen_key(harness: AppHarness) -> None:
         assert draft_answer(pilot, "portals").links == ()
         await screen_of(pilot).go_to_field("services")
         await wait_until_idle(pilot)
-        assert "Alt+E opens your editor" in screen_text(pilot)
+        assert "Alt+E opens your own editor" in screen_text(pilot)
         await screen_of(pilot).go_to_field("plan")
         await wait_until_idle(pilot)
         assert "Alt+K ticks the box above." in screen_text(pilot)

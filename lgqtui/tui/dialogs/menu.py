@@ -294,7 +294,7 @@ def _unlisted(node: DOMNode, active: Iterable[ActiveBinding]) -> Iterator[Action
                 binding.action,
                 binding.key,
                 binding.description,
-                binding.description,
+                binding.tooltip or binding.description,
                 id=f"{type(node).__name__}.{binding.action}",
             )
 

@@ -76,6 +76,11 @@ class AttachedLines(Static):
 class EditorGroup(Vertical):
     """Widgets around a line or a text; posts when that was left, after the changes that are still queued."""
 
+    @property
+    def summary(self) -> tuple[str, str]:
+        """What head and foot say of it while it has the whole window: how much there is, and where the cursor is."""
+        return "", ""
+
     def on_editor_left(self, event: EditorLeft) -> None:
         event.stop()
         self.post_message(FieldLeft())

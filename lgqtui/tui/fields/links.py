@@ -6,12 +6,13 @@ rows.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
 from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Input, Static, TextArea
@@ -28,7 +29,7 @@ from lgqtui.tui.fields.link_row_editor import RowEditor, rows_in
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import AnswerChanged, CursorMoved, LinkListPasted, RowChosen
 from lgqtui.tui.textual_ext.event_sync import focus_now
-from lgqtui.tui.widgets.link_columns import LinkColumns, share_columns
+from lgqtui.tui.widgets.link_columns import LinkColumns, share_columns, whole_lines
 from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row, RowList
 
 if TYPE_CHECKING:
@@ -36,12 +37,23 @@ if TYPE_CHECKING:
 
 _SIGN = 2
 _SCROLLBAR = 1
+_WIDE = 100
+"""Columns of the window from which a row is one line also in the whole window."""
 _FEWEST = 3
 """Rows that are shown however low the window is."""
 
 
 _SIGNS = ("plus", "slash", "question_mark", "full_stop")
 """Keys on a list: signs that begin no label."""
+
+
+class LinkRowList(RowList):
+    """The rows; Enter or a letter opens one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", tr("edit"), show=True, tooltip=tr("Open the row under the cursor to write in it"))
+    ]
+    opens_for_letters = True
 
 
 class LinkRows(EditorGroup):
@@ -69,8 +81,7 @@ class LinkRows(EditorGroup):
 
     def __init__(self, invitation: str, *, says_state_above: bool = False) -> None:
         super().__init__()
-        self.row_list = RowList()
-        self.row_list.opens_for_letters = True
+        self.row_list = LinkRowList()
         self.rows: tuple[LinkRow, ...] = ()
         self._says_state_above = says_state_above
         self._detail = Static(classes="detail")
@@ -127,10 +138,21 @@ class LinkRows(EditorGroup):
         self._change_rows(rows)
 
     @property
+    def summary(self) -> tuple[str, str]:
+        """The number of links and what is known of them; the foot is as before."""
+        return next(iter(rows_summaries(self.rows, self.links)), ""), ""
+
+    @property
     def current_links(self) -> tuple[str, ...]:
         """The links of the row that is open or under the cursor."""
-        index = self._open_index if self._open_index is not None else self.row_list.cursor
+        index = self._open_index if self._open_index is not None else self._index
         return self.rows[index].urls if index < len(self.rows) else ()
+
+    @property
+    def _index(self) -> int:
+        """The index of the row under the cursor."""
+        row = self.row_list.current
+        return int(row.id) if row is not None and row.id.isdecimal() else 0
 
     @property
     def _width(self) -> int:
@@ -150,6 +172,19 @@ class LinkRows(EditorGroup):
         number = f"{index + 1:{self._number_width - 1}} "
         return Row(str(index), (sign, Cell(number, "dim"), *self._columns.cells(row)))
 
+    def _lines_of(self, index: int) -> Iterator[Row]:
+        """Yield a row in more lines: label and address whole, one below the other."""
+        row = self._list_row(index)
+        if index == len(self.rows):
+            yield row
+            return
+        indent = _SIGN + self._number_width
+        label, address = whole_lines(self.rows[index], self._width - indent)
+        for number, line in enumerate([*label, *address]):
+            begin = (Cell(" " * indent),) if number else row.left_cells[:2]
+            cells = (*begin, Cell(line, "dim" if number >= len(label) else ""))
+            yield Row(f"{index} goes on" if number else row.id, cells, is_target=not number, continues=number > 0)
+
     def _folded_row(self) -> Row:
         summaries = rows_summaries(self.rows, self.links)
         text = tr("beside the text: {links}", links=summaries[0]) if summaries else self._invitation
@@ -168,8 +203,11 @@ class LinkRows(EditorGroup):
 
     def _fill(self) -> None:
         if self.row_list.is_attached:  # while the question is replaced, it may be removed before its parents
-            lazy_rows = LazyRows(len(self.rows) + 1, self._list_row)
-            self.row_list.set_rows([self._folded_row()] if self._is_folded else lazy_rows)
+            count, current = len(self.rows) + 1, str(self._index)
+            rows: Sequence[Row] = [self._folded_row()] if self._is_folded else LazyRows(count, self._list_row)
+            if self.has_class("-maximized") and self.app.size.width < _WIDE:
+                rows = [line for index in range(count) for line in self._lines_of(index)]
+            self.row_list.set_rows(rows, current)
             self._show_detail()
 
     @on(events.DescendantFocus)
@@ -178,7 +216,7 @@ class LinkRows(EditorGroup):
             return
         if not self._detail.is_attached:  # only now: most lists are never in focus
             self.mount(self._detail)
-        lines = row_detail(self.rows, self.row_list.cursor, self.links, self._width)
+        lines = row_detail(self.rows, self._index, self.links, self._width)
         self._detail.styles.height = self._detail_height
         self._detail.update(Content("\n").join(lines))
 
@@ -249,7 +287,7 @@ class LinkRows(EditorGroup):
         if not (self.row_list.has_focus and event.is_printable and event.character) or event.key in _SIGNS:
             return
         event.stop()
-        await self._open(min(self.row_list.cursor, len(self.rows)))
+        await self._open(min(self._index, len(self.rows)))
         if letter := event.character.strip():
             self._editor().label.insert_text_at_cursor(letter)
 
@@ -258,13 +296,13 @@ class LinkRows(EditorGroup):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("remove", "row_up", "row_down"):
-            return self.row_list.has_focus and self.row_list.cursor < len(self.rows)
+            return self.row_list.has_focus and self._index < len(self.rows)
         if action == "close":
             return self._open_index is not None
         return super().check_action(action, parameters)
 
     async def action_remove(self) -> None:
-        index = self.row_list.cursor
+        index = self._index
         await self._close()
         self._change_rows((*self.rows[:index], *self.rows[index + 1 :]))
 
@@ -275,7 +313,7 @@ class LinkRows(EditorGroup):
         await self._shift(1)
 
     async def _shift(self, by: int) -> None:
-        index, target = self.row_list.cursor, self.row_list.cursor + by
+        index, target = self._index, self._index + by
         if 0 <= target < len(self.rows):
             await self._close()
             rows = list(self.rows)

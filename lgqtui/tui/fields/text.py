@@ -13,9 +13,11 @@ from lgqtui.interview.link_overview import field_links, link_labels
 from lgqtui.questionnaire.kinds import usable_parts
 from lgqtui.questionnaire.model import Field
 from lgqtui.tui.actions import TEXT_ACTIONS, bindings
+from lgqtui.tui.content import plain_content
 from lgqtui.tui.fields.field_view import FieldView
 from lgqtui.tui.fields.links import LinkRows
 from lgqtui.tui.fields.text_editor import TextEditor
+from lgqtui.tui.keys import key_of
 from lgqtui.tui.textual_ext.event_sync import focus_now
 
 if TYPE_CHECKING:
@@ -87,3 +89,5 @@ class TextField(TextAndLinks):
     def __init__(self, fields: Sequence[Field], interview: Interview) -> None:
         super().__init__(fields, interview)
         self.editor = self.text_editor.area
+        usage = tr("Write or paste here; {key} opens your own editor.", key=key_of("editor"))
+        self.text_editor.area.placeholder = plain_content(usage)

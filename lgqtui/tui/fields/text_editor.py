@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -12,7 +12,6 @@ from textual import events
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Static, TextArea
 
@@ -24,7 +23,6 @@ from lgqtui.tui.actions import EDITOR_ACTIONS, bindings
 from lgqtui.tui.content import cut_line, harmless, plain_content
 from lgqtui.tui.fields.field_view import EditorGroup
 from lgqtui.tui.fields.text_search import SearchableTextArea
-from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import AnswerChanged, EditorLeft, NoticePosted
 from lgqtui.tui.textual_ext.widgets import ReleasedOnRemove
 
@@ -39,7 +37,6 @@ class LongText(ReleasedOnRemove, SearchableTextArea):
     """A soft-wrapping text editor that cleans what is pasted and keeps within the limit of an answer."""
 
     TAKES_LETTERS = True
-
     ACTIONS = EDITOR_ACTIONS
     value = TextArea.text
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -51,6 +48,11 @@ class LongText(ReleasedOnRemove, SearchableTextArea):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - named as in Textual
         super().__init__(compact=True, highlight_cursor_line=False, id=id)
         self.cursor_blink = False
+
+    @property
+    def key_line(self) -> tuple[str, ...]:
+        """The actions that the key line names first."""
+        return ("find", "editor", "undo") if self.screen.maximized else ("whole_window", "find", "editor")
 
     def action_to_start(self) -> None:
         self.move_cursor(self.document.start)
@@ -65,18 +67,15 @@ class LongText(ReleasedOnRemove, SearchableTextArea):
         super().action_cursor_down(select)
 
     def on_resize(self) -> None:
-        """Redraw the lines: Textual does so only if their number changed; keep the cursor in view."""
+        """Redraw the lines: Textual does so only if their number changed; keep the cursor in view, in another line."""
         self.refresh()
+        self.post_message(self.SelectionChanged(self.selection, self))
         if self.screen.focused is self:  # also below the menu
             self.call_after_refresh(self.scroll_cursor_visible)
 
-    def action_undo(self) -> None:
-        """Leave the key to the interview: its steps are those of the draft."""
-        raise SkipAction
-
-    def action_redo(self) -> None:
-        """Leave the key to the interview, as for undo."""
-        raise SkipAction
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave undo and redo to the interview: its steps are those of the draft."""
+        return action not in ("undo", "redo") and super().check_action(action, parameters)
 
     def get_line(self, line_index: int) -> Text:
         """Return a line for rendering, with one cell for each control or reordering character; hits are reversed."""
@@ -120,6 +119,7 @@ class LongText(ReleasedOnRemove, SearchableTextArea):
             with self.prevent(TextArea.Changed):
                 inserted = self.select_difference(text)
                 self.move_cursor(self.replace(inserted, *self.selection).end_location)
+            self.call_after_refresh(self.scroll_cursor_visible)
 
 
 class TextEditor(EditorGroup):
@@ -144,6 +144,7 @@ class TextEditor(EditorGroup):
         super().__init__()
         self.area = LongText()
         self._about = Static(classes="about")
+        self._facts: Sequence[str] = ("",)
         self._draft_text = ""
         self._field_id = ""
 
@@ -186,24 +187,31 @@ class TextEditor(EditorGroup):
 
     def _describe(self) -> None:
         if self.is_mounted:
-            self._about.update(describe_text(self.area.text, self.size.width, self.link_labels))
+            self._facts = text_facts(self.area.text, self.link_labels)
+            self._about.update(plain_content(cut_line(" · ".join(self._facts), max(self.size.width, 20))))
+
+    @property
+    def summary(self) -> tuple[str, str]:
+        """The count of words, then the line of the cursor and what else is known of the text."""
+        wrapped = self.area.wrapped_document
+        line = wrapped.location_to_offset(self.area.cursor_location).y + 1
+        words, *facts = self._facts
+        return words, " · ".join([tr("line {n} of {all}", n=line, all=wrapped.height), *facts])
 
 
-def describe_text(text: str, width: int, labels: Mapping[str, LinkLabel] = MappingProxyType({})) -> Content:
-    """Return `86 words · 2 links: 1 ok, 1 hint` in one line."""
+def text_facts(text: str, labels: Mapping[str, LinkLabel] = MappingProxyType({})) -> Sequence[str]:
+    """Return `86 words` and what else is known of a text: `2 links: 1 ok, 1 hint`."""
     if not text:
-        return plain_content(tr("{key} opens your editor", key=key_of("editor")))
+        return ("",)
     from lgqtui.links.finder import find_links  # late: an empty text needs none of it
 
-    words = trn("{n} word", "{n} words", count_words(text))
-    urls = list(dict.fromkeys(link.url for link in find_links(text)))
+    facts = [trn("{n} word", "{n} words", count_words(text))]
     if (left := TEXT_LIMIT - len(text)) <= TEXT_LIMIT // 10:
-        words += " · " + trn("{n} character left", "{n} characters left", left)
+        facts.append(trn("{n} character left", "{n} characters left", left))
     if hidden := len(re.findall(_HIDDEN, text)):
-        words += " · " + trn("{n} hidden mark (�)", "{n} hidden marks (�)", hidden)
-    if not urls:
-        return plain_content(words + " · " + tr("{key} opens it in your editor", key=key_of("editor")))
-    links = trn("{n} link", "{n} links", len(urls))
-    verdicts = label_counts_text(labels.get(url, NO_LABEL) for url in urls)
-    line = f"{words} · {links}: {verdicts}" if verdicts else f"{words} · {links}"
-    return plain_content(cut_line(line, max(width, 20)))
+        facts.append(trn("{n} hidden mark (�)", "{n} hidden marks (�)", hidden))
+    if urls := list(dict.fromkeys(link.url for link in find_links(text))):
+        links = trn("{n} link", "{n} links", len(urls))
+        verdicts = label_counts_text(labels.get(url, NO_LABEL) for url in urls)
+        facts.append(f"{links}: {verdicts}" if verdicts else links)
+    return facts

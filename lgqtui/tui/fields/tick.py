@@ -29,6 +29,17 @@ from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 
 _BOX = 4
 """Cells of `[x] `: a click there ticks."""
+_UNFOLD = " ▾"
+"""At the end of the folded line; a click there gives the text the whole window."""
+
+
+class BoxList(RowList):
+    """The boxes; a click on the line to which they are folded leaves the focus to what it leads to."""
+
+    is_folded = False
+
+    def focus_on_click(self) -> bool:
+        return not self.is_folded
 
 
 class TickFields(TextAndLinks):
@@ -50,11 +61,11 @@ class TickFields(TextAndLinks):
     BINDINGS = bindings(TICK_ACTIONS)
 
     def __init__(self, fields: Sequence[Field], interview: Interview) -> None:
-        self._row_list = RowList(classes="-keep")
+        self._row_list = BoxList(classes="-keep")
         self._prompt = Static(classes="prompt")
         super().__init__(fields, interview, self._row_list, self._prompt)
         self._fields = {f.id: f for f in fields}
-        self._shows_problems = self._is_folded = False
+        self._shows_problems = False
         self.set_class(not any("text" in usable_parts(f) for f in fields), "-bare")
 
     def compose(self) -> ComposeResult:
@@ -104,18 +115,19 @@ class TickFields(TextAndLinks):
     def fold(self) -> bool:
         """Show of the boxes only that of the explanation while it is written."""
         is_written = super().fold()
-        if is_written != self._is_folded:
-            self._is_folded = is_written
+        if is_written != self._row_list.is_folded:
+            self._row_list.is_folded = is_written
             self._row_list.set_rows(self._rows(), self.field.id)
         return is_written
 
     def _rows(self) -> list[Row]:
-        if not self._is_folded:
+        if not self._row_list.is_folded:
             return [self._row(field) for field in self._applicable()]
         applicable, row = self._applicable(), self._row(self.field)
         box, prompt = row.left_cells
         position = tr("{n} of {all}", n=applicable.index(self.field) + 1, all=len(applicable))
-        return [Row(row.id, (box, Cell(f"{position}  "), prompt), Cell(f"{row.right_cell.text} ▾".strip(), "dim"))]
+        note = Cell(f"{row.right_cell.text}{_UNFOLD}".strip(), "dim")
+        return [Row(row.id, (box, Cell(f"{position}  "), prompt), note)]
 
     def _row(self, field: Field) -> Row:
         answer = self.interview.answer_to(field.id)
@@ -155,8 +167,11 @@ class TickFields(TextAndLinks):
             self._show_field(event.row_id)
 
     def on_row_chosen(self, event: RowChosen) -> None:
-        if self._is_folded:
-            self.action_to_list()
+        if self._row_list.is_folded:
+            if event.column < self._row_list.size.width - cell_len(_UNFOLD):
+                self.action_to_list()
+            else:
+                self.app.call_later(self.app.run_action, "whole_window", self.screen)
             return
         is_on_box = "checked" in usable_parts(self.field) and 0 <= event.column < _BOX
         if "text" in usable_parts(self.field) and not is_on_box:

@@ -11,11 +11,12 @@ from textual.app import ComposeResult
 from lgqtui.errors import FileError, WrongUse
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Change
-from lgqtui.interview.labels import question_path
+from lgqtui.interview.labels import question_path, short_prompt
 from lgqtui.interview.session import Session, first_field
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.tui import messages
 from lgqtui.tui.actions import FILE_ACTIONS, QUESTION_ACTIONS, bindings
+from lgqtui.tui.fields.field_view import EditorGroup
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.screens.field_actions import FieldActions
 from lgqtui.tui.screens.file_actions import FileActions
@@ -127,10 +128,20 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
         self._show_state()
 
     def _show_state(self) -> None:
-        path = question_path(self.interview.questionnaire, self.question)
-        self._head.set(self.draft_path.stem, *path, count=count_of(self.interview))
+        path, count = question_path(self.interview.questionnaire, self.question), count_of(self.interview)
+        position = ""
+        if isinstance(self.maximized, EditorGroup):
+            count, position = self.maximized.summary
+            prompt = short_prompt(self.question, self.interview.field(self.pane.current_field_id))
+            path = (" · ".join(filter(None, (self.question.number, prompt))),)
+        self._head.set(self.draft_path.stem, *path, count=count)
         # During typing the answers are not checked: that waits for a pause.
-        self._status_line.show(self.question, checked=self._is_checked and not self._is_typing)
+        self._status_line.show(self.question, checked=self._is_checked and not self._is_typing, position=position)
+
+    def on_text_area_selection_changed(self) -> None:
+        """Name the line of the cursor in a text that has the whole window, once it is laid out."""
+        if self.maximized is not None:
+            self.call_after_refresh(self._show_state)
 
     def show_change(self, change: Change, notice: str = "", *, from_widget: bool = False) -> None:
         """Show a change on the whole screen, then a notice; `from_widget` if the widget shows the change already."""
@@ -354,7 +365,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
         self.maximized = None if self.maximized is not None else self.pane.whole_widget
         if self.maximized is None and self.pane.whole_widget is None:
             services(self).notify_text(tr("The whole window is for a text or a list of links: go to one first."))
-        self._show_state()
+        self.call_after_refresh(self._show_state)
 
     action_leave_whole_window = action_whole_window
 

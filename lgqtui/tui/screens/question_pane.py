@@ -18,7 +18,7 @@ from lgqtui.interview.interview import Interview
 from lgqtui.interview.labels import question_title
 from lgqtui.questionnaire.model import Question
 from lgqtui.tui.content import footnotes_of, plain_content, wording
-from lgqtui.tui.fields.field_view import FieldView
+from lgqtui.tui.fields.field_view import EditorGroup, FieldView
 from lgqtui.tui.fields.registry import field_views
 from lgqtui.tui.messages import RowChosen
 from lgqtui.tui.textual_ext.event_sync import focus_now
@@ -206,9 +206,9 @@ class QuestionPane(VerticalScroll, can_focus=False):
         return True
 
     @property
-    def whole_widget(self) -> Widget | None:
+    def whole_widget(self) -> EditorGroup | None:
         """The text or list of links with the focus, which can have the whole window."""
-        return next((w for w in self._focused_widgets if isinstance(w, Widget) and w.ALLOW_MAXIMIZE), None)
+        return next((w for w in self._focused_widgets if isinstance(w, EditorGroup) and w.ALLOW_MAXIMIZE), None)
 
     def show_answer(self, field_id: str) -> None:
         """Show the answer of a field."""

@@ -60,9 +60,9 @@ class Head(Widget):
 
 
 def _fitting_path(parts: list[str], width: int) -> str:
-    """Return parts in at most `width` cells: what stands between is cut first, then the first part."""
+    """Return parts in at most `width` cells: what stands between is cut first, then the longer of two."""
     while cell_len(path := _SEPARATOR.join(parts)) > width and len(parts) > 1:
-        index = len(parts) - 2
+        index = len(parts) - 2 if len(parts) > 2 or len(parts[0]) > len(parts[1]) else 1
         free = cell_len(parts[index]) - (cell_len(path) - width)
         if index and free < _MINIMUM:
             del parts[index]

@@ -50,6 +50,9 @@ class KeyBar(Widget):
     def fitting(self, width: int) -> list[tuple[int, Binding, str, str]]:
         """Return the bindings that fit into a width: the column of each, its key and its label."""
         entries = [(b, self.app.get_key_display(b), one_line(b.description)) for b in self._displayed_bindings()]
+        named = self._named_first
+        while named and _total(entries, width) > width and entries[-2][0].action not in named:
+            del entries[-2]
         while len(entries) > _MOST or (len(entries) > 2 and _total(entries, _SHORTEST) > width):
             del entries[-2 if entries[-1][0].action == "quit" else -1]
         sizes = range(max((len(word) for _, _, word in entries), default=0), _SHORTEST, -1)
@@ -61,15 +64,21 @@ class KeyBar(Widget):
             column += _binding_width(key, cut(word, size)) + _GAP
         return placed
 
+    @property
+    def _named_first(self) -> Sequence[str]:
+        """The actions that the widget in focus wants to be named, before others and with whole words."""
+        return getattr(self.screen.focused, "key_line", ())
+
     def _displayed_bindings(self) -> list[Binding]:
         """Return what Esc does, then what can be done at the focus, F-keys last; and the way out."""
         by_action: dict[str, ActiveBinding] = {}
+        named = [*self._named_first]
         is_typing = getattr(self.screen.focused, "TAKES_LETTERS", False)
         for key, active in self.screen.active_bindings.items():
             binding = active.binding
             is_typed = is_typing and is_letter(key) and self._is_global(active)
             is_other_menu_key = binding.action == "menu" and binding.key != "escape"
-            if binding.show and active.enabled and not (is_typed or is_other_menu_key):
+            if (binding.show or binding.action in named) and active.enabled and not (is_typed or is_other_menu_key):
                 by_action.setdefault(binding.action, active)
         nodes = list(dict.fromkeys(active.node for active in by_action.values()))
         # Textual puts the user's own keys last; the bar keeps the order of the actions.
@@ -78,6 +87,8 @@ class KeyBar(Widget):
             key=lambda active: (
                 active.binding.action == "quit",
                 active.binding.key != "escape",
+                active.binding.action not in named,
+                named.index(active.binding.action) if active.binding.action in named else 0,
                 is_function_key(active.binding.key),
                 nodes.index(active.node),
                 action_position(active.binding.id),

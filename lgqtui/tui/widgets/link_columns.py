@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from lgqtui.i18n import tr
 from lgqtui.links.model import LinkRow
 from lgqtui.text import one_line
-from lgqtui.tui.content import cut, cut_middle
+from lgqtui.tui.content import cut, cut_middle, plain_content
 from lgqtui.tui.widgets.row_list import Cell
 
 _GAP = 2
@@ -61,6 +61,17 @@ def split_address(url: str) -> tuple[str, str]:
     rest = text[7:] if scheme else text[8:] if text[:8].lower() == "https://" else text
     rest = rest[4:] if rest[:4].lower() == "www." and rest[4:] else rest
     return scheme, rest[:-1] if rest.endswith("/") and rest.count("/") == 1 and rest != "/" else rest
+
+
+def whole_lines(row: LinkRow, width: int) -> tuple[list[str], list[str]]:
+    """Return the label of a row and its first address in as many lines of `width` cells as they need."""
+    address = "".join(split_address(row.urls[0])) + _more(row) if row.urls else tr("no link yet")
+    texts = [_label_of(row), address]
+    label, address_lines = (
+        [text] if cell_len(text) <= width else [line.plain for line in plain_content(text).wrap(max(width, 1))]
+        for text in texts
+    )
+    return label, address_lines
 
 
 def _label_of(row: LinkRow) -> str:

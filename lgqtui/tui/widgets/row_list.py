@@ -122,7 +122,6 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
         Binding("enter", "choose", "Choose", show=False),
     ]
 
-    ALLOW_MAXIMIZE = False  # what a list belongs to has the whole window with it
     cursor: reactive[int] = reactive(0)
     opens_for_letters = False
     """Letters open a row and go into it."""
@@ -192,7 +191,11 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
     def _show_cursor(self, *, center: bool = False) -> None:
         if not self.is_attached:
             return
-        self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True, center=center, immediate=True)
+        end = self.cursor + 1
+        while end < len(self.rows) and self.rows[end].continues:
+            end += 1
+        region = Region(0, self.cursor, 1, end - self.cursor)
+        self.scroll_to_region(region, animate=False, force=True, center=center, immediate=True)
         if not self.has_focus:
             return
         for ancestor in self.ancestors:
@@ -232,14 +235,19 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
     def action_to_end(self, direction: int) -> None:
         self.cursor = self._nearest_target(0 if direction < 0 else len(self.rows) - 1, -direction)
 
+    def _first_line(self, index: int) -> int:
+        """Return the index of the first line of the row that a line belongs to."""
+        while 0 < index < len(self.rows) and self.rows[index].continues:
+            index -= 1
+        return index
+
     def action_choose(self) -> None:
         if self.current is not None and self.current.is_target:
             self.post_message(RowChosen(self.current.id))
 
     def on_click(self, event: events.Click) -> None:
         index = event.y + round(self.scroll_y)
-        if 0 < index < len(self.rows) and self.rows[index].continues:
-            index -= 1
+        index = self._first_line(index)
         if 0 <= index < len(self.rows) and self.rows[index].is_target:
             self.cursor = index
             self.post_message(RowChosen(self.rows[index].id, event.x))
@@ -250,7 +258,8 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
         base = self.rich_style
         if not 0 <= index < len(self.rows):
             return Strip.blank(width, base)
-        has_cursor = index == self.cursor and self.rows[index].is_target and (self.has_focus or self.has_class("-keep"))
+        first = self._first_line(index)
+        has_cursor = first == self.cursor and self.rows[first].is_target and (self.has_focus or self.has_class("-keep"))
         cursor = self.get_component_rich_style("row-list--cursor") if has_cursor else Style.null()
         return self._strip(self.rows[index], width, base, cursor)
 

@@ -130,8 +130,11 @@ class StatusLine(SplitLine):
         template = "NOT SAVED: {why}. {remedy} {key} tries again."
         return tr(template, why=self._error, remedy=self._error.remedy, key=key_of("save"))
 
-    def show(self, question: Question, *, checked: bool) -> None:
-        """Show the state with `question` as the current one; unless `checked`, with the last number of problems."""
+    def show(self, question: Question, *, checked: bool, position: str = "") -> None:
+        """Show the state with `question` as the current one; unless `checked`, with the last number of problems.
+
+        With a `position` in a text that has the whole window, show that instead.
+        """
         interview, route = self._interview, self._interview.route
         index, total = route.positions.get(question.id), len(route.questions)
         unanswered = interview.progress.applicable - interview.progress.answered
@@ -144,6 +147,8 @@ class StatusLine(SplitLine):
         else:
             where = tr("question {n} of {all}", n=index + 1, all=total)
             brief = f"{index + 1}/{total}"
+        if position:
+            where, brief, tail = position, position, [*services(self).message_log.facts]
         saved = self._save_state()
         self.set(" · ".join([saved, where, *tail]), brief=" · ".join([saved, brief, *tail]))
 
