@@ -244,12 +244,7 @@ FILE_ACTIONS: tuple[Action, ...] = _in_scope(
     "files",
     Action("export", "", "export, print", "Write the answers as a page, a table or data, or the empty form"),
     Action("history", "", "earlier versions", "See what has changed since then, and take answers back"),
-    Action(
-        "import_",
-        "",
-        "open, import",
-        "Open a draft, or import JSON or a bundle; a package is verified, and how to get its answers is said",
-    ),
+    Action("import_", "", "open, import", "Open a draft, or make one of exported JSON, a bundle or a package"),
     Action("packages", "", "packages", "See what waits to be sent and what was sent, send it now or drop it"),
     Action("verify", "", "verify a package", "Check a package from anywhere, with its receipt if there is one"),
     Action(

@@ -124,11 +124,11 @@ class Import(Struct, frozen=True):
 
 
 def read_import(context: AppContext, file: Path) -> Import:
-    """Read exported JSON or a bundle. Raises CannotRead if it is none of that, or its questionnaire is not here."""
+    """Read exported JSON, a bundle or a package. Raises CannotRead if it is none, or its questionnaire is not here."""
     from lgqtui.export.json_codec import JSON_LIMIT, read_json_result
     from lgqtui.workflows.draft_access import find_questionnaire
 
-    bundle = _read_bundle(file) if is_zip(file) else None
+    bundle = _read_zip(context, file) if is_zip(file) else None
     if bundle is None:
         _refuse_toml(file)
     result = bundle or read_json_result(read_file(file, JSON_LIMIT), one_line(str(file)))
@@ -138,27 +138,27 @@ def read_import(context: AppContext, file: Path) -> Import:
 
 def _refuse_toml(file: Path) -> None:
     if file.suffix == ".toml" and file.is_file():
-        message = "{file} is TOML, and import takes JSON or a bundle"
+        message = "{file} is TOML, and import takes JSON, a bundle or a package"
         hint = "A draft is opened by its path: lgqtui fill {file}. To have a second one of it: lgqtui duplicate {file}"
         raise CannotRead("is-toml", message, hint, file=file)
 
 
-def _read_bundle(file: Path) -> BundleReadResult:
+def _read_zip(context: AppContext, file: Path) -> BundleReadResult:
+    """Read a bundle, or else a package, which has to be sound."""
     from lgqtui.export.bundle import read_bundle
-    from lgqtui.package.verify import verify
+    from lgqtui.package.verify import bundle_of
+    from lgqtui.workflows.verification import verify_file
 
     try:
         return read_bundle(file)
     except CannotRead as error:
-        result = verify(file)
+        result = verify_file(context, file)
         if not result.info:
             raise
-        message = "{file} is a sealed package, and no bundle"
-        hint = (
-            "To look at it: lgqtui verify {file}. For a table: lgqtui export {file} --to csv. For its answers, without "
-            "the evidence, unpack it, then: lgqtui import {id}/data/answers.json"
-        )
-        raise CannotRead("is-package", message, hint, file=file, id=result.id) from error
+        if bundle := bundle_of(result):
+            return bundle
+        message, hint = "{file} is a package that is not sound: {why}", "To see all: lgqtui verify {file}"
+        raise CannotRead("is-package", message, hint, file=file, why=result.problems[0].headline) from error
 
 
 def add_import(context: AppContext, result: Import, path: Path, *, new_id: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from msgspec.structs import replace
@@ -22,6 +23,7 @@ from tests.tui.harness import (
     NOW,
     AppHarness,
     draft_answer,
+    notices,
     press,
     row_texts,
     screen_of,
@@ -172,7 +174,7 @@ async def test_a_draft_is_opened_where_it_is(harness: AppHarness, documents: Pat
         assert screen_of(pilot).draft_path == documents / "Elsewhere.toml"
 
 
-async def test_a_package_is_verified_also_when_it_was_to_be_imported(harness: AppHarness, documents: Path) -> None:
+async def test_a_package_is_verified_and_imported_if_it_is_sound(harness: AppHarness, documents: Path) -> None:
     """In the words of the command, found in the menu by its name; Esc goes without a receipt."""
     path = harness.draft(answers={"city": Answer(text="Ulm")})
     context = harness.create_app().lifecycle.context
@@ -188,8 +190,17 @@ async def test_a_package_is_verified_also_when_it_was_to_be_imported(harness: Ap
         assert "sound · Ulm" in " ".join(screen_text(pilot).split())
         await press(pilot, "escape", "alt+i")
         await type_text(pilot, str(documents / "package.zip"))
+        await press(pilot, "enter", "y")
+        await wait_until(pilot, lambda: screen_of(pilot).draft_path.stem == "package")
+        assert harness.saved("city", "package").text == "Ulm"
+        with ZipFile(documents / "package.zip", "a") as changed:
+            changed.writestr(f"{changed.namelist()[0].split('/')[0]}/data/more.txt", "more")
+        await press(pilot, "alt+i")
+        await type_text(pilot, str(documents / "package.zip"))
         await press(pilot, "enter")
-        assert "sound · Ulm" in " ".join(screen_text(pilot).split())
+        assert "more.txt" in screen_text(pilot)
+        assert "is a package that is not sound" in notices(pilot)
+    assert not (harness.home.drafts / "package-2.toml").exists()
 
 
 async def test_packages_are_shown_sent_verified_and_dropped(harness: AppHarness, documents: Path) -> None:

@@ -1,4 +1,4 @@
-"""`lgqtui import`: create a draft from exported JSON or a bundle."""
+"""`lgqtui import`: create a draft from exported JSON, a bundle or a package."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from lgqtui.workflows.notices import removed_notice
 
 @define_command(
     "import",
-    "FILE is what lgqtui export made with --to json or --to bundle; its content tells which. It stays as it is.",
+    "FILE is what lgqtui export made with --to json or --to bundle, or a sound package; its content tells which. It "
+    "stays as it is. Private remarks, and what was set aside, are in no package.",
     "Without NAME the draft is called after the file. It keeps its id, unless a draft here has that already.",
 )
 @click.argument("file", type=click.Path(path_type=Path))

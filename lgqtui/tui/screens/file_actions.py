@@ -72,7 +72,7 @@ class FileActions(Screen[Any]):
         self.app.push_screen(ImportPicker(services(self).last_folder, _LARGEST), self._open_picked)
 
     def _open_picked(self, picked: str | None) -> None:
-        """Open a draft; import what is none. A package is verified, and what to do with it is said."""
+        """Open a draft; import what is none. What is wrong with a package that is not sound is shown."""
         from lgqtui.workflows.documents import SAME_ID, read_import
 
         if picked is None:
