@@ -111,13 +111,8 @@ def replace_by_bare_copy(
     copy = copy_beside_draft(context, draft_path, folder / old.file, without_metadata=True)
     answer = interview.answer_to(attached.field)
     copy = replace(copy, name=old.name, caption=old.caption)
-<<<<<<< HEAD
     by_content = {copy.sha256 if a == old else a.sha256: copy if a == old else a for a in answer.attachments}
     return interview.put(attached.field, replace(answer, attachments=tuple(by_content.values())))
-=======
-    by_digest = {copy.sha256 if a == old else a.sha256: copy if a == old else a for a in answer.attachments}
-    return interview.put(attached.field, replace(answer, attachments=tuple(by_digest.values())))
->>>>>>> dcb4c257 (Shorter: the rows of what goes out)
 
 
 def link_sentences(paths: Iterable[Path]) -> Iterator[str]:
