@@ -7,7 +7,7 @@ import re
 import shlex
 import shutil
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from os.path import isfile
 from pathlib import Path
@@ -56,34 +56,24 @@ def copy_beside_draft(
 
 def metadata_notice(draft_path: Path, attachment: Attachment, bare_remedy: str = "") -> Notice | None:
     """What an attached file says of its place and author, and what to do for a copy without that; None if nothing."""
-    from lgqtui.draft.file_metadata import METADATA_REMEDY  # late: it is large
+    from lgqtui.draft.file_metadata import METADATA_REMEDY, find_facts  # late: it is large
 
-    facts = _facts_of(draft_path, attachment)
+    path = _copy_of(draft_path, attachment)
+    facts = find_facts(path) if path else ()
     if not facts:
         return None
     texts = {"place": tr("where it was made"), "author": tr("who made it")}
     what = tr(" and ").join(texts[fact] for fact in texts if fact in facts)
     remedy = bare_remedy or tr(WITHOUT_METADATA)
-    remedy = remedy if _has_bare_form(attachment) else tr(METADATA_REMEDY)
+    remedy = remedy if has_bare_form(attachment) else tr(METADATA_REMEDY)
     return Notice(tr("{name} says {what}. {remedy}", name=attachment.name, what=what, remedy=remedy), "warning")
 
 
-def has_bare_copy(draft_path: Path, attachment: Attachment) -> bool:
-    """True if an attached file says something of its place or author, and can be copied without that."""
-    return _has_bare_form(attachment) and bool(_facts_of(draft_path, attachment))
-
-
-def _has_bare_form(attachment: Attachment) -> bool:
+def has_bare_form(attachment: Attachment) -> bool:
+    """True for a kind of picture that can be copied without metadata."""
     from lgqtui.draft.file_metadata import COPIES  # late: it is large
 
     return attachment.type.removeprefix("image/") in COPIES
-
-
-def _facts_of(draft_path: Path, attachment: Attachment) -> Collection[str]:
-    from lgqtui.draft.file_metadata import find_facts  # late: it is large
-
-    path = _copy_of(draft_path, attachment)
-    return find_facts(path) if path else ()
 
 
 def _copy_of(draft_path: Path, attachment: Attachment) -> Path | None:

@@ -177,6 +177,7 @@ class EvidenceScreen(ListScreen):
     def __init__(self, evidence: Evidence) -> None:
         super().__init__()
         self._evidence = evidence
+        self._metadata: dict[str, str] = {}
 
     def rows(self) -> Sequence[Row]:
         attached = self._evidence.attached
@@ -201,10 +202,16 @@ class EvidenceScreen(ListScreen):
         if attachment is None:
             return text_lines(tr("A file is copied beside the draft; later changes of the original do not matter."))
         media_type, digest = attachment.type or tr("unknown type"), format_digest(attachment.sha256[:_DIGEST_SIZE])
-        remedy = tr("To have a copy without that instead: {key}.", key="m")
-        metadata = attachments.metadata_notice(self._evidence.path, attachment, remedy)
         facts = tr("{type} · sha256 {digest}", type=media_type, digest=digest)
-        return text_lines(attachment.caption, facts, metadata.text if metadata else "")
+        return text_lines(attachment.caption, facts, self._metadata_of(attachment))
+
+    def _metadata_of(self, attachment: Attachment) -> str:
+        """What a file says of its place and author, read once."""
+        if attachment.sha256 not in self._metadata:
+            remedy = tr("To have a copy without that instead: {key}.", key="m")
+            notice = attachments.metadata_notice(self._evidence.path, attachment, remedy)
+            self._metadata[attachment.sha256] = notice.text if notice else ""
+        return self._metadata[attachment.sha256]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action != "act" or parameters == ("open",):
@@ -214,7 +221,8 @@ class EvidenceScreen(ListScreen):
             return False
         if parameters == ("view",):
             return attachment.type.startswith("image/") and has_picture_viewer()
-        return parameters != ("bare",) or attachments.has_bare_copy(self._evidence.path, attachment)
+        has_bare = bool(self._metadata_of(attachment)) and attachments.has_bare_form(attachment)
+        return parameters != ("bare",) or has_bare
 
     def on_row_chosen(self) -> None:
         self.action_act("open")
