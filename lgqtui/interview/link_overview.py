@@ -206,7 +206,7 @@ def label_counts_text(labels: Iterable[LinkLabel]) -> str:
 
 def pasted_list_title(where: str, rows: Sequence[LinkRow], total: int) -> str:
     """Where a pasted list goes, how many of its rows are taken, and their links."""
-    row_count = trn("{n} of {total} row", "{n} of {total} rows", len(rows), total=total)
+    row_count = trn("{taken} of {n} row", "{taken} of {n} rows", total, taken=len(rows))
     link_count = trn("{n} link", "{n} links", sum(len(row.urls) for row in rows))
     return tr("Paste into “{where}”: {rows}, {links}", where=where, rows=row_count, links=link_count)
 

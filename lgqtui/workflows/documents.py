@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from lgqtui.workflows.context import AppContext
 if TYPE_CHECKING:
     from lgqtui.draft.model import Draft
     from lgqtui.export.bundle import BundleReadResult
-    from lgqtui.export.formats import ExportFormat, ExportSource
+    from lgqtui.export.formats import ExportSource
 
 _ZIP = b"PK\x03\x04"
 NOTHING_IMPORTED = "Nothing was imported."
@@ -91,13 +91,10 @@ def write_document(path: Path, content: bytes) -> bool:
     return existed
 
 
-def write_export(export_format: ExportFormat, source: ExportSource, path: Path) -> bool:
-    """Write a draft in a format; return True if a file was replaced."""
-    if export_format.render:
-        return write_document(path, export_format.render(source))
+def write_archive(write: Callable[[ExportSource, Path], None], source: ExportSource, path: Path) -> bool:
+    """Write a draft by the function of a format; return True if a file was replaced."""
     existed = path.exists()
-    if export_format.write:
-        export_format.write(source, path)
+    write(source, path)
     return existed
 
 

@@ -17,7 +17,6 @@ TESTED_WITH = {
     "export/formats.py": "architecture/test_toy_format.py",
     "export/questionnaire_report.py": "cli/test_questions.py",
     "interview/problem_index.py": "unit/interview/test_response_state.py",
-    "interview/search.py": "tui/test_moving.py",
     "linkcheck/resolver.py": "unit/linkcheck/test_connections.py",
     "linkcheck/throttle.py": "unit/linkcheck/test_checker.py",
     "package/verify_answers.py": "unit/package/test_verify.py",

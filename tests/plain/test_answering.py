@@ -468,3 +468,21 @@ def test_the_same_answer_again_changes_nothing(player: ConsolePlayer, tmp_path: 
     transcript = player.fill(f"/file {tmp_path}/same.txt", answers={"services": Answer(text="Words")}, at="services")
     assert "Saved: Words" not in transcript.text
     assert player.saved("services").text == "Words"
+
+
+def test_what_is_read_in_full(player: ConsolePlayer) -> None:
+    """That there is no link, the note of a row, the box that is explained, a box that is flagged."""
+    assert "No links yet." in player.fill("/read", at="portals").lines
+    player.harness.home.drafts.joinpath("Town.toml").unlink()
+    answers = {
+        "portals": Answer(links=(DATA,)),
+        "plan": Answer(checked=True, text="By law."),
+        "budget": Answer(flag=True),
+    }
+    transcript = player.fill("/row", answers=answers, at="portals")
+    assert "1. Data. https://d.example.org/, https://e.example.org/. note: a note" in transcript.lines
+    transcript = player.fill("", "/read", at="plan")
+    assert (
+        "2. has a budget. Not ticked, flagged." in transcript.lines or "2. has a budget. Flagged." in transcript.lines
+    )
+    assert transcript.after("/read\n").startswith("has a plan\nExplanation of 1, 2 words:\nBy law.")

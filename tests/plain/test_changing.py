@@ -218,3 +218,25 @@ def test_a_file_attached_again_says_which_caption_it_has(player: ConsolePlayer, 
     transcript = player.fill(f"/attach {path}", "Of June", f"/attach {path}", "Of May", at="city")
     assert "What is to be seen in plan.txt? Nothing keeps “Of June”:" in transcript.text
     assert [attachment.caption for attachment in player.saved("city").attachments] == ["Of May"]
+
+
+def test_an_interrupted_remark_stays_as_it_was(player: ConsolePlayer) -> None:
+    """Ctrl-C at its prompt leaves the draft saved."""
+    player.interruptions = {"stop": KeyboardInterrupt()}
+    player.fill("/remark", "stop", answers={"city": Answer(remark="Ask")}, at="city")
+    assert player.saved("city") == Answer(remark="Ask")
+
+
+def test_in_full_it_is_said_that_an_answer_is_gone(player: ConsolePlayer) -> None:
+    """Behind what was done."""
+    player.verbosity = "full"
+    assert "Saved: no answer." in player.fill("/clear", answers={"city": Answer(text="Ulm")}, at="city").lines
+
+
+def test_help_of_a_form_without_introduction_ends_with_the_commands(player: ConsolePlayer) -> None:
+    """Nothing is said in its place."""
+    questions = player.harness.home.questionnaires / "small.toml"
+    questions.write_text(questions.read_text("utf-8").replace('introduction = "Asked of towns."\n', ""), "utf-8")
+    lines = player.fill("/help all", at="city").lines
+    assert "A text that begins with a slash is typed with two." in lines
+    assert "Asked of towns." not in lines

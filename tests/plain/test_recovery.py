@@ -342,3 +342,11 @@ def test_a_deleted_damaged_draft_is_restored(
     transcript = player.play("1", "/quit", path=path)
     assert "is set aside as" not in transcript.text
     assert path.exists()
+
+
+def test_no_box_is_ticked_in_a_draft_that_is_open_elsewhere(player: ConsolePlayer, path: Path) -> None:
+    """The other user is named, and the boxes are asked for again."""
+    with DraftFile(path, lambda: NOW).lock("somebody", wait=0.0):
+        transcript = player.play("/jump plan", "1", path=path)
+    assert "is open elsewhere: somebody" in transcript.after("Enter goes on: 1")
+    assert not player.saved("plan").checked

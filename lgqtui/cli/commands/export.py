@@ -16,7 +16,7 @@ from lgqtui.errors import WrongUse
 from lgqtui.export.formats import FORMATS, ExportFormat, ExportSource
 from lgqtui.i18n import tr
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.documents import omitted_notes, refuse_draft, write_document, write_export
+from lgqtui.workflows.documents import omitted_notes, refuse_draft, write_archive, write_document
 
 if TYPE_CHECKING:
     from lgqtui.workflows.draft_access import LoadedDraft
@@ -125,7 +125,7 @@ def _export_drafts(request: ExportRequest, drafts: list[LoadedDraft]) -> int:
             _write_document(request, content, path)
     if request.format.write:
         for source, path in zip(sources, filter(None, paths), strict=True):  # standard output was refused before
-            _print_written(path, existed=write_export(request.format, source, path))
+            _print_written(path, existed=write_archive(request.format.write, source, path))
             if not request.with_remarks and (omitted := omitted_notes(source.draft)):
                 print_status(tr("Left out: {what}. To take them along: --with-remarks", what=omitted))
     return 0

@@ -117,7 +117,7 @@ class QuestionPreview(RowPreview[PastedAnswer]):
 
     def head(self, chosen: Sequence[PastedAnswer]) -> str:
         number = self._question.number or self._question.id
-        fields = trn("{n} of {total} row", "{n} of {total} rows", len(chosen), total=len(self.items))
+        fields = trn("{taken} of {n} row", "{taken} of {n} rows", len(self.items), taken=len(chosen))
         return tr("Paste of a whole question into {question}: {fields}", question=number, fields=fields)
 
     def cells(self, item: PastedAnswer) -> tuple[tuple[Cell, ...], Cell]:

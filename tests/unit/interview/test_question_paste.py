@@ -147,3 +147,20 @@ def test_nothing_pasted_is_lost(pieces: list[str], question: str) -> None:
 
 def _signs(text: str) -> set[str]:
     return set(text.split())
+
+
+def test_two_answers_are_joined() -> None:
+    """All that was pasted for the one below stands at the end of the one above."""
+    name, title = match_prompts(LGQ.question("I.3"), "Name: A\nTitle: B")
+    joined = name.joined(title)
+    assert (joined.field, joined.text, joined.source) == (name.field, "A\nTitle: B", "Name: A\nTitle: B")
+
+
+def test_a_box_that_takes_no_words_leaves_them_over() -> None:
+    """They belong to no field."""
+    question = next(q for q in LGQ.questions if sum(f.kind == "tick" and not f.explain for f in q.fields) > 1)
+    first, second = [field for field in question.fields if not field.explain][:2]
+    pasted = f"☑ {first.prompt}\nby law\n☐ {second.prompt}"
+    *boxes, rest = match_prompts(question, pasted)
+    assert [(answer.field, answer.checked, answer.text) for answer in boxes] == [(first, True, ""), (second, False, "")]
+    assert (rest.field, rest.text) == (None, "by law")

@@ -28,9 +28,11 @@ from lgqtui.workflows.drafts import (
     entry_json,
     entry_notices,
     group_drafts,
+    holds_words,
     line_parts,
     rename_draft,
     rename_question,
+    sort_orders,
     table_rows,
     trash_notice,
     unread_entry,
@@ -245,6 +247,27 @@ def test_drafts_are_grouped_by_state(states: tuple[str, ...], groups: dict[str, 
     entries = [replace(ENTRY, name=str(number), state=state) for number, state in enumerate(states)]
     result = {title: [int(entry.name) for entry in group] for title, group in group_drafts(entries)}
     assert result == groups
+
+
+@pytest.mark.parametrize(("order", "names"), [("name", ["A", "b", "C"]), ("change", ["C", "A", "b"])])
+def test_drafts_are_listed_in_another_order(order: str, names: list[str]) -> None:
+    """In one group; each order is named."""
+    entries = [replace(ENTRY, name=name) for name in ("C", "A", "b")]
+    ((title, group),) = group_drafts(entries, order)
+    assert (title, [entry.name for entry in group]) == ("", names)
+    assert list(sort_orders()) == ["state", "name", "change"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_found"), [("ulm", True), ("CITY ulm", True), ("portal", True), ("city nowhere", False), ("", True)]
+)
+def test_a_draft_is_searched_by_name_city_and_answers(typed: str, is_found: bool, tmp_path: Path) -> None:
+    """Each word has to stand in one of them; a file that cannot be read is searched by its name."""
+    path = tmp_path / "city.toml"
+    path.write_text('[answers."A.1"]\ntext = "The Portal"')
+    assert holds_words(replace(ENTRY, path=path), typed) == is_found
+    path.unlink()
+    assert holds_words(replace(ENTRY, path=path), typed) == (is_found and typed != "portal")
 
 
 # Files

@@ -16,6 +16,7 @@ from lgqtui.workflows.outbox import (
     entry_line,
     find_entries,
     find_replacements,
+    packages_notice,
     prepare_drop,
 )
 from tests.city import City
@@ -165,3 +166,14 @@ def test_what_another_program_did_since_the_question_is_respected(city: City) ->
     city.context.outbox.save_receipt(sent, receipt)
     with pytest.raises(CannotWrite, match="was sent"):
         drop_packages(city.context, request)
+
+
+def test_what_stays_of_an_erased_draft_is_said(city: City) -> None:
+    """How many packages, and how those that still wait are taken out."""
+    assert list(packages_notice(city.context, city.path)) == []
+    put(city, 1, state="sent")
+    assert list(packages_notice(city.context, city.path)) == ["1 package with its answers stays in the outbox."]
+    put(city, 2)
+    waiting = "1 of them is still to be sent; to take it out: lgqtui outbox drop city"
+    stays = "2 packages with its answers stay in the outbox."
+    assert list(packages_notice(city.context, city.path)) == [f"{stays} {waiting}"]

@@ -173,7 +173,9 @@ class ExportScreen(ListScreen):
             return documents.write_document(path, export_format.render_blank(loaded.questionnaire, self._section))
         has_remarks = self._chosen["remarks"] == "with"
         source = ExportSource(loaded.questionnaire, loaded.draft, loaded.file.path, has_remarks, self._section)
-        return documents.write_export(export_format, source, path)
+        if export_format.render:
+            return documents.write_document(path, export_format.render(source))
+        return export_format.write is not None and documents.write_archive(export_format.write, source, path)
 
     def _written_lines(self, path: Path, *, existed: bool) -> Iterator[str]:
         yield tr("written anew: {path}", path=path) if existed else tr("written: {path}", path=path)
