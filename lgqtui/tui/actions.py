@@ -240,11 +240,13 @@ LINKS_ACTIONS: tuple[Action, ...] = _in_scope(
     _escape("back", "back", "Go back to where you were", keys="@links,escape,@previous", priority=True),
 )
 
+_IMPORT_HELP = "Open a draft, or make one of exported JSON, a bundle or a package"
+
 FILE_ACTIONS: tuple[Action, ...] = _in_scope(
     "files",
     Action("export", "", "export, print", "Write the answers as a page, a table or data, or the empty form"),
     Action("history", "", "earlier versions", "See what has changed since then, and take answers back"),
-    Action("import_", "", "open, import", "Open a draft, or make one of exported JSON, a bundle or a package"),
+    Action("import_", "", "open, import", _IMPORT_HELP),
     Action("packages", "", "packages", "See what waits to be sent and what was sent, send it now or drop it"),
     Action("verify", "", "verify a package", "Check a package from anywhere, with its receipt if there is one"),
     Action(
@@ -272,7 +274,7 @@ DRAFTS_ACTIONS: tuple[Action, ...] = _in_scope(
         "erase",
         "Remove a draft for good, with its earlier versions and attachments; its name is asked for",
     ),
-    Action("open", "i,o", "open a file", ACTION_HELP["open"], in_bar=True),
+    Action("open", "i,o", "open, import", _IMPORT_HELP, in_bar=True),
     Action("drop", "p", "drop the package", "Take the package of this draft out of the outbox, if it was not sent"),
     Action("receipt", "t", "receipt", "Show the receipt of the draft under the cursor", in_bar=True),
 )

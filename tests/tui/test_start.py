@@ -241,13 +241,13 @@ async def test_a_path_is_opened(harness: AppHarness, tmp_path: Path) -> None:
         assert "Mine › A The town" in screen_text(pilot)
 
 
-async def test_a_path_that_is_no_draft_is_reported(harness: AppHarness, tmp_path: Path) -> None:
-    """The dialog opens again with the path that was typed."""
+async def test_a_path_without_a_file_opens_nothing(harness: AppHarness, tmp_path: Path) -> None:
+    """The path that was typed can be corrected."""
     async with harness.open_app() as pilot:
         await press(pilot, "o")
         await type_text(pilot, str(tmp_path / "none.toml"))
         await press(pilot, "enter")
-        assert "there is no draft" in notices(pilot)
+        assert "Nothing found." in screen_text(pilot)
         assert pilot.app.screen.query_one(LineInput).value.endswith("none.toml")
 
 

@@ -314,8 +314,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         return active_bindings
 
     def action_open(self) -> None:
-        dialog = LineDialog(tr("Which file? Type or paste its path."))
-        ask_line(self, dialog, lambda typed: self._services.open_draft(self.context.drafts.find(typed).path))
+        self.action_import_()
 
     def on_unmount(self) -> None:
         """Stop the worker; what was not sent stays in the outbox."""
