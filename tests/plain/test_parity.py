@@ -165,11 +165,22 @@ ELSEWHERE = {"look_again", "stop", "mend_finding", "search"}
 """For a draft that is open elsewhere, while sites are asked, in lists: tests of recovery, links and the review."""
 
 
-BY_COMMAND = {"erase", "export", "history", "import_", "packages", "settings", "verify"}
+BY_COMMAND = {"erase", "export", "guides", "history", "import_", "packages", "questionnaires", "settings", "verify"}
 """Done by a command of that name where there is no full screen."""
 
 ON_THE_SCREEN = {
-    *("whole_window", "leave_whole_window", "plain", "accessible", "where", "sort", "find", "replace_all", "select_all")
+    *(
+        "whole_window",
+        "leave_whole_window",
+        "plain",
+        "accessible",
+        "where",
+        "sort",
+        "find",
+        "replace_all",
+        "select_all",
+    ),
+    *("app.help", "key_test"),
 }
 """About the screen itself, and the lists on it."""
 
