@@ -190,6 +190,16 @@ async def test_what_cannot_be_picked_says_so(harness: AppHarness, picture: Path)
         assert names(pilot, "services") == ["small.txt"]
 
 
+async def test_an_empty_folder_says_that_nothing_can_be_attached(harness: AppHarness, tmp_path: Path) -> None:
+    """Where nothing is attached the chooser opens at once; the way up is offered, a file of the folder above as well."""
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    async with harness.open_draft(at="services") as pilot:
+        services(pilot.app).last_folder = folder
+        await press(pilot, "escape", "a")
+        assert row_texts(pilot) == [f"../ {folder}", "No file here that can be attached."]
+
+
 async def test_a_file_is_dropped_onto_the_picker(harness: AppHarness, picture: Path) -> None:
     """A path in the quoting of the terminal is understood."""
     async with harness.open_draft(at="services") as pilot:

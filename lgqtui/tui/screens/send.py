@@ -69,7 +69,7 @@ class SendScreen(ResultScreen[bool], SendView):
         self._head = Head(preview.path.stem, tr("pack and send"))
         self._to = Static(classes="words")
         self._summary = Vertical(*self._rows(), id="summary")
-        self._sealing, self._sending = Static(), Static()
+        self._sealing, self._sending = Static(classes="bar"), Static(classes="bar")
         self._words = Static(id="words")
         self._receipt = Labelled(id="receipt")
         self._acts = Static(id="acts")
@@ -305,6 +305,7 @@ class SendScreen(ResultScreen[bool], SendView):
             self._show_words(problem)
 
     def _show_bar(self, line: Static, word: str, done: int, total: int, more: str = "") -> None:
+        line.display = True
         line.update(plain_content(f"{word:<8} {progress_bar(done, total)}  {more}"))
 
 
