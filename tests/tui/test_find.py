@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 import pytest
 
+from lgqtui.draft.store import DraftFile
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.tui.fields.text_editor import LongText
 from tests.tui.harness import (
+    NOW,
     AppHarness,
     AppPilot,
     draft_answer,
@@ -130,13 +132,29 @@ async def test_all_hits_are_replaced_in_one_step(harness: AppHarness) -> None:
 
 
 async def test_a_refused_replacement_changes_nothing(harness: AppHarness) -> None:
-    """A replacement beyond the limit, or in a draft that can only be read, changes nothing and leaves a message."""
+    """A replacement beyond the limit changes nothing and leaves a message."""
     text = "x" * (TEXT_LIMIT - 1) + " b"
     async with harness.open_draft({"services": Answer(text=text[1:])}, "services") as pilot:
         await _find(pilot, "b", "longer", ["enter"])
         assert "this does not fit" in notices(pilot)
         await _choose(pilot, "replace all")
         assert draft_answer(pilot, "services").text == _area(pilot).text == text[1:]
+
+
+async def test_nothing_is_replaced_in_a_draft_that_can_only_be_read(harness: AppHarness) -> None:
+    """Words are found there; a replacement, of one or of all, leaves a message and the text as it is."""
+    path = harness.draft(answers={"services": Answer(text="A report.")})
+    with DraftFile(path, lambda: NOW).lock("Kim", 0.0):
+        async with harness.open_app(path) as pilot:
+            await screen_of(pilot).go_to_field("services")
+            await _find(pilot, "report", "study")
+            assert "1 of 1" in _find_line(pilot)
+            await press(pilot, "enter")
+            for action in ("", "replace all"):
+                if action:
+                    await _choose(pilot, action)
+                assert "This draft can only be read here" in notices(pilot)
+                assert draft_answer(pilot, "services").text == _area(pilot).text == "A report."
 
 
 async def test_words_are_found_in_a_remark_and_in_the_links_of_a_row(harness: AppHarness) -> None:
