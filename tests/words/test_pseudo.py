@@ -124,6 +124,7 @@ TYPED = {
     *chain.from_iterable(re.split(r"\W", " ".join((s.name, s.default, *s.choices))) for s in SETTINGS),
     *("md", "html", "json", "csv", "bundle", "diff", "restore", "yes"),
     *("eval", "source"),  # the lines that enable completion
+    "report",  # what is sought in a text
     *("id", "choice"),  # keys in links and in JSON
 }
 """What is typed to a program or read by one, the same in every language."""
