@@ -78,6 +78,28 @@ async def test_the_field_worked_on_stays_in_view_above_the_menu(
         await wait_until(pilot, lambda: screen_text(pilot) == before)
 
 
+async def test_the_menu_fits_a_window_that_changes(harness: AppHarness) -> None:
+    """In a window of another size it looks as if it were opened there."""
+    sizes = ((140, 45), (60, 20), (80, 24))
+    async with harness.open_draft(at="services") as pilot:
+        opened: list[list[str]] = []
+        for size in sizes:
+            await pilot.resize_terminal(*size)
+            await press(pilot, "escape")
+            opened.append(menu_lines(pilot))
+            await press(pilot, "escape")
+        await press(pilot, "escape")
+        for size, lines in zip(sizes, opened, strict=True):
+            await pilot.resize_terminal(*size)
+            await wait_until(pilot, lambda lines=lines: menu_lines(pilot) == lines)  # type: ignore[misc]
+
+
+def menu_lines(pilot: AppPilot) -> list[str]:
+    """The lines of the window from the title of the menu on."""
+    lines = screen_lines(pilot)
+    return lines[next(n for n, line in enumerate(lines) if "── Menu" in line) :]
+
+
 async def search(pilot: AppPilot, words: str) -> None:
     """Choose an action in the menu by its words."""
     await press(pilot, "escape", "slash")

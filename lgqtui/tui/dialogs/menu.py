@@ -90,11 +90,13 @@ class Menu(ResultScreen[Entry | str | None], ModalScreen[Entry | str | None]):
         self._entries = {entry.action.letter or str(number): entry for number, entry in enumerate(entries)}
         self._detail = Static(classes="note")
         self._group = ""
+        self._width = self.app.size.width
         self._below = self.app.screen
         nodes = self._below.focused.ancestors_with_self if self._below.focused is not None else ()
         self._offsets = [(node, node.scroll_offset) for node in nodes if isinstance(node, Widget)]
 
     def compose(self) -> ComposeResult:
+        self._width = self.app.size.width
         with Vertical(classes="menu"):
             yield Static(plain_content(self._title()), classes="title")
             with VerticalScroll(can_focus=False):
@@ -106,6 +108,15 @@ class Menu(ResultScreen[Entry | str | None], ModalScreen[Entry | str | None]):
                     words = tr("everything else: packages, verify, rename, erase, questionnaires …")
                     yield RowList([Row(_SEARCH, (Cell(f"{_SEARCH}  ", "accent"), Cell(words)))])
             yield self._detail
+
+    async def on_resize(self, event: events.Resize) -> None:
+        """Share the entries among the columns anew, and leave out what no longer fits."""
+        if event.size.width != self._width:
+            await self._show_again()
+
+    async def _show_again(self) -> None:
+        await self.recompose()
+        self.on_mount()
 
     def _columns(self, names: list[str]) -> Iterator[Horizontal]:
         count = 2 if self.app.size.width < _NARROW else 3
@@ -194,8 +205,7 @@ class Menu(ResultScreen[Entry | str | None], ModalScreen[Entry | str | None]):
             self.dismiss(self._entries[name])
         elif name == _ROWS and any(key.startswith(_ROWS) for key in self._entries):
             self._group = _ROWS
-            await self.recompose()
-            self.on_mount()
+            await self._show_again()
 
     def action_step(self, by: int) -> None:
         """Go to the same row of the next column."""
