@@ -107,9 +107,8 @@ class ShortField(FieldView):
             self.add_class("-beside")
 
     def show(self) -> None:
-        hint = strip_bold(self.field.help) or tr(KINDS[self.field.kind].placeholder)
-        self._line.placeholder = f"({hint})" if hint else ""  # without colours it would look like an answer
         self._line.show_value(self.answer.text)
+        self._show_hints()
 
     def focus_hit(self, hit: Hit) -> None:
         super().focus_hit(hit)
@@ -117,21 +116,26 @@ class ShortField(FieldView):
             self._line.selection = Selection(hit.start, hit.end)
 
     def on_descendant_focus(self) -> None:
-        self._show_whole_value()
+        self._show_hints()
 
     def on_descendant_blur(self) -> None:
-        self._show_whole_value()
+        self._show_hints()
 
     def on_resize(self) -> None:
-        self._show_whole_value()
+        self._show_hints()
 
-    def _show_whole_value(self) -> None:
-        is_cut = self.is_attached and self.screen.focused is self._line and self._line.is_cut
+    def _show_hints(self) -> None:
+        """Show in an empty line what to do there, and under a line a value that it cuts."""
+        has_focus = self.is_attached and self.screen.focused is self._line
+        hint = strip_bold(self.field.help) or tr(KINDS[self.field.kind].placeholder)
+        hint = hint or (tr("type here; Enter goes on") if has_focus else "")
+        self._line.placeholder = f"({hint})" if hint else ""  # without colours it would look like an answer
+        is_cut = has_focus and self._line.is_cut
         self._show_under(WholeValue, plain_content(self._line.value if is_cut else ""))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self._show_whole_value()
+        self._show_hints()
         if event.value != self.answer.text:
             self.post_message(AnswerChanged(self.field.id, {"text": event.value}, is_typing=True))
 

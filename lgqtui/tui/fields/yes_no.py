@@ -30,7 +30,7 @@ class YesNoOptions(Widget, can_focus=True):
     """`( ) Yes   (•) No   ( ) not answered` on one line."""
 
     DEFAULT_CSS = """
-    YesNoOptions { height: 1; width: auto; }
+    YesNoOptions { height: 1; width: 1fr; }
     YesNoOptions:focus {
         background: $block-cursor-background; color: $block-cursor-foreground; text-style: $block-cursor-text-style;
     }
@@ -60,7 +60,8 @@ class YesNoOptions(Widget, can_focus=True):
             Content.styled(label, "bold" if choice == self.choice else "")
             for choice, label in zip(_CHOICES, self.labels(), strict=True)
         ]
-        return Content(" " * _GAP).join(styled)
+        hint = tr("(y, n or c)") if self.has_focus and not self.choice else ""
+        return Content(" " * _GAP).join([*styled, Content(hint)])
 
     def action_choose(self, choice: YesNo) -> None:
         if not self._is_in_word:
