@@ -191,7 +191,7 @@ async def test_what_cannot_be_picked_says_so(harness: AppHarness, picture: Path)
 
 
 async def test_an_empty_folder_says_that_nothing_can_be_attached(harness: AppHarness, tmp_path: Path) -> None:
-    """Where nothing is attached the chooser opens at once; the way up is offered, a file of the folder above as well."""
+    """Where nothing is attached the chooser opens at once; the way up is offered."""
     folder = tmp_path / "empty"
     folder.mkdir()
     async with harness.open_draft(at="services") as pilot:
