@@ -65,6 +65,7 @@ async def test_both_keys_of_undo_take_back_the_same_steps(harness: AppHarness, k
         harness.draft("-".join(keys), {"services": Answer(text=EXPLANATION)})
         async with harness.open_app(harness.home.drafts / f"{'-'.join(keys)}.toml") as pilot:
             await screen_of(pilot).go_to_field("services")
+            await wait_until_idle(pilot)
             await press(pilot, key)
             await type_text(pilot, "typed words ")
             await paste(pilot, "a pasted paragraph\n" * 30)

@@ -70,9 +70,14 @@ INPUTS: Mapping[InputStyle, InputWidget] = {
     "paragraphs": InputWidget(
         "text:TextField",
         lambda: tr(
-            "As many paragraphs as you like. Tab leaves the text, {key} opens it in your editor, ^Z takes back typing. "
-            "Links in the text are found; others can be kept beside it.",
+            "As many paragraphs as you like. Tab leaves the text, {key} opens it in your own editor, {find} finds and "
+            "replaces words, {whole} gives it the whole window, {undo} takes back typing. Home and End go to the ends "
+            "of a line, Shift with an arrow marks, ^K and ^U take out what follows in the line or stands before, ^W a "
+            "word. Links in the text are found; others can be kept beside it.",
             key=key_of("editor"),
+            find=key_of("find"),
+            whole=key_of("whole_window"),
+            undo=key_of("undo"),
         ),
     ),
     "choice": InputWidget(

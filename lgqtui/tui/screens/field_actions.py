@@ -36,6 +36,25 @@ class FieldActions(Screen[Any]):
         """Show a change on the whole screen, then a notice."""
         raise NotImplementedError
 
+    def _show_state(self) -> None:
+        """Show in head and foot where one is, and what is saved."""
+        raise NotImplementedError
+
+    def action_whole_window(self) -> None:
+        """Give a text or a list of links the whole window, or take it back; the cursor stays where it is."""
+        widget = self.pane.whole_widget
+        if widget is None:
+            services(self).notify_text(tr("The whole window is for a text or a list of links: go to one first."))
+        self.maximized = widget if self.maximized is None else None
+        self.call_after_refresh(self._show_state)
+
+    action_leave_whole_window = action_whole_window
+
+    def on_text_area_selection_changed(self) -> None:
+        """Name the line of the cursor in a text that has the whole window, once it is laid out."""
+        if self.maximized is not None:
+            self.call_after_refresh(self._show_state)
+
     def action_mend(self) -> None:
         """Replace the current link, or else the first one of the field, by the proposed one."""
         from lgqtui.interview.link_overview import link_proposals  # late: not needed for the first question

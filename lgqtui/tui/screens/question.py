@@ -138,11 +138,6 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
         # During typing the answers are not checked: that waits for a pause.
         self._status_line.show(self.question, checked=self._is_checked and not self._is_typing, position=position)
 
-    def on_text_area_selection_changed(self) -> None:
-        """Name the line of the cursor in a text that has the whole window, once it is laid out."""
-        if self.maximized is not None:
-            self.call_after_refresh(self._show_state)
-
     def show_change(self, change: Change, notice: str = "", *, from_widget: bool = False) -> None:
         """Show a change on the whole screen, then a notice; `from_widget` if the widget shows the change already."""
         if change.has_effect:
@@ -359,15 +354,6 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
         await self.show_field(questionnaire.question(event.question_id).fields[0])
 
     # Actions
-
-    def action_whole_window(self) -> None:
-        """Give a text or a list of links the whole window, or take it back; the cursor stays where it is."""
-        self.maximized = None if self.maximized is not None else self.pane.whole_widget
-        if self.maximized is None and self.pane.whole_widget is None:
-            services(self).notify_text(tr("The whole window is for a text or a list of links: go to one first."))
-        self.call_after_refresh(self._show_state)
-
-    action_leave_whole_window = action_whole_window
 
     async def action_undo(self) -> None:
         await self._show_step(navigation.undo(self.interview))
