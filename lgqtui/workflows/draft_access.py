@@ -22,6 +22,7 @@ from lgqtui.text import one_line
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
+    from lgqtui.export.questionnaire_report import ListedQuestionnaire
     from lgqtui.interview.autosave import SaveResult
     from lgqtui.interview.interview import Change, Interview
     from lgqtui.interview.response_state import ResponseState
@@ -96,6 +97,15 @@ def find_questionnaire(context: AppContext, draft: Draft, name: str) -> Question
     """Return the questionnaire of a draft; `name` is the draft's name in the error if there is none."""
     with naming_draft(context, name):
         return context.library.find(draft.questionnaire)
+
+
+def questionnaires_to_choose(context: AppContext) -> list[ListedQuestionnaire]:
+    """Return the questionnaires for a new draft if there are several, and no setting says which."""
+    from lgqtui.export.questionnaire_report import list_questionnaires  # late: most users have one
+
+    if context.settings.values["questionnaire"].source != "default" or len(context.library.files()) < 2:
+        return []
+    return [q for q in list_questionnaires(context.library, context.folders.questionnaires) if not q.fault]
 
 
 def installed_questionnaire(context: AppContext, questionnaire_id: str) -> Questionnaire | None:

@@ -69,9 +69,9 @@ NOTHING_ERASED = "Nothing was erased."
 NO_RECEIPT = "There is no receipt of this draft."
 
 
-def create_draft(context: AppContext, name: str) -> Path:
-    """Create a draft for the questionnaire of the settings. Raises Error if it cannot be created."""
-    questionnaire = context.library.find(context.settings["questionnaire"])
+def create_draft(context: AppContext, name: str, questionnaire_id: str = "") -> Path:
+    """Create a draft for a questionnaire, by default that of the settings. Raises Error if it cannot be created."""
+    questionnaire = context.library.find(questionnaire_id or context.settings["questionnaire"])
     return context.drafts.new(name, questionnaire.id)[0].path
 
 

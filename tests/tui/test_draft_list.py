@@ -15,9 +15,11 @@ from lgqtui.submission.sender import SendObserver
 from lgqtui.tui.dialogs.dialog import LineDialog
 from lgqtui.tui.screens.drafts import DraftsScreen
 from lgqtui.tui.screens.question import QuestionScreen
+from lgqtui.tui.widgets.row_list import RowList
 from lgqtui.workflows.draft_access import load_draft
 from lgqtui.workflows.packages import preview_package
 from lgqtui.workflows.submissions import choose_endpoint, enqueue_draft, send, send_policy
+from tests.tui.fast_pilot import run_app
 from tests.tui.harness import (
     NOW,
     AppHarness,
@@ -30,6 +32,7 @@ from tests.tui.harness import (
     screen_text,
     type_text,
     wait_until,
+    wait_until_idle,
 )
 
 
@@ -117,7 +120,7 @@ async def test_a_sent_draft_says_once_that_it_was_sent(harness: AppHarness, tmp_
             await press(pilot, "down")
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, QuestionScreen)
-        assert notices(pilot) == "This was sent on 23 Nov. What you change is sent as a correction."
+        assert "This was sent on 23 Nov. What you change is sent as a correction." in notices(pilot)
         await press(pilot, "ctrl+n")
         assert "correction" not in screen_text(pilot)
         await press(pilot, "escape", "d")
@@ -188,3 +191,43 @@ async def test_the_menu_in_a_draft_does_what_the_list_does(
             await press(pilot, "enter")
         await wait_until(pilot, lambda: sorted(e.name for e in harness.drafts.listing()) == names)
     assert [entry.name for entry in harness.drafts.trash_listing()] == trashed
+
+
+async def test_a_key_for_drafts_says_that_one_is_in_the_trash(harness: AppHarness) -> None:
+    """Nothing is renamed, duplicated or thrown away again."""
+    harness.drafts.trash(harness.draft("Old"))
+    async with harness.open_app(None) as pilot:
+        for key in ("d", "r", "x", "enter"):
+            await press(pilot, key)
+            assert "This draft is in the trash. u brings it back." in notices(pilot)
+            assert isinstance(pilot.app.screen, DraftsScreen)
+    assert harness.drafts.listing() == []
+
+
+async def test_a_search_says_how_many_drafts_fit(harness: AppHarness) -> None:
+    """In the head; a heading without drafts goes with them."""
+    harness.drafts.trash(harness.draft("Old"))
+    harness.draft("One", {"city": Answer(text="Ulm")})
+    harness.draft("Two", {"city": Answer(text="Bonn")})
+    async with harness.open_app(None) as pilot:
+        await press(pilot, "slash")
+        await type_text(pilot, "bonn")
+        await press(pilot, "enter")
+        assert screen_lines(pilot)[0].split()[-4:] == ["1", "of", "2", "drafts"]
+        assert "trash" not in screen_text(pilot)
+
+
+async def test_a_new_draft_asks_for_its_questionnaire_where_there_are_several(harness: AppHarness) -> None:
+    """Unless a setting says it; Esc begins nothing."""
+    app = harness.create_app(LGQTUI_QUESTIONNAIRE="")
+    async with run_app(app, (80, 24), paints=False) as pilot:
+        await wait_until_idle(pilot)
+        await press(pilot, "n")
+        assert sorted(row.split()[-1] for row in row_texts(pilot)) == ["lgq-2022", "small"]
+        await press(pilot, "escape", "n", "home")
+        while not row_texts(pilot)[pilot.app.screen.query_one(RowList).cursor].endswith("small"):
+            await press(pilot, "down")
+        await press(pilot, "enter")
+        await type_text(pilot, "Village")
+        await press(pilot, "enter")
+    assert harness.drafts.find("Village").load().questionnaire == "small"

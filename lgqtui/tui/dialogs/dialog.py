@@ -19,6 +19,7 @@ from lgqtui.formatting import local_time
 from lgqtui.i18n import tr
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.fields.short import LineInput
+from lgqtui.tui.messages import RowChosen
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
@@ -151,6 +152,13 @@ class ConfirmDialog(OfferDialog):
 
     NOTE = "Enter or y says yes, Esc goes back."
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,y", "agree", tr("yes"), show=True, priority=True)]
+
+
+class ChoiceDialog(Dialog[str]):
+    """Returns the id of the row that is chosen."""
+
+    def on_row_chosen(self, event: RowChosen) -> None:
+        self.dismiss(event.row_id)
 
 
 class TextDialog(Dialog[None]):

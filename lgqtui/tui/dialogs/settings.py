@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import ClassVar
 
@@ -33,6 +34,13 @@ class _TokenInput(LineInput):
         return "*" * len(self.value)
 
 
+def _has_token(context: AppContext) -> bool:
+    with suppress(Error):
+        endpoint = submissions.default_endpoint(context)
+        return endpoint is not None and bool(context.endpoints.token(endpoint))
+    return False
+
+
 class ReceiverDialog(Dialog[str], SendView):
     """Keeps an address and a token; returns what there is to say then, None if the user went back."""
 
@@ -53,7 +61,8 @@ class ReceiverDialog(Dialog[str], SendView):
         token_prompt = Static(plain_content(prompt), classes="note")
         super().__init__(question, self._address, token_prompt, self._token, self._rows, self._words)
         self._address.value = context.settings["endpoint"]
-        self._words.update(plain_content(address_forms(offered_kinds())))
+        self._address.placeholder = f"({address_forms(offered_kinds())})"
+        self._token.placeholder = tr("(one is kept)") if _has_token(context) else tr("(none)")
         self._worker: SendWorker | None = None
 
     def on_unmount(self) -> None:

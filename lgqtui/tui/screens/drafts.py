@@ -21,7 +21,7 @@ from lgqtui.submission.outbox_entry import OutboxEntry, entry_status
 from lgqtui.text import one_line
 from lgqtui.tui.actions import DRAFTS_ACTIONS, FILE_ACTIONS, bindings
 from lgqtui.tui.content import cut_path, fitted, plain_content
-from lgqtui.tui.dialogs.dialog import ConfirmDialog, LineDialog, TextDialog, ask_line
+from lgqtui.tui.dialogs.dialog import ChoiceDialog, ConfirmDialog, LineDialog, TextDialog, ask_line
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import CursorMoved, RowChosen, SendView
 from lgqtui.tui.screens.file_actions import FileActions
@@ -55,11 +55,13 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
     CSS_PATH = "drafts.tcss"
     ACTIONS = (*DRAFTS_ACTIONS, *FILE_ACTIONS)
     BINDINGS = bindings(ACTIONS)
+    action_open = FileActions.action_import_
 
     def __init__(self, current: Path | None = None) -> None:
         super().__init__()
         self._previous = current
         self._needle = ""
+        self._name_size, self._has_editions = 0, False
         self._matching_paths: set[Path] = set()
         self._order = "state"
         self._services = services(self)
@@ -112,7 +114,10 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         self._show_folder()
 
     def _show_folder(self) -> None:
-        self._head.set("lgqtui", tr("drafts"), count=trn("{n} draft", "{n} drafts", len(self._drafts)))
+        count = trn("{n} draft", "{n} drafts", len(self._drafts))
+        if self._needle:
+            count = tr("{n} of {count}", n=len(self._matching_paths & self._drafts.keys()), count=count)
+        self._head.set("lgqtui", tr("drafts"), count=count)
         free = self.size.width - 2 - cell_len(tr("Drafts are in {folder}", folder=""))
         self._state.set(tr("Drafts are in {folder}", folder=cut_path(self.context.folders.drafts, free)))
 
@@ -124,18 +129,18 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         _show_text(self._detail, "\n".join(lines))
 
     def _rows(self) -> Iterator[Row]:
+        entries = (*self._drafts.values(), *self._trashed.values())
+        self._name_size = max((cell_len(one_line(entry.name)) for entry in entries), default=0)
+        self._has_editions = len({entry.edition for entry in entries if entry.edition}) > 1
         if self._needle:
             yield heading_row(tr("Only drafts with “{text}”", text=self._needle))
         else:
             yield from self._first_steps()
-        for title, entries in drafts.group_drafts(filter(self._holds_needle, self._drafts.values()), self._order):
-            if title:
-                yield heading_row(title)
-            yield from map(self._row, entries)
-        if self._trashed:
-            yield heading_row(tr("trash"))
-        for entry in filter(self._holds_needle, self._trashed.values()):
-            yield self._row(entry, is_trash=True)
+        for title, group in drafts.group_drafts(filter(self._holds_needle, self._drafts.values()), self._order):
+            yield from [heading_row(title)] if title else []
+            yield from map(self._row, group)
+        if trashed := [self._row(entry, is_trash=True) for entry in filter(self._holds_needle, self._trashed.values())]:
+            yield from (heading_row(tr("trash")), *trashed)
 
     def _first_steps(self) -> Iterator[Row]:
         """Yield what can be done while there is no draft, to choose from."""
@@ -173,15 +178,14 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
 
     def _row(self, entry: drafts.DraftEntry, *, is_trash: bool = False) -> Row:
         now, width = self.context.clock(), self.size.width
-        entries = (*self._drafts.values(), *self._trashed.values())
         progress, attention, state = drafts.state_parts(entry, now)
         if width >= _WIDE and progress:
             details = fitted(progress, _PROGRESS) + fitted(attention, _FINDINGS) + state
         else:
             details = state or " · ".join(filter(None, (progress, attention if width >= _NARROW else "")))
-        if len({other.edition for other in entries if other.edition}) > 1 and not is_trash:
+        if self._has_editions and not is_trash:
             details = f"{fitted(entry.edition, _EDITION)}  {details}"
-        size = min(max(cell_len(one_line(other.name)) for other in entries), round(width * _NAME_SHARE))
+        size = min(self._name_size, round(width * _NAME_SHARE))
         name = Cell(fitted(one_line(entry.name), size), "dim" if is_trash else "strong")
         day = Cell("" if is_trash else drafts.day_text(entry, now), "dim")
         return Row(str(entry.path), (name, Cell("  "), Cell(details, "dim" if is_trash else "")), day)
@@ -200,15 +204,18 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         row = self._row_list.current
         return Path(row.id) if row and row.is_target and row.id not in _FIRST_STEPS else None
 
-    @property
-    def _current_draft(self) -> Path | None:
-        return None if self._current in self._trashed else self._current
+    def _find_untrashed(self) -> Path | None:
+        """Return the draft under the cursor; of one in the trash say how it is brought back."""
+        if self._current in self._trashed:
+            self._services.notify_text(tr("This draft is in the trash. {key} brings it back.", key=key_of("restore")))
+            return None
+        return self._current
 
     def loaded_draft(self) -> LoadedDraft | None:
         from lgqtui.workflows.draft_access import load_draft
 
-        path = self._current_draft
-        return None if path is None else load_draft(self.context, str(path), path.stem)
+        path = self._current
+        return None if path is None or path in self._trashed else load_draft(self.context, str(path), path.stem)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         match action:
@@ -228,35 +235,43 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
 
     @on(RowChosen)
     async def action_resume(self) -> None:
-        path, row = self._current, self._row_list.current
-        if path is None:
-            if row is not None and row.id in _FIRST_STEPS:
-                await self.run_action(row.id)
-        elif path in self._trashed:
-            self._services.notify_text(tr("This draft is in the trash. {key} brings it back.", key=key_of("restore")))
-        else:
+        row = self._row_list.current
+        if row is not None and row.id in _FIRST_STEPS:
+            await self.run_action(row.id)
+        elif path := self._find_untrashed():
             self._services.open_draft(path)
             if day := format_sent_day(self._drafts[path].sent.time, self.context.clock()):
                 template = "This was sent on {day}. What you change is sent as a correction."
                 self._services.notify_text(tr(template, day=day))
 
     def action_new(self) -> None:
+        """Ask for the name of a new draft; before that for which questionnaire it is, where there are several."""
+        from lgqtui.workflows.draft_access import questionnaires_to_choose
+
+        if not (choices := questionnaires_to_choose(self.context)):
+            self._ask_name("")
+            return
+        rows = [Row(listed.id, (Cell(listed.title, "strong"),), Cell(listed.id, "dim")) for listed in choices]
+        dialog = ChoiceDialog(tr("For which questionnaire?"), RowList(rows), note=tr("Enter takes it, Esc goes back."))
+        self.app.push_screen(dialog, lambda chosen: None if chosen is None else self._ask_name(chosen))
+
+    def _ask_name(self, questionnaire: str) -> None:
+        open_draft, context = self._services.open_draft, self.context
         note = tr("Enter begins, Esc goes back. You can rename it at any time.")
         dialog = LineDialog(tr(NEW_NAME_QUESTION), "", note)
-        ask_line(self, dialog, lambda name: self._services.open_draft(drafts.create_draft(self.context, name)))
+        ask_line(self, dialog, lambda name: open_draft(drafts.create_draft(context, name, questionnaire)))
 
     def action_duplicate(self) -> None:
-        if path := self._current_draft:
+        if path := self._find_untrashed():
             self._change(lambda: self.context.drafts.duplicate(path))
 
     def action_rename(self) -> None:
-        if path := self._current_draft:
+        if path := self._find_untrashed():
             dialog = LineDialog(drafts.rename_question(path.stem), path.stem)
             ask_line(self, dialog, lambda name: self.refresh_list(drafts.rename_draft(self.context, path, name)))
 
     def action_trash(self) -> None:
-        path = self._current_draft
-        if path is None:
+        if not (path := self._find_untrashed()):
             return
         notice = drafts.trash_notice(path.stem, key_of("restore"))
 
@@ -312,9 +327,6 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
                 binding = change_binding(active.binding, description=tr("send {name}", name=what))
                 active_bindings[key] = active._replace(binding=binding)
         return active_bindings
-
-    def action_open(self) -> None:
-        self.action_import_()
 
     def on_unmount(self) -> None:
         """Stop the worker; what was not sent stays in the outbox."""
