@@ -82,8 +82,8 @@ async def test_a_generation_that_cannot_be_saved_is_reported_once(harness: AppHa
         await press(pilot, "n")
         await wait_until(pilot, lambda: harness.saved("figures").choice == "no")
         await wait_until_idle(pilot)
-        said = [message.sentence for message in app_of(pilot).lifecycle.message_log.messages]
-        assert sum("could not be kept" in sentence for sentence in said) == 1
+        sentences = [message.sentence for message in app_of(pilot).lifecycle.message_log.messages]
+        assert sum("could not be kept" in sentence for sentence in sentences) == 1
         assert "NOT SAVED" not in screen_text(pilot)
 
 

@@ -148,15 +148,26 @@ async def test_a_paste_on_a_box_is_offered_to_its_explanation(harness: AppHarnes
             assert draft_answer(pilot, "budget").text == "There is one."
 
 
-NOWHERE = ["true", "f3", "f2", "f8", "figures", "down tab tab", "escape d", "escape x", "escape h", "escape t"]
+PLACES_WITHOUT_TEXT = [
+    "true",
+    "f3",
+    "f2",
+    "f8",
+    "figures",
+    "down tab tab",
+    "escape d",
+    "escape x",
+    "escape h",
+    "escape t",
+]
 
 
-@pytest.mark.parametrize("ways", NOWHERE)
-async def test_what_means_nothing_is_said_once(harness: AppHarness, ways: str) -> None:
-    """A letter or a paste where nobody can type changes nothing, and one message says so, on every screen."""
-    at, *keys = ways.split() if ways in ("true", "figures") else ("budget", *ways.split())
+@pytest.mark.parametrize("keys", PLACES_WITHOUT_TEXT)
+async def test_input_without_meaning_changes_nothing_and_has_one_message(harness: AppHarness, keys: str) -> None:
+    """A letter or a paste where no text is typed: one message says so, on every screen."""
+    at, *pressed = keys.split() if keys in ("true", "figures") else ("budget", *keys.split())
     async with harness.open_draft({"budget": Answer(text="Kept.")}, at=at) as pilot:
-        await press(pilot, *keys)
+        await press(pilot, *pressed)
         before = harness.saved("budget")
         for event in ("%", "Two\nlines"):
             count = len(app_of(pilot).lifecycle.message_log.messages)

@@ -17,6 +17,8 @@ from lgqtui.tui.services import services
 from lgqtui.workflows.notices import clearing_notice
 
 if TYPE_CHECKING:
+    from textual.content import Content
+
     from lgqtui.tui.screens.files.evidence import Evidence
 
 
@@ -105,3 +107,14 @@ class FieldActions(Screen[Any]):
         self.interview.flush()
         if not await self.pane.edit_outside(services(self).edit_text):
             services(self).notify_text(tr("There is no long text and no list of links here."))
+
+    def help_blocks(self) -> dict[str, Content]:
+        """Return what the help says of this question."""
+        from lgqtui.tui.fields.registry import usages_of, what_is_asked
+
+        questionnaire, question = self.interview.questionnaire, self.pane.question
+        current = self.interview.field(self.pane.current_field_id)
+        return {
+            tr("What is asked"): what_is_asked(questionnaire, question),
+            tr("How to answer"): usages_of([current, *question.fields]),
+        }

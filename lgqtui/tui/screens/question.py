@@ -29,8 +29,6 @@ from lgqtui.workflows import navigation
 from lgqtui.workflows.notices import Notice, change_notices
 
 if TYPE_CHECKING:
-    from textual.content import Content
-
     from lgqtui.interview.search import Hit
     from lgqtui.tui.link_scheduler import LinkCheckScheduler
     from lgqtui.tui.screens.review import ReviewResult
@@ -373,17 +371,6 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
         self.show_change(result.change, result.notice.text)
         if result.field.id != self.pane.current_field_id:
             self.pane.focus_field(result.field.id)
-
-    def help_blocks(self) -> dict[str, Content]:
-        """Return what the help says of this question."""
-        from lgqtui.tui.fields.registry import usages_of, what_is_asked
-
-        questionnaire, question = self.interview.questionnaire, self.question
-        current = self.interview.field(self.pane.current_field_id)
-        return {
-            tr("What is asked"): what_is_asked(questionnaire, question),
-            tr("How to answer"): usages_of([current, *question.fields]),
-        }
 
     def action_save(self) -> None:
         services(self).save_draft()
