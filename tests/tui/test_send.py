@@ -225,8 +225,10 @@ async def test_what_cannot_be_delivered_says_what_to_do(
         await wait_until(pilot, lambda: "This is the receipt" in screen_text(pilot))
 
 
-async def test_the_same_is_not_sent_twice(harness: AppHarness, receiver_url: str, receiver: Receiver) -> None:
-    """The receipt of the first time is shown, and Enter does nothing."""
+async def test_the_same_is_not_sent_twice(
+    harness: AppHarness, receiver_url: str, receiver: Receiver, tmp_path: Path
+) -> None:
+    """The receipt of the first time is shown, and Enter does nothing, but for another receiver."""
     write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft(ANSWERS) as pilot:
         await to_send(pilot)
@@ -238,7 +240,14 @@ async def test_the_same_is_not_sent_twice(harness: AppHarness, receiver_url: str
         assert "proof     receipt (status 201)" in screen_text(pilot)
         assert "and send" not in act_line(pilot)
         await press(pilot, "enter")
-    assert len(receiver.requests) == 1
+        assert len(receiver.requests) == 1
+        assert "a say where" in act_line(pilot)
+        await press(pilot, "a")
+        await type_text(pilot, f"folder:{tmp_path}")
+        await press(pilot, "enter")
+        assert "proof" not in screen_text(pilot)
+        assert "2 of 9" in screen_text(pilot)
+        assert "Enter pack and send" in act_line(pilot)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20), (140, 45)])

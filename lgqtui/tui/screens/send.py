@@ -102,41 +102,38 @@ class SendScreen(ResultScreen[bool], SendView):
 
     def _show_where(self) -> None:
         """Show where it would go, and what is known of the same package there."""
-        preview, fault = self._preview, ""
+        preview, words = self._preview, ""
+        self._entry = None
         try:
             self._endpoint = self._endpoint or submissions.default_endpoint(self.context)
             if self._endpoint is not None:
-                self._prepare(self._endpoint)
+                self._entry = submissions.prepare_submission(self.context, preview, self._endpoint)
         except Error as error:
-            fault = error.sentence
+            words = error.sentence
+        if self._entry is not None:
+            words = submissions.sent_before(self._entry) if self._is_sent else tr(submissions.SEALED_BEFORE)
         self._to.update(plain_content(self._endpoint.label if self._endpoint else tr("nobody yet")))
         self.query_one("#to").set_class(self._endpoint is None, "-open")
         problems = [problem_line(problem, problem.field) for problem in preview.problems]
-        refusal = [] if preview.can_pack else [*problems, preview.refusal.sentence]
-        self._show_words(*refusal, fault or self._known_words)
+        self._show_words(*([] if preview.can_pack else [*problems, preview.refusal.sentence]), words)
+        self._show_receipt()
         self._refresh_keys()
 
-    def _prepare(self, endpoint: Endpoint) -> None:
-        self._entry = entry = submissions.prepare_submission(self.context, self._preview, endpoint)
-        if entry is not None and entry.state == "sent":
-            self._show_receipt(entry)
-
     @property
-    def _known_words(self) -> str:
-        if self._entry is None:
-            return ""
-        is_sent = self._entry.state == "sent"
-        return submissions.sent_before(self._entry) if is_sent else tr(submissions.SEALED_BEFORE)
+    def _is_sent(self) -> bool:
+        return self._entry is not None and self._entry.state == "sent"
 
-    def _show_receipt(self, entry: OutboxEntry) -> None:
-        lines = stored_receipt_lines(self.context.outbox, entry)
+    def _show_receipt(self) -> None:
+        """Show the receipt of what was sent instead of what would be sent."""
+        lines = stored_receipt_lines(self.context.outbox, self._entry) if self._entry and self._is_sent else []
         self._receipt.set(lines)
         self._summary.display = not lines
 
     def _refresh_keys(self) -> None:
         """Offer in one line what can be done now; the other keys stand beside what they lead to."""
-        is_sealed = self._entry is not None
-        labels = {"send": tr("send") if is_sealed else "", "pack": "", "dry_run": ""}
+        labels = {"send": tr("send") if self._entry is not None else "", "pack": "", "dry_run": ""}
+        if not self._summary.display:
+            labels["address"] = ""
         acts = [self._key(name, label) for name, label in labels.items() if self.check_action(name, ())]
         self._acts.update(Content(" · ").join(acts))
         self.refresh_bindings()
@@ -153,14 +150,13 @@ class SendScreen(ResultScreen[bool], SendView):
         can_pack = self._worker is None and self._preview.can_pack
         match action:
             case "send":
-                is_sent = self._entry is not None and self._entry.state == "sent"
-                return is_idle and can_pack and not is_sent
+                return is_idle and can_pack and not self._is_sent
             case "address":
                 return is_idle
             case "pack" | "dry_run":
                 return can_pack
             case "verify":
-                return self._entry is not None and self._entry.state == "sent"
+                return self._is_sent
             case _:
                 return super().check_action(action, parameters)
 
@@ -168,7 +164,7 @@ class SendScreen(ResultScreen[bool], SendView):
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The bindings of Textual; the key that seals and sends is named for what is left to do."""
         active_bindings = super().active_bindings
-        if self._entry is not None and self._entry.state != "sent":
+        if self._entry is not None and not self._is_sent:
             for key, active in active_bindings.items():
                 if active.binding.action == "send":
                     binding = replace(active.binding, description=tr("send"))
@@ -290,7 +286,7 @@ class SendScreen(ResultScreen[bool], SendView):
             self._show_bar(self._sending, tr("sent"), 1, 1, format_size(entry.size))
             self._show_words(tr("Sent. This is the receipt; it is kept in the outbox."))
             self._entry, self._is_done = entry, True
-            self._show_receipt(entry)
+            self._show_receipt()
         else:
             self._show_words(entry_status(entry) + ".", next_action(entry, sends_at_start=True))
 
