@@ -84,6 +84,9 @@ async def test_words_are_found_in_whatever_case(harness: AppHarness, size: tuple
             assert _area(pilot).selected_text == selected
             assert count in _find_line(pilot)
         assert _hits(pilot) == ["Report", "report", "report"]
+        await pilot.resize_terminal(60, 18)
+        await wait_until(pilot, lambda: pilot.app.size.height == 18)
+        _area(pilot)
         await type_text(pilot, "less")
         assert "not found" in _find_line(pilot)
         await press(pilot, "escape")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.tui.fields.text_editor import LongText, text_facts
 from tests.tui.harness import (
     AppHarness,
+    AppPilot,
     click_text,
     current_field_id,
     current_question_id,
@@ -27,6 +29,14 @@ from tests.tui.harness import (
 )
 
 EXPLANATION = " ".join(f"word{n}" for n in range(351))
+
+
+def _assert_cursor_in_view(pilot: AppPilot) -> LongText:
+    area = pilot.app.focused
+    assert isinstance(area, LongText)
+    assert screen_of(pilot).region.contains_point(area.cursor_screen_offset)
+    assert area.region.y <= area.cursor_screen_offset.y < area.region.bottom
+    return area
 
 
 def _text_lines(area: object) -> int:
@@ -69,6 +79,7 @@ async def test_both_keys_of_undo_take_back_the_same_steps(harness: AppHarness, k
             await press(pilot, key)
             await type_text(pilot, "typed words ")
             await paste(pilot, "a pasted paragraph\n" * 30)
+            _assert_cursor_in_view(pilot)
             await type_text(pilot, "more")
             await press(pilot, *["shift+up"] * 3, "delete")
             await type_text(pilot, "end")
@@ -76,10 +87,7 @@ async def test_both_keys_of_undo_take_back_the_same_steps(harness: AppHarness, k
             while draft_answer(pilot, "services").text != EXPLANATION:
                 texts.append(draft_answer(pilot, "services").text)
                 await press(pilot, *keys)
-                area = pilot.app.focused
-                assert isinstance(area, LongText)
-                assert area.text == draft_answer(pilot, "services").text
-                assert area.region.y <= area.cursor_screen_offset.y < area.region.bottom
+                assert _assert_cursor_in_view(pilot).text == draft_answer(pilot, "services").text
     assert steps["ctrl+z"] == steps["escape"]
     assert len(steps["escape"]) > 1
 
@@ -95,10 +103,23 @@ async def test_the_cursor_of_a_text_stays_in_view(harness: AppHarness) -> None:
             else:
                 await pilot.resize_terminal(60, 20)
                 await wait_until_idle(pilot)
-            area = pilot.app.focused
-            assert isinstance(area, LongText)
-            assert area.region.y <= area.cursor_screen_offset.y < area.region.bottom
+            _assert_cursor_in_view(pilot)
             assert "word350" in screen_text(pilot)
+
+
+async def test_the_cursor_in_the_links_of_a_row_stays_in_view(harness: AppHarness) -> None:
+    """The links of an open row are a text of a few lines; after a paste and after undo the cursor is in view."""
+    urls = "\n".join(f"https://town.example.org/{n}" for n in range(20))
+    async with harness.open_draft({"portals": Answer(links=(link_row("a"),))}, "portals", (60, 20)) as pilot:
+        await press(pilot, "enter", "down")
+        area = _assert_cursor_in_view(pilot)
+        area.post_message(events.Paste(urls))
+        await wait_until_idle(pilot)
+        assert len(draft_answer(pilot, "portals").links[0].urls) == 20
+        for keys in ((), ("ctrl+home",), ("ctrl+z",)):
+            await press(pilot, *keys)
+            _assert_cursor_in_view(pilot)
+        assert draft_answer(pilot, "portals").links == (link_row("a"),)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20), (140, 45)])
