@@ -133,9 +133,11 @@ def split_row(parsed: ParsedRow) -> list[ParsedRow]:
 
 def _seam(row: LinkRow, lines: Sequence[str]) -> tuple[int, int] | None:
     """The number of the link that no line holds whole, and the size of its first piece."""
-    for number, url in enumerate(row.urls):
-        if not any(url in line for line in lines):
-            sizes = (size for size in range(len(url) - 1, 0, -1) if any(line.endswith(url[:size]) for line in lines))
-            if size := next(sizes, 0):
-                return number, size
-    return None
+    pieces = (
+        (number, size)
+        for number, url in enumerate(row.urls)
+        if not any(url in line for line in lines)
+        for size in range(len(url) - 1, 0, -1)
+        if any(line.endswith(url[:size]) for line in lines)
+    )
+    return next(pieces, None)

@@ -164,3 +164,23 @@ def test_a_box_that_takes_no_words_leaves_them_over() -> None:
     *boxes, rest = match_prompts(question, pasted)
     assert [(answer.field, answer.checked, answer.text) for answer in boxes] == [(first, True, ""), (second, False, "")]
     assert (rest.field, rest.text) == (None, "by law")
+
+
+PARTS = {
+    "links": ("I.2", f"a. E-services: {'https://a.example.org/'}\nOpen government data: none", "2.a", "links"),
+    "yes": ("I.3", f"{CIO} Yes\nName: A", "3", "choice"),
+    "a line": ("I.3", "Name: A\nTitle: B", "3.name", "text"),
+    "a tick": ("III.2", f"☒ {PLAN} Since 2020.\n☐ {ALIGNED}", "2-01", "text checked"),
+    "a box left empty": ("III.2", f"☒ {PLAN} Since 2020.\n☐ {ALIGNED}", "2-02", "checked"),
+}
+
+
+@pytest.mark.parametrize(("question", "pasted", "field", "parts"), PARTS.values(), ids=PARTS)
+def test_only_what_was_said_is_a_part_of_the_answer(question: str, pasted: str, field: str, parts: str) -> None:
+    """By the kind of the field."""
+    answers = {
+        answer.field.id.split(".", 1)[1]: answer
+        for answer in match_prompts(LGQ.question(question), pasted)
+        if answer.field
+    }
+    assert " ".join(answers[field].answer_parts) == parts
