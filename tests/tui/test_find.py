@@ -107,7 +107,6 @@ async def test_a_hit_is_replaced_and_the_next_is_marked(harness: AppHarness) -> 
             assert draft_answer(pilot, "budget").text == text
         assert "1 of 1" in _find_line(pilot)
         await wait_until(pilot, lambda: harness.saved("budget").text == "A study, study, report.")
-        await press(pilot, "escape")
         for text in ("A study, report, report.", "A Report, report, report.", "Report, report, report."):
             await press(pilot, "ctrl+z")
             assert draft_answer(pilot, "budget").text == text

@@ -108,6 +108,7 @@ class FindScreen(RemovedWidgetClickGuard[None], ModalScreen[None]):
         Binding("tab", "to_replacement", tr("replace by"), show=True),
         Binding("ctrl+f", "step(1)", tr("next"), show=True, priority=True, id="text.find"),
         Binding("down", "step(1)", show=False, priority=True),
+        Binding("ctrl+z", "undo", show=False, id="question.undo"),
     ]
 
     def __init__(self, area: SearchableTextArea) -> None:
@@ -115,6 +116,7 @@ class FindScreen(RemovedWidgetClickGuard[None], ModalScreen[None]):
         self._area = area
         self._words, self._replacement, self._count = LineInput(), LineInput(), Static()
         self._origin = area.offset_of(min(area.selection))
+        self._index = 0
 
     def compose(self) -> ComposeResult:
         labels = (Static(plain_content(tr("find: "))), Static(plain_content("  " + tr("replace by: "))))
@@ -122,7 +124,7 @@ class FindScreen(RemovedWidgetClickGuard[None], ModalScreen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        self._words.value = self._area.selected_text.partition("\n")[0] or services(self).sought_words[0]
+        self._words.value = services(self).sought_words[0]
         self._words.select_all()
         focus_now(self._words)
 
@@ -131,19 +133,23 @@ class FindScreen(RemovedWidgetClickGuard[None], ModalScreen[None]):
         services(self).sought_words = (self._words.value, self._replacement.value)
         if event.input is self._words:
             self._area.show_sought(self._words.value)
-            self._mark(next((n for n, start in enumerate(self._hits()) if start >= self._origin), 0))
+            self._mark_from(self._origin)
 
     def _hits(self) -> list[int]:
         return list(hits_in(self._area.text, self._words.value))
+
+    def _mark_from(self, offset: int) -> None:
+        self._mark(sum(start < offset for start in self._hits()))
 
     def _mark(self, index: int) -> None:
         """Mark a hit, from the first again after the last, and say which it is."""
         hits = self._hits()
         count = tr("not found") if self._words.value else ""
         if hits:
-            index %= len(hits)
-            self._area.mark(hits[index], hits[index] + len(self._words.value))
-            count = tr("{n} of {all}", n=index + 1, all=len(hits))
+            self._index = index % len(hits)
+            start = hits[self._index]
+            self._area.mark(start, start + len(self._words.value))
+            count = tr("{n} of {all}", n=self._index + 1, all=len(hits))
         self._count.update(plain_content(f"  {count}"))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -152,26 +158,26 @@ class FindScreen(RemovedWidgetClickGuard[None], ModalScreen[None]):
         return super().check_action(action, parameters)
 
     def action_step(self, by: int) -> None:
-        start, end = map(self._area.offset_of, sorted(self._area.selection))
-        hits = self._hits()
-        before = sum(hit < start for hit in hits)
-        # Beyond a hit that is marked, or to the one that follows the cursor.
-        self._mark(before + by if by < 0 or (before < len(hits) and hits[before] == start < end) else before)
+        self._mark(self._index + by)
 
     def action_to_replacement(self) -> None:
         focus_now(self._replacement)
 
     def action_replace(self) -> None:
         """Replace the hit that is marked, and go on; what is refused is said in the message line."""
+        self._mark(self._index)  # a new version of the draft may have been opened meanwhile
+        if not self._hits():
+            return
         start = self._area.offset_of(min(self._area.selection))
-        if fold_case(self._area.selected_text) != fold_case(self._words.value) or not self._words.value:
-            self.action_step(1)
-            return
-        if not self._area.replace_selection(self._replacement.value):
+        if self._area.replace_selection(self._replacement.value):
+            self._mark_from(start + len(self._replacement.value))
+        else:
             self.action_back()
-            return
-        end = start + len(self._replacement.value)
-        self._mark(next((n for n, hit in enumerate(self._hits()) if hit >= end), 0))
+
+    def action_undo(self) -> None:
+        """Go back to the text, and take the last step back there."""
+        self.app.call_later(self.app.run_action, "undo", self.app.screen_stack[-2])
+        self.action_back()
 
     def action_back(self) -> None:
         self._area.show_sought("")
