@@ -65,6 +65,13 @@ def key_name(key: str) -> str:
     return "+".join([*(tr(_MODIFIERS.get(key, key)) for key in modifiers), name])
 
 
+def name_size(key: str) -> int:
+    """Return about how many cells the English name of a key has."""
+    parts = re.split("[ +]", key)
+    sizes = (1 if part in _SIGNS or part == "ctrl" else len(_NAMES.get(part, part)) for part in parts)
+    return sum(sizes) + key.count(" ")
+
+
 _ALIASES = {
     "control": "ctrl",
     "option": "alt",
