@@ -20,7 +20,7 @@ _GAP = 2
 _MOST = 7
 """Keys that are shown at most; the menu lists the others."""
 _WORD, _WHOLE_WORD = 5, 12
-"""Cells that are reckoned for a word that may be cut, and for one that may not, so that all languages show the same keys."""
+"""Cells reckoned for a word that may be cut, and for one that may not: each language shows the same keys."""
 _SHORTEST = 3
 """Cells to which a word is cut before its key is left out."""
 
