@@ -381,3 +381,9 @@ def find_action(key_id: str) -> Action:
 def action_position(binding_id: str | None) -> int:
     """Return the position of an action in the lists; -1 if it is in none of them."""
     return next((n for n, action in enumerate(every_action()) if action.binding_id == binding_id), -1)
+
+
+@cache
+def label_template(binding_id: str | None) -> str:
+    """Return the label of an action before it is translated; "" if it is in none of the lists."""
+    return next((action.label for action in every_action() if action.binding_id == binding_id), "")

@@ -12,25 +12,26 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from lgqtui.text import one_line
-from lgqtui.tui.actions import action_position, is_function_key
+from lgqtui.tui.actions import action_position, is_function_key, label_template
 from lgqtui.tui.content import cut
 from lgqtui.tui.keys import is_letter, name_size
 
 _GAP = 2
 _MOST = 7
 """Keys that are shown at most; the menu lists the others."""
-_WORD, _WHOLE_WORD = 5, 12
-"""Cells reckoned for a word that may be cut, and for one that may not: each language shows the same keys."""
-_SHORTEST = 3
-"""Cells to which a word is cut before its key is left out."""
+_WORD, _SHORTEST = 5, 3
+"""Cells reckoned for a word that may be cut, so that each language shows the same keys, and those that it keeps."""
 
 
 def _binding_width(key: str, word: str) -> int:
     return cell_len(key) + 1 + cell_len(word)
 
 
-def _reckoned(entries: Sequence[tuple[Binding, str, str]], word_size: int) -> int:
-    return sum(name_size(binding.key) + 1 + word_size + _GAP for binding, _, _ in entries) + 1 - _GAP
+def _reckoned(entries: Sequence[tuple[Binding, str, str]], *, are_whole: bool = False) -> int:
+    """Return about how many cells the keys need in English, with words that are whole or cut."""
+    words = [len(label_template(binding.id)) if are_whole else _WORD for binding, _, _ in entries]
+    names = [name_size(binding.key) for binding, _, _ in entries]
+    return sum(names) + sum(words) + len(entries) * (1 + _GAP) + 1 - _GAP
 
 
 def _total(entries: Sequence[tuple[Binding, str, str]], size: int) -> int:
@@ -57,10 +58,10 @@ class KeyBar(Widget):
         """Return the bindings that fit into a width: the column of each, its key and its label."""
         entries = [(b, self.app.get_key_display(b), one_line(b.description)) for b in self._displayed_bindings()]
         named = self._named_first
-        while named and _reckoned(entries, _WHOLE_WORD) > width and entries[-2][0].action not in named:
+        while named and _reckoned(entries, are_whole=True) > width and entries[-2][0].action not in named:
             del entries[-2]
         while len(entries) > 2 and (
-            len(entries) > _MOST or max(_reckoned(entries, _WORD), _total(entries, _SHORTEST)) > width
+            len(entries) > _MOST or max(_reckoned(entries), _total(entries, _SHORTEST)) > width
         ):
             del entries[-2 if entries[-1][0].action == "quit" else -1]
         sizes = range(max((len(word) for _, _, word in entries), default=0), _SHORTEST, -1)
