@@ -8,6 +8,7 @@ from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.fields.link_row_editor import RowEditor
 from lgqtui.tui.fields.text_editor import LongText
 from tests.tui.harness import (
+    SMALL,
     AppHarness,
     app_of,
     click_text,
@@ -146,6 +147,19 @@ async def test_a_paste_on_a_box_is_offered_to_its_explanation(harness: AppHarnes
         if key == "enter":
             await press(pilot, "ctrl+z")
             assert draft_answer(pilot, "budget").text == "There is one."
+
+
+@pytest.mark.parametrize(("width", "is_repeated"), [(60, True), (100, False)])
+async def test_a_box_without_explanation_has_its_prompt_once_unless_it_is_cut(
+    harness: AppHarness, width: int, *, is_repeated: bool
+) -> None:
+    """Where the row cuts the prompt it stands whole under the boxes, also before the cursor moves."""
+    prompt = "I am authorized to respond to this questionnaire, and I know all of it"
+    harness.add_questionnaire("small", SMALL.replace("It is true", prompt))
+    async with harness.open_draft(at="true", size=(width, 24)) as pilot:
+        words = " ".join(screen_text(pilot).replace("▌", " ").split())
+        assert words.count("and I know all of it") == 1
+        assert words.count("I am authorized to respond") == 1 + is_repeated
 
 
 PLACES_WITHOUT_TEXT = [

@@ -54,7 +54,7 @@ class TickFields(TextAndLinks):
         &.-writing > .prompt, .prompt.-none { display: none; }
         TextEditor { min-height: 4; LongText { min-height: 3; } }
         & > Notes { max-height: 2; }
-        &.-bare { height: auto; min-height: 0; }
+        &.-bare { height: auto; min-height: 0; & > RowList { max-height: 14; } }
     }
     """
     ACTIONS = (*TICK_ACTIONS, *TextAndLinks.ACTIONS)
@@ -148,8 +148,7 @@ class TickFields(TextAndLinks):
     def _show_detail(self) -> None:
         parts = usable_parts(self.field)
         self._prompt.update(wording(self.field.prompt))
-        is_cut = cell_len(strip_bold(self.field.prompt)) + _BOX > (self._row_list.size.width or 80)
-        self._prompt.set_class("text" not in parts and not is_cut, "-none")
+        self.on_resize()
         self.text_editor.display = "text" in parts
         self.link_rows.display = False
         if "text" in parts:
@@ -160,6 +159,11 @@ class TickFields(TextAndLinks):
         self.show_notes()
         if self._shows_problems:  # only once the answers have been checked
             super().show_problems()
+
+    def on_resize(self) -> None:
+        """Repeat the prompt under the boxes where it is explained, or cut in its row."""
+        is_cut = cell_len(strip_bold(self.field.prompt)) + _BOX > (self._row_list.size.width or 80)
+        self._prompt.set_class("text" not in usable_parts(self.field) and not is_cut, "-none")
 
     def on_cursor_moved(self, event: CursorMoved) -> None:
         if event.row_id != self.field.id:
