@@ -111,7 +111,7 @@ class Column(Struct, frozen=True):
     """One column of the lists of drafts.
 
     `label` is its heading in the table of the shell command, `json_key` its key in the JSON document, `part` the part
-    of a line of the console and the full screen; each is "" if the column is not there.
+    of a line of the console; each is "" if the column is not there.
     """
 
     value: Callable[[DraftEntry, datetime], object]

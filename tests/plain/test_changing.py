@@ -227,7 +227,7 @@ def test_an_interrupted_remark_stays_as_it_was(player: ConsolePlayer) -> None:
     assert player.saved("city") == Answer(remark="Ask")
 
 
-def test_in_full_it_is_said_that_an_answer_is_gone(player: ConsolePlayer) -> None:
+def test_in_full_the_console_reports_an_answer_that_is_gone(player: ConsolePlayer) -> None:
     """Behind what was done."""
     player.verbosity = "full"
     assert "Saved: no answer." in player.fill("/clear", answers={"city": Answer(text="Ulm")}, at="city").lines

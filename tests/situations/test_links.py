@@ -261,7 +261,7 @@ def test_a_broken_link_is_reported_whenever_its_field_is_answered(
         case _:
             keys = (*keys_to("I.1"), "insert", Type("Other"), "enter", Type("https://example.org/"))
             text = workspace.play_screen(*keys, "escape", "escape", "p", WaitFor("broken: 404"), draft="A").last
-    assert "broken: 404" in text or "did not work" in text
+    assert "broken: 404" in text or "page is gone (404)" in text
 
 
 # Gaps of the command line

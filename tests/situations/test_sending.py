@@ -387,7 +387,7 @@ def test_a_dry_run_against_a_silent_receiver_ends_within_fifteen_seconds(workspa
 
 
 def drop_at_console(workspace: Workspace) -> None:
-    workspace.play_console("/drop 1", When("y, or Enter", "yes"))
+    workspace.play_console("/drop 1", When("y to take it out", "yes"))
 
 
 def drop_on_screen(workspace: Workspace) -> None:

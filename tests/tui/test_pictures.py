@@ -64,8 +64,8 @@ async def test_each_screen_fills_each_window(name: str, monkeypatch: pytest.Monk
         assert len(screenshot.lines) == screenshot.size[1]
         assert screenshot.lines[0].strip()
         assert any("Esc" in line for line in screenshot.lines[1:]), "\n".join(screenshot.lines)
-        if kept := os.environ.get("ALL_PICTURES"):
-            screenshot.save(Path(kept) / screenshot.theme, name)
+        if folder := os.environ.get("ALL_PICTURES"):
+            screenshot.save(Path(folder) / screenshot.theme, name)
 
 
 def test_every_picture_stands_in_the_readme() -> None:

@@ -127,6 +127,7 @@ TYPED = {
     *("eval", "source"),  # the lines that enable completion
     "report",  # what is sought in a text
     *("id", "choice"),  # keys in links and in JSON
+    *("keys", "small"),  # a table of the settings, a questionnaire
 }
 """What is typed to a program or read by one, the same in every language."""
 PARSERS = set("Invalid statement Expecting value property name enclosed in double quotes line column char".split())  # noqa: SIM905 - a sentence

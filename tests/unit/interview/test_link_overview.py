@@ -64,7 +64,7 @@ A, B = "https://a.example.org/", "https://b.example.org/"
         ([LinkRow("a", (A, B))], {A: MOVED, B: MOVED}, ("2 links in 1 row · → moved", "2 links · → moved")),
     ],
 )
-def test_the_state_of_rows_is_said_once(
+def test_the_state_of_rows_stands_once(
     rows: list[LinkRow], labels: dict[str, LinkLabel], summaries: tuple[str, ...]
 ) -> None:
     """At length and in brief: the number of links, and what is not ok."""

@@ -176,7 +176,7 @@ PARTS = {
 
 
 @pytest.mark.parametrize(("question", "pasted", "field", "parts"), PARTS.values(), ids=PARTS)
-def test_only_what_was_said_is_a_part_of_the_answer(question: str, pasted: str, field: str, parts: str) -> None:
+def test_only_pasted_words_are_a_part_of_the_answer(question: str, pasted: str, field: str, parts: str) -> None:
     """By the kind of the field."""
     answers = {
         answer.field.id.split(".", 1)[1]: answer

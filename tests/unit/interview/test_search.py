@@ -73,8 +73,8 @@ def test_fields_are_found_by_id_wording_and_answer(interview: Interview, needle:
 )
 def test_every_place_in_an_answer_is_a_hit(interview: Interview, needle: str, hits: list[tuple[str, str, str]]) -> None:
     """Behind the fields that are found by their id or wording."""
-    found = find_hits(search_entries(interview), needle)
-    assert [(hit.field_id, hit.part, hit.text[hit.start : hit.end]) for hit in found] == hits
+    results = find_hits(search_entries(interview), needle)
+    assert [(hit.field_id, hit.part, hit.text[hit.start : hit.end]) for hit in results] == hits
 
 
 def test_the_words_around_a_hit_are_shown(interview: Interview) -> None:

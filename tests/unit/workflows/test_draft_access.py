@@ -296,8 +296,8 @@ def test_answers_are_taken_back_into_an_open_draft(context: AppContext, monkeypa
     assert session.interview.answer_to("A.2").choice == "yes"
     (change,) = restore_in_session(session, earlier, ["A.2"], NOW)
     assert (change.before.choice, change.after.choice) == ("yes", "no")
-    (kept,) = generations(session.file.history)
-    assert read_generation(kept).answer("A.2").choice == "yes"
+    (generation,) = generations(session.file.history)
+    assert read_generation(generation).answer("A.2").choice == "yes"
     session.interview.undo()
     assert session.interview.answer_to("A.2").choice == "yes"
     session.close()

@@ -168,7 +168,7 @@ def test_what_another_program_did_since_the_question_is_respected(city: City) ->
         drop_packages(city.context, request)
 
 
-def test_what_stays_of_an_erased_draft_is_said(city: City) -> None:
+def test_packages_of_an_erased_draft_are_listed(city: City) -> None:
     """How many packages, and how those that still wait are taken out."""
     assert list(packages_notice(city.context, city.path)) == []
     put(city, 1, state="sent")
