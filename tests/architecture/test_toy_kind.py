@@ -26,7 +26,7 @@ from lgqtui.questionnaire.kinds import KINDS, Kind, parse_answer, summarize_answ
 from lgqtui.questionnaire.library import read_questionnaire
 from lgqtui.questionnaire.model import Field, Questionnaire
 from lgqtui.questionnaire.route import find_route
-from lgqtui.tui.fields.registry import usages_of
+from lgqtui.tui.fields.registry import usage_of
 from lgqtui.tui.fields.short import LineInput
 from tests.plain.player import ConsolePlayer
 from tests.tui.harness import AppHarness, draft_answer, screen_text, type_text, wait_until_idle
@@ -210,7 +210,7 @@ async def test_the_full_screen_goes_by_the_row(home: Path) -> None:
         await type_text(pilot, "1200")
         await wait_until_idle(pilot)
         assert draft_answer(pilot, "size") == Answer(text="1200")
-    assert "Write it in figures." in usages_of(toy().questions[0].fields).plain
+    assert "Write it in figures." in usage_of(toy().questions[0].fields[0])
 
 
 def kind_names(path: Path) -> Iterator[str]:

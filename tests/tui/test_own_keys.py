@@ -98,14 +98,14 @@ async def test_help_and_menu_name_a_chosen_key(harness: AppHarness) -> None:
     """Help and menu show the chosen key."""
     async with with_keys(harness, 'flag = "alt+f"\nhelp = "alt+h"') as pilot:
         await press(pilot, "alt+h")
-        assert isinstance(pilot.app.screen, HelpScreen)
+        assert isinstance(app_of(pilot).screen_stack[-1], HelpScreen)
         await press(pilot, "k")
         helped = static_texts(pilot, "VerticalScroll Static")
         assert "Alt+F, Esc f" in helped
         assert "(flag; comes as ^T" in " ".join(helped.split())
         await press(pilot, "escape")
         await press(pilot, "escape", "f1")
-        assert isinstance(pilot.app.screen, HelpScreen)
+        assert isinstance(app_of(pilot).screen_stack[-1], HelpScreen)
         await press(pilot, "escape", "f10")
         assert "── Menu" in screen_text(pilot)
         await press(pilot, "f10")

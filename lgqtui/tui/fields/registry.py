@@ -11,7 +11,7 @@ from textual.content import Content
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.labels import field_prompt
-from lgqtui.questionnaire.kinds import KINDS, InputStyle, Kind
+from lgqtui.questionnaire.kinds import KINDS, InputStyle
 from lgqtui.questionnaire.model import Field, Question, Questionnaire
 from lgqtui.tui.content import footnotes_of, plain_content, wording
 from lgqtui.tui.fields.field_view import FieldView
@@ -53,12 +53,9 @@ def what_is_asked(questionnaire: Questionnaire, question: Question) -> Content:
     return Content("\n").join([wording(question.text), *footnotes_of(questionnaire, question), *helps])
 
 
-def usages_of(fields: Sequence[Field]) -> Content:
-    """Return how each kind of these fields is answered."""
-    return Content("\n").join([plain_content(usage) for usage in dict.fromkeys(_usage(KINDS[f.kind]) for f in fields)])
-
-
-def _usage(kind: Kind) -> str:
+def usage_of(field: Field) -> str:
+    """Return how a field is answered."""
+    kind = KINDS[field.kind]
     return tr(kind.help) if kind.help else INPUTS[kind.input].usage()
 
 

@@ -110,11 +110,12 @@ class FieldActions(Screen[Any]):
 
     def help_blocks(self) -> dict[str, Content]:
         """Return what the help says of this question."""
-        from lgqtui.tui.fields.registry import usages_of, what_is_asked
+        from lgqtui.tui.content import plain_content
+        from lgqtui.tui.fields.registry import usage_of, what_is_asked
 
         questionnaire, question = self.interview.questionnaire, self.pane.question
-        current = self.interview.field(self.pane.current_field_id)
+        field = self.interview.field(self.pane.current_field_id)
         return {
             tr("What is asked"): what_is_asked(questionnaire, question),
-            tr("How to answer"): usages_of([current, *question.fields]),
+            tr("How to answer"): plain_content(usage_of(field)),
         }
