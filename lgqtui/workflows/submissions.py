@@ -54,16 +54,17 @@ def endpoint_question() -> tuple[str, str]:
 
 def choose_endpoint(context: AppContext, typed: str = "") -> Endpoint:
     """Return the endpoint of a name or address, or that of the settings. Raises WrongUse if there is none."""
-    return context.endpoints.endpoint(typed or _endpoint_setting(context))
+    return context.endpoints.endpoint(typed or endpoint_setting(context))
 
 
 def default_endpoint(context: AppContext) -> Endpoint | None:
     """Return the endpoint of the settings as they are now; None if they name none. Raises as `choose_endpoint` does."""
-    name = _endpoint_setting(context)
+    name = endpoint_setting(context)
     return context.endpoints.endpoint(name) if name else None
 
 
-def _endpoint_setting(context: AppContext) -> str:
+def endpoint_setting(context: AppContext) -> str:
+    """Return the name or address of the endpoint as the settings are now; "" if they have none."""
     return read_settings(context.folders, context.environ)["endpoint"]
 
 

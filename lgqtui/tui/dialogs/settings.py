@@ -42,12 +42,16 @@ def _has_token(context: AppContext) -> bool:
 
 
 class ReceiverDialog(Dialog[str], SendView):
-    """Keeps an address and a token; returns what there is to say then, None if the user went back."""
+    """Keeps an address and a token; returns what there is to say then, None if the user went back.
+
+    `endpoint` is what was kept, also where the environment names another.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "go_on", tr("go on"), show=True, priority=True)]
 
     def __init__(self, context: AppContext) -> None:
         self.context = context
+        self.endpoint: Endpoint | None = None
         self._address, self._token = LineInput(), _TokenInput()
         self._rows = RowList([Row("try", (Cell(tr("try it: nothing is sent")),)), Row("keep", (Cell(tr("keep it")),))])
         self._words = Static(classes="note")
@@ -60,7 +64,7 @@ class ReceiverDialog(Dialog[str], SendView):
             self._token.disabled = True
         token_prompt = Static(plain_content(prompt), classes="note")
         super().__init__(question, self._address, token_prompt, self._token, self._rows, self._words)
-        self._address.value = context.settings["endpoint"]
+        self._address.value = submissions.endpoint_setting(context)
         self._address.placeholder = f"({address_forms(offered_kinds())})"
         self._token.placeholder = tr("(one is kept)") if _has_token(context) else tr("(none)")
         self._worker: SendWorker | None = None
@@ -112,6 +116,7 @@ class ReceiverDialog(Dialog[str], SendView):
             self.dismiss(submissions.change_setting(self.context, "endpoint", ""))
             return
         endpoint, notice = submissions.save_endpoint(self.context, address)
+        self.endpoint = endpoint
         if not token:
             self.dismiss(notice)
         elif not endpoint.kind.takes_token:

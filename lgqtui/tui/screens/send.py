@@ -24,6 +24,7 @@ from lgqtui.submission.outbox_entry import OutboxEntry, entry_status, finding_li
 from lgqtui.tui.actions import SEND_ACTIONS, bindings
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import LineDialog, ResultScreen, ask_line
+from lgqtui.tui.dialogs.settings import ReceiverDialog
 from lgqtui.tui.keys import key_name, keys_of
 from lgqtui.tui.messages import SendView
 from lgqtui.tui.screens.files.packages import delivery_dialog
@@ -181,14 +182,17 @@ class SendScreen(ResultScreen[bool], SendView):
         self.dismiss(True)  # noqa: FBT003 - the result
 
     def action_address(self) -> None:
-        def save(typed: str) -> None:
-            self._endpoint, notice = submissions.save_endpoint(self.context, typed)
+        dialog = ReceiverDialog(self.context)
+
+        def take(notice: str | None) -> None:
+            if notice is None:
+                return
+            self._endpoint = dialog.endpoint
             if notice:
                 services(self).notify_text(notice, "warning")
             self._show_where()
 
-        question, forms = submissions.endpoint_question()
-        ask_line(self, LineDialog(question, "", forms), save)
+        self.app.push_screen(dialog, take)
 
     def action_send(self) -> None:
         endpoint, context, preview = self._endpoint, self.context, self._preview
