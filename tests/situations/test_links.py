@@ -260,7 +260,7 @@ def test_a_broken_link_is_reported_whenever_its_field_is_answered(
             ).text
         case _:
             keys = (*keys_to("I.1"), "insert", Type("Other"), "enter", Type("https://example.org/"))
-            text = workspace.play_screen(*keys, "escape", "escape", "p", WaitFor("broken: 404"), draft="A").last
+            text = workspace.play_screen(*keys, "escape", "escape", "p", WaitFor("page is gone (404)"), draft="A").last
     assert "broken: 404" in text or "page is gone (404)" in text
 
 

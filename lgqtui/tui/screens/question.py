@@ -269,6 +269,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
         await self._take_step("unanswered")
 
     async def action_next_problem(self) -> None:
+        self._update_problems()  # those of what was just typed as well
         if not self.pane.open_findings():
             await self._take_step("problem")
 
