@@ -53,7 +53,7 @@ def find_output_file(target: str, name: str, head: bytes, inputs: Iterable[str] 
     return path, bool(is_other)
 
 
-def other_file_error(path: Path, hint: str = "Move it away, or name another file.") -> CannotWrite:
+def other_file_error(path: Path, hint: str) -> CannotWrite:
     """Return the error for a file of another kind that is there already."""
     message = "{path} is there already and is another file: it is not overwritten"
     return CannotWrite("something-else", message, hint, path=path)

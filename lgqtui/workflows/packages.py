@@ -208,7 +208,7 @@ def find_pack_target(typed: str) -> Path | None:
         return target if typed else None
     path, is_other = find_output_file(str(target), "package.zip", ZIP_HEAD)
     if is_other:
-        raise other_file_error(path)
+        raise other_file_error(path, "Move it away, or name another file.")
     return path
 
 

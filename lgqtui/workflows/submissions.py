@@ -127,12 +127,10 @@ def package_of(preview: PackagePreview, entry: OutboxEntry | None) -> PackageRef
     return PackageRef(preview.source.id, "", preview.source.size) if entry is None else entry.package
 
 
-SEALED_BEFORE = "It is sealed already, and waits."
-"""Template: what is known of a package that was not sent yet."""
-
-
-def sent_before(entry: OutboxEntry) -> str:
-    """Return the sentence for a package that was sent before."""
+def sealed_before(entry: OutboxEntry) -> str:
+    """Return the sentence for a package that was sealed before, and sent or not."""
+    if entry.state != "sent":
+        return tr("It is sealed already, and waits.")
     return tr("The same was sent to {receiver} before, and is not sent again.", receiver=entry.address_label)
 
 

@@ -121,10 +121,10 @@ class _Call:
         return self._send(enqueue_package(self._context, path, package, self._endpoint))
 
     def _send(self, entry: OutboxEntry) -> int:
-        from lgqtui.workflows.submissions import send_policy, sent_before
+        from lgqtui.workflows.submissions import sealed_before, send_policy
 
         if entry.state == "sent":
-            print_status(sent_before(entry))
+            print_status(sealed_before(entry))
         else:
             send_and_print(self._context, send_policy(self._context, entry, is_watched=is_interactive()))
             entry = self._context.outbox.find(entry.id, self._endpoint.label) or entry

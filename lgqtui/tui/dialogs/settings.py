@@ -62,10 +62,10 @@ class ReceiverDialog(Dialog[str], SendView):
         if context.environ.get(TOKEN_VARIABLE):
             prompt = tr(submissions.FROM_ENVIRONMENT, variable=TOKEN_VARIABLE)
             self._token.disabled = True
+        forms = Static(plain_content(address_forms(offered_kinds())), classes="note")
         token_prompt = Static(plain_content(prompt), classes="note")
-        super().__init__(question, self._address, token_prompt, self._token, self._rows, self._words)
+        super().__init__(question, self._address, forms, token_prompt, self._token, self._rows, self._words)
         self._address.value = submissions.endpoint_setting(context)
-        self._address.placeholder = f"({address_forms(offered_kinds())})"
         self._token.placeholder = tr("(one is kept)") if _has_token(context) else tr("(none)")
         self._worker: SendWorker | None = None
 

@@ -112,7 +112,7 @@ class SendScreen(ResultScreen[bool], SendView):
         except Error as error:
             words = error.sentence
         if self._entry is not None:
-            words = submissions.sent_before(self._entry) if self._is_sent else tr(submissions.SEALED_BEFORE)
+            words = submissions.sealed_before(self._entry)
         self._to.update(plain_content(self._endpoint.label if self._endpoint else tr("nobody yet")))
         self.query_one("#to").set_class(self._endpoint is None, "-open")
         problems = [problem_line(problem, problem.field) for problem in preview.problems]
