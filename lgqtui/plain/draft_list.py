@@ -216,7 +216,7 @@ LIST_COMMANDS: tuple[SlashCommand[DraftMenu], ...] = (
     SlashCommand("rename", _rename, ACTION_HELP["rename"], ("rename",), "NUMBER NAME"),
     SlashCommand("trash", _trash, ACTION_HELP["trash"], ("trash",), "NUMBER"),
     SlashCommand("restore", _restore, ACTION_HELP["restore"], ("restore",), "NUMBER"),
-    SlashCommand("open", _open, ACTION_HELP["open"], ("open",), "PATH"),
+    SlashCommand("open", _open, "Open a draft by its path", ("open",), "PATH"),
     SlashCommand("send", _send_waiting, "Send everything that waits", ("send",)),
     SlashCommand("drop", _drop, DROP_HELP, ("drop",), "NUMBER"),
     SlashCommand("receipt", _show_receipt, "Hear the receipt of a draft that was sent", ("receipt",), "NUMBER"),

@@ -34,7 +34,6 @@ ACTION_HELP: Mapping[str, str] = {
     "rename": "Give a draft another name",
     "trash": "Put a draft into the trash",
     "restore": "Bring a draft back from the trash",
-    "open": "Open a draft by its path",
 }
 """What an action does, as a template without a full stop, by the names of actions that several front ends have."""
 

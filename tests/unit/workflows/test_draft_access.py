@@ -25,6 +25,7 @@ from lgqtui.workflows.draft_access import (
     edit_draft,
     load_draft,
     open_session,
+    questionnaires_to_choose,
     response_state,
     restore_in_session,
 )
@@ -306,3 +307,15 @@ def test_answers_are_taken_back_into_an_open_draft(context: AppContext, monkeypa
     with pytest.raises(WrongUse, match="read-only"):
         restore_in_session(reader, earlier, ["A.2"], NOW)
     reader.close()
+
+
+@pytest.mark.parametrize(
+    ("variables", "ids"), [({}, {"small", "lgq-2022"}), ({"LGQTUI_QUESTIONNAIRE": "small"}, set())]
+)
+def test_a_questionnaire_is_chosen_where_no_setting_says_which(
+    context: AppContext, variables: dict[str, str], ids: set[str]
+) -> None:
+    """A damaged one is not offered; nothing is asked where there is only one."""
+    (context.folders.questionnaires / "other.toml").write_text("format = ")
+    chosen = AppContext({**context.environ, **variables}, context.clock)
+    assert {listed.id for listed in questionnaires_to_choose(chosen)} == ids

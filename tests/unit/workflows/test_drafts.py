@@ -35,6 +35,7 @@ from lgqtui.workflows.drafts import (
     sort_orders,
     table_rows,
     trash_notice,
+    trashed_entry,
     unread_entry,
 )
 from tests.cli.conftest import SMALL
@@ -268,6 +269,13 @@ def test_a_draft_is_searched_by_name_city_and_answers(typed: str, is_found: bool
     assert holds_words(replace(ENTRY, path=path), typed) == is_found
     path.unlink()
     assert holds_words(replace(ENTRY, path=path), typed) == (is_found and typed != "portal")
+
+
+def test_a_draft_in_the_trash_says_when_it_was_thrown_away(context: AppContext) -> None:
+    """It is not read."""
+    context.drafts.trash(context.drafts.path_of("city"))
+    (listed,) = context.drafts.trash_listing()
+    assert trashed_entry(listed, NOW).status.startswith("thrown away ")
 
 
 # Files
