@@ -133,10 +133,15 @@ class Interview(ResponseState):
         Raises WrongUse if a value does not fit its field; then nothing has changed.
         """
         parsed = {i: parse_answer(self.field(i), parts, self.draft.answer(i)) for i, parts in values.items()}
+        change = self.put_all({field_id: result.answer for field_id, result in parsed.items()})
+        return replace(change, removed=sum(result.removed for result in parsed.values())) if change else None
+
+    def put_all(self, answers: Mapping[str, Answer]) -> Change | None:
+        """Replace the answers to several fields in one step; None if nothing differs."""
         changes = list[Change]()
-        for field_id, result in parsed.items():
-            change = self._change(field_id, result.answer, follows=bool(changes))
-            changes += [replace(change, removed=result.removed)] if change.has_effect else []
+        for field_id, answer in answers.items():
+            change = self._change(field_id, answer, follows=bool(changes))
+            changes += [change] if change.has_effect else []
         return replace(changes[0], others=tuple(changes[1:])) if changes else None
 
     def put(self, field_id: str, answer: Answer) -> Change:

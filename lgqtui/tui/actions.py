@@ -105,6 +105,7 @@ _MENU: Mapping[str, MenuRow] = {
     "send": MenuRow("s", "pack and send …", "pack seal package zip usb submit send receiver token address rehearse"),
     "editor": MenuRow("e"),
     "look_again": MenuRow("j"),
+    "take_answers": MenuRow(search_words="many import"),
     "drafts": MenuRow("d", "list of drafts", "list drafts"),
     "find": MenuRow(search_words="search replace"),
     "replace_all": MenuRow(search_words="find change everywhere"),
@@ -178,6 +179,12 @@ QUESTION_ACTIONS: tuple[Action, ...] = _in_scope(
     Action("links", "f8", "links", "See all links and what is known of them; check them"),
     Action("send", "f9", "pack and send", "See what would be sent, seal it and send it"),
     Action("editor", "ctrl+o", "own editor", ACTION_HELP["editor"]),
+    Action(
+        "take_answers",
+        "",
+        "take answers from a file",
+        "Take many answers at once: JSON, or lines of a field, a tab and its answer; you see them first",
+    ),
     Action("save", "ctrl+s", "save now", "Everything is saved as you go; this saves at once and says so"),
     Action("drafts", "", "all drafts", ACTION_HELP["drafts"]),
 )

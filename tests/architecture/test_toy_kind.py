@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from lgqtui.checks.answers import CHECKS, check_field
-from lgqtui.cli.answer_request import AnswerRequest, new_answer
 from lgqtui.draft.model import Draft
 from lgqtui.errors import WrongUse
 from lgqtui.export.document import build_document
 from lgqtui.export.html_renderer import render_html
 from lgqtui.export.json_codec import decode_draft, encode_draft
 from lgqtui.export.markdown_renderer import render_markdown
+from lgqtui.interview.answer_request import AnswerRequest, new_answer
 from lgqtui.interview.response_state import ResponseState
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import BLANK, Answer

@@ -165,7 +165,10 @@ ELSEWHERE = {"look_again", "stop", "mend_finding", "search"}
 """For a draft that is open elsewhere, while sites are asked, in lists: tests of recovery, links and the review."""
 
 
-BY_COMMAND = {"erase", "export", "guides", "history", "import_", "packages", "questionnaires", "settings", "verify"}
+BY_COMMAND = {
+    *("erase", "export", "guides", "history", "import_", "packages", "questionnaires", "settings", "take_answers"),
+    "verify",
+}
 """Done by a command of that name where there is no full screen."""
 
 ON_THE_SCREEN = {

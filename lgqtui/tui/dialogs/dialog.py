@@ -137,6 +137,7 @@ def ask_line(
 class OfferDialog(Dialog[bool]):
     """Shows a problem and offers a remedy; returns True if the user accepts."""
 
+    BOX = VerticalScroll
     NOTE = "Enter does it, Esc leaves everything as it is."
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "agree", tr("yes, do it"), show=True, priority=True)]
 

@@ -101,6 +101,12 @@ class ReceiptPicker(PackagePicker):
     TITLE_WORDS = "A receipt to compare with it: type its path, or choose; Esc goes without"
 
 
+class AnswersPicker(PackagePicker):
+    """Returns the path of a file with answers."""
+
+    TITLE_WORDS = "Take answers from a file: type its path, or choose"
+
+
 class QuestionnairePicker(PackagePicker):
     """Returns the path of a questionnaire."""
 

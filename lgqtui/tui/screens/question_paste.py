@@ -25,6 +25,12 @@ _PROMPT = 60
 """Characters of a prompt in a question."""
 
 
+def filled_in_notice(change: Change) -> str:
+    """Return how many fields a change has filled in, and what takes it back."""
+    templates = "{n} field is filled in. {key} takes it back.", "{n} fields are filled in. {key} takes it back."
+    return trn(*templates, 1 + len(change.others), key=key_of("undo"))
+
+
 def preview_list(app: App[Any], question: Question, event: LinkListPasted) -> None:
     """Show the rows of a pasted list, and add those that the user takes."""
     where = short_prompt(question, next(field for field in question.fields if field.id == event.field_id))
@@ -65,8 +71,6 @@ def preview_question(
             services(app).notify_error(error, "warning")
             return
         if change is not None:
-            templates = "{n} field is filled in. {key} takes it back.", "{n} fields are filled in. {key} takes it back."
-            notice = trn(*templates, 1 + len(change.others), key=key_of("undo"))
-            await show(change, at_hand, notice)
+            await show(change, at_hand, filled_in_notice(change))
 
     app.push_screen(QuestionPreview(question, event.answers, interview.draft.answers, at_hand), accept)

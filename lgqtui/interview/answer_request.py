@@ -1,4 +1,4 @@
-"""The request of a `lgqtui answer` call, and the answer that results from it."""
+"""The request for an answer, by a call of a command or a line of a file, and the answer that results from it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.checks.answer_links import apply_suggestion
-from lgqtui.cli.click_ext import refuse_contradiction
-from lgqtui.cli.terminal import read_input
 from lgqtui.errors import WrongUse, unknown_name
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.link_overview import link_proposals
@@ -22,10 +20,8 @@ from lgqtui.questionnaire.kinds import KINDS, AnswerParts, ParsedAnswer, nonblan
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import clean, is_blank
 
-_STDIN = "-"
 _ROOT = ("answer",)
 _CLEAR_HINT = "To take the answer out: lgqtui answer DRAFT FIELD --clear"
-_HINT = "Give a value, --text, --clear, --mend, --flag, --no-flag or --remark. More: lgqtui answer --help"
 
 
 class AnswerRequest(Struct, frozen=True):
@@ -40,32 +36,8 @@ class AnswerRequest(Struct, frozen=True):
     flag: bool | None = None
     remark: str | None = None
 
-    def refuse_contradiction(self) -> None:
-        """Raise WrongUse if the options exclude each other."""
-        clashes = (
-            (self.clear and (self.value is not None or self.text is not None), "--clear takes no value and no --text"),
-            (self.clear and (self.add or self.shape), "--clear goes with neither --add nor --shape"),
-            (self.shape and self.value is None, "--shape needs the answer as JSON"),
-            (self.shape and (self.add or self.text is not None), "--shape goes with neither --add nor --text"),
-            (self.add and self.value is None, "--add needs the links to add"),
-            (
-                self.mend and (self.text is not None or self.add or self.shape or self.clear),
-                "--mend goes with none of --text, --add, --shape and --clear",
-            ),
-            (self.value == self.text == _STDIN, "standard input can be read only once"),
-            (self == AnswerRequest(), "nothing is said about the answer"),
-        )
-        refuse_contradiction(clashes, _HINT)
 
-    def with_input(self) -> AnswerRequest:
-        """Return the same request with the text of standard input in place of `-`. Raises WrongUse if that is blank."""
-        if _STDIN not in (self.value, self.text):
-            return self
-        _refuse_blank(typed := read_input())
-        return replace(self, value=typed) if self.value == _STDIN else replace(self, text=typed)
-
-
-def _refuse_blank(*texts: str | None) -> None:
+def refuse_blank(*texts: str | None) -> None:
     """Raise WrongUse if nothing of a text can be seen: an unset variable or broken pipe must not erase an answer."""
     if any(text is not None and is_blank(text) for text in texts):
         raise WrongUse("nothing-given", "the value is empty, so nothing was changed", _CLEAR_HINT)
@@ -78,12 +50,12 @@ def new_answer(
 
     Raises WrongUse if the request does not fit the field, or takes a text, links or a choice out without saying so.
     """
-    _refuse_blank(request.value, request.text or None, request.remark or None)  # an empty explanation or remark clears
+    refuse_blank(request.value, request.text or None, request.remark or None)  # an empty explanation or remark clears
     content = _content(field, old, request, proposals)
     had, has = (replace(answer, attachments=(), checked=None).has_content for answer in (old, content.answer))
     has = has or any(attachment not in old.attachments for attachment in content.answer.attachments)
     if had and not has and not (request.clear or request.mend or request.value is None or request.text == ""):
-        _refuse_blank("")
+        refuse_blank("")
     remark = clean(content.answer.remark if request.remark is None else request.remark)
     flag = content.answer.flag if request.flag is None else request.flag
     removed = content.removed + remark.removed * (request.remark is not None)
@@ -151,7 +123,7 @@ def _from_json(field: Field, old: Answer, text: str) -> ParsedAnswer:
     decoder = AnswerDecoder()
     answer = decoder.answer(raw, _ROOT)
     _refuse_faults(decoder)
-    _refuse_blank(answer.text if raw.get("text") else None)
+    refuse_blank(answer.text if raw.get("text") else None)
     parsed = parse_answer(field, _parts(field, answer), old)
     other_parts = {key: getattr(answer, key) for key in ("remark", "flag", "attachments") if key in raw}
     merged = replace(parsed.answer, **other_parts, extra={**old.extra, **answer.extra})

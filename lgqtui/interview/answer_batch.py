@@ -1,18 +1,14 @@
-"""Many answers of one file, for `lgqtui answer --from`: JSON, or lines of FIELD, a tab, VALUE; all or none."""
+"""Many answers of one file: JSON, or lines of a field, a tab and its value; all or none."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
 
-from lgqtui.cli.answer_request import AnswerRequest, parse_json, put_answer
-from lgqtui.cli.terminal import read_input
 from lgqtui.errors import WrongUse
-from lgqtui.export.json_codec import JSON_LIMIT, decoded
-from lgqtui.files import read_file
 from lgqtui.i18n import tr
+from lgqtui.interview.answer_request import AnswerRequest, parse_json, put_answer
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.text import shorten
 
@@ -22,9 +18,8 @@ BatchEntry = tuple[int, str, AnswerRequest]
 _SHAPES = "It holds the answers as JSON, as exports have them, or lines of FIELD, a tab, VALUE."
 
 
-def read_batch(source: str) -> list[BatchEntry]:
-    """Read the answers in a file, or for `-` on standard input. Raises CannotRead, or WrongUse if it holds none."""
-    text = read_input() if source == "-" else decoded(read_file(Path(source), JSON_LIMIT), source)
+def read_batch(source: str, text: str) -> list[BatchEntry]:
+    """Read the answers in the text of a file, or for `-` of standard input. Raises WrongUse if it holds none."""
     with _naming_file(source):
         entries = list(_json_entries(text) if text.lstrip().startswith("{") else _tab_entries(text))
         if not entries:
@@ -48,8 +43,8 @@ def _json_entries(text: str) -> Iterator[BatchEntry]:
         yield line, field, AnswerRequest(value=json.dumps(answers[field]), shape=True)
 
 
-def put_batch(source: str, entries: list[BatchEntry], interview: Interview) -> list[Change]:
-    """Put every answer into an interview, saved once. Raises WrongUse, with the line, before anything has changed."""
+def try_batch(source: str, entries: list[BatchEntry], interview: Interview) -> list[Change]:
+    """Return what every answer would change. Raises WrongUse, with the line, if one does not fit."""
     changes: dict[str, Change] = {}
     with closing(Interview(interview.questionnaire, interview.draft, save=lambda _draft: None)) as trial:
         for line, field, request in entries:
@@ -57,9 +52,14 @@ def put_batch(source: str, entries: list[BatchEntry], interview: Interview) -> l
                 if field in changes:
                     raise WrongUse("twice", "{field} is there twice", "Leave one of them out.", field=field)
                 changes[field] = put_answer(trial, field, request)
-    if trial.draft != interview.draft:
-        interview.adopt(trial.draft)
     return list(changes.values())
+
+
+def put_batch(source: str, entries: list[BatchEntry], interview: Interview) -> list[Change]:
+    """Put every answer into an interview in one step. Raises WrongUse, with the line, before anything has changed."""
+    changes = try_batch(source, entries, interview)
+    interview.put_all({change.field: change.after for change in changes})
+    return changes
 
 
 @contextmanager
