@@ -140,7 +140,8 @@ def _attention_text(entry: DraftEntry) -> str:
 
 
 def _status_text(entry: DraftEntry, now: datetime) -> str:
-    return " · ".join(filter(None, state_parts(entry, now)))
+    progress, attention, state = state_parts(entry, now)
+    return state or " · ".join(filter(None, (progress, attention)))
 
 
 def day_text(entry: DraftEntry, now: datetime) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace as change_binding
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
@@ -139,8 +140,8 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         for title, group in drafts.group_drafts(filter(self._holds_needle, self._drafts.values()), self._order):
             yield from [heading_row(title)] if title else []
             yield from map(self._row, group)
-        if trashed := [self._row(entry, is_trash=True) for entry in filter(self._holds_needle, self._trashed.values())]:
-            yield from (heading_row(tr("trash")), *trashed)
+        trashed = [self._row(entry, is_trash=True) for entry in self._trashed.values() if self._holds_needle(entry)]
+        yield from (heading_row(tr("trash")), *trashed) if trashed else ()
 
     def _first_steps(self) -> Iterator[Row]:
         """Yield what can be done while there is no draft, to choose from."""
@@ -182,7 +183,8 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         if width >= _WIDE and progress:
             details = fitted(progress, _PROGRESS) + fitted(attention, _FINDINGS) + state
         else:
-            details = state or " · ".join(filter(None, (progress, attention if width >= _NARROW else "")))
+            shown = entry if width >= _NARROW else replace(entry, attention=0)
+            details = "  ".join(drafts.line_parts(shown, now)["details"])
         if self._has_editions and not is_trash:
             details = f"{fitted(entry.edition, _EDITION)}  {details}"
         size = min(self._name_size, round(width * _NAME_SHARE))
