@@ -140,8 +140,8 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         for title, group in drafts.group_drafts(filter(self._holds_needle, self._drafts.values()), self._order):
             yield from [heading_row(title)] if title else []
             yield from map(self._row, group)
-        trashed = [self._row(entry, is_trash=True) for entry in self._trashed.values() if self._holds_needle(entry)]
-        yield from (heading_row(tr("trash")), *trashed) if trashed else ()
+        if trashed := list(filter(self._holds_needle, self._trashed.values())):
+            yield from (heading_row(tr("trash")), *map(self._row, trashed))
 
     def _first_steps(self) -> Iterator[Row]:
         """Yield what can be done while there is no draft, to choose from."""
@@ -177,20 +177,20 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         note = tr("In names, cities and answers of all drafts. Leave it empty to see all.")
         ask_line(self, LineDialog(tr("Search the drafts"), self._needle, note, may_be_empty=True), search)
 
-    def _row(self, entry: drafts.DraftEntry, *, is_trash: bool = False) -> Row:
-        now, width = self.context.clock(), self.size.width
+    def _row(self, entry: drafts.DraftEntry) -> Row:
+        now, width, style = self.context.clock(), self.size.width, "dim" if entry.path in self._trashed else ""
         progress, attention, state = drafts.state_parts(entry, now)
         if width >= _WIDE and progress:
             details = fitted(progress, _PROGRESS) + fitted(attention, _FINDINGS) + state
         else:
-            shown = entry if width >= _NARROW else replace(entry, attention=0)
-            details = "  ".join(drafts.line_parts(shown, now)["details"])
-        if self._has_editions and not is_trash:
+            entry = entry if width >= _NARROW else replace(entry, attention=0)
+            details = "  ".join(drafts.line_parts(entry, now)["details"])
+        if self._has_editions and not style:
             details = f"{fitted(entry.edition, _EDITION)}  {details}"
         size = min(self._name_size, round(width * _NAME_SHARE))
-        name = Cell(fitted(one_line(entry.name), size), "dim" if is_trash else "strong")
-        day = Cell("" if is_trash else drafts.day_text(entry, now), "dim")
-        return Row(str(entry.path), (name, Cell("  "), Cell(details, "dim" if is_trash else "")), day)
+        name = Cell(fitted(one_line(entry.name), size), style or "strong")
+        day = Cell("" if style else drafts.day_text(entry, now), "dim")
+        return Row(str(entry.path), (name, Cell("  "), Cell(details, style)), day)
 
     async def _read_all(self) -> None:
         reader = self._reader
@@ -231,7 +231,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
                 entry = self._reader.deliveries.entry(self._current) if self._current is not None else None
                 return entry is not None and entry.state != "sent"
             case "receipt":
-                return any(entry.state == "sent" for entry in self._drafts.values())
+                return any(entry.sent.id for entry in self._drafts.values())
             case _:
                 return super().check_action(action, parameters)
 
@@ -287,8 +287,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         """Erase a draft whose name was typed, and those of that name in the trash."""
         from lgqtui.workflows.outbox import erase_notice
 
-        path = self._current
-        if path is None:
+        if not (path := self._current):
             return
 
         def erase(typed: str) -> None:
@@ -361,8 +360,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
     def action_drop(self) -> None:
         from lgqtui.workflows.outbox import drop_packages, entries_of_draft, prepare_drop
 
-        path = self._current
-        if path is None:
+        if not (path := self._current):
             return
         try:
             request = prepare_drop(entries_of_draft(self.context, path), path.stem)
