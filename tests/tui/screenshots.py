@@ -24,6 +24,7 @@ from tests.tui.harness import (
     AppHarness,
     AppPilot,
     app_of,
+    paste,
     press,
     screen_lines,
     screen_of,
@@ -54,6 +55,13 @@ async def draft_list(pilot: AppPilot) -> None:
     await wait_until_idle(pilot)
 
 
+async def evidence(pilot: AppPilot) -> None:
+    """The scene of a field with a file attached."""
+    await at_field("I.2.c")(pilot)
+    await paste(pilot, str(SAMPLE))
+    await press(pilot, "enter", "f4")
+
+
 SCENES: dict[str, Scene] = {
     "start": draft_list,
     "short": at_field("ID.city"),
@@ -69,7 +77,9 @@ SCENES: dict[str, Scene] = {
     "help": at_field("I.2.c", "f1"),
     "go-to": at_field("I.2.c", "ctrl+g"),
     "menu": at_field("I.2.c", "f10"),
-    "evidence": at_field("I.2.c", "f4"),
+    "files": at_field("I.2.c", "f4"),
+    "evidence": evidence,
+    "packages": at_field("I.2.c", "escape", "slash", *"packages", "enter"),
     "text-links": at_field("III.1"),
     "whole-text": at_field("III.2-10", "enter", "ctrl+l"),
     "whole-links": at_field("I.2.c", "ctrl+l"),

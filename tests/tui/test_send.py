@@ -226,6 +226,7 @@ async def test_what_cannot_be_delivered_says_what_to_do(
         await wait_until(pilot, lambda: "wants a token" in screen_text(pilot))
         await wait_until(pilot, lambda: "Enter send" in act_line(pilot))
         assert "lgqtui config" in screen_text(pilot)
+        assert "a takes another address, or a token." in screen_text(pilot)
         await press(pilot, "enter")
         await wait_until(pilot, lambda: "This is the receipt" in screen_text(pilot))
 

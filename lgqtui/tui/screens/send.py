@@ -25,7 +25,7 @@ from lgqtui.tui.actions import SEND_ACTIONS, bindings
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import LineDialog, ResultScreen, ask_line
 from lgqtui.tui.dialogs.settings import ReceiverDialog
-from lgqtui.tui.keys import key_name, keys_of
+from lgqtui.tui.keys import key_name, key_of, keys_of
 from lgqtui.tui.messages import SendView
 from lgqtui.tui.screens.files.packages import delivery_dialog
 from lgqtui.tui.send_worker import SendWorker
@@ -292,7 +292,8 @@ class SendScreen(ResultScreen[bool], SendView):
             self._entry, self._is_done = entry, True
             self._show_receipt()
         else:
-            self._show_words(entry_status(entry) + ".", next_action(entry, sends_at_start=True))
+            other = tr("{key} takes another address, or a token.", key=key_of("address")) if entry.needs_user else ""
+            self._show_words(f"{entry_status(entry)}.", next_action(entry, key_of("seal"), sends_at_start=True), other)
 
     def report_pause(self, seconds: float) -> None:
         first_line = str(self._words.content).partition("\n")[0]
