@@ -89,6 +89,7 @@ SCENES: dict[str, Scene] = {
     "links-consent": at_field("I.2.c", "f8", "c"),
     "send": at_field("I.2.c", "f3", "f9"),
     "settings": at_field("I.2.c", "escape", "t"),
+    "keys": at_field("I.2.c", "escape", "t", "end", "enter"),
 }
 
 
