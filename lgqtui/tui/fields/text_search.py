@@ -31,6 +31,13 @@ from lgqtui.tui.widgets.key_bar import KeyBar
 class SearchableTextArea(GuardedTextArea):
     """A text area in which words can be found and replaced."""
 
+    DEFAULT_CSS = """
+    SearchableTextArea.-searched:focus {
+        /* The cursor would look like a part of the hit. */
+        .text-area--cursor { color: $foreground; background: transparent; text-style: none; }
+        .text-area--selection { text-style: bold underline; }
+    }
+    """
     _sought = ""
 
     def offset_of(self, location: Location) -> int:
@@ -49,6 +56,7 @@ class SearchableTextArea(GuardedTextArea):
     def show_sought(self, words: str) -> None:
         """Show in reverse video where words stand; nowhere with none."""
         self._sought = words
+        self.set_class(bool(words), "-searched")
         self.notify_style_update()  # paints lines anew
         self.refresh()
 

@@ -45,7 +45,7 @@ class FieldActions(Screen[Any]):
     def action_whole_window(self) -> None:
         """Give a text or a list of links the whole window, or take it back; the cursor stays where it is."""
         widget = self.pane.whole_widget
-        if widget is None:
+        if widget is None and self.maximized is None:
             services(self).notify_text(tr("The whole window is for a text or a list of links: go to one first."))
         self.maximized = widget if self.maximized is None else None
         self.call_after_refresh(self._show_state)
