@@ -32,10 +32,9 @@ def severity_word(severity: Severity) -> str:
 class Problem(Struct, frozen=True):
     """One problem in a field of a draft, or at a position in a file.
 
-    `message`, `remedy` and `brief` are English templates filled from `params`; `brief` says only what is wrong, for a
-    row in which the link stands beside it, "" if the message does. `field` is a field id, `position` a key path
+    `message` and `remedy` are English templates filled from `params`. `field` is a field id, `position` a key path
     in a file as text (`key_path` the same as a tuple) and `line` its 1-based line (0 = unknown). `link` is the link
-    concerned, `suggestion` a better one, or several with spaces between.
+    concerned, with what is wrong as the parameter `fault`; `suggestion` a better one, or several with spaces between.
     """
 
     severity: Severity
@@ -49,7 +48,6 @@ class Problem(Struct, frozen=True):
     link: str = ""
     suggestion: str = ""
     key_path: KeyPath = ()
-    brief: str = ""
 
     @property
     def needs_attention(self) -> bool:
@@ -58,8 +56,8 @@ class Problem(Struct, frozen=True):
 
     @property
     def headline(self) -> str:
-        """What is wrong, in few words and without the link."""
-        return tr(self.brief or self.message, **self.params)
+        """What is wrong, without the link."""
+        return tr("{fault}" if self.link else self.message, **self.params)
 
     @property
     def sentence(self) -> str:

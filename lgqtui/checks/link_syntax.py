@@ -165,8 +165,8 @@ def link_problem(problem: Problem, field: str, link: str, suggestion: str = "") 
     """The problem as a sentence about a link; its message says only what is wrong."""
     texts = {"link": shorten(link, _LONGEST_DISPLAYED), "mended": shorten(suggestion, USUAL_LIMIT)}
     params = {**texts, **problem.params, "fault": tr(problem.message, **problem.params)}
-    problem = replace(problem, message="“{link}”: {fault}", params=params, brief="{fault}")
-    return replace(problem, field=field, link=link, suggestion=suggestion)
+    message = "“{link}”: {fault}"
+    return replace(problem, message=message, params=params, field=field, link=link, suggestion=suggestion)
 
 
 def proposed_links(suggestion: str) -> list[str]:

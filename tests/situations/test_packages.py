@@ -178,7 +178,7 @@ def test_findings_of_every_severity_are_listed_before_a_yes_is_asked(
     else:
         text = workspace.play_console("/pack", draft="A").parts[1]
     assert "does not read as an e-mail address" in text
-    assert "has no link" in text
+    assert "no link in row" in text
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_many_findings_are_cut_with_the_command(front_end: str, workspace: Works
     ("start", "counts", "finding"),
     [
         pytest.param(give_many_warnings, "0 errors, 20 warnings, 0 hints", "names a computer", id="warnings"),
-        pytest.param(give_a_hint, "0 errors, 0 warnings, 1 hint", "has no link", id="hint"),
+        pytest.param(give_a_hint, "0 errors, 0 warnings, 1 hint", "no link in row", id="hint"),
     ],
 )
 @pytest.mark.parametrize("argv", [("pack", "A"), ("submit", "A", "--endpoint", "folder:OUT")], ids=["pack", "submit"])

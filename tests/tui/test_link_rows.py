@@ -89,7 +89,7 @@ async def test_rows_show_the_numbers_that_problems_refer_to(harness: AppHarness,
     rows = Answer(links=(link_row("a", "https://a.example.org/"), link_row("Counter")))
     async with harness.open_draft({"portals": rows}, at="portals", size=(width, 24)) as pilot:
         assert "1 a" in screen_text(pilot)
-        assert "row 2, “Counter”, has no link" in screen_text(pilot)
+        assert "no link in row 2, “Counter”" in screen_text(pilot)
 
 
 async def test_rows_are_removed_and_undone(harness: AppHarness) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from lgqtui.checks.link_syntax import link_problem
 from lgqtui.interview.link_overview import (
     NO_LABEL,
     LinkEntry,
@@ -42,7 +43,7 @@ def test_the_new_address_of_a_page_that_moved_for_good_is_proposed() -> None:
     assert entry.proposal == "https://b.example.org/#part"
     assert list(link_lines(entry))[1].startswith("moved → https://b.example.org/, for good, asked ")
     assert list(link_lines(entry, "F6 takes it"))[1].startswith("moved for good, asked ")
-    problem = Problem("hint", "link-tail", "a point at its end", link=link, suggestion="https://c.example.org/")
+    problem = link_problem(Problem("hint", "link-tail", "a point at its end"), "portal", link, "https://c.example.org/")
     entry = LinkEntry("portal", link, NO_LABEL, verdict, (problem,))
     assert entry.proposal == "https://c.example.org/"
     assert list(link_lines(entry))[2] == "a point at its end."
