@@ -294,7 +294,7 @@ async def test_flag_and_remark_are_seen_under_the_field(harness: AppHarness) -> 
     async with harness.open_draft(at="founded") as pilot:
         await press(pilot, "ctrl+t", "f11")
         await type_text(pilot, "ask the archive")
-        await press(pilot, "enter")
+        await press(pilot, "escape")
         assert "⚑ come back to this · remark: ask the archive" in screen_text(pilot)
         assert draft_answer(pilot, "founded") == Answer(flag=True, remark="ask the archive")
         await press(pilot, "ctrl+t", "alt+k", "ctrl+u", "enter")

@@ -7,6 +7,7 @@ import pytest
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.dialogs.finder import GoToDialog
 from lgqtui.tui.screens.review import ReviewScreen
+from lgqtui.tui.screens.send import SendScreen
 from lgqtui.tui.widgets.outline import Outline
 from lgqtui.tui.widgets.row_list import RowList
 from tests.tui.harness import (
@@ -23,6 +24,7 @@ from tests.tui.harness import (
     screen_lines,
     screen_of,
     screen_text,
+    static_texts,
     text_position,
     type_text,
     wait_until,
@@ -367,3 +369,57 @@ async def test_enter_goes_on_through_the_fields_and_to_the_next_question(
         await screen_of(pilot).go_to_field("mayor")
         await press(pilot, "n", "enter")
         assert current_question_id(pilot) == "B.1"
+
+
+@pytest.mark.parametrize(
+    ("keys", "back"),
+    [
+        ("s", []),
+        ("l", []),
+        ("rs", [ReviewScreen]),
+        ("rl", [ReviewScreen]),
+        ("sR", [SendScreen]),
+        ("rsR", [SendScreen, ReviewScreen]),
+    ],
+)
+async def test_a_screen_is_left_for_the_one_it_was_opened_from(
+    harness: AppHarness, keys: str, back: list[type]
+) -> None:
+    """Esc goes back step by step: from review, links and send to each other, at last to the question."""
+    async with harness.open_draft(at="founded") as pilot:
+        for key in keys:
+            await press(pilot, *(["r"] if key == "R" else ["f10", key]))
+        for screen in back:
+            await press(pilot, "escape")
+            assert isinstance(pilot.app.screen, screen)
+        await press(pilot, "escape")
+        assert pilot.app.screen is screen_of(pilot)
+        assert current_field_id(pilot) == "founded"
+
+
+async def test_escape_shows_all_rows_before_it_leaves_a_list(harness: AppHarness) -> None:
+    """What was searched in the review is what is open."""
+    async with harness.open_draft({"city": Answer(text="Ulm")}) as pilot:
+        await press(pilot, "escape", "r")
+        rows = row_texts(pilot, "ReviewScreen RowList")
+        await press(pilot, "slash", *"ulm", "enter")
+        assert row_texts(pilot, "ReviewScreen RowList") != rows
+        await press(pilot, "escape")
+        assert row_texts(pilot, "ReviewScreen RowList") == rows
+        await press(pilot, "escape")
+        assert pilot.app.screen is screen_of(pilot)
+
+
+@pytest.mark.parametrize("keys", [("r", "right", "right"), ("l",)], ids=["review", "links"])
+async def test_enter_goes_to_the_row_of_the_link(harness: AppHarness, keys: tuple[str, ...]) -> None:
+    """From a finding about a link, and from a link, to the row in which it stands."""
+    rows = (link_row("One", "https://one.example.org/"), link_row("Two", "https://10.1.2.3/two"))
+    async with harness.open_draft({"portals": Answer(links=rows)}, at="city") as pilot:
+        await press(pilot, "escape", *keys)
+        while "10.1.2.3" not in static_texts(pilot, "#detail"):
+            await press(pilot, "down")
+        await press(pilot, "enter")
+        assert current_field_id(pilot) == "portals"
+        row_list = pilot.app.focused
+        assert isinstance(row_list, RowList)
+        assert row_list.cursor == 1

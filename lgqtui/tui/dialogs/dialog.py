@@ -76,7 +76,10 @@ class Dialog(ResultScreen[T | None], ModalScreen[T | None]):
 
 
 class LineDialog(Dialog[str]):
-    """Asks for one line, or for a text as `editor`; returns it, or None if the user went back."""
+    """Asks for one line, or for a text as `editor`; returns it, or None if the user went back.
+
+    A text is kept also where the user goes back: it may be long.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "take", tr("take it"), show=True, priority=True)]
 
@@ -96,9 +99,14 @@ class LineDialog(Dialog[str]):
         self._is_corrected = False
 
     def on_mount(self) -> None:
-        """Select the present answer, so that typing replaces it and an arrow key keeps it."""
-        if not self._is_corrected:
+        """Select the present line, so that typing replaces it and an arrow key keeps it; a text is gone on with."""
+        if not isinstance(self._line, LineInput):
+            self._line.move_cursor(self._line.document.end)
+        elif not self._is_corrected:
             self._line.select_all()
+
+    def action_cancel(self) -> None:
+        self.dismiss(None if isinstance(self._line, LineInput) else self._line.value.strip())
 
     def action_take(self) -> None:
         line = self._line.value.strip()

@@ -97,7 +97,7 @@ class FieldActions(Screen[Any]):
 
         field = self.interview.field(self.pane.current_field_id)
         question = tr("A private remark with: {where}", where=field_prompt(self.pane.question, field))
-        note = tr("It stays in your draft and is never sent. Leave it empty to take it out.")
+        note = tr("It stays in your draft and is never sent; Enter or Esc keeps it. Leave it empty to take it out.")
         remark = self.interview.answer_to(field.id).remark
         dialog = LineDialog(question, remark, note, may_be_empty=True, editor=LongText)
         ask_line(self, dialog, lambda remark: self.show_change(self.interview.remark(field.id, remark)))

@@ -42,8 +42,8 @@ _NARROW, _ID_LIMIT = 70, 9
 """Columns of a window below which the place of a link takes no more cells."""
 
 
-class LinksScreen(FilteredListScreen[str]):
-    """Returns the field to go to, "" to go back. `on_change` is called with each link that was replaced."""
+class LinksScreen(FilteredListScreen[tuple[str, str]]):
+    """Returns the field and the link to go to, both "" to go back; calls `on_change` for each link replaced."""
 
     CSS_PATH = "links.tcss"
     ACTIONS = LINKS_ACTIONS
@@ -144,7 +144,7 @@ class LinksScreen(FilteredListScreen[str]):
 
     def on_row_chosen(self) -> None:
         if entry := self._current:
-            self.dismiss(entry.field)
+            self.dismiss((entry.field, entry.link))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "take":
@@ -200,8 +200,8 @@ class LinksScreen(FilteredListScreen[str]):
             services(self).notify_text(taken_notice(entry.proposal, tr("{key} in the question", key=key_of("undo"))))
             self._update_links()
 
-    def action_back(self) -> None:
-        self.dismiss("")
+    def leave(self) -> None:
+        self.dismiss(("", ""))
 
     def help_blocks(self) -> dict[str, Content]:
         """Return what the help says of this screen."""

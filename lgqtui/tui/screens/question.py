@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from lgqtui.interview.search import Hit
     from lgqtui.tui.link_scheduler import LinkCheckScheduler
     from lgqtui.tui.screens.review import ReviewResult
+
+GoBack = Callable[[], None] | None
 
 _CHECK_PAUSE = 0.7
 """Seconds after the last key before the problems of a text are shown."""
@@ -258,10 +262,14 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
             case notice:
                 services(self).notify_text(notice.text)
 
-    async def _go_or_update(self, field_id: str | None) -> None:
-        """Go to the field that another screen returned, or else show what has changed meanwhile."""
+    async def _go_or_update(self, field_id: str, go_back: GoBack = None, link: str = "") -> None:
+        """Go to the field, and the link in it, that another screen returned, or back; or else show what has changed."""
         if field_id:
             await self.go_to_field(field_id)
+            if link:
+                self.pane.focus_link(field_id, link)
+        elif go_back is not None:
+            go_back()
         else:
             self._update_problems()
 
@@ -302,14 +310,15 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
 
         async def go(index: str | None) -> None:
             hit = dialog.hits[int(index)] if index else None
-            await self._go_or_update(hit.field_id if hit else None)
+            await self._go_or_update(hit.field_id if hit else "")
             if hit and hit.part:
                 self._last_search = (dialog.line.value, hit)
                 self.pane.focus_hit(hit)
 
         self.app.push_screen(dialog, go)
 
-    def action_review(self) -> None:
+    def action_review(self, go_back: GoBack = None) -> None:
+        """Show the review; where it is left for nothing, `go_back` to the screen that it was opened from."""
         from lgqtui.tui.screens.review import ReviewScreen
 
         self._settle()
@@ -317,42 +326,49 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
         filter_name, row = self._review_position
         row = row or self.pane.current_field_id
         review = ReviewScreen(self.interview, self.draft_path.stem, filter_name, row, self.show_change)
-        self.app.push_screen(review, self._review_closed)
 
-    async def _review_closed(self, result: ReviewResult | None) -> None:
-        if result is None:
-            return
-        self._review_position = (result.filter, result.row)
-        match result.screen:
-            case "links":
-                self.action_links()
-            case "send":
-                self.action_send()
-            case _:
-                await self._go_or_update(result.field)
+        async def close(result: ReviewResult | None) -> None:
+            if result is None:
+                return
+            self._review_position = (result.filter, result.row)
+            if result.screen:
+                show = self.action_links if result.screen == "links" else self.action_send
+                show(partial(self.action_review, go_back))
+            else:
+                await self._go_or_update(result.field, go_back, result.link)
 
-    def action_send(self) -> None:
+        self.app.push_screen(review, close)
+
+    def action_send(self, go_back: GoBack = None) -> None:
+        """Show what would be sent."""
         from lgqtui.tui.screens.send import SendScreen, saved_preview
 
-        def show_review(has_findings: bool | None) -> None:  # noqa: FBT001 - the result of the screen
+        async def close(has_findings: bool | None) -> None:  # noqa: FBT001 - the result of the screen
             if has_findings:
                 self._review_position = ("problems", "")
-            self.action_review()
+                self.action_review(partial(self.action_send, go_back))
+            else:
+                await self._go_or_update("", go_back)
 
         preview = saved_preview(self._session)
         if preview is not None:
-            self.app.push_screen(SendScreen(preview), show_review)
+            self.app.push_screen(SendScreen(preview), close)
         else:
-            notice = tr("The draft cannot be saved, so it is not sent. See the bottom line.")
-            services(self).notify_text(notice, "error")
-            self.action_review()
+            services(self).notify_text(tr("The draft cannot be saved, so it is not sent."), "error")
+            if go_back is not None:
+                go_back()
 
-    def action_links(self) -> None:
+    def action_links(self, go_back: GoBack = None) -> None:
+        """Show all links."""
         from lgqtui.tui.screens.links import LinksScreen
+
+        async def close(place: tuple[str, str] | None) -> None:
+            field_id, link = place or ("", "")
+            await self._go_or_update(field_id, go_back, link)
 
         self._settle()
         links = LinksScreen(self.interview, self._link_scheduler, self.draft_path.stem, self.show_change)
-        self.app.push_screen(links, self._go_or_update)
+        self.app.push_screen(links, close)
 
     def action_outline(self) -> None:
         self.body.toggle_outline()

@@ -185,6 +185,15 @@ class QuestionPane(VerticalScroll, can_focus=False):
         if hit.field_id in self.interview.route.applicable and (view := self.view_of(hit.field_id)):
             view.focus_hit(hit)
 
+    def focus_link(self, field_id: str, link: str) -> None:
+        """Put the cursor on the first place of a link in an answer."""
+        from lgqtui.interview.search import SearchEntry  # late: only after a search or the review
+        from lgqtui.text import fold_case
+
+        entry = SearchEntry(self.interview, self.interview.field(field_id))
+        if hit := next(iter(entry.hits(fold_case(link), 0)), None):
+            self.focus_hit(hit)
+
     def focus_next_field(self) -> bool:
         """Focus the next widget of a field of this question; False if there is none."""
         # Findings and the line of the next question are no field: Tab goes to them, and going on does not.

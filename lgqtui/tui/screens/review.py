@@ -84,6 +84,18 @@ class FilteredListScreen(ResultScreen[T]):
         folded = " ".join(texts).casefold()
         return all(word in folded for word in self._needle.casefold().split())
 
+    def action_back(self) -> None:
+        """Show all rows again where they are searched; else leave."""
+        if self._needle:
+            self._needle = ""
+            self.show_filter(self._filters.current)
+        else:
+            self.leave()
+
+    def leave(self) -> None:
+        """Close the screen without a place to go to."""
+        raise NotImplementedError
+
     def action_search(self) -> None:
         """Show only rows that hold some words, in every filter, until other words are given, or none."""
 
@@ -111,9 +123,10 @@ class FilteredListScreen(ResultScreen[T]):
 
 
 class ReviewResult(Struct, frozen=True):
-    """The field to go to ("" to go back) or the screen to open, and the filter and row to show when reopened."""
+    """The field and link to go to ("" to go back) or the screen to open, and the filter and row to show later."""
 
     field: str
+    link: str
     screen: Literal["", "links", "send"]
     filter: str
     row: str
@@ -273,11 +286,14 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
 
     def on_row_chosen(self, event: RowChosen) -> None:
         problem = self._current_problem
-        self._leave(problem.field if problem else event.row_id)
+        if problem:
+            self._leave(problem.field, problem.link)
+        else:
+            self._leave(event.row_id)
 
-    def _leave(self, field_id: str = "", screen: Literal["", "links", "send"] = "") -> None:
+    def _leave(self, field_id: str = "", link: str = "", screen: Literal["", "links", "send"] = "") -> None:
         row = self._row_list.current
-        self.dismiss(ReviewResult(field_id, screen, self._filters.current, row.id if row else ""))
+        self.dismiss(ReviewResult(field_id, link, screen, self._filters.current, row.id if row else ""))
 
     def action_send(self) -> None:
         self._leave(screen="send")
@@ -285,7 +301,7 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
     def action_links(self) -> None:
         self._leave(screen="links")
 
-    def action_back(self) -> None:
+    def leave(self) -> None:
         self._leave()
 
     def help_blocks(self) -> dict[str, Content]:
