@@ -23,7 +23,7 @@ from lgqtui.tui.keys import key_name, put_in_force, read_keymap
 from lgqtui.tui.lifecycle import PLAIN_KEY, Lifecycle
 from lgqtui.tui.messages import FilesDropped, NoticePosted, QuestionPasted, SaveFinished
 from lgqtui.tui.textual_ext.app import SequentialKeyApp
-from lgqtui.tui.textual_ext.event_sync import WORD_PAUSE, is_typed_into
+from lgqtui.tui.textual_ext.event_sync import WORD_PAUSE, Burst, TypedText, is_typed_into
 from lgqtui.tui.themes import apply_theme
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.notices import removed_notice, replaced_notice
@@ -160,13 +160,13 @@ class LgqApp(SequentialKeyApp):
             cleaned = clean(bare)
             if removed := len(event.text) - len(bare) + cleaned.removed:
                 self.lifecycle.notify_text(removed_notice(removed))
-            event = events.Paste(cleaned.text)
+            event = (TypedText if isinstance(event, Burst) else events.Paste)(cleaned.text)
         elif isinstance(event, events.Key):
             is_letter = event.is_printable and not is_typed_into(self.focused)
             goes_on = event.time - self._last_word < WORD_PAUSE and self.screen is self.lifecycle.question_screen
             is_word = is_letter and (goes_on or event.key not in self.active_bindings)
             self._last_word = event.time if is_word else 0.0
-            event = events.Paste(event.character or "") if is_word else event
+            event = TypedText(event.character or "") if is_word else event
         text = event.text if isinstance(event, events.Paste) else getattr(event, "character", "")
         if REPLACEMENT in (text or "") and not self._has_reported_bytes:
             self._has_reported_bytes = True

@@ -16,6 +16,7 @@ from tests.tui.harness import (
     draft_answer,
     key_bar,
     link_row,
+    notices,
     paste,
     press,
     screen_lines,
@@ -272,3 +273,16 @@ async def test_a_joined_link_is_shown_in_full_before_it_is_accepted(harness: App
         text = " ".join(screen_text(pilot).replace("│", " ").split())
         assert "1 of 1 row, 1 link" in text
         assert "https://data.example.org/a/very/long/path/that/was/cut.html" in text.replace(" ", "")
+
+
+@pytest.mark.parametrize(("down", "label"), [(0, "One"), (1, "d")], ids=["on a row", "at the last line"])
+async def test_a_letter_on_a_row_changes_nothing(harness: AppHarness, down: int, label: str) -> None:
+    """It may be meant for the menu; the message says how a row is opened. At the last line it begins one."""
+    async with harness.open_draft(
+        {"portals": Answer(links=(link_row("One", "https://one.example.org/"),))}, "portals"
+    ) as pilot:
+        await press(pilot, *["down"] * down, "d", "x")
+        assert ("Enter opens this row" in notices(pilot)) is (down == 0)
+        await press(pilot, "ctrl+n")
+        assert draft_answer(pilot, "portals").links[down].label.startswith(label)
+        assert len(draft_answer(pilot, "portals").links) == 1 + down

@@ -302,6 +302,8 @@ async def test_the_view_is_reached_from_the_review_and_by_mouse(harness: AppHarn
         await press(pilot, "f1")
         assert "✓ ok" in screen_text(pilot)
         await press(pilot, "escape", "f8")
+        assert is_at(pilot, ReviewScreen)
+        await press(pilot, "f3")
         assert is_at(pilot, QuestionScreen)
 
 

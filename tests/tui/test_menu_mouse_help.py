@@ -249,7 +249,7 @@ async def test_every_start_action_is_in_the_menu(harness: AppHarness) -> None:
 
 
 async def test_a_dialogue_is_taken_and_left_by_click(harness: AppHarness) -> None:
-    """Enter and Esc of a dialog are in its key bar and can be clicked."""
+    """Enter and Esc of a dialog are in its key bar and can be clicked; a remark is kept by both."""
     async with harness.open_draft(at="city") as pilot:
         await press(pilot, "f11")
         await type_text(pilot, "why")
@@ -259,7 +259,7 @@ async def test_a_dialogue_is_taken_and_left_by_click(harness: AppHarness) -> Non
         await type_text(pilot, "!")
         await click_text(pilot, "Esc back")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, QuestionScreen))
-        assert draft_answer(pilot, "city").remark == "why"
+        assert draft_answer(pilot, "city").remark == "why!"
 
 
 async def test_the_key_bar_shows_keys_as_they_are_pressed(harness: AppHarness) -> None:

@@ -17,7 +17,7 @@ class LabelLine(LineInput):
     """A line that leaves a pasted list of links to the list of rows; bare domains on one line stay in it."""
 
     def on_paste(self, event: events.Paste) -> None:
-        if _is_list(event.text):
+        if is_list(event.text):
             event.prevent_default()
 
 
@@ -68,7 +68,8 @@ def rows_in(text: str) -> tuple[ParsedRow, ...]:
     return parse_link_list(text)
 
 
-def _is_list(text: str) -> bool:
+def is_list(text: str) -> bool:
+    """Return True if a text is a list of links rather than words."""
     return "://" in text or (len(text.splitlines()) > 1 and any(p.row.urls for p in rows_in(text)))
 
 

@@ -25,10 +25,10 @@ from lgqtui.questionnaire.model import Field
 from lgqtui.tui.actions import ROW_ACTIONS, bindings
 from lgqtui.tui.fields.field_view import EditorGroup, FieldView
 from lgqtui.tui.fields.link_row_detail import detail_height, row_detail
-from lgqtui.tui.fields.link_row_editor import RowEditor, rows_in
-from lgqtui.tui.keys import key_of
-from lgqtui.tui.messages import AnswerChanged, CursorMoved, LinkListPasted, RowChosen
-from lgqtui.tui.textual_ext.event_sync import focus_now
+from lgqtui.tui.fields.link_row_editor import RowEditor, is_list, rows_in
+from lgqtui.tui.keys import key_name, key_of
+from lgqtui.tui.messages import AnswerChanged, CursorMoved, LinkListPasted, NoticePosted, RowChosen
+from lgqtui.tui.textual_ext.event_sync import TypedText, focus_now
 from lgqtui.tui.widgets.link_columns import LinkColumns, share_columns, whole_lines
 from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row, RowList
 
@@ -48,12 +48,16 @@ _SIGNS = ("plus", "slash", "question_mark", "full_stop")
 
 
 class LinkRowList(RowList):
-    """The rows; Enter or a letter opens one."""
+    """The rows; Enter opens one, on the last line a letter begins one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", tr("edit"), show=True, tooltip=tr("Open the row under the cursor to write in it"))
     ]
-    opens_for_letters = True
+
+    @property
+    def opens_for_letters(self) -> bool:
+        """True on the last line: a letter that meant a key would change the row under the cursor."""
+        return self.cursor == len(self.rows) - 1
 
 
 class LinkRows(EditorGroup):
@@ -283,8 +287,11 @@ class LinkRows(EditorGroup):
             await self.action_close()
 
     async def on_key(self, event: events.Key) -> None:
-        """Open the row under the cursor when a letter is typed on it; a sign is a key."""
-        if not (self.row_list.has_focus and event.is_printable and event.character) or event.key in _SIGNS:
+        """Begin a row when a letter is typed at the last line; a sign is a key."""
+        if (
+            not (self.row_list.has_focus and self.row_list.opens_for_letters and event.is_printable and event.character)
+            or event.key in _SIGNS
+        ):
             return
         event.stop()
         await self._open(min(self._index, len(self.rows)))
@@ -327,9 +334,12 @@ class LinkRows(EditorGroup):
         self.post_message(AnswerChanged(self._field_id, {"links": rows}, is_typing=is_typing))
 
     def on_paste(self, event: events.Paste) -> None:
-        """Post the rows of a pasted list; none is added before the user has seen them."""
+        """Post the rows of a pasted list; none is added before the user has seen them. Typed words are none."""
         event.stop()
-        if pasted := rows_in(event.text):
+        if isinstance(event, TypedText) and not is_list(event.text):
+            words = tr("{edit} opens this row; a letter begins one at the last line.", edit=key_name("enter"))
+            self.post_message(NoticePosted(words))
+        elif pasted := rows_in(event.text):
             self.post_message(LinkListPasted(self._field_id, event.text, pasted, self.add_rows))
 
     def add_rows(self, rows: tuple[LinkRow, ...]) -> None:

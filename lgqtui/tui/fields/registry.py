@@ -92,8 +92,8 @@ INPUTS: Mapping[InputStyle, InputWidget] = {
     "rows": InputWidget(
         "links:LinksField",
         lambda: tr(
-            "Enter or a letter opens a row, {add} adds one, {remove} removes it, {up} and {down} move it. "
-            "Paste a whole list: you see the rows before they are taken.",
+            "Enter opens a row, {add} or a letter at the last line adds one, {remove} removes it, {up} and {down} move "
+            "it. Paste a whole list: you see the rows before they are taken.",
             add=either_key_of("add"),
             remove=key_of("remove"),
             up=key_of("row_up"),

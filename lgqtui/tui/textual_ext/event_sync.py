@@ -40,7 +40,14 @@ async def catch_up(app: MessagePump, screens: Iterable[Screen[Any]]) -> None:
                         break
 
 
-class Burst(events.Paste):
+class TypedText(events.Paste):
+    """Letters that were typed where letters are keys."""
+
+
+TypedText.handler_name = events.Paste.handler_name  # Textual has one for each class
+
+
+class Burst(TypedText):
     """Letters that came faster than hands type: keys for an editor, a paste where letters are keys."""
 
     def __init__(self, keys: Sequence[events.Key]) -> None:
