@@ -121,8 +121,8 @@ class ReceiverDialog(Dialog[str], SendView):
             self.dismiss(notice)
         elif not endpoint.kind.takes_token:
             self.dismiss(tr("No token is needed there: it was not kept."))
-        elif notice := submissions.change_token(tokens, endpoint, token):
-            self.dismiss(notice)
+        elif token_notice := submissions.change_token(tokens, endpoint, token):
+            self.dismiss(" ".join(filter(None, (token_notice, notice))))
         else:
             dialog = ConfirmDialog(tr(submissions.KEEP_IN_FILE), "")
             self.app.push_screen(dialog, partial(self._keep_in_file, endpoint, token))

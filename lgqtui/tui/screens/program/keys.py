@@ -37,7 +37,8 @@ class KeysScreen(ListScreen):
     def rows(self) -> Sequence[Row]:
         keymap = self._keymap
         self.set_head(tr("lgqtui › settings"), tr("keys"))
-        return [self._row(find_action(key_id), keymap) for key_id in dict.fromkeys(a.key_id for a in every_action())]
+        key_ids = dict.fromkeys(action.key_id for action in every_action() if action.fixed_keys != "escape")
+        return [self._row(find_action(key_id), keymap) for key_id in key_ids]
 
     def _row(self, action: Action, keymap: Keymap) -> Row:
         is_own = action.key_id in keymap.user_keys
