@@ -69,16 +69,15 @@ class HistoryScreen(ListScreen):
         return [self._version_row(version) for version in self._versions]
 
     def _set_title(self) -> None:
-        path = self._loaded.name, tr("earlier versions")
+        path = [self._loaded.name, tr("earlier versions")]
+        count = tr("They reach back to {time}.", time=self._time(self._versions[-1])) if self._versions else ""
         if self._open is not None:
-            count = len(self._differences)
-            words = trn("{n} field is different now", "{n} fields are different now", count)
-            if marked := len(self._marked):
-                words = trn("Enter takes back {n} field", "Enter takes back {n} fields", marked)
-            self.set_head(*path, self._time(self._open), count=words)
-            return
-        reach = tr("They reach back to {time}.", time=self._time(self._versions[-1])) if self._versions else ""
-        self.set_head(*path, count=reach)
+            path.append(self._time(self._open))
+            templates = "{n} field is different now", "{n} fields are different now"
+            if self._marked:
+                templates = "Enter takes back {n} field", "Enter takes back {n} fields"
+            count = trn(*templates, len(self._marked or self._differences))
+        self.set_head(*path, count=count)
 
     def _time(self, version: Version) -> str:
         return format_time(version.generation.time, self._now)
@@ -87,7 +86,7 @@ class HistoryScreen(ListScreen):
         left = (Cell(f"{version.number:>3}  "), Cell(self._time(version), "strong"), Cell("  "))
         if version.draft is None:
             is_read = version.number <= self._read_count
-            return Row(str(version.number), (*left, Cell(tr("damaged") if is_read else "…", "dim")), is_target=True)
+            return Row(str(version.number), (*left, Cell(tr("damaged") if is_read else "…", "dim")))
         answers = trn("{n} answered", "{n} answered", len(version.draft.answers))
         why = tr("kept: {fields}", fields=", ".join(version.fields[:3])) if version.fields else ""
         return Row(str(version.number), (*left, Cell(answers)), Cell(why, "dim"))
@@ -100,9 +99,9 @@ class HistoryScreen(ListScreen):
 
     def detail(self) -> Content:
         if self._open is not None:
-            difference = self._current_difference
+            difference = next((d for d in self._differences if d.field == self.current_id), None)
             if difference is None:
-                return text_lines(tr("Nothing is different now."))
+                return Content("")
             then = tr("then, {time}", time=self._time(self._open)), answer_text(difference.before)
             return comparison(then, (tr("now"), answer_text(difference.after)), self.detail_width)
         version = self._current_version
@@ -119,10 +118,6 @@ class HistoryScreen(ListScreen):
     def _current_version(self) -> Version | None:
         number = self.current_id
         return self._versions[int(number) - 1] if number.isdecimal() and self._open is None else None
-
-    @property
-    def _current_difference(self) -> Difference | None:
-        return next((d for d in self._differences if d.field == self.current_id), None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("mark", "mark_all"):
@@ -176,12 +171,8 @@ class HistoryScreen(ListScreen):
         except Error as error:
             services(self).notify_error(error)
             return
-        result = trn(
-            "{n} field is as it was on {time}.",
-            "{n} fields are as they were on {time}.",
-            len(fields),
-            time=self._time(version),
-        )
+        templates = "{n} field is as it was on {time}.", "{n} fields are as they were on {time}."
+        result = trn(*templates, len(fields), time=self._time(version))
         before = tr("What stood there is the newest version.")
         undo = "" if session is None else tr("{key} takes each back.", key=key_of("undo"))
         services(self).notify_text(" ".join(filter(None, (result, before, undo, *notices))))
