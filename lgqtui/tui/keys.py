@@ -67,7 +67,7 @@ def key_name(key: str) -> str:
 
 def name_size(key: str) -> int:
     """Return about how many cells the English name of a key has."""
-    parts = re.split("[ +]", key)
+    parts = key.replace(" ", "+").split("+")
     sizes = (1 if part in _SIGNS or part == "ctrl" else len(_NAMES.get(part, part)) for part in parts)
     return sum(sizes) + key.count(" ")
 
