@@ -62,6 +62,13 @@ async def evidence(pilot: AppPilot) -> None:
     await press(pilot, "enter", "f4")
 
 
+async def packages(pilot: AppPilot) -> None:
+    """The scene of the packages."""
+    await wait_until_idle(pilot)
+    screen_of(pilot).action_packages()
+    await wait_until_idle(pilot)
+
+
 SCENES: dict[str, Scene] = {
     "start": draft_list,
     "short": at_field("ID.city"),
@@ -77,9 +84,9 @@ SCENES: dict[str, Scene] = {
     "help": at_field("I.2.c", "f1"),
     "go-to": at_field("I.2.c", "ctrl+g"),
     "menu": at_field("I.2.c", "f10"),
-    "files": at_field("I.2.c", "f4"),
+    "files": at_field("I.2.d", "f4"),
     "evidence": evidence,
-    "packages": at_field("I.2.c", "escape", "slash", *"packages", "enter"),
+    "packages": packages,
     "text-links": at_field("III.1"),
     "whole-text": at_field("III.2-10", "enter", "ctrl+l"),
     "whole-links": at_field("I.2.c", "ctrl+l"),
