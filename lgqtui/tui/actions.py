@@ -301,7 +301,7 @@ APP_ACTIONS: tuple[Action, ...] = _in_scope(
     "everywhere",
     Action("messages", "", "messages so far", "Read the last messages whole, with their times"),
     HELP,
-    Action("guides", "", "guides", "Read what `lgqtui help` has, and search all of it"),
+    Action("guides", "", "guides", "Read the guides, and search all of them"),
     Action("key_test", "", "try your keys", "See which keys of this program your terminal lets through"),
     Action("plain", "", "go on by prompts", "Save, and go on without the full screen, one question at a time"),
     Action("accessible", "", "go on by ear", "Save, and go on in bare lines, for a screen reader"),

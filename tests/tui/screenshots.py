@@ -50,6 +50,17 @@ def at_field(field_id: str, *keys: str) -> Scene:
     return play
 
 
+def with_action(name: str) -> Scene:
+    """Return the scene of a screen that an action opens which has no key."""
+
+    async def play(pilot: AppPilot) -> None:
+        await at_field("I.2.c")(pilot)
+        await pilot.app.run_action(name, screen_of(pilot))
+        await wait_until_idle(pilot)
+
+    return play
+
+
 async def draft_list(pilot: AppPilot) -> None:
     """The scene of the list of drafts."""
     await wait_until_idle(pilot)
@@ -97,6 +108,9 @@ SCENES: dict[str, Scene] = {
     "send": at_field("I.2.c", "f3", "f9"),
     "settings": at_field("I.2.c", "escape", "t"),
     "keys": at_field("I.2.c", "escape", "t", "end", "enter"),
+    "guides": at_field("I.2.c", "f1", "g"),
+    "questionnaires": with_action("questionnaires"),
+    "key-test": with_action("app.key_test"),
 }
 
 

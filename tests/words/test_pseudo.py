@@ -17,6 +17,7 @@ import pytest
 from rich.cells import cell_len
 
 from lgqtui.cli.registry import COMMANDS
+from lgqtui.guides.topics import TOPICS
 from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.settings.registry import SETTINGS
 from tests.tui.screenshots import SCENES
@@ -119,11 +120,12 @@ outbox show x
 """
 """One after the other, on one user's folders. FOLDER is another one."""
 
-NAMES = {"Jakarta", "Village", "Town", "town", "Jakrta", "sealed", "small"}
+NAMES = {"Jakarta", "Village", "Town", "town", "Jakrta", "sealed", "small", "Small"}
 TYPED = {
     *(*KINDS, *COMMANDS, *chain(*SUBCOMMANDS.values())),
     *chain.from_iterable(re.split(r"\W", " ".join((s.name, s.default, *s.choices))) for s in SETTINGS),
     *("md", "html", "json", "csv", "bundle", "diff", "restore", "yes"),
+    *TOPICS,
     *("eval", "source"),  # the lines that enable completion
     "report",  # what is sought in a text
     *("id", "choice"),  # keys in links and in JSON

@@ -68,7 +68,9 @@ def _key_rows(group: str) -> Table:
     for action in (action for action in actions.every_action() if action.scope == group):
         keys, defaults = names(keys_of(action)), names(actions.default_keys(action))
         template = "{help} ({name})" if keys == defaults else "{help} ({name}; comes as {keys})"
-        rows.append((keys, tr(template, help=tr(action.help), name=action.key_id, keys=defaults)))
+        rows.append(
+            (keys or key_name("escape /"), tr(template, help=tr(action.help), name=action.key_id, keys=defaults))
+        )
     return rows
 
 

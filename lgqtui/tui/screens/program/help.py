@@ -28,7 +28,7 @@ class HelpScreen(ReaderScreen):
     """The help for the screen that it lies over, which says with `help_blocks` what there is to say of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,f1", "back", tr("back"), show=True, priority=True),
+        Binding("escape,question_mark,f1,escape ?", "back", tr("back"), show=True, priority=True),
         Binding("k", "keys", tr("all keys"), show=True),
         Binding("g", "guides", tr("guides"), show=True),
         Binding("i", "introduction", tr("introduction"), show=True),
