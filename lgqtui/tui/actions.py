@@ -211,7 +211,7 @@ TEXT_ACTIONS: tuple[Action, ...] = _in_scope(
 
 EDITOR_ACTIONS: tuple[Action, ...] = _in_scope(
     "text",
-    Action("find", "ctrl+f", "find", "Find words in a text, and replace them", in_bar=True),
+    Action("find", "ctrl+f", "find", "Find words in a text, and replace them"),
     Action("replace_all", "", "replace all", "Replace everywhere in the text what the line of “find” says"),
     Action("select_all", "", "select all", "Mark the whole text, to write over it or to copy it"),
 )

@@ -133,6 +133,20 @@ async def test_all_hits_are_replaced_in_one_step(harness: AppHarness) -> None:
         assert _area(pilot).selected_text == TEXT
 
 
+async def test_words_are_found_from_the_boxes_in_the_explanation(harness: AppHarness) -> None:
+    """Esc leaves an explanation before it opens the menu: at its box the menu finds and replaces in it, too."""
+    async with harness.open_draft({"budget": Answer(text="A report. Reports.")}, "budget") as pilot:
+        await _choose(pilot, "find words")
+        await type_text(pilot, "report")
+        await press(pilot, "tab")
+        await type_text(pilot, "study")
+        await press(pilot, "escape", "escape")
+        assert not isinstance(pilot.app.focused, LongText)
+        await _choose(pilot, "replace all")
+        assert draft_answer(pilot, "budget").text == "A study. studys."
+        assert pilot.app.focused is _area(pilot)
+
+
 async def test_a_refused_replacement_changes_nothing(harness: AppHarness) -> None:
     """A replacement beyond the limit changes nothing and leaves a message."""
     text = "x" * (TEXT_LIMIT - 1) + " b"

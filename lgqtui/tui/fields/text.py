@@ -12,11 +12,11 @@ from lgqtui.interview.interview import Interview
 from lgqtui.interview.link_overview import field_links, link_labels
 from lgqtui.questionnaire.kinds import usable_parts
 from lgqtui.questionnaire.model import Field
-from lgqtui.tui.actions import TEXT_ACTIONS, bindings
+from lgqtui.tui.actions import EDITOR_ACTIONS, TEXT_ACTIONS, bindings
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.fields.field_view import FieldView
 from lgqtui.tui.fields.links import LinkRows
-from lgqtui.tui.fields.text_editor import TextEditor
+from lgqtui.tui.fields.text_editor import LongText, TextEditor
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.textual_ext.event_sync import focus_now
 
@@ -33,8 +33,8 @@ class TextAndLinks(FieldView):
     DEFAULT_CSS = """
     TextAndLinks.-writing { min-height: 0; }
     """
-    ACTIONS = TEXT_ACTIONS
-    BINDINGS = bindings(TEXT_ACTIONS)
+    ACTIONS = (*TEXT_ACTIONS, *EDITOR_ACTIONS)  # those of the text also where Esc has left it
+    BINDINGS = bindings(ACTIONS)
 
     def __init__(self, fields: Sequence[Field], interview: Interview, *widgets: Widget) -> None:
         self.text_editor = TextEditor()
@@ -65,7 +65,22 @@ class TextAndLinks(FieldView):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "keep_link":
             return "links" in usable_parts(self.field) and not self.link_rows.has_focus_within
+        if action in ("find", "replace_all", "select_all"):
+            return "text" in usable_parts(self.field)
         return super().check_action(action, parameters)
+
+    def action_find(self) -> None:
+        self._focused_text().action_find()
+
+    def action_replace_all(self) -> None:
+        self._focused_text().action_replace_all()
+
+    def action_select_all(self) -> None:
+        self._focused_text().select_all()
+
+    def _focused_text(self) -> LongText:
+        focus_now(self.text_editor.area)
+        return self.text_editor.area
 
     async def action_keep_link(self) -> None:
         self.link_rows.display = True
