@@ -329,6 +329,26 @@ async def test_the_placeholder_of_an_empty_line_is_no_answer(harness: AppHarness
         assert "(As on its seal.)" not in screen_text(pilot)
 
 
+@pytest.mark.parametrize(
+    ("at", "hint", "keys"),
+    [
+        ("email", "(type here; Enter goes on)", "e"),
+        ("figures", "(y, n or c)", "y"),
+        ("services", "(Write or paste here; ^O opens your own editor.)", "w"),
+        ("portals", "+ add a link, or paste a list", ""),
+        ("plan", "(Enter goes here, to explain; Space ticks the box above.)", ""),
+    ],
+)
+async def test_an_empty_field_in_focus_says_what_to_do_there(
+    harness: AppHarness, at: str, hint: str, keys: str
+) -> None:
+    """In brackets, so that it is no answer where there are no colours; it goes with the answer."""
+    async with harness.open_draft(at=at) as pilot:
+        assert hint in screen_text(pilot)
+        await type_text(pilot, keys)
+        assert (hint in screen_text(pilot)) is not bool(keys)
+
+
 WORDS = ["no idea yet", "nobody", "yes and no", "nothing", "can't say", "not yet", "cannot", "ja", "n b", "No"]
 
 

@@ -105,4 +105,4 @@ class TextField(TextAndLinks):
         super().__init__(fields, interview)
         self.editor = self.text_editor.area
         usage = tr("Write or paste here; {key} opens your own editor.", key=key_of("editor"))
-        self.text_editor.area.placeholder = plain_content(usage)
+        self.text_editor.area.placeholder = plain_content(f"({usage})")  # as in lines

@@ -154,7 +154,7 @@ class TickFields(TextAndLinks):
         if "text" in parts:
             explain = tr("Enter goes here, to explain; {key} ticks the box above.", key=key_of("tick"))
             placeholder = explain if "checked" in parts else tr("Enter goes here.")
-            self.text_editor.area.placeholder = plain_content(placeholder)
+            self.text_editor.area.placeholder = plain_content(f"({placeholder})")
             super().show()
         self.show_notes()
         if self._shows_problems:  # only once the answers have been checked
