@@ -362,8 +362,8 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
         """Show all links."""
         from lgqtui.tui.screens.links import LinksScreen
 
-        async def close(place: tuple[str, str] | None) -> None:
-            field_id, link = place or ("", "")
+        async def close(position: tuple[str, str] | None) -> None:
+            field_id, link = position or ("", "")
             await self._go_or_update(field_id, go_back, link)
 
         self._settle()

@@ -283,4 +283,4 @@ def test_the_day_of_a_copy_is_that_of_its_file(context: AppContext, files: list[
     os.utime(path, (NOW.timestamp(), NOW.timestamp()))
     assert day_of_copy(draft, copy) == format_day(local_time(NOW), year=False)
     path.unlink()
-    assert [day_of_copy(draft, gone) for gone in (copy, replace(copy, file="../x"))] == ["", ""]
+    assert [day_of_copy(draft, missing) for missing in (copy, replace(copy, file="../x"))] == ["", ""]
