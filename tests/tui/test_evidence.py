@@ -281,6 +281,21 @@ async def test_what_is_attached_is_seen_captioned_and_taken_off(harness: AppHarn
         assert names(pilot, "services") == ["portal.png"]
 
 
+async def test_files_dropped_onto_the_list_are_attached(harness: AppHarness, picture: Path) -> None:
+    """At once, since it is open for that field; other words are refused with a message."""
+    plan = picture.with_name("plan.pdf")
+    plan.write_bytes(b"%PDF-1.7")
+    async with harness.open_draft(at="services") as pilot:
+        await attach(pilot, picture)
+        await press(pilot, "f4")
+        await paste(pilot, str(plan))
+        assert [row.split()[0] for row in row_texts(pilot)] == ["portal.png", "plan.pdf", "+"]
+        assert "plan.pdf is attached." in notices(pilot)
+        await paste(pilot, "words of a letter")
+        assert "nothing was taken over" in notices(pilot)
+        assert names(pilot, "services") == ["portal.png", "plan.pdf"]
+
+
 async def test_the_cursor_stays_in_the_list_of_attachments(harness: AppHarness, picture: Path) -> None:
     """After each act on a row, and when the user went back from one."""
     paths = [picture.with_name(f"{n}.png") for n in range(3)]

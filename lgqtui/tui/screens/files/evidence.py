@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
+from textual import events
 from textual.app import App, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -70,7 +71,7 @@ class Evidence:
         def attach_picked(path: str | None) -> None:
             if path is not None:
                 self._services.last_folder = Path(path).parent
-                self._attach([Path(path)], more, on_close)
+                self.attach([Path(path)], more, on_close)
 
         self._app.push_screen(FilePicker(self._services.last_folder, self._limit), attach_picked)
 
@@ -79,14 +80,15 @@ class Evidence:
 
         def on_choice(choice: DropChoice | None) -> None:
             if choice == "attach":
-                self._attach(files, tr("{key} shows what is attached.", key=key_of("attach")))
+                self.attach(files, tr("{key} shows what is attached.", key=key_of("attach")))
             elif choice == "text":
                 self._app.call_later(as_text)
 
         prompt = field_prompt(self._interview.questionnaire.question_of[self.field.id], self.field)
         self._app.push_screen(DroppedFilesDialog(files, prompt, self._limit), on_choice)
 
-    def _attach(self, files: Sequence[Path], more: str, on_close: Callable[[], None] = lambda: None) -> None:
+    def attach(self, files: Sequence[Path], more: str = "", on_close: Callable[[], None] = lambda: None) -> None:
+        """Copy files and attach those that fit; `more` is added to the notice."""
         copy = partial(attachments.copy_beside_draft, self._context, self.path)
         sizes = {path: self.attempt(size_of, path, self._limit) for path in files}
         fitting = [path for path in files if sizes[path] is not None]
@@ -240,6 +242,12 @@ class EvidenceScreen(ListScreen):
             acts = {"open": evidence.open_copy, "view": evidence.show_in_terminal, "remove": evidence.remove}
             (acts | {"bare": evidence.remove_metadata})[name](attachment)
             self.show_rows()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Attach files that are dropped here; other words are refused as elsewhere."""
+        if files := attachments.paths_in(event.text):
+            event.stop()
+            self._evidence.attach(files, on_close=self.show_rows)
 
     def action_add(self) -> None:
         self._evidence.pick(on_close=self.show_rows)
