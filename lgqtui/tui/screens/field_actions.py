@@ -10,6 +10,7 @@ from textual.screen import Screen
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.labels import field_prompt
+from lgqtui.questionnaire.model import Field
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.screens.question_body import QuestionBody
 from lgqtui.tui.screens.question_pane import QuestionPane
@@ -36,6 +37,10 @@ class FieldActions(Screen[Any]):
 
     def show_change(self, change: Change, notice: str = "") -> None:
         """Show a change on the whole screen, then a notice."""
+        raise NotImplementedError
+
+    async def show_changes(self, change: Change, field: Field, notice: str) -> None:
+        """Show a change of several fields: the question anew, with the focus on a field."""
         raise NotImplementedError
 
     def _show_state(self) -> None:
@@ -107,6 +112,17 @@ class FieldActions(Screen[Any]):
         self.interview.flush()
         if not await self.pane.edit_outside(services(self).edit_text):
             services(self).notify_text(tr("There is no long text and no list of links here."))
+
+    def action_take_answers(self) -> None:
+        from lgqtui.tui.screens.files.answers import take_answers
+        from lgqtui.tui.screens.question_paste import filled_in_notice
+
+        async def show(change: Change) -> None:
+            await self.show_changes(change, self.interview.field(change.field), filled_in_notice(change))
+
+        self.interview.end_typing()
+        self.interview.flush()
+        take_answers(self.app, self.interview, lambda change: self.call_later(show, change))
 
     def help_blocks(self) -> dict[str, Content]:
         """Return what the help says of this question."""

@@ -207,16 +207,6 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
         at_hand = self.interview.field(self.pane.current_field_id)
         preview_question(self.app, self.interview, at_hand, event, self.show_changes)
 
-    def action_take_answers(self) -> None:
-        from lgqtui.tui.screens.files.answers import take_answers
-        from lgqtui.tui.screens.question_paste import filled_in_notice
-
-        async def show(change: Change) -> None:
-            await self.show_changes(change, self.interview.field(change.field), filled_in_notice(change))
-
-        self._settle()
-        take_answers(self.app, self.interview, lambda change: self.call_later(show, change))
-
     async def show_changes(self, change: Change, field: Field, notice: str) -> None:
         """Show a change of several fields: the question anew, with the focus on a field."""
         for other in change.others:
