@@ -109,7 +109,7 @@ def change_notices(change: Change, undo_word: str = "", *, more: int = 0) -> lis
         lines.append(trn(*templates, len(change.set_aside_ids), ids=ids, undo=undo_word))
     elif more < 0:
         lines.append(trn(*_NO_LONGER_ASKED, -more))
-    if more > 0:
+    if more > len(change.restored_ids):
         lines.append(trn(*_COME_NOW, more))
     return lines
 

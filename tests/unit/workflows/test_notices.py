@@ -70,6 +70,22 @@ def test_each_effect_of_a_change_has_a_sentence(
     assert change_notices(change) == with_ids
 
 
+@pytest.mark.parametrize(
+    ("effects", "more", "sentences"),
+    [
+        ({}, 2, ["2 follow-up questions come now."]),
+        ({}, -1, ["1 follow-up question is no longer asked."]),
+        ({"restored_ids": ("a",)}, 1, ["1 answer came back."]),
+        ({"restored_ids": ("a",)}, 2, ["1 answer came back.", "2 follow-up questions come now."]),
+        ({"set_aside_ids": ("a",)}, -2, ["1 answer is set aside. ^Z brings it back."]),
+    ],
+)
+def test_a_change_of_what_applies_has_one_sentence(effects: dict[str, object], more: int, sentences: list[str]) -> None:
+    """What comes back or is set aside says it already, unless more comes with it."""
+    change = Change("x", BEFORE, AFTER, **effects)  # type: ignore[arg-type]
+    assert change_notices(change, "^Z", more=more) == sentences
+
+
 def test_clearing_says_how_the_answer_comes_back() -> None:
     """The key or command is that of the front end; where there was no answer that is said."""
     assert clearing_notice(Change("x", BEFORE, AFTER), undo_word="^R") == "The answer is taken out. ^R brings it back."
