@@ -17,7 +17,7 @@ from lgqtui.cli.registry import COMMANDS
 from lgqtui.tui.actions import every_action, is_function_key
 from lgqtui.tui.dialogs.menu import ActionSearch
 from lgqtui.tui.dialogs.settings import KeyDialog
-from tests.tui.harness import AppHarness, AppPilot, press
+from tests.tui.harness import AppHarness, AppPilot, press, row_texts, screen_lines, screen_text, wait_until
 
 TABLE: Mapping[str, tuple[set[str], str]] = {
     "new": ({"new"}, "new begin create"),
@@ -171,3 +171,17 @@ def test_no_key_of_a_list_or_a_dialogue_is_one_that_terminals_keep() -> None:
                     actions.setdefault(binding.action, []).append(binding.key)
         bare |= {f"{cls.__name__}.{name}": keys for name, keys in actions.items() if not is_plain(*keys)}
     assert bare == EDITING
+
+
+async def test_what_a_list_offers_is_in_its_menu(harness: AppHarness) -> None:
+    """Its letters stand in a block of their own; the search has them, and those of Enter, and does them."""
+    async with harness.open_draft() as pilot:
+        await pilot.app.run_action("questionnaires", pilot.app.screen)
+        await press(pilot, "f10")
+        lines = [line.strip() for line in screen_lines(pilot)]
+        block = lines.index("without Esc")
+        assert lines[block + 1].split() == ["c", "check", "o", "check", "a", "file"]
+        await press(pilot, "slash", *"read")
+        assert row_texts(pilot)[0].split() == ["read", "Enter"]
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: "questionnaires › lgq-2022" in screen_text(pilot))

@@ -300,13 +300,8 @@ def _unlisted(node: DOMNode, active: Iterable[ActiveBinding]) -> Iterator[Action
     """Yield the keys that a screen shows and that are in no table: those of lists."""
     for binding in (a.binding for a in active if a.node is node and a.binding.show and not a.binding.id):
         if "escape" not in binding.key:
-            yield Action(
-                binding.action,
-                binding.key,
-                binding.description,
-                binding.tooltip or binding.description,
-                id=f"{type(node).__name__}.{binding.action}",
-            )
+            name = f"{type(node).__name__}.{binding.action}"
+            yield Action(binding.action, binding.key, binding.description, binding.tooltip, id=name)
 
 
 def _others(base: Screen[Any], entries: Sequence[Entry]) -> Iterator[Entry]:
