@@ -9,6 +9,7 @@ from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.tui.fields.text_editor import LongText, text_facts
 from tests.tui.harness import (
+    SMALL,
     AppHarness,
     AppPilot,
     click_text,
@@ -42,6 +43,24 @@ def _assert_cursor_in_view(pilot: AppPilot) -> LongText:
 def _text_lines(area: object) -> int:
     assert isinstance(area, LongText)
     return area.size.height
+
+
+LONG_QUESTION = SMALL.replace("Describe the services.", "What is asked here? " * 14)
+
+
+@pytest.mark.parametrize(
+    ("size", "text", "is_whole"),
+    [((80, 24), EXPLANATION, True), ((60, 20), EXPLANATION, False), ((60, 20), "", True), ((140, 45), "", True)],
+)
+async def test_what_is_asked_is_read_while_a_text_is_written(
+    harness: AppHarness, size: tuple[int, int], text: str, is_whole: bool
+) -> None:
+    """The wording is a line only where a long text would have too few."""
+    harness.add_questionnaire("small", LONG_QUESTION)
+    answers = {"services": Answer(text=text)} if text else None
+    async with harness.open_draft(answers, "services", size) as pilot:
+        assert isinstance(pilot.app.focused, LongText)
+        assert (screen_text(pilot).count("is asked") > 3) is is_whole
 
 
 @pytest.mark.parametrize(("size", "folded", "maximized"), [((80, 24), 14, 20), ((60, 20), 12, 16), ((140, 45), 35, 41)])

@@ -128,6 +128,10 @@ class FieldView(EditorGroup):
         """Show the answer of the draft; posts nothing."""
         raise NotImplementedError
 
+    def is_written_in(self, height: int) -> bool:  # noqa: ARG002 - a text says more
+        """Whether its text can well be written in so many lines."""
+        return False
+
     def fit(self, height: int) -> None:
         """Take at most `height` lines, if that is possible."""
 

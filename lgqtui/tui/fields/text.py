@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from lgqtui.interview.search import Hit
 
 
+_LINES_BELOW = 2
+"""Lines under a text: its counts, and its findings."""
+_ENOUGH, _FEWEST = 14, 4
+"""Lines in which any text can be written, and a short one."""
+
+
 class TextAndLinks(FieldView):
     """A long text; links in it are found, others can be added as rows. `widgets` are shown above it.
 
@@ -106,3 +112,8 @@ class TextField(TextAndLinks):
         self.editor = self.text_editor.area
         usage = tr("Write or paste here; {key} opens your own editor.", key=key_of("editor"))
         self.text_editor.area.placeholder = plain_content(f"({usage})")  # as in lines
+
+    def is_written_in(self, height: int) -> bool:
+        """Whether all of the text fits into so many lines, or enough of it."""
+        free = height - _LINES_BELOW
+        return free >= _ENOUGH or max(self.text_editor.area.wrapped_document.height, _FEWEST) < free

@@ -62,7 +62,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
         padding: 0 1;
         scrollbar-size-vertical: 1;
         .wording { height: auto; margin-bottom: 1; }
-        &.-writing .wording, &.-brief .wording { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
+        &.-brief .wording { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
         &.-writing .wording { margin-bottom: 0; }
         &.-writing .footnotes { display: none; }
         &.-writing NextLine { height: 0; }
@@ -125,11 +125,14 @@ class QuestionPane(VerticalScroll, can_focus=False):
                         scroll_into_view(self, view, node.region)
 
     def _fold_wording(self, view: FieldView) -> None:
-        """Fold the wording to one line where the list in focus, right below it, would not fit otherwise."""
+        """Fold the wording to one line where what is in focus, right below it, would not fit otherwise."""
         heading = self.query_one(".wording", Static)
         is_first = view is next((other for other in self.views if other.display), None)
-        free = self.size.height - view.outer_size.height
-        is_brief = is_first and len(self._wording().wrap(max(heading.size.width, 1))) >= free >= _HEADING
+        lines = len(self._wording().wrap(max(heading.size.width, 1)))
+        if self.has_class("-writing"):
+            is_brief = not (is_first and view.is_written_in(self.size.height - lines))
+        else:
+            is_brief = is_first and lines >= self.size.height - view.outer_size.height >= _HEADING
         if is_brief != self.has_class("-brief"):
             self.set_class(is_brief, "-brief")
             self.call_after_refresh(self._show_focus)
