@@ -48,9 +48,10 @@ def field_views(fields: Sequence[Field], interview: Interview) -> Iterator[Field
 
 def what_is_asked(questionnaire: Questionnaire, question: Question) -> Content:
     """Return the wording of a question, its footnotes and helps."""
-    lines = [f for f in question.fields if f.help and KINDS[f.kind].input == "line"]
-    helps = [Content.assemble(wording(field_prompt(question, f)), plain_content(" "), wording(f.help)) for f in lines]
-    return Content("\n").join([wording(question.text), *footnotes_of(questionnaire, question), *helps])
+    short = [f for f in question.fields if f.help and KINDS[f.kind].input == "line"]
+    helps = [Content.assemble(wording(field_prompt(question, f)), plain_content(" "), wording(f.help)) for f in short]
+    lines = (wording(question.text), *footnotes_of(questionnaire, question), *helps)
+    return Content("\n").join([line for line in lines if line.plain])
 
 
 def usage_of(field: Field) -> str:
