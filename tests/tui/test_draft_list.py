@@ -171,10 +171,11 @@ async def test_a_draft_is_erased_when_its_name_was_typed(harness: AppHarness) ->
 @pytest.mark.parametrize(
     ("name", "typed", "names", "trashed"),
     [
-        ("erase", "Town", ["Another"], []),
-        ("erase", "another", ["Another", "Town"], []),
-        ("duplicate", "", ["Another", "Town", "Town-2"], []),
-        ("trash", "", ["Another"], ["Town"]),
+        ("erase", "Town", ["Another"], ["Old"]),
+        ("erase", "another", ["Another", "Town"], ["Old"]),
+        ("duplicate", "", ["Another", "Town", "Town-2"], ["Old"]),
+        ("trash", "", ["Another"], ["Town", "Old"]),
+        ("bring back", "", ["Another", "Old", "Town"], []),
     ],
 )
 async def test_the_menu_in_a_draft_does_what_the_list_does(
@@ -182,6 +183,7 @@ async def test_the_menu_in_a_draft_does_what_the_list_does(
 ) -> None:
     """It is saved and left, and the list opens with the cursor on it; erasing asks for its name there."""
     harness.draft("Another")
+    harness.drafts.trash(harness.draft("Old"))
     async with harness.open_draft({"city": Answer(text="Ulm")}) as pilot:
         await choose(pilot, name)
         await wait_until(pilot, lambda: isinstance(pilot.app.screen_stack[0], DraftsScreen))
