@@ -133,6 +133,18 @@ async def test_all_hits_are_replaced_in_one_step(harness: AppHarness) -> None:
         assert _area(pilot).selected_text == TEXT
 
 
+async def test_all_are_replaced_from_the_find_line(harness: AppHarness) -> None:
+    """^R, which stands in the key line there, replaces what is left, in one step of undo."""
+    async with harness.open_draft({"services": Answer(text=TEXT)}, "services") as pilot:
+        await _find(pilot, "report", "study", [])
+        assert "^R all" in key_bar(pilot)
+        await press(pilot, "ctrl+r")
+        assert "report" not in draft_answer(pilot, "services").text.casefold()
+        assert "4 times replaced: “report”." in notices(pilot)
+        await press(pilot, "ctrl+z")
+        assert draft_answer(pilot, "services").text == TEXT
+
+
 async def test_words_are_found_from_the_boxes_in_the_explanation(harness: AppHarness) -> None:
     """Esc leaves an explanation before it opens the menu: at its box the menu finds and replaces in it, too."""
     async with harness.open_draft({"budget": Answer(text="A report. Reports.")}, "budget") as pilot:

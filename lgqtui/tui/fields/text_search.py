@@ -66,10 +66,15 @@ class SearchableTextArea(GuardedTextArea):
     def action_replace_all(self) -> None:
         """Replace the words that were sought last, in one step of undo; without a replacement ask for it."""
         words, replacement = services(self).sought_words
-        text, count = replace_hits(self.text, words, replacement)
-        if not (words and replacement):
+        if words and replacement:
+            self.replace_everywhere(words, replacement)
+        else:
             self.action_find()
-        elif not count:
+
+    def replace_everywhere(self, words: str, replacement: str) -> None:
+        """Replace words wherever they stand, in one step of undo, and say how often that was."""
+        text, count = replace_hits(self.text, words, replacement)
+        if not count:
             self.post_message(NoticePosted(tr("“{words}” stands nowhere in this text.", words=words)))
         elif self.replace_selection(self.select_difference(text)):
             times = trn("{n} time replaced: “{words}”.", "{n} times replaced: “{words}”.", count, words=words)
@@ -114,6 +119,7 @@ class FindScreen(RemovedWidgetClickGuard[None], ModalScreen[None]):
         Binding("enter", "step(1)", tr("next"), show=True, priority=True),
         Binding("up", "step(-1)", tr("before"), show=True, priority=True),
         Binding("tab", "to_replacement", tr("replace by"), show=True),
+        Binding("ctrl+r", "replace_all", tr("all"), show=True, priority=True),
         Binding("ctrl+f", "step(1)", tr("next"), show=True, priority=True, id="text.find"),
         Binding("down", "step(1)", show=False, priority=True),
         Binding("ctrl+z", "undo", show=False, id="question.undo"),
@@ -125,6 +131,7 @@ class FindScreen(RemovedWidgetClickGuard[None], ModalScreen[None]):
         self._words, self._replacement, self._count = LineInput(), LineInput(), Static()
         self._origin = area.offset_of(min(area.selection))
         self._index = 0
+        self._none = tr("not found")
 
     def compose(self) -> ComposeResult:
         labels = (Static(plain_content(tr("find: "))), Static(plain_content("  " + tr("replace by: "))))
@@ -140,6 +147,7 @@ class FindScreen(RemovedWidgetClickGuard[None], ModalScreen[None]):
     def _note_words(self, event: Input.Changed) -> None:
         services(self).sought_words = (self._words.value, self._replacement.value)
         if event.input is self._words:
+            self._none = tr("not found")
             self._area.show_sought(self._words.value)
             self._mark_from(self._origin)
 
@@ -152,7 +160,7 @@ class FindScreen(RemovedWidgetClickGuard[None], ModalScreen[None]):
     def _mark(self, index: int) -> None:
         """Mark a hit, from the first again after the last, and say which it is."""
         hits = self._hits()
-        count = tr("not found") if self._words.value else ""
+        count = self._none if self._words.value else ""
         if hits:
             self._index = index % len(hits)
             start = hits[self._index]
@@ -161,8 +169,8 @@ class FindScreen(RemovedWidgetClickGuard[None], ModalScreen[None]):
         self._count.update(plain_content(f"  {count}"))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("replace", "to_replacement"):
-            return self._replacement.has_focus is (action == "replace")
+        if action in ("replace", "replace_all", "to_replacement"):
+            return self._replacement.has_focus is (action != "to_replacement")
         return super().check_action(action, parameters)
 
     def action_step(self, by: int) -> None:
@@ -177,10 +185,16 @@ class FindScreen(RemovedWidgetClickGuard[None], ModalScreen[None]):
         if not self._hits():
             return
         start = self._area.offset_of(min(self._area.selection))
+        self._none = tr("none left")
         if self._area.replace_selection(self._replacement.value):
             self._mark_from(start + len(self._replacement.value))
         else:
             self.action_back()
+
+    def action_replace_all(self) -> None:
+        """Replace all hits, and go back to the text."""
+        self.action_back()
+        self._area.replace_everywhere(self._words.value, self._replacement.value)
 
     def action_undo(self) -> None:
         """Go back to the text, and take the last step back there."""
