@@ -11,7 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 from lgqtui.errors import Error
-from lgqtui.i18n import tr
+from lgqtui.i18n import tr, trn
 from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Change
 from lgqtui.interview.link_overview import link_proposals
@@ -22,6 +22,7 @@ from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.kinds import KINDS, AnswerParts, InputStyle, nonblank_text
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.terminal_input import REPLACEMENT
+from lgqtui.text import count_words
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.link_checks import LinkCheckPolicy
 from lgqtui.workflows.notices import change_notices, replaced_notice
@@ -158,8 +159,9 @@ class PlainSession:
 
     def answer_field(self, parts: AnswerParts) -> bool:
         """Answer the field, save, and print the effects; False, with the reason printed, if it was refused."""
+        is_typed = self._text_before_typing is not None  # then it is one step of undo with what came before
         try:
-            change = self.interview.answer(self.field.id, parts)
+            change = self.interview.answer(self.field.id, parts, typing=is_typed)
         except Error as error:
             self.say(error.sentence)
             if self._text_before_typing is not None:
@@ -196,7 +198,8 @@ class PlainSession:
     def say_change(self, change: Change, *, is_altered: bool = False) -> None:
         """Save, and print the answer if the program altered it, its effects on other fields, and its problems."""
         if self.save():
-            self.say(tr("Saved.") if self.is_brief and not is_altered else self._saved_sentence(change))
+            brief = tr("Saved.") if self.is_brief and not is_altered else self._saved_sentence(change)
+            self.say(self._replaced_sentence(change) or brief)
         self.say_effects(change)
         self.say_problems(change.field)
 
@@ -210,6 +213,15 @@ class PlainSession:
         if self.interview.answer_to(change.field).has_content:
             return tr("Saved: {now}.", now=self.interview.answer_summary(change.field))
         return tr("Saved: no answer.")
+
+    def _replaced_sentence(self, change: Change) -> str:
+        """How many words a text took the place of; "" if most of them are still in it."""
+        before = change.before.text if self._text_before_typing is None else self._text_before_typing
+        words, present = Counter(before.split()), Counter(change.after.text.split())
+        if self.input != "paragraphs" or not present or 2 * (words & present).total() >= words.total():
+            return ""
+        template = "Saved in the place of {n} word; /undo brings it back."
+        return trn(template, "Saved in the place of {n} words; /undo brings them back.", count_words(before))
 
     def findings(self, field_id: str) -> list[Problem]:
         """The problems of a field that need a look."""

@@ -50,7 +50,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "editor",
         "",
-        "the program that long texts are opened in; empty: VISUAL, EDITOR, or what the system has",
+        "the program that long texts are opened in; empty: VISUAL, EDITOR, or nano",
         shared_variables=("VISUAL", "EDITOR"),
     ),
     Setting(

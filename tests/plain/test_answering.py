@@ -112,6 +112,17 @@ def test_a_long_answer_is_read_in_part_and_in_full_on_request(player: ConsolePla
         player.fill("/jump services")
 
 
+@pytest.mark.parametrize("verbosity", ["brief", "full"])
+def test_a_text_that_takes_the_place_of_another_says_so(player: ConsolePlayer, verbosity: str) -> None:
+    """With its words, and how it comes back; most words kept, as with an editor or typed again, replace nothing."""
+    player.verbosity = verbosity
+    before = {"services": Answer(text="word " * 267 + "end")}
+    transcript = player.fill("Something else", "", "/end", "/undo", answers=before, at="services")
+    assert "Saved in the place of 268 words; /undo brings them back." in transcript.lines
+    assert player.saved("services").text == before["services"].text
+    assert "in the place of" not in player.fill("word " * 200 + "and more", "/end", at="services").text
+
+
 def test_the_address_of_a_short_answer_is_left_out(player: ConsolePlayer) -> None:
     """Nothing else is."""
     before = {"services": Answer(text="See https://a.example.org/b?c=d,\nand more.")}
