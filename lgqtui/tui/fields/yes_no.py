@@ -61,7 +61,8 @@ class YesNoOptions(Widget, can_focus=True):
             for choice, label in zip(_CHOICES, self.labels(), strict=True)
         ]
         hint = tr("(y, n or c)") if self.has_focus and not self.choice else ""
-        return Content(" " * _GAP).join([*styled, Content(hint)])
+        row = Content(" " * _GAP).join([*styled, Content(hint)])
+        return row.pad_right(max(self.size.width - row.cell_length, 0))  # reverse video fills the row as in lists
 
     def action_choose(self, choice: YesNo) -> None:
         if not self._is_in_word:
