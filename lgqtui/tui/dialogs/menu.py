@@ -236,11 +236,11 @@ class ActionSearch(Finder):
         matches = [n for n, text in enumerate(self._words) if all(word in text for word in words)]
         return [self._rows[number] for number in sorted(matches, key=partial(self._rank, needle))]
 
-    def _rank(self, needle: str, number: int) -> tuple[bool, bool, bool]:
-        """Put what can be done first, then what has the words in its name, at best at its beginning."""
+    def _rank(self, needle: str, number: int) -> tuple[bool, bool, bool, bool]:
+        """Put what is called so first, then what can be done, then what has the words in its name."""
         entry = self._entries[number]
         label = fold_case(entry.label)
-        return not entry.is_possible, not label.startswith(needle), needle not in label
+        return label != needle, not entry.is_possible, not label.startswith(needle), needle not in label
 
     def nothing(self, words: str) -> Sequence[Row]:
         """Offer to search the answers instead, where a draft is open."""
