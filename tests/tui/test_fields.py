@@ -403,3 +403,14 @@ async def test_a_line_feed_without_paste_marks_is_no_gap(harness: AppHarness) ->
             pilot.app.post_message(events.Key("ctrl+j", "\n"))
             await type_text(pilot, "two")
             assert draft_answer(pilot, at).text == expected
+
+
+@pytest.mark.parametrize("is_pasted", [False, True], ids=["typed", "pasted"])
+async def test_what_comes_on_a_finding_goes_into_the_answer(harness: AppHarness, *, is_pasted: bool) -> None:
+    """The findings stand in the way of Up and Tab; nothing that is meant for the answer is lost there."""
+    async with harness.open_draft({"email": Answer(text="a.example.org")}, at="email") as pilot:
+        await press(pilot, "tab")
+        assert isinstance(pilot.app.focused, FindingList)
+        await (paste if is_pasted else type_text)(pilot, "xb")
+        await press(pilot, "c")
+        assert draft_answer(pilot, "email").text == "a.example.orgxbc"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -127,6 +128,14 @@ class FieldView(EditorGroup):
     def show(self) -> None:
         """Show the answer of the draft; posts nothing."""
         raise NotImplementedError
+
+    def on_paste(self, event: events.Paste) -> None:
+        """What is pasted on the findings, and what is typed on those of a text, goes into the answer above them."""
+        takes_letters = getattr(self.editor, "TAKES_LETTERS", False)
+        if self.findings is not None and self.findings.has_focus and (takes_letters or type(event) is events.Paste):
+            event.stop()
+            focus_now(self.editor)
+            self.editor.post_message(events.Paste(event.text))
 
     def is_written_in(self, height: int) -> bool:  # noqa: ARG002 - a text says more
         """Whether its text can well be written in so many lines."""
