@@ -441,7 +441,8 @@ def test_a_draft_is_sent_by_each_front_end(
     receiver_url.mkdir()
     path = player.harness.draft(answers={"city": Answer(text="Ulm")})
     where = f"folder:{receiver_url}"
-    keys = ("f3", "f9", "a", f"⌨{where}", "enter", "enter", "…This is the receipt", "escape", "escape", "ctrl+q")
+    saving = ("enter", "enter", "down", "enter")
+    keys = ("f3", "f9", "a", f"⌨{where}", *saving, "enter", "…This is the receipt", "escape", "escape", "ctrl+q")
     FRONTS[front](player, path, keys, ("/submit", where, "1"))
     (sent,) = Outbox(player.harness.home.outbox).entries()
     assert sent.state == "sent"
