@@ -53,7 +53,7 @@ def block_page(blocks: Mapping[str, Content | Sequence[str]]) -> Page:
 
 
 def _joined(entries: Sequence[str], width: int) -> list[Content]:
-    lines = list(entries[:1])
+    lines = list(entries[:1]) or [""]
     for entry in entries[1:]:
         joined = tr("{entries} · {entry}", entries=lines[-1], entry=entry)
         lines[-1:] = [joined] if cell_len(joined) <= width else [lines[-1], entry]
