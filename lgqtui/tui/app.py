@@ -100,7 +100,7 @@ class LgqApp(SequentialKeyApp):
         self.start_keys()  # only now: the draft has to be locked before it can change
 
     def _show_on_screen(self) -> None:
-        self.lifecycle.message_log.leave_screen()
+        self.lifecycle.message_log.drop_earlier()
         self.call_after_refresh(lambda: self.lifecycle.check_size(self.size))
 
     def on_resize(self, event: events.Resize) -> None:

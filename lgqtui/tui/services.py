@@ -42,7 +42,8 @@ class LoggedMessage(Struct, frozen=True):
 class MessageLog:
     """The messages so far. The line shows those that the last input led to.
 
-    It goes when a later input changes the screen or the question. What is held stays as long as it is true.
+    It goes when a later input changes the screen, the question, an answer or the list of drafts; a warning outlives
+    what is typed. What is held stays as long as it is true.
     """
 
     def __init__(self, on_change: Callable[[], None]) -> None:
@@ -82,9 +83,10 @@ class MessageLog:
             self._progress = words
             self._on_change()
 
-    def leave_screen(self) -> None:
-        """Show no more what was said before the input that changed the screen or the question."""
-        current = [message for message in self._current if message.input_number == self.input_count]
+    def drop_earlier(self, *, keeps_warnings: bool = False) -> None:
+        """Show no more what was said before the present input, which made it untrue or left its screen."""
+        number = self.input_count
+        current = [m for m in self._current if m.input_number == number or (keeps_warnings and _rank(m))]
         if current != self._current:
             self._current = current
             self._on_change()

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.draft.delivery import DELIVERY_NAME
-from lgqtui.draft.names import DraftFileEntry
+from lgqtui.draft.names import DraftFileEntry, checked_name
 from lgqtui.draft.sidecar import read_bookmark, sidecar_of
 from lgqtui.errors import CannotRead, Error
 from lgqtui.files import read_file
@@ -70,7 +70,11 @@ NO_RECEIPT = "There is no receipt of this draft."
 
 
 def create_draft(context: AppContext, name: str, questionnaire_id: str = "") -> Path:
-    """Create a draft for a questionnaire, by default that of the settings. Raises Error if it cannot be created."""
+    """Create a draft for a questionnaire, by default that of the settings. Raises Error if it cannot be created.
+
+    A name is a path only if it ends in `.toml`.
+    """
+    name = checked_name(name) if name and not name.endswith(".toml") else name
     questionnaire = context.library.find(questionnaire_id or context.settings["questionnaire"])
     return context.drafts.new(name, questionnaire.id)[0].path
 

@@ -26,10 +26,12 @@ from tests.tui.harness import (
     AppPilot,
     key_bar,
     notices,
+    paste,
     press,
     row_texts,
     screen_lines,
     screen_text,
+    static_texts,
     type_text,
     wait_until,
     wait_until_idle,
@@ -233,3 +235,27 @@ async def test_a_new_draft_asks_for_its_questionnaire_where_there_are_several(ha
         await type_text(pilot, "Village")
         await press(pilot, "enter")
     assert harness.drafts.find("Village").load().questionnaire == "small"
+
+
+async def test_a_message_goes_when_a_later_action_changes_the_list(harness: AppHarness) -> None:
+    """“In the trash” is not said of a draft that was brought back."""
+    harness.draft("Bogor")
+    async with harness.open_app() as pilot:
+        await press(pilot, "x")
+        assert "“Bogor” is in the trash." in notices(pilot)
+        await press(pilot, "u")
+        assert notices(pilot) == ""
+
+
+async def test_a_name_that_is_refused_is_explained_in_the_dialogue(harness: AppHarness) -> None:
+    """The whole reason stands below the line, speaks of a name, and the line can be corrected."""
+    async with harness.open_app() as pilot:
+        await press(pilot, "n")
+        await paste(pilot, "Bogor/West: test")
+        await press(pilot, "enter")
+        note = static_texts(pilot, "LineDialog .note")
+        assert note.startswith("✗ “Bogor/West: test” cannot be the name of a draft: it has one of / ")
+        assert notices(pilot) == ""
+        await press(pilot, "home", *["right"] * 5, "delete", "ctrl+k", "enter")
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, QuestionScreen))
+    assert harness.drafts.listing()[0].name == "Bogor"

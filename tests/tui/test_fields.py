@@ -108,15 +108,23 @@ async def test_findings_of_a_field_are_one_line_until_they_are_opened(harness: A
         (["y", "delete"], ""),
         (["right"], "yes"),
         (["left"], "no"),
-        (["space", "space"], "no"),
+        (["y", "space"], "yes"),
+        (["space"], ""),
         (["y", "n", "y"], "yes"),
     ],
 )
 async def test_yes_no_is_chosen_by_key(harness: AppHarness, keys: list[str], choice: str) -> None:
-    """y, n, c and the arrow keys choose among Yes, No and not answered."""
+    """y, n, c and the arrow keys choose among Yes, No and not answered; Space chooses nothing."""
     async with harness.open_draft(at="figures") as pilot:
         await press(pilot, *keys)
         assert draft_answer(pilot, "figures").choice == choice
+
+
+async def test_space_at_yes_or_no_says_how_it_is_chosen(harness: AppHarness) -> None:
+    """What Space does nothing to is said, as of every key that means nothing."""
+    async with harness.open_draft(at="figures") as pilot:
+        await press(pilot, "space")
+        assert "y, n, c or the arrow keys" in notices(pilot)
 
 
 @pytest.mark.parametrize(("words", "choice"), [("( ) Yes", "yes"), ("( ) No ", "no"), ("( ) not answered", "")])

@@ -19,6 +19,7 @@ from lgqtui.tui.actions import (
     is_function_key,
 )
 from lgqtui.tui.dialogs.dialog import LineDialog
+from lgqtui.tui.dialogs.finder import GoToDialog
 from lgqtui.tui.dialogs.menu import Menu
 from lgqtui.tui.fields.text_editor import LongText
 from lgqtui.tui.keys import key_name, key_of
@@ -39,6 +40,7 @@ from tests.tui.harness import (
     key_bar,
     link_row,
     notices,
+    paste,
     press,
     row_texts,
     screen_lines,
@@ -367,6 +369,19 @@ async def test_a_message_stands_in_its_line_until_the_question_changes(harness: 
         assert (len(lines), lines[0].split()[1:]) == (50, ["Told", "59."])
 
 
+async def test_a_message_goes_when_a_later_input_changes_an_answer(harness: AppHarness) -> None:
+    """What was undone is no longer so; a warning outlives what is typed."""
+    async with harness.open_draft(at="city") as pilot:
+        await type_text(pilot, "Ulm")
+        await press(pilot, "ctrl+z")
+        assert "Undone, now empty" in notices(pilot)
+        await paste(pilot, "Bogor " * 300)
+        assert notices(pilot) == ""
+        app_of(pilot).lifecycle.notify_text("A warning.", "warning")
+        await type_text(pilot, "x")
+        assert notices(pilot) == "! A warning."
+
+
 async def test_what_an_action_says_outlives_the_change_of_screen_it_makes(harness: AppHarness) -> None:
     """A message of the key that closed a dialogue is read on the screen below."""
     async with harness.open_draft(at="city") as pilot:
@@ -458,3 +473,45 @@ async def test_the_key_line_begins_with_escape_and_ends_with_quit(harness: AppHa
         assert bar.startswith("Esc menu  Enter edit  + add")
         assert bar.endswith("^Q quit")
         assert len(pilot.app.screen.query_one(KeyBar).fitting(size[0])) <= 7
+
+
+@pytest.mark.parametrize(
+    ("key", "screen"), [("f3", ReviewScreen), ("ctrl+n", QuestionScreen), ("ctrl+g", GoToDialog), ("f1", HelpScreen)]
+)
+async def test_a_key_that_the_menu_prints_acts_in_it(harness: AppHarness, key: str, screen: type) -> None:
+    """A key beside an action does there what its row does."""
+    async with harness.open_draft(at="city") as pilot:
+        await press(pilot, "escape", key)
+        assert isinstance(pilot.app.screen, screen)
+        assert (current_question_id(pilot) == "A.2") == (key == "ctrl+n")
+
+
+async def test_the_menu_prints_the_way_out_and_takes_it(harness: AppHarness) -> None:
+    """^Q stands beside “save and quit”: in the menu it leaves, too."""
+    async with harness.open_draft(at="city") as pilot:
+        await press(pilot, "escape")
+        await pilot.press("ctrl+q")
+        await wait_until(pilot, lambda: app_of(pilot).return_code is not None)
+
+
+async def test_a_low_menu_scrolls_to_the_row_under_the_cursor(harness: AppHarness) -> None:
+    """At 60x20 every row comes into view, and the title says that there are more."""
+    async with harness.open_draft(at="city", size=(60, 20)) as pilot:
+        await press(pilot, "escape")
+        assert "↓ more rows" in screen_text(pilot)
+        seen: set[str] = set()
+        for key in (*["down"] * 14, "right", "home", *["down"] * 14, "right"):
+            await press(pilot, key)
+            seen |= {part[:3] for line in screen_lines(pilot) for part in (line[1:], line[30:])}
+        assert {f"{letter}  " for letter in "nbupgorlcweafkmzyxhsdtiv?q/"} <= seen
+
+
+async def test_the_menu_of_the_list_shows_each_letter_once_where_it_means_the_same(harness: AppHarness) -> None:
+    """The letters of the list stand under a title of their own, those after Esc under another."""
+    harness.draft("One")
+    async with harness.open_app() as pilot:
+        await press(pilot, "escape")
+        lines = [line.strip() for line in screen_lines(pilot)]
+        assert text_position(pilot, "without Esc")[1] < text_position(pilot, "after Esc")[1]
+        assert sum(line.count("open, import") for line in lines) == 1
+        assert sum(line.startswith("/ ") for line in lines) == 1

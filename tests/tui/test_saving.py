@@ -33,6 +33,7 @@ from tests.tui.harness import (
     screen_of,
     screen_text,
     send_keys,
+    static_texts,
     text_position,
     type_text,
     wait_until,
@@ -332,7 +333,7 @@ async def test_an_existing_file_is_not_overwritten(
         await press(pilot, "ctrl+q", "ctrl+u")
         await type_text(pilot, str(existing))
         await press(pilot, "enter")
-        assert "is there already" in notices(pilot)
+        assert "is there already" in static_texts(pilot, "LineDialog .note")
         assert isinstance(pilot.app.screen, LineDialog)
         await press(pilot, "escape")
         full()

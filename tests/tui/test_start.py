@@ -29,6 +29,7 @@ from tests.tui.harness import (
     row_texts,
     screen_lines,
     screen_text,
+    static_texts,
     type_text,
     wait_until,
     wait_until_idle,
@@ -161,7 +162,7 @@ async def test_an_invalid_name_is_reported_and_can_be_corrected(harness: AppHarn
         await press(pilot, "n")
         await type_text(pilot, "a:b")
         await press(pilot, "enter")
-        assert "cannot be the name of a draft" in notices(pilot)
+        assert "cannot be the name of a draft" in static_texts(pilot, "LineDialog .note")
         assert isinstance(pilot.app.screen, LineDialog)
         assert pilot.app.screen.query_one(LineInput).value == "a:b"
         await press(pilot, "escape")
@@ -179,7 +180,7 @@ async def test_an_existing_name_is_reported(harness: AppHarness) -> None:
         await press(pilot, "n")
         await type_text(pilot, "One")
         await press(pilot, "enter")
-        assert "is there already" in notices(pilot)
+        assert "is there already" in static_texts(pilot, "LineDialog .note")
     assert path.read_bytes() == before
 
 

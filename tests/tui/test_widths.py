@@ -82,6 +82,17 @@ async def test_the_outline_over_the_question_changes_no_setting(harness: AppHarn
     assert not harness.home.settings.exists()
 
 
+async def test_the_focus_is_never_in_an_outline_that_is_hidden(harness: AppHarness) -> None:
+    """Where the window becomes too narrow for the outline in focus, the field has the focus again."""
+    async with harness.open_draft(at="email", size=(140, 45)) as pilot:
+        await press(pilot, "f2", "f2")
+        assert pilot.app.screen.query_one(Outline).has_focus
+        await pilot.resize_terminal(80, 24)
+        await wait_until_idle(pilot)
+        await press(pilot, *"abc")
+        assert draft_answer(pilot, "email").text == "abc"
+
+
 @pytest.mark.parametrize(("question_field", "is_filled"), [("services", True), ("portals", False)])
 async def test_the_footnotes_stand_beside_a_question_that_has_some(
     harness: AppHarness, question_field: str, is_filled: bool

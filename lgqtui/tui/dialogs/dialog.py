@@ -20,7 +20,6 @@ from lgqtui.i18n import tr
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.messages import RowChosen
-from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
 from lgqtui.tui.widgets.key_bar import KeyBar
@@ -95,14 +94,13 @@ class LineDialog(Dialog[str]):
         self._line = editor()
         super().__init__(question, self._line, note=note or tr("Enter takes it, Esc goes back."))
         self._line.value = answer
-        self._question, self._note, self._may_be_empty = question, note, may_be_empty
-        self._is_corrected = False
+        self._question, self._may_be_empty = question, may_be_empty
 
     def on_mount(self) -> None:
         """Select the present line, so that typing replaces it and an arrow key keeps it; a text is gone on with."""
         if not isinstance(self._line, LineInput):
             self._line.move_cursor(self._line.document.end)
-        elif not self._is_corrected:
+        elif not self.has_class("-refused"):
             self._line.select_all()
 
     def action_cancel(self) -> None:
@@ -113,11 +111,11 @@ class LineDialog(Dialog[str]):
         if line or self._may_be_empty:
             self.dismiss(line)
 
-    def corrected(self, line: str) -> LineDialog:
-        """Return the same dialog for a line that was refused."""
+    def corrected(self, line: str, error: Error) -> LineDialog:
+        """Return the same dialog for a line that was refused, with the reason as its note."""
         empty, editor = self._may_be_empty, type(self._line)
-        dialog = LineDialog(self._question, line, self._note, may_be_empty=empty, editor=editor)
-        dialog._is_corrected = True
+        dialog = LineDialog(self._question, line, f"✗ {error.sentence}", may_be_empty=empty, editor=editor)
+        dialog.add_class("-refused")
         return dialog
 
 
@@ -134,8 +132,7 @@ def ask_line(
             if line is not None:
                 act(line)
         except Error as error:
-            services(node).notify_error(error)
-            ask_line(node, dialog.corrected(line or ""), act, on_close)
+            ask_line(node, dialog.corrected(line or "", error), act, on_close)
         else:
             on_close()
 

@@ -49,8 +49,12 @@ _REASONS: Mapping[str, str] = {
 }
 """Why an action cannot be done, by its name in the settings or its scope."""
 _SEARCH, _ROWS = "/", "."
+_LIST_KEYS = ("up", "down", "left", "right", "pageup", "pagedown", "home", "end", "enter", "escape", "f10")
+"""Keys of the menu itself."""
 _FOOT = 2
 """Lines at the foot of the screen below, which the menu covers."""
+_FRAME = 2
+"""Lines of the title and of the sentence below, in the three fifths of the window that the menu takes at most."""
 
 
 class Entry(Struct, frozen=True):
@@ -78,7 +82,8 @@ class Menu(ResultScreen[Entry | str | None], ModalScreen[Entry | str | None]):
 
     CSS_PATH = "menu.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+q", "back", tr("back"), priority=True),
+        Binding("escape", "back", tr("back"), priority=True),
+        Binding("ctrl+q", "back", show=False),
         Binding("f10", f"follow('{_SEARCH}')", tr("search")),
         Binding("left", "step(-1)", show=False),
         Binding("right", "step(1)", show=False),
@@ -88,21 +93,22 @@ class Menu(ResultScreen[Entry | str | None], ModalScreen[Entry | str | None]):
     def __init__(self, entries: Sequence[Entry]) -> None:
         super().__init__()
         self._entries = {entry.action.letter or str(number): entry for number, entry in enumerate(entries)}
-        self._detail = Static(classes="note")
+        self._head, self._detail = Static(classes="title"), Static(classes="note")
         self._group = ""
-        self._width = self.app.size.width
+        self._size = self.app.size
         self._below = self.app.screen
         nodes = self._below.focused.ancestors_with_self if self._below.focused is not None else ()
         self._offsets = [(node, node.scroll_offset) for node in nodes if isinstance(node, Widget)]
 
     def compose(self) -> ComposeResult:
-        self._width = self.app.size.width
+        self._size = self.app.size
         with Vertical(classes="menu"):
-            yield Static(plain_content(self._title()), classes="title")
+            yield self._head
             with VerticalScroll(can_focus=False):
-                if own := [name for name, entry in self._entries.items() if entry.is_bare]:
-                    yield Static(plain_content(tr("without Esc")), classes="note")
+                if own := [name for name in self._entries if not self._group and self._is_own(name)]:
+                    yield Static(plain_content(tr("── letters of this screen, pressed without Esc")), classes="note")
                     yield from self._columns(own)
+                    yield Static(plain_content(tr("── letters after Esc, the same on every screen")), classes="note")
                 yield from self._columns(self._follow_up_letters())
                 if not self._group:
                     words = tr("everything else: packages, verify, rename, erase, questionnaires …")
@@ -111,7 +117,7 @@ class Menu(ResultScreen[Entry | str | None], ModalScreen[Entry | str | None]):
 
     async def on_resize(self, event: events.Resize) -> None:
         """Share the entries among the columns anew, and leave out what no longer fits."""
-        if event.size.width != self._width:
+        if event.size != self._size:
             await self._show_again()
 
     async def _show_again(self) -> None:
@@ -121,11 +127,19 @@ class Menu(ResultScreen[Entry | str | None], ModalScreen[Entry | str | None]):
     def _columns(self, names: list[str]) -> Iterator[Horizontal]:
         count = 2 if self.app.size.width < _NARROW else 3
         groups = [[name for name in names if name in letters] for letters in _COLUMNS]
-        if count == 2 or names != [name for group in groups for name in group]:
+        is_one = max(map(len, groups)) == len(names)
+        if count == 2 or is_one or names != [name for group in groups for name in group]:
             size = -(-len(names) // count)
             groups = [names[start : start + size] for start in range(0, len(names), size or 1)]
         lists = [RowList([row for name in group for row in self._rows(name)]) for group in groups if group]
         yield Horizontal(*lists, classes="columns")
+
+    def _is_own(self, name: str) -> bool:
+        """Return True for a letter that acts without Esc, unless it means the same after Esc."""
+        entry = self._entries[name]
+        letter = key_name(keys_of(entry.action)[0]) if entry.is_bare else _SEARCH
+        after = self._entries.get(letter)
+        return letter != _SEARCH and (after is None or after.help != entry.help)
 
     def _follow_up_letters(self) -> list[str]:
         if self._group:
@@ -148,22 +162,29 @@ class Menu(ResultScreen[Entry | str | None], ModalScreen[Entry | str | None]):
         if self.app.size.width >= _SENTENCES:
             yield Row(f"{name}_", (Cell("   "), Cell(entry.help if entry else "", "dim")), is_target=False)
 
-    def _title(self) -> str:
-        name = tr("Menu") if not self._group else tr("Menu: rows")
+    def _show_title(self) -> None:
+        """Show the title, and where there are more rows than those in view."""
+        name, scroll = tr("Menu") if not self._group else tr("Menu: rows"), self.query_one(VerticalScroll)
         up, down = key_name("up"), key_name("down")
-        title = tr(
-            "── {menu} ── a letter acts · {up}{down} Enter choose · / search · Esc back", menu=name, up=up, down=down
-        )
-        is_cut = cell_len(title) > self.app.size.width
-        return tr("── {menu} ── / search · Esc back", menu=name) if is_cut else title
+        arrows = (up if scroll.scroll_y > 0 else "") + (down if scroll.scroll_y < scroll.max_scroll_y else "")
+        more = tr(" · {arrows} more rows", arrows=arrows) if arrows else ""
+        template = "── {menu} ── a letter acts · {up}{down} Enter choose · / search · Esc back"
+        title = tr(template, menu=name, up=up, down=down) + more
+        if cell_len(title) > self.app.size.width:
+            title = tr("── {menu} ── / search · Esc back", menu=name) + more
+        self._head.update(plain_content(title))
 
     def on_mount(self) -> None:
+        scroll = self.query_one(VerticalScroll)
+        scroll.styles.max_height = self.app.size.height * 3 // 5 - _FRAME
+        self.watch(scroll, "scroll_y", self._show_title)
         focus_now(self.query(RowList).last(RowList))
         focus_now(self._lists[0])
         self.call_after_refresh(self._stay_above)
 
     def _stay_above(self) -> None:
         """Lay the screen below out above the menu: the field worked on stays in view."""
+        self._show_title()
         self._below.styles.padding = (0, 0, max(self.query_one(".menu").size.height - _FOOT, 0), 0)
         if self._offsets:
             self._below.call_after_refresh(self._offsets[0][0].scroll_visible, animate=False)
@@ -191,6 +212,18 @@ class Menu(ResultScreen[Entry | str | None], ModalScreen[Entry | str | None]):
 
     def on_row_chosen(self, event: RowChosen) -> None:
         self.run_worker(self.action_follow(event.row_id))
+
+    async def on_key(self, event: events.Key) -> None:
+        """Do what the row of a key does: it stands beside the actions."""
+        if event.key in MENU_LETTERS or event.key in _LIST_KEYS:
+            return
+        shown = [row.id for row_list in self._lists for row in row_list.rows]
+        for name in (name for name in shown if name in self._entries):
+            if event.key in keys_of(self._entries[name].action):
+                event.stop()
+                event.prevent_default()
+                await self.action_follow(name)
+                return
 
     def on_paste(self, event: events.Paste) -> None:
         """Take no pasted letters for follow-up letters."""

@@ -19,7 +19,7 @@ from lgqtui.interview.interview import Interview
 from lgqtui.questionnaire.answer import YesNo
 from lgqtui.questionnaire.model import Field
 from lgqtui.tui.fields.field_view import FieldView
-from lgqtui.tui.messages import AnswerChanged, OptionChosen
+from lgqtui.tui.messages import AnswerChanged, NoticePosted, OptionChosen
 from lgqtui.tui.textual_ext.event_sync import WORD_PAUSE
 
 _GAP = 3
@@ -41,7 +41,7 @@ class YesNoOptions(Widget, can_focus=True):
         Binding("c,delete,backspace", "choose('')", "Not answered", show=False),
         Binding("left", "step(-1)", "Choice to the left", show=False),
         Binding("right", "step(1)", "Choice to the right", show=False),
-        Binding("space", "blank", "Choice to the right", show=False),
+        Binding("space", "blank", "How to choose", show=False),
         Binding("enter", "screen.go_on", "Next field", show=False),
     ]
 
@@ -85,8 +85,9 @@ class YesNoOptions(Widget, can_focus=True):
         return monotonic() - self._last_letter < WORD_PAUSE
 
     def action_blank(self) -> None:
-        if not self._is_in_word:  # a blank between words chooses nothing
-            self.action_step(1)
+        """Choose nothing, and say how: a blank that was hit by mistake must set no answers aside."""
+        if not self._is_in_word:  # as between words
+            self.post_message(NoticePosted(tr("Space chooses nothing here: y, n, c or the arrow keys do.")))
 
     def action_step(self, by: int) -> None:
         self._last_letter = 0.0

@@ -89,7 +89,8 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         self.refresh_list(self._previous)
 
     def refresh_list(self, current: Path | None = None) -> None:
-        """Read the folders again."""
+        """Read the folders again, after what may have changed them."""
+        self._services.message_log.drop_earlier()
         folder = self.context.drafts
         self._drafts = {listed.path: drafts.unread_entry(listed) for listed in folder.listing()}
         trashed = folder.trash_listing()

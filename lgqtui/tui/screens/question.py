@@ -107,7 +107,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
     async def show_field(self, field: Field) -> None:
         """Show the question of a field, with the focus on the field, or on the first that applies."""
         self._settle()
-        services(self).message_log.leave_screen()
+        services(self).message_log.drop_earlier()
         self.maximized = None
         await self.body.replace(self.interview.questionnaire.question_of[field.id])
         self._update_problems()
@@ -173,6 +173,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
             self.pane.show_answer(event.field_id)
             self._refuse()
         else:
+            services(self).message_log.drop_earlier(keeps_warnings=True)
             self.show_change(change, from_widget=event.is_typing)
 
     def _refuse(self) -> None:

@@ -47,6 +47,15 @@ class QuestionBody(Horizontal):
         if is_beside:
             yield self._footnotes
 
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._keep_focus)
+
+    def _keep_focus(self) -> None:
+        """Give the focus back to the field where the outline had it and the window has become too narrow for it."""
+        is_hidden = self.outline.is_attached and not self.outline.display
+        if is_hidden and self.screen.focused in (None, self.outline):
+            self._leave_outline()
+
     @property
     def is_replacing(self) -> bool:
         """True while the pane is being replaced."""
