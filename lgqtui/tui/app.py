@@ -123,9 +123,13 @@ class LgqApp(SequentialKeyApp):
         """Dispatch a key or a paste; offer to attach files that were dropped onto a question."""
         dispatch = super().dispatch_input
         self.lifecycle.message_log.input_count += 1
-        if isinstance(event, events.Key) and event.key == PLAIN_KEY and self.lifecycle.is_covered:
-            self.lifecycle.leave_for("plain")
-            return
+        if isinstance(event, events.Key) and self.lifecycle.is_covered:
+            if event.key == PLAIN_KEY:
+                self.lifecycle.leave_for("plain")
+                return
+            is_text = event.is_printable or event.key in ("enter", "backspace", "delete")
+            if event.key != "ctrl+q" and not (is_text and is_typed_into(self.focused)):
+                return  # a key would change what nobody sees
         if isinstance(event, events.Key) and (take_key := getattr(self.screen, "take_key", None)):
             take_key(event)
             return
@@ -186,7 +190,14 @@ class LgqApp(SequentialKeyApp):
         self.lifecycle.notify_text(sentence)
 
     async def action_quit(self) -> None:
-        self.lifecycle.leave()
+        from lgqtui.tui.dialogs.dialog import Dialog
+
+        if isinstance(self.screen, Dialog):
+            below = self.screen_stack[-2]
+            self.screen.action_cancel()
+            below.call_later(self.lifecycle.leave)  # a remark is kept first
+        else:
+            self.lifecycle.leave()
 
     def action_plain(self) -> None:
         self.lifecycle.leave_for("plain")

@@ -15,6 +15,7 @@ from tests.tui.fast_pilot import run_app
 from tests.tui.harness import (
     AppHarness,
     app_of,
+    draft_answer,
     press,
     screen_of,
     screen_text,
@@ -76,6 +77,17 @@ async def test_what_is_typed_in_a_window_too_small_reaches_the_field(harness: Ap
         assert not app_of(pilot).lifecycle.front_end
         await press(pilot, "ctrl+q")
     assert harness.saved("city").text == "w0 w1 w2 w3 w4 w5 "
+
+
+async def test_no_letter_chooses_under_the_panel(harness: AppHarness) -> None:
+    """What would change an answer that nobody sees is not taken; letters of a text are."""
+    async with harness.open_draft({"mayor": Answer(choice="yes")}, at="mayor") as pilot:
+        await pilot.resize_terminal(40, 12)
+        await press(pilot, "n", "space", "right", "escape", "c")
+        await pilot.resize_terminal(80, 24)
+        await wait_until_idle(pilot)
+        assert draft_answer(pilot, "mayor").choice == "yes"
+        assert pilot.app.screen is screen_of(pilot)
 
 
 async def test_from_the_list_of_drafts_there_is_no_draft_to_go_on_with(harness: AppHarness) -> None:

@@ -422,3 +422,13 @@ async def test_what_comes_on_a_finding_goes_into_the_answer(harness: AppHarness,
         await (paste if is_pasted else type_text)(pilot, "xb")
         await press(pilot, "c")
         assert draft_answer(pilot, "email").text == "a.example.orgxbc"
+
+
+async def test_quitting_in_a_dialogue_keeps_a_remark(harness: AppHarness) -> None:
+    """What was typed in it is saved before the program ends."""
+    async with harness.open_draft(at="founded") as pilot:
+        await press(pilot, "escape", "k")
+        await type_text(pilot, "ask the archive")
+        await press(pilot, "ctrl+q")
+    assert pilot.app.return_code == 0
+    assert harness.saved("founded").remark == "ask the archive"
