@@ -221,12 +221,12 @@ class LgqApp(SequentialKeyApp):
         show_help(self)
 
     def action_guides(self) -> None:
-        from lgqtui.tui.screens.program.guides import GuidesScreen
+        from lgqtui.tui.screens.program.help import GuidesScreen
 
         self.push_screen(GuidesScreen())
 
     def action_key_test(self) -> None:
-        from lgqtui.tui.screens.program.key_test import KeyTestScreen
+        from lgqtui.tui.screens.program.keys import KeyTestScreen
 
         self.push_screen(KeyTestScreen())
 

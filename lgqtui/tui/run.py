@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from lgqtui.text import visible
 from lgqtui.tui.app import LgqApp
-from lgqtui.tui.ascii_display import AsciiFilter, in_ascii, wants_ascii
+from lgqtui.tui.content import AsciiFilter, in_ascii, wants_ascii
 from lgqtui.tui.keys import name_arrows
 from lgqtui.workflows.context import AppContext
 

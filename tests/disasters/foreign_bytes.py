@@ -35,7 +35,7 @@ from lgqtui.errors import CannotRead, WrongUse
 from lgqtui.export.bundle import read_bundle, write_bundle
 from lgqtui.export.json_codec import decoded, encode_draft, read_json_result
 from lgqtui.export.layout import wording_pieces
-from lgqtui.interview.answer_batch import put_batch, read_batch
+from lgqtui.interview.answer_request import put_batch, read_batch
 from lgqtui.interview.interview import Interview
 from lgqtui.linkcheck.checker import LinkChecker
 from lgqtui.linkcheck.fetcher import FetchContext

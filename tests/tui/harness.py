@@ -26,7 +26,7 @@ from lgqtui.questionnaire.library import QuestionnaireLibrary
 from lgqtui.settings.folders import find_user_folders
 from lgqtui.tui.app import LgqApp
 from lgqtui.tui.screens.question import QuestionScreen
-from lgqtui.tui.widgets.key_bar import KeyBar
+from lgqtui.tui.widgets.frame import KeyBar
 from lgqtui.tui.widgets.row_list import RowList
 from lgqtui.workflows.context import AppContext
 from tests.tui.fast_pilot import run_app

@@ -12,11 +12,11 @@ from textual import events
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer, YesNo
 from lgqtui.tui.fields.link_row_editor import RowEditor
-from lgqtui.tui.fields.problem_list import FindingList
 from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.fields.text_editor import LongText
 from lgqtui.tui.fields.yes_no import YesNoOptions
 from lgqtui.tui.textual_ext.event_sync import Burst
+from lgqtui.tui.widgets.problem_rows import FindingList
 from tests.tui.harness import (
     AppHarness,
     AppPilot,

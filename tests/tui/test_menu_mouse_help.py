@@ -27,7 +27,7 @@ from lgqtui.tui.screens.drafts import DraftsScreen
 from lgqtui.tui.screens.program.help import HelpScreen
 from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.tui.screens.review import ReviewScreen
-from lgqtui.tui.widgets.key_bar import KeyBar
+from lgqtui.tui.widgets.frame import KeyBar
 from lgqtui.tui.widgets.row_list import RowList
 from tests.tui.harness import (
     AppHarness,

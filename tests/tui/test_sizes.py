@@ -13,7 +13,7 @@ from textual.widget import Widget
 from lgqtui.i18n import tr
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.textual_ext.widgets import scroll_into_view
-from lgqtui.tui.widgets.key_bar import KeyBar
+from lgqtui.tui.widgets.frame import KeyBar
 from lgqtui.tui.widgets.outline import Outline
 from lgqtui.tui.widgets.row_list import RowList
 from tests.tui.harness import (

@@ -18,7 +18,7 @@ from lgqtui.cli.language import choose_language
 if warning := choose_language(os.environ):
     raise SystemExit(warning)
 
-from lgqtui.tui.widgets.key_bar import KeyBar
+from lgqtui.tui.widgets.frame import KeyBar
 from tests.tui.harness import AppHarness, screen_text
 from tests.tui.screenshots import SCENES, draft_list
 

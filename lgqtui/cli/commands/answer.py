@@ -50,8 +50,7 @@ _HINT = "Give a value, --text, --clear, --mend, --flag, --no-flag or --remark. M
 @click.option("--remark", metavar="TEXT", help=tr("Keep a private remark with the field; it is never sent."))
 def command(context: AppContext, /, draft: str, field: str, source: str | None, **options: Any) -> None:
     """Answer one field, or many from a file, and save."""
-    from lgqtui.interview.answer_batch import put_batch, read_batch
-    from lgqtui.interview.answer_request import AnswerRequest, new_answer, put_answer
+    from lgqtui.interview.answer_request import AnswerRequest, new_answer, put_answer, put_batch, read_batch
     from lgqtui.interview.interview import find_field
     from lgqtui.interview.link_overview import head_notice
     from lgqtui.links.list_parser import parse_link_list

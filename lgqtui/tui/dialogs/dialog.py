@@ -22,7 +22,7 @@ from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.messages import RowChosen
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
-from lgqtui.tui.widgets.key_bar import KeyBar
+from lgqtui.tui.widgets.frame import KeyBar
 
 if TYPE_CHECKING:
     from textual.app import App

@@ -26,7 +26,7 @@ from lgqtui.tui.textual_ext.event_sync import focus_now
 
 if TYPE_CHECKING:
     from lgqtui.interview.search import Hit
-    from lgqtui.tui.fields.problem_list import FindingList
+    from lgqtui.tui.widgets.problem_rows import FindingList
 
 _MAX_ATTACHMENTS = 4
 """Attachments listed under a field; the dialog shows all of them."""
@@ -181,7 +181,7 @@ class FieldView(EditorGroup):
                 focus_now(self.editor)  # nothing is left to go to
             self.findings.show_findings(every)
         elif any(problem.needs_attention for problem in every):
-            from lgqtui.tui.fields.problem_list import FindingList  # late: most fields never need it
+            from lgqtui.tui.widgets.problem_rows import FindingList  # late: most fields never need it
 
             self.findings = FindingList()
             self.findings.show_findings(every)

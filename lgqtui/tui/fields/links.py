@@ -24,8 +24,7 @@ from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.model import Field
 from lgqtui.tui.actions import ROW_ACTIONS, bindings
 from lgqtui.tui.fields.field_view import EditorGroup, FieldView
-from lgqtui.tui.fields.link_row_detail import detail_height, row_detail
-from lgqtui.tui.fields.link_row_editor import RowEditor, is_list, rows_in
+from lgqtui.tui.fields.link_row_editor import RowEditor, detail_height, is_list, row_detail, rows_in
 from lgqtui.tui.keys import key_name, key_of
 from lgqtui.tui.messages import AnswerChanged, CursorMoved, LinkListPasted, NoticePosted, RowChosen
 from lgqtui.tui.textual_ext.event_sync import TypedText, focus_now

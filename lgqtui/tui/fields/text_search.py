@@ -25,7 +25,7 @@ from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.textual_ext.text_area import GuardedTextArea
 from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
-from lgqtui.tui.widgets.key_bar import KeyBar
+from lgqtui.tui.widgets.frame import KeyBar
 
 
 class SearchableTextArea(GuardedTextArea):

@@ -114,8 +114,7 @@ class FieldActions(Screen[Any]):
             services(self).notify_text(tr("There is no long text and no list of links here."))
 
     def action_take_answers(self) -> None:
-        from lgqtui.tui.screens.files.answers import take_answers
-        from lgqtui.tui.screens.question_paste import filled_in_notice
+        from lgqtui.tui.screens.question_paste import filled_in_notice, take_answers
 
         async def show(change: Change) -> None:
             await self.show_changes(change, self.interview.field(change.field), filled_in_notice(change))

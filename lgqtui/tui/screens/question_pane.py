@@ -165,7 +165,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
     def current_links(self) -> tuple[str, ...]:
         """The links of the current row; none outside a list of links."""
         from lgqtui.tui.fields.links import LinkRows
-        from lgqtui.tui.fields.problem_list import FindingList
+        from lgqtui.tui.widgets.problem_rows import FindingList
 
         kinds = LinkRows | FindingList
         return next((rows.current_links for rows in self._focused_widgets if isinstance(rows, kinds)), ())
