@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from lgqtui.draft.history import generations, write_generation
 from lgqtui.draft.store import DraftFile
 from lgqtui.export.formats import FORMATS, ExportSource
+from lgqtui.formatting import format_time
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.dialogs.dialog import LineDialog
 from lgqtui.tui.screens.question import QuestionScreen
@@ -99,6 +100,29 @@ async def test_another_path_can_be_typed_and_no_draft_is_overwritten(harness: Ap
         assert row_texts(pilot)[-1] == "write the file"
 
 
+async def test_a_path_that_ends_in_a_slash_is_a_folder(harness: AppHarness, documents: Path) -> None:
+    """It is made when the file is written, which gets the name that is proposed; not before."""
+    async with harness.open_draft() as pilot:
+        await press(pilot, "alt+x", "end", "up", "enter", "ctrl+u")
+        await type_text(pilot, f"{documents}/for the mayor/2026/")
+        await press(pilot, "enter")
+        assert "2026/Town.html" in screen_text(pilot)
+        assert not (documents / "for the mayor").exists()
+        await press(pilot, "end", "enter")
+        await wait_until(pilot, lambda: "written:" in screen_text(pilot))
+        assert (documents / "for the mayor" / "2026" / "Town.html").is_file()
+
+
+async def test_a_line_that_is_left_says_that_it_is_not_taken(harness: AppHarness, documents: Path) -> None:
+    """Where it differs from what stood there, also after it was refused; a search, too."""
+    async with harness.open_draft() as pilot:
+        await press(pilot, "alt+x", "end", "up", "enter", "escape")
+        assert "not taken" not in notices(pilot)
+        await press(pilot, "enter", "x", "escape")
+        assert "What you typed is not taken." in screen_text(pilot)
+        assert f"{documents.name}/Town.html" in screen_text(pilot)
+
+
 async def test_an_answer_is_taken_back_from_an_earlier_version(harness: AppHarness) -> None:
     """What is different now is shown, a field marked and taken back; what stood there is kept, and undo brings it."""
     path = harness.draft(answers={"services": Answer(text="One two"), "city": Answer(text="Old")})
@@ -121,10 +145,27 @@ async def test_an_answer_is_taken_back_from_an_earlier_version(harness: AppHarne
         await press(pilot, "space", "enter")
         assert draft_answer(pilot, "services").text == "One two"
         assert draft_answer(pilot, "city").text == "New"
+        day = format_time(NOW - timedelta(days=2), NOW)
+        assert f"services is as it was on {day}. What stood there is the newest version." in notices(pilot)
         assert "One two" in screen_text(pilot)
         assert len(generations(history)) > before
         await press(pilot, "ctrl+y", "ctrl+z")
         assert draft_answer(pilot, "services").text == "One three"
+
+
+async def test_fields_that_were_taken_back_are_named(harness: AppHarness) -> None:
+    """Up to three, then how many more; a time of today has no day."""
+    fields = ("city", "founded", "email", "services")
+    path = harness.draft(answers={field: Answer(text="Old") for field in fields})
+    write_generation(DraftFile(path, lambda: NOW).history, path.read_bytes(), NOW - timedelta(minutes=1))
+    file = DraftFile(path, lambda: NOW)
+    file.save(replace(file.load(), answers={}))
+    async with harness.open_app(path) as pilot:
+        await press(pilot, "alt+h")
+        await wait_until(pilot, lambda: "4 answered" in screen_text(pilot))
+        await press(pilot, "end", "enter", "a", "enter")
+        time = format_time(NOW - timedelta(minutes=1), NOW)
+        assert f"city, founded, email and 1 more field are as they were at {time}." in notices(pilot)
 
 
 async def test_a_draft_in_the_list_takes_answers_back_from_its_versions(harness: AppHarness) -> None:

@@ -93,7 +93,7 @@ class LineDialog(Dialog[str]):
     ) -> None:
         self._line = editor()
         super().__init__(question, self._line, note=note or tr("Enter takes it, Esc goes back."))
-        self._line.value = answer
+        self._line.value = self._before = answer
         self._question, self._may_be_empty = question, may_be_empty
 
     def on_mount(self) -> None:
@@ -104,7 +104,12 @@ class LineDialog(Dialog[str]):
             self._line.select_all()
 
     def action_cancel(self) -> None:
-        self.dismiss(None if isinstance(self._line, LineInput) else self._line.value.strip())
+        if not isinstance(self._line, LineInput):
+            self.dismiss(self._line.value.strip())
+            return
+        if self._line.value.strip() not in ("", self._before):
+            services(self).notify_text(tr("What you typed is not taken."))
+        self.dismiss(None)
 
     def action_take(self) -> None:
         line = self._line.value.strip()
@@ -115,6 +120,7 @@ class LineDialog(Dialog[str]):
         """Return the same dialog for a line that was refused, with the reason as its note."""
         empty, editor = self._may_be_empty, type(self._line)
         dialog = LineDialog(self._question, line, f"✗ {error.sentence}", may_be_empty=empty, editor=editor)
+        dialog._before = self._before
         dialog.add_class("-refused")
         return dialog
 

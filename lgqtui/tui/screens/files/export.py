@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
@@ -12,7 +13,7 @@ from textual.content import Content
 
 from lgqtui.errors import Error
 from lgqtui.export.formats import FORMATS, ExportFormat, ExportSource
-from lgqtui.files import expand_path
+from lgqtui.files import expand_path, private_folder
 from lgqtui.i18n import tr
 from lgqtui.settings.folders import documents_folder
 from lgqtui.tui.content import cut_path
@@ -48,6 +49,7 @@ class ExportScreen(ListScreen):
         }
         self._chosen = {name: next(iter(words)) for name, words in self._choices.items()}
         self._typed_path: Path | None = None
+        self._is_folder_new = False
         self._written: Path | None = None
         self._message = ""
         self._is_writing = False
@@ -96,7 +98,10 @@ class ExportScreen(ListScreen):
         return Row(row_id, (Cell(f"{prompt:<{_PROMPT_SIZE}}", "dim"), Cell(value, style)))
 
     def detail(self) -> Content:
-        hints = {"where": tr("Enter names another path."), "write": tr("Enter writes it.")}
+        hints = {
+            "where": tr("Enter names another path; one that ends in / is a folder."),
+            "write": tr("Enter writes it."),
+        }
         return text_lines(self._message, hints.get(self.current_id, tr("← and → change it.")))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -112,7 +117,7 @@ class ExportScreen(ListScreen):
         name = self.current_id
         values = list(self._choices[name])
         self._chosen[name] = values[(values.index(self._chosen[name]) + by) % len(values)]
-        self._typed_path, self._message = None, ""
+        self._typed_path, self._is_folder_new, self._message = None, False, ""
         self.show_rows()
 
     def on_row_chosen(self) -> None:
@@ -128,7 +133,9 @@ class ExportScreen(ListScreen):
                 self.row_list.action_move(1)
 
     def _set_path(self, typed: str) -> None:
-        self._typed_path = self._output_file(str(expand_path(typed)))[0]
+        path = expand_path(typed)
+        self._is_folder_new = typed.endswith(("/", os.sep)) and not path.exists()
+        self._typed_path = path / self._file_name if self._is_folder_new else self._output_file(str(path))[0]
         self.show_rows()
 
     def _output_file(self, target: str) -> tuple[Path, bool]:
@@ -169,6 +176,8 @@ class ExportScreen(ListScreen):
     def _write_now(self, path: Path) -> bool:
         """Write the file; return True if one was replaced."""
         loaded, export_format = self._loaded, self._format
+        if self._is_folder_new:
+            private_folder(path.parent)
         if self._is_blank and export_format.render_blank:
             return documents.write_document(path, export_format.render_blank(loaded.questionnaire, self._section))
         has_remarks = self._chosen["remarks"] == "with"

@@ -12,7 +12,7 @@ from textual.content import Content
 from lgqtui.draft.diff import Difference, answer_text, describe_answer, title_of
 from lgqtui.draft.history import NO_VERSION, Version, generations, read_versions
 from lgqtui.errors import Error
-from lgqtui.formatting import format_time
+from lgqtui.formatting import format_time, local_time
 from lgqtui.i18n import tr, trn
 from lgqtui.tui.content import comparison
 from lgqtui.tui.keys import key_of
@@ -24,6 +24,8 @@ from lgqtui.workflows.draft_access import LoadedDraft, restore_answers, restore_
 
 _MAX_LISTED = 12
 """Fields that are listed beside a version."""
+_MAX_NAMED = 3
+"""Fields that are named where answers were taken back."""
 
 
 class HistoryScreen(ListScreen):
@@ -171,9 +173,18 @@ class HistoryScreen(ListScreen):
         except Error as error:
             services(self).notify_error(error)
             return
-        templates = "{n} field is as it was on {time}.", "{n} fields are as they were on {time}."
-        result = trn(*templates, len(fields), time=self._time(version))
         before = tr("What stood there is the newest version.")
         undo = "" if session is None else tr("{key} takes each back.", key=key_of("undo"))
-        services(self).notify_text(" ".join(filter(None, (result, before, undo, *notices))))
+        services(self).notify_text(" ".join(filter(None, (self._taken_back(version, fields), before, undo, *notices))))
         self.dismiss(None)
+
+    def _taken_back(self, version: Version, fields: Sequence[str]) -> str:
+        """Which fields are as they were, and when."""
+        named, more = ", ".join(fields[:_MAX_NAMED]), len(fields) - _MAX_NAMED
+        if more > 0:
+            named = trn("{fields} and {n} more field", "{fields} and {n} more fields", more, fields=named)
+        is_today = local_time(version.generation.time).date() == local_time(self._now).date()
+        when = tr("at {time}" if is_today else "on {time}", time=self._time(version))
+        if len(fields) == 1:
+            return tr("{fields} is as it was {when}.", fields=named, when=when)
+        return tr("{fields} are as they were {when}.", fields=named, when=when)
