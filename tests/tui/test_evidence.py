@@ -142,6 +142,22 @@ async def test_a_file_is_walked_to(harness: AppHarness, picture: Path, tmp_path:
         assert [row.split()[0] for row in row_texts(pilot)] == ["../", "Plan.pdf", "portal.png"]  # where it was last
 
 
+async def test_names_that_begin_with_what_is_typed_come_first(harness: AppHarness, picture: Path) -> None:
+    """Before those that have the letters within, folders of these too; Enter takes the first."""
+    (picture.parent / "old plans").mkdir()
+    (picture.parent / "a plan.pdf").write_bytes(b"%PDF-1.7")
+    (picture.parent / "Plan of the port.pdf").write_bytes(b"%PDF-1.7 ")
+    async with harness.open_draft(at="services") as pilot:
+        services(pilot.app).last_folder = picture.parent
+        await press(pilot, "f4")
+        await type_text(pilot, "plan")
+        rows = row_texts(pilot)
+        starts = ["Plan of the port.pdf", "old plans/", "a plan.pdf"]
+        assert all(row.startswith(start) for row, start in zip(rows, starts, strict=True))
+        await press(pilot, "enter")
+        assert names(pilot, "services") == ["Plan of the port.pdf"]
+
+
 async def test_the_key_is_in_the_bar_and_in_the_menu(harness: AppHarness) -> None:
     """In a window of 80 columns where nothing is written at length; the menu names it everywhere."""
     async with harness.open_draft(at="email") as pilot:
@@ -290,7 +306,15 @@ async def test_files_dropped_onto_the_list_are_attached(harness: AppHarness, pic
         await press(pilot, "f4")
         await paste(pilot, str(plan))
         assert [row.split()[0] for row in row_texts(pilot)] == ["portal.png", "plan.pdf", "+"]
-        assert "plan.pdf is attached." in notices(pilot)
+        assert "plan.pdf is attached. c adds a caption." in notices(pilot)
+        await press(pilot, "c", *"Plan", "enter")
+        assert draft_answer(pilot, "services").attachments[1].caption == "Plan"
+        await press(pilot, "delete")
+        assert "plan.pdf is taken off. In the question ^Z brings it back." in notices(pilot)
+        await press(pilot, "end", "plus")
+        await type_text(pilot, str(plan))
+        await press(pilot, "enter", "c", *"Again", "enter")
+        assert draft_answer(pilot, "services").attachments[1].caption == "Again"
         await paste(pilot, "words of a letter")
         assert "nothing was taken over" in notices(pilot)
         assert names(pilot, "services") == ["portal.png", "plan.pdf"]

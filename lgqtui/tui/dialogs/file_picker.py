@@ -63,10 +63,11 @@ class FilePicker(Finder):
         try:
             with os.scandir(folder) as entries:
                 matches = [e for e in entries if needle in e.name.casefold() and (fragment or e.name[0] != ".")]
-                kinds = [(not _is_folder(e), e.name.casefold(), e.name) for e in matches]
+                keys = [(not e.name.casefold().startswith(needle), not _is_folder(e), e.name) for e in matches]
         except (OSError, ValueError):
             return []
-        return [self._row(folder / name, is_file=is_file) for is_file, _, name in sorted(kinds)[:_MAX_NAMES]]
+        keys.sort(key=lambda key: (*key[:2], key[2].casefold(), key[2]))
+        return [self._row(folder / name, is_file=is_file) for _, is_file, name in keys[:_MAX_NAMES]]
 
     def _row(self, path: Path, *, is_file: bool) -> Row:
         return _file_row(path, self._limit) if is_file else Row(str(path), (Cell(path.name + "/", "accent"),))

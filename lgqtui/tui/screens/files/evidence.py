@@ -129,7 +129,9 @@ class Evidence:
         change = self.attempt(self._interview.detach, self.field.id, attachment.sha256)
         if change is not None:
             self._on_change(change)
-            taken_off = tr("{name} is taken off. {key} brings it back.", name=attachment.name, key=key_of("undo"))
+            taken_off = tr(
+                "{name} is taken off. In the question {key} brings it back.", name=attachment.name, key=key_of("undo")
+            )
             self._services.notify_text(taken_off)
 
     def remove_metadata(self, attachment: Attachment) -> None:
@@ -138,7 +140,7 @@ class Evidence:
         change = self.attempt(copy, FieldAttachment(self.field.id, attachment))
         if change is not None:
             self._on_change(change)
-            template = "{name} is now a copy that says nothing of place and author. {key} brings the other back."
+            template = "{name} is now a copy without place and author. In the question {key} brings the other back."
             self._services.notify_text(tr(template, name=attachment.name, key=key_of("undo")))
 
     def open_copy(self, attachment: Attachment) -> None:
@@ -247,7 +249,19 @@ class EvidenceScreen(ListScreen):
         """Attach files that are dropped here; other words are refused as elsewhere."""
         if files := attachments.paths_in(event.text):
             event.stop()
-            self._evidence.attach(files, on_close=self.show_rows)
+            self._evidence.attach(files, *self._after_adding())
 
     def action_add(self) -> None:
-        self._evidence.pick(on_close=self.show_rows)
+        self._evidence.pick(*self._after_adding())
+
+    def _after_adding(self) -> tuple[str, Callable[[], None]]:
+        """Return what is said of a new file, and what puts the cursor on it."""
+        before = self._evidence.attached
+
+        def show() -> None:
+            self.show_rows()
+            if new := [attachment for attachment in self._evidence.attached if attachment not in before]:
+                self.row_list.put_cursor_on(new[-1].sha256)
+                self.show_detail()
+
+        return tr("{key} adds a caption.", key="c"), show
