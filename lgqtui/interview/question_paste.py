@@ -30,6 +30,8 @@ _BOX = re.compile(
     rf"(?:(?P<on>{_ON}|(?:x|yes)(?=\W*(?:\n|$)))|(?P<off>{_OFF}|no(?=\W*(?:\n|$))))[.|\s]*", re.IGNORECASE
 )
 _FOOTNOTE = re.compile(r"(?:[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\[\d\]|\d(?!\d))?")
+_LINE_END = re.compile(r"\n\n|\n(?=[^\w\n]*[^\W\d_][^\n:：=|\t]{0,30}[:：=|\t](?!//))")
+"""Where the value of a one-line field ends: at an empty line, or before one with a prompt of its own."""
 _CHOICE = re.compile(r"\W*(yes|no)\b[^\w\n]*", re.IGNORECASE)
 
 
@@ -108,8 +110,8 @@ def _read(field: Field, source: str, words: str, checked: bool | None) -> tuple[
             return None
         choice, rest, text = word[1].lower(), text[word.end() :], ""
     elif style == "line":
-        text, _, rest = text.partition("\n\n")
-        text = text.strip(" |\t")
+        text, *others = _LINE_END.split(text, maxsplit=1)
+        text, rest = text.strip(" |\t"), "".join(others)
     elif not field.explain:
         text, rest = "", text
     return PastedAnswer(field, source.strip(), text, checked, cast("YesNo", choice)), rest

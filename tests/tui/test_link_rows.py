@@ -225,6 +225,21 @@ async def test_a_long_note_is_cut_for_the_link_under_the_cursor(harness: AppHarn
         assert static_texts(pilot, ".source").startswith(f"https://tax.example.org/ · {note}\n")
 
 
+async def test_what_was_taken_of_a_pasted_list_is_said(harness: AppHarness) -> None:
+    """Nothing, by Esc; or its rows and links, and the key that takes them back in one step."""
+    async with harness.open_draft({"portals": _three()}, at="portals") as pilot:
+        await paste(pilot, "Tax: https://tax.example.org/ https://pay.example.org/\nWater: https://water.example.org/")
+        await press(pilot, "escape")
+        assert "Nothing was taken from the paste." in notices(pilot)
+        assert labels(pilot) == "a b c"
+        await paste(pilot, "Tax: https://tax.example.org/ https://pay.example.org/\nWater: https://water.example.org/")
+        await press(pilot, "enter")
+        assert "2 rows, 3 links are added. ^Z takes them back." in notices(pilot)
+        assert "2 rows, 3 links are added." in screen_lines(pilot)[1]
+        await press(pilot, "ctrl+z")
+        assert labels(pilot) == "a b c"
+
+
 async def test_a_list_pasted_into_a_label_becomes_rows_before_that_row(harness: AppHarness) -> None:
     """A list pasted while a row is open is inserted before it, and that row stays open."""
     async with harness.open_draft({"portals": _three()}, at="portals") as pilot:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.dialogs.paste_preview import QuestionPreview
 from lgqtui.tui.screens.question import QuestionScreen
-from tests.tui.harness import AppHarness, draft_answer, key_bar, paste, press, screen_lines, screen_text
+from tests.tui.harness import AppHarness, draft_answer, key_bar, notices, paste, press, screen_lines, screen_text
 
 BOXES = "Our strategy\n☑ has a plan. In force since 2020.\nIt is public.\n☐ has a budget\n☑ Has staff\n"
 CONTACT = "Town : Riverton\nFounded : 1820\nE-mail : office@example.org\n"
@@ -53,6 +53,7 @@ async def test_a_pasted_question_can_be_refused_or_taken_as_text(harness: AppHar
         await paste(pilot, BOXES)
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, QuestionScreen)
+        assert "Nothing was taken from the paste." in notices(pilot)
         assert draft_answer(pilot, "plan") == Answer()
         await paste(pilot, BOXES)
         await press(pilot, "t")

@@ -30,6 +30,7 @@ from lgqtui.tui.services import services
 
 _PROMPT = 60
 """Characters of a prompt in a question."""
+_NOTHING_TAKEN = "Nothing was taken from the paste."
 
 
 def filled_in_notice(change: Change) -> str:
@@ -43,8 +44,15 @@ def preview_list(app: App[Any], question: Question, event: LinkListPasted) -> No
     where = short_prompt(question, next(field for field in question.fields if field.id == event.field_id))
 
     def accept(rows: tuple[ParsedRow, ...] | None) -> None:
-        if rows:
-            event.accept(tuple(parsed.row for parsed in rows))
+        if not rows:
+            services(app).notify_text(tr(_NOTHING_TAKEN))
+            return
+        event.accept(tuple(parsed.row for parsed in rows))
+        counts = trn("{n} row", "{n} rows", len(rows)), trn("{n} link", "{n} links", sum(len(p.row.urls) for p in rows))
+        added = tr(
+            "{rows}, {links} are added. {key} takes them back.", rows=counts[0], links=counts[1], key=key_of("undo")
+        )
+        services(app).notify_text(added)
 
     app.push_screen(PastePreview(where, event.rows, event.text), accept)
 
@@ -68,6 +76,7 @@ def preview_question(
 
     async def accept(answers: tuple[PastedAnswer, ...] | None) -> None:
         if answers is None:
+            services(app).notify_text(tr(_NOTHING_TAKEN))
             return
         if not answers:
             app.call_later(event.paste)

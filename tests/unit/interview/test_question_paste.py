@@ -54,6 +54,21 @@ CASES = {
         "Name: A\nE-mail: b@c.example\n\nKind regards",
         "3.name: A / 3.email: b@c.example / rest: Kind regards",
     ),
+    "a line that is not asked for": (
+        "I.3",
+        "Name: A\nPhone: 1\nFax: 123\nRoom 4\nE-mail: b@c.example",
+        "3.name: A / 3.email: b@c.example / 3.phone: 1 / rest: Fax: 123|Room 4",
+    ),
+    "a row that is not asked for": (
+        "I.3",
+        "| Name | A |\n| Fax | 123 |\n| Title | B |",
+        "3.name: A / 3.title: B / rest: | Fax | 123 |",
+    ),
+    "a value over two lines": (
+        "I.3",
+        "Name: A\nTitle: Head of\nthe office, see\nhttps://a.example.org",
+        "3.name: A / 3.title: Head of|the office, see|https://a.example.org",
+    ),
     "e-mail spelled otherwise": ("I.3", "Email: b@c.example\nName: A", "3.name: A / 3.email: b@c.example"),
     "two persons": ("I.3", "Name: A\nTitle: B\nName: C\nTitle: D", "3.name: A / 3.title: B / rest: Name: C|Title: D"),
     "wording, Yes and details": (
