@@ -109,9 +109,15 @@ def tally(problems: Iterable[Problem]) -> Tally:
 
 def tally_text(tally: Tally, *, with_zeros: bool = True) -> str:
     """Return the numbers of errors, warnings and hints as text."""
-    parts = (
-        (tally.errors, trn("{n} error", "{n} errors", tally.errors)),
-        (tally.warnings, trn("{n} warning", "{n} warnings", tally.warnings)),
-        (tally.hints, trn("{n} hint", "{n} hints", tally.hints)),
-    )
-    return ", ".join(text for count, text in parts if count or with_zeros)
+    counts = zip(SEVERITIES, (tally.errors, tally.warnings, tally.hints), strict=True)
+    return ", ".join(severity_count(severity, n) for severity, n in counts if n or with_zeros)
+
+
+def severity_count(severity: Severity, number: int) -> str:
+    """Return a number of problems of one severity: `2 hints`."""
+    templates = {
+        "error": ("{n} error", "{n} errors"),
+        "warning": ("{n} warning", "{n} warnings"),
+        "hint": ("{n} hint", "{n} hints"),
+    }
+    return trn(*templates[severity], number)

@@ -12,7 +12,7 @@ from lgqtui.formatting import format_time
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.interview import Interview
 from lgqtui.links.model import LinkRow, ParsedRow, Verdict, VerdictWord, verdict_label, verdict_reason
-from lgqtui.problems import Problem, Severity, severity_word
+from lgqtui.problems import Problem, Severity, severity_count, severity_word
 from lgqtui.text import one_line, shorten
 
 
@@ -201,7 +201,11 @@ def link_labels(interview: Interview, field_id: str) -> dict[str, LinkLabel]:
 def label_counts_text(labels: Iterable[LinkLabel]) -> str:
     """The number of each label: `171 ok, 4 moved, 3 unsure`; "" if there are none."""
     words = Counter((part.rank, part.word) for label in labels for part in (label, *label.lesser_labels) if part.word)
-    return ", ".join(tr("{n} {word}", n=n, word=word) for (_, word), n in sorted(words.items()))
+    severities = {rank: severity for severity, (_, _, rank) in _BY_SEVERITY.items()}
+    return ", ".join(
+        severity_count(severities[rank], n) if rank in severities else tr("{n} {word}", n=n, word=word)
+        for (rank, word), n in sorted(words.items())
+    )
 
 
 def pasted_list_title(where: str, rows: Sequence[LinkRow], total: int) -> str:

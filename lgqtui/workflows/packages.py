@@ -152,8 +152,9 @@ def _signing_rows(draft: Draft, questionnaire: Questionnaire, applicable: Collec
     signer = [draft.answer(i).text.strip() for i in (signature.name, signature.organization, signature.email)]
     who = ", ".join(one_line(text) for text in signer if text) if signer[0] else tr("nobody is named")
     declared = [i for i in signature.declarations if i in applicable and draft.answer(i).checked]
-    prompts = (tr("declared: {prompt}", prompt=one_line(questionnaire.fields[i].prompt)) for i in declared)
-    yield tr("signed"), " · ".join((who, *prompts))
+    parts = [(questionnaire.fields[i].prompt.rstrip(": "), draft.answer(i).text) for i in declared]
+    words = (shorten(one_line(": ".join(filter(None, pair))), _WIDEST_NAMES) for pair in parts)
+    yield tr("signed"), " · ".join((who, *(tr("declared: {prompt}", prompt=prompt) for prompt in words)))
     if signature.publication in applicable:
         choices = {"yes": tr("yes, online"), "no": tr("no")}
         open_words = tr("not answered: may the responses be shared online?")

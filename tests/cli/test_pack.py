@@ -68,6 +68,18 @@ def test_it_shows_what_is_in_it_and_prints_the_path(signed: Path, lgq: Call) -> 
     ]
 
 
+def test_words_written_at_a_declaration_are_shown(signed: Path, lgq: Call) -> None:
+    """Shortened, behind its prompt, which would say nothing alone: `Other:`."""
+    questionnaire = signed.parent.parent / "questionnaires" / "small.toml"
+    other = questionnaire.read_text("utf-8").replace('prompt = "this"', 'prompt = "Other:"')
+    questionnaire.write_text(other, "utf-8")
+    lgq("answer", "city", "B.1-a", "--text", "By order of\nthe council. " + "word " * 60)
+    (row,) = (line for line in lgq("pack", "city").err.splitlines() if line.startswith("  signed"))
+    assert "declared: Other: By order of the council. word word" in row
+    assert row.endswith("…")
+    assert len(row) < 260
+
+
 def test_an_empty_draft_can_be_packed(city: Path, lgq: Call) -> None:
     """No field is mandatory; what is missing is in the summary."""
     result = lgq("pack", "city")

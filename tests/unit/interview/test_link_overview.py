@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from lgqtui.checks.link_syntax import link_problem
 from lgqtui.interview.link_overview import (
@@ -49,8 +50,9 @@ def test_the_new_address_of_a_page_that_moved_for_good_is_proposed() -> None:
     assert list(link_lines(entry))[2] == "a point at its end."
 
 
+WARNED, HINTED = LinkLabel("!", "warning", "", "warning", 2), LinkLabel("?", "hint", "", "warning", 3)
 OK, MOVED = LinkLabel("✓", "ok", "", "good", 7), LinkLabel("→", "moved", " → x", "accent", 4)
-A, B = "https://a.example.org/", "https://b.example.org/"
+A, B, C = "https://a.example.org/", "https://b.example.org/", "https://c.example.org/"
 
 
 @pytest.mark.parametrize(
@@ -62,6 +64,11 @@ A, B = "https://a.example.org/", "https://b.example.org/"
         ([LinkRow("a", (A,))], {A: OK}, ("1 link · ✓ ok",)),
         ([LinkRow("a", (A,)), LinkRow("b", (B,))], {A: OK, B: OK}, ("2 links · all ok",)),
         ([LinkRow("a", (A, B))], {A: OK, B: MOVED}, ("2 links in 1 row · 1 moved", "2 links · 1 moved")),
+        (
+            [LinkRow("a", (A, B, C))],
+            {A: replace(WARNED, lesser_labels=(HINTED,)), B: HINTED, C: OK},
+            ("3 links in 1 row · 1 warning, 2 hints", "3 links · 1 warning, 2 hints"),
+        ),
         ([LinkRow("a", (A, B))], {A: MOVED, B: MOVED}, ("2 links in 1 row · → moved", "2 links · → moved")),
     ],
 )

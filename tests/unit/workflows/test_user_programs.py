@@ -76,7 +76,7 @@ def test_the_usual_program_is_used_where_none_is_chosen(monkeypatch: pytest.Monk
 
 
 def test_an_editor_is_nano_or_one_that_was_chosen(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody gets into vi who did not choose it: without nano a sentence names the setting."""
+    """Without a choice vi is not opened: without nano a sentence names the setting."""
     monkeypatch.setattr(shutil, "which", lambda name: f"/bin/{name}" if name in ("vi", "editor") else None)
     with pytest.raises(WrongUse, match="no editor is chosen, and nano is not here") as caught:
         find_editor(AppContext({"LGQTUI_HOME": str(home)}, lambda: NOW))
