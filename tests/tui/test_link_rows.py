@@ -225,7 +225,7 @@ async def test_a_long_note_is_cut_for_the_link_under_the_cursor(harness: AppHarn
         assert static_texts(pilot, ".source").startswith(f"https://tax.example.org/ · {note}\n")
 
 
-async def test_what_was_taken_of_a_pasted_list_is_said(harness: AppHarness) -> None:
+async def test_a_message_tells_what_was_taken_of_a_pasted_list(harness: AppHarness) -> None:
     """Nothing, by Esc; or its rows and links, and the key that takes them back in one step."""
     async with harness.open_draft({"portals": _three()}, at="portals") as pilot:
         await paste(pilot, "Tax: https://tax.example.org/ https://pay.example.org/\nWater: https://water.example.org/")
