@@ -80,6 +80,33 @@ async def packages(pilot: AppPilot) -> None:
     await wait_until_idle(pilot)
 
 
+def pasted(field_id: str, text: str) -> Scene:
+    """Return the scene of a paste at a field."""
+
+    async def play(pilot: AppPilot) -> None:
+        await at_field(field_id)(pilot)
+        await paste(pilot, text)
+
+    return play
+
+
+async def conflict(pilot: AppPilot) -> None:
+    """The scene of a draft that was changed elsewhere, too."""
+    session = app_of(pilot).lifecycle.session
+    assert session is not None
+    await at_field("ID.city", "x", "ctrl+s")(pilot)
+    path = session.file.path
+    path.write_text(path.read_text("utf-8").replace("Indonesia", "Elsewhere"), "utf-8")
+    await press(pilot, "y", "ctrl+s")
+
+
+LIST = """E-services:
+- City application – https://app.example.org
+- Tax office: https://tax.example.org/pay, https://tax.example.org/help
+- Services of the health office
+"""
+CONTACT = "Name: Head of the office\nTitle: Director\nE-mail: office@example.org\nThe office is open daily."
+
 SCENES: dict[str, Scene] = {
     "start": draft_list,
     "short": at_field("ID.city"),
@@ -111,6 +138,17 @@ SCENES: dict[str, Scene] = {
     "guides": at_field("I.2.c", "f1", "g"),
     "questionnaires": with_action("questionnaires"),
     "key-test": with_action("app.key_test"),
+    "guide": at_field("I.2.c", "f1", "g", "enter"),
+    "menu-search": at_field("I.2.c", "f10", "slash", *"theme"),
+    "history": at_field("ID.city", "x", "ctrl+s", "escape", "h"),
+    "export": at_field("I.2.c", "escape", "x"),
+    "import": at_field("I.2.c", "escape", "i"),
+    "messages": at_field("I.3", "n", "escape", "v"),
+    "remark": at_field("I.2.c", "escape", "k"),
+    "receiver": at_field("I.2.c", "f9", "a"),
+    "pasted-list": pasted("I.2.e", LIST),
+    "pasted-contact": pasted("I.3.name", CONTACT),
+    "conflict": conflict,
 }
 
 
