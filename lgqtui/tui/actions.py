@@ -154,6 +154,8 @@ HELP = Action(
 )
 """It is everywhere; at a question it stands before other keys."""
 
+_UNDO = Action("undo", "ctrl+z,ctrl+r", "undo", ACTION_HELP["undo"])
+
 QUESTION_ACTIONS: tuple[Action, ...] = _in_scope(
     "question",
     Action("look_again", "", "look again", ACTION_HELP["look_again"], in_bar=True),
@@ -168,7 +170,7 @@ QUESTION_ACTIONS: tuple[Action, ...] = _in_scope(
     _escape("leave_whole_window", "back", "Leave the whole window"),
     Action("next_unanswered", "", "next unanswered", ACTION_HELP["next_unanswered"]),
     Action("next_problem", "f5", "next problem", ACTION_HELP["next_problem"]),
-    Action("undo", "ctrl+z,ctrl+r", "undo", ACTION_HELP["undo"]),
+    _UNDO,
     Action("redo", "ctrl+y", "redo", ACTION_HELP["redo"]),
     Action("flag", "ctrl+t", "come back to this", ACTION_HELP["flag"]),
     Action("remark", "f11", "private remark", ACTION_HELP["remark"]),
@@ -231,6 +233,7 @@ REVIEW_ACTIONS: tuple[Action, ...] = _in_scope(
     Action("send", "s,f9", "pack and send", "See what would be sent, seal it and send it", in_bar=True),
     _escape("back", "back", "Go back to where you were", keys="@review,escape,@previous", priority=True),
     Action("links", "l,f8", "links", "See all links and what is known of them; check them"),
+    _UNDO,
 )
 
 LINKS_ACTIONS: tuple[Action, ...] = _in_scope(
@@ -245,6 +248,7 @@ LINKS_ACTIONS: tuple[Action, ...] = _in_scope(
     Action("next_filter", "right,tab", "next filter", "Show the next selection", priority=True),
     Action("previous_filter", "left,shift+tab", "filter before", "Show the selection before", priority=True),
     _escape("back", "back", "Go back to where you were", keys="@links,escape,@previous", priority=True),
+    _UNDO,
 )
 
 _IMPORT_HELP = "Open a draft, or make one of exported JSON, a bundle or a package"

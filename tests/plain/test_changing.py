@@ -53,11 +53,11 @@ def test_an_answer_is_taken_out_and_brought_back(player: ConsolePlayer) -> None:
     """Undo and redo revert steps of any question, and go there."""
     transcript = player.fill("/clear", "/next", "/undo", answers={"city": Answer(text="Old Town")}, at="city")
     assert "The answer is taken out. /undo brings it back." in transcript.lines
-    assert "Undone, now Old Town: A.1 Town." in transcript.lines
+    assert "Undone in “A.1 Town”: now Old Town." in transcript.lines
     assert "\nTown\n" in transcript.after("Undone")
     assert player.saved("city").text == "Old Town"
     transcript = player.fill("/clear", "/undo", "/redo", at="city")
-    assert "Done again, now empty: A.1 Town." in transcript.lines
+    assert "Done again in “A.1 Town”: now empty." in transcript.lines
     assert player.saved("city") == BLANK
 
 
@@ -72,7 +72,7 @@ def test_undoing_a_branch_tells_what_comes_and_goes(player: ConsolePlayer) -> No
     transcript = player.fill(
         "2", "/undo", answers={"mayor": Answer(choice="yes"), "mayor.name": Answer(text="Her")}, at="mayor"
     )
-    text = transcript.after("Undone, now Yes: A.2.")
+    text = transcript.after("Undone in “A.2”: now Yes.")
     assert "2 follow-up questions come now." in text
     assert "1 answer came back." in text
 
@@ -80,13 +80,13 @@ def test_undoing_a_branch_tells_what_comes_and_goes(player: ConsolePlayer) -> No
 def test_a_step_names_what_is_asked_as_it_stands(player: ConsolePlayer) -> None:
     """Also if the wording ends in a question mark."""
     transcript = player.fill("By vote", "/end", "/undo", answers={"mayor": Answer(choice="yes")}, at="mayor.how")
-    assert "Undone, now empty: A.2 How chosen?" in transcript.lines
+    assert "Undone in “A.2 How chosen?”: now empty." in transcript.lines
 
 
 def test_a_step_leaves_out_the_colon_of_what_is_asked(player: ConsolePlayer) -> None:
     """Otherwise it would be followed by a full stop."""
     player.harness.add_questionnaire("small", SMALL.replace('"Town"', '"Town:"'))
-    assert "Undone, now empty: A.1 Town." in player.fill("New", "/undo", at="city").lines
+    assert "Undone in “A.1 Town”: now empty." in player.fill("New", "/undo", at="city").lines
 
 
 @pytest.mark.parametrize(

@@ -300,7 +300,7 @@ def test_a_session_continues_when_its_field_is_no_longer_applicable(player: Cons
     transcript = player.play("/jump mayor.name", "Kim", "3", "/undo", path=path)
     assert transcript.code == 0
     assert "Another program has changed this draft. Both versions are kept." in transcript.lines
-    assert "Undone, now Kim: A.2 Name." in transcript.lines
+    assert "Undone in “A.2 Name”: now Kim." in transcript.lines
     assert player.saved("mayor").choice == "no"
 
 

@@ -111,12 +111,12 @@ async def test_undo_goes_back_over_questions_and_says_what(harness: AppHarness) 
         await press(pilot, "ctrl+n", "y", "ctrl+n", "ctrl+n")
         await press(pilot, "ctrl+r")
         assert (current_question_id(pilot), draft_answer(pilot, "mayor").choice) == ("A.2", "")
-        assert "Undone, now not answered: A.2" in notices(pilot)
+        assert "Undone in “A.2”: now not answered." in notices(pilot)
         await press(pilot, "ctrl+r")
         assert (current_field_id(pilot), draft_answer(pilot, "city").text) == ("city", "")
         await press(pilot, "ctrl+y")
         assert draft_answer(pilot, "city").text == "Town"
-        assert "Done again, now Town: A.1" in notices(pilot)
+        assert "Done again in “A.1 Town”: now Town." in notices(pilot)
         await press(pilot, "ctrl+y")
         assert (current_question_id(pilot), draft_answer(pilot, "mayor").choice) == ("A.2", "yes")
 
@@ -256,7 +256,7 @@ async def test_undo_in_a_text_without_edits_undoes_the_last_step(harness: AppHar
         assert (draft_answer(pilot, "services").text, draft_answer(pilot, "mayor").choice) == ("", "no")
         await press(pilot, "ctrl+z")
         assert draft_answer(pilot, "mayor").choice == "yes"
-        assert "Undone, now Yes: A.2" in notices(pilot)
+        assert "Undone in “A.2”: now Yes." in notices(pilot)
 
 
 async def test_redo_works_from_within_a_text(harness: AppHarness) -> None:

@@ -229,7 +229,7 @@ SLASHED = "https://apps.example.org/details?id=com.example.app/"
 
 
 async def test_a_link_is_mended_in_the_review(harness: AppHarness) -> None:
-    """What is wrong stands before the address; m takes the proposed form, and the review stays open."""
+    """What is wrong stands before the address; m takes the proposed form, ^Z undoes it, and the review stays open."""
     answers = {"email": Answer(text="nonsense"), "portals": Answer(links=(link_row("App", SLASHED),))}
     async with harness.open_draft(answers) as pilot:
         await press(pilot, "f3", "right", "right", "down")
@@ -240,6 +240,12 @@ async def test_a_link_is_mended_in_the_review(harness: AppHarness) -> None:
         assert isinstance(pilot.app.screen, ReviewScreen)
         assert draft_answer(pilot, "portals").links[0].urls == (SLASHED[:-1],)
         assert "[1 needs a look]" in screen_text(pilot)
+        assert "^Z brings the other back" in notices(pilot)
+        await press(pilot, "ctrl+z")
+        assert isinstance(pilot.app.screen, ReviewScreen)
+        assert "Undone" in notices(pilot)
+        assert draft_answer(pilot, "portals").links[0].urls == (SLASHED,)
+        assert "[2 need a look]" in screen_text(pilot)  # the list is read again
 
 
 @pytest.mark.parametrize(("rights", "words"), [(3, "Nothing is flagged. ^T at a field flags it."), (4, "set aside.")])

@@ -26,6 +26,7 @@ async def test_the_fields_of_a_question_are_filled_by_one_paste(harness: AppHarn
         assert [draft_answer(pilot, f).text for f in ("city", "founded")] == ["Riverton", "1820"]
         await press(pilot, "ctrl+z")
         assert [draft_answer(pilot, f).text for f in ("city", "founded", "email")] == ["Old town", "", ""]
+        assert notices(pilot) == "Undone: 3 fields of A.1."
         assert "office@example.org" not in screen_text(pilot)
         await press(pilot, "ctrl+y")
         assert draft_answer(pilot, "email").text == "office@example.org"

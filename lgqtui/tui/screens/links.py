@@ -50,12 +50,15 @@ class LinksScreen(FilteredListScreen[tuple[str, str]]):
     BINDINGS = bindings(LINKS_ACTIONS)
 
     def __init__(
-        self, interview: Interview, link_scheduler: LinkCheckScheduler, name: str, on_change: Callable[[Change], None]
+        self,
+        interview: Interview,
+        link_scheduler: LinkCheckScheduler,
+        name: str,
+        on_change: Callable[[Change, str], None],
     ) -> None:
         self._progress = SplitLine(id="progress")
-        super().__init__(interview, Head(name, tr("links"), count=count_of(interview)), self._progress)
+        super().__init__(interview, Head(name, tr("links"), count=count_of(interview)), on_change, self._progress)
         self._link_scheduler = link_scheduler
-        self._on_change = on_change
         self._links: list[LinkEntry] = []
         self._selected: list[LinkEntry] = []
         self._page = ""
@@ -195,10 +198,12 @@ class LinksScreen(FilteredListScreen[tuple[str, str]]):
     def action_take(self) -> None:
         entry = self._current
         if entry is not None and entry.proposal:
-            self._on_change(self._interview.apply_suggestion(entry.field, entry.link, entry.proposal))
-            self._link_scheduler.field_changed(entry.field)
-            services(self).notify_text(taken_notice(entry.proposal, tr("{key} in the question", key=key_of("undo"))))
+            change = self._interview.apply_suggestion(entry.field, entry.link, entry.proposal)
+            self._on_change(change, taken_notice(entry.proposal, key_of("undo")))
             self._update_links()
+
+    def read_again(self) -> None:
+        self._update_links()
 
     def leave(self) -> None:
         self.dismiss(("", ""))

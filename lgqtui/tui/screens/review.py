@@ -34,6 +34,7 @@ from lgqtui.tui.widgets.problem_rows import Finding, FindingColumns, findings_of
 from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row, RowList, heading_row, index_of
 from lgqtui.tui.widgets.status_line import SplitLine
 from lgqtui.workflows.link_checks import NO_PROPOSAL, taken_notice
+from lgqtui.workflows.navigation import UndoneStep, undo
 
 T = TypeVar("T")
 
@@ -46,9 +47,11 @@ _NARROW, _FIELD_SIZE, _FIELD_SIZE_IN_NARROW_ROWS = 70, 12, 9
 class FilteredListScreen(ResultScreen[T]):
     """A screen that shows the rows of one filter at a time; keys and clicks change the filter."""
 
-    def __init__(self, interview: Interview, head: Head, *below: Widget) -> None:
+    def __init__(
+        self, interview: Interview, head: Head, on_change: Callable[[Change, str], None], *below: Widget
+    ) -> None:
         super().__init__()
-        self._interview = interview
+        self._interview, self._on_change = interview, on_change
         self._filters = FilterBar()
         self._row_list = RowList()
         self._detail = Static(id="detail")
@@ -112,6 +115,18 @@ class FilteredListScreen(ResultScreen[T]):
     def on_filter_chosen(self, event: FilterChosen) -> None:
         self.show_filter(event.name)
 
+    async def action_undo(self) -> None:
+        """Undo the last step of the answers here as well, and read the list again."""
+        result = undo(self._interview)
+        for change in (*result.change.others, result.change) if isinstance(result, UndoneStep) else ():
+            self._on_change(change, "")
+        services(self).notify_text((result.notice if isinstance(result, UndoneStep) else result).text)
+        self.read_again()
+
+    def read_again(self) -> None:
+        """Read the answers again, and show the rows of the present filter, the cursor where it was."""
+        raise NotImplementedError
+
     def action_go(self) -> None:
         self._row_list.action_choose()
 
@@ -143,8 +158,7 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         self, interview: Interview, name: str, filter_name: str, row: str, on_change: Callable[[Change, str], None]
     ) -> None:
         self._foot = SplitLine(id="state")
-        super().__init__(interview, Head(name, tr("review"), count=count_of(interview)), self._foot)
-        self._on_change = on_change
+        super().__init__(interview, Head(name, tr("review"), count=count_of(interview)), on_change, self._foot)
         self._filters.current, self._initial_row = filter_name, row
         self._findings: list[Finding] = []
         self._matches: list[Finding] = []
@@ -279,10 +293,16 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
             services(self).notify_text(tr(NO_PROPOSAL))
             return
         change = self._interview.apply_suggestion(problem.field, problem.link, problem.suggestion)
-        undo = tr("{key} in the question", key=key_of("undo"))
-        self._on_change(change, taken_notice(problem.suggestion, undo))
+        self._on_change(change, taken_notice(problem.suggestion, key_of("undo")))
+        self.read_again()
+
+    def read_again(self) -> None:
+        row, filter_name = self._row_list.current, self._filters.current
         self._read()
-        self.show_filter("problems", str(min(int(row.id), max(len(self._findings) - 1, 0))))
+        current = row.id if row is not None and row.is_target else ""
+        if filter_name == "problems" and current:
+            current = str(min(int(current), max(len(self._findings) - 1, 0)))
+        self.show_filter(filter_name, current)
 
     def on_row_chosen(self, event: RowChosen) -> None:
         problem = self._current_problem
