@@ -85,8 +85,8 @@ def find_editor(context: AppContext) -> UserProgram:
         requested, source = chosen.value, chosen.variable or "editor"
     missing = "there is no editor “{program}” here, as {source} says"
     if not requested.strip():  # vi, say, does not let go of who does not know it
-        missing = "no editor is chosen, and {program} is not here"
-    remedy = "The setting “editor” names one: in the menu under “settings”, or by lgqtui config set editor PROGRAM"
+        missing = "{program} is not here, and the setting “editor” (menu: settings) names no other"
+    remedy = "Choose one in the settings, or by: lgqtui config set editor PROGRAM"
     return find_program(requested, source, _USUAL_EDITORS, missing, remedy)
 
 

@@ -421,7 +421,7 @@ async def test_escape_leaves_first_what_is_open_then_opens_the_menu(harness: App
     """Esc, then a letter, also in one read; what is no letter of it does nothing."""
     async with harness.open_draft(at="budget") as pilot:
         await press(pilot, "enter", "escape")
-        assert isinstance(pilot.app.screen, QuestionScreen)
+        assert screen_of(pilot)
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, Menu)
         for key in ("left_square_bracket", "A", "5"):  # a torn arrow key
@@ -432,7 +432,7 @@ async def test_escape_leaves_first_what_is_open_then_opens_the_menu(harness: App
         await press(pilot, "alt+b")
         assert current_question_id(pilot) == "B.2"
         await press(pilot, "alt+1")
-        assert isinstance(pilot.app.screen, QuestionScreen)
+        assert screen_of(pilot)
 
 
 async def test_with_alt_a_letter_is_never_typed(harness: AppHarness) -> None:
