@@ -283,7 +283,7 @@ class Lifecycle(AppServices):
             go(path)
 
         question = tr("The draft cannot be saved where it is. Save it here instead:")
-        note = tr("Enter saves there and leaves; Esc goes back to your answers, which are all still here.")
+        note = tr("It is saved there and then closed; until then your answers are all still here.")
         ask_line(self._app, LineDialog(question, str(Path.home() / session.file.path.name), note), save_and_leave)
 
     def close_session(self) -> bool:

@@ -84,6 +84,12 @@ class DeliveryStatus(Struct, frozen=True):
             return dated_status(self.entry, words, now)
         return tr("{sent} · receipt {id}…", sent=self.sent.state_words("sent", now), id=self.entry.id[:4])
 
+    def next_try(self, now: datetime) -> str:
+        """Return the end of the status of a package that waits: when it is tried next; "" if it waits for no time."""
+        from lgqtui.submission.outbox_entry import dated_status
+
+        return dated_status(self.entry, "", now) if self.entry is not None else ""
+
     def detail(self, words: str) -> tuple[str, ...]:
         """Return what delays the package of a draft, then what to do about it; empty if nothing does."""
         from lgqtui.submission.outbox_entry import next_action
@@ -116,6 +122,13 @@ class Deliveries:
     def waiting(self) -> list[OutboxEntry]:
         """The entries that wait to be sent."""
         return [entry for entry in self._entries if entry.is_waiting]
+
+    @cached_property
+    def unsent(self) -> list[OutboxEntry]:
+        """The entries that are sent if the user asks for it: those that wait, also for the user."""
+        from lgqtui.submission.outbox_entry import WAITING
+
+        return [entry for entry in self._entries if entry.state in WAITING]
 
     def entry(self, draft_path: Path) -> OutboxEntry | None:
         """Return the newest entry of a draft."""

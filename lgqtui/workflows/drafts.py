@@ -57,6 +57,8 @@ class DraftEntry(Struct, frozen=True):
     version_time: datetime | None = None
     unsaved_time: datetime | None = None
     interruption: str = ""
+    next_try: str = ""
+    """The end of `status` that says when its package is tried again."""
     detail: tuple[str, ...] = ()
     damaged_entry: str = ""
     id: str = ""
@@ -360,8 +362,8 @@ class DraftReader:
         entry = replace(entry, state=delivery.state, sent=delivery.sent, damaged_entry=damaged_entry)
         if not self._full:
             return entry
-        words = delivery.words(self._context.clock())
-        return replace(entry, status=words, detail=delivery.detail(words))
+        words, due = delivery.words(now := self._context.clock()), delivery.next_try(now)
+        return replace(entry, status=words, next_try=due, detail=delivery.detail(words))
 
 
 def trashed_entry(listed: DraftFileEntry, now: datetime) -> DraftEntry:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from lgqtui.draft.sidecar import write_bookmark
 from lgqtui.draft.store import DraftFile
 from lgqtui.questionnaire.answer import Answer
+from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.sender import SendObserver
 from lgqtui.tui.dialogs.dialog import LineDialog
 from lgqtui.tui.screens.drafts import DraftsScreen
@@ -111,6 +112,25 @@ async def test_s_names_what_it_sends(harness: AppHarness, tmp_path: Path) -> Non
     async with harness.open_app(None) as pilot:
         await wait_until(pilot, lambda: "s send Bandung" in key_bar(pilot))
         assert "/ search  s send Bandung  ? help  ^Q quit" in key_bar(pilot)
+
+
+@pytest.mark.parametrize(("fault", "next_try"), [({"due_at": 1800}, "next try 10:00:00"), ({"needs_user": True}, "")])
+async def test_what_waits_says_when_it_is_tried_and_is_sent_by_s(
+    harness: AppHarness, tmp_path: Path, fault: dict[str, float], next_try: str
+) -> None:
+    """The next try stands whole at the end of its row; s sends it also where the user has to act."""
+    pack(harness, path := harness.draft("Bandung", {"city": Answer(text="B")}), tmp_path / "away", sends=False)
+    outbox = Outbox(harness.home.outbox)
+    fault = {name: NOW.timestamp() + value if name == "due_at" else value for name, value in fault.items()}
+    (entry,) = outbox.entries()
+    outbox.save(replace(entry, message="nothing receives packages at this address of the office " * 2, **fault))
+    async with harness.open_app(None) as pilot:
+        await wait_until(pilot, lambda: "packed 23 Nov" in screen_text(pilot))
+        (row,) = (line.rstrip() for line in screen_lines(pilot) if "Bandung" in line and "packed" in line)
+        assert "waits: nothing receives" in row
+        assert row.endswith(next_try)
+        assert "s send Bandung" in key_bar(pilot)
+        assert str(pilot.app.screen._current) == str(path)  # type: ignore[attr-defined]
 
 
 async def test_a_sent_draft_says_once_that_it_was_sent(harness: AppHarness, tmp_path: Path) -> None:
@@ -259,3 +279,15 @@ async def test_a_name_that_is_refused_is_explained_in_the_dialogue(harness: AppH
         await press(pilot, "home", *["right"] * 5, "delete", "ctrl+k", "enter")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, QuestionScreen))
     assert harness.drafts.listing()[0].name == "Bogor"
+
+
+async def test_a_dialogue_names_its_keys_in_the_key_line_only(harness: AppHarness) -> None:
+    """Its text says what the keys do not."""
+    async with harness.open_app(harness.draft("Jakarta")) as pilot:
+        for keys in (("ctrl+g",), ("escape", "d", "n"), ("r",)):
+            await press(pilot, *keys)
+            body = screen_text(pilot).replace(key_bar(pilot), "")
+            assert "Esc " not in body
+            assert "Enter takes" not in body
+            assert "Enter" in key_bar(pilot)
+            await press(pilot, "escape")

@@ -86,7 +86,7 @@ async def test_what_would_be_sent_is_shown_and_nothing_is_sent_yet(
             "evidence none",
             "signed nobody is named",
             "need a look nothing",
-            f"to {receiver_url} a say where",
+            f"▌ to {receiver_url} a say where",
         ]
         assert lines[-2] == "Enter pack and send · w pack to a file · d rehearse (send nothing)"
         assert lines[-1] == "Esc back ? help ^Q quit"
@@ -143,7 +143,7 @@ async def test_the_endpoint_can_be_set_on_the_screen(harness: AppHarness, tmp_pa
         assert "anybody on the way can read" in static_texts(pilot, ".note")
         await press(pilot, "shift+tab", "shift+tab")
         await say_where(pilot, f"folder:{tmp_path}")
-        assert f"to           folder:{tmp_path}"[:38] in screen_text(pilot)
+        assert f"▌ to           folder:{tmp_path}"[:40] in screen_text(pilot)
         assert file_names(tmp_path) == ["home"]
         await press(pilot, "enter")
         await wait_until(pilot, lambda: "This is the receipt" in screen_text(pilot))

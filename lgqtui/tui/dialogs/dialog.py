@@ -93,7 +93,7 @@ class LineDialog(Dialog[str]):
         editor: type[LineInput | LongText] = LineInput,
     ) -> None:
         self._line = editor()
-        super().__init__(question, self._line, note=note or tr("Enter takes it, Esc goes back."))
+        super().__init__(question, self._line, note=note)
         self._line.value = self._before = answer
         self._question, self._may_be_empty = question, may_be_empty
 
@@ -150,11 +150,10 @@ class OfferDialog(Dialog[bool]):
     """Shows a problem and offers a remedy; returns True if the user accepts."""
 
     BOX = VerticalScroll
-    NOTE = "Enter does it, Esc leaves everything as it is."
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "agree", tr("yes, do it"), show=True, priority=True)]
 
     def __init__(self, problem: str, offer: str) -> None:
-        super().__init__(problem, Static(plain_content(offer)), note=tr(self.NOTE))
+        super().__init__(problem, Static(plain_content(offer)))
 
     def action_agree(self) -> None:
         self.dismiss(True)  # noqa: FBT003 - the result is the answer
@@ -163,7 +162,6 @@ class OfferDialog(Dialog[bool]):
 class ConfirmDialog(OfferDialog):
     """Asks a question, with a note; returns True for yes."""
 
-    NOTE = "Enter or y says yes, Esc goes back."
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,y", "agree", tr("yes"), show=True, priority=True)]
 
 

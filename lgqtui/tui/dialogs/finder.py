@@ -39,8 +39,7 @@ class Finder(Dialog[str]):
     def __init__(self, *below: Widget) -> None:
         self.line = LineInput()
         self.row_list = RowList(classes="-keep")
-        note = "" if below else tr("Up and down choose, Enter takes it, Esc goes back.")
-        super().__init__(tr(self.TITLE_WORDS), self.line, self.row_list, *below, note=note)
+        super().__init__(tr(self.TITLE_WORDS), self.line, self.row_list, *below)
 
     def matches(self, needle: str) -> Sequence[Row]:
         """Return the rows that match, the best first; `needle` is in lower case, "" matches all."""

@@ -190,8 +190,8 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
             details = f"{fitted(entry.edition, _EDITION)}  {details}"
         size = min(self._name_size, round(width * _NAME_SHARE))
         name = Cell(fitted(one_line(entry.name), size), style or "strong")
-        day = Cell("" if style else drafts.day_text(entry, now), "dim")
-        return Row(str(entry.path), (name, Cell("  "), Cell(details, style)), day)
+        day = Cell(entry.next_try.strip(" ·") or ("" if style else drafts.day_text(entry, now)), "dim")
+        return Row(str(entry.path), (name, Cell("  "), Cell(details.removesuffix(entry.next_try), style)), day)
 
     async def _read_all(self) -> None:
         reader = self._reader
@@ -227,7 +227,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
             case "restore":
                 return bool(self._trashed)
             case "send":
-                return self._send_worker is None and bool(self._reader.deliveries.waiting)
+                return self._send_worker is None and bool(self._reader.deliveries.unsent)
             case "drop":  # only a package that was not sent
                 entry = self._reader.deliveries.entry(self._current) if self._current is not None else None
                 return entry is not None and entry.state != "sent"
@@ -255,12 +255,12 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
             self._ask_name("")
             return
         rows = [Row(listed.id, (Cell(listed.title, "strong"),), Cell(listed.id, "dim")) for listed in choices]
-        dialog = ChoiceDialog(tr("For which questionnaire?"), RowList(rows), note=tr("Enter takes it, Esc goes back."))
+        dialog = ChoiceDialog(tr("For which questionnaire?"), RowList(rows))
         self.app.push_screen(dialog, lambda chosen: None if chosen is None else self._ask_name(chosen))
 
     def _ask_name(self, questionnaire: str) -> None:
         open_draft, context = self._services.open_draft, self.context
-        note = tr("Enter begins, Esc goes back. You can rename it at any time.")
+        note = tr("You can rename it at any time.")
         dialog = LineDialog(tr(NEW_NAME_QUESTION), "", note)
         ask_line(self, dialog, lambda name: open_draft(drafts.create_draft(context, name, questionnaire)))
 
@@ -322,8 +322,8 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The bindings of Textual; the key that sends says what."""
-        active_bindings, waiting = super().active_bindings, self._reader.deliveries.waiting
-        what = one_line(waiting[0].draft_name) if len(waiting) == 1 else str(len(waiting))
+        active_bindings, unsent = super().active_bindings, self._reader.deliveries.unsent
+        what = one_line(unsent[0].draft_name) if len(unsent) == 1 else str(len(unsent))
         for key, active in active_bindings.items():
             if active.binding.id == "drafts.send_waiting":
                 binding = change_binding(active.binding, description=tr("send {name}", name=what))

@@ -114,7 +114,6 @@ class SendScreen(ResultScreen[bool], SendView):
         if self._entry is not None:
             words = submissions.sealed_before(self._entry)
         self._to.update(plain_content(self._endpoint.label if self._endpoint else tr("nobody yet")))
-        self.query_one("#to").set_class(self._endpoint is None, "-open")
         problems = [problem_line(problem, problem.field) for problem in preview.problems]
         self._show_words(*([] if preview.can_pack else [*problems, preview.refusal.sentence]), words)
         self._show_receipt()

@@ -104,7 +104,7 @@ class SettingsScreen(ListScreen):
             self.app.push_screen(ReceiverDialog(services(self).context), self._show_changed)
             return
         question = tr("{name}: {help}", name=setting.name, help=self._current.purpose(address_list()))
-        note = tr("Enter takes it; empty: as it comes. Esc goes back.")
+        note = tr("Empty: as it comes.")
         ask_line(self, LineDialog(question, self._current.value, note, may_be_empty=True), self._change)
 
     def _change(self, value: str) -> None:
