@@ -104,6 +104,11 @@ _MENU: Mapping[str, MenuRow] = {
     "links": MenuRow("l", "all links", "check"),
     "send": MenuRow("s", "pack and send …", "pack seal package zip usb submit send receiver token address rehearse"),
     "editor": MenuRow("e"),
+    "close": MenuRow(menu_label="back to rows"),
+    "to_list": MenuRow(menu_label="back to the boxes"),
+    "next_filter": MenuRow(menu_label="next filter"),
+    "take": MenuRow(menu_label="take the new address"),
+    "where": MenuRow(menu_label="where else"),
     "look_again": MenuRow("j"),
     "take_answers": MenuRow(search_words="many import"),
     "drafts": MenuRow("d", "list of drafts", "list drafts"),
@@ -197,13 +202,13 @@ ROW_ACTIONS: tuple[Action, ...] = _in_scope(
     Action("remove", "delete", "remove", "Take the row under the cursor out (undo brings it back)", in_bar=True),
     Action("row_up", "shift+up,alt+up", "row up", "Put the row under the cursor one place up"),
     Action("row_down", "shift+down,alt+down", "row down", "Put the row under the cursor one place down"),
-    _escape("close", "back to rows", "Close the row; what was typed is kept"),
+    _escape("close", "back", "Close the row; what was typed is kept"),
 )
 
 TICK_ACTIONS: tuple[Action, ...] = _in_scope(
     "boxes",
     Action("tick", "space", "tick", "Tick the box, or take the tick away", in_bar=True),
-    _escape("to_list", "back to the boxes", "Leave the explanation; what was typed is kept"),
+    _escape("to_list", "back", "Leave the explanation; what was typed is kept"),
 )
 
 TEXT_ACTIONS: tuple[Action, ...] = _in_scope(
@@ -226,11 +231,11 @@ OUTLINE_ACTIONS: tuple[Action, ...] = _in_scope(
 REVIEW_ACTIONS: tuple[Action, ...] = _in_scope(
     "review",
     Action("go", "enter", "go there", "Go to the question under the cursor", in_bar=True, priority=True),
-    Action("next_filter", "right,tab", "next filter", "Show the next selection", in_bar=True, priority=True),
+    Action("next_filter", "right,tab", "filter", "Show the next selection", in_bar=True, priority=True),
     Action("previous_filter", "left,shift+tab", "filter before", "Show the selection before", priority=True),
     Action("mend_finding", "m", "mend", "Put the link that is proposed in its place, and stay here", in_bar=True),
     Action("search", "slash", "search", "Show only the rows that hold some words", in_bar=True, id="search_rows"),
-    Action("send", "s,f9", "pack and send", "See what would be sent, seal it and send it", in_bar=True),
+    Action("send", "s,f9", "send", "See what would be sent, seal it and send it", in_bar=True),
     _escape("back", "back", "Go back to where you were", keys="@review,escape,@previous", priority=True),
     Action("links", "l,f8", "links", "See all links and what is known of them; check them"),
     _UNDO,
@@ -242,10 +247,10 @@ LINKS_ACTIONS: tuple[Action, ...] = _in_scope(
     Action("check", "c", "check all", "Ask the sites of all pages that are not known, or no longer", in_bar=True),
     Action("check_again", "a", "check all again", "Ask all sites anew, also about pages that are known"),
     Action("stop", "s", "stop", "Ask no more; what was found stays", in_bar=True),
-    Action("take", "t,@mend", "take the new address", "Put the proposed link in the place of this one", in_bar=True),
+    Action("take", "t,@mend", "take it", "Put the proposed link in the place of this one", in_bar=True),
     Action("search", "slash", "search", "Show only the rows that hold some words", in_bar=True, id="search_rows"),
-    Action("where", "w", "where else", "Show only the places of this link, then all links again", in_bar=True),
-    Action("next_filter", "right,tab", "next filter", "Show the next selection", priority=True),
+    Action("where", "w", "where", "Show only the places of this link, then all links again", in_bar=True),
+    Action("next_filter", "right,tab", "filter", "Show the next selection", priority=True),
     Action("previous_filter", "left,shift+tab", "filter before", "Show the selection before", priority=True),
     _escape("back", "back", "Go back to where you were", keys="@links,escape,@previous", priority=True),
     _UNDO,
@@ -335,7 +340,6 @@ SCREENS: tuple[tuple[Action, ...], ...] = (
 
 SCOPES_WITHOUT_TYPING = frozenset({"review", "links", "drafts", "send"})
 """Scopes without a text editor, where a letter may be the key of an action."""
-
 
 MENU_LETTERS = {letter: letter for letter in ascii_lowercase} | {"slash": "/", "question_mark": "?", "full_stop": "."}
 """The keys that act in the menu, with their signs: no part of a torn arrow or function key is one."""

@@ -72,10 +72,7 @@ NO_RECEIPT = "There is no receipt of this draft."
 
 
 def create_draft(context: AppContext, name: str, questionnaire_id: str = "") -> Path:
-    """Create a draft for a questionnaire, by default that of the settings. Raises Error if it cannot be created.
-
-    A name is a path only if it ends in `.toml`.
-    """
+    """Create a draft for a questionnaire, by default that of the settings; only a name in `.toml` is a path."""
     name = checked_name(name) if name and not name.endswith(".toml") else name
     questionnaire = context.library.find(questionnaire_id or context.settings["questionnaire"])
     return context.drafts.new(name, questionnaire.id)[0].path

@@ -204,7 +204,7 @@ async def test_rows_of_links_are_whole_in_the_whole_window(
     [
         ("portals", (), "Esc menu  Enter edit  + add  Del remove  ^N next  ^P back  ^Q quit"),
         ("services", (), "Esc menu  ^L whole window  ^F find  ^O own editor  ^N next  ^P back  ^Q quit"),
-        ("budget", ("enter",), "Esc back to the boxes  ^L whole window  ^F find  ^O own editor  ^Q quit"),
+        ("budget", ("enter",), "Esc back  ^L whole window  ^F find  ^O own editor  ^N next  ^P back  ^Q quit"),
         ("budget", ("enter", "ctrl+l"), "Esc back  ^F find  ^O own editor  ^Z undo  ^N next  ^P back  ^Q quit"),
     ],
 )

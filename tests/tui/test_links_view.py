@@ -337,8 +337,10 @@ async def test_links_are_searched_and_each_place_of_one_is_shown(harness: AppHar
     }
     async with harness.open_draft(answers, at="portals") as pilot:
         await press(pilot, "f8", "down")
-        assert "where else" not in key_bar(pilot)
-        await press(pilot, "up", "w")
+        assert "w where" not in key_bar(pilot)
+        await press(pilot, "up")
+        assert "w where" in key_bar(pilot)
+        await press(pilot, "w")
         assert len(links_view(pilot)) == 2
         assert "2 rows with “https://a.example/”" in screen_text(pilot)
         await press(pilot, "w", "slash")

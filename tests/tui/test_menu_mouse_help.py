@@ -499,11 +499,11 @@ async def test_a_low_menu_scrolls_to_the_row_under_the_cursor(harness: AppHarnes
     async with harness.open_draft(at="city", size=(60, 20)) as pilot:
         await press(pilot, "escape")
         assert "↓ more rows" in screen_text(pilot)
-        seen: set[str] = set()
+        in_view: set[str] = set()
         for key in (*["down"] * 14, "right", "home", *["down"] * 14, "right"):
             await press(pilot, key)
-            seen |= {part[:3] for line in screen_lines(pilot) for part in (line[1:], line[30:])}
-        assert {f"{letter}  " for letter in "nbupgorlcweafkmzyxhsdtiv?q/"} <= seen
+            in_view |= {part[:3] for line in screen_lines(pilot) for part in (line[1:], line[30:])}
+        assert {f"{letter}  " for letter in "nbupgorlcweafkmzyxhsdtiv?q/"} <= in_view
 
 
 async def test_the_menu_of_the_list_shows_each_letter_once_where_it_means_the_same(harness: AppHarness) -> None:

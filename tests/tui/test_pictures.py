@@ -56,7 +56,8 @@ async def test_a_picture_shows_the_screen(name: str, harness: AppHarness) -> Non
 async def test_each_screen_fills_each_window(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """In each window each screen has its head in the first line, and says the way to the menu or back.
 
-    Each line is as wide as the window. ALL_PICTURES=FOLDER keeps the pictures.
+    Each line is as wide as the window. From 80 columns no word of the key line is cut, at 60 at most one.
+    ALL_PICTURES=FOLDER keeps the pictures.
     """
     monkeypatch.setattr("gc.freeze", lambda: None)
     async for screenshot in screenshots(name, ["dark", "light"], SIZES[1:]):
@@ -64,6 +65,7 @@ async def test_each_screen_fills_each_window(name: str, monkeypatch: pytest.Monk
         assert len(screenshot.lines) == screenshot.size[1]
         assert screenshot.lines[0].strip()
         assert any("Esc" in line for line in screenshot.lines[1:]), "\n".join(screenshot.lines)
+        assert screenshot.lines[-1].count("…") <= (screenshot.size[0] < 80), screenshot.lines[-1]
         if folder := os.environ.get("ALL_PICTURES"):
             screenshot.save(Path(folder) / screenshot.theme, name)
 

@@ -129,7 +129,7 @@ class DroppedFilesDialog(Dialog[DropChoice]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "attach", tr("attach"), show=True, priority=True),
-        Binding("t", "as_text", tr("put the path in as text"), show=True),
+        Binding("t", "as_text", tr("as text"), show=True),
     ]
 
     def __init__(self, files: Sequence[Path], prompt: str, limit: int) -> None:

@@ -93,17 +93,17 @@ class Menu(ResultScreen[Entry | str | None], ModalScreen[Entry | str | None]):
     def __init__(self, entries: Sequence[Entry]) -> None:
         super().__init__()
         self._entries = {entry.action.letter or str(number): entry for number, entry in enumerate(entries)}
-        self._head, self._detail = Static(classes="title"), Static(classes="note")
+        self._title_line, self._detail = Static(classes="title"), Static(classes="note")
         self._group = ""
-        self._size = self.app.size
+        self._window = self.app.size
         self._below = self.app.screen
         nodes = self._below.focused.ancestors_with_self if self._below.focused is not None else ()
         self._offsets = [(node, node.scroll_offset) for node in nodes if isinstance(node, Widget)]
 
     def compose(self) -> ComposeResult:
-        self._size = self.app.size
+        self._window = self.app.size
         with Vertical(classes="menu"):
-            yield self._head
+            yield self._title_line
             with VerticalScroll(can_focus=False):
                 if own := [name for name in self._entries if not self._group and self._is_own(name)]:
                     yield Static(plain_content(tr("── letters of this screen, pressed without Esc")), classes="note")
@@ -117,7 +117,7 @@ class Menu(ResultScreen[Entry | str | None], ModalScreen[Entry | str | None]):
 
     async def on_resize(self, event: events.Resize) -> None:
         """Share the entries among the columns anew, and leave out what no longer fits."""
-        if event.size != self._size:
+        if event.size != self._window:
             await self._show_again()
 
     async def _show_again(self) -> None:
@@ -172,7 +172,7 @@ class Menu(ResultScreen[Entry | str | None], ModalScreen[Entry | str | None]):
         title = tr(template, menu=name, up=up, down=down) + more
         if cell_len(title) > self.app.size.width:
             title = tr("── {menu} ── / search · Esc back", menu=name) + more
-        self._head.update(plain_content(title))
+        self._title_line.update(plain_content(title))
 
     def on_mount(self) -> None:
         scroll = self.query_one(VerticalScroll)
@@ -214,16 +214,15 @@ class Menu(ResultScreen[Entry | str | None], ModalScreen[Entry | str | None]):
         self.run_worker(self.action_follow(event.row_id))
 
     async def on_key(self, event: events.Key) -> None:
-        """Do what the row of a key does: it stands beside the actions."""
+        """Do what the row does beside which a key stands."""
         if event.key in MENU_LETTERS or event.key in _LIST_KEYS:
             return
-        shown = [row.id for row_list in self._lists for row in row_list.rows]
-        for name in (name for name in shown if name in self._entries):
-            if event.key in keys_of(self._entries[name].action):
-                event.stop()
-                event.prevent_default()
-                await self.action_follow(name)
-                return
+        names = (row.id for row_list in self._lists for row in row_list.rows if row.id in self._entries)
+        name = next((name for name in names if event.key in keys_of(self._entries[name].action)), None)
+        if name is not None:
+            event.stop()
+            event.prevent_default()
+            await self.action_follow(name)
 
     def on_paste(self, event: events.Paste) -> None:
         """Take no pasted letters for follow-up letters."""

@@ -28,7 +28,7 @@ class RowPreview(Dialog[tuple[T, ...]]):
         Binding("enter", "take", tr("take"), show=True, priority=True),
         Binding("space", "switch", tr("leave out"), show=True),
         Binding("e", "edit", tr("edit"), show=True),
-        Binding("j", "join", tr("join with above"), show=True),
+        Binding("j", "join", tr("join"), show=True),
         Binding("s", "split", tr("split"), show=True),
     ]
 
@@ -104,7 +104,7 @@ class RowPreview(Dialog[tuple[T, ...]]):
         if not self._is_ticked[self.row_list.cursor]:
             names["switch"] = tr("take too")
         if self._editor is not None:
-            names = {"cancel": tr("back to the rows")}
+            names = {"cancel": tr("back")}
         active_bindings = super().active_bindings
         for key, active in active_bindings.items():
             if name := names.get(active.binding.action):

@@ -28,7 +28,9 @@ _GAP = 2
 _MOST = 7
 """Keys that are shown at most; the menu lists the others."""
 _WORD, _SHORTEST = 5, 3
-"""Cells reckoned for a word that may be cut, so that each language shows the same keys, and those that it keeps."""
+"""Cells reckoned for a word of no table, and those that a word keeps that is cut."""
+_WIDE = 80
+"""Columns from which no word is cut in English, below them one; each language shows the same keys."""
 
 
 def _binding_width(key: str, word: str) -> int:
@@ -36,10 +38,10 @@ def _binding_width(key: str, word: str) -> int:
 
 
 def _reckoned(entries: Sequence[tuple[Binding, str, str]], *, are_whole: bool = False) -> int:
-    """Return about how many cells the keys need in English, with words that are whole or cut."""
-    words = [len(label_template(binding.id)) if are_whole else _WORD for binding, _, _ in entries]
+    """Return about how many cells the keys need in English, with words that are whole, or with the longest one cut."""
+    words = sorted(len(label_template(binding.id)) or _WORD for binding, _, _ in entries)
     names = [name_size(binding.key) for binding, _, _ in entries]
-    return sum(names) + sum(words) + len(entries) * (1 + _GAP) + 1 - _GAP
+    return sum(names) + sum(words if are_whole else [*words[:-1], words[-2]]) + len(entries) * (1 + _GAP) + 1 - _GAP
 
 
 def _total(entries: Sequence[tuple[Binding, str, str]], size: int) -> int:
@@ -69,7 +71,8 @@ class KeyBar(Widget):
         while named and _reckoned(entries, are_whole=True) > width and entries[-2][0].action not in named:
             del entries[-2]
         while len(entries) > 2 and (
-            len(entries) > _MOST or max(_reckoned(entries), _total(entries, _SHORTEST)) > width
+            len(entries) > _MOST
+            or max(_reckoned(entries, are_whole=width >= _WIDE), _total(entries, _SHORTEST)) > width
         ):
             del entries[-2 if entries[-1][0].action == "quit" else -1]
         sizes = range(max((len(word) for _, _, word in entries), default=0), _SHORTEST, -1)

@@ -32,7 +32,7 @@ class ExportScreen(ListScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", tr("choose"), show=True, priority=True),
-        Binding("right,space", "change(1)", tr("the next choice"), show=True, priority=True),
+        Binding("right,space", "change(1)", tr("next"), show=True, priority=True),
         Binding("left", "change(-1)", tr("the choice before"), show=False, priority=True),
         Binding("o", "open", tr("open it"), show=True),
     ]

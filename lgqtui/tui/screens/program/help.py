@@ -92,7 +92,7 @@ class HelpScreen(ReaderScreen):
         Binding("escape,question_mark,f1,escape ?", "back", tr("back"), show=True, priority=True),
         Binding("k", "keys", tr("all keys"), show=True),
         Binding("g", "guides", tr("guides"), show=True),
-        Binding("i", "introduction", tr("introduction"), show=True),
+        Binding("i", "introduction", tr("intro"), show=True),
     ]
 
     def __init__(self, screen: Screen[Any]) -> None:

@@ -31,7 +31,7 @@ class KeysScreen(ListScreen):
     """Each action with its keys; one that is pressed takes the place of the others."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "change", tr("press a key"), show=True, priority=True),
+        Binding("enter", "change", tr("change"), show=True, priority=True),
         Binding("delete", "reset", tr("as it comes"), show=True),
     ]
 

@@ -32,7 +32,7 @@ class QuestionnairesScreen(ListScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "read", tr("read"), show=True, priority=True),
         Binding("c", "check", tr("check"), show=True),
-        Binding("o", "check_file", tr("check a file"), show=True),
+        Binding("o", "check_file", tr("a file"), show=True),
     ]
 
     def rows(self) -> Sequence[Row]:
