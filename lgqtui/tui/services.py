@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol, cast
 
 from msgspec import Struct
+
+from lgqtui.errors import Error
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -14,7 +17,6 @@ if TYPE_CHECKING:
 
     from textual.message_pump import MessagePump
 
-    from lgqtui.errors import Error
     from lgqtui.interview.session import Session
     from lgqtui.workflows.context import AppContext
     from lgqtui.workflows.notices import NoticeSeverity
@@ -147,3 +149,12 @@ class _App(Protocol):
 def services(node: MessagePump) -> AppServices:
     """Return the services of the app that a screen, dialog or widget belongs to."""
     return cast("_App", node.app).lifecycle
+
+
+@contextmanager
+def errors_shown(node: MessagePump) -> Iterator[None]:
+    """Show an error in the message line; what is left of the block is not done."""
+    try:
+        yield
+    except Error as error:
+        services(node).notify_error(error)

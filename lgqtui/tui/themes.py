@@ -7,28 +7,32 @@ Colours are by role and mixed with nothing, so that the contrast of each pair ca
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.theme import BUILTIN_THEMES, Theme
 
 if TYPE_CHECKING:
     from textual.app import App
 
-_ROLES = [
-    "ground",
-    "field",
-    "bar",
-    "text",
-    "quiet",
-    "focus",
-    "cursor",
-    "cursor_text",
-    "ok",
-    "moved",
-    "warning",
-    "error",
-    "thumb",
-]
+_ROLES: Mapping[str, tuple[str, ...]] = {
+    "ground": (
+        *("background", "scrollbar-background", "scrollbar-background-hover", "scrollbar-background-active"),
+        *("scrollbar-corner-color", "input-cursor-foreground"),
+    ),
+    "field": ("surface",),
+    "bar": ("panel", "boost"),
+    "text": ("foreground", "text", "input-cursor-background"),
+    "quiet": ("foreground-muted", "foreground-disabled", "text-muted", "text-disabled"),
+    "focus": ("accent", "text-accent"),
+    "cursor": ("primary", "block-cursor-background", "input-selection-background", "screen-selection-background"),
+    "cursor's text": ("block-cursor-foreground", "input-selection-foreground", "screen-selection-foreground"),
+    "ok": ("success", "text-success"),
+    "moved": ("secondary", "text-primary"),
+    "warning": ("warning", "text-warning"),
+    "error": ("error", "text-error"),
+    "thumb": ("scrollbar", "scrollbar-hover", "scrollbar-active"),
+}
+"""What Textual paints in the colour of each role."""
 _COLOURS: Mapping[str, str] = {
     "dark": "121417-1c2025-252b33-e6e8ea-a9b1ba-f5b14c-1f6fc4-ffffff-7fd49a-7cc0ff-ffc46b-ff9a9a-7c8794",
     "light": "fbfbfa-f0f1f2-e3e6ea-1b1f24-4f5964-9a4a00-0b5cad-ffffff-17643a-0a5299-7a4a00-a01f2d-6b7682",
@@ -41,48 +45,10 @@ _COLOURS: Mapping[str, str] = {
 
 
 def _theme(name: str) -> Theme:
-    role = {key: f"#{value}" for key, value in zip(_ROLES, _COLOURS[name].split("-"), strict=True)}
-    return Theme(
-        name,
-        primary=role["cursor"],
-        secondary=role["moved"],
-        accent=role["focus"],
-        warning=role["warning"],
-        error=role["error"],
-        success=role["ok"],
-        foreground=role["text"],
-        background=role["ground"],
-        surface=role["field"],
-        panel=role["bar"],
-        boost=role["bar"],
-        dark=name != "light",
-        variables=_variables(role),
-    )
-
-
-def _variables(role: dict[str, str]) -> dict[str, str]:
-    thumb = dict.fromkeys(("scrollbar", "scrollbar-hover", "scrollbar-active"), role["thumb"])
-    track = ("scrollbar-background", "scrollbar-background-hover", "scrollbar-background-active")
-    quiet = dict.fromkeys(("foreground-muted", "foreground-disabled", "text-muted", "text-disabled"), role["quiet"])
-    return {
-        **thumb,
-        **dict.fromkeys((*track, "scrollbar-corner-color"), role["ground"]),
-        **quiet,
-        "text": role["text"],
-        "text-warning": role["warning"],
-        "text-success": role["ok"],
-        "text-error": role["error"],
-        "text-accent": role["focus"],
-        "text-primary": role["moved"],
-        "block-cursor-background": role["cursor"],
-        "block-cursor-foreground": role["cursor_text"],
-        "input-cursor-background": role["text"],
-        "input-cursor-foreground": role["ground"],
-        "input-selection-background": role["cursor"],
-        "input-selection-foreground": role["cursor_text"],
-        "screen-selection-background": role["cursor"],
-        "screen-selection-foreground": role["cursor_text"],
-    }
+    pairs = zip(_ROLES.values(), _COLOURS[name].split("-"), strict=True)
+    colours = {variable: f"#{value}" for variables, value in pairs for variable in variables}
+    parts: dict[str, Any] = {key: colours.pop(key) for key in vars(BUILTIN_THEMES["ansi-dark"]) if key in colours}
+    return Theme(name, **parts, dark=name != "light", variables=colours)
 
 
 _OWN_COLOUR = (

@@ -11,9 +11,8 @@ from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.actions import MENU_LETTERS, every_action, is_menu_key
 from lgqtui.tui.dialogs.menu import entries_of
 from lgqtui.tui.keys import is_letter, key_name, keys_of
-from lgqtui.tui.screens.program.help import GuidesScreen, HelpScreen
+from lgqtui.tui.screens.program.help import GuidesScreen, HelpScreen, QuestionnairesScreen
 from lgqtui.tui.screens.program.keys import KeyTestScreen
-from lgqtui.tui.screens.program.questionnaires import QuestionnairesScreen
 from lgqtui.tui.screens.program.reader import ReaderScreen
 from lgqtui.tui.screens.question import QuestionScreen
 from tests.tui.harness import (

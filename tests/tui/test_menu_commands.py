@@ -181,7 +181,7 @@ async def test_what_a_list_offers_is_in_its_menu(harness: AppHarness) -> None:
         await pilot.app.run_action("questionnaires", pilot.app.screen)
         await press(pilot, "f10")
         lines = [line.strip() for line in screen_lines(pilot)]
-        block = lines.index("without Esc")
+        block = next(number for number, line in enumerate(lines) if "without Esc" in line)
         assert lines[block + 1].split() == ["c", "check", "o", "check", "a", "file"]
         await press(pilot, "slash", *"read")
         assert row_texts(pilot)[0].split() == ["read", "Enter"]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import ClassVar, Literal
 
 from textual.binding import Binding, BindingType
+from textual.message_pump import MessagePump
 from textual.widgets import ProgressBar, Static
 
 from lgqtui.draft.attachment_files import ProgressCallback
@@ -23,6 +24,8 @@ from lgqtui.tui.services import services
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList, heading_row
 from lgqtui.workflows.attachments import paths_in
 
+LARGEST = 2_000_000_000
+"""Bytes of a file whose reader has a limit of its own."""
 _MAX_NAMES = 1_000
 """Names of a folder that are listed; typing narrows them down."""
 
@@ -30,14 +33,11 @@ _MAX_NAMES = 1_000
 class FilePicker(Finder):
     """Returns the path of the chosen file, of at most `limit` bytes."""
 
-    TITLE_WORDS = "Attach a file: type its path, drop it here, or choose"
-
-    def __init__(self, folder: Path, limit: int) -> None:
-        super().__init__()
+    def __init__(self, folder: Path, limit: int, title: str, empty_words: str) -> None:
+        super().__init__(title=title)
         self._folder = folder
         self._limit = limit
-
-    EMPTY_WORDS = "No file here that can be attached."
+        self._empty_words = empty_words
 
     def matches(self, needle: str) -> Sequence[Row]:  # noqa: ARG002 - a path is used as it was typed
         """Return the folders and files that match the input."""
@@ -47,7 +47,7 @@ class FilePicker(Finder):
         parent_row = Row(str(folder.parent), (Cell("../"),), Cell(str(folder), "dim"))
         up = [parent_row] if not fragment and folder.is_dir() else []
         rows = self._rows_in(folder, fragment)
-        return [*up, *(rows or ([heading_row(tr(self.EMPTY_WORDS))] if up else []))]
+        return [*up, *(rows or ([heading_row(self._empty_words)] if up else []))]
 
     def _split(self, typed: str) -> tuple[Path, str]:
         head, fragment = os.path.split(typed)
@@ -82,36 +82,25 @@ class FilePicker(Finder):
         self.line.cursor_position = len(self.line.value)
 
 
-class ImportPicker(FilePicker):
-    """Returns the path of a file to open or to import."""
+def ask_file(  # noqa: PLR0913 - two are rarely given
+    node: MessagePump,
+    title: str,
+    act: Callable[[str], object],
+    limit: int = LARGEST,
+    *,
+    empty_words: str = "No file here.",
+    otherwise: Callable[[], object] = lambda: None,
+) -> None:
+    """Have a file picked and call `act` with its path, or `otherwise` if the user went back."""
 
-    TITLE_WORDS = "Open or import a file: a draft, JSON, a bundle or a package. Type its path, or choose"
-    EMPTY_WORDS = "No file here."
+    def take(path: str | None) -> None:
+        if path is None:
+            otherwise()
+        else:
+            services(node).last_folder = Path(path).parent
+            act(path)
 
-
-class PackagePicker(FilePicker):
-    """Returns the path of a package, or of a receipt."""
-
-    TITLE_WORDS = "Verify a package: type its path, or choose"
-    EMPTY_WORDS = "No file here."
-
-
-class ReceiptPicker(PackagePicker):
-    """Returns the path of a receipt."""
-
-    TITLE_WORDS = "A receipt to compare with it: type its path, or choose; Esc goes without"
-
-
-class AnswersPicker(PackagePicker):
-    """Returns the path of a file with answers."""
-
-    TITLE_WORDS = "Take answers from a file: type its path, or choose"
-
-
-class QuestionnairePicker(PackagePicker):
-    """Returns the path of a questionnaire."""
-
-    TITLE_WORDS = "Check a questionnaire: type its path, or choose"
+    node.app.push_screen(FilePicker(services(node).last_folder, limit, title, empty_words), take)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

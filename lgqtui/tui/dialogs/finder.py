@@ -36,10 +36,10 @@ class Finder(Dialog[str]):
     TITLE_WORDS: ClassVar[str] = ""
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "choose", tr("choose"), show=True, priority=True)]
 
-    def __init__(self, *below: Widget) -> None:
+    def __init__(self, *below: Widget, title: str = "") -> None:
         self.line = LineInput()
         self.row_list = RowList(classes="-keep")
-        super().__init__(tr(self.TITLE_WORDS), self.line, self.row_list, *below)
+        super().__init__(title or tr(self.TITLE_WORDS), self.line, self.row_list, *below)
 
     def matches(self, needle: str) -> Sequence[Row]:
         """Return the rows that match, the best first; `needle` is in lower case, "" matches all."""

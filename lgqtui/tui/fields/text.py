@@ -36,9 +36,7 @@ class TextAndLinks(FieldView):
     Unless they are worked on, one line is left of the rows of links.
     """
 
-    DEFAULT_CSS = """
-    TextAndLinks.-writing { min-height: 0; }
-    """
+    DEFAULT_CSS = "TextAndLinks.-writing { min-height: 0; }"
     ACTIONS = (*TEXT_ACTIONS, *EDITOR_ACTIONS)  # those of the text also where Esc has left it
     BINDINGS = bindings(ACTIONS)
 
@@ -103,9 +101,7 @@ class TextAndLinks(FieldView):
 class TextField(TextAndLinks):
     """The view of one long text."""
 
-    DEFAULT_CSS = """
-    TextField { height: 1fr; min-height: 9; }
-    """
+    DEFAULT_CSS = "TextField { height: 1fr; min-height: 9; }"
 
     def __init__(self, fields: Sequence[Field], interview: Interview) -> None:
         super().__init__(fields, interview)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,14 +11,11 @@ from textual.screen import Screen
 
 from lgqtui.errors import Error
 from lgqtui.i18n import tr
-from lgqtui.tui.services import services
+from lgqtui.tui.services import errors_shown, services
 
 if TYPE_CHECKING:
     from lgqtui.workflows.documents import Import
     from lgqtui.workflows.draft_access import LoadedDraft
-
-_LARGEST = 2_000_000_000
-"""Bytes of a file that is opened; its reader has a limit of its own."""
 
 
 class FileActions(Screen[Any]):
@@ -34,27 +32,22 @@ class FileActions(Screen[Any]):
         session.interview.flush()
         return LoadedDraft(session.file, session.interview.draft, session.interview.questionnaire)
 
-    def _find_draft(self) -> LoadedDraft | None:
-        try:
-            loaded = self.loaded_draft()
-        except Error as error:
-            services(self).notify_error(error)
-            return None
-        if loaded is None:
-            services(self).notify_text(tr("There is no draft under the cursor."))
-        return loaded
+    def _show_about_draft(self, screen: Callable[[LoadedDraft], Screen[Any]]) -> None:
+        with errors_shown(self):
+            if loaded := self.loaded_draft():
+                self.app.push_screen(screen(loaded))
+            else:
+                services(self).notify_text(tr("There is no draft under the cursor."))
 
     def action_export(self) -> None:
         from lgqtui.tui.screens.files.export import ExportScreen
 
-        if loaded := self._find_draft():
-            self.app.push_screen(ExportScreen(loaded))
+        self._show_about_draft(ExportScreen)
 
     def action_history(self) -> None:
         from lgqtui.tui.screens.files.history import HistoryScreen
 
-        if loaded := self._find_draft():
-            self.app.push_screen(HistoryScreen(loaded))
+        self._show_about_draft(HistoryScreen)
 
     def action_settings(self) -> None:
         from lgqtui.tui.screens.program.settings import SettingsScreen
@@ -62,23 +55,21 @@ class FileActions(Screen[Any]):
         self.app.push_screen(SettingsScreen())
 
     def action_questionnaires(self) -> None:
-        from lgqtui.tui.screens.program.questionnaires import QuestionnairesScreen
+        from lgqtui.tui.screens.program.help import QuestionnairesScreen
 
         self.app.push_screen(QuestionnairesScreen())
 
     def action_import_(self) -> None:
-        from lgqtui.tui.dialogs.file_picker import ImportPicker
+        from lgqtui.tui.dialogs.file_picker import ask_file
 
-        self.app.push_screen(ImportPicker(services(self).last_folder, _LARGEST), self._open_picked)
+        title = tr("Open or import a file: a draft, JSON, a bundle or a package. Type its path, or choose")
+        ask_file(self, title, self._open_picked)
 
-    def _open_picked(self, picked: str | None) -> None:
+    def _open_picked(self, picked: str) -> None:
         """Open a draft; import what is none. What is wrong with a package that is not sound is shown."""
         from lgqtui.workflows.documents import SAME_ID, read_import
 
-        if picked is None:
-            return
         path, context = Path(picked), services(self).context
-        services(self).last_folder = path.parent
         try:
             if path.suffix == ".toml":
                 services(self).open_draft(context.drafts.find(str(path)).path)
@@ -106,14 +97,11 @@ class FileActions(Screen[Any]):
             services(self).notify_text(tr(NOTHING_IMPORTED))
             return
         path = services(self).context.drafts.free_path(result.file.stem)
-        try:
+        with errors_shown(self):
             add_import(services(self).context, result, path, new_id=bool(result.same_id))
-        except Error as error:
-            services(self).notify_error(error)
-            return
-        removed = [removed_notice(result.removed)] if result.removed else []
-        services(self).notify_text(" ".join((tr("Imported as {name}.", name=path.stem), *removed)))
-        services(self).open_draft(path)
+            removed = [removed_notice(result.removed)] if result.removed else []
+            services(self).notify_text(" ".join((tr("Imported as {name}.", name=path.stem), *removed)))
+            services(self).open_draft(path)
 
     def action_packages(self) -> None:
         from lgqtui.tui.screens.files.packages import PackagesScreen
@@ -121,15 +109,14 @@ class FileActions(Screen[Any]):
         self.app.push_screen(PackagesScreen())
 
     def action_verify(self) -> None:
-        from lgqtui.tui.dialogs.file_picker import PackagePicker, ReceiptPicker
+        from lgqtui.tui.dialogs.file_picker import ask_file
 
-        def ask_receipt(picked: str | None) -> None:
-            if picked is not None:
-                services(self).last_folder = Path(picked).parent
-                receipts = ReceiptPicker(services(self).last_folder, _LARGEST)
-                self.app.push_screen(receipts, partial(self._show_verification, picked))
+        def ask_receipt(package: str) -> None:
+            show = partial(self._show_verification, package)
+            title = tr("A receipt to compare with it: type its path, or choose; Esc goes without")
+            ask_file(self, title, show, otherwise=show)
 
-        self.app.push_screen(PackagePicker(services(self).last_folder, _LARGEST), ask_receipt)
+        ask_file(self, tr("Verify a package: type its path, or choose"), ask_receipt)
 
     def _show_verification(self, package: str, receipt: str | None = None) -> None:
         from lgqtui.tui.screens.files.packages import verification_dialog

@@ -9,7 +9,7 @@ from typing import Any
 
 from textual.app import App
 
-from lgqtui.errors import Error, FileError, WrongUse
+from lgqtui.errors import FileError, WrongUse
 from lgqtui.export.json_codec import JSON_LIMIT, decoded
 from lgqtui.files import read_file
 from lgqtui.i18n import tr, trn
@@ -22,11 +22,11 @@ from lgqtui.questionnaire.kinds import summarize_answer
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.text import shorten
 from lgqtui.tui.dialogs.dialog import ConfirmDialog, OfferDialog
-from lgqtui.tui.dialogs.file_picker import AnswersPicker
+from lgqtui.tui.dialogs.file_picker import ask_file
 from lgqtui.tui.dialogs.paste_preview import PastePreview, QuestionPreview
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import ExplanationPasted, LinkListPasted, QuestionPasted
-from lgqtui.tui.services import services
+from lgqtui.tui.services import errors_shown, services
 
 _PROMPT = 60
 """Characters of a prompt in a question."""
@@ -95,28 +95,22 @@ def preview_question(
 def take_answers(app: App[Any], interview: Interview, show: Callable[[Change], object]) -> None:
     """Ask for a file, show what its answers change, and take them in one step: all or none."""
 
-    def preview(picked: str | None) -> None:
-        if picked is None:
-            return
-        services(app).last_folder = Path(picked).parent
-        try:
+    def preview(picked: str) -> None:
+        with errors_shown(app):
             entries = read_batch(picked, decoded(read_file(Path(picked), JSON_LIMIT), picked))
             changes = [change for change in try_batch(picked, entries, interview) if change.has_effect]
-        except Error as error:
-            services(app).notify_error(error)
-            return
-        if not changes:
-            services(app).notify_text(tr("Every answer of this file stands here already."))
-            return
-        question = trn("Take {n} answer that differs?", "Take {n} answers that differ?", len(changes))
-        lines = "\n".join(_describe(interview, change) for change in changes)
-        app.push_screen(ConfirmDialog(question, lines), partial(accept, changes))
+            if not changes:
+                services(app).notify_text(tr("Every answer of this file stands here already."))
+                return
+            question = trn("Take {n} answer that differs?", "Take {n} answers that differ?", len(changes))
+            lines = "\n".join(_describe(interview, change) for change in changes)
+            app.push_screen(ConfirmDialog(question, lines), partial(accept, changes))
 
     def accept(changes: list[Change], agreed: bool | None) -> None:  # noqa: FBT001 - the result of the dialog
         if agreed and (change := interview.put_all({change.field: change.after for change in changes})):
             show(change)
 
-    app.push_screen(AnswersPicker(services(app).last_folder, JSON_LIMIT), preview)
+    ask_file(app, tr("Take answers from a file: type its path, or choose"), preview, JSON_LIMIT)
 
 
 def _describe(interview: Interview, change: Change) -> str:

@@ -28,11 +28,10 @@ from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import FilterChosen, RowChosen
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
-from lgqtui.tui.widgets.filter_bar import FilterBar
 from lgqtui.tui.widgets.frame import Head, count_of, framed
 from lgqtui.tui.widgets.problem_rows import Finding, FindingColumns, findings_of, share_columns
 from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row, RowList, heading_row, index_of
-from lgqtui.tui.widgets.status_line import SplitLine
+from lgqtui.tui.widgets.status_line import FilterBar, SplitLine
 from lgqtui.workflows.link_checks import NO_PROPOSAL, taken_notice
 from lgqtui.workflows.navigation import UndoneStep, undo
 

@@ -154,9 +154,7 @@ def count_of(interview: Interview) -> str:
 class Head(Widget):
     """Where one is, from wide to narrow, and at the right a count."""
 
-    DEFAULT_CSS = """
-    Head { height: 1; width: 1fr; padding: 0 1; background: $panel; text-style: bold; }
-    """
+    DEFAULT_CSS = "Head { height: 1; width: 1fr; padding: 0 1; background: $panel; text-style: bold; }"
     ALLOW_SELECT = False
 
     def __init__(self, *parts: str, count: str = "") -> None:

@@ -26,9 +26,7 @@ _BAR = 4
 class Outline(RowList):
     """All questions by sections, which fold. `▸` marks the current question; the cursor is on the one to go to."""
 
-    DEFAULT_CSS = """
-    Outline { height: 1fr; background: $surface; }
-    """
+    DEFAULT_CSS = "Outline { height: 1fr; background: $surface; }"
 
     ACTIONS = OUTLINE_ACTIONS
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -1,4 +1,4 @@
-"""Lines of two texts, labelled lines, and the status line of an interview."""
+"""Lines of two texts, labelled lines, the filters of a list, and the status line of an interview."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import datetime
 from rich.cells import cell_len, chop_cells
 from textual import events
 from textual.content import Content
+from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -21,6 +22,7 @@ from lgqtui.questionnaire.model import Question
 from lgqtui.text import one_line
 from lgqtui.tui.content import cut, plain_content
 from lgqtui.tui.keys import key_of
+from lgqtui.tui.messages import FilterChosen
 from lgqtui.tui.services import services
 
 _BAR_SIZE = 20
@@ -35,9 +37,7 @@ def progress_bar(done: int, total: int, size: int = _BAR_SIZE, signs: str = "█
 class SplitLine(Widget):
     """A line of two texts. If both do not fit, the left one is cut, and the right one if it is longer than half."""
 
-    DEFAULT_CSS = """
-    SplitLine { height: 1; width: 1fr; padding: 0 1; }
-    """
+    DEFAULT_CSS = "SplitLine { height: 1; width: 1fr; padding: 0 1; }"
 
     def __init__(self, left: str = "", right: str = "", *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -72,9 +72,7 @@ _LABEL_SIZE = 10
 class Labelled(Static):
     """Lines of a label and a value, wrapped to the width of the container; a digest in groups of four."""
 
-    DEFAULT_CSS = """
-    Labelled { width: 1fr; height: auto; }
-    """
+    DEFAULT_CSS = "Labelled { width: 1fr; height: auto; }"
 
     def __init__(self, lines: Iterable[str] = (), *, id: str | None = None) -> None:  # noqa: A002 - named as in Textual
         super().__init__(id=id)
@@ -160,3 +158,52 @@ class StatusLine(SplitLine):
         if not self._interview.is_saved:
             return tr("saving …")
         return tr("saved {time}", time=local_time(self._saved_at).strftime("%H:%M"))
+
+
+class FilterBar(Widget):
+    """The filters with their counts on one line, the chosen one in brackets; in brief or scrolled where it is short."""
+
+    DEFAULT_CSS = "FilterBar { height: 1; padding: 0 1; }"
+    current: reactive[str] = reactive("all")
+
+    _labels: reactive[dict[str, str]] = reactive(dict)
+    _brief: reactive[dict[str, str]] = reactive(dict)
+
+    def neighbour(self, offset: int) -> str:
+        """Return the filter `offset` places to the right of the chosen one, wrapping around."""
+        names = list(self._labels)
+        return names[(names.index(self.current) + offset) % len(names)]
+
+    def set_labels(self, labels: dict[str, str], brief: dict[str, str] | None = None) -> None:
+        """Show filters by their names, with other counts; `brief` are shorter names for a narrow window."""
+        self._labels, self._brief = labels, brief or labels
+
+    def _pieces(self, width: int) -> list[tuple[str, str]]:
+        """The filters from the first that is shown on."""
+        pieces: list[tuple[str, str]] = []
+        for labels in (self._labels, self._brief):
+            pieces = [(name, f"[{label}]" if name == self.current else f" {label} ") for name, label in labels.items()]
+            if _size(pieces) <= width:
+                return pieces
+        names = [name for name, _ in pieces]
+        end = names.index(self.current) + 1 if self.current in names else 0
+        first = next((n for n in range(end) if _size([("", "…")] * (n > 0) + pieces[n:end]) + 2 <= width), 0)
+        return [("", "…")] * (first > 0) + pieces[first:]
+
+    def render(self) -> Content:
+        width = self.content_size.width
+        pieces = self._pieces(width)
+        styled = [Content.styled(piece, "bold" if name == self.current else "") for name, piece in pieces]
+        return Content(" ").join(styled).truncate(width, ellipsis=True)
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        start = 0
+        for name, piece in self._pieces(self.content_size.width) if offset is not None else ():
+            if offset is not None and name and start <= offset.x < start + cell_len(piece):
+                self.post_message(FilterChosen(name))
+            start += cell_len(piece) + 1
+
+
+def _size(pieces: list[tuple[str, str]]) -> int:
+    return sum(cell_len(piece) + 1 for _, piece in pieces) - 1

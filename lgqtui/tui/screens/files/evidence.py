@@ -23,7 +23,7 @@ from lgqtui.questionnaire.answer import Attachment
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import visible
 from lgqtui.tui.dialogs.dialog import LineDialog, ask_line
-from lgqtui.tui.dialogs.file_picker import CopyProgressDialog, DropChoice, DroppedFilesDialog, FilePicker
+from lgqtui.tui.dialogs.file_picker import CopyProgressDialog, DropChoice, DroppedFilesDialog, ask_file
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.picture_viewer import has_picture_viewer, show_picture
 from lgqtui.tui.screens.files.list_screen import ListScreen, column_cells, text_lines
@@ -68,12 +68,12 @@ class Evidence:
     def pick(self, more: str = "", on_close: Callable[[], None] = lambda: None) -> None:
         """Attach a file that the user picks; `more` is added to the notice."""
 
-        def attach_picked(path: str | None) -> None:
-            if path is not None:
-                self._services.last_folder = Path(path).parent
-                self.attach([Path(path)], more, on_close)
+        def attach_picked(path: str) -> None:
+            self.attach([Path(path)], more, on_close)
 
-        self._app.push_screen(FilePicker(self._services.last_folder, self._limit), attach_picked)
+        title = tr("Attach a file: type its path, drop it here, or choose")
+        words = tr("No file here that can be attached.")
+        ask_file(self._app, title, attach_picked, self._limit, empty_words=words)
 
     def offer(self, files: Sequence[Path], as_text: Callable[[], Awaitable[None]]) -> None:
         """Ask whether dropped files are attached or pasted as text."""
@@ -170,7 +170,7 @@ class EvidenceScreen(ListScreen):
     """What is attached to a field: name, caption, size and day of each file."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "act('open')", tr("open"), show=True, priority=True),
+        Binding("enter", "choose", tr("open"), show=True, priority=True),
         Binding("v", "act('view')", tr("look here"), show=True),
         Binding("c", "act('caption')", tr("caption"), show=True),
         Binding("plus,insert,a", "add", tr("add"), show=True),
@@ -218,7 +218,7 @@ class EvidenceScreen(ListScreen):
         return self._metadata[attachment.sha256]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action != "act" or parameters == ("open",):
+        if action != "act":
             return super().check_action(action, parameters)
         attachment = self._current
         if attachment is None:
@@ -228,21 +228,24 @@ class EvidenceScreen(ListScreen):
         has_bare = bool(self._metadata_of(attachment)) and attachments.has_bare_form(attachment)
         return parameters != ("bare",) or has_bare
 
-    def on_row_chosen(self) -> None:
-        self.action_act("open")
+    def action_choose(self) -> None:
+        if attachment := self._current:
+            self._evidence.open_copy(attachment)
+        else:
+            self.action_add()
 
     def action_act(self, name: str) -> None:
-        """Do something with the file under the cursor; Enter on the last row adds one."""
+        """Do something with the file under the cursor."""
         evidence, attachment = self._evidence, self._current
         if attachment is None:
-            self.action_add()
-        elif name == "caption":
+            return
+        if name == "caption":
             question = attachments.caption_question(attachment)
             dialog = LineDialog(question, attachment.caption, may_be_empty=True)
             ask_line(self, dialog, partial(evidence.put, attachment), self.show_rows)
         else:
-            acts = {"open": evidence.open_copy, "view": evidence.show_in_terminal, "remove": evidence.remove}
-            (acts | {"bare": evidence.remove_metadata})[name](attachment)
+            acts = {"view": evidence.show_in_terminal, "remove": evidence.remove, "bare": evidence.remove_metadata}
+            acts[name](attachment)
             self.show_rows()
 
     def on_paste(self, event: events.Paste) -> None:

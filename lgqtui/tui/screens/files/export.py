@@ -19,7 +19,7 @@ from lgqtui.settings.folders import documents_folder
 from lgqtui.tui.content import cut_path
 from lgqtui.tui.dialogs.dialog import ConfirmDialog, LineDialog, ask_line
 from lgqtui.tui.screens.files.list_screen import ListScreen, text_lines
-from lgqtui.tui.services import services
+from lgqtui.tui.services import errors_shown, services
 from lgqtui.tui.widgets.row_list import Cell, Row
 from lgqtui.workflows import documents
 from lgqtui.workflows.draft_access import LoadedDraft
@@ -120,9 +120,6 @@ class ExportScreen(ListScreen):
         self._typed_path, self._is_folder_new, self._message = None, False, ""
         self.show_rows()
 
-    def on_row_chosen(self) -> None:
-        self.action_choose()
-
     def action_choose(self) -> None:
         match self.current_id:
             case "where":
@@ -144,21 +141,18 @@ class ExportScreen(ListScreen):
     def _write(self) -> None:
         if self._is_writing:
             return
-        try:
+        with errors_shown(self):
             path, is_other = self._output_file(str(self._path))
-        except Error as error:
-            services(self).notify_error(error)
-            return
-        if not is_other:
-            self.run_worker(self._write_to(path), exclusive=True)
-            return
-        question = tr("{path} is there already and is another file. Overwrite it?", path=path)
+            if not is_other:
+                self.run_worker(self._write_to(path), exclusive=True)
+                return
+            question = tr("{path} is there already and is another file. Overwrite it?", path=path)
 
-        async def write_if(agreed: bool | None) -> None:  # noqa: FBT001 - the result of the dialog
-            if agreed:
-                await self._write_to(path)
+            async def write_if(agreed: bool | None) -> None:  # noqa: FBT001 - the result of the dialog
+                if agreed:
+                    await self._write_to(path)
 
-        self.app.push_screen(ConfirmDialog(question, ""), write_if)
+            self.app.push_screen(ConfirmDialog(question, ""), write_if)
 
     async def _write_to(self, path: Path) -> None:
         """Write in a thread: a bundle takes as long as its evidence is large."""
@@ -195,11 +189,7 @@ class ExportScreen(ListScreen):
     def action_open(self) -> None:
         from lgqtui.draft.attachment_viewer import open_by_system
 
-        if self._written is None:
-            return
-        try:
-            open_by_system(self._written)
-        except Error as error:
-            services(self).notify_error(error)
-        else:
-            services(self).notify_text(tr("{name} is being opened.", name=self._written.name))
+        if self._written is not None:
+            with errors_shown(self):
+                open_by_system(self._written)
+                services(self).notify_text(tr("{name} is being opened.", name=self._written.name))

@@ -126,9 +126,6 @@ class HistoryScreen(ListScreen):
             return self._open is not None
         return super().check_action(action, parameters)
 
-    def on_row_chosen(self) -> None:
-        self.action_choose()
-
     def action_choose(self) -> None:
         version = self._current_version
         if self._open is None:

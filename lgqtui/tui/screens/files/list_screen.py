@@ -97,6 +97,15 @@ class ListScreen(ResultScreen[str | None]):
         """The cells that the detail has."""
         return self.size.width // (2 if self.has_class("-beside") else 1) - 3
 
+    def on_row_chosen(self) -> None:
+        """Do what Enter does: a click on a row."""
+        if self.check_action("choose", ()):
+            self.action_choose()
+
+    def action_choose(self) -> None:
+        """Do what is most likely meant with the row under the cursor."""
+        raise NotImplementedError
+
     def action_back(self) -> None:
         self.dismiss(None)
 

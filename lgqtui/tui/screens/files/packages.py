@@ -20,7 +20,7 @@ from lgqtui.tui.dialogs.dialog import ConfirmDialog, TextDialog
 from lgqtui.tui.messages import SendView
 from lgqtui.tui.screens.files.list_screen import ListScreen, column_cells, text_lines
 from lgqtui.tui.send_worker import SendWorker
-from lgqtui.tui.services import services
+from lgqtui.tui.services import errors_shown, services
 from lgqtui.tui.widgets.row_list import Cell, Row
 from lgqtui.tui.widgets.status_line import Labelled
 from lgqtui.workflows.context import AppContext
@@ -34,7 +34,7 @@ class PackagesScreen(ListScreen, SendView):
     """What waits and what was sent, the newest first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "show", tr("show"), show=True, priority=True),
+        Binding("enter", "choose", tr("show"), show=True, priority=True),
         Binding("s", "send", tr("send now"), show=True),
         Binding("v", "verify", tr("verify"), show=True),
         Binding("x", "drop", tr("drop"), show=True),
@@ -89,7 +89,7 @@ class PackagesScreen(ListScreen, SendView):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         entry = self._current
         match action:
-            case "show" | "verify":
+            case "choose" | "verify":
                 return entry is not None
             case "drop":
                 return entry is not None and entry.state != "sent"
@@ -98,10 +98,7 @@ class PackagesScreen(ListScreen, SendView):
             case _:
                 return super().check_action(action, parameters)
 
-    def on_row_chosen(self) -> None:
-        self.action_show()
-
-    def action_show(self) -> None:
+    def action_choose(self) -> None:
         if (entry := self._current) is None:
             return
         facts = [entry_status(entry), next_action(entry, "s"), str(self.context.outbox.package_path(entry))]
@@ -137,11 +134,9 @@ class PackagesScreen(ListScreen, SendView):
         request = prepare_drop([entry], entry.draft_name)
 
         def drop(agreed: bool | None) -> None:  # noqa: FBT001 - the result of the dialog
-            try:
+            with errors_shown(self):
                 if agreed:
                     services(self).notify_text(drop_packages(self.context, request, wait=1.0))
-            except Error as error:
-                services(self).notify_error(error)
             self.show_rows()
 
         dialog = ConfirmDialog(tr("Take this out of the outbox? The draft stays."), "\n".join(request.lines))

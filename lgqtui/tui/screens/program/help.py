@@ -1,4 +1,4 @@
-"""Help for a place, and the guides of `lgqtui help`, each read in the frame."""
+"""Help for a place, the guides of `lgqtui help`, and the questionnaires at hand, each read in the frame."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
+from pathlib import Path
 from typing import Any, ClassVar
 
 from textual.app import App
@@ -14,16 +15,23 @@ from textual.content import Content
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
+from lgqtui.export.questionnaire_report import (
+    ListedQuestionnaire,
+    check_questionnaire,
+    list_questionnaires,
+    questionnaire_lines,
+)
 from lgqtui.guides.topics import TOPICS, read_guide
 from lgqtui.i18n import tr
-from lgqtui.questionnaire.library import shipped_folder
+from lgqtui.questionnaire.library import QUESTIONNAIRE_LIMIT, shipped_folder
 from lgqtui.tui.content import plain_content, wording
+from lgqtui.tui.dialogs.file_picker import ask_file
 from lgqtui.tui.dialogs.finder import TextHit
 from lgqtui.tui.dialogs.menu import entries_of
 from lgqtui.tui.keys import key_name, keys_of
 from lgqtui.tui.screens.files.list_screen import ListScreen, text_lines
 from lgqtui.tui.screens.program.reader import Page, ReaderScreen, block_page, search_pages, text_page
-from lgqtui.tui.services import services
+from lgqtui.tui.services import errors_shown, services
 from lgqtui.tui.widgets.frame import Head
 from lgqtui.tui.widgets.row_list import Cell, Row
 from lgqtui.workflows.context import AppContext
@@ -56,7 +64,7 @@ class GuidesScreen(ListScreen):
     """The topics, each with its summary."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "read", tr("read"), show=True, priority=True),
+        Binding("enter", "choose", tr("read"), show=True, priority=True),
         Binding("slash", "search", tr("search"), show=True),
     ]
 
@@ -72,10 +80,7 @@ class GuidesScreen(ListScreen):
             tr(TOPICS[self.current_id].summary), tr("In a terminal: lgqtui help {name}", name=self.current_id)
         )
 
-    def on_row_chosen(self) -> None:
-        self.action_read()
-
-    def action_read(self) -> None:
+    def action_choose(self) -> None:
         show_guide(self, TextHit(self.current_id))
 
     def action_search(self) -> None:
@@ -137,3 +142,56 @@ def _named_keys(screen: Screen[Any]) -> Iterator[str]:
     for entry in entries_of(screen):
         if entry.is_possible and (keys := keys_of(entry.action)) and entry.action.key_id != "help":
             yield tr("{key} {label}", key=key_name(keys[0]), label=entry.label)
+
+
+class QuestionnairesScreen(ListScreen):
+    """The user's and those that come with the program; those that cannot be used say why."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", tr("read"), show=True, priority=True),
+        Binding("c", "check", tr("check"), show=True),
+        Binding("o", "check_file", tr("a file"), show=True),
+    ]
+
+    def rows(self) -> Sequence[Row]:
+        self.set_head("lgqtui", tr("questionnaires"))
+        context = services(self).context
+        self._listed = list(list_questionnaires(context.library, context.folders.questionnaires))
+        return [self._row(number, listed) for number, listed in enumerate(self._listed)]
+
+    def _row(self, number: int, listed: ListedQuestionnaire) -> Row:
+        words = Cell(listed.fault, "error") if listed.fault else Cell(f"{listed.title} · {listed.count}")
+        return Row(str(number), (Cell(listed.id, "strong", share=0.3), Cell("  "), words), Cell(listed.origin, "dim"))
+
+    @property
+    def _current(self) -> ListedQuestionnaire:
+        return self._listed[int(self.current_id)]
+
+    def detail(self) -> Content:
+        return text_lines(self._current.fault, self._current.title, str(self._current.path))
+
+    def action_choose(self) -> None:
+        """Read what can be read; of a file with errors say what they are."""
+        listed = self._current
+        if listed.fault:
+            self._check(str(listed.path))
+            return
+        questionnaire = services(self).context.library.find(str(listed.path))
+
+        def page(width: int) -> Content:
+            return text_page(plain_content("\n".join(questionnaire_lines(questionnaire, width))))(width)
+
+        self.app.push_screen(ReaderScreen((tr("questionnaires"), listed.id), {"": page}))
+
+    def action_check(self) -> None:
+        self._check(str(self._current.path))
+
+    def action_check_file(self) -> None:
+        title = tr("Check a questionnaire: type its path, or choose")
+        ask_file(self, title, self._check, QUESTIONNAIRE_LIMIT)
+
+    def _check(self, path: str) -> None:
+        with errors_shown(self):
+            result = check_questionnaire(Path(path))
+            page = text_page(plain_content("\n".join([result.verdict, "", *result.lines])))
+            self.app.push_screen(ReaderScreen((tr("questionnaires"), Path(path).name, tr("check")), {"": page}))

@@ -11,7 +11,6 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from lgqtui.errors import Error
 from lgqtui.i18n import tr
 from lgqtui.tui.actions import Action, every_action, find_action, is_function_key, is_menu_key
 from lgqtui.tui.content import fitted, plain_content
@@ -20,7 +19,7 @@ from lgqtui.tui.dialogs.settings import KeyDialog
 from lgqtui.tui.keys import Keymap, is_letter, key_name, keys_of, put_in_force, read_keymap, refuse_unusable
 from lgqtui.tui.screens.files.list_screen import ListScreen, text_lines
 from lgqtui.tui.screens.program.reader import ReaderScreen, block_page
-from lgqtui.tui.services import services
+from lgqtui.tui.services import errors_shown, services
 from lgqtui.tui.widgets.row_list import Cell, Row
 from lgqtui.workflows.submissions import change_setting
 
@@ -31,7 +30,7 @@ class KeysScreen(ListScreen):
     """Each action with its keys; one that is pressed takes the place of the others."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "change", tr("change"), show=True, priority=True),
+        Binding("enter", "choose", tr("change"), show=True, priority=True),
         Binding("delete", "reset", tr("as it comes"), show=True),
     ]
 
@@ -56,10 +55,7 @@ class KeysScreen(ListScreen):
             tr(find_action(self.current_id).help), tr("Its name in the settings: keys.{id}", id=self.current_id)
         )
 
-    def on_row_chosen(self) -> None:
-        self.action_change()
-
-    def action_change(self) -> None:
+    def action_choose(self) -> None:
         label = tr(find_action(self.current_id).label)
         title = tr("Press the key for “{label}”. It takes the place of the others.", label=label)
         self.app.push_screen(KeyDialog(title), self._give)
@@ -72,13 +68,11 @@ class KeysScreen(ListScreen):
         context = services(self).context
         if key is None:
             return
-        try:
+        with errors_shown(self):
             if key:
                 refuse_unusable(context.settings.keys, self.current_id, key)
             change_setting(context, f"keys.{self.current_id}", key)
             context.reload_settings()
-        except Error as error:
-            services(self).notify_error(error)
         put_in_force(self._keymap)
         self.app.set_keymap(self._keymap.bindings())
         self.show_rows()

@@ -8,14 +8,13 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from lgqtui.errors import Error
 from lgqtui.i18n import tr
 from lgqtui.settings.loader import SettingValue
 from lgqtui.submission.endpoints.kinds import address_list
 from lgqtui.tui.content import NO_OUTLINE
 from lgqtui.tui.dialogs.dialog import LineDialog, ask_line
 from lgqtui.tui.screens.files.list_screen import ListScreen, text_lines
-from lgqtui.tui.services import services
+from lgqtui.tui.services import errors_shown, services
 from lgqtui.tui.themes import apply_theme
 from lgqtui.tui.widgets.row_list import Cell, Row
 from lgqtui.workflows.submissions import change_setting
@@ -29,7 +28,7 @@ class SettingsScreen(ListScreen):
     """Name, value and source of each setting; arrows change a choice at once, Enter asks for a text."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "change", tr("change"), show=True, priority=True),
+        Binding("enter", "choose", tr("change"), show=True, priority=True),
         Binding("right", "step(1)", tr("next choice"), show=True, priority=True),
         Binding("left", "step(-1)", tr("choice before"), show=False, priority=True),
     ]
@@ -70,25 +69,19 @@ class SettingsScreen(ListScreen):
             return True
         if action == "step":
             return bool(self._current and self._current.setting.choices and not self._ruling_variable)
-        if action == "change":
+        if action == "choose":
             return not self._ruling_variable
         return super().check_action(action, parameters)
-
-    def on_row_chosen(self) -> None:
-        if not self._ruling_variable:
-            self.action_change()
 
     def action_step(self, by: int) -> None:
         if self._current is None:
             return
         choices = self._current.setting.choices
         value = choices[(choices.index(self._current.value) + by) % len(choices)]
-        try:
+        with errors_shown(self):
             self._change(value)
-        except Error as error:
-            services(self).notify_error(error)
 
-    def action_change(self) -> None:
+    def action_choose(self) -> None:
         if self._current is None:
             from lgqtui.tui.screens.program.keys import KeysScreen
 
@@ -121,10 +114,8 @@ class SettingsScreen(ListScreen):
     def _put_in_force(self) -> None:
         """Read the settings anew, and show what they say."""
         context = services(self).context
-        try:
+        with errors_shown(self):
             context.reload_settings()
-        except Error as error:
-            services(self).notify_error(error)
         apply_theme(self.app, context.settings["theme"])
         self.app.set_class(context.settings["outline"] == "hide", NO_OUTLINE)
         self.show_rows()
