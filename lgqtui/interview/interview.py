@@ -72,8 +72,6 @@ class Interview(ResponseState):
         self._steps = UndoStack(load_steps)
         self._autosave = AutosaveThread(save, on_saved)
 
-    # State
-
     def links_at(self, field_id: str) -> tuple[str, ...]:
         """The links of one field, without duplicates; none if the field does not apply."""
         from lgqtui.checks.answer_links import answer_links  # late: not needed before the first question is shown
@@ -114,8 +112,6 @@ class Interview(ResponseState):
     def needs_attention(self, question: Question) -> bool:
         """True if this question has a problem."""
         return any(p.needs_attention for p in self.problems_in(question))
-
-    # Changes
 
     def answer(self, field_id: str, value: str | AnswerParts, *, typing: bool = False) -> Change:
         """Answer a field with typed text, or with parts of an answer.
@@ -212,8 +208,6 @@ class Interview(ResponseState):
         self._steps.end_typing()
         if not self._autosave.is_saved:
             self._autosave.put(self.draft)
-
-    # Saving
 
     @property
     def is_saved(self) -> bool:

@@ -71,8 +71,6 @@ class LgqApp(SequentialKeyApp):
     def get_default_screen(self) -> Screen[Any]:
         return self.lifecycle.first_screen()
 
-    # Keys
-
     def _notify_key_errors(self) -> None:
         if self._keymap_errors:
             first, *others = self._keymap_errors
@@ -82,8 +80,6 @@ class LgqApp(SequentialKeyApp):
 
     def get_key_display(self, binding: Binding) -> str:
         return key_name(binding.key)
-
-    # Start and end
 
     def on_mount(self) -> None:
         self.queue_keys()
@@ -113,8 +109,6 @@ class LgqApp(SequentialKeyApp):
     def on_crash(self) -> None:
         with contextlib.suppress(Exception):
             self.lifecycle.close_session()
-
-    # Messages and actions
 
     def on_save_finished(self, event: SaveFinished) -> None:
         self.lifecycle.save_finished(event)

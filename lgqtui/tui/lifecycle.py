@@ -73,8 +73,6 @@ class Lifecycle(AppServices):
         self.message_log = MessageLog(self._show_message)
         self._save_task: asyncio.Task[None] | None = None
 
-    # Start
-
     def load(self, path: Path) -> None:
         """Load the requested draft; leave a damaged one that has a good version to `start`. Raises Error otherwise."""
         file = DraftFile(path, self.context.clock)
@@ -113,8 +111,6 @@ class Lifecycle(AppServices):
                     loop.add_signal_handler(number, partial(self.handle_signal, int(number)))
         if not self._app.is_headless:
             self._app.set_interval(_TERMINAL_CHECK_INTERVAL, self._check_terminal)
-
-    # Services
 
     def notify_text(self, text: str, severity: NoticeSeverity = "information") -> None:
         self.message_log.add(self.context.clock(), visible(text), severity)
@@ -166,8 +162,6 @@ class Lifecycle(AppServices):
                 self.notify_text(notice, "warning")
             return edited.text
         return None
-
-    # Opening
 
     def _new_session(self, file: DraftFile) -> Session:
         return open_session(self.context, file, self._post_save_result)
@@ -223,8 +217,6 @@ class Lifecycle(AppServices):
             from lgqtui.tui.recovery import resolve_conflict
 
             resolve_conflict(self._app, self.session)
-
-    # Leaving
 
     def leave(self) -> None:
         """Save and end; if saving fails, stay and offer another path."""
@@ -298,8 +290,6 @@ class Lifecycle(AppServices):
         is_saved = session.close()
         self.closing_message = session.closing_message(is_saved=is_saved)
         return is_saved
-
-    # The end
 
     def handle_signal(self, number: int) -> None:
         """Save and end with 128 plus the number of the signal, also without a terminal."""

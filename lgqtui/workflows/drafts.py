@@ -64,8 +64,6 @@ class DraftEntry(Struct, frozen=True):
     id: str = ""
 
 
-# Files
-
 NEW_NAME_QUESTION = "What shall the new draft be called? The city's name is a good one."
 NOTHING_ERASED = "Nothing was erased."
 NO_RECEIPT = "There is no receipt of this draft."
@@ -105,9 +103,6 @@ def erase_draft(context: AppContext, name: str) -> list[str]:
 def trash_notice(name: str, restore_word: str) -> str:
     """Return the notice after a draft was moved to the trash; `restore_word` is the key or command that restores it."""
     return tr("“{name}” is in the trash. {key} brings it back.", name=name, key=restore_word)
-
-
-# Columns
 
 
 class Column(Struct, frozen=True):
@@ -228,9 +223,6 @@ def holds_words(entry: DraftEntry, typed: str) -> bool:
     return all(word in text for word in typed.casefold().split())
 
 
-# Notices
-
-
 def entry_notices(entry: DraftEntry, now: datetime, typed_name: str = "") -> list[str]:
     """Return the notices about an interrupted session and unsaved answers; `typed_name` as in `unsaved_notice`."""
     notices = [tr("{name}: {text}", name=entry.name, text=entry.interruption)] if entry.interruption else []
@@ -250,9 +242,6 @@ def copy_notices(entries: Iterable[DraftEntry]) -> Iterator[str]:
             newer = max(original, entry, key=lambda draft: draft.changed_at).name
             template = "{name}: a copy of {original} by another program; the newer one is {newer}."
             yield tr(template, name=entry.name, original=original.name, newer=newer)
-
-
-# Reading
 
 
 class DraftReader:
@@ -375,9 +364,6 @@ def unread_entry(listed: DraftFileEntry) -> DraftEntry:
     """Return the entry of a draft before it is read: its name, and the state recorded beside it."""
     state = recorded_state(listed.path)
     return DraftEntry(listed.name, listed.path, listed.changed_at, state=state, status=tr("reading …"))
-
-
-# The lists
 
 
 def sort_orders() -> dict[str, str]:

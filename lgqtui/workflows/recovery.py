@@ -56,9 +56,6 @@ class Replacement(Struct, frozen=True):
     notice: Notice | None = None
 
 
-# Opening
-
-
 def removed_characters_notice(file: DraftFile) -> Notice | None:
     """Return the notice about control characters that were left out of a loaded draft."""
     removed = file.version.removed
@@ -124,9 +121,6 @@ def recovery_request(session: Session, now: datetime) -> MergeRequest | None:
             "and you are asked again when you open the draft."
         ),
     )
-
-
-# Conflicts
 
 
 def compare_with_disk(session: Session) -> MergeRequest | Replacement:
@@ -202,9 +196,6 @@ def _adopt_version(session: Session, other: FileVersion, fields: frozenset[str])
     session.interview.adopt(merge_drafts(session.interview.draft, other.draft, fields))
 
 
-# Damage
-
-
 class RestoreOffer(Struct, frozen=True):
     """The newest good version of a damaged draft, and the sentences that offer it."""
 
@@ -240,9 +231,6 @@ def restore_good_version(file: DraftFile, offer: RestoreOffer) -> Replacement:
         return Replacement(is_done=True)
     sentence = tr("The damaged file is set aside as {path}", path=quarantined.path)
     return Replacement(is_done=True, notice=Notice(sentence))
-
-
-# Saving elsewhere
 
 
 def save_elsewhere(drafts: Drafts, draft: Draft, typed: str) -> Path:

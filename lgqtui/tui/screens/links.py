@@ -80,8 +80,6 @@ class LinksScreen(FilteredListScreen[tuple[str, str]]):
         self._filters.set_labels(link_selections(self._links))
         self.show_filter(self._filters.current)
 
-    # Display
-
     def show_filter(self, name: str) -> None:
         """Show the links of one filter, the cursor on the same row if it is there."""
         self._filters.current = name
@@ -142,8 +140,6 @@ class LinksScreen(FilteredListScreen[tuple[str, str]]):
 
     def on_unmount(self) -> None:
         services(self).message_log.show_progress()
-
-    # Actions
 
     def on_row_chosen(self) -> None:
         if entry := self._current:

@@ -102,8 +102,6 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
         if self.focused is not None and self.pane in self.focused.ancestors:
             self._session.current_field = self.pane.current_field_id
 
-    # Display
-
     async def show_field(self, field: Field) -> None:
         """Show the question of a field, with the focus on the field, or on the first that applies."""
         self._settle()
@@ -161,8 +159,6 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
     def _settle(self) -> None:
         self.interview.end_typing()
         self._link_scheduler.check_delayed_fields()
-
-    # Messages
 
     def on_answer_changed(self, event: messages.AnswerChanged) -> None:
         try:
@@ -242,8 +238,6 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
         # During typing they are shown at the next pause.
         if event.fields.intersection(f.id for f in self.question.fields) and not self._is_typing:
             self._update_problems()
-
-    # Navigation
 
     async def go_to_field(self, field_id: str) -> None:
         """Go to the question of a field, with the focus on the field."""
@@ -368,8 +362,6 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
         self.remove_class("-outline")
         questionnaire = self.interview.questionnaire
         await self.show_field(questionnaire.question(event.question_id).fields[0])
-
-    # Actions
 
     async def action_undo(self) -> None:
         await self._show_step(navigation.undo(self.interview))

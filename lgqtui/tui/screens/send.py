@@ -172,8 +172,6 @@ class SendScreen(ResultScreen[bool], SendView):
                     active_bindings[key] = active._replace(binding=binding, tooltip=tooltip)
         return active_bindings
 
-    # Actions
-
     def action_back(self) -> None:
         self.dismiss(False)  # noqa: FBT003 - the result
 
@@ -246,8 +244,6 @@ class SendScreen(ResultScreen[bool], SendView):
         self._worker = SendWorker(self, self.context, job)
         self._worker.start()
         self._refresh_keys()
-
-    # Progress
 
     def report_sealing(self, done: int, total: int) -> None:
         self._show_bar(self._sealing, tr("sealing"), done, total)

@@ -31,8 +31,8 @@ class Outline(RowList):
     ACTIONS = OUTLINE_ACTIONS
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(OUTLINE_ACTIONS),
-        Binding("left", "fold", "Fold", show=False),
-        Binding("right", "unfold", "Unfold", show=False),
+        Binding("left", "fold(True)", "Fold", show=False),
+        Binding("right", "fold(False)", "Unfold", show=False),
         Binding("slash", "search", "Search", show=False),
     ]
 
@@ -125,13 +125,7 @@ class Outline(RowList):
     def action_search(self) -> None:
         self.app.call_later(self.app.run_action, "go_to", self.screen)
 
-    def action_fold(self) -> None:
-        self._fold(is_folded=True)
-
-    def action_unfold(self) -> None:
-        self._fold(is_folded=False)
-
-    def _fold(self, *, is_folded: bool | None = None) -> None:
+    def action_fold(self, is_folded: bool | None = None) -> None:  # noqa: FBT001 - the parameter of a binding
         """Fold the section under the cursor, or unfold it; the other of the two if that is not said."""
         section = self._current_section
         if section is None:
@@ -150,7 +144,7 @@ class Outline(RowList):
 
     def on_row_chosen(self, event: RowChosen) -> None:
         if event.row_id.startswith(_SECTION):
-            self._fold()
+            self.action_fold()
         else:
             self.post_message(QuestionChosen(event.row_id))
 

@@ -124,11 +124,6 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
 
     cursor: reactive[int] = reactive(0)
 
-    @property
-    def opens_for_letters(self) -> bool:
-        """Whether letters open a row and go into it."""
-        return False
-
     def __init__(self, rows: Sequence[Row] = (), *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self.rows: Sequence[Row] = rows
