@@ -10,6 +10,7 @@ from lgqtui.tui.fields.link_row_editor import RowEditor
 from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.widgets.row_list import RowList
 from tests.tui.harness import (
+    SMALL,
     AppHarness,
     AppPilot,
     click_text,
@@ -22,7 +23,9 @@ from tests.tui.harness import (
     screen_lines,
     screen_text,
     static_texts,
+    text_position,
     type_text,
+    wait_until_idle,
 )
 
 LIST = "1. Town portal: https://town.example.org/\n2. Library https://library.example.org/ (in summer)\n3. Pool"
@@ -301,3 +304,18 @@ async def test_a_letter_on_a_row_changes_nothing(harness: AppHarness, down: int,
         await press(pilot, "ctrl+n")
         assert draft_answer(pilot, "portals").links[down].label.startswith(label)
         assert len(draft_answer(pilot, "portals").links) == 1 + down
+
+
+async def test_a_prompt_takes_no_more_lines_for_what_is_known_of_its_links(harness: AppHarness) -> None:
+    """What does not fit beside it stands below; a window that was wider leaves no empty line."""
+    rows = tuple(link_row(f"{n}", f"https://{n}.example.org/", f"https://{n}.example.org/a") for n in range(9))
+    long = "Portals of the city, of its enterprises, and of each of its districts"
+    harness.add_questionnaire("small", SMALL.replace('prompt = "Portals"', f'prompt = "{long}"'))
+    async with harness.open_draft({"portals": Answer(links=rows)}, "portals", (80, 24)) as pilot:
+        before = screen_lines(pilot)
+        await pilot.resize_terminal(140, 45)
+        await wait_until_idle(pilot)
+        await pilot.resize_terminal(80, 24)
+        await wait_until_idle(pilot)
+        assert screen_lines(pilot) == before
+        assert before[text_position(pilot, long)[1] + 1].strip("▌ ") == "18 links · – not checked"

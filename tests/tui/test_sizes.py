@@ -241,7 +241,7 @@ async def test_the_start_screen_fits_at_every_size(harness: AppHarness, size: tu
         assert_good(pilot)
         await press(pilot, "n")
         assert_good(pilot)
-        assert "Enter begins" in screen_text(pilot)
+        assert "You can rename it" in screen_text(pilot)
 
 
 @sized

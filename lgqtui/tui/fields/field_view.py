@@ -10,6 +10,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -35,7 +36,7 @@ _STATE_GAP = 2
 
 
 class Prompt(Static):
-    """The prompt of a field, with its state at the right of the first line."""
+    """The prompt of a field, with its state at the right of the first line, or below it."""
 
     def __init__(self, words: Content) -> None:
         super().__init__(words, classes="prompt")
@@ -43,22 +44,30 @@ class Prompt(Static):
         self._states: tuple[str, ...] = ()
 
     def set_state(self, *states: str) -> None:
-        """Show the first of some states beside which the prompt needs one line, or else the last."""
+        """Show the first of some states beside which the prompt needs no more lines; below it the last."""
         if states != self._states:
             self._states = states
-            self.on_resize()
+            self.refresh(layout=True)
 
-    def on_resize(self) -> None:
-        width = self.size.width
-        if not self._states or not width:
-            self.update(self._words)
-            return
-        free = [max(width - cell_len(state) - _STATE_GAP, _STATE_GAP) for state in self._states]
-        choice = next((n for n, size in enumerate(free) if self._words.cell_length <= size), len(free) - 1)
-        first, *others = self._words.wrap(free[choice])
-        gap = " " * (free[choice] + _STATE_GAP - first.cell_length)
-        state = plain_content(self._states[choice], "$foreground-muted")
-        self.update(Content("\n").join([Content.assemble(first, gap, state), *others]))
+    def render(self) -> Content:
+        return Content("\n").join(self._lines(self.content_size.width))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - as Textual calls it
+        """Return how many lines it needs in a width: known before it is laid out, it is right at once."""
+        return len(self._lines(width))
+
+    def _lines(self, width: int) -> list[Content]:
+        alone = self._words.wrap(max(width, 1))
+        for state in self._states:
+            free = width - cell_len(state)
+            first, *others = self._words.wrap(max(free - _STATE_GAP, 1))
+            if len(others) < len(alone):
+                return [Content.assemble(first, " " * (free - first.cell_length), _quiet(state)), *others]
+        return [*alone, *(_quiet(state.rjust(width)) for state in self._states[-1:])]
+
+
+def _quiet(words: str) -> Content:
+    return plain_content(words, "$foreground-muted")
 
 
 class Notes(Static):
