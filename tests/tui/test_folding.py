@@ -166,7 +166,7 @@ async def test_the_whole_window_shows_a_list_of_links_and_ends_with_its_question
         await press(pilot, "down", "down", "ctrl+l")
         lines = screen_lines(pilot)
         assert [line.split()[2] for line in lines[2:20:2]] == [str(n) for n in range(9)]
-        assert "https://town.example.org/2" in lines[21]
+        assert "https://town.example.org/2" in lines[20]
         assert "Others" not in screen_text(pilot)
         await press(pilot, "ctrl+n")
         assert screen_of(pilot).maximized is None

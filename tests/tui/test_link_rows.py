@@ -199,6 +199,31 @@ async def test_a_joined_row_is_judged_by_its_lines_and_split(harness: AppHarness
         assert budget == link_row("Budget portal", "https://budget.example.org/")
 
 
+async def test_the_address_keeps_its_host_and_path_in_a_pasted_list(harness: AppHarness) -> None:
+    """Also where a row says that it was joined."""
+    reports = "Reports by residents\thttps://reports.example.org/board/all-of-them\n"
+    async with harness.open_draft(at="portals") as pilot:
+        await paste(pilot, f"{reports}Services of the health office\nhttps://a.example.org/x?office=\nplanning\n")
+        assert "joined" in screen_text(pilot)
+        assert "reports.example.org/board/all-o" in screen_text(pilot)
+
+
+async def test_an_opened_row_moves_nothing_below_it(harness: AppHarness) -> None:
+    """Its lines stand where its details were; label, links and note begin in one column."""
+    rows = Answer(links=(link_row("Town portal", "https://town.example.org/a", note="old"),))
+    async with harness.open_draft({"portals": rows}, at="portals") as pilot:
+        below = text_position(pilot, "Others")
+        await press(pilot, "enter")
+        assert text_position(pilot, "Others") == below
+        columns = {
+            line.index(words)
+            for line in screen_lines(pilot)
+            for words in ("Town portal", "https", "old")
+            if words in line and line.split()[1] in ("Label", "Links", "Note")
+        }
+        assert len(columns) == 1
+
+
 async def test_a_row_of_a_pasted_list_is_edited_before_it_is_taken(harness: AppHarness) -> None:
     """E opens the row in the editors of rows; Esc closes it and keeps what was typed; letters are no keys there."""
     async with harness.open_draft(at="portals") as pilot:

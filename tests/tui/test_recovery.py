@@ -231,6 +231,7 @@ async def test_all_can_be_taken_from_one_side(harness: AppHarness) -> None:
         change(path, city="Bonn", founded="1900")
         await type_text(pilot, "Ulm")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
+        assert "← here  → there" in key_bar(pilot)
         await press(pilot, "end", "right")
         assert [row[:19] for row in row_texts(pilot)[:2]] == ["( ) here  (•) there"] * 2
         await press(pilot, "left")
@@ -239,6 +240,17 @@ async def test_all_can_be_taken_from_one_side(harness: AppHarness) -> None:
         await press(pilot, "right", "enter")
         await wait_until(pilot, lambda: texts(path) == {"city": "Ulm", "founded": "1900"})
         assert "1900" in screen_text(pilot)
+
+
+async def test_versions_that_look_alike_in_a_few_words_are_said_to_differ(harness: AppHarness) -> None:
+    """Two texts of as many words stand below, whole."""
+    path = harness.draft()
+    async with harness.open_app(path, (100, 30)) as pilot:
+        await screen_of(pilot).go_to_field("services")
+        change(path, services="a\n" * 50)
+        await type_text(pilot, "b\n" * 50)
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
+        assert any("50 words in both, but not the same" in row for row in row_texts(pilot))
 
 
 async def test_the_choice_can_be_put_off_and_nothing_is_lost(harness: AppHarness) -> None:

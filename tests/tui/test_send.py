@@ -161,7 +161,7 @@ async def test_it_is_packed_to_a_file(harness: AppHarness, tmp_path: Path) -> No
         await press(pilot, "w")
         await type_text(pilot, str(letter))
         await press(pilot, "enter")
-        assert "is there already and is another file" in notices(pilot)
+        assert "is there already and is another file" in " ".join(screen_text(pilot).replace("│", "").split())
         await press(pilot, "ctrl+u")
         await type_text(pilot, str(tmp_path / "stick"))
         await press(pilot, "enter")

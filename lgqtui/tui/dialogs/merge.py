@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
@@ -60,9 +61,19 @@ class MergeDialog(Dialog[MergeChoice]):
         chosen = self._from_other.get(field)
         marks = ("( )" if chosen is not False else "(•)", "( )" if not chosen else "(•)")
         sides = f"{marks[0]} {request.local_label}  {marks[1]} {request.other_label}   "
-        versions = (describe_answer(request.questionnaire, field, a) for a in (difference.before, difference.after))
-        words = Cell(" / ".join(versions), "dim")
-        return Row(field, (Cell(sides), Cell(title_of(request.questionnaire, field))), words)
+        here, there = (describe_answer(request.questionnaire, field, a) for a in (difference.before, difference.after))
+        words = f"{here} / {there}" if here != there else tr("{answer} in both, but not the same", answer=here)
+        return Row(field, (Cell(sides), Cell(title_of(request.questionnaire, field))), Cell(words, "dim"))
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The bindings of Textual; the arrows say what they choose."""
+        labels = {"choose(False)": self._request.local_label, "choose(True)": self._request.other_label}
+        active_bindings = super().active_bindings
+        for key, active in active_bindings.items():
+            if label := labels.get(active.binding.action):
+                active_bindings[key] = active._replace(binding=replace(active.binding, description=label))
+        return active_bindings
 
     @property
     def _fields(self) -> list[str]:

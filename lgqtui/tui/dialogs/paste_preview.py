@@ -28,9 +28,9 @@ from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.link_columns import share_columns
 from lgqtui.tui.widgets.row_list import Cell
 
-_BOX = 4
-_REMARK = 14
-"""Cells of what stands behind a row, and two before it."""
+_BOX, _GAP = 4, 2
+_NOTE = 8
+"""Characters of a note behind a row: its address needs the room."""
 _EXTRACT = 300
 """Characters of a text below the list."""
 
@@ -49,15 +49,14 @@ class PastePreview(RowPreview[ParsedRow]):
 
     def cells(self, item: ParsedRow) -> tuple[tuple[Cell, ...], Cell]:
         row = item.row
-        has_remarks = any(parsed.joined or parsed.row.note for parsed in self.items)
-        offset = _BOX + (_REMARK if has_remarks else 0)
+        remarks = max(map(cell_len, map(_remark, self.items)))
+        offset = _BOX + (remarks + _GAP if remarks else 0)
         columns = share_columns([parsed.row for parsed in self.items], self.row_list.size.width, offset)
         cells = columns.cells(row)
         if not row.urls:
             gap = columns.label - cell_len(cells[0].text) + 2
             cells = (cells[0], Cell(" " * gap + tr("no link: a heading?"), "warning"))
-        remark = tr("joined") if item.joined else shorten(one_line(row.note), _REMARK - 2)
-        return cells, Cell(remark, "warning" if item.joined else "dim")
+        return cells, Cell(_remark(item), "warning" if item.joined else "dim")
 
     def detail(self, item: ParsedRow, *, is_open: bool) -> str:
         row = item.row
@@ -162,6 +161,11 @@ class QuestionPreview(RowPreview[PastedAnswer]):
     def action_as_text(self) -> None:
         """Return nothing: the paste goes where the cursor is, as it came."""
         self.dismiss(())
+
+
+def _remark(item: ParsedRow) -> str:
+    """Return what stands behind a row."""
+    return tr("joined") if item.joined else shorten(one_line(item.row.note), _NOTE)
 
 
 def _brief(field: Field, answer: Answer) -> str:

@@ -36,8 +36,7 @@ class RowEditor(Vertical):
     RowEditor {
         height: auto; layout: grid; grid-size: 2; grid-columns: auto 1fr; grid-rows: auto; padding-left: 2;
         Static { width: auto; height: 1; padding-right: 1; color: $text-muted; }
-        LongText { height: auto; min-height: 1; max-height: 5; background: $surface; }
-        LineInput { padding: 0 1; }
+        LongText { height: auto; min-height: 1; max-height: 5; padding: 0; background: $surface; }
     }
     """
 
@@ -85,6 +84,8 @@ def _urls(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.split("\n") if line.strip())
 
 
+_EDITORS = 3
+"""Lines of label, links and note, which take the place of the details of a row."""
 _MAX_LINES = 6
 _MEASURED_ROWS = 40
 """Rows up to which each is measured for its lines."""
@@ -95,7 +96,7 @@ def detail_height(rows: Sequence[LinkRow], links: Mapping[str, LinkEntry], width
     """Return the lines that the details of the longest row need, so that the cursor moves nothing but text."""
     if len(rows) > _MEASURED_ROWS or not width:
         return _MAX_LINES
-    return max(len(row_detail(rows, index, links, width)) for index in range(len(rows) + 1))
+    return max(_EDITORS, *(len(row_detail(rows, index, links, width)) for index in range(len(rows) + 1)))
 
 
 def row_detail(rows: Sequence[LinkRow], index: int, links: Mapping[str, LinkEntry], width: int) -> list[Content]:

@@ -238,7 +238,8 @@ class LinkRows(EditorGroup):
     async def _open(self, index: int) -> None:
         self._collect()
         if not self.query(RowEditor):
-            await self.mount(RowEditor(), after=self.row_list)
+            await self.mount(editor := RowEditor(), after=self.row_list)
+            editor.styles.min_height = self._detail_height  # what is below stays where it is
         self.add_class("-open")
         self.row_list.add_class("-keep")
         self.row_list.put_cursor_on(str(index))
