@@ -6,6 +6,7 @@ import contextlib
 import gc
 from collections.abc import Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
 
     from lgqtui.interview.question_paste import PastedAnswer
     from lgqtui.interview.session import Session
+
+
+_MOST_KEYS = 5
+"""Keys that are named where a letter means nothing."""
 
 
 class LgqApp(SequentialKeyApp):
@@ -177,10 +182,17 @@ class LgqApp(SequentialKeyApp):
     def on_mouse_down(self) -> None:
         self.lifecycle.message_log.input_count += 1
 
-    def on_paste(self) -> None:
+    def on_paste(self, event: events.Paste) -> None:
+        """Say what can be done here where a paste, or a letter, means nothing."""
+        from lgqtui.tui.screens.program.help import named_keys
+
         sentence = tr("Words go into a text, and the cursor is in none: nothing was taken over.")
+        is_letter = isinstance(event, TypedText) and len(event.text) == 1
+        if is_letter and (keys := " · ".join(islice(named_keys(self.screen), _MOST_KEYS))):
+            sentence = tr("“{letter}” means nothing here. {keys}", letter=event.text, keys=keys)
         for node in self.focused.ancestors if self.focused is not None else ():
             sentence = getattr(node, "paste_refusal", sentence)
+            sentence = getattr(node, "letter_refusal", sentence) if is_letter else sentence
         self.lifecycle.notify_text(sentence)
 
     async def action_quit(self) -> None:

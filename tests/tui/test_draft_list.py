@@ -31,6 +31,7 @@ from tests.tui.harness import (
     press,
     row_texts,
     screen_lines,
+    screen_of,
     screen_text,
     static_texts,
     type_text,
@@ -279,6 +280,20 @@ async def test_a_name_that_is_refused_is_explained_in_the_dialogue(harness: AppH
         await press(pilot, "home", *["right"] * 5, "delete", "ctrl+k", "enter")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, QuestionScreen))
     assert harness.drafts.listing()[0].name == "Bogor"
+
+
+async def test_a_letter_without_meaning_names_what_can_be_done(harness: AppHarness) -> None:
+    """In each place what is possible there; on Yes or No what chooses."""
+    async with harness.open_app(harness.draft("Jakarta")) as pilot:
+        await screen_of(pilot).go_to_field("mayor")
+        await press(pilot, "k")
+        assert notices(pilot) == "y is Yes, n is No, c takes the answer back."
+        places = {("f3",): "Enter go there", ("f9",): "w pack to a file", ("escape", "escape", "escape", "d"): "n new"}
+        for keys, words in places.items():
+            await press(pilot, *keys)
+            await press(pilot, "k")
+            assert "“k” means nothing here" in notices(pilot)
+            assert words in notices(pilot)
 
 
 async def test_a_dialogue_names_its_keys_in_the_key_line_only(harness: AppHarness) -> None:

@@ -122,6 +122,10 @@ class YesNoField(FieldView):
         super().__init__(fields, interview, self._options)
 
     @property
+    def letter_refusal(self) -> str:
+        return tr("y is Yes, n is No, c takes the answer back.")
+
+    @property
     def paste_refusal(self) -> str:
         return tr("A paste fits no field here: Yes or No is asked.")
 

@@ -106,7 +106,7 @@ class HelpScreen(ReaderScreen):
             more.append(tr("the questionnaire's introduction (i)"))
         blocks = {
             **getattr(screen, "help_blocks", dict)(),
-            tr("Keys here"): [*islice(_named_keys(screen), _MOST_KEYS)],
+            tr("Keys here"): [*islice(named_keys(screen), _MOST_KEYS)],
             tr("More"): more,
         }
         path = [part for head in screen.query(Head) for part in head.path]
@@ -138,7 +138,8 @@ def show_help(app: App[Any]) -> None:
     app.push_screen(HelpScreen(app.screen))
 
 
-def _named_keys(screen: Screen[Any]) -> Iterator[str]:
+def named_keys(screen: Screen[Any]) -> Iterator[str]:
+    """Yield the keys of what can be done on a screen now, each with its label."""
     for entry in entries_of(screen):
         if entry.is_possible and (keys := keys_of(entry.action)) and entry.action.key_id != "help":
             yield tr("{key} {label}", key=key_name(keys[0]), label=entry.label)
