@@ -280,6 +280,20 @@ async def test_a_value_longer_than_its_line_is_shown_whole_under_it(harness: App
         assert static_texts(pilot, "WholeValue") == ""
 
 
+async def test_what_stands_under_a_line_follows_its_value(harness: AppHarness) -> None:
+    """Also after undo, to another long value and to none, and after redo."""
+    async with harness.open_draft({"city": Answer(text="a" * 90)}, at="city") as pilot:
+        await paste(pilot, "b" * 90)
+        await press(pilot, "ctrl+z")
+        assert static_texts(pilot, "WholeValue") == "a" * 90
+        await press(pilot, "ctrl+y")
+        assert static_texts(pilot, "WholeValue") == "a" * 90 + "b" * 90
+        await press(pilot, "tab")
+        await paste(pilot, "b" * 2300)
+        await press(pilot, "ctrl+z")
+        assert static_texts(pilot, "WholeValue") == ""
+
+
 @pytest.mark.parametrize(("length", "is_shown"), [(TEXT_LIMIT * 9 // 10 - 1, False), (TEXT_LIMIT - 7, True)])
 def test_characters_left_are_shown_near_the_limit(length: int, *, is_shown: bool) -> None:
     """From nine tenths of the limit on the line under a text says how much still fits."""
