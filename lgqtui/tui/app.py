@@ -128,7 +128,7 @@ class LgqApp(SequentialKeyApp):
                 return
             is_text = event.is_printable or event.key in ("enter", "backspace", "delete")
             if event.key != "ctrl+q" and not (is_text and is_typed_into(self.focused)):
-                return  # a key would change what nobody sees
+                return  # a key would change what is not seen
         if isinstance(event, events.Key) and (take_key := getattr(self.screen, "take_key", None)):
             take_key(event)
             return

@@ -80,7 +80,7 @@ async def test_what_is_typed_in_a_window_too_small_reaches_the_field(harness: Ap
 
 
 async def test_no_letter_chooses_under_the_panel(harness: AppHarness) -> None:
-    """What would change an answer that nobody sees is not taken; letters of a text are."""
+    """What would change an unseen answer is not taken; letters of a text are."""
     async with harness.open_draft({"mayor": Answer(choice="yes")}, at="mayor") as pilot:
         await pilot.resize_terminal(40, 12)
         await press(pilot, "n", "space", "right", "escape", "c")

@@ -101,16 +101,18 @@ async def test_another_path_can_be_typed_and_no_draft_is_overwritten(harness: Ap
 
 
 async def test_a_path_that_ends_in_a_slash_is_a_folder(harness: AppHarness, documents: Path) -> None:
-    """It is made when the file is written, which gets the name that is proposed; not before."""
+    """It is made when the file is written, which gets the name that is proposed for its kind; not before."""
     async with harness.open_draft() as pilot:
         await press(pilot, "alt+x", "end", "up", "enter", "ctrl+u")
         await type_text(pilot, f"{documents}/for the mayor/2026/")
         await press(pilot, "enter")
         assert "2026/Town.html" in screen_text(pilot)
+        await press(pilot, "home", "right")
+        assert "2026/Town.md" in screen_text(pilot)
         assert not (documents / "for the mayor").exists()
         await press(pilot, "end", "enter")
         await wait_until(pilot, lambda: "written:" in screen_text(pilot))
-        assert (documents / "for the mayor" / "2026" / "Town.html").is_file()
+        assert (documents / "for the mayor" / "2026" / "Town.md").is_file()
 
 
 async def test_a_line_that_is_left_says_that_it_is_not_taken(harness: AppHarness, documents: Path) -> None:

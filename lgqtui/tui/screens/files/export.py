@@ -117,7 +117,8 @@ class ExportScreen(ListScreen):
         name = self.current_id
         values = list(self._choices[name])
         self._chosen[name] = values[(values.index(self._chosen[name]) + by) % len(values)]
-        self._typed_path, self._is_folder_new, self._message = None, False, ""
+        self._typed_path = self._typed_path and self._typed_path.parent / self._file_name
+        self._message = ""
         self.show_rows()
 
     def action_choose(self) -> None:
