@@ -7,7 +7,7 @@ app to every open screen.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, dataclass_transform
+from typing import TYPE_CHECKING, Any, Protocol, dataclass_transform
 
 from textual.message import Message
 from textual.message_pump import MessagePump
@@ -138,8 +138,23 @@ class LinkResultsChanged(_ValueMessage, bubble=False):
     fields: frozenset[str]
 
 
+class Worker(Protocol):
+    """What packs or sends in a thread of its own."""
+
+    def stop(self) -> None:
+        """Stop soon, without reporting anything more."""
+
+
 class SendView(MessagePump):
     """A screen that shows what a worker does. A worker calls these methods in the thread of the app."""
+
+    worker: Worker | None = None
+    """The worker that runs; it notes that itself."""
+
+    def on_unmount(self) -> None:
+        """Stop the worker; what was not sent stays in the outbox."""
+        if self.worker is not None:
+            self.worker.stop()
 
     def report_sealing(self, done: int, total: int) -> None:
         """Show how many bytes are sealed."""

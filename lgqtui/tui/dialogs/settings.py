@@ -67,12 +67,6 @@ class ReceiverDialog(Dialog[str], SendView):
         super().__init__(question, self._address, forms, token_prompt, self._token, self._rows, self._words)
         self._address.value = submissions.endpoint_setting(context)
         self._token.placeholder = tr("(one is kept)") if _has_token(context) else tr("(none)")
-        self._worker: SendWorker | None = None
-
-    def on_unmount(self) -> None:
-        """Show no more of a try."""
-        if self._worker is not None:
-            self._worker.stop()
 
     def _show_words(self, *lines: str) -> None:
         self._words.update(plain_content("\n".join(filter(None, lines))))
@@ -93,7 +87,7 @@ class ReceiverDialog(Dialog[str], SendView):
 
     def _try(self, token: str) -> None:
         endpoint = self.context.endpoints.endpoint(self._address.value.strip())
-        if self._worker is not None:
+        if self.worker is not None:
             return
 
         def try_out(worker: SendWorker) -> None:
@@ -102,11 +96,9 @@ class ReceiverDialog(Dialog[str], SendView):
                 *submissions.try_receiver(self.context, endpoint, report, "" if token == submissions.FORGET else token)
             )
 
-        self._worker = SendWorker(self, self.context, try_out)
-        self._worker.start()
+        SendWorker(self, self.context, try_out).start()
 
     def report_end(self, problem: str) -> None:
-        self._worker = None
         if problem:
             self._show_words(problem)
 

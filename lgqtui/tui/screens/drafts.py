@@ -16,7 +16,6 @@ from textual.binding import ActiveBinding
 from textual.content import Content
 from textual.widgets import Static
 
-from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
 from lgqtui.submission.outbox_entry import OutboxEntry, entry_status
 from lgqtui.text import one_line
@@ -26,7 +25,7 @@ from lgqtui.tui.dialogs.dialog import ChoiceDialog, ConfirmDialog, LineDialog, T
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import CursorMoved, RowChosen, SendView
 from lgqtui.tui.screens.file_actions import FileActions
-from lgqtui.tui.services import services
+from lgqtui.tui.services import errors_shown, services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
 from lgqtui.tui.widgets.frame import Head, framed
@@ -37,7 +36,6 @@ from lgqtui.workflows.deliveries import format_sent_day
 from lgqtui.workflows.drafts import NEW_NAME_QUESTION, NO_RECEIPT
 
 if TYPE_CHECKING:
-    from lgqtui.tui.send_worker import SendWorker
     from lgqtui.workflows.draft_access import LoadedDraft
 
 _MAX_RECOVERED = 4
@@ -70,7 +68,6 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         self._reader = drafts.DraftReader(self.context)
         self._drafts: dict[Path, drafts.DraftEntry] = {}
         self._trashed: dict[Path, drafts.DraftEntry] = {}
-        self._send_worker: SendWorker | None = None
         self._has_sent = False
         self._head = Head()
         self._row_list = RowList(id="drafts")
@@ -227,7 +224,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
             case "restore":
                 return bool(self._trashed)
             case "send":
-                return self._send_worker is None and bool(self._reader.deliveries.unsent)
+                return self.worker is None and bool(self._reader.deliveries.unsent)
             case "drop":  # only a package that was not sent
                 entry = self._reader.deliveries.entry(self._current) if self._current is not None else None
                 return entry is not None and entry.state != "sent"
@@ -297,13 +294,10 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
             self._services.notify_text(" ".join(lines))
             self.refresh_list()
 
-        try:
+        with errors_shown(self):
             note = erase_notice(self.context, path)
-        except Error as error:
-            self._services.notify_error(error)
-            return
-        question = tr("Type the name of the draft to erase it: {name}", name=path.stem)
-        ask_line(self, LineDialog(question, "", note), erase)
+            question = tr("Type the name of the draft to erase it: {name}", name=path.stem)
+            ask_line(self, LineDialog(question, "", note), erase)
 
     def action_restore(self) -> None:
         path = self._current if self._current in self._trashed else next(iter(self._trashed), None)
@@ -313,10 +307,8 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
     def _change(self, act: Callable[[], Path | None]) -> None:
         """Change the drafts and read them again, the cursor on the path that `act` returns; an error is shown."""
         path = None
-        try:
+        with errors_shown(self):
             path = act()
-        except Error as error:
-            self._services.notify_error(error)
         self.refresh_list(path)
 
     @property
@@ -330,11 +322,6 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
                 active_bindings[key] = active._replace(binding=binding)
         return active_bindings
 
-    def on_unmount(self) -> None:
-        """Stop the worker; what was not sent stays in the outbox."""
-        if self._send_worker is not None:
-            self._send_worker.stop()
-
     def action_send(self) -> None:
         self._services.notify_text(tr("Sending what waits …"))
         self._send_waiting(at_once=True)
@@ -345,15 +332,13 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
 
         policy = send_policy(self.context, is_watched=True, at_once=at_once)
         self._has_sent = True
-        self._send_worker = SendWorker(self, self.context, lambda worker: worker.send(policy))
-        self._send_worker.start()
+        SendWorker(self, self.context, lambda worker: worker.send(policy)).start()
         self.refresh_bindings()
 
     def report_result(self, entry: OutboxEntry) -> None:
         self._services.notify_text(tr("{name}: {words}", name=entry.draft_name, words=entry_status(entry)))
 
     def report_end(self, problem: str) -> None:
-        self._send_worker = None
         if problem:
             self._services.notify_text(problem, "error")
         self._read()
@@ -363,17 +348,14 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
 
         if not (path := self._current):
             return
-        try:
-            request = prepare_drop(entries_of_draft(self.context, path), path.stem)
-        except Error as error:
-            self._services.notify_error(error)
-            return
 
         def drop() -> None:
             self._services.notify_text(drop_packages(self.context, request, wait=1.0))  # keys wait as well
 
-        dialog = ConfirmDialog(tr("Take this out of the outbox? The draft stays."), "\n".join(request.lines))
-        self.app.push_screen(dialog, lambda agreed: self._change(drop) if agreed else None)
+        with errors_shown(self):
+            request = prepare_drop(entries_of_draft(self.context, path), path.stem)
+            dialog = ConfirmDialog(tr("Take this out of the outbox? The draft stays."), "\n".join(request.lines))
+            self.app.push_screen(dialog, lambda agreed: self._change(drop) if agreed else None)
 
     def action_receipt(self) -> None:
         path = self._current

@@ -64,7 +64,6 @@ class SendScreen(ResultScreen[bool], SendView):
         self._preview = preview
         self._endpoint: Endpoint | None = None
         self._entry: OutboxEntry | None = None
-        self._worker: SendWorker | None = None
         self._start_time = 0.0
         self._is_done = False
         self._head = Head(preview.path.stem, tr("pack and send"))
@@ -96,10 +95,6 @@ class SendScreen(ResultScreen[bool], SendView):
     def on_mount(self) -> None:
         self._show_where()
         focus_now(self.query_one(VerticalScroll))
-
-    def on_unmount(self) -> None:
-        if self._worker is not None:
-            self._worker.stop()
 
     def _show_where(self) -> None:
         """Show where it would go, and what is known of the same package there."""
@@ -146,8 +141,8 @@ class SendScreen(ResultScreen[bool], SendView):
         self._words.update(plain_content("\n".join(line for line in lines if line)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        is_idle = self._worker is None and not self._is_done
-        can_pack = self._worker is None and self._preview.can_pack
+        is_idle = self.worker is None and not self._is_done
+        can_pack = self.worker is None and self._preview.can_pack
         match action:
             case "send":
                 return is_idle and can_pack and not self._is_sent
@@ -241,8 +236,7 @@ class SendScreen(ResultScreen[bool], SendView):
         self._start_worker(try_out)
 
     def _start_worker(self, job: Callable[[SendWorker], None]) -> None:
-        self._worker = SendWorker(self, self.context, job)
-        self._worker.start()
+        SendWorker(self, self.context, job).start()
         self._refresh_keys()
 
     def report_sealing(self, done: int, total: int) -> None:
@@ -295,7 +289,6 @@ class SendScreen(ResultScreen[bool], SendView):
         self._show_words(first_line, submissions.next_try(self.context, seconds, self._back_key))
 
     def report_end(self, problem: str) -> None:
-        self._worker = None
         self._refresh_keys()
         if problem:
             self._show_words(problem)

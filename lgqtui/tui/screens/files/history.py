@@ -11,14 +11,13 @@ from textual.content import Content
 
 from lgqtui.draft.diff import Difference, answer_text, describe_answer, title_of
 from lgqtui.draft.history import NO_VERSION, Version, generations, read_versions
-from lgqtui.errors import Error
 from lgqtui.formatting import format_time, local_time
 from lgqtui.i18n import tr, trn
 from lgqtui.tui.content import comparison
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import DraftReplaced, post_to_screens
 from lgqtui.tui.screens.files.list_screen import ListScreen, text_lines
-from lgqtui.tui.services import services
+from lgqtui.tui.services import errors_shown, services
 from lgqtui.tui.widgets.row_list import Cell, Row
 from lgqtui.workflows.draft_access import LoadedDraft, restore_answers, restore_in_session
 
@@ -158,22 +157,18 @@ class HistoryScreen(ListScreen):
 
     def _take_back(self, version: Version, fields: Sequence[str]) -> None:
         session, earlier = services(self).session, version.draft
-        notices: tuple[str, ...] = ()
         if earlier is None:
             return
-        try:
+        with errors_shown(self):
+            sentences = [self._taken_back(version, fields), tr("What stood there is the newest version.")]
             if session is None:
-                notices = restore_answers(self._loaded, earlier, fields).notices
+                sentences += restore_answers(self._loaded, earlier, fields).notices
             else:
                 restore_in_session(session, earlier, fields, self._now)
                 post_to_screens(self.app, DraftReplaced)
-        except Error as error:
-            services(self).notify_error(error)
-            return
-        before = tr("What stood there is the newest version.")
-        undo = "" if session is None else tr("{key} takes each back.", key=key_of("undo"))
-        services(self).notify_text(" ".join(filter(None, (self._taken_back(version, fields), before, undo, *notices))))
-        self.dismiss(None)
+                sentences.append(tr("{key} takes each back.", key=key_of("undo")))
+            services(self).notify_text(" ".join(sentences))
+            self.dismiss(None)
 
     def _taken_back(self, version: Version, fields: Sequence[str]) -> str:
         """Which fields are as they were, and when."""

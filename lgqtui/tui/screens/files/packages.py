@@ -44,12 +44,6 @@ class PackagesScreen(ListScreen, SendView):
         super().__init__()
         self.context = services(self).context
         self._entries: list[OutboxEntry] = []
-        self._worker: SendWorker | None = None
-
-    def on_unmount(self) -> None:
-        """Stop the worker; what was not sent stays in the outbox."""
-        if self._worker is not None:
-            self._worker.stop()
 
     def rows(self) -> Sequence[Row]:
         self._entries = self.context.outbox.entries()[::-1]
@@ -94,7 +88,7 @@ class PackagesScreen(ListScreen, SendView):
             case "drop":
                 return entry is not None and entry.state != "sent"
             case "send":
-                return entry is not None and entry.state != "sent" and self._worker is None
+                return entry is not None and entry.state != "sent" and self.worker is None
             case _:
                 return super().check_action(action, parameters)
 
@@ -113,8 +107,7 @@ class PackagesScreen(ListScreen, SendView):
         if (entry := self._current) is None:
             return
         policy = send_policy(self.context, entry, is_watched=True)
-        self._worker = SendWorker(self, self.context, lambda worker: worker.send(policy))
-        self._worker.start()
+        SendWorker(self, self.context, lambda worker: worker.send(policy)).start()
         services(self).notify_text(tr("Sending what waits …"))
         self.refresh_bindings()
 
@@ -123,7 +116,6 @@ class PackagesScreen(ListScreen, SendView):
         self.show_rows()
 
     def report_end(self, problem: str) -> None:
-        self._worker = None
         if problem:
             services(self).notify_text(problem, "error")
         self.show_rows()

@@ -96,7 +96,7 @@ class HelpScreen(ReaderScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,f1,escape ?", "back", tr("back"), show=True, priority=True),
         Binding("k", "keys", tr("all keys"), show=True),
-        Binding("g", "guides", tr("guides"), show=True),
+        Binding("g", "app.guides", tr("guides"), show=True),
         Binding("i", "introduction", tr("intro"), show=True),
     ]
 
@@ -119,9 +119,6 @@ class HelpScreen(ReaderScreen):
 
     def action_keys(self) -> None:
         show_guide(self, TextHit("keys"))
-
-    def action_guides(self) -> None:
-        self.app.push_screen(GuidesScreen())
 
     def action_introduction(self) -> None:
         if session := services(self).session:
