@@ -130,7 +130,7 @@ async def test_what_waits_says_when_it_is_tried_and_is_sent_by_s(
         (row,) = (line.rstrip() for line in screen_lines(pilot) if "Bandung" in line and "packed" in line)
         assert "waits: nothing receives" in row
         assert row.endswith(next_try)
-        assert "s send Bandung" in key_bar(pilot)
+        await wait_until(pilot, lambda: "s send Bandung" in key_bar(pilot))
         assert str(pilot.app.screen._current) == str(path)  # type: ignore[attr-defined]
 
 
