@@ -18,6 +18,7 @@ from lgqtui.checks.answer_links import pages_of
 from lgqtui.draft.ledger import Ledger, save_ledger
 from lgqtui.draft.store import DraftFile
 from lgqtui.links.model import Verdict
+from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.themes import apply_theme
 from tests.tui.harness import (
     NOW,
@@ -95,8 +96,8 @@ async def conflict(pilot: AppPilot) -> None:
     session = app_of(pilot).lifecycle.session
     assert session is not None
     await at_field("ID.city", "x", "ctrl+s")(pilot)
-    path = session.file.path
-    path.write_text(path.read_text("utf-8").replace("Indonesia", "Elsewhere"), "utf-8")
+    other = DraftFile(session.file.path, lambda: NOW)
+    other.save(other.load().with_answer("ID.country", Answer(text="0")))
     await press(pilot, "y", "ctrl+s")
 
 

@@ -288,8 +288,8 @@ async def test_a_letter_without_meaning_names_what_can_be_done(harness: AppHarne
         await screen_of(pilot).go_to_field("mayor")
         await press(pilot, "k")
         assert notices(pilot) == "y is Yes, n is No, c takes the answer back."
-        places = {("f3",): "Enter go there", ("f9",): "w pack to a file", ("escape", "escape", "escape", "d"): "n new"}
-        for keys, words in places.items():
+        screens = {("f3",): "Enter go there", ("f9",): "w pack to a file", ("escape", "escape", "escape", "d"): "n new"}
+        for keys, words in screens.items():
             await press(pilot, *keys)
             await press(pilot, "k")
             assert "“k” means nothing here" in notices(pilot)

@@ -182,7 +182,7 @@ async def test_what_a_list_offers_is_in_its_menu(harness: AppHarness) -> None:
         await press(pilot, "f10")
         lines = [line.strip() for line in screen_lines(pilot)]
         block = next(number for number, line in enumerate(lines) if "without Esc" in line)
-        assert lines[block + 1].split() == ["c", "check", "o", "a", "file"]
+        assert lines[block + 1].split() == ["c", "check", "o", "check", "file"]
         await press(pilot, "slash", *"read")
         assert row_texts(pilot)[0].split() == ["read", "Enter"]
         await press(pilot, "enter")

@@ -242,7 +242,7 @@ async def test_all_can_be_taken_from_one_side(harness: AppHarness) -> None:
         assert "1900" in screen_text(pilot)
 
 
-async def test_versions_that_look_alike_in_a_few_words_are_said_to_differ(harness: AppHarness) -> None:
+async def test_versions_that_look_alike_in_a_few_words_are_marked_as_different(harness: AppHarness) -> None:
     """Two texts of as many words stand below, whole."""
     path = harness.draft()
     async with harness.open_app(path, (100, 30)) as pilot:

@@ -129,11 +129,16 @@ TYPED = {
     *("eval", "source"),  # the lines that enable completion
     "report",  # what is sought in a text
     *("id", "choice"),  # keys in links and in JSON
-    *("keys", "small"),  # a table of the settings, a questionnaire
+    *("keys", "small", "toml"),  # a table of the settings, a questionnaire, its file
 }
 """What is typed to a program or read by one, the same in every language."""
 PARSERS = set("Invalid statement Expecting value property name enclosed in double quotes line column char".split())  # noqa: SIM905 - a sentence
 """What the readers of TOML and JSON say, which others have written."""
+
+ENGLISH = ("guide", "pasted-list", "pasted-contact")
+"""Scenes of guides, which are not translated, and of what a user pasted."""
+OVERLAID = ("receiver",)
+"""Scenes in which a dialog covers a part of a word."""
 
 SIZE = (80, 24)
 _WORD = re.compile(r"[^\W\d_]+")
@@ -211,6 +216,8 @@ def vocabulary() -> set[str]:
 @pytest.mark.parametrize("scene", ["start", *SCENES])
 def test_nothing_is_left_in_english_on_a_screen(scene: str, screens: dict[str, str]) -> None:
     """On every screen all but wording, names and ids is translated."""
+    if scene in ENGLISH:
+        return
     assert set(left_in_english(screens[scene])) - {*TYPED, *NAMES} == set(), screens[scene]
 
 
@@ -223,6 +230,7 @@ def test_words_that_are_longer_fit_on_a_screen(scene: str, screens: dict[str, st
     for line in lines:
         matches = (match for match in _WORD.finditer(line) if line[match.end() : match.end() + 1] != "…")
         ours = {match[0].casefold() for match in matches if _OURS.search(match[0])}
-        assert ours <= vocabulary(), (line, screens[scene])
+        assert ours <= vocabulary() or scene in OVERLAID, (line, screens[scene])
     line_of_keys = next((line for line in lines if "──" in line and pseudo("Menu") in line), lines[-1])
-    assert "^Q " in line_of_keys or pseudo("back") in line_of_keys, screens[scene]
+    ways_out = ("^Q ", pseudo("back"), pseudo("none"))
+    assert any(way in line_of_keys for way in ways_out), screens[scene]

@@ -88,7 +88,7 @@ def ask_file(  # noqa: PLR0913 - two are rarely given
     act: Callable[[str], object],
     limit: int = LARGEST,
     *,
-    empty_words: str = "No file here.",
+    empty_words: str = "",
     otherwise: Callable[[], object] = lambda: None,
 ) -> None:
     """Have a file picked and call `act` with its path, or `otherwise` if the user went back."""
@@ -100,7 +100,7 @@ def ask_file(  # noqa: PLR0913 - two are rarely given
             services(node).last_folder = Path(path).parent
             act(path)
 
-    node.app.push_screen(FilePicker(services(node).last_folder, limit, title, empty_words), take)
+    node.app.push_screen(FilePicker(services(node).last_folder, limit, title, empty_words or tr("No file here.")), take)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -30,7 +30,7 @@ from lgqtui.tui.widgets.row_list import Cell
 
 _BOX, _GAP = 4, 2
 _NOTE = 8
-"""Characters of a note behind a row: its address needs the room."""
+"""Characters of a note behind a row: its address needs the cells."""
 _EXTRACT = 300
 """Characters of a text below the list."""
 

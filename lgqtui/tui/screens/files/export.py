@@ -16,7 +16,7 @@ from lgqtui.export.formats import FORMATS, ExportFormat, ExportSource
 from lgqtui.files import expand_path, private_folder
 from lgqtui.i18n import tr
 from lgqtui.settings.folders import documents_folder
-from lgqtui.tui.content import cut_path
+from lgqtui.tui.content import cut_path, fitted
 from lgqtui.tui.dialogs.dialog import ConfirmDialog, LineDialog, ask_line
 from lgqtui.tui.screens.files.list_screen import ListScreen, text_lines
 from lgqtui.tui.services import errors_shown, services
@@ -95,7 +95,7 @@ class ExportScreen(ListScreen):
 
     def _row(self, row_id: str, prompt: str, value: str) -> Row:
         style = "accent" if row_id == "write" else ""
-        return Row(row_id, (Cell(f"{prompt:<{_PROMPT_SIZE}}", "dim"), Cell(value, style)))
+        return Row(row_id, (Cell(fitted(prompt, _PROMPT_SIZE - 2) + "  ", "dim"), Cell(value, style)))
 
     def detail(self) -> Content:
         hints = {

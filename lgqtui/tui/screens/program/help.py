@@ -148,7 +148,7 @@ class QuestionnairesScreen(ListScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", tr("read"), show=True, priority=True),
         Binding("c", "check", tr("check"), show=True),
-        Binding("o", "check_file", tr("a file"), show=True),
+        Binding("o", "check_file", tr("check file"), show=True),
     ]
 
     def rows(self) -> Sequence[Row]:
