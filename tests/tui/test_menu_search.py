@@ -14,6 +14,7 @@ from tests.tui.harness import (
     AppHarness,
     AppPilot,
     app_of,
+    key_bar,
     link_row,
     press,
     row_texts,
@@ -24,9 +25,10 @@ from tests.tui.harness import (
 )
 
 WORDS = "print backup version theme colour token copy word new begin create list drafts pdf html form restore send pack"
+OTHERS = "close exit size font zoom department colleague share photo website offline mistakes recover skip support"
 
 
-@pytest.mark.parametrize("word", WORDS.split())
+@pytest.mark.parametrize("word", [*WORDS.split(), *OTHERS.split()])
 async def test_words_people_use_find_something(harness: AppHarness, word: str) -> None:
     """“Nothing found.” stands only where nothing fits."""
     async with harness.open_draft() as pilot:
@@ -36,6 +38,18 @@ async def test_words_people_use_find_something(harness: AppHarness, word: str) -
         await press(pilot, "slash")
         await type_text(pilot, word)
         assert row_texts(pilot)[0] != "Nothing found."
+
+
+async def test_the_menu_over_help_names_each_key_once(harness: AppHarness) -> None:
+    """What leads back is no entry, and the key is not repeated where it is the letter."""
+    async with harness.open_draft() as pilot:
+        await press(pilot, "f1")
+        assert "Esc back  / search" in key_bar(pilot)
+        assert "?" not in key_bar(pilot)
+        await press(pilot, "f10")
+        assert isinstance(pilot.app.screen, Menu)
+        assert [line.count("?  ") for line in screen_lines(pilot) if "help and guides" in line] == [1]
+        assert "?  back" not in screen_text(pilot)
 
 
 def test_each_action_says_what_it_does() -> None:

@@ -157,7 +157,7 @@ class Menu(ResultScreen[Entry | str | None], ModalScreen[Entry | str | None]):
         yield Row(
             name,
             (Cell(f"{letter}  ", style or "accent"), Cell(label, style)),
-            Cell(entry.key if entry and shows_key else "", "dim"),
+            Cell(entry.key if entry and shows_key and entry.key != letter else "", "dim"),
         )
         if self.app.size.width >= _SENTENCES:
             yield Row(f"{name}_", (Cell("   "), Cell(entry.help if entry else "", "dim")), is_target=False)
@@ -330,8 +330,9 @@ def entries_of(screen: Screen[Any]) -> Iterator[Entry]:
 
 def _unlisted(node: DOMNode, active: Iterable[ActiveBinding]) -> Iterator[Action]:
     """Yield the keys that a screen shows and that are in no table: those of lists."""
+    leading_back = {a.binding.action for a in active if "escape" in a.binding.key}
     for binding in (a.binding for a in active if a.node is node and a.binding.show and not a.binding.id):
-        if "escape" not in binding.key:
+        if binding.action not in leading_back:
             name = f"{type(node).__name__}.{binding.action}"
             yield Action(binding.action, binding.key, binding.description, binding.tooltip, id=name)
 
