@@ -25,7 +25,7 @@ _ROLES: Mapping[str, tuple[str, ...]] = {
     "quiet": ("foreground-muted", "foreground-disabled", "text-muted", "text-disabled"),
     "focus": ("accent", "text-accent"),
     "cursor": ("primary", "block-cursor-background", "input-selection-background", "screen-selection-background"),
-    "cursor's text": ("block-cursor-foreground", "input-selection-foreground", "screen-selection-foreground"),
+    "cursor_text": ("block-cursor-foreground", "input-selection-foreground", "screen-selection-foreground"),
     "ok": ("success", "text-success"),
     "moved": ("secondary", "text-primary"),
     "warning": ("warning", "text-warning"),

@@ -95,10 +95,10 @@ async def conflict(pilot: AppPilot) -> None:
     """The scene of a draft that was changed elsewhere, too."""
     session = app_of(pilot).lifecycle.session
     assert session is not None
-    await at_field("ID.city", "x", "ctrl+s")(pilot)
+    await at_field("ID.city", "1", "ctrl+s")(pilot)
     other = DraftFile(session.file.path, lambda: NOW)
     other.save(other.load().with_answer("ID.country", Answer(text="0")))
-    await press(pilot, "y", "ctrl+s")
+    await press(pilot, "2", "ctrl+s")
 
 
 LIST = """E-services:
@@ -141,7 +141,7 @@ SCENES: dict[str, Scene] = {
     "key-test": with_action("app.key_test"),
     "guide": at_field("I.2.c", "f1", "g", "enter"),
     "menu-search": at_field("I.2.c", "f10", "slash", *"theme"),
-    "history": at_field("ID.city", "x", "ctrl+s", "escape", "h"),
+    "history": at_field("ID.city", "1", "ctrl+s", "escape", "h"),
     "export": at_field("I.2.c", "escape", "x"),
     "import": at_field("I.2.c", "escape", "i"),
     "messages": at_field("I.3", "n", "escape", "v"),

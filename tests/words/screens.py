@@ -10,8 +10,10 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from lgqtui.cli.language import choose_language
 
@@ -26,15 +28,15 @@ from tests.tui.screenshots import SCENES, draft_list
 async def main(size: tuple[int, int]) -> None:
     """Print the text of every screen at a size, and its keys."""
     texts = {}
-    home = Path(os.environ["LGQTUI_HOME"])
-    for name, scene in {"start": draft_list, **SCENES}.items():
-        harness = AppHarness(home)
-        path = home / "drafts" / "Jakarta.toml"
-        async with harness.open_app(None if scene is draft_list else path, size) as pilot:
-            await scene(pilot)
-            bars = pilot.app.screen.query(KeyBar).results(KeyBar)
-            keys = [binding.key for bar in bars for _, binding, _, _ in bar.fitting(size[0])]
-            texts[name] = {"text": screen_text(pilot), "keys": keys}
+    for name, scene in SCENES.items():
+        with TemporaryDirectory() as folder:  # what a scene changes is not seen in others
+            home = Path(shutil.copytree(os.environ["LGQTUI_HOME"], Path(folder, "home")))
+            path = None if scene is draft_list else home / "drafts" / "Jakarta.toml"
+            async with AppHarness(home).open_app(path, size) as pilot:
+                await scene(pilot)
+                bars = pilot.app.screen.query(KeyBar).results(KeyBar)
+                keys = [binding.key for bar in bars for _, binding, _, _ in bar.fitting(size[0])]
+                texts[name] = {"text": screen_text(pilot), "keys": keys}
     print(json.dumps(texts))  # noqa: T201
 
 

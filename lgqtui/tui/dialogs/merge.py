@@ -61,8 +61,10 @@ class MergeDialog(Dialog[MergeChoice]):
         chosen = self._from_other.get(field)
         marks = ("( )" if chosen is not False else "(•)", "( )" if not chosen else "(•)")
         sides = f"{marks[0]} {request.local_label}  {marks[1]} {request.other_label}   "
-        here, there = (describe_answer(request.questionnaire, field, a) for a in (difference.before, difference.after))
-        words = f"{here} / {there}" if here != there else tr("{answer} in both, but not the same", answer=here)
+        before, after = (
+            describe_answer(request.questionnaire, field, a) for a in (difference.before, difference.after)
+        )
+        words = f"{before} / {after}" if before != after else tr("{answer} in both, but not the same", answer=before)
         return Row(field, (Cell(sides), Cell(title_of(request.questionnaire, field))), Cell(words, "dim"))
 
     @property

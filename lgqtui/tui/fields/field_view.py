@@ -57,13 +57,13 @@ class Prompt(Static):
         return len(self._lines(width))
 
     def _lines(self, width: int) -> list[Content]:
-        whole = self._words.wrap(max(width, 1))
+        lines = self._words.wrap(max(width, 1))
         for state in self._states:
             free = width - cell_len(state)
             first, *others = self._words.wrap(max(free - _STATE_GAP, 1))
-            if len(others) < len(whole):
+            if len(others) < len(lines):
                 return [Content.assemble(first, " " * (free - first.cell_length), _quiet(state)), *others]
-        return [*whole, *(_quiet(state.rjust(width)) for state in self._states[-1:])]
+        return [*lines, *(_quiet(state.rjust(width)) for state in self._states[-1:])]
 
 
 def _quiet(words: str) -> Content:
