@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import ClassVar
 
 from textual.binding import ActiveBinding, Binding, BindingType
@@ -15,6 +14,7 @@ from lgqtui.tui.content import comparison
 from lgqtui.tui.dialogs.dialog import Dialog
 from lgqtui.tui.messages import CursorMoved
 from lgqtui.tui.services import services
+from lgqtui.tui.widgets.frame import describe_bindings
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 from lgqtui.workflows.recovery import MergeChoice, MergeRequest
 
@@ -61,9 +61,8 @@ class MergeDialog(Dialog[MergeChoice]):
         chosen = self._from_other.get(field)
         marks = ("( )" if chosen is not False else "(•)", "( )" if not chosen else "(•)")
         sides = f"{marks[0]} {request.local_label}  {marks[1]} {request.other_label}   "
-        before, after = (
-            describe_answer(request.questionnaire, field, a) for a in (difference.before, difference.after)
-        )
+        versions = difference.before, difference.after
+        before, after = (describe_answer(request.questionnaire, field, answer) for answer in versions)
         words = f"{before} / {after}" if before != after else tr("{answer} in both, but not the same", answer=before)
         return Row(field, (Cell(sides), Cell(title_of(request.questionnaire, field))), Cell(words, "dim"))
 
@@ -71,11 +70,7 @@ class MergeDialog(Dialog[MergeChoice]):
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The bindings of Textual; the arrows say what they choose."""
         labels = {"choose(False)": self._request.local_label, "choose(True)": self._request.other_label}
-        active_bindings = super().active_bindings
-        for key, active in active_bindings.items():
-            if label := labels.get(active.binding.action):
-                active_bindings[key] = active._replace(binding=replace(active.binding, description=label))
-        return active_bindings
+        return describe_bindings(super().active_bindings, labels)
 
     @property
     def _fields(self) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import ClassVar, TypeVar
 
 from textual.binding import ActiveBinding, Binding, BindingType
@@ -16,6 +15,7 @@ from lgqtui.tui.dialogs.dialog import Dialog
 from lgqtui.tui.messages import RowChosen
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
+from lgqtui.tui.widgets.frame import describe_bindings
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 
 T = TypeVar("T")
@@ -105,11 +105,7 @@ class RowPreview(Dialog[tuple[T, ...]]):
             names["switch"] = tr("take too")
         if self._editor is not None:
             names = {"cancel": tr("back")}
-        active_bindings = super().active_bindings
-        for key, active in active_bindings.items():
-            if name := names.get(active.binding.action):
-                active_bindings[key] = active._replace(binding=replace(active.binding, description=name))
-        return active_bindings
+        return describe_bindings(super().active_bindings, names)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("take", "switch", "edit", "join", "split") and self._editor is not None:

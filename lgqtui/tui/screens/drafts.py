@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
-from dataclasses import replace as change_binding
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +27,7 @@ from lgqtui.tui.screens.file_actions import FileActions
 from lgqtui.tui.services import errors_shown, services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
-from lgqtui.tui.widgets.frame import Head, framed
+from lgqtui.tui.widgets.frame import Head, describe_bindings, framed
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList, heading_row
 from lgqtui.tui.widgets.status_line import Labelled, SplitLine
 from lgqtui.workflows import drafts
@@ -314,13 +313,9 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The bindings of Textual; the key that sends says what."""
-        active_bindings, unsent = super().active_bindings, self._reader.deliveries.unsent
+        unsent = self._reader.deliveries.unsent
         what = one_line(unsent[0].draft_name) if len(unsent) == 1 else str(len(unsent))
-        for key, active in active_bindings.items():
-            if active.binding.id == "drafts.send_waiting":
-                binding = change_binding(active.binding, description=tr("send {name}", name=what))
-                active_bindings[key] = active._replace(binding=binding)
-        return active_bindings
+        return describe_bindings(super().active_bindings, {"send": tr("send {name}", name=what)})
 
     def action_send(self) -> None:
         self._services.notify_text(tr("Sending what waits …"))

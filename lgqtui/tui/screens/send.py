@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding
@@ -31,7 +30,7 @@ from lgqtui.tui.screens.files.packages import delivery_dialog
 from lgqtui.tui.send_worker import SendWorker
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
-from lgqtui.tui.widgets.frame import Head, framed
+from lgqtui.tui.widgets.frame import Head, describe_bindings, framed
 from lgqtui.tui.widgets.status_line import Labelled, progress_bar
 from lgqtui.workflows import submissions
 from lgqtui.workflows.deliveries import stored_receipt_lines
@@ -158,14 +157,8 @@ class SendScreen(ResultScreen[bool], SendView):
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The bindings of Textual; the key that seals and sends is named for what is left to do."""
-        active_bindings = super().active_bindings
-        if self._entry is not None and not self._is_sent:
-            for key, active in active_bindings.items():
-                if active.binding.action == "send":
-                    binding = replace(active.binding, description=tr("send"))
-                    tooltip = tr("Send the package that is sealed")
-                    active_bindings[key] = active._replace(binding=binding, tooltip=tooltip)
-        return active_bindings
+        labels = {"send": tr("send")} if self._entry is not None and not self._is_sent else {}
+        return describe_bindings(super().active_bindings, labels, tr("Send the package that is sealed"))
 
     def action_back(self) -> None:
         self.dismiss(False)  # noqa: FBT003 - the result

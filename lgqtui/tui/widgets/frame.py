@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -46,6 +47,17 @@ def _reckoned(entries: Sequence[tuple[Binding, str, str]], *, are_whole: bool = 
 
 def _total(entries: Sequence[tuple[Binding, str, str]], size: int) -> int:
     return 1 + sum(_binding_width(key, word[:size]) + _GAP for _, key, word in entries) - _GAP
+
+
+def describe_bindings(
+    active_bindings: dict[str, ActiveBinding], labels: Mapping[str, str], tooltip: str = ""
+) -> dict[str, ActiveBinding]:
+    """Return bindings with those of some actions described as what they do now."""
+    for key, active in active_bindings.items():
+        if label := labels.get(active.binding.action):
+            binding = replace(active.binding, description=label)
+            active_bindings[key] = active._replace(binding=binding, tooltip=tooltip or active.tooltip)
+    return active_bindings
 
 
 class KeyBar(Widget):

@@ -284,7 +284,7 @@ def test_sentences_name_the_keys_in_force() -> None:
 
 
 _NAMED = re.compile(r"\^[A-Z]\b|\bF\d{1,2}\b|\b(?:Ctrl|Alt|Shift)\+|\bPress [a-z]\b|(?:^|\. )[b-z] [a-z]+s\b")
-FIXED = ("^K and ^U take out", "Tab and Shift+Tab", "lgqtui help keys", "y is yes")
+FIXED = ("^K and ^U take out", "Tab and Shift+Tab", "lgqtui help keys", "y is yes", "y is Yes")
 """What no setting changes: the editor's own, the way from field to field; how keys are written; answers by ear."""
 
 
