@@ -130,9 +130,7 @@ _MENU: Mapping[str, MenuRow] = {
     "trash": MenuRow(search_words="delete throw away"),
     "restore": MenuRow(search_words="restore bring back"),
     "settings": MenuRow(
-        "t",
-        "settings …",
-        "config settings theme colour light dark font size token password keys language mouse editor receiver",
+        "t", "settings …", "config theme colour light dark font size token password keys language mouse"
     ),
     "packages": MenuRow(search_words="outbox waiting packages receipt drop"),
     "erase": MenuRow(search_words="erase remove delete"),
@@ -180,9 +178,7 @@ QUESTION_ACTIONS: tuple[Action, ...] = _in_scope(
     Action("flag", "ctrl+t", "come back to this", ACTION_HELP["flag"]),
     Action("remark", "f11", "private remark", ACTION_HELP["remark"]),
     Action("clear", "f12", "clear the answer", "Take this field's answer out (undo brings it back)"),
-    Action(
-        "mend", "f6", "take the mended link", "Put the link that is proposed in the place of this one", priority=True
-    ),
+    Action("mend", "f6", "take the mended link", "Put the proposed link in the place of this one", priority=True),
     Action("links", "f8", "links", "See all links and what is known of them; check them"),
     Action("send", "f9", "pack and send", "See what would be sent, seal it and send it"),
     Action("editor", "ctrl+o", "own editor", ACTION_HELP["editor"]),

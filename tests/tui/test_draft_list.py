@@ -287,7 +287,7 @@ async def test_a_letter_without_meaning_names_what_can_be_done(harness: AppHarne
     async with harness.open_app(harness.draft("Jakarta")) as pilot:
         await screen_of(pilot).go_to_field("mayor")
         await press(pilot, "k")
-        assert notices(pilot) == "y is Yes, n is No, c takes the answer back."
+        assert notices(pilot) == "y is yes, n is no, c takes the answer back."
         screens = {("f3",): "Enter go there", ("f9",): "w pack to a file", ("escape", "escape", "escape", "d"): "n new"}
         for keys, words in screens.items():
             await press(pilot, *keys)

@@ -123,7 +123,7 @@ class YesNoField(FieldView):
 
     @property
     def letter_refusal(self) -> str:
-        return tr("y is Yes, n is No, c takes the answer back.")
+        return tr("y is yes, n is no, c takes the answer back.")
 
     @property
     def paste_refusal(self) -> str:
