@@ -13,7 +13,7 @@ from rich.cells import cell_len
 
 from lgqtui.settings.loader import write_setting
 from tests.tui.harness import AppHarness, AppPilot, paste
-from tests.tui.screenshots import SAMPLE, SCENES, SIZES, Scene, at_field, screenshots
+from tests.tui.screenshots import SAMPLE, SCENES, SIZES, Scene, at_field, save_verdicts, screenshots
 
 FOLDER = Path(__file__).parent / "pictures"
 UNFINISHED = SAMPLE.with_name("sample-unfinished.toml")
@@ -29,9 +29,9 @@ async def _pasted(pilot: AppPilot) -> None:
 
 
 PICTURES: dict[str, tuple[Path, tuple[int, int], Scene]] = {
-    "question": (SAMPLE, (120, 32), at_field("I.2.c")),
+    "question": (SAMPLE, (140, 34), at_field("I.2.c")),
     "pasted": (UNFINISHED, (90, 22), _pasted),
-    "review": (UNFINISHED, (90, 22), at_field("I.2.c", "f3")),
+    "review": (SAMPLE, (100, 24), at_field("I.2.c", "f3", "right", "right")),
     "send": (SAMPLE, (90, 22), at_field("I.2.c", "f3", "f9")),
 }
 
@@ -42,6 +42,7 @@ async def test_a_picture_shows_the_screen(name: str, harness: AppHarness) -> Non
     sample, size, scene = PICTURES[name]
     harness.home.drafts.mkdir(parents=True)
     path = Path(shutil.copy(sample, harness.home.drafts / "Jakarta.toml"))
+    save_verdicts(path)
     write_setting(harness.home, "endpoint", "https://survey.example.org/packages")
     async with harness.open_app(path, size) as pilot:
         await scene(pilot)
