@@ -16,7 +16,6 @@ from lgqtui.workflows.notices import ACTION_HELP
 if TYPE_CHECKING:
     from textual.binding import Binding, BindingType
 
-
 _LEFT_BY_ESCAPE = frozenset({"review", "links", "send"})
 """Screens that Esc leaves; F10 opens the menu there."""
 
@@ -368,8 +367,7 @@ def keys_in_force(action: Action, user_keys: Mapping[str, str]) -> tuple[str, ..
     for key in filter(None, candidates.split(",")):
         keys += keys_in_force(find_action(key[1:]), user_keys) if key.startswith("@") else [key]
     keys = [key for key in keys if key == action.menu_key or not is_menu_key(key)]
-    chosen = own.split(",") if own else []
-    return tuple(dict.fromkeys([*chosen, *sorted(keys, key=is_function_key)]))
+    return tuple(dict.fromkeys([*(own.split(",") if own else ()), *sorted(keys, key=is_function_key)]))
 
 
 def is_menu_key(key: str) -> bool:
