@@ -14,7 +14,7 @@ import click
 import pytest
 
 from lgqtui.cli.commands.help import TABLES, table
-from lgqtui.cli.main import program
+from lgqtui.cli.main import _guide_table, program
 from lgqtui.cli.registry import COMMANDS
 from lgqtui.guides.render import render_guide
 from lgqtui.guides.topics import TOPICS, guide_path
@@ -304,6 +304,12 @@ def test_commands_of_the_table_are_listed_for_scripts() -> None:
     """The guide for scripts lists every command with its sentence."""
     text = in_single_blanks(" ".join(render_guide(guide("scripting"), 100, table)))
     assert all(f"{name} {entry.summary}" in text for name, entry in COMMANDS.items())
+
+
+@pytest.mark.parametrize("name", ["commands", "keys.question", "settings"])
+def test_the_screen_has_the_tables_of_the_guides(name: str) -> None:
+    """The program gives them to the screen, which may not import the commands."""
+    assert _guide_table(name) == table(name)
 
 
 OTHER_KEYS = {"F7", "^A", "^B"}

@@ -399,7 +399,7 @@ def drop_on_screen(workspace: Workspace) -> None:
     offer = workspace.play_screen("f10", "slash", Type("drop")).last
     assert "Nothing found" not in offer
     entries = workspace.home / "outbox"
-    steps = ("f10", "slash", Type("drop"), "enter", When("says yes", "y"))
+    steps = ("f10", "slash", Type("drop"), "enter", When("The draft stays", "y"))
     workspace.play_screen(*steps, WaitUntil(lambda: not list(entries.glob("*/to-*.json"))))
 
 

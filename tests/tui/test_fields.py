@@ -369,7 +369,7 @@ async def test_words_at_yes_or_no_are_no_choice(harness: AppHarness, words: str,
         for letter in words:
             await type_text(pilot, letter)
         assert draft_answer(pilot, "figures").choice == before
-        assert "Yes or No is asked" in notices(pilot)
+        assert "y is yes, n is no" in notices(pilot)
         await press(pilot, "right", "left")
         pilot.app.post_message(Burst([events.Key(letter, letter) for letter in words]))
         await paste(pilot, words)

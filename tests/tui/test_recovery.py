@@ -248,7 +248,7 @@ async def test_versions_that_look_alike_in_a_few_words_are_marked_as_different(h
     async with harness.open_app(path, (100, 30)) as pilot:
         await screen_of(pilot).go_to_field("services")
         change(path, services="a\n" * 50)
-        await type_text(pilot, "b\n" * 50)
+        await paste(pilot, "b\n" * 50)
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
         assert any("50 words in both, but not the same" in row for row in row_texts(pilot))
 

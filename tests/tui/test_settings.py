@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
+import pytest
 import tomli
 
 from lgqtui.tui.screens.review import ReviewScreen
@@ -75,8 +77,11 @@ async def go_to_setting(pilot: AppPilot, name: str, *keys: str) -> None:
         await press(pilot, "down")
 
 
-async def test_address_and_token_are_tried_and_saved(harness: AppHarness, tmp_path: Path) -> None:
+async def test_address_and_token_are_tried_and_saved(
+    harness: AppHarness, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It is tried before it is kept; a file holds the token only after a yes, and a hyphen has it forgotten."""
+    monkeypatch.setitem(sys.modules, "keyring", None)
     async with harness.open_draft() as pilot:
         await go_to_setting(pilot, "endpoint")
         await press(pilot, "enter")

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from lgqtui.draft.delivery import read_delivery
-from lgqtui.errors import ProblemsFound
+from lgqtui.errors import Error, ProblemsFound
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer, Attachment
-from lgqtui.workflows.packages import LISTED_PROBLEMS, pack_draft
+from lgqtui.workflows.packages import LISTED_PROBLEMS, find_pack_target, pack_draft
 from tests.city import City, ignore_progress
 from tests.cli.conftest import SMALL
 
@@ -143,3 +143,13 @@ def test_packing_beside_the_draft_removes_what_is_half_written(city: City, tmp_p
     assert not half.exists()
     assert (half.parent / "lock").exists()
     assert [package.id for package in read_delivery(city.sidecar).packages] == [outcome.file.id]
+
+
+def test_a_package_goes_into_a_folder_a_new_file_or_over_another_package(tmp_path: Path) -> None:
+    """Nothing means beside the draft; a file of another kind stands in the way."""
+    assert find_pack_target("") is None
+    assert find_pack_target(str(tmp_path)) == tmp_path
+    assert find_pack_target(str(tmp_path / "a.zip")) == tmp_path / "a.zip"
+    (tmp_path / "letter.txt").write_text("Dear Sir", "utf-8")
+    with pytest.raises(Error, match="letter.txt"):
+        find_pack_target(str(tmp_path / "letter.txt"))

@@ -36,7 +36,7 @@ from lgqtui.tui.widgets.frame import Head
 from lgqtui.tui.widgets.row_list import Cell, Row
 from lgqtui.workflows.context import AppContext
 
-_BOLD = re.compile("\x1b\\[1m(.*?)\x1b\\[22m")
+_BOLD = re.compile("\x1b\\[1m([^\x1b]*)\x1b\\[22m")
 _NAME_SIZE = 15
 
 
