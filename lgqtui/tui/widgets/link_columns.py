@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 from rich.cells import cell_len
@@ -45,10 +46,8 @@ def share_columns(rows: Sequence[LinkRow], width: int, offset: int = 0) -> LinkC
     Each address keeps its host, the beginning of its path and its end; labels get what is left, at least some cells,
     and addresses what the labels leave.
     """
-    more = max((cell_len(_more(row)) for row in rows), default=0)
+    longest, need, more = map(max, zip((0, 0, 0), *(_needs(row.label, row.urls) for row in rows), strict=True))
     free = max(width - offset - _GAP - more, 2)
-    longest = max((cell_len(_label_of(row)) for row in rows), default=0)
-    need = max(map(_address_need, rows), default=0)
     least = _LABEL if width >= _NARROW else _LABEL_IN_NARROW_ROWS
     label = min(longest, max(least, free - need), free - 1)
     return LinkColumns(label, free - label, more)
@@ -82,11 +81,15 @@ def _host(rest: str) -> str:
     return rest.partition("/")[0].partition("?")[0]
 
 
-def _address_need(row: LinkRow) -> int:
-    if not row.urls:
-        return cell_len(tr("no link yet"))
-    scheme, rest = split_address(row.urls[0])
-    return len(scheme) + min(cell_len(rest), cell_len(_host(rest)) + _PATH + 1 + _END)
+@lru_cache(maxsize=10_000)  # all rows are measured at each change, and only one has changed
+def _needs(label: str, urls: tuple[str, ...]) -> tuple[int, int, int]:
+    """The cells of the whole label, of what is shown of the address at least, and of the number of further links."""
+    row = LinkRow(label, urls)
+    label_size, more = cell_len(_label_of(row)), cell_len(_more(row))
+    if not urls:
+        return label_size, cell_len(tr("no link yet")), more
+    scheme, rest = split_address(urls[0])
+    return label_size, len(scheme) + min(cell_len(rest), cell_len(_host(rest)) + _PATH + 1 + _END), more
 
 
 def _more(row: LinkRow) -> str:

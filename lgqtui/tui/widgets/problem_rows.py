@@ -50,7 +50,9 @@ def findings_of(problems: Iterable[Problem]) -> list[Finding]:
     """Return the problems that need attention, equal ones of a field as one."""
     counts: dict[tuple[str, ...], Finding] = {}
     for problem in filter(lambda problem: problem.needs_attention, problems):
-        key = (problem.field, problem.headline, problem.link)
+        # Thousands of links may have one: their faults are compared before they are worded.
+        words = str((problem.link and problem.params.get("fault")) or problem.headline)
+        key = (problem.field, words, problem.link)
         same = counts.get(key)
         counts[key] = Finding(problem, same.count + 1 if same else 1)
     return list(counts.values())
