@@ -1,4 +1,4 @@
-"""Sizes, days, times and aligned columns as text; times in headers of HTTP."""
+"""Sizes, days, times, digests and aligned columns as text; times in headers of HTTP."""
 
 from __future__ import annotations
 
@@ -74,6 +74,11 @@ def format_size(size: int) -> str:
     if size < 1_000_000:
         return tr("{n} kB", n=round(size / 1_000))
     return tr("{n} MB", n=f"{size / 1_000_000:.1f}")
+
+
+def format_digest(digest: str) -> str:
+    """A digest in groups of four, as it is read out and compared: `7f3a 91c0`."""
+    return " ".join(digest[start : start + 4] for start in range(0, len(digest), 4))
 
 
 def read_http_date(header: str) -> datetime | None:

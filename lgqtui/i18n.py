@@ -75,7 +75,7 @@ def trn(singular: str, plural: str, number: int, /, **params: object) -> str:
 
 def fill(template: str, params: Mapping[str, object]) -> str:
     """Fill the `{names}` of a template; in a command each becomes a word of the shell, and never an option."""
-    if "lgqtui " not in template and "chmod " not in template:
+    if not params or ("lgqtui " not in template and "chmod " not in template):
         return template.format_map(params)
     pieces = re.split(_COMMAND, template)
     return "".join(_command(piece, params) if i % 2 else piece.format_map(params) for i, piece in enumerate(pieces))

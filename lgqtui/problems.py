@@ -34,7 +34,7 @@ class Problem(Struct, frozen=True):
 
     `message` and `remedy` are English templates filled from `params`. `field` is a field id, `position` a key path
     in a file as text (`key_path` the same as a tuple) and `line` its 1-based line (0 = unknown). `link` is the link
-    concerned, `suggestion` a better one, or several with spaces between.
+    concerned, with what is wrong as the parameter `fault`; `suggestion` a better one, or several with spaces between.
     """
 
     severity: Severity
@@ -53,6 +53,11 @@ class Problem(Struct, frozen=True):
     def needs_attention(self) -> bool:
         """True unless the problem is only a missing answer."""
         return self.code != UNANSWERED
+
+    @property
+    def headline(self) -> str:
+        """What is wrong, without the link."""
+        return tr("{fault}" if self.link else self.message, **self.params)
 
     @property
     def sentence(self) -> str:
@@ -102,11 +107,17 @@ def tally(problems: Iterable[Problem]) -> Tally:
     return Tally(counts["error"], counts["warning"], counts["hint"], counts["need_attention"])
 
 
-def tally_text(tally: Tally) -> str:
+def tally_text(tally: Tally, *, with_zeros: bool = True) -> str:
     """Return the numbers of errors, warnings and hints as text."""
-    parts = (
-        trn("{n} error", "{n} errors", tally.errors),
-        trn("{n} warning", "{n} warnings", tally.warnings),
-        trn("{n} hint", "{n} hints", tally.hints),
-    )
-    return ", ".join(parts)
+    counts = zip(SEVERITIES, (tally.errors, tally.warnings, tally.hints), strict=True)
+    return ", ".join(severity_count(severity, n) for severity, n in counts if n or with_zeros)
+
+
+def severity_count(severity: Severity, number: int) -> str:
+    """Return a number of problems of one severity: `2 hints`."""
+    templates = {
+        "error": ("{n} error", "{n} errors"),
+        "warning": ("{n} warning", "{n} warnings"),
+        "hint": ("{n} hint", "{n} hints"),
+    }
+    return trn(*templates[severity], number)

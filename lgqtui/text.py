@@ -56,6 +56,11 @@ def clean(text: str) -> Cleaned:
     return Cleaned(cleaned, len(lines) - len(cleaned))
 
 
+def fold_case(text: str) -> str:
+    """Return a text without upper case, of the same length, so that what is found in it stands there in the text."""
+    return text.replace("İ", "i").lower()
+
+
 def is_invisible(character: str) -> bool:
     """True for allowed characters without a glyph: joiners, direction marks, wide and no-break spaces."""
     return len(character) == 1 and character >= "\xa0" and not character.isprintable() and bool(clean(character).text)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from msgspec.structs import replace
 
 from lgqtui.checks.link_syntax import REMEDY, link_problem, normal_page, proposed_links, read_link
+from lgqtui.formatting import format_day, local_time
 from lgqtui.links.finder import find_links
 from lgqtui.links.line_repair import rejoin_broken_lines
 from lgqtui.links.model import LinkRow, Verdict, Verdicts, has_answered, verdict_reason
@@ -68,19 +69,18 @@ def check_links(field: Field, answer: Answer) -> Iterator[Problem]:
     text, rows = _linking_parts(field, answer)
     cut = dict(_cut_links(text, rows))
     for piece, rejoined in cut.items():
-        message = "“{link}”: it seems to go on in the next line"
-        yield link_problem(Problem("hint", "link-cut", message, REMEDY), field.id, piece, rejoined)
+        problem = Problem("hint", "link-cut", "seems to go on in the next line", REMEDY)
+        yield link_problem(problem, field.id, piece, rejoined)
     rests = {rejoined[len(piece) :] for piece, rejoined in cut.items()}
     for link in dict.fromkeys(link for link in _links_of(text, rows) if link.strip() not in rests):
         for problem in read_link(link).problems:
             yield replace(problem, field=field.id)
     for link, rest in _unclosed_links(text):
-        message = "“{link}”: it ends before “{rest}”, a bracket that nothing closes"
-        remedy, params = "Write %28 for the bracket.", {"rest": shorten(rest, 40)}
-        yield link_problem(Problem("hint", "link-cut", message, remedy, params), field.id, link)
+        message, params = "ends before “{rest}”: no closing bracket", {"rest": shorten(rest, 40)}
+        yield link_problem(Problem("hint", "link-cut", message, "Write %28 for the bracket.", params), field.id, link)
     for link in _duplicates([link for link in _links_of("", rows) if link.strip() not in rests]):
-        message, remedy = "“{link}” stands here twice", "Take one out, unless both are meant."
-        yield link_problem(Problem("hint", "link-twice", message, remedy), field.id, link)
+        problem = Problem("hint", "link-twice", "stands here twice", "Take one out, unless both are meant.")
+        yield link_problem(problem, field.id, link)
 
 
 def without_contradictions(problems: Iterable[Problem], verdicts: Verdicts) -> Iterator[Problem]:
@@ -172,14 +172,19 @@ def check_verdicts(field: Field, answer: Answer, verdicts: Verdicts) -> Iterator
         page = normal_page(link)
         verdict = verdicts.get(page)
         if verdict is not None and verdict.word == "broken":
-            params = {"why": verdict_reason(verdict), "day": f"{verdict.time:%Y-%m-%d}"}
-            message = "“{link}” did not work on {day}: {why}"
-            remedy = "Open it in a browser, and give the address that works."
-            yield link_problem(Problem("warning", "link-broken", message, remedy, params), field.id, link)
+            yield link_problem(_broken(verdict), field.id, link)
         elif page.startswith(_HTTP) and _answers_securely(page, verdict, verdicts):
             suggestion = "https:" + link.strip()[len(_HTTP) :]
-            message = "“{link}”: the same page answers at https"
-            yield link_problem(Problem("hint", "link-http", message, REMEDY), field.id, link, suggestion)
+            problem = Problem("hint", "link-http", "same page answers at https", REMEDY)
+            yield link_problem(problem, field.id, link, suggestion)
+
+
+def _broken(verdict: Verdict) -> Problem:
+    message = "page is gone ({status}), asked {day}" if verdict.why == "gone" else "{why}, asked {day}"
+    day = format_day(local_time(verdict.time), year=False)
+    params = {"why": verdict_reason(verdict), "status": verdict.status, "day": day}
+    remedy = "Open it in a browser, and give the address that works."
+    return Problem("warning", "link-broken", message, remedy, params)
 
 
 def _answers_securely(page: str, verdict: Verdict | None, verdicts: Verdicts) -> bool:

@@ -75,11 +75,10 @@ def _check_rows(field: Field, answer: Answer) -> Iterator[Problem]:
     for number, row in enumerate(answer.links, 1):
         if not any(url.strip() for url in row.urls):
             label = shorten(row.label, _LONGEST_DISPLAYED)
-            message = "row {n}, “{label}”, has no link" if label else "row {n} has no link"
+            message = "no link in row {n}, “{label}”" if label else "no link in row {n}"
             remedy = "Add its address, or take the row out."
             if link_words(row.label)[1]:
-                message = "row {n}, “{label}”: an address stands in its label"
-                remedy = "Move it to the links of the row."
+                message, remedy = "address in the label of row {n}", "Move it to the links of the row."
             yield Problem("hint", "row-without-link", message, remedy, {"n": number, "label": label}, field=field.id)
 
 

@@ -136,7 +136,7 @@ _RULES = (
     _Rule("warning", "link-means", "a browser reads it as {better}", _as_browsers_read),
     _Rule("hint", "link-tail", "what follows the space is probably not part of it", _keeping(r"([^#\s]+)\s.*")),
     _Rule("hint", "link-empty-query", "an empty query, the “?”, ends it", _keeping(_EMPTY_QUERY)),
-    _Rule("hint", "link-glued-slash", "a slash is stuck to its last value", _keeping(_GLUED_SLASH)),
+    _Rule("hint", "link-glued-slash", "slash stuck to “{key}”", _keeping(_GLUED_SLASH)),
     _Rule("hint", "link-tail", "“{cut}” at its end is probably not part of it", _keeping(_PARTICLE)),
 )
 """In the order in which corrections have to be made."""
@@ -152,14 +152,8 @@ def read_link(typed: str) -> LinkParseResult:
     is_unreadable = bool(slips) and (slips[0].code == "link-unreadable" or bool(corrections.WEB.match(text)))
     if not normal and is_unreadable and all(slip.severity != "error" for slip in slips):
         slips[0] = replace(slips[0], severity="error")  # no browser opens it
-    return LinkParseResult(normal, normal.partition("#")[0], tuple(_about(typed, slip) for slip in slips))
-
-
-def _about(typed: str, slip: Problem) -> Problem:
-    """The problem as a sentence about a link."""
-    params = {**slip.params, "fault": tr(slip.message, **slip.params)}
-    problem = Problem(slip.severity, slip.code, "“{link}”: {fault}", slip.remedy, params)
-    return link_problem(problem, "", typed, slip.suggestion)
+    problems = tuple(link_problem(slip, "", typed, slip.suggestion) for slip in slips)
+    return LinkParseResult(normal, normal.partition("#")[0], problems)
 
 
 def normal_page(link: str) -> str:
@@ -168,10 +162,11 @@ def normal_page(link: str) -> str:
 
 
 def link_problem(problem: Problem, field: str, link: str, suggestion: str = "") -> Problem:
-    """The problem of a link, with the link, cut for display, and its suggestion as parameters `link` and `mended`."""
+    """The problem as a sentence about a link; its message says only what is wrong."""
     texts = {"link": shorten(link, _LONGEST_DISPLAYED), "mended": shorten(suggestion, USUAL_LIMIT)}
-    params = {**texts, **problem.params}
-    return replace(problem, params=params, field=field, link=link, suggestion=suggestion)
+    params = {**texts, **problem.params, "fault": tr(problem.message, **problem.params)}
+    message = "“{link}”: {fault}"
+    return replace(problem, message=message, params=params, field=field, link=link, suggestion=suggestion)
 
 
 def proposed_links(suggestion: str) -> list[str]:
@@ -194,6 +189,7 @@ def _slips(text: str) -> Iterator[Problem]:
     for rule, before, after in steps:
         if suggestion or rule.severity != "hint":
             texts = {"host": corrections.typed_host(before), "cut": before[len(after) :].strip(), "better": after}
+            texts["key"] = re.split("[?&]", after)[-1].partition("=")[0]
             params = {name: shorten(text, _LONGEST_DISPLAYED) for name, text in texts.items()}
             remedy = REMEDY if suggestion else COPY_AGAIN
             yield Problem(rule.severity, rule.code, rule.message, remedy, params, suggestion=suggestion)

@@ -11,8 +11,8 @@ from lgqtui.links.model import NO_VERDICTS, Verdicts, has_answered
 from lgqtui.problems import Problem
 
 _END_OF_PATH = re.compile(r"(?<!/)/*(?=[?#]|$)")
-_WITHOUT = "“{link}”: the same link stands in {position} without its final slash"
-_WITH = "“{link}”: the same link stands in {position} with a final slash"
+_WITHOUT = "same link in {position} without its slash"
+_WITH = "same link in {position} with a slash"
 
 
 class SlashVariantIndex:

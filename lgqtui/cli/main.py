@@ -18,6 +18,7 @@ from lgqtui.i18n import tr
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
+    from lgqtui.guides.render import Table
     from lgqtui.settings.folders import UserFolders
     from lgqtui.settings.loader import Settings
 
@@ -28,7 +29,7 @@ _COMPLETION = "_LGQTUI_COMPLETE"
 def run(argv: list[str], notice: str = "") -> int:
     """Run a command line and return the exit code; `notice` is printed first. Nothing is raised."""
     escape_unencodable()
-    context = AppContext(os.environ, lambda: datetime.now(UTC), _print_settings_notices)
+    context = AppContext(os.environ, lambda: datetime.now(UTC), _print_settings_notices, guide_table=_guide_table)
     try:
         return _run_guarded(argv, context, notice)
     except KeyboardInterrupt:
@@ -44,6 +45,12 @@ def _print_settings_notices(folders: UserFolders, settings: Settings) -> None:
         from lgqtui.cli.commands.config import settings_notices
 
         print_status(*settings_notices(folders, settings))
+
+
+def _guide_table(name: str) -> Table:
+    from lgqtui.cli.commands.help import table
+
+    return table(name)
 
 
 def _run_guarded(argv: list[str], context: AppContext, notice: str) -> int:

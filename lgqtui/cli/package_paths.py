@@ -8,12 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lgqtui.cli.output_paths import is_zip, output_path
-from lgqtui.cli.terminal import out_document, print_status
+from lgqtui.cli.terminal import out_document, output_path, print_status
 from lgqtui.errors import CannotRead, Error, ProblemsFound, WrongUse
 from lgqtui.i18n import tr, trn
-from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.documents import is_zip
+from lgqtui.workflows.draft_access import installed_questionnaire
 
 if TYPE_CHECKING:
     from lgqtui.export.formats import ExportFormat
@@ -104,11 +104,3 @@ def _warn_of_long_cells(table: ResponseTable, limit: int) -> None:
             "warning: {path}: {field} is longer than the cell of a spreadsheet, {limit} characters: see --to json."
         )
         print_status(tr(template, path=path, field=field, limit=f"{limit:,}"))
-
-
-def installed_questionnaire(context: AppContext, questionnaire_id: str) -> Questionnaire | None:
-    """Return the questionnaire of that id; an id from a package is never used as a path."""
-    with suppress(Error):
-        if questionnaire_id in context.library.files():
-            return context.library.find(questionnaire_id)
-    return None

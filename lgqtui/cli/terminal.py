@@ -20,6 +20,8 @@ from lgqtui.i18n import tr
 from lgqtui.text import display_width, one_line, visible
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from lgqtui.draft.model import Draft
     from lgqtui.draft.store import DraftFile
     from lgqtui.workflows.context import AppContext
@@ -259,3 +261,20 @@ def progress_bar(label: str, size: int) -> Iterator[Callable[[int, int], None]]:
 def wants_accessible(environ: Mapping[str, str]) -> bool:
     """Return True if the variable that several programs share asks for output for screen readers."""
     return environ.get("ACCESSIBLE", "").strip().lower() not in _FALSE_WORDS
+
+
+def output_path(target: str, name: str, head: bytes, *, force: bool | None = None, inputs: Iterable[str] = ()) -> Path:
+    """Return the file that `-o` means, as `find_output_file` does.
+
+    Raises CannotWrite also if another file would be overwritten without `force` (None: no such option) or a yes.
+    """
+    from lgqtui.workflows.documents import find_output_file, other_file_error
+
+    path, is_other = find_output_file(target, name, head, inputs)
+    question = tr("{path} is there already and is another file. To overwrite it type yes, or press Enter:", path=path)
+    if is_other and not force and not (is_interactive() and confirm(question)):
+        hint = (
+            "Move it away, or name another file." if force is None else "Name another file, or overwrite with --force."
+        )
+        raise other_file_error(path, hint)
+    return path

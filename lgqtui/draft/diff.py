@@ -79,6 +79,17 @@ def describe_answer(questionnaire: Questionnaire, field_id: str, answer: Answer)
     return tr("an answer") if answer.has_content else tr("empty")
 
 
+def answer_text(answer: Answer) -> str:
+    """All of an answer as a text, a line for each part of it."""
+    words = {"yes": tr("Yes"), "no": tr("No")}
+    parts = [words.get(answer.choice, ""), tr("ticked") if answer.checked else "", answer.text]
+    parts += ["  ".join(filter(None, (row.label, *row.urls, row.note))) for row in answer.links]
+    parts += [" · ".join(filter(None, (a.name, a.caption))) for a in answer.attachments]
+    parts += [tr("flagged to come back to") if answer.flag else ""]
+    parts += [tr("remark: {text}", text=answer.remark) if answer.remark else ""]
+    return "\n".join(filter(None, parts)) or tr("empty")
+
+
 def difference_lines(difference: Difference) -> list[str]:
     """The changes from `before` to `after`, a sentence for each."""
     before, after = difference.before, difference.after

@@ -6,7 +6,7 @@ import contextlib
 import os
 import shutil
 import uuid
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -18,7 +18,7 @@ from lgqtui.draft.sidecar import copy_part, free_path, move_draft, name_taken_er
 from lgqtui.draft.store import Clock, DraftFile
 from lgqtui.errors import CannotRead, Error, unknown_name
 from lgqtui.files import exists, files_in, private_folder, read_file, replace_file, stamp
-from lgqtui.formatting import local_time
+from lgqtui.formatting import file_time, local_time
 from lgqtui.os_errors import cannot_read
 from lgqtui.settings.folders import UserFolders
 from lgqtui.text import one_line
@@ -114,7 +114,7 @@ class Drafts:
     def trash_listing(self) -> list[DraftFileEntry]:
         """The drafts in the trash, the one moved there last first."""
         entries: list[DraftFileEntry] = []
-        for folder in sorted(self._trash_folders(), key=_trashed_at, reverse=True):
+        for folder in sorted(self._trash_folders(), key=trashed_at, reverse=True):
             with contextlib.suppress(CannotRead):
                 entries += list_drafts(folder)
         return entries
@@ -202,10 +202,10 @@ class Drafts:
         return unknown_name(error, path.stem, names)
 
 
-def _trashed_at(folder: Path) -> int:
-    """When a draft was moved to the trash, in nanoseconds: the note of its former path is written then."""
+def trashed_at(folder: Path) -> datetime:
+    """When a draft was moved to its folder in the trash: the note of its former path is written then."""
     note = stamp(folder / _ORIGIN)
-    return note.changed_ns if note is not None else 0
+    return file_time(note.changed_ns / 1e9 if note is not None else 0)
 
 
 def _origin_in(folder: Path) -> Path | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import chain, combinations
 from pathlib import Path
@@ -17,6 +17,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lgqtui.draft.diff import Difference, diff_drafts
 from lgqtui.draft.format import DRAFT_LIMIT, draft_text, read_draft
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import draft_of, free_path
@@ -27,6 +28,7 @@ from lgqtui.questionnaire.answer_codec import encode_answer
 from lgqtui.text import one_line
 
 BYTE_LIMIT = 100_000_000
+NO_VERSION = "No earlier version of {name} is kept yet."
 _NAME = "%Y-%m-%dT%H-%M-%SZ"
 _DAMAGED_NAME = f"damaged-{_NAME}"
 _NAMED = r"(\d{4}-\d\d-\d\dT)(\d\d-\d\d-\d\d)Z(?:-(\d{1,4}))?\.toml"  # compiled on use, not at the start
@@ -220,3 +222,36 @@ def quarantine(path: Path, sidecar: Path, now: datetime) -> Path:
     target = free_path(folder, local_time(now, UTC).strftime(_DAMAGED_NAME))
     link_or_copy(path, target)
     return target
+
+
+class Version(Struct, frozen=True):
+    """A generation, 1 is the newest, with its draft, None if it is damaged.
+
+    `differences` are those to the present draft, None if that is damaged; `fields` those with texts that the version
+    after it lacks.
+    """
+
+    number: int
+    generation: Generation
+    draft: Draft | None = None
+    differences: tuple[Difference, ...] | None = None
+    fields: tuple[str, ...] | None = None
+
+
+def read_versions(
+    stored: Iterable[Generation], present: Draft | None, order: Collection[str] = ()
+) -> Iterator[Version]:
+    """Yield the versions of generations, from the newest; the differences are in the order of these fields."""
+    later = present
+    for number, generation in enumerate(stored, 1):
+        try:
+            draft = read_generation(generation)
+        except CannotRead:
+            yield Version(number, generation)
+            continue
+        differences = None if present is None else diff_drafts(draft, present, order)
+        fields = None
+        if later is not None:
+            fields = tuple(i for i in draft.answers if texts_of(draft, [i]) - texts_of(later, [i]))
+        yield Version(number, generation, draft, differences, fields)
+        later = draft

@@ -74,13 +74,14 @@ def _write(answers: bytes, ledger: bytes, draft: Draft, folder: Path, file: Bina
 class BundleReadResult(Struct, frozen=True):
     """A draft read from a bundle. Its attachments stay there until they are copied.
 
-    `removed` is the number of removed control characters.
+    `removed` is the number of removed control characters. `folder` holds the answers in a package.
     """
 
     draft: Draft
     source: Path
     removed: int = 0
     ledger: Ledger = Ledger()
+    folder: str = ""
 
     def copy_attachments(self, sidecar: Path) -> None:
         """Copy the attachments into a draft's sidecar, each compared with its digest.
@@ -92,9 +93,10 @@ class BundleReadResult(Struct, frozen=True):
             return
         draft_path = draft_of(sidecar)
         folder = create_beside(draft_path, attachments_folder(sidecar).name)
-        with open_zip(self.source, LIMITS, _is_bundle_entry) as bundle:
+        with open_zip(self.source, LIMITS, lambda name: bool(self.folder) or _is_bundle_entry(name)) as bundle:
             for attached in listed:
-                chunks = compared_chunks(attached, bundle.chunks(_ATTACHMENTS + attached.attachment.file))
+                name = f"{self.folder}{_ATTACHMENTS}{attached.attachment.file}"
+                chunks = compared_chunks(attached, bundle.chunks(name))
                 write = methodcaller("writelines", chunks)
                 stream_file(folder / attached.attachment.file, write, access_of=draft_path)
 

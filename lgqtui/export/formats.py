@@ -48,6 +48,7 @@ class ExportFormat(Struct, frozen=True):
     `render` gives the bytes of a draft, `write` puts those that are too many for memory into a file. `render_blank`
     takes a questionnaire and the id of the only section of the form, or "". `on_terminal` says how the bytes are
     displayed. `cell_limit` is the most characters in a cell of the programs that read the table, 0 for any number.
+    `help` says what it is for, as a template.
     `head` is a regular expression for the beginning of its files, which may be overwritten; by default it fits none.
     """
 
@@ -60,9 +61,12 @@ class ExportFormat(Struct, frozen=True):
     on_terminal: Literal["text", "json", "raw"] = "text"
     cell_limit: int = 0
     head: bytes = rb"(?!)"
+    help: str = ""
 
 
-def _document_format(name: str, render: Callable[[ExportDocument], str], head: bytes = rb"(?!)") -> ExportFormat:
+def _document_format(
+    name: str, render: Callable[[ExportDocument], str], text: str, head: bytes = rb"(?!)"
+) -> ExportFormat:
     """Return the row of a format for people: drafts and empty forms are made into the same document."""
 
     def render_draft(source: ExportSource) -> bytes:
@@ -82,7 +86,7 @@ def _document_format(name: str, render: Callable[[ExportDocument], str], head: b
 
         return render(build_document(questionnaire, None, section=section)).encode()
 
-    return ExportFormat(name, name, render=render_draft, render_blank=render_blank, head=head)
+    return ExportFormat(name, name, render=render_draft, render_blank=render_blank, head=head, help=text)
 
 
 def _render_markdown(document: ExportDocument) -> str:
@@ -135,9 +139,17 @@ def _write_bundle(source: ExportSource, path: Path) -> None:
 FORMATS: Mapping[str, ExportFormat] = {
     row.name: row
     for row in (
-        _document_format("md", _render_markdown),
-        _document_format("html", _render_html, _HTML_HEAD),
-        ExportFormat("json", "json", _render_json, render_table=_render_json_rows, on_terminal="json", head=_JSON_HEAD),
+        _document_format("html", _render_html, "a page to read and to print, like the official form", _HTML_HEAD),
+        _document_format("md", _render_markdown, "a text with headings"),
+        ExportFormat(
+            "json",
+            "json",
+            _render_json,
+            render_table=_render_json_rows,
+            on_terminal="json",
+            head=_JSON_HEAD,
+            help="every answer, for programs; it can be imported",
+        ),
         ExportFormat(
             "csv",
             "csv",
@@ -146,8 +158,15 @@ FORMATS: Mapping[str, ExportFormat] = {
             on_terminal="raw",
             cell_limit=32_767,
             head=_CSV_HEAD,
+            help="a table for spreadsheets",
         ),
-        ExportFormat("bundle", "zip", write=_write_bundle, head=_BUNDLE_HEAD),
+        ExportFormat(
+            "bundle",
+            "zip",
+            write=_write_bundle,
+            head=_BUNDLE_HEAD,
+            help="answers and evidence in one zip, to move to another computer",
+        ),
     )
 }
 """By name, in the order of `lgqtui export --help`."""

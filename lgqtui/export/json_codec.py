@@ -143,7 +143,7 @@ def _not_a_draft(name: str) -> CannotRead:
 def _refuse_table(raw: dict[str, Any], name: str) -> None:
     if "format" not in raw and isinstance(raw.get("packages"), list):
         message = "{name} is a table of packages, and no exported draft"
-        hint = "For the answers of one package: unpack it, and import the file data/answers.json in it."
+        hint = "For the answers of one package, import the package itself."
         raise CannotRead("a-table", message, hint, name=name)
 
 

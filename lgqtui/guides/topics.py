@@ -26,6 +26,7 @@ TOPICS: Mapping[str, Topic] = {
     "begin": Topic("The first draft, leaving, and coming back."),
     "fill": Topic("Answering: every kind of field, the three ways of asking, a list pasted whole."),
     "keys": Topic("Every key of the full screen, every word after a slash."),
+    "access": Topic("Screen readers, themes, terminals with few colours or keys; what does not work."),
     "links": Topic("What is read in a link, what the network says of it, and what sites learn."),
     "evidence": Topic("Files added to an answer."),
     "send": Topic("Checking, sealing and sending; receipts, and what waits."),
@@ -50,3 +51,8 @@ def guide_path(name: str, shipped_folder: Path) -> Path:
         message, hint = "there is no guide “{name}”", "All topics: lgqtui help"
         raise unknown_name(WrongUse("unknown-topic", message, hint, name=name[:80]), name, TOPICS)
     return shipped_folder / topic.folder / "README.md" if topic.folder else _FOLDER / f"{name.casefold()}.md"
+
+
+def read_guide(name: str, shipped_folder: Path) -> str:
+    """The Markdown of a topic's guide."""
+    return guide_path(name, shipped_folder).read_text("utf-8")

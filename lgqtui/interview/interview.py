@@ -28,7 +28,7 @@ class Change(Struct, frozen=True):
     """The effect of a step: the answer before and after, and dependent answers that were set aside or came back.
 
     `removed` is the number of characters that were removed, `removed_attachments` that of attachments that went with
-    an answer that was replaced or cleared.
+    an answer that was replaced or cleared. `others` are changes of other fields in the same step.
     """
 
     field: str
@@ -38,6 +38,7 @@ class Change(Struct, frozen=True):
     restored_ids: tuple[str, ...] = ()
     removed: int = 0
     removed_attachments: int = 0
+    others: tuple[Change, ...] = ()
 
     @property
     def has_effect(self) -> bool:
@@ -70,8 +71,6 @@ class Interview(ResponseState):
         super().__init__(questionnaire, self.draft.answers, verdicts, check_attachments)
         self._steps = UndoStack(load_steps)
         self._autosave = AutosaveThread(save, on_saved)
-
-    # State
 
     def links_at(self, field_id: str) -> tuple[str, ...]:
         """The links of one field, without duplicates; none if the field does not apply."""
@@ -114,8 +113,6 @@ class Interview(ResponseState):
         """True if this question has a problem."""
         return any(p.needs_attention for p in self.problems_in(question))
 
-    # Changes
-
     def answer(self, field_id: str, value: str | AnswerParts, *, typing: bool = False) -> Change:
         """Answer a field with typed text, or with parts of an answer.
 
@@ -125,6 +122,23 @@ class Interview(ResponseState):
         field = self.field(field_id)
         parsed = parse_answer(field, value, self.draft.answer(field_id))
         return replace(self._change(field_id, parsed.answer, typing=typing), removed=parsed.removed)
+
+    def answer_all(self, values: Mapping[str, AnswerParts]) -> Change | None:
+        """Answer several fields in one step; None if nothing differs.
+
+        Raises WrongUse if a value does not fit its field; then nothing has changed.
+        """
+        parsed = {i: parse_answer(self.field(i), parts, self.draft.answer(i)) for i, parts in values.items()}
+        change = self.put_all({field_id: result.answer for field_id, result in parsed.items()})
+        return replace(change, removed=sum(result.removed for result in parsed.values())) if change else None
+
+    def put_all(self, answers: Mapping[str, Answer]) -> Change | None:
+        """Replace the answers to several fields in one step; None if nothing differs."""
+        changes = list[Change]()
+        for field_id, answer in answers.items():
+            change = self._change(field_id, answer, follows=bool(changes))
+            changes += [change] if change.has_effect else []
+        return replace(changes[0], others=tuple(changes[1:])) if changes else None
 
     def put(self, field_id: str, answer: Answer) -> Change:
         """Replace the answer to a field."""
@@ -169,13 +183,12 @@ class Interview(ResponseState):
 
     def undo(self) -> Change | None:
         """Undo the last step, also one of an earlier session; None if there is none."""
-        step = self._steps.undo(self.draft.answers) if self.refusal is None else None
-        return None if step is None else self._apply(step.field, step.before)
+        steps = self._steps.undo(self.draft.answers) if self.refusal is None else []
+        return self._apply_all([(step.field, step.before) for step in steps])
 
     def redo(self) -> Change | None:
         """Redo the step undone last; None if there is none."""
-        step = self._steps.redo(self.draft.answers)
-        return None if step is None else self._apply(step.field, step.after)
+        return self._apply_all([(step.field, step.after) for step in self._steps.redo(self.draft.answers)])
 
     @property
     def changed_steps(self) -> Sequence[UndoStep] | None:
@@ -195,8 +208,6 @@ class Interview(ResponseState):
         self._steps.end_typing()
         if not self._autosave.is_saved:
             self._autosave.put(self.draft)
-
-    # Saving
 
     @property
     def is_saved(self) -> bool:
@@ -224,14 +235,18 @@ class Interview(ResponseState):
         remaining = {attachment.sha256 for attachment in answer.attachments}
         return replace(change, removed_attachments=sum(a.sha256 not in remaining for a in change.before.attachments))
 
-    def _change(self, field_id: str, answer: Answer, *, typing: bool = False) -> Change:
+    def _change(self, field_id: str, answer: Answer, *, typing: bool = False, follows: bool = False) -> Change:
         if self.refusal is not None:
             raise self.refusal
         before = self.draft.answer(field_id)
         if answer == before:
             return Change(field_id, before, answer)
-        self._steps.add(UndoStep(field_id, before, answer, typing))
+        self._steps.add(UndoStep(field_id, before, answer, typing, follows))
         return self._apply(field_id, answer, delay=TYPING_DELAY if typing else 0.0)
+
+    def _apply_all(self, answers: Sequence[tuple[str, Answer]]) -> Change | None:
+        changes = [self._apply(field_id, answer) for field_id, answer in answers]
+        return replace(changes[-1], others=tuple(changes[:-1])) if changes else None
 
     def _apply(self, field_id: str, answer: Answer, delay: float = 0.0) -> Change:
         old, route = self.draft, self.route

@@ -20,12 +20,11 @@ def strip_bold(text: str) -> str:
     return one_line(BOLD.sub(r"\1", text))
 
 
-def question_heading(name: str, questionnaire: Questionnaire, question: Question) -> tuple[str, str]:
-    """The heading of a question: the draft and its questionnaire, and the section."""
+def question_path(questionnaire: Questionnaire, question: Question) -> tuple[str, ...]:
+    """The section of a question, and its number if it has one."""
     section = questionnaire.section_of[question.id]
-    number = f"{section.number}. " if section.number else ""
-    short = questionnaire.short_title or questionnaire.title
-    return f"{name} · {strip_bold(short)}", number + strip_bold(section.title)
+    title = f"{section.number} {strip_bold(section.title)}".strip()
+    return (title, question.number) if question.number else (title,)
 
 
 def question_title(question: Question) -> str:
@@ -39,12 +38,18 @@ def field_prompt(question: Question, field: Field) -> str:
     return strip_bold(field.prompt) or strip_bold(question.text) or field.id
 
 
+def short_prompt(question: Question, field: Field) -> str:
+    """A field's wording on one line, without the colon and the footnote signs at its end."""
+    return field_prompt(question, field).rstrip(" :¹²³⁴⁵⁶⁷⁸⁹⁰") or field.id
+
+
 class StatusLabel(Struct, frozen=True):
-    """A glyph, a word, and the style of both."""
+    """A glyph, a word, and the style of both; `count` is the number in the word, if there is little space."""
 
     glyph: str
     word: str
     style: str
+    count: int = 0
 
 
 def question_status(interview: Interview, question: Question, *, checked: bool = True) -> StatusLabel:
@@ -53,7 +58,7 @@ def question_status(interview: Interview, question: Question, *, checked: bool =
         is_set_aside = any(interview.answer_to(f.id).has_content for f in question.fields)
         return StatusLabel("–", tr("set aside") if is_set_aside else tr("not asked"), "dim")
     if checked and (attention := sum(p.needs_attention for p in interview.problems_in(question))):
-        return StatusLabel("!", trn("{n} to see", "{n} to see", attention), "warning")
+        return StatusLabel("!", trn("{n} to see", "{n} to see", attention), "warning", attention)
     if interview.is_flagged(question):
         return StatusLabel("⚑", tr("flagged"), "accent")
     done = interview.progress_of(question)

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from lgqtui.formatting import format_time
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.interview import Interview
-from lgqtui.links.model import ParsedRow, Verdict, VerdictWord, verdict_label, verdict_reason
-from lgqtui.problems import Problem, Severity, severity_word
+from lgqtui.links.model import LinkRow, ParsedRow, Verdict, VerdictWord, verdict_label, verdict_reason
+from lgqtui.problems import Problem, Severity, severity_count, severity_word
 from lgqtui.text import one_line, shorten
 
 
@@ -37,19 +37,24 @@ class LinkEntry(Struct, frozen=True):
 
 def link_entries(interview: Interview) -> list[LinkEntry]:
     """The links on the route, in the questionnaire's order."""
-    entries: list[LinkEntry] = []
-    for field_id in interview.questionnaire.fields:
-        links = interview.links_at(field_id)
-        if not links:
-            continue
-        labels, verdicts = link_labels(interview, field_id), interview.verdicts_at(field_id)
-        problems: defaultdict[str, list[Problem]] = defaultdict(list)
-        for problem in interview.problems_at(field_id):
-            problems[problem.link].append(problem)
-        for link in links:
-            label = labels.get(link, _label("not_checked"))
-            entries.append(LinkEntry(field_id, link, label, verdicts.get(link), tuple(problems[link])))
-    return entries
+    return [entry for field_id in interview.questionnaire.fields for entry in field_links(interview, field_id).values()]
+
+
+def field_links(interview: Interview, field_id: str) -> dict[str, LinkEntry]:
+    """The links of a field."""
+    links = interview.links_at(field_id)
+    if not links:
+        return {}
+    labels, verdicts = link_labels(interview, field_id), interview.verdicts_at(field_id)
+    problems: defaultdict[str, list[Problem]] = defaultdict(list)
+    for problem in interview.problems_at(field_id):
+        problems[problem.link].append(problem)
+    return {
+        link: LinkEntry(
+            field_id, link, labels.get(link, _label("not_checked")), verdicts.get(link), tuple(problems[link])
+        )
+        for link in links
+    }
 
 
 def link_proposals(interview: Interview, field_id: str) -> list[tuple[str, str]]:
@@ -106,7 +111,7 @@ def link_lines(entry: LinkEntry, offer: str = "") -> Iterator[str]:
     if offer:
         yield offer
     for problem in [p for p in entry.problems if p.code != "link-broken"][:1]:
-        yield tr(problem.message, **problem.params) + "."
+        yield problem.headline + "."
 
 
 def _verdict_line(verdict: Verdict, *, is_offered: bool) -> str:
@@ -143,11 +148,6 @@ class LinkLabel(Struct, frozen=True):
     def short_text(self) -> str:
         """Glyph and words in a short form: without the final address of a moved page."""
         return f"{self.glyph} {self.word}{'' if self.detail.startswith(' ') else self.detail}"
-
-    @property
-    def full_text(self) -> str:
-        """Glyph and words."""
-        return f"{self.glyph} {self.words}"
 
 
 NO_LABEL = LinkLabel("", "", "", "", 9)
@@ -198,15 +198,45 @@ def link_labels(interview: Interview, field_id: str) -> dict[str, LinkLabel]:
     return {link: replace(first, lesser_labels=tuple(others)) for link, (first, *others) in by_rank.items()}
 
 
-def most_severe(links: Iterable[str], labels: Mapping[str, LinkLabel]) -> LinkLabel:
-    """The most severe label of some links."""
-    return min((labels.get(link, NO_LABEL) for link in links), key=lambda label: label.rank, default=NO_LABEL)
-
-
 def label_counts_text(labels: Iterable[LinkLabel]) -> str:
     """The number of each label: `171 ok, 4 moved, 3 unsure`; "" if there are none."""
     words = Counter((part.rank, part.word) for label in labels for part in (label, *label.lesser_labels) if part.word)
-    return ", ".join(tr("{n} {word}", n=n, word=word) for (_, word), n in sorted(words.items()))
+    severities = {rank: severity for severity, (_, _, rank) in _BY_SEVERITY.items()}
+    return ", ".join(
+        severity_count(severities[rank], n) if rank in severities else tr("{n} {word}", n=n, word=word)
+        for (rank, word), n in sorted(words.items())
+    )
+
+
+def pasted_list_title(where: str, rows: Sequence[LinkRow], total: int) -> str:
+    """Where a pasted list goes, how many of its rows are taken, and their links."""
+    row_count = trn("{taken} of {n} row", "{taken} of {n} rows", total, taken=len(rows))
+    link_count = trn("{n} link", "{n} links", sum(len(row.urls) for row in rows))
+    return tr("Paste into “{where}”: {rows}, {links}", where=where, rows=row_count, links=link_count)
+
+
+def shared_label(rows: Iterable[LinkRow], links: Mapping[str, LinkEntry]) -> LinkLabel | None:
+    """The label that all links in some rows share; None if they differ, or there are none."""
+    labels = (links[url].label for row in rows for url in row.urls if url in links)
+    first = next(labels, None)
+    return first if all(label == first for label in labels) else None
+
+
+def rows_summaries(rows: Sequence[LinkRow], links: Mapping[str, LinkEntry]) -> tuple[str, ...]:
+    """The number of links in some rows and what is known of them, at length and in brief; none without rows.
+
+    `9 links in 6 rows · 1 moved`, `9 links · 1 moved`.
+    """
+    urls = [url for row in rows for url in row.urls]
+    shared, best = shared_label(rows, links), _BY_WORD["ok"][2]
+    if shared is None:
+        state = label_counts_text(links[url].label for url in urls if url in links and links[url].label.rank < best)
+    else:
+        state = tr("all ok") if shared.rank == best and len(urls) > 1 else shared.short_text
+    count = trn("{n} link", "{n} links", len(urls))
+    in_rows = tr("{links} in {rows}", links=count, rows=trn("{n} row", "{n} rows", len(rows)))
+    counts = dict.fromkeys([count if len(urls) == len(rows) else in_rows, count] if rows else ())
+    return tuple(f"{count} · {state}" if state else count for count in counts)
 
 
 def pasted_list_summary(pasted: Sequence[ParsedRow]) -> str:

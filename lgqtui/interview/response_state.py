@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lgqtui.links.model import NO_VERDICTS, Verdicts
-from lgqtui.problems import Problem, Tally
+from lgqtui.problems import Problem, Tally, tally
 from lgqtui.questionnaire.answer import BLANK
 from lgqtui.questionnaire.kinds import condition_value, counts_in_progress, is_answered
 from lgqtui.questionnaire.model import Question, Questionnaire
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class ResponseState:
     """Route, progress and problems of the current answers; without `check_attachments` attached files are ignored.
 
-    Only the interview, which derives from it, changes the answers.
+    Only the interview, which derives from it, changes the answers. `deferred` are fields that the user has not come to
+    yet: their problems are left out, but from the list of all.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class ResponseState:
         counts = self._progress.values()
         self.progress = Progress(sum(p.answered for p in counts), sum(p.applicable for p in counts))
         self._loaded_index: ProblemIndex | None = None
+        self.deferred: set[str] = set()
 
     def _update(self, field_id: str, answers: Answers) -> None:
         before, self.answers = self.answers, answers
@@ -97,11 +99,12 @@ class ResponseState:
     @property
     def tally(self) -> Tally:
         """The number of problems."""
-        return self._problem_index.tally
+        index = self._problem_index
+        return index.tally - tally(p for field_id in self.deferred for p in index.problems_at(field_id))
 
     def problems_at(self, field_id: str) -> tuple[Problem, ...]:
         """The problems of one field."""
-        return self._problem_index.problems_at(field_id)
+        return () if field_id in self.deferred else self._problem_index.problems_at(field_id)
 
     def problems_in(self, question: Question) -> tuple[Problem, ...]:
         """The problems of one question."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from msgspec import Struct
 
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.interview import Interview
@@ -11,43 +14,86 @@ from lgqtui.interview.response_state import ResponseState
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.kinds import counts_in_progress, is_answered
 from lgqtui.questionnaire.model import Field
-from lgqtui.text import shorten
+from lgqtui.text import fold_case, shorten
 
 _EXCERPT_LENGTH = 30
 """Characters of an answer shown around a match in it."""
+_MOST_HITS = 500
+"""Hits that are listed."""
+_IN_ANSWER = 3
+"""The rank of what is found in an answer."""
+
+
+class Hit(Struct, frozen=True):
+    """Where a search found something: in the text, remark or link row of an answer; `part` is "" if elsewhere."""
+
+    field_id: str
+    entry_index: int
+    part: str = ""
+    row: int = 0
+    text: str = ""
+    start: int = 0
+    end: int = 0
 
 
 class SearchEntry:
-    """A field that can be found. Search terms are given in lower case."""
+    """A field that can be found. Search terms are given by `fold_case`."""
 
     def __init__(self, interview: Interview, field: Field) -> None:
         question = interview.questionnaire.question_of[field.id]
         answer = interview.answer_to(field.id)
-        links = (part for row in answer.links for part in (row.label, *row.urls, row.note))
+        rows = [(n, text) for n, row in enumerate(answer.links) for text in (row.label, *row.urls, row.note) if text]
         self.field = field
         self.number = question.number or interview.questionnaire.section_of[question.id].number
         self.name = field_prompt(question, field)
-        self._words = f"{strip_bold(question.text)} {strip_bold(field.prompt)}".casefold()
-        self._answer = " ".join([answer.text, answer.remark, *links])
-        self._folded = self._answer.casefold()
+        self._words = fold_case(f"{strip_bold(question.text)} {strip_bold(field.prompt)}")
+        passages = [("text", 0, answer.text), ("remark", 0, answer.remark), *(("links", *row) for row in rows)]
+        self._passages = [(*passage, fold_case(passage[2])) for passage in passages if passage[2]]
         self._brief = interview.answer_summary(field.id) if field.id in interview.route.applicable else tr("not asked")
 
     def rank(self, needle: str) -> int | None:
-        """The rank of a match: 0 for number, 1 for wording, 2 for answer; None for no match."""
-        if not needle or self.number.casefold().startswith(needle) or self.field.id.casefold().startswith(needle):
+        """The rank of a match: 0 for number or id, 1 for their beginning, 2 for wording, 3 for answer; or None."""
+        names = (fold_case(self.number), fold_case(self.field.id))
+        if needle in names:
             return 0
+        if any(name.startswith(needle) for name in names):
+            return 1
         words = needle.split()
         if all(word in self._words for word in words):
-            return 1
-        return 2 if all(word in self._folded for word in words) else None
+            return 2
+        return _IN_ANSWER if self._has_all(words) else None
+
+    def _has_all(self, words: list[str]) -> bool:
+        return all(any(word in folded for *_, folded in self._passages) for word in words)
+
+    def hits(self, needle: str, index: int) -> Iterator[Hit]:
+        """Yield where the needle stands in the answer, or, if only all of its words do, the first of them."""
+        words = needle.split()
+        if not words or not self._has_all(words):
+            return
+        is_together = any(needle in folded for *_, folded in self._passages)
+        sought = needle if is_together else words[0]
+        for part, row, text, folded in self._passages:
+            for start in occurrences(folded, sought):
+                yield Hit(self.field.id, index, part, row, text, start, start + len(sought))
+                if not is_together:
+                    return
 
     def excerpt(self, needle: str) -> str:
         """The answer in a few words, or those around a match in it."""
-        if needle and self.rank(needle) == 2:
-            position = self._folded.find(needle.split(maxsplit=1)[0])
-            around_match = self._answer[max(position - _EXCERPT_LENGTH // 2, 0) : position + _EXCERPT_LENGTH]
-            return "…" + shorten(around_match, _EXCERPT_LENGTH)
-        return self._brief
+        hit = next(self.hits(needle, 0), None) if self.rank(needle) == _IN_ANSWER else None
+        if hit is None:
+            return self._brief
+        around_match = hit.text[max(hit.start - _EXCERPT_LENGTH // 2, 0) : hit.start + _EXCERPT_LENGTH]
+        return "…" + shorten(around_match, _EXCERPT_LENGTH)
+
+
+def occurrences(folded: str, needle: str) -> Iterator[int]:
+    """Yield where a needle, which is not empty, stands in a text; both are given by `fold_case`."""
+    start = folded.find(needle)
+    while start >= 0:
+        yield start
+        start = folded.find(needle, start + len(needle))
 
 
 def search_entries(interview: Interview) -> list[SearchEntry]:
@@ -59,6 +105,14 @@ def matching_entries(entries: list[SearchEntry], needle: str) -> list[SearchEntr
     """The matching fields: by number, then by wording, then by answer."""
     ranked = sorted((rank, index) for index, entry in enumerate(entries) if (rank := entry.rank(needle)) is not None)
     return [entries[index] for _, index in ranked]
+
+
+def find_hits(entries: list[SearchEntry], needle: str) -> list[Hit]:
+    """Where a needle is found: fields by number, then by wording, then every place in answers, up to a number."""
+    ranks = [(rank, index) for index, entry in enumerate(entries) if (rank := entry.rank(needle)) is not None]
+    named = [Hit(entries[index].field.id, index) for rank, index in sorted(ranks) if rank < _IN_ANSWER]
+    in_answers = (hit for index, entry in enumerate(entries) for hit in entry.hits(needle, index))
+    return [*named, *islice(in_answers, max(_MOST_HITS - len(named), 0))] if needle else named
 
 
 SELECTIONS = ("all", "unanswered", "problems", "flagged", "aside")
@@ -84,12 +138,19 @@ def select(state: ResponseState, name: str) -> list[Field]:
     return [field for field in state.questionnaire.fields.values() if selections[name](field)]
 
 
-def selection_words(name: str, size: int) -> str:
-    """A selection with its number of fields: `15 unanswered`."""
+def words_around(answer: Answer, link: str) -> str:
+    """The label of the row that holds a link, or else what stands before it in the text; "" if it is in neither."""
+    label = next((row.label for row in answer.links if link in row.urls), "")
+    position = answer.text.find(link) if link and not label else -1
+    return label or ("…" + answer.text[max(position - _EXCERPT_LENGTH, 0) : position] + "…" if position >= 0 else "")
+
+
+def selection_words(name: str, size: int, *, is_brief: bool = False) -> str:
+    """A selection with its number of fields: `15 unanswered`, in a narrow window `15 un`."""
     return {
-        "all": tr("all {n}", n=size),
-        "unanswered": tr("{n} unanswered", n=size),
-        "problems": trn("{n} needs a look", "{n} need a look", size),
-        "flagged": tr("{n} flagged", n=size),
-        "aside": trn("{n} set aside", "{n} set aside", size),
-    }[name]
+        "all": (tr("all {n}", n=size),) * 2,
+        "unanswered": (tr("{n} unanswered", n=size), tr("{n} un", n=size)),
+        "problems": (trn("{n} needs a look", "{n} need a look", size), tr("{n} look", n=size)),
+        "flagged": (tr("{n} flagged", n=size), trn("{n} flag", "{n} flags", size)),
+        "aside": (trn("{n} set aside", "{n} set aside", size), tr("{n} aside", n=size)),
+    }[name][is_brief]

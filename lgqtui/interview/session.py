@@ -1,7 +1,8 @@
 """An editing session: locks a draft, saves it in the background, closes it, and stores the steps that can be undone.
 
 Their file, in the history folder, has the form of a draft: its answers are those before each step, by the number of the
-step; its key `steps` lists the fields. It is used under the draft's lock; what cannot be read or written is no step.
+step; its key `steps` lists the fields, `following` the numbers of those undone with the step before. It is used under
+the draft's lock; what cannot be read or written is no step.
 """
 
 from __future__ import annotations
@@ -168,13 +169,20 @@ def load_steps(history: Path, draft: Draft, fields: Container[str]) -> list[Undo
         return []
     names = stored.extra.get("steps") if is_same_response(stored, draft) else None
     ids = map(str, names) if isinstance(names, list) else ()
-    return [UndoStep(field, stored.answer(str(n)), BLANK) for n, field in enumerate(ids) if field in fields]
+    following = stored.extra.get("following")
+    follows = [n for n in following if isinstance(n, int)] if isinstance(following, list) else []
+    return [
+        UndoStep(field, stored.answer(str(n)), BLANK, follows=n in follows)
+        for n, field in enumerate(ids)
+        if field in fields
+    ]
 
 
 def store_steps(history: Path, draft: Draft, steps: Sequence[UndoStep]) -> None:
     """Store these steps for the next session, the newest half if all are too much."""
     answers = {str(n): step.before for n, step in enumerate(steps) if step.before != BLANK}
-    content = draft_text(replace(draft, answers=answers, extra={"steps": [step.field for step in steps]})).encode()
+    extra = {"steps": [step.field for step in steps], "following": [n for n, step in enumerate(steps) if step.follows]}
+    content = draft_text(replace(draft, answers=answers, extra=extra)).encode()
     if len(content) > UNDO_LIMIT and steps:
         store_steps(history, draft, steps[len(steps) // 2 + 1 :])
         return

@@ -13,12 +13,16 @@ MAX_STEPS = 1_000
 
 
 class UndoStep(Struct, frozen=True):
-    """One change of one answer. Consecutive `typing` steps of the same field are merged."""
+    """One change of one answer. Consecutive `typing` steps of the same field are merged.
+
+    A step that `follows` is undone and redone together with the one before it.
+    """
 
     field: str
     before: Answer
     after: Answer
     typing: bool = False
+    follows: bool = False
 
 
 class UndoStack:
@@ -52,21 +56,28 @@ class UndoStack:
         self._done[:0], self._load_earlier = self._load_earlier(), list
         return self._done[-MAX_STEPS:]
 
-    def undo(self, answers: Mapping[str, Answer]) -> UndoStep | None:
-        """Undo the last step that makes a difference to these answers, those of now; others are dropped."""
-        while self._done or self.steps():
-            step = self._done.pop()
-            self.end_typing()
-            step = UndoStep(step.field, step.before, after=answers.get(step.field, BLANK))
-            if step.before != step.after:
-                self._undone.append(step)
-                return step
-        return None
+    def undo(self, answers: Mapping[str, Answer]) -> list[UndoStep]:
+        """Undo the last step that makes a difference to these answers, those of now, and what it follows.
 
-    def redo(self, answers: Mapping[str, Answer]) -> UndoStep | None:
-        """Redo the step undone last; `answers` are those of now."""
-        if not self._undone:
-            return None
-        step = self._undone.pop()
-        self._done.append(replace(step, before=answers.get(step.field, BLANK)))
-        return step
+        Others are dropped.
+        """
+        undone = list[UndoStep]()
+        while self._done or self.steps():
+            last = self._done.pop()
+            self.end_typing()
+            step = replace(last, after=answers.get(last.field, BLANK), typing=False)
+            undone += [step] if step.before != step.after else []
+            if undone and not last.follows:
+                break
+        if undone:
+            self._undone += [*undone[:-1], replace(undone[-1], follows=False)]
+        return undone
+
+    def redo(self, answers: Mapping[str, Answer]) -> list[UndoStep]:
+        """Redo the step undone last, and what follows it; `answers` are those of now."""
+        redone = list[UndoStep]()
+        while self._undone and (not redone or self._undone[-1].follows):
+            step = self._undone.pop()
+            self._done.append(replace(step, before=answers.get(step.field, BLANK)))
+            redone.append(step)
+        return redone

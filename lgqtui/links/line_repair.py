@@ -1,19 +1,24 @@
-"""Rejoining of links that line breaks have cut in two."""
+"""Links that line breaks have cut in two are rejoined; rows of a pasted list are joined and split by hand."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, pairwise
+
+from msgspec.structs import replace
 
 from lgqtui.links.finder import ANCHOR, find_links
 from lgqtui.links.list_marks import mark_end
+from lgqtui.links.model import LinkRow, ParsedRow
 
 _TAIL = re.compile(r"[A-Za-z0-9%/?&=._~#+@!$*,;:()'-]+")
 _TAIL_STUCK = ".,;:!?)'"
 _BEGINS_AS_REST = re.compile(r"[/?=]\w|&\w+=|%[0-9A-Fa-f]{2}")
 FILE_ENDING = r"\.(?:pdf|html?|php|aspx?|jspx?|docx?|xlsx?|pptx?|od[tsp]|csv|json|xml|zip|jpe?g|png|mp4)"
 FILE = re.compile(rf"{FILE_ENDING}(?=$|[?#])", re.IGNORECASE)
+_REST = re.compile(r"[/?=&#%]\S*|\S*[/.?=&%_\d-]\S*")
 _LONGEST_REJOINED = 2048
 # Bounds the work on hostile text: a link printed over more than four lines is left as it is.
 _MOST_SEAMS = 3
@@ -71,3 +76,68 @@ def _looks_like_rest(piece: str, rest: str) -> bool:
     if "." in first and not FILE.search(first):
         return False
     return rest.endswith("/") or bool(re.search(r"[=?]|%[0-9A-Fa-f]{2}", rest) or FILE.search(piece + rest))
+
+
+def with_lines(pasted: str, rows: Iterable[ParsedRow]) -> list[ParsedRow]:
+    """The rows with the pasted lines in which their labels and links stand. Never raises."""
+    lines = pasted.splitlines()
+    packed = ["".join(line.split()) for line in lines]
+    joined, starts = "".join(packed), list(accumulate(map(len, packed), initial=0))
+    ends, result = [0, 0], list[ParsedRow]()
+    for parsed in rows:
+        row, numbers, last = parsed.row, set[int](), ends[1]
+        for kind, words in (1, row.urls), (0, (row.label,)):
+            for piece in filter(None, ("".join(text.split()) for text in words)):
+                at = joined.rfind(piece, last, ends[1]) if kind == 0 else -1
+                at = joined.find(piece, ends[kind]) if at < 0 else at
+                if at >= 0:
+                    ends[kind] = at + len(piece)
+                    numbers.update(range(bisect_right(starts, at) - 1, bisect_right(starts, ends[kind] - 1)))
+        result.append(replace(parsed, lines=tuple(lines[n].strip() for n in sorted(numbers) if packed[n])))
+    return result
+
+
+def join_rows(above: ParsedRow, below: ParsedRow) -> ParsedRow:
+    """One row of two: nothing of either is lost.
+
+    A word below a link is the rest of the link if it cannot be a name; other words below one are a note.
+    """
+    first, second = above.row, below.row
+    notes, labels, urls = [first.note, second.note], [first.label, second.label], first.urls + second.urls
+    if first.urls and second.label and not second.urls:
+        labels = [first.label]
+        if first.urls[-1].endswith(("-", "_", "=", "&", "%", "?")) or _REST.fullmatch(second.label):
+            urls = (*first.urls[:-1], first.urls[-1] + "".join(second.label.split()))
+        else:
+            notes = [first.note, second.label, second.note]
+    separator = ", " if first.urls and second.urls else " "
+    row = LinkRow(separator.join(filter(None, labels)), urls, "; ".join(filter(None, notes)))
+    return ParsedRow(row, joined=True, lines=above.lines + below.lines)
+
+
+def split_row(parsed: ParsedRow) -> list[ParsedRow]:
+    """Two rows at the seam of a rejoined link, else one for each link, else label and link; or the row alone."""
+    row = parsed.row
+    if seam := _seam(row, parsed.lines) if parsed.joined else None:
+        number, size = seam
+        url = row.urls[number]
+        parts = [replace(row, urls=(*row.urls[:number], url[:size])), LinkRow(url[size:], row.urls[number + 1 :])]
+    elif len(row.urls) > 1:
+        parts = [replace(row, urls=row.urls[:1]), *(LinkRow(urls=(url,)) for url in row.urls[1:])]
+    elif row.label and row.urls:
+        parts = [LinkRow(row.label, extra=row.extra), LinkRow(urls=row.urls, note=row.note)]
+    else:
+        return [parsed]
+    return [ParsedRow(part, joined=False, lines=parsed.lines) for part in parts]
+
+
+def _seam(row: LinkRow, lines: Sequence[str]) -> tuple[int, int] | None:
+    """The number of the link that no line holds whole, and the size of its first piece."""
+    pieces = (
+        (number, size)
+        for number, url in enumerate(row.urls)
+        if not any(url in line for line in lines)
+        for size in range(len(url) - 1, 0, -1)
+        if any(line.endswith(url[:size]) for line in lines)
+    )
+    return next(pieces, None)

@@ -28,12 +28,14 @@ class LinkRow(Struct, frozen=True):
 class ParsedRow(Struct, frozen=True):
     """A row of a pasted list; `joined` if one of its links was rejoined from two lines or more.
 
-    `left_out` is the head of the table that the row begins, which is no row.
+    `left_out` is the head of the table that the row begins, which is no row. `lines` are the pasted lines that it
+    comes from, if they are known.
     """
 
     row: LinkRow
     joined: bool
     left_out: str = ""
+    lines: tuple[str, ...] = ()
 
 
 VerdictWord = Literal["ok", "moved", "broken", "unsure", "not_checked"]
@@ -115,9 +117,9 @@ def verdict_label(word: VerdictWord) -> str:
     return tr(VERDICT_LABELS[word])
 
 
-def verdict_counts_text(counts: Mapping[VerdictWord, int]) -> str:
+def verdict_counts_text(counts: Mapping[VerdictWord, int], separator: str = ", ") -> str:
     """The number of links by verdict: `171 ok, 4 moved, 3 unsure`; "" if there are none."""
-    return ", ".join(
+    return separator.join(
         tr("{n} {word}", n=counts[word], word=verdict_label(word)) for word in VERDICT_LABELS if counts.get(word)
     )
 

@@ -14,14 +14,16 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from lgqtui.draft.attachment import is_plain_name
+from lgqtui.draft.ledger import LEDGER_LIMIT, decode_ledger
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
+from lgqtui.export.bundle import BundleReadResult
 from lgqtui.export.json_codec import JSON_LIMIT, decode_draft
 from lgqtui.export.zip_reader import AGAIN, ZipReader, open_zip
 from lgqtui.files import stamp
 from lgqtui.package.bag_check import check_bag
-from lgqtui.package.bagit import ANSWERS_NAME, ATTACHMENTS, BAGIT_NAME, DATA, TOML_NAME
-from lgqtui.package.contents import contents_of
+from lgqtui.package.bagit import ANSWERS_NAME, ATTACHMENTS, BAGIT_NAME, DATA, LINKS_NAME, TOML_NAME
+from lgqtui.package.contents import OWN_KEYS, contents_of
 from lgqtui.package.pack import LIMITS, measure_file
 from lgqtui.package.verify_answers import QuestionnaireFinder, read_answers
 from lgqtui.problems import Problem
@@ -75,6 +77,17 @@ def verify(path: Path, find_questionnaire: QuestionnaireFinder = lambda _: None)
         message, remedy = "it is a BagIt bag, and no package of this program", "Ask for one made by: lgqtui pack"
         return replace(result, problems=(Problem("error", "other-bag", message, remedy),))
     return result
+
+
+def bundle_of(result: VerifyResult) -> BundleReadResult | None:
+    """Return what a sound package holds for a draft of its own: without what only packages say; None if it is not."""
+    if result.draft is None:
+        return None
+    folder, extra = f"{result.id}/{DATA}", result.draft.extra.items()
+    with open_zip(result.path, LIMITS, _is_allowed_name) as bag:
+        ledger = decode_ledger(bag.read(folder + LINKS_NAME, LEDGER_LIMIT))
+    draft = replace(result.draft, extra={key: value for key, value in extra if key not in OWN_KEYS})
+    return BundleReadResult(draft, result.path, 0, ledger, folder)
 
 
 def count_changes(path: Path, draft: Draft, questionnaire: Questionnaire) -> int | None:

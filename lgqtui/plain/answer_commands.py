@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from operator import setitem
 
 from lgqtui.draft.attachment import FieldAttachment
+from lgqtui.errors import Error
 from lgqtui.files import expand_path
-from lgqtui.i18n import tr
+from lgqtui.i18n import tr, trn
 from lgqtui.interview.interview import Interview
 from lgqtui.links.list_parser import format_link_list, parse_link_list
-from lgqtui.plain.console import CommandEnd, Option, item_by_number
-from lgqtui.plain.readout import answer_lines, attached_lines
+from lgqtui.plain.console import END, LINE_WIDTH, CommandEnd, Option, fold_lines, item_by_number
+from lgqtui.plain.readout import answer_lines, attached_lines, boxes_around, say_findings
 from lgqtui.plain.row_commands import add_rows
-from lgqtui.plain.session import PlainSession
+from lgqtui.plain.session import PlainSession, problem_sentence
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.questionnaire.kinds import nonblank_text
+from lgqtui.questionnaire.model import Field
+from lgqtui.text import count_words
 from lgqtui.workflows import attachments
-from lgqtui.workflows.navigation import UndoneStep
+from lgqtui.workflows.navigation import NO_PROBLEMS, UndoneStep
 from lgqtui.workflows.notices import Notice, clearing_notice
 from lgqtui.workflows.user_programs import edit_notices, edit_text, find_editor, read_text
+
+_PIECE = 10
+"""Lines of an answer that are printed at a time."""
 
 
 def clear(session: PlainSession, _: str) -> None:
@@ -46,7 +52,7 @@ def remark(session: PlainSession, argument: str) -> None:
         session.say(tr("A private remark stays in your draft and is never sent. /clear takes it out."))
         typed = [session.answer.remark]
         try:
-            reply = session.console.ask(tr("Remark:"), typed[0], partial(setitem, typed, 0))
+            reply = session.console.ask(tr("Remark, one line:"), typed[0], partial(setitem, typed, 0))
         except BaseException:
             session.interview.remark(session.field.id, typed[0])
             raise
@@ -64,7 +70,8 @@ def undo_or_redo(session: PlainSession, _: str, *, action: Callable[[Interview],
     match action(session.interview):
         case UndoneStep(change, field, notice):
             session.say(notice.text)
-            session.say_change(change)
+            session.save()
+            session.say_effects(change)
             session.go(field)  # applicable again: the answers are those of the time when the step was made
         case notice:
             session.say(notice.text)
@@ -78,10 +85,57 @@ def save_now(session: PlainSession, _: str) -> None:
         session.say(tr("Saved in {path}", path=session.path))
 
 
+def change_boxes(session: PlainSession, typed: str) -> bool:
+    """Tick the boxes of these numbers, or take their ticks out; False, with the reason printed, if that cannot be."""
+    boxes, numbers = boxes_around(session), typed.replace(",", " ").split()
+    if not all(number.isdecimal() and 1 <= int(number) <= len(boxes) for number in numbers):
+        template = "“{typed}” changes nothing. Type numbers from 1 to {n}, with blanks between, or ? for help."
+        session.say(tr(template, typed=typed.strip()[:40], n=len(boxes)))
+        return False
+    try:
+        for number in dict.fromkeys(map(int, numbers)):
+            _change_box(session, number, boxes[number - 1])
+    except Error as error:
+        session.say(error.sentence)
+        return False
+    say_findings(session)
+    return session.save()
+
+
+def _change_box(session: PlainSession, number: int, field: Field) -> None:
+    is_ticked = not session.interview.answer_to(field.id).checked
+    change = session.interview.answer(field.id, {"checked": is_ticked})
+    sentence = tr("{n} is ticked.", n=number) if is_ticked else tr("{n} is no longer ticked.", n=number)
+    if not is_ticked and (word_count := count_words(change.after.text)):
+        sentence += " " + trn("Its {n} word is kept.", "Its {n} words are kept.", word_count)
+    session.say(sentence)
+    session.say_effects(change)
+
+
 def read_answer(session: PlainSession, _: str) -> None:
-    """Print the full answer."""
-    session.say_all(answer_lines(session, is_full=True))
-    session.say_problems(session.field.id)
+    """Print the full answer, in pieces of some lines."""
+    say_in_pieces(session, answer_lines(session, is_full=True))
+
+
+def say_in_pieces(session: PlainSession, sentences: Iterable[str]) -> None:
+    """Print some lines at a time; Enter goes on, a command ends it."""
+    lines = [line for sentence in sentences for line in fold_lines(sentence, LINE_WIDTH)]
+    for start in range(0, len(lines), _PIECE):
+        session.say_all(lines[start : start + _PIECE])
+        if start + _PIECE < len(lines):
+            reply = session.console.ask(tr("Enter reads on, {end} stops:", end=END))
+            if not reply.is_unchanged:
+                session.pending_command = "" if "/" + reply.command == END else reply.command
+                if reply.text:
+                    session.say(tr("“{typed}” is not taken: nothing was asked for.", typed=reply.text[:40]))
+                return
+
+
+def explain_findings(session: PlainSession, _: str) -> None:
+    """Print all that needs a look in the field, with what to do."""
+    fields = boxes_around(session) if session.input == "ticks" else [session.field]
+    findings = [problem_sentence(problem) for field in fields for problem in session.findings(field.id)]
+    say_in_pieces(session, findings or [tr(NO_PROBLEMS)])
 
 
 def open_editor(session: PlainSession, _: str) -> None:
@@ -103,7 +157,7 @@ def _edit(session: PlainSession, text: str) -> str:
 
 def _is_closed(session: PlainSession, notice: str) -> bool:
     session.say(notice)
-    choices = (Option("read", tr("read it"), "y"), Option("leave", tr("leave everything as it was"), "n"))
+    choices = (Option("read", tr("read it")), Option("leave", tr("leave everything as it was")))
     return session.choose(tr("Your choice:"), choices, "read").text == "read"
 
 

@@ -9,7 +9,7 @@ from typing import IO
 from msgspec.structs import replace
 
 from lgqtui.i18n import tr
-from lgqtui.plain.console import END, ConsoleReply, Option, TextCallback, parse_reply
+from lgqtui.plain.console import END, LINE_WIDTH, ConsoleReply, Option, TextCallback, fold_lines, parse_reply
 from lgqtui.terminal_input import strip_line
 from lgqtui.text import visible
 
@@ -25,10 +25,13 @@ _ASCII_REPLACEMENTS = str.maketrans(
 class BareConsole:
     """A console that prints lines to one stream and reads lines from another."""
 
+    shows_default = False
+
     def __init__(self, input_stream: IO[str], output_stream: IO[str]) -> None:
         self._input = input_stream
         self._output = output_stream
         self._replacements = _ASCII_REPLACEMENTS if _needs_ascii(output_stream) else {}
+        self._width = LINE_WIDTH if output_stream.isatty() else sys.maxsize
 
     def say(self, sentence: str = "") -> None:
         """Print a sentence or a text."""
@@ -47,8 +50,11 @@ class BareConsole:
 
     def choose(self, prompt: str, choices: Sequence[Option], default: str = "") -> ConsoleReply:
         """Ask for a choice by its number, label, key or letter. An empty line keeps the default."""
-        for number, choice in enumerate(choices, 1):
-            self.say(tr("{n}. {words}", n=number, words=choice.label))
+        template = "“{typed}” is none of these. ? for help."
+        if not all(choice.letter for choice in choices):
+            template = "“{typed}” is none of these. Type a number from 1 to {n}, or ? for help."
+            for number, choice in enumerate(choices, 1):
+                self.say(tr("{n}. {words}", n=number, words=choice.label))
         while True:
             reply = self.ask(prompt)
             if reply.is_unchanged:
@@ -58,7 +64,6 @@ class BareConsole:
             chosen = _find_choice(reply.text, choices)
             if chosen is not None:
                 return ConsoleReply(chosen.key)
-            template = "“{typed}” is none of these. Type a number from 1 to {n}, or ? for help."
             self.say(tr(template, typed=reply.text[:40], n=len(choices)))
 
     def ask_text(self, prompt: str, default: str, on_text: TextCallback) -> ConsoleReply:
@@ -81,7 +86,8 @@ class BareConsole:
                 return ConsoleReply("\n".join(lines), was_cut=was_cut)
 
     def _write(self, text: str, end: str) -> None:
-        self._output.write(visible(text).translate(self._replacements) + end)
+        lines = fold_lines(visible(text).translate(self._replacements), self._width)
+        self._output.write("\n".join(lines) + end)
         self._output.flush()
 
     def _read_line(self, prompt: str) -> tuple[str, bool]:

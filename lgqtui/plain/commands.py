@@ -18,34 +18,41 @@ from lgqtui.questionnaire.kinds import KINDS, InputStyle, usable_parts
 from lgqtui.workflows import navigation
 from lgqtui.workflows.notices import ACTION_HELP
 
+_LONG = 10
+"""Lines after which the question is said again."""
+
 _TWO_SLASHES = "A text that begins with a slash is typed with two."
-_CHOICE = "Type the number of your choice. An empty line goes on and keeps what is there."
 _INSTRUCTIONS: Mapping[InputStyle, str] = {
-    "line": "Type your answer on one line. An empty line goes on and keeps what is there.",
-    "choice": _CHOICE,
-    "ticks": _CHOICE,
-    "rows": (
-        "Type or paste links with their labels, a line each, and {end} on a line of its own. "
-        "You hear the rows before they are taken. An empty line goes on."
-    ),
-    "paragraphs": (
-        "Type or paste your text, and {end} on a line of its own. An empty line goes on and keeps what is there. "
-        "What you type takes the place of what is there; /undo brings that back."
-    ),
+    "line": "Type your answer on one line. Enter alone goes on and keeps what is there.",
+    "choice": "y is yes, n is no, c takes the answer out. Enter alone goes on and keeps what is there.",
+    "ticks": "Numbers tick boxes or take ticks out, for example: 1 3. Enter alone goes on, to the explanations first.",
+    "rows": "Type or paste links with their labels, a line each, and {end} on a line of its own. "
+    "You hear the rows before they are taken. Enter alone goes on.",
+    "paragraphs": "Type or paste your text, and {end} on a line of its own. It takes the place of what is there. "
+    "Enter alone goes on and keeps that.",
 }
 
 
 def show_help(session: PlainSession, argument: str) -> None:
-    """Print how the field is answered, and the commands that can be used here."""
-    session.repeat_introduction()
-    session.say_all(help_lines(session))
+    """Print how the field is answered and the commands used most; with “all”, every command that can be used here."""
     session.say(tr(_INSTRUCTIONS[session.input], end=END))
+    if any(help_lines(session)):
+        session.say(tr("/notes: what is meant here."))
+    if argument != "all":
+        session.say(tr("/back, /next, /jump WORDS: to the field before, the next question, anywhere."))
+        session.say(tr("/read, /undo: hear the answer whole, take a step back. /review: what is left."))
+        session.say(tr("/quit: save and leave. /help all for more."))
+        return
     session.say(tr("Everything is saved as you go. Commands, each on a line of its own:"))
     session.say_all(command_lines(command for command in COMMANDS if _fits(session, command)))
     session.say(tr(_TWO_SLASHES))
-    introduction = session.interview.questionnaire.introduction
-    if argument == "all" and introduction:
+    if introduction := session.interview.questionnaire.introduction:
         session.say(introduction)
+
+
+def read_notes(session: PlainSession, _: str) -> None:
+    """Print the footnotes and the help of the question and the field."""
+    session.say_all(tuple(help_lines(session)) or (tr("There are no notes here."),))
 
 
 def _late(name: str) -> Callable[[PlainSession, str], None]:
@@ -82,7 +89,7 @@ COMMANDS: tuple[SlashCommand[PlainSession], ...] = (
     SlashCommand("back", navigation_commands.back, "Go back to the field before", ("to_list", "leave", "close")),
     SlashCommand("next", partial(step, direction="next"), ACTION_HELP["next"], ("next",)),
     SlashCommand("previous", partial(step, direction="previous"), ACTION_HELP["previous"], ("previous",)),
-    SlashCommand("jump", navigation_commands.jump, ACTION_HELP["go_to"], ("go_to",), takes="WORDS"),
+    SlashCommand("jump", navigation_commands.jump, ACTION_HELP["go_to"], ("go_to", "search"), takes="WORDS"),
     SlashCommand("outline", outline, "Hear all questions and how they stand, and go to one", ("outline",)),
     SlashCommand(
         "review",
@@ -98,19 +105,26 @@ COMMANDS: tuple[SlashCommand[PlainSession], ...] = (
         ("links", "check", "check_again", "stop", "take"),
         takes="[check|again]",
     ),
-    SlashCommand("mend", apply_suggestion, "Take the link that is proposed in the place of one here", ("mend",)),
+    SlashCommand(
+        "mend", apply_suggestion, "Take the link that is proposed in the place of one here", ("mend", "mend_finding")
+    ),
     SlashCommand(
         "unanswered", partial(step, direction="unanswered"), ACTION_HELP["next_unanswered"], ("next_unanswered",)
     ),
     SlashCommand("problem", partial(step, direction="problem"), ACTION_HELP["next_problem"], ("next_problem",)),
-    SlashCommand("read", answer_commands.read_answer, "Hear the whole answer again"),
+    SlashCommand("read", answer_commands.read_answer, "Hear the whole answer, ten lines at a time"),
+    SlashCommand("row", row_commands.read_row, "Hear a row with its addresses", takes="NUMBER", scope="rows"),
+    SlashCommand("why", answer_commands.explain_findings, "Hear all that needs a look here, and what to do"),
+    SlashCommand("notes", read_notes, "Hear what is meant here"),
     SlashCommand("undo", partial(answer_commands.undo_or_redo, action=navigation.undo), ACTION_HELP["undo"], ("undo",)),
     SlashCommand("redo", partial(answer_commands.undo_or_redo, action=navigation.redo), ACTION_HELP["redo"], ("redo",)),
     SlashCommand("flag", answer_commands.flag, ACTION_HELP["flag"], ("flag",)),
     SlashCommand("remark", answer_commands.remark, ACTION_HELP["remark"], ("remark",), takes="WORDS"),
     SlashCommand("clear", answer_commands.clear, "Take this field's answer out", ("clear",)),
     SlashCommand("explain", partial(go_to_stage, stage="text"), "Explain this box, ticked or not", scope="box"),
-    SlashCommand("beside", partial(go_to_stage, stage="links"), "Keep links beside this text", scope="beside"),
+    SlashCommand(
+        "beside", partial(go_to_stage, stage="links"), "Keep links beside this text", ("keep_link",), scope="beside"
+    ),
     SlashCommand("editor", answer_commands.open_editor, ACTION_HELP["editor"], ("editor",), scope="text"),
     SlashCommand("file", answer_commands.read_file, "Take it from a file", takes="PATH", scope="text"),
     SlashCommand("add", row_commands.add_row, "Add one row, part by part", ("add",), scope="rows"),
@@ -150,10 +164,13 @@ def run_command(session: PlainSession, typed: str) -> None:
     elif not _fits(session, command):
         session.say(tr("/{name} does nothing here. ? says what can be done.", name=command.name))
     else:
+        first_line = session.line_count
         try:
             command.run(session, argument)
         except (Error, CommandEnd) as error:  # for example, the draft is read-only
             session.say(error.sentence)
+        if session.line_count - first_line > _LONG:
+            session.repeat_introduction()
 
 
 def _say_unknown(session: PlainSession, name: str) -> None:

@@ -17,20 +17,22 @@ from lgqtui.plain.console import ask_until_valid, attempt
 from lgqtui.settings.folders import UserFolders
 from lgqtui.settings.loader import write_setting
 from lgqtui.settings.registry import SETTINGS, Setting
-from lgqtui.submission.credentials import EndpointResolver, valid_token
+from lgqtui.submission.credentials import TokenStore, valid_token
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.endpoints.kinds import KINDS, EndpointKind, offered_kinds
-from lgqtui.submission.outbox_entry import finding_line
-from lgqtui.submission.receipt import PackageRef
 from lgqtui.text import one_line
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.dry_run import dry_run
-from lgqtui.workflows.submissions import save_endpoint
+from lgqtui.workflows.submissions import (
+    FORGET,
+    FROM_ENVIRONMENT,
+    KEEP_IN_FILE,
+    change_token,
+    save_endpoint,
+    try_receiver,
+)
 
 _KEEP = "keep"
-_DELETE = "-"
 _WIDTH = 78
-_DRY_RUN_PACKAGE = PackageRef("00000000-0000-5000-8000-000000000000", "", 1)
 
 PrintLine = Callable[[str], None]
 
@@ -49,9 +51,10 @@ def ask_receiver(context: AppContext, print_line: PrintLine) -> bool:
     if endpoint is None:
         return kind is not None
     if endpoint.kind.takes_token:
-        _ask_token(context.endpoints, endpoint, print_line)
+        _ask_token(context.endpoints.tokens, endpoint, print_line)
     if questionary.confirm(tr("Try it now? Nothing is sent."), default=True).unsafe_ask():
-        _dry_run(context, endpoint, print_line)
+        for line in attempt(lambda: try_receiver(context, endpoint, print_line), print_line) or ():
+            print_line(line)
     return kind is not None
 
 
@@ -76,43 +79,26 @@ def _ask_address(context: AppContext, kind: EndpointKind, print_line: PrintLine)
     return endpoint
 
 
-def _ask_token(resolver: EndpointResolver, endpoint: Endpoint, print_line: PrintLine) -> None:
+def _ask_token(tokens: TokenStore, endpoint: Endpoint, print_line: PrintLine) -> None:
     """Ask for a token and store it; Enter leaves it as it is, a hyphen deletes it."""
-    stored = attempt(lambda: resolver.tokens.find(endpoint), print_line)
+    stored = attempt(lambda: tokens.find(endpoint), print_line)
     if stored is None:
         return
     if stored.source == "environment":
-        print_line(tr("The token comes from the environment variable {variable}.", variable=endpoint.token_variable))
+        print_line(tr(FROM_ENVIRONMENT, variable=endpoint.token_variable))
         return
     question = tr("Token, if the office gave you one (Enter: none):")
     if stored.value:
-        question = tr("Token (Enter: as it is, {hyphen}: forget it):", hyphen=_DELETE)
+        question = tr("Token (Enter: as it is, {hyphen}: forget it):", hyphen=FORGET)
 
-    def accept(token: str) -> None:
-        if token == _DELETE and stored.value:
-            resolver.tokens.forget(endpoint)
-            print_line(tr("It is kept no longer."))
-        else:
-            _store_token(resolver, endpoint, valid_token(token), print_line)
+    def accept(typed: str) -> None:
+        token = valid_token(typed)
+        if not (notice := change_token(tokens, endpoint, token)):
+            in_file = questionary.confirm(tr(KEEP_IN_FILE), default=False).unsafe_ask()
+            notice = change_token(tokens, endpoint, token, in_file=in_file)
+        print_line(notice)
 
     ask_until_valid(lambda: str(questionary.password(question).unsafe_ask()), accept, print_line, WrongUse)
-
-
-def _store_token(resolver: EndpointResolver, endpoint: Endpoint, token: str, print_line: PrintLine) -> None:
-    if resolver.tokens.keep_in_keyring(endpoint, token):
-        print_line(tr("It is kept in the system's store of secrets."))
-        return
-    question = tr("This system has no store of secrets here. Keep it in a file that only you can read?")
-    if questionary.confirm(question, default=False).unsafe_ask():
-        print_line(tr("It is kept in {path}", path=resolver.tokens.keep_in_file(endpoint, token)))
-    else:
-        print_line(tr("It is not kept. Give it each time by {variable}.", variable=endpoint.token_variable))
-
-
-def _dry_run(context: AppContext, endpoint: Endpoint, print_line: PrintLine) -> None:
-    for finding in attempt(lambda: dry_run(context, endpoint, _DRY_RUN_PACKAGE, print_line), print_line) or ():
-        if finding.code != "size":
-            print_line(finding_line(finding))
 
 
 @contextmanager

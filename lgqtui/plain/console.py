@@ -10,16 +10,23 @@ from typing import Generic, Protocol, TypeVar
 from msgspec import Struct
 
 from lgqtui.errors import Error
+from lgqtui.guides.line_wrap import folded
 from lgqtui.i18n import tr
 from lgqtui.text import clean
 
 T = TypeVar("T")
+
+BACK = "Number, or Enter to go back:"
 
 HELP = "?"
 """Typed alone it asks for help, at every prompt."""
 
 END = "/end"
 """The line that ends a long text."""
+
+
+LINE_WIDTH = 78
+"""Cells of a line that is read: lines are folded at words, where the terminal would break them anywhere."""
 
 _PROGRESS_SECONDS = 10.0
 
@@ -52,7 +59,12 @@ TextCallback = Callable[[str], object]
 
 
 class Console(Protocol):
-    """A console that prints and asks. Ctrl-C raises KeyboardInterrupt, Ctrl-D EOFError."""
+    """A console that prints and asks. Ctrl-C raises KeyboardInterrupt, Ctrl-D EOFError.
+
+    `shows_default`: a line or text is asked for with the present one in its editor.
+    """
+
+    shows_default: bool
 
     def say(self, sentence: str = "") -> None:
         """Print a sentence, or a text of several lines; control characters are made readable."""
@@ -64,10 +76,18 @@ class Console(Protocol):
         """Ask for one line in which nothing is a command, such as a path; "" if nothing is typed."""
 
     def choose(self, prompt: str, choices: Sequence[Option], default: str = "") -> ConsoleReply:
-        """Ask for one of the choices; the text of the reply is its key. `default` is the key of the present one."""
+        """Ask for one of the choices; the text of the reply is its key. `default` is the key of the present one.
+
+        Where all choices have letters the prompt says what these mean.
+        """
 
     def ask_text(self, prompt: str, default: str, on_text: TextCallback) -> ConsoleReply:
         """Ask for a text of any number of lines, calling `on_text` while it is typed."""
+
+
+def fold_lines(text: str, width: int) -> list[str]:
+    """Return a text as lines of at most a width."""
+    return [part for line in text.split("\n") for part in (list(folded(line, width)) or [""])]
 
 
 def escape_slash(text: str) -> str:
@@ -138,9 +158,23 @@ def item_by_number(items: Sequence[T], number: str, empty_message: str, hint: st
     raise CommandEnd(hint if items else empty_message)
 
 
+def ask_choice(
+    console: Console, prompt: str, choices: Sequence[Option], default: str = "", help_text: str = ""
+) -> ConsoleReply:
+    """Ask for one of the choices; `?` says how, or `help_text`."""
+    while (reply := console.choose(prompt, choices, default)).command.lower() == "help":
+        template = (
+            "Type the number or the words of one of these. Enter alone: {what}. A command, such as /quit, leaves it."
+        )
+        present = next((choice.label for choice in choices if choice.key == default), "") or tr("go back")
+        console.say(help_text or tr(template, what=present))
+    return reply
+
+
 def confirm(choose: Callable[[str, Sequence[Option], str], ConsoleReply], yes: str, no: str) -> bool:
     """Ask for a yes or a no, by the labels of both; an empty reply is a no."""
-    return choose(tr("Your choice:"), (Option("yes", yes, "y"), Option("no", no, "n")), "no").text == "yes"
+    options = Option("yes", yes, "y"), Option("no", no, "n")
+    return choose(tr("y to {yes}, Enter to {no}:", yes=yes, no=no), options, "no").text == "yes"
 
 
 def ask_until_valid(

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
-from lgqtui.plain.console import CommandEnd, Console, SlashCommand, command_lines, confirm, find_command, item_by_number
+from lgqtui.plain.console import (
+    CommandEnd,
+    Console,
+    SlashCommand,
+    ask_choice,
+    command_lines,
+    confirm,
+    find_command,
+    item_by_number,
+)
 from lgqtui.workflows import drafts
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import Deliveries, damaged_entry_notices
@@ -131,7 +141,7 @@ class DraftMenu:
         if self.trashed:
             say(tr("In the trash:"))
         self._say_numbered(self.trashed, first)
-        if self.deliveries.has_waiting:
+        if self.deliveries.waiting:
             say(tr("Something waits to be sent. /send sends it."))
 
     def _say_numbered(self, entries: Iterable[drafts.DraftEntry], first: int) -> None:
@@ -181,7 +191,7 @@ def _drop(menu: DraftMenu, argument: str) -> None:
     draft = menu.choose_untrashed(argument)
     request = prepare_drop(entries_of_draft(menu.context, draft.path), draft.name)
     menu.say_all(request.lines)
-    if confirm(menu.console.choose, tr("take it out"), tr("leave it there")):
+    if confirm(partial(ask_choice, menu.console), tr("take it out"), tr("leave it there")):
         menu.report(drop_packages(menu.context, request))
     else:
         menu.console.say(tr("Nothing was dropped."))
@@ -206,7 +216,7 @@ LIST_COMMANDS: tuple[SlashCommand[DraftMenu], ...] = (
     SlashCommand("rename", _rename, ACTION_HELP["rename"], ("rename",), "NUMBER NAME"),
     SlashCommand("trash", _trash, ACTION_HELP["trash"], ("trash",), "NUMBER"),
     SlashCommand("restore", _restore, ACTION_HELP["restore"], ("restore",), "NUMBER"),
-    SlashCommand("open", _open, ACTION_HELP["open"], ("open",), "PATH"),
+    SlashCommand("open", _open, "Open a draft by its path", ("open",), "PATH"),
     SlashCommand("send", _send_waiting, "Send everything that waits", ("send",)),
     SlashCommand("drop", _drop, DROP_HELP, ("drop",), "NUMBER"),
     SlashCommand("receipt", _show_receipt, "Hear the receipt of a draft that was sent", ("receipt",), "NUMBER"),

@@ -8,8 +8,10 @@ from functools import partial
 from msgspec import Struct
 
 from lgqtui.i18n import tr
+from lgqtui.interview.search import select, selection_words
+from lgqtui.plain.answer_commands import change_boxes
 from lgqtui.plain.commands import COMMAND_NAMES, run_command
-from lgqtui.plain.console import ConsoleReply, Option
+from lgqtui.plain.console import END, ConsoleReply, Option
 from lgqtui.plain.navigation_commands import skip
 from lgqtui.plain.readout import introduce
 from lgqtui.plain.recovery import resolve_conflict
@@ -19,7 +21,6 @@ from lgqtui.questionnaire.answer import YesNo
 from lgqtui.questionnaire.kinds import KINDS, InputStyle
 
 _YES_NO: dict[str, YesNo] = {"yes": "yes", "no": "no", "none": ""}
-_STATES: dict[bool | None, str] = {True: "on", False: "off", None: "off"}
 
 
 class FieldPrompt(Struct, frozen=True):
@@ -31,34 +32,48 @@ class FieldPrompt(Struct, frozen=True):
 
 
 def _ask_line(session: PlainSession) -> ConsoleReply:
-    prompt = tr(KINDS[session.field.kind].prompt_label or "Answer:")
+    label = tr(KINDS[session.field.kind].prompt_label).rstrip(":")
+    prompt = tr("{what}, one line:", what=label) if label else tr("One line:")
     return session.console.ask(prompt, session.answer.text, session.type_text)
 
 
 def _ask_yes_no(session: PlainSession) -> ConsoleReply:
     choices = (Option("yes", tr("Yes"), "y"), Option("no", tr("No"), "n"), Option("none", tr("not answered"), "c"))
-    return session.console.choose(tr("Your choice:"), choices, session.answer.choice or "none")
-
-
-def _ask_box(session: PlainSession) -> ConsoleReply:
-    choices = (Option("on", tr("ticked"), "y"), Option("off", tr("not ticked"), "n"))
-    return session.console.choose(tr("Your choice:"), choices, _STATES[session.answer.checked])
-
-
-def _accept_box(session: PlainSession, key: str) -> bool:
-    return key == _STATES[session.answer.checked] or session.answer_field({"checked": key == "on"})
+    now = {"yes": tr("yes"), "no": tr("no"), "": tr("not answered")}[session.answer.choice]
+    prompt = tr("Yes or no: {now}. y, n, or c for none:", now=now)
+    return session.console.choose(prompt, choices, session.answer.choice or "none")
 
 
 PROMPTS: Mapping[InputStyle, FieldPrompt] = {
     "line": FieldPrompt(_ask_line, PlainSession.answer_with_text),
     "paragraphs": FieldPrompt(
-        lambda session: session.console.ask_text(tr("Text:"), session.answer.text, session.type_text),
+        lambda session: session.console.ask_text(
+            tr("Text, {end} ends:", end=END), session.answer.text, session.type_text
+        ),
         PlainSession.answer_with_text,
     ),
     "choice": FieldPrompt(_ask_yes_no, lambda session, key: session.answer_field({"choice": _YES_NO[key]})),
-    "ticks": FieldPrompt(_ask_box, _accept_box),
+    "ticks": FieldPrompt(lambda session: session.console.ask(tr("Numbers to change, Enter goes on:")), change_boxes),
     "rows": FieldPrompt(partial(ask_rows, commands=COMMAND_NAMES), add_rows, accepts_more=True),
 }
+
+
+def _ask_at_end(session: PlainSession) -> None:
+    """Say what is left, and ask for a command; Enter leaves."""
+    counts = [
+        selection_words("unanswered", len(select(session.interview, "unanswered"))),
+        selection_words("problems", sum(p.needs_attention for p in session.interview.problems())),
+    ]
+    leave = tr("Enter leaves, everything is saved.") if session.save() else tr("Enter leaves.")
+    template = "That was the last question. {counts}. /unanswered, /review, /submit; {leave}"
+    reply = session.console.ask(tr(template, counts=", ".join(counts), leave=leave))
+    if reply.command:
+        run_command(session, reply.command)
+    elif reply.is_unchanged:
+        session.ending = "quit"
+    else:
+        template = "No answer is asked for here: “{typed}” is not taken. /back goes to the last question."
+        session.say(tr(template, typed=reply.text[:40]))
 
 
 def fill(session: PlainSession) -> None:
@@ -70,7 +85,7 @@ def fill(session: PlainSession) -> None:
             command, session.pending_command = session.pending_command, ""
             run_command(session, command)
         else:
-            _ask_once(session)
+            (_ask_at_end if session.position.stage == "end" else _ask_once)(session)
 
 
 def _ask_once(session: PlainSession) -> None:

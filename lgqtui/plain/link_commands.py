@@ -14,7 +14,8 @@ from lgqtui.interview.link_overview import (
     link_proposals,
     link_selections,
 )
-from lgqtui.plain.console import Option, ProgressLines, confirm
+from lgqtui.links.url import host_of
+from lgqtui.plain.console import BACK, Option, ProgressLines, confirm
 from lgqtui.plain.navigation_commands import go_to
 from lgqtui.plain.session import PlainSession
 from lgqtui.workflows.link_checks import NO_LINKS, NO_PROPOSAL, Refused, check_pages, taken_notice
@@ -25,7 +26,6 @@ _CHECK, _AGAIN, _GO, _TAKE = "check", "again", "go", "take"
 def list_links(session: PlainSession, argument: str) -> None:
     """List the links by selection; check them, go to one, or apply a suggestion."""
     session.interview.end_typing()
-    session.repeat_introduction()
     if argument in (_CHECK, _AGAIN):
         _check_links(session, again=argument == _AGAIN)
         return
@@ -33,7 +33,7 @@ def list_links(session: PlainSession, argument: str) -> None:
         _say_totals(session, entries)
         choices = [Option(name, label) for name, label in link_selections(entries).items()]
         choices.append(Option(_CHECK, tr("ask all sites whether their pages are there")))
-        reply = session.choose(tr("Which of them? Nothing goes back to the question:"), choices)
+        reply = session.choose(tr(BACK), choices)
         if reply.text == _CHECK:
             _check_links(session, again=False)
         elif not reply.text or _choose_link(
@@ -86,11 +86,9 @@ def _choose_link(session: PlainSession, entries: Sequence[LinkEntry]) -> bool:
     if not entries:
         session.say(tr("Nothing here."))
         return False
-    choices = [
-        Option(str(n), tr("{field}, {link}: {words}", field=entry.field, link=entry.link, words=entry.label.words))
-        for n, entry in enumerate(entries)
-    ]
-    reply = session.choose(tr("Which one? Nothing goes back to the selections:"), choices)
+    columns = [(entry.field, host_of(entry.link) or entry.link, entry.label.words) for entry in entries]
+    labels = [tr("{field}, {link}: {words}", field=field, link=link, words=words) for field, link, words in columns]
+    reply = session.choose(tr(BACK), [Option(str(n), label) for n, label in enumerate(labels)])
     return bool(reply.command) or (bool(reply.text) and _choose_action(session, entries[int(reply.text)]))
 
 
@@ -99,7 +97,7 @@ def _choose_action(session: PlainSession, entry: LinkEntry) -> bool:
     choices = [Option(_GO, tr("go to where it stands"))]
     if entry.proposal:
         choices.append(Option(_TAKE, tr("take {link} in its place", link=entry.proposal)))
-    reply = session.choose(tr("Your choice, nothing to leave it:"), choices)
+    reply = session.choose(tr(BACK), choices)
     if reply.text == _GO:
         go_to(session, entry.field)
     elif reply.text == _TAKE:
@@ -119,7 +117,7 @@ def apply_suggestion(session: PlainSession, _: str) -> None:
             Option(str(n), tr("{better}, for {link}", better=better, link=link))
             for n, (link, better) in enumerate(proposals)
         ]
-        reply = session.choose(tr("Which one? Nothing leaves all as they are:"), choices)
+        reply = session.choose(tr(BACK), choices)
         if reply.text:
             _apply_suggestion(session, session.field.id, *proposals[int(reply.text)])
 

@@ -5,23 +5,40 @@ from __future__ import annotations
 from lgqtui.i18n import tr
 from lgqtui.interview.labels import field_prompt, question_status, question_title
 from lgqtui.interview.search import SELECTIONS, SearchEntry, matching_entries, search_entries, select, selection_words
-from lgqtui.plain.console import Option
+from lgqtui.links.url import host_of
+from lgqtui.plain.console import BACK, Option
+from lgqtui.plain.readout import box_number, boxes_around
 from lgqtui.plain.session import Ending, PlainSession, Stage, problem_sentence
-from lgqtui.questionnaire.kinds import usable_parts
-from lgqtui.questionnaire.model import Field
+from lgqtui.problems import Problem
+from lgqtui.questionnaire.kinds import KINDS, usable_parts
+from lgqtui.questionnaire.model import Field, Question
+from lgqtui.text import fold_case, shorten
 from lgqtui.workflows import navigation
 from lgqtui.workflows.navigation import NO_PROBLEMS
+
+_AFTER_PROMPT = " .:¹²³⁴⁵⁶⁷⁸⁹⁰"
+_TITLE_LENGTH = 60
+"""Characters of a question in a list of all."""
 
 _MAX_MATCHES = 9
 """Matches of a search that are listed."""
 
 
 def skip(session: PlainSession, _: str) -> None:
-    """Go to the explanation of a ticked box, else to the next field; after the last one, run the review."""
-    if session.input == "ticks" and "text" in usable_parts(session.field) and session.answer.checked:
-        session.go(session.field, "text")
+    """Go to the explanation of a ticked box, else to the next field."""
+    if field := _next_explanation(session):
+        session.go(field, "text")
     else:
         step(session, "", direction="next-field")
+
+
+def _next_explanation(session: PlainSession) -> Field | None:
+    """The next ticked box that takes an explanation: from the present box on, or after its explanation."""
+    if KINDS[session.field.kind].input != "ticks":
+        return None
+    following = boxes_around(session)[box_number(session) - (session.position.stage == "answer") :]
+    ticked = (field for field in following if session.interview.answer_to(field.id).checked)
+    return next((field for field in ticked if "text" in usable_parts(field)), None)
 
 
 def back(session: PlainSession, _: str) -> None:
@@ -33,13 +50,16 @@ def back(session: PlainSession, _: str) -> None:
 
 
 def step(session: PlainSession, _: str, *, direction: navigation.Direction) -> None:
-    """Go where a step leads, or print why it leads nowhere; after the last question, run the review."""
-    match navigation.step(session.interview, session.field.id, direction):
+    """Go where a step leads, or print why it leads nowhere; after the last question, to the end."""
+    boxes = boxes_around(session)
+    origin = boxes[0 if direction == "previous-field" else -1]
+    match navigation.step(session.interview, origin.id, direction):
         case Field() as field:
             session.go(field)
-        case navigation.LastQuestion(notice):
-            session.say(notice.text)
-            session.pending_command = "review"
+            if direction == "previous-field":
+                session.go(boxes_around(session)[0])
+        case navigation.LastQuestion():
+            session.go(session.field, "end")
         case notice:
             session.say(notice.text)
 
@@ -49,15 +69,17 @@ def jump(session: PlainSession, query: str) -> None:
     if not query:
         reply = session.console.ask(tr("Go to a number, words of a question, or words of your answers:"))
         session.pending_command, query = reply.command, reply.text
-    needle = " ".join(query.split()).casefold()
+    needle = fold_case(" ".join(query.split()))
     if not needle:
         return
-    matches = matching_entries(search_entries(session.interview), needle)
-    exact = [p for p in matches if needle in (p.number.casefold(), p.field.id.casefold())]
+    entries = search_entries(session.interview)
+    exact = [p for p in entries if p.rank(needle) == 0][:1]
+    exact = exact or [p for p in entries if fold_case(p.name).rstrip(_AFTER_PROMPT) == needle.rstrip(_AFTER_PROMPT)]
+    matches = exact if len(exact) == 1 else matching_entries(entries, needle)
     if not matches:
         session.say(tr("Nothing found."))
-    elif len(matches) == 1 or exact:
-        go_to(session, (exact or matches)[0].field.id)
+    elif len(matches) == 1:
+        go_to(session, matches[0].field.id)
     else:
         _choose_match(session, matches, needle)
 
@@ -69,7 +91,7 @@ def _choose_match(session: PlainSession, matches: list[SearchEntry], needle: str
     ]
     if len(matches) > _MAX_MATCHES:
         session.say(tr("{n} places fit. These are the first; more words find fewer.", n=len(matches)))
-    reply = session.choose(tr("Your choice, nothing to stay:"), choices)
+    reply = session.choose(tr(BACK), choices)
     if reply.text:
         go_to(session, reply.text)
 
@@ -88,15 +110,18 @@ def go_to_stage(session: PlainSession, _: str, *, stage: Stage) -> None:
     session.go(session.field, stage)
 
 
+def _brief_title(question: Question) -> str:
+    return shorten(" ".join(question_title(question).split()), _TITLE_LENGTH).rstrip(_AFTER_PROMPT)
+
+
 def outline(session: PlainSession, _: str) -> None:
     """List every question with its status, and go to the one that is chosen."""
-    session.repeat_introduction()
     interview = session.interview
     choices = [
-        Option(q.id, tr("{title}: {status}", title=question_title(q), status=question_status(interview, q).word))
+        Option(q.id, tr("{title}: {status}", title=_brief_title(q), status=question_status(interview, q).word))
         for q in interview.route.questions
     ]
-    reply = session.choose(tr("Your choice, nothing to stay:"), choices)
+    reply = session.choose(tr(BACK), choices)
     if reply.text:
         question = interview.questionnaire.question(reply.text)
         go_to(session, interview.applicable_fields(question)[0].id)
@@ -105,13 +130,12 @@ def outline(session: PlainSession, _: str) -> None:
 def review(session: PlainSession, _: str) -> None:
     """Print the progress, offer the selections, and go to the field that is chosen."""
     session.interview.end_typing()
-    session.repeat_introduction()
     progress = session.interview.progress
     session.say(tr("Review: {n} of {all} answered.", n=progress.answered, all=progress.applicable))
     while True:
         options = {name: _options(session, name) for name in SELECTIONS}
         choices = [Option(name, selection_words(name, len(fields))) for name, fields in options.items()]
-        reply = session.choose(tr("Which of them? Nothing goes back to the question:"), choices)
+        reply = session.choose(tr(BACK), choices)
         if not reply.text or _choose_field(session, options[reply.text]):
             return
 
@@ -120,7 +144,7 @@ def _choose_field(session: PlainSession, options: list[Option]) -> bool:
     if not options:
         session.say(tr("Nothing here."))
         return False
-    reply = session.choose(tr("Where to? Nothing goes back to the selections:"), options)
+    reply = session.choose(tr(BACK), options)
     if reply.text:
         go_to(session, reply.text.partition("\n")[0])
     return bool(reply.text or reply.command)
@@ -131,9 +155,18 @@ def _options(session: PlainSession, name: str) -> list[Option]:
         return [_field_option(session, field) for field in select(session.interview, name)]
     problems = [p for p in session.interview.problems() if p.needs_attention]
     return [
-        Option(f"{p.field}\n{n}", tr("{field}. {text}", field=p.field, text=problem_sentence(p)))
+        Option(f"{p.field}\n{n}", _brief_problem(p) if session.is_brief else _full_problem(p))
         for n, p in enumerate(problems)
     ]
+
+
+def _brief_problem(problem: Problem) -> str:
+    words = ", ".join(filter(None, (problem.headline, host_of(problem.link))))
+    return tr("{field}: {words}", field=problem.field, words=words)
+
+
+def _full_problem(problem: Problem) -> str:
+    return tr("{field}. {text}", field=problem.field, text=problem_sentence(problem))
 
 
 def _field_option(session: PlainSession, field: Field) -> Option:
@@ -146,8 +179,8 @@ def _field_option(session: PlainSession, field: Field) -> Option:
 
 def check(session: PlainSession, _: str) -> None:
     """Print every problem with its field and what to do."""
-    session.repeat_introduction()
-    session.say_all([option.label for option in _options(session, "problems")] or [tr(NO_PROBLEMS)])
+    problems = (problem for problem in session.interview.problems() if problem.needs_attention)
+    session.say_all(list(map(_full_problem, problems)) or [tr(NO_PROBLEMS)])
 
 
 def leave(session: PlainSession, _: str, *, ending: Ending) -> None:

@@ -21,9 +21,8 @@ from prompt_toolkit.output import Output
 from questionary import Question
 from questionary.prompts.common import InquirerControl
 
-from lgqtui.guides.line_wrap import folded
 from lgqtui.i18n import tr
-from lgqtui.plain.console import END, HELP, ConsoleReply, Option, TextCallback, escape_slash, parse_reply
+from lgqtui.plain.console import END, HELP, ConsoleReply, Option, TextCallback, escape_slash, fold_lines, parse_reply
 from lgqtui.terminal_input import PASTE_END, PASTE_START, TerminalReader, known_key, strip_sequences
 from lgqtui.text import one_line, shorten, visible
 from lgqtui.workflows.notices import removed_notice
@@ -45,6 +44,8 @@ _UNKNOWN = "\0unknown"
 class PromptConsole:
     """A console that prints, and asks by prompts; on the terminal, or on another input and output."""
 
+    shows_default = True
+
     def __init__(self, input_: Input | None = None, output: Output | None = None) -> None:
         source = input_ or get_app_session().input
         parser = getattr(source, "vt100_parser", None)
@@ -56,8 +57,7 @@ class PromptConsole:
     def say(self, sentence: str = "") -> None:
         """Print a sentence or a text; on a terminal no word is broken at its edge."""
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
-        lines = (part for line in visible(sentence).split("\n") for part in folded(line, width))
-        sys.stdout.write("\n".join(lines) + "\n")
+        sys.stdout.write("\n".join(fold_lines(visible(sentence), width)) + "\n")
         sys.stdout.flush()
 
     def ask(self, prompt: str, default: str = "", on_text: TextCallback | None = None) -> ConsoleReply:
@@ -70,7 +70,7 @@ class PromptConsole:
 
     def ask_text(self, prompt: str, default: str, on_text: TextCallback) -> ConsoleReply:
         """Ask for a text; the default can be edited. `on_text` is called while it is typed."""
-        instruction = tr("(a line {end} ends it, or Esc and Enter)", end=END) + "\n"
+        instruction = tr("(Esc and Enter, too)") + "\n"
         return self._ask(prompt, default, on_text, multiline=True, instruction=instruction)
 
     def _ask(self, prompt: str, default: str, on_text: TextCallback | None, **options: Any) -> ConsoleReply:
@@ -241,7 +241,7 @@ def _add_keys_for_texts(question: Question, default: str, on_text: TextCallback)
 def _add_keys_for_lines(question: Question, default: str) -> None:
     """Bind keys as long as a default was not edited: `/` and `?` to begin a command, Ctrl-D to leave.
 
-    Backspace restores the default. In an address `/` and `?` are ordinary letters.
+    Backspace restores the default. After an address `/` and `?` are ordinary letters.
     """
     bindings, buffer = _added_bindings(question), question.application.current_buffer
     is_touched = False
@@ -251,7 +251,8 @@ def _add_keys_for_lines(question: Question, default: str) -> None:
         is_touched = True
 
     buffer.on_text_changed += mark_touched
-    is_untouched = Condition(lambda: not is_touched and default != "" and "://" not in default)
+    last_word = "".join(default.split()[-1:])
+    is_untouched = Condition(lambda: not is_touched and default != "" and "://" not in last_word)
 
     @bindings.add(_COMMAND, eager=True, filter=is_untouched)
     @bindings.add(HELP, eager=True, filter=is_untouched)

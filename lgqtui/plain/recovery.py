@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
 
 from lgqtui.draft.diff import Difference, describe_answer, difference_lines, title_of
 from lgqtui.draft.lock import DraftLock
 from lgqtui.draft.store import Clock, DraftFile
 from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
-from lgqtui.plain.console import Console, ConsoleReply, Option, confirm
+from lgqtui.plain.console import Console, Option, ask_choice, confirm
 from lgqtui.plain.session import PlainSession
 from lgqtui.workflows import recovery
 
@@ -55,7 +55,7 @@ def _ask_choice(session: PlainSession, request: recovery.MergeRequest) -> recove
         Option("theirs", tr("all as they are {side}", side=request.other_label)),
         Option("later", tr("leave it for later")),
     )
-    reply = _ask(session, request, choices, "each")
+    reply = session.choose(tr("Your choice:"), choices, "each", request.help)
     if reply.command or reply.text == "later":
         return None
     if reply.text == "each":
@@ -69,7 +69,7 @@ def _ask_each(session: PlainSession, request: recovery.MergeRequest) -> recovery
         session.say(title_of(request.questionnaire, difference.field))
         session.say_all(difference_lines(difference))
         default = "theirs" if difference.field in request.preset_fields else "mine"
-        reply = _ask(session, request, _side_options(request, difference), default)
+        reply = session.choose(tr("Your choice:"), _side_options(request, difference), default, request.help)
         if reply.command:
             return None
         if reply.text == "theirs":
@@ -85,14 +85,6 @@ def _side_options(request: recovery.MergeRequest, difference: Difference) -> lis
     ]
 
 
-def _ask(
-    session: PlainSession, request: recovery.MergeRequest, choices: Sequence[Option], default: str
-) -> ConsoleReply:
-    while (reply := session.choose(tr("Your choice:"), choices, default)).command.lower() == "help":
-        session.say(request.help)
-    return reply
-
-
 def offer_good_version(console: Console, file: DraftFile, error: Error, clock: Clock) -> bool:
     """Offer the newest good version of a damaged draft, and restore it on a yes; True if it was restored."""
     offer = recovery.restore_offer(file, error, clock())
@@ -100,7 +92,7 @@ def offer_good_version(console: Console, file: DraftFile, error: Error, clock: C
         return False
     console.say(offer.damage)
     console.say(offer.question)
-    if not confirm(console.choose, tr("bring it back"), tr("leave everything as it is")):
+    if not confirm(partial(ask_choice, console), tr("bring it back"), tr("leave everything as it is")):
         return False
     result = recovery.restore_good_version(file, offer)
     if result.notice is not None:

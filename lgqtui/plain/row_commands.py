@@ -12,7 +12,7 @@ from lgqtui.i18n import tr
 from lgqtui.interview.link_overview import pasted_list_summary
 from lgqtui.links.list_parser import parse_link_list
 from lgqtui.links.model import LinkRow
-from lgqtui.plain.console import CommandEnd, ConsoleReply, Option, item_by_number, parse_reply
+from lgqtui.plain.console import END, CommandEnd, ConsoleReply, Option, item_by_number, parse_reply
 from lgqtui.plain.readout import row_line
 from lgqtui.plain.session import PlainSession
 from lgqtui.text import clean
@@ -34,7 +34,7 @@ def ask_rows(session: PlainSession, commands: Container[str]) -> ConsoleReply:
         return session.pending_command != ""
 
     try:
-        reply = session.console.ask_text(tr("Links:"), "", on_text)
+        reply = session.console.ask_text(tr("Links, a line each, {end} ends:", end=END), "", on_text)
         if not session.pending_command:
             return reply
         session.say(tr("“/{command}” ends the list, and comes after your choice.", command=session.pending_command))
@@ -47,8 +47,14 @@ def ask_rows(session: PlainSession, commands: Container[str]) -> ConsoleReply:
 
 def _decide(session: PlainSession, options: Sequence[Option], default: str) -> str:
     """Ask for a choice; a command typed instead decides nothing."""
-    while (reply := session.console.choose(tr("Your choice:"), options, default)).command:
-        session.say(tr("/{command} decides nothing here, and nothing is lost. Choose first.", command=reply.command))
+    prompt = tr("Enter takes them, n leaves them:")
+    if len(options) > 2:
+        prompt = tr("Enter takes them, l takes those with a link, n leaves them:")
+    while (reply := session.console.choose(prompt, options, default)).command:
+        if reply.command.lower() != "help":
+            session.say(
+                tr("/{command} decides nothing here, and nothing is lost. Choose first.", command=reply.command)
+            )
     return reply.text
 
 
@@ -60,7 +66,7 @@ def add_rows(session: PlainSession, text: str) -> bool:
         return False
     session.say(pasted_list_summary(parsed))
     for parsed_row in parsed:
-        line = row_line(parsed_row.row)
+        line = row_line(parsed_row.row, is_brief=True)
         session.say(tr("{row} (joined from two lines)", row=line) if parsed_row.joined else line)
     rows = tuple(parsed_row.row for parsed_row in parsed)
     selections = {"take": rows, "linked": tuple(row for row in rows if row.urls)}
@@ -88,6 +94,12 @@ def change_row(session: PlainSession, argument: str) -> None:
     index = _row_index(session, argument)
     row = session.answer.links[index]
     _ask_row(session, index, row, row.label)
+
+
+def read_row(session: PlainSession, argument: str) -> None:
+    """Print a row with its addresses and its note."""
+    index = _row_index(session, argument)
+    session.say(tr("{n}. {words}", n=index + 1, words=row_line(session.answer.links[index])))
 
 
 def remove_row(session: PlainSession, argument: str) -> None:
@@ -133,14 +145,14 @@ def _ask_row(session: PlainSession, index: int, row: LinkRow, label: str) -> Non
 def _ask_texts(session: PlainSession, texts: list[str]) -> None:
     """Ask for label, links and note, which change in place; for further links until the reply is empty."""
     link_count = len(texts) - 2
-    _ask_text(session, tr("Label:"), texts, 0)
+    _ask_text(session, tr("Label, one line:"), texts, 0)
     number = 0
     while number <= link_count or texts[number].strip():
         number += 1
         if number > link_count:
             texts.insert(number, "")
         _ask_text(session, tr("Link {n}, nothing for no more:", n=number), texts, number)
-    _ask_text(session, tr("Note:"), texts, len(texts) - 1)
+    _ask_text(session, tr("Note, one line:"), texts, len(texts) - 1)
 
 
 def _ask_text(session: PlainSession, prompt: str, texts: list[str], index: int) -> None:

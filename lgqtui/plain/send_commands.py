@@ -16,8 +16,8 @@ from lgqtui.submission.sender import SendPolicy
 from lgqtui.workflows import submissions
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import stored_receipt_lines
-from lgqtui.workflows.dry_run import dry_run, dry_run_heading
 from lgqtui.workflows.packages import PackagePreview, pack_draft, preview_package
+from lgqtui.workflows.submissions import dry_run, dry_run_heading
 
 _RESEND = "/send in the list of drafts"
 """The command that sends what waits."""
@@ -68,13 +68,13 @@ def submit(session: PlainSession, argument: str) -> None:
     while endpoint is not None:
         entry = submissions.prepare_submission(session.context, preview, endpoint)
         if entry is not None and entry.state == "sent":
-            session.say(submissions.sent_before(entry))
+            session.say(submissions.sealed_before(entry))
             say_receipt(session.console, stored_receipt_lines(session.context.outbox, entry))
             return
         if not is_previewed:
             _say_preview(session, preview)
             is_previewed = True
-        choice = _ask_to_send(session, endpoint, is_packed=entry is not None)
+        choice = _ask_to_send(session, endpoint, entry)
         if choice == "yes":
             if entry is None:
                 session.say(tr("Sealing …"))
@@ -86,11 +86,11 @@ def submit(session: PlainSession, argument: str) -> None:
     session.say(tr("Nothing was sent."))
 
 
-def _ask_to_send(session: PlainSession, endpoint: Endpoint, *, is_packed: bool) -> str:
-    if is_packed:
-        session.say(tr("It is sealed already, and waits."))
+def _ask_to_send(session: PlainSession, endpoint: Endpoint, entry: OutboxEntry | None) -> str:
+    if entry is not None:
+        session.say(submissions.sealed_before(entry))
     choices = (
-        Option("yes", tr("send it") if is_packed else tr("seal and send it"), "y"),
+        Option("yes", tr("send it") if entry is not None else tr("seal and send it"), "y"),
         Option("address", tr("say another address")),
         Option("no", tr("leave it open"), "n"),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from queue import Empty, SimpleQueue
 from typing import Literal
@@ -13,13 +14,15 @@ from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Change
+from lgqtui.interview.link_overview import link_proposals
 from lgqtui.interview.session import Session, first_field
-from lgqtui.plain.console import Console, ConsoleReply, Option
-from lgqtui.problems import Problem
+from lgqtui.plain.console import LINE_WIDTH, Console, ConsoleReply, Option, ask_choice, fold_lines
+from lgqtui.problems import Problem, tally, tally_text
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.kinds import KINDS, AnswerParts, InputStyle, nonblank_text
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.terminal_input import REPLACEMENT
+from lgqtui.text import count_words
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.link_checks import LinkCheckPolicy
 from lgqtui.workflows.notices import change_notices, replaced_notice
@@ -27,8 +30,15 @@ from lgqtui.workflows.notices import change_notices, replaced_notice
 _SAVE_TIMEOUT = 2.0
 """Seconds to wait for the result of the autosave thread; it comes right after the save."""
 
-Stage = Literal["answer", "text", "links"]
-"""Part of a field that is asked for: its answer; the explanation of a box; the links beside a text."""
+
+_MOST_FAULTS = 3
+"""Faults of a field that are named; /why has all of them."""
+
+Stage = Literal["answer", "text", "links", "end"]
+"""Part of a field that is asked for: its answer; the explanation of a box; the links beside a text.
+
+At the end, after the last field, only a command or Enter is asked for.
+"""
 
 _STAGE_INPUTS: Mapping[Stage, InputStyle] = {"text": "paragraphs", "links": "rows"}
 
@@ -64,6 +74,8 @@ class PlainSession:
         self.introduced_position: Position | None = None
         self.introduced_question = ""
         self.pending_command = ""
+        self.line_count = 0  # printed so far
+        self.is_brief = context.settings["verbosity"] == "brief"
         self._has_reported_bytes = False
         self.link_check_policy = LinkCheckPolicy(context, self.path, self.interview.draft.id)
         self.is_saved_elsewhere = False
@@ -108,16 +120,18 @@ class PlainSession:
 
     def say(self, sentence: str = "") -> None:
         """Print a sentence."""
+        self.line_count += len(fold_lines(sentence, LINE_WIDTH))
         self.console.say(sentence)
 
     def say_all(self, sentences: Iterable[str]) -> None:
         """Print sentences, each on a line of its own."""
         for sentence in sentences:
-            self.console.say(sentence)
+            self.say(sentence)
 
-    def choose(self, prompt: str, choices: Sequence[Option], default: str = "") -> ConsoleReply:
+    def choose(self, prompt: str, choices: Sequence[Option], default: str = "", help_text: str = "") -> ConsoleReply:
         """Ask for one of the choices; a command typed instead runs next."""
-        reply = self.console.choose(prompt, choices, default)
+        self.line_count += len(choices)
+        reply = ask_choice(self.console, prompt, choices, default, help_text)
         self.pending_command = reply.command
         return reply
 
@@ -145,8 +159,9 @@ class PlainSession:
 
     def answer_field(self, parts: AnswerParts) -> bool:
         """Answer the field, save, and print the effects; False, with the reason printed, if it was refused."""
+        is_typed = self._text_before_typing is not None  # then it is one step of undo with what came before
         try:
-            change = self.interview.answer(self.field.id, parts)
+            change = self.interview.answer(self.field.id, parts, typing=is_typed)
         except Error as error:
             self.say(error.sentence)
             if self._text_before_typing is not None:
@@ -155,7 +170,7 @@ class PlainSession:
             return False
         self.interview.end_typing()
         if change.has_effect or self._text_before_typing is not None:
-            self.say_change(change)
+            self.say_change(change, is_altered=parts.get("text", change.after.text) != change.after.text)
         if REPLACEMENT in str(parts) and not self._has_reported_bytes:
             self._has_reported_bytes = True
             self.say(replaced_notice())
@@ -180,28 +195,47 @@ class PlainSession:
             self._text_before_typing = before
         self._route = self.interview.route
 
-    def say_change(self, change: Change) -> None:
-        """Save, and print the answer, its effects on other fields, and its problems."""
+    def say_change(self, change: Change, *, is_altered: bool = False) -> None:
+        """Save, and print the answer if the program altered it, its effects on other fields, and its problems."""
         if self.save():
-            self.say(self._saved_sentence(change))
-        self.say_all(change_notices(change))
-        previous_route, self._route = self._route, self.interview.route
-        if new_count := len(self._route.applicable - previous_route.applicable):
-            self.say(trn("{n} follow-up question comes now.", "{n} follow-up questions come now.", new_count))
+            brief = tr("Saved.") if self.is_brief and not is_altered else self._saved_sentence(change)
+            self.say(self._replaced_sentence(change) or brief)
+        self.say_effects(change)
         self.say_problems(change.field)
 
+    def say_effects(self, change: Change) -> None:
+        """Print what a change did beside the answer, and how many follow-up questions come now."""
+        previous_route, self._route = self._route, self.interview.route
+        more = len(self._route.applicable) - len(previous_route.applicable)
+        self.say_all(change_notices(change, "/undo", more=more))
+
     def _saved_sentence(self, change: Change) -> str:
-        if change.before.checked and not change.after.checked:
-            return tr("Saved: the tick is taken out.")
         if self.interview.answer_to(change.field).has_content:
             return tr("Saved: {now}.", now=self.interview.answer_summary(change.field))
         return tr("Saved: no answer.")
 
+    def _replaced_sentence(self, change: Change) -> str:
+        """How many words a text took the place of; "" if most of them are still in it."""
+        before = change.before.text if self._text_before_typing is None else self._text_before_typing
+        words, present = Counter(before.split()), Counter(change.after.text.split())
+        if self.input != "paragraphs" or not present or 2 * (words & present).total() >= words.total():
+            return ""
+        template = "Saved in the place of {n} word; /undo brings it back."
+        return trn(template, "Saved in the place of {n} words; /undo brings them back.", count_words(before))
+
+    def findings(self, field_id: str) -> list[Problem]:
+        """The problems of a field that need a look."""
+        return [problem for problem in self.interview.problems_at(field_id) if problem.needs_attention]
+
     def say_problems(self, field_id: str) -> None:
-        """Print the problems of a field with their remedies."""
-        for problem in self.interview.problems_at(field_id):
-            if problem.needs_attention:
-                self.say(problem_sentence(problem))
+        """Print the problems of a field: in one line how many and what is wrong, or in full with their remedies."""
+        problems = self.findings(field_id)
+        if not self.is_brief:
+            self.say_all(map(problem_sentence, problems))
+        elif problems:
+            has_proposal = field_id == self.field.id and bool(link_proposals(self.interview, field_id))
+            remedy = tr("/why says more, /mend takes it.") if has_proposal else tr("/why says more.")
+            self.say(tr("{sum} {remedy}", sum=problems_summary(problems), remedy=remedy))
 
     def save(self) -> bool:
         """Save now; False if it failed. An error or warning is printed once."""
@@ -216,6 +250,15 @@ class PlainSession:
             self.say(error.sentence)
         self._last_error = str(error or "")
         return is_saved
+
+
+def problems_summary(problems: Sequence[Problem]) -> str:
+    """Findings in a line, each fault once: `3 hints: a slash is stuck, 2 times; no link in row 4`, with a full stop."""
+    faults = [
+        fault if times == 1 else tr("{fault}, {n} times", fault=fault, n=times)
+        for fault, times in Counter(problem.headline for problem in problems).most_common(_MOST_FAULTS)
+    ]
+    return tr("{title}: {faults}.", title=tally_text(tally(problems), with_zeros=False), faults="; ".join(faults))
 
 
 def problem_sentence(problem: Problem) -> str:

@@ -42,3 +42,11 @@ def find_user_folders(environ: Mapping[str, str]) -> UserFolders:
         state=state,
         outbox=data / "outbox",
     )
+
+
+def documents_folder() -> Path:
+    """The folder of the user's documents, by the conventions of the platform; the home if there is none."""
+    from platformdirs import user_documents_path  # late, as above
+
+    folder = user_documents_path()
+    return folder if folder.is_dir() else Path.home()

@@ -23,6 +23,22 @@ class SettingValue(Struct, frozen=True):
     source: str
     variable: str = ""
 
+    @property
+    def source_text(self) -> str:
+        """Where the value comes from, in words."""
+        return {
+            "environment": tr("from the environment, {variable}", variable=self.variable),
+            "file": tr("from the settings file"),
+            "default": tr("as it comes"),
+        }[self.source]
+
+    def purpose(self, addresses: str) -> str:
+        """What it is for and what it can be, with the forms of the address of an endpoint."""
+        choices = ", ".join(self.setting.choices)
+        return tr(self.setting.help, addresses=addresses) + (
+            tr(". One of: {choices}", choices=choices) if choices else ""
+        )
+
 
 class Settings(Struct, frozen=True):
     """The values in force.

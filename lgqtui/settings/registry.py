@@ -40,11 +40,17 @@ SETTINGS: tuple[Setting, ...] = (
         "the colours; ansi-dark and ansi-light use your terminal's own sixteen, contrast and colour-safe are for eyes",
         ("dark", "light", "ansi-dark", "ansi-light", "contrast", "colour-safe"),
     ),
+    Setting(
+        "outline",
+        "auto",
+        "the outline beside the question in a wide window: auto shows it, hide leaves it out until it is asked for",
+        ("auto", "hide"),
+    ),
     Setting("mouse", "on", "off leaves the mouse to the terminal, for selecting and copying", ("on", "off")),
     Setting(
         "editor",
         "",
-        "the program that long texts are opened in; empty: VISUAL, EDITOR, or what the system has",
+        "the program that long texts are opened in; empty: VISUAL, EDITOR, or nano",
         shared_variables=("VISUAL", "EDITOR"),
     ),
     Setting(
@@ -60,6 +66,12 @@ SETTINGS: tuple[Setting, ...] = (
         "screen",
         "how drafts are filled in: on the full screen, plain by prompts, or accessible in bare lines",
         ("screen", "plain", "accessible"),
+    ),
+    Setting(
+        "verbosity",
+        "brief",
+        "how much is said where questions come one at a time: brief, or full with kind, part and answer each time",
+        ("brief", "full"),
     ),
     Setting("endpoint", "", "where packages go: a name from [endpoints.NAME], or an address: {addresses}"),
     Setting("patience", "10", "seconds for which `submit` begins another try where nobody watches", unit="seconds"),

@@ -96,6 +96,13 @@ def entry_status(entry: OutboxEntry) -> str:
             return tr("waits{text}", text=explanation)
 
 
+def dated_status(entry: OutboxEntry, words: str, now: datetime) -> str:
+    """Return words about an entry with the time of its next attempt, if it waits for that."""
+    due = max(entry.due_at, entry.held_until)
+    is_due = due > now.timestamp() and entry.is_waiting
+    return tr("{words} · next try {time}", words=words, time=clock_time(due, now)) if is_due else words
+
+
 def next_action(entry: OutboxEntry, command: str = "lgqtui outbox send", *, sends_at_start: bool = False) -> str:
     """Return what has to happen next; "" if nothing has to.
 
@@ -118,10 +125,10 @@ def receipt_lines(receipt: Receipt) -> list[str]:
     proof = tr(receipt.proof) if kind and receipt.proof in kind.proofs else receipt.proof
     lines = [
         tr("package   {id}", id=receipt.id),
-        tr("sha256    {sha256}", sha256=receipt.sha256),
         tr("size      {size} bytes", size=receipt.size),
-        tr("sent to   {endpoint}", endpoint=receipt.endpoint),
         tr("at        {time}", time=receipt_time(receipt)),
+        tr("sent to   {endpoint}", endpoint=receipt.endpoint),
+        tr("sha256    {sha256}", sha256=receipt.sha256),
         tr("proof     {evidence}{status}", evidence=proof, status=status),
         tr("date      {date}", date=receipt.server_date) if receipt.server_date else "",
         tr("location  {location}", location=receipt.location) if receipt.location else "",

@@ -6,29 +6,38 @@ import contextlib
 import gc
 from collections.abc import Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.binding import Binding
+from textual.filter import NoColor
 from textual.screen import ModalScreen, Screen
 
 from lgqtui.i18n import tr, trn
 from lgqtui.terminal_input import REPLACEMENT, strip_sequences
 from lgqtui.text import clean
-from lgqtui.tui.actions import APP_ACTIONS, bindings
-from lgqtui.tui.content import HUGE, WIDE
+from lgqtui.tui.actions import APP_ACTIONS, MENU_LETTERS, bindings
+from lgqtui.tui.content import HUGE, NO_OUTLINE, WIDE
 from lgqtui.tui.keys import key_name, put_in_force, read_keymap
 from lgqtui.tui.lifecycle import PLAIN_KEY, Lifecycle
-from lgqtui.tui.messages import FilesDropped, SaveFinished
+from lgqtui.tui.messages import FilesDropped, NoticePosted, QuestionPasted, SaveFinished
 from lgqtui.tui.textual_ext.app import SequentialKeyApp
-from lgqtui.tui.textual_ext.event_sync import WORD_PAUSE, is_typed_into
+from lgqtui.tui.textual_ext.event_sync import WORD_PAUSE, Burst, TypedText, is_typed_into
 from lgqtui.tui.themes import apply_theme
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.notices import removed_notice, replaced_notice
 
 if TYPE_CHECKING:
     from textual.filter import LineFilter
+
+    from lgqtui.interview.question_paste import PastedAnswer
+    from lgqtui.interview.session import Session
+
+
+_MOST_KEYS = 5
+"""Keys that are named where a letter means nothing."""
 
 
 class LgqApp(SequentialKeyApp):
@@ -58,15 +67,14 @@ class LgqApp(SequentialKeyApp):
         if bindings := keymap.bindings():
             self.set_keymap(bindings)
         apply_theme(self, context.settings["theme"])
+        self.set_class(context.settings["outline"] == "hide", NO_OUTLINE)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        filters = super().get_line_filters()
+        filters: Sequence[LineFilter] = [NoColor()] if self.no_color else super().get_line_filters()
         return [*filters, self.ascii_filter] if self.ascii_filter is not None else filters
 
     def get_default_screen(self) -> Screen[Any]:
         return self.lifecycle.first_screen()
-
-    # Keys
 
     def _notify_key_errors(self) -> None:
         if self._keymap_errors:
@@ -77,8 +85,6 @@ class LgqApp(SequentialKeyApp):
 
     def get_key_display(self, binding: Binding) -> str:
         return key_name(binding.key)
-
-    # Start and end
 
     def on_mount(self) -> None:
         self.queue_keys()
@@ -91,9 +97,12 @@ class LgqApp(SequentialKeyApp):
         self.lifecycle.start()
         self._notify_key_errors()
         self.lifecycle.check_size(self.size)
-        check_size = self.lifecycle.check_size
-        self.screen_change_signal.subscribe(self, lambda _: self.call_after_refresh(lambda: check_size(self.size)))
+        self.screen_change_signal.subscribe(self, lambda _: self._show_on_screen())
         self.start_keys()  # only now: the draft has to be locked before it can change
+
+    def _show_on_screen(self) -> None:
+        self.lifecycle.message_log.drop_earlier()
+        self.call_after_refresh(lambda: self.lifecycle.check_size(self.size))
 
     def on_resize(self, event: events.Resize) -> None:
         self.lifecycle.check_size(event.size)
@@ -106,18 +115,24 @@ class LgqApp(SequentialKeyApp):
         with contextlib.suppress(Exception):
             self.lifecycle.close_session()
 
-    # Messages and actions
-
     def on_save_finished(self, event: SaveFinished) -> None:
         self.lifecycle.save_finished(event)
 
     async def dispatch_input(self, event: events.Event) -> None:
         """Dispatch a key or a paste; offer to attach files that were dropped onto a question."""
         dispatch = super().dispatch_input
-        if isinstance(event, events.Key) and event.key == PLAIN_KEY and self.lifecycle.is_covered:
-            self.lifecycle.leave_for_plain()
+        self.lifecycle.message_log.input_count += 1
+        if isinstance(event, events.Key) and self.lifecycle.is_covered:
+            if event.key == PLAIN_KEY:
+                self.lifecycle.leave_for("plain")
+                return
+            is_text = event.is_printable or event.key in ("enter", "backspace", "delete")
+            if event.key != "ctrl+q" and not (is_text and is_typed_into(self.focused)):
+                return  # a key would change what is not seen
+        if isinstance(event, events.Key) and (take_key := getattr(self.screen, "take_key", None)):
+            take_key(event)
             return
-        event = self._text_of_no_key(event)
+        event = self._text_of_no_key(self._escape_of_alt(event))
         session = self.lifecycle.session
         is_on_question = self.screen is self.lifecycle.question_screen
         if isinstance(event, events.Paste) and is_on_question and session is not None and not session.is_read_only:
@@ -126,7 +141,20 @@ class LgqApp(SequentialKeyApp):
             if files := paths_in(event.text):
                 self.screen.post_message(FilesDropped(files, partial(dispatch, event)))
                 return
+            if "\n" in event.text and (answers := _answers_in(session, event.text)):
+                self.screen.post_message(QuestionPasted(answers, partial(dispatch, event)))
+                return
         await dispatch(event)
+
+    def _escape_of_alt(self, event: events.Event) -> events.Event:
+        """Return Esc for a menu letter with Alt: so arrive the two on a slow line; the letter follows into the menu."""
+        alt, _, letter = event.key.rpartition("+") if isinstance(event, events.Key) else ("", "", "")
+        if alt != "alt" or letter not in MENU_LETTERS or f"alt+{letter}" in self.active_bindings:
+            return event
+        escape = self.active_bindings.get("escape")
+        if escape is not None and escape.binding.action == "menu":
+            self.put_next(events.Key(letter, MENU_LETTERS[letter]))
+        return events.Key("escape", None)
 
     def _text_of_no_key(self, event: events.Event) -> events.Event:
         """Return a cleaned paste, also for a letter that is no key and, at a question, for those right after it."""
@@ -135,31 +163,87 @@ class LgqApp(SequentialKeyApp):
             cleaned = clean(bare)
             if removed := len(event.text) - len(bare) + cleaned.removed:
                 self.lifecycle.notify_text(removed_notice(removed))
-            event = events.Paste(cleaned.text)
+            event = (TypedText if isinstance(event, Burst) else events.Paste)(cleaned.text)
         elif isinstance(event, events.Key):
             is_letter = event.is_printable and not is_typed_into(self.focused)
             goes_on = event.time - self._last_word < WORD_PAUSE and self.screen is self.lifecycle.question_screen
             is_word = is_letter and (goes_on or event.key not in self.active_bindings)
             self._last_word = event.time if is_word else 0.0
-            event = events.Paste(event.character or "") if is_word else event
+            event = TypedText(event.character or "") if is_word else event
         text = event.text if isinstance(event, events.Paste) else getattr(event, "character", "")
         if REPLACEMENT in (text or "") and not self._has_reported_bytes:
             self._has_reported_bytes = True
             self.lifecycle.notify_text(replaced_notice(), "warning")
         return event
 
-    def on_paste(self) -> None:
-        self.lifecycle.notify_text(tr("Words go into a text, and the cursor is in none: nothing was taken over."))
+    def on_notice_posted(self, event: NoticePosted) -> None:
+        self.lifecycle.notify_text(event.text)
+
+    def on_mouse_down(self) -> None:
+        self.lifecycle.message_log.input_count += 1
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Say what can be done here where a paste, or a letter, means nothing."""
+        from lgqtui.tui.screens.program.help import named_keys
+
+        sentence = tr("Words go into a text, and the cursor is in none: nothing was taken over.")
+        is_letter = isinstance(event, TypedText) and len(event.text) == 1
+        if is_letter and (keys := " · ".join(islice(named_keys(self.screen), _MOST_KEYS))):
+            sentence = tr("“{letter}” means nothing here. {keys}", letter=event.text, keys=keys)
+        for node in self.focused.ancestors if self.focused is not None else ():
+            sentence = getattr(node, "paste_refusal", sentence)
+            sentence = getattr(node, "letter_refusal", sentence) if is_letter else sentence
+        self.lifecycle.notify_text(sentence)
 
     async def action_quit(self) -> None:
-        self.lifecycle.leave()
+        from lgqtui.tui.dialogs.dialog import Dialog
+
+        if isinstance(self.screen, Dialog):
+            below = self.screen_stack[-2]
+            self.screen.action_cancel()
+            below.call_later(self.lifecycle.leave)  # a remark is kept first
+        else:
+            self.lifecycle.leave()
+
+    def action_plain(self) -> None:
+        self.lifecycle.leave_for("plain")
+
+    def action_accessible(self) -> None:
+        self.lifecycle.leave_for("accessible")
 
     def action_menu(self) -> None:
-        from lgqtui.tui.dialogs.finder import show_menu
+        from lgqtui.tui.dialogs.menu import show_menu
 
         show_menu(self)
+
+    def action_messages(self) -> None:
+        from lgqtui.tui.dialogs.dialog import show_messages
+
+        show_messages(self, self.lifecycle.message_log)
+
+    def action_help(self) -> None:
+        from lgqtui.tui.screens.program.help import show_help
+
+        show_help(self)
+
+    def action_guides(self) -> None:
+        from lgqtui.tui.screens.program.help import GuidesScreen
+
+        self.push_screen(GuidesScreen())
+
+    def action_key_test(self) -> None:
+        from lgqtui.tui.screens.program.keys import KeyTestScreen
+
+        self.push_screen(KeyTestScreen())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "menu" and isinstance(self.screen, ModalScreen):
             return False
         return super().check_action(action, parameters)
+
+
+def _answers_in(session: Session, text: str) -> tuple[PastedAnswer, ...]:
+    from lgqtui.interview.question_paste import match_prompts  # late: no paste comes before the first question
+
+    question = session.interview.questionnaire.question_of.get(session.current_field)
+    return match_prompts(question, text) if question is not None else ()

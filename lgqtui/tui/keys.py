@@ -11,7 +11,15 @@ from msgspec import Struct
 
 from lgqtui.errors import WrongUse, closest_match
 from lgqtui.i18n import tr
-from lgqtui.tui.actions import SCOPES_WITHOUT_TYPING, SCREENS, Action, every_action, find_action, keys_in_force
+from lgqtui.tui.actions import (
+    SCOPES_WITHOUT_TYPING,
+    SCREENS,
+    Action,
+    every_action,
+    find_action,
+    is_menu_key,
+    keys_in_force,
+)
 
 _NAMES = {
     "enter": "Enter",
@@ -26,14 +34,25 @@ _NAMES = {
     "pageup": "PgUp",
     "pagedown": "PgDn",
 }
-_SIGNS = {"plus": "+", "up": "↑", "down": "↓", "left": "←", "right": "→"}
+_SIGNS = {
+    "plus": "+",
+    "slash": "/",
+    "question_mark": "?",
+    "full_stop": ".",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+}
 
 _ARROWS = {"up": "Up", "down": "Down", "left": "Left", "right": "Right"}
 _MODIFIERS = {"ctrl": "Ctrl", "shift": "Shift", "alt": "Alt"}
 
 
 def key_name(key: str) -> str:
-    """Return the displayed name of a key: `F1`, `^N`, `Alt+D`, `n`."""
+    """Return the displayed name of a key: `F1`, `^N`, `Alt+D`, `n`; of a way by the menu `Esc n`."""
+    if is_menu_key(key):
+        return " ".join(map(key_name, key.split()))
     *modifiers, last = key.split("+")
     name = (
         tr(_NAMES.get(last, ""))
@@ -44,6 +63,13 @@ def key_name(key: str) -> str:
     if modifiers == ["ctrl"] and len(name) == 1:
         return "^" + name
     return "+".join([*(tr(_MODIFIERS.get(key, key)) for key in modifiers), name])
+
+
+def name_size(key: str) -> int:
+    """Return about how many cells the English name of a key has."""
+    parts = key.replace(" ", "+").split("+")
+    sizes = (1 if part in _SIGNS or part == "ctrl" else len(_NAMES.get(part, part)) for part in parts)
+    return sum(sizes) + key.count(" ")
 
 
 _ALIASES = {
@@ -61,7 +87,7 @@ _ALIASES = {
 }
 _FUNCTION_KEYS = tuple(f"f{n}" for n in range(1, 13))
 _MOVING = ("up", "down", "left", "right", "home", "end", "pageup", "pagedown", "insert", "delete")
-_OTHERS = ("enter", "escape", "space", "tab", "backspace", "plus")
+_OTHERS = ("enter", "escape", "space", "tab", "backspace", "plus", "slash", "question_mark", "full_stop")
 # Ctrl with H, I, J, M and [ are Backspace, Tab, Enter and Esc to a terminal.
 _WITH_CTRL = sorted(set(string.ascii_lowercase) - set("hijm"))
 
@@ -93,7 +119,7 @@ def read_key(written: str) -> str:
 
 def is_letter(key: str) -> bool:
     """Return True if the key alone writes a character."""
-    return len(key) == 1 or key in ("space", "plus")
+    return len(key) == 1 or key in ("space", "plus", "slash", "question_mark", "full_stop")
 
 
 _MULTIPLEXER_KEYS = ("ctrl+a", "ctrl+b")
@@ -141,6 +167,13 @@ def read_keymap(written: Mapping[str, Any]) -> Keymap:
         del user_keys[last]
         errors[last] = clashes[last]
     return Keymap(user_keys, {key_id: errors[key_id] for key_id in written if key_id in errors})
+
+
+def refuse_unusable(written: Mapping[str, Any], key_id: str, value: str) -> None:
+    """Raise WrongUse for keys of an action that cannot be used, or conflict with the others in the settings."""
+    others = {name: keys for name, keys in written.items() if name != key_id}
+    if error := read_keymap({**others, key_id: value}).errors.get(key_id):
+        raise error
 
 
 def _read(key_id: str, value: Any) -> str:

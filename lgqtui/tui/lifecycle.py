@@ -26,9 +26,10 @@ from lgqtui.text import visible
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.keys import key_name, key_of
 from lgqtui.tui.messages import DraftReplaced, SaveFinished, post_to_screens
-from lgqtui.tui.services import AppServices
+from lgqtui.tui.services import AppServices, MessageLog
 from lgqtui.tui.textual_ext.app import SequentialKeyApp
 from lgqtui.tui.textual_ext.event_sync import catch_up
+from lgqtui.tui.widgets.frame import MessageLine
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.draft_access import open_session
 
@@ -52,25 +53,25 @@ class Lifecycle(AppServices):
     """The open draft of an app, and its end; whatever ends a draft saves it first.
 
     `code` is 128 plus the number of the signal that ended the app, `closing_message` is printed at the end.
-    `wants_plain`: the user goes on without the full screen, in the draft at `path` if there is one.
+    `front_end`: the user goes on with that one, "plain" or "accessible", in the draft at `path` if there is one.
     """
 
     def __init__(self, app: SequentialKeyApp, context: AppContext) -> None:
         self.context = context
         self.session: Session | None = None
         self.last_folder = Path.home()
+        self.sought_words = ("", "")
         self.code = 0
         self.closing_message = ""
-        self.wants_plain = False
+        self.front_end = ""
         self.path: Path | None = None
         self.question_screen: Screen[Any] | None = None
         self._app = app
         self.link_scheduler: LinkCheckScheduler | None = None
         self._damaged_draft: tuple[DraftFile, CannotRead] | None = None
         self.is_covered = False
+        self.message_log = MessageLog(self._show_message)
         self._save_task: asyncio.Task[None] | None = None
-
-    # Start
 
     def load(self, path: Path) -> None:
         """Load the requested draft; leave a damaged one that has a good version to `start`. Raises Error otherwise."""
@@ -111,10 +112,14 @@ class Lifecycle(AppServices):
         if not self._app.is_headless:
             self._app.set_interval(_TERMINAL_CHECK_INTERVAL, self._check_terminal)
 
-    # Services
-
     def notify_text(self, text: str, severity: NoticeSeverity = "information") -> None:
-        self._app.notify(visible(text), severity=severity, markup=False, timeout=6)
+        self.message_log.add(self.context.clock(), visible(text), severity)
+
+    def _show_message(self) -> None:
+        for screen in self._app.screen_stack:
+            for line in screen.children:
+                if isinstance(line, MessageLine):
+                    line.update_message()
 
     def notify_error(self, error: Error, severity: NoticeSeverity = "error") -> None:
         self.notify_text(error.sentence, severity)
@@ -135,7 +140,8 @@ class Lifecycle(AppServices):
             self.notify_text(tr("Not saved. Your answers are still here; quitting offers another place."), "error")
 
     def leave_draft(self) -> None:
-        self._leave(lambda _: self._app.call_later(self._app.replace_screen, self._drafts_screen()))
+        path = self.session.file.path if self.session is not None else None
+        self._leave(lambda _: self._app.call_later(self._app.replace_screen, self._drafts_screen(path)))
 
     def edit_text(self, text: str) -> str | None:
         from lgqtui.workflows.user_programs import edit_notices, edit_text, find_editor
@@ -156,8 +162,6 @@ class Lifecycle(AppServices):
                 self.notify_text(notice, "warning")
             return edited.text
         return None
-
-    # Opening
 
     def _new_session(self, file: DraftFile) -> Session:
         return open_session(self.context, file, self._post_save_result)
@@ -190,16 +194,17 @@ class Lifecycle(AppServices):
 
         show_opening_notices(self._app, session, lock)
 
-    def _drafts_screen(self) -> Screen[Any]:
+    def _drafts_screen(self, current: Path | None = None) -> Screen[Any]:
         from lgqtui.tui.screens.drafts import DraftsScreen
 
-        return DraftsScreen()
+        return DraftsScreen(current)
 
     def _question_screen(self, session: Session) -> Screen[Any]:
         from lgqtui.tui.link_scheduler import LinkCheckScheduler
         from lgqtui.tui.screens.question import QuestionScreen
         from lgqtui.workflows.link_checks import LinkCheckPolicy
 
+        self.message_log.note_fact(tr("offline"), holds=self.context.is_offline)
         policy = LinkCheckPolicy(self.context, session.file.path, session.interview.draft.id)
         self.link_scheduler = LinkCheckScheduler(self._app, session.interview, policy)
         self.question_screen = QuestionScreen(session, self.link_scheduler, self.context.clock())
@@ -212,8 +217,6 @@ class Lifecycle(AppServices):
             from lgqtui.tui.recovery import resolve_conflict
 
             resolve_conflict(self._app, self.session)
-
-    # Leaving
 
     def leave(self) -> None:
         """Save and end; if saving fails, stay and offer another path."""
@@ -232,13 +235,14 @@ class Lifecycle(AppServices):
             if self.is_covered:
                 screen.mount(Static(plain_content(f"{has} {needs} {stays} {leaves}"), classes="-small-window"))
 
-    def leave_for_plain(self) -> None:
-        """Save and end, to go on by prompts; if saving fails, stay and offer another path."""
-        self._leave(self._exit_for_plain)
+    def leave_for(self, front_end: str) -> None:
+        """Save and end, to go on with another front end; if saving fails, stay and offer another path."""
 
-    def _exit_for_plain(self, path: Path | None) -> None:
-        self.path, self.wants_plain = path, True
-        self._app.exit(0)
+        def go(path: Path | None) -> None:
+            self.path, self.front_end = path, front_end
+            self._app.exit(0)
+
+        self._leave(go)
 
     def _leave(self, go: Callable[[Path | None], object]) -> None:
         session = self.session
@@ -271,12 +275,14 @@ class Lifecycle(AppServices):
             go(path)
 
         question = tr("The draft cannot be saved where it is. Save it here instead:")
-        note = tr("Enter saves there and leaves; Esc goes back to your answers, which are all still here.")
+        note = tr("It is saved there and then closed; until then your answers are all still here.")
         ask_line(self._app, LineDialog(question, str(Path.home() / session.file.path.name), note), save_and_leave)
 
     def close_session(self) -> bool:
         """Save and close the open draft; False if it could not be saved."""
         session, self.session = self.session, None
+        self.message_log.hold()
+        self.message_log.facts.clear()
         if session is None:
             return True
         if self.link_scheduler is not None:
@@ -284,8 +290,6 @@ class Lifecycle(AppServices):
         is_saved = session.close()
         self.closing_message = session.closing_message(is_saved=is_saved)
         return is_saved
-
-    # The end
 
     def handle_signal(self, number: int) -> None:
         """Save and end with 128 plus the number of the signal, also without a terminal."""

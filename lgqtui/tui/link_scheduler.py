@@ -49,8 +49,6 @@ class LinkCheckScheduler:
         self._close_task: asyncio.Task[None] | None = None
         self.done, self.total = 0, 0
 
-    # Scheduling
-
     def field_changed(self, field_id: str) -> None:
         """Check the links of a field after a pause; a newer text cancels the check of the older one."""
         self._schedule(field_id, _PAUSE)
@@ -113,8 +111,6 @@ class LinkCheckScheduler:
         if self._full_check is not None:
             self._full_check.cancel()
 
-    # Checking
-
     async def _check(self, pages: tuple[str, ...], on_checked: Callable[[], None] = lambda: None) -> None:
         if not pages:
             return
@@ -140,6 +136,7 @@ class LinkCheckScheduler:
             self._notify_once(verdict.why, notice)
         else:
             self._sent_notices.discard("offline")
+        services(self._app).message_log.note_fact(tr("offline"), holds=verdict.why == "offline")
         self._collected[page] = verdict
         if self._display_timer is None:
             self._display_timer = asyncio.get_running_loop().call_later(_BATCH, self._show_collected)
@@ -159,8 +156,6 @@ class LinkCheckScheduler:
         if topic not in self._sent_notices:
             self._sent_notices.add(topic)
             services(self._app).notify_text(sentence)
-
-    # Saving
 
     async def _save_soon(self) -> None:
         """Save the verdicts in the draft's ledger after a second, in a thread."""

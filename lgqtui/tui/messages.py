@@ -7,7 +7,7 @@ app to every open screen.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, dataclass_transform
+from typing import TYPE_CHECKING, Any, Protocol, dataclass_transform
 
 from textual.message import Message
 from textual.message_pump import MessagePump
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from lgqtui.interview.autosave import SaveResult
+    from lgqtui.interview.question_paste import PastedAnswer
     from lgqtui.links.model import LinkRow, ParsedRow
     from lgqtui.questionnaire.answer import YesNo
     from lgqtui.questionnaire.kinds import AnswerParts
@@ -65,8 +66,17 @@ class NoticePosted(_ValueMessage):
 class LinkListPasted(_ValueMessage):
     """A list of links was pasted and parsed into rows; `accept` adds the rows that the user accepts."""
 
+    field_id: str
+    text: str
     rows: tuple[ParsedRow, ...]
     accept: Callable[[tuple[LinkRow, ...]], None]
+
+
+class ExplanationPasted(_ValueMessage):
+    """A text was pasted onto a box; `accept` puts it into the explanation of that box."""
+
+    prompt: str
+    accept: Callable[[], None]
 
 
 class CursorMoved(_ValueMessage):
@@ -105,6 +115,13 @@ class FilesDropped(_ValueMessage, bubble=False):
     paste: Callable[[], Awaitable[None]]
 
 
+class QuestionPasted(_ValueMessage, bubble=False):
+    """A paste that answers several fields of the question was pasted; `paste` pastes it as text."""
+
+    answers: tuple[PastedAnswer, ...]
+    paste: Callable[[], Awaitable[None]]
+
+
 class SaveFinished(_ValueMessage, bubble=False):
     """The autosave thread saved, or failed to."""
 
@@ -121,8 +138,23 @@ class LinkResultsChanged(_ValueMessage, bubble=False):
     fields: frozenset[str]
 
 
+class Worker(Protocol):
+    """What packs or sends in a thread of its own."""
+
+    def stop(self) -> None:
+        """Stop soon, without reporting anything more."""
+
+
 class SendView(MessagePump):
     """A screen that shows what a worker does. A worker calls these methods in the thread of the app."""
+
+    worker: Worker | None = None
+    """The worker that runs; it notes that itself."""
+
+    def on_unmount(self) -> None:
+        """Stop the worker; what was not sent stays in the outbox."""
+        if self.worker is not None:
+            self.worker.stop()
 
     def report_sealing(self, done: int, total: int) -> None:
         """Show how many bytes are sealed."""

@@ -10,6 +10,7 @@ from textual.app import App
 from lgqtui.draft.lock import DraftLock
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import Error
+from lgqtui.i18n import tr
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import DraftReplaced, post_to_screens
 from lgqtui.tui.services import services
@@ -23,7 +24,10 @@ def show_opening_notices(app: App[Any], session: Session, lock: DraftLock | None
     """Show the notices about a draft that has just been opened, and offer recovered answers."""
     now = services(app).context.clock()
     for notice in recovery.opening_notices(session, lock, now, key_of("look_again")):
-        services(app).notify_text(notice.text, notice.severity)
+        if notice.severity == "error":  # it holds as long as the draft is open
+            services(app).message_log.hold(tr("READ ONLY: {why}", why=notice.text), tr("READ ONLY"))
+        else:
+            services(app).notify_text(notice.text, notice.severity)
     if lock is not None and (request := recovery.recovery_request(session, now)) is not None:
         _open_merge_dialog(app, session, request)
 

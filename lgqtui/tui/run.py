@@ -10,16 +10,16 @@ from msgspec import Struct
 
 from lgqtui.text import visible
 from lgqtui.tui.app import LgqApp
-from lgqtui.tui.ascii_display import AsciiFilter, in_ascii, wants_ascii
+from lgqtui.tui.content import AsciiFilter, in_ascii, wants_ascii
 from lgqtui.tui.keys import name_arrows
 from lgqtui.workflows.context import AppContext
 
 
 class RunResult(Struct, frozen=True):
-    """How the full screen ended: the exit code, or the request to go on without it with the draft at `path`."""
+    """How the full screen ended: the exit code, or the front end that goes on with the draft at `path`."""
 
     code: int
-    wants_plain: bool = False
+    front_end: str = ""
     path: Path | None = None
 
 
@@ -40,8 +40,8 @@ def run(context: AppContext, path: Path | None, *, mouse: bool) -> RunResult:
         if app.lifecycle.closing_message:
             app.crash.add_note(app.lifecycle.closing_message)
         raise app.crash
-    if app.lifecycle.wants_plain:
-        return RunResult(0, wants_plain=True, path=app.lifecycle.path)
+    if app.lifecycle.front_end:
+        return RunResult(0, app.lifecycle.front_end, app.lifecycle.path)
     if app.lifecycle.closing_message:
         with contextlib.suppress(OSError):  # the terminal may be lost
             message = visible(app.lifecycle.closing_message)

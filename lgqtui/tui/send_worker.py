@@ -43,6 +43,7 @@ class SendWorker:
 
     def start(self) -> None:
         """Start the thread; it ends with the program, whatever it is doing."""
+        self._view.worker = self
         threading.Thread(target=self._run, daemon=True).start()
 
     def stop(self) -> None:
@@ -66,7 +67,11 @@ class SendWorker:
             return
         except Error as error:
             self._problem = error.sentence
-        self.call(self._view.report_end, self._problem)
+        self.call(self._end)
+
+    def _end(self) -> None:
+        self._view.worker = None
+        self._view.report_end(self._problem)
 
     def call(self, show: Callable[..., object], *args: object) -> None:
         """Call a method of the screen in the thread of the app."""

@@ -15,10 +15,11 @@ from urllib.parse import unquote, urlsplit
 
 from msgspec.structs import replace
 
-from lgqtui.draft.attachment import FieldAttachment
-from lgqtui.draft.attachment_files import ProgressCallback, attach_file, attachments_folder, clean_caption
+from lgqtui.draft.attachment import FieldAttachment, is_plain_name
+from lgqtui.draft.attachment_files import ProgressCallback, attach_file, attachments_folder, chunks_of, clean_caption
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.files import expand_path
+from lgqtui.formatting import file_time, format_day, local_time
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.questionnaire.answer import Attachment
@@ -28,7 +29,7 @@ from lgqtui.workflows.notices import Notice
 _TEXTS, _TEXTS_SIZE = 4, 10_000_000  # what is left in a package for the files beside the attachments
 _ON_WINDOWS = sys.platform == "win32"
 _LONGEST_PASTE = 20_000
-WITHOUT_METADATA = "lgqtui attach --without-metadata"
+WITHOUT_METADATA = "To attach a copy without that, take it off, then: lgqtui attach --without-metadata"
 _VIEW_FOLDER = "shown"
 _PATH_START = re.compile(r"""(?:& *)?['"]?(?:/|~/|\\\\|[A-Za-z]:[\\/]|file://)""")
 _QUOTED_WORD = re.compile(r"""'([^']+)'|"([^"]+)"|(\S+)""")
@@ -53,18 +54,55 @@ def copy_beside_draft(
     return attach_file(source, folder, limit, without_metadata=without_metadata, on_progress=on_progress)
 
 
-def metadata_notice(draft_path: Path, attachment: Attachment) -> Notice | None:
-    """What an attached file says of its place and author, and how to attach it without that; None if nothing."""
-    from lgqtui.draft.file_metadata import COPIES, METADATA_REMEDY, find_facts  # late: it is large
+def metadata_notice(draft_path: Path, attachment: Attachment, bare_remedy: str = "") -> Notice | None:
+    """What an attached file says of its place and author, and what to do for a copy without that; None if nothing."""
+    from lgqtui.draft.file_metadata import METADATA_REMEDY, find_facts  # late: it is large
 
-    facts = find_facts(attachments_folder(sidecar_of(draft_path)) / attachment.file)
+    path = _copy_of(draft_path, attachment)
+    facts = find_facts(path) if path else ()
     if not facts:
         return None
-    remedy = tr("To attach a copy without that, take it off, then: {command}", command=WITHOUT_METADATA)
     texts = {"place": tr("where it was made"), "author": tr("who made it")}
     what = tr(" and ").join(texts[fact] for fact in texts if fact in facts)
-    remedy = remedy if attachment.type.removeprefix("image/") in COPIES else tr(METADATA_REMEDY)
+    remedy = bare_remedy or tr(WITHOUT_METADATA)
+    remedy = remedy if has_bare_form(attachment) else tr(METADATA_REMEDY)
     return Notice(tr("{name} says {what}. {remedy}", name=attachment.name, what=what, remedy=remedy), "warning")
+
+
+def has_bare_form(attachment: Attachment) -> bool:
+    """True for a kind of picture that can be copied without metadata."""
+    from lgqtui.draft.file_metadata import COPIES  # late: it is large
+
+    return attachment.type.removeprefix("image/") in COPIES
+
+
+def _copy_of(draft_path: Path, attachment: Attachment) -> Path | None:
+    """The copy beside the draft; None if its name is none that the program gave."""
+    folder = attachments_folder(sidecar_of(draft_path))
+    return folder / attachment.file if is_plain_name(attachment.file) else None
+
+
+def day_of_copy(draft_path: Path, attachment: Attachment) -> str:
+    """The day on which the copy of an attached file was written; "" if there is none."""
+    path = _copy_of(draft_path, attachment)
+    try:
+        return format_day(local_time(file_time(path.stat().st_mtime)), year=False) if path else ""
+    except OSError:
+        return ""
+
+
+def replace_by_bare_copy(
+    context: AppContext, draft_path: Path, interview: Interview, attached: FieldAttachment
+) -> Change:
+    """Put a copy without metadata in the place of an attachment. Raises as `copy_beside_draft` and `chunks_of` do."""
+    old, folder = attached.attachment, attachments_folder(sidecar_of(draft_path))
+    for _ in chunks_of(folder, attached):  # what was changed since it was attached is not taken for it
+        pass
+    copy = copy_beside_draft(context, draft_path, folder / old.file, without_metadata=True)
+    answer = interview.answer_to(attached.field)
+    copy = replace(copy, name=old.name, caption=old.caption)
+    by_content = {copy.sha256 if a == old else a.sha256: copy if a == old else a for a in answer.attachments}
+    return interview.put(attached.field, replace(answer, attachments=tuple(by_content.values())))
 
 
 def link_sentences(paths: Iterable[Path]) -> Iterator[str]:

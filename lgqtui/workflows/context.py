@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -19,16 +19,13 @@ if TYPE_CHECKING:
 
 
 class AppContext(Struct, frozen=True, dict=True):
-    """The environment, the clock, and what follows from them; each part is built on first use.
-
-    `clock` gives the present time with its time zone. `on_settings_read` is called once, with the settings in force.
-    `is_offline`: this run was started with `--offline`.
-    """
+    """The environment, the clock with its zone, and what follows from them, built on first use; tables of guides."""
 
     environ: Mapping[str, str]
     clock: Callable[[], datetime]
     on_settings_read: Callable[[UserFolders, Settings], None] = lambda _folders, _settings: None
     is_offline: bool = False
+    guide_table: Callable[[str], Sequence[Sequence[str]]] = lambda _name: [[""]]
 
     @cached_property
     def folders(self) -> UserFolders:
@@ -45,6 +42,12 @@ class AppContext(Struct, frozen=True, dict=True):
         settings = read_settings(self.folders, self.environ)
         self.on_settings_read(self.folders, settings)
         return settings
+
+    def reload_settings(self) -> None:
+        """Put in force what the settings file says now. Raises CannotRead or WrongUse, and nothing changes."""
+        from lgqtui.settings.loader import read_settings
+
+        vars(self)["settings"] = read_settings(self.folders, self.environ)
 
     @cached_property
     def library(self) -> QuestionnaireLibrary:

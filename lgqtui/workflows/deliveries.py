@@ -29,7 +29,7 @@ class SentPackage(Struct, frozen=True):
     """The package of a draft with the newest receipt; no id if none was sent.
 
     `changed_since` is the number of answers that differ from it, None if that cannot be counted. `replaces` and
-    `replaced_by` are ids of packages that the same receiver has.
+    `replaced_by` are ids of packages that the same receiver has; `newer_name` is the draft of the latter, if another.
     """
 
     id: str = ""
@@ -37,16 +37,18 @@ class SentPackage(Struct, frozen=True):
     changed_since: int | None = 0
     replaces: str = ""
     replaced_by: str = ""
+    newer_name: str = ""
 
     def words(self, now: datetime) -> str:
         """When it was sent, which other it replaces or is replaced by, and how much was changed since; "" if never."""
         from lgqtui.workflows.outbox import SHORT_ID  # late: most drafts in a list were never sent
 
         count = self.changed_since
-        changed = tr("changed since") if count is None else trn("{n} changed since", "{n} changed since", count)
+        templates = "{n} answer changed since", "{n} answers changed since"
+        changed = tr("changed since") if count is None else trn(*templates, count)
         parts = (
-            tr("sent {day}", day=_day(self.time, now)).strip() if self.id else "",
-            tr("replaced by {id}", id=self.replaced_by[:SHORT_ID]) if self.replaced_by else "",
+            tr("sent {day}", day=format_sent_day(self.time, now)).strip() if self.id else "",
+            tr("replaced by {id}", id=self.newer_name or self.replaced_by[:SHORT_ID]) if self.replaced_by else "",
             tr("replaces {id}", id=self.replaces[:SHORT_ID]) if self.replaces else "",
             changed if count != 0 else "",
         )
@@ -68,7 +70,7 @@ class DeliveryStatus(Struct, frozen=True):
 
     def words(self, now: datetime) -> str:
         """Return the status of a draft that was packed or sent in words; "" for an open one."""
-        from lgqtui.submission.outbox_entry import entry_status
+        from lgqtui.submission.outbox_entry import dated_status, entry_status
 
         if self.state == "open":
             return ""
@@ -76,8 +78,17 @@ class DeliveryStatus(Struct, frozen=True):
             words = tr("packed") if self.state == "packed" else tr("sent")
             return tr("{state}; its entry in the outbox is damaged", state=words) if self.damaged_entry else words
         if self.entry.state != "sent":
-            return entry_status(self.entry)
+            words = entry_status(self.entry)
+            day = format_sent_day(self.entry.queued_at, now)
+            words = tr("packed {day} · {words}", day=day, words=words) if self.state == "packed" and day else words
+            return dated_status(self.entry, words, now)
         return tr("{sent} · receipt {id}…", sent=self.sent.state_words("sent", now), id=self.entry.id[:4])
+
+    def next_try(self, now: datetime) -> str:
+        """Return the end of the status of a package that waits: when it is tried next; "" if it waits for no time."""
+        from lgqtui.submission.outbox_entry import dated_status
+
+        return dated_status(self.entry, "", now) if self.entry is not None else ""
 
     def detail(self, words: str) -> tuple[str, ...]:
         """Return what delays the package of a draft, then what to do about it; empty if nothing does."""
@@ -107,10 +118,17 @@ class Deliveries:
         """The last entry of each draft; one that still waits wins over one that was sent."""
         return {entry.draft_path: entry for entry in sorted(self._entries, key=lambda e: (e.state != "sent", e.number))}
 
-    @property
-    def has_waiting(self) -> bool:
-        """True if an entry waits to be sent."""
-        return any(entry.is_waiting for entry in self._entries)
+    @cached_property
+    def waiting(self) -> list[OutboxEntry]:
+        """The entries that wait to be sent."""
+        return [entry for entry in self._entries if entry.is_waiting]
+
+    @cached_property
+    def unsent(self) -> list[OutboxEntry]:
+        """The entries that are sent if the user asks for it: those that wait, also for the user."""
+        from lgqtui.submission.outbox_entry import WAITING
+
+        return [entry for entry in self._entries if entry.state in WAITING]
 
     def entry(self, draft_path: Path) -> OutboxEntry | None:
         """Return the newest entry of a draft."""
@@ -126,7 +144,10 @@ class Deliveries:
         newest = max(entries, key=lambda entry: (self._receipt_time(entry), entry.number))
         key, replacements = (newest.id, newest.address_hash), find_replacements(entries)
         older = [first for (first, receiver), newer in replacements.items() if (newer, receiver) == key]
-        return SentPackage(newest.id, self._receipt_time(newest), 0, "".join(older[-1:]), replacements.get(key, ""))
+        newer = replacements.get(key, "")
+        names = (e.draft_name for e in self._entries if e.id == newer and e.draft_name != newest.draft_name)
+        time = self._receipt_time(newest)
+        return SentPackage(newest.id, time, 0, "".join(older[-1:]), newer, next(names, ""))
 
     def _receipt_time(self, entry: OutboxEntry) -> str:
         with suppress(Error):
@@ -203,7 +224,8 @@ def _state_now(delivery: Delivery, draft: Draft, questionnaire: Questionnaire) -
     return "open"
 
 
-def _day(time: str, now: datetime) -> str:
+def format_sent_day(time: str, now: datetime) -> str:
+    """Return the day of a stored time; "" if that cannot be read."""
     try:
         return format_day(local_time(datetime.fromisoformat(time), now.tzinfo), year=False)
     except ValueError:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.draft.history import find_good_version, is_damage
+from lgqtui.draft.history import find_good_version, is_damage, keep_at_once
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
-from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, DamagedFile
+from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, DamagedFile, Error
 from lgqtui.formatting import format_time
 from lgqtui.i18n import tr
 from lgqtui.questionnaire.model import Questionnaire
@@ -21,8 +22,9 @@ from lgqtui.text import one_line
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
+    from lgqtui.export.questionnaire_report import ListedQuestionnaire
     from lgqtui.interview.autosave import SaveResult
-    from lgqtui.interview.interview import Interview
+    from lgqtui.interview.interview import Change, Interview
     from lgqtui.interview.response_state import ResponseState
     from lgqtui.interview.session import Session
     from lgqtui.links.model import Verdict
@@ -95,6 +97,23 @@ def find_questionnaire(context: AppContext, draft: Draft, name: str) -> Question
     """Return the questionnaire of a draft; `name` is the draft's name in the error if there is none."""
     with naming_draft(context, name):
         return context.library.find(draft.questionnaire)
+
+
+def questionnaires_to_choose(context: AppContext) -> list[ListedQuestionnaire]:
+    """Return the questionnaires for a new draft if there are several, and no setting says which."""
+    from lgqtui.export.questionnaire_report import list_questionnaires  # late: most users have one
+
+    if context.settings.values["questionnaire"].source != "default" or len(context.library.files()) < 2:
+        return []
+    return [q for q in list_questionnaires(context.library, context.folders.questionnaires) if not q.fault]
+
+
+def installed_questionnaire(context: AppContext, questionnaire_id: str) -> Questionnaire | None:
+    """Return the questionnaire of that id; an id from a package is never used as a path."""
+    with suppress(Error):
+        if questionnaire_id in context.library.files():
+            return context.library.find(questionnaire_id)
+    return None
 
 
 @contextmanager
@@ -180,3 +199,23 @@ def _change_and_save(loaded: LoadedDraft, change: Callable[[Interview], T]) -> E
         error = results[-1].error if results else None
         if not isinstance(error, ChangedElsewhere) or not attempts_left:
             raise error or CannotWrite("not-saved", "the draft could not be saved in time", "Try again.")
+
+
+def restore_answers(loaded: LoadedDraft, earlier: Draft, fields: Sequence[str]) -> EditResult[list[Change]]:
+    """Take the answers to these fields back into a draft that is not open. Raises as `edit_draft` does."""
+    return edit_draft(loaded, lambda draft: [draft.put(i, earlier.answer(i)) for i in fields], "lgqtui history")
+
+
+def restore_in_session(session: Session, earlier: Draft, fields: Sequence[str], now: datetime) -> list[Change]:
+    """Take answers back into an open draft, each a step of undo; what stands now is kept as a version before.
+
+    Raises Error if the draft is read-only or the version could not be kept; then nothing has changed.
+    """
+    interview = session.interview
+    if interview.refusal is not None:
+        raise interview.refusal
+    interview.end_typing()
+    if not interview.flush():
+        raise session.save_error or CannotWrite("not-saved", "the draft could not be saved in time", "Try again.")
+    keep_at_once(session.file.history, session.file.version.content, now)
+    return [interview.put(i, earlier.answer(i)) for i in fields]

@@ -12,9 +12,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.draft.delivery import DELIVERY_NAME
-from lgqtui.draft.names import DraftFileEntry
-from lgqtui.draft.sidecar import sidecar_of
+from lgqtui.draft.names import DraftFileEntry, checked_name
+from lgqtui.draft.sidecar import read_bookmark, sidecar_of
 from lgqtui.errors import CannotRead, Error
+from lgqtui.files import read_file
 from lgqtui.formatting import format_day, format_time, format_timestamp, local_time
 from lgqtui.i18n import tr, trn
 from lgqtui.text import one_line
@@ -32,8 +33,9 @@ class DraftEntry(Struct, frozen=True):
 
     `state` is open, packed or sent, or for a file that cannot be read damaged or newer; `sent` is the package that was
     sent last, also of an open draft. `status` replaces the progress in words; that is unknown unless `is_counted`.
-    `good_version_time` is the time of the version to offer for a damaged draft, `unsaved_time` that of answers that are
-    not in it. `detail` is why a package waits, then what to do.
+    `left_at` is the number of the question where it was left, `evidence` the number of files attached.
+    `good_version_time` is the time of the version to offer for a damaged draft, `version_time` that of the last kept,
+    `unsaved_time` that of answers that are not in it. `detail` is why a package waits, then what to do.
     """
 
     name: str
@@ -49,23 +51,28 @@ class DraftEntry(Struct, frozen=True):
     answered: int = 0
     applicable: int = 0
     attention: int = 0
+    evidence: int = 0
+    left_at: str = ""
     good_version_time: datetime | None = None
+    version_time: datetime | None = None
     unsaved_time: datetime | None = None
     interruption: str = ""
+    next_try: str = ""
+    """The end of `status` that says when its package is tried again."""
     detail: tuple[str, ...] = ()
     damaged_entry: str = ""
     id: str = ""
 
 
-# Files
-
 NEW_NAME_QUESTION = "What shall the new draft be called? The city's name is a good one."
+NOTHING_ERASED = "Nothing was erased."
 NO_RECEIPT = "There is no receipt of this draft."
 
 
-def create_draft(context: AppContext, name: str) -> Path:
-    """Create a draft for the questionnaire of the settings. Raises Error if it cannot be created."""
-    questionnaire = context.library.find(context.settings["questionnaire"])
+def create_draft(context: AppContext, name: str, questionnaire_id: str = "") -> Path:
+    """Create a draft for a questionnaire, by default that of the settings; only a name in `.toml` is a path."""
+    name = checked_name(name) if name and not name.endswith(".toml") else name
+    questionnaire = context.library.find(questionnaire_id or context.settings["questionnaire"])
     return context.drafts.new(name, questionnaire.id)[0].path
 
 
@@ -82,19 +89,27 @@ def rename_question(name: str) -> str:
     return tr("What shall “{name}” be called?", name=name)
 
 
+def erase_draft(context: AppContext, name: str) -> list[str]:
+    """Erase a draft, by name or path, and say what was erased. Raises Error if it is open or not there."""
+    erased = context.drafts.erase(name)
+    trashed = sum(path.parent == context.folders.trash for path in erased)
+    lines = [tr("{name} is erased.", name=context.drafts.path_of(name).stem)]
+    if trashed and trashed < len(erased):
+        templates = "With it {n} draft of that name in the trash.", "With it {n} drafts of that name in the trash."
+        lines.append(trn(*templates, trashed))
+    return lines
+
+
 def trash_notice(name: str, restore_word: str) -> str:
     """Return the notice after a draft was moved to the trash; `restore_word` is the key or command that restores it."""
     return tr("“{name}” is in the trash. {key} brings it back.", name=name, key=restore_word)
-
-
-# Columns
 
 
 class Column(Struct, frozen=True):
     """One column of the lists of drafts.
 
     `label` is its heading in the table of the shell command, `json_key` its key in the JSON document, `part` the part
-    of a line of the console and the full screen; each is "" if the column is not there.
+    of a line of the console; each is "" if the column is not there.
     """
 
     value: Callable[[DraftEntry, datetime], object]
@@ -108,17 +123,27 @@ def _progress_text(entry: DraftEntry, _: datetime) -> str:
     return progress if entry.is_counted else tr("not known")
 
 
-def _status_text(entry: DraftEntry, now: datetime) -> str:
+def state_parts(entry: DraftEntry, now: datetime) -> tuple[str, str, str]:
+    """Return how much is answered, how much needs a look, and the state where there is more to say than that."""
     if entry.good_version_time is not None:
-        return tr("damaged, with a good version of {time}", time=format_time(entry.good_version_time, now))
+        return "", "", tr("damaged, with a good version of {time}", time=format_time(entry.good_version_time, now))
     if entry.status:
-        return entry.status
+        return "", "", entry.status
     progress = tr("{n} of {all} answered", n=entry.answered, all=entry.applicable)
-    attention = trn("{n} needs a look", "{n} need a look", entry.attention) if entry.attention else ""
-    return " · ".join(filter(None, (progress, attention, entry.sent.words(now))))
+    return progress, _attention_text(entry), entry.sent.words(now)
 
 
-def _day_text(entry: DraftEntry, now: datetime) -> str:
+def _attention_text(entry: DraftEntry) -> str:
+    return trn("{n} needs a look", "{n} need a look", entry.attention) if entry.attention else ""
+
+
+def _status_text(entry: DraftEntry, now: datetime) -> str:
+    progress, attention, state = state_parts(entry, now)
+    return state or " · ".join(filter(None, (progress, attention)))
+
+
+def day_text(entry: DraftEntry, now: datetime) -> str:
+    """Return when a draft was changed: the time today, or else the day."""
     changed, today = local_time(entry.changed_at), local_time(now)
     if changed.date() == today.date():
         return tr("today {time}", time=changed.strftime("%H:%M"))
@@ -143,7 +168,7 @@ DRAFT_COLUMNS: tuple[Column, ...] = (
     Column(lambda entry, _: entry.city if entry.city != entry.name else "", part="name"),
     Column(lambda entry, _: entry.edition, part="edition"),
     Column(_status_text, part="details"),
-    Column(_day_text, part="day"),
+    Column(day_text, part="day"),
 )
 """Every column, in the order of the table, of the JSON keys, and of the parts of a line."""
 
@@ -169,7 +194,33 @@ def line_parts(entry: DraftEntry, now: datetime) -> dict[str, list[str]]:
     return texts
 
 
-# Notices
+def detail_lines(entry: DraftEntry, now: datetime) -> Iterator[str]:
+    """Yield what does not fit into a line: the respondent and where it was left, then what is left; or its fault."""
+    if not entry.is_counted:
+        yield entry.status
+        return
+    left_at = tr("left at {number}", number=entry.left_at) if entry.left_at else ""
+    yield " · ".join(filter(None, (one_line(entry.city), entry.edition, left_at)))
+    version = entry.version_time and tr("last version kept {time}", time=format_time(entry.version_time, now))
+    parts = (
+        tr("{n} unanswered", n=entry.applicable - entry.answered),
+        _attention_text(entry),
+        trn("{n} file of evidence", "{n} files of evidence", entry.evidence) if entry.evidence else tr("no evidence"),
+        version or "",
+    )
+    yield " · ".join(filter(None, parts))
+
+
+def holds_words(entry: DraftEntry, typed: str) -> bool:
+    """Return True if the name, the city or the file of a draft holds each word, whatever the letter case."""
+    from lgqtui.draft.format import DRAFT_LIMIT  # late: a list reads no draft that did not change
+
+    try:
+        content = read_file(entry.path, DRAFT_LIMIT).decode("utf-8", "replace")
+    except CannotRead:
+        content = ""
+    text = f"{entry.name} {entry.city} {content}".casefold()
+    return all(word in text for word in typed.casefold().split())
 
 
 def entry_notices(entry: DraftEntry, now: datetime, typed_name: str = "") -> list[str]:
@@ -191,9 +242,6 @@ def copy_notices(entries: Iterable[DraftEntry]) -> Iterator[str]:
             newer = max(original, entry, key=lambda draft: draft.changed_at).name
             template = "{name}: a copy of {original} by another program; the newer one is {newer}."
             yield tr(template, name=entry.name, original=original.name, newer=newer)
-
-
-# Reading
 
 
 class DraftReader:
@@ -248,6 +296,7 @@ class DraftReader:
         return replace(entry, state=state, good_version_time=good.generation.time if good is not None else None)
 
     def _with_unsaved(self, entry: DraftEntry, file: DraftFile, draft: Draft) -> DraftEntry:
+        from lgqtui.draft.history import generations
         from lgqtui.draft.recovery import RecoveryFile
         from lgqtui.workflows.recovery import interruption_notice
 
@@ -257,7 +306,9 @@ class DraftReader:
         recovered = rescue.find(draft)
         owner = file.stale_owner if self._full else None
         interruption = interruption_notice(file.path, owner, self._context.clock()) if owner is not None else ""
-        return replace(entry, unsaved_time=recovered.time if recovered else None, interruption=interruption)
+        unsaved_time = recovered.time if recovered else None
+        version_time = next((generation.time for generation in generations(file.history)), None) if self._full else None
+        return replace(entry, unsaved_time=unsaved_time, interruption=interruption, version_time=version_time)
 
     def _questionnaire(self, questionnaire_id: str) -> Questionnaire:
         """Return a questionnaire; it depends on its file, and on the user's own of that id, which takes precedence."""
@@ -273,6 +324,7 @@ class DraftReader:
 
         verdicts = load_ledger(entry.path).verdicts if self._full else {}
         state = ResponseState(questionnaire, draft.answers, verdicts, attachment_check(entry.path))
+        question = questionnaire.question_of.get(read_bookmark(entry.path)) if self._full else None
         return replace(
             entry,
             city=draft.answer(questionnaire.respondent).text.strip(),
@@ -281,6 +333,8 @@ class DraftReader:
             answered=state.progress.answered,
             applicable=state.progress.applicable,
             attention=state.tally.need_attention if self._full else 0,
+            evidence=sum(len(answer.attachments) for answer in draft.answers.values()),
+            left_at=question.number if question is not None else "",
         )
 
     def _with_delivery(self, entry: DraftEntry, draft: Draft, questionnaire: Questionnaire) -> DraftEntry:
@@ -294,8 +348,16 @@ class DraftReader:
         entry = replace(entry, state=delivery.state, sent=delivery.sent, damaged_entry=damaged_entry)
         if not self._full:
             return entry
-        words = delivery.words(self._context.clock())
-        return replace(entry, status=words, detail=delivery.detail(words))
+        words, due = delivery.words(now := self._context.clock()), delivery.next_try(now)
+        return replace(entry, status=words, next_try=due, detail=delivery.detail(words))
+
+
+def trashed_entry(listed: DraftFileEntry, now: datetime) -> DraftEntry:
+    """Return the entry of a draft in the trash: when it was thrown away; it is not read."""
+    from lgqtui.draft.folder import trashed_at  # late: a list whose drafts did not change needs no folder
+
+    entry = DraftEntry(listed.name, listed.path, trashed_at(listed.path.parent))
+    return replace(entry, status=tr("thrown away {day}", day=day_text(entry, now)))
 
 
 def unread_entry(listed: DraftFileEntry) -> DraftEntry:
@@ -304,17 +366,23 @@ def unread_entry(listed: DraftFileEntry) -> DraftEntry:
     return DraftEntry(listed.name, listed.path, listed.changed_at, state=state, status=tr("reading …"))
 
 
-# The lists
+def sort_orders() -> dict[str, str]:
+    """Return the orders of the list, with a sentence that names each; drafts come the last changed first."""
+    return {"state": tr("By state."), "name": tr("By name."), "change": tr("The last changed first.")}
 
 
-def group_drafts(entries: Iterable[DraftEntry]) -> list[tuple[str, list[DraftEntry]]]:
+def group_drafts(entries: Iterable[DraftEntry], order: str = "state") -> list[tuple[str, list[DraftEntry]]]:
     """Return the drafts grouped by state, those that cannot be read among the open ones.
 
-    Each group has a title, "" while all drafts are open.
+    One changed since it was sent is among the sent. Each group has a title, "" while all are open; in another order
+    they are one group.
     """
-    titles = {"open": tr("Drafts"), "packed": tr("Ready to send"), "sent": tr("Sent")}
+    if order != "state":
+        return [("", sorted(entries, key=lambda entry: entry.name.casefold()) if order == "name" else list(entries))]
+    titles = {"open": tr("in work"), "packed": tr("ready to send"), "sent": tr("sent")}
     members: dict[str, list[DraftEntry]] = {state: [] for state in titles}
     for entry in entries:
-        members.get(entry.state, members["open"]).append(entry)
+        was_sent = entry.state == "open" and entry.sent.id
+        members.get("sent" if was_sent else entry.state, members["open"]).append(entry)
     is_titled = bool(members["packed"] or members["sent"])
     return [(titles[state] if is_titled else "", drafts) for state, drafts in members.items() if drafts]

@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from lgqtui.i18n import tr, with_full_stop
+from lgqtui.i18n import tr, trn, with_full_stop
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.labels import strip_bold
 from lgqtui.problems import Problem
@@ -19,7 +19,7 @@ NO_PROBLEMS = "Nothing needs a look."
 
 Direction = Literal["next", "previous", "unanswered", "problem", "next-field", "previous-field"]
 
-_LABEL_LIMIT = 80
+_LABEL_LIMIT = 40
 _FIRST_QUESTION = "This is the first question."
 _NOWHERE_NOTICES: Mapping[Direction, str] = {
     "previous": _FIRST_QUESTION,
@@ -108,20 +108,32 @@ def go_to(interview: Interview, field_id: str) -> Field | NotApplicable | Notice
 
 def undo(interview: Interview) -> UndoneStep | Notice:
     """Undo the last step, whichever field it changed, also one of an earlier session."""
-    return _undone_step(interview, interview.undo(), "Undone, now {what}: {where}", "There is nothing to take back.")
+    templates = "Undone in “{where}”: now {what}", "Undone: {n} field of {where}", "Undone: {n} fields of {where}"
+    return _undone_step(interview, interview.undo(), templates, "There is nothing to take back.")
 
 
 def redo(interview: Interview) -> UndoneStep | Notice:
     """Redo the step that was undone last."""
-    return _undone_step(interview, interview.redo(), "Done again, now {what}: {where}", "There is nothing to do again.")
+    templates = (
+        "Done again in “{where}”: now {what}",
+        "Done again: {n} field of {where}",
+        "Done again: {n} fields of {where}",
+    )
+    return _undone_step(interview, interview.redo(), templates, "There is nothing to do again.")
 
 
-def _undone_step(interview: Interview, change: Change | None, template: str, nothing: str) -> UndoneStep | Notice:
+def _undone_step(
+    interview: Interview, change: Change | None, templates: tuple[str, str, str], nothing: str
+) -> UndoneStep | Notice:
     if change is None:
         return Notice(tr(nothing))
-    field = interview.questionnaire.fields[change.field]
-    number = interview.questionnaire.question_of[field.id].number
+    questionnaire, ids = interview.questionnaire, [c.field for c in (change, *change.others)]
+    field, questions = questionnaire.fields[change.field], {questionnaire.question_of[i].id for i in ids}
+    number = questionnaire.question_of[field.id].number
     label = " ".join(filter(None, (number, strip_bold(field.prompt).rstrip(".:")))) or field.id
-    summary = interview.answer_summary(field.id)
-    notice = Notice(with_full_stop(tr(template, what=summary, where=shorten(label, _LABEL_LIMIT))))
+    if len(ids) > 1:
+        label = number if len(questions) == 1 else trn("{n} question", "{n} questions", len(questions))
+    where = shorten(label, _LABEL_LIMIT)
+    now = tr(templates[0], what=interview.answer_summary(field.id), where=where)
+    notice = Notice(with_full_stop(now if len(ids) == 1 else trn(*templates[1:], len(ids), where=where)))
     return UndoneStep(change, field, notice) if field.id in interview.route.applicable else notice

@@ -34,7 +34,6 @@ ACTION_HELP: Mapping[str, str] = {
     "rename": "Give a draft another name",
     "trash": "Put a draft into the trash",
     "restore": "Bring a draft back from the trash",
-    "open": "Open a draft by its path",
 }
 """What an action does, as a template without a full stop, by the names of actions that several front ends have."""
 
@@ -79,15 +78,23 @@ def replaced_notice() -> str:
 
 _CAME_BACK = "{n} answer came back.", "{n} answers came back."
 _CAME_BACK_WITH_IDS = "{n} answer is back: {ids}.", "{n} answers are back: {ids}."
-_SET_ASIDE = "{n} answer is set aside and kept.", "{n} answers are set aside and kept."
+_SET_ASIDE = (
+    "{n} answer is set aside. {undo} brings it back.",
+    "{n} answers are set aside. {undo} brings them back.",
+)
 _SET_ASIDE_WITH_IDS = (
     "{n} answer is set aside, kept in the draft: {ids}.",
     "{n} answers are set aside, kept in the draft: {ids}.",
 )
+_COME_NOW = "{n} follow-up question comes now.", "{n} follow-up questions come now."
+_NO_LONGER_ASKED = "{n} follow-up question is no longer asked.", "{n} follow-up questions are no longer asked."
 
 
-def change_notices(change: Change, *, with_ids: bool = False) -> list[str]:
-    """A sentence for each side effect of a change; `with_ids` names the fields that were set aside or came back."""
+def change_notices(change: Change, undo_word: str = "", *, more: int = 0) -> list[str]:
+    """A sentence for each side effect of a change, by which `more` fields apply, or fewer.
+
+    `undo_word` is the key or command that undoes it; without one the fields are named.
+    """
     lines = []
     if change.removed:
         lines.append(removed_notice(change.removed))
@@ -95,11 +102,15 @@ def change_notices(change: Change, *, with_ids: bool = False) -> list[str]:
         templates = "{n} attachment is taken off with it.", "{n} attachments are taken off with it."
         lines.append(trn(*templates, change.removed_attachments))
     if change.restored_ids:
-        templates = _CAME_BACK_WITH_IDS if with_ids else _CAME_BACK
+        templates = _CAME_BACK if undo_word else _CAME_BACK_WITH_IDS
         lines.append(trn(*templates, len(change.restored_ids), ids=", ".join(change.restored_ids)))
     if change.set_aside_ids:
-        templates = _SET_ASIDE_WITH_IDS if with_ids else _SET_ASIDE
-        lines.append(trn(*templates, len(change.set_aside_ids), ids=", ".join(change.set_aside_ids)))
+        templates, ids = _SET_ASIDE if undo_word else _SET_ASIDE_WITH_IDS, ", ".join(change.set_aside_ids)
+        lines.append(trn(*templates, len(change.set_aside_ids), ids=ids, undo=undo_word))
+    elif more < 0:
+        lines.append(trn(*_NO_LONGER_ASKED, -more))
+    if more > len(change.restored_ids):
+        lines.append(trn(*_COME_NOW, more))
     return lines
 
 

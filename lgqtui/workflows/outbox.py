@@ -43,10 +43,40 @@ def entries_of_draft(context: AppContext, draft_path: Path) -> list[OutboxEntry]
     return [entry for entry in context.outbox.entries() if entry.draft_path == str(draft_path)]
 
 
+def packages_notice(context: AppContext, draft_path: Path) -> Iterator[str]:
+    """Yield how many packages of a draft stay in the outbox when it is erased."""
+    entries = entries_of_draft(context, draft_path)
+    if not entries:
+        return
+    templates = "{n} package with its answers stays in the outbox.", "{n} packages with its answers stay in the outbox."
+    notice = trn(*templates, len(entries))
+    if waiting := sum(entry.state != "sent" for entry in entries):
+        templates = (
+            "{n} of them is still to be sent; to take it out: lgqtui outbox drop {name}",
+            "{n} of them are still to be sent; to take them out: lgqtui outbox drop {name}",
+        )
+        notice += " " + trn(*templates, waiting, name=draft_path.stem)
+    yield notice
+
+
+def erase_notice(context: AppContext, path: Path) -> str:
+    """Return what is erased with a draft, and what stays. Raises Error if another goes with one in the trash."""
+    name = path.stem
+    if path.is_relative_to(context.folders.trash) and any(listed.name == name for listed in context.drafts.listing()):
+        raise WrongUse("name-taken", "the draft {name} would be erased with it", "Rename that first.", name=name)
+    paths = context.drafts.erasable_paths(name)
+    return "\n".join((tr("To be erased for good:"), *map(str, paths), *packages_notice(context, path)))
+
+
 def entry_line(entry: OutboxEntry) -> str:
     """Return an entry in a line: its name, its receiver and its state."""
     params = {"label": entry.draft_name, "receiver": entry.address_label, "words": entry_status(entry)}
     return tr("{label} → {receiver}: {words}", **params)
+
+
+def replaced_words(words: str, newer_id: str) -> str:
+    """Return the state of a package with the id of the one that replaced it, if there is one."""
+    return tr("{words}, replaced by {id}", words=words, id=newer_id[:SHORT_ID]) if newer_id else words
 
 
 class DropRequest(Struct, frozen=True):

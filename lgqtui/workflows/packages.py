@@ -21,9 +21,11 @@ from lgqtui.draft.ledger import Ledger, load_ledger
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import ProblemsFound
-from lgqtui.formatting import format_size, local_time
+from lgqtui.files import expand_path
+from lgqtui.formatting import columns, format_size, local_time
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.response_state import ResponseState
+from lgqtui.interview.search import select
 from lgqtui.links.model import VerdictWord, verdict_counts_text
 from lgqtui.package.pack import PackageFile, PackageSource, build_source, locked_packages_folder, write_package
 from lgqtui.problems import Problem, tally, tally_text
@@ -33,25 +35,31 @@ from lgqtui.workflows.context import AppContext
 
 LISTED_PROBLEMS = 12
 _WIDEST_NAMES = 200
+_WIDEST_IDS = 40
 
 
 class PackagePreview(Struct, frozen=True, dict=True):
     """What a package of a draft would hold, and what has to be decided before.
 
-    `problems` are all that prevent packing, or else, where a yes is needed, the first ones; `unlisted_count` counts
-    the others.
+    `rows` say it, each by a label and words, what was found last. `problems` are all that prevent packing, or else,
+    where a yes is needed, the first ones; `unlisted_count` counts the others.
     """
 
     draft: Draft
     questionnaire: Questionnaire
     path: Path
     ledger: Ledger
-    lines: tuple[str, ...]
+    rows: tuple[tuple[str, str], ...]
     problem_count: int
     problems: tuple[Problem, ...]
     unlisted_count: int
     can_pack: bool
     needs_confirmation: bool
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The rows as aligned lines."""
+        return tuple(columns(self.rows))
 
     @property
     def sidecar(self) -> Path:
@@ -97,14 +105,14 @@ def preview_package(draft: Draft, questionnaire: Questionnaire, path: Path, *, c
     problems = (*attachment_problems, *attention)
     needs_confirmation = can_ask and not attachment_problems and bool(errors_and_warnings or verdict_counts["broken"])
     listed = attention if needs_confirmation else ()
-    files = (_files_line(attached), *_metadata_lines(attached, attachments_folder(sidecar)))
-    signing = _signing_lines(draft, questionnaire, applicable)
+    evidence = _evidence_row(attached, attachments_folder(sidecar))
+    signing = _signing_rows(draft, questionnaire, applicable)
     return PackagePreview(
         draft,
         questionnaire,
         path,
         ledger,
-        lines=(*_response_lines(state, verdict_counts), *files, *signing, *_counts(problems, state)),
+        rows=(*_response_rows(state, verdict_counts), evidence, *signing, _problems_row(problems, attachment_problems)),
         problem_count=len(problems),
         problems=(*attachment_problems, *listed[:LISTED_PROBLEMS]),
         unlisted_count=max(len(listed) - LISTED_PROBLEMS, 0),
@@ -113,54 +121,55 @@ def preview_package(draft: Draft, questionnaire: Questionnaire, path: Path, *, c
     )
 
 
-def _response_lines(state: ResponseState, verdict_counts: Counter[VerdictWord]) -> Iterator[str]:
-    yield tr("{answered} of {total} answered", answered=state.progress.answered, total=state.progress.applicable)
-    if state.set_aside_ids:
-        templates = "{n} answer set aside and left out: {ids}", "{n} answers set aside and left out: {ids}"
-        yield trn(*templates, len(state.set_aside_ids), ids=", ".join(state.set_aside_ids))
-    yield tr("links: {parts}", parts=verdict_counts_text(verdict_counts)) if verdict_counts else tr("no links")
+def _response_rows(state: ResponseState, verdict_counts: Counter[VerdictWord]) -> Iterator[tuple[str, str]]:
+    progress = state.progress
+    words = tr("{n} of {all}", n=progress.answered, all=progress.applicable)
+    if open_ids := [field.id for field in select(state, "unanswered")]:
+        params = {"n": len(open_ids), "ids": shorten(", ".join(open_ids), _WIDEST_IDS)}
+        words += " · " + tr("{n} unanswered: {ids}", **params)
+    yield tr("answers"), words
+    if ids := state.set_aside_ids:
+        templates = "{n} answer, left out: {ids}", "{n} answers, left out: {ids}"
+        yield tr("set aside"), trn(*templates, len(ids), ids=", ".join(ids))
+    yield tr("links"), verdict_counts_text(verdict_counts, " · ") or tr("none")
 
 
-def _files_line(attached: Iterable[FieldAttachment]) -> str:
+def _evidence_row(attached: Iterable[FieldAttachment], folder: Path) -> tuple[str, str]:
+    """The row of attached files, with those that say where or by whom they were made."""
+    attached = list(attached)
     sizes = {entry.attachment.file: entry.attachment.size for entry in attached}
-    if not sizes:
-        return tr("no attachments")
-    templates = "{n} attachment, {size}", "{n} attachments, {size}"
-    return trn(*templates, len(sizes), size=format_size(sum(sizes.values())))
-
-
-def _metadata_lines(attached: Iterable[FieldAttachment], folder: Path) -> Iterator[str]:
-    """Yield a line that names the attachments which say where or by whom they were made."""
+    words = trn("{n} file, {size}", "{n} files, {size}", len(sizes), size=format_size(sum(sizes.values())))
     names_by_file = {a.attachment.file: str(a.params["name"]) for a in attached if is_plain_name(a.attachment.file)}
-    names = [name for file, name in names_by_file.items() if find_facts(folder / file)]
-    if names:
-        template = "{n} attachment says where or by whom it was made: {names}"
-        templates = template, "{n} attachments say where or by whom they were made: {names}"
-        yield trn(*templates, len(names), names=shorten(", ".join(names), _WIDEST_NAMES))
+    if names := [name for file, name in names_by_file.items() if find_facts(folder / file)]:
+        templates = "{n} says where or by whom it was made: {names}", "{n} say where or by whom they were made: {names}"
+        words += " · " + trn(*templates, len(names), names=shorten(", ".join(names), _WIDEST_NAMES))
+    return tr("evidence"), words if sizes else tr("none")
 
 
-def _signing_lines(draft: Draft, questionnaire: Questionnaire, applicable: Collection[str]) -> Iterator[str]:
+def _signing_rows(draft: Draft, questionnaire: Questionnaire, applicable: Collection[str]) -> Iterator[tuple[str, str]]:
     signature = questionnaire.signature
-    if signature.publication in applicable:
-        choices = {"yes": tr("yes"), "no": tr("no")}
-        choice = choices.get(draft.answer(signature.publication).choice, tr("not answered"))
-        yield tr("may be shared online: {choice}", choice=choice)
     # Only what was filled in: the respondent stands for a missing organization in a package, and signs nothing.
     signer = [draft.answer(i).text.strip() for i in (signature.name, signature.organization, signature.email)]
     who = ", ".join(one_line(text) for text in signer if text) if signer[0] else tr("nobody is named")
-    yield tr("signed by: {who}", who=who)
-    for field_id in (i for i in signature.declarations if i in applicable and draft.answer(i).checked):
-        yield tr("declared: {prompt}", prompt=one_line(questionnaire.fields[field_id].prompt))
+    declared = [i for i in signature.declarations if i in applicable and draft.answer(i).checked]
+    parts = [(questionnaire.fields[i].prompt.rstrip(": "), draft.answer(i).text) for i in declared]
+    words = (shorten(one_line(": ".join(filter(None, pair))), _WIDEST_NAMES) for pair in parts)
+    yield tr("signed"), " · ".join((who, *(tr("declared: {prompt}", prompt=prompt) for prompt in words)))
+    if signature.publication in applicable:
+        choices = {"yes": tr("yes, online"), "no": tr("no")}
+        open_words = tr("not answered: may the responses be shared online?")
+        yield tr("shared"), choices.get(draft.answer(signature.publication).choice, open_words)
 
 
-def _counts(problems: Sequence[Problem], state: ResponseState) -> Iterator[str]:
-    """Yield lines with the number of fields that are empty, and that of problems."""
-    if empty := state.progress.applicable - state.progress.answered:
-        yield trn("{n} field is not answered", "{n} fields are not answered", empty)
-    if problems:
-        yield tr("found: {weights}; unanswered questions are not counted", weights=tally_text(tally(problems)))
-    else:
-        yield tr("nothing that needs a look")
+def _problems_row(problems: Sequence[Problem], preventing: Sequence[Problem]) -> tuple[str, str]:
+    label, weights = tr("need a look"), tally_text(tally(problems))
+    if not problems:
+        return label, tr("nothing")
+    if not preventing:
+        return label, trn(
+            "{n}: it stops nothing · {weights}", "{n}: none stops it · {weights}", len(problems), weights=weights
+        )
+    return label, tr("{n}: missing or changed evidence stops it · {weights}", n=len(problems), weights=weights)
 
 
 class PackOutcome(Struct, frozen=True):
@@ -185,6 +194,23 @@ class PackOutcome(Struct, frozen=True):
         """Its size and path, then the notices."""
         size = format_size(self.file.size)
         return (tr("Sealed, {size}: {path}", size=size, path=self.file.path), *self.notices)
+
+
+def find_pack_target(typed: str) -> Path | None:
+    """Return the folder or file that is meant for a package; None for nothing: beside the draft.
+
+    Raises WrongUse or CannotWrite if it cannot be written there, or is another file.
+    """
+    from lgqtui.package.bagit import ZIP_HEAD  # late: most packages are sent
+    from lgqtui.workflows.documents import find_output_file, other_file_error  # late, as above
+
+    target = expand_path(typed)
+    if not typed or target.is_dir():
+        return target if typed else None
+    path, is_other = find_output_file(str(target), "package.zip", ZIP_HEAD)
+    if is_other:
+        raise other_file_error(path, "Move it away, or name another file.")
+    return path
 
 
 def pack_draft(

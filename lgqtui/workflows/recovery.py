@@ -40,11 +40,6 @@ class MergeRequest(Struct, frozen=True):
     help: str
 
     @property
-    def is_recovery(self) -> bool:
-        """True if `local` was recovered and `other` is the draft, which can stay as it is."""
-        return isinstance(self.source, RecoveredAnswers)
-
-    @property
     def differences(self) -> tuple[Difference, ...]:
         """The fields that differ, in the order of the questionnaire."""
         return diff_drafts(self.local, self.other, self.questionnaire.fields)
@@ -61,9 +56,6 @@ class Replacement(Struct, frozen=True):
     notice: Notice | None = None
 
 
-# Opening
-
-
 def removed_characters_notice(file: DraftFile) -> Notice | None:
     """Return the notice about control characters that were left out of a loaded draft."""
     removed = file.version.removed
@@ -76,7 +68,7 @@ def opening_notices(session: Session, lock: DraftLock | None, now: datetime, loo
     yield from filter(None, (removed_characters_notice(session.file), link_rules_notice()))
     if lock is None:
         template = "{why}. You can read it here; {look_again} looks again."
-        yield Notice(tr(template, why=session.interview.refusal, look_again=look_again_word), "warning")
+        yield Notice(tr(template, why=session.interview.refusal, look_again=look_again_word), "error")
         return
     if not lock.is_enforced:
         sentence = tr(
@@ -129,9 +121,6 @@ def recovery_request(session: Session, now: datetime) -> MergeRequest | None:
             "and you are asked again when you open the draft."
         ),
     )
-
-
-# Conflicts
 
 
 def compare_with_disk(session: Session) -> MergeRequest | Replacement:
@@ -207,9 +196,6 @@ def _adopt_version(session: Session, other: FileVersion, fields: frozenset[str])
     session.interview.adopt(merge_drafts(session.interview.draft, other.draft, fields))
 
 
-# Damage
-
-
 class RestoreOffer(Struct, frozen=True):
     """The newest good version of a damaged draft, and the sentences that offer it."""
 
@@ -245,9 +231,6 @@ def restore_good_version(file: DraftFile, offer: RestoreOffer) -> Replacement:
         return Replacement(is_done=True)
     sentence = tr("The damaged file is set aside as {path}", path=quarantined.path)
     return Replacement(is_done=True, notice=Notice(sentence))
-
-
-# Saving elsewhere
 
 
 def save_elsewhere(drafts: Drafts, draft: Draft, typed: str) -> Path:

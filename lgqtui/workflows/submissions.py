@@ -1,8 +1,10 @@
-"""From a draft or a package to the receipt: the endpoint, the outbox, and sending."""
+"""From a draft or a package to the receipt: the endpoint, the outbox, sending, and a dry run that sends nothing."""
 
 from __future__ import annotations
 
 import math
+import os
+import shutil
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 from pathlib import Path
@@ -14,20 +16,33 @@ from msgspec.structs import replace
 from lgqtui.draft.attachment_files import ProgressCallback
 from lgqtui.draft.delivery import read_delivery
 from lgqtui.errors import Busy
-from lgqtui.formatting import format_timestamp, local_time
+from lgqtui.files import exists
+from lgqtui.formatting import format_size, format_timestamp, local_time
 from lgqtui.i18n import tr
+from lgqtui.os_errors import os_error_text
 from lgqtui.settings.loader import EndpointTable, override_notice, read_endpoints, read_settings, write_setting
-from lgqtui.submission.credentials import find_endpoint
+from lgqtui.submission.credentials import TokenStore, find_endpoint
 from lgqtui.submission.endpoints.address import Endpoint
+from lgqtui.submission.endpoints.dry_run import DryRun, findings
 from lgqtui.submission.endpoints.kinds import address_forms, offered_kinds
-from lgqtui.submission.outbox_entry import OutboxEntry, clock_time
+from lgqtui.submission.endpoints.protocol import DryRunFinding
+from lgqtui.submission.network_errors import STALLED
+from lgqtui.submission.outbox_entry import OutboxEntry, clock_time, finding_line
 from lgqtui.submission.receipt import PackageRef
 from lgqtui.submission.sender import Sender, SendObserver, SendPolicy, note_state
-from lgqtui.submission.transfer import UNATTENDED_PAUSE, WATCHED_PAUSE, RetryClock
+from lgqtui.submission.transfer import UNATTENDED_PAUSE, WATCHED_PAUSE, RetryClock, Transfer
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.workflows.packages import PackagePreview
+
+DRY_RUN_TIMEOUT = 10.0
+"""Seconds after which a receiver that does not answer a dry run is given up."""
+FORGET = "-"
+"""Typed instead of a token, it has the one that is stored forgotten."""
+FROM_ENVIRONMENT = "The token comes from the environment variable {variable}."
+KEEP_IN_FILE = "This system has no store of secrets here. Keep it in a file that only you can read?"
+_NO_PACKAGE = PackageRef("00000000-0000-5000-8000-000000000000", "", 1)
 
 
 def endpoint_question() -> tuple[str, str]:
@@ -39,16 +54,17 @@ def endpoint_question() -> tuple[str, str]:
 
 def choose_endpoint(context: AppContext, typed: str = "") -> Endpoint:
     """Return the endpoint of a name or address, or that of the settings. Raises WrongUse if there is none."""
-    return context.endpoints.endpoint(typed or _endpoint_setting(context))
+    return context.endpoints.endpoint(typed or endpoint_setting(context))
 
 
 def default_endpoint(context: AppContext) -> Endpoint | None:
     """Return the endpoint of the settings as they are now; None if they name none. Raises as `choose_endpoint` does."""
-    name = _endpoint_setting(context)
+    name = endpoint_setting(context)
     return context.endpoints.endpoint(name) if name else None
 
 
-def _endpoint_setting(context: AppContext) -> str:
+def endpoint_setting(context: AppContext) -> str:
+    """Return the name or address of the endpoint as the settings are now; "" if they have none."""
     return read_settings(context.folders, context.environ)["endpoint"]
 
 
@@ -68,6 +84,32 @@ def save_endpoint(context: AppContext, typed: str, setting: str = "endpoint") ->
     return endpoint, override_notice(setting, context.environ)
 
 
+def change_setting(context: AppContext, name: str, value: str) -> str:
+    """Save a setting, "" as it comes; return a notice if the environment overrides it, or else "".
+
+    Raises WrongUse if it cannot be that, or FileError.
+    """
+    if value and (name == "endpoint" or name.endswith(".address")):
+        return save_endpoint(context, value, name)[1]
+    write_setting(context.folders, name, value)
+    return override_notice(name, context.environ)
+
+
+def change_token(tokens: TokenStore, endpoint: Endpoint, token: str, *, in_file: bool | None = None) -> str:
+    """Keep a token of an endpoint, or forget it for a hyphen, and say so.
+
+    Returns "" if `in_file` has to say first whether a file may hold it. Raises WrongUse, CannotRead or FileError.
+    """
+    if token == FORGET:
+        tokens.forget(endpoint)
+        return tr("It is kept no longer.")
+    if in_file is None:
+        return tr("It is kept in the system's store of secrets.") if tokens.keep_in_keyring(endpoint, token) else ""
+    if in_file:
+        return tr("It is kept in {path}", path=tokens.keep_in_file(endpoint, token))
+    return tr("It is not kept. Give it each time by {variable}.", variable=endpoint.token_variable)
+
+
 def prepare_submission(context: AppContext, preview: PackagePreview, endpoint: Endpoint) -> OutboxEntry | None:
     """Return the entry that has the same answers for that endpoint, waiting or sent; None if they are to be packed.
 
@@ -85,8 +127,10 @@ def package_of(preview: PackagePreview, entry: OutboxEntry | None) -> PackageRef
     return PackageRef(preview.source.id, "", preview.source.size) if entry is None else entry.package
 
 
-def sent_before(entry: OutboxEntry) -> str:
-    """Return the sentence for a package that was sent before."""
+def sealed_before(entry: OutboxEntry) -> str:
+    """Return the sentence for a package that was sealed before, and sent or not."""
+    if entry.state != "sent":
+        return tr("It is sealed already, and waits.")
     return tr("The same was sent to {receiver} before, and is not sent again.", receiver=entry.address_label)
 
 
@@ -214,3 +258,70 @@ def next_try(context: AppContext, seconds: float, leave_key: str = "") -> str:
     template = "Next try at {time}. You may leave with {key}: it stays in the outbox."
     time = clock_time(now.timestamp() + seconds, now)
     return tr(template if leave_key else "Next try at {time}.", time=time, key=leave_key)
+
+
+def dry_run_heading(endpoint: Endpoint) -> str:
+    """Return the sentence before a dry run."""
+    return tr("To {receiver}; nothing is sent now.", receiver=endpoint.label)
+
+
+def dry_run(
+    context: AppContext, endpoint: Endpoint, package: PackageRef, on_progress: Callable[[str], None], token: str = ""
+) -> list[DryRunFinding]:
+    """Check whether a package would arrive at an endpoint; over the network this ends within `DRY_RUN_TIMEOUT` seconds.
+
+    `on_progress` is called with a sentence before an answer is waited for. Without a token the one kept is used.
+    Raises WrongUse or CannotRead if that cannot be read.
+    """
+    token = token or context.endpoints.token(endpoint)
+    if not endpoint.kind.is_folder:
+        on_progress(tr("Waiting for its answer, {n} seconds at most …", n=int(DRY_RUN_TIMEOUT)))
+    retry_clock = RetryClock(clock=context.clock, connect_timeout=DRY_RUN_TIMEOUT, stall_timeout=DRY_RUN_TIMEOUT)
+    return check_receiver(endpoint, token, package, retry_clock)
+
+
+def try_receiver(
+    context: AppContext, endpoint: Endpoint, on_progress: Callable[[str], None], token: str = ""
+) -> list[str]:
+    """Return in lines what a dry run finds before there is a package. Raises as `dry_run` does."""
+    findings = dry_run(context, endpoint, _NO_PACKAGE, on_progress, token)
+    return [finding_line(finding) for finding in findings if finding.code != "size"]
+
+
+def check_receiver(endpoint: Endpoint, token: str, package: PackageRef, retry_clock: RetryClock) -> list[DryRunFinding]:
+    """Check whether a package would arrive. Sends nothing of it and creates no file."""
+    if endpoint.kind.is_folder:
+        return _check_folder(Path(endpoint.target), package)
+    from lgqtui.submission.client import send  # late: a folder needs no network library
+
+    transfer = Transfer(Path(os.devnull), package, endpoint, retry_clock, token)
+    result = send(transfer, DryRun(endpoint.target))
+    if result.reply is not None:
+        return list(findings(endpoint, result.reply, package.size, token))
+    if result.outcome.code == STALLED:
+        message = "the receiver has not answered for {n} seconds"
+        return [DryRunFinding("reached", "bad", message, {"n": int(retry_clock.stall_timeout)})]
+    return [DryRunFinding("reached", "bad", result.outcome.message, result.outcome.params)]
+
+
+def _check_folder(folder: Path, package: PackageRef) -> list[DryRunFinding]:
+    if not folder.is_dir():
+        return [DryRunFinding("reached", "bad", "the folder {folder} is not there", {"folder": folder})]
+    results = [DryRunFinding("reached", "good", "the folder is there")]
+    if not os.access(folder, os.W_OK | os.X_OK):
+        results.append(DryRunFinding("writable", "bad", "nothing may be written into it"))
+    if exists(folder / f"{package.id}.zip"):
+        results.append(DryRunFinding("there", "unsure", "a file of that package's name is there already"))
+    return [*results, _check_free_space(folder, package.size)]
+
+
+def _check_free_space(folder: Path, size: int) -> DryRunFinding:
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        message = "how much room there is cannot be seen: {why}"
+        return DryRunFinding("size", "unsure", message, {"why": os_error_text(error)})
+    params = {"free": format_size(free), "size": format_size(size)}
+    if free < size:
+        return DryRunFinding("size", "bad", "the package has {size}, and there is room for {free}", params)
+    return DryRunFinding("size", "good", "the package has {size}; there is room", params)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from lgqtui.interview.session import Session
     from lgqtui.workflows.context import AppContext
 
-_USUAL_EDITORS = ("notepad",) if sys.platform == "win32" else ("editor", "nano", "vim", "vi")
+_USUAL_EDITORS = ("notepad",) if sys.platform == "win32" else ("nano",)
 _AT_ONCE = 1.0
 """An editor that ends within these seconds, with its file as it was, may have opened a window and not waited for it."""
 
@@ -84,7 +84,10 @@ def find_editor(context: AppContext) -> UserProgram:
         chosen = context.settings.values["editor"]
         requested, source = chosen.value, chosen.variable or "editor"
     missing = "there is no editor “{program}” here, as {source} says"
-    return find_program(requested, source, _USUAL_EDITORS, missing, "Choose one: lgqtui config set editor nano")
+    if not requested.strip():  # vi, say, does not let go of who does not know it
+        missing = "{program} is not here, and the setting “editor” (menu: settings) names no other"
+    remedy = "Choose one in the settings, or by: lgqtui config set editor PROGRAM"
+    return find_program(requested, source, _USUAL_EDITORS, missing, remedy)
 
 
 def edit_text(editor: UserProgram, session: Session, text: str, ask_closed: Callable[[str], bool]) -> Cleaned:

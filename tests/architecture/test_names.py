@@ -22,8 +22,8 @@ CEILINGS = {
     "files over 400 lines": 0,
     "functions over 30 lines": 1,
     "longest function, lines": 34,
-    "modules": 225,
-    "lines in lgqtui": 32316,
+    "modules": 240,
+    "lines in lgqtui": 38042,
 }
 
 

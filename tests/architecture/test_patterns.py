@@ -31,12 +31,13 @@ LONG, SECONDS = 5_000, 0.5
 COMPUTED = {
     ("checks.answer_links", r"f'[^\\S\\n]*\\n[^\\S\\n]*{re.escape(cut_off)}' if cut_off else ''"),
     ("checks.link_syntax", "pattern"),
-    ("cli.output_paths", "head"),
     ("export.markdown_escape", "rule"),
     ("links.finder", r"f'{quote}+(?!\\w)'"),
     ("links.list_items", "f'{_item_pattern(kinds)}|.'"),
     ("submission.redaction", "'|'.join(patterns) or '(?!)'"),
     ("terminal_input", r"f'\\x1b(?!{keep})(?:{sequence})'"),
+    ("tui.dialogs.finder", "pattern"),
+    ("workflows.documents", "head"),
 }
 """Patterns that are made of what a function is given; they are tried by texts for those who call it."""
 

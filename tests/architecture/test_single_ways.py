@@ -18,7 +18,7 @@ OPENING = re.compile(
     r"|shutil\.(?:copy2?|copyfile|copymode|copystat|copytree|move)|os\.(?:link|fchmod|fchown|chown)"
 )
 OPENED = {
-    "cli/commands/help.py": {"path.read_text"},  # a guide of the program
+    "guides/topics.py": {"guide_path(name, shipped_folder).read_text"},  # a guide of the program
     "cli/main.py": {"formatter.write_text"},  # onto the terminal
     "cli/shell_completion.py": {"Path(__file__).with_name(f'completion.{ending}').read_text"},  # of the program
     "cli/terminal.py": {"Path(os.devnull).open", "os.open"},  # in place of a missing standard stream

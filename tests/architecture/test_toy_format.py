@@ -63,8 +63,8 @@ def _forgotten_command(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def test_the_help_and_the_choice_go_by_the_row(lgq: Call) -> None:
     """Both list every format in the order of the rows."""
-    assert "[md|html|json|csv|bundle|toy|crate]" in lgq("export", "--help").out
-    assert lgq("export", "x", "--to", "tory").error.endswith(": md, html, json, csv, bundle, toy, crate")
+    assert "[html|md|json|csv|bundle|toy|crate]" in lgq("export", "--help").out
+    assert lgq("export", "x", "--to", "tory").error.endswith(": html, md, json, csv, bundle, toy, crate")
 
 
 def test_the_completion_goes_by_the_row(complete: Complete) -> None:
@@ -109,7 +109,7 @@ def test_an_archive_is_written_by_the_row(city: Path, lgq: Call, tmp_path: Path)
 def test_an_empty_form_is_made_by_the_row(small: Path, lgq: Call) -> None:
     """A sentence names the formats that can be one."""
     assert lgq("export", "--blank", "small", "--section", "A", "--to", "toy").out == "blank small A\n"
-    assert lgq("export", "--blank", "small", "--to", "json").error == "an empty form is made as md or html or toy"
+    assert lgq("export", "--blank", "small", "--to", "json").error == "an empty form is made as html or md or toy"
 
 
 def test_a_table_of_packages_is_made_by_the_row(city: Path, lgq: Call, tmp_path: Path) -> None:

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from lgqtui.checks.answers import CHECKS, check_field
-from lgqtui.cli.answer_request import AnswerRequest, new_answer
 from lgqtui.draft.model import Draft
 from lgqtui.errors import WrongUse
 from lgqtui.export.document import build_document
 from lgqtui.export.html_renderer import render_html
 from lgqtui.export.json_codec import decode_draft, encode_draft
 from lgqtui.export.markdown_renderer import render_markdown
+from lgqtui.interview.answer_request import AnswerRequest, new_answer
 from lgqtui.interview.response_state import ResponseState
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import BLANK, Answer
@@ -26,7 +26,7 @@ from lgqtui.questionnaire.kinds import KINDS, Kind, parse_answer, summarize_answ
 from lgqtui.questionnaire.library import read_questionnaire
 from lgqtui.questionnaire.model import Field, Questionnaire
 from lgqtui.questionnaire.route import find_route
-from lgqtui.tui.fields.registry import about_question
+from lgqtui.tui.fields.registry import usage_of
 from lgqtui.tui.fields.short import LineInput
 from tests.plain.player import ConsolePlayer
 from tests.tui.harness import AppHarness, draft_answer, screen_text, type_text, wait_until_idle
@@ -191,10 +191,11 @@ def test_a_reader_goes_by_the_row(reader: Callable[[], None]) -> None:
 def test_the_console_goes_by_the_row(home: Path) -> None:
     """The question, the prompt, the help and the answer read aloud know the kind."""
     player = ConsolePlayer(home)
+    player.verbosity = "full"
     player.harness.add_questionnaire("toy", TOML)
     transcript = player.play("1,200", "/back", "?", path=player.harness.draft(questionnaire="toy"))
-    assert "Question 1 of 1, section Figures, a number." in transcript.text
-    assert "Number:" in transcript.text
+    assert "Section Figures.\nQuestion 1 of 1, a number." in transcript.text
+    assert "Number, one line:" in transcript.text
     assert "Your answer: 1,200" in transcript.text
     assert "Type your answer on one line." in transcript.text
 
@@ -209,7 +210,7 @@ async def test_the_full_screen_goes_by_the_row(home: Path) -> None:
         await type_text(pilot, "1200")
         await wait_until_idle(pilot)
         assert draft_answer(pilot, "size") == Answer(text="1200")
-    assert "Write it in figures." in about_question(toy(), toy().questions[0]).plain
+    assert "Write it in figures." in usage_of(toy().questions[0].fields[0])
 
 
 def kind_names(path: Path) -> Iterator[str]:

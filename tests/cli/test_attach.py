@@ -209,7 +209,7 @@ def test_place_and_author_of_a_file_are_shown(city: Path, tmp_path: Path, lgq: C
     result = lgq("attach", "city", "A.1", str(tmp_path / "by.pdf"))
     assert result.err.startswith("by.pdf says who made it. Save a copy as PNG or JPEG, or without its properties, ")
     summary = lgq("pack", "city").err
-    assert "  2 attachments say where or by whom they were made: here.jpg, by.pdf\n" in summary
+    assert "2 say where or by whom they were made: here.jpg, by.pdf\n" in summary
 
 
 def test_a_picture_is_attached_without_its_metadata(city: Path, tmp_path: Path, lgq: Call) -> None:

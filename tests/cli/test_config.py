@@ -137,7 +137,7 @@ def test_the_dialogue_saves_each_setting_at_once(home: Path) -> None:
     child.send("\r")
     child.expect("theme: ")
     child.send("\x1b[B\r")
-    child.expect("mouse: ")
+    child.expect("outline: ")
     assert tomllib.loads((home / "settings.toml").read_text()) == {"theme": "light"}
     child.sendintr()
     child.expect("Saved in")

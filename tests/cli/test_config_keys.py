@@ -130,7 +130,7 @@ def test_the_guide_lists_every_name_with_the_key_it_comes_with(lgq: Call, settin
     assert "Go to the next question (next)" in " ".join(plain.split())
     settings.write_text('[keys]\nnext = "alt+n"\n')
     page = " ".join(lgq("help", "keys").out.split())
-    assert "Alt+N Go to the next question (next; comes as ^N)" in page
+    assert "Alt+N, Esc n Go to the next question (next; comes as ^N, Esc n)" in page
 
 
 def test_the_guide_is_there_also_where_the_settings_are_damaged(lgq: Call, settings: Path) -> None:

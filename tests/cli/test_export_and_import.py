@@ -7,7 +7,6 @@ import hashlib
 import io
 import json
 import os
-import re
 import sys
 import zipfile
 from pathlib import Path
@@ -185,7 +184,7 @@ def test_the_table_of_a_draft(city: Path, lgq: Call) -> None:
 @pytest.mark.parametrize(
     ("argv", "code", "message"),
     [
-        (["city", "--to", "pdf"], 2, "--to has to be one of: md, html"),
+        (["city", "--to", "pdf"], 2, "--to has to be one of: html, md"),
         (["city"], 2, "--to is missing"),
         (["--to", "md"], 2, "no draft is named"),
         (["city", "--to", "bundle"], 2, "a bundle needs a file"),
@@ -193,15 +192,15 @@ def test_the_table_of_a_draft(city: Path, lgq: Call) -> None:
         (["city", "city", "--to", "md", "-o", "x"], 2, "two of the drafts are called city"),
         (["city", "--to", "md", "-o", "city.toml"], 2, "it is not overwritten"),
         (["city", "--to", "md", "--section", "C"], 2, "there is no section “C”"),
-        (["city", "--to", "csv", "--section", "A"], 2, "--section needs --to md or html"),
+        (["city", "--to", "csv", "--section", "A"], 2, "--section needs --to html or md"),
         (
             ["city", "--to", "json", "--section", "A"],
             2,
-            "--section needs --to md or html",
+            "--section needs --to html or md",
         ),
-        (["--to", "csv", "--blank", "small"], 2, "is made as md or html"),
+        (["--to", "csv", "--blank", "small"], 2, "is made as html or md"),
         (["city", "--to", "md", "--blank", "small"], 2, "takes no draft"),
-        (["--to", "json", "--blank", "small"], 2, "is made as md or html"),
+        (["--to", "json", "--blank", "small"], 2, "is made as html or md"),
         (["--to", "md", "--blank", "small", "--with-remarks"], 2, "no remarks in an empty form"),
         (["--to", "md", "--blank", "small", "--section", "C"], 2, "there is no section “C”"),
         (["--to", "md", "--blank", "smal"], 4, "there is no questionnaire “smal”"),
@@ -338,25 +337,34 @@ def test_a_bundle_takes_no_place_where_other_files_lie(answered: Path, lgq: Call
     assert not answered.with_name("second.toml").exists()
 
 
-def test_a_package_is_no_bundle(city: Path, lgq: Call, tmp_path: Path) -> None:
-    """The message names the package and commands that work."""
+def test_a_package_becomes_a_draft_with_its_evidence(city: Path, lgq: Call, tmp_path: Path) -> None:
+    """Without what only packages say; one that was changed is refused with the reason, and nothing is left of it."""
+    evidence = tmp_path / "plan.txt"
+    evidence.write_text("The plan", "utf-8")
     lgq("answer", "city", "A.2", "no")
+    assert lgq("attach", "city", "A.2", str(evidence)).code == 0
     package = Path(lgq("pack", "city", "-o", str(tmp_path / "a b.zip")).out.strip())
-    result = lgq("import", str(package))
-    assert (result.code, result.out, result.error) == (4, "", f"{package} is a sealed package, and no bundle")
+    assert lgq("import", str(package)).code == 2  # the draft in it has the id of an existing draft
+    copy = lgq("import", str(package), "copy", "--new-id").out.strip()
+    exported = lgq("export", copy, "--to", "json").json
+    assert exported["answers"]["A.2"]["choice"] == "no"
+    assert "excluded" not in exported
+    (attached,) = (Path(copy).with_suffix(".files") / "attachments").iterdir()
+    assert attached.read_text("utf-8") == "The plan"
+    assert lgq("check", copy).code == 0
+    with zipfile.ZipFile(package, "a") as changed:
+        changed.writestr(f"{changed.namelist()[0].split('/')[0]}/data/more.txt", "more")
+    result = lgq("import", str(package), "third")
+    assert (result.code, result.out) == (4, "")
+    assert result.error.startswith(f"{package} is a package that is not sound: ")
     assert f'lgqtui verify "{package}"' in result.hint
-    (answers,) = re.findall(r"lgqtui import (\S+)", result.hint)
-    with zipfile.ZipFile(package) as source:
-        unpacked = source.extract(answers, tmp_path)
-    assert lgq("import", unpacked).code == 2  # the draft in it has the id of an existing draft
-    copy = lgq("import", unpacked, "copy", "--new-id").out.strip()
-    assert lgq("export", copy, "--to", "json").json["answers"] == {"A.2": {"choice": "no"}}
+    assert not city.with_name("third.toml").exists()
 
 
 def test_a_draft_is_not_imported(city: Path, lgq: Call) -> None:
     """A draft is TOML already: it is opened or copied."""
     result = lgq("import", str(city))
-    assert (result.code, result.error) == (4, f"{city} is TOML, and import takes JSON or a bundle")
+    assert (result.code, result.error) == (4, f"{city} is TOML, and import takes JSON, a bundle or a package")
     assert f"lgqtui fill {city}" in result.hint
     assert f"lgqtui duplicate {city}" in result.hint
     assert lgq("duplicate", str(city)).code == 0

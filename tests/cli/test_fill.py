@@ -171,7 +171,7 @@ def test_variables_for_developers_of_the_screen_are_dropped(fronts: Fronts, monk
 
 def test_a_screen_can_hand_over_to_the_console(fronts: Fronts, home: Path) -> None:
     """With the open draft; the exit code is that of the console."""
-    fronts.end = RunResult(0, wants_plain=True, path=home / "City.toml")
+    fronts.end = RunResult(0, "plain", path=home / "City.toml")
     assert fronts.call() == 8
     assert [call["front"] for call in fronts.started] == ["screen", "plain"]
     assert fronts.started[1]["path"] == home / "City.toml"

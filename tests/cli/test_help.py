@@ -14,7 +14,7 @@ import click
 import pytest
 
 from lgqtui.cli.commands.help import TABLES, table
-from lgqtui.cli.main import program
+from lgqtui.cli.main import _guide_table, program
 from lgqtui.cli.registry import COMMANDS
 from lgqtui.guides.render import render_guide
 from lgqtui.guides.topics import TOPICS, guide_path
@@ -304,3 +304,24 @@ def test_commands_of_the_table_are_listed_for_scripts() -> None:
     """The guide for scripts lists every command with its sentence."""
     text = in_single_blanks(" ".join(render_guide(guide("scripting"), 100, table)))
     assert all(f"{name} {entry.summary}" in text for name, entry in COMMANDS.items())
+
+
+@pytest.mark.parametrize("name", ["commands", "keys.question", "settings"])
+def test_the_screen_has_the_tables_of_the_guides(name: str) -> None:
+    """The program gives them to the screen, which may not import the commands."""
+    assert _guide_table(name) == table(name)
+
+
+OTHER_KEYS = {"F7", "^A", "^B"}
+"""Keys that are named without an action: of a window that is too small, and of screen and tmux."""
+
+
+@pytest.mark.parametrize("path", [CHECKOUT / "README.md", *(guide_path(name, CHECKOUT) for name in TOPICS)], ids=str)
+def test_each_key_that_a_document_names_is_one_of_the_program(path: Path) -> None:
+    """F-keys, keys held with Ctrl, and ways by the menu; outside the guides of keys none is an F-key alone."""
+    text = path.read_text("utf-8")
+    names = {key_name(key) for action in actions.every_action() for key in actions.default_keys(action)}
+    named = re.findall(r"(?<![\w+])(?:F\d{1,2}|\^[A-Z]|Esc [a-z?/.](?: [kj])?)(?!\w)", text)
+    assert set(named) - OTHER_KEYS <= names
+    if path.stem not in ("keys", "access"):
+        assert [line for line in text.split("\n") if re.search(r"\bF(?!7)\d", line) and "Esc" not in line] == []

@@ -58,16 +58,26 @@ def test_it_shows_what_is_in_it_and_prints_the_path(signed: Path, lgq: Call) -> 
     assert zipfile.is_zipfile(path)
     assert result.err.splitlines() == [
         "city · Small",
-        "  4 of 6 answered",
-        "  1 answer set aside and left out: A.2.why",
-        "  links: 1 not checked",
-        "  1 attachment, 9 bytes",
-        "  may be shared online: yes",
-        "  signed by: Head of the office",
-        "  declared: this",
-        "  2 fields are not answered",
-        "  nothing that needs a look",
+        "  answers      4 of 6 · 2 unanswered: B.date, B.mail",
+        "  set aside    1 answer, left out: A.2.why",
+        "  links        1 not checked",
+        "  evidence     1 file, 9 bytes",
+        "  signed       Head of the office · declared: this",
+        "  shared       yes, online",
+        "  need a look  nothing",
     ]
+
+
+def test_words_written_at_a_declaration_are_shown(signed: Path, lgq: Call) -> None:
+    """Shortened, behind its prompt, which would say nothing alone: `Other:`."""
+    questionnaire = signed.parent.parent / "questionnaires" / "small.toml"
+    other = questionnaire.read_text("utf-8").replace('prompt = "this"', 'prompt = "Other:"')
+    questionnaire.write_text(other, "utf-8")
+    lgq("answer", "city", "B.1-a", "--text", "By order of\nthe council. " + "word " * 60)
+    (row,) = (line for line in lgq("pack", "city").err.splitlines() if line.startswith("  signed"))
+    assert "declared: Other: By order of the council. word word" in row
+    assert row.endswith("…")
+    assert len(row) < 260
 
 
 def test_an_empty_draft_can_be_packed(city: Path, lgq: Call) -> None:
@@ -75,12 +85,11 @@ def test_an_empty_draft_can_be_packed(city: Path, lgq: Call) -> None:
     result = lgq("pack", "city")
     assert result.code == 0
     assert result.err.splitlines()[1:] == [
-        "  0 of 4 answered",
-        "  no links",
-        "  no attachments",
-        "  signed by: nobody is named",
-        "  4 fields are not answered",
-        "  nothing that needs a look",
+        "  answers      0 of 4 · 4 unanswered: A.1, A.2, B.date, B.mail",
+        "  links        none",
+        "  evidence     none",
+        "  signed       nobody is named",
+        "  need a look  nothing",
     ]
 
 
@@ -91,7 +100,7 @@ def test_findings_are_counted_and_it_goes_on(signed: Path, lgq: Call) -> None:
     lgq("answer", "city", "B.1-b", "on")
     result = lgq("pack", "city")
     assert result.code == 0
-    assert "  found: 1 error, 2 warnings, 0 hints; unanswered questions are not counted" in result.err
+    assert "  need a look  3: none stops it · 1 error, 2 warnings, 0 hints\n" in result.err
     assert "B.date" not in result.err
 
 
@@ -104,7 +113,7 @@ def test_pack_lists_the_problems_that_check_finds(signed: Path, lgq: Call) -> No
     (signed.with_suffix(".files") / "links.json").write_text(json.dumps({"format": 1, "links": links}))
     weights = lgq("check", "city").err.removeprefix("city: ").partition(";")[0]
     assert weights == "0 errors, 2 warnings, 1 hint"
-    assert f"  found: {weights}; " in lgq("pack", "city").err
+    assert f"  need a look  3: none stops it · {weights}\n" in lgq("pack", "city").err
 
 
 def test_many_findings_are_not_all_listed(signed: Path, lgq: Call, home: Path) -> None:
@@ -125,7 +134,7 @@ def test_verdicts_on_links_are_counted(signed: Path, lgq: Call) -> None:
     note = signed.with_name("city.files") / "links.json"
     note.write_text(json.dumps({"links": lines}))
     result = lgq("pack", "city")
-    assert "  links: 1 ok, 1 broken, 1 not checked" in result.err
+    assert "  links        1 ok · 1 broken · 1 not checked" in result.err
     with zipfile.ZipFile(result.out.strip()) as bag:
         (name,) = (name for name in bag.namelist() if name.endswith("links.json"))
         packed = json.loads(bag.read(name))["links"]
@@ -139,7 +148,7 @@ def test_notes_about_links_that_cannot_be_read_stop_nothing(content: bytes, sign
     (signed.with_name("city.files") / "links.json").write_bytes(content)
     result = lgq("pack", "city")
     assert result.code == 0
-    assert "  links: 1 not checked" in result.err
+    assert "  links        1 not checked" in result.err
 
 
 def test_where_it_goes(signed: Path, lgq: Call, tmp_path: Path) -> None:
@@ -207,7 +216,7 @@ def test_missing_evidence_stops_it(signed: Path, lgq: Call) -> None:
     assert (result.code, result.out) == (3, "")
     listed = [line for line in result.err.splitlines() if "B.1-a: error: the file of the attachment “a.png” is" in line]
     assert len(listed) == 1
-    assert "  found: 1 error, 0 warnings, 0 hints; " in result.err
+    assert "  need a look  1: missing or changed evidence stops it · 1 error, 0 warnings, 0 hints" in result.err
     assert "error: city cannot be sealed: evidence is missing or was changed\n\nhint: " in result.err
 
 

@@ -115,7 +115,7 @@ def test_the_version_is_the_one_installed(lgq: Call) -> None:
         (["show"], "DRAFT is missing", "lgqtui show --help"),
         (["new", "a", "b"], "there is no place for “b” in this command", "lgqtui new --help"),
         (["check", "Old", "Town"], "there is no place for “Town” in this command", 'stands in quotes: "Old Town"'),
-        (["export", "a", "--to", "pdf"], "--to has to be one of: md, html", "lgqtui export --help"),
+        (["export", "a", "--to", "pdf"], "--to has to be one of: html, md", "lgqtui export --help"),
         (["export", "a", "--to"], "the option --to needs a value", "lgqtui export --help"),
         (["list", "--json=yes"], "the option --json takes no value", "lgqtui list --help"),
         (["answer", "a", "b", "- c"], "there is no option “- ”", "goes last, after --"),

@@ -58,12 +58,12 @@ def test_what_was_changed_since_is_counted_until_the_correction_is_sent(
     lgq("answer", "city", "A.2.name", "A. Clerk")
     assert sent_keys(lgq) == (
         {"state": "open", "sent": moment, "changed_since": 1, "replaced_by": ""},
-        f"sent {today()}, 1 changed since",
+        f"sent {today()}, 1 answer changed since",
     )
-    assert screen_line(home).endswith(f"sent {today()}, 1 changed since")
+    assert screen_line(home).endswith(f"sent {today()}, 1 answer changed since")
     lgq("answer", "city", "A.2", "no")  # the name is set aside, and was not in the package
     lgq("answer", "city", "B.date", "2026-01-01")
-    assert sent_keys(lgq)[1] == f"sent {today()}, 2 changed since"
+    assert sent_keys(lgq)[1] == f"sent {today()}, 2 answers changed since"
     lgq("answer", "city", "A.2", "yes")
     lgq("answer", "city", "A.2.name", "--clear")
     lgq("answer", "city", "B.date", "--clear")
@@ -100,7 +100,7 @@ def test_a_package_that_was_replaced_says_by_which(city: Path, lgq: Call, stick:
     keys, words = sent_keys(lgq)
     assert keys["replaced_by"] == second["id"]
     assert keys["sent"] == first["receipt"]["time"]
-    assert words == f"sent {today()}, replaced by {second['id'][:8]}, 1 changed since"
+    assert words == f"sent {today()}, replaced by {second['id'][:8]}, 1 answer changed since"
 
 
 def test_a_package_that_cannot_be_read_leaves_the_number_open(city: Path, home: Path, lgq: Call, stick: str) -> None:
@@ -137,7 +137,7 @@ def test_a_receipt_decides_though_the_record_beside_the_draft_is_lost(
     assert f"receipt {first['id'][:4]}" in screen_line(home)
     lgq("answer", "city", "A.2.name", "A. Clerk")
     keys, words = sent_keys(lgq)
-    assert (keys["state"], keys["changed_since"], words) == ("open", 1, f"sent {today()}, 1 changed since")
+    assert (keys["state"], keys["changed_since"], words) == ("open", 1, f"sent {today()}, 1 answer changed since")
 
 
 def test_what_waits_is_not_sent_though_the_record_is_lost(city: Path, lgq: Call, tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def test_a_draft_is_packed_sent_and_its_receipt_printed(
     """The summary is printed before; the draft counts as sent; package and receipt are saved."""
     result = lgq("submit", "city", "--endpoint", receiver_url)
     assert result.code == 0
-    assert "nothing that needs a look" in result.err
+    assert "need a look  nothing" in result.err
     assert f"Sending city to {receiver_url}" in result.err
     assert "proof     receipt (status 201)" in result.out
     (package,) = receiver.store.packages.values()
@@ -272,7 +272,7 @@ def test_a_dry_run_sends_and_writes_nothing(
     assert good.code == 0
     assert "no token is wanted" in good.out
     assert "the clocks agree" in good.out
-    assert "nothing that needs a look" in good.err
+    assert "need a look  nothing" in good.err
     receiver.token, receiver.limit = "right", 10
     bad = lgq("submit", "city", "--endpoint", receiver_url, "--dry-run", "--json")
     assert bad.code == 6

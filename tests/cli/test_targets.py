@@ -177,10 +177,8 @@ def test_on_a_terminal_the_user_is_asked(
     reply: str, code: int, folder: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Enter leaves the file."""
-    monkeypatch.setattr("lgqtui.cli.output_paths.is_interactive", lambda: True)
-    monkeypatch.setattr(
-        "lgqtui.cli.output_paths.confirm", lambda question: "precious.txt" in question and reply == "yes"
-    )
+    monkeypatch.setattr("lgqtui.cli.terminal.is_interactive", lambda: True)
+    monkeypatch.setattr("lgqtui.cli.terminal.confirm", lambda question: "precious.txt" in question and reply == "yes")
     assert lgq(*CALLS["md"], "-o", "precious.txt").code == code
     assert ((folder / "precious.txt").read_text("utf-8") == "mine") == bool(code)
 
@@ -206,7 +204,7 @@ def test_a_file_that_cannot_be_read_is_not_overwritten(
     folder: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is in it is unknown."""
-    monkeypatch.setattr("lgqtui.cli.output_paths.open_file", _refused)
+    monkeypatch.setattr("lgqtui.workflows.documents.open_file", _refused)
     assert lgq(*CALLS["html"], "-o", "precious.txt").code == 4
 
 

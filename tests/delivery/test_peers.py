@@ -15,7 +15,7 @@ from lgqtui.submission.endpoints.address import read_address
 from lgqtui.submission.receipt import PackageRef
 from lgqtui.submission.sender import run_transfer
 from lgqtui.submission.transfer import Transfer, TransferResult, receipt_of
-from lgqtui.workflows.dry_run import check_receiver
+from lgqtui.workflows.submissions import check_receiver
 from tests.delivery.conftest import QUICK
 from tests.receiver.cutting import cut_line
 from tests.receiver.server import serving

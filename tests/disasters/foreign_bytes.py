@@ -24,7 +24,6 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from lgqtui.checks.link_syntax import read_link
-from lgqtui.cli.answer_batch import put_batch, read_batch
 from lgqtui.cli.language import Translation
 from lgqtui.draft.delivery import read_delivery
 from lgqtui.draft.file_metadata import find_facts, remove_metadata
@@ -34,8 +33,9 @@ from lgqtui.draft.lock import read_note
 from lgqtui.draft.sidecar import read_bookmark
 from lgqtui.errors import CannotRead, WrongUse
 from lgqtui.export.bundle import read_bundle, write_bundle
-from lgqtui.export.json_codec import encode_draft, read_json_result
+from lgqtui.export.json_codec import decoded, encode_draft, read_json_result
 from lgqtui.export.layout import wording_pieces
+from lgqtui.interview.answer_request import put_batch, read_batch
 from lgqtui.interview.interview import Interview
 from lgqtui.linkcheck.checker import LinkChecker
 from lgqtui.linkcheck.fetcher import FetchContext
@@ -463,9 +463,8 @@ NOTES = [
 ]
 
 
-def _read_batch(content: bytes, folder: Path) -> None:
-    (folder / "answers").write_bytes(content)
-    entries = read_batch(str(folder / "answers"))
+def _read_batch(content: bytes, _: Path) -> None:
+    entries = read_batch("answers", decoded(content, "answers"))
     draft = read_draft(_samples()[0], "sample")
     with closing(Interview(_lgq(), draft, save=lambda _: None)) as interview:
         put_batch("answers", entries, interview)

@@ -143,6 +143,14 @@ def test_a_terminal_that_goes_while_nothing_can_be_saved(user: User, tmp_path: P
     os.rename(tmp_path / "pulled", drafts)  # noqa: PTH104
     with user.fill("City") as terminal:
         terminal.wait_for("were recovered that are not in the draft.")
+        terminal.send("\r")  # nothing is chosen yet: they wait
+        terminal.wait_for("saved ")
+        terminal.send(LEAVE)
+        assert terminal.wait_end() == 0
+    assert "Medan" in unsaved.read_text("utf-8")
+    with user.fill("City") as terminal:
+        terminal.wait_for("were recovered that are not in the draft.")
+        terminal.send("\x1b[D")
         terminal.send("\r")
         terminal.wait_for("saved ")
         terminal.send(LEAVE)

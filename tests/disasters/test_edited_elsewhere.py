@@ -36,6 +36,12 @@ def typed(terminal: Terminal, text: str) -> None:
     terminal.wait_for("saved ")
 
 
+def choose_sides(terminal: Terminal) -> None:
+    """Take the left version of the first field, and the right one of the second."""
+    for key in ("\x1b[D", "\x1b[B", "\x1b[C", "\r"):
+        terminal.send(key)
+
+
 @pytest.mark.parametrize("write", [in_place, by_rename])
 def test_both_versions_are_put_together(user: User, write: Callable[[Path, str], None]) -> None:
     """The change is noticed before the next save; afterwards both changes are in the draft."""
@@ -47,7 +53,12 @@ def test_both_versions_are_put_together(user: User, write: Callable[[Path, str],
         terminal.send("dang")
         terminal.wait_for("Another program has changed this draft.")
         terminal.wait_for("Indonesia")
-        terminal.send("\r")
+        terminal.send("\r")  # nothing is chosen yet: both wait
+        terminal.wait_for("Not saved yet.")
+        terminal.clear()
+        terminal.send("\x13")  # ^S asks again
+        terminal.wait_for("Both versions are kept.")
+        choose_sides(terminal)
         terminal.wait_for("saved ")
         terminal.send(LEAVE)
         assert terminal.wait_end() == 0
@@ -112,7 +123,7 @@ def test_hung_up_before_the_choice_both_versions_are_there(user: User) -> None:
     assert (user.text("City", "ID.city"), user.text("City", "ID.country")) == ("Pa", "Indonesia")
     with user.fill("City") as terminal:
         terminal.wait_for("were recovered that are not in the draft.")
-        terminal.send("\r")
+        choose_sides(terminal)
         terminal.wait_for("saved ")
         terminal.send(LEAVE)
         assert terminal.wait_end() == 0

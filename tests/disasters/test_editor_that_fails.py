@@ -34,9 +34,9 @@ def editor(user: User, tmp_path: Path) -> Path:
 
 
 def open_text(user: User) -> Terminal:
-    """Open the draft at its text, on a wide terminal."""
+    """Open the draft at its text, on a terminal so wide that a message with a path is whole."""
     write_bookmark(user.path("City"), "III.1")
-    terminal = Terminal(user.command("fill", "City"), user.environ, size=(140, 40))
+    terminal = Terminal(user.command("fill", "City"), user.environ, size=(300, 40))
     terminal.wait_for("ept words")  # the cursor is on its first letter
     terminal.drain(0.3)
     return terminal

@@ -107,7 +107,7 @@ def test_bare_lines_say_that_an_unfinished_one_is_not_saved(how: str, user: User
     with Terminal(user.command("fill", "City", "--accessible"), user.environ) as terminal:
         terminal.wait_for(FIRST_PROMPT)
         terminal.send("New Town\n")
-        terminal.wait_for("Saved: New Town.")
+        terminal.wait_for("Saved.")
         terminal.read_until_quiet(0.3)
         terminal.send("abc")
         terminal.read_until_quiet(0.3)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import groupby
 
 from msgspec import Struct
 
@@ -27,9 +28,14 @@ def entries(questionnaire: Questionnaire, target: Draft) -> Iterator[Entry]:
     """Yield every reply, in the order of the questions, until all answers of `target` are given."""
     shadow = Interview(questionnaire, Draft("", questionnaire.id, datetime(2026, 1, 1, tzinfo=UTC)), lambda _: None)
     try:
-        for field in questionnaire.fields.values():
-            if field.id in shadow.route.applicable:
-                yield from _at(shadow, field, target)
+        for is_box, run in groupby(questionnaire.fields.values(), lambda field: field.kind == "tick"):
+            if is_box:
+                fields = [field for field in run if field.id in shadow.route.applicable]
+                yield from _boxes(fields, [target.answer(field.id) for field in fields])
+            else:
+                for field in run:
+                    if field.id in shadow.route.applicable:
+                        yield from _at(shadow, field, target)
     finally:
         shadow.close()
 
@@ -48,19 +54,21 @@ def _at(shadow: Interview, field: Field, target: Draft) -> Iterator[Entry]:
     shadow.put(field.id, answer)
 
 
-def _give(field: Field, answer: Answer) -> Iterator[Entry]:
+def _note(answer: Answer) -> Iterator[Entry]:
     if answer.flag:
         yield Entry("words", "/flag")
     if answer.remark:
         yield Entry("words", f"/remark {answer.remark}")
+
+
+def _give(field: Field, answer: Answer) -> Iterator[Entry]:
+    yield from _note(answer)
     match field.kind:
         case "yes_no":
             yield Entry("choice", answer.choice[:1])
         case "links":
             yield from _rows(answer.links)
             yield Entry("text")
-        case "tick":
-            yield from _box(field, answer)
         case "text":
             yield from _beside(answer.links)
             yield Entry("text", answer.text)
@@ -68,17 +76,24 @@ def _give(field: Field, answer: Answer) -> Iterator[Entry]:
             yield Entry("words", escape_slash(answer.text))
 
 
-def _box(field: Field, answer: Answer) -> Iterator[Entry]:
-    yield from _beside(answer.links)
-    if answer.checked is None and not answer.text:
-        yield Entry("choice")
-        return
-    yield Entry("choice", "y")
-    if field.explain:
-        yield Entry("text", answer.text)
-    if not answer.checked:  # ticked by mistake, and taken back
-        yield Entry("words", "/back")
-        yield Entry("choice", "n")
+def _boxes(fields: Sequence[Field], answers: Sequence[Answer]) -> Iterator[Entry]:
+    """Yield what is kept with single boxes, the numbers of all that are ticked, and their explanations."""
+    replies = list(zip(fields, answers, strict=True))
+    for number, (field, answer) in enumerate(replies, 1):
+        is_explained_only = bool(answer.text) and not answer.checked
+        if answer.flag or answer.remark or answer.links or is_explained_only:
+            yield Entry("words", f"/jump {field.id}")
+            yield from _note(answer)
+            yield from _beside(answer.links)
+            if is_explained_only:
+                yield Entry("words", "/explain" if answer.checked is None else str(number))
+                yield Entry("text", answer.text)
+            if answer.checked is False:  # ticked by mistake, and taken back
+                yield Entry("words", f"/jump {field.id}")
+                yield Entry("words", str(number))
+            yield Entry("words", f"/jump {fields[0].id}")
+    yield Entry("words", " ".join(str(number) for number, answer in enumerate(answers, 1) if answer.checked))
+    yield from (Entry("text", answer.text) for field, answer in replies if answer.checked and field.explain)
 
 
 def _beside(rows: tuple[LinkRow, ...]) -> Iterator[Entry]:

@@ -20,10 +20,10 @@ LOCALES = [
 
 STEPS = (
     (F2, "empty"),
-    (F1, "Search numbers"),
-    (F10, "All actions"),
+    (F1, "help"),
+    (F10, "Menu"),
     (NEXT, "question 2 of"),
-    (F3, "change the filter"),
+    (F3, "review"),
     (F8, "check all"),
 )
 """Keys, and what comes with them."""

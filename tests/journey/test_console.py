@@ -93,7 +93,7 @@ def test_a_whole_response_in_bare_lines(user: User, lgq: Questionnaire, name: st
             typist.wait(r": $")
             for line in lines_of(entry):
                 typist.type(line + "\n")
-        typist.wait("Which of them")
+        typist.wait("That was the last question.")
         assert typist.typed / (time.monotonic() - start) > A_SECOND
         typist.type("\x04")
         assert terminal.wait_end() == 0
@@ -126,7 +126,7 @@ def test_a_whole_response_by_prompts(user: User, lgq: Questionnaire) -> None:
         for entry in entries(lgq, draft):
             typist.type(keys_of(entry))
             typist.wait(_ENDS + r"[\s\S]*" + _BEGINS)
-        typist.wait("Which of them")
+        typist.wait("That was the last question.")
         typist.type("/quit\r")
         assert terminal.wait_end() == 0
         assert b"Saved. Your draft is" in terminal.output

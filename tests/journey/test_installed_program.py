@@ -131,7 +131,7 @@ def test_open_twice(user: User) -> None:
         terminal.wait_for("City / municipality")
         terminal.drain(0.3)
         with user.fill("City") as second:
-            second.wait_for("READ ONLY, open elsewhere since")
+            second.wait_for("READ ONLY: ")
             second.send("Padang")
             second.send(LEAVE)
             assert second.wait_end() == 0

@@ -58,6 +58,8 @@ async def test_an_answer_from_key_to_disk(harness: AppHarness, monkeypatch: pyte
 
         # The route has the follow-ups, the progress counts them, and the questionnaire's rule was applied.
         assert {"mayor.name", "mayor.how"} <= interview.route.applicable
+        assert interview.problems_at("mayor.name") == ()  # it was not come to yet
+        await press(pilot, "tab", "tab")
         assert [p.code for p in interview.problems_at("mayor.name")] == ["unanswered", "no-name"]
 
         # The screen shows the choice and the follow-up field.

@@ -38,7 +38,10 @@ def recording(folder: Path) -> str:
         assert terminal.wait_end() == 0
         output = terminal.output
     assert b"\x1b" not in output
-    return output.decode().replace("\r\n", "\n").replace(str(user.folder / "home" / "drafts"), CLERK)
+    # A longer path than the clerk's stands on a line of its own.
+    return re.sub(
+        rf"\s+{re.escape(str(user.folder / 'home' / 'drafts'))}", f" {CLERK}", output.decode().replace("\r\n", "\n")
+    )
 
 
 def recorded_lines() -> re.Pattern[str]:

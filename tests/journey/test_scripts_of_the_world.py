@@ -66,7 +66,7 @@ def test_typed_in_the_console(user: User, flag: str) -> None:
         terminal.wait_for("III.1")
         terminal.drain()
         terminal.send(text.replace("\n", "\r") + "\r/end\r")
-        terminal.wait_for("Saved:")
+        terminal.wait_for("Saved.")
         terminal.drain()
         terminal.send("/quit\r")
         assert terminal.wait_end() == 0

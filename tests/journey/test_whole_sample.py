@@ -129,7 +129,7 @@ async def _be_at(pilot: AppPilot, field: Field) -> None:
 
 
 def _is_at(pilot: AppPilot, field: Field) -> bool:
-    view, focused = screen_of(pilot).pane, pilot.app.focused
+    view, focused = screen_of(pilot).pane.view_of(field.id), pilot.app.focused
     return current_field_id(pilot) == field.id and focused is not None and view in focused.ancestors
 
 

@@ -63,12 +63,17 @@ class ConsolePlayer:
         self.harness = AppHarness(home)
         self._home = home
         self.editor = ""
+        self.verbosity = "brief"
         self.interruptions: dict[str, Interruption] = {}
 
     def context(self) -> AppContext:
         """Return drafts, questionnaires and settings."""
         environ = {"LGQTUI_HOME": str(self._home), "LGQTUI_QUESTIONNAIRE": "small", "LGQTUI_EDITOR": self.editor}
-        environ |= {"LGQTUI_LINKS_PROBE": self.harness.probe, "LGQTUI_LINKS_PRIVATE": "check"}
+        environ |= {
+            "LGQTUI_VERBOSITY": self.verbosity,
+            "LGQTUI_LINKS_PROBE": self.harness.probe,
+            "LGQTUI_LINKS_PRIVATE": "check",
+        }
         return AppContext(environ, lambda: NOW)
 
     def play(self, *lines: str, path: Path | None = None) -> Transcript:

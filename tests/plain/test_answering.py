@@ -16,13 +16,13 @@ DATA = LinkRow("Data", ("https://d.example.org/", "https://e.example.org/"), "a 
 
 
 def test_the_position_is_printed_in_words(player: ConsolePlayer) -> None:
-    """Number, section, kind, wording and current answer are printed, as on the screen."""
+    """Number, wording and current answer; in full also the kind."""
     transcript = player.fill(at="mayor")
     text = transcript.after("A.1 Who answers?")
-    assert "Question 2 of 7, section A, The town, yes or no." in text
-    assert "A.2 Is there a mayor?" in text
-    assert "Not answered." in text
-    assert "1. Yes\n2. No\n3. not answered" in text
+    assert "Question 2 of 7. A.2 Is there a mayor?\nYes or no: not answered. y, n, or c for none:" in text
+    player.verbosity = "full"
+    text = player.fill(at="mayor").text
+    assert "Question 2 of 7, yes or no. A.2 Is there a mayor?\nNot answered.\nYes or no" in text
 
 
 def test_a_line_is_saved_at_once_and_the_next_field_follows(player: ConsolePlayer) -> None:
@@ -30,8 +30,11 @@ def test_a_line_is_saved_at_once_and_the_next_field_follows(player: ConsolePlaye
     transcript = player.fill("New Town", "1 May 1900")
     assert player.saved("city") == Answer(text="New Town")
     assert player.saved("founded") == Answer(text="1 May 1900")
-    assert "Saved: New Town." in transcript.lines
-    assert "Part 3 of 3, one line: E-mail" in transcript.text
+    assert "One line: New Town\nSaved.\nFounded\nDate, one line: 1 May 1900\nSaved.\nE-mail\n" in transcript.text
+    player.verbosity = "full"
+    transcript = player.fill("Old Town", at="city")
+    assert "Saved: Old Town." in transcript.lines
+    assert "Part 2 of 3, a date: Founded" in transcript.text
 
 
 def test_an_empty_line_keeps_what_is_there(player: ConsolePlayer) -> None:
@@ -40,7 +43,7 @@ def test_an_empty_line_keeps_what_is_there(player: ConsolePlayer) -> None:
     transcript = player.fill("", answers=before, at="city")
     assert "Your answer: Old Town" in transcript.text
     assert player.saved("city") == before["city"]
-    assert "Part 2 of 3, a date: Founded" in transcript.text
+    assert "Founded" in transcript.lines
 
 
 @pytest.mark.parametrize(
@@ -61,7 +64,7 @@ def test_a_choice_can_be_taken_back(player: ConsolePlayer) -> None:
 def test_an_invalid_choice_is_reported_and_asked_again(player: ConsolePlayer) -> None:
     """No choice is guessed."""
     transcript = player.fill("7", "1", at="figures")
-    assert "“7” is none of these. Type a number from 1 to 3, or ? for help." in transcript.lines
+    assert "“7” is none of these. ? for help." in transcript.lines
     assert player.saved("figures").choice == "yes"
 
 
@@ -69,10 +72,10 @@ def test_follow_ups_are_announced(player: ConsolePlayer) -> None:
     """The numbers of new questions and of answers set aside or restored are printed."""
     answers = {"mayor.name": Answer(text="Her name"), "mayor.how": Answer(text="By vote")}
     transcript = player.fill("1", "/back", "2", "/previous", "1", answers=answers, at="mayor")
-    first, _, rest = transcript.text.partition("/back" if "/back" in transcript.text else "Saved: No.")
-    assert "2 follow-up questions come now." in first
+    first, _, rest = transcript.text.partition("/back")
     assert "2 answers came back." in first
-    assert "2 answers are set aside and kept." in rest
+    assert "follow-up" not in first
+    assert "2 answers are set aside. /undo brings them back." in rest
 
 
 def test_a_text_is_lines_up_to_the_end_line(player: ConsolePlayer) -> None:
@@ -95,29 +98,74 @@ def test_an_interrupted_text_is_saved(player: ConsolePlayer) -> None:
 
 
 def test_a_long_answer_is_read_in_part_and_in_full_on_request(player: ConsolePlayer) -> None:
-    """Only the start of a long answer is printed; /read prints all of it."""
-    text = "word " * 300 + "the end"
-    transcript = player.fill("/read", answers={"services": Answer(text=text)}, at="services")
-    first_part, _, remainder = transcript.text.partition("/read reads it whole.")
-    assert "Your answer, 302 words:" in first_part
-    assert "the end" not in first_part
-    assert "the end" in remainder
+    """Only its first words are printed, without addresses; /read prints all of it, ten lines at a time."""
+    text = "See https://a.example.org/b?c=d here. " + "word " * 300 + "the end"
+    for line, is_ended in (("", True), ("/end", False), ("/next", False), ("No.", False)):
+        transcript = player.fill("/read", line, "", "", "", answers={"services": Answer(text=text)}, at="services")
+        assert f"Your answer, 305 words: See (link) here. {'word ' * 12}…" in transcript.lines
+        read = transcript.after("/read\n")
+        assert "https://a.example.org/b?c=d" in read
+        assert len(read.partition("Enter reads on")[0].splitlines()) == 10
+        assert ("the end" in read) is is_ended
+        assert ("“No.” is not taken" in read) is (line == "No.")
+        assert player.saved("services").text == text
+        player.fill("/jump services")
 
 
-def test_a_box_is_ticked_and_explained(player: ConsolePlayer) -> None:
-    """The explanation is asked for only when the box is ticked."""
-    transcript = player.fill("1", "Because", "/end", "2", at="plan")
+@pytest.mark.parametrize("verbosity", ["brief", "full"])
+def test_a_text_that_takes_the_place_of_another_says_so(player: ConsolePlayer, verbosity: str) -> None:
+    """With its words, and how it comes back; most words kept, as with an editor or typed again, replace nothing."""
+    player.verbosity = verbosity
+    before = {"services": Answer(text="word " * 267 + "end")}
+    transcript = player.fill("Something else", "", "/end", "/undo", answers=before, at="services")
+    assert "Saved in the place of 268 words; /undo brings them back." in transcript.lines
+    assert player.saved("services").text == before["services"].text
+    assert "in the place of" not in player.fill("word " * 200 + "and more", "/end", at="services").text
+
+
+def test_the_address_of_a_short_answer_is_left_out(player: ConsolePlayer) -> None:
+    """Nothing else is."""
+    before = {"services": Answer(text="See https://a.example.org/b?c=d,\nand more.")}
+    assert "Your answer: See (link), and more." in player.fill(answers=before, at="services").lines
+
+
+def test_boxes_are_ticked_in_one_dialogue_and_explained(player: ConsolePlayer) -> None:
+    """The list is printed once, then what changed; the explanation is asked for only if the box is ticked."""
+    transcript = player.fill("1, 3", "Because", "/end", "", at="plan")
     assert player.saved("plan") == Answer(checked=True, text="Because")
-    assert "Explanation of: has a plan" in transcript.text
-    assert "Explanation of: has a budget" not in transcript.text
-    assert "Part 3 of 4, a box to tick: has staff" in transcript.text
+    assert player.saved("staff").checked
+    assert "3 boxes:\n1. has a plan.\n2. has a budget.\n3. has staff.\nNumbers to change, Enter goes on: 1, 3\n" in (
+        transcript.text
+    )
+    text = transcript.after("1, 3\n")
+    assert text.startswith("1 is ticked.\n3 is ticked.\nExplanation of 1.\nText, /end ends: Because\n/end\nSaved.\n")
+    assert "Explanation of 3." in text
+    assert "Explanation of 2." not in text
+    assert "1. has a plan. Ticked, 1 word.\n" in player.fill(at="plan").text
+
+
+def test_a_box_is_reached_alone(player: ConsolePlayer) -> None:
+    """The others are not printed again; /back goes to all of them."""
+    transcript = player.fill("2", "/back", "/back", "/back", at="budget")
+    assert "Numbers" in transcript.text
+    assert transcript.after("/jump budget\n").lstrip().startswith("Section B")
+    assert "\n2. has a budget.\nNumbers to change, Enter goes on: 2\n2 is ticked.\nExplanation of 2." in transcript.text
+    assert "3 boxes:" not in transcript.text
+
+
+@pytest.mark.parametrize("typed", ["4", "0", "y", "1 2 4", "x" * 50])
+def test_what_is_no_number_of_a_box_changes_nothing(player: ConsolePlayer, typed: str) -> None:
+    """It is printed, and the numbers are asked for again."""
+    transcript = player.fill(typed, at="plan")
+    assert f"“{typed[:40]}” changes nothing. Type numbers from 1 to 3" in transcript.text
+    assert player.saved("plan") == player.saved("budget") == BLANK
 
 
 @pytest.mark.parametrize("text", ["", "Because"])
 def test_a_removed_tick_is_announced(player: ConsolePlayer, text: str) -> None:
     """With and without an explanation that stays."""
-    transcript = player.fill("2", answers={"plan": Answer(checked=True, text=text)}, at="plan")
-    assert "Saved: the tick is taken out." in transcript.lines
+    transcript = player.fill("1", answers={"plan": Answer(checked=True, text=text)}, at="plan")
+    assert "1 is no longer ticked." + (" Its 1 word is kept." if text else "") in transcript.lines
     assert (player.saved("plan").text, player.saved("plan").checked or False) == (text, False)
 
 
@@ -125,14 +173,15 @@ def test_a_box_can_be_explained_unticked(player: ConsolePlayer) -> None:
     """As on the screen; that the box is not ticked is printed."""
     transcript = player.fill("/explain", "Not yet", "/end", at="plan")
     assert player.saved("plan") == Answer(text="Not yet")
-    assert "Warning: there is an explanation, and the box is not ticked." in transcript.text
+    assert "1 warning: there is an explanation, and the box is not ticked. /why says more." in transcript.lines
+    assert "1. has a plan. Not ticked, 2 words." in player.fill(at="plan").lines
 
 
 def test_rows_of_a_pasted_list_are_printed_before_they_are_accepted(player: ConsolePlayer) -> None:
     """A wrong paste can be declined."""
     transcript = player.fill("Portal: https://p.example.org/", "", "Nothing here", "/end", "3", at="portals")
     assert "Your list becomes 2 rows, 1 link, 1 without a link:" in transcript.lines
-    assert "Portal. https://p.example.org/" in transcript.lines
+    assert "Portal. p.example.org" in transcript.lines
     assert player.saved("portals") == BLANK
     player.fill("Portal: https://p.example.org/", "/end", "1", at="portals")
     assert player.saved("portals").links == (PORTAL,)
@@ -148,9 +197,9 @@ def test_the_head_of_a_pasted_table_is_no_row(player: ConsolePlayer) -> None:
 def test_rows_without_a_link_are_left_out_of_a_pasted_list(player: ConsolePlayer) -> None:
     """Headings can be skipped; this is offered only if there are rows with and without links."""
     transcript = player.fill("Portals:", "Portal: https://p.example.org/", "/end", "2", at="portals")
-    assert "2. take only those with a link" in transcript.lines
+    assert "Enter takes them, l takes those with a link, n leaves them:" in transcript.text
     assert player.saved("portals").links == (PORTAL,)
-    assert "take only those" not in player.fill("Portal: https://p.example.org/", "/end", "2", at="others").text
+    assert "those with a link" not in player.fill("Portal: https://p.example.org/", "/end", "2", at="others").text
     assert player.saved("others") == BLANK
 
 
@@ -163,9 +212,10 @@ def test_an_interrupted_list_is_saved(player: ConsolePlayer) -> None:
 
 def test_rows_are_added_changed_moved_and_removed(player: ConsolePlayer) -> None:
     """Each action on rows is a command with a number."""
-    transcript = player.fill("/add", "Portal", "https://p.example.org/", "", "", "/read", at="portals")
+    transcript = player.fill("/add", "Portal", "https://p.example.org/", "", "", "/read", "/row 1", at="portals")
     assert player.saved("portals").links == (PORTAL,)
-    assert "Row 1: Portal. https://p.example.org/" in transcript.lines
+    assert transcript.text.count("1. Portal. https://p.example.org/") == 2
+    assert "1 link in 1 row:\n1. Portal\nLinks, a line each, /end ends:" in player.fill(at="portals").text
     player.fill("/add Data", "", "https://d.example.org/", "https://e.example.org/", "", "a note", at="portals")
     assert player.saved("portals").links == (PORTAL, DATA)
     assert "Row 2 is now row 1." in player.fill("/up 2", at="portals").lines
@@ -226,10 +276,11 @@ def test_links_are_added_to_a_text(player: ConsolePlayer) -> None:
     assert "1 row of links is kept beside it." in transcript.lines
 
 
-def test_problems_are_printed_with_their_remedy_and_prevent_nothing(player: ConsolePlayer) -> None:
-    """The answer is saved; returning to the field prints the problem again."""
-    transcript = player.fill("never", "/back", "", at="founded")
-    assert transcript.text.count("Warning: this does not read as a date. Write day, month and year") == 2
+def test_problems_are_printed_in_short_and_prevent_nothing(player: ConsolePlayer) -> None:
+    """The answer is saved; returning to the field prints the problem again, /why says what to do."""
+    transcript = player.fill("never", "/back", "/why", "", at="founded")
+    assert transcript.text.count("1 warning: this does not read as a date. /why says more.") == 2
+    assert transcript.text.count("Warning: this does not read as a date. Write day, month and year") == 1
     assert player.saved("founded").text == "never"
 
 
@@ -428,3 +479,21 @@ def test_the_same_answer_again_changes_nothing(player: ConsolePlayer, tmp_path: 
     transcript = player.fill(f"/file {tmp_path}/same.txt", answers={"services": Answer(text="Words")}, at="services")
     assert "Saved: Words" not in transcript.text
     assert player.saved("services").text == "Words"
+
+
+def test_what_is_read_in_full(player: ConsolePlayer) -> None:
+    """That there is no link, the note of a row, the box that is explained, a box that is flagged."""
+    assert "No links yet." in player.fill("/read", at="portals").lines
+    player.harness.home.drafts.joinpath("Town.toml").unlink()
+    answers = {
+        "portals": Answer(links=(DATA,)),
+        "plan": Answer(checked=True, text="By law."),
+        "budget": Answer(flag=True),
+    }
+    transcript = player.fill("/row", answers=answers, at="portals")
+    assert "1. Data. https://d.example.org/, https://e.example.org/. note: a note" in transcript.lines
+    transcript = player.fill("", "/read", at="plan")
+    assert (
+        "2. has a budget. Not ticked, flagged." in transcript.lines or "2. has a budget. Flagged." in transcript.lines
+    )
+    assert transcript.after("/read\n").startswith("has a plan\nExplanation of 1, 2 words:\nBy law.")

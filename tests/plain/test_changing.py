@@ -8,6 +8,7 @@ import pytest
 
 from lgqtui.draft.store import DraftFile
 from lgqtui.plain.commands import COMMANDS
+from lgqtui.plain.console import LINE_WIDTH, fold_lines
 from lgqtui.questionnaire.answer import BLANK, Answer
 from tests.plain.player import ConsolePlayer
 from tests.tui.harness import NOW, SMALL
@@ -52,11 +53,11 @@ def test_an_answer_is_taken_out_and_brought_back(player: ConsolePlayer) -> None:
     """Undo and redo revert steps of any question, and go there."""
     transcript = player.fill("/clear", "/next", "/undo", answers={"city": Answer(text="Old Town")}, at="city")
     assert "The answer is taken out. /undo brings it back." in transcript.lines
-    assert "Undone, now Old Town: A.1 Town." in transcript.lines
-    assert "Part 1 of 3, one line: Town" in transcript.after("Undone")
+    assert "Undone in “A.1 Town”: now Old Town." in transcript.lines
+    assert "\nTown\n" in transcript.after("Undone")
     assert player.saved("city").text == "Old Town"
     transcript = player.fill("/clear", "/undo", "/redo", at="city")
-    assert "Done again, now empty: A.1 Town." in transcript.lines
+    assert "Done again in “A.1 Town”: now empty." in transcript.lines
     assert player.saved("city") == BLANK
 
 
@@ -71,7 +72,7 @@ def test_undoing_a_branch_tells_what_comes_and_goes(player: ConsolePlayer) -> No
     transcript = player.fill(
         "2", "/undo", answers={"mayor": Answer(choice="yes"), "mayor.name": Answer(text="Her")}, at="mayor"
     )
-    text = transcript.after("Undone, now Yes: A.2.")
+    text = transcript.after("Undone in “A.2”: now Yes.")
     assert "2 follow-up questions come now." in text
     assert "1 answer came back." in text
 
@@ -79,13 +80,13 @@ def test_undoing_a_branch_tells_what_comes_and_goes(player: ConsolePlayer) -> No
 def test_a_step_names_what_is_asked_as_it_stands(player: ConsolePlayer) -> None:
     """Also if the wording ends in a question mark."""
     transcript = player.fill("By vote", "/end", "/undo", answers={"mayor": Answer(choice="yes")}, at="mayor.how")
-    assert "Undone, now empty: A.2 How chosen?" in transcript.lines
+    assert "Undone in “A.2 How chosen?”: now empty." in transcript.lines
 
 
 def test_a_step_leaves_out_the_colon_of_what_is_asked(player: ConsolePlayer) -> None:
     """Otherwise it would be followed by a full stop."""
     player.harness.add_questionnaire("small", SMALL.replace('"Town"', '"Town:"'))
-    assert "Undone, now empty: A.1 Town." in player.fill("New", "/undo", at="city").lines
+    assert "Undone in “A.1 Town”: now empty." in player.fill("New", "/undo", at="city").lines
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,7 @@ def test_a_step_leaves_out_the_colon_of_what_is_asked(player: ConsolePlayer) -> 
         ("/add", "/add does nothing here. ? says what can be done."),
         ("/flagg", "There is no command /flagg. Did you mean /flag?"),
         ("/xyzzy", "There is no command /xyzzy. ? says what can be done."),
-        ("/", "Everything is saved as you go. Commands, each on a line of its own:"),
+        ("/", "/quit: save and leave. /help all for more."),
     ],
 )
 def test_an_impossible_command_is_reported(player: ConsolePlayer, line: str, expected: str) -> None:
@@ -116,18 +117,22 @@ def test_the_path_of_the_draft_is_printed(player: ConsolePlayer) -> None:
     ("at", "has", "has_not", "expected"),
     [
         ("city", "/jump WORDS", "/add", "Type your answer on one line."),
-        ("mayor", "/flag", "/editor", "Type the number of your choice."),
+        ("mayor", "/flag", "/editor", "y is yes, n is no, c takes the answer out."),
         ("services", "/file PATH", "/explain", "Type or paste your text, and /end on a line of its own."),
         ("portals", "/remove NUMBER", "/beside", "Type or paste links with their labels, a line each"),
-        ("plan", "/explain", "/add", "Type the number of your choice."),
-        ("true", "/clear", "/explain", "Type the number of your choice."),
+        ("plan", "/explain", "/add", "Numbers tick boxes or take ticks out"),
+        ("true", "/clear", "/explain", "Numbers tick boxes or take ticks out"),
     ],
 )
 def test_help_lists_the_commands_of_the_field(
     player: ConsolePlayer, at: str, has: str, has_not: str, expected: str
 ) -> None:
-    """How the field is answered, and every command with an effect; hints only then."""
-    transcript = player.fill("?", at=at)
+    """How the field is answered; then in short, or every command with an effect."""
+    lines = player.fill("?", at=at).after(": ?\n").splitlines()
+    assert lines[0].startswith(expected)
+    help_lines = lines[: lines.index("/quit: save and leave. /help all for more.") + 1]
+    assert sum(len(fold_lines(line, LINE_WIDTH)) for line in help_lines) <= 8
+    transcript = player.fill("/help all", at=at)
     before, _, text = transcript.text.partition("Everything is saved as you go. Commands")
     assert has in text
     assert has_not + ":" not in text
@@ -136,19 +141,21 @@ def test_help_lists_the_commands_of_the_field(
 
 def test_every_command_has_a_sentence_and_stands_in_some_help(player: ConsolePlayer) -> None:
     """Each command is listed in at least one help."""
-    transcript = "".join(player.fill("?", at=at).text for at in ("city", "services", "portals", "plan"))
+    transcript = "".join(player.fill("/help all", at=at).text for at in ("city", "services", "portals", "plan"))
     path = player.harness.home.drafts / "Town.toml"
     with DraftFile(path, lambda: NOW).lock("somebody", wait=0.0):
-        transcript += player.fill("?").text
+        transcript += player.fill("/help all").text
     for command in COMMANDS:
         assert f"/{command.name}" in transcript
         assert command.help in transcript
 
 
-def test_help_prints_footnotes_helps_and_the_introduction_on_request(player: ConsolePlayer) -> None:
-    """The texts of the questionnaire come first."""
-    assert "Note 1: Said under the question." in player.fill("?", at="services").lines
-    assert "As on its seal." in player.fill("/help", at="city").lines
+def test_footnotes_helps_and_the_introduction_are_printed_on_request(player: ConsolePlayer) -> None:
+    """Help says where there are notes."""
+    assert "Note 1: Said under the question." in player.fill("/notes", at="services").lines
+    assert "As on its seal." in player.fill("/notes", at="city").lines
+    assert "/notes: what is meant here." in player.fill("?", at="city").lines
+    assert "There are no notes here." in player.fill("/notes", at="mayor").lines
     assert "Asked of towns." not in player.fill("?").lines
     assert "Asked of towns." in player.fill("/help all").lines
 
@@ -191,7 +198,7 @@ def test_blanks_are_no_answer(player: ConsolePlayer) -> None:
     player.fill("Town", at="city")
     transcript = player.fill(" ", at="city")
     assert stays in transcript.lines
-    assert "Part 2 of 3" in transcript.after(stays)
+    assert "Founded" in transcript.after(stays)
     assert player.saved("city").text == "Town"
 
 
@@ -211,3 +218,25 @@ def test_a_file_attached_again_says_which_caption_it_has(player: ConsolePlayer, 
     transcript = player.fill(f"/attach {path}", "Of June", f"/attach {path}", "Of May", at="city")
     assert "What is to be seen in plan.txt? Nothing keeps “Of June”:" in transcript.text
     assert [attachment.caption for attachment in player.saved("city").attachments] == ["Of May"]
+
+
+def test_an_interrupted_remark_stays_as_it_was(player: ConsolePlayer) -> None:
+    """Ctrl-C at its prompt leaves the draft saved."""
+    player.interruptions = {"stop": KeyboardInterrupt()}
+    player.fill("/remark", "stop", answers={"city": Answer(remark="Ask")}, at="city")
+    assert player.saved("city") == Answer(remark="Ask")
+
+
+def test_in_full_the_console_reports_an_answer_that_is_gone(player: ConsolePlayer) -> None:
+    """Behind what was done."""
+    player.verbosity = "full"
+    assert "Saved: no answer." in player.fill("/clear", answers={"city": Answer(text="Ulm")}, at="city").lines
+
+
+def test_help_of_a_form_without_introduction_ends_with_the_commands(player: ConsolePlayer) -> None:
+    """Nothing is said in its place."""
+    questions = player.harness.home.questionnaires / "small.toml"
+    questions.write_text(questions.read_text("utf-8").replace('introduction = "Asked of towns."\n', ""), "utf-8")
+    lines = player.fill("/help all", at="city").lines
+    assert "A text that begins with a slash is typed with two." in lines
+    assert "Asked of towns." not in lines

@@ -58,9 +58,9 @@ def test_all_sites_are_requested_and_their_verdicts_printed(
     assert "2 links. Nothing has been asked yet." in before
     assert "They see your network address" in before
     assert "\n1 broken, 1 ok.\n2 links: 1 broken, 1 ok.\n" in after
-    assert f"1. portals, {page(web, '404/1')}: broken: 404" in after
+    assert "1. portals, 127.0.0.1: broken: 404" in after
     assert "broken: 404, asked 2026-11-23" in after
-    assert "Part 1 of 2, a list of links: Portals" in after
+    assert "Portals" in after
     assert verdicts(path) == ["broken", "ok"]
 
 
@@ -193,7 +193,7 @@ def test_selections_that_hold_nothing_say_so_and_a_word_leads_on(player: Console
     answers = {"portals": Answer(links=(link_row("a", "https://p.example.org/"),))}
     transcript = player.fill("/links", "3", "1", "", "1", "1", "", "/jump city", "New", answers=answers, at="portals")
     assert "Nothing here." in transcript.lines
-    assert "1. portals, https://p.example.org/: not checked" in transcript.lines
+    assert "1. portals, p.example.org: not checked" in transcript.lines
     assert player.saved("city").text == "New"
 
 
@@ -217,7 +217,8 @@ def test_a_command_at_the_preview_decides_nothing(player: ConsolePlayer, command
     """The rows are kept, and the choice is asked for again; at the end of the input they are taken."""
     transcript = player.fill(*LISTED, "/end", command, *after, at="portals")
     assert player.saved("portals").links == ROWS
-    assert "decides nothing here, and nothing is lost" in transcript.text
+    assert transcript.text.count("Enter takes them, n leaves them:") == 2
+    assert ("decides nothing here, and nothing is lost" in transcript.text) is (command not in ("?", "/help"))
 
 
 @pytest.mark.parametrize("command", ["/back", "/jump A.1", "/Quit", " /next"])

@@ -76,7 +76,7 @@ INTERVIEWS: dict[str, list[Act]] = {
     "a box and its explanation": [_act("tick", "plan", "space|enter|⌨Because", f"1|Because|{END}")],
     "a bare box": [_act("tick", "true", "space", "1")],
     "links": [_act("links", "portals", ROWS, TYPED_ROWS)],
-    "links beside a text": [_act("text links", "services", f"tab|{ROWS}", f"/beside|{TYPED_ROWS}")],
+    "links beside a text": [_act("text links keep_link", "services", f"insert|{ROWS}", f"/beside|{TYPED_ROWS}")],
     "one row": [
         _act(
             "links add close",
@@ -113,7 +113,7 @@ INTERVIEWS: dict[str, list[Act]] = {
         _act(
             "next_unanswered",
             "services",
-            "ctrl+l|⎘https://x.example.org/|enter",
+            "alt+u|⎘https://x.example.org/|enter",
             f"/unanswered|https://x.example.org/|{END}|1",
         )
     ],
@@ -134,7 +134,7 @@ INTERVIEWS: dict[str, list[Act]] = {
     "help and menu": [_act("help menu", "city", "f1|escape|f10|escape|⌨New", "?|New")],
     "edited outside": [_act("editor", "services", "ctrl+o", "/editor")],
     "back from an explanation": [
-        _act("tick to_list", "plan", "space|enter|⌨Why|escape|space", f"1|Why|{END}|/back|2"),
+        _act("tick to_list", "plan", "space|enter|⌨Why|escape|space", f"1|Why|{END}|/jump plan|1"),
     ],
     "evidence": [_act("attach", "services", "f4|⌨{file}|enter", "/attach {file}|")],
     "a mended link": [_act("mend", "portals", f"⎘{ODD}|enter|home|f6", f"{ODD}|{END}|1|/mend")],
@@ -161,8 +161,31 @@ OVER_THE_NETWORK = {
 }
 """Played against a server and a folder, in tests of their own below and in `tests/situations/`."""
 
-ELSEWHERE = {"look_again", "stop"}
-"""Only for a draft that is open elsewhere, and while sites are asked: tests of recovery and of links."""
+ELSEWHERE = {"look_again", "stop", "mend_finding", "search"}
+"""For a draft that is open elsewhere, while sites are asked, in lists: tests of recovery, links and the review."""
+
+
+BY_COMMAND = {
+    *("erase", "export", "guides", "history", "import_", "packages", "questionnaires", "settings", "take_answers"),
+    "verify",
+}
+"""Done by a command of that name where there is no full screen."""
+
+ON_THE_SCREEN = {
+    *(
+        "whole_window",
+        "leave_whole_window",
+        "plain",
+        "accessible",
+        "where",
+        "sort",
+        "find",
+        "replace_all",
+        "select_all",
+    ),
+    "key_test",
+}
+"""About the screen itself, and the lists on it."""
 
 
 def every_action() -> set[str]:
@@ -170,7 +193,8 @@ def every_action() -> set[str]:
     groups: list[tuple[actions.Action, ...]] = [
         getattr(actions, name) for name in dir(actions) if name.endswith("_ACTIONS")
     ]
-    return {action.name for group in groups for action in group}
+    # In the console what was said stays on the terminal.
+    return {action.name.removeprefix("app.") for group in groups for action in group} - {"messages"}
 
 
 def test_every_action_and_kind_has_all_front_ends() -> None:
@@ -180,10 +204,11 @@ def test_every_action_and_kind_has_all_front_ends() -> None:
         *(n for k in COMMANDS for n in k.actions),
         *(n for k in LIST_COMMANDS for n in k.actions),
     }
-    assert every_action() - console_actions == set()
+    assert every_action() - console_actions == BY_COMMAND | ON_THE_SCREEN
     assert console_actions - every_action() == set()
     played = {name for acts in INTERVIEWS.values() for act in acts for name in act.does}
-    assert every_action() - played - IN_THE_LIST - OVER_THE_NETWORK - ELSEWHERE == set()
+    unplayed = every_action() - played - IN_THE_LIST - OVER_THE_NETWORK - ELSEWHERE - BY_COMMAND - ON_THE_SCREEN
+    assert unplayed == set()
     assert set(KINDS) - played == set()
 
 
@@ -310,7 +335,7 @@ class ScriptedPrompts(PromptConsole):
             self._keys.send_text("".join(f"{piece}\r" for piece in (line, *_up_to_end(self._lines))))
         return super().ask_text(prompt, default, on_text)
 
-    def choose(self, prompt: str, choices: Sequence[Any], default: str = "") -> ConsoleReply:
+    def choose(self, prompt: str, choices: Sequence[Any], default: str = "", **_: object) -> ConsoleReply:
         line = next(self._lines, None)
         if line is None or line.startswith("/") or line == "?":
             self._keys.send_text("\x04" if line is None else line if line == "?" else line + "\r")
@@ -416,7 +441,8 @@ def test_a_draft_is_sent_by_each_front_end(
     receiver_url.mkdir()
     path = player.harness.draft(answers={"city": Answer(text="Ulm")})
     where = f"folder:{receiver_url}"
-    keys = ("f3", "f9", "a", f"⌨{where}", "enter", "enter", "…This is the receipt", "escape", "escape", "ctrl+q")
+    saving = ("enter", "enter", "down", "enter")
+    keys = ("f3", "f9", "a", f"⌨{where}", *saving, "enter", "…This is the receipt", "escape", "escape", "ctrl+q")
     FRONTS[front](player, path, keys, ("/submit", where, "1"))
     (sent,) = Outbox(player.harness.home.outbox).entries()
     assert sent.state == "sent"

@@ -42,7 +42,7 @@ def test_a_draft_that_is_open_elsewhere_is_read_only(player: ConsolePlayer, path
     assert player.saved("city") == CITY
     with file.lock("somebody", wait=0.0):
         transcript = player.play("/jump others", "/again", path=path)
-    assert transcript.text.count("Part 2 of 2, a list of links: Others") == 2  # a reload stays at the question
+    assert transcript.text.count("\nOthers\n") == 2  # a reload stays at the question
     player.interruptions["wait"] = lambda: None
     assert "/again does nothing here." in player.play("/again", path=path).text
 
@@ -195,8 +195,8 @@ def test_saving_elsewhere_removes_the_recovery_file(
 def test_a_draft_is_packed_after_its_summary_is_printed(player: ConsolePlayer, path: Path) -> None:
     """With problems a yes is needed; package and digest are printed."""
     transcript = player.play("/jump email", "nonsense", "/pack", "", "/pack", "1", path=path)
-    assert "2 of 9 answered" in transcript.lines
-    assert "no attachments" in transcript.lines
+    assert "answers      2 of 9" in transcript.text
+    assert "evidence     none" in transcript.lines
     assert "Nothing was sealed." in transcript.lines
     (package,) = (path.with_suffix(".files") / "packages").glob("*.zip")
     assert f": {package}" in transcript.after("Sealed, ")
@@ -300,7 +300,7 @@ def test_a_session_continues_when_its_field_is_no_longer_applicable(player: Cons
     transcript = player.play("/jump mayor.name", "Kim", "3", "/undo", path=path)
     assert transcript.code == 0
     assert "Another program has changed this draft. Both versions are kept." in transcript.lines
-    assert "Undone, now Kim: A.2 Name." in transcript.lines
+    assert "Undone in “A.2 Name”: now Kim." in transcript.lines
     assert player.saved("mayor").choice == "no"
 
 
@@ -342,3 +342,11 @@ def test_a_deleted_damaged_draft_is_restored(
     transcript = player.play("1", "/quit", path=path)
     assert "is set aside as" not in transcript.text
     assert path.exists()
+
+
+def test_no_box_is_ticked_in_a_draft_that_is_open_elsewhere(player: ConsolePlayer, path: Path) -> None:
+    """The other user is named, and the boxes are asked for again."""
+    with DraftFile(path, lambda: NOW).lock("somebody", wait=0.0):
+        transcript = player.play("/jump plan", "1", path=path)
+    assert "is open elsewhere: somebody" in transcript.after("Enter goes on: 1")
+    assert not player.saved("plan").checked

@@ -72,7 +72,7 @@ def test_a_draft_is_sent_after_a_yes_and_its_receipt_printed(
     """Content and endpoint are printed before; text typed right before is in the package."""
     transcript = submitted(player, "New", "/submit", "1")
     before, _, after = transcript.text.partition("Sealing …")
-    assert "2 of 9 answered" in before
+    assert "answers      2 of 9" in before
     assert f"It goes to: {receiver_url}" in before
     assert f"Sending Town to {receiver_url}.\nTown: sent.\nReceipt:\npackage   " in after
     assert "proof     receipt (status 201)" in after
@@ -207,12 +207,12 @@ def test_drafts_are_read_out_by_how_far_they_are(player: ConsolePlayer, receiver
     player.harness.draft("Open", ANSWERS)
     transcript = player.play("/receipt 3", "/receipt 1", "/receipt 9", "/quit")
     lines = [line for line in transcript.lines if line.endswith(":") or line[:2] in ("1.", "2.", "3.")]
-    assert lines[0] == "Drafts:"
+    assert lines[0] == "in work:"
     assert lines[1].startswith("1. Open. Ulm. ")
-    assert lines[2] == "Ready to send:"
+    assert lines[2] == "ready to send:"
     assert lines[3].startswith("2. Waits. Ulm. ")
     assert "not sent: the receiver wants a token" in lines[3]
-    assert lines[4] == "Sent:"
+    assert lines[4] == "sent:"
     assert lines[5].startswith("3. Went. Ulm. ")
     assert "sent 23 Nov · receipt" in lines[5]
     assert transcript.text.count("Receipt:") == 1

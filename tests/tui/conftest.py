@@ -6,6 +6,7 @@ import os
 
 for _name in ("NO_COLOR", "TEXTUAL_THEME"):
     os.environ.pop(_name, None)  # Textual reads them when it is first imported
+os.environ["COLORTERM"] = "truecolor"  # with 16 colours the themes are others
 
 from pathlib import Path  # noqa: E402
 

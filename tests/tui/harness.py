@@ -15,8 +15,8 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Static
-from textual.widgets._toast import Toast
 
+from lgqtui.cli.commands.help import table
 from lgqtui.draft.folder import Drafts
 from lgqtui.draft.store import DraftFile
 from lgqtui.interview.interview import Interview
@@ -26,7 +26,7 @@ from lgqtui.questionnaire.library import QuestionnaireLibrary
 from lgqtui.settings.folders import find_user_folders
 from lgqtui.tui.app import LgqApp
 from lgqtui.tui.screens.question import QuestionScreen
-from lgqtui.tui.widgets.key_bar import KeyBar
+from lgqtui.tui.widgets.frame import KeyBar
 from lgqtui.tui.widgets.row_list import RowList
 from lgqtui.workflows.context import AppContext
 from tests.tui.fast_pilot import run_app
@@ -136,7 +136,7 @@ class AppHarness:
         environ["LGQTUI_QUESTIONNAIRE"] = "small"
         environ["LGQTUI_LINKS_PROBE"] = self.probe
         environ["LGQTUI_LINKS_PRIVATE"] = "check"
-        return LgqApp(AppContext({**environ, **variables}, lambda: NOW), path)
+        return LgqApp(AppContext({**environ, **variables}, lambda: NOW, guide_table=table), path)
 
     @asynccontextmanager
     async def open_app(self, path: Path | None = None, size: tuple[int, int] = (80, 24)) -> AsyncIterator[AppPilot]:
@@ -167,8 +167,8 @@ class AppHarness:
 # Input
 
 
-_KEYS = {"\n": "enter", " ": "space", "+": "plus"}
-_CHARACTERS = {"space": " ", "plus": "+"}
+_KEYS = {"\n": "enter", " ": "space", "+": "plus", "/": "slash", "?": "question_mark", ".": "full_stop"}
+_CHARACTERS = {key: character for character, key in _KEYS.items() if key != "enter"}
 
 
 def send_keys(pilot: AppPilot, *keys: str) -> None:
@@ -290,8 +290,8 @@ def text_position(pilot: AppPilot, words: str) -> tuple[int, int]:
 
 
 def notices(pilot: AppPilot) -> str:
-    """Return the notices in the corner."""
-    return "\n".join(str(toast._notification.message) for toast in pilot.app.screen.query(Toast))
+    """Return what the message line says, whole."""
+    return app_of(pilot).lifecycle.message_log.text
 
 
 def key_bar(pilot: AppPilot) -> str:

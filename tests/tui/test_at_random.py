@@ -16,7 +16,7 @@ from tests.tui.harness import NOW, AppHarness, AppPilot, app_of, interview_of, l
 _KEYS = [
     "ctrl+n",
     "ctrl+p",
-    "ctrl+l",
+    "alt+u",
     "f5",
     "f2",
     "f3",

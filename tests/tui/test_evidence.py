@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,12 +16,12 @@ from textual.widgets import ProgressBar
 from lgqtui.draft import attachment_files
 from lgqtui.draft import attachment_viewer as opening
 from lgqtui.draft.sidecar import sidecar_of
+from lgqtui.formatting import file_time, format_day, format_digest, local_time
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.tui import picture_viewer
-from lgqtui.tui.dialogs.attachments import AttachmentsDialog, CopyProgressDialog
-from lgqtui.tui.dialogs.file_picker import DroppedFilesDialog, FilePicker
+from lgqtui.tui.dialogs.file_picker import CopyProgressDialog, DroppedFilesDialog, FilePicker
 from lgqtui.tui.fields.field_view import AttachedLines
-from lgqtui.tui.screens import question_attachments as at_screen
+from lgqtui.tui.screens.files import evidence as at_screen
+from lgqtui.tui.screens.files.evidence import EvidenceScreen
 from lgqtui.tui.services import services
 from lgqtui.tui.widgets.row_list import RowList
 from tests.tui.harness import (
@@ -82,21 +83,31 @@ async def test_a_file_is_picked_by_its_path(harness: AppHarness, picture: Path) 
         await press(pilot, "enter")
         assert names(pilot, "services") == ["portal.png"]
         assert "attached: portal.png, 108 bytes" in screen_text(pilot)
-        assert "portal.png is attached. F4 shows it." in notices(pilot)
+        assert "portal.png is attached. Esc a shows what is attached." in notices(pilot)
         assert interview_of(pilot).flush()
     assert (evidence_of(harness) / f"{DIGEST}.png").read_bytes() == PNG
     assert harness.saved("services").attachments[0].sha256 == DIGEST
 
 
 async def test_place_and_author_of_a_picture_are_shown(harness: AppHarness, picture: Path) -> None:
-    """After it is attached, with the way to attach it without that."""
+    """After it is attached; in the evidence one key puts a copy without that in its place, as one step of undo."""
     put(picture, SECOND)
     async with harness.open_draft(at="services") as pilot:
         await press(pilot, "f4")
         await type_text(pilot, str(picture))
         await press(pilot, "enter")
         assert "portal.png says where it was made." in notices(pilot)
-        assert "--without-metadata" in notices(pilot)
+        assert "Esc a, then m." in notices(pilot)
+        before = draft_answer(pilot, "services").attachments
+        await press(pilot, "f4")
+        assert "portal.png says where it was made. To have a copy without that instead: m." in screen_text(pilot)
+        await press(pilot, "m")
+        (copy,) = draft_answer(pilot, "services").attachments
+        assert copy.name == "portal.png"
+        assert copy.sha256 != before[0].sha256
+        assert "says where" not in static_texts(pilot, "#detail")
+        await press(pilot, "escape", "ctrl+z")
+        assert draft_answer(pilot, "services").attachments == before
 
 
 async def test_a_file_is_walked_to(harness: AppHarness, picture: Path, tmp_path: Path) -> None:
@@ -111,10 +122,14 @@ async def test_a_file_is_walked_to(harness: AppHarness, picture: Path, tmp_path:
         await press(pilot, "enter")
         assert [row.split()[0] for row in row_texts(pilot)] == ["../", "Plan.pdf", "portal.png"]
         await type_text(pilot, "PLAN")
-        assert row_texts(pilot) == ["Plan.pdf 8 bytes"]
+        assert [row.partition(" · ")[0] for row in row_texts(pilot)] == ["Plan.pdf 8 bytes"]
         await press(pilot, "ctrl+u")
         await type_text(pilot, str(picture.parent) + "/.")
-        assert row_texts(pilot) == [".hidden 1 byte", "Plan.pdf 8 bytes", "portal.png 108 bytes"]
+        assert [row.partition(" · ")[0] for row in row_texts(pilot)] == [
+            ".hidden 1 byte",
+            "Plan.pdf 8 bytes",
+            "portal.png 108 bytes",
+        ]
         await press(pilot, "ctrl+u")
         await type_text(pilot, str(picture.parent) + "/")
         await press(pilot, "enter")  # ../
@@ -127,10 +142,28 @@ async def test_a_file_is_walked_to(harness: AppHarness, picture: Path, tmp_path:
         assert [row.split()[0] for row in row_texts(pilot)] == ["../", "Plan.pdf", "portal.png"]  # where it was last
 
 
-async def test_the_key_is_in_the_bar(harness: AppHarness) -> None:
-    """The key bar names the key in a window of 80 columns: nothing else says that files can be attached."""
+async def test_names_that_begin_with_what_is_typed_come_first(harness: AppHarness, picture: Path) -> None:
+    """Before those that have the letters within, folders of these too; Enter takes the first."""
+    (picture.parent / "old plans").mkdir()
+    (picture.parent / "a plan.pdf").write_bytes(b"%PDF-1.7")
+    (picture.parent / "Plan of the port.pdf").write_bytes(b"%PDF-1.7 ")
     async with harness.open_draft(at="services") as pilot:
-        assert "F4 attach" in key_bar(pilot)
+        services(pilot.app).last_folder = picture.parent
+        await press(pilot, "f4")
+        await type_text(pilot, "plan")
+        rows = row_texts(pilot)
+        starts = ["Plan of the port.pdf", "old plans/", "a plan.pdf"]
+        assert all(row.startswith(start) for row, start in zip(rows, starts, strict=True))
+        await press(pilot, "enter")
+        assert names(pilot, "services") == ["Plan of the port.pdf"]
+
+
+async def test_the_key_is_in_the_bar_and_in_the_menu(harness: AppHarness) -> None:
+    """In a window of 80 columns where nothing is written at length; the menu names it everywhere."""
+    async with harness.open_draft(at="email") as pilot:
+        assert "Esc a attach" in key_bar(pilot)
+        await press(pilot, "f10")
+        assert "attach a file" in screen_text(pilot)
 
 
 async def test_a_dropped_file_that_is_too_large_is_not_offered(harness: AppHarness, picture: Path) -> None:
@@ -173,12 +206,22 @@ async def test_what_cannot_be_picked_says_so(harness: AppHarness, picture: Path)
         assert names(pilot, "services") == ["small.txt"]
 
 
+async def test_an_empty_folder_says_that_nothing_can_be_attached(harness: AppHarness, tmp_path: Path) -> None:
+    """Where nothing is attached the chooser opens at once; the way up is offered."""
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    async with harness.open_draft(at="services") as pilot:
+        services(pilot.app).last_folder = folder
+        await press(pilot, "escape", "a")
+        assert row_texts(pilot) == [f"../ {folder}", "No file here that can be attached."]
+
+
 async def test_a_file_is_dropped_onto_the_picker(harness: AppHarness, picture: Path) -> None:
     """A path in the quoting of the terminal is understood."""
     async with harness.open_draft(at="services") as pilot:
         await press(pilot, "f4")
         await paste(pilot, f"'{picture}'")
-        assert row_texts(pilot) == ["portal.png 108 bytes"]
+        assert [row.partition(" · ")[0] for row in row_texts(pilot)] == ["portal.png 108 bytes"]
         await press(pilot, "enter")
         assert names(pilot, "services") == ["portal.png"]
 
@@ -193,12 +236,12 @@ async def test_files_are_dropped_onto_a_question(harness: AppHarness, picture: P
         assert "Attach these 2 files to: B.1" not in screen_text(pilot)
         assert "Attach these 2 files to: Describe the services" in screen_text(pilot)
         assert "one may have 100.0 MB" in screen_text(pilot)
-        assert row_texts(pilot) == ["portal.png 108 bytes", "plan.pdf 8 bytes"]
+        assert [row.partition(" · ")[0] for row in row_texts(pilot)] == ["portal.png 108 bytes", "plan.pdf 8 bytes"]
         await click_text(pilot, "plan.pdf")
         assert isinstance(pilot.app.screen, DroppedFilesDialog)
         await press(pilot, "enter")
         assert names(pilot, "services") == ["portal.png", "plan.pdf"]
-        assert "2 files are attached. F4 shows them." in notices(pilot)
+        assert "2 files are attached. Esc a shows what is attached." in notices(pilot)
         assert draft_answer(pilot, "services").text == ""
 
 
@@ -226,9 +269,14 @@ async def test_what_is_attached_is_seen_captioned_and_taken_off(harness: AppHarn
     async with harness.open_draft(at="services") as pilot:
         await attach(pilot, picture)
         await press(pilot, "f4")
-        assert isinstance(pilot.app.screen, AttachmentsDialog)
-        assert [row.split()[0] for row in row_texts(pilot)] == ["portal.png", "+"]
-        assert f"image/png · sha256 {DIGEST[:16]}" in screen_text(pilot)
+        assert isinstance(pilot.app.screen, EvidenceScreen)
+        head = " ".join(screen_text(pilot).splitlines()[0].split())
+        assert head == "Town › services › evidence 1 file, 108 bytes"
+        today = format_day(local_time(file_time(time.time())), year=False)
+        assert row_texts(pilot)[0].split() == f"portal.png no caption yet 108 bytes added {today}".split()
+        assert row_texts(pilot)[1:] == ["+ add a file"]
+        assert f"image/png · sha256 {format_digest(DIGEST[:16])}" in screen_text(pilot)
+        assert "Esc back  Enter open  v look here  c caption  + add  Del take off" in key_bar(pilot)
         await press(pilot, "c")
         await type_text(pilot, "The portal in June")
         await press(pilot, "enter")
@@ -237,8 +285,8 @@ async def test_what_is_attached_is_seen_captioned_and_taken_off(harness: AppHarn
         await press(pilot, "delete")
         assert names(pilot, "services") == []
         assert row_texts(pilot) == ["+ add a file"]
-        await press(pilot, "delete", "c", "escape")
-        assert not pilot.app.screen.is_modal
+        await press(pilot, "delete", "escape")
+        assert not pilot.app.screen.query("EvidenceScreen #rows")
         await press(pilot, "ctrl+r")
         assert static_texts(pilot, "AttachedLines") == "attached: portal.png, 108 bytes – The portal in June"
         await press(pilot, "ctrl+r", "ctrl+r")
@@ -247,6 +295,29 @@ async def test_what_is_attached_is_seen_captioned_and_taken_off(harness: AppHarn
         assert file_names(evidence_of(harness)) == [f"{DIGEST}.png"]
         await press(pilot, "ctrl+y")
         assert names(pilot, "services") == ["portal.png"]
+
+
+async def test_files_dropped_onto_the_list_are_attached(harness: AppHarness, picture: Path) -> None:
+    """At once, since it is open for that field; other words are refused with a message."""
+    plan = picture.with_name("plan.pdf")
+    plan.write_bytes(b"%PDF-1.7")
+    async with harness.open_draft(at="services") as pilot:
+        await attach(pilot, picture)
+        await press(pilot, "f4")
+        await paste(pilot, str(plan))
+        assert [row.split()[0] for row in row_texts(pilot)] == ["portal.png", "plan.pdf", "+"]
+        assert "plan.pdf is attached. c adds a caption." in notices(pilot)
+        await press(pilot, "c", *"Plan", "enter")
+        assert draft_answer(pilot, "services").attachments[1].caption == "Plan"
+        await press(pilot, "delete")
+        assert "plan.pdf is taken off. In the question ^Z brings it back." in notices(pilot)
+        await press(pilot, "end", "plus")
+        await type_text(pilot, str(plan))
+        await press(pilot, "enter", "c", *"Again", "enter")
+        assert draft_answer(pilot, "services").attachments[1].caption == "Again"
+        await paste(pilot, "words of a letter")
+        assert "nothing was taken over" in notices(pilot)
+        assert names(pilot, "services") == ["portal.png", "plan.pdf"]
 
 
 async def test_the_cursor_stays_in_the_list_of_attachments(harness: AppHarness, picture: Path) -> None:
@@ -294,7 +365,7 @@ async def test_a_click_on_what_is_attached_shows_it(harness: AppHarness, picture
         assert isinstance(picker, FilePicker)
         await press(pilot, "escape", "escape", "tab")
         await click_text(pilot, "attached: portal.png")
-        assert isinstance(pilot.app.screen, AttachmentsDialog)
+        assert isinstance(pilot.app.screen, EvidenceScreen)
 
 
 async def test_only_some_are_named_under_a_field(harness: AppHarness, picture: Path) -> None:
@@ -307,7 +378,7 @@ async def test_only_some_are_named_under_a_field(harness: AppHarness, picture: P
         assert len(names(pilot, "services")) == 6
         assert "attached: 3.png" in screen_text(pilot)
         assert "attached: 4.png" not in screen_text(pilot)
-        assert "… and 2 more: F4" in screen_text(pilot)
+        assert "… and 2 more: Esc a" in screen_text(pilot)
 
 
 async def test_a_picture_is_opened_as_a_copy(
@@ -412,7 +483,7 @@ async def test_a_picture_is_looked_at_on_the_terminal(
         pictures.append((path.suffix, words))
         return len(pictures) == 1
 
-    monkeypatch.setattr(picture_viewer, "show_picture", show)
+    monkeypatch.setattr(at_screen, "show_picture", show)
     plan = picture.with_name("plan.pdf")
     put(plan, b"%PDF-1.7")
     async with harness.open_draft(at="services", size=(100, 24)) as pilot:
@@ -420,7 +491,7 @@ async def test_a_picture_is_looked_at_on_the_terminal(
         await press(pilot, "f4", "v")
         assert "cannot run another program" in notices(pilot)  # a test has no terminal
         monkeypatch.setattr(pilot.app, "suspend", suspend)
-        assert "look at it here" in key_bar(pilot)
+        assert "look here" in key_bar(pilot)
         await press(pilot, "v")
         assert (pictures, lent) == ([(".png", "portal.png · Enter goes back")], [True, False])
         await press(pilot, "v")
@@ -429,7 +500,7 @@ async def test_a_picture_is_looked_at_on_the_terminal(
         await press(pilot, "v")
         assert "is not a picture, a document or a text" in notices(pilot)
         await press(pilot, "down", "v")
-        assert "look at it here" not in key_bar(pilot)
+        assert "look here" not in key_bar(pilot)
         await press(pilot, "down", "v")
         assert len(pictures) == 2
 

@@ -65,7 +65,7 @@ async def times(pilot: AppPilot) -> dict[str, float]:
     letters = await seconds_of(pilot, *"bcdfghjkl")
     screen = pilot.app.screen
     review = await seconds_of(pilot, "f3")
-    assert "Review" in screen_text(pilot)
+    assert "› review" in screen_text(pilot)
     back = await seconds_of(pilot, "escape")
     await wait_until(pilot, lambda: pilot.app.screen is screen)
     links = await seconds_of(pilot, "f8")

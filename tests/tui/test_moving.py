@@ -7,6 +7,7 @@ import pytest
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.dialogs.finder import GoToDialog
 from lgqtui.tui.screens.review import ReviewScreen
+from lgqtui.tui.screens.send import SendScreen
 from lgqtui.tui.widgets.outline import Outline
 from lgqtui.tui.widgets.row_list import RowList
 from tests.tui.harness import (
@@ -23,6 +24,7 @@ from tests.tui.harness import (
     screen_lines,
     screen_of,
     screen_text,
+    static_texts,
     text_position,
     type_text,
     wait_until,
@@ -69,7 +71,7 @@ async def test_next_unanswered_goes_past_what_is_answered_and_round(harness: App
     async with harness.open_draft({"mayor": Answer(choice="no"), "services": Answer(text="Many")}) as pilot:
         walked = []
         for _ in range(5):
-            await press(pilot, "ctrl+l")
+            await press(pilot, "alt+u")
             walked.append(current_question_id(pilot))
         assert walked == ["B.2", "B.3", "C.1", "C.2", "A.1"]
 
@@ -113,7 +115,7 @@ async def test_go_to_shows_the_place_of_what_was_found_in_an_answer(harness: App
     async with harness.open_draft({"services": long}) as pilot:
         await press(pilot, "ctrl+g")
         await type_text(pilot, "purple")
-        assert "some were purple" in "\n".join(row_texts(pilot))
+        assert "some were purple and" in screen_text(pilot)
 
 
 async def test_go_to_moves_in_the_list_while_typing_goes_on(harness: AppHarness) -> None:
@@ -141,7 +143,7 @@ async def test_the_outline_goes_by_key(harness: AppHarness) -> None:
     """F2 lays the outline open, Enter goes to the question under its cursor, and the outline is closed again."""
     async with harness.open_draft() as pilot:
         await wait_until_checked(pilot)
-        await press(pilot, "f2", "down", "down", "enter")
+        await press(pilot, "f2", "down", "down", "down", "enter")
         assert current_question_id(pilot) == "B.1"
         assert not pilot.app.screen.query_one(Outline).display
 
@@ -161,7 +163,7 @@ async def test_closing_the_outline_restores_the_focus(harness: AppHarness, key: 
         await wait_until_checked(pilot)
         await press(pilot, "f2")
         assert pilot.app.screen.query_one(Outline).has_focus
-        assert "Esc back to the question" in key_bar(pilot)
+        assert "Esc back" in key_bar(pilot)
         await press(pilot, key)
         assert not pilot.app.screen.query_one(Outline).display
         assert current_field_id(pilot) == "founded"
@@ -176,8 +178,9 @@ async def test_the_outline_says_the_state_by_glyph_and_word(harness: AppHarness)
         "portals": Answer(links=(link_row("Town", "https://example.org/"),)),
         "which": Answer(text="kept"),
     }
-    async with harness.open_draft(answers, at="city", size=(140, 45)) as pilot:
+    async with harness.open_draft(answers, at="city", size=(100, 45)) as pilot:
         await wait_until_checked(pilot)
+        await press(pilot, "f2")
         labels = [(r.lstrip("▸ ")[0], r.split()[-1]) for r in row_texts(pilot, "Outline") if "." in r]
         assert labels == [
             *[("!", "see"), ("✓", "done"), ("⚑", "flagged"), ("…", "2"), ("·", "empty")],
@@ -211,7 +214,7 @@ async def test_the_review_selects(harness: AppHarness) -> None:
         await press(pilot, "f3", "right", "right")
         assert "[1 needs a look]" in screen_text(pilot)
         assert "An address looks like office@example.org." in " ".join(screen_text(pilot).split())
-        assert [r for r in row_texts(pilot) if "email" in r and "warning" in r]
+        assert [r for r in row_texts(pilot) if r.startswith("! ") and "email" in r]
         await press(pilot, "right")
         assert "[1 flagged]" in screen_text(pilot)
         assert ["services" in r for r in row_texts(pilot)] == [True]
@@ -220,6 +223,48 @@ async def test_the_review_selects(harness: AppHarness) -> None:
         assert ["mayor.name" in r for r in row_texts(pilot)] == [True]
         await press(pilot, "left")
         assert "[1 flagged]" in screen_text(pilot)
+
+
+SLASHED = "https://apps.example.org/details?id=com.example.app/"
+
+
+async def test_a_link_is_mended_in_the_review(harness: AppHarness) -> None:
+    """What is wrong stands before the address; m takes the proposed form, ^Z undoes it, and the review stays open."""
+    answers = {"email": Answer(text="nonsense"), "portals": Answer(links=(link_row("App", SLASHED),))}
+    async with harness.open_draft(answers) as pilot:
+        await press(pilot, "f3", "right", "right", "down")
+        (row,) = [text for text in row_texts(pilot) if "slash" in text]
+        assert row.index("slash stuck to “id” · m mends it") < row.index("apps.example.org")
+        assert SLASHED in screen_text(pilot)
+        await press(pilot, "m")
+        assert isinstance(pilot.app.screen, ReviewScreen)
+        assert draft_answer(pilot, "portals").links[0].urls == (SLASHED[:-1],)
+        assert "[1 needs a look]" in screen_text(pilot)
+        assert "^Z brings the other back" in notices(pilot)
+        await press(pilot, "ctrl+z")
+        assert isinstance(pilot.app.screen, ReviewScreen)
+        assert "Undone" in notices(pilot)
+        assert draft_answer(pilot, "portals").links[0].urls == (SLASHED,)
+        assert "[2 need a look]" in screen_text(pilot)  # the list is read again
+
+
+@pytest.mark.parametrize(("rights", "words"), [(3, "Nothing is flagged. ^T at a field flags it."), (4, "set aside.")])
+async def test_an_empty_filter_says_what_to_do(harness: AppHarness, rights: int, words: str) -> None:
+    """A filter without rows is no empty page."""
+    async with harness.open_draft() as pilot:
+        await press(pilot, "f3", *["right"] * rights)
+        assert words in screen_text(pilot)
+
+
+async def test_the_review_is_searched_and_has_the_headings_of_sections(harness: AppHarness) -> None:
+    """Sections are told apart among all questions; / leaves the rows that hold the words."""
+    async with harness.open_draft({"services": Answer(text="A complaint desk")}) as pilot:
+        await press(pilot, "f3")
+        assert "B Its services" in row_texts(pilot)
+        await press(pilot, "slash")
+        await type_text(pilot, "complaint\n")
+        assert [text.split()[1] for text in row_texts(pilot)] == ["Its", "services"]
+        assert "1 of 1 · rows with “complaint”" in screen_text(pilot)
 
 
 async def test_an_answer_set_aside_can_be_displayed(harness: AppHarness) -> None:
@@ -251,7 +296,7 @@ async def test_an_answer_without_a_field_is_listed_in_the_review(harness: AppHar
 
 @pytest.mark.parametrize(
     "keys",
-    [["ctrl+n"], ["ctrl+p"], ["ctrl+l"], ["f3"], ["ctrl+g"], ["f2"], ["f1"], ["f10"], ["ctrl+s"], ["tab"]],
+    [["ctrl+n"], ["ctrl+p"], ["alt+u"], ["f3"], ["ctrl+g"], ["f2"], ["f1"], ["f10"], ["ctrl+s"], ["tab"]],
     ids=lambda keys: keys[0],
 )
 async def test_the_last_character_is_saved_by_every_move(harness: AppHarness, keys: list[str]) -> None:
@@ -312,7 +357,7 @@ async def test_next_unanswered_goes_to_the_field(harness: AppHarness) -> None:
     """Next unanswered goes to the field that is open, past those of the same question that are answered."""
     answers = {"portals": Answer(links=(link_row("a", "https://a.example.org/"),))}
     async with harness.open_draft(answers, at="services") as pilot:
-        await press(pilot, "ctrl+l")
+        await press(pilot, "alt+u")
         assert current_field_id(pilot) == "others"
 
 
@@ -330,3 +375,57 @@ async def test_enter_goes_on_through_the_fields_and_to_the_next_question(
         await screen_of(pilot).go_to_field("mayor")
         await press(pilot, "n", "enter")
         assert current_question_id(pilot) == "B.1"
+
+
+@pytest.mark.parametrize(
+    ("keys", "back"),
+    [
+        ("s", []),
+        ("l", []),
+        ("rs", [ReviewScreen]),
+        ("rl", [ReviewScreen]),
+        ("sR", [SendScreen]),
+        ("rsR", [SendScreen, ReviewScreen]),
+    ],
+)
+async def test_a_screen_is_left_for_the_one_it_was_opened_from(
+    harness: AppHarness, keys: str, back: list[type]
+) -> None:
+    """Esc goes back step by step: from review, links and send to each other, at last to the question."""
+    async with harness.open_draft(at="founded") as pilot:
+        for key in keys:
+            await press(pilot, *(["r"] if key == "R" else ["f10", key]))
+        for screen in back:
+            await press(pilot, "escape")
+            assert isinstance(pilot.app.screen, screen)
+        await press(pilot, "escape")
+        assert pilot.app.screen is screen_of(pilot)
+        assert current_field_id(pilot) == "founded"
+
+
+async def test_escape_shows_all_rows_before_it_leaves_a_list(harness: AppHarness) -> None:
+    """What was searched in the review is what is open."""
+    async with harness.open_draft({"city": Answer(text="Ulm")}) as pilot:
+        await press(pilot, "escape", "r")
+        rows = row_texts(pilot, "ReviewScreen RowList")
+        await press(pilot, "slash", *"ulm", "enter")
+        assert row_texts(pilot, "ReviewScreen RowList") != rows
+        await press(pilot, "escape")
+        assert row_texts(pilot, "ReviewScreen RowList") == rows
+        await press(pilot, "escape")
+        assert pilot.app.screen is screen_of(pilot)
+
+
+@pytest.mark.parametrize("keys", [("r", "right", "right"), ("l",)], ids=["review", "links"])
+async def test_enter_goes_to_the_row_of_the_link(harness: AppHarness, keys: tuple[str, ...]) -> None:
+    """From a finding about a link, and from a link, to the row in which it stands."""
+    rows = (link_row("One", "https://one.example.org/"), link_row("Two", "https://10.1.2.3/two"))
+    async with harness.open_draft({"portals": Answer(links=rows)}, at="city") as pilot:
+        await press(pilot, "escape", *keys)
+        while "10.1.2.3" not in static_texts(pilot, "#detail"):
+            await press(pilot, "down")
+        await press(pilot, "enter")
+        assert current_field_id(pilot) == "portals"
+        row_list = pilot.app.focused
+        assert isinstance(row_list, RowList)
+        assert row_list.cursor == 1

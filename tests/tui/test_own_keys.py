@@ -8,9 +8,8 @@ from contextlib import asynccontextmanager
 import pytest
 
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.tui.dialogs.dialog import TextDialog
-from lgqtui.tui.dialogs.finder import ActionMenu
 from lgqtui.tui.keys import Keymap, put_in_force
+from lgqtui.tui.screens.program.help import HelpScreen
 from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.tui.screens.review import ReviewScreen
 from tests.tui.harness import (
@@ -83,7 +82,7 @@ async def test_two_actions_exchange_their_keys(harness: AppHarness) -> None:
 async def test_the_key_bar_names_a_chosen_key_at_the_same_position(harness: AppHarness, size: tuple[int, int]) -> None:
     """The order in the key bar stays, and entries can be clicked."""
     async with harness.open_app(harness.draft("Other"), size) as pilot:
-        before = [name for name in ("help", "outline", "next", "back", "review") if f" {name}" in key_bar(pilot)]
+        before = [name for name in ("menu", "next", "back", "quit") if f" {name}" in key_bar(pilot)]
     async with with_keys(harness, 'next = "alt+n"\noutline = "alt+o"', size=size) as pilot:
         bar = key_bar(pilot)
         assert "Alt+N next" in bar
@@ -99,15 +98,18 @@ async def test_help_and_menu_name_a_chosen_key(harness: AppHarness) -> None:
     """Help and menu show the chosen key."""
     async with with_keys(harness, 'flag = "alt+f"\nhelp = "alt+h"') as pilot:
         await press(pilot, "alt+h")
-        assert isinstance(pilot.app.screen, TextDialog)
-        helped = static_texts(pilot, ".box Static")
-        assert "Alt+F        Flag this field" in helped
-        assert "^T" not in helped
+        assert isinstance(app_of(pilot).screen_stack[-1], HelpScreen)
+        await press(pilot, "k")
+        helped = static_texts(pilot, "VerticalScroll Static")
+        assert "Alt+F, Esc f" in helped
+        assert "(flag; comes as ^T" in " ".join(helped.split())
+        await press(pilot, "escape")
         await press(pilot, "escape", "f1")
-        assert isinstance(pilot.app.screen, TextDialog)
+        assert isinstance(app_of(pilot).screen_stack[-1], HelpScreen)
         await press(pilot, "escape", "f10")
-        assert isinstance(pilot.app.screen, ActionMenu)
-        listed = next(line for line in row_texts(pilot) if line.startswith("come back to this"))
+        assert "── Menu" in screen_text(pilot)
+        await press(pilot, "f10")
+        listed = next(line for line in row_texts(pilot) if line.startswith("flag, come back"))
         assert listed.endswith("Alt+F")
 
 
@@ -134,16 +136,16 @@ async def test_texts_at_a_field_name_a_chosen_key(harness: AppHarness) -> None:
         harness, keys, {"portals": Answer(links=(link_row("a", ODD),))}, "portals", (120, 36)
     ) as pilot:
         await wait_until_checked(pilot)
-        text = " ".join(screen_text(pilot).split())
-        assert "Alt+W takes it." in text
-        assert "Alt+X removes, Alt+Y Shift+↓ moves" in text
+        await press(pilot, "down")
+        assert "Alt+X takes a row out, Alt+Y Shift+↓ moves it." in " ".join(screen_text(pilot).replace("▌", "").split())
+        await press(pilot, "up")
         await press(pilot, "alt+w")
         assert draft_answer(pilot, "portals").links == (link_row("a", "https://example.org/"),)
         await press(pilot, "alt+x")
         assert draft_answer(pilot, "portals").links == ()
         await screen_of(pilot).go_to_field("services")
         await wait_until_idle(pilot)
-        assert "Alt+E opens your editor" in screen_text(pilot)
+        assert "Alt+E opens your own editor" in screen_text(pilot)
         await screen_of(pilot).go_to_field("plan")
         await wait_until_idle(pilot)
         assert "Alt+K ticks the box above." in screen_text(pilot)
@@ -159,7 +161,7 @@ async def test_the_key_to_the_review_leads_back_from_it(harness: AppHarness) -> 
     async with with_keys(harness, 'review = "alt+v"') as pilot:
         await press(pilot, "alt+v")
         assert isinstance(pilot.app.screen, ReviewScreen)
-        assert "Alt+V comes back here" in " ".join(screen_text(pilot).split())
+        assert "Alt+V comes back to this row" in " ".join(screen_text(pilot).split())
         assert "Alt+V back" in key_bar(pilot)
         await press(pilot, "alt+v")
         assert isinstance(pilot.app.screen, QuestionScreen)
@@ -219,6 +221,6 @@ async def test_a_long_chosen_key_displaces_the_least_important_label(harness: Ap
     keys = 'next = "alt+right"\nprevious = "alt+left"'
     async with with_keys(harness, keys, field="portals", size=(80, 24)) as pilot:
         bar = key_bar(pilot)
-        for label in ("F1 help", "Alt+→ next", "Alt+← back", "F3 review", "F4 attach", "F10 menu", "^Q quit"):
+        for label in ("Esc menu", "+ add", "Alt+→ next", "Alt+← back", "^Q quit"):
             assert label in bar
         assert "outline" not in bar

@@ -9,10 +9,11 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from lgqtui.settings.loader import write_setting
 from tests.tui.harness import AppHarness, AppPilot, paste
-from tests.tui.screenshots import SAMPLE, Scene, at_field
+from tests.tui.screenshots import SAMPLE, SCENES, SIZES, Scene, at_field, save_verdicts, screenshots
 
 FOLDER = Path(__file__).parent / "pictures"
 UNFINISHED = SAMPLE.with_name("sample-unfinished.toml")
@@ -28,9 +29,9 @@ async def _pasted(pilot: AppPilot) -> None:
 
 
 PICTURES: dict[str, tuple[Path, tuple[int, int], Scene]] = {
-    "question": (SAMPLE, (120, 32), at_field("I.2.c")),
+    "question": (SAMPLE, (140, 34), at_field("I.2.c")),
     "pasted": (UNFINISHED, (90, 22), _pasted),
-    "review": (UNFINISHED, (90, 22), at_field("I.2.c", "f3")),
+    "review": (SAMPLE, (100, 24), at_field("I.2.c", "f3", "right", "right")),
     "send": (SAMPLE, (90, 22), at_field("I.2.c", "f3", "f9")),
 }
 
@@ -41,6 +42,7 @@ async def test_a_picture_shows_the_screen(name: str, harness: AppHarness) -> Non
     sample, size, scene = PICTURES[name]
     harness.home.drafts.mkdir(parents=True)
     path = Path(shutil.copy(sample, harness.home.drafts / "Jakarta.toml"))
+    save_verdicts(path)
     write_setting(harness.home, "endpoint", "https://survey.example.org/packages")
     async with harness.open_app(path, size) as pilot:
         await scene(pilot)
@@ -49,6 +51,24 @@ async def test_a_picture_shows_the_screen(name: str, harness: AppHarness) -> Non
     if os.environ.get("PICTURES") == "make":
         file.write_text(screenshot, "utf-8")
     assert _words(file.read_text("utf-8")) == _words(screenshot)
+
+
+@pytest.mark.parametrize("name", SCENES)
+async def test_each_screen_fills_each_window(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In each window each screen has its head in the first line, and says the way to the menu or back.
+
+    Each line is as wide as the window. From 80 columns no word of the key line is cut, at 60 at most one.
+    ALL_PICTURES=FOLDER keeps the pictures.
+    """
+    monkeypatch.setattr("gc.freeze", lambda: None)
+    async for screenshot in screenshots(name, ["dark", "light"], SIZES[1:]):
+        assert {cell_len(line) for line in screenshot.lines} == {screenshot.size[0]}
+        assert len(screenshot.lines) == screenshot.size[1]
+        assert screenshot.lines[0].strip()
+        assert any("Esc" in line for line in screenshot.lines[1:]), "\n".join(screenshot.lines)
+        assert screenshot.lines[-1].count("…") <= (screenshot.size[0] < 80), screenshot.lines[-1]
+        if folder := os.environ.get("ALL_PICTURES"):
+            screenshot.save(Path(folder) / screenshot.theme, name)
 
 
 def test_every_picture_stands_in_the_readme() -> None:

@@ -71,25 +71,24 @@ async def test_a_draft_open_elsewhere_is_shown_and_not_changed(harness: AppHarne
     with file_of(path).lock("Kim on desk-4, lgqtui fill, process 7", 0.0):
         async with harness.open_app(path, (140, 30)) as pilot:
             app = app_of(pilot)
-            assert (
-                "READ ONLY, open elsewhere since 2026-11-23 09:30: Kim on desk-4, lgqtui fill, process 7"
-                in screen_text(pilot)
-            )
+            assert "✗ READ ONLY:" in screen_lines(pilot)[1]
+            assert "read only · question 1 of" in screen_lines(pilot)[-2]
             assert "is open elsewhere: Kim on desk-4" in notices(pilot)
-            assert "F9 look again" in key_bar(pilot)
+            assert "Esc j look again" in key_bar(pilot)
             for field in ("city", "mayor", "services", "portals", "plan"):
                 await screen_of(pilot).go_to_field(field)
                 await wait_until_idle(pilot)
-                await press(pilot, "x", "n", "space", "enter", "delete", "backspace", "insert", "f12", "ctrl+t")
+                await press(pilot, "x", "n", "space", "enter", "delete", "backspace", "insert", "ctrl+t")
                 await paste(pilot, "https://x.example/ pasted")
-                await press(pilot, "escape", "escape", "ctrl+r")
+                await press(pilot, "ctrl+z")
             assert interview_of(pilot).draft == file_of(path).load()
             await screen_of(pilot).go_to_field("city")
             await wait_until_idle(pilot)
             assert "Ulm" in screen_text(pilot)
-            await press(pilot, "f10")
-            assert not [row for row in row_texts(pilot) if "undo" in row or "remark" in row]
-            await press(pilot, "escape", "ctrl+q")
+            for letter in "ckfz":
+                await press(pilot, "f10", letter)
+                assert "this draft can only be read here" in notices(pilot), letter
+            await press(pilot, "ctrl+q")
     assert app.return_code == 0
     assert app.lifecycle.closing_message == f"Nothing was changed. The draft is {path}"
     assert path.read_bytes() == before
@@ -102,27 +101,27 @@ async def test_a_draft_that_may_not_be_written_is_shown_and_not_changed(
     path = harness.draft(answers={"city": Answer(text="Ulm")})
     monkeypatch.setattr(os, "access", lambda place, mode: not (Path(place) == path and mode == os.W_OK))
     async with harness.open_app(path, (140, 30)) as pilot:
-        assert "READ ONLY, cannot write " in screen_text(pilot)
-        assert "you are not allowed to. You can read it here; F9 looks again." in notices(pilot)
+        assert "READ ONLY: cannot write " in screen_text(pilot)
+        assert "you are not allowed to. You can read it here; Esc j looks again." in notices(pilot)
         await type_text(pilot, "m")
         assert draft_answer(pilot, "city").text == "Ulm"
         monkeypatch.undo()
-        await press(pilot, "f9")
+        await press(pilot, "escape", "j")
         assert "READ ONLY" not in screen_text(pilot)
 
 
 async def test_looking_again_opens_it_for_changes_once_it_is_free(harness: AppHarness) -> None:
-    """F9 reloads the draft: read-only while it is locked, editable when it is not."""
+    """Esc j reloads the draft: read-only while it is locked, editable when it is not."""
     path = harness.draft()
     with ExitStack() as holding:
         holding.enter_context(file_of(path).lock("Kim", 0.0))
         async with harness.open_app(path) as pilot:
-            await press(pilot, "f9")
+            await press(pilot, "escape", "j")
             assert "READ ONLY" in screen_text(pilot)
             other = file_of(path)
             other.save(other.load().with_answer("founded", Answer(text="1900")))
             holding.close()
-            await press(pilot, "f9")
+            await press(pilot, "escape", "j")
             await wait_until(pilot, lambda: "READ ONLY" not in screen_text(pilot))
             assert draft_answer(pilot, "founded").text == "1900"
             await type_text(pilot, "Ulm")
@@ -148,12 +147,12 @@ async def test_a_draft_where_nothing_can_be_written_is_shown(harness: AppHarness
     sidecar_of(path).rename(path.with_name("away"))
     sidecar_of(path).write_text("a file where a folder should be")
     async with harness.open_app(path, (140, 30)) as pilot:
-        assert "READ ONLY, cannot write" in screen_text(pilot)
+        assert "READ ONLY: cannot write" in screen_text(pilot)
         await press(pilot, "x")
         assert "This draft can only be read here" in notices(pilot)
         assert draft_answer(pilot, "city").text == "Ulm"
         sidecar_of(path).unlink()
-        await press(pilot, "f9")
+        await press(pilot, "escape", "j")
         await wait_until(pilot, lambda: "READ ONLY" not in screen_text(pilot))
 
 
@@ -208,35 +207,50 @@ async def test_a_change_elsewhere_is_chosen_field_by_field(harness: AppHarness) 
         await wait_until_idle(pilot)
         assert "Another program has changed this draft. Both versions are kept." in screen_text(pilot)
         assert row_texts(pilot) == [
-            "city  Town    “Bonn” there",
-            "founded  Founded    “1900” there",
-            "services  Describe the services.¹    “ours” here",
+            "( ) here  ( ) there    city  Town “Ulm” / “Bonn”",
+            "( ) here  ( ) there    founded  Founded empty / “1900”",
+            "( ) here  ( ) there    services  Describe the services.¹ “ours” / “theirs”",
+            "all 3 fields",
         ]
-        assert "“Ulm” → “Bonn”" in screen_text(pilot)
-        await press(pilot, "space", "end", "up", "enter")
+        await type_text(pilot, "typed on")  # letters and blanks choose nothing
+        assert all(row.startswith("( ) here  ( ) there") for row in row_texts(pilot)[:3])
+        await press(pilot, "left", "down", "right", "enter")
+        assert "1 field is not chosen yet." in notices(pilot)
+        await press(pilot, "down", "left", "enter")
         await wait_until(pilot, lambda: texts(path) == {"city": "Ulm", "founded": "1900", "services": "ours"})
-        await wait_until(pilot, lambda: "NOT SAVED" not in screen_lines(pilot)[-2])
+        await wait_until(pilot, lambda: "NOT SAVED" not in screen_lines(pilot)[1])
         await press(pilot, "ctrl+q")
     assert {"city": "Bonn", "founded": "1900", "services": "theirs"} in generation_texts(path)
     assert not (sidecar_of(path) / "unsaved.toml").exists()
 
 
 async def test_all_can_be_taken_from_one_side(harness: AppHarness) -> None:
-    """A key takes all fields from elsewhere, again all from here; a click toggles a field."""
+    """On the last row the arrows choose for all fields; each can be chosen differently after that."""
     path = harness.draft()
     async with harness.open_app(path, (100, 30)) as pilot:
         change(path, city="Bonn", founded="1900")
         await type_text(pilot, "Ulm")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
-        await press(pilot, "a")
-        assert [row.split()[-1] for row in row_texts(pilot)] == ["there", "there"]
-        await press(pilot, "a")
-        assert [row.split()[-1] for row in row_texts(pilot)] == ["here", "here"]
+        assert "← here  → there" in key_bar(pilot)
+        await press(pilot, "end", "right")
+        assert [row[:19] for row in row_texts(pilot)[:2]] == ["( ) here  (•) there"] * 2
+        await press(pilot, "left")
+        assert [row[:19] for row in row_texts(pilot)[:2]] == ["(•) here  ( ) there"] * 2
         await click_text(pilot, "founded  Founded")
-        assert [row.split()[-1] for row in row_texts(pilot)] == ["here", "there"]
-        await press(pilot, "enter")
+        await press(pilot, "right", "enter")
         await wait_until(pilot, lambda: texts(path) == {"city": "Ulm", "founded": "1900"})
         assert "1900" in screen_text(pilot)
+
+
+async def test_versions_that_look_alike_in_a_few_words_are_marked_as_different(harness: AppHarness) -> None:
+    """Two texts of as many words stand below, whole."""
+    path = harness.draft()
+    async with harness.open_app(path, (100, 30)) as pilot:
+        await screen_of(pilot).go_to_field("services")
+        change(path, services="a\n" * 50)
+        await paste(pilot, "b\n" * 50)
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
+        assert any("50 words in both, but not the same" in row for row in row_texts(pilot))
 
 
 async def test_the_choice_can_be_put_off_and_nothing_is_lost(harness: AppHarness) -> None:
@@ -247,7 +261,7 @@ async def test_the_choice_can_be_put_off_and_nothing_is_lost(harness: AppHarness
         change(path, city="Bonn")
         await type_text(pilot, "Ul")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
-        assert "Esc leaves it for later." in " ".join(screen_text(pilot).replace("│", "").split())
+        assert "and Esc, leave it for later." in " ".join(screen_text(pilot).replace("│", "").split())
         await press(pilot, "escape")
         assert "Not saved yet. ^S asks again." in notices(pilot)
         await type_text(pilot, "m")
@@ -263,7 +277,7 @@ async def test_the_choice_can_be_put_off_and_nothing_is_lost(harness: AppHarness
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, LineDialog))
         await press(pilot, "escape", "ctrl+q")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
-        await press(pilot, "enter")
+        await press(pilot, "left", "enter")
         await wait_until(pilot, lambda: app.return_code is not None)
     assert app.lifecycle.closing_message == f"Saved. Your draft is {path}"
     assert texts(path) == {"city": "Ulm"}
@@ -279,7 +293,7 @@ async def test_a_change_elsewhere_in_an_unchanged_draft_is_loaded(harness: AppHa
         await press(pilot, "backspace")
         await wait_until(pilot, lambda: interview_of(pilot).is_saved or isinstance(pilot.app.screen, MergeDialog))
         if isinstance(pilot.app.screen, MergeDialog):  # a save happened between the two keys
-            await press(pilot, "a", "enter")
+            await press(pilot, "end", "right", "enter")
         await press(pilot, "ctrl+s")
         await wait_until(pilot, lambda: draft_answer(pilot, "founded").text == "1900")
         assert "1900" in screen_text(pilot)
@@ -353,8 +367,8 @@ async def test_answers_of_a_session_ended_without_a_save_are_offered_later(
         await press(pilot, "enter")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
         await wait_until_idle(pilot)
-        assert row_texts(pilot) == ["city  Town    “Ulm” recovered"]
-        await press(pilot, "enter")
+        assert row_texts(pilot) == ["( ) recovered  ( ) in the draft    city  Town “Ulm” / empty"]
+        await press(pilot, "left", "enter")
         await wait_until(pilot, lambda: texts(path) == {"city": "Ulm"})
         await press(pilot, "ctrl+q")
     assert not unsaved.exists()
@@ -372,14 +386,14 @@ def rescued(harness: AppHarness, path: Path, **given: str) -> RecoveryFile:
 
 
 async def test_declined_recovered_answers_become_a_generation(harness: AppHarness) -> None:
-    """Esc leaves the draft as it is; the recovered answers become a generation."""
+    """All from the draft leaves it as it is; the recovered answers become a generation."""
     path = harness.draft()
     rescue = rescued(harness, path, city="Ulm")
     async with harness.open_app(path) as pilot:
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
         promised = " ".join(screen_text(pilot).replace("│", "").split())
-        assert "Esc leaves the draft as it is; what was recovered becomes an earlier version." in promised
-        await press(pilot, "escape")
+        assert "What was recovered and is not taken is kept as an earlier version." in promised
+        await press(pilot, "right", "enter")
         assert "kept as an earlier version" in notices(pilot)
         await press(pilot, "ctrl+q")
     assert texts(path) == {}
@@ -388,14 +402,13 @@ async def test_declined_recovered_answers_become_a_generation(harness: AppHarnes
 
 
 async def test_the_decision_about_recovered_answers_can_be_left_for_later(harness: AppHarness) -> None:
-    """`l` is in the key bar and changes nothing; later answers are saved, and the next opening asks again."""
+    """Enter without a choice changes nothing; later answers are saved, and the next opening asks again."""
     path = harness.draft()
     rescue = rescued(harness, path, city="Ulm")
     async with harness.open_app(path, (80, 24)) as pilot:
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
-        assert "l decide later" in key_bar(pilot)
         assert "Esc back" in key_bar(pilot)
-        await press(pilot, "l")
+        await press(pilot, "enter")
         assert "You are asked again when you open the draft." in notices(pilot)
         await type_text(pilot, "Bonn")
         await press(pilot, "ctrl+q")
@@ -414,7 +427,7 @@ async def test_recovered_answers_that_cannot_be_saved_stay_in_their_file(harness
     file_of(path).history.write_text("a file where a folder should be")
     async with harness.open_app(path) as pilot:
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
-        await press(pilot, "enter")
+        await press(pilot, "left", "enter")
         assert "they stay where they are" in notices(pilot)
         await press(pilot, "ctrl+q")
     assert rescue.paths()
@@ -451,7 +464,7 @@ async def test_an_interrupted_session_is_reported(harness: AppHarness) -> None:
         assert words in notices(pilot)
         await press(pilot, "alt+d")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, DraftsScreen))
-        await wait_until(pilot, lambda: "0 of 9 answered" in screen_text(pilot))
+        await wait_until(pilot, lambda: "0 of 9 " in screen_text(pilot))
         assert not pilot.app.screen.query_one("#recovered").display
     assert not (path.parent / "Town.toml.tmp-abcd1234").exists()
 

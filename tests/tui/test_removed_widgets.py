@@ -13,7 +13,7 @@ from lgqtui.tui.fields.field_view import FieldView
 from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.fields.text_editor import LongText
 from lgqtui.tui.widgets.row_list import RowList
-from tests.tui.harness import AppHarness, AppPilot, app_of, press, screen_of, wait_until
+from tests.tui.harness import AppHarness, press, screen_of
 
 HEAVY = (FieldView, LongText, LineInput)
 
@@ -34,20 +34,6 @@ async def test_widgets_of_earlier_questions_are_freed(harness: AppHarness) -> No
         for _ in range(3):
             await press(pilot, "ctrl+n", "f3", "escape", "ctrl+n", "f1", "escape", "ctrl+p", "ctrl+p")
         assert left_behind() - of_earlier_apps == {}
-
-
-async def test_notices_no_longer_displayed_are_freed(harness: AppHarness) -> None:
-    """At most two are displayed; earlier ones are freed."""
-    async with harness.open_draft() as pilot:
-        for n in range(6):
-            app_of(pilot).lifecycle.notify_text(f"Notice {n}")
-            await pilot.pause()
-        await wait_until(pilot, lambda: len(holders(pilot)) <= 3)
-
-
-def holders(pilot: AppPilot) -> list[Widget]:
-    """Return the widgets that hold notices."""
-    return list(app_of(pilot).screen.query("ToastHolder"))
 
 
 @pytest.mark.parametrize(("at", "kind"), [("city", LineInput), ("services", LongText), ("portals", RowList)])

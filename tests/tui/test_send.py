@@ -26,6 +26,7 @@ from tests.tui.harness import (
     NOW,
     AppHarness,
     AppPilot,
+    click_text,
     file_names,
     key_bar,
     notices,
@@ -52,6 +53,18 @@ def receiver_url(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> Iterato
         yield f"{address}/packages"
 
 
+def act_line(pilot: AppPilot) -> str:
+    """Return the line of what can be done now."""
+    return static_texts(pilot, "#acts")
+
+
+async def say_where(pilot: AppPilot, address: str) -> None:
+    """Keep an address in the dialog for the receiver, without a token."""
+    await press(pilot, "ctrl+u")
+    await type_text(pilot, address)
+    await press(pilot, "enter", "enter", "down", "enter")
+
+
 async def to_send(pilot: AppPilot) -> None:
     """Go from the question through the review to the send screen."""
     await press(pilot, "f3")
@@ -66,11 +79,17 @@ async def test_what_would_be_sent_is_shown_and_nothing_is_sent_yet(
     write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft(ANSWERS) as pilot:
         await to_send(pilot)
-        assert f"Town → {receiver_url}" in screen_text(pilot)
-        assert "2 of 9 answered" in screen_text(pilot)
-        assert "no attachments" in screen_text(pilot)
-        assert "nothing that needs a look" in screen_text(pilot)
-        assert "seal and send" in key_bar(pilot)
+        lines = [" ".join(line.split()) for line in screen_text(pilot).splitlines()]
+        assert "answers 2 of 9 · 7 unanswered: founded, email, services, portals, othe…" in lines
+        assert lines[3:8] == [
+            "links none",
+            "evidence none",
+            "signed nobody is named",
+            "need a look nothing",
+            f"▌ to {receiver_url} a say where",
+        ]
+        assert lines[-2] == "Enter pack and send · w pack to a file · d rehearse (send nothing)"
+        assert lines[-1] == "Esc back ? help ^Q quit"
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, ReviewScreen)
     assert receiver.requests == []
@@ -89,8 +108,11 @@ async def test_a_draft_is_packed_and_sent_and_its_receipt_shown(
         await wait_until(pilot, lambda: "This is the receipt" in screen_text(pilot))
         assert "sent     ████████████████████" in screen_text(pilot)
         assert "proof     receipt (status 201)" in screen_text(pilot)
-        assert "seal and send" not in key_bar(pilot)
-        await press(pilot, "escape", "escape")
+        assert "and send" not in act_line(pilot)
+        await press(pilot, "v")
+        assert "Verify a package" in screen_text(pilot)
+        assert "receipt" in static_texts(pilot, ".box Static")
+        await press(pilot, "escape", "escape", "escape")
     assert len(receiver.store.packages) == 1
     (entry,) = Outbox(harness.home.outbox).entries()
     assert (entry.state, entry.draft_name) == ("sent", "Town")
@@ -103,7 +125,10 @@ async def test_problems_are_listed_and_prevent_nothing(
     write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft({**ANSWERS, "email": Answer(text="nonsense")}) as pilot:
         await to_send(pilot)
-        assert "found: 0 errors, 1 warning, 0 hints" in screen_text(pilot)
+        assert "1: it stops nothing · 0 errors, 1 warning, 0 hints" in screen_text(pilot)
+        await click_text(pilot, "r review")
+        assert isinstance(pilot.app.screen, ReviewScreen)
+        await press(pilot, "f9")
         await press(pilot, "enter")
         await wait_until(pilot, lambda: receiver.store.packages)
 
@@ -112,23 +137,40 @@ async def test_the_endpoint_can_be_set_on_the_screen(harness: AppHarness, tmp_pa
     """A wrong address is reported; a valid one is saved in the settings."""
     async with harness.open_draft(ANSWERS) as pilot:
         await to_send(pilot)
-        assert "Press a to say it." in screen_text(pilot)
-        assert "seal and send" not in key_bar(pilot)
+        assert "▌ to           nobody yet" in screen_text(pilot)
         await press(pilot, "enter")
-        assert "Press a to say it." in screen_text(pilot)
-        await press(pilot, "a")
-        await type_text(pilot, "http://far.example/")
-        await press(pilot, "enter")
-        assert "anybody on the way can read" in notices(pilot)
-        await press(pilot, "ctrl+u")
-        await type_text(pilot, f"folder:{tmp_path}")
-        await press(pilot, "enter")
-        assert f"Town → folder:{tmp_path}"[:60] in screen_text(pilot)
-        assert "seal and send" in key_bar(pilot)
+        await say_where(pilot, "http://far.example/")
+        assert "anybody on the way can read" in static_texts(pilot, ".note")
+        await press(pilot, "shift+tab", "shift+tab")
+        await say_where(pilot, f"folder:{tmp_path}")
+        assert f"▌ to           folder:{tmp_path}"[:40] in screen_text(pilot)
+        assert file_names(tmp_path) == ["home"]
         await press(pilot, "enter")
         await wait_until(pilot, lambda: "This is the receipt" in screen_text(pilot))
     assert f'endpoint = "folder:{tmp_path}"' in harness.home.settings.read_text()
     assert [name for name in file_names(tmp_path) if name.endswith(".zip")]
+
+
+async def test_it_is_packed_to_a_file(harness: AppHarness, tmp_path: Path) -> None:
+    """Where the user says, or with nothing beside the draft; another file is not overwritten."""
+    (tmp_path / "stick").mkdir()
+    letter = tmp_path / "letter.zip"
+    letter.write_text("Dear office")
+    async with harness.open_draft(ANSWERS) as pilot:
+        await to_send(pilot)
+        await press(pilot, "w")
+        await type_text(pilot, str(letter))
+        await press(pilot, "enter")
+        assert "is there already and is another file" in " ".join(screen_text(pilot).replace("│", "").split())
+        await press(pilot, "ctrl+u")
+        await type_text(pilot, str(tmp_path / "stick"))
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: "Sealed, " in screen_text(pilot))
+        (package,) = file_names(tmp_path / "stick")
+        await press(pilot, "w", "enter")
+        await wait_until(pilot, lambda: "files/packages" in screen_text(pilot))
+    assert letter.read_text() == "Dear office"
+    assert package in file_names(harness.home.drafts / "Town.files" / "packages")
 
 
 async def test_waiting_for_a_busy_receiver_is_shown_and_can_be_left(
@@ -182,14 +224,17 @@ async def test_what_cannot_be_delivered_says_what_to_do(
         await to_send(pilot)
         await press(pilot, "enter")
         await wait_until(pilot, lambda: "wants a token" in screen_text(pilot))
-        await wait_until(pilot, lambda: "Enter send" in key_bar(pilot))
+        await wait_until(pilot, lambda: "Enter send" in act_line(pilot))
         assert "lgqtui config" in screen_text(pilot)
+        assert "a takes another address, or a token." in screen_text(pilot)
         await press(pilot, "enter")
         await wait_until(pilot, lambda: "This is the receipt" in screen_text(pilot))
 
 
-async def test_the_same_is_not_sent_twice(harness: AppHarness, receiver_url: str, receiver: Receiver) -> None:
-    """The receipt of the first time is shown, and Enter does nothing."""
+async def test_the_same_is_not_sent_twice(
+    harness: AppHarness, receiver_url: str, receiver: Receiver, tmp_path: Path
+) -> None:
+    """The receipt of the first time is shown, and Enter does nothing, but for another receiver."""
     write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft(ANSWERS) as pilot:
         await to_send(pilot)
@@ -199,9 +244,15 @@ async def test_the_same_is_not_sent_twice(harness: AppHarness, receiver_url: str
         await to_send(pilot)
         assert "The same was sent to" in screen_text(pilot)
         assert "proof     receipt (status 201)" in screen_text(pilot)
-        assert "seal and send" not in key_bar(pilot)
+        assert "and send" not in act_line(pilot)
         await press(pilot, "enter")
-    assert len(receiver.requests) == 1
+        assert len(receiver.requests) == 1
+        assert "a say where" in act_line(pilot)
+        await press(pilot, "a")
+        await say_where(pilot, f"folder:{tmp_path}")
+        assert "proof" not in screen_text(pilot)
+        assert "2 of 9" in screen_text(pilot)
+        assert "Enter pack and send" in act_line(pilot)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20), (140, 45)])
@@ -235,7 +286,7 @@ async def test_drafts_are_grouped_by_delivery(harness: AppHarness, receiver_url:
     async with harness.open_app(size=(100, 24)) as pilot:
         await wait_until(pilot, lambda: "reading" not in screen_text(pilot))
         rows = row_texts(pilot)
-        assert [rows[n] for n in (0, 2, 4)] == ["Drafts", "Ready to send", "Sent"]
+        assert [rows[n] for n in (0, 2, 4)] == ["in work", "ready to send", "sent"]
         assert "not sent: the receiver wants a token" in rows[3]
         assert "sent 23 Nov · receipt" in rows[5]
         await press(pilot, "end", "t")
@@ -288,7 +339,8 @@ async def test_a_receipt_is_folded_below_its_values(harness: AppHarness, receive
         await press(pilot, "t")
         lines = [line.strip(" │") for line in screen_text(pilot).splitlines()]
         (at,) = (n for n, line in enumerate(lines) if line.startswith("sha256 "))
-        assert lines[at].removeprefix("sha256").strip() + lines[at + 1] == package["sha256"]
+        assert lines[at].removeprefix("sha256").split() == [package["sha256"][n : n + 4] for n in range(0, 32, 4)]
+        assert "".join(lines[at + 1].split()) == package["sha256"][32:]
 
 
 async def test_a_receipt_saved_before_a_kill_updates_the_draft(
@@ -303,8 +355,8 @@ async def test_a_receipt_saved_before_a_kill_updates_the_draft(
     sidecar = harness.drafts.folders.drafts / "Town.files"
     change_delivery(sidecar, lambda delivery: replace(delivery, state="packed"))
     async with harness.open_app() as pilot:
-        await wait_until(pilot, lambda: "Sent" in row_texts(pilot))
-        assert "Ready to send" not in row_texts(pilot)
+        await wait_until(pilot, lambda: "sent" in row_texts(pilot))
+        assert "ready to send" not in row_texts(pilot)
     assert read_delivery(sidecar).state == "sent"
 
 
@@ -328,9 +380,9 @@ async def test_waiting_packages_are_sent_when_the_program_starts(
     """If they are due; then the draft is listed as sent."""
     await put(harness, receiver_url, receiver, due=-1.0)
     async with harness.open_app(size=(100, 24)) as pilot:
-        await wait_until(pilot, lambda: "Sent" in row_texts(pilot))
+        await wait_until(pilot, lambda: "sent" in row_texts(pilot))
         assert "Town: sent" in notices(pilot)
-        assert "Ready to send" not in row_texts(pilot)
+        assert "ready to send" not in row_texts(pilot)
     assert len(receiver.store.packages) == 1
 
 
@@ -339,12 +391,12 @@ async def test_waiting_packages_are_sent_on_request(harness: AppHarness, receive
     await put(harness, receiver_url, receiver, due=800.0)
     async with harness.open_app(size=(100, 24)) as pilot:
         await wait_until(pilot, lambda: "reading" not in screen_text(pilot))
-        await wait_until(pilot, lambda: "send what waits" in key_bar(pilot))
+        await wait_until(pilot, lambda: "send Town" in key_bar(pilot))
         assert "waits: the receiver is busy (503)" in screen_text(pilot)
         assert receiver.store.packages == {}
         await press(pilot, "s")
-        await wait_until(pilot, lambda: "Sent" in row_texts(pilot))
-        await wait_until(pilot, lambda: "send what waits" not in key_bar(pilot))
+        await wait_until(pilot, lambda: "sent" in row_texts(pilot))
+        await wait_until(pilot, lambda: "send Town" not in key_bar(pilot))
     assert len(receiver.store.packages) == 1
 
 
@@ -355,19 +407,19 @@ async def test_what_is_sealed_already_is_only_sent(harness: AppHarness, receiver
     path = harness.draft(answers=ANSWERS)
     async with harness.open_app(path) as pilot:
         await to_send(pilot)
-        assert "Enter seal and send" in key_bar(pilot)
+        assert "Enter pack and send" in act_line(pilot)
         await press(pilot, "enter")
         await wait_until(pilot, lambda: "Next try at" in screen_text(pilot))
         await press(pilot, "escape", "f9")
         assert "It is sealed already, and waits." in screen_text(pilot)
-        assert "Enter send" in key_bar(pilot)
-        await press(pilot, "f10")
+        assert "Enter send" in act_line(pilot)
+        await press(pilot, "f10", "slash")
         assert [row.split() for row in row_texts(pilot) if row.endswith("Enter")] == [
             ["send", "Send", "the", "package", "that", "is", "sealed", "Enter"]
         ]
         await press(pilot, "enter")
         await wait_until(pilot, lambda: "wants a token" in screen_text(pilot))
-        await wait_until(pilot, lambda: "Enter send" in key_bar(pilot))
+        await wait_until(pilot, lambda: "Enter send" in act_line(pilot))
 
 
 async def test_a_draft_that_is_not_saved_is_not_sent(

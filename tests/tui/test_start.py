@@ -15,6 +15,8 @@ from lgqtui.tui.dialogs.dialog import LineDialog
 from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.screens.drafts import DraftsScreen
 from lgqtui.tui.screens.question import QuestionScreen
+from lgqtui.tui.widgets.row_list import RowList
+from lgqtui.workflows import drafts
 from tests.tui.harness import (
     NOW,
     AppHarness,
@@ -27,6 +29,7 @@ from tests.tui.harness import (
     row_texts,
     screen_lines,
     screen_text,
+    static_texts,
     type_text,
     wait_until,
     wait_until_idle,
@@ -49,9 +52,9 @@ def aged(path: Path, days: int) -> Path:
 async def test_without_drafts_a_single_sentence_and_key_is_shown(harness: AppHarness) -> None:
     """The key creates a draft."""
     async with harness.open_app() as pilot:
-        assert "There is no draft yet. Press n to begin one." in screen_text(pilot)
-        assert key_bar(pilot).split("  ")[0].strip() == "n new"
-        assert "resume" not in key_bar(pilot)
+        assert "Begin a new draft" in screen_text(pilot)
+        assert key_bar(pilot).split("  ")[1].strip() == "n new"
+        assert "Enter" not in key_bar(pilot)
         await press(pilot, "n")
         await type_text(pilot, "New Town")
         await press(pilot, "enter")
@@ -60,14 +63,14 @@ async def test_without_drafts_a_single_sentence_and_key_is_shown(harness: AppHar
 
 
 async def test_the_drafts_with_city_state_and_last_change(harness: AppHarness) -> None:
-    """Each draft is shown with its city, its progress in words, what needs a look and its last change."""
+    """Each draft is shown with its progress, what needs a look and its last change, in columns in a wide window."""
     answers = {"city": Answer(text="Ulm"), "email": Answer(text="nonsense"), "mayor": Answer(choice="no")}
     aged(harness.draft("Ours", answers), 0)
     aged(harness.draft("Older"), 20)
     async with harness.open_app(size=(120, 24)) as pilot:
         assert await displayed_rows(pilot) == [
-            "Ours · Ulm    Small  3 of 9 answered · 1 needs a look today 09:30",
-            "Older    Small  0 of 9 answered 3 Nov",
+            "Ours     3 of 9 answered       1 needs a look     today 09:30",
+            "Older    0 of 9 answered                          3 Nov",
         ]
 
 
@@ -80,7 +83,7 @@ async def test_the_foot_says_where_the_drafts_are(tmp_path: Path, monkeypatch: p
             (foot,) = (line for line in screen_lines(pilot) if "Drafts are in " in line)
             assert f"Drafts are in {where}" in foot
             assert foot.rstrip().endswith("/for lgqtui/drafts")
-            assert "0 drafts" in foot
+            assert "0 drafts" in screen_lines(pilot)[0]
 
 
 async def test_a_draft_is_resumed(harness: AppHarness) -> None:
@@ -88,10 +91,10 @@ async def test_a_draft_is_resumed(harness: AppHarness) -> None:
     aged(harness.draft("One", {"city": Answer(text="Ulm")}), 1)
     aged(harness.draft("Two", {"city": Answer(text="Bonn")}), 2)
     async with harness.open_app() as pilot:
-        assert "Enter resume" in key_bar(pilot)
+        assert "Enter open" in key_bar(pilot)
         await press(pilot, "down", "enter")
         assert isinstance(pilot.app.screen, QuestionScreen)
-        assert "Two · Small" in screen_text(pilot)
+        assert "Two › A The town" in screen_text(pilot)
 
 
 async def test_a_click_resumes(harness: AppHarness) -> None:
@@ -100,7 +103,7 @@ async def test_a_click_resumes(harness: AppHarness) -> None:
     async with harness.open_app() as pilot:
         await pilot.click(offset=(4, 2))
         await wait_until_idle(pilot)
-        assert "One · Small" in screen_text(pilot)
+        assert "One › A The town" in screen_text(pilot)
 
 
 async def test_a_draft_is_duplicated(harness: AppHarness) -> None:
@@ -149,7 +152,6 @@ async def test_a_refused_line_is_corrected_at_its_end(harness: AppHarness) -> No
     async with harness.open_app() as pilot:
         await press(pilot, "r")
         await type_text(pilot, "Two\nb\n")
-        assert "Two" in notices(pilot)
         assert sorted(line.split()[0] for line in await displayed_rows(pilot)) == ["Two", "Twob"]
 
 
@@ -160,7 +162,7 @@ async def test_an_invalid_name_is_reported_and_can_be_corrected(harness: AppHarn
         await press(pilot, "n")
         await type_text(pilot, "a:b")
         await press(pilot, "enter")
-        assert "cannot be the name of a draft" in notices(pilot)
+        assert "cannot be the name of a draft" in static_texts(pilot, "LineDialog .note")
         assert isinstance(pilot.app.screen, LineDialog)
         assert pilot.app.screen.query_one(LineInput).value == "a:b"
         await press(pilot, "escape")
@@ -178,7 +180,7 @@ async def test_an_existing_name_is_reported(harness: AppHarness) -> None:
         await press(pilot, "n")
         await type_text(pilot, "One")
         await press(pilot, "enter")
-        assert "is there already" in notices(pilot)
+        assert "is there already" in static_texts(pilot, "LineDialog .note")
     assert path.read_bytes() == before
 
 
@@ -191,8 +193,7 @@ async def test_to_the_trash_and_back(harness: AppHarness) -> None:
         await press(pilot, "x")
         assert "“New” is in the trash. u brings it back." in notices(pilot)
         await press(pilot, "x")
-        assert [line.split()[0] for line in await displayed_rows(pilot)] == ["Trash", "Old", "New"]
-        assert "There is no draft yet." in screen_text(pilot)
+        assert [line.split()[0] for line in await displayed_rows(pilot)] == ["trash", "Old", "New"]
         await press(pilot, "home", "u")
         assert old.is_file() or (harness.home.drafts / "New.toml").is_file()
         await press(pilot, "u", "u")
@@ -214,7 +215,7 @@ async def test_the_draft_trashed_last_is_restored_first(harness: AppHarness) -> 
             "Middle",
             "Newest",
             "Oldest",
-            "Trash",
+            "trash",
         ]
         assert (harness.home.drafts / "Oldest.toml").is_file()
         assert not (harness.home.drafts / "Newest.toml").is_file()
@@ -238,16 +239,16 @@ async def test_a_path_is_opened(harness: AppHarness, tmp_path: Path) -> None:
         await press(pilot, "o")
         await type_text(pilot, str(path / "Mine.toml"))
         await press(pilot, "enter")
-        assert "Mine · Small" in screen_text(pilot)
+        assert "Mine › A The town" in screen_text(pilot)
 
 
-async def test_a_path_that_is_no_draft_is_reported(harness: AppHarness, tmp_path: Path) -> None:
-    """The dialog opens again with the path that was typed."""
+async def test_a_path_without_a_file_opens_nothing(harness: AppHarness, tmp_path: Path) -> None:
+    """The path that was typed can be corrected."""
     async with harness.open_app() as pilot:
         await press(pilot, "o")
         await type_text(pilot, str(tmp_path / "none.toml"))
         await press(pilot, "enter")
-        assert "there is no draft" in notices(pilot)
+        assert "Nothing found." in screen_text(pilot)
         assert pilot.app.screen.query_one(LineInput).value.endswith("none.toml")
 
 
@@ -262,7 +263,7 @@ async def test_a_damaged_draft_is_listed_and_breaks_nothing(harness: AppHarness)
         await press(pilot, "enter")
         assert "is not valid TOML" in notices(pilot)
         await press(pilot, "down", "enter")
-        assert "Whole · Small" in screen_text(pilot)
+        assert "Whole › A The town" in screen_text(pilot)
     assert path.read_text("utf-8") == "format = 1\nquestionnaire = ["
 
 
@@ -285,18 +286,18 @@ async def test_from_a_draft_to_the_list_and_into_another(harness: AppHarness) ->
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, DraftsScreen))
         assert harness.saved("city", "One").text == "Ulm"
         await displayed_rows(pilot)
-        assert "One · Ulm" in screen_text(pilot)
+        assert "One" in screen_text(pilot)
         await press(pilot, "end", "enter")
-        assert "Two · Small" in screen_text(pilot)
+        assert "Two › A The town" in screen_text(pilot)
         with DraftFile(harness.home.drafts / "One.toml", lambda: NOW).lock("Kim", 0.0):
             pass
 
 
 async def test_f1_says_what_can_be_done(harness: AppHarness) -> None:
-    """F1 shows every key of the start screen in a dialog."""
+    """F1 shows the keys of the list of drafts."""
     async with harness.open_app() as pilot:
         await press(pilot, "f1")
-        for words in ("Begin a new draft", "Put a draft into the trash", "Save and leave"):
+        for words in ("n new", "/ search", "guides (g)", "resume here"):
             assert words in screen_text(pilot)
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, DraftsScreen)
@@ -305,6 +306,56 @@ async def test_f1_says_what_can_be_done(harness: AppHarness) -> None:
 async def test_without_a_draft_the_other_keys_do_nothing_bad(harness: AppHarness) -> None:
     """Without drafts no key of the start screen has an effect."""
     async with harness.open_app() as pilot:
-        await press(pilot, "enter", "d", "r", "x", "u", "delete", "up", "down")
+        await press(pilot, "d", "r", "x", "u", "delete", "up", "down")
         assert isinstance(pilot.app.screen, DraftsScreen)
         assert app_of(pilot).lifecycle.session is None
+
+
+async def test_a_row_of_the_empty_list_is_chosen(harness: AppHarness) -> None:
+    """Where there is no draft, what can be done is a list to choose from."""
+    async with harness.open_app() as pilot:
+        assert [text.split()[0] for text in row_texts(pilot)] == ["Begin", "Open", "Read"]
+        await press(pilot, "enter")
+        assert "What shall the new draft be called?" in screen_text(pilot)
+
+
+async def test_drafts_are_searched_by_their_answers(harness: AppHarness) -> None:
+    """/ leaves the drafts that hold the words."""
+    harness.draft("Ours", {"services": Answer(text="A complaint desk")})
+    harness.draft("Other")
+    async with harness.open_app() as pilot:
+        await press(pilot, "slash", *"complaint", "enter")
+        assert [text.split()[0] for text in row_texts(pilot)] == ["Only", "Ours"]
+
+
+async def test_drafts_are_sorted_by_name_and_by_change(harness: AppHarness) -> None:
+    """In another order there are no groups, and the cursor stays on its draft."""
+    for days, name in enumerate(("beta", "Alpha", "gamma")):
+        aged(harness.draft(name), days)
+    async with harness.open_app() as pilot:
+        for names, words in ((["Alpha", "beta", "gamma"], "By name."), (["beta", "Alpha", "gamma"], "last changed")):
+            await press(pilot, "c")
+            assert [line.split()[0] for line in await displayed_rows(pilot)] == names
+            assert words in notices(pilot)
+            row = pilot.app.screen.query_one("#drafts", RowList).current
+            assert row is not None
+            assert row.id.endswith("beta.toml")
+
+
+async def test_a_search_reads_each_draft_once(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not at each repaint."""
+    harness.draft("One", {"services": Answer(text="complaints")})
+    harness.draft("Two")
+    read: list[str] = []
+
+    def holds_words(entry: drafts.DraftEntry, _: str) -> bool:
+        read.append(entry.name)
+        return entry.name == "One"
+
+    monkeypatch.setattr(drafts, "holds_words", holds_words)
+    async with harness.open_app() as pilot:
+        await press(pilot, "slash")
+        await type_text(pilot, "complaint")
+        await press(pilot, "enter", "down", "up", "c")
+        assert [line.split()[0] for line in await displayed_rows(pilot)] == ["Only", "One"]
+        assert sorted(read) == ["One", "Two"]

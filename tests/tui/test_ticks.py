@@ -8,7 +8,9 @@ from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.fields.link_row_editor import RowEditor
 from lgqtui.tui.fields.text_editor import LongText
 from tests.tui.harness import (
+    SMALL,
     AppHarness,
+    app_of,
     click_text,
     draft_answer,
     link_row,
@@ -35,12 +37,12 @@ async def test_space_ticks_and_unticks(harness: AppHarness) -> None:
 
 
 async def test_an_explanation_belongs_to_its_box(harness: AppHarness) -> None:
-    """Enter goes to the explanation of the box under the cursor; the list stays visible, Esc returns to it."""
+    """Enter goes to the explanation of the box under the cursor; the list folds to that box until Esc."""
     async with harness.open_draft(at="plan") as pilot:
         await press(pilot, "down", "enter")
         await type_text(pilot, "Twelve millions")
-        assert "[ ] has a plan" in screen_text(pilot)
-        assert "[ ] has staff" in screen_text(pilot)
+        assert "[ ] 2 of 4  has a budget" in screen_text(pilot)
+        assert "has staff" not in screen_text(pilot)
         await press(pilot, "escape", "down", "enter")
         await type_text(pilot, "Ten people")
         assert (draft_answer(pilot, "budget").text, draft_answer(pilot, "staff").text) == (
@@ -74,7 +76,7 @@ async def test_a_text_of_the_question_stands_among_its_boxes(harness: AppHarness
 async def test_a_row_open_under_one_box_does_not_leak_into_another(harness: AppHarness) -> None:
     """Choosing another box closes an open row; its text stays with the first box."""
     async with harness.open_draft(at="plan") as pilot:
-        await press(pilot, "tab", "tab", "insert")
+        await press(pilot, "enter", "insert")
         await type_text(pilot, "Label")
         await click_text(pilot, "[ ] has a budget")
         assert draft_answer(pilot, "plan").links == (link_row("Label"),)
@@ -98,6 +100,7 @@ async def test_a_click_on_a_box_goes_to_its_explanation(harness: AppHarness) -> 
         await click_text(pilot, "has a budget")
         await type_text(pilot, "x")
         assert draft_answer(pilot, "budget").text == "x"
+        await press(pilot, "escape")
         x, y = text_position(pilot, "[ ] has a plan")
         await pilot.click(offset=(x + 1, y))
         await wait_until(pilot, lambda: draft_answer(pilot, "plan").checked is True)
@@ -121,24 +124,67 @@ async def test_only_a_box_is_announced_as_ticked(harness: AppHarness) -> None:
         assert "the box above" not in screen_text(pilot)
 
 
-@pytest.mark.parametrize("words", ["hello world", "a b", "no tick, please", "two\nlines"])
+@pytest.mark.parametrize("words", ["hello world", "a b", "no tick, please", "x "])
 async def test_words_on_a_box_change_nothing(harness: AppHarness, words: str) -> None:
-    """Typed letter by letter or in one burst, they tick nothing, and a notice says where words go."""
+    """Typed letter by letter, with blanks between, they tick nothing, and a notice says where words go."""
     async with harness.open_draft({"plan": Answer(checked=True)}, at="plan") as pilot:
-        for letter in words.replace("\n", " "):
+        for letter in words:
             await type_text(pilot, letter)
-        assert "Words go into a text" in notices(pilot)
-        await press(pilot, "down", "up")
-        await paste(pilot, words)
+        assert "A paste goes into the explanation" in notices(pilot)
         assert draft_answer(pilot, "plan") == Answer(checked=True)
         assert draft_answer(pilot, "budget").is_blank
 
 
-async def test_a_paste_where_there_is_no_explanation_is_reported(harness: AppHarness) -> None:
-    """Nothing that is pasted vanishes without a word."""
-    async with harness.open_draft(at="true") as pilot:
+@pytest.mark.parametrize(("key", "text"), [("enter", "There is one.\nTwo\nlines"), ("escape", "There is one.")])
+async def test_a_paste_on_a_box_is_offered_to_its_explanation(harness: AppHarness, key: str, text: str) -> None:
+    """It ticks nothing; after a yes it stands behind the explanation of that box, and one step takes it back."""
+    async with harness.open_draft({"budget": Answer(text="There is one.")}, at="budget") as pilot:
         await paste(pilot, "Two\nlines")
-        assert "Words go into a text" in notices(pilot)
-        await press(pilot, "f3")
-        await paste(pilot, "Two\nlines")
-        assert "Words go into a text" in notices(pilot)
+        assert "Put it into the explanation of “has a budget” now?" in screen_text(pilot)
+        await press(pilot, key)
+        assert draft_answer(pilot, "budget") == Answer(text=text)
+        assert draft_answer(pilot, "plan").is_blank
+        if key == "enter":
+            await press(pilot, "ctrl+z")
+            assert draft_answer(pilot, "budget").text == "There is one."
+
+
+@pytest.mark.parametrize(("width", "is_repeated"), [(60, True), (100, False)])
+async def test_a_box_without_explanation_has_its_prompt_once_unless_it_is_cut(
+    harness: AppHarness, width: int, *, is_repeated: bool
+) -> None:
+    """Where the row cuts the prompt it stands whole under the boxes, also before the cursor moves."""
+    prompt = "I am authorized to respond to this questionnaire, and I know all of it"
+    harness.add_questionnaire("small", SMALL.replace("It is true", prompt))
+    async with harness.open_draft(at="true", size=(width, 24)) as pilot:
+        words = " ".join(screen_text(pilot).replace("▌", " ").split())
+        assert words.count("and I know all of it") == 1
+        assert words.count("I am authorized to respond") == 1 + is_repeated
+
+
+PLACES_WITHOUT_TEXT = [
+    "true",
+    "f3",
+    "f2",
+    "f8",
+    "figures",
+    "down tab tab",
+    "escape d",
+    "escape x",
+    "escape h",
+    "escape t",
+]
+
+
+@pytest.mark.parametrize("keys", PLACES_WITHOUT_TEXT)
+async def test_input_without_meaning_changes_nothing_and_has_one_message(harness: AppHarness, keys: str) -> None:
+    """A letter or a paste where no text is typed: one message says so, on every screen."""
+    at, *pressed = keys.split() if keys in ("true", "figures") else ("budget", *keys.split())
+    async with harness.open_draft({"budget": Answer(text="Kept.")}, at=at) as pilot:
+        await press(pilot, *pressed)
+        before = harness.saved("budget")
+        for event in ("%", "Two\nlines"):
+            count = len(app_of(pilot).lifecycle.message_log.messages)
+            await paste(pilot, event) if len(event) > 1 else await type_text(pilot, event)
+            assert len(app_of(pilot).lifecycle.message_log.messages) == count + 1
+        assert harness.saved("budget") == before == Answer(text="Kept.")

@@ -18,9 +18,12 @@ TEMPLATE_FIELDS = (
     *(
         "message",
         "remedy",
+        "brief",
         "hint",
         "label",
         "help",
+        "menu_label",
+        "search_words",
         "summary",
         "takes",
         "expects",

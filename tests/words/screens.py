@@ -1,4 +1,6 @@
-"""Print the screens in the language of the environment as text: `python -m tests.words.screens COLUMNS LINES`.
+"""Print the screens in the language of the environment, and the keys in their last line, as JSON.
+
+Called by `python -m tests.words.screens COLUMNS LINES`.
 
 In a process of its own: labels are translated when screens are defined, so the language has to be set first.
 """
@@ -8,28 +10,33 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from lgqtui.cli.language import choose_language
 
 if warning := choose_language(os.environ):
     raise SystemExit(warning)
 
+from lgqtui.tui.widgets.frame import KeyBar
 from tests.tui.harness import AppHarness, screen_text
 from tests.tui.screenshots import SCENES, draft_list
 
 
 async def main(size: tuple[int, int]) -> None:
-    """Print the text of every screen at a size."""
+    """Print the text of every screen at a size, and its keys."""
     texts = {}
-    home = Path(os.environ["LGQTUI_HOME"])
-    for name, scene in {"start": draft_list, **SCENES}.items():
-        harness = AppHarness(home)
-        path = home / "drafts" / "Jakarta.toml"
-        async with harness.open_app(None if scene is draft_list else path, size) as pilot:
-            await scene(pilot)
-            texts[name] = screen_text(pilot)
+    for name, scene in SCENES.items():
+        with TemporaryDirectory() as folder:  # what a scene changes is not seen in others
+            home = Path(shutil.copytree(os.environ["LGQTUI_HOME"], Path(folder, "home")))
+            path = None if scene is draft_list else home / "drafts" / "Jakarta.toml"
+            async with AppHarness(home).open_app(path, size) as pilot:
+                await scene(pilot)
+                bars = pilot.app.screen.query(KeyBar).results(KeyBar)
+                keys = [binding.key for bar in bars for _, binding, _, _ in bar.fitting(size[0])]
+                texts[name] = {"text": screen_text(pilot), "keys": keys}
     print(json.dumps(texts))  # noqa: T201
 
 

@@ -55,6 +55,8 @@ ALLOWED: dict[str, str] = {
     "application/json, application/problem+json": "an HTTP header",
     " UTC": "a time zone, the same in every language",
     "heading ": "the key of a row",
+    " goes on": "the key of a row",
+    "Head, MessageLine, #state, KeyBar": "a selector of widgets",
     # Names of threads, for debugging.
     "draft writer": "a thread's name",
     "name look-up": "a thread's name",

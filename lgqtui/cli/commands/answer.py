@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec.structs import replace
 
+from lgqtui.cli.click_ext import refuse_contradiction
 from lgqtui.cli.completion import draft_names, field_ids
 from lgqtui.cli.registry import define_command
-from lgqtui.cli.terminal import open_draft, print_note, print_status
+from lgqtui.cli.terminal import open_draft, print_note, print_status, read_input
 from lgqtui.errors import WrongUse, closest_match
 from lgqtui.i18n import tr
 from lgqtui.problems import severity_word
@@ -17,8 +20,12 @@ from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.notices import change_notices
 
 if TYPE_CHECKING:
+    from lgqtui.interview.answer_request import AnswerRequest
     from lgqtui.interview.interview import Change, Interview
     from lgqtui.workflows.draft_access import LoadedDraft
+
+_STDIN = "-"
+_HINT = "Give a value, --text, --clear, --mend, --flag, --no-flag or --remark. More: lgqtui answer --help"
 
 
 @define_command(
@@ -43,8 +50,7 @@ if TYPE_CHECKING:
 @click.option("--remark", metavar="TEXT", help=tr("Keep a private remark with the field; it is never sent."))
 def command(context: AppContext, /, draft: str, field: str, source: str | None, **options: Any) -> None:
     """Answer one field, or many from a file, and save."""
-    from lgqtui.cli.answer_batch import put_batch, read_batch
-    from lgqtui.cli.answer_request import AnswerRequest, new_answer, put_answer
+    from lgqtui.interview.answer_request import AnswerRequest, new_answer, put_answer, put_batch, read_batch
     from lgqtui.interview.interview import find_field
     from lgqtui.interview.link_overview import head_notice
     from lgqtui.links.list_parser import parse_link_list
@@ -55,13 +61,13 @@ def command(context: AppContext, /, draft: str, field: str, source: str | None, 
         if field or request != AnswerRequest():
             message, hint = "--from takes all from its file", "Leave the field, its value and the other options out."
             raise WrongUse("contradiction", message, hint)
-        entries = read_batch(source)
+        entries = read_batch(source, _read_source(source))
         _edit(open_draft(context, draft), lambda interview: put_batch(source, entries, interview))
         return
-    request.refuse_contradiction()
+    _refuse_contradiction(request)
     loaded = open_draft(context, draft)
     target = find_field(loaded.questionnaire, field)
-    request = request.with_input()
+    request = _with_input(request)
     if not request.mend:
         # Refuse what does not fit before the lock is taken.
         new_answer(target, loaded.draft.answer(target.id), request)
@@ -69,6 +75,44 @@ def command(context: AppContext, /, draft: str, field: str, source: str | None, 
     is_pasted = not (request.clear or request.mend or request.shape) and KINDS[target.kind].input == "rows"
     if is_pasted and (head := head_notice(parse_link_list(request.value or ""))):
         print_status(head)
+
+
+def _read_source(source: str) -> str:
+    from lgqtui.export.json_codec import JSON_LIMIT, decoded
+    from lgqtui.files import read_file
+
+    return read_input() if source == _STDIN else decoded(read_file(Path(source), JSON_LIMIT), source)
+
+
+def _refuse_contradiction(request: AnswerRequest) -> None:
+    """Raise WrongUse if the options exclude each other."""
+    from lgqtui.interview.answer_request import AnswerRequest
+
+    has_value = request.value is not None or request.text is not None
+    clashes = (
+        (request.clear and has_value, "--clear takes no value and no --text"),
+        (request.clear and (request.add or request.shape), "--clear goes with neither --add nor --shape"),
+        (request.shape and request.value is None, "--shape needs the answer as JSON"),
+        (request.shape and (request.add or request.text is not None), "--shape goes with neither --add nor --text"),
+        (request.add and request.value is None, "--add needs the links to add"),
+        (
+            request.mend and (request.text is not None or request.add or request.shape or request.clear),
+            "--mend goes with none of --text, --add, --shape and --clear",
+        ),
+        (request.value == request.text == _STDIN, "standard input can be read only once"),
+        (request == AnswerRequest(), "nothing is said about the answer"),
+    )
+    refuse_contradiction(clashes, _HINT)
+
+
+def _with_input(request: AnswerRequest) -> AnswerRequest:
+    """Return the same request with the text of standard input in place of `-`. Raises WrongUse if that is blank."""
+    from lgqtui.interview.answer_request import refuse_blank
+
+    if _STDIN not in (request.value, request.text):
+        return request
+    refuse_blank(typed := read_input())
+    return replace(request, value=typed) if request.value == _STDIN else replace(request, text=typed)
 
 
 def _edit(loaded: LoadedDraft, put: Callable[[Interview], list[Change]]) -> None:
@@ -86,7 +130,7 @@ def _print_result(name: str, change: Change, interview: Interview) -> None:
     summary = interview.answer_summary(field_id)
     template = "{field}: {words} · {answered} of {total} answered"
     print_note(tr(template, field=field_id, words=summary, answered=progress.answered, total=progress.applicable))
-    print_status(*change_notices(change, with_ids=True))
+    print_status(*change_notices(change))
     print_status(*_route_lines(name, change, interview))
     print_status(*_unknown_key_lines(change))
     for problem in interview.problems_at(field_id):

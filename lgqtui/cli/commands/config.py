@@ -43,37 +43,24 @@ def show(context: AppContext) -> None:
     """Print the settings, each with its purpose."""
     import textwrap
 
-    rows = [*map(_setting_row, context.settings.values.values()), *_key_rows(context.settings)]
-    for name, value, source, help_text in rows:
-        print_result(tr("{name} = {value}   ({source})", name=name, value=value, source=source))
-        print_result(*textwrap.wrap(help_text, 78, initial_indent="    ", subsequent_indent="    "))
+    for value in (*context.settings.values.values(), *_key_values(context.settings)):
+        name, text = value.setting.name, value.value or tr("nothing")
+        print_result(tr("{name} = {value}   ({source})", name=name, value=text, source=value.source_text))
+        purpose = value.purpose(address_list())
+        print_result(*textwrap.wrap(purpose, 78, initial_indent="    ", subsequent_indent="    "))
 
 
-def _setting_row(setting_value: SettingValue) -> tuple[str, str, str, str]:
-    """Return the name of a setting, its value, where that comes from, and its purpose."""
-    setting = setting_value.setting
-    sources = {
-        "environment": tr("from the environment, {variable}", variable=setting.variable),
-        "file": tr("from the settings file"),
-        "default": tr("as it comes"),
-    }
-    choices = tr(". One of: {choices}", choices=", ".join(setting.choices)) if setting.choices else ""
-    return (
-        setting.name,
-        setting_value.value or tr("nothing"),
-        sources[setting_value.source],
-        tr(setting.help, addresses=address_list()) + choices,
-    )
-
-
-def _key_rows(settings: Settings) -> Iterator[tuple[str, str, str, str]]:
+def _key_values(settings: Settings) -> Iterator[SettingValue]:
     if settings.keys:
+        from lgqtui.settings.loader import SettingValue
+        from lgqtui.settings.registry import Setting
         from lgqtui.tui.actions import find_action
         from lgqtui.tui.keys import read_keymap
 
         for key_id in read_keymap(settings.keys).user_keys:
-            keys, help_text = str(settings.keys[key_id]), tr(find_action(key_id).help)
-            yield f"keys.{key_id}", keys, tr("from the settings file"), help_text
+            yield SettingValue(
+                Setting(f"keys.{key_id}", "", find_action(key_id).help), str(settings.keys[key_id]), "file"
+            )
 
 
 @subcommand(
@@ -83,18 +70,14 @@ def _key_rows(settings: Settings) -> Iterator[tuple[str, str, str, str]]:
 @click.argument("value", shell_complete=setting_values)
 def set_(context: AppContext, name: str, value: str) -> None:
     """Write one setting into the settings file."""
-    if value and (name == "endpoint" or name.endswith(".address")):
-        from lgqtui.workflows.submissions import save_endpoint
+    from lgqtui.workflows.submissions import change_setting
 
-        _, notice = save_endpoint(context, value, name)
-    else:
-        from lgqtui.settings.loader import override_notice, read_settings, write_setting
+    if value and name.startswith("keys."):
+        from lgqtui.settings.loader import read_settings
+        from lgqtui.tui.keys import refuse_unusable
 
-        if value and name.startswith("keys."):
-            _refuse_unusable_key(read_settings(context.folders, context.environ), name, value)
-        write_setting(context.folders, name, value)
-        notice = override_notice(name, context.environ)
-    if notice:
+        refuse_unusable(read_settings(context.folders, context.environ).keys, name.partition(".")[2], value)
+    if notice := change_setting(context, name, value):
         print_status(notice)
 
 
@@ -150,13 +133,3 @@ def _create_file(context: AppContext) -> None:
     keys = find_setting("keys.next")
     lines = [f'# {tr(s.help, addresses=address_list())}\n# {s.name} = "{s.default}"\n' for s in (*SETTINGS, keys)]
     replace_file(path, "\n".join(lines).encode())
-
-
-def _refuse_unusable_key(settings: Settings, name: str, value: str) -> None:
-    """Raise WrongUse for keys that conflict with the others in the settings; `name` is `keys.NAME`."""
-    from lgqtui.tui.keys import read_keymap
-
-    key_id = name.partition(".")[2]
-    others = {name_in_use: keys for name_in_use, keys in settings.keys.items() if name_in_use != key_id}
-    if error := read_keymap({**others, key_id: value}).errors.get(key_id):
-        raise error

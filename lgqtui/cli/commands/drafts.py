@@ -21,7 +21,7 @@ from lgqtui.cli.terminal import (
 )
 from lgqtui.errors import Error, WrongUse
 from lgqtui.formatting import format_time
-from lgqtui.i18n import fill, tr, trn
+from lgqtui.i18n import fill, tr
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
@@ -182,37 +182,16 @@ def erase(context: AppContext, draft: str, *, yes: bool) -> None:
     paths = context.drafts.erasable_paths(draft)
     path = context.drafts.path_of(draft)
     DraftFile(path, context.clock).refuse_open(_LOCK_TIMEOUT)
-    if notice := _outbox_notice(context, path):
-        print_status(notice)
+    if context.folders.outbox.is_dir():
+        from lgqtui.workflows.outbox import packages_notice  # late: most drafts were never packed
+
+        print_status(*packages_notice(context, path))
+    from lgqtui.workflows.drafts import NOTHING_ERASED, erase_draft  # late: as above
+
     if not yes and not _confirm(path.stem, paths):
-        print_status(tr("Nothing was erased."))
+        print_status(tr(NOTHING_ERASED))
         return
-    context.drafts.erase(draft)
-    print_status(tr("{name} is erased.", name=path.stem))
-    trashed = sum(erased.parent == context.folders.trash for erased in paths)
-    if trashed and trashed < len(paths):
-        templates = "With it {n} draft of that name in the trash.", "With it {n} drafts of that name in the trash."
-        print_status(trn(*templates, trashed))
-
-
-def _outbox_notice(context: AppContext, draft_path: Path) -> str:
-    if not context.folders.outbox.is_dir():
-        return ""
-    from lgqtui.workflows.outbox import entries_of_draft
-
-    entries = entries_of_draft(context, draft_path)
-    if not entries:
-        return ""
-    templates = "{n} package with its answers stays in the outbox.", "{n} packages with its answers stay in the outbox."
-    notice = trn(*templates, len(entries))
-    waiting = sum(entry.state != "sent" for entry in entries)
-    if not waiting:
-        return notice
-    templates = (
-        "{n} of them is still to be sent; to take it out: lgqtui outbox drop {name}",
-        "{n} of them are still to be sent; to take them out: lgqtui outbox drop {name}",
-    )
-    return notice + " " + trn(*templates, waiting, name=draft_path.stem)
+    print_status(*erase_draft(context, draft))
 
 
 def _confirm(name: str, paths: list[Path]) -> bool:

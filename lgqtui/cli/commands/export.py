@@ -10,16 +10,15 @@ from msgspec import Struct
 
 from lgqtui.cli.click_ext import refuse_contradiction
 from lgqtui.cli.completion import draft_names, questionnaire_ids, section_ids
-from lgqtui.cli.output_paths import output_path, refuse_draft
 from lgqtui.cli.registry import define_command
-from lgqtui.cli.terminal import open_draft, out_document, print_status
+from lgqtui.cli.terminal import open_draft, out_document, output_path, print_status
 from lgqtui.errors import WrongUse
 from lgqtui.export.formats import FORMATS, ExportFormat, ExportSource
-from lgqtui.i18n import tr, trn
+from lgqtui.i18n import tr
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.documents import omitted_notes, refuse_draft, write_archive, write_document
 
 if TYPE_CHECKING:
-    from lgqtui.draft.model import Draft
     from lgqtui.workflows.draft_access import LoadedDraft
 
 _STDOUT = "-"
@@ -126,11 +125,9 @@ def _export_drafts(request: ExportRequest, drafts: list[LoadedDraft]) -> int:
             _write_document(request, content, path)
     if request.format.write:
         for source, path in zip(sources, filter(None, paths), strict=True):  # standard output was refused before
-            existed = path.exists()
-            request.format.write(source, path)
-            _print_written(path, existed=existed)
-            if not request.with_remarks:
-                _print_left_out(source.draft)
+            _print_written(path, existed=write_archive(request.format.write, source, path))
+            if not request.with_remarks and (omitted := omitted_notes(source.draft)):
+                print_status(tr("Left out: {what}. To take them along: --with-remarks", what=omitted))
     return 0
 
 
@@ -159,25 +156,9 @@ def _path_in(request: ExportRequest, target: str, name: str) -> Path | None:
 def _write_document(request: ExportRequest, content: bytes, path: Path | None) -> None:
     if path is None:
         out_document(content, request.format.on_terminal)
-        return
-    from lgqtui.files import replace_file
-
-    existed = path.exists()
-    replace_file(path, content)
-    _print_written(path, existed=existed)
+    else:
+        _print_written(path, existed=write_document(path, content))
 
 
 def _print_written(path: Path, *, existed: bool) -> None:
-    message = tr("{path} is written anew.", path=path) if existed else tr("{path} is written.", path=path)
-    print_status(message)
-
-
-def _print_left_out(draft: Draft) -> None:
-    """Print what an archive lacks: after a move to another computer it would be missed only there."""
-    remarks = sum(bool(answer.remark) for answer in draft.answers.values())
-    flags = sum(answer.flag for answer in draft.answers.values())
-    parts = [trn("{n} remark", "{n} remarks", remarks)] if remarks else []
-    parts += [trn("{n} flag", "{n} flags", flags)] if flags else []
-    if parts:
-        omitted = " · ".join(parts)
-        print_status(tr("Left out: {what}. To take them along: --with-remarks", what=omitted))
+    print_status(tr("{path} is written anew.", path=path) if existed else tr("{path} is written.", path=path))

@@ -40,7 +40,7 @@ def start(context: AppContext, name: str, *, flag: str = "", no_mouse: bool = Fa
     from lgqtui.tui.run import run as run_tui
 
     result = run_tui(context, path, mouse=mouse)
-    return _run_plain(context, result.path, "plain") if result.wants_plain else result.code
+    return _run_plain(context, result.path, result.front_end) if result.front_end else result.code
 
 
 def _path(context: AppContext, name: str) -> Path | None:

@@ -68,7 +68,9 @@ def _key_rows(group: str) -> Table:
     for action in (action for action in actions.every_action() if action.scope == group):
         keys, defaults = names(keys_of(action)), names(actions.default_keys(action))
         template = "{help} ({name})" if keys == defaults else "{help} ({name}; comes as {keys})"
-        rows.append((keys, tr(template, help=tr(action.help), name=action.key_id, keys=defaults)))
+        rows.append(
+            (keys or key_name("escape /"), tr(template, help=tr(action.help), name=action.key_id, keys=defaults))
+        )
     return rows
 
 
@@ -123,19 +125,19 @@ def _list() -> None:
 
 
 def _show(context: AppContext, topic: str) -> None:
-    from lgqtui.guides.topics import TOPICS, guide_path
+    from lgqtui.guides.topics import TOPICS, read_guide
     from lgqtui.questionnaire.library import shipped_folder
 
     if topic in COMMANDS and topic not in TOPICS:
         hint = "The command has its own help: lgqtui {topic} --help. All topics: lgqtui help"
         raise WrongUse("unknown-topic", "there is no guide “{topic}”", hint, topic=topic)
-    path = guide_path(topic, shipped_folder().parent)
+    markdown = read_guide(topic, shipped_folder().parent)
     from lgqtui.guides.render import render_guide
 
     environ = context.environ
     is_painted = sys.stdout.isatty() and can_be_painted(environ) and not wants_accessible(environ)
     styled = is_painted and not environ.get("NO_COLOR")
-    lines = render_guide(path.read_text("utf-8"), _page_width(), partial(_table, context), styled=styled)
+    lines = render_guide(markdown, _page_width(), partial(_table, context), styled=styled)
     _show_page(environ, lines, is_painted=is_painted)
 
 

@@ -111,6 +111,8 @@ def _present(context: AppContext, history: _DraftHistory) -> Draft | None:
 
 
 def _list(context: AppContext, history: _DraftHistory, *, as_json: bool) -> None:
+    from lgqtui.draft.history import NO_VERSION
+
     present, generations = _present(context, history), history.generations
     if as_json:
         out_json({"generations": list(_entries(generations, present))})
@@ -122,25 +124,24 @@ def _list(context: AppContext, history: _DraftHistory, *, as_json: bool) -> None
         print_status(tr("They reach back to {time}.", time=format_time(generations[-1].time)))
         print_status(tr("Compare one with the draft: lgqtui history {name} diff N", name=history.typed_name))
     else:
-        print_status(tr("No earlier version of {name} is kept yet.", name=history.name))
+        print_status(tr(NO_VERSION, name=history.name))
 
 
 def _entries(generations: list[Generation], present: Draft | None) -> Iterator[dict[str, Any]]:
     """Yield generations as JSON, from the newest; None stands for what is unknown."""
-    from lgqtui.draft.diff import diff_drafts
-    from lgqtui.draft.history import read_generation, texts_of
+    from lgqtui.draft.history import read_versions
 
-    later = present
-    for number, generation in enumerate(generations, 1):
-        entry: dict[str, Any] = {"n": number, "replaced": format_timestamp(generation.time)}
-        entry |= {"path": str(generation.path), "state": "damaged", "answers": None, "different": None, "fields": None}
-        with suppress(CannotRead):
-            draft = read_generation(generation)
-            entry |= {"state": "good", "answers": len(draft.answers)}
-            entry["different"] = present and len(diff_drafts(draft, present))
-            entry["fields"] = later and [i for i in draft.answers if texts_of(draft, [i]) - texts_of(later, [i])]
-            later = draft
-        yield entry
+    for version in read_versions(generations, present):
+        different, fields, draft = version.differences, version.fields, version.draft
+        yield {
+            "n": version.number,
+            "replaced": format_timestamp(version.generation.time),
+            "path": str(version.generation.path),
+            "state": "damaged" if draft is None else "good",
+            "answers": None if draft is None else len(draft.answers),
+            "different": None if different is None else len(different),
+            "fields": None if fields is None else list(fields),
+        }
 
 
 def _row(entry: dict[str, Any]) -> tuple[str, ...]:
@@ -197,20 +198,20 @@ def _restore_fields(context: AppContext, history: _DraftHistory, generation: Gen
     from lgqtui.cli.terminal import open_draft
     from lgqtui.draft.history import read_generation
     from lgqtui.interview.interview import find_field
-    from lgqtui.workflows.draft_access import edit_draft
+    from lgqtui.workflows.draft_access import restore_answers
     from lgqtui.workflows.notices import change_notices
 
     earlier, loaded = read_generation(generation), open_draft(context, str(history.file.path))
     form = loaded.questionnaire
     inside = {q.id: [f.id for f in q.fields] for q in form.questions} | {i: [i] for i in form.fields}
     fields = [i for word in ids for i in inside.get(word) or [find_field(form, word).id]]
-    result = edit_draft(loaded, lambda draft: [draft.put(i, earlier.answer(i)) for i in fields], "lgqtui history")
+    result = restore_answers(loaded, earlier, fields)
     out_path(history.file.path)
     print_status(*result.notices)
     for change in result.value:
         words = result.interview.answer_summary(change.field)
         print_status(tr("{field} is as in that version: {words}", field=change.field, words=words))
-        print_status(*change_notices(change, with_ids=True))
+        print_status(*change_notices(change))
 
 
 def _restore(history: _DraftHistory, generation: Generation) -> None:

@@ -27,6 +27,7 @@ from lgqtui.workflows.outbox import (
     find_entries,
     find_replacements,
     prepare_drop,
+    replaced_words,
 )
 
 if TYPE_CHECKING:
@@ -51,21 +52,14 @@ def command(context: AppContext, *, as_json: bool) -> None:
         return
     replacements = find_replacements(entries)
     head = (tr("Package"), tr("Id"), tr("To"), tr("State"))
-    rows = (
-        (p.draft_name, p.id[:SHORT_ID], p.address_label, _state_text(p, replacements.get((p.id, p.address_hash), "")))
-        for p in entries
-    )
+    states = (replaced_words(entry_status(p), replacements.get((p.id, p.address_hash), "")) for p in entries)
+    rows = ((p.draft_name, p.id[:SHORT_ID], p.address_label, state) for p, state in zip(entries, states, strict=True))
     print_table((head, *rows))
 
 
 def _outbox_of(context: AppContext) -> Outbox:
     print_status(*damaged_entry_notices(context.outbox))
     return context.outbox
-
-
-def _state_text(entry: OutboxEntry, replaced_by_id: str) -> str:
-    words = entry_status(entry)
-    return tr("{words}, replaced by {id}", words=words, id=replaced_by_id[:SHORT_ID]) if replaced_by_id else words
 
 
 @subcommand(command, "show", "Show one package, its receipt, and where both are kept.", "lgqtui outbox show Jakarta")

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from lgqtui.cli.completion import draft_names
-from lgqtui.cli.output_paths import output_path
 from lgqtui.cli.registry import define_command
 from lgqtui.cli.terminal import (
     confirm,
     is_interactive,
     open_draft,
     out_path,
+    output_path,
     print_note,
     print_status,
     progress_bar,

@@ -107,8 +107,8 @@ class _Call:
 
     def package(self, path: Path, *, dry_run: bool) -> int:
         """Send a sealed package. Raises ProblemsFound if it is unsound."""
-        from lgqtui.cli.package_paths import installed_questionnaire
         from lgqtui.package.verify import verify
+        from lgqtui.workflows.draft_access import installed_questionnaire
         from lgqtui.workflows.submissions import enqueue_package
 
         result = verify(path, partial(installed_questionnaire, self._context))
@@ -121,10 +121,10 @@ class _Call:
         return self._send(enqueue_package(self._context, path, package, self._endpoint))
 
     def _send(self, entry: OutboxEntry) -> int:
-        from lgqtui.workflows.submissions import send_policy, sent_before
+        from lgqtui.workflows.submissions import sealed_before, send_policy
 
         if entry.state == "sent":
-            print_status(sent_before(entry))
+            print_status(sealed_before(entry))
         else:
             send_and_print(self._context, send_policy(self._context, entry, is_watched=is_interactive()))
             entry = self._context.outbox.find(entry.id, self._endpoint.label) or entry
@@ -140,7 +140,7 @@ class _Call:
         return exit_code([entry])
 
     def _dry_run(self, package: PackageRef) -> int:
-        from lgqtui.workflows.dry_run import dry_run, dry_run_heading
+        from lgqtui.workflows.submissions import dry_run, dry_run_heading
 
         if not self._as_json:
             print_result(dry_run_heading(self._endpoint))

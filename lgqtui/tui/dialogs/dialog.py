@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
@@ -15,13 +15,21 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from lgqtui.errors import Error
+from lgqtui.formatting import local_time
 from lgqtui.i18n import tr
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.fields.short import LineInput
+from lgqtui.tui.messages import RowChosen
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
-from lgqtui.tui.widgets.key_bar import KeyBar
+from lgqtui.tui.widgets.frame import KeyBar
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from lgqtui.tui.fields.text_editor import LongText
+    from lgqtui.tui.services import MessageLog
 
 T = TypeVar("T")
 
@@ -68,31 +76,53 @@ class Dialog(ResultScreen[T | None], ModalScreen[T | None]):
 
 
 class LineDialog(Dialog[str]):
-    """Asks for one line; returns it, or None if the user went back."""
+    """Asks for one line, or for a text as `editor`; returns it, or None if the user went back.
+
+    A text is kept also where the user goes back: it may be long.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "take", tr("take it"), show=True, priority=True)]
 
-    def __init__(self, question: str, answer: str = "", note: str = "", *, may_be_empty: bool = False) -> None:
-        self._line = LineInput()
-        super().__init__(question, self._line, note=note or tr("Enter takes it, Esc goes back."))
-        self._line.value = answer
-        self._question, self._note, self._may_be_empty = question, note, may_be_empty
-        self._is_corrected = False
+    def __init__(
+        self,
+        question: str,
+        answer: str = "",
+        note: str = "",
+        *,
+        may_be_empty: bool = False,
+        editor: type[LineInput | LongText] = LineInput,
+    ) -> None:
+        self._line = editor()
+        super().__init__(question, self._line, note=note)
+        self._line.value = self._before = answer
+        self._question, self._may_be_empty = question, may_be_empty
 
     def on_mount(self) -> None:
-        """Select the present answer, so that typing replaces it and an arrow key keeps it."""
-        if not self._is_corrected:
+        """Select the present line, so that typing replaces it and an arrow key keeps it; a text is gone on with."""
+        if not isinstance(self._line, LineInput):
+            self._line.move_cursor(self._line.document.end)
+        elif not self.has_class("-refused"):
             self._line.select_all()
+
+    def action_cancel(self) -> None:
+        if not isinstance(self._line, LineInput):
+            self.dismiss(self._line.value.strip())
+            return
+        if self._line.value.strip() not in ("", self._before):
+            services(self).notify_text(tr("What you typed is not taken."))
+        self.dismiss(None)
 
     def action_take(self) -> None:
         line = self._line.value.strip()
         if line or self._may_be_empty:
             self.dismiss(line)
 
-    def corrected(self, line: str) -> LineDialog:
-        """Return the same dialog for a line that was refused."""
-        dialog = LineDialog(self._question, line, self._note, may_be_empty=self._may_be_empty)
-        dialog._is_corrected = True
+    def corrected(self, line: str, error: Error) -> LineDialog:
+        """Return the same dialog for a line that was refused, with the reason as its note."""
+        empty, editor = self._may_be_empty, type(self._line)
+        dialog = LineDialog(self._question, line, f"✗ {error.sentence}", may_be_empty=empty, editor=editor)
+        dialog._before = self._before
+        dialog.add_class("-refused")
         return dialog
 
 
@@ -109,8 +139,7 @@ def ask_line(
             if line is not None:
                 act(line)
         except Error as error:
-            services(node).notify_error(error)
-            ask_line(node, dialog.corrected(line or ""), act, on_close)
+            ask_line(node, dialog.corrected(line or "", error), act, on_close)
         else:
             on_close()
 
@@ -120,11 +149,11 @@ def ask_line(
 class OfferDialog(Dialog[bool]):
     """Shows a problem and offers a remedy; returns True if the user accepts."""
 
-    NOTE = "Enter does it, Esc leaves everything as it is."
+    BOX = VerticalScroll
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "agree", tr("yes, do it"), show=True, priority=True)]
 
     def __init__(self, problem: str, offer: str) -> None:
-        super().__init__(problem, Static(plain_content(offer)), note=tr(self.NOTE))
+        super().__init__(problem, Static(plain_content(offer)))
 
     def action_agree(self) -> None:
         self.dismiss(True)  # noqa: FBT003 - the result is the answer
@@ -133,11 +162,25 @@ class OfferDialog(Dialog[bool]):
 class ConfirmDialog(OfferDialog):
     """Asks a question, with a note; returns True for yes."""
 
-    NOTE = "Enter or y says yes, Esc goes back."
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,y", "agree", tr("yes"), show=True, priority=True)]
+
+
+class ChoiceDialog(Dialog[str]):
+    """Returns the id of the row that is chosen."""
+
+    def on_row_chosen(self, event: RowChosen) -> None:
+        self.dismiss(event.row_id)
 
 
 class TextDialog(Dialog[None]):
     """A text to read and to scroll in."""
 
     BOX = VerticalScroll
+
+
+def show_messages(app: App[Any], log: MessageLog) -> None:
+    """Show what the message line says whole, then the messages before it with their times, the newest first."""
+    held = [f"✗ {log.held}"] if log.held else []
+    lines = [f"{local_time(m.time).strftime('%H:%M')}  {m.text}" for m in reversed(log.messages)]
+    text = "\n".join([*held, *lines]) or tr("Nothing was said yet.")
+    app.push_screen(TextDialog(tr("Messages so far"), Static(plain_content(text))))

@@ -1,21 +1,31 @@
-"""Dialogs for files: pick one by typing, dropping or walking to it; attach dropped files."""
+"""Dialogs for files: pick one by typing, dropping or walking to it; attach dropped files; copy large ones."""
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ClassVar, Literal
 
 from textual.binding import Binding, BindingType
+from textual.message_pump import MessagePump
+from textual.widgets import ProgressBar, Static
 
-from lgqtui.formatting import format_size
+from lgqtui.draft.attachment_files import ProgressCallback
+from lgqtui.errors import Error
+from lgqtui.formatting import file_time, format_size, format_time
 from lgqtui.i18n import tr, trn
+from lgqtui.questionnaire.answer import Attachment
+from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import Dialog
 from lgqtui.tui.dialogs.finder import Finder
-from lgqtui.tui.widgets.row_list import Cell, Row, RowList
+from lgqtui.tui.services import services
+from lgqtui.tui.widgets.row_list import Cell, Row, RowList, heading_row
 from lgqtui.workflows.attachments import paths_in
 
+LARGEST = 2_000_000_000
+"""Bytes of a file whose reader has a limit of its own."""
 _MAX_NAMES = 1_000
 """Names of a folder that are listed; typing narrows them down."""
 
@@ -23,12 +33,11 @@ _MAX_NAMES = 1_000
 class FilePicker(Finder):
     """Returns the path of the chosen file, of at most `limit` bytes."""
 
-    TITLE_WORDS = "Attach a file: type its path, drop it here, or choose"
-
-    def __init__(self, folder: Path, limit: int) -> None:
-        super().__init__()
+    def __init__(self, folder: Path, limit: int, title: str, empty_words: str) -> None:
+        super().__init__(title=title)
         self._folder = folder
         self._limit = limit
+        self._empty_words = empty_words
 
     def matches(self, needle: str) -> Sequence[Row]:  # noqa: ARG002 - a path is used as it was typed
         """Return the folders and files that match the input."""
@@ -37,7 +46,8 @@ class FilePicker(Finder):
         folder, fragment = self._split(self.line.value)
         parent_row = Row(str(folder.parent), (Cell("../"),), Cell(str(folder), "dim"))
         up = [parent_row] if not fragment and folder.is_dir() else []
-        return [*up, *self._rows_in(folder, fragment)]
+        rows = self._rows_in(folder, fragment)
+        return [*up, *(rows or ([heading_row(self._empty_words)] if up else []))]
 
     def _split(self, typed: str) -> tuple[Path, str]:
         head, fragment = os.path.split(typed)
@@ -53,10 +63,11 @@ class FilePicker(Finder):
         try:
             with os.scandir(folder) as entries:
                 matches = [e for e in entries if needle in e.name.casefold() and (fragment or e.name[0] != ".")]
-                kinds = [(not _is_folder(e), e.name.casefold(), e.name) for e in matches]
+                keys = [(not e.name.casefold().startswith(needle), not _is_folder(e), e.name) for e in matches]
         except (OSError, ValueError):
             return []
-        return [self._row(folder / name, is_file=is_file) for is_file, _, name in sorted(kinds)[:_MAX_NAMES]]
+        keys.sort(key=lambda key: (*key[:2], key[2].casefold(), key[2]))
+        return [self._row(folder / name, is_file=is_file) for _, is_file, name in keys[:_MAX_NAMES]]
 
     def _row(self, path: Path, *, is_file: bool) -> Row:
         return _file_row(path, self._limit) if is_file else Row(str(path), (Cell(path.name + "/", "accent"),))
@@ -69,6 +80,27 @@ class FilePicker(Finder):
             return
         self.line.value = os.path.join(path, "")  # noqa: PTH118 - a path loses the separator at its end
         self.line.cursor_position = len(self.line.value)
+
+
+def ask_file(  # noqa: PLR0913 - two are rarely given
+    node: MessagePump,
+    title: str,
+    act: Callable[[str], object],
+    limit: int = LARGEST,
+    *,
+    empty_words: str = "",
+    otherwise: Callable[[], object] = lambda: None,
+) -> None:
+    """Have a file picked and call `act` with its path, or `otherwise` if the user went back."""
+
+    def take(path: str | None) -> None:
+        if path is None:
+            otherwise()
+        else:
+            services(node).last_folder = Path(path).parent
+            act(path)
+
+    node.app.push_screen(FilePicker(services(node).last_folder, limit, title, empty_words or tr("No file here.")), take)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -86,7 +118,7 @@ class DroppedFilesDialog(Dialog[DropChoice]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "attach", tr("attach"), show=True, priority=True),
-        Binding("t", "as_text", tr("put the path in as text"), show=True),
+        Binding("t", "as_text", tr("as text"), show=True),
     ]
 
     def __init__(self, files: Sequence[Path], prompt: str, limit: int) -> None:
@@ -109,10 +141,61 @@ class DroppedFilesDialog(Dialog[DropChoice]):
         self.dismiss("text")
 
 
+class _Stopped(Exception):
+    """The user has closed the dialog."""
+
+
+class CopyProgressDialog(Dialog[list[Attachment]]):
+    """Copies files beside the draft by `copy`; returns those that were copied, or None if the user went back."""
+
+    def __init__(self, files: Sequence[Path], copy: Callable[[Path, ProgressCallback], Attachment]) -> None:
+        self._files = files
+        self._copy = copy
+        self._is_stopped = False
+        self._done = (0, 1)
+        self._copying: asyncio.Task[None] | None = None
+        self._heading = Static(classes="title")
+        self._bar = ProgressBar(total=1, show_eta=False)
+        super().__init__("", self._heading, self._bar, note=tr("Esc stops; nothing is attached then."))
+
+    def on_mount(self) -> None:
+        self._copying = asyncio.create_task(self._copy_all())
+        self.set_interval(0.2, self._show)
+
+    def on_unmount(self) -> None:
+        self._is_stopped = True
+
+    def action_cancel(self) -> None:
+        self._is_stopped = True
+        super().action_cancel()
+
+    def _show(self) -> None:
+        done, total = self._done
+        self._bar.update(total=total, progress=done)
+
+    async def _copy_all(self) -> None:
+        copied: list[Attachment] = []
+        for path in self._files:
+            self._heading.update(plain_content(tr("Copying {name} …", name=path.name)))
+            try:
+                copied.append(await asyncio.to_thread(self._copy, path, self._note_progress))
+            except _Stopped:
+                return
+            except Error as error:
+                services(self).notify_error(error)
+        self.dismiss(copied)
+
+    def _note_progress(self, done: int, total: int) -> None:
+        self._done = (done, total)
+        if self._is_stopped:
+            raise _Stopped
+
+
 def _file_row(path: Path, limit: int) -> Row:
     size = _size(path)
     if size is not None and size <= limit:
-        return Row(str(path), (Cell(path.name),), Cell(format_size(size), "dim"))
+        facts = tr("{size} · {time}", size=format_size(size), time=format_time(file_time(path.stat().st_mtime)))
+        return Row(str(path), (Cell(path.name),), Cell(facts, "dim"))
     why = tr("cannot be read") if size is None else tr("{size}: too large", size=format_size(size))
     return Row(str(path), (Cell(path.name, "dim"),), Cell(why, "dim"), is_target=False)
 

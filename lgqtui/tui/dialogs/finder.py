@@ -1,30 +1,33 @@
-"""Dialogs to search and choose: the base, the one for fields, the menu of all actions."""
+"""Dialogs to search and choose: the base, that of places in texts, and the one for fields."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar
+import re
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, Generic, TypeVar
 
 from msgspec import Struct
+from rich.cells import cell_len
 from textual import events
-from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.dom import DOMNode
-from textual.screen import Screen
-from textual.widgets import Input
+from textual.widget import Widget
+from textual.widgets import Static
 
-from lgqtui.i18n import tr
+from lgqtui.i18n import tr, trn
 from lgqtui.interview.interview import Interview
-from lgqtui.interview.search import SearchEntry, matching_entries, search_entries
-from lgqtui.text import shorten
-from lgqtui.tui.actions import Action
+from lgqtui.interview.search import Hit, find_hits, search_entries
+from lgqtui.text import fold_case, shorten
+from lgqtui.tui.content import cut_around, fitted
 from lgqtui.tui.dialogs.dialog import Dialog
 from lgqtui.tui.fields.short import LineInput
-from lgqtui.tui.keys import key_name, keys_of
 from lgqtui.tui.messages import RowChosen
-from lgqtui.tui.widgets.row_list import Cell, Row, RowList, heading_row
+from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row, RowList, heading_row
 
+H = TypeVar("H")
 _MOVES = {"up": "move(-1)", "down": "move(1)", "pageup": "page(-1)", "pagedown": "page(1)"}
+
+_NUMBER, _NAME, _GAP, _BRIEF = 8, 28, 2, 34
+"""Cells of the number, at most of the name before a hit, between them, and of an answer in a few words."""
 
 
 class Finder(Dialog[str]):
@@ -33,31 +36,43 @@ class Finder(Dialog[str]):
     TITLE_WORDS: ClassVar[str] = ""
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "choose", tr("choose"), show=True, priority=True)]
 
-    def __init__(self) -> None:
+    def __init__(self, *below: Widget, title: str = "") -> None:
         self.line = LineInput()
         self.row_list = RowList(classes="-keep")
-        note = tr("Up and down choose, Enter takes it, Esc goes back.")
-        super().__init__(tr(self.TITLE_WORDS), self.line, self.row_list, note=note)
+        super().__init__(title or tr(self.TITLE_WORDS), self.line, self.row_list, *below)
 
     def matches(self, needle: str) -> Sequence[Row]:
         """Return the rows that match, the best first; `needle` is in lower case, "" matches all."""
         raise NotImplementedError
+
+    def nothing(self, words: str) -> Sequence[Row]:  # noqa: ARG002 - subclasses offer something for them
+        """Return the rows that stand where nothing matches."""
+        return [heading_row(tr("Nothing found."))]
 
     def take(self, row_id: str) -> None:
         """Return the id of the chosen row."""
         self.dismiss(row_id)
 
     def on_mount(self) -> None:
-        self.row_list.set_rows(self.matches(""))
+        self.show_matches()
 
     async def on_key(self, event: events.Key) -> None:
         if event.key in _MOVES and self.line.has_focus:
             event.stop()
             await self.row_list.run_action(_MOVES[event.key])
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        rows = self.matches(" ".join(event.value.split()).casefold()) or [heading_row(tr("Nothing found."))]
-        self.row_list.set_rows(rows, rows[0].id)
+    def on_input_changed(self) -> None:
+        self.show_matches()
+
+    def show_matches(self) -> None:
+        """Show what matches the line."""
+        words = self.line.value
+        rows = self.matches(fold_case(" ".join(words.split()))) or self.nothing(words.strip())
+        self.row_list.set_rows(rows, self.first_row(rows))
+
+    def first_row(self, rows: Sequence[Row]) -> str:
+        """Return the id of the row that the cursor is put on."""
+        return next((row.id for row in rows if row.is_target), rows[0].id)
 
     def action_choose(self) -> None:
         self.row_list.action_choose()
@@ -66,70 +81,103 @@ class Finder(Dialog[str]):
         self.take(event.row_id)
 
 
-class GoToDialog(Finder):
-    """Returns the id of the field to go to."""
+class HitFinder(Finder, Generic[H]):
+    """Returns the index of the chosen one of its `hits`; of the same words as before, the next one is offered."""
+
+    def __init__(self, words: str = "", previous: H | None = None) -> None:
+        super().__init__()
+        self._previous = previous
+        self.hits: Sequence[H] = []
+        self.line.value = words
+
+    def find(self, needle: str) -> Sequence[H]:
+        """Return the hits of words; without words all that can be chosen."""
+        raise NotImplementedError
+
+    def row(self, index: int) -> Row:
+        """Return the row of a hit."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        self.line.select_all()
+
+    def on_resize(self) -> None:
+        self.show_matches()
+
+    def matches(self, needle: str) -> Sequence[Row]:
+        """Return a row for each hit."""
+        self.hits = self.find(needle)
+        count = trn("Go to: {n} hit", "Go to: {n} hits", len(self.hits))
+        self.query_one(".title", Static).update(count if needle else tr(self.TITLE_WORDS))
+        return LazyRows(len(self.hits), self.row)
+
+    def first_row(self, rows: Sequence[Row]) -> str:
+        """Return the row after that of the hit that was gone to last, as long as the words are the same."""
+        previous, self._previous = self._previous, None
+        if previous not in self.hits:
+            return super().first_row(rows)
+        self._previous = previous
+        return str((self.hits.index(previous) + 1) % len(self.hits))
+
+    def hit_cells(self, text: str, span: tuple[int, int], used: int) -> tuple[Cell, Cell, Cell]:
+        """Return a piece of a text with what stands around it, in what the cells before it leave of the row."""
+        width = max(self.row_list.size.width - 1, 2 * _NUMBER)  # one for the scroll bar
+        before, match, after = cut_around(text, *span, width - used)
+        return Cell(before, "dim"), Cell(match, "strong"), Cell(after, "dim")
+
+
+class GoToDialog(HitFinder[Hit]):
+    """Finds fields by number or wording, then every place in an answer."""
 
     TITLE_WORDS = "Go to: a number, words of a question, or words of your answers"
 
-    def __init__(self, interview: Interview) -> None:
-        super().__init__()
+    def __init__(self, interview: Interview, words: str = "", previous: Hit | None = None) -> None:
+        super().__init__(words, previous)
         self._entries = search_entries(interview)
 
-    def matches(self, needle: str) -> Sequence[Row]:
-        """Return the fields that match: by number, then by wording, then by answer."""
-        return [_row(entry, needle) for entry in matching_entries(self._entries, needle)]
+    def find(self, needle: str) -> Sequence[Hit]:
+        return find_hits(self._entries, needle)
+
+    def row(self, index: int) -> Row:
+        hit = self.hits[index]
+        entry = self._entries[hit.entry_index]
+        number = Cell(f"{entry.number:<{_NUMBER}}", "strong")
+        if not hit.part:
+            return Row(str(index), (number, Cell(entry.name)), Cell(shorten(entry.excerpt(""), _BRIEF), "dim"))
+        name_size = min((max(self.row_list.size.width, 2 * _NUMBER) - _NUMBER) // 3, _NAME)
+        name = Cell(fitted(entry.name, name_size) + " " * _GAP)
+        used = _NUMBER + name_size + _GAP
+        return Row(str(index), (number, name, *self.hit_cells(hit.text, (hit.start, hit.end), used)))
 
 
-def _row(entry: SearchEntry, needle: str) -> Row:
-    left = (Cell(f"{entry.number:<8}", "strong"), Cell(entry.name))
-    return Row(entry.field.id, left, Cell(shorten(entry.excerpt(needle), 34), "dim"))
+class TextHit(Struct, frozen=True):
+    """Where a search found something in the text of that name; its beginning if nothing was sought."""
+
+    name: str
+    start: int = 0
+    end: int = 0
 
 
-class AvailableAction(Struct, frozen=True):
-    """An available action, the node that runs it, and its label and help as they are now."""
+class TextSearch(HitFinder[TextHit]):
+    """Finds the places of words in texts with names; without words the texts."""
 
-    node: DOMNode
-    action: Action
-    label: str
-    help: str
+    TITLE_WORDS = "Search for words, or choose a text"
 
+    def __init__(self, texts: Mapping[str, str], words: str = "", previous: TextHit | None = None) -> None:
+        super().__init__(words, previous)
+        self._texts = texts
+        self._folded = {name: fold_case(text) for name, text in texts.items()}
+        self._name_size = max(map(cell_len, texts)) + _GAP
 
-class ActionMenu(Finder):
-    """Returns the index of the chosen action in `available`."""
+    def find(self, needle: str) -> Sequence[TextHit]:
+        if not needle:
+            return [TextHit(name) for name in self._texts]
+        pattern = r"\s+".join(map(re.escape, needle.split()))
+        return [TextHit(name, *m.span()) for name, text in self._folded.items() for m in re.finditer(pattern, text)]
 
-    TITLE_WORDS = "All actions: type a word of it, or choose"
-
-    def __init__(self, available: Sequence[AvailableAction]) -> None:
-        super().__init__()
-        self._rows = [_action_row(n, entry) for n, entry in enumerate(available)]
-        self._words = [f"{entry.label} {entry.help}".casefold() for entry in available]
-
-    def matches(self, needle: str) -> Sequence[Row]:
-        """Return the actions whose label or help contains the input."""
-        return [row for row, words in zip(self._rows, self._words, strict=True) if needle in words]
-
-
-def _action_row(number: int, entry: AvailableAction) -> Row:
-    left = (Cell(entry.label, "strong", share=0.36, max_size=20), Cell("  "), Cell(entry.help, "dim"))
-    return Row(str(number), left, Cell(key_name(keys_of(entry.action)[0]), "accent"))
-
-
-def show_menu(app: App[Any]) -> None:
-    """Show all actions that are available on the present screen, and run the chosen one."""
-    available = [*_available_actions(app.screen)]
-
-    def run(chosen: str | None) -> None:
-        if chosen is not None:
-            entry = available[int(chosen)]
-            app.call_later(app.run_action, entry.action.name, entry.node)
-
-    app.push_screen(ActionMenu(available), run)
-
-
-def _available_actions(screen: Screen[Any]) -> Iterator[AvailableAction]:
-    """Yield the available actions: of the focused widget and its ancestors, of the screen, of the app."""
-    texts = {b.binding.id: (b.binding.description, b.tooltip) for b in screen.active_bindings.values()}
-    for node in (screen.focused or screen).ancestors_with_self:
-        for action in getattr(node, "ACTIONS", ()):
-            if action.name != "menu" and node.check_action(action.name, ()):
-                yield AvailableAction(node, action, *texts.get(action.binding_id, (tr(action.label), tr(action.help))))
+    def row(self, index: int) -> Row:
+        hit = self.hits[index]
+        text = self._texts[hit.name]
+        span = (hit.start, hit.end) if hit.end else (0, text.index("\n") if "\n" in text else len(text))
+        name = Cell(fitted(hit.name, self._name_size), "strong")
+        return Row(str(index), (name, *self.hit_cells(text, span, self._name_size)))

@@ -1,95 +1,103 @@
-"""Dialog to merge two versions of a draft: the user chooses field by field."""
+"""Dialog to merge two versions of a draft: the user chooses field by field; nothing is chosen before."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from lgqtui.draft.diff import Difference, describe_answer, difference_lines, title_of
+from lgqtui.draft.diff import Difference, answer_text, describe_answer, title_of
 from lgqtui.i18n import tr, trn
-from lgqtui.tui.content import plain_content
+from lgqtui.tui.content import comparison
 from lgqtui.tui.dialogs.dialog import Dialog
 from lgqtui.tui.messages import CursorMoved
 from lgqtui.tui.services import services
+from lgqtui.tui.widgets.frame import describe_bindings
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 from lgqtui.workflows.recovery import MergeChoice, MergeRequest
 
+_WIDEST = 130
+_ALL = " all"
+"""The id of the row for all fields; no field has it."""
+
 
 class MergeDialog(Dialog[MergeChoice]):
-    """Returns the choice between two versions of a draft. Esc leaves the draft as it is, or a conflict for later."""
+    """Returns the choice between two versions of a draft; None if it is left for later.
+
+    Letters choose nothing: it comes while the user types.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", tr("take them"), show=True, priority=True),
-        Binding("space", "turn", tr("the other"), show=True, priority=True),
-        Binding("a", "all", tr("all from one side"), show=True, priority=True),
-        Binding("l", "later", tr("decide later"), show=True, priority=True),
+        Binding("left", "choose(False)", tr("left"), show=True, priority=True),
+        Binding("right", "choose(True)", tr("right"), show=True, priority=True),
     ]
 
     def __init__(self, request: MergeRequest) -> None:
         self._request = request
-        self._questionnaire = request.questionnaire
         self._differences = request.differences
-        self._from_other = set(request.preset_fields)
-        self._row_list = RowList([self._row(d) for d in self._differences])
+        self._from_other: dict[str, bool] = {}
+        self._row_list = RowList(self._rows())
         self._detail = Static()
-        title = tr("{title} Choose, field by field:", title=request.title)
-        how = tr("Space takes the other one, a all from one side. Enter takes what is chosen.")
         detail_box = VerticalScroll(self._detail, classes="whole")
-        super().__init__(title, self._row_list, detail_box, note=f"{how} {self._other_outcomes()}")
+        note = tr("Enter without a choice, and Esc, leave it for later. {help}", help=request.help)
+        super().__init__(request.title, self._row_list, detail_box, note=note)
 
     def on_mount(self) -> None:
-        self._show_difference(self._differences[0])
+        self._show_difference()
 
-    def _other_outcomes(self) -> str:
-        if self._request.is_recovery:
-            template = (
-                "Esc leaves the draft as it is; what was recovered becomes an earlier version. {key} decides later."
-            )
-            return tr(template, key="l")
-        return tr("Esc leaves it for later.")
+    def on_resize(self) -> None:
+        self._show_difference()
+
+    def _rows(self) -> list[Row]:
+        rows = [self._row(difference) for difference in self._differences]
+        count = trn("all {n} field", "all {n} fields", len(rows))
+        return [*rows, Row(_ALL, (Cell(count, "dim"),))] if len(rows) > 1 else rows
 
     def _row(self, difference: Difference) -> Row:
-        chosen = difference.after if difference.field in self._from_other else difference.before
-        side = self._request.other_label if difference.field in self._from_other else self._request.local_label
-        words = describe_answer(self._questionnaire, difference.field, chosen)
-        left = (Cell(title_of(self._questionnaire, difference.field), share=0.45), Cell("  "), Cell(words, "strong"))
-        return Row(difference.field, left, Cell(side, "accent"))
+        field, request = difference.field, self._request
+        chosen = self._from_other.get(field)
+        marks = ("( )" if chosen is not False else "(•)", "( )" if not chosen else "(•)")
+        sides = f"{marks[0]} {request.local_label}  {marks[1]} {request.other_label}   "
+        versions = difference.before, difference.after
+        before, after = (describe_answer(request.questionnaire, field, answer) for answer in versions)
+        words = f"{before} / {after}" if before != after else tr("{answer} in both, but not the same", answer=before)
+        return Row(field, (Cell(sides), Cell(title_of(request.questionnaire, field))), Cell(words, "dim"))
 
-    def on_cursor_moved(self, event: CursorMoved) -> None:
-        self._show_difference(next(d for d in self._differences if d.field == event.row_id))
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The bindings of Textual; the arrows say what they choose."""
+        labels = {"choose(False)": self._request.local_label, "choose(True)": self._request.other_label}
+        return describe_bindings(super().active_bindings, labels)
 
-    def _show_difference(self, difference: Difference) -> None:
-        heading = tr("{local} → {other}:", local=self._request.local_label, other=self._request.other_label)
-        self._detail.update(plain_content("\n".join([heading, *difference_lines(difference)])))
+    @property
+    def _fields(self) -> list[str]:
+        """The fields that an arrow chooses: the one under the cursor, or all on the last row."""
+        current = self._row_list.current
+        if current is None or current.id == _ALL:
+            return [difference.field for difference in self._differences]
+        return [current.id]
 
-    def on_row_chosen(self) -> None:
-        self.action_turn()
+    def on_cursor_moved(self, _: CursorMoved) -> None:
+        self._show_difference()
 
-    def action_turn(self) -> None:
-        if self._row_list.current is not None:
-            self._from_other ^= {self._row_list.current.id}
-            self._show_rows()
+    def _show_difference(self) -> None:
+        difference = next(d for d in self._differences if d.field == self._fields[0])
+        local = self._request.local_label, answer_text(difference.before)
+        other = self._request.other_label, answer_text(difference.after)
+        self._detail.update(comparison(local, other, min(self.size.width - 6, _WIDEST)))
 
-    def action_all(self) -> None:
-        """Take every field from one side: the other one, or the local one if all are from the other already."""
-        field_ids = {d.field for d in self._differences}
-        self._from_other = set() if self._from_other >= field_ids else field_ids
-        self._show_rows()
-        count = trn("{n} field", "{n} fields", len(field_ids))
-        side = self._request.other_label if self._from_other else self._request.local_label
-        services(self).notify_text(tr("{count} as they are {side}.", count=count, side=side))
-
-    def _show_rows(self) -> None:
-        self._row_list.set_rows([self._row(d) for d in self._differences])
+    def action_choose(self, other: bool) -> None:  # noqa: FBT001 - the parameter of a binding
+        self._from_other |= dict.fromkeys(self._fields, other)
+        self._row_list.set_rows(self._rows())
 
     def action_take(self) -> None:
-        self.dismiss(frozenset(self._from_other))
-
-    def action_later(self) -> None:
-        self.dismiss(None)
-
-    def action_cancel(self) -> None:
-        self.dismiss(frozenset(d.field for d in self._differences) if self._request.is_recovery else None)
+        """Return the choice; while fields are left to choose, say so; without any choice leave it for later."""
+        missing = len(self._differences) - len(self._from_other)
+        if self._from_other and missing:
+            templates = "{n} field is not chosen yet.", "{n} fields are not chosen yet."
+            services(self).notify_text(trn(*templates, missing))
+            return
+        self.dismiss(frozenset(f for f, is_other in self._from_other.items() if is_other) if not missing else None)

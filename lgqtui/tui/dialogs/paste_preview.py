@@ -1,76 +1,173 @@
-"""Dialog that shows the link rows of a pasted list before they are added."""
+"""Dialogs that show a paste before it is taken: the rows of a list, and what goes into each field of a question."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, cast
 
+from msgspec.structs import replace
 from rich.cells import cell_len
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
+from textual.widget import Widget
+from textual.widgets import Input
 
-from lgqtui.i18n import tr
-from lgqtui.interview.link_overview import pasted_list_summary
-from lgqtui.links.model import LinkRow, ParsedRow
-from lgqtui.text import shorten
-from lgqtui.tui.content import plain_content
-from lgqtui.tui.dialogs.dialog import Dialog
-from lgqtui.tui.messages import CursorMoved
-from lgqtui.tui.widgets.row_list import Cell, Row, RowList
+from lgqtui.i18n import tr, trn
+from lgqtui.interview.labels import short_prompt
+from lgqtui.interview.link_overview import head_notice, pasted_list_title
+from lgqtui.interview.question_paste import PastedAnswer, with_rest
+from lgqtui.links.line_repair import join_rows, split_row, with_lines
+from lgqtui.links.model import ParsedRow
+from lgqtui.questionnaire.answer import BLANK, Answer
+from lgqtui.questionnaire.kinds import KINDS, summarize_answer
+from lgqtui.questionnaire.model import Field, Question
+from lgqtui.text import one_line, shorten
+from lgqtui.tui.dialogs.row_preview import RowPreview
+from lgqtui.tui.fields.link_row_editor import RowEditor
+from lgqtui.tui.fields.text_editor import LongText
+from lgqtui.tui.textual_ext.event_sync import focus_now
+from lgqtui.tui.widgets.link_columns import share_columns
+from lgqtui.tui.widgets.row_list import Cell
 
-_NOTE = 14
-"""Characters of a note beside its row; all of it is shown below the list."""
-
-
-class PastePreview(Dialog[tuple[LinkRow, ...]]):
-    """Shows the rows; returns those that the user accepts."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", tr("take them"), show=True, priority=True),
-        Binding("l", "take_linked", tr("only those with a link"), show=True),
-    ]
-
-    def __init__(self, pasted: Sequence[ParsedRow]) -> None:
-        self._rows = tuple(p.row for p in pasted)
-        self._linked = tuple(row for row in self._rows if row.urls)
-        self._detail = Static(classes="detail")
-        label_size = max((cell_len(_label(row)) for row in self._rows), default=0)
-        row_list = RowList([_row(n, p, label_size) for n, p in enumerate(pasted)])
-        note = tr("Enter takes them, Esc leaves everything as it was.")
-        super().__init__(pasted_list_summary(pasted), row_list, self._detail, note=note)
-
-    def on_mount(self) -> None:
-        self._show_detail(0)
-
-    def on_cursor_moved(self, event: CursorMoved) -> None:
-        self._show_detail(int(event.row_id))
-
-    def _show_detail(self, number: int) -> None:
-        row = self._rows[number]
-        self._detail.update(plain_content(" · ".join(filter(None, (" ".join(row.urls), row.note)))))
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "take_linked":
-            return 0 < len(self._linked) < len(self._rows)
-        return super().check_action(action, parameters)
-
-    def action_take(self) -> None:
-        self.dismiss(self._rows)
-
-    def action_take_linked(self) -> None:
-        """Accept only the rows that have a link: the others may be headings."""
-        self.dismiss(self._linked)
+_BOX, _GAP = 4, 2
+_NOTE = 8
+"""Characters of a note behind a row: its address needs the cells."""
+_EXTRACT = 300
+"""Characters of a text below the list."""
 
 
-def _label(row: LinkRow) -> str:
-    return row.label or tr("(no label)")
+class PastePreview(RowPreview[ParsedRow]):
+    """Shows the rows of a pasted list; those without a link begin left out if others have one."""
+
+    def __init__(self, where: str, pasted: Sequence[ParsedRow], text: str) -> None:
+        self._where, self._notice = where, head_notice(pasted)
+        has_links = any(parsed.row.urls for parsed in pasted)
+        super().__init__(with_lines(text, pasted), [bool(parsed.row.urls) or not has_links for parsed in pasted])
+
+    def head(self, chosen: Sequence[ParsedRow]) -> str:
+        title = pasted_list_title(self._where, [parsed.row for parsed in chosen], len(self.items))
+        return "\n".join(filter(None, (self._notice, title)))
+
+    def cells(self, item: ParsedRow) -> tuple[tuple[Cell, ...], Cell]:
+        row = item.row
+        remarks = max(map(cell_len, map(_remark, self.items)))
+        offset = _BOX + (remarks + _GAP if remarks else 0)
+        columns = share_columns([parsed.row for parsed in self.items], self.row_list.size.width, offset)
+        cells = columns.cells(row)
+        if not row.urls:
+            gap = columns.label - cell_len(cells[0].text) + 2
+            cells = (cells[0], Cell(" " * gap + tr("no link: a heading?"), "warning"))
+        return cells, Cell(_remark(item), "warning" if item.joined else "dim")
+
+    def detail(self, item: ParsedRow, *, is_open: bool) -> str:
+        row = item.row
+        pasted = tr("Pasted: {lines}", lines=" / ".join(f"“{line}”" for line in item.lines)) if item.lines else ""
+        links = "" if is_open else " · ".join(filter(None, (" ".join(row.urls), row.note)))
+        return "\n".join(filter(None, (links, pasted)))
+
+    def joined(self, above: ParsedRow, below: ParsedRow) -> ParsedRow:
+        return join_rows(above, below)
+
+    def split(self, item: ParsedRow) -> Sequence[ParsedRow]:
+        return split_row(item)
+
+    def create_editor(self, item: ParsedRow) -> tuple[Widget, Widget]:
+        editor = RowEditor()
+        editor.show(item.row)
+        return editor, editor.label
+
+    def edited(self, item: ParsedRow, editor: Widget) -> ParsedRow:
+        row = cast("RowEditor", editor).row()
+        return item if row == item.row else replace(item, row=row, joined=False)
+
+    async def on_input_submitted(self, event: Input.Submitted) -> None:
+        if event.input.id == "label":
+            focus_now(self.query_one(RowEditor).urls)
+        else:
+            await self.action_cancel()
 
 
-def _row(number: int, pasted: ParsedRow, label_size: int) -> Row:
-    row = pasted.row
-    url = row.urls[0] if row.urls else tr("no link")
-    more = f" +{len(row.urls) - 1}" if len(row.urls) > 1 else ""
-    remark = tr("joined") if pasted.joined else (tr("note: {note}", note=shorten(row.note, _NOTE)) if row.note else "")
-    label = Cell(_label(row), "" if row.label else "dim", share=0.42, max_size=label_size)
-    left = (label, Cell("  "), Cell(url + more, "" if row.urls else "warning", share=0.54))
-    return Row(str(number), left, Cell(remark, "warning" if pasted.joined else "dim"))
+class QuestionPreview(RowPreview[PastedAnswer]):
+    """Shows what a paste says about each field of a question; returns what is taken, nothing for the paste as a text.
+
+    `present` are the answers of now, `applicable` the fields that are asked now; what fits no prompt can go into the
+    field at hand. A field begins left out if nothing would change, or if neither box nor words stand at its prompt.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("t", "as_text", tr("as one text"), show=True)]
+
+    def __init__(
+        self, question: Question, pasted: Sequence[PastedAnswer], present: Mapping[str, Answer], at_hand: Field
+    ) -> None:
+        self._question, self._present, self._at_hand = question, present, at_hand
+        super().__init__(pasted, [self._has_effect(item) and item.field is not None for item in pasted])
+
+    def _answer_of(self, item: PastedAnswer) -> tuple[Field, Answer]:
+        """Return the field of an item, and its answer as it would be."""
+        field = item.field or self._at_hand
+        present = self._present.get(field.id, BLANK)
+        return field, replace(present, **with_rest([item], field, present).get(field.id, {}))
+
+    def _has_effect(self, item: PastedAnswer) -> bool:
+        field, answer = self._answer_of(item)
+        has_words = item.checked is not None or bool(item.text or item.choice)
+        return (
+            has_words and answer != self._present.get(field.id, BLANK) and (answer.has_content or item.checked is False)
+        )
+
+    def head(self, chosen: Sequence[PastedAnswer]) -> str:
+        number = self._question.number or self._question.id
+        fields = trn("{taken} of {n} row", "{taken} of {n} rows", len(self.items), taken=len(chosen))
+        return tr("Paste of a whole question into {question}: {fields}", question=number, fields=fields)
+
+    def cells(self, item: PastedAnswer) -> tuple[tuple[Cell, ...], Cell]:
+        field, answer = self._answer_of(item)
+        present = self._present.get(field.id, BLANK)
+        now = tr("now: {now}", now=_brief(field, present)) if present.has_content else ""
+        if answer == present:
+            now = tr("the same")
+        if item.field is None:
+            where = short_prompt(self._question, field)
+            words = tr("→ at the end of “{where}”", where=where)
+            return (Cell(tr("left over"), "warning"), Cell(f"  {words}")), Cell("")
+        new = replace(BLANK, **item.answer_parts)
+        if KINDS[field.kind].input == "ticks":
+            sign = "✓" if answer.checked else "·"
+            words = summarize_answer(field, replace(new, checked=None)) if new.text else ""
+            words = words or ("" if answer.checked else tr("not ticked"))
+            prompt = Cell(short_prompt(self._question, field), "dim")
+            return (Cell(f"{field.id} {sign} {words}  "), prompt), Cell(now, "warning")
+        name = Cell(short_prompt(self._question, field), max_size=30)
+        return (name, Cell(f" ← {_brief(field, new)}")), Cell(now, "warning")
+
+    def detail(self, item: PastedAnswer, *, is_open: bool) -> str:
+        field, _ = self._answer_of(item)
+        present = self._present.get(field.id, BLANK)
+        text = "" if is_open else shorten(one_line(item.text), _EXTRACT)
+        if not present.has_content:
+            return text
+        return f"{text}\n" + tr("Now: {now}", now=shorten(one_line(present.text), _EXTRACT) or _brief(field, present))
+
+    def joined(self, above: PastedAnswer, below: PastedAnswer) -> PastedAnswer:
+        return above.joined(below)
+
+    def create_editor(self, item: PastedAnswer) -> tuple[Widget, Widget]:
+        editor = LongText()
+        editor.show_text(item.text)
+        return editor, editor
+
+    def edited(self, item: PastedAnswer, editor: Widget) -> PastedAnswer:
+        return replace(item, text=cast("LongText", editor).text)
+
+    def action_as_text(self) -> None:
+        """Return nothing: the paste goes where the cursor is, as it came."""
+        self.dismiss(())
+
+
+def _remark(item: ParsedRow) -> str:
+    """Return what stands behind a row."""
+    return tr("joined") if item.joined else shorten(one_line(item.row.note), _NOTE)
+
+
+def _brief(field: Field, answer: Answer) -> str:
+    words = summarize_answer(field, answer)
+    return one_line(answer.text) if KINDS[field.kind].input == "line" and not answer.attachments else words

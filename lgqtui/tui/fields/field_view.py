@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Static
 
 from lgqtui.formatting import format_size
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
-from lgqtui.problems import Problem, severity_word
 from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import one_line
@@ -22,17 +25,49 @@ from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import EditorLeft, FieldLeft
 from lgqtui.tui.textual_ext.event_sync import focus_now
 
+if TYPE_CHECKING:
+    from lgqtui.interview.search import Hit
+    from lgqtui.tui.widgets.problem_rows import FindingList
+
 _MAX_ATTACHMENTS = 4
 """Attachments listed under a field; the dialog shows all of them."""
 
-_MAX_PROBLEMS = 12
-"""Problems listed under a field; the review shows all of them."""
-
-GLYPHS = {"error": "✗", "warning": "!", "hint": "?"}
+_STATE_GAP = 2
 
 
-class ProblemLines(Static):
-    """The problems of a field, a line each; hidden if there are none."""
+class Prompt(Static):
+    """The prompt of a field, with its state at the right of the first line, or below it."""
+
+    def __init__(self, words: Content) -> None:
+        super().__init__(words, classes="prompt")
+        self._words = words
+        self._states: tuple[str, ...] = ()
+
+    def set_state(self, *states: str) -> None:
+        """Show the first of some states beside which the prompt needs no more lines; below it the last."""
+        if states != self._states:
+            self._states = states
+            self.refresh(layout=True)
+
+    def render(self) -> Content:
+        return Content("\n").join(self._lines(self.content_size.width))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - as Textual calls it
+        """Return how many lines it needs in a width: known before it is laid out, it is right at once."""
+        return len(self._lines(width))
+
+    def _lines(self, width: int) -> list[Content]:
+        lines = self._words.wrap(max(width, 1))
+        for state in self._states:
+            free = width - cell_len(state)
+            first, *others = self._words.wrap(max(free - _STATE_GAP, 1))
+            if len(others) < len(lines):
+                return [Content.assemble(first, " " * (free - first.cell_length), _quiet(state)), *others]
+        return [*lines, *(_quiet(state.rjust(width)) for state in self._states[-1:])]
+
+
+def _quiet(words: str) -> Content:
+    return plain_content(words, "$foreground-muted")
 
 
 class Notes(Static):
@@ -51,6 +86,11 @@ class AttachedLines(Static):
 class EditorGroup(Vertical):
     """Widgets around a line or a text; posts when that was left, after the changes that are still queued."""
 
+    @property
+    def summary(self) -> tuple[str, str]:
+        """What head and foot say of it while it has the whole window: how much there is, and where the cursor is."""
+        return "", ""
+
     def on_editor_left(self, event: EditorLeft) -> None:
         event.stop()
         self.post_message(FieldLeft())
@@ -67,10 +107,9 @@ class FieldView(EditorGroup):
         height: auto;
         border-left: blank;
         padding-left: 1;
-        &:focus-within { border-left: thick $accent; }
+        &:focus-within { border-left: outer $accent; }
         &:focus-within > .prompt { color: $text-accent; }
         .prompt { height: auto; }
-        ProblemLines { height: auto; color: $text-warning; padding-left: 2; }
         Notes { height: auto; max-height: 3; color: $text-accent; padding-left: 2; }
         AttachedLines { height: auto; max-height: 6; color: $text-accent; padding-left: 2; }
     }
@@ -82,12 +121,13 @@ class FieldView(EditorGroup):
         self.field_ids = tuple(field.id for field in fields)
         self.interview = interview
         self.editor = widgets[0]
+        self.prompt = Prompt(wording(self.field.prompt))
         self._widgets = widgets
-        self._has_just_appeared = False
+        self.findings: FindingList | None = None
 
     def compose(self) -> ComposeResult:
         if self.field.prompt:
-            yield Static(wording(self.field.prompt), classes="prompt")
+            yield self.prompt
         yield from self._widgets
 
     def on_mount(self) -> None:
@@ -97,6 +137,21 @@ class FieldView(EditorGroup):
     def show(self) -> None:
         """Show the answer of the draft; posts nothing."""
         raise NotImplementedError
+
+    def on_paste(self, event: events.Paste) -> None:
+        """What is pasted on the findings, and what is typed on those of a text, goes into the answer above them."""
+        takes_letters = getattr(self.editor, "TAKES_LETTERS", False)
+        if self.findings is not None and self.findings.has_focus and (takes_letters or type(event) is events.Paste):
+            event.stop()
+            focus_now(self.editor)
+            self.editor.post_message(events.Paste(event.text))
+
+    def is_written_in(self, height: int) -> bool:  # noqa: ARG002 - a text says more
+        """Whether its text can well be written in so many lines."""
+        return False
+
+    def fit(self, height: int) -> None:
+        """Take at most `height` lines, if that is possible."""
 
     @property
     def answer(self) -> Answer:
@@ -114,25 +169,45 @@ class FieldView(EditorGroup):
         """Focus the editor of a field."""
         focus_now(self.editor)
 
-    def show_route(self, *, at_first: bool = False) -> None:
-        """Show the view only if the field applies; `at_first` if the question has just been opened."""
-        applies = self.field.id in self.interview.route.applicable
-        self._has_just_appeared = applies and not at_first and (self._has_just_appeared or not self.display)
-        self.display = applies
+    def focus_hit(self, hit: Hit) -> None:
+        """Focus a field, and mark in its editor what a search found."""
+        self.focus_field(hit.field_id)
+
+    def fold(self) -> bool:
+        """Fold what is not needed while a text is written; True if one is."""
+        return False
+
+    def show_route(self) -> None:
+        """Show the view only if the field applies."""
+        self.display = self.field.id in self.interview.route.applicable
 
     def show_problems(self) -> None:
-        """Show the problems of the answer; none for a field that has just appeared."""
-        every = () if self._has_just_appeared else self.interview.problems_at(self.field.id)
+        """Show the problems of the answer."""
         # An empty field needs no line: the user can see it.
-        problems = [problem for problem in every if problem.needs_attention]
-        lines = list(map(_problem_line, problems[:_MAX_PROBLEMS]))
-        if more := len(problems[_MAX_PROBLEMS:]):
-            lines.append(plain_content(tr("  … and {n} more: {key}", n=more, key=key_of("review"))))
-        self._show_under(ProblemLines, Content("\n").join(lines))
+        every = self.interview.problems_at(self.field.id)
+        if self.findings is not None:
+            if self.findings.has_focus and not any(problem.needs_attention for problem in every):
+                focus_now(self.editor)  # nothing is left to go to
+            self.findings.show_findings(every)
+        elif any(problem.needs_attention for problem in every):
+            from lgqtui.tui.widgets.problem_rows import FindingList  # late: most fields never need it
+
+            self.findings = FindingList()
+            self.findings.show_findings(every)
+            self.mount(self.findings)
 
     def hide_problems(self) -> None:
         """Hide the problems while the user is typing."""
-        self._show_under(ProblemLines, Content())
+        if self.findings is not None:
+            self.findings.display = False
+
+    def open_findings(self) -> bool:
+        """Open the findings that are folded, and go to them; False if none are."""
+        if self.findings is None or not self.findings.is_folded:
+            return False
+        self.findings.set_open(is_open=True)
+        focus_now(self.findings)
+        return True
 
     def _show_under(self, widget_class: type[Static], content: Content) -> None:
         """Show content under the editor; the widget is mounted only when first needed, as most fields never are."""
@@ -141,11 +216,10 @@ class FieldView(EditorGroup):
             widget.display = bool(content)
             widget.update(content)
         elif content:
-            problems = next(iter(self.query(ProblemLines)), None)
-            self.mount(widget_class(content), before=problems)
+            self.mount(widget_class(content), before=self.findings)
 
     def on_descendant_blur(self) -> None:
-        self._has_just_appeared = False
+        self.interview.deferred.discard(self.field.id)
 
 
 def attached_lines(attachments: Sequence[Attachment]) -> Content:
@@ -159,11 +233,3 @@ def attached_lines(attachments: Sequence[Attachment]) -> Content:
 def _attached_line(attachment: Attachment) -> str:
     line = tr("attached: {name}, {size}", name=one_line(attachment.name), size=format_size(attachment.size))
     return f"{line} – {one_line(attachment.caption)}" if attachment.caption else line
-
-
-def _problem_line(problem: Problem) -> Content:
-    message = tr(problem.message, **problem.params)
-    remedy = tr(problem.remedy, **problem.params)
-    if problem.suggestion:
-        remedy += " " + tr("{key} takes it.", key=key_of("mend"))
-    return plain_content(f"{GLYPHS[problem.severity]} {severity_word(problem.severity)}: {message}. {remedy}".strip())

@@ -6,55 +6,96 @@ rows.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
-from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.reactive import var
-from textual.widgets import Input, TextArea
+from textual.widgets import Input, Static, TextArea
 
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
-from lgqtui.interview.link_overview import LinkLabel, link_labels, most_severe
+from lgqtui.interview.link_overview import LinkEntry, field_links, rows_summaries, shared_label
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.model import Field
 from lgqtui.tui.actions import ROW_ACTIONS, bindings
 from lgqtui.tui.fields.field_view import EditorGroup, FieldView
-from lgqtui.tui.fields.link_row_editor import RowEditor, rows_in
-from lgqtui.tui.keys import key_of, pair_of
-from lgqtui.tui.messages import AnswerChanged, CursorMoved, LinkListPasted, RowChosen
-from lgqtui.tui.textual_ext.event_sync import focus_now
-from lgqtui.tui.widgets.row_list import RIGHT_SHARE, Cell, LazyRows, Row, RowList
+from lgqtui.tui.fields.link_row_editor import RowEditor, detail_height, is_list, row_detail, rows_in
+from lgqtui.tui.keys import key_name, key_of
+from lgqtui.tui.messages import AnswerChanged, CursorMoved, LinkListPasted, NoticePosted, RowChosen
+from lgqtui.tui.textual_ext.event_sync import TypedText, focus_now
+from lgqtui.tui.widgets.link_columns import LinkColumns, share_columns, whole_lines
+from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row, RowList
 
-_WIDE = 90
-"""Cells from which the link labels are shown in full."""
-_NUMBERED = 56
-"""Cells from which rows show their numbers, which problems refer to."""
+if TYPE_CHECKING:
+    from lgqtui.interview.search import Hit
+
+_SIGN = 2
+_SCROLLBAR = 1
+_WIDE = 100
+"""Columns of the window from which a row is one line also in the whole window."""
+_FEWEST = 3
+"""Rows that are shown however low the window is."""
+
+
+_SIGNS = ("plus", "slash", "question_mark", "full_stop")
+"""Keys on a list: signs that begin no label."""
+
+
+class LinkRowList(RowList):
+    """The rows; Enter opens one, on the last line a letter begins one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", tr("edit"), show=True, tooltip=tr("Open the row under the cursor to write in it"))
+    ]
+
+    @property
+    def opens_for_letters(self) -> bool:
+        """True on the last line: a letter that meant a key would change the row under the cursor."""
+        return self.cursor == len(self.rows) - 1
 
 
 class LinkRows(EditorGroup):
-    """Rows of links that can be added, edited, removed and reordered."""
+    """Rows of links that can be added, edited, removed and reordered; below them the one under the cursor, whole.
+
+    With `says_state_above` what all rows share is said elsewhere, and they bear no sign then.
+    """
 
     DEFAULT_CSS = """
-    LinkRows { height: auto; }
-    LinkRows RowList { max-height: 14; }
+    LinkRows {
+        height: auto;
+        RowList { max-height: 14; }
+        .detail { display: none; }
+        &:focus-within .detail { display: block; }
+        &.-maximized { height: 1fr; }
+        &.-open .detail { display: none; }
+    }
     """
+    ALLOW_MAXIMIZE = True
     ACTIONS = ROW_ACTIONS
     BINDINGS = bindings(ROW_ACTIONS)
 
-    link_labels: var[Mapping[str, LinkLabel]] = var(dict, init=False)
-    """The labels of the links, shown beside each row."""
+    links: var[Mapping[str, LinkEntry]] = var(dict, init=False)
+    """What is labels of the links, shown with each row."""
 
-    def __init__(self, invitation: str) -> None:
+    def __init__(self, invitation: str, *, says_state_above: bool = False) -> None:
         super().__init__()
-        self.row_list = RowList()
-        self.row_list.opens_for_letters = True
+        self.row_list = LinkRowList()
         self.rows: tuple[LinkRow, ...] = ()
+        self._says_state_above = says_state_above
+        self._detail = Static(classes="detail")
         self._invitation = invitation
         self._field_id = ""
         self._open_index: int | None = None
+        self._columns = LinkColumns(0, 0)
+        self._has_signs = False
+        self._height = 0
+        self._detail_height = 1
+        self._is_folded = False
 
     def compose(self) -> ComposeResult:
         yield self.row_list
@@ -64,15 +105,35 @@ class LinkRows(EditorGroup):
         if field_id != self._field_id:
             self._collect()
             self._open_index = None
-        self._field_id, self.rows = field_id, rows
-        self._fill()
+        if (field_id, rows) != (self._field_id, self.rows):
+            self._field_id, self.rows = field_id, rows
+            self._arrange()
         if self._open_index is not None and self._open_index <= len(rows):
             self._editor().show(rows[self._open_index] if self._open_index < len(rows) else LinkRow())
         elif previous_index is not None:
             self.run_worker(self._close())
 
-    def watch_link_labels(self) -> None:
-        self._fill()
+    def watch_links(self) -> None:
+        self._arrange()
+
+    def fold(self, *, is_folded: bool) -> None:
+        """Show one line with the number of links in the place of the rows, or the rows again."""
+        if is_folded != self._is_folded:
+            self._is_folded = is_folded
+            self._fill()
+
+    def fit(self, height: int) -> None:
+        """Show as many rows as fit in `height` lines with the details."""
+        if height != self._height:
+            self._height = height
+            self._arrange()
+
+    def focus_row(self, index: int) -> None:
+        """Focus the list, with the cursor on a row."""
+        self.row_list.put_cursor_on(str(index))
+        self.display = True
+        focus_now(self.row_list)
+        self._show_detail()
 
     async def replace_rows(self, rows: tuple[LinkRow, ...]) -> None:
         """Close the open row, and put other rows in the place of all."""
@@ -80,48 +141,106 @@ class LinkRows(EditorGroup):
         self._change_rows(rows)
 
     @property
+    def summary(self) -> tuple[str, str]:
+        """The number of links and what is known of them; the foot is as before."""
+        return next(iter(rows_summaries(self.rows, self.links)), ""), ""
+
+    @property
     def current_links(self) -> tuple[str, ...]:
         """The links of the row that is open or under the cursor."""
-        index = self._open_index if self._open_index is not None else self.row_list.cursor
+        index = self._open_index if self._open_index is not None else self._index
         return self.rows[index].urls if index < len(self.rows) else ()
 
-    def _list_row(self, index: int) -> Row:
-        width, count = self.size.width, len(self.rows)
-        if index == count:
-            return Row(str(index), (Cell(self._invitation, "dim"),), Cell(self._hint(), "dim"))
-        digits = len(str(count)) if width >= _NUMBERED else 0
-        row = self.rows[index]
-        label = most_severe(row.urls, self.link_labels)
-        return _list_row(index, row, label, digits=digits, is_wide=width >= _WIDE)
+    @property
+    def _index(self) -> int:
+        """The index of the row under the cursor."""
+        row = self.row_list.current
+        return int(row.id) if row is not None and row.id.isdecimal() else 0
 
-    def _hint(self) -> str:
-        if not self.rows or not self.row_list.has_focus:
-            return ""
-        remove, keys = key_of("remove"), pair_of("row_up", "row_down")
-        hint = tr("{remove} removes, {keys} moves", remove=remove, keys=keys)
-        return hint if cell_len(hint) <= self.size.width * RIGHT_SHARE else tr("{key} removes", key=remove)
+    @property
+    def _width(self) -> int:
+        return max(self.size.width - _SCROLLBAR, 0)
+
+    @property
+    def _number_width(self) -> int:
+        return len(str(len(self.rows))) + 1
+
+    def _list_row(self, index: int) -> Row:
+        if index == len(self.rows):
+            return Row(str(index), (Cell(" " * _SIGN), Cell(self._invitation, "dim")))
+        row, sign = self.rows[index], Cell(" " * _SIGN)
+        if self._has_signs and (labels := [self.links[url].label for url in row.urls if url in self.links]):
+            label = min(labels, key=lambda label: label.rank)
+            sign = Cell(f"{label.glyph} ", label.style)
+        number = f"{index + 1:{self._number_width - 1}} "
+        return Row(str(index), (sign, Cell(number, "dim"), *self._columns.cells(row)))
+
+    def _lines_of(self, index: int) -> Iterator[Row]:
+        """Yield a row in more lines: label and address whole, one below the other."""
+        row = self._list_row(index)
+        if index == len(self.rows):
+            yield row
+            return
+        indent = _SIGN + self._number_width
+        label, address = whole_lines(self.rows[index], self._width - indent)
+        for number, line in enumerate([*label, *address]):
+            begin = (Cell(" " * indent),) if number else row.left_cells[:2]
+            cells = (*begin, Cell(line, "dim" if number >= len(label) else ""))
+            yield Row(f"{index} goes on" if number else row.id, cells, is_target=not number, continues=number > 0)
+
+    def _folded_row(self) -> Row:
+        summaries = rows_summaries(self.rows, self.links)
+        text = tr("beside the text: {links}", links=summaries[0]) if summaries else self._invitation
+        return Row("", (Cell(text, "dim"),), Cell(tr("{key} opens them", key=key_of("keep_link")), "dim"))
 
     @on(events.Resize)
-    @on(events.DescendantFocus)
-    @on(events.DescendantBlur)
+    def _arrange(self) -> None:
+        """Share the width among the columns anew, and the height between rows and details."""
+        self._has_signs = not (self._says_state_above and shared_label(self.rows, self.links))
+        self._columns = share_columns(self.rows, self._width, _SIGN + self._number_width)
+        self._detail_height = detail_height(self.rows, self.links, self._width)
+        height = self.size.height if self.has_class("-maximized") else self._height
+        if height:
+            self.row_list.styles.max_height = max(height - self._detail_height, _FEWEST)
+        self._fill()
+
     def _fill(self) -> None:
         if self.row_list.is_attached:  # while the question is replaced, it may be removed before its parents
-            self.row_list.set_rows(LazyRows(len(self.rows) + 1, self._list_row))
+            count, current = len(self.rows) + 1, str(self._index)
+            rows: Sequence[Row] = [self._folded_row()] if self._is_folded else LazyRows(count, self._list_row)
+            if self.has_class("-maximized") and self.app.size.width < _WIDE:
+                rows = [line for index in range(count) for line in self._lines_of(index)]
+            self.row_list.set_rows(rows, current)
+            self._show_detail()
+
+    @on(events.DescendantFocus)
+    def _show_detail(self) -> None:
+        if not (self.has_focus_within and self.row_list.is_attached):
+            return
+        if not self._detail.is_attached:  # only now: most lists are never in focus
+            self.mount(self._detail)
+        lines = row_detail(self.rows, self._index, self.links, self._width)
+        self._detail.styles.height = self._detail_height
+        self._detail.update(Content("\n").join(lines))
 
     def _editor(self) -> RowEditor:
         return self.query_one(RowEditor)
 
     async def on_row_chosen(self, event: RowChosen) -> None:
         event.stop()
-        await self._open(int(event.row_id))
+        if event.row_id:  # a click on the folded line only unfolds it
+            await self._open(int(event.row_id))
 
     def on_cursor_moved(self, event: CursorMoved) -> None:
         event.stop()
+        self._show_detail()
 
     async def _open(self, index: int) -> None:
         self._collect()
         if not self.query(RowEditor):
-            await self.mount(RowEditor())
+            await self.mount(editor := RowEditor(), after=self.row_list)
+            editor.styles.min_height = self._detail_height  # what is below stays where it is
+        self.add_class("-open")
         self.row_list.add_class("-keep")
         self.row_list.put_cursor_on(str(index))
         self._open_index = index
@@ -131,6 +250,7 @@ class LinkRows(EditorGroup):
 
     async def _close(self) -> None:
         self._open_index = None
+        self.remove_class("-open")
         self.row_list.remove_class("-keep")
         await self.query(RowEditor).remove()
 
@@ -167,11 +287,14 @@ class LinkRows(EditorGroup):
             await self.action_close()
 
     async def on_key(self, event: events.Key) -> None:
-        """Open the row under the cursor when a letter is typed on it; `+` adds a row."""
-        if not (self.row_list.has_focus and event.is_printable and event.character) or event.key == "plus":
+        """Begin a row when a letter is typed at the last line; a sign is a key."""
+        if (
+            not (self.row_list.has_focus and self.row_list.opens_for_letters and event.is_printable and event.character)
+            or event.key in _SIGNS
+        ):
             return
         event.stop()
-        await self._open(min(self.row_list.cursor, len(self.rows)))
+        await self._open(min(self._index, len(self.rows)))
         if letter := event.character.strip():
             self._editor().label.insert_text_at_cursor(letter)
 
@@ -180,13 +303,13 @@ class LinkRows(EditorGroup):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("remove", "row_up", "row_down"):
-            return self.row_list.has_focus and self.row_list.cursor < len(self.rows)
+            return self.row_list.has_focus and self._index < len(self.rows)
         if action == "close":
             return self._open_index is not None
         return super().check_action(action, parameters)
 
     async def action_remove(self) -> None:
-        index = self.row_list.cursor
+        index = self._index
         await self._close()
         self._change_rows((*self.rows[:index], *self.rows[index + 1 :]))
 
@@ -197,7 +320,7 @@ class LinkRows(EditorGroup):
         await self._shift(1)
 
     async def _shift(self, by: int) -> None:
-        index, target = self.row_list.cursor, self.row_list.cursor + by
+        index, target = self._index, self._index + by
         if 0 <= target < len(self.rows):
             await self._close()
             rows = list(self.rows)
@@ -207,14 +330,17 @@ class LinkRows(EditorGroup):
 
     def _change_rows(self, rows: tuple[LinkRow, ...], *, is_typing: bool = False) -> None:
         self.rows = rows
-        self._fill()
+        self._fill() if is_typing else self._arrange()  # while one types nothing else moves
         self.post_message(AnswerChanged(self._field_id, {"links": rows}, is_typing=is_typing))
 
     def on_paste(self, event: events.Paste) -> None:
-        """Post the rows of a pasted list; none is added before the user has seen them."""
+        """Post the rows of a pasted list; none is added before the user has seen them. Typed words are none."""
         event.stop()
-        if pasted := rows_in(event.text):
-            self.post_message(LinkListPasted(pasted, self.add_rows))
+        if isinstance(event, TypedText) and not is_list(event.text):
+            words = tr("{edit} opens this row; a letter begins one at the last line.", edit=key_name("enter"))
+            self.post_message(NoticePosted(words))
+        elif pasted := rows_in(event.text):
+            self.post_message(LinkListPasted(self._field_id, event.text, pasted, self.add_rows))
 
     def add_rows(self, rows: tuple[LinkRow, ...]) -> None:
         """Add pasted rows: before the open row, or at the end."""
@@ -224,35 +350,32 @@ class LinkRows(EditorGroup):
         self._change_rows((*self.rows[:index], *rows, *self.rows[index:]))
 
 
-def _list_row(number: int, row: LinkRow, label: LinkLabel, *, digits: int, is_wide: bool) -> Row:
-    url = row.urls[0] if row.urls else tr("no link yet")
-    more = f" +{len(row.urls) - 1}" if len(row.urls) > 1 else ""
-    return Row(
-        str(number),
-        (
-            Cell(f"{number + 1:{digits}}  " if digits else "", "dim"),
-            Cell(row.label or tr("(no label)"), "" if row.label else "dim", share=0.4),
-            Cell("  "),
-            Cell(url + more, "dim" if not row.urls else "", share=0.55),
-        ),
-        Cell(label.full_text if is_wide else label.short_text, label.style)
-        if label.word
-        else Cell(tr("note") if row.note else "", "dim"),
-    )
-
-
 class LinksField(FieldView):
     """Rows of label, links and note."""
 
     def __init__(self, fields: Sequence[Field], interview: Interview) -> None:
-        self._link_rows = LinkRows(tr("+ add a link, or paste a list"))
+        self._link_rows = LinkRows(tr("+ add a link, or paste a list"), says_state_above=bool(fields[0].prompt))
         super().__init__(fields, interview, self._link_rows)
         self.editor = self._link_rows.row_list
 
     def show(self) -> None:
         self._link_rows.show_rows(self.field.id, self.answer.links)
+        self._show_state()
 
     def show_problems(self) -> None:
-        """Show the problems, and the label of its links in each row."""
+        """Show the problems, and what is labels of its links with each row, or once if all are the same."""
         super().show_problems()
-        self._link_rows.link_labels = link_labels(self.interview, self.field.id)
+        self._link_rows.links = field_links(self.interview, self.field.id)
+        self._show_state()
+
+    def _show_state(self) -> None:
+        rows = self.answer.links
+        self.prompt.set_state(*rows_summaries(rows, self._link_rows.links))
+
+    def focus_hit(self, hit: Hit) -> None:
+        super().focus_hit(hit)
+        if hit.part == "links":
+            self._link_rows.focus_row(hit.row)
+
+    def fit(self, height: int) -> None:
+        self._link_rows.fit(height - max(self.prompt.size.height, bool(self.field.prompt)))

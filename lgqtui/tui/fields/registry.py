@@ -11,7 +11,7 @@ from textual.content import Content
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.labels import field_prompt
-from lgqtui.questionnaire.kinds import KINDS, InputStyle, Kind
+from lgqtui.questionnaire.kinds import KINDS, InputStyle
 from lgqtui.questionnaire.model import Field, Question, Questionnaire
 from lgqtui.tui.content import footnotes_of, plain_content, wording
 from lgqtui.tui.fields.field_view import FieldView
@@ -46,15 +46,17 @@ def field_views(fields: Sequence[Field], interview: Interview) -> Iterator[Field
             yield INPUTS[KINDS[field.kind].input].create([field], interview)
 
 
-def about_question(questionnaire: Questionnaire, question: Question) -> Content:
-    """Return the footnotes, and how each kind of field in the question is answered."""
-    usages = [plain_content(usage) for usage in dict.fromkeys(_usage(KINDS[f.kind]) for f in question.fields)]
-    lines = [f for f in question.fields if f.help and KINDS[f.kind].input == "line"]
-    helps = [Content.assemble(wording(field_prompt(question, f)), plain_content(" "), wording(f.help)) for f in lines]
-    return Content("\n\n").join([*footnotes_of(questionnaire, question), *helps, *usages])
+def what_is_asked(questionnaire: Questionnaire, question: Question) -> Content:
+    """Return the wording of a question, its footnotes and helps."""
+    short = [f for f in question.fields if f.help and KINDS[f.kind].input == "line"]
+    helps = [Content.assemble(wording(field_prompt(question, f)), plain_content(" "), wording(f.help)) for f in short]
+    lines = (wording(question.text), *footnotes_of(questionnaire, question), *helps)
+    return Content("\n").join([line for line in lines if line.plain])
 
 
-def _usage(kind: Kind) -> str:
+def usage_of(field: Field) -> str:
+    """Return how a field is answered."""
+    kind = KINDS[field.kind]
     return tr(kind.help) if kind.help else INPUTS[kind.input].usage()
 
 
@@ -66,9 +68,14 @@ INPUTS: Mapping[InputStyle, InputWidget] = {
     "paragraphs": InputWidget(
         "text:TextField",
         lambda: tr(
-            "As many paragraphs as you like. Tab leaves the text, {key} opens it in your editor, ^Z takes back typing. "
-            "Links in the text are found; others can be kept beside it.",
+            "As many paragraphs as you like. Tab leaves the text, {key} opens it in your own editor, {find} finds and "
+            "replaces words, {whole} gives it the whole window, {undo} takes back typing. Home and End go to the ends "
+            "of a line, Shift with an arrow marks, ^K and ^U take out what follows in the line or stands before, ^W a "
+            "word. Links in the text are found; others can be kept beside it.",
             key=key_of("editor"),
+            find=key_of("find"),
+            whole=key_of("whole_window"),
+            undo=key_of("undo"),
         ),
     ),
     "choice": InputWidget(
@@ -86,8 +93,8 @@ INPUTS: Mapping[InputStyle, InputWidget] = {
     "rows": InputWidget(
         "links:LinksField",
         lambda: tr(
-            "Enter or a letter opens a row, {add} adds one, {remove} removes it, {up} and {down} move it. "
-            "Paste a whole list: you see the rows before they are taken.",
+            "Enter opens a row, {add} or a letter at the last line adds one, {remove} removes it, {up} and {down} move "
+            "it. Paste a whole list: you see the rows before they are taken.",
             add=either_key_of("add"),
             remove=key_of("remove"),
             up=key_of("row_up"),

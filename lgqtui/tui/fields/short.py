@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual import events
-from textual.widgets import Input
+from textual.widgets import Input, Static
+from textual.widgets.input import Selection
 
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
@@ -13,13 +16,17 @@ from lgqtui.interview.labels import strip_bold
 from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import is_invisible
-from lgqtui.tui.content import harmless
+from lgqtui.tui.content import harmless, plain_content
 from lgqtui.tui.fields.field_view import FieldView
 from lgqtui.tui.messages import AnswerChanged, EditorLeft, NoticePosted
 from lgqtui.tui.textual_ext.widgets import ReleasedOnRemove, RenderedInput
 
-_LONGEST_PROMPT = 19
-"""Characters of a prompt that is shown beside its line; a longer one is shown above it."""
+if TYPE_CHECKING:
+    from lgqtui.interview.search import Hit
+
+_LONGEST_PROMPT = 24
+"""Cells of a prompt that is shown beside its line; a longer one is shown above it."""
+_GAP = 2
 
 
 class LineInput(ReleasedOnRemove, RenderedInput):
@@ -38,6 +45,11 @@ class LineInput(ReleasedOnRemove, RenderedInput):
             with self.prevent(Input.Changed):
                 self.value = value
                 self.cursor_position = len(value)
+
+    @property
+    def is_cut(self) -> bool:
+        """True if the value, with a cell for the cursor, is longer than the line."""
+        return cell_len(self.value) >= self.size.width > 0
 
     def rendered_value(self) -> str:
         """Return the value with one cell for each control character, so that the cursor is at the right cell."""
@@ -67,29 +79,63 @@ class LineInput(ReleasedOnRemove, RenderedInput):
         self.post_message(EditorLeft())
 
 
+class WholeValue(Static):
+    """The value under a line that is too short for it, while the line has the focus."""
+
+
 class ShortField(FieldView):
     """One line of text, as typed."""
 
     DEFAULT_CSS = """
     ShortField {
-        &.-beside { layout: grid; grid-size: 2; grid-columns: 20 1fr; grid-rows: auto; }
-        &.-beside > Notes, &.-beside > AttachedLines, &.-beside > ProblemLines { column-span: 2; }
+        &.-beside { layout: grid; grid-size: 2; grid-rows: auto; }
+        &.-beside > Notes, &.-beside > AttachedLines, &.-beside > FindingList { column-span: 2; }
+        &.-beside > WholeValue { column-span: 2; }
         LineInput { width: 1fr; max-width: 80; }
+        WholeValue { height: auto; max-height: 4; color: $text-muted; padding-left: 2; }
     }
     """
 
     def __init__(self, fields: Sequence[Field], interview: Interview) -> None:
         self._line = LineInput()
         super().__init__(fields, interview, self._line)
-        self.set_class(0 < len(self.field.prompt) <= _LONGEST_PROMPT, "-beside")
+        if self.field.prompt and _prompt_size(self.field) <= _LONGEST_PROMPT:
+            question = interview.questionnaire.question_of[self.field.id]
+            sizes = [_prompt_size(field) for field in question.fields if KINDS[field.kind].input == "line"]
+            column = max(size for size in sizes if size <= _LONGEST_PROMPT) + _GAP
+            self.styles.grid_columns = f"{column} 1fr"
+            self.add_class("-beside")
 
     def show(self) -> None:
-        hint = strip_bold(self.field.help) or tr(KINDS[self.field.kind].placeholder)
-        self._line.placeholder = f"({hint})" if hint else ""  # without colours it would look like an answer
         self._line.show_value(self.answer.text)
+        self._show_hints()
+
+    def focus_hit(self, hit: Hit) -> None:
+        super().focus_hit(hit)
+        if hit.part == "text":
+            self._line.selection = Selection(hit.start, hit.end)
+
+    def on_descendant_focus(self) -> None:
+        self._show_hints()
+
+    def on_descendant_blur(self) -> None:
+        self._show_hints()
+
+    def on_resize(self) -> None:
+        self._show_hints()
+
+    def _show_hints(self) -> None:
+        """Show in an empty line what to do there, and under a line a value that it cuts."""
+        has_focus = self.is_attached and self.screen.focused is self._line
+        hint = strip_bold(self.field.help) or tr(KINDS[self.field.kind].placeholder)
+        hint = hint or (tr("type here; Enter goes on") if has_focus else "")
+        self._line.placeholder = f"({hint})" if hint else ""  # without colours it would look like an answer
+        is_cut = has_focus and self._line.is_cut
+        self._show_under(WholeValue, plain_content(self._line.value if is_cut else ""))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
+        self._show_hints()
         if event.value != self.answer.text:
             self.post_message(AnswerChanged(self.field.id, {"text": event.value}, is_typing=True))
 
@@ -97,3 +143,7 @@ class ShortField(FieldView):
         event.stop()
         # Deferred: going on may remove this field, and removal waits for the running handler.
         self.app.call_later(self.app.run_action, "go_on", self.screen)
+
+
+def _prompt_size(field: Field) -> int:
+    return cell_len(strip_bold(field.prompt))

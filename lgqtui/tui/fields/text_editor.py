@@ -7,13 +7,11 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import ClassVar
 
-from rich.cells import cell_len
 from rich.text import Text
 from textual import events
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Static, TextArea
 
@@ -21,28 +19,28 @@ from lgqtui.i18n import tr, trn
 from lgqtui.interview.link_overview import NO_LABEL, LinkLabel, label_counts_text
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import count_words, is_invisible
+from lgqtui.tui.actions import EDITOR_ACTIONS, bindings
 from lgqtui.tui.content import cut_line, harmless, plain_content
 from lgqtui.tui.fields.field_view import EditorGroup
-from lgqtui.tui.keys import key_of
+from lgqtui.tui.fields.text_search import SearchableTextArea
 from lgqtui.tui.messages import AnswerChanged, EditorLeft, NoticePosted
-from lgqtui.tui.textual_ext.text_area import GuardedTextArea
 from lgqtui.tui.textual_ext.widgets import ReleasedOnRemove
 
 _PAUSE = 0.4
 """Seconds without a key after which words and links are counted again."""
 _PASSAGE = 20
 """Characters that may be taken out in the step in which they were typed, and never come back."""
-_MAX_LINES = 4
-"""Lines below a text at most."""
 _HIDDEN = "[\u202a-\u202e\u2066-\u2069]"
 
 
-class LongText(ReleasedOnRemove, GuardedTextArea):
+class LongText(ReleasedOnRemove, SearchableTextArea):
     """A soft-wrapping text editor that cleans what is pasted and keeps within the limit of an answer."""
 
     TAKES_LETTERS = True
-
+    ACTIONS = EDITOR_ACTIONS
+    value = TextArea.text
     BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(EDITOR_ACTIONS),
         Binding("ctrl+home", "to_start", "To the beginning", show=False),
         Binding("ctrl+end", "to_end", "To the end", show=False),
     ]
@@ -51,31 +49,37 @@ class LongText(ReleasedOnRemove, GuardedTextArea):
         super().__init__(compact=True, highlight_cursor_line=False, id=id)
         self.cursor_blink = False
 
+    @property
+    def key_line(self) -> tuple[str, ...]:
+        """The actions that the key line names first."""
+        return ("find", "editor", "undo") if self.screen.maximized else ("whole_window", "find", "editor")
+
     def action_to_start(self) -> None:
         self.move_cursor(self.document.start)
 
     def action_to_end(self) -> None:
         self.move_cursor(self.document.end)
 
+    def action_cursor_down(self, select: bool = False) -> None:  # noqa: FBT001, FBT002 - as in Textual
+        """Move down; from the end of the text the key leads out of it."""
+        if not select and self.cursor_location == self.document.end:
+            raise SkipAction
+        super().action_cursor_down(select)
+
     def on_resize(self) -> None:
-        """Redraw the lines: Textual does so only if their number changed."""
+        """Redraw the lines: Textual does so only if their number changed; keep the cursor in view, in another line."""
         self.refresh()
+        self.post_message(self.SelectionChanged(self.selection, self))
+        if self.screen.focused is self:  # also below the menu
+            self.call_after_refresh(self.scroll_cursor_visible)
 
-    def action_undo(self) -> None:
-        """Undo typing in this text; if there is none, leave the key to the interview."""
-        if not self.history.undo_stack:
-            raise SkipAction
-        super().action_undo()
-
-    def action_redo(self) -> None:
-        """Redo typing in this text; if there is none, leave the key to the interview."""
-        if not self.history.redo_stack:
-            raise SkipAction
-        super().action_redo()
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave undo and redo to the interview: its steps are those of the draft."""
+        return action not in ("undo", "redo") and super().check_action(action, parameters)
 
     def get_line(self, line_index: int) -> Text:
-        """Return a line for rendering, with one cell for each control or reordering character."""
-        return Text(harmless(self.document.get_line(line_index)), end="", no_wrap=True)
+        """Return a line for rendering, with one cell for each control or reordering character; hits are reversed."""
+        return self.with_hits(Text(harmless(self.document.get_line(line_index)), end="", no_wrap=True))
 
     def on_key(self, event: events.Key) -> None:
         # Textual accepts only what Python calls printable; Persian, Hindi and Japanese need other characters too.
@@ -109,17 +113,27 @@ class LongText(ReleasedOnRemove, GuardedTextArea):
             with self.prevent(TextArea.Changed):
                 self.load_text(text)
 
+    def show_edit(self, text: str) -> None:
+        """Show another version of the text, the cursor where it differs, without posting a change."""
+        if self.text != text:
+            with self.prevent(TextArea.Changed):
+                inserted = self.select_difference(text)
+                self.move_cursor(self.replace(inserted, *self.selection).end_location)
+            self.call_after_refresh(self.scroll_cursor_visible)
+
 
 class TextEditor(EditorGroup):
     """A LongText with its count of words and links; posts each change, and when it was left."""
 
+    ALLOW_MAXIMIZE = True
     DEFAULT_CSS = """
     TextEditor {
         height: 1fr; min-height: 6;
         LongText { height: 1fr; min-height: 4; background: $surface; scrollbar-size-vertical: 1; }
         LongText:focus { background: $boost; }
         LongText .text-area--placeholder { color: $text-muted; }
-        .about { height: auto; max-height: 4; color: $text-muted; }
+        .about { height: 1; color: $text-muted; }
+        &.-maximized .about { display: none; }
     }
     """
 
@@ -130,6 +144,7 @@ class TextEditor(EditorGroup):
         super().__init__()
         self.area = LongText()
         self._about = Static(classes="about")
+        self._facts: Sequence[str] = ("",)
         self._draft_text = ""
         self._field_id = ""
 
@@ -148,10 +163,11 @@ class TextEditor(EditorGroup):
 
     def show_text(self, field_id: str, text: str) -> None:
         """Show the text of a field. Text typed into another field before is posted first."""
-        if field_id != self._field_id:
+        is_same = field_id == self._field_id
+        if not is_same:
             self._post_typed()
         self._field_id, self._draft_text = field_id, text
-        self.area.show_text(text)
+        (self.area.show_edit if is_same else self.area.show_text)(text)
         if self.size.width:
             self._describe()
 
@@ -171,58 +187,31 @@ class TextEditor(EditorGroup):
 
     def _describe(self) -> None:
         if self.is_mounted:
-            text, width = self.area.text, self.size.width
-            self._about.update(describe_text(text, width, self.link_labels, self._lines_below()))
+            self._facts = text_facts(self.area.text, self.link_labels)
+            self._about.update(plain_content(cut_line(" · ".join(self._facts), max(self.size.width, 20))))
 
-    def _lines_below(self) -> int:
-        min_height = self.area.styles.min_height
-        free = self.size.height - int(min_height.value if min_height else 0)
-        return min(max(free, 1), _MAX_LINES)
+    @property
+    def summary(self) -> tuple[str, str]:
+        """The count of words, then the line of the cursor and what else is known of the text."""
+        wrapped = self.area.wrapped_document
+        line = wrapped.location_to_offset(self.area.cursor_location).y + 1
+        words, *facts = self._facts
+        return words, " · ".join([tr("line {n} of {all}", n=line, all=wrapped.height), *facts])
 
 
-def describe_text(
-    text: str, width: int, labels: Mapping[str, LinkLabel] = MappingProxyType({}), max_lines: int = _MAX_LINES
-) -> Content:
-    """Return `86 words · 2 links in the text: 1 ok, 1 hint`, then the links, the most severe first.
-
-    At most `max_lines` lines; the last one counts the links that do not fit.
-    """
+def text_facts(text: str, labels: Mapping[str, LinkLabel] = MappingProxyType({})) -> Sequence[str]:
+    """Return `86 words` and what else is known of a text: `2 links: 1 ok, 1 hint`."""
     if not text:
-        return plain_content(tr("{key} opens your editor", key=key_of("editor")))
+        return ("",)
     from lgqtui.links.finder import find_links  # late: an empty text needs none of it
 
-    words = trn("{n} word", "{n} words", count_words(text))
-    urls = list(dict.fromkeys(link.url for link in find_links(text)))
+    facts = [trn("{n} word", "{n} words", count_words(text))]
+    if (left := TEXT_LIMIT - len(text)) <= TEXT_LIMIT // 10:
+        facts.append(trn("{n} character left", "{n} characters left", left))
     if hidden := len(re.findall(_HIDDEN, text)):
-        words += " · " + trn("{n} hidden mark (�)", "{n} hidden marks (�)", hidden)
-    if not urls:
-        return plain_content(words + " · " + tr("{key} opens it in your editor", key=key_of("editor")))
-    urls.sort(key=lambda url: labels.get(url, NO_LABEL).rank)
-    head = _head(words, len(urls), label_counts_text(labels.get(url, NO_LABEL) for url in urls), width)
-    lines = (f"  {line}" for line in _link_lines(urls, labels, width - 4, max_lines - 1))
-    return plain_content("\n".join([head, *lines]))
-
-
-def _head(words: str, count: int, verdicts: str, width: int) -> str:
-    links = trn("{n} link in the text", "{n} links in the text", count)
-    head = f"{words} · {links}: {verdicts}" if verdicts else f"{words} · {links}"
-    if cell_len(head) <= width or not verdicts:
-        return cut_line(head, max(width, 20))
-    return cut_line(f"{words} · {trn('{n} link', '{n} links', count)}: {verdicts}", max(width, 20))
-
-
-def _link_lines(urls: Sequence[str], labels: Mapping[str, LinkLabel], width: int, max_lines: int) -> list[str]:
-    listed = urls if len(urls) <= max_lines else urls[: max(max_lines - 1, 0)]
-    lines = [_link_line(url, labels.get(url, NO_LABEL), max(width, 20)) for url in listed]
-    if len(listed) < len(urls) and max_lines > 0:
-        key = key_of("links")
-        more = tr("… and {n} more: {key}", n=len(urls) - len(listed), key=key)
-        lines.append(more if listed else tr("{key} shows them", key=key))
-    return lines
-
-
-def _link_line(url: str, label: LinkLabel, width: int) -> str:
-    if not label.word:
-        return cut_line(url, width)
-    text = cut_line(label.full_text, width // 2)
-    return f"{cut_line(url, max(width - cell_len(text) - 2, 10))}  {text}"
+        facts.append(trn("{n} hidden mark (�)", "{n} hidden marks (�)", hidden))
+    if urls := list(dict.fromkeys(link.url for link in find_links(text))):
+        links = trn("{n} link", "{n} links", len(urls))
+        verdicts = label_counts_text(labels.get(url, NO_LABEL) for url in urls)
+        facts.append(f"{links}: {verdicts}" if verdicts else links)
+    return facts

@@ -19,7 +19,7 @@ from lgqtui.interview.interview import Interview
 from lgqtui.questionnaire.answer import YesNo
 from lgqtui.questionnaire.model import Field
 from lgqtui.tui.fields.field_view import FieldView
-from lgqtui.tui.messages import AnswerChanged, OptionChosen
+from lgqtui.tui.messages import AnswerChanged, NoticePosted, OptionChosen
 from lgqtui.tui.textual_ext.event_sync import WORD_PAUSE
 
 _GAP = 3
@@ -30,21 +30,25 @@ class YesNoOptions(Widget, can_focus=True):
     """`( ) Yes   (•) No   ( ) not answered` on one line."""
 
     DEFAULT_CSS = """
-    YesNoOptions { height: 1; width: auto; }
-    YesNoOptions:focus { background: $primary; color: $text; }
+    YesNoOptions { height: 1; width: 1fr; }
+    YesNoOptions:focus {
+        background: $block-cursor-background; color: $block-cursor-foreground; text-style: $block-cursor-text-style;
+    }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "choose('yes')", "Yes", show=False),
         Binding("n", "choose('no')", "No", show=False),
         Binding("c,delete,backspace", "choose('')", "Not answered", show=False),
         Binding("left", "step(-1)", "Choice to the left", show=False),
-        Binding("right,space", "step(1)", "Choice to the right", show=False),
+        Binding("right", "step(1)", "Choice to the right", show=False),
+        Binding("space", "blank", "How to choose", show=False),
         Binding("enter", "screen.go_on", "Next field", show=False),
     ]
 
     choice: reactive[YesNo] = reactive("")
     _choice_before: YesNo = ""
-    _last_choice = 0.0
+    _word = ""
+    _last_letter = 0.0
 
     def labels(self) -> list[str]:
         """Return the labels of the three options."""
@@ -56,21 +60,38 @@ class YesNoOptions(Widget, can_focus=True):
             Content.styled(label, "bold" if choice == self.choice else "")
             for choice, label in zip(_CHOICES, self.labels(), strict=True)
         ]
-        return Content(" " * _GAP).join(styled)
+        hint = tr("(y, n or c)") if self.has_focus and not self.choice else ""
+        row = Content(" " * _GAP).join([*styled, Content(hint)])
+        return row.pad_right(max(self.size.width - row.cell_length, 0))  # reverse video fills the row as in lists
 
     def action_choose(self, choice: YesNo) -> None:
-        if monotonic() - self._last_choice > WORD_PAUSE:
+        if not self._is_in_word:
             self._choice_before = self.choice
-        self._last_choice = monotonic()
+        self._word, self._last_letter = choice[:1], monotonic()
         self.post_message(OptionChosen(choice))
 
-    def on_paste(self) -> None:
-        """Take back what the letters of a word chose: no word is a choice."""
-        if monotonic() - self._last_choice < WORD_PAUSE:
+    def on_paste(self, event: events.Paste) -> None:
+        """Take back what the first letter of a word chose, unless the word is yes or no so far."""
+        if not self._is_in_word:
+            return
+        self._word, self._last_letter = self._word + event.text, monotonic()
+        if self._word.strip() in ("y", "ye", "yes", "n", "no"):
+            event.stop()
+        else:
             self.post_message(OptionChosen(self._choice_before))
 
+    @property
+    def _is_in_word(self) -> bool:
+        return monotonic() - self._last_letter < WORD_PAUSE
+
+    def action_blank(self) -> None:
+        """Choose nothing, and say how: a blank that was hit by mistake must set no answers aside."""
+        if not self._is_in_word:  # as between words
+            self.post_message(NoticePosted(tr("Space chooses nothing here: y, n, c or the arrow keys do.")))
+
     def action_step(self, by: int) -> None:
-        self.action_choose(_CHOICES[(_CHOICES.index(self.choice) + by) % len(_CHOICES)])
+        self._last_letter = 0.0
+        self.post_message(OptionChosen(_CHOICES[(_CHOICES.index(self.choice) + by) % len(_CHOICES)]))
 
     def watch_choice(self) -> None:
         self.call_after_refresh(self._place_terminal_cursor)
@@ -89,7 +110,7 @@ class YesNoOptions(Widget, can_focus=True):
         start = 0
         for choice, label in zip(_CHOICES, self.labels(), strict=True):
             if start <= event.x < start + cell_len(label):
-                self.action_choose(choice)
+                self.post_message(OptionChosen(choice))
             start += cell_len(label) + _GAP
 
 
@@ -99,6 +120,14 @@ class YesNoField(FieldView):
     def __init__(self, fields: Sequence[Field], interview: Interview) -> None:
         self._options = YesNoOptions()
         super().__init__(fields, interview, self._options)
+
+    @property
+    def letter_refusal(self) -> str:
+        return tr("y is yes, n is no, c takes the answer back.")
+
+    @property
+    def paste_refusal(self) -> str:
+        return tr("A paste fits no field here: Yes or No is asked.")
 
     def show(self) -> None:
         self._options.choice = self.answer.choice

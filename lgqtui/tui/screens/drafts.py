@@ -7,73 +7,91 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import ActiveBinding
+from textual.content import Content
 from textual.widgets import Static
 
-from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
 from lgqtui.submission.outbox_entry import OutboxEntry, entry_status
-from lgqtui.tui.actions import DRAFTS_ACTIONS, bindings
-from lgqtui.tui.content import WIDE, cut_path, plain_content
-from lgqtui.tui.dialogs.dialog import ConfirmDialog, LineDialog, TextDialog, ask_line
+from lgqtui.text import one_line
+from lgqtui.tui.actions import DRAFTS_ACTIONS, FILE_ACTIONS, bindings
+from lgqtui.tui.content import cut_path, fitted, plain_content
+from lgqtui.tui.dialogs.dialog import ChoiceDialog, ConfirmDialog, LineDialog, TextDialog, ask_line
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import CursorMoved, RowChosen, SendView
-from lgqtui.tui.services import services
+from lgqtui.tui.screens.file_actions import FileActions
+from lgqtui.tui.services import errors_shown, services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
-from lgqtui.tui.widgets.key_bar import KeyBar
+from lgqtui.tui.widgets.frame import Head, describe_bindings, framed
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList, heading_row
 from lgqtui.tui.widgets.status_line import Labelled, SplitLine
 from lgqtui.workflows import drafts
+from lgqtui.workflows.deliveries import format_sent_day
 from lgqtui.workflows.drafts import NEW_NAME_QUESTION, NO_RECEIPT
 
 if TYPE_CHECKING:
-    from lgqtui.tui.send_worker import SendWorker
+    from lgqtui.workflows.draft_access import LoadedDraft
 
 _MAX_RECOVERED = 4
+_NARROW = 70
+"""Columns below which a row says nothing of findings, before it cuts a name."""
+_NAME_SHARE = 0.36
+_WIDE, _EDITION, _PROGRESS, _FINDINGS = 120, 12, 22, 18
+"""Columns from which progress, findings and state stand each in a column, and the cells of these."""
+_FIRST_STEPS = ("new", "open", "help")
+"""The rows of an empty list, by the names of their actions."""
 
 
-class DraftsScreen(RemovedWidgetClickGuard[None], SendView):
+class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
     """The drafts of the user, the last changed first, then the trash."""
 
     CSS_PATH = "drafts.tcss"
-    ACTIONS = DRAFTS_ACTIONS
-    BINDINGS = bindings(DRAFTS_ACTIONS)
+    ACTIONS = (*DRAFTS_ACTIONS, *FILE_ACTIONS)
+    BINDINGS = bindings(ACTIONS)
+    action_open = FileActions.action_import_
 
-    def __init__(self) -> None:
+    def __init__(self, current: Path | None = None) -> None:
         super().__init__()
+        self._previous = current
+        self._needle = ""
+        self._name_size, self._has_editions = 0, False
+        self._matching_paths: set[Path] = set()
+        self._order = "state"
         self._services = services(self)
         self.context = self._services.context
         self._reader = drafts.DraftReader(self.context)
         self._drafts: dict[Path, drafts.DraftEntry] = {}
         self._trashed: dict[Path, drafts.DraftEntry] = {}
-        self._send_worker: SendWorker | None = None
         self._has_sent = False
-        self._empty = Static(id="empty")
+        self._head = Head()
         self._row_list = RowList(id="drafts")
         self._detail = Static(id="detail")
         self._recovered = Static(id="recovered")
         self._state = SplitLine(id="state")
 
     def compose(self) -> ComposeResult:
-        yield SplitLine("lgqtui", tr("Local Government Questionnaire"), id="head")
-        yield from (self._empty, self._row_list, self._detail, self._recovered, self._state)
-        yield KeyBar()
+        yield from framed(self._head, self._row_list, self._detail, self._recovered, self._state)
 
     def on_resize(self) -> None:
         self._show()
 
     def on_mount(self) -> None:
-        """Show the names of the drafts at once, and their states as they are read."""
-        self.refresh_list()
+        """Show the names of the drafts at once, and their states as they are read; the cursor on the one just left."""
+        self.refresh_list(self._previous)
 
     def refresh_list(self, current: Path | None = None) -> None:
-        """Read the folders again."""
+        """Read the folders again, after what may have changed them."""
+        self._services.message_log.drop_earlier()
         folder = self.context.drafts
         self._drafts = {listed.path: drafts.unread_entry(listed) for listed in folder.listing()}
-        self._trashed = {listed.path: drafts.unread_entry(listed) for listed in folder.trash_listing()}
+        trashed = folder.trash_listing()
+        self._trashed = {listed.path: drafts.trashed_entry(listed, self.context.clock()) for listed in trashed}
+        self._find()
         self._read()
         self._show(str(current) if current else None)
         focus_now(self._row_list)
@@ -86,8 +104,6 @@ class DraftsScreen(RemovedWidgetClickGuard[None], SendView):
     def _show(self, current: str | None = None) -> None:
         row_list = self._row_list
         row_list.set_rows(list(self._rows()), current or (row_list.current.id if row_list.current else None))
-        begin = tr("There is no draft yet. Press {key} to begin one.", key=key_of("new"))
-        _show_text(self._empty, "" if self._drafts else begin)
         now = self.context.clock()
         notices = [notice for entry in self._drafts.values() for notice in drafts.entry_notices(entry, now)]
         _show_text(self._recovered, "\n".join(notices[:_MAX_RECOVERED]))
@@ -97,98 +113,164 @@ class DraftsScreen(RemovedWidgetClickGuard[None], SendView):
 
     def _show_folder(self) -> None:
         count = trn("{n} draft", "{n} drafts", len(self._drafts))
-        free = self.size.width - 4 - cell_len(count) - cell_len(tr("Drafts are in {folder}", folder=""))
-        folder = tr("Drafts are in {folder}", folder=cut_path(self.context.folders.drafts, free))
-        self._state.set(count, folder)
+        if self._needle:
+            count = tr("{n} of {count}", n=len(self._matching_paths & self._drafts.keys()), count=count)
+        self._head.set("lgqtui", tr("drafts"), count=count)
+        free = self.size.width - 2 - cell_len(tr("Drafts are in {folder}", folder=""))
+        self._state.set(tr("Drafts are in {folder}", folder=cut_path(self.context.folders.drafts, free)))
 
     @on(CursorMoved)
     def _show_detail(self) -> None:
-        """Show why the draft under the cursor was not sent; its row is too short for it."""
+        """Show whose draft is under the cursor, what is left in it, and why it was not sent."""
         entry = self._drafts.get(self._current) if self._current is not None else None
-        _show_text(self._detail, "\n".join(entry.detail if entry is not None else ()))
+        lines = (*drafts.detail_lines(entry, self.context.clock()), *entry.detail) if entry is not None else ()
+        _show_text(self._detail, "\n".join(lines))
 
     def _rows(self) -> Iterator[Row]:
-        for title, entries in drafts.group_drafts(self._drafts.values()):
-            if title:
-                yield heading_row(title)
-            yield from map(self._row, entries)
-        if self._trashed:
-            yield heading_row(tr("Trash"))
-        for entry in self._trashed.values():
-            yield self._row(entry, is_trash=True)
+        entries = (*self._drafts.values(), *self._trashed.values())
+        self._name_size = max((cell_len(one_line(entry.name)) for entry in entries), default=0)
+        self._has_editions = len({entry.edition for entry in entries if entry.edition}) > 1
+        if self._needle:
+            yield heading_row(tr("Only drafts with “{text}”", text=self._needle))
+        else:
+            yield from self._first_steps()
+        for title, group in drafts.group_drafts(filter(self._holds_needle, self._drafts.values()), self._order):
+            yield from [heading_row(title)] if title else []
+            yield from map(self._row, group)
+        if trashed := list(filter(self._holds_needle, self._trashed.values())):
+            yield from (heading_row(tr("trash")), *map(self._row, trashed))
 
-    def _row(self, entry: drafts.DraftEntry, *, is_trash: bool = False) -> Row:
-        parts = drafts.line_parts(entry, self.context.clock())
-        details = [*parts["edition"], *parts["details"]] if self.size.width >= WIDE else parts["details"]
-        left = (
-            Cell(" · ".join(parts["name"]), "dim" if is_trash else "strong", share=0.36),
-            Cell("  "),
-            Cell("  ".join(details), "dim" if is_trash else ""),
-        )
-        return Row(str(entry.path), left, Cell(" ".join(parts["day"]), "dim"))
+    def _first_steps(self) -> Iterator[Row]:
+        """Yield what can be done while there is no draft, to choose from."""
+        if not self._drafts and not self._trashed:
+            yield Row("new", (Cell(tr("Begin a new draft")),), Cell(key_of("new"), "dim"))
+            yield Row("open", (Cell(tr("Open or import a file")),), Cell(key_of("open"), "dim"))
+            yield Row("help", (Cell(tr("Read how it goes")),), Cell(key_of("help"), "dim"))
+
+    def _holds_needle(self, entry: drafts.DraftEntry) -> bool:
+        return not self._needle or entry.path in self._matching_paths
+
+    def _find(self) -> None:
+        """Find the drafts that hold the words that were searched for: files are read now, not at each repaint."""
+        entries = (*self._drafts.values(), *self._trashed.values()) if self._needle else ()
+        self._matching_paths = {entry.path for entry in entries if drafts.holds_words(entry, self._needle)}
+
+    def action_sort(self) -> None:
+        """Show the drafts in the next order, the cursor on the same one."""
+        sentences = drafts.sort_orders()
+        orders = list(sentences)
+        self._order = orders[(orders.index(self._order) + 1) % len(orders)]
+        self._services.notify_text(sentences[self._order])
+        self._show()
+
+    def action_search(self) -> None:
+        """Show only drafts that hold some words, until other words are given, or none."""
+
+        def search(typed: str) -> None:
+            self._needle = typed.strip()
+            self._find()
+            self._show()
+
+        note = tr("In names, cities and answers of all drafts. Leave it empty to see all.")
+        ask_line(self, LineDialog(tr("Search the drafts"), self._needle, note, may_be_empty=True), search)
+
+    def _row(self, entry: drafts.DraftEntry) -> Row:
+        now, width, style = self.context.clock(), self.size.width, "dim" if entry.path in self._trashed else ""
+        progress, attention, state = drafts.state_parts(entry, now)
+        if width >= _WIDE and progress:
+            details = fitted(progress, _PROGRESS) + fitted(attention, _FINDINGS) + state
+        else:
+            entry = entry if width >= _NARROW else replace(entry, attention=0)
+            details = "  ".join(drafts.line_parts(entry, now)["details"])
+        if self._has_editions and not style:
+            details = f"{fitted(entry.edition, _EDITION)}  {details}"
+        size = min(self._name_size, round(width * _NAME_SHARE))
+        name = Cell(fitted(one_line(entry.name), size), style or "strong")
+        day = Cell(entry.next_try.strip(" ·") or ("" if style else drafts.day_text(entry, now)), "dim")
+        return Row(str(entry.path), (name, Cell("  "), Cell(details.removesuffix(entry.next_try), style)), day)
 
     async def _read_all(self) -> None:
         reader = self._reader
-        for entries in (self._drafts, self._trashed):
-            for entry in list(entries.values()):
-                await asyncio.sleep(0)  # keys come first
-                entries[entry.path] = reader.entry(entry)
-                self._show()
-        if not self._has_sent and reader.deliveries.has_waiting:
+        for entry in list(self._drafts.values()):
+            await asyncio.sleep(0)  # keys come first
+            self._drafts[entry.path] = reader.entry(entry)
+            self._show()
+        if not self._has_sent and reader.deliveries.waiting:
             self._send_waiting(at_once=False)
 
     @property
     def _current(self) -> Path | None:
         row = self._row_list.current
-        return Path(row.id) if row and row.is_target and (self._drafts or self._trashed) else None
+        return Path(row.id) if row and row.is_target and row.id not in _FIRST_STEPS else None
 
-    @property
-    def _current_draft(self) -> Path | None:
-        return None if self._current in self._trashed else self._current
+    def _find_untrashed(self) -> Path | None:
+        """Return the draft under the cursor; of one in the trash say how it is brought back."""
+        if self._current in self._trashed:
+            self._services.notify_text(tr("This draft is in the trash. {key} brings it back.", key=key_of("restore")))
+            return None
+        return self._current
+
+    def loaded_draft(self) -> LoadedDraft | None:
+        from lgqtui.workflows.draft_access import load_draft
+
+        path = self._current
+        return None if path is None or path in self._trashed else load_draft(self.context, str(path), path.stem)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         match action:
-            case "resume" | "duplicate" | "rename" | "trash":
-                return bool(self._drafts or self._trashed)
+            case "resume" | "duplicate" | "rename" | "trash" | "erase":
+                return self._current is not None
             case "restore":
                 return bool(self._trashed)
             case "send":
-                return self._send_worker is None and self._reader.deliveries.has_waiting
+                return self.worker is None and bool(self._reader.deliveries.unsent)
             case "drop":  # only a package that was not sent
                 entry = self._reader.deliveries.entry(self._current) if self._current is not None else None
                 return entry is not None and entry.state != "sent"
             case "receipt":
-                return any(entry.state == "sent" for entry in self._drafts.values())
+                return any(entry.sent.id for entry in self._drafts.values())
             case _:
                 return super().check_action(action, parameters)
 
     @on(RowChosen)
-    def action_resume(self) -> None:
-        path = self._current
-        if path is None:
-            self._services.notify_text(tr("There is no draft here yet. Press {key} to begin one.", key=key_of("new")))
-        elif path in self._trashed:
-            self._services.notify_text(tr("This draft is in the trash. {key} brings it back.", key=key_of("restore")))
-        else:
+    async def action_resume(self) -> None:
+        row = self._row_list.current
+        if row is not None and row.id in _FIRST_STEPS:
+            await self.run_action(row.id)
+        elif path := self._find_untrashed():
             self._services.open_draft(path)
+            if day := format_sent_day(self._drafts[path].sent.time, self.context.clock()):
+                template = "This was sent on {day}. What you change is sent as a correction."
+                self._services.notify_text(tr(template, day=day))
 
     def action_new(self) -> None:
-        note = tr("Enter begins, Esc goes back. You can rename it at any time.")
+        """Ask for the name of a new draft; before that for which questionnaire it is, where there are several."""
+        from lgqtui.workflows.draft_access import questionnaires_to_choose
+
+        if not (choices := questionnaires_to_choose(self.context)):
+            self._ask_name("")
+            return
+        rows = [Row(listed.id, (Cell(listed.title, "strong"),), Cell(listed.id, "dim")) for listed in choices]
+        dialog = ChoiceDialog(tr("For which questionnaire?"), RowList(rows))
+        self.app.push_screen(dialog, lambda chosen: None if chosen is None else self._ask_name(chosen))
+
+    def _ask_name(self, questionnaire: str) -> None:
+        open_draft, context = self._services.open_draft, self.context
+        note = tr("You can rename it at any time.")
         dialog = LineDialog(tr(NEW_NAME_QUESTION), "", note)
-        ask_line(self, dialog, lambda name: self._services.open_draft(drafts.create_draft(self.context, name)))
+        ask_line(self, dialog, lambda name: open_draft(drafts.create_draft(context, name, questionnaire)))
 
     def action_duplicate(self) -> None:
-        if path := self._current_draft:
+        if path := self._find_untrashed():
             self._change(lambda: self.context.drafts.duplicate(path))
 
     def action_rename(self) -> None:
-        if path := self._current_draft:
+        if path := self._find_untrashed():
             dialog = LineDialog(drafts.rename_question(path.stem), path.stem)
             ask_line(self, dialog, lambda name: self.refresh_list(drafts.rename_draft(self.context, path, name)))
 
     def action_trash(self) -> None:
-        path = self._current_draft
-        if path is None:
+        if not (path := self._find_untrashed()):
             return
         notice = drafts.trash_notice(path.stem, key_of("restore"))
 
@@ -198,6 +280,24 @@ class DraftsScreen(RemovedWidgetClickGuard[None], SendView):
 
         self._change(trash)
 
+    def action_erase(self) -> None:
+        """Erase a draft whose name was typed, and those of that name in the trash."""
+        from lgqtui.workflows.outbox import erase_notice
+
+        if not (path := self._current):
+            return
+
+        def erase(typed: str) -> None:
+            is_agreed = typed.casefold() == path.stem.casefold()
+            lines = drafts.erase_draft(self.context, path.stem) if is_agreed else [tr(drafts.NOTHING_ERASED)]
+            self._services.notify_text(" ".join(lines))
+            self.refresh_list()
+
+        with errors_shown(self):
+            note = erase_notice(self.context, path)
+            question = tr("Type the name of the draft to erase it: {name}", name=path.stem)
+            ask_line(self, LineDialog(question, "", note), erase)
+
     def action_restore(self) -> None:
         path = self._current if self._current in self._trashed else next(iter(self._trashed), None)
         if path is not None:
@@ -206,20 +306,16 @@ class DraftsScreen(RemovedWidgetClickGuard[None], SendView):
     def _change(self, act: Callable[[], Path | None]) -> None:
         """Change the drafts and read them again, the cursor on the path that `act` returns; an error is shown."""
         path = None
-        try:
+        with errors_shown(self):
             path = act()
-        except Error as error:
-            self._services.notify_error(error)
         self.refresh_list(path)
 
-    def action_open(self) -> None:
-        dialog = LineDialog(tr("Which file? Type or paste its path."))
-        ask_line(self, dialog, lambda typed: self._services.open_draft(self.context.drafts.find(typed).path))
-
-    def on_unmount(self) -> None:
-        """Stop the worker; what was not sent stays in the outbox."""
-        if self._send_worker is not None:
-            self._send_worker.stop()
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The bindings of Textual; the key that sends says what."""
+        unsent = self._reader.deliveries.unsent
+        what = one_line(unsent[0].draft_name) if len(unsent) == 1 else str(len(unsent))
+        return describe_bindings(super().active_bindings, {"send": tr("send {name}", name=what)})
 
     def action_send(self) -> None:
         self._services.notify_text(tr("Sending what waits …"))
@@ -231,15 +327,13 @@ class DraftsScreen(RemovedWidgetClickGuard[None], SendView):
 
         policy = send_policy(self.context, is_watched=True, at_once=at_once)
         self._has_sent = True
-        self._send_worker = SendWorker(self, self.context, lambda worker: worker.send(policy))
-        self._send_worker.start()
+        SendWorker(self, self.context, lambda worker: worker.send(policy)).start()
         self.refresh_bindings()
 
     def report_result(self, entry: OutboxEntry) -> None:
         self._services.notify_text(tr("{name}: {words}", name=entry.draft_name, words=entry_status(entry)))
 
     def report_end(self, problem: str) -> None:
-        self._send_worker = None
         if problem:
             self._services.notify_text(problem, "error")
         self._read()
@@ -247,20 +341,16 @@ class DraftsScreen(RemovedWidgetClickGuard[None], SendView):
     def action_drop(self) -> None:
         from lgqtui.workflows.outbox import drop_packages, entries_of_draft, prepare_drop
 
-        path = self._current
-        if path is None:
-            return
-        try:
-            request = prepare_drop(entries_of_draft(self.context, path), path.stem)
-        except Error as error:
-            self._services.notify_error(error)
+        if not (path := self._current):
             return
 
         def drop() -> None:
             self._services.notify_text(drop_packages(self.context, request, wait=1.0))  # keys wait as well
 
-        dialog = ConfirmDialog(tr("Take this out of the outbox? The draft stays."), "\n".join(request.lines))
-        self.app.push_screen(dialog, lambda agreed: self._change(drop) if agreed else None)
+        with errors_shown(self):
+            request = prepare_drop(entries_of_draft(self.context, path), path.stem)
+            dialog = ConfirmDialog(tr("Take this out of the outbox? The draft stays."), "\n".join(request.lines))
+            self.app.push_screen(dialog, lambda agreed: self._change(drop) if agreed else None)
 
     def action_receipt(self) -> None:
         path = self._current
@@ -270,11 +360,10 @@ class DraftsScreen(RemovedWidgetClickGuard[None], SendView):
             return
         self.app.push_screen(TextDialog(tr("Receipt"), Labelled(lines)))
 
-    def action_help(self) -> None:
-        from lgqtui.tui.dialogs.help import screen_help
-
+    def help_blocks(self) -> dict[str, Content]:
+        """Return what the help says of this screen."""
         saved = tr("Everything you type is saved as you go; you can leave at any time and resume here.")
-        self.app.push_screen(screen_help(tr("Your drafts"), DRAFTS_ACTIONS, saved))
+        return {tr("Your drafts"): plain_content(saved)}
 
 
 def _show_text(widget: Static, text: str) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual import on
+from textual.content import Content
 from textual.events import Mount
 
-from lgqtui.i18n import tr
+from lgqtui.checks.link_syntax import normal_page
+from lgqtui.i18n import tr, trn
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.link_overview import (
     LINK_SELECTIONS,
@@ -17,69 +19,92 @@ from lgqtui.interview.link_overview import (
     link_lines,
     link_selections,
 )
+from lgqtui.links.model import LinkRow
 from lgqtui.text import one_line
 from lgqtui.tui.actions import LINKS_ACTIONS, bindings
-from lgqtui.tui.content import plain_content
+from lgqtui.tui.content import fitted, plain_content
 from lgqtui.tui.dialogs.dialog import ConfirmDialog
-from lgqtui.tui.dialogs.help import screen_help
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.link_scheduler import LinkCheckScheduler
 from lgqtui.tui.messages import LinkResultsChanged
 from lgqtui.tui.screens.review import FilteredListScreen
 from lgqtui.tui.services import services
+from lgqtui.tui.widgets.frame import Head, count_of
+from lgqtui.tui.widgets.link_columns import LinkColumns, share_columns
 from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row
 from lgqtui.tui.widgets.status_line import SplitLine, progress_bar
 from lgqtui.workflows.link_checks import STOPPED, Refused, taken_notice
 
+_EDGES = 3
+"""Cells beside a row: an edge at either side, and a scroll bar."""
+_SIGN, _GAP = 2, 2
+_NARROW, _ID_LIMIT = 70, 9
+"""Columns of a window below which the place of a link takes no more cells."""
 
-class LinksScreen(FilteredListScreen[str]):
-    """Returns the field to go to, "" to go back. `on_change` is called with each link that was replaced."""
+
+class LinksScreen(FilteredListScreen[tuple[str, str]]):
+    """Returns the field and the link to go to, both "" to go back; calls `on_change` for each link replaced."""
 
     CSS_PATH = "links.tcss"
     ACTIONS = LINKS_ACTIONS
     BINDINGS = bindings(LINKS_ACTIONS)
 
     def __init__(
-        self, interview: Interview, link_scheduler: LinkCheckScheduler, name: str, on_change: Callable[[Change], None]
+        self,
+        interview: Interview,
+        link_scheduler: LinkCheckScheduler,
+        name: str,
+        on_change: Callable[[Change, str], None],
     ) -> None:
         self._progress = SplitLine(id="progress")
-        super().__init__(interview, SplitLine(tr("Links · {draft}", draft=name), id="head"), self._progress)
+        super().__init__(interview, Head(name, tr("links"), count=count_of(interview)), on_change, self._progress)
         self._link_scheduler = link_scheduler
-        self._on_change = on_change
         self._links: list[LinkEntry] = []
         self._selected: list[LinkEntry] = []
+        self._page = ""
+        self._row_of: dict[tuple[str, str], LinkRow] = {}
+        self._rows: list[LinkRow] = []
+        self._columns = LinkColumns(0, 0)
+        self._id_cells = 0
 
     def on_resize(self) -> None:
-        self._show_progress()
+        self.show_filter(self._filters.current)
 
     @on(Mount)
     @on(LinkResultsChanged)
     def _update_links(self) -> None:
         self._links = link_entries(self._interview)
+        fields = dict.fromkeys(entry.field for entry in self._links)
+        rows = ((field_id, row) for field_id in fields for row in self._interview.answer_to(field_id).links)
+        self._row_of = {(field_id, url): LinkRow(row.label, (url,)) for field_id, row in rows for url in row.urls}
         self._filters.set_labels(link_selections(self._links))
         self.show_filter(self._filters.current)
-
-    # Display
 
     def show_filter(self, name: str) -> None:
         """Show the links of one filter, the cursor on the same row if it is there."""
         self._filters.current = name
         current = self._current
-        self._selected = list(filter(LINK_SELECTIONS[name], self._links))
+        self._selected = [e for e in self._links if LINK_SELECTIONS[name](e) and self._is_searched(e)]
         ids = {(entry.field, entry.link): str(index) for index, entry in enumerate(self._selected)}
+        self._rows = list(map(self._link_row, self._selected))
+        longest_id = max((len(entry.field) for entry in self._selected), default=0)
+        self._id_cells = longest_id if self.size.width >= _NARROW else min(longest_id, _ID_LIMIT)
+        self._columns = share_columns(self._rows, self.size.width - _EDGES, _SIGN + self._id_cells + _GAP)
         self.set_rows(LazyRows(len(ids), self._row), ids.get((current.field, current.link)) if current else None)
         self._show_progress()
 
+    def _link_row(self, entry: LinkEntry) -> LinkRow:
+        return self._row_of.get((entry.field, entry.link)) or LinkRow(tr("in the text"), (entry.link,))
+
+    def _is_searched(self, entry: LinkEntry) -> bool:
+        is_there = not self._page or normal_page(entry.link) == self._page
+        return is_there and self.holds_needle(entry.field, self._link_row(entry).label, entry.link)
+
     def _row(self, number: int) -> Row:
         entry = self._selected[number]
-        label = entry.label
-        left = (
-            Cell(f"{label.glyph} ", label.style),
-            Cell(entry.field, "strong", share=0.2, max_size=self._id_size),
-            Cell("  "),
-            Cell(entry.link),
-        )
-        return Row(str(number), left, Cell(label.words, label.style))
+        sign = Cell(f"{entry.label.glyph} ", entry.label.style)
+        id_cell = Cell(fitted(entry.field, self._id_cells) + " " * _GAP, "strong")
+        return Row(str(number), (sign, id_cell, *self._columns.cells(self._rows[number])))
 
     @property
     def _current(self) -> LinkEntry | None:
@@ -97,31 +122,46 @@ class LinksScreen(FilteredListScreen[str]):
 
     def _show_progress(self) -> None:
         scheduler = self._link_scheduler
+        progress = ""
         if scheduler.is_checking:
             bar = progress_bar(scheduler.done, scheduler.total)
-            progress = tr("{bar} {n} of {all} asked", bar=bar, n=scheduler.done, all=scheduler.total)
-            self._progress.set(progress, tr("{key} stops", key=key_of("stop")))
-        else:
-            has_verdicts = any(entry.verdict for entry in self._links)
-            nothing = tr("Nothing has been asked yet. {key} asks all sites.", key=key_of("check"))
-            summary = link_counts_text(self._links) if has_verdicts else nothing
-            self._progress.set(summary, tr("asking is off") if scheduler.policy.refusal else "")
+            template = "{bar} {n} of {all} asked · {key} stops"
+            progress = tr(template, bar=bar, n=scheduler.done, all=scheduler.total, key=key_of("stop"))
+        services(self).message_log.show_progress(progress)
+        has_verdicts = any(entry.verdict for entry in self._links)
+        nothing = tr("Nothing has been asked yet. {key} asks all sites.", key=key_of("check"))
+        summary = link_counts_text(self._links) if has_verdicts else nothing
+        if self._needle or self._page:
+            summary = trn(
+                "{n} row with “{text}”", "{n} rows with “{text}”", len(self._rows), text=self._needle or self._page
+            )
+        self._progress.set(summary, tr("asking is off") if scheduler.policy.refusal else "")
         self.refresh_bindings()
 
-    # Actions
+    def on_unmount(self) -> None:
+        services(self).message_log.show_progress()
 
     def on_row_chosen(self) -> None:
         if entry := self._current:
-            self.dismiss(entry.field)
+            self.dismiss((entry.field, entry.link))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "take":
             return bool(self._current and self._current.proposal)
+        if action == "where":
+            page = normal_page(self._current.link) if self._current else ""
+            return bool(self._page) or sum(normal_page(entry.link) == page for entry in self._links) > 1
         if action == "stop":
             return self._link_scheduler.is_checking
         if action in ("check", "check_again"):
             return not self._link_scheduler.is_checking
         return super().check_action(action, parameters)
+
+    def action_where(self) -> None:
+        """Show only the places of the link under the cursor, or all links again."""
+        entry = self._current
+        self._page = "" if self._page or entry is None else normal_page(entry.link)
+        self.show_filter("all")
 
     def action_check(self) -> None:
         self._check(again=False)
@@ -154,14 +194,17 @@ class LinksScreen(FilteredListScreen[str]):
     def action_take(self) -> None:
         entry = self._current
         if entry is not None and entry.proposal:
-            self._on_change(self._interview.apply_suggestion(entry.field, entry.link, entry.proposal))
-            self._link_scheduler.field_changed(entry.field)
-            services(self).notify_text(taken_notice(entry.proposal, tr("{key} in the question", key=key_of("undo"))))
+            change = self._interview.apply_suggestion(entry.field, entry.link, entry.proposal)
+            self._on_change(change, taken_notice(entry.proposal, key_of("undo")))
             self._update_links()
 
-    def action_back(self) -> None:
-        self.dismiss("")
+    def read_again(self) -> None:
+        self._update_links()
 
-    def action_help(self) -> None:
+    def leave(self) -> None:
+        self.dismiss(("", ""))
+
+    def help_blocks(self) -> dict[str, Content]:
+        """Return what the help says of this screen."""
         marks = "✓ ok   → moved   ✗ broken   ~ unsure: the site does not say   – not checked   ? ! something to mend"
-        self.app.push_screen(screen_help(tr("The links"), LINKS_ACTIONS, tr(marks)))
+        return {tr("Signs"): plain_content(tr(marks))}

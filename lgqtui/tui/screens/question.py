@@ -2,77 +2,79 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
 
-from lgqtui.errors import ChangedElsewhere, FileError, WrongUse
+from lgqtui.errors import FileError, WrongUse
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Change
-from lgqtui.interview.labels import field_prompt, question_heading
+from lgqtui.interview.labels import question_path, short_prompt
 from lgqtui.interview.session import Session, first_field
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.tui import messages
-from lgqtui.tui.actions import QUESTION_ACTIONS, bindings
+from lgqtui.tui.actions import FILE_ACTIONS, QUESTION_ACTIONS, bindings
+from lgqtui.tui.fields.field_view import EditorGroup
 from lgqtui.tui.keys import key_of
-from lgqtui.tui.screens.question_pane import QuestionBody, QuestionPane
+from lgqtui.tui.screens.field_actions import FieldActions
+from lgqtui.tui.screens.file_actions import FileActions
+from lgqtui.tui.screens.question_body import QuestionBody
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
-from lgqtui.tui.widgets.key_bar import KeyBar
-from lgqtui.tui.widgets.status_line import SplitLine, StatusLine
+from lgqtui.tui.widgets.frame import Head, count_of, framed
+from lgqtui.tui.widgets.status_line import StatusLine
 from lgqtui.workflows import navigation
-from lgqtui.workflows.notices import Notice, change_notices, clearing_notice
+from lgqtui.workflows.notices import Notice, change_notices
 
 if TYPE_CHECKING:
+    from lgqtui.interview.search import Hit
     from lgqtui.tui.link_scheduler import LinkCheckScheduler
-    from lgqtui.tui.screens.question_attachments import QuestionAttachments
     from lgqtui.tui.screens.review import ReviewResult
+
+GoBack = Callable[[], None] | None
 
 _CHECK_PAUSE = 0.7
 """Seconds after the last key before the problems of a text are shown."""
-_CHANGING_ACTIONS = ("undo", "redo", "flag", "remark", "clear", "attach", "editor", "save")
+_CHANGING_ACTIONS = ("undo", "redo", "flag", "remark", "clear", "attach", "editor", "save", "take_answers")
 
 
-class QuestionScreen(RemovedWidgetClickGuard[None]):
+class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
     """The screen in which a draft is filled in."""
 
-    ACTIONS = QUESTION_ACTIONS
-    BINDINGS = bindings(QUESTION_ACTIONS)
+    ACTIONS = (*QUESTION_ACTIONS, *FILE_ACTIONS)
+    BINDINGS = bindings(ACTIONS)
     CSS_PATH = "question.tcss"
     AUTO_FOCUS = ""
+    ALLOW_IN_MAXIMIZED_VIEW = "Head, MessageLine, #state, KeyBar"
+    ESCAPE_TO_MINIMIZE = False
 
     def __init__(self, session: Session, link_scheduler: LinkCheckScheduler, now: datetime) -> None:
         super().__init__()
         self.interview = interview = session.interview
         self._session = session
-        self._path = session.file.path
+        self.draft_path = session.file.path
         self._link_scheduler = link_scheduler
         self._is_checked = False
         self._is_typing = False
         self._has_been_active = False
         self._review_position = ("all", "")
+        self._last_search: tuple[str, Hit | None] = ("", None)
         self._first_field = first_field(interview, session.resume_field)
-        self._head = SplitLine(id="head")
+        self._head = Head()
         self.body = QuestionBody(interview.questionnaire.question_of[self._first_field.id], interview)
         self._status_line = StatusLine(interview, now, id="state")
 
     def compose(self) -> ComposeResult:
-        yield self._head
-        yield self.body
-        yield self._status_line
-        yield KeyBar()
+        yield from framed(self._head, self.body, self._status_line)
 
     @property
     def question(self) -> Question:
         """The question on the screen."""
         return self.body.pane.question
-
-    @property
-    def pane(self) -> QuestionPane:
-        """The pane of the question; there is another for each question."""
-        return self.body.pane
 
     def on_mount(self) -> None:
         self._problem_timer = self.set_timer(_CHECK_PAUSE, self._update_problems, pause=True)
@@ -86,6 +88,8 @@ class QuestionScreen(RemovedWidgetClickGuard[None]):
         self._has_been_active = True
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "leave_whole_window":
+            return self.maximized is not None
         if action == "look_again":
             return self._session.is_read_only
         if self._session.is_read_only and action in _CHANGING_ACTIONS:
@@ -98,11 +102,11 @@ class QuestionScreen(RemovedWidgetClickGuard[None]):
         if self.focused is not None and self.pane in self.focused.ancestors:
             self._session.current_field = self.pane.current_field_id
 
-    # Display
-
     async def show_field(self, field: Field) -> None:
         """Show the question of a field, with the focus on the field, or on the first that applies."""
         self._settle()
+        services(self).message_log.drop_earlier()
+        self.maximized = None
         await self.body.replace(self.interview.questionnaire.question_of[field.id])
         self._update_problems()
         self.pane.focus_field(field.id)
@@ -124,9 +128,15 @@ class QuestionScreen(RemovedWidgetClickGuard[None]):
         self._show_state()
 
     def _show_state(self) -> None:
-        self._head.set(*question_heading(self._path.stem, self.interview.questionnaire, self.question))
+        path, count = question_path(self.interview.questionnaire, self.question), count_of(self.interview)
+        position = ""
+        if isinstance(self.maximized, EditorGroup):
+            count, position = self.maximized.summary
+            prompt = short_prompt(self.question, self.interview.field(self.pane.current_field_id))
+            path = (" · ".join(filter(None, (self.question.number, prompt))),)
+        self._head.set(self.draft_path.stem, *path, count=count)
         # During typing the answers are not checked: that waits for a pause.
-        self._status_line.show(self.question, checked=self._is_checked and not self._is_typing)
+        self._status_line.show(self.question, checked=self._is_checked and not self._is_typing, position=position)
 
     def show_change(self, change: Change, notice: str = "", *, from_widget: bool = False) -> None:
         """Show a change on the whole screen, then a notice; `from_widget` if the widget shows the change already."""
@@ -134,8 +144,8 @@ class QuestionScreen(RemovedWidgetClickGuard[None]):
             self._link_scheduler.field_changed(change.field)
         if change.has_effect and not self.body.is_replacing:
             self._is_typing = from_widget
-            self.body.show_change(change, from_widget=from_widget)
-            if notices := change_notices(change):
+            more = self.body.show_change(change, from_widget=from_widget)
+            if notices := change_notices(change, key_of("undo"), more=0 if notice else more):
                 services(self).notify_text(" ".join(notices))
             if from_widget:
                 self._problem_timer.stop()
@@ -150,8 +160,6 @@ class QuestionScreen(RemovedWidgetClickGuard[None]):
         self.interview.end_typing()
         self._link_scheduler.check_delayed_fields()
 
-    # Messages
-
     def on_answer_changed(self, event: messages.AnswerChanged) -> None:
         try:
             change = self.interview.answer(event.field_id, event.parts, typing=event.is_typing)
@@ -159,26 +167,53 @@ class QuestionScreen(RemovedWidgetClickGuard[None]):
             services(self).notify_error(error, "warning")
         except FileError:
             self.pane.show_answer(event.field_id)
-            notice = tr("This draft can only be read here. {key} looks again.", key=key_of("look_again"))
-            services(self).notify_text(notice, "warning")
+            self._refuse()
         else:
+            services(self).message_log.drop_earlier(keeps_warnings=True)
             self.show_change(change, from_widget=event.is_typing)
+
+    def _refuse(self) -> None:
+        notice = tr("This draft can only be read here. {key} looks again.", key=key_of("look_again"))
+        services(self).notify_text(notice, "warning")
 
     def on_field_left(self) -> None:
         self._settle()
         self._note_current_field()
         self._update_problems()
 
-    def on_notice_posted(self, event: messages.NoticePosted) -> None:
-        services(self).notify_text(event.text)
-
     def on_link_list_pasted(self, event: messages.LinkListPasted) -> None:
-        from lgqtui.tui.dialogs.paste_preview import PastePreview
+        from lgqtui.tui.screens.question_paste import preview_list
 
-        self.app.push_screen(PastePreview(event.rows), lambda rows: event.accept(rows) if rows else None)
+        if self._session.is_read_only:
+            self._refuse()
+            return
+        preview_list(self.app, self.question, event)
+
+    def on_explanation_pasted(self, event: messages.ExplanationPasted) -> None:
+        from lgqtui.tui.screens.question_paste import offer_explanation
+
+        if self._session.is_read_only:
+            self._refuse()
+            return
+        offer_explanation(self.app, event)
+
+    def on_question_pasted(self, event: messages.QuestionPasted) -> None:
+        from lgqtui.tui.screens.question_paste import preview_question
+
+        self._settle()
+        at_hand = self.interview.field(self.pane.current_field_id)
+        preview_question(self.app, self.interview, at_hand, event, self.show_changes)
+
+    async def show_changes(self, change: Change, field: Field, notice: str) -> None:
+        """Show a change of several fields: the question anew, with the focus on a field."""
+        for other in change.others:
+            self.show_change(other)
+        await self.show_field(field)
+        self.body.outline.show_all_statuses()
+        self.show_change(change, notice)
 
     def on_files_dropped(self, event: messages.FilesDropped) -> None:
-        self._attachments().offer(event.files, event.paste)
+        self._evidence().offer(event.files, event.paste)
 
     async def on_draft_replaced(self) -> None:
         if services(self).session is self._session:  # it may be closed already
@@ -189,9 +224,10 @@ class QuestionScreen(RemovedWidgetClickGuard[None]):
     def on_save_finished(self, event: messages.SaveFinished) -> None:
         saved = event.result
         if self._status_line.is_attached:  # on leaving it may be removed already
-            notice = self._status_line.note_saved(saved, services(self).context.clock())
-            if notice and not isinstance(saved.error, ChangedElsewhere):  # which has a dialog
-                services(self).notify_text(notice, "error" if saved.error else "warning")
+            if notice := self._status_line.note_saved(saved, services(self).context.clock()):
+                services(self).notify_text(notice, "warning")
+            if not self._session.is_read_only:
+                services(self).message_log.hold(self._status_line.alarm, tr("NOT SAVED"))
             self._show_state()
 
     def on_link_results_changed(self, event: messages.LinkResultsChanged) -> None:
@@ -203,8 +239,6 @@ class QuestionScreen(RemovedWidgetClickGuard[None]):
         if event.fields.intersection(f.id for f in self.question.fields) and not self._is_typing:
             self._update_problems()
 
-    # Navigation
-
     async def go_to_field(self, field_id: str) -> None:
         """Go to the question of a field, with the focus on the field."""
         match navigation.go_to(self.interview, field_id):
@@ -213,10 +247,14 @@ class QuestionScreen(RemovedWidgetClickGuard[None]):
             case notice:
                 services(self).notify_text(notice.text)
 
-    async def _go_or_update(self, field_id: str | None) -> None:
-        """Go to the field that another screen returned, or else show what has changed meanwhile."""
+    async def _go_or_update(self, field_id: str, go_back: GoBack = None, link: str = "") -> None:
+        """Go to the field, and the link in it, that another screen returned, or back; or else show what has changed."""
         if field_id:
             await self.go_to_field(field_id)
+            if link:
+                self.pane.focus_link(field_id, link)
+        elif go_back is not None:
+            go_back()
         else:
             self._update_problems()
 
@@ -234,7 +272,9 @@ class QuestionScreen(RemovedWidgetClickGuard[None]):
         await self._take_step("unanswered")
 
     async def action_next_problem(self) -> None:
-        await self._take_step("problem")
+        self._update_problems()  # those of what was just typed as well
+        if not self.pane.open_findings():
+            await self._take_step("problem")
 
     async def _take_step(self, to: navigation.Direction) -> None:
         match navigation.step(self.interview, self.question.fields[0].id, to):
@@ -246,54 +286,74 @@ class QuestionScreen(RemovedWidgetClickGuard[None]):
             case notice:
                 services(self).notify_text(notice.text)
 
-    def action_go_to(self) -> None:
+    def action_go_to(self, words: str = "") -> None:
         from lgqtui.tui.dialogs.finder import GoToDialog
 
         self._settle()
-        self.app.push_screen(GoToDialog(self.interview), self._go_or_update)
+        words, hit = (words, None) if words else self._last_search
+        dialog = GoToDialog(self.interview, words, hit)
 
-    def action_review(self) -> None:
+        async def go(index: str | None) -> None:
+            hit = dialog.hits[int(index)] if index else None
+            await self._go_or_update(hit.field_id if hit else "")
+            if hit and hit.part:
+                self._last_search = (dialog.line.value, hit)
+                self.pane.focus_hit(hit)
+
+        self.app.push_screen(dialog, go)
+
+    def action_review(self, go_back: GoBack = None) -> None:
+        """Show the review; where it is left for nothing, `go_back` to the screen that it was opened from."""
         from lgqtui.tui.screens.review import ReviewScreen
 
         self._settle()
+        self.interview.deferred.clear()
         filter_name, row = self._review_position
-        review = ReviewScreen(self.interview, self._path.stem, filter_name, row or self.pane.current_field_id)
-        self.app.push_screen(review, self._review_closed)
+        row = row or self.pane.current_field_id
+        review = ReviewScreen(self.interview, self.draft_path.stem, filter_name, row, self.show_change)
 
-    async def _review_closed(self, result: ReviewResult | None) -> None:
-        if result is None:
-            return
-        self._review_position = (result.filter, result.row)
-        match result.screen:
-            case "links":
-                self.action_links()
-            case "send":
-                self._open_send()
-            case _:
-                await self._go_or_update(result.field)
+        async def close(result: ReviewResult | None) -> None:
+            if result is None:
+                return
+            self._review_position = (result.filter, result.row)
+            if result.screen:
+                show = self.action_links if result.screen == "links" else self.action_send
+                show(partial(self.action_review, go_back))
+            else:
+                await self._go_or_update(result.field, go_back, result.link)
 
-    def _open_send(self) -> None:
+        self.app.push_screen(review, close)
+
+    def action_send(self, go_back: GoBack = None) -> None:
+        """Show what would be sent."""
         from lgqtui.tui.screens.send import SendScreen, saved_preview
 
-        def show_review(has_findings: bool | None) -> None:  # noqa: FBT001 - the result of the screen
+        async def close(has_findings: bool | None) -> None:  # noqa: FBT001 - the result of the screen
             if has_findings:
                 self._review_position = ("problems", "")
-            self.action_review()
+                self.action_review(partial(self.action_send, go_back))
+            else:
+                await self._go_or_update("", go_back)
 
         preview = saved_preview(self._session)
         if preview is not None:
-            self.app.push_screen(SendScreen(preview), show_review)
+            self.app.push_screen(SendScreen(preview), close)
         else:
-            notice = tr("The draft cannot be saved, so it is not sent. See the bottom line.")
-            services(self).notify_text(notice, "error")
-            self.action_review()
+            services(self).notify_text(tr("The draft cannot be saved, so it is not sent."), "error")
+            if go_back is not None:
+                go_back()
 
-    def action_links(self) -> None:
+    def action_links(self, go_back: GoBack = None) -> None:
+        """Show all links."""
         from lgqtui.tui.screens.links import LinksScreen
 
+        async def close(position: tuple[str, str] | None) -> None:
+            field_id, link = position or ("", "")
+            await self._go_or_update(field_id, go_back, link)
+
         self._settle()
-        links = LinksScreen(self.interview, self._link_scheduler, self._path.stem, self.show_change)
-        self.app.push_screen(links, self._go_or_update)
+        links = LinksScreen(self.interview, self._link_scheduler, self.draft_path.stem, self.show_change)
+        self.app.push_screen(links, close)
 
     def action_outline(self) -> None:
         self.body.toggle_outline()
@@ -302,8 +362,6 @@ class QuestionScreen(RemovedWidgetClickGuard[None]):
         self.remove_class("-outline")
         questionnaire = self.interview.questionnaire
         await self.show_field(questionnaire.question(event.question_id).fields[0])
-
-    # Actions
 
     async def action_undo(self) -> None:
         await self._show_step(navigation.undo(self.interview))
@@ -315,71 +373,20 @@ class QuestionScreen(RemovedWidgetClickGuard[None]):
         if isinstance(result, Notice):
             services(self).notify_text(result.text)
             return
+        if result.change.others:
+            await self.show_changes(result.change, result.field, result.notice.text)
+            return
         if result.field not in self.question.fields:
             await self.show_field(result.field)
         self.show_change(result.change, result.notice.text)
         if result.field.id != self.pane.current_field_id:
             self.pane.focus_field(result.field.id)
 
-    def action_mend(self) -> None:
-        """Replace the current link, or else the first one of the field, by the proposed one."""
-        from lgqtui.interview.link_overview import link_proposals  # late: not needed for the first question
-        from lgqtui.workflows.link_checks import NO_PROPOSAL, taken_notice  # late, as above
-
-        field_id, links = self.pane.current_field_id, self.pane.current_links
-        proposals = sorted(link_proposals(self.interview, field_id), key=lambda proposal: proposal[0] not in links)
-        if not proposals:
-            services(self).notify_text(tr(NO_PROPOSAL))
-            return
-        link, suggestion = proposals[0]
-        change = self.interview.apply_suggestion(field_id, link, suggestion)
-        self.show_change(change, taken_notice(suggestion, key_of("undo")))
-
-    def action_flag(self) -> None:
-        field_id = self.pane.current_field_id
-        is_flagged = not self.interview.answer_to(field_id).flag
-        flagged = tr("Flagged. {key} takes the flag off.", key=key_of("flag"))
-        notice = flagged if is_flagged else tr("No longer flagged.")
-        self.show_change(self.interview.flag(field_id, on=is_flagged), notice)
-
-    def action_clear(self) -> None:
-        change = self.interview.clear(self.pane.current_field_id)
-        self.show_change(change, clearing_notice(change, undo_word=key_of("undo")))
-
-    def action_attach(self) -> None:
-        self._attachments().show()
-
-    def _attachments(self) -> QuestionAttachments:
-        from lgqtui.tui.screens.question_attachments import QuestionAttachments
-
-        field = self.interview.field(self.pane.current_field_id)
-        return QuestionAttachments(self.app, self.interview, self._path, field, self.show_change)
-
-    def action_remark(self) -> None:
-        from lgqtui.tui.dialogs.dialog import LineDialog, ask_line
-
-        field = self.interview.field(self.pane.current_field_id)
-        question = tr("A private remark with: {where}", where=field_prompt(self.question, field))
-        note = tr("It stays in your draft and is never sent. Leave it empty to take it out.")
-        dialog = LineDialog(question, self.interview.answer_to(field.id).remark, note, may_be_empty=True)
-        ask_line(self, dialog, lambda remark: self.show_change(self.interview.remark(field.id, remark)))
-
-    async def action_editor(self) -> None:
-        self.interview.end_typing()
-        self.interview.flush()
-        if not await self.pane.edit_outside(services(self).edit_text):
-            services(self).notify_text(tr("There is no long text and no list of links here."))
-
-    def action_help(self) -> None:
-        from lgqtui.tui.dialogs.help import question_help
-
-        self.app.push_screen(question_help(self.interview.questionnaire, self.question))
-
     def action_save(self) -> None:
         services(self).save_draft()
 
     def action_look_again(self) -> None:
-        services(self).open_draft(self._path)
+        services(self).open_draft(self.draft_path)
 
     def action_drafts(self) -> None:
         services(self).leave_draft()

@@ -1,51 +1,62 @@
-"""The review screen: all fields with their answers, filtered; Enter goes to a field."""
+"""The review screen: all fields with their answers, filtered; Enter goes to a field, and what is mended stays here."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, TypeVar
 
 from msgspec import Struct
-from rich.cells import cell_len
+from textual import on
 from textual.app import ComposeResult
+from textual.content import Content
+from textual.events import Resize
 from textual.widget import Widget
 from textual.widgets import Static
 
-from lgqtui.i18n import tr
-from lgqtui.interview.interview import Interview
+from lgqtui.i18n import tr, with_full_stop
+from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.labels import field_prompt
-from lgqtui.interview.search import SELECTIONS, select, selection_words
-from lgqtui.problems import SEVERITIES, Problem, severity_word
+from lgqtui.interview.search import SELECTIONS, select, selection_words, words_around
+from lgqtui.problems import Problem
 from lgqtui.questionnaire.kinds import counts_in_progress, is_answered
 from lgqtui.questionnaire.model import Field
-from lgqtui.text import shorten
+from lgqtui.text import one_line, shorten
 from lgqtui.tui.actions import REVIEW_ACTIONS, bindings
 from lgqtui.tui.content import plain_content
-from lgqtui.tui.dialogs.dialog import ResultScreen
-from lgqtui.tui.dialogs.help import screen_help
-from lgqtui.tui.fields.field_view import GLYPHS
+from lgqtui.tui.dialogs.dialog import LineDialog, ResultScreen, ask_line
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import FilterChosen, RowChosen
+from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
-from lgqtui.tui.widgets.filter_bar import FilterBar
-from lgqtui.tui.widgets.key_bar import KeyBar
+from lgqtui.tui.widgets.frame import Head, count_of, framed
+from lgqtui.tui.widgets.problem_rows import Finding, FindingColumns, findings_of, share_columns
 from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row, RowList, heading_row, index_of
-from lgqtui.tui.widgets.status_line import SplitLine
+from lgqtui.tui.widgets.status_line import FilterBar, SplitLine
+from lgqtui.workflows.link_checks import NO_PROPOSAL, taken_notice
+from lgqtui.workflows.navigation import UndoneStep, undo
 
 T = TypeVar("T")
+
+_WIDE = 120
+"""Columns from which the words around a link stand at the right."""
+_WORDS_SIZE = 34
+_NARROW, _FIELD_SIZE, _FIELD_SIZE_IN_NARROW_ROWS = 70, 12, 9
 
 
 class FilteredListScreen(ResultScreen[T]):
     """A screen that shows the rows of one filter at a time; keys and clicks change the filter."""
 
-    def __init__(self, interview: Interview, head: SplitLine, *below: Widget) -> None:
+    def __init__(
+        self, interview: Interview, head: Head, on_change: Callable[[Change, str], None], *below: Widget
+    ) -> None:
         super().__init__()
-        self._interview = interview
+        self._interview, self._on_change = interview, on_change
         self._filters = FilterBar()
         self._row_list = RowList()
         self._detail = Static(id="detail")
+        self._needle = ""
         self._id_size = max(map(len, interview.questionnaire.fields))
-        self._parts = (head, self._filters, self._row_list, self._detail, *below, KeyBar())
+        self._parts = framed(head, self._filters, self._row_list, self._detail, *below)
 
     def compose(self) -> ComposeResult:
         yield from self._parts
@@ -62,15 +73,58 @@ class FilteredListScreen(ResultScreen[T]):
         raise NotImplementedError
 
     def set_rows(self, rows: Sequence[Row], current: str | None) -> None:
-        """Show rows, the cursor on the one with the id `current`; or that there are none."""
-        self._row_list.set_rows(rows or [heading_row(tr("Nothing here."))], current)
+        """Show rows, the cursor on the one with the id `current`; or what to do where there are none."""
+        self._row_list.set_rows(rows or [heading_row(self.empty_words())], current)
         self.show_detail()
+
+    def empty_words(self) -> str:
+        """Return what is said where no row is shown."""
+        return tr("Nothing here holds “{text}”.", text=self._needle) if self._needle else tr("Nothing here.")
+
+    def holds_needle(self, *texts: str) -> bool:
+        """Return True if texts of a row hold each word that rows are searched for."""
+        folded = " ".join(texts).casefold()
+        return all(word in folded for word in self._needle.casefold().split())
+
+    def action_back(self) -> None:
+        """Show all rows again where they are searched; else leave."""
+        if self._needle:
+            self._needle = ""
+            self.show_filter(self._filters.current)
+        else:
+            self.leave()
+
+    def leave(self) -> None:
+        """Close the screen without a place to go to."""
+        raise NotImplementedError
+
+    def action_search(self) -> None:
+        """Show only rows that hold some words, in every filter, until other words are given, or none."""
+
+        def search(typed: str) -> None:
+            self._needle = typed.strip()
+            self.show_filter(self._filters.current)
+
+        note = tr("Only rows that hold these words are shown. Leave it empty to see all.")
+        ask_line(self, LineDialog(tr("Search in this list"), self._needle, note, may_be_empty=True), search)
 
     def on_cursor_moved(self) -> None:
         self.show_detail()
 
     def on_filter_chosen(self, event: FilterChosen) -> None:
         self.show_filter(event.name)
+
+    async def action_undo(self) -> None:
+        """Undo the last step of the answers here as well, and read the list again."""
+        result = undo(self._interview)
+        for change in (*result.change.others, result.change) if isinstance(result, UndoneStep) else ():
+            self._on_change(change, "")
+        services(self).notify_text((result.notice if isinstance(result, UndoneStep) else result).text)
+        self.read_again()
+
+    def read_again(self) -> None:
+        """Read the answers again, and show the rows of the present filter, the cursor where it was."""
+        raise NotImplementedError
 
     def action_go(self) -> None:
         self._row_list.action_choose()
@@ -83,9 +137,10 @@ class FilteredListScreen(ResultScreen[T]):
 
 
 class ReviewResult(Struct, frozen=True):
-    """The field to go to ("" to go back) or the screen to open, and the filter and row to show when reopened."""
+    """The field and link to go to ("" to go back) or the screen to open, and the filter and row to show later."""
 
     field: str
+    link: str
     screen: Literal["", "links", "send"]
     filter: str
     row: str
@@ -98,21 +153,59 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
     ACTIONS = REVIEW_ACTIONS
     BINDINGS = bindings(REVIEW_ACTIONS)
 
-    def __init__(self, interview: Interview, name: str, filter_name: str, row: str) -> None:
-        progress = tr("{n} of {all} answered", n=interview.progress.answered, all=interview.progress.applicable)
-        super().__init__(interview, SplitLine(tr("Review · {draft}", draft=name), progress, id="head"))
-        self._initial_position = (filter_name, row)
-        self._problems = [problem for problem in interview.problems() if problem.needs_attention]
-        self._rows = {name: self._rows_of(name) for name in SELECTIONS}
-        self._filters.set_labels({name: selection_words(name, len(rows)) for name, rows in self._rows.items()})
+    def __init__(
+        self, interview: Interview, name: str, filter_name: str, row: str, on_change: Callable[[Change, str], None]
+    ) -> None:
+        self._foot = SplitLine(id="state")
+        super().__init__(interview, Head(name, tr("review"), count=count_of(interview)), on_change, self._foot)
+        self._filters.current, self._initial_row = filter_name, row
+        self._findings: list[Finding] = []
+        self._matches: list[Finding] = []
+        self._columns = FindingColumns(0, 0, 0)
 
     def on_mount(self) -> None:
-        self.show_filter(*self._initial_position)
+        self._read()
+        self.show_filter(self._filters.current, self._initial_row)
+
+    @on(Resize)
+    def _fit(self) -> None:
+        if self._row_list.current is not None:
+            self.show_filter(self._filters.current, self._row_list.current.id)
+
+    def _read(self) -> None:
+        """Read the findings and the numbers of the filters."""
+        self._findings = findings_of(self._interview.problems())
+        counts = {name: len(select(self._interview, name)) for name in SELECTIONS if name != "problems"}
+        counts = {name: counts.get(name, len(self._findings)) for name in SELECTIONS}
+        labels = ({name: selection_words(name, n, is_brief=b) for name, n in counts.items()} for b in (False, True))
+        self._filters.set_labels(*labels)
 
     def _rows_of(self, name: str) -> Sequence[Row]:
         if name == "problems":
-            return LazyRows(len(self._problems), self._problem_row)
-        return [self._row(f) for f in select(self._interview, name)]
+            return self._problem_rows()
+        questionnaire = self._interview.questionnaire
+        rows: list[Row] = []
+        title = ""
+        for field in select(self._interview, name):
+            question, row = questionnaire.question_of[field.id], self._row(field)
+            section, answer = questionnaire.section_of[question.id], self._interview.answer_to(field.id)
+            texts = (cell.text for cell in (*row.left_cells, row.right_cell))
+            if not self.holds_needle(question.text, answer.text, *texts):
+                continue
+            if name == "all" and title != (title := f"{section.number} {section.title}".strip()):
+                rows.append(heading_row(title))
+            rows.append(row)
+        return rows
+
+    def _problem_rows(self) -> Sequence[Row]:
+        width, size = self.size.width, self._row_list.scrollable_content_region.width
+        self._matches = [f for f in self._findings if self.holds_needle(f.problem.field, f.words(), f.problem.link)]
+        words_size = _WORDS_SIZE + 2 if width >= _WIDE else 0
+        field_size = _FIELD_SIZE if width >= _NARROW else _FIELD_SIZE_IN_NARROW_ROWS
+        self._columns = share_columns(
+            self._matches, (size or width - 2) - words_size, key_of("mend_finding"), field_size
+        )
+        return LazyRows(len(self._matches), self._finding_row)
 
     def _row(self, field: Field) -> Row:
         interview, answer = self._interview, self._interview.answer_to(field.id)
@@ -128,47 +221,98 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         summary = interview.answer_summary(field.id) if has_summary else tr("not ticked")
         name = field_prompt(interview.questionnaire.question_of[field.id], field)
         left = (Cell(f"{glyph} ", style), self._id_cell(field.id), Cell("  "), Cell(name))
-        return Row(field.id, left, Cell(shorten(summary, 34), style if not is_answered(field, answer) else "dim"))
+        size = _WORDS_SIZE if self.size.width < _WIDE else 2 * _WORDS_SIZE
+        return Row(field.id, left, Cell(shorten(summary, size), style if not is_answered(field, answer) else "dim"))
 
     def _id_cell(self, field_id: str) -> Cell:
         return Cell(field_id, "strong", share=0.22, max_size=self._id_size)
 
-    def _problem_row(self, number: int) -> Row:
-        problem = self._problems[number]
-        word, message = severity_word(problem.severity), tr(problem.message, **problem.params)
-        left = (
-            Cell(f"{GLYPHS[problem.severity]} ", "warning"),
-            self._id_cell(problem.field),
-            Cell("  "),
-            Cell(word + " " * (max(cell_len(severity_word(s)) for s in SEVERITIES) + 2 - cell_len(word)), "warning"),
-            Cell(message),
-        )
-        return Row(str(number), left)
+    def _finding_row(self, number: int) -> Row:
+        problem = self._matches[number].problem
+        words = ""
+        if self.size.width >= _WIDE:
+            words = words_around(self._interview.answer_to(problem.field), problem.link)
+        right_cell = Cell(words, "dim", max_size=_WORDS_SIZE)
+        return self._columns.row(str(number), self._matches[number], key_of("mend_finding"), right_cell)
 
     def show_filter(self, name: str, row: str = "") -> None:
         """Show the rows of one filter, the cursor on a row or else on the first."""
         self._filters.current = name
-        rows = self._rows[name]
+        rows = self._rows_of(name)
         self.set_rows(rows, row if index_of(rows, row) is not None else next((r.id for r in rows), ""))
 
+    def empty_words(self) -> str:
+        """Return what to do where a filter has no rows."""
+        if self._needle:
+            return super().empty_words()
+        return {
+            "all": tr("Nothing is asked yet."),
+            "unanswered": tr("Every question has an answer."),
+            "problems": tr("Nothing needs a look."),
+            "flagged": tr("Nothing is flagged. {key} at a field flags it.", key=key_of("flag")),
+            "aside": tr("No answer is set aside."),
+        }[self._filters.current]
+
     def show_detail(self) -> None:
-        """Show the problem under the cursor with its remedy, or else the keys."""
-        problem = self._current_problem
-        self._detail.update(plain_content(problem.sentence if problem else _keys_hint()))
+        """Show the finding under the cursor as a sentence with its remedy, then its link whole."""
+        problem, rows = self._current_problem, self._row_list.rows
+        lines: list[str] = []
+        if problem is not None:
+            headline = problem.headline
+            remedy = tr(problem.remedy, **problem.params)
+            sentence = with_full_stop(headline[:1].upper() + headline[1:])
+            lines = list(filter(None, (f"{sentence} {remedy}".strip(), one_line(problem.link))))
+        self._detail.update(plain_content("\n".join(lines)))
+        targets = [row.id for row in rows if row.is_target] if not isinstance(rows, LazyRows) else None
+        current = self._row_list.current
+        number, count = self._row_list.cursor + 1, len(rows)
+        if targets is not None and current is not None and current.is_target:
+            number, count = targets.index(current.id) + 1, len(targets)
+        position = tr("{n} of {all}", n=number, all=count) if current is not None and current.is_target else ""
+        needle = tr("rows with “{text}”", text=self._needle) if self._needle else ""
+        back = tr("{go} goes there, then {review} comes back to this row", go=key_of("go"), review=key_of("review"))
+        self._foot.set(" · ".join(filter(None, (position, needle, back))))
+        self.refresh_bindings()
 
     @property
     def _current_problem(self) -> Problem | None:
         row = self._row_list.current
-        is_problem = row is not None and row.is_target and self._filters.current == "problems"
-        return self._problems[int(row.id)] if row is not None and is_problem else None
+        is_finding = row is not None and row.is_target and self._filters.current == "problems"
+        return self._matches[int(row.id)].problem if row is not None and is_finding else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "mend_finding":
+            return bool((problem := self._current_problem) and problem.suggestion)
+        return super().check_action(action, parameters)
+
+    def action_mend_finding(self) -> None:
+        """Put the link that is proposed in its place, and stay at the next finding."""
+        problem, row = self._current_problem, self._row_list.current
+        if problem is None or row is None or not problem.suggestion:
+            services(self).notify_text(tr(NO_PROPOSAL))
+            return
+        change = self._interview.apply_suggestion(problem.field, problem.link, problem.suggestion)
+        self._on_change(change, taken_notice(problem.suggestion, key_of("undo")))
+        self.read_again()
+
+    def read_again(self) -> None:
+        row, filter_name = self._row_list.current, self._filters.current
+        self._read()
+        current = row.id if row is not None and row.is_target else ""
+        if filter_name == "problems" and current:
+            current = str(min(int(current), max(len(self._findings) - 1, 0)))
+        self.show_filter(filter_name, current)
 
     def on_row_chosen(self, event: RowChosen) -> None:
         problem = self._current_problem
-        self._leave(problem.field if problem else event.row_id)
+        if problem:
+            self._leave(problem.field, problem.link)
+        else:
+            self._leave(event.row_id)
 
-    def _leave(self, field_id: str = "", screen: Literal["", "links", "send"] = "") -> None:
+    def _leave(self, field_id: str = "", link: str = "", screen: Literal["", "links", "send"] = "") -> None:
         row = self._row_list.current
-        self.dismiss(ReviewResult(field_id, screen, self._filters.current, row.id if row else ""))
+        self.dismiss(ReviewResult(field_id, link, screen, self._filters.current, row.id if row else ""))
 
     def action_send(self) -> None:
         self._leave(screen="send")
@@ -176,19 +320,10 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
     def action_links(self) -> None:
         self._leave(screen="links")
 
-    def action_back(self) -> None:
+    def leave(self) -> None:
         self._leave()
 
-    def action_help(self) -> None:
+    def help_blocks(self) -> dict[str, Content]:
+        """Return what the help says of this screen."""
         marks = tr("✓ answered   · empty   ! needs a look   ⚑ come back to this   – set aside or not asked")
-        self.app.push_screen(screen_help(tr("The review"), REVIEW_ACTIONS, marks))
-
-
-def _keys_hint() -> str:
-    return tr(
-        "{go} goes there, {review} comes back here. {previous} {next} change the filter.",
-        go=key_of("go"),
-        review=key_of("review"),
-        previous=key_of("previous_filter"),
-        next=key_of("next_filter"),
-    )
+        return {tr("Signs"): plain_content(marks)}

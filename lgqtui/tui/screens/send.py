@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.style import Style
+from textual.widget import Widget
 from textual.widgets import Static
 
 from lgqtui.errors import Error
@@ -21,17 +23,19 @@ from lgqtui.submission.outbox_entry import OutboxEntry, entry_status, finding_li
 from lgqtui.tui.actions import SEND_ACTIONS, bindings
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import LineDialog, ResultScreen, ask_line
+from lgqtui.tui.dialogs.settings import ReceiverDialog
 from lgqtui.tui.keys import key_name, key_of, keys_of
 from lgqtui.tui.messages import SendView
+from lgqtui.tui.screens.files.packages import delivery_dialog
 from lgqtui.tui.send_worker import SendWorker
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
-from lgqtui.tui.widgets.key_bar import KeyBar
-from lgqtui.tui.widgets.status_line import Labelled, SplitLine, progress_bar
+from lgqtui.tui.widgets.frame import Head, describe_bindings, framed
+from lgqtui.tui.widgets.status_line import Labelled, progress_bar
 from lgqtui.workflows import submissions
 from lgqtui.workflows.deliveries import stored_receipt_lines
-from lgqtui.workflows.dry_run import dry_run, dry_run_heading
-from lgqtui.workflows.packages import PackagePreview, pack_draft, preview_package
+from lgqtui.workflows.packages import PackagePreview, find_pack_target, pack_draft, preview_package
+from lgqtui.workflows.submissions import dry_run, dry_run_heading
 
 
 def saved_preview(session: Session) -> PackagePreview | None:
@@ -59,67 +63,74 @@ class SendScreen(ResultScreen[bool], SendView):
         self._preview = preview
         self._endpoint: Endpoint | None = None
         self._entry: OutboxEntry | None = None
-        self._worker: SendWorker | None = None
         self._start_time = 0.0
         self._is_done = False
-        self._head = SplitLine(id="head")
-        self._summary = Static(id="summary")
-        self._sealing, self._sending = Static(), Static()
+        self._head = Head(preview.path.stem, tr("pack and send"))
+        self._to = Static(classes="words")
+        self._summary = Vertical(*self._rows(), id="summary")
+        self._sealing, self._sending = Static(classes="bar"), Static(classes="bar")
         self._words = Static(id="words")
         self._receipt = Labelled(id="receipt")
+        self._acts = Static(id="acts")
 
     def compose(self) -> ComposeResult:
-        yield self._head
-        yield VerticalScroll(self._summary, self._sealing, self._sending, self._words, self._receipt)
-        yield KeyBar()
+        body = VerticalScroll(self._summary, self._sealing, self._sending, self._words, self._receipt)
+        yield from framed(self._head, body, self._acts)
+
+    def _rows(self) -> Iterator[Widget]:
+        """Yield what would be sent, each row a label and words, at its right the key that leads there."""
+        for label, words in self._preview.rows:
+            is_last = (label, words) == self._preview.rows[-1]
+            key = self._key("findings") if is_last and self._preview.problem_count else ""
+            yield _row(label, Static(plain_content(words), classes="words"), key)
+        yield _row(tr("to"), self._to, self._key("address"), id="to")
+
+    def _key(self, action: str, label: str = "") -> Content:
+        """The key of an action and what it does, to be clicked."""
+        row = next(a for a in SEND_ACTIONS if a.name == action)
+        text = f"{key_name(keys_of(row)[0])} {label or tr(row.label)}"
+        return plain_content(text).stylize(Style.from_meta({"@click": f"screen.{action}"}))
 
     def on_mount(self) -> None:
-        preview = self._preview
-        lines = [*preview.lines, *(problem_line(problem, problem.field) for problem in preview.problems)]
-        if not preview.can_pack:
-            lines.append(preview.refusal.sentence)
-        elif preview.problem_count:
-            lines.append(tr("It can be sent all the same. {key} shows them in the review.", key=key_of("findings")))
-        self._summary.update(plain_content("\n".join(lines)))
-        try:
-            self._endpoint = submissions.default_endpoint(self.context)
-        except Error as error:
-            self._show_where(error.sentence)
-        else:
-            self._show_where(tr("Nothing says yet where packages go. Press {key} to say it.", key=key_of("address")))
+        self._show_where()
         focus_now(self.query_one(VerticalScroll))
 
-    def on_unmount(self) -> None:
-        if self._worker is not None:
-            self._worker.stop()
-
-    def _show_where(self, reason: str = "") -> None:
-        endpoint = self._endpoint
-        where = endpoint.label if endpoint else tr("nowhere yet")
-        self._head.set(tr("{draft} → {where}", draft=self._preview.path.stem, where=where))
-        if endpoint is None:
-            self._show_words(reason)
-        else:
-            self._prepare(endpoint)
-        self.refresh_bindings()
-
-    def _prepare(self, endpoint: Endpoint) -> None:
+    def _show_where(self) -> None:
+        """Show where it would go, and what is known of the same package there."""
+        preview, words = self._preview, ""
+        self._entry = None
         try:
-            entry = submissions.prepare_submission(self.context, self._preview, endpoint)
-            receipt = stored_receipt_lines(self.context.outbox, entry) if entry and entry.state == "sent" else []
+            self._endpoint = self._endpoint or submissions.default_endpoint(self.context)
+            if self._endpoint is not None:
+                self._entry = submissions.prepare_submission(self.context, preview, self._endpoint)
         except Error as error:
-            self._show_words(error.sentence)
-            return
-        self._entry = entry
-        params = {"seal": key_of("seal"), "back": self._back_key}
-        if entry is None:
-            sentence = tr("{seal} seals and sends it. {back} goes back, and nothing is sent.", **params)
-        elif entry.state == "sent":
-            sentence = submissions.sent_before(entry)
-        else:
-            sentence = tr("It is sealed already, and waits. {seal} sends it, {back} goes back.", **params)
-        self._show_words(sentence if self._preview.can_pack or receipt else "")
-        self._receipt.set(receipt)
+            words = error.sentence
+        if self._entry is not None:
+            words = submissions.sealed_before(self._entry)
+        self._to.update(plain_content(self._endpoint.label if self._endpoint else tr("nobody yet")))
+        problems = [problem_line(problem, problem.field) for problem in preview.problems]
+        self._show_words(*([] if preview.can_pack else [*problems, preview.refusal.sentence]), words)
+        self._show_receipt()
+        self._refresh_keys()
+
+    @property
+    def _is_sent(self) -> bool:
+        return self._entry is not None and self._entry.state == "sent"
+
+    def _show_receipt(self) -> None:
+        """Show the receipt of what was sent instead of what would be sent."""
+        lines = stored_receipt_lines(self.context.outbox, self._entry) if self._entry and self._is_sent else []
+        self._receipt.set(lines)
+        self._summary.display = not lines
+
+    def _refresh_keys(self) -> None:
+        """Offer in one line what can be done now; the other keys stand beside what they lead to."""
+        labels = {"send": tr("send") if self._entry is not None else "", "pack": "", "dry_run": ""}
+        if not self._summary.display:
+            labels["address"] = ""
+        acts = [self._key(name, label) for name, label in labels.items() if self.check_action(name, ())]
+        self._acts.update(Content(" · ").join(acts))
+        self.refresh_bindings()
 
     @property
     def _back_key(self) -> str:
@@ -129,34 +140,25 @@ class SendScreen(ResultScreen[bool], SendView):
         self._words.update(plain_content("\n".join(line for line in lines if line)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        is_idle = self._worker is None and not self._is_done
-        can_pack = self._worker is None and self._preview.can_pack
+        is_idle = self.worker is None and not self._is_done
+        can_pack = self.worker is None and self._preview.can_pack
         match action:
             case "send":
-                is_sent = self._entry is not None and self._entry.state == "sent"
-                return is_idle and can_pack and self._endpoint is not None and not is_sent
+                return is_idle and can_pack and not self._is_sent
             case "address":
                 return is_idle
-            case "pack":
+            case "pack" | "dry_run":
                 return can_pack
-            case "dry_run":
-                return can_pack and self._endpoint is not None
+            case "verify":
+                return self._is_sent
             case _:
                 return super().check_action(action, parameters)
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The bindings of Textual; the key that seals and sends is named for what is left to do."""
-        active_bindings = super().active_bindings
-        if self._entry is not None and self._entry.state != "sent":
-            for key, active in active_bindings.items():
-                if active.binding.action == "send":
-                    binding = replace(active.binding, description=tr("send"))
-                    tooltip = tr("Send the package that is sealed")
-                    active_bindings[key] = active._replace(binding=binding, tooltip=tooltip)
-        return active_bindings
-
-    # Actions
+        labels = {"send": tr("send")} if self._entry is not None and not self._is_sent else {}
+        return describe_bindings(super().active_bindings, labels, tr("Send the package that is sealed"))
 
     def action_back(self) -> None:
         self.dismiss(False)  # noqa: FBT003 - the result
@@ -165,18 +167,22 @@ class SendScreen(ResultScreen[bool], SendView):
         self.dismiss(True)  # noqa: FBT003 - the result
 
     def action_address(self) -> None:
-        def save(typed: str) -> None:
-            self._endpoint, notice = submissions.save_endpoint(self.context, typed)
+        dialog = ReceiverDialog(self.context)
+
+        def take(notice: str | None) -> None:
+            if notice is None:
+                return
+            self._endpoint = dialog.endpoint
             if notice:
                 services(self).notify_text(notice, "warning")
             self._show_where()
 
-        question, forms = submissions.endpoint_question()
-        ask_line(self, LineDialog(question, "", forms), save)
+        self.app.push_screen(dialog, take)
 
     def action_send(self) -> None:
         endpoint, context, preview = self._endpoint, self.context, self._preview
         if endpoint is None:
+            self.action_address()
             return
 
         def seal_and_send(worker: SendWorker) -> None:
@@ -191,15 +197,26 @@ class SendScreen(ResultScreen[bool], SendView):
     def action_pack(self) -> None:
         context, preview = self.context, self._preview
 
-        def seal(worker: SendWorker) -> None:
-            worker.call(self._show_words, *pack_draft(context, preview, worker.report_sealing).lines)
+        def pack(typed: str) -> None:
+            target = find_pack_target(typed)
 
-        self._show_words(tr("Sealing …"))
-        self._start_worker(seal)
+            def seal(worker: SendWorker) -> None:
+                worker.call(self._show_words, *pack_draft(context, preview, worker.report_sealing, target).lines)
+
+            self._show_words(tr("Sealing …"))
+            self._start_worker(seal)
+
+        question = tr("Where is it to be written? A folder or a file; with nothing it is kept beside the draft.")
+        ask_line(self, LineDialog(question, may_be_empty=True), pack)
+
+    def action_verify(self) -> None:
+        if self._entry is not None:
+            self.app.push_screen(delivery_dialog(self.context, self._entry))
 
     def action_dry_run(self) -> None:
         endpoint, context, preview, entry = self._endpoint, self.context, self._preview, self._entry
         if endpoint is None:
+            self.action_address()
             return
         heading = dry_run_heading(endpoint)
 
@@ -212,11 +229,8 @@ class SendScreen(ResultScreen[bool], SendView):
         self._start_worker(try_out)
 
     def _start_worker(self, job: Callable[[SendWorker], None]) -> None:
-        self._worker = SendWorker(self, self.context, job)
-        self._worker.start()
-        self.refresh_bindings()
-
-    # Progress
+        SendWorker(self, self.context, job).start()
+        self._refresh_keys()
 
     def report_sealing(self, done: int, total: int) -> None:
         self._show_bar(self._sealing, tr("sealing"), done, total)
@@ -257,20 +271,26 @@ class SendScreen(ResultScreen[bool], SendView):
         elif entry.state == "sent":
             self._show_bar(self._sending, tr("sent"), 1, 1, format_size(entry.size))
             self._show_words(tr("Sent. This is the receipt; it is kept in the outbox."))
-            self._receipt.set(stored_receipt_lines(self.context.outbox, entry))
-            self._is_done = True
+            self._entry, self._is_done = entry, True
+            self._show_receipt()
         else:
-            self._show_words(entry_status(entry) + ".", next_action(entry, sends_at_start=True))
+            other = tr("{key} takes another address, or a token.", key=key_of("address")) if entry.needs_user else ""
+            self._show_words(f"{entry_status(entry)}.", next_action(entry, key_of("seal"), sends_at_start=True), other)
 
     def report_pause(self, seconds: float) -> None:
         first_line = str(self._words.content).partition("\n")[0]
         self._show_words(first_line, submissions.next_try(self.context, seconds, self._back_key))
 
     def report_end(self, problem: str) -> None:
-        self._worker = None
-        self.refresh_bindings()
+        self._refresh_keys()
         if problem:
             self._show_words(problem)
 
     def _show_bar(self, line: Static, word: str, done: int, total: int, more: str = "") -> None:
+        line.display = True
         line.update(plain_content(f"{word:<8} {progress_bar(done, total)}  {more}"))
+
+
+def _row(label: str, words: Static, key: Content | str, id: str | None = None) -> Widget:  # noqa: A002 - as in Textual
+    keys = [Static(key, classes="key")] if key else []
+    return Horizontal(Static(plain_content(label), classes="label"), words, *keys, classes="row", id=id)

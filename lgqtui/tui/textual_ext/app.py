@@ -1,4 +1,4 @@
-"""An app that handles keys one at a time, after earlier input has reached the draft, and places notices."""
+"""An app that handles keys one at a time, after earlier input has reached the draft."""
 
 from __future__ import annotations
 
@@ -8,19 +8,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from textual import events, on
+from textual import events
 from textual.actions import ActionParseResult
 from textual.app import App
 from textual.dom import DOMNode
 from textual.driver import Driver
-from textual.geometry import Region
-from textual.notifications import Notify
 from textual.screen import Screen
 
 from lgqtui.tui.textual_ext.event_sync import KeyQueue, catch_up
 
-_NOTICE_LINES = 8
-"""Lines at the bottom that a notice may cover."""
 _TYPING_PAUSE = 0.7
 """Seconds after a key for which more are expected."""
 
@@ -57,6 +53,11 @@ class SequentialKeyApp(App[int]):
         """Dispatch nothing more."""
         if self._dispatch_task is not None:
             self._dispatch_task.cancel()
+
+    def put_next(self, event: events.Event) -> None:
+        """Dispatch a key or a paste next."""
+        if self._key_queue is not None:
+            self._key_queue.put_first(event)
 
     def is_typing(self) -> bool:
         """Return True shortly after a key: background work waits for the next one."""
@@ -129,18 +130,3 @@ class SequentialKeyApp(App[int]):
         # Textual's crash screen prints local variables, that is answers. The command line reports the error instead.
         self.on_crash()
         self._close_messages_no_wait()
-
-    @on(Notify)
-    def _limit_notices(self) -> None:
-        for older in list(self._notifications)[:-1]:
-            self._unnotify(older)
-        for holder in self.screen.query("ToastHolder"):  # Textual leaves the empty holder
-            if not holder.children:
-                holder.remove()
-        self.call_after_refresh(self._move_notices)
-
-    def _move_notices(self) -> None:
-        focus = self.screen.focused.region if self.screen.focused is not None else Region()
-        line = self.cursor_position.y if focus.y <= self.cursor_position.y < focus.bottom else focus.y
-        for rack in self.screen.query("ToastRack"):
-            rack.set_class(line >= self.size.height - _NOTICE_LINES, "-above")

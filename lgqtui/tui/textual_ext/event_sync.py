@@ -40,7 +40,14 @@ async def catch_up(app: MessagePump, screens: Iterable[Screen[Any]]) -> None:
                         break
 
 
-class Burst(events.Paste):
+class TypedText(events.Paste):
+    """Letters that were typed where letters are keys."""
+
+
+TypedText.handler_name = events.Paste.handler_name  # Textual has one for each class
+
+
+class Burst(TypedText):
     """Letters that came faster than hands type: keys for an editor, a paste where letters are keys."""
 
     def __init__(self, keys: Sequence[events.Key]) -> None:
@@ -67,6 +74,10 @@ class KeyQueue:
         self._pending.append(event)
         self.last_key = time.monotonic()
         self._has_input.set()
+
+    def put_first(self, event: events.Event) -> None:
+        """Add a key before all others: the rest of what is being handled."""
+        self._pending.appendleft(event)
 
     async def run(self) -> None:
         """Dispatch all input, for ever."""

@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.containers import ScrollableContainer
 from textual.geometry import Offset, Region, Size
@@ -52,6 +53,8 @@ class Row(Struct, frozen=True):
     left_cells: tuple[Cell, ...]
     right_cell: Cell = Cell("")
     is_target: bool = True
+    continues: bool = False
+    """It belongs to the row above: a click on it is one on that."""
 
 
 def heading_row(text: str) -> Row:
@@ -95,7 +98,8 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
         overflow-x: hidden;
         &.-keep .row-list--cursor { text-style: bold; background: $boost; }
         &:focus .row-list--cursor {
-            background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
+            background: $block-cursor-background; color: $block-cursor-foreground;
+            text-style: $block-cursor-text-style;
         }
         .row-list--dim { color: $foreground-muted; }
         .row-list--strong { text-style: bold; }
@@ -119,8 +123,6 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
     ]
 
     cursor: reactive[int] = reactive(0)
-    opens_for_letters = False
-    """Letters open a row and go into it."""
 
     def __init__(self, rows: Sequence[Row] = (), *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
@@ -187,7 +189,11 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
     def _show_cursor(self, *, center: bool = False) -> None:
         if not self.is_attached:
             return
-        self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True, center=center, immediate=True)
+        end = self.cursor + 1
+        while end < len(self.rows) and self.rows[end].continues:
+            end += 1
+        region = Region(0, self.cursor, 1, end - self.cursor)
+        self.scroll_to_region(region, animate=False, force=True, center=center, immediate=True)
         if not self.has_focus:
             return
         for ancestor in self.ancestors:
@@ -216,6 +222,8 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
             if (target - self.cursor) * by > 0:
                 self.cursor = target
                 return
+        if not 0 <= self.scroll_y + by <= self.max_scroll_y:
+            raise SkipAction  # what is around the list may have something above or below it
         self.scroll_to(y=self.scroll_y + by, animate=False)
 
     def action_page(self, direction: int) -> None:
@@ -225,12 +233,19 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
     def action_to_end(self, direction: int) -> None:
         self.cursor = self._nearest_target(0 if direction < 0 else len(self.rows) - 1, -direction)
 
+    def _first_line(self, index: int) -> int:
+        """Return the index of the first line of the row that a line belongs to."""
+        while 0 < index < len(self.rows) and self.rows[index].continues:
+            index -= 1
+        return index
+
     def action_choose(self) -> None:
         if self.current is not None and self.current.is_target:
             self.post_message(RowChosen(self.current.id))
 
     def on_click(self, event: events.Click) -> None:
         index = event.y + round(self.scroll_y)
+        index = self._first_line(index)
         if 0 <= index < len(self.rows) and self.rows[index].is_target:
             self.cursor = index
             self.post_message(RowChosen(self.rows[index].id, event.x))
@@ -241,7 +256,8 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
         base = self.rich_style
         if not 0 <= index < len(self.rows):
             return Strip.blank(width, base)
-        has_cursor = index == self.cursor and self.rows[index].is_target and (self.has_focus or self.has_class("-keep"))
+        first = self._first_line(index)
+        has_cursor = first == self.cursor and self.rows[first].is_target and (self.has_focus or self.has_class("-keep"))
         cursor = self.get_component_rich_style("row-list--cursor") if has_cursor else Style.null()
         return self._strip(self.rows[index], width, base, cursor)
 

@@ -1,18 +1,20 @@
-"""Lines of two texts, labelled lines, and the status line of an interview."""
+"""Lines of two texts, labelled lines, the filters of a list, and the status line of an interview."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
 from rich.cells import cell_len, chop_cells
 from textual import events
 from textual.content import Content
+from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
 
-from lgqtui.errors import Busy, Error
-from lgqtui.formatting import local_time
+from lgqtui.errors import Error
+from lgqtui.formatting import format_digest, local_time
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Interview
@@ -20,22 +22,22 @@ from lgqtui.questionnaire.model import Question
 from lgqtui.text import one_line
 from lgqtui.tui.content import cut, plain_content
 from lgqtui.tui.keys import key_of
+from lgqtui.tui.messages import FilterChosen
+from lgqtui.tui.services import services
 
 _BAR_SIZE = 20
 
 
-def progress_bar(done: int, total: int) -> str:
-    """Return a bar of blocks; a full one if there is nothing to do."""
-    filled = _BAR_SIZE if total == 0 else min(round(_BAR_SIZE * done / total), _BAR_SIZE)
-    return "█" * filled + "░" * (_BAR_SIZE - filled)
+def progress_bar(done: int, total: int, size: int = _BAR_SIZE, signs: str = "█░") -> str:
+    """Return a bar of two signs; it is full if nothing is left to do."""
+    filled = size if total == 0 else min(size * done // total, size)
+    return signs[0] * filled + signs[1] * (size - filled)
 
 
 class SplitLine(Widget):
     """A line of two texts. If both do not fit, the left one is cut, and the right one if it is longer than half."""
 
-    DEFAULT_CSS = """
-    SplitLine { height: 1; width: 1fr; padding: 0 1; }
-    """
+    DEFAULT_CSS = "SplitLine { height: 1; width: 1fr; padding: 0 1; }"
 
     def __init__(self, left: str = "", right: str = "", *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -62,16 +64,15 @@ class SplitLine(Widget):
         return Content(left + gap + right)
 
 
+_DIGEST = "[0-9a-f]{64}"
 _LABEL_SIZE = 10
 """Characters of the label at the start of a line."""
 
 
 class Labelled(Static):
-    """Lines of a label and a value, wrapped to the width of the container."""
+    """Lines of a label and a value, wrapped to the width of the container; a digest in groups of four."""
 
-    DEFAULT_CSS = """
-    Labelled { width: 1fr; height: auto; }
-    """
+    DEFAULT_CSS = "Labelled { width: 1fr; height: auto; }"
 
     def __init__(self, lines: Iterable[str] = (), *, id: str | None = None) -> None:  # noqa: A002 - named as in Textual
         super().__init__(id=id)
@@ -94,61 +95,115 @@ class Labelled(Static):
 
 
 def _fitted(line: str, width: int) -> Iterable[str]:
-    first, *more = chop_cells(line[_LABEL_SIZE:], width) or [""]
+    value = line[_LABEL_SIZE:]
+    lines = [format_digest(value[:32]), format_digest(value[32:])] if re.fullmatch(_DIGEST, value) else [value]
+    first, *more = [part for line in lines for part in chop_cells(line, width)] or [""]
     return (line[:_LABEL_SIZE] + first, *(" " * _LABEL_SIZE + part for part in more))
 
 
 class StatusLine(SplitLine):
-    """The state of an interview: saved or not, current question, progress, problems; shorter in a narrow window."""
+    """The foot of a question: saved or not, current question, what is left; shorter in a narrow window."""
 
     def __init__(self, interview: Interview, now: datetime, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._interview = interview
         self._saved_at = now
-        self._error = ""
+        self._error: Error | None = None
         self._warning = ""
         self._problem_count = 0
 
     def note_saved(self, saved: SaveResult, now: datetime) -> str:
-        """Record the result of a save; return a sentence if it has just begun to fail or to warn, "" otherwise."""
-        previous = self._error, self._warning
-        self._error, self._warning = str(saved.error or ""), str(saved.warning or "")
+        """Record the result of a save; return a sentence if it has just begun to warn, "" otherwise."""
+        previous, self._warning = self._warning, saved.warning.sentence if saved.warning else ""
+        self._error = saved.error
         if not saved.error:
             self._saved_at = now
-        if (self._error, self._warning) == previous:
-            return ""
-        if saved.error:
-            template = "Not saved: {why}. {remedy} {key} tries again."
-            return tr(template, why=self._error, remedy=saved.error.remedy, key=key_of("save"))
-        return saved.warning.sentence if saved.warning else ""
+        return self._warning if self._warning != previous else ""
 
-    def show(self, question: Question, *, checked: bool) -> None:
-        """Show the state with `question` as the current one; unless `checked`, with the last number of problems."""
+    @property
+    def alarm(self) -> str:
+        """What is grave as long as it is true: the sentence to keep in the message line, "" if nothing is."""
+        if self._error is None:
+            return ""
+        template = "NOT SAVED: {why}. {remedy} {key} tries again."
+        return tr(template, why=self._error, remedy=self._error.remedy, key=key_of("save"))
+
+    def show(self, question: Question, *, checked: bool, position: str = "") -> None:
+        """Show the state with `question` as the current one; unless `checked`, with the last number of problems.
+
+        With a `position` in a text that has the whole window, show that instead.
+        """
         interview, route = self._interview, self._interview.route
         index, total = route.positions.get(question.id), len(route.questions)
-        counts = interview.progress
-        progress = tr("{n} of {all} answered", n=counts.answered, all=counts.applicable)
+        unanswered = interview.progress.applicable - interview.progress.answered
         problems = self._problem_count = interview.tally.need_attention if checked else self._problem_count
-        tail = [progress, *([trn("{n} needs a look", "{n} need a look", problems)] if problems else [])]
+        tail = [tr("{n} unanswered", n=unanswered)] if unanswered else []
+        tail += [trn("{n} needs a look", "{n} need a look", problems)] if problems else []
+        tail += services(self).message_log.facts
         if index is None:
             where = brief = tr("a question that is not asked")
         else:
             where = tr("question {n} of {all}", n=index + 1, all=total)
-            brief = tr("{n} of {all}", n=index + 1, all=total)
+            brief = f"{index + 1}/{total}"
+        if position:
+            where, brief, tail = position, position, [*services(self).message_log.facts]
         saved = self._save_state()
         self.set(" · ".join([saved, where, *tail]), brief=" · ".join([saved, brief, *tail]))
 
     def _save_state(self) -> str:
-        if (refusal := self._interview.refusal) is not None:
-            return tr("READ ONLY, {why}", why=_lock_notice(refusal))
-        if self._error:
-            return tr("NOT SAVED: {why}", why=self._error)
+        if self._interview.refusal is not None:
+            return tr("read only")
+        if self._error is not None:
+            return tr("not saved since {time}", time=local_time(self._saved_at).strftime("%H:%M"))
         if not self._interview.is_saved:
             return tr("saving …")
         return tr("saved {time}", time=local_time(self._saved_at).strftime("%H:%M"))
 
 
-def _lock_notice(refusal: Error) -> str:
-    if "who" not in refusal.params:
-        return tr("open elsewhere") if isinstance(refusal, Busy) else str(refusal)
-    return tr("open elsewhere since {since}: {who}", **refusal.params)
+class FilterBar(Widget):
+    """The filters with their counts on one line, the chosen one in brackets; in brief or scrolled where it is short."""
+
+    DEFAULT_CSS = "FilterBar { height: 1; padding: 0 1; }"
+    current: reactive[str] = reactive("all")
+
+    _labels: reactive[dict[str, str]] = reactive(dict)
+    _brief: reactive[dict[str, str]] = reactive(dict)
+
+    def neighbour(self, offset: int) -> str:
+        """Return the filter `offset` places to the right of the chosen one, wrapping around."""
+        names = list(self._labels)
+        return names[(names.index(self.current) + offset) % len(names)]
+
+    def set_labels(self, labels: dict[str, str], brief: dict[str, str] | None = None) -> None:
+        """Show filters by their names, with other counts; `brief` are shorter names for a narrow window."""
+        self._labels, self._brief = labels, brief or labels
+
+    def _pieces(self, width: int) -> list[tuple[str, str]]:
+        """The filters from the first that is shown on."""
+        pieces: list[tuple[str, str]] = []
+        for labels in (self._labels, self._brief):
+            pieces = [(name, f"[{label}]" if name == self.current else f" {label} ") for name, label in labels.items()]
+            if _size(pieces) <= width:
+                return pieces
+        names = [name for name, _ in pieces]
+        end = names.index(self.current) + 1 if self.current in names else 0
+        first = next((n for n in range(end) if _size([("", "…")] * (n > 0) + pieces[n:end]) + 2 <= width), 0)
+        return [("", "…")] * (first > 0) + pieces[first:]
+
+    def render(self) -> Content:
+        width = self.content_size.width
+        pieces = self._pieces(width)
+        styled = [Content.styled(piece, "bold" if name == self.current else "") for name, piece in pieces]
+        return Content(" ").join(styled).truncate(width, ellipsis=True)
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        start = 0
+        for name, piece in self._pieces(self.content_size.width) if offset is not None else ():
+            if offset is not None and name and start <= offset.x < start + cell_len(piece):
+                self.post_message(FilterChosen(name))
+            start += cell_len(piece) + 1
+
+
+def _size(pieces: list[tuple[str, str]]) -> int:
+    return sum(cell_len(piece) + 1 for _, piece in pieces) - 1

@@ -62,7 +62,7 @@ def test_what_was_cut_off_a_link_is_named() -> None:
     (problem,) = check_links(TEXT, Answer(text=f"See {A}_(bar_baz/more."))
     assert (problem.link, problem.suggestion) == (f"{A}_", "")
     assert sentence(problem) == (
-        f"“{A}_”: it ends before “(bar_baz/more.”, a bracket that nothing closes. Write %28 for the bracket."
+        f"“{A}_”: ends before “(bar_baz/more.”: no closing bracket. Write %28 for the bracket."
     )
 
 
@@ -126,3 +126,19 @@ def test_what_verdicts_give_cause_to_say(verdicts: dict[str, Verdict], expected:
     problems = list(check_verdicts(ROWS, Answer(links=(row(OLD + "#part"),)), verdicts))
     assert [(p.severity, p.code, p.suggestion) for p in problems] == expected
     assert all(p.field == "f" and p.link == OLD + "#part" and sentence(p) for p in problems)
+
+
+HEADLINES = [
+    (OLD, {OLD: Verdict("broken", DAY, 404, why="gone")}, "page is gone (404), asked 23 Nov"),
+    (OLD, {OLD: Verdict("broken", DAY, why="unknown-name")}, "there is no such host, asked 23 Nov"),
+    ("https://x.example.org/d?id=app/", {}, "slash stuck to “id”"),
+    ("ftp://x.example.org/d", {}, "it begins with ftp:, and a browser opens http:// and https://"),
+]
+
+
+@pytest.mark.parametrize(("link", "verdicts", "headline"), HEADLINES)
+def test_a_headline_does_not_repeat_the_link(link: str, verdicts: dict[str, Verdict], headline: str) -> None:
+    """In a list the link stands beside what is wrong with it."""
+    answer = Answer(links=(row(link),))
+    problems = [*check_links(ROWS, answer), *check_verdicts(ROWS, answer, verdicts)]
+    assert [problem.headline for problem in problems] == [headline]

@@ -319,7 +319,7 @@ SENTENCES = [
     ("https://x\u200b.org/", "characters that cannot be seen stand in it. Perhaps https://x.org/ is meant."),
     ("https://x.org?/", "an empty query, the “?”, ends it. Perhaps https://x.org/ is meant."),
     ("https://x.org/a?", "an empty query, the “?”, ends it. Perhaps https://x.org/a is meant."),
-    ("https://x.org/?id=b/", "a slash is stuck to its last value. Perhaps https://x.org/?id=b is meant."),
+    ("https://x.org/?id=b/", "slash stuck to “id”. Perhaps https://x.org/?id=b is meant."),
     ("https://x.org/a).", "“).” at its end is probably not part of it. Perhaps https://x.org/a is meant."),
     ("https://x.org/a%", "its end looks cut off. Copy it again from the browser's address line."),
     ("https://x.org/a b.pdf", "a space stands in the name of its file. Perhaps https://x.org/a%20b.pdf is meant."),

@@ -20,8 +20,7 @@ def test_the_shorter_form_is_proposed_wherever_it_stands() -> None:
     (problem,) = slashes.problems("b")
     assert (problem.link, problem.suggestion) == ("https://x.example.org/data/", "https://x.example.org/data")
     assert sentence(problem) == (
-        "“https://x.example.org/data/”: the same link stands in c without its final slash. "
-        "Perhaps https://x.example.org/data is meant."
+        "“https://x.example.org/data/”: same link in c without its slash. Perhaps https://x.example.org/data is meant."
     )
     # A new first field changes the hints of the others; another link of the same field changes none.
     assert slashes.put("a", ["https://x.example.org/data"]) == {"a", "b"}
@@ -80,9 +79,7 @@ def test_the_sentence_about_a_slash() -> None:
     slashes.put("b", [f"{page}/", f"{page}/"])
     (problem,) = slashes.problems("b")
     assert (problem.severity, problem.code, problem.field, problem.link) == ("hint", "link-slash", "b", f"{page}/")
-    assert sentence(problem) == (
-        f"“{page[:71]}…”: the same link stands in a without its final slash. Perhaps {page} is meant."
-    )
+    assert sentence(problem) == (f"“{page[:71]}…”: same link in a without its slash. Perhaps {page} is meant.")
     assert list(slashes.problems("c")) == []
     assert slashes.fields_about(page) == {"a", "b"}
     assert slashes.fields_about("https://y.example.org/") == frozenset()

@@ -9,6 +9,7 @@ from hypothesis import given
 
 from lgqtui.draft.diff import (
     Difference,
+    answer_text,
     changed_only_in_other,
     describe_answer,
     diff_drafts,
@@ -193,3 +194,19 @@ def test_titles_and_short_forms() -> None:
     assert describe_answer(parsed, "yes", BLANK) == "not answered"
     assert describe_answer(parsed, "x", Answer(text="long " * 40)) == "an answer"
     assert describe_answer(parsed, "x", Answer(flag=True)) == "empty"
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [
+        (BLANK, "empty"),
+        (Answer(choice="no"), "No"),
+        (Answer(checked=True, text="by law"), "ticked\nby law"),
+        (Answer(links=(LinkRow("Data", ("https://a.example/",), "daily"),)), "Data  https://a.example/  daily"),
+        (Answer(attachments=(Attachment("ab.png", "a.png", "ab" * 32, 3, "The portal"),)), "a.png · The portal"),
+        (Answer(flag=True, remark="Ask"), "flagged to come back to\nremark: Ask"),
+    ],
+)
+def test_an_answer_is_shown_whole(answer: Answer, text: str) -> None:
+    """A line for each of its parts, also the private ones."""
+    assert answer_text(answer) == text

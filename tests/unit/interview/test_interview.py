@@ -346,3 +346,22 @@ def test_what_is_refused_changes_nothing() -> None:
     assert interview.undo() is None
     assert interview.close()
     assert (interview.draft, saved) == (draft(a=Answer(choice="yes")), [])
+
+
+def test_several_fields_are_answered_undone_and_redone_in_one_step(interview: Interview) -> None:
+    """Fields that stay as they are do not count; one that does not fit leaves all as they were."""
+    interview.answer("b", "one")
+    change = interview.answer_all({"a": {"choice": "yes"}, "b": {"text": "one"}, "t": {"checked": True}})
+    assert change is not None
+    assert (change.field, [other.field for other in change.others]) == ("a", ["t"])
+    assert interview.answer_all({"a": {"choice": "yes"}}) is None
+    with pytest.raises(WrongUse):
+        interview.answer_all({"b": {"text": "two"}, "t": {"choice": "yes"}})
+    assert interview.undo() is not None
+    assert interview.draft.answers == {"b": Answer(text="one")}
+    assert interview.redo() is not None
+    assert interview.draft.answers == {
+        "a": Answer(choice="yes"),
+        "b": Answer(text="one"),
+        "t": Answer(checked=True),
+    }

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
 from lgqtui.interview.interview import Interview
-from lgqtui.interview.labels import question_heading, question_status
+from lgqtui.interview.labels import question_path, question_status
 from lgqtui.links.model import LinkRow
 from tests.interviews.play import questionnaire
 
@@ -56,9 +56,9 @@ def test_before_the_first_check_no_problems_are_displayed(interview: Interview) 
     assert words(interview, checked=False)[1] == "flagged"
 
 
-def test_a_question_stands_under_its_draft_and_its_section() -> None:
-    """The short title if there is one, and a printed section number."""
+def test_a_question_stands_under_its_section() -> None:
+    """With a printed section number, and with its own number if it has one."""
     section = FORM.section_of[Q.id]
-    assert question_heading("City", FORM, Q) == (f"City · {FORM.short_title or FORM.title}", section.title)
-    numbered = replace(FORM, short_title="**Short**", sections=(replace(section, number="IV"),))
-    assert question_heading("City", numbered, Q) == ("City · Short", f"IV. {section.title}")
+    assert question_path(FORM, Q) == tuple(filter(None, (section.title, Q.number)))
+    numbered = replace(FORM, sections=(replace(section, number="IV"),))
+    assert question_path(numbered, replace(Q, number="IV.2")) == (f"IV {section.title}", "IV.2")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from lgqtui.interview.undo import MAX_STEPS, UndoStack, UndoStep
 from lgqtui.questionnaire.answer import BLANK, Answer
 
@@ -23,15 +25,15 @@ class Steps:
 
     def undo(self) -> UndoStep | None:
         """Undo the last step."""
-        if (step := self.stack.undo(self.answers)) is not None:
-            self.answers[step.field] = step.before
-        return step
+        undone = self.stack.undo(self.answers)
+        self.answers |= {step.field: step.before for step in undone}
+        return undone[-1] if undone else None
 
     def redo(self) -> UndoStep | None:
         """Redo the step undone last."""
-        if (step := self.stack.redo(self.answers)) is not None:
-            self.answers[step.field] = step.after
-        return step
+        redone = self.stack.redo(self.answers)
+        self.answers |= {step.field: step.after for step in redone}
+        return redone[0] if redone else None
 
 
 def step(before: str, after: str, field: str = "f", typing: bool = False) -> UndoStep:
@@ -154,3 +156,21 @@ def test_steps_of_earlier_sessions_are_undone_after_those_of_this_one() -> None:
     assert steps.stack.steps() == [step("", "x", "g")]
     many = UndoStack(lambda: [step(str(n), "") for n in range(MAX_STEPS + 1)])
     assert many.steps()[0] == step("1", "")
+
+
+def test_steps_that_follow_one_are_undone_and_redone_with_it() -> None:
+    """Several fields answered at once are one step, also if one of them was changed back elsewhere meanwhile."""
+    steps = Steps()
+    steps.add(step("", "before"))
+    steps.add(step("", "name", "g"))
+    for field in ("h", "i"):
+        steps.add(replace(step("", field, field), follows=True))
+    answers = dict(steps.answers)
+    assert steps.undo() == step("", "name", "g")
+    assert {field: answer.text for field, answer in steps.answers.items()} == {"f": "before", "g": "", "h": "", "i": ""}
+    steps.redo()
+    assert steps.answers == answers
+    steps.answers["g"] = BLANK
+    steps.undo()
+    assert steps.answers["f"].text == "before"
+    assert steps.answers["h"] == BLANK

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lgqtui.links.finder import find_links
 from lgqtui.links.line_links import find_bare_domains
 from lgqtui.links.list_items import ADDRESS_WORD, NAME_WORD
-from lgqtui.links.list_parser import format_link_list, parse_link_list
+from lgqtui.links.list_parser import _LONE_SIGN, format_link_list, parse_link_list
 from lgqtui.links.model import LinkRow, ParsedRow
 from lgqtui.text import clean
 from tests.hypothesis_settings import max_examples
@@ -398,7 +398,11 @@ WORDS = st.text(
     st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cf"]) | st.sampled_from("-,:(.) "), max_size=30
 )
 NOTES = WORDS.map(str.strip).filter(lambda text: not find_links(text) and "<" not in text)
-LABELS = NOTES.filter(lambda text: not text.endswith(tuple(",:.;-–—…(<[{“„«‹|=→，。、；：！？،؛؟۔।（「『【《〈")))
+LABELS = NOTES.filter(
+    lambda text: (
+        not _LONE_SIGN.search(text) and not text.endswith(tuple(",:.;-–—…(<[{“„«‹|=→，。、；：！？،؛؟۔।（「『【《〈"))
+    )
+)
 LINKS = st.sampled_from(
     [
         *(A, B, C, D, "https://example.org/a_(b)", "https://example.org/a?b=c&d=e%20", "https://example.org/to-"),

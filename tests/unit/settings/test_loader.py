@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from lgqtui.errors import CannotRead, CannotWrite, Error, WrongUse
 from lgqtui.settings import registry as module
 from lgqtui.settings.file import child_environment
-from lgqtui.settings.folders import UserFolders, find_user_folders
+from lgqtui.settings.folders import UserFolders, documents_folder, find_user_folders
 from lgqtui.settings.loader import (
     EndpointTable,
     read_endpoints,
@@ -19,6 +20,7 @@ from lgqtui.settings.loader import (
     write_setting,
 )
 from lgqtui.settings.registry import SETTINGS, Setting, find_setting
+from lgqtui.workflows.context import AppContext
 
 
 @pytest.fixture
@@ -488,3 +490,25 @@ def test_other_settings_keep_their_mode(home: UserFolders) -> None:
     written(home, "[endpoints.b]\naddress = 'https://collect.example/in'\n# why?\n").settings.chmod(0o644)
     write_setting(home, "theme", "light")
     assert home.settings.stat().st_mode & 0o777 == 0o644
+
+
+def test_documents_go_where_the_platform_keeps_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Into the home of the user if that folder is missing."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DOCUMENTS_DIR", str(tmp_path / "Papers"))
+    assert documents_folder() == tmp_path
+    (tmp_path / "Papers").mkdir()
+    assert documents_folder() == tmp_path / "Papers"
+
+
+def test_settings_are_put_in_force_anew(tmp_path: Path) -> None:
+    """As long as they can be read: otherwise the former ones stay in force."""
+    context = AppContext({"LGQTUI_HOME": str(tmp_path / "home")}, lambda: datetime.now(UTC))
+    assert context.settings["theme"] == "dark"
+    write_setting(context.folders, "theme", "light")
+    context.reload_settings()
+    assert context.settings["theme"] == "light"
+    written(context.folders, 'theme = "pink"')
+    with pytest.raises(WrongUse):
+        context.reload_settings()
+    assert context.settings["theme"] == "light"

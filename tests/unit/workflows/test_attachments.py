@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path, PureWindowsPath
@@ -12,8 +13,11 @@ from msgspec.structs import replace
 
 from lgqtui.draft import attachment_viewer
 from lgqtui.draft.attachment import FieldAttachment
+from lgqtui.draft.attachment_files import attachments_folder
 from lgqtui.draft.model import Draft
+from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead, CannotWrite
+from lgqtui.formatting import format_day, local_time
 from lgqtui.interview.interview import Interview
 from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.workflows import attachments
@@ -22,6 +26,7 @@ from lgqtui.workflows.attachments import (
     attachment_limit,
     caption_question,
     copy_beside_draft,
+    day_of_copy,
     open_copy,
     paths_in,
     present_caption,
@@ -268,3 +273,14 @@ def test_a_copy_is_opened_and_named(context: AppContext, files: list[Path], monk
     assert open_copy(context, draft, FieldAttachment("city", copy)).text == "A copy of it's ü.txt is being opened."
     assert opened == [b"The plan"]
     assert caption_question(copy) == "What is to be seen in it's ü.txt?"
+
+
+def test_the_day_of_a_copy_is_that_of_its_file(context: AppContext, files: list[Path]) -> None:
+    """None if it is missing, or if its name is none that the program gave."""
+    draft = files[0].with_name("A.toml")
+    copy = copy_beside_draft(context, draft, files[0])
+    path = attachments_folder(sidecar_of(draft)) / copy.file
+    os.utime(path, (NOW.timestamp(), NOW.timestamp()))
+    assert day_of_copy(draft, copy) == format_day(local_time(NOW), year=False)
+    path.unlink()
+    assert [day_of_copy(draft, missing) for missing in (copy, replace(copy, file="../x"))] == ["", ""]

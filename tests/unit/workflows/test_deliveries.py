@@ -131,7 +131,7 @@ def test_what_delays_a_package_is_explained_with_what_to_do(
     """Only after an attempt that had a message."""
     put_entry(packed, **fields)
     assert delivery_cells(packed) == ("packed", words, detail)
-    assert Deliveries(outbox_of(packed)).has_waiting == ("needs_user" not in fields)
+    assert bool(Deliveries(outbox_of(packed)).waiting) == ("needs_user" not in fields)
 
 
 def test_a_waiting_entry_has_priority_over_a_sent_entry(packed: Town) -> None:

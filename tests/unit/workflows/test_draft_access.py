@@ -10,10 +10,11 @@ from typing import Literal
 import pytest
 
 from lgqtui.draft.format import draft_text
+from lgqtui.draft.history import generations, read_generation
 from lgqtui.draft.ledger import Ledger, save_ledger
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
-from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, Error
+from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, Error, WrongUse
 from lgqtui.interview.interview import Interview
 from lgqtui.links.model import LinkRow, Verdict
 from lgqtui.questionnaire.answer import Answer, Attachment
@@ -24,7 +25,9 @@ from lgqtui.workflows.draft_access import (
     edit_draft,
     load_draft,
     open_session,
+    questionnaires_to_choose,
     response_state,
+    restore_in_session,
 )
 from tests.cli.conftest import SMALL
 
@@ -281,3 +284,38 @@ def test_warnings_and_missing_locks_are_notices(context: AppContext, monkeypatch
         "In this folder no file can be locked: changes made meanwhile are noticed only before saving.",
         "warning: the version before could not be kept. Look at it.",
     )
+
+
+def test_answers_are_taken_back_into_an_open_draft(context: AppContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is a step of undo; what stood there is kept as a version before; if it cannot be kept nothing changes."""
+    earlier = Draft("id", "small", NOW, {"A.2": Answer(choice="no")})
+    session = open_session(context, DraftFile(path_of(context), context.clock), lambda _: None)
+    with monkeypatch.context() as patch:
+        patch.setattr(Interview, "flush", lambda _: False)
+        with pytest.raises(CannotWrite, match="could not be saved in time"):
+            restore_in_session(session, earlier, ["A.2"], NOW)
+    assert session.interview.answer_to("A.2").choice == "yes"
+    (change,) = restore_in_session(session, earlier, ["A.2"], NOW)
+    assert (change.before.choice, change.after.choice) == ("yes", "no")
+    (generation,) = generations(session.file.history)
+    assert read_generation(generation).answer("A.2").choice == "yes"
+    session.interview.undo()
+    assert session.interview.answer_to("A.2").choice == "yes"
+    session.close()
+    reader = open_session(context, DraftFile(path_of(context), context.clock), lambda _: None)
+    reader.interview.refusal = WrongUse("read-only", "it is read-only", "")
+    with pytest.raises(WrongUse, match="read-only"):
+        restore_in_session(reader, earlier, ["A.2"], NOW)
+    reader.close()
+
+
+@pytest.mark.parametrize(
+    ("variables", "ids"), [({}, {"small", "lgq-2022"}), ({"LGQTUI_QUESTIONNAIRE": "small"}, set())]
+)
+def test_a_questionnaire_is_chosen_where_no_setting_says_which(
+    context: AppContext, variables: dict[str, str], ids: set[str]
+) -> None:
+    """A damaged one is not offered; nothing is asked where there is only one."""
+    (context.folders.questionnaires / "other.toml").write_text("format = ")
+    chosen = AppContext({**context.environ, **variables}, context.clock)
+    assert {listed.id for listed in questionnaires_to_choose(chosen)} == ids

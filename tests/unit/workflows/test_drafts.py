@@ -28,11 +28,14 @@ from lgqtui.workflows.drafts import (
     entry_json,
     entry_notices,
     group_drafts,
+    holds_words,
     line_parts,
     rename_draft,
     rename_question,
+    sort_orders,
     table_rows,
     trash_notice,
+    trashed_entry,
     unread_entry,
 )
 from tests.cli.conftest import SMALL
@@ -236,8 +239,8 @@ def test_the_json_document_has_the_keys_of_the_contract() -> None:
     [
         ((), {}),
         (("open", "damaged", "newer"), {"": [0, 1, 2]}),
-        (("sent", "open", "packed", "sent"), {"Drafts": [1], "Ready to send": [2], "Sent": [0, 3]}),
-        (("sent",), {"Sent": [0]}),
+        (("sent", "open", "packed", "sent"), {"in work": [1], "ready to send": [2], "sent": [0, 3]}),
+        (("sent",), {"sent": [0]}),
     ],
 )
 def test_drafts_are_grouped_by_state(states: tuple[str, ...], groups: dict[str, list[int]]) -> None:
@@ -245,6 +248,34 @@ def test_drafts_are_grouped_by_state(states: tuple[str, ...], groups: dict[str, 
     entries = [replace(ENTRY, name=str(number), state=state) for number, state in enumerate(states)]
     result = {title: [int(entry.name) for entry in group] for title, group in group_drafts(entries)}
     assert result == groups
+
+
+@pytest.mark.parametrize(("order", "names"), [("name", ["A", "b", "C"]), ("change", ["C", "A", "b"])])
+def test_drafts_are_listed_in_another_order(order: str, names: list[str]) -> None:
+    """In one group; each order is named."""
+    entries = [replace(ENTRY, name=name) for name in ("C", "A", "b")]
+    ((title, group),) = group_drafts(entries, order)
+    assert (title, [entry.name for entry in group]) == ("", names)
+    assert list(sort_orders()) == ["state", "name", "change"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_found"), [("ulm", True), ("CITY ulm", True), ("portal", True), ("city nowhere", False), ("", True)]
+)
+def test_a_draft_is_searched_by_name_city_and_answers(typed: str, is_found: bool, tmp_path: Path) -> None:
+    """Each word has to stand in one of them; a file that cannot be read is searched by its name."""
+    path = tmp_path / "city.toml"
+    path.write_text('[answers."A.1"]\ntext = "The Portal"')
+    assert holds_words(replace(ENTRY, path=path), typed) == is_found
+    path.unlink()
+    assert holds_words(replace(ENTRY, path=path), typed) == (is_found and typed != "portal")
+
+
+def test_a_draft_in_the_trash_says_when_it_was_thrown_away(context: AppContext) -> None:
+    """It is not read."""
+    context.drafts.trash(context.drafts.path_of("city"))
+    (listed,) = context.drafts.trash_listing()
+    assert trashed_entry(listed, NOW).status.startswith("thrown away ")
 
 
 # Files

@@ -128,10 +128,10 @@ def test_a_step_is_undone_and_redone_with_its_field(open_interview: Open) -> Non
     interview.answer("d", "Town")
     undone = undo(interview)
     assert isinstance(undone, UndoneStep)
-    assert (undone.field.id, undone.change.after, undone.notice.text) == ("d", Answer(), "Undone, now empty: d.")
+    assert (undone.field.id, undone.change.after, undone.notice.text) == ("d", Answer(), "Undone in “d”: now empty.")
     redone = redo(interview)
     assert isinstance(redone, UndoneStep)
-    assert redone.notice.text == "Done again, now Town: d."
+    assert redone.notice.text == "Done again in “d”: now Town."
 
 
 def test_steps_of_an_earlier_session_are_undone_as_well() -> None:
@@ -142,8 +142,8 @@ def test_steps_of_an_earlier_session_are_undone_as_well() -> None:
     draft = Draft("id", "played", NOW, {"a": NO, "b": town})
     interview = Interview(FORM, draft, lambda _: None, load_steps=lambda: steps)
     assert isinstance(undone := undo(interview), UndoneStep)
-    assert undone.notice.text == "Undone, now Town: d."
-    assert undo(interview) == Notice("Undone, now empty: b.")
+    assert undone.notice.text == "Undone in “d”: now Town."
+    assert undo(interview) == Notice("Undone in “b”: now empty.")
     assert interview.answer_to("b") == BLANK
     assert isinstance(undo(interview), UndoneStep)
     assert undo(interview) == Notice("There is nothing to take back.")

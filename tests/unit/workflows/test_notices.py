@@ -41,7 +41,7 @@ BEFORE, AFTER = Answer(text="A"), Answer()
         ({"restored_ids": ("a",)}, ["1 answer came back."], ["1 answer is back: a."]),
         (
             {"set_aside_ids": ("a", "b")},
-            ["2 answers are set aside and kept."],
+            ["2 answers are set aside. ^Z brings them back."],
             ["2 answers are set aside, kept in the draft: a, b."],
         ),
         (
@@ -50,7 +50,7 @@ BEFORE, AFTER = Answer(text="A"), Answer()
                 "1 control character was left out.",
                 "2 attachments are taken off with it.",
                 "1 answer came back.",
-                "1 answer is set aside and kept.",
+                "1 answer is set aside. ^Z brings it back.",
             ],
             [
                 "1 control character was left out.",
@@ -66,8 +66,24 @@ def test_each_effect_of_a_change_has_a_sentence(
 ) -> None:
     """If the front end asks for it, with the names of the fields."""
     change = Change("x", BEFORE, AFTER, **effects)  # type: ignore[arg-type]
-    assert change_notices(change) == briefly
-    assert change_notices(change, with_ids=True) == with_ids
+    assert change_notices(change, "^Z") == briefly
+    assert change_notices(change) == with_ids
+
+
+@pytest.mark.parametrize(
+    ("effects", "more", "sentences"),
+    [
+        ({}, 2, ["2 follow-up questions come now."]),
+        ({}, -1, ["1 follow-up question is no longer asked."]),
+        ({"restored_ids": ("a",)}, 1, ["1 answer came back."]),
+        ({"restored_ids": ("a",)}, 2, ["1 answer came back.", "2 follow-up questions come now."]),
+        ({"set_aside_ids": ("a",)}, -2, ["1 answer is set aside. ^Z brings it back."]),
+    ],
+)
+def test_a_change_of_what_applies_has_one_sentence(effects: dict[str, object], more: int, sentences: list[str]) -> None:
+    """What comes back or is set aside says it already, unless more comes with it."""
+    change = Change("x", BEFORE, AFTER, **effects)  # type: ignore[arg-type]
+    assert change_notices(change, "^Z", more=more) == sentences
 
 
 def test_clearing_says_how_the_answer_comes_back() -> None:

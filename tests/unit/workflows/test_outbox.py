@@ -14,8 +14,10 @@ from lgqtui.workflows.outbox import (
     drop_packages,
     entries_of_draft,
     entry_line,
+    erase_notice,
     find_entries,
     find_replacements,
+    packages_notice,
     prepare_drop,
 )
 from tests.city import City
@@ -165,3 +167,26 @@ def test_what_another_program_did_since_the_question_is_respected(city: City) ->
     city.context.outbox.save_receipt(sent, receipt)
     with pytest.raises(CannotWrite, match="was sent"):
         drop_packages(city.context, request)
+
+
+def test_packages_of_an_erased_draft_are_listed(city: City) -> None:
+    """How many packages, and how those that still wait are taken out."""
+    assert list(packages_notice(city.context, city.path)) == []
+    put(city, 1, state="sent")
+    assert list(packages_notice(city.context, city.path)) == ["1 package with its answers stays in the outbox."]
+    put(city, 2)
+    waiting = "1 of them is still to be sent; to take it out: lgqtui outbox drop city"
+    stays = "2 packages with its answers stay in the outbox."
+    assert list(packages_notice(city.context, city.path)) == [f"{stays} {waiting}"]
+
+
+def test_what_is_erased_is_named_before(city: City) -> None:
+    """Its files and its packages; one in the trash is not erased while another has its name."""
+    put(city, 1)
+    notice = erase_notice(city.context, city.path)
+    assert notice.splitlines()[:2] == ["To be erased for good:", str(city.path)]
+    assert notice.splitlines()[-1].startswith("1 package with its answers stays in the outbox.")
+    trashed = city.context.drafts.trash(city.path)
+    city.context.drafts.new("city", "small")
+    with pytest.raises(WrongUse, match="would be erased with it"):
+        erase_notice(city.context, trashed)

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from lgqtui.draft.delivery import read_delivery
-from lgqtui.errors import ProblemsFound
+from lgqtui.errors import Error, ProblemsFound
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer, Attachment
-from lgqtui.workflows.packages import LISTED_PROBLEMS, pack_draft
+from lgqtui.workflows.packages import LISTED_PROBLEMS, find_pack_target, pack_draft
 from tests.city import City, ignore_progress
 from tests.cli.conftest import SMALL
 
@@ -21,8 +21,8 @@ WARNING = {"B_mail": Answer(text="no address")}
 ERROR = {"B_1-a": Answer(checked=True), "B_1-b": Answer(checked=True)}
 MANY = {"B_mail": Answer(text=" ".join(f"bad{n}@" for n in range(15)))}
 LINK = {"A_1": Answer(links=(LinkRow(label="Portal", urls=("https://a.example.org/",)),))}
-NONE = "nothing that needs a look"
-COUNTS = "found: {}; unanswered questions are not counted"
+NONE = "nothing"
+SINGLE, SEVERAL = "1: it stops nothing · {}", "{}: none stops it · {}"
 
 
 @pytest.fixture
@@ -42,10 +42,10 @@ def missing_attachment() -> Answer:
     ("answers", "counts", "severities", "needs_yes"),
     [
         ({}, NONE, [], False),
-        (HINT, COUNTS.format("0 errors, 0 warnings, 1 hint"), [], False),
-        (WARNING, COUNTS.format("0 errors, 1 warning, 0 hints"), ["warning"], True),
-        (WARNING | HINT, COUNTS.format("0 errors, 1 warning, 1 hint"), ["warning", "hint"], True),
-        (HINT | WARNING | ERROR, COUNTS.format("1 error, 1 warning, 1 hint"), ["error", "warning", "hint"], True),
+        (HINT, SINGLE.format("0 errors, 0 warnings, 1 hint"), [], False),
+        (WARNING, SINGLE.format("0 errors, 1 warning, 0 hints"), ["warning"], True),
+        (WARNING | HINT, SEVERAL.format(2, "0 errors, 1 warning, 1 hint"), ["warning", "hint"], True),
+        (HINT | WARNING | ERROR, SEVERAL.format(3, "1 error, 1 warning, 1 hint"), ["error", "warning", "hint"], True),
     ],
 )
 def test_problems_are_listed_only_where_a_yes_is_needed(
@@ -54,7 +54,7 @@ def test_problems_are_listed_only_where_a_yes_is_needed(
     """All are counted; errors and warnings need a yes if a user can be asked, and are listed with hints."""
     city.answer(**answers)
     preview = city.preview(can_ask=can_ask)
-    assert preview.lines[-1] == counts
+    assert preview.rows[-1] == ("need a look", counts)
     assert preview.can_pack
     assert preview.problem_count == len(answers) - ("B_1-b" in answers)
     assert preview.needs_confirmation is (needs_yes and can_ask)
@@ -86,7 +86,7 @@ def test_what_prevents_packing_is_listed_whole_and_refused(can_ask: bool, city: 
     preview = city.preview(can_ask=can_ask)
     assert (preview.can_pack, preview.needs_confirmation) == (False, False)
     assert [problem.field for problem in preview.problems] == ["A.2"]
-    assert preview.lines[-1] == COUNTS.format("1 error, 1 warning, 0 hints")
+    assert preview.rows[-1][1] == "2: missing or changed evidence stops it · 1 error, 1 warning, 0 hints"
     assert str(preview.refusal) == "city cannot be sealed: evidence is missing or was changed"
     with pytest.raises(ProblemsFound):
         pack_draft(city.context, preview, ignore_progress)
@@ -102,19 +102,19 @@ def test_no_one_signs_unless_a_name_was_filled_in(other: dict[str, Answer], city
     text = SMALL.replace('title = "Small"\n', 'title = "Small"\nrespondent = "B.date"\n' + signature)
     (city.context.folders.questionnaires / "small.toml").write_text(text, "utf-8")
     city.answer(A_2=Answer(choice="yes"), **other)
-    assert "signed by: nobody is named" in city.preview().lines
+    assert ("signed", "nobody is named") in city.preview().rows
     city.answer(A_2_name=Answer(text="A. Clerk"))
     mail = ", a@example.org" if "B_mail" in other else ""
-    assert f"signed by: A. Clerk{mail}" in city.preview().lines
+    assert ("signed", f"A. Clerk{mail}") in city.preview().rows
 
 
 def test_what_is_empty_is_counted(city: City) -> None:
-    """In a line of its own, until nothing is."""
-    lines = city.preview().lines
-    assert lines[0] == "0 of 4 answered"
-    assert "4 fields are not answered" in lines
+    """With the fields, until nothing is."""
+    assert city.preview().lines[0] == "answers      0 of 4 · 4 unanswered: A.1, A.2, B.date, B.mail"
     city.answer(**LINK)
-    assert "3 fields are not answered" in city.preview().lines
+    assert city.preview().rows[0] == ("answers", "1 of 4 · 3 unanswered: A.2, B.date, B.mail")
+    city.answer(**LINK, **WARNING, A_2=Answer(choice="no"), A_2_why=Answer(text="so"), B_date=Answer(text="2026"))
+    assert city.preview().rows[0] == ("answers", "5 of 5")
 
 
 def test_a_package_says_how_it_relates_to_earlier_ones(city: City) -> None:
@@ -143,3 +143,13 @@ def test_packing_beside_the_draft_removes_what_is_half_written(city: City, tmp_p
     assert not half.exists()
     assert (half.parent / "lock").exists()
     assert [package.id for package in read_delivery(city.sidecar).packages] == [outcome.file.id]
+
+
+def test_a_package_goes_into_a_folder_a_new_file_or_over_another_package(tmp_path: Path) -> None:
+    """Nothing means beside the draft; a file of another kind stands in the way."""
+    assert find_pack_target("") is None
+    assert find_pack_target(str(tmp_path)) == tmp_path
+    assert find_pack_target(str(tmp_path / "a.zip")) == tmp_path / "a.zip"
+    (tmp_path / "letter.txt").write_text("Dear Sir", "utf-8")
+    with pytest.raises(Error, match=r"letter\.txt"):
+        find_pack_target(str(tmp_path / "letter.txt"))

@@ -177,7 +177,6 @@ def test_fields_that_only_the_draft_has_changed_are_taken_from_it_at_first(sessi
     earlier = leave_answers(session, RECOVERED, with_texts(city="Bonn"))
     request = recovery_request(session, NOW)
     assert request is not None
-    assert request.is_recovery
     assert request.preset_fields == {"city"}
     assert [difference.field for difference in request.differences] == ["city", "year"]
     assert (request.local_label, request.other_label) == ("recovered", "in the draft")
@@ -320,7 +319,6 @@ def conflict(session: Session) -> MergeRequest:
     assert not session.interview.flush()
     request = compare_with_disk(session)
     assert isinstance(request, MergeRequest)
-    assert not request.is_recovery
     return request
 
 

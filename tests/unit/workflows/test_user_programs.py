@@ -75,6 +75,19 @@ def test_the_usual_program_is_used_where_none_is_chosen(monkeypatch: pytest.Monk
         find("")
 
 
+def test_an_editor_is_nano_or_one_that_was_chosen(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a choice vi is not opened: without nano a sentence names the setting."""
+    monkeypatch.setattr(shutil, "which", lambda name: f"/bin/{name}" if name in ("vi", "editor") else None)
+    with pytest.raises(
+        WrongUse, match=r"nano is not here, and the setting “editor” \(menu: settings\) names no other"
+    ) as caught:
+        find_editor(AppContext({"LGQTUI_HOME": str(home)}, lambda: NOW))
+    assert "lgqtui config set editor" in caught.value.sentence
+    assert find_editor(AppContext({"LGQTUI_HOME": str(home), "EDITOR": "vi"}, lambda: NOW)).words == ("vi",)
+    monkeypatch.setattr(shutil, "which", lambda name: f"/bin/{name}" if name == "nano" else None)
+    assert find_editor(AppContext({"LGQTUI_HOME": str(home)}, lambda: NOW)).words == ("nano",)
+
+
 @pytest.mark.parametrize("command", ['"', "vi '", "'nano", 'x "', "\\", "vi \\", "a 'b c", "emacs '", '"vi', 'vi "\\'])
 def test_a_command_with_an_open_quote_is_named(command: str) -> None:
     """With the variable; it is wrong use."""

@@ -1,4 +1,4 @@
-"""ASCII display of the full screen, cell for cell."""
+"""Text for the screen, and the ASCII display of it, cell for cell."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from lgqtui.tui.ascii_display import in_ascii, wants_ascii
+from lgqtui.tui.content import in_ascii, wants_ascii
 from lgqtui.tui.keys import _InForce, key_name, name_arrows, pair_of
 
 
@@ -15,7 +15,7 @@ from lgqtui.tui.keys import _InForce, key_name, name_arrows, pair_of
     ("text", "expected"),
     [
         ("plain [x]", "plain [x]"),
-        ("“ok” – it’s…", '"ok" - it\'s.'),
+        ("“ok” – it’s…", '"ok" - it\'s~'),
         ("✓ ✗ ⚑ · → ~ –", "+ x @ . > ~ -"),
         ("╭──╮│╰─╯", "+--+|+-+"),
         ("(•) Yes", "(*) Yes"),

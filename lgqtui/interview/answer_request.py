@@ -1,18 +1,18 @@
-"""The request of a `lgqtui answer` call, and the answer that results from it."""
+"""The request for an answer, by a call of a command or a line of a file, and the answer that results from it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.checks.answer_links import apply_suggestion
-from lgqtui.cli.click_ext import refuse_contradiction
-from lgqtui.cli.terminal import read_input
 from lgqtui.errors import WrongUse, unknown_name
+from lgqtui.i18n import tr
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.link_overview import link_proposals
 from lgqtui.problems import first_problem_params
@@ -20,12 +20,10 @@ from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.answer_codec import AnswerDecoder
 from lgqtui.questionnaire.kinds import KINDS, AnswerParts, ParsedAnswer, nonblank_text, parse_answer, usable_parts
 from lgqtui.questionnaire.model import Field
-from lgqtui.text import clean, is_blank
+from lgqtui.text import clean, is_blank, shorten
 
-_STDIN = "-"
 _ROOT = ("answer",)
 _CLEAR_HINT = "To take the answer out: lgqtui answer DRAFT FIELD --clear"
-_HINT = "Give a value, --text, --clear, --mend, --flag, --no-flag or --remark. More: lgqtui answer --help"
 
 
 class AnswerRequest(Struct, frozen=True):
@@ -40,32 +38,8 @@ class AnswerRequest(Struct, frozen=True):
     flag: bool | None = None
     remark: str | None = None
 
-    def refuse_contradiction(self) -> None:
-        """Raise WrongUse if the options exclude each other."""
-        clashes = (
-            (self.clear and (self.value is not None or self.text is not None), "--clear takes no value and no --text"),
-            (self.clear and (self.add or self.shape), "--clear goes with neither --add nor --shape"),
-            (self.shape and self.value is None, "--shape needs the answer as JSON"),
-            (self.shape and (self.add or self.text is not None), "--shape goes with neither --add nor --text"),
-            (self.add and self.value is None, "--add needs the links to add"),
-            (
-                self.mend and (self.text is not None or self.add or self.shape or self.clear),
-                "--mend goes with none of --text, --add, --shape and --clear",
-            ),
-            (self.value == self.text == _STDIN, "standard input can be read only once"),
-            (self == AnswerRequest(), "nothing is said about the answer"),
-        )
-        refuse_contradiction(clashes, _HINT)
 
-    def with_input(self) -> AnswerRequest:
-        """Return the same request with the text of standard input in place of `-`. Raises WrongUse if that is blank."""
-        if _STDIN not in (self.value, self.text):
-            return self
-        _refuse_blank(typed := read_input())
-        return replace(self, value=typed) if self.value == _STDIN else replace(self, text=typed)
-
-
-def _refuse_blank(*texts: str | None) -> None:
+def refuse_blank(*texts: str | None) -> None:
     """Raise WrongUse if nothing of a text can be seen: an unset variable or broken pipe must not erase an answer."""
     if any(text is not None and is_blank(text) for text in texts):
         raise WrongUse("nothing-given", "the value is empty, so nothing was changed", _CLEAR_HINT)
@@ -78,12 +52,12 @@ def new_answer(
 
     Raises WrongUse if the request does not fit the field, or takes a text, links or a choice out without saying so.
     """
-    _refuse_blank(request.value, request.text or None, request.remark or None)  # an empty explanation or remark clears
+    refuse_blank(request.value, request.text or None, request.remark or None)  # an empty explanation or remark clears
     content = _content(field, old, request, proposals)
     had, has = (replace(answer, attachments=(), checked=None).has_content for answer in (old, content.answer))
     has = has or any(attachment not in old.attachments for attachment in content.answer.attachments)
     if had and not has and not (request.clear or request.mend or request.value is None or request.text == ""):
-        _refuse_blank("")
+        refuse_blank("")
     remark = clean(content.answer.remark if request.remark is None else request.remark)
     flag = content.answer.flag if request.flag is None else request.flag
     removed = content.removed + remark.removed * (request.remark is not None)
@@ -151,7 +125,7 @@ def _from_json(field: Field, old: Answer, text: str) -> ParsedAnswer:
     decoder = AnswerDecoder()
     answer = decoder.answer(raw, _ROOT)
     _refuse_faults(decoder)
-    _refuse_blank(answer.text if raw.get("text") else None)
+    refuse_blank(answer.text if raw.get("text") else None)
     parsed = parse_answer(field, _parts(field, answer), old)
     other_parts = {key: getattr(answer, key) for key in ("remark", "flag", "attachments") if key in raw}
     merged = replace(parsed.answer, **other_parts, extra={**old.extra, **answer.extra})
@@ -182,3 +156,64 @@ def _parts(field: Field, answer: Answer) -> AnswerParts:
     values = {name: getattr(answer, name) for name in ("choice", "checked", "text", "links")}
     parts: Any = {name: value for name, value in values.items() if name in usable or value}
     return parts  # type: ignore[no-any-return]
+
+
+BatchEntry = tuple[int, str, AnswerRequest]
+"""One answer of a file: the line on which it begins, from 1, its field, and what is requested."""
+
+_SHAPES = "It holds the answers as JSON, as exports have them, or lines of FIELD, a tab, VALUE."
+
+
+def read_batch(source: str, text: str) -> list[BatchEntry]:
+    """Read the answers in the text of a file, or for `-` of standard input. Raises WrongUse if it holds none."""
+    with _naming_file(source):
+        entries = list(_json_entries(text) if text.lstrip().startswith("{") else _tab_entries(text))
+        if not entries:
+            raise WrongUse("nothing-given", "it holds no answer", _SHAPES)
+    return entries
+
+
+def _tab_entries(text: str) -> Iterator[BatchEntry]:
+    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
+        field, tab, value = line.partition("\t")
+        if tab:
+            yield number, field.strip(), AnswerRequest(value=value)
+        elif line.strip():
+            raise WrongUse("no-tab", "line {line}: no tab is between field and value", _SHAPES, line=number)
+
+
+def _json_entries(text: str) -> Iterator[BatchEntry]:
+    answers = parse_json(text)  # names the position of a fault
+    for field, _ in json.loads(text, object_pairs_hook=list):  # also those that are there twice
+        line = text.count("\n", 0, text.find(json.dumps(field, ensure_ascii=False))) + 1
+        yield line, field, AnswerRequest(value=json.dumps(answers[field]), shape=True)
+
+
+def try_batch(source: str, entries: list[BatchEntry], interview: Interview) -> list[Change]:
+    """Return what every answer would change. Raises WrongUse, with the line, if one does not fit."""
+    changes: dict[str, Change] = {}
+    with closing(Interview(interview.questionnaire, interview.draft, save=lambda _draft: None)) as trial:
+        for line, field, request in entries:
+            with _naming_file(source, line):
+                if field in changes:
+                    raise WrongUse("twice", "{field} is there twice", "Leave one of them out.", field=field)
+                changes[field] = put_answer(trial, field, request)
+    return list(changes.values())
+
+
+def put_batch(source: str, entries: list[BatchEntry], interview: Interview) -> list[Change]:
+    """Put every answer into an interview in one step. Raises WrongUse, with the line, before anything has changed."""
+    changes = try_batch(source, entries, interview)
+    interview.put_all({change.field: change.after for change in changes})
+    return changes
+
+
+@contextmanager
+def _naming_file(source: str, line: int = 0) -> Iterator[None]:
+    try:
+        yield
+    except WrongUse as error:
+        name = tr("the standard input") if source == "-" else source
+        position = tr("{name}, line {line}", name=name, line=line) if line else name
+        params = {"position": position, "fault": shorten(str(error), 300), "remedy": error.remedy}
+        raise WrongUse(error.code, "{position}: {fault} (no answer was changed)", "{remedy}", **params) from error

@@ -1,0 +1,182 @@
+"""A paste that answers several fields of a question: which prompt each line bears, and what is said under it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import cast
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from lgqtui.interview.labels import strip_bold
+from lgqtui.questionnaire.answer import Answer, YesNo
+from lgqtui.questionnaire.kinds import KINDS, AnswerParts, usable_parts
+from lgqtui.questionnaire.model import Field, Question
+
+_LONG_PROMPT = 16
+"""Letters of a prompt that is one whatever follows it; a shorter one needs a colon, a box or the end of the line."""
+
+_ON, _OFF = r"[\[(]\s?[xX✓✔]\s?[\])]|[☑☒✓✔✅🗹]", r"[\[(]\s?[\])]|[☐□▢◻]"
+_MARK = re.compile(
+    rf"\s*(?:(?P<on>{_ON})|(?P<off>{_OFF})|\(?(?:\d{{1,3}}|(?-i:[IVX]+\.\d+(?:[.-]\w{{1,7}})?)|[a-z])[.)](?=\s)"
+    r"|(?-i:[IVX]+\.\d+(?:[.-]\w{1,7})?)(?=\s)|[-–—*•●▪■·‣◦>|#_]+)",
+    re.IGNORECASE,
+)
+_COLON = re.compile(r"[\s*_)\]]*(?:[.?][*_]*)?(?:[:：=|\t]|[–—-](?=\s)|$|\n)|\?")
+_SEAM = re.compile(r"[^\S\n]*[*_)\]]*[.?]?[*_]*[^\S\n]*(?:[:：=|]|[–—-](?=\s))?[*_]*[^\S\n]*")
+_BOX = re.compile(
+    rf"(?:(?P<on>{_ON}|(?:x|yes)(?=\W*(?:\n|$)))|(?P<off>{_OFF}|no(?=\W*(?:\n|$))))[.|\s]*", re.IGNORECASE
+)
+_FOOTNOTE = re.compile(r"(?:[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\[\d\]|\d(?!\d))?")
+_LINE_END = re.compile(r"\n\n|\n(?=[^\w\n]*[^\W\d_][^\n:：=|\t]{0,30}[:：=|\t](?!//))")
+"""Where the value of a one-line field ends: at an empty line, or before one with a prompt of its own."""
+_CHOICE = re.compile(r"\W*(yes|no)\b[^\w\n]*", re.IGNORECASE)
+
+
+class PastedAnswer(Struct, frozen=True):
+    """What a paste says about a field; without a field, what fits no prompt. `source` is all that was pasted for it."""
+
+    field: Field | None
+    source: str
+    text: str = ""
+    checked: bool | None = None
+    choice: YesNo = ""
+
+    @property
+    def answer_parts(self) -> AnswerParts:
+        """The parts of an answer that it gives; nothing for what was not said."""
+        from lgqtui.links.list_parser import parse_link_list  # late: its patterns take a while to compile
+
+        usable = () if self.field is None else usable_parts(self.field)
+        parts: AnswerParts = {}
+        if "text" in usable and self.text:
+            parts["text"] = self.text
+        elif usable == ("links",):
+            parts["links"] = tuple(parsed.row for parsed in parse_link_list(self.text))
+        if "checked" in usable:
+            parts["checked"] = bool(self.text) if self.checked is None else self.checked
+        if "choice" in usable:
+            parts["choice"] = self.choice
+        return parts
+
+    def joined(self, below: PastedAnswer) -> PastedAnswer:
+        """The same, with all that was pasted for the one below at its end."""
+        text, source = f"{self.text}\n{below.source}".strip(), f"{self.source}\n{below.source}"
+        return replace(self, text=text, source=source)
+
+
+def match_prompts(question: Question, pasted: str) -> tuple[PastedAnswer, ...]:
+    """What a paste says about each field of a question, what is left over last; nothing if it bears no two prompts."""
+    prompts = list(_prompts(question, pasted))
+    answers = dict[str, PastedAnswer]()
+    stops = [*(start for start, *_ in prompts), len(pasted)]
+    rests = [pasted[: stops[0]]]
+    for (start, end, field, checked), stop in zip(prompts, stops[1:], strict=True):
+        rest = pasted[start:stop]
+        if field is not None and field.id not in answers and (read := _read(field, rest, pasted[end:stop], checked)):
+            answers[field.id], rest = read
+        rests.append(rest)
+    if len(answers) < 2:
+        return ()
+    rest = "\n".join(filter(None, map(str.strip, rests)))
+    in_order = (answers[field.id] for field in question.fields if field.id in answers)
+    return (*in_order, PastedAnswer(None, rest, rest)) if rest else tuple(in_order)
+
+
+def with_rest(answers: Iterable[PastedAnswer], field: Field, present: Answer) -> dict[str, AnswerParts]:
+    """The parts of answers by their fields; what is left over comes to the end of the field at hand."""
+    result = {answer.field.id: answer.answer_parts for answer in answers if answer.field}
+    for rest in (answer for answer in answers if answer.field is None):
+        before, new = result.get(field.id, {}), replace(rest, field=field).answer_parts
+        if "text" in new:
+            new["text"] = "\n".join(filter(None, (before.get("text", present.text), new["text"])))
+        if "links" in new:
+            new["links"] = before.get("links", present.links) + new["links"]
+        result[field.id] = {**before, **new}
+    return result
+
+
+def _read(field: Field, source: str, words: str, checked: bool | None) -> tuple[PastedAnswer, str] | None:  # noqa: FBT001
+    """The answer to a field from the words behind its prompt, and what of them it cannot take; None if it is none."""
+    text, rest, choice = _SEAM.sub("", words, count=1).strip(), "", ""
+    style = KINDS[field.kind].input
+    if style == "ticks" and checked is None and (box := _BOX.match(text)):
+        checked, text = box["on"] is not None, text[box.end() :]
+    if style == "choice":
+        word = _CHOICE.match(text)
+        if word is None:
+            return None
+        choice, rest, text = word[1].lower(), text[word.end() :], ""
+    elif style == "line":
+        text, *others = _LINE_END.split(text, maxsplit=1)
+        text, rest = text.strip(" |\t"), "".join(others)
+    elif not field.explain:
+        text, rest = "", text
+    return PastedAnswer(field, source.strip(), text, checked, cast("YesNo", choice)), rest
+
+
+def _prompts(question: Question, pasted: str) -> Iterator[tuple[int, int, Field | None, bool | None]]:
+    """Where a prompt begins and ends, its field, and the box before it."""
+    keys = sorted(_keys(question), key=lambda pair: -len(pair[0]))
+    position = end = 0
+    for line in pasted.splitlines(keepends=True):
+        start, position = position, position + len(line)
+        if start < end:  # a prompt over several lines
+            continue
+        begin, checked = _without_marks(pasted, start, position)
+        for key, field in keys:
+            stop = _key_end(key, pasted, begin)
+            if stop and (len(key) >= _LONG_PROMPT or checked is not None or _COLON.match(pasted, stop)):
+                end = stop
+                yield start, end, field, checked
+                break
+
+
+def _keys(question: Question) -> Iterator[tuple[str, Field | None]]:
+    """The letters of each prompt, also without what stands in brackets at its end; None for the wording."""
+    wording = strip_bold(question.text)
+    if wording and all(field.prompt for field in question.fields):
+        yield _letters(wording), None
+    for field in question.fields:
+        prompt = strip_bold(field.prompt) or wording
+        prompt = prompt[_without_marks(prompt, 0, len(prompt))[0] :]
+        keys = {_letters(prompt), _letters(re.sub(r"\([^()]*\)\W*$", "", prompt))}
+        yield from ((key, field) for key in keys if len(key) > 1)
+
+
+def _without_marks(text: str, start: int, stop: int) -> tuple[int, bool | None]:
+    """Where the words of a line begin, behind its number, bullet and box; and what the box says."""
+    checked = None
+    while start < stop and (mark := _MARK.match(text, start, stop)):
+        checked = True if mark["on"] else False if mark["off"] else checked
+        start = mark.end()
+    return start, checked
+
+
+def _is_letter(sign: str) -> bool:
+    return unicodedata.category(sign)[0] in "LM" or unicodedata.category(sign) == "Nd"
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(_is_letter, text)).casefold()
+
+
+def _key_end(key: str, text: str, start: int) -> int:
+    """Where the letters of a prompt end if they stand there, without regard to case, punctuation, footnotes; else 0."""
+    done = 0
+    for index in range(start, len(text)):
+        sign = text[index]
+        if not _is_letter(sign):
+            if sign == "\n" and (done == 0 or text[index - 1] == "\n"):
+                return 0
+        elif key.startswith(letter := sign.casefold(), done):
+            done += len(letter)
+            if done == len(key):
+                footnote = _FOOTNOTE.match(text, index + 1)
+                end = footnote.end() if footnote else index + 1
+                return 0 if _is_letter(text[end : end + 1] or " ") else end
+        elif not (done and sign.isdigit() and not text[index - 1].isspace()):
+            return 0
+    return 0

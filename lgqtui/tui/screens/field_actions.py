@@ -1,0 +1,136 @@
+"""What a question offers about the field at hand: its links, flag, remark and evidence, and the user's editor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual.screen import Screen
+
+from lgqtui.i18n import tr
+from lgqtui.interview.interview import Change, Interview
+from lgqtui.interview.labels import field_prompt
+from lgqtui.questionnaire.model import Field
+from lgqtui.tui.keys import key_of
+from lgqtui.tui.screens.question_body import QuestionBody
+from lgqtui.tui.screens.question_pane import QuestionPane
+from lgqtui.tui.services import services
+from lgqtui.workflows.notices import clearing_notice
+
+if TYPE_CHECKING:
+    from textual.content import Content
+
+    from lgqtui.tui.screens.files.evidence import Evidence
+
+
+class FieldActions(Screen[Any]):
+    """A screen of a question, with the actions on its current field."""
+
+    interview: Interview
+    body: QuestionBody
+    draft_path: Path
+
+    @property
+    def pane(self) -> QuestionPane:
+        """The pane of the question; there is another for each question."""
+        return self.body.pane
+
+    def show_change(self, change: Change, notice: str = "") -> None:
+        """Show a change on the whole screen, then a notice."""
+        raise NotImplementedError
+
+    async def show_changes(self, change: Change, field: Field, notice: str) -> None:
+        """Show a change of several fields: the question anew, with the focus on a field."""
+        raise NotImplementedError
+
+    def _show_state(self) -> None:
+        """Show in head and foot where one is, and what is saved."""
+        raise NotImplementedError
+
+    def action_whole_window(self) -> None:
+        """Give a text or a list of links the whole window, or take it back; the cursor stays where it is."""
+        widget = self.pane.whole_widget
+        if widget is None and self.maximized is None:
+            services(self).notify_text(tr("The whole window is for a text or a list of links: go to one first."))
+        self.maximized = widget if self.maximized is None else None
+        self.call_after_refresh(self._show_state)
+
+    action_leave_whole_window = action_whole_window
+
+    def on_text_area_selection_changed(self) -> None:
+        """Name the line of the cursor in a text that has the whole window, once it is laid out."""
+        if self.maximized is not None:
+            self.call_after_refresh(self._show_state)
+
+    def action_mend(self) -> None:
+        """Replace the current link, or else the first one of the field, by the proposed one."""
+        from lgqtui.interview.link_overview import link_proposals  # late: not needed for the first question
+        from lgqtui.workflows.link_checks import NO_PROPOSAL, taken_notice  # late, as above
+
+        field_id, links = self.pane.current_field_id, self.pane.current_links
+        proposals = sorted(link_proposals(self.interview, field_id), key=lambda proposal: proposal[0] not in links)
+        if not proposals:
+            services(self).notify_text(tr(NO_PROPOSAL))
+            return
+        link, suggestion = proposals[0]
+        change = self.interview.apply_suggestion(field_id, link, suggestion)
+        self.show_change(change, taken_notice(suggestion, key_of("undo")))
+
+    def action_flag(self) -> None:
+        field_id = self.pane.current_field_id
+        is_flagged = not self.interview.answer_to(field_id).flag
+        flagged = tr("Flagged. {key} takes the flag off.", key=key_of("flag"))
+        notice = flagged if is_flagged else tr("No longer flagged.")
+        self.show_change(self.interview.flag(field_id, on=is_flagged), notice)
+
+    def action_clear(self) -> None:
+        change = self.interview.clear(self.pane.current_field_id)
+        self.show_change(change, clearing_notice(change, undo_word=key_of("undo")))
+
+    def action_attach(self) -> None:
+        self._evidence().show()
+
+    def _evidence(self) -> Evidence:
+        from lgqtui.tui.screens.files.evidence import Evidence
+
+        field = self.interview.field(self.pane.current_field_id)
+        return Evidence(self.app, self.interview, self.draft_path, field, self.show_change)
+
+    def action_remark(self) -> None:
+        from lgqtui.tui.dialogs.dialog import LineDialog, ask_line
+        from lgqtui.tui.fields.text_editor import LongText
+
+        field = self.interview.field(self.pane.current_field_id)
+        question = tr("A private remark with: {where}", where=field_prompt(self.pane.question, field))
+        note = tr("It stays in your draft and is never sent; Enter or Esc keeps it. Leave it empty to take it out.")
+        remark = self.interview.answer_to(field.id).remark
+        dialog = LineDialog(question, remark, note, may_be_empty=True, editor=LongText)
+        ask_line(self, dialog, lambda remark: self.show_change(self.interview.remark(field.id, remark)))
+
+    async def action_editor(self) -> None:
+        self.interview.end_typing()
+        self.interview.flush()
+        if not await self.pane.edit_outside(services(self).edit_text):
+            services(self).notify_text(tr("There is no long text and no list of links here."))
+
+    def action_take_answers(self) -> None:
+        from lgqtui.tui.screens.question_paste import filled_in_notice, take_answers
+
+        async def show(change: Change) -> None:
+            await self.show_changes(change, self.interview.field(change.field), filled_in_notice(change))
+
+        self.interview.end_typing()
+        self.interview.flush()
+        take_answers(self.app, self.interview, lambda change: self.call_later(show, change))
+
+    def help_blocks(self) -> dict[str, Content]:
+        """Return what the help says of this question."""
+        from lgqtui.tui.content import plain_content
+        from lgqtui.tui.fields.registry import usage_of, what_is_asked
+
+        questionnaire, question = self.interview.questionnaire, self.pane.question
+        field = self.interview.field(self.pane.current_field_id)
+        return {
+            tr("What is asked"): what_is_asked(questionnaire, question),
+            tr("How to answer"): plain_content(usage_of(field)),
+        }

@@ -1,0 +1,124 @@
+"""What a question and the list of drafts offer about files: each action opens a screen of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual.screen import Screen
+
+from lgqtui.errors import Error
+from lgqtui.i18n import tr
+from lgqtui.tui.services import errors_shown, services
+
+if TYPE_CHECKING:
+    from lgqtui.workflows.documents import Import
+    from lgqtui.workflows.draft_access import LoadedDraft
+
+
+class FileActions(Screen[Any]):
+    """A screen with the actions of FILE_ACTIONS."""
+
+    def loaded_draft(self) -> LoadedDraft | None:
+        """Return the draft at hand, the open one by default; None if there is none. Raises Error if it is damaged."""
+        from lgqtui.workflows.draft_access import LoadedDraft
+
+        session = services(self).session
+        if session is None:
+            return None
+        session.interview.end_typing()
+        session.interview.flush()
+        return LoadedDraft(session.file, session.interview.draft, session.interview.questionnaire)
+
+    def _show_about_draft(self, screen: Callable[[LoadedDraft], Screen[Any]]) -> None:
+        with errors_shown(self):
+            if loaded := self.loaded_draft():
+                self.app.push_screen(screen(loaded))
+            else:
+                services(self).notify_text(tr("There is no draft under the cursor."))
+
+    def action_export(self) -> None:
+        from lgqtui.tui.screens.files.export import ExportScreen
+
+        self._show_about_draft(ExportScreen)
+
+    def action_history(self) -> None:
+        from lgqtui.tui.screens.files.history import HistoryScreen
+
+        self._show_about_draft(HistoryScreen)
+
+    def action_settings(self) -> None:
+        from lgqtui.tui.screens.program.settings import SettingsScreen
+
+        self.app.push_screen(SettingsScreen())
+
+    def action_questionnaires(self) -> None:
+        from lgqtui.tui.screens.program.help import QuestionnairesScreen
+
+        self.app.push_screen(QuestionnairesScreen())
+
+    def action_import_(self) -> None:
+        from lgqtui.tui.dialogs.file_picker import ask_file
+
+        title = tr("Open or import a file: a draft, JSON, a bundle or a package. Type its path, or choose")
+        ask_file(self, title, self._open_picked)
+
+    def _open_picked(self, picked: str) -> None:
+        """Open a draft; import what is none. What is wrong with a package that is not sound is shown."""
+        from lgqtui.workflows.documents import SAME_ID, read_import
+
+        path, context = Path(picked), services(self).context
+        try:
+            if path.suffix == ".toml":
+                services(self).open_draft(context.drafts.find(str(path)).path)
+                return
+            result = read_import(context, path)
+        except Error as error:
+            if error.code == "is-package":
+                self._show_verification(picked)
+            services(self).notify_error(error)
+            return
+        if not result.same_id:
+            self._import(result, agreed=True)
+            return
+        from lgqtui.tui.dialogs.dialog import ConfirmDialog
+
+        question = tr("Keep both, the new one with an id of its own?")
+        dialog = ConfirmDialog(tr(SAME_ID, name=result.same_id), question)
+        self.app.push_screen(dialog, lambda agreed: self._import(result, agreed=bool(agreed)))
+
+    def _import(self, result: Import, *, agreed: bool) -> None:
+        from lgqtui.workflows.documents import NOTHING_IMPORTED, add_import
+        from lgqtui.workflows.notices import removed_notice
+
+        if not agreed:
+            services(self).notify_text(tr(NOTHING_IMPORTED))
+            return
+        path = services(self).context.drafts.free_path(result.file.stem)
+        with errors_shown(self):
+            add_import(services(self).context, result, path, new_id=bool(result.same_id))
+            removed = [removed_notice(result.removed)] if result.removed else []
+            services(self).notify_text(" ".join((tr("Imported as {name}.", name=path.stem), *removed)))
+            services(self).open_draft(path)
+
+    def action_packages(self) -> None:
+        from lgqtui.tui.screens.files.packages import PackagesScreen
+
+        self.app.push_screen(PackagesScreen())
+
+    def action_verify(self) -> None:
+        from lgqtui.tui.dialogs.file_picker import ask_file
+
+        def ask_receipt(package: str) -> None:
+            show = partial(self._show_verification, package)
+            title = tr("A receipt to compare with it: type its path, or choose; Esc goes without")
+            ask_file(self, title, show, otherwise=show)
+
+        ask_file(self, tr("Verify a package: type its path, or choose"), ask_receipt)
+
+    def _show_verification(self, package: str, receipt: str | None = None) -> None:
+        from lgqtui.tui.screens.files.packages import verification_dialog
+
+        self.app.push_screen(verification_dialog(services(self).context, Path(package), receipt))

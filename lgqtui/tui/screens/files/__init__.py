@@ -1,0 +1,1 @@
+"""Screens about files: exports, earlier versions, packages, questionnaires."""

@@ -1,0 +1,270 @@
+"""The evidence of a field: what is attached, and attaching, dropping, captions, copies without metadata, opening."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar
+
+from textual import events
+from textual.app import App, SuspendNotSupported
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from lgqtui.draft.attachment import FieldAttachment
+from lgqtui.draft.attachment_files import size_of
+from lgqtui.errors import Error
+from lgqtui.formatting import format_digest, format_size
+from lgqtui.i18n import tr, trn
+from lgqtui.interview.interview import Change, Interview
+from lgqtui.interview.labels import field_prompt
+from lgqtui.questionnaire.answer import Attachment
+from lgqtui.questionnaire.model import Field
+from lgqtui.text import visible
+from lgqtui.tui.dialogs.dialog import LineDialog, ask_line
+from lgqtui.tui.dialogs.file_picker import CopyProgressDialog, DropChoice, DroppedFilesDialog, ask_file
+from lgqtui.tui.keys import key_of
+from lgqtui.tui.picture_viewer import has_picture_viewer, show_picture
+from lgqtui.tui.screens.files.list_screen import ListScreen, column_cells, text_lines
+from lgqtui.tui.services import services
+from lgqtui.tui.widgets.row_list import Cell, Row
+from lgqtui.workflows import attachments
+
+T = TypeVar("T")
+
+_PROGRESS_SIZE = 8_000_000
+"""Bytes from which copying shows its progress."""
+_DIGEST_SIZE = 16
+
+
+class Evidence:
+    """The attachments of a field, and what can be done with them; `on_change` shows each change of the answer."""
+
+    def __init__(
+        self, app: App[Any], interview: Interview, path: Path, field: Field, on_change: Callable[[Change], None]
+    ) -> None:
+        self._app = app
+        self._services = services(app)
+        self._context = self._services.context
+        self._interview = interview
+        self.path = path
+        self.field = field
+        self._on_change = on_change
+        self._limit = attachments.attachment_limit(self._context)
+
+    @property
+    def attached(self) -> tuple[Attachment, ...]:
+        """What is attached now."""
+        return self._interview.answer_to(self.field.id).attachments
+
+    def show(self) -> None:
+        """Open the list of attachments, or the file picker if there are none."""
+        if self.attached:
+            self._app.push_screen(EvidenceScreen(self))
+        else:
+            self.pick(tr("{key} shows what is attached.", key=key_of("attach")))
+
+    def pick(self, more: str = "", on_close: Callable[[], None] = lambda: None) -> None:
+        """Attach a file that the user picks; `more` is added to the notice."""
+
+        def attach_picked(path: str) -> None:
+            self.attach([Path(path)], more, on_close)
+
+        title = tr("Attach a file: type its path, drop it here, or choose")
+        words = tr("No file here that can be attached.")
+        ask_file(self._app, title, attach_picked, self._limit, empty_words=words)
+
+    def offer(self, files: Sequence[Path], as_text: Callable[[], Awaitable[None]]) -> None:
+        """Ask whether dropped files are attached or pasted as text."""
+
+        def on_choice(choice: DropChoice | None) -> None:
+            if choice == "attach":
+                self.attach(files, tr("{key} shows what is attached.", key=key_of("attach")))
+            elif choice == "text":
+                self._app.call_later(as_text)
+
+        prompt = field_prompt(self._interview.questionnaire.question_of[self.field.id], self.field)
+        self._app.push_screen(DroppedFilesDialog(files, prompt, self._limit), on_choice)
+
+    def attach(self, files: Sequence[Path], more: str = "", on_close: Callable[[], None] = lambda: None) -> None:
+        """Copy files and attach those that fit; `more` is added to the notice."""
+        copy = partial(attachments.copy_beside_draft, self._context, self.path)
+        sizes = {path: self.attempt(size_of, path, self._limit) for path in files}
+        fitting = [path for path in files if sizes[path] is not None]
+        for sentence in attachments.link_sentences(fitting):
+            self._services.notify_text(sentence, "warning")
+
+        def add(copies: list[Attachment] | None) -> None:
+            if copies and all(self.attempt(self.put, copied) for copied in copies):
+                notice = trn("{name} is attached.", "{n} files are attached.", len(copies), name=copies[0].name)
+                self._services.notify_text(f"{notice} {more}".rstrip())
+                remedy = tr("To have a copy without that instead: {key}, then m.", key=key_of("attach"))
+                for copied in copies:
+                    if metadata := attachments.metadata_notice(self.path, copied, remedy):
+                        self._services.notify_text(metadata.text, metadata.severity)
+            on_close()
+
+        if sum(filter(None, sizes.values())) < _PROGRESS_SIZE:
+            add([copied for path in fitting if (copied := self.attempt(copy, path)) is not None])
+        else:
+            self._app.push_screen(CopyProgressDialog(fitting, copy), add)
+
+    def attempt(self, action: Callable[..., T], *args: object) -> T | None:
+        """Return the result of an action, or report its error and return None."""
+        try:
+            return action(*args)
+        except Error as error:
+            self._services.notify_error(error, "warning")
+            return None
+
+    def put(self, attachment: Attachment, caption: str | None = None) -> Change:
+        """Attach what is copied, or change its caption. Raises as `attachments.attach` does."""
+        change = attachments.attach(self._interview, self.field.id, attachment, caption)
+        self._on_change(change)
+        return change
+
+    def remove(self, attachment: Attachment) -> None:
+        """Take an attachment off."""
+        change = self.attempt(self._interview.detach, self.field.id, attachment.sha256)
+        if change is not None:
+            self._on_change(change)
+            taken_off = tr(
+                "{name} is taken off. In the question {key} brings it back.", name=attachment.name, key=key_of("undo")
+            )
+            self._services.notify_text(taken_off)
+
+    def remove_metadata(self, attachment: Attachment) -> None:
+        """Put a copy without metadata in the place of an attachment."""
+        copy = partial(attachments.replace_by_bare_copy, self._context, self.path, self._interview)
+        change = self.attempt(copy, FieldAttachment(self.field.id, attachment))
+        if change is not None:
+            self._on_change(change)
+            template = "{name} is now a copy without place and author. In the question {key} brings the other back."
+            self._services.notify_text(tr(template, name=attachment.name, key=key_of("undo")))
+
+    def open_copy(self, attachment: Attachment) -> None:
+        """Open a copy with the default application."""
+        attached = FieldAttachment(self.field.id, attachment)
+        if notice := self.attempt(attachments.open_copy, self._context, self.path, attached):
+            self._services.notify_text(notice.text)
+
+    def show_in_terminal(self, attachment: Attachment) -> None:
+        """Show a picture until Enter, with the screen suspended."""
+        name = attachment.name
+        try:
+            copy = attachments.view_copy(self._context, self.path, FieldAttachment(self.field.id, attachment))
+            with self._app.suspend():
+                has_shown = show_picture(copy, tr("{name} · Enter goes back", name=visible(name)))
+        except Error as error:
+            self._services.notify_error(error, "warning")
+        except SuspendNotSupported:
+            self._services.notify_text(tr("This terminal cannot run another program meanwhile."), "warning")
+        else:
+            if not has_shown:
+                template = "{name} cannot be shown here. Enter opens it in another program."
+                self._services.notify_text(tr(template, name=name))
+
+
+class EvidenceScreen(ListScreen):
+    """What is attached to a field: name, caption, size and day of each file."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", tr("open"), show=True, priority=True),
+        Binding("v", "act('view')", tr("look here"), show=True),
+        Binding("c", "act('caption')", tr("caption"), show=True),
+        Binding("plus,insert,a", "add", tr("add"), show=True),
+        Binding("delete,x", "act('remove')", tr("take off"), show=True),
+        Binding("m", "act('bare')", tr("without metadata"), show=True),
+    ]
+
+    def __init__(self, evidence: Evidence) -> None:
+        super().__init__()
+        self._evidence = evidence
+        self._metadata: dict[str, str] = {}
+
+    def rows(self) -> Sequence[Row]:
+        attached = self._evidence.attached
+        size = format_size(sum(attachment.size for attachment in attached))
+        count = trn("{n} file, {size}", "{n} files, {size}", len(attached), size=size) if attached else ""
+        self.set_head(self._evidence.path.stem, self._evidence.field.id, tr("evidence"), count=count)
+        names = column_cells([attachment.name or attachment.file for attachment in attached], "strong")
+        return [*map(self._row, attached, names), Row("", (Cell(tr("+ add a file"), "accent"),))]
+
+    def _row(self, attachment: Attachment, name: Cell) -> Row:
+        caption = Cell(attachment.caption or tr("no caption yet"), "" if attachment.caption else "dim")
+        day = attachments.day_of_copy(self._evidence.path, attachment)
+        when = tr("added {day}", day=day) if day else tr("the copy is missing")
+        return Row(attachment.sha256, (name, Cell("  "), caption), Cell(f"{format_size(attachment.size):>8}   {when}"))
+
+    @property
+    def _current(self) -> Attachment | None:
+        return next((a for a in self._evidence.attached if a.sha256 == self.current_id), None)
+
+    def detail(self) -> Content:
+        attachment = self._current
+        if attachment is None:
+            return text_lines(tr("A file is copied beside the draft; later changes of the original do not matter."))
+        media_type, digest = attachment.type or tr("unknown type"), format_digest(attachment.sha256[:_DIGEST_SIZE])
+        facts = tr("{type} · sha256 {digest}", type=media_type, digest=digest)
+        return text_lines(attachment.caption, facts, self._metadata_of(attachment))
+
+    def _metadata_of(self, attachment: Attachment) -> str:
+        """What a file says of its place and author, read once."""
+        if attachment.sha256 not in self._metadata:
+            remedy = tr("To have a copy without that instead: {key}.", key="m")
+            notice = attachments.metadata_notice(self._evidence.path, attachment, remedy)
+            self._metadata[attachment.sha256] = notice.text if notice else ""
+        return self._metadata[attachment.sha256]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action != "act":
+            return super().check_action(action, parameters)
+        attachment = self._current
+        if attachment is None:
+            return False
+        if parameters == ("view",):
+            return attachment.type.startswith("image/") and has_picture_viewer()
+        has_bare = bool(self._metadata_of(attachment)) and attachments.has_bare_form(attachment)
+        return parameters != ("bare",) or has_bare
+
+    def action_choose(self) -> None:
+        if attachment := self._current:
+            self._evidence.open_copy(attachment)
+        else:
+            self.action_add()
+
+    def action_act(self, name: str) -> None:
+        """Do something with the file under the cursor."""
+        evidence, attachment = self._evidence, self._current
+        if attachment is None:
+            return
+        if name == "caption":
+            question = attachments.caption_question(attachment)
+            dialog = LineDialog(question, attachment.caption, may_be_empty=True)
+            ask_line(self, dialog, partial(evidence.put, attachment), self.show_rows)
+        else:
+            acts = {"view": evidence.show_in_terminal, "remove": evidence.remove, "bare": evidence.remove_metadata}
+            acts[name](attachment)
+            self.show_rows()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Attach files that are dropped here; other words are refused as elsewhere."""
+        if files := attachments.paths_in(event.text):
+            event.stop()
+            self._evidence.attach(files, *self._after_adding())
+
+    def action_add(self) -> None:
+        self._evidence.pick(*self._after_adding())
+
+    def _after_adding(self) -> tuple[str, Callable[[], None]]:
+        """Return what is said of a new file, and what puts the cursor on it."""
+        before = self._evidence.attached
+
+        def show() -> None:
+            self.show_rows()
+            if new := [attachment for attachment in self._evidence.attached if attachment not in before]:
+                self.row_list.put_cursor_on(new[-1].sha256)
+                self.show_detail()
+
+        return tr("{key} adds a caption.", key="c"), show

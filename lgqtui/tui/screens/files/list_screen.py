@@ -1,0 +1,121 @@
+"""The base of the screens with a list of rows and, below or beside it, what is known of the row under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from lgqtui.i18n import tr
+from lgqtui.tui.content import plain_content
+from lgqtui.tui.dialogs.dialog import ResultScreen
+from lgqtui.tui.messages import CursorMoved
+from lgqtui.tui.textual_ext.event_sync import focus_now
+from lgqtui.tui.widgets.frame import Head, framed
+from lgqtui.tui.widgets.row_list import Cell, Row, RowList
+
+_COLUMN_SHARE = 0.3
+_BESIDE = 100
+"""Columns from which the detail stands beside the list."""
+
+
+class ListScreen(ResultScreen[str | None]):
+    """A head, rows, and the detail of the row under the cursor, which subclasses define. Returns what Esc brings."""
+
+    DEFAULT_CSS = """
+    ListScreen {
+        #rows { height: 1fr; padding: 0 1; }
+        #detail-box { height: auto; max-height: 50%; padding: 0 1; margin-top: 1; scrollbar-size-vertical: 1; }
+        #detail { width: 1fr; height: auto; }
+        .body { height: 1fr; }
+        &.-beside .body { layout: horizontal; }
+        &.-beside #rows { width: 1fr; }
+        &.-beside #detail-box { width: 1fr; height: 1fr; max-height: 100%; margin: 0; }
+    }
+    """
+    IS_BESIDE: ClassVar[bool] = False
+    """The detail stands beside the list in a wide window."""
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", tr("back"), show=True, priority=True)]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._head = Head()
+        self.row_list = RowList(id="rows", classes="-keep")
+        self._detail = Static(id="detail")
+
+    def compose(self) -> ComposeResult:
+        body = Container(self.row_list, VerticalScroll(self._detail, id="detail-box"), classes="body")
+        yield from framed(self._head, body)
+
+    def on_mount(self) -> None:
+        self.show_rows()
+        focus_now(self.row_list)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(self.IS_BESIDE and event.size.width >= _BESIDE, "-beside")
+        self.show_rows()
+
+    def set_head(self, *parts: str, count: str = "") -> None:
+        """Show where one is, and a count."""
+        self._head.set(*parts, count=count)
+
+    def rows(self) -> Sequence[Row]:
+        """Return the rows as they are now."""
+        raise NotImplementedError
+
+    def detail(self) -> Content:
+        """Return what is known of the row under the cursor."""
+        raise NotImplementedError
+
+    def show_rows(self) -> None:
+        """Show the rows as they are now, the cursor where it was."""
+        current = self.row_list.current
+        self.row_list.set_rows(list(self.rows()), current.id if current else None)
+        self.show_detail()
+
+    @on(CursorMoved)
+    def show_detail(self) -> None:
+        """Show the detail as it is now."""
+        self._detail.update(self.detail())
+        self.refresh_bindings()
+
+    @property
+    def current_id(self) -> str:
+        """The id of the row under the cursor, "" if there is none."""
+        row = self.row_list.current
+        return row.id if row is not None and row.is_target else ""
+
+    @property
+    def detail_width(self) -> int:
+        """The cells that the detail has."""
+        return self.size.width // (2 if self.has_class("-beside") else 1) - 3
+
+    def on_row_chosen(self) -> None:
+        """Do what Enter does: a click on a row."""
+        if self.check_action("choose", ()):
+            self.action_choose()
+
+    def action_choose(self) -> None:
+        """Do what is most likely meant with the row under the cursor."""
+        raise NotImplementedError
+
+    def action_back(self) -> None:
+        self.dismiss(None)
+
+
+def column_cells(texts: Sequence[str], style: str = "") -> list[Cell]:
+    """Return the cells of a column, as wide as its longest text needs, up to a share of the row."""
+    size = max(map(cell_len, texts), default=0)
+    return [Cell(text, style, share=_COLUMN_SHARE, max_size=size) for text in texts]
+
+
+def text_lines(*lines: str) -> Content:
+    """Return lines of foreign text as a detail."""
+    return plain_content("\n".join(filter(None, lines)))

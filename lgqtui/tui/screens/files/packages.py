@@ -1,0 +1,152 @@
+"""The outbox: packages that wait and that were sent; each can be shown, verified, sent now or dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from lgqtui.errors import Error
+from lgqtui.formatting import format_digest, format_time
+from lgqtui.i18n import tr, trn
+from lgqtui.submission.outbox_entry import OutboxEntry, dated_status, entry_status, next_action
+from lgqtui.tui.content import plain_content
+from lgqtui.tui.dialogs.dialog import ConfirmDialog, TextDialog
+from lgqtui.tui.messages import SendView
+from lgqtui.tui.screens.files.list_screen import ListScreen, column_cells, text_lines
+from lgqtui.tui.send_worker import SendWorker
+from lgqtui.tui.services import errors_shown, services
+from lgqtui.tui.widgets.row_list import Cell, Row
+from lgqtui.tui.widgets.status_line import Labelled
+from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.deliveries import stored_receipt_lines
+from lgqtui.workflows.outbox import SHORT_ID, drop_packages, find_replacements, prepare_drop, replaced_words
+from lgqtui.workflows.submissions import send_policy
+from lgqtui.workflows.verification import read_receipt_file, result_lines, verify_file
+
+
+class PackagesScreen(ListScreen, SendView):
+    """What waits and what was sent, the newest first."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", tr("show"), show=True, priority=True),
+        Binding("s", "send", tr("send now"), show=True),
+        Binding("v", "verify", tr("verify"), show=True),
+        Binding("x", "drop", tr("drop"), show=True),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.context = services(self).context
+        self._entries: list[OutboxEntry] = []
+
+    def rows(self) -> Sequence[Row]:
+        self._entries = self.context.outbox.entries()[::-1]
+        newer_ids = find_replacements(self._entries)
+        waiting = sum(entry.state != "sent" for entry in self._entries)
+        count = trn("{n} waits · {sent} sent", "{n} wait · {sent} sent", waiting, sent=len(self._entries) - waiting)
+        session = services(self).session
+        self.set_head(session.file.path.stem if session else "lgqtui", tr("packages"), count=count)
+        words = (replaced_words(self._status(e), newer_ids.get((e.id, e.address_hash), "")) for e in self._entries)
+        names = column_cells([entry.draft_name for entry in self._entries], "strong")
+        columns = zip(column_cells(list(map(self._time, self._entries)), "dim"), names, map(Cell, words), strict=True)
+        return [
+            Row(str(n), (time, Cell("  "), name, Cell("  "), state)) for n, (time, name, state) in enumerate(columns)
+        ]
+
+    def _time(self, entry: OutboxEntry) -> str:
+        now = self.context.clock()
+        return format_time(datetime.fromisoformat(entry.queued_at), now) if entry.queued_at else ""
+
+    def _status(self, entry: OutboxEntry) -> str:
+        if entry.state != "sent":
+            return dated_status(entry, entry_status(entry), self.context.clock())
+        receipt_id = format_digest(entry.id[:SHORT_ID])
+        return tr("sent to {receiver} · receipt {id}", receiver=entry.address_label, id=receipt_id)
+
+    @property
+    def _current(self) -> OutboxEntry | None:
+        return self._entries[int(self.current_id)] if self.current_id else None
+
+    def detail(self) -> Content:
+        entry = self._current
+        if entry is None:
+            return text_lines(tr("The outbox is empty."))
+        where = tr("{id} → {receiver}", id=entry.id, receiver=entry.address_label)
+        return text_lines(where, self._status(entry), next_action(entry, "s"))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        entry = self._current
+        match action:
+            case "choose" | "verify":
+                return entry is not None
+            case "drop":
+                return entry is not None and entry.state != "sent"
+            case "send":
+                return entry is not None and entry.state != "sent" and self.worker is None
+            case _:
+                return super().check_action(action, parameters)
+
+    def action_choose(self) -> None:
+        if (entry := self._current) is None:
+            return
+        facts = [entry_status(entry), next_action(entry, "s"), str(self.context.outbox.package_path(entry))]
+        lines = stored_receipt_lines(self.context.outbox, entry) or list(filter(None, facts))
+        self.app.push_screen(TextDialog(tr("Package of {name}", name=entry.draft_name), Labelled(lines)))
+
+    def action_verify(self) -> None:
+        if entry := self._current:
+            self.app.push_screen(delivery_dialog(self.context, entry))
+
+    def action_send(self) -> None:
+        if (entry := self._current) is None:
+            return
+        policy = send_policy(self.context, entry, is_watched=True)
+        SendWorker(self, self.context, lambda worker: worker.send(policy)).start()
+        services(self).notify_text(tr("Sending what waits …"))
+        self.refresh_bindings()
+
+    def report_result(self, entry: OutboxEntry) -> None:
+        services(self).notify_text(tr("{name}: {words}", name=entry.draft_name, words=entry_status(entry)))
+        self.show_rows()
+
+    def report_end(self, problem: str) -> None:
+        if problem:
+            services(self).notify_text(problem, "error")
+        self.show_rows()
+
+    def action_drop(self) -> None:
+        if (entry := self._current) is None:
+            return
+        request = prepare_drop([entry], entry.draft_name)
+
+        def drop(agreed: bool | None) -> None:  # noqa: FBT001 - the result of the dialog
+            with errors_shown(self):
+                if agreed:
+                    services(self).notify_text(drop_packages(self.context, request, wait=1.0))
+            self.show_rows()
+
+        dialog = ConfirmDialog(tr("Take this out of the outbox? The draft stays."), "\n".join(request.lines))
+        self.app.push_screen(dialog, drop)
+
+
+def verification_dialog(context: AppContext, package: Path, receipt: str | None = None) -> TextDialog:
+    """Verify a package, and return what was found; with a receipt also what that proves."""
+    result = verify_file(context, package)
+    lines = [*result_lines(context, result)]
+    try:
+        lines += [read_receipt_file(Path(receipt)).line([result])] if receipt else []
+    except Error as error:
+        lines.append(error.sentence)
+    return TextDialog(tr("Verify a package"), Static(plain_content("\n\n".join(lines))))
+
+
+def delivery_dialog(context: AppContext, entry: OutboxEntry) -> TextDialog:
+    """Verify a package of the outbox, with its receipt if there is one."""
+    receipt = context.outbox.receipt_path(entry)
+    return verification_dialog(context, context.outbox.package_path(entry), str(receipt) if receipt.exists() else None)

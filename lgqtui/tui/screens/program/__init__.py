@@ -1,0 +1,1 @@
+"""Screens about the program itself: its settings, its guides."""

@@ -1,0 +1,189 @@
+"""Documents: where they may be written, what is overwritten only after a yes; and drafts made from them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from lgqtui.errors import CannotRead, CannotWrite, Error, WrongUse
+from lgqtui.files import open_file, read_file, replace_file
+from lgqtui.i18n import trn
+from lgqtui.text import one_line
+from lgqtui.workflows.context import AppContext
+
+if TYPE_CHECKING:
+    from lgqtui.draft.model import Draft
+    from lgqtui.export.bundle import BundleReadResult
+    from lgqtui.export.formats import ExportSource
+
+_ZIP = b"PK\x03\x04"
+NOTHING_IMPORTED = "Nothing was imported."
+SAME_ID = "There is already a draft with this id: {name}."
+
+
+def find_output_file(target: str, name: str, head: bytes, inputs: Iterable[str] = ()) -> tuple[Path, bool]:
+    """Return the file that `target` means, in a folder with `name`; and True if a file of another kind is there.
+
+    `head` is a regular expression for the beginning of an earlier output. Raises WrongUse or CannotWrite if a folder
+    is missing, or if a draft or one of `inputs` would be overwritten.
+    """
+    path = Path(target)
+    if path.is_dir():
+        path /= name
+        if path.is_symlink():  # another user of the folder may have made it
+            message = "{path} is a link: what it leads to is not overwritten"
+            raise CannotWrite("something-else", message, "Name another file.", path=path)
+    # A zip without a suffix is most likely the mount point of a missing disk.
+    elif target.endswith(tuple(filter(None, (os.sep, os.altsep)))) or (name.endswith(".zip") and not path.suffix):
+        hint = "Make it first, or name a file that ends in {ending}."
+        raise CannotWrite("no-folder", "there is no folder {path}", hint, path=target, ending=Path(name).suffix)
+    refuse_draft(path)
+    if any(_is_same(path, source) for source in inputs):
+        message = "{path} is one of the files that are read: it is not overwritten"
+        raise WrongUse("contradiction", message, "Name another file.", path=path)
+    is_other = path.is_file() and path.stat().st_size and not re.match(head, _first_bytes(path), re.DOTALL)
+    return path, bool(is_other)
+
+
+def other_file_error(path: Path, hint: str) -> CannotWrite:
+    """Return the error for a file of another kind that is there already."""
+    message = "{path} is there already and is another file: it is not overwritten"
+    return CannotWrite("something-else", message, hint, path=path)
+
+
+def refuse_draft(target: str | Path) -> None:
+    """Raise WrongUse if what is to be written could be a draft, also by a link."""
+    if os.path.realpath(target).lower().endswith(".toml"):
+        message = "{path} is a .toml file, and that could be a draft: it is not overwritten"
+        raise WrongUse("contradiction", message, "Name another file, or a folder.", path=target)
+
+
+def is_zip(path: Path) -> bool:
+    """Return True if a file begins like a zip."""
+    return _first_bytes(path).startswith(_ZIP)
+
+
+def _first_bytes(path: Path) -> bytes:
+    """Return the first bytes of a file, as far as it can be read."""
+    with suppress(OSError, ValueError), open_file(path) as content:
+        return content.read(1_000)
+    return b""
+
+
+def _is_same(path: Path, other: str) -> bool:
+    with suppress(OSError, ValueError):
+        return path.samefile(other)
+    return False
+
+
+def write_document(path: Path, content: bytes) -> bool:
+    """Write a document; return True if a file was replaced."""
+    existed = path.exists()
+    replace_file(path, content)
+    return existed
+
+
+def write_archive(write: Callable[[ExportSource, Path], None], source: ExportSource, path: Path) -> bool:
+    """Write a draft by the function of a format; return True if a file was replaced."""
+    existed = path.exists()
+    write(source, path)
+    return existed
+
+
+def omitted_notes(draft: Draft) -> str:
+    """Return what an export without remarks leaves out, "" if nothing: after a move it would be missed only there."""
+    remarks = sum(bool(answer.remark) for answer in draft.answers.values())
+    flags = sum(answer.flag for answer in draft.answers.values())
+    parts = [trn("{n} remark", "{n} remarks", remarks)] if remarks else []
+    parts += [trn("{n} flag", "{n} flags", flags)] if flags else []
+    return " · ".join(parts)
+
+
+class Import(Struct, frozen=True):
+    """A draft read from a file; `bundle` holds its attachments, `removed` counts control characters left out.
+
+    `same_id` is the name of a draft at hand with the same id, "" if there is none.
+    """
+
+    file: Path
+    draft: Draft
+    bundle: BundleReadResult | None
+    removed: int
+    same_id: str
+
+
+def read_import(context: AppContext, file: Path) -> Import:
+    """Read exported JSON, a bundle or a package. Raises CannotRead if it is none, or its questionnaire is not here."""
+    from lgqtui.export.json_codec import JSON_LIMIT, read_json_result
+    from lgqtui.workflows.draft_access import find_questionnaire
+
+    bundle = _read_zip(context, file) if is_zip(file) else None
+    if bundle is None:
+        _refuse_toml(file)
+    result = bundle or read_json_result(read_file(file, JSON_LIMIT), one_line(str(file)))
+    find_questionnaire(context, result.draft, file.name)
+    return Import(file, result.draft, bundle, result.removed, _draft_with_id(context, result.draft.id))
+
+
+def _refuse_toml(file: Path) -> None:
+    if file.suffix == ".toml" and file.is_file():
+        message = "{file} is TOML, and import takes JSON, a bundle or a package"
+        hint = "A draft is opened by its path: lgqtui fill {file}. To have a second one of it: lgqtui duplicate {file}"
+        raise CannotRead("is-toml", message, hint, file=file)
+
+
+def _read_zip(context: AppContext, file: Path) -> BundleReadResult:
+    """Read a bundle, or else a package, which has to be sound."""
+    from lgqtui.export.bundle import read_bundle
+    from lgqtui.package.verify import bundle_of
+    from lgqtui.workflows.verification import verify_file
+
+    try:
+        return read_bundle(file)
+    except CannotRead as error:
+        result = verify_file(context, file)
+        if not result.info:
+            raise
+        if bundle := bundle_of(result):
+            return bundle
+        message, hint = "{file} is a package that is not sound: {why}", "To see all: lgqtui verify {file}"
+        raise CannotRead("is-package", message, hint, file=file, why=result.problems[0].headline) from error
+
+
+def add_import(context: AppContext, result: Import, path: Path, *, new_id: bool) -> None:
+    """Write the draft, its attachments and the mark that it came from elsewhere; or nothing."""
+    from lgqtui.draft.ledger import Ledger, save_ledger
+    from lgqtui.draft.sidecar import sidecar_of
+
+    sidecar, bundle = sidecar_of(path), result.bundle
+    if bundle is not None and sidecar.exists():
+        raise CannotWrite("name-taken", "{path} is there already", "Choose another name.", path=sidecar)
+    context.drafts.add(path, replace(result.draft, id=str(uuid4())) if new_id else result.draft)
+    try:
+        save_ledger(path, Ledger(bundle.ledger.verdicts if bundle else {}, from_elsewhere=True))
+        if bundle is not None:
+            bundle.copy_attachments(sidecar)
+    except Error:
+        import shutil
+
+        path.unlink(missing_ok=True)
+        shutil.rmtree(sidecar, ignore_errors=True)
+        raise
+
+
+def _draft_with_id(context: AppContext, draft_id: str) -> str:
+    from lgqtui.draft.store import DraftFile
+
+    for entry in context.drafts.listing():
+        with suppress(Error):
+            if DraftFile(entry.path, context.clock).load().id == draft_id:
+                return entry.name
+    return ""

@@ -1,0 +1,65 @@
+"""A paste with the prompts of a question: shown field by field, taken into its fields in one step."""
+
+from __future__ import annotations
+
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.tui.dialogs.paste_preview import QuestionPreview
+from lgqtui.tui.screens.question import QuestionScreen
+from tests.tui.harness import AppHarness, draft_answer, key_bar, notices, paste, press, screen_lines, screen_text
+
+BOXES = "Our strategy\n☑ has a plan. In force since 2020.\nIt is public.\n☐ has a budget\n☑ Has staff\n"
+CONTACT = "Town : Riverton\nFounded : 1820\nE-mail : office@example.org\n"
+
+
+async def test_the_fields_of_a_question_are_filled_by_one_paste(harness: AppHarness) -> None:
+    """Each row says what goes where, and what stands there now; one undo takes all of it back."""
+    async with harness.open_draft({"city": Answer(text="Old town")}, at="city") as pilot:
+        await paste(pilot, CONTACT)
+        assert isinstance(pilot.app.screen, QuestionPreview)
+        assert "Paste of a whole question into A.1: 3 of 3 rows" in screen_text(pilot)
+        (town,) = (line for line in screen_lines(pilot) if "[x] Town" in line)
+        assert "Town ← Riverton" in town
+        assert "now: Old town" in town
+        assert draft_answer(pilot, "city").text == "Old town"
+        await press(pilot, "enter")
+        assert "office@example.org" in screen_text(pilot)
+        assert [draft_answer(pilot, f).text for f in ("city", "founded")] == ["Riverton", "1820"]
+        await press(pilot, "ctrl+z")
+        assert [draft_answer(pilot, f).text for f in ("city", "founded", "email")] == ["Old town", "", ""]
+        assert notices(pilot) == "Undone: 3 fields of A.1."
+        assert "office@example.org" not in screen_text(pilot)
+        await press(pilot, "ctrl+y")
+        assert draft_answer(pilot, "email").text == "office@example.org"
+
+
+async def test_boxes_are_ticked_and_explained_and_the_rest_goes_into_the_field_at_hand(harness: AppHarness) -> None:
+    """A box that nothing changes, and what fits no prompt, begin left out; Space takes the rest too."""
+    async with harness.open_draft({"budget": Answer(text="kept")}, at="plan") as pilot:
+        await press(pilot, "end")
+        await paste(pilot, BOXES)
+        assert "plan ✓ 7 words" in screen_text(pilot)
+        assert "[ ] left over  → at the end of “Explain further”" in screen_text(pilot)
+        assert "Enter take 3" in key_bar(pilot)
+        await press(pilot, "end", "space", "enter")
+        plan, budget, staff = (draft_answer(pilot, field) for field in ("plan", "budget", "staff"))
+        assert (plan.checked, plan.text) == (True, "In force since 2020.\nIt is public.")
+        assert (budget.checked, budget.text, staff.checked) == (False, "kept", True)
+        assert draft_answer(pilot, "further").text == "Our strategy"
+
+
+async def test_a_pasted_question_can_be_refused_or_taken_as_text(harness: AppHarness) -> None:
+    """Esc takes none of it; T pastes it where the cursor is, as ever; rows are edited, joined, split."""
+    async with harness.open_draft(at="plan") as pilot:
+        await press(pilot, "enter")
+        await paste(pilot, BOXES)
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, QuestionScreen)
+        assert "Nothing was taken from the paste." in notices(pilot)
+        assert draft_answer(pilot, "plan") == Answer()
+        await paste(pilot, BOXES)
+        await press(pilot, "t")
+        assert draft_answer(pilot, "plan").text == BOXES
+        await press(pilot, "ctrl+z")
+        await paste(pilot, BOXES)
+        await press(pilot, "down", "j", "s", "up", "e", "X", "escape", "enter")
+        assert draft_answer(pilot, "plan").text == "XIn force since 2020.\nIt is public."

@@ -1,0 +1,148 @@
+"""The settings on the screen: seen, changed in place, and what the environment rules."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+import tomli
+
+from lgqtui.tui.screens.review import ReviewScreen
+from lgqtui.tui.widgets.row_list import RowList
+from tests.tui.fast_pilot import run_app
+from tests.tui.harness import (
+    AppHarness,
+    AppPilot,
+    notices,
+    press,
+    row_texts,
+    screen_of,
+    screen_text,
+    type_text,
+    wait_until,
+    wait_until_idle,
+)
+
+
+def file_of(harness: AppHarness) -> dict[str, object]:
+    """Return what the settings file says."""
+    path = harness.home.settings
+    return tomli.loads(path.read_text("utf-8")) if path.exists() else {}
+
+
+async def test_a_choice_is_changed_by_arrows_and_seen_at_once(harness: AppHarness) -> None:
+    """The theme is painted and saved with each step; Enter takes the next choice."""
+    async with harness.open_draft() as pilot:
+        await press(pilot, "escape", "t", "down")
+        assert row_texts(pilot)[1].split(maxsplit=2) == ["theme", "dark", "as it comes"]
+        await press(pilot, "right")
+        assert pilot.app.theme == "light"
+        assert file_of(harness) == {"theme": "light"}
+        assert row_texts(pilot)[1].split(maxsplit=2) == ["theme", "light", "from the settings file"]
+        await press(pilot, "left", "left", "enter")
+        assert pilot.app.theme == "dark"
+        await press(pilot, "escape")
+        assert pilot.app.screen is screen_of(pilot)
+
+
+async def test_a_text_is_asked_for_until_it_fits(harness: AppHarness) -> None:
+    """What is no value is refused with the reason, and can be corrected; empty is as it comes."""
+    async with harness.open_draft() as pilot:
+        await press(pilot, "escape", "t", *["down"] * 5, "enter")
+        await type_text(pilot, "many")
+        await press(pilot, "enter")
+        assert "cannot be “many”" in screen_text(pilot)
+        await press(pilot, "ctrl+u")
+        await type_text(pilot, "20")
+        await press(pilot, "enter")
+        assert file_of(harness) == {"attachment_limit": "20"}
+        await press(pilot, "enter", "ctrl+u", "enter")
+        assert file_of(harness) == {}
+
+
+async def test_a_setting_of_the_environment_is_not_offered(harness: AppHarness) -> None:
+    """Enter changes nothing there."""
+    async with harness.open_draft() as pilot:
+        await press(pilot, "escape", "t", "enter", "right")
+        assert "LGQTUI_QUESTIONNAIRE rules this" in " ".join(screen_text(pilot).split())
+        assert "Enter" not in screen_text(pilot).splitlines()[-1]
+        assert file_of(harness) == {}
+
+
+async def go_to_setting(pilot: AppPilot, name: str, *keys: str) -> None:
+    """Open the settings, or press other keys, and go to a row by its name."""
+    await press(pilot, *(keys or ("escape", "t")), "home")
+    while not row_texts(pilot)[pilot.app.screen.query_one(RowList).cursor].startswith(name):
+        await press(pilot, "down")
+
+
+async def test_address_and_token_are_tried_and_saved(
+    harness: AppHarness, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is tried before it is kept; a file holds the token only after a yes, and a hyphen has it forgotten."""
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    async with harness.open_draft() as pilot:
+        await go_to_setting(pilot, "endpoint")
+        await press(pilot, "enter")
+        await type_text(pilot, "nowhere")
+        await press(pilot, "enter")
+        await type_text(pilot, "s3cret")
+        await press(pilot, "enter", "enter")
+        assert "there is no endpoint “nowhere”" in screen_text(pilot)
+        await press(pilot, "shift+tab", "shift+tab", "end", "ctrl+u")
+        await type_text(pilot, f"folder:{tmp_path}")
+        await press(pilot, "enter", "enter", "enter")
+        await wait_until(pilot, lambda: "the folder is there" in screen_text(pilot))
+        assert file_of(harness) == {}
+        await press(pilot, "shift+tab", "shift+tab", "end", "ctrl+u")
+        await type_text(pilot, "https://survey.example.org")
+        await press(pilot, "enter", "enter", "down", "enter")
+        assert "Keep it in a file" in screen_text(pilot)
+        await press(pilot, "y")
+        assert "It is kept in" in screen_text(pilot)
+        assert "s3cret" not in screen_text(pilot)
+        assert "s3cret" in harness.home.settings.with_name("tokens.json").read_text("utf-8")
+        assert file_of(harness) == {"endpoint": "https://survey.example.org"}
+        await press(pilot, "enter", "enter", "-", "enter", "down", "enter")
+        assert "It is kept no longer." in screen_text(pilot)
+        await press(pilot, "enter", "ctrl+u", "enter", "enter", "down", "enter")
+    assert file_of(harness) == {}
+    assert "s3cret" not in harness.home.settings.with_name("tokens.json").read_text("utf-8")
+
+
+async def test_a_token_of_the_environment_is_not_asked_for(harness: AppHarness, tmp_path: Path) -> None:
+    """Enter goes from the address past its line."""
+    app = harness.create_app(harness.draft(), LGQTUI_TOKEN="s3cret")
+    async with run_app(app, (80, 24), paints=False) as pilot:
+        await wait_until_idle(pilot)
+        await go_to_setting(pilot, "endpoint")
+        await press(pilot, "enter")
+        assert "The token comes from the environment variable LGQTUI_TOKEN." in screen_text(pilot)
+        await type_text(pilot, f"folder:{tmp_path}")
+        await press(pilot, "enter", "down", "enter")
+    assert file_of(harness) == {"endpoint": f"folder:{tmp_path}"}
+
+
+async def test_a_key_is_pressed_and_means_the_action_at_once(harness: AppHarness) -> None:
+    """What the command line refuses is refused in its words; Del gives the first keys back, Esc changes nothing."""
+    async with harness.open_draft() as pilot:
+        await go_to_setting(pilot, "keys")
+        await go_to_setting(pilot, "review", "enter")
+        await press(pilot, "enter", "f9")
+        assert notices(pilot).startswith("✗ keys.review: F9 already means “pack and send” there.")
+        await press(pilot, "enter", "ctrl+a")
+        assert "would not arrive, tmux and screen wait for it" in notices(pilot)
+        await press(pilot, "enter", "escape")
+        assert file_of(harness) == {}
+        await press(pilot, "enter", "alt+w")
+        assert file_of(harness) == {"keys": {"review": "alt+w"}}
+        assert any(row.split() == ["review", "Alt+W", "Esc", "r", "your", "own"] for row in row_texts(pilot))
+        await press(pilot, "escape", "escape", "alt+w")
+        assert isinstance(pilot.app.screen, ReviewScreen)
+        await press(pilot, "escape")
+        await go_to_setting(pilot, "keys")
+        await go_to_setting(pilot, "review", "enter")
+        await press(pilot, "delete", "escape", "escape", "f3")
+        assert isinstance(pilot.app.screen, ReviewScreen)
+    assert file_of(harness) == {"keys": {}}

@@ -1,0 +1,201 @@
+"""Which fields of a question a paste answers: prompts in many shapes, and pastes that are no whole question."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lgqtui.interview.question_paste import PastedAnswer, match_prompts, with_rest
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.questionnaire.library import load_questionnaire, shipped_folder
+
+LGQ = load_questionnaire(shipped_folder() / "lgq-2022.toml")
+
+
+def _short(answers: tuple[PastedAnswer, ...]) -> str:
+    """The answers as `field: box text / field: ...`."""
+    boxes = {True: "+", False: "-", None: ""}
+    lines = []
+    for answer in answers:
+        name = answer.field.id.split(".", 1)[1] if answer.field else "rest"
+        words = boxes[answer.checked] + answer.choice + answer.text.replace("\n", "|")
+        lines.append(f"{name}: {words}".strip())
+    return " / ".join(lines)
+
+
+CONTACT = "3.name: Head of the office / 3.title: Director / 3.phone: +62 21 1 / 22"
+CIO = (
+    "Does your city/municipality have a Chief Information Officer (CIO) to manage its e-Government programs/strategies?"
+)
+PLAN, ALIGNED = "has an implementation plan.", "is aligned with the national development strategy."
+BIG = "makes specific reference to new technologies such as artificial intelligence, blockchain, big data etc."
+
+# ruff: noqa: E501 - tables
+CASES = {
+    "as printed": ("I.3", "Name : Head of the office\nTitle : Director\nPhone : +62 21 1 / 22", CONTACT),
+    "close colons, blank lines": (
+        "I.3",
+        "Name: Head of the office\n\nTitle: Director\n\nPhone: +62 21 1 / 22\n",
+        CONTACT,
+    ),
+    "capitals": ("I.3", "NAME: Head of the office\nTITLE: Director\nPHONE: +62 21 1 / 22", CONTACT),
+    "another order": ("I.3", "Phone: +62 21 1 / 22\nName: Head of the office\nTitle: Director", CONTACT),
+    "numbered": ("I.3", "1. Name: Head of the office\n2. Title: Director\n3) Phone: +62 21 1 / 22", CONTACT),
+    "bullets": ("I.3", "• Name – Head of the office\n• Title – Director\n• Phone – +62 21 1 / 22", CONTACT),
+    "table by tabs": ("I.3", "Name\tHead of the office\nTitle\tDirector\nPhone\t+62 21 1 / 22", CONTACT),
+    "table by bars": ("I.3", "| Name | Head of the office |\n| Title | Director |\n| Phone | +62 21 1 / 22 |", CONTACT),
+    "values below": ("I.3", "Name\nHead of the office\nTitle\nDirector\nPhone\n+62 21 1 / 22", CONTACT),
+    "bold of Markdown": ("I.3", "**Name:** Head of the office\n**Title:** Director\n**Phone**: +62 21 1 / 22", CONTACT),
+    "full-width colons": ("I.3", "Name：Head of the office\nTitle：Director\nPhone： +62 21 1 / 22", CONTACT),
+    "a heading before": ("I.3", "The CIO:\nName: A\nTitle: B", "3.name: A / 3.title: B / rest: The CIO:"),
+    "words after the last": (
+        "I.3",
+        "Name: A\nE-mail: b@c.example\n\nKind regards",
+        "3.name: A / 3.email: b@c.example / rest: Kind regards",
+    ),
+    "a line that is not asked for": (
+        "I.3",
+        "Name: A\nPhone: 1\nFax: 123\nRoom 4\nE-mail: b@c.example",
+        "3.name: A / 3.email: b@c.example / 3.phone: 1 / rest: Fax: 123|Room 4",
+    ),
+    "a row that is not asked for": (
+        "I.3",
+        "| Name | A |\n| Fax | 123 |\n| Title | B |",
+        "3.name: A / 3.title: B / rest: | Fax | 123 |",
+    ),
+    "a value over two lines": (
+        "I.3",
+        "Name: A\nTitle: Head of\nthe office, see\nhttps://a.example.org",
+        "3.name: A / 3.title: Head of|the office, see|https://a.example.org",
+    ),
+    "e-mail spelled otherwise": ("I.3", "Email: b@c.example\nName: A", "3.name: A / 3.email: b@c.example"),
+    "two persons": ("I.3", "Name: A\nTitle: B\nName: C\nTitle: D", "3.name: A / 3.title: B / rest: Name: C|Title: D"),
+    "wording, Yes and details": (
+        "I.3",
+        f"I.3 {CIO[:90]}\n{CIO[90:]} Yes\nName: A".replace("(CIO)", "(CIO)4"),
+        "3: yes / 3.name: A",
+    ),
+    "a box beside a text": ("III.2", f"☒ {PLAN} Since 2020.\n☐ {ALIGNED}", "2-01: +Since 2020. / 2-02: -"),
+    "boxes of Markdown": ("III.2", f"- [x] {PLAN}\n- [ ] {ALIGNED}", "2-01: + / 2-02: -"),
+    "brackets and numbers": (
+        "III.2",
+        f"1. ( ) {PLAN}\n2. (x) {ALIGNED}\nYes, by law.",
+        "2-01: - / 2-02: +Yes, by law.",
+    ),
+    "no boxes": ("III.2", f"{PLAN}\nSince 2020.\n{ALIGNED}\n", "2-01: Since 2020. / 2-02:"),
+    "boxes behind": ("III.2", f"{PLAN} ☑\n{ALIGNED} ☐\n", "2-01: + / 2-02: -"),
+    "words in a column": ("III.2", f"{PLAN}\tYes\n{ALIGNED}\tNo\n", "2-01: + / 2-02: -"),
+    "ids": ("III.2", f"III.2-01 {PLAN} A\nIII.2-02 {ALIGNED} B", "2-01: A / 2-02: B"),
+    "a prompt over two lines": (
+        "III.2",
+        f"☑ {BIG[:60]}\n{BIG[60:]}\nThree questions.\n☑ {PLAN}",
+        "2-01: + / 2-10: +Three questions.",
+    ),
+    "paragraphs and lists in a text": (
+        "III.2",
+        f"☑ {PLAN}\nIn daily use:\n\n1) Reports\n- a\n☑ {ALIGNED}",
+        "2-01: +In daily use:||1) Reports|- a / 2-02: +",
+    ),
+    "the question before": (
+        "III.2",
+        f"III.2 Please check whichever applies to the city/municipal e-Government Strategy or equivalent:\n☑ {PLAN}\n☑ {ALIGNED}",
+        "2-01: + / 2-02: + / rest: III.2 Please check whichever applies to the city/municipal e-Government Strategy or equivalent:",
+    ),
+    "lists of links, footnotes as digits": (
+        "I.2",
+        "a. E-services1:\nhttps://a.example.org\nOpen government data³: https://b.example.org",
+        "2.a: https://a.example.org / 2.c: https://b.example.org",
+    ),
+}
+
+
+@pytest.mark.parametrize(("question", "pasted", "expected"), CASES.values(), ids=CASES)
+def test_a_paste_answers_fields(question: str, pasted: str, expected: str) -> None:
+    """Prompts are found without regard to case, punctuation, numbers, boxes, footnotes; the rest is left over."""
+    assert _short(match_prompts(LGQ.question(question), pasted)) == expected
+
+
+NOT = {
+    "nothing": ("I.3", ""),
+    "one prompt": ("I.3", "Name: A"),
+    "one prompt twice": ("I.3", "Name: A\nName: B"),
+    "prose that begins with prompts": ("I.3", "Name and rank do not matter here.\nTitle deeds are kept elsewhere."),
+    "prompts within lines": ("I.3", "The Name: A\nand the Title: B"),
+    "words that begin alike": ("I.3", "Names: A\nTitles: B\nPhones: C"),
+    "prompts of another question": ("III.2", "Name: A\nTitle: B"),
+    "a list of links with prompts": ("I.2", "Name: Town portal\nURL: https://a.example.org\nName: B\nURL: https://b.example.org"),
+    "a list of links": ("I.2", "E-services https://a.example.org\nMaps: https://b.example.org"),
+    "prose about boxes": ("III.2", f"Our strategy {PLAN}\nIt also {ALIGNED}"),
+    "a question with one field": ("III.3", "III.3 Does your city\nName: A"),
+    "no word for Yes or No": ("I.3", f"{CIO}\nName: A"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "pasted"), NOT.values(), ids=NOT)
+def test_other_pastes_are_no_whole_question(question: str, pasted: str) -> None:
+    """A paste without two different prompts at the beginning of lines is pasted as ever."""
+    assert match_prompts(LGQ.question(question), pasted) == ()
+
+
+def test_what_is_left_over_comes_to_the_end_of_the_field_at_hand() -> None:
+    """Behind what the paste gives to that field, or else behind what stands there."""
+    *answers, rest = match_prompts(LGQ.question("I.3"), "Dear colleague\nName: A\nTitle: B")
+    linked, name = LGQ.fields["I.3.linked"], LGQ.fields["I.3.name"]
+    assert with_rest((*answers, rest), linked, Answer(text="Yes."))["I.3.linked"] == {"text": "Yes.\nDear colleague"}
+    assert with_rest((*answers, rest), name, Answer(text="old"))["I.3.name"] == {"text": "A\nDear colleague"}
+    portals = with_rest([PastedAnswer(None, "", "Map https://m.example.org")], LGQ.fields["I.2.a"], Answer())
+    assert portals["I.2.a"]["links"][0].urls == ("https://m.example.org",)
+
+
+_PIECES = ["Name: ", "Title", ": ", "\n", "\n\n", "A", f"☑ {PLAN}", "☐ ", ALIGNED, " | ", "1. ", "¹", "Yes", "é"]
+
+
+@given(pieces=st.lists(st.sampled_from(_PIECES)), question=st.sampled_from(["I.3", "III.2"]))
+def test_nothing_pasted_is_lost(pieces: list[str], question: str) -> None:
+    """Every sign stands in what was pasted for a field, or is left over."""
+    pasted = "".join(pieces)
+    answers = match_prompts(LGQ.question(question), pasted)
+    sources = " ".join(answer.source for answer in answers)
+    assert not answers or _signs(pasted) <= _signs(sources)
+
+
+def _signs(text: str) -> set[str]:
+    return set(text.split())
+
+
+def test_two_answers_are_joined() -> None:
+    """All that was pasted for the one below stands at the end of the one above."""
+    name, title = match_prompts(LGQ.question("I.3"), "Name: A\nTitle: B")
+    joined = name.joined(title)
+    assert (joined.field, joined.text, joined.source) == (name.field, "A\nTitle: B", "Name: A\nTitle: B")
+
+
+def test_a_box_that_takes_no_words_leaves_them_over() -> None:
+    """They belong to no field."""
+    question = next(q for q in LGQ.questions if sum(f.kind == "tick" and not f.explain for f in q.fields) > 1)
+    first, second = [field for field in question.fields if not field.explain][:2]
+    pasted = f"☑ {first.prompt}\nby law\n☐ {second.prompt}"
+    *boxes, rest = match_prompts(question, pasted)
+    assert [(answer.field, answer.checked, answer.text) for answer in boxes] == [(first, True, ""), (second, False, "")]
+    assert (rest.field, rest.text) == (None, "by law")
+
+
+PARTS = {
+    "links": ("I.2", f"a. E-services: {'https://a.example.org/'}\nOpen government data: none", "2.a", "links"),
+    "yes": ("I.3", f"{CIO} Yes\nName: A", "3", "choice"),
+    "a line": ("I.3", "Name: A\nTitle: B", "3.name", "text"),
+    "a tick": ("III.2", f"☒ {PLAN} Since 2020.\n☐ {ALIGNED}", "2-01", "text checked"),
+    "a box left empty": ("III.2", f"☒ {PLAN} Since 2020.\n☐ {ALIGNED}", "2-02", "checked"),
+}
+
+
+@pytest.mark.parametrize(("question", "pasted", "field", "parts"), PARTS.values(), ids=PARTS)
+def test_only_pasted_words_are_a_part_of_the_answer(question: str, pasted: str, field: str, parts: str) -> None:
+    """By the kind of the field."""
+    answers = {
+        answer.field.id.split(".", 1)[1]: answer
+        for answer in match_prompts(LGQ.question(question), pasted)
+        if answer.field
+    }
+    assert " ".join(answers[field].answer_parts) == parts
