@@ -24,7 +24,7 @@ PASTED = """- One stop for all permits – https://permits.example.org/
 
 
 async def _pasted(pilot: AppPilot) -> None:
-    await at_field("I.2.e")(pilot)
+    await at_field("I.1")(pilot)
     await paste(pilot, PASTED)
 
 
