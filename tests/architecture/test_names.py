@@ -23,7 +23,7 @@ CEILINGS = {
     "functions over 30 lines": 1,
     "longest function, lines": 34,
     "modules": 240,
-    "lines in lgqtui": 38042,
+    "lines in lgqtui": 38044,
 }
 
 

@@ -232,8 +232,9 @@ async def wait_until_idle(pilot: AppPilot) -> None:
 
 
 async def wait_until_checked(pilot: AppPilot) -> None:
-    """Wait until the answers have been checked for the first time."""
+    """Wait until the answers have been checked for the first time, and the outline shows it."""
     await wait_until(pilot, lambda: screen_of(pilot)._is_checked)
+    await wait_until_idle(pilot)
 
 
 # The screen

@@ -143,8 +143,10 @@ async def test_the_outline_goes_by_key(harness: AppHarness) -> None:
     """F2 lays the outline open, Enter goes to the question under its cursor, and the outline is closed again."""
     async with harness.open_draft() as pilot:
         await wait_until_checked(pilot)
-        await press(pilot, "f2", "down", "down", "down", "enter")
-        assert current_question_id(pilot) == "B.1"
+        await press(pilot, "f2")
+        await wait_until(pilot, lambda: pilot.app.screen.query_one(Outline).has_focus)
+        await press(pilot, "down", "down", "down", "enter")
+        await wait_until(pilot, lambda: current_question_id(pilot) == "B.1")
         assert not pilot.app.screen.query_one(Outline).display
 
 

@@ -12,7 +12,7 @@ import pytest
 from rich.cells import cell_len
 
 from lgqtui.settings.loader import write_setting
-from tests.tui.harness import AppHarness, AppPilot, paste
+from tests.tui.harness import AppHarness, AppPilot, paste, wait_until_idle
 from tests.tui.screenshots import SAMPLE, SCENES, SIZES, Scene, at_field, save_verdicts, screenshots
 
 FOLDER = Path(__file__).parent / "pictures"
@@ -24,7 +24,7 @@ PASTED = """- One stop for all permits – https://permits.example.org/
 
 
 async def _pasted(pilot: AppPilot) -> None:
-    await at_field("I.2.e")(pilot)
+    await at_field("I.1")(pilot)
     await paste(pilot, PASTED)
 
 
@@ -46,6 +46,7 @@ async def test_a_picture_shows_the_screen(name: str, harness: AppHarness) -> Non
     write_setting(harness.home, "endpoint", "https://survey.example.org/packages")
     async with harness.open_app(path, size) as pilot:
         await scene(pilot)
+        await wait_until_idle(pilot)
         screenshot = pilot.app.export_screenshot(title="lgqtui")
     file = FOLDER / f"{name}.svg"
     if os.environ.get("PICTURES") == "make":

@@ -77,7 +77,9 @@ class QuestionBody(Horizontal):
             self.pane.hide_problems(change.field)
         else:
             self.pane.show_answer(change.field)
-            self.outline.show_status(self._interview.questionnaire.question_of[change.field].id)
+            question = self._interview.questionnaire.question_of[change.field]
+            if question is not self.pane.question:  # its own status is shown with its problems
+                self.outline.show_status(question.id)
         return self._follow_route()
 
     def _follow_route(self) -> int:
