@@ -6,6 +6,7 @@ import pytest
 
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.dialogs.finder import GoToDialog
+from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.tui.screens.review import ReviewScreen
 from lgqtui.tui.screens.send import SendScreen
 from lgqtui.tui.widgets.outline import Outline
@@ -142,12 +143,24 @@ async def test_go_to_with_nothing_found_says_so_and_stays(harness: AppHarness) -
 async def test_the_outline_goes_by_key(harness: AppHarness) -> None:
     """F2 lays the outline open, Enter goes to the question under its cursor, and the outline is closed again."""
     async with harness.open_draft() as pilot:
-        await wait_until_checked(pilot)
-        await press(pilot, "f2")
-        await wait_until(pilot, lambda: pilot.app.screen.query_one(Outline).has_focus)
-        await press(pilot, "down", "down", "down", "enter")
-        await wait_until(pilot, lambda: current_question_id(pilot) == "B.1")
+        await press(pilot, "f2", "down", "down", "down", "enter")
+        assert current_question_id(pilot) == "B.1"
         assert not pilot.app.screen.query_one(Outline).display
+
+
+async def test_the_cursor_of_the_outline_stays_where_it_was_put(
+    harness: AppHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keys count before the answers are checked, and neither that nor a resize moves the cursor back."""
+    check = QuestionScreen._check_all
+    monkeypatch.setattr(QuestionScreen, "_check_all", lambda _: None)
+    async with harness.open_app(harness.draft()) as pilot:
+        await press(pilot, "f2", "down")
+        check(screen_of(pilot))
+        await press(pilot, "down")
+        await pilot.resize_terminal(100, 30)
+        await press(pilot, "down", "enter")
+        assert current_question_id(pilot) == "B.1"
 
 
 async def test_the_outline_goes_by_click(harness: AppHarness) -> None:

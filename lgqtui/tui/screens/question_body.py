@@ -120,6 +120,7 @@ class QuestionBody(Horizontal):
         if not is_displayed:
             self._previous_focus = self.screen.focused
             self.screen.set_class(not is_beside, "-outline")
+            self.outline.mark_current(self.pane.question.id)
             self.outline.put_cursor_on(self.pane.question.id, center=True)
             focus_now(self.outline)
         elif self.outline.has_focus:

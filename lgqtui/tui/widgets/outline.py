@@ -33,7 +33,6 @@ class Outline(RowList):
         *bindings(OUTLINE_ACTIONS),
         Binding("left", "fold(True)", "Fold", show=False),
         Binding("right", "fold(False)", "Unfold", show=False),
-        Binding("slash", "search", "Search", show=False),
     ]
 
     def __init__(self, interview: Interview, *, id: str | None = None) -> None:  # noqa: A002 - named as in Textual
@@ -50,19 +49,18 @@ class Outline(RowList):
         self._fill()
 
     def on_resize(self) -> None:
-        super().on_resize()
-        if self._is_checked:
-            self._fill()
+        self.show_all_statuses()
 
     def mark_current(self, question_id: str) -> None:
-        """Mark the current question, which is in view."""
+        """Mark the current question, which is in view; the cursor goes to it from another one."""
         previous, self._current_id = self._current_id, question_id
-        if self._is_checked and question_id not in self._index:
+        if question_id not in self._index:
             self._folded.discard(self._interview.questionnaire.section_of[question_id].id)
             self._fill()
         self.show_status(previous)
         self.show_status(question_id)
-        self.put_cursor_on(question_id, center=True)
+        if question_id != previous:
+            self.put_cursor_on(question_id, center=True)
 
     def show_status(self, question_id: str) -> None:
         """Update the status of a question and the progress of its section."""
@@ -75,7 +73,7 @@ class Outline(RowList):
 
     def show_all_statuses(self) -> None:
         """Update the status of every question, if the list is filled."""
-        if self._is_checked:
+        if self.rows:
             self._fill()
 
     def _fill(self, cursor_id: str = "") -> None:
@@ -87,7 +85,7 @@ class Outline(RowList):
             for question in section.questions if section.id not in self._folded else ():
                 self._index[question.id] = len(rows)
                 rows += self._rows_of(question)
-        self.set_rows(rows, cursor_id or self._current_id or None)
+        self.set_rows(rows, cursor_id or (self.current.id if self.current else self._current_id) or None)
 
     def _section(self, section: Section) -> Row:
         number = f"{section.number} " if section.number else ""
@@ -121,9 +119,6 @@ class Outline(RowList):
 
     def action_leave(self) -> None:
         self.post_message(OutlineLeft())
-
-    def action_search(self) -> None:
-        self.app.call_later(self.app.run_action, "go_to", self.screen)
 
     def action_fold(self, is_folded: bool | None = None) -> None:  # noqa: FBT001 - the parameter of a binding
         """Fold the section under the cursor, or unfold it; the other of the two if that is not said."""
