@@ -43,7 +43,7 @@ _NARROW = 70
 _NAME_SHARE = 0.36
 _WIDE, _EDITION, _PROGRESS, _FINDINGS = 120, 12, 22, 18
 """Columns from which progress, findings and state stand each in a column, and the cells of these."""
-_FIRST_STEPS = ("new", "open", "help")
+_FIRST_STEPS = ("new", "open", "app.help")
 """The rows of an empty list, by the names of their actions."""
 
 
@@ -145,7 +145,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         if not self._drafts and not self._trashed:
             yield Row("new", (Cell(tr("Begin a new draft")),), Cell(key_of("new"), "dim"))
             yield Row("open", (Cell(tr("Open or import a file")),), Cell(key_of("open"), "dim"))
-            yield Row("help", (Cell(tr("Read how it goes")),), Cell(key_of("help"), "dim"))
+            yield Row("app.help", (Cell(tr("Read how it goes")),), Cell(key_of("help"), "dim"))
 
     def _holds_needle(self, entry: drafts.DraftEntry) -> bool:
         return not self._needle or entry.path in self._matching_paths
