@@ -30,6 +30,7 @@ from tests.tui.harness import (
     draft_answer,
     interview_of,
     key_bar,
+    link_row,
     notices,
     paste,
     press,
@@ -92,6 +93,22 @@ async def test_a_draft_open_elsewhere_is_shown_and_not_changed(harness: AppHarne
     assert app.return_code == 0
     assert app.lifecycle.closing_message == f"Nothing was changed. The draft is {path}"
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("keys", ["f6", "f10 m", "f3 right right m", "f8 t"])
+async def test_no_mended_link_is_taken_in_a_draft_that_is_open_elsewhere(harness: AppHarness, keys: str) -> None:
+    """Neither at the question nor in the review or the links; the program goes on, and says why."""
+    slipped = Answer(links=(link_row("Data", "https://apps.example.org/details?id=com.example.app/"),))
+    path = harness.draft(answers={"portals": slipped})
+    with file_of(path).lock("Kim on desk-4, lgqtui fill, process 7", 0.0):
+        async with harness.open_app(path) as pilot:
+            await wait_until_checked(pilot)
+            await screen_of(pilot).go_to_field("portals")
+            await press(pilot, *keys.split())
+            assert "READ ONLY" in screen_text(pilot)
+            assert draft_answer(pilot, "portals") == slipped
+            await press(pilot, "ctrl+q")
+            assert pilot.app.return_code == 0
 
 
 async def test_a_draft_that_may_not_be_written_is_shown_and_not_changed(

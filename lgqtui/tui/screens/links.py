@@ -28,7 +28,7 @@ from lgqtui.tui.keys import key_of
 from lgqtui.tui.link_scheduler import LinkCheckScheduler
 from lgqtui.tui.messages import LinkResultsChanged
 from lgqtui.tui.screens.review import FilteredListScreen
-from lgqtui.tui.services import services
+from lgqtui.tui.services import errors_shown, services
 from lgqtui.tui.widgets.frame import Head, count_of
 from lgqtui.tui.widgets.link_columns import LinkColumns, share_columns
 from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row
@@ -194,9 +194,10 @@ class LinksScreen(FilteredListScreen[tuple[str, str]]):
     def action_take(self) -> None:
         entry = self._current
         if entry is not None and entry.proposal:
-            change = self._interview.apply_suggestion(entry.field, entry.link, entry.proposal)
-            self._on_change(change, taken_notice(entry.proposal, key_of("undo")))
-            self._update_links()
+            with errors_shown(self):
+                change = self._interview.apply_suggestion(entry.field, entry.link, entry.proposal)
+                self._on_change(change, taken_notice(entry.proposal, key_of("undo")))
+                self._update_links()
 
     def read_again(self) -> None:
         self._update_links()

@@ -39,7 +39,7 @@ GoBack = Callable[[], None] | None
 
 _CHECK_PAUSE = 0.7
 """Seconds after the last key before the problems of a text are shown."""
-_CHANGING_ACTIONS = ("undo", "redo", "flag", "remark", "clear", "attach", "editor", "save", "take_answers")
+_CHANGING_ACTIONS = ("undo", "redo", "flag", "remark", "clear", "attach", "editor", "save", "take_answers", "mend")
 
 
 class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):

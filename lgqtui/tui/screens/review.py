@@ -26,7 +26,7 @@ from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import LineDialog, ResultScreen, ask_line
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import FilterChosen, RowChosen
-from lgqtui.tui.services import services
+from lgqtui.tui.services import errors_shown, services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.frame import Head, count_of, framed
 from lgqtui.tui.widgets.problem_rows import Finding, FindingColumns, findings_of, share_columns
@@ -291,9 +291,10 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         if problem is None or row is None or not problem.suggestion:
             services(self).notify_text(tr(NO_PROPOSAL))
             return
-        change = self._interview.apply_suggestion(problem.field, problem.link, problem.suggestion)
-        self._on_change(change, taken_notice(problem.suggestion, key_of("undo")))
-        self.read_again()
+        with errors_shown(self):
+            change = self._interview.apply_suggestion(problem.field, problem.link, problem.suggestion)
+            self._on_change(change, taken_notice(problem.suggestion, key_of("undo")))
+            self.read_again()
 
     def read_again(self) -> None:
         row, filter_name = self._row_list.current, self._filters.current
