@@ -234,6 +234,23 @@ async def test_a_row_of_a_pasted_list_is_edited_before_it_is_taken(harness: AppH
         assert labels(pilot) == "Town portal jes Library"
 
 
+@pytest.mark.parametrize("keys", [("shift+tab", "down"), ("click",)], ids=" ".join)
+async def test_an_edited_row_of_a_pasted_list_is_written_over_no_other(
+    harness: AppHarness, keys: tuple[str, ...]
+) -> None:
+    """While a row is open nothing leads to another one: what is typed stays with the row that was opened."""
+    async with harness.open_draft(at="portals") as pilot:
+        await paste(pilot, LIST)
+        await press(pilot, "e")
+        await type_text(pilot, " jes")
+        if keys == ("click",):
+            await click_text(pilot, "[x] Library")
+        else:
+            await press(pilot, *keys)
+        await press(pilot, "escape", "enter")
+        assert labels(pilot) == "Town portal jes Library"
+
+
 async def test_a_pasted_list_that_is_refused_changes_nothing(harness: AppHarness) -> None:
     """Esc over the preview leaves everything as it was."""
     async with harness.open_draft({"portals": _three()}, at="portals") as pilot:

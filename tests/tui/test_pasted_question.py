@@ -61,5 +61,5 @@ async def test_a_pasted_question_can_be_refused_or_taken_as_text(harness: AppHar
         assert draft_answer(pilot, "plan").text == BOXES
         await press(pilot, "ctrl+z")
         await paste(pilot, BOXES)
-        await press(pilot, "down", "j", "s", "up", "e", "X", "escape", "enter")
+        await press(pilot, "down", "j", "s", "up", "e", "X", "shift+tab", "down", "escape", "enter")
         assert draft_answer(pilot, "plan").text == "XIn force since 2020.\nIt is public."

@@ -95,7 +95,6 @@ class Menu(ResultScreen[Entry | str | None], ModalScreen[Entry | str | None]):
         self._entries = {entry.action.letter or str(number): entry for number, entry in enumerate(entries)}
         self._title_line, self._detail = Static(classes="title"), Static(classes="note")
         self._group = ""
-        self._window = self.app.size
         self._below = self.app.screen
         nodes = self._below.focused.ancestors_with_self if self._below.focused is not None else ()
         self._offsets = [(node, node.scroll_offset) for node in nodes if isinstance(node, Widget)]

@@ -90,6 +90,7 @@ class RowPreview(Dialog[tuple[T, ...]]):
     def _show_detail(self) -> None:
         is_open = self._editor is not None
         self.set_class(is_open, "-editing")
+        self.row_list.disabled = is_open  # what is typed belongs to the row under its cursor
         detail = self.detail(self.items[self.row_list.cursor], is_open=is_open)
         self._detail.update(plain_content(detail))
         self.refresh_bindings()
@@ -169,5 +170,5 @@ class RowPreview(Dialog[tuple[T, ...]]):
         if edited != self.items[index]:
             self.items[index], self._origins[index] = edited, (edited,)
         await editor.remove()
-        focus_now(self.row_list)
         self._show()
+        focus_now(self.row_list)
