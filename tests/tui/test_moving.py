@@ -263,6 +263,21 @@ async def test_a_link_is_mended_in_the_review(harness: AppHarness) -> None:
         assert "[2 need a look]" in screen_text(pilot)  # the list is read again
 
 
+async def test_after_the_last_that_was_searched_is_mended_the_cursor_is_on_the_one_before(harness: AppHarness) -> None:
+    """Also where other findings do not hold the words."""
+    links = tuple(link_row(name, SLASHED.replace("app/", f"{name}/")) for name in ("one", "two", "three"))
+    answers = {"email": Answer(text="nonsense"), "portals": Answer(links=links), "others": Answer(links=links[:1])}
+    async with harness.open_draft(answers) as pilot:
+        await press(pilot, "f3", "right", "right", "slash")
+        await type_text(pilot, "portals\n")
+        await press(pilot, "end")
+        row_list = pilot.app.screen.query_one(RowList)
+        count = len(row_list.rows)
+        assert row_list.cursor == count - 1 > 1
+        await press(pilot, "m")
+        assert (len(row_list.rows), row_list.cursor) == (count - 1, count - 2)
+
+
 @pytest.mark.parametrize(("rights", "words"), [(3, "Nothing is flagged. ^T at a field flags it."), (4, "set aside.")])
 async def test_an_empty_filter_says_what_to_do(harness: AppHarness, rights: int, words: str) -> None:
     """A filter without rows is no empty page."""

@@ -30,7 +30,7 @@ from lgqtui.tui.services import errors_shown, services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.frame import Head, count_of, framed
 from lgqtui.tui.widgets.problem_rows import Finding, FindingColumns, findings_of, share_columns
-from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row, RowList, heading_row, index_of
+from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row, RowList, heading_row
 from lgqtui.tui.widgets.status_line import FilterBar, SplitLine
 from lgqtui.workflows.link_checks import NO_PROPOSAL, taken_notice
 from lgqtui.workflows.navigation import UndoneStep, undo
@@ -236,10 +236,10 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         return self._columns.row(str(number), self._matches[number], key_of("mend_finding"), right_cell)
 
     def show_filter(self, name: str, row: str = "") -> None:
-        """Show the rows of one filter, the cursor on a row or else on the first."""
+        """Show the rows of one filter, the cursor on a row, or where it was if that has gone; "" is the first."""
         self._filters.current = name
         rows = self._rows_of(name)
-        self.set_rows(rows, row if index_of(rows, row) is not None else next((r.id for r in rows), ""))
+        self.set_rows(rows, row or next((r.id for r in rows), ""))
 
     def empty_words(self) -> str:
         """Return what to do where a filter has no rows."""
@@ -297,12 +297,8 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
             self.read_again()
 
     def read_again(self) -> None:
-        row, filter_name = self._row_list.current, self._filters.current
         self._read()
-        current = row.id if row is not None and row.is_target else ""
-        if filter_name == "problems" and current:
-            current = str(min(int(current), max(len(self._findings) - 1, 0)))
-        self.show_filter(filter_name, current)
+        self._fit()
 
     def on_row_chosen(self, event: RowChosen) -> None:
         problem = self._current_problem
