@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from textual.filter import LineFilter
 
     from lgqtui.interview.question_paste import PastedAnswer
-    from lgqtui.interview.session import Session
+    from lgqtui.tui.screens.question import QuestionScreen
 
 
 _MOST_KEYS = 5
@@ -133,16 +133,15 @@ class LgqApp(SequentialKeyApp):
             take_key(event)
             return
         event = self._text_of_no_key(self._escape_of_alt(event))
-        session = self.lifecycle.session
-        is_on_question = self.screen is self.lifecycle.question_screen
-        if isinstance(event, events.Paste) and is_on_question and session is not None and not session.is_read_only:
+        screen = self.lifecycle.question_screen
+        if isinstance(event, events.Paste) and screen and self.screen is screen and screen.interview.refusal is None:
             from lgqtui.workflows.attachments import paths_in
 
             if files := paths_in(event.text):
-                self.screen.post_message(FilesDropped(files, partial(dispatch, event)))
+                screen.post_message(FilesDropped(files, partial(dispatch, event)))
                 return
-            if "\n" in event.text and (answers := _answers_in(session, event.text)):
-                self.screen.post_message(QuestionPasted(answers, partial(dispatch, event)))
+            if "\n" in event.text and (answers := _answers_in(screen, event.text)):
+                screen.post_message(QuestionPasted(answers, partial(dispatch, event)))
                 return
         await dispatch(event)
 
@@ -242,8 +241,7 @@ class LgqApp(SequentialKeyApp):
         return super().check_action(action, parameters)
 
 
-def _answers_in(session: Session, text: str) -> tuple[PastedAnswer, ...]:
+def _answers_in(screen: QuestionScreen, text: str) -> tuple[PastedAnswer, ...]:
     from lgqtui.interview.question_paste import match_prompts  # late: no paste comes before the first question
 
-    question = session.interview.questionnaire.question_of.get(session.current_field)
-    return match_prompts(question, text) if question is not None else ()
+    return match_prompts(screen.question, text) if screen.interview.applicable_fields(screen.question) else ()

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from lgqtui.draft.lock import DraftLock
     from lgqtui.interview.autosave import SaveResult
     from lgqtui.tui.link_scheduler import LinkCheckScheduler
+    from lgqtui.tui.screens.question import QuestionScreen
     from lgqtui.workflows.notices import NoticeSeverity
 
 _MINIMUM_SIZE = (50, 13)
@@ -65,7 +66,7 @@ class Lifecycle(AppServices):
         self.closing_message = ""
         self.front_end = ""
         self.path: Path | None = None
-        self.question_screen: Screen[Any] | None = None
+        self.question_screen: QuestionScreen | None = None
         self._app = app
         self.link_scheduler: LinkCheckScheduler | None = None
         self._damaged_draft: tuple[DraftFile, CannotRead] | None = None
@@ -199,7 +200,7 @@ class Lifecycle(AppServices):
 
         return DraftsScreen(current)
 
-    def _question_screen(self, session: Session) -> Screen[Any]:
+    def _question_screen(self, session: Session) -> QuestionScreen:
         from lgqtui.tui.link_scheduler import LinkCheckScheduler
         from lgqtui.tui.screens.question import QuestionScreen
         from lgqtui.workflows.link_checks import LinkCheckPolicy

@@ -176,12 +176,14 @@ class QuestionPane(VerticalScroll, can_focus=False):
         return focused.ancestors_with_self if focused is not None else ()
 
     def focus_field(self, field_id: str = "") -> None:
-        """Focus a field, or the first one that applies."""
+        """Focus a field, or the first one that applies; the line of the next question where none does."""
         applicable = self.interview.applicable_fields(self.question)
         if field_id not in self.interview.route.applicable:
             field_id = applicable[0].id if applicable else ""
         if view := self.view_of(field_id):
             view.focus_field(field_id)
+        else:
+            focus_now(self._next_line)
 
     def focus_hit(self, hit: Hit) -> None:
         """Put the cursor on what a search found in an answer, and mark it."""
