@@ -194,9 +194,9 @@ async def test_what_cannot_be_picked_says_so(harness: AppHarness, picture: Path)
         services(pilot.app).last_folder = picture.parent
         await press(pilot, "f4")
         assert row_texts(pilot)[1:] == ["broken cannot be read", "portal.png 108 bytes: too large"]
-        for typed in ("nothing of that name", "~nobody-of-that-name/x", "/nowhere/at/all/"):
+        for typed in ("nothing of that name", "~nobody-of-that-name/x", "/nowhere/at/all/", "a" * 300 + "/"):
             await press(pilot, "ctrl+u")
-            await type_text(pilot, typed)
+            await paste(pilot, typed)
             await press(pilot, "enter")
             assert isinstance(pilot.app.screen, FilePicker)
         await press(pilot, "escape")
@@ -204,6 +204,19 @@ async def test_what_cannot_be_picked_says_so(harness: AppHarness, picture: Path)
         await press(pilot, "enter")
         assert "is larger than an attachment may be" in notices(pilot)
         assert names(pilot, "services") == ["small.txt"]
+
+
+async def test_a_file_is_looked_at_once_while_it_is_listed(
+    harness: AppHarness, picture: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be gone the next moment, as on a drive that is pulled out."""
+    stat = Path.stat
+    looks = iter((stat,))
+    monkeypatch.setattr(Path, "stat", lambda path, **_: (next(looks) if path == picture else stat)(path))
+    async with harness.open_draft(at="services") as pilot:
+        services(pilot.app).last_folder = picture.parent
+        await press(pilot, "f4")
+        assert row_texts(pilot)[1].startswith("portal.png 108 bytes")
 
 
 async def test_an_empty_folder_says_that_nothing_can_be_attached(harness: AppHarness, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ class FilePicker(Finder):
             return [_file_row(path, self._limit) for path in dropped]
         folder, fragment = self._split(self.line.value)
         parent_row = Row(str(folder.parent), (Cell("../"),), Cell(str(folder), "dim"))
-        up = [parent_row] if not fragment and folder.is_dir() else []
+        up = [parent_row] if not fragment and os.path.isdir(folder) else []  # noqa: PTH112 - as below
         rows = self._rows_in(folder, fragment)
         return [*up, *(rows or ([heading_row(self._empty_words)] if up else []))]
 
@@ -74,11 +74,10 @@ class FilePicker(Finder):
 
     def take(self, row_id: str) -> None:
         """Open a folder in the list, or return the file."""
-        path = Path(row_id)
-        if not path.is_dir():
+        if not os.path.isdir(row_id):  # noqa: PTH112 - a path raises an error if it is too long
             super().take(row_id)
             return
-        self.line.value = os.path.join(path, "")  # noqa: PTH118 - a path loses the separator at its end
+        self.line.value = os.path.join(row_id, "")  # noqa: PTH118 - a path loses the separator at its end
         self.line.cursor_position = len(self.line.value)
 
 
@@ -122,8 +121,8 @@ class DroppedFilesDialog(Dialog[DropChoice]):
     ]
 
     def __init__(self, files: Sequence[Path], prompt: str, limit: int) -> None:
-        sizes = [_size(path) for path in files]
-        self._can_attach = any(size is None or size <= limit for size in sizes)
+        states = map(_state_of, files)
+        self._can_attach = any(state is None or state.st_size <= limit for state in states)
         title = trn("Attach this file to: {where}?", "Attach these {n} files to: {where}?", len(files), where=prompt)
         template = "Each is copied beside the draft; one may have {limit}."
         if not self._can_attach:
@@ -192,16 +191,17 @@ class CopyProgressDialog(Dialog[list[Attachment]]):
 
 
 def _file_row(path: Path, limit: int) -> Row:
-    size = _size(path)
-    if size is not None and size <= limit:
-        facts = tr("{size} · {time}", size=format_size(size), time=format_time(file_time(path.stat().st_mtime)))
+    state = _state_of(path)
+    size = format_size(state.st_size) if state else ""
+    if state and state.st_size <= limit:
+        facts = tr("{size} · {time}", size=size, time=format_time(file_time(state.st_mtime)))
         return Row(str(path), (Cell(path.name),), Cell(facts, "dim"))
-    why = tr("cannot be read") if size is None else tr("{size}: too large", size=format_size(size))
+    why = tr("{size}: too large", size=size) if state else tr("cannot be read")
     return Row(str(path), (Cell(path.name, "dim"),), Cell(why, "dim"), is_target=False)
 
 
-def _size(path: Path) -> int | None:
+def _state_of(path: Path) -> os.stat_result | None:
     try:
-        return path.stat().st_size
+        return path.stat()
     except (OSError, ValueError):
         return None
